@@ -1,0 +1,269 @@
+/**
+ * What is known about the resource type `AWS::Events::Connection`, as the project's own data.
+ *
+ * Names, required members, enumerations and access come from the CloudFormation registry schema; members named
+ * `api…` are the stricter limits of the EventBridge API, which the registry schema does not state but the service
+ * enforces. `test/policy/schema-facts.test.ts` holds this file against `@aws-cdk/aws-service-spec`, so that a change
+ * on AWS's side is noticed.
+ */
+
+/** Who may read or write a property through Cloud Control. Absent: readable and writable. */
+export type Access = "read-only" | "write-only" | "create-only";
+
+interface Common {
+  /** One sentence for editors and documentation. */
+  readonly doc: string;
+  readonly access?: Access;
+}
+
+export interface StringNode extends Common {
+  readonly kind: "string";
+  readonly enum?: readonly string[];
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  /** Source of a regular expression, applied unanchored as JSON Schema does. */
+  readonly pattern?: string;
+  /** Limits of the EventBridge API where they are stricter than the registry's. */
+  readonly apiMaxLength?: number;
+  readonly apiPattern?: string;
+  /** Whether the value is a credential: always, or unless the sibling `IsValueSecret` is false. */
+  readonly secret?: "always" | "unless-declared-public";
+}
+
+export interface BooleanNode extends Common {
+  readonly kind: "boolean";
+  readonly default: boolean;
+}
+
+export interface ListNode extends Common {
+  readonly kind: "list";
+  readonly items: ObjectNode;
+  /** A limit of the EventBridge API; the registry schema has none. */
+  readonly apiMaxItems: number;
+}
+
+export interface ObjectNode extends Common {
+  readonly kind: "object";
+  readonly properties: Readonly<Record<string, SchemaNode>>;
+  readonly required?: readonly string[];
+  readonly minProperties?: number;
+  readonly maxProperties?: number;
+  /** Exactly one of these members must be present. */
+  readonly exactlyOneOf?: readonly string[];
+}
+
+export type SchemaNode = StringNode | BooleanNode | ListNode | ObjectNode;
+
+/** The registry's pattern for credentials: printable, no control characters. */
+const HTTP_TEXT = String.raw`^[ \t]*[^\x00-\x1F\x7F]+([ \t]+[^\x00-\x1F\x7F]+)*[ \t]*$`;
+
+/**
+ * The API model of EventBridge also forbids a colon in credentials, the registry allows it. Which of the two the
+ * live service enforces is unconfirmed, so a colon is a warning, never an error (docs/operations.md).
+ */
+const API_AUTH_TEXT = String.raw`^[ \t]*[^\x00-\x1F:\x7F]+([ \t]+[^\x00-\x1F:\x7F]+)*[ \t]*$`;
+
+const authText = (doc: string): StringNode => ({
+  kind: "string",
+  doc,
+  minLength: 1,
+  pattern: HTTP_TEXT,
+  apiMaxLength: 512,
+  apiPattern: API_AUTH_TEXT,
+});
+
+const credential = (doc: string): StringNode => ({ ...authText(doc), access: "write-only", secret: "always" });
+
+const parameters = (place: string, key: Partial<StringNode>, value: Partial<StringNode>): ListNode => ({
+  kind: "list",
+  doc: `Parameters that EventBridge adds to the ${place} of each request; 100 at most.`,
+  apiMaxItems: 100,
+  items: {
+    kind: "object",
+    doc: `One parameter of the ${place}.`,
+    required: ["Key", "Value"],
+    properties: {
+      Key: { kind: "string", doc: "The parameter's name.", ...key },
+      Value: { kind: "string", doc: "The parameter's value.", secret: "unless-declared-public", ...value },
+      IsValueSecret: {
+        kind: "boolean",
+        doc: "Whether the value is a secret. AWS assumes true; Bridgehead always sends it explicitly.",
+        default: true,
+      },
+    },
+  },
+});
+
+const httpParameters = (doc: string): ObjectNode => ({
+  kind: "object",
+  doc,
+  properties: {
+    HeaderParameters: parameters(
+      "header",
+      { apiMaxLength: 512, apiPattern: "^[!#$%&'*+\\-.^_`|~0-9a-zA-Z]+$" },
+      { apiMaxLength: 512, apiPattern: String.raw`^[ \t]*[\x20-\x7E]+([ \t]+[\x20-\x7E]+)*[ \t]*$` },
+    ),
+    QueryStringParameters: parameters("query string", { apiMaxLength: 512 }, { apiMaxLength: 512 }),
+    BodyParameters: parameters("body", {}, {}),
+  },
+});
+
+const resourceParameters: ObjectNode = {
+  kind: "object",
+  doc: "The VPC Lattice resource configuration that leads to the private endpoint.",
+  required: ["ResourceConfigurationArn"],
+  properties: {
+    ResourceConfigurationArn: {
+      kind: "string",
+      doc: "ARN of the VPC Lattice resource configuration.",
+      maxLength: 2048,
+      pattern: String.raw`^arn:[a-z0-9f\-]+:vpc-lattice:[a-zA-Z0-9\-]+:\d{12}:resourceconfiguration/rcfg-[0-9a-z]{17}$`,
+    },
+    ResourceAssociationArn: {
+      kind: "string",
+      doc: "ARN of the association that EventBridge makes.",
+      access: "read-only",
+      minLength: 20,
+      maxLength: 2048,
+      pattern: String.raw`^arn:[a-z0-9\-]+:vpc-lattice:[a-zA-Z0-9\-]+:\d{12}:servicenetworkresourceassociation/snra-[0-9a-z]{17}$`,
+    },
+  },
+};
+
+const connectivity = (doc: string): ObjectNode => ({
+  kind: "object",
+  doc,
+  required: ["ResourceParameters"],
+  properties: { ResourceParameters: resourceParameters },
+});
+
+/** The URL characters that the registry allows in endpoints. */
+const URL_TEXT = String.raw`^((%[0-9A-Fa-f]{2}|[-()_.!~*';/?:@\x26=+$,A-Za-z0-9])+)([).!';/?:,])?$`;
+
+const authParameters: ObjectNode = {
+  kind: "object",
+  doc: "The credentials, and what goes with each request.",
+  minProperties: 1,
+  // The API would take three; through Cloud Control the registry schema decides.
+  maxProperties: 2,
+  exactlyOneOf: ["BasicAuthParameters", "OAuthParameters", "ApiKeyAuthParameters"],
+  properties: {
+    ApiKeyAuthParameters: {
+      kind: "object",
+      doc: "An API key, sent as a header.",
+      required: ["ApiKeyName", "ApiKeyValue"],
+      properties: {
+        ApiKeyName: authText("Name of the header that carries the key."),
+        ApiKeyValue: credential("The key."),
+      },
+    },
+    BasicAuthParameters: {
+      kind: "object",
+      doc: "A user name and a password, sent as HTTP basic authentication.",
+      required: ["Username", "Password"],
+      properties: { Username: authText("The user name."), Password: credential("The password.") },
+    },
+    OAuthParameters: {
+      kind: "object",
+      doc: "OAuth client credentials: EventBridge fetches a token and sends it as a bearer token.",
+      required: ["ClientParameters", "AuthorizationEndpoint", "HttpMethod"],
+      properties: {
+        ClientParameters: {
+          kind: "object",
+          doc: "The OAuth client.",
+          required: ["ClientID", "ClientSecret"],
+          properties: { ClientID: authText("The client's id."), ClientSecret: credential("The client's secret.") },
+        },
+        AuthorizationEndpoint: {
+          kind: "string",
+          doc: "URL of the token endpoint.",
+          minLength: 1,
+          maxLength: 2048,
+          pattern: URL_TEXT,
+        },
+        HttpMethod: { kind: "string", doc: "Method of the token request.", enum: ["GET", "POST", "PUT"] },
+        OAuthHttpParameters: {
+          ...httpParameters("Extra parameters of the token request."),
+          properties: Object.fromEntries(
+            Object.entries(httpParameters("").properties).map(([name, node]) => [
+              name,
+              { ...node, access: "write-only" as const },
+            ]),
+          ),
+        },
+      },
+    },
+    InvocationHttpParameters: {
+      ...httpParameters("Extra parameters of each request to the endpoint."),
+      access: "write-only",
+    },
+    ConnectivityParameters: connectivity("The private network path to the OAuth token endpoint."),
+  },
+};
+
+export const CONNECTION_TYPE = "AWS::Events::Connection";
+
+/** The whole resource type, in CloudFormation's spelling. */
+export const connectionSchema: ObjectNode = {
+  kind: "object",
+  doc: "An EventBridge connection: how EventBridge authenticates to an HTTP endpoint.",
+  properties: {
+    Name: {
+      kind: "string",
+      doc: "The physical name, unique in account and region. Cannot be changed: a new name is a new connection.",
+      access: "create-only",
+      minLength: 1,
+      maxLength: 64,
+      // Unanchored in the registry; the service matches the whole name.
+      pattern: String.raw`^[\.\-_A-Za-z0-9]+$`,
+    },
+    Arn: { kind: "string", doc: "The connection's ARN.", access: "read-only" },
+    ArnForPolicy: { kind: "string", doc: "The ARN to use in IAM policies.", access: "read-only" },
+    SecretArn: {
+      kind: "string",
+      doc: "ARN of the Secrets Manager secret that EventBridge keeps for the connection.",
+      access: "read-only",
+    },
+    Description: { kind: "string", doc: "What the connection is for; 512 characters at most.", maxLength: 512 },
+    AuthorizationType: {
+      kind: "string",
+      doc: "How EventBridge authenticates.",
+      enum: ["API_KEY", "BASIC", "OAUTH_CLIENT_CREDENTIALS"],
+    },
+    AuthParameters: authParameters,
+    InvocationConnectivityParameters: connectivity("The private network path to the endpoint that is invoked."),
+    KmsKeyIdentifier: {
+      kind: "string",
+      doc: "KMS key that encrypts the connection's secret: key id, key ARN, alias or alias ARN.",
+      maxLength: 2048,
+      pattern: String.raw`^[a-zA-Z0-9_\-/:]*$`,
+    },
+  },
+};
+
+/** What `authorizationType` goes with which credentials block; nothing in the registry schema ties the two. */
+export const credentialsOf = {
+  API_KEY: "ApiKeyAuthParameters",
+  BASIC: "BasicAuthParameters",
+  OAUTH_CLIENT_CREDENTIALS: "OAuthParameters",
+} as const;
+
+/** JSON Pointers, in CloudFormation's spelling, of every property with the given access. List items are not listed. */
+export function pathsWithAccess(access: Access, node: SchemaNode = connectionSchema, at = ""): readonly string[] {
+  if (node.access === access) return [at];
+  if (node.kind !== "object") return [];
+  return Object.entries(node.properties).flatMap(([name, child]) => pathsWithAccess(access, child, `${at}/${name}`));
+}
+
+/** The node that a JSON Pointer names; undefined where the type has no such property. List indexes are skipped. */
+export function nodeAt(pointer: string): SchemaNode | undefined {
+  let node: SchemaNode | undefined = connectionSchema;
+  for (const segment of pointer.split("/").slice(1)) {
+    if (node === undefined) return undefined;
+    if (node.kind === "list") node = node.items;
+    else if (node.kind === "object")
+      node = Object.hasOwn(node.properties, segment) ? node.properties[segment] : undefined;
+    else return undefined;
+  }
+  return node;
+}

@@ -1,0 +1,44 @@
+import type { Diagnostic, Location } from "./diagnostic.ts";
+import type { JsonObject } from "./json.ts";
+import type { Literals } from "./literals.ts";
+import type { Reference } from "./reference.ts";
+
+/**
+ * A connection in CloudFormation's spelling. Credentials are templates (see `reference.ts`): references to
+ * parameters, or fingerprints of literals; never text.
+ */
+export type ConnectionModel = JsonObject;
+
+/** Bridgehead's own properties of a definition. */
+export interface DefinitionOptions {
+  readonly adopt: boolean;
+  readonly removal: "delete" | "retain";
+  readonly protect: boolean;
+  /** SSM parameter that receives the ARN; null when none. */
+  readonly exportArn: string | null;
+}
+
+/** A reference and where it stands. */
+export interface ReferenceUse extends Location {
+  /** JSON Pointer in CloudFormation's spelling. */
+  readonly path: string;
+  readonly reference: Reference;
+}
+
+/** One declared connection: validated, in CloudFormation's spelling, safe to print. */
+export interface Definition extends Location {
+  readonly id: string;
+  /** The physical name: the identity of the connection. */
+  readonly name: string;
+  readonly model: ConnectionModel;
+  readonly options: DefinitionOptions;
+  readonly references: readonly ReferenceUse[];
+}
+
+/** All definitions of a folder, with what is wrong with them. With an error among the diagnostics there is no plan. */
+export interface DefinitionSet {
+  readonly definitions: readonly Definition[];
+  readonly diagnostics: readonly Diagnostic[];
+  /** The credentials that stood in the files as text; only the apply path asks for them. */
+  readonly literals: Literals;
+}

@@ -1,0 +1,39 @@
+export type Severity = "error" | "warning" | "info";
+
+/** A place in a definition file. `file` is relative to the definitions folder; line and column count from 1. */
+export interface Location {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A problem in a definition. Codes are stable; `docs/diagnostics.md` has a section for each. */
+export interface Diagnostic extends Location {
+  readonly code: string;
+  readonly severity: Severity;
+  readonly message: string;
+  /** How to fix it, in one sentence; null where the message says it all. */
+  readonly hint: string | null;
+}
+
+export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some((diagnostic) => diagnostic.severity === "error");
+}
+
+/** Errors first, then by file and place: the order in which a person works through them. */
+export function sortDiagnostics(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const rank: Record<Severity, number> = { error: 0, warning: 1, info: 2 };
+  return diagnostics.toSorted(
+    (a, b) =>
+      rank[a.severity] - rank[b.severity] ||
+      compareText(a.file, b.file) ||
+      a.line - b.line ||
+      a.column - b.column ||
+      compareText(a.code, b.code) ||
+      compareText(a.message, b.message),
+  );
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

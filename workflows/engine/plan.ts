@@ -1,0 +1,84 @@
+import type { ConnectionModel, DefinitionOptions } from "./definition.ts";
+import type { Diagnostic } from "./diagnostic.ts";
+import type { Json } from "./json.ts";
+
+/** Where definitions go. One deployed stack has one target. */
+export interface Target {
+  readonly account: string;
+  readonly region: string;
+  readonly stage: string;
+}
+
+export const actions = ["create", "update", "replace", "delete", "adopt", "forget", "no-op"] as const;
+export type Action = (typeof actions)[number];
+export type Counts = Readonly<Record<Action, number>>;
+
+/** One path in a change. */
+export interface PropertyChange {
+  /** JSON Pointer in CloudFormation's spelling. */
+  readonly path: string;
+  /** The live value; null where nothing stands or Cloud Control cannot read it. */
+  readonly before: Json;
+  /** The value asked for; a credential is its reference with its version, or a fingerprint; null: goes away. */
+  readonly after: Json;
+  /** Whether the property carries a credential. */
+  readonly sensitive: boolean;
+  /** Whether Cloud Control can read the property back; false: compared by the record. */
+  readonly readable: boolean;
+  /** What the last apply sent, for what cannot be read: again a reference with its version; null when unknown. */
+  readonly recorded: Json;
+}
+
+/** The version of a parameter that a plan counted on. `modified` is in milliseconds since the epoch. */
+export interface ParameterVersion {
+  readonly path: string;
+  readonly version: number;
+  readonly modified: number;
+}
+
+/** The planned action for one connection. */
+export interface Change {
+  readonly id: string;
+  readonly name: string;
+  readonly action: Action;
+  /** Why, in words for people; never drives behaviour. */
+  readonly reason: string;
+  /** Over action, desired state and readable live state: equal digests mean the same change. */
+  readonly digest: string;
+  /** Where the definition stands, relative to the definitions folder; null when it is gone. */
+  readonly file: string | null;
+  readonly line: number | null;
+  readonly properties: readonly PropertyChange[];
+  /** The desired state; null for `delete` and `forget`. */
+  readonly desired: ConnectionModel | null;
+  readonly options: DefinitionOptions | null;
+  /** Readable live state, normalised; null when the connection does not exist. */
+  readonly live: ConnectionModel | null;
+  readonly parameters: readonly ParameterVersion[];
+}
+
+/** A safety or policy remark on a plan. */
+export interface Finding {
+  readonly code: string;
+  readonly level: "block" | "warn";
+  readonly message: string;
+  /** The connection it is about; null when it is about the plan as a whole. */
+  readonly name: string | null;
+}
+
+/** Inert, serialisable data: renderers, guards and the executor read the same one. */
+export interface Plan {
+  readonly target: Target;
+  /** Over the changes' digests; null when there is no plan because of an error. */
+  readonly digest: string | null;
+  readonly counts: Counts;
+  /** Sorted by name. */
+  readonly changes: readonly Change[];
+  readonly diagnostics: readonly Diagnostic[];
+  readonly findings: readonly Finding[];
+}
+
+/** The changes that do something. */
+export function pendingChanges(plan: Plan): readonly Change[] {
+  return plan.changes.filter((change) => change.action !== "no-op");
+}

@@ -1,0 +1,55 @@
+import type { Action } from "./plan.ts";
+
+export const outcomes = ["applied", "no-changes", "held", "failed", "continued", "refused"] as const;
+/** How a run ended. */
+export type Outcome = (typeof outcomes)[number];
+
+/** Why a run ended as it did: the one closed list. */
+export const reasons = {
+  applied: "every change was applied",
+  "no-changes": "the target already matches the definitions",
+  "definitions-invalid": "a definition has an error, so there is no plan",
+  "not-reviewed": "some changes were not published in a plan before the merge",
+  "blocked-by-finding": "a finding blocks the plan",
+  "history-rewritten": "the branch no longer contains the commit that was applied last",
+  "change-failed": "at least one change failed",
+  "not-authorized": "a connection was applied, but AWS could not authorise it",
+  "still-running": "at least one change goes on in AWS; a later run continues it",
+  "target-locked": "another run holds the target's lock",
+  "lock-lost": "the run lost the target's lock",
+  "accept-mismatch": "the digest that was accepted is not this plan's",
+  "not-confirmed": "nobody confirmed the plan",
+  "wrong-workflow": "the workflow is not the one that may ask for a re-run",
+  "wrong-branch": "a re-run is possible from the default branch only",
+  "repository-not-allowed": "the repository is not one that this stack serves",
+  "sender-not-allowed": "the sender has no write permission on the repository",
+  "unknown-operation": "the operation is not one of plan and apply",
+  "unknown-connection": "no connection of that name is defined or managed",
+  "invalid-input": "an input of the re-run is not understood",
+  "head-moved": "the pull request's head moved while it was planned",
+  "merge-conflict": "the pull request conflicts with its base",
+  "not-open": "the pull request is not open",
+  "internal-error": "Bridgehead itself failed; nothing else was done",
+} as const;
+export type Reason = keyof typeof reasons;
+
+export type ResultStatus = "applied" | "failed" | "held" | "continued" | "skipped";
+
+/** How one change ended. No text in it comes from a credential. */
+export interface ChangeResult {
+  readonly id: string;
+  readonly name: string;
+  readonly action: Action;
+  readonly status: ResultStatus;
+  readonly error: string | null;
+  /** The connection's state as EventBridge reports it, such as `AUTHORIZED`; null when it was not asked. */
+  readonly authorization: string | null;
+  readonly arn: string | null;
+}
+
+/** How a run ended, as `apply --json` prints it. */
+export interface RunResult {
+  readonly outcome: Outcome;
+  readonly reason: Reason;
+  readonly results: readonly ChangeResult[];
+}

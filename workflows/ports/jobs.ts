@@ -1,0 +1,28 @@
+import type { RepositoryId } from "./repository.ts";
+
+interface JobBase {
+  /** Names the delivery in logs: GitHub's `X-GitHub-Delivery`, which is not signed and proves nothing. */
+  readonly delivery: string;
+  /** Milliseconds since the epoch. */
+  readonly receivedAt: number;
+  readonly repository: RepositoryId;
+  readonly installation: number | null;
+}
+
+/** The queued work that a webhook causes. It carries no plan and no file list: the worker asks GitHub again. */
+export type Job =
+  | (JobBase & { readonly kind: "plan"; readonly pullRequest: number })
+  | (JobBase & { readonly kind: "apply"; readonly ref: string })
+  | (JobBase & {
+      readonly kind: "dispatch";
+      readonly ref: string;
+      /** Path of the workflow file. */
+      readonly workflow: string;
+      readonly sender: string;
+      readonly inputs: Readonly<Record<string, string>>;
+    });
+
+/** First in, first out within a group; a job with a key that was seen in the last five minutes is dropped. */
+export interface JobQueue {
+  send(job: Job, group: string, deduplicationKey: string): Promise<void>;
+}

@@ -1,0 +1,112 @@
+import type { ConnectionModel, DefinitionOptions } from "../engine/definition.ts";
+import type { Action, ParameterVersion } from "../engine/plan.ts";
+import type { RunResult } from "../engine/result.ts";
+
+/** What was last applied to one connection. Everything in it is safe to read: credentials are references. */
+export interface ConnectionRecord {
+  readonly name: string;
+  readonly id: string;
+  /** The definition's file, relative to the definitions folder. */
+  readonly file: string;
+  /** Counts the creates of this name. */
+  readonly generation: number;
+  readonly desired: ConnectionModel;
+  /** Readable live state as it was read back after the apply, normalised. */
+  readonly live: ConnectionModel;
+  readonly options: DefinitionOptions;
+  readonly parameters: readonly ParameterVersion[];
+  readonly arn: string | null;
+  readonly authorization: string | null;
+  readonly run: string;
+  /** The commit that was applied; null on the command line. */
+  readonly commit: string | null;
+  /** Milliseconds since the epoch. */
+  readonly appliedAt: number;
+}
+
+/** Written before AWS is called, so that a run that dies can be continued. Holds no credential. */
+export interface Intent {
+  readonly name: string;
+  readonly action: Action;
+  readonly changeDigest: string;
+  readonly generation: number;
+  readonly attempt: number;
+  readonly clientToken: string;
+  /** Known once AWS answered. */
+  readonly requestToken: string | null;
+  readonly run: string;
+  /** What the record will say once the operation has succeeded; null for `delete` and `forget`. */
+  readonly record: ConnectionRecord | null;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+}
+
+/** Proof of holding the target's lock: every write of the apply path carries it. */
+export interface Lease {
+  readonly owner: string;
+  /** Grows with every lease, so that a writer whose lease ran out is told apart (fencing). */
+  readonly fence: number;
+  /** Milliseconds since the epoch. */
+  readonly expiresAt: number;
+}
+
+/** A plan that was shown on a pull request. */
+export interface PublishedPlan {
+  readonly repository: number;
+  readonly pullRequest: number;
+  readonly head: string;
+  readonly base: string;
+  readonly digest: string;
+  /** Name -> digest of each change that does something. */
+  readonly changes: Readonly<Record<string, string>>;
+  /** Milliseconds since the epoch. */
+  readonly publishedAt: number;
+}
+
+/** One execution of an apply. */
+export interface RunSummary {
+  readonly id: string;
+  readonly commit: string | null;
+  readonly startedAt: number;
+  readonly endedAt: number;
+  readonly result: RunResult;
+}
+
+/** Writing it failed because the lease is no longer the newest. */
+export class LeaseLostError extends Error {
+  override readonly name = "LeaseLostError";
+}
+
+export interface RecordReader {
+  records(): Promise<readonly ConnectionRecord[]>;
+}
+
+/** Which plans were published: the planner writes these and nothing else. */
+export interface PublicationStore {
+  publish(plan: PublishedPlan): Promise<void>;
+  publications(repository: number, pullRequest: number, head: string): Promise<readonly PublishedPlan[]>;
+}
+
+export interface LockStore {
+  /** undefined: somebody else holds it. */
+  acquire(owner: string, milliseconds: number): Promise<Lease | undefined>;
+  /** Extends the lease; rejects with `LeaseLostError`. */
+  renew(lease: Lease, milliseconds: number): Promise<Lease>;
+  release(lease: Lease): Promise<void>;
+}
+
+/** The store of records, runs, reviewed plans and the lock. Writes with a lost lease reject with `LeaseLostError`. */
+export interface Ledger extends RecordReader, PublicationStore, LockStore {
+  putRecord(lease: Lease, record: ConnectionRecord): Promise<void>;
+  deleteRecord(lease: Lease, name: string): Promise<void>;
+  intents(): Promise<readonly Intent[]>;
+  putIntent(lease: Lease, intent: Intent): Promise<void>;
+  /** Ends an intent. With a record, both happen or neither; null deletes the record. */
+  settleIntent(lease: Lease, name: string, record: ConnectionRecord | null | undefined): Promise<void>;
+  putRun(lease: Lease, run: RunSummary): Promise<void>;
+  /** The commit that the target was last brought to; undefined: none yet. */
+  lastApplied(repository: number): Promise<string | undefined>;
+  setLastApplied(lease: Lease, repository: number, commit: string): Promise<void>;
+  /** Takes a one-time key; false: it was taken before. Keys are forgotten after `milliseconds`. */
+  claim(key: string, milliseconds: number): Promise<boolean>;
+}

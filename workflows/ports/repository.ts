@@ -1,0 +1,76 @@
+import type { SourceFile } from "../engine/evaluation.ts";
+
+/** Which repository, by the numeric id that a rename or a squatter cannot change, and its current name. */
+export interface RepositoryId {
+  readonly id: number;
+  readonly owner: string;
+  readonly name: string;
+}
+
+export interface PullRequest {
+  readonly number: number;
+  readonly url: string;
+  readonly open: boolean;
+  readonly merged: boolean;
+  /** Milliseconds since the epoch, to the second; null when it is not merged. */
+  readonly mergedAt: number | null;
+  readonly author: string;
+  readonly head: string;
+  readonly baseRef: string;
+}
+
+/** The merge of a pull request's head into the current tip of its base. */
+export type MergeCandidate =
+  | { readonly kind: "merge"; readonly commit: string; readonly head: string; readonly base: string }
+  | { readonly kind: "conflict"; readonly head: string; readonly base: string };
+
+export type CheckConclusion = "success" | "failure" | "neutral" | "action_required";
+
+export interface CheckAnnotation {
+  /** Path from the root of the repository. */
+  readonly path: string;
+  readonly line: number;
+  readonly level: "failure" | "warning" | "notice";
+  readonly title: string;
+  readonly message: string;
+}
+
+export interface CheckReport {
+  readonly name: string;
+  readonly commit: string;
+  /** null: still running. */
+  readonly conclusion: CheckConclusion | null;
+  readonly title: string;
+  /** Markdown. */
+  readonly summary: string;
+  readonly annotations: readonly CheckAnnotation[];
+  /** Correlates the check with the workflow run that asked for it; null when none did. */
+  readonly externalId: string | null;
+}
+
+/** One repository on GitHub, as far as Bridgehead needs it. */
+export interface Repository {
+  readonly id: RepositoryId;
+  defaultBranch(): Promise<string>;
+  /** The commit at the tip of a branch; undefined: no such branch. */
+  tip(branch: string): Promise<string | undefined>;
+  /** Whether `ancestor` is `commit` or one of its ancestors. */
+  contains(commit: string, ancestor: string): Promise<boolean>;
+  /** Text files below a folder at a commit, paths relative to that folder; a missing folder has none. */
+  files(commit: string, folder: string): Promise<readonly SourceFile[]>;
+  /** One file's text at a commit; undefined: no such file. */
+  file(commit: string, path: string): Promise<string | undefined>;
+  pullRequest(number: number): Promise<PullRequest>;
+  /** Waits until GitHub has computed the merge against the base's current tip. */
+  mergeCandidate(number: number, signal: AbortSignal): Promise<MergeCandidate>;
+  /** Pull requests merged into `branch` by the commits after `from` up to `to`, oldest first; `from` null: only `to`. */
+  mergedBetween(branch: string, from: string | null, to: string): Promise<readonly PullRequest[]>;
+  /** Creates the one comment of this kind on the pull request, or edits it in place. Returns its URL. */
+  putComment(pullRequest: number, marker: string, body: string): Promise<string>;
+  /** Creates this App's check run of that name on that commit, or updates it. Returns its URL. */
+  putCheck(report: CheckReport): Promise<string>;
+  /** Whether the user may write to the repository at this moment. */
+  mayWrite(user: string): Promise<boolean>;
+  /** Id of the newest run of a workflow that a user dispatched on a branch since a time; undefined: none. */
+  dispatchedRun(workflow: string, branch: string, sender: string, since: number): Promise<number | undefined>;
+}
