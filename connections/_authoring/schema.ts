@@ -23,9 +23,13 @@ export interface StringNode extends Common {
   readonly maxLength?: number;
   /** Source of a regular expression, applied unanchored as JSON Schema does. */
   readonly pattern?: string;
+  /** What the patterns ask for, in words that follow "takes". */
+  readonly form?: string;
   /** Limits of the EventBridge API where they are stricter than the registry's. */
   readonly apiMaxLength?: number;
   readonly apiPattern?: string;
+  /** Whether it is unconfirmed that the live service enforces `apiPattern`. */
+  readonly apiPatternUnconfirmed?: true;
   /** Whether the value is a credential: always, or unless the sibling `IsValueSecret` is false. */
   readonly secret?: "always" | "unless-declared-public";
 }
@@ -46,6 +50,8 @@ export interface ObjectNode extends Common {
   readonly kind: "object";
   readonly properties: Readonly<Record<string, SchemaNode>>;
   readonly required?: readonly string[];
+  /** Members that the EventBridge API requires, where the registry requires none. */
+  readonly apiRequired?: readonly string[];
   readonly minProperties?: number;
   readonly maxProperties?: number;
   /** Exactly one of these members must be present. */
@@ -54,22 +60,31 @@ export interface ObjectNode extends Common {
 
 export type SchemaNode = StringNode | BooleanNode | ListNode | ObjectNode;
 
-/** The registry's pattern for credentials: printable, no control characters. */
-const HTTP_TEXT = String.raw`^[ \t]*[^\x00-\x1F\x7F]+([ \t]+[^\x00-\x1F\x7F]+)*[ \t]*$`;
+/**
+ * What the registry allows in credentials: no control character except tabs, and not tabs alone. The registry states
+ * it as `^[ \t]*C+([ \t]+C+)*[ \t]*$`, where C includes the blank, which takes exponential time on some texts; these
+ * are the same languages in linear time.
+ */
+const HTTP_TEXT = String.raw`^\t*[^\x00-\x1F\x7F][^\x00-\x08\x0A-\x1F\x7F]*$`;
 
 /**
  * The API model of EventBridge also forbids a colon in credentials, the registry allows it. Which of the two the
  * live service enforces is unconfirmed, so a colon is a warning, never an error (docs/operations.md).
  */
-const API_AUTH_TEXT = String.raw`^[ \t]*[^\x00-\x1F:\x7F]+([ \t]+[^\x00-\x1F:\x7F]+)*[ \t]*$`;
+const API_AUTH_TEXT = String.raw`^\t*[^\x00-\x1F:\x7F][^\x00-\x08\x0A-\x1F:\x7F]*$`;
+
+/** Printable ASCII and tabs, not tabs alone. */
+const API_HEADER_VALUE = String.raw`^\t*[\x20-\x7E][\t\x20-\x7E]*$`;
 
 const authText = (doc: string): StringNode => ({
   kind: "string",
   doc,
   minLength: 1,
   pattern: HTTP_TEXT,
+  form: "a text without control characters",
   apiMaxLength: 512,
   apiPattern: API_AUTH_TEXT,
+  apiPatternUnconfirmed: true,
 });
 
 const credential = (doc: string): StringNode => ({ ...authText(doc), access: "write-only", secret: "always" });
@@ -100,8 +115,12 @@ const httpParameters = (doc: string): ObjectNode => ({
   properties: {
     HeaderParameters: parameters(
       "header",
-      { apiMaxLength: 512, apiPattern: "^[!#$%&'*+\\-.^_`|~0-9a-zA-Z]+$" },
-      { apiMaxLength: 512, apiPattern: String.raw`^[ \t]*[\x20-\x7E]+([ \t]+[\x20-\x7E]+)*[ \t]*$` },
+      {
+        form: "letters, digits and the characters !#$%&'*+-.^_`|~",
+        apiMaxLength: 512,
+        apiPattern: "^[!#$%&'*+\\-.^_`|~0-9a-zA-Z]+$",
+      },
+      { form: "printable ASCII characters", apiMaxLength: 512, apiPattern: API_HEADER_VALUE },
     ),
     QueryStringParameters: parameters("query string", { apiMaxLength: 512 }, { apiMaxLength: 512 }),
     BodyParameters: parameters("body", {}, {}),
@@ -117,6 +136,7 @@ const resourceParameters: ObjectNode = {
       kind: "string",
       doc: "ARN of the VPC Lattice resource configuration.",
       maxLength: 2048,
+      form: "an ARN such as arn:aws:vpc-lattice:eu-west-1:123456789012:resourceconfiguration/rcfg-0123456789abcdefg",
       pattern: String.raw`^arn:[a-z0-9f\-]+:vpc-lattice:[a-zA-Z0-9\-]+:\d{12}:resourceconfiguration/rcfg-[0-9a-z]{17}$`,
     },
     ResourceAssociationArn: {
@@ -179,6 +199,7 @@ const authParameters: ObjectNode = {
           doc: "URL of the token endpoint.",
           minLength: 1,
           maxLength: 2048,
+          form: "the address of a token endpoint, in the characters of a URL",
           pattern: URL_TEXT,
         },
         HttpMethod: { kind: "string", doc: "Method of the token request.", enum: ["GET", "POST", "PUT"] },
@@ -207,6 +228,7 @@ export const CONNECTION_TYPE = "AWS::Events::Connection";
 export const connectionSchema: ObjectNode = {
   kind: "object",
   doc: "An EventBridge connection: how EventBridge authenticates to an HTTP endpoint.",
+  apiRequired: ["Name", "AuthorizationType", "AuthParameters"],
   properties: {
     Name: {
       kind: "string",
@@ -216,6 +238,7 @@ export const connectionSchema: ObjectNode = {
       maxLength: 64,
       // Unanchored in the registry; the service matches the whole name.
       pattern: String.raw`^[\.\-_A-Za-z0-9]+$`,
+      form: "1 to 64 letters, digits, `.`, `-` or `_`",
     },
     Arn: { kind: "string", doc: "The connection's ARN.", access: "read-only" },
     ArnForPolicy: { kind: "string", doc: "The ARN to use in IAM policies.", access: "read-only" },
@@ -237,6 +260,7 @@ export const connectionSchema: ObjectNode = {
       doc: "KMS key that encrypts the connection's secret: key id, key ARN, alias or alias ARN.",
       maxLength: 2048,
       pattern: String.raw`^[a-zA-Z0-9_\-/:]*$`,
+      form: "a key id, a key ARN, an alias or an alias ARN: letters, digits, `-`, `_`, `/` and `:`",
     },
   },
 };

@@ -29,7 +29,10 @@ export interface PropertyChange {
   readonly recorded: Json;
 }
 
-/** The version of a parameter that a plan counted on. `modified` is in milliseconds since the epoch. */
+/**
+ * The version of a parameter that a plan counts on. `modified` is in milliseconds since the epoch, and 0 where the
+ * reference pins the version: a pinned version never rotates.
+ */
 export interface ParameterVersion {
   readonly path: string;
   readonly version: number;

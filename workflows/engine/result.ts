@@ -29,6 +29,8 @@ export const reasons = {
   "head-moved": "the pull request's head moved while it was planned",
   "merge-conflict": "the pull request conflicts with its base",
   "not-open": "the pull request is not open",
+  "other-base": "the pull request is not for the default branch",
+  "accept-expired": "the acceptance is older than an hour, or was used before",
   "internal-error": "Bridgehead itself failed; nothing else was done",
 } as const;
 export type Reason = keyof typeof reasons;

@@ -1,3 +1,4 @@
+import { BridgeheadError } from "../engine/bridgehead-error.ts";
 import type { SecretText } from "../engine/secret-text.ts";
 import type { JsonObject } from "../engine/json.ts";
 
@@ -66,7 +67,7 @@ export interface ConnectionStates {
 export type CloudErrorKind =
   /** The same request, with the same token, may succeed later: throttled, an internal failure, no connection. */
   | "retriable"
-  /** Another operation runs on the connection: wait, read again, plan again, a new token. */
+  /** Another operation runs on the connection: wait. */
   | "busy"
   | "not-found"
   | "already-exists"
@@ -78,7 +79,8 @@ export type CloudErrorKind =
  * A call that AWS refused, or that did not get through. The message names the operation, the connection and AWS's
  * request id. AWS's own text may quote the request, so it is kept apart and redacted by whoever shows it.
  */
-export class CloudError extends Error {
+export class CloudError extends BridgeheadError {
+  override readonly name = "CloudError";
   readonly kind: CloudErrorKind;
   /** The exception's name, such as `ThrottlingException`. */
   readonly code: string;
@@ -98,7 +100,6 @@ export class CloudError extends Error {
     super(`${fields.operation} of "${fields.subject}" was refused with ${fields.code}${request}`, {
       cause: fields.cause,
     });
-    this.name = "CloudError";
     this.kind = fields.kind;
     this.code = fields.code;
     this.detail = fields.detail;

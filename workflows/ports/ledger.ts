@@ -1,3 +1,4 @@
+import { BridgeheadError } from "../engine/bridgehead-error.ts";
 import type { ConnectionModel, DefinitionOptions } from "../engine/definition.ts";
 import type { Action, ParameterVersion } from "../engine/plan.ts";
 import type { RunResult } from "../engine/result.ts";
@@ -73,7 +74,7 @@ export interface RunSummary {
 }
 
 /** Writing it failed because the lease is no longer the newest. */
-export class LeaseLostError extends Error {
+export class LeaseLostError extends BridgeheadError {
   override readonly name = "LeaseLostError";
 }
 

@@ -17,6 +17,8 @@ export interface PullRequest {
   readonly author: string;
   readonly head: string;
   readonly baseRef: string;
+  /** The commit on the base branch that the merge made; null when it is not merged. */
+  readonly mergeCommit: string | null;
 }
 
 /** The merge of a pull request's head into the current tip of its base. */
@@ -65,12 +67,20 @@ export interface Repository {
   mergeCandidate(number: number, signal: AbortSignal): Promise<MergeCandidate>;
   /** Pull requests merged into `branch` by the commits after `from` up to `to`, oldest first; `from` null: only `to`. */
   mergedBetween(branch: string, from: string | null, to: string): Promise<readonly PullRequest[]>;
-  /** Creates the one comment of this kind on the pull request, or edits it in place. Returns its URL. */
-  putComment(pullRequest: number, marker: string, body: string): Promise<string>;
+  /**
+   * Creates the one comment of this kind on the pull request, or edits it in place. Returns its URL; undefined: there
+   * was none to edit.
+   */
+  putComment(
+    pullRequest: number,
+    marker: string,
+    body: string,
+    mode: "create-or-edit" | "edit-only",
+  ): Promise<string | undefined>;
   /** Creates this App's check run of that name on that commit, or updates it. Returns its URL. */
   putCheck(report: CheckReport): Promise<string>;
   /** Whether the user may write to the repository at this moment. */
   mayWrite(user: string): Promise<boolean>;
-  /** Id of the newest run of a workflow that a user dispatched on a branch since a time; undefined: none. */
-  dispatchedRun(workflow: string, branch: string, sender: string, since: number): Promise<number | undefined>;
+  /** Ids of the runs of a workflow that a user dispatched on a branch since a time, oldest first. */
+  dispatchedRuns(workflow: string, branch: string, sender: string, since: number): Promise<readonly number[]>;
 }

@@ -1,0 +1,54 @@
+import { parseArgs } from "node:util";
+import { CliError } from "./cli-error.ts";
+
+/** What a command takes, beside `--help`. */
+export interface CommandSpec {
+  readonly summary: string;
+  readonly usage: string;
+  /** Whether it takes the definitions folder as its one argument. */
+  readonly takesFolder: boolean;
+  readonly options: Readonly<Record<string, OptionSpec>>;
+}
+
+export interface OptionSpec {
+  readonly type: "boolean" | "string";
+  /** Name of the value in the help; strings only. */
+  readonly value?: string;
+  readonly doc: string;
+}
+
+export interface Arguments {
+  /** The definitions folder as given; undefined: the configured one. */
+  readonly folder: string | undefined;
+  flag(name: string): boolean;
+  text(name: string): string | undefined;
+}
+
+/** Parses what stands behind the command's name. An argument that is not understood is an error, never ignored. */
+export function parseArguments(command: string, spec: CommandSpec, words: readonly string[]): Arguments {
+  const options = Object.fromEntries(Object.entries(spec.options).map(([name, { type }]) => [name, { type }]));
+  const parsed = parse(command, words, { ...options, help: { type: "boolean" } });
+  const { values, positionals } = parsed;
+  const [folder, extra] = positionals;
+  if (extra !== undefined || (folder !== undefined && !spec.takesFolder)) {
+    throw new CliError(`"${extra ?? folder}" is one argument too many`, `usage: ${spec.usage}`);
+  }
+  return {
+    folder,
+    flag: (name) => values[name] === true,
+    text: (name) => {
+      const value = values[name];
+      return typeof value === "string" ? value : undefined;
+    },
+  };
+}
+
+function parse(command: string, words: readonly string[], options: Record<string, { type: "boolean" | "string" }>) {
+  try {
+    return parseArgs({ args: [...words], options, allowPositionals: true, strict: true });
+  } catch (cause) {
+    const [message = "the arguments are not understood"] = cause instanceof Error ? cause.message.split(". ") : [];
+    const first = message.charAt(0).toLowerCase() + message.slice(1);
+    throw new CliError(first, `\`bridgehead ${command} --help\` lists what it takes`, cause);
+  }
+}

@@ -1,0 +1,116 @@
+import { randomUUID } from "node:crypto";
+import { type CliServices, withCliServices } from "../../infra/cli-services.ts";
+import { applyDefinitions } from "../../workflows/apply-definitions.ts";
+import type { ApplyEvent } from "../../workflows/apply-context.ts";
+import { pendingChanges, type Plan } from "../../workflows/engine/plan.ts";
+import type { Outcome, Reason, RunResult } from "../../workflows/engine/result.ts";
+import { reviewPlan } from "../../workflows/engine/review.ts";
+import { takeLock } from "../../workflows/lease-keeper.ts";
+import { planDefinitions, readDefinitions } from "../../workflows/plan-target.ts";
+import { renderResultTerminal } from "../../workflows/render/terminal.ts";
+import { confirm } from "../confirm.ts";
+import { CliError } from "../cli-error.ts";
+import { jsonText, type Output } from "../output.ts";
+import { readSource } from "../source.ts";
+import { awsOptions, type Command, type ExitStatus } from "./command.ts";
+import { noteMadeUp, showPlan } from "./plan.ts";
+
+/** A private OAuth connection may take 20 minutes to be authorised. */
+const LONGEST_RUN_MS = 25 * 60 * 1000;
+
+const exitStatuses: Readonly<Record<Outcome, ExitStatus>> = {
+  applied: 0,
+  "no-changes": 0,
+  continued: 2,
+  held: 1,
+  failed: 1,
+  refused: 1,
+};
+
+export const apply: Command = {
+  summary: "show the plan, ask, and bring AWS to the definitions",
+  usage: "bridgehead apply [DIR] [--yes] [--accept DIGEST] [--json] [--local]",
+  takesFolder: true,
+  options: {
+    ...awsOptions,
+    yes: { type: "boolean", doc: "do not ask: the plan as it is now is accepted, but for blocking findings" },
+    accept: { type: "string", value: "DIGEST", doc: "accept the plan of this digest, blocking findings included" },
+  },
+  async run(args, output, signal) {
+    const accept = args.text("accept") ?? null;
+    if (accept !== null && !/^[0-9a-f]{64}$/.test(accept)) {
+      throw new CliError("--accept wants a plan's whole digest, 64 hexadecimal digits", "`bridgehead plan` prints it");
+    }
+    const source = await readSource(args.folder);
+    return await withCliServices({ root: source.root, local: args.flag("local"), signal }, async (services, local) => {
+      const definitions = await readDefinitions(source, { ...services, region: services.target.region }, signal);
+      noteMadeUp(definitions, local, output);
+      const { plan } = await planDefinitions(definitions, "all", services, signal);
+      const view = output.json ? { ...output, result: output.note } : output;
+      showPlan(plan, source, view);
+      const refusal = await refusalOf(plan, { accept, yes: args.flag("yes") }, output, signal);
+      const result =
+        refusal === undefined
+          ? await applyPlan({ plan, definitions, accept }, { ...services, onEvent: narrate(output) }, signal)
+          : { outcome: "refused" as const, reason: refusal, results: [] };
+      output.result(output.json ? jsonText(result) : renderResultTerminal(result, output));
+      return exitStatuses[result.outcome];
+    });
+  },
+};
+
+/** The answer, or `--yes`, or `--accept`, is the review. */
+async function refusalOf(
+  plan: Plan,
+  given: { readonly accept: string | null; readonly yes: boolean },
+  output: Output,
+  signal: AbortSignal,
+): Promise<Reason | undefined> {
+  if (plan.digest === null || pendingChanges(plan).length === 0) return undefined;
+  if (given.accept !== null) return given.accept === plan.digest ? undefined : "accept-mismatch";
+  if (given.yes) return undefined;
+  const answer = await confirm("Apply this plan?", signal);
+  if (answer === undefined) output.note("There is no terminal to ask on: pass --yes to apply without a question.");
+  return answer === true ? undefined : "not-confirmed";
+}
+
+async function applyPlan(
+  shown: {
+    readonly plan: Plan;
+    readonly definitions: Parameters<typeof applyDefinitions>[0]["definitions"];
+    readonly accept: string | null;
+  },
+  services: CliServices & { readonly onEvent: (event: ApplyEvent) => void },
+  signal: AbortSignal,
+): Promise<RunResult> {
+  const run = randomUUID();
+  const keeper = await takeLock(services.ledger, run, services.clock);
+  if (keeper === undefined) return { outcome: "refused", reason: "target-locked", results: [] };
+  try {
+    const { result } = await applyDefinitions(
+      {
+        run,
+        commit: null,
+        definitions: shown.definitions,
+        read: "all",
+        keeper,
+        deadline: services.clock.now() + LONGEST_RUN_MS,
+        // Whatever changed since the plan was shown, nobody has seen.
+        select: (plan) => (plan.digest === shown.plan.digest ? { plan } : { refused: "accept-mismatch" }),
+        review: (plan) => reviewPlan(plan, { has: () => true }, shown.accept),
+      },
+      services,
+      signal,
+    );
+    return result;
+  } finally {
+    await keeper.release();
+  }
+}
+
+function narrate(output: Output): (event: ApplyEvent) => void {
+  return (event) => {
+    if (event.kind === "started") output.note(`  ${event.change.name}: ${event.change.action} …`);
+    else output.note(`  ${event.result.name}: ${event.result.status}`);
+  };
+}

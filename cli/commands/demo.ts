@@ -1,0 +1,47 @@
+import { createCliLog } from "../../infra/cli-log.ts";
+import { offlineServices } from "../../infra/cli-services.ts";
+import { hasErrors } from "../../workflows/engine/diagnostic.ts";
+import type { RunResult } from "../../workflows/engine/result.ts";
+import { readDefinitions } from "../../workflows/plan-target.ts";
+import { renderDiagnosticsTerminal } from "../../workflows/render/terminal.ts";
+import { CliError } from "../cli-error.ts";
+import { createNarrator } from "../demo/narrator.ts";
+import { tellStory } from "../demo/story.ts";
+import { localTarget, startLocalStack } from "../local-stack.ts";
+import { jsonText } from "../output.ts";
+import { readSource } from "../source.ts";
+import { type Command, commonOptions } from "./command.ts";
+
+export const demo: Command = {
+  summary: "tell the whole story on this machine: pull request, plan, merge, apply, re-run",
+  usage: "bridgehead demo [--definitions DIR] [--json]",
+  takesFolder: false,
+  options: {
+    ...commonOptions,
+    definitions: { type: "string", value: "DIR", doc: "tell it with these definitions" },
+  },
+  async run(args, output, signal) {
+    const source = await readSource(args.text("definitions"));
+    const services = { ...offlineServices(), region: localTarget.region };
+    const { definitions, diagnostics } = await readDefinitions(source, services, signal);
+    if (hasErrors(diagnostics)) {
+      output.note(renderDiagnosticsTerminal(diagnostics, source.texts, output));
+      throw new CliError(`the definitions in "${source.folder}" have errors`, "correct them: `bridgehead validate` checks");
+    }
+    const runs: RunResult[] = [];
+    const log = createCliLog({ level: "error" });
+    const stack = await startLocalStack({ port: 0, log, onRun: (run) => void runs.push(run) });
+    try {
+      const narrator = createNarrator(output);
+      const result = await tellStory({ stack, source, definitions, narrator, runs });
+      if (output.json) output.result(jsonText(result));
+      narrator.step("Where to go next");
+      narrator.say("bridgehead dev               the same, and it stays: clone, push and merge yourself");
+      narrator.say("bridgehead plan --local      plan your own definitions without an account");
+      narrator.say("README.md                    how to put it on a real repository");
+      return 0;
+    } finally {
+      await stack.close();
+    }
+  },
+};

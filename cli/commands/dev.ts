@@ -1,0 +1,49 @@
+import { createCliLog } from "../../infra/cli-log.ts";
+import { CliError } from "../cli-error.ts";
+import { startLocalStack } from "../local-stack.ts";
+import { type Command, commonOptions } from "./command.ts";
+
+const DEFAULT_PORT = 4700;
+
+export const dev: Command = {
+  summary: "serve AWS, GitHub and the webhook on this machine until stopped",
+  usage: "bridgehead dev [--port N]",
+  takesFolder: false,
+  options: {
+    ...commonOptions,
+    port: { type: "string", value: "N", doc: `first of three ports, ${DEFAULT_PORT} by default; 0 picks free ones` },
+  },
+  async run(args, output, signal) {
+    const port = parsePort(args.text("port"));
+    const stack = await startLocalStack({ port, log: createCliLog({ level: "info" }) }).catch((cause: unknown) => {
+      if (!(cause instanceof Error && "code" in cause && cause.code === "EADDRINUSE")) throw cause;
+      throw new CliError(`a port from ${port} to ${port + 2} is taken`, "name another with --port, or --port 0", cause);
+    });
+    try {
+      const { aws, github, webhookUrl, webhookSecret } = stack;
+      output.result(
+        JSON.stringify({
+          aws: aws.url,
+          github: github.apiUrl,
+          webhook: webhookUrl,
+          repository: github.cloneUrl,
+          secret: webhookSecret,
+        }),
+      );
+      output.note("Serving until stopped (Ctrl-C). In another terminal:");
+      output.note(`  git clone ${github.cloneUrl}`);
+      output.note(`  AWS_ENDPOINT_URL=${aws.url} npx bridgehead plan`);
+      await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+      return 0;
+    } finally {
+      await stack.close();
+    }
+  },
+};
+
+function parsePort(given: string | undefined): number {
+  if (given === undefined) return DEFAULT_PORT;
+  const port = Number(given);
+  if (/^\d{1,5}$/.test(given) && port <= 65_533) return port;
+  throw new CliError(`"${given}" is not a port`, "--port takes a number from 0 to 65533");
+}

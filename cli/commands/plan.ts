@@ -1,0 +1,55 @@
+import { makeUpParameters, withCliServices } from "../../infra/cli-services.ts";
+import type { LocalAws } from "../../infra/local/aws/start-local-aws.ts";
+import type { DefinitionSet } from "../../workflows/engine/definition.ts";
+import { pendingChanges, type Plan } from "../../workflows/engine/plan.ts";
+import { planDefinitions, readDefinitions } from "../../workflows/plan-target.ts";
+import { renderPlanComment } from "../../workflows/render/plan-comment.ts";
+import { renderDiagnosticsTerminal, renderPlanTerminal } from "../../workflows/render/terminal.ts";
+import { jsonText, type Output } from "../output.ts";
+import { planJson } from "../plan-json.ts";
+import { type LocalSource, readSource } from "../source.ts";
+import { awsOptions, type Command, type ExitStatus } from "./command.ts";
+
+export const plan: Command = {
+  summary: "show what apply would do; writes nothing to AWS",
+  usage: "bridgehead plan [DIR] [--json | --markdown] [--local]",
+  takesFolder: true,
+  options: {
+    ...awsOptions,
+    markdown: { type: "boolean", doc: "print the text of the comment that the bot would post" },
+  },
+  async run(args, output, signal) {
+    const source = await readSource(args.folder);
+    return await withCliServices({ root: source.root, local: args.flag("local"), signal }, async (services, local) => {
+      const definitions = await readDefinitions(source, { ...services, region: services.target.region }, signal);
+      noteMadeUp(definitions, local, output);
+      const { plan: planned } = await planDefinitions(definitions, "all", services, signal);
+      if (output.json) output.result(jsonText(planJson(planned)));
+      else if (args.flag("markdown")) output.result(planMarkdown(planned, source));
+      else showPlan(planned, source, output);
+      return exitStatusOf(planned);
+    });
+  },
+};
+
+export function showPlan(planned: Plan, source: LocalSource, output: Output): void {
+  if (planned.diagnostics.length > 0) {
+    output.result(renderDiagnosticsTerminal(planned.diagnostics, source.texts, output));
+  }
+  output.result(renderPlanTerminal(planned, output));
+}
+
+/** With `--local` nobody could have put the parameters there. */
+export function noteMadeUp({ definitions }: DefinitionSet, local: LocalAws | undefined, output: Output): void {
+  const made = local === undefined ? [] : makeUpParameters(definitions, local);
+  if (made.length > 0) output.note(`note: the local AWS has no ${made.join(", ")}: made-up values were put there`);
+}
+
+function planMarkdown(planned: Plan, { folder }: LocalSource): string {
+  return renderPlanComment(planned, { folder, pullRequest: null, head: null, base: null, baseBranch: null });
+}
+
+function exitStatusOf(planned: Plan): ExitStatus {
+  if (planned.digest === null) return 1;
+  return pendingChanges(planned).length > 0 ? 2 : 0;
+}

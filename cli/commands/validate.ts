@@ -1,0 +1,27 @@
+import { hasErrors } from "../../workflows/engine/diagnostic.ts";
+import { readDefinitions } from "../../workflows/plan-target.ts";
+import { renderDiagnosticsTerminal } from "../../workflows/render/terminal.ts";
+import { offlineServices } from "../../infra/cli-services.ts";
+import { jsonText } from "../output.ts";
+import { readSource } from "../source.ts";
+import { type Command, commonOptions } from "./command.ts";
+
+export const validate: Command = {
+  summary: "check the definitions; calls nothing",
+  usage: "bridgehead validate [DIR] [--json]",
+  takesFolder: true,
+  options: commonOptions,
+  async run(args, output, signal) {
+    const source = await readSource(args.folder);
+    const { definitions, diagnostics } = await readDefinitions(source, offlineServices(), signal);
+    if (output.json) {
+      const rows = definitions.map(({ id, name, file, line }) => ({ id, name, file, line }));
+      output.result(jsonText({ definitions: rows, diagnostics }));
+    } else {
+      if (diagnostics.length > 0) output.result(renderDiagnosticsTerminal(diagnostics, source.texts, output));
+      const count = definitions.length === 1 ? "1 definition" : `${definitions.length} definitions`;
+      output.result(hasErrors(diagnostics) ? "The definitions have errors." : `${count}, no errors.`);
+    }
+    return hasErrors(diagnostics) ? 1 : 0;
+  },
+};

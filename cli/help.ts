@@ -1,0 +1,28 @@
+import type { CommandSpec } from "./arguments.ts";
+
+export function generalHelp(commands: Readonly<Record<string, CommandSpec>>): string {
+  const rows = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}`);
+  return [
+    "Bridgehead: GitOps for Amazon EventBridge connections",
+    "",
+    "Usage: bridgehead <command> [DIR] [options]",
+    "",
+    "Commands",
+    ...rows,
+    "",
+    "DIR is the definitions folder; without it the one that bridgehead.config.json names, else connections.",
+    "AWS_ENDPOINT_URL is honoured; --local uses an AWS of its own, with its state in .bridgehead/.",
+    "Exit status: 0 done, or nothing to do; 2 changes pending; 1 anything wrong.",
+    "",
+    "`bridgehead <command> --help` says more.",
+  ].join("\n");
+}
+
+export function commandHelp(spec: CommandSpec): string {
+  const all = { ...spec.options, help: { type: "boolean" as const, doc: "show this" } };
+  const rows = Object.entries(all).map(([name, option]) => {
+    const value = "value" in option && option.value !== undefined ? ` ${option.value}` : "";
+    return `  ${`--${name}${value}`.padEnd(22)}${option.doc}`;
+  });
+  return [spec.summary, "", `Usage: ${spec.usage}`, "", "Options", ...rows].join("\n");
+}

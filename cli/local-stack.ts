@@ -1,0 +1,118 @@
+import { generateKeyPairSync, randomBytes, randomUUID } from "node:crypto";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { createHandler as createApplyWorker } from "../functions/apply-worker.ts";
+import { createHandler as createPlanWorker } from "../functions/plan-worker.ts";
+import { createHandler as createWebhook } from "../functions/webhook.ts";
+import { systemPath } from "../infra/aws/system-credentials.ts";
+import { createChildEvaluator } from "../infra/evaluate/child-evaluator.ts";
+import { createFileLedger } from "../infra/fs/file-ledger.ts";
+import { joinApplyWorker } from "../infra/join-apply-worker.ts";
+import { joinPlanWorker } from "../infra/join-plan-worker.ts";
+import { joinWebhook } from "../infra/join-webhook.ts";
+import { type LocalAws, startLocalAws } from "../infra/local/aws/start-local-aws.ts";
+import type { LocalGithub } from "../infra/local/github/local-github.ts";
+import { startLocalGithub } from "../infra/local/github/start-local-github.ts";
+import { createMemoryQueue } from "../infra/local/memory-queue.ts";
+import type { Outside } from "../infra/outside.ts";
+import { systemClock } from "../infra/system-clock.ts";
+import type { RunResult } from "../workflows/engine/result.ts";
+import type { Log } from "../workflows/ports/log.ts";
+import { webhookPath } from "../workflows/receive-webhook.ts";
+import { listenForWebhooks } from "./local-webhook.ts";
+import { workQueue } from "./local-worker.ts";
+
+export const localTarget = { account: "000000000000", region: "us-east-1", stage: "local" };
+export const workflowPath = ".github/workflows/bridgehead.yml";
+/** The one person who works with the local repository; the token that acts as her is `user:` and this. */
+export const localUser = "dev";
+const APP_ID = 1;
+
+export interface LocalStackOptions {
+  /** The local AWS listens here, GitHub on the next port and the webhook on the one after; 0: any free ports. */
+  readonly port: number;
+  readonly log: Log;
+  /** Told of every run of an apply. */
+  readonly onRun?: (result: RunResult) => void;
+}
+
+export interface LocalStack {
+  readonly aws: LocalAws;
+  readonly github: LocalGithub;
+  readonly webhookUrl: string;
+  readonly webhookSecret: string;
+  /** Resolves when every webhook has been sent and answered, and every job that one caused has been done. */
+  idle(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The whole product on this machine, empty: AWS, GitHub, the handlers as they are deployed, the queue between them. */
+export async function startLocalStack({ port, log, onRun }: LocalStackOptions): Promise<LocalStack> {
+  const directory = await mkdtemp(path.join(tmpdir(), "bridgehead-"));
+  const ports = port === 0 ? [0, 0, 0] : [port, port + 1, port + 2];
+  const webhookSecret = randomBytes(24).toString("hex");
+  const { publicKey, privateKey } = generateKeyPairSync("rsa", {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: "spki", format: "pem" },
+    privateKeyEncoding: { type: "pkcs8", format: "pem" },
+  });
+
+  const { account, region, stage } = localTarget;
+  const aws = await startLocalAws({ port: ports[0] ?? 0, account, region });
+  aws.putParameter({ name: systemPath(stage, "appId"), value: String(APP_ID), type: "String" });
+  aws.putParameter({ name: systemPath(stage, "privateKey"), value: privateKey });
+  aws.putParameter({ name: systemPath(stage, "webhookSecret"), value: webhookSecret });
+  aws.putParameter({ name: systemPath(stage, "fingerprintKey"), value: randomBytes(32).toString("hex") });
+
+  const github = await startLocalGithub({
+    port: ports[1] ?? 0,
+    directory: path.join(directory, "github"),
+    app: { id: APP_ID, publicKey, slug: "bridgehead" },
+    webhook: { secret: webhookSecret },
+    users: [{ login: localUser, permission: "admin" }],
+    anonymous: localUser,
+    files: { [workflowPath]: await readFile(new URL("../workflows/github/bridgehead.yml", import.meta.url), "utf8") },
+  });
+
+  const outside: Outside = {
+    target: localTarget,
+    aws: { region, endpoint: aws.url, credentials: { accessKeyId: "local", secretAccessKey: "local" } },
+    githubUrl: github.apiUrl,
+    clock: systemClock,
+    log,
+  };
+  const queue = createMemoryQueue({ clock: systemClock });
+  const evaluator = createChildEvaluator();
+  const ledger = createFileLedger({ path: path.join(directory, "ledger.json"), scope: "local", clock: systemClock });
+  const repositories = new Set([github.repository.id]);
+  const receive = createWebhook(async () => joinWebhook({ ...outside, queue, repositories, workflow: workflowPath }), log);
+  const plan = createPlanWorker(() => joinPlanWorker({ ...outside, evaluator, ledger }), log);
+  const apply = createApplyWorker(() => joinApplyWorker({ ...outside, evaluator, ledger, ...(onRun && { onRun }) }), log);
+  queue.consume("plan", workQueue(plan));
+  queue.consume("apply", workQueue(apply));
+  const webhook = await listenForWebhooks(ports[2] ?? 0, (event) => receive(event, { awsRequestId: randomUUID() }));
+  const webhookUrl = `${webhook.url}${webhookPath}`;
+  github.setWebhook({ url: webhookUrl });
+
+  return {
+    aws,
+    github,
+    webhookUrl,
+    webhookSecret,
+    async idle() {
+      // A job may cause webhooks, and a webhook jobs: both are quiet when neither was heard while the other was.
+      for (let rounds = 0; rounds < 2; rounds += 1) {
+        await github.idle();
+        await queue.idle();
+      }
+    },
+    async close() {
+      await webhook.close();
+      await queue.close();
+      await github.close();
+      await aws.close();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import process from "node:process";
+import { readFolder } from "../infra/fs/read-folder.ts";
+import { CONFIG_FILE, type Config, parseConfig } from "../workflows/engine/config.ts";
+import type { SourceFile } from "../workflows/engine/evaluation.ts";
+import { CliError } from "./cli-error.ts";
+
+/** The definitions folder on this machine. */
+export interface LocalSource {
+  readonly files: readonly SourceFile[];
+  readonly config: Config;
+  /** As the person named it. */
+  readonly folder: string;
+  /** Absolute: names the folder in the ledger. */
+  readonly root: string;
+  /** The files' texts by path, for source frames. */
+  readonly texts: ReadonlyMap<string, string>;
+}
+
+/** Reads the definitions folder: the one given, else the one that the configuration in the current folder names. */
+export async function readSource(given: string | undefined): Promise<LocalSource> {
+  const config = parseConfig(await configText());
+  const folder = given ?? config.definitions;
+  const root = path.resolve(folder);
+  const files = await readFolder(folder).catch((cause: unknown) => {
+    const isDefault = given === undefined && cause instanceof Error;
+    if (!isDefault) throw cause;
+    throw new CliError(cause.message, "name the definitions folder: bridgehead <command> DIR", cause);
+  });
+  return { files, config, folder, root, texts: new Map(files.map(({ path: file, text }) => [file, text])) };
+}
+
+async function configText(): Promise<string | undefined> {
+  try {
+    return await readFile(path.join(process.cwd(), CONFIG_FILE), "utf8");
+  } catch {
+    return undefined;
+  }
+}

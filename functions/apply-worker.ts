@@ -1,0 +1,16 @@
+import { composeApplyWorker } from "../infra/compose.ts";
+import { createLog } from "../infra/log.ts";
+import type { Job } from "../workflows/ports/jobs.ts";
+import type { Log } from "../workflows/ports/log.ts";
+import type { ApplyJob, WorkerDeps } from "../workflows/worker-deps.ts";
+import { createJobBatchHandler } from "./job-batch.ts";
+
+/** Batches of the apply queue in, the messages to deliver again out. */
+export function createHandler(
+  load: () => Promise<WorkerDeps<ApplyJob>>,
+  log: Log = createLog({ service: "apply-worker" }),
+) {
+  return createJobBatchHandler({ load, log, accepts: (job: Job): job is ApplyJob => job.kind !== "plan" });
+}
+
+export const handler = createHandler(composeApplyWorker);

@@ -1,0 +1,16 @@
+import { composePlanWorker } from "../infra/compose.ts";
+import { createLog } from "../infra/log.ts";
+import type { Job } from "../workflows/ports/jobs.ts";
+import type { Log } from "../workflows/ports/log.ts";
+import type { PlanJob, WorkerDeps } from "../workflows/worker-deps.ts";
+import { createJobBatchHandler } from "./job-batch.ts";
+
+/** Batches of the plan queue in, the messages to deliver again out. */
+export function createHandler(
+  load: () => Promise<WorkerDeps<PlanJob>>,
+  log: Log = createLog({ service: "plan-worker" }),
+) {
+  return createJobBatchHandler({ load, log, accepts: (job: Job): job is PlanJob => job.kind === "plan" });
+}
+
+export const handler = createHandler(composePlanWorker);

@@ -1,0 +1,69 @@
+import { CloudControlClient } from "@aws-sdk/client-cloudcontrol";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import { LambdaClient } from "@aws-sdk/client-lambda";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { SSMClient } from "@aws-sdk/client-ssm";
+import { STSClient } from "@aws-sdk/client-sts";
+
+/** Where AWS is. */
+export interface AwsAddress {
+  readonly region: string;
+  /** URL of something that speaks for AWS; undefined: AWS itself. */
+  readonly endpoint?: string | undefined;
+  /** Only for something that speaks for AWS; undefined: as the SDK finds them. */
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string } | undefined;
+}
+
+/*
+ * One function a client, so that a bundle holds the clients it uses. Everything the adapters send reads, or carries
+ * what makes a repetition harmless (a condition, a transaction's token, a deduplication id), so the SDK may repeat it.
+ */
+
+/** A single attempt: the adapter repeats reads, and the executor writes, where the rate limit sees each refusal. */
+export function createCloudControlClient(address: AwsAddress): CloudControlClient {
+  return new CloudControlClient(settings(address, { attempts: 1 }));
+}
+
+export function createSsmClient(address: AwsAddress): SSMClient {
+  return new SSMClient(settings(address));
+}
+
+export function createEventBridgeClient(address: AwsAddress): EventBridgeClient {
+  return new EventBridgeClient(settings(address));
+}
+
+export function createStsClient(address: AwsAddress): STSClient {
+  return new STSClient(settings(address));
+}
+
+export function createDynamodbClient(address: AwsAddress): DynamoDBClient {
+  return new DynamoDBClient(settings(address, { seconds: 5 }));
+}
+
+export function createSqsClient(address: AwsAddress): SQSClient {
+  return new SQSClient(settings(address, { seconds: 5 }));
+}
+
+/** An evaluation may take its function's whole time, and one that ran into it is not worth another. */
+export function createLambdaClient(address: AwsAddress): LambdaClient {
+  return new LambdaClient(settings(address, { attempts: 2, seconds: 120 }));
+}
+
+interface Limits {
+  readonly attempts?: number;
+  /** How long one attempt may take. */
+  readonly seconds?: number;
+}
+
+function settings({ region, endpoint, credentials }: AwsAddress, { attempts = 3, seconds = 20 }: Limits = {}) {
+  return {
+    region,
+    maxAttempts: attempts,
+    retryMode: "standard",
+    // Without `throwOnRequestTimeout` the SDK only warns.
+    requestHandler: { connectionTimeout: 3_000, requestTimeout: seconds * 1_000, throwOnRequestTimeout: true },
+    ...(endpoint !== undefined && { endpoint }),
+    ...(credentials !== undefined && { credentials }),
+  };
+}

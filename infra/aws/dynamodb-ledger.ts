@@ -1,0 +1,176 @@
+import { randomUUID } from "node:crypto";
+import {
+  ConditionalCheckFailedException,
+  GetItemCommand,
+  PutItemCommand,
+  TransactWriteItemsCommand,
+  UpdateItemCommand,
+  type DynamoDBClient,
+  type TransactWriteItem,
+} from "@aws-sdk/client-dynamodb";
+import * as v from "valibot";
+import type { Clock } from "../../workflows/ports/clock.ts";
+import type { ConnectionRecord, Lease, Ledger, PublicationStore } from "../../workflows/ports/ledger.ts";
+import { connectionRecordSchema, intentSchema, publishedPlanSchema } from "../ledger-schema.ts";
+import { createDynamodbLock, leaseCondition, orLeaseLost, type InTurn } from "./dynamodb-lock.ts";
+import {
+  attributes,
+  keys,
+  number,
+  partitions,
+  PUBLICATION_LIFETIME,
+  RUN_LIFETIME,
+  seconds,
+  type ItemKey,
+} from "./ledger-items.ts";
+import { numberOf, parseBody, queryPartition, toBody, withoutConflict } from "./ledger-table.ts";
+
+export interface DynamodbLedgerOptions {
+  readonly client: DynamoDBClient;
+  readonly table: string;
+  /** Workers compare leases with their own clocks: a lease must be longer than these can differ. */
+  readonly clock: Clock;
+}
+
+interface Store extends DynamodbLedgerOptions {
+  readonly inTurn: InTurn;
+}
+
+const appliedSchema = v.strictObject({ commit: v.string() });
+
+/**
+ * The ledger of a deployed stack: one table, one target (the layout is in `ledger-items.ts`). Every write of the apply
+ * path is a transaction that checks the lock's item, so that a lease that ran out can't write. Rejects with
+ * `LeaseLostError`, `LedgerCorruptError`, `LedgerItemTooLargeError`, or the SDK's own error when the table does not
+ * answer.
+ */
+export function createDynamodbLedger(options: DynamodbLedgerOptions): Ledger {
+  const store: Store = { ...options, inTurn: createTurns() };
+  const { client, table } = store;
+  const write = (lease: Lease, ...items: readonly TransactWriteItem[]) => writeHolding(store, lease, items);
+  const put = (key: ItemKey, value: unknown, what: string, expiresAt?: number): TransactWriteItem => ({
+    Put: {
+      TableName: table,
+      Item: {
+        pk: { S: key.pk },
+        sk: { S: key.sk },
+        body: toBody(value, what),
+        ...(expiresAt !== undefined && { expiresAt: seconds(expiresAt) }),
+      },
+    },
+  });
+  const remove = (key: ItemKey): TransactWriteItem => ({ Delete: { TableName: table, Key: attributes(key) } });
+  const putRecord = (record: ConnectionRecord) =>
+    put(keys.record(record.name), record, `The record of "${record.name}"`);
+
+  return {
+    async records() {
+      const items = await queryPartition(client, table, partitions.records);
+      return items.map((item) => parseBody(connectionRecordSchema, item, table));
+    },
+    putRecord: async (lease, record) => write(lease, putRecord(record)),
+    deleteRecord: async (lease, name) => write(lease, remove(keys.record(name))),
+
+    async intents() {
+      const items = await queryPartition(client, table, partitions.intents);
+      return items.map((item) => parseBody(intentSchema, item, table));
+    },
+    putIntent: async (lease, intent) =>
+      write(lease, put(keys.intent(intent.name), intent, `The intent for "${intent.name}"`)),
+    async settleIntent(lease, name, record) {
+      const end = remove(keys.intent(name));
+      if (record === undefined) return write(lease, end);
+      return write(lease, end, record === null ? remove(keys.record(name)) : putRecord(record));
+    },
+
+    putRun: async (lease, run) =>
+      write(lease, put(keys.run(run.startedAt, run.id), run, `The run "${run.id}"`, run.endedAt + RUN_LIFETIME)),
+    async lastApplied(repository) {
+      const { Item } = await client.send(
+        new GetItemCommand({ TableName: table, Key: attributes(keys.applied(repository)), ConsistentRead: true }),
+      );
+      return Item === undefined ? undefined : parseBody(appliedSchema, Item, table).commit;
+    },
+    setLastApplied: async (lease, repository, commit) =>
+      write(lease, put(keys.applied(repository), { commit }, "The last applied commit")),
+
+    claim: (key, milliseconds) => claim(store, key, milliseconds),
+    ...publications(store),
+    ...createDynamodbLock(store),
+  };
+}
+
+function publications({ client, table, clock }: Store): PublicationStore {
+  return {
+    async publish(plan) {
+      const { repository, pullRequest, head, base, digest } = plan;
+      await client.send(
+        new UpdateItemCommand({
+          TableName: table,
+          Key: attributes(keys.publication(repository, pullRequest, head, base, digest)),
+          // The first publication stands: a later one must not move its time past the merge.
+          UpdateExpression: "SET body = if_not_exists(body, :body), expiresAt = :expiresAt",
+          ExpressionAttributeValues: {
+            ":body": toBody(plan, "The plan"),
+            ":expiresAt": seconds(clock.now() + PUBLICATION_LIFETIME),
+          },
+        }),
+      );
+    },
+    async publications(repository, pullRequest, head) {
+      const partition = partitions.publications(repository, pullRequest);
+      const items = await queryPartition(client, table, partition, `${head}#`);
+      return items
+        .filter((item) => numberOf(item, "expiresAt") * 1000 > clock.now())
+        .map((item) => parseBody(publishedPlanSchema, item, table))
+        .toSorted((a, b) => a.publishedAt - b.publishedAt);
+    },
+  };
+}
+
+async function claim({ client, table, clock }: Store, key: string, milliseconds: number): Promise<boolean> {
+  const now = clock.now();
+  const until = now + milliseconds;
+  const nonce = randomUUID();
+  const { pk, sk } = attributes(keys.claim(key));
+  try {
+    await client.send(
+      new PutItemCommand({
+        TableName: table,
+        Item: { pk, sk, until: number(until), nonce: { S: nonce }, expiresAt: seconds(until) },
+        // DynamoDB deletes what has expired when it gets to it, so the condition looks at the time itself.
+        ConditionExpression: "attribute_not_exists(pk) OR #until <= :now",
+        ExpressionAttributeNames: { "#until": "until" },
+        ExpressionAttributeValues: { ":now": number(now) },
+        ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+      }),
+    );
+    return true;
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    return error.Item?.["nonce"]?.S === nonce;
+  }
+}
+
+/** Writes all items or none, and only while the lease is the newest and has not run out. */
+async function writeHolding(store: Store, lease: Lease, items: readonly TransactWriteItem[]): Promise<void> {
+  const { client, table, clock, inTurn } = store;
+  // One run writes in turn: its own transactions would conflict at the lock's item.
+  await inTurn(() =>
+    orLeaseLost(lease, () =>
+      withoutConflict(clock, () => {
+        const check = { TableName: table, Key: attributes(keys.lock), ...leaseCondition(lease, clock.now()) };
+        return client.send(new TransactWriteItemsCommand({ TransactItems: [{ ConditionCheck: check }, ...items] }));
+      }),
+    ),
+  );
+}
+
+function createTurns(): InTurn {
+  let last: Promise<unknown> = Promise.resolve();
+  return (task) => {
+    const result = last.then(task);
+    last = result.catch(() => {});
+    return result;
+  };
+}

@@ -1,0 +1,50 @@
+import type { HookProgressEvent, ProgressEvent } from "@aws-sdk/client-cloudcontrol";
+import * as v from "valibot";
+import type { Progress } from "../../workflows/ports/cloud.ts";
+
+const progressSchema = v.object({
+  RequestToken: v.pipe(v.string(), v.nonEmpty()),
+  OperationStatus: v.picklist(["PENDING", "IN_PROGRESS", "SUCCESS", "FAILED", "CANCEL_IN_PROGRESS", "CANCEL_COMPLETE"]),
+  Identifier: v.optional(v.string()),
+  ErrorCode: v.optional(v.string()),
+  StatusMessage: v.optional(v.string()),
+  RetryAfter: v.optional(v.date()),
+});
+
+const identifierSchema = v.pipe(v.string(), v.parseJson(), v.object({ Name: v.string() }));
+
+/**
+ * The gate for Cloud Control's progress events; undefined: it is none. ResourceModel is dropped here: while an update
+ * runs it may echo what was sent, credentials included (unconfirmed).
+ */
+export function toProgress(
+  event: ProgressEvent | undefined,
+  hooks: readonly HookProgressEvent[] = [],
+): Progress | undefined {
+  const parsed = v.safeParse(progressSchema, event);
+  if (!parsed.success) return undefined;
+  const { RequestToken, OperationStatus, Identifier, ErrorCode, StatusMessage, RetryAfter } = parsed.output;
+  const message = [StatusMessage, ...hooks.flatMap(failedHook)].filter((text) => text !== undefined && text !== "");
+  return {
+    requestToken: RequestToken,
+    status: OperationStatus,
+    identifier: Identifier === undefined ? null : connectionName(Identifier),
+    errorCode: ErrorCode ?? null,
+    message: message.length === 0 ? null : message.join("\n"),
+    // A point in time, not a delay.
+    retryAfter: RetryAfter?.getTime() ?? null,
+  };
+}
+
+/** An identifier is the primary property's value, or JSON with that property. */
+export function connectionName(identifier: string): string {
+  const parsed = v.safeParse(identifierSchema, identifier);
+  return parsed.success ? parsed.output.Name : identifier;
+}
+
+/** The operation's own message says only that a hook failed, not which one and why. */
+function failedHook(hook: HookProgressEvent): readonly string[] {
+  if (hook.HookStatus !== "HOOK_COMPLETE_FAILED" && hook.HookStatus !== "HOOK_FAILED") return [];
+  const { HookTypeName = "?", InvocationPoint = "?", FailureMode = "?", HookStatusMessage = "" } = hook;
+  return [`hook ${HookTypeName} (${InvocationPoint}, ${FailureMode}) failed: ${HookStatusMessage}`];
+}

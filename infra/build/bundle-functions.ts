@@ -1,0 +1,87 @@
+import { copyFile, mkdir, readdir, rm, stat } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { build, type Metafile } from "esbuild";
+import { pureSources } from "./pure-sources.ts";
+import { startedFiles } from "./started-files.ts";
+
+export const functionNames = ["webhook", "plan-worker", "apply-worker", "evaluate"] as const;
+export type FunctionName = (typeof functionNames)[number];
+
+/** One function's folder: `index.mjs`, which exports `handler`, and the files that it needs beside it. */
+export interface Bundle {
+  readonly name: FunctionName;
+  readonly folder: string;
+  /** What is deployed, by file name, in bytes. Source maps stand in the folder and are not deployed. */
+  readonly files: Readonly<Record<string, number>>;
+  /** The source files that the bundle holds code of, relative to the root of the project. */
+  readonly inputs: readonly string[];
+}
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+
+/** QuickJS looks for its WebAssembly beside the module that loads it. */
+const quickjs = "node_modules/@jitl/quickjs-wasmfile-release-sync/dist/";
+const quickjsWasm = `${quickjs}emscripten-module.wasm`;
+
+/** Bundles every deployed function below `outFolder`, each into a folder of its own. Rejects where esbuild does. */
+export async function bundleFunctions(outFolder: string): Promise<readonly Bundle[]> {
+  return Promise.all(functionNames.map((name) => bundleFunction(name, path.join(outFolder, name))));
+}
+
+async function bundleFunction(name: FunctionName, folder: string): Promise<Bundle> {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  const inputs = new Set<string>();
+
+  const bundled = new Set<string>();
+  let entries = [path.join(root, "functions", `${name}.ts`)];
+  while (entries.length > 0) {
+    const found = new Map<string, string>();
+    const named = entries.map((file) => [bundled.size === 0 ? "index" : path.basename(file, ".ts"), file]);
+    const { metafile } = await bundle(Object.fromEntries(named), folder, found);
+    for (const input of includedInputs(metafile)) inputs.add(input);
+    for (const entry of entries) bundled.add(entry);
+    // A file that was read and left out starts nothing.
+    entries = [...found].flatMap(([file, starter]) =>
+      inputs.has(path.relative(root, starter)) && !bundled.has(file) ? [file] : [],
+    );
+  }
+  if ([...inputs].some((input) => input.startsWith(quickjs))) {
+    await copyFile(path.join(root, quickjsWasm), path.join(folder, path.basename(quickjsWasm)));
+  }
+  return { name, folder, files: await deployedFiles(folder), inputs: [...inputs].toSorted() };
+}
+
+async function bundle(entryPoints: Record<string, string>, outdir: string, found: Map<string, string>) {
+  return build({
+    absWorkingDir: root,
+    entryPoints,
+    outdir,
+    outExtension: { ".js": ".mjs" },
+    bundle: true,
+    platform: "node",
+    target: "node24",
+    format: "esm",
+    // The ESM builds of packages that have two: only those can be cut down to what is used.
+    mainFields: ["module", "main"],
+    minify: true,
+    sourcemap: "linked",
+    metafile: true,
+    legalComments: "none",
+    logLevel: "warning",
+    plugins: [pureSources, startedFiles(found)],
+  });
+}
+
+async function deployedFiles(folder: string): Promise<Readonly<Record<string, number>>> {
+  const names = (await readdir(folder)).filter((name) => !name.endsWith(".map")).toSorted();
+  const sizes = await Promise.all(names.map(async (name) => (await stat(path.join(folder, name))).size));
+  return Object.fromEntries(names.map((name, index) => [name, sizes[index] ?? 0]));
+}
+
+function includedInputs(metafile: Metafile): readonly string[] {
+  return Object.values(metafile.outputs).flatMap(({ inputs }) =>
+    Object.entries(inputs).flatMap(([input, { bytesInOutput }]) => (bytesInOutput > 0 ? [input] : [])),
+  );
+}

@@ -1,0 +1,167 @@
+import type { Clock } from "../../workflows/ports/clock.ts";
+import { LeaseLostError, type ConnectionRecord, type Lease, type Ledger } from "../../workflows/ports/ledger.ts";
+import { withFileLock } from "./file-lock.ts";
+import {
+  emptyLedgerState,
+  makeLedgerFolder,
+  readLedgerFile,
+  writeLedgerFile,
+  type LedgerFile,
+  type LedgerState,
+} from "./ledger-file.ts";
+
+/** How much of what only grows a scope keeps, newest first. */
+const KEPT_RUNS = 100;
+const KEPT_PUBLICATIONS = 1000;
+
+export interface FileLedgerOptions {
+  /** The JSON file; it and its folder are created at the first write. */
+  readonly path: string;
+  /** AWS address and definitions folder: scopes share the file and never see each other's records. */
+  readonly scope: string;
+  readonly clock: Clock;
+}
+
+/**
+ * A ledger in one JSON file, for machines that have no deployed stack. Several processes may use it at once: each
+ * write reads, checks and replaces the whole file under a lock of a few milliseconds. Runs and publications beyond
+ * the newest few and claims that ran out are dropped as others are written. Rejects with `LedgerCorruptError` for a
+ * file that is not a ledger, and with `FileLockError` when the file stays locked.
+ */
+export function createFileLedger({ path, scope, clock }: FileLedgerOptions): Ledger {
+  const read = async (): Promise<LedgerState> => stateOf(await readLedgerFile(path), scope);
+
+  /** Applies a change and returns its result; a change that throws, or that changes nothing, writes nothing. */
+  async function change<Result>(apply: (state: LedgerState) => readonly [LedgerState, Result]): Promise<Result> {
+    await makeLedgerFolder(path);
+    return withFileLock(`${path}.lock`, async (lock) => {
+      const file = await readLedgerFile(path);
+      const before = stateOf(file, scope);
+      const [after, result] = apply(before);
+      if (after !== before) {
+        const others = file.scopes.filter((entry) => entry.scope !== scope);
+        const scopes = [...others, { scope, ...pruned(after, clock.now()) }];
+        await writeLedgerFile(path, { ...file, scopes }, () => lock.confirm());
+      }
+      return result;
+    });
+  }
+
+  const changeHolding = (lease: Lease, apply: (state: LedgerState) => LedgerState): Promise<void> =>
+    change((state) => {
+      requireLease(state, lease, clock.now());
+      return [apply(state), undefined];
+    });
+
+  return {
+    records: async () => (await read()).records,
+    putRecord: (lease, record) => changeHolding(lease, (state) => withRecord(state, record.name, record)),
+    deleteRecord: (lease, name) => changeHolding(lease, (state) => withRecord(state, name, null)),
+
+    intents: async () => (await read()).intents,
+    putIntent: (lease, intent) =>
+      changeHolding(lease, (state) => ({
+        ...state,
+        intents: [...state.intents.filter(({ name }) => name !== intent.name), intent].toSorted(byName),
+      })),
+    settleIntent: (lease, name, record) =>
+      changeHolding(lease, (state) => {
+        const settled = { ...state, intents: state.intents.filter((intent) => intent.name !== name) };
+        return record === undefined ? settled : withRecord(settled, name, record);
+      }),
+
+    putRun: (lease, run) =>
+      changeHolding(lease, (state) => ({ ...state, runs: [...state.runs.filter(({ id }) => id !== run.id), run] })),
+    lastApplied: async (repository) =>
+      (await read()).lastApplied.find((entry) => entry.repository === repository)?.commit,
+    setLastApplied: (lease, repository, commit) =>
+      changeHolding(lease, (state) => ({
+        ...state,
+        lastApplied: [...state.lastApplied.filter((entry) => entry.repository !== repository), { repository, commit }],
+      })),
+
+    publish: (plan) =>
+      change((state) => {
+        // The first publication stands: a later one must not move its time past the merge.
+        const published = state.publications.some(
+          (other) =>
+            other.repository === plan.repository &&
+            other.pullRequest === plan.pullRequest &&
+            other.head === plan.head &&
+            other.base === plan.base &&
+            other.digest === plan.digest,
+        );
+        return [published ? state : { ...state, publications: [...state.publications, plan] }, undefined];
+      }),
+    publications: async (repository, pullRequest, head) =>
+      (await read()).publications
+        .filter((plan) => plan.repository === repository && plan.pullRequest === pullRequest && plan.head === head)
+        .toSorted((a, b) => a.publishedAt - b.publishedAt),
+
+    claim: (key, milliseconds) =>
+      change((state) => {
+        const now = clock.now();
+        if (state.claims.some((claim) => claim.key === key && claim.until > now)) return [state, false];
+        const others = state.claims.filter((claim) => claim.key !== key);
+        return [{ ...state, claims: [...others, { key, until: now + milliseconds }] }, true];
+      }),
+
+    acquire: (owner, milliseconds) =>
+      change((state) => {
+        const now = clock.now();
+        if (isHeld(state, now)) return [state, undefined];
+        const lease: Lease = { owner, fence: state.lock.fence + 1, expiresAt: now + milliseconds };
+        return [{ ...state, lock: lease }, lease];
+      }),
+    renew: (lease, milliseconds) =>
+      change((state) => {
+        const now = clock.now();
+        requireLease(state, lease, now);
+        const renewed: Lease = { ...lease, expiresAt: now + milliseconds };
+        return [{ ...state, lock: renewed }, renewed];
+      }),
+    release: (lease) =>
+      change((state) => {
+        const released: LedgerState = { ...state, lock: { owner: null, fence: state.lock.fence, expiresAt: 0 } };
+        return [isNewest(state, lease) ? released : state, undefined];
+      }),
+  };
+}
+
+function stateOf(file: LedgerFile, scope: string): LedgerState {
+  const entry = file.scopes.find((candidate) => candidate.scope === scope);
+  if (entry === undefined) return emptyLedgerState;
+  const { scope: _, ...state } = entry;
+  return state;
+}
+
+function pruned(state: LedgerState, now: number): LedgerState {
+  return {
+    ...state,
+    runs: state.runs.slice(-KEPT_RUNS),
+    publications: state.publications.slice(-KEPT_PUBLICATIONS),
+    claims: state.claims.filter((claim) => claim.until > now),
+  };
+}
+
+function isHeld({ lock }: LedgerState, now: number): boolean {
+  return lock.owner !== null && lock.expiresAt > now;
+}
+
+function isNewest({ lock }: LedgerState, lease: Lease): boolean {
+  return lock.owner === lease.owner && lock.fence === lease.fence;
+}
+
+function requireLease(state: LedgerState, lease: Lease, now: number): void {
+  if (isNewest(state, lease) && isHeld(state, now)) return;
+  throw new LeaseLostError(`the lease ${lease.fence} of "${lease.owner}" is no longer the newest, or ran out`);
+}
+
+function withRecord(state: LedgerState, name: string, record: ConnectionRecord | null): LedgerState {
+  const others = state.records.filter((other) => other.name !== name);
+  return { ...state, records: record === null ? others : [...others, record].toSorted(byName) };
+}
+
+function byName(a: { readonly name: string }, b: { readonly name: string }): number {
+  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
+}

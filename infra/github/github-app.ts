@@ -1,0 +1,72 @@
+import * as v from "valibot";
+import type { SecretText } from "../../workflows/engine/secret-text.ts";
+import type { Log } from "../../workflows/ports/log.ts";
+import type { Repository, RepositoryId } from "../../workflows/ports/repository.ts";
+import { createGithubClient, type GithubClient } from "./github-client.ts";
+import { createGithubRepository, requireSame } from "./github-repository.ts";
+import { repositorySchema } from "./github-schemas.ts";
+import type { MergePolling } from "./merge-candidate.ts";
+
+export interface GithubAppOptions {
+  readonly appId: number;
+  /** PEM. */
+  readonly privateKey: SecretText;
+  /** `https://api.github.com`, or another server's address. */
+  readonly baseUrl: string;
+  readonly log?: Log;
+  readonly fetch?: typeof fetch;
+  /** Whether GitHub's pace is kept, as GitHub asks; default: unless `baseUrl` is the loopback. */
+  readonly remote?: boolean;
+  /** When to ask for a test merge again; default: from half a second (the loopback: 20 ms) up to 5 s, for a minute. */
+  readonly polling?: MergePolling;
+}
+
+export interface GithubApp {
+  /**
+   * A repository that the App is installed on. `installation` null: it is looked up. Rejects with a `GithubError`,
+   * `not-found` also when the repository of that name is not the one with that id.
+   */
+  repository(id: RepositoryId, installation: number | null): Promise<Repository>;
+}
+
+const installationSchema = v.object({ id: v.number() });
+
+/** The App's access to GitHub. One token for each installation is kept, and renewed before it ends. */
+export function createGithubApp(options: GithubAppOptions): GithubApp {
+  const clients = new Map<number | null, GithubClient>();
+  const remote = options.remote ?? !["127.0.0.1", "[::1]", "localhost"].includes(new URL(options.baseUrl).hostname);
+  const polling = options.polling ?? { first: remote ? 500 : 20, longest: 5_000, deadline: 60_000 };
+
+  function clientFor(installation: number | null): GithubClient {
+    const known = clients.get(installation);
+    if (known !== undefined) return known;
+    const client = createGithubClient({
+      appId: options.appId,
+      privateKey: options.privateKey,
+      installation,
+      baseUrl: options.baseUrl,
+      remote,
+      log: options.log,
+      fetch: options.fetch ?? fetch,
+    });
+    clients.set(installation, client);
+    return client;
+  }
+
+  return {
+    async repository(id, installation) {
+      const place = { owner: id.owner, repo: id.name };
+      const found =
+        installation ??
+        (
+          await clientFor(null).call("find the installation", installationSchema, () =>
+            clientFor(null).rest.apps.getRepoInstallation(place),
+          )
+        ).id;
+      const client = clientFor(found);
+      const actual = await client.call("find the repository", repositorySchema, () => client.rest.repos.get(place));
+      requireSame(id, actual.id);
+      return createGithubRepository({ client, appId: options.appId, id, polling });
+    },
+  };
+}

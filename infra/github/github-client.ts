@@ -1,0 +1,137 @@
+import { createAppAuth } from "@octokit/auth-app";
+import { retry } from "@octokit/plugin-retry";
+import { throttling } from "@octokit/plugin-throttling";
+import { Octokit } from "@octokit/rest";
+import * as v from "valibot";
+import type { SecretText } from "../../workflows/engine/secret-text.ts";
+import type { Log } from "../../workflows/ports/log.ts";
+import { GithubError, githubErrorFrom } from "./github-error.ts";
+
+/** Milliseconds for one request and its answer. */
+const requestDeadline = 20_000;
+/** How often a reading request is repeated after a fault of GitHub's, and after a rate limit. */
+const maxRetries = 2;
+/** Seconds: a rate limit that lasts longer is left to the queue. */
+const longestWait = 60;
+/** More pages than this hold more than GitHub lists of anything asked for here. */
+const maxPages = 110;
+
+export interface GithubClientOptions {
+  readonly appId: number;
+  readonly privateKey: SecretText;
+  /** null: requests are made in the App's own name. */
+  readonly installation: number | null;
+  readonly baseUrl: string;
+  /** Whether writes stay a second apart, as GitHub asks (facts E5), and repeats wait for seconds. */
+  readonly remote: boolean;
+  readonly log: Log | undefined;
+  readonly fetch: typeof fetch;
+}
+
+interface Answer {
+  readonly data: unknown;
+  readonly headers: { readonly link?: string | undefined };
+}
+
+/** Octokit, and the one gate through which its answers come: errors get a kind, data is parsed. */
+export interface GithubClient {
+  readonly rest: Octokit["rest"];
+  call<T>(operation: string, schema: v.GenericSchema<unknown, T>, request: () => Promise<Answer>): Promise<T>;
+  /** All pages of a list; `request` asks for one of them. */
+  collect<T>(
+    operation: string,
+    schema: v.GenericSchema<unknown, readonly T[]>,
+    request: (page: number) => Promise<Answer>,
+  ): Promise<readonly T[]>;
+}
+
+const ResilientOctokit = Octokit.plugin(retry, throttling);
+
+export function createGithubClient(options: GithubClientOptions): GithubClient {
+  const warn = (message: string): void => options.log?.warn(message);
+  const octokit = new ResilientOctokit({
+    baseUrl: options.baseUrl,
+    userAgent: "bridgehead",
+    authStrategy: createAppAuth,
+    auth: {
+      appId: options.appId,
+      privateKey: options.privateKey.reveal(),
+      ...(options.installation === null ? {} : { installationId: options.installation }),
+    },
+    request: { fetch: fetchWithDeadline(options.fetch) },
+    log: { debug: () => undefined, info: () => undefined, warn, error: warn },
+    // Rate limits (429) are the throttling plugin's; 405 and 409 stay what they are.
+    retry: {
+      retries: maxRetries,
+      doNotRetry: [400, 401, 403, 404, 405, 409, 410, 422, 429, 451],
+      retryAfterBaseValue: options.remote ? 1_000 : 10,
+    },
+    throttle: {
+      enabled: options.remote,
+      id: `app-${options.appId}-installation-${options.installation ?? "none"}`,
+      onRateLimit: (seconds, { method, url }, _octokit, retries) =>
+        mayWait("rate", seconds, `${method} ${url}`, retries),
+      onSecondaryRateLimit: (seconds, { method, url }, _octokit, retries) =>
+        mayWait("secondary rate", seconds, `${method} ${url}`, retries),
+    },
+  });
+  // A write whose answer is lost may have taken effect: whoever repeats it must look first.
+  octokit.hook.before("request", (request) => {
+    const repeatable = request.method === "GET" || request.url.endsWith("/access_tokens");
+    if (!repeatable) request.request["retries"] = 0;
+  });
+
+  function mayWait(limit: string, seconds: number, request: string, retries: number): boolean {
+    const wait = retries < maxRetries && seconds <= longestWait;
+    options.log?.warn(`GitHub's ${limit} limit was reached`, { request, seconds, retries, wait });
+    return wait;
+  }
+
+  return {
+    rest: octokit.rest,
+    call: async (operation, schema, request) => (await ask(operation, schema, request)).output,
+    async collect(operation, schema, request) {
+      const pages = [];
+      for (let page = 1; page <= maxPages; page += 1) {
+        const { output, more } = await ask(operation, schema, () => request(page));
+        pages.push(output);
+        if (!more) return pages.flat();
+      }
+      throw new GithubError({ kind: "unexpected", operation, detail: `more than ${maxPages} pages` });
+    },
+  };
+}
+
+async function ask<T>(
+  operation: string,
+  schema: v.GenericSchema<unknown, T>,
+  request: () => Promise<Answer>,
+): Promise<{ readonly output: T; readonly more: boolean }> {
+  let answer: Answer;
+  try {
+    answer = await request();
+  } catch (error) {
+    throw githubErrorFrom(operation, error);
+  }
+  const parsed = v.safeParse(schema, answer.data);
+  if (!parsed.success) {
+    const [issue] = parsed.issues;
+    const detail = `unexpected answer at ${v.getDotPath(issue) ?? "its root"}`;
+    throw new GithubError({ kind: "unexpected", operation, detail });
+  }
+  return { output: parsed.output, more: answer.headers.link?.includes('rel="next"') ?? false };
+}
+
+/** Octokit knows no deadline of its own. It takes only an `AbortError` for an end on purpose, which is not retried. */
+function fetchWithDeadline(send: typeof fetch): typeof fetch {
+  return async (input, init) => {
+    const deadline = AbortSignal.timeout(requestDeadline);
+    const given = init?.signal ?? null;
+    try {
+      return await send(input, { ...init, signal: given === null ? deadline : AbortSignal.any([given, deadline]) });
+    } catch (error) {
+      if (given?.aborted === true) throw new DOMException("the request was given up", "AbortError");
+      throw error;
+    }
+  };
+}

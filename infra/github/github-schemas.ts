@@ -1,0 +1,74 @@
+import * as v from "valibot";
+import type { PullRequest } from "../../workflows/ports/repository.ts";
+
+const login = v.nullable(v.object({ login: v.string() }));
+
+export const repositorySchema = v.object({ id: v.number(), default_branch: v.string() });
+
+/** A pull request, as lists give it too: `merged` itself is not among it. */
+export const pullSchema = v.object({
+  number: v.number(),
+  html_url: v.string(),
+  state: v.string(),
+  merged_at: v.nullable(v.string()),
+  merge_commit_sha: v.nullable(v.string()),
+  user: login,
+  head: v.object({ sha: v.string() }),
+  base: v.object({ ref: v.string(), repo: v.object({ id: v.number() }) }),
+});
+
+export type PullAnswer = v.InferOutput<typeof pullSchema>;
+
+export function pullRequestFrom(pull: PullAnswer): PullRequest {
+  return {
+    number: pull.number,
+    url: pull.html_url,
+    open: pull.state === "open",
+    merged: pull.merged_at !== null,
+    mergedAt: pull.merged_at === null ? null : Date.parse(pull.merged_at),
+    // GitHub shows a deleted account as this user.
+    author: pull.user?.login ?? "ghost",
+    head: pull.head.sha,
+    baseRef: pull.base.ref,
+    // Before the merge this is the test merge, which is none.
+    mergeCommit: pull.merged_at === null ? null : pull.merge_commit_sha,
+  };
+}
+
+export const refSchema = v.object({ object: v.object({ type: v.string(), sha: v.string() }) });
+
+export const gitCommitSchema = v.object({ sha: v.string(), parents: v.array(v.object({ sha: v.string() })) });
+
+export const treeSchema = v.object({
+  truncated: v.boolean(),
+  tree: v.array(
+    v.object({
+      path: v.string(),
+      mode: v.string(),
+      type: v.string(),
+      sha: v.string(),
+      size: v.optional(v.number(), 0),
+    }),
+  ),
+});
+
+export const blobSchema = v.object({ encoding: v.picklist(["base64", "utf-8"]), content: v.string() });
+
+export const commentSchema = v.object({
+  id: v.number(),
+  html_url: v.string(),
+  body: v.optional(v.nullable(v.string())),
+  performed_via_github_app: v.optional(v.nullable(v.object({ id: v.number() }))),
+});
+
+export const checkRunSchema = v.object({
+  id: v.number(),
+  name: v.string(),
+  html_url: v.nullable(v.string()),
+  status: v.string(),
+  external_id: v.nullable(v.string()),
+  app: v.nullable(v.object({ id: v.number() })),
+  output: v.object({ annotations_count: v.number() }),
+});
+
+export type CheckRunAnswer = v.InferOutput<typeof checkRunSchema>;

@@ -1,0 +1,157 @@
+import { posix } from "node:path";
+import type * as v from "valibot";
+import type { SourceFile } from "../../workflows/engine/evaluation.ts";
+import type { RepositoryId } from "../../workflows/ports/repository.ts";
+import { DefinitionFileError } from "./definition-file-error.ts";
+import type { GithubClient } from "./github-client.ts";
+import { GithubError } from "./github-error.ts";
+import { blobSchema, treeSchema } from "./github-schemas.ts";
+import { mapConcurrently } from "./map-concurrently.ts";
+
+const maxBytes = 1024 * 1024;
+/** Each file costs one of the App's 5,000 requests an hour (facts E3). */
+const maxFiles = 2_000;
+const concurrency = 8;
+/** As many links in a row as Linux follows. */
+const maxLinks = 40;
+
+type Tree = v.InferOutput<typeof treeSchema>;
+type Entry = Tree["tree"][number];
+
+export interface SourceReader {
+  /** Text files below a folder; a missing folder has none. Rejects with `DefinitionFileError`. */
+  files(commit: string, folder: string): Promise<readonly SourceFile[]>;
+  /** undefined: no such file. Rejects with `DefinitionFileError`. */
+  file(commit: string, path: string): Promise<string | undefined>;
+}
+
+/** Reads files through git's trees and blobs, which never follow a link. Both never change, so both are kept. */
+export function createSourceReader(client: GithubClient, repository: RepositoryId): SourceReader {
+  const place = { owner: repository.owner, repo: repository.name };
+  const blobs = new Map<string, Promise<Uint8Array>>();
+  const trees = new Map<string, Promise<Tree>>();
+
+  const tree = (sha: string, recursive: boolean): Promise<Tree> =>
+    remember(trees, `${sha} ${String(recursive)}`, () =>
+      client.call("read a tree", treeSchema, () =>
+        client.rest.git.getTree({ ...place, tree_sha: sha, ...(recursive ? { recursive: "1" } : {}) }),
+      ),
+    );
+
+  const blob = (sha: string): Promise<Uint8Array> =>
+    remember(blobs, sha, async () => {
+      const { content, encoding } = await client.call("read a file", blobSchema, () =>
+        client.rest.git.getBlob({ ...place, file_sha: sha }),
+      );
+      return Buffer.from(content, encoding === "base64" ? "base64" : "utf8");
+    });
+
+  /** One level of a tree. */
+  async function level(sha: string): Promise<readonly Entry[]> {
+    const { tree: entries, truncated } = await tree(sha, false);
+    if (truncated) {
+      throw new GithubError({
+        kind: "unexpected",
+        operation: "read a tree",
+        detail: "one folder has too many entries",
+      });
+    }
+    return entries;
+  }
+
+  /** The entry at a path, found by walking down; undefined: none. */
+  async function find(commit: string, path: string): Promise<Entry | undefined> {
+    let entry: Entry = { path: "", mode: "040000", type: "tree", sha: commit, size: 0 };
+    for (const name of segmentsOf(path)) {
+      if (entry.type !== "tree") return undefined;
+      const child: Entry | undefined = (await level(entry.sha)).find((candidate) => candidate.path === name);
+      if (child === undefined) return undefined;
+      entry = child;
+    }
+    return entry;
+  }
+
+  /** Everything below a tree but the trees themselves. A listing that GitHub cut off is asked for level by level. */
+  async function walk(sha: string, prefix: string): Promise<readonly Entry[]> {
+    const whole = await tree(sha, true);
+    if (!whole.truncated) {
+      return whole.tree
+        .filter(({ type }) => type !== "tree")
+        .map((entry) => ({ ...entry, path: `${prefix}${entry.path}` }));
+    }
+    const entries = await level(sha);
+    const below = await mapConcurrently(entries, concurrency, async (entry): Promise<readonly Entry[]> => {
+      const path = `${prefix}${entry.path}`;
+      return entry.type === "tree" ? walk(entry.sha, `${path}/`) : [{ ...entry, path }];
+    });
+    return below.flat();
+  }
+
+  /** The regular file that an entry is, or that it leads to inside the folder. */
+  async function regular(entry: Entry, siblings: ReadonlyMap<string, Entry>): Promise<Entry | undefined> {
+    let current: Entry | undefined = entry;
+    for (let links = 0; current?.mode === "120000" && links < maxLinks; links += 1) {
+      const target = Buffer.from(await blob(current.sha)).toString();
+      current = target.startsWith("/") ? undefined : siblings.get(posix.join(posix.dirname(current.path), target));
+    }
+    return current !== undefined && isRegular(current) ? current : undefined;
+  }
+
+  return {
+    async files(commit, folder) {
+      const root = await find(commit, folder);
+      if (root === undefined) return [];
+      const at = (path: string): string => [...segmentsOf(folder), path].join("/");
+      if (root.type !== "tree") throw new DefinitionFileError(segmentsOf(folder).join("/"), "not-a-file");
+      const entries = (await walk(root.sha, "")).filter(({ type }) => type === "blob");
+      if (entries.length > maxFiles) throw new DefinitionFileError(segmentsOf(folder).join("/"), "too-many");
+      const byPath = new Map(entries.map((entry) => [entry.path, entry]));
+      const files = await mapConcurrently(entries, concurrency, async (entry): Promise<SourceFile | undefined> => {
+        const file = await regular(entry, byPath);
+        const text = file === undefined ? "not-a-file" : await textOf(file);
+        if (typeof text === "object") return { path: entry.path, text: text.text };
+        if (/\.(?:ts|json)$/.test(entry.path)) throw new DefinitionFileError(at(entry.path), text);
+        return undefined;
+      });
+      return files
+        .filter((file) => file !== undefined)
+        .toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+    },
+    async file(commit, path) {
+      const entry = await find(commit, path);
+      if (entry === undefined) return undefined;
+      const text = isRegular(entry) ? await textOf(entry) : "not-a-file";
+      if (typeof text === "string") throw new DefinitionFileError(path, text);
+      return text.text;
+    },
+  };
+
+  async function textOf(entry: Entry): Promise<{ readonly text: string } | "too-large" | "not-text"> {
+    if (entry.size > maxBytes) return "too-large";
+    const bytes = await blob(entry.sha);
+    if (bytes.length > maxBytes) return "too-large";
+    try {
+      return { text: new TextDecoder("utf-8", { fatal: true }).decode(bytes) };
+    } catch {
+      return "not-text";
+    }
+  }
+}
+
+function isRegular(entry: Entry): boolean {
+  return entry.type === "blob" && entry.mode.startsWith("100");
+}
+
+function segmentsOf(path: string): readonly string[] {
+  return path.split("/").filter((segment) => segment !== "" && segment !== ".");
+}
+
+/** Keeps what is under way too; a failure is forgotten. */
+function remember<T>(known: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  const made = make();
+  known.set(key, made);
+  made.catch(() => known.delete(key));
+  return made;
+}

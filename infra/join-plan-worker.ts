@@ -1,0 +1,32 @@
+import { planPullRequest } from "../workflows/plan-pull-request.ts";
+import type { Evaluator } from "../workflows/ports/evaluator.ts";
+import type { PublicationStore, RecordReader } from "../workflows/ports/ledger.ts";
+import type { PlanJob, WorkerDeps } from "../workflows/worker-deps.ts";
+import { createCloudControlClient, createSsmClient } from "./aws/clients.ts";
+import { createConnectionReader } from "./aws/connection-reader.ts";
+import { createParameterCatalog } from "./aws/parameter-catalog.ts";
+import { joinGithub } from "./join-github.ts";
+import { credentialsFor } from "./system-credentials-for.ts";
+import type { Outside } from "./outside.ts";
+
+export interface PlanOutside extends Outside {
+  readonly evaluator: Evaluator;
+  readonly ledger: RecordReader & PublicationStore;
+}
+
+/** The planner: it can read connections and parameter metadata, and write plans that were published. */
+export async function joinPlanWorker(outside: PlanOutside): Promise<WorkerDeps<PlanJob>> {
+  const { target, evaluator, ledger, clock, log } = outside;
+  const credentials = credentialsFor(outside);
+  const connections = createConnectionReader({ client: createCloudControlClient(outside.aws), clock });
+  const parameters = createParameterCatalog({ client: createSsmClient(outside.aws) });
+  const repositoryOf = await joinGithub(outside, credentials);
+  const fingerprintKey = await credentials.read("fingerprintKey");
+  return {
+    async runJob(job, signal) {
+      const repository = await repositoryOf(job);
+      const deps = { target, evaluator, ledger, publications: ledger, connections, parameters, fingerprintKey };
+      await planPullRequest(job.pullRequest, { ...deps, repository, clock, log }, signal);
+    },
+  };
+}

@@ -1,0 +1,81 @@
+import { AwsError, validation } from "./aws-error.ts";
+import { type Call, operation, type Operation, reads, writes } from "./call.ts";
+import { requestToken } from "./cloud-control-inputs.ts";
+import { byKey, pageOf } from "./page.ts";
+import { hookEvents, progressEvent } from "./request-progress.ts";
+import type { StoredRequest } from "./state.ts";
+
+const LIST_PAGE = 20;
+
+const statuses = ["PENDING", "IN_PROGRESS", "SUCCESS", "FAILED", "CANCEL_IN_PROGRESS", "CANCEL_COMPLETE"];
+
+/** The operations of Cloud Control on requests. */
+export const requestOperations: Readonly<Record<string, Operation>> = {
+  GetResourceRequestStatus: operation(reads, { RequestToken: requestToken }, (input, call) => {
+    const request = requestNamed(call, input.RequestToken);
+    const hooks = hookEvents(request);
+    return {
+      ProgressEvent: progressEvent(request),
+      ...(hooks.length === 0 ? {} : { HooksProgressEvent: hooks }),
+    };
+  }),
+
+  ListResourceRequests: operation(
+    reads,
+    {
+      MaxResults: { type: "integer", min: 1, max: 100 },
+      NextToken: { type: "string", min: 1, max: 2048, pattern: String.raw`[\-A-Za-z0-9+\/=]+` },
+      ResourceRequestStatusFilter: {
+        type: "structure",
+        members: {
+          Operations: { type: "list", items: { type: "string", enum: ["CREATE", "DELETE", "UPDATE"] } },
+          OperationStatuses: { type: "list", items: { type: "string", enum: statuses } },
+        },
+      },
+    },
+    (input, call) => {
+      const filter = input.ResourceRequestStatusFilter;
+      const wanted = [...call.store.requests.values()].filter(
+        ({ operation, status }) =>
+          (filter?.Operations?.includes(operation) ?? true) && (filter?.OperationStatuses?.includes(status) ?? true),
+      );
+      const page = pageOf(
+        wanted.toSorted(byKey(newestFirst)),
+        newestFirst,
+        input.MaxResults ?? LIST_PAGE,
+        input.NextToken,
+        () => validation("The NextToken is not valid."),
+      );
+      return {
+        ResourceRequestStatusSummaries: page.items.map(progressEvent),
+        ...(page.nextToken === undefined ? {} : { NextToken: page.nextToken }),
+      };
+    },
+  ),
+
+  CancelResourceRequest: operation(writes, { RequestToken: requestToken }, (input, call) => {
+    const request = requestNamed(call, input.RequestToken);
+    if (request.status !== "PENDING" && request.status !== "IN_PROGRESS") {
+      // Which error AWS raises here is unconfirmed.
+      throw validation("Only resource operations requests with a status of PENDING or IN_PROGRESS can be canceled.");
+    }
+    // What the handler has done already stays; a handler that has not acted yet never will.
+    request.status = "CANCEL_IN_PROGRESS";
+    request.changed = call.now;
+    request.acted = true;
+    request.endsAt = call.now + Math.floor(call.settleMs / 2);
+    return { ProgressEvent: progressEvent(request) };
+  }),
+};
+
+/** Sorts by falling time of submission, as text of equal length. */
+const newestFirst = (request: StoredRequest): string =>
+  `${String(Number.MAX_SAFE_INTEGER - Math.floor(request.submitted)).padStart(16, "0")}:${request.token}`;
+
+function requestNamed(call: Call, token: string): StoredRequest {
+  const request = call.store.requests.get(token);
+  if (request === undefined) {
+    throw new AwsError("RequestTokenNotFoundException", `Request with token ${token} was not found.`);
+  }
+  return request;
+}

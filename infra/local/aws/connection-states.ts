@@ -1,0 +1,57 @@
+import type { JsonObject } from "../../../workflows/engine/json.ts";
+import { canonicalJson } from "../../../workflows/engine/json.ts";
+import type { Act } from "./resource-type.ts";
+import type { RegionState, StoredConnection } from "./state.ts";
+
+type Lifecycle = Pick<StoredConnection, "state" | "stateReason" | "authorized" | "next">;
+
+const isOAuth = (model: JsonObject): boolean => model["AuthorizationType"] === "OAUTH_CLIENT_CREDENTIALS";
+
+/** Public connections end AUTHORIZED, private ones ACTIVE. */
+const successState = (model: JsonObject): string =>
+  Object.hasOwn(model, "InvocationConnectivityParameters") ? "ACTIVE" : "AUTHORIZED";
+
+/** Basic and API key connections are authorized at once; OAuth ones have to fetch a token first. */
+export function afterCreate(act: Act, model: JsonObject): Lifecycle {
+  const end = act.twist.endState ?? { state: successState(model), reason: null };
+  if (isOAuth(model)) {
+    const at = act.at + act.settleMs;
+    return {
+      state: "AUTHORIZING",
+      stateReason: null,
+      authorized: null,
+      next: { at, to: end.state, reason: end.reason },
+    };
+  }
+  return { state: end.state, stateReason: end.reason, authorized: act.at, next: null };
+}
+
+const credentials = (model: JsonObject): string => canonicalJson(model["AuthParameters"] ?? null);
+
+/** An OAuth connection that works and whose credentials stay as they are is not authorized again. */
+export function afterUpdate(act: Act, before: StoredConnection, model: JsonObject): Lifecycle {
+  const unchanged = credentials(before.properties) === credentials(model) && before.state === successState(model);
+  if (isOAuth(model) && unchanged && act.twist.endState === undefined) {
+    return { state: before.state, stateReason: before.stateReason, authorized: before.authorized, next: null };
+  }
+  return afterCreate(act, model);
+}
+
+/** Moves connections on that were due by then; those that were being deleted go away. */
+export function advanceConnections(store: RegionState, until: number): boolean {
+  let changed = false;
+  for (const connection of store.connections.values()) {
+    const next = connection.next;
+    if (next === null || next.at > until) continue;
+    changed = true;
+    if (next.to === null) {
+      store.connections.delete(connection.name);
+      continue;
+    }
+    connection.state = next.to;
+    connection.stateReason = next.reason;
+    connection.next = null;
+    if (next.reason === null) connection.authorized = next.at;
+  }
+  return changed;
+}

@@ -1,0 +1,172 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { CONNECTION_TYPE, connectionSchema, pathsWithAccess } from "../../../connections/_authoring/schema.ts";
+import type { JsonObject } from "../../../workflows/engine/json.ts";
+import { equalJson, isObject, valueAt } from "../../../workflows/engine/json.ts";
+import { apiViolations, createViolations, missingCredentials, violationMessage } from "./connection-limits.ts";
+import { afterCreate, afterUpdate } from "./connection-states.ts";
+import { applyPatch } from "./patch.ts";
+import { without } from "./resource-model.ts";
+import {
+  type Act,
+  alreadyExists,
+  type HandlerFailure,
+  notFound,
+  type ResourceType,
+  serviceMessage,
+} from "./resource-type.ts";
+import type { RegionState, StoredConnection } from "./state.ts";
+
+const access = {
+  readOnly: pathsWithAccess("read-only"),
+  writeOnly: pathsWithAccess("write-only"),
+  createOnly: pathsWithAccess("create-only"),
+};
+
+/** Private connections have associations, whose ARNs AWS makes up. */
+const ASSOCIATION_ARN = "ResourceAssociationArn";
+const associationPaths = access.readOnly.filter((path) => path.endsWith(`/${ASSOCIATION_ARN}`));
+const configurationOf = (path: string): string => path.replace(ASSOCIATION_ARN, "ResourceConfigurationArn");
+
+/** Quotas of an account and region: all connections, and the private ones among them. */
+const MAX_CONNECTIONS = 3000;
+const MAX_PRIVATE = 20;
+
+/** `AWS::Events::Connection`, handler by handler. */
+export const connectionType: ResourceType = {
+  typeName: CONNECTION_TYPE,
+  schema: connectionSchema,
+  access,
+  names: (store) => [...store.connections.keys()],
+  read: (store, name) => {
+    const found = store.connections.get(name);
+    return found === undefined ? undefined : readableModel(found);
+  },
+  create,
+  update,
+  remove,
+};
+
+/** What Cloud Control shows of a connection. Key order as in recorded answers of AWS. */
+export function readableModel(connection: StoredConnection): JsonObject {
+  const { Name, AuthParameters, AuthorizationType, ...others } = connection.properties;
+  const model: JsonObject = {
+    SecretArn: connection.secretArn,
+    ...(AuthParameters === undefined ? {} : { AuthParameters }),
+    Arn: connection.arn,
+    ArnForPolicy: connection.arn.slice(0, connection.arn.lastIndexOf("/")),
+    ...(AuthorizationType === undefined ? {} : { AuthorizationType }),
+    Name: Name ?? connection.name,
+    ...others,
+  };
+  const additions = Object.entries(connection.generated).map(([path, value]) => ({ op: "add" as const, path, value }));
+  const complete = applyPatch(without(model, access.writeOnly), additions);
+  if (!isObject(complete)) throw new Error("a connection's model is not an object");
+  return complete;
+}
+
+function create(act: Act, name: string, desired: JsonObject): HandlerFailure | undefined {
+  if (act.store.connections.get(name) !== undefined) return alreadyExists(CONNECTION_TYPE, name);
+  const refusal = refusalOf([...createViolations(desired), ...apiViolations(desired)], desired);
+  if (refusal !== undefined) return refusal;
+  const full = quotaFailure(act.store, desired);
+  if (full !== undefined) return full;
+  const scope = `${act.region}:${act.account}`;
+  const secretName = `events!connection/${name}/${randomUUID()}-${randomBytes(8).toString("hex").slice(0, 6)}`;
+  act.store.connections.set(name, {
+    name,
+    arn: `arn:aws:events:${scope}:connection/${name}/${randomUUID()}`,
+    secretArn: `arn:aws:secretsmanager:${scope}:secret:${secretName}`,
+    properties: { ...desired, Name: name },
+    generated: associations(act, desired, undefined),
+    created: act.at,
+    modified: act.at,
+    ...afterCreate(act, desired),
+  });
+  return undefined;
+}
+
+function update(act: Act, name: string, desired: JsonObject): HandlerFailure | undefined {
+  const before = act.store.connections.get(name);
+  if (before === undefined || before.state === "DELETING") return notFound(CONNECTION_TYPE, name);
+  const after = updatedModel(before.properties, without(desired, access.readOnly), act.twist.ignoreRemovals === true);
+  const refusal = refusalOf(apiViolations(after), after);
+  if (refusal !== undefined) return refusal;
+  act.store.connections.set(name, {
+    ...before,
+    properties: after,
+    generated: associations(act, after, before),
+    modified: act.at,
+    ...afterUpdate(act, before, after),
+  });
+  return undefined;
+}
+
+function remove(act: Act, name: string): HandlerFailure | undefined {
+  const found = act.store.connections.get(name);
+  if (found === undefined || found.state === "DELETING") return notFound(CONNECTION_TYPE, name);
+  found.state = "DELETING";
+  found.stateReason = null;
+  found.next = { at: act.at + Math.floor(act.settleMs / 2), to: null, reason: null };
+  return undefined;
+}
+
+/**
+ * The model after UpdateConnection. What the API ignores when it is left out stays: the authorization type, the
+ * credentials as a whole, the private path. Whether removing the description, the key or the invocation parameters
+ * takes effect is unconfirmed: it does here, unless a fault says otherwise. Credentials of another type than the
+ * connection's are ignored, as the documentation says.
+ */
+function updatedModel(before: JsonObject, desired: JsonObject, ignoreRemovals: boolean): JsonObject {
+  const sticky = ["AuthorizationType", "AuthParameters", "InvocationConnectivityParameters"];
+  const kept = Object.fromEntries(Object.entries(before).filter(([name]) => ignoreRemovals || sticky.includes(name)));
+  const merged: JsonObject = { ...kept, ...desired };
+  const sameType = before["AuthorizationType"] === merged["AuthorizationType"];
+  const ignored = sameType && missingCredentials(merged) !== undefined;
+  const auth = ignored ? before["AuthParameters"] : merged["AuthParameters"];
+  const oldAuth = before["AuthParameters"];
+  if (auth === undefined) return merged;
+  const wider = ignoreRemovals && sameType && isObject(oldAuth) && isObject(auth) ? { ...oldAuth, ...auth } : auth;
+  return { ...merged, AuthParameters: wider };
+}
+
+function refusalOf(violations: readonly string[], model: JsonObject): HandlerFailure | undefined {
+  const block = missingCredentials(model);
+  if (violations.length === 0 && block === undefined) return undefined;
+  const message =
+    violations.length > 0
+      ? violationMessage(violations)
+      : // The service's exact text is unconfirmed.
+        `Parameter(s) AuthParameters.${String(block)} must be specified for the authorization type.`;
+  return { code: "InvalidRequest", message: serviceMessage(message, randomUUID()) };
+}
+
+const isPrivate = (model: JsonObject): boolean =>
+  associationPaths.some((path) => valueAt(model, configurationOf(path)) !== undefined);
+
+function quotaFailure(store: RegionState, desired: JsonObject): HandlerFailure | undefined {
+  const all = [...store.connections.values()];
+  const tooMany = all.length >= MAX_CONNECTIONS;
+  const tooManyPrivate =
+    isPrivate(desired) && all.filter(({ properties }) => isPrivate(properties)).length >= MAX_PRIVATE;
+  if (!tooMany && !tooManyPrivate) return undefined;
+  const message = "The requested resource exceeds the maximum number allowed.";
+  return { code: "ServiceLimitExceeded", message: serviceMessage(message, randomUUID()) };
+}
+
+/** One association for each private path; it stays as long as the resource configuration does. */
+function associations(
+  act: Act,
+  model: JsonObject,
+  before: StoredConnection | undefined,
+): Readonly<Record<string, string>> {
+  const made = associationPaths.flatMap((path) => {
+    const configuration = valueAt(model, configurationOf(path));
+    if (configuration === undefined) return [];
+    const old = before === undefined ? undefined : valueAt(before.properties, configurationOf(path));
+    const same = old !== undefined && equalJson(old, configuration) ? before?.generated[path] : undefined;
+    const id = randomBytes(12).toString("hex").slice(0, 17);
+    const arn = `arn:aws:vpc-lattice:${act.region}:${act.account}:servicenetworkresourceassociation/snra-${id}`;
+    return [[path, same ?? arn] as const];
+  });
+  return Object.fromEntries(made);
+}

@@ -1,0 +1,68 @@
+import type { JsonObject } from "../../../workflows/engine/json.ts";
+import { AwsError, throttled } from "./aws-error.ts";
+import type { Call, Operation } from "./call.ts";
+import { resourceOperations } from "./cloud-control.ts";
+import { requestOperations } from "./cloud-control-requests.ts";
+import { eventsOperations } from "./events.ts";
+import type { RateLimit } from "./rate-limit.ts";
+import { ssmOperations } from "./ssm.ts";
+import { stsOperations } from "./sts.ts";
+import { type ServiceName, unknownOperation, type WireRequest } from "./wire.ts";
+
+const services: Readonly<Record<ServiceName, Readonly<Record<string, Operation>>>> = {
+  cloudcontrol: { ...resourceOperations, ...requestOperations },
+  ssm: ssmOperations,
+  events: eventsOperations,
+  sts: stsOperations,
+};
+
+interface Dispatched {
+  readonly output: JsonObject;
+  readonly mutated: boolean;
+}
+
+/** Runs one request: what keeps it from the service comes first, then the service. Throws AwsError. */
+export function dispatch(request: WireRequest, call: Call, within: RateLimit): Dispatched {
+  const { protocol } = request;
+  const operations = services[protocol.name];
+  const operation = Object.hasOwn(operations, request.operation) ? operations[request.operation] : undefined;
+  if (operation === undefined) {
+    if (protocol.name !== "sts") throw unknownOperation();
+    throw new AwsError("InvalidAction", `Could not find operation ${request.operation}`);
+  }
+  if (!within(protocol.name, call.now)) throw throttled();
+  refuseByFault(request, call);
+  return { output: operation.run(request.body, call), mutated: operation.mutates };
+}
+
+function refuseByFault(request: WireRequest, call: Call): void {
+  const fault = call.faults.take(call, ["throttle", "internal-failure", "access-denied", "error"]);
+  switch (fault?.kind) {
+    case undefined:
+      return;
+    case "throttle":
+      throw throttled();
+    case "internal-failure":
+      throw new AwsError(internalFailure[request.protocol.name], "An internal service error occurred.");
+    case "error":
+      throw new AwsError(fault.code, fault.message, fault.status);
+    case "access-denied": {
+      const action = `${request.protocol.actions}:${request.operation}`;
+      const resource = `arn:aws:${request.protocol.actions}:${call.region}:${call.account}:${resourceOf(request)}`;
+      const user = `User: arn:aws:iam::${call.account}:user/local`;
+      throw new AwsError(
+        "AccessDeniedException",
+        `${user} is not authorized to perform: ${action} on resource: ${resource} because no identity-based policy allows the ${action} action`,
+      );
+    }
+  }
+}
+
+const resourceOf = (request: WireRequest): string => (request.protocol.name === "cloudcontrol" ? "resource/*" : "*");
+
+const internalFailure: Readonly<Record<ServiceName, string>> = {
+  cloudcontrol: "ServiceInternalErrorException",
+  ssm: "InternalServerError",
+  events: "InternalException",
+  sts: "InternalFailure",
+};

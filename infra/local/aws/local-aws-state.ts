@@ -1,0 +1,89 @@
+import type { JsonObject } from "../../../workflows/engine/json.ts";
+import { settle } from "./request-progress.ts";
+import type { Engine } from "./serve-request.ts";
+import { putVersion } from "./ssm-put.ts";
+import { type RegionState, regionOf, type StoredConnection } from "./state.ts";
+
+interface NewParameter {
+  readonly name: string;
+  readonly value: string;
+  /** `SecureString` by default. */
+  readonly type?: "String" | "StringList" | "SecureString";
+}
+
+/** What a test, or the local mode, does behind AWS's back. A region is the server's own unless one is given. */
+export interface LocalAwsState {
+  /** What the handler stored for a connection, credentials included: for tests alone. */
+  storedConnection(name: string, region?: string): Readonly<StoredConnection> | undefined;
+  /** Names of all connections, sorted. */
+  connectionNames(region?: string): readonly string[];
+  /** Puts a new version of a parameter; returns its version. */
+  putParameter(parameter: NewParameter, region?: string): number;
+  hasParameter(name: string, region?: string): boolean;
+  deleteParameter(name: string, region?: string): void;
+  /** Someone edits the connection in the console: merges properties at the top level. */
+  changeConnection(name: string, properties: JsonObject, region?: string): void;
+  /** EventBridge changes its mind about a connection, as after a refused token. */
+  setConnectionState(name: string, state: string, reason: string | null, region?: string): void;
+  /** Someone deletes the connection in the console. */
+  removeConnection(name: string, region?: string): void;
+  /** Whether no accepted operation is still running. */
+  isIdle(region?: string): boolean;
+}
+
+function existing(store: RegionState, name: string): StoredConnection {
+  const found = store.connections.get(name);
+  if (found === undefined) throw new Error(`the local AWS has no connection "${name}"`);
+  return found;
+}
+
+export function openHelpers(engine: Engine, home: string): LocalAwsState {
+  const storeOf = (region: string): RegionState => {
+    const store = regionOf(engine.states.load(), region);
+    const place = { region, account: engine.account, store, settleMs: engine.settleMs };
+    // What has happened is kept, also by a mere look: what handlers made up must not be made up again.
+    if (settle(place, engine.now())) engine.states.save();
+    return store;
+  };
+  /** Settles, changes, saves. */
+  const edit = <T>(region: string, change: (store: RegionState) => T): T => {
+    const result = change(storeOf(region));
+    engine.states.save();
+    return result;
+  };
+
+  return {
+    storedConnection: (name, region = home) => structuredClone(storeOf(region).connections.get(name)),
+    connectionNames: (region = home) => [...storeOf(region).connections.keys()].toSorted(),
+    putParameter: ({ name, value, type = "SecureString" }, region = home) =>
+      edit(region, (store) => {
+        return putVersion(
+          { region, account: engine.account, store, now: engine.now() },
+          { Name: name, Value: value, Type: type, Overwrite: true },
+        ).version;
+      }),
+    hasParameter: (name, region = home) => storeOf(region).parameters.has(name),
+    deleteParameter: (name, region = home) => {
+      edit(region, (store) => store.parameters.delete(name));
+    },
+    changeConnection: (name, properties, region = home) => {
+      edit(region, (store) => {
+        const connection = existing(store, name);
+        connection.properties = { ...connection.properties, ...properties };
+        connection.modified = engine.now();
+      });
+    },
+    setConnectionState: (name, state, reason, region = home) => {
+      edit(region, (store) => {
+        Object.assign(existing(store, name), { state, stateReason: reason, next: null });
+      });
+    },
+    removeConnection: (name, region = home) => {
+      edit(region, (store) => store.connections.delete(existing(store, name).name));
+    },
+    isIdle: (region = home) =>
+      ![...storeOf(region).requests.values()].some(({ status }) =>
+        ["PENDING", "IN_PROGRESS", "CANCEL_IN_PROGRESS"].includes(status),
+      ),
+  };
+}

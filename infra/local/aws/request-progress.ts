@@ -1,0 +1,159 @@
+import type { JsonObject } from "../../../workflows/engine/json.ts";
+import { type Place, present, timestamp } from "./call.ts";
+import { advanceConnections } from "./connection-states.ts";
+import { typeNamed } from "./resource-types.ts";
+import type { ResourceType } from "./resource-type.ts";
+import type { StoredRequest } from "./state.ts";
+
+/** Requests are remembered for seven days, client tokens for 36 hours. */
+const HISTORY_MS = 7 * 24 * 60 * 60 * 1000;
+const CLIENT_TOKEN_MS = 36 * 60 * 60 * 1000;
+
+export function isRunning(request: StoredRequest): boolean {
+  return request.status === "PENDING" || request.status === "IN_PROGRESS" || request.status === "CANCEL_IN_PROGRESS";
+}
+
+/**
+ * Lets everything happen that was due by `now`, in the order of its time, and forgets what is too old. There are no
+ * timers: the state is brought up to date before each request. Returns whether anything changed.
+ */
+export function settle(place: Place, now: number): boolean {
+  let changed = false;
+  for (;;) {
+    const due = nextDue(place, now);
+    if (due === undefined) break;
+    advanceConnections(place.store, due.at);
+    step(place, due.request, due.at);
+    changed = true;
+  }
+  changed = advanceConnections(place.store, now) || changed;
+  return forget(place, now) || changed;
+}
+
+/** When the request changes next. */
+const dueAt = (request: StoredRequest): number => (request.acted ? request.endsAt : request.actsAt);
+
+function nextDue(place: Place, now: number): { request: StoredRequest; at: number } | undefined {
+  let next: { request: StoredRequest; at: number } | undefined;
+  for (const request of place.store.requests.values()) {
+    if (!isRunning(request)) continue;
+    const at = dueAt(request);
+    if (at <= now && (next === undefined || at < next.at)) next = { request, at };
+  }
+  return next;
+}
+
+function step(place: Place, request: StoredRequest, at: number): void {
+  request.changed = at;
+  if (request.status === "CANCEL_IN_PROGRESS") {
+    request.status = "CANCEL_COMPLETE";
+    request.desired = null;
+    return;
+  }
+  const type = typeNamed(request.typeName);
+  if (type === undefined) throw new Error(`a request for the unknown type ${request.typeName} was accepted`);
+  if (request.acted) {
+    finish(place, request, type);
+    return;
+  }
+  request.acted = true;
+  request.status = "IN_PROGRESS";
+  request.failure = act(place, request, type, at) ?? null;
+}
+
+/** The handler's work. A failure from outside the handler keeps it from acting, unless it is to leave a remnant. */
+function act(
+  place: Place,
+  request: StoredRequest,
+  type: ResourceType,
+  at: number,
+): StoredRequest["failure"] | undefined {
+  const { fail, remnant } = request.twist;
+  if (fail !== undefined && remnant !== true) return fail;
+  const doing = { ...place, at, twist: request.twist };
+  const failure = handle(doing, request, type);
+  return failure ?? fail;
+}
+
+function handle(
+  doing: Parameters<ResourceType["create"]>[0],
+  request: StoredRequest,
+  type: ResourceType,
+): StoredRequest["failure"] | undefined {
+  const desired = request.desired ?? {};
+  switch (request.operation) {
+    case "CREATE":
+      return type.create(doing, request.identifier, desired);
+    case "UPDATE":
+      return type.update(doing, request.identifier, desired);
+    case "DELETE":
+      return type.remove(doing, request.identifier);
+  }
+}
+
+function finish(place: Place, request: StoredRequest, type: ResourceType): void {
+  request.status = request.failure === null ? "SUCCESS" : "FAILED";
+  request.model = request.failure === null ? finalModel(place, request, type) : null;
+  request.desired = null;
+}
+
+function finalModel(place: Place, request: StoredRequest, type: ResourceType): JsonObject | null {
+  if (request.operation === "DELETE") return null;
+  if (request.twist.model === "sparse") return { Name: request.identifier };
+  if (request.twist.model === "desired") return request.desired;
+  return type.read(place.store, request.identifier) ?? null;
+}
+
+function forget(place: Place, now: number): boolean {
+  let changed = false;
+  for (const [token, request] of place.store.requests) {
+    if (now - request.submitted > HISTORY_MS) changed = place.store.requests.delete(token) || changed;
+  }
+  for (const [token, use] of place.store.clientTokens) {
+    if (now - use.used > CLIENT_TOKEN_MS) changed = place.store.clientTokens.delete(token) || changed;
+  }
+  return changed;
+}
+
+/**
+ * The request as a ProgressEvent. A running update shows the patched model with the credentials in it: whether AWS
+ * echoes them there is unconfirmed, so callers have to be ready for it.
+ */
+export function progressEvent(request: StoredRequest): JsonObject {
+  const running = isRunning(request);
+  const echoes = running && (request.operation === "UPDATE" || request.twist.model === "desired");
+  const model = echoes ? request.desired : request.model;
+  return present({
+    TypeName: request.typeName,
+    Identifier: request.identifier,
+    RequestToken: request.token,
+    HooksRequestToken: request.twist.hook === undefined ? undefined : request.token,
+    Operation: request.operation,
+    OperationStatus: request.status,
+    EventTime: timestamp(request.changed),
+    ResourceModel: model === null ? undefined : JSON.stringify(model),
+    StatusMessage: request.status === "FAILED" ? request.failure?.message.slice(0, 2048) : undefined,
+    ErrorCode: request.status === "FAILED" ? request.failure?.code : undefined,
+    RetryAfter:
+      running && request.twist.retryAfter !== undefined
+        ? timestamp(request.submitted + request.twist.retryAfter)
+        : undefined,
+  });
+}
+
+/** What the hooks have said, for GetResourceRequestStatus. */
+export function hookEvents(request: StoredRequest): readonly JsonObject[] {
+  const { hook } = request.twist;
+  if (hook === undefined || request.status !== "FAILED") return [];
+  return [
+    {
+      HookTypeName: "Local::Test::Hook",
+      HookTypeVersionId: "00000001",
+      InvocationPoint: "PRE_PROVISION",
+      HookStatus: "HOOK_COMPLETE_FAILED",
+      HookEventTime: timestamp(request.changed),
+      HookStatusMessage: hook,
+      FailureMode: "FAIL",
+    },
+  ];
+}

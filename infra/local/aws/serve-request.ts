@@ -1,0 +1,122 @@
+import { randomUUID } from "node:crypto";
+import { isObject } from "../../../workflows/engine/json.ts";
+import { type Answer, errorAnswer, fallbackContentType, successAnswer } from "./answer.ts";
+import { AwsError, type StatusConvention } from "./aws-error.ts";
+import type { Call, Place } from "./call.ts";
+import { dispatch } from "./dispatch.ts";
+import type { FaultBook } from "./faults.ts";
+import type { RateLimit } from "./rate-limit.ts";
+import { settle } from "./request-progress.ts";
+import type { RequestLog } from "./request-log.ts";
+import { regionOf } from "./state.ts";
+import type { StateStore } from "./state-file.ts";
+import { subjectNames } from "./subject-names.ts";
+import { type Headers, protocolOf, readRequest, unknownOperation, type WireRequest } from "./wire.ts";
+
+/** What all requests share. */
+export interface Engine {
+  readonly states: StateStore;
+  readonly faults: FaultBook;
+  readonly log: RequestLog;
+  readonly within: RateLimit;
+  readonly now: () => number;
+  readonly account: string;
+  readonly settleMs: number;
+  readonly convention: StatusConvention;
+}
+
+/** What is to be written back: an answer, after a while, or nothing but the end of the connection. */
+type Served =
+  | { readonly kind: "answer"; readonly answer: Answer; readonly delayMs: number }
+  | { readonly kind: "reset" };
+
+/** Serves one AWS request from first byte to last. Everything in here happens at once, so requests never interleave. */
+export function serveRequest(engine: Engine, headers: Headers, bytes: Buffer): Served {
+  const requestId = randomUUID();
+  const protocol = protocolOf(headers);
+  const context = {
+    service: protocol?.name,
+    contentType: protocol?.contentType ?? fallbackContentType,
+    operation: "",
+    requestId,
+    convention: engine.convention,
+  };
+  let request: WireRequest;
+  try {
+    if (protocol === undefined) throw unknownOperation();
+    request = readRequest(protocol, headers, bytes);
+  } catch (error) {
+    const refusal = asAwsError(error);
+    engine.log.add({
+      requestId,
+      service: protocol?.name ?? "unknown",
+      operation: "",
+      name: null,
+      clientToken: null,
+      time: engine.now(),
+      outcome: refusal.code,
+    });
+    return { kind: "answer", answer: errorAnswer(context, refusal), delayMs: 0 };
+  }
+  return perform(engine, { ...context, operation: request.operation }, request);
+}
+
+function perform(engine: Engine, context: Parameters<typeof errorAnswer>[0], request: WireRequest): Served {
+  const call = callOf(engine, request, context.requestId);
+  const settled = settle(call, call.now);
+  const note = (outcome: string): void => engine.log.add({ ...described(request, call), outcome });
+
+  const reset = engine.faults.take(call, ["reset"]);
+  if (reset?.when === "before") {
+    if (settled) engine.states.save();
+    note("reset");
+    return { kind: "reset" };
+  }
+  const delayMs = engine.faults.take(call, ["delay"])?.milliseconds ?? 0;
+  try {
+    const { output, mutated } = dispatch(request, call, engine.within);
+    if (mutated || settled) engine.states.save();
+    note(reset === undefined ? "ok" : "reset");
+    if (reset !== undefined) return { kind: "reset" };
+    return { kind: "answer", answer: successAnswer(context, output), delayMs };
+  } catch (error) {
+    const refusal = asAwsError(error);
+    if (settled) engine.states.save();
+    note(refusal.code);
+    return { kind: "answer", answer: errorAnswer(context, refusal), delayMs };
+  }
+}
+
+function callOf(engine: Engine, request: WireRequest, requestId: string): Call {
+  const store = regionOf(engine.states.load(), request.region);
+  const place: Place = { region: request.region, account: engine.account, store, settleMs: engine.settleMs };
+  return {
+    ...place,
+    requestId,
+    service: request.protocol.name,
+    operation: request.operation,
+    names: subjectNames(request.body, store),
+    now: engine.now(),
+    accessKeyId: request.accessKeyId,
+    faults: engine.faults,
+  };
+}
+
+function described(request: WireRequest, call: Call): Omit<Parameters<RequestLog["add"]>[0], "outcome"> {
+  const token = isObject(request.body) ? request.body["ClientToken"] : undefined;
+  return {
+    requestId: call.requestId,
+    service: call.service,
+    operation: call.operation,
+    name: call.names.length === 0 ? null : call.names.join(","),
+    clientToken: typeof token === "string" ? token : null,
+    time: call.now,
+  };
+}
+
+/** An error that is not AWS's is a mistake in here: the caller sees it as one, without details that may be secret. */
+function asAwsError(error: unknown): AwsError {
+  if (error instanceof AwsError) return error;
+  const name = error instanceof Error ? error.name : typeof error;
+  return new AwsError("InternalFailure", `The local AWS failed with ${name}.`, 500);
+}

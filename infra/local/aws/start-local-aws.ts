@@ -1,0 +1,124 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Answer } from "./answer.ts";
+import type { StatusConvention } from "./aws-error.ts";
+import { isControlPath, serveControl } from "./control-routes.ts";
+import { type Fault, openFaults } from "./faults.ts";
+import { type LocalAwsState, openHelpers } from "./local-aws-state.ts";
+import { rateLimit } from "./rate-limit.ts";
+import { openRequestLog, type RequestLogEntry } from "./request-log.ts";
+import { type Engine, serveRequest } from "./serve-request.ts";
+import { openState } from "./state-file.ts";
+import { readBody } from "./wire.ts";
+
+export interface LocalAwsOptions {
+  /** 0, the default, picks a free port. */
+  readonly port?: number;
+  /** A JSON file that keeps the state from run to run; it holds credentials, so only its owner may read it. */
+  readonly statePath?: string;
+  /** Twelve digits; `000000000000` by default. */
+  readonly account?: string;
+  /** Region of what is put in or looked at through `LocalAws`; requests name theirs. `us-east-1` by default. */
+  readonly region?: string;
+  /** Milliseconds that every answer takes. */
+  readonly latencyMs?: number;
+  /** Milliseconds that an accepted operation takes, and an OAuth connection to be authorized after it; 40 by default. */
+  readonly settleMs?: number;
+  /** Milliseconds since the epoch. */
+  readonly now?: () => number;
+  /** How Cloud Control's errors map to HTTP statuses, on which AWS's own sources disagree; `documented` by default. */
+  readonly status?: StatusConvention;
+  /** Requests a second that each service takes before it answers `ThrottlingException`; no limit by default. */
+  readonly requestsPerSecond?: number;
+  readonly faults?: readonly Fault[];
+}
+
+export interface LocalAws extends LocalAwsState {
+  /** The endpoint for all services, without a slash at its end. */
+  readonly url: string;
+  /** Every request so far, without values. */
+  requests(): readonly RequestLogEntry[];
+  addFault(fault: Fault): void;
+  clearFaults(): void;
+  close(): Promise<void>;
+}
+
+const DEFAULT_SETTLE_MS = 40;
+
+/**
+ * Starts the local AWS on the loopback: Cloud Control, Parameter Store, the EventBridge calls around connections and
+ * STS on one port, as the AWS SDK and the `aws` command reach them with `AWS_ENDPOINT_URL`.
+ *
+ * @throws where the port is taken or the state file cannot be read.
+ */
+export async function startLocalAws(options: LocalAwsOptions = {}): Promise<LocalAws> {
+  const engine: Engine = {
+    states: openState(options.statePath),
+    faults: openFaults(options.faults ?? []),
+    log: openRequestLog(),
+    within: rateLimit(options.requestsPerSecond),
+    now: options.now ?? Date.now,
+    account: options.account ?? "000000000000",
+    settleMs: options.settleMs ?? DEFAULT_SETTLE_MS,
+    convention: options.status ?? "documented",
+  };
+  engine.states.load();
+  const server = createServer((request, response) => {
+    handle(engine, options.latencyMs ?? 0, request, response).catch(() => response.destroy());
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(options.port ?? 0, "127.0.0.1", resolve);
+  });
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("the local AWS has no port");
+  return {
+    ...openHelpers(engine, options.region ?? "us-east-1"),
+    url: `http://127.0.0.1:${address.port}`,
+    requests: () => engine.log.entries(),
+    addFault: (fault) => engine.faults.add(fault),
+    clearFaults: () => engine.faults.clear(),
+    close: () =>
+      new Promise((resolve) => {
+        // Closing what is closed already is no mistake: the error that Node reports for it says nothing else.
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function handle(
+  engine: Engine,
+  latencyMs: number,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const bytes = await readBody(request);
+  if (bytes === undefined) {
+    write(response, { status: 413, headers: { Connection: "close" }, body: "" });
+    return;
+  }
+  const path = (request.url ?? "/").split("?")[0] ?? "/";
+  const method = request.method ?? "";
+  if (isControlPath(path)) {
+    write(response, serveControl({ method, path, headers: request.headers, bytes }, engine.faults, engine.log));
+    return;
+  }
+  if (method !== "POST" || path !== "/") {
+    write(response, { status: 404, headers: {}, body: "" });
+    return;
+  }
+  const served = serveRequest(engine, request.headers, bytes);
+  if (served.kind === "reset") {
+    request.socket.resetAndDestroy();
+    return;
+  }
+  const wait = latencyMs + served.delayMs;
+  if (wait > 0) await sleep(wait);
+  write(response, served.answer);
+}
+
+function write(response: ServerResponse, answer: Answer): void {
+  response.writeHead(answer.status, { ...answer.headers, "Content-Length": Buffer.byteLength(answer.body) });
+  response.end(answer.body);
+}

@@ -1,0 +1,62 @@
+import type { Git } from "./git.ts";
+import type { LocalGithubOptions, Permission } from "./local-github.ts";
+import type { Account, GithubState } from "./state.ts";
+import type { WebhookSender } from "./webhooks.ts";
+
+const installationId = 7_001;
+
+/** The state of a GitHub that knows one repository, its owner, the App's bot and the users given. */
+export function createState(options: LocalGithubOptions, git: Git, webhooks: WebhookSender): GithubState {
+  let lastId = 10_000;
+  let lastNumber = 0;
+  let queue: Promise<unknown> = Promise.resolve();
+  const now = options.now ?? Date.now;
+  const nextId = (): number => (lastId += 1);
+  const owner = options.repository?.owner ?? "acme";
+  const state: GithubState = {
+    git,
+    app: options.app,
+    installationId,
+    repository: {
+      id: options.repository?.id ?? 4_001,
+      owner,
+      name: options.repository?.name ?? "connections",
+      createdAt: now(),
+      defaultBranch: options.repository?.defaultBranch ?? "main",
+    },
+    urls: { api: "", html: "" },
+    owner: { id: nextId(), login: owner, type: "Organization", permission: "admin" },
+    bot: { id: nextId(), login: `${options.app.slug}[bot]`, type: "Bot", permission: "write" },
+    users: new Map(),
+    pulls: new Map(),
+    comments: new Map(),
+    checkRuns: new Map(),
+    deployments: new Map(),
+    workflows: new Map(),
+    workflowRuns: [],
+    webhooks,
+    nextId,
+    nextNumber: () => (lastNumber += 1),
+    now,
+    exclusively(change) {
+      const result = queue.then(change);
+      queue = result.catch(() => undefined);
+      return result;
+    },
+  };
+  for (const user of options.users ?? []) putUser(state, user.login, user.permission);
+  return state;
+}
+
+/** Adds a user, or changes what one may do. Logins are the same in any case. */
+export function putUser(state: GithubState, login: string, permission: Permission): Account {
+  const key = login.toLowerCase();
+  const known = state.users.get(key);
+  if (known !== undefined) {
+    known.permission = permission;
+    return known;
+  }
+  const user: Account = { id: state.nextId(), login, type: "User", permission };
+  state.users.set(key, user);
+  return user;
+}

@@ -1,0 +1,55 @@
+import type { Fault } from "./faults.ts";
+import type { Delivery } from "./state.ts";
+
+export type Permission = "admin" | "write" | "read" | "none";
+
+export interface LocalGithubOptions {
+  /** 0, the default: any free port of the loopback. */
+  readonly port?: number;
+  /** Where the repositories live. One that stands there already is used as it is; all else starts empty. */
+  readonly directory: string;
+  readonly repository?: {
+    readonly id?: number;
+    readonly owner?: string;
+    readonly name?: string;
+    readonly defaultBranch?: string;
+  };
+  readonly app: {
+    readonly id: number;
+    /** PEM: the App's tokens are checked with it. */
+    readonly publicKey: string;
+    readonly slug: string;
+  };
+  /** Without a URL nothing is sent until `setWebhook`. */
+  readonly webhook: { readonly url?: string; readonly secret: string };
+  readonly users?: readonly { readonly login: string; readonly permission: Permission }[];
+  /** Sends the webhooks; default: the global `fetch`. */
+  readonly deliver?: typeof fetch;
+  /** Milliseconds since the epoch; default: the machine's clock. */
+  readonly now?: () => number;
+}
+
+/**
+ * A GitHub on the loopback, over a real bare git repository. Users act through it with the token `user:<login>`, the
+ * App with its own signature and installation tokens.
+ */
+export interface LocalGithub {
+  /** Base URL of the REST API, as Octokit's `baseUrl` takes it. */
+  readonly apiUrl: string;
+  /** Git's smart HTTP: clone, fetch and push without credentials. */
+  readonly cloneUrl: string;
+  readonly repository: { readonly id: number; readonly owner: string; readonly name: string };
+  readonly installationId: number;
+  /** Points the App's webhook somewhere and sends a ping there. */
+  setWebhook(webhook: { readonly url: string; readonly secret?: string }): void;
+  addUser(user: { readonly login: string; readonly permission: Permission }): void;
+  /** What was sent so far, oldest first. */
+  deliveries(): Promise<readonly Delivery[]>;
+  /** Resolves when every webhook caused so far, and by their receivers, has been answered or has failed. */
+  idle(): Promise<void>;
+  /** Answers the next matching requests with a failure. */
+  injectFault(fault: Fault): void;
+  /** `METHOD /path` of requests for which there is no route. */
+  unknownRoutes(): readonly string[];
+  close(): Promise<void>;
+}

@@ -1,0 +1,27 @@
+import { accountShape } from "./shapes/account.ts";
+import { pullShape } from "./shapes/pull.ts";
+import { repositoryShape } from "./shapes/repository.ts";
+import type { Account, GithubState, Pull } from "./state.ts";
+import type { WebhookPayload } from "./webhooks.ts";
+
+/** Sends an event of the repository, with the members that all of them have. */
+export function sendEvent(state: GithubState, event: string, sender: Account, payload: WebhookPayload): void {
+  state.webhooks.send(event, {
+    ...payload,
+    repository: repositoryShape(state),
+    organization: { login: state.owner.login, id: state.owner.id },
+    installation: { id: state.installationId },
+    sender: accountShape(state, sender),
+  });
+}
+
+export function sendPullEvent(
+  state: GithubState,
+  action: "opened" | "synchronize" | "closed" | "reopened" | "edited",
+  pull: Pull,
+  sender: Account,
+  more: WebhookPayload = {},
+): void {
+  const shape = pullShape(state, pull, null);
+  sendEvent(state, "pull_request", sender, { action, number: pull.number, pull_request: shape, ...more });
+}

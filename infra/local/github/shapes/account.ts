@@ -1,0 +1,43 @@
+import type { Account, GithubState } from "../state.ts";
+
+export function accountShape(state: GithubState, account: Account): Readonly<Record<string, unknown>> {
+  return {
+    login: account.login,
+    id: account.id,
+    node_id: nodeId("U", account.id),
+    url: `${state.urls.api}/users/${encodeURIComponent(account.login)}`,
+    html_url: `${state.urls.html}/${account.login}`,
+    type: account.type,
+    site_admin: false,
+  };
+}
+
+export function appShape(state: GithubState): Readonly<Record<string, unknown>> {
+  const { id, slug } = state.app;
+  return {
+    id,
+    slug,
+    node_id: nodeId("A", id),
+    name: slug,
+    owner: accountShape(state, state.owner),
+    external_url: state.urls.html,
+    html_url: `${state.urls.html}/apps/${slug}`,
+    permissions,
+    events: ["pull_request", "push", "workflow_dispatch", "check_run"],
+  };
+}
+
+/** What the App may do: the least that Bridgehead asks for. */
+export const permissions: Readonly<Record<string, string>> = {
+  actions: "read",
+  checks: "write",
+  contents: "read",
+  deployments: "write",
+  metadata: "read",
+  pull_requests: "write",
+};
+
+/** A stand-in for GitHub's opaque node ids: unique, and of no other meaning. */
+export function nodeId(kind: string, id: number): string {
+  return `${kind}_${Buffer.from(String(id)).toString("base64url")}`;
+}

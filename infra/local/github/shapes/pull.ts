@@ -1,0 +1,66 @@
+import { utcSeconds } from "../git-history.ts";
+import type { Account, GithubState, Pull } from "../state.ts";
+import { accountShape, nodeId } from "./account.ts";
+import { repositoryPage, repositoryShape, repositoryUrl } from "./repository.ts";
+
+/** A pull request as lists give it: without `merged`, `mergeable` and counts. */
+export function pullSummaryShape(state: GithubState, pull: Pull): Readonly<Record<string, unknown>> {
+  const api = repositoryUrl(state);
+  return {
+    url: `${api}/pulls/${pull.number}`,
+    id: pull.id,
+    node_id: nodeId("PR", pull.id),
+    html_url: `${repositoryPage(state)}/pull/${pull.number}`,
+    issue_url: `${api}/issues/${pull.number}`,
+    comments_url: `${api}/issues/${pull.number}/comments`,
+    number: pull.number,
+    state: pull.open ? "open" : "closed",
+    locked: false,
+    title: pull.title,
+    user: accountShape(state, pull.author),
+    body: pull.body,
+    created_at: utcSeconds(pull.createdAt),
+    updated_at: utcSeconds(pull.updatedAt),
+    closed_at: pull.closedAt === null ? null : utcSeconds(pull.closedAt),
+    merged_at: pull.mergedAt === null ? null : utcSeconds(pull.mergedAt),
+    merge_commit_sha: pull.mergeCommit,
+    draft: pull.draft,
+    head: sideShape(state, pull.headRef, pull.headSha),
+    base: sideShape(state, pull.baseRef, pull.baseSha),
+    author_association: "MEMBER",
+    auto_merge: null,
+  };
+}
+
+/**
+ * A pull request as it is given alone.
+ * @param mergeable null: the test merge is not made yet
+ */
+export function pullShape(
+  state: GithubState,
+  pull: Pull,
+  mergeable: boolean | null,
+): Readonly<Record<string, unknown>> {
+  const mergeableState = mergeable === null ? "unknown" : mergeable ? "clean" : "dirty";
+  return {
+    ...pullSummaryShape(state, pull),
+    merged: pull.mergedAt !== null,
+    mergeable,
+    rebaseable: mergeable,
+    mergeable_state: pull.open ? mergeableState : "unknown",
+    merged_by: pull.mergedBy === null ? null : accountShape(state, pull.mergedBy),
+    comments: [...state.comments.values()].filter((comment) => comment.issue === pull.number).length,
+    maintainer_can_modify: false,
+  };
+}
+
+function sideShape(state: GithubState, ref: string, sha: string): Readonly<Record<string, unknown>> {
+  const owner: Account = state.owner;
+  return {
+    label: `${owner.login}:${ref}`,
+    ref,
+    sha,
+    user: accountShape(state, owner),
+    repo: repositoryShape(state),
+  };
+}

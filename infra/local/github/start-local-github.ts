@@ -1,0 +1,100 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createAuthentication } from "./authentication.ts";
+import { createState, putUser } from "./create-state.ts";
+import { createFaults } from "./faults.ts";
+import type { LocalGithub, LocalGithubOptions } from "./local-github.ts";
+import { openRepository } from "./open-repository.ts";
+import { createRestServer } from "./rest-server.ts";
+import { createRouter } from "./router.ts";
+import { actionRoutes } from "./routes/action-routes.ts";
+import { appRoutes } from "./routes/app-routes.ts";
+import { checkRoutes } from "./routes/check-routes.ts";
+import { commentRoutes } from "./routes/comment-routes.ts";
+import { commitRoutes } from "./routes/commit-routes.ts";
+import { contentsRoutes } from "./routes/contents-routes.ts";
+import { deploymentRoutes } from "./routes/deployment-routes.ts";
+import { mergeRoutes } from "./routes/merge-routes.ts";
+import { objectRoutes } from "./routes/object-routes.ts";
+import { pullRoutes } from "./routes/pull-routes.ts";
+import { refRoutes } from "./routes/ref-routes.ts";
+import { repositoryRoutes } from "./routes/repository-routes.ts";
+import { handleSmartHttp } from "./smart-http.ts";
+import { createWebhookSender } from "./webhooks.ts";
+
+/** Starts a GitHub on the loopback. Rejects when the port is taken or there is no `git` program. */
+export async function startLocalGithub(options: LocalGithubOptions): Promise<LocalGithub> {
+  const now = options.now ?? Date.now;
+  const git = await openRepository({
+    root: options.directory,
+    owner: options.repository?.owner ?? "acme",
+    name: options.repository?.name ?? "connections",
+    defaultBranch: options.repository?.defaultBranch ?? "main",
+    now: now(),
+  });
+  const webhooks = createWebhookSender({
+    url: options.webhook.url,
+    secret: options.webhook.secret,
+    appId: options.app.id,
+    fetch: options.deliver ?? fetch,
+    now,
+  });
+  const state = createState(options, git, webhooks);
+  const authentication = createAuthentication(state);
+  const faults = createFaults();
+  const routes = [
+    ...appRoutes(state, authentication),
+    ...repositoryRoutes(state),
+    ...refRoutes(state),
+    ...objectRoutes(state),
+    ...contentsRoutes(state),
+    ...checkRoutes(state),
+    ...commitRoutes(state),
+    ...pullRoutes(state),
+    ...mergeRoutes(state),
+    ...commentRoutes(state),
+    ...deploymentRoutes(state),
+    ...actionRoutes(state),
+  ];
+  const rest = createRestServer(state, authentication, createRouter(routes), faults);
+  const { owner, name } = state.repository;
+  const gitPath = `/${owner}/${name}.git/`;
+
+  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const url = new URL(request.url ?? "/", state.urls.html);
+    if (url.pathname.startsWith("/api/v3/")) return rest.handle(request, response, url);
+    if (url.pathname.startsWith(gitPath)) return handleSmartHttp(state, request, response, url);
+    response.writeHead(404, { "content-type": "text/plain" }).end("Not Found\n");
+  };
+  const server = createServer((request, response) => {
+    serve(request, response).catch(() => response.destroy());
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(options.port ?? 0, "127.0.0.1", resolve);
+  });
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("the server has no port");
+  state.urls.html = `http://127.0.0.1:${address.port}`;
+  state.urls.api = `${state.urls.html}/api/v3`;
+
+  return {
+    apiUrl: state.urls.api,
+    cloneUrl: `${state.urls.html}/${owner}/${name}.git`,
+    repository: { id: state.repository.id, owner, name },
+    installationId: state.installationId,
+    setWebhook: (webhook) => webhooks.point(webhook),
+    addUser: ({ login, permission }) => void putUser(state, login, permission),
+    deliveries: async () => webhooks.deliveries(),
+    idle: () => webhooks.idle(),
+    injectFault: (fault) => faults.add(fault),
+    unknownRoutes: () => rest.unknownRoutes(),
+    async close() {
+      webhooks.stop();
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeAllConnections();
+      await closed;
+      await state.exclusively(async () => undefined);
+      await webhooks.idle();
+    },
+  };
+}

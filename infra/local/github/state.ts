@@ -1,0 +1,157 @@
+import type { Git } from "./git.ts";
+import type { Permission } from "./local-github.ts";
+import type { WebhookSender } from "./webhooks.ts";
+
+export interface Account {
+  readonly id: number;
+  readonly login: string;
+  readonly type: "User" | "Bot" | "Organization";
+  permission: Permission;
+}
+
+export interface Pull {
+  readonly id: number;
+  readonly number: number;
+  title: string;
+  body: string | null;
+  draft: boolean;
+  open: boolean;
+  readonly author: Account;
+  readonly headRef: string;
+  headSha: string;
+  baseRef: string;
+  /** The base's tip when the pull request was opened or last changed: it lags behind, as GitHub's does. */
+  baseSha: string;
+  readonly createdAt: number;
+  updatedAt: number;
+  closedAt: number | null;
+  mergedAt: number | null;
+  mergedBy: Account | null;
+  /** The test merge; once merged, the commit that brought the changes into the base. */
+  mergeCommit: string | null;
+  /** The commits that merging it brought into its base. */
+  introduced: ReadonlySet<string>;
+  /** For which pair of commits the test merge was last made, and whether it worked. */
+  tested: { readonly base: string; readonly head: string; readonly clean: boolean } | null;
+}
+
+export interface Comment {
+  readonly id: number;
+  readonly issue: number;
+  body: string;
+  readonly author: Account;
+  readonly viaApp: boolean;
+  readonly createdAt: number;
+  updatedAt: number;
+}
+
+export interface Annotation {
+  readonly path: string;
+  readonly start_line: number;
+  readonly end_line: number;
+  readonly annotation_level: "notice" | "warning" | "failure";
+  readonly message: string;
+  readonly title?: string | undefined;
+  readonly raw_details?: string | undefined;
+}
+
+export interface CheckRun {
+  readonly id: number;
+  readonly suite: number;
+  readonly commit: string;
+  name: string;
+  externalId: string;
+  status: string;
+  conclusion: string | null;
+  startedAt: number;
+  completedAt: number | null;
+  title: string | null;
+  summary: string | null;
+  text: string | null;
+  detailsUrl: string | null;
+  readonly annotations: Annotation[];
+}
+
+export interface DeploymentStatus {
+  readonly id: number;
+  readonly state: string;
+  readonly description: string;
+  readonly logUrl: string;
+  readonly environmentUrl: string;
+  readonly creator: Account;
+  readonly createdAt: number;
+}
+
+export interface Deployment {
+  readonly id: number;
+  readonly sha: string;
+  readonly ref: string;
+  readonly task: string;
+  readonly environment: string;
+  readonly description: string | null;
+  readonly payload: unknown;
+  readonly creator: Account;
+  readonly createdAt: number;
+  readonly statuses: DeploymentStatus[];
+}
+
+export interface WorkflowRun {
+  readonly id: number;
+  readonly number: number;
+  readonly workflow: { readonly id: number; readonly path: string };
+  readonly branch: string;
+  readonly sha: string;
+  readonly actor: Account;
+  readonly createdAt: number;
+}
+
+/** One webhook that was sent. */
+export interface Delivery {
+  readonly id: number;
+  /** The `X-GitHub-Delivery` header; a redelivery keeps it. */
+  readonly guid: string;
+  readonly event: string;
+  readonly action: string | null;
+  readonly payload: Readonly<Record<string, unknown>>;
+  readonly redelivery: boolean;
+  /** Milliseconds since the epoch. */
+  readonly deliveredAt: number;
+  /** Seconds. */
+  readonly duration: number;
+  /** `OK`, or why it failed. */
+  readonly status: string;
+  /** 0: no answer. */
+  readonly statusCode: number;
+}
+
+/** Everything that GitHub keeps beside git: in memory, gone when the server closes. */
+export interface GithubState {
+  readonly git: Git;
+  readonly app: { readonly id: number; readonly slug: string; readonly publicKey: string };
+  readonly installationId: number;
+  readonly repository: {
+    readonly id: number;
+    readonly owner: string;
+    readonly name: string;
+    readonly createdAt: number;
+    defaultBranch: string;
+  };
+  /** Base URLs without a slash at the end. */
+  readonly urls: { api: string; html: string };
+  readonly owner: Account;
+  readonly bot: Account;
+  readonly users: Map<string, Account>;
+  readonly pulls: Map<number, Pull>;
+  readonly comments: Map<number, Comment>;
+  readonly checkRuns: Map<number, CheckRun>;
+  readonly deployments: Map<number, Deployment>;
+  readonly workflows: Map<string, number>;
+  readonly workflowRuns: WorkflowRun[];
+  readonly webhooks: WebhookSender;
+  /** One counter for all ids, so that no two things are taken for one another. */
+  nextId(): number;
+  nextNumber(): number;
+  now(): number;
+  /** Runs one change after another: git refs and this state move together. */
+  exclusively<T>(change: () => Promise<T>): Promise<T>;
+}

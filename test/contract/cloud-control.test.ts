@@ -1,0 +1,260 @@
+import { describe, expect, it } from "vitest";
+import { createCloudControlClient } from "../../infra/aws/clients.ts";
+import { createCloudControl } from "../../infra/aws/cloud-control.ts";
+import { SecretText } from "../../workflows/engine/secret-text.ts";
+import { CloudError, type CloudErrorKind } from "../../workflows/ports/cloud.ts";
+import { address, everythingIn, refusal, startWire, type WireAnswer } from "./aws-wire.ts";
+import { createTestClock } from "./test-clock.ts";
+
+const { signal } = new AbortController();
+const desired = new SecretText(`{"Name":"orders","AuthParameters":{"ApiKeyAuthParameters":{"ApiKeyValue":"canary"}}}`);
+const patch = new SecretText(`[{"op":"add","path":"/Description","value":"canary"}]`);
+
+async function open(answer: Parameters<typeof startWire>[0]) {
+  const wire = await startWire(answer);
+  const client = createCloudControlClient({ ...address, endpoint: wire.url });
+  return {
+    wire,
+    cloud: createCloudControl({ client, clock: createTestClock() }),
+    async [Symbol.asyncDispose]() {
+      client.destroy();
+      await wire[Symbol.asyncDispose]();
+    },
+  };
+}
+
+async function errorOf(promise: Promise<unknown>): Promise<CloudError> {
+  const error = await promise.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof CloudError)) throw new Error("there should have been a CloudError", { cause: error });
+  return error;
+}
+
+const inProgress = { TypeName: "AWS::Events::Connection", RequestToken: "r-1", OperationStatus: "IN_PROGRESS" };
+
+describe("what is sent", () => {
+  it("creates, updates and deletes with the client token, and each body as text", async () => {
+    await using test = await open(() => ({ body: { ProgressEvent: inProgress } }));
+    await test.cloud.create(desired, "token-1", signal);
+    await test.cloud.update("orders", patch, "token-2", signal);
+    await test.cloud.delete("orders", "token-3", signal);
+    expect(test.wire.requests.map(({ operation, body }) => [operation, JSON.parse(body)])).toEqual([
+      [
+        "CreateResource",
+        { TypeName: "AWS::Events::Connection", DesiredState: desired.reveal(), ClientToken: "token-1" },
+      ],
+      [
+        "UpdateResource",
+        {
+          TypeName: "AWS::Events::Connection",
+          Identifier: "orders",
+          PatchDocument: patch.reveal(),
+          ClientToken: "token-2",
+        },
+      ],
+      ["DeleteResource", { TypeName: "AWS::Events::Connection", Identifier: "orders", ClientToken: "token-3" }],
+    ]);
+  });
+});
+
+describe("what is read", () => {
+  it("gives the name and the properties of a connection", async () => {
+    const properties = { Name: "orders", AuthorizationType: "API_KEY" };
+    await using test = await open(() => ({
+      body: {
+        TypeName: "AWS::Events::Connection",
+        ResourceDescription: { Identifier: `{"Name":"orders"}`, Properties: JSON.stringify(properties) },
+      },
+    }));
+    expect(await test.cloud.read("orders", signal)).toEqual({ name: "orders", properties });
+  });
+
+  it("gives progress without the resource model, which may echo a credential", async () => {
+    await using test = await open(() => ({
+      body: {
+        ProgressEvent: {
+          ...inProgress,
+          OperationStatus: "FAILED",
+          Identifier: "orders",
+          ErrorCode: "AlreadyExists",
+          StatusMessage: "it exists",
+          ResourceModel: desired.reveal(),
+          RetryAfter: 1_700_000_000.5,
+        },
+      },
+    }));
+    const progress = await test.cloud.progress("r-1", signal);
+    expect(progress).toEqual({
+      requestToken: "r-1",
+      status: "FAILED",
+      identifier: "orders",
+      errorCode: "AlreadyExists",
+      message: "it exists",
+      retryAfter: 1_700_000_000_500,
+    });
+    expect(JSON.stringify(progress)).not.toContain("canary");
+  });
+
+  it("gives null for what AWS leaves out", async () => {
+    await using test = await open(() => ({ body: { ProgressEvent: inProgress } }));
+    expect(await test.cloud.progress("r-1", signal)).toEqual({
+      requestToken: "r-1",
+      status: "IN_PROGRESS",
+      identifier: null,
+      errorCode: null,
+      message: null,
+      retryAfter: null,
+    });
+  });
+
+  it("appends which hooks failed, and why, to the operation's message", async () => {
+    const hook = { InvocationPoint: "PRE_PROVISION", FailureMode: "FAIL" };
+    await using test = await open(() => ({
+      body: {
+        ProgressEvent: { ...inProgress, OperationStatus: "FAILED", StatusMessage: "The following hook(s) failed" },
+        HooksProgressEvent: [
+          { ...hook, HookTypeName: "Acme::No::Hosts", HookStatus: "HOOK_COMPLETE_FAILED", HookStatusMessage: "bad" },
+          { ...hook, HookTypeName: "Acme::Fine", HookStatus: "HOOK_COMPLETE_SUCCEEDED", HookStatusMessage: "good" },
+        ],
+      },
+    }));
+    expect((await test.cloud.progress("r-1", signal)).message).toBe(
+      "The following hook(s) failed\nhook Acme::No::Hosts (PRE_PROVISION, FAIL) failed: bad",
+    );
+  });
+
+  it.each([
+    ["no progress event", {}],
+    ["a state that does not exist", { ProgressEvent: { ...inProgress, OperationStatus: "DONE" } }],
+    ["no request token", { ProgressEvent: { OperationStatus: "SUCCESS" } }],
+  ])("refuses an answer with %s", async (_, body) => {
+    await using test = await open(() => ({ body }));
+    expect(await errorOf(test.cloud.delete("orders", "token", signal))).toMatchObject({
+      kind: "terminal",
+      code: "UnexpectedAnswer",
+    });
+  });
+});
+
+describe("how a refusal is classified", () => {
+  /** Name, status in the API reference, status in the service's model. */
+  const refusals: readonly (readonly [name: string, reference: number, model: number, kind: CloudErrorKind])[] = [
+    ["AlreadyExistsException", 400, 400, "already-exists"],
+    ["ClientTokenConflictException", 400, 409, "busy"],
+    ["ConcurrentOperationException", 400, 409, "busy"],
+    ["GeneralServiceException", 400, 400, "terminal"],
+    ["HandlerFailureException", 500, 502, "retriable"],
+    ["HandlerInternalFailureException", 500, 502, "retriable"],
+    ["InvalidCredentialsException", 400, 401, "denied"],
+    ["InvalidRequestException", 400, 400, "terminal"],
+    ["NetworkFailureException", 500, 502, "retriable"],
+    ["NotStabilizedException", 400, 400, "terminal"],
+    ["NotUpdatableException", 400, 400, "terminal"],
+    ["PrivateTypeException", 400, 400, "terminal"],
+    ["ResourceConflictException", 400, 409, "busy"],
+    ["ResourceNotFoundException", 400, 404, "not-found"],
+    ["ServiceInternalErrorException", 500, 502, "retriable"],
+    ["ServiceLimitExceededException", 400, 400, "terminal"],
+    ["ThrottlingException", 400, 429, "retriable"],
+    ["TypeNotFoundException", 400, 404, "terminal"],
+    ["UnsupportedActionException", 400, 405, "terminal"],
+    ["ValidationException", 400, 400, "terminal"],
+    ["AccessDeniedException", 400, 403, "denied"],
+    ["UnrecognizedClientException", 400, 403, "denied"],
+    ["ExpiredTokenException", 400, 403, "denied"],
+  ];
+
+  it.each(refusals)("%s, as %i or %i, is %s", async (name, reference, model, kind) => {
+    for (const status of [reference, model]) {
+      await using test = await open(() => refusal(name, status, "AWS's own words"));
+      const error = await errorOf(test.cloud.update("orders", patch, "token", signal));
+      expect(error).toMatchObject({ kind, code: name, detail: "AWS's own words" });
+      expect(error.message).toBe(`UpdateResource of "orders" was refused with ${name} (request request-1)`);
+      expect(test.wire.requests, "a write is sent once").toHaveLength(1);
+    }
+  });
+
+  it.each([400, 404])("a request that AWS has forgotten is not-found (%i)", async (status) => {
+    await using test = await open(() => refusal("RequestTokenNotFoundException", status));
+    expect(await errorOf(test.cloud.progress("r-1", signal))).toMatchObject({ kind: "not-found" });
+  });
+
+  it.each<[string, WireAnswer]>([
+    ["ResourceNotFoundException as 400", refusal("ResourceNotFoundException", 400)],
+    ["ResourceNotFoundException as 404", refusal("ResourceNotFoundException", 404)],
+    [
+      "the handler's own not-found inside another exception",
+      refusal(
+        "GeneralServiceException",
+        400,
+        "AWS::Events::Connection Handler returned status FAILED: null (HandlerErrorCode: NotFound, RequestToken: 94c5-1)",
+      ),
+    ],
+  ])("a connection is absent after %s", async (_, answer) => {
+    await using test = await open(() => answer);
+    expect(await test.cloud.read("orders", signal)).toBeUndefined();
+  });
+
+  it("does not take quoted text for the handler's not-found", async () => {
+    const message = `Model validation failed: "(HandlerErrorCode: NotFound, RequestToken: 1)" is too long`;
+    await using test = await open(() => refusal("ValidationException", 400, message));
+    expect(await errorOf(test.cloud.read("orders", signal))).toMatchObject({ kind: "terminal" });
+  });
+
+  it("a broken connection is retriable, and keeps its cause", async () => {
+    await using test = await open(() => ({ body: "", hangUp: true }));
+    const error = await errorOf(test.cloud.create(desired, "token", signal));
+    expect(error).toMatchObject({ kind: "retriable", code: "ECONNRESET" });
+    expect(error.cause).toBeInstanceOf(Error);
+  });
+
+  it.each([502, 503])("a load balancer's page is retriable (%i)", async (status) => {
+    await using test = await open(() => ({ status, body: "<html>canary</html>" }));
+    const error = await errorOf(test.cloud.create(desired, "token", signal));
+    expect(error.kind).toBe("retriable");
+    expect(everythingIn(error)).not.toContain("canary");
+  });
+
+  it("keeps AWS's text, which may quote the request, in the detail alone", async () => {
+    await using test = await open(() => refusal("ValidationException", 400, "Model validation failed: canary"));
+    const error = await errorOf(test.cloud.create(desired, "token", signal));
+    expect(error.detail).toContain("canary");
+    Object.defineProperty(error, "detail", { value: "" });
+    expect(everythingIn(error)).not.toContain("canary");
+    expect(error.cause).toBeUndefined();
+  });
+});
+
+describe("what is repeated", () => {
+  it("repeats a read that AWS throttles", async () => {
+    const found = { ResourceDescription: { Identifier: "orders", Properties: "{}" } };
+    await using test = await open((_, count) => (count < 3 ? refusal("ThrottlingException", 400) : { body: found }));
+    expect(await test.cloud.read("orders", signal)).toEqual({ name: "orders", properties: {} });
+  });
+
+  it("gives up a read after four attempts", async () => {
+    await using test = await open(() => refusal("ThrottlingException", 429));
+    expect(await errorOf(test.cloud.progress("r-1", signal))).toMatchObject({ kind: "retriable" });
+    expect(test.wire.requests).toHaveLength(4);
+  });
+
+  it("does not repeat a read that is refused for good", async () => {
+    await using test = await open(() => refusal("AccessDeniedException", 400));
+    expect(await errorOf(test.cloud.read("orders", signal))).toMatchObject({ kind: "denied" });
+    expect(test.wire.requests).toHaveLength(1);
+  });
+
+  it("rejects with the signal's reason once it is aborted", async () => {
+    const reason = new Error("enough");
+    const stop = new AbortController();
+    await using test = await open(() => {
+      stop.abort(reason);
+      return refusal("ThrottlingException", 400);
+    });
+    await expect(test.cloud.read("orders", stop.signal)).rejects.toBe(reason);
+    await expect(test.cloud.create(desired, "token", stop.signal)).rejects.toBe(reason);
+    expect(test.wire.requests).toHaveLength(1);
+  });
+});

@@ -1,0 +1,581 @@
+import { generateKeyPairSync } from "node:crypto";
+import { inspect } from "node:util";
+import { describe, expect, it } from "vitest";
+import { DefinitionFileError } from "../../infra/github/definition-file-error.ts";
+import { createGithubApp, type GithubAppOptions } from "../../infra/github/github-app.ts";
+import { GithubError } from "../../infra/github/github-error.ts";
+import { SecretText } from "../../workflows/engine/secret-text.ts";
+import type { CheckReport, Repository } from "../../workflows/ports/repository.ts";
+import { appId, type Clone, type Harness, privateKey, startHarness } from "./local-github/harness.ts";
+
+function open(harness: Harness, options: Partial<GithubAppOptions> = {}): Promise<Repository> {
+  return createGithubApp({
+    appId,
+    privateKey: new SecretText(privateKey),
+    baseUrl: harness.github.apiUrl,
+    ...options,
+  }).repository(harness.github.repository, null);
+}
+
+async function push(clone: Clone, branch: string): Promise<void> {
+  await clone.git("push", "--quiet", "--force", "origin", `HEAD:${branch}`);
+}
+
+/** Opens a pull request from a new branch with one commit on the branch that is checked out; the head. */
+async function openPull(harness: Harness, clone: Clone, branch: string, base = "main"): Promise<string> {
+  await clone.git("switch", "--quiet", "--create", branch);
+  const head = await clone.commit(`change ${branch}`, { [`${branch}.txt`]: "x\n" });
+  await push(clone, branch);
+  await harness.user("bob").rest.pulls.create({ ...harness.place, title: branch, head: branch, base });
+  return head;
+}
+
+async function kindOf(call: Promise<unknown>): Promise<string> {
+  try {
+    await call;
+  } catch (error) {
+    if (error instanceof GithubError) return error.kind;
+    throw error;
+  }
+  return "none";
+}
+
+describe("opening a repository", () => {
+  it("finds the installation when none is given", async () => {
+    await using harness = await startHarness();
+    const repository = await open(harness);
+    expect(repository.id).toEqual(harness.github.repository);
+    expect(await repository.defaultBranch()).toBe("main");
+  });
+
+  it("refuses another repository under the same name", async () => {
+    await using harness = await startHarness();
+    const app = createGithubApp({ appId, privateKey: new SecretText(privateKey), baseUrl: harness.github.apiUrl });
+    const other = { ...harness.github.repository, id: harness.github.repository.id + 1 };
+    expect(await kindOf(app.repository(other, harness.github.installationId))).toBe("not-found");
+  });
+
+  it("is unauthorized with another key, and says so without showing a key or token", async () => {
+    await using harness = await startHarness();
+    const { privateKey: wrong } = generateKeyPairSync("rsa", {
+      modulusLength: 2048,
+      publicKeyEncoding: { type: "spki", format: "pem" },
+      privateKeyEncoding: { type: "pkcs1", format: "pem" },
+    });
+    const opening = open(harness, { privateKey: new SecretText(wrong) });
+    const error: unknown = await opening.catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ kind: "unauthorized", status: 401, requestId: expect.any(String) });
+    const shown = inspect(error, { depth: 10 });
+    expect(shown).not.toContain(wrong.split("\n")[1]);
+    expect(shown).not.toMatch(/eyJ[\w-]+\./);
+  });
+});
+
+describe("branches and commits", () => {
+  it("has a tip where there is a branch", async () => {
+    await using harness = await startHarness();
+    const repository = await open(harness);
+    const clone = await harness.clone();
+    const head = await clone.commit("one", { "a.txt": "1\n" });
+    await push(clone, "topic/one");
+    expect(await repository.tip("topic/one")).toBe(head);
+    expect(await repository.tip("topic")).toBeUndefined();
+  });
+
+  it("contains itself and its ancestors, and nothing else", async () => {
+    await using harness = await startHarness();
+    const repository = await open(harness);
+    const clone = await harness.clone();
+    const root = await clone.git("rev-parse", "HEAD");
+    const one = await clone.commit("one", { "a.txt": "1\n" });
+    const two = await clone.commit("two", { "a.txt": "2\n" });
+    await push(clone, "main");
+    await clone.git("switch", "--quiet", "--create", "side", root);
+    const side = await clone.commit("side", { "b.txt": "1\n" });
+    await push(clone, "side");
+    await clone.git("switch", "--quiet", "--orphan", "apart");
+    const apart = await clone.commit("apart", { "c.txt": "1\n" });
+    await push(clone, "apart");
+    expect(await repository.contains(two, two)).toBe(true);
+    expect(await repository.contains(two, root)).toBe(true);
+    expect(await repository.contains(one, two)).toBe(false);
+    expect(await repository.contains(two, side)).toBe(false);
+    expect(await repository.contains(two, apart)).toBe(false);
+    expect(await repository.contains(two, "1".repeat(40))).toBe(false);
+    expect(await kindOf(repository.contains("1".repeat(40), two))).toBe("not-found");
+  });
+});
+
+describe("files", () => {
+  it("are the text files below the folder at that commit, with paths relative to it", async () => {
+    await using harness = await startHarness();
+    const repository = await open(harness);
+    const clone = await harness.clone();
+    const commit = await clone.commit("definitions", {
+      "connections/orders.ts": "orders é\n",
+      "connections/deep/billing.json": "{}",
+      "connections/logo.png": Buffer.from([0x89, 0x50, 0xff, 0xfe]),
+      "connections/large.txt": "x".repeat(1024 * 1024 + 1),
+      "connections-of-others/x.ts": "x",
+      "bridgehead.config.json": "{}\n",
+    });
+    await clone.commit("later", { "connections/orders.ts": null });
+    await push(clone, "main");
+    expect(await repository.files(commit, "connections")).toEqual([
+      { path: "deep/billing.json", text: "{}" },
+      { path: "orders.ts", text: "orders é\n" },
+    ]);
+    expect(await repository.files(commit, "./connections/deep/")).toEqual([{ path: "billing.json", text: "{}" }]);
+    expect(await repository.files(commit, "nowhere")).toEqual([]);
+    expect(await repository.file(commit, "bridgehead.config.json")).toBe("{}\n");
+    expect(await repository.file(commit, "nowhere/at/all.json")).toBeUndefined();
+  });
+
+  it("follow a link to a regular file inside the folder, and only there", async () => {
+    await using harness = await startHarness();
+    const repository = await open(harness);
+    const clone = await harness.clone();
+    const inside = await clone.commit("links", {
+      "connections/shared/a.ts": "a",
+      "connections/b.ts": { link: "shared/a.ts" },
+      "connections/c.ts": { link: "b.ts" },
+      "connections/folder": { link: "shared" },
+      "connections/readme": { link: "../README.md" },
+    });
+    expect(await clone.git("ls-files", "-s", "connections/b.ts")).toMatch(/^120000/);
+    await push(clone, "main");
+    expect(await repository.files(inside, "connections")).toEqual([
+      { path: "b.ts", text: "a" },
+      { path: "c.ts", text: "a" },
+      { path: "shared/a.ts", text: "a" },
+    ]);
+    for (const link of ["../README.md", "/etc/hostname", "b.ts", "shared"]) {
+      const commit = await clone.commit("a link", { "connections/b.ts": { link } });
+      await push(clone, "main");
+      const error: unknown = await repository.files(commit, "connections").catch((reason: unknown) => reason);
+      expect(error).toBeInstanceOf(DefinitionFileError);
+      expect(error).toMatchObject({ reason: "not-a-file" });
+    }
+  });
+
+  it("that should be definitions and cannot be read are an error, not left out", async () => {
+    await using harness = await startHarness();
+    const repository = await open(harness);
+    const clone = await harness.clone();
+    const large = await clone.commit("large", { "connections/x.json": " ".repeat(1024 * 1024 + 1) });
+    const binary = await clone.commit("binary", { "connections/x.json": Buffer.from([0xff, 0xfe, 0x00]) });
+    await push(clone, "main");
+    await expect(repository.files(large, "connections")).rejects.toThrow("connections/x.json is larger than 1 MB");
+    await expect(repository.files(binary, "connections")).rejects.toThrow("connections/x.json is not UTF-8 text");
+  });
+
+  it("are asked for once: the same blob and tree are not read again", async () => {
+    await using harness = await startHarness();
+    const paths: string[] = [];
+    const repository = await open(harness, {
+      fetch: (input, init) => {
+        paths.push(new URL(input instanceof Request ? input.url : input).pathname);
+        return fetch(input, init);
+      },
+    });
+    const clone = await harness.clone();
+    const first = await clone.commit("two", { "connections/a.ts": "a", "connections/b.ts": "b" });
+    const second = await clone.commit("one more", { "connections/c.ts": "c" });
+    await push(clone, "main");
+    const blobs = (): number => paths.filter((path) => path.includes("/git/blobs/")).length;
+    await repository.files(first, "connections");
+    expect(blobs()).toBe(2);
+    expect(await repository.files(second, "connections")).toHaveLength(3);
+    expect(blobs()).toBe(3);
+    const before = paths.length;
+    await repository.files(second, "connections");
+    expect(paths.length).toBe(before);
+  });
+
+  it("are found by walking when GitHub cuts a recursive listing off", async () => {
+    await using harness = await startHarness();
+    const repository = await open(harness);
+    const clone = await harness.clone();
+    const commit = await clone.commit("deep", { "connections/a/b/c.ts": "c", "connections/d.ts": "d" });
+    await push(clone, "main");
+    const tree = await clone.git("rev-parse", `${commit}:connections`);
+    harness.github.injectFault({ path: new RegExp(tree), status: 200, body: { sha: tree, tree: [], truncated: true } });
+    expect((await repository.files(commit, "connections")).map(({ path }) => path)).toEqual(["a/b/c.ts", "d.ts"]);
+  });
+});
+
+describe("the merge candidate", () => {
+  it("is the merge of the head into the base's tip now", async () => {
+    await using harness = await startHarness();
+    const repository = await open(harness);
+    const clone = await harness.clone();
+    const head = await openPull(harness, clone, "topic");
+    const first = await repository.mergeCandidate(1, AbortSignal.timeout(5000));
+    expect(first).toMatchObject({ kind: "merge", head, base: await repository.tip("main") });
+
+    await clone.git("switch", "--quiet", "main");
+    const base = await clone.commit("meanwhile", { "m.txt": "m\n" });
+    await push(clone, "main");
+    const second = await repository.mergeCandidate(1, AbortSignal.timeout(5000));
+    expect(second).toMatchObject({ kind: "merge", head, base });
+    if (second.kind !== "merge") throw new Error("no merge");
+    const files = await repository.files(second.commit, "");
+    expect(files.map(({ path }) => path)).toEqual(["README.md", "m.txt", "topic.txt"]);
+  });
+
+  it("does not take a test merge of an older base for it", async () => {
+    await using harness = await startHarness();
+    const repository = await open(harness);
+    const clone = await harness.clone();
+    await openPull(harness, clone, "topic");
+    await repository.mergeCandidate(1, AbortSignal.timeout(5000));
+    const { data: old } = await harness.user("bob").rest.pulls.get({ ...harness.place, pull_number: 1 });
+    await clone.git("switch", "--quiet", "main");
+    const base = await clone.commit("meanwhile", { "m.txt": "m\n" });
+    await push(clone, "main");
+    harness.github.injectFault({ path: /\/pulls\/1$/, status: 200, body: { ...old, mergeable: true }, times: 3 });
+    expect(await repository.mergeCandidate(1, AbortSignal.timeout(5000))).toMatchObject({ kind: "merge", base });
+  });
+
+  it("is a conflict where the merge does not work", async () => {
+    await using harness = await startHarness();
+    const repository = await open(harness);
+    const clone = await harness.clone();
+    const head = await openPull(harness, clone, "topic");
+    await clone.git("switch", "--quiet", "main");
+    const base = await clone.commit("meanwhile", { "topic.txt": "other\n" });
+    await push(clone, "main");
+    expect(await repository.mergeCandidate(1, AbortSignal.timeout(5000))).toEqual({ kind: "conflict", head, base });
+  });
+
+  it("gives up at its deadline and at the caller's signal", async () => {
+    await using harness = await startHarness();
+    const repository = await open(harness, { polling: { first: 5, longest: 20, deadline: 150 } });
+    const clone = await harness.clone();
+    await openPull(harness, clone, "topic");
+    const { data } = await harness.user("bob").rest.pulls.get({ ...harness.place, pull_number: 1 });
+    harness.github.injectFault({ path: /\/pulls\/1$/, status: 200, body: { ...data, mergeable: null }, times: 500 });
+    expect(await kindOf(repository.mergeCandidate(1, new AbortController().signal))).toBe("unavailable");
+    const stop = new AbortController();
+    const waiting = repository.mergeCandidate(1, stop.signal);
+    stop.abort(new Error("no longer wanted"));
+    await expect(waiting).rejects.toThrow("no longer wanted");
+  });
+
+  it("is refused for a pull request that is closed", async () => {
+    await using harness = await startHarness();
+    const repository = await open(harness);
+    await openPull(harness, await harness.clone(), "topic");
+    await harness.user("bob").rest.pulls.update({ ...harness.place, pull_number: 1, state: "closed" });
+    expect(await kindOf(repository.mergeCandidate(1, AbortSignal.timeout(5000)))).toBe("conflict");
+  });
+
+  it("asks again after a fault of GitHub's", async () => {
+    await using harness = await startHarness();
+    const repository = await open(harness);
+    const clone = await harness.clone();
+    await openPull(harness, clone, "topic");
+    harness.github.injectFault({ path: /\/pulls\/1$/, status: 502, times: 2 });
+    expect(await repository.mergeCandidate(1, AbortSignal.timeout(5000))).toMatchObject({ kind: "merge" });
+  });
+});
+
+describe("merged pull requests", () => {
+  it("are those merged into the branch by the commits of the range, whichever way, oldest first", async () => {
+    let time = Date.now();
+    await using harness = await startHarness({ now: () => time });
+    const repository = await open(harness);
+    const clone = await harness.clone();
+    const bob = harness.user("bob");
+    const merge = async (number: number, method: "merge" | "squash" | "rebase"): Promise<string> => {
+      time += 2000;
+      const { data } = await bob.rest.pulls.merge({ ...harness.place, pull_number: number, merge_method: method });
+      return data.sha;
+    };
+    const start = String(await repository.tip("main"));
+    await openPull(harness, clone, "one");
+    await openPull(harness, clone, "into-one", "one");
+    await clone.git("switch", "--quiet", "main");
+    await openPull(harness, clone, "two");
+    await clone.git("switch", "--quiet", "main");
+    const third = await openPull(harness, clone, "three");
+    await clone.git("switch", "--quiet", "main");
+    await openPull(harness, clone, "unmerged");
+
+    await merge(2, "merge");
+    const squashed = await merge(3, "squash");
+    const merged = await merge(1, "merge");
+    const rebased = await merge(4, "rebase");
+    const direct = await bob.rest.repos.createOrUpdateFileContents({
+      ...harness.place,
+      path: "direct.txt",
+      message: "without a pull request",
+      content: "eA==",
+    });
+    const end = String(direct.data.commit.sha);
+
+    const numbers = async (from: string | null, to: string, branch = "main"): Promise<readonly number[]> =>
+      (await repository.mergedBetween(branch, from, to)).map(({ number }) => number);
+    expect(await numbers(start, end)).toEqual([3, 1, 4]);
+    expect(await numbers(squashed, end)).toEqual([1, 4]);
+    expect(await numbers(merged, rebased)).toEqual([4]);
+    expect(await numbers(rebased, end)).toEqual([]);
+    expect(await numbers(end, end)).toEqual([]);
+    expect(await numbers(null, merged)).toEqual([1]);
+    expect(await numbers(null, end)).toEqual([]);
+    const [found] = await repository.mergedBetween("main", merged, rebased);
+    expect(found).toEqual({
+      number: 4,
+      url: expect.stringMatching(/\/acme\/connections\/pull\/4$/),
+      open: false,
+      merged: true,
+      mergedAt: Math.floor(time / 1000) * 1000,
+      author: "bob",
+      head: third,
+      baseRef: "main",
+      mergeCommit: rebased,
+    });
+    expect(await repository.pullRequest(5)).toMatchObject({
+      open: true,
+      merged: false,
+      mergedAt: null,
+      mergeCommit: null,
+    });
+  });
+
+  it("are found among more commits than one page of a comparison holds, without asking about each", async () => {
+    await using harness = await startHarness();
+    let asked = 0;
+    const repository = await open(harness, {
+      fetch: (input, init) => {
+        if (String(input instanceof Request ? input.url : input).includes("/pulls?")) asked += 1;
+        return fetch(input, init);
+      },
+    });
+    const clone = await harness.clone();
+    const start = String(await repository.tip("main"));
+    await clone.git("switch", "--quiet", "--create", "many");
+    const lines = Array.from({ length: 260 }, (_, index) => [
+      "commit refs/heads/many",
+      `committer A <a@example.com> ${1_700_000_000 + index} +0000`,
+      "data 1",
+      "x",
+      ...(index === 0 ? [`from ${start}`] : []),
+      `M 100644 inline f${index}.txt`,
+      "data 1",
+      "x",
+    ]);
+    await clone.fastImport(`${lines.flat().join("\n")}\n`);
+    await clone.git("push", "--quiet", "origin", "many");
+    const bob = harness.user("bob").rest.pulls;
+    await bob.create({ ...harness.place, title: "many", head: "many", base: "main" });
+    const { data } = await bob.merge({ ...harness.place, pull_number: 1 });
+    const found = await repository.mergedBetween("main", start, data.sha);
+    expect(found.map(({ number }) => number)).toEqual([1]);
+    expect(asked).toBe(1);
+  });
+});
+
+describe("comments", () => {
+  const marker = "<!-- bridgehead:plan:v1 -->";
+
+  it("are one of a kind: created, then edited in place", async () => {
+    await using harness = await startHarness();
+    const repository = await open(harness);
+    await openPull(harness, await harness.clone(), "topic");
+    const bodies = async (): Promise<readonly (string | undefined)[]> =>
+      (
+        await harness.user("bob").rest.issues.listComments({ ...harness.place, issue_number: 1, per_page: 100 })
+      ).data.map(({ body }) => body);
+    expect(await repository.putComment(1, marker, `${marker}\nfirst`, "edit-only")).toBeUndefined();
+    const url = await repository.putComment(1, marker, `${marker}\nfirst`, "create-or-edit");
+    expect(url).toMatch(/pull\/1#issuecomment-\d+$/);
+    expect(await repository.putComment(1, marker, "second", "create-or-edit")).toBe(url);
+    expect(await repository.putComment(1, marker, "third", "edit-only")).toBe(url);
+    await repository.putComment(1, "<!-- bridgehead:other:v1 -->", "another", "create-or-edit");
+    expect(await bodies()).toEqual([`${marker}\nthird`, "<!-- bridgehead:other:v1 -->\nanother"]);
+  });
+
+  it("of somebody else are never taken for it, wherever they stand", async () => {
+    await using harness = await startHarness();
+    const repository = await open(harness);
+    await openPull(harness, await harness.clone(), "topic");
+    const forge = (index: number): Promise<unknown> =>
+      harness
+        .user("eve")
+        .rest.issues.createComment({ ...harness.place, issue_number: 1, body: `${marker}\nforged ${index}` });
+    for (let index = 0; index < 101; index += 1) await forge(index);
+    const url = await repository.putComment(1, marker, "mine", "create-or-edit");
+    expect(await repository.putComment(1, marker, "mine again", "create-or-edit")).toBe(url);
+    const id = Number(String(url).split("-").at(-1));
+    const { data } = await harness.user("bob").rest.issues.getComment({ ...harness.place, comment_id: id });
+    expect(data).toMatchObject({ body: `${marker}\nmine again`, user: { login: "bridgehead[bot]" } });
+  });
+
+  it("that are too long are refused", async () => {
+    await using harness = await startHarness();
+    const repository = await open(harness);
+    expect(await kindOf(repository.putComment(1, marker, "x".repeat(65_536), "create-or-edit"))).toBe("invalid");
+  });
+});
+
+describe("check runs", () => {
+  const report = (commit: string, changes: Partial<CheckReport> = {}): CheckReport => ({
+    name: "bridgehead/plan",
+    commit,
+    conclusion: null,
+    title: "Planning",
+    summary: "…",
+    annotations: [],
+    externalId: null,
+    ...changes,
+  });
+  const runsOf = async (harness: Harness) =>
+    (await harness.user("bob").rest.checks.listForRef({ ...harness.place, ref: "main", filter: "all" })).data
+      .check_runs;
+
+  it("begin, and end in the same run with all annotations", async () => {
+    await using harness = await startHarness();
+    const repository = await open(harness);
+    const commit = String(await repository.tip("main"));
+    const url = await repository.putCheck(report(commit));
+    expect(await runsOf(harness)).toMatchObject([{ status: "in_progress", conclusion: null, external_id: "" }]);
+    const annotations = Array.from({ length: 120 }, (_, index) => ({
+      path: "connections/orders.ts",
+      line: index + 1,
+      level: "failure" as const,
+      title: "missing-name",
+      message: `problem ${index}`,
+    }));
+    const ended = report(commit, { conclusion: "failure", title: "120 problems", annotations });
+    expect(await repository.putCheck(ended)).toBe(url);
+    const [run, ...others] = await runsOf(harness);
+    expect(others).toEqual([]);
+    expect(run).toMatchObject({ status: "completed", conclusion: "failure", output: { annotations_count: 120 } });
+    const octokit = harness.user("bob");
+    const listed = await octokit.paginate(octokit.rest.checks.listAnnotations, {
+      ...harness.place,
+      check_run_id: Number(run?.id),
+      per_page: 100,
+    });
+    expect(listed.map(({ start_line }) => start_line)).toEqual(annotations.map(({ line }) => line));
+  });
+
+  it("that have annotations or have ended give way to a new one", async () => {
+    await using harness = await startHarness();
+    const repository = await open(harness);
+    const commit = String(await repository.tip("main"));
+    const annotations = [{ path: "a.ts", line: 1, level: "warning" as const, title: "t", message: "m" }];
+    await repository.putCheck(report(commit, { annotations }));
+    await repository.putCheck(report(commit, { annotations, conclusion: "neutral" }));
+    await repository.putCheck(report(commit));
+    const runs = (await runsOf(harness)).toSorted((a, b) => a.id - b.id);
+    expect(runs.map(({ conclusion }) => conclusion)).toEqual(["cancelled", "neutral", null]);
+    expect(runs.map(({ output }) => output.annotations_count)).toEqual([1, 1, 0]);
+  });
+
+  it("of other workflow runs are told apart by the external id", async () => {
+    await using harness = await startHarness();
+    const repository = await open(harness);
+    const commit = String(await repository.tip("main"));
+    const first = await repository.putCheck(report(commit, { externalId: "41" }));
+    const second = await repository.putCheck(report(commit, { externalId: "42" }));
+    expect(second).not.toBe(first);
+    expect(await repository.putCheck(report(commit, { externalId: "41", conclusion: "success" }))).toBe(first);
+  });
+});
+
+describe("people and their dispatches", () => {
+  it("may write when GitHub says so now", async () => {
+    await using harness = await startHarness();
+    const repository = await open(harness);
+    expect(await repository.mayWrite("alice")).toBe(true);
+    expect(await repository.mayWrite("bob")).toBe(true);
+    expect(await repository.mayWrite("eve")).toBe(false);
+    expect(await repository.mayWrite("nobody")).toBe(false);
+    harness.github.addUser({ login: "bob", permission: "read" });
+    expect(await repository.mayWrite("bob")).toBe(false);
+  });
+
+  it("lead to the runs of that workflow, branch, person and time, oldest first", async () => {
+    let time = Math.floor(Date.now() / 1000) * 1000 + 400;
+    await using harness = await startHarness({ now: () => time });
+    const repository = await open(harness);
+    const clone = await harness.clone();
+    const path = ".github/workflows/rerun.yml";
+    await clone.commit("workflow", { [path]: "on: workflow_dispatch\n" });
+    await push(clone, "main");
+    await push(clone, "side");
+    const dispatch = async (login: string, ref: string): Promise<void> => {
+      await harness
+        .user(login)
+        .rest.actions.createWorkflowDispatch({ ...harness.place, workflow_id: "rerun.yml", ref });
+    };
+    expect(await repository.dispatchedRuns(path, "main", "bob", time)).toEqual([]);
+    await dispatch("bob", "main");
+    time += 60_000;
+    await dispatch("bob", "main");
+    await dispatch("bob", "side");
+    await dispatch("alice", "main");
+    await dispatch("bob", "main");
+    const runs = await repository.dispatchedRuns(path, "main", "bob", time + 500);
+    expect(runs).toHaveLength(2);
+    expect(runs).toEqual(runs.toSorted((a, b) => a - b));
+    expect(await repository.dispatchedRuns(path, "main", "bob", time - 60_000)).toHaveLength(3);
+    expect(await repository.dispatchedRuns(".github/workflows/none.yml", "main", "bob", 0)).toEqual([]);
+  });
+});
+
+describe("failures of GitHub", () => {
+  it.each([
+    [403, {}, "forbidden"],
+    [404, {}, "not-found"],
+    [409, {}, "conflict"],
+    [422, {}, "invalid"],
+    [429, {}, "rate-limited"],
+    [403, { "x-ratelimit-remaining": "0" }, "rate-limited"],
+  ] as const)("with status %i and headers %o are %s", async (status, headers, kind) => {
+    await using harness = await startHarness();
+    const repository = await open(harness);
+    harness.github.injectFault({ path: /\/pulls\/1$/, status, headers, body: { message: "no" }, times: 5 });
+    expect(await kindOf(repository.pullRequest(1))).toBe(kind);
+  });
+
+  it("are waited out when a read meets one, or a short rate limit", async () => {
+    await using harness = await startHarness();
+    const repository = await open(harness, { remote: true });
+    harness.github.injectFault({ path: /\/ref\/heads/, status: 503 });
+    const limit = { message: "You have exceeded a secondary rate limit" };
+    harness.github.injectFault({ path: /\/connections$/, status: 403, headers: { "retry-after": "1" }, body: limit });
+    expect(await Promise.all([repository.tip("main"), repository.defaultBranch()])).toEqual([
+      expect.any(String),
+      "main",
+    ]);
+  });
+
+  it("do not make a write happen twice", async () => {
+    await using harness = await startHarness();
+    const repository = await open(harness);
+    await openPull(harness, await harness.clone(), "topic");
+    harness.github.injectFault({ method: "POST", path: /\/comments$/, status: 502, afterwards: true });
+    const put = (): Promise<unknown> => repository.putComment(1, "<!-- x -->", "text", "create-or-edit");
+    expect(await kindOf(put())).toBe("unavailable");
+    await put();
+    const { data } = await harness.user("bob").rest.issues.listComments({ ...harness.place, issue_number: 1 });
+    expect(data).toHaveLength(1);
+  });
+
+  it("include answers that do not fit GitHub's own description", async () => {
+    await using harness = await startHarness();
+    const repository = await open(harness);
+    harness.github.injectFault({ path: /\/pulls\/1$/, status: 200, body: { number: "1" } });
+    expect(await kindOf(repository.pullRequest(1))).toBe("unexpected");
+  });
+
+  it("include no answer at all", async () => {
+    await using harness = await startHarness();
+    const repository = await open(harness);
+    await harness.github.close();
+    expect(await kindOf(repository.mayWrite("bob"))).toBe("unavailable");
+  });
+});

@@ -1,0 +1,64 @@
+import type { ConnectionRecord, Intent, PublishedPlan, RunSummary } from "../../workflows/ports/ledger.ts";
+
+export function aRecord(name: string, changed: Partial<ConnectionRecord> = {}): ConnectionRecord {
+  return {
+    name,
+    id: `id of ${name}`,
+    file: "orders.ts",
+    generation: 1,
+    desired: { Name: name, AuthParameters: { ApiKeyAuthParameters: { ApiKeyValue: "{{resolve:ssm-secure:/b/k:3}}" } } },
+    live: { Name: name, AuthorizationType: "API_KEY" },
+    options: { adopt: false, removal: "delete", protect: true, exportArn: null },
+    parameters: [{ path: "/b/k", version: 3, modified: 1_700_000_000_000 }],
+    arn: `arn:aws:events:eu-west-1:111111111111:connection/${name}/1`,
+    authorization: "AUTHORIZED",
+    run: "run-1",
+    commit: "c".repeat(40),
+    appliedAt: 1_700_000_000_001,
+    ...changed,
+  };
+}
+
+export function anIntent(name: string, changed: Partial<Intent> = {}): Intent {
+  return {
+    name,
+    action: "create",
+    changeDigest: "d".repeat(64),
+    generation: 1,
+    attempt: 1,
+    clientToken: "t".repeat(64),
+    requestToken: null,
+    run: "run-1",
+    record: aRecord(name),
+    startedAt: 1_700_000_000_000,
+    ...changed,
+  };
+}
+
+export function aPublication(changed: Partial<PublishedPlan> = {}): PublishedPlan {
+  return {
+    repository: 7,
+    pullRequest: 12,
+    head: "a".repeat(40),
+    base: "b".repeat(40),
+    digest: "e".repeat(64),
+    changes: { orders: "f".repeat(64), constructor: "0".repeat(64) },
+    publishedAt: 1_700_000_000_000,
+    ...changed,
+  };
+}
+
+export function aRun(id: string): RunSummary {
+  const orders = { id: "orders", name: "orders", error: null, authorization: "AUTHORIZED", arn: null };
+  return {
+    id,
+    commit: null,
+    startedAt: 1_700_000_000_000,
+    endedAt: 1_700_000_000_900,
+    result: {
+      outcome: "applied",
+      reason: "applied",
+      results: [{ ...orders, action: "create", status: "applied" }],
+    },
+  };
+}

@@ -1,0 +1,243 @@
+import { expect, it } from "vitest";
+import type { Clock } from "../../workflows/ports/clock.ts";
+import { LeaseLostError, type Lease, type Ledger } from "../../workflows/ports/ledger.ts";
+import { anIntent, aPublication, aRecord, aRun } from "./ledger-fixtures.ts";
+import { createTestClock, type TestClock } from "./test-clock.ts";
+
+/** Opens the same, at first empty, store again at each call, as another process would. */
+export type OpenLedger = (clock: Clock) => Ledger;
+
+export const MINUTE = 60_000;
+
+export async function acquired(ledger: Ledger, owner = "run-1", milliseconds = MINUTE): Promise<Lease> {
+  const lease = await ledger.acquire(owner, milliseconds);
+  if (lease === undefined) throw new Error("the lock should have been free");
+  return lease;
+}
+
+/** What every ledger promises. */
+export function describeLedger(openStore: () => Promise<OpenLedger>): void {
+  async function open() {
+    const openLedger = await openStore();
+    const clock = createTestClock();
+    return { clock, ledger: openLedger(clock), other: openLedger(clock) };
+  }
+
+  it("starts empty", async () => {
+    const { ledger } = await open();
+    expect(await ledger.records()).toEqual([]);
+    expect(await ledger.intents()).toEqual([]);
+    expect(await ledger.publications(7, 12, "a".repeat(40))).toEqual([]);
+    expect(await ledger.lastApplied(7)).toBeUndefined();
+  });
+
+  it("gives the lock to one owner at a time", async () => {
+    const { ledger, other } = await open();
+    const lease = await acquired(ledger);
+    expect(await other.acquire("run-2", MINUTE)).toBeUndefined();
+    expect(await other.acquire("run-1", MINUTE)).toBeUndefined();
+    await ledger.release(lease);
+    expect(await other.acquire("run-2", MINUTE)).toMatchObject({ owner: "run-2" });
+  });
+
+  it("gives the lock to exactly one of many that ask at once", async () => {
+    const { ledger, other } = await open();
+    const asked = await Promise.all(
+      Array.from({ length: 8 }, (_, index) => (index % 2 === 0 ? ledger : other).acquire(`run-${index}`, MINUTE)),
+    );
+    expect(asked.filter((lease) => lease !== undefined)).toHaveLength(1);
+  });
+
+  it("gives each lease a greater fence, also after a release", async () => {
+    const { ledger, clock } = await open();
+    const first = await acquired(ledger);
+    await ledger.release(first);
+    const second = await acquired(ledger);
+    clock.advance(MINUTE);
+    const third = await acquired(ledger);
+    expect(second.fence).toBeGreaterThan(first.fence);
+    expect(third.fence).toBeGreaterThan(second.fence);
+  });
+
+  it("keeps a lease that is renewed beyond its first end", async () => {
+    const { ledger, other, clock } = await open();
+    const lease = await acquired(ledger);
+    clock.advance(MINUTE - 1);
+    const renewed = await ledger.renew(lease, MINUTE);
+    expect(renewed).toEqual({ owner: lease.owner, fence: lease.fence, expiresAt: clock.now() + MINUTE });
+    clock.advance(MINUTE - 1);
+    expect(await other.acquire("run-2", MINUTE)).toBeUndefined();
+    await ledger.putRecord(lease, aRecord("orders"));
+  });
+
+  it.each<[how: string, lose: (ledger: Ledger, other: Ledger, clock: TestClock, lease: Lease) => Promise<unknown>]>([
+    ["ran out, even when nobody took the lock since", async (_, __, clock) => clock.advance(MINUTE)],
+    [
+      "another one followed",
+      async (_, other, clock) => {
+        clock.advance(MINUTE);
+        await acquired(other, "run-2", 10 * MINUTE);
+      },
+    ],
+    ["was released", (ledger, _, __, lease) => ledger.release(lease)],
+  ])("refuses every write with a lease that %s, and changes nothing", async (_, lose) => {
+    const { ledger, other, clock } = await open();
+    const lease = await acquired(ledger);
+    await ledger.putRecord(lease, aRecord("kept"));
+    await ledger.putIntent(lease, anIntent("kept"));
+    await lose(ledger, other, clock, lease);
+    expect(await refusedWrites(ledger, lease)).toEqual(Object.keys(writes));
+    expect(await ledger.records()).toEqual([aRecord("kept")]);
+    expect(await ledger.intents()).toEqual([anIntent("kept")]);
+    expect(await ledger.lastApplied(7)).toBeUndefined();
+  });
+
+  it("does not let a lost lease release its successor", async () => {
+    const { ledger, other, clock } = await open();
+    const lost = await acquired(ledger);
+    clock.advance(MINUTE);
+    const lease = await acquired(other, "run-2");
+    await ledger.release(lost);
+    expect(await ledger.acquire("run-3", MINUTE)).toBeUndefined();
+    await other.putRecord(lease, aRecord("orders"));
+  });
+
+  it("keeps records as they were written, sorted by name", async () => {
+    const { ledger, other } = await open();
+    const lease = await acquired(ledger);
+    const records = ["__proto__", "a.b", "orders"].map((name) => aRecord(name));
+    for (const record of records.toReversed()) await ledger.putRecord(lease, record);
+    expect(await other.records()).toEqual(records);
+  });
+
+  it("replaces the record of the same name and deletes by name", async () => {
+    const { ledger } = await open();
+    const lease = await acquired(ledger);
+    await ledger.putRecord(lease, aRecord("orders"));
+    await ledger.putRecord(lease, aRecord("orders", { generation: 2 }));
+    expect(await ledger.records()).toEqual([aRecord("orders", { generation: 2 })]);
+    await ledger.deleteRecord(lease, "orders");
+    await ledger.deleteRecord(lease, "orders");
+    expect(await ledger.records()).toEqual([]);
+  });
+
+  it("takes the parallel writes of one run", async () => {
+    const { ledger } = await open();
+    const lease = await acquired(ledger);
+    const names = Array.from({ length: 12 }, (_, index) => `connection-${String(index).padStart(2, "0")}`);
+    await Promise.all([...names.map((name) => ledger.putRecord(lease, aRecord(name))), ledger.renew(lease, MINUTE)]);
+    expect((await ledger.records()).map(({ name }) => name)).toEqual(names);
+  });
+
+  it("keeps one intent for each name, and settles it together with the record", async () => {
+    const { ledger } = await open();
+    const lease = await acquired(ledger);
+    await ledger.putIntent(lease, anIntent("orders"));
+    const submitted = anIntent("orders", { requestToken: "r-1" });
+    await ledger.putIntent(lease, submitted);
+    expect(await ledger.intents()).toEqual([submitted]);
+    await ledger.settleIntent(lease, "orders", aRecord("orders"));
+    expect(await ledger.intents()).toEqual([]);
+    expect(await ledger.records()).toEqual([aRecord("orders")]);
+  });
+
+  it("settles the intent of a delete by deleting the record", async () => {
+    const { ledger } = await open();
+    const lease = await acquired(ledger);
+    await ledger.putRecord(lease, aRecord("orders"));
+    await ledger.putIntent(lease, anIntent("orders", { action: "delete", record: null }));
+    await ledger.settleIntent(lease, "orders", null);
+    expect(await ledger.intents()).toEqual([]);
+    expect(await ledger.records()).toEqual([]);
+  });
+
+  it("settles the intent of a failure without touching the record", async () => {
+    const { ledger } = await open();
+    const lease = await acquired(ledger);
+    await ledger.putRecord(lease, aRecord("orders"));
+    await ledger.putIntent(lease, anIntent("orders", { action: "update" }));
+    await ledger.settleIntent(lease, "orders", undefined);
+    expect(await ledger.intents()).toEqual([]);
+    expect(await ledger.records()).toEqual([aRecord("orders")]);
+  });
+
+  it("remembers the commit that was applied last, for each repository", async () => {
+    const { ledger, other } = await open();
+    const lease = await acquired(ledger);
+    await ledger.setLastApplied(lease, 7, "a".repeat(40));
+    await ledger.setLastApplied(lease, 8, "b".repeat(40));
+    await ledger.setLastApplied(lease, 7, "c".repeat(40));
+    expect(await other.lastApplied(7)).toBe("c".repeat(40));
+    expect(await other.lastApplied(8)).toBe("b".repeat(40));
+  });
+
+  it("takes the summary of a run, also twice", async () => {
+    const { ledger } = await open();
+    const lease = await acquired(ledger);
+    await ledger.putRun(lease, aRun("run-1"));
+    await expect(ledger.putRun(lease, aRun("run-1"))).resolves.toBeUndefined();
+  });
+
+  it("finds what was published for exactly this head of this pull request, oldest first, without a lease", async () => {
+    const { ledger, other } = await open();
+    const second = aPublication({ base: "d".repeat(40), publishedAt: 1_700_000_000_500 });
+    for (const plan of [
+      second,
+      aPublication(),
+      aPublication({ repository: 8 }),
+      aPublication({ pullRequest: 1 }),
+      aPublication({ pullRequest: 123 }),
+      aPublication({ head: "9".repeat(40) }),
+    ]) {
+      await ledger.publish(plan);
+    }
+    expect(await other.publications(7, 12, "a".repeat(40))).toEqual([aPublication(), second]);
+  });
+
+  it("keeps the time at which a plan was first published", async () => {
+    const { ledger } = await open();
+    await ledger.publish(aPublication());
+    await ledger.publish(aPublication({ publishedAt: 1_800_000_000_000 }));
+    expect(await ledger.publications(7, 12, "a".repeat(40))).toEqual([aPublication()]);
+  });
+
+  it("lets a one-time key be taken once, by one of many", async () => {
+    const { ledger, other } = await open();
+    const claims = await Promise.all(
+      Array.from({ length: 6 }, (_, index) => (index % 2 === 0 ? ledger : other).claim("accept/e", MINUTE)),
+    );
+    expect(claims.filter(Boolean)).toHaveLength(1);
+    expect(await ledger.claim("accept/f", MINUTE)).toBe(true);
+  });
+
+  it("forgets a one-time key after its time, whether or not the store has cleaned up", async () => {
+    const { ledger, clock } = await open();
+    expect(await ledger.claim("key", MINUTE)).toBe(true);
+    clock.advance(MINUTE - 1);
+    expect(await ledger.claim("key", MINUTE)).toBe(false);
+    clock.advance(1);
+    expect(await ledger.claim("key", MINUTE)).toBe(true);
+    expect(await ledger.claim("key", MINUTE)).toBe(false);
+  });
+}
+
+/** Tries each write of the apply path, and gives the names of those that were refused as they should be. */
+async function refusedWrites(ledger: Ledger, lease: Lease): Promise<readonly string[]> {
+  const refused: string[] = [];
+  for (const [method, write] of Object.entries(writes)) {
+    await write(ledger, lease).catch((error: unknown) => {
+      if (error instanceof LeaseLostError) refused.push(method);
+    });
+  }
+  return refused;
+}
+
+const writes: Readonly<Record<string, (ledger: Ledger, lease: Lease) => Promise<unknown>>> = {
+  renew: (ledger, lease) => ledger.renew(lease, MINUTE),
+  putRecord: (ledger, lease) => ledger.putRecord(lease, aRecord("new")),
+  deleteRecord: (ledger, lease) => ledger.deleteRecord(lease, "kept"),
+  putIntent: (ledger, lease) => ledger.putIntent(lease, anIntent("new")),
+  settleIntent: (ledger, lease) => ledger.settleIntent(lease, "kept", null),
+  putRun: (ledger, lease) => ledger.putRun(lease, aRun("run-1")),
+  setLastApplied: (ledger, lease) => ledger.setLastApplied(lease, 7, "a".repeat(40)),
+};

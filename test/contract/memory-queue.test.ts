@@ -1,0 +1,67 @@
+import { describe, expect, it } from "vitest";
+import { parseJob } from "../../infra/job-schema.ts";
+import { createMemoryQueue, type MemoryQueue } from "../../infra/local/memory-queue.ts";
+import { createTestClock } from "./test-clock.ts";
+import { applyJob, describeQueue, planJob, type QueueUnderTest } from "./queue-suite.ts";
+
+function underTest(queue: MemoryQueue): QueueUnderTest {
+  return {
+    queue,
+    start(handle) {
+      for (const lane of ["plan", "apply"] as const) {
+        queue.consume(lane, ({ body, receiveCount }) => handle(parseJob(body), receiveCount));
+      }
+    },
+    settled: () => queue.idle(),
+    deadLetters: async (lane) => queue.deadLetters(lane).map(({ body }) => body),
+    [Symbol.asyncDispose]: () => queue.close(),
+  };
+}
+
+const MINUTE = 60_000;
+
+describe("the queue in memory", () => {
+  describeQueue(async () => underTest(createMemoryQueue({ clock: createTestClock() })));
+
+  it("accepts a key again after five minutes", async () => {
+    const clock = createTestClock();
+    const queue = createMemoryQueue({ clock });
+    const seen: string[] = [];
+    queue.consume("apply", async ({ body }) => void seen.push(parseJob(body).delivery));
+    await queue.send(applyJob("a"), "target", "key");
+    clock.advance(5 * MINUTE - 1);
+    await queue.send(applyJob("b"), "target", "key");
+    clock.advance(1);
+    await queue.send(applyJob("c"), "target", "key");
+    await queue.idle();
+    expect(seen).toEqual(["a", "c"]);
+  });
+
+  it("is idle only when the jobs that a job causes are done too", async () => {
+    const queue = createMemoryQueue({ clock: createTestClock() });
+    const seen: string[] = [];
+    queue.consume("plan", async () => {
+      await queue.send(applyJob("caused"), "target", "caused");
+    });
+    queue.consume("apply", async ({ body }) => void seen.push(parseJob(body).delivery));
+    await queue.send(planJob(1), "pull request", "1");
+    await queue.idle();
+    expect(seen).toEqual(["caused"]);
+  });
+
+  it("on closing aborts the job at work, waits for it, starts none and takes none", async () => {
+    const queue = createMemoryQueue({ clock: createTestClock() });
+    const seen: string[] = [];
+    queue.consume("apply", async ({ body }, signal) => {
+      await new Promise((resolve) => {
+        signal.addEventListener("abort", resolve);
+      });
+      seen.push(parseJob(body).delivery);
+    });
+    await queue.send(applyJob("a"), "target", "a");
+    await queue.send(applyJob("b"), "target", "b");
+    await queue.close();
+    expect(seen).toEqual(["a"]);
+    await expect(queue.send(applyJob("c"), "target", "c")).rejects.toThrow("closed");
+  });
+});

@@ -1,0 +1,42 @@
+import { createHash } from "node:crypto";
+import { expect, it } from "vitest";
+import { createSqsClient } from "../../infra/aws/clients.ts";
+import { createSqsQueue } from "../../infra/aws/sqs-queue.ts";
+import { address, startWire } from "./aws-wire.ts";
+import { applyJob, dispatchJob, planJob } from "./queue-suite.ts";
+
+async function sent(group: string, key: string) {
+  // The SDK compares the hash, so an answer without it would be a damaged message.
+  await using wire = await startWire(({ body }) => ({
+    body: { MessageId: "1", MD5OfMessageBody: createHash("md5").update(JSON.parse(body).MessageBody).digest("hex") },
+  }));
+  const client = createSqsClient({ ...address, endpoint: wire.url });
+  const queue = createSqsQueue({
+    client,
+    planQueueUrl: `${wire.url}/1/plan.fifo`,
+    applyQueueUrl: `${wire.url}/1/a.fifo`,
+  });
+  for (const job of [planJob(1), applyJob("a"), dispatchJob("d")]) await queue.send(job, group, key);
+  return wire.requests.map(({ body }) => JSON.parse(body));
+}
+
+it("sends plans to one queue and whatever may write to the other", async () => {
+  const messages = await sent("acme/connections#1", "key");
+  expect(messages.map(({ QueueUrl }) => QueueUrl.split("/").at(-1))).toEqual(["plan.fifo", "a.fifo", "a.fifo"]);
+  expect(messages.map(({ MessageBody }) => JSON.parse(MessageBody))).toEqual([
+    planJob(1),
+    applyJob("a"),
+    dispatchJob("d"),
+  ]);
+  expect(messages[0]).toMatchObject({ MessageGroupId: "acme/connections#1", MessageDeduplicationId: "key" });
+});
+
+it.each(["", "with space", "ü", "x".repeat(129)])(
+  "replaces an id that SQS would refuse by its hash: %j",
+  async (id) => {
+    for (const message of await sent(id, id)) {
+      expect(message.MessageGroupId).toMatch(/^[0-9a-f]{64}$/);
+      expect(message.MessageDeduplicationId).toMatch(/^[0-9a-f]{64}$/);
+    }
+  },
+);

@@ -1,0 +1,7 @@
+import { AWS, ssm } from "bridgehead";
+
+await AWS.Events.Connection("orders-api", {
+  description: "Sends order events to the order service.",
+  authorizationType: "API_KEY",
+  authParameters: { apiKeyName: "x-api-key", apiKey: ssm("/bridgehead/orders/key") },
+});

@@ -1,0 +1,123 @@
+import { describe, expect, it } from "vitest";
+import { readModule, type SourceModule, sourceModules } from "../support/source-imports.ts";
+
+/** The layers, outermost last: a file imports from its own layer and those before it. */
+const layers = ["connections", "workflows/engine", "workflows", "infra", "functions cli"] as const;
+
+const modules = await sourceModules(["connections", "workflows", "infra", "functions", "cli"]);
+
+function layerOf(file: string): number {
+  if (file.startsWith("workflows/engine/")) return layers.indexOf("workflows/engine");
+  return layers.findIndex((layer) => layer.split(" ").includes(file.split("/")[0] ?? ""));
+}
+
+function isOwn(specifier: string): boolean {
+  return layerOf(specifier) !== -1;
+}
+
+/** `a -> b` for each import that `forbidden` names. */
+function offences(
+  list: readonly SourceModule[],
+  forbidden: (file: string, specifier: string) => boolean,
+): readonly string[] {
+  return list.flatMap(({ path, imports }) =>
+    imports.filter((specifier) => forbidden(path, specifier)).map((specifier) => `${path} -> ${specifier}`),
+  );
+}
+
+const goesOut = (file: string, specifier: string) => isOwn(specifier) && layerOf(specifier) > layerOf(file);
+describe("imports go one way", () => {
+  it("reads enough files to mean anything", () => {
+    expect(modules.length).toBeGreaterThan(30);
+    expect(modules.flatMap(({ imports }) => imports).length).toBeGreaterThan(100);
+  });
+
+  it("from functions and cli to infra to workflows to the engine to connections", () => {
+    expect(offences(modules, goesOut)).toEqual([]);
+  });
+
+  it("and functions and the command line do not know each other, but for the local stack, which serves functions", () => {
+    const crosses = (file: string, target: string) =>
+      (file.startsWith("functions/") && target.startsWith("cli/")) ||
+      (file.startsWith("cli/") && target.startsWith("functions/") && file !== "cli/local-stack.ts");
+    expect(offences(modules, crosses)).toEqual([]);
+  });
+
+  it("to a rendering from the engine and from renderings only", () => {
+    const rendering = modules.filter(({ path }) => path.startsWith("workflows/render/"));
+    const allowed = ["workflows/engine/", "workflows/render/", "workflows/check-names.ts", "workflows/ports/"];
+    expect(
+      offences(rendering, (_, target) => isOwn(target) && !allowed.some((part) => target.startsWith(part))),
+    ).toEqual([]);
+  });
+
+  it("and the local mode is known to itself and the command line only", () => {
+    const others = modules.filter(({ path }) => !/^(infra\/(local\/|cli-)|cli\/)/.test(path));
+    expect(offences(others, (_, target) => target.startsWith("infra/local/"))).toEqual([]);
+  });
+});
+
+/** What is neither ours nor pure: the network, files, processes, time. `node:crypto` is for digests. */
+const pureBuiltins: ReadonlySet<string> = new Set(["node:crypto", "node:buffer", "node:util"]);
+const purePackages: ReadonlySet<string> = new Set(["valibot", "jsonc-parser", "acorn"]);
+
+/** Stripping types is a function of text; it only happens to stand in the module about modules. */
+const exceptions: ReadonlySet<string> = new Set(["workflows/engine/evaluate/strip-types.ts -> node:module"]);
+
+function isImpure(file: string, specifier: string): boolean {
+  if (isOwn(specifier) || exceptions.has(`${file} -> ${specifier}`)) return false;
+  return specifier.startsWith("node:") ? !pureBuiltins.has(specifier) : !purePackages.has(specifier);
+}
+
+describe("what happens is decided apart from the outside", () => {
+  const pure = modules.filter(({ path }) => /^workflows\/(engine|render)\//.test(path));
+
+  it("the engine and the renderings import no SDK, file system, process, network or timer", () => {
+    expect(offences(pure, isImpure)).toEqual([]);
+  });
+
+  it("nor use a clock, chance or the process through a global", () => {
+    expect(pure.filter(({ ambient }) => ambient.length > 0)).toEqual([]);
+  });
+
+  it("the other workflows reach the outside through ports only", () => {
+    const workflows = modules.filter(({ path }) => path.startsWith("workflows/"));
+    expect(offences(workflows, isImpure)).toEqual([]);
+    // Chance is for jitter alone.
+    expect(workflows.filter(({ ambient }) => ambient.some((use) => use !== "Math.random"))).toEqual([]);
+  });
+
+  it("only the local mode and the command line start a program", () => {
+    const others = modules.filter(({ path }) => !/^(infra\/(local|evaluate)|cli)\//.test(path));
+    expect(offences(others, (_, specifier) => specifier === "node:child_process")).toEqual([]);
+  });
+});
+
+describe("the reader of imports", () => {
+  it.each([
+    ["import { a } from '../infra/a.ts'", "infra/a.ts"],
+    ["import type { A } from '../infra/a.ts'", "infra/a.ts"],
+    ["import { type A } from '../infra/a.ts'", "infra/a.ts"],
+    ["export type { A } from '../infra/a.ts'", "infra/a.ts"],
+    ["export * from '../infra/a.ts'", "infra/a.ts"],
+    ["const a = await import('../infra/a.ts')", "infra/a.ts"],
+    ["import fs from 'node:fs'", "node:fs"],
+  ])("sees %s", (text, target) => {
+    expect(readModule("workflows/x.ts", text).imports).toEqual([target]);
+    expect(goesOut("workflows/x.ts", target) || isImpure("workflows/x.ts", target)).toBe(true);
+  });
+
+  it.each(["Date.now()", "new Date()", "process.env", "Math.random()", "fetch('x')", "setTimeout(() => {}, 1)"])(
+    "sees %s",
+    (text) => {
+      expect(readModule("workflows/x.ts", text).ambient).toHaveLength(1);
+    },
+  );
+
+  it("takes no text or comment for an import", () => {
+    expect(readModule("workflows/x.ts", "// import 'a'\nconst x = `\nimport b from 'b'`; new Date(1);")).toMatchObject({
+      imports: [],
+      ambient: [],
+    });
+  });
+});

@@ -1,0 +1,162 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import process from "node:process";
+import { promisify } from "node:util";
+import * as v from "valibot";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { root } from "../support/source-imports.ts";
+
+const many = v.pipe(
+  v.union([v.string(), v.array(v.string())]),
+  v.transform((value) => (Array.isArray(value) ? value : [value])),
+);
+const statementSchema = v.object({
+  Effect: v.literal("Allow"),
+  Action: many,
+  Resource: v.unknown(),
+  Condition: v.optional(v.unknown()),
+});
+const roleSchema = v.object({
+  Policies: v.optional(v.array(v.object({ PolicyDocument: v.object({ Statement: v.array(statementSchema) }) })), []),
+});
+const templateSchema = v.object({
+  Resources: v.record(v.string(), v.object({ Type: v.string(), Properties: v.optional(v.looseObject({}), {}) })),
+});
+
+let folder = "";
+let resources: v.InferOutput<typeof templateSchema>["Resources"] = {};
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "bridgehead-stack-"));
+  // Packaging asks AWS nothing, but the tool wants credentials to be there.
+  const env = {
+    AWS_ACCESS_KEY_ID: "none",
+    AWS_SECRET_ACCESS_KEY: "none",
+    HOME: folder,
+    SLS_INTERACTIVE_SETUP_ENABLE: "",
+  };
+  const serverless = path.join(root, "node_modules/serverless/bin/serverless.js");
+  const options = ["package", "--package", folder, "--stage", "test", "--region", "eu-central-1"];
+  await promisify(execFile)(process.execPath, [serverless, ...options], { cwd: root, env, timeout: 60_000 });
+  const text = await readFile(path.join(folder, "cloudformation-template-update-stack.json"), "utf8");
+  resources = v.parse(templateSchema, JSON.parse(text)).Resources;
+}, 70_000);
+
+afterAll(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+function statementsOf(role: string) {
+  return v
+    .parse(roleSchema, resources[role]?.Properties)
+    .Policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+}
+
+function actionsOf(role: string): readonly string[] {
+  return statementsOf(role).flatMap(({ Action }) => Action);
+}
+
+function ofType(type: string) {
+  return Object.entries(resources).flatMap(([name, resource]) =>
+    resource.Type === type ? [{ name, properties: resource.Properties }] : [],
+  );
+}
+
+describe("roles", () => {
+  it("exist for each function, and each function has its own", () => {
+    const roles = ofType("AWS::Lambda::Function").map(({ properties }) => JSON.stringify(properties["Role"]));
+    expect(new Set(roles).size).toBe(5);
+    expect(ofType("AWS::IAM::Role")).toHaveLength(5);
+  });
+
+  it("give an evaluator nothing at all", () => {
+    expect(statementsOf("EvaluatePullRequestRole")).toEqual([]);
+    expect(statementsOf("EvaluateDefaultBranchRole")).toEqual([]);
+  });
+
+  it("let the webhook read its secret and queue jobs", () => {
+    expect(actionsOf("WebhookRole").filter((action) => !action.startsWith("logs:"))).toEqual([
+      "ssm:GetParameters",
+      "kms:Decrypt",
+      "sqs:SendMessage",
+    ]);
+  });
+
+  it("let the planner write plan items and nothing else", () => {
+    const writes = /:(Put|Update|Delete|Create|Send|Batch|Transact|Condition|Encrypt|Generate)/;
+    const writing = statementsOf("PlanWorkerRole").filter(({ Action }) =>
+      Action.some((action) => writes.test(action) && !/^(logs|sqs):/.test(action)),
+    );
+    expect(writing).toMatchObject([
+      {
+        Action: ["dynamodb:UpdateItem"],
+        Condition: {
+          "ForAllValues:StringLike": { "dynamodb:LeadingKeys": ["PLAN#*"] },
+          Null: { "dynamodb:LeadingKeys": "false" },
+        },
+      },
+    ]);
+  });
+
+  it("let only the applier read parameters that definitions refer to", () => {
+    const reading = ofType("AWS::IAM::Role").flatMap(({ name }) =>
+      statementsOf(name).some(({ Resource }) => JSON.stringify(Resource).includes(":parameter/bridgehead/"))
+        ? [name]
+        : [],
+    );
+    expect(reading).toEqual(["ApplyWorkerRole"]);
+  });
+
+  it("never give every action, nor every parameter", () => {
+    const all = ofType("AWS::IAM::Role").flatMap(({ name }) => statementsOf(name));
+    expect(all.filter(({ Action }) => Action.some((action) => action.includes("*")))).toEqual([]);
+    expect(all.filter(({ Resource }) => JSON.stringify(Resource).includes(":parameter/*"))).toEqual([]);
+    const everywhere = all.filter(({ Resource }) => Resource === "*").flatMap(({ Action }) => Action);
+    expect(new Set(everywhere.map((action) => action.split(":")[0]))).toEqual(
+      new Set(["ssm", "events", "vpc-lattice"]),
+    );
+  });
+});
+
+describe("the stack", () => {
+  it("runs on the Node and the processor that the project is made for", () => {
+    for (const { properties } of ofType("AWS::Lambda::Function")) {
+      expect(properties).toMatchObject({ Runtime: "nodejs24.x", Architectures: ["arm64"] });
+    }
+  });
+
+  it("has one route", () => {
+    expect(ofType("AWS::ApiGatewayV2::Route").map(({ properties }) => properties["RouteKey"])).toEqual([
+      "POST /webhooks/github",
+    ]);
+  });
+
+  it("hands failed messages back one by one, and keeps those that fail for good", () => {
+    for (const { properties } of ofType("AWS::Lambda::EventSourceMapping")) {
+      expect(properties).toMatchObject({ FunctionResponseTypes: ["ReportBatchItemFailures"] });
+    }
+    const queues = ofType("AWS::SQS::Queue");
+    expect(queues.every(({ properties }) => properties["FifoQueue"] === true)).toBe(true);
+    expect(queues.filter(({ properties }) => "RedrivePolicy" in properties)).toHaveLength(2);
+  });
+
+  it("hides a message for longer than its worker may run", () => {
+    for (const [queue, worker] of [
+      ["PlanQueue", "PlanWorkerLambdaFunction"],
+      ["ApplyQueue", "ApplyWorkerLambdaFunction"],
+    ] as const) {
+      expect(resources[queue]?.Properties["VisibilityTimeout"]).toBeGreaterThan(
+        Number(resources[worker]?.Properties["Timeout"]),
+      );
+    }
+  });
+
+  it("keeps the ledger when it is removed", () => {
+    expect(ofType("AWS::DynamoDB::Table")[0]?.properties).toMatchObject({
+      DeletionProtectionEnabled: true,
+      TimeToLiveSpecification: { AttributeName: "expiresAt", Enabled: true },
+    });
+  });
+});

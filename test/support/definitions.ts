@@ -1,0 +1,75 @@
+import type { PlanInput, PlanRecord } from "../../workflows/engine/build-plan.ts";
+import type { ConnectionModel, Definition, DefinitionOptions } from "../../workflows/engine/definition.ts";
+import { Literals } from "../../workflows/engine/literals.ts";
+import { normaliseLive, readablePart } from "../../workflows/engine/model.ts";
+import { versionsFor } from "../../workflows/engine/parameter-versions.ts";
+import type { ParameterVersion, Target } from "../../workflows/engine/plan.ts";
+import { SecretText } from "../../workflows/engine/secret-text.ts";
+
+export const target: Target = { account: "111122223333", region: "eu-west-1", stage: "test" };
+
+export const options: DefinitionOptions = { adopt: false, removal: "delete", protect: false, exportArn: null };
+
+export function apiKeyModel(name: string, changes: ConnectionModel = {}): ConnectionModel {
+  return {
+    Name: name,
+    Description: "orders",
+    AuthorizationType: "API_KEY",
+    AuthParameters: {
+      ApiKeyAuthParameters: { ApiKeyName: "x-api-key", ApiKeyValue: `{{resolve:ssm-secure:/bridgehead/${name}}}` },
+    },
+    ...changes,
+  };
+}
+
+export function definitionOf(model: ConnectionModel, changes: Partial<Definition> = {}): Definition {
+  const name = String(model["Name"] as string);
+  return { id: name, name, file: `${name}.ts`, line: 3, column: 1, model, options, references: [], ...changes };
+}
+
+export function parameter(path: string, version = 1, modified = 1000 * version): ParameterVersion {
+  return { path, version, modified };
+}
+
+export function parametersByPath(...parameters: readonly ParameterVersion[]): ReadonlyMap<string, ParameterVersion> {
+  return new Map(parameters.map((each) => [each.path, each]));
+}
+
+/** The record of an apply that went as asked. */
+export function recordOf(
+  model: ConnectionModel,
+  parameters: ReadonlyMap<string, ParameterVersion> = new Map(),
+  changes: Partial<PlanRecord> = {},
+): PlanRecord {
+  const name = String(model["Name"] as string);
+  return {
+    name,
+    id: name,
+    file: `${name}.ts`,
+    options,
+    desired: model,
+    live: normaliseLive(readablePart(model)),
+    parameters: versionsFor(model, parameters),
+    ...changes,
+  };
+}
+
+export function planInput(changes: {
+  readonly definitions?: readonly Definition[];
+  readonly records?: readonly PlanRecord[];
+  readonly parameters?: ReadonlyMap<string, ParameterVersion>;
+  readonly live?: ReadonlyMap<string, ConnectionModel | null>;
+}): PlanInput {
+  return {
+    target,
+    definitions: {
+      definitions: changes.definitions ?? [],
+      diagnostics: [],
+      literals: new Literals(new SecretText("key")),
+    },
+    records: changes.records ?? [],
+    parameters: changes.parameters ?? new Map(),
+    live: changes.live ?? new Map(),
+    diagnostics: [],
+  };
+}

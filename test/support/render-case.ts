@@ -1,0 +1,157 @@
+import { readFileSync } from "node:fs";
+import { planDigest } from "../../workflows/engine/build-plan.ts";
+import { hasErrors, type Diagnostic } from "../../workflows/engine/diagnostic.ts";
+import { digestOf } from "../../workflows/engine/digest.ts";
+import type { Json } from "../../workflows/engine/json.ts";
+import {
+  actions,
+  type Action,
+  type Change,
+  type Counts,
+  type Finding,
+  type Plan,
+} from "../../workflows/engine/plan.ts";
+import type { ChangeResult, RunResult } from "../../workflows/engine/result.ts";
+import type { ApplyContext, PlanCommentContext } from "../../workflows/render/context.ts";
+
+/** A plan as a person writes it down: what is not said has the usual value. */
+export interface PlanInput {
+  readonly changes?: readonly ChangeInput[];
+  /** This many changes more, like the last one, with a number behind the name. */
+  readonly repeatLast?: number;
+  readonly unchanged?: number;
+  readonly diagnostics?: readonly (Partial<Diagnostic> & Pick<Diagnostic, "message">)[];
+  readonly findings?: readonly (Partial<Finding> & Pick<Finding, "message">)[];
+}
+
+export type ChangeInput = Partial<Omit<Change, "properties">> & {
+  readonly name: string;
+  readonly action: Action;
+  readonly properties?: readonly (Partial<Change["properties"][number]> & { readonly path: string })[];
+};
+
+interface CaseFile {
+  readonly plan: PlanInput | null;
+  readonly context?: Partial<PlanCommentContext>;
+  readonly apply?: Partial<ApplyContext>;
+  readonly result?: Pick<RunResult, "outcome" | "reason"> & {
+    readonly results: readonly (Partial<ChangeResult> & Pick<ChangeResult, "name" | "action" | "status">)[];
+  };
+  readonly sources?: Readonly<Record<string, string>>;
+}
+
+export interface RenderCase {
+  readonly plan: Plan | null;
+  readonly context: PlanCommentContext;
+  readonly apply: ApplyContext;
+  readonly result: RunResult | undefined;
+  readonly sources: ReadonlyMap<string, string>;
+}
+
+export function readCase(path: string | URL): RenderCase {
+  // The cases are the project's own files; a wrong one shows in what is rendered.
+  const file = JSON.parse(readFileSync(path, "utf8")) as CaseFile;
+  return {
+    plan: file.plan === null ? null : makePlan(file.plan),
+    context: { ...pullRequestContext, ...file.context },
+    apply: { ...applyContext, ...file.apply },
+    result: file.result && {
+      ...file.result,
+      results: file.result.results.map((result) => ({
+        id: result.name,
+        error: null,
+        authorization: null,
+        arn: null,
+        ...result,
+      })),
+    },
+    sources: new Map(Object.entries(file.sources ?? {})),
+  };
+}
+
+const repository = { owner: "acme", name: "eventing" };
+
+export const pullRequestContext: PlanCommentContext = {
+  repository,
+  pullRequest: 42,
+  head: "9f3c2d1a7b60e1f2c3d4a5b6c7d8e9f0a1b2c3d4",
+  base: "71aa0e4c5d6e7f8091a2b3c4d5e6f708192a3b4c",
+  baseBranch: "main",
+  folder: "connections",
+};
+
+export const applyContext: ApplyContext = {
+  repository,
+  folder: "connections",
+  branch: "main",
+  commit: "ab12cd34ef56ab78cd90ef12ab34cd56ef78ab90",
+  pullRequest: 42,
+  run: "8c1f0a2b",
+  duration: 41_000,
+  workflow: "bridgehead.yml",
+};
+
+export function makePlan(input: PlanInput): Plan {
+  const target = { account: "123456789012", region: "eu-west-1", stage: "prod" };
+  const diagnostics = (input.diagnostics ?? []).map((diagnostic) => ({
+    code: "schema",
+    severity: "error" as const,
+    hint: null,
+    file: "orders.ts",
+    line: 1,
+    column: 1,
+    ...diagnostic,
+  }));
+  const findings = (input.findings ?? []).map((finding) => ({
+    code: "new-destination",
+    level: "warn" as const,
+    name: null,
+    ...finding,
+  }));
+  if (hasErrors(diagnostics)) return { target, digest: null, counts: count([]), changes: [], diagnostics, findings };
+  const written = input.changes ?? [];
+  const last = written.at(-1);
+  const repeated = Array.from({ length: last === undefined ? 0 : (input.repeatLast ?? 0) }, (_, index) => ({
+    ...(last as ChangeInput),
+    name: `${last?.name}-${String(index + 1).padStart(3, "0")}`,
+  }));
+  const unchanged = Array.from({ length: input.unchanged ?? 0 }, (_, index) => ({
+    name: `unchanged-${index + 1}`,
+    action: "no-op" as const,
+  }));
+  const changes = [...written, ...repeated, ...unchanged]
+    .map(makeChange)
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  return { target, digest: planDigest(target, changes), counts: count(changes), changes, diagnostics, findings };
+}
+
+function makeChange(input: ChangeInput): Change {
+  const gone = input.action === "delete" || input.action === "forget";
+  const properties = (input.properties ?? []).map((property) => ({
+    before: null,
+    after: null,
+    sensitive: false,
+    readable: true,
+    recorded: null,
+    ...property,
+  }));
+  return {
+    id: input.name,
+    reason: gone ? "the definition is gone" : "the definition changed",
+    digest: digestOf({ action: input.action, name: input.name, properties: properties as unknown as Json }),
+    file: gone ? null : `${input.name}.ts`,
+    line: gone ? null : 3,
+    desired: gone ? null : { Name: input.name },
+    options: gone ? null : { adopt: false, removal: "delete", protect: false, exportArn: null },
+    live: null,
+    parameters: [],
+    ...input,
+    properties,
+  };
+}
+
+function count(changes: readonly Change[]): Counts {
+  const counts = Object.fromEntries(actions.map((action) => [action, 0])) as Record<Action, number>;
+  for (const { action } of changes) counts[action] += 1;
+  return counts;
+}

@@ -1,0 +1,77 @@
+import { inspect } from "node:util";
+import { describe, expect, it } from "vitest";
+import { Literals } from "../../../workflows/engine/literals.ts";
+import { materialise, resolver, UnresolvedError, valueKey } from "../../../workflows/engine/materialise.ts";
+import { redactor } from "../../../workflows/engine/redact.ts";
+import { SecretText } from "../../../workflows/engine/secret-text.ts";
+
+const secret = `s3cr"et/va+lue\\with <marks> & ünïcode`;
+const mask = redactor([new SecretText(secret)]);
+
+describe("redaction", () => {
+  it.each([
+    ["as it is", secret],
+    ["in JSON", JSON.stringify(secret)],
+    ["in JSON in JSON", JSON.stringify(JSON.stringify(secret))],
+    ["in a URL", encodeURIComponent(secret)],
+    ["in base64", Buffer.from(secret).toString("base64")],
+    ["in base64url", Buffer.from(secret).toString("base64url")],
+    ["in HTML", secret.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;")],
+    ["cut off by AWS", secret.slice(0, 9)],
+    ["cut on the left", secret.slice(-8)],
+  ])("masks a secret %s", (_, spelled) => {
+    const text = mask(`Value '${spelled}' at 'password' failed`);
+    expect(text).toMatch(/^Value '"?\\?"?\[masked\]/);
+    expect(text).not.toContain(spelled);
+  });
+
+  it("leaves other text alone", () => {
+    expect(mask("Connection 'orders' does not exist.")).toBe("Connection 'orders' does not exist.");
+  });
+
+  it("masks short secrets as a whole only", () => {
+    expect(redactor([new SecretText("abc")])("xabcx ab")).toBe("x[masked]x ab");
+  });
+
+  it("does nothing without secrets, or for an empty one", () => {
+    expect(redactor([new SecretText("")])("text")).toBe("text");
+  });
+});
+
+describe("secret text", () => {
+  it("has no string form", () => {
+    const text = new SecretText("hunter2");
+    expect([`${text}`, JSON.stringify({ text }), inspect({ text }, { showHidden: true, depth: 9 })].join(" ")).not.toContain("hunter2");
+    expect(Object.keys(text)).toEqual([]);
+  });
+
+  it("keeps literals out of every printed form", () => {
+    const literals = new Literals(new SecretText("key"));
+    const fingerprint = literals.add("hunter2");
+    expect(`${JSON.stringify(literals)} ${inspect(literals, { depth: 9 })} ${fingerprint}`).not.toContain("hunter2");
+  });
+});
+
+describe("materialising", () => {
+  const literals = new Literals(new SecretText("key"));
+  const fingerprint = literals.add(`lit"eral`);
+  const values = new Map([[valueKey("/a", 3), new SecretText("pa'ss")]]);
+  const resolve = resolver(literals, values, [{ path: "/a", version: 3, modified: 5 }]);
+
+  it("fills references at their version, and literals, inside longer strings", () => {
+    const text = materialise({ Value: ["Bearer {{resolve:ssm-secure:/a}}", `{{literal:${fingerprint}}}`] }, resolve);
+    expect(JSON.parse(text.reveal())).toEqual({ Value: ["Bearer pa'ss", `lit"eral`] });
+  });
+
+  it("does not interpret what a value contains", () => {
+    const braces = resolver(literals, new Map([[valueKey("/a", 3), new SecretText("{{resolve:ssm-secure:/b}}")]]), [
+      { path: "/a", version: 3, modified: 5 },
+    ]);
+    expect(JSON.parse(materialise("{{resolve:ssm-secure:/a}}", braces).reveal())).toBe("{{resolve:ssm-secure:/b}}");
+  });
+
+  it("refuses what is not resolved, naming the reference and no value", () => {
+    expect(() => materialise("{{resolve:ssm-secure:/b}}", resolve)).toThrow(UnresolvedError);
+    expect(() => materialise("{{resolve:ssm-secure:/a:2}}", resolve)).toThrow("{{resolve:ssm-secure:/a:2}} was not resolved");
+  });
+});

@@ -1,0 +1,45 @@
+import { expect, it } from "vitest";
+import { createHandler } from "../../functions/evaluate.ts";
+import type { SourceFile } from "../../workflows/engine/evaluation.ts";
+import type { Evaluator } from "../../workflows/ports/evaluator.ts";
+import { lambdaContext, memoryLog } from "../support/lambda.ts";
+
+const failing: Evaluator = { evaluate: () => Promise.reject(new Error("hunter2")) };
+/** Ends when it is told to. */
+const endless: Evaluator = {
+  evaluate: (_, signal) =>
+    new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(new Error("aborted")))),
+};
+const nothing = { definitions: [], diagnostics: [] };
+
+it("hands the files to the evaluator and its evaluation back", async () => {
+  const given: (readonly SourceFile[])[] = [];
+  const evaluate = async (files: readonly SourceFile[]) => (given.push(files), nothing);
+  const handler = createHandler(() => Promise.resolve({ evaluate }), memoryLog());
+  const files = [{ path: "a.ts", text: "1" }];
+  expect(await handler({ files, more: true }, lambdaContext())).toEqual(nothing);
+  expect(given).toEqual([files]);
+});
+
+it.each([{}, { files: "a.ts" }, { files: [{ path: "", text: "" }] }, { files: [{ path: "a.ts" }] }])(
+  "evaluates nothing for %j",
+  async (event) => {
+    const handler = createHandler(() => Promise.resolve({ evaluate: () => Promise.resolve(nothing) }), memoryLog());
+    await expect(handler(event, lambdaContext())).rejects.toThrow("the files could not be evaluated");
+  },
+);
+
+it("says nothing of what the evaluator's failure said, and keeps no cause for Lambda to print", async () => {
+  const log = memoryLog();
+  const handler = createHandler(() => Promise.resolve(failing), log);
+  const failure: unknown = await handler({ files: [] }, lambdaContext()).catch((error: unknown) => error);
+  expect(failure).toBeInstanceOf(Error);
+  expect(failure).not.toHaveProperty("cause");
+  expect(String(failure) + log.text()).not.toContain("hunter2");
+});
+
+it("aborts the evaluator two seconds before Lambda's deadline", async () => {
+  const handler = createHandler(() => Promise.resolve(endless), memoryLog());
+  const context = lambdaContext({ remainingMilliseconds: 2_020 });
+  await expect(handler({ files: [] }, context)).rejects.toThrow("the files could not be evaluated");
+});

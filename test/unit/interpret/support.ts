@@ -1,0 +1,70 @@
+import type { EvaluatedDefinition, Evaluation } from "../../../workflows/engine/evaluation.ts";
+import type { Definition, DefinitionSet } from "../../../workflows/engine/definition.ts";
+import type { Diagnostic } from "../../../workflows/engine/diagnostic.ts";
+import { interpret, type InterpretSettings } from "../../../workflows/engine/interpret/interpret.ts";
+import { isObject, type Json, type JsonObject, pointerSegment } from "../../../workflows/engine/json.ts";
+import { SecretText } from "../../../workflows/engine/secret-text.ts";
+
+export const settings: InterpretSettings = {
+  fingerprintKey: new SecretText("test fingerprint key"),
+  region: "eu-west-1",
+  secretPrefixes: ["/bridgehead/"],
+  systemPrefix: "/bridgehead-system/",
+  allowedOAuthHosts: null,
+  severities: {},
+};
+
+/** A definition whose properties stand one on each line, from line 2, in the order in which they are written. */
+export function evaluated(props: JsonObject, id = "orders", file = "orders.ts"): EvaluatedDefinition {
+  const positions: Record<string, { line: number; column: number }> = {};
+  let line = 1;
+  const visit = (value: Json, path: string): void => {
+    if (path !== "") positions[path] = { line: ++line, column: 3 };
+    if (Array.isArray(value)) for (const [index, item] of value.entries()) visit(item as Json, `${path}/${index}`);
+    if (isObject(value)) {
+      for (const [name, member] of Object.entries(value)) visit(member, `${path}/${pointerSegment(name)}`);
+    }
+  };
+  visit(props, "");
+  return { id, props, at: { file, line: 1, column: 1 }, positions };
+}
+
+export function evaluationOf(...definitions: readonly EvaluatedDefinition[]): Evaluation {
+  return { definitions, diagnostics: [] };
+}
+
+export function interpretProps(props: JsonObject, changed: Partial<InterpretSettings> = {}): DefinitionSet {
+  return interpret(evaluationOf(evaluated(props)), { ...settings, ...changed });
+}
+
+/** The one definition of a set without errors. */
+export function onlyDefinition(set: DefinitionSet): Definition {
+  const [definition] = set.definitions;
+  if (definition === undefined || set.definitions.length > 1) {
+    throw new Error(`not one definition: ${JSON.stringify(set.diagnostics)}`);
+  }
+  return definition;
+}
+
+/** Codes with their lines, the shortest way to say what was found where. */
+export function found(set: DefinitionSet): readonly string[] {
+  return set.diagnostics.map(({ severity, code, line }) => `${severity} ${code} ${line}`);
+}
+
+export function diagnosticOf(set: DefinitionSet, code: string): Diagnostic {
+  const diagnostic = set.diagnostics.find((candidate) => candidate.code === code);
+  if (diagnostic === undefined) throw new Error(`no ${code}: ${JSON.stringify(set.diagnostics)}`);
+  return diagnostic;
+}
+
+export const secretKey = "{{resolve:ssm-secure:/bridgehead/orders/key}}";
+
+/** A definition without any diagnostic. */
+export const plainApiKey: JsonObject = {
+  authorizationType: "API_KEY",
+  authParameters: { apiKeyName: "x-api-key", apiKey: secretKey },
+};
+
+export function withAuth(type: string, authParameters: JsonObject): JsonObject {
+  return { authorizationType: type, authParameters };
+}

@@ -1,0 +1,209 @@
+import { describe, expect, it } from "vitest";
+import type { Json, JsonObject } from "../../../workflows/engine/json.ts";
+import { diagnosticOf, found, interpretProps, onlyDefinition, plainApiKey, secretKey, withAuth } from "./support.ts";
+
+const codes = (props: JsonObject, changed = {}): readonly string[] =>
+  interpretProps(props, changed).diagnostics.map(({ severity, code }) => `${severity} ${code}`);
+const headers = (...headerParameters: readonly Json[]): JsonObject =>
+  withAuth("API_KEY", { apiKeyName: "k", apiKey: secretKey, invocationHttpParameters: { headerParameters } });
+
+const key = (apiKey: string): JsonObject => withAuth("API_KEY", { apiKeyName: "k", apiKey });
+const kmsKey = (region: string): JsonObject => ({
+  ...plainApiKey,
+  kmsKeyIdentifier: `arn:aws:kms:${region}:123456789012:key/my-key-id`,
+});
+const oauth = (authorizationEndpoint: string): JsonObject =>
+  withAuth("OAUTH_CLIENT_CREDENTIALS", {
+    clientId: "c",
+    clientSecret: secretKey,
+    httpMethod: "POST",
+    authorizationEndpoint,
+  });
+
+describe("the name", () => {
+  it("is the id unless it is given", () => {
+    expect(onlyDefinition(interpretProps(plainApiKey)).name).toBe("orders");
+    expect(onlyDefinition(interpretProps({ ...plainApiKey, name: "n" }))).toMatchObject({ id: "orders", name: "n" });
+  });
+
+  it.each(["", "orders api", "orders/api", "ä", "a".repeat(65), "a\n"])("%j is refused", (name) => {
+    expect(codes({ ...plainApiKey, name })).toEqual(["error invalid-name"]);
+  });
+});
+
+describe("limits of the registry schema", () => {
+  it.each<[string, JsonObject, string]>([
+    ["a description of 513 characters", { description: "d".repeat(513) }, "error invalid-format"],
+    ["a key id with a blank", { kmsKeyIdentifier: "alias/my key" }, "error invalid-format"],
+    ["an unknown authorization type", { authorizationType: "api_key" }, "error invalid-value"],
+    ["no authorization parameters", { authParameters: {} }, "error credentials-missing"],
+    ["a private path without its resource", { invocationConnectivityParameters: {} }, "error missing-property"],
+    [
+      "an ARN that is none of a resource configuration",
+      { invocationConnectivityParameters: { resourceParameters: { resourceConfigurationArn: "" } } },
+      "error invalid-format",
+    ],
+  ])("%s is refused", (_, changed, expected) => {
+    expect(codes({ ...plainApiKey, ...changed })).toEqual([expected]);
+  });
+
+  it("a type and credentials are required", () => {
+    expect(interpretProps({}).diagnostics.map(({ message }) => message)).toEqual([
+      "The connection lacks `authParameters`.",
+      "The connection lacks `authorizationType`.",
+    ]);
+  });
+
+  it("names what is missing in the author's spelling", () => {
+    const set = interpretProps({
+      AuthorizationType: "BASIC",
+      AuthParameters: { BasicAuthParameters: { Username: "u" } },
+    });
+    expect(diagnosticOf(set, "missing-property")).toMatchObject({
+      line: 4,
+      message: "`AuthParameters.BasicAuthParameters` lacks `Password`.",
+    });
+  });
+
+  it("two members of the authentication parameters are taken, three are not", () => {
+    const three = {
+      apiKeyName: "k",
+      apiKey: secretKey,
+      invocationHttpParameters: { headerParameters: [{ key: "k", value: "v", isValueSecret: false }] },
+      connectivityParameters: {
+        resourceParameters: {
+          resourceConfigurationArn:
+            "arn:aws:vpc-lattice:eu-west-1:123456789012:resourceconfiguration/rcfg-0123456789abcdefg",
+        },
+      },
+    };
+    expect(found(interpretProps(withAuth("API_KEY", three)))).toEqual(["error too-many-members 3"]);
+    const { connectivityParameters: _, ...two } = three;
+    expect(codes(withAuth("API_KEY", two))).toEqual([]);
+  });
+});
+
+describe("stricter limits of the API", () => {
+  it("a credential has 512 characters at most", () => {
+    expect(codes(key("x".repeat(512)))).toEqual(["warning literal-credential"]);
+    expect(codes(key("x".repeat(513)))).toEqual(["error api-limit", "warning literal-credential"]);
+  });
+
+  it("a colon in a credential is a warning, as it is unconfirmed", () => {
+    expect(codes(key("a:b"))).toEqual(["warning colon-in-credential", "warning literal-credential"]);
+  });
+
+  it.each<[string, Json, string[]]>([
+    ["a blank in a header's name", { key: "a b", value: "v", isValueSecret: false }, ["error api-limit"]],
+    ["a header's value outside ASCII", { key: "a", value: "ä", isValueSecret: false }, ["error api-limit"]],
+    ["a long header value", { key: "a", value: "v".repeat(513), isValueSecret: false }, ["error api-limit"]],
+  ])("%s is refused", (_, parameter, expected) => {
+    expect(codes(headers(parameter))).toEqual(expected);
+  });
+
+  it("a list has 100 parameters at most", () => {
+    const list = Array.from({ length: 101 }, (_, index) => ({ key: `k${index}`, value: "v", isValueSecret: false }));
+    expect(codes(headers(...list.slice(1)))).toEqual([]);
+    expect(codes(headers(...list))).toEqual(["error api-limit"]);
+  });
+
+  it("checks hostile texts in no time", () => {
+    const started = performance.now();
+    interpretProps(key(`${"a ".repeat(50_000)}\u0001`));
+    interpretProps(headers({ key: "a", value: `${" ".repeat(100_000)}\u0001` }));
+    expect(performance.now() - started).toBeLessThan(500);
+  });
+});
+
+describe("authorization", () => {
+  it("type and credentials go together", () => {
+    const set = interpretProps(withAuth("BASIC", { apiKeyName: "k", apiKey: secretKey }));
+    expect(found(set)).toEqual(["error authorization-mismatch 2"]);
+    expect(set.diagnostics[0]?.hint).toBe('Write "API_KEY", or give a user name and password.');
+  });
+
+  it("a KMS key of another region is a warning; of this one, or without a region, it is none", () => {
+    expect(codes(kmsKey("us-west-2"))).toEqual(["warning kms-key-region"]);
+    expect(codes(kmsKey("eu-west-1"))).toEqual([]);
+    expect(codes(kmsKey("us-west-2"), { region: null })).toEqual([]);
+    expect(codes({ ...plainApiKey, kmsKeyIdentifier: "alias/orders" })).toEqual([]);
+  });
+});
+
+describe("the token endpoint", () => {
+  it.each([
+    "https://auth.example.com",
+    "https://auth.example.com:8443/token?audience=x",
+    "https://auth.example.com/{{resolve:ssm:/bridgehead/tenant}}/token",
+  ])("%s is taken", (endpoint) => {
+    expect(codes(oauth(endpoint))).toEqual([]);
+  });
+
+  it.each([
+    ["http://auth.example.com/token", "oauth-endpoint"],
+    ["auth.example.com/token", "oauth-endpoint"],
+    ["https:auth.example.com/token", "oauth-endpoint"],
+    ["https:///token", "oauth-endpoint"],
+    ["https://user:hunter2@auth.example.com/token", "oauth-endpoint"],
+    ["https://auth.example.com:x/token", "oauth-endpoint"],
+    ["https://%61uth.example.com/token", "oauth-endpoint"],
+    ["https://{{resolve:ssm:/bridgehead/host}}/token", "reference-not-allowed"],
+    ["https://auth.example.com{{resolve:ssm:/bridgehead/host}}", "reference-not-allowed"],
+    ["{{resolve:ssm:/bridgehead/endpoint}}", "reference-not-allowed"],
+  ])("%s is refused: %s", (endpoint, code) => {
+    const set = interpretProps(oauth(endpoint));
+    expect(set.diagnostics.map((diagnostic) => diagnostic.code)).toEqual([code]);
+    expect(JSON.stringify(set)).not.toContain("hunter2");
+  });
+
+  it("is on an allowed host where the configuration lists hosts", () => {
+    const allowed = { allowedOAuthHosts: ["auth.example.com", "auth.example.org:8443"] };
+    expect(codes(oauth("https://AUTH.example.com/token"), allowed)).toEqual([]);
+    expect(codes(oauth("https://auth.example.com:443/token"), allowed)).toEqual([]);
+    expect(codes(oauth("https://auth.example.org:8443/token"), allowed)).toEqual([]);
+    expect(codes(oauth("https://auth.example.com:8443/token"), allowed)).toEqual(["error oauth-host"]);
+    expect(codes(oauth("https://xauth.example.com/token"), allowed)).toEqual(["error oauth-host"]);
+    expect(codes(oauth("https://auth.example.com.evil.test/"), allowed)).toEqual(["error oauth-host"]);
+  });
+});
+
+describe("Bridgehead's own properties", () => {
+  it("have defaults, and are never sent", () => {
+    const set = interpretProps(plainApiKey);
+    expect(onlyDefinition(set).options).toEqual({ adopt: false, removal: "delete", protect: false, exportArn: null });
+    const options = { adopt: true, removal: "retain", protect: true, exportArn: "/bridgehead/arns/orders" };
+    const other = onlyDefinition(interpretProps({ ...plainApiKey, ...options }));
+    expect(other.options).toEqual(options);
+    expect(other.model).toEqual(onlyDefinition(set).model);
+  });
+
+  it.each<[JsonObject, string]>([
+    [{ adopt: "yes" }, "invalid-option"],
+    [{ protect: null }, "invalid-option"],
+    [{ removal: "retian" }, "invalid-option"],
+    [{ exportArn: 3 }, "invalid-option"],
+    [{ exportArn: "bridgehead/arn" }, "invalid-option"],
+    [{ exportArn: "/elsewhere/arn" }, "export-arn"],
+    [{ exportArn: "/bridgehead-system/prod/x" }, "export-arn"],
+    [{ exportArn: "/bridgehead/orders/key" }, "export-arn"],
+  ])("%j is refused", (changed, code) => {
+    expect(codes({ ...plainApiKey, ...changed })).toEqual([`error ${code}`]);
+  });
+});
+
+describe("severities", () => {
+  const literal = withAuth("API_KEY", { apiKeyName: "k", apiKey: "hunter2" });
+
+  it("can be raised, lowered and switched off", () => {
+    expect(codes(literal, { severities: { "literal-credential": "error" } })).toEqual(["error literal-credential"]);
+    const kms = { ...plainApiKey, kmsKeyIdentifier: "arn:aws:kms:us-west-2:123456789012:key/k" };
+    expect(codes(kms, { severities: { "kms-key-region": "info" } })).toEqual(["info kms-key-region"]);
+    expect(codes(kms, { severities: { "kms-key-region": "off" } })).toEqual([]);
+  });
+
+  it("of rules that keep secrets safe have a floor", () => {
+    expect(codes(literal, { severities: { "literal-credential": "off" } })).toEqual(["info literal-credential"]);
+    const readable = withAuth("BASIC", { username: secretKey, password: secretKey });
+    expect(codes(readable, { severities: { "readable-secret": "warning" } })).toEqual(["error readable-secret"]);
+  });
+});

@@ -1,0 +1,42 @@
+import type { Literals } from "./engine/literals.ts";
+import type { ChangeResult } from "./engine/result.ts";
+import type { Change, Target } from "./engine/plan.ts";
+import type { SecretText } from "./engine/secret-text.ts";
+import type { LeaseKeeper } from "./lease-keeper.ts";
+import type { Clock } from "./ports/clock.ts";
+import type { ConnectionStates, ConnectionWriter } from "./ports/cloud.ts";
+import type { Ledger } from "./ports/ledger.ts";
+import type { Log } from "./ports/log.ts";
+import type { ParameterReader } from "./ports/parameters.ts";
+
+/** What happens to a change, as it happens. */
+export type ApplyEvent =
+  | { readonly kind: "started"; readonly change: Change }
+  | { readonly kind: "ended"; readonly result: ChangeResult };
+
+export interface ApplyServices {
+  readonly target: Target;
+  readonly ledger: Ledger;
+  readonly connections: ConnectionWriter;
+  readonly states: ConnectionStates;
+  readonly secrets: ParameterReader;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly onEvent?: (event: ApplyEvent) => void;
+}
+
+/** One run of an apply: who it is, what it may use, until when. */
+export interface ApplyContext extends ApplyServices {
+  readonly run: string;
+  /** null on the command line. */
+  readonly commit: string | null;
+  readonly keeper: LeaseKeeper;
+  readonly literals: Literals;
+  /** Values of parameters by `valueKey`. */
+  readonly values: ReadonlyMap<string, SecretText>;
+  /** Masks the values in text that AWS wrote. */
+  readonly redact: (text: string) => string;
+  /** When waiting ends, in milliseconds since the epoch: what goes on in AWS then is continued by a later run. */
+  readonly deadline: number;
+  readonly signal: AbortSignal;
+}

@@ -1,0 +1,38 @@
+import { applyBranch, type ApplyBranchDeps, type BranchRun } from "./apply-branch.ts";
+import { BridgeheadError } from "./engine/bridgehead-error.ts";
+import type { Job } from "./ports/jobs.ts";
+
+type ApplyJob = Extract<Job, { kind: "apply" }>;
+
+/** Another run holds the target: the same job, later, may find it free. */
+export class TargetLockedError extends BridgeheadError {
+  override readonly name = "TargetLockedError";
+}
+
+/**
+ * Answers a push to the default branch. The push only says that something happened: what is applied is the branch's
+ * tip as it is when the lock is held, and everything that was merged since the last applied commit.
+ */
+export async function applyPush(
+  job: ApplyJob,
+  request: { readonly run: string; readonly deadline: number },
+  deps: ApplyBranchDeps,
+  signal: AbortSignal,
+): Promise<BranchRun | undefined> {
+  // The default branch may have been renamed since; then this push was to another one.
+  if (job.ref !== `refs/heads/${await deps.repository.defaultBranch()}`) return undefined;
+  const run = await applyBranch(
+    {
+      ...request,
+      read: "changed",
+      isWhole: true,
+      announce: true,
+      accept: async () => null,
+      select: (plan) => ({ plan }),
+    },
+    deps,
+    signal,
+  );
+  if (run.reason === "target-locked") throw new TargetLockedError("another run holds the target's lock");
+  return run;
+}

@@ -1,0 +1,23 @@
+import { limits } from "./limits.ts";
+
+/**
+ * Whether a path, relative to the definitions folder, is that of a definition file: `*.ts` (not `*.d.ts`) or `*.json`,
+ * with no segment that begins with `_` or `.`.
+ */
+export function isDefinitionFile(path: string): boolean {
+  if (!/\.(?:ts|json)$/.test(path) || path.endsWith(".d.ts")) return false;
+  return path.split("/").every((segment) => !segment.startsWith("_") && !segment.startsWith("."));
+}
+
+/** Why a file of this path is not evaluated, in words that follow "the path of the file"; null when it is. */
+export function pathFault(path: string): string | null {
+  if (path.length > limits.pathLength) return `has more than ${limits.pathLength} characters`;
+  if (/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u.test(path)) return "has a character that cannot be shown";
+  if (path.includes("\\")) return "has a backslash";
+  if (path.split("/").includes("")) return "is not relative to the definitions folder";
+  return null;
+}
+
+export function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,34 @@
+/** Bounds of one evaluation. A definition that is honest stays far below each. */
+export const limits = {
+  /** UTF-16 code units of one file. */
+  fileLength: 256 * 1024,
+  /** Definition files of one set. */
+  files: 5_000,
+  /** Definitions of one set, and of one file. */
+  definitions: 3_000,
+  /**
+   * UTF-16 code units of a set's result as JSON. AWS Lambda answers with 6 MB at most, and a non-ASCII character
+   * takes up to three bytes.
+   */
+  resultLength: 1_900_000,
+  /** UTF-16 code units of one definition as JSON: as much as Cloud Control takes. */
+  definitionLength: 262_144,
+  /** Values in one definition: objects, arrays and what they hold. */
+  values: 10_000,
+  /** Levels of objects and arrays in one definition. */
+  depth: 16,
+  /** Problems listed of one file. */
+  problems: 100,
+  /** UTF-16 code units of an id; the interpretation of definitions has its own, narrower rule. */
+  idLength: 1_024,
+  /** UTF-16 code units of a file's path. */
+  pathLength: 512,
+  /** QuickJS asks about every 10,000 branches and calls, and more often in regular expressions. */
+  interrupts: 1_000,
+  /** Reactions of promises. */
+  jobs: 100_000,
+  /** Bytes that QuickJS may take of the WebAssembly stack; beyond it is a stack overflow, the same everywhere. */
+  stack: 200 * 1024,
+  /** Pages of 64 KiB: the WebAssembly memory of one file, 64 MiB. */
+  memoryPages: 1_024,
+} as const;

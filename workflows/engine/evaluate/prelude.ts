@@ -1,0 +1,217 @@
+/**
+ * The authoring API as it exists inside the sandbox: a module of JavaScript for QuickJS, evaluated before any file.
+ *
+ * It runs beside foreign code, so it keeps what it uses of the language before that code can change it, and it is
+ * trusted with nothing: what it reports is text, which the host parses and bounds again. Arguments are read here, so
+ * that getters, proxies and `toString` methods run inside the sandbox, under its limits.
+ */
+export function preludeSource({ depth, values, length }: PreludeLimits): string {
+  return `
+const host = globalThis.__report;
+delete globalThis.__report;
+
+const { apply, getPrototypeOf } = Reflect;
+const { keys, freeze, prototype: objectPrototype } = Object;
+const { isArray } = Array;
+const { stringify, parse } = JSON;
+const { isFinite, isInteger } = Number;
+const { slice, includes, isWellFormed, replaceAll } = String.prototype;
+const { test } = RegExp.prototype;
+const { has, add } = WeakSet.prototype;
+const PlainError = Error;
+const PlainProxy = Proxy;
+const PlainPromise = Promise;
+const parameterName = /^\\/[A-Za-z0-9_.\\-\\/]{1,1010}$/;
+const placeholder = "{{bridgehead:already-reported}}";
+
+const outputs = new WeakSet();
+const inert = new WeakSet();
+const reported = new WeakSet();
+const cut = (text, most) => apply(slice, text, [0, most]);
+const place = () => cut(new PlainError().stack, 8000);
+const report = (kind, data) => { host(kind, stringify(data)); };
+
+function refuse(kind, data) {
+  const error = new PlainError("not available to a definition");
+  apply(add, reported, [error]);
+  data.stack = place();
+  report(kind, data);
+  throw error;
+}
+
+const tooLarge = freeze({});
+let left, size, tainted, problems;
+
+function problem(pointer, what) {
+  if (problems.length < 100) problems[problems.length] = { pointer: cut(pointer, 400), what };
+  return undefined;
+}
+
+function take(text) {
+  size += text.length;
+  if (size > ${length}) throw tooLarge;
+  return text;
+}
+
+function encode(value, pointer, level) {
+  if (--left < 0) throw tooLarge;
+  if (value === null) return take("null");
+  switch (typeof value) {
+    case "boolean": return take(value ? "true" : "false");
+    case "number": return isFinite(value) ? take(stringify(value)) : problem(pointer, "a number that is not finite");
+    case "string":
+      if (value.length > ${length}) throw tooLarge;
+      if (!apply(isWellFormed, value, [])) return problem(pointer, "a text with half a character");
+      if (apply(includes, value, [placeholder])) tainted = true;
+      return take(stringify(value));
+    case "undefined": return problem(pointer, "undefined");
+    case "bigint": return problem(pointer, "a big integer");
+    case "symbol": return problem(pointer, "a symbol");
+    case "function":
+      if (apply(has, inert, [value])) { tainted = true; return take("null"); }
+      return problem(pointer, "a function");
+  }
+  if (level > ${depth}) throw tooLarge;
+  if (apply(has, outputs, [value])) return problem(pointer, "a connection; use its \`name\`");
+  if (isArray(value)) {
+    let text = take("[");
+    const count = value.length;
+    for (let i = 0; i < count; i++) {
+      const item = encode(value[i], pointer + "/" + i, level + 1);
+      text += (i > 0 ? take(",") : "") + item;
+    }
+    return text + take("]");
+  }
+  const prototype = getPrototypeOf(value);
+  if (prototype !== null && prototype !== objectPrototype) {
+    return problem(pointer, value instanceof PlainPromise ? "a promise; await it" : "an object of a class");
+  }
+  let text = take("{");
+  const names = keys(value);
+  for (let i = 0; i < names.length; i++) {
+    const name = names[i];
+    if (name.length > 1024) throw tooLarge;
+    const below = pointer + "/" + apply(replaceAll, apply(replaceAll, name, ["~", "~0"]), ["/", "~1"]);
+    const member = value[name];
+    if (member === undefined) continue;
+    if (name === "__proto__" || !apply(isWellFormed, name, [])) { problem(below, "under a key that is not allowed"); continue; }
+    text += (text.length > 1 ? take(",") : "") + take(stringify(name)) + take(":") + encode(member, below, level + 1);
+  }
+  return text + take("}");
+}
+
+function describeId(id) {
+  return typeof id === "string" ? cut(id, 1025) : null;
+}
+
+function Connection(id, props) {
+  const stack = place();
+  const call = { id: describeId(id), stack, json: null, problems: [], fault: null };
+  if (typeof id !== "string") call.fault = "id";
+  else if (typeof props !== "object" || props === null || isArray(props)) {
+    call.fault = apply(has, inert, [props]) ? "tainted" : "props";
+  } else {
+    left = ${values}; size = 0; tainted = false; problems = [];
+    try {
+      call.json = encode(props, "", 1);
+      if (tainted) call.fault = "tainted";
+    } catch (error) {
+      call.fault = error === tooLarge ? "size" : "threw";
+    }
+    call.problems = problems;
+    if (call.fault !== null || call.problems.length > 0) call.json = null;
+  }
+  report("call", call);
+  let name = id;
+  if (call.json !== null) {
+    const snapshot = parse(call.json);
+    name = snapshot.name ?? snapshot.Name ?? id;
+  }
+  return output(id, typeof name === "string" ? name : id);
+}
+
+function output(id, name) {
+  const connection = new PlainProxy(freeze({ id, name }), handler);
+  apply(add, outputs, [connection]);
+  return connection;
+}
+
+const handler = freeze({
+  __proto__: null,
+  get(target, key) {
+    if (key === "id" || key === "name") return target[key];
+    if (typeof key !== "string" || key === "then" || key === "toJSON") return undefined;
+    refuse("known-after-apply", { name: cut(key, 60) });
+  },
+});
+
+const asPlaceholder = () => placeholder;
+
+function service(path) {
+  const call = () => { report("unsupported-service", { name: path, stack: place() }); return service(cut(path + "()", 100)); };
+  const proxy = new PlainProxy(function () {}, {
+    __proto__: null,
+    get(target, key) {
+      if (typeof key !== "string" || key === "then") return undefined;
+      if (key === "toString" || key === "valueOf" || key === "toJSON") return asPlaceholder;
+      return service(cut(path + "." + key, 100));
+    },
+    apply: call,
+    construct: call,
+  });
+  apply(add, inert, [proxy]);
+  return proxy;
+}
+
+function namespace(path, members) {
+  return new PlainProxy(freeze(members), {
+    __proto__: null,
+    get(target, key) {
+      if (typeof key !== "string" || key === "then" || key === "toJSON") return undefined;
+      return keys(target)[0] === key ? target[key] : service(cut(path + "." + key, 100));
+    },
+  });
+}
+
+export const AWS = namespace("AWS", { Events: namespace("AWS.Events", { Connection: freeze(Connection) }) });
+export default AWS;
+
+export function ssm(path, version) {
+  const named = typeof path === "string" && apply(test, parameterName, [path]);
+  const pinned = version === undefined || (isInteger(version) && version >= 1 && version <= 999999999);
+  if (named && pinned) return "{{resolve:ssm-secure:" + path + (version === undefined ? "" : ":" + version) + "}}";
+  report("invalid-ssm-call", { name: named ? "version" : "path", stack: place() });
+  return placeholder;
+}
+freeze(ssm);
+
+globalThis.__describe = (error) => {
+  try {
+    if (typeof error !== "object" || error === null) return stringify({ kind: "value" });
+    if (apply(has, reported, [error])) return stringify({ kind: "reported" });
+    const text = (value, most) => (typeof value === "string" ? cut(value, most) : "");
+    const { name, message, stack } = error;
+    return stringify({ kind: "error", name: text(name, 60), message: text(message, 2000), stack: text(stack, 8000) });
+  } catch {
+    return stringify({ kind: "value" });
+  }
+};
+
+const unavailable = (name) => function () { refuse("not-hermetic", { name }); };
+Math.random = unavailable("Math.random");
+for (const like of [function () {}, async function () {}, function* () {}, async function* () {}]) {
+  const prototype = getPrototypeOf(like);
+  const refusal = unavailable("Function");
+  refusal.prototype = prototype;
+  Object.defineProperty(prototype, "constructor", { value: refusal });
+  if (like === like && prototype === Function.prototype) globalThis.Function = refusal;
+}
+for (const name of ["eval", "WeakRef", "FinalizationRegistry"]) delete globalThis[name];
+`;
+}
+
+export interface PreludeLimits {
+  readonly depth: number;
+  readonly values: number;
+  readonly length: number;
+}

@@ -1,0 +1,79 @@
+import { Buffer } from "node:buffer";
+import { SourceMap, stripTypeScriptTypes } from "node:module";
+import type { Place } from "./text-places.ts";
+
+export type StrippedSource =
+  | {
+      readonly kind: "stripped";
+      readonly code: string;
+      /** The place in the TypeScript of a place in `code`. */
+      readonly original: (place: Place) => Place;
+    }
+  | { readonly kind: "syntax-error"; readonly message: string; readonly place: Place }
+  /** The stripper itself broke. On Node 24 it then stays broken for the rest of the process or worker. */
+  | { readonly kind: "broken" };
+
+/**
+ * Takes the types out of TypeScript. What is left stands where it stood. Syntax with a meaning at run time (enums,
+ * namespaces, parameter properties) is translated instead, with places translated back.
+ */
+export function stripTypes(text: string): StrippedSource {
+  try {
+    return { kind: "stripped", code: stripTypeScriptTypes(text, { mode: "strip" }), original: (place) => place };
+  } catch (error) {
+    if (codeOf(error) === "ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX") return transform(text);
+    return refusal(error);
+  }
+}
+
+function transform(text: string): StrippedSource {
+  try {
+    const output = stripTypeScriptTypes(text, { mode: "transform", sourceMap: true, sourceUrl: "definition.ts" });
+    const comment = /\n\/\/# sourceMappingURL=data:application\/json;base64,([\w+/=]+)\s*$/.exec(output);
+    if (comment === null) return { kind: "broken" };
+    const map = new SourceMap(JSON.parse(Buffer.from(comment[1] ?? "", "base64").toString("utf8")));
+    return {
+      kind: "stripped",
+      code: output.slice(0, comment.index),
+      original({ line, column }) {
+        const entry = map.findEntry(line - 1, column - 1);
+        if (!("originalLine" in entry)) return { line: 1, column: 1 };
+        return { line: entry.originalLine + 1, column: entry.originalColumn + 1 };
+      },
+    };
+  } catch (error) {
+    return refusal(error);
+  }
+}
+
+function refusal(error: unknown): StrippedSource {
+  const code = codeOf(error);
+  const plain = code === "ERR_INVALID_TYPESCRIPT_SYNTAX" || code === "ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX";
+  if (!plain || !(error instanceof Error)) return { kind: "broken" };
+  return { kind: "syntax-error", message: withoutQuotes(error.message), place: placeIn(error.stack ?? "") };
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && "code" in error ? error.code : undefined;
+}
+
+/** Node shows the place as `:LINE`, then the line, then carets below the column. */
+function placeIn(stack: string): Place {
+  const [first = "", ...rest] = stack.slice(0, 1_000_000).split("\n", 50);
+  const line = Number(/:(\d+)$/.exec(first)?.[1] ?? "1");
+  const carets = rest.find((text) => /^\s*\^+\s*$/.test(text));
+  return { line, column: carets === undefined ? 1 : carets.indexOf("^") + 1 };
+}
+
+/**
+ * A parser's message without what it quotes from the file, which may be a credential. Punctuation stays.
+ */
+export function withoutQuotes(message: string): string {
+  const [kept = ""] = message.split(/,? got /, 1);
+  return kept
+    .split("\n", 1)
+    .join("")
+    .replaceAll(/(["'`])(.*?)\1/g, (whole, _quote, inner: string) => (/^[^\w\s"'`]{1,3}$/.test(inner) ? whole : "…"))
+    .replace(/(regular expression).*$/, "$1")
+    .replace(/ \(\d+:\d+\)$/, "");
+}

@@ -1,0 +1,28 @@
+import type { Severity } from "../diagnostic.ts";
+
+/** What is known about one diagnostic: `docs/diagnostics.md` is made of these. */
+export interface Rule {
+  /** Stable: people configure it and search for it. */
+  readonly code: string;
+  /** The severity without configuration. */
+  readonly severity: Severity;
+  readonly title: string;
+  /** Why it is a problem. Markdown, one paragraph. */
+  readonly explanation: string;
+  /** A definition, or part of one, that gives the diagnostic. */
+  readonly example: string;
+  /** How to fix it. Markdown, one paragraph. */
+  readonly fix: string;
+  /** Configuration cannot go below it. On rules that keep secrets safe, or without which there is no usable model. */
+  readonly floor?: Severity;
+}
+
+export type Severities = Readonly<Record<string, Severity | "off">>;
+
+const weight: Readonly<Record<Severity | "off", number>> = { off: 0, info: 1, warning: 2, error: 3 };
+
+/** The severity that counts: the configured one where there is one, raised to the rule's floor. */
+export function severityOf(rule: Rule, configured: Severities): Severity | "off" {
+  const wanted = Object.hasOwn(configured, rule.code) ? (configured[rule.code] ?? rule.severity) : rule.severity;
+  return rule.floor !== undefined && weight[wanted] < weight[rule.floor] ? rule.floor : wanted;
+}

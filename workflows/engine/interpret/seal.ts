@@ -1,0 +1,62 @@
+import type { JsonObject } from "../json.ts";
+import { formatTemplate, parseTemplate, type TemplatePart } from "../reference.ts";
+import type { Context } from "./context.ts";
+import { mapStrings, type StringLeaf } from "./strings.ts";
+
+/** The scheme of an `Authorization` header and the blank behind it: no secret, and a plan is clearer with it. */
+const SCHEME = /^(?:Bearer|Basic|Token|ApiKey|Digest) +/i;
+/** What joins references, such as the colon between user and password. Short, so that it cannot be a credential. */
+const JOINT = /^[\s\p{P}\p{S}]{1,3}$/u;
+
+/** Takes credentials that are written as text out of a model: each becomes `{{literal:<fingerprint>}}`. */
+export function sealCredentials(tree: JsonObject, context: Context): JsonObject {
+  return mapStrings(tree, (leaf) => {
+    if (!leaf.secret || leaf.value === "") return leaf.value;
+    const parts = parseTemplate(leaf.value);
+    const hasReferences = parts.some((part) => part.kind === "reference");
+    const sealed = parts.flatMap((part) => sealPart(part, hasReferences, leaf, context));
+    if (sealed.some((part) => part.kind === "literal")) warn(leaf, context);
+    return formatTemplate(sealed);
+  });
+}
+
+function sealPart(
+  part: TemplatePart,
+  hasReferences: boolean,
+  leaf: StringLeaf,
+  context: Context,
+): readonly TemplatePart[] {
+  const literal = (text: string): TemplatePart => ({ kind: "literal", fingerprint: context.literals.add(text) });
+  switch (part.kind) {
+    case "reference":
+      return [part];
+    case "malformed":
+      return [literal(part.text)];
+    case "literal":
+      // Written by the author, and an error by now: sealed again, so that it cannot pass for ours.
+      return [literal(formatTemplate([part]))];
+    case "text": {
+      if (hasReferences && JOINT.test(part.text)) return [part];
+      const scheme = mayHaveScheme(leaf) ? (SCHEME.exec(part.text)?.[0] ?? "") : "";
+      const rest = part.text.slice(scheme.length);
+      return [
+        ...(scheme === "" ? [] : [{ kind: "text" as const, text: scheme }]),
+        ...(rest === "" ? [] : [literal(rest)]),
+      ];
+    }
+  }
+}
+
+/** A password or a client secret may begin with any word. */
+function mayHaveScheme(leaf: StringLeaf): boolean {
+  return /\/(?:ApiKeyValue|Value)$/.test(leaf.path);
+}
+
+function warn(leaf: StringLeaf, context: Context): void {
+  const declared = leaf.node.secret === "unless-declared-public";
+  const message = `\`${context.places.name(leaf.path)}\` is a credential written as text.`;
+  const prefix = context.settings.secretPrefixes[0] ?? "/";
+  const store = `Put it into Parameter Store as a SecureString and write \`ssm("${prefix}…")\``;
+  const hint = declared ? `${store}; if it is no secret, add \`isValueSecret: false\`.` : `${store}.`;
+  context.problems.add("literal-credential", leaf.path, message, hint);
+}

@@ -1,0 +1,134 @@
+import { credentialsOf } from "../../../connections/_authoring/schema.ts";
+import { isObject, type Json, type JsonObject } from "../json.ts";
+import type { Context } from "./context.ts";
+import { extraNames, reportWrongType } from "./spelling.ts";
+
+const AUTH = "/AuthParameters";
+
+/** A short form of `authParameters`, and the path in it that it stands for. */
+const shortForms: Readonly<Record<string, readonly string[]>> = {
+  apiKey: ["ApiKeyAuthParameters", "ApiKeyValue"],
+  apiKeyName: ["ApiKeyAuthParameters", "ApiKeyName"],
+  // Beside the value it brings the header's name, `Authorization`.
+  oauthToken: ["ApiKeyAuthParameters", "ApiKeyValue"],
+  username: ["BasicAuthParameters", "Username"],
+  password: ["BasicAuthParameters", "Password"],
+  clientId: ["OAuthParameters", "ClientParameters", "ClientID"],
+  clientSecret: ["OAuthParameters", "ClientParameters", "ClientSecret"],
+  authorizationEndpoint: ["OAuthParameters", "AuthorizationEndpoint"],
+  httpMethod: ["OAuthParameters", "HttpMethod"],
+};
+
+/** Replaces the short forms by what they stand for, and drops the settings that AWS has no counterpart for. */
+export function expandShortForms(tree: JsonObject, context: Context): JsonObject {
+  return inferAuthorization(dropConnectivitySettings(expandCredentials(tree, context), context), context);
+}
+
+function expandCredentials(tree: JsonObject, context: Context): JsonObject {
+  const auth = tree["AuthParameters"];
+  if (!isObject(auth)) return tree;
+  const written = Object.keys(shortForms).filter((name) => Object.hasOwn(auth, name));
+  if (written.length === 0) return tree;
+
+  const expanded: Record<string, Json> = Object.fromEntries(
+    Object.entries(auth).filter(([name]) => !Object.hasOwn(shortForms, name)),
+  );
+  for (const block of new Set(written.map((name) => shortForms[name]?.[0] ?? ""))) {
+    const names = written.filter((name) => shortForms[name]?.[0] === block);
+    if (Object.hasOwn(auth, block)) {
+      const message = `\`${names[0]}\` and \`${context.places.name(`${AUTH}/${block}`)}\` give the same credentials.`;
+      context.problems.add("duplicate-property", `${AUTH}/${names[0]}`, message, "Keep one of the two.");
+    } else {
+      expanded[block] = expandBlock(block, names, auth, context);
+    }
+  }
+  return { ...tree, AuthParameters: expanded };
+}
+
+function expandBlock(block: string, names: readonly string[], auth: JsonObject, context: Context): JsonObject {
+  const bearer = names.includes("oauthToken");
+  const rival = names.find((name) => name !== "oauthToken");
+  if (bearer && rival !== undefined) {
+    const message = `\`oauthToken\` and \`${rival}\` cannot stand together.`;
+    const hint = "`oauthToken` is sent as the header `Authorization: Bearer <token>`; keep one of the two.";
+    context.problems.add("duplicate-property", `${AUTH}/${rival}`, message, hint);
+  }
+  linkBlock(block, bearer, context);
+
+  const result: Record<string, Json> = {};
+  for (const name of names) {
+    const path = shortForms[name] ?? [];
+    const value = auth[name] as Json;
+    if (typeof value === "string") put(result, path.slice(1), name === "oauthToken" ? asBearer(value) : value);
+    else reportWrongType("string", value, `${AUTH}/${path.join("/")}`, context);
+  }
+  if (bearer) result["ApiKeyName"] = "Authorization";
+  else if (Object.hasOwn(auth, "apiKey") && !Object.hasOwn(auth, "apiKeyName")) {
+    result["ApiKeyName"] = "x-api-key";
+    const message = "The API key is sent in the header `x-api-key`, as `apiKeyName` is not given.";
+    const hint = "Write `apiKeyName` to say which header the endpoint reads.";
+    if (block === "ApiKeyAuthParameters") context.problems.add("api-key-name-default", `${AUTH}/apiKey`, message, hint);
+  }
+  return result;
+}
+
+/** From now on the members of the block stand where the short forms do, or would. */
+function linkBlock(block: string, bearer: boolean, context: Context): void {
+  const parent = context.places.written(AUTH);
+  context.places.link(`${AUTH}/${block}`, parent);
+  for (const [name, path] of Object.entries(shortForms)) {
+    if (path[0] !== block || (name === "oauthToken") !== (bearer && path[1] === "ApiKeyValue")) continue;
+    for (let length = 2; length < path.length; length++) {
+      context.places.link(`${AUTH}/${path.slice(0, length).join("/")}`, parent);
+    }
+    context.places.link(`${AUTH}/${path.join("/")}`, `${parent}/${name}`);
+  }
+}
+
+function put(target: Record<string, Json>, path: readonly string[], value: Json): void {
+  const [name = "", ...rest] = path;
+  if (rest.length === 0) {
+    target[name] = value;
+    return;
+  }
+  const inner: Record<string, Json> = { ...(target[name] as JsonObject | undefined) };
+  put(inner, rest, value);
+  target[name] = inner;
+}
+
+/** A token that carries the scheme already keeps it as it is. */
+function asBearer(token: string): string {
+  return /^bearer /i.test(token) ? token : `Bearer ${token}`;
+}
+
+function dropConnectivitySettings(tree: JsonObject, context: Context): JsonObject {
+  const path = "/InvocationConnectivityParameters";
+  const connectivity = tree["InvocationConnectivityParameters"];
+  if (!isObject(connectivity)) return tree;
+  const settings = extraNames(path).filter((name) => Object.hasOwn(connectivity, name));
+  for (const name of settings) {
+    const hint =
+      name === "maxRetries"
+        ? "Remove it; retries belong to the `RetryPolicy` of the rule's target."
+        : "Remove it; EventBridge has its own timeout for an invocation.";
+    const message = `\`${name}\` has no counterpart in AWS and is not sent.`;
+    context.problems.add("connectivity-setting-ignored", `${path}/${name}`, message, hint);
+  }
+  const rest = Object.fromEntries(Object.entries(connectivity).filter(([name]) => !settings.includes(name)));
+  const { InvocationConnectivityParameters: _dropped, ...others } = tree;
+  // With nothing but such settings there is no private network path to speak of.
+  const nothingElse = settings.length > 0 && Object.keys(rest).length === 0;
+  return nothingElse ? others : { ...tree, InvocationConnectivityParameters: rest };
+}
+
+/** The documentation of the interface writes `AWS_IAM`, which EventBridge does not have. */
+function inferAuthorization(tree: JsonObject, context: Context): JsonObject {
+  if (tree["AuthorizationType"] !== "AWS_IAM" || !isObject(tree["AuthParameters"])) return tree;
+  const auth = tree["AuthParameters"];
+  const fitting = Object.entries(credentialsOf).filter(([, block]) => Object.hasOwn(auth, block));
+  const [type] = fitting[0] ?? [];
+  if (type === undefined || fitting.length > 1) return tree;
+  const message = `EventBridge has no authorization type AWS_IAM; the credentials given make it ${type}.`;
+  context.problems.add("authorization-inferred", "/AuthorizationType", message, `Write "${type}".`);
+  return { ...tree, AuthorizationType: type };
+}

@@ -1,0 +1,58 @@
+import type { DefinitionOptions } from "./definition.ts";
+import type { ConnectionModel } from "./definition.ts";
+import { newDestinations } from "./destinations.ts";
+import type { Change, Finding } from "./plan.ts";
+
+/** More removals than this are held, whatever their share. */
+const MOST_REMOVALS = 10;
+/** A larger share of the managed connections than this is held, once there are `FEWEST_FOR_SHARE` of them. */
+const LARGEST_SHARE = 0.3;
+const FEWEST_FOR_SHARE = 10;
+
+interface ManagedConnection {
+  readonly name: string;
+  readonly options: DefinitionOptions;
+  readonly desired: ConnectionModel;
+}
+
+/** The safety remarks on a set of changes, in the order of their weight. */
+export function findingsFor(changes: readonly Change[], managed: readonly ManagedConnection[]): readonly Finding[] {
+  const records = new Map(managed.map((record) => [record.name, record]));
+  const removals = changes.filter(({ action }) => action === "delete" || action === "replace");
+  const findings: Finding[] = [];
+
+  const isEmptied = managed.length > 1 && changes.every(({ action }) => action === "delete" || action === "forget");
+  if (isEmptied) {
+    findings.push({
+      code: "emptied-folder",
+      level: "block",
+      message: `no definition is left: all ${managed.length} managed connections would go`,
+      name: null,
+    });
+  }
+  const share = removals.length / Math.max(managed.length, 1);
+  if (removals.length > MOST_REMOVALS || (managed.length >= FEWEST_FOR_SHARE && share > LARGEST_SHARE)) {
+    findings.push({
+      code: "many-removals",
+      level: "block",
+      message: `${removals.length} of ${managed.length} managed connections would be deleted or replaced`,
+      name: null,
+    });
+  }
+  for (const { name } of removals) {
+    if (records.get(name)?.options.protect !== true) continue;
+    findings.push({
+      code: "protected",
+      level: "block",
+      message: `"${name}" is protected: its definition said \`protect: true\` when it was last applied`,
+      name,
+    });
+  }
+  for (const { name, desired, action } of changes) {
+    if (desired === null || action === "no-op") continue;
+    for (const pair of newDestinations(desired, records.get(name)?.desired ?? null)) {
+      findings.push({ code: "new-destination", level: "warn", message: `a secret goes to a new place: ${pair}`, name });
+    }
+  }
+  return findings;
+}

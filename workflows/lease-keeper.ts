@@ -1,0 +1,36 @@
+import type { Clock } from "./ports/clock.ts";
+import type { Lease, LockStore } from "./ports/ledger.ts";
+
+/** How long a lease runs before it has to be renewed: longer than any single call to AWS may take. */
+export const LEASE_MS = 120_000;
+
+/** Keeps the target's lock for the length of a run. */
+export interface LeaseKeeper {
+  /** The lease, renewed when half of it is gone. Rejects with `LeaseLostError`. */
+  lease(): Promise<Lease>;
+  release(): Promise<void>;
+}
+
+/** Takes the lock; undefined: somebody else holds it. */
+export async function takeLock(store: LockStore, owner: string, clock: Clock): Promise<LeaseKeeper | undefined> {
+  const first = await store.acquire(owner, LEASE_MS);
+  if (first === undefined) return undefined;
+  let current = first;
+  let renewal: Promise<Lease> | undefined;
+  const renew = async (): Promise<Lease> => {
+    try {
+      current = await store.renew(current, LEASE_MS);
+      return current;
+    } finally {
+      renewal = undefined;
+    }
+  };
+  return {
+    async lease() {
+      if (current.expiresAt - clock.now() > LEASE_MS / 2) return current;
+      renewal ??= renew();
+      return await renewal;
+    },
+    release: () => store.release(current),
+  };
+}

@@ -1,0 +1,111 @@
+import { checkParameters } from "./check-parameters.ts";
+import { buildPlan, namesToRead } from "./engine/build-plan.ts";
+import { type Config, SYSTEM_PREFIX } from "./engine/config.ts";
+import type { ConnectionModel, DefinitionSet } from "./engine/definition.ts";
+import { hasErrors } from "./engine/diagnostic.ts";
+import type { SourceFile } from "./engine/evaluation.ts";
+import { interpret } from "./engine/interpret/interpret.ts";
+import { normaliseLive } from "./engine/model.ts";
+import type { Plan, Target } from "./engine/plan.ts";
+import type { SecretText } from "./engine/secret-text.ts";
+import { mapConcurrently } from "./map-concurrently.ts";
+import type { ConnectionReader } from "./ports/cloud.ts";
+import type { Evaluator } from "./ports/evaluator.ts";
+import type { ConnectionRecord, RecordReader } from "./ports/ledger.ts";
+import type { ParameterCatalog, ParameterInfo } from "./ports/parameters.ts";
+
+/** Reads in flight at once; Cloud Control throttles at about 30 requests a second. */
+const READS_AT_ONCE = 5;
+
+export interface PlanTargetDeps {
+  readonly target: Target;
+  readonly evaluator: Evaluator;
+  readonly ledger: RecordReader;
+  readonly connections: ConnectionReader;
+  readonly parameters: ParameterCatalog;
+  readonly fingerprintKey: SecretText;
+}
+
+export interface DefinitionSource {
+  readonly files: readonly SourceFile[];
+  readonly config: Config;
+}
+
+/** `changed`: read live state only of what can have changed; `all`: of everything, so that drift is seen too. */
+export type ReadScope = "changed" | "all";
+
+export interface PlannedTarget {
+  readonly plan: Plan;
+  readonly records: readonly ConnectionRecord[];
+}
+
+/** Evaluates definitions and interprets them; calls nothing but the evaluator. */
+export async function readDefinitions(
+  { files, config }: DefinitionSource,
+  deps: Pick<PlanTargetDeps, "evaluator" | "fingerprintKey"> & { readonly region: string | null },
+  signal: AbortSignal,
+): Promise<DefinitionSet> {
+  return interpret(await deps.evaluator.evaluate(files, signal), {
+    fingerprintKey: deps.fingerprintKey,
+    region: deps.region,
+    secretPrefixes: config.secretPrefixes,
+    systemPrefix: SYSTEM_PREFIX,
+    allowedOAuthHosts: config.oauthHosts,
+    severities: config.rules,
+  });
+}
+
+/** Plans what it takes to bring the target to what the files say. With an error in a file, AWS is not called. */
+export async function planTarget(
+  source: DefinitionSource,
+  read: ReadScope,
+  deps: PlanTargetDeps,
+  signal: AbortSignal,
+): Promise<Plan> {
+  const definitions = await readDefinitions(source, { ...deps, region: deps.target.region }, signal);
+  return (await planDefinitions(definitions, read, deps, signal)).plan;
+}
+
+/** Plans what it takes to bring the target to the definitions. */
+export async function planDefinitions(
+  definitions: DefinitionSet,
+  read: ReadScope,
+  deps: Omit<PlanTargetDeps, "evaluator" | "fingerprintKey">,
+  signal: AbortSignal,
+): Promise<PlannedTarget> {
+  const { target } = deps;
+  if (hasErrors(definitions.diagnostics)) {
+    const nothing = { records: [], parameters: new Map(), live: new Map(), diagnostics: [] };
+    return { plan: buildPlan({ target, definitions, ...nothing }), records: [] };
+  }
+  const records = await deps.ledger.records();
+  const parameters = await describeParameters(definitions, deps.parameters, signal);
+  const names =
+    read === "all"
+      ? [...new Set([...definitions.definitions.map(({ name }) => name), ...records.map(({ name }) => name)])]
+      : namesToRead({ definitions, records, parameters });
+  const live = await readLive(names, deps.connections, signal);
+  const diagnostics = checkParameters(definitions.definitions, parameters);
+  return { plan: buildPlan({ target, definitions, records, parameters, live, diagnostics }), records };
+}
+
+async function describeParameters(
+  { definitions }: DefinitionSet,
+  catalog: ParameterCatalog,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, ParameterInfo>> {
+  const paths = new Set(definitions.flatMap(({ references }) => references.map(({ reference }) => reference.path)));
+  return paths.size === 0 ? new Map() : await catalog.describe([...paths].toSorted(), signal);
+}
+
+async function readLive(
+  names: readonly string[],
+  connections: ConnectionReader,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, ConnectionModel | null>> {
+  const entries = await mapConcurrently(names, READS_AT_ONCE, async (name) => {
+    const found = await connections.read(name, signal);
+    return [name, found === undefined ? null : normaliseLive(found.properties)] as const;
+  });
+  return new Map(entries);
+}

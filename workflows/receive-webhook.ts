@@ -1,0 +1,117 @@
+import { createHash } from "node:crypto";
+import type { Clock } from "./ports/clock.ts";
+import type { Job, JobQueue } from "./ports/jobs.ts";
+import { deliveryId } from "./webhook/delivery-id.ts";
+import { reduceToJob } from "./webhook/reduce-to-job.ts";
+import { answer, type WebhookAnswer } from "./webhook/webhook-answer.ts";
+
+export const webhookPath = "/webhooks/github";
+
+/** A Lambda request holds 6 MB, base64 and JSON escapes included; what is larger never gets this far there. */
+const maximumBytes = 5 * 1024 * 1024;
+/** What a queued job may measure: nothing but names and numbers fits. */
+const maximumJobBytes = 2048;
+
+/** One HTTP request as it came in. */
+export interface WebhookRequest {
+  readonly method: string;
+  readonly path: string;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** The raw bytes: the signature is over these and nothing else. */
+  readonly body: Uint8Array;
+}
+
+/** Whether `signature` (`sha256=…`) is GitHub's over exactly these bytes, in constant time. */
+export type VerifySignature = (body: Uint8Array, signature: string) => Promise<boolean>;
+
+export interface WebhookDeps {
+  readonly verifySignature: VerifySignature;
+  /** Takes every kind of job; sends each to the queue of its worker. */
+  readonly queue: JobQueue;
+  readonly clock: Pick<Clock, "now">;
+  /** Numeric ids of the repositories that are served; empty: none. */
+  readonly repositories: ReadonlySet<number>;
+  /** Path of the one workflow file whose dispatch is obeyed, such as `.github/workflows/bridgehead.yml`. */
+  readonly workflow: string;
+  /** Name of the target: at most 100 letters, digits, `-`, `_`, `.` or `:`. Its jobs run one after another. */
+  readonly target: string;
+}
+
+/**
+ * Turns one webhook into at most one queued job. Everything that can be wrong with a request is an answer; it rejects
+ * only when the queue or the secret's store fails.
+ */
+export async function receiveWebhook(request: WebhookRequest, deps: WebhookDeps): Promise<WebhookAnswer> {
+  const delivery = deliveryId(request.headers);
+  if (request.path !== webhookPath) return answer(404, "refused", "not-found", delivery);
+  if (request.method !== "POST") return answer(405, "refused", "method-not-allowed", delivery);
+  if (request.body.byteLength > maximumBytes) return answer(413, "refused", "too-large", delivery);
+
+  const signature = request.headers["x-hub-signature-256"];
+  if (signature === undefined || signature === "") return answer(401, "refused", "signature-missing", delivery);
+  if (!(await deps.verifySignature(request.body, signature))) {
+    return answer(401, "refused", "signature-invalid", delivery);
+  }
+
+  if (mediaType(request) === "application/x-www-form-urlencoded") {
+    return answer(415, "refused", "form-encoded", delivery);
+  }
+  const event = request.headers["x-github-event"];
+  if (event === undefined || event === "") return answer(400, "refused", "event-missing", delivery);
+  const payload = parseJson(request.body);
+  if (payload === undefined) return answer(400, "refused", "not-json", delivery);
+
+  const reduction = reduceToJob(event, payload, {
+    delivery: delivery ?? "unknown",
+    receivedAt: deps.clock.now(),
+    repositories: deps.repositories,
+    workflow: deps.workflow,
+  });
+  switch (reduction.kind) {
+    case "invalid":
+      return answer(400, "refused", reduction.reason, delivery, reduction.detail);
+    case "ignored":
+      return answer(reduction.reason === "ping" ? 200 : 202, "ignored", reduction.reason, delivery);
+    case "job":
+      return enqueue(reduction.job, request, deps, delivery);
+  }
+}
+
+async function enqueue(
+  job: Job,
+  request: WebhookRequest,
+  deps: WebhookDeps,
+  delivery: string | null,
+): Promise<WebhookAnswer> {
+  if (Buffer.byteLength(JSON.stringify(job)) > maximumJobBytes) {
+    // Only inputs can be that long.
+    return answer(400, "refused", "invalid-input", delivery, "all inputs together are larger than 2 kB");
+  }
+  // The body is signed and the delivery's id is not: a replay under another id is the same job.
+  await deps.queue.send(job, groupOf(job, deps.target), createHash("sha256").update(request.body).digest("hex"));
+  return answer(202, "queued", "queued", delivery);
+}
+
+/** Jobs of one group run in order, one at a time: those of one pull request, and all that may write to the target. */
+function groupOf(job: Job, target: string): string {
+  switch (job.kind) {
+    case "plan":
+      return `plan:${job.repository.id}:${job.pullRequest}`;
+    case "apply":
+    case "dispatch":
+      return `apply:${target}`;
+  }
+}
+
+function mediaType(request: WebhookRequest): string | undefined {
+  return request.headers["content-type"]?.split(";")[0]?.trim().toLowerCase();
+}
+
+function parseJson(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(body).toString("utf8"));
+  } catch {
+    return undefined;
+  }
+}

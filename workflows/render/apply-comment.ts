@@ -1,0 +1,126 @@
+import { pendingChanges, type Plan } from "../engine/plan.ts";
+import type { ChangeResult, RunResult } from "../engine/result.ts";
+import { browserAt, type ApplyContext } from "./context.ts";
+import { errorList } from "./diagnostics-list.ts";
+import { cell, inlineCode } from "./escape-markdown.ts";
+import { always, fitBlocks, fitLines, SIZE_LIMIT, sizeOf, type Block } from "./fit.ts";
+import { commandBlock, fold, row, table, type Browser } from "./markdown.ts";
+import { heading, omissionNote } from "./plan-comment.ts";
+import { planDetails } from "./plan-details.ts";
+import { findingsNote } from "./plan-notes.ts";
+import { nameAndId, planTable } from "./plan-table.ts";
+import {
+  actionWords,
+  durationText,
+  plural,
+  remedies,
+  reasonSentence,
+  resultVerdict,
+  resultWords,
+  sentence,
+  shortCommit,
+  shortDigest,
+} from "./wording.ts";
+
+/** Shares of the comment, in bytes. */
+const RESULTS_LIMIT = 24_000;
+const PLAN_LIMIT = 20_000;
+/** How many names a sentence lists. */
+const NAMES = 20;
+
+/**
+ * How a run ended: what the plan comment becomes after the merge. `plan` is what the run planned; null where it ended
+ * before that.
+ */
+export function renderApplyComment(result: RunResult, plan: Plan | null, context: ApplyContext): string {
+  const blocks = [always(heading(resultVerdict(result))), ...applyBlocks(result, plan, context)];
+  return fitBlocks(blocks, SIZE_LIMIT, (omitted) => omissionNote(omitted, null));
+}
+
+/** What a result shows wherever it is shown as Markdown. */
+export function applyBlocks(result: RunResult, plan: Plan | null, context: ApplyContext): readonly Block[] {
+  const browser = browserAt(context, context.commit);
+  return [
+    always(provenance(plan, context)),
+    always(reasonSentence(result)),
+    always(resultsTable(result.results)),
+    always(noticedNote(context.noticed ?? [])),
+    always(plan === null ? "" : errorList(plan.diagnostics, context.folder, browser)),
+    always(nextStep(result, plan, context)),
+    { text: plan === null ? "" : planFold(result, plan, context.folder, browser), rank: 1 },
+  ];
+}
+
+function provenance(plan: Plan | null, { branch, commit, run, duration }: ApplyContext): string {
+  const at = commit === undefined || commit === null ? "" : shortCommit(commit);
+  return [
+    plan === null ? "" : `${inlineCode(plan.target.stage)} in ${inlineCode(plan.target.region)}`,
+    at !== "" && branch !== undefined && branch !== null ? `${inlineCode(branch)} at ${at}` : at,
+    plan === null || plan.digest === null ? "" : `plan ${inlineCode(shortDigest(plan.digest))}`,
+    duration === undefined || duration === null ? "" : durationText(duration),
+    run === undefined || run === null ? "" : `run ${inlineCode(run)}`,
+  ]
+    .filter((part) => part !== "")
+    .join(" · ");
+}
+
+function resultsTable(results: readonly ChangeResult[]): string {
+  if (results.length === 0) return "";
+  // What needs somebody stays in a table that has to be cut.
+  const lines = results.map((result) => ({ text: resultRow(result), rank: result.status === "applied" ? 1 : 0 }));
+  const fitted = fitLines(lines, RESULTS_LIMIT, (omitted) => row(["", `and ${omitted} more`, "", ""]));
+  return table(["", "Connection", "Result", "Authorisation"], fitted);
+}
+
+function resultRow(result: ChangeResult): string {
+  const { symbol, verb } = actionWords[result.action];
+  const words = result.status === "applied" ? resultWords(result) : `**${resultWords(result)}**`;
+  return row([
+    `${symbol} ${verb}`,
+    nameAndId(result),
+    result.error === null ? words : `${words}. ${cell(sentence(result.error), 400)}`,
+    result.authorization === null ? "" : inlineCode(result.authorization, 40),
+  ]);
+}
+
+function noticedNote(names: readonly string[]): string {
+  if (names.length === 0) return "";
+  const rest = names.length > NAMES ? ` and ${names.length - NAMES} more` : "";
+  const list = names
+    .slice(0, NAMES)
+    .map((name) => inlineCode(name))
+    .join(", ");
+  return `In no reviewed plan, and applied all the same because no secret goes to a new place: ${list}${rest}.`;
+}
+
+/** What someone can do about it, with what to copy. */
+function nextStep(result: RunResult, plan: Plan | null, context: ApplyContext): string {
+  const remedy = remedies[result.reason];
+  return remedy === null ? "" : `**Next:** ${remedy}${rerunHelp(result, plan, context)}`;
+}
+
+/** How to run it again; for what is held, with the digest that accepts it. Empty where no run would help. */
+function rerunHelp(result: RunResult, plan: Plan | null, context: ApplyContext): string {
+  const accepting = result.outcome === "held" || result.reason.startsWith("accept-");
+  if (result.reason === "definitions-invalid" || !(accepting || result.outcome === "failed")) return "";
+  const digest = plan === null ? null : plan.digest;
+  if (accepting && digest === null) return "";
+  const inputs = ["operation=apply", ...(accepting ? [`accept=${digest}`] : [])];
+  const { workflow, branch } = context;
+  if (workflow === undefined || workflow === null || branch === undefined || branch === null)
+    return ` Start the workflow from the default branch with:\n\n${commandBlock(inputs.join("\n"), "ini")}`;
+  const command = ["gh workflow run", workflow, `--ref ${branch}`, ...inputs.map((input) => `-f ${input}`)].join(" ");
+  return `\n\n${commandBlock(command, "sh")}`;
+}
+
+function planFold(result: RunResult, plan: Plan, folder: string, browser: Browser | null): string {
+  if (pendingChanges(plan).length === 0) return "";
+  const overview = planTable(plan, folder, browser);
+  const whole = [overview, findingsNote(plan), ...planDetails(plan).map((block) => block.text)];
+  const body = whole.filter((part) => part !== "").join("\n\n");
+  const title = result.outcome === "applied" ? "The plan that was applied" : "The plan of this run";
+  return fold(
+    `${title}: ${plural(pendingChanges(plan).length, "change")}`,
+    sizeOf(body) <= PLAN_LIMIT ? body : overview,
+  );
+}

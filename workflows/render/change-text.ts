@@ -1,0 +1,106 @@
+import type { Change, Plan, PropertyChange } from "../engine/plan.ts";
+import { isObject } from "../engine/json.ts";
+import { foreign, name, words, type Phrase } from "./phrase.ts";
+import { afterText, beforeText, editedOutside, propertyLabel, valueText } from "./property-text.ts";
+
+/** How many property changes a line spells out before it only names them. */
+const SPELLED_OUT = 2;
+const NAMED = 3;
+
+/** What a change does, in one line. */
+export function changeLine(change: Change): Phrase {
+  switch (change.action) {
+    case "create":
+      return createLine(change);
+    case "update":
+      return change.properties.length === 0 ? [foreign(change.reason)] : propertiesLine(change);
+    case "replace":
+      return replaceLine(change);
+    case "delete":
+    case "forget":
+    case "no-op":
+      return [foreign(change.reason)];
+    case "adopt":
+      return change.properties.length === 0
+        ? [words("taken over as it is")]
+        : [words("taken over; "), ...propertiesLine(change)];
+  }
+}
+
+function createLine(change: Change): Phrase {
+  const type = isObject(change.desired) ? change.desired["AuthorizationType"] : undefined;
+  const credentials = change.properties.filter((property) => property.sensitive && property.after !== null);
+  const spelled = credentials.slice(0, SPELLED_OUT);
+  return [
+    words("new"),
+    ...(typeof type === "string" ? [words(", "), name(type)] : []),
+    ...spelled.flatMap((property) => [
+      words(", "),
+      name(propertyLabel(property.path)),
+      words(" from "),
+      ...valueText(property.after, true, change.parameters),
+    ]),
+    ...(credentials.length > spelled.length ? [words(` and ${credentials.length - spelled.length} more`)] : []),
+  ];
+}
+
+/** The physical name that goes away in a replacement; undefined when the plan doesn't say. */
+export function replacedName(change: Change): string | undefined {
+  const renamed = change.properties.find((property) => property.path === "/Name")?.before;
+  const live = change.live?.["Name"];
+  const old = renamed ?? live;
+  return typeof old === "string" ? old : undefined;
+}
+
+function replaceLine(change: Change): Phrase {
+  const old = replacedName(change);
+  if (old === undefined || old === change.name) return [foreign(change.reason)];
+  const others = change.properties.filter((property) => property.path !== "/Name");
+  return [
+    words("new name; "),
+    name(old),
+    words(" goes away"),
+    ...(others.length === 0 ? [] : [words("; "), ...propertiesLine({ ...change, properties: others })]),
+  ];
+}
+
+function propertiesLine(change: Change): Phrase {
+  const { properties } = change;
+  if (properties.length <= SPELLED_OUT)
+    return properties.flatMap((property, index) => [
+      ...(index === 0 ? [] : [words("; ")]),
+      name(propertyLabel(property.path)),
+      words(": "),
+      ...transition(property, change),
+    ]);
+  const rest = properties.length - NAMED;
+  return properties
+    .slice(0, NAMED)
+    .flatMap((property, index) => [
+      ...(index === 0 ? [] : [words(", ")]),
+      name(propertyLabel(property.path)),
+      ...(index === NAMED - 1 && rest > 0 ? [words(` and ${rest} more`)] : []),
+    ]);
+}
+
+function transition(property: PropertyChange, change: Change): Phrase {
+  const after = afterText(property, change);
+  return property.readable ? [...beforeText({ ...property, recorded: null }), words(" → "), ...after] : after;
+}
+
+/** The changes that take something away: what a reviewer must not overlook. */
+export function destructiveChanges(plan: Plan): readonly Change[] {
+  return plan.changes.filter((change) => change.action === "replace" || change.action === "delete");
+}
+
+/** What was edited in AWS since it was applied and is overwritten by the plan: the connection, and a phrase. */
+export function driftRemarks(plan: Plan): readonly { readonly name: string; readonly remark: Phrase }[] {
+  return plan.changes
+    .filter(({ action }) => action === "update" || action === "replace")
+    .flatMap((change) => {
+      const edited = change.properties.filter(editedOutside).map((property) => name(propertyLabel(property.path)));
+      if (edited.length === 0) return [];
+      const list = edited.flatMap((label, index) => (index === 0 ? [label] : [words(", "), label]));
+      return [{ name: change.name, remark: [...list, words(" was edited in AWS; this plan overwrites the edit")] }];
+    });
+}

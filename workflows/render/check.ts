@@ -1,0 +1,125 @@
+import { hasErrors, sortDiagnostics, type Severity } from "../engine/diagnostic.ts";
+import { pendingChanges, type Finding, type Plan } from "../engine/plan.ts";
+import { reasons, type Outcome, type Reason, type RunResult } from "../engine/result.ts";
+import type { CheckAnnotation, CheckConclusion } from "../ports/repository.ts";
+import { applyBlocks } from "./apply-comment.ts";
+import { browserAt, type ApplyContext, type PlanCommentContext } from "./context.ts";
+import { remarkCounts } from "./diagnostics-list.ts";
+import { fitBlocks, SIZE_LIMIT } from "./fit.ts";
+import { definitionPath } from "./markdown.ts";
+import { omissionNote, planBlocks } from "./plan-comment.ts";
+import { blockingFindings } from "./plan-notes.ts";
+import { clip, visibleLine } from "./visible-text.ts";
+import { planVerdict, remedies, resultVerdict, sentence } from "./wording.ts";
+
+/** The texts of a check run. */
+export interface CheckTexts {
+  /** null: still running. */
+  readonly conclusion: CheckConclusion | null;
+  /** One line of plain text. */
+  readonly title: string;
+  /** Markdown, under 65,535 characters. */
+  readonly summary: string;
+  readonly annotations: readonly CheckAnnotation[];
+}
+
+/** GitHub's limit for the title of an annotation is 255 characters, for its message 64 kB. */
+const TITLE_LIMIT = 200;
+const MESSAGE_LIMIT = 2_000;
+
+/**
+ * The check beside a pull request. A plan that a finding blocks is not green: with a required check, merging it takes
+ * somebody who decides to.
+ */
+export function renderPlanCheck(plan: Plan, context: PlanCommentContext): CheckTexts {
+  const remarks = remarkCounts(plan.diagnostics);
+  const title = planVerdict(plan).text;
+  const blocks = planBlocks(plan, context.folder, browserAt(context, context.head));
+  const summary = fitBlocks(blocks, SIZE_LIMIT, (omitted) => omissionNote(omitted, null));
+  return {
+    conclusion: planConclusion(plan),
+    title: clip(remarks === "" ? title : `${title} (${remarks})`, TITLE_LIMIT),
+    summary,
+    annotations: [...diagnosticAnnotations(plan, context.folder), ...findingAnnotations(plan, context.folder)],
+  };
+}
+
+function planConclusion(plan: Plan): CheckConclusion {
+  if (plan.digest === null || hasErrors(plan.diagnostics)) return "failure";
+  return blockingFindings(plan).length > 0 ? "action_required" : "success";
+}
+
+/** The check on the commit that was applied. `plan` is null where the run ended before there was one. */
+export function renderApplyCheck(result: RunResult, plan: Plan | null, context: ApplyContext): CheckTexts {
+  const summary = fitBlocks(applyBlocks(result, plan, context), SIZE_LIMIT, (omitted) => omissionNote(omitted, null));
+  return {
+    conclusion: applyConclusion(result),
+    title: clip(resultVerdict(result).text, TITLE_LIMIT),
+    summary: summary === "" ? `${resultVerdict(result).text}.` : summary,
+    annotations: plan === null ? [] : diagnosticAnnotations(plan, context.folder),
+  };
+}
+
+/** The check of a run that ended before there was a plan or a result. */
+export function renderRefusalCheck(reason: Reason): CheckTexts {
+  const title = `Refused: ${reasons[reason]}`;
+  return { conclusion: "failure", title, summary: remedies[reason] ?? `${title}.`, annotations: [] };
+}
+
+const conclusions: Readonly<Record<Outcome, CheckConclusion | null>> = {
+  applied: "success",
+  "no-changes": "success",
+  held: "action_required",
+  failed: "failure",
+  // Left open: the run that continues it concludes it.
+  continued: null,
+  refused: "failure",
+};
+
+/** Green only when every single result is: a check that says more than the results do would be believed. */
+function applyConclusion(result: RunResult): CheckConclusion | null {
+  const claimed = conclusions[result.outcome];
+  if (claimed !== "success") return claimed;
+  const statuses = new Set(result.results.map((each) => each.status));
+  if (statuses.has("failed")) return "failure";
+  if (statuses.has("held")) return "action_required";
+  return statuses.has("continued") ? null : "success";
+}
+
+const levels: Readonly<Record<Severity, CheckAnnotation["level"]>> = {
+  error: "failure",
+  warning: "warning",
+  info: "notice",
+};
+
+function diagnosticAnnotations(plan: Plan, folder: string): readonly CheckAnnotation[] {
+  return sortDiagnostics(plan.diagnostics).map(({ file, line, severity, code, message, hint }) => ({
+    path: definitionPath(folder, file),
+    line,
+    level: levels[severity],
+    title: clip(visibleLine(code), TITLE_LIMIT),
+    message: clip(visibleLine(`${sentence(message)} ${hint === null ? "" : sentence(hint)}`), MESSAGE_LIMIT),
+  }));
+}
+
+/** Findings about one connection, at its definition. */
+function findingAnnotations(plan: Plan, folder: string): readonly CheckAnnotation[] {
+  return plan.findings.flatMap((finding) => {
+    const change = changeOf(plan, finding);
+    if (change === undefined || change.file === null || change.line === null) return [];
+    return [
+      {
+        path: definitionPath(folder, change.file),
+        line: change.line,
+        level: finding.level === "block" ? "failure" : "warning",
+        title: clip(visibleLine(finding.code), TITLE_LIMIT),
+        message: clip(visibleLine(sentence(finding.message)), MESSAGE_LIMIT),
+      } as const,
+    ];
+  });
+}
+
+function changeOf(plan: Plan, finding: Finding): Plan["changes"][number] | undefined {
+  if (finding.name === null) return undefined;
+  return pendingChanges(plan).find((change) => change.name === finding.name);
+}

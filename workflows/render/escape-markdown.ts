@@ -1,0 +1,77 @@
+import { clip, visibleLine, visibleText } from "./visible-text.ts";
+
+/**
+ * Text from a definition or from AWS, made safe for a GitHub comment: it cannot mention anybody, link, open HTML,
+ * end a table cell or pass for the marker by which Bridgehead finds its own comment.
+ *
+ * GitHub resolves mentions, issue numbers and addresses after Markdown's entities and escapes are gone, so those are
+ * broken up with an invisible character. Code spans are exempt on GitHub's side and stay exact.
+ */
+
+/** U+2060 WORD JOINER: takes no space and allows no line break. */
+const JOINER = "\u2060";
+
+const LIMITS = { code: 160, prose: 600, cell: 240 } as const;
+
+/** Text as inline code: exact, for names, paths and values. Fit for paragraphs and table cells. */
+export function inlineCode(text: string, max: number = LIMITS.code): string {
+  if (text === "") return '`""`';
+  // Neither a backtick nor, inside a table, a pipe has a reliable spelling between backticks.
+  return /[`<|]/.test(text) ? htmlCode(text, max) : `\`${codeText(text, max)}\``;
+}
+
+/** The same in an HTML element, for places where Markdown is not read, such as `<summary>`. */
+export function htmlCode(text: string, max: number = LIMITS.code): string {
+  const escaped = codeText(text, max)
+    .replace(/[&<>"'`*_[\]\\|~$!#]/g, entity)
+    .replace(/@(?=[a-z0-9])|:(?=\/\/)/gi, (match) => match + JOINER)
+    .replace(/www(?=\.)/gi, (match) => match + JOINER);
+  return `<code>${escaped}</code>`;
+}
+
+function entity(character: string): string {
+  return `&#${character.charCodeAt(0)};`;
+}
+
+function codeText(text: string, max: number): string {
+  const shown = visibleText(text.slice(0, 4 * max));
+  return clip(
+    shown.replace(/^ +| +$| {2,}/g, (spaces) => "␠".repeat(spaces.length)),
+    max,
+  );
+}
+
+/** Text as one line of running text. What stands between backticks in it becomes inline code. */
+export function prose(text: string, max: number = LIMITS.prose): string {
+  const line = clip(visibleLine(text.slice(0, 4 * max)), max);
+  const parts: string[] = [];
+  let end = 0;
+  for (const match of line.matchAll(/`([^`]+)`/g)) {
+    // Two spans in a row would melt into one.
+    parts.push(match.index === end && end > 0 ? " " : escapeInline(line.slice(end, match.index)));
+    parts.push(inlineCode(match[1] ?? "", max));
+    end = match.index + match[0].length;
+  }
+  parts.push(escapeInline(line.slice(end)));
+  return escapeStart(parts.join(""));
+}
+
+/** Text as the content of a table cell. */
+export function cell(text: string, max: number = LIMITS.cell): string {
+  return prose(text, max);
+}
+
+/** What Markdown, or GitHub after it, reads as more than text. */
+const SPECIAL = /[&<>`|\\]|[*[\]~$]|(?<![a-z0-9])_|_(?![a-z0-9])|@|#(?=\d)|:(?=\/\/)|www(?=\.)|GH(?=-\d)/gi;
+
+function escapeInline(text: string): string {
+  return text.replace(SPECIAL, (match) => {
+    if ("&<>`|\\".includes(match)) return entity(match);
+    return "*[]~$_".includes(match) ? `\\${match}` : match + JOINER;
+  });
+}
+
+/** What would make a line a heading, a list or an underline, were it the line's beginning. */
+function escapeStart(text: string): string {
+  return text.replace(/^[-+=:#]/, String.raw`\$&`).replace(/^(\d{1,9})([.)])/, String.raw`$1\$2`);
+}

@@ -1,0 +1,42 @@
+/** How text is laid out in a terminal. Widths are in code points: wide characters may overrun by a little. */
+
+export interface TerminalOptions {
+  readonly color: boolean;
+  /** Columns. */
+  readonly width: number;
+}
+
+/** Below this, lines are longer than the terminal rather than unreadable. */
+const MIN_WIDTH = 40;
+
+export function widthOf(text: string): number {
+  return Array.from(text).length;
+}
+
+/** Words in lines of at most `width`; `first` and `rest` begin the first line and the others. Long words stay whole. */
+export function wrap(text: string, width: number, first = "", rest = first): string {
+  const lines: string[] = [];
+  let line = "";
+  const limit = Math.max(width, MIN_WIDTH);
+  for (const word of text.split(" ")) {
+    const start = lines.length === 0 ? first : rest;
+    const longer = line === "" ? word : `${line} ${word}`;
+    if (line !== "" && widthOf(start) + widthOf(longer) > limit) {
+      lines.push(start + line);
+      line = word;
+    } else line = longer;
+  }
+  lines.push((lines.length === 0 ? first : rest) + line);
+  return lines.join("\n");
+}
+
+/** Pads with spaces up to a width. */
+export function pad(text: string, width: number): string {
+  return text + " ".repeat(Math.max(0, width - widthOf(text)));
+}
+
+/** Left and right ends of a line, with at least two spaces between; undefined when it would not fit. */
+export function spread(left: string, right: string, width: number): string | undefined {
+  const space = Math.max(width, MIN_WIDTH) - widthOf(left) - widthOf(right);
+  return space < 2 ? undefined : left + " ".repeat(space) + right;
+}

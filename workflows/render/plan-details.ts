@@ -1,0 +1,63 @@
+import { pendingChanges, type Change, type Plan, type PropertyChange } from "../engine/plan.ts";
+import { htmlCode, inlineCode, prose } from "./escape-markdown.ts";
+import { fitLines, type Block } from "./fit.ts";
+import { fold, row, table } from "./markdown.ts";
+import { phraseMarkdown } from "./phrase.ts";
+import { afterText, beforeText, propertyPath } from "./property-text.ts";
+import { actionWords, plural, sentence } from "./wording.ts";
+
+/** One change's share of the comment, in bytes. */
+const DETAIL_LIMIT = 12_000;
+
+/** A fold for each change with its properties. What takes away gives way last. */
+export function planDetails(plan: Plan): readonly Block[] {
+  return pendingChanges(plan)
+    .filter((change) => change.properties.length > 0)
+    .map((change) => ({
+      text: detail(change),
+      rank: change.action === "replace" || change.action === "delete" ? 1 : 2,
+    }));
+}
+
+function detail(change: Change): string {
+  const { symbol } = actionWords[change.action];
+  const summary = `${symbol} ${htmlCode(change.name)}: ${plural(change.properties.length, "property", "properties")}`;
+  const columns = columnsOf(change);
+  const lines = change.properties.map((property) => ({
+    text: row([inlineCode(propertyPath(property.path)), ...columns.map((column) => column.text(property))]),
+    rank: 0,
+  }));
+  const rows = fitLines(lines, DETAIL_LIMIT, (omitted) =>
+    row([`and ${plural(omitted, "more property", "more properties")}`, ...columns.map(() => "")]),
+  );
+  const properties = table(["Property", ...columns.map((column) => column.head)], rows);
+  // The table above gives the reason of what goes away.
+  const reason = change.action === "delete" || change.reason === "" ? "" : `${prose(sentence(change.reason))}\n\n`;
+  return fold(summary, reason + properties);
+}
+
+interface Column {
+  readonly head: string;
+  readonly text: (property: PropertyChange) => string;
+}
+
+/** Only the columns that can hold something: what is created has no past, what is deleted no future. */
+function columnsOf(change: Change): readonly Column[] {
+  const now: Column = { head: "AWS now", text: (property) => phraseMarkdown(beforeText(property), 300) };
+  const then: Column = {
+    head: "After apply",
+    text: (property) => phraseMarkdown(afterText(property, change), 300),
+  };
+  switch (change.action) {
+    case "create":
+      return [then];
+    case "delete":
+    case "forget":
+      return [now];
+    case "update":
+    case "replace":
+    case "adopt":
+    case "no-op":
+      return [now, then];
+  }
+}

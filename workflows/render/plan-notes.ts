@@ -1,0 +1,64 @@
+import type { Change, Finding, Plan } from "../engine/plan.ts";
+import { destructiveChanges, driftRemarks, replacedName } from "./change-text.ts";
+import { inlineCode, prose } from "./escape-markdown.ts";
+import { fitLines } from "./fit.ts";
+import { alert } from "./markdown.ts";
+import { phraseMarkdown } from "./phrase.ts";
+import { nameAndId } from "./plan-table.ts";
+import { plural, sentence } from "./wording.ts";
+
+/** Each note's share of the comment, in bytes. */
+const NOTE_LIMIT = 6_000;
+
+export function blockingFindings(plan: Plan): readonly Finding[] {
+  return plan.findings.filter((finding) => finding.level === "block");
+}
+
+/** What blocks the plan; empty when nothing does. */
+export function blockNote(plan: Plan): string {
+  const findings = blockingFindings(plan);
+  if (findings.length === 0) return "";
+  return alert("CAUTION", [
+    `**${plural(findings.length, "finding blocks", "findings block")} this plan**`,
+    "",
+    ...fitLines(findings.map(findingLine), NOTE_LIMIT, (omitted) => `- and ${omitted} more`),
+  ]);
+}
+
+/** The findings that ask for attention only, and the edits by hand that would be lost; empty when there are none. */
+export function findingsNote(plan: Plan): string {
+  const findings = plan.findings.filter((finding) => finding.level === "warn").map(findingLine);
+  const drift = driftRemarks(plan).map(({ name, remark }) => ({
+    text: `- ${inlineCode(name)}: ${phraseMarkdown(remark)}. (\`drift\`)`,
+    rank: 0,
+  }));
+  const lines = fitLines([...findings, ...drift], NOTE_LIMIT, (omitted) => `- and ${omitted} more`);
+  return lines.length === 0 ? "" : ["**Worth a look**", "", ...lines].join("\n");
+}
+
+function findingLine(finding: Finding): { readonly text: string; readonly rank: number } {
+  const said = finding.name === null || finding.message.includes(finding.name);
+  const about = said ? "" : `${inlineCode(finding.name)}: `;
+  return { text: `- ${about}${prose(sentence(finding.message))} (${inlineCode(finding.code)})`, rank: 0 };
+}
+
+/** What goes away, by name; empty when nothing does. */
+export function destructionNote(plan: Plan): string {
+  const changes = destructiveChanges(plan);
+  if (changes.length === 0) return "";
+  const lines = changes.map((change) => ({ text: `- ${destruction(change)}`, rank: 0 }));
+  return alert("WARNING", [
+    `**${plural(changes.length, "connection goes away", "connections go away")}**`,
+    "",
+    ...fitLines(lines, NOTE_LIMIT, (omitted) => `- and ${omitted} more, in the table below`),
+  ]);
+}
+
+function destruction(change: Change): string {
+  if (change.action === "delete") return `${nameAndId(change)} is deleted, and its credential with it.`;
+  const old = replacedName(change);
+  const made = `${inlineCode(change.name)} is made new, with a new ARN`;
+  return old === undefined || old === change.name
+    ? `${made}; the connection it replaces is deleted.`
+    : `${made}; then ${inlineCode(old)} is deleted.`;
+}

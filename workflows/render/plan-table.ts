@@ -1,0 +1,60 @@
+import { pendingChanges, type Action, type Change, type Plan } from "../engine/plan.ts";
+import { changeLine } from "./change-text.ts";
+import { inlineCode } from "./escape-markdown.ts";
+import { fitLines, sizeOf } from "./fit.ts";
+import { place, row, table, type Browser } from "./markdown.ts";
+import { phraseMarkdown } from "./phrase.ts";
+import { actionWords, plural } from "./wording.ts";
+
+/** The table's share of the comment, in bytes. */
+const TABLE_LIMIT = 34_000;
+
+/** What takes away stays in a table that has to be cut. */
+const ranks: Readonly<Record<Action, number>> = {
+  delete: 0,
+  replace: 0,
+  adopt: 1,
+  forget: 1,
+  update: 2,
+  create: 3,
+  "no-op": 4,
+};
+
+/** The changes that do something, one a line; empty when there are none. Links go first when space is short. */
+export function planTable(plan: Plan, folder: string, browser: Browser | null): string {
+  const changes = pendingChanges(plan);
+  if (changes.length === 0) return "";
+  const linked = changes.map((change) => changeRow(change, folder, browser, 80));
+  const rows =
+    sizeOf(linked.join("\n")) <= TABLE_LIMIT ? linked : changes.map((change) => changeRow(change, folder, null, 32));
+  const lines = changes.map((change, index) => ({ text: rows[index] ?? "", rank: ranks[change.action] }));
+  const fitted = fitLines(lines, TABLE_LIMIT, (omitted) =>
+    row(["", `and ${plural(omitted, "more change")}`, "not shown: there is no space left here", ""]),
+  );
+  return table(["", "Connection", "What changes", "Defined in"], fitted);
+}
+
+function changeRow(change: Change, folder: string, browser: Browser | null, width: number): string {
+  const { symbol, verb } = actionWords[change.action];
+  return row([
+    `${symbol} ${verb}`,
+    nameAndId(change),
+    phraseMarkdown(changeLine(change), width),
+    change.file === null ? "removed" : place(folder, { file: change.file, line: change.line }, browser),
+  ]);
+}
+
+/** The name, and the id where it says something else. */
+export function nameAndId(change: { readonly name: string; readonly id: string }): string {
+  return change.id === change.name
+    ? inlineCode(change.name)
+    : `${inlineCode(change.name)} (id ${inlineCode(change.id)})`;
+}
+
+/** "14 others unchanged."; empty when nothing is left to say. */
+export function unchangedNote(plan: Plan): string {
+  const count = plan.counts["no-op"];
+  if (plan.digest !== null && plan.changes.length === 0) return "There are no definitions and no managed connections.";
+  if (count === 0) return "";
+  return pendingChanges(plan).length === 0 ? `${count} unchanged.` : `${plural(count, "other")} unchanged.`;
+}

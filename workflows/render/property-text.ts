@@ -1,0 +1,121 @@
+import { canonicalJson, equalJson, pointerSegments, type Json } from "../engine/json.ts";
+import type { Change, ParameterVersion, PropertyChange } from "../engine/plan.ts";
+import { parseTemplate, type TemplatePart } from "../engine/reference.ts";
+import { name, value, words, type Phrase, type Piece } from "./phrase.ts";
+
+/** `AuthParameters.ApiKeyAuthParameters.ApiKeyName`, `HeaderParameters[0].Key`. */
+export function propertyPath(pointer: string): string {
+  return joinSegments(pointerSegments(pointer));
+}
+
+function joinSegments(segments: readonly string[]): string {
+  return segments
+    .map((segment, index) => (/^\d+$/.test(segment) ? `[${segment}]` : index === 0 ? segment : `.${segment}`))
+    .join("");
+}
+
+/** The end of the path that says enough in a list: `ApiKeyName`, `HeaderParameters[0].Value`. */
+export function propertyLabel(pointer: string): string {
+  const segments = pointerSegments(pointer);
+  const index = segments.findIndex((segment) => /^\d+$/.test(segment));
+  return joinSegments(segments.slice(index > 0 ? index - 1 : -1));
+}
+
+/** What stands in AWS now, and whether somebody changed it since it was applied. */
+export function beforeText(property: PropertyChange): Phrase {
+  if (!property.readable) return [words("not readable")];
+  const shown = valueText(property.before, property.sensitive, []);
+  if (!editedOutside(property)) return shown;
+  if (equalJson(property.recorded, property.after)) return [...shown, words(" (changed in AWS since it was applied)")];
+  const applied = valueText(property.recorded, property.sensitive, []);
+  return [...shown, words(" (changed in AWS; applied was "), ...applied, words(")")];
+}
+
+/**
+ * Whether the live value is not the one that was applied. A plain parameter's value is not in the record, so where
+ * one stood, nobody knows.
+ */
+export function editedOutside({ readable, before, recorded }: PropertyChange): boolean {
+  return readable && recorded !== null && !isTemplate(recorded) && !equalJson(recorded, before);
+}
+
+/** What will stand there, and for what cannot be read: what it was when it was applied last. */
+export function afterText(property: PropertyChange, change: Pick<Change, "action" | "parameters">): Phrase {
+  const { after, sensitive } = property;
+  const { parameters } = change;
+  // What is created anew is not compared with what a record may still say.
+  const recorded = change.action === "create" ? null : property.recorded;
+  const shown = valueText(after, sensitive, parameters);
+  if (property.readable || recorded === null) return shown;
+  if (equalJson(recorded, after)) return [...shown, words(", sent again")];
+  return rotation(recorded, after, parameters) ?? [...shown, words(", was "), ...valueText(recorded, sensitive, [])];
+}
+
+/** A value for people. A sensitive value that is not made of references is a broken promise: nothing of it is shown. */
+export function valueText(json: Json, sensitive: boolean, parameters: readonly ParameterVersion[]): Phrase {
+  if (json === null) return [words("none")];
+  if (typeof json === "string") return templateText(parseTemplate(json), json, sensitive, parameters);
+  if (sensitive) return [words("hidden")];
+  return [name(typeof json === "object" ? canonicalJson(json) : String(json))];
+}
+
+/** Text that may stand before a reference in a credential without being part of the credential. */
+const SCHEME = /^(?:Bearer|Basic|Token|ApiKey|Key) ?$/i;
+
+function templateText(
+  parts: readonly TemplatePart[],
+  whole: string,
+  sensitive: boolean,
+  parameters: readonly ParameterVersion[],
+): Phrase {
+  const templated = parts.some((part) => part.kind === "reference" || part.kind === "literal");
+  if (!templated) return sensitive ? [words("hidden")] : [value(whole)];
+  return parts.flatMap((part, index): readonly Piece[] => {
+    const joint = index === 0 ? [] : [words(" + ")];
+    switch (part.kind) {
+      case "text":
+      case "malformed":
+        return [...joint, sensitive && !SCHEME.test(part.text) ? words("hidden") : value(part.text)];
+      case "reference": {
+        const version = part.reference.version ?? versionOf(part.reference.path, parameters);
+        return [
+          ...joint,
+          name(part.reference.path),
+          words(version === null ? ", newest version" : ` version ${version}`),
+        ];
+      }
+      case "literal":
+        return [...joint, words("text in the file (fingerprint "), name(part.fingerprint.slice(0, 8)), words(")")];
+    }
+  });
+}
+
+function versionOf(path: string, parameters: readonly ParameterVersion[]): number | null {
+  return parameters.find((parameter) => parameter.path === path)?.version ?? null;
+}
+
+/** `/path version 7 → 9` where nothing but versions differs; undefined otherwise. */
+function rotation(recorded: Json, after: Json, parameters: readonly ParameterVersion[]): Phrase | undefined {
+  if (typeof recorded !== "string" || typeof after !== "string") return undefined;
+  const [old, ...more] = parseTemplate(recorded).filter((part) => part.kind !== "text");
+  const [next, ...others] = parseTemplate(after).filter((part) => part.kind !== "text");
+  if (old === undefined || next === undefined || more.length > 0 || others.length > 0) return undefined;
+  if (textAround(recorded) !== textAround(after)) return undefined;
+  if (old.kind === "literal" && next.kind === "literal")
+    return [words("text in the file, changed (fingerprint "), name(next.fingerprint.slice(0, 8)), words(")")];
+  if (old.kind !== "reference" || next.kind !== "reference" || old.reference.path !== next.reference.path)
+    return undefined;
+  const version = next.reference.version ?? versionOf(next.reference.path, parameters);
+  if (old.reference.version === null || version === null) return undefined;
+  return [name(next.reference.path), words(` version ${old.reference.version} → ${version}`)];
+}
+
+function textAround(template: string): string {
+  return parseTemplate(template)
+    .map((part) => (part.kind === "text" ? part.text : "{{}}"))
+    .join("");
+}
+
+function isTemplate(json: Json): boolean {
+  return typeof json === "string" && parseTemplate(json).some((part) => part.kind !== "text");
+}

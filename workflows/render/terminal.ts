@@ -1,0 +1,247 @@
+import { sortDiagnostics, type Diagnostic, type Severity } from "../engine/diagnostic.ts";
+import { pendingChanges, type Action, type Change, type Finding, type Plan, type Target } from "../engine/plan.ts";
+import type { ChangeResult, Outcome, RunResult } from "../engine/result.ts";
+import { changeLine, destructiveChanges, driftRemarks } from "./change-text.ts";
+import { countOf, remarkCounts } from "./diagnostics-list.ts";
+import { pad, spread, widthOf, wrap, type TerminalOptions } from "./layout.ts";
+import { phrasePlain } from "./phrase.ts";
+import { comparesUnreadable } from "./plan-comment.ts";
+import { blockingFindings } from "./plan-notes.ts";
+import { unchangedNote } from "./plan-table.ts";
+import { afterText, beforeText, propertyPath } from "./property-text.ts";
+import { sourceFrame } from "./source-frame.ts";
+import { style, type Style } from "./style.ts";
+import { clip, visibleLine, visibleText } from "./visible-text.ts";
+import {
+  actionWords,
+  planVerdict,
+  plural,
+  readGapNote,
+  reasonSentence,
+  remedies,
+  resultVerdict,
+  resultWords,
+  sentence,
+} from "./wording.ts";
+
+/** Longest name, path or value in a terminal, in code points. */
+const VALUE = 120;
+
+/**
+ * A plan for a terminal: counts first, then each change with its properties, then what to look at. Its diagnostics are
+ * for `renderDiagnosticsTerminal`, which can show their lines.
+ */
+export function renderPlanTerminal(plan: Plan, options: TerminalOptions): string {
+  const paint = style(options.color);
+  const verdict = wrap(planVerdict(plan).text, options.width);
+  if (plan.digest === null) return paragraphs([paint.red(paint.bold(verdict)), "Nothing was changed."]);
+  const isBlocked = blockingFindings(plan).length > 0;
+  return paragraphs([
+    [
+      paint.bold(isBlocked ? paint.red(verdict) : verdict),
+      paint.dim(targetText(plan.target)),
+      paint.dim(`plan ${plan.digest}`),
+    ].join("\n"),
+    ...pendingChanges(plan).map((change) => changeBlock(change, options, paint)),
+    unchangedNote(plan),
+    comparesUnreadable(plan) ? paint.dim(wrap(readGapNote, options.width)) : "",
+    notes(plan, options, paint),
+    isBlocked ? `To apply it all the same:\n  npx bridgehead apply --accept ${plan.digest}` : "",
+  ]);
+}
+
+/** How an apply ended, for a terminal. `plan` is what the run planned, so that a held one can be accepted. */
+export function renderResultTerminal(result: RunResult, plan: Plan | null, options: TerminalOptions): string {
+  const paint = style(options.color);
+  const tone = outcomeTones[result.outcome];
+  const remedy = remedies[result.reason];
+  const digest = result.outcome === "held" && plan !== null ? plan.digest : null;
+  return paragraphs([
+    paint[tone](paint.bold(wrap(resultVerdict(result).text, options.width))),
+    wrap(reasonSentence(result), options.width),
+    resultLines(result.results, options, paint),
+    remedy === null ? "" : wrap(remedy.replaceAll("`", ""), options.width, "Next: ", "  "),
+    digest === null ? "" : `  npx bridgehead apply --accept ${digest}`,
+  ]);
+}
+
+const outcomeTones: Readonly<Record<Outcome, keyof Style>> = {
+  applied: "green",
+  "no-changes": "green",
+  held: "yellow",
+  continued: "yellow",
+  failed: "red",
+  refused: "red",
+};
+
+/** Diagnostics with the lines they are about. `sources`: file, relative to the definitions folder -> its text. */
+export function renderDiagnosticsTerminal(
+  diagnostics: readonly Diagnostic[],
+  sources: ReadonlyMap<string, string>,
+  options: TerminalOptions,
+): string {
+  const errors = countOf(diagnostics, "error");
+  const counts = [errors === 0 ? "" : plural(errors, "error"), remarkCounts(diagnostics)].filter((part) => part !== "");
+  return paragraphs([
+    diagnosticBlocks(diagnostics, sources, options),
+    counts.length === 0 ? "No problems." : `${counts.join(" · ")}.`,
+  ]);
+}
+
+const tones: Readonly<Record<Action, keyof Style>> = {
+  create: "green",
+  update: "yellow",
+  replace: "red",
+  delete: "red",
+  adopt: "blue",
+  forget: "blue",
+  "no-op": "dim",
+};
+
+function changeBlock(change: Change, { width }: TerminalOptions, paint: Style): string {
+  const { symbol, verb } = actionWords[change.action];
+  const id = change.id === change.name ? "" : ` (id ${visible(change.id)})`;
+  const title = `${visible(change.name)}${id}: ${verb}`;
+  const where = change.file === null ? "" : `${visible(change.file)}${change.line === null ? "" : `:${change.line}`}`;
+  const line = spread(`  ${symbol} ${title}`, where, width);
+  const head = paint[tones[change.action]](symbol) + paint.bold(` ${title}`);
+  const gap = line === undefined ? "  " : " ".repeat(widthOf(line) - widthOf(`  ${symbol} ${title}`) - widthOf(where));
+  const firstLine = where === "" ? `  ${head}` : `  ${head}${gap}${paint.dim(where)}`;
+  const reason = change.reason === "" ? [] : [paint.dim(wrap(visibleLine(sentence(change.reason)), width, "      "))];
+  const rows = change.properties.map((property) => {
+    const before = change.action === "create" ? "" : phrasePlain(beforeText(property), VALUE);
+    const after = phrasePlain(afterText(property, change), VALUE);
+    return {
+      path: visible(shortPath(property.path)),
+      value: propertyText(change.action, property.readable, before, after),
+    };
+  });
+  const column = Math.min(Math.max(0, ...rows.map((row) => widthOf(row.path))), Math.floor(width / 2));
+  return [
+    firstLine,
+    ...(rows.length === 0 ? [phraseLine(change, width)] : reason),
+    ...rows.map((row) => propertyRow(row, column, width)),
+  ].join("\n");
+}
+
+/** The path without the parent that nearly all have: a terminal is narrow. */
+function shortPath(pointer: string): string {
+  return propertyPath(pointer).replace(/^AuthParameters\./, "");
+}
+
+function phraseLine(change: Change, width: number): string {
+  return wrap(phrasePlain(changeLine(change), VALUE), width, "      ");
+}
+
+function propertyText(action: Action, readable: boolean, before: string, after: string): string {
+  switch (action) {
+    case "create":
+      return after;
+    case "delete":
+    case "forget":
+      return before;
+    case "update":
+    case "replace":
+    case "adopt":
+    case "no-op":
+      return readable ? `${before} → ${after}` : `${after} (not readable)`;
+  }
+}
+
+/** Path and value beside each other, or below each other where a line is too short for both. */
+function propertyRow(row: { readonly path: string; readonly value: string }, column: number, width: number): string {
+  const beside = `      ${pad(row.path, column)}  ${row.value}`;
+  if (widthOf(beside) <= width && widthOf(row.path) <= column) return beside;
+  return `      ${row.path}\n${wrap(row.value, width, "        ")}`;
+}
+
+/** What to look at before it is applied, one note a paragraph line. */
+function notes(plan: Plan, { width }: TerminalOptions, paint: Style): string {
+  const gone = destructiveChanges(plan);
+  const names = clip(gone.map(({ name }) => visible(name)).join(", "), 400);
+  const note = (word: string, tone: keyof Style, message: string): string =>
+    wrap(message, width, `${word}: `, "  ").replace(word, paint[tone](word));
+  return [
+    ...(gone.length === 0
+      ? []
+      : [
+          note(
+            "Warning",
+            "yellow",
+            `${plural(gone.length, "connection is", "connections are")} deleted or replaced: ${names}.`,
+          ),
+        ]),
+    ...plan.findings.map((finding) =>
+      finding.level === "block"
+        ? note("Blocked", "red", findingText(finding))
+        : note("Finding", "yellow", findingText(finding)),
+    ),
+    ...driftRemarks(plan).map(({ name, remark }) =>
+      note("Drift", "yellow", `${visible(name)}: ${phrasePlain(remark)}.`),
+    ),
+  ].join("\n");
+}
+
+function findingText({ name, message, code }: Finding): string {
+  const about = name === null || message.includes(name) ? "" : `${visible(name)}: `;
+  return `${about}${clip(visibleLine(sentence(message)), 600)} [${visible(code)}]`;
+}
+
+const severities: Readonly<Record<Severity, { readonly word: string; readonly tone: keyof Style }>> = {
+  error: { word: "error", tone: "red" },
+  warning: { word: "warning", tone: "yellow" },
+  info: { word: "note", tone: "blue" },
+};
+
+function diagnosticBlocks(
+  diagnostics: readonly Diagnostic[],
+  sources: ReadonlyMap<string, string>,
+  options: TerminalOptions,
+): string {
+  const paint = style(options.color);
+  return sortDiagnostics(diagnostics)
+    .map((diagnostic) => {
+      const { word, tone } = severities[diagnostic.severity];
+      const source = sources.get(diagnostic.file);
+      const frame = source === undefined ? "" : sourceFrame(source, diagnostic, options.width, paint);
+      const at = `${visible(diagnostic.file)}:${diagnostic.line}:${diagnostic.column}`;
+      return [
+        `${paint[tone](paint.bold(`${word}[${visible(diagnostic.code)}]`))} ${paint.bold(at)}`,
+        wrap(clip(visibleLine(sentence(diagnostic.message)), 600), options.width, "  "),
+        frame,
+        diagnostic.hint === null
+          ? ""
+          : wrap(`hint: ${clip(visibleLine(sentence(diagnostic.hint)), 600)}`, options.width, "  ", "        "),
+      ]
+        .filter((part) => part !== "")
+        .join("\n");
+    })
+    .join("\n\n");
+}
+
+function resultLines(results: readonly ChangeResult[], { width }: TerminalOptions, paint: Style): string {
+  const column = Math.min(Math.max(0, ...results.map((result) => widthOf(result.name))), 40);
+  return results
+    .map((result) => {
+      const { symbol } = actionWords[result.action];
+      const state = result.authorization === null ? "" : `, ${visible(result.authorization)}`;
+      const words = resultWords(result) + state;
+      const line = `  ${symbol} ${pad(visible(result.name), column)}  ${result.status === "failed" ? paint.red(words) : words}`;
+      return result.error === null
+        ? line
+        : `${line}\n${wrap(clip(visibleLine(sentence(result.error)), 600), width, "      ")}`;
+    })
+    .join("\n");
+}
+
+function targetText({ account, region, stage }: Target): string {
+  return `${visible(stage)} in ${visible(region)}, account ${visible(account)}`;
+}
+
+function visible(text: string): string {
+  return clip(visibleText(text), VALUE);
+}
+
+function paragraphs(parts: readonly string[]): string {
+  return parts.filter((part) => part !== "").join("\n\n");
+}

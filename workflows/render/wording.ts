@@ -1,0 +1,177 @@
+import { pendingChanges, type Action, type Counts, type Plan } from "../engine/plan.ts";
+import {
+  reasons,
+  type ChangeResult,
+  type Outcome,
+  type Reason,
+  type ResultStatus,
+  type RunResult,
+} from "../engine/result.ts";
+
+/** The words that comment, check and terminal share, so that the three agree. */
+
+interface ActionWords {
+  readonly symbol: string;
+  /** As in "1 to create". */
+  readonly verb: string;
+  /** As in "1 created". */
+  readonly done: string;
+}
+
+export const actionWords: Readonly<Record<Action, ActionWords>> = {
+  create: { symbol: "+", verb: "create", done: "created" },
+  update: { symbol: "~", verb: "update", done: "updated" },
+  replace: { symbol: "±", verb: "replace", done: "replaced" },
+  delete: { symbol: "-", verb: "delete", done: "deleted" },
+  adopt: { symbol: "↧", verb: "adopt", done: "adopted" },
+  forget: { symbol: ".", verb: "forget", done: "forgotten" },
+  "no-op": { symbol: "=", verb: "unchanged", done: "unchanged" },
+};
+
+/** The order in which actions are named: what adds, what changes, what takes away, what only the ledger sees. */
+const named = ["create", "update", "replace", "delete", "adopt", "forget"] as const satisfies readonly Action[];
+
+/** "1 to create · 2 to update", or "no changes". */
+export function countsSentence(counts: Counts): string {
+  const parts = named
+    .filter((action) => counts[action] > 0)
+    .map((action) => `${counts[action]} to ${actionWords[action].verb}`);
+  return parts.length === 0 ? "no changes" : parts.join(" · ");
+}
+
+/** "2 created · 1 failed": what was done by action, then what was not done by status. */
+export function resultsSentence(results: readonly ChangeResult[]): string {
+  const done = named.map((action) => {
+    const count = results.filter((result) => result.action === action && result.status === "applied").length;
+    return count === 0 ? "" : `${count} ${actionWords[action].done}`;
+  });
+  const open = (["failed", "held", "continued", "skipped"] as const).map((status) => {
+    const count = results.filter((result) => result.status === status).length;
+    return count === 0 ? "" : `${count} ${statusWords[status]}`;
+  });
+  return [...done, ...open].filter((part) => part !== "").join(" · ") || "no changes";
+}
+
+export const statusWords: Readonly<Record<ResultStatus, string>> = {
+  applied: "applied",
+  failed: "failed",
+  held: "held",
+  continued: "still running",
+  skipped: "skipped",
+};
+
+/** What was done to one connection: "updated", or how it ended otherwise. */
+export function resultWords(result: ChangeResult): string {
+  return result.status === "applied" ? actionWords[result.action].done : statusWords[result.status];
+}
+
+const outcomeWords: Readonly<Record<Outcome, Verdict>> = {
+  applied: { symbol: "✅", text: "Applied" },
+  "no-changes": { symbol: "✅", text: "Nothing to apply" },
+  held: { symbol: "⏸️", text: "Held" },
+  failed: { symbol: "❌", text: "Failed" },
+  continued: { symbol: "⏳", text: "Still running" },
+  refused: { symbol: "⛔", text: "Refused" },
+};
+
+/** The first line of a report. A comment shows the symbol, its only one; "": nothing to see at once. */
+export interface Verdict {
+  readonly symbol: string;
+  readonly text: string;
+}
+
+/** "Applied: 1 created", "Failed: 1 of 3 changes", "Refused: another run holds the target's lock". */
+export function resultVerdict({ outcome, reason, results }: RunResult): Verdict {
+  const { symbol, text } = outcomeWords[outcome];
+  if (outcome === "no-changes") return { symbol, text };
+  const count = results.filter(({ status }) => status === outcome).length;
+  if (count === 0) return { symbol, text: `${text}: ${reasons[reason]}` };
+  const share = results.length === count ? "" : `${count} of `;
+  const what = outcome === "applied" ? resultsSentence(results) : `${share}${plural(results.length, "change")}`;
+  return { symbol, text: `${text}: ${what}` };
+}
+
+/** "Plan: 1 to create", "No changes", "Plan not possible: 2 errors". */
+export function planVerdict(plan: Plan): Verdict {
+  const errors = plan.diagnostics.filter(({ severity }) => severity === "error").length;
+  if (errors > 0) return { symbol: "❌", text: `Plan not possible: ${plural(errors, "error")}` };
+  if (plan.digest === null) return { symbol: "❌", text: "Plan not possible" };
+  if (plan.findings.some(({ level }) => level === "block"))
+    return { symbol: "⛔", text: `Plan blocked: ${countsSentence(plan.counts)}` };
+  if (pendingChanges(plan).length === 0) return { symbol: "✅", text: "No changes" };
+  return { symbol: "", text: `Plan: ${countsSentence(plan.counts)}` };
+}
+
+/** What a result has besides the verdict: the reason, unless the verdict gives it. */
+export function reasonSentence({ outcome, reason, results }: RunResult): string {
+  if (outcome === "applied" || outcome === "no-changes") return "";
+  return results.some(({ status }) => status === outcome) ? sentence(reasons[reason]) : "";
+}
+
+/** Who can do what about an outcome; null: nothing to do. The digest to accept is shown beside it. */
+export const remedies: Readonly<Record<Reason, string | null>> = {
+  applied: null,
+  "no-changes": null,
+  "definitions-invalid": "Correct the definitions in a new pull request.",
+  "not-reviewed": "Someone with write permission reads the plan and accepts it.",
+  "blocked-by-finding": "Someone with write permission reads the findings and accepts the plan with them.",
+  "history-rewritten":
+    "Someone with write permission checks that the branch is as it should be, reads the plan and accepts it.",
+  "change-failed": "Remove the cause, then run it again. What was applied stays and is not repeated.",
+  "not-authorized":
+    "Check the credential in its parameter and the authorisation endpoint, then run it again. Until then EventBridge cannot use the connection.",
+  "still-running": "Nothing to do: a later run continues it and updates this report.",
+  "target-locked": "Run it again when the other run has ended.",
+  "lock-lost": "Run it again. What was applied is recorded and is not repeated.",
+  "accept-mismatch": "Read the plan as it is now and accept its digest.",
+  "not-confirmed": "Run it again and confirm the plan.",
+  "wrong-workflow": "Use the workflow that the stack is configured for.",
+  "wrong-branch": "Start the workflow from the default branch.",
+  "repository-not-allowed": "Whoever operates the stack can add the repository's id to its parameters.",
+  "sender-not-allowed": "Someone with write permission can start it.",
+  "unknown-operation": "Run it again with the operation `plan` or `apply`.",
+  "unknown-connection": "Check the spelling. `npx bridgehead status` lists the managed connections.",
+  "invalid-input": "Check the inputs and run it again.",
+  "head-moved": "Nothing to do: the new head is planned by itself.",
+  "merge-conflict": "Resolve the conflict and push. The plan is made for the merge, so there is none before.",
+  "other-base": "Point the pull request at the default branch: only that is applied.",
+  "accept-expired": "Read the plan as it is now and accept it again.",
+  "not-open": "Reopen the pull request to have it planned.",
+  "internal-error": "Run it again. If it fails again, the logs of the run say where.",
+};
+
+/** The beginning of a digest, enough to tell two plans apart by eye; never enough to accept one. */
+export function shortDigest(digest: string): string {
+  return digest.slice(0, 8);
+}
+
+export function shortCommit(commit: string): string {
+  return commit.slice(0, 7);
+}
+
+/** Text from the engine or from AWS as a sentence of its own: a capital letter first, a full stop last. */
+export function sentence(text: string): string {
+  const trimmed = text.trim();
+  const capital = /^[a-z]+(?:[ ,']|$)/.test(trimmed) ? trimmed.charAt(0).toUpperCase() + trimmed.slice(1) : trimmed;
+  return /[\p{L}\p{N}"'`)\]]$/u.test(capital) ? `${capital}.` : capital;
+}
+
+/** "1 error", "2 errors". */
+export function plural(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+/** Milliseconds since the epoch as "2026-11-23 14:41 UTC". */
+export function timeText(milliseconds: number): string {
+  return `${new Date(milliseconds).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+}
+
+/** A duration in milliseconds as "41 s" or "3 min 5 s". */
+export function durationText(milliseconds: number): string {
+  const seconds = Math.round(milliseconds / 1000);
+  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
+
+/** What cannot be seen when live and desired state are compared. */
+export const readGapNote =
+  "AWS never gives credentials and invocation parameters back. They are compared with what was applied last.";

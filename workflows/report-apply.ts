@@ -1,0 +1,72 @@
+import type { AppliedDefinitions } from "./apply-definitions.ts";
+import { checkNames } from "./check-names.ts";
+import { BridgeheadError } from "./engine/bridgehead-error.ts";
+import { reasons } from "./engine/result.ts";
+import type { Log } from "./ports/log.ts";
+import type { CheckReport, PullRequest, Repository } from "./ports/repository.ts";
+import { renderApplyComment } from "./render/apply-comment.ts";
+import { renderApplyCheck } from "./render/check.ts";
+import { marker } from "./render/plan-comment.ts";
+
+/** What an apply is about: a commit, and the pull requests that it brings to the target. */
+export interface ApplyReport {
+  readonly run: string;
+  readonly branch: string;
+  readonly commit: string;
+  readonly folder: string;
+  /** Merged since the last applied commit. */
+  readonly merged: readonly PullRequest[];
+}
+
+interface ReportDeps {
+  readonly repository: Repository;
+  readonly log: Log;
+}
+
+export async function reportBegin(report: ApplyReport, deps: ReportDeps): Promise<void> {
+  const summary = `The target is being brought to this commit (run ${report.run}).`;
+  await putChecks(report, { conclusion: null, title: "Applying", summary, annotations: [] }, deps);
+}
+
+/** The run itself failed: nothing is known of its changes beyond what the ledger says. */
+export async function reportCrash(report: ApplyReport, error: unknown, deps: ReportDeps): Promise<void> {
+  const detail = error instanceof BridgeheadError ? error.message : reasons["internal-error"];
+  const summary = `The run ${report.run} ended early: ${detail}. It is tried again; what it began is continued.`;
+  await putChecks(report, { conclusion: "failure", title: "The run failed", summary, annotations: [] }, deps);
+}
+
+/** Reports on every pull request that the run brought to the target: the comment, and the check on its merge commit. */
+export async function reportApply(
+  report: ApplyReport,
+  { result, plan, review }: AppliedDefinitions,
+  duration: number,
+  deps: ReportDeps,
+): Promise<void> {
+  const { folder, commit, branch, run } = report;
+  const context = {
+    folder,
+    commit,
+    branch,
+    run,
+    duration,
+    repository: deps.repository.id,
+    noticed: review.noticed.map(({ name }) => name),
+  };
+  await putChecks(report, renderApplyCheck(result, plan, context), deps);
+  for (const { number } of report.merged) {
+    const body = renderApplyComment(result, plan, { ...context, pullRequest: number });
+    await deps.repository.putComment(number, marker("plan"), body, "create-or-edit");
+    deps.log.info("reported an apply", { pullRequest: number, outcome: result.outcome });
+  }
+}
+
+async function putChecks(
+  { commit, merged }: ApplyReport,
+  texts: Omit<CheckReport, "name" | "commit" | "externalId">,
+  { repository }: ReportDeps,
+): Promise<void> {
+  const commits = new Set([commit, ...merged.flatMap(({ mergeCommit }) => mergeCommit ?? [])]);
+  for (const each of commits) {
+    await repository.putCheck({ name: checkNames.apply, commit: each, externalId: null, ...texts });
+  }
+}

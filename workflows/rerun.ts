@@ -1,0 +1,170 @@
+import { applyBranch, type ApplyBranchDeps } from "./apply-branch.ts";
+import type { Select } from "./apply-definitions.ts";
+import { checkNames } from "./check-names.ts";
+import { restrictPlan } from "./engine/build-plan.ts";
+import type { Plan } from "./engine/plan.ts";
+import type { Reason, RunResult } from "./engine/result.ts";
+import { planTarget } from "./plan-target.ts";
+import type { Job } from "./ports/jobs.ts";
+import { readConfig } from "./read-repository.ts";
+import { renderApplyCheck, renderPlanCheck, renderRefusalCheck } from "./render/check.ts";
+
+type DispatchJob = Extract<Job, { kind: "dispatch" }>;
+
+/** How long an acceptance holds, and a used one is remembered. */
+const ACCEPT_MS = 60 * 60 * 1000;
+/** Clocks differ: a run may seem to have begun a little before its webhook. */
+const CLOCK_SKEW_MS = 60_000;
+
+const knownInputs: ReadonlySet<string> = new Set(["operation", "connection", "accept", "reason"]);
+
+interface Asked {
+  readonly operation: "plan" | "apply";
+  /** null: all. */
+  readonly connection: string | null;
+  readonly accept: string | null;
+}
+
+/** Obeys or refuses a `workflow_dispatch`, and reports by a check run that carries the workflow run's id. */
+export async function rerun(
+  job: DispatchJob,
+  request: { readonly run: string; readonly deadline: number },
+  deps: ApplyBranchDeps,
+  signal: AbortSignal,
+): Promise<RunResult> {
+  const { repository } = deps;
+  const branch = await repository.defaultBranch();
+  const refusal = await refusalOf(job, branch, deps);
+  const asked = parseInputs(job.inputs);
+  const externalId = await findRun(job, deps);
+  if (refusal !== undefined || typeof asked === "string") {
+    const reason = refusal ?? (asked as Reason);
+    await reportRefusal(reason, branch, externalId, deps);
+    return { outcome: "refused", reason, results: [] };
+  }
+  return asked.operation === "plan"
+    ? await planAgain(asked, branch, externalId, deps, signal)
+    : await applyAgain(job, asked, branch, externalId, request, deps, signal);
+}
+
+async function refusalOf(job: DispatchJob, branch: string, deps: ApplyBranchDeps): Promise<Reason | undefined> {
+  if (job.ref !== `refs/heads/${branch}`) return "wrong-branch";
+  return (await deps.repository.mayWrite(job.sender)) ? undefined : "sender-not-allowed";
+}
+
+/** Exact matches only: an input that is not understood must never mean "all". */
+function parseInputs(inputs: DispatchJob["inputs"]): Asked | Reason {
+  if (Object.keys(inputs).some((name) => !knownInputs.has(name))) return "invalid-input";
+  const operation = inputs["operation"] ?? "apply";
+  if (operation !== "plan" && operation !== "apply") return "unknown-operation";
+  const accept = inputs["accept"] ?? "";
+  if (accept !== "" && (!/^[0-9a-f]{64}$/.test(accept) || operation === "plan")) return "invalid-input";
+  const connection = inputs["connection"] ?? "";
+  return { operation, connection: connection === "" ? null : connection, accept: accept === "" ? null : accept };
+}
+
+/** The event has no run id. Each dispatch takes the oldest run of this sender that no other dispatch has taken. */
+async function findRun(job: DispatchJob, { repository, ledger }: ApplyBranchDeps): Promise<string | null> {
+  const branch = job.ref.replace(/^refs\/heads\//, "");
+  const since = job.receivedAt - CLOCK_SKEW_MS;
+  for (const id of await repository.dispatchedRuns(job.workflow, branch, job.sender, since)) {
+    if (await ledger.claim(`run:${repository.id.id}:${id}`, 24 * ACCEPT_MS)) return String(id);
+  }
+  return null;
+}
+
+async function planAgain(
+  asked: Asked,
+  branch: string,
+  externalId: string | null,
+  deps: ApplyBranchDeps,
+  signal: AbortSignal,
+): Promise<RunResult> {
+  const { repository } = deps;
+  const commit = await repository.tip(branch);
+  if (commit === undefined) return { outcome: "no-changes", reason: "no-changes", results: [] };
+  const config = await readConfig(repository);
+  const files = await repository.files(commit, config.definitions);
+  const plan = await planTarget({ files, config }, "all", deps, signal);
+  if (isUnknown(asked.connection, plan)) {
+    await reportRefusal("unknown-connection", branch, externalId, deps);
+    return { outcome: "refused", reason: "unknown-connection", results: [] };
+  }
+  const narrowed = narrow(asked.connection, plan);
+  const check = renderPlanCheck(narrowed, {
+    repository: repository.id,
+    pullRequest: null,
+    head: commit,
+    base: null,
+    baseBranch: branch,
+    folder: config.definitions,
+  });
+  await repository.putCheck({ name: checkNames.rerun, commit, externalId, ...check });
+  return narrowed.digest === null
+    ? { outcome: "failed", reason: "definitions-invalid", results: [] }
+    : { outcome: "no-changes", reason: "no-changes", results: [] };
+}
+
+async function applyAgain(
+  job: DispatchJob,
+  asked: Asked,
+  branch: string,
+  externalId: string | null,
+  request: { readonly run: string; readonly deadline: number },
+  deps: ApplyBranchDeps,
+  signal: AbortSignal,
+): Promise<RunResult> {
+  const { repository, ledger, clock } = deps;
+  let isExpired = false;
+  const accept = async (commit: string): Promise<string | null> => {
+    if (asked.accept === null) return null;
+    const isFresh = clock.now() - job.receivedAt < ACCEPT_MS;
+    isExpired = !isFresh || !(await ledger.claim(`accept:${commit}:${asked.accept}`, ACCEPT_MS));
+    return isExpired ? null : asked.accept;
+  };
+  const select: Select = (plan) => {
+    if (isExpired) return { refused: "accept-expired" };
+    if (isUnknown(asked.connection, plan)) return { refused: "unknown-connection" };
+    const narrowed = narrow(asked.connection, plan);
+    const isOther = asked.accept !== null && narrowed.digest !== null && narrowed.digest !== asked.accept;
+    return isOther ? { refused: "accept-mismatch" } : { plan: narrowed };
+  };
+  const { run: id, deadline } = request;
+  const isWhole = asked.connection === null;
+  const run = await applyBranch({ run: id, deadline, read: "all", announce: false, isWhole, accept, select }, deps, signal);
+  if (run.outcome === "refused") {
+    await reportRefusal(run.reason, branch, externalId, deps);
+    return { outcome: "refused", reason: run.reason, results: [] };
+  }
+  if (run.applied !== null && run.commit !== null) {
+    const { definitions: folder } = await readConfig(repository);
+    const check = renderApplyCheck(run.applied.result, run.applied.plan, { folder });
+    await repository.putCheck({ name: checkNames.rerun, commit: run.commit, externalId, ...check });
+  }
+  return run;
+}
+
+function isUnknown(connection: string | null, plan: Plan): boolean {
+  return connection !== null && plan.digest !== null && !plan.changes.some(({ name }) => name === connection);
+}
+
+function narrow(connection: string | null, plan: Plan): Plan {
+  return connection === null ? plan : restrictPlan(plan, ({ name }) => name === connection);
+}
+
+async function reportRefusal(
+  reason: Reason,
+  branch: string,
+  externalId: string | null,
+  { repository, log }: ApplyBranchDeps,
+): Promise<void> {
+  log.warn("refused a re-run", { reason });
+  const commit = await repository.tip(branch);
+  if (commit === undefined) return;
+  await repository.putCheck({
+    name: checkNames.rerun,
+    commit,
+    externalId,
+    ...renderRefusalCheck(reason),
+  });
+}

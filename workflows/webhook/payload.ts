@@ -1,0 +1,76 @@
+import * as v from "valibot";
+
+// Only the fields that are used are asked for: GitHub adds fields at any time, and sends some only to Apps.
+
+const identifier = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+// Git's own limit on a path component, and far more than GitHub lets anybody type.
+const refName = v.pipe(v.string(), v.minLength(1), v.maxLength(255));
+
+const repository = v.object({
+  id: identifier,
+  full_name: v.pipe(v.string(), v.maxLength(140), v.regex(/^[\w.-]+\/[\w.-]+$/)),
+  default_branch: refName,
+});
+
+/** What every event has that causes work. `installation` is missing from webhooks that a repository owns. */
+const origin = { repository, installation: v.nullish(v.object({ id: identifier })) };
+
+export const pullRequestPayload = v.object({
+  ...origin,
+  action: v.string(),
+  number: identifier,
+  /** Present on `edited`: what the edit changed. */
+  changes: v.optional(v.object({ base: v.optional(v.unknown()) })),
+});
+
+export const pushPayload = v.object({
+  ...origin,
+  ref: refName,
+  before: v.string(),
+  after: v.string(),
+  deleted: v.boolean(),
+});
+
+export const workflowDispatchPayload = v.object({
+  ...origin,
+  ref: refName,
+  workflow: v.pipe(v.string(), v.minLength(1), v.maxLength(255)),
+  sender: v.object({ login: v.pipe(v.string(), v.minLength(1), v.maxLength(100)) }),
+  /** Left unparsed: another workflow's inputs are nobody's business here. */
+  inputs: v.unknown(),
+});
+
+export const checkRunPayload = v.object({
+  ...origin,
+  action: v.string(),
+  check_run: v.object({
+    name: v.string(),
+    pull_requests: v.array(v.object({ number: identifier })),
+  }),
+});
+
+const inputText = v.pipe(
+  v.union([v.string(), v.boolean(), v.number()]),
+  v.transform((value) => String(value)),
+  v.maxLength(1024),
+);
+
+/** A record takes lists for objects and leaves these names out, silently; neither can be meant as inputs. */
+const inputObject = v.custom<object>(
+  (value) =>
+    typeof value === "object" &&
+    value !== null &&
+    !Array.isArray(value) &&
+    ["__proto__", "constructor", "prototype"].every((name) => !Object.hasOwn(value, name)),
+);
+
+/** GitHub allows 25 inputs and sends null for none. */
+export const dispatchInputs = v.nullish(
+  v.pipe(inputObject, v.record(v.pipe(v.string(), v.minLength(1), v.maxLength(100)), inputText), v.maxEntries(25)),
+  {},
+);
+
+/** Where the payload is not as expected, such as `repository.id`: keys only, for values may be anything. */
+export function issuePath(issues: readonly [v.BaseIssue<unknown>, ...v.BaseIssue<unknown>[]]): string {
+  return (v.getDotPath(issues[0]) ?? "the payload").slice(0, 100);
+}

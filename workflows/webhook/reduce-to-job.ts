@@ -1,0 +1,141 @@
+import * as v from "valibot";
+import { checkNames } from "../check-names.ts";
+import type { Job } from "../ports/jobs.ts";
+import {
+  checkRunPayload,
+  dispatchInputs,
+  issuePath,
+  pullRequestPayload,
+  pushPayload,
+  workflowDispatchPayload,
+} from "./payload.ts";
+import type { WebhookReason } from "./webhook-answer.ts";
+
+/** What a job says beyond where it came from. */
+type Work =
+  | { readonly kind: "plan"; readonly pullRequest: number }
+  | { readonly kind: "apply"; readonly ref: string }
+  | Pick<Extract<Job, { kind: "dispatch" }>, "kind" | "ref" | "workflow" | "sender" | "inputs">;
+
+type Decision =
+  | { readonly kind: "work"; readonly work: Work }
+  | { readonly kind: "ignored"; readonly reason: WebhookReason }
+  | { readonly kind: "invalid"; readonly reason: WebhookReason; readonly detail: string };
+
+export type Reduction = { readonly kind: "job"; readonly job: Job } | Exclude<Decision, { kind: "work" }>;
+
+export interface ReductionContext {
+  readonly delivery: string;
+  /** Milliseconds since the epoch. */
+  readonly receivedAt: number;
+  /** Numeric ids of the repositories that are served; empty: none. */
+  readonly repositories: ReadonlySet<number>;
+  /** Path of the one workflow file whose dispatch is obeyed. */
+  readonly workflow: string;
+}
+
+const plannedActions: ReadonlySet<string> = new Set(["opened", "synchronize", "reopened", "ready_for_review"]);
+
+/** Decides what work, if any, one event asks for. It only reads the payload; the worker asks GitHub again. */
+export function reduceToJob(event: string, payload: unknown, context: ReductionContext): Reduction {
+  switch (event) {
+    case "ping":
+      return ignored("ping");
+    case "pull_request":
+      return reduce(pullRequestPayload, payload, context, decidePullRequest);
+    case "push":
+      return reduce(pushPayload, payload, context, decidePush);
+    case "workflow_dispatch":
+      return reduce(workflowDispatchPayload, payload, context, (parsed) =>
+        parsed.workflow === context.workflow ? decideDispatch(parsed) : ignored("wrong-workflow"),
+      );
+    case "check_run":
+      return reduce(checkRunPayload, payload, context, decideCheckRun);
+    default:
+      return ignored("event-not-used");
+  }
+}
+
+interface Originated {
+  readonly repository: { readonly id: number; readonly full_name: string };
+  readonly installation?: { readonly id: number } | null | undefined;
+}
+
+function reduce<T extends Originated>(
+  schema: v.GenericSchema<unknown, T>,
+  payload: unknown,
+  context: ReductionContext,
+  decide: (payload: T) => Decision,
+): Reduction {
+  const parsed = v.safeParse(schema, payload);
+  if (!parsed.success) return invalid("payload-invalid", issuePath(parsed.issues));
+  const { repository, installation } = parsed.output;
+  if (!context.repositories.has(repository.id)) return ignored("repository-not-allowed");
+
+  const decision = decide(parsed.output);
+  if (decision.kind !== "work") return decision;
+  const [owner = "", name = ""] = repository.full_name.split("/");
+  return {
+    kind: "job",
+    job: {
+      ...decision.work,
+      delivery: context.delivery,
+      receivedAt: context.receivedAt,
+      repository: { id: repository.id, owner, name },
+      installation: installation?.id ?? null,
+    },
+  };
+}
+
+function decidePullRequest(payload: v.InferOutput<typeof pullRequestPayload>): Decision {
+  if (payload.action === "closed") return ignored("pull-request-closed");
+  if (payload.action === "edited") {
+    return payload.changes?.base === undefined ? ignored("base-not-changed") : plan(payload.number);
+  }
+  return plannedActions.has(payload.action) ? plan(payload.number) : ignored("action-not-used");
+}
+
+function decidePush(payload: v.InferOutput<typeof pushPayload>): Decision {
+  if (payload.deleted) return ignored("branch-deleted");
+  const wanted = `refs/heads/${payload.repository.default_branch}`;
+  return payload.ref === wanted ? apply(wanted) : ignored("not-default-branch");
+}
+
+function decideDispatch(payload: v.InferOutput<typeof workflowDispatchPayload>): Decision {
+  const inputs = v.safeParse(dispatchInputs, payload.inputs);
+  if (!inputs.success) return invalid("invalid-input", issuePath(inputs.issues));
+  const { ref, workflow, sender } = payload;
+  return { kind: "work", work: { kind: "dispatch", ref, workflow, sender: sender.login, inputs: inputs.output } };
+}
+
+function decideCheckRun(payload: v.InferOutput<typeof checkRunPayload>): Decision {
+  if (payload.action !== "rerequested") return ignored("action-not-used");
+  switch (payload.check_run.name) {
+    case checkNames.apply:
+      return apply(`refs/heads/${payload.repository.default_branch}`);
+    case checkNames.plan: {
+      const [pullRequest] = payload.check_run.pull_requests;
+      return pullRequest === undefined ? ignored("no-pull-request") : plan(pullRequest.number);
+    }
+    case checkNames.rerun:
+      return ignored("dispatch-only");
+    default:
+      return ignored("not-our-check");
+  }
+}
+
+function plan(pullRequest: number): Decision {
+  return { kind: "work", work: { kind: "plan", pullRequest } };
+}
+
+function apply(ref: string): Decision {
+  return { kind: "work", work: { kind: "apply", ref } };
+}
+
+function ignored(reason: WebhookReason): Extract<Decision, { kind: "ignored" }> {
+  return { kind: "ignored", reason };
+}
+
+function invalid(reason: WebhookReason, detail: string): Extract<Decision, { kind: "invalid" }> {
+  return { kind: "invalid", reason, detail };
+}
