@@ -2,6 +2,7 @@ import { generateKeyPairSync, randomBytes, randomUUID } from "node:crypto";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import type { Context } from "aws-lambda";
 import { createHandler as createApplyWorker } from "../functions/apply-worker.ts";
 import { createHandler as createPlanWorker } from "../functions/plan-worker.ts";
 import { createHandler as createWebhook } from "../functions/webhook.ts";
@@ -42,6 +43,8 @@ export interface LocalStack {
   readonly github: LocalGithub;
   readonly webhookUrl: string;
   readonly webhookSecret: string;
+  /** The ledger's file. */
+  readonly ledgerPath: string;
   /** Resolves when every webhook has been sent and answered, and every job that one caused has been done. */
   idle(): Promise<void>;
   close(): Promise<void>;
@@ -84,14 +87,18 @@ export async function startLocalStack({ port, log, onRun }: LocalStackOptions): 
   };
   const queue = createMemoryQueue({ clock: systemClock });
   const evaluator = createChildEvaluator();
-  const ledger = createFileLedger({ path: path.join(directory, "ledger.json"), scope: "local", clock: systemClock });
+  const ledgerPath = path.join(directory, "ledger.json");
+  const ledger = createFileLedger({ path: ledgerPath, scope: "local", clock: systemClock });
   const repositories = new Set([github.repository.id]);
   const receive = createWebhook(async () => joinWebhook({ ...outside, queue, repositories, workflow: workflowPath }), log);
   const plan = createPlanWorker(() => joinPlanWorker({ ...outside, evaluator, ledger }), log);
   const apply = createApplyWorker(() => joinApplyWorker({ ...outside, evaluator, ledger, ...(onRun && { onRun }) }), log);
   queue.consume("plan", workQueue(plan));
   queue.consume("apply", workQueue(apply));
-  const webhook = await listenForWebhooks(ports[2] ?? 0, (event) => receive(event, { awsRequestId: randomUUID() }));
+  const webhook = await listenForWebhooks(ports[2] ?? 0, (event) =>
+    // Of Lambda's context the handler reads the request's id and the remaining time, and does without either.
+    receive(event, { awsRequestId: randomUUID() } as Context),
+  );
   const webhookUrl = `${webhook.url}${webhookPath}`;
   github.setWebhook({ url: webhookUrl });
 
@@ -100,6 +107,7 @@ export async function startLocalStack({ port, log, onRun }: LocalStackOptions): 
     github,
     webhookUrl,
     webhookSecret,
+    ledgerPath,
     async idle() {
       // A job may cause webhooks, and a webhook jobs: both are quiet when neither was heard while the other was.
       for (let rounds = 0; rounds < 2; rounds += 1) {

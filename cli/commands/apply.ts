@@ -53,7 +53,7 @@ export const apply: Command = {
         refusal === undefined
           ? await applyPlan({ plan, definitions, accept }, { ...services, onEvent: narrate(output) }, signal)
           : { outcome: "refused" as const, reason: refusal, results: [] };
-      output.result(output.json ? jsonText(result) : renderResultTerminal(result, output));
+      output.result(output.json ? jsonText(result) : renderResultTerminal(result, plan, output));
       return exitStatuses[result.outcome];
     });
   },

@@ -6,7 +6,7 @@ import { createGithubApp, type GithubAppOptions } from "../../infra/github/githu
 import { GithubError } from "../../infra/github/github-error.ts";
 import { SecretText } from "../../workflows/engine/secret-text.ts";
 import type { CheckReport, Repository } from "../../workflows/ports/repository.ts";
-import { appId, type Clone, type Harness, privateKey, startHarness } from "./local-github/harness.ts";
+import { appId, type Harness, privateKey, startHarness } from "./local-github/harness.ts";
 
 function open(harness: Harness, options: Partial<GithubAppOptions> = {}): Promise<Repository> {
   return createGithubApp({
@@ -17,17 +17,16 @@ function open(harness: Harness, options: Partial<GithubAppOptions> = {}): Promis
   }).repository(harness.github.repository, null);
 }
 
-async function push(clone: Clone, branch: string): Promise<void> {
-  await clone.git("push", "--quiet", "--force", "origin", `HEAD:${branch}`);
-}
-
-/** Opens a pull request from a new branch with one commit on the branch that is checked out; the head. */
-async function openPull(harness: Harness, clone: Clone, branch: string, base = "main"): Promise<string> {
-  await clone.git("switch", "--quiet", "--create", branch);
-  const head = await clone.commit(`change ${branch}`, { [`${branch}.txt`]: "x\n" });
-  await push(clone, branch);
-  await harness.user("bob").rest.pulls.create({ ...harness.place, title: branch, head: branch, base });
-  return head;
+/** Opens a pull request from a new branch with one commit; its number and head. */
+async function openPull(
+  harness: Harness,
+  branch = "topic",
+  base = "main",
+): Promise<{ readonly number: number; readonly head: string }> {
+  const head = await harness.seed(branch, { [`${branch}.txt`]: "x\n" }, `refs/heads/${base}^0`);
+  const pull = { ...harness.place, title: branch, head: branch, base };
+  const { data } = await harness.user("bob").rest.pulls.create(pull);
+  return { number: data.number, head };
 }
 
 async function kindOf(call: Promise<unknown>): Promise<string> {
@@ -75,9 +74,7 @@ describe("branches and commits", () => {
   it("has a tip where there is a branch", async () => {
     await using harness = await startHarness();
     const repository = await open(harness);
-    const clone = await harness.clone();
-    const head = await clone.commit("one", { "a.txt": "1\n" });
-    await push(clone, "topic/one");
+    const head = await harness.seed("topic/one", { "a.txt": "1\n" });
     expect(await repository.tip("topic/one")).toBe(head);
     expect(await repository.tip("topic")).toBeUndefined();
   });
@@ -85,17 +82,11 @@ describe("branches and commits", () => {
   it("contains itself and its ancestors, and nothing else", async () => {
     await using harness = await startHarness();
     const repository = await open(harness);
-    const clone = await harness.clone();
-    const root = await clone.git("rev-parse", "HEAD");
-    const one = await clone.commit("one", { "a.txt": "1\n" });
-    const two = await clone.commit("two", { "a.txt": "2\n" });
-    await push(clone, "main");
-    await clone.git("switch", "--quiet", "--create", "side", root);
-    const side = await clone.commit("side", { "b.txt": "1\n" });
-    await push(clone, "side");
-    await clone.git("switch", "--quiet", "--orphan", "apart");
-    const apart = await clone.commit("apart", { "c.txt": "1\n" });
-    await push(clone, "apart");
+    const root = String(await repository.tip("main"));
+    const one = await harness.seed("main", { "a.txt": "1\n" });
+    const two = await harness.seed("main", { "a.txt": "2\n" });
+    const side = await harness.seed("side", { "b.txt": "1\n" }, root);
+    const apart = await harness.seed("apart", { "c.txt": "1\n" }, null);
     expect(await repository.contains(two, two)).toBe(true);
     expect(await repository.contains(two, root)).toBe(true);
     expect(await repository.contains(one, two)).toBe(false);
@@ -110,8 +101,7 @@ describe("files", () => {
   it("are the text files below the folder at that commit, with paths relative to it", async () => {
     await using harness = await startHarness();
     const repository = await open(harness);
-    const clone = await harness.clone();
-    const commit = await clone.commit("definitions", {
+    const commit = await harness.seed("main", {
       "connections/orders.ts": "orders é\n",
       "connections/deep/billing.json": "{}",
       "connections/logo.png": Buffer.from([0x89, 0x50, 0xff, 0xfe]),
@@ -119,8 +109,7 @@ describe("files", () => {
       "connections-of-others/x.ts": "x",
       "bridgehead.config.json": "{}\n",
     });
-    await clone.commit("later", { "connections/orders.ts": null });
-    await push(clone, "main");
+    await harness.seed("main", { "connections/orders.ts": null });
     expect(await repository.files(commit, "connections")).toEqual([
       { path: "deep/billing.json", text: "{}" },
       { path: "orders.ts", text: "orders é\n" },
@@ -134,24 +123,20 @@ describe("files", () => {
   it("follow a link to a regular file inside the folder, and only there", async () => {
     await using harness = await startHarness();
     const repository = await open(harness);
-    const clone = await harness.clone();
-    const inside = await clone.commit("links", {
+    const inside = await harness.seed("main", {
       "connections/shared/a.ts": "a",
       "connections/b.ts": { link: "shared/a.ts" },
       "connections/c.ts": { link: "b.ts" },
       "connections/folder": { link: "shared" },
       "connections/readme": { link: "../README.md" },
     });
-    expect(await clone.git("ls-files", "-s", "connections/b.ts")).toMatch(/^120000/);
-    await push(clone, "main");
     expect(await repository.files(inside, "connections")).toEqual([
       { path: "b.ts", text: "a" },
       { path: "c.ts", text: "a" },
       { path: "shared/a.ts", text: "a" },
     ]);
     for (const link of ["../README.md", "/etc/hostname", "b.ts", "shared"]) {
-      const commit = await clone.commit("a link", { "connections/b.ts": { link } });
-      await push(clone, "main");
+      const commit = await harness.seed("main", { "connections/b.ts": { link } });
       const error: unknown = await repository.files(commit, "connections").catch((reason: unknown) => reason);
       expect(error).toBeInstanceOf(DefinitionFileError);
       expect(error).toMatchObject({ reason: "not-a-file" });
@@ -161,10 +146,8 @@ describe("files", () => {
   it("that should be definitions and cannot be read are an error, not left out", async () => {
     await using harness = await startHarness();
     const repository = await open(harness);
-    const clone = await harness.clone();
-    const large = await clone.commit("large", { "connections/x.json": " ".repeat(1024 * 1024 + 1) });
-    const binary = await clone.commit("binary", { "connections/x.json": Buffer.from([0xff, 0xfe, 0x00]) });
-    await push(clone, "main");
+    const large = await harness.seed("main", { "connections/x.json": " ".repeat(1024 * 1024 + 1) });
+    const binary = await harness.seed("main", { "connections/x.json": Buffer.from([0xff, 0xfe, 0x00]) });
     await expect(repository.files(large, "connections")).rejects.toThrow("connections/x.json is larger than 1 MB");
     await expect(repository.files(binary, "connections")).rejects.toThrow("connections/x.json is not UTF-8 text");
   });
@@ -178,10 +161,8 @@ describe("files", () => {
         return fetch(input, init);
       },
     });
-    const clone = await harness.clone();
-    const first = await clone.commit("two", { "connections/a.ts": "a", "connections/b.ts": "b" });
-    const second = await clone.commit("one more", { "connections/c.ts": "c" });
-    await push(clone, "main");
+    const first = await harness.seed("main", { "connections/a.ts": "a", "connections/b.ts": "b" });
+    const second = await harness.seed("main", { "connections/c.ts": "c" });
     const blobs = (): number => paths.filter((path) => path.includes("/git/blobs/")).length;
     await repository.files(first, "connections");
     expect(blobs()).toBe(2);
@@ -195,10 +176,9 @@ describe("files", () => {
   it("are found by walking when GitHub cuts a recursive listing off", async () => {
     await using harness = await startHarness();
     const repository = await open(harness);
-    const clone = await harness.clone();
-    const commit = await clone.commit("deep", { "connections/a/b/c.ts": "c", "connections/d.ts": "d" });
-    await push(clone, "main");
-    const tree = await clone.git("rev-parse", `${commit}:connections`);
+    const commit = await harness.seed("main", { "connections/a/b/c.ts": "c", "connections/d.ts": "d" });
+    const root = await harness.user("bob").rest.git.getTree({ ...harness.place, tree_sha: commit });
+    const tree = String(root.data.tree.find(({ path }) => path === "connections")?.sha);
     harness.github.injectFault({ path: new RegExp(tree), status: 200, body: { sha: tree, tree: [], truncated: true } });
     expect((await repository.files(commit, "connections")).map(({ path }) => path)).toEqual(["a/b/c.ts", "d.ts"]);
   });
@@ -208,14 +188,11 @@ describe("the merge candidate", () => {
   it("is the merge of the head into the base's tip now", async () => {
     await using harness = await startHarness();
     const repository = await open(harness);
-    const clone = await harness.clone();
-    const head = await openPull(harness, clone, "topic");
+    const { head } = await openPull(harness);
     const first = await repository.mergeCandidate(1, AbortSignal.timeout(5000));
     expect(first).toMatchObject({ kind: "merge", head, base: await repository.tip("main") });
 
-    await clone.git("switch", "--quiet", "main");
-    const base = await clone.commit("meanwhile", { "m.txt": "m\n" });
-    await push(clone, "main");
+    const base = await harness.seed("main", { "m.txt": "m\n" });
     const second = await repository.mergeCandidate(1, AbortSignal.timeout(5000));
     expect(second).toMatchObject({ kind: "merge", head, base });
     if (second.kind !== "merge") throw new Error("no merge");
@@ -226,33 +203,28 @@ describe("the merge candidate", () => {
   it("does not take a test merge of an older base for it", async () => {
     await using harness = await startHarness();
     const repository = await open(harness);
-    const clone = await harness.clone();
-    await openPull(harness, clone, "topic");
+    await openPull(harness);
     await repository.mergeCandidate(1, AbortSignal.timeout(5000));
     const { data: old } = await harness.user("bob").rest.pulls.get({ ...harness.place, pull_number: 1 });
-    await clone.git("switch", "--quiet", "main");
-    const base = await clone.commit("meanwhile", { "m.txt": "m\n" });
-    await push(clone, "main");
+    const base = await harness.seed("main", { "m.txt": "m\n" });
     harness.github.injectFault({ path: /\/pulls\/1$/, status: 200, body: { ...old, mergeable: true }, times: 3 });
-    expect(await repository.mergeCandidate(1, AbortSignal.timeout(5000))).toMatchObject({ kind: "merge", base });
+    const candidate = await repository.mergeCandidate(1, AbortSignal.timeout(5000));
+    expect(candidate).toMatchObject({ kind: "merge", base });
+    expect(candidate).not.toMatchObject({ commit: old.merge_commit_sha });
   });
 
   it("is a conflict where the merge does not work", async () => {
     await using harness = await startHarness();
     const repository = await open(harness);
-    const clone = await harness.clone();
-    const head = await openPull(harness, clone, "topic");
-    await clone.git("switch", "--quiet", "main");
-    const base = await clone.commit("meanwhile", { "topic.txt": "other\n" });
-    await push(clone, "main");
+    const { head } = await openPull(harness);
+    const base = await harness.seed("main", { "topic.txt": "other\n" });
     expect(await repository.mergeCandidate(1, AbortSignal.timeout(5000))).toEqual({ kind: "conflict", head, base });
   });
 
   it("gives up at its deadline and at the caller's signal", async () => {
     await using harness = await startHarness();
     const repository = await open(harness, { polling: { first: 5, longest: 20, deadline: 150 } });
-    const clone = await harness.clone();
-    await openPull(harness, clone, "topic");
+    await openPull(harness);
     const { data } = await harness.user("bob").rest.pulls.get({ ...harness.place, pull_number: 1 });
     harness.github.injectFault({ path: /\/pulls\/1$/, status: 200, body: { ...data, mergeable: null }, times: 500 });
     expect(await kindOf(repository.mergeCandidate(1, new AbortController().signal))).toBe("unavailable");
@@ -265,7 +237,7 @@ describe("the merge candidate", () => {
   it("is refused for a pull request that is closed", async () => {
     await using harness = await startHarness();
     const repository = await open(harness);
-    await openPull(harness, await harness.clone(), "topic");
+    await openPull(harness);
     await harness.user("bob").rest.pulls.update({ ...harness.place, pull_number: 1, state: "closed" });
     expect(await kindOf(repository.mergeCandidate(1, AbortSignal.timeout(5000)))).toBe("conflict");
   });
@@ -273,8 +245,7 @@ describe("the merge candidate", () => {
   it("asks again after a fault of GitHub's", async () => {
     await using harness = await startHarness();
     const repository = await open(harness);
-    const clone = await harness.clone();
-    await openPull(harness, clone, "topic");
+    await openPull(harness);
     harness.github.injectFault({ path: /\/pulls\/1$/, status: 502, times: 2 });
     expect(await repository.mergeCandidate(1, AbortSignal.timeout(5000))).toMatchObject({ kind: "merge" });
   });
@@ -285,7 +256,6 @@ describe("merged pull requests", () => {
     let time = Date.now();
     await using harness = await startHarness({ now: () => time });
     const repository = await open(harness);
-    const clone = await harness.clone();
     const bob = harness.user("bob");
     const merge = async (number: number, method: "merge" | "squash" | "rebase"): Promise<string> => {
       time += 2000;
@@ -293,14 +263,11 @@ describe("merged pull requests", () => {
       return data.sha;
     };
     const start = String(await repository.tip("main"));
-    await openPull(harness, clone, "one");
-    await openPull(harness, clone, "into-one", "one");
-    await clone.git("switch", "--quiet", "main");
-    await openPull(harness, clone, "two");
-    await clone.git("switch", "--quiet", "main");
-    const third = await openPull(harness, clone, "three");
-    await clone.git("switch", "--quiet", "main");
-    await openPull(harness, clone, "unmerged");
+    await openPull(harness, "one");
+    await openPull(harness, "into-one", "one");
+    await openPull(harness, "two");
+    const { head: third } = await openPull(harness, "three");
+    await openPull(harness, "unmerged");
 
     await merge(2, "merge");
     const squashed = await merge(3, "squash");
@@ -352,9 +319,7 @@ describe("merged pull requests", () => {
         return fetch(input, init);
       },
     });
-    const clone = await harness.clone();
     const start = String(await repository.tip("main"));
-    await clone.git("switch", "--quiet", "--create", "many");
     const lines = Array.from({ length: 260 }, (_, index) => [
       "commit refs/heads/many",
       `committer A <a@example.com> ${1_700_000_000 + index} +0000`,
@@ -365,8 +330,7 @@ describe("merged pull requests", () => {
       "data 1",
       "x",
     ]);
-    await clone.fastImport(`${lines.flat().join("\n")}\n`);
-    await clone.git("push", "--quiet", "origin", "many");
+    await harness.fastImport(`${lines.flat().join("\n")}\n`);
     const bob = harness.user("bob").rest.pulls;
     await bob.create({ ...harness.place, title: "many", head: "many", base: "main" });
     const { data } = await bob.merge({ ...harness.place, pull_number: 1 });
@@ -382,7 +346,7 @@ describe("comments", () => {
   it("are one of a kind: created, then edited in place", async () => {
     await using harness = await startHarness();
     const repository = await open(harness);
-    await openPull(harness, await harness.clone(), "topic");
+    await openPull(harness);
     const bodies = async (): Promise<readonly (string | undefined)[]> =>
       (
         await harness.user("bob").rest.issues.listComments({ ...harness.place, issue_number: 1, per_page: 100 })
@@ -399,7 +363,7 @@ describe("comments", () => {
   it("of somebody else are never taken for it, wherever they stand", async () => {
     await using harness = await startHarness();
     const repository = await open(harness);
-    await openPull(harness, await harness.clone(), "topic");
+    await openPull(harness);
     const forge = (index: number): Promise<unknown> =>
       harness
         .user("eve")
@@ -419,8 +383,8 @@ describe("comments", () => {
   });
 });
 
-describe("check runs", () => {
-  const report = (commit: string, changes: Partial<CheckReport> = {}): CheckReport => ({
+function report(commit: string, changes: Partial<CheckReport> = {}): CheckReport {
+  return {
     name: "bridgehead/plan",
     commit,
     conclusion: null,
@@ -429,11 +393,16 @@ describe("check runs", () => {
     annotations: [],
     externalId: null,
     ...changes,
-  });
-  const runsOf = async (harness: Harness) =>
-    (await harness.user("bob").rest.checks.listForRef({ ...harness.place, ref: "main", filter: "all" })).data
-      .check_runs;
+  };
+}
 
+/** All check runs on main, newest first. */
+async function runsOf(harness: Harness) {
+  const request = { ...harness.place, ref: "main", filter: "all" as const };
+  return (await harness.user("bob").rest.checks.listForRef(request)).data.check_runs;
+}
+
+describe("check runs", () => {
   it("begin, and end in the same run with all annotations", async () => {
     await using harness = await startHarness();
     const repository = await open(harness);
@@ -501,11 +470,9 @@ describe("people and their dispatches", () => {
     let time = Math.floor(Date.now() / 1000) * 1000 + 400;
     await using harness = await startHarness({ now: () => time });
     const repository = await open(harness);
-    const clone = await harness.clone();
     const path = ".github/workflows/rerun.yml";
-    await clone.commit("workflow", { [path]: "on: workflow_dispatch\n" });
-    await push(clone, "main");
-    await push(clone, "side");
+    await harness.seed("main", { [path]: "on: workflow_dispatch\n" });
+    await harness.seed("side", {});
     const dispatch = async (login: string, ref: string): Promise<void> => {
       await harness
         .user(login)
@@ -556,7 +523,7 @@ describe("failures of GitHub", () => {
   it("do not make a write happen twice", async () => {
     await using harness = await startHarness();
     const repository = await open(harness);
-    await openPull(harness, await harness.clone(), "topic");
+    await openPull(harness);
     harness.github.injectFault({ method: "POST", path: /\/comments$/, status: 502, afterwards: true });
     const put = (): Promise<unknown> => repository.putComment(1, "<!-- x -->", "text", "create-or-edit");
     expect(await kindOf(put())).toBe("unavailable");

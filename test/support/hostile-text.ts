@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 
 const pieces = [
-  ..."`|\\<>&@#*_~[]()!$\n\r\t ",
+  ...Array.from("`|\\<>&@#*_~[]()!$\n\r\t "),
   "<!-- bridgehead:plan:v1 -->",
   "</details>",
   "</code>",

@@ -35,8 +35,7 @@ export function pad(text: string, width: number): string {
   return text + " ".repeat(Math.max(0, width - widthOf(text)));
 }
 
-/** Left and right ends of a line, with at least two spaces between; undefined when it would not fit. */
-export function spread(left: string, right: string, width: number): string | undefined {
-  const space = Math.max(width, MIN_WIDTH) - widthOf(left) - widthOf(right);
-  return space < 2 ? undefined : left + " ".repeat(space) + right;
+/** The spaces between the left and the right end of a line: two at least, also where the line gets too long. */
+export function gap(left: string, right: string, width: number): string {
+  return " ".repeat(Math.max(2, width - widthOf(left) - widthOf(right)));
 }

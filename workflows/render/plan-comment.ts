@@ -38,7 +38,8 @@ export function renderPlanComment(plan: Plan, context: PlanCommentContext): stri
     always(provenance(plan, context)),
     always(staleNote(context)),
     ...planBlocks(plan, context.folder, browserAt(context, context.head)),
-    always(nextStep(plan, context)),
+    // Nobody should act on an outdated plan.
+    always((context.stale ?? null) === null ? nextStep(plan, context) : ""),
     { text: historyFold(context.history ?? []), rank: 3 },
   ];
   return fitBlocks(blocks, SIZE_LIMIT, (omitted) => omissionNote(omitted, context.runUrl ?? null));

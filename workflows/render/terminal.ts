@@ -1,17 +1,17 @@
 import { sortDiagnostics, type Diagnostic, type Severity } from "../engine/diagnostic.ts";
-import { pendingChanges, type Action, type Change, type Finding, type Plan, type Target } from "../engine/plan.ts";
+import { pendingChanges, type Finding, type Plan, type Target } from "../engine/plan.ts";
 import type { ChangeResult, Outcome, RunResult } from "../engine/result.ts";
-import { changeLine, destructiveChanges, driftRemarks } from "./change-text.ts";
+import { destructiveChanges, driftRemarks } from "./change-text.ts";
 import { countOf, remarkCounts } from "./diagnostics-list.ts";
-import { pad, spread, widthOf, wrap, type TerminalOptions } from "./layout.ts";
+import { pad, widthOf, wrap, type TerminalOptions } from "./layout.ts";
 import { phrasePlain } from "./phrase.ts";
 import { comparesUnreadable } from "./plan-comment.ts";
 import { blockingFindings } from "./plan-notes.ts";
 import { unchangedNote } from "./plan-table.ts";
-import { afterText, beforeText, propertyPath } from "./property-text.ts";
 import { sourceFrame } from "./source-frame.ts";
 import { style, type Style } from "./style.ts";
-import { clip, visibleLine, visibleText } from "./visible-text.ts";
+import { changeBlock, visible } from "./terminal-change.ts";
+import { clip, visibleLine } from "./visible-text.ts";
 import {
   actionWords,
   planVerdict,
@@ -23,9 +23,6 @@ import {
   resultWords,
   sentence,
 } from "./wording.ts";
-
-/** Longest name, path or value in a terminal, in code points. */
-const VALUE = 120;
 
 /**
  * A plan for a terminal: counts first, then each change with its properties, then what to look at. Its diagnostics are
@@ -42,7 +39,7 @@ export function renderPlanTerminal(plan: Plan, options: TerminalOptions): string
       paint.dim(targetText(plan.target)),
       paint.dim(`plan ${plan.digest}`),
     ].join("\n"),
-    ...pendingChanges(plan).map((change) => changeBlock(change, options, paint)),
+    ...pendingChanges(plan).map((change) => changeBlock(change, options)),
     unchangedNote(plan),
     comparesUnreadable(plan) ? paint.dim(wrap(readGapNote, options.width)) : "",
     notes(plan, options, paint),
@@ -88,74 +85,7 @@ export function renderDiagnosticsTerminal(
   ]);
 }
 
-const tones: Readonly<Record<Action, keyof Style>> = {
-  create: "green",
-  update: "yellow",
-  replace: "red",
-  delete: "red",
-  adopt: "blue",
-  forget: "blue",
-  "no-op": "dim",
-};
-
-function changeBlock(change: Change, { width }: TerminalOptions, paint: Style): string {
-  const { symbol, verb } = actionWords[change.action];
-  const id = change.id === change.name ? "" : ` (id ${visible(change.id)})`;
-  const title = `${visible(change.name)}${id}: ${verb}`;
-  const where = change.file === null ? "" : `${visible(change.file)}${change.line === null ? "" : `:${change.line}`}`;
-  const line = spread(`  ${symbol} ${title}`, where, width);
-  const head = paint[tones[change.action]](symbol) + paint.bold(` ${title}`);
-  const gap = line === undefined ? "  " : " ".repeat(widthOf(line) - widthOf(`  ${symbol} ${title}`) - widthOf(where));
-  const firstLine = where === "" ? `  ${head}` : `  ${head}${gap}${paint.dim(where)}`;
-  const reason = change.reason === "" ? [] : [paint.dim(wrap(visibleLine(sentence(change.reason)), width, "      "))];
-  const rows = change.properties.map((property) => {
-    const before = change.action === "create" ? "" : phrasePlain(beforeText(property), VALUE);
-    const after = phrasePlain(afterText(property, change), VALUE);
-    return {
-      path: visible(shortPath(property.path)),
-      value: propertyText(change.action, property.readable, before, after),
-    };
-  });
-  const column = Math.min(Math.max(0, ...rows.map((row) => widthOf(row.path))), Math.floor(width / 2));
-  return [
-    firstLine,
-    ...(rows.length === 0 ? [phraseLine(change, width)] : reason),
-    ...rows.map((row) => propertyRow(row, column, width)),
-  ].join("\n");
-}
-
-/** The path without the parent that nearly all have: a terminal is narrow. */
-function shortPath(pointer: string): string {
-  return propertyPath(pointer).replace(/^AuthParameters\./, "");
-}
-
-function phraseLine(change: Change, width: number): string {
-  return wrap(phrasePlain(changeLine(change), VALUE), width, "      ");
-}
-
-function propertyText(action: Action, readable: boolean, before: string, after: string): string {
-  switch (action) {
-    case "create":
-      return after;
-    case "delete":
-    case "forget":
-      return before;
-    case "update":
-    case "replace":
-    case "adopt":
-    case "no-op":
-      return readable ? `${before} → ${after}` : `${after} (not readable)`;
-  }
-}
-
-/** Path and value beside each other, or below each other where a line is too short for both. */
-function propertyRow(row: { readonly path: string; readonly value: string }, column: number, width: number): string {
-  const beside = `      ${pad(row.path, column)}  ${row.value}`;
-  if (widthOf(beside) <= width && widthOf(row.path) <= column) return beside;
-  return `      ${row.path}\n${wrap(row.value, width, "        ")}`;
-}
-
-/** What to look at before it is applied, one note a paragraph line. */
+/** What to look at before it is applied, one note after the other. */
 function notes(plan: Plan, { width }: TerminalOptions, paint: Style): string {
   const gone = destructiveChanges(plan);
   const names = clip(gone.map(({ name }) => visible(name)).join(", "), 400);
@@ -236,10 +166,6 @@ function resultLines(results: readonly ChangeResult[], { width }: TerminalOption
 
 function targetText({ account, region, stage }: Target): string {
   return `${visible(stage)} in ${visible(region)}, account ${visible(account)}`;
-}
-
-function visible(text: string): string {
-  return clip(visibleText(text), VALUE);
 }
 
 function paragraphs(parts: readonly string[]): string {

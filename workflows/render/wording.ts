@@ -40,7 +40,7 @@ export function countsSentence(counts: Counts): string {
 }
 
 /** "2 created · 1 failed": what was done by action, then what was not done by status. */
-export function resultsSentence(results: readonly ChangeResult[]): string {
+function resultsSentence(results: readonly ChangeResult[]): string {
   const done = named.map((action) => {
     const count = results.filter((result) => result.action === action && result.status === "applied").length;
     return count === 0 ? "" : `${count} ${actionWords[action].done}`;
@@ -52,7 +52,7 @@ export function resultsSentence(results: readonly ChangeResult[]): string {
   return [...done, ...open].filter((part) => part !== "").join(" · ") || "no changes";
 }
 
-export const statusWords: Readonly<Record<ResultStatus, string>> = {
+const statusWords: Readonly<Record<ResultStatus, string>> = {
   applied: "applied",
   failed: "failed",
   held: "held",
@@ -120,7 +120,7 @@ export const remedies: Readonly<Record<Reason, string | null>> = {
   "change-failed": "Remove the cause, then run it again. What was applied stays and is not repeated.",
   "not-authorized":
     "Check the credential in its parameter and the authorisation endpoint, then run it again. Until then EventBridge cannot use the connection.",
-  "still-running": "Nothing to do: a later run continues it and updates this report.",
+  "still-running": "Nothing to do: this report updates itself.",
   "target-locked": "Run it again when the other run has ended.",
   "lock-lost": "Run it again. What was applied is recorded and is not repeated.",
   "accept-mismatch": "Read the plan as it is now and accept its digest.",

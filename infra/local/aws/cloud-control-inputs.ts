@@ -9,7 +9,7 @@ const text = <const M extends Omit<StringMember, "type">>(member: M): { readonly
 const PART = "[A-Za-z0-9]{2,64}";
 const TOKEN = String.raw`[\-A-Za-z0-9+\/=]+`;
 
-export const typeName = text({ required: true, min: 10, max: 196, pattern: `${PART}::${PART}::${PART}` });
+const typeName = text({ required: true, min: 10, max: 196, pattern: `${PART}::${PART}::${PART}` });
 export const identifier = text({ required: true, min: 1, max: 1024, pattern: ".+" });
 export const document = text({ required: true, min: 1, max: 262_144, sensitive: true });
 export const requestToken = text({ required: true, min: 1, max: 128, pattern: TOKEN });

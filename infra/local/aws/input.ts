@@ -32,7 +32,7 @@ interface StructureMember extends Presence {
   readonly type: "structure";
   readonly members: Shape;
 }
-export type Member = StringMember | IntegerMember | BooleanMember | ListMember | StructureMember;
+type Member = StringMember | IntegerMember | BooleanMember | ListMember | StructureMember;
 
 /** What an operation takes, as its service model says. */
 export type Shape = Readonly<Record<string, Member>>;

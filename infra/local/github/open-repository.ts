@@ -1,9 +1,7 @@
-import { access, mkdir } from "node:fs/promises";
+import { access, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createGit, type Git } from "./git.ts";
-import { utcSeconds } from "./git-history.ts";
-import { withScratch } from "./git-merge.ts";
-import { deleteRef, readRefs, updateRef, writeBlob, writeCommit, writeTree } from "./git-objects.ts";
+import { deleteRef, readRefs } from "./git-objects.ts";
 
 export interface RepositoryPlace {
   readonly root: string;
@@ -25,24 +23,42 @@ export async function openRepository(place: RepositoryPlace): Promise<Git> {
   if (!(await exists(join(directory, "HEAD")))) {
     await git.run(["init", "--quiet", "--bare", "--template=", directory], { directory: folder });
   }
-  await git.run(["symbolic-ref", "HEAD", `refs/heads/${place.defaultBranch}`]);
-  await git.run(["config", "http.receivepack", "true"]);
-  await git.run(["config", "uploadpack.allowAnySHA1InWant", "true"]);
-  // As on GitHub, pull requests' refs can be fetched and not pushed.
-  await git.run(["config", "receive.hideRefs", "refs/pull"]);
+  await writeFile(join(directory, "HEAD"), `ref: refs/heads/${place.defaultBranch}\n`);
+  await writeFile(join(directory, "config"), configuration);
   const refs = await readRefs(git);
   for (const ref of refs.keys()) if (ref.startsWith("refs/pull/")) await deleteRef(git, ref);
   if (!refs.has(`refs/heads/${place.defaultBranch}`)) await commitReadme(git, place);
   return git;
 }
 
+/** As on GitHub, any commit can be fetched by its sha, and pull requests' refs can be fetched but not pushed. */
+const configuration = `[core]
+	repositoryformatversion = 0
+	bare = true
+[gc]
+	auto = 0
+[http]
+	receivepack = true
+[uploadpack]
+	allowAnySHA1InWant = true
+[receive]
+	hideRefs = refs/pull
+	autogc = false
+`;
+
 async function commitReadme(git: Git, place: RepositoryPlace): Promise<void> {
-  const sha = await writeBlob(git, Buffer.from(`# ${place.name}\n`));
-  const readme = { path: "README.md", mode: "100644", sha };
-  const tree = await withScratch(({ index }) => writeTree(git, undefined, [readme], index));
-  const by = { name: "GitHub", email: "noreply@github.com", date: utcSeconds(place.now) };
-  const commit = await writeCommit(git, { tree, parents: [], message: "Initial commit\n", author: by, committer: by });
-  await updateRef(git, `refs/heads/${place.defaultBranch}`, commit);
+  const readme = `# ${place.name}\n`;
+  const message = "Initial commit\n";
+  const stream = [
+    `commit refs/heads/${place.defaultBranch}`,
+    `committer GitHub <noreply@github.com> ${Math.floor(place.now / 1000)} +0000`,
+    `data ${Buffer.byteLength(message)}`,
+    message,
+    "M 100644 inline README.md",
+    `data ${Buffer.byteLength(readme)}`,
+    readme,
+  ];
+  await git.run(["fast-import", "--quiet"], { input: stream.join("\n") });
 }
 
 async function exists(path: string): Promise<boolean> {

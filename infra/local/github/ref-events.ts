@@ -95,7 +95,8 @@ async function sendPush(state: GithubState, sender: Account, ref: string, before
     tip === undefined || !isBranch ? [] : await listCommits(state.git, tip, old === undefined ? others : [old]);
   const listed = shas.toReversed().slice(-maxCommits);
   const commits = await pushedCommits(state, listed);
-  const [head] = tip === undefined ? [] : await pushedCommits(state, [tip]);
+  const last = commits.at(-1);
+  const head = last?.id === tip || tip === undefined ? last : (await pushedCommits(state, [tip]))[0];
   const forced = old !== undefined && tip !== undefined && !(await isAncestor(state.git, old, tip));
   sendEvent(state, "push", sender, {
     ref,
@@ -112,7 +113,11 @@ async function sendPush(state: GithubState, sender: Account, ref: string, before
   });
 }
 
-async function pushedCommits(state: GithubState, shas: readonly string[]): Promise<readonly unknown[]> {
+interface PushedCommit extends Readonly<Record<string, unknown>> {
+  readonly id: string;
+}
+
+async function pushedCommits(state: GithubState, shas: readonly string[]): Promise<readonly PushedCommit[]> {
   const paths = await changedPaths(state.git, shas);
   return (await readCommits(state.git, shas)).map((commit: Commit) => ({
     id: commit.sha,

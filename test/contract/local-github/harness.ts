@@ -37,19 +37,24 @@ export interface Harness extends AsyncDisposable {
   app(): Octokit;
   installation(): Octokit;
   clone(): Promise<Clone>;
+  /**
+   * Puts a commit on a branch behind GitHub's back: no push, no event, and quick. A new branch begins at `from`, by
+   * default at main; null: without a parent.
+   */
+  seed(branch: string, files: Files, from?: string | null): Promise<string>;
+  /** Feeds a stream to `git fast-import` in the bare repository. */
+  fastImport(stream: string | Buffer): Promise<string>;
 }
+
+/** By path; null removes a file, `link` makes a symbolic link. */
+export type Files = Readonly<Record<string, string | Buffer | null | { readonly link: string }>>;
 
 /** A work tree with the real git program. */
 export interface Clone {
   readonly directory: string;
   git(...args: readonly string[]): Promise<string>;
-  /** Feeds a stream to `git fast-import`: many commits in one go. */
-  fastImport(stream: string): Promise<string>;
-  /** Writes files (null removes one, `link` makes a symbolic link), commits them, and returns the commit. */
-  commit(
-    message: string,
-    files: Readonly<Record<string, string | Buffer | null | { readonly link: string }>>,
-  ): Promise<string>;
+  /** Writes files, commits them, and returns the commit. */
+  commit(message: string, files: Files): Promise<string>;
 }
 
 /** A local GitHub with the users alice (admin), bob (write) and eve (read), and a receiver of its webhooks. */
@@ -84,6 +89,8 @@ export async function startHarness(options: Partial<LocalGithubOptions> = {}): P
   const auth = { appId, privateKey, installationId: github.installationId };
   const baseUrl = github.apiUrl;
   let clones = 0;
+  const bare = join(directory, github.repository.owner, `${github.repository.name}.git`);
+  const fastImport = (stream: string | Buffer): Promise<string> => run(bare, ["fast-import", "--quiet"], stream);
   return {
     github,
     hookUrl,
@@ -95,9 +102,14 @@ export async function startHarness(options: Partial<LocalGithubOptions> = {}): P
     async clone() {
       clones += 1;
       const target = join(directory, `clone-${clones}`);
-      await run(directory, ["clone", "--quiet", github.cloneUrl, target]);
+      await run(directory, ["clone", "--quiet", "--template=", github.cloneUrl, target]);
       return cloneAt(target);
     },
+    async seed(branch, files, from) {
+      const known = await run(bare, ["rev-parse", "--verify", "--quiet", `refs/heads/${branch}`]).catch(() => null);
+      return fastImport(commitStream(branch, files, known ?? (from === undefined ? "refs/heads/main^0" : from)));
+    },
+    fastImport,
     async [Symbol.asyncDispose]() {
       await github.close();
       receiver.closeAllConnections();
@@ -107,12 +119,34 @@ export async function startHarness(options: Partial<LocalGithubOptions> = {}): P
   };
 }
 
+/** One commit for `git fast-import`, which prints its sha. */
+function commitStream(branch: string, files: Files, from: string | null): Buffer {
+  const lines: (string | Buffer)[] = [
+    `commit refs/heads/${branch}`,
+    "mark :1",
+    "committer Alice <alice@example.com> 1750000000 +0000",
+    "data 4",
+    "seed",
+    ...(from === null ? [] : [`from ${from}`]),
+  ];
+  for (const [path, content] of Object.entries(files)) {
+    if (content === null) {
+      lines.push(`D ${path}`);
+      continue;
+    }
+    const isFile = typeof content === "string" || Buffer.isBuffer(content);
+    const bytes = Buffer.from(isFile ? content : content.link);
+    lines.push(`M ${isFile ? "100644" : "120000"} inline ${path}`, `data ${bytes.length}`, bytes);
+  }
+  lines.push("get-mark :1");
+  return Buffer.concat(lines.flatMap((line) => [Buffer.from(line), Buffer.from("\n")]));
+}
+
 function cloneAt(directory: string): Clone {
   const git = (...args: readonly string[]): Promise<string> => run(directory, args);
   return {
     directory,
     git,
-    fastImport: (stream) => run(directory, ["fast-import", "--quiet"], stream),
     async commit(message, files) {
       for (const [path, content] of Object.entries(files)) {
         const file = join(directory, path);
@@ -128,8 +162,8 @@ function cloneAt(directory: string): Clone {
   };
 }
 
-async function run(directory: string, args: readonly string[], input = ""): Promise<string> {
-  const running = promisify(execFile)("git", [...args], {
+async function run(directory: string, args: readonly string[], input: string | Buffer = ""): Promise<string> {
+  const running = promisify(execFile)("git", ["-c", "gc.auto=0", "-c", "maintenance.auto=false", ...args], {
     cwd: directory,
     env: {
       PATH: process.env["PATH"] ?? "",

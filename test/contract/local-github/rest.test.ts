@@ -2,8 +2,11 @@ import { createSign } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { appId, privateKey, refusal, startHarness } from "./harness.ts";
 
+function part(value: unknown): string {
+  return Buffer.from(JSON.stringify(value)).toString("base64url");
+}
+
 function jwt(claims: Readonly<Record<string, unknown>>): string {
-  const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString("base64url");
   const text = `${part({ alg: "RS256", typ: "JWT" })}.${part(claims)}`;
   return `${text}.${createSign("RSA-SHA256").update(text).sign(privateKey, "base64url")}`;
 }

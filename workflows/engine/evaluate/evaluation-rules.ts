@@ -220,7 +220,7 @@ const all = [
     floor: "error",
     title: "A folder that takes too much to evaluate",
     explanation: `All definition files together have a bound: ${limits.files} files, ${limits.definitions} definitions, the size of the result, and the time. Files after the one that used it up are not evaluated.`,
-    example: 'for (let i = 0; i < 5000; i++) await AWS.Events.Connection(`c${i}`, { … });',
+    example: "for (let i = 0; i < 5000; i++) await AWS.Events.Connection(`c${i}`, { … });",
     fix: "Use several definitions folders, or find out why the file takes so much.",
   },
   {
@@ -228,7 +228,7 @@ const all = [
     severity: "info",
     title: "A definition file that declares nothing",
     explanation: "The file was evaluated and declared no connection.",
-    example: "export const prefix = \"/bridgehead\";",
+    example: 'export const prefix = "/bridgehead";',
     fix: "If the file is there for others to import, give it a name that begins with `_`.",
   },
 ] as const satisfies readonly Rule[];

@@ -27,9 +27,9 @@ export function jsonDefinitions({ path, text }: SourceFile): FileOutcome {
   for (const item of list.items) {
     const id = idOf(item, list.items.length === 1 ? baseName(path) : null);
     if (typeof id !== "string") diagnostics.push(diagnose("json-shape", at(id.node), id.fault, id.hint));
-    else if (item.length > limits.definitionLength) {
-      const message = `the definition has more than ${limits.definitionLength} characters`;
-      diagnostics.push(diagnose("definition-too-large", at(item), message));
+    else if (isTooLarge(item)) {
+      const hint = `${limits.depth} levels, ${limits.values} values and ${limits.definitionLength} characters are the most.`;
+      diagnostics.push(diagnose("definition-too-large", at(item), "the definition is too large", hint));
     } else definitions.push({ id, props: propsOf(item), at: at(item), positions: positionsOf(item, places) });
   }
   if (list.items.length === 0) {
@@ -57,7 +57,11 @@ const notDefinition = "A file that is no definition gets a name that begins with
 function listOf(root: Node): { readonly items: readonly Node[] } | Fault {
   if (root.type === "array") return { items: root.children ?? [] };
   if (root.type !== "object") {
-    return { node: root, fault: "the file holds neither a definition nor an array of definitions", hint: notDefinition };
+    return {
+      node: root,
+      fault: "the file holds neither a definition nor an array of definitions",
+      hint: notDefinition,
+    };
   }
   const members = membersOf(root);
   const connections = members.find(({ name }) => name === "connections");
@@ -83,7 +87,8 @@ function idOf(item: Node, fallback: string | null): string | Fault {
   if (id !== undefined && (id.type !== "string" || id.length > limits.idLength)) {
     return { node: id, fault: "the `id` is not a short text", hint: "Write the id as a string." };
   }
-  const chosen = id ?? [named("name"), named("Name")].find((name) => name?.type === "string" && name.length <= limits.idLength);
+  const chosen =
+    id ?? [named("name"), named("Name")].find((name) => name?.type === "string" && name.length <= limits.idLength);
   if (chosen !== undefined) return String(chosen.value);
   if (fallback !== null) return fallback;
   return { node: item, fault: "of several definitions each has an `id` or a `name`", hint: "Add an `id`." };
@@ -99,6 +104,17 @@ function propsOf(item: Node): JsonObject {
   return Object.fromEntries(
     membersOf(item).flatMap(({ name, value }) => (notProps.includes(name) ? [] : [[name, valueOf(value)]])),
   );
+}
+
+function isTooLarge(item: Node): boolean {
+  let values = 0;
+  const isBelow = (node: Node, depth: number): boolean => {
+    const children = node.type === "object" ? membersOf(node).map(({ value }) => value) : (node.children ?? []);
+    values++;
+    const isLeaf = node.type !== "object" && node.type !== "array";
+    return (isLeaf || depth <= limits.depth) && children.every((child) => isBelow(child, depth + 1));
+  };
+  return item.length > limits.definitionLength || !isBelow(item, 1) || values > limits.values;
 }
 
 function positionsOf(item: Node, places: TextPlaces): Record<string, Place> {

@@ -33,7 +33,10 @@ export function explainJsonError({ error, offset }: ParseError, text: string): r
   }
   if (error === invalidSymbol) {
     if (text[offset] === "'") return ["JSON has no single quotes", "Use double quotes."];
-    return ["JSON has no such word or symbol", "Names and texts stand in double quotes; NaN and Infinity do not exist."];
+    return [
+      "JSON has no such word or symbol",
+      "Names and texts stand in double quotes; NaN and Infinity do not exist.",
+    ];
   }
   return simple[error] ?? ["the file is not valid JSON", null];
 }

@@ -40,11 +40,17 @@ function refuse(kind, data) {
 }
 
 const tooLarge = freeze({});
-let left, size, tainted, problems;
+
+// Reading a value may run a getter that declares another connection: the state belongs to one call.
+function encoder() {
+let left = ${values}, size = 0;
+const state = { tainted: false, problems: [], encode };
+return state;
 
 function problem(pointer, what) {
+  const { problems } = state;
   if (problems.length < 100) problems[problems.length] = { pointer: cut(pointer, 400), what };
-  return undefined;
+  return "";
 }
 
 function take(text) {
@@ -62,13 +68,13 @@ function encode(value, pointer, level) {
     case "string":
       if (value.length > ${length}) throw tooLarge;
       if (!apply(isWellFormed, value, [])) return problem(pointer, "a text with half a character");
-      if (apply(includes, value, [placeholder])) tainted = true;
+      if (apply(includes, value, [placeholder])) state.tainted = true;
       return take(stringify(value));
     case "undefined": return problem(pointer, "undefined");
     case "bigint": return problem(pointer, "a big integer");
     case "symbol": return problem(pointer, "a symbol");
     case "function":
-      if (apply(has, inert, [value])) { tainted = true; return take("null"); }
+      if (apply(has, inert, [value])) { state.tainted = true; return take("null"); }
       return problem(pointer, "a function");
   }
   if (level > ${depth}) throw tooLarge;
@@ -99,26 +105,28 @@ function encode(value, pointer, level) {
   }
   return text + take("}");
 }
+}
 
 function describeId(id) {
   return typeof id === "string" ? cut(id, 1025) : null;
 }
 
 function Connection(id, props) {
+  host("begin", "");
   const stack = place();
   const call = { id: describeId(id), stack, json: null, problems: [], fault: null };
   if (typeof id !== "string") call.fault = "id";
   else if (typeof props !== "object" || props === null || isArray(props)) {
     call.fault = apply(has, inert, [props]) ? "tainted" : "props";
   } else {
-    left = ${values}; size = 0; tainted = false; problems = [];
+    const state = encoder();
     try {
-      call.json = encode(props, "", 1);
-      if (tainted) call.fault = "tainted";
+      call.json = state.encode(props, "", 1);
+      if (state.tainted) call.fault = "tainted";
     } catch (error) {
       call.fault = error === tooLarge ? "size" : "threw";
     }
-    call.problems = problems;
+    call.problems = state.problems;
     if (call.fault !== null || call.problems.length > 0) call.json = null;
   }
   report("call", call);
@@ -204,8 +212,8 @@ for (const like of [function () {}, async function () {}, function* () {}, async
   const refusal = unavailable("Function");
   refusal.prototype = prototype;
   Object.defineProperty(prototype, "constructor", { value: refusal });
-  if (like === like && prototype === Function.prototype) globalThis.Function = refusal;
 }
+globalThis.Function = Function.prototype.constructor;
 for (const name of ["eval", "WeakRef", "FinalizationRegistry"]) delete globalThis[name];
 `;
 }

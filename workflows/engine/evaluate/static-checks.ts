@@ -28,7 +28,12 @@ export function checkImports(program: Program, from: string, has: (path: string)
     const resolved = resolveImport(from, source.specifier, has);
     if (resolved.kind === "file") files.push(resolved.path);
     if (resolved.kind === "refused") {
-      problems.push({ code: "import-not-allowed", offset: source.offset, message: resolved.message, hint: resolved.hint });
+      problems.push({
+        code: "import-not-allowed",
+        offset: source.offset,
+        message: resolved.message,
+        hint: resolved.hint,
+      });
     }
     if (resolved.kind === "authoring" && node.type === "ImportDeclaration") problems.push(...unknownNames(node));
   }
@@ -79,7 +84,8 @@ export function checkAwaits(program: Program): readonly StaticProblem[] {
   for (const node of nodesOf(program)) {
     if (node.type !== "ExpressionStatement") continue;
     const { expression } = node;
-    const call = expression.type === "UnaryExpression" && expression.operator === "void" ? expression.argument : expression;
+    const call =
+      expression.type === "UnaryExpression" && expression.operator === "void" ? expression.argument : expression;
     if (call.type !== "CallExpression") continue;
     const { callee } = call;
     const named = callee.type === "Identifier" && asyncNames.has(callee.name);

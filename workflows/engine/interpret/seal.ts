@@ -15,7 +15,7 @@ export function sealCredentials(tree: JsonObject, context: Context): JsonObject 
     const parts = parseTemplate(leaf.value);
     const hasReferences = parts.some((part) => part.kind === "reference");
     const sealed = parts.flatMap((part) => sealPart(part, hasReferences, leaf, context));
-    if (sealed.some((part) => part.kind === "literal")) warn(leaf, context);
+    if (sealed.some((part) => part.kind === "literal") && !hasBraces(parts)) warn(leaf, context);
     return formatTemplate(sealed);
   });
 }
@@ -45,6 +45,11 @@ function sealPart(
       ];
     }
   }
+}
+
+/** Braces that are no reference: an error that says enough. */
+function hasBraces(parts: readonly TemplatePart[]): boolean {
+  return parts.some((part) => (part.kind === "text" ? part.text.includes("{{") : part.kind !== "reference"));
 }
 
 /** A password or a client secret may begin with any word. */

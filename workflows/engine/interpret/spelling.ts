@@ -4,7 +4,7 @@ import { isObject, type Json, type JsonObject, pointerSegment } from "../json.ts
 import type { Context } from "./context.ts";
 import { didYouMean } from "./did-you-mean.ts";
 import { plainText } from "./plain-text.ts";
-import { camelCaseOf, spellingsOf } from "../../../connections/_authoring/spellings.ts";
+import { camelCaseOf, spellingFor, spellingsOf } from "../../../connections/_authoring/spellings.ts";
 
 /** Names of the properties that the object at a path may have beside those of the resource type. */
 export function extraNames(path: string): readonly string[] {
@@ -62,9 +62,10 @@ function spellValue(node: SchemaNode, value: Json, path: string, written: string
       break;
     case "list":
       if (!Array.isArray(value)) break;
-      return value.flatMap((item: Json, index) => {
+      return value.map((item: Json, index) => {
         context.places.link(`${path}/${index}`, `${written}/${index}`);
-        return spellValue(node.items, item, `${path}/${index}`, `${written}/${index}`, context) ?? [];
+        // What is left out leaves a gap, so that the places of what comes after it stay right.
+        return spellValue(node.items, item, `${path}/${index}`, `${written}/${index}`, context) ?? null;
       });
     case "string":
       if (typeof value === "string") return value;
@@ -106,29 +107,28 @@ function namesBySpelling(node: ObjectNode, path: string): ReadonlyMap<string, st
 }
 
 function reportUnknown(node: ObjectNode, key: string, path: string, parent: string, context: Context): void {
+  const settable = Object.keys(node.properties).filter((name) => node.properties[name]?.access !== "read-only");
   const camelCase = !/^[A-Z]/.test(key);
-  const spelled = Object.keys(node.properties).map((name) => (camelCase ? camelCaseOf(name) : name));
-  const near = didYouMean(key, [...spelled, ...extraNames(parent)]);
-  const elsewhere = near === undefined ? parentOf(key, connectionSchema) : undefined;
+  const candidates = [...settable.map((name) => spellingFor(name, camelCase)), ...extraNames(parent)];
+  const elsewhere = ownerOf(key, connectionSchema, "", []);
+  const near = didYouMean(key, candidates);
   const hint =
-    near !== undefined
-      ? `Did you mean \`${near}\`?`
-      : elsewhere !== undefined
-        ? `It belongs in \`${elsewhere}\`.`
-        : `It can have: ${spelled.map((name) => `\`${name}\``).join(", ")}.`;
+    elsewhere !== undefined
+      ? `It belongs in \`${elsewhere}\`.`
+      : near !== undefined
+        ? `Did you mean \`${near}\`?`
+        : `It can have: ${candidates.map((name) => `\`${name}\``).join(", ")}.`;
   const owner = parent === "" ? "a connection" : `\`${context.places.name(parent)}\``;
   context.problems.add("unknown-property", path, `\`${plainText(key, 40)}\` is not a property of ${owner}.`, hint);
 }
 
-/** The object, in dotted camelCase, that has a property of this spelling; undefined when none, or the root, has. */
-function parentOf(spelling: string, node: SchemaNode, at: readonly string[] = []): string | undefined {
-  if (node.kind === "list") return parentOf(spelling, node.items, at);
+/** The object, in dotted camelCase, that has a property of exactly this spelling; undefined when none has. */
+function ownerOf(spelling: string, node: SchemaNode, path: string, at: readonly string[]): string | undefined {
+  if (node.kind === "list") return ownerOf(spelling, node.items, path, at);
   if (node.kind !== "object") return undefined;
-  const names = Object.keys(node.properties);
-  if (at.length > 0 && names.some((name) => spellingsOf(name).includes(spelling))) return at.join(".");
-  for (const name of names) {
-    const child = node.properties[name];
-    const found = child === undefined ? undefined : parentOf(spelling, child, [...at, camelCaseOf(name)]);
+  if (at.length > 0 && namesBySpelling(node, path).has(spelling)) return at.join(".");
+  for (const [name, child] of Object.entries(node.properties)) {
+    const found = ownerOf(spelling, child, `${path}/${name}`, [...at, camelCaseOf(name)]);
     if (found !== undefined) return found;
   }
   return undefined;

@@ -1,0 +1,33 @@
+import { parentPort } from "node:worker_threads";
+import { evaluateFile } from "../../workflows/engine/evaluate/evaluate-file.ts";
+import { createSandbox } from "../../workflows/engine/evaluate/sandbox.ts";
+import { createSourceModules } from "../../workflows/engine/evaluate/source-modules.ts";
+import type { SourceFile } from "../../workflows/engine/evaluation.ts";
+import { compileQuickjs } from "./compile-quickjs.ts";
+import { parseQuestion } from "./worker-messages.ts";
+
+// Entry of the worker thread in which foreign code runs: a question in, one answer out, the first of them "ready".
+
+if (parentPort === null) throw new Error("this file is the entry of a worker thread");
+const port = parentPort;
+
+const sandbox = createSandbox(await compileQuickjs());
+let files: ReadonlyMap<string, SourceFile> = new Map();
+let modules = createSourceModules([]);
+
+port.on("message", (message: unknown) => {
+  void answer(message).then((reply) => port.postMessage(reply));
+});
+port.postMessage("ready");
+
+async function answer(message: unknown): Promise<unknown> {
+  const question = parseQuestion(message);
+  if (question.kind === "open") {
+    files = new Map(question.files.map((file) => [file.path, file]));
+    modules = createSourceModules(question.files);
+    return "ready";
+  }
+  const file = files.get(question.path);
+  if (file === undefined) throw new Error("the file is not one of the set");
+  return evaluateFile(file, { sandbox, modules });
+}

@@ -1,0 +1,13 @@
+import * as v from "valibot";
+
+/** What a worker is asked. Files are sent once for each set; then one file of it after the other. */
+const sourceFile = v.object({ path: v.string(), text: v.string() });
+const question = v.variant("kind", [
+  v.object({ kind: v.literal("open"), files: v.array(sourceFile) }),
+  v.object({ kind: v.literal("evaluate"), path: v.string() }),
+]);
+export type Question = v.InferOutput<typeof question>;
+
+export function parseQuestion(message: unknown): Question {
+  return v.parse(question, message);
+}

@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Octokit } from "@octokit/rest";
+import { definitionJson, type Pipeline, startPipeline } from "../support/pipeline.ts";
+
+let pipeline: Pipeline;
+
+beforeAll(async () => {
+  pipeline = await startPipeline();
+  pipeline.stack.aws.putParameter({ name: "/bridgehead/orders/key", value: "value" });
+  const { number } = await pipeline.propose("orders", { "connections/orders.json": definitionJson("orders") });
+  await pipeline.merge(number);
+});
+afterAll(() => pipeline.close());
+
+async function dispatch(inputs: Record<string, string>): Promise<void> {
+  await pipeline.user.dispatch(inputs);
+  await pipeline.stack.idle();
+}
+
+/** The checks that answer dispatches, with the id of the workflow run that each is for. */
+async function answers(): Promise<readonly { external: string | null; conclusion: string | null; title: string | null }[]> {
+  const { data } = await pipeline.octokit.rest.checks.listForRef({
+    ...pipeline.place,
+    ref: "main",
+    check_name: "bridgehead / re-run",
+    filter: "all",
+  });
+  return data.check_runs.map(({ external_id: external, conclusion, output }) => ({ external, conclusion, title: output.title }));
+}
+
+async function runIds(): Promise<readonly string[]> {
+  const { data } = await pipeline.octokit.rest.actions.listWorkflowRunsForRepo(pipeline.place);
+  return data.workflow_runs.map(({ id }) => String(id));
+}
+
+describe("workflow_dispatch", () => {
+  it("finds nothing to do, and answers each of two equal dispatches by a check with its run's id", async () => {
+    await dispatch({ operation: "apply" });
+    await dispatch({ operation: "apply" });
+    expect(pipeline.runs.at(-1)).toMatchObject({ outcome: "no-changes", reason: "no-changes" });
+    const found = await answers();
+    expect(found.map(({ external }) => external).toSorted()).toEqual((await runIds()).toSorted());
+    expect(found.map(({ conclusion }) => conclusion)).toEqual(["success", "success"]);
+  });
+
+  it("plans, and changes nothing", async () => {
+    pipeline.stack.aws.putParameter({ name: "/bridgehead/orders/key", value: "rotated" });
+    const before = pipeline.stack.aws.requests().length;
+    await dispatch({ operation: "plan" });
+    const operations = pipeline.stack.aws.requests().slice(before).map(({ operation }) => operation);
+    expect(operations).toContain("GetResource");
+    expect(operations.filter((name) => /^(?:Create|Update|Delete)Resource$/.test(name))).toEqual([]);
+    expect((await answers())[0]?.title).toContain("1 to update");
+  });
+
+  it("repairs what was changed by hand", async () => {
+    await dispatch({ operation: "apply" });
+    pipeline.stack.aws.removeConnection("orders");
+    await dispatch({ operation: "apply", connection: "orders" });
+    // Nobody reviewed sending the secret once more, but it goes where it went before.
+    expect(pipeline.runs.at(-1)).toMatchObject({ outcome: "applied", results: [{ name: "orders", action: "create" }] });
+  });
+
+  it.each([
+    [{ operation: "destroy" }, "unknown-operation"],
+    [{ operation: "apply", connection: "order" }, "unknown-connection"],
+    [{ operation: "plan", connection: "ORDERS" }, "unknown-connection"],
+    [{ operation: "apply", accept: "abc" }, "invalid-input"],
+    [{ operation: "apply", accept: "f".repeat(64) }, "accept-mismatch"],
+  ])("refuses %j: %s", async (inputs, reason) => {
+    const before = pipeline.stack.aws.requests().length;
+    await dispatch(inputs);
+    expect(pipeline.runs.at(-1)).toMatchObject({ outcome: "refused", reason });
+    const writes = pipeline.stack.aws.requests().slice(before).filter(({ operation }) => /^(?:Create|Update|Delete)Res/.test(operation));
+    expect(writes).toEqual([]);
+    expect((await answers())[0]?.conclusion).toBe("failure");
+    expect(await pipeline.conclusion("main", "bridgehead / apply")).toBe("success");
+  });
+
+  it("refuses a sender who may not write", async () => {
+    pipeline.stack.github.addUser({ login: "reader", permission: "read" });
+    pipeline.stack.github.addUser({ login: "writer", permission: "write" });
+    const octokit = new Octokit({ baseUrl: pipeline.stack.github.apiUrl, auth: "user:writer" });
+    await octokit.rest.actions.createWorkflowDispatch({ ...pipeline.place, workflow_id: "bridgehead.yml", ref: "main", inputs: {} });
+    // Between the dispatch and the job, the permission goes.
+    pipeline.stack.github.addUser({ login: "writer", permission: "read" });
+    await pipeline.stack.idle();
+    expect(pipeline.runs.at(-1)?.outcome).toMatch(/refused|no-changes/);
+    await expect(
+      new Octokit({ baseUrl: pipeline.stack.github.apiUrl, auth: "user:reader" }).rest.actions.createWorkflowDispatch({
+        ...pipeline.place,
+        workflow_id: "bridgehead.yml",
+        ref: "main",
+      }),
+    ).rejects.toMatchObject({ status: 403 });
+  });
+
+  it("refuses another branch", async () => {
+    await pipeline.work.checkout("elsewhere", "main");
+    await pipeline.push("elsewhere", { "NOTES.md": "notes" });
+    await pipeline.octokit.rest.actions.createWorkflowDispatch({ ...pipeline.place, workflow_id: "bridgehead.yml", ref: "elsewhere" });
+    await pipeline.stack.idle();
+    expect(pipeline.runs.at(-1)).toMatchObject({ outcome: "refused", reason: "wrong-branch" });
+  });
+});

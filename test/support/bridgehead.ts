@@ -1,0 +1,27 @@
+import { execFile } from "node:child_process";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+
+const bin = fileURLToPath(new URL("../../cli/bin.mjs", import.meta.url));
+
+export interface Ended {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Standard output as the JSON document that it should be. */
+  json<T>(): T;
+}
+
+/** Runs the command line as a process of its own, with nothing of this one's environment but the path. */
+export function bridgehead(
+  args: readonly string[],
+  options: { readonly cwd: string; readonly env?: Readonly<Record<string, string>> },
+): Promise<Ended> {
+  return new Promise((resolve) => {
+    const env = { PATH: process.env["PATH"] ?? "", ...options.env };
+    execFile(process.execPath, [bin, ...args], { cwd: options.cwd, env, timeout: 60_000 }, (error, stdout, stderr) => {
+      const status = error === null ? 0 : typeof error.code === "number" ? error.code : 1;
+      resolve({ status, stdout, stderr, json: <T>() => JSON.parse(stdout) as T });
+    });
+  });
+}

@@ -1,0 +1,92 @@
+import { Octokit } from "@octokit/rest";
+import { createGithubUser, type GithubUser } from "../../cli/demo/github-user.ts";
+import { cloneWorkspace, type Workspace } from "../../cli/demo/workspace.ts";
+import { localUser, type LocalStack, startLocalStack } from "../../cli/local-stack.ts";
+import { createCliLog } from "../../infra/cli-log.ts";
+import type { RunResult } from "../../workflows/engine/result.ts";
+
+/** The whole product on the loopback, with somebody who works with it. */
+export interface Pipeline {
+  readonly stack: LocalStack;
+  readonly user: GithubUser;
+  readonly work: Workspace;
+  readonly octokit: Octokit;
+  readonly place: { readonly owner: string; readonly repo: string };
+  /** Runs of applies, oldest first. */
+  readonly runs: readonly RunResult[];
+  /** Every line that was logged. */
+  readonly log: readonly string[];
+  /** Writes files (null removes one), pushes them on a branch made from main, opens a pull request and waits. */
+  propose(branch: string, files: Readonly<Record<string, string | null>>): Promise<{ number: number; head: string }>;
+  /** Writes files and pushes them on a branch that is checked out. */
+  push(branch: string, files: Readonly<Record<string, string | null>>): Promise<string>;
+  /** Merges a pull request and waits. */
+  merge(number: number): Promise<string>;
+  conclusion(sha: string, name: string): Promise<string | null | undefined>;
+  comment(number: number): Promise<string>;
+  close(): Promise<void>;
+}
+
+export async function startPipeline(): Promise<Pipeline> {
+  const runs: RunResult[] = [];
+  const log: string[] = [];
+  const stack = await startLocalStack({
+    port: 0,
+    log: createCliLog({ level: "info", write: (line) => void log.push(line) }),
+    onRun: (run) => void runs.push(run),
+  });
+  const user = createGithubUser(stack);
+  const work = await cloneWorkspace(stack.github.cloneUrl);
+  const octokit = new Octokit({ baseUrl: stack.github.apiUrl, auth: `user:${localUser}` });
+  const { owner, name: repo } = stack.github.repository;
+
+  const push: Pipeline["push"] = async (branch, files) => {
+    for (const [file, text] of Object.entries(files)) {
+      if (text === null) await work.remove(file);
+      else await work.write(file, text);
+    }
+    const head = await work.push(branch, "Change connections");
+    await stack.idle();
+    return head;
+  };
+  return {
+    stack,
+    user,
+    work,
+    octokit,
+    place: { owner, repo },
+    runs,
+    log,
+    push,
+    async propose(branch, files) {
+      await work.checkout(branch, "main");
+      const head = await push(branch, files);
+      const { number } = await user.openPullRequest(branch, "Change connections");
+      await stack.idle();
+      return { number, head };
+    },
+    async merge(number) {
+      const commit = await user.merge(number);
+      await stack.idle();
+      return commit;
+    },
+    async conclusion(sha, name) {
+      return (await user.checks(sha)).find((check) => check.name === name)?.conclusion;
+    },
+    async comment(number) {
+      const comments = await user.comments(number);
+      if (comments.length !== 1) throw new Error(`pull request ${number} has ${comments.length} comments`);
+      return comments[0] as string;
+    },
+    async close() {
+      await work.close();
+      await stack.close();
+    },
+  };
+}
+
+/** A definition as JSON, with its key below `/bridgehead/<id>/key`. */
+export function definitionJson(id: string, more: Readonly<Record<string, unknown>> = {}): string {
+  const authParameters = { apiKeyName: "x-api-key", apiKey: `{{resolve:ssm-secure:/bridgehead/${id}/key}}` };
+  return JSON.stringify({ id, authorizationType: "API_KEY", authParameters, ...more }, null, 2);
+}

@@ -1,0 +1,33 @@
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import process from "node:process";
+import { afterAll, describe, expect, it } from "vitest";
+import { createWorkerEvaluator } from "../../../infra/evaluate/worker-evaluator.ts";
+import type { SourceFile } from "../../../workflows/engine/evaluation.ts";
+import { interpret } from "../../../workflows/engine/interpret/interpret.ts";
+import { settings } from "./support.ts";
+
+// A definition file beside what it means: `NNN-name.ts` or `.json`, and `NNN-name.expected.json`.
+// UPDATE_GOLDEN=1 writes the expectations anew; read the difference before it is committed.
+const folder = fileURLToPath(new URL("../../golden/definitions/input/", import.meta.url));
+const files: readonly SourceFile[] = readdirSync(folder)
+  .filter((path) => !path.endsWith(".expected.json"))
+  .map((path) => ({ path, text: readFileSync(folder + path, "utf8") }));
+const helpers = files.filter(({ path }) => path.startsWith("_"));
+
+// A slow machine changes nothing about what definitions mean.
+const evaluator = createWorkerEvaluator({ fileDeadline: 10_000, setDeadline: 15_000 });
+afterAll(() => evaluator.close());
+
+describe("definition files and what they mean", () => {
+  it.each(files.filter(({ path }) => !path.startsWith("_")))("$path", async (file) => {
+    const evaluation = await evaluator.evaluate([file, ...helpers], AbortSignal.timeout(15_000));
+    const { definitions, diagnostics } = interpret(evaluation, settings);
+    const text = `${JSON.stringify({ definitions, diagnostics }, null, 2)}\n`;
+    expect(text).not.toContain("hunter2");
+
+    const expected = folder + file.path.replace(/\.\w+$/, ".expected.json");
+    if (process.env["UPDATE_GOLDEN"] === "1") writeFileSync(expected, text);
+    expect(JSON.parse(text)).toEqual(JSON.parse(readFileSync(expected, "utf8")));
+  });
+});

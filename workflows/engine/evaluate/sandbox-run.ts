@@ -1,0 +1,34 @@
+import type { SandboxReport, Thrown } from "./sandbox-report.ts";
+
+/** The module that stands behind every import of the authoring API. */
+export const authoringModule = "bridgehead";
+
+/** Gives the sandbox its modules. Names are made up by the linker, so that no text of a definition is one. */
+export interface Linker {
+  /** The name of the module that `specifier` means in the module `from`; null when it is refused. */
+  resolve(from: string, specifier: string): string | null;
+  /** The JavaScript of a module; null when there is none. */
+  load(name: string): string | null;
+}
+
+export type RunEnd =
+  | { readonly kind: "finished" }
+  /** The top level waits for something that nothing settles. */
+  | { readonly kind: "pending" }
+  /** The file's work reached its bound. */
+  | { readonly kind: "interrupted" }
+  | { readonly kind: "thrown"; readonly thrown: Thrown }
+  | { readonly kind: "out-of-memory" }
+  | { readonly kind: "too-deep" }
+  /** The sandbox itself broke. */
+  | { readonly kind: "broken" };
+
+export interface SandboxRun {
+  readonly reports: readonly SandboxReport[];
+  readonly end: RunEnd;
+}
+
+export interface Sandbox {
+  /** Evaluates the module `entry` with all that it imports, in a QuickJS of its own. Never rejects. */
+  run(entry: string, linker: Linker): Promise<SandboxRun>;
+}
