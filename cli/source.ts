@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import process from "node:process";
-import { readFolder } from "../infra/fs/read-folder.ts";
+import { FolderError, readFolder } from "../infra/fs/read-folder.ts";
 import { CONFIG_FILE, type Config, parseConfig } from "../workflows/engine/config.ts";
 import type { SourceFile } from "../workflows/engine/evaluation.ts";
 import { CliError } from "./cli-error.ts";
@@ -24,8 +24,7 @@ export async function readSource(given: string | undefined): Promise<LocalSource
   const folder = given ?? config.definitions;
   const root = path.resolve(folder);
   const files = await readFolder(folder).catch((cause: unknown) => {
-    const isDefault = given === undefined && cause instanceof Error;
-    if (!isDefault) throw cause;
+    if (!(cause instanceof FolderError)) throw cause;
     throw new CliError(cause.message, "name the definitions folder: bridgehead <command> DIR", cause);
   });
   return { files, config, folder, root, texts: new Map(files.map(({ path: file, text }) => [file, text])) };

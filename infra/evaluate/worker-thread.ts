@@ -54,7 +54,7 @@ export async function startWorkerThread(signal: AbortSignal): Promise<WorkerThre
   return {
     async ask(question, milliseconds, signal) {
       const answer = nextAnswer(worker, milliseconds, signal);
-      worker.postMessage(question);
+      worker.postMessage(question, []);
       return answer;
     },
     async terminate() {

@@ -142,7 +142,7 @@ function literalEnd(source: string, start: number): number | undefined {
     if (character === "\n" || character === "\r") return undefined;
     if (character === "\\") at += 1;
     else if (character === quote) {
-      const around = true;
+      const around = OPENS.test(source.charAt(start - 1)) && CLOSES.test(source.charAt(at + 1));
       return around && (quote !== "`" || balanced(source.slice(start, at))) ? at + 1 : undefined;
     }
   }

@@ -18,8 +18,13 @@ export interface Authentication {
   issue(): { readonly token: string; readonly expiresAt: number };
 }
 
-/** Installation tokens carry their own claims and are not kept anywhere, as GitHub's newer ones (facts E3). */
-export function createAuthentication(state: GithubState): Authentication {
+/**
+ * `anonymous` is the login that stands for requests without credentials and with personal tokens that nobody issued:
+ * for trying the product, where any client may come without setting up an account.
+ *
+ * Installation tokens carry their own claims and are not kept anywhere, as GitHub's newer ones.
+ */
+export function createAuthentication(state: GithubState, anonymous?: string): Authentication {
   const key = createPublicKey(state.app.publicKey);
   const tokenKey = randomBytes(32);
   const prefix = `ghs_${state.app.id}_`;
@@ -57,11 +62,16 @@ export function createAuthentication(state: GithubState): Authentication {
     return { kind: "installation", account: state.bot };
   }
 
+  function standIn(refusal: string): Actor {
+    const account = anonymous === undefined ? undefined : state.users.get(anonymous.toLowerCase());
+    if (account === undefined) throw new ApiError(401, refusal);
+    return { kind: "user", account };
+  }
+
   return {
     authenticate(authorization) {
-      if (authorization === undefined) throw new ApiError(401, "Requires authentication");
-      const token = /^(?:bearer|token) +(\S+)$/i.exec(authorization)?.[1];
-      if (token === undefined) throw badCredentials();
+      const token = /^(?:bearer|token) +(\S+)$/i.exec(authorization ?? "")?.[1];
+      if (token === undefined) return standIn(authorization === undefined ? "Requires authentication" : "Bad credentials");
       if (token.startsWith(prefix)) return installationActor(token);
       if (token.startsWith("user:")) {
         const login = token.slice("user:".length);
@@ -70,7 +80,7 @@ export function createAuthentication(state: GithubState): Authentication {
         return { kind: "user", account };
       }
       if (token.split(".").length === 3) return appActor(token);
-      throw badCredentials();
+      return standIn("Bad credentials");
     },
     issue() {
       const exp = Math.floor(state.now() / 1000) + hour;

@@ -23,6 +23,10 @@ export interface LocalGithubOptions {
   /** Without a URL nothing is sent until `setWebhook`. */
   readonly webhook: { readonly url?: string; readonly secret: string };
   readonly users?: readonly { readonly login: string; readonly permission: Permission }[];
+  /** Login of the user that requests without credentials of a known kind act as; default: they are refused. */
+  readonly anonymous?: string;
+  /** Files of the first commit, beside its README: path -> text. */
+  readonly files?: Readonly<Record<string, string>>;
   /** Sends the webhooks; default: the global `fetch`. */
   readonly deliver?: typeof fetch;
   /** Milliseconds since the epoch; default: the machine's clock. */

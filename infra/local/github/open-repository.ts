@@ -8,10 +8,11 @@ export interface RepositoryPlace {
   readonly owner: string;
   readonly name: string;
   readonly defaultBranch: string;
+  readonly files: Readonly<Record<string, string>>;
   readonly now: number;
 }
 
-/** Opens the bare repository at `<root>/<owner>/<name>.git`, or creates it with a first commit that holds a README. */
+/** Opens the bare repository at `<root>/<owner>/<name>.git`, or creates it with a first commit that holds a README and the files given. */
 export async function openRepository(place: RepositoryPlace): Promise<Git> {
   for (const part of [place.owner, place.name]) {
     if (!/^[A-Za-z0-9_][A-Za-z0-9._-]*$/.test(part)) throw new Error(`"${part}" cannot name a repository`);
@@ -27,7 +28,7 @@ export async function openRepository(place: RepositoryPlace): Promise<Git> {
   await writeFile(join(directory, "config"), configuration);
   const refs = await readRefs(git);
   for (const ref of refs.keys()) if (ref.startsWith("refs/pull/")) await deleteRef(git, ref);
-  if (!refs.has(`refs/heads/${place.defaultBranch}`)) await commitReadme(git, place);
+  if (!refs.has(`refs/heads/${place.defaultBranch}`)) await commitFirst(git, place);
   return git;
 }
 
@@ -46,17 +47,19 @@ const configuration = `[core]
 	autogc = false
 `;
 
-async function commitReadme(git: Git, place: RepositoryPlace): Promise<void> {
-  const readme = `# ${place.name}\n`;
+async function commitFirst(git: Git, place: RepositoryPlace): Promise<void> {
   const message = "Initial commit\n";
+  const files = { "README.md": `# ${place.name}\n`, ...place.files };
   const stream = [
     `commit refs/heads/${place.defaultBranch}`,
     `committer GitHub <noreply@github.com> ${Math.floor(place.now / 1000)} +0000`,
     `data ${Buffer.byteLength(message)}`,
     message,
-    "M 100644 inline README.md",
-    `data ${Buffer.byteLength(readme)}`,
-    readme,
+    ...Object.entries(files).flatMap(([path, text]) => [
+      `M 100644 inline ${path}`,
+      `data ${Buffer.byteLength(text)}`,
+      text,
+    ]),
   ];
   await git.run(["fast-import", "--quiet"], { input: stream.join("\n") });
 }

@@ -29,6 +29,7 @@ export async function startLocalGithub(options: LocalGithubOptions): Promise<Loc
     owner: options.repository?.owner ?? "acme",
     name: options.repository?.name ?? "connections",
     defaultBranch: options.repository?.defaultBranch ?? "main",
+    files: options.files ?? {},
     now: now(),
   });
   const webhooks = createWebhookSender({
@@ -39,7 +40,7 @@ export async function startLocalGithub(options: LocalGithubOptions): Promise<Loc
     now,
   });
   const state = createState(options, git, webhooks);
-  const authentication = createAuthentication(state);
+  const authentication = createAuthentication(state, options.anonymous);
   const faults = createFaults();
   const routes = [
     ...appRoutes(state, authentication),

@@ -28,6 +28,34 @@ describe("definition files and what they mean", () => {
 
     const expected = folder + file.path.replace(/\.\w+$/, ".expected.json");
     if (process.env["UPDATE_GOLDEN"] === "1") writeFileSync(expected, text);
-    expect(JSON.parse(text)).toEqual(JSON.parse(readFileSync(expected, "utf8")));
+    expect(text).toBe(readFileSync(expected, "utf8"));
+  });
+});
+
+describe("the definitions of this repository", () => {
+  const own = fileURLToPath(new URL("../../../connections/", import.meta.url));
+  const sources = readdirSync(own)
+    .filter((path) => /\.(ts|json)$/.test(path))
+    .map((path) => ({ path, text: readFileSync(own + path, "utf8") }));
+
+  it("have no errors, and only the examples of the documentation have warnings", async () => {
+    const set = interpret(await evaluator.evaluate(sources, AbortSignal.timeout(15_000)), settings);
+    expect(set.definitions.map(({ name }) => name)).toEqual([
+      "MyAdvancedConnection",
+      "MyBasicConnection",
+      "MyCustomInvocationConnection",
+      "MyEncryptedConnection",
+      "billing",
+      "crm",
+      "orders-api",
+    ]);
+    expect([...new Set(set.diagnostics.map(({ file }) => file))]).toEqual(["seed-examples.ts"]);
+    expect(set.diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
+  });
+
+  it("hold the examples as the golden file has them", () => {
+    expect(sources.find(({ path }) => path === "seed-examples.ts")?.text).toBe(
+      files.find(({ path }) => path === "001-seed-examples.ts")?.text,
+    );
   });
 });

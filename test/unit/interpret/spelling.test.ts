@@ -129,6 +129,11 @@ describe("what is not a property", () => {
     expect(JSON.stringify(set)).not.toContain("hunter2");
   });
 
+  it("knows where a short form belongs", () => {
+    const set = interpretProps({ ...plainApiKey, clientSecret: "hunter2" });
+    expect(diagnosticOf(set, "unknown-property").hint).toBe("It belongs in `authParameters`.");
+  });
+
   it("refuses the same property in both spellings", () => {
     const set = interpretProps({ name: "a", Name: "b", ...plainApiKey });
     expect(diagnosticOf(set, "duplicate-property")).toMatchObject({

@@ -38,7 +38,7 @@ export async function evaluateFile(
   if (before.some(({ code }) => code !== "unawaited-call")) return refusal(before, healthy);
 
   const refusedAtRunTime: Diagnostic[] = [];
-  const { reports, end } = await sandbox.run(entry.name, createLinker(entry, modules, refusedAtRunTime));
+  const { reports, end, intact } = await sandbox.run(entry.name, createLinker(entry, modules, refusedAtRunTime));
   const found = collect(reports, entry, modules);
   const diagnostics = [...before, ...refusedAtRunTime, ...found.diagnostics, ...endDiagnostics(end, entry, modules)];
   if (diagnostics.length === 0 && found.definitions.length === 0) {
@@ -47,7 +47,7 @@ export async function evaluateFile(
   return {
     ...found,
     diagnostics: withinLimit(diagnostics, entry),
-    healthy: end.kind !== "broken" && end.kind !== "too-deep",
+    healthy: intact,
   };
 }
 
@@ -59,7 +59,7 @@ function createLinker(entry: SourceModule, modules: SourceModules, refused: Diag
   return {
     resolve(from, specifier) {
       const importer = modules.byName(from) ?? entry;
-      const resolved = resolveImport(importer.path, specifier, modules.has);
+      const resolved = resolveImport(importer.path, specifier, (path) => modules.has(path));
       if (resolved.kind === "authoring") return authoringModule;
       if (resolved.kind === "refused") {
         refused.push(diagnose("import-not-allowed", startOf(importer.path), resolved.message, resolved.hint));

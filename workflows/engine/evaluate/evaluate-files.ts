@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../diagnostic.ts";
 import type { EvaluatedDefinition, Evaluation, SourceFile } from "../evaluation.ts";
 import { plainText } from "../interpret/plain-text.ts";
-import { canonicalJson, type Json } from "../json.ts";
+import { canonicalJson } from "../json.ts";
 import { compareText, isDefinitionFile, pathFault } from "./definition-files.ts";
 import { diagnose, startOf } from "./diagnose.ts";
 import type { FileOutcome } from "./file-outcome.ts";
@@ -100,11 +100,10 @@ function unclaimed(
   definitions: readonly EvaluatedDefinition[],
   diagnostics: readonly Diagnostic[],
 ): readonly Diagnostic[] {
-  const key = ({ id, props, at }: EvaluatedDefinition) => canonicalJson([at.file, id, props] as readonly Json[]);
-  const claimed = new Set(definitions.map(key));
+  const claimed = new Set(definitions.map(identity));
   const broken = new Set(diagnostics.flatMap(({ file, severity }) => (severity === "error" ? [file] : [])));
   return calls
-    .filter((call) => !claimed.has(key(call)) && !broken.has(call.at.file))
+    .filter((call) => !claimed.has(identity(call)) && !broken.has(call.at.file))
     .map(({ id, at }) =>
       diagnose(
         "imported-definition",
@@ -113,6 +112,10 @@ function unclaimed(
         "Move the function that declares it to a file whose name begins with `_`.",
       ),
     );
+}
+
+function identity({ id, props, at }: EvaluatedDefinition): string {
+  return canonicalJson([at.file, id, props]);
 }
 
 /** By file and place, each once: a helper's problem shows up in every file that imports it. */

@@ -21,7 +21,10 @@ const propertyNameExpected = 3;
 const valueExpected = 4;
 
 /** The message and the hint. Neither quotes the file: what stands at the place may be a credential. */
-export function explainJsonError({ error, offset }: ParseError, text: string): readonly [string, string | null] {
+export function explainJsonError(problem: ParseError, text: string): readonly [string, string | null] {
+  const { offset } = problem;
+  // Its enumeration is a `const enum`, which isolated modules cannot use.
+  const error: number = problem.error;
   if (error === propertyNameExpected) {
     if (text[offset] !== "}") return ["a property name in double quotes is expected here", null];
     return ["there is a comma before the closing brace", "Remove the trailing comma."];

@@ -24,7 +24,7 @@ export const limits = {
   /** UTF-16 code units of a file's path. */
   pathLength: 512,
   /** QuickJS asks about every 10,000 branches and calls, and more often in regular expressions. */
-  interrupts: 1_000,
+  interrupts: 500,
   /** Reactions of promises. */
   jobs: 100_000,
   /** Bytes that QuickJS may take of the WebAssembly stack; beyond it is a stack overflow, the same everywhere. */

@@ -26,6 +26,8 @@ export type RunEnd =
 export interface SandboxRun {
   readonly reports: readonly SandboxReport[];
   readonly end: RunEnd;
+  /** False: the engine gave way before a limit of the sandbox did, so that what ran it must be replaced. */
+  readonly intact: boolean;
 }
 
 export interface Sandbox {

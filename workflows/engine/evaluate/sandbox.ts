@@ -19,10 +19,11 @@ export function createSandbox(wasm: WebAssembly.Module): Sandbox {
     async run(entry, linker) {
       const reports: SandboxReport[] = [];
       try {
-        return { reports, end: await runOnce(wasm, entry, linker, reports) };
+        return { reports, end: await runOnce(wasm, entry, linker, reports), intact: true };
       } catch (error) {
-        // The engine's own stack ended before QuickJS's limit, or WebAssembly trapped. Its message is not ours to show.
-        return { reports, end: { kind: error instanceof RangeError ? "too-deep" : "broken" } };
+        // The thread's own stack ended before QuickJS's limit, or WebAssembly trapped. Its message is not ours to show.
+        const deep = error instanceof RangeError && error.message.includes("call stack");
+        return { reports, end: { kind: deep ? "too-deep" : "broken" }, intact: false };
       }
     },
   };
@@ -55,9 +56,10 @@ async function runOnce(
 }
 
 /** TypeScript declares this class with the DOM only. */
-const { Memory } = WebAssembly as unknown as {
+const { Memory } = (globalThis as unknown as { readonly WebAssembly: WasmApi }).WebAssembly;
+interface WasmApi {
   readonly Memory: new (pages: { readonly initial: number; readonly maximum: number }) => object;
-};
+}
 
 /** Pages of 64 KiB that QuickJS asks for at its start. */
 const initialPages = 256;

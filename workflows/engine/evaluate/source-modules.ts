@@ -62,7 +62,13 @@ function prepare(file: SourceFile, name: string, has: (path: string) => boolean)
   const { path } = file;
   const text = file.text.replace(/^\uFEFF/, "");
   const refused = (diagnostics: readonly Diagnostic[], healthy = true): SourceModule => ({
-    ...{ path, name, code: null, program: null, diagnostics, imports: [], healthy },
+    path,
+    name,
+    code: null,
+    program: null,
+    diagnostics,
+    imports: [],
+    healthy,
     placeAt: () => startOf(path),
     offsetAt: () => undefined,
   });
@@ -101,7 +107,13 @@ function prepare(file: SourceFile, name: string, has: (path: string) => boolean)
       diagnose(code, { file: path, ...placeAt(offset) }, message, hint),
     );
   return {
-    ...{ path, name, code, program: parsed.program, diagnostics, imports, healthy: true },
+    path,
+    name,
+    code,
+    program: parsed.program,
+    diagnostics,
+    imports,
+    healthy: true,
     placeAt,
     offsetAt: (line, column) => places.offsetAt(line, column),
   };

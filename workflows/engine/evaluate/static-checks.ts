@@ -41,18 +41,10 @@ export function checkImports(program: Program, from: string, has: (path: string)
 }
 
 function sourceOf(node: AnyNode): { readonly specifier: string; readonly offset: number } | null {
-  switch (node.type) {
-    case "ImportDeclaration":
-    case "ExportAllDeclaration":
-    case "ExportNamedDeclaration":
-    case "ImportExpression": {
-      const source = node.source ?? null;
-      if (source === null || source.type !== "Literal" || typeof source.value !== "string") return null;
-      return { specifier: source.value, offset: source.start };
-    }
-    default:
-      return null;
-  }
+  // Imports, exports from elsewhere and calls of `import`; of these alone a source can be a literal.
+  const source = "source" in node ? node.source : null;
+  if (source?.type !== "Literal" || typeof source.value !== "string") return null;
+  return { specifier: source.value, offset: source.start };
 }
 
 function unknownNames(node: ImportDeclaration): readonly StaticProblem[] {

@@ -1,0 +1,68 @@
+import { describe, expect, it } from "vitest";
+import type { Outcome, ResultStatus } from "../../../workflows/engine/result.ts";
+import { renderApplyCheck, renderPlanCheck, renderRefusalCheck } from "../../../workflows/render/check.ts";
+import { applyContext, makePlan, pullRequestContext } from "../../support/render-case.ts";
+
+describe("the check beside a pull request", () => {
+  const change = { name: "orders", action: "create" as const };
+
+  it.each([
+    ["changes", { changes: [change] }, "success"],
+    ["nothing to do", {}, "success"],
+    ["a warning", { diagnostics: [{ severity: "warning" as const, message: "w" }] }, "success"],
+    ["an error", { diagnostics: [{ message: "e" }] }, "failure"],
+    ["a finding that warns", { changes: [change], findings: [{ message: "f" }] }, "success"],
+    [
+      "a finding that blocks",
+      { changes: [change], findings: [{ level: "block" as const, message: "f" }] },
+      "action_required",
+    ],
+  ])("concludes %s", (_, input, conclusion) => {
+    expect(renderPlanCheck(makePlan(input), pullRequestContext).conclusion).toBe(conclusion);
+  });
+
+  it("annotates findings about one connection at its definition", () => {
+    const plan = makePlan({ changes: [change], findings: [{ code: "f", message: "a remark", name: "orders" }] });
+    expect(renderPlanCheck(plan, pullRequestContext).annotations).toEqual([
+      { path: "connections/orders.ts", line: 3, level: "warning", title: "f", message: "A remark." },
+    ]);
+  });
+
+  it("fails for a reason outside the definitions", () => {
+    expect(renderRefusalCheck("merge-conflict").conclusion).toBe("failure");
+  });
+});
+
+const conclude = (outcome: Outcome, ...statuses: readonly ResultStatus[]): string | null => {
+  const results = statuses.map((status, index) => ({
+    id: `c${index}`,
+    name: `c${index}`,
+    action: "update" as const,
+    status,
+    error: null,
+    authorization: null,
+    arn: null,
+  }));
+  return renderApplyCheck({ outcome, reason: "applied", results }, null, applyContext).conclusion;
+};
+
+describe("the check on the commit that was applied", () => {
+  it.each([
+    ["applied", "success"],
+    ["no-changes", "success"],
+    ["held", "action_required"],
+    ["failed", "failure"],
+    ["refused", "failure"],
+    ["continued", null],
+  ] as const)("concludes %s as %s", (outcome, conclusion) => {
+    expect(conclude(outcome, "applied")).toBe(conclusion);
+  });
+
+  it.each([
+    ["failed", "failure"],
+    ["held", "action_required"],
+    ["continued", null],
+  ] as const)("is not green beside a change that is %s, whatever the outcome says", (status, conclusion) => {
+    expect(conclude("applied", "applied", status)).toBe(conclusion);
+  });
+});
