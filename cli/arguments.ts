@@ -3,7 +3,6 @@ import { CliError } from "./cli-error.ts";
 
 /** What a command takes, beside `--help`. */
 export interface CommandSpec {
-  readonly summary: string;
   readonly usage: string;
   /** Whether it takes the definitions folder as its one argument. */
   readonly takesFolder: boolean;

@@ -2,7 +2,7 @@
 // Plain JavaScript, so that an older Node can read it: Node 24 runs the TypeScript behind it, and where the host has
 // an older one, the Node that `npm ci` brought takes over.
 import { spawnSync } from "node:child_process";
-import { createRequire } from "node:module";
+import nodeModule, { createRequire } from "node:module";
 import path from "node:path";
 
 const oldest = 24;
@@ -17,6 +17,8 @@ function installedNode() {
 }
 
 if (Number.parseInt(process.versions.node, 10) >= oldest) {
+  // Starting takes half as long once Node has kept what it compiled.
+  nodeModule.enableCompileCache?.();
   const { main } = await import("./main.ts");
   process.exitCode = await main(process.argv.slice(2));
 } else {

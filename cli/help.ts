@@ -1,6 +1,6 @@
 import type { CommandSpec } from "./arguments.ts";
 
-export function generalHelp(commands: Readonly<Record<string, CommandSpec>>): string {
+export function generalHelp(commands: Readonly<Record<string, { readonly summary: string }>>): string {
   const rows = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}`);
   return [
     "Bridgehead: GitOps for Amazon EventBridge connections",
@@ -18,11 +18,11 @@ export function generalHelp(commands: Readonly<Record<string, CommandSpec>>): st
   ].join("\n");
 }
 
-export function commandHelp(spec: CommandSpec): string {
+export function commandHelp(summary: string, spec: CommandSpec): string {
   const all = { ...spec.options, help: { type: "boolean" as const, doc: "show this" } };
   const rows = Object.entries(all).map(([name, option]) => {
     const value = "value" in option && option.value !== undefined ? ` ${option.value}` : "";
     return `  ${`--${name}${value}`.padEnd(22)}${option.doc}`;
   });
-  return [spec.summary, "", `Usage: ${spec.usage}`, "", "Options", ...rows].join("\n");
+  return [summary, "", `Usage: ${spec.usage}`, "", "Options", ...rows].join("\n");
 }

@@ -3,16 +3,33 @@ import { BridgeheadError } from "../workflows/engine/bridgehead-error.ts";
 import { CloudError } from "../workflows/ports/cloud.ts";
 import { parseArguments } from "./arguments.ts";
 import { CliError } from "./cli-error.ts";
-import { apply } from "./commands/apply.ts";
 import type { Command, ExitStatus } from "./commands/command.ts";
-import { demo } from "./commands/demo.ts";
-import { dev } from "./commands/dev.ts";
-import { plan } from "./commands/plan.ts";
-import { validate } from "./commands/validate.ts";
 import { commandHelp, generalHelp } from "./help.ts";
 import { jsonText, type Output, terminalOutput } from "./output.ts";
 
-const commands: Readonly<Record<string, Command>> = { demo, dev, validate, plan, apply };
+/** Each command is loaded when it is asked for: `--help` must not wait for the AWS SDK. */
+const commands: Readonly<Record<string, { readonly summary: string; readonly load: () => Promise<Command> }>> = {
+  demo: {
+    summary: "tell the whole story on this machine: pull request, plan, merge, apply, re-run",
+    load: async () => (await import("./commands/demo.ts")).demo,
+  },
+  dev: {
+    summary: "serve AWS, GitHub and the webhook on this machine until stopped",
+    load: async () => (await import("./commands/dev.ts")).dev,
+  },
+  validate: {
+    summary: "check the definitions; calls nothing",
+    load: async () => (await import("./commands/validate.ts")).validate,
+  },
+  plan: {
+    summary: "show what apply would do; writes nothing to AWS",
+    load: async () => (await import("./commands/plan.ts")).plan,
+  },
+  apply: {
+    summary: "show the plan, ask, and bring AWS to the definitions",
+    load: async () => (await import("./commands/apply.ts")).apply,
+  },
+};
 
 /** Runs one command; the answer is the exit status. */
 export async function main(words: readonly string[]): Promise<ExitStatus> {
@@ -35,12 +52,13 @@ async function dispatch([name, ...rest]: readonly string[], output: Output, sign
     output.result(generalHelp(commands));
     return name === undefined ? 1 : 0;
   }
-  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (command === undefined) {
+  const entry = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (entry === undefined) {
     throw new CliError(`there is no command "${name}"`, `the commands are ${Object.keys(commands).join(", ")}`);
   }
+  const command = await entry.load();
   if (rest.includes("--help")) {
-    output.result(commandHelp(command));
+    output.result(commandHelp(entry.summary, command));
     return 0;
   }
   return await command.run(parseArguments(name, command, rest), output, signal);

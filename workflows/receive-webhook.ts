@@ -88,9 +88,18 @@ async function enqueue(
     // Only inputs can be that long.
     return answer(400, "refused", "invalid-input", delivery, "all inputs together are larger than 2 kB");
   }
-  // The body is signed and the delivery's id is not: a replay under another id is the same job.
-  await deps.queue.send(job, groupOf(job, deps.target), createHash("sha256").update(request.body).digest("hex"));
+  await deps.queue.send(job, groupOf(job, deps.target), deduplicationKey(job, request.body));
   return answer(202, "queued", "queued", delivery);
+}
+
+/**
+ * The body is signed and the delivery's id is not: a replay under another id is the same job. Only the body of a
+ * dispatch says nothing of when or by which run it was sent, so that there the id tells two of them apart.
+ */
+function deduplicationKey(job: Job, body: Uint8Array): string {
+  const hash = createHash("sha256").update(body);
+  if (job.kind === "dispatch") hash.update(job.delivery);
+  return hash.digest("hex");
 }
 
 /** Jobs of one group run in order, one at a time: those of one pull request, and all that may write to the target. */

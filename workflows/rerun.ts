@@ -137,9 +137,11 @@ async function applyAgain(
     return { outcome: "refused", reason: run.reason, results: [] };
   }
   if (run.applied !== null && run.commit !== null) {
+    const { commit, applied } = run;
     const { definitions: folder } = await readConfig(repository);
-    const check = renderApplyCheck(run.applied.result, run.applied.plan, { folder });
-    await repository.putCheck({ name: checkNames.rerun, commit: run.commit, externalId, ...check });
+    const context = { folder, commit, branch, run: id, repository: repository.id };
+    const check = renderApplyCheck(applied.result, applied.plan, context);
+    await repository.putCheck({ name: checkNames.rerun, commit, externalId, ...check });
   }
   return run;
 }

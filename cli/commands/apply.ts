@@ -28,7 +28,6 @@ const exitStatuses: Readonly<Record<Outcome, ExitStatus>> = {
 };
 
 export const apply: Command = {
-  summary: "show the plan, ask, and bring AWS to the definitions",
   usage: "bridgehead apply [DIR] [--yes] [--accept DIGEST] [--json] [--local]",
   takesFolder: true,
   options: {

@@ -13,7 +13,6 @@ import { readSource } from "../source.ts";
 import { type Command, commonOptions } from "./command.ts";
 
 export const demo: Command = {
-  summary: "tell the whole story on this machine: pull request, plan, merge, apply, re-run",
   usage: "bridgehead demo [--definitions DIR] [--json]",
   takesFolder: false,
   options: {

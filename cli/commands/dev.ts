@@ -6,7 +6,6 @@ import { type Command, commonOptions } from "./command.ts";
 const DEFAULT_PORT = 4700;
 
 export const dev: Command = {
-  summary: "serve AWS, GitHub and the webhook on this machine until stopped",
   usage: "bridgehead dev [--port N]",
   takesFolder: false,
   options: {

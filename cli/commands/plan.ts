@@ -11,7 +11,6 @@ import { type LocalSource, readSource } from "../source.ts";
 import { awsOptions, type Command, type ExitStatus } from "./command.ts";
 
 export const plan: Command = {
-  summary: "show what apply would do; writes nothing to AWS",
   usage: "bridgehead plan [DIR] [--json | --markdown] [--local]",
   takesFolder: true,
   options: {

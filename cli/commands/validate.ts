@@ -7,7 +7,6 @@ import { readSource } from "../source.ts";
 import { type Command, commonOptions } from "./command.ts";
 
 export const validate: Command = {
-  summary: "check the definitions; calls nothing",
   usage: "bridgehead validate [DIR] [--json]",
   takesFolder: true,
   options: commonOptions,

@@ -1,5 +1,6 @@
 import { styleText } from "node:util";
 import type { Output } from "../output.ts";
+import { asShown } from "./as-shown.ts";
 
 /** Tells the demo's story as it happens: on standard output, or on standard error when that is for the JSON. */
 export interface Narrator {
@@ -21,8 +22,8 @@ export function createNarrator(output: Output): Narrator {
     },
     say: (text) => write(`   ${text}`),
     quote(text) {
-      const visible = text.trimEnd().replace(/^<!-- bridgehead:[^\n]*-->\n/, "");
-      write(visible.split("\n").map((line) => `   ${paint("cyan", "│")} ${line}`.trimEnd()).join("\n"));
+      const lines = asShown(text).split("\n");
+      write(lines.map((line) => `   ${paint("cyan", "│")} ${line}`.trimEnd()).join("\n"));
     },
   };
 }

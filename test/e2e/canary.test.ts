@@ -37,7 +37,7 @@ function leaks(text: string): readonly string[] {
 async function everythingShown(): Promise<string> {
   const { octokit, place, log, runs, stack } = pipeline;
   const pulls = await octokit.paginate(octokit.rest.pulls.list, { ...place, state: "all" });
-  const comments = await octokit.paginate(octokit.rest.issues.listCommentsForRepo, place);
+  const comments = await Promise.all(pulls.map(({ number }) => pipeline.user.comments(number)));
   const commits = await octokit.paginate(octokit.rest.repos.listCommits, { ...place, sha: "main" });
   const shas = [...new Set([...commits.map(({ sha }) => sha), ...pulls.map(({ head }) => head.sha)])];
   const checks = await Promise.all(

@@ -3,33 +3,43 @@ import { leaves } from "./model.ts";
 import { parseTemplate } from "./reference.ts";
 import { valueAt } from "./json.ts";
 
+/** A secret (a parameter, or the fingerprint of a literal) and the place it is sent to. */
+export interface SecretDestination {
+  readonly secret: string;
+  readonly destination: string;
+}
+
 /**
- * Which secret goes where: every pair of a secret (a parameter, or the fingerprint of a literal) and the place it is
- * sent to. For OAuth that is the token endpoint's host; otherwise the connection, whose API destinations decide.
+ * Which secret goes where. For OAuth the place is the token endpoint's host; otherwise it is the connection, whose
+ * API destinations decide.
  */
-export function secretDestinations(model: ConnectionModel): ReadonlySet<string> {
-  const pairs = new Set<string>();
+export function secretDestinations(model: ConnectionModel): readonly SecretDestination[] {
   const endpoint = valueAt(model, "/AuthParameters/OAuthParameters/AuthorizationEndpoint");
   const name = model["Name"];
   const connection = `connection ${typeof name === "string" ? name : ""}`;
-  for (const { path, value } of leaves(model)) {
-    if (typeof value !== "string") continue;
+  return leaves(model).flatMap(({ path, value }) => {
+    if (typeof value !== "string") return [];
     const isOAuth = path.startsWith("/AuthParameters/OAuthParameters/");
     const destination = isOAuth && typeof endpoint === "string" ? hostOf(endpoint) : connection;
-    for (const part of parseTemplate(value)) {
-      if (part.kind === "reference") pairs.add(`${part.reference.path} -> ${destination}`);
-      if (part.kind === "literal") pairs.add(`literal ${part.fingerprint.slice(0, 8)} -> ${destination}`);
-    }
-  }
-  return pairs;
+    return parseTemplate(value).flatMap((part): readonly SecretDestination[] => {
+      if (part.kind === "reference") return [{ secret: `parameter ${part.reference.path}`, destination }];
+      if (part.kind === "literal") return [{ secret: `text in the file (${part.fingerprint.slice(0, 8)})`, destination }];
+      return [];
+    });
+  });
 }
 
 function hostOf(endpoint: string): string {
   return URL.canParse(endpoint) ? new URL(endpoint).host : endpoint;
 }
 
-/** The pairs of `desired` that `before` does not have. */
-export function newDestinations(desired: ConnectionModel, before: ConnectionModel | null): readonly string[] {
-  const known = before === null ? new Set<string>() : secretDestinations(before);
-  return [...secretDestinations(desired)].filter((pair) => !known.has(pair));
+/** The pairs of `desired` that `before` does not have, each once. */
+export function newDestinations(
+  desired: ConnectionModel,
+  before: ConnectionModel | null,
+): readonly SecretDestination[] {
+  const key = ({ secret, destination }: SecretDestination): string => JSON.stringify([secret, destination]);
+  const known = new Set((before === null ? [] : secretDestinations(before)).map(key));
+  const added = new Map(secretDestinations(desired).map((pair) => [key(pair), pair]));
+  return [...added].filter(([each]) => !known.has(each)).map(([, pair]) => pair);
 }

@@ -50,8 +50,9 @@ export function findingsFor(changes: readonly Change[], managed: readonly Manage
   }
   for (const { name, desired, action } of changes) {
     if (desired === null || action === "no-op") continue;
-    for (const pair of newDestinations(desired, records.get(name)?.desired ?? null)) {
-      findings.push({ code: "new-destination", level: "warn", message: `a secret goes to a new place: ${pair}`, name });
+    for (const { secret, destination } of newDestinations(desired, records.get(name)?.desired ?? null)) {
+      const message = `${secret} goes to ${destination} for the first time`;
+      findings.push({ code: "new-destination", level: "warn", message, name });
     }
   }
   return findings;

@@ -2,9 +2,10 @@ import type { Diagnostic } from "../diagnostic.ts";
 import { plainText } from "../interpret/plain-text.ts";
 import { innermost } from "./call-sites.ts";
 import { diagnose, startOf } from "./diagnose.ts";
+import { limits } from "./limits.ts";
 import { maskLiterals } from "./mask-literals.ts";
 import { hermetic } from "./report-diagnostics.ts";
-import type { RunEnd } from "./sandbox-run.ts";
+import { refusedImport, type RunEnd } from "./sandbox-run.ts";
 import type { Thrown } from "./sandbox-report.ts";
 import type { SourceModule, SourceModules } from "./source-modules.ts";
 
@@ -32,6 +33,10 @@ export function endDiagnostics(end: RunEnd, entry: SourceModule, modules: Source
       ];
     case "interrupted":
       return [diagnose("too-much-work", at, "the evaluation of the file does not end within its bound", data)];
+    case "too-many-calls": {
+      const message = `the file declares more than ${limits.definitions} connections`;
+      return [diagnose("evaluation-budget", at, message, "Split the definitions folder.")];
+    }
     case "out-of-memory":
       return [diagnose("too-much-memory", at, "the evaluation of the file takes more than 64 MiB of memory", data)];
     case "too-deep":
@@ -44,7 +49,7 @@ export function endDiagnostics(end: RunEnd, entry: SourceModule, modules: Source
 }
 
 function thrownDiagnostics(thrown: Thrown, entry: SourceModule, modules: SourceModules): readonly Diagnostic[] {
-  if (thrown.kind === "reported") return [];
+  if (thrown.kind === "reported" || (thrown.kind === "error" && thrown.message === refusedImport)) return [];
   if (thrown.kind === "value") {
     return [diagnose("file-threw", startOf(entry.path), "the file threw something that is not an Error")];
   }

@@ -39,7 +39,7 @@ export async function evaluateFile(
 
   const refusedAtRunTime: Diagnostic[] = [];
   const { reports, end, intact } = await sandbox.run(entry.name, createLinker(entry, modules, refusedAtRunTime));
-  const found = collect(reports, entry, modules);
+  const found = collect(end.kind === "too-many-calls" ? [] : reports, entry, modules);
   const diagnostics = [...before, ...refusedAtRunTime, ...found.diagnostics, ...endDiagnostics(end, entry, modules)];
   if (diagnostics.length === 0 && found.definitions.length === 0) {
     diagnostics.push(diagnose("no-definitions", startOf(entry.path), "the file declares no connection"));
@@ -89,11 +89,6 @@ function collect(reports: readonly SandboxReport[], entry: SourceModule, modules
     diagnostics.push(...callDiagnostics(report.call, at, positions));
     const definition = toDefinition(report.call, at, positions);
     if (definition !== null) (imported ? importedCalls : definitions).push(definition);
-  }
-  if (definitions.length + importedCalls.length > limits.definitions) {
-    const message = `the file declares more than ${limits.definitions} connections`;
-    const problem = diagnose("evaluation-budget", startOf(entry.path), message, "Split the definitions folder.");
-    return { definitions: [], importedCalls: [], diagnostics: [problem, ...diagnostics] };
   }
   return { definitions, importedCalls, diagnostics };
 }

@@ -11,7 +11,7 @@ const host = globalThis.__report;
 delete globalThis.__report;
 
 const { apply, getPrototypeOf } = Reflect;
-const { keys, freeze, prototype: objectPrototype } = Object;
+const { keys, freeze, hasOwn, prototype: objectPrototype } = Object;
 const { isArray } = Array;
 const { stringify, parse } = JSON;
 const { isFinite, isInteger } = Number;
@@ -29,13 +29,13 @@ const inert = new WeakSet();
 const reported = new WeakSet();
 const cut = (text, most) => apply(slice, text, [0, most]);
 const place = () => cut(new PlainError().stack, 8000);
-const report = (kind, data) => { host(kind, stringify(data)); };
+// Reports are joined from texts: a method that foreign code adds to a prototype, such as toJSON, is never called.
+const named = (name) => '{"name":' + stringify(name) + ',"stack":' + stringify(place()) + "}";
 
-function refuse(kind, data) {
+function refuse(kind, name) {
   const error = new PlainError("not available to a definition");
   apply(add, reported, [error]);
-  data.stack = place();
-  report(kind, data);
+  host(kind, named(name));
   throw error;
 }
 
@@ -44,12 +44,12 @@ const tooLarge = freeze({});
 // Reading a value may run a getter that declares another connection: the state belongs to one call.
 function encoder() {
 let left = ${values}, size = 0;
-const state = { tainted: false, problems: [], encode };
+const state = { tainted: false, count: 0, problems: "", encode };
 return state;
 
 function problem(pointer, what) {
-  const { problems } = state;
-  if (problems.length < 100) problems[problems.length] = { pointer: cut(pointer, 400), what };
+  if (state.count++ >= 100) return "";
+  state.problems += (state.count > 1 ? "," : "") + '{"pointer":' + stringify(cut(pointer, 400)) + ',"what":' + stringify(what) + "}";
   return "";
 }
 
@@ -107,14 +107,10 @@ function encode(value, pointer, level) {
 }
 }
 
-function describeId(id) {
-  return typeof id === "string" ? cut(id, 1025) : null;
-}
-
 function Connection(id, props) {
   host("begin", "");
   const stack = place();
-  const call = { id: describeId(id), stack, json: null, problems: [], fault: null };
+  const call = { json: null, problems: "", fault: null };
   if (typeof id !== "string") call.fault = "id";
   else if (typeof props !== "object" || props === null || isArray(props)) {
     call.fault = apply(has, inert, [props]) ? "tainted" : "props";
@@ -127,14 +123,17 @@ function Connection(id, props) {
       call.fault = error === tooLarge ? "size" : "threw";
     }
     call.problems = state.problems;
-    if (call.fault !== null || call.problems.length > 0) call.json = null;
+    if (call.fault !== null || call.problems !== "") call.json = null;
   }
-  report("call", call);
-  let name = id;
-  if (call.json !== null) {
-    const snapshot = parse(call.json);
-    name = snapshot.name ?? snapshot.Name ?? id;
-  }
+  host(
+    "call",
+    '{"id":' + (typeof id === "string" ? stringify(cut(id, 1025)) : "null") + ',"stack":' + stringify(stack) +
+      ',"json":' + (call.json === null ? "null" : stringify(call.json)) + ',"problems":[' + call.problems +
+      '],"fault":' + (call.fault === null ? "null" : stringify(call.fault)) + "}",
+  );
+  const snapshot = call.json === null ? null : parse(call.json);
+  const own = (key) => (snapshot !== null && hasOwn(snapshot, key) ? snapshot[key] : undefined);
+  const name = own("name") ?? own("Name");
   return output(id, typeof name === "string" ? name : id);
 }
 
@@ -149,14 +148,14 @@ const handler = freeze({
   get(target, key) {
     if (key === "id" || key === "name") return target[key];
     if (typeof key !== "string" || key === "then" || key === "toJSON") return undefined;
-    refuse("known-after-apply", { name: cut(key, 60) });
+    refuse("known-after-apply", cut(key, 60));
   },
 });
 
 const asPlaceholder = () => placeholder;
 
 function service(path) {
-  const call = () => { report("unsupported-service", { name: path, stack: place() }); return service(cut(path + "()", 100)); };
+  const call = () => { host("unsupported-service", named(path)); return service(cut(path + "()", 100)); };
   const proxy = new PlainProxy(function () {}, {
     __proto__: null,
     get(target, key) {
@@ -185,27 +184,27 @@ export const AWS = namespace("AWS", { Events: namespace("AWS.Events", { Connecti
 export default AWS;
 
 export function ssm(path, version) {
-  const named = typeof path === "string" && apply(test, parameterName, [path]);
+  const valid = typeof path === "string" && apply(test, parameterName, [path]);
   const pinned = version === undefined || (isInteger(version) && version >= 1 && version <= 999999999);
-  if (named && pinned) return "{{resolve:ssm-secure:" + path + (version === undefined ? "" : ":" + version) + "}}";
-  report("invalid-ssm-call", { name: named ? "version" : "path", stack: place() });
+  if (valid && pinned) return "{{resolve:ssm-secure:" + path + (version === undefined ? "" : ":" + version) + "}}";
+  host("invalid-ssm-call", named(valid ? "version" : "path"));
   return placeholder;
 }
 freeze(ssm);
 
 globalThis.__describe = (error) => {
   try {
-    if (typeof error !== "object" || error === null) return stringify({ kind: "value" });
-    if (apply(has, reported, [error])) return stringify({ kind: "reported" });
-    const text = (value, most) => (typeof value === "string" ? cut(value, most) : "");
+    if (typeof error !== "object" || error === null) return '{"kind":"value"}';
+    if (apply(has, reported, [error])) return '{"kind":"reported"}';
+    const text = (value, most) => stringify(typeof value === "string" ? cut(value, most) : "");
     const { name, message, stack } = error;
-    return stringify({ kind: "error", name: text(name, 60), message: text(message, 2000), stack: text(stack, 8000) });
+    return '{"kind":"error","name":' + text(name, 60) + ',"message":' + text(message, 2000) + ',"stack":' + text(stack, 8000) + "}";
   } catch {
-    return stringify({ kind: "value" });
+    return '{"kind":"value"}';
   }
 };
 
-const unavailable = (name) => function () { refuse("not-hermetic", { name }); };
+const unavailable = (name) => function () { refuse("not-hermetic", name); };
 Math.random = unavailable("Math.random");
 for (const like of [function () {}, async function () {}, function* () {}, async function* () {}]) {
   const prototype = getPrototypeOf(like);

@@ -1,5 +1,8 @@
 import type { SandboxReport, Thrown } from "./sandbox-report.ts";
 
+/** What an import throws that the linker refuses; the refusal itself is told by the linker. */
+export const refusedImport = "this import is not allowed";
+
 /** The module that stands behind every import of the authoring API. */
 export const authoringModule = "bridgehead";
 
@@ -17,6 +20,8 @@ export type RunEnd =
   | { readonly kind: "pending" }
   /** The file's work reached its bound. */
   | { readonly kind: "interrupted" }
+  /** The file declared more connections than a set may have. */
+  | { readonly kind: "too-many-calls" }
   | { readonly kind: "thrown"; readonly thrown: Thrown }
   | { readonly kind: "out-of-memory" }
   | { readonly kind: "too-deep" }

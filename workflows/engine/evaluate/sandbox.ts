@@ -10,7 +10,7 @@ import {
 } from "quickjs-emscripten-core";
 import { limits } from "./limits.ts";
 import { preludeSource } from "./prelude.ts";
-import { authoringModule, type Linker, type RunEnd, type Sandbox } from "./sandbox-run.ts";
+import { authoringModule, type Linker, refusedImport, type RunEnd, type Sandbox } from "./sandbox-run.ts";
 import { parseReport, parseThrown, type SandboxReport } from "./sandbox-report.ts";
 
 /** `wasm` is QuickJS, compiled once; each run instantiates it again, with a capped memory that nothing else uses. */
@@ -39,20 +39,21 @@ async function runOnce(
   const runtime = quickjs.newRuntime();
   const context = runtime.newContext({ intrinsics });
   runtime.setMaxStackSize(limits.stack);
-  const interrupted = limitWork(runtime);
-  const unfinished = receiveReports(context, reports);
+  const calls = receiveReports(context, reports);
+  const interrupted = limitWork(runtime, calls.tooMany);
   const describe = evaluatePrelude(context);
   runtime.setModuleLoader(
-    (name) => linker.load(name) ?? { error: new Error("not available to a definition") },
-    (from, specifier) => linker.resolve(from, specifier) ?? { error: new Error("not available to a definition") },
+    (name) => linker.load(name) ?? { error: new Error(refusedImport) },
+    (from, specifier) => linker.resolve(from, specifier) ?? { error: new Error(refusedImport) },
   );
 
   const thrown = evaluateEntry(context, linker.load(entry) ?? "", entry);
+  if (calls.tooMany()) return { kind: "too-many-calls" };
   if (interrupted()) return { kind: "interrupted" };
   if (thrown === "pending") return { kind: "pending" };
   if (thrown !== null) return explain(context, describe, thrown);
   // A call began and never reported: its report did not fit into the memory, and the file hid the exception.
-  return unfinished() ? { kind: "out-of-memory" } : { kind: "finished" };
+  return calls.unfinished() ? { kind: "out-of-memory" } : { kind: "finished" };
 }
 
 /** TypeScript declares this class with the DOM only. */
@@ -85,18 +86,26 @@ const intrinsics = {
 } as const;
 
 /** A count, not a clock: the verdict is the same on every machine. Once reached, nothing runs any more. */
-function limitWork(runtime: QuickJSRuntime): () => boolean {
+function limitWork(runtime: QuickJSRuntime, stop: () => boolean): () => boolean {
   let interrupts = 0;
-  runtime.setInterruptHandler(() => ++interrupts > limits.interrupts);
+  runtime.setInterruptHandler(() => ++interrupts > limits.interrupts || stop());
   return () => interrupts > limits.interrupts;
 }
 
-function receiveReports(context: QuickJSContext, reports: SandboxReport[]): () => boolean {
+interface Calls {
+  /** Whether a call began and was never reported. */
+  unfinished(): boolean;
+  tooMany(): boolean;
+}
+
+function receiveReports(context: QuickJSContext, reports: SandboxReport[]): Calls {
   let open = 0;
+  let begun = 0;
   const receive = context.newFunction("report", (kind, data) => {
     const name = context.getString(kind);
     if (name === "begin") {
       open++;
+      begun++;
       return;
     }
     if (name === "call") open--;
@@ -104,7 +113,7 @@ function receiveReports(context: QuickJSContext, reports: SandboxReport[]): () =
     reports.push(parseReport(name, context.getString(data)));
   });
   context.setProp(context.global, "__report", receive);
-  return () => open > 0;
+  return { unfinished: () => open > 0, tooMany: () => begun > limits.definitions };
 }
 
 /** Returns the function that describes an exception as text. */

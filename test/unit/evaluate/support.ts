@@ -1,0 +1,30 @@
+import { compileQuickjs } from "../../../infra/evaluate/compile-quickjs.ts";
+import { evaluateFile } from "../../../workflows/engine/evaluate/evaluate-file.ts";
+import { evaluateFiles } from "../../../workflows/engine/evaluate/evaluate-files.ts";
+import { createSandbox } from "../../../workflows/engine/evaluate/sandbox.ts";
+import { createSourceModules } from "../../../workflows/engine/evaluate/source-modules.ts";
+import type { Evaluation, SourceFile } from "../../../workflows/engine/evaluation.ts";
+
+const sandbox = createSandbox(await compileQuickjs());
+
+/** Evaluates files in this process, without a worker: `{ "path": text }`. */
+export async function evaluate(files: Readonly<Record<string, string>>): Promise<Evaluation> {
+  return evaluateList(Object.entries(files).map(([path, text]) => ({ path, text })));
+}
+
+export async function evaluateList(files: readonly SourceFile[], outOfTime = () => false): Promise<Evaluation> {
+  return evaluateFiles(files, (usable) => {
+    const modules = createSourceModules(usable);
+    return { evaluate: async (file) => evaluateFile(file, { sandbox, modules }), outOfTime };
+  });
+}
+
+/** Evaluates one TypeScript file that has `AWS` and `ssm`. Its first line is line 2. */
+export async function evaluateCode(code: string): Promise<Evaluation> {
+  return evaluate({ "a.ts": `import { AWS, ssm } from "bridgehead";\n${code}` });
+}
+
+/** The codes of an evaluation's diagnostics, in their order. */
+export function codes({ diagnostics }: Evaluation): readonly string[] {
+  return diagnostics.map(({ code }) => code);
+}
