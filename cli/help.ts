@@ -1,4 +1,4 @@
-import type { CommandSpec } from "./arguments.ts";
+import type { CommandSpec, OptionSpec } from "./arguments.ts";
 
 export function generalHelp(commands: Readonly<Record<string, { readonly summary: string }>>): string {
   const rows = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}`);
@@ -19,9 +19,9 @@ export function generalHelp(commands: Readonly<Record<string, { readonly summary
 }
 
 export function commandHelp(summary: string, spec: CommandSpec): string {
-  const all = { ...spec.options, help: { type: "boolean" as const, doc: "show this" } };
+  const all: Readonly<Record<string, OptionSpec>> = { ...spec.options, help: { type: "boolean", doc: "show this" } };
   const rows = Object.entries(all).map(([name, option]) => {
-    const value = "value" in option && option.value !== undefined ? ` ${option.value}` : "";
+    const value = option.value === undefined ? "" : ` ${option.value}`;
     return `  ${`--${name}${value}`.padEnd(22)}${option.doc}`;
   });
   return [summary, "", `Usage: ${spec.usage}`, "", "Options", ...rows].join("\n");

@@ -90,9 +90,15 @@ export async function startLocalStack({ port, log, onRun }: LocalStackOptions): 
   const ledgerPath = path.join(directory, "ledger.json");
   const ledger = createFileLedger({ path: ledgerPath, scope: "local", clock: systemClock });
   const repositories = new Set([github.repository.id]);
-  const receive = createWebhook(async () => joinWebhook({ ...outside, queue, repositories, workflow: workflowPath }), log);
+  const receive = createWebhook(
+    async () => joinWebhook({ ...outside, queue, repositories, workflow: workflowPath }),
+    log,
+  );
   const plan = createPlanWorker(() => joinPlanWorker({ ...outside, evaluator, ledger }), log);
-  const apply = createApplyWorker(() => joinApplyWorker({ ...outside, evaluator, ledger, ...(onRun && { onRun }) }), log);
+  const apply = createApplyWorker(
+    () => joinApplyWorker({ ...outside, evaluator, ledger, ...(onRun && { onRun }) }),
+    log,
+  );
   queue.consume("plan", workQueue(plan));
   queue.consume("apply", workQueue(apply));
   const webhook = await listenForWebhooks(ports[2] ?? 0, (event) =>

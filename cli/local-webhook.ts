@@ -53,7 +53,9 @@ async function answer(request: IncomingMessage, response: ServerResponse, receiv
     body: Buffer.concat(chunks).toString("base64"),
     isBase64Encoded: true,
   });
-  const headers = Object.fromEntries(Object.entries(result.headers ?? {}).map(([name, value]) => [name, String(value)]));
+  const headers = Object.fromEntries(
+    Object.entries(result.headers ?? {}).map(([name, value]) => [name, String(value)]),
+  );
   response.writeHead(result.statusCode ?? 200, headers);
   response.end(result.body ?? "");
 }

@@ -75,7 +75,12 @@ function report(error: unknown, output: Output): void {
   output.note(`error: ${message}`);
   if (hint !== null) output.note(`fix: ${hint}`);
   if (!isOurs && process.env["BRIDGEHEAD_DEBUG"] !== undefined && error instanceof Error) {
-    output.note((error.stack ?? "").split("\n").filter((line) => line.startsWith("    at ")).join("\n"));
+    output.note(
+      (error.stack ?? "")
+        .split("\n")
+        .filter((line) => line.startsWith("    at "))
+        .join("\n"),
+    );
   }
 }
 

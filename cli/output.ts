@@ -6,16 +6,16 @@ export interface Output {
   readonly color: boolean;
   readonly width: number;
   /** The result: one document with `--json`. */
-  result(text: string): void;
+  readonly result: (text: string) => void;
   /** For the person who watches. */
-  note(text: string): void;
+  readonly note: (text: string) => void;
 }
 
 export function terminalOutput(json: boolean): Output {
   const { stdout, stderr, env } = process;
   return {
     json,
-    color: !json && stdout.isTTY === true && env["NO_COLOR"] === undefined,
+    color: !json && stdout.isTTY && env["NO_COLOR"] === undefined,
     width: Math.min(stdout.columns ?? 100, 120),
     result: (text) => void stdout.write(`${text}\n`),
     note: (text) => void stderr.write(`${text}\n`),

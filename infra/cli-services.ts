@@ -4,7 +4,13 @@ import type { ApplyServices } from "../workflows/apply-context.ts";
 import type { Definition } from "../workflows/engine/definition.ts";
 import { SecretText } from "../workflows/engine/secret-text.ts";
 import type { PlanTargetDeps } from "../workflows/plan-target.ts";
-import { type AwsAddress, createCloudControlClient, createEventBridgeClient, createSsmClient, createStsClient } from "./aws/clients.ts";
+import {
+  type AwsAddress,
+  createCloudControlClient,
+  createEventBridgeClient,
+  createSsmClient,
+  createStsClient,
+} from "./aws/clients.ts";
 import { createCloudControl } from "./aws/cloud-control.ts";
 import { createConnectionStates } from "./aws/connection-states.ts";
 import { createParameterCatalog } from "./aws/parameter-catalog.ts";
@@ -34,7 +40,9 @@ export interface CliRequest {
 }
 
 /** What `validate` needs: an evaluator, and a key whose fingerprints nobody keeps. */
-export function offlineServices(): Pick<CliServices, "evaluator" | "fingerprintKey"> & { readonly region: string | null } {
+export function offlineServices(): Pick<CliServices, "evaluator" | "fingerprintKey"> & {
+  readonly region: string | null;
+} {
   const region = process.env["AWS_REGION"] ?? process.env["AWS_DEFAULT_REGION"] ?? null;
   return { evaluator: createChildEvaluator(), fingerprintKey: new SecretText("offline"), region };
 }
@@ -82,9 +90,15 @@ async function servicesAt(aws: AwsAddress, { root, local, signal }: CliRequest):
 /** Gives every parameter that the definitions refer to, and that the local AWS lacks, a made-up value. */
 export function makeUpParameters(definitions: readonly Definition[], local: LocalAws): readonly string[] {
   const made: string[] = [];
-  for (const { path: name, service } of definitions.flatMap(({ references }) => references.map((use) => use.reference))) {
+  for (const { path: name, service } of definitions.flatMap(({ references }) =>
+    references.map((use) => use.reference),
+  )) {
     if (service === "secretsmanager" || local.hasParameter(name)) continue;
-    local.putParameter({ name, value: `made-up-${crypto.randomUUID()}`, type: service === "ssm" ? "String" : "SecureString" });
+    local.putParameter({
+      name,
+      value: `made-up-${crypto.randomUUID()}`,
+      type: service === "ssm" ? "String" : "SecureString",
+    });
     made.push(name);
   }
   return made;

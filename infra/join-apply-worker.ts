@@ -48,9 +48,7 @@ export async function joinApplyWorker(outside: ApplyOutside): Promise<WorkerDeps
       const deps: ApplyBranchDeps = { ...services, repository: await repositoryOf(job) };
       const request = { run: randomUUID(), deadline: clock.now() + APPLY_MS };
       const run =
-        job.kind === "apply"
-          ? await applyPush(job, request, deps, signal)
-          : await rerun(job, request, deps, signal);
+        job.kind === "apply" ? await applyPush(job, request, deps, signal) : await rerun(job, request, deps, signal);
       if (run !== undefined) outside.onRun?.(run);
     },
   };

@@ -131,7 +131,11 @@ async function applyAgain(
   };
   const { run: id, deadline } = request;
   const isWhole = asked.connection === null;
-  const run = await applyBranch({ run: id, deadline, read: "all", announce: false, isWhole, accept, select }, deps, signal);
+  const run = await applyBranch(
+    { run: id, deadline, read: "all", announce: false, isWhole, accept, select },
+    deps,
+    signal,
+  );
   if (run.outcome === "refused") {
     await reportRefusal(run.reason, branch, externalId, deps);
     return { outcome: "refused", reason: run.reason, results: [] };

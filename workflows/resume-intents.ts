@@ -46,10 +46,7 @@ async function currentProgress(intent: Intent, context: ApplyContext): Promise<P
     if (intent.action !== "create" || intent.record === null) return undefined;
     const { desired, parameters } = intent.record;
     const payload = materialise(desired, resolver(context.literals, context.values, parameters));
-    return await withRetries(
-      () => context.connections.create(payload, intent.clientToken, context.signal),
-      context,
-    );
+    return await withRetries(() => context.connections.create(payload, intent.clientToken, context.signal), context);
   } catch (error) {
     if (error instanceof CloudError || error instanceof UnresolvedError) {
       context.log.warn("an operation of an earlier run cannot be continued", { name: intent.name });

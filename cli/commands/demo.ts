@@ -25,7 +25,10 @@ export const demo: Command = {
     const { definitions, diagnostics } = await readDefinitions(source, services, signal);
     if (hasErrors(diagnostics)) {
       output.note(renderDiagnosticsTerminal(diagnostics, source.texts, output));
-      throw new CliError(`the definitions in "${source.folder}" have errors`, "correct them: `bridgehead validate` checks");
+      throw new CliError(
+        `the definitions in "${source.folder}" have errors`,
+        "correct them: `bridgehead validate` checks",
+      );
     }
     const runs: RunResult[] = [];
     const log = createCliLog({ level: "error" });

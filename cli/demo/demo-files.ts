@@ -6,7 +6,10 @@ export const partnerFile = "demo-partner.json";
 export const partnerName = "demo-partner";
 export const partnerParameter = "/bridgehead/demo/partner-key";
 
-export function partnerDefinition(change: { readonly authorizationType?: string; readonly description?: string }): string {
+export function partnerDefinition(change: {
+  readonly authorizationType?: string;
+  readonly description?: string;
+}): string {
   const definition = {
     id: partnerName,
     description: change.description ?? "Sends orders to a partner",
@@ -29,7 +32,9 @@ export function parametersOf(
       found.set(reference.path, reference.service === "ssm" ? "String" : "SecureString");
     }
   }
-  return [...found].map(([name, type]) => ({ name, type })).toSorted((a, b) => (a.type < b.type ? -1 : a.type > b.type ? 1 : 0));
+  return [...found]
+    .map(([name, type]) => ({ name, type }))
+    .toSorted((a, b) => (a.type < b.type ? -1 : a.type > b.type ? 1 : 0));
 }
 
 /** The files that go into the demo's repository, with their paths there. */

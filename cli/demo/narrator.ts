@@ -13,7 +13,8 @@ export interface Narrator {
 
 export function createNarrator(output: Output): Narrator {
   const write = output.json ? output.note : output.result;
-  const paint = (format: "bold" | "dim" | "cyan", text: string): string => (output.color ? styleText(format, text) : text);
+  const paint = (format: "bold" | "dim" | "cyan", text: string): string =>
+    output.color ? styleText(format, text) : text;
   let steps = 0;
   return {
     step(title) {

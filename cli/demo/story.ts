@@ -3,7 +3,14 @@ import type { Definition } from "../../workflows/engine/definition.ts";
 import type { RunResult } from "../../workflows/engine/result.ts";
 import { localTarget, type LocalStack } from "../local-stack.ts";
 import type { LocalSource } from "../source.ts";
-import { parametersOf, partnerDefinition, partnerFile, partnerName, partnerParameter, repositoryFiles } from "./demo-files.ts";
+import {
+  parametersOf,
+  partnerDefinition,
+  partnerFile,
+  partnerName,
+  partnerParameter,
+  repositoryFiles,
+} from "./demo-files.ts";
 import { createGithubUser, type GithubUser, type ShownCheck } from "./github-user.ts";
 import type { Narrator } from "./narrator.ts";
 import { cloneWorkspace, type Workspace } from "./workspace.ts";
@@ -143,7 +150,9 @@ async function rotateParameter(scene: Scene, merge: string): Promise<void> {
   narrator.say(`${name} has version ${version} now. A plan of the default branch says:`);
   await user.dispatch({ operation: "plan", reason: "after the rotation" });
   await stack.idle();
-  const check = (await user.checks(merge)).find(({ name, summary }) => name.endsWith("re-run") && summary.includes("→"));
+  const check = (await user.checks(merge)).find(
+    ({ name, summary }) => name.endsWith("re-run") && summary.includes("→"),
+  );
   if (check === undefined) throw new StoryError("the plan does not show the rotation");
   narrator.quote(check.summary);
 }
@@ -205,7 +214,9 @@ async function expectCheck({ user, narrator }: Scene, sha: string, conclusion: s
   const checks = await user.checks(sha);
   const check = checks.find((each) => each.name !== "bridgehead / re-run");
   if (check?.conclusion !== conclusion) {
-    throw new StoryError(`the check on ${sha.slice(0, 7)} is ${check?.conclusion ?? "missing"} instead of ${conclusion}`);
+    throw new StoryError(
+      `the check on ${sha.slice(0, 7)} is ${check?.conclusion ?? "missing"} instead of ${conclusion}`,
+    );
   }
   narrator.say(`Check "${check.name}" on ${sha.slice(0, 7)}: ${check.conclusion}: ${check.title}`);
 }

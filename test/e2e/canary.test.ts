@@ -80,14 +80,24 @@ describe("a seeded canary", () => {
 
   it.each([
     ["an operation's status", { kind: "fail", code: "InvalidRequest", message: `Value '${canaries.rotated}' failed` }],
-    ["an operation's status, cut short", { kind: "fail", code: "InvalidRequest", message: `Value '${canaries.rotated.slice(0, 20)}` }],
-    ["an exception", { kind: "error", code: "ValidationException", message: `${JSON.stringify(canaries.rotated)} failed` }],
+    [
+      "an operation's status, cut short",
+      { kind: "fail", code: "InvalidRequest", message: `Value '${canaries.rotated.slice(0, 20)}` },
+    ],
+    [
+      "an exception",
+      { kind: "error", code: "ValidationException", message: `${JSON.stringify(canaries.rotated)} failed` },
+    ],
     ["a failed hook", { kind: "hook", message: `found ${canaries.rotated}` }],
-    ["the state of the connection", { kind: "end-state", state: "DEAUTHORIZED", reason: `401 for ${canaries.rotated}` }],
+    [
+      "the state of the connection",
+      { kind: "end-state", state: "DEAUTHORIZED", reason: `401 for ${canaries.rotated}` },
+    ],
     ["the model in the progress event", { kind: "resource-model", shows: "desired" }],
   ] as const)("is masked where AWS echoes it in %s", async (_, fault) => {
     pipeline.stack.aws.putParameter({ name: "/bridgehead/orders/key", value: canaries.rotated });
-    const operation = fault.kind === "end-state" || fault.kind === "resource-model" ? {} : { operation: "UpdateResource" };
+    const operation =
+      fault.kind === "end-state" || fault.kind === "resource-model" ? {} : { operation: "UpdateResource" };
     pipeline.stack.aws.addFault({ ...fault, ...operation, name: "orders" });
     await pipeline.user.dispatch({ operation: "apply" });
     await pipeline.stack.idle();
@@ -100,11 +110,24 @@ describe("a seeded canary", () => {
     const cwd = await mkdtemp(path.join(tmpdir(), "bridgehead-canary-"));
     try {
       await mkdir(path.join(cwd, "connections"));
-      await writeFile(path.join(cwd, "connections", "mine.json"), definitionJson("mine", { authParameters: { apiKey: "{{resolve:ssm-secure:/bridgehead/orders/key}}" } }));
-      await writeFile(path.join(cwd, "connections", "text.json"), definitionJson("text", { authParameters: { apiKey: canaries.literal } }));
+      await writeFile(
+        path.join(cwd, "connections", "mine.json"),
+        definitionJson("mine", { authParameters: { apiKey: "{{resolve:ssm-secure:/bridgehead/orders/key}}" } }),
+      );
+      await writeFile(
+        path.join(cwd, "connections", "text.json"),
+        definitionJson("text", { authParameters: { apiKey: canaries.literal } }),
+      );
       const env = { AWS_ENDPOINT_URL: pipeline.stack.aws.url };
       const outputs = [];
-      for (const args of [["validate"], ["plan"], ["plan", "--markdown"], ["plan", "--json"], ["apply", "--yes"], ["plan", "--json"]]) {
+      for (const args of [
+        ["validate"],
+        ["plan"],
+        ["plan", "--markdown"],
+        ["plan", "--json"],
+        ["apply", "--yes"],
+        ["plan", "--json"],
+      ]) {
         const { stdout, stderr } = await bridgehead(args, { cwd, env });
         outputs.push(stdout, stderr);
       }

@@ -42,14 +42,25 @@ describe("the walk of a person at a terminal", () => {
     expect(apply.json<RunResult>()).toMatchObject({
       outcome: "applied",
       results: [
-        { name: "billing", action: "create", status: "applied", error: null, authorization: "AUTHORIZED", arn: expect.stringContaining(":connection/billing/") },
+        {
+          name: "billing",
+          action: "create",
+          status: "applied",
+          error: null,
+          authorization: "AUTHORIZED",
+          arn: expect.stringContaining(":connection/billing/"),
+        },
         { name: "orders", status: "applied" },
       ],
     });
     const again = await run("plan", "defs", "--json");
     expect(again.status).toBe(0);
     expect(again.json<Plan>()).toMatchObject({ counts: { create: 0, "no-op": 2 } });
-    expect((await run("apply", "defs", "--yes", "--json")).json()).toEqual({ outcome: "no-changes", reason: "no-changes", results: [] });
+    expect((await run("apply", "defs", "--yes", "--json")).json()).toEqual({
+      outcome: "no-changes",
+      reason: "no-changes",
+      results: [],
+    });
   });
 
   it("edits a description: one update, and the credential stays", async () => {
@@ -74,7 +85,10 @@ describe("the walk of a person at a terminal", () => {
   it("removes a file: one delete", async () => {
     await rm(path.join(cwd, "defs", "billing.json"));
     const apply = (await run("apply", "defs", "--yes", "--json")).json<RunResult>();
-    expect(apply).toMatchObject({ outcome: "applied", results: [{ name: "billing", action: "delete", status: "applied" }] });
+    expect(apply).toMatchObject({
+      outcome: "applied",
+      results: [{ name: "billing", action: "delete", status: "applied" }],
+    });
     expect(aws.connectionNames()).toEqual(["orders"]);
   });
 
@@ -88,7 +102,10 @@ describe("the walk of a person at a terminal", () => {
 describe("another folder, or another address", () => {
   it("never plans to delete this one's connections", async () => {
     await mkdir(path.join(cwd, "other"));
-    await writeFile(path.join(cwd, "other", "a.json"), definitionJson("a", { authParameters: { apiKey: "{{resolve:ssm-secure:/bridgehead/orders/key}}" } }));
+    await writeFile(
+      path.join(cwd, "other", "a.json"),
+      definitionJson("a", { authParameters: { apiKey: "{{resolve:ssm-secure:/bridgehead/orders/key}}" } }),
+    );
     expect((await run("plan", "other", "--json")).json<Plan>().counts).toMatchObject({ create: 1, delete: 0 });
   });
 
@@ -96,7 +113,11 @@ describe("another folder, or another address", () => {
     await writeFile(path.join(cwd, "other", "a.json"), definitionJson("orders"));
     const plan = await run("plan", "other", "--json");
     expect(plan.status).toBe(1);
-    expect(plan.json<Plan>()).toMatchObject({ digest: null, changes: [], diagnostics: [{ code: "name-taken", file: "a.json", line: 1 }] });
+    expect(plan.json<Plan>()).toMatchObject({
+      digest: null,
+      changes: [],
+      diagnostics: [{ code: "name-taken", file: "a.json", line: 1 }],
+    });
   });
 });
 
@@ -109,7 +130,12 @@ describe("bad input", () => {
     const validate = await run("validate", "bad", "--json");
     expect(validate.status).toBe(1);
     expect(validate.json<{ diagnostics: unknown[] }>().diagnostics).toContainEqual(
-      expect.objectContaining({ severity: "error", file: "bad.json", line: expect.any(Number), hint: expect.any(String) }),
+      expect.objectContaining({
+        severity: "error",
+        file: "bad.json",
+        line: expect.any(Number),
+        hint: expect.any(String),
+      }),
     );
     expect(aws.requests().length).toBe(before);
     const apply = await run("apply", "bad", "--yes", "--json");
@@ -142,7 +168,10 @@ describe("bad input", () => {
   });
 
   it("an AWS that does not answer is one clear error", async () => {
-    const ended = await bridgehead(["plan", "defs", "--json"], { cwd, env: { AWS_ENDPOINT_URL: "http://127.0.0.1:1" } });
+    const ended = await bridgehead(["plan", "defs", "--json"], {
+      cwd,
+      env: { AWS_ENDPOINT_URL: "http://127.0.0.1:1" },
+    });
     expect(ended.status).toBe(1);
     expect(ended.stderr).toMatch(/^error: /m);
     expect(ended.stderr).not.toContain("    at ");
@@ -160,8 +189,12 @@ describe("apply without an answer", () => {
 
   it("takes the digest of the plan, and no other", async () => {
     const { digest } = (await run("plan", "defs", "--json")).json<Plan>();
-    expect((await run("apply", "defs", "--accept", "0".repeat(64), "--json")).json()).toMatchObject({ reason: "accept-mismatch" });
-    expect((await run("apply", "defs", "--accept", String(digest), "--json")).json()).toMatchObject({ outcome: "applied" });
+    expect((await run("apply", "defs", "--accept", "0".repeat(64), "--json")).json()).toMatchObject({
+      reason: "accept-mismatch",
+    });
+    expect((await run("apply", "defs", "--accept", String(digest), "--json")).json()).toMatchObject({
+      outcome: "applied",
+    });
   });
 
   it("holds what a finding blocks, until its digest is accepted", async () => {
@@ -172,7 +205,9 @@ describe("apply without an answer", () => {
     expect(held.status).toBe(1);
     expect(held.json()).toMatchObject({ outcome: "held", reason: "blocked-by-finding", results: [{ status: "held" }] });
     const { digest } = (await run("plan", "defs", "--json")).json<Plan>();
-    expect((await run("apply", "defs", "--accept", String(digest), "--json")).json()).toMatchObject({ outcome: "applied" });
+    expect((await run("apply", "defs", "--accept", String(digest), "--json")).json()).toMatchObject({
+      outcome: "applied",
+    });
   });
 });
 

@@ -26,7 +26,10 @@ describe("a pull request", () => {
 
     const merge = await pipeline.merge(number);
     expect(await pipeline.conclusion(merge, "bridgehead / apply")).toBe("success");
-    expect(pipeline.runs.at(-1)).toMatchObject({ outcome: "applied", results: [{ name: "billing" }, { name: "orders" }] });
+    expect(pipeline.runs.at(-1)).toMatchObject({
+      outcome: "applied",
+      results: [{ name: "billing" }, { name: "orders" }],
+    });
     expect(pipeline.stack.aws.storedConnection("orders")?.properties).toMatchObject({ Description: "All orders" });
     expect(await pipeline.comment(number)).toContain("AUTHORIZED");
   });
@@ -51,11 +54,15 @@ describe("a pull request", () => {
   it("is planned as its merge: what was merged meanwhile is not taken for removed", async () => {
     await pipeline.work.checkout("late", "main");
     const first = await pipeline.propose("early", {
-      "connections/early.json": definitionJson("early", { authParameters: { apiKey: "{{resolve:ssm-secure:/bridgehead/orders/key}}" } }),
+      "connections/early.json": definitionJson("early", {
+        authParameters: { apiKey: "{{resolve:ssm-secure:/bridgehead/orders/key}}" },
+      }),
     });
     await pipeline.work.checkout("late", "main");
     await pipeline.merge(first.number);
-    const late = await pipeline.push("late", { "connections/orders.json": definitionJson("orders", { description: "late" }) });
+    const late = await pipeline.push("late", {
+      "connections/orders.json": definitionJson("orders", { description: "late" }),
+    });
     const { number } = await pipeline.user.openPullRequest("late", "Late");
     await pipeline.stack.idle();
     expect(await pipeline.conclusion(late, "bridgehead / plan")).toBe("success");
@@ -66,10 +73,14 @@ describe("a pull request", () => {
 
   it("that conflicts fails its check", async () => {
     await pipeline.work.checkout("conflict", "main");
-    const { number: first } = await pipeline.propose("ours", { "connections/orders.json": definitionJson("orders", { description: "ours" }) });
+    const { number: first } = await pipeline.propose("ours", {
+      "connections/orders.json": definitionJson("orders", { description: "ours" }),
+    });
     await pipeline.work.checkout("theirs", "main");
     await pipeline.merge(first);
-    const head = await pipeline.push("theirs", { "connections/orders.json": definitionJson("orders", { description: "theirs" }) });
+    const head = await pipeline.push("theirs", {
+      "connections/orders.json": definitionJson("orders", { description: "theirs" }),
+    });
     await pipeline.user.openPullRequest("theirs", "Theirs");
     await pipeline.stack.idle();
     expect(await pipeline.conclusion(head, "bridgehead / plan")).toBe("failure");
@@ -79,7 +90,10 @@ describe("a pull request", () => {
     const { number } = await pipeline.propose("remove", { "connections/billing.json": null });
     expect(await pipeline.comment(number)).toContain("1 to delete");
     await pipeline.merge(number);
-    expect(pipeline.runs.at(-1)).toMatchObject({ outcome: "applied", results: [{ name: "billing", action: "delete" }] });
+    expect(pipeline.runs.at(-1)).toMatchObject({
+      outcome: "applied",
+      results: [{ name: "billing", action: "delete" }],
+    });
     expect(pipeline.stack.aws.connectionNames()).not.toContain("billing");
   });
 });
@@ -88,7 +102,11 @@ describe("what nobody reviewed", () => {
   it("a direct push with a delete in it is held, and accepted by a re-run with the plan's digest", async () => {
     await pipeline.work.checkout("main", "main");
     const head = await pipeline.push("main", { "connections/early.json": null });
-    expect(pipeline.runs.at(-1)).toMatchObject({ outcome: "held", reason: "not-reviewed", results: [{ name: "early", status: "held" }] });
+    expect(pipeline.runs.at(-1)).toMatchObject({
+      outcome: "held",
+      reason: "not-reviewed",
+      results: [{ name: "early", status: "held" }],
+    });
     expect(await pipeline.conclusion(head, "bridgehead / apply")).toBe("action_required");
     expect(pipeline.stack.aws.connectionNames()).toContain("early");
 
@@ -108,7 +126,9 @@ describe("what nobody reviewed", () => {
 
   it("a direct push that changes a description goes on, with a notice", async () => {
     await pipeline.work.checkout("main", "main");
-    const head = await pipeline.push("main", { "connections/orders.json": definitionJson("orders", { description: "pushed" }) });
+    const head = await pipeline.push("main", {
+      "connections/orders.json": definitionJson("orders", { description: "pushed" }),
+    });
     expect(pipeline.runs.at(-1)).toMatchObject({ outcome: "applied", results: [{ name: "orders", action: "update" }] });
     expect(await pipeline.conclusion(head, "bridgehead / apply")).toBe("success");
   });

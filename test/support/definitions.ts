@@ -22,8 +22,14 @@ export function apiKeyModel(name: string, changes: ConnectionModel = {}): Connec
   };
 }
 
+export function nameOf(model: ConnectionModel): string {
+  const name = model["Name"];
+  if (typeof name !== "string") throw new TypeError("a model of a test has a name");
+  return name;
+}
+
 export function definitionOf(model: ConnectionModel, changes: Partial<Definition> = {}): Definition {
-  const name = String(model["Name"] as string);
+  const name = nameOf(model);
   return { id: name, name, file: `${name}.ts`, line: 3, column: 1, model, options, references: [], ...changes };
 }
 
@@ -41,7 +47,7 @@ export function recordOf(
   parameters: ReadonlyMap<string, ParameterVersion> = new Map(),
   changes: Partial<PlanRecord> = {},
 ): PlanRecord {
-  const name = String(model["Name"] as string);
+  const name = nameOf(model);
   return {
     name,
     id: name,

@@ -4,7 +4,15 @@ import { diffConnection, type Recorded } from "./diff.ts";
 import { digestOf } from "./digest.ts";
 import { equalJson, type Json } from "./json.ts";
 import { rotatedPaths, versionsFor } from "./parameter-versions.ts";
-import { actions, type Action, type Change, type Counts, type ParameterVersion, type Plan, type Target } from "./plan.ts";
+import {
+  actions,
+  type Action,
+  type Change,
+  type Counts,
+  type ParameterVersion,
+  type Plan,
+  type Target,
+} from "./plan.ts";
 import { findingsFor } from "./safety.ts";
 
 /** What a plan needs of a record. */
@@ -133,8 +141,7 @@ function planRemoval(record: PlanRecord, input: PlanInput): Change {
     digest: changeDigest(action, record.name, null, live),
     file: null,
     line: null,
-    properties:
-      action === "delete" ? diffConnection({ live, desired: null, recorded: record, parameters: [] }) : [],
+    properties: action === "delete" ? diffConnection({ live, desired: null, recorded: record, parameters: [] }) : [],
     desired: null,
     options: null,
     live,

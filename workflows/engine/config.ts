@@ -14,7 +14,7 @@ const prefix = v.pipe(
 
 const folder = v.pipe(
   v.string(),
-  v.regex(/^[A-Za-z0-9_\-][A-Za-z0-9_.\-/]*$/, "is a relative path"),
+  v.regex(/^[A-Za-z0-9_-][A-Za-z0-9_.\-/]*$/, "is a relative path"),
   v.check((text) => !text.split("/").includes(".."), "does not leave the repository"),
 );
 

@@ -23,7 +23,8 @@ export function secretDestinations(model: ConnectionModel): readonly SecretDesti
     const destination = isOAuth && typeof endpoint === "string" ? hostOf(endpoint) : connection;
     return parseTemplate(value).flatMap((part): readonly SecretDestination[] => {
       if (part.kind === "reference") return [{ secret: `parameter ${part.reference.path}`, destination }];
-      if (part.kind === "literal") return [{ secret: `text in the file (${part.fingerprint.slice(0, 8)})`, destination }];
+      if (part.kind === "literal")
+        return [{ secret: `text in the file (${part.fingerprint.slice(0, 8)})`, destination }];
       return [];
     });
   });

@@ -18,7 +18,9 @@ export function versionsFor(
       version === null ? { path, version: current.version, modified } : { path, version, modified: 0 },
     );
   }
-  return [...versions.values()].toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.version - b.version));
+  return [...versions.values()].toSorted((a, b) =>
+    a.path < b.path ? -1 : a.path > b.path ? 1 : a.version - b.version,
+  );
 }
 
 function referencesOf(model: ConnectionModel): readonly Reference[] {

@@ -71,7 +71,8 @@ export function createAuthentication(state: GithubState, anonymous?: string): Au
   return {
     authenticate(authorization) {
       const token = /^(?:bearer|token) +(\S+)$/i.exec(authorization ?? "")?.[1];
-      if (token === undefined) return standIn(authorization === undefined ? "Requires authentication" : "Bad credentials");
+      if (token === undefined)
+        return standIn(authorization === undefined ? "Requires authentication" : "Bad credentials");
       if (token.startsWith(prefix)) return installationActor(token);
       if (token.startsWith("user:")) {
         const login = token.slice("user:".length);

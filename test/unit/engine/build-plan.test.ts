@@ -17,7 +17,9 @@ const live = new Map([["orders", readablePart(orders)]]);
 
 describe("a plan", () => {
   it("creates what is defined and neither recorded nor live", () => {
-    const plan = buildPlan(planInput({ definitions: [definitionOf(orders)], parameters, live: new Map([["orders", null]]) }));
+    const plan = buildPlan(
+      planInput({ definitions: [definitionOf(orders)], parameters, live: new Map([["orders", null]]) }),
+    );
     expect(plan.counts).toMatchObject({ create: 1, "no-op": 0 });
     expect(plan.changes[0]).toMatchObject({ name: "orders", action: "create", file: "orders.ts", line: 3 });
     expect(plan.changes[0]?.properties.find(({ sensitive }) => sensitive)).toEqual({
@@ -31,19 +33,33 @@ describe("a plan", () => {
   });
 
   it("of what was just applied is all no-op", () => {
-    const input = planInput({ definitions: [definitionOf(orders)], records: [recordOf(orders, parameters)], parameters, live });
+    const input = planInput({
+      definitions: [definitionOf(orders)],
+      records: [recordOf(orders, parameters)],
+      parameters,
+      live,
+    });
     expect(buildPlan(input).counts).toMatchObject({ "no-op": 1, update: 0 });
   });
 
   it("takes a connection that was not read to be as recorded", () => {
-    const input = planInput({ definitions: [definitionOf(orders)], records: [recordOf(orders, parameters)], parameters });
+    const input = planInput({
+      definitions: [definitionOf(orders)],
+      records: [recordOf(orders, parameters)],
+      parameters,
+    });
     expect(namesToRead(input)).toEqual([]);
     expect(buildPlan(input).counts["no-op"]).toBe(1);
   });
 
   it("updates one property when the description changes", () => {
     const changed = apiKeyModel("orders", { Description: "orders, v2" });
-    const input = planInput({ definitions: [definitionOf(changed)], records: [recordOf(orders, parameters)], parameters, live });
+    const input = planInput({
+      definitions: [definitionOf(changed)],
+      records: [recordOf(orders, parameters)],
+      parameters,
+      live,
+    });
     expect(namesToRead(input)).toEqual(["orders"]);
     expect(buildPlan(input).changes[0]).toMatchObject({
       action: "update",
@@ -79,7 +95,12 @@ describe("a plan", () => {
 
   it("sees a parameter that was deleted and made anew, although its version is the same", () => {
     const again = parametersByPath(parameter("/bridgehead/orders", 7, 99));
-    const input = planInput({ definitions: [definitionOf(orders)], records: [recordOf(orders, parameters)], parameters: again, live });
+    const input = planInput({
+      definitions: [definitionOf(orders)],
+      records: [recordOf(orders, parameters)],
+      parameters: again,
+      live,
+    });
     expect(buildPlan(input).counts.update).toBe(1);
   });
 
@@ -122,7 +143,12 @@ describe("a plan", () => {
 
   it("takes back what somebody changed by hand, and says so", () => {
     const byHand = new Map([["orders", { ...readablePart(orders), Description: "by hand" }]]);
-    const input = planInput({ definitions: [definitionOf(orders)], records: [recordOf(orders, parameters)], parameters, live: byHand });
+    const input = planInput({
+      definitions: [definitionOf(orders)],
+      records: [recordOf(orders, parameters)],
+      parameters,
+      live: byHand,
+    });
     expect(buildPlan(input).changes[0]).toMatchObject({
       action: "update",
       reason: "the connection was changed outside Bridgehead",
@@ -140,7 +166,11 @@ describe("a plan", () => {
 describe("a connection that exists and is not managed", () => {
   it("is never touched: there is no plan", () => {
     const plan = buildPlan(planInput({ definitions: [definitionOf(orders)], parameters, live }));
-    expect(plan).toMatchObject({ digest: null, changes: [], diagnostics: [{ code: "name-taken", file: "orders.ts", line: 3 }] });
+    expect(plan).toMatchObject({
+      digest: null,
+      changes: [],
+      diagnostics: [{ code: "name-taken", file: "orders.ts", line: 3 }],
+    });
   });
 
   it("is adopted when the definition says so", () => {
@@ -184,6 +214,14 @@ describe("digests", () => {
 
 it("an error anywhere means no plan", () => {
   const input = planInput({ definitions: [definitionOf(orders)], parameters, live: new Map([["orders", null]]) });
-  const broken = { code: "x", severity: "error" as const, message: "broken", hint: null, file: "a.ts", line: 1, column: 1 };
+  const broken = {
+    code: "x",
+    severity: "error" as const,
+    message: "broken",
+    hint: null,
+    file: "a.ts",
+    line: 1,
+    column: 1,
+  };
   expect(buildPlan({ ...input, diagnostics: [broken] })).toMatchObject({ digest: null, changes: [] });
 });

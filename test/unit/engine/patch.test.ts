@@ -13,7 +13,10 @@ const credential = {
 describe("a patch", () => {
   it("for a description alone adds the credential again, and names leaves only", () => {
     const desired = apiKeyModel("orders", { Description: "v2" });
-    expect(patchFor(readablePart(orders), desired)).toEqual([{ op: "replace", path: "/Description", value: "v2" }, credential]);
+    expect(patchFor(readablePart(orders), desired)).toEqual([
+      { op: "replace", path: "/Description", value: "v2" },
+      credential,
+    ]);
   });
 
   it("removes what the definition no longer says", () => {
@@ -23,7 +26,10 @@ describe("a patch", () => {
 
   it("adds all invocation parameters again, which Cloud Control never reads back", () => {
     const InvocationHttpParameters = { HeaderParameters: [{ Key: "a", Value: "b", IsValueSecret: false }] };
-    const desired = { ...orders, AuthParameters: { ...(orders["AuthParameters"] as object), InvocationHttpParameters } };
+    const desired = {
+      ...orders,
+      AuthParameters: { ...(orders["AuthParameters"] as object), InvocationHttpParameters },
+    };
     expect(patchFor(readablePart(orders), desired)).toContainEqual({
       op: "add",
       path: "/AuthParameters/InvocationHttpParameters",
@@ -45,7 +51,8 @@ describe("a patch", () => {
   });
 
   it("never replaces a parent that holds what only AWS sets", () => {
-    const arn = (id: string) => `arn:aws:vpc-lattice:eu-west-1:111122223333:resourceconfiguration/rcfg-${id.padEnd(17, "0")}`;
+    const arn = (id: string) =>
+      `arn:aws:vpc-lattice:eu-west-1:111122223333:resourceconfiguration/rcfg-${id.padEnd(17, "0")}`;
     const connectivity = (id: string) => ({ ResourceParameters: { ResourceConfigurationArn: arn(id) } });
     const desired = { ...orders, InvocationConnectivityParameters: connectivity("b") };
     const live = { ...readablePart(orders), InvocationConnectivityParameters: connectivity("a") };

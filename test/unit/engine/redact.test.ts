@@ -16,7 +16,10 @@ describe("redaction", () => {
     ["in a URL", encodeURIComponent(secret)],
     ["in base64", Buffer.from(secret).toString("base64")],
     ["in base64url", Buffer.from(secret).toString("base64url")],
-    ["in HTML", secret.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;")],
+    [
+      "in HTML",
+      secret.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;"),
+    ],
     ["cut off by AWS", secret.slice(0, 9)],
     ["cut on the left", secret.slice(-8)],
   ])("masks a secret %s", (_, spelled) => {
@@ -41,7 +44,9 @@ describe("redaction", () => {
 describe("secret text", () => {
   it("has no string form", () => {
     const text = new SecretText("hunter2");
-    expect([`${text}`, JSON.stringify({ text }), inspect({ text }, { showHidden: true, depth: 9 })].join(" ")).not.toContain("hunter2");
+    expect(
+      [String(text), JSON.stringify({ text }), inspect({ text }, { showHidden: true, depth: 9 })].join(" "),
+    ).not.toContain("hunter2");
     expect(Object.keys(text)).toEqual([]);
   });
 
@@ -72,6 +77,8 @@ describe("materialising", () => {
 
   it("refuses what is not resolved, naming the reference and no value", () => {
     expect(() => materialise("{{resolve:ssm-secure:/b}}", resolve)).toThrow(UnresolvedError);
-    expect(() => materialise("{{resolve:ssm-secure:/a:2}}", resolve)).toThrow("{{resolve:ssm-secure:/a:2}} was not resolved");
+    expect(() => materialise("{{resolve:ssm-secure:/a:2}}", resolve)).toThrow(
+      "{{resolve:ssm-secure:/a:2}} was not resolved",
+    );
   });
 });

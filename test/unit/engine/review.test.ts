@@ -2,7 +2,16 @@ import { describe, expect, it } from "vitest";
 import { buildPlan } from "../../../workflows/engine/build-plan.ts";
 import { readablePart } from "../../../workflows/engine/model.ts";
 import { reviewPlan, type Reviewed } from "../../../workflows/engine/review.ts";
-import { apiKeyModel, definitionOf, options, parameter, parametersByPath, planInput, recordOf } from "../../support/definitions.ts";
+import {
+  apiKeyModel,
+  definitionOf,
+  nameOf,
+  options,
+  parameter,
+  parametersByPath,
+  planInput,
+  recordOf,
+} from "../../support/definitions.ts";
 
 const orders = apiKeyModel("orders");
 const billing = apiKeyModel("billing");
@@ -22,11 +31,17 @@ describe("a review", () => {
   it("holds a delete that nobody reviewed", () => {
     const { allowed, held } = reviewPlan(deletion, nothing, null);
     expect(allowed).toEqual([]);
-    expect(held).toMatchObject([{ change: { name: "billing", action: "delete" }, why: expect.stringContaining("nobody reviewed") }]);
+    expect(held).toMatchObject([
+      { change: { name: "billing", action: "delete" }, why: expect.stringContaining("nobody reviewed") },
+    ]);
   });
 
   it("lets a reviewed delete go on", () => {
-    expect(reviewPlan(deletion, everything, null)).toMatchObject({ allowed: [{ name: "billing" }], held: [], noticed: [] });
+    expect(reviewPlan(deletion, everything, null)).toMatchObject({
+      allowed: [{ name: "billing" }],
+      held: [],
+      noticed: [],
+    });
   });
 
   it("goes by name and digest together", () => {
@@ -36,8 +51,14 @@ describe("a review", () => {
 
   it("lets an unreviewed update go on with a notice, as long as no secret goes to a new place", () => {
     const changed = apiKeyModel("orders", { Description: "v2" });
-    const plan = buildPlan(planInput({ definitions: [definitionOf(changed), definitionOf(billing)], records, parameters, live }));
-    expect(reviewPlan(plan, nothing, null)).toMatchObject({ allowed: [{ name: "orders" }], noticed: [{ name: "orders" }], held: [] });
+    const plan = buildPlan(
+      planInput({ definitions: [definitionOf(changed), definitionOf(billing)], records, parameters, live }),
+    );
+    expect(reviewPlan(plan, nothing, null)).toMatchObject({
+      allowed: [{ name: "orders" }],
+      noticed: [{ name: "orders" }],
+      held: [],
+    });
   });
 
   it("holds an unreviewed update that brings another secret", () => {
@@ -46,15 +67,22 @@ describe("a review", () => {
         ApiKeyAuthParameters: { ApiKeyName: "x-api-key", ApiKeyValue: "{{resolve:ssm-secure:/bridgehead/billing}}" },
       },
     });
-    const plan = buildPlan(planInput({ definitions: [definitionOf(changed), definitionOf(billing)], records, parameters, live }));
+    const plan = buildPlan(
+      planInput({ definitions: [definitionOf(changed), definitionOf(billing)], records, parameters, live }),
+    );
     expect(plan.findings).toMatchObject([{ code: "new-destination", level: "warn", name: "orders" }]);
     expect(reviewPlan(plan, nothing, null).held).toHaveLength(1);
     expect(reviewPlan(plan, everything, null).held).toHaveLength(0);
   });
 
   it("holds what a finding blocks although it was reviewed, until the very digest is accepted", () => {
-    const protectedRecords = [recordOf(orders, parameters), recordOf(billing, parameters, { options: { ...options, protect: true } })];
-    const plan = buildPlan(planInput({ definitions: [definitionOf(orders)], records: protectedRecords, parameters, live }));
+    const protectedRecords = [
+      recordOf(orders, parameters),
+      recordOf(billing, parameters, { options: { ...options, protect: true } }),
+    ];
+    const plan = buildPlan(
+      planInput({ definitions: [definitionOf(orders)], records: protectedRecords, parameters, live }),
+    );
     expect(plan.findings).toMatchObject([{ code: "protected", level: "block" }]);
     expect(reviewPlan(plan, everything, null).held).toHaveLength(1);
     expect(reviewPlan(plan, everything, "0".repeat(64)).held).toHaveLength(1);
@@ -72,10 +100,13 @@ describe("a review", () => {
     const many = planInput({
       definitions: models.slice(4).map((model) => definitionOf(model)),
       records: models.map((model) => recordOf(model)),
-      live: new Map(models.map((model) => [String(model["Name"] as string), readablePart(model)])),
+      live: new Map(models.map((model) => [nameOf(model), readablePart(model)])),
     });
     expect(buildPlan(many).findings).toMatchObject([{ code: "many-removals", level: "block" }]);
-    const fewer = { ...many, definitions: { ...many.definitions, definitions: models.slice(3).map((model) => definitionOf(model)) } };
+    const fewer = {
+      ...many,
+      definitions: { ...many.definitions, definitions: models.slice(3).map((model) => definitionOf(model)) },
+    };
     expect(buildPlan(fewer).findings).toEqual([]);
   });
 });

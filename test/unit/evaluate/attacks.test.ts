@@ -36,7 +36,7 @@ const expected: Readonly<Record<string, string>> = {
   "24-polluted-prototypes.ts": "unsupported-value",
   "25-endless-definitions.ts": "evaluation-budget",
   "26-huge-definition.ts": "definition-too-large",
-  "27-hidden-exhaustion.ts": "file-threw",
+  "27-hidden-exhaustion.ts": "too-much-memory",
   "28-unprintable-exception.ts": "file-threw",
   "29-forged-stack.ts": "file-threw",
   "30-polluting-json.json": "unsupported-value",

@@ -1,8 +1,7 @@
-import type { CallExpression } from "acorn";
 import type { Location } from "../diagnostic.ts";
 import { isDefinitionFile } from "./definition-files.ts";
 import { startOf } from "./diagnose.ts";
-import { callAt, propertyOffsets } from "./positions.ts";
+import { type Call, callAt, propertyOffsets } from "./positions.ts";
 import type { SourceModule, SourceModules } from "./source-modules.ts";
 import type { Place } from "./text-places.ts";
 
@@ -56,13 +55,13 @@ function framesOf(stack: string, modules: SourceModules): readonly Frame[] {
   });
 }
 
-function callOf({ module, line, column }: Frame): CallExpression | undefined {
+function callOf({ module, line, column }: Frame): Call | undefined {
   const offset = module.offsetAt(line, column);
   if (module.program === null || module.code === null || offset === undefined) return undefined;
   return callAt(module.program, module.code, offset);
 }
 
-function placeOf({ module, line, column }: Frame, call: CallExpression | undefined): Place {
+function placeOf({ module, line, column }: Frame, call: Call | undefined): Place {
   const offset = call?.start ?? module.offsetAt(line, column);
   return offset === undefined ? { line: 1, column: 1 } : module.placeAt(offset);
 }

@@ -1,12 +1,14 @@
-import type { AnyNode, CallExpression, ObjectExpression, Program } from "acorn";
+import type { AnyNode, CallExpression, NewExpression, ObjectExpression, Program } from "acorn";
 import { pointerSegment } from "../json.ts";
 import { nodesOf } from "./syntax.ts";
 
+export type Call = CallExpression | NewExpression;
+
 /** The call whose opening bracket stands at `offset`, which is where QuickJS places a call; undefined when there is none. */
-export function callAt(program: Program, code: string, offset: number): CallExpression | undefined {
+export function callAt(program: Program, code: string, offset: number): Call | undefined {
   if (code[offset] !== "(") return undefined;
   for (const node of nodesOf(program)) {
-    if (node.type !== "CallExpression" || node.callee.end > offset) continue;
+    if ((node.type !== "CallExpression" && node.type !== "NewExpression") || node.callee.end > offset) continue;
     const [first] = node.arguments;
     // Between the called function and its arguments stands nothing but this bracket, spaces and comments.
     if (offset < (first?.start ?? node.end) && !code.slice(node.callee.end, offset).includes("(")) return node;
@@ -18,7 +20,7 @@ export function callAt(program: Program, code: string, offset: number): CallExpr
  * JSON Pointer -> offset of each property that is written in the call's second argument. What a spread or a computed
  * key may have overwritten, or what is not written there as a literal, is unknown and left out.
  */
-export function propertyOffsets(call: CallExpression): ReadonlyMap<string, number> {
+export function propertyOffsets(call: Call): ReadonlyMap<string, number> {
   const offsets = new Map<string, number>();
   const [, props] = call.arguments;
   if (props?.type === "ObjectExpression" && call.arguments[0]?.type !== "SpreadElement") visit(props, "", offsets);

@@ -59,12 +59,21 @@ export function callDiagnostics(
   return [
     ...faultDiagnostics(fault, at),
     ...problems.map(({ pointer, what }) => {
-      const place = positions.get(pointer);
+      const place = nearest(positions, pointer);
       const message = pointer === "" ? `the properties are ${what}` : `the value of ${plainText(pointer)} is ${what}`;
       const hint = "Properties hold strings, numbers, booleans, null, arrays and plain objects.";
       return diagnose("unsupported-value", place === undefined ? at : { file: at.file, ...place }, message, hint);
     }),
   ];
+}
+
+/** The place of a property, else of what it stands in. */
+function nearest(positions: ReadonlyMap<string, Place>, pointer: string): Place | undefined {
+  for (let known = pointer; known !== ""; known = known.slice(0, known.lastIndexOf("/"))) {
+    const place = positions.get(known);
+    if (place !== undefined) return place;
+  }
+  return undefined;
 }
 
 function faultDiagnostics(fault: CallReport["fault"], at: Location): readonly Diagnostic[] {

@@ -1,0 +1,50 @@
+import process from "node:process";
+import { describe, expect, it } from "vitest";
+import { createChildEvaluator } from "../../../infra/evaluate/child-evaluator.ts";
+import { evaluateList } from "./support.ts";
+
+const never = new AbortController().signal;
+const files = [
+  { path: "b.json", text: '{ "id": "b", "description": "naïve 😀" }' },
+  {
+    path: "a.ts",
+    text: 'import AWS from "bridgehead";\nawait AWS.Events.Connection("a", { x: 1 });\nprocess.env.CANARY;',
+  },
+];
+
+describe("the child evaluator", () => {
+  const evaluator = createChildEvaluator();
+
+  it("gives what evaluation in this process gives", async () => {
+    process.env["CANARY"] = "visible to no definition";
+    const evaluation = await evaluator.evaluate(files, never);
+    delete process.env["CANARY"];
+    expect(evaluation).toEqual(await evaluateList(files));
+    expect(evaluation).toMatchObject({
+      definitions: [{ id: "a" }, { id: "b" }],
+      diagnostics: [{ code: "not-hermetic" }],
+    });
+  });
+
+  it("rejects with the signal's reason, and leaves no process behind", async () => {
+    const reason = new Error("enough");
+    await expect(evaluator.evaluate(files, AbortSignal.abort(reason))).rejects.toBe(reason);
+    const controller = new AbortController();
+    const running = evaluator.evaluate(
+      [{ path: "a.ts", text: "Array.prototype.indexOf.call({ length: 2 ** 53 }, 1);" }],
+      controller.signal,
+    );
+    setTimeout(() => controller.abort(reason), 300);
+    await expect(running).rejects.toBe(reason);
+  });
+
+  it("does not depend on the current folder", async () => {
+    const before = process.cwd();
+    try {
+      process.chdir("/");
+      expect((await evaluator.evaluate(files, never)).definitions).toHaveLength(2);
+    } finally {
+      process.chdir(before);
+    }
+  });
+});

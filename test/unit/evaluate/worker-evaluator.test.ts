@@ -1,0 +1,61 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { createWorkerEvaluator, type WorkerEvaluator } from "../../../infra/evaluate/worker-evaluator.ts";
+
+const never = new AbortController().signal;
+const declare = (id: string) => ({
+  path: `${id}.ts`,
+  text: `import AWS from "bridgehead";\nAWS.Events.Connection("${id}", {});`,
+});
+/** Only a deadline ends it: no branch of the program is counted. */
+const stuck = (path: string) => ({ path, text: "Array.prototype.indexOf.call({ length: 2 ** 53 }, 1);" });
+
+describe("the worker evaluator", () => {
+  let evaluator: WorkerEvaluator;
+  afterEach(async () => evaluator.close());
+
+  it("names the file that overruns its deadline, and evaluates the others in a new thread", async () => {
+    evaluator = createWorkerEvaluator({ fileDeadline: 200 });
+    const { definitions, diagnostics } = await evaluator.evaluate([declare("a"), stuck("b.ts"), declare("c")], never);
+    expect(diagnostics).toMatchObject([{ code: "too-much-work", file: "b.ts" }]);
+    expect(definitions.map(({ id }) => id)).toEqual(["a", "c"]);
+  });
+
+  it("gives up on a set whose time is over, and names the file that used it up", async () => {
+    evaluator = createWorkerEvaluator({ fileDeadline: 300, setDeadline: 200 });
+    const { diagnostics } = await evaluator.evaluate([stuck("a.ts"), declare("b"), declare("c")], never);
+    expect(diagnostics).toMatchObject([
+      { code: "evaluation-budget", file: "a.ts", message: expect.stringContaining("2 files after it") },
+      { code: "too-much-work", file: "a.ts" },
+    ]);
+  });
+
+  it("takes evaluations in turns, and keeps the sets apart", async () => {
+    evaluator = createWorkerEvaluator();
+    const results = await Promise.all(["a", "b", "c"].map(async (id) => evaluator.evaluate([declare(id)], never)));
+    expect(results.map(({ definitions }) => definitions.map(({ id }) => id))).toEqual([["a"], ["b"], ["c"]]);
+  });
+
+  it("rejects with the signal's reason, also while a file is stuck, and works again after", async () => {
+    evaluator = createWorkerEvaluator();
+    const reason = new Error("enough");
+    await expect(evaluator.evaluate([declare("a")], AbortSignal.abort(reason))).rejects.toBe(reason);
+
+    const controller = new AbortController();
+    const running = evaluator.evaluate([stuck("a.ts")], controller.signal);
+    setTimeout(() => controller.abort(reason), 50);
+    await expect(running).rejects.toBe(reason);
+    expect((await evaluator.evaluate([declare("a")], never)).definitions).toHaveLength(1);
+  });
+
+  it("can be closed, and starts again", async () => {
+    evaluator = createWorkerEvaluator();
+    expect((await evaluator.evaluate([declare("a")], never)).definitions).toHaveLength(1);
+    await evaluator.close();
+    expect((await evaluator.evaluate([declare("b")], never)).definitions).toHaveLength(1);
+  });
+
+  it("evaluates no file where there is none", async () => {
+    evaluator = createWorkerEvaluator();
+    expect(await evaluator.evaluate([], never)).toEqual({ definitions: [], diagnostics: [] });
+  });
+});
