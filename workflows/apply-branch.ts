@@ -90,7 +90,10 @@ async function applyCommit(
   const { commit, config, isRewritten, keeper, merged } = at;
   const accepted = await request.accept(commit);
   const files = await repository.files(commit, config.definitions);
+  // GitHub and the evaluator may each take a good part of a lease.
+  await keeper.lease();
   const definitions = await readDefinitions({ files, config }, { ...deps, region: deps.target.region }, signal);
+  await keeper.lease();
   const reviewed = await reviewedDigests(merged, repository.id.id, ledger);
   const { run, read, select, deadline } = request;
   const review = (plan: Plan): Review =>

@@ -1,23 +1,19 @@
 import type { ApplyContext, ApplyServices } from "./apply-context.ts";
-import { describeAuthorization, judge } from "./await-authorization.ts";
-import { withRetries } from "./await-operation.ts";
 import type { DefinitionSet } from "./engine/definition.ts";
 import { equalJson } from "./engine/json.ts";
-import { pendingChanges, type Change, type Plan } from "./engine/plan.ts";
+import { pendingChanges, type Plan } from "./engine/plan.ts";
 import { redactor } from "./engine/redact.ts";
 import type { ChangeResult, Reason, RunResult } from "./engine/result.ts";
 import type { Review } from "./engine/review.ts";
-import { executeChange, resultOf } from "./execute-change.ts";
+import { resultOf } from "./execute-change.ts";
+import { executeChanges } from "./execute-changes.ts";
 import type { LeaseKeeper } from "./lease-keeper.ts";
-import { mapConcurrently } from "./map-concurrently.ts";
-import { planDefinitions, type PlanTargetDeps, type ReadScope } from "./plan-target.ts";
+import { type PlannedTarget, planDefinitions, type PlanTargetDeps, type ReadScope } from "./plan-target.ts";
 import { type ConnectionRecord, LeaseLostError } from "./ports/ledger.ts";
-import { type ReadSecrets, readSecrets } from "./read-secrets.ts";
-import { resumeIntents } from "./resume-intents.ts";
+import { readSecrets } from "./read-secrets.ts";
+import { recheckAuthorizations } from "./recheck-authorizations.ts";
+import { type Resumed, resumeIntents } from "./resume-intents.ts";
 import { summarise } from "./summarise-results.ts";
-
-/** Changes in flight at once. */
-const CHANGES_AT_ONCE = 5;
 
 export type ApplyDeps = ApplyServices & Omit<PlanTargetDeps, "evaluator" | "fingerprintKey" | "ledger" | "connections">;
 
@@ -47,7 +43,9 @@ export interface AppliedDefinitions {
 
 /**
  * Brings the target to the definitions, as far as the review allows. The caller holds the lock. What fails does not
- * stop what is independent of it; what does not end by the deadline is left for a later run.
+ * stop what is independent of it; what does not end by the deadline is left for a later run. An aborted signal
+ * rejects with its reason, and so does a ledger that fails, once nothing is written any more: what was begun stays in
+ * the ledger for a later run.
  */
 export async function applyDefinitions(
   request: ApplyRequest,
@@ -55,109 +53,100 @@ export async function applyDefinitions(
   signal: AbortSignal,
 ): Promise<AppliedDefinitions> {
   const { definitions, run, commit, keeper, deadline } = request;
-  const intents = await deps.ledger.intents();
-  const earlier = await readSecrets(
-    intents.flatMap(({ record }) => (record === null ? [] : [record])),
-    deps.secrets,
-    signal,
-  );
   const base = { ...deps, run, commit, keeper, deadline, signal, literals: definitions.literals };
-  const resumed = await resumeIntents(intents, withSecrets(base, earlier));
-
-  const planned = await planDefinitions(definitions, request.read, deps, signal);
+  const resumed = await resumeIntents(await deps.ledger.intents(), base);
+  const planned = await planHolding(request, deps, signal);
   const selected = request.select(planned.plan);
   if ("refused" in selected) {
     const nothing: Review = { allowed: [], noticed: [], held: [] };
-    const result: RunResult = { outcome: "refused", reason: selected.refused, results: resumed };
+    const result: RunResult = { outcome: "refused", reason: selected.refused, results: resumed.results };
     return { plan: planned.plan, review: nothing, result };
   }
   const { plan } = selected;
   const review = request.review(plan);
   if (plan.digest === null) {
-    return { plan, review, result: { outcome: "failed", reason: "definitions-invalid", results: [] } };
+    return { plan, review, result: { outcome: "failed", reason: "definitions-invalid", results: resumed.results } };
   }
-
-  const busy = new Set(resumed.filter(({ status }) => status === "continued").map(({ name }) => name));
-  const changes = review.allowed.filter(({ name }) => !busy.has(name));
-  const secrets = await readSecrets(changes, deps.secrets, signal);
-  const context = withSecrets(base, secrets);
-  const records = new Map(planned.records.map((record) => [record.name, record]));
-  const results: ChangeResult[] = [
-    ...resumed,
-    ...review.held.map(({ change, why }) => resultOf(change, { status: "held", error: why })),
-  ];
+  const results = new Map(resumed.results.map((result) => [result.name, result]));
+  for (const { change, why } of review.held) {
+    if (!resumed.open.has(change.name)) results.set(change.name, resultOf(change, { status: "held", error: why }));
+  }
   try {
-    results.push(...(await executeAll(changes, records, secrets, context)));
-    await keepRecordsCurrent(plan, records, context);
-    results.push(...(await recheckAuthorizations(planned.records, results, context)));
+    await bringAbout({ plan, review, records: planned.records, resumed }, results, base);
+    return { plan, review, result: summarise([...results.values()], review, plan) };
   } catch (error) {
     if (!(error instanceof LeaseLostError)) throw error;
-    const done = new Set(results.map(({ name }) => name));
-    const skipped = pendingChanges(plan).filter(({ name }) => !done.has(name));
-    results.push(...skipped.map((change) => resultOf(change, { status: "skipped", error: "the lock was lost" })));
-    return { plan, review, result: { outcome: "failed", reason: "lock-lost", results } };
+    const skipped = pendingChanges(plan)
+      .filter(({ name }) => !results.has(name))
+      .map((change) => resultOf(change, { status: "skipped", error: "the lock was lost" }));
+    return {
+      plan,
+      review,
+      result: { outcome: "failed", reason: "lock-lost", results: [...results.values(), ...skipped] },
+    };
   }
-  return { plan, review, result: summarise(results, review, plan) };
 }
 
-function withSecrets(base: Omit<ApplyContext, "values" | "redact">, { values }: ReadSecrets): ApplyContext {
-  return { ...base, values, redact: redactor([...values.values(), ...base.literals.all()]) };
-}
-
-/** Creates and updates come before deletes, so that what replaces something is there before that goes. */
-async function executeAll(
-  changes: readonly Change[],
-  records: ReadonlyMap<string, ConnectionRecord>,
-  { refusals }: ReadSecrets,
-  context: ApplyContext,
-): Promise<readonly ChangeResult[]> {
-  const execute = async (change: Change): Promise<ChangeResult> => {
-    context.onEvent?.({ kind: "started", change });
-    const refusal = refusals.get(change.name);
-    const result =
-      refusal === undefined
-        ? await executeChange(change, records.get(change.name), context)
-        : resultOf(change, { status: "failed", error: refusal });
-    context.onEvent?.({ kind: "ended", result });
-    return result;
+/** Plans, and keeps the lock meanwhile: reading many connections may take longer than a lease runs. */
+async function planHolding(request: ApplyRequest, deps: ApplyDeps, signal: AbortSignal): Promise<PlannedTarget> {
+  const connections: PlanTargetDeps["connections"] = {
+    async read(name, stop) {
+      await request.keeper.lease();
+      return await deps.connections.read(name, stop);
+    },
   };
-  const removals = changes.filter(({ action }) => action === "delete" || action === "forget");
-  const others = changes.filter((change) => !removals.includes(change));
-  const first = await mapConcurrently(others, CHANGES_AT_ONCE, execute);
-  return [...first, ...(await mapConcurrently(removals, CHANGES_AT_ONCE, execute))];
+  return await planDefinitions(request.definitions, request.read, { ...deps, connections }, signal);
 }
 
-/** A definition that moved to another file or id, or changed only what AWS never sees, still changes its record. */
+interface Work {
+  readonly plan: Plan;
+  readonly review: Review;
+  readonly records: readonly ConnectionRecord[];
+  readonly resumed: Resumed;
+}
+
+/** Does what the review allows, and notes each result as it comes. */
+async function bringAbout(
+  { plan, review, records, resumed }: Work,
+  results: Map<string, ChangeResult>,
+  base: Omit<ApplyContext, "values" | "redact">,
+): Promise<void> {
+  const changes = review.allowed.filter(({ name }) => !resumed.open.has(name));
+  const { values, refusals } = await readSecrets(changes, base.secrets, base.signal);
+  const context = { ...base, values, redact: redactor([...values.values(), ...base.literals.all()]) };
+  const waiting = new Set([
+    ...review.held.flatMap(({ change }) => (change.desired === null ? [] : [change.id])),
+    ...plan.changes.flatMap(({ id, name, desired }) => (desired !== null && resumed.open.has(name) ? [id] : [])),
+  ]);
+  const byName = new Map(records.map((record) => [record.name, record]));
+  const note = (result: ChangeResult): void => void results.set(result.name, result);
+  await executeChanges({ changes, records: byName, refusals, waiting }, note, context);
+
+  const current = await keepRecordsCurrent(plan, byName, context);
+  const rechecked = await recheckAuthorizations(
+    current.filter(({ name }) => !results.has(name)),
+    context,
+  );
+  rechecked.forEach(note);
+}
+
+/**
+ * A definition that moved to another file or id, or changed only what AWS never sees, still changes its record.
+ * Returns the records of the plan's connections as they stand after that.
+ */
 async function keepRecordsCurrent(
   plan: Plan,
   records: ReadonlyMap<string, ConnectionRecord>,
   { ledger, keeper }: ApplyContext,
-): Promise<void> {
+): Promise<readonly ConnectionRecord[]> {
+  const current: ConnectionRecord[] = [];
   for (const { action, name, id, file, options } of plan.changes) {
     const record = records.get(name);
     if (action !== "no-op" || record === undefined || file === null || options === null) continue;
-    if (record.id === id && record.file === file && equalJson({ ...record.options }, { ...options })) continue;
-    await ledger.putRecord(await keeper.lease(), { ...record, id, file, options });
+    const isSame = record.id === id && record.file === file && equalJson({ ...record.options }, { ...options });
+    const now = isSame ? record : { ...record, id, file, options };
+    if (!isSame) await ledger.putRecord(await keeper.lease(), now);
+    current.push(now);
   }
-}
-
-/** Connections that were not authorised when they were last applied: a run is not done while one of them is not. */
-async function recheckAuthorizations(
-  records: readonly ConnectionRecord[],
-  results: readonly ChangeResult[],
-  context: ApplyContext,
-): Promise<readonly ChangeResult[]> {
-  const done = new Set(results.map(({ name }) => name));
-  const open = records.filter(
-    ({ name, authorization }) =>
-      !done.has(name) && authorization !== null && judge({ state: authorization, reason: null }).verdict !== "good",
-  );
-  return await mapConcurrently(open, CHANGES_AT_ONCE, async (record) => {
-    const { id, name, arn } = record;
-    const state = await withRetries(() => context.states.describe(name, context.signal), context);
-    const authorization = judge(state ?? { state: "UNKNOWN", reason: "EventBridge does not know the connection" });
-    await context.ledger.putRecord(await context.keeper.lease(), { ...record, authorization: authorization.state });
-    const verdict = describeAuthorization(authorization, context.redact);
-    return { id, name, action: "no-op", ...verdict, authorization: authorization.state, arn };
-  });
+  return current;
 }

@@ -1,5 +1,5 @@
 import type { ApplyContext } from "./apply-context.ts";
-import { backoff, withRetries } from "./await-operation.ts";
+import { backoff, pause, withRetries } from "./await-operation.ts";
 import type { ChangeResult } from "./engine/result.ts";
 import type { ConnectionState } from "./ports/cloud.ts";
 
@@ -9,26 +9,31 @@ const bad: ReadonlySet<string> = new Set(["DEAUTHORIZED", "FAILED_CONNECTIVITY"]
 /** A public OAuth connection is authorised within this; a private one is continued by a later run. */
 const LONGEST_WAIT_MS = 120_000;
 
-export type Authorization = ConnectionState & { readonly verdict: "good" | "bad" | "open" };
+/** What a record says of a connection whose state EventBridge did not tell: a later run asks again. */
+export const unknownState: ConnectionState = { state: "UNKNOWN", reason: null };
 
-export function judge(state: ConnectionState): Authorization {
-  const verdict = good.has(state.state) ? "good" : bad.has(state.state) ? "bad" : "open";
-  return { ...state, verdict };
+type Verdict = "good" | "bad" | "open";
+export type Authorization = ConnectionState & { readonly verdict: Verdict };
+
+/** What a state of EventBridge means. One that is not known is taken for one that passes. */
+export function verdictOf(state: string): Verdict {
+  if (good.has(state)) return "good";
+  return bad.has(state) ? "bad" : "open";
 }
 
 /**
  * Waits until EventBridge has authorised the connection, or has failed to. Cloud Control reports success before
- * that, and says nothing of it afterwards.
+ * that, and says nothing of it afterwards. Rejects with `CloudError`.
  */
 export async function awaitAuthorization(name: string, context: ApplyContext): Promise<Authorization> {
   const { clock, signal } = context;
-  const deadline = Math.min(clock.now() + LONGEST_WAIT_MS, context.deadline);
+  const waiting = { ...context, deadline: Math.min(clock.now() + LONGEST_WAIT_MS, context.deadline) };
   for (let attempt = 1; ; attempt += 1) {
-    const state = await withRetries(() => context.states.describe(name, signal), { clock, signal, deadline });
-    const authorization = judge(state ?? { state: "UNKNOWN", reason: "EventBridge does not know the connection" });
+    const state = (await withRetries(() => context.states.describe(name, signal), waiting)) ?? unknownState;
+    const verdict = verdictOf(state.state);
     const wait = backoff(attempt);
-    if (authorization.verdict !== "open" || clock.now() + wait > deadline) return authorization;
-    await clock.sleep(wait, signal);
+    if (verdict !== "open" || clock.now() + wait > waiting.deadline) return { ...state, verdict };
+    await pause(wait, waiting);
   }
 }
 

@@ -1,14 +1,14 @@
 import type { ApplyContext } from "./apply-context.ts";
 import { CloudError, type Progress } from "./ports/cloud.ts";
 
-/** How often a call that AWS could not take is repeated, with the same client token. */
-const CALL_ATTEMPTS = 5;
+/** How often a call that AWS could not take is repeated, with the same client token: for about 15 seconds. */
+const CALL_ATTEMPTS = 6;
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 10_000;
 
 const ended: ReadonlySet<string> = new Set(["SUCCESS", "FAILED", "CANCEL_COMPLETE"]);
 
-type Waiting = Pick<ApplyContext, "clock" | "deadline" | "signal">;
+export type Waiting = Pick<ApplyContext, "clock" | "deadline" | "signal" | "keeper">;
 
 /** Repeats a call while AWS says that the same call may succeed later. Other refusals are the caller's. */
 export async function withRetries<Result>(call: () => Promise<Result>, waiting: Waiting): Promise<Result> {
@@ -16,10 +16,10 @@ export async function withRetries<Result>(call: () => Promise<Result>, waiting: 
     try {
       return await call();
     } catch (error) {
-      const isWorthRepeating = error instanceof CloudError && (error.kind === "retriable" || error.kind === "busy");
+      const isWorthRepeating = error instanceof CloudError && error.kind === "retriable";
       const wait = backoff(attempt);
       if (!isWorthRepeating || attempt === CALL_ATTEMPTS || waiting.clock.now() + wait > waiting.deadline) throw error;
-      await waiting.clock.sleep(wait, waiting.signal);
+      await pause(wait, waiting);
     }
   }
 }
@@ -28,6 +28,12 @@ export async function withRetries<Result>(call: () => Promise<Result>, waiting: 
 export function backoff(attempt: number): number {
   const step = Math.min(FIRST_WAIT_MS * 2 ** (attempt - 1), LONGEST_WAIT_MS);
   return step / 2 + (Math.random() * step) / 2;
+}
+
+/** Waits and keeps the lock: its lease runs out sooner than an operation may take. At most 30 seconds at a time. */
+export async function pause(milliseconds: number, { clock, signal, keeper }: Waiting): Promise<void> {
+  await clock.sleep(milliseconds, signal);
+  await keeper.lease();
 }
 
 /** Polls an operation until it ends; undefined: the deadline came first. */
@@ -43,7 +49,7 @@ export async function awaitOperation(
     const asked = progress.retryAfter === null ? backoff(attempt) : progress.retryAfter - now;
     const wait = Math.min(Math.max(asked, 100), 30_000);
     if (now + wait > waiting.deadline) return undefined;
-    await waiting.clock.sleep(wait, waiting.signal);
+    await pause(wait, waiting);
     progress = await withRetries(() => connections.progress(progress.requestToken, waiting.signal), waiting);
   }
   return progress;

@@ -1,4 +1,7 @@
-/** `Promise.all` over a list with a bound on what runs at once. The first rejection starts nothing new and rejects. */
+/**
+ * `Promise.all` over a list with a bound on what runs at once. The first rejection starts nothing new; it is passed on
+ * once everything that was begun has ended, so that nothing goes on behind the caller's back.
+ */
 export async function mapConcurrently<Item, Result>(
   items: readonly Item[],
   atOnce: number,
@@ -6,18 +9,18 @@ export async function mapConcurrently<Item, Result>(
 ): Promise<readonly Result[]> {
   const results: Result[] = [];
   const entries = items.entries();
-  let isFailed = false;
+  let failure: { readonly error: unknown } | undefined;
   const work = async (): Promise<void> => {
     for (const [index, item] of entries) {
-      if (isFailed) return;
+      if (failure !== undefined) return;
       try {
         results[index] = await run(item);
       } catch (error) {
-        isFailed = true;
-        throw error;
+        failure ??= { error };
       }
     }
   };
   await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, work));
+  if (failure !== undefined) throw failure.error;
   return results;
 }

@@ -1,57 +1,85 @@
 import type { ApplyContext } from "./apply-context.ts";
-import { awaitAuthorization, describeAuthorization } from "./await-authorization.ts";
-import { backoff, withRetries } from "./await-operation.ts";
+import { type Authorization, awaitAuthorization, describeAuthorization, unknownState } from "./await-authorization.ts";
+import { backoff, pause, withRetries } from "./await-operation.ts";
 import { diffConnection } from "./engine/diff.ts";
 import { normaliseLive } from "./engine/model.ts";
 import type { Change } from "./engine/plan.ts";
 import type { ChangeResult } from "./engine/result.ts";
-import type { LiveConnection } from "./ports/cloud.ts";
+import { explain } from "./explain-error.ts";
+import { CloudError, type LiveConnection } from "./ports/cloud.ts";
 import type { ConnectionRecord, Intent } from "./ports/ledger.ts";
 
 /** Reads after a success may miss the connection for a few seconds. */
 const READ_ATTEMPTS = 6;
+
+export type Settlement =
+  | { readonly kind: "settled"; readonly result: ChangeResult }
+  /** The connection is not there, or cannot be read. The intent stays, for a later run to settle. */
+  | { readonly kind: "missing" | "unreadable"; readonly error: string };
 
 /**
  * After AWS reported success: reads the connection back, waits until it is authorised, and writes the record. The
  * record is written whatever the authorisation says, since the change did take effect.
  */
 export async function settleSuccess(
-  change: Pick<Change, "id" | "name" | "action">,
+  { id, name, action }: Pick<Change, "id" | "name" | "action">,
   intent: Intent,
   context: ApplyContext,
-): Promise<ChangeResult> {
+): Promise<Settlement> {
   const { ledger, keeper } = context;
-  const { id, name, action } = change;
   if (intent.record === null) {
     await ledger.settleIntent(await keeper.lease(), name, null);
-    return { id, name, action, status: "applied", error: null, authorization: null, arn: null };
+    const result = { id, name, action, status: "applied", error: null, authorization: null, arn: null } as const;
+    return { kind: "settled", result };
   }
   const found = await readBack(name, context);
-  if (found === undefined) {
-    const error = `AWS reported success, but "${name}" cannot be read; run the apply again`;
-    return { id, name, action, status: "failed", error, authorization: null, arn: null };
+  if (found === undefined || found instanceof CloudError) {
+    const why = found === undefined ? "" : ` (${explain(found, context)})`;
+    const error = `AWS reported success, but "${name}" cannot be read${why}; run the apply again`;
+    return { kind: found === undefined ? "missing" : "unreadable", error };
   }
   const live = normaliseLive(found.properties);
   const arn = typeof found.properties["Arn"] === "string" ? found.properties["Arn"] : null;
-  const authorization = await awaitAuthorization(name, context);
+  const authorization = await authorizationOf(name, context);
+  const isKnown = !(authorization instanceof CloudError);
   const record: ConnectionRecord = {
     ...intent.record,
     live,
     arn,
-    authorization: authorization.state,
+    authorization: isKnown ? authorization.state : unknownState.state,
     appliedAt: context.clock.now(),
   };
   await ledger.settleIntent(await keeper.lease(), name, record);
-  const verdict = leftOver(record) ?? describeAuthorization(authorization, context.redact);
-  return { id, name, action, ...verdict, authorization: authorization.state, arn };
+  const verdict = leftOver(record) ?? verdictOn(authorization, context);
+  const result = { id, name, action, ...verdict, authorization: isKnown ? authorization.state : null, arn };
+  return { kind: "settled", result };
 }
 
-async function readBack(name: string, context: ApplyContext): Promise<LiveConnection | undefined> {
+async function readBack(name: string, context: ApplyContext): Promise<LiveConnection | CloudError | undefined> {
   for (let attempt = 1; ; attempt += 1) {
-    const found = await withRetries(() => context.connections.read(name, context.signal), context);
+    const found = await refusalAsValue(withRetries(() => context.connections.read(name, context.signal), context));
     if (found !== undefined || attempt === READ_ATTEMPTS) return found;
-    await context.clock.sleep(backoff(attempt), context.signal);
+    await pause(backoff(attempt), context);
   }
+}
+
+function authorizationOf(name: string, context: ApplyContext): Promise<Authorization | CloudError> {
+  return refusalAsValue(awaitAuthorization(name, context));
+}
+
+function refusalAsValue<Result>(answer: Promise<Result>): Promise<Result | CloudError> {
+  return answer.catch((error: unknown) => {
+    if (error instanceof CloudError) return error;
+    throw error;
+  });
+}
+
+function verdictOn(
+  authorization: Authorization | CloudError,
+  context: ApplyContext,
+): Pick<ChangeResult, "status" | "error"> {
+  if (!(authorization instanceof CloudError)) return describeAuthorization(authorization, context.redact);
+  return { status: "failed", error: `applied, but its state cannot be read (${explain(authorization, context)})` };
 }
 
 /**

@@ -1,3 +1,4 @@
+import { verdictOf } from "./await-authorization.ts";
 import type { Plan } from "./engine/plan.ts";
 import type { ChangeResult, Reason, RunResult } from "./engine/result.ts";
 import type { Review } from "./engine/review.ts";
@@ -7,7 +8,9 @@ export function summarise(results: readonly ChangeResult[], review: Review, plan
   const sorted = results.toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
   const failures = sorted.filter(({ status }) => status === "failed");
   if (failures.length > 0) {
-    const isOnlyAuthorization = failures.every(({ authorization }) => authorization !== null);
+    const isOnlyAuthorization = failures.every(
+      ({ authorization }) => authorization !== null && verdictOf(authorization) === "bad",
+    );
     return { outcome: "failed", reason: isOnlyAuthorization ? "not-authorized" : "change-failed", results: sorted };
   }
   if (review.held.length > 0) return { outcome: "held", reason: heldReason(review, plan), results: sorted };
@@ -16,7 +19,7 @@ export function summarise(results: readonly ChangeResult[], review: Review, plan
   }
   return sorted.some(({ action }) => action !== "no-op")
     ? { outcome: "applied", reason: "applied", results: sorted }
-    : { outcome: "no-changes", reason: "no-changes", results: [] };
+    : { outcome: "no-changes", reason: "no-changes", results: sorted };
 }
 
 function heldReason(review: Review, plan: Plan): Reason {

@@ -11,7 +11,8 @@ import { parseQuestion } from "./worker-messages.ts";
 if (parentPort === null) throw new Error("this file is the entry of a worker thread");
 const port = parentPort;
 
-const sandbox = createSandbox(await compileQuickjs());
+const quickjs = await compileQuickjs();
+let sandbox = createSandbox(quickjs);
 let files: ReadonlyMap<string, SourceFile> = new Map();
 let modules = createSourceModules([]);
 
@@ -29,6 +30,8 @@ async function answer(message: unknown): Promise<unknown> {
   if (question.kind === "open") {
     files = new Map(question.files.map((file) => [file.path, file]));
     modules = createSourceModules(question.files);
+    // No memory of one set is used for another.
+    sandbox = createSandbox(quickjs);
     return "ready";
   }
   const file = files.get(question.path);

@@ -43,7 +43,8 @@ async function runAlone(name: FunctionName, script: string): Promise<unknown> {
     Object.keys(bundleOf(name).files).map((file) => cp(path.join(bundleOf(name).folder, file), path.join(alone, file))),
   );
   const index = pathToFileURL(path.join(alone, "index.mjs")).href;
-  const program = `const { handler } = await import(${JSON.stringify(index)}); ${script}`;
+  // As in Lambda, whose processes wait for the next event: the evaluator keeps its thread for it.
+  const program = `const { handler } = await import(${JSON.stringify(index)}); ${script} process.exit();`;
   const { stdout } = await run(process.execPath, ["--input-type=module", "--eval", program], {
     cwd: alone,
     env: {},

@@ -47,7 +47,7 @@ const expected: Readonly<Record<string, string>> = {
 const greedy = Object.keys(expected).filter((path) => /^(03|04|10|14|26|27|28)-/.test(path));
 
 const honest = {
-  path: "zz-honest.ts",
+  path: "honest.ts",
   text: 'import AWS from "alchemy/aws/control";\nawait AWS.Events.Connection("honest", { name: "honest" });',
 };
 const read = (path: string) => ({ path, text: readFileSync(folder + path, "utf8") });
@@ -60,13 +60,15 @@ describe("attacks", () => {
     expect(readdirSync(folder).toSorted()).toEqual(Object.keys(expected));
   });
 
-  it.each(Object.entries(expected))("%s ends with %s, and harms no other file", async (path, code) => {
-    const start = performance.now();
-    const { definitions, diagnostics } = await evaluator.evaluate([read(path), honest], new AbortController().signal);
-    expect(performance.now() - start).toBeLessThan(3_000);
+  it.each(Object.entries(expected))("%s ends with %s", async (path, code) => {
+    const { signal } = new AbortController();
+    // Whatever the attack before this one did.
+    expect((await evaluator.evaluate([honest], signal)).definitions).toMatchObject([{ id: "honest" }]);
 
+    const start = performance.now();
+    const { diagnostics } = await evaluator.evaluate([read(path)], signal);
+    expect(performance.now() - start).toBeLessThan(3_000);
     expect(diagnostics[0]).toMatchObject({ code, severity: "error", file: path });
-    expect(definitions.filter(({ at }) => at.file === honest.path)).toMatchObject([{ id: "honest" }]);
     for (const { message, hint } of diagnostics) {
       expect(`${message}${hint}`).not.toMatch(/\p{C}|node_modules|\bm\d+\b|\n| at /u);
       expect(message.length).toBeLessThanOrEqual(400);

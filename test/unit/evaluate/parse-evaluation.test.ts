@@ -49,7 +49,7 @@ describe("the gate for evaluations", () => {
     ["a control character", { definitions: [], diagnostics: [{ ...diagnostic, message: "a\u001b[2J" }] }],
     ["a very long message", { definitions: [], diagnostics: [{ ...diagnostic, message: "x".repeat(401) }] }],
     ["a file with a line break", { definitions: [], diagnostics: [{ ...diagnostic, file: "a\nb.ts" }] }],
-    ["too many definitions", { definitions: Array(3_001).fill(definition), diagnostics: [] }],
+    ["too many definitions", { definitions: Array.from({ length: 3_001 }, () => definition), diagnostics: [] }],
   ])("refuses %s, and quotes nothing of it", (_, value) => {
     expect(() => parseEvaluation(value)).toThrow(UnreadableEvaluationError);
     expect(() => parseEvaluation(value)).toThrow("the evaluator answered with something that is no evaluation");

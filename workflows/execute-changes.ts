@@ -1,0 +1,50 @@
+import type { ApplyContext } from "./apply-context.ts";
+import type { Change } from "./engine/plan.ts";
+import type { ChangeResult } from "./engine/result.ts";
+import { executeChange, resultOf } from "./execute-change.ts";
+import { mapConcurrently } from "./map-concurrently.ts";
+import type { ConnectionRecord } from "./ports/ledger.ts";
+import type { Refusal } from "./read-secrets.ts";
+
+/** Changes in flight at once. */
+const CHANGES_AT_ONCE = 5;
+
+export interface ChangesToExecute {
+  readonly changes: readonly Change[];
+  readonly records: ReadonlyMap<string, ConnectionRecord>;
+  /** Name -> why the parameters that a change needs cannot be used. */
+  readonly refusals: ReadonlyMap<string, Refusal>;
+  /** Ids of definitions whose own change does not take place in this run. */
+  readonly waiting: ReadonlySet<string>;
+}
+
+/**
+ * Executes changes, several at once. Removals come last, and what a connection of the same id replaces goes only once
+ * that one is there. `onResult` is told each result as it comes, so that they are known when a later one rejects.
+ */
+export async function executeChanges(
+  { changes, records, refusals, waiting }: ChangesToExecute,
+  onResult: (result: ChangeResult) => void,
+  context: ApplyContext,
+): Promise<void> {
+  const absent = new Set(waiting);
+  const execute = async (change: Change): Promise<void> => {
+    context.onEvent?.({ kind: "started", change });
+    const result = await resultFor(change);
+    if (result.status !== "applied" && change.desired !== null) absent.add(result.id);
+    context.onEvent?.({ kind: "ended", result });
+    onResult(result);
+  };
+  const resultFor = async (change: Change): Promise<ChangeResult> => {
+    const refusal = refusals.get(change.name);
+    if (refusal !== undefined) return resultOf(change, { status: "failed", error: refusal.why });
+    if (change.action === "delete" && absent.has(change.id)) {
+      return resultOf(change, { status: "skipped", error: "what replaces it is not there yet" });
+    }
+    return await executeChange(change, records.get(change.name), context);
+  };
+  const removals = changes.filter(({ action }) => action === "delete" || action === "forget");
+  const others = changes.filter((change) => !removals.includes(change));
+  await mapConcurrently(others, CHANGES_AT_ONCE, execute);
+  await mapConcurrently(removals, CHANGES_AT_ONCE, execute);
+}

@@ -1,0 +1,50 @@
+import type { ApplyContext } from "./apply-context.ts";
+import { digestOf } from "./engine/digest.ts";
+import type { Change } from "./engine/plan.ts";
+import type { ConnectionRecord, Intent } from "./ports/ledger.ts";
+
+/** What the ledger is told before AWS is called. */
+export function newIntent(change: Change, generation: number, attempt: number, context: ApplyContext): Intent {
+  return {
+    name: change.name,
+    action: change.action,
+    changeDigest: change.digest,
+    generation,
+    attempt,
+    clientToken: clientToken(change, generation, attempt, context),
+    requestToken: null,
+    run: context.run,
+    record: recordAfter(change, generation, context),
+    startedAt: context.clock.now(),
+  };
+}
+
+function recordAfter(change: Change, generation: number, context: ApplyContext): ConnectionRecord | null {
+  const { name, id, file, desired, live, options, parameters } = change;
+  if (desired === null || options === null) return null;
+  return {
+    name,
+    id,
+    file: file ?? "",
+    generation,
+    desired,
+    live: live ?? {},
+    options,
+    parameters,
+    arn: null,
+    authorization: null,
+    run: context.run,
+    commit: context.commit,
+    appliedAt: context.clock.now(),
+  };
+}
+
+/**
+ * Equal for a repeat of the same request, different for a new attempt. The run is part of it because AWS keeps a
+ * token for 36 hours: a connection that is deleted and created alike within that time is a new creation, and its
+ * token must not answer with the old one. A run that died is continued with the token in its intent.
+ */
+function clientToken(change: Change, generation: number, attempt: number, context: ApplyContext): string {
+  const { target, run } = context;
+  return digestOf({ target: { ...target }, name: change.name, digest: change.digest, generation, attempt, run });
+}
