@@ -1,7 +1,7 @@
 import type { ApplyContext, ApplyServices } from "./apply-context.ts";
 import type { DefinitionSet } from "./engine/definition.ts";
 import { equalJson } from "./engine/json.ts";
-import { pendingChanges, type Plan } from "./engine/plan.ts";
+import { type Change, pendingChanges, type Plan } from "./engine/plan.ts";
 import { redactor } from "./engine/redact.ts";
 import type { ChangeResult, Reason, RunResult } from "./engine/result.ts";
 import type { Review } from "./engine/review.ts";
@@ -122,7 +122,8 @@ async function bringAbout(
   const note = (result: ChangeResult): void => void results.set(result.name, result);
   await executeChanges({ changes, records: byName, refusals, waiting }, note, context);
 
-  const current = await keepRecordsCurrent(plan, byName, context);
+  const settled = plan.changes.filter(({ name }) => !resumed.open.has(name));
+  const current = await keepRecordsCurrent(settled, byName, context);
   const rechecked = await recheckAuthorizations(
     current.filter(({ name }) => !results.has(name)),
     context,
@@ -132,15 +133,15 @@ async function bringAbout(
 
 /**
  * A definition that moved to another file or id, or changed only what AWS never sees, still changes its record.
- * Returns the records of the plan's connections as they stand after that.
+ * Returns the records of the connections that do not change otherwise.
  */
 async function keepRecordsCurrent(
-  plan: Plan,
+  changes: readonly Change[],
   records: ReadonlyMap<string, ConnectionRecord>,
   { ledger, keeper }: ApplyContext,
 ): Promise<readonly ConnectionRecord[]> {
   const current: ConnectionRecord[] = [];
-  for (const { action, name, id, file, options } of plan.changes) {
+  for (const { action, name, id, file, options } of changes) {
     const record = records.get(name);
     if (action !== "no-op" || record === undefined || file === null || options === null) continue;
     const isSame = record.id === id && record.file === file && equalJson({ ...record.options }, { ...options });

@@ -83,7 +83,8 @@ async function settle(
 }
 
 type Step =
-  | { readonly kind: "succeeded" | "continued" }
+  | { readonly kind: "succeeded" }
+  | { readonly kind: "continued" }
   | { readonly kind: "unknown"; readonly error: string }
   /** again: it failed for a passing reason; busy: another operation was in the way. */
   | {

@@ -36,6 +36,7 @@ export type ReadScope = "changed" | "all";
 
 export interface PlannedTarget {
   readonly plan: Plan;
+  /** What the plan took for managed: with what is being created, as it will be recorded. */
   readonly records: readonly ConnectionRecord[];
 }
 
@@ -78,7 +79,7 @@ export async function planDefinitions(
     const nothing = { records: [], parameters: new Map(), live: new Map(), diagnostics: [] };
     return { plan: buildPlan({ target, definitions, ...nothing }), records: [] };
   }
-  const records = await deps.ledger.records();
+  const records = await managedConnections(deps.ledger);
   const parameters = await describeParameters(definitions, deps.parameters, signal);
   const names =
     read === "all"
@@ -87,6 +88,21 @@ export async function planDefinitions(
   const live = await readLive(names, deps.connections, signal);
   const diagnostics = checkParameters(definitions.definitions, parameters);
   return { plan: buildPlan({ target, definitions, records, parameters, live, diagnostics }), records };
+}
+
+/**
+ * The records, and with them what a run has begun to create: it may be there already, and its name is not taken by
+ * somebody else.
+ */
+async function managedConnections(ledger: RecordReader): Promise<readonly ConnectionRecord[]> {
+  // The intents first: one that is settled in between has a record then.
+  const intents = await ledger.intents();
+  const records = await ledger.records();
+  const known = new Set(records.map(({ name }) => name));
+  const begun = intents.flatMap(({ action, name, record }) =>
+    action === "create" && record !== null && !known.has(name) ? [record] : [],
+  );
+  return [...records, ...begun];
 }
 
 async function describeParameters(

@@ -1,4 +1,5 @@
 import { EventBridgeClient, DescribeConnectionCommand } from "@aws-sdk/client-eventbridge";
+import { BridgeheadError } from "../../workflows/engine/bridgehead-error.ts";
 import type { Definition } from "../../workflows/engine/definition.ts";
 import type { RunResult } from "../../workflows/engine/result.ts";
 import { localTarget, type LocalStack } from "../local-stack.ts";
@@ -42,7 +43,7 @@ interface Scene extends Stage {
 }
 
 /** Something did not happen as the story tells it. */
-export class StoryError extends Error {
+export class StoryError extends BridgeheadError {
   override readonly name = "StoryError";
 }
 

@@ -39,7 +39,7 @@ export function createLambdaEvaluator({ client, functionName }: LambdaEvaluatorO
       );
       // The function's own error text comes from a process that ran foreign code, so it is not repeated.
       if (answer.FunctionError !== undefined) {
-        throw new EvaluatorError(`the function "${functionName}" failed; its log says why`);
+        throw new EvaluatorError(`the function "${functionName}" failed; run it again`);
       }
       return parseEvaluation(parseAnswer(functionName, answer.Payload));
     },

@@ -10,14 +10,16 @@ const entry = import.meta.url.endsWith(".ts")
   ? new URL("./evaluate-child.ts", import.meta.url)
   : new URL("./evaluate-child.mjs", import.meta.url);
 
-/** The program and what it imports: all that the child may read. */
-const code = import.meta.url.endsWith(".ts") ? new URL("../../", import.meta.url) : new URL("./", import.meta.url);
+/** Folders with the program and what it imports: all that the child may read. Packages may stand behind a link. */
+const code = import.meta.url.endsWith(".ts")
+  ? [new URL("../../", import.meta.url), packagesFolder("quickjs-emscripten-core"), packagesFolder("valibot")]
+  : [new URL("./", import.meta.url)];
 
 const flags = [
   // No file but the program's own, no other program, nothing written.
   "--permission",
   "--allow-worker",
-  `--allow-fs-read=${fileURLToPath(code)}*`,
+  ...code.map((folder) => `--allow-fs-read=${fileURLToPath(folder)}*`),
   "--disable-warning=ExperimentalWarning",
   "--disable-warning=SecurityWarning",
   "--max-old-space-size=256",
@@ -41,6 +43,12 @@ export function createChildEvaluator(): Evaluator {
       return parseEvaluation(parseJson(answer));
     },
   };
+}
+
+function packagesFolder(name: string): URL {
+  const file = import.meta.resolve(name);
+  const folder = "/node_modules/";
+  return new URL(file.slice(0, file.lastIndexOf(folder) + folder.length));
 }
 
 async function run(request: string, signal: AbortSignal): Promise<string> {

@@ -80,6 +80,8 @@ export class LeaseLostError extends BridgeheadError {
 
 export interface RecordReader {
   records(): Promise<readonly ConnectionRecord[]>;
+  /** What was begun and has not been settled. */
+  intents(): Promise<readonly Intent[]>;
 }
 
 /** Which plans were published: the planner writes these and nothing else. */
@@ -100,7 +102,6 @@ export interface LockStore {
 export interface Ledger extends RecordReader, PublicationStore, LockStore {
   putRecord(lease: Lease, record: ConnectionRecord): Promise<void>;
   deleteRecord(lease: Lease, name: string): Promise<void>;
-  intents(): Promise<readonly Intent[]>;
   putIntent(lease: Lease, intent: Intent): Promise<void>;
   /** Ends an intent. With a record, both happen or neither; null deletes the record. */
   settleIntent(lease: Lease, name: string, record: ConnectionRecord | null | undefined): Promise<void>;

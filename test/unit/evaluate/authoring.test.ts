@@ -190,6 +190,11 @@ describe("the values of properties", () => {
     expect(await propsOf("{ a: 'x\\0y\\n' }")).toEqual({ a: "x\0y\n" });
   });
 
+  it("a definition never goes away in silence", async () => {
+    const evaluation = await evaluateCode('AWS.Events.Connection("a", { d: "{{bridgehead:already-reported}}" });');
+    expect(codes(evaluation)).toEqual(["unsupported-value"]);
+  });
+
   it("a getter may declare another connection", async () => {
     const { definitions } = await evaluateCode(
       `AWS.Events.Connection("outer", { get a() { AWS.Events.Connection("inner", { b: 1 }); return 2; }, c: 3 });`,

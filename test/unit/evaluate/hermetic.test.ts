@@ -70,6 +70,14 @@ describe("what a file throws", () => {
     expect(codes(await evaluateCode(code))).toContain("unawaited-call");
   });
 
+  it.each(["import { make as m }", "import m"])("also where it comes from another file (%s)", async (how) => {
+    const { diagnostics } = await evaluate({
+      "a.ts": `${how} from "./_f.ts";\nm();`,
+      "_f.ts": "const build = async () => {};\nexport { build as make };\nexport default build;",
+    });
+    expect(diagnostics).toMatchObject([{ code: "unawaited-call", file: "a.ts", line: 2, column: 1 }]);
+  });
+
   it.each([
     "async function main() {}\nawait main();",
     "await Promise.all([1].map(async () => {}));",

@@ -63,7 +63,7 @@ function thrownDiagnostics(thrown: Thrown, entry: SourceModule, modules: SourceM
   if (code === "import-not-allowed") {
     return [diagnose(code, at, message, "Import types with `import type`; other names must be exported.")];
   }
-  return [diagnose(code, at, `${plainText(thrown.name, 40) || "Error"}: ${message}`)];
+  return [diagnose(code, at, `${plainText(thrown.name, 40).trim() || "Error"}: ${message}`)];
 }
 
 /** The sandbox's names of modules are internal. */

@@ -2,6 +2,7 @@ import type { Diagnostic } from "../diagnostic.ts";
 import type { EvaluatedDefinition } from "../evaluation.ts";
 import { type Json, type JsonObject, valueAt } from "../json.ts";
 import { callSite, innermost } from "./call-sites.ts";
+import { checkAwaits } from "./check-awaits.ts";
 import { diagnose, startOf } from "./diagnose.ts";
 import { endDiagnostics } from "./end-diagnostics.ts";
 import type { FileOutcome } from "./file-outcome.ts";
@@ -33,14 +34,15 @@ export async function evaluateFile(
   const entry = modules.byPath(file.path);
   if (entry === undefined) throw new Error("the file is not one of the set");
   const reachable = reachableFrom(entry, modules);
-  const before = reachable.flatMap(({ diagnostics }) => diagnostics);
+  const refused = reachable.flatMap(({ diagnostics }) => diagnostics);
   const healthy = reachable.every((module) => module.healthy);
-  if (before.some(({ code }) => code !== "unawaited-call")) return refusal(before, healthy);
+  if (refused.length > 0) return refusal(refused, healthy);
 
   const refusedAtRunTime: Diagnostic[] = [];
   const { reports, end, intact } = await sandbox.run(entry.name, createLinker(entry, modules, refusedAtRunTime));
   const found = collect(end.kind === "too-many-calls" ? [] : reports, entry, modules);
-  const diagnostics = [...before, ...refusedAtRunTime, ...found.diagnostics, ...endDiagnostics(end, entry, modules)];
+  const awaits = reachable.flatMap((module) => checkAwaits(module, modules));
+  const diagnostics = [...awaits, ...refusedAtRunTime, ...found.diagnostics, ...endDiagnostics(end, entry, modules)];
   if (diagnostics.length === 0 && found.definitions.length === 0) {
     diagnostics.push(diagnose("no-definitions", startOf(entry.path), "the file declares no connection"));
   }
@@ -80,15 +82,21 @@ function collect(reports: readonly SandboxReport[], entry: SourceModule, modules
   const definitions: EvaluatedDefinition[] = [];
   const importedCalls: EvaluatedDefinition[] = [];
   const diagnostics: Diagnostic[] = [];
+  let spoilt: EvaluatedDefinition["at"] | null = null;
   for (const report of reports) {
     if (report.kind !== "call") {
       diagnostics.push(reportDiagnostic(report, innermost(report.stack, entry, modules)));
       continue;
     }
     const { at, positions, imported } = callSite(report.call.stack, entry, modules);
+    if (report.call.fault === "tainted") spoilt = at;
     diagnostics.push(...callDiagnostics(report.call, at, positions));
     const definition = toDefinition(report.call, at, positions);
     if (definition !== null) (imported ? importedCalls : definitions).push(definition);
+  }
+  // The text that marks a value as reported already can be written by anyone; a definition never goes away in silence.
+  if (spoilt !== null && diagnostics.length === 0) {
+    diagnostics.push(diagnose("unsupported-value", spoilt, "the properties hold a text that is reserved"));
   }
   return { definitions, importedCalls, diagnostics };
 }

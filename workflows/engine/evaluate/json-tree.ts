@@ -93,7 +93,7 @@ interface Fault {
 }
 
 function* faults(node: Node, pointer: string): Generator<Fault> {
-  const shown = plainText(pointer);
+  const shown = pointer === "" ? "the file" : plainText(pointer);
   if (node.type === "number" && !Number.isFinite(node.value)) {
     yield { node, code: "unsupported-value", message: `${shown} is not a finite number`, hint: null };
   }

@@ -1,11 +1,11 @@
 import type { Program } from "acorn";
 import type { Diagnostic } from "../diagnostic.ts";
 import type { SourceFile } from "../evaluation.ts";
+import { checkImports } from "./check-imports.ts";
 import { compareText } from "./definition-files.ts";
 import { diagnose, startOf } from "./diagnose.ts";
 import { readJson, valueOf } from "./json-tree.ts";
 import { limits } from "./limits.ts";
-import { checkAwaits, checkImports, type StaticProblem } from "./static-checks.ts";
 import { stripTypes } from "./strip-types.ts";
 import { parseModule } from "./syntax.ts";
 import { createTextPlaces, type Place } from "./text-places.ts";
@@ -101,10 +101,10 @@ function prepare(file: SourceFile, name: string, has: (path: string) => boolean)
   const places = createTextPlaces(code);
   const placeAt = (offset: number) => original(places.placeAt(offset));
   const { files: imports, problems } = checkImports(parsed.program, path, has);
-  const diagnostics = [...problems, ...checkAwaits(parsed.program)]
+  const diagnostics = problems
     .slice(0, limits.problems)
-    .map(({ code, offset, message, hint }: StaticProblem) =>
-      diagnose(code, { file: path, ...placeAt(offset) }, message, hint),
+    .map(({ offset, message, hint }) =>
+      diagnose("import-not-allowed", { file: path, ...placeAt(offset) }, message, hint),
     );
   return {
     path,

@@ -1,0 +1,157 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { onTestFinished } from "vitest";
+import { createCloudControlClient, createEventBridgeClient, createSsmClient } from "../../infra/aws/clients.ts";
+import { createCloudControl } from "../../infra/aws/cloud-control.ts";
+import { createConnectionStates } from "../../infra/aws/connection-states.ts";
+import { createParameterCatalog } from "../../infra/aws/parameter-catalog.ts";
+import { createParameterReader } from "../../infra/aws/parameter-reader.ts";
+import { createFileLedger } from "../../infra/fs/file-ledger.ts";
+import type { Fault } from "../../infra/local/aws/faults.ts";
+import { type LocalAws, type LocalAwsOptions, startLocalAws } from "../../infra/local/aws/start-local-aws.ts";
+import { type AppliedDefinitions, applyDefinitions, type ApplyDeps } from "../../workflows/apply-definitions.ts";
+import type { ConnectionModel, Definition } from "../../workflows/engine/definition.ts";
+import { Literals } from "../../workflows/engine/literals.ts";
+import { leaves } from "../../workflows/engine/model.ts";
+import type { Plan } from "../../workflows/engine/plan.ts";
+import { referencesIn } from "../../workflows/engine/reference.ts";
+import type { ChangeResult } from "../../workflows/engine/result.ts";
+import { type Review, reviewPlan } from "../../workflows/engine/review.ts";
+import { SecretText } from "../../workflows/engine/secret-text.ts";
+import { takeLock } from "../../workflows/lease-keeper.ts";
+import { planDefinitions, type ReadScope } from "../../workflows/plan-target.ts";
+import { apiKeyModel, definitionOf, target } from "./definitions.ts";
+import { createFastClock, type FastClock } from "./fast-clock.ts";
+import { memoryLog } from "./lambda.ts";
+
+export interface ApplyOptions {
+  readonly run?: string;
+  readonly read?: ReadScope;
+  /** Milliseconds until the run stops waiting; half an hour by default. */
+  readonly within?: number;
+  readonly signal?: AbortSignal;
+  /** Everything is reviewed unless this says otherwise. */
+  readonly review?: (plan: Plan) => Review;
+  /** In place of the bench's own. */
+  readonly deps?: Partial<ApplyDeps>;
+}
+
+/** The apply path on its real adapters, with a local AWS, a ledger in a file and a clock that needs no time. */
+export interface ApplyBench {
+  readonly aws: LocalAws;
+  readonly clock: FastClock;
+  readonly deps: ApplyDeps;
+  readonly literals: Literals;
+  plan(definitions: readonly Definition[]): Promise<Plan>;
+  /** Takes the lock, applies, gives the lock back. */
+  apply(definitions: readonly Definition[], options?: ApplyOptions): Promise<AppliedDefinitions>;
+  /** Client tokens with which AWS was asked for an operation, one for each call. */
+  tokens(operation: string, name?: string): readonly string[];
+}
+
+/** Milliseconds of the fast clock that an operation takes. */
+export const SETTLE_MS = 2_000;
+
+export async function startApplyBench(
+  options: LocalAwsOptions & { readonly faults?: readonly Fault[] } = {},
+): Promise<ApplyBench> {
+  const clock = createFastClock();
+  const { region } = target;
+  const aws = await startLocalAws({ now: clock.now, settleMs: SETTLE_MS, region, ...options });
+  const folder = await mkdtemp(path.join(tmpdir(), "bridgehead-apply-"));
+  const address = { region, endpoint: aws.url, credentials: { accessKeyId: "test", secretAccessKey: "test" } };
+  const [cloud, ssm, events] = [
+    createCloudControlClient(address),
+    createSsmClient(address),
+    createEventBridgeClient(address),
+  ];
+  onTestFinished(async () => {
+    for (const client of [cloud, ssm, events]) client.destroy();
+    await aws.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+  const deps: ApplyDeps = {
+    target,
+    ledger: createFileLedger({ path: path.join(folder, "ledger.json"), scope: "bench", clock }),
+    connections: createCloudControl({ client: cloud, clock }),
+    states: createConnectionStates({ client: events }),
+    parameters: createParameterCatalog({ client: ssm }),
+    secrets: createParameterReader({ client: ssm }),
+    clock,
+    log: memoryLog(),
+  };
+  const literals = new Literals(new SecretText("bench"));
+  let runs = 0;
+  return {
+    aws,
+    clock,
+    deps,
+    literals,
+    plan: async (definitions) => {
+      const set = { definitions, diagnostics: [], literals };
+      return (await planDefinitions(set, "all", deps, new AbortController().signal)).plan;
+    },
+    async apply(definitions, given = {}) {
+      const all = { ...deps, ...given.deps };
+      runs += 1;
+      const run = given.run ?? `run-${runs}`;
+      const keeper = await takeLock(all.ledger, run, clock);
+      if (keeper === undefined) throw new Error("the target is locked");
+      try {
+        const request = {
+          run,
+          commit: null,
+          definitions: { definitions, diagnostics: [], literals },
+          read: given.read ?? "all",
+          keeper,
+          deadline: clock.now() + (given.within ?? 30 * 60_000),
+          select: (plan: Plan) => ({ plan }),
+          review: given.review ?? ((plan: Plan) => reviewPlan(plan, { has: () => true }, plan.digest)),
+        };
+        return await applyDefinitions(request, all, given.signal ?? new AbortController().signal);
+      } finally {
+        await keeper.release();
+      }
+    },
+    tokens: (operation, name) =>
+      aws
+        .requests()
+        .filter((request) => request.operation === operation && (name === undefined || request.name === name))
+        .map(({ clientToken }) => clientToken ?? ""),
+  };
+}
+
+/** A definition whose references are those of its model. */
+export function defined(model: ConnectionModel, changes: Partial<Definition> = {}): Definition {
+  const definition = definitionOf(model, changes);
+  const { file, line, column } = definition;
+  const references = leaves(model).flatMap(({ path: at, value }) =>
+    typeof value === "string"
+      ? referencesIn(value).map((reference) => ({ path: at, reference, file, line, column }))
+      : [],
+  );
+  return { ...definition, references };
+}
+
+/** An API key connection whose key is the parameter `/bridgehead/<name>`, which is put with a value. */
+export function keyed(bench: Pick<ApplyBench, "aws">, name: string, changes: ConnectionModel = {}): Definition {
+  const parameter = `/bridgehead/${name}`;
+  if (!bench.aws.hasParameter(parameter)) bench.aws.putParameter({ name: parameter, value: `key-of-${name}` });
+  return defined(apiKeyModel(name, changes));
+}
+
+/** The result for one connection. */
+export function resultFor({ result }: AppliedDefinitions, name: string): ChangeResult {
+  const found = result.results.filter((each) => each.name === name);
+  if (found.length !== 1) throw new Error(`there are ${found.length} results for "${name}"`);
+  return found[0] as ChangeResult;
+}
+
+/** The credential that AWS holds for an API key connection. */
+export function storedKey(bench: Pick<ApplyBench, "aws">, name: string): unknown {
+  const auth = bench.aws.storedConnection(name)?.properties["AuthParameters"] as
+    | { readonly ApiKeyAuthParameters?: { readonly ApiKeyValue?: string } }
+    | undefined;
+  return auth?.ApiKeyAuthParameters?.ApiKeyValue;
+}

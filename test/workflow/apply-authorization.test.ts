@@ -1,0 +1,113 @@
+import { describe, expect, it } from "vitest";
+import type { ConnectionModel } from "../../workflows/engine/definition.ts";
+import { type ApplyBench, defined, keyed, resultFor, startApplyBench } from "../support/apply-bench.ts";
+
+const deauthorized = { kind: "end-state", state: "DEAUTHORIZED", reason: "the key was refused" } as const;
+
+function oauth(bench: ApplyBench, name: string, more: ConnectionModel = {}) {
+  bench.aws.putParameter({ name: `/bridgehead/${name}`, value: "client-secret" });
+  return defined({
+    Name: name,
+    AuthorizationType: "OAUTH_CLIENT_CREDENTIALS",
+    AuthParameters: {
+      OAuthParameters: {
+        ClientParameters: { ClientID: "client", ClientSecret: `{{resolve:ssm-secure:/bridgehead/${name}}}` },
+        AuthorizationEndpoint: "https://login.example.com/token",
+        HttpMethod: "POST",
+      },
+    },
+    ...more,
+  });
+}
+
+describe("a connection that AWS made and could not authorise", () => {
+  it("fails the run as not authorised, and is recorded, since it is there", async () => {
+    const bench = await startApplyBench({ faults: [deauthorized] });
+    const applied = await bench.apply([keyed(bench, "orders")]);
+    expect(applied.result).toMatchObject({ outcome: "failed", reason: "not-authorized" });
+    expect(resultFor(applied, "orders")).toMatchObject({
+      error: "applied, but EventBridge says DEAUTHORIZED: the key was refused",
+      authorization: "DEAUTHORIZED",
+    });
+    expect((await bench.deps.ledger.records())[0]).toMatchObject({ authorization: "DEAUTHORIZED" });
+  });
+
+  it("fails every run until EventBridge changes its mind", async () => {
+    const bench = await startApplyBench({ faults: [deauthorized] });
+    const definitions = [keyed(bench, "orders")];
+    await bench.apply(definitions);
+    const again = await bench.apply(definitions, { read: "changed" });
+    expect(again.result).toMatchObject({ outcome: "failed", reason: "not-authorized" });
+    expect(resultFor(again, "orders")).toMatchObject({ action: "no-op", authorization: "DEAUTHORIZED" });
+    expect(bench.tokens("UpdateResource")).toEqual([]);
+
+    bench.aws.setConnectionState("orders", "AUTHORIZED", null);
+    const well = await bench.apply(definitions);
+    expect(well.result).toMatchObject({ outcome: "no-changes" });
+    expect(resultFor(well, "orders")).toMatchObject({
+      action: "no-op",
+      status: "applied",
+      authorization: "AUTHORIZED",
+    });
+    expect((await bench.apply(definitions)).result.results).toEqual([]);
+  });
+
+  it("is put right by a new credential", async () => {
+    const bench = await startApplyBench({ faults: [deauthorized] });
+    await bench.apply([keyed(bench, "orders")]);
+    bench.aws.putParameter({ name: "/bridgehead/orders", value: "better" });
+    expect((await bench.apply([keyed(bench, "orders")])).result.outcome).toBe("applied");
+  });
+
+  it("and that went away since is failed, with what to do", async () => {
+    const bench = await startApplyBench({ faults: [deauthorized] });
+    await bench.apply([keyed(bench, "orders")]);
+    bench.aws.removeConnection("orders");
+    const applied = await bench.apply([keyed(bench, "orders")], { read: "changed" });
+    expect(applied.result).toMatchObject({ outcome: "failed", reason: "change-failed" });
+    expect(resultFor(applied, "orders").error).toContain("does not know the connection any more");
+    expect((await bench.apply([keyed(bench, "orders")], { read: "all" })).result.outcome).toBe("applied");
+  });
+
+  it("does not keep other connections from their result when EventBridge may not be asked", async () => {
+    const bench = await startApplyBench({ faults: [deauthorized] });
+    await bench.apply([keyed(bench, "orders")]);
+    bench.aws.addFault({ kind: "access-denied", operation: "DescribeConnection", name: "orders", every: 1 });
+    const applied = await bench.apply([keyed(bench, "orders"), keyed(bench, "stock")]);
+    expect(resultFor(applied, "orders").error).toContain("its state cannot be read");
+    expect(resultFor(applied, "stock").status).toBe("applied");
+  });
+});
+
+describe("an OAuth connection", () => {
+  it("is waited for until EventBridge has fetched a token", async () => {
+    const bench = await startApplyBench();
+    expect(resultFor(await bench.apply([oauth(bench, "orders")]), "orders")).toMatchObject({
+      status: "applied",
+      authorization: "AUTHORIZED",
+    });
+  });
+
+  it("that takes longer than the run is continued by a later one", async () => {
+    const bench = await startApplyBench({ settleMs: 60_000 });
+    const first = await bench.apply([oauth(bench, "orders")], { within: 90_000 });
+    expect(first.result).toMatchObject({ outcome: "continued", reason: "still-running" });
+    expect(resultFor(first, "orders").authorization).toBe("AUTHORIZING");
+    bench.clock.advance(60_000);
+    const second = await bench.apply([oauth(bench, "orders")]);
+    expect(resultFor(second, "orders")).toMatchObject({ status: "applied", authorization: "AUTHORIZED" });
+    expect(bench.tokens("CreateResource")).toHaveLength(1);
+  });
+});
+
+it("a state that may not be read fails the change, and is asked for again", async () => {
+  const bench = await startApplyBench({ faults: [{ kind: "access-denied", operation: "DescribeConnection" }] });
+  const applied = await bench.apply([keyed(bench, "orders")]);
+  expect(applied.result).toMatchObject({ outcome: "failed", reason: "change-failed" });
+  expect(resultFor(applied, "orders").error).toMatch(/^applied, but its state cannot be read \(.*AccessDenied/);
+  expect((await bench.deps.ledger.records())[0]).toMatchObject({ name: "orders", authorization: "UNKNOWN" });
+  expect(resultFor(await bench.apply([keyed(bench, "orders")]), "orders")).toMatchObject({
+    status: "applied",
+    authorization: "AUTHORIZED",
+  });
+});

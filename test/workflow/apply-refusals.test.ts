@@ -1,0 +1,204 @@
+import { describe, expect, it } from "vitest";
+import { keyed, resultFor, startApplyBench, storedKey } from "../support/apply-bench.ts";
+
+describe("a call that AWS throttles", () => {
+  it("is repeated with the same client token, and takes effect once", async () => {
+    const bench = await startApplyBench({
+      faults: [{ kind: "throttle", operation: "CreateResource", times: 3 }],
+    });
+    const applied = await bench.apply([keyed(bench, "orders")]);
+    expect(applied.result.outcome).toBe("applied");
+    expect(bench.tokens("CreateResource")).toHaveLength(4);
+    expect(new Set(bench.tokens("CreateResource")).size).toBe(1);
+  });
+
+  it("is given up after six times; then the intent stays, and the next run asks with the same token", async () => {
+    const bench = await startApplyBench();
+    bench.aws.addFault({ kind: "throttle", operation: "CreateResource", every: 1 });
+    const applied = await bench.apply([keyed(bench, "orders"), keyed(bench, "stock")]);
+    expect(resultFor(applied, "orders").error).toContain("ThrottlingException");
+    expect(bench.tokens("CreateResource", "orders")).toHaveLength(6);
+    expect(await bench.deps.ledger.intents()).toHaveLength(2);
+
+    bench.aws.clearFaults();
+    expect((await bench.apply([keyed(bench, "orders"), keyed(bench, "stock")])).result.outcome).toBe("applied");
+    expect(new Set(bench.tokens("CreateResource", "orders")).size).toBe(1);
+  });
+
+  it("or whose answer was lost after it took effect, makes no second connection", async () => {
+    const bench = await startApplyBench({ faults: [{ kind: "reset", when: "after", operation: "CreateResource" }] });
+    const applied = await bench.apply([keyed(bench, "orders")]);
+    expect(applied.result.outcome).toBe("applied");
+    expect(bench.tokens("CreateResource")).toHaveLength(2);
+    expect(new Set(bench.tokens("CreateResource")).size).toBe(1);
+  });
+
+  it("of which every answer is lost, is found out by the next run", async () => {
+    const bench = await startApplyBench();
+    bench.aws.addFault({ kind: "reset", when: "after", operation: "CreateResource", every: 1 });
+    expect(resultFor(await bench.apply([keyed(bench, "orders")]), "orders").status).toBe("failed");
+    bench.aws.clearFaults();
+    expect(resultFor(await bench.apply([keyed(bench, "orders")]), "orders")).toMatchObject({
+      action: "create",
+      status: "applied",
+    });
+    expect(new Set(bench.tokens("CreateResource")).size).toBe(1);
+  });
+});
+
+const passing = ["Throttling", "NetworkFailure", "ResourceConflict", "ServiceInternalError", "ServiceTimeout"];
+
+describe("an operation that AWS took and failed for a passing reason", () => {
+  it.each(passing)("%s is submitted anew, with another token", async (code) => {
+    const bench = await startApplyBench({ faults: [{ kind: "fail", code, operation: "CreateResource", times: 2 }] });
+    const applied = await bench.apply([keyed(bench, "orders")]);
+    expect(applied.result.outcome).toBe("applied");
+    expect(new Set(bench.tokens("CreateResource")).size).toBe(3);
+    expect((await bench.deps.ledger.records())[0]).toMatchObject({ generation: 1 });
+  });
+
+  it("is given up the third time, and nothing is left to continue", async () => {
+    const bench = await startApplyBench({ faults: [{ kind: "fail", code: "Throttling", every: 1 }] });
+    const result = resultFor(await bench.apply([keyed(bench, "orders")]), "orders");
+    expect(result.status).toBe("failed");
+    expect(bench.tokens("CreateResource")).toHaveLength(3);
+    expect(await bench.deps.ledger.intents()).toEqual([]);
+  });
+
+  it("and that left a connection behind is not tried again, nor is the connection deleted", async () => {
+    const bench = await startApplyBench({ faults: [{ kind: "remnant", code: "ServiceInternalError" }] });
+    const result = resultFor(await bench.apply([keyed(bench, "orders")]), "orders");
+    expect(result.error).toContain(`there is a connection "orders" now that Bridgehead does not manage`);
+    expect(bench.tokens("CreateResource")).toHaveLength(1);
+    expect(bench.tokens("DeleteResource")).toEqual([]);
+    expect(bench.aws.connectionNames()).toEqual(["orders"]);
+  });
+});
+
+const terminal = [
+  ..."NotUpdatable InvalidRequest AccessDenied UnauthorizedTaggingOperation InvalidCredentials".split(" "),
+  ..."AlreadyExists NotFound ServiceLimitExceeded NotStabilized GeneralServiceException InternalFailure".split(" "),
+  "SomethingNew",
+];
+
+describe("an operation that AWS took and failed for good", () => {
+  it.each(terminal)("%s is a failed result with AWS's request, and what is independent goes on", async (code) => {
+    const bench = await startApplyBench({ faults: [{ kind: "fail", code, name: "orders" }] });
+    const applied = await bench.apply([keyed(bench, "orders"), keyed(bench, "stock")]);
+    expect(applied.result).toMatchObject({ outcome: "failed", reason: "change-failed" });
+    const { status, error } = resultFor(applied, "orders");
+    expect(status).toBe("failed");
+    expect(error).toMatch(new RegExp(`^AWS failed the create with ${code}: .*\\(request [-0-9a-f]{36}\\)$`));
+    expect(resultFor(applied, "stock").status).toBe("applied");
+    expect(bench.tokens("CreateResource", "orders")).toHaveLength(1);
+    expect(await bench.deps.ledger.intents()).toEqual([]);
+    expect((await bench.deps.ledger.records()).map(({ name }) => name)).toEqual(["stock"]);
+  });
+
+  it("names what it left behind, and deletes nothing", async () => {
+    const bench = await startApplyBench({ faults: [{ kind: "remnant" }] });
+    const result = resultFor(await bench.apply([keyed(bench, "orders")]), "orders");
+    expect(result.error).toMatch(/NotStabilized.*; there is a connection "orders" now .*`adopt: true`$/);
+    expect(bench.aws.connectionNames()).toEqual(["orders"]);
+  });
+
+  it("names the hook that refused it", async () => {
+    const bench = await startApplyBench({ faults: [{ kind: "hook", message: "keys must be long" }] });
+    const { error } = resultFor(await bench.apply([keyed(bench, "orders")]), "orders");
+    expect(error).toContain("hook Local::Test::Hook (PRE_PROVISION, FAIL) failed: keys must be long");
+  });
+
+  it("never shows the credential that AWS quotes", async () => {
+    const bench = await startApplyBench();
+    const definition = keyed(bench, "orders");
+    bench.aws.addFault({ kind: "fail", code: "InvalidRequest", message: `Value 'key-of-orders' at 'apiKeyValue'` });
+    const { error } = resultFor(await bench.apply([definition]), "orders");
+    expect(error).toContain("Value '[masked]' at");
+  });
+
+  it("fails an update that AWS took and did not carry out, naming the path", async () => {
+    const bench = await startApplyBench();
+    await bench.apply([keyed(bench, "orders")]);
+    bench.aws.addFault({ kind: "ignore-removals", every: 1 });
+    const definition = keyed(bench, "orders");
+    const { Description: _, ...model } = definition.model;
+    for (const _run of [1, 2]) {
+      const applied = await bench.apply([{ ...definition, model }], { read: "changed" });
+      expect(applied.result).toMatchObject({ outcome: "failed", reason: "change-failed" });
+      expect(resultFor(applied, "orders").error).toBe("AWS reported success, but did not change /Description");
+    }
+  });
+});
+
+describe("another operation on the same connection", () => {
+  const busy = { kind: "error", code: "ConcurrentOperationException", message: "busy", times: 3 } as const;
+
+  it("is waited for, and each attempt after it has a token of its own", async () => {
+    const bench = await startApplyBench();
+    await bench.apply([keyed(bench, "orders")]);
+    bench.aws.addFault({ ...busy, operation: "UpdateResource" });
+    const applied = await bench.apply([keyed(bench, "orders", { Description: "v2" })]);
+    expect(applied.result.outcome).toBe("applied");
+    expect(new Set(bench.tokens("UpdateResource")).size).toBe(4);
+    expect(storedKey(bench, "orders")).toBe("key-of-orders");
+  });
+
+  it("that changed the connection makes the plan stale", async () => {
+    const bench = await startApplyBench();
+    await bench.apply([keyed(bench, "orders")]);
+    bench.aws.addFault({ ...busy, operation: "UpdateResource" });
+    const { connections } = bench.deps;
+    const applied = await bench.apply([keyed(bench, "orders", { Description: "v2" })], {
+      deps: {
+        connections: {
+          ...connections,
+          update: (...call) => {
+            bench.aws.changeConnection("orders", { Description: "theirs" });
+            return connections.update(...call);
+          },
+        },
+      },
+    });
+    expect(resultFor(applied, "orders").error).toContain("somebody changed it meanwhile; plan again");
+    expect(bench.aws.storedConnection("orders")?.properties["Description"]).toBe("theirs");
+  });
+
+  it("is not waited for longer than three minutes", async () => {
+    const bench = await startApplyBench();
+    bench.aws.addFault({ ...busy, operation: "CreateResource", times: 1000 });
+    const before = bench.clock.now();
+    expect(resultFor(await bench.apply([keyed(bench, "orders")]), "orders").error).toContain(
+      "ConcurrentOperationException",
+    );
+    expect(bench.clock.now() - before).toBeLessThan(200_000);
+  });
+});
+
+it("a success that reads miss for a while is waited for", async () => {
+  const bench = await startApplyBench({ faults: [{ kind: "not-found", operation: "GetResource", times: 5 }] });
+  expect((await bench.apply([keyed(bench, "orders")])).result.outcome).toBe("applied");
+});
+
+it("a success that cannot be read back is failed now and settled by the next run", async () => {
+  const bench = await startApplyBench();
+  await bench.apply([keyed(bench, "orders")]);
+  const deny = { kind: "access-denied", operation: "GetResource", every: 1 } as const;
+  const { connections } = bench.deps;
+  const applied = await bench.apply([keyed(bench, "orders", { Description: "v2" })], {
+    deps: {
+      connections: {
+        ...connections,
+        update: (...call) => {
+          bench.aws.addFault(deny);
+          return connections.update(...call);
+        },
+      },
+    },
+  });
+  expect(resultFor(applied, "orders").error).toMatch(/cannot be read \(.*AccessDenied.*\); run the apply again/);
+  bench.aws.clearFaults();
+  expect(resultFor(await bench.apply([keyed(bench, "orders", { Description: "v2" })]), "orders").status).toBe(
+    "applied",
+  );
+  expect(bench.tokens("UpdateResource")).toHaveLength(1);
+});

@@ -1,0 +1,118 @@
+import { describe, expect, it } from "vitest";
+import type { ApplyDeps } from "../../workflows/apply-definitions.ts";
+import { apiKeyModel } from "../support/definitions.ts";
+import { type ApplyBench, defined, keyed, resultFor, startApplyBench, storedKey } from "../support/apply-bench.ts";
+
+/** Something happens after the plan, just before the values are read. */
+function beforeReading({ deps }: ApplyBench, act: () => void): Partial<ApplyDeps> {
+  return {
+    secrets: {
+      read: (...call) => {
+        act();
+        return deps.secrets.read(...call);
+      },
+    },
+  };
+}
+
+describe("a parameter that changes between plan and apply", () => {
+  it("is used in the version that was planned", async () => {
+    const bench = await startApplyBench();
+    const definition = keyed(bench, "orders");
+    const rotate = beforeReading(
+      bench,
+      () => void bench.aws.putParameter({ name: "/bridgehead/orders", value: "new" }),
+    );
+    await bench.apply([definition], { deps: rotate });
+    expect(storedKey(bench, "orders")).toBe("key-of-orders");
+  });
+
+  it("and whose planned version is gone fails its connection, and no other", async () => {
+    const bench = await startApplyBench();
+    const definitions = [keyed(bench, "orders"), keyed(bench, "stock")];
+    const vanish = beforeReading(bench, () => bench.aws.deleteParameter("/bridgehead/orders"));
+    const applied = await bench.apply(definitions, { deps: vanish });
+    expect(resultFor(applied, "orders")).toMatchObject({
+      status: "failed",
+      error: "parameter /bridgehead/orders has no version 1 any more; plan again",
+    });
+    expect(resultFor(applied, "stock").status).toBe("applied");
+    expect(bench.tokens("CreateResource", "orders")).toEqual([]);
+  });
+
+  it("and becomes secure is not sent where AWS would make it readable", async () => {
+    const bench = await startApplyBench();
+    bench.aws.putParameter({ name: "/bridgehead/user", value: "somebody", type: "String" });
+    bench.aws.putParameter({ name: "/bridgehead/password", value: "secret-password" });
+    const definition = defined({
+      Name: "orders",
+      AuthorizationType: "BASIC",
+      AuthParameters: {
+        BasicAuthParameters: {
+          Username: "{{resolve:ssm:/bridgehead/user}}",
+          Password: "{{resolve:ssm-secure:/bridgehead/password}}",
+        },
+      },
+    });
+    const harden = beforeReading(bench, () => {
+      bench.aws.deleteParameter("/bridgehead/user");
+      bench.aws.putParameter({ name: "/bridgehead/user", value: "now-a-secret" });
+    });
+    const applied = await bench.apply([definition], { deps: harden });
+    expect(resultFor(applied, "orders")).toMatchObject({
+      status: "failed",
+      error: "parameter /bridgehead/user is a SecureString; refer to it as one",
+    });
+    expect(bench.aws.connectionNames()).toEqual([]);
+  });
+});
+
+describe("a parameter that cannot be read", () => {
+  it("fails its connection, and no other", async () => {
+    const bench = await startApplyBench();
+    const definitions = [keyed(bench, "orders"), keyed(bench, "stock")];
+    bench.aws.addFault({ kind: "kms-denied", operation: "GetParameters", name: "/bridgehead/orders", every: 1 });
+    const applied = await bench.apply(definitions);
+    expect(resultFor(applied, "orders").error).toMatch(/^parameter \/bridgehead\/orders cannot be read: GetParameters/);
+    expect(resultFor(applied, "stock").status).toBe("applied");
+    bench.aws.clearFaults();
+    expect((await bench.apply(definitions)).result.outcome).toBe("applied");
+  });
+
+  it("does not end a run that has something to continue, and the intent waits for it", async () => {
+    const bench = await startApplyBench();
+    bench.aws.addFault({ kind: "reset", when: "after", operation: "CreateResource", every: 1 });
+    await bench.apply([keyed(bench, "orders")]);
+    bench.aws.clearFaults();
+    bench.aws.addFault({ kind: "kms-denied", operation: "GetParameters", name: "/bridgehead/orders", every: 1 });
+    const denied = await bench.apply([keyed(bench, "orders"), keyed(bench, "stock")]);
+    expect(resultFor(denied, "orders")).toMatchObject({ action: "create", status: "failed" });
+    expect(resultFor(denied, "stock").status).toBe("applied");
+
+    bench.aws.clearFaults();
+    expect((await bench.apply([keyed(bench, "orders"), keyed(bench, "stock")])).result.outcome).toBe("applied");
+    expect(new Set(bench.tokens("CreateResource", "orders")).size).toBe(1);
+  });
+});
+
+it("values are read for the changed connections only", async () => {
+  const bench = await startApplyBench();
+  await bench.apply([keyed(bench, "orders"), keyed(bench, "stock")]);
+  const before = bench.aws.requests().length;
+  await bench.apply([keyed(bench, "orders", { Description: "v2" }), keyed(bench, "stock")]);
+  const reads = bench.aws
+    .requests()
+    .slice(before)
+    .filter(({ operation }) => operation === "GetParameters");
+  expect(reads.map(({ name }) => name)).toEqual(["/bridgehead/orders:1"]);
+});
+
+it("a pinned version is sent as it is pinned", async () => {
+  const bench = await startApplyBench();
+  keyed(bench, "orders");
+  bench.aws.putParameter({ name: "/bridgehead/orders", value: "newer" });
+  const ApiKeyValue = "{{resolve:ssm-secure:/bridgehead/orders:1}}";
+  const AuthParameters = { ApiKeyAuthParameters: { ApiKeyName: "x-api-key", ApiKeyValue } };
+  await bench.apply([defined(apiKeyModel("orders", { AuthParameters }))]);
+  expect(storedKey(bench, "orders")).toBe("key-of-orders");
+});
