@@ -33,7 +33,8 @@ export async function readSource(given: string | undefined): Promise<LocalSource
 async function configText(): Promise<string | undefined> {
   try {
     return await readFile(path.join(process.cwd(), CONFIG_FILE), "utf8");
-  } catch {
-    return undefined;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    throw new CliError(`${CONFIG_FILE} cannot be read`, "make it a readable file, or remove it", error);
   }
 }

@@ -25,7 +25,7 @@ export async function composeWebhook(): Promise<WebhookDeps> {
     planQueueUrl: required(settings, "BRIDGEHEAD_PLAN_QUEUE_URL"),
     applyQueueUrl: required(settings, "BRIDGEHEAD_APPLY_QUEUE_URL"),
   });
-  const repositories = new Set(settings.BRIDGEHEAD_REPOSITORIES.split(",").filter(Boolean).map(Number));
+  const repositories = new Set(settings.BRIDGEHEAD_REPOSITORY === "" ? [] : [Number(settings.BRIDGEHEAD_REPOSITORY)]);
   return joinWebhook({ ...outside, queue, repositories, workflow: settings.BRIDGEHEAD_WORKFLOW });
 }
 

@@ -7,8 +7,8 @@ const settingsSchema = v.object({
   AWS_REGION: text,
   BRIDGEHEAD_ACCOUNT: v.pipe(v.string(), v.regex(/^\d{12}$/)),
   BRIDGEHEAD_STAGE: v.pipe(v.string(), v.regex(/^[a-zA-Z0-9-]{1,32}$/)),
-  /** Numeric ids of the repositories that are served, with commas between; empty: none. */
-  BRIDGEHEAD_REPOSITORIES: v.optional(v.pipe(v.string(), v.regex(/^(?:\d+(?:,\d+)*)?$/)), ""),
+  /** Numeric id of the one repository that is served; empty: none. Two would take each other's connections for removed. */
+  BRIDGEHEAD_REPOSITORY: v.optional(v.pipe(v.string(), v.regex(/^\d*$/)), ""),
   BRIDGEHEAD_WORKFLOW: v.optional(text, ".github/workflows/bridgehead.yml"),
   BRIDGEHEAD_PLAN_QUEUE_URL: v.optional(text),
   BRIDGEHEAD_APPLY_QUEUE_URL: v.optional(text),

@@ -1,13 +1,11 @@
 import { type AppliedDefinitions, applyDefinitions, type ApplyDeps, type Select } from "./apply-definitions.ts";
-import type { Config } from "./engine/config.ts";
 import type { Plan } from "./engine/plan.ts";
 import type { Outcome, Reason, RunResult } from "./engine/result.ts";
 import { type Review, reviewPlan } from "./engine/review.ts";
 import { type LeaseKeeper, takeLock } from "./lease-keeper.ts";
-import { type PlanTargetDeps, readDefinitions, type ReadScope } from "./plan-target.ts";
-import type { RunSummary } from "./ports/ledger.ts";
+import type { PlanTargetDeps, ReadScope } from "./plan-target.ts";
 import type { Repository } from "./ports/repository.ts";
-import { readConfig } from "./read-repository.ts";
+import { type BranchDefinitions, readBranch } from "./read-branch.ts";
 import { type ApplyReport, reportApply, reportBegin, reportCrash } from "./report-apply.ts";
 import { reviewedDigests } from "./reviewed-digests.ts";
 
@@ -31,6 +29,8 @@ export interface ApplyBranchRequest {
 /** How an apply of the default branch ended, and on which commit. */
 export interface BranchRun extends RunResult {
   readonly commit: string | null;
+  /** The definitions folder, from the root of the repository. */
+  readonly folder: string;
   readonly applied: AppliedDefinitions | null;
 }
 
@@ -41,7 +41,7 @@ export async function applyBranch(
   signal: AbortSignal,
 ): Promise<BranchRun> {
   const keeper = await takeLock(deps.ledger, request.run, deps.clock);
-  if (keeper === undefined) return { ...nothing("refused", "target-locked"), commit: null, applied: null };
+  if (keeper === undefined) return nothing("refused", "target-locked");
   try {
     return await applyUnderLock(request, keeper, deps, signal);
   } finally {
@@ -58,21 +58,35 @@ async function applyUnderLock(
   const { repository } = deps;
   const branch = await repository.defaultBranch();
   const commit = await repository.tip(branch);
-  if (commit === undefined) return { ...nothing("no-changes", "no-changes"), commit: null, applied: null };
+  if (commit === undefined) return nothing("no-changes", "no-changes");
 
   const last = (await deps.ledger.lastApplied(repository.id.id)) ?? null;
   const isRewritten = last !== null && !(await repository.contains(commit, last));
   const merged = isRewritten ? [] : await repository.mergedBetween(branch, last, commit);
-  const config = await readConfig(repository);
-  const report = { branch, commit, folder: config.definitions, merged, run: request.run };
+  const report = { branch, commit, merged, run: request.run };
   if (request.announce) await reportBegin(report, deps);
   try {
     const startedAt = deps.clock.now();
-    const applied = await applyCommit(request, { ...report, config, isRewritten, keeper }, deps, signal);
-    if (applied.result.outcome === "refused") return { ...applied.result, commit, applied };
-    await recordRun(request, { commit, startedAt, result: applied.result }, keeper, deps);
-    await reportApply(report, applied, deps.clock.now() - startedAt, deps);
-    return { ...applied.result, commit, applied };
+    const source = await readBranch({ commit, config: commit }, deps, signal);
+    const folder = source.config.definitions;
+    // GitHub and the evaluator may each take a good part of a lease.
+    await keeper.lease();
+    const applied = await applyCommit(request, { ...report, source, isRewritten, keeper }, deps, signal);
+    const { result } = applied;
+    if (result.outcome === "refused") return { ...result, commit, folder, applied };
+    await deps.ledger.putRun(await keeper.lease(), {
+      id: request.run,
+      commit,
+      startedAt,
+      endedAt: deps.clock.now(),
+      result,
+    });
+    await reportApply({ ...report, folder }, applied, deps.clock.now() - startedAt, deps);
+    // Last of all: a report that was lost is made again by the next run, as long as it takes the commit for not applied.
+    const isDone = result.outcome === "applied" || result.outcome === "no-changes";
+    if (isDone && request.isWhole) await deps.ledger.setLastApplied(await keeper.lease(), repository.id.id, commit);
+    deps.log.info("applied the default branch", { run: request.run, commit, outcome: result.outcome });
+    return { ...result, commit, folder, applied };
   } catch (error) {
     // A check that stays open, or an older green one, must not stand beside a run that failed.
     if (request.announce) await reportCrash(report, error, deps);
@@ -82,46 +96,31 @@ async function applyUnderLock(
 
 async function applyCommit(
   request: ApplyBranchRequest,
-  at: ApplyReport & { readonly config: Config; readonly isRewritten: boolean; readonly keeper: LeaseKeeper },
+  at: ApplyReport & {
+    readonly source: BranchDefinitions;
+    readonly isRewritten: boolean;
+    readonly keeper: LeaseKeeper;
+  },
   deps: ApplyBranchDeps,
   signal: AbortSignal,
 ): Promise<AppliedDefinitions> {
   const { repository, ledger } = deps;
-  const { commit, config, isRewritten, keeper, merged } = at;
+  const { commit, source, isRewritten, keeper, merged } = at;
   const accepted = await request.accept(commit);
-  const files = await repository.files(commit, config.definitions);
-  // GitHub and the evaluator may each take a good part of a lease.
-  await keeper.lease();
-  const definitions = await readDefinitions({ files, config }, { ...deps, region: deps.target.region }, signal);
-  await keeper.lease();
   const reviewed = await reviewedDigests(merged, repository.id.id, ledger);
+  await keeper.lease();
   const { run, read, select, deadline } = request;
   const review = (plan: Plan): Review =>
     isRewritten && (accepted === null || accepted !== plan.digest)
       ? holdAll(plan)
       : reviewPlan(plan, reviewed, accepted);
   const applied = await applyDefinitions(
-    { run, commit, definitions, read, keeper, deadline, select, review },
+    { run, commit, definitions: source.definitions, read, keeper, deadline, select, review },
     deps,
     signal,
   );
   const isHeld = isRewritten && applied.result.outcome === "held";
   return isHeld ? { ...applied, result: { ...applied.result, reason: "history-rewritten" } } : applied;
-}
-
-async function recordRun(
-  request: ApplyBranchRequest,
-  run: Omit<RunSummary, "id" | "endedAt">,
-  keeper: LeaseKeeper,
-  { ledger, clock, repository, log }: ApplyBranchDeps,
-): Promise<void> {
-  const { outcome } = run.result;
-  await ledger.putRun(await keeper.lease(), { id: request.run, endedAt: clock.now(), ...run });
-  const isDone = outcome === "applied" || outcome === "no-changes";
-  if (isDone && request.isWhole && run.commit !== null) {
-    await ledger.setLastApplied(await keeper.lease(), repository.id.id, run.commit);
-  }
-  log.info("applied the default branch", { run: request.run, commit: run.commit, outcome });
 }
 
 /** After a force push nothing of the plan was reviewed in a history that still exists. */
@@ -131,6 +130,6 @@ function holdAll(plan: Plan): Review {
   return { allowed: [], noticed: [], held };
 }
 
-function nothing(outcome: Outcome, reason: Reason): RunResult {
-  return { outcome, reason, results: [] };
+function nothing(outcome: Outcome, reason: Reason): BranchRun {
+  return { outcome, reason, results: [], commit: null, folder: "", applied: null };
 }

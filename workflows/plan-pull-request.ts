@@ -1,15 +1,18 @@
 import { checkNames } from "./check-names.ts";
 import { BridgeheadError } from "./engine/bridgehead-error.ts";
-import { pendingChanges, type Plan } from "./engine/plan.ts";
-import { reasons, type Reason } from "./engine/result.ts";
-import { planTarget, type PlanTargetDeps } from "./plan-target.ts";
-import type { Clock } from "./ports/clock.ts";
+import { buildPlan } from "./engine/build-plan.ts";
+import { changedNames } from "./engine/changed-names.ts";
 import type { SourceFile } from "./engine/evaluation.ts";
+import { type Finding, pendingChanges, type Plan } from "./engine/plan.ts";
+import { reasons, type Reason } from "./engine/result.ts";
+import { planDefinitions, type PlanTargetDeps } from "./plan-target.ts";
+import type { Clock } from "./ports/clock.ts";
 import type { PublicationStore } from "./ports/ledger.ts";
 import type { Log } from "./ports/log.ts";
-import type { MergeCandidate, PullRequest, Repository } from "./ports/repository.ts";
-import { readConfig } from "./read-repository.ts";
+import type { CheckConclusion, MergeCandidate, PullRequest, Repository } from "./ports/repository.ts";
+import { type BranchDefinitions, configProblem, readBranch } from "./read-branch.ts";
 import { renderPlanCheck, renderRefusalCheck } from "./render/check.ts";
+import type { PlanCommentContext } from "./render/context.ts";
 import { marker, renderPlanComment, renderRefusalComment } from "./render/plan-comment.ts";
 
 export interface PlanPullRequestDeps extends PlanTargetDeps {
@@ -26,8 +29,8 @@ export type PlanPullRequestOutcome =
   | { readonly outcome: "refused"; readonly reason: Reason };
 
 /**
- * Plans the merge of a pull request's head into the current tip of its base, publishes the digests, and reports by
- * one comment and one check.
+ * Plans the merge of a pull request's head into the current tip of its base, publishes the digests of what the pull
+ * request itself changes, and reports by one comment and one check.
  */
 export async function planPullRequest(
   number: number,
@@ -55,40 +58,109 @@ async function planAndReport(
   signal: AbortSignal,
 ): Promise<PlanPullRequestOutcome> {
   const { repository } = deps;
-  const { number, head } = pullRequest;
+  const { number, head, baseRef: baseBranch } = pullRequest;
   const candidate = await repository.mergeCandidate(number, signal);
   if (candidate.head !== head) return await superseded(head, deps);
-  const config = await readConfig(repository);
-  const context = {
-    repository: repository.id,
-    pullRequest: number,
-    head,
-    base: candidate.base,
-    baseBranch: pullRequest.baseRef,
-    folder: config.definitions,
-  };
+  const { base } = candidate;
+  const place = { repository: repository.id, pullRequest: number, head, base, baseBranch };
   if (candidate.kind === "conflict") {
-    await repository.putComment(number, marker("plan"), renderRefusalComment("merge-conflict", context), "edit-only");
+    const body = renderRefusalComment("merge-conflict", { ...place, folder: "" });
+    await repository.putComment(number, marker("plan"), body, "edit-only");
     const check = renderRefusalCheck("merge-conflict");
     await repository.putCheck({ name: checkNames.plan, commit: head, externalId: null, ...check });
     return refused("merge-conflict");
   }
-  const [merged, base] = [
-    await repository.files(candidate.commit, config.definitions),
-    await repository.files(candidate.base, config.definitions),
-  ];
-  const plan = await planTarget({ files: merged, config }, "changed", deps, signal);
-  const isTouched = !sameFiles(merged, base);
+  const merged = await readBranch({ commit: candidate.commit, config: base }, deps, signal);
+  if (pullRequest.isFork && !(await repository.mayWrite(pullRequest.author))) {
+    return await reportFork(merged, pullRequest, deps);
+  }
+  const before = await readBase(merged, base, deps, signal);
+  const planned = await planMerge(merged, candidate.commit, deps, signal);
+  const isTouched = before !== "same";
+  const own = isTouched
+    ? changedNames(before.definitions.definitions, merged.definitions.definitions)
+    : new Set<string>();
+  const plan = { ...planned, findings: [...planned.findings, ...othersFindings(planned, own)] };
 
-  // Whoever pushed meanwhile gets a plan of their own; this one must not stand beside their commit.
-  if ((await repository.pullRequest(number)).head !== head) return await superseded(head, deps);
-  await publish(plan, number, candidate, deps);
-  const body = renderPlanComment(plan, context);
-  await repository.putComment(number, marker("plan"), body, isTouched ? "create-or-edit" : "edit-only");
-  const check = renderPlanCheck(plan, context);
-  await repository.putCheck({ name: checkNames.plan, commit: head, externalId: null, ...check });
+  // Whoever pushed meanwhile gets a plan of their own, and a merge the report of its apply.
+  const now = await repository.pullRequest(number);
+  if (now.head !== head || !now.open) return await superseded(head, deps);
+  if (isTouched) await publish(plan, own, number, candidate, deps);
+  await report(plan, { ...place, folder: merged.config.definitions }, isTouched, deps);
   deps.log.info("planned a pull request", { pullRequest: number, head, digest: plan.digest, touched: isTouched });
   return isTouched ? { outcome: "planned", plan } : { outcome: "untouched" };
+}
+
+/** The definitions of the base; `same` where its files are those of the merge. */
+async function readBase(
+  merged: BranchDefinitions,
+  base: string,
+  deps: PlanPullRequestDeps,
+  signal: AbortSignal,
+): Promise<BranchDefinitions | "same"> {
+  if (merged.files !== undefined) {
+    const files = await deps.repository.files(base, merged.config.definitions).catch(() => undefined);
+    if (files !== undefined && sameFiles(merged.files, files)) return "same";
+  }
+  return await readBranch({ commit: base, config: base }, deps, signal);
+}
+
+async function planMerge(
+  { definitions }: BranchDefinitions,
+  commit: string,
+  deps: PlanPullRequestDeps,
+  signal: AbortSignal,
+): Promise<Plan> {
+  // The configuration that would be merged decides nothing yet, but a broken one would stop every apply after it.
+  const problem = await configProblem(commit, deps.repository);
+  const diagnostics = [...definitions.diagnostics, ...(problem === undefined ? [] : [problem])];
+  return (await planDefinitions({ ...definitions, diagnostics }, "changed", deps, signal)).plan;
+}
+
+/** What the plan would do for another reason than this pull request: merging it does not review that. */
+function othersFindings(plan: Plan, own: ReadonlySet<string>): readonly Finding[] {
+  return pendingChanges(plan)
+    .filter(({ name }) => !own.has(name))
+    .map(({ name, reason }) => ({
+      code: "not-from-here",
+      level: "warn",
+      message: `the change of "${name}" does not come from this pull request (${reason}): merging does not review it`,
+      name,
+    }));
+}
+
+async function report(
+  plan: Plan,
+  context: PlanCommentContext & { readonly pullRequest: number; readonly head: string },
+  isTouched: boolean,
+  { repository }: PlanPullRequestDeps,
+): Promise<void> {
+  const mode = isTouched ? "create-or-edit" : "edit-only";
+  await repository.putComment(context.pullRequest, marker("plan"), renderPlanComment(plan, context), mode);
+  const check = renderPlanCheck(plan, context);
+  await repository.putCheck({ name: checkNames.plan, commit: context.head, externalId: null, ...check });
+}
+
+/**
+ * A stranger's definitions are evaluated and validated, and no more: a plan would tell them what is live, and which
+ * parameters there are.
+ */
+async function reportFork(
+  { definitions, config }: BranchDefinitions,
+  { head, number, author }: PullRequest,
+  deps: PlanPullRequestDeps,
+): Promise<PlanPullRequestOutcome> {
+  const nothing = { records: [], parameters: new Map(), live: new Map(), diagnostics: [] };
+  const plan = buildPlan({ target: deps.target, definitions: { ...definitions, definitions: [] }, ...nothing });
+  if (plan.digest === null) {
+    const place = { repository: deps.repository.id, pullRequest: number, head, base: null, baseBranch: null };
+    const check = renderPlanCheck(plan, { ...place, folder: config.definitions });
+    await deps.repository.putCheck({ name: checkNames.plan, commit: head, externalId: null, ...check });
+    return refused("fork");
+  }
+  const summary = `The definitions are valid. ${author} has no write permission here, so there is no plan: somebody who has pushes the branch to this repository.`;
+  await putCheck(head, "neutral", "Validated, not planned: from a fork", summary, deps);
+  return refused("fork");
 }
 
 function refused(reason: Reason): PlanPullRequestOutcome {
@@ -96,31 +168,39 @@ function refused(reason: Reason): PlanPullRequestOutcome {
 }
 
 async function superseded(head: string, deps: PlanPullRequestDeps): Promise<PlanPullRequestOutcome> {
-  await putCheck(head, "neutral", "Superseded", "The branch moved while this commit was planned.", deps);
+  await putCheck(
+    head,
+    "neutral",
+    "Superseded",
+    "The branch moved, or was merged, while this commit was planned.",
+    deps,
+  );
   return refused("head-moved");
 }
 
 async function publish(
   plan: Plan,
+  own: ReadonlySet<string>,
   pullRequest: number,
   { head, base }: MergeCandidate,
   { repository, publications, clock }: PlanPullRequestDeps,
 ): Promise<void> {
   if (plan.digest === null) return;
+  const reviewable = pendingChanges(plan).filter(({ name }) => own.has(name));
   await publications.publish({
     repository: repository.id.id,
     pullRequest,
     head,
     base,
     digest: plan.digest,
-    changes: Object.fromEntries(pendingChanges(plan).map(({ name, digest }) => [name, digest])),
+    changes: Object.fromEntries(reviewable.map(({ name, digest }) => [name, digest])),
     publishedAt: clock.now(),
   });
 }
 
 async function putCheck(
   commit: string,
-  conclusion: "success" | "failure" | "neutral" | null,
+  conclusion: CheckConclusion | null,
   title: string,
   summary: string,
   { repository }: PlanPullRequestDeps,

@@ -13,7 +13,6 @@ export interface ApplyReport {
   readonly run: string;
   readonly branch: string;
   readonly commit: string;
-  readonly folder: string;
   /** Merged since the last applied commit. */
   readonly merged: readonly PullRequest[];
 }
@@ -37,7 +36,7 @@ export async function reportCrash(report: ApplyReport, error: unknown, deps: Rep
 
 /** Reports on every pull request that the run brought to the target: the comment, and the check on its merge commit. */
 export async function reportApply(
-  report: ApplyReport,
+  report: ApplyReport & { readonly folder: string },
   { result, plan, review }: AppliedDefinitions,
   duration: number,
   deps: ReportDeps,

@@ -4,9 +4,9 @@ import { checkNames } from "./check-names.ts";
 import { restrictPlan } from "./engine/build-plan.ts";
 import type { Plan } from "./engine/plan.ts";
 import type { Reason, RunResult } from "./engine/result.ts";
-import { planTarget } from "./plan-target.ts";
+import { planDefinitions } from "./plan-target.ts";
 import type { Job } from "./ports/jobs.ts";
-import { readConfig } from "./read-repository.ts";
+import { readBranch } from "./read-branch.ts";
 import { renderApplyCheck, renderPlanCheck, renderRefusalCheck } from "./render/check.ts";
 
 type DispatchJob = Extract<Job, { kind: "dispatch" }>;
@@ -83,9 +83,8 @@ async function planAgain(
   const { repository } = deps;
   const commit = await repository.tip(branch);
   if (commit === undefined) return { outcome: "no-changes", reason: "no-changes", results: [] };
-  const config = await readConfig(repository);
-  const files = await repository.files(commit, config.definitions);
-  const plan = await planTarget({ files, config }, "all", deps, signal);
+  const { config, definitions } = await readBranch({ commit, config: commit }, deps, signal);
+  const { plan } = await planDefinitions(definitions, "all", deps, signal);
   if (isUnknown(asked.connection, plan)) {
     await reportRefusal("unknown-connection", branch, externalId, deps);
     return { outcome: "refused", reason: "unknown-connection", results: [] };
@@ -141,8 +140,7 @@ async function applyAgain(
     return { outcome: "refused", reason: run.reason, results: [] };
   }
   if (run.applied !== null && run.commit !== null) {
-    const { commit, applied } = run;
-    const { definitions: folder } = await readConfig(repository);
+    const { commit, applied, folder } = run;
     const context = { folder, commit, branch, run: id, repository: repository.id };
     const check = renderApplyCheck(applied.result, applied.plan, context);
     await repository.putCheck({ name: checkNames.rerun, commit, externalId, ...check });

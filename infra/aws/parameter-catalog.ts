@@ -2,7 +2,7 @@ import { paginateDescribeParameters, type ParameterMetadata, type SSMClient } fr
 import * as v from "valibot";
 import type { ParameterCatalog, ParameterInfo } from "../../workflows/ports/parameters.ts";
 import { callAws, misunderstood } from "./cloud-errors.ts";
-import { chunked } from "./chunked.ts";
+import { chunked } from "../chunked.ts";
 
 /** The most values that a filter of DescribeParameters takes, and the most that it lists at once. */
 const NAMES_PER_CALL = 50;

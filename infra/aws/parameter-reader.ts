@@ -2,7 +2,7 @@ import { GetParametersCommand, type Parameter, type SSMClient } from "@aws-sdk/c
 import * as v from "valibot";
 import { SecretText } from "../../workflows/engine/secret-text.ts";
 import type { ParameterReader, ParameterValue } from "../../workflows/ports/parameters.ts";
-import { chunked } from "./chunked.ts";
+import { chunked } from "../chunked.ts";
 import { callAws } from "./cloud-errors.ts";
 
 /** The most names that GetParameters takes. */

@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { readdir, readFile, realpath, stat } from "node:fs/promises";
 import path from "node:path";
 import { BridgeheadError } from "../../workflows/engine/bridgehead-error.ts";
@@ -23,11 +24,18 @@ export async function readFolder(folder: string): Promise<readonly SourceFile[]>
   const paths = await collect(root, "", new Set());
   const files: SourceFile[] = [];
   for (const relative of paths.toSorted()) {
-    const { size } = await stat(path.join(root, relative));
-    if (size > LARGEST_FILE) throw new FolderError(`"${relative}" is larger than 1 MiB: no definition is`);
-    files.push({ path: relative, text: await readFile(path.join(root, relative), "utf8") });
+    files.push({ path: relative, text: await readText(path.join(root, relative), relative) });
   }
   return files;
+}
+
+async function readText(file: string, relative: string): Promise<string> {
+  const bytes = await readFile(file).catch((cause: unknown) => {
+    throw new FolderError(`"${relative}" cannot be read`, { cause });
+  });
+  if (bytes.byteLength > LARGEST_FILE) throw new FolderError(`"${relative}" is larger than 1 MiB: no definition is`);
+  if (!isUtf8(bytes)) throw new FolderError(`"${relative}" is not UTF-8 text`);
+  return bytes.toString("utf8");
 }
 
 async function collect(root: string, below: string, seen: Set<string>): Promise<string[]> {
@@ -39,10 +47,14 @@ async function collect(root: string, below: string, seen: Set<string>): Promise<
     if (entry.name.startsWith(".") || entry.name === "node_modules") continue;
     const relative = below === "" ? entry.name : `${below}/${entry.name}`;
     const target = await realpath(path.join(root, relative)).catch(() => undefined);
-    if (target === undefined || !isInside(root, target)) continue;
-    const kind = await stat(target);
-    if (kind.isDirectory()) found.push(...(await collect(root, relative, seen)));
-    else if (kind.isFile() && /\.(?:ts|json)$/.test(entry.name)) found.push(relative);
+    const kind = target !== undefined && isInside(root, target) ? await stat(target) : undefined;
+    const isSource = /\.(?:ts|json)$/.test(entry.name);
+    if (isSource && kind?.isFile() !== true) {
+      // Left out, its definitions would be taken for removed.
+      throw new FolderError(`"${relative}" is no regular file, and no link to one inside the folder`);
+    }
+    if (kind?.isDirectory() === true) found.push(...(await collect(root, relative, seen)));
+    else if (isSource) found.push(relative);
     if (found.length > MOST_FILES) throw new FolderError(`there are more than ${MOST_FILES} files below "${root}"`);
   }
   return found;

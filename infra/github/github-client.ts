@@ -78,7 +78,8 @@ export function createGithubClient(options: GithubClientOptions): GithubClient {
   // A write whose answer is lost may have taken effect: whoever repeats it must look first.
   octokit.hook.before("request", (request) => {
     const repeatable = request.method === "GET" || request.url.endsWith("/access_tokens");
-    if (!repeatable) request.request["retries"] = 0;
+    // A new object: this one is shared by all requests of the client.
+    if (!repeatable) request.request = { ...request.request, retries: 0 };
   });
 
   function mayWait(limit: string, seconds: number, request: string, retries: number): boolean {

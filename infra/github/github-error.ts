@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { BridgeheadError } from "../../workflows/engine/bridgehead-error.ts";
 
 /** How GitHub refused: what the caller does next depends on nothing but this. */
 export type GithubErrorKind =
@@ -22,7 +23,8 @@ export type GithubErrorKind =
  * A call to GitHub that did not succeed. The message names the operation, the status and GitHub's request id; it holds
  * no token and nothing that GitHub quoted, which is kept apart in `detail`.
  */
-export class GithubError extends Error {
+export class GithubError extends BridgeheadError {
+  override readonly name = "GithubError";
   readonly kind: GithubErrorKind;
   readonly operation: string;
   /** HTTP status; null: there was no answer, or none that could be used. */
@@ -43,7 +45,6 @@ export class GithubError extends Error {
     const request = typeof fields.requestId === "string" ? `, request ${fields.requestId}` : "";
     const how = status === null ? fields.kind : `${fields.kind}, status ${status}${request}`;
     super(`GitHub: ${fields.operation} failed (${how})`, { cause: fields.cause });
-    this.name = "GithubError";
     this.kind = fields.kind;
     this.operation = fields.operation;
     this.status = status;

@@ -13,7 +13,8 @@ export const pullSchema = v.object({
   merged_at: v.nullable(v.string()),
   merge_commit_sha: v.nullable(v.string()),
   user: login,
-  head: v.object({ sha: v.string() }),
+  // null: the fork was deleted.
+  head: v.object({ sha: v.string(), repo: v.nullish(v.object({ id: v.number() })) }),
   base: v.object({ ref: v.string(), repo: v.object({ id: v.number() }) }),
 });
 
@@ -29,6 +30,7 @@ export function pullRequestFrom(pull: PullAnswer): PullRequest {
     // GitHub shows a deleted account as this user.
     author: pull.user?.login ?? "ghost",
     head: pull.head.sha,
+    isFork: pull.head.repo?.id !== pull.base.repo.id,
     baseRef: pull.base.ref,
     // Before the merge this is the test merge, which is none.
     mergeCommit: pull.merged_at === null ? null : pull.merge_commit_sha,

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import type { PullRequest, RepositoryId } from "../../workflows/ports/repository.ts";
 import type { GithubClient } from "./github-client.ts";
 import { gitCommitSchema, type PullAnswer, pullRequestFrom, pullSchema } from "./github-schemas.ts";
-import { mapConcurrently } from "./map-concurrently.ts";
+import { mapConcurrently } from "../../workflows/map-concurrently.ts";
 
 const concurrency = 8;
 const pageSize = 100;

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import type { CheckAnnotation, CheckConclusion, CheckReport, RepositoryId } from "../../workflows/ports/repository.ts";
+import { chunked } from "../chunked.ts";
 import type { GithubClient } from "./github-client.ts";
 import { GithubError } from "./github-error.ts";
 import { type CheckRunAnswer, checkRunSchema } from "./github-schemas.ts";
@@ -31,7 +32,7 @@ export async function putCheckRun(
   const place = { owner: repository.owner, repo: repository.name };
   const externalId = report.externalId ?? "";
   const [own] = await ownRuns();
-  const batches = chunk(report.annotations.map(annotationFrom), annotationsPerRequest);
+  const batches = chunked(report.annotations.map(annotationFrom), annotationsPerRequest);
   const [first = [], ...others] = batches;
   // It ends with the last request, so that a conclusion always stands beside all of its annotations.
   const fieldsOf = (annotations: readonly RequestAnnotation[], last: boolean): RunFields => ({
@@ -107,10 +108,4 @@ interface RequestAnnotation {
 function annotationFrom(annotation: CheckAnnotation): RequestAnnotation {
   const { path, line, level, title, message } = annotation;
   return { path, start_line: line, end_line: line, annotation_level: level, title, message };
-}
-
-function chunk<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
-    items.slice(index * size, (index + 1) * size),
-  );
 }

@@ -1,17 +1,19 @@
 import { posix } from "node:path";
 import type * as v from "valibot";
+import { mapConcurrently } from "../../workflows/map-concurrently.ts";
 import type { SourceFile } from "../../workflows/engine/evaluation.ts";
-import type { RepositoryId } from "../../workflows/ports/repository.ts";
-import { DefinitionFileError } from "./definition-file-error.ts";
+import { DefinitionFileError, type RepositoryId } from "../../workflows/ports/repository.ts";
 import type { GithubClient } from "./github-client.ts";
 import { GithubError } from "./github-error.ts";
 import { blobSchema, treeSchema } from "./github-schemas.ts";
-import { mapConcurrently } from "./map-concurrently.ts";
 
 const maxBytes = 1024 * 1024;
-/** Each file costs one of the App's 5,000 requests an hour (facts E3). */
+/** Each file costs one of the App's 5,000 requests an hour . */
 const maxFiles = 2_000;
+/** What an evaluator takes in one request. */
+const maxTotal = 5 * 1024 * 1024;
 const concurrency = 8;
+const isSource = /\.(?:ts|json)$/;
 /** As many links in a row as Linux follows. */
 const maxLinks = 40;
 
@@ -103,19 +105,18 @@ export function createSourceReader(client: GithubClient, repository: RepositoryI
       if (root === undefined) return [];
       const at = (path: string): string => [...segmentsOf(folder), path].join("/");
       if (root.type !== "tree") throw new DefinitionFileError(segmentsOf(folder).join("/"), "not-a-file");
-      const entries = (await walk(root.sha, "")).filter(({ type }) => type === "blob");
-      if (entries.length > maxFiles) throw new DefinitionFileError(segmentsOf(folder).join("/"), "too-many");
+      const entries = (await walk(root.sha, "")).filter(({ type, path }) => type === "blob" && isSource.test(path));
+      const total = entries.reduce((sum, { size }) => sum + size, 0);
+      if (entries.length > maxFiles || total > maxTotal)
+        throw new DefinitionFileError(segmentsOf(folder).join("/"), "too-many");
       const byPath = new Map(entries.map((entry) => [entry.path, entry]));
-      const files = await mapConcurrently(entries, concurrency, async (entry): Promise<SourceFile | undefined> => {
+      const files = await mapConcurrently(entries, concurrency, async (entry): Promise<SourceFile> => {
         const file = await regular(entry, byPath);
         const text = file === undefined ? "not-a-file" : await textOf(file);
-        if (typeof text === "object") return { path: entry.path, text: text.text };
-        if (/\.(?:ts|json)$/.test(entry.path)) throw new DefinitionFileError(at(entry.path), text);
-        return undefined;
+        if (typeof text === "string") throw new DefinitionFileError(at(entry.path), text);
+        return { path: entry.path, text: text.text };
       });
-      return files
-        .filter((file) => file !== undefined)
-        .toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+      return files.toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
     },
     async file(commit, path) {
       const entry = await find(commit, path);

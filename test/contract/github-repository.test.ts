@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
-import { DefinitionFileError } from "../../infra/github/definition-file-error.ts";
+import { DefinitionFileError } from "../../workflows/ports/repository.ts";
 import { createGithubApp, type GithubAppOptions } from "../../infra/github/github-app.ts";
 import { GithubError } from "../../infra/github/github-error.ts";
 import { SecretText } from "../../workflows/engine/secret-text.ts";

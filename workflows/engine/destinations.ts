@@ -15,12 +15,13 @@ export interface SecretDestination {
  */
 export function secretDestinations(model: ConnectionModel): readonly SecretDestination[] {
   const endpoint = valueAt(model, "/AuthParameters/OAuthParameters/AuthorizationEndpoint");
+  const tokenHost = `${typeof endpoint === "string" ? hostOf(endpoint) : "the token endpoint"}${privatePath(model, "/AuthParameters/ConnectivityParameters")}`;
   const name = model["Name"];
-  const connection = `connection ${typeof name === "string" ? name : ""}`;
+  const connection = `connection ${typeof name === "string" ? name : ""}${privatePath(model, "/InvocationConnectivityParameters")}`;
   return leaves(model).flatMap(({ path, value }) => {
     if (typeof value !== "string") return [];
     const isOAuth = path.startsWith("/AuthParameters/OAuthParameters/");
-    const destination = isOAuth && typeof endpoint === "string" ? hostOf(endpoint) : connection;
+    const destination = isOAuth ? tokenHost : connection;
     return parseTemplate(value).flatMap((part): readonly SecretDestination[] => {
       if (part.kind === "reference") return [{ secret: `parameter ${part.reference.path}`, destination }];
       if (part.kind === "literal")
@@ -28,6 +29,12 @@ export function secretDestinations(model: ConnectionModel): readonly SecretDesti
       return [];
     });
   });
+}
+
+/** A private endpoint is another place than a public one of the same name. */
+function privatePath(model: ConnectionModel, at: string): string {
+  const arn = valueAt(model, `${at}/ResourceParameters/ResourceConfigurationArn`);
+  return typeof arn === "string" ? ` through ${arn}` : "";
 }
 
 function hostOf(endpoint: string): string {

@@ -53,12 +53,16 @@ type Place = Omit<Leaf, "value">;
 function collect(value: Json, node: SchemaNode | undefined, place: Place): Leaf[] {
   const here = { ...place, readable: place.readable && node?.access !== "write-only" };
   if (node?.kind === "list" && Array.isArray(value)) {
+    const seen = new Map<string, number>();
     return value.flatMap((item: Json, index) => {
-      const key = isObject(item) && typeof item["Key"] === "string" ? item["Key"] : `#${index}`;
+      const key = pointerSegment(isObject(item) && typeof item["Key"] === "string" ? item["Key"] : `#${index}`);
+      // A query string may have a key twice. No escaped segment holds a tilde before a letter.
+      const count = (seen.get(key) ?? 0) + 1;
+      seen.set(key, count);
       return collect(item, node.items, {
         ...here,
         path: `${here.path}/${index}`,
-        identity: `${here.identity}/${pointerSegment(key)}`,
+        identity: `${here.identity}/${count === 1 ? key : `${key}~x${count}`}`,
       });
     });
   }

@@ -30,6 +30,7 @@ export const reasons = {
   "merge-conflict": "the pull request conflicts with its base",
   "not-open": "the pull request is not open",
   "other-base": "the pull request is not for the default branch",
+  fork: "the pull request comes from a fork of somebody who may not write here",
   "accept-expired": "the acceptance is older than an hour, or was used before",
   "internal-error": "Bridgehead itself failed; nothing else was done",
 } as const;

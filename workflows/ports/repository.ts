@@ -1,3 +1,4 @@
+import { BridgeheadError } from "../engine/bridgehead-error.ts";
 import type { SourceFile } from "../engine/evaluation.ts";
 
 /** Which repository, by the numeric id that a rename or a squatter cannot change, and its current name. */
@@ -16,6 +17,8 @@ export interface PullRequest {
   readonly mergedAt: number | null;
   readonly author: string;
   readonly head: string;
+  /** Whether the head is in another repository. */
+  readonly isFork: boolean;
   readonly baseRef: string;
   /** The commit on the base branch that the merge made; null when it is not merged. */
   readonly mergeCommit: string | null;
@@ -50,6 +53,30 @@ export interface CheckReport {
   readonly externalId: string | null;
 }
 
+const unreadable = {
+  "too-large": "is larger than 1 MB",
+  "not-text": "is not UTF-8 text",
+  "not-a-file": "is no regular file, and no link to one inside the folder",
+  "too-many": "holds more than 2,000 definition files, or more than 5 MB of them",
+} as const;
+
+/**
+ * A file or folder in the repository that cannot be read as definitions. It is an error and not left out, since a
+ * definition must never be taken for removed because its file is broken.
+ */
+export class DefinitionFileError extends BridgeheadError {
+  override readonly name = "DefinitionFileError";
+  /** From the root of the repository. */
+  readonly path: string;
+  readonly reason: keyof typeof unreadable;
+
+  constructor(path: string, reason: keyof typeof unreadable) {
+    super(`${path === "" ? "the repository" : path} ${unreadable[reason]}`);
+    this.path = path;
+    this.reason = reason;
+  }
+}
+
 /** One repository on GitHub, as far as Bridgehead needs it. */
 export interface Repository {
   readonly id: RepositoryId;
@@ -58,7 +85,10 @@ export interface Repository {
   tip(branch: string): Promise<string | undefined>;
   /** Whether `ancestor` is `commit` or one of its ancestors. */
   contains(commit: string, ancestor: string): Promise<boolean>;
-  /** Text files below a folder at a commit, paths relative to that folder; a missing folder has none. */
+  /**
+   * TypeScript and JSON files below a folder at a commit, paths relative to that folder; a missing folder has none.
+   * Rejects with `DefinitionFileError`.
+   */
   files(commit: string, folder: string): Promise<readonly SourceFile[]>;
   /** One file's text at a commit; undefined: no such file. */
   file(commit: string, path: string): Promise<string | undefined>;

@@ -135,6 +135,7 @@ export const remedies: Readonly<Record<Reason, string | null>> = {
   "head-moved": "Nothing to do: the new head is planned by itself.",
   "merge-conflict": "Resolve the conflict and push. The plan is made for the merge, so there is none before.",
   "other-base": "Point the pull request at the default branch: only that is applied.",
+  fork: "Somebody with write permission pushes the branch to this repository.",
   "accept-expired": "Read the plan as it is now and accept it again.",
   "not-open": "Reopen the pull request to have it planned.",
   "internal-error": "Run it again. If it fails again, the logs of the run say where.",

@@ -1,0 +1,207 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { pathsWithAccess } from "../../connections/_authoring/schema.ts";
+import { readableModel } from "../../infra/local/aws/connection-type.ts";
+import { applyPatch } from "../../infra/local/aws/patch.ts";
+import { propertyList, touched } from "../../infra/local/aws/resource-model.ts";
+import type { StoredConnection } from "../../infra/local/aws/state.ts";
+import { buildPlan } from "../../workflows/engine/build-plan.ts";
+import type { ConnectionModel } from "../../workflows/engine/definition.ts";
+import { digestOf } from "../../workflows/engine/digest.ts";
+import { type JsonObject, valueAt } from "../../workflows/engine/json.ts";
+import { Literals } from "../../workflows/engine/literals.ts";
+import { leaves, normaliseLive, readablePart } from "../../workflows/engine/model.ts";
+import { patchFor } from "../../workflows/engine/patch.ts";
+import { redactor } from "../../workflows/engine/redact.ts";
+import { SecretText } from "../../workflows/engine/secret-text.ts";
+import { defined, startApplyBench } from "../support/apply-bench.ts";
+import { connectionModels, plainParameter, secureParameters, shuffled } from "../support/connection-models.ts";
+import { parameter, parametersByPath, planInput, recordOf } from "../support/definitions.ts";
+
+const literals = new Literals(new SecretText("laws"));
+const models = fc.boolean().chain((isPrivate) => connectionModels(literals, { isPrivate }));
+/** Two states of one connection. */
+const pairs = fc
+  .boolean()
+  .chain((isPrivate) => fc.tuple(connectionModels(literals, { isPrivate }), connectionModels(literals, { isPrivate })))
+  // An update cannot take a private path away, and only OAuth connections have the second one.
+  .filter(([a, b]) => hasTokenPath(a) === hasTokenPath(b));
+const parameters = parametersByPath(...[...secureParameters, plainParameter].map((path) => parameter(path, 3)));
+const seeds = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 40, maxLength: 40 });
+
+function hasTokenPath(model: ConnectionModel): boolean {
+  return valueAt(model, "/AuthParameters/ConnectivityParameters") !== undefined;
+}
+
+/** What Cloud Control shows of a connection that was made from a model, read-only properties included. */
+function readModel(properties: JsonObject): JsonObject {
+  const association = "arn:aws:vpc-lattice:eu-west-1:111122223333:servicenetworkresourceassociation/snra-x";
+  const generated = Object.fromEntries(
+    ["/InvocationConnectivityParameters", "/AuthParameters/ConnectivityParameters"]
+      .filter((path) => valueAt(properties, path) !== undefined)
+      .map((path) => [`${path}/ResourceParameters/ResourceAssociationArn`, association]),
+  );
+  const times = { created: 0, modified: 0, authorized: 0, state: "AUTHORIZED", stateReason: null, next: null };
+  const arns = { arn: "arn:aws:events:eu-west-1:111122223333:connection/orders/1", secretArn: "arn:secret" };
+  const stored: StoredConnection = { name: "orders", properties, generated, ...arns, ...times };
+  return readableModel(stored);
+}
+
+describe("planning", () => {
+  it("what is as it was applied is no change, whatever else is read", () => {
+    fc.assert(
+      fc.property(models, fc.boolean(), (model, isRead) => {
+        const live = new Map(isRead ? [["orders", normaliseLive(readModel(model))]] : []);
+        const records = [recordOf(model, parameters)];
+        const plan = buildPlan(planInput({ definitions: [defined(model)], records, parameters, live }));
+        expect(plan.changes.map(({ action, properties }) => [action, properties])).toEqual([["no-op", []]]);
+      }),
+    );
+  });
+
+  it("something else is an update that names a path", () => {
+    fc.assert(
+      fc.property(pairs, ([before, after]) => {
+        fc.pre(digestOf(leavesOf(before)) !== digestOf(leavesOf(after)));
+        const records = [recordOf(before, parameters)];
+        const [change] = buildPlan(planInput({ definitions: [defined(after)], records, parameters })).changes;
+        expect(change?.action).toBe("update");
+        expect(change?.properties).not.toEqual([]);
+      }),
+    );
+  });
+
+  it("gives the same digests in whatever order properties are written", () => {
+    fc.assert(
+      fc.property(models, pairs, seeds, (model, [live], seed) => {
+        let at = 0;
+        const random = (): number => seed[at++ % seed.length] ?? 0;
+        const other = shuffled(model, random) as ConnectionModel;
+        expect(digestOf(other)).toBe(digestOf(model));
+        const digest = (desired: ConnectionModel, now: ConnectionModel) =>
+          buildPlan(
+            planInput({
+              definitions: [defined(desired)],
+              records: [recordOf(live, parameters)],
+              parameters,
+              live: new Map([["orders", readablePart(now)]]),
+            }),
+          ).digest;
+        expect(digest(other, shuffled(live, random) as ConnectionModel)).toBe(digest(model, live));
+      }),
+    );
+  });
+});
+
+/** A model as its leaves, where the order of parameters with different keys says nothing. */
+function leavesOf(model: ConnectionModel): JsonObject {
+  return Object.fromEntries(leaves(model).map(({ identity, value }) => [identity, value]));
+}
+
+describe("what was read", () => {
+  it("is normalised once for all", () => {
+    fc.assert(
+      fc.property(models, (model) => {
+        const once = normaliseLive(readModel(model));
+        expect(normaliseLive(once)).toEqual(once);
+        expect(once).toEqual(normaliseLive(readablePart(model)));
+      }),
+    );
+  });
+});
+
+describe("a patch", () => {
+  it("takes what Cloud Control reads to exactly what is asked for", () => {
+    fc.assert(
+      fc.property(pairs, ([before, after]) => {
+        const live = readModel(before);
+        const patched = applyPatch(live, patchFor(normaliseLive(live), after)) as JsonObject;
+        expect(normaliseLive(patched)).toEqual(normaliseLive(after));
+      }),
+    );
+  });
+
+  it("touches nothing that is read-only or create-only", () => {
+    const forbidden = [...pathsWithAccess("read-only"), ...pathsWithAccess("create-only")];
+    fc.assert(
+      fc.property(pairs, ([before, after]) => {
+        const live = readModel(before);
+        const patch = patchFor(normaliseLive(live), after);
+        expect(propertyList(touched(forbidden, patch, live, applyPatch(live, patch)))).toBe("[]");
+      }),
+    );
+  });
+
+  it("adds every write-only property of the desired state again", () => {
+    const writeOnly = pathsWithAccess("write-only");
+    fc.assert(
+      fc.property(pairs, ([before, after]) => {
+        const live = readModel(before);
+        const patched = applyPatch(live, patchFor(normaliseLive(live), after));
+        for (const path of writeOnly) expect(valueAt(patched, path)).toEqual(valueAt(after, path));
+      }),
+    );
+  });
+});
+
+describe("applying", () => {
+  it("leaves nothing to do, after a create and after an update", async () => {
+    const bench = await startApplyBench({ settleMs: 10 });
+    for (const name of secureParameters) bench.aws.putParameter({ name, value: `value-of-${name}` });
+    bench.aws.putParameter({ name: plainParameter, value: "somebody", type: "String" });
+    let count = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc
+          .boolean()
+          .chain((isPrivate) => fc.tuple(...[1, 2].map(() => connectionModels(bench.literals, { isPrivate }))))
+          .filter(([a, b]) => a !== undefined && b !== undefined && hasTokenPath(a) === hasTokenPath(b)),
+        async (states) => {
+          count += 1;
+          for (const state of states) {
+            const definitions = [defined({ ...state, Name: `c${count}` })];
+            const { result } = await bench.apply(definitions);
+            expect(result).toMatchObject({ outcome: expect.stringMatching(/^(?:applied|no-changes)$/) });
+            const plan = await bench.plan(definitions);
+            expect(plan.changes.map(({ action, properties }) => [action, properties])).toEqual([["no-op", []]]);
+          }
+          await bench.apply([]);
+        },
+      ),
+      { numRuns: 8 },
+    );
+  });
+});
+
+const secrets = fc.oneof(
+  fc.string({ minLength: 6, maxLength: 40 }),
+  fc.string({ unit: "grapheme", minLength: 6, maxLength: 20 }),
+  fc.string({ unit: "binary", minLength: 6, maxLength: 20 }),
+  fc.constantFrom(`a"b\\c<d>&e`, "Bearer abc.def.ghi", "pass\nword"),
+);
+
+const spellings: Readonly<Record<string, (secret: string) => string>> = {
+  "as it is": (secret) => secret,
+  "in JSON": (secret) => JSON.stringify(secret).slice(1, -1),
+  "in JSON in JSON": (secret) => JSON.stringify(JSON.stringify(secret)).slice(3, -3),
+  "in a URL": (secret) => encodeURIComponent(secret.toWellFormed()),
+  "in HTML": (secret) =>
+    secret.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll(`"`, "&quot;"),
+  "in base64": (secret) => Buffer.from(secret).toString("base64").replaceAll("=", ""),
+  "in base64url": (secret) => Buffer.from(secret).toString("base64url"),
+};
+
+describe("redaction", () => {
+  it.each(Object.entries(spellings))("masks any secret of six characters and more %s, in any text", (_, spell) => {
+    fc.assert(
+      fc.property(secrets, fc.string(), fc.string(), fc.array(secrets, { maxLength: 2 }), (secret, a, b, others) => {
+        const spelled = spell(secret);
+        fc.pre(!"[masked]".includes(spelled));
+        const redact = redactor([secret, ...others].map((each) => new SecretText(each)));
+        const text = redact(`${a}${spelled}${b}`);
+        expect(text).toContain("[masked]");
+        expect(text.includes(spelled)).toBe(false);
+      }),
+    );
+  });
+});

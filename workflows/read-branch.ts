@@ -1,0 +1,70 @@
+import { CONFIG_FILE, type Config, ConfigError, parseConfig } from "./engine/config.ts";
+import type { DefinitionSet } from "./engine/definition.ts";
+import type { Diagnostic } from "./engine/diagnostic.ts";
+import type { SourceFile } from "./engine/evaluation.ts";
+import { Literals } from "./engine/literals.ts";
+import { type PlanTargetDeps, readDefinitions } from "./plan-target.ts";
+import { DefinitionFileError, type Repository } from "./ports/repository.ts";
+
+/** What a commit of the repository declares. */
+export interface BranchDefinitions {
+  readonly config: Config;
+  /** undefined: a file cannot be read; the definitions say which. */
+  readonly files: readonly SourceFile[] | undefined;
+  readonly definitions: DefinitionSet;
+}
+
+type Deps = Pick<PlanTargetDeps, "evaluator" | "fingerprintKey" | "target"> & { readonly repository: Repository };
+
+/**
+ * Reads and evaluates the definitions at a commit, by the configuration at another one: that of the default branch,
+ * never a pull request's own. A file that cannot be read, or a configuration that is broken, is a diagnostic and means
+ * that there is no plan.
+ */
+export async function readBranch(
+  at: { readonly commit: string; readonly config: string },
+  deps: Deps,
+  signal: AbortSignal,
+): Promise<BranchDefinitions> {
+  const config = await readConfig(at.config, deps.repository);
+  if ("problem" in config) return unreadable(parseConfig(undefined), config.problem, deps);
+  const folder = config.definitions;
+  try {
+    const files = await deps.repository.files(at.commit, folder);
+    const definitions = await readDefinitions({ files, config }, { ...deps, region: deps.target.region }, signal);
+    return { config, files, definitions };
+  } catch (error) {
+    if (!(error instanceof DefinitionFileError)) throw error;
+    return unreadable(config, fileProblem(error, folder), deps);
+  }
+}
+
+/** What is wrong with the configuration at a commit; undefined: nothing. */
+export async function configProblem(commit: string, repository: Repository): Promise<Diagnostic | undefined> {
+  const config = await readConfig(commit, repository);
+  return "problem" in config ? config.problem : undefined;
+}
+
+async function readConfig(commit: string, repository: Repository): Promise<Config | { readonly problem: Diagnostic }> {
+  try {
+    return parseConfig(await repository.file(commit, CONFIG_FILE));
+  } catch (error) {
+    if (!(error instanceof ConfigError || error instanceof DefinitionFileError)) throw error;
+    const hint = "Correct it on the default branch; its JSON Schema and README.md say what it may hold.";
+    return { problem: problemAt(`../${CONFIG_FILE}`, "config-invalid", error.message, hint) };
+  }
+}
+
+function fileProblem({ path, message }: DefinitionFileError, folder: string): Diagnostic {
+  const file = path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : path;
+  return problemAt(file, "file-unreadable", message, "A definition file is UTF-8 text of at most 1 MB.");
+}
+
+function problemAt(file: string, code: string, message: string, hint: string): Diagnostic {
+  return { code, severity: "error", message, hint, file, line: 1, column: 1 };
+}
+
+function unreadable(config: Config, problem: Diagnostic, { fingerprintKey }: Deps): BranchDefinitions {
+  const definitions = { definitions: [], diagnostics: [problem], literals: new Literals(fingerprintKey) };
+  return { config, files: undefined, definitions };
+}
