@@ -9,7 +9,7 @@ const SHORTEST_RUN = 6;
  * and where AWS cut its message short, in part: any run of six characters or more that a secret contains.
  */
 export function redactor(secrets: readonly SecretText[]): (text: string) => string {
-  const spellings = [...new Set(secrets.flatMap((secret) => spellingsOf(secret.reveal())))];
+  const spellings = [...new Set(secrets.flatMap((secret) => spellingsOf(secret.reveal())))].filter(Boolean);
   return (text) => {
     const isSecret = new Uint8Array(text.length);
     for (const spelling of spellings) {
@@ -22,16 +22,29 @@ export function redactor(secrets: readonly SecretText[]): (text: string) => stri
 
 function spellingsOf(secret: string): readonly string[] {
   if (secret === "") return [];
-  const bytes = Buffer.from(secret);
   return [
     secret,
     JSON.stringify(secret).slice(1, -1),
     JSON.stringify(JSON.stringify(secret).slice(1, -1)).slice(1, -1),
     encodeURIComponent(secret.toWellFormed()),
+    new URLSearchParams([["", secret]]).toString().slice(1),
     escapeHtml(secret),
-    bytes.toString("base64").replaceAll("=", ""),
-    bytes.toString("base64url"),
+    ...base64Spellings(secret, "base64"),
+    ...base64Spellings(secret, "base64url"),
   ];
+}
+
+/**
+ * How base64 spells a secret that stands inside a longer text, such as the password of `user:password`: that depends on
+ * how many bytes stand before it, modulo 3. The characters at both ends also depend on its neighbours, and are left out.
+ */
+function base64Spellings(secret: string, encoding: "base64" | "base64url"): readonly string[] {
+  return [0, 1, 2].map((before) => {
+    const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(secret)]);
+    const first = Math.ceil((before * 8) / 6);
+    const last = Math.floor((bytes.byteLength * 8) / 6);
+    return bytes.toString(encoding).slice(first, last);
+  });
 }
 
 function escapeHtml(text: string): string {

@@ -28,6 +28,16 @@ describe("redaction", () => {
     expect(text).not.toContain(spelled);
   });
 
+  it.each(["u", "us", "use", "user"])("masks a password in HTTP basic authentication of %s", (user) => {
+    const header = Buffer.from(`${user}:${secret}`).toString("base64");
+    expect(mask(`Authorization: Basic ${header}`)).toMatch(/^Authorization: Basic .{0,8}\[masked\].{0,4}$/);
+  });
+
+  it("masks a secret in a form", () => {
+    const form = new URLSearchParams({ client_secret: "(w)ord*~'! x" }).toString();
+    expect(redactor([new SecretText("(w)ord*~'! x")])(form)).toBe("client_secret=[masked]");
+  });
+
   it("leaves other text alone", () => {
     expect(mask("Connection 'orders' does not exist.")).toBe("Connection 'orders' does not exist.");
   });
