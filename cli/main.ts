@@ -29,6 +29,14 @@ const commands: Readonly<Record<string, { readonly summary: string; readonly loa
     summary: "show the plan, ask, and bring AWS to the definitions",
     load: async () => (await import("./commands/apply.ts")).apply,
   },
+  drift: {
+    summary: "show what differs in AWS from what was applied; writes nothing to AWS",
+    load: async () => (await import("./commands/drift.ts")).drift,
+  },
+  status: {
+    summary: "list the managed connections: record, live state, authorisation",
+    load: async () => (await import("./commands/status.ts")).status,
+  },
 };
 
 /** Runs one command; the answer is the exit status. */

@@ -4,17 +4,8 @@ import type { ApplyServices } from "../workflows/apply-context.ts";
 import type { Definition } from "../workflows/engine/definition.ts";
 import { SecretText } from "../workflows/engine/secret-text.ts";
 import type { PlanTargetDeps } from "../workflows/plan-target.ts";
-import {
-  type AwsAddress,
-  createCloudControlClient,
-  createEventBridgeClient,
-  createSsmClient,
-  createStsClient,
-} from "./aws/clients.ts";
-import { createCloudControl } from "./aws/cloud-control.ts";
-import { createConnectionStates } from "./aws/connection-states.ts";
-import { createParameterCatalog } from "./aws/parameter-catalog.ts";
-import { createParameterReader } from "./aws/parameter-reader.ts";
+import { applyAdapters } from "./apply-adapters.ts";
+import { type AwsAddress, createStsClient } from "./aws/clients.ts";
 import { readTargetIdentity } from "./aws/target-identity.ts";
 import { awsAddress } from "./cli-aws-address.ts";
 import { createCliLog } from "./cli-log.ts";
@@ -28,6 +19,8 @@ import { systemClock } from "./system-clock.ts";
 export const STATE_FOLDER = ".bridgehead";
 /** The embedded AWS of `--local` speaks for this region and account. */
 const LOCAL_REGION = "us-east-1";
+/** The stage of a target that is worked on from a terminal. */
+const CLI_STAGE = "cli";
 
 export type CliServices = PlanTargetDeps & Omit<ApplyServices, "onEvent">;
 
@@ -68,19 +61,15 @@ async function servicesAt(aws: AwsAddress, { root, local, signal }: CliRequest):
   const identity = await readTargetIdentity({ client: createStsClient(aws), region: aws.region }, signal);
   const endpoint = local ? "local" : (aws.endpoint ?? "aws");
   const folder = path.relative(process.cwd(), root);
-  const ssm = createSsmClient(aws);
   return {
-    target: { ...identity, stage: "cli" },
+    target: { ...identity, stage: CLI_STAGE },
     evaluator: createChildEvaluator(),
     ledger: createFileLedger({
       path: path.resolve(STATE_FOLDER, "ledger.json"),
       scope: [endpoint, identity.account, identity.region, folder].join("|"),
       clock,
     }),
-    connections: createCloudControl({ client: createCloudControlClient(aws), clock }),
-    states: createConnectionStates({ client: createEventBridgeClient(aws) }),
-    parameters: createParameterCatalog({ client: ssm }),
-    secrets: createParameterReader({ client: ssm }),
+    ...applyAdapters(aws, CLI_STAGE, clock),
     fingerprintKey: await fingerprintKey(path.resolve(STATE_FOLDER, "fingerprint-key")),
     clock,
     log: createCliLog({ level: "warn" }),

@@ -1,6 +1,9 @@
 import process from "node:process";
 import type { Evaluator } from "../workflows/ports/evaluator.ts";
+import type { JobQueue } from "../workflows/ports/jobs.ts";
+import type { Ledger } from "../workflows/ports/ledger.ts";
 import type { WebhookDeps } from "../workflows/receive-webhook.ts";
+import type { ReconcileDeps } from "../workflows/reconcile/context.ts";
 import type { ApplyJob, PlanJob, WorkerDeps } from "../workflows/worker-deps.ts";
 import { createDynamodbClient, createLambdaClient, createSqsClient } from "./aws/clients.ts";
 import { createDynamodbLedger } from "./aws/dynamodb-ledger.ts";
@@ -10,6 +13,7 @@ import { createWorkerEvaluator } from "./evaluate/worker-evaluator.ts";
 import { type FunctionSettings, parseSettings, required } from "./function-settings.ts";
 import { joinApplyWorker } from "./join-apply-worker.ts";
 import { joinPlanWorker } from "./join-plan-worker.ts";
+import { joinReconcile } from "./join-reconcile.ts";
 import { joinWebhook } from "./join-webhook.ts";
 import { createLog } from "./log.ts";
 import type { Outside } from "./outside.ts";
@@ -20,12 +24,7 @@ import { systemClock } from "./system-clock.ts";
 export async function composeWebhook(): Promise<WebhookDeps> {
   const settings = parseSettings(process.env);
   const outside = outsideOf(settings, "webhook");
-  const queue = createSqsQueue({
-    client: createSqsClient(outside.aws),
-    planQueueUrl: required(settings, "BRIDGEHEAD_PLAN_QUEUE_URL"),
-    applyQueueUrl: required(settings, "BRIDGEHEAD_APPLY_QUEUE_URL"),
-  });
-  const repositories = new Set(settings.BRIDGEHEAD_REPOSITORY === "" ? [] : [Number(settings.BRIDGEHEAD_REPOSITORY)]);
+  const [queue, repositories] = [queueOf(settings, outside), repositoriesOf(settings)];
   return joinWebhook({ ...outside, queue, repositories, workflow: settings.BRIDGEHEAD_WORKFLOW });
 }
 
@@ -39,6 +38,13 @@ export async function composeApplyWorker(): Promise<WorkerDeps<ApplyJob>> {
   const settings = parseSettings(process.env);
   const outside = outsideOf(settings, "apply-worker");
   return joinApplyWorker({ ...outside, ...storesOf(settings, outside) });
+}
+
+export async function composeReconcile(): Promise<ReconcileDeps> {
+  const settings = parseSettings(process.env);
+  const outside = outsideOf(settings, "reconcile");
+  const [queue, repositories] = [queueOf(settings, outside), repositoriesOf(settings)];
+  return joinReconcile({ ...outside, queue, repositories, ledger: ledgerOf(settings, outside) });
 }
 
 /** The evaluator has no settings, no permission and no secret. */
@@ -57,11 +63,25 @@ function outsideOf(settings: FunctionSettings, service: string): Outside {
   };
 }
 
-function storesOf(settings: FunctionSettings, { aws, clock }: Outside) {
+function queueOf(settings: FunctionSettings, { aws }: Outside): JobQueue {
+  return createSqsQueue({
+    client: createSqsClient(aws),
+    planQueueUrl: required(settings, "BRIDGEHEAD_PLAN_QUEUE_URL"),
+    applyQueueUrl: required(settings, "BRIDGEHEAD_APPLY_QUEUE_URL"),
+  });
+}
+
+function repositoriesOf({ BRIDGEHEAD_REPOSITORY: id }: FunctionSettings): ReadonlySet<number> {
+  return new Set(id === "" ? [] : [Number(id)]);
+}
+
+function ledgerOf(settings: FunctionSettings, { aws, clock }: Outside): Ledger {
   const table = required(settings, "BRIDGEHEAD_LEDGER_TABLE");
+  return createDynamodbLedger({ client: createDynamodbClient(aws), table, clock });
+}
+
+function storesOf(settings: FunctionSettings, outside: Outside) {
   const functionName = required(settings, "BRIDGEHEAD_EVALUATE_FUNCTION");
-  return {
-    ledger: createDynamodbLedger({ client: createDynamodbClient(aws), table, clock }),
-    evaluator: createLambdaEvaluator({ client: createLambdaClient(aws), functionName }),
-  };
+  const evaluator = createLambdaEvaluator({ client: createLambdaClient(outside.aws), functionName });
+  return { ledger: ledgerOf(settings, outside), evaluator };
 }

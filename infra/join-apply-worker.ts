@@ -6,11 +6,7 @@ import type { Evaluator } from "../workflows/ports/evaluator.ts";
 import type { Ledger } from "../workflows/ports/ledger.ts";
 import { rerun } from "../workflows/rerun.ts";
 import type { ApplyJob, WorkerDeps } from "../workflows/worker-deps.ts";
-import { createCloudControlClient, createEventBridgeClient, createSsmClient } from "./aws/clients.ts";
-import { createCloudControl } from "./aws/cloud-control.ts";
-import { createConnectionStates } from "./aws/connection-states.ts";
-import { createParameterCatalog } from "./aws/parameter-catalog.ts";
-import { createParameterReader } from "./aws/parameter-reader.ts";
+import { applyAdapters } from "./apply-adapters.ts";
 import { joinGithub } from "./join-github.ts";
 import { credentialsFor } from "./system-credentials-for.ts";
 import type { Outside } from "./outside.ts";
@@ -29,7 +25,6 @@ export interface ApplyOutside extends Outside {
 export async function joinApplyWorker(outside: ApplyOutside): Promise<WorkerDeps<ApplyJob>> {
   const { target, evaluator, ledger, clock, log } = outside;
   const credentials = credentialsFor(outside);
-  const ssm = createSsmClient(outside.aws);
   const repositoryOf = await joinGithub(outside, credentials);
   const services = {
     target,
@@ -37,10 +32,7 @@ export async function joinApplyWorker(outside: ApplyOutside): Promise<WorkerDeps
     ledger,
     clock,
     log,
-    connections: createCloudControl({ client: createCloudControlClient(outside.aws), clock }),
-    states: createConnectionStates({ client: createEventBridgeClient(outside.aws) }),
-    parameters: createParameterCatalog({ client: ssm }),
-    secrets: createParameterReader({ client: ssm }),
+    ...applyAdapters(outside.aws, target.stage, clock),
     fingerprintKey: await credentials.read("fingerprintKey"),
   };
   return {

@@ -2,8 +2,10 @@ import { planPullRequest } from "../workflows/plan-pull-request.ts";
 import type { Evaluator } from "../workflows/ports/evaluator.ts";
 import type { PublicationStore, RecordReader } from "../workflows/ports/ledger.ts";
 import type { PlanJob, WorkerDeps } from "../workflows/worker-deps.ts";
-import { createCloudControlClient, createSsmClient } from "./aws/clients.ts";
+import { createCloudControlClient, createEventBridgeClient, createSsmClient } from "./aws/clients.ts";
 import { createConnectionReader } from "./aws/connection-reader.ts";
+import { createConnectionStates } from "./aws/connection-states.ts";
+import { createFreeze } from "./aws/freeze.ts";
 import { createParameterCatalog } from "./aws/parameter-catalog.ts";
 import { joinGithub } from "./join-github.ts";
 import { credentialsFor } from "./system-credentials-for.ts";
@@ -19,13 +21,17 @@ export async function joinPlanWorker(outside: PlanOutside): Promise<WorkerDeps<P
   const { target, evaluator, ledger, clock, log } = outside;
   const credentials = credentialsFor(outside);
   const connections = createConnectionReader({ client: createCloudControlClient(outside.aws), clock });
-  const parameters = createParameterCatalog({ client: createSsmClient(outside.aws) });
+  const ssm = createSsmClient(outside.aws);
+  const parameters = createParameterCatalog({ client: ssm });
+  const freeze = createFreeze({ client: ssm, stage: target.stage });
+  const dependents = createConnectionStates({ client: createEventBridgeClient(outside.aws) });
   const repositoryOf = await joinGithub(outside, credentials);
   const fingerprintKey = await credentials.read("fingerprintKey");
   return {
     async runJob(job, signal) {
       const repository = await repositoryOf(job);
-      const deps = { target, evaluator, ledger, publications: ledger, connections, parameters, fingerprintKey };
+      const outsideAws = { connections, parameters, freeze, dependents };
+      const deps = { ...outsideAws, target, evaluator, ledger, publications: ledger, fingerprintKey };
       await planPullRequest(job.pullRequest, { ...deps, repository, clock, log }, signal);
     },
   };

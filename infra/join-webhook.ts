@@ -1,3 +1,4 @@
+import { targetName } from "../workflows/job-group.ts";
 import type { JobQueue } from "../workflows/ports/jobs.ts";
 import type { WebhookDeps } from "../workflows/receive-webhook.ts";
 import { createVerifySignature } from "./github/verify-signature.ts";
@@ -18,6 +19,5 @@ export function joinWebhook(outside: WebhookOutside): WebhookDeps {
     const previous = await credentials.readOptional("previousWebhookSecret");
     return [await credentials.read("webhookSecret"), ...(previous === undefined ? [] : [previous])];
   });
-  const name = `${target.account}:${target.region}:${target.stage}`;
-  return { verifySignature, queue, clock, repositories, workflow, target: name };
+  return { verifySignature, queue, clock, repositories, workflow, target: targetName(target) };
 }

@@ -8,6 +8,7 @@ import type { ConnectionStates, ConnectionWriter } from "./ports/cloud.ts";
 import type { Ledger } from "./ports/ledger.ts";
 import type { Log } from "./ports/log.ts";
 import type { ParameterReader } from "./ports/parameters.ts";
+import type { ArnExports } from "./ports/safety.ts";
 
 /** What happens to a change, as it happens. */
 export type ApplyEvent =
@@ -20,6 +21,7 @@ export interface ApplyServices {
   readonly connections: ConnectionWriter;
   readonly states: ConnectionStates;
   readonly secrets: ParameterReader;
+  readonly exports: ArnExports;
   readonly clock: Clock;
   readonly log: Log;
   readonly onEvent?: (event: ApplyEvent) => void;

@@ -7,6 +7,7 @@ import type { ChangeResult, Reason, RunResult } from "./engine/result.ts";
 import type { Review } from "./engine/review.ts";
 import { resultOf } from "./execute-change.ts";
 import { executeChanges } from "./execute-changes.ts";
+import { exportArn } from "./export-arn.ts";
 import type { LeaseKeeper } from "./lease-keeper.ts";
 import { type PlannedTarget, planDefinitions, type PlanTargetDeps, type ReadScope } from "./plan-target.ts";
 import { type ConnectionRecord, LeaseLostError } from "./ports/ledger.ts";
@@ -123,7 +124,7 @@ async function bringAbout(
   await executeChanges({ changes, records: byName, refusals, waiting }, note, context);
 
   const settled = plan.changes.filter(({ name }) => !resumed.open.has(name));
-  const current = await keepRecordsCurrent(settled, byName, context);
+  const current = await keepRecordsCurrent(settled, byName, note, context);
   const rechecked = await recheckAuthorizations(
     current.filter(({ name }) => !results.has(name)),
     context,
@@ -138,16 +139,26 @@ async function bringAbout(
 async function keepRecordsCurrent(
   changes: readonly Change[],
   records: ReadonlyMap<string, ConnectionRecord>,
-  { ledger, keeper }: ApplyContext,
+  note: (result: ChangeResult) => void,
+  context: ApplyContext,
 ): Promise<readonly ConnectionRecord[]> {
+  const { ledger, keeper } = context;
   const current: ConnectionRecord[] = [];
   for (const { action, name, id, file, options } of changes) {
     const record = records.get(name);
     if (action !== "no-op" || record === undefined || file === null || options === null) continue;
     const isSame = record.id === id && record.file === file && equalJson({ ...record.options }, { ...options });
-    const now = isSame ? record : { ...record, id, file, options };
-    if (!isSame) await ledger.putRecord(await keeper.lease(), now);
-    current.push(now);
+    if (isSame) {
+      current.push(record);
+      continue;
+    }
+    const isExported = record.options.exportArn === options.exportArn;
+    const moved = { ...record, id, file, options };
+    const now = isExported ? { record: moved, error: null } : await exportArn(moved, context);
+    await ledger.putRecord(await keeper.lease(), now.record);
+    current.push(now.record);
+    if (now.error !== null)
+      note(resultOf({ id, name, action }, { status: "failed", error: now.error, arn: record.arn }));
   }
   return current;
 }

@@ -3,4 +3,5 @@ export const checkNames = {
   plan: "bridgehead / plan",
   apply: "bridgehead / apply",
   rerun: "bridgehead / re-run",
+  drift: "bridgehead / drift",
 } as const;

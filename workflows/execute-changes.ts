@@ -1,5 +1,6 @@
 import type { ApplyContext } from "./apply-context.ts";
 import type { Change } from "./engine/plan.ts";
+import { halvesOf } from "./engine/replacement.ts";
 import type { ChangeResult } from "./engine/result.ts";
 import { executeChange, resultOf } from "./execute-change.ts";
 import { mapConcurrently } from "./map-concurrently.ts";
@@ -19,21 +20,24 @@ export interface ChangesToExecute {
 }
 
 /**
- * Executes changes, several at once. Removals come last, and what a connection of the same id replaces goes only once
- * that one is there. `onResult` is told each result as it comes, so that they are known when a later one rejects.
+ * Executes changes, several at once. Removals come last: what is replaced goes only once its replacement is there, and
+ * both halves have a result. `onResult` is told each result as it comes, so that they are known when a later one rejects.
  */
 export async function executeChanges(
-  { changes, records, refusals, waiting }: ChangesToExecute,
+  { changes: whole, records, refusals, waiting }: ChangesToExecute,
   onResult: (result: ChangeResult) => void,
   context: ApplyContext,
 ): Promise<void> {
   const absent = new Set(waiting);
+  const changes = whole.flatMap(halvesOf);
+  const replacing = new Set(whole.filter(({ action }) => action === "replace").map(({ name }) => name));
   const execute = async (change: Change): Promise<void> => {
     context.onEvent?.({ kind: "started", change });
     const result = await resultFor(change);
     if (result.status !== "applied" && change.desired !== null) absent.add(result.id);
-    context.onEvent?.({ kind: "ended", result });
-    onResult(result);
+    const shown: ChangeResult = replacing.has(result.name) ? { ...result, action: "replace" } : result;
+    context.onEvent?.({ kind: "ended", result: shown });
+    onResult(shown);
   };
   const resultFor = async (change: Change): Promise<ChangeResult> => {
     const refusal = refusals.get(change.name);

@@ -4,6 +4,7 @@ import { buildPlan } from "./engine/build-plan.ts";
 import { changedNames } from "./engine/changed-names.ts";
 import type { SourceFile } from "./engine/evaluation.ts";
 import { type Finding, pendingChanges, type Plan } from "./engine/plan.ts";
+import { halvesOf } from "./engine/replacement.ts";
 import { reasons, type Reason } from "./engine/result.ts";
 import { planDefinitions, type PlanTargetDeps } from "./plan-target.ts";
 import type { Clock } from "./ports/clock.ts";
@@ -193,7 +194,10 @@ async function publish(
     head,
     base,
     digest: plan.digest,
-    changes: Object.fromEntries(reviewable.map(({ name, digest }) => [name, digest])),
+    // A replacement that ends half-way leaves a deletion, which was reviewed with it.
+    changes: Object.fromEntries(
+      reviewable.flatMap((change) => [change, ...halvesOf(change)]).map(({ name, digest }) => [name, digest]),
+    ),
     publishedAt: clock.now(),
   });
 }

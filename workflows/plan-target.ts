@@ -5,6 +5,7 @@ import type { ConnectionModel, DefinitionSet } from "./engine/definition.ts";
 import { hasErrors } from "./engine/diagnostic.ts";
 import type { SourceFile } from "./engine/evaluation.ts";
 import { interpret } from "./engine/interpret/interpret.ts";
+import { type GuardDeps, guardPlan } from "./guard-plan.ts";
 import { normaliseLive } from "./engine/model.ts";
 import type { Plan, Target } from "./engine/plan.ts";
 import type { SecretText } from "./engine/secret-text.ts";
@@ -17,7 +18,7 @@ import type { ParameterCatalog, ParameterInfo } from "./ports/parameters.ts";
 /** Reads in flight at once; Cloud Control throttles at about 30 requests a second. */
 const READS_AT_ONCE = 5;
 
-export interface PlanTargetDeps {
+export interface PlanTargetDeps extends GuardDeps {
   readonly target: Target;
   readonly evaluator: Evaluator;
   readonly ledger: RecordReader;
@@ -87,7 +88,8 @@ export async function planDefinitions(
       : namesToRead({ definitions, records, parameters });
   const live = await readLive(names, deps.connections, signal);
   const diagnostics = checkParameters(definitions.definitions, parameters);
-  return { plan: buildPlan({ target, definitions, records, parameters, live, diagnostics }), records };
+  const plan = buildPlan({ target, definitions, records, parameters, live, diagnostics });
+  return { plan: await guardPlan(plan, records, deps, signal), records };
 }
 
 /**

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { groupOf } from "./job-group.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { Job, JobQueue } from "./ports/jobs.ts";
 import { deliveryId } from "./webhook/delivery-id.ts";
@@ -100,17 +101,6 @@ function deduplicationKey(job: Job, body: Uint8Array): string {
   const hash = createHash("sha256").update(body);
   if (job.kind === "dispatch") hash.update(job.delivery);
   return hash.digest("hex");
-}
-
-/** Jobs of one group run in order, one at a time: those of one pull request, and all that may write to the target. */
-function groupOf(job: Job, target: string): string {
-  switch (job.kind) {
-    case "plan":
-      return `plan:${job.repository.id}:${job.pullRequest}`;
-    case "apply":
-    case "dispatch":
-      return `apply:${target}`;
-  }
 }
 
 function mediaType(request: WebhookRequest): string | undefined {

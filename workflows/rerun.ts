@@ -1,6 +1,8 @@
 import { applyBranch, type ApplyBranchDeps } from "./apply-branch.ts";
 import type { Select } from "./apply-definitions.ts";
 import { checkNames } from "./check-names.ts";
+import { configOrDefaults } from "./config-or-defaults.ts";
+import { detectDrift, githubAdvice } from "./detect-drift.ts";
 import { restrictPlan } from "./engine/build-plan.ts";
 import type { Plan } from "./engine/plan.ts";
 import type { Reason, RunResult } from "./engine/result.ts";
@@ -8,6 +10,7 @@ import { planDefinitions } from "./plan-target.ts";
 import type { Job } from "./ports/jobs.ts";
 import { readBranch } from "./read-branch.ts";
 import { renderApplyCheck, renderPlanCheck, renderRefusalCheck } from "./render/check.ts";
+import { renderDriftCheck } from "./render/drift.ts";
 
 type DispatchJob = Extract<Job, { kind: "dispatch" }>;
 
@@ -18,8 +21,11 @@ const CLOCK_SKEW_MS = 60_000;
 
 const knownInputs: ReadonlySet<string> = new Set(["operation", "connection", "accept", "reason"]);
 
+const operations = ["plan", "apply", "drift"] as const;
+type Operation = (typeof operations)[number];
+
 interface Asked {
-  readonly operation: "plan" | "apply";
+  readonly operation: Operation;
   /** null: all. */
   readonly connection: string | null;
   readonly accept: string | null;
@@ -42,9 +48,14 @@ export async function rerun(
     await reportRefusal(reason, branch, externalId, deps);
     return { outcome: "refused", reason, results: [] };
   }
-  return asked.operation === "plan"
-    ? await planAgain(asked, branch, externalId, deps, signal)
-    : await applyAgain(job, asked, branch, externalId, request, deps, signal);
+  switch (asked.operation) {
+    case "plan":
+      return await planAgain(asked, branch, externalId, deps, signal);
+    case "apply":
+      return await applyAgain(job, asked, branch, externalId, request, deps, signal);
+    case "drift":
+      return await showDrift(asked, branch, externalId, deps, signal);
+  }
 }
 
 async function refusalOf(job: DispatchJob, branch: string, deps: ApplyBranchDeps): Promise<Reason | undefined> {
@@ -55,10 +66,11 @@ async function refusalOf(job: DispatchJob, branch: string, deps: ApplyBranchDeps
 /** Exact matches only: an input that is not understood must never mean "all". */
 function parseInputs(inputs: DispatchJob["inputs"]): Asked | Reason {
   if (Object.keys(inputs).some((name) => !knownInputs.has(name))) return "invalid-input";
-  const operation = inputs["operation"] ?? "apply";
-  if (operation !== "plan" && operation !== "apply") return "unknown-operation";
+  const given = inputs["operation"] ?? "apply";
+  const operation = operations.find((known) => known === given);
+  if (operation === undefined) return "unknown-operation";
   const accept = inputs["accept"] ?? "";
-  if (accept !== "" && (!/^[0-9a-f]{64}$/.test(accept) || operation === "plan")) return "invalid-input";
+  if (accept !== "" && (!/^[0-9a-f]{64}$/.test(accept) || operation !== "apply")) return "invalid-input";
   const connection = inputs["connection"] ?? "";
   return { operation, connection: connection === "" ? null : connection, accept: accept === "" ? null : accept };
 }
@@ -102,6 +114,27 @@ async function planAgain(
   return narrowed.digest === null
     ? { outcome: "failed", reason: "definitions-invalid", results: [] }
     : { outcome: "no-changes", reason: "no-changes", results: [] };
+}
+
+async function showDrift(
+  asked: Asked,
+  branch: string,
+  externalId: string | null,
+  deps: ApplyBranchDeps,
+  signal: AbortSignal,
+): Promise<RunResult> {
+  const { repository } = deps;
+  const commit = await repository.tip(branch);
+  if (commit === undefined) return { outcome: "no-changes", reason: "no-changes", results: [] };
+  const { definitions: folder } = await configOrDefaults(commit, repository);
+  const { plan } = await detectDrift(githubAdvice(folder), deps, signal);
+  if (isUnknown(asked.connection, plan)) {
+    await reportRefusal("unknown-connection", branch, externalId, deps);
+    return { outcome: "refused", reason: "unknown-connection", results: [] };
+  }
+  const check = renderDriftCheck(narrow(asked.connection, plan), { repository: repository.id, head: commit, folder });
+  await repository.putCheck({ name: checkNames.rerun, commit, externalId, ...check });
+  return { outcome: "no-changes", reason: "no-changes", results: [] };
 }
 
 async function applyAgain(

@@ -6,6 +6,7 @@ import { normaliseLive } from "./engine/model.ts";
 import type { Change } from "./engine/plan.ts";
 import type { ChangeResult } from "./engine/result.ts";
 import { explain } from "./explain-error.ts";
+import { exportArn } from "./export-arn.ts";
 import { CloudError, type LiveConnection } from "./ports/cloud.ts";
 import type { ConnectionRecord, Intent } from "./ports/ledger.ts";
 
@@ -42,15 +43,17 @@ export async function settleSuccess(
   const arn = typeof found.properties["Arn"] === "string" ? found.properties["Arn"] : null;
   const authorization = await authorizationOf(name, context);
   const isKnown = !(authorization instanceof CloudError);
-  const record: ConnectionRecord = {
+  const applied: ConnectionRecord = {
     ...intent.record,
     live,
     arn,
     authorization: isKnown ? authorization.state : unknownState.state,
     appliedAt: context.clock.now(),
   };
+  const { record, error } = await exportArn(applied, context);
   await ledger.settleIntent(await keeper.lease(), name, record);
-  const verdict = leftOver(record) ?? verdictOn(authorization, context);
+  const failure = error === null ? leftOver(record) : ({ status: "failed", error } as const);
+  const verdict = failure ?? verdictOn(authorization, context);
   const result = { id, name, action, ...verdict, authorization: isKnown ? authorization.state : null, arn };
   return { kind: "settled", result };
 }

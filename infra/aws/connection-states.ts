@@ -4,6 +4,7 @@ import {
   type EventBridgeClient,
 } from "@aws-sdk/client-eventbridge";
 import { CloudError, type ConnectionStates } from "../../workflows/ports/cloud.ts";
+import type { Dependents } from "../../workflows/ports/safety.ts";
 import { callAws, misunderstood } from "./cloud-errors.ts";
 
 /** The most that EventBridge lists at once. */
@@ -14,7 +15,7 @@ export interface ConnectionStatesOptions {
 }
 
 /** What EventBridge itself says of a connection: Cloud Control's model has no state. Rejects with `CloudError`. */
-export function createConnectionStates({ client }: ConnectionStatesOptions): ConnectionStates {
+export function createConnectionStates({ client }: ConnectionStatesOptions): ConnectionStates & Dependents {
   return {
     async describe(name, signal) {
       const call = { operation: "DescribeConnection", subject: name, signal };

@@ -5,7 +5,7 @@ import { build, type Metafile } from "esbuild";
 import { pureSources } from "./pure-sources.ts";
 import { startedFiles } from "./started-files.ts";
 
-export const functionNames = ["webhook", "plan-worker", "apply-worker", "evaluate"] as const;
+export const functionNames = ["webhook", "plan-worker", "apply-worker", "reconcile", "evaluate"] as const;
 export type FunctionName = (typeof functionNames)[number];
 
 /** One function's folder: `index.mjs`, which exports `handler`, and the files that it needs beside it. */

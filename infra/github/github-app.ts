@@ -1,8 +1,11 @@
 import * as v from "valibot";
 import type { SecretText } from "../../workflows/engine/secret-text.ts";
 import type { Log } from "../../workflows/ports/log.ts";
+import type { HookDeliveries } from "../../workflows/ports/deliveries.ts";
 import type { Repository, RepositoryId } from "../../workflows/ports/repository.ts";
 import { createGithubClient, type GithubClient } from "./github-client.ts";
+import { createHookDeliveries } from "./hook-deliveries.ts";
+import { type InstalledRepository, installedRepositories } from "./installed-repositories.ts";
 import { createGithubRepository, requireSame } from "./github-repository.ts";
 import { repositorySchema } from "./github-schemas.ts";
 import type { MergePolling } from "./merge-candidate.ts";
@@ -27,6 +30,9 @@ export interface GithubApp {
    * `not-found` also when the repository of that name is not the one with that id.
    */
   repository(id: RepositoryId, installation: number | null): Promise<Repository>;
+  /** Those of the repositories with these ids that the App is installed on, under their current names. */
+  installedRepositories(ids: ReadonlySet<number>): Promise<readonly InstalledRepository[]>;
+  readonly deliveries: HookDeliveries;
 }
 
 const installationSchema = v.object({ id: v.number() });
@@ -54,6 +60,8 @@ export function createGithubApp(options: GithubAppOptions): GithubApp {
   }
 
   return {
+    installedRepositories: (ids) => installedRepositories(clientFor, ids),
+    deliveries: createHookDeliveries(clientFor(null)),
     async repository(id, installation) {
       const place = { owner: id.owner, repo: id.name };
       const found =

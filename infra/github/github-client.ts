@@ -43,6 +43,13 @@ export interface GithubClient {
     schema: v.GenericSchema<unknown, readonly T[]>,
     request: (page: number) => Promise<Answer>,
   ): Promise<readonly T[]>;
+  /** The pages of a list that goes by cursor, for as long as `isWanted` says so of a page that was read. */
+  follow<T>(
+    operation: string,
+    schema: v.GenericSchema<unknown, readonly T[]>,
+    request: (cursor: string | undefined) => Promise<Answer>,
+    isWanted: (page: readonly T[]) => boolean,
+  ): Promise<readonly T[]>;
 }
 
 const ResilientOctokit = Octokit.plugin(retry, throttling);
@@ -94,9 +101,20 @@ export function createGithubClient(options: GithubClientOptions): GithubClient {
     async collect(operation, schema, request) {
       const pages = [];
       for (let page = 1; page <= maxPages; page += 1) {
-        const { output, more } = await ask(operation, schema, () => request(page));
+        const { output, next } = await ask(operation, schema, () => request(page));
         pages.push(output);
-        if (!more) return pages.flat();
+        if (next === undefined) return pages.flat();
+      }
+      throw new GithubError({ kind: "unexpected", operation, detail: `more than ${maxPages} pages` });
+    },
+    async follow(operation, schema, request, isWanted) {
+      const pages = [];
+      let cursor: string | undefined;
+      for (let page = 1; page <= maxPages; page += 1) {
+        const { output, next } = await ask(operation, schema, () => request(cursor));
+        pages.push(output);
+        cursor = next?.searchParams.get("cursor") ?? undefined;
+        if (cursor === undefined || !isWanted(output)) return pages.flat();
       }
       throw new GithubError({ kind: "unexpected", operation, detail: `more than ${maxPages} pages` });
     },
@@ -107,7 +125,7 @@ async function ask<T>(
   operation: string,
   schema: v.GenericSchema<unknown, T>,
   request: () => Promise<Answer>,
-): Promise<{ readonly output: T; readonly more: boolean }> {
+): Promise<{ readonly output: T; readonly next: URL | undefined }> {
   let answer: Answer;
   try {
     answer = await request();
@@ -120,7 +138,13 @@ async function ask<T>(
     const detail = `unexpected answer at ${v.getDotPath(issue) ?? "its root"}`;
     throw new GithubError({ kind: "unexpected", operation, detail });
   }
-  return { output: parsed.output, more: answer.headers.link?.includes('rel="next"') ?? false };
+  return { output: parsed.output, next: nextPage(answer.headers.link) };
+}
+
+/** Where the next page is, from a `Link` header; undefined: this is the last one. */
+function nextPage(link: string | undefined): URL | undefined {
+  const [, url] = /<([^>]*)>;\s*rel="next"/.exec(link ?? "") ?? [];
+  return url === undefined ? undefined : (URL.parse(url) ?? undefined);
 }
 
 /** Octokit knows no deadline of its own. It takes only an `AbortError` for an end on purpose, which is not retried. */

@@ -6,6 +6,7 @@ import { gitCommitSchema, pullRequestFrom, pullSchema, refSchema, repositorySche
 import { dispatchedRuns } from "./dispatched-runs.ts";
 import { type MergePolling, readMergeCandidate } from "./merge-candidate.ts";
 import { mergedPulls } from "./merged-pulls.ts";
+import { ownChecks } from "./own-checks.ts";
 import { putCheckRun } from "./put-check.ts";
 import { putPullRequestComment } from "./put-comment.ts";
 import { createSourceReader } from "./source-reader.ts";
@@ -76,6 +77,15 @@ export function createGithubRepository({ client, appId, id, polling }: GithubRep
       putPullRequestComment(client, id, appId, { pullRequest, marker, body, mode }),
 
     putCheck: (report) => putCheckRun(client, id, appId, report),
+
+    checks: (commit) => ownChecks(client, id, appId, commit),
+
+    async openPullRequests(branch) {
+      const pulls = await client.collect("list open pull requests", v.array(pullSchema), (page) =>
+        client.rest.pulls.list({ ...place, state: "open", base: branch, per_page: 100, page }),
+      );
+      return pulls.map(pullRequestFrom);
+    },
 
     async mayWrite(user) {
       const access = await unlessMissing(() =>

@@ -4,6 +4,8 @@ import path from "node:path";
 import { onTestFinished } from "vitest";
 import { createCloudControlClient, createEventBridgeClient, createSsmClient } from "../../infra/aws/clients.ts";
 import { createCloudControl } from "../../infra/aws/cloud-control.ts";
+import { createArnExports } from "../../infra/aws/arn-exports.ts";
+import { createFreeze } from "../../infra/aws/freeze.ts";
 import { createConnectionStates } from "../../infra/aws/connection-states.ts";
 import { createParameterCatalog } from "../../infra/aws/parameter-catalog.ts";
 import { createParameterReader } from "../../infra/aws/parameter-reader.ts";
@@ -58,7 +60,7 @@ export async function startApplyBench(
 ): Promise<ApplyBench> {
   const clock = createFastClock();
   const { region } = target;
-  const aws = await startLocalAws({ now: clock.now, settleMs: SETTLE_MS, region, ...options });
+  const aws = await startLocalAws({ now: () => clock.now(), settleMs: SETTLE_MS, region, ...options });
   const folder = await mkdtemp(path.join(tmpdir(), "bridgehead-apply-"));
   const address = { region, endpoint: aws.url, credentials: { accessKeyId: "test", secretAccessKey: "test" } };
   const [cloud, ssm, events] = [
@@ -76,6 +78,9 @@ export async function startApplyBench(
     ledger: createFileLedger({ path: path.join(folder, "ledger.json"), scope: "bench", clock }),
     connections: createCloudControl({ client: cloud, clock }),
     states: createConnectionStates({ client: events }),
+    dependents: createConnectionStates({ client: events }),
+    freeze: createFreeze({ client: ssm, stage: target.stage }),
+    exports: createArnExports({ client: ssm }),
     parameters: createParameterCatalog({ client: ssm }),
     secrets: createParameterReader({ client: ssm }),
     clock,

@@ -97,14 +97,11 @@ export function connectionModels(
   literals: Literals,
   { name = "orders", isPrivate = false }: { readonly name?: string; readonly isPrivate?: boolean } = {},
 ): fc.Arbitrary<ConnectionModel> {
-  return fc.constantFrom("API_KEY", "BASIC", "OAUTH_CLIENT_CREDENTIALS").chain((type) =>
+  const ofType = (type: string): fc.Arbitrary<ConnectionModel> =>
     fc
       .tuple(
         authParameters(type, literals, isPrivate && type === "OAUTH_CLIENT_CREDENTIALS"),
-        some({
-          Description: fc.oneof(text, fc.constantFrom("", "two\nlines")),
-          KmsKeyIdentifier: fc.stringMatching(/^alias\/[a-z]{1,8}$/),
-        }),
+        some({ Description: fc.oneof(text, fc.constantFrom("", "two\nlines")), KmsKeyIdentifier: kmsKey }),
         isPrivate ? connectivity.map((path) => ({ InvocationConnectivityParameters: path })) : fc.constant({}),
       )
       .map(([AuthParameters, more, path]) => ({
@@ -113,9 +110,11 @@ export function connectionModels(
         AuthParameters,
         ...more,
         ...path,
-      })),
-  );
+      }));
+  return fc.oneof(...["API_KEY", "BASIC", "OAUTH_CLIENT_CREDENTIALS"].map(ofType));
 }
+
+const kmsKey = fc.stringMatching(/^alias\/[a-z]{1,8}$/);
 
 /** The same value with the members of every object in another order. */
 export function shuffled(value: Json, random: () => number): Json {

@@ -122,6 +122,15 @@ describe("an apply", () => {
     expect(new Set(bench.tokens("CreateResource")).size).toBe(2);
   });
 
+  it("makes again what it deleted an hour ago, though AWS remembers the first creation's token", async () => {
+    const bench = await startApplyBench();
+    await bench.apply([keyed(bench, "orders")]);
+    await bench.apply([]);
+    bench.clock.advance(3_600_000);
+    expect((await bench.apply([keyed(bench, "orders")])).result.outcome).toBe("applied");
+    expect(bench.aws.connectionNames()).toEqual(["orders"]);
+  });
+
   it("sends a credential that stands in the file, and keeps only its fingerprint", async () => {
     const bench = await startApplyBench();
     const ApiKeyValue = `{{literal:${bench.literals.add("hunter2-hunter2")}}}`;

@@ -114,7 +114,7 @@ describe("a run that is told to stop", () => {
       signal: stop.signal,
       deps: {
         clock: {
-          now: clock.now,
+          now: () => clock.now(),
           sleep: async (...call) => {
             await clock.sleep(...call);
             stop.abort(reason);

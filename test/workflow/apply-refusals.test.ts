@@ -122,8 +122,8 @@ describe("an operation that AWS took and failed for good", () => {
     bench.aws.addFault({ kind: "ignore-removals", every: 1 });
     const definition = keyed(bench, "orders");
     const { Description: _, ...model } = definition.model;
-    for (const _run of [1, 2]) {
-      const applied = await bench.apply([{ ...definition, model }], { read: "changed" });
+    for (const run of ["first", "second"]) {
+      const applied = await bench.apply([{ ...definition, model }], { run, read: "changed" });
       expect(applied.result).toMatchObject({ outcome: "failed", reason: "change-failed" });
       expect(resultFor(applied, "orders").error).toBe("AWS reported success, but did not change /Description");
     }

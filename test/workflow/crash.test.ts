@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { ApplyDeps } from "../../workflows/apply-definitions.ts";
+import type { AppliedDefinitions, ApplyDeps } from "../../workflows/apply-definitions.ts";
 import type { Definition } from "../../workflows/engine/definition.ts";
+import { mapConcurrently } from "../../workflows/map-concurrently.ts";
 import { type ApplyBench, keyed, SETTLE_MS, startApplyBench, storedKey } from "../support/apply-bench.ts";
 
 class Crash extends Error {}
@@ -53,7 +54,13 @@ async function endState(bench: ApplyBench): Promise<unknown> {
       key: storedKey(bench, name),
     })),
     records: records.map(({ name, id, file, generation, desired, live, parameters, authorization }) => ({
-      ...{ name, id, file, generation, desired, live, authorization },
+      name,
+      id,
+      file,
+      generation,
+      desired,
+      live,
+      authorization,
       parameters: parameters.map(({ path, version }) => ({ path, version })),
     })),
     intents: await bench.deps.ledger.intents(),
@@ -68,41 +75,59 @@ function createsOf(bench: ApplyBench, name: string): number {
   return new Set(accepted.map(({ clientToken }) => clientToken)).size;
 }
 
-async function undisturbed(): Promise<{ state: unknown; calls: number }> {
-  const { bench, wanted } = await startWithWork();
-  const counted = crashing(bench, Number.POSITIVE_INFINITY);
-  const { result } = await bench.apply(wanted, { deps: counted.deps });
-  expect(result.outcome).toBe("applied");
-  return { state: await endState(bench), calls: counted.calls() };
+interface Ending {
+  /** The number of calls that took effect before the first run died. */
+  readonly calls: number;
+  readonly isDone: boolean;
+  readonly creates: readonly number[];
+  readonly state: unknown;
 }
 
-async function crashAndGoOn(last: number, pause: number, expected: unknown): Promise<void> {
+async function endingOf(bench: ApplyBench, calls: number, { result }: AppliedDefinitions): Promise<Ending> {
+  const isDone = result.outcome === "applied" || result.outcome === "no-changes";
+  const creates = ["created", "vanished"].map((name) => createsOf(bench, name));
+  return { calls, isDone, creates, state: await endState(bench) };
+}
+
+async function undisturbed(): Promise<Ending> {
   const { bench, wanted } = await startWithWork();
-  await bench.apply(wanted, { run: "dies", deps: crashing(bench, last).deps }).catch((error: unknown) => {
+  const counted = crashing(bench, Number.POSITIVE_INFINITY);
+  const applied = await bench.apply(wanted, { deps: counted.deps });
+  return await endingOf(bench, counted.calls(), applied);
+}
+
+async function crashAndGoOn(calls: number, pause: number): Promise<Ending> {
+  const { bench, wanted } = await startWithWork();
+  await bench.apply(wanted, { run: "dies", deps: crashing(bench, calls).deps }).catch((error: unknown) => {
     if (!(error instanceof Crash)) throw error;
   });
   bench.clock.advance(pause);
-  const { result } = await bench.apply(wanted, { run: "goes-on" });
-  const where = `died at call ${last}`;
-  expect(result.outcome, where).toMatch(/^(?:applied|no-changes)$/);
-  expect(await endState(bench), where).toEqual(expected);
-  expect(createsOf(bench, "created"), where).toBe(1);
-  // Once in the beginning, and once after it vanished.
-  expect(createsOf(bench, "vanished"), where).toBe(2);
+  return await endingOf(bench, calls, await bench.apply(wanted, { run: "goes-on" }));
 }
 
-/** Several at a time: most of a run is waiting for the disk and the loopback. */
-async function crashEverywhere(pause: number, every: number): Promise<void> {
-  const { state, calls } = await undisturbed();
-  expect(calls).toBeGreaterThan(20);
+/** Dies at every n-th point there is. Several at a time: most of a run is waiting for the disk and the loopback. */
+async function crashEverywhere({ calls }: Ending, pause: number, every: number): Promise<readonly Ending[]> {
   const points = Array.from({ length: Math.ceil(calls / every) }, (_, index) => index * every);
-  for (let at = 0; at < points.length; at += POINTS_AT_ONCE) {
-    await Promise.all(points.slice(at, at + POINTS_AT_ONCE).map((point) => crashAndGoOn(point, pause, state)));
-  }
+  return await mapConcurrently(points, POINTS_AT_ONCE, (point) => crashAndGoOn(point, pause));
 }
 
 describe("a run that dies at any point ends as if nothing had happened", () => {
-  it("when another follows at once, while AWS still works on what was begun", () => crashEverywhere(0, 1), 60_000);
+  it("and undisturbed it creates once what is new, and once more what vanished", async () => {
+    const { isDone, creates, calls } = await undisturbed();
+    expect({ isDone, creates }).toEqual({ isDone: true, creates: [1, 2] });
+    expect(calls).toBeGreaterThan(20);
+  });
 
-  it("when another follows later, when AWS is done", () => crashEverywhere(SETTLE_MS * 2, 3), 60_000);
+  it.each([
+    { follows: "at once, while AWS still works on what was begun", pause: 0, every: 1 },
+    { follows: "later, when AWS is done", pause: SETTLE_MS * 2, every: 3 },
+  ])(
+    "when another follows $follows",
+    async ({ pause, every }) => {
+      const expected = await undisturbed();
+      const endings = await crashEverywhere(expected, pause, every);
+      expect(endings).toEqual(endings.map(({ calls }) => ({ ...expected, calls })));
+    },
+    60_000,
+  );
 });

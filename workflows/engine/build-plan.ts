@@ -2,6 +2,7 @@ import type { Definition, DefinitionSet, ConnectionModel, DefinitionOptions } fr
 import { type Diagnostic, hasErrors, sortDiagnostics } from "./diagnostic.ts";
 import { diffConnection, type Recorded } from "./diff.ts";
 import { digestOf } from "./digest.ts";
+import { changeDigest, joinReplacements } from "./replacement.ts";
 import { equalJson, type Json } from "./json.ts";
 import { rotatedPaths, versionsFor } from "./parameter-versions.ts";
 import {
@@ -65,19 +66,20 @@ export function buildPlan(input: PlanInput): Plan {
     records.delete(definition.name);
   }
   for (const record of records.values()) changes.push(planRemoval(record, input));
+  const byName = new Map(input.records.map((record) => [record.name, record]));
 
   const sorted = sortDiagnostics(diagnostics);
   if (hasErrors(sorted)) {
     return { target: input.target, digest: null, counts: count([]), changes: [], diagnostics: sorted, findings: [] };
   }
-  changes.sort((a, b) => (a.name < b.name ? -1 : 1));
+  const joined = joinReplacements(changes, byName).toSorted((a, b) => (a.name < b.name ? -1 : 1));
   return {
     target: input.target,
-    digest: planDigest(input.target, changes),
-    counts: count(changes),
-    changes,
+    digest: planDigest(input.target, joined),
+    counts: count(joined),
+    changes: joined,
     diagnostics: sorted,
-    findings: findingsFor(changes, input.records),
+    findings: findingsFor(joined, input.records),
   };
 }
 
@@ -174,11 +176,6 @@ function makeChange(
     live,
     parameters,
   };
-}
-
-/** The version of an unpinned parameter is shown in a change and not part of its digest: rotating is no new change. */
-function changeDigest(action: Action, name: string, desired: Json, live: Json): string {
-  return digestOf({ action, name, desired, live });
 }
 
 function nameTaken(definition: Definition): Diagnostic {

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { BridgeheadError } from "./bridgehead-error.ts";
 import type { Severity } from "./diagnostic.ts";
+import { isObject } from "./json.ts";
 
 /** Parameters below this prefix belong to the pipeline itself; no definition may refer to them. */
 export const SYSTEM_PREFIX = "/bridgehead-system/";
@@ -30,6 +31,8 @@ const configSchema = v.strictObject({
   secretPrefixes: v.optional(v.pipe(v.array(prefix), v.minLength(1)), ["/bridgehead/"]),
   /** Hosts that OAuth credentials may be sent to; null: any. */
   oauthHosts: v.optional(v.nullable(v.array(v.string())), null),
+  /** What happens when a parameter was written since it was applied: a report, or also an apply. */
+  onRotation: v.optional(v.picklist(["report", "apply"]), "report"),
 });
 
 /** What `bridgehead.config.json` says, with every default filled in. Always read from the default branch. */
@@ -38,6 +41,7 @@ export interface Config {
   readonly rules: Readonly<Record<string, Severity | "off">>;
   readonly secretPrefixes: readonly string[];
   readonly oauthHosts: readonly string[] | null;
+  readonly onRotation: "report" | "apply";
 }
 
 /** `bridgehead.config.json` is not what it should be: names the member, the rule and the fix. */
@@ -55,6 +59,8 @@ export function parseConfig(text: string | undefined): Config {
       throw new ConfigError(`${CONFIG_FILE} is not JSON: correct it on the default branch`, { cause });
     }
   }
+  // To the schema library a list is an object as well.
+  if (!isObject(value)) throw new ConfigError(`${CONFIG_FILE} is not an object: correct it on the default branch`);
   const parsed = v.safeParse(configSchema, value);
   if (!parsed.success) {
     const [issue] = parsed.issues;

@@ -58,6 +58,8 @@ export interface Change {
   /** Readable live state, normalised; null when the connection does not exist. */
   readonly live: ConnectionModel | null;
   readonly parameters: readonly ParameterVersion[];
+  /** `replace` only: the connection that goes once this one is there, and its readable live state. */
+  readonly replaces?: { readonly name: string; readonly live: ConnectionModel | null };
 }
 
 /** A safety or policy remark on a plan. */

@@ -22,18 +22,20 @@ export type TemplatePart =
   /** Something in double braces that is neither: kept as it stands, for the validator to name. */
   | { readonly kind: "malformed"; readonly text: string };
 
-const BRACES = /\{\{(.*?)\}\}/gs;
 const SSM = /^resolve:(ssm|ssm-secure):([^:{}\s]+)(?::([1-9]\d{0,8}))?$/;
 const SECRETS_MANAGER = /^resolve:secretsmanager:(.+)$/s;
 const LITERAL = /^literal:([0-9a-f]{32})$/;
 
+/** Linear in the template's length, which a pull request decides. */
 export function parseTemplate(template: string): readonly TemplatePart[] {
   const parts: TemplatePart[] = [];
   let end = 0;
-  for (const match of template.matchAll(BRACES)) {
-    if (match.index > end) parts.push({ kind: "text", text: template.slice(end, match.index) });
-    parts.push(parseBraces(match[0], match[1] ?? ""));
-    end = match.index + match[0].length;
+  for (let open = template.indexOf("{{"); open !== -1; open = template.indexOf("{{", end)) {
+    const close = template.indexOf("}}", open + 2);
+    if (close === -1) break;
+    if (open > end) parts.push({ kind: "text", text: template.slice(end, open) });
+    end = close + 2;
+    parts.push(parseBraces(template.slice(open, end), template.slice(open + 2, close)));
   }
   if (end < template.length) parts.push({ kind: "text", text: template.slice(end) });
   return parts;

@@ -23,7 +23,7 @@ export const reasons = {
   "wrong-branch": "a re-run is possible from the default branch only",
   "repository-not-allowed": "the repository is not one that this stack serves",
   "sender-not-allowed": "the sender has no write permission on the repository",
-  "unknown-operation": "the operation is not one of plan and apply",
+  "unknown-operation": "the operation is not one of plan, apply and drift",
   "unknown-connection": "no connection of that name is defined or managed",
   "invalid-input": "an input of the re-run is not understood",
   "head-moved": "the pull request's head moved while it was planned",

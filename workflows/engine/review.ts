@@ -44,7 +44,8 @@ export function reviewPlan(plan: Plan, reviewed: Reviewed, accepted: string | nu
 function blockedBy(change: Change, plan: Plan): string | undefined {
   const isRemoval = change.action === "delete" || change.action === "replace";
   const finding = plan.findings.find(
-    ({ level, name }) => level === "block" && (name === change.name || (name === null && isRemoval)),
+    ({ code, level, name }) =>
+      level === "block" && (name === change.name || (name === null && (isRemoval || code === "frozen"))),
   );
   return finding?.message;
 }

@@ -39,12 +39,13 @@ export function findingsFor(changes: readonly Change[], managed: readonly Manage
       name: null,
     });
   }
-  for (const { name } of removals) {
-    if (records.get(name)?.options.protect !== true) continue;
+  for (const { name, replaces } of removals) {
+    const goes = replaces?.name ?? name;
+    if (records.get(goes)?.options.protect !== true) continue;
     findings.push({
       code: "protected",
       level: "block",
-      message: `"${name}" is protected: its definition said \`protect: true\` when it was last applied`,
+      message: `"${goes}" is protected: its definition said \`protect: true\` when it was last applied`,
       name,
     });
   }

@@ -59,8 +59,6 @@ export interface ConnectionState {
 export interface ConnectionStates {
   /** undefined: there is no such connection. */
   describe(name: string, signal: AbortSignal): Promise<ConnectionState | undefined>;
-  /** Names of the API destinations that use the connection. */
-  dependents(connectionArn: string, signal: AbortSignal): Promise<readonly string[]>;
 }
 
 /** How AWS refused: what the caller does next depends on nothing but this. */

@@ -53,6 +53,15 @@ export interface CheckReport {
   readonly externalId: string | null;
 }
 
+/** A check run of this App's as it stands. */
+export interface CheckState {
+  readonly name: string;
+  /** Whether it has not been concluded. */
+  readonly open: boolean;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+}
+
 const unreadable = {
   "too-large": "is larger than 1 MB",
   "not-text": "is not UTF-8 text",
@@ -109,6 +118,10 @@ export interface Repository {
   ): Promise<string | undefined>;
   /** Creates this App's check run of that name on that commit, or updates it. Returns its URL. */
   putCheck(report: CheckReport): Promise<string>;
+  /** This App's check runs on a commit, the newest of each name. */
+  checks(commit: string): Promise<readonly CheckState[]>;
+  /** Pull requests into a branch that are open now. */
+  openPullRequests(branch: string): Promise<readonly PullRequest[]>;
   /** Whether the user may write to the repository at this moment. */
   mayWrite(user: string): Promise<boolean>;
   /** Ids of the runs of a workflow that a user dispatched on a branch since a time, oldest first. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { buildPlan, namesToRead, restrictPlan } from "../../../workflows/engine/build-plan.ts";
+import { halvesOf } from "../../../workflows/engine/replacement.ts";
 import { readablePart } from "../../../workflows/engine/model.ts";
 import {
   apiKeyModel,
@@ -176,6 +177,50 @@ describe("a connection that exists and is not managed", () => {
   it("is adopted when the definition says so", () => {
     const adopting = definitionOf(orders, { options: { ...options, adopt: true } });
     expect(buildPlan(planInput({ definitions: [adopting], parameters, live })).changes[0]?.action).toBe("adopt");
+  });
+});
+
+describe("a new name under the same id", () => {
+  const renamed = apiKeyModel("orders-v2", { AuthParameters: orders["AuthParameters"] ?? {} });
+  const input = planInput({
+    definitions: [definitionOf(renamed, { id: "orders" })],
+    records: [recordOf(orders, parameters)],
+    parameters,
+    live: new Map([...live, ["orders-v2", null]]),
+  });
+
+  it("is one replacement, which says what goes", () => {
+    const plan = buildPlan(input);
+    expect(plan.counts).toMatchObject({ replace: 1, create: 0, delete: 0 });
+    expect(plan.changes).toMatchObject([
+      {
+        name: "orders-v2",
+        action: "replace",
+        live: null,
+        replaces: { name: "orders" },
+        properties: [{ path: "/Name", before: "orders", after: "orders-v2" }],
+      },
+    ]);
+  });
+
+  it("is a creation and then a deletion, which has the digest that it would have alone", () => {
+    const [change] = buildPlan(input).changes;
+    const [create, remove] = change === undefined ? [] : halvesOf(change);
+    expect(create).toMatchObject({ name: "orders-v2", action: "create", digest: change?.digest });
+    const alone = buildPlan(planInput({ records: [recordOf(orders, parameters)], live })).changes[0];
+    expect(remove).toMatchObject({ name: "orders", action: "delete", digest: alone?.digest });
+  });
+
+  it("of a connection whose record says retain leaves the old one be", () => {
+    const records = [recordOf(orders, parameters, { options: { ...options, removal: "retain" } })];
+    expect(buildPlan({ ...input, records }).counts).toMatchObject({ create: 1, forget: 1, replace: 0 });
+  });
+
+  it("of a protected connection is blocked", () => {
+    const records = [recordOf(orders, parameters, { options: { ...options, protect: true } })];
+    expect(buildPlan({ ...input, records }).findings).toContainEqual(
+      expect.objectContaining({ code: "protected", level: "block", name: "orders-v2" }),
+    );
   });
 });
 

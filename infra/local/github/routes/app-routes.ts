@@ -1,7 +1,7 @@
-import { type ApiRequest, json, notFound, numberParam, type Route } from "../api.ts";
+import { type ApiRequest, type ApiResponse, json, notFound, numberParam, type Route } from "../api.ts";
 import type { Authentication } from "../authentication.ts";
 import { utcSeconds } from "../git-history.ts";
-import { paged } from "../pagination.ts";
+import { pageOf, paged } from "../pagination.ts";
 import { accountShape, appShape, permissions } from "../shapes/account.ts";
 import { repositoryShape } from "../shapes/repository.ts";
 import type { Delivery, GithubState } from "../state.ts";
@@ -68,8 +68,7 @@ export function appRoutes(state: GithubState, authentication: Authentication): r
       method: "GET",
       path: "/app/hook/deliveries",
       access: "app",
-      handle: (request) =>
-        paged(request, state.webhooks.deliveries().toReversed(), (item) => deliveryShape(state, item)),
+      handle: (request) => deliveriesPage(state, request),
     },
     {
       method: "GET",
@@ -90,6 +89,24 @@ export function appRoutes(state: GithubState, authentication: Authentication): r
       },
     },
   ];
+}
+
+/** Deliveries go by cursor and not by page, so that a new one does not move the others. */
+function deliveriesPage(state: GithubState, request: ApiRequest): ApiResponse {
+  const { size } = pageOf(request);
+  const cursor = request.query.get("cursor");
+  const rest = state.webhooks
+    .deliveries()
+    .filter(({ id }) => cursor === null || `v1_${id}` <= cursor)
+    .toReversed();
+  const next = rest[size];
+  const url = new URL(request.url);
+  if (next !== undefined) url.searchParams.set("cursor", `v1_${next.id}`);
+  return {
+    status: 200,
+    body: rest.slice(0, size).map((item) => deliveryShape(state, item)),
+    headers: next === undefined ? {} : { link: `<${url.href}>; rel="next"` },
+  };
 }
 
 function deliveryShape(state: GithubState, delivery: Delivery): Readonly<Record<string, unknown>> {

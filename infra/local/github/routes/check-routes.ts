@@ -121,7 +121,7 @@ export function checkRoutes(state: GithubState): readonly Route[] {
     },
     {
       method: "GET",
-      path: "/repos/:owner/:repo/commits/:ref/check-runs",
+      path: "/repos/:owner/:repo/commits/:ref*/check-runs",
       access: "read",
       async handle(request) {
         const sha = await resolveRevision(state.git, param(request, "ref"));

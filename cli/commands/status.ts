@@ -1,0 +1,20 @@
+import { withCliServices } from "../../infra/cli-services.ts";
+import { readStatus } from "../../workflows/read-status.ts";
+import { renderStatusTerminal } from "../../workflows/render/status.ts";
+import { jsonText } from "../output.ts";
+import { readSource } from "../source.ts";
+import { awsOptions, type Command } from "./command.ts";
+
+export const status: Command = {
+  usage: "bridgehead status [DIR] [--json] [--local]",
+  takesFolder: true,
+  options: awsOptions,
+  async run(args, output, signal) {
+    const { root } = await readSource(args.folder);
+    return await withCliServices({ root, local: args.flag("local"), signal }, async (services) => {
+      const connections = await readStatus(services, signal);
+      output.result(output.json ? jsonText({ connections }) : renderStatusTerminal(connections, output));
+      return connections.every(({ usable }) => usable) ? 0 : 1;
+    });
+  },
+};

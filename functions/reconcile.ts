@@ -1,0 +1,28 @@
+import middy from "@middy/core";
+import { composeReconcile } from "../infra/compose.ts";
+import { createLog } from "../infra/log.ts";
+import type { Log } from "../workflows/ports/log.ts";
+import { type Reconciliation, reconcile } from "../workflows/reconcile.ts";
+import type { ReconcileDeps } from "../workflows/reconcile/context.ts";
+import { deadlineSignal } from "./deadline-signal.ts";
+import { loadOnce } from "./load-once.ts";
+import { requestLog } from "./middleware/request-log.ts";
+
+/** What is left between the abort of the round's signal and the end of the invocation, in milliseconds. */
+const reserveMilliseconds = 10_000;
+
+/** Called by a schedule, whose event says nothing that is used. A round of which a step failed is an exception. */
+export function createHandler(load: () => Promise<ReconcileDeps>, log: Log = createLog({ service: "reconcile" })) {
+  const deps = loadOnce(load);
+  return middy<unknown, Reconciliation>({ timeoutEarlyInMillis: 0 })
+    .use(
+      requestLog<unknown, Reconciliation>({
+        log,
+        correlate: () => ({}),
+        describe: (done) => ({ ...done }),
+      }),
+    )
+    .handler(async (_, context) => reconcile(await deps(), deadlineSignal(context, reserveMilliseconds)));
+}
+
+export const handler = createHandler(composeReconcile);

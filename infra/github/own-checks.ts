@@ -1,0 +1,44 @@
+import * as v from "valibot";
+import type { CheckState, RepositoryId } from "../../workflows/ports/repository.ts";
+import type { GithubClient } from "./github-client.ts";
+
+const listSchema = v.pipe(
+  v.object({
+    check_runs: v.array(
+      v.object({
+        name: v.string(),
+        status: v.string(),
+        started_at: v.nullable(v.string()),
+        app: v.nullable(v.object({ id: v.number() })),
+      }),
+    ),
+  }),
+  v.transform((list) => list.check_runs),
+);
+
+/** This App's check runs on a commit, the newest of each name. Others may use the same names: theirs do not count. */
+export async function ownChecks(
+  client: GithubClient,
+  repository: RepositoryId,
+  appId: number,
+  commit: string,
+): Promise<readonly CheckState[]> {
+  const runs = await client.collect("list check runs", listSchema, (page) =>
+    client.rest.checks.listForRef({
+      owner: repository.owner,
+      repo: repository.name,
+      ref: commit,
+      app_id: appId,
+      filter: "latest",
+      per_page: 100,
+      page,
+    }),
+  );
+  return runs
+    .filter(({ app }) => app?.id === appId)
+    .map(({ name, status, started_at: startedAt }) => ({
+      name,
+      open: status !== "completed",
+      startedAt: startedAt === null ? 0 : Date.parse(startedAt),
+    }));
+}

@@ -1,0 +1,59 @@
+import { describe, expect, it } from "vitest";
+import { buildPlan } from "../../../workflows/engine/build-plan.ts";
+import type { ChangeResult } from "../../../workflows/engine/result.ts";
+import type { Review } from "../../../workflows/engine/review.ts";
+import { resultOf } from "../../../workflows/execute-change.ts";
+import { summarise } from "../../../workflows/summarise-results.ts";
+import { apiKeyModel, definitionOf, planInput } from "../../support/definitions.ts";
+
+const plan = buildPlan(
+  planInput({ definitions: [definitionOf(apiKeyModel("orders"))], live: new Map([["orders", null]]) }),
+);
+const nothing: Review = { allowed: [], held: [], noticed: [] };
+const held: Review = { ...nothing, held: plan.changes.map((change) => ({ change, why: "nobody reviewed it" })) };
+
+const change = { id: "orders", name: "orders", action: "create" } as const;
+const applied = resultOf(change, { status: "applied", authorization: "AUTHORIZED" });
+const failed = resultOf({ ...change, name: "failed" }, { status: "failed", error: "no" });
+const refused = resultOf({ ...change, name: "refused" }, { status: "failed", authorization: "DEAUTHORIZED" });
+const continued = resultOf({ ...change, name: "continued" }, { status: "continued" });
+const unchanged = resultOf({ ...change, name: "unchanged", action: "no-op" }, { status: "applied" });
+
+function outcome(results: readonly ChangeResult[], review = nothing) {
+  const { outcome: how, reason } = summarise(results, review, plan);
+  return `${how}: ${reason}`;
+}
+
+describe("the worst result decides", () => {
+  it.each([
+    ["nothing was to be done", [], "no-changes: no-changes"],
+    ["only what needed no change was looked at", [unchanged], "no-changes: no-changes"],
+    ["everything was applied", [applied, unchanged], "applied: applied"],
+    ["something goes on in AWS", [applied, continued], "continued: still-running"],
+    ["something failed beside it", [applied, continued, failed], "failed: change-failed"],
+    ["only authorisations failed", [applied, refused], "failed: not-authorized"],
+    ["something else failed beside an authorisation", [refused, failed], "failed: change-failed"],
+    [
+      "a change took no effect on a connection that is authorised",
+      [{ ...failed, authorization: "AUTHORIZED" }],
+      "failed: change-failed",
+    ],
+  ])("when %s", (_, results, expected) => {
+    expect(outcome(results)).toBe(expected);
+  });
+
+  it("when something was held, over what was applied or goes on, and under what failed", () => {
+    expect(outcome([applied, continued], held)).toBe("held: not-reviewed");
+    expect(outcome([failed], held)).toBe("failed: change-failed");
+  });
+
+  it("when a finding held it", () => {
+    const finding = { code: "protected", level: "block", message: "nobody reviewed it", name: "orders" } as const;
+    expect(summarise([], held, { ...plan, findings: [finding] }).reason).toBe("blocked-by-finding");
+  });
+});
+
+it("results come sorted by name, and rows without a change are kept", () => {
+  const { results } = summarise([unchanged, applied, continued], nothing, plan);
+  expect(results.map(({ name }) => name)).toEqual(["continued", "orders", "unchanged"]);
+});

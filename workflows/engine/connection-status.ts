@@ -1,0 +1,34 @@
+/** One managed connection as `status --json` prints it. No text in it comes from a credential. */
+export interface ConnectionStatus {
+  readonly name: string;
+  readonly id: string;
+  /** Relative to the definitions folder. */
+  readonly file: string;
+  readonly record: {
+    /** ISO 8601, in UTC. */
+    readonly appliedAt: string;
+    readonly run: string;
+    /** null: applied from the command line. */
+    readonly commit: string | null;
+    readonly arn: string | null;
+    readonly parameters: readonly {
+      readonly path: string;
+      readonly version: number;
+      /** null: the definition pins the version, or the parameter no longer exists. */
+      readonly newest: number | null;
+    }[];
+  };
+  readonly live: {
+    readonly exists: boolean;
+    /** Whether it exists and reads as it was applied. */
+    readonly matches: boolean;
+    /** JSON Pointers of what differs from what was applied. */
+    readonly differs: readonly string[];
+  };
+  /** As EventBridge says it now, such as `AUTHORIZED`; null: it knows no such connection. */
+  readonly authorization: string | null;
+  /** Whether it exists and EventBridge can deliver through it. */
+  readonly usable: boolean;
+  /** Whether a run has begun something with it that has not ended. */
+  readonly inProgress: boolean;
+}

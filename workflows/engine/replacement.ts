@@ -1,0 +1,70 @@
+import { diffConnection } from "./diff.ts";
+import { digestOf } from "./digest.ts";
+import type { Json } from "./json.ts";
+import type { Action, Change } from "./plan.ts";
+import type { PlanRecord } from "./build-plan.ts";
+
+/** The digest of a change; `replaces` only where one connection takes the place of another. */
+export function changeDigest(action: Action, name: string, desired: Json, live: Json, replaces?: Json): string {
+  // The version of an unpinned parameter is shown in a change and not part of it: rotating is no new change.
+  return digestOf({ action, name, desired, live, ...(replaces === undefined ? {} : { replaces }) });
+}
+
+/**
+ * Turns the creation and the deletion that a new name under the same id amounts to into one replacement: names cannot
+ * be edited.
+ */
+export function joinReplacements(
+  changes: readonly Change[],
+  records: ReadonlyMap<string, PlanRecord>,
+): readonly Change[] {
+  const creates = changes.filter(({ action }) => action === "create");
+  const deletes = changes.filter(({ action }) => action === "delete");
+  const replaced = new Set<Change>();
+  const joined = changes.map((change) => {
+    if (!creates.includes(change)) return change;
+    const [old, ...more] = deletes.filter(({ id }) => id === change.id);
+    // Two that go under one id: which of them is replaced, nobody can say.
+    if (old === undefined || more.length > 0) return change;
+    replaced.add(old);
+    return replacement(change, old, records);
+  });
+  return joined.filter((change) => !replaced.has(change));
+}
+
+function replacement(create: Change, old: Change, records: ReadonlyMap<string, PlanRecord>): Change {
+  const { name, desired, parameters } = create;
+  const { live } = old;
+  const recorded = records.get(old.name) ?? null;
+  return {
+    ...create,
+    action: "replace",
+    reason: `the name changed from "${old.name}", and names cannot be edited`,
+    digest: changeDigest("replace", name, desired, null, { name: old.name, live }),
+    properties: diffConnection({ live, desired, recorded, parameters }),
+    replaces: { name: old.name, live },
+  };
+}
+
+/** The two halves of a replacement, in the order in which they happen; any other change is its own only half. */
+export function halvesOf(change: Change): readonly Change[] {
+  const { replaces, ...rest } = change;
+  if (change.action !== "replace" || replaces === undefined) return [change];
+  const { name, live } = replaces;
+  const create: Change = { ...rest, action: "create" };
+  const remove: Change = {
+    id: change.id,
+    name,
+    action: "delete",
+    reason: `"${change.name}" takes its place`,
+    digest: changeDigest("delete", name, null, live),
+    file: null,
+    line: null,
+    properties: [],
+    desired: null,
+    options: null,
+    live,
+    parameters: [],
+  };
+  return [create, remove];
+}

@@ -1,0 +1,96 @@
+import { BridgeheadError } from "./engine/bridgehead-error.ts";
+import type { HookDelivery } from "./ports/deliveries.ts";
+import { catchUp } from "./reconcile/catch-up.ts";
+import { closeChecks } from "./reconcile/close-checks.ts";
+import type { ReconcileDeps, RepositoryRound, ServedRepository } from "./reconcile/context.ts";
+import { DELIVERIES_KEPT_MS, redeliverMissed, type Redelivery } from "./reconcile/redeliver.ts";
+import { reportDrift } from "./reconcile/report-drift.ts";
+
+/** What one round did. */
+export interface Reconciliation {
+  readonly repositories: number;
+  /** Applies that were queued. */
+  readonly applies: number;
+  /** Webhooks that GitHub was asked to send again. */
+  readonly redelivered: number;
+  /** Connections that are not as they were applied. */
+  readonly drifted: number;
+  /** Open checks whose job was queued again. */
+  readonly restarted: number;
+  /** Open checks that were given up. */
+  readonly concluded: number;
+}
+
+/** Some steps of a round failed; the others were done. The log says which and why. */
+export class ReconcileError extends BridgeheadError {
+  override readonly name = "ReconcileError";
+}
+
+/**
+ * Looks for everything that a webhook should have caused and did not, and for drift. It only queues what the workers
+ * do, and a round does nothing that the next one could not do as well. Rejects with `ReconcileError` at the end when
+ * a step failed.
+ */
+export async function reconcile(deps: ReconcileDeps, signal: AbortSignal): Promise<Reconciliation> {
+  const attempt = createAttempts(deps, signal);
+  const done = { applies: 0, redelivered: 0, drifted: 0, restarted: 0, concluded: 0 };
+  const served = await deps.served();
+  if (served.length === 0) deps.log.warn("the App is installed on no repository that is served");
+  const { deliveries, asked } = await attempt("deliveries", none, () => missedDeliveries(served, deps));
+  done.redelivered = asked.length;
+
+  for (const repository of served) {
+    const round = await attempt("repository", undefined, () => roundOf(repository));
+    if (round === undefined) continue;
+    // A push that is sent again causes the apply by itself; where that fails, the next round does.
+    const isComing = asked.some(
+      ({ event, repository: id, attempt }) => event === "push" && id === round.repository.id.id && attempt === 1,
+    );
+    const queued = !isComing && (await attempt("apply", false, () => catchUp(round, deliveries, deps)));
+    const closed = await attempt("checks", { again: 0, concluded: 0 }, () => closeChecks(round, deps));
+    done.restarted += closed.again;
+    done.concluded += closed.concluded;
+    const drift = await attempt("drift", { drifted: 0, applied: false }, () => reportDrift(round, deps, signal));
+    done.drifted += drift.drifted;
+    done.applies += Number(queued) + Number(drift.applied);
+  }
+  const failed = attempt.failures();
+  if (failed.length > 0) throw new ReconcileError(`these steps failed: ${failed.join(", ")}; the log says why`);
+  return { repositories: served.length, ...done };
+}
+
+interface Missed {
+  readonly deliveries: readonly HookDelivery[];
+  readonly asked: readonly Redelivery[];
+}
+
+const none: Missed = { deliveries: [], asked: [] };
+
+async function missedDeliveries(served: readonly ServedRepository[], deps: ReconcileDeps): Promise<Missed> {
+  const deliveries = await deps.deliveries.since(deps.clock.now() - DELIVERIES_KEPT_MS);
+  const ids = new Set(served.map(({ repository }) => repository.id.id));
+  return { deliveries, asked: await redeliverMissed(deliveries, ids, deps) };
+}
+
+/** undefined: the repository is empty. */
+async function roundOf({ repository, installation }: ServedRepository): Promise<RepositoryRound | undefined> {
+  const branch = await repository.defaultBranch();
+  const tip = await repository.tip(branch);
+  return tip === undefined ? undefined : { repository, installation, branch, tip };
+}
+
+/** Does one step after the other, each whatever became of those before. */
+function createAttempts({ log }: ReconcileDeps, signal: AbortSignal) {
+  const failures: string[] = [];
+  const attempt = async <Result>(kind: string, otherwise: Result, step: () => Promise<Result>): Promise<Result> => {
+    try {
+      signal.throwIfAborted();
+      return await step();
+    } catch (error) {
+      log.error("a step of the reconciler failed", error, { kind });
+      failures.push(kind);
+      return otherwise;
+    }
+  };
+  return Object.assign(attempt, { failures: () => failures });
+}

@@ -1,0 +1,68 @@
+import { checkNames } from "../check-names.ts";
+import { digestOf } from "../engine/digest.ts";
+import type { HookDelivery } from "../ports/deliveries.ts";
+import { applyOf, enqueue, type ReconcileDeps, type RepositoryRound } from "./context.ts";
+
+const MINUTE_MS = 60 * 1000;
+/** A push that arrived within this may still be in the queue. */
+const QUEUED_MS = 10 * MINUTE_MS;
+/** Longer than any invocation lives: what was begun before is nobody's work any more. */
+const ABANDONED_MS = 20 * MINUTE_MS;
+/** How often what a run could not end, or ended as held or failed, is tried again: causes pass by themselves, too. */
+const RETRY_MS = 6 * 60 * MINUTE_MS;
+/** The same for a commit on which no run has ever reported. */
+const UNREPORTED_MS = 60 * MINUTE_MS;
+/** And for what goes on in AWS. */
+const CONTINUE_MS = 30 * MINUTE_MS;
+
+/**
+ * Queues an apply where the default branch is not what was applied last and no run is at it, and where a run has left
+ * something unfinished in AWS. Returns whether it did.
+ */
+export async function catchUp(
+  round: RepositoryRound,
+  deliveries: readonly HookDelivery[],
+  deps: ReconcileDeps,
+): Promise<boolean> {
+  const cause = (await whatIsBehind(round, deliveries, deps)) ?? (await whatIsAbandoned(deps));
+  if (cause === undefined) return false;
+  await enqueue(applyOf(round), cause, round, deps);
+  return true;
+}
+
+/** Why the default branch has to be applied; undefined: it was, or somebody is at it. */
+async function whatIsBehind(
+  { repository, tip }: RepositoryRound,
+  deliveries: readonly HookDelivery[],
+  { ledger, clock }: ReconcileDeps,
+): Promise<string | undefined> {
+  if ((await ledger.lastApplied(repository.id.id)) === tip) return undefined;
+  const report = (await repository.checks(tip)).find(({ name }) => name === checkNames.apply);
+  // How long a run may be at it is asked where open checks are closed.
+  if (report?.open === true) return undefined;
+  const cause = `apply:${tip}`;
+  if (report !== undefined) return (await ledger.claim(`reconcile:again:${cause}`, RETRY_MS)) ? cause : undefined;
+  if (isQueued(repository.id.id, deliveries, clock.now())) return undefined;
+  return (await ledger.claim(`reconcile:${cause}`, UNREPORTED_MS)) ? cause : undefined;
+}
+
+function isQueued(repository: number, deliveries: readonly HookDelivery[], now: number): boolean {
+  return deliveries.some(
+    (delivery) =>
+      delivery.event === "push" &&
+      delivery.repository === repository &&
+      delivery.succeeded &&
+      now - delivery.deliveredAt < QUEUED_MS,
+  );
+}
+
+/** What a run has begun and not ended, such as a private connection that takes longer than an invocation. */
+async function whatIsAbandoned({ ledger, clock }: ReconcileDeps): Promise<string | undefined> {
+  const abandoned = (await ledger.intents())
+    .filter(({ startedAt }) => clock.now() - startedAt > ABANDONED_MS)
+    .map(({ clientToken }) => clientToken)
+    .toSorted();
+  if (abandoned.length === 0) return undefined;
+  const cause = `continue:${digestOf(abandoned)}`;
+  return (await ledger.claim(`reconcile:${cause}`, CONTINUE_MS)) ? cause : undefined;
+}

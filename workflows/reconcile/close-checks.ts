@@ -1,0 +1,83 @@
+import { checkNames } from "../check-names.ts";
+import type { CheckState } from "../ports/repository.ts";
+import { applyOf, enqueue, type ReconcileDeps, type RepositoryRound } from "./context.ts";
+
+const MINUTE_MS = 60 * 1000;
+/** No job takes this long: whoever opened the check is gone. */
+const LONGEST_MS = 30 * MINUTE_MS;
+/** How often the job behind an open check is queued again before the check is given up. */
+const MOST_ATTEMPTS = 2;
+/** Longer than a commit stays the head of anything that somebody waits for. */
+const REMEMBERED_MS = 7 * 24 * 60 * MINUTE_MS;
+
+export interface ClosedChecks {
+  readonly again: number;
+  readonly concluded: number;
+}
+
+interface Place {
+  readonly commit: string;
+  readonly check: string;
+  readonly work: Parameters<typeof enqueue>[0];
+}
+
+/**
+ * A check that a dead worker left open would block its pull request, or hide that an apply never ended. Its job is
+ * queued again; when that did not help, the check fails and says what to do.
+ */
+export async function closeChecks(round: RepositoryRound, deps: ReconcileDeps): Promise<ClosedChecks> {
+  let again = 0;
+  let concluded = 0;
+  for (const place of await placesOf(round)) {
+    const open = (await round.repository.checks(place.commit)).find(
+      (check) => check.name === place.check && isStuck(check, deps.clock.now()),
+    );
+    if (open === undefined) continue;
+    const attempt = await nextAttempt(place, open, round, deps);
+    if (attempt === undefined) {
+      await conclude(place, round, deps);
+      concluded += 1;
+    } else {
+      await enqueue(place.work, `open-check:${place.check}:${place.commit}:${attempt}`, round, deps);
+      again += 1;
+    }
+  }
+  return { again, concluded };
+}
+
+async function placesOf(round: RepositoryRound): Promise<readonly Place[]> {
+  const pullRequests = await round.repository.openPullRequests(round.branch);
+  const plans = pullRequests.map(({ number, head }): Place => {
+    return { commit: head, check: checkNames.plan, work: { kind: "plan", pullRequest: number } };
+  });
+  return [...plans, { commit: round.tip, check: checkNames.apply, work: applyOf(round) }];
+}
+
+function isStuck({ open, startedAt }: CheckState, now: number): boolean {
+  return open && now - startedAt > LONGEST_MS;
+}
+
+/** Counts from 1; undefined: its job was queued often enough. A check that was opened anew counts from the start. */
+async function nextAttempt(
+  { commit, check }: Place,
+  { startedAt }: CheckState,
+  { repository }: RepositoryRound,
+  { ledger }: ReconcileDeps,
+): Promise<number | undefined> {
+  const key = `open-check:${repository.id.id}:${commit}:${check}:${startedAt}`;
+  for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
+    if (await ledger.claim(`${key}:${attempt}`, REMEMBERED_MS)) return attempt;
+  }
+  return undefined;
+}
+
+async function conclude({ commit, check, work }: Place, { repository }: RepositoryRound, { log }: ReconcileDeps) {
+  const next =
+    work.kind === "plan"
+      ? "Push to the pull request, or re-run this check, to have it planned anew."
+      : "Start the workflow with `operation: apply`. What was begun is continued, and nothing is done twice.";
+  const summary = `Bridgehead began this and did not end it, also when it was started again. ${next} If it stays open again, the logs of the workers and their dead-letter queues say why.`;
+  const texts = { conclusion: "failure", title: "Bridgehead did not finish", summary } as const;
+  await repository.putCheck({ name: check, commit, externalId: null, annotations: [], ...texts });
+  log.warn("gave up an open check", { check, commit, repository: repository.id.id });
+}

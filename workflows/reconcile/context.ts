@@ -1,0 +1,53 @@
+import { digestOf } from "../engine/digest.ts";
+import { groupOf, targetName } from "../job-group.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { HookDeliveries } from "../ports/deliveries.ts";
+import type { Job, JobQueue } from "../ports/jobs.ts";
+import type { Ledger } from "../ports/ledger.ts";
+import type { Log } from "../ports/log.ts";
+import type { Repository } from "../ports/repository.ts";
+import type { SurveyDeps } from "../survey-target.ts";
+
+/** A repository that is served, and the App's installation on it. */
+export interface ServedRepository {
+  readonly repository: Repository;
+  readonly installation: number;
+}
+
+/** What reconciling needs. It writes jobs, check runs and one-time keys, and nothing to AWS. */
+export interface ReconcileDeps extends Omit<SurveyDeps, "ledger"> {
+  /** The repositories that are served and that the App is installed on. */
+  readonly served: () => Promise<readonly ServedRepository[]>;
+  readonly deliveries: HookDeliveries;
+  readonly queue: JobQueue;
+  readonly ledger: Pick<Ledger, "records" | "intents" | "lastApplied" | "claim">;
+  readonly clock: Pick<Clock, "now">;
+  readonly log: Log;
+}
+
+/** A repository as one round finds it. */
+export interface RepositoryRound extends ServedRepository {
+  readonly branch: string;
+  /** The default branch's tip. */
+  readonly tip: string;
+}
+
+type Work = { readonly kind: "plan"; readonly pullRequest: number } | { readonly kind: "apply"; readonly ref: string };
+
+/** Queues the job that a webhook would have caused. `cause` tells it from others: the same cause is queued once. */
+export async function enqueue(
+  work: Work,
+  cause: string,
+  { repository, installation }: ServedRepository,
+  { queue, clock, log, target }: ReconcileDeps,
+): Promise<void> {
+  const delivery = `reconcile:${cause}`;
+  const job: Job = { ...work, delivery, receivedAt: clock.now(), repository: repository.id, installation };
+  await queue.send(job, groupOf(job, targetName(target)), digestOf([repository.id.id, delivery]));
+  log.info("queued by the reconciler", { kind: work.kind, delivery, repository: repository.id.id });
+}
+
+/** Brings the target to the default branch. */
+export function applyOf({ branch }: RepositoryRound): Extract<Work, { kind: "apply" }> {
+  return { kind: "apply", ref: `refs/heads/${branch}` };
+}

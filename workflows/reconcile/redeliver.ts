@@ -1,0 +1,57 @@
+import type { HookDelivery } from "../ports/deliveries.ts";
+import type { ReconcileDeps } from "./context.ts";
+
+const HOUR_MS = 60 * 60 * 1000;
+/** GitHub redelivers what is at most three days old. */
+export const DELIVERIES_KEPT_MS = 72 * HOUR_MS;
+/** How often one event is asked for again, beside GitHub's own attempt. */
+const MOST_ATTEMPTS = 3;
+
+/**
+ * Events that cause work. A lost `workflow_dispatch` is not among them: somebody asked for it at a moment that has
+ * passed, and the workflow's job has told them that nothing came of it.
+ */
+const wanted: ReadonlySet<string> = new Set(["push", "pull_request", "check_run"]);
+
+/** A delivery that GitHub was asked for again. */
+export interface Redelivery extends HookDelivery {
+  /** Counts from 1. */
+  readonly attempt: number;
+}
+
+/** Asks GitHub again for what never arrived, a few times. Returns what was asked for. */
+export async function redeliverMissed(
+  deliveries: readonly HookDelivery[],
+  repositories: ReadonlySet<number>,
+  { deliveries: github, ledger, log }: ReconcileDeps,
+): Promise<readonly Redelivery[]> {
+  const asked: Redelivery[] = [];
+  for (const delivery of missed(deliveries)) {
+    const { guid, event, repository } = delivery;
+    if (!wanted.has(event) || repository === null || !repositories.has(repository)) continue;
+    const attempt = await nextAttempt(guid, ledger);
+    if (attempt === undefined) continue;
+    log.info("asked for a delivery again", { delivery: guid, event, repository, attempt });
+    await github.redeliver(delivery.id);
+    asked.push({ ...delivery, attempt });
+  }
+  return asked;
+}
+
+/** The newest attempt of each event that no attempt has delivered, oldest first. */
+function missed(deliveries: readonly HookDelivery[]): readonly HookDelivery[] {
+  const delivered = new Set(deliveries.filter(({ succeeded }) => succeeded).map(({ guid }) => guid));
+  const newest = new Map<string, HookDelivery>();
+  for (const delivery of deliveries.toSorted((a, b) => a.deliveredAt - b.deliveredAt)) {
+    if (!delivered.has(delivery.guid)) newest.set(delivery.guid, delivery);
+  }
+  return [...newest.values()];
+}
+
+/** Counts from 1; undefined: it was asked for often enough. */
+async function nextAttempt(guid: string, ledger: ReconcileDeps["ledger"]): Promise<number | undefined> {
+  for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
+    if (await ledger.claim(`redeliver:${guid}:${attempt}`, 2 * DELIVERIES_KEPT_MS)) return attempt;
+  }
+  return undefined;
+}

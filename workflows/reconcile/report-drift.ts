@@ -1,0 +1,48 @@
+import { checkNames } from "../check-names.ts";
+import { configOrDefaults } from "../config-or-defaults.ts";
+import { detectDrift, githubAdvice } from "../detect-drift.ts";
+import { digestOf } from "../engine/digest.ts";
+import { pendingChanges } from "../engine/plan.ts";
+import { renderDriftCheck } from "../render/drift.ts";
+import type { SurveyedConnection } from "../survey-target.ts";
+import { applyOf, enqueue, type ReconcileDeps, type RepositoryRound } from "./context.ts";
+
+/** How often an apply is queued for the same versions of the same parameters. */
+const RETRY_MS = 6 * 60 * 60 * 1000;
+
+export interface ReportedDrift {
+  /** Connections that are not as they were applied. */
+  readonly drifted: number;
+  /** Whether an apply was queued because of a rotated parameter. */
+  readonly applied: boolean;
+}
+
+/** Reports the drift of the target in a check on the default branch, and where configured applies what was rotated. */
+export async function reportDrift(
+  round: RepositoryRound,
+  deps: ReconcileDeps,
+  signal: AbortSignal,
+): Promise<ReportedDrift> {
+  const { repository, tip } = round;
+  const { definitions: folder, onRotation } = await configOrDefaults(tip, repository);
+  const { plan, rotated } = await detectDrift(githubAdvice(folder), deps, signal);
+  const check = renderDriftCheck(plan, { repository: repository.id, head: tip, folder });
+  await repository.putCheck({ name: checkNames.drift, commit: tip, externalId: null, ...check });
+  const applied = onRotation === "apply" && rotated.length > 0 && (await applyRotation(rotated, round, deps));
+  return { drifted: pendingChanges(plan).length, applied };
+}
+
+async function applyRotation(
+  rotated: readonly SurveyedConnection[],
+  round: RepositoryRound,
+  deps: ReconcileDeps,
+): Promise<boolean> {
+  const versions = rotated.map(({ record, parameters }) => ({
+    name: record.name,
+    parameters: parameters.map(({ path, version, modified }) => ({ path, version, modified })),
+  }));
+  const cause = `rotation:${digestOf(versions)}`;
+  if (!(await deps.ledger.claim(`reconcile:${cause}`, RETRY_MS))) return false;
+  await enqueue(applyOf(round), cause, round, deps);
+  return true;
+}

@@ -1,0 +1,83 @@
+import { pendingChanges, type Finding, type Plan } from "../engine/plan.ts";
+import type { CheckTexts } from "./check.ts";
+import { browserAt, type PlanCommentContext } from "./context.ts";
+import { prose } from "./escape-markdown.ts";
+import { always, fitBlocks, fitLines, SIZE_LIMIT } from "./fit.ts";
+import { wrap, type TerminalOptions } from "./layout.ts";
+import { comparesUnreadable, omissionNote } from "./plan-comment.ts";
+import { planDetails } from "./plan-details.ts";
+import { planTable, unchangedNote } from "./plan-table.ts";
+import { style } from "./style.ts";
+import { changeBlock, visible } from "./terminal-change.ts";
+import { clip, visibleLine } from "./visible-text.ts";
+import { plural, readGapNote, sentence } from "./wording.ts";
+
+/** The findings' share of the check, in bytes. */
+const FINDINGS_LIMIT = 20_000;
+/** Longest finding, in code points: a message may name every property of a connection. */
+const FINDING_LIMIT = 1_200;
+
+/** Whether anything is not as it was applied, or does not work. */
+export function hasDrifted(plan: Plan): boolean {
+  return pendingChanges(plan).length > 0 || plan.findings.length > 0;
+}
+
+/** The check that compares records with live state. Drift is nobody's failure: it is neutral. */
+export function renderDriftCheck(plan: Plan, context: PlanCommentContext): CheckTexts {
+  const browser = browserAt(context, context.head);
+  const findings = plan.findings.map((finding) => ({
+    text: `- ${prose(sentence(finding.message), FINDING_LIMIT)} (\`${finding.code}\`)`,
+    rank: 0,
+  }));
+  const blocks = [
+    always(fitLines(findings, FINDINGS_LIMIT, (omitted) => `- and ${omitted} more`).join("\n")),
+    always(pendingChanges(plan).length === 0 ? "" : "What an apply of the last applied definitions would do:"),
+    always(planTable(plan, context.folder, browser)),
+    always(unchangedLine(plan)),
+    ...planDetails(plan),
+    always(comparesUnreadable(plan) ? `<sub>${readGapNote}</sub>` : ""),
+  ];
+  return {
+    conclusion: hasDrifted(plan) ? "neutral" : "success",
+    title: verdict(plan),
+    summary: fitBlocks(blocks, SIZE_LIMIT, (omitted) => omissionNote(omitted, null)),
+    annotations: [],
+  };
+}
+
+/** The same for a terminal. */
+export function renderDriftTerminal(plan: Plan, options: TerminalOptions): string {
+  const paint = style(options.color);
+  const { account, region, stage } = plan.target;
+  const parts = [
+    [paint.bold(verdict(plan)), paint.dim(`${visible(stage)} in ${visible(region)}, account ${visible(account)}`)].join(
+      "\n",
+    ),
+    pendingChanges(plan).length === 0 ? "" : "What an apply of the last applied definitions would do:",
+    ...pendingChanges(plan).map((change) => changeBlock(change, options)),
+    unchangedLine(plan),
+    comparesUnreadable(plan) ? paint.dim(wrap(readGapNote, options.width)) : "",
+    ...plan.findings.map((finding) => findingLine(finding, options)),
+  ];
+  return parts.filter((part) => part !== "").join("\n\n");
+}
+
+function findingLine({ code, message }: Finding, { width, color }: TerminalOptions): string {
+  const label = code === "drift" ? "Drift" : "Finding";
+  const text = clip(visibleLine(sentence(message)).replaceAll("`", ""), FINDING_LIMIT);
+  const shown = code === "drift" ? text : `${text} [${visible(code)}]`;
+  return wrap(shown, width, `${label}: `, "  ").replace(label, style(color).yellow(label));
+}
+
+/** "Drift: 1 of 3 connections", "No drift: 3 connections", "No drift · 1 finding". */
+function verdict(plan: Plan): string {
+  const drifted = pendingChanges(plan).length;
+  const total = plural(plan.changes.length, "connection");
+  const others = plan.findings.filter(({ code }) => code !== "drift").length;
+  const suffix = others === 0 ? "" : ` · ${plural(others, "finding")}`;
+  return (drifted === 0 ? `No drift: ${total}` : `Drift: ${drifted} of ${total}`) + suffix;
+}
+
+function unchangedLine(plan: Plan): string {
+  return plan.changes.length === 0 ? "No connection is managed here." : unchangedNote(plan);
+}

@@ -1,0 +1,83 @@
+import type { ConnectionStatus } from "../engine/connection-status.ts";
+import { pad, widthOf, wrap, type TerminalOptions } from "./layout.ts";
+import { propertyPath } from "./property-text.ts";
+import { style, type Style } from "./style.ts";
+import { visible } from "./terminal-change.ts";
+import { clip } from "./visible-text.ts";
+import { plural, shortCommit } from "./wording.ts";
+
+/** Widest name and state, so that a line of the table fits into 80 columns. */
+const NAME_WIDTH = 28;
+const STATE_WIDTH = 14;
+const LIVE_WIDTH = 11;
+const INDENT = "    ";
+
+/** The managed connections as a table: name, authorisation, live state and file, and below each what was applied. */
+export function renderStatusTerminal(connections: readonly ConnectionStatus[], options: TerminalOptions): string {
+  if (connections.length === 0) return "No connection is managed here.";
+  const paint = style(options.color);
+  const widest = (head: string, texts: readonly string[], limit: number): number =>
+    Math.min(limit, Math.max(widthOf(head), ...texts.map((text) => widthOf(text))));
+  const columns: Columns = {
+    name: widest(
+      "Connection",
+      connections.map(({ name }) => visible(name)),
+      NAME_WIDTH,
+    ),
+    state: widest("State", connections.map(stateText), STATE_WIDTH),
+  };
+  const head = line(["Connection", "State", "Live", "Defined in"], columns);
+  const usable = connections.filter((connection) => connection.usable).length;
+  return [
+    `${plural(connections.length, "managed connection")}, ${usable} usable.\n`,
+    paint.dim(head),
+    ...connections.map((connection) => rowOf(connection, columns, options, paint)),
+  ].join("\n");
+}
+
+interface Columns {
+  readonly name: number;
+  readonly state: number;
+}
+
+function rowOf(connection: ConnectionStatus, columns: Columns, { width }: TerminalOptions, paint: Style): string {
+  const { name, live, usable } = connection;
+  const cells = [visible(name), stateText(connection), liveText(connection), visible(connection.file)];
+  const first = line(cells, columns);
+  const tone = !usable ? paint.red : live.matches ? (text: string) => text : paint.yellow;
+  const details = [
+    live.differs.length === 0 ? "" : `differs from what was applied: ${live.differs.map(propertyPath).join(", ")}`,
+    connection.inProgress ? "a run has begun something with it that has not ended" : "",
+    appliedText(connection),
+  ];
+  return [
+    tone(first),
+    ...details.filter((text) => text !== "").map((text) => paint.dim(wrap(visible(text), width, INDENT))),
+  ].join("\n");
+}
+
+/** A cell that is too long pushes what follows to the right rather than being cut: names are copied from here. */
+function line([name = "", state = "", live = "", file = ""]: readonly string[], columns: Columns): string {
+  return `${pad(name, columns.name)}  ${pad(state, columns.state)}  ${pad(live, LIVE_WIDTH)}  ${file}`;
+}
+
+function stateText({ authorization }: ConnectionStatus): string {
+  return authorization === null ? "none" : clip(visible(authorization), 40);
+}
+
+function liveText({ live }: ConnectionStatus): string {
+  if (!live.exists) return "gone";
+  return live.matches ? "as applied" : "differs";
+}
+
+/** "applied 2026-11-23 14:41 UTC at 1a2b3c4, run 0f…; /bridgehead/orders/key version 3 (newest is 4)". */
+function appliedText({ record, id, name }: ConnectionStatus): string {
+  const at = `${record.appliedAt.slice(0, 16).replace("T", " ")} UTC`;
+  const where = record.commit === null ? "from the command line" : `at ${shortCommit(record.commit)}`;
+  const parameters = record.parameters.map(({ path, version, newest }) => {
+    const newer = newest === null || newest === version ? "" : ` (newest is ${newest})`;
+    return `${path} version ${version}${newer}`;
+  });
+  const identity = id === name ? "" : `id ${id}; `;
+  return [`${identity}applied ${at} ${where}, run ${record.run}`, ...parameters].join("; ");
+}
