@@ -5,12 +5,14 @@ import path from "node:path";
 import type { Context } from "aws-lambda";
 import { createHandler as createApplyWorker } from "../functions/apply-worker.ts";
 import { createHandler as createPlanWorker } from "../functions/plan-worker.ts";
+import { createHandler as createReconcile } from "../functions/reconcile.ts";
 import { createHandler as createWebhook } from "../functions/webhook.ts";
 import { systemPath } from "../infra/aws/system-credentials.ts";
 import { createChildEvaluator } from "../infra/evaluate/child-evaluator.ts";
 import { createFileLedger } from "../infra/fs/file-ledger.ts";
 import { joinApplyWorker } from "../infra/join-apply-worker.ts";
 import { joinPlanWorker } from "../infra/join-plan-worker.ts";
+import { joinReconcile } from "../infra/join-reconcile.ts";
 import { joinWebhook } from "../infra/join-webhook.ts";
 import { type LocalAws, startLocalAws } from "../infra/local/aws/start-local-aws.ts";
 import type { LocalGithub } from "../infra/local/github/local-github.ts";
@@ -19,8 +21,10 @@ import { createMemoryQueue } from "../infra/local/memory-queue.ts";
 import type { Outside } from "../infra/outside.ts";
 import { systemClock } from "../infra/system-clock.ts";
 import type { RunResult } from "../workflows/engine/result.ts";
+import type { Clock } from "../workflows/ports/clock.ts";
 import type { Log } from "../workflows/ports/log.ts";
 import { webhookPath } from "../workflows/receive-webhook.ts";
+import type { Reconciliation } from "../workflows/reconcile.ts";
 import { listenForWebhooks } from "./local-webhook.ts";
 import { workQueue } from "./local-worker.ts";
 
@@ -36,6 +40,8 @@ export interface LocalStackOptions {
   readonly log: Log;
   /** Told of every run of an apply. */
   readonly onRun?: (result: RunResult) => void;
+  /** What the handlers go by; default: the machine's own clock. */
+  readonly clock?: Clock;
 }
 
 export interface LocalStack {
@@ -45,13 +51,16 @@ export interface LocalStack {
   readonly webhookSecret: string;
   /** The ledger's file. */
   readonly ledgerPath: string;
+  /** What the deployed stack does on a schedule, once. Jobs that it queues may not be done yet. */
+  reconcile(): Promise<Reconciliation>;
   /** Resolves when every webhook has been sent and answered, and every job that one caused has been done. */
   idle(): Promise<void>;
   close(): Promise<void>;
 }
 
 /** The whole product on this machine, empty: AWS, GitHub, the handlers as they are deployed, the queue between them. */
-export async function startLocalStack({ port, log, onRun }: LocalStackOptions): Promise<LocalStack> {
+export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
+  const { port, log, onRun, clock = systemClock } = options;
   const directory = await mkdtemp(path.join(tmpdir(), "bridgehead-"));
   const ports = port === 0 ? [0, 0, 0] : [port, port + 1, port + 2];
   const webhookSecret = randomBytes(24).toString("hex");
@@ -82,13 +91,13 @@ export async function startLocalStack({ port, log, onRun }: LocalStackOptions): 
     target: localTarget,
     aws: { region, endpoint: aws.url, credentials: { accessKeyId: "local", secretAccessKey: "local" } },
     githubUrl: github.apiUrl,
-    clock: systemClock,
+    clock,
     log,
   };
-  const queue = createMemoryQueue({ clock: systemClock });
+  const queue = createMemoryQueue({ clock });
   const evaluator = createChildEvaluator();
   const ledgerPath = path.join(directory, "ledger.json");
-  const ledger = createFileLedger({ path: ledgerPath, scope: "local", clock: systemClock });
+  const ledger = createFileLedger({ path: ledgerPath, scope: "local", clock });
   const repositories = new Set([github.repository.id]);
   const receive = createWebhook(
     async () => joinWebhook({ ...outside, queue, repositories, workflow: workflowPath }),
@@ -99,12 +108,12 @@ export async function startLocalStack({ port, log, onRun }: LocalStackOptions): 
     () => joinApplyWorker({ ...outside, evaluator, ledger, ...(onRun && { onRun }) }),
     log,
   );
+  const reconcile = createReconcile(() => joinReconcile({ ...outside, queue, ledger, repositories }), log);
   queue.consume("plan", workQueue(plan));
   queue.consume("apply", workQueue(apply));
-  const webhook = await listenForWebhooks(ports[2] ?? 0, (event) =>
-    // Of Lambda's context the handler reads the request's id and the remaining time, and does without either.
-    receive(event, { awsRequestId: randomUUID() } as Context),
-  );
+  // Of Lambda's context the handlers read the request's id and the remaining time, and do without either.
+  const context = () => ({ awsRequestId: randomUUID() }) as Context;
+  const webhook = await listenForWebhooks(ports[2] ?? 0, (event) => receive(event, context()));
   const webhookUrl = `${webhook.url}${webhookPath}`;
   github.setWebhook({ url: webhookUrl });
 
@@ -114,6 +123,7 @@ export async function startLocalStack({ port, log, onRun }: LocalStackOptions): 
     webhookUrl,
     webhookSecret,
     ledgerPath,
+    reconcile: () => reconcile({}, context()),
     async idle() {
       // A job may cause webhooks, and a webhook jobs: both are quiet when neither was heard while the other was.
       for (let rounds = 0; rounds < 2; rounds += 1) {

@@ -2,7 +2,7 @@ import middy from "@middy/core";
 import { composeReconcile } from "../infra/compose.ts";
 import { createLog } from "../infra/log.ts";
 import type { Log } from "../workflows/ports/log.ts";
-import { type Reconciliation, reconcile } from "../workflows/reconcile.ts";
+import { ReconcileError, type Reconciliation, reconcile } from "../workflows/reconcile.ts";
 import type { ReconcileDeps } from "../workflows/reconcile/context.ts";
 import { deadlineSignal } from "./deadline-signal.ts";
 import { loadOnce } from "./load-once.ts";
@@ -22,7 +22,16 @@ export function createHandler(load: () => Promise<ReconcileDeps>, log: Log = cre
         describe: (done) => ({ ...done }),
       }),
     )
-    .handler(async (_, context) => reconcile(await deps(), deadlineSignal(context, reserveMilliseconds)));
+    .handler(async (_, context) => {
+      try {
+        return await reconcile(await deps(), deadlineSignal(context, reserveMilliseconds));
+      } catch (error) {
+        if (error instanceof ReconcileError) throw error;
+        log.error("the reconciler could not begin", error);
+        // Lambda prints an exception, and another system's words may stand in it.
+        throw new ReconcileError("the round could not begin; the log says why");
+      }
+    });
 }
 
 export const handler = createHandler(composeReconcile);

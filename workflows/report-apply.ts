@@ -1,9 +1,10 @@
 import type { AppliedDefinitions } from "./apply-definitions.ts";
 import { checkNames } from "./check-names.ts";
 import { BridgeheadError } from "./engine/bridgehead-error.ts";
-import { reasons } from "./engine/result.ts";
+import type { Target } from "./engine/plan.ts";
+import { type Outcome, reasons } from "./engine/result.ts";
 import type { Log } from "./ports/log.ts";
-import type { CheckReport, PullRequest, Repository } from "./ports/repository.ts";
+import type { CheckReport, DeploymentReport, PullRequest, Repository } from "./ports/repository.ts";
 import { renderApplyComment } from "./render/apply-comment.ts";
 import { renderApplyCheck } from "./render/check.ts";
 import { marker } from "./render/plan-comment.ts";
@@ -18,6 +19,7 @@ export interface ApplyReport {
 }
 
 interface ReportDeps {
+  readonly target: Target;
   readonly repository: Repository;
   readonly log: Log;
 }
@@ -25,6 +27,7 @@ interface ReportDeps {
 export async function reportBegin(report: ApplyReport, deps: ReportDeps): Promise<void> {
   const summary = `The target is being brought to this commit (run ${report.run}).`;
   await putChecks(report, { conclusion: null, title: "Applying", summary, annotations: [] }, deps);
+  await putDeployment(report.commit, "in_progress", "Applying", deps);
 }
 
 /** The run itself failed: nothing is known of its changes beyond what the ledger says. */
@@ -32,6 +35,7 @@ export async function reportCrash(report: ApplyReport, error: unknown, deps: Rep
   const detail = error instanceof BridgeheadError ? error.message : reasons["internal-error"];
   const summary = `The run ${report.run} ended early: ${detail}. It is tried again; what it began is continued.`;
   await putChecks(report, { conclusion: "failure", title: "The run failed", summary, annotations: [] }, deps);
+  await putDeployment(report.commit, "error", "The run failed", deps);
 }
 
 /** Reports on every pull request that the run brought to the target: the comment, and the check on its merge commit. */
@@ -51,12 +55,33 @@ export async function reportApply(
     repository: deps.repository.id,
     noticed: review.noticed.map(({ name }) => name),
   };
-  await putChecks(report, renderApplyCheck(result, plan, context), deps);
+  const check = renderApplyCheck(result, plan, context);
+  await putChecks(report, check, deps);
+  await putDeployment(report.commit, deploymentStates[result.outcome], check.title, deps);
   for (const { number } of report.merged) {
     const body = renderApplyComment(result, plan, { ...context, pullRequest: number });
     await deps.repository.putComment(number, marker("plan"), body, "create-or-edit");
     deps.log.info("reported an apply", { pullRequest: number, outcome: result.outcome });
   }
+}
+
+/** What is held or refused is not at the commit, whatever is right about it. */
+const deploymentStates: Readonly<Record<Outcome, DeploymentReport["state"]>> = {
+  applied: "success",
+  "no-changes": "success",
+  held: "failure",
+  failed: "failure",
+  refused: "failure",
+  continued: "in_progress",
+};
+
+async function putDeployment(
+  commit: string,
+  state: DeploymentReport["state"],
+  description: string,
+  { repository, target }: ReportDeps,
+): Promise<void> {
+  await repository.putDeployment({ commit, environment: target.stage, state, description });
 }
 
 async function putChecks(

@@ -9,6 +9,7 @@ import { mergedPulls } from "./merged-pulls.ts";
 import { ownChecks } from "./own-checks.ts";
 import { putCheckRun } from "./put-check.ts";
 import { putPullRequestComment } from "./put-comment.ts";
+import { putDeploymentStatus } from "./put-deployment.ts";
 import { createSourceReader } from "./source-reader.ts";
 import { unlessMissing } from "./unless-missing.ts";
 
@@ -86,6 +87,8 @@ export function createGithubRepository({ client, appId, id, polling }: GithubRep
       );
       return pulls.map(pullRequestFrom);
     },
+
+    putDeployment: (report) => putDeploymentStatus(client, id, report),
 
     async mayWrite(user) {
       const access = await unlessMissing(() =>

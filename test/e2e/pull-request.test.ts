@@ -11,6 +11,16 @@ beforeAll(async () => {
 });
 afterAll(() => pipeline.close());
 
+/** The statuses of the deployment of a commit, newest first. */
+async function deploymentStates(sha: string): Promise<readonly string[]> {
+  const { octokit, place } = pipeline;
+  const { data } = await octokit.rest.repos.listDeployments({ ...place, sha, environment: "local" });
+  const [deployment] = data;
+  if (deployment === undefined || data.length > 1) return [];
+  const statuses = await octokit.rest.repos.listDeploymentStatuses({ ...place, deployment_id: deployment.id });
+  return statuses.data.map(({ state }) => state);
+}
+
 describe("a pull request", () => {
   it("gets one comment and a check, is applied when it is merged, and says so", async () => {
     const { number, head } = await pipeline.propose("orders", { "connections/orders.json": definitionJson("orders") });
@@ -32,6 +42,7 @@ describe("a pull request", () => {
     });
     expect(pipeline.stack.aws.storedConnection("orders")?.properties).toMatchObject({ Description: "All orders" });
     expect(await pipeline.comment(number)).toContain("AUTHORIZED");
+    expect(await deploymentStates(merge)).toEqual(["success", "in_progress"]);
   });
 
   it("with an error has no plan: the check fails at the line, and nothing is called", async () => {
@@ -108,6 +119,7 @@ describe("what nobody reviewed", () => {
       results: [{ name: "early", status: "held" }],
     });
     expect(await pipeline.conclusion(head, "bridgehead / apply")).toBe("action_required");
+    expect(await deploymentStates(head)).toEqual(["failure", "in_progress"]);
     expect(pipeline.stack.aws.connectionNames()).toContain("early");
 
     const check = (await pipeline.user.checks(head)).find(({ name }) => name === "bridgehead / apply");

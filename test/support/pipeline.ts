@@ -1,7 +1,7 @@
 import { Octokit } from "@octokit/rest";
 import { createGithubUser, type GithubUser } from "../../cli/demo/github-user.ts";
 import { cloneWorkspace, type Workspace } from "../../cli/demo/workspace.ts";
-import { localUser, type LocalStack, startLocalStack } from "../../cli/local-stack.ts";
+import { localUser, type LocalStack, type LocalStackOptions, startLocalStack } from "../../cli/local-stack.ts";
 import { createCliLog } from "../../infra/cli-log.ts";
 import type { RunResult } from "../../workflows/engine/result.ts";
 
@@ -27,13 +27,14 @@ export interface Pipeline {
   close(): Promise<void>;
 }
 
-export async function startPipeline(): Promise<Pipeline> {
+export async function startPipeline(options: Pick<LocalStackOptions, "clock"> = {}): Promise<Pipeline> {
   const runs: RunResult[] = [];
   const log: string[] = [];
   const stack = await startLocalStack({
     port: 0,
     log: createCliLog({ level: "info", write: (line) => void log.push(line) }),
     onRun: (run) => void runs.push(run),
+    ...options,
   });
   const user = createGithubUser(stack);
   const work = await cloneWorkspace(stack.github.cloneUrl);

@@ -53,6 +53,15 @@ export interface CheckReport {
   readonly externalId: string | null;
 }
 
+/** How far the target is at a commit, as GitHub's deployments show it. */
+export interface DeploymentReport {
+  readonly commit: string;
+  readonly environment: string;
+  readonly state: "in_progress" | "success" | "failure" | "error";
+  /** One line; cut after 140 characters. */
+  readonly description: string;
+}
+
 /** A check run of this App's as it stands. */
 export interface CheckState {
   readonly name: string;
@@ -122,6 +131,8 @@ export interface Repository {
   checks(commit: string): Promise<readonly CheckState[]>;
   /** Pull requests into a branch that are open now. */
   openPullRequests(branch: string): Promise<readonly PullRequest[]>;
+  /** Adds a status to this App's deployment of that commit to that environment, or begins one. */
+  putDeployment(report: DeploymentReport): Promise<void>;
   /** Whether the user may write to the repository at this moment. */
   mayWrite(user: string): Promise<boolean>;
   /** Ids of the runs of a workflow that a user dispatched on a branch since a time, oldest first. */
