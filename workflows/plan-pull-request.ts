@@ -2,7 +2,6 @@ import { checkNames } from "./check-names.ts";
 import { BridgeheadError } from "./engine/bridgehead-error.ts";
 import { buildPlan } from "./engine/build-plan.ts";
 import { changedNames } from "./engine/changed-names.ts";
-import type { SourceFile } from "./engine/evaluation.ts";
 import { type Finding, pendingChanges, type Plan } from "./engine/plan.ts";
 import { halvesOf } from "./engine/replacement.ts";
 import { reasons, type Reason } from "./engine/result.ts";
@@ -11,7 +10,7 @@ import type { Clock } from "./ports/clock.ts";
 import type { PublicationStore } from "./ports/ledger.ts";
 import type { Log } from "./ports/log.ts";
 import type { CheckConclusion, MergeCandidate, PullRequest, Repository } from "./ports/repository.ts";
-import { type BranchDefinitions, configProblem, readBranch } from "./read-branch.ts";
+import { type BranchDefinitions, configProblem, readBranch, sameDefinitions } from "./read-branch.ts";
 import { renderPlanCheck, renderRefusalCheck } from "./render/check.ts";
 import type { PlanCommentContext } from "./render/context.ts";
 import { marker, renderPlanComment, renderRefusalComment } from "./render/plan-comment.ts";
@@ -71,11 +70,13 @@ async function planAndReport(
     await repository.putCheck({ name: checkNames.plan, commit: head, externalId: null, ...check });
     return refused("merge-conflict");
   }
-  const merged = await readBranch({ commit: candidate.commit, config: base }, deps, signal);
+  const [merged, before] = await Promise.all([
+    readBranch({ commit: candidate.commit, config: base }, deps, signal),
+    readBase(candidate, deps, signal),
+  ]);
   if (pullRequest.isFork && !(await repository.mayWrite(pullRequest.author))) {
     return await reportFork(merged, pullRequest, deps);
   }
-  const before = await readBase(merged, base, deps, signal);
   const planned = await planMerge(merged, candidate.commit, deps, signal);
   const isTouched = before !== "same";
   const own = isTouched
@@ -94,16 +95,12 @@ async function planAndReport(
 
 /** The definitions of the base; `same` where its files are those of the merge. */
 async function readBase(
-  merged: BranchDefinitions,
-  base: string,
+  { commit, base }: { readonly commit: string; readonly base: string },
   deps: PlanPullRequestDeps,
   signal: AbortSignal,
 ): Promise<BranchDefinitions | "same"> {
-  if (merged.files !== undefined) {
-    const files = await deps.repository.files(base, merged.config.definitions).catch(() => undefined);
-    if (files !== undefined && sameFiles(merged.files, files)) return "same";
-  }
-  return await readBranch({ commit: base, config: base }, deps, signal);
+  const isSame = await sameDefinitions(commit, base, deps.repository);
+  return isSame ? "same" : await readBranch({ commit: base, config: base }, deps, signal);
 }
 
 async function planMerge(
@@ -211,9 +208,4 @@ async function putCheck(
 ): Promise<void> {
   const name = checkNames.plan;
   await repository.putCheck({ name, commit, conclusion, title, summary, annotations: [], externalId: null });
-}
-
-function sameFiles(a: readonly SourceFile[], b: readonly SourceFile[]): boolean {
-  const texts = new Map(b.map(({ path, text }) => [path, text]));
-  return a.length === b.length && a.every(({ path, text }) => texts.get(path) === text);
 }

@@ -39,6 +39,20 @@ export async function readBranch(
   }
 }
 
+/** Whether two commits hold the same definition files, by the configuration at the second; false when they cannot be read. */
+export async function sameDefinitions(a: string, b: string, repository: Repository): Promise<boolean> {
+  const config = await readConfig(b, repository);
+  if ("problem" in config) return false;
+  try {
+    const files = await repository.files(a, config.definitions);
+    const texts = new Map((await repository.files(b, config.definitions)).map(({ path, text }) => [path, text]));
+    return files.length === texts.size && files.every(({ path, text }) => texts.get(path) === text);
+  } catch (error) {
+    if (error instanceof DefinitionFileError) return false;
+    throw error;
+  }
+}
+
 /** What is wrong with the configuration at a commit; undefined: nothing. */
 export async function configProblem(commit: string, repository: Repository): Promise<Diagnostic | undefined> {
   const config = await readConfig(commit, repository);

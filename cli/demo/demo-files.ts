@@ -6,18 +6,37 @@ export const partnerFile = "demo-partner.json";
 export const partnerName = "demo-partner";
 export const partnerParameter = "/bridgehead/demo/partner-key";
 
+/** A connection that somebody made by hand, for the story to adopt. */
+export const legacyFile = "demo-legacy.json";
+export const legacyName = "demo-legacy";
+/** The new name that the partner's connection gets. */
+export const renamedPartner = "demo-partner-v2";
+
 export function partnerDefinition(change: {
+  readonly name?: string;
   readonly authorizationType?: string;
   readonly description?: string;
 }): string {
   const definition = {
     id: partnerName,
+    ...(change.name === undefined ? {} : { name: change.name }),
     description: change.description ?? "Sends orders to a partner",
     authorizationType: change.authorizationType ?? "API_KEY",
     authParameters: {
       apiKeyName: "x-api-key",
       apiKey: `{{resolve:ssm-secure:${partnerParameter}}}`,
     },
+  };
+  return `${JSON.stringify(definition, null, 2)}\n`;
+}
+
+export function legacyDefinition(): string {
+  const definition = {
+    id: legacyName,
+    adopt: true,
+    description: "Made in the console, now in the repository",
+    authorizationType: "BASIC",
+    authParameters: { username: "legacy", password: `{{resolve:ssm-secure:${partnerParameter}}}` },
   };
   return `${JSON.stringify(definition, null, 2)}\n`;
 }

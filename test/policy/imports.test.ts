@@ -95,8 +95,8 @@ describe("what happens is decided apart from the outside", () => {
     expect(workflows.filter(({ ambient }) => ambient.some((use) => use !== "Math.random"))).toEqual([]);
   });
 
-  it("only the local mode and the command line start a program", () => {
-    const others = modules.filter(({ path }) => !/^(infra\/(local|evaluate)|cli)\//.test(path));
+  it("only the local mode, the command line and the project's own tools start a program", () => {
+    const others = modules.filter(({ path }) => !/^(infra\/(local|evaluate|build)|cli)\//.test(path));
     expect(offences(others, (_, specifier) => specifier === "node:child_process")).toEqual([]);
   });
 });
