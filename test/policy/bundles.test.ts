@@ -78,6 +78,7 @@ describe("a bundle stays small", () => {
     ["webhook", 600_000],
     ["plan-worker", 1_200_000],
     ["apply-worker", 1_200_000],
+    ["reconcile", 1_200_000],
     // Mostly QuickJS itself, 503 kB, and the parser.
     ["evaluate", 2_000_000],
   ] as const)("%s is at most %i bytes", (name, limit) => {
@@ -95,9 +96,9 @@ describe("a function carries no code for what its role may not do", () => {
   const readsValues = /^infra\/aws\/parameter-reader\.ts$/;
   const writesConnections = /^infra\/aws\/cloud-control\.ts$|\/(Create|Update|Delete)ResourceCommand/;
 
-  it("the planner reads no credential of a connection and writes no connection", () => {
-    expect(inputsOf("plan-worker", readsValues)).toEqual([]);
-    expect(inputsOf("plan-worker", writesConnections)).toEqual([]);
+  it.each(["plan-worker", "reconcile"] as const)("%s reads no credential and writes no connection", (name) => {
+    expect(inputsOf(name, readsValues)).toEqual([]);
+    expect(inputsOf(name, writesConnections)).toEqual([]);
   });
 
   it("which the applier does, so that these are the names to look for", () => {
@@ -108,6 +109,7 @@ describe("a function carries no code for what its role may not do", () => {
   it("only the evaluator runs foreign code", () => {
     expect(inputsOf("plan-worker", /quickjs/)).toEqual([]);
     expect(inputsOf("apply-worker", /quickjs/)).toEqual([]);
+    expect(inputsOf("reconcile", /quickjs|acorn|lambda-evaluator/)).toEqual([]);
   });
 
   it("the evaluator knows neither AWS nor GitHub", () => {

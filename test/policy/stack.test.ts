@@ -67,8 +67,8 @@ function ofType(type: string) {
 describe("roles", () => {
   it("exist for each function, and each function has its own", () => {
     const roles = ofType("AWS::Lambda::Function").map(({ properties }) => JSON.stringify(properties["Role"]));
-    expect(new Set(roles).size).toBe(5);
-    expect(ofType("AWS::IAM::Role")).toHaveLength(5);
+    expect(new Set(roles).size).toBe(6);
+    expect(ofType("AWS::IAM::Role")).toHaveLength(6);
   });
 
   it("give an evaluator nothing at all", () => {
@@ -84,16 +84,19 @@ describe("roles", () => {
     ]);
   });
 
-  it("let the planner write plan items and nothing else", () => {
+  it.each([
+    ["the planner write plan items", "PlanWorkerRole", "dynamodb:UpdateItem", "PLAN#*"],
+    ["the reconciler write one-time keys", "ReconcileRole", "dynamodb:PutItem", "CLAIM#*"],
+  ])("let %s and nothing else", (_, role, action, keys) => {
     const writes = /:(Put|Update|Delete|Create|Send|Batch|Transact|Condition|Encrypt|Generate)/;
-    const writing = statementsOf("PlanWorkerRole").filter(({ Action }) =>
-      Action.some((action) => writes.test(action) && !/^(logs|sqs):/.test(action)),
+    const writing = statementsOf(role).filter(({ Action }) =>
+      Action.some((each) => writes.test(each) && !/^(logs|sqs):/.test(each)),
     );
     expect(writing).toMatchObject([
       {
-        Action: ["dynamodb:UpdateItem"],
+        Action: [action],
         Condition: {
-          "ForAllValues:StringLike": { "dynamodb:LeadingKeys": ["PLAN#*"] },
+          "ForAllValues:StringLike": { "dynamodb:LeadingKeys": [keys] },
           Null: { "dynamodb:LeadingKeys": "false" },
         },
       },
@@ -131,6 +134,18 @@ describe("the stack", () => {
     expect(ofType("AWS::ApiGatewayV2::Route").map(({ properties }) => properties["RouteKey"])).toEqual([
       "POST /webhooks/github",
     ]);
+  });
+
+  it("reconciles on a schedule, and lets the next round do what one did not", () => {
+    expect(ofType("AWS::Events::Rule")).toMatchObject([
+      {
+        properties: {
+          ScheduleExpression: "rate(15 minutes)",
+          Targets: [{ Arn: { "Fn::GetAtt": ["ReconcileLambdaFunction", "Arn"] } }],
+        },
+      },
+    ]);
+    expect(ofType("AWS::Lambda::EventInvokeConfig")).toMatchObject([{ properties: { MaximumRetryAttempts: 0 } }]);
   });
 
   it("hands failed messages back one by one, and keeps those that fail for good", () => {

@@ -3,7 +3,7 @@ import { type Diagnostic, hasErrors, sortDiagnostics } from "./diagnostic.ts";
 import { diffConnection, type Recorded } from "./diff.ts";
 import { digestOf } from "./digest.ts";
 import { changeDigest, joinReplacements } from "./replacement.ts";
-import { equalJson, type Json } from "./json.ts";
+import { equalJson } from "./json.ts";
 import { rotatedPaths, versionsFor } from "./parameter-versions.ts";
 import {
   actions,

@@ -6,6 +6,8 @@ export interface Fault {
   readonly path: RegExp;
   readonly status: number;
   readonly body?: unknown;
+  /** Sent as it is instead of `body`. */
+  readonly raw?: Buffer;
   readonly headers?: Readonly<Record<string, string>>;
   /** How many requests it hits; default 1. */
   readonly times?: number;

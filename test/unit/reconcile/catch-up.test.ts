@@ -1,0 +1,114 @@
+import { describe, expect, it } from "vitest";
+import type { HookDelivery } from "../../../workflows/ports/deliveries.ts";
+import type { Job } from "../../../workflows/ports/jobs.ts";
+import type { Intent } from "../../../workflows/ports/ledger.ts";
+import type { CheckState, Repository } from "../../../workflows/ports/repository.ts";
+import { catchUp } from "../../../workflows/reconcile/catch-up.ts";
+import type { ReconcileDeps, RepositoryRound } from "../../../workflows/reconcile/context.ts";
+import { memoryLog } from "../../support/lambda.ts";
+
+const MINUTE = 60_000;
+const NOW = 1_000 * MINUTE;
+
+interface Situation {
+  readonly lastApplied?: string;
+  readonly checks?: readonly Omit<CheckState, "startedAt">[];
+  readonly deliveries?: readonly HookDelivery[];
+  /** How long ago something was begun that has not ended, in minutes. */
+  readonly begun?: number;
+}
+
+/** A default branch whose tip is `new`; each round says which jobs it queued. */
+function branchWith({ lastApplied, checks = [], deliveries = [], begun }: Situation) {
+  const sent: Job[] = [];
+  const claims = new Set<string>();
+  const intents =
+    begun === undefined ? [] : [{ name: "orders", clientToken: "token", startedAt: NOW - begun * MINUTE }];
+  // Only what the step asks of its ports is there: anything else it might call is missing.
+  const round = {
+    repository: {
+      id: { id: 7, owner: "acme", name: "connections" },
+      checks: async () => checks.map((check) => ({ ...check, startedAt: NOW })),
+    } as unknown as Repository,
+    installation: 3,
+    branch: "main",
+    tip: "new",
+  } satisfies RepositoryRound;
+  const deps = {
+    target: { account: "123456789012", region: "eu-west-1", stage: "test" },
+    queue: { send: async (job: Job) => void sent.push(job) },
+    ledger: {
+      lastApplied: async () => lastApplied,
+      intents: async () => intents as unknown as readonly Intent[],
+      claim: async (key: string) => !claims.has(key) && claims.add(key).has(key),
+    },
+    clock: { now: () => NOW },
+    log: memoryLog(),
+  } as unknown as ReconcileDeps;
+  return async () => {
+    sent.length = 0;
+    const isQueued = await catchUp(round, deliveries, deps);
+    expect(sent.length).toBe(isQueued ? 1 : 0);
+    return sent;
+  };
+}
+
+const push = (minutesAgo: number, succeeded: boolean): HookDelivery => ({
+  id: "1",
+  guid: "g",
+  event: "push",
+  repository: 7,
+  deliveredAt: NOW - minutesAgo * MINUTE,
+  succeeded,
+});
+const applyCheck = (open: boolean) => ({ name: "bridgehead / apply", open });
+
+describe("the default branch", () => {
+  it("is left alone when it was applied last", async () => {
+    expect(await branchWith({ lastApplied: "new" })()).toEqual([]);
+  });
+
+  it("is applied when no run has reported on its tip, once an hour", async () => {
+    const round = branchWith({ lastApplied: "old", checks: [{ name: "bridgehead / plan", open: false }] });
+    expect(await round()).toMatchObject([
+      { kind: "apply", ref: "refs/heads/main", installation: 3, repository: { id: 7 }, receivedAt: NOW },
+    ]);
+    expect(await round()).toEqual([]);
+  });
+
+  it("is applied when nothing ever was", async () => {
+    expect(await branchWith({})()).toHaveLength(1);
+  });
+
+  it.each([
+    ["waits for a push that arrived a moment ago", push(9, true), 0],
+    ["does not wait for one that arrived long ago", push(11, true), 1],
+    ["does not wait for one that never arrived", push(1, false), 1],
+    ["does not wait for another repository's", { ...push(1, true), repository: 8 }, 1],
+    ["does not wait for another event", { ...push(1, true), event: "pull_request" }, 1],
+  ])("%s", async (_, delivery, jobs) => {
+    expect(await branchWith({ lastApplied: "old", deliveries: [delivery] })()).toHaveLength(jobs);
+  });
+
+  it("is left to the run that is at it", async () => {
+    expect(await branchWith({ lastApplied: "old", checks: [applyCheck(true)] })()).toEqual([]);
+  });
+
+  it("is tried again when a run ended without having applied it, and not with every round", async () => {
+    const round = branchWith({ lastApplied: "old", checks: [applyCheck(false)] });
+    expect(await round()).toHaveLength(1);
+    expect(await round()).toEqual([]);
+  });
+});
+
+describe("what a run has begun and not ended", () => {
+  it("is continued when no run can be at it any more, and not with every round", async () => {
+    const round = branchWith({ lastApplied: "new", begun: 21 });
+    expect(await round()).toMatchObject([{ kind: "apply" }]);
+    expect(await round()).toEqual([]);
+  });
+
+  it("is left to its run before", async () => {
+    expect(await branchWith({ lastApplied: "new", begun: 19 })()).toEqual([]);
+  });
+});
