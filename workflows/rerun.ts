@@ -4,6 +4,7 @@ import { checkNames } from "./check-names.ts";
 import { configOrDefaults } from "./config-or-defaults.ts";
 import { detectDrift, githubAdvice } from "./detect-drift.ts";
 import { restrictPlan } from "./engine/build-plan.ts";
+import { digestOf } from "./engine/digest.ts";
 import type { Plan } from "./engine/plan.ts";
 import type { Reason, RunResult } from "./engine/result.ts";
 import { planDefinitions } from "./plan-target.ts";
@@ -18,6 +19,9 @@ type DispatchJob = Extract<Job, { kind: "dispatch" }>;
 const ACCEPT_MS = 60 * 60 * 1000;
 /** Clocks differ: a run may seem to have begun a little before its webhook. */
 const CLOCK_SKEW_MS = 60_000;
+/** GitHub may list a run a moment after it sent the webhook. */
+const RUN_WAITS_MS = [1_000, 3_000, 6_000];
+const RUN_REMEMBERED_MS = 24 * ACCEPT_MS;
 
 const knownInputs: ReadonlySet<string> = new Set(["operation", "connection", "accept", "reason"]);
 
@@ -38,16 +42,40 @@ export async function rerun(
   deps: ApplyBranchDeps,
   signal: AbortSignal,
 ): Promise<RunResult> {
-  const { repository } = deps;
-  const branch = await repository.defaultBranch();
-  const refusal = await refusalOf(job, branch, deps);
+  const branch = await deps.repository.defaultBranch();
+  const externalId = await findRun(job, deps, signal);
   const asked = parseInputs(job.inputs);
-  const externalId = await findRun(job, deps);
+  const refusal = (await refusalOf(job, branch, deps)) ?? unproven(asked, externalId);
   if (refusal !== undefined || typeof asked === "string") {
     const reason = refusal ?? (asked as Reason);
     await reportRefusal(reason, branch, externalId, deps);
     return { outcome: "refused", reason, results: [] };
   }
+  try {
+    return await obey(job, asked, branch, externalId, request, deps, signal);
+  } catch (error) {
+    await reportRefusal("internal-error", branch, externalId, deps);
+    throw error;
+  }
+}
+
+/**
+ * A signed body can be sent again by whoever saw it. To plan or apply once more does no harm: nothing comes of it that
+ * the default branch does not say. An acceptance has to belong to a run that GitHub lists and nobody has taken.
+ */
+function unproven(asked: Asked | Reason, externalId: string | null): Reason | undefined {
+  return typeof asked !== "string" && asked.accept !== null && externalId === null ? "run-not-found" : undefined;
+}
+
+async function obey(
+  job: DispatchJob,
+  asked: Asked,
+  branch: string,
+  externalId: string | null,
+  request: { readonly run: string; readonly deadline: number },
+  deps: ApplyBranchDeps,
+  signal: AbortSignal,
+): Promise<RunResult> {
   switch (asked.operation) {
     case "plan":
       return await planAgain(asked, branch, externalId, deps, signal);
@@ -66,7 +94,7 @@ async function refusalOf(job: DispatchJob, branch: string, deps: ApplyBranchDeps
 /** Exact matches only: an input that is not understood must never mean "all". */
 function parseInputs(inputs: DispatchJob["inputs"]): Asked | Reason {
   if (Object.keys(inputs).some((name) => !knownInputs.has(name))) return "invalid-input";
-  const given = inputs["operation"] ?? "apply";
+  const given = inputs["operation"] ?? "plan";
   const operation = operations.find((known) => known === given);
   if (operation === undefined) return "unknown-operation";
   const accept = inputs["accept"] ?? "";
@@ -75,14 +103,26 @@ function parseInputs(inputs: DispatchJob["inputs"]): Asked | Reason {
   return { operation, connection: connection === "" ? null : connection, accept: accept === "" ? null : accept };
 }
 
-/** The event has no run id. Each dispatch takes the oldest run of this sender that no other dispatch has taken. */
-async function findRun(job: DispatchJob, { repository, ledger }: ApplyBranchDeps): Promise<string | null> {
+/**
+ * The event has no run id. Each dispatch takes the oldest run of this sender that no other dispatch has taken; a job
+ * that is delivered again keeps the one that it took.
+ */
+async function findRun(job: DispatchJob, deps: ApplyBranchDeps, signal: AbortSignal): Promise<string | null> {
+  const { repository, ledger, clock } = deps;
   const branch = job.ref.replace(/^refs\/heads\//, "");
   const since = job.receivedAt - CLOCK_SKEW_MS;
-  for (const id of await repository.dispatchedRuns(job.workflow, branch, job.sender, since)) {
-    if (await ledger.claim(`run:${repository.id.id}:${id}`, 24 * ACCEPT_MS)) return String(id);
+  for (const wait of [...RUN_WAITS_MS, null]) {
+    for (const id of await repository.dispatchedRuns(job.workflow, branch, job.sender, since)) {
+      const key = `run:${repository.id.id}:${id}`;
+      if (await ledger.claim(key, RUN_REMEMBERED_MS, holderOf(job))) return String(id);
+    }
+    if (wait !== null) await clock.sleep(wait, signal);
   }
   return null;
+}
+
+function holderOf(job: DispatchJob): string {
+  return digestOf({ ...job, repository: job.repository.id });
 }
 
 async function planAgain(
@@ -151,7 +191,8 @@ async function applyAgain(
   const accept = async (commit: string): Promise<string | null> => {
     if (asked.accept === null) return null;
     const isFresh = clock.now() - job.receivedAt < ACCEPT_MS;
-    isExpired = !isFresh || !(await ledger.claim(`accept:${commit}:${asked.accept}`, ACCEPT_MS));
+    const key = `accept:${commit}:${asked.accept}:${externalId}`;
+    isExpired = !isFresh || !(await ledger.claim(key, ACCEPT_MS, holderOf(job)));
     return isExpired ? null : asked.accept;
   };
   const select: Select = (plan) => {
@@ -174,9 +215,11 @@ async function applyAgain(
   }
   if (run.applied !== null && run.commit !== null) {
     const { commit, applied, folder } = run;
-    const context = { folder, commit, branch, run: id, repository: repository.id };
+    const context = { folder, commit, branch, run: id, repository: repository.id, connection: asked.connection };
     const check = renderApplyCheck(applied.result, applied.plan, context);
-    await repository.putCheck({ name: checkNames.rerun, commit, externalId, ...check });
+    // What goes on in AWS is continued by another run, which does not know who waits for this one.
+    const conclusion = check.conclusion ?? "neutral";
+    await repository.putCheck({ name: checkNames.rerun, commit, externalId, ...check, conclusion });
   }
   return run;
 }

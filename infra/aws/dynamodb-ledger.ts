@@ -94,7 +94,7 @@ export function createDynamodbLedger(options: DynamodbLedgerOptions): Ledger {
     setLastApplied: async (lease, repository, commit) =>
       write(lease, put(keys.applied(repository), { commit }, "The last applied commit")),
 
-    claim: (key, milliseconds) => claim(store, key, milliseconds),
+    claim: (key, milliseconds, holder) => claim(store, key, milliseconds, holder),
     ...publications(store),
     ...createDynamodbLock(store),
   };
@@ -128,10 +128,16 @@ function publications({ client, table, clock }: Store): PublicationStore {
   };
 }
 
-async function claim({ client, table, clock }: Store, key: string, milliseconds: number): Promise<boolean> {
+async function claim(
+  { client, table, clock }: Store,
+  key: string,
+  milliseconds: number,
+  holder: string | undefined,
+): Promise<boolean> {
   const now = clock.now();
   const until = now + milliseconds;
-  const nonce = randomUUID();
+  // Without a holder, it still tells our own claim whose first answer was lost.
+  const nonce = holder ?? randomUUID();
   const { pk, sk } = attributes(keys.claim(key));
   try {
     await client.send(

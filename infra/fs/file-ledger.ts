@@ -98,12 +98,14 @@ export function createFileLedger({ path, scope, clock }: FileLedgerOptions): Led
         .filter((plan) => plan.repository === repository && plan.pullRequest === pullRequest && plan.head === head)
         .toSorted((a, b) => a.publishedAt - b.publishedAt),
 
-    claim: (key, milliseconds) =>
+    claim: (key, milliseconds, holder) =>
       change((state) => {
         const now = clock.now();
-        if (state.claims.some((claim) => claim.key === key && claim.until > now)) return [state, false];
+        const taken = state.claims.find((claim) => claim.key === key && claim.until > now);
+        if (taken !== undefined) return [state, holder !== undefined && taken.holder === holder];
         const others = state.claims.filter((claim) => claim.key !== key);
-        return [{ ...state, claims: [...others, { key, until: now + milliseconds }] }, true];
+        const claim = { key, until: now + milliseconds, ...(holder === undefined ? {} : { holder }) };
+        return [{ ...state, claims: [...others, claim] }, true];
       }),
 
     acquire: (owner, milliseconds) =>

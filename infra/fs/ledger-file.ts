@@ -22,7 +22,7 @@ export interface LedgerState {
   readonly publications: readonly PublishedPlan[];
   readonly runs: readonly RunSummary[];
   readonly lastApplied: readonly { readonly repository: number; readonly commit: string }[];
-  readonly claims: readonly { readonly key: string; readonly until: number }[];
+  readonly claims: readonly { readonly key: string; readonly until: number; readonly holder?: string | undefined }[];
 }
 
 export interface LedgerFile {
@@ -51,7 +51,7 @@ const schema: v.GenericSchema<unknown, LedgerFile> = v.strictObject({
       publications: v.array(publishedPlanSchema),
       runs: v.array(runSummarySchema),
       lastApplied: v.array(v.strictObject({ repository: v.number(), commit: v.string() })),
-      claims: v.array(v.strictObject({ key: v.string(), until: v.number() })),
+      claims: v.array(v.strictObject({ key: v.string(), until: v.number(), holder: v.optional(v.string()) })),
     }),
   ),
 });

@@ -210,6 +210,14 @@ export function describeLedger(openStore: () => Promise<OpenLedger>): void {
     expect(await ledger.claim("accept/f", MINUTE)).toBe(true);
   });
 
+  it("gives a one-time key again to whoever holds it, and to nobody else", async () => {
+    const { ledger, other } = await open();
+    expect(await ledger.claim("run/1", MINUTE, "job-a")).toBe(true);
+    expect(await other.claim("run/1", MINUTE, "job-a")).toBe(true);
+    expect(await other.claim("run/1", MINUTE, "job-b")).toBe(false);
+    expect(await ledger.claim("run/1", MINUTE)).toBe(false);
+  });
+
   it("forgets a one-time key after its time, whether or not the store has cleaned up", async () => {
     const { ledger, clock } = await open();
     expect(await ledger.claim("key", MINUTE)).toBe(true);

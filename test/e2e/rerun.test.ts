@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Octokit } from "@octokit/rest";
+import { sign } from "@octokit/webhooks-methods";
 import { definitionJson, type Pipeline, startPipeline } from "../support/pipeline.ts";
 
 let pipeline: Pipeline;
@@ -110,6 +111,26 @@ describe("workflow_dispatch", () => {
         ref: "main",
       }),
     ).rejects.toMatchObject({ status: 403 });
+  });
+
+  it("refuses an acceptance that is sent again under another id: GitHub lists no run for it", async () => {
+    await dispatch({ operation: "apply", accept: "e".repeat(64) });
+    expect(pipeline.runs.at(-1)).toMatchObject({ outcome: "refused", reason: "accept-mismatch" });
+    const delivery = (await pipeline.stack.github.deliveries()).findLast(({ event }) => event === "workflow_dispatch");
+    const body = JSON.stringify(delivery?.payload);
+    const answer = await fetch(pipeline.stack.webhookUrl, {
+      method: "POST",
+      body,
+      headers: {
+        "content-type": "application/json",
+        "x-github-event": "workflow_dispatch",
+        "x-github-delivery": "6b1b2f0e-0000-4000-8000-000000000000",
+        "x-hub-signature-256": await sign(pipeline.stack.webhookSecret, body),
+      },
+    });
+    expect(answer.status).toBe(202);
+    await pipeline.stack.idle();
+    expect(pipeline.runs.at(-1)).toMatchObject({ outcome: "refused", reason: "run-not-found" });
   });
 
   it("refuses another branch", async () => {

@@ -23,6 +23,7 @@ export const reasons = {
   "wrong-branch": "a re-run is possible from the default branch only",
   "repository-not-allowed": "the repository is not one that this stack serves",
   "sender-not-allowed": "the sender has no write permission on the repository",
+  "run-not-found": "GitHub lists no run of the workflow that this dispatch belongs to",
   "unknown-operation": "the operation is not one of plan, apply and drift",
   "unknown-connection": "no connection of that name is defined or managed",
   "invalid-input": "an input of the re-run is not understood",

@@ -109,6 +109,9 @@ export interface Ledger extends RecordReader, PublicationStore, LockStore {
   /** The commit that the target was last brought to; undefined: none yet. */
   lastApplied(repository: number): Promise<string | undefined>;
   setLastApplied(lease: Lease, repository: number, commit: string): Promise<void>;
-  /** Takes a one-time key; false: it was taken before. Keys are forgotten after `milliseconds`. */
-  claim(key: string, milliseconds: number): Promise<boolean>;
+  /**
+   * Takes a one-time key; false: it was taken before, by anybody but `holder`. Keys are forgotten after
+   * `milliseconds`. A job that is delivered again holds what it took the first time.
+   */
+  claim(key: string, milliseconds: number, holder?: string): Promise<boolean>;
 }

@@ -105,8 +105,10 @@ function rerunHelp(result: RunResult, plan: Plan | null, context: ApplyContext):
   if (result.reason === "definitions-invalid" || !(accepting || result.outcome === "failed")) return "";
   const digest = plan === null ? null : plan.digest;
   if (accepting && digest === null) return "";
-  const inputs = ["operation=apply", ...(accepting ? [`accept=${digest}`] : [])];
-  const { workflow, branch } = context;
+  const { workflow, branch, connection } = context;
+  // The digest is that of the plan of this connection alone.
+  const only = connection === undefined || connection === null ? [] : [`connection=${connection}`];
+  const inputs = ["operation=apply", ...only, ...(accepting ? [`accept=${digest}`] : [])];
   if (workflow === undefined || workflow === null || branch === undefined || branch === null)
     return ` Start the workflow from the default branch with:\n\n${commandBlock(inputs.join("\n"), "ini")}`;
   const command = ["gh workflow run", workflow, `--ref ${branch}`, ...inputs.map((input) => `-f ${input}`)].join(" ");

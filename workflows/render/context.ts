@@ -51,6 +51,8 @@ export interface ApplyContext extends ReportContext {
   readonly duration?: number | null;
   /** File name of the workflow that re-runs, such as `bridgehead.yml`. */
   readonly workflow?: string | null;
+  /** The one connection that the run was asked for; null: all. */
+  readonly connection?: string | null;
   /** Names of the connections that were changed although no reviewed plan had the change. */
   readonly noticed?: readonly string[];
 }

@@ -3,14 +3,18 @@ import { pad, widthOf, wrap, type TerminalOptions } from "./layout.ts";
 import { propertyPath } from "./property-text.ts";
 import { style, type Style } from "./style.ts";
 import { visible } from "./terminal-change.ts";
-import { clip } from "./visible-text.ts";
+import { clip, visibleText } from "./visible-text.ts";
 import { plural, shortCommit } from "./wording.ts";
 
-/** Widest name and state, so that a line of the table fits into 80 columns. */
-const NAME_WIDTH = 28;
+/** Widest state that a column is made for. */
 const STATE_WIDTH = 14;
 const LIVE_WIDTH = 11;
+/** Between two columns. */
+const GAP = "  ";
+const NARROWEST_NAME = 12;
 const INDENT = "    ";
+/** Longest detail, in code points: a connection may follow many parameters. */
+const DETAIL_LIMIT = 1_000;
 
 /** The managed connections as a table: name, authorisation, live state and file, and below each what was applied. */
 export function renderStatusTerminal(connections: readonly ConnectionStatus[], options: TerminalOptions): string {
@@ -18,14 +22,15 @@ export function renderStatusTerminal(connections: readonly ConnectionStatus[], o
   const paint = style(options.color);
   const widest = (head: string, texts: readonly string[], limit: number): number =>
     Math.min(limit, Math.max(widthOf(head), ...texts.map((text) => widthOf(text))));
-  const columns: Columns = {
-    name: widest(
-      "Connection",
-      connections.map(({ name }) => visible(name)),
-      NAME_WIDTH,
-    ),
-    state: widest("State", connections.map(stateText), STATE_WIDTH),
-  };
+  const state = widest("State", connections.map(stateText), STATE_WIDTH);
+  const file = widest(
+    "Defined in",
+    connections.map((connection) => visible(connection.file)),
+    options.width,
+  );
+  const left = options.width - state - LIVE_WIDTH - file - 3 * GAP.length;
+  const names = connections.map(({ name }) => visible(name));
+  const columns: Columns = { state, name: widest("Connection", names, Math.max(left, NARROWEST_NAME)) };
   const head = line(["Connection", "State", "Live", "Defined in"], columns);
   const usable = connections.filter((connection) => connection.usable).length;
   return [
@@ -52,13 +57,15 @@ function rowOf(connection: ConnectionStatus, columns: Columns, { width }: Termin
   ];
   return [
     tone(first),
-    ...details.filter((text) => text !== "").map((text) => paint.dim(wrap(visible(text), width, INDENT))),
+    ...details
+      .filter((text) => text !== "")
+      .map((text) => paint.dim(wrap(clip(visibleText(text), DETAIL_LIMIT), width, INDENT))),
   ].join("\n");
 }
 
 /** A cell that is too long pushes what follows to the right rather than being cut: names are copied from here. */
 function line([name = "", state = "", live = "", file = ""]: readonly string[], columns: Columns): string {
-  return `${pad(name, columns.name)}  ${pad(state, columns.state)}  ${pad(live, LIVE_WIDTH)}  ${file}`;
+  return [pad(name, columns.name), pad(state, columns.state), pad(live, LIVE_WIDTH), file].join(GAP);
 }
 
 function stateText({ authorization }: ConnectionStatus): string {

@@ -129,6 +129,7 @@ export const remedies: Readonly<Record<Reason, string | null>> = {
   "wrong-branch": "Start the workflow from the default branch.",
   "repository-not-allowed": "Whoever operates the stack can add the repository's id to its parameters.",
   "sender-not-allowed": "Someone with write permission can start it.",
+  "run-not-found": "Start the workflow again. GitHub may list a run late; a delivery that is sent again has none.",
   "unknown-operation": "Run it again with the operation `plan`, `apply` or `drift`.",
   "unknown-connection": "Check the spelling. `npx bridgehead status` lists the managed connections.",
   "invalid-input": "Check the inputs and run it again.",

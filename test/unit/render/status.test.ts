@@ -1,0 +1,77 @@
+import { describe, expect, it } from "vitest";
+import type { ConnectionStatus } from "../../../workflows/engine/connection-status.ts";
+import { renderStatusTerminal } from "../../../workflows/render/status.ts";
+
+const terminal = { color: false, width: 80 };
+
+function statusOf(name: string, more: Partial<ConnectionStatus> = {}): ConnectionStatus {
+  return {
+    name,
+    id: name,
+    file: `${name}.ts`,
+    record: {
+      appliedAt: "2026-11-23T14:41:07.000Z",
+      run: "0f3a",
+      commit: "1a2b3c4d5e",
+      arn: null,
+      parameters: [{ path: `/bridgehead/${name}/key`, version: 3, newest: 3 }],
+    },
+    live: { exists: true, matches: true, differs: [] },
+    authorization: "AUTHORIZED",
+    usable: true,
+    inProgress: false,
+    ...more,
+  };
+}
+
+describe("the managed connections in a terminal", () => {
+  it("are a table with what was applied below each", () => {
+    const gone = { exists: false, matches: false, differs: [] };
+    const differs = { exists: true, matches: false, differs: ["/Description"] };
+    const connections = [
+      statusOf("billing", { authorization: null, live: gone, usable: false }),
+      statusOf("orders", { id: "orders-api", live: differs }),
+    ];
+    expect(renderStatusTerminal(connections, terminal)).toBe(
+      [
+        "2 managed connections, 1 usable.",
+        "",
+        "Connection  State       Live         Defined in",
+        "billing     none        gone         billing.ts",
+        "    applied 2026-11-23 14:41 UTC at 1a2b3c4, run 0f3a; /bridgehead/billing/key",
+        "    version 3",
+        "orders      AUTHORIZED  differs      orders.ts",
+        "    differs from what was applied: Description",
+        "    id orders-api; applied 2026-11-23 14:41 UTC at 1a2b3c4, run 0f3a;",
+        "    /bridgehead/orders/key version 3",
+      ].join("\n"),
+    );
+  });
+
+  it("fit into 80 columns with names as long as most are, and keep longer ones whole", () => {
+    const usual = statusOf("payments-to-the-settlement-service", { file: "payments.ts" });
+    const lines = renderStatusTerminal([usual], terminal).split("\n");
+    expect(lines.filter((line) => line.length > 80)).toEqual([]);
+    const longest = "x".repeat(64);
+    expect(renderStatusTerminal([usual, statusOf(longest)], terminal)).toContain(
+      `\n${longest}  AUTHORIZED  as applied`,
+    );
+  });
+
+  it("say which parameter has a newer version, and that a run is at work", () => {
+    const parameters = [{ path: "/bridgehead/orders/key", version: 3, newest: 4 }];
+    const { record } = statusOf("orders");
+    const text = renderStatusTerminal(
+      [statusOf("orders", { record: { ...record, commit: null, parameters }, inProgress: true })],
+      terminal,
+    );
+    expect(text.replaceAll(/\s+/g, " ")).toContain(
+      "from the command line, run 0f3a; /bridgehead/orders/key version 3 (newest is 4)",
+    );
+    expect(text).toContain("a run has begun something with it that has not ended");
+  });
+
+  it("show no character that could rewrite the terminal", () => {
+    expect(renderStatusTerminal([statusOf("a\u001B[2Jb")], terminal)).not.toContain("\u001B");
+  });
+});
