@@ -95,7 +95,8 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     log,
   };
   const queue = createMemoryQueue({ clock });
-  const evaluator = createChildEvaluator();
+  // As in a deployed stack: no process that ran a pull request's code evaluates the default branch.
+  const evaluators = { pullRequest: createChildEvaluator(), defaultBranch: createChildEvaluator() };
   const ledgerPath = path.join(directory, "ledger.json");
   const ledger = createFileLedger({ path: ledgerPath, scope: "local", clock });
   const repositories = new Set([github.repository.id]);
@@ -103,9 +104,9 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     async () => joinWebhook({ ...outside, queue, repositories, workflow: workflowPath }),
     log,
   );
-  const plan = createPlanWorker(() => joinPlanWorker({ ...outside, evaluator, ledger }), log);
+  const plan = createPlanWorker(() => joinPlanWorker({ ...outside, evaluator: evaluators.pullRequest, ledger }), log);
   const apply = createApplyWorker(
-    () => joinApplyWorker({ ...outside, evaluator, ledger, ...(onRun && { onRun }) }),
+    () => joinApplyWorker({ ...outside, evaluator: evaluators.defaultBranch, ledger, ...(onRun && { onRun }) }),
     log,
   );
   const reconcile = createReconcile(() => joinReconcile({ ...outside, queue, ledger, repositories }), log);
@@ -134,6 +135,8 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     async close() {
       await webhook.close();
       await queue.close();
+      evaluators.pullRequest.close();
+      evaluators.defaultBranch.close();
       await github.close();
       await aws.close();
       await rm(directory, { recursive: true, force: true });

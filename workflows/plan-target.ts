@@ -57,18 +57,7 @@ export async function readDefinitions(
   });
 }
 
-/** Plans what it takes to bring the target to what the files say. With an error in a file, AWS is not called. */
-export async function planTarget(
-  source: DefinitionSource,
-  read: ReadScope,
-  deps: PlanTargetDeps,
-  signal: AbortSignal,
-): Promise<Plan> {
-  const definitions = await readDefinitions(source, { ...deps, region: deps.target.region }, signal);
-  return (await planDefinitions(definitions, read, deps, signal)).plan;
-}
-
-/** Plans what it takes to bring the target to the definitions. */
+/** Plans what it takes to bring the target to the definitions. With an error in one of them, AWS is not called. */
 export async function planDefinitions(
   definitions: DefinitionSet,
   read: ReadScope,

@@ -1,5 +1,7 @@
-import { spawn } from "node:child_process";
-import type { Readable } from "node:stream";
+import { ChildProcess, type ChildProcessByStdio, spawn } from "node:child_process";
+import { Socket } from "node:net";
+import type { Readable, Writable } from "node:stream";
+import { StringDecoder } from "node:string_decoder";
 import { fileURLToPath } from "node:url";
 import { parseEvaluation } from "../../workflows/engine/evaluate/parse-evaluation.ts";
 import type { Evaluator } from "../../workflows/ports/evaluator.ts";
@@ -25,22 +27,46 @@ const flags = [
   "--max-old-space-size=256",
 ];
 
-/** Milliseconds for all: the start, the set's own deadline, and the last file's. */
+/** Milliseconds for one request: the start, the set's own deadline, and the last file's. */
 const deadline = 25_000;
-/** Bytes. An evaluation's size is bounded where it is made. */
+/** Characters. An evaluation's size is bounded where it is made. */
 const largestAnswer = 32 * 1024 * 1024;
 
+export interface ChildEvaluator extends Evaluator {
+  /** Ends the process, if there is one. */
+  close(): void;
+}
+
 /**
- * Evaluates in a child process, one for each evaluation, without an environment and without access to files. Rejects
- * with `EvaluatorFailedError` when the child fails, with `UnreadableEvaluationError` when its answer is no
- * evaluation, and with the signal's reason when it is aborted.
+ * Evaluates in a child process without an environment and without access to files. It is started for the first
+ * request and kept for the next, one at a time; it does not keep this process alive. Rejects with
+ * `EvaluatorFailedError` when the child fails, with `UnreadableEvaluationError` when its answer is no evaluation, and
+ * with the signal's reason when it is aborted; after any of these the next request gets a new child.
  */
-export function createChildEvaluator(): Evaluator {
+export function createChildEvaluator(): ChildEvaluator {
+  let child: Child | undefined;
+  let turn: Promise<unknown> = Promise.resolve();
+
+  const evaluate: Evaluator["evaluate"] = async (files, signal) => {
+    signal.throwIfAborted();
+    child ??= startChild();
+    try {
+      return parseEvaluation(parseJson(await ask(child, JSON.stringify({ files }), signal)));
+    } catch (error) {
+      child?.process.kill("SIGKILL");
+      child = undefined;
+      throw error;
+    }
+  };
   return {
-    async evaluate(files, signal) {
-      signal.throwIfAborted();
-      const answer = await run(JSON.stringify({ files }), signal);
-      return parseEvaluation(parseJson(answer));
+    evaluate(files, signal) {
+      const result = turn.then(() => evaluate(files, signal));
+      turn = result.catch(() => undefined);
+      return result;
+    },
+    close() {
+      child?.process.kill("SIGKILL");
+      child = undefined;
     },
   };
 }
@@ -51,44 +77,60 @@ function packagesFolder(name: string): URL {
   return new URL(file.slice(0, file.lastIndexOf(folder) + folder.length));
 }
 
-async function run(request: string, signal: AbortSignal): Promise<string> {
+interface Child {
+  readonly process: ChildProcessByStdio<Writable, Readable, null>;
+  readonly lines: AsyncIterator<string>;
+}
+
+function startChild(): Child {
   const child = spawn(process.execPath, [...flags, fileURLToPath(entry)], {
     env: {},
     stdio: ["pipe", "pipe", "ignore"],
     windowsHide: true,
   });
-  const ended = Promise.withResolvers<void>();
-  const stop = (reason: unknown) => {
-    child.kill("SIGKILL");
-    ended.reject(reason);
-  };
-  const timer = setTimeout(() => stop(failure("took too long")), deadline);
-  const abort = () => stop(signal.reason);
-  signal.addEventListener("abort", abort);
-  child.on("error", () => ended.reject(failure("did not start")));
-  child.on("close", (status) => (status === 0 ? ended.resolve() : ended.reject(failure("failed"))));
-  // A child that ends early closes its input; how it ended says more.
+  // A child that ends early closes its input; that no answer comes says more.
   child.stdin.on("error", () => undefined);
-  child.stdin.end(request);
+  child.on("error", () => child.stdout.destroy());
+  return { process: child, lines: lines(child.stdout) };
+}
+
+/** One request, one line; one answer, one line. */
+async function ask({ process: child, lines: answers }: Child, request: string, signal: AbortSignal): Promise<string> {
+  hold(child, true);
+  const stopped = Promise.withResolvers<never>();
+  const timer = setTimeout(() => stopped.reject(failure("took too long")), deadline);
+  const abort = () => stopped.reject(signal.reason);
+  signal.addEventListener("abort", abort);
   try {
-    const [answer] = await Promise.all([collect(child.stdout), ended.promise]);
-    return answer;
+    child.stdin.write(`${request}\n`);
+    const answer = await Promise.race([answers.next(), stopped.promise]);
+    if (answer.done === true) throw failure("failed");
+    return answer.value;
   } finally {
-    child.kill("SIGKILL");
     clearTimeout(timer);
     signal.removeEventListener("abort", abort);
+    hold(child, false);
   }
 }
 
-async function collect(stream: Readable): Promise<string> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of stream as AsyncIterable<Buffer>) {
-    length += chunk.byteLength;
-    if (length > largestAnswer) throw failure("answered with too much");
-    chunks.push(chunk);
+/** Whether the child keeps this process alive: only while somebody waits for it. */
+function hold(child: Child["process"], isNeeded: boolean): void {
+  for (const handle of [child, child.stdin, child.stdout]) {
+    if (!(handle instanceof ChildProcess || handle instanceof Socket)) continue;
+    if (isNeeded) handle.ref();
+    else handle.unref();
   }
-  return Buffer.concat(chunks).toString("utf8");
+}
+
+async function* lines(stream: Readable): AsyncGenerator<string> {
+  let rest = "";
+  const decoder = new StringDecoder("utf8");
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
+    const parts = (rest + decoder.write(chunk)).split("\n");
+    rest = parts.pop() ?? "";
+    if (rest.length > largestAnswer) throw failure("answered with too much");
+    yield* parts;
+  }
 }
 
 function parseJson(text: string): unknown {

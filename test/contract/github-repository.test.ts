@@ -23,7 +23,7 @@ async function openPull(
   branch = "topic",
   base = "main",
 ): Promise<{ readonly number: number; readonly head: string }> {
-  const head = await harness.seed(branch, { [`${branch}.txt`]: "x\n" }, `refs/heads/${base}^0`);
+  const head = await harness.seed(branch, { [`${branch}.json`]: "x\n" }, `refs/heads/${base}^0`);
   const pull = { ...harness.place, title: branch, head: branch, base };
   const { data } = await harness.user("bob").rest.pulls.create(pull);
   return { number: data.number, head };
@@ -192,12 +192,12 @@ describe("the merge candidate", () => {
     const first = await repository.mergeCandidate(1, AbortSignal.timeout(5000));
     expect(first).toMatchObject({ kind: "merge", head, base: await repository.tip("main") });
 
-    const base = await harness.seed("main", { "m.txt": "m\n" });
+    const base = await harness.seed("main", { "m.ts": "m\n" });
     const second = await repository.mergeCandidate(1, AbortSignal.timeout(5000));
     expect(second).toMatchObject({ kind: "merge", head, base });
     if (second.kind !== "merge") throw new Error("no merge");
     const files = await repository.files(second.commit, "");
-    expect(files.map(({ path }) => path)).toEqual(["README.md", "m.txt", "topic.txt"]);
+    expect(files.map(({ path }) => path)).toEqual(["m.ts", "topic.json"]);
   });
 
   it("does not take a test merge of an older base for it", async () => {
@@ -217,7 +217,7 @@ describe("the merge candidate", () => {
     await using harness = await startHarness();
     const repository = await open(harness);
     const { head } = await openPull(harness);
-    const base = await harness.seed("main", { "topic.txt": "other\n" });
+    const base = await harness.seed("main", { "topic.json": "other\n" });
     expect(await repository.mergeCandidate(1, AbortSignal.timeout(5000))).toEqual({ kind: "conflict", head, base });
   });
 
@@ -299,6 +299,7 @@ describe("merged pull requests", () => {
       mergedAt: Math.floor(time / 1000) * 1000,
       author: "bob",
       head: third,
+      isFork: false,
       baseRef: "main",
       mergeCommit: rebased,
     });

@@ -44,13 +44,22 @@ export async function evaluateFile(
   const awaits = reachable.flatMap((module) => checkAwaits(module, modules));
   const diagnostics = [...awaits, ...refusedAtRunTime, ...found.diagnostics, ...endDiagnostics(end, entry, modules)];
   if (diagnostics.length === 0 && found.definitions.length === 0) {
-    diagnostics.push(diagnose("no-definitions", startOf(entry.path), "the file declares no connection"));
+    diagnostics.push(nothingDeclared(entry));
   }
   return {
     ...found,
     diagnostics: withinLimit(diagnostics, entry),
     healthy: intact,
   };
+}
+
+/** A file that was meant to declare something must not pass for one whose definitions were removed. */
+function nothingDeclared({ path, code }: SourceModule): Diagnostic {
+  // What exports something is there for others, who make the call.
+  if (code === null || !/\bConnection\s*\(/.test(code) || /^\s*export\b/m.test(code)) {
+    return diagnose("no-definitions", startOf(path), "the file declares no connection");
+  }
+  return diagnose("nothing-declared", startOf(path), "the file calls AWS.Events.Connection, but nothing was declared");
 }
 
 function refusal(diagnostics: readonly Diagnostic[], healthy: boolean): FileOutcome {

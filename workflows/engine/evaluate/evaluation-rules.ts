@@ -224,6 +224,16 @@ const all = [
     fix: "Use several definitions folders, or find out why the file takes so much.",
   },
   {
+    code: "nothing-declared",
+    severity: "error",
+    floor: "error",
+    title: "Calls that were never reached",
+    explanation:
+      "The file holds a call of `AWS.Events.Connection`, and evaluating it declared no connection: the call stands where nothing gets to it, or in an asynchronous function that nobody awaits. It is an error, since the connections would be taken for removed.",
+    example: "async function declare() { await setUp(); await AWS.Events.Connection(…); }\nconst done = declare();",
+    fix: "Write `await` before the call of the function; to remove the connections, remove the calls or the file.",
+  },
+  {
     code: "no-definitions",
     severity: "info",
     title: "A definition file that declares nothing",
