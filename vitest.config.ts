@@ -5,8 +5,8 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     exclude: ["test/aws/**", "node_modules/**"],
-    // Many tests wait for processes of their own: one worker fewer than there are cores would leave one idle.
-    maxWorkers: Math.max(2, availableParallelism()),
+    // Many tests wait for processes of their own: as many workers as cores would leave them idle.
+    maxWorkers: availableParallelism() + 1,
     testTimeout: 20_000,
     hookTimeout: 30_000,
   },
