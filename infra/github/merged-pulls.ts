@@ -15,7 +15,8 @@ const comparisonSchema = v.pipe(
 type Commit = v.InferOutput<typeof gitCommitSchema>;
 
 /**
- * Pull requests merged into `branch` by the commits after `from` up to `to`, oldest first.
+ * Pull requests merged into `branch` by the commits after `from` up to `to`, oldest first; without `from`, by the
+ * newest hundred up to `to`.
  *
  * GitHub says of each commit which pull request introduced it. The branch's own line (first parents) is asked about
  * first: a pull request found by its merge commit accounts for all that this commit brought in, which saves a request
@@ -29,7 +30,7 @@ export async function mergedPulls(
   to: string,
 ): Promise<readonly PullRequest[]> {
   const place = { owner: repository.owner, repo: repository.name };
-  const commits = from === null ? [{ sha: to, parents: [] }] : await commitsBetween(from);
+  const commits = from === null ? await newestCommits() : await commitsBetween(from);
   const bySha = new Map<string, Commit>(commits.map((commit) => [commit.sha, commit]));
   const found = new Map<number, PullAnswer>();
 
@@ -54,6 +55,12 @@ export async function mergedPulls(
         a.number - b.number,
     )
     .map(pullRequestFrom);
+
+  function newestCommits(): Promise<readonly Commit[]> {
+    return client.call("list commits", v.array(gitCommitSchema), () =>
+      client.rest.repos.listCommits({ ...place, sha: to, per_page: pageSize }),
+    );
+  }
 
   function commitsBetween(start: string): Promise<readonly Commit[]> {
     return client.collect("compare commits", comparisonSchema, (page) =>

@@ -288,8 +288,8 @@ describe("merged pull requests", () => {
     expect(await numbers(merged, rebased)).toEqual([4]);
     expect(await numbers(rebased, end)).toEqual([]);
     expect(await numbers(end, end)).toEqual([]);
-    expect(await numbers(null, merged)).toEqual([1]);
-    expect(await numbers(null, end)).toEqual([]);
+    expect(await numbers(null, merged)).toEqual([3, 1]);
+    expect(await numbers(null, end)).toEqual([3, 1, 4]);
     const [found] = await repository.mergedBetween("main", merged, rebased);
     expect(found).toEqual({
       number: 4,

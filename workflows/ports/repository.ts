@@ -113,7 +113,10 @@ export interface Repository {
   pullRequest(number: number): Promise<PullRequest>;
   /** Waits until GitHub has computed the merge against the base's current tip. */
   mergeCandidate(number: number, signal: AbortSignal): Promise<MergeCandidate>;
-  /** Pull requests merged into `branch` by the commits after `from` up to `to`, oldest first; `from` null: only `to`. */
+  /**
+   * Pull requests merged into `branch` by the commits after `from` up to `to`, oldest first. `from` null: by the newest
+   * hundred commits up to `to`, since nothing was applied yet.
+   */
   mergedBetween(branch: string, from: string | null, to: string): Promise<readonly PullRequest[]>;
   /**
    * Creates the one comment of this kind on the pull request, or edits it in place. Returns its URL; undefined: there
