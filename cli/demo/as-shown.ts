@@ -8,6 +8,7 @@ export function asShown(markdown: string): string {
     .replaceAll(/\[([^\]]*)\]\(https?:[^)]*\)/g, "$1")
     .replaceAll(/<\/?(?:sub|code)>/g, "")
     .replaceAll(/\\$/gm, "")
+    .replaceAll("&nbsp;", " ")
     .replaceAll(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)))
     .replaceAll(/\n{3,}/g, "\n\n")
     .trim();

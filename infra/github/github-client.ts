@@ -22,7 +22,7 @@ export interface GithubClientOptions {
   /** null: requests are made in the App's own name. */
   readonly installation: number | null;
   readonly baseUrl: string;
-  /** Whether writes stay a second apart, as GitHub asks (facts E5), and repeats wait for seconds. */
+  /** Whether writes stay a second apart, as GitHub asks, and repeats wait for seconds. */
   readonly remote: boolean;
   readonly log: Log | undefined;
   readonly fetch: typeof fetch;

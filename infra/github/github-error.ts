@@ -81,7 +81,7 @@ export function githubErrorFrom(operation: string, error: unknown): unknown {
 
 function kindOf(status: number, exhausted: boolean, message: string): GithubErrorKind {
   if (status >= 500) return "unavailable";
-  // Both limits may come as 403, told apart from a missing permission by the header or the words (facts E5).
+  // Both limits may come as 403, told apart from a missing permission by the header or the words.
   if (status === 429 || (status === 403 && (exhausted || /\bsecondary rate\b/i.test(message)))) return "rate-limited";
   switch (status) {
     case 401:

@@ -5,7 +5,7 @@ import type { GithubClient } from "./github-client.ts";
 import { GithubError } from "./github-error.ts";
 import { type CheckRunAnswer, checkRunSchema } from "./github-schemas.ts";
 
-/** Limits of the checks API (facts E4). */
+/** Limits of the checks API. */
 const maxSummary = 65_535;
 const annotationsPerRequest = 50;
 

@@ -4,7 +4,7 @@ import type { GithubClient } from "./github-client.ts";
 import { GithubError } from "./github-error.ts";
 import { commentSchema } from "./github-schemas.ts";
 
-/** GitHub refuses a longer one (facts E4). */
+/** GitHub refuses a longer one. */
 const maxCharacters = 65_536;
 const operation = "write a comment";
 

@@ -38,7 +38,7 @@ export interface ConnectionReader {
 
 /**
  * The Cloud Control API for connections. Every method rejects with a `CloudError` for what AWS refused.
- * `clientToken` makes a repeated submission one operation (facts A5).
+ * `clientToken` makes a repeated submission one operation.
  */
 export interface ConnectionWriter extends ConnectionReader {
   /** `desired` is the JSON text of the desired state, credentials included. */

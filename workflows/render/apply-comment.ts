@@ -76,7 +76,7 @@ function resultRow(result: ChangeResult): string {
   const { symbol, verb } = actionWords[result.action];
   const words = result.status === "applied" ? resultWords(result) : `**${resultWords(result)}**`;
   return row([
-    `${symbol} ${verb}`,
+    `${symbol}&nbsp;${verb}`,
     nameAndId(result),
     result.error === null ? words : `${words}. ${cell(sentence(result.error), 400)}`,
     result.authorization === null ? "" : inlineCode(result.authorization, 40),

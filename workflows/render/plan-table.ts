@@ -37,7 +37,7 @@ export function planTable(plan: Plan, folder: string, browser: Browser | null): 
 function changeRow(change: Change, folder: string, browser: Browser | null, width: number): string {
   const { symbol, verb } = actionWords[change.action];
   return row([
-    `${symbol} ${verb}`,
+    `${symbol}&nbsp;${verb}`,
     nameAndId(change),
     phraseMarkdown(changeLine(change), width),
     change.file === null ? "removed" : place(folder, { file: change.file, line: change.line }, browser),

@@ -4,7 +4,7 @@ import { sendEvent, sendPullEvent } from "./send-event.ts";
 import { repositoryPage } from "./shapes/repository.ts";
 import type { Account, GithubState, Pull } from "./state.ts";
 
-/** GitHub lists no more commits than this in one push (facts E2). */
+/** GitHub lists no more commits than this in one push. */
 const maxCommits = 2_048;
 
 type Refs = ReadonlyMap<string, string>;
@@ -22,7 +22,7 @@ export async function withRefEvents<T>(state: GithubState, sender: Account, chan
     .toSorted();
   const tags = moved.filter((ref) => ref.startsWith("refs/tags/"));
   for (const ref of moved) {
-    // More than three tags at once cause no event (facts E1).
+    // More than three tags at once cause no event.
     if (!tags.includes(ref) || tags.length <= 3) await sendPush(state, sender, ref, before, after);
     if (!ref.startsWith("refs/heads/")) continue;
     const branch = ref.slice("refs/heads/".length);

@@ -21,11 +21,11 @@ export interface WebhookSenderOptions {
   readonly appId: number;
   readonly fetch: typeof fetch;
   readonly now: () => number;
-  /** Milliseconds; GitHub waits for ten seconds (facts E1). */
+  /** Milliseconds; GitHub waits for ten seconds. */
   readonly deadline?: number;
 }
 
-/** Sends webhooks one after another, signed, each once: GitHub never repeats one by itself (facts E1). */
+/** Sends webhooks one after another, signed, each once: GitHub never repeats one by itself. */
 export function createWebhookSender(options: WebhookSenderOptions): WebhookSender {
   let url = options.url;
   let secret = options.secret;

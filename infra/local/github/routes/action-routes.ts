@@ -30,7 +30,7 @@ export function actionRoutes(state: GithubState): readonly Route[] {
       async handle(request) {
         const given = parseBody(dispatch, request, "Workflow");
         const run = await startRun(request, given.ref);
-        // The event names neither the run nor the commit (facts E2).
+        // The event names neither the run nor the commit.
         sendEvent(state, "workflow_dispatch", run.actor, {
           inputs: given.inputs ?? null,
           ref: given.ref.startsWith("refs/") ? given.ref : `refs/heads/${run.branch}`,

@@ -7,7 +7,7 @@ import { pullSummaryShape } from "../shapes/pull.ts";
 import { repositoryPage, repositoryUrl } from "../shapes/repository.ts";
 import type { GithubState, Pull } from "../state.ts";
 
-/** A comparison lists no more files than this (facts E4). */
+/** A comparison lists no more files than this. */
 const maxFiles = 300;
 
 /** Commits, what belongs to them, and comparisons. */
@@ -101,7 +101,7 @@ function statusOf(ahead: number, behind: number): string {
   return ahead > 0 ? "ahead" : behind > 0 ? "behind" : "identical";
 }
 
-/** On the default branch the merged pull requests that introduced the commit; elsewhere the open ones too (facts E4). */
+/** On the default branch the merged pull requests that introduced the commit; elsewhere the open ones too. */
 async function associatedPulls(state: GithubState, sha: string): Promise<readonly Pull[]> {
   const pulls = [...state.pulls.values()];
   const introduced = pulls.filter((pull) => pull.introduced.has(sha));

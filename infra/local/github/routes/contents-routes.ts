@@ -19,7 +19,7 @@ import { gitCommitShape, noReplyEmail } from "../shapes/commit.ts";
 import { repositoryPage, repositoryUrl } from "../shapes/repository.ts";
 import type { GithubState } from "../state.ts";
 
-/** Above this many bytes the contents are not part of the JSON (facts E4). */
+/** Above this many bytes the contents are not part of the JSON. */
 const maxInline = 1024 * 1024;
 
 const write = v.object({

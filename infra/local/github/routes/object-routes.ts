@@ -17,7 +17,7 @@ import { gitCommitShape, noReplyEmail } from "../shapes/commit.ts";
 import { repositoryUrl } from "../shapes/repository.ts";
 import type { GithubState } from "../state.ts";
 
-/** Above this many entries a recursive tree is cut off (facts E4). */
+/** Above this many entries a recursive tree is cut off. */
 const maxTreeEntries = 100_000;
 
 const newBlob = v.object({
