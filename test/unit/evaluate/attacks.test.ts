@@ -53,8 +53,11 @@ const honest = {
 const read = (path: string) => ({ path, text: readFileSync(folder + path, "utf8") });
 
 describe("attacks", () => {
-  const evaluator = createWorkerEvaluator();
-  afterAll(async () => evaluator.close());
+  // The verdict of all but one is reached by counting, so that a busy machine must not turn it into the deadline's.
+  const patient = createWorkerEvaluator({ fileDeadline: 15_000, setDeadline: 60_000 });
+  const punctual = createWorkerEvaluator();
+  const onlyByDeadline = "08-loop-inside-the-engine.ts";
+  afterAll(() => Promise.all([patient.close(), punctual.close()]));
 
   it("are all listed", () => {
     expect(readdirSync(folder).toSorted()).toEqual(Object.keys(expected));
@@ -62,12 +65,11 @@ describe("attacks", () => {
 
   it.each(Object.entries(expected))("%s ends with %s", async (path, code) => {
     const { signal } = new AbortController();
+    const evaluator = path === onlyByDeadline ? punctual : patient;
     // Whatever the attack before this one did.
     expect((await evaluator.evaluate([honest], signal)).definitions).toMatchObject([{ id: "honest" }]);
 
-    const start = performance.now();
     const { diagnostics } = await evaluator.evaluate([read(path)], signal);
-    expect(performance.now() - start).toBeLessThan(3_000);
     expect(diagnostics[0]).toMatchObject({ code, severity: "error", file: path });
     for (const { message, hint } of diagnostics) {
       expect(`${message}${hint}`).not.toMatch(/\p{C}|node_modules|\bm\d+\b|\n| at /u);
