@@ -1,6 +1,7 @@
 import process from "node:process";
 import { BridgeheadError } from "../workflows/engine/bridgehead-error.ts";
 import { CloudError } from "../workflows/ports/cloud.ts";
+import manifest from "../package.json" with { type: "json" };
 import { parseArguments } from "./arguments.ts";
 import { CliError } from "./cli-error.ts";
 import type { Command, ExitStatus } from "./commands/command.ts";
@@ -59,6 +60,10 @@ async function dispatch([name, ...rest]: readonly string[], output: Output, sign
   if (name === undefined || name === "--help" || name === "help") {
     output.result(generalHelp(commands));
     return name === undefined ? 1 : 0;
+  }
+  if (name === "--version") {
+    output.result(manifest.version);
+    return 0;
   }
   const entry = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (entry === undefined) {

@@ -13,6 +13,8 @@ export interface Output {
 
 export function terminalOutput(json: boolean): Output {
   const { stdout, stderr, env } = process;
+  // Whoever reads has read enough.
+  for (const stream of [stdout, stderr]) stream.on("error", leaveQuietly);
   return {
     json,
     color: !json && stdout.isTTY && env["NO_COLOR"] === undefined,
@@ -20,6 +22,11 @@ export function terminalOutput(json: boolean): Output {
     result: (text) => void stdout.write(`${text}\n`),
     note: (text) => void stderr.write(`${text}\n`),
   };
+}
+
+function leaveQuietly(error: Error): void {
+  if (!("code" in error) || error.code !== "EPIPE") throw error;
+  process.exit(process.exitCode ?? 0);
 }
 
 export function jsonText(value: unknown): string {

@@ -52,7 +52,9 @@ export const apply: Command = {
         refusal === undefined
           ? await applyPlan({ plan, definitions, accept }, { ...services, onEvent: narrate(output) }, signal)
           : { outcome: "refused" as const, reason: refusal, results: [] };
-      output.result(output.json ? jsonText(result) : renderResultTerminal(result, plan, output));
+      output.result(
+        output.json ? jsonText(result) : renderResultTerminal(result, plan, { ...output, folder: source.folder }),
+      );
       return exitStatuses[result.outcome];
     });
   },

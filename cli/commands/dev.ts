@@ -1,3 +1,4 @@
+import process from "node:process";
 import { createCliLog } from "../../infra/cli-log.ts";
 import { CliError } from "../cli-error.ts";
 import { startLocalStack } from "../local-stack.ts";
@@ -32,13 +33,25 @@ export const dev: Command = {
       output.note("Serving until stopped (Ctrl-C). In another terminal:");
       output.note(`  git clone ${github.cloneUrl}`);
       output.note(`  AWS_ENDPOINT_URL=${aws.url} npx bridgehead plan`);
-      await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+      await untilStopped(signal);
       return 0;
     } finally {
       await stack.close();
     }
   },
 };
+
+/** Until a signal; under npm and npx, which pass none on, also until they have gone. */
+async function untilStopped(signal: AbortSignal): Promise<void> {
+  const parent = process.ppid;
+  await new Promise<void>((resolve) => {
+    const watch = setInterval(() => {
+      if (process.env["npm_execpath"] !== undefined && process.ppid !== parent) resolve();
+    }, 500);
+    signal.addEventListener("abort", () => resolve(), { once: true });
+    watch.unref();
+  });
+}
 
 function parsePort(given: string | undefined): number {
   if (given === undefined) return DEFAULT_PORT;

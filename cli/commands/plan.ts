@@ -5,6 +5,7 @@ import { pendingChanges, type Plan } from "../../workflows/engine/plan.ts";
 import { planDefinitions, readDefinitions } from "../../workflows/plan-target.ts";
 import { renderPlanComment } from "../../workflows/render/plan-comment.ts";
 import { renderDiagnosticsTerminal, renderPlanTerminal } from "../../workflows/render/terminal.ts";
+import { CliError } from "../cli-error.ts";
 import { jsonText, type Output } from "../output.ts";
 import { planJson } from "../plan-json.ts";
 import { type LocalSource, readSource } from "../source.ts";
@@ -18,6 +19,9 @@ export const plan: Command = {
     markdown: { type: "boolean", doc: "print the text of the comment that the bot would post" },
   },
   async run(args, output, signal) {
+    if (output.json && args.flag("markdown")) {
+      throw new CliError("--json and --markdown are two answers to one question", "pass one of them");
+    }
     const source = await readSource(args.folder);
     return await withCliServices({ root: source.root, local: args.flag("local"), signal }, async (services, local) => {
       const definitions = await readDefinitions(source, { ...services, region: services.target.region }, signal);
@@ -35,7 +39,7 @@ export function showPlan(planned: Plan, source: LocalSource, output: Output): vo
   if (planned.diagnostics.length > 0) {
     output.result(renderDiagnosticsTerminal(planned.diagnostics, source.texts, output));
   }
-  output.result(renderPlanTerminal(planned, output));
+  output.result(renderPlanTerminal(planned, { ...output, folder: source.folder }));
 }
 
 /** With `--local` nobody could have put the parameters there. */

@@ -13,11 +13,10 @@ const canaries = {
   literal: `canary-literal-'q'/s+<5d2e>`,
 };
 const probes = Object.values(canaries).flatMap((value) => [
-  value,
-  JSON.stringify(value).slice(1, -1),
+  // Without a character that any escaping touches: found however often the text was escaped.
+  value.slice(0, 14),
   encodeURIComponent(value),
   Buffer.from(value).toString("base64"),
-  value.slice(0, 18),
 ]);
 
 let pipeline: Pipeline;

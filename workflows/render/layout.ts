@@ -4,6 +4,14 @@ export interface TerminalOptions {
   readonly color: boolean;
   /** Columns. */
   readonly width: number;
+  /** The definitions folder as the person named it, for commands to copy; without it, the configured one. */
+  readonly folder?: string;
+}
+
+/** The definitions folder as an argument of a command to copy, with the space before it. */
+export function folderArgument(folder: string | undefined): string {
+  if (folder === undefined) return "";
+  return /^[\w./-]+$/.test(folder) ? ` ${folder}` : ` '${folder.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 /** Below this, lines are longer than the terminal rather than unreadable. */

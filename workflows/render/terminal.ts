@@ -3,7 +3,7 @@ import { pendingChanges, type Finding, type Plan, type Target } from "../engine/
 import type { ChangeResult, Outcome, RunResult } from "../engine/result.ts";
 import { destructiveChanges, driftRemarks } from "./change-text.ts";
 import { countOf, remarkCounts } from "./diagnostics-list.ts";
-import { pad, widthOf, wrap, type TerminalOptions } from "./layout.ts";
+import { folderArgument, pad, widthOf, wrap, type TerminalOptions } from "./layout.ts";
 import { phrasePlain } from "./phrase.ts";
 import { comparesUnreadable } from "./plan-comment.ts";
 import { blockingFindings } from "./plan-notes.ts";
@@ -43,7 +43,9 @@ export function renderPlanTerminal(plan: Plan, options: TerminalOptions): string
     unchangedNote(plan),
     comparesUnreadable(plan) ? paint.dim(wrap(readGapNote, options.width)) : "",
     notes(plan, options, paint),
-    isBlocked ? `To apply it all the same:\n  npx bridgehead apply --accept ${plan.digest}` : "",
+    isBlocked
+      ? `To apply it all the same:\n  npx bridgehead apply${folderArgument(options.folder)} --accept ${plan.digest}`
+      : "",
   ]);
 }
 
@@ -58,7 +60,7 @@ export function renderResultTerminal(result: RunResult, plan: Plan | null, optio
     wrap(reasonSentence(result), options.width),
     resultLines(result.results, options, paint),
     remedy === null ? "" : wrap(remedy.replaceAll("`", ""), options.width, "Next: ", "  "),
-    digest === null ? "" : `  npx bridgehead apply --accept ${digest}`,
+    digest === null ? "" : `  npx bridgehead apply${folderArgument(options.folder)} --accept ${digest}`,
   ]);
 }
 
