@@ -62,7 +62,8 @@ async function planAndReport(
   const candidate = await repository.mergeCandidate(number, signal);
   if (candidate.head !== head) return await superseded(head, deps);
   const { base } = candidate;
-  const place = { repository: repository.id, pullRequest: number, head, base, baseBranch };
+  const { id, webUrl } = repository;
+  const place = { repository: id, webUrl, pullRequest: number, head, base, baseBranch };
   if (candidate.kind === "conflict") {
     const body = renderRefusalComment("merge-conflict", { ...place, folder: "" });
     await repository.putComment(number, marker("plan"), body, "edit-only");
@@ -151,7 +152,8 @@ async function reportFork(
   const nothing = { records: [], parameters: new Map(), live: new Map(), diagnostics: [] };
   const plan = buildPlan({ target: deps.target, definitions: { ...definitions, definitions: [] }, ...nothing });
   if (plan.digest === null) {
-    const place = { repository: deps.repository.id, pullRequest: number, head, base: null, baseBranch: null };
+    const { id, webUrl } = deps.repository;
+    const place = { repository: id, webUrl, pullRequest: number, head, base: null, baseBranch: null };
     const check = renderPlanCheck(plan, { ...place, folder: config.definitions });
     await deps.repository.putCheck({ name: checkNames.plan, commit: head, externalId: null, ...check });
     return refused("fork");

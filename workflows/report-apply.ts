@@ -53,6 +53,7 @@ export async function reportApply(
     run,
     duration,
     repository: deps.repository.id,
+    webUrl: deps.repository.webUrl,
     noticed: review.noticed.map(({ name }) => name),
   };
   const check = renderApplyCheck(result, plan, context);

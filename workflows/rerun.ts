@@ -144,6 +144,7 @@ async function planAgain(
   const narrowed = narrow(asked.connection, plan);
   const check = renderPlanCheck(narrowed, {
     repository: repository.id,
+    webUrl: repository.webUrl,
     pullRequest: null,
     head: commit,
     base: null,
@@ -172,7 +173,12 @@ async function showDrift(
     await reportRefusal("unknown-connection", branch, externalId, deps);
     return { outcome: "refused", reason: "unknown-connection", results: [] };
   }
-  const check = renderDriftCheck(narrow(asked.connection, plan), { repository: repository.id, head: commit, folder });
+  const check = renderDriftCheck(narrow(asked.connection, plan), {
+    repository: repository.id,
+    webUrl: repository.webUrl,
+    head: commit,
+    folder,
+  });
   await repository.putCheck({ name: checkNames.rerun, commit, externalId, ...check });
   return { outcome: "no-changes", reason: "no-changes", results: [] };
 }
@@ -215,7 +221,8 @@ async function applyAgain(
   }
   if (run.applied !== null && run.commit !== null) {
     const { commit, applied, folder } = run;
-    const context = { folder, commit, branch, run: id, repository: repository.id, connection: asked.connection };
+    const { id: repositoryId, webUrl } = repository;
+    const context = { folder, commit, branch, run: id, repository: repositoryId, webUrl, connection: asked.connection };
     const check = renderApplyCheck(applied.result, applied.plan, context);
     // What goes on in AWS is continued by another run, which does not know who waits for this one.
     const conclusion = check.conclusion ?? "neutral";

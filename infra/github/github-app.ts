@@ -74,7 +74,13 @@ export function createGithubApp(options: GithubAppOptions): GithubApp {
       const client = clientFor(found);
       const actual = await client.call("find the repository", repositorySchema, () => client.rest.repos.get(place));
       requireSame(id, actual.id);
-      return createGithubRepository({ client, appId: options.appId, id, polling });
+      return createGithubRepository({ client, appId: options.appId, id, webUrl: webUrlOf(options.baseUrl), polling });
     },
   };
+}
+
+/** Where a GitHub whose API is at `baseUrl` is in a browser: github.com has a host of its own for it. */
+function webUrlOf(baseUrl: string): string {
+  const { origin, hostname } = new URL(baseUrl);
+  return hostname === "api.github.com" ? "https://github.com" : origin;
 }

@@ -18,6 +18,7 @@ export interface GithubRepositoryOptions {
   readonly client: GithubClient;
   readonly appId: number;
   readonly id: RepositoryId;
+  readonly webUrl: string;
   readonly polling: MergePolling;
 }
 
@@ -27,12 +28,14 @@ const permissionSchema = v.object({ permission: v.string() });
  * One repository through GitHub's REST API. What it read of commits is kept for its life. Every method rejects with a
  * `GithubError` for what GitHub refused; `files` and `file` also with a `DefinitionFileError`.
  */
-export function createGithubRepository({ client, appId, id, polling }: GithubRepositoryOptions): Repository {
+export function createGithubRepository(options: GithubRepositoryOptions): Repository {
+  const { client, appId, id, webUrl, polling } = options;
   const place = { owner: id.owner, repo: id.name };
   const sources = createSourceReader(client, id);
 
   return {
     id,
+    webUrl,
     files: (commit, folder) => sources.files(commit, folder),
     file: (commit, path) => sources.file(commit, path),
 

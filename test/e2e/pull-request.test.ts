@@ -26,6 +26,8 @@ describe("a pull request", () => {
     const { number, head } = await pipeline.propose("orders", { "connections/orders.json": definitionJson("orders") });
     expect(await pipeline.conclusion(head, "bridgehead / plan")).toBe("success");
     expect(await pipeline.comment(number)).toContain("1 to create");
+    const link = `${new URL(pipeline.stack.github.apiUrl).origin}/acme/connections/blob/${head}/connections/orders.json`;
+    expect(await pipeline.comment(number)).toContain(link);
 
     const second = await pipeline.push("orders", {
       "connections/orders.json": definitionJson("orders", { description: "All orders" }),

@@ -98,6 +98,8 @@ export class DefinitionFileError extends BridgeheadError {
 /** One repository on GitHub, as far as Bridgehead needs it. */
 export interface Repository {
   readonly id: RepositoryId;
+  /** Where GitHub is in a browser, without a slash at the end. */
+  readonly webUrl: string;
   defaultBranch(): Promise<string>;
   /** The commit at the tip of a branch; undefined: no such branch. */
   tip(branch: string): Promise<string | undefined>;

@@ -26,7 +26,7 @@ export async function reportDrift(
   const { repository, tip } = round;
   const { definitions: folder, onRotation } = await configOrDefaults(tip, repository);
   const { plan, rotated } = await detectDrift(githubAdvice(folder), deps, signal);
-  const check = renderDriftCheck(plan, { repository: repository.id, head: tip, folder });
+  const check = renderDriftCheck(plan, { repository: repository.id, webUrl: repository.webUrl, head: tip, folder });
   await repository.putCheck({ name: checkNames.drift, commit: tip, externalId: null, ...check });
   const applied = onRotation === "apply" && rotated.length > 0 && (await applyRotation(rotated, round, deps));
   return { drifted: pendingChanges(plan).length, applied };
