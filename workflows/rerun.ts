@@ -10,7 +10,7 @@ import type { Reason, RunResult } from "./engine/result.ts";
 import { planDefinitions } from "./plan-target.ts";
 import type { Job } from "./ports/jobs.ts";
 import { readBranch } from "./read-branch.ts";
-import { renderApplyCheck, renderPlanCheck, renderRefusalCheck } from "./render/check.ts";
+import { type CheckTexts, renderApplyCheck, renderPlanCheck, renderRefusalCheck } from "./render/check.ts";
 import { renderDriftCheck } from "./render/drift.ts";
 
 type DispatchJob = Extract<Job, { kind: "dispatch" }>;
@@ -78,11 +78,11 @@ async function obey(
 ): Promise<RunResult> {
   switch (asked.operation) {
     case "plan":
-      return await planAgain(asked, branch, externalId, deps, signal);
+      return await show((commit) => lookAtPlan(commit, branch, deps, signal), asked, branch, externalId, deps);
     case "apply":
       return await applyAgain(job, asked, branch, externalId, request, deps, signal);
     case "drift":
-      return await showDrift(asked, branch, externalId, deps, signal);
+      return await show((commit) => lookAtDrift(commit, deps, signal), asked, branch, externalId, deps);
   }
 }
 
@@ -125,62 +125,48 @@ function holderOf(job: DispatchJob): string {
   return digestOf({ ...job, repository: job.repository.id });
 }
 
-async function planAgain(
+/** A plan to show, and how. */
+interface Shown {
+  readonly plan: Plan;
+  readonly render: (plan: Plan) => CheckTexts;
+}
+
+/** Shows what is asked of a plan of the branch's tip, and changes nothing. */
+async function show(
+  look: (commit: string) => Promise<Shown>,
   asked: Asked,
   branch: string,
   externalId: string | null,
   deps: ApplyBranchDeps,
-  signal: AbortSignal,
 ): Promise<RunResult> {
   const { repository } = deps;
   const commit = await repository.tip(branch);
   if (commit === undefined) return { outcome: "no-changes", reason: "no-changes", results: [] };
-  const { config, definitions } = await readBranch({ commit, config: commit }, deps, signal);
-  const { plan } = await planDefinitions(definitions, "all", deps, signal);
+  const { plan, render } = await look(commit);
   if (isUnknown(asked.connection, plan)) {
     await reportRefusal("unknown-connection", branch, externalId, deps);
     return { outcome: "refused", reason: "unknown-connection", results: [] };
   }
-  const narrowed = narrow(asked.connection, plan);
-  const check = renderPlanCheck(narrowed, {
-    repository: repository.id,
-    webUrl: repository.webUrl,
-    pullRequest: null,
-    head: commit,
-    base: null,
-    baseBranch: branch,
-    folder: config.definitions,
-  });
+  const check = render(narrow(asked.connection, plan));
   await repository.putCheck({ name: checkNames.rerun, commit, externalId, ...check });
-  return narrowed.digest === null
+  return plan.digest === null
     ? { outcome: "failed", reason: "definitions-invalid", results: [] }
     : { outcome: "no-changes", reason: "no-changes", results: [] };
 }
 
-async function showDrift(
-  asked: Asked,
-  branch: string,
-  externalId: string | null,
-  deps: ApplyBranchDeps,
-  signal: AbortSignal,
-): Promise<RunResult> {
-  const { repository } = deps;
-  const commit = await repository.tip(branch);
-  if (commit === undefined) return { outcome: "no-changes", reason: "no-changes", results: [] };
-  const { definitions: folder } = await configOrDefaults(commit, repository);
+async function lookAtPlan(commit: string, branch: string, deps: ApplyBranchDeps, signal: AbortSignal): Promise<Shown> {
+  const { config, definitions } = await readBranch({ commit, config: commit }, deps, signal);
+  const { plan } = await planDefinitions(definitions, "all", deps, signal);
+  const { id, webUrl } = deps.repository;
+  const place = { repository: id, webUrl, pullRequest: null, head: commit, base: null, baseBranch: branch };
+  return { plan, render: (shown) => renderPlanCheck(shown, { ...place, folder: config.definitions }) };
+}
+
+async function lookAtDrift(commit: string, deps: ApplyBranchDeps, signal: AbortSignal): Promise<Shown> {
+  const { definitions: folder } = await configOrDefaults(commit, deps.repository);
   const { plan } = await detectDrift(githubAdvice(folder), deps, signal);
-  if (isUnknown(asked.connection, plan)) {
-    await reportRefusal("unknown-connection", branch, externalId, deps);
-    return { outcome: "refused", reason: "unknown-connection", results: [] };
-  }
-  const check = renderDriftCheck(narrow(asked.connection, plan), {
-    repository: repository.id,
-    webUrl: repository.webUrl,
-    head: commit,
-    folder,
-  });
-  await repository.putCheck({ name: checkNames.rerun, commit, externalId, ...check });
-  return { outcome: "no-changes", reason: "no-changes", results: [] };
+  const { id, webUrl } = deps.repository;
+  return { plan, render: (shown) => renderDriftCheck(shown, { repository: id, webUrl, head: commit, folder }) };
 }
 
 async function applyAgain(
