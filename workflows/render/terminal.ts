@@ -1,7 +1,7 @@
 import { sortDiagnostics, type Diagnostic, type Severity } from "../engine/diagnostic.ts";
 import { pendingChanges, type Finding, type Plan, type Target } from "../engine/plan.ts";
 import type { ChangeResult, Outcome, RunResult } from "../engine/result.ts";
-import { destructiveChanges, driftRemarks } from "./change-text.ts";
+import { destructiveChanges, replacedName, driftRemarks } from "./change-text.ts";
 import { countOf, remarkCounts } from "./diagnostics-list.ts";
 import { folderArgument, pad, widthOf, wrap, type TerminalOptions } from "./layout.ts";
 import { phrasePlain } from "./phrase.ts";
@@ -90,7 +90,7 @@ export function renderDiagnosticsTerminal(
 /** What to look at before it is applied, one note after the other. */
 function notes(plan: Plan, { width }: TerminalOptions, paint: Style): string {
   const gone = destructiveChanges(plan);
-  const names = clip(gone.map(({ name }) => visible(name)).join(", "), 400);
+  const names = clip(gone.map((change) => visible(replacedName(change) ?? change.name)).join(", "), 400);
   const note = (word: string, tone: keyof Style, message: string): string =>
     wrap(message, width, `${word}: `, "  ").replace(word, paint[tone](word));
   return [
