@@ -2,10 +2,11 @@ import path from "node:path";
 import process from "node:process";
 import type { ApplyServices } from "../workflows/apply-context.ts";
 import type { Definition } from "../workflows/engine/definition.ts";
-import { SecretText } from "../workflows/engine/secret-text.ts";
+import type { ImportDeps } from "../workflows/import-connections.ts";
 import type { PlanTargetDeps } from "../workflows/plan-target.ts";
 import { applyAdapters } from "./apply-adapters.ts";
-import { type AwsAddress, createStsClient } from "./aws/clients.ts";
+import { type AwsAddress, createEventBridgeClient, createStsClient } from "./aws/clients.ts";
+import { createConnectionInventory } from "./aws/connection-inventory.ts";
 import { readTargetIdentity } from "./aws/target-identity.ts";
 import { awsAddress } from "./cli-aws-address.ts";
 import { createCliLog } from "./cli-log.ts";
@@ -22,7 +23,7 @@ const LOCAL_REGION = "us-east-1";
 /** The stage of a target that is worked on from a terminal. */
 const CLI_STAGE = "cli";
 
-export type CliServices = PlanTargetDeps & Omit<ApplyServices, "onEvent">;
+export type CliServices = PlanTargetDeps & Omit<ApplyServices, "onEvent"> & Pick<ImportDeps, "inventory">;
 
 export interface CliRequest {
   /** Absolute path of the definitions folder. */
@@ -30,14 +31,6 @@ export interface CliRequest {
   /** Use the embedded AWS instead of the one that the environment names. */
   readonly local: boolean;
   readonly signal: AbortSignal;
-}
-
-/** What `validate` needs: an evaluator, and a key whose fingerprints nobody keeps. */
-export function offlineServices(): Pick<CliServices, "evaluator" | "fingerprintKey"> & {
-  readonly region: string | null;
-} {
-  const region = process.env["AWS_REGION"] ?? process.env["AWS_DEFAULT_REGION"] ?? null;
-  return { evaluator: createChildEvaluator(), fingerprintKey: new SecretText("offline"), region };
 }
 
 /** Joins the adapters for one command, runs it, and takes down what was started for it. */
@@ -70,6 +63,7 @@ async function servicesAt(aws: AwsAddress, { root, local, signal }: CliRequest):
       clock,
     }),
     ...applyAdapters(aws, CLI_STAGE, clock),
+    inventory: createConnectionInventory({ client: createEventBridgeClient(aws, clock), clock }),
     fingerprintKey: await fingerprintKey(path.resolve(STATE_FOLDER, "fingerprint-key")),
     clock,
     log: createCliLog({ level: "warn" }),

@@ -1,7 +1,7 @@
 import { hasErrors } from "../../workflows/engine/diagnostic.ts";
 import { readDefinitions } from "../../workflows/plan-target.ts";
 import { renderDiagnosticsTerminal } from "../../workflows/render/terminal.ts";
-import { offlineServices } from "../../infra/cli-services.ts";
+import { offlineServices } from "../../infra/offline-services.ts";
 import { jsonText } from "../output.ts";
 import { readSource } from "../source.ts";
 import { type Command, commonOptions } from "./command.ts";
@@ -11,8 +11,9 @@ export const validate: Command = {
   takesFolder: true,
   options: commonOptions,
   async run(args, output, signal) {
+    const services = offlineServices();
     const source = await readSource(args.folder);
-    const { definitions, diagnostics } = await readDefinitions(source, offlineServices(), signal);
+    const { definitions, diagnostics } = await readDefinitions(source, services, signal);
     if (output.json) {
       const rows = definitions.map(({ id, name, file, line }) => ({ id, name, file, line }));
       output.result(jsonText({ definitions: rows, diagnostics }));

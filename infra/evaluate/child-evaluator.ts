@@ -33,6 +33,8 @@ const deadline = 25_000;
 const largestAnswer = 32 * 1024 * 1024;
 
 export interface ChildEvaluator extends Evaluator {
+  /** Starts the process, unless there is one, so that a request that comes soon waits less. */
+  prepare(): void;
   /** Ends the process, if there is one. */
   close(): void;
 }
@@ -63,6 +65,10 @@ export function createChildEvaluator(): ChildEvaluator {
       const result = turn.then(() => evaluate(files, signal));
       turn = result.catch(() => undefined);
       return result;
+    },
+    prepare() {
+      child ??= startChild();
+      hold(child.process, false);
     },
     close() {
       child?.process.kill("SIGKILL");

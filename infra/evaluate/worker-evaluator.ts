@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { diagnose, startOf } from "../../workflows/engine/evaluate/diagnose.ts";
 import { evaluateFiles } from "../../workflows/engine/evaluate/evaluate-files.ts";
 import type { EvaluationCode } from "../../workflows/engine/evaluate/evaluation-rules.ts";
@@ -12,42 +13,54 @@ export interface WorkerEvaluatorOptions {
   readonly fileDeadline?: number;
   /** Milliseconds for all files of a set. Default 10 000. */
   readonly setDeadline?: number;
+  /** Threads that share a large set. Default: two where there are two cores; more would cost more memory than time. */
+  readonly threads?: number;
 }
 
 export interface WorkerEvaluator extends Evaluator {
-  /** Ends the worker thread. A later evaluation starts a new one. */
+  /** Ends the worker threads. A later evaluation starts new ones. */
   close(): Promise<void>;
 }
 
+/** Starting one more thread takes as long as evaluating so many ordinary files. */
+const filesForAnotherThread = 60;
+
 /**
- * Evaluates in a worker thread of this process, which therefore should hold nothing worth stealing. The thread is
+ * Evaluates in worker threads of this process, which therefore should hold nothing worth stealing. A thread is
  * reused, and replaced when a file overruns its deadline or breaks it; that file gets a diagnostic, and the others are
  * evaluated all the same. Evaluations asked for at the same time take turns. Rejects with `EvaluatorFailedError` when no thread
  * can be started, and with the signal's reason when it is aborted.
  */
 export function createWorkerEvaluator(options: WorkerEvaluatorOptions = {}): WorkerEvaluator {
-  const { fileDeadline = 1_500, setDeadline = 10_000 } = options;
-  let idle: WorkerThread | null = null;
-  let turn: Promise<unknown> = Promise.resolve();
+  const { fileDeadline = 1_500, setDeadline = 10_000, threads = Math.min(2, availableParallelism()) } = options;
+  /** Threads that answered well; one that is at work, or failed, is out of reach. */
+  const idle: WorkerThread[] = [];
+  // The first thread starts at once, so that an evaluation that is asked for soon waits less; why none can be started
+  // is told to whoever asks for one.
+  let turn: Promise<unknown> = startWorkerThread(new AbortController().signal).then(
+    (thread) => idle.push(thread),
+    () => undefined,
+  );
 
   async function evaluateSet(files: readonly SourceFile[], signal: AbortSignal): Promise<Evaluation> {
     signal.throwIfAborted();
     const end = performance.now() + setDeadline;
     return evaluateFiles(files, (usable) => {
-      let opened = false;
+      /** Threads that have this set's files. */
+      const opened = new WeakSet<WorkerThread>();
       return {
+        atOnce: usable.length < filesForAnotherThread ? 1 : threads,
         outOfTime: () => performance.now() >= end,
         async evaluate({ path }) {
-          const thread = idle ?? (await startWorkerThread(signal));
-          // Out of reach until it has answered well.
-          if (idle === null) opened = false;
-          idle = null;
+          const thread = idle.pop() ?? (await startWorkerThread(signal));
           let answer: Answer = { kind: "answer", value: "ready" };
-          if (!opened) answer = await thread.ask({ kind: "open", files: [...usable] }, setDeadline, signal);
+          if (!opened.has(thread)) {
+            answer = await thread.ask({ kind: "open", files: [...usable] }, setDeadline, signal);
+            opened.add(thread);
+          }
           if (answer.kind === "answer") answer = await thread.ask({ kind: "evaluate", path }, fileDeadline, signal);
           const outcome = read(answer, path);
-          opened = outcome.healthy;
-          if (outcome.healthy) idle = thread;
+          if (outcome.healthy) idle.push(thread);
           else await thread.terminate();
           signal.throwIfAborted();
           return outcome;
@@ -64,8 +77,7 @@ export function createWorkerEvaluator(options: WorkerEvaluatorOptions = {}): Wor
     },
     async close() {
       await turn;
-      await idle?.terminate();
-      idle = null;
+      await Promise.all(idle.splice(0).map((thread) => thread.terminate()));
     },
   };
 }
@@ -82,7 +94,7 @@ function read(answer: Answer, path: string): FileOutcome {
     case "failed":
       return broken("evaluation-failed", path, "the evaluator failed over this file");
     case "overrun":
-      return broken("too-much-work", path, "the evaluation of the file does not end within its time");
+      return broken("too-much-work", path, "the evaluation of the file does not end within its bound");
   }
 }
 

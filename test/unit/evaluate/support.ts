@@ -15,7 +15,7 @@ export async function evaluate(files: Readonly<Record<string, string>>): Promise
 export async function evaluateList(files: readonly SourceFile[], outOfTime = () => false): Promise<Evaluation> {
   return evaluateFiles(files, (usable) => {
     const modules = createSourceModules(usable);
-    return { evaluate: async (file) => evaluateFile(file, { sandbox, modules }), outOfTime };
+    return { atOnce: 1, evaluate: async (file) => evaluateFile(file, { sandbox, modules }), outOfTime };
   });
 }
 

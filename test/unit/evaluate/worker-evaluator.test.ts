@@ -29,6 +29,31 @@ describe("the worker evaluator", () => {
     ]);
   });
 
+  it("gives with two threads what it gives with one, whatever is in the files", async () => {
+    const broken = [
+      { path: "s020.ts", text: "for (;;);" },
+      { path: "s040.ts", text: "await new Promise(() => {});" },
+      { path: "s041.ts", text: "let grow = []; for (;;) grow.push(grow.slice());" },
+      { path: "s060.json", text: "{" },
+    ];
+    const many = Array.from({ length: 80 }, (_, index) => declare(`s${String(index).padStart(3, "0")}`));
+    const files = [...many.filter(({ path }) => !broken.some((file) => file.path === path)), ...broken];
+    evaluator = createWorkerEvaluator({ threads: 2, fileDeadline: 15_000, setDeadline: 60_000 });
+    const two = await evaluator.evaluate(files, never);
+    await evaluator.close();
+    evaluator = createWorkerEvaluator({ threads: 1, fileDeadline: 15_000, setDeadline: 60_000 });
+    const one = await evaluator.evaluate(files.toReversed(), never);
+
+    expect(JSON.stringify(two)).toBe(JSON.stringify(one));
+    expect(two.definitions).toHaveLength(77);
+    expect(two.diagnostics.map(({ file, code }) => [file, code])).toEqual([
+      ["s020.ts", "too-much-work"],
+      ["s040.ts", "never-finishes"],
+      ["s041.ts", "too-much-memory"],
+      ["s060.json", "syntax-error"],
+    ]);
+  });
+
   it("takes evaluations in turns, and keeps the sets apart", async () => {
     evaluator = createWorkerEvaluator();
     const results = await Promise.all(["a", "b", "c"].map(async (id) => evaluator.evaluate([declare(id)], never)));

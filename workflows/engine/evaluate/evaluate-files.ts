@@ -7,16 +7,18 @@ import { diagnose, startOf } from "./diagnose.ts";
 import type { FileOutcome } from "./file-outcome.ts";
 import { limits } from "./limits.ts";
 
-/** Evaluates the definition files of one set, one after the other. */
+/** Evaluates the definition files of one set. */
 export interface FileEvaluator {
+  /** How many files it evaluates at the same time, 1 or more. */
+  readonly atOnce: number;
   evaluate(file: SourceFile): Promise<FileOutcome>;
   /** Whether the set's time is over. */
   outOfTime(): boolean;
 }
 
 /**
- * Evaluates every definition file of a set, in the order of the paths: the order of `files` makes no difference.
- * `open` receives the files that may be evaluated and imported.
+ * Evaluates every definition file of a set. Outcomes count in the order of the paths: neither the order of `files` nor
+ * which file is done first makes a difference. `open` receives the files that may be evaluated and imported.
  */
 export async function evaluateFiles(
   files: readonly SourceFile[],
@@ -24,18 +26,53 @@ export async function evaluateFiles(
 ): Promise<Evaluation> {
   const { usable, refused } = sift(files);
   const evaluator = open(usable);
-  const pending = usable.filter(({ path }) => isDefinitionFile(path));
+  const all = usable.filter(({ path }) => isDefinitionFile(path));
+  const pending = all.slice(0, limits.files);
   const set = createSet(refused);
-  for (const [index, file] of pending.entries()) {
-    const used = index >= limits.files ? "files" : set.add(file.path, await evaluator.evaluate(file));
-    const exhausted = used ?? (evaluator.outOfTime() ? "time" : null);
-    if (exhausted === null) continue;
-    const left = pending.length - index - 1;
+  const extra = all[limits.files];
+  if (extra !== undefined) set.diagnostics.push(exhaustion(extra.path, "files", all.length - limits.files - 1));
+
+  await inOrder(pending, evaluator, ({ path }, outcome, index) => {
+    const used = set.add(path, outcome) ?? (evaluator.outOfTime() ? "time" : null);
+    if (used === null) return true;
+    const left = all.length - index - 1;
     // The time that the last file took harms nobody any more.
-    if (exhausted !== "time" || left > 0) set.diagnostics.push(exhaustion(file.path, exhausted, left));
-    break;
-  }
+    if (used !== "time" || left > 0) set.diagnostics.push(exhaustion(path, used, left));
+    return false;
+  });
   return set.evaluation();
+}
+
+/** Hands each file's outcome to `take`, in the order of the files, until it returns false. */
+async function inOrder(
+  files: readonly SourceFile[],
+  evaluator: FileEvaluator,
+  take: (file: SourceFile, outcome: FileOutcome, index: number) => boolean,
+): Promise<void> {
+  const early = new Map<number, FileOutcome>();
+  let begun = 0;
+  let taken = 0;
+  let isOver = false;
+
+  async function evaluateSome(): Promise<void> {
+    while (!isOver && begun < files.length) {
+      const index = begun++;
+      early.set(index, await evaluator.evaluate(files[index] as SourceFile));
+      for (let outcome = early.get(taken); outcome !== undefined && !isOver; outcome = early.get(taken)) {
+        early.delete(taken);
+        isOver = !take(files[taken] as SourceFile, outcome, taken);
+        taken++;
+      }
+    }
+  }
+  const parts = Array.from({ length: evaluator.atOnce }, async () =>
+    evaluateSome().catch((error: unknown) => {
+      isOver = true;
+      throw error;
+    }),
+  );
+  // Nothing is left running behind a failure.
+  for (const part of await Promise.allSettled(parts)) if (part.status === "rejected") throw part.reason;
 }
 
 type Budget = "files" | "definitions" | "size" | "time";
