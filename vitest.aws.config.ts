@@ -1,11 +1,12 @@
 import { defineConfig } from "vitest/config";
 
-/** The adapters of deployed services against MiniStack, an AWS emulator in Python: `npm run test:aws`. */
+/** What needs Python: the adapters against MiniStack, an AWS emulator, and the AWS CLI against the local AWS. */
 export default defineConfig({
   test: {
     include: ["test/aws/**/*.test.ts"],
     globalSetup: ["test/aws/start-ministack.ts"],
-    testTimeout: 30_000,
+    // A test runs `aws` a dozen times, and each time starts a Python.
+    testTimeout: 120_000,
     hookTimeout: 180_000,
   },
 });

@@ -14,10 +14,12 @@ import { joinApplyWorker } from "../infra/join-apply-worker.ts";
 import { joinPlanWorker } from "../infra/join-plan-worker.ts";
 import { joinReconcile } from "../infra/join-reconcile.ts";
 import { joinWebhook } from "../infra/join-webhook.ts";
+import type { Fault } from "../infra/local/aws/faults.ts";
 import { type LocalAws, startLocalAws } from "../infra/local/aws/start-local-aws.ts";
 import type { LocalGithub } from "../infra/local/github/local-github.ts";
 import { startLocalGithub } from "../infra/local/github/start-local-github.ts";
 import { createMemoryQueue } from "../infra/local/memory-queue.ts";
+import { LOCAL_REQUESTS_PER_SECOND } from "../infra/cli-aws-address.ts";
 import type { Outside } from "../infra/outside.ts";
 import { systemClock } from "../infra/system-clock.ts";
 import type { RunResult } from "../workflows/engine/result.ts";
@@ -38,6 +40,8 @@ export interface LocalStackOptions {
   /** The local AWS listens here, GitHub on the next port and the webhook on the one after; 0: any free ports. */
   readonly port: number;
   readonly log: Log;
+  /** What goes wrong in the local AWS. */
+  readonly faults?: readonly Fault[];
   /** Told of every run of an apply. */
   readonly onRun?: (result: RunResult) => void;
   /** What the handlers go by; default: the machine's own clock. */
@@ -60,7 +64,7 @@ export interface LocalStack {
 
 /** The whole product on this machine, empty: AWS, GitHub, the handlers as they are deployed, the queue between them. */
 export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
-  const { port, log, onRun, clock = systemClock } = options;
+  const { port, log, faults = [], onRun, clock = systemClock } = options;
   const directory = await mkdtemp(path.join(tmpdir(), "bridgehead-"));
   const ports = port === 0 ? [0, 0, 0] : [port, port + 1, port + 2];
   const webhookSecret = randomBytes(24).toString("hex");
@@ -71,7 +75,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
   });
 
   const { account, region, stage } = localTarget;
-  const aws = await startLocalAws({ port: ports[0] ?? 0, account, region });
+  const aws = await startLocalAws({ port: ports[0] ?? 0, account, region, faults });
   aws.putParameter({ name: systemPath(stage, "appId"), value: String(APP_ID), type: "String" });
   aws.putParameter({ name: systemPath(stage, "privateKey"), value: privateKey });
   aws.putParameter({ name: systemPath(stage, "webhookSecret"), value: webhookSecret });
@@ -89,7 +93,12 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
 
   const outside: Outside = {
     target: localTarget,
-    aws: { region, endpoint: aws.url, credentials: { accessKeyId: "local", secretAccessKey: "local" } },
+    aws: {
+      region,
+      endpoint: aws.url,
+      credentials: { accessKeyId: "local", secretAccessKey: "local" },
+      requestsPerSecond: LOCAL_REQUESTS_PER_SECOND,
+    },
     githubUrl: github.apiUrl,
     clock,
     log,

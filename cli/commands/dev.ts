@@ -1,5 +1,8 @@
 import process from "node:process";
 import { createCliLog } from "../../infra/cli-log.ts";
+import { FaultSpecError } from "../../infra/local/aws/fault-values.ts";
+import type { Fault } from "../../infra/local/aws/faults.ts";
+import { faultHelp, parseFault } from "../../infra/local/aws/parse-fault.ts";
 import { CliError } from "../cli-error.ts";
 import { startLocalStack } from "../local-stack.ts";
 import { type Command, commonOptions } from "./command.ts";
@@ -7,18 +10,35 @@ import { type Command, commonOptions } from "./command.ts";
 const DEFAULT_PORT = 4700;
 
 export const dev: Command = {
-  usage: "bridgehead dev [--port N]",
+  usage: "bridgehead dev [--port N] [--fault NAME[=VALUE]]…",
   takesFolder: false,
   options: {
     ...commonOptions,
     port: { type: "string", value: "N", doc: `first of three ports, ${DEFAULT_PORT} by default; 0 picks free ones` },
+    fault: {
+      type: "string",
+      multiple: true,
+      value: "NAME[=VALUE]",
+      doc: "what goes wrong in the local AWS; may be repeated; `--fault help` lists them",
+    },
   },
   async run(args, output, signal) {
+    if (args.texts("fault").includes("help")) {
+      output.result(faultList());
+      return 0;
+    }
     const port = parsePort(args.text("port"));
-    const stack = await startLocalStack({ port, log: createCliLog({ level: "info" }) }).catch((cause: unknown) => {
-      if (!(cause instanceof Error && "code" in cause && cause.code === "EADDRINUSE")) throw cause;
-      throw new CliError(`a port from ${port} to ${port + 2} is taken`, "name another with --port, or --port 0", cause);
-    });
+    const faults = args.texts("fault").map(faultFrom);
+    const stack = await startLocalStack({ port, faults, log: createCliLog({ level: "info" }) }).catch(
+      (cause: unknown) => {
+        if (!(cause instanceof Error && "code" in cause && cause.code === "EADDRINUSE")) throw cause;
+        throw new CliError(
+          `a port from ${port} to ${port + 2} is taken`,
+          "name another with --port, or --port 0",
+          cause,
+        );
+      },
+    );
     try {
       const { aws, github, webhookUrl, webhookSecret } = stack;
       output.result(
@@ -51,6 +71,27 @@ async function untilStopped(signal: AbortSignal): Promise<void> {
     signal.addEventListener("abort", () => resolve(), { once: true });
     watch.unref();
   });
+}
+
+function faultFrom(given: string): Fault {
+  try {
+    return parseFault(given);
+  } catch (cause) {
+    if (!(cause instanceof FaultSpecError)) throw cause;
+    throw new CliError(cause.message, "`bridgehead dev --fault help` lists the faults", cause);
+  }
+}
+
+function faultList(): string {
+  const width = Math.max(...faultHelp.map(({ usage }) => usage.length)) + 2;
+  return [
+    "Faults of the local AWS, for --fault and for POST /_bridgehead/faults",
+    "",
+    ...faultHelp.map(({ usage, doc }) => `  ${usage.padEnd(width)}${doc}`),
+    "",
+    "What follows a comma chooses the calls: service=, operation=, name=, every=N, times=N, as in",
+    "  --fault throttle,operation=CreateResource,times=2",
+  ].join("\n");
 }
 
 function parsePort(given: string | undefined): number {

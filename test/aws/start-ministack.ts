@@ -11,6 +11,8 @@ declare module "vitest" {
   export interface ProvidedContext {
     /** Where MiniStack listens. */
     readonly ministack: string;
+    /** The `aws` program. */
+    readonly awsCli: string;
   }
 }
 
@@ -20,7 +22,7 @@ const requirements = join(import.meta.dirname, "requirements.txt");
 const startDeadline = 60_000;
 const stopDeadline = 5_000;
 
-/** Installs MiniStack into an ignored virtual environment, starts it on a free port, and stops it afterwards. */
+/** Installs MiniStack and `aws` into an ignored virtual environment, starts the first on a free port, and stops it afterwards. */
 export default async function startMinistack(project: TestProject): Promise<() => Promise<void>> {
   await install();
   const port = await freePort();
@@ -33,13 +35,14 @@ export default async function startMinistack(project: TestProject): Promise<() =
       BIND_HOST: "127.0.0.1",
       MINISTACK_HOST: "127.0.0.1",
       GATEWAY_PORT: String(port),
-      SERVICES: "dynamodb,sqs",
+      SERVICES: "cloudcontrol,dynamodb,events,sqs,ssm",
     },
     stdio: ["ignore", log, log],
   });
   const url = `http://127.0.0.1:${port}`;
   await untilUp(url, server);
   project.provide("ministack", url);
+  project.provide("awsCli", join(environment, "bin", "aws"));
   return () => stop(server);
 }
 

@@ -106,6 +106,8 @@ describe("files", () => {
       "connections/deep/billing.json": "{}",
       "connections/logo.png": Buffer.from([0x89, 0x50, 0xff, 0xfe]),
       "connections/large.txt": "x".repeat(1024 * 1024 + 1),
+      // It could be taken for a definition: that it is there is said, without reading it.
+      "connections/orders.yaml": "x".repeat(1024 * 1024 + 1),
       "connections-of-others/x.ts": "x",
       "bridgehead.config.json": "{}\n",
     });
@@ -113,6 +115,7 @@ describe("files", () => {
     expect(await repository.files(commit, "connections")).toEqual([
       { path: "deep/billing.json", text: "{}" },
       { path: "orders.ts", text: "orders é\n" },
+      { path: "orders.yaml", text: "" },
     ]);
     expect(await repository.files(commit, "./connections/deep/")).toEqual([{ path: "billing.json", text: "{}" }]);
     expect(await repository.files(commit, "nowhere")).toEqual([]);

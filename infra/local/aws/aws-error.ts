@@ -20,8 +20,18 @@ export class AwsError extends Error {
 /** Errors that the front of every AWS service raises, before the service itself sees the request. */
 const FRONT_END = "com.amazon.coral.service";
 
+/** Cloud Control's errors that its framework raises; the namespaces are those that clients in use compare with. */
+const frameworkNamespaces: ReadonlyMap<string, string> = new Map([
+  ["ThrottlingException", "com.amazon.coral.availability"],
+  ["ValidationException", "com.amazon.coral.validate"],
+]);
+
+/** The namespace of Cloud Control's own errors, as recorded from AWS. */
+const CLOUD_CONTROL = "com.amazon.cloudapiservice";
+
 const frontEndErrors: ReadonlySet<string> = new Set([
   "AccessDeniedException",
+  "ExpiredTokenException",
   "IncompleteSignatureException",
   "InvalidSignatureException",
   "MissingAuthenticationTokenException",
@@ -30,10 +40,10 @@ const frontEndErrors: ReadonlySet<string> = new Set([
   "UnrecognizedClientException",
 ]);
 
-/** The `__type` member of an error. The namespace of Cloud Control's modelled errors is unconfirmed. */
+/** The `__type` member of an error. */
 export function errorType(service: string, code: string): string {
   if (frontEndErrors.has(code)) return `${FRONT_END}#${code}`;
-  return service === "cloudcontrol" ? `com.amazonaws.cloudcontrol#${code}` : code;
+  return service === "cloudcontrol" ? `${frameworkNamespaces.get(code) ?? CLOUD_CONTROL}#${code}` : code;
 }
 
 /** HTTP status by the service model's error traits; everything that is missing here is 400. */

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../../workflows/engine/json.ts";
-import type { FaultBook, FaultSubject } from "./faults.ts";
+import type { FaultBook, FaultSubject } from "./fault-book.ts";
 import { type InputOf, parseInput, type Shape } from "./input.ts";
 import type { RegionState } from "./state.ts";
 
@@ -24,6 +24,7 @@ export interface Call extends Place, FaultSubject {
 /** An operation of a service: checks its input, then runs. Throws AwsError. */
 export interface Operation {
   readonly mutates: boolean;
+  readonly shape: Shape;
   readonly run: (body: unknown, call: Call) => JsonObject;
 }
 
@@ -39,7 +40,7 @@ export function operation<const S extends Shape>(
   shape: S,
   run: (input: InputOf<S>, call: Call) => JsonObject,
 ): Operation {
-  return { mutates: kind.mutates, run: (body, call) => run(parseInput(shape, body), call) };
+  return { mutates: kind.mutates, shape, run: (body, call) => run(parseInput(shape, body), call) };
 }
 
 /** Milliseconds as AWS's JSON protocols write timestamps: seconds, with a fraction. */

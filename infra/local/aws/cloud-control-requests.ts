@@ -1,3 +1,4 @@
+import type { JsonObject } from "../../../workflows/engine/json.ts";
 import { AwsError, validation } from "./aws-error.ts";
 import { type Call, operation, type Operation, reads, writes } from "./call.ts";
 import { requestToken } from "./cloud-control-inputs.ts";
@@ -13,7 +14,7 @@ const statuses = ["PENDING", "IN_PROGRESS", "SUCCESS", "FAILED", "CANCEL_IN_PROG
 export const requestOperations: Readonly<Record<string, Operation>> = {
   GetResourceRequestStatus: operation(reads, { RequestToken: requestToken }, (input, call) => {
     const request = requestNamed(call, input.RequestToken);
-    const hooks = hookEvents(request);
+    const hooks = hookEvents(call, request);
     return {
       ProgressEvent: progressEvent(request),
       ...(hooks.length === 0 ? {} : { HooksProgressEvent: hooks }),
@@ -39,15 +40,13 @@ export const requestOperations: Readonly<Record<string, Operation>> = {
         ({ operation, status }) =>
           (filter?.Operations?.includes(operation) ?? true) && (filter?.OperationStatuses?.includes(status) ?? true),
       );
-      const page = pageOf(
-        wanted.toSorted(byKey(newestFirst)),
-        newestFirst,
-        input.MaxResults ?? LIST_PAGE,
-        input.NextToken,
-        () => validation("The NextToken is not valid."),
-      );
+      const page = pageOf(call, wanted.toSorted(byKey(newestFirst)), newestFirst, {
+        limit: input.MaxResults ?? LIST_PAGE,
+        token: input.NextToken,
+        invalid: () => validation("The NextToken is not valid."),
+      });
       return {
-        ResourceRequestStatusSummaries: page.items.map(progressEvent),
+        ResourceRequestStatusSummaries: page.items.map(summary),
         ...(page.nextToken === undefined ? {} : { NextToken: page.nextToken }),
       };
     },
@@ -67,6 +66,12 @@ export const requestOperations: Readonly<Record<string, Operation>> = {
     return { ProgressEvent: progressEvent(request) };
   }),
 };
+
+/** The history has no models: AWS's examples show none, and what a running update holds is nobody's to list. */
+function summary(request: StoredRequest): JsonObject {
+  const { ResourceModel: _, ...rest } = progressEvent(request);
+  return rest;
+}
 
 /** Sorts by falling time of submission, as text of equal length. */
 const newestFirst = (request: StoredRequest): string =>

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { JsonObject } from "../../../workflows/engine/json.ts";
-import { isObject } from "../../../workflows/engine/json.ts";
+import { isObject, valueAt } from "../../../workflows/engine/json.ts";
 import { AwsError, validation } from "./aws-error.ts";
 import { type Call, operation, type Operation, reads, writes } from "./call.ts";
 import { clientToken, document, identifier, onType, optionalDocument } from "./cloud-control-inputs.ts";
@@ -8,7 +8,7 @@ import { schemaViolations, validationMessage } from "./model-validation.ts";
 import { byKey, pageOf } from "./page.ts";
 import { applyPatch, parsePatch, PatchError } from "./patch.ts";
 import { replay, submit } from "./resource-requests.ts";
-import { propertyList, touched } from "./resource-model.ts";
+import { propertyList, touched, without } from "./resource-model.ts";
 import { notFoundMessage, type ResourceType } from "./resource-type.ts";
 import { typeNamed } from "./resource-types.ts";
 
@@ -20,8 +20,7 @@ export const resourceOperations: Readonly<Record<string, Operation>> = {
     const type = typeOf(input);
     const known = replay(call, input);
     if (known !== undefined) return event(known);
-    const desired = parseObject(input.DesiredState, "DesiredState");
-    refuseReadOnly(type, desired);
+    const desired = writable(type, parseObject(input.DesiredState, "DesiredState"), call);
     validateModel(type, desired);
     const given = desired["Name"];
     const name = typeof given === "string" ? given : generatedName(type);
@@ -43,10 +42,11 @@ export const resourceOperations: Readonly<Record<string, Operation>> = {
       const known = replay(call, input);
       if (known !== undefined) return event(known);
       const name = nameIn(input.Identifier);
-      const before = readOrRefuse(type, name, call);
-      const desired = patched(type, before, input.PatchDocument);
+      const goPublic = call.faults.take(call, ["go-public"]) !== undefined;
+      const desired = patched(type, readOrRefuse(type, name, call), input.PatchDocument, { call, goPublic });
       validateModel(type, desired);
-      return event(submit(call, input, { typeName: type.typeName, operation: "UPDATE", identifier: name, desired }));
+      const submission = { typeName: type.typeName, operation: "UPDATE", identifier: name, desired } as const;
+      return event(submit(call, input, submission, { goPublic }));
     },
   ),
 
@@ -80,17 +80,16 @@ export const resourceOperations: Readonly<Record<string, Operation>> = {
       const type = typeOf(input);
       if (input.ResourceModel !== undefined) parseObject(input.ResourceModel, "ResourceModel");
       const names = type.names(call.store).toSorted(byKey((name) => name));
-      const page = pageOf(
-        names,
-        (name) => name,
-        input.MaxResults ?? LIST_PAGE,
-        input.NextToken,
-        () => validation("The NextToken is not valid."),
-      );
+      const limit = input.MaxResults ?? LIST_PAGE;
+      const invalid = (): AwsError => validation("The NextToken is not valid.");
+      const page = pageOf(call, names, (name) => name, { limit, token: input.NextToken, invalid });
+      const full = call.faults.take(call, ["list-all-properties"]) !== undefined;
       return {
         TypeName: type.typeName,
         // A list handler need not return more than the identifier.
-        ResourceDescriptions: page.items.map((name) => describe(name, { Name: name })),
+        ResourceDescriptions: page.items.map((name) =>
+          describe(name, (full ? type.read(call.store, name) : undefined) ?? { Name: name }),
+        ),
         ...(page.nextToken === undefined ? {} : { NextToken: page.nextToken }),
       };
     },
@@ -132,10 +131,11 @@ function parseObject(text: string, member: string): JsonObject {
 }
 
 /** What AWS does with read-only properties of a create is unconfirmed: refused, so that nobody relies on it. */
-function refuseReadOnly(type: ResourceType, desired: JsonObject): void {
+function writable(type: ResourceType, desired: JsonObject, call: Call): JsonObject {
   const given = touched(type.access.readOnly, [], {}, desired);
-  if (given.length > 0)
-    throw validation(`Invalid create request: readOnlyProperties ${propertyList(given)} cannot be set`);
+  if (given.length === 0) return desired;
+  if (call.faults.take(call, ["ignore-read-only"]) !== undefined) return without(desired, type.access.readOnly);
+  throw validation(`Invalid create request: readOnlyProperties ${propertyList(given)} cannot be set`);
 }
 
 function validateModel(type: ResourceType, model: JsonObject): void {
@@ -143,19 +143,30 @@ function validateModel(type: ResourceType, model: JsonObject): void {
   if (message !== undefined) throw validation(message);
 }
 
+interface Patching {
+  readonly call: Call;
+  /** Whether the private path may be removed. */
+  readonly goPublic: boolean;
+}
+
 /** The readable model with the patch applied. What is write-only is missing from it unless the patch adds it. */
-function patched(type: ResourceType, before: JsonObject, text: string): JsonObject {
+function patched(type: ResourceType, before: JsonObject, text: string, { call, goPublic }: Patching): JsonObject {
   try {
     const operations = parsePatch(text);
     const after = applyPatch(before, operations);
-    const createOnly = touched(type.access.createOnly, operations, before, after);
+    // Whether AWS minds a write that changes nothing is unconfirmed: it does here, unless a fault says otherwise.
+    const writes = call.faults.take(call, ["allow-same-value"]) === undefined ? operations : [];
+    const createOnly = touched(type.access.createOnly, writes, before, after);
     if (createOnly.length > 0) {
       throw new AwsError(
         "NotUpdatableException",
         `Invalid patch update: createOnlyProperties ${propertyList(createOnly)} cannot be updated`,
       );
     }
-    const readOnly = touched(type.access.readOnly, operations, before, after);
+    // A read-only property goes away with all that is around it where AWS lets it.
+    const removable = (pointer: string): boolean =>
+      goPublic && valueAt(after, pointer.slice(0, pointer.lastIndexOf("/"))) === undefined;
+    const readOnly = touched(type.access.readOnly, writes, before, after).filter((pointer) => !removable(pointer));
     if (readOnly.length > 0) {
       throw validation(`Invalid patch update: readOnlyProperties ${propertyList(readOnly)} cannot be updated`);
     }

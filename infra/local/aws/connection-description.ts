@@ -6,9 +6,9 @@ import type { StoredConnection } from "./state.ts";
 
 /**
  * A connection as DescribeConnection returns it: never a credential, but the HTTP parameters, which Cloud Control
- * keeps back. That secret ones come without their values is unconfirmed; showing them here would be worse.
+ * keeps back. That secret ones come without their values is unconfirmed: a fault shows them.
  */
-export function describedConnection(connection: StoredConnection): JsonObject {
+export function describedConnection(connection: StoredConnection, showSecrets: boolean): JsonObject {
   const { Description, InvocationConnectivityParameters, KmsKeyIdentifier } = connection.properties;
   const associated =
     connection.generated["/InvocationConnectivityParameters/ResourceParameters/ResourceAssociationArn"];
@@ -21,7 +21,7 @@ export function describedConnection(connection: StoredConnection): JsonObject {
     InvocationConnectivityParameters: isObject(path)
       ? { ResourceParameters: present({ ...path, ResourceAssociationArn: associated }) }
       : undefined,
-    AuthParameters: describedAuth(connection),
+    AuthParameters: describedAuth(connection, showSecrets ? (list) => list : publicParameters),
   });
 }
 
@@ -40,7 +40,7 @@ export function listedConnection(connection: StoredConnection): JsonObject {
 }
 
 /** The readable part of the credentials, and the HTTP parameters less their secrets. */
-function describedAuth(connection: StoredConnection): Json | undefined {
+function describedAuth(connection: StoredConnection, shown: typeof publicParameters): Json | undefined {
   const full = connection.properties["AuthParameters"];
   const readable = readableModel(connection)["AuthParameters"];
   if (!isObject(full) || !isObject(readable)) return undefined;
@@ -48,15 +48,15 @@ function describedAuth(connection: StoredConnection): Json | undefined {
   const readableOAuth = readable["OAuthParameters"];
   return present({
     ...readable,
-    InvocationHttpParameters: publicParameters(full["InvocationHttpParameters"]),
+    InvocationHttpParameters: shown(full["InvocationHttpParameters"]),
     OAuthParameters:
       isObject(oauth) && isObject(readableOAuth)
-        ? present({ ...readableOAuth, OAuthHttpParameters: publicParameters(oauth["OAuthHttpParameters"]) })
+        ? present({ ...readableOAuth, OAuthHttpParameters: shown(oauth["OAuthHttpParameters"]) })
         : undefined,
   });
 }
 
-function publicParameters(parameters: Json | undefined): JsonObject | undefined {
+function publicParameters(parameters: Json | undefined): Json | undefined {
   if (!isObject(parameters)) return undefined;
   return Object.fromEntries(
     Object.entries(parameters).map(([place, list]) => [place, Array.isArray(list) ? list.map(publicParameter) : list]),

@@ -1,4 +1,9 @@
-import { connectionSchema, credentialsOf, type SchemaNode } from "../../../connections/_authoring/schema.ts";
+import {
+  connectionSchema,
+  credentialsOf,
+  type SchemaNode,
+  type StringNode,
+} from "../../../connections/_authoring/schema.ts";
 import type { Json, JsonObject } from "../../../workflows/engine/json.ts";
 import { isObject, valueAt } from "../../../workflows/engine/json.ts";
 
@@ -7,10 +12,10 @@ import { isObject, valueAt } from "../../../workflows/engine/json.ts";
  * characters. The messages quote the value, as the service's validation messages do.
  *
  * Whether the service itself forbids a colon in credentials is unconfirmed: where the registry has a pattern of its
- * own, the stricter one of the API model is not enforced here.
+ * own, the stricter one of the API model is enforced with `strict` only.
  */
-export function apiViolations(model: JsonObject): readonly string[] {
-  return nodeViolations(connectionSchema, model, "");
+export function apiViolations(model: JsonObject, strict: boolean): readonly string[] {
+  return nodeViolations(connectionSchema, model, "", strict);
 }
 
 /** What CreateConnection needs and the registry schema does not ask for; messages as above. */
@@ -33,16 +38,16 @@ export function violationMessage(violations: readonly string[]): string {
   return `${violations.length} validation ${noun} detected: ${violations.join("; ")}`;
 }
 
-function nodeViolations(node: SchemaNode, value: Json, at: string): readonly string[] {
+function nodeViolations(node: SchemaNode, value: Json, at: string, strict: boolean): readonly string[] {
   switch (node.kind) {
     case "boolean":
       return [];
     case "string":
-      return typeof value === "string" ? stringViolations(node, value, at) : [];
+      return typeof value === "string" ? stringViolations(node, value, at, strict) : [];
     case "list": {
       if (!Array.isArray(value)) return [];
       const inside = value.flatMap((item: Json, index) =>
-        nodeViolations(node.items, item, `${at}.${index + 1}.member`),
+        nodeViolations(node.items, item, `${at}.${index + 1}.member`, strict),
       );
       if (value.length <= node.apiMaxItems) return inside;
       const quoted = `'${JSON.stringify(value)}'`;
@@ -53,18 +58,19 @@ function nodeViolations(node: SchemaNode, value: Json, at: string): readonly str
       return Object.entries(value).flatMap(([name, member]) => {
         const child = Object.hasOwn(node.properties, name) ? node.properties[name] : undefined;
         const place = at === "" ? lowerFirst(name) : `${at}.${lowerFirst(name)}`;
-        return child === undefined ? [] : nodeViolations(child, member, place);
+        return child === undefined ? [] : nodeViolations(child, member, place, strict);
       });
   }
 }
 
-function stringViolations(node: Extract<SchemaNode, { kind: "string" }>, value: string, at: string): readonly string[] {
+function stringViolations(node: StringNode, value: string, at: string, strict: boolean): readonly string[] {
+  const pattern = strict || node.pattern === undefined ? node.apiPattern : undefined;
   const rules = [
     ...(node.apiMaxLength !== undefined && value.length > node.apiMaxLength
       ? [`Member must have length less than or equal to ${node.apiMaxLength}`]
       : []),
-    ...(node.apiPattern !== undefined && node.pattern === undefined && !new RegExp(node.apiPattern).test(value)
-      ? [`Member must satisfy regular expression pattern: ${node.apiPattern}`]
+    ...(pattern !== undefined && !new RegExp(pattern).test(value)
+      ? [`Member must satisfy regular expression pattern: ${pattern}`]
       : []),
   ];
   return rules.map((rule) => violation(`'${value}'`, at, rule));

@@ -19,7 +19,8 @@ export function afterCreate(act: Act, model: JsonObject): Lifecycle {
     return {
       state: "AUTHORIZING",
       stateReason: null,
-      authorized: null,
+      // AWS gives a time also to a connection that has not been authorized yet.
+      authorized: act.at,
       next: { at, to: end.state, reason: end.reason },
     };
   }

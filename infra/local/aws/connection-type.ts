@@ -14,7 +14,7 @@ import {
   type ResourceType,
   serviceMessage,
 } from "./resource-type.ts";
-import type { RegionState, StoredConnection } from "./state.ts";
+import type { RegionState, StoredConnection, Twist } from "./state.ts";
 
 const access = {
   readOnly: pathsWithAccess("read-only"),
@@ -44,6 +44,12 @@ export const connectionType: ResourceType = {
   create,
   update,
   remove,
+  outlook: (store, name) => {
+    const found = store.connections.get(name);
+    if (found?.next?.to != null) return found.next.at;
+    if (found === undefined || ["ACTIVE", "AUTHORIZED"].includes(found.state)) return undefined;
+    return { code: "NotStabilized", message: `The connection is ${found.state}: ${String(found.stateReason)}` };
+  },
 };
 
 /** What Cloud Control shows of a connection. Key order as in recorded answers of AWS. */
@@ -66,7 +72,8 @@ export function readableModel(connection: StoredConnection): JsonObject {
 
 function create(act: Act, name: string, desired: JsonObject): HandlerFailure | undefined {
   if (act.store.connections.get(name) !== undefined) return alreadyExists(CONNECTION_TYPE, name);
-  const refusal = refusalOf([...createViolations(desired), ...apiViolations(desired)], desired);
+  const broken = apiViolations(desired, act.twist.refuseColon === true);
+  const refusal = refusalOf([...createViolations(desired), ...broken], desired);
   if (refusal !== undefined) return refusal;
   const full = quotaFailure(act.store, desired);
   if (full !== undefined) return full;
@@ -88,8 +95,8 @@ function create(act: Act, name: string, desired: JsonObject): HandlerFailure | u
 function update(act: Act, name: string, desired: JsonObject): HandlerFailure | undefined {
   const before = act.store.connections.get(name);
   if (before === undefined || before.state === "DELETING") return notFound(CONNECTION_TYPE, name);
-  const after = updatedModel(before.properties, without(desired, access.readOnly), act.twist.ignoreRemovals === true);
-  const refusal = refusalOf(apiViolations(after), after);
+  const after = updatedModel(before.properties, without(desired, access.readOnly), act.twist);
+  const refusal = refusalOf(apiViolations(after, act.twist.refuseColon === true), after);
   if (refusal !== undefined) return refusal;
   act.store.connections.set(name, {
     ...before,
@@ -104,6 +111,14 @@ function update(act: Act, name: string, desired: JsonObject): HandlerFailure | u
 function remove(act: Act, name: string): HandlerFailure | undefined {
   const found = act.store.connections.get(name);
   if (found === undefined || found.state === "DELETING") return notFound(CONNECTION_TYPE, name);
+  const { inUse } = act.twist;
+  const users = [...act.store.destinations.values()].filter(
+    ({ properties }) => properties["ConnectionArn"] === found.arn,
+  );
+  if (inUse !== undefined && users.length > 0) {
+    const message = `Connection '${name}' is used by ${users.length} API destination(s).`;
+    return { code: inUse, message: serviceMessage(message, randomUUID()) };
+  }
   found.state = "DELETING";
   found.stateReason = null;
   found.next = { at: act.at + Math.floor(act.settleMs / 2), to: null, reason: null };
@@ -113,11 +128,13 @@ function remove(act: Act, name: string): HandlerFailure | undefined {
 /**
  * The model after UpdateConnection. What the API ignores when it is left out stays: the authorization type, the
  * credentials as a whole, the private path. Whether removing the description, the key or the invocation parameters
- * takes effect is unconfirmed: it does here, unless a fault says otherwise. Credentials of another type than the
- * connection's are ignored, as the documentation says.
+ * takes effect is unconfirmed: it does here, unless a fault says otherwise; and the other way round for the private
+ * path. Credentials of another type than the connection's are ignored, as the documentation says.
  */
-function updatedModel(before: JsonObject, desired: JsonObject, ignoreRemovals: boolean): JsonObject {
-  const sticky = ["AuthorizationType", "AuthParameters", "InvocationConnectivityParameters"];
+function updatedModel(before: JsonObject, desired: JsonObject, twist: Twist): JsonObject {
+  const ignoreRemovals = twist.ignoreRemovals === true;
+  const paths = twist.goPublic === true ? [] : ["InvocationConnectivityParameters"];
+  const sticky = ["AuthorizationType", "AuthParameters", ...paths];
   const kept = Object.fromEntries(Object.entries(before).filter(([name]) => ignoreRemovals || sticky.includes(name)));
   const merged: JsonObject = { ...kept, ...desired };
   const sameType = before["AuthorizationType"] === merged["AuthorizationType"];

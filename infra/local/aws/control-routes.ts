@@ -1,7 +1,13 @@
 import * as v from "valibot";
-import { type FaultBook, faultSchema } from "./faults.ts";
-import type { RequestLog } from "./request-log.ts";
 import type { Answer } from "./answer.ts";
+import type { FaultBook } from "./fault-book.ts";
+import { FaultSpecError } from "./fault-values.ts";
+import { faultSchema } from "./faults.ts";
+import { maskModel } from "./mask-input.ts";
+import { faultHelp, parseFault } from "./parse-fault.ts";
+import type { RequestLog } from "./request-log.ts";
+import { sentRequests } from "./sent-requests.ts";
+import type { StoredConnection } from "./state.ts";
 import type { Headers } from "./wire.ts";
 
 const PREFIX = "/_bridgehead/";
@@ -9,31 +15,70 @@ const PREFIX = "/_bridgehead/";
 interface ControlRequest {
   readonly method: string;
   readonly path: string;
+  readonly query: URLSearchParams;
   readonly headers: Headers;
   readonly bytes: Buffer;
+}
+
+/** What the routes look at and change. */
+interface Controlled {
+  readonly faults: FaultBook;
+  readonly log: RequestLog;
+  storedConnection(name: string, region: string | undefined): StoredConnection | undefined;
 }
 
 export const isControlPath = (path: string): boolean => path.startsWith(PREFIX);
 
 /**
- * What tests use from outside: `POST /_bridgehead/faults` (a fault, or a list), `DELETE /_bridgehead/faults`,
- * `GET /_bridgehead/requests`. Not for browsers: a web page must not reach it.
+ * What tests use from outside, under `/_bridgehead/`:
+ *
+ * - `GET faults`: the faults in force, and those there are; `POST faults`: adds one, or a list, each an object or as
+ *   `bridgehead dev --fault` takes it; `DELETE faults`: clears them.
+ * - `GET requests`: what was sent, less values that may be credentials, which `?values=plain` shows; `?service=`,
+ *   `?operation=` and `?name=` choose; `DELETE requests`: forgets them.
+ * - `GET connections/NAME`: what AWS has stored of a connection, in the same way; `?region=` chooses.
+ *
+ * Not for browsers: a web page must not reach it.
  */
-export function serveControl(request: ControlRequest, faults: FaultBook, log: RequestLog): Answer {
+export function serveControl(request: ControlRequest, aws: Controlled): Answer {
   if (request.headers["origin"] !== undefined || !isLoopback(request.headers["host"])) {
     return answer(403, { message: "Only programs on this machine may ask." });
   }
-  switch (`${request.method} ${request.path}`) {
-    case "GET /_bridgehead/requests":
-      return answer(200, { requests: log.entries() });
-    case "DELETE /_bridgehead/faults":
-      faults.clear();
+  const route = request.path.slice(PREFIX.length);
+  switch (`${request.method} ${route}`) {
+    case "GET faults":
+      return answer(200, { inForce: aws.faults.inForce(), known: faultHelp });
+    case "POST faults":
+      return addFaults(request.bytes, aws.faults);
+    case "DELETE faults":
+      aws.faults.clear();
       return answer(200, {});
-    case "POST /_bridgehead/faults":
-      return addFaults(request.bytes, faults);
-    default:
-      return answer(404, { message: "There is no such route." });
+    case "GET requests":
+      return listRequests(request.query, aws.log);
+    case "DELETE requests":
+      aws.log.clear();
+      return answer(200, {});
   }
+  const [, name] = /^GET connections\/([^/]+)$/.exec(`${request.method} ${route}`) ?? [];
+  if (name !== undefined) return showConnection(decoded(name), request.query, aws);
+  return answer(404, { message: "There is no such route." });
+}
+
+const isPlain = (query: URLSearchParams): boolean => query.get("values") === "plain";
+
+function listRequests(query: URLSearchParams, log: RequestLog): Answer {
+  const asked = ["service", "operation", "name"] as const;
+  const requests = sentRequests(log, isPlain(query) ? "plain" : "masked").filter((entry) =>
+    asked.every((member) => !query.has(member) || query.get(member) === entry[member]),
+  );
+  return answer(200, { requests });
+}
+
+function showConnection(name: string, query: URLSearchParams, aws: Controlled): Answer {
+  const found = aws.storedConnection(name, query.get("region") ?? undefined);
+  if (found === undefined) return answer(404, { message: "There is no such connection." });
+  const properties = isPlain(query) ? found.properties : maskModel(found.properties);
+  return answer(200, { ...found, properties });
 }
 
 function addFaults(bytes: Buffer, faults: FaultBook): Answer {
@@ -43,10 +88,25 @@ function addFaults(bytes: Buffer, faults: FaultBook): Answer {
   } catch {
     return answer(400, { message: "The body is not JSON." });
   }
-  const parsed = v.safeParse(v.array(faultSchema), Array.isArray(body) ? body : [body]);
-  if (!parsed.success) return answer(400, { message: v.summarize(parsed.issues) });
-  for (const fault of parsed.output) faults.add(fault);
-  return answer(200, {});
+  try {
+    const given = (Array.isArray(body) ? body : [body]).map((fault: unknown) =>
+      typeof fault === "string" ? parseFault(fault) : v.parse(faultSchema, fault),
+    );
+    for (const fault of given) faults.add(fault);
+    return answer(200, {});
+  } catch (error) {
+    if (error instanceof FaultSpecError) return answer(400, { message: error.message });
+    if (error instanceof v.ValiError) return answer(400, { message: v.summarize(error.issues) });
+    throw error;
+  }
+}
+
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
 }
 
 function answer(status: number, body: object): Answer {

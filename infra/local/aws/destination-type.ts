@@ -14,9 +14,9 @@ import type { RegionState, StoredConnection, StoredDestination } from "./state.t
 const DESTINATION_TYPE = "AWS::Events::ApiDestination";
 
 const NAME = String.raw`^[\.\-_A-Za-z0-9]+$`;
-const CONNECTION_ARN = String.raw`^arn:aws([a-z]|\-)*:events:([a-z]|\d|\-)*:([0-9]{12})?:connection/[\.\-_A-Za-z0-9]+/[\-A-Za-z0-9]+$`;
-const URL_TEXT = String.raw`^((%[0-9A-Fa-f]{2}|[-()_.!~*';/?:@\x26=+$,A-Za-z0-9])+)([).!';/?:,])?$`;
-export const HTTP_METHODS = ["GET", "HEAD", "POST", "OPTIONS", "PUT", "DELETE", "PATCH"] as const;
+export const CONNECTION_ARN = String.raw`^arn:aws([a-z]|\-)*:events:([a-z]|\d|\-)*:([0-9]{12})?:connection\/[\.\-_A-Za-z0-9]+\/[\-A-Za-z0-9]+$`;
+export const URL_TEXT = String.raw`^((%[0-9A-Fa-f]{2}|[-()_.!~*';/?:@\x26=+$,A-Za-z0-9])+)([).!';/?:,])?$`;
+export const HTTP_METHODS = ["HEAD", "POST", "PATCH", "DELETE", "PUT", "GET", "OPTIONS"] as const;
 
 /** The service's default for invocations per second. */
 const DEFAULT_RATE = 300;
@@ -50,12 +50,12 @@ export const destinationType: ResourceType = {
     const ArnForPolicy = found.arn.slice(0, found.arn.lastIndexOf("/"));
     return { ...found.properties, Arn: found.arn, ArnForPolicy };
   },
-  create: createDestination,
+  create,
   update,
-  remove: removeDestination,
+  remove,
 };
 
-export function createDestination(act: Act, name: string, desired: JsonObject): HandlerFailure | undefined {
+function create(act: Act, name: string, desired: JsonObject): HandlerFailure | undefined {
   if (act.store.destinations.get(name) !== undefined) return alreadyExists(DESTINATION_TYPE, name);
   const refusal = unknownConnection(act.store, desired);
   if (refusal !== undefined) return refusal;
@@ -80,7 +80,7 @@ function update(act: Act, name: string, desired: JsonObject): HandlerFailure | u
   return undefined;
 }
 
-export function removeDestination(act: Act, name: string): HandlerFailure | undefined {
+function remove(act: Act, name: string): HandlerFailure | undefined {
   if (act.store.destinations.get(name) === undefined) return notFound(DESTINATION_TYPE, name);
   act.store.destinations.delete(name);
   return undefined;

@@ -3,18 +3,29 @@ import { AwsError, throttled } from "./aws-error.ts";
 import type { Call, Operation } from "./call.ts";
 import { resourceOperations } from "./cloud-control.ts";
 import { requestOperations } from "./cloud-control-requests.ts";
-import { eventsOperations } from "./events.ts";
-import type { RateLimit } from "./rate-limit.ts";
+import { connectionOperations } from "./events-connections.ts";
+import { destinationOperations } from "./events-destinations.ts";
 import { ssmOperations } from "./ssm.ts";
-import { stsOperations } from "./sts.ts";
+import { stsOperations, unknownAction } from "./sts.ts";
 import { type ServiceName, unknownOperation, type WireRequest } from "./wire.ts";
 
 const services: Readonly<Record<ServiceName, Readonly<Record<string, Operation>>>> = {
   cloudcontrol: { ...resourceOperations, ...requestOperations },
   ssm: ssmOperations,
-  events: eventsOperations,
+  events: { ...connectionOperations, ...destinationOperations },
   sts: stsOperations,
 };
+
+/** The operation of a service; undefined where there is none of that name. */
+export function operationNamed(service: string, name: string): Operation | undefined {
+  const operations = Object.entries(services).find(([known]) => known === service)?.[1] ?? {};
+  return Object.hasOwn(operations, name) ? operations[name] : undefined;
+}
+
+/** Names of the operations of each service. */
+export const operationNames: readonly (readonly [service: string, names: readonly string[]])[] = Object.entries(
+  services,
+).map(([service, operations]) => [service, Object.keys(operations).toSorted()]);
 
 interface Dispatched {
   readonly output: JsonObject;
@@ -22,13 +33,16 @@ interface Dispatched {
 }
 
 /** Runs one request: what keeps it from the service comes first, then the service. Throws AwsError. */
-export function dispatch(request: WireRequest, call: Call, within: RateLimit): Dispatched {
+export function dispatch(
+  request: WireRequest,
+  call: Call,
+  within: (service: string, now: number) => boolean,
+): Dispatched {
   const { protocol } = request;
-  const operations = services[protocol.name];
-  const operation = Object.hasOwn(operations, request.operation) ? operations[request.operation] : undefined;
+  const operation = operationNamed(protocol.name, request.operation);
   if (operation === undefined) {
     if (protocol.name !== "sts") throw unknownOperation();
-    throw new AwsError("InvalidAction", `Could not find operation ${request.operation}`);
+    throw unknownAction(request.operation, request.body);
   }
   if (!within(protocol.name, call.now)) throw throttled();
   refuseByFault(request, call);

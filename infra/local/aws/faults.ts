@@ -17,111 +17,103 @@ const matcher = {
   every: v.optional(count),
 };
 
-/** The faults that can be injected, each one a plain object. */
-export const faultSchema = v.variant("kind", [
-  /** The call is refused with ThrottlingException. */
-  v.strictObject({ kind: v.literal("throttle"), ...matcher }),
-  /** The call is refused with the service's internal failure. */
-  v.strictObject({ kind: v.literal("internal-failure"), ...matcher }),
-  /** The call is refused for lack of permission. */
-  v.strictObject({ kind: v.literal("access-denied"), ...matcher }),
-  /** A decrypting read of a SecureString is refused by KMS, the whole call with it. */
-  v.strictObject({ kind: v.literal("kms-denied"), ...matcher }),
-  /** The call is refused with any other error. */
-  v.strictObject({
-    kind: v.literal("error"),
+const kind = <const K extends string, const M extends v.ObjectEntries>(name: K, members: M) =>
+  v.strictObject({ kind: v.literal(name), ...members, ...matcher });
+
+/** What may go wrong with a call, before it takes effect or after. */
+const callFaults = [
+  /** Refused with ThrottlingException. */
+  kind("throttle", {}),
+  /** Refused with ThrottlingException beyond so many requests a second of each service. */
+  kind("rate", { perSecond: count }),
+  /** Refused with the service's internal failure. */
+  kind("internal-failure", {}),
+  /** Refused for lack of permission. */
+  kind("access-denied", {}),
+  /** Refused with any other error. */
+  kind("error", {
     code: text,
     message: text,
     status: v.optional(v.pipe(v.number(), v.integer(), v.minValue(400), v.maxValue(599))),
-    ...matcher,
   }),
+  /** Cloud Control's errors have the HTTP statuses of this convention. */
+  kind("status", { convention: v.picklist(["documented", "http-error"]) }),
   /** The connection is reset, before the call takes effect or after. */
-  v.strictObject({ kind: v.literal("reset"), when: v.picklist(["before", "after"]), ...matcher }),
+  kind("reset", { when: v.picklist(["before", "after"]) }),
   /** The answer takes longer. */
-  v.strictObject({ kind: v.literal("delay"), milliseconds, ...matcher }),
+  kind("latency", { milliseconds }),
+] as const;
+
+/** What a call that only reads may show. */
+const readFaults = [
   /** GetResource does not find a resource that exists: eventual consistency. */
-  v.strictObject({ kind: v.literal("not-found"), ...matcher }),
-  /** The accepted operation fails later with a HandlerErrorCode, and changes nothing. */
-  v.strictObject({ kind: v.literal("fail"), code: text, message: v.optional(text), ...matcher }),
-  /** The accepted create fails later, after the resource came to be. */
-  v.strictObject({ kind: v.literal("remnant"), code: v.optional(text), message: v.optional(text), ...matcher }),
-  /** The accepted operation stays PENDING for longer before its handler acts. */
-  v.strictObject({ kind: v.literal("slow"), milliseconds, ...matcher }),
-  /** ResourceModel of the finished operation: the identifier alone, or all that was asked for, secrets included. */
-  v.strictObject({ kind: v.literal("resource-model"), shows: v.picklist(["sparse", "desired"]), ...matcher }),
+  kind("not-found", {}),
+  /** A list begins with a page that has nothing on it but the token of the next one. */
+  kind("empty-page", {}),
+  /** ListResources returns all readable properties, not the identifier alone. */
+  kind("list-all-properties", {}),
+  /** DescribeConnection shows the values of secret HTTP parameters. */
+  kind("show-secrets", {}),
+  /** A decrypting read of a SecureString is refused by KMS, the whole call with it or that parameter alone. */
+  kind("kms-denied", { scope: v.optional(v.picklist(["call", "parameter"])) }),
+  /** GetParameters takes a name that is given twice. */
+  kind("allow-duplicates", {}),
+  /** GetParameters refuses the whole call for a name that does not exist. */
+  kind("refuse-missing", {}),
+] as const;
+
+/** What may happen when a resource operation is accepted. */
+const acceptanceFaults = [
+  /** What a client token that was used before gets, in place of the operation as it stands now. */
+  kind("token-replay", { answers: v.picklist(["first", "conflict", "anew", "anew-after-failure"]) }),
+  /** Refused with ConcurrentOperationException, whatever else runs. */
+  kind("busy", {}),
+  /** Refused with ThrottlingException while so many operations run. */
+  kind("ceiling", { operations: count }),
+  /** Read-only properties of a create are dropped, not refused. */
+  kind("ignore-read-only", {}),
+  /** An update that removes the private path makes the connection public. */
+  kind("go-public", {}),
+  /** A patch may write a property that must not change, if it writes the value that is there. */
+  kind("allow-same-value", {}),
+] as const;
+
+/** What may become of a resource operation that was accepted. */
+const operationFaults = [
+  /** Fails later with a HandlerErrorCode, and changes nothing. */
+  kind("fail", { code: text, message: v.optional(text) }),
+  /** The create fails later, after the resource came to be. */
+  kind("remnant", { code: v.optional(text), message: v.optional(text) }),
+  /** Stays PENDING for longer before its handler acts. */
+  kind("slow", { milliseconds }),
+  /** Somebody cancels it, before its handler acts or after. */
+  kind("cancel", { when: v.picklist(["before", "after"]) }),
+  /** A CloudFormation hook refuses it. */
+  kind("hook", { message: text }),
+  /** ResourceModel: none at all, the identifier alone, or all that was asked for, secrets included. */
+  kind("resource-model", { shows: v.picklist(["nothing", "sparse", "desired"]) }),
   /** RetryAfter of the running operation lies this far after its submission. */
-  v.strictObject({ kind: v.literal("retry-after"), milliseconds, ...matcher }),
-  /** The operation succeeds and the connection ends in this state, such as DEAUTHORIZED. */
-  v.strictObject({ kind: v.literal("end-state"), state: text, reason: text, ...matcher }),
+  kind("retry-after", { milliseconds }),
+  /** No Identifier before the handler has acted. */
+  kind("late-identifier", {}),
+  /** Succeeds, and the connection ends in this state, such as DEAUTHORIZED. */
+  kind("end-state", { state: text, reason: text }),
+  /** Ends when the connection is authorized, and with NotStabilized when that fails. */
+  kind("await-authorization", {}),
   /** The update succeeds, but properties that it leaves out keep their values. */
-  v.strictObject({ kind: v.literal("ignore-removals"), ...matcher }),
-  /** A CloudFormation hook refuses the operation. */
-  v.strictObject({ kind: v.literal("hook"), message: text, ...matcher }),
-]);
+  kind("ignore-removals", {}),
+  /** The EventBridge API's own patterns are enforced for credentials: no colon. */
+  kind("refuse-colon", {}),
+  /** A connection that API destinations use is not deleted. */
+  kind("in-use", { code: v.optional(text) }),
+] as const;
+
+/** The faults that can be injected, each one a plain object. */
+export const faultSchema = v.variant("kind", [...callFaults, ...readFaults, ...acceptanceFaults, ...operationFaults]);
 
 export type Fault = v.InferOutput<typeof faultSchema>;
-type FaultKind = Fault["kind"];
-type FaultOf<K extends FaultKind> = Extract<Fault, { kind: K }>;
+export type FaultKind = Fault["kind"];
+export type FaultOf<K extends FaultKind> = Extract<Fault, { kind: K }>;
 
-/** What a call is about, to be matched against faults. */
-export interface FaultSubject {
-  readonly service: string;
-  readonly operation: string;
-  readonly names: readonly string[];
-}
-
-/** The faults in force. */
-export interface FaultBook {
-  add(fault: Fault): void;
-  clear(): void;
-  /** The first fault of one of these kinds that strikes the call. Asking counts as a call. */
-  take<K extends FaultKind>(subject: FaultSubject, kinds: readonly K[]): FaultOf<K> | undefined;
-  /** All faults of these kinds that strike the call. */
-  takeAll<K extends FaultKind>(subject: FaultSubject, kinds: readonly K[]): readonly FaultOf<K>[];
-}
-
-interface Entry {
-  readonly fault: Fault;
-  seen: number;
-  struck: number;
-}
-
-/** Throws a ValiError where a fault is not a fault. */
-export function openFaults(initial: readonly Fault[]): FaultBook {
-  let entries: Entry[] = [];
-  const add = (fault: Fault): void => {
-    entries.push({ fault: v.parse(faultSchema, fault), seen: 0, struck: 0 });
-  };
-  initial.forEach(add);
-
-  const strikes = (entry: Entry, subject: FaultSubject): boolean => {
-    const { service, operation, name, every } = entry.fault;
-    if (service !== undefined && service !== subject.service) return false;
-    if (operation !== undefined && operation !== subject.operation) return false;
-    if (name !== undefined && !subject.names.includes(name)) return false;
-    const limit = entry.fault.times ?? (every === undefined ? 1 : Number.POSITIVE_INFINITY);
-    if (entry.struck >= limit) return false;
-    entry.seen += 1;
-    if (every !== undefined && entry.seen % every !== 0) return false;
-    entry.struck += 1;
-    return true;
-  };
-  const isOf = <K extends FaultKind>(fault: Fault, kinds: readonly K[]): fault is FaultOf<K> =>
-    kinds.some((kind) => kind === fault.kind);
-
-  return {
-    add,
-    clear() {
-      entries = [];
-    },
-    take(subject, kinds) {
-      for (const entry of entries) {
-        if (isOf(entry.fault, kinds) && strikes(entry, subject)) return entry.fault;
-      }
-      return undefined;
-    },
-    takeAll(subject, kinds) {
-      return entries.flatMap((entry) => (isOf(entry.fault, kinds) && strikes(entry, subject) ? [entry.fault] : []));
-    },
-  };
-}
+/** The faults that are kept with the operation that they strike. */
+export const twistKinds = operationFaults.map(({ entries }) => entries.kind.literal);

@@ -1,4 +1,5 @@
 import { AwsError, validation } from "./aws-error.ts";
+import type { JsonObject } from "../../../workflows/engine/json.ts";
 import { isObject } from "../../../workflows/engine/json.ts";
 
 interface Presence {
@@ -32,7 +33,12 @@ interface StructureMember extends Presence {
   readonly type: "structure";
   readonly members: Shape;
 }
-type Member = StringMember | IntegerMember | BooleanMember | ListMember | StructureMember;
+/** A structure that is taken as JSON, once it has been checked. */
+interface ModelMember extends Presence {
+  readonly type: "model";
+  readonly members: Shape;
+}
+export type Member = StringMember | IntegerMember | BooleanMember | ListMember | StructureMember | ModelMember;
 
 /** What an operation takes, as its service model says. */
 export type Shape = Readonly<Record<string, Member>>;
@@ -47,7 +53,9 @@ type ValueOf<M extends Member> = M extends StringMember
         ? readonly ValueOf<M["items"]>[]
         : M extends StructureMember
           ? InputOf<M["members"]>
-          : never;
+          : M extends ModelMember
+            ? JsonObject
+            : never;
 
 type RequiredKeys<S extends Shape> = { [K in keyof S]: S[K]["required"] extends true ? K : never }[keyof S];
 
@@ -112,13 +120,14 @@ function checkMember(member: Member, value: unknown, at: string, violations: str
       }
       return;
     case "structure":
+    case "model":
       checkStructure(member.members, value, at, violations);
   }
 }
 
 function brokenStringRules(member: StringMember, value: string): readonly string[] {
   const rules = [...brokenRange(member, value.length, "length")];
-  if (member.pattern !== undefined && !new RegExp(`^(?:${member.pattern})$`, "v").test(value)) {
+  if (member.pattern !== undefined && !whole(member.pattern).test(value)) {
     rules.push(`Member must satisfy regular expression pattern: ${member.pattern}`);
   }
   if (member.enum !== undefined && !member.enum.includes(value)) {
@@ -126,6 +135,9 @@ function brokenStringRules(member: StringMember, value: string): readonly string
   }
   return rules;
 }
+
+/** AWS's patterns have escapes that JavaScript's Unicode mode refuses, and classes that need it. */
+const whole = (pattern: string): RegExp => new RegExp(`^(?:${pattern})$`, pattern.includes(String.raw`\p{`) ? "u" : "");
 
 function brokenRange(limits: { min?: number; max?: number }, size: number, what: string): readonly string[] {
   if (limits.max !== undefined && size > limits.max) {

@@ -64,7 +64,10 @@ export function openHelpers(engine: Engine, home: string): LocalAwsState {
       }),
     hasParameter: (name, region = home) => storeOf(region).parameters.has(name),
     deleteParameter: (name, region = home) => {
-      edit(region, (store) => store.parameters.delete(name));
+      edit(region, (store) => {
+        store.tags.delete(name);
+        store.parameters.delete(name);
+      });
     },
     changeConnection: (name, properties, region = home) => {
       edit(region, (store) => {

@@ -1,4 +1,5 @@
 import type { AwsError } from "./aws-error.ts";
+import type { Call } from "./call.ts";
 
 interface Page<T> {
   readonly items: readonly T[];
@@ -6,14 +7,25 @@ interface Page<T> {
   readonly nextToken: string | undefined;
 }
 
+interface Asked {
+  readonly limit: number;
+  /** The token of the page before; undefined: the first page. */
+  readonly token: string | undefined;
+  /** The service's refusal of a token that it did not give. */
+  readonly invalid: () => AwsError;
+}
+
 /** One page of items that are sorted by `key`, after the item that the token names. */
 export function pageOf<T>(
+  call: Call,
   sorted: readonly T[],
   key: (item: T) => string,
-  limit: number,
-  token: string | undefined,
-  invalid: () => AwsError,
+  { limit, token, invalid }: Asked,
 ): Page<T> {
+  // Whether AWS really does that is unconfirmed; its documentation allows it.
+  if (token === undefined && call.faults.take(call, ["empty-page"]) !== undefined) {
+    return { items: [], nextToken: encode("") };
+  }
   const after = token === undefined ? undefined : decode(token, invalid);
   const rest = after === undefined ? sorted : sorted.filter((item) => key(item) > after);
   const items = rest.slice(0, limit);

@@ -56,9 +56,10 @@ function step(place: Place, request: StoredRequest, at: number): void {
     finish(place, request, type);
     return;
   }
+  const { cancel } = request.twist;
   request.acted = true;
-  request.status = "IN_PROGRESS";
-  request.failure = act(place, request, type, at) ?? null;
+  request.status = cancel === undefined ? "IN_PROGRESS" : "CANCEL_IN_PROGRESS";
+  request.failure = cancel === "before" ? null : (act(place, request, type, at) ?? null);
 }
 
 /** The handler's work. A failure from outside the handler keeps it from acting, unless it is to leave a remnant. */
@@ -92,6 +93,14 @@ function handle(
 }
 
 function finish(place: Place, request: StoredRequest, type: ResourceType): void {
+  if (request.twist.awaitAuthorization === true && request.failure === null && request.operation !== "DELETE") {
+    const outlook = type.outlook?.(place.store, request.identifier);
+    if (typeof outlook === "number") {
+      request.endsAt = outlook;
+      return;
+    }
+    request.failure = outlook ?? null;
+  }
   request.status = request.failure === null ? "SUCCESS" : "FAILED";
   request.model = request.failure === null ? finalModel(place, request, type) : null;
   request.desired = null;
@@ -99,6 +108,7 @@ function finish(place: Place, request: StoredRequest, type: ResourceType): void 
 
 function finalModel(place: Place, request: StoredRequest, type: ResourceType): JsonObject | null {
   if (request.operation === "DELETE") return null;
+  if (request.twist.model === "nothing") return null;
   if (request.twist.model === "sparse") return { Name: request.identifier };
   if (request.twist.model === "desired") return request.desired;
   return type.read(place.store, request.identifier) ?? null;
@@ -115,40 +125,44 @@ function forget(place: Place, now: number): boolean {
   return changed;
 }
 
+/** The answer with which the request was accepted. */
+export function acceptedEvent(request: StoredRequest): JsonObject {
+  return progressEvent({ ...request, status: "IN_PROGRESS", changed: request.submitted, acted: false });
+}
+
 /**
  * The request as a ProgressEvent. A running update shows the patched model with the credentials in it: whether AWS
  * echoes them there is unconfirmed, so callers have to be ready for it.
  */
 export function progressEvent(request: StoredRequest): JsonObject {
   const running = isRunning(request);
-  const echoes = running && (request.operation === "UPDATE" || request.twist.model === "desired");
+  const { hook, model: shown, lateIdentifier, retryAfter } = request.twist;
+  const echoes = running && shown !== "nothing" && (request.operation === "UPDATE" || shown === "desired");
   const model = echoes ? request.desired : request.model;
   return present({
     TypeName: request.typeName,
-    Identifier: request.identifier,
+    Identifier: lateIdentifier === true && !request.acted ? undefined : request.identifier,
     RequestToken: request.token,
-    HooksRequestToken: request.twist.hook === undefined ? undefined : request.token,
+    HooksRequestToken: hook === undefined ? undefined : request.token,
     Operation: request.operation,
     OperationStatus: request.status,
     EventTime: timestamp(request.changed),
     ResourceModel: model === null ? undefined : JSON.stringify(model),
     StatusMessage: request.status === "FAILED" ? request.failure?.message.slice(0, 2048) : undefined,
     ErrorCode: request.status === "FAILED" ? request.failure?.code : undefined,
-    RetryAfter:
-      running && request.twist.retryAfter !== undefined
-        ? timestamp(request.submitted + request.twist.retryAfter)
-        : undefined,
+    RetryAfter: running && retryAfter !== undefined ? timestamp(request.submitted + retryAfter) : undefined,
   });
 }
 
 /** What the hooks have said, for GetResourceRequestStatus. */
-export function hookEvents(request: StoredRequest): readonly JsonObject[] {
+export function hookEvents(place: Place, request: StoredRequest): readonly JsonObject[] {
   const { hook } = request.twist;
   if (hook === undefined || request.status !== "FAILED") return [];
   return [
     {
       HookTypeName: "Local::Test::Hook",
       HookTypeVersionId: "00000001",
+      HookTypeArn: `arn:aws:cloudformation:${place.region}:${place.account}:type/hook/Local-Test-Hook`,
       InvocationPoint: "PRE_PROVISION",
       HookStatus: "HOOK_COMPLETE_FAILED",
       HookEventTime: timestamp(request.changed),

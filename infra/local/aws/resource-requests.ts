@@ -1,11 +1,11 @@
 import { createHash, randomUUID } from "node:crypto";
 import type { Json, JsonObject } from "../../../workflows/engine/json.ts";
 import { canonicalJson } from "../../../workflows/engine/json.ts";
-import { AwsError } from "./aws-error.ts";
+import { AwsError, throttled } from "./aws-error.ts";
 import type { Call } from "./call.ts";
-import { isRunning, progressEvent } from "./request-progress.ts";
-import { serviceMessage } from "./resource-type.ts";
+import { acceptedEvent, isRunning, progressEvent } from "./request-progress.ts";
 import type { StoredRequest, Twist } from "./state.ts";
+import { twistOf } from "./twist.ts";
 
 interface Submission {
   readonly typeName: string;
@@ -24,14 +24,26 @@ export function replay(call: Call, input: ClientInput): JsonObject | undefined {
   const use = input.ClientToken === undefined ? undefined : call.store.clientTokens.get(input.ClientToken);
   if (use === undefined) return undefined;
   const request = call.store.requests.get(use.requestToken);
-  if (use.fingerprint !== fingerprintOf(call, input) || request === undefined) {
-    throw new AwsError(
-      "ClientTokenConflictException",
-      "The specified client token has already been used in another resource request.",
-    );
+  if (use.fingerprint !== fingerprintOf(call, input) || request === undefined) throw tokenConflict();
+  switch (call.faults.take(call, ["token-replay"])?.answers) {
+    case undefined:
+      return progressEvent(request);
+    case "first":
+      return acceptedEvent(request);
+    case "conflict":
+      throw tokenConflict();
+    case "anew":
+      return undefined;
+    case "anew-after-failure":
+      return request.status === "FAILED" || request.status === "CANCEL_COMPLETE" ? undefined : progressEvent(request);
   }
-  return progressEvent(request);
 }
+
+const tokenConflict = (): AwsError =>
+  new AwsError(
+    "ClientTokenConflictException",
+    "The specified client token has already been used in another resource request.",
+  );
 
 interface ClientInput {
   readonly ClientToken?: string | undefined;
@@ -39,16 +51,18 @@ interface ClientInput {
 }
 
 /** Accepts an operation. Its handler acts halfway through the settling time; the answer shows it in progress. */
-export function submit(call: Call, input: ClientInput, submission: Submission): JsonObject {
-  for (const other of call.store.requests.values()) {
-    const same = other.typeName === submission.typeName && other.identifier === submission.identifier;
-    if (same && isRunning(other)) {
-      throw new AwsError(
-        "ConcurrentOperationException",
-        "Another resource operation is currently being performed on this resource.",
-      );
-    }
+export function submit(call: Call, input: ClientInput, submission: Submission, given: Twist = {}): JsonObject {
+  const running = [...call.store.requests.values()].filter(isRunning);
+  const other = running.find(
+    ({ typeName, identifier }) => typeName === submission.typeName && identifier === submission.identifier,
+  );
+  if (other !== undefined || call.faults.take(call, ["busy"]) !== undefined) {
+    // The text is unconfirmed, but for the token in it, which clients in use read and wait for.
+    const busy = "Another resource operation is currently being performed on this resource";
+    throw new AwsError("ConcurrentOperationException", `${busy}, with RequestToken ${other?.token ?? randomUUID()}.`);
   }
+  const ceiling = call.faults.take(call, ["ceiling"]);
+  if (ceiling !== undefined && running.length >= ceiling.operations) throw throttled();
   const token = randomUUID();
   const { twist, slow } = twistOf(call);
   const request: StoredRequest = {
@@ -62,7 +76,7 @@ export function submit(call: Call, input: ClientInput, submission: Submission): 
     acted: false,
     failure: null,
     model: null,
-    twist,
+    twist: { ...given, ...twist },
   };
   call.store.requests.set(token, request);
   if (input.ClientToken !== undefined) {
@@ -80,64 +94,4 @@ function fingerprintOf(call: Call, input: ClientInput): string {
   return createHash("sha256")
     .update(canonicalJson([call.operation, given]))
     .digest("hex");
-}
-
-const twistKinds = [
-  "fail",
-  "remnant",
-  "slow",
-  "resource-model",
-  "retry-after",
-  "end-state",
-  "ignore-removals",
-  "hook",
-] as const;
-
-/** What the faults in force make of an operation that has been accepted. */
-function twistOf(call: Call): { readonly twist: Twist; readonly slow: number } {
-  const twist: Twist = {};
-  let slow = 0;
-  for (const fault of call.faults.takeAll(call, twistKinds)) {
-    switch (fault.kind) {
-      case "fail":
-        twist.fail = { code: fault.code, message: fault.message ?? failureMessage(fault.code) };
-        break;
-      case "remnant": {
-        const code = fault.code ?? "NotStabilized";
-        twist.remnant = true;
-        twist.fail = { code, message: fault.message ?? failureMessage(code) };
-        break;
-      }
-      case "slow":
-        slow += fault.milliseconds;
-        break;
-      case "resource-model":
-        twist.model = fault.shows;
-        break;
-      case "retry-after":
-        twist.retryAfter = fault.milliseconds;
-        break;
-      case "end-state":
-        twist.endState = { state: fault.state, reason: fault.reason };
-        break;
-      case "ignore-removals":
-        twist.ignoreRemovals = true;
-        break;
-      case "hook":
-        twist.hook = fault.message;
-        twist.fail = { code: "NonCompliant", message: "The following hook(s) failed: [Local::Test::Hook]" };
-    }
-  }
-  return { twist, slow };
-}
-
-function failureMessage(code: string): string {
-  switch (code) {
-    case "Throttling":
-      return serviceMessage("Rate exceeded", randomUUID());
-    case "NotStabilized":
-      return "Resource failed to stabilize.";
-    default:
-      return serviceMessage(`The operation failed with ${code}.`, randomUUID());
-  }
 }

@@ -26,6 +26,8 @@ export interface ResourceType {
   readonly create: (act: Act, name: string, desired: JsonObject) => HandlerFailure | undefined;
   readonly update: (act: Act, name: string, desired: JsonObject) => HandlerFailure | undefined;
   readonly remove: (act: Act, name: string) => HandlerFailure | undefined;
+  /** When what the handler made will be ready, in milliseconds since the epoch, or why it will not; undefined: it is. */
+  readonly outlook?: (store: RegionState, name: string) => number | HandlerFailure | undefined;
 }
 
 export const notFoundMessage = (typeName: string, name: string): string =>

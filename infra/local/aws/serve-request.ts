@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { isObject } from "../../../workflows/engine/json.ts";
 import { type Answer, errorAnswer, fallbackContentType, successAnswer } from "./answer.ts";
 import { AwsError, type StatusConvention } from "./aws-error.ts";
 import type { Call, Place } from "./call.ts";
 import { dispatch } from "./dispatch.ts";
-import type { FaultBook } from "./faults.ts";
+import type { FaultBook } from "./fault-book.ts";
+import { logEntry } from "./log-entry.ts";
 import type { RateLimit } from "./rate-limit.ts";
 import { settle } from "./request-progress.ts";
 import type { RequestLog } from "./request-log.ts";
@@ -19,6 +19,8 @@ export interface Engine {
   readonly faults: FaultBook;
   readonly log: RequestLog;
   readonly within: RateLimit;
+  /** Requests a second that each service takes; undefined: any number. */
+  readonly requestsPerSecond: number | undefined;
   readonly now: () => number;
   readonly account: string;
   readonly settleMs: number;
@@ -47,24 +49,22 @@ export function serveRequest(engine: Engine, headers: Headers, bytes: Buffer): S
     request = readRequest(protocol, headers, bytes);
   } catch (error) {
     const refusal = asAwsError(error);
-    engine.log.add({
-      requestId,
-      service: protocol?.name ?? "unknown",
-      operation: "",
-      name: null,
-      clientToken: null,
-      time: engine.now(),
-      outcome: refusal.code,
-    });
+    const nothing = { operation: "", name: null, clientToken: null, requestToken: null, patch: null };
+    const service = protocol?.name ?? "unknown";
+    engine.log.add({ ...nothing, requestId, service, time: engine.now(), outcome: refusal.code }, bytes);
     return { kind: "answer", answer: errorAnswer(context, refusal), delayMs: 0 };
   }
-  return perform(engine, { ...context, operation: request.operation }, request);
+  return perform(engine, { ...context, operation: request.operation }, request, bytes);
 }
 
-function perform(engine: Engine, context: Parameters<typeof errorAnswer>[0], request: WireRequest): Served {
-  const call = callOf(engine, request, context.requestId);
+type Context = Parameters<typeof errorAnswer>[0];
+
+function perform(engine: Engine, given: Context, request: WireRequest, bytes: Buffer): Served {
+  const call = callOf(engine, request, given.requestId);
+  const context = { ...given, convention: engine.faults.take(call, ["status"])?.convention ?? given.convention };
   const settled = settle(call, call.now);
-  const note = (outcome: string): void => engine.log.add({ ...described(request, call), outcome });
+  const note = (outcome: string, output?: unknown): void =>
+    engine.log.add(logEntry(call, request.body, output, outcome), bytes);
 
   const reset = engine.faults.take(call, ["reset"]);
   if (reset?.when === "before") {
@@ -72,11 +72,14 @@ function perform(engine: Engine, context: Parameters<typeof errorAnswer>[0], req
     note("reset");
     return { kind: "reset" };
   }
-  const delayMs = engine.faults.take(call, ["delay"])?.milliseconds ?? 0;
+  const delays = engine.faults.takeAll(call, ["latency"]).map(({ milliseconds }) => milliseconds);
+  const delayMs = delays.reduce((sum, each) => sum + each, 0);
   try {
-    const { output, mutated } = dispatch(request, call, engine.within);
+    const { output, mutated } = dispatch(request, call, (service, now) =>
+      engine.within(service, now, engine.faults.take(call, ["rate"])?.perSecond ?? engine.requestsPerSecond),
+    );
     if (mutated || settled) engine.states.save();
-    note(reset === undefined ? "ok" : "reset");
+    note(reset === undefined ? "ok" : "reset", output);
     if (reset !== undefined) return { kind: "reset" };
     return { kind: "answer", answer: successAnswer(context, output), delayMs };
   } catch (error) {
@@ -99,18 +102,6 @@ function callOf(engine: Engine, request: WireRequest, requestId: string): Call {
     now: engine.now(),
     accessKeyId: request.accessKeyId,
     faults: engine.faults,
-  };
-}
-
-function described(request: WireRequest, call: Call): Omit<Parameters<RequestLog["add"]>[0], "outcome"> {
-  const token = isObject(request.body) ? request.body["ClientToken"] : undefined;
-  return {
-    requestId: call.requestId,
-    service: call.service,
-    operation: call.operation,
-    name: call.names.length === 0 ? null : call.names.join(","),
-    clientToken: typeof token === "string" ? token : null,
-    time: call.now,
   };
 }
 

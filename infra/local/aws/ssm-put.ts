@@ -1,14 +1,17 @@
 import { AwsError, validation } from "./aws-error.ts";
 import { type Call, operation, type Operation, writes } from "./call.ts";
 import { checkedName } from "./ssm-names.ts";
+import { tagList, withTags } from "./ssm-tags.ts";
 import type { StoredVersion } from "./state.ts";
 
 /** How many versions of a parameter are kept. */
 const MAX_VERSIONS = 100;
 const MAX_VALUE = { Standard: 4096, Advanced: 8192 } as const;
 
-const TYPES = ["String", "StringList", "SecureString"] as const;
+const TYPES = ["SecureString", "StringList", "String"] as const;
 type ParameterType = (typeof TYPES)[number];
+
+const DATA_TYPES: readonly string[] = ["text", "aws:ec2:image", "aws:ssm:integration"];
 
 const NAME = { type: "string", required: true, min: 1, max: 2048 } as const;
 
@@ -26,26 +29,28 @@ export const ssmWrites: Readonly<Record<string, Operation>> = {
       AllowedPattern: { type: "string", max: 1024 },
       Tier: { type: "string", enum: ["Standard", "Advanced", "Intelligent-Tiering"] },
       DataType: { type: "string", max: 128 },
-      Tags: {
-        type: "list",
-        max: 1000,
-        items: {
-          type: "structure",
-          members: { Key: { type: "string", required: true }, Value: { type: "string", required: true } },
-        },
-      },
+      Policies: { type: "string", min: 1, max: 4096 },
+      Tags: tagList,
     },
     (input, call) => {
       if (input.Overwrite === true && input.Tags !== undefined) {
-        throw validation("Invalid request: tags and overwrite can't be used together.");
+        throw validation(
+          "Invalid request: tags and overwrite can't be used together. To create a parameter with tags, please remove overwrite flag. To update tags for an existing parameter, please use AddTagsToResource or RemoveTagsFromResource.",
+        );
       }
+      // There are no parameter policies here, so that none is accepted and then does nothing.
+      if (input.Policies !== undefined) {
+        throw new AwsError("InvalidPolicyTypeException", "The policy type is not supported by the local AWS.");
+      }
+      const tags = withTags(undefined, input.Tags ?? []);
       const stored = putVersion(call, input);
+      if (tags.size > 0) call.store.tags.set(checkedName(call, input.Name), tags);
       return { Version: stored.version, Tier: stored.tier };
     },
   ),
 
   DeleteParameter: operation(writes, { Name: NAME }, (input, call) => {
-    if (!call.store.parameters.delete(input.Name)) throw new AwsError("ParameterNotFound", "");
+    if (!removeParameter(call, input.Name)) throw new AwsError("ParameterNotFound", "");
     return {};
   }),
 
@@ -54,11 +59,16 @@ export const ssmWrites: Readonly<Record<string, Operation>> = {
     { Names: { type: "list", required: true, min: 1, max: 10, items: { type: "string", min: 1, max: 2048 } } },
     (input, call) => {
       const names = [...new Set(input.Names)];
-      const deleted = names.filter((name) => call.store.parameters.delete(name));
+      const deleted = names.filter((name) => removeParameter(call, name));
       return { DeletedParameters: deleted, InvalidParameters: names.filter((name) => !deleted.includes(name)) };
     },
   ),
 };
+
+function removeParameter(call: Call, name: string): boolean {
+  call.store.tags.delete(name);
+  return call.store.parameters.delete(name);
+}
 
 interface PutInput {
   readonly Name: string;
@@ -86,6 +96,14 @@ export function putVersion(call: Pick<Call, "region" | "account" | "store" | "no
   const type = typeOf(input, latest);
   checkValue(input);
   const tier = input.Tier === "Advanced" || latest?.tier === "Advanced" ? "Advanced" : fittingTier(input);
+  if (input.Tier === "Standard" && tier === "Advanced") {
+    throw validation(
+      "This parameter uses the advanced-parameter tier. You can't downgrade a parameter from the advanced-parameter tier to the standard-parameter tier. If necessary, you can delete the advanced parameter and recreate it as a standard parameter.",
+    );
+  }
+  if (type !== "SecureString" && input.KeyId !== undefined) {
+    throw validation("KeyId is allowed for parameters of the type SecureString only.");
+  }
   if (input.Value.length > MAX_VALUE[tier]) throw tooLong(tier);
   const stored: StoredVersion = {
     version: (latest?.version ?? 0) + 1,
@@ -97,7 +115,15 @@ export function putVersion(call: Pick<Call, "region" | "account" | "store" | "no
     tier,
     dataType: input.DataType ?? latest?.dataType ?? "text",
     modified: call.now,
+    labels: [],
   };
+  const [oldest] = versions;
+  if (versions.length === MAX_VERSIONS && oldest !== undefined && oldest.labels.length > 0) {
+    throw new AwsError(
+      "ParameterMaxVersionLimitExceeded",
+      `You attempted to create a new version of ${name} by calling the PutParameter API with the overwrite flag. Version ${oldest.version}, the oldest version, can't be deleted because it has a label associated with it. Move the label to another version of the parameter, and try again.`,
+    );
+  }
   call.store.parameters.set(name, [...versions, stored].slice(-MAX_VERSIONS));
   return stored;
 }
@@ -122,7 +148,16 @@ function checkValue(input: PutInput): void {
   if (/\{\{.*\}\}/s.test(input.Value)) {
     throw validation('Parameter value can\'t nest another parameter. Do not use "{{}}" in the value.');
   }
-  if (input.Value === "") throw validation("Parameter value must not be empty.");
+  if (input.Value === "") {
+    throw validation(
+      "1 validation error detected: Value '' at 'value' failed to satisfy constraint: Member must have length greater than or equal to 1.",
+    );
+  }
+  if (!DATA_TYPES.includes(input.DataType ?? "text")) {
+    throw validation(
+      `The following data type is not supported: ${String(input.DataType)} (Data type names are all lowercase.)`,
+    );
+  }
   const pattern = input.AllowedPattern;
   if (pattern === undefined) return;
   if (!compiled(pattern).test(input.Value)) {

@@ -4,7 +4,7 @@ import { AwsError, validation } from "./aws-error.ts";
 import { type Call, operation, type Operation, present, reads, timestamp } from "./call.ts";
 import { byKey, pageOf } from "./page.ts";
 import { parameterArn, parseSelector } from "./ssm-names.ts";
-import { invalidToken } from "./ssm-filters.ts";
+import { checkFilters, filterList, invalidToken, passesAll } from "./ssm-filters.ts";
 import type { StoredVersion } from "./state.ts";
 
 const NAME = { type: "string", required: true, min: 1, max: 2048 } as const;
@@ -35,18 +35,25 @@ export const ssmReads: Readonly<Record<string, Operation>> = {
     },
     (input, call) => {
       // That a name may not be given twice is unconfirmed, so nobody should rely on its being allowed.
-      if (new Set(input.Names).size < input.Names.length) throw validation("Duplicate names are not allowed.");
-      const asked = input.Names.map((given) => ({ given, found: select(call, given) }));
-      const valid = asked.flatMap(({ found }) =>
-        found?.stored === undefined ? [] : [{ ...found, stored: found.stored }],
+      const duplicates = new Set(input.Names).size < input.Names.length;
+      if (duplicates && call.faults.take(call, ["allow-duplicates"]) === undefined) {
+        throw validation("Duplicate names are not allowed.");
+      }
+      const asked = [...new Set(input.Names)].map((given) => ({ given, found: select(call, given) }));
+      const existing = asked.flatMap(({ given, found }) =>
+        found?.stored === undefined ? [] : [{ ...found, given, stored: found.stored }],
       );
-      refuseByKms(call, valid, input.WithDecryption);
+      if (existing.length < asked.length && call.faults.take(call, ["refuse-missing"]) !== undefined) {
+        throw new AwsError("ParameterNotFound", "");
+      }
+      const withheld = refuseByKms(call, existing, input.WithDecryption);
+      const valid = existing.filter(({ name }) => !withheld.includes(name));
       return {
         // In alphabetical order, not in the order of the request.
         Parameters: valid
           .toSorted(byKey(({ name, selector }) => `${name}:${selector ?? ""}`))
           .map((selected) => parameterOf(call, selected, input.WithDecryption)),
-        InvalidParameters: asked.flatMap(({ given, found }) => (found?.stored === undefined ? [given] : [])),
+        InvalidParameters: asked.map(({ given }) => given).filter((name) => !valid.some(({ given }) => given === name)),
       };
     },
   ),
@@ -56,22 +63,27 @@ export const ssmReads: Readonly<Record<string, Operation>> = {
     {
       Path: NAME,
       Recursive: { type: "boolean" },
+      ParameterFilters: filterList,
       WithDecryption: { type: "boolean" },
       MaxResults: { type: "integer", min: 1, max: 10 },
       NextToken: { type: "string" },
     },
     (input, call) => {
       if (!input.Path.startsWith("/")) throw validation("The parameter doesn't meet the parameter name requirements.");
+      const filters = input.ParameterFilters ?? [];
+      checkFilters(filters, "below a path");
       const prefix = input.Path.endsWith("/") ? input.Path : `${input.Path}/`;
-      const names = [...call.store.parameters.keys()].filter(
-        (name) => name.startsWith(prefix) && (input.Recursive === true || !name.slice(prefix.length).includes("/")),
-      );
-      const sorted = names.toSorted(byKey((name) => name));
-      const page = pageOf(sorted, (name) => name, input.MaxResults ?? PATH_PAGE, input.NextToken, invalidToken);
-      const found = page.items.flatMap((name) => {
-        const stored = call.store.parameters.get(name)?.at(-1);
-        return stored === undefined ? [] : [{ name, selector: undefined, stored }];
+      const wanted = [...call.store.parameters].flatMap(([name, versions]) => {
+        const below = name.startsWith(prefix) && (input.Recursive === true || !name.slice(prefix.length).includes("/"));
+        const label = filters.find(({ Key }) => Key === "Label")?.Values?.[0];
+        const stored = label === undefined ? versions.at(-1) : versions.find(({ labels }) => labels.includes(label));
+        if (!below || stored === undefined || !passesAll(filters, call, name, stored)) return [];
+        return [{ name, selector: label, stored }];
       });
+      const sorted = wanted.toSorted(byKey(({ name }) => name));
+      const limit = input.MaxResults ?? PATH_PAGE;
+      const page = pageOf(call, sorted, ({ name }) => name, { limit, token: input.NextToken, invalid: invalidToken });
+      const found = page.items;
       refuseByKms(call, found, input.WithDecryption);
       return {
         Parameters: found.map((selected) => parameterOf(call, selected, input.WithDecryption)),
@@ -92,14 +104,15 @@ export const ssmReads: Readonly<Record<string, Operation>> = {
       const { name } = parseSelector(call, input.Name);
       const versions = call.store.parameters.get(name);
       if (versions === undefined) throw new AwsError("ParameterNotFound", "");
-      const page = pageOf(versions, versionKey, input.MaxResults ?? HISTORY_PAGE, input.NextToken, invalidToken);
+      const limit = input.MaxResults ?? HISTORY_PAGE;
+      const page = pageOf(call, versions, versionKey, { limit, token: input.NextToken, invalid: invalidToken });
       const selected = page.items.map((stored) => ({ name, selector: undefined, stored }));
       refuseByKms(call, selected, input.WithDecryption);
       return {
         Parameters: selected.map(({ stored }) => ({
           ...metadataOf(call, name, stored),
           Value: valueOf(call, name, stored, input.WithDecryption),
-          Labels: [],
+          Labels: stored.labels,
         })),
         ...(page.nextToken === undefined ? {} : { NextToken: page.nextToken }),
       };
@@ -124,16 +137,22 @@ function select(
   const versions = call.store.parameters.get(name);
   if (versions === undefined) return undefined;
   const stored =
-    selector === undefined ? versions.at(-1) : versions.find(({ version }) => String(version) === selector);
+    selector === undefined
+      ? versions.at(-1)
+      : versions.find(({ version, labels }) => String(version) === selector || labels.includes(selector));
   return { name, selector, stored };
 }
 
-/** One denial fails the whole call. */
-function refuseByKms(call: Call, found: readonly Found[], decrypt: boolean | undefined): void {
-  const secure = found.filter(({ stored }) => stored.type === "SecureString");
-  if (decrypt !== true || secure.length === 0) return;
-  const subject = { service: call.service, operation: call.operation, names: secure.map(({ name }) => name) };
-  if (call.faults.take(subject, ["kms-denied"]) === undefined) return;
+/** The parameters that KMS keeps back alone. That one denial fails the whole call, as by default, is unconfirmed. */
+function refuseByKms(call: Call, found: readonly Found[], decrypt: boolean | undefined): readonly string[] {
+  const secure = found.filter(({ stored }) => stored.type === "SecureString").map(({ name }) => name);
+  if (decrypt !== true || secure.length === 0) return [];
+  const subject = { service: call.service, operation: call.operation, names: secure };
+  const fault = call.faults.take(subject, ["kms-denied"]);
+  if (fault === undefined) return [];
+  if (fault.scope === "parameter" && call.operation === "GetParameters") {
+    return secure.filter((name) => fault.name === undefined || fault.name === name);
+  }
   throw new AwsError(
     "AccessDeniedException",
     `The ciphertext refers to a customer master key that does not exist, does not exist in this region, or you are not allowed to access. (Service: AWSKMS; Status Code: 400; Error Code: AccessDeniedException; Request ID: ${call.requestId})`,

@@ -1,8 +1,11 @@
+import { validation } from "./aws-error.ts";
 import { operation, type Operation, reads } from "./call.ts";
 import { byKey, pageOf } from "./page.ts";
-import { filterShape, invalidToken, passes } from "./ssm-filters.ts";
+import { checkFilters, filterList, invalidToken, olderFilterList, passesAll } from "./ssm-filters.ts";
+import { ssmLabels } from "./ssm-labels.ts";
 import { ssmWrites } from "./ssm-put.ts";
 import { metadataOf, ssmReads } from "./ssm-read.ts";
+import { ssmTags } from "./ssm-tags.ts";
 
 const DESCRIBE_PAGE = 10;
 
@@ -10,23 +13,33 @@ const DESCRIBE_PAGE = 10;
 export const ssmOperations: Readonly<Record<string, Operation>> = {
   ...ssmWrites,
   ...ssmReads,
+  ...ssmLabels,
+  ...ssmTags,
 
   DescribeParameters: operation(
     reads,
     {
-      ParameterFilters: { type: "list", items: { type: "structure", members: filterShape } },
+      Filters: olderFilterList,
+      ParameterFilters: filterList,
+      /** Parameters that other accounts share with this one: there are none. */
+      Shared: { type: "boolean" },
       MaxResults: { type: "integer", min: 1, max: 50 },
       NextToken: { type: "string" },
     },
     (input, call) => {
+      if (input.Filters !== undefined && input.ParameterFilters !== undefined) {
+        throw validation("You can use either Filters or ParameterFilters in a single request.");
+      }
+      const filters = input.ParameterFilters ?? input.Filters ?? [];
+      checkFilters(filters, "of all");
       const wanted = [...call.store.parameters].flatMap(([name, versions]) => {
         const latest = versions.at(-1);
-        if (latest === undefined) return [];
-        const passing = (input.ParameterFilters ?? []).every((filter) => passes(filter, name, latest));
+        const passing = input.Shared !== true && latest !== undefined && passesAll(filters, call, name, latest);
         return passing ? [{ name, latest }] : [];
       });
       const sorted = wanted.toSorted(byKey(({ name }) => name));
-      const page = pageOf(sorted, ({ name }) => name, input.MaxResults ?? DESCRIBE_PAGE, input.NextToken, invalidToken);
+      const limit = input.MaxResults ?? DESCRIBE_PAGE;
+      const page = pageOf(call, sorted, ({ name }) => name, { limit, token: input.NextToken, invalid: invalidToken });
       return {
         Parameters: page.items.map(({ name, latest }) => metadataOf(call, name, latest)),
         ...(page.nextToken === undefined ? {} : { NextToken: page.nextToken }),

@@ -3,10 +3,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Answer } from "./answer.ts";
 import type { StatusConvention } from "./aws-error.ts";
 import { isControlPath, serveControl } from "./control-routes.ts";
-import { type Fault, openFaults } from "./faults.ts";
+import { openFaults } from "./fault-book.ts";
+import type { Fault } from "./faults.ts";
 import { type LocalAwsState, openHelpers } from "./local-aws-state.ts";
-import { rateLimit } from "./rate-limit.ts";
+import { openRateLimit } from "./rate-limit.ts";
 import { openRequestLog, type RequestLogEntry } from "./request-log.ts";
+import { type SentRequest, sentRequests, type Shown } from "./sent-requests.ts";
 import { type Engine, serveRequest } from "./serve-request.ts";
 import { openState } from "./state-file.ts";
 import { readBody } from "./wire.ts";
@@ -38,6 +40,8 @@ export interface LocalAws extends LocalAwsState {
   readonly url: string;
   /** Every request so far, without values. */
   requests(): readonly RequestLogEntry[];
+  /** The same with what was sent; `plain` shows credentials too, which are masked otherwise. */
+  sentRequests(shown?: Shown): readonly SentRequest[];
   addFault(fault: Fault): void;
   clearFaults(): void;
   close(): Promise<void>;
@@ -56,15 +60,22 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     states: openState(options.statePath),
     faults: openFaults(options.faults ?? []),
     log: openRequestLog(),
-    within: rateLimit(options.requestsPerSecond),
+    within: openRateLimit(),
+    requestsPerSecond: options.requestsPerSecond,
     now: options.now ?? Date.now,
     account: options.account ?? "000000000000",
     settleMs: options.settleMs ?? DEFAULT_SETTLE_MS,
     convention: options.status ?? "documented",
   };
   engine.states.load();
+  const state = openHelpers(engine, options.region ?? "us-east-1");
+  const controlled = {
+    faults: engine.faults,
+    log: engine.log,
+    storedConnection: (name: string, region: string | undefined) => state.storedConnection(name, region),
+  };
   const server = createServer((request, response) => {
-    handle(engine, options.latencyMs ?? 0, request, response).catch(() => response.destroy());
+    handle(engine, controlled, options.latencyMs ?? 0, request, response).catch(() => response.destroy());
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
@@ -73,9 +84,10 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("the local AWS has no port");
   return {
-    ...openHelpers(engine, options.region ?? "us-east-1"),
+    ...state,
     url: `http://127.0.0.1:${address.port}`,
     requests: () => engine.log.entries(),
+    sentRequests: (shown = "masked") => sentRequests(engine.log, shown),
     addFault: (fault) => engine.faults.add(fault),
     clearFaults: () => engine.faults.clear(),
     close: () =>
@@ -89,6 +101,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
 
 async function handle(
   engine: Engine,
+  controlled: Parameters<typeof serveControl>[1],
   latencyMs: number,
   request: IncomingMessage,
   response: ServerResponse,
@@ -98,10 +111,11 @@ async function handle(
     write(response, { status: 413, headers: { Connection: "close" }, body: "" });
     return;
   }
-  const path = (request.url ?? "/").split("?")[0] ?? "/";
+  const [path = "/", query = ""] = (request.url ?? "/").split("?");
   const method = request.method ?? "";
   if (isControlPath(path)) {
-    write(response, serveControl({ method, path, headers: request.headers, bytes }, engine.faults, engine.log));
+    const asked = { method, path, query: new URLSearchParams(query), headers: request.headers, bytes };
+    write(response, serveControl(asked, controlled));
     return;
   }
   if (method !== "POST" || path !== "/") {

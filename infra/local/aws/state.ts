@@ -42,11 +42,18 @@ const twist = v.object({
   fail: v.optional(v.object({ code: v.string(), message: v.string() })),
   /** A create that fails after the resource came to be. */
   remnant: v.optional(v.boolean()),
-  model: v.optional(v.picklist(["sparse", "desired"])),
-  retryAfter: v.optional(milliseconds),
-  endState: v.optional(v.object({ state: v.string(), reason: v.string() })),
-  ignoreRemovals: v.optional(v.boolean()),
+  cancel: v.optional(v.picklist(["before", "after"])),
   hook: v.optional(v.string()),
+  model: v.optional(v.picklist(["nothing", "sparse", "desired"])),
+  retryAfter: v.optional(milliseconds),
+  lateIdentifier: v.optional(v.boolean()),
+  endState: v.optional(v.object({ state: v.string(), reason: v.string() })),
+  awaitAuthorization: v.optional(v.boolean()),
+  ignoreRemovals: v.optional(v.boolean()),
+  goPublic: v.optional(v.boolean()),
+  refuseColon: v.optional(v.boolean()),
+  /** HandlerErrorCode with which the delete of a connection in use fails. */
+  inUse: v.optional(v.string()),
 });
 
 const request = v.object({
@@ -81,6 +88,7 @@ const parameterVersion = v.object({
   tier: v.picklist(["Standard", "Advanced"]),
   dataType: v.string(),
   modified: milliseconds,
+  labels: v.optional(v.array(v.string()), []),
 });
 
 const region = v.object({
@@ -89,6 +97,8 @@ const region = v.object({
   requests: mapOf(request),
   clientTokens: mapOf(v.object({ fingerprint: v.string(), requestToken: v.string(), used: milliseconds })),
   parameters: mapOf(v.array(parameterVersion)),
+  /** Keys and values of each parameter's tags. */
+  tags: v.optional(mapOf(mapOf(v.string())), []),
 });
 
 /** Everything that the local AWS remembers: the gate for its state file. */
@@ -121,6 +131,7 @@ export function regionOf(state: State, name: string): RegionState {
     requests: new Map(),
     clientTokens: new Map(),
     parameters: new Map(),
+    tags: new Map(),
   };
   state.regions.set(name, made);
   return made;

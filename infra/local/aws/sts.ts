@@ -1,3 +1,4 @@
+import { isObject } from "../../../workflows/engine/json.ts";
 import { AwsError } from "./aws-error.ts";
 import { operation, type Operation, reads } from "./call.ts";
 
@@ -10,13 +11,18 @@ export const stsOperations: Readonly<Record<string, Operation>> = {
     reads,
     { Action: { type: "string", required: true }, Version: { type: "string", required: true } },
     (input, call) => {
-      if (input.Version !== API_VERSION) {
-        throw new AwsError("InvalidAction", `Could not find operation ${input.Action} for version ${input.Version}`);
-      }
+      if (input.Version !== API_VERSION) throw unknownAction(input.Action, input);
       return { Arn: `arn:aws:iam::${call.account}:user/local`, UserId: "AIDALOCALLOCALLOCAL00", Account: call.account };
     },
   ),
 };
+
+/** The query protocol's refusal of an action, or of a version, that the service does not have. */
+export function unknownAction(action: string, form: unknown): AwsError {
+  const version = isObject(form) ? form["Version"] : undefined;
+  const named = typeof version === "string" ? version : "NO_VERSION_SPECIFIED";
+  return new AwsError("InvalidAction", `Could not find operation ${action} for version ${named}`);
+}
 
 export function stsAnswer(action: string, output: Readonly<Record<string, unknown>>, requestId: string): string {
   const members = Object.entries(output).map(([name, value]) => `<${name}>${escapeXml(text(value))}</${name}>`);

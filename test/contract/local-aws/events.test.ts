@@ -142,7 +142,14 @@ it("knows the API destinations of a connection", async () => {
   expect(await dependents(ConnectionArn)).toEqual(["to-billing"]);
   expect(await dependents(`${String(ConnectionArn)}x`)).toEqual([]);
   await expect(
-    events.send(new CreateApiDestinationCommand({ ...input, Name: "x", ConnectionArn: "arn:x", HttpMethod: "POST" })),
+    events.send(
+      new CreateApiDestinationCommand({
+        ...input,
+        Name: "x",
+        ConnectionArn: `${String(ConnectionArn)}x`,
+        HttpMethod: "POST",
+      }),
+    ),
   ).rejects.toMatchObject({ name: "ResourceNotFoundException" });
   await events.send(new DeleteApiDestinationCommand({ Name: "to-billing" }));
   expect(await dependents(ConnectionArn)).toEqual([]);

@@ -75,11 +75,11 @@ describe("a client token", () => {
 
 it("runs one operation at a time on a resource", async () => {
   const harness = await startHarness();
-  await create(harness, "orders");
+  const { RequestToken: running } = await create(harness, "orders");
   const remove = new DeleteResourceCommand({ TypeName: CONNECTION, Identifier: "orders" });
   await expect(harness.cloud.send(remove)).rejects.toMatchObject({
     name: "ConcurrentOperationException",
-    message: "Another resource operation is currently being performed on this resource.",
+    message: `Another resource operation is currently being performed on this resource, with RequestToken ${String(running)}.`,
   });
   await create(harness, "invoices");
   harness.clock.advance(SETTLE_MS);

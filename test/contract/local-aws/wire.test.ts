@@ -56,7 +56,7 @@ describe("Cloud Control on the wire", () => {
       const response = await post(aws.url, "CloudApiService.GetResource", input);
       expect(response.status).toBe(missing);
       expect(await response.json()).toEqual({
-        __type: "com.amazonaws.cloudcontrol#ResourceNotFoundException",
+        __type: "com.amazon.cloudapiservice#ResourceNotFoundException",
         Message: expect.stringContaining("was not found") as string,
       });
       aws.addFault({ kind: "internal-failure" });
@@ -188,6 +188,18 @@ describe("the state file", () => {
     expect(second.aws.storedConnection("constructor")).toEqual(stored);
     expect(second.aws.hasParameter("/a")).toBe(true);
     expect(readFileSync(statePath, "utf8")).toContain(SECRET);
+  });
+
+  it("of an earlier version, from before labels and tags, is read", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "local-aws-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const statePath = join(folder, "aws.json");
+    const version = { version: 1, value: "x", type: "String", keyId: null, description: null, allowedPattern: null };
+    const parameters = [["/a", [{ ...version, tier: "Standard", dataType: "text", modified: 1 }]]];
+    const region = { connections: [], destinations: [], requests: [], clientTokens: [], parameters };
+    writeFileSync(statePath, JSON.stringify({ format: 1, regions: [["eu-west-1", region]] }));
+    const { aws } = await startHarness({ statePath });
+    expect(aws.putParameter({ name: "/a", value: "y", type: "String" })).toBe(2);
   });
 
   it("that cannot be read stops the start, without a word of what it holds", async () => {

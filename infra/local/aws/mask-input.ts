@@ -1,0 +1,120 @@
+import type { Json, JsonObject } from "../../../workflows/engine/json.ts";
+import { isObject } from "../../../workflows/engine/json.ts";
+import { connectionType } from "./connection-type.ts";
+import type { Member, Shape } from "./input.ts";
+import type { ModelNode, ModelObject } from "./resource-model.ts";
+import { normalisePath } from "./patch.ts";
+import { typeNamed } from "./resource-types.ts";
+
+type AnyNode = ModelNode | ModelObject;
+
+/** Stands in place of a value that may be a credential. */
+const MASK = "***";
+
+/**
+ * A request body without the values that may be credentials: names, tokens, paths and what AWS shows of a resource
+ * stay. What no shape and no schema knows is masked.
+ */
+export function maskInput(shape: Shape, body: unknown): Json {
+  if (!isObject(body)) return masked(body as Json);
+  const type = typeNamed(typeof body["TypeName"] === "string" ? body["TypeName"] : "");
+  return maskMembers(shape, body, (document) => maskDocument(type?.schema, document));
+}
+
+/** A stored model without its credentials. */
+export function maskModel(model: JsonObject): Json {
+  return maskNode(connectionType.schema, model);
+}
+
+function maskMembers(shape: Shape, body: JsonObject, document: (text: string) => Json): JsonObject {
+  return Object.fromEntries(
+    Object.entries(body).map(([name, value]) => {
+      const member = Object.hasOwn(shape, name) ? shape[name] : undefined;
+      return [name, member === undefined ? masked(value) : maskMember(member, value, document)];
+    }),
+  );
+}
+
+function maskMember(member: Member, value: Json, document: (text: string) => Json): Json {
+  switch (member.type) {
+    case "string":
+      if (member.sensitive !== true) return value;
+      return typeof value === "string" && looksLikeJson(value) ? document(value) : masked(value);
+    case "list":
+      return isList(value) ? value.map((item) => maskMember(member.items, item, document)) : masked(value);
+    case "structure":
+    case "model":
+      return isObject(value) ? maskMembers(member.members, value, document) : masked(value);
+    case "integer":
+    case "boolean":
+      return value;
+  }
+}
+
+const looksLikeJson = (text: string): boolean => /^\s*[[{]/.test(text);
+
+/** A desired state or a patch, as a value in place of its text. */
+function maskDocument(schema: AnyNode | undefined, text: string): Json {
+  let document: unknown;
+  try {
+    document = JSON.parse(text);
+  } catch {
+    return MASK;
+  }
+  if (isObject(document)) return maskNode(schema, document);
+  if (!isList(document as Json)) return MASK;
+  return (document as readonly Json[]).map((operation) => maskOperation(schema, operation));
+}
+
+function maskOperation(schema: AnyNode | undefined, operation: Json): Json {
+  if (!isObject(operation)) return masked(operation);
+  const { op, path, from, value } = operation;
+  const node = typeof path === "string" ? nodeAt(schema, path) : undefined;
+  return {
+    ...(op !== undefined && { op }),
+    ...(path !== undefined && { path }),
+    ...(from !== undefined && { from }),
+    ...(value !== undefined && { value: maskNode(node, value) }),
+  };
+}
+
+/** The part of the schema that a path leads to; undefined where it is unknown or write-only. */
+function nodeAt(schema: AnyNode | undefined, path: string): AnyNode | undefined {
+  let node = schema;
+  for (const segment of normalisePath(path).split("/").slice(1)) {
+    if (node === undefined || isSecret(node)) return undefined;
+    if (node.kind === "list") node = node.items;
+    else if (node.kind === "object")
+      node = Object.hasOwn(node.properties, segment) ? node.properties[segment] : undefined;
+    else return undefined;
+  }
+  return node;
+}
+
+const isSecret = (node: AnyNode): boolean => "access" in node && node.access === "write-only";
+
+function maskNode(node: AnyNode | undefined, value: Json): Json {
+  if (node === undefined || isSecret(node)) return masked(value);
+  if (isObject(value)) {
+    if (node.kind !== "object") return masked(value);
+    return Object.fromEntries(
+      Object.entries(value).map(([name, child]) => [
+        name,
+        maskNode(Object.hasOwn(node.properties, name) ? node.properties[name] : undefined, child),
+      ]),
+    );
+  }
+  if (isList(value)) return node.kind === "list" ? value.map((item) => maskNode(node.items, item)) : masked(value);
+  return value;
+}
+
+/** The same structure with every text and number in it masked. */
+function masked(value: Json): Json {
+  if (isObject(value)) return Object.fromEntries(Object.entries(value).map(([name, child]) => [name, masked(child)]));
+  if (isList(value)) return value.map(masked);
+  return value === null || typeof value === "boolean" ? value : MASK;
+}
+
+function isList(value: Json): value is readonly Json[] {
+  return Array.isArray(value);
+}

@@ -1,0 +1,274 @@
+import { expect, it } from "vitest";
+import { SecretText } from "../../workflows/engine/secret-text.ts";
+import { CloudError, type ConnectionWriter, type LiveConnection, type Progress } from "../../workflows/ports/cloud.ts";
+
+/** A Cloud Control with the adapter in front of it. */
+export interface CloudUnderTest {
+  readonly cloud: ConnectionWriter;
+  /** Lets time pass, so that what was accepted goes on. */
+  pass(): Promise<void>;
+  /** The credential that is stored for an API key connection; undefined: there is nobody to ask. */
+  readonly storedKey: ((name: string) => unknown) | undefined;
+}
+
+/** What the port promises, whatever speaks for AWS and whatever goes wrong that a caller can repeat. */
+const promises = {
+  absent: "knows nothing of a connection that is not there",
+  created: "creates a connection and reads it back",
+  withheld: "never gives a credential back",
+  repeated: "makes a repeated create one operation",
+  tokenTaken: "refuses a token that stands for something else",
+  nameTaken: "reports a name that is taken, and leaves alone what has it",
+  described: "updates a description and keeps the credential that the patch adds again",
+  forgotten: "refuses an update that forgets the credential, and changes nothing",
+  tested: "refuses an update whose test fails, and changes nothing",
+  fixed: "refuses an update of what cannot change",
+  updateAbsent: "reports the update of a connection that is not there",
+  deleted: "deletes a connection",
+  deleteAbsent: "reports the delete of a connection that is not there",
+  busy: "runs one operation at a time on a connection",
+  invalid: "refuses what the schema forbids",
+  unknownRequest: "knows nothing of a request that was not made",
+  discreet: "keeps credentials out of the messages of its errors",
+  stopped: "stops when it is told to",
+} as const;
+
+export type PromiseName = keyof typeof promises;
+
+/** Promises that an emulator does not keep, each with the reason. The suite notices when it begins to. */
+export type Looseness = Partial<Readonly<Record<PromiseName, string>>>;
+
+const { signal } = new AbortController();
+const KEY = "canary-5d1f07";
+
+/** The desired state of an API key connection. */
+export function apiKeyState(name: string, more: object = {}): SecretText {
+  const AuthParameters = { ApiKeyAuthParameters: { ApiKeyName: "x-api-key", ApiKeyValue: KEY } };
+  return new SecretText(JSON.stringify({ Name: name, AuthorizationType: "API_KEY", AuthParameters, ...more }));
+}
+
+const patchOf = (...operations: readonly object[]): SecretText => new SecretText(JSON.stringify(operations));
+const keyAgain = { op: "add", path: "/AuthParameters/ApiKeyAuthParameters/ApiKeyValue", value: KEY };
+const description = (value: string): object => ({ op: "add", path: "/Description", value });
+
+const MOST_ATTEMPTS = 10;
+
+/** Sends again, with the same token and after a while, what may succeed later. */
+export async function persist<Result>(test: CloudUnderTest, send: () => Promise<Result>): Promise<Result> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await send();
+    } catch (error) {
+      if (!(error instanceof CloudError) || error.kind !== "retriable" || attempt === MOST_ATTEMPTS) throw error;
+      await test.pass();
+    }
+  }
+}
+
+/** The operation's last progress. */
+export async function ended(test: CloudUnderTest, started: Progress): Promise<Progress> {
+  let progress = started;
+  for (let polls = 0; polls < 200; polls += 1) {
+    if (!["PENDING", "IN_PROGRESS", "CANCEL_IN_PROGRESS"].includes(progress.status)) return progress;
+    await test.pass();
+    const { requestToken } = progress;
+    progress = await persist(test, () => test.cloud.progress(requestToken, signal));
+  }
+  throw new Error("the operation does not end");
+}
+
+let tokens = 0;
+const nextToken = (): string => `token-${process.pid}-${(tokens += 1)}`;
+
+export async function create(test: CloudUnderTest, name: string, more: object = {}): Promise<Progress> {
+  const token = nextToken();
+  return await ended(test, await persist(test, () => test.cloud.create(apiKeyState(name, more), token, signal)));
+}
+
+async function update(test: CloudUnderTest, name: string, patch: SecretText): Promise<Progress> {
+  const token = nextToken();
+  return await ended(test, await persist(test, () => test.cloud.update(name, patch, token, signal)));
+}
+
+/** Reads what must be there: a read that comes too early may miss it. */
+async function found(test: CloudUnderTest, name: string): Promise<LiveConnection> {
+  for (let reads = 0; reads < MOST_ATTEMPTS; reads += 1) {
+    const live = await persist(test, () => test.cloud.read(name, signal));
+    if (live !== undefined) return live;
+    await test.pass();
+  }
+  throw new Error(`"${name}" is not found`);
+}
+
+async function refused(promise: Promise<unknown>): Promise<CloudError> {
+  const error = await promise.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (error instanceof CloudError) return error;
+  throw new Error("there should have been a refusal", { cause: error });
+}
+
+/** Registers one test for each promise; those that are not kept are expected to fail, and say why. */
+export function describeConnections(open: () => CloudUnderTest, loose: Looseness = {}): void {
+  let connections = 0;
+  const promise = (name: PromiseName, run: (test: CloudUnderTest, connection: string) => Promise<void>): void => {
+    const reason = loose[name];
+    const register = reason === undefined ? it : it.fails;
+    register(`${promises[name]}${reason === undefined ? "" : ` (not here: ${reason})`}`, async () => {
+      await run(open(), `${name}-${(connections += 1)}`);
+    });
+  };
+
+  promise("absent", async (test, name) => {
+    expect(await persist(test, () => test.cloud.read(name, signal))).toBeUndefined();
+  });
+
+  promise("created", async (test, name) => {
+    expect(await create(test, name, { Description: "first" })).toMatchObject({
+      status: "SUCCESS",
+      identifier: name,
+      errorCode: null,
+    });
+    const live = await found(test, name);
+    expect(live).toMatchObject({
+      name,
+      properties: {
+        Name: name,
+        Description: "first",
+        AuthorizationType: "API_KEY",
+        AuthParameters: { ApiKeyAuthParameters: { ApiKeyName: "x-api-key" } },
+      },
+    });
+    expect(live.properties["Arn"]).toMatch(new RegExp(`^arn:aws:events:[^:]+:\\d{12}:connection/${name}/[-0-9a-f]+$`));
+  });
+
+  promise("withheld", async (test, name) => {
+    const token = nextToken();
+    const started = await persist(test, () => test.cloud.create(apiKeyState(name), token, signal));
+    const last = await ended(test, started);
+    const live = await found(test, name);
+    const changing = await persist(test, () =>
+      test.cloud.update(name, patchOf(description("x"), keyAgain), `${token}-update`, signal),
+    );
+    expect(JSON.stringify([started, last, live, changing])).not.toContain(KEY);
+    await ended(test, changing);
+  });
+
+  promise("repeated", async (test, name) => {
+    const token = nextToken();
+    const first = await persist(test, () => test.cloud.create(apiKeyState(name), token, signal));
+    const second = await persist(test, () => test.cloud.create(apiKeyState(name), token, signal));
+    expect(second.requestToken).toBe(first.requestToken);
+    expect(await ended(test, second)).toMatchObject({ status: "SUCCESS" });
+    const late = await persist(test, () => test.cloud.create(apiKeyState(name), token, signal));
+    expect(late.requestToken).toBe(first.requestToken);
+  });
+
+  promise("tokenTaken", async (test, name) => {
+    const token = nextToken();
+    await ended(test, await persist(test, () => test.cloud.create(apiKeyState(name), token, signal)));
+    const error = await refused(persist(test, () => test.cloud.create(apiKeyState(`${name}-other`), token, signal)));
+    expect(error).toMatchObject({ kind: "busy", code: "ClientTokenConflictException" });
+  });
+
+  promise("nameTaken", async (test, name) => {
+    await create(test, name, { Description: "first" });
+    const again = await create(test, name, { Description: "second" }).catch((error: unknown) => error);
+    if (again instanceof CloudError) expect(again.kind).toBe("already-exists");
+    else expect(again).toMatchObject({ status: "FAILED", errorCode: "AlreadyExists" });
+    expect((await found(test, name)).properties["Description"]).toBe("first");
+  });
+
+  promise("described", async (test, name) => {
+    await create(test, name);
+    expect(await update(test, name, patchOf(description("second"), keyAgain))).toMatchObject({ status: "SUCCESS" });
+    expect((await found(test, name)).properties["Description"]).toBe("second");
+    if (test.storedKey !== undefined) expect(test.storedKey(name)).toBe(KEY);
+  });
+
+  promise("forgotten", async (test, name) => {
+    await create(test, name);
+    const error = await refused(update(test, name, patchOf(description("second"))));
+    expect(error).toMatchObject({ kind: "terminal", code: "ValidationException" });
+    expect((await found(test, name)).properties["Description"]).toBeUndefined();
+    if (test.storedKey !== undefined) expect(test.storedKey(name)).toBe(KEY);
+  });
+
+  promise("tested", async (test, name) => {
+    await create(test, name, { Description: "first" });
+    const stale = { op: "test", path: "/Description", value: "another" };
+    const error = await refused(update(test, name, patchOf(stale, description("second"), keyAgain)));
+    expect(error).toMatchObject({ kind: "terminal", code: "ValidationException" });
+    expect((await found(test, name)).properties["Description"]).toBe("first");
+  });
+
+  promise("fixed", async (test, name) => {
+    await create(test, name);
+    const patch = (path: string): SecretText => patchOf({ op: "add", path, value: "other" }, keyAgain);
+    expect(await refused(update(test, name, patch("/Name")))).toMatchObject({ code: "NotUpdatableException" });
+    expect(await refused(update(test, name, patch("/Arn")))).toMatchObject({ code: "ValidationException" });
+  });
+
+  promise("updateAbsent", async (test, name) => {
+    const error = await refused(update(test, name, patchOf(description("x"), keyAgain)));
+    expect(error).toMatchObject({ kind: "not-found" });
+  });
+
+  promise("deleted", async (test, name) => {
+    await create(test, name);
+    const token = nextToken();
+    const progress = await ended(test, await persist(test, () => test.cloud.delete(name, token, signal)));
+    expect(progress).toMatchObject({ status: "SUCCESS" });
+    expect(await persist(test, () => test.cloud.read(name, signal))).toBeUndefined();
+  });
+
+  promise("deleteAbsent", async (test, name) => {
+    const token = nextToken();
+    const outcome = await persist(test, () => test.cloud.delete(name, token, signal)).then(
+      (started) => ended(test, started),
+      (error: unknown) => error,
+    );
+    if (outcome instanceof CloudError) expect(outcome.kind).toBe("not-found");
+    else expect(outcome).toMatchObject({ status: "FAILED", errorCode: "NotFound" });
+  });
+
+  promise("busy", async (test, name) => {
+    const [first, second] = [nextToken(), nextToken()];
+    const started = await persist(test, () => test.cloud.create(apiKeyState(name), first, signal));
+    const error = await refused(persist(test, () => test.cloud.delete(name, second, signal)));
+    expect(error).toMatchObject({ kind: "busy", code: "ConcurrentOperationException" });
+    expect(await ended(test, started)).toMatchObject({ status: "SUCCESS" });
+  });
+
+  promise("invalid", async (test, name) => {
+    const error = await refused(create(test, name, { Nope: KEY }));
+    expect(error).toMatchObject({
+      kind: "terminal",
+      code: "ValidationException",
+      detail: expect.stringContaining("extraneous key [Nope] is not permitted") as string,
+    });
+    expect(`${error.message}\n${String(error.stack)}`).not.toContain(KEY);
+  });
+
+  promise("unknownRequest", async (test) => {
+    const unknown = "11111111-1111-1111-1111-111111111111";
+    expect(await refused(persist(test, () => test.cloud.progress(unknown, signal)))).toMatchObject({
+      kind: "not-found",
+    });
+  });
+
+  promise("discreet", async (test, name) => {
+    const error = await refused(persist(test, () => test.cloud.update(name, patchOf(keyAgain), nextToken(), signal)));
+    expect(`${error.message}\n${String(error.stack)}`).not.toContain(KEY);
+  });
+
+  promise("stopped", async (test, name) => {
+    const reason = new Error("enough");
+    const stopped = AbortSignal.abort(reason);
+    await expect(test.cloud.read(name, stopped)).rejects.toBe(reason);
+    await expect(test.cloud.create(apiKeyState(name), nextToken(), stopped)).rejects.toBe(reason);
+    await expect(test.cloud.progress("11111111-1111-1111-1111-111111111111", stopped)).rejects.toBe(reason);
+    expect(await persist(test, () => test.cloud.read(name, signal))).toBeUndefined();
+  });
+}
