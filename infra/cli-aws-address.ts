@@ -1,7 +1,9 @@
 import process from "node:process";
 import { STSClient } from "@aws-sdk/client-sts";
+import * as v from "valibot";
 import { BridgeheadError } from "../workflows/engine/bridgehead-error.ts";
 import type { AwsAddress } from "./aws/clients.ts";
+import { requestsPerSecondSchema } from "./function-settings.ts";
 
 export class AwsAddressError extends BridgeheadError {
   override readonly name = "AwsAddressError";
@@ -9,6 +11,9 @@ export class AwsAddressError extends BridgeheadError {
 
 /** Something on this machine that speaks for AWS takes any credentials and any region, so none have to be set. */
 const STAND_IN = { region: "us-east-1", credentials: { accessKeyId: "local", secretAccessKey: "local" } } as const;
+
+/** What the embedded AWS is asked at most: nobody else asks it, and it has no limit unless it is given one. */
+export const LOCAL_REQUESTS_PER_SECOND = 200;
 
 /** The AWS that the environment and the shared configuration name, as the `aws` command finds it. */
 export async function awsAddress(env: Readonly<Record<string, string | undefined>> = process.env): Promise<AwsAddress> {
@@ -26,8 +31,16 @@ export async function awsAddress(env: Readonly<Record<string, string | undefined
   return {
     region: region ?? STAND_IN.region,
     endpoint,
+    requestsPerSecond: requestsPerSecond(env["BRIDGEHEAD_REQUESTS_PER_SECOND"]),
     ...(isStandIn && !hasCredentials ? { credentials: STAND_IN.credentials } : {}),
   };
+}
+
+function requestsPerSecond(given: string | undefined): number | undefined {
+  if (given === undefined) return undefined;
+  const parsed = v.safeParse(requestsPerSecondSchema, given);
+  if (parsed.success) return parsed.output;
+  throw new AwsAddressError("BRIDGEHEAD_REQUESTS_PER_SECOND is not a whole number from 1 to 9999");
 }
 
 async function profileRegion(): Promise<string | undefined> {

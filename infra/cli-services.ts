@@ -5,10 +5,9 @@ import type { Definition } from "../workflows/engine/definition.ts";
 import type { ImportDeps } from "../workflows/import-connections.ts";
 import type { PlanTargetDeps } from "../workflows/plan-target.ts";
 import { applyAdapters } from "./apply-adapters.ts";
-import { type AwsAddress, createEventBridgeClient, createStsClient } from "./aws/clients.ts";
-import { createConnectionInventory } from "./aws/connection-inventory.ts";
+import { type AwsAddress, createStsClient } from "./aws/clients.ts";
 import { readTargetIdentity } from "./aws/target-identity.ts";
-import { awsAddress } from "./cli-aws-address.ts";
+import { awsAddress, LOCAL_REQUESTS_PER_SECOND } from "./cli-aws-address.ts";
 import { createCliLog } from "./cli-log.ts";
 import { createChildEvaluator } from "./evaluate/child-evaluator.ts";
 import { createFileLedger } from "./fs/file-ledger.ts";
@@ -42,8 +41,13 @@ export async function withCliServices<Result>(
   const statePath = path.resolve(STATE_FOLDER, "aws.json");
   const local = await startLocalAws({ statePath, region: LOCAL_REGION });
   try {
-    const credentials = { accessKeyId: "local", secretAccessKey: "local" };
-    return await run(await servicesAt({ region: LOCAL_REGION, endpoint: local.url, credentials }, request), local);
+    const address: AwsAddress = {
+      region: LOCAL_REGION,
+      endpoint: local.url,
+      credentials: { accessKeyId: "local", secretAccessKey: "local" },
+      requestsPerSecond: LOCAL_REQUESTS_PER_SECOND,
+    };
+    return await run(await servicesAt(address, request), local);
   } finally {
     await local.close();
   }
@@ -63,7 +67,6 @@ async function servicesAt(aws: AwsAddress, { root, local, signal }: CliRequest):
       clock,
     }),
     ...applyAdapters(aws, CLI_STAGE, clock),
-    inventory: createConnectionInventory({ client: createEventBridgeClient(aws, clock), clock }),
     fingerprintKey: await fingerprintKey(path.resolve(STATE_FOLDER, "fingerprint-key")),
     clock,
     log: createCliLog({ level: "warn" }),

@@ -54,9 +54,10 @@ export async function composeEvaluate(): Promise<Evaluator> {
 
 function outsideOf(settings: FunctionSettings, service: string): Outside {
   const { AWS_REGION: region, BRIDGEHEAD_ACCOUNT: account, BRIDGEHEAD_STAGE: stage } = settings;
+  const { AWS_ENDPOINT_URL: endpoint, BRIDGEHEAD_REQUESTS_PER_SECOND: requestsPerSecond } = settings;
   return {
     target: { account, region, stage },
-    aws: { region, endpoint: settings.AWS_ENDPOINT_URL },
+    aws: { region, endpoint, requestsPerSecond },
     githubUrl: settings.GITHUB_API_URL,
     clock: systemClock,
     log: createLog({ service }),

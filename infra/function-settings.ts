@@ -3,6 +3,9 @@ import { BridgeheadError } from "../workflows/engine/bridgehead-error.ts";
 
 const text = v.pipe(v.string(), v.nonEmpty());
 
+/** The ceiling of the rate limit, from an environment variable: a whole number, 1 or more. */
+export const requestsPerSecondSchema = v.pipe(v.string(), v.regex(/^[1-9]\d{0,3}$/), v.transform(Number));
+
 const settingsSchema = v.object({
   AWS_REGION: text,
   BRIDGEHEAD_ACCOUNT: v.pipe(v.string(), v.regex(/^\d{12}$/)),
@@ -14,6 +17,7 @@ const settingsSchema = v.object({
   BRIDGEHEAD_APPLY_QUEUE_URL: v.optional(text),
   BRIDGEHEAD_LEDGER_TABLE: v.optional(text),
   BRIDGEHEAD_EVALUATE_FUNCTION: v.optional(text),
+  BRIDGEHEAD_REQUESTS_PER_SECOND: v.optional(requestsPerSecondSchema),
   GITHUB_API_URL: v.optional(text, "https://api.github.com"),
   AWS_ENDPOINT_URL: v.optional(text),
 });
@@ -32,7 +36,10 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
 }
 
 /** A setting that this function cannot do without. */
-export function required(settings: FunctionSettings, name: keyof FunctionSettings): string {
+export function required(
+  settings: FunctionSettings,
+  name: Exclude<keyof FunctionSettings, "BRIDGEHEAD_REQUESTS_PER_SECOND">,
+): string {
   const value = settings[name];
   if (value === undefined) throw new SettingsError(`environment variable ${name} is missing`);
   return value;

@@ -3,6 +3,7 @@ import type { Evaluator } from "../workflows/ports/evaluator.ts";
 import type { PublicationStore, RecordReader } from "../workflows/ports/ledger.ts";
 import type { PlanJob, WorkerDeps } from "../workflows/worker-deps.ts";
 import { createCloudControlClient, createEventBridgeClient, createSsmClient } from "./aws/clients.ts";
+import { createConnectionInventory } from "./aws/connection-inventory.ts";
 import { createConnectionReader } from "./aws/connection-reader.ts";
 import { createConnectionStates } from "./aws/connection-states.ts";
 import { createFreeze } from "./aws/freeze.ts";
@@ -20,17 +21,19 @@ export interface PlanOutside extends Outside {
 export async function joinPlanWorker(outside: PlanOutside): Promise<WorkerDeps<PlanJob>> {
   const { target, evaluator, ledger, clock, log } = outside;
   const credentials = credentialsFor(outside);
-  const connections = createConnectionReader({ client: createCloudControlClient(outside.aws), clock });
-  const ssm = createSsmClient(outside.aws);
+  const connections = createConnectionReader({ client: createCloudControlClient(outside.aws, clock), clock });
+  const ssm = createSsmClient(outside.aws, clock);
   const parameters = createParameterCatalog({ client: ssm });
   const freeze = createFreeze({ client: ssm, stage: target.stage });
-  const dependents = createConnectionStates({ client: createEventBridgeClient(outside.aws) });
+  const events = createEventBridgeClient(outside.aws, clock);
+  const dependents = createConnectionStates({ client: events });
+  const inventory = createConnectionInventory({ client: events, clock });
   const repositoryOf = await joinGithub(outside, credentials);
   const fingerprintKey = await credentials.read("fingerprintKey");
   return {
     async runJob(job, signal) {
       const repository = await repositoryOf(job);
-      const outsideAws = { connections, parameters, freeze, dependents };
+      const outsideAws = { connections, inventory, parameters, freeze, dependents };
       const deps = { ...outsideAws, target, evaluator, ledger, publications: ledger, fingerprintKey };
       await planPullRequest(job.pullRequest, { ...deps, repository, clock, log }, signal);
     },

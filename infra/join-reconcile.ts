@@ -28,9 +28,9 @@ export async function joinReconcile(outside: ReconcileOutside): Promise<Reconcil
     clock,
     log,
     deliveries: github.deliveries,
-    connections: createConnectionReader({ client: createCloudControlClient(outside.aws), clock }),
-    states: createConnectionStates({ client: createEventBridgeClient(outside.aws) }),
-    parameters: createParameterCatalog({ client: createSsmClient(outside.aws) }),
+    connections: createConnectionReader({ client: createCloudControlClient(outside.aws, clock), clock }),
+    states: createConnectionStates({ client: createEventBridgeClient(outside.aws, clock) }),
+    parameters: createParameterCatalog({ client: createSsmClient(outside.aws, clock) }),
     served: async () =>
       mapConcurrently(await github.installedRepositories(repositories), 1, async ({ repository, installation }) => ({
         repository: await github.repository(repository, installation),

@@ -39,6 +39,7 @@ export const connectionRecordSchema: v.GenericSchema<unknown, ConnectionRecord> 
   run: v.string(),
   commit: v.nullable(v.string()),
   appliedAt: time,
+  unfinished: v.exactOptional(v.literal(true)),
 });
 
 export const intentSchema: v.GenericSchema<unknown, Intent> = v.strictObject({

@@ -3,5 +3,5 @@ import { createSystemCredentials, type SystemCredentials } from "./aws/system-cr
 import type { Outside } from "./outside.ts";
 
 export function credentialsFor({ aws, target, clock }: Outside): SystemCredentials {
-  return createSystemCredentials({ client: createSsmClient(aws), stage: target.stage, clock });
+  return createSystemCredentials({ client: createSsmClient(aws, clock), stage: target.stage, clock });
 }

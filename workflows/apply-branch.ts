@@ -7,6 +7,7 @@ import type { PlanTargetDeps, ReadScope } from "./plan-target.ts";
 import type { Repository } from "./ports/repository.ts";
 import { type BranchDefinitions, readBranch } from "./read-branch.ts";
 import { type ApplyReport, reportApply, reportBegin, reportCrash } from "./report-apply.ts";
+import { reportProgress } from "./report-progress.ts";
 import { reviewedDigests } from "./reviewed-digests.ts";
 
 export type ApplyBranchDeps = ApplyDeps & PlanTargetDeps & { readonly repository: Repository };
@@ -71,7 +72,15 @@ async function applyUnderLock(
     const folder = source.config.definitions;
     // GitHub and the evaluator may each take a good part of a lease.
     await keeper.lease();
-    const applied = await applyCommit(request, { ...report, source, isRewritten, keeper }, deps, signal);
+    const progress = reportProgress(report, deps);
+    const at = { ...report, source, isRewritten, keeper };
+    let applied: AppliedDefinitions;
+    try {
+      applied = await applyCommit(request, at, { ...deps, onEvent: progress.onEvent }, signal);
+    } finally {
+      // What comes after it is the last word.
+      await progress.end();
+    }
     const { result } = applied;
     if (result.outcome === "refused") return { ...result, commit, folder, applied };
     await deps.ledger.putRun(await keeper.lease(), {

@@ -1,6 +1,6 @@
 import type { Literals } from "./engine/literals.ts";
-import type { ChangeResult } from "./engine/result.ts";
-import type { Change, Target } from "./engine/plan.ts";
+import type { Target } from "./engine/plan.ts";
+import type { ApplyEvent } from "./engine/progress.ts";
 import type { SecretText } from "./engine/secret-text.ts";
 import type { LeaseKeeper } from "./lease-keeper.ts";
 import type { Clock } from "./ports/clock.ts";
@@ -9,11 +9,6 @@ import type { Ledger } from "./ports/ledger.ts";
 import type { Log } from "./ports/log.ts";
 import type { ParameterReader } from "./ports/parameters.ts";
 import type { ArnExports } from "./ports/safety.ts";
-
-/** What happens to a change, as it happens. */
-export type ApplyEvent =
-  | { readonly kind: "started"; readonly change: Change }
-  | { readonly kind: "ended"; readonly result: ChangeResult };
 
 export interface ApplyServices {
   readonly target: Target;

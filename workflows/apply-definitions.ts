@@ -1,6 +1,6 @@
 import type { ApplyContext, ApplyServices } from "./apply-context.ts";
 import type { DefinitionSet } from "./engine/definition.ts";
-import { equalJson } from "./engine/json.ts";
+import { equalJson, type JsonObject } from "./engine/json.ts";
 import { type Change, pendingChanges, type Plan } from "./engine/plan.ts";
 import { redactor } from "./engine/redact.ts";
 import type { ChangeResult, Reason, RunResult } from "./engine/result.ts";
@@ -133,8 +133,9 @@ async function bringAbout(
 }
 
 /**
- * A definition that moved to another file or id, or changed only what AWS never sees, still changes its record.
- * Returns the records of the connections that do not change otherwise.
+ * A definition that moved to another file or id, or changed only what AWS never sees, still changes its record; so does
+ * one whose change took effect though AWS said that it failed. Returns the records of the connections that do not change
+ * otherwise.
  */
 async function keepRecordsCurrent(
   changes: readonly Change[],
@@ -144,21 +145,26 @@ async function keepRecordsCurrent(
 ): Promise<readonly ConnectionRecord[]> {
   const { ledger, keeper } = context;
   const current: ConnectionRecord[] = [];
-  for (const { action, name, id, file, options } of changes) {
+  for (const { action, name, id, file, options, desired, live, parameters } of changes) {
     const record = records.get(name);
-    if (action !== "no-op" || record === undefined || file === null || options === null) continue;
-    const isSame = record.id === id && record.file === file && equalJson({ ...record.options }, { ...options });
+    if (action !== "no-op" || record === undefined || file === null || options === null || desired === null) continue;
+    const now = { ...record, id, file, options, desired, live: live ?? record.live, parameters };
+    const isSame = equalJson(contentOf(now), contentOf(record));
     if (isSame) {
       current.push(record);
       continue;
     }
     const isExported = record.options.exportArn === options.exportArn;
-    const moved = { ...record, id, file, options };
-    const now = isExported ? { record: moved, error: null } : await exportArn(moved, context);
-    await ledger.putRecord(await keeper.lease(), now.record);
-    current.push(now.record);
-    if (now.error !== null)
-      note(resultOf({ id, name, action }, { status: "failed", error: now.error, arn: record.arn }));
+    const kept = isExported ? { record: now, error: null } : await exportArn(now, context);
+    await ledger.putRecord(await keeper.lease(), kept.record);
+    current.push(kept.record);
+    if (kept.error !== null)
+      note(resultOf({ id, name, action }, { status: "failed", error: kept.error, arn: record.arn }));
   }
   return current;
+}
+
+/** What of a record comes from the definition and from AWS. */
+function contentOf({ id, file, options, desired, live, parameters }: ConnectionRecord): JsonObject {
+  return { id, file, options: { ...options }, desired, live, parameters: parameters.map((each) => ({ ...each })) };
 }

@@ -1,5 +1,6 @@
 import type { ApplyContext } from "./apply-context.ts";
 import { backoff, pause, withRetries } from "./await-operation.ts";
+import type { Change } from "./engine/plan.ts";
 import type { ChangeResult } from "./engine/result.ts";
 import type { ConnectionState } from "./ports/cloud.ts";
 
@@ -10,10 +11,10 @@ const bad: ReadonlySet<string> = new Set(["DEAUTHORIZED", "FAILED_CONNECTIVITY"]
 const LONGEST_WAIT_MS = 120_000;
 
 /** What a record says of a connection whose state EventBridge did not tell: a later run asks again. */
-export const unknownState: ConnectionState = { state: "UNKNOWN", reason: null };
+export const unknownState: ConnectionState = { state: "UNKNOWN", reason: null, createdAt: null };
 
 type Verdict = "good" | "bad" | "open";
-export type Authorization = ConnectionState & { readonly verdict: Verdict };
+export type Authorization = Pick<ConnectionState, "state" | "reason"> & { readonly verdict: Verdict };
 
 /** What a state of EventBridge means. One that is not known is taken for one that passes. */
 export function verdictOf(state: string): Verdict {
@@ -25,11 +26,16 @@ export function verdictOf(state: string): Verdict {
  * Waits until EventBridge has authorised the connection, or has failed to. Cloud Control reports success before
  * that, and says nothing of it afterwards. Rejects with `CloudError`.
  */
-export async function awaitAuthorization(name: string, context: ApplyContext): Promise<Authorization> {
+export async function awaitAuthorization(
+  change: Pick<Change, "name" | "action">,
+  context: ApplyContext,
+): Promise<Authorization> {
+  const { name } = change;
   const { clock, signal } = context;
   const waiting = { ...context, deadline: Math.min(clock.now() + LONGEST_WAIT_MS, context.deadline) };
   for (let attempt = 1; ; attempt += 1) {
     const state = (await withRetries(() => context.states.describe(name, signal), waiting)) ?? unknownState;
+    context.onEvent?.({ kind: "authorising", change, state: state.state });
     const verdict = verdictOf(state.state);
     const wait = backoff(attempt);
     if (verdict !== "open" || clock.now() + wait > waiting.deadline) return { ...state, verdict };

@@ -41,6 +41,7 @@ export async function awaitOperation(
   first: Progress,
   connections: ApplyContext["connections"],
   waiting: Waiting,
+  onPoll?: (progress: Progress) => void,
 ): Promise<Progress | undefined> {
   let progress = first;
   for (let attempt = 1; !ended.has(progress.status); attempt += 1) {
@@ -51,6 +52,7 @@ export async function awaitOperation(
     if (now + wait > waiting.deadline) return undefined;
     await pause(wait, waiting);
     progress = await withRetries(() => connections.progress(progress.requestToken, waiting.signal), waiting);
+    onPoll?.(progress);
   }
   return progress;
 }

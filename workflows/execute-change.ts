@@ -1,10 +1,12 @@
 import type { ApplyContext } from "./apply-context.ts";
 import { awaitOperation, backoff, pause, withRetries } from "./await-operation.ts";
-import { UnresolvedError } from "./engine/materialise.ts";
+import { normaliseLive } from "./engine/model.ts";
 import type { Change } from "./engine/plan.ts";
 import type { ChangeResult } from "./engine/result.ts";
 import { explain } from "./explain-error.ts";
-import { describeRemnant, lookAgain } from "./look-again.ts";
+import { judgeProgress, judgeRefusal, type Step } from "./judge-step.ts";
+import { doubtThatGone, readNow } from "./look-again.ts";
+import { nextAttempt } from "./next-attempt.ts";
 import { newIntent } from "./new-intent.ts";
 import { settleSuccess } from "./settle-change.ts";
 import { submitChange } from "./submit-change.ts";
@@ -15,60 +17,75 @@ import type { ConnectionRecord, Intent } from "./ports/ledger.ts";
 const OPERATION_ATTEMPTS = 3;
 /** How long a change waits for another operation on the same connection. */
 const LONGEST_BUSY_MS = 180_000;
-/** Handler error codes that AWS documents as retriable, and ServiceTimeout, of which that is unconfirmed. */
-const retriableCodes: ReadonlySet<string> = new Set([
-  "Throttling",
-  "NetworkFailure",
-  "ResourceConflict",
-  "ServiceInternalError",
-  "ServiceTimeout",
-]);
 
-/** Applies one change. Refusals are results; it rejects only when the ledger or the lock fails, or on an abort. */
+/**
+ * Applies one change, in one operation. Refusals are results; it rejects only when the ledger or the lock fails, or on
+ * an abort. `after` is what the record will say after a delete, where there will be one.
+ */
 export async function executeChange(
   change: Change,
   record: ConnectionRecord | undefined,
   context: ApplyContext,
+  after: ConnectionRecord | null = null,
 ): Promise<ChangeResult> {
   const { ledger, keeper, clock } = context;
   const arn = record?.arn ?? null;
+  const failed = (error: string): ChangeResult => resultOf(change, { status: "failed", error, arn });
   if (change.action === "forget") {
+    const doubt = change.live === null ? await doubtThatGone(change.name, context) : null;
+    if (doubt !== null) return failed(doubt);
     await ledger.deleteRecord(await keeper.lease(), change.name);
     return resultOf(change, { status: "applied" });
   }
-  const generation = (record?.generation ?? 0) + (change.action === "create" ? 1 : 0);
-  const busyUntil = Math.min(clock.now() + LONGEST_BUSY_MS, context.deadline);
-  let current = change;
+  const beginning = await begin(change, record, context);
+  if ("error" in beginning) return failed(beginning.error);
+  const { generation } = beginning;
+  let current = beginning.change;
+  const startedAt = clock.now();
+  const busyUntil = Math.min(startedAt + LONGEST_BUSY_MS, context.deadline);
   let failures = 0;
+  let mayHaveLeft = false;
   for (let attempt = 1; ; attempt += 1) {
-    const intent = newIntent(current, generation, attempt, context);
+    const intent = newIntent({ change: current, generation, attempt, startedAt, after }, context);
     await ledger.putIntent(await keeper.lease(), intent);
-    const step = await submitAndWait(current, intent, context);
-    if (step.kind === "succeeded") return await settle(current, intent, arn, context);
-    if (step.kind === "continued") return resultOf(current, { status: "continued", arn });
+    const step = await submitAndWait(current, intent, mayHaveLeft, context);
+    if (step.kind === "succeeded") return await settle(change, intent, arn, context);
+    if (step.kind === "continued") return resultOf(change, { status: "continued", arn });
     // Whether AWS took the operation, or how it ended, is not known: a later run finds out by the intent.
-    if (step.kind === "unknown") return resultOf(current, { status: "failed", error: step.error, arn });
+    if (step.kind === "unknown") return failed(step.error);
 
     if (step.kind === "again") failures += 1;
+    mayHaveLeft ||= step.mayHaveLeft;
     const wait = backoff(attempt);
-    const isWorthAnother = step.kind === "busy" || (step.kind === "again" && failures < OPERATION_ATTEMPTS);
-    const until = step.kind === "busy" ? busyUntil : context.deadline;
-    let { error } = step;
-    if (isWorthAnother && clock.now() + wait <= until) {
-      await pause(wait, context);
-      const now = await lookAgain(current, step.kind === "busy", context);
-      if (now.kind === "gone") return await settle(current, intent, arn, context);
-      if (now.kind === "as-planned") {
-        current = now.change;
-        continue;
-      }
-      error = `${error}; ${now.why}`;
-    } else if (step.mayHaveLeft) {
-      error += await describeRemnant(current.name, context);
+    const isTimely = clock.now() + wait <= (step.kind === "busy" ? busyUntil : context.deadline);
+    const isPassing = step.kind === "busy" || (step.kind === "again" && failures < OPERATION_ATTEMPTS);
+    const isWorthAnother = isPassing && isTimely;
+    if (isWorthAnother) await pause(wait, context);
+    const next = await nextAttempt({ change: current, intent, step, mayHaveLeft, isWorthAnother }, context);
+    if (next.kind === "gone") return await settle(change, intent, arn, context);
+    if (next.kind === "stop" && next.isOpen === true) return failed(next.error);
+    if (next.kind === "stop" || next.record !== undefined) {
+      await ledger.settleIntent(await keeper.lease(), change.name, next.record);
     }
-    await ledger.settleIntent(await keeper.lease(), current.name, undefined);
-    return resultOf(current, { status: "failed", error, arn });
+    if (next.kind === "stop") return failed(next.error);
+    current = next.change;
   }
+}
+
+/** What to do first, and the number of the creation that it is part of. */
+async function begin(
+  change: Change,
+  record: ConnectionRecord | undefined,
+  context: ApplyContext,
+): Promise<{ readonly change: Change; readonly generation: number } | { readonly error: string }> {
+  const generation = record?.generation ?? 0;
+  if (change.action !== "create") return { change, generation };
+  if (record?.unfinished !== true) return { change, generation: generation + 1 };
+  const found = await readNow(change.name, context);
+  if (found instanceof CloudError) return { error: `it cannot be read (${explain(found, context)})` };
+  // Somebody took away what was left, or the old one of its name is gone: that makes this another creation.
+  if (found === undefined) return { change, generation: generation + 1 };
+  return { change: { ...change, action: "update", live: normaliseLive(found.properties) }, generation };
 }
 
 async function settle(
@@ -82,65 +99,30 @@ async function settle(
   return resultOf(change, { status: "failed", error: settlement.error, arn });
 }
 
-type Step =
-  | { readonly kind: "succeeded" }
-  | { readonly kind: "continued" }
-  | { readonly kind: "unknown"; readonly error: string }
-  /** again: it failed for a passing reason; busy: another operation was in the way. */
-  | {
-      readonly kind: "again" | "busy" | "failed";
-      readonly error: string;
-      /** Whether a create came so far that something may exist now. */
-      readonly mayHaveLeft: boolean;
-    };
-
-async function submitAndWait(change: Change, intent: Intent, context: ApplyContext): Promise<Step> {
+async function submitAndWait(change: Change, intent: Intent, isRepeat: boolean, context: ApplyContext): Promise<Step> {
   let first: Progress;
+  let sent = 0;
+  const attempt = () => ({ change, isRepeat: isRepeat || sent > 1 });
   try {
-    first = await withRetries(() => submitChange(change, intent.clientToken, context), context);
+    first = await withRetries(() => {
+      sent += 1;
+      return submitChange(change, intent.clientToken, context);
+    }, context);
   } catch (error) {
-    return judgeRefusal(change.action, error, context);
+    return judgeRefusal(attempt(), error, context);
   }
-  await context.ledger.putIntent(await context.keeper.lease(), { ...intent, requestToken: first.requestToken });
+  const { requestToken } = first;
+  await context.ledger.putIntent(await context.keeper.lease(), { ...intent, requestToken });
   try {
-    return judgeProgress(change.action, await awaitOperation(first, context.connections, context), context);
+    const onPoll = ({ status }: Progress): void => context.onEvent?.({ kind: "polled", change, status });
+    context.onEvent?.({ kind: "submitted", change, requestToken });
+    const end = await awaitOperation(first, context.connections, context, onPoll);
+    return judgeProgress(attempt(), end, context);
   } catch (error) {
-    if (error instanceof CloudError) return { kind: "unknown", error: explain(error, context) };
-    throw error;
+    if (!(error instanceof CloudError)) throw error;
+    const what = `how the ${change.action} of "${change.name}" ends (request token ${requestToken}) cannot be read`;
+    return { kind: "unknown", error: `${what}: ${explain(error, context)}; run the apply again, which continues it` };
   }
-}
-
-/** What it means that AWS refused to take an operation. */
-function judgeRefusal(action: Change["action"], error: unknown, context: ApplyContext): Step {
-  if (error instanceof UnresolvedError) return { kind: "failed", error: error.message, mayHaveLeft: false };
-  if (!(error instanceof CloudError)) throw error;
-  if (action === "delete" && error.kind === "not-found") return { kind: "succeeded" };
-  const text = explain(error, context);
-  // An answer that was lost, or a failure inside AWS, may have come after AWS took the operation.
-  if (error.kind === "retriable") return { kind: "unknown", error: text };
-  return { kind: error.kind === "busy" ? "busy" : "failed", error: text, mayHaveLeft: false };
-}
-
-/** What an operation's end means. undefined: it had not ended at the deadline. */
-export function judgeProgress(
-  action: Change["action"],
-  end: Progress | undefined,
-  context: Pick<ApplyContext, "redact">,
-): Step {
-  if (end === undefined) return { kind: "continued" };
-  if (end.status === "SUCCESS") return { kind: "succeeded" };
-  if (action === "delete" && end.errorCode === "NotFound") return { kind: "succeeded" };
-  const request = `request ${end.requestToken}`;
-  // What exists already is not ours: AWS made nothing.
-  const mayHaveLeft = action === "create" && end.errorCode !== "AlreadyExists";
-  if (end.status === "CANCEL_COMPLETE") {
-    const error = `somebody cancelled the operation in AWS (${request}); run the apply again`;
-    return { kind: "failed", error, mayHaveLeft };
-  }
-  const detail = end.message === null ? "" : `: ${context.redact(end.message)}`;
-  const error = `AWS failed the ${action} with ${end.errorCode ?? "no error code"}${detail} (${request})`;
-  const isPassing = end.errorCode !== null && retriableCodes.has(end.errorCode);
-  return { kind: isPassing ? "again" : "failed", error, mayHaveLeft };
 }
 
 export function resultOf(

@@ -1,14 +1,12 @@
 import type { ApplyContext } from "./apply-context.ts";
 import type { Change } from "./engine/plan.ts";
-import { halvesOf } from "./engine/replacement.ts";
+import { halvesOf, isInPlace } from "./engine/replacement.ts";
 import type { ChangeResult } from "./engine/result.ts";
 import { executeChange, resultOf } from "./execute-change.ts";
-import { mapConcurrently } from "./map-concurrently.ts";
+import { replaceInPlace } from "./replace-in-place.ts";
+import { CALLS_AT_ONCE, mapConcurrently } from "./map-concurrently.ts";
 import type { ConnectionRecord } from "./ports/ledger.ts";
 import type { Refusal } from "./read-secrets.ts";
-
-/** Changes in flight at once. */
-const CHANGES_AT_ONCE = 5;
 
 export interface ChangesToExecute {
   readonly changes: readonly Change[];
@@ -29,7 +27,7 @@ export async function executeChanges(
   context: ApplyContext,
 ): Promise<void> {
   const absent = new Set(waiting);
-  const changes = whole.flatMap(halvesOf);
+  const changes = whole.flatMap((change) => (isInPlace(change) ? [change] : halvesOf(change)));
   const replacing = new Set(whole.filter(({ action }) => action === "replace").map(({ name }) => name));
   const execute = async (change: Change): Promise<void> => {
     context.onEvent?.({ kind: "started", change });
@@ -45,10 +43,14 @@ export async function executeChanges(
     if (change.action === "delete" && absent.has(change.id)) {
       return resultOf(change, { status: "skipped", error: "what replaces it is not there yet" });
     }
-    return await executeChange(change, records.get(change.name), context);
+    const record = records.get(change.name);
+    return isInPlace(change)
+      ? await replaceInPlace(change, record, context)
+      : await executeChange(change, record, context);
   };
+  context.onEvent?.({ kind: "planned", count: changes.length });
   const removals = changes.filter(({ action }) => action === "delete" || action === "forget");
   const others = changes.filter((change) => !removals.includes(change));
-  await mapConcurrently(others, CHANGES_AT_ONCE, execute);
-  await mapConcurrently(removals, CHANGES_AT_ONCE, execute);
+  await mapConcurrently(others, CALLS_AT_ONCE, execute);
+  await mapConcurrently(removals, CALLS_AT_ONCE, execute);
 }

@@ -1,4 +1,5 @@
 import { type Change, type Finding, pendingChanges, type Plan } from "./engine/plan.ts";
+import { CALLS_AT_ONCE, mapConcurrently } from "./map-concurrently.ts";
 import type { ConnectionRecord } from "./ports/ledger.ts";
 import type { Dependents, Freeze } from "./ports/safety.ts";
 
@@ -21,7 +22,10 @@ export async function guardPlan(
   if (why !== null)
     findings.push({ code: "frozen", level: "block", message: `the target is frozen: ${why}`, name: null });
   const arns = new Map(records.map(({ name, arn }) => [name, arn]));
-  for (const change of pending) findings.push(...(await dependentFindings(change, arns, deps, signal)));
+  const users = await mapConcurrently(pending, CALLS_AT_ONCE, (change) =>
+    dependentFindings(change, arns, deps, signal),
+  );
+  findings.push(...users.flat());
   return { ...plan, findings: [...plan.findings, ...findings] };
 }
 

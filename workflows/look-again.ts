@@ -13,6 +13,8 @@ export type Look =
   | { readonly kind: "gone" }
   | { readonly kind: "differs"; readonly why: string };
 
+const PLAN_AGAIN = "run the apply again, which plans anew";
+
 /**
  * Reads a connection anew before its change is tried another time: a failed operation is not rolled back, and another
  * one may have changed the connection. In that second case (`isOthers`) the change goes on only where the connection
@@ -23,29 +25,50 @@ export async function lookAgain(change: Change, isOthers: boolean, context: Appl
   const found = await readNow(name, context);
   if (found instanceof CloudError) return { kind: "differs", why: `it cannot be read (${explain(found, context)})` };
   if (action === "create") {
-    return found === undefined ? { kind: "as-planned", change } : { kind: "differs", why: unmanaged(name) };
+    if (found === undefined) return { kind: "as-planned", change };
+    const why = `there is a connection "${name}" now that Bridgehead does not manage: delete it, or set \`adopt: true\``;
+    return { kind: "differs", why };
   }
   if (found === undefined) {
-    return action === "delete" ? { kind: "gone" } : { kind: "differs", why: "it is no longer there; plan again" };
+    return action === "delete" ? { kind: "gone" } : { kind: "differs", why: `it is no longer there; ${PLAN_AGAIN}` };
   }
   const live = normaliseLive(found.properties);
   const isExpected = equalJson(live, change.live) || equalJson(live, readablePart(change.desired ?? {}));
-  if (isOthers && !isExpected) return { kind: "differs", why: "somebody changed it meanwhile; plan again" };
+  if (isOthers && !isExpected) return { kind: "differs", why: `somebody changed it meanwhile; ${PLAN_AGAIN}` };
   return { kind: "as-planned", change: { ...change, live } };
 }
 
-/** What a failed create left behind, as words to put behind the failure. Nobody deletes it: it may be another's. */
-export async function describeRemnant(name: string, context: ApplyContext): Promise<string> {
-  const found = await readNow(name, context);
-  if (found instanceof CloudError) return "; whether something was left behind cannot be read";
-  return found === undefined ? "" : `; ${unmanaged(name)}`;
+/**
+ * Why an update was refused, if it is because the connection is no longer as it was planned: then the patch's tests
+ * fail. null: that is not it. AWS's own words for it are unconfirmed, so nothing rests on them.
+ */
+export async function staleness(change: Change, context: ApplyContext): Promise<string | null> {
+  if (change.action !== "update" && change.action !== "adopt") return null;
+  const found = await readNow(change.name, context);
+  if (found instanceof CloudError) return null;
+  if (found === undefined) return `it is no longer there; ${PLAN_AGAIN}`;
+  return equalJson(normaliseLive(found.properties), change.live)
+    ? null
+    : `somebody changed it since it was planned; ${PLAN_AGAIN}`;
 }
 
-function unmanaged(name: string): string {
-  return `there is a connection "${name}" now that Bridgehead does not manage: delete it, or set \`adopt: true\``;
+/**
+ * What speaks against forgetting a connection that Cloud Control did not find; null: nothing. It reads with a delay,
+ * and a connection that is forgotten while it exists would be nobody's.
+ */
+export async function doubtThatGone(name: string, context: ApplyContext): Promise<string | null> {
+  try {
+    const found = await withRetries(() => context.states.describe(name, context.signal), context);
+    if (found === undefined) return null;
+    return `Cloud Control does not find "${name}", but EventBridge does; run the apply again`;
+  } catch (error) {
+    if (!(error instanceof CloudError)) throw error;
+    return `whether "${name}" is gone cannot be read (${explain(error, context)})`;
+  }
 }
 
-async function readNow(name: string, context: ApplyContext): Promise<LiveConnection | CloudError | undefined> {
+/** undefined: there is no such connection. A refusal is a value. */
+export async function readNow(name: string, context: ApplyContext): Promise<LiveConnection | CloudError | undefined> {
   try {
     return await withRetries(() => context.connections.read(name, context.signal), context);
   } catch (error) {

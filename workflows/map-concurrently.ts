@@ -1,4 +1,10 @@
 /**
+ * Calls to AWS in flight at once: enough for what AWS takes in a second, though each answer takes its time. How many
+ * go in a second is not decided here but by the rate limit of the clients.
+ */
+export const CALLS_AT_ONCE = 32;
+
+/**
  * `Promise.all` over a list with a bound on what runs at once. The first rejection starts nothing new; it is passed on
  * once everything that was begun has ended, so that nothing goes on behind the caller's back.
  */

@@ -3,8 +3,19 @@ import { digestOf } from "./engine/digest.ts";
 import type { Change } from "./engine/plan.ts";
 import type { ConnectionRecord, Intent } from "./ports/ledger.ts";
 
+export interface Beginning {
+  readonly change: Change;
+  /** Counts the creates of the name. */
+  readonly generation: number;
+  readonly attempt: number;
+  /** When the first attempt of the run began, in milliseconds since the epoch. */
+  readonly startedAt: number;
+  /** What the record will say after a delete; null: there will be none. */
+  readonly after: ConnectionRecord | null;
+}
+
 /** What the ledger is told before AWS is called. */
-export function newIntent(change: Change, generation: number, attempt: number, context: ApplyContext): Intent {
+export function newIntent({ change, generation, attempt, startedAt, after }: Beginning, context: ApplyContext): Intent {
   return {
     name: change.name,
     action: change.action,
@@ -14,12 +25,13 @@ export function newIntent(change: Change, generation: number, attempt: number, c
     clientToken: clientToken(change, generation, attempt, context),
     requestToken: null,
     run: context.run,
-    record: recordAfter(change, generation, context),
-    startedAt: context.clock.now(),
+    record: change.action === "delete" ? after : recordAfter(change, generation, context),
+    startedAt,
   };
 }
 
-function recordAfter(change: Change, generation: number, context: ApplyContext): ConnectionRecord | null {
+/** The record that a change leads to; null: it leads to none. */
+export function recordAfter(change: Change, generation: number, context: ApplyContext): ConnectionRecord | null {
   const { name, id, file, desired, live, options, parameters } = change;
   if (desired === null || options === null) return null;
   return {

@@ -6,23 +6,23 @@ import { hasErrors } from "./engine/diagnostic.ts";
 import type { SourceFile } from "./engine/evaluation.ts";
 import { interpret } from "./engine/interpret/interpret.ts";
 import { type GuardDeps, guardPlan } from "./guard-plan.ts";
+import { withLiveHttp } from "./engine/live-http.ts";
 import { normaliseLive } from "./engine/model.ts";
 import type { Plan, Target } from "./engine/plan.ts";
 import type { SecretText } from "./engine/secret-text.ts";
-import { mapConcurrently } from "./map-concurrently.ts";
+import { CALLS_AT_ONCE, mapConcurrently } from "./map-concurrently.ts";
 import type { ConnectionReader } from "./ports/cloud.ts";
 import type { Evaluator } from "./ports/evaluator.ts";
+import type { HttpParameterReader } from "./ports/inventory.ts";
 import type { ConnectionRecord, RecordReader } from "./ports/ledger.ts";
 import type { ParameterCatalog, ParameterInfo } from "./ports/parameters.ts";
-
-/** Reads in flight at once; Cloud Control throttles at about 30 requests a second. */
-const READS_AT_ONCE = 5;
 
 export interface PlanTargetDeps extends GuardDeps {
   readonly target: Target;
   readonly evaluator: Evaluator;
   readonly ledger: RecordReader;
   readonly connections: ConnectionReader;
+  readonly inventory: HttpParameterReader;
   readonly parameters: ParameterCatalog;
   readonly fingerprintKey: SecretText;
 }
@@ -77,7 +77,8 @@ export async function planDefinitions(
       : namesToRead({ definitions, records, parameters });
   const live = await readLive(names, deps.connections, signal);
   const diagnostics = checkParameters(definitions.definitions, parameters);
-  const plan = buildPlan({ target, definitions, records, parameters, live, diagnostics });
+  const adopted = await readAdopted(definitions, records, live, deps.inventory, signal);
+  const plan = buildPlan({ target, definitions, records, parameters, live, adopted, diagnostics });
   return { plan: await guardPlan(plan, records, deps, signal), records };
 }
 
@@ -110,9 +111,28 @@ async function readLive(
   connections: ConnectionReader,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, ConnectionModel | null>> {
-  const entries = await mapConcurrently(names, READS_AT_ONCE, async (name) => {
+  const entries = await mapConcurrently(names, CALLS_AT_ONCE, async (name) => {
     const found = await connections.read(name, signal);
     return [name, found === undefined ? null : normaliseLive(found.properties)] as const;
   });
   return new Map(entries);
+}
+
+/** What a record would tell of connections that are taken over, as far as EventBridge tells it. */
+async function readAdopted(
+  { definitions }: DefinitionSet,
+  records: readonly ConnectionRecord[],
+  live: ReadonlyMap<string, ConnectionModel | null>,
+  inventory: HttpParameterReader,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, ConnectionModel>> {
+  const managed = new Set(records.map(({ name }) => name));
+  const names = definitions
+    .filter(({ name, options }) => options.adopt && !managed.has(name) && (live.get(name) ?? null) !== null)
+    .map(({ name }) => name);
+  const found = await mapConcurrently(names, CALLS_AT_ONCE, async (name) => {
+    const http = await inventory.httpParameters(name, signal);
+    return [name, withLiveHttp({}, http ?? { invocation: null, oauth: null })] as const;
+  });
+  return new Map(found);
 }

@@ -4,11 +4,9 @@ import { withRetries } from "./await-operation.ts";
 import type { ChangeResult } from "./engine/result.ts";
 import { resultOf } from "./execute-change.ts";
 import { explain } from "./explain-error.ts";
-import { mapConcurrently } from "./map-concurrently.ts";
+import { CALLS_AT_ONCE, mapConcurrently } from "./map-concurrently.ts";
 import { CloudError } from "./ports/cloud.ts";
 import type { ConnectionRecord } from "./ports/ledger.ts";
-
-const CHECKS_AT_ONCE = 5;
 
 /**
  * Asks again for connections that were not authorised when they were last applied: a run is not done while one of
@@ -19,7 +17,7 @@ export async function recheckAuthorizations(
   context: ApplyContext,
 ): Promise<readonly ChangeResult[]> {
   const open = records.filter(({ authorization }) => authorization !== null && verdictOf(authorization) !== "good");
-  return await mapConcurrently(open, CHECKS_AT_ONCE, (record) => recheck(record, context));
+  return await mapConcurrently(open, CALLS_AT_ONCE, (record) => recheck(record, context));
 }
 
 async function recheck(record: ConnectionRecord, context: ApplyContext): Promise<ChangeResult> {

@@ -3,15 +3,15 @@ import { awaitOperation, withRetries } from "./await-operation.ts";
 import { materialise, resolver, UnresolvedError } from "./engine/materialise.ts";
 import { redactor } from "./engine/redact.ts";
 import type { ChangeResult } from "./engine/result.ts";
-import { judgeProgress, resultOf } from "./execute-change.ts";
+import { resultOf } from "./execute-change.ts";
 import { explain } from "./explain-error.ts";
-import { mapConcurrently } from "./map-concurrently.ts";
+import { findRemnant, unfinished } from "./find-remnant.ts";
+import { judgeProgress } from "./judge-step.ts";
+import { CALLS_AT_ONCE, mapConcurrently } from "./map-concurrently.ts";
 import { CloudError, type Progress } from "./ports/cloud.ts";
 import type { ConnectionRecord, Intent } from "./ports/ledger.ts";
 import { readSecrets } from "./read-secrets.ts";
 import { settleSuccess } from "./settle-change.ts";
-
-const INTENTS_AT_ONCE = 5;
 
 export interface Resumed {
   readonly results: readonly ChangeResult[];
@@ -21,8 +21,9 @@ export interface Resumed {
 
 /**
  * Brings to an end what earlier runs began and could not finish. What succeeded is recorded, what still goes on is
- * reported as continued; what failed, or was never taken by AWS, is forgotten, so that the plan decides anew. Where
- * that cannot be told, the intent stays. Waiting takes half of the time that there is: the rest is for new changes.
+ * reported as continued; what failed, or was never taken by AWS, is forgotten, so that the plan decides anew: with a
+ * record where a create made something all the same. Where that cannot be told, the intent stays. Waiting takes half of
+ * the time that there is: the rest is for new changes.
  */
 export async function resumeIntents(
   intents: readonly Intent[],
@@ -32,7 +33,7 @@ export async function resumeIntents(
   const deadline = clock.now() + (context.deadline - clock.now()) / 2;
   const secrets = await readSecrets(intents.flatMap(needOf), context.secrets, context.signal);
   const redact = redactor([...secrets.values.values(), ...context.literals.all()]);
-  const ends = await mapConcurrently(intents, INTENTS_AT_ONCE, async (intent) => {
+  const ends = await mapConcurrently(intents, CALLS_AT_ONCE, async (intent) => {
     const refusal = secrets.refusals.get(intent.name);
     const withheld = (): string => "(not shown: its secrets cannot be read, so they cannot be masked)";
     const own = {
@@ -68,12 +69,25 @@ async function resumeIntent(intent: Intent, unreadable: string | null, context: 
     const step =
       first === undefined
         ? undefined
-        : judgeProgress(intent.action, await awaitOperation(first, context.connections, context), context);
+        : judgeProgress(
+            { change: intent, isRepeat: intent.requestToken === null || intent.attempt > 1 },
+            await awaitOperation(first, context.connections, context),
+            context,
+          );
     if (step?.kind === "continued") return { kind: "open", result: resultOf(subject, { status: "continued" }) };
     if (step?.kind === "succeeded") {
       const settlement = await settleSuccess(subject, intent, context);
       if (settlement.kind === "settled") return { kind: "ended", result: settlement.result };
       if (settlement.kind === "unreadable") return unknown(settlement.error);
+    }
+    const mayHaveLeft = step === undefined || ("mayHaveLeft" in step && step.mayHaveLeft);
+    if (intent.action === "create" && intent.record !== null && mayHaveLeft) {
+      const remnant = await findRemnant(intent, context);
+      if (remnant.kind === "unknown") return unknown(remnant.why);
+      if (remnant.kind === "ours") {
+        await context.ledger.settleIntent(await context.keeper.lease(), intent.name, unfinished(intent.record));
+        return { kind: "forgotten" };
+      }
     }
   } catch (error) {
     if (!(error instanceof CloudError)) throw error;

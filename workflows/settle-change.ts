@@ -28,8 +28,8 @@ export async function settleSuccess(
   context: ApplyContext,
 ): Promise<Settlement> {
   const { ledger, keeper } = context;
-  if (intent.record === null) {
-    await ledger.settleIntent(await keeper.lease(), name, null);
+  if (intent.record === null || intent.action === "delete") {
+    await ledger.settleIntent(await keeper.lease(), name, intent.record);
     const result = { id, name, action, status: "applied", error: null, authorization: null, arn: null } as const;
     return { kind: "settled", result };
   }
@@ -41,7 +41,7 @@ export async function settleSuccess(
   }
   const live = normaliseLive(found.properties);
   const arn = typeof found.properties["Arn"] === "string" ? found.properties["Arn"] : null;
-  const authorization = await authorizationOf(name, context);
+  const authorization = await refusalAsValue(awaitAuthorization({ name, action }, context));
   const isKnown = !(authorization instanceof CloudError);
   const applied: ConnectionRecord = {
     ...intent.record,
@@ -64,10 +64,6 @@ async function readBack(name: string, context: ApplyContext): Promise<LiveConnec
     if (found !== undefined || attempt === READ_ATTEMPTS) return found;
     await pause(backoff(attempt), context);
   }
-}
-
-function authorizationOf(name: string, context: ApplyContext): Promise<Authorization | CloudError> {
-  return refusalAsValue(awaitAuthorization(name, context));
 }
 
 function refusalAsValue<Result>(answer: Promise<Result>): Promise<Result | CloudError> {

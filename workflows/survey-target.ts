@@ -6,13 +6,10 @@ import { leaves, normaliseLive } from "./engine/model.ts";
 import type { Change, ParameterVersion, Plan, PropertyChange, Target } from "./engine/plan.ts";
 import { referencesIn } from "./engine/reference.ts";
 import { SecretText } from "./engine/secret-text.ts";
-import { mapConcurrently } from "./map-concurrently.ts";
+import { CALLS_AT_ONCE, mapConcurrently } from "./map-concurrently.ts";
 import type { ConnectionReader, ConnectionStates } from "./ports/cloud.ts";
 import type { ConnectionRecord, RecordReader } from "./ports/ledger.ts";
 import type { ParameterCatalog } from "./ports/parameters.ts";
-
-/** Connections that are looked at at once; Cloud Control throttles at about 30 requests a second. */
-const LOOKS_AT_ONCE = 5;
 
 export interface SurveyDeps {
   readonly target: Target;
@@ -53,7 +50,7 @@ export async function surveyTarget(deps: SurveyDeps, signal: AbortSignal): Promi
   const paths = new Set(definitions.flatMap(({ references }) => references.map(({ reference }) => reference.path)));
   const parameters = paths.size === 0 ? new Map() : await deps.parameters.describe([...paths].toSorted(), signal);
   const looks = new Map(
-    await mapConcurrently(records, LOOKS_AT_ONCE, async ({ name }) => [name, await look(name, deps, signal)] as const),
+    await mapConcurrently(records, CALLS_AT_ONCE, async ({ name }) => [name, await look(name, deps, signal)] as const),
   );
   const plan = withoutLines(
     buildPlan({

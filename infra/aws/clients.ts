@@ -5,6 +5,10 @@ import { LambdaClient } from "@aws-sdk/client-lambda";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { STSClient } from "@aws-sdk/client-sts";
+import type { Clock } from "../../workflows/ports/clock.ts";
+import { systemClock } from "../system-clock.ts";
+import { paced } from "./paced.ts";
+import { createRateLimiter, DEFAULT_REQUESTS_PER_SECOND, type RateLimiter } from "./rate-limiter.ts";
 
 /** Where AWS is. */
 export interface AwsAddress {
@@ -13,6 +17,8 @@ export interface AwsAddress {
   readonly endpoint?: string | undefined;
   /** Only for something that speaks for AWS; undefined: as the SDK finds them. */
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string } | undefined;
+  /** The most requests a second that one process sends to each of the services that an apply calls; default: 10. */
+  readonly requestsPerSecond?: number | undefined;
 }
 
 /*
@@ -20,17 +26,22 @@ export interface AwsAddress {
  * what makes a repetition harmless (a condition, a transaction's token, a deduplication id), so the SDK may repeat it.
  */
 
-/** A single attempt: the adapter repeats reads, and the executor writes, where the rate limit sees each refusal. */
-export function createCloudControlClient(address: AwsAddress): CloudControlClient {
-  return new CloudControlClient(settings(address, { attempts: 1 }));
+/** A single attempt: the adapter repeats reads, and the executor writes with their token. */
+export function createCloudControlClient(address: AwsAddress, clock: Clock = systemClock): CloudControlClient {
+  return paced(new CloudControlClient(settings(address, { attempts: 1 })), limiterFor(address, clock));
 }
 
-export function createSsmClient(address: AwsAddress): SSMClient {
-  return new SSMClient(settings(address));
+export function createSsmClient(address: AwsAddress, clock: Clock = systemClock): SSMClient {
+  return paced(new SSMClient(settings(address)), limiterFor(address, clock));
 }
 
-export function createEventBridgeClient(address: AwsAddress): EventBridgeClient {
-  return new EventBridgeClient(settings(address));
+export function createEventBridgeClient(address: AwsAddress, clock: Clock = systemClock): EventBridgeClient {
+  return paced(new EventBridgeClient(settings(address)), limiterFor(address, clock));
+}
+
+/** One a client, since AWS counts each service apart: a throttled Parameter Store says nothing about Cloud Control. */
+function limiterFor({ requestsPerSecond = DEFAULT_REQUESTS_PER_SECOND }: AwsAddress, clock: Clock): RateLimiter {
+  return createRateLimiter({ ceiling: requestsPerSecond, clock });
 }
 
 export function createStsClient(address: AwsAddress): STSClient {

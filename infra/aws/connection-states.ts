@@ -25,7 +25,11 @@ export function createConnectionStates({ client }: ConnectionStatesOptions): Con
         );
         // Whatever else the answer holds, such as header values, stays here.
         if (answer.ConnectionState === undefined) throw misunderstood(call, "the connection has no state");
-        return { state: answer.ConnectionState, reason: answer.StateReason ?? null };
+        return {
+          state: answer.ConnectionState,
+          reason: answer.StateReason ?? null,
+          createdAt: answer.CreationTime?.getTime() ?? null,
+        };
       } catch (error) {
         if (error instanceof CloudError && error.kind === "not-found") return undefined;
         throw error;

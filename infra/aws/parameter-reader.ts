@@ -1,12 +1,15 @@
 import { GetParametersCommand, type Parameter, type SSMClient } from "@aws-sdk/client-ssm";
 import * as v from "valibot";
 import { SecretText } from "../../workflows/engine/secret-text.ts";
+import { mapConcurrently } from "../../workflows/map-concurrently.ts";
 import type { ParameterReader, ParameterValue } from "../../workflows/ports/parameters.ts";
 import { chunked } from "../chunked.ts";
 import { callAws } from "./cloud-errors.ts";
 
 /** The most names that GetParameters takes. */
 const NAMES_PER_CALL = 10;
+/** SSM allows forty such calls a second, and the client's rate limit fewer. */
+const READS_AT_ONCE = 8;
 
 const parameterSchema = v.object({
   Name: v.string(),
@@ -29,17 +32,16 @@ export function createParameterReader({ client }: ParameterReaderOptions): Param
   return {
     async read(wanted, signal) {
       const names = [...new Set(wanted.map(({ path, version }) => `${path}:${version}`))];
-      const values: ParameterValue[] = [];
-      for (const chunk of chunked(names, NAMES_PER_CALL)) {
+      const chunks = await mapConcurrently(chunked(names, NAMES_PER_CALL), READS_AT_ONCE, async (chunk) => {
         const call = { operation: "GetParameters", subject: chunk.join(", "), signal };
         const { Parameters = [] } = await callAws(call, () =>
           client.send(new GetParametersCommand({ Names: [...chunk], WithDecryption: true }), { abortSignal: signal }),
         );
         // The answer has another order than the request, and leaves out what does not exist.
         const asked = new Set(chunk);
-        values.push(...Parameters.flatMap((parameter) => toValue(parameter, asked)));
-      }
-      return values;
+        return Parameters.flatMap((parameter) => toValue(parameter, asked));
+      });
+      return chunks.flat();
     },
   };
 }

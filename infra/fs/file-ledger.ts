@@ -1,5 +1,6 @@
 import type { Clock } from "../../workflows/ports/clock.ts";
 import { LeaseLostError, type ConnectionRecord, type Lease, type Ledger } from "../../workflows/ports/ledger.ts";
+import { batched, type Ending } from "./batched.ts";
 import { withFileLock } from "./file-lock.ts";
 import {
   emptyLedgerState,
@@ -9,6 +10,8 @@ import {
   type LedgerFile,
   type LedgerState,
 } from "./ledger-file.ts";
+
+type Change<Result> = (state: LedgerState) => readonly [LedgerState, Result];
 
 /** How much of what only grows a scope keeps, newest first. */
 const KEPT_RUNS = 100;
@@ -24,27 +27,42 @@ export interface FileLedgerOptions {
 
 /**
  * A ledger in one JSON file, for machines that have no deployed stack. Several processes may use it at once: each
- * write reads, checks and replaces the whole file under a lock of a few milliseconds. Runs and publications beyond
+ * write reads, checks and replaces the whole file under a lock of a few milliseconds, and what one process asks for
+ * meanwhile is written together. Runs and publications beyond
  * the newest few and claims that ran out are dropped as others are written. Rejects with `LedgerCorruptError` for a
  * file that is not a ledger, and with `FileLockError` when the file stays locked.
  */
 export function createFileLedger({ path, scope, clock }: FileLedgerOptions): Ledger {
   const read = async (): Promise<LedgerState> => stateOf(await readLedgerFile(path), scope);
 
-  /** Applies a change and returns its result; a change that throws, or that changes nothing, writes nothing. */
-  async function change<Result>(apply: (state: LedgerState) => readonly [LedgerState, Result]): Promise<Result> {
+  const commit = batched(async (changes: readonly Change<unknown>[]) => {
     await makeLedgerFolder(path);
-    return withFileLock(`${path}.lock`, async (lock) => {
+    return await withFileLock(`${path}.lock`, async (lock) => {
       const file = await readLedgerFile(path);
       const before = stateOf(file, scope);
-      const [after, result] = apply(before);
-      if (after !== before) {
+      let state = before;
+      const endings = changes.map((apply): Ending<unknown> => {
+        try {
+          const [after, result] = apply(state);
+          state = after;
+          return { result };
+        } catch (error) {
+          return { error };
+        }
+      });
+      if (state !== before) {
         const others = file.scopes.filter((entry) => entry.scope !== scope);
-        const scopes = [...others, { scope, ...pruned(after, clock.now()) }];
+        const scopes = [...others, { scope, ...pruned(state, clock.now()) }];
         await writeLedgerFile(path, { ...file, scopes }, () => lock.confirm());
       }
-      return result;
+      return endings;
     });
+  });
+
+  /** Applies a change and returns its result; a change that throws, or that changes nothing, writes nothing. */
+  async function change<Result>(apply: Change<Result>): Promise<Result> {
+    // Each ending belongs to its own change, so the result is of the change's type.
+    return (await commit(apply)) as Result;
   }
 
   const changeHolding = (lease: Lease, apply: (state: LedgerState) => LedgerState): Promise<void> =>

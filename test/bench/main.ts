@@ -1,7 +1,11 @@
 import process from "node:process";
+import { benchApply } from "./apply.ts";
 import { benchDefinitions } from "./definitions.ts";
 
-const benches: Readonly<Record<string, () => Promise<void>>> = { definitions: benchDefinitions };
+const benches: Readonly<Record<string, () => Promise<void>>> = {
+  definitions: benchDefinitions,
+  apply: benchApply,
+};
 
 const names = process.argv.slice(2);
 const unknown = names.filter((name) => !Object.hasOwn(benches, name));

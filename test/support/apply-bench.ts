@@ -1,29 +1,21 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { onTestFinished } from "vitest";
-import { createCloudControlClient, createEventBridgeClient, createSsmClient } from "../../infra/aws/clients.ts";
-import { createCloudControl } from "../../infra/aws/cloud-control.ts";
-import { createArnExports } from "../../infra/aws/arn-exports.ts";
-import { createFreeze } from "../../infra/aws/freeze.ts";
-import { createConnectionStates } from "../../infra/aws/connection-states.ts";
-import { createParameterCatalog } from "../../infra/aws/parameter-catalog.ts";
-import { createParameterReader } from "../../infra/aws/parameter-reader.ts";
+import { applyAdapters } from "../../infra/apply-adapters.ts";
 import { createFileLedger } from "../../infra/fs/file-ledger.ts";
 import type { Fault } from "../../infra/local/aws/faults.ts";
 import { type LocalAws, type LocalAwsOptions, startLocalAws } from "../../infra/local/aws/start-local-aws.ts";
 import { type AppliedDefinitions, applyDefinitions, type ApplyDeps } from "../../workflows/apply-definitions.ts";
 import type { ConnectionModel, Definition } from "../../workflows/engine/definition.ts";
 import { Literals } from "../../workflows/engine/literals.ts";
-import { leaves } from "../../workflows/engine/model.ts";
 import type { Plan } from "../../workflows/engine/plan.ts";
-import { referencesIn } from "../../workflows/engine/reference.ts";
 import type { ChangeResult } from "../../workflows/engine/result.ts";
 import { type Review, reviewPlan } from "../../workflows/engine/review.ts";
 import { SecretText } from "../../workflows/engine/secret-text.ts";
 import { takeLock } from "../../workflows/lease-keeper.ts";
 import { planDefinitions, type ReadScope } from "../../workflows/plan-target.ts";
-import { apiKeyModel, definitionOf, target } from "./definitions.ts";
+import { apiKeyModel, defined, target } from "./definitions.ts";
 import { createFastClock, type FastClock } from "./fast-clock.ts";
 import { memoryLog } from "./lambda.ts";
 
@@ -42,6 +34,8 @@ export interface ApplyOptions {
 /** The apply path on its real adapters, with a local AWS, a ledger in a file and a clock that needs no time. */
 export interface ApplyBench {
   readonly aws: LocalAws;
+  /** Where the ledger is, and AWS's state if it is kept. */
+  readonly folder: string;
   readonly clock: FastClock;
   readonly deps: ApplyDeps;
   readonly literals: Literals;
@@ -55,34 +49,35 @@ export interface ApplyBench {
 /** Milliseconds of the fast clock that an operation takes. */
 export const SETTLE_MS = 2_000;
 
-export async function startApplyBench(
-  options: LocalAwsOptions & { readonly faults?: readonly Fault[] } = {},
-): Promise<ApplyBench> {
+export interface ApplyBenchOptions extends LocalAwsOptions {
+  readonly faults?: readonly Fault[];
+  /** Keep AWS's state in a file as well, beside the ledger. */
+  readonly keeps?: boolean;
+  /** The folder of a bench that kept its state: this one begins where that one stands. */
+  readonly from?: string;
+  /** Told how to end the bench; by default it ends with the test. */
+  readonly endWith?: (end: () => Promise<void>) => void;
+}
+
+export async function startApplyBench(given: ApplyBenchOptions = {}): Promise<ApplyBench> {
+  const { keeps, from, endWith = onTestFinished, ...options } = given;
   const clock = createFastClock();
   const { region } = target;
-  const aws = await startLocalAws({ now: () => clock.now(), settleMs: SETTLE_MS, region, ...options });
   const folder = await mkdtemp(path.join(tmpdir(), "bridgehead-apply-"));
-  const address = { region, endpoint: aws.url, credentials: { accessKeyId: "test", secretAccessKey: "test" } };
-  const [cloud, ssm, events] = [
-    createCloudControlClient(address),
-    createSsmClient(address),
-    createEventBridgeClient(address),
-  ];
-  onTestFinished(async () => {
-    for (const client of [cloud, ssm, events]) client.destroy();
+  if (from !== undefined) await cp(from, folder, { recursive: true });
+  const statePath = keeps === true || from !== undefined ? { statePath: path.join(folder, "aws.json") } : {};
+  const aws = await startLocalAws({ now: () => clock.now(), settleMs: SETTLE_MS, region, ...statePath, ...options });
+  const credentials = { accessKeyId: "test", secretAccessKey: "test" };
+  // No test but those of the rate limit itself goes by what it lets through.
+  const address = { region, endpoint: aws.url, credentials, requestsPerSecond: 1_000 };
+  endWith(async () => {
     await aws.close();
     await rm(folder, { recursive: true, force: true });
   });
   const deps: ApplyDeps = {
     target,
     ledger: createFileLedger({ path: path.join(folder, "ledger.json"), scope: "bench", clock }),
-    connections: createCloudControl({ client: cloud, clock }),
-    states: createConnectionStates({ client: events }),
-    dependents: createConnectionStates({ client: events }),
-    freeze: createFreeze({ client: ssm, stage: target.stage }),
-    exports: createArnExports({ client: ssm }),
-    parameters: createParameterCatalog({ client: ssm }),
-    secrets: createParameterReader({ client: ssm }),
+    ...applyAdapters(address, target.stage, clock),
     clock,
     log: memoryLog(),
   };
@@ -90,6 +85,7 @@ export async function startApplyBench(
   let runs = 0;
   return {
     aws,
+    folder,
     clock,
     deps,
     literals,
@@ -125,18 +121,6 @@ export async function startApplyBench(
         .filter((request) => request.operation === operation && (name === undefined || request.name === name))
         .map(({ clientToken }) => clientToken ?? ""),
   };
-}
-
-/** A definition whose references are those of its model. */
-export function defined(model: ConnectionModel, changes: Partial<Definition> = {}): Definition {
-  const definition = definitionOf(model, changes);
-  const { file, line, column } = definition;
-  const references = leaves(model).flatMap(({ path: at, value }) =>
-    typeof value === "string"
-      ? referencesIn(value).map((reference) => ({ path: at, reference, file, line, column }))
-      : [],
-  );
-  return { ...definition, references };
 }
 
 /** An API key connection whose key is the parameter `/bridgehead/<name>`, which is put with a value. */

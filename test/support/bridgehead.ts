@@ -12,13 +12,16 @@ export interface Ended {
   json<T>(): T;
 }
 
-/** Runs the command line as a process of its own, with nothing of this one's environment but the path. */
+/**
+ * Runs the command line as a process of its own, with nothing of this one's environment but the path. AWS is one of this
+ * machine, which takes more requests than the command line sends by default.
+ */
 export function bridgehead(
   args: readonly string[],
   options: { readonly cwd: string; readonly env?: Readonly<Record<string, string>> },
 ): Promise<Ended> {
   return new Promise((resolve) => {
-    const env = { PATH: process.env["PATH"] ?? "", ...options.env };
+    const env = { PATH: process.env["PATH"] ?? "", BRIDGEHEAD_REQUESTS_PER_SECOND: "200", ...options.env };
     execFile(process.execPath, [bin, ...args], { cwd: options.cwd, env, timeout: 60_000 }, (error, stdout, stderr) => {
       const status = error === null ? 0 : typeof error.code === "number" ? error.code : 1;
       resolve({ status, stdout, stderr, json: <T>() => JSON.parse(stdout) as T });

@@ -101,7 +101,7 @@ export function connectionModels(
     fc
       .tuple(
         authParameters(type, literals, isPrivate && type === "OAUTH_CLIENT_CREDENTIALS"),
-        some({ Description: fc.oneof(text, fc.constantFrom("", "two\nlines")), KmsKeyIdentifier: kmsKey }),
+        some({ Description: text, KmsKeyIdentifier: kmsKey }),
         isPrivate ? connectivity.map((path) => ({ InvocationConnectivityParameters: path })) : fc.constant({}),
       )
       .map(([AuthParameters, more, path]) => ({

@@ -1,9 +1,10 @@
 import type { PlanInput, PlanRecord } from "../../workflows/engine/build-plan.ts";
 import type { ConnectionModel, Definition, DefinitionOptions } from "../../workflows/engine/definition.ts";
 import { Literals } from "../../workflows/engine/literals.ts";
-import { normaliseLive, readablePart } from "../../workflows/engine/model.ts";
+import { leaves, normaliseLive, readablePart } from "../../workflows/engine/model.ts";
 import { versionsFor } from "../../workflows/engine/parameter-versions.ts";
 import type { ParameterVersion, Target } from "../../workflows/engine/plan.ts";
+import { referencesIn } from "../../workflows/engine/reference.ts";
 import { SecretText } from "../../workflows/engine/secret-text.ts";
 
 export const target: Target = { account: "111122223333", region: "eu-west-1", stage: "test" };
@@ -31,6 +32,18 @@ export function nameOf(model: ConnectionModel): string {
 export function definitionOf(model: ConnectionModel, changes: Partial<Definition> = {}): Definition {
   const name = nameOf(model);
   return { id: name, name, file: `${name}.ts`, line: 3, column: 1, model, options, references: [], ...changes };
+}
+
+/** A definition whose references are those of its model. */
+export function defined(model: ConnectionModel, changes: Partial<Definition> = {}): Definition {
+  const definition = definitionOf(model, changes);
+  const { file, line, column } = definition;
+  const references = leaves(model).flatMap(({ path: at, value }) =>
+    typeof value === "string"
+      ? referencesIn(value).map((reference) => ({ path: at, reference, file, line, column }))
+      : [],
+  );
+  return { ...definition, references };
 }
 
 export function parameter(path: string, version = 1, modified = 1000 * version): ParameterVersion {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { options } from "../support/definitions.ts";
-import { defined, keyed, resultFor, startApplyBench, storedKey } from "../support/apply-bench.ts";
+import { defined, options } from "../support/definitions.ts";
+import { keyed, resultFor, startApplyBench, storedKey } from "../support/apply-bench.ts";
 
 describe("an apply", () => {
   it("creates with the parameter's value, and its record says what AWS has", async () => {

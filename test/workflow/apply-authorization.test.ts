@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ConnectionModel } from "../../workflows/engine/definition.ts";
-import { type ApplyBench, defined, keyed, resultFor, startApplyBench } from "../support/apply-bench.ts";
+import { type ApplyBench, keyed, resultFor, startApplyBench } from "../support/apply-bench.ts";
+import { defined } from "../support/definitions.ts";
 
 const deauthorized = { kind: "end-state", state: "DEAUTHORIZED", reason: "the key was refused" } as const;
 

@@ -64,15 +64,6 @@ describe("an operation that AWS took and failed for a passing reason", () => {
     expect(bench.tokens("CreateResource")).toHaveLength(3);
     expect(await bench.deps.ledger.intents()).toEqual([]);
   });
-
-  it("and that left a connection behind is not tried again, nor is the connection deleted", async () => {
-    const bench = await startApplyBench({ faults: [{ kind: "remnant", code: "ServiceInternalError" }] });
-    const result = resultFor(await bench.apply([keyed(bench, "orders")]), "orders");
-    expect(result.error).toContain(`there is a connection "orders" now that Bridgehead does not manage`);
-    expect(bench.tokens("CreateResource")).toHaveLength(1);
-    expect(bench.tokens("DeleteResource")).toEqual([]);
-    expect(bench.aws.connectionNames()).toEqual(["orders"]);
-  });
 });
 
 const terminal = [
@@ -88,24 +79,29 @@ describe("an operation that AWS took and failed for good", () => {
     expect(applied.result).toMatchObject({ outcome: "failed", reason: "change-failed" });
     const { status, error } = resultFor(applied, "orders");
     expect(status).toBe("failed");
-    expect(error).toMatch(new RegExp(`^AWS failed the create with ${code}: .*\\(request [-0-9a-f]{36}\\)$`));
+    expect(error).toMatch(
+      new RegExp(`^AWS failed the create of "orders" with ${code}: .*\\(request token [-0-9a-f]{36}\\); \\w`),
+    );
     expect(resultFor(applied, "stock").status).toBe("applied");
     expect(bench.tokens("CreateResource", "orders")).toHaveLength(1);
     expect(await bench.deps.ledger.intents()).toEqual([]);
     expect((await bench.deps.ledger.records()).map(({ name }) => name)).toEqual(["stock"]);
   });
 
-  it("names what it left behind, and deletes nothing", async () => {
-    const bench = await startApplyBench({ faults: [{ kind: "remnant" }] });
-    const result = resultFor(await bench.apply([keyed(bench, "orders")]), "orders");
-    expect(result.error).toMatch(/NotStabilized.*; there is a connection "orders" now .*`adopt: true`$/);
-    expect(bench.aws.connectionNames()).toEqual(["orders"]);
+  it("says that somebody cancelled it, and is planned again", async () => {
+    const bench = await startApplyBench({ faults: [{ kind: "cancel", when: "before" }] });
+    const { error } = resultFor(await bench.apply([keyed(bench, "orders")]), "orders");
+    expect(error).toMatch(
+      /^somebody cancelled the create of "orders" in AWS \(request token [-0-9a-f]{36}\); run the apply again$/,
+    );
+    expect((await bench.apply([keyed(bench, "orders")])).result.outcome).toBe("applied");
   });
 
   it("names the hook that refused it", async () => {
     const bench = await startApplyBench({ faults: [{ kind: "hook", message: "keys must be long" }] });
     const { error } = resultFor(await bench.apply([keyed(bench, "orders")]), "orders");
     expect(error).toContain("hook Local::Test::Hook (PRE_PROVISION, FAIL) failed: keys must be long");
+    expect(error).toMatch(/; satisfy the hook, or ask whoever keeps it$/);
   });
 
   it("never shows the credential that AWS quotes", async () => {
@@ -159,7 +155,7 @@ describe("another operation on the same connection", () => {
         },
       },
     });
-    expect(resultFor(applied, "orders").error).toContain("somebody changed it meanwhile; plan again");
+    expect(resultFor(applied, "orders").error).toContain("somebody changed it meanwhile; run the apply again");
     expect(bench.aws.storedConnection("orders")?.properties["Description"]).toBe("theirs");
   });
 

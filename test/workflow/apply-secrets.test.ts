@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { ApplyDeps } from "../../workflows/apply-definitions.ts";
 import { SYSTEM_PREFIX } from "../../workflows/engine/config.ts";
-import { apiKeyModel } from "../support/definitions.ts";
-import { type ApplyBench, defined, keyed, resultFor, startApplyBench, storedKey } from "../support/apply-bench.ts";
+import { defined, apiKeyModel } from "../support/definitions.ts";
+import { type ApplyBench, keyed, resultFor, startApplyBench, storedKey } from "../support/apply-bench.ts";
 
 /** Something happens after the plan, just before the values are read. */
 function beforeReading({ deps }: ApplyBench, act: () => void): Partial<ApplyDeps> {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { AppliedDefinitions, ApplyDeps } from "../../workflows/apply-definitions.ts";
 import type { Definition } from "../../workflows/engine/definition.ts";
 import { mapConcurrently } from "../../workflows/map-concurrently.ts";
@@ -34,14 +34,30 @@ function crashing({ deps }: ApplyBench, last: number): { deps: Partial<ApplyDeps
   };
 }
 
-/** One connection to update, one to delete, one to create and one to create again. */
-async function startWithWork(): Promise<{ bench: ApplyBench; wanted: readonly Definition[] }> {
-  const bench = await startApplyBench();
-  await bench.apply(["updated", "deleted", "vanished"].map((name) => keyed(bench, name)));
+const configuration = "arn:aws:vpc-lattice:eu-west-1:111122223333:resourceconfiguration/rcfg-00000000000000000";
+const path = { ResourceParameters: { ResourceConfigurationArn: configuration } };
+
+const ends: (() => Promise<void>)[] = [];
+let ready = "";
+beforeAll(async () => {
+  const bench = await startApplyBench({ keeps: true, endWith: (end) => ends.push(end) });
+  const opened = keyed(bench, "opened", { InvocationConnectivityParameters: path });
+  await bench.apply([...["updated", "deleted", "vanished"].map((name) => keyed(bench, name)), opened]);
   bench.aws.removeConnection("vanished");
   bench.aws.putParameter({ name: "/bridgehead/updated", value: "rotated" });
+  keyed(bench, "created");
+  ready = bench.folder;
+});
+afterAll(async () => {
+  await Promise.all(ends.map((end) => end()));
+});
+
+/** One connection to update, one to delete, one to create, one to create again, and one to make anew as a public one. */
+async function startWithWork(): Promise<{ bench: ApplyBench; wanted: readonly Definition[] }> {
+  const bench = await startApplyBench({ from: ready });
+  bench.clock.advance(3_600_000);
   const updated = { ...keyed(bench, "updated", { Description: "v2" }), id: "moved", file: "moved.ts" };
-  return { bench, wanted: [keyed(bench, "created"), updated, keyed(bench, "vanished")] };
+  return { bench, wanted: [keyed(bench, "created"), keyed(bench, "opened"), updated, keyed(bench, "vanished")] };
 }
 
 /** What a run leaves behind, less what differs from run to run. */
@@ -85,7 +101,7 @@ interface Ending {
 
 async function endingOf(bench: ApplyBench, calls: number, { result }: AppliedDefinitions): Promise<Ending> {
   const isDone = result.outcome === "applied" || result.outcome === "no-changes";
-  const creates = ["created", "vanished"].map((name) => createsOf(bench, name));
+  const creates = ["created", "vanished", "opened"].map((name) => createsOf(bench, name));
   return { calls, isDone, creates, state: await endState(bench) };
 }
 
@@ -112,15 +128,15 @@ async function crashEverywhere({ calls }: Ending, pause: number, every: number):
 }
 
 describe("a run that dies at any point ends as if nothing had happened", () => {
-  it("and undisturbed it creates once what is new, and once more what vanished", async () => {
+  it("and undisturbed it creates once what is new, what vanished and what is made anew", async () => {
     const { isDone, creates, calls } = await undisturbed();
-    expect({ isDone, creates }).toEqual({ isDone: true, creates: [1, 2] });
+    expect({ isDone, creates }).toEqual({ isDone: true, creates: [1, 1, 1] });
     expect(calls).toBeGreaterThan(20);
   });
 
   it.each([
     { follows: "at once, while AWS still works on what was begun", pause: 0, every: 1 },
-    { follows: "later, when AWS is done", pause: SETTLE_MS * 2, every: 3 },
+    { follows: "later, when AWS is done", pause: SETTLE_MS * 2, every: 4 },
   ])(
     "when another follows $follows",
     async ({ pause, every }) => {
@@ -128,6 +144,6 @@ describe("a run that dies at any point ends as if nothing had happened", () => {
       const endings = await crashEverywhere(expected, pause, every);
       expect(endings).toEqual(endings.map(({ calls }) => ({ ...expected, calls })));
     },
-    60_000,
+    120_000,
   );
 });

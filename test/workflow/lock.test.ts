@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { applyBranch, type ApplyBranchDeps } from "../../workflows/apply-branch.ts";
 import { LEASE_MS, takeLock } from "../../workflows/lease-keeper.ts";
+import { CALLS_AT_ONCE } from "../../workflows/map-concurrently.ts";
 import { keyed, resultFor, startApplyBench } from "../support/apply-bench.ts";
 
 describe("the target's lock", () => {
@@ -41,7 +42,9 @@ describe("the target's lock", () => {
 
   it("that is lost ends the run: nothing more is written, and what was not begun says so", async () => {
     const bench = await startApplyBench();
-    const names = ["a", "b", "c", "d", "e", "f", "g", "h"];
+    // One more than go at once.
+    const names = Array.from({ length: CALLS_AT_ONCE + 1 }, (_, index) => `c${String(index).padStart(2, "0")}`);
+    const last = names.at(-1) ?? "";
     const definitions = names.map((name) => keyed(bench, name));
     const { connections, ledger } = bench.deps;
     let thief: string | undefined;
@@ -63,13 +66,13 @@ describe("the target's lock", () => {
       },
     });
     expect(applied.result).toMatchObject({ outcome: "failed", reason: "lock-lost" });
-    expect(resultFor(applied, "h")).toMatchObject({ status: "skipped", error: "the lock was lost" });
+    expect(resultFor(applied, last)).toMatchObject({ status: "skipped", error: "the lock was lost" });
     expect(await ledger.records()).toEqual([]);
     const begun = (await ledger.intents()).map(({ name }) => name);
     const asked = new Set(names.filter((name) => bench.tokens("CreateResource", name).length > 0));
     expect(asked.size).toBeGreaterThan(0);
     expect(begun).toEqual(expect.arrayContaining([...asked]));
-    expect([...asked, ...begun]).not.toContain("h");
+    expect([...asked, ...begun]).not.toContain(last);
 
     bench.clock.advance(2 * LEASE_MS);
     expect((await bench.apply(definitions)).result.outcome).toBe("applied");

@@ -2,7 +2,8 @@ import type { Definition, DefinitionSet, ConnectionModel, DefinitionOptions } fr
 import { type Diagnostic, hasErrors, sortDiagnostics } from "./diagnostic.ts";
 import { diffConnection, type Recorded } from "./diff.ts";
 import { digestOf } from "./digest.ts";
-import { changeDigest, joinReplacements } from "./replacement.ts";
+import { canUpdate } from "./patch.ts";
+import { changeDigest, joinReplacements, replacementInPlace } from "./replacement.ts";
 import { equalJson } from "./json.ts";
 import { rotatedPaths, versionsFor } from "./parameter-versions.ts";
 import {
@@ -22,6 +23,8 @@ export interface PlanRecord extends Recorded {
   readonly id: string;
   readonly file: string;
   readonly options: DefinitionOptions;
+  /** A run began to create it and did not get to the end: it is created, whatever has its name. */
+  readonly unfinished?: true;
 }
 
 export interface PlanInput {
@@ -35,6 +38,8 @@ export interface PlanInput {
    * is taken to be as the record says.
    */
   readonly live: ReadonlyMap<string, ConnectionModel | null>;
+  /** Of live connections without a record: what AWS tells beside Cloud Control, which is not in `live`. */
+  readonly adopted?: ReadonlyMap<string, ConnectionModel>;
   /** Problems that were found outside the definitions, such as a parameter that does not exist. */
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -43,7 +48,7 @@ export interface PlanInput {
  * The names whose live state a plan has to read: those that are new, that go away, or that the record says would
  * change. API calls grow with the change, not with the repository.
  */
-export function namesToRead(input: Omit<PlanInput, "live" | "target" | "diagnostics">): readonly string[] {
+export function namesToRead(input: Omit<PlanInput, "live" | "adopted" | "target" | "diagnostics">): readonly string[] {
   const records = new Map(input.records.map((record) => [record.name, record]));
   const defined = new Set(input.definitions.definitions.map(({ name }) => name));
   const asked = input.definitions.definitions.filter((definition) => {
@@ -101,17 +106,33 @@ export function restrictPlan(plan: Plan, keep: (change: Change) => boolean): Pla
 function planDefinition(definition: Definition, record: PlanRecord | null, input: PlanInput): Change | Diagnostic {
   const parameters = versionsFor(definition.model, input.parameters);
   const known = input.live.get(definition.name);
-  const live = known === undefined ? (record?.live ?? null) : known;
+  // The same change, with the same digest, as the one that was begun: who reviewed that has reviewed this.
+  const isUnfinished = record?.unfinished === true;
+  const live = isUnfinished ? null : known === undefined ? (record?.live ?? null) : known;
   if (live !== null && record === null && !definition.options.adopt) return nameTaken(definition);
 
-  const properties = diffConnection({ live, desired: definition.model, recorded: record, parameters });
+  const told = live === null ? undefined : input.adopted?.get(definition.name);
+  const recorded = isUnfinished
+    ? null
+    : (record ?? (told === undefined ? null : { desired: told, live: {}, parameters: [] }));
+  const properties = diffConnection({ live, desired: definition.model, recorded, parameters });
   const base = { definition, live, parameters, properties };
-  if (live === null) {
-    return makeChange(base, "create", record === null ? "the definition is new" : "the connection no longer exists");
+  if (live === null) return makeChange(base, "create", createReason(record));
+  const isInPlace = canUpdate(live, definition.model);
+  if (record === null) {
+    if (!isInPlace) return cannotAdopt(definition);
+    return makeChange(base, "adopt", "the definition takes over a connection that exists");
   }
-  if (record === null) return makeChange(base, "adopt", "the definition takes over a connection that exists");
   if (properties.length === 0) return makeChange(base, "no-op", "the target matches the definition");
+  if (!isInPlace) return replacementInPlace(makeChange(base, "replace", MADE_ANEW));
   return makeChange(base, "update", updateReason(definition.model, record, live, parameters));
+}
+
+const MADE_ANEW = "a private path cannot be taken from a connection: it is deleted, and then made anew";
+
+function createReason(record: PlanRecord | null): string {
+  if (record === null) return "the definition is new";
+  return record.unfinished === true ? "an earlier run did not finish it" : "the connection no longer exists";
 }
 
 function updateReason(
@@ -187,6 +208,14 @@ function nameTaken(definition: Definition): Diagnostic {
     file: definition.file,
     line: definition.line,
     column: definition.column,
+  };
+}
+
+function cannotAdopt(definition: Definition): Diagnostic {
+  return {
+    ...nameTaken(definition),
+    message: `the connection named "${definition.name}" is private, and cannot be taken over as a public one`,
+    hint: "choose another name, or define the private path that it has; a later change can take it away",
   };
 }
 

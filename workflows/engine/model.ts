@@ -30,6 +30,9 @@ export function readablePart(model: ConnectionModel): ConnectionModel {
 /** Keeps what `keep` allows; undefined where nothing is left. Members that the schema does not know are kept. */
 function prune(value: Json, node: SchemaNode | undefined, keep: (node: SchemaNode) => boolean): Json | undefined {
   if (node !== undefined && !keep(node)) return undefined;
+  // An empty description or key is the same as none, as in a desired state.
+  if (value === "" && node?.kind === "string" && node.minLength === undefined && node.enum === undefined)
+    return undefined;
   if (!isObject(value)) return value;
   const members: [string, Json][] = [];
   for (const [name, member] of Object.entries(value)) {

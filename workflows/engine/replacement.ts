@@ -46,17 +46,36 @@ function replacement(create: Change, old: Change, records: ReadonlyMap<string, P
   };
 }
 
+/** The replacement of a connection by one of the same name, where AWS can do no update. */
+export function replacementInPlace(change: Change): Change {
+  const { name, desired, live } = change;
+  const digest = changeDigest("replace", name, desired, null, { name, live });
+  return { ...change, digest, replaces: { name, live } };
+}
+
+/** Whether a change replaces a connection by one of the same name: that one can only be made when the old one is gone. */
+export function isInPlace({ name, replaces }: Change): boolean {
+  return replaces?.name === name;
+}
+
 /** The two halves of a replacement, in the order in which they happen; any other change is its own only half. */
 export function halvesOf(change: Change): readonly Change[] {
+  const halves = splitReplacement(change);
+  if (halves === undefined) return [change];
+  return isInPlace(change) ? [halves.remove, halves.create] : [halves.create, halves.remove];
+}
+
+/** undefined: the change is no replacement. */
+export function splitReplacement(change: Change): { readonly create: Change; readonly remove: Change } | undefined {
   const { replaces, ...rest } = change;
-  if (change.action !== "replace" || replaces === undefined) return [change];
+  if (change.action !== "replace" || replaces === undefined) return undefined;
   const { name, live } = replaces;
-  const create: Change = { ...rest, action: "create" };
+  const create: Change = { ...rest, action: "create", live: null };
   const remove: Change = {
     id: change.id,
     name,
     action: "delete",
-    reason: `"${change.name}" takes its place`,
+    reason: isInPlace(change) ? "it is made anew" : `"${change.name}" takes its place`,
     digest: changeDigest("delete", name, null, live),
     file: null,
     line: null,
@@ -66,5 +85,5 @@ export function halvesOf(change: Change): readonly Change[] {
     live,
     parameters: [],
   };
-  return [create, remove];
+  return { create, remove };
 }

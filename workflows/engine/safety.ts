@@ -49,8 +49,12 @@ export function findingsFor(changes: readonly Change[], managed: readonly Manage
       name,
     });
   }
-  for (const { name, desired, action } of changes) {
+  for (const { name, desired, action, options } of changes) {
     if (desired === null || action === "no-op") continue;
+    if (action === "create" && options?.adopt === true && !records.has(name)) {
+      const message = `there is no connection "${name}" to adopt: it is created`;
+      findings.push({ code: "nothing-to-adopt", level: "warn", message, name });
+    }
     for (const { secret, destination } of newDestinations(desired, records.get(name)?.desired ?? null)) {
       const message = `${secret} goes to ${destination} for the first time`;
       findings.push({ code: "new-destination", level: "warn", message, name });

@@ -54,6 +54,8 @@ export interface ConnectionState {
   /** AUTHORIZED, DEAUTHORIZED, AUTHORIZING, ACTIVE, FAILED_CONNECTIVITY, … */
   readonly state: string;
   readonly reason: string | null;
+  /** When the connection was made, in milliseconds since the epoch; null: EventBridge does not say. */
+  readonly createdAt: number | null;
 }
 
 export interface ConnectionStates {

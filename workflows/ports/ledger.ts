@@ -23,6 +23,11 @@ export interface ConnectionRecord {
   readonly commit: string | null;
   /** Milliseconds since the epoch. */
   readonly appliedAt: number;
+  /**
+   * Nothing of it was applied yet: its create failed after AWS had made the connection, or what it replaces under the
+   * same name is gone and it is not made yet. Whatever has the name is Bridgehead's, and the next apply completes it.
+   */
+  readonly unfinished?: true;
 }
 
 /** Written before AWS is called, so that a run that dies can be continued. Holds no credential. */
@@ -36,9 +41,9 @@ export interface Intent {
   /** Known once AWS answered. */
   readonly requestToken: string | null;
   readonly run: string;
-  /** What the record will say once the operation has succeeded; null for `delete` and `forget`. */
+  /** What the record will say once the operation has succeeded; null: there will be none. */
   readonly record: ConnectionRecord | null;
-  /** Milliseconds since the epoch. */
+  /** When the first attempt of the run began, in milliseconds since the epoch: nothing of it was made before. */
   readonly startedAt: number;
 }
 

@@ -1,0 +1,150 @@
+import { lstat } from "node:fs/promises";
+import path from "node:path";
+import { STATE_FOLDER, withCliServices } from "../../infra/cli-services.ts";
+import { FileExistsError, writeNewFiles } from "../../infra/fs/write-new-files.ts";
+import type { Definition } from "../../workflows/engine/definition.ts";
+import { hasErrors } from "../../workflows/engine/diagnostic.ts";
+import type { ConnectionDraft } from "../../workflows/engine/import/draft-connection.ts";
+import { type DraftFile, draftFile, draftFiles } from "../../workflows/engine/import/draft-files.ts";
+import { type ImportedTarget, settledReasons } from "../../workflows/engine/import/imported-target.ts";
+import type { Target } from "../../workflows/engine/plan.ts";
+import { importConnections } from "../../workflows/import-connections.ts";
+import { readDefinitions } from "../../workflows/plan-target.ts";
+import { putParameterCommand, renderImportTerminal } from "../../workflows/render/import.ts";
+import { renderDiagnosticsTerminal } from "../../workflows/render/terminal.ts";
+import { CliError } from "../cli-error.ts";
+import { type ImportPlace, importPlace } from "../import-place.ts";
+import { jsonText, type Output } from "../output.ts";
+import { readConfig, readSource } from "../source.ts";
+import { awsOptions, type Command, type ExitStatus } from "./command.ts";
+
+/** So many connections take some seconds to read. */
+const NOTEWORTHY = 20;
+
+export const importCommand: Command = {
+  usage: "bridgehead import [NAME…] [--format ts|json] [--out FILE|DIR|-] [--definitions DIR] [--json] [--local]",
+  takesFolder: false,
+  takesNames: true,
+  options: {
+    ...awsOptions,
+    format: { type: "string", value: "ts|json", doc: "TypeScript, the default, or JSON" },
+    out: { type: "string", value: "PATH", doc: "one file for all, a folder with a file for each, or - to print them" },
+    definitions: { type: "string", value: "DIR", doc: "the definitions folder; what it defines is not imported again" },
+  },
+  async run(args, output, signal) {
+    const config = await readConfig();
+    const [format, out, definitions] = [args.text("format"), args.text("out"), args.text("definitions")];
+    const place = importPlace({ format, out, definitions }, config.definitions);
+    if (output.json && place.isPrinted) {
+      throw new CliError("--json and --out - are two answers to one question", "pass one of them");
+    }
+    const local = args.flag("local");
+    return await withCliServices({ root: path.resolve(place.definitions), local, signal }, async (services) => {
+      const defined = await definedIn(place.definitions, output, async (source) =>
+        readDefinitions(source, { ...services, region: services.target.region }, signal),
+      );
+      const onSelected = (count: number): void => {
+        if (count > NOTEWORTHY) output.note(`Reading ${count} connections …`);
+      };
+      const imported = await importConnections({ names: args.names, defined, config, onSelected }, services, signal);
+      const files = filesOf(imported.drafts, place);
+      if (!place.isPrinted) await write(files);
+      report(imported, files, { place, target: services.target, asked: args.names, isLocal: local }, output);
+      return exitStatusOf(imported, args.names);
+    });
+  },
+};
+
+type ReadDefinitions = (
+  source: Awaited<ReturnType<typeof readSource>>,
+) => Promise<Awaited<ReturnType<typeof readDefinitions>>>;
+
+/** What is defined already: with an error among it, nobody can say. A folder that is yet to be made defines nothing. */
+async function definedIn(folder: string, output: Output, read: ReadDefinitions): Promise<readonly Definition[]> {
+  if (!(await exists(folder))) return [];
+  const source = await readSource(folder);
+  const { definitions, diagnostics } = await read(source);
+  if (!hasErrors(diagnostics)) return definitions;
+  output.note(renderDiagnosticsTerminal(diagnostics, source.texts, output));
+  throw new CliError(
+    `the definitions in "${folder}" have errors, so that nobody can tell what is defined already`,
+    `correct them: \`npx bridgehead validate ${folder}\` checks`,
+  );
+}
+
+async function exists(folder: string): Promise<boolean> {
+  return await lstat(folder).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** The files to write, by their paths from the current folder. */
+function filesOf(drafts: readonly ConnectionDraft[], { format, folder, file }: ImportPlace): readonly DraftFile[] {
+  if (drafts.length === 0) return [];
+  const files = file === null ? draftFiles(drafts, format) : [draftFile(file, drafts, format)];
+  return files.map((each) => ({ ...each, path: path.join(folder, each.path) }));
+}
+
+async function write(files: readonly DraftFile[]): Promise<void> {
+  try {
+    await writeNewFiles(files);
+  } catch (error) {
+    if (!(error instanceof FileExistsError)) throw error;
+    throw new CliError(error.message, "move it away, or write to another place with --out", error);
+  }
+}
+
+interface ReportContext {
+  readonly place: ImportPlace;
+  readonly target: Target;
+  readonly asked: readonly string[];
+  readonly isLocal: boolean;
+}
+
+function report(
+  { drafts, parameters, skipped }: ImportedTarget,
+  files: readonly DraftFile[],
+  { place, target, asked, isLocal }: ReportContext,
+  output: Output,
+): void {
+  const written = place.isPrinted ? [] : files.map(({ path: file, connections }) => ({ path: file, connections }));
+  if (output.json) {
+    const commands = parameters.map((parameter) => {
+      const { path: name, connection, property, version } = parameter;
+      const command = putParameterCommand(parameter, target.region, STATE_FOLDER);
+      return { path: name, connection, property, exists: version !== null, version, command };
+    });
+    output.result(jsonText({ files: written, parameters: commands, skipped }));
+    return;
+  }
+  if (place.isPrinted && drafts.length > 0) {
+    output.result(draftFile("", drafts, place.format).text.trimEnd());
+  }
+  const remarks = drafts.flatMap(({ name, remarks: messages }) => messages.map((message) => ({ name, message })));
+  const text = renderImportTerminal(
+    {
+      target,
+      count: drafts.length,
+      asked,
+      files: written,
+      parameters,
+      skipped,
+      remarks,
+      valueFolder: STATE_FOLDER,
+      isLocal,
+    },
+    { ...output, folder: place.definitions },
+  );
+  (place.isPrinted ? output.note : output.result)(text);
+  if (!place.isInside) {
+    output.note(`note: the files are outside of "${place.definitions}": commands on that folder do not see them`);
+  }
+}
+
+/** What was asked for by name and not imported is wrong, unless it is looked after already. */
+function exitStatusOf({ skipped }: ImportedTarget, names: readonly string[]): ExitStatus {
+  const isFine = ({ name, reason }: ImportedTarget["skipped"][number]): boolean =>
+    settledReasons.has(reason) && !(reason === "deleting" && names.includes(name));
+  return skipped.every(isFine) ? 0 : 1;
+}

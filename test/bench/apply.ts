@@ -1,0 +1,162 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { applyAdapters } from "../../infra/apply-adapters.ts";
+import { createFileLedger } from "../../infra/fs/file-ledger.ts";
+import type { RequestLogEntry } from "../../infra/local/aws/request-log.ts";
+import { type LocalAws, startLocalAws } from "../../infra/local/aws/start-local-aws.ts";
+import { systemClock } from "../../infra/system-clock.ts";
+import { applyDefinitions, type ApplyDeps } from "../../workflows/apply-definitions.ts";
+import type { Definition } from "../../workflows/engine/definition.ts";
+import { Literals } from "../../workflows/engine/literals.ts";
+import type { RunResult } from "../../workflows/engine/result.ts";
+import { reviewPlan } from "../../workflows/engine/review.ts";
+import { SecretText } from "../../workflows/engine/secret-text.ts";
+import { takeLock } from "../../workflows/lease-keeper.ts";
+import { apiKeyModel, defined, target } from "../support/definitions.ts";
+
+/** Of each kind: connections to create, to update, and to leave as they are. */
+const EACH = 200;
+/** Milliseconds that every answer of AWS takes. */
+const LATENCY_MS = 200;
+/** What each service of AWS takes in a second, and what the client is set to. */
+const REQUESTS_PER_SECOND = 25;
+const AIM = 1.25;
+
+const credentials = { accessKeyId: "bench", secretAccessKey: "bench" };
+
+/**
+ * Applies 200 creates, 200 updates and 200 connections that stay as they are, reading all of them, against a local AWS
+ * that answers after 200 ms and throttles above 25 requests a second. Prints which requests were made, how long it took,
+ * and how that compares with the shortest time in which the limit lets that many requests through.
+ */
+export async function benchApply(): Promise<void> {
+  const folder = await mkdtemp(path.join(tmpdir(), "bridgehead-bench-"));
+  try {
+    const statePath = path.join(folder, "aws.json");
+    await withAws({ statePath }, (aws) => prepare(aws, folder));
+    const options = { statePath, latencyMs: LATENCY_MS, requestsPerSecond: REQUESTS_PER_SECOND };
+    await withAws(options, (aws) => measure(aws, folder));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function withAws(
+  options: Parameters<typeof startLocalAws>[0],
+  run: (aws: LocalAws) => Promise<void>,
+): Promise<void> {
+  const aws = await startLocalAws({ ...options, region: target.region });
+  try {
+    await run(aws);
+  } finally {
+    await aws.close();
+  }
+}
+
+const names = (kind: string): readonly string[] =>
+  Array.from({ length: EACH }, (_, index) => `${kind}-${String(index).padStart(3, "0")}`);
+const definitionsOf = (kind: string, description: string): readonly Definition[] =>
+  names(kind).map((name) => defined(apiKeyModel(name, { Description: description })));
+
+/** What stands before: the connections to update, and those that stay, with nothing in the way. */
+async function prepare(aws: LocalAws, folder: string): Promise<void> {
+  for (const name of ["created", "updated", "kept"].flatMap(names)) {
+    aws.putParameter({ name: `/bridgehead/${name}`, value: `key-of-${name}` });
+  }
+  const before = [...definitionsOf("updated", "before"), ...definitionsOf("kept", "kept")];
+  const { outcome } = await apply(before, depsOf(aws, folder, 1_000));
+  if (outcome !== "applied") throw new Error(`what the bench starts from was not applied: ${outcome}`);
+}
+
+async function measure(aws: LocalAws, folder: string): Promise<void> {
+  const wanted = [
+    ...definitionsOf("created", "new"),
+    ...definitionsOf("updated", "after"),
+    ...definitionsOf("kept", "kept"),
+  ];
+  const start = performance.now();
+  const { outcome, results } = await apply(wanted, depsOf(aws, folder, REQUESTS_PER_SECOND));
+  const seconds = (performance.now() - start) / 1_000;
+  const requests = aws.requests();
+  const busiest = Math.max(...groupsOf(requests, ({ service }) => service).map(({ length }) => length));
+  const bound = busiest / REQUESTS_PER_SECOND;
+  const ratio = seconds / bound;
+  const kept = requests.filter(({ name }) => name?.startsWith("kept-") === true);
+
+  console.log(`apply: ${EACH} creates, ${EACH} updates, ${EACH} that stay; answers take ${LATENCY_MS} ms;`);
+  console.log(`each service takes ${REQUESTS_PER_SECOND} requests a second\n`);
+  console.log(requestTable(requests));
+  console.log(`\noutcome          ${outcome}, ${results.length} results`);
+  console.log(`that stay        ${describeKept(kept)}`);
+  console.log(`throttled        ${requests.filter(({ outcome }) => outcome === "ThrottlingException").length}`);
+  console.log(`most in a second ${mostInASecond(requests)} of one service`);
+  console.log(`time             ${seconds.toFixed(1)} s`);
+  console.log(`bound            ${bound.toFixed(1)} s: ${busiest} requests of the busiest service`);
+  console.log(`time/bound       ${ratio.toFixed(3)} (aim: ${AIM})`);
+  if (outcome !== "applied" || ratio > AIM) throw new Error("the bench missed its aim");
+}
+
+function depsOf(aws: LocalAws, folder: string, requestsPerSecond: number): ApplyDeps {
+  const address = { region: target.region, endpoint: aws.url, credentials, requestsPerSecond };
+  return {
+    target,
+    ledger: createFileLedger({ path: path.join(folder, "ledger.json"), scope: "bench", clock: systemClock }),
+    ...applyAdapters(address, target.stage, systemClock),
+    clock: systemClock,
+    log: { info: () => {}, warn: () => {}, error: () => {} },
+  };
+}
+
+async function apply(definitions: readonly Definition[], deps: ApplyDeps): Promise<RunResult> {
+  const run = crypto.randomUUID();
+  const keeper = await takeLock(deps.ledger, run, deps.clock);
+  if (keeper === undefined) throw new Error("the target is locked");
+  const { result } = await applyDefinitions(
+    {
+      run,
+      commit: null,
+      definitions: { definitions, diagnostics: [], literals: new Literals(new SecretText("bench")) },
+      read: "all",
+      keeper,
+      deadline: deps.clock.now() + 30 * 60_000,
+      select: (plan) => ({ plan }),
+      review: (plan) => reviewPlan(plan, { has: () => true }, plan.digest),
+    },
+    deps,
+    new AbortController().signal,
+  );
+  await keeper.release();
+  return result;
+}
+
+function groupsOf<Item>(items: readonly Item[], key: (item: Item) => unknown): readonly (readonly Item[])[] {
+  return [...Map.groupBy(items, key).values()];
+}
+
+function requestTable(requests: readonly RequestLogEntry[]): string {
+  const counts = Map.groupBy(requests, ({ service, operation }) => `${service} ${operation}`);
+  const rows = [...counts].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([key, { length }]) => [key, length] as const);
+  return [...rows, ["all", requests.length] as const]
+    .map(([key, count]) => `${key.padEnd(40)}${String(count).padStart(6)}`)
+    .join("\n");
+}
+
+/** What was asked for those that stay; parameters are asked for many connections at once. */
+function describeKept(requests: readonly RequestLogEntry[]): string {
+  const own = requests.filter(({ service }) => service !== "ssm");
+  const reads = groupsOf(own, ({ name }) => name).map(({ length }) => length);
+  const writes = own.filter(({ operation }) => /^(?:Create|Update|Delete)/.test(operation)).length;
+  return `${writes} writes, at most ${Math.max(0, ...reads)} read each`;
+}
+
+function mostInASecond(requests: readonly RequestLogEntry[]): number {
+  const services = groupsOf(requests, ({ service }) => service).map((own) =>
+    own.map(({ time }) => time).toSorted((a, b) => a - b),
+  );
+  return Math.max(
+    ...services.flatMap((times) =>
+      times.map((from, index) => times.slice(index).filter((time) => time < from + 1_000).length),
+    ),
+  );
+}

@@ -1,0 +1,60 @@
+import { checkParameters } from "../../workflows/check-parameters.ts";
+import { buildPlan } from "../../workflows/engine/build-plan.ts";
+import { CONFIG_FILE, ConfigError, parseConfig } from "../../workflows/engine/config.ts";
+import type { DefinitionSet } from "../../workflows/engine/definition.ts";
+import type { Diagnostic } from "../../workflows/engine/diagnostic.ts";
+import type { ExampleFiles, ExampleTarget, FilesExample } from "../../workflows/engine/examples/rule-example.ts";
+import { SecretText } from "../../workflows/engine/secret-text.ts";
+import { readDefinitions } from "../../workflows/plan-target.ts";
+import type { Evaluator } from "../../workflows/ports/evaluator.ts";
+import { apiKeyModel, target } from "./definitions.ts";
+
+/** What Bridgehead says about files, as `severity code file:line:column`, and how many definitions it understood. */
+export interface Diagnosed {
+  readonly said: readonly string[];
+  readonly definitions: number;
+}
+
+const configFile = `../${CONFIG_FILE}`;
+
+/** Evaluates and validates the files of an example, and plans them where the example has a target. */
+export async function diagnoseExample(
+  files: ExampleFiles,
+  { config, target: given }: Pick<FilesExample, "config" | "target">,
+  evaluator: Evaluator,
+  signal: AbortSignal,
+): Promise<Diagnosed> {
+  try {
+    const source = {
+      files: Object.entries(files).flatMap(([path, text]) => (path === configFile ? [] : [{ path, text }])),
+      config: { ...parseConfig(files[configFile]), ...config },
+    };
+    const deps = { evaluator, fingerprintKey: new SecretText("key"), region: target.region };
+    const set = await readDefinitions(source, deps, signal);
+    const diagnostics = given === undefined ? set.diagnostics : planDiagnostics(set, given);
+    return {
+      said: diagnostics.map(({ severity, code, ...at }) => `${severity} ${code} ${placeText(at)}`),
+      definitions: set.definitions.length,
+    };
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    // As `read-branch.ts` has it.
+    const said = error.problems.map((at) => `error config-invalid ${placeText({ ...at, file: configFile })}`);
+    return { said, definitions: 0 };
+  }
+}
+
+function placeText({ file, line, column }: Pick<Diagnostic, "file" | "line" | "column">): string {
+  return `${file}:${line}:${column}`;
+}
+
+function planDiagnostics(set: DefinitionSet, { parameters, connections }: ExampleTarget): readonly Diagnostic[] {
+  const found = new Map(
+    Object.entries(parameters).map(([path, info]) => [path, { path, modified: info.version, ...info }] as const),
+  );
+  const live = new Map(
+    set.definitions.map(({ name }) => [name, connections.includes(name) ? apiKeyModel(name) : null] as const),
+  );
+  const diagnostics = checkParameters(set.definitions, found);
+  return buildPlan({ target, definitions: set, records: [], parameters: found, live, diagnostics }).diagnostics;
+}

@@ -1,0 +1,44 @@
+import type { ConnectionDraft, DraftRefusal } from "./draft-connection.ts";
+
+/** Why a connection is not imported. */
+export type SkipReason =
+  | "managed"
+  | "defined"
+  | "not-found"
+  | "deleting"
+  | "changing"
+  | "name-case"
+  | DraftRefusal["reason"];
+
+/** Reasons that leave nothing to do: the connection is looked after already, or soon gone. */
+export const settledReasons: ReadonlySet<SkipReason> = new Set(["managed", "defined", "deleting"]);
+
+export interface SkippedConnection {
+  readonly name: string;
+  readonly reason: SkipReason;
+  /** In words for people. */
+  readonly message: string;
+}
+
+/** A parameter that the drafts refer to. */
+export interface ImportParameter {
+  readonly path: string;
+  /** Name of the connection. */
+  readonly connection: string;
+  /** JSON Pointer, in CloudFormation's spelling. */
+  readonly property: string;
+  /** Its newest version; null: it does not exist yet. */
+  readonly version: number | null;
+  /** A name for the file that its value is read from; no two differ by case only. */
+  readonly valueFile: string;
+}
+
+/** What an import found. Holds no credential. */
+export interface ImportedTarget {
+  /** Sorted by name. */
+  readonly drafts: readonly ConnectionDraft[];
+  /** In the order of the drafts. */
+  readonly parameters: readonly ImportParameter[];
+  /** Sorted by name. */
+  readonly skipped: readonly SkippedConnection[];
+}

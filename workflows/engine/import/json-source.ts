@@ -1,0 +1,29 @@
+import { isObject, type Json, type JsonObject } from "../json.ts";
+import type { SourceDraft } from "./typescript-source.ts";
+import { escapedString } from "./visible-escapes.ts";
+
+const STEP = "  ";
+
+/** Definitions as a JSON file: one object, or an array of them. */
+export function jsonSource(drafts: readonly SourceDraft[]): string {
+  const definitions = drafts.map(({ id, props }): JsonObject => ({ id, ...props }));
+  const [only, ...more] = definitions;
+  return `${valueText(only !== undefined && more.length === 0 ? only : definitions, "")}\n`;
+}
+
+function valueText(value: Json, indent: string): string {
+  const inner = indent + STEP;
+  const lines = (parts: readonly string[], open: string, close: string): string =>
+    parts.length === 0 ? open + close : `${open}\n${parts.map((part) => inner + part).join(",\n")}\n${indent}${close}`;
+  if (typeof value === "string") return escapedString(value);
+  if (Array.isArray(value)) {
+    return lines(
+      value.map((item: Json) => valueText(item, inner)),
+      "[",
+      "]",
+    );
+  }
+  if (!isObject(value)) return JSON.stringify(value);
+  const members = Object.entries(value).map(([name, member]) => `${escapedString(name)}: ${valueText(member, inner)}`);
+  return lines(members, "{", "}");
+}

@@ -1,0 +1,95 @@
+import type { ApplyContext } from "./apply-context.ts";
+import { UnresolvedError } from "./engine/materialise.ts";
+import type { Change } from "./engine/plan.ts";
+import { explain } from "./explain-error.ts";
+import { CloudError, type CloudErrorKind, type Progress } from "./ports/cloud.ts";
+
+/** How one attempt to bring about a change ended. */
+export type Step =
+  | { readonly kind: "succeeded" }
+  | { readonly kind: "continued" }
+  /** Whether AWS took the operation, or how it ended, is not known. */
+  | { readonly kind: "unknown"; readonly error: string }
+  /** again: it failed for a passing reason; busy: another operation was in the way. */
+  | {
+      readonly kind: "again" | "busy" | "failed";
+      readonly error: string;
+      /** Whether a create came so far that something of it may exist now. */
+      readonly mayHaveLeft: boolean;
+    };
+
+/** An attempt: what was asked for, and whether AWS was asked more than once, the first answer having been lost. */
+export interface Attempt {
+  readonly change: Pick<Change, "name" | "action">;
+  readonly isRepeat: boolean;
+}
+
+/** Handler error codes that AWS documents as retriable, and ServiceTimeout, of which that is unconfirmed. */
+const passing: ReadonlySet<string> = new Set([
+  "Throttling",
+  "NetworkFailure",
+  "ResourceConflict",
+  "ServiceInternalError",
+  "ServiceTimeout",
+]);
+
+/** What to do about a handler's error; for every other one, the apply is worth another run. */
+const advice = new Map([
+  ["AccessDenied", "give the applier the permission that AWS names"],
+  ["AlreadyExists", "choose another name, or set `adopt: true` to take the connection over"],
+  ["InvalidCredentials", "give the applier credentials that AWS takes"],
+  ["InvalidRequest", "correct the definition"],
+  ["NonCompliant", "satisfy the hook, or ask whoever keeps it"],
+  ["NotUpdatable", "correct the definition"],
+  ["ServiceLimitExceeded", "ask AWS for a higher quota, or delete connections that nobody needs"],
+  ["UnauthorizedTaggingOperation", "give the applier the permission that AWS names"],
+]);
+const RUN_AGAIN = "run the apply again";
+
+const remedies: Readonly<Record<CloudErrorKind, string>> = {
+  retriable: `${RUN_AGAIN}, which asks with the same client token`,
+  busy: `${RUN_AGAIN} when the other operation has ended`,
+  "not-found": RUN_AGAIN,
+  "already-exists": "choose another name, or set `adopt: true` to take the connection over",
+  denied: "give the applier the permission that AWS names",
+  terminal: "correct the definition",
+};
+
+/** What it means that AWS refused to take an operation. Rejects what is no refusal. */
+export function judgeRefusal(
+  { change, isRepeat }: Attempt,
+  error: unknown,
+  context: Pick<ApplyContext, "redact">,
+): Step {
+  if (error instanceof UnresolvedError) return { kind: "failed", error: error.message, mayHaveLeft: false };
+  if (!(error instanceof CloudError)) throw error;
+  if (change.action === "delete" && error.kind === "not-found") return { kind: "succeeded" };
+  const text = `${explain(error, context)}; ${remedies[error.kind]}`;
+  // An answer that was lost, or a failure inside AWS, may have come after AWS took the operation.
+  if (error.kind === "retriable") return { kind: "unknown", error: text };
+  const mayHaveLeft = change.action === "create" && isRepeat;
+  return { kind: error.kind === "busy" ? "busy" : "failed", error: text, mayHaveLeft };
+}
+
+/** What an operation's end means. undefined: it had not ended at the deadline. */
+export function judgeProgress(
+  { change: { name, action }, isRepeat }: Attempt,
+  end: Progress | undefined,
+  context: Pick<ApplyContext, "redact">,
+): Step {
+  if (end === undefined) return { kind: "continued" };
+  if (end.status === "SUCCESS") return { kind: "succeeded" };
+  if (action === "delete" && end.errorCode === "NotFound") return { kind: "succeeded" };
+  const request = `request token ${end.requestToken}`;
+  // What exists already is another's, unless it comes of the first time that we asked: whether AWS answers a request
+  // that it took before with that request's progress is unconfirmed.
+  const mayHaveLeft = action === "create" && (isRepeat || end.errorCode !== "AlreadyExists");
+  if (end.status === "CANCEL_COMPLETE") {
+    const error = `somebody cancelled the ${action} of "${name}" in AWS (${request}); ${RUN_AGAIN}`;
+    return { kind: "failed", error, mayHaveLeft };
+  }
+  const code = end.errorCode ?? "no error code";
+  const detail = end.message === null ? "" : `: ${context.redact(end.message)}`;
+  const error = `AWS failed the ${action} of "${name}" with ${code}${detail} (${request}); ${advice.get(code) ?? RUN_AGAIN}`;
+  return { kind: passing.has(code) ? "again" : "failed", error, mayHaveLeft };
+}

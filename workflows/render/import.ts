@@ -1,0 +1,109 @@
+import type { ImportedTarget, ImportParameter, SkippedConnection } from "../engine/import/imported-target.ts";
+import type { Target } from "../engine/plan.ts";
+import { folderArgument, pad, type TerminalOptions, widthOf, wrap } from "./layout.ts";
+import { style } from "./style.ts";
+import { visible } from "./terminal-change.ts";
+import { clip, visibleLine } from "./visible-text.ts";
+import { plural, sentence } from "./wording.ts";
+
+/** What an import wrote, for a person. */
+export interface ImportReport extends Omit<ImportedTarget, "drafts"> {
+  readonly target: Target;
+  /** How many connections were imported. */
+  readonly count: number;
+  /** What was written; empty where the text was printed instead. */
+  readonly files: readonly { readonly path: string; readonly connections: readonly string[] }[];
+  /** Names of the connections that were asked for; empty: all. */
+  readonly asked: readonly string[];
+  /** What `validate` will remark on, by connection. */
+  readonly remarks: readonly { readonly name: string; readonly message: string }[];
+  /** A folder that git ignores, where values may stand for a moment. */
+  readonly valueFolder: string;
+  /** The local AWS is used, which makes values up. */
+  readonly isLocal: boolean;
+}
+
+/** Widest name that a column is made for. */
+const NAME_WIDTH = 40;
+const MESSAGE_LIMIT = 600;
+
+/** What was written, what was not and why, and what to do next. */
+export function renderImportTerminal(report: ImportReport, options: TerminalOptions): string {
+  const { count, files, target } = report;
+  const paint = style(options.color);
+  const place = `${visible(target.region)}, account ${visible(target.account)}`;
+  const into = files.length === 0 ? "" : ` into ${plural(files.length, "new file")}`;
+  const verdict = `Imported ${count === 0 ? "nothing" : plural(count, "connection")} of ${place}${into}`;
+  return [
+    paint.bold(verdict),
+    files.map(({ path }) => `  ${visible(path)}`).join("\n"),
+    skippedList(report, options),
+    ...report.remarks.map(({ name, message }) =>
+      wrap(`${visible(name)}: ${line(message)}`, options.width, "Note: ", "  "),
+    ),
+    ...(count === 0 ? [] : nextSteps(report, options)),
+  ]
+    .filter((part) => part !== "")
+    .join("\n\n");
+}
+
+/** The command that creates a parameter. Its value is read from a file, so that it gets into no history. */
+export function putParameterCommand({ path, valueFile }: ImportParameter, region: string, valueFolder: string): string {
+  return `aws ssm put-parameter --region ${region} --type SecureString --name ${path} --value file://${valueFolder}/${valueFile}`;
+}
+
+/** What is looked after already is counted, and only named where somebody asked for it. */
+function skippedList({ skipped, asked }: ImportReport, { width }: TerminalOptions): string {
+  const isCounted = ({ name, reason }: SkippedConnection): boolean =>
+    (reason === "managed" || reason === "defined") && !asked.includes(name);
+  const counted = skipped.filter(isCounted).length;
+  const named = skipped.filter((each) => !isCounted(each));
+  const column = Math.min(Math.max(0, ...named.map(({ name }) => widthOf(visible(name)))), NAME_WIDTH);
+  const rows = named.map(({ name, message }) =>
+    wrap(line(message), width, `  ${pad(visible(name), column)}  `, " ".repeat(column + 4)),
+  );
+  return [
+    ...(named.length === 0 ? [] : [`Not imported: ${named.length}`, ...rows]),
+    ...(counted === 0 ? [] : [`${plural(counted, "connection is", "connections are")} managed or defined already.`]),
+  ].join("\n");
+}
+
+function nextSteps(report: ImportReport, options: TerminalOptions): readonly string[] {
+  const { parameters, target, valueFolder, isLocal } = report;
+  const { width, folder } = options;
+  const missing = parameters.filter(({ version }) => version === null);
+  const existing = parameters.filter(({ version }) => version !== null);
+  const flag = isLocal ? " --local" : "";
+  const steps: readonly string[] = [
+    ...(missing.length === 0 || isLocal
+      ? []
+      : [
+          [
+            `Create ${plural(missing.length, "parameter")}: AWS does not give these values back. Write each to the file ` +
+              `that its command names (git ignores ${valueFolder}), run the commands, and remove the files.`,
+            ...missing.map((parameter) => `  ${putParameterCommand(parameter, target.region, valueFolder)}`),
+          ].join("\n"),
+        ]),
+    ...(existing.length === 0
+      ? []
+      : [
+          [
+            "Check that these hold what the connections use: they exist already, and an apply sends what is in them.",
+            ...existing.map(({ path, version }) => `  ${path} (version ${version})`),
+          ].join("\n"),
+        ]),
+    `npx bridgehead plan${folderArgument(folder)}${flag} shows each connection as an adoption: what AWS reads back is the same, and what it does not is written.`,
+    "Open a pull request with the files. Merging it adopts the connections; `adopt: true` may stay or go after that.",
+  ];
+  return ["Next", ...steps.map((step, index) => numbered(step, index + 1, width))];
+}
+
+/** A step with its number; what stands on lines of its own, such as a command to copy, is not broken. */
+function numbered(step: string, number: number, width: number): string {
+  const [first = "", ...rest] = step.split("\n");
+  return [wrap(first, width, `${number}. `, "   "), ...rest.map((text) => ` ${text}`)].join("\n");
+}
+
+function line(message: string): string {
+  return clip(visibleLine(sentence(message)), MESSAGE_LIMIT);
+}

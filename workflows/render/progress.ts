@@ -1,0 +1,52 @@
+import { doneOf, type Progress, type Running } from "../engine/progress.ts";
+import { inlineCode } from "./escape-markdown.ts";
+import { heading } from "./plan-comment.ts";
+import { clip, visibleLine } from "./visible-text.ts";
+import { actionWords, durationText, plural, shortCommit } from "./wording.ts";
+
+const BAR = 20;
+/** How many connections a comment names. */
+const NAMES = 10;
+
+const steps: Readonly<Record<Running["step"], string>> = {
+  beginning: "begun",
+  submitted: "AWS works on it",
+  authorising: "EventBridge authorises it",
+};
+
+/** One line of at most `width` columns, to be written over again and again. */
+export function progressLine(progress: Progress, width: number): string {
+  const { planned, running } = progress;
+  const done = doneOf(progress);
+  const filled = planned === 0 ? 0 : Math.round((done / planned) * BAR);
+  const bar = `${"█".repeat(filled)}${"░".repeat(BAR - filled)}`;
+  const current = [...running.values()].map(({ name, step }) => `${visibleLine(name)}: ${steps[step]}`);
+  return clip([`${bar} ${done}/${planned}${failures(progress)}`, ...current].join("  "), width);
+}
+
+/** What a pull request's comment says while a long apply goes on. */
+export function progressComment(
+  progress: Progress,
+  context: { readonly commit: string; readonly run: string; readonly duration: number },
+): string {
+  const { planned, running } = progress;
+  const lines = [...running.values()]
+    .slice(0, NAMES)
+    .map(({ name, action, step }) => `- ${inlineCode(name)}: ${actionWords[action].verb}, ${steps[step]}`);
+  const rest = running.size > NAMES ? [`- and ${running.size - NAMES} more`] : [];
+  return [
+    heading({
+      symbol: "⏳",
+      text: `Applying: ${doneOf(progress)} of ${plural(planned, "change")} done${failures(progress)}`,
+    }),
+    `${shortCommit(context.commit)} · ${durationText(context.duration)} so far · run ${inlineCode(context.run)}`,
+    [...lines, ...rest].join("\n"),
+    "This comment becomes the result when the run ends.",
+  ]
+    .filter((part) => part !== "")
+    .join("\n\n");
+}
+
+function failures({ failed }: Progress): string {
+  return failed === 0 ? "" : `, ${failed} failed`;
+}

@@ -1,0 +1,31 @@
+import type { ApplyContext } from "./apply-context.ts";
+import type { Change } from "./engine/plan.ts";
+import { splitReplacement } from "./engine/replacement.ts";
+import type { ChangeResult } from "./engine/result.ts";
+import { executeChange } from "./execute-change.ts";
+import { unfinished } from "./find-remnant.ts";
+import { recordAfter } from "./new-intent.ts";
+import type { ConnectionRecord } from "./ports/ledger.ts";
+
+/**
+ * Deletes a connection and makes it anew: the name is not free before. In between, the record says that the connection
+ * is to be created, so that whatever ends the run, the next one goes on with that and nothing else has to be reviewed.
+ */
+export async function replaceInPlace(
+  change: Change,
+  record: ConnectionRecord | undefined,
+  context: ApplyContext,
+): Promise<ChangeResult> {
+  const halves = splitReplacement(change);
+  if (halves === undefined) throw new TypeError(`the ${change.action} of "${change.name}" is no replacement`);
+  const next = recordAfter(halves.create, record?.generation ?? 0, context);
+  const after = next === null ? null : unfinished(next);
+  const removed = await executeChange(halves.remove, record, context, after);
+  if (removed.status !== "applied") return { ...removed, action: "replace" };
+  const made = await executeChange(halves.create, after ?? undefined, context);
+  if (made.status === "failed" && made.arn === null) {
+    const error = `the old one is deleted, and the new one is not there yet: ${made.error}`;
+    return { ...made, action: "replace", error };
+  }
+  return { ...made, action: "replace" };
+}
