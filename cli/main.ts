@@ -22,6 +22,10 @@ const commands: Readonly<Record<string, { readonly summary: string; readonly loa
     summary: "check the definitions; calls nothing",
     load: async () => (await import("./commands/validate.ts")).validate,
   },
+  explain: {
+    summary: "say what the code of a diagnostic means, with an example and its fix; calls nothing",
+    load: async () => (await import("./commands/explain.ts")).explain,
+  },
   plan: {
     summary: "show what apply would do; writes nothing to AWS",
     load: async () => (await import("./commands/plan.ts")).plan,
@@ -37,6 +41,10 @@ const commands: Readonly<Record<string, { readonly summary: string; readonly loa
   status: {
     summary: "list the managed connections: record, live state, authorisation",
     load: async () => (await import("./commands/status.ts")).status,
+  },
+  import: {
+    summary: "write definitions for connections that exist already; writes nothing to AWS",
+    load: async () => (await import("./commands/import.ts")).importCommand,
   },
 };
 

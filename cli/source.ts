@@ -20,14 +20,21 @@ export interface LocalSource {
 
 /** Reads the definitions folder: the one given, else the one that the configuration in the current folder names. */
 export async function readSource(given: string | undefined): Promise<LocalSource> {
-  const config = parseConfig(await configText());
+  const config = await readConfig();
   const folder = given ?? config.definitions;
   const root = path.resolve(folder);
   const files = await readFolder(folder).catch((cause: unknown) => {
     if (!(cause instanceof FolderError)) throw cause;
     throw new CliError(cause.message, "name the definitions folder: bridgehead <command> DIR", cause);
   });
-  return { files, config, folder, root, texts: new Map(files.map(({ path: file, text }) => [file, text])) };
+  // What was not read has no frame to show.
+  const texts = new Map(files.filter(({ text }) => text !== "").map(({ path: file, text }) => [file, text]));
+  return { files, config, folder, root, texts };
+}
+
+/** The configuration in the current folder, or the defaults. */
+export async function readConfig(): Promise<Config> {
+  return parseConfig(await configText());
 }
 
 async function configText(): Promise<string | undefined> {

@@ -1,5 +1,5 @@
 import { AWS, ssm } from "bridgehead";
-import { userAgent } from "./_shared.ts";
+import { source } from "./_shared.ts";
 
 await AWS.Events.Connection("orders-api", {
   description: "Sends order events to the order service.",
@@ -7,6 +7,6 @@ await AWS.Events.Connection("orders-api", {
   authParameters: {
     apiKeyName: "x-api-key",
     apiKey: ssm("/bridgehead/orders/key"),
-    invocationHttpParameters: { headerParameters: [userAgent] },
+    invocationHttpParameters: { headerParameters: [source] },
   },
 });

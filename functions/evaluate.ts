@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { composeEvaluate } from "../infra/compose.ts";
 import { createLog } from "../infra/log.ts";
 import { BridgeheadError } from "../workflows/engine/bridgehead-error.ts";
-import type { Evaluation } from "../workflows/engine/evaluation.ts";
+import { type Evaluation, fileFaults } from "../workflows/engine/evaluation.ts";
 import type { Evaluator } from "../workflows/ports/evaluator.ts";
 import type { Log } from "../workflows/ports/log.ts";
 import { deadlineSignal } from "./deadline-signal.ts";
@@ -14,7 +14,13 @@ import { requestLog } from "./middleware/request-log.ts";
 const reserveMilliseconds = 2_000;
 
 const evaluateEvent = v.object({
-  files: v.array(v.object({ path: v.pipe(v.string(), v.nonEmpty(), v.maxLength(1024)), text: v.string() })),
+  files: v.array(
+    v.object({
+      path: v.pipe(v.string(), v.nonEmpty(), v.maxLength(1024)),
+      text: v.string(),
+      fault: v.exactOptional(v.picklist(fileFaults)),
+    }),
+  ),
 });
 
 /** The evaluator, or the request for it, failed: what was evaluated says nothing about the definitions. */

@@ -3,14 +3,14 @@ import { BridgeheadError } from "./engine/bridgehead-error.ts";
 import { buildPlan } from "./engine/build-plan.ts";
 import { changedNames } from "./engine/changed-names.ts";
 import { type Finding, pendingChanges, type Plan } from "./engine/plan.ts";
-import { halvesOf } from "./engine/replacement.ts";
+import { halvesOf, isInPlace } from "./engine/replacement.ts";
 import { reasons, type Reason } from "./engine/result.ts";
 import { planDefinitions, type PlanTargetDeps } from "./plan-target.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { PublicationStore } from "./ports/ledger.ts";
 import type { Log } from "./ports/log.ts";
 import type { CheckConclusion, MergeCandidate, PullRequest, Repository } from "./ports/repository.ts";
-import { type BranchDefinitions, configProblem, readBranch, sameDefinitions } from "./read-branch.ts";
+import { type BranchDefinitions, configProblems, readBranch, sameDefinitions } from "./read-branch.ts";
 import { renderPlanCheck, renderRefusalCheck } from "./render/check.ts";
 import type { PlanCommentContext } from "./render/context.ts";
 import { marker, renderPlanComment, renderRefusalComment } from "./render/plan-comment.ts";
@@ -111,8 +111,7 @@ async function planMerge(
   signal: AbortSignal,
 ): Promise<Plan> {
   // The configuration that would be merged decides nothing yet, but a broken one would stop every apply after it.
-  const problem = await configProblem(commit, deps.repository);
-  const diagnostics = [...definitions.diagnostics, ...(problem === undefined ? [] : [problem])];
+  const diagnostics = [...definitions.diagnostics, ...(await configProblems(commit, deps.repository))];
   return (await planDefinitions({ ...definitions, diagnostics }, "changed", deps, signal)).plan;
 }
 
@@ -195,7 +194,9 @@ async function publish(
     digest: plan.digest,
     // A replacement that ends half-way leaves a deletion, which was reviewed with it.
     changes: Object.fromEntries(
-      reviewable.flatMap((change) => [change, ...halvesOf(change)]).map(({ name, digest }) => [name, digest]),
+      reviewable
+        .flatMap((change) => (isInPlace(change) ? [change] : [change, ...halvesOf(change)]))
+        .map(({ name, digest }) => [name, digest]),
     ),
     publishedAt: clock.now(),
   });

@@ -27,7 +27,7 @@ export async function readBranch(
   signal: AbortSignal,
 ): Promise<BranchDefinitions> {
   const config = await readConfig(at.config, deps.repository);
-  if ("problem" in config) return unreadable(parseConfig(undefined), config.problem, deps);
+  if ("problems" in config) return unreadable(parseConfig(undefined), config.problems, deps);
   const folder = config.definitions;
   try {
     const files = await deps.repository.files(at.commit, folder);
@@ -35,14 +35,14 @@ export async function readBranch(
     return { config, files, definitions };
   } catch (error) {
     if (!(error instanceof DefinitionFileError)) throw error;
-    return unreadable(config, fileProblem(error, folder), deps);
+    return unreadable(config, [fileProblem(error, folder)], deps);
   }
 }
 
 /** Whether two commits hold the same definition files, by the configuration at the second; false when they cannot be read. */
 export async function sameDefinitions(a: string, b: string, repository: Repository): Promise<boolean> {
   const config = await readConfig(b, repository);
-  if ("problem" in config) return false;
+  if ("problems" in config) return false;
   try {
     const files = await repository.files(a, config.definitions);
     const texts = new Map((await repository.files(b, config.definitions)).map(({ path, text }) => [path, text]));
@@ -53,19 +53,28 @@ export async function sameDefinitions(a: string, b: string, repository: Reposito
   }
 }
 
-/** What is wrong with the configuration at a commit; undefined: nothing. */
-export async function configProblem(commit: string, repository: Repository): Promise<Diagnostic | undefined> {
+/** What is wrong with the configuration at a commit. */
+export async function configProblems(commit: string, repository: Repository): Promise<readonly Diagnostic[]> {
   const config = await readConfig(commit, repository);
-  return "problem" in config ? config.problem : undefined;
+  return "problems" in config ? config.problems : [];
 }
 
-async function readConfig(commit: string, repository: Repository): Promise<Config | { readonly problem: Diagnostic }> {
+async function readConfig(
+  commit: string,
+  repository: Repository,
+): Promise<Config | { readonly problems: readonly Diagnostic[] }> {
   try {
     return parseConfig(await repository.file(commit, CONFIG_FILE));
   } catch (error) {
-    if (!(error instanceof ConfigError || error instanceof DefinitionFileError)) throw error;
+    const file = `../${CONFIG_FILE}`;
+    if (error instanceof ConfigError) {
+      return {
+        problems: error.problems.map((problem) => ({ code: "config-invalid", severity: "error", file, ...problem })),
+      };
+    }
+    if (!(error instanceof DefinitionFileError)) throw error;
     const hint = "Correct it on the default branch; its JSON Schema and README.md say what it may hold.";
-    return { problem: problemAt(`../${CONFIG_FILE}`, "config-invalid", error.message, hint) };
+    return { problems: [problemAt(file, "config-invalid", error.message, hint)] };
   }
 }
 
@@ -78,7 +87,11 @@ function problemAt(file: string, code: string, message: string, hint: string): D
   return { code, severity: "error", message, hint, file, line: 1, column: 1 };
 }
 
-function unreadable(config: Config, problem: Diagnostic, { fingerprintKey }: Deps): BranchDefinitions {
-  const definitions = { definitions: [], diagnostics: [problem], literals: new Literals(fingerprintKey) };
+function unreadable(
+  config: Config,
+  diagnostics: readonly Diagnostic[],
+  { fingerprintKey }: Pick<Deps, "fingerprintKey">,
+): BranchDefinitions {
+  const definitions = { definitions: [], diagnostics, literals: new Literals(fingerprintKey) };
   return { config, files: undefined, definitions };
 }

@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type CliServices, withCliServices } from "../../infra/cli-services.ts";
 import { applyDefinitions } from "../../workflows/apply-definitions.ts";
-import type { ApplyEvent } from "../../workflows/apply-context.ts";
 import { pendingChanges, type Plan } from "../../workflows/engine/plan.ts";
 import type { Outcome, Reason, RunResult } from "../../workflows/engine/result.ts";
 import { reviewPlan } from "../../workflows/engine/review.ts";
@@ -11,6 +10,8 @@ import { renderResultTerminal } from "../../workflows/render/terminal.ts";
 import { confirm } from "../confirm.ts";
 import { CliError } from "../cli-error.ts";
 import { jsonText, type Output } from "../output.ts";
+import { showProgress } from "../progress.ts";
+import { rememberReads } from "../remember-reads.ts";
 import { readSource } from "../source.ts";
 import { awsOptions, type Command, type ExitStatus } from "./command.ts";
 import { noteMadeUp, showPlan } from "./plan.ts";
@@ -44,13 +45,15 @@ export const apply: Command = {
     return await withCliServices({ root: source.root, local: args.flag("local"), signal }, async (services, local) => {
       const definitions = await readDefinitions(source, { ...services, region: services.target.region }, signal);
       noteMadeUp(definitions, local, output);
-      const { plan } = await planDefinitions(definitions, "all", services, signal);
+      const reads = rememberReads(services.connections);
+      const { plan } = await planDefinitions(definitions, "all", { ...services, connections: reads.reader }, signal);
       const view = output.json ? { ...output, result: output.note } : output;
       showPlan(plan, source, view);
       const refusal = await refusalOf(plan, { accept, yes: args.flag("yes") }, output, signal);
+      const connections = { ...services.connections, read: reads.readChanging(plan) };
       const result =
         refusal === undefined
-          ? await applyPlan({ plan, definitions, accept }, { ...services, onEvent: narrate(output) }, signal)
+          ? await applyPlan({ plan, definitions, accept }, { ...services, connections }, output, signal)
           : { outcome: "refused" as const, reason: refusal, results: [] };
       output.result(
         output.json ? jsonText(result) : renderResultTerminal(result, plan, { ...output, folder: source.folder }),
@@ -81,12 +84,14 @@ async function applyPlan(
     readonly definitions: Parameters<typeof applyDefinitions>[0]["definitions"];
     readonly accept: string | null;
   },
-  services: CliServices & { readonly onEvent: (event: ApplyEvent) => void },
+  services: CliServices,
+  output: Output,
   signal: AbortSignal,
 ): Promise<RunResult> {
   const run = randomUUID();
   const keeper = await takeLock(services.ledger, run, services.clock);
   if (keeper === undefined) return { outcome: "refused", reason: "target-locked", results: [] };
+  const view = showProgress(output);
   try {
     const { result } = await applyDefinitions(
       {
@@ -100,18 +105,12 @@ async function applyPlan(
         select: (plan) => (plan.digest === shown.plan.digest ? { plan } : { refused: "accept-mismatch" }),
         review: (plan) => reviewPlan(plan, { has: () => true }, shown.accept),
       },
-      services,
+      { ...services, onEvent: view.onEvent },
       signal,
     );
     return result;
   } finally {
+    view.end();
     await keeper.release();
   }
-}
-
-function narrate(output: Output): (event: ApplyEvent) => void {
-  return (event) => {
-    if (event.kind === "started") output.note(`  ${event.change.name}: ${event.change.action} …`);
-    else output.note(`  ${event.result.name}: ${event.result.status}`);
-  };
 }

@@ -4,28 +4,37 @@ export interface ExtraProperty {
   readonly doc: string;
   readonly type: "string" | "boolean" | "number";
   readonly enum?: readonly string[];
+  /** What holds where the property is left out; absent: nothing that could be written. */
+  readonly default?: string | boolean;
 }
 
 type ExtraProperties = Readonly<Record<string, ExtraProperty>>;
 
 /** Bridgehead's own properties. None of them is sent to AWS. */
 const options: ExtraProperties = {
-  adopt: { type: "boolean", doc: "Take over a live connection of this name that Bridgehead did not create." },
+  adopt: {
+    type: "boolean",
+    default: false,
+    doc: "Take over a live connection of this name that Bridgehead did not create; without it that is an error.",
+  },
   removal: {
     type: "string",
     enum: ["delete", "retain"],
-    doc: "What happens to the connection when the definition goes away; deleted by default.",
+    default: "delete",
+    doc: "What happens to the connection when the definition goes away.",
   },
-  protect: { type: "boolean", doc: "Block every plan that would delete or replace the connection." },
+  protect: { type: "boolean", default: false, doc: "Block every plan that would delete or replace the connection." },
   exportArn: {
     type: "string",
-    doc: "Name of an SSM parameter that receives the ARN, which changes when the connection is replaced.",
+    doc:
+      "Name of an SSM parameter that receives the ARN, which changes when the connection is replaced. It stands below " +
+      "an allowed prefix, such as `/bridgehead/arns/orders`, and nothing else uses it.",
   },
 };
 
 const shortForms: ExtraProperties = {
   apiKey: { type: "string", doc: "The API key, sent as a header." },
-  apiKeyName: { type: "string", doc: "Name of the header that carries the API key; `x-api-key` by default." },
+  apiKeyName: { type: "string", default: "x-api-key", doc: "Name of the header that carries the API key." },
   username: { type: "string", doc: "The user name of HTTP basic authentication." },
   password: { type: "string", doc: "The password of HTTP basic authentication." },
   oauthToken: { type: "string", doc: "A static token, sent as `Authorization: Bearer <token>`." },

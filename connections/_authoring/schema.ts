@@ -25,6 +25,8 @@ export interface StringNode extends Common {
   readonly pattern?: string;
   /** What the patterns ask for, in words that follow "takes". */
   readonly form?: string;
+  /** A value as it may look, for hints. */
+  readonly example?: string;
   /** Limits of the EventBridge API where they are stricter than the registry's. */
   readonly apiMaxLength?: number;
   readonly apiPattern?: string;
@@ -76,9 +78,15 @@ const API_AUTH_TEXT = String.raw`^\t*[^\x00-\x1F:\x7F][^\x00-\x08\x0A-\x1F:\x7F]
 /** Printable ASCII and tabs, not tabs alone. */
 const API_HEADER_VALUE = String.raw`^\t*[\x20-\x7E][\t\x20-\x7E]*$`;
 
-const authText = (doc: string): StringNode => ({
+/** No control character, as the API model has it for query strings; the service matches the whole text. */
+const API_QUERY_KEY = String.raw`^[^\x00-\x1F\x7F]+$`;
+/** Line breaks are taken, other control characters are not. */
+const API_QUERY_VALUE = String.raw`^[^\x00-\x09\x0B\x0C\x0E-\x1F\x7F]+$`;
+
+const authText = (doc: string, example?: string): StringNode => ({
   kind: "string",
   doc,
+  ...(example === undefined ? {} : { example }),
   minLength: 1,
   pattern: HTTP_TEXT,
   form: "a text without control characters",
@@ -91,15 +99,21 @@ const credential = (doc: string): StringNode => ({ ...authText(doc), access: "wr
 
 const parameters = (place: string, key: Partial<StringNode>, value: Partial<StringNode>): ListNode => ({
   kind: "list",
-  doc: `Parameters that EventBridge adds to the ${place} of each request; 100 at most.`,
+  doc: `Parameters that EventBridge adds to the ${place}; 100 at most.`,
   apiMaxItems: 100,
   items: {
     kind: "object",
     doc: `One parameter of the ${place}.`,
     required: ["Key", "Value"],
     properties: {
-      Key: { kind: "string", doc: "The parameter's name.", ...key },
-      Value: { kind: "string", doc: "The parameter's value.", secret: "unless-declared-public", ...value },
+      Key: { kind: "string", doc: "The parameter's name.", example: "x-source", ...key },
+      Value: {
+        kind: "string",
+        doc: "The parameter's value.",
+        secret: "unless-declared-public",
+        example: "orders",
+        ...value,
+      },
       IsValueSecret: {
         kind: "boolean",
         doc: "Whether the value is a secret. AWS assumes true; Bridgehead always sends it explicitly.",
@@ -122,7 +136,15 @@ const httpParameters = (doc: string): ObjectNode => ({
       },
       { form: "printable ASCII characters", apiMaxLength: 512, apiPattern: API_HEADER_VALUE },
     ),
-    QueryStringParameters: parameters("query string", { apiMaxLength: 512 }, { apiMaxLength: 512 }),
+    QueryStringParameters: parameters(
+      "query string",
+      { form: "a text without control characters", apiMaxLength: 512, apiPattern: API_QUERY_KEY },
+      {
+        form: "a text without control characters other than line breaks",
+        apiMaxLength: 512,
+        apiPattern: API_QUERY_VALUE,
+      },
+    ),
     BodyParameters: parameters("body", {}, {}),
   },
 });
@@ -136,7 +158,8 @@ const resourceParameters: ObjectNode = {
       kind: "string",
       doc: "ARN of the VPC Lattice resource configuration.",
       maxLength: 2048,
-      form: "an ARN such as arn:aws:vpc-lattice:eu-west-1:123456789012:resourceconfiguration/rcfg-0123456789abcdefg",
+      form: "the ARN of a VPC Lattice resource configuration",
+      example: "arn:aws:vpc-lattice:eu-west-1:123456789012:resourceconfiguration/rcfg-0123456789abcdefg",
       pattern: String.raw`^arn:[a-z0-9f\-]+:vpc-lattice:[a-zA-Z0-9\-]+:\d{12}:resourceconfiguration/rcfg-[0-9a-z]{17}$`,
     },
     ResourceAssociationArn: {
@@ -173,7 +196,7 @@ const authParameters: ObjectNode = {
       doc: "An API key, sent as a header.",
       required: ["ApiKeyName", "ApiKeyValue"],
       properties: {
-        ApiKeyName: authText("Name of the header that carries the key."),
+        ApiKeyName: authText("Name of the header that carries the key.", "x-api-key"),
         ApiKeyValue: credential("The key."),
       },
     },
@@ -181,7 +204,7 @@ const authParameters: ObjectNode = {
       kind: "object",
       doc: "A user name and a password, sent as HTTP basic authentication.",
       required: ["Username", "Password"],
-      properties: { Username: authText("The user name."), Password: credential("The password.") },
+      properties: { Username: authText("The user name.", "orders"), Password: credential("The password.") },
     },
     OAuthParameters: {
       kind: "object",
@@ -192,7 +215,10 @@ const authParameters: ObjectNode = {
           kind: "object",
           doc: "The OAuth client.",
           required: ["ClientID", "ClientSecret"],
-          properties: { ClientID: authText("The client's id."), ClientSecret: credential("The client's secret.") },
+          properties: {
+            ClientID: authText("The client's id.", "orders"),
+            ClientSecret: credential("The client's secret."),
+          },
         },
         AuthorizationEndpoint: {
           kind: "string",
@@ -200,9 +226,15 @@ const authParameters: ObjectNode = {
           minLength: 1,
           maxLength: 2048,
           form: "the address of a token endpoint, in the characters of a URL",
+          example: "https://auth.example.com/oauth/token",
           pattern: URL_TEXT,
         },
-        HttpMethod: { kind: "string", doc: "Method of the token request.", enum: ["GET", "POST", "PUT"] },
+        HttpMethod: {
+          kind: "string",
+          doc: "Method of the token request.",
+          enum: ["GET", "POST", "PUT"],
+          example: "POST",
+        },
         OAuthHttpParameters: {
           ...httpParameters("Extra parameters of the token request."),
           properties: Object.fromEntries(
@@ -247,20 +279,29 @@ export const connectionSchema: ObjectNode = {
       doc: "ARN of the Secrets Manager secret that EventBridge keeps for the connection.",
       access: "read-only",
     },
-    Description: { kind: "string", doc: "What the connection is for; 512 characters at most.", maxLength: 512 },
+    Description: {
+      kind: "string",
+      doc: "What the connection is for; one line of 512 characters at most.",
+      maxLength: 512,
+      // `.*` in the API model, matched against the whole text.
+      apiPattern: String.raw`^[^\n\r\u0085\u2028\u2029]*$`,
+      form: "one line of text",
+      example: "Orders of the shop",
+    },
     AuthorizationType: {
       kind: "string",
-      doc: "How EventBridge authenticates.",
+      doc: "How EventBridge authenticates to the endpoint.",
       enum: ["API_KEY", "BASIC", "OAUTH_CLIENT_CREDENTIALS"],
     },
     AuthParameters: authParameters,
     InvocationConnectivityParameters: connectivity("The private network path to the endpoint that is invoked."),
     KmsKeyIdentifier: {
       kind: "string",
-      doc: "KMS key that encrypts the connection's secret: key id, key ARN, alias or alias ARN.",
+      doc: "KMS key that encrypts the connection's secret, of the same region and with the tag `EventBridgeApiDestinations`. Default: a key of AWS.",
       maxLength: 2048,
       pattern: String.raw`^[a-zA-Z0-9_\-/:]*$`,
       form: "a key id, a key ARN, an alias or an alias ARN: letters, digits, `-`, `_`, `/` and `:`",
+      example: "alias/my-key",
     },
   },
 };

@@ -1,8 +1,26 @@
 import process from "node:process";
 import { extraProperties, type ExtraProperty } from "../../connections/_authoring/extras.ts";
-import { connectionSchema, type ObjectNode, type SchemaNode } from "../../connections/_authoring/schema.ts";
-import { spellingsOf } from "../../connections/_authoring/spellings.ts";
+import {
+  connectionSchema,
+  nodeAt,
+  type ObjectNode,
+  type SchemaNode,
+  type StringNode,
+} from "../../connections/_authoring/schema.ts";
+import { camelCaseOf, spellingsOf } from "../../connections/_authoring/spellings.ts";
 import type { Json, JsonObject } from "../../workflows/engine/json.ts";
+import { pathOfShortForm } from "./credential-kinds.ts";
+import { extraDoc, propertyDoc } from "./property-doc.ts";
+
+const reference = "{{resolve:ssm-secure:/bridgehead/…}}";
+const schemaAddress = { type: "string", description: "Address of this JSON Schema, for editors." };
+
+const exampleReference = "{{resolve:ssm-secure:/bridgehead/orders/key}}";
+const example = {
+  id: "orders-api",
+  authorizationType: "API_KEY",
+  authParameters: { apiKeyName: "x-api-key", apiKey: exampleReference },
+};
 
 /**
  * JSON Schema (draft-07, which every editor knows) of a JSON definition file. For completion and documentation: it
@@ -11,26 +29,37 @@ import type { Json, JsonObject } from "../../workflows/engine/json.ts";
 export function definitionSchema(): JsonObject {
   const definitions = new Map<string, JsonObject>();
   const connection = objectSchema(connectionSchema, "", definitions, {
-    $schema: { type: "string" },
-    id: { type: "string", description: "Names the definition; the name, else the file's base name, by default." },
+    $schema: schemaAddress,
+    id: {
+      type: "string",
+      minLength: 1,
+      maxLength: 128,
+      description:
+        "Names the definition, unique over all files, in 1 to 128 characters. Default: the name, else the file's base name.",
+    },
   });
+  const several = {
+    type: "array",
+    description: "Several definitions, each with an `id` or a `name`.",
+    items: connection,
+  };
   return {
     $schema: "http://json-schema.org/draft-07/schema#",
     title: "Bridgehead definitions of EventBridge connections",
+    description: "One definition, an array of definitions, or an object with `connections`.",
     anyOf: [
       connection,
-      { type: "array", items: connection },
+      several,
       {
         type: "object",
+        description: "Several definitions in an object, which has room for the address of this JSON Schema.",
         required: ["connections"],
         additionalProperties: false,
-        properties: {
-          $schema: { type: "string" },
-          connections: { type: "array", items: connection },
-        },
+        properties: { $schema: schemaAddress, connections: several },
       },
     ],
     definitions: Object.fromEntries(definitions),
+    examples: [example, { connections: [example] }],
   };
 }
 
@@ -41,16 +70,16 @@ function objectSchema(node: ObjectNode, path: string, definitions: Definitions, 
   const settable = Object.entries(node.properties).filter(([, child]) => child.access !== "read-only");
   const spelled = settable.flatMap(([name, child]) => {
     const schema = valueSchema(child, `${path}/${name}`, definitions);
-    return spellingsOf(name).map((spelling): [string, Json] => [spelling, schema]);
+    return inOrder(name).map((spelling): [string, Json] => [spelling, noted(schema, spelling, name)]);
   });
   const extras = Object.entries(extraProperties[path] ?? {}).map(([name, extra]): [string, Json] => [
     name,
-    extraSchema(extra),
+    extraSchema(name, extra),
   ]);
   const key = path === "" ? "connection" : path.slice(1).replaceAll("/", ".");
   definitions.set(key, {
     type: "object",
-    description: node.doc,
+    description: propertyDoc(node, path, reference),
     additionalProperties: false,
     properties: { ...more, ...Object.fromEntries([...spelled, ...extras]) },
     ...requirements(node, path),
@@ -58,36 +87,62 @@ function objectSchema(node: ObjectNode, path: string, definitions: Definitions, 
   return { $ref: `#/definitions/${key}` };
 }
 
+/** The camelCase spelling first: editors propose in this order. */
+function inOrder(name: string): readonly string[] {
+  return [...new Set([camelCaseOf(name), ...spellingsOf(name)])];
+}
+
+/** Says of the other spellings which the usual one is. A reference stands alone, as draft-07 wants it. */
+function noted(schema: JsonObject, spelling: string, name: string): JsonObject {
+  const { description } = schema;
+  if (typeof description !== "string" || spelling === camelCaseOf(name)) return schema;
+  return { ...schema, description: `${description} Also written \`${camelCaseOf(name)}\`.` };
+}
+
 /** Each required member in one of its spellings. Where settings without a meaning may stand alone, nothing is. */
 function requirements(node: ObjectNode, path: string): JsonObject {
   const required = (node.required ?? node.apiRequired ?? []).filter((name) => name !== "Name");
   if (required.length === 0 || path === "/InvocationConnectivityParameters") return {};
   return {
-    allOf: required.map((name) => ({ anyOf: spellingsOf(name).map((spelling) => ({ required: [spelling] })) })),
+    allOf: required.map((name) => ({ anyOf: inOrder(name).map((spelling) => ({ required: [spelling] })) })),
   };
 }
 
-function extraSchema(extra: ExtraProperty): JsonObject {
-  return { type: extra.type, description: extra.doc, ...(extra.enum === undefined ? {} : { enum: extra.enum }) };
+function extraSchema(name: string, extra: ExtraProperty): JsonObject {
+  const stands = pathOfShortForm(name);
+  const node = stands === null ? undefined : nodeAt(stands);
+  return {
+    type: extra.type,
+    description: extraDoc(extra, stands, reference),
+    ...(extra.enum === undefined ? {} : { enum: extra.enum }),
+    ...(extra.default === undefined ? {} : { default: extra.default }),
+    ...(node?.kind === "string" ? exampleOf(node) : {}),
+  };
+}
+
+function exampleOf({ secret, example: text }: StringNode): JsonObject {
+  if (secret === "always") return { writeOnly: true, examples: [exampleReference] };
+  return text === undefined ? {} : { examples: [text] };
 }
 
 function valueSchema(node: SchemaNode, path: string, definitions: Definitions): JsonObject {
+  const description = propertyDoc(node, path, reference);
   switch (node.kind) {
     case "object":
       return objectSchema(node, path, definitions);
     case "list":
       return {
         type: "array",
-        description: node.doc,
+        description,
         maxItems: node.apiMaxItems,
         items: objectSchema(node.items, path, definitions),
       };
     case "boolean":
-      return { type: "boolean", description: node.doc, default: node.default };
+      return { type: "boolean", description, default: node.default };
     case "string":
       return {
         type: "string",
-        description: node.doc,
+        description,
         // `AWS_IAM` is taken with a warning, for the sake of the interface's documentation.
         ...(node.enum === undefined
           ? {}
@@ -96,6 +151,7 @@ function valueSchema(node: SchemaNode, path: string, definitions: Definitions): 
         ...(path === "/Name" && node.maxLength !== undefined && node.pattern !== undefined
           ? { minLength: 1, maxLength: node.maxLength, pattern: node.pattern }
           : {}),
+        ...exampleOf(node),
       };
   }
 }

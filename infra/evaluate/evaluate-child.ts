@@ -1,11 +1,14 @@
 import { createInterface } from "node:readline";
 import * as v from "valibot";
+import { fileFaults } from "../../workflows/engine/evaluation.ts";
 import { createWorkerEvaluator } from "./worker-evaluator.ts";
 
 // Entry of the child process in which files are evaluated. Each line of standard input is a request, `{ files }` as
 // JSON; for each, one line of standard output is an `Evaluation` as JSON. It ends with its input.
 
-const request = v.object({ files: v.array(v.object({ path: v.string(), text: v.string() })) });
+const request = v.object({
+  files: v.array(v.object({ path: v.string(), text: v.string(), fault: v.exactOptional(v.picklist(fileFaults)) })),
+});
 
 const evaluator = createWorkerEvaluator();
 for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {

@@ -1,11 +1,15 @@
 import { isUtf8 } from "node:buffer";
+import type { Dirent, Stats } from "node:fs";
 import { readdir, readFile, realpath, stat } from "node:fs/promises";
 import path from "node:path";
 import { BridgeheadError } from "../../workflows/engine/bridgehead-error.ts";
-import type { SourceFile } from "../../workflows/engine/evaluation.ts";
+import { isUnreadFile } from "../../workflows/engine/evaluate/unread-files.ts";
+import type { FileFault, SourceFile } from "../../workflows/engine/evaluation.ts";
 
-/** No definition is that large; something else was named. */
+/** Bytes. No definition is that large; something else was named. */
 const LARGEST_FILE = 1024 * 1024;
+/** UTF-16 code units of all files. */
+const MOST_TEXT = 32 * 1024 * 1024;
 const MOST_FILES = 20_000;
 
 export class FolderError extends BridgeheadError {
@@ -13,51 +17,114 @@ export class FolderError extends BridgeheadError {
 }
 
 /**
- * The TypeScript and JSON files below a folder, sorted by path. Symbolic links are followed only to what lies inside
- * the folder; `node_modules` and names that begin with a dot are passed over.
+ * The TypeScript and JSON files below a folder, sorted by path, and without their texts those that could be taken for
+ * definitions and are none. Symbolic links are followed only to what lies inside the folder; one that leads elsewhere is
+ * a file with a fault, where it may stand for definitions. `node_modules` and names that begin with a dot are passed
+ * over. Rejects with `FolderError` when there is no such folder, or it holds too much.
  */
 export async function readFolder(folder: string): Promise<readonly SourceFile[]> {
   const root = await realpath(folder).catch((cause: unknown) => {
     throw new FolderError(`there is no folder "${folder}"`, { cause });
   });
   if (!(await stat(root)).isDirectory()) throw new FolderError(`"${folder}" is a file, not a folder`);
-  const paths = await collect(root, "", new Set());
+  const found = await collect(root, "", new Set());
   const files: SourceFile[] = [];
-  for (const relative of paths.toSorted()) {
-    files.push({ path: relative, text: await readText(path.join(root, relative), relative) });
+  let length = 0;
+  for (const { relative, fault } of found.toSorted((a, b) => (a.relative < b.relative ? -1 : 1))) {
+    const file = fault === undefined ? await readSource(root, relative) : { path: relative, text: "", fault };
+    length += file.text.length;
+    if (length > MOST_TEXT) throw new FolderError(`the files below "${root}" are too large together`);
+    files.push(file);
   }
   return files;
 }
 
-async function readText(file: string, relative: string): Promise<string> {
-  const bytes = await readFile(file).catch((cause: unknown) => {
-    throw new FolderError(`"${relative}" cannot be read`, { cause });
-  });
-  if (bytes.byteLength > LARGEST_FILE) throw new FolderError(`"${relative}" is larger than 1 MiB: no definition is`);
-  if (!isUtf8(bytes)) throw new FolderError(`"${relative}" is not UTF-8 text`);
-  return bytes.toString("utf8");
+async function readSource(root: string, relative: string): Promise<SourceFile> {
+  const faulty = (fault: FileFault): SourceFile => ({ path: relative, text: "", fault });
+  if (!isSource(relative)) return { path: relative, text: "" };
+  try {
+    const file = path.join(root, relative);
+    // Asked first: nothing of a file that is too large is read.
+    if ((await stat(file)).size > LARGEST_FILE) return faulty("too-large");
+    const content = await readFile(file);
+    return isUtf8(content) ? { path: relative, text: content.toString("utf8") } : faulty("not-text");
+  } catch {
+    return faulty("unreadable");
+  }
 }
 
-async function collect(root: string, below: string, seen: Set<string>): Promise<string[]> {
+interface Found {
+  readonly relative: string;
+  readonly fault?: FileFault;
+}
+
+async function collect(root: string, below: string, seen: Set<string>): Promise<Found[]> {
   const here = await realpath(path.join(root, below));
-  if (!isInside(root, here) || seen.has(here)) return [];
+  // Links may lead in a circle.
+  if (seen.has(here)) return [];
   seen.add(here);
-  const found: string[] = [];
-  for (const entry of await readdir(here, { withFileTypes: true })) {
-    if (entry.name.startsWith(".") || entry.name === "node_modules") continue;
-    const relative = below === "" ? entry.name : `${below}/${entry.name}`;
-    const target = await realpath(path.join(root, relative)).catch(() => undefined);
-    const kind = target !== undefined && isInside(root, target) ? await stat(target) : undefined;
-    const isSource = /\.(?:ts|json)$/.test(entry.name);
-    if (isSource && kind?.isFile() !== true) {
-      // Left out, its definitions would be taken for removed.
-      throw new FolderError(`"${relative}" is no regular file, and no link to one inside the folder`);
+  const found: Found[] = [];
+  for (const { name } of await entriesOf(here)) {
+    if (name.startsWith(".") || name === "node_modules") continue;
+    const relative = below === "" ? name : `${below}/${name}`;
+    const target = await targetOf(path.join(root, relative));
+    if (target?.stats.isDirectory() === true && isInside(root, target.path) && !isSource(name)) {
+      found.push(...(await collect(root, relative, seen).catch(unreadable(relative))));
+    } else {
+      const file = fileAt(root, relative, target);
+      if (file !== undefined) found.push(file);
     }
-    if (kind?.isDirectory() === true) found.push(...(await collect(root, relative, seen)));
-    else if (isSource) found.push(relative);
     if (found.length > MOST_FILES) throw new FolderError(`there are more than ${MOST_FILES} files below "${root}"`);
   }
   return found;
+}
+
+/** A folder that cannot be read is a fault; that there is too much is the same everywhere. */
+function unreadable(relative: string): (error: unknown) => Found[] {
+  return (error) => {
+    if (error instanceof FolderError) throw error;
+    return [{ relative, fault: "unreadable" }];
+  };
+}
+
+/** What stands here itself comes before links to it, so that a file has the same path on every machine. */
+async function entriesOf(folder: string): Promise<readonly Dirent[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  return entries.toSorted(
+    (a, b) => Number(a.isSymbolicLink()) - Number(b.isSymbolicLink()) || (a.name < b.name ? -1 : 1),
+  );
+}
+
+/** undefined: it is nothing that could be taken for definitions. */
+function fileAt(root: string, relative: string, target: Target | undefined): Found | undefined {
+  if (target === undefined) {
+    // By its name a file of definitions, or a folder of them.
+    return isSource(relative) || path.extname(relative) === "" ? { relative, fault: "nowhere" } : undefined;
+  }
+  if (!isInside(root, target.path)) {
+    return isSource(relative) || target.stats.isDirectory() ? { relative, fault: "outside" } : undefined;
+  }
+  if (isSource(relative)) return target.stats.isFile() ? { relative } : { relative, fault: "not-a-file" };
+  return isUnreadFile(relative) ? { relative } : undefined;
+}
+
+interface Target {
+  readonly path: string;
+  readonly stats: Stats;
+}
+
+/** What stands behind all links; undefined when they lead nowhere. */
+async function targetOf(link: string): Promise<Target | undefined> {
+  try {
+    const target = await realpath(link);
+    return { path: target, stats: await stat(target) };
+  } catch {
+    return undefined;
+  }
+}
+
+function isSource(relative: string): boolean {
+  return /\.(?:ts|json)$/.test(relative);
 }
 
 function isInside(root: string, target: string): boolean {

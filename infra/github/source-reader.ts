@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import type * as v from "valibot";
 import { mapConcurrently } from "../../workflows/map-concurrently.ts";
+import { isUnreadFile } from "../../workflows/engine/evaluate/unread-files.ts";
 import type { SourceFile } from "../../workflows/engine/evaluation.ts";
 import { DefinitionFileError, type RepositoryId } from "../../workflows/ports/repository.ts";
 import type { GithubClient } from "./github-client.ts";
@@ -21,7 +22,10 @@ type Tree = v.InferOutput<typeof treeSchema>;
 type Entry = Tree["tree"][number];
 
 export interface SourceReader {
-  /** Text files below a folder; a missing folder has none. Rejects with `DefinitionFileError`. */
+  /**
+   * Text files below a folder, and without their texts those that could be taken for definitions and are none; a missing
+   * folder has none. Rejects with `DefinitionFileError`.
+   */
   files(commit: string, folder: string): Promise<readonly SourceFile[]>;
   /** undefined: no such file. Rejects with `DefinitionFileError`. */
   file(commit: string, path: string): Promise<string | undefined>;
@@ -105,9 +109,11 @@ export function createSourceReader(client: GithubClient, repository: RepositoryI
       if (root === undefined) return [];
       const at = (path: string): string => [...segmentsOf(folder), path].join("/");
       if (root.type !== "tree") throw new DefinitionFileError(segmentsOf(folder).join("/"), "not-a-file");
-      const entries = (await walk(root.sha, "")).filter(({ type, path }) => type === "blob" && isSource.test(path));
+      const all = (await walk(root.sha, "")).filter(({ type }) => type === "blob");
+      const entries = all.filter(({ path }) => isSource.test(path));
+      const unread = all.filter(({ path }) => isUnreadFile(path)).map(({ path }) => ({ path, text: "" }));
       const total = entries.reduce((sum, { size }) => sum + size, 0);
-      if (entries.length > maxFiles || total > maxTotal)
+      if (entries.length + unread.length > maxFiles || total > maxTotal)
         throw new DefinitionFileError(segmentsOf(folder).join("/"), "too-many");
       const byPath = new Map(entries.map((entry) => [entry.path, entry]));
       const files = await mapConcurrently(entries, concurrency, async (entry): Promise<SourceFile> => {
@@ -116,7 +122,7 @@ export function createSourceReader(client: GithubClient, repository: RepositoryI
         if (typeof text === "string") throw new DefinitionFileError(at(entry.path), text);
         return { path: entry.path, text: text.text };
       });
-      return files.toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+      return [...files, ...unread].toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
     },
     async file(commit, path) {
       const entry = await find(commit, path);

@@ -221,7 +221,7 @@ it("--local needs neither an account nor a parameter", async () => {
 });
 
 it("every command has help", async () => {
-  for (const command of ["demo", "dev", "validate", "plan", "apply", "drift", "status"]) {
+  for (const command of ["demo", "dev", "validate", "plan", "apply", "drift", "status", "import"]) {
     const ended = await run(command, "--help");
     expect(ended).toMatchObject({ status: 0, stderr: "" });
     expect(ended.stdout).toContain(`Usage: bridgehead ${command}`);

@@ -4,8 +4,8 @@ import { AWS, ssm } from "../../connections/_authoring/index.ts";
 import { extraProperties } from "../../connections/_authoring/extras.ts";
 import { connectionSchema, type SchemaNode } from "../../connections/_authoring/schema.ts";
 import { camelCaseOf, spellingsOf } from "../../connections/_authoring/spellings.ts";
-import { definitionSchema } from "../../infra/build/definition-schema.ts";
-import { allRules, diagnosticsPage } from "../../infra/build/diagnostics-page.ts";
+import { pathOfShortForm } from "../../infra/build/credential-kinds.ts";
+import { definitionTypes } from "../../infra/build/definition-types.ts";
 
 const read = (path: string): Promise<string> => readFile(new URL(`../../${path}`, import.meta.url), "utf8");
 
@@ -16,33 +16,56 @@ function settableNames(node: SchemaNode): readonly string[] {
   return settable.flatMap(([name, child]) => [name, ...settableNames(child)]);
 }
 
-describe("what is written from data is in step with it", () => {
-  it("docs/diagnostics.md, from the tables of rules", async () => {
-    expect(await read("docs/diagnostics.md")).toBe(diagnosticsPage(allRules));
+/** Names of the documented members of interfaces, with what is said of each. */
+function documented(text: string): readonly (readonly [name: string, doc: string])[] {
+  return Array.from(
+    text.matchAll(/\/\*\*((?:[^*]|\*(?!\/))*)\*\/\s+(?:readonly )?(\w+)\??:/g),
+    ([, doc = "", name = ""]) => [name, doc.replaceAll(/\s*\*?\s+/g, " ").trim()],
+  );
+}
+
+describe("the types for editors", () => {
+  it("are in step with the facts; if not: node infra/build/definition-types.ts", async () => {
+    expect(await read("connections/_authoring/types.ts")).toBe(definitionTypes());
   });
 
-  it("the JSON Schema for editors, from the facts about the resource type", async () => {
-    expect(JSON.parse(await read("connections/_authoring/definition.schema.json"))).toEqual(definitionSchema());
-  });
-
-  it("the types for editors: each property in both spellings, and each extra, with a comment", async () => {
-    const types = await read("connections/_authoring/types.ts");
-    const documented = new Set(Array.from(types.matchAll(/\*\/\s+(\w+)\??:/g), ([, name]) => name));
+  it("have each property in both spellings, and each extra, and nothing else", async () => {
     const names = [
-      ...settableNames(connectionSchema).flatMap((name) => [name, camelCaseOf(name)]),
+      ...settableNames(connectionSchema).flatMap(spellingsOf),
       ...Object.values(extraProperties).flatMap((extras) => Object.keys(extras)),
     ];
-    expect(names.filter((name) => !documented.has(name))).toEqual([]);
-    const known = new Set(names);
-    expect([...documented].filter((name) => name !== undefined && !known.has(name))).toEqual([]);
+    const found = new Set(documented(await read("connections/_authoring/types.ts")).map(([name]) => name));
+    expect(found).toEqual(new Set(names));
   });
-});
 
-describe("rules", () => {
-  it("have codes that are unique, stable in form, and not longer than a line", () => {
-    const codes = allRules.map(({ code }) => code);
-    expect(new Set(codes).size).toBe(codes.length);
-    for (const code of codes) expect(code).toMatch(/^[a-z]+(-[a-z]+)*$/);
+  it("say of every property what it is, and of every credential how to refer to it", async () => {
+    const text = await read("connections/_authoring/types.ts");
+    const members = documented(text);
+    expect(members).toHaveLength([...text.matchAll(/^ {2}\w+\??: /gm)].length);
+    for (const [, doc] of members) expect(doc.length).toBeGreaterThan(10);
+    const credentials = ["apiKey", "oauthToken", "password", "clientSecret", "ApiKeyValue", "Password", "ClientSecret"];
+    const silent = members.filter(
+      ([name, doc]) => credentials.includes(name) && !doc.includes('`ssm("/bridgehead/…")`'),
+    );
+    expect(silent).toEqual([]);
+  });
+
+  it("know the short forms that the engine knows", () => {
+    const names = Object.keys(extraProperties["/AuthParameters"] ?? {});
+    expect(names.filter((name) => pathOfShortForm(name) === null)).toEqual([]);
+  });
+
+  it("mark what is known only after the apply: all that AWS makes up, in both spellings", async () => {
+    const made = Object.entries(connectionSchema.properties).filter(([, node]) => node.access === "read-only");
+    const names = made.flatMap(([name]) => [camelCaseOf(name), name]);
+    const members = documented(await read("connections/_authoring/handle.ts"));
+    expect(members.map(([name]) => name).toSorted()).toEqual(["id", "name", ...names].toSorted());
+    for (const [name, doc] of members) {
+      expect([name, doc.includes("Known after apply; cannot be used in a definition")]).toEqual([
+        name,
+        names.includes(name),
+      ]);
+    }
   });
 });
 
@@ -64,23 +87,3 @@ describe("the authoring interface, run by Node", () => {
     ).toThrow(/npx bridgehead/);
   });
 });
-
-/** Never called: the compiler checks it, with the rest of the project. */
-export async function typesAreStrict(): Promise<void> {
-  const { Connection } = AWS.Events;
-  const apiKey = "x";
-  // @ts-expect-error a value that the enumeration does not have
-  await Connection("a", { authorizationType: "BEARER", authParameters: { apiKey } });
-  // @ts-expect-error the same in CloudFormation's spelling
-  await Connection("a", { AuthorizationType: "api_key", AuthParameters: { apiKey } });
-  // @ts-expect-error a misspelt property
-  await Connection("a", { authorizationType: "API_KEY", authParameters: { apiKey, apiKeyNmae: "x" } });
-  // @ts-expect-error no credentials
-  await Connection("a", { authorizationType: "API_KEY", authParameters: {} });
-  // @ts-expect-error a method that EventBridge does not use
-  await Connection("a", { authorizationType: "API_KEY", authParameters: { ...oauth, httpMethod: "PATCH" } });
-  // @ts-expect-error an option's value
-  await Connection("a", { authorizationType: "API_KEY", authParameters: { apiKey }, removal: "keep" });
-}
-
-const oauth = { clientId: "c", clientSecret: "s", authorizationEndpoint: "https://auth.example.com/token" };

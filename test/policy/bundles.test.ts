@@ -59,7 +59,7 @@ describe.each(functionNames)("the bundle of %s", (name) => {
   });
 
   it("holds nothing of the local mode, the tests, the command line or development", () => {
-    expect(inputsOf(name, /^(infra\/(local|build)|cli|test)\//)).toEqual([]);
+    expect(inputsOf(name, /^(infra\/(local|build)|cli|test|workflows\/engine\/examples)\//)).toEqual([]);
     expect(inputsOf(name, /node_modules\/(esbuild|vitest|typescript|fast-check)\//)).toEqual([]);
   });
 });

@@ -14,9 +14,9 @@ import { leaves, normaliseLive, readablePart } from "../../workflows/engine/mode
 import { patchFor } from "../../workflows/engine/patch.ts";
 import { redactor } from "../../workflows/engine/redact.ts";
 import { SecretText } from "../../workflows/engine/secret-text.ts";
-import { defined, startApplyBench } from "../support/apply-bench.ts";
+import { startApplyBench } from "../support/apply-bench.ts";
 import { connectionModels, plainParameter, secureParameters, shuffled } from "../support/connection-models.ts";
-import { parameter, parametersByPath, planInput, recordOf } from "../support/definitions.ts";
+import { defined, parameter, parametersByPath, planInput, recordOf } from "../support/definitions.ts";
 
 const literals = new Literals(new SecretText("laws"));
 const models = fc.oneof(...[false, true].map((isPrivate) => connectionModels(literals, { isPrivate })));
@@ -118,7 +118,48 @@ describe("what was read", () => {
   });
 });
 
+/** Any two states of one connection: private or public, both or one of them. */
+const transitions = fc.tuple(models, models);
+
 describe("a patch", () => {
+  it("fails where any text is not as it was read", () => {
+    fc.assert(
+      fc.property(pairs, fc.nat(), ([before, after], chosen) => {
+        const live = readModel(before);
+        const patch = patchFor(normaliseLive(live), after);
+        const read = leaves(normaliseLive(live)).filter(
+          ({ path, value }) => typeof value === "string" && path !== "/Name" && !value.includes("{{"),
+        );
+        const { path } = read[chosen % read.length] ?? { path: "" };
+        const changed = applyPatch(live, [{ op: "replace", path, value: "somebody else's" }]);
+        expect(() => applyPatch(changed, patch)).toThrow("[TEST Operation]");
+        const removed = applyPatch(live, [{ op: "remove", path }]);
+        expect(() => applyPatch(removed, patch)).toThrow("[TEST Operation]");
+      }),
+    );
+  });
+
+  it("is planned only where AWS can take it: all else is a replacement", () => {
+    const readOnly = pathsWithAccess("read-only");
+    fc.assert(
+      fc.property(transitions, ([before, after]) => {
+        const live = readModel(before);
+        const [change] = buildPlan(
+          planInput({
+            definitions: [defined(after)],
+            records: [recordOf(before, parameters)],
+            parameters,
+            live: new Map([["orders", normaliseLive(live)]]),
+          }),
+        ).changes;
+        const patch = patchFor(normaliseLive(live), after);
+        const refused = touched(readOnly, patch, live, applyPatch(live, patch)).length > 0;
+        const isPlanned = change?.action === "replace" ? "replaced" : "in place";
+        expect(isPlanned).toBe(refused ? "replaced" : "in place");
+      }),
+    );
+  });
+
   it("takes what Cloud Control reads to exactly what is asked for", () => {
     fc.assert(
       fc.property(pairs, ([before, after]) => {

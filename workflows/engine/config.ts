@@ -1,39 +1,13 @@
 import * as v from "valibot";
 import { BridgeheadError } from "./bridgehead-error.ts";
+import { type ConfigProblem, nodeAtPath, ruleProblems, schemaProblems } from "./config-problems.ts";
+import { configSchema } from "./config-schema.ts";
 import type { Severity } from "./diagnostic.ts";
+import { readJson, valueOf } from "./evaluate/json-tree.ts";
 import { isObject } from "./json.ts";
 
-/** Parameters below this prefix belong to the pipeline itself; no definition may refer to them. */
-export const SYSTEM_PREFIX = "/bridgehead-system/";
+export { SYSTEM_PREFIX } from "./system-prefix.ts";
 export const CONFIG_FILE = "bridgehead.config.json";
-
-const prefix = v.pipe(
-  v.string(),
-  v.regex(/^\/[A-Za-z0-9_.\-/]*\/$/, "begins and ends with a slash"),
-  v.check((text) => !text.startsWith(SYSTEM_PREFIX), `never begins with ${SYSTEM_PREFIX}`),
-);
-
-const folder = v.pipe(
-  v.string(),
-  v.regex(/^[A-Za-z0-9_-][A-Za-z0-9_.\-/]*$/, "is a relative path"),
-  v.check((text) => !text.split("/").includes(".."), "does not leave the repository"),
-);
-
-const severity = v.picklist(["error", "warning", "info", "off"]);
-
-const configSchema = v.strictObject({
-  $schema: v.optional(v.string()),
-  /** Folder of the definitions, from the root of the repository. */
-  definitions: v.optional(folder, "connections"),
-  /** Severities of rules by code; a rule that keeps secrets safe cannot be weakened. */
-  rules: v.optional(v.record(v.string(), severity), {}),
-  /** Prefixes of the parameters that definitions may refer to. */
-  secretPrefixes: v.optional(v.pipe(v.array(prefix), v.minLength(1)), ["/bridgehead/"]),
-  /** Hosts that OAuth credentials may be sent to; null: any. */
-  oauthHosts: v.optional(v.nullable(v.array(v.string())), null),
-  /** What happens when a parameter was written since it was applied: a report, or also an apply. */
-  onRotation: v.optional(v.picklist(["report", "apply"]), "report"),
-});
 
 /** What `bridgehead.config.json` says, with every default filled in. Always read from the default branch. */
 export interface Config {
@@ -44,27 +18,48 @@ export interface Config {
   readonly onRotation: "report" | "apply";
 }
 
-/** `bridgehead.config.json` is not what it should be: names the member, the rule and the fix. */
-export class ConfigError extends BridgeheadError {
-  override readonly name = "ConfigError";
+/** A problem and where it stands in the file; line and column count from 1. */
+export interface PlacedConfigProblem extends Pick<ConfigProblem, "message" | "hint"> {
+  readonly line: number;
+  readonly column: number;
 }
 
-/** Parses the configuration; undefined: there is none, so the defaults hold. */
-export function parseConfig(text: string | undefined): Config {
-  let value: unknown = {};
-  if (text !== undefined) {
-    try {
-      value = JSON.parse(text);
-    } catch (cause) {
-      throw new ConfigError(`${CONFIG_FILE} is not JSON: correct it on the default branch`, { cause });
-    }
+/** `bridgehead.config.json` is not what it should be: names each member, the rule and the fix. */
+export class ConfigError extends BridgeheadError {
+  override readonly name = "ConfigError";
+  /** At least one. */
+  readonly problems: readonly PlacedConfigProblem[];
+
+  constructor(problems: readonly PlacedConfigProblem[]) {
+    const lines = problems.map(({ message, hint, line, column }) => {
+      return `${CONFIG_FILE}:${line}:${column}: ${message}${hint === null ? "" : ` ${hint}`}`;
+    });
+    super(lines.join("\n"));
+    this.problems = problems;
   }
+}
+
+/** Parses the configuration; undefined: there is none, so the defaults hold. Throws a `ConfigError`. */
+export function parseConfig(text: string | undefined): Config {
+  const read = readJson(CONFIG_FILE, text ?? "{}");
+  if (!("root" in read)) {
+    const hint = "JSON is read strictly: no comments, no trailing commas.";
+    throw new ConfigError(
+      read.map(({ message, line, column }) => ({ message: `It is not JSON: ${message}.`, hint, line, column })),
+    );
+  }
+  const { root, places } = read;
+  const value = valueOf(root);
   // To the schema library a list is an object as well.
-  if (!isObject(value)) throw new ConfigError(`${CONFIG_FILE} is not an object: correct it on the default branch`);
+  if (!isObject(value)) {
+    throw new ConfigError([{ message: "The configuration is not an object.", hint: null, line: 1, column: 1 }]);
+  }
   const parsed = v.safeParse(configSchema, value);
-  if (!parsed.success) {
-    const [issue] = parsed.issues;
-    throw new ConfigError(`${CONFIG_FILE}: ${v.getDotPath(issue) ?? "the document"}: ${issue.message}`);
+  const problems = [...schemaProblems(parsed.issues ?? []), ...ruleProblems(value["rules"])].map(
+    ({ path, message, hint }) => ({ message, hint, ...places.placeAt(nodeAtPath(root, path).offset) }),
+  );
+  if (!parsed.success || problems.length > 0) {
+    throw new ConfigError(problems.toSorted((a, b) => a.line - b.line || a.column - b.column));
   }
   const { $schema: _, ...config } = parsed.output;
   return config;

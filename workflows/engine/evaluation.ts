@@ -1,10 +1,24 @@
 import type { Diagnostic, Location } from "./diagnostic.ts";
 import type { JsonObject } from "./json.ts";
 
+/** Why the text of a file cannot be had. */
+export const fileFaults = ["outside", "nowhere", "not-a-file", "too-large", "not-text", "unreadable"] as const;
+export type FileFault = (typeof fileFaults)[number];
+
 /** One file of the definitions folder. `path` is relative to that folder, with forward slashes. */
 export interface SourceFile {
   readonly path: string;
   readonly text: string;
+  /** The text is empty then. Left out, the file's definitions would be taken for removed. */
+  readonly fault?: FileFault;
+}
+
+/** Where a property stands. */
+export interface PropertyPosition {
+  /** Where it is another file than the call's: a helper's. */
+  readonly file?: string;
+  readonly line: number;
+  readonly column: number;
 }
 
 /** What evaluating one definition call, or reading one JSON object, gave: untouched, in the author's spelling. */
@@ -16,7 +30,7 @@ export interface EvaluatedDefinition {
   /** Where the call, or the JSON object, begins. */
   readonly at: Location;
   /** JSON Pointer into `props` -> where that property stands; only those whose place is known. */
-  readonly positions: Readonly<Record<string, { readonly line: number; readonly column: number }>>;
+  readonly positions: Readonly<Record<string, PropertyPosition>>;
 }
 
 /**

@@ -35,8 +35,13 @@ export function pointerSegments(pointer: string): readonly string[] {
 
 /** The value at a JSON Pointer, or undefined where nothing stands. */
 export function valueAt(document: Json, pointer: string): Json | undefined {
+  return valueBelow(document, pointerSegments(pointer));
+}
+
+/** The same for a pointer that is taken apart already. */
+export function valueBelow(document: Json, segments: readonly string[]): Json | undefined {
   let value: Json | undefined = document;
-  for (const segment of pointerSegments(pointer)) {
+  for (const segment of segments) {
     if (Array.isArray(value)) value = (value as readonly Json[])[Number(segment)];
     else if (isObject(value)) value = Object.hasOwn(value, segment) ? value[segment] : undefined;
     else return undefined;

@@ -25,7 +25,10 @@ export interface PropertyChange {
   readonly sensitive: boolean;
   /** Whether Cloud Control can read the property back; false: compared by the record. */
   readonly readable: boolean;
-  /** What the last apply sent, for what cannot be read: again a reference with its version; null when unknown. */
+  /**
+   * What the last apply sent, for what cannot be read: again a reference with its version; null when unknown. Of an
+   * adoption, what EventBridge tells beside Cloud Control.
+   */
   readonly recorded: Json;
 }
 

@@ -1,7 +1,15 @@
 import type { Change, Plan, PropertyChange } from "../engine/plan.ts";
 import { isObject } from "../engine/json.ts";
 import { foreign, name, words, type Phrase } from "./phrase.ts";
-import { afterText, beforeText, editedOutside, propertyLabel, valueText } from "./property-text.ts";
+import {
+  adoptedText,
+  afterText,
+  beforeText,
+  editedOutside,
+  isWrittenUnseen,
+  propertyLabel,
+  valueText,
+} from "./property-text.ts";
 
 /** How many property changes a line spells out before it only names them. */
 const SPELLED_OUT = 2;
@@ -21,26 +29,45 @@ export function changeLine(change: Change): Phrase {
     case "no-op":
       return [foreign(change.reason)];
     case "adopt":
-      return change.properties.length === 0
-        ? [words("taken over as it is")]
-        : [words("taken over; "), ...propertiesLine(change)];
+      return adoptLine(change);
   }
 }
 
 function createLine(change: Change): Phrase {
   const type = isObject(change.desired) ? change.desired["AuthorizationType"] : undefined;
   const credentials = change.properties.filter((property) => property.sensitive && property.after !== null);
-  const spelled = credentials.slice(0, SPELLED_OUT);
   return [
     words("new"),
     ...(typeof type === "string" ? [words(", "), name(type)] : []),
-    ...spelled.flatMap((property) => [
-      words(", "),
+    ...(credentials.length === 0 ? [] : [words(", "), ...credentialsPhrase(credentials, change)]),
+  ];
+}
+
+/** Where credentials come from: the first ones spelled out, the others counted. */
+function credentialsPhrase(credentials: readonly PropertyChange[], { parameters }: Change): Phrase {
+  const spelled = credentials.slice(0, SPELLED_OUT);
+  return [
+    ...spelled.flatMap((property, index) => [
+      ...(index === 0 ? [] : [words(", ")]),
       name(propertyLabel(property.path)),
       words(" from "),
-      ...valueText(property.after, true, change.parameters),
+      ...valueText(property.after, true, parameters),
     ]),
     ...(credentials.length > spelled.length ? [words(` and ${credentials.length - spelled.length} more`)] : []),
+  ];
+}
+
+/** What differs from the connection that is taken over, apart from what nobody can compare. */
+function adoptLine(change: Change): Phrase {
+  const unseen = change.properties.filter(isWrittenUnseen);
+  const others = change.properties.filter((property) => !isWrittenUnseen(property));
+  if (change.properties.length === 0) return [words("taken over as it is")];
+  return [
+    words("taken over; "),
+    ...(others.length === 0
+      ? [words("nothing that can be compared differs")]
+      : propertiesLine({ ...change, properties: others })),
+    ...(unseen.length === 0 ? [] : [words("; written: "), ...credentialsPhrase(unseen, change)]),
   ];
 }
 
@@ -85,6 +112,7 @@ function propertiesLine(change: Change): Phrase {
 
 function transition(property: PropertyChange, change: Change): Phrase {
   const after = afterText(property, change);
+  if (change.action === "adopt") return [...adoptedText(property), words(" → "), ...after];
   return property.readable ? [...beforeText({ ...property, recorded: null }), words(" → "), ...after] : after;
 }
 

@@ -1,7 +1,10 @@
+import { isShown } from "./shown-literal.ts";
+
 /**
  * Source text as it may be shown: what stands in string literals and comments is masked, since a credential may stand
- * there. The scanner knows the tokens that JavaScript and JSON share and no grammar; where quotes do not add up, as
- * in a file with a syntax error, it masks everything from there on rather than guess what is text and what is code.
+ * there, but for the few literals of which `shown-literal.ts` knows that none does. The scanner knows the tokens that
+ * JavaScript and JSON share and no grammar; where quotes do not add up, as in a file with a syntax error, it masks
+ * everything from there on rather than guess what is text and what is code.
  */
 export interface MaskedLine {
   readonly text: string;
@@ -22,7 +25,7 @@ const MASK = "…";
 const OPENS = /^[\s,:;([{=+?|&!>]?$/;
 const CLOSES = /^[\s,:;)\]}+?|&.=[]?$/;
 /** Names are shown in quotes too, where nothing but a property name can stand: JSON is made of them. */
-const KEY = /^[A-Za-z$][A-Za-z]{0,39}$/;
+const KEY = /^[A-Za-z$][A-Za-z-]{0,39}$/;
 /** What looks like a key or a token although it is not in quotes. */
 const TOKEN = /(?=[\w$]*\d)[\w$]{20,}|\d{7,}/g;
 
@@ -81,23 +84,34 @@ function withCode(source: string, masked: readonly Piece[]): readonly Piece[] {
   return pieces.filter((piece) => piece.start < piece.end);
 }
 
-/** String literals and comments, in their order. */
+/** String literals and comments, in their order; of the literals that may be shown there is no piece. */
 function scan(source: string): readonly Piece[] {
   const pieces: Piece[] = [];
   let at = 0;
   /** The last character of code that is not white space. */
   let before = "";
+  /** The code since the last literal or comment: where it began, what stood before it, and the name it follows. */
+  let code: CodeRun = { start: 0, opening: "", key: null };
+  const pass = (end: number, key: string | null): void => {
+    at = end;
+    code = { start: end, opening: before, key };
+  };
   const hide = (end: number, mask: string): void => {
     pieces.push({ start: at, end, mask });
-    at = end;
+    pass(end, null);
   };
   while (at < source.length) {
     const character = source.charAt(at);
     if (character === '"' || character === "'" || character === "`") {
       const end = literalEnd(source, at);
       if (end === undefined) return giveUp(source, pieces, at);
-      hide(end, maskedLiteral(source, at, end, before));
+      const content = source.slice(at + 1, end - 1);
+      const isKey =
+        KEY.test(content) && (before === "{" || before === ",") && /^[ \t]*:/.test(source.slice(end, end + 20));
+      const shown = isKey || isShown({ ...contextOf(source, at, end, code), content });
       before = character;
+      if (shown) pass(end, isKey ? content : null);
+      else hide(end, character + MASK + character);
     } else if (source.startsWith("//", at)) {
       hide(lineEnd(source, at), `// ${MASK}`);
     } else if (source.startsWith("/*", at)) {
@@ -107,8 +121,8 @@ function scan(source: string): readonly Piece[] {
       // A regular expression may hold quotes, and only a grammar can tell it from a division.
       const end = lineEnd(source, at);
       if (source.slice(at, end).includes("`")) return giveUp(source, pieces, at);
-      hide(end, `/${MASK}`);
       before = character;
+      hide(end, `/${MASK}`);
     } else {
       if (!/\s/.test(character)) before = character;
       at += 1;
@@ -117,11 +131,15 @@ function scan(source: string): readonly Piece[] {
   return pieces;
 }
 
-function maskedLiteral(source: string, start: number, end: number, before: string): string {
-  const quote = source.charAt(start);
-  const content = source.slice(start + 1, end - 1);
-  const key = KEY.test(content) && (before === "{" || before === ",") && /^[ \t]*:/.test(source.slice(end, end + 20));
-  return quote + (key ? content : MASK) + quote;
+interface CodeRun {
+  readonly start: number;
+  readonly opening: string;
+  readonly key: string | null;
+}
+
+function contextOf(source: string, start: number, end: number, { start: from, opening, key }: CodeRun) {
+  const after = source.slice(end, lineEnd(source, end));
+  return { quote: source.charAt(start), before: source.slice(from, start), after, key, opening };
 }
 
 /** Masks everything from the first quote of this line, where they may have got out of step. */

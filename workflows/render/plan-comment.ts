@@ -8,7 +8,9 @@ import { alert, commandBlock, fold, row, table, type Browser } from "./markdown.
 import { planDetails } from "./plan-details.ts";
 import { blockingFindings, blockNote, destructionNote, findingsNote } from "./plan-notes.ts";
 import { planTable, unchangedNote } from "./plan-table.ts";
+import { isWrittenUnseen } from "./property-text.ts";
 import {
+  adoptionNote,
   countsSentence,
   plural,
   readGapNote,
@@ -70,6 +72,7 @@ export function planBlocks(plan: Plan, folder: string, browser: Browser | null):
     ...planDetails(plan),
     { text: remarkFold(plan.diagnostics, folder, browser), rank: 0 },
     always(comparesUnreadable(plan) ? `<sub>${readGapNote}</sub>` : ""),
+    always(adoptsUnseen(plan) ? `<sub>${adoptionNote}</sub>` : ""),
   ];
 }
 
@@ -79,6 +82,11 @@ export function comparesUnreadable(plan: Plan): boolean {
     ({ action, properties }) =>
       action === "no-op" || (action === "update" && properties.some((property) => !property.readable)),
   );
+}
+
+/** Whether the credential of a connection that is taken over is written without anybody knowing the old one. */
+export function adoptsUnseen(plan: Plan): boolean {
+  return plan.changes.some(({ action, properties }) => action === "adopt" && properties.some(isWrittenUnseen));
 }
 
 /** Details that gave way: how many, and where they are. */

@@ -3,7 +3,7 @@ import { htmlCode, inlineCode, prose } from "./escape-markdown.ts";
 import { fitLines, type Block } from "./fit.ts";
 import { fold, row, table } from "./markdown.ts";
 import { phraseMarkdown } from "./phrase.ts";
-import { afterText, beforeText, propertyPath } from "./property-text.ts";
+import { adoptedText, afterText, beforeText, propertyPath } from "./property-text.ts";
 import { actionWords, plural, sentence } from "./wording.ts";
 
 /** One change's share of the comment, in bytes. */
@@ -54,9 +54,10 @@ function columnsOf(change: Change): readonly Column[] {
     case "delete":
     case "forget":
       return [now];
+    case "adopt":
+      return [{ ...now, text: (property) => phraseMarkdown(adoptedText(property), 300) }, then];
     case "update":
     case "replace":
-    case "adopt":
     case "no-op":
       return [now, then];
   }

@@ -31,6 +31,17 @@ export function beforeText(property: PropertyChange): Phrase {
   return [...shown, words(" (changed in AWS; applied was "), ...applied, words(")")];
 }
 
+/** What a connection has that is taken over. Of the HTTP parameters AWS tells those that are no secrets. */
+export function adoptedText(property: PropertyChange): Phrase {
+  if (property.readable || isWrittenUnseen(property)) return beforeText({ ...property, recorded: null });
+  return valueText(property.recorded, property.sensitive, []);
+}
+
+/** Whether a credential is written over one that nobody can read, and that was not applied by Bridgehead. */
+export function isWrittenUnseen({ sensitive, readable, recorded, after }: PropertyChange): boolean {
+  return sensitive && !readable && recorded === null && after !== null;
+}
+
 /**
  * Whether the live value is not the one that was applied. A plain parameter's value is not in the record, so where
  * one stood, nobody knows.
@@ -43,8 +54,8 @@ export function editedOutside({ readable, before, recorded }: PropertyChange): b
 export function afterText(property: PropertyChange, change: Pick<Change, "action" | "parameters">): Phrase {
   const { after, sensitive } = property;
   const { parameters } = change;
-  // What is created anew is not compared with what a record may still say.
-  const recorded = change.action === "create" ? null : property.recorded;
+  // What is created anew is not compared with what a record may still say, and what is adopted has none.
+  const recorded = change.action === "create" || change.action === "adopt" ? null : property.recorded;
   const shown = valueText(after, sensitive, parameters);
   if (property.readable || recorded === null) return shown;
   if (equalJson(recorded, after)) return [...shown, words(", sent again")];

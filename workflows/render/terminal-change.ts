@@ -2,7 +2,7 @@ import type { Action, Change, PropertyChange } from "../engine/plan.ts";
 import { changeLine } from "./change-text.ts";
 import { gap, pad, widthOf, wrap, type TerminalOptions } from "./layout.ts";
 import { phrasePlain } from "./phrase.ts";
-import { afterText, beforeText, propertyPath } from "./property-text.ts";
+import { adoptedText, afterText, beforeText, isWrittenUnseen, propertyPath } from "./property-text.ts";
 import { style, type Style } from "./style.ts";
 import { clip, visibleLine, visibleText } from "./visible-text.ts";
 import { actionWords, sentence } from "./wording.ts";
@@ -55,9 +55,11 @@ function propertyValue(change: Change, property: PropertyChange): string {
       return before;
     case "update":
     case "replace":
-    case "adopt":
     case "no-op":
       return property.readable ? `${before} → ${after}` : `${after} (not readable)`;
+    case "adopt":
+      if (isWrittenUnseen(property)) return `${after} (written; cannot be compared)`;
+      return `${phrasePlain(adoptedText(property), VALUE)} → ${after}`;
   }
 }
 

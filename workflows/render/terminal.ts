@@ -1,19 +1,21 @@
-import { sortDiagnostics, type Diagnostic, type Severity } from "../engine/diagnostic.ts";
+import { sortDiagnostics, type Diagnostic } from "../engine/diagnostic.ts";
 import { pendingChanges, type Finding, type Plan, type Target } from "../engine/plan.ts";
 import type { ChangeResult, Outcome, RunResult } from "../engine/result.ts";
 import { destructiveChanges, replacedName, driftRemarks } from "./change-text.ts";
 import { countOf, remarkCounts } from "./diagnostics-list.ts";
 import { folderArgument, pad, widthOf, wrap, type TerminalOptions } from "./layout.ts";
 import { phrasePlain } from "./phrase.ts";
-import { comparesUnreadable } from "./plan-comment.ts";
+import { adoptsUnseen, comparesUnreadable } from "./plan-comment.ts";
 import { blockingFindings } from "./plan-notes.ts";
 import { unchangedNote } from "./plan-table.ts";
+import { severityWords } from "./severity-words.ts";
 import { sourceFrame } from "./source-frame.ts";
 import { style, type Style } from "./style.ts";
 import { changeBlock, visible } from "./terminal-change.ts";
 import { clip, visibleLine } from "./visible-text.ts";
 import {
   actionWords,
+  adoptionNote,
   planVerdict,
   plural,
   readGapNote,
@@ -42,6 +44,7 @@ export function renderPlanTerminal(plan: Plan, options: TerminalOptions): string
     ...pendingChanges(plan).map((change) => changeBlock(change, options)),
     unchangedNote(plan),
     comparesUnreadable(plan) ? paint.dim(wrap(readGapNote, options.width)) : "",
+    adoptsUnseen(plan) ? paint.dim(wrap(adoptionNote, options.width)) : "",
     notes(plan, options, paint),
     isBlocked
       ? `To apply it all the same:\n  npx bridgehead apply${folderArgument(options.folder)} --accept ${plan.digest}`
@@ -83,8 +86,17 @@ export function renderDiagnosticsTerminal(
   const counts = [errors === 0 ? "" : plural(errors, "error"), remarkCounts(diagnostics)].filter((part) => part !== "");
   return paragraphs([
     diagnosticBlocks(diagnostics, sources, options),
-    counts.length === 0 ? "No problems." : `${counts.join(" · ")}.`,
+    counts.length === 0 ? "No problems." : `${counts.join(" · ")}.\n${explainHint(diagnostics)}`,
   ]);
+}
+
+/** Where to read more: once, and ready to be copied where there is but one code. */
+function explainHint(diagnostics: readonly Diagnostic[]): string {
+  const codes = new Set(diagnostics.map(({ code }) => code));
+  const [only = ""] = codes;
+  return codes.size === 1
+    ? `\`npx bridgehead explain ${visible(only)}\` says more.`
+    : "`npx bridgehead explain CODE` says more about a code.";
 }
 
 /** What to look at before it is applied, one note after the other. */
@@ -119,12 +131,6 @@ function findingText({ name, message, code }: Finding): string {
   return `${about}${clip(visibleLine(sentence(message)), 600)} [${visible(code)}]`;
 }
 
-const severities: Readonly<Record<Severity, { readonly word: string; readonly tone: keyof Style }>> = {
-  error: { word: "error", tone: "red" },
-  warning: { word: "warning", tone: "yellow" },
-  info: { word: "note", tone: "blue" },
-};
-
 function diagnosticBlocks(
   diagnostics: readonly Diagnostic[],
   sources: ReadonlyMap<string, string>,
@@ -133,7 +139,7 @@ function diagnosticBlocks(
   const paint = style(options.color);
   return sortDiagnostics(diagnostics)
     .map((diagnostic) => {
-      const { word, tone } = severities[diagnostic.severity];
+      const { word, tone } = severityWords[diagnostic.severity];
       const source = sources.get(diagnostic.file);
       const frame = source === undefined ? "" : sourceFrame(source, diagnostic, options.width, paint);
       const at = `${visible(diagnostic.file)}:${diagnostic.line}:${diagnostic.column}`;

@@ -174,6 +174,10 @@ export function durationText(milliseconds: number): string {
   return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
+/** What a plan cannot tell of a connection that it takes over. */
+export const adoptionNote =
+  "AWS never gives credentials back: those of an adopted connection are written over the ones it has, without being compared.";
+
 /** What cannot be seen when live and desired state are compared. */
 export const readGapNote =
   "AWS never gives credentials and invocation parameters back. They are compared with what was applied last.";

@@ -32,6 +32,15 @@ describe("arguments", () => {
     }
   });
 
+  it("are names where a command takes names, as many as there are", () => {
+    const naming = { ...spec, takesFolder: false, takesNames: true };
+    expect(parseArguments("import", naming, ["orders", "--yes", "--", "-rf"])).toMatchObject({
+      folder: undefined,
+      names: ["orders", "-rf"],
+    });
+    expect(parseArguments("apply", spec, ["infra"])).toMatchObject({ folder: "infra", names: [] });
+  });
+
   it("may be left out", () => {
     const args = parseArguments("apply", spec, []);
     expect([args.folder, args.flag("yes"), args.text("accept")]).toEqual([undefined, false, undefined]);

@@ -23,7 +23,7 @@ describe("the configuration", () => {
     const config = {
       $schema: "./schema.json",
       definitions: "infra/eventing",
-      rules: { "literal-credential": "error", "missing-description": "off" },
+      rules: { "literal-credential": "error", "kms-key-region": "off" },
       secretPrefixes: ["/orders/", "/stock/"],
       oauthHosts: ["login.example.com"],
     };
@@ -32,7 +32,7 @@ describe("the configuration", () => {
   });
 
   it.each([
-    ["that is no JSON", "{", "bridgehead.config.json is not JSON"],
+    ["that is no JSON", "{", "bridgehead.config.json:1:2: It is not JSON"],
     ["with an unknown member", { definition: "x" }, "definition"],
     ["that is a list", [], "is not an object"],
     ["with an absolute folder", { definitions: "/etc" }, "definitions"],
@@ -44,6 +44,48 @@ describe("the configuration", () => {
     ["with hosts that are no texts", { oauthHosts: [1] }, "oauthHosts"],
   ])("%s is refused, and says which member", (_, config, text) => {
     expect(refusal(config)).toContain(text);
+  });
+
+  it.each([
+    [
+      "a member",
+      { secretPrefix: ["/a/"] },
+      "`secretPrefix` is not a member of the configuration. Did you mean `secretPrefixes`?",
+    ],
+    ["a member like none", { zzz: 1 }, "It has `definitions`, `rules`, `secretPrefixes`, `oauthHosts`, `onRotation`."],
+    ["a code", { rules: { "literal-credentals": "off" } }, "Did you mean `literal-credential`?"],
+    ["a code like none", { rules: { zzz: "off" } }, "`npx bridgehead explain` lists the codes."],
+    [
+      "a code whose severity is fixed",
+      { rules: { "name-taken": "off" } },
+      "no code `name-taken` whose severity could be set",
+    ],
+    ["a severity", { rules: { "kms-key-region": "warn" } }, '"warning"'],
+    ["a choice", { onRotation: "aply" }, 'Did you mean "apply"?'],
+    ["a type", { oauthHosts: "auth.example.com" }, "`oauthHosts` takes a list."],
+  ])("says how %s that it does not know is to be corrected", (_, config, text) => {
+    expect(refusal(config)).toContain(text);
+  });
+
+  it("is told all its problems at once, each at its line", () => {
+    const text = '{\n  "definitons": "x",\n  "rules": { "api-limt": "off" },\n  "secretPrefixes": ["/a/", "b"]\n}\n';
+    expect(refusal(text).split("\n")).toEqual([
+      expect.stringMatching(/^bridgehead\.config\.json:2:3: `definitons` .* Did you mean `definitions`\?$/),
+      expect.stringMatching(/^bridgehead\.config\.json:3:14: .*`api-limt`.* Did you mean `api-limit`\?$/),
+      expect.stringMatching(
+        /^bridgehead\.config\.json:4:29: `secretPrefixes\.1`: a prefix begins and ends with a slash/,
+      ),
+    ]);
+  });
+
+  it("is strict JSON, in which nothing stands twice", () => {
+    expect(refusal('{ "rules": {}, }')).toContain("comma");
+    expect(refusal('{ "onRotation": "report", "onRotation": "apply" }')).toContain("stands twice");
+    expect(refusal('{ "rules": { "__proto__": "off" } }')).toContain("not allowed");
+  });
+
+  it("takes a severity below a rule's floor, which then counts as the floor", () => {
+    expect(parseConfig('{ "rules": { "readable-secret": "off" } }').rules).toEqual({ "readable-secret": "off" });
   });
 
   it("is refused as a prefix of everything, which would let in the pipeline's own parameters", () => {

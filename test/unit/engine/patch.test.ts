@@ -10,10 +10,13 @@ const credential = {
   value: "{{resolve:ssm-secure:/bridgehead/orders}}",
 };
 
+/** The operations that change something. */
+const writes = (...given: Parameters<typeof patchFor>) => patchFor(...given).filter(({ op }) => op !== "test");
+
 describe("a patch", () => {
   it("for a description alone adds the credential again, and names leaves only", () => {
     const desired = apiKeyModel("orders", { Description: "v2" });
-    expect(patchFor(readablePart(orders), desired)).toEqual([
+    expect(writes(readablePart(orders), desired)).toEqual([
       { op: "replace", path: "/Description", value: "v2" },
       credential,
     ]);
@@ -21,7 +24,7 @@ describe("a patch", () => {
 
   it("removes what the definition no longer says", () => {
     const { Description: _, ...desired } = orders;
-    expect(patchFor(readablePart(orders), desired)).toEqual([{ op: "remove", path: "/Description" }, credential]);
+    expect(writes(readablePart(orders), desired)).toEqual([{ op: "remove", path: "/Description" }, credential]);
   });
 
   it("adds all invocation parameters again, which Cloud Control never reads back", () => {
@@ -30,7 +33,7 @@ describe("a patch", () => {
       ...orders,
       AuthParameters: { ...(orders["AuthParameters"] as object), InvocationHttpParameters },
     };
-    expect(patchFor(readablePart(orders), desired)).toContainEqual({
+    expect(writes(readablePart(orders), desired)).toContainEqual({
       op: "add",
       path: "/AuthParameters/InvocationHttpParameters",
       value: InvocationHttpParameters,
@@ -43,7 +46,7 @@ describe("a patch", () => {
       AuthorizationType: "BASIC",
       AuthParameters: { BasicAuthParameters: { Username: "u", Password: "{{resolve:ssm-secure:/bridgehead/p}}" } },
     };
-    expect(patchFor(readablePart(orders), desired)).toEqual([
+    expect(writes(readablePart(orders), desired)).toEqual([
       { op: "remove", path: "/AuthParameters/ApiKeyAuthParameters" },
       { op: "replace", path: "/AuthorizationType", value: "BASIC" },
       { op: "add", path: "/AuthParameters/BasicAuthParameters", value: desired.AuthParameters.BasicAuthParameters },
@@ -56,14 +59,27 @@ describe("a patch", () => {
     const connectivity = (id: string) => ({ ResourceParameters: { ResourceConfigurationArn: arn(id) } });
     const desired = { ...orders, InvocationConnectivityParameters: connectivity("b") };
     const live = { ...readablePart(orders), InvocationConnectivityParameters: connectivity("a") };
-    expect(patchFor(live, desired)).toContainEqual({
+    expect(writes(live, desired)).toContainEqual({
       op: "replace",
       path: "/InvocationConnectivityParameters/ResourceParameters/ResourceConfigurationArn",
       value: arn("b"),
     });
   });
 
+  it("tests first every text that was read, so that it fails where somebody changed one", () => {
+    expect(patchFor(readablePart(orders), apiKeyModel("orders", { Description: "v2" })).slice(0, -2)).toEqual([
+      { op: "test", path: "/Description", value: "orders" },
+      { op: "test", path: "/AuthorizationType", value: "API_KEY" },
+      { op: "test", path: "/AuthParameters/ApiKeyAuthParameters/ApiKeyName", value: "x-api-key" },
+    ]);
+  });
+
+  it("tests no text that would be taken for a reference", () => {
+    const live = { ...readablePart(orders), Description: "{{resolve:ssm:/bridgehead/plain}}" };
+    expect(patchFor(live, orders)).not.toContainEqual(expect.objectContaining({ op: "test", path: "/Description" }));
+  });
+
   it("never touches the name", () => {
-    expect(patchFor({ ...readablePart(orders), Name: "other" }, orders)).toEqual([credential]);
+    expect(writes({ ...readablePart(orders), Name: "other" }, orders)).toEqual([credential]);
   });
 });

@@ -77,7 +77,7 @@ describe("the budget of a set", () => {
   });
 
   it("bounds the size of the result", async () => {
-    const large = `import AWS from "bridgehead";\nfor (let i = 0; i < 20; i++) AWS.Events.Connection(\`c\${i}\`, { d: "x".repeat(100_000) });`;
+    const large = `import AWS from "bridgehead";\nfor (let i = 0; i < 60; i++) AWS.Events.Connection(\`c\${i}\`, { d: "x".repeat(100_000) });`;
     expect((await evaluate({ "a.ts": large })).diagnostics).toMatchObject([
       { code: "evaluation-budget", file: "a.ts", message: expect.stringContaining("too large together") },
     ]);

@@ -16,12 +16,38 @@ describe("evaluation is hermetic", () => {
     ["new WeakRef({})", "WeakRef"],
     ["console.log('x')", "console"],
     ["crypto.randomUUID()", "crypto"],
-  ])("%s is refused by name, where it stands", async (code, name) => {
+    ["queueMicrotask(() => {})", "queueMicrotask"],
+    ["new Intl.NumberFormat('de')", "Intl"],
+    ["(1234.5).toLocaleString()", "toLocaleString"],
+    ["['b', 'a'].sort((a, b) => a.localeCompare(b))", "localeCompare"],
+    ["'I'.toLocaleLowerCase('tr')", "toLocaleLowerCase"],
+    ["new Uint8Array(2)", "Uint8Array"],
+    ["structuredClone({})", "structuredClone"],
+    ["import.meta.url", "import.meta"],
+    ["import.meta.env.KEY", "import.meta"],
+    ["module.exports = {}", "module"],
+    ["new Worker('x')", "Worker"],
+  ])("%s is refused by name, where it stands, with the reason and what to do instead", async (code, name) => {
     const { diagnostics } = await evaluateCode(`\n  ${code};`);
     expect(diagnostics).toMatchObject([
-      { code: "not-hermetic", file: "a.ts", line: 3, message: `${name} is not available to a definition` },
+      {
+        code: "not-hermetic",
+        file: "a.ts",
+        line: 3,
+        // Code keeps its case wherever the message is shown.
+        message: expect.stringMatching(
+          new RegExp(`^.${name.replace(".", "[.]")}. is not available to a definition: .{20}`),
+        ),
+        hint: expect.stringMatching(/^[A-Z].{15,}\.$/),
+      },
     ]);
-    expect(diagnostics[0]?.hint).toContain("deterministic and hermetic");
+  });
+
+  it("what is refused is reported where the file hides the refusal too", async () => {
+    const hidden = await evaluateCode(
+      "let n = 0;\ntry { n = Math.random(); } catch {}\nAWS.Events.Connection(`a${n}`, {});",
+    );
+    expect(codes(hidden)).toEqual(["not-hermetic"]);
   });
 
   it("looking whether something exists is no use of it", async () => {
@@ -47,12 +73,12 @@ describe("what a file throws", () => {
   });
 
   it.each([
-    ["throw 'text'", "the file threw something that is not an Error"],
-    ["throw null", "the file threw something that is not an Error"],
+    ["throw 'text'", "something was thrown that is not an Error"],
+    ["throw null", "something was thrown that is not an Error"],
     ["await Promise.reject(new TypeError('no'))", "TypeError: no"],
     ["undefined.x", "TypeError: cannot read property 'x' of undefined"],
     ["throw new Error('a\\u001b[31m\\u202eb\\n::error::c')", "Error: a [31m b ::error::c"],
-    ["throw new Proxy({}, { get() { throw 1 } })", "the file threw something that is not an Error"],
+    ["throw new Proxy({}, { get() { throw 1 } })", "something was thrown that is not an Error"],
   ])("%s", async (code, message) => {
     expect((await evaluateCode(code)).diagnostics).toMatchObject([{ code: "file-threw", message }]);
   });
@@ -61,29 +87,136 @@ describe("what a file throws", () => {
     expect(codes(await evaluateCode("await new Promise(() => {});"))).toEqual(["never-finishes"]);
   });
 
+  it("so is one of which nothing but the call is left, with the place where it waits for ever", async () => {
+    const code = "const wait = async () => {\n  await new Promise(() => {});\n};\n  wait();";
+    expect((await evaluateCode(code)).diagnostics).toMatchObject([{ code: "never-finishes", line: 5, column: 3 }]);
+    expect(codes(await evaluateCode(`${code}\nawait Promise.race([wait(), 1]);`))).toEqual(["never-finishes"]);
+  });
+});
+
+const failing = 'async function declare() {\n  await null;\n  throw new Error("no tenant");\n}\n';
+
+describe("an exception that nothing awaits", () => {
   it.each([
-    "async function main() { throw new Error() }\nmain();",
-    "const main = async () => {};\nvoid main();",
-    "(async () => { throw new Error() })();",
-    "[1].forEach(async () => {});",
-  ])("an async function that nobody awaits is an error: %s", async (code) => {
-    expect(codes(await evaluateCode(code))).toContain("unawaited-call");
+    "declare();",
+    "void declare();",
+    "const done = declare();",
+    "[1].forEach(async () => declare());",
+    "[1, 2].map(declare);",
+    "Promise.all([declare()]);",
+    "declare().then(() => 1);",
+    "Promise.resolve().then(() => declare());",
+    "({ declare }).declare();",
+    "class A { static async go() { return declare(); } }\nA.go();",
+    "const all = { async go() { await declare(); } };\nall.go();",
+    "try { declare(); } catch {}",
+    "(async () => { await declare(); })();",
+    "await Promise.resolve(1); declare().finally(() => 1);",
+  ])("is an error where it was thrown: %s", async (call) => {
+    const { diagnostics } = await evaluateCode(failing + call);
+    const lost = diagnostics.filter(({ code }) => code === "unawaited-call");
+    expect(lost.length).toBeGreaterThan(0);
+    for (const diagnostic of lost) {
+      expect(diagnostic).toMatchObject({
+        line: 4,
+        column: 9,
+        message: "nothing awaits the call that threw this: Error: no tenant",
+        hint: expect.stringContaining("Write `await`"),
+      });
+    }
+    expect(codes({ definitions: [], diagnostics }).filter((code) => code !== "unawaited-call")).toEqual([]);
   });
 
-  it.each(["import { make as m }", "import m"])("also where it comes from another file (%s)", async (how) => {
+  it.each(["import * as lib", "import lib"])("also in a function of another file (%s)", async (how) => {
     const { diagnostics } = await evaluate({
-      "a.ts": `${how} from "./_f.ts";\nm();`,
-      "_f.ts": "const build = async () => {};\nexport { build as make };\nexport default build;",
+      "a.ts": `${how} from "./_lib.ts";\nlib.declare();`,
+      "_lib.ts": `export ${failing}export default { declare };`,
     });
-    expect(diagnostics).toMatchObject([{ code: "unawaited-call", file: "a.ts", line: 2, column: 1 }]);
+    expect(diagnostics).toMatchObject([{ code: "unawaited-call", file: "_lib.ts", line: 3 }]);
+  });
+
+  it("also one of a file that is imported and not waited for", async () => {
+    const { diagnostics } = await evaluate({ "a.ts": 'import("./_b.ts");', "_b.ts": 'throw new Error("no");' });
+    expect(diagnostics).toMatchObject([{ code: "unawaited-call", file: "_b.ts", line: 1 }]);
   });
 
   it.each([
-    "async function main() {}\nawait main();",
-    "await Promise.all([1].map(async () => {}));",
-    'for (const id of ["a"]) await AWS.Events.Connection(id, {});',
-    'AWS.Events.Connection("a", {});',
-  ])("one that is awaited is none: %s", async (code) => {
-    expect(codes(await evaluateCode(code))).not.toContain("unawaited-call");
+    "await declare().catch(() => 1);",
+    "declare().catch(() => 1);",
+    "try { await declare(); } catch {}",
+    "await Promise.allSettled([declare()]);",
+    "await Promise.any([declare(), 1]);",
+    "const later = declare();\nawait null;\nawait null;\nawait null;\nawait later.catch(() => 1);",
+    "class Own extends Promise {}\nawait Own.resolve(declare()).catch(() => 1);",
+    "for await (const one of [declare().catch(() => 1)]) one;",
+  ])("is none where something does: %s", async (call) => {
+    expect(codes(await evaluateCode(failing + call))).toEqual(["no-definitions"]);
+  });
+
+  it("does not matter where nothing is thrown: what is called is done", async () => {
+    const declare = (id: string) => `await null;\n  AWS.Events.Connection("${id}", {});`;
+    const { definitions, diagnostics } = await evaluateCode(
+      `async function main() {\n  ${declare("a")}\n}\nmain();\n({ async go() {\n  ${declare("b")}\n} }).go();`,
+    );
+    expect(diagnostics).toEqual([]);
+    expect(definitions.map(({ id }) => id)).toEqual(["a", "b"]);
+  });
+
+  it("survives what a file does to promises", async () => {
+    const tricks = [
+      "Promise.prototype.then = () => {};",
+      'Object.defineProperty(Promise.prototype, "constructor", { value: Array });',
+      "Object.defineProperty(Promise, Symbol.species, { get: () => class extends Promise {} });",
+      "WeakSet.prototype.has = () => true; WeakMap.prototype.get = () => 1; Reflect.apply = () => 1;",
+      "delete globalThis.bridgehead$run; globalThis.bridgehead$run = () => 1;",
+      "Error.prepareStackTrace = () => { throw 1; }; Error.stackTraceLimit = 0;",
+    ];
+    for (const trick of tricks) {
+      const found = codes(await evaluateCode(`try { ${trick} } catch {}\n${failing}declare();`));
+      expect(found).toEqual(["unawaited-call"]);
+    }
+  });
+});
+
+describe("tracked functions", () => {
+  it.each([
+    [
+      "async function f(a, b = 2) { return [this === undefined, arguments.length, a, b, f.name, f.length]; }",
+      "f(1)",
+      [true, 1, 1, 2, "f", 1],
+    ],
+    ["const f = async (a) => ({ a });", "f(3)", { a: 3 }],
+    ["const f = async a => b => a + b;", "(await f(1))(2)", 3],
+    ["const f = async /* => */ (a /* => */) /* => */ => /* => */ (async b => b + a);", "(await f(1))(2)", 3],
+    [
+      "class B { async m() { return 1; } }\nclass C extends B { async m() { return (await super.m()) + 1; } }",
+      "new C().m()",
+      2,
+    ],
+    ["class C { #n = 4; async #p() { return this.#n; } static async s() { return new C().#p(); } }", "C.s()", 4],
+    [
+      'const o = { async "a b"() { return 5; }, async [`c`]() { return 6; }, async: 7 };',
+      "Promise.all([o['a b'](), o.c(), o.async])",
+      [5, 6, 7],
+    ],
+    ["async function f(p) { var p = p ?? 8; return p; }", "f()", 8],
+    ["const f = async () => {};\nexport default async () => {};", "f().then((v) => v === undefined)", true],
+    ["async function f() { return // 1\n9; }", "f().then((v) => v === undefined)", true],
+    [
+      "async function* g() { yield 1; yield 2; }",
+      "(async () => { const all = []; for await (const x of g()) all.push(x); return all; })()",
+      [1, 2],
+    ],
+    [
+      "const f = async ({ a, ...rest }, [b]) => ({ a, rest, b });",
+      "f({ a: 1, c: 2 }, [3])",
+      { a: 1, rest: { c: 2 }, b: 3 },
+    ],
+    ["class C { f = async () => this.x; x = 3; }", "new C().f()", 3],
+    ["async function f(n: number): Promise<number> { return n === 0 ? 0 : (await f(n - 1)) + 1; }", "f(50)", 50],
+  ])("mean what they meant: %s", async (code, call, result) => {
+    const evaluation = await evaluateCode(`${code}\nAWS.Events.Connection("a", { result: await (${call}) });`);
+    expect(evaluation.diagnostics).toEqual([]);
+    expect(evaluation.definitions).toMatchObject([{ props: { result } }]);
   });
 });

@@ -134,6 +134,28 @@ describe("references", () => {
     ["{{resolve:ssm-secure:p}}", "parameter-prefix"],
     ["{{resolve:ssm-secure:/bridgehead-system/prod/key}}", "system-parameter"],
     ["{{resolve:ssm:/bridgehead-system/prod/key}}", "system-parameter"],
+    ["{{resolve:ssm-secure://bridgehead-system/prod/key}}", "system-parameter"],
+    ["{{resolve:ssm-secure:/bridgehead/../bridgehead-system/prod/key}}", "system-parameter"],
+    ["{{resolve:ssm-secure:/BRIDGEHEAD-SYSTEM/prod/key}}", "system-parameter"],
+    ["{{resolve:ssm-secure:bridgehead-system/prod/key}}", "system-parameter"],
+    ["{{resolve:ssm-secure:/bridgehead-system}}", "system-parameter"],
+    ["{{resolve:ssm-secure:/bridgehead/./p}}", "parameter-name"],
+    ["{{ resolve:ssm-secure:/bridgehead/p }}", "malformed-reference"],
+    ["{{resolve:ssm-secure:/bridgehead/p}", "malformed-reference"],
+    ["{{resolve:ssm-secure:/bridgehead/p}}}", "malformed-reference"],
+    ["{resolve:ssm-secure:/bridgehead/p}", "malformed-reference"],
+    ["resolve:ssm-secure:/bridgehead/p", "malformed-reference"],
+    ["{{ssm-secure:/bridgehead/p}}", "malformed-reference"],
+    ["{{resolve:ssm-secure:/bridgehead/p:latest}}", "malformed-reference"],
+    ["{{resolve:ssm-secure:/bridgehead/p:-1}}", "malformed-reference"],
+    ["{{resolve:ssm-secure:/bridgehead/p:1234567890}}", "malformed-reference"],
+    ["Bearer ${ssm('/bridgehead/p')}", "malformed-reference"],
+    ["ssm('/bridgehead/p')", "malformed-reference"],
+    ["/bridgehead/p", "malformed-reference"],
+    ["/bridgehead/p:3", "malformed-reference"],
+    ["arn:aws:ssm:eu-west-1:123456789012:parameter/bridgehead/p", "malformed-reference"],
+    ["arn:aws:secretsmanager:eu-west-1:123456789012:secret:p-AbCdEf", "unsupported-reference"],
+    ["${{ secrets.TOKEN }}", "malformed-reference"],
   ])("%s is refused: %s", (value, code) => {
     const set = interpretProps(basic(value));
     expect(set.diagnostics.filter(({ severity }) => severity === "error").map((diagnostic) => diagnostic.code)).toEqual(
@@ -149,8 +171,24 @@ describe("references", () => {
   });
 
   it("do not echo what somebody wrote into ssm() instead of a name", () => {
-    for (const mistake of ["hunter2", "hunter2!"]) {
-      const set = interpretProps(basic(`{{resolve:ssm-secure:${mistake}}}`));
+    const inside = [
+      "hunter2",
+      "hunter2!",
+      "/hunter2hunter2hunter2/x",
+      "/bridgehead/p:hunter2",
+      "/bridgehead/p hunter2",
+    ];
+    const mistakes = [
+      ...inside.map((text) => `{{resolve:ssm-secure:${text}}}`),
+      ...inside.map((text) => `{{resolve:ssm-secure:${text}`),
+      "{{hunter2}}",
+      "{{resolve:hunter2:/bridgehead/p}}",
+      "{resolve:ssm-secure:hunter2}",
+      "${ssm('hunter2')}",
+      "arn:aws:secretsmanager:eu-west-1:123456789012:secret:hunter2",
+    ];
+    for (const mistake of mistakes) {
+      const set = interpretProps(basic(mistake));
       expect(set.definitions).toEqual([]);
       expect(JSON.stringify(set)).not.toContain("hunter2");
     }

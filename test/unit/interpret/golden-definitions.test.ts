@@ -25,6 +25,8 @@ describe("definition files and what they mean", () => {
     const { definitions, diagnostics } = interpret(evaluation, settings);
     const text = `${JSON.stringify({ definitions, diagnostics }, null, 2)}\n`;
     expect(text).not.toContain("hunter2");
+    // Whoever reads a diagnostic learns what to do.
+    expect(diagnostics.filter(({ hint }) => hint === null || hint === "")).toEqual([]);
 
     const expected = folder + file.path.replace(/\.\w+$/, ".expected.json");
     if (process.env["UPDATE_GOLDEN"] === "1") writeFileSync(expected, text);

@@ -33,6 +33,20 @@ describe("over all files", () => {
     expect(found(set)).toEqual(["error unknown-property 6", "error duplicate-name 6"]);
   });
 
+  it("an id that stands twice is said once, though the name stands twice as well", () => {
+    expect(found(interpretAll(define("a", "1.ts"), define("a", "2.ts"), define("b", "3.ts", { name: "a" })))).toEqual([
+      "error duplicate-id 1",
+      "error duplicate-name 6",
+    ]);
+  });
+
+  it("no id or name that looks like a secret is in a message", () => {
+    const id = `ghp_${"hunter2".repeat(6)}`;
+    const set = interpretAll(define(id, "1.ts"), define(id, "2.ts"), define("b", "3.ts", { [id]: 1 }));
+    expect(found(set)).toContain("error duplicate-id 1");
+    expect(JSON.stringify(set)).not.toContain("hunter2");
+  });
+
   it("names that differ by case only are an error", () => {
     expect(found(interpretAll(define("orders", "1.ts"), define("Orders", "2.ts")))).toEqual(["error name-case 1"]);
   });

@@ -9,9 +9,9 @@ const mask = (source: string): string =>
 
 describe("masking source text", () => {
   it.each([
-    ["string literals", `apiKey: "hunter2", name: 'x',`, `apiKey: "…", name: '…',`],
+    ["string literals", `apiKey: "hunter2", value: 'x',`, `apiKey: "…", value: '…',`],
     ["escaped quotes", String.raw`a: "x\"y", b: 1`, `a: "…", b: 1`],
-    ["templates with expressions", 'value: `Bearer ${ssm("/path")}`,', "value: `…`,"],
+    ["templates with expressions", "value: `Bearer ${token}`,", "value: `…`,"],
     ["plain templates", "value: `hunter2`,", "value: `…`,"],
     ["line comments", `id: 1, // key was hunter2`, "id: 1, // …"],
     ["block comments over lines", "a\n/* hunter2\n hunter3 */ b", "a\n/* … */\n/* … */ b"],
@@ -25,6 +25,100 @@ describe("masking source text", () => {
   it("shows the property names of JSON, and no other string", () => {
     expect(mask('{\n  "apiKey": "hunter2",\n  "list": ["hunter3", "hunter4"]\n}')).toBe(
       '{\n  "apiKey": "…",\n  "list": ["…", "…"]\n}',
+    );
+  });
+
+  it.each([
+    ["the id", `await AWS.Events.Connection("orders-api", {`],
+    ["the id of a function of its own", `await Connection('orders-api', props)`],
+    ["names", `  name: "orders-api",\n  Name: 'OrdersApi'\n`],
+    ["names behind a comma", `f({ protect: true, name: "orders" })`],
+    ["enumerations", `{ authorizationType: "API_KEY", httpMethod: "PSOT", removal: "keep" }`],
+    ["enumerations in JSON", `{ "AuthorizationType": "BEARER", "HttpMethod": "POST" }`],
+    [
+      "what is imported",
+      `import { AWS, ssm } from "bridgehead";\nimport data from "./_data.json" with { type: "json" };`,
+    ],
+    ["parameters", `apiKey: ssm("/bridgehead/orders/key"), other: ssm('/bridgehead/a', 3)`],
+    ["references", `"apiKey": "{{resolve:ssm-secure:/bridgehead/orders/key:3}}"`],
+    ["references behind a scheme", `"value": "Bearer {{resolve:ssm-secure:/bridgehead/orders/key}}"`],
+    ["a template that is a reference behind a scheme", 'value: `Bearer ${ssm("/bridgehead/orders/key")}`,'],
+    ["where the ARN goes", `exportArn: "/bridgehead/arns/orders",`],
+    ["true, false and numbers", `isValueSecret: false, adopt: true, maxRetries: 185`],
+  ])("shows %s", (_, source) => {
+    expect(mask(`{${source}`)).toBe(`{${source}`.replace(`type: "json"`, `type: "…"`));
+  });
+
+  it.each([
+    ["a description, which may quote anything", `{ description: "hunter2" }`],
+    ["the value of a header", `{ key: "x-api-key", value: "hunter2" }`],
+    ["a user name", `{ username: "hunter2" }`],
+    ["an address, which may carry a password", `{ authorizationEndpoint: "https://a:hunter2@example.com" }`],
+    ["a name that is put together", `{ name: "hunter2" + suffix }`],
+    ["a name that something is done with", `{ name: "hunter2".slice(1) }`],
+    ["a branch of a condition", `{ apiKey: test ? name : "hunter2" }`],
+    ["a branch of a condition in JSON's manner", `{ apiKey: test ? "name" : "hunter2" }`],
+    ["a name with other characters than names have", `{ name: "hunter2 hunter2" }`],
+    ["what is given to another function", `f("hunter2")`],
+    [
+      "what is given to a function whose name ends like ours",
+      `myssm("/hunter2"), a.ssm("/hunter2"), MyConnection("hunter2")`,
+    ],
+    ["what is no parameter", `ssm("hunter2")`],
+    ["more than a reference", `{ "apiKey": "hunter2{{resolve:ssm:/a}}" }`],
+    ["more than a reference, behind it", `{ "apiKey": "{{resolve:ssm:/a}}hunter2" }`],
+    ["another word before a reference", `{ "apiKey": "hunter2 {{resolve:ssm:/a}}" }`],
+    ["a template with more than a reference", '{ value: `hunter2 ${ssm("/a")}` }'],
+    ["a constant", `const name = "hunter2";`],
+    ["a default", `function f({ name = "hunter2" }) {}`],
+    ["an assignment", `props.name = "hunter2";`],
+    ["a property of a computed name", `{ [name]: "hunter2" }`],
+    ["a property whose name ends like one that is shown", `{ apiKeyname: "hunter2", "x-name": "hunter2" }`],
+    ["a list", `{ id: ["hunter2"] }`],
+    ["a case", `switch (id) { case "hunter2": }`],
+    ["text behind a word that is like an import", `{ from: "hunter2", x: y.import("hunter2") }`],
+  ])("never shows %s", (_, source) => {
+    expect(mask(source)).not.toMatch(/hunter2/);
+  });
+
+  it.each([
+    "ghp_0123456789abcdefghijklmnopqrstuvwxyz",
+    "AKIAIOSFODNN7EXAMPLE",
+    "sk_live_0123456789",
+    "a1b2c3d4e5f6a7b8c9d0e1f2",
+    "12345678",
+  ])("never shows %s, which looks like a credential, wherever it stands", (secret) => {
+    const source = `Connection("${secret}", { name: "${secret}", apiKey: ssm("/a/${secret}") }); import x from "${secret}";`;
+    expect(mask(source)).not.toContain(secret);
+  });
+
+  it("shows a value of no property but those that are known to be harmless", () => {
+    const harmless = [
+      "ssm",
+      "Connection",
+      "id",
+      "name",
+      "Name",
+      "authorizationType",
+      "AuthorizationType",
+      "httpMethod",
+      "HttpMethod",
+      "removal",
+    ];
+    const name = fc.stringMatching(/^[A-Za-z]{1,20}$/).filter((text) => !harmless.includes(text));
+    const literal = fc.constantFrom(`"CANARY"`, "'CANARY'", '"CA-NA-RY"', '"/CANARY"');
+    const shape = fc.constantFrom(
+      (key: string, value: string) => `{ ${key}: ${value} }`,
+      (key: string, value: string) => `{ "${key}": ${value} }`,
+      (key: string, value: string) => `{ name: "x", ${key}: ${value}, id: "y" }`,
+      (key: string, value: string) => `${key}(${value})`,
+      (key: string, value: string) => `const ${key} = ${value};`,
+      (key: string, value: string) => `{ // name:\n ${key} /* name: */ : ${value} }`,
+    );
+    fc.assert(
+      fc.property(name, literal, shape, (key, value, write) => {
+        expect(mask(write(key, value))).not.toMatch(/CANARY|CA-NA-RY/);
+      }),
     );
   });
 

@@ -1,67 +1,81 @@
 import type { Location } from "../diagnostic.ts";
+import type { PropertyPosition } from "../evaluation.ts";
+import { pointerSegments } from "../json.ts";
 import { isDefinitionFile } from "./definition-files.ts";
 import { startOf } from "./diagnose.ts";
-import { type Call, callAt, propertyOffsets } from "./positions.ts";
+import type { Call } from "./module-syntax.ts";
+import { propertyPlaces } from "./positions.ts";
 import type { SourceModule, SourceModules } from "./source-modules.ts";
-import type { Place } from "./text-places.ts";
 
 interface Frame {
   readonly module: SourceModule;
-  readonly line: number;
-  readonly column: number;
+  /** In the module's `code`; undefined when the stack names no place of it. */
+  readonly offset: number | undefined;
+  readonly call: Call | undefined;
 }
 
 /** Where a call of `AWS.Events.Connection` stands. */
 export interface CallSite {
   readonly at: Location;
-  /** JSON Pointer into the properties -> place. Known where the call itself stands in the definition file. */
-  readonly positions: ReadonlyMap<string, Place>;
+  /** JSON Pointer into the properties -> place, as far as the text tells. */
+  readonly positions: ReadonlyMap<string, PropertyPosition>;
+  /** The same pointers, taken apart. */
+  readonly segments: ReadonlyMap<string, readonly string[]>;
   /** The call belongs to another definition file, which the evaluated one imports. */
   readonly imported: boolean;
 }
 
 /**
  * Which place of the evaluated file made a call: where the call stands, or where the helper was called that makes it,
- * so that a definition is always one of a definition file. After an `await` in a helper the stack no longer says so:
- * then it is the start of the file.
+ * so that a definition is always one of a definition file. Where the stack does not lead to one, as behind a `then` in a
+ * helper, it is the start of the file.
  */
 export function callSite(stack: string, entry: SourceModule, modules: SourceModules): CallSite {
   const frames = framesOf(stack, modules);
   const own = frames.find(({ module }) => module === entry);
   const frame = own ?? frames.find(({ module }) => isDefinitionFile(module.path));
-  if (frame === undefined) return { at: startOf(entry.path), positions: new Map(), imported: false };
-  const call = callOf(frame);
-  const at = { file: frame.module.path, ...placeOf(frame, call) };
-  // Further frames are helpers' when the innermost is not this one: then the properties stand in the helper.
-  const positions = new Map<string, Place>();
-  if (call !== undefined && frame === frames[0]) {
-    for (const [pointer, offset] of propertyOffsets(call)) positions.set(pointer, frame.module.placeAt(offset));
+  if (frame === undefined)
+    return { at: startOf(entry.path), positions: new Map(), segments: new Map(), imported: false };
+  const at = locationOf(frame);
+  const steps = frames.flatMap(({ module, call }) => (call === undefined ? [] : [{ module, call }]));
+  const positions = new Map<string, PropertyPosition>();
+  // What the innermost frame does is the call of `AWS.Events.Connection` itself.
+  for (const [pointer, { module, offset }] of frames[0]?.call === undefined ? [] : propertyPlaces(steps, modules)) {
+    const place = module.placeAt(offset);
+    const position = module.path === at.file ? place : { file: module.path, ...place };
+    if (!isTold(positions.get(pointer.slice(0, pointer.lastIndexOf("/"))), position)) positions.set(pointer, position);
   }
-  return { at, positions, imported: own === undefined };
+  const segments = new Map([...positions.keys()].map((pointer) => [pointer, pointerSegments(pointer)]));
+  return { at, positions, segments, imported: own === undefined };
 }
 
-/** The innermost place of a stack that stands in a file of the folder. */
-export function innermost(stack: string, entry: SourceModule, modules: SourceModules): Location {
-  const [frame] = framesOf(stack, modules);
-  if (frame === undefined) return startOf(entry.path);
-  return { file: frame.module.path, ...placeOf(frame, callOf(frame)) };
+/** Whether the place of what a helper's property stands in leads to the same line: a set has many definitions. */
+function isTold(parent: PropertyPosition | undefined, { file, line }: PropertyPosition): boolean {
+  return file !== undefined && parent?.file === file && parent.line === line;
+}
+
+/**
+ * The innermost place of a stack that stands in a file of the folder, or the one that called it; undefined when there
+ * is none.
+ */
+export function innermost(stack: string, modules: SourceModules, caller = false): Location | undefined {
+  const [first, second] = framesOf(stack, modules);
+  const frame = caller ? (second ?? first) : first;
+  if (frame === undefined) return undefined;
+  return locationOf(frame);
 }
 
 /** The stack's frames in files of the folder, innermost first. Definitions may forge it: it is read as a hint only. */
 function framesOf(stack: string, modules: SourceModules): readonly Frame[] {
   return [...stack.matchAll(/[( ](m\d{1,6}):(\d{1,7}):(\d{1,7})\)?$/gm)].flatMap(([, name = "", line, column]) => {
     const module = modules.byName(name);
-    return module === undefined ? [] : [{ module, line: Number(line), column: Number(column) }];
+    if (module === undefined) return [];
+    const offset = module.offsetAt(Number(line), Number(column));
+    return [{ module, offset, call: offset === undefined ? undefined : module.syntax?.callAt(offset) }];
   });
 }
 
-function callOf({ module, line, column }: Frame): Call | undefined {
-  const offset = module.offsetAt(line, column);
-  if (module.program === null || module.code === null || offset === undefined) return undefined;
-  return callAt(module.program, module.code, offset);
-}
-
-function placeOf({ module, line, column }: Frame, call: Call | undefined): Place {
-  const offset = call?.start ?? module.offsetAt(line, column);
-  return offset === undefined ? { line: 1, column: 1 } : module.placeAt(offset);
+function locationOf({ module, offset, call }: Frame): Location {
+  const known = call?.start ?? offset;
+  return known === undefined ? startOf(module.path) : { file: module.path, ...module.placeAt(known) };
 }

@@ -1,7 +1,8 @@
-import type { AnyNode, ImportDeclaration, Program } from "acorn";
+import type { AnyNode, ImportDeclaration } from "acorn";
+import { exportHint } from "./foreign-packages.ts";
 import { authoringExports, resolveImport } from "./imports.ts";
 import { plainText } from "../interpret/plain-text.ts";
-import { nodesOf } from "./syntax.ts";
+import { writtenText } from "./syntax.ts";
 
 /** An import that is refused. */
 export interface ImportProblem {
@@ -18,15 +19,19 @@ export interface ModuleImports {
 }
 
 /** What a file imports, and which of it is refused. Imports made while the file runs meet the same rules then. */
-export function checkImports(program: Program, from: string, has: (path: string) => boolean): ModuleImports {
+export function checkImports(nodes: readonly AnyNode[], from: string, has: (path: string) => boolean): ModuleImports {
   const files: string[] = [];
   const problems: ImportProblem[] = [];
-  for (const node of nodesOf(program)) {
+  // A program of another tool imports many of its packages; that it is one is said once.
+  const tools = new Set<string>();
+  for (const node of nodes) {
     const source = sourceOf(node);
     if (source === null) continue;
     const resolved = resolveImport(from, source.specifier, has);
     if (resolved.kind === "file") files.push(resolved.path);
     if (resolved.kind === "refused") {
+      if (resolved.tool !== undefined && tools.has(resolved.tool)) continue;
+      if (resolved.tool !== undefined) tools.add(resolved.tool);
       problems.push({
         offset: source.offset,
         message: resolved.message,
@@ -39,10 +44,12 @@ export function checkImports(program: Program, from: string, has: (path: string)
 }
 
 function sourceOf(node: AnyNode): { readonly specifier: string; readonly offset: number } | null {
-  // Imports, exports from elsewhere and calls of `import`; of these alone a source can be a literal.
+  // Imports, exports from elsewhere and calls of `import`; of these alone a source is a text.
   const source = "source" in node ? node.source : null;
-  if (source?.type !== "Literal" || typeof source.value !== "string") return null;
-  return { specifier: source.value, offset: source.start };
+  const specifier = source === null || source === undefined ? undefined : writtenText(source);
+  return source === null || source === undefined || specifier === undefined
+    ? null
+    : { specifier, offset: source.start };
 }
 
 function unknownNames(node: ImportDeclaration): readonly ImportProblem[] {
@@ -52,7 +59,7 @@ function unknownNames(node: ImportDeclaration): readonly ImportProblem[] {
     const name = imported.type === "Identifier" ? imported.name : String(imported.value);
     if (authoringExports.includes(name)) return [];
     const message = `the authoring API has no export "${plainText(name)}"; it has ${authoringExports.join(", ")}`;
-    const hint = "Import types with `import type`.";
+    const hint = exportHint(name) ?? "Import types with `import type`.";
     return [{ offset: specifier.start, message, hint }];
   });
 }

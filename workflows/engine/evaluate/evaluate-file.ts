@@ -1,20 +1,21 @@
 import type { Diagnostic } from "../diagnostic.ts";
 import type { EvaluatedDefinition } from "../evaluation.ts";
-import { type Json, type JsonObject, valueAt } from "../json.ts";
-import { callSite, innermost } from "./call-sites.ts";
-import { checkAwaits } from "./check-awaits.ts";
+import { type Json, type JsonObject, valueBelow } from "../json.ts";
+import { type CallSite, callSite, innermost } from "./call-sites.ts";
+import { checkExports } from "./check-exports.ts";
 import { diagnose, startOf } from "./diagnose.ts";
 import { endDiagnostics } from "./end-diagnostics.ts";
 import type { FileOutcome } from "./file-outcome.ts";
 import { resolveImport } from "./imports.ts";
 import { jsonDefinitions } from "./json-definitions.ts";
 import { limits } from "./limits.ts";
+import { nothingDeclared } from "./nothing-declared.ts";
 import { reachableFrom } from "./reachable.ts";
 import { callDiagnostics, reportDiagnostic } from "./report-diagnostics.ts";
 import { authoringModule, type Linker, type Sandbox } from "./sandbox-run.ts";
 import type { CallReport, SandboxReport } from "./sandbox-report.ts";
-import { type SourceModule, type SourceModules, textFault } from "./source-modules.ts";
-import type { Place } from "./text-places.ts";
+import { type SourceModule, type SourceModules, textFaults } from "./source-modules.ts";
+import { lostDiagnostics, thrownDiagnostics } from "./thrown-diagnostics.ts";
 
 export interface EvaluateFileDeps {
   readonly sandbox: Sandbox;
@@ -27,9 +28,9 @@ export async function evaluateFile(
   { sandbox, modules }: EvaluateFileDeps,
 ): Promise<FileOutcome> {
   if (file.path.endsWith(".json")) {
-    const fault = textFault(file.path, file.text);
-    if (fault !== null) return refusal([fault], true);
-    return jsonDefinitions({ path: file.path, text: file.text.replace(/^\uFEFF/, "") });
+    const text = file.text.replace(/^\uFEFF/, "");
+    const faults = textFaults(file.path, text);
+    return faults.length > 0 ? refusal(faults, true) : jsonDefinitions({ path: file.path, text });
   }
   const entry = modules.byPath(file.path);
   if (entry === undefined) throw new Error("the file is not one of the set");
@@ -37,12 +38,14 @@ export async function evaluateFile(
   const refused = reachable.flatMap(({ diagnostics }) => diagnostics);
   const healthy = reachable.every((module) => module.healthy);
   if (refused.length > 0) return refusal(refused, healthy);
+  const unknown = reachable.flatMap((module) => checkExports(module, modules));
+  if (unknown.length > 0) return refusal(unknown, healthy);
 
   const refusedAtRunTime: Diagnostic[] = [];
   const { reports, end, intact } = await sandbox.run(entry.name, createLinker(entry, modules, refusedAtRunTime));
-  const found = collect(end.kind === "too-many-calls" ? [] : reports, entry, modules);
-  const awaits = reachable.flatMap((module) => checkAwaits(module, modules));
-  const diagnostics = [...awaits, ...refusedAtRunTime, ...found.diagnostics, ...endDiagnostics(end, entry, modules)];
+  const seen = visible(reachable, modules);
+  const found = collect(end.kind === "too-many-calls" ? [] : reports, entry, seen);
+  const diagnostics = [...refusedAtRunTime, ...found.diagnostics, ...endDiagnostics(end, entry, seen)];
   if (diagnostics.length === 0 && found.definitions.length === 0) {
     diagnostics.push(nothingDeclared(entry));
   }
@@ -53,13 +56,10 @@ export async function evaluateFile(
   };
 }
 
-/** A file that was meant to declare something must not pass for one whose definitions were removed. */
-function nothingDeclared({ path, code }: SourceModule): Diagnostic {
-  // What exports something is there for others, who make the call.
-  if (code === null || !/\bConnection\s*\(/.test(code) || /^\s*export\b/m.test(code)) {
-    return diagnose("no-definitions", startOf(path), "the file declares no connection");
-  }
-  return diagnose("nothing-declared", startOf(path), "the file calls AWS.Events.Connection, but nothing was declared");
+/** Only these by their names: stacks may be forged, and a file must not put the blame on one that it never saw. */
+function visible(reachable: readonly SourceModule[], modules: SourceModules): SourceModules {
+  const names = new Map(reachable.map((module) => [module.name, module]));
+  return { ...modules, byName: (name) => names.get(name) };
 }
 
 function refusal(diagnostics: readonly Diagnostic[], healthy: boolean): FileOutcome {
@@ -81,7 +81,7 @@ function createLinker(entry: SourceModule, modules: SourceModules, refused: Diag
       if (module !== undefined) refused.push(...module.diagnostics);
       return module?.name ?? null;
     },
-    load: (name) => modules.byName(name)?.code ?? null,
+    load: (name) => modules.byName(name)?.runnable ?? null,
   };
 }
 
@@ -91,16 +91,30 @@ function collect(reports: readonly SandboxReport[], entry: SourceModule, modules
   const definitions: EvaluatedDefinition[] = [];
   const importedCalls: EvaluatedDefinition[] = [];
   const diagnostics: Diagnostic[] = [];
+  // Calls of a loop have the same stack.
+  const sites = new Map<string, CallSite>();
   let spoilt: EvaluatedDefinition["at"] | null = null;
   for (const report of reports) {
-    if (report.kind !== "call") {
-      diagnostics.push(reportDiagnostic(report, innermost(report.stack, entry, modules)));
+    if (report.kind === "rejected") {
+      diagnostics.push(...lostDiagnostics(report.thrown, entry, modules));
       continue;
     }
-    const { at, positions, imported } = callSite(report.call.stack, entry, modules);
+    if (report.kind !== "call") {
+      diagnostics.push(
+        reportDiagnostic(report, innermost(report.stack, modules, report.kind === "unfinished") ?? startOf(entry.path)),
+      );
+      continue;
+    }
+    const { stack } = report.call;
+    const site = sites.get(stack) ?? callSite(stack, entry, modules);
+    sites.set(stack, site);
+    const { at, positions, imported } = site;
     if (report.call.fault === "tainted") spoilt = at;
     diagnostics.push(...callDiagnostics(report.call, at, positions));
-    const definition = toDefinition(report.call, at, positions);
+    if (report.call.fault === "threw") {
+      diagnostics.push(...thrownDiagnostics(report.call.thrown ?? { kind: "value" }, at, entry, modules));
+    }
+    const definition = toDefinition(report.call, site);
     if (definition !== null) (imported ? importedCalls : definitions).push(definition);
   }
   // The text that marks a value as reported already can be written by anyone; a definition never goes away in silence.
@@ -110,14 +124,10 @@ function collect(reports: readonly SandboxReport[], entry: SourceModule, modules
   return { definitions, importedCalls, diagnostics };
 }
 
-function toDefinition(
-  { id, json }: CallReport,
-  at: EvaluatedDefinition["at"],
-  positions: ReadonlyMap<string, Place>,
-): EvaluatedDefinition | null {
+function toDefinition({ id, json }: CallReport, { at, positions, segments }: CallSite): EvaluatedDefinition | null {
   if (id === null || json === null) return null;
   const props = JSON.parse(json) as Json as JsonObject;
-  const present = [...positions].filter(([pointer]) => valueAt(props, pointer) !== undefined);
+  const present = [...positions].filter(([pointer]) => valueBelow(props, segments.get(pointer) ?? []) !== undefined);
   return { id, props, at, positions: Object.fromEntries(present) };
 }
 

@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import type { Diagnostic } from "../diagnostic.ts";
 import type { EvaluatedDefinition, Evaluation, SourceFile } from "../evaluation.ts";
 import { plainText } from "../interpret/plain-text.ts";
@@ -5,7 +6,9 @@ import { canonicalJson } from "../json.ts";
 import { compareText, isDefinitionFile, pathFault } from "./definition-files.ts";
 import { diagnose, startOf } from "./diagnose.ts";
 import type { FileOutcome } from "./file-outcome.ts";
+import { faultyFile } from "./faulty-file.ts";
 import { limits } from "./limits.ts";
+import { isUnreadFile, unreadFile } from "./unread-files.ts";
 
 /** Evaluates the definition files of one set. */
 export interface FileEvaluator {
@@ -96,7 +99,9 @@ function sift(files: readonly SourceFile[]) {
   for (const { path } of files) counts.set(path, (counts.get(path) ?? 0) + 1);
   for (const file of files.toSorted((a, b) => compareText(a.path, b.path))) {
     const fault = pathFault(file.path) ?? ((counts.get(file.path) ?? 0) > 1 ? "occurs twice" : null);
-    if (fault === null) usable.push(file);
+    if (fault === null && file.fault !== undefined) refused.push(faultyFile(file.path, file.fault));
+    else if (fault === null && isUnreadFile(file.path)) refused.push(unreadFile(file.path));
+    else if (fault === null) usable.push(file);
     else if (isDefinitionFile(file.path)) {
       refused.push(
         diagnose("invalid-file", startOf(plainText(file.path, limits.pathLength)), `the path of the file ${fault}`),
@@ -117,8 +122,8 @@ function createSet(refused: readonly Diagnostic[]) {
     /** Takes what a file gave; or says which budget it does not fit into any more, and takes nothing. */
     add(path: string, outcome: FileOutcome): Budget | null {
       if (definitions.length + outcome.definitions.length > limits.definitions) return "definitions";
-      size += JSON.stringify([outcome.definitions, outcome.importedCalls, outcome.diagnostics]).length;
-      if (size > limits.resultLength) return "size";
+      size += Buffer.byteLength(JSON.stringify([outcome.definitions, outcome.importedCalls, outcome.diagnostics]));
+      if (size > limits.resultBytes) return "size";
       definitions.push(...outcome.definitions.filter(({ at }) => at.file === path));
       importedCalls.push(...outcome.importedCalls);
       diagnostics.push(...outcome.diagnostics);

@@ -9,7 +9,6 @@ const all = [
     title: "A file that cannot be parsed",
     explanation:
       "The file is not valid TypeScript, or not valid JSON. JSON is read strictly: no comments, no trailing commas.",
-    example: '{ "id": "orders", }',
     fix: "Correct the text at the line and column that the message names.",
   },
   {
@@ -18,7 +17,6 @@ const all = [
     floor: "error",
     title: "A property that stands twice in a JSON object",
     explanation: "Of two properties of one name readers of JSON keep one or the other, so neither can be relied on.",
-    example: '{ "id": "orders", "id": "billing" }',
     fix: "Keep one of the two.",
   },
   {
@@ -29,8 +27,26 @@ const all = [
     explanation:
       "A JSON file holds one definition, an array of definitions, or an object whose only properties are " +
       "`connections`, an array of definitions, and `$schema`. Of several definitions each has an `id` or a `name`.",
-    example: '[{ "authorizationType": "API_KEY" }, { "id": 7 }]',
     fix: "Write an object with an `id` for each connection. A file that is no definition gets a name that begins with `_`.",
+  },
+  {
+    code: "foreign-document",
+    severity: "error",
+    floor: "error",
+    title: "A file of another tool",
+    explanation:
+      "The file is a whole document of something else: a template of CloudFormation, a Terraform configuration, an " +
+      "answer of the AWS CLI, a YAML or TypeScript file under the wrong name. Bridgehead reads connections alone.",
+    fix: "Write what the hint names. A file that has to stay as it is stands outside the definitions folder, or gets a name that begins with `_`.",
+  },
+  {
+    code: "unread-file",
+    severity: "error",
+    title: "A file that looks like a definition and is not read",
+    explanation:
+      "Definitions are in files that end with `.ts` or `.json`, in lower case. A file with a similar ending, such as " +
+      "`.js`, `.mts`, `.jsonc`, `.yaml` or `.tf`, declares nothing, and a definition that was renamed so would look removed.",
+    fix: "Rename or rewrite the file. One that is no definition stands outside the folder, or gets a name that begins with `_`.",
   },
   {
     code: "invalid-file",
@@ -40,8 +56,18 @@ const all = [
     explanation:
       "A path has at most 512 characters, all of which can be shown, and occurs once; a definition file is text, " +
       "without NUL characters.",
-    example: "connections/orders\\api.ts",
     fix: "Rename the file, or write it as UTF-8 text.",
+  },
+  {
+    code: "misleading-text",
+    severity: "error",
+    floor: "error",
+    title: "Text that reads otherwise than it is",
+    explanation:
+      "Whoever reviews a definition must see what is evaluated. Characters that cannot be seen, that turn the direction " +
+      "of writing or that end a line in secret are refused wherever they stand, and so are names whose letters look like " +
+      "those of another name.",
+    fix: "Remove the character; in a text write it as an escape, such as `\\u200B`. Write names with the letters a to z.",
   },
   {
     code: "file-too-large",
@@ -49,7 +75,6 @@ const all = [
     floor: "error",
     title: "A file that is too large",
     explanation: `A definition file, or a file that one imports, has at most ${limits.fileLength} characters.`,
-    example: "A generated list of thousands of connections in one file.",
     fix: "Split the file.",
   },
   {
@@ -60,7 +85,6 @@ const all = [
     explanation:
       'Evaluation is hermetic: a definition imports the authoring API (`"bridgehead"` or `"alchemy/aws/control"`), ' +
       "and files of the definitions folder, by relative paths. There are no packages and no modules of Node.",
-    example: 'import { readFileSync } from "node:fs";',
     fix: "Remove the import, or move what is needed into a file of the definitions folder whose name begins with `_`. Import types with `import type`.",
   },
   {
@@ -71,7 +95,6 @@ const all = [
     explanation:
       "What was reviewed must be what is applied, so that the same files always give the same definitions: there is no " +
       "clock, no randomness, no network, no environment, no file and no timer, and no code made from text.",
-    example: "await AWS.Events.Connection(`orders-${Date.now()}`, { … })",
     fix: "Write the value into the definition.",
   },
   {
@@ -80,7 +103,6 @@ const all = [
     floor: "error",
     title: "A resource that Bridgehead does not manage",
     explanation: "Bridgehead manages EventBridge connections: `AWS.Events.Connection`, and no other resource.",
-    example: 'await AWS.Events.Rule("orders", { … })',
     fix: "Use `AWS.Events.Connection`, or declare the resource with another tool.",
   },
   {
@@ -89,7 +111,6 @@ const all = [
     floor: "error",
     title: "Arguments that are not an id and properties",
     explanation: "`AWS.Events.Connection` takes the id, a string, and an object with the connection's properties.",
-    example: 'await AWS.Events.Connection({ name: "orders" })',
     fix: 'Write `AWS.Events.Connection("orders", { … })`.',
   },
   {
@@ -100,7 +121,6 @@ const all = [
     explanation:
       "`ssm` takes the name of a parameter, beginning with `/`, in letters, digits, `_`, `.`, `-` and `/`, and " +
       "optionally its version, a whole number from 1.",
-    example: 'ssm("orders/key", "latest")',
     fix: 'Write `ssm("/bridgehead/orders/key")` or `ssm("/bridgehead/orders/key", 3)`.',
   },
   {
@@ -112,7 +132,6 @@ const all = [
       "Properties hold strings, finite numbers, booleans, null, arrays and plain objects. Members that are `undefined` " +
       "are left out. Functions, symbols, big integers, promises, instances of classes, half characters and the key " +
       "`__proto__` have no counterpart.",
-    example: "authParameters: { apiKey: () => key }",
     fix: "Compute the value and give it as plain data.",
   },
   {
@@ -121,7 +140,6 @@ const all = [
     floor: "error",
     title: "A definition that is too large",
     explanation: `A definition has at most ${limits.depth} levels, ${limits.values} values and ${limits.definitionLength} characters as JSON, which is what Cloud Control takes. One that refers to itself has no end.`,
-    example: "const props = {}; props.self = props;",
     fix: "Leave out what EventBridge does not know.",
   },
   {
@@ -131,8 +149,7 @@ const all = [
     title: "A property that is known only after the apply",
     explanation:
       "The result of `AWS.Events.Connection` has `id` and `name`. What AWS makes up, such as the ARN, is not known " +
-      "when definitions are evaluated.",
-    example: 'const orders = await AWS.Events.Connection("orders", { … }); orders.arn;',
+      "when definitions are evaluated, and what was given to the call is not handed on by it.",
     fix: "Use `exportArn`, which writes the ARN to an SSM parameter at the apply.",
   },
   {
@@ -141,7 +158,6 @@ const all = [
     floor: "error",
     title: "A file that threw an exception",
     explanation: "The evaluation of the file ended early, so that definitions may be missing.",
-    example: 'throw new Error("unknown stage");',
     fix: "Correct the code at the place that the message names.",
   },
   {
@@ -150,18 +166,16 @@ const all = [
     floor: "error",
     title: "An `await` that never ends",
     explanation: "The file waits for a promise that nothing settles, so that what comes after is never evaluated.",
-    example: "await new Promise(() => {});",
     fix: "Remove the `await`, or settle the promise.",
   },
   {
     code: "unawaited-call",
     severity: "error",
     floor: "error",
-    title: "An async function that is called without `await`",
+    title: "An exception in an async function that nothing awaits",
     explanation:
-      "An exception in an async function that nobody awaits is lost, and with it the definitions after it: they would " +
-      "look removed. A call of an async function of the same file, as a statement of its own, is reported.",
-    example: "async function main() { … }\nmain();",
+      "What an async function throws goes to whoever awaits it. Where nobody does, the exception would be lost, and with " +
+      "it the definitions after it: they would look removed. The place is where it was thrown.",
     fix: "Write `await` in front of the call; in a loop, use `for … of` instead of `forEach`.",
   },
   {
@@ -172,7 +186,6 @@ const all = [
     explanation:
       "Each definition file is evaluated by itself, and what it declares counts there. A connection that it declares " +
       "only when another file imports it belongs to neither.",
-    example: "export async function declare() { await null; await AWS.Events.Connection(…); }",
     fix: "Move the function to a file whose name begins with `_`.",
   },
   {
@@ -183,7 +196,6 @@ const all = [
     explanation:
       "The work of a file is counted, and ends at a bound that no definition needs: endless loops, regular expressions " +
       "that backtrack without end, promises that make promises.",
-    example: "for (;;) {}",
     fix: "Write what is declared as data.",
   },
   {
@@ -192,7 +204,6 @@ const all = [
     floor: "error",
     title: "Code that takes too much memory",
     explanation: "A file has 64 MiB for its evaluation.",
-    example: 'let text = "x"; for (;;) text += text;',
     fix: "Write what is declared as data.",
   },
   {
@@ -201,7 +212,6 @@ const all = [
     floor: "error",
     title: "Code that is nested too deeply",
     explanation: "A recursion without end, or thousands of nested brackets.",
-    example: "function f() { f(); } f();",
     fix: "Write what is declared as data.",
   },
   {
@@ -211,7 +221,6 @@ const all = [
     title: "A file that made the evaluator fail",
     explanation:
       "The evaluator broke over this file, and was replaced before the next one. Other files are not affected.",
-    example: "Thousands of nested brackets in a type.",
     fix: "Simplify the file. If it is an ordinary one, please report it.",
   },
   {
@@ -220,7 +229,6 @@ const all = [
     floor: "error",
     title: "A folder that takes too much to evaluate",
     explanation: `All definition files together have a bound: ${limits.files} files, ${limits.definitions} definitions, the size of the result, and the time. Files after the one that used it up are not evaluated.`,
-    example: "for (let i = 0; i < 5000; i++) await AWS.Events.Connection(`c${i}`, { … });",
     fix: "Use several definitions folders, or find out why the file takes so much.",
   },
   {
@@ -230,7 +238,6 @@ const all = [
     title: "Calls that were never reached",
     explanation:
       "The file holds a call of `AWS.Events.Connection`, and evaluating it declared no connection: the call stands where nothing gets to it, or in an asynchronous function that nobody awaits. It is an error, since the connections would be taken for removed.",
-    example: "async function declare() { await setUp(); await AWS.Events.Connection(…); }\nconst done = declare();",
     fix: "Write `await` before the call of the function; to remove the connections, remove the calls or the file.",
   },
   {
@@ -238,7 +245,6 @@ const all = [
     severity: "info",
     title: "A definition file that declares nothing",
     explanation: "The file was evaluated and declared no connection.",
-    example: 'export const prefix = "/bridgehead";',
     fix: "If the file is there for others to import, give it a name that begins with `_`.",
   },
 ] as const satisfies readonly Rule[];

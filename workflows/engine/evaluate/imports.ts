@@ -1,3 +1,4 @@
+import { foreignPackage } from "./foreign-packages.ts";
 import { plainText } from "../interpret/plain-text.ts";
 
 /** The specifiers of the authoring API; what stands behind them is the sandbox's own module. */
@@ -9,7 +10,13 @@ export const authoringExports: readonly string[] = ["default", "AWS", "ssm"];
 export type ResolvedImport =
   | { readonly kind: "authoring" }
   | { readonly kind: "file"; readonly path: string }
-  | { readonly kind: "refused"; readonly message: string; readonly hint: string };
+  | {
+      readonly kind: "refused";
+      readonly message: string;
+      readonly hint: string;
+      /** The other tool whose package it is; undefined when it is of no known one. */
+      readonly tool?: string;
+    };
 
 const allowed = `A definition may import "bridgehead", "alchemy/aws/control", and files of the definitions folder such as "./_shared.ts".`;
 
@@ -18,19 +25,29 @@ export function resolveImport(from: string, specifier: string, has: (path: strin
   if (authoringModules.includes(specifier)) return { kind: "authoring" };
   const shown = plainText(specifier);
   if (!/^\.\.?\//.test(specifier)) {
-    return { kind: "refused", message: `the import of "${shown}" is not allowed`, hint: allowed };
+    const message = `the import of "${shown}" is not allowed: a definition imports files of its own folder only`;
+    const foreign = foreignPackage(specifier);
+    if (foreign !== undefined) return { kind: "refused", message, ...foreign };
+    return { kind: "refused", message, hint: /bridgehead/i.test(specifier) ? 'Did you mean "bridgehead"?' : allowed };
   }
   const path = join(from, specifier);
   if (path === undefined) {
-    return { kind: "refused", message: `the import of "${shown}" leaves the definitions folder`, hint: allowed };
+    const message = `the import of "${shown}" leaves the definitions folder, which is all that a definition sees`;
+    return { kind: "refused", message, hint: "Copy what is needed into a file of the folder, such as `_shared.ts`." };
   }
   const found = candidates(path).find(has);
   if (found !== undefined) return { kind: "file", path: found };
   return {
     kind: "refused",
     message: `the definitions folder has no file for the import of "${shown}"`,
-    hint: "A relative import names a .ts or .json file of the definitions folder.",
+    hint: pathHint(specifier),
   };
+}
+
+function pathHint(specifier: string): string {
+  if (specifier.includes("\\")) return "Write the path with `/`.";
+  if (/[%?#]/.test(specifier)) return "Write the path as it is, without escapes, `?` and `#`.";
+  return "A relative import names a .ts or .json file of the definitions folder, in the case in which it is written.";
 }
 
 function join(from: string, specifier: string): string | undefined {

@@ -1,9 +1,11 @@
 import type { Node } from "jsonc-parser";
 import type { Diagnostic } from "../diagnostic.ts";
 import type { EvaluatedDefinition, SourceFile } from "../evaluation.ts";
+import { plainText } from "../interpret/plain-text.ts";
 import { type JsonObject, pointerSegment } from "../json.ts";
 import { diagnose, startOf } from "./diagnose.ts";
 import type { FileOutcome } from "./file-outcome.ts";
+import { foreignDocument } from "./foreign-documents.ts";
 import { type JsonText, membersOf, readJson, valueOf } from "./json-tree.ts";
 import { limits } from "./limits.ts";
 import type { Place, TextPlaces } from "./text-places.ts";
@@ -15,6 +17,11 @@ export function jsonDefinitions({ path, text }: SourceFile): FileOutcome {
   const { root, places } = read;
   const at = (node: Node) => ({ file: path, ...places.placeAt(node.offset) });
 
+  const foreign = foreignDocument(root);
+  if (foreign !== undefined) {
+    const message = `the file is ${foreign.what}`;
+    return outcome([], [diagnose("foreign-document", at(foreign.node), message, foreign.hint)]);
+  }
   const list = listOf(root);
   if ("fault" in list) return outcome([], [diagnose("json-shape", at(list.node), list.fault, list.hint)]);
   if (list.items.length > limits.definitions) {
@@ -33,7 +40,8 @@ export function jsonDefinitions({ path, text }: SourceFile): FileOutcome {
     } else definitions.push({ id, props: propsOf(item), at: at(item), positions: positionsOf(item, places) });
   }
   if (list.items.length === 0) {
-    diagnostics.push(diagnose("no-definitions", startOf(path), "the file declares no connection"));
+    const hint = "Write an object for each connection, or remove the file.";
+    diagnostics.push(diagnose("no-definitions", startOf(path), "the file declares no connection", hint));
   }
   return outcome(definitions, diagnostics.slice(0, limits.problems));
 }
@@ -68,7 +76,8 @@ function listOf(root: Node): { readonly items: readonly Node[] } | Fault {
   if (connections === undefined) return { items: [root] };
   const other = members.find(({ name }) => name !== "connections" && name !== "$schema");
   if (other !== undefined) {
-    return { node: other.key, fault: "nothing but `$schema` stands beside `connections`", hint: notDefinition };
+    const hint = `Remove \`${plainText(other.name, 40)}\`, or write it into each definition.`;
+    return { node: other.key, fault: "nothing but `$schema` stands beside `connections`", hint };
   }
   if (connections.value.type !== "array") {
     return { node: connections.value, fault: "`connections` is not an array", hint: "Write an array of definitions." };

@@ -1,45 +1,81 @@
 import type { ParseError } from "jsonc-parser";
 
+type Explanation = readonly [message: string, hint: string];
+
+const comment: Explanation = ["JSON has no comments", "Remove the comment, or write the definition in TypeScript."];
+const number: Explanation = ["the number is not valid JSON", "Write it as in 7 or 0.5, or put it in quotes."];
+const escape: Explanation = [
+  "the string has an escape that JSON does not know",
+  "Write a backslash twice; a line break is \\n, a tab \\t.",
+];
+const unclosed = (bracket: string): Explanation => [
+  `a closing ${bracket} is expected here`,
+  "Close every bracket that the file opens.",
+];
+
 /** What the parser stumbled over, by its number. */
-const simple: Readonly<Record<number, readonly [message: string, hint: string | null]>> = {
-  2: ["the number is not valid JSON", null],
-  5: ["a colon is expected here", null],
-  6: ["a comma is expected here", null],
-  7: ["a closing brace is expected here", null],
-  8: ["a closing bracket is expected here", null],
+const simple: Readonly<Record<number, Explanation>> = {
+  2: number,
+  5: ["a colon is expected here", 'A property is written as `"name": "value"`.'],
+  6: ["a comma is expected here", "Put a comma behind what stands before it."],
+  7: unclosed("brace"),
+  8: unclosed("bracket"),
   9: ["the file goes on after its end", "Several definitions stand in an array."],
-  10: ["JSON has no comments", "Remove the comment, or write the definition in TypeScript."],
-  11: ["JSON has no comments", "Remove the comment, or write the definition in TypeScript."],
-  12: ["the string has no end on this line", null],
-  13: ["the number is not valid JSON", null],
-  14: ["the string has an escape that JSON does not know", null],
-  15: ["the string has an escape that JSON does not know", null],
+  10: comment,
+  11: comment,
+  12: ["the string has no end on this line", "Close the quotes; a line break in a string is written as \\n."],
+  13: number,
+  14: escape,
+  15: escape,
   16: ["the string has a control character", "Write it as an escape, such as \\t."],
 };
 const invalidSymbol = 1;
 const propertyNameExpected = 3;
 const valueExpected = 4;
 
+const inQuotes = "Put it in double quotes.";
+
+/** What is written where JSON has no such thing. Tried in this order, on the text from the place. */
+const symbols: readonly (readonly [pattern: RegExp, ...Explanation])[] = [
+  [/^[\u2018\u2019\u201C\u201D\u00AB\u00BB]/, "the quotes are those of a text processor", 'Type them anew, as ".'],
+  [/^'/, "JSON has no single quotes", "Use double quotes."],
+  [/^`/, "JSON has no backquotes", "Use double quotes; a reference is {{resolve:ssm-secure:/bridgehead/…}}."],
+  [/^(?:True|TRUE|False|FALSE)\b/, "true and false are in lower case", "Write true or false."],
+  [/^(?:None|Null|NULL|nil|undefined)\b/, "JSON has no such value", "Leave the property out."],
+  [/^[+-]?(?:NaN|Infinity)\b/, "JSON has no such number", "Write a finite number."],
+  [
+    /^ssm\s{0,10}\(/,
+    "JSON has no `ssm(…)`",
+    'Write "{{resolve:ssm-secure:/bridgehead/…}}", or the definition in TypeScript.',
+  ],
+  [/^=/, "a colon is expected here", 'A property is written as `"name": "value"`.'],
+  [/^;/, "JSON has no semicolons", "Put a comma between properties, and nothing behind the last."],
+  [/^[A-Za-z_$][\w$-]{0,100}\s{0,100}:/, "the property's name is not in quotes", inQuotes],
+  [/^[A-Za-z_$]/, "JSON has no such word", `If it is a text: ${inQuotes.toLowerCase()}`],
+];
+
 /** The message and the hint. Neither quotes the file: what stands at the place may be a credential. */
-export function explainJsonError(problem: ParseError, text: string): readonly [string, string | null] {
+export function explainJsonError(problem: ParseError, text: string): Explanation {
   const { offset } = problem;
   // Its enumeration is a `const enum`, which isolated modules cannot use.
   const error: number = problem.error;
+  const after = text.slice(offset, offset + 300);
   if (error === propertyNameExpected) {
-    if (text[offset] !== "}") return ["a property name in double quotes is expected here", null];
-    return ["there is a comma before the closing brace", "Remove the trailing comma."];
+    if (after.startsWith("}")) return ["there is a comma before the closing brace", "Remove the trailing comma."];
+    return symbolAt(after) ?? ["a property name in double quotes is expected here", 'Write `"name": "value"`.'];
   }
   if (error === valueExpected) {
     if (text.trim() === "") return ["the file is empty", "Remove it, or write a definition."];
-    if (text[offset] !== "]") return ["a value is expected here", null];
-    return ["there is a comma before the closing bracket", "Remove the trailing comma."];
+    if (after.startsWith("]")) return ["there is a comma before the closing bracket", "Remove the trailing comma."];
+    return ["a value is expected here", "Write the value behind the colon, or leave the property out."];
   }
   if (error === invalidSymbol) {
-    if (text[offset] === "'") return ["JSON has no single quotes", "Use double quotes."];
-    return [
-      "JSON has no such word or symbol",
-      "Names and texts stand in double quotes; NaN and Infinity do not exist.",
-    ];
+    return symbolAt(after) ?? ["JSON has no such symbol", "Names and texts stand in double quotes."];
   }
-  return simple[error] ?? ["the file is not valid JSON", null];
+  return simple[error] ?? ["the file is not valid JSON", "Compare it with an example of the documentation."];
+}
+
+function symbolAt(text: string): Explanation | undefined {
+  const [, message, hint] = symbols.find(([pattern]) => pattern.test(text)) ?? [];
+  return message === undefined || hint === undefined ? undefined : [message, hint];
 }

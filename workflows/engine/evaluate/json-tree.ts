@@ -3,6 +3,7 @@ import type { Diagnostic } from "../diagnostic.ts";
 import { plainText } from "../interpret/plain-text.ts";
 import { type Json, pointerSegment } from "../json.ts";
 import { diagnose } from "./diagnose.ts";
+import { syntaxDiagnostic } from "./foreign-text.ts";
 import { explainJsonError } from "./json-errors.ts";
 import { limits } from "./limits.ts";
 import { createTextPlaces, type TextPlaces } from "./text-places.ts";
@@ -25,7 +26,8 @@ export function readJson(file: string, text: string): JsonText | readonly Diagno
   const [first] = errors;
   if (first !== undefined) {
     // One mistake makes the parser stumble several times; the first names its place.
-    return [diagnose("syntax-error", at(first.offset), ...explainJsonError(first, text))];
+    const place = places.placeAt(first.offset);
+    return [syntaxDiagnostic({ path: file, text }, place, ...explainJsonError(first, text))];
   }
   if (root === undefined || !isJson(text)) {
     return [diagnose("syntax-error", at(0), "the file is not valid JSON")];

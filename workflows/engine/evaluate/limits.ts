@@ -6,11 +6,8 @@ export const limits = {
   files: 5_000,
   /** Definitions of one set, and of one file. */
   definitions: 3_000,
-  /**
-   * UTF-16 code units of a set's result as JSON. AWS Lambda answers with 6 MB at most, and a non-ASCII character
-   * takes up to three bytes.
-   */
-  resultLength: 1_900_000,
+  /** Bytes of a set's result as JSON in UTF-8: AWS Lambda answers with 6 MB at most. */
+  resultBytes: 5_500_000,
   /** UTF-16 code units of one definition as JSON: as much as Cloud Control takes. */
   definitionLength: 262_144,
   /** Values in one definition: objects, arrays and what they hold. */
@@ -25,8 +22,8 @@ export const limits = {
   pathLength: 512,
   /** QuickJS asks about every 10,000 branches and calls, and more often in regular expressions. */
   interrupts: 500,
-  /** Reactions of promises. */
-  jobs: 100_000,
+  /** Reactions of promises; the call of an async function takes about four. */
+  jobs: 30_000,
   /** Bytes that QuickJS may take of the WebAssembly stack; beyond it is a stack overflow, the same everywhere. */
   stack: 200 * 1024,
   /** Pages of 64 KiB: the WebAssembly memory of one file, 64 MiB. */

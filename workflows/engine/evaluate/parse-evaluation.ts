@@ -13,13 +13,13 @@ export class UnreadableEvaluationError extends BridgeheadError {
 }
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(limits.fileLength + 1));
-const place = v.strictObject({ line: count, column: count });
 const file = v.pipe(
   v.string(),
   v.nonEmpty(),
   v.check((path) => pathFault(path) === null || path === shown(path)),
   v.maxLength(limits.pathLength),
 );
+const position = v.strictObject({ file: v.exactOptional(file), line: count, column: count });
 const printable = v.pipe(
   v.string(),
   v.maxLength(messageLength),
@@ -44,7 +44,7 @@ const definition = v.strictObject({
   id: v.pipe(v.string(), v.maxLength(limits.idLength)),
   props,
   at: v.strictObject({ file, line: count, column: count }),
-  positions: v.record(v.pipe(v.string(), v.startsWith("/")), place),
+  positions: v.record(v.pipe(v.string(), v.startsWith("/")), position),
 });
 
 const definitions = v.pipe(v.array(definition), v.maxLength(limits.definitions));

@@ -1,3 +1,6 @@
+import { preludeAbsent } from "./prelude-absent.ts";
+import { preludePromises } from "./prelude-promises.ts";
+
 /**
  * The authoring API as it exists inside the sandbox: a module of JavaScript for QuickJS, evaluated before any file.
  *
@@ -28,14 +31,14 @@ const outputs = new WeakSet();
 const inert = new WeakSet();
 const reported = new WeakSet();
 const cut = (text, most) => apply(slice, text, [0, most]);
-const place = () => cut(new PlainError().stack, 8000);
 // Reports are joined from texts: a method that foreign code adds to a prototype, such as toJSON, is never called.
-const named = (name) => '{"name":' + stringify(name) + ',"stack":' + stringify(place()) + "}";
+const told = (name) => '{"name":' + stringify(name) + ',"stack":' + stringify(place()) + "}";
+${preludePromises}
 
 function refuse(kind, name) {
   const error = new PlainError("not available to a definition");
   apply(add, reported, [error]);
-  host(kind, named(name));
+  host(kind, told(name));
   throw error;
 }
 
@@ -110,7 +113,7 @@ function encode(value, pointer, level) {
 function Connection(id, props) {
   host("begin", "");
   const stack = place();
-  const call = { json: null, problems: "", fault: null };
+  const call = { json: null, problems: "", fault: null, thrown: "null" };
   if (typeof id !== "string") call.fault = "id";
   else if (typeof props !== "object" || props === null || isArray(props)) {
     call.fault = apply(has, inert, [props]) ? "tainted" : "props";
@@ -121,6 +124,7 @@ function Connection(id, props) {
       if (state.tainted) call.fault = "tainted";
     } catch (error) {
       call.fault = error === tooLarge ? "size" : "threw";
+      if (call.fault === "threw") call.thrown = describe(error);
     }
     call.problems = state.problems;
     if (call.fault !== null || call.problems !== "") call.json = null;
@@ -129,7 +133,7 @@ function Connection(id, props) {
     "call",
     '{"id":' + (typeof id === "string" ? stringify(cut(id, 1025)) : "null") + ',"stack":' + stringify(stack) +
       ',"json":' + (call.json === null ? "null" : stringify(call.json)) + ',"problems":[' + call.problems +
-      '],"fault":' + (call.fault === null ? "null" : stringify(call.fault)) + "}",
+      '],"thrown":' + call.thrown + ',"fault":' + (call.fault === null ? "null" : stringify(call.fault)) + "}",
   );
   const snapshot = call.json === null ? null : parse(call.json);
   const own = (key) => (snapshot !== null && hasOwn(snapshot, key) ? snapshot[key] : undefined);
@@ -155,7 +159,7 @@ const handler = freeze({
 const asPlaceholder = () => placeholder;
 
 function service(path) {
-  const call = () => { host("unsupported-service", named(path)); return service(cut(path + "()", 100)); };
+  const call = () => { host("unsupported-service", told(path)); return service(cut(path + "()", 100)); };
   const proxy = new PlainProxy(function () {}, {
     __proto__: null,
     get(target, key) {
@@ -187,12 +191,12 @@ export function ssm(path, version) {
   const valid = typeof path === "string" && apply(test, parameterName, [path]);
   const pinned = version === undefined || (isInteger(version) && version >= 1 && version <= 999999999);
   if (valid && pinned) return "{{resolve:ssm-secure:" + path + (version === undefined ? "" : ":" + version) + "}}";
-  host("invalid-ssm-call", named(valid ? "version" : "path"));
+  host("invalid-ssm-call", told(valid ? "version" : "path"));
   return placeholder;
 }
 freeze(ssm);
 
-globalThis.__describe = (error) => {
+const describe = (error) => {
   try {
     if (typeof error !== "object" || error === null) return '{"kind":"value"}';
     if (apply(has, reported, [error])) return '{"kind":"reported"}';
@@ -203,17 +207,9 @@ globalThis.__describe = (error) => {
     return '{"kind":"value"}';
   }
 };
+globalThis.__describe = describe;
 
-const unavailable = (name) => function () { refuse("not-hermetic", name); };
-Math.random = unavailable("Math.random");
-for (const like of [function () {}, async function () {}, function* () {}, async function* () {}]) {
-  const prototype = getPrototypeOf(like);
-  const refusal = unavailable("Function");
-  refusal.prototype = prototype;
-  Object.defineProperty(prototype, "constructor", { value: refusal });
-}
-globalThis.Function = Function.prototype.constructor;
-for (const name of ["eval", "WeakRef", "FinalizationRegistry"]) delete globalThis[name];
+${preludeAbsent}
 `;
 }
 

@@ -4,6 +4,12 @@ import { limits } from "./limits.ts";
 const shortText = v.pipe(v.string(), v.maxLength(2_000));
 const stack = v.pipe(v.string(), v.maxLength(8_000));
 
+const thrownData = v.union([
+  v.object({ kind: v.literal("reported") }),
+  v.object({ kind: v.literal("value") }),
+  v.object({ kind: v.literal("error"), name: shortText, message: shortText, stack }),
+]);
+
 const callData = v.object({
   id: v.nullable(shortText),
   stack,
@@ -11,14 +17,18 @@ const callData = v.object({
   json: v.nullable(v.pipe(v.string(), v.maxLength(limits.definitionLength))),
   problems: v.pipe(v.array(v.object({ pointer: shortText, what: shortText })), v.maxLength(limits.problems)),
   fault: v.nullable(v.picklist(["id", "props", "size", "threw", "tainted"])),
+  /** What reading the properties threw; null otherwise. */
+  thrown: v.nullable(thrownData),
 });
 const namedData = v.object({ name: shortText, stack });
-const namedKinds = ["not-hermetic", "known-after-apply", "unsupported-service", "invalid-ssm-call"] as const;
-const thrownData = v.union([
-  v.object({ kind: v.literal("reported") }),
-  v.object({ kind: v.literal("value") }),
-  v.object({ kind: v.literal("error"), name: shortText, message: shortText, stack }),
-]);
+const namedKinds = [
+  "not-hermetic",
+  "known-after-apply",
+  "unsupported-service",
+  "invalid-ssm-call",
+  /** An async function that did not come to its end; the stack is that of its call. */
+  "unfinished",
+] as const;
 
 /** A call of `AWS.Events.Connection`, as the sandbox reports it. */
 export type CallReport = v.InferOutput<typeof callData>;
@@ -26,6 +36,8 @@ export type CallReport = v.InferOutput<typeof callData>;
 /** What the authoring API inside the sandbox has to say, in the order in which it happened. */
 export type SandboxReport =
   | { readonly kind: "call"; readonly call: CallReport }
+  /** A promise was rejected, and nothing looked at it. */
+  | { readonly kind: "rejected"; readonly thrown: Thrown }
   | { readonly kind: (typeof namedKinds)[number]; readonly name: string; readonly stack: string };
 
 /** What a file threw: an error, something that is none, or what was reported already. */
@@ -35,6 +47,7 @@ export type Thrown = v.InferOutput<typeof thrownData>;
 export function parseReport(kind: string, data: string): SandboxReport {
   const parsed: unknown = JSON.parse(data);
   if (kind === "call") return { kind, call: v.parse(callData, parsed) };
+  if (kind === "rejected") return { kind, thrown: v.parse(thrownData, parsed) };
   return { kind: v.parse(v.picklist(namedKinds), kind), ...v.parse(namedData, parsed) };
 }
 

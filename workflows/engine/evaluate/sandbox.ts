@@ -30,7 +30,7 @@ export function createSandbox(wasm: WebAssembly.Module): Sandbox {
         spare = null;
         // Not disposed after a bad end, when QuickJS may be in any state: it goes away with its memory.
         const scope = new Scope();
-        const end = runOnce(instance.quickjs, scope, entry, linker, reports);
+        const end = withoutMemory(runOnce(instance.quickjs, scope, entry, linker, reports), instance);
         if (end.kind === "finished" && dispose(scope) && instance.isFirstSize()) spare = instance;
         return { reports, end, intact: true };
       } catch (error) {
@@ -40,6 +40,12 @@ export function createSandbox(wasm: WebAssembly.Module): Sandbox {
       }
     },
   };
+}
+
+/** Without memory for an exception QuickJS throws null. */
+function withoutMemory(end: RunEnd, instance: Instance): RunEnd {
+  const isNothing = end.kind === "thrown" && end.thrown.kind === "value";
+  return isNothing && !instance.isFirstSize() ? { kind: "out-of-memory" } : end;
 }
 
 interface Instance {
@@ -91,7 +97,7 @@ function runOnce(
   runtime.setMaxStackSize(limits.stack);
   const calls = receiveReports(context, scope, reports);
   const interrupted = limitWork(runtime, () => calls.tooMany());
-  const describe = evaluatePrelude(context, scope);
+  const { describe, settle } = evaluatePrelude(context, scope);
   runtime.setModuleLoader(
     (name) => linker.load(name) ?? { error: new Error(refusedImport) },
     (from, specifier) => linker.resolve(from, specifier) ?? { error: new Error(refusedImport) },
@@ -102,6 +108,9 @@ function runOnce(
   if (interrupted()) return { kind: "interrupted" };
   if (thrown === "pending") return { kind: "pending" };
   if (thrown !== null) return explain(context, describe, thrown);
+  const settled = context.callFunction(settle, context.undefined);
+  if (settled.error !== undefined) return { kind: interrupted() ? "interrupted" : "out-of-memory" };
+  scope.manage(settled.value);
   // A call began and never reported: its report did not fit into the memory, and the file hid the exception.
   return calls.unfinished() ? { kind: "out-of-memory" } : { kind: "finished" };
 }
@@ -149,13 +158,22 @@ function receiveReports(context: QuickJSContext, scope: Scope, reports: SandboxR
   return { unfinished: () => open > 0, tooMany: () => begun > limits.definitions };
 }
 
-/** Returns the function that describes an exception as text. */
-function evaluatePrelude(context: QuickJSContext, scope: Scope): QuickJSHandle {
+interface Prelude {
+  /** Describes an exception as text. */
+  readonly describe: QuickJSHandle;
+  /** Reports what is left of promises. */
+  readonly settle: QuickJSHandle;
+}
+
+function evaluatePrelude(context: QuickJSContext, scope: Scope): Prelude {
   const source = preludeSource({ depth: limits.depth, values: limits.values, length: limits.definitionLength });
   scope.manage(context.unwrapResult(context.evalCode(source, authoringModule, { type: "module" })));
-  const describe = scope.manage(context.getProp(context.global, "__describe"));
-  scope.manage(context.unwrapResult(context.evalCode("delete globalThis.__describe;", authoringModule)));
-  return describe;
+  const take = (name: string): QuickJSHandle => {
+    const handle = scope.manage(context.getProp(context.global, name));
+    scope.manage(context.unwrapResult(context.evalCode(`delete globalThis.${name};`, authoringModule)));
+    return handle;
+  };
+  return { describe: take("__describe"), settle: take("__settle") };
 }
 
 /** What the module threw; null when it ended well. */
@@ -170,6 +188,8 @@ function evaluateEntry(
   const evaluated = scope.manage(result.value);
   const jobs = context.runtime.executePendingJobs(limits.jobs);
   if (jobs.error !== undefined) return jobs.error;
+  // What still waits would never run.
+  if (context.runtime.hasPendingJob()) return "pending";
   const state = context.getPromiseState(evaluated);
   if (state.type === "rejected") return state.error;
   if (state.type === "pending") return "pending";

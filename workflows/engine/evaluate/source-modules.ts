@@ -2,23 +2,34 @@ import type { Program } from "acorn";
 import type { Diagnostic } from "../diagnostic.ts";
 import type { SourceFile } from "../evaluation.ts";
 import { checkImports } from "./check-imports.ts";
+import { checkSyntax, commonJsSyntax, explainSyntaxError } from "./check-syntax.ts";
 import { compareText } from "./definition-files.ts";
 import { diagnose, startOf } from "./diagnose.ts";
+import { syntaxDiagnostic } from "./foreign-text.ts";
 import { readJson, valueOf } from "./json-tree.ts";
 import { limits } from "./limits.ts";
+import { misleadingText } from "./misleading-text.ts";
+import { createModuleSyntax, type ModuleSyntax } from "./module-syntax.ts";
 import { stripTypes } from "./strip-types.ts";
-import { parseModule } from "./syntax.ts";
+import { nodesOf, parseModule } from "./syntax.ts";
 import { createTextPlaces, type Place } from "./text-places.ts";
+import { trackAsync } from "./track-async.ts";
 
 /** One file as the sandbox sees it. */
 export interface SourceModule {
   readonly path: string;
+  /** As it stands in the file, without the mark that it may begin with. */
+  readonly text: string;
   /** The sandbox's name of it. */
   readonly name: string;
   /** JavaScript; null when the file cannot be run. */
   readonly code: string | null;
+  /** The same as the sandbox runs it: its async functions are tracked. */
+  readonly runnable: string | null;
   /** The parsed `code` of a TypeScript file. */
   readonly program: Program | null;
+  /** null where `program` is. */
+  readonly syntax: ModuleSyntax | null;
   readonly diagnostics: readonly Diagnostic[];
   /** Paths of the files that it imports by name. */
   readonly imports: readonly string[];
@@ -63,9 +74,12 @@ function prepare(file: SourceFile, name: string, has: (path: string) => boolean)
   const text = file.text.replace(/^\uFEFF/, "");
   const refused = (diagnostics: readonly Diagnostic[], healthy = true): SourceModule => ({
     path,
+    text,
     name,
     code: null,
+    runnable: null,
     program: null,
+    syntax: null,
     diagnostics,
     imports: [],
     healthy,
@@ -73,22 +87,31 @@ function prepare(file: SourceFile, name: string, has: (path: string) => boolean)
     offsetAt: () => undefined,
   });
 
-  const fault = textFault(path, text);
-  if (fault !== null) return refused([fault]);
+  const faults = textFaults(path, text);
+  if (faults.length > 0) return refused(faults);
   if (path.endsWith(".json")) {
     const read = readJson(path, text);
     if (!("root" in read)) return refused(read);
     const json = JSON.stringify(JSON.stringify(valueOf(read.root)));
-    return { ...refused([]), code: `export default JSON.parse(${json});` };
+    const code = `export default JSON.parse(${json});`;
+    return { ...refused([]), code, runnable: code };
   }
 
+  const textPlaces = createTextPlaces(text);
   const stripped = stripTypes(text);
   if (stripped.kind === "broken") {
     const hint = "Simplify the file: it may be nested too deeply.";
     return refused([diagnose("evaluation-failed", startOf(path), "the file cannot be parsed", hint)], false);
   }
   if (stripped.kind === "syntax-error") {
-    return refused([diagnose("syntax-error", { file: path, ...stripped.place }, stripped.message)]);
+    const { place } = stripped;
+    const { message, hint } = explainSyntaxError(text, textPlaces.offsetAt(place.line, place.column), stripped.message);
+    return refused([syntaxDiagnostic({ path, text }, place, message, hint)]);
+  }
+  const commonJs = stripped.translated ? commonJsSyntax(text) : undefined;
+  if (commonJs !== undefined) {
+    const at = { file: path, ...textPlaces.placeAt(commonJs.offset) };
+    return refused([diagnose("syntax-error", at, commonJs.message, commonJs.hint)]);
   }
   const { code, original } = stripped;
   const parsed = parseModule(code);
@@ -96,37 +119,51 @@ function prepare(file: SourceFile, name: string, has: (path: string) => boolean)
     return refused([diagnose("too-deep", startOf(path), "the file is nested too deeply")]);
   }
   if (parsed.kind === "syntax-error") {
-    return refused([diagnose("syntax-error", { file: path, ...original(parsed.place) }, parsed.message)]);
+    const { message, hint } = explainSyntaxError(code, parsed.offset, parsed.message);
+    return refused([syntaxDiagnostic({ path, text }, original(parsed.place), message, hint)]);
   }
   const places = createTextPlaces(code);
   const placeAt = (offset: number) => original(places.placeAt(offset));
-  const { files: imports, problems } = checkImports(parsed.program, path, has);
-  const diagnostics = problems
+  const nodes = nodesOf(parsed.program);
+  const { files: imports, problems } = checkImports(nodes, path, has);
+  const refusals = [
+    ...problems.map((problem) => ({ ...problem, code: "import-not-allowed" as const })),
+    ...checkSyntax(nodes),
+  ];
+  const diagnostics = refusals
     .slice(0, limits.problems)
-    .map(({ offset, message, hint }) =>
-      diagnose("import-not-allowed", { file: path, ...placeAt(offset) }, message, hint),
-    );
+    .map(({ code: rule, offset, message, hint }) => diagnose(rule, { file: path, ...placeAt(offset) }, message, hint));
+  const tracked = trackAsync(code, nodes);
+  const trackedPlaces = tracked.code === code ? places : createTextPlaces(tracked.code);
   return {
     path,
+    text,
     name,
     code,
+    runnable: tracked.code,
     program: parsed.program,
+    syntax: createModuleSyntax(nodes, code),
     diagnostics,
     imports,
     healthy: true,
     placeAt,
-    offsetAt: (line, column) => places.offsetAt(line, column),
+    offsetAt(line, column) {
+      const offset = trackedPlaces.offsetAt(line, column);
+      return offset === undefined ? undefined : tracked.original(offset);
+    },
   };
 }
 
-/** What is wrong with a text before it is parsed; null when nothing is. */
-export function textFault(path: string, text: string): Diagnostic | null {
+/** What is wrong with a text, without the mark that it may begin with, before it is parsed. */
+export function textFaults(path: string, text: string): readonly Diagnostic[] {
   if (text.length > limits.fileLength) {
     const message = `the file has ${text.length} characters; ${limits.fileLength} are the most`;
-    return diagnose("file-too-large", startOf(path), message, "Split the file.");
+    return [diagnose("file-too-large", startOf(path), message, "Split the file.")];
   }
   if (text.includes("\0")) {
-    return diagnose("invalid-file", startOf(path), "the file has a NUL character, so it is no text");
+    return [
+      diagnose("invalid-file", startOf(path), "the file has a NUL character, so it is no text", "Save it as UTF-8."),
+    ];
   }
-  return null;
+  return misleadingText(path, text);
 }

@@ -6,6 +6,8 @@ export type StrippedSource =
   | {
       readonly kind: "stripped";
       readonly code: string;
+      /** Whether syntax with a meaning at run time was translated. */
+      readonly translated: boolean;
       /** The place in the TypeScript of a place in `code`. */
       readonly original: (place: Place) => Place;
     }
@@ -19,7 +21,8 @@ export type StrippedSource =
  */
 export function stripTypes(text: string): StrippedSource {
   try {
-    return { kind: "stripped", code: stripTypeScriptTypes(text, { mode: "strip" }), original: (place) => place };
+    const code = stripTypeScriptTypes(text, { mode: "strip" });
+    return { kind: "stripped", code, translated: false, original: (place) => place };
   } catch (error) {
     if (codeOf(error) === "ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX") return transform(text);
     return refusal(error);
@@ -35,6 +38,7 @@ function transform(text: string): StrippedSource {
     return {
       kind: "stripped",
       code: output.slice(0, comment.index),
+      translated: true,
       original({ line, column }) {
         const entry = map.findEntry(line - 1, column - 1);
         if (!("originalLine" in entry)) return { line: 1, column: 1 };
@@ -74,6 +78,7 @@ export function withoutQuotes(message: string): string {
     .split("\n", 1)
     .join("")
     .replaceAll(/(["'`])(.*?)\1/g, (whole, _quote, inner: string) => (/^[^\w\s"'`]{1,3}$/.test(inner) ? whole : "…"))
+    .replace(/ Expected an identifier, .*$/, "")
     .replace(/(regular expression).*$/, "$1")
     .replace(/ \(\d+:\d+\)$/, "");
 }

@@ -4,7 +4,7 @@ import type { Place } from "./text-places.ts";
 
 export type ParsedModule =
   | { readonly kind: "program"; readonly program: Program }
-  | { readonly kind: "syntax-error"; readonly message: string; readonly place: Place }
+  | { readonly kind: "syntax-error"; readonly message: string; readonly place: Place; readonly offset: number }
   | { readonly kind: "too-deep" };
 
 /** Parses JavaScript as a module, as QuickJS will. */
@@ -14,8 +14,9 @@ export function parseModule(code: string): ParsedModule {
   } catch (error) {
     if (error instanceof SyntaxError && "loc" in error) {
       // Acorn counts columns from 0.
-      const { line, column } = error.loc as { readonly line: number; readonly column: number };
-      return { kind: "syntax-error", message: withoutQuotes(error.message), place: { line, column: column + 1 } };
+      const { pos, loc } = error as unknown as { readonly pos: number; readonly loc: Place };
+      const place = { line: loc.line, column: loc.column + 1 };
+      return { kind: "syntax-error", message: withoutQuotes(error.message), place, offset: pos };
     }
     if (error instanceof RangeError) return { kind: "too-deep" };
     throw error;
@@ -23,17 +24,37 @@ export function parseModule(code: string): ParsedModule {
 }
 
 /** Every node of the tree, parents first, in the order of the source. Iterative: the tree may be deep. */
-export function* nodesOf(root: AnyNode): Generator<AnyNode> {
+export function nodesOf(root: AnyNode): readonly AnyNode[] {
+  const nodes: AnyNode[] = [];
   const stack: AnyNode[] = [root];
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-    yield node;
-    const children: AnyNode[] = [];
+    nodes.push(node);
+    if (node.type === "Identifier" || node.type === "Literal") continue;
+    const begin = stack.length;
     for (const value of Object.values(node) as readonly unknown[]) {
-      if (isNode(value)) children.push(value);
-      if (Array.isArray(value)) for (const item of value) if (isNode(item)) children.push(item);
+      if (isNode(value)) stack.push(value);
+      else if (Array.isArray(value)) for (const item of value) if (isNode(item)) stack.push(item);
     }
-    for (let index = children.length - 1; index >= 0; index--) stack.push(children[index] as AnyNode);
+    reverse(stack, begin);
   }
+  return nodes;
+}
+
+/** Turns the end of a list round. */
+function reverse(list: AnyNode[], begin: number): void {
+  for (let left = begin, right = list.length - 1; left < right; left++, right--) {
+    const node = list[left] as AnyNode;
+    list[left] = list[right] as AnyNode;
+    list[right] = node;
+  }
+}
+
+/** The text that a node writes out; undefined for anything else. */
+export function writtenText(node: AnyNode): string | undefined {
+  if (node.type === "Literal") return typeof node.value === "string" ? node.value : undefined;
+  return node.type === "TemplateLiteral" && node.expressions.length === 0
+    ? (node.quasis[0]?.value.cooked ?? undefined)
+    : undefined;
 }
 
 function isNode(value: unknown): value is AnyNode {

@@ -25,4 +25,6 @@ export interface Context {
   readonly places: Places;
   readonly problems: Problems;
   readonly literals: Literals;
+  /** Folder, below an allowed prefix, of the parameters that hints propose for this definition; safe to print. */
+  readonly parameterFolder: string;
 }

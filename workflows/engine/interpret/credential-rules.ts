@@ -1,6 +1,6 @@
 import type { Rule } from "./rule.ts";
 
-/** Rules about credentials, references and where secrets go. */
+/** Rules about credentials, and about references to them. */
 export const credentialRules = [
   {
     code: "credentials-missing",
@@ -8,7 +8,6 @@ export const credentialRules = [
     floor: "error",
     title: "No credentials",
     explanation: "A connection has exactly one kind of credentials: an API key, a user name and password, or OAuth.",
-    example: "authParameters: { invocationHttpParameters: { … } }",
     fix: "Add the credentials that go with the authorization type.",
   },
   {
@@ -17,7 +16,6 @@ export const credentialRules = [
     floor: "error",
     title: "More than one kind of credentials",
     explanation: "A connection has exactly one kind of credentials: an API key, a user name and password, or OAuth.",
-    example: 'authParameters: { apiKey: ssm("/bridgehead/a"), username: "orders", password: ssm("/bridgehead/b") }',
     fix: "Keep the kind that the endpoint asks for.",
   },
   {
@@ -28,7 +26,6 @@ export const credentialRules = [
     explanation:
       "Nothing in the registry schema ties the type to the credentials, but an update with credentials of another " +
       "type has no effect in AWS.",
-    example: 'authorizationType: "BASIC", authParameters: { apiKey: ssm("/bridgehead/orders/key") }',
     fix: "Set the authorization type that the hint names, or give the other credentials.",
   },
   {
@@ -38,7 +35,6 @@ export const credentialRules = [
     explanation:
       "Connections of EventBridge authenticate with an API key, with HTTP basic authentication or with OAuth. The " +
       "type is inferred from the credentials that are given.",
-    example: 'authorizationType: "AWS_IAM", authParameters: { username: "u", password: ssm("/bridgehead/p") }',
     fix: "Write the type that the message names.",
   },
   {
@@ -46,7 +42,6 @@ export const credentialRules = [
     severity: "info",
     title: "The header of the API key is the default one",
     explanation: "AWS requires the name of the header that carries the key. Without `apiKeyName` it is `x-api-key`.",
-    example: 'authParameters: { apiKey: ssm("/bridgehead/orders/key") }',
     fix: "Write `apiKeyName` to make it visible, and to be sure that it is the header that the endpoint reads.",
   },
   {
@@ -56,7 +51,6 @@ export const credentialRules = [
     explanation:
       "The model of the EventBridge API excludes colons in credentials, the registry schema allows them. Which of " +
       "the two the service enforces is unconfirmed.",
-    example: 'authParameters: { username: "team:orders", password: ssm("/bridgehead/orders/password") }',
     fix: "Prefer a credential without a colon. In HTTP basic authentication a user name cannot have one at all.",
   },
   {
@@ -67,15 +61,46 @@ export const credentialRules = [
     explanation:
       "Whoever can read the repository, or any clone of it, can read the credential, and history keeps it. Plans and " +
       "records show a keyed fingerprint of it, never the text.",
-    example: 'authParameters: { apiKey: "my-api-key" }',
     fix: "Put it into Parameter Store as a SecureString, refer to it with `ssm(…)`, and change the credential.",
+  },
+  {
+    code: "known-secret",
+    severity: "error",
+    floor: "warning",
+    title: "A key of a known provider as plain text",
+    explanation:
+      "The credential has the format in which a provider publishes its keys, so it is most likely a real one. Whoever " +
+      "can read the repository, or any clone of it, has it from now on.",
+    fix:
+      "Have the credential replaced where it comes from, put the new one into Parameter Store as a SecureString, and " +
+      "refer to it with `ssm(…)`.",
+  },
+  {
+    code: "exposed-secret",
+    severity: "error",
+    floor: "error",
+    title: "What looks like a secret in a readable place",
+    explanation:
+      "An id, a name, a description, an address or a parameter that is declared public holds something in the format " +
+      "of a credential. AWS keeps it readable, and plans and comments would show it.",
+    fix:
+      "Take it out, and have the credential replaced where it comes from. Credentials belong in Parameter Store, and in " +
+      "properties that AWS keeps to itself.",
+  },
+  {
+    code: "public-credential",
+    severity: "error",
+    title: "A parameter with the name of a credential, declared public",
+    explanation:
+      "With `isValueSecret: false` whoever may describe the connection reads the value, and plans show it. A parameter " +
+      "called `Authorization`, `password` or `X-Api-Key` hardly ever has such a value.",
+    fix: "Remove `isValueSecret: false`, and refer to the value with `ssm(…)`.",
   },
   {
     code: "plain-parameter-credential",
     severity: "warning",
     title: "A credential from a parameter without encryption",
     explanation: "`{{resolve:ssm:…}}` reads a parameter of type String, which is stored and shown as plain text.",
-    example: 'authParameters: { apiKey: "{{resolve:ssm:/bridgehead/orders/key}}" }',
     fix: "Make the parameter a SecureString and refer to it with `ssm(…)`.",
   },
   {
@@ -86,18 +111,17 @@ export const credentialRules = [
     explanation:
       "`{{literal:…}}` is how plans show a credential that stands in a definition as text. Written by hand it would " +
       "name a credential of another definition.",
-    example: 'apiKey: "{{literal:0123456789abcdef0123456789abcdef}}"',
     fix: "Refer to the credential with `ssm(…)`.",
   },
   {
     code: "malformed-reference",
     severity: "error",
     floor: "error",
-    title: "Something in double braces that is no reference",
+    title: "Something that was meant as a reference and is none",
     explanation:
-      "Double braces are kept for references: `{{resolve:ssm-secure:NAME}}`, `{{resolve:ssm-secure:NAME:VERSION}}` and " +
-      "the same with `ssm`. A misspelt one would be sent as the credential.",
-    example: 'apiKey: "{{resolve:ssm-secure /bridgehead/orders/key}}"',
+      "A reference is `{{resolve:ssm-secure:NAME}}`, `{{resolve:ssm-secure:NAME:VERSION}}` or the same with `ssm`, and " +
+      "double braces are kept for it. A misspelt one, a call of `ssm` inside quotes, or the bare name of a parameter " +
+      "would be sent as the credential.",
     fix: 'Use `ssm("/path")` or `ssm("/path", version)`, which write the reference.',
   },
   {
@@ -106,7 +130,6 @@ export const credentialRules = [
     floor: "error",
     title: "A reference to Secrets Manager",
     explanation: "This version reads credentials from Parameter Store only.",
-    example: 'apiKey: "{{resolve:secretsmanager:orders:SecretString:key}}"',
     fix: "Put the credential into Parameter Store as a SecureString and refer to it with `ssm(…)`.",
   },
   {
@@ -117,8 +140,6 @@ export const credentialRules = [
     explanation:
       "AWS keeps passwords, API keys, client secrets and HTTP parameters with `isValueSecret: true` to itself. " +
       "Everything else can be read by whoever may describe the connection, so a secret there would be disclosed.",
-    example:
-      'authParameters: { username: ssm("/bridgehead/orders/user"), password: ssm("/bridgehead/orders/password") }',
     fix:
       "Write the value as text, or refer to a String parameter with `{{resolve:ssm:/path}}`. An HTTP parameter that " +
       "is a secret has `isValueSecret: true`.",
@@ -131,7 +152,6 @@ export const credentialRules = [
     explanation:
       "The name is the connection's identity, enumerations decide what is sent, and the host of the token endpoint " +
       "decides where a client secret goes: a plan has to show them.",
-    example: 'name: "{{resolve:ssm:/bridgehead/orders/name}}"',
     fix: "Write the value as text.",
   },
   {
@@ -142,7 +162,6 @@ export const credentialRules = [
     explanation:
       "Names of parameters have letters, digits, `_`, `.`, `-` and `/`, begin with `/` when they have levels, have 15 " +
       "levels at most, and do not begin with `aws` or `ssm`.",
-    example: 'ssm("bridgehead/orders/key")',
     fix: "Write the parameter's full name, such as `/bridgehead/orders/key`.",
   },
   {
@@ -151,7 +170,6 @@ export const credentialRules = [
     floor: "error",
     title: "A parameter outside the allowed prefixes",
     explanation: "Definitions may refer only to parameters below the prefixes that the configuration allows.",
-    example: 'ssm("/payments/orders/key")',
     fix: "Move the parameter below an allowed prefix, or have the prefix allowed in `bridgehead.config.json`.",
   },
   {
@@ -162,45 +180,8 @@ export const credentialRules = [
     explanation:
       "The pipeline's own credentials stand below the system prefix. No definition may refer to them, whatever the " +
       "configuration says.",
-    example: 'ssm("/bridgehead-system/prod/github-key")',
     fix: "Use a parameter of your own.",
   },
-  {
-    code: "oauth-endpoint",
-    severity: "error",
-    floor: "error",
-    title: "A token endpoint that is not an https address of a host",
-    explanation:
-      "The client secret is sent to the token endpoint. It has to be encrypted on the way, to a host that the plan can " +
-      "show, and the address is readable in AWS, so it cannot carry a user name or a password.",
-    example: 'authorizationEndpoint: "http://auth.example.com/token"',
-    fix: "Write the full address, such as `https://auth.example.com/oauth/token`.",
-  },
-  {
-    code: "oauth-host",
-    severity: "error",
-    floor: "error",
-    title: "A token endpoint on a host that is not allowed",
-    explanation: "The configuration lists the hosts that client secrets may be sent to.",
-    example: 'authorizationEndpoint: "https://auth.example.net/token"',
-    fix: "Use an allowed host, or have the host allowed in `bridgehead.config.json`.",
-  },
-  {
-    code: "connectivity-setting-ignored",
-    severity: "warning",
-    title: "A setting without a counterpart in AWS",
-    explanation:
-      "A connection has no timeouts and no retries. EventBridge has its own timeout for an invocation, and retries " +
-      "are set in the `RetryPolicy` of the rule's target. The setting is never sent.",
-    example: "invocationConnectivityParameters: { connectTimeoutSeconds: 10, maxRetries: 3 }",
-    fix: "Remove the setting; set retries where they belong.",
-  },
-  {
-    code: "kms-key-region",
-    severity: "warning",
-    title: "A KMS key of another region",
-    explanation: "The connection's secret is encrypted in the target's region, where a key of another one is unknown.",
-    example: 'kmsKeyIdentifier: "arn:aws:kms:us-west-2:123456789012:key/my-key" in a target of eu-west-1',
-    fix: "Use a key, or a replica of a multi-region key, of the target's region.",
-  },
 ] as const satisfies readonly Rule[];
+
+export type CredentialCode = (typeof credentialRules)[number]["code"];

@@ -6,18 +6,25 @@ import type { JsonObject } from "../json.ts";
 import { Literals } from "../literals.ts";
 import { canonicalModel } from "./canonical-model.ts";
 import type { Context, InterpretSettings } from "./context.ts";
+import { parameterFolder } from "./corrected-line.ts";
 import { takeOptions } from "./options.ts";
+import { mergeDiagnostics } from "./merge-diagnostics.ts";
 import { createPlaces } from "./places.ts";
 import { createProblems } from "./problems.ts";
 import { severityOf, type Severities } from "./rule.ts";
 import { sealCredentials } from "./seal.ts";
+import { maskSecrets } from "./secret-shape.ts";
 import { expandShortForms } from "./short-forms.ts";
 import { normaliseSpelling } from "./spelling.ts";
+import { stringLeaves } from "./strings.ts";
 import { type Claims, validateUnique } from "./unique.ts";
 import { validateAuthorization } from "./validate-authorization.ts";
 import { validateEndpoint } from "./validate-endpoint.ts";
+import { validateKmsKey } from "./validate-kms-key.ts";
+import { validateParameters } from "./validate-parameters.ts";
 import { validateReferences } from "./validate-references.ts";
 import { validateSchema } from "./validate-schema.ts";
+import { validateSecretText } from "./validate-secret-text.ts";
 
 export type { InterpretSettings } from "./context.ts";
 
@@ -35,28 +42,38 @@ export function interpret(evaluation: Evaluation, settings: InterpretSettings): 
     definitions: interpreted
       .flatMap(({ definition }) => definition ?? [])
       .toSorted((a, b) => compareText(a.name, b.name) || compareText(a.file, b.file) || a.line - b.line),
-    diagnostics: sortDiagnostics([
-      ...evaluation.diagnostics.flatMap((diagnostic) => weigh(diagnostic, settings.severities)),
-      ...interpreted.flatMap(({ diagnostics }) => diagnostics),
-      ...validateUnique(
-        interpreted.map(({ claims }) => claims),
-        settings.severities,
-      ),
-    ]),
+    diagnostics: sortDiagnostics(
+      [
+        ...evaluation.diagnostics.flatMap((diagnostic) => weigh(diagnostic, settings.severities)),
+        ...mergeDiagnostics(interpreted),
+        ...validateUnique(
+          interpreted.map(({ claims }) => claims),
+          settings.severities,
+        ),
+      ].map(withoutSecrets),
+    ),
     literals,
   };
 }
 
-/** A diagnostic of the evaluation in its configured severity; none when it is switched off. */
+/** A diagnostic of the evaluation in its configured severity, with a hint; none when it is switched off. */
 function weigh(diagnostic: Diagnostic, severities: Severities): readonly Diagnostic[] {
   const rule = evaluationRules.find(({ code }) => code === diagnostic.code);
-  const severity = rule === undefined ? diagnostic.severity : severityOf(rule, severities);
-  return severity === "off" ? [] : [{ ...diagnostic, severity }];
+  if (rule === undefined) return [diagnostic];
+  const severity = severityOf(rule, severities);
+  return severity === "off" ? [] : [{ ...diagnostic, severity, hint: diagnostic.hint ?? rule.fix }];
+}
+
+/** Ids, names and keys are quoted in messages, and the author decides what stands in them. */
+function withoutSecrets(diagnostic: Diagnostic): Diagnostic {
+  const { message, hint } = diagnostic;
+  return { ...diagnostic, message: maskSecrets(message), hint: hint === null ? null : maskSecrets(hint) };
 }
 
 interface Interpreted {
   /** Null when the definition has an error. */
   readonly definition: Definition | null;
+  readonly id: string;
   readonly diagnostics: readonly Diagnostic[];
   readonly claims: Claims;
 }
@@ -64,20 +81,28 @@ interface Interpreted {
 function interpretOne(evaluated: EvaluatedDefinition, settings: InterpretSettings, literals: Literals): Interpreted {
   const places = createPlaces(evaluated);
   const problems = createProblems(places, settings.severities);
-  const context: Context = { settings, places, problems, literals };
+  const { props } = evaluated;
+  const folder = parameterFolder(evaluated.id, props["name"] ?? props["Name"]);
+  const context: Context = { settings, places, problems, literals, parameterFolder: folder };
 
   validateId(evaluated.id, context);
   const { options, rest } = takeOptions(normaliseSpelling(evaluated.props, context), context);
   const tree = canonicalModel(withName(expandShortForms(rest, context), evaluated.id, context));
+  const leaves = stringLeaves(tree);
+  // What was meant as a reference, or leads to a wrong host, is said once: the rules of the schema come after.
+  const references = validateReferences(leaves, context);
+  validateEndpoint(tree, context);
   validateSchema(tree, context);
   validateAuthorization(tree, context);
-  validateEndpoint(tree, context);
-  const references = validateReferences(tree, context);
+  validateKmsKey(tree, context);
+  validateParameters(tree, context);
+  validateSecretText(evaluated.id, tree, leaves, context);
   const model = sealCredentials(tree, context);
 
   const name = typeof tree["Name"] === "string" && !problems.brokenAt("/Name") ? tree["Name"] : null;
   return {
     definition: name === null || problems.broken() ? null : define(evaluated, name, model, options, references),
+    id: evaluated.id,
     diagnostics: problems.all(),
     claims: {
       at: evaluated.at,

@@ -2,8 +2,10 @@ import type { DefinitionOptions } from "../definition.ts";
 import type { Json, JsonObject } from "../json.ts";
 import type { Context } from "./context.ts";
 import { didYouMean } from "./did-you-mean.ts";
-import { isBelow, parameterNameFault } from "./parameter-name.ts";
-import { extraNames } from "./spelling.ts";
+import { correctedLine } from "./corrected-line.ts";
+import { isBelow, isSystemParameter, nearAllowedName, parameterNameFault } from "./parameter-name.ts";
+import { shownValue } from "./shown-value.ts";
+import { extraNames } from "./property-names.ts";
 
 const removals = ["delete", "retain"] as const;
 
@@ -27,7 +29,10 @@ export function takeOptions(
 function flag(name: string, value: Json | undefined, context: Context): boolean {
   if (value === undefined) return false;
   if (typeof value === "boolean") return value;
-  context.problems.add("invalid-option", `/${name}`, `\`${name}\` is true or false.`, "Write true or false, unquoted.");
+  const message = `\`${name}\` is true or false${notThis(value)}.`;
+  const meant = typeof value === "string" && /^\s*(?:false|no|off)\s*$/i.test(value) ? "false" : "true";
+  const line = context.places.json ? `"${name}": ${meant}` : `${name}: ${meant},`;
+  context.problems.add("invalid-option", `/${name}`, message, `Write \`${line}\` without quotes, or leave it out.`);
   return false;
 }
 
@@ -36,29 +41,56 @@ function removal(value: Json | undefined, context: Context): "delete" | "retain"
   const known = removals.find((candidate) => candidate === value);
   if (known !== undefined) return known;
   const near = typeof value === "string" ? didYouMean(value, removals) : undefined;
-  const hint = near === undefined ? 'Write "delete" or "retain".' : `Did you mean "${near}"?`;
-  context.problems.add("invalid-option", "/removal", '`removal` is "delete" or "retain".', hint);
+  const line = correctedLine("/removal", near ?? "retain", context);
+  const message = `\`removal\` is "delete" or "retain"${notThis(value)}.`;
+  const hint = near === undefined ? `Write it as in \`${line}\`` : `Write \`${line}\``;
+  context.problems.add("invalid-option", "/removal", message, hint);
   return "delete";
+}
+
+/** A line that hands the ARN on, for hints. */
+export function exportArnLine(context: Context): string {
+  return correctedLine("/exportArn", exampleName(context), context);
+}
+
+function exampleName({ settings, parameterFolder }: Context): string {
+  return `${settings.secretPrefixes[0] ?? "/bridgehead/"}arns/${parameterFolder}`;
 }
 
 function exportArn(value: Json | undefined, context: Context): string | null {
   if (value === undefined) return null;
   const path = "/exportArn";
-  const { secretPrefixes, systemPrefix } = context.settings;
+  const { secretPrefixes, systemPrefix, region } = context.settings;
+  const propose = (name: string): string => `Write \`${correctedLine(path, name, context)}\``;
+  const example = exampleName(context);
   if (typeof value !== "string") {
-    const hint = 'Write a name such as "/bridgehead/arns/orders".';
-    context.problems.add("invalid-option", path, "`exportArn` is the name of an SSM parameter.", hint);
+    const message = `\`exportArn\` is the name of an SSM parameter${notThis(value)}.`;
+    context.problems.add("invalid-option", path, message, propose(example));
     return null;
   }
-  const fault = parameterNameFault(value, context.settings.region);
+  if (isSystemParameter(value, systemPrefix)) {
+    const message = "`exportArn` names a parameter of the pipeline itself.";
+    context.problems.add("export-arn", path, message, propose(example));
+    return null;
+  }
+  const near = nearAllowedName(value, secretPrefixes, region) ?? example;
+  const fault = parameterNameFault(value, region);
   if (fault !== null) {
-    context.problems.add("invalid-option", path, `\`exportArn\` is the name of an SSM parameter: ${fault}.`, null);
+    const message = `\`exportArn\` is the name of an SSM parameter: ${fault}.`;
+    context.problems.add("invalid-option", path, message, propose(near));
     return null;
   }
-  if (isBelow(value, systemPrefix) || !secretPrefixes.some((prefix) => isBelow(value, prefix))) {
-    const hint = `Name a parameter below ${secretPrefixes.join(" or ") || "a prefix that is allowed (there is none)"}.`;
-    context.problems.add("export-arn", path, "`exportArn` names a parameter outside the allowed prefixes.", hint);
+  if (!secretPrefixes.some((prefix) => isBelow(value, prefix))) {
+    const message = "`exportArn` names a parameter outside the allowed prefixes.";
+    context.problems.add("export-arn", path, message, propose(near));
     return null;
   }
   return value;
+}
+
+/** What stands there instead, where that can be no credential. */
+function notThis(value: Json): string {
+  if (typeof value === "number" || value === null) return `, not ${value}`;
+  const shown = typeof value === "string" ? shownValue(value) : null;
+  return shown === null ? "" : `, not ${shown}`;
 }

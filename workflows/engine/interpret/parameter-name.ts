@@ -11,6 +11,8 @@ export function parameterNameFault(name: string, region: string | null): string 
   if (levels.length > 1 && levels[0] !== "") return "a name with levels begins with `/`";
   const named = levels.length > 1 ? levels.slice(1) : levels;
   if (named.includes("")) return "a level of it has no name";
+  // Parameter Store gives them no meaning, but what a person reads as another parameter is not taken.
+  if (named.includes(".") || named.includes("..")) return "`.` and `..` do not lead to other levels";
   if (named.length > MAX_LEVELS) return `it has more than ${MAX_LEVELS} levels`;
   if (/^(aws|ssm)/i.test(named[0] ?? "")) return "names that begin with `aws` or `ssm` are AWS's own";
   return null;
@@ -19,4 +21,32 @@ export function parameterNameFault(name: string, region: string | null): string 
 /** Whether a parameter stands below a prefix: `/a` is the prefix of `/a/b`, never of `/ab`. */
 export function isBelow(name: string, prefix: string): boolean {
   return name.startsWith(prefix.endsWith("/") ? prefix : `${prefix}/`);
+}
+
+/**
+ * Whether a name stands for a parameter of the pipeline, or would where slashes, dots or letter case are read loosely.
+ * Parameter Store reads them exactly; the check does not depend on it.
+ */
+export function isSystemParameter(name: string, systemPrefix: string): boolean {
+  const prefix = plainLevels(systemPrefix);
+  const levels = plainLevels(name);
+  return prefix.length > 0 && prefix.every((level, index) => levels[index] === level);
+}
+
+/** The allowed name that was probably meant, differing in slashes or in the prefix's letter case; null when none. */
+export function nearAllowedName(name: string, prefixes: readonly string[], region: string | null): string | null {
+  const candidate = `/${name.split("/").filter(Boolean).join("/")}`;
+  const prefix = prefixes.find((each) => isBelow(candidate.toLowerCase(), each.toLowerCase()));
+  if (prefix === undefined) return null;
+  const corrected = prefix + candidate.slice(prefix.length);
+  return corrected !== name && parameterNameFault(corrected, region) === null ? corrected : null;
+}
+
+function plainLevels(name: string): readonly string[] {
+  const levels: string[] = [];
+  for (const level of name.toLowerCase().split("/")) {
+    if (level === "..") levels.pop();
+    else if (level !== "" && level !== ".") levels.push(level);
+  }
+  return levels;
 }

@@ -1,7 +1,8 @@
 import type { Location } from "../diagnostic.ts";
 import type { EvaluatedDefinition } from "../evaluation.ts";
-import { pointerSegment, pointerSegments } from "../json.ts";
+import { pointerSegment, pointerSegments, valueAt } from "../json.ts";
 import { spellingFor } from "../../../connections/_authoring/spellings.ts";
+import { locate } from "../locate.ts";
 import { plainText } from "./plain-text.ts";
 
 /**
@@ -9,18 +10,28 @@ import { plainText } from "./plain-text.ts";
  * is the author's own, by which the evaluation knows lines and columns.
  */
 export interface Places {
+  /** Whether the author writes JSON: a line to paste looks different there. */
+  readonly json: boolean;
   /** Notes that what stands at `path` was, or would be, written at `written`. */
   link(path: string, written: string): void;
+  /** Notes the name that the author's last segment should have had; null: it should not stand there at all. */
+  rename(written: string, name: string | null): void;
   /** The author's pointer for a path, made up in the author's style where the property was not written. */
   written(path: string): string;
-  /** The author's spelling of a path for a message, such as `authParameters.apiKey`; safe to print. */
+  /** Whether the author wrote the property; a name may come from the id. */
+  isWritten(path: string): boolean;
+  /** A path for a message, such as `authParameters.apiKey`: in the author's spelling, corrected; safe to print. */
   name(path: string): string;
-  /** The best known place: the property's, else the nearest parent's, else the call's. */
+  /** The best known place in the file of the call: the property's, else the nearest parent's, else the call's. */
   locate(path: string): Location;
+  /** Where the property stands in a helper; null when it stands in the file of the call, or that is not known. */
+  inHelper(path: string): Location | null;
 }
 
 export function createPlaces(evaluated: EvaluatedDefinition): Places {
+  const positions = new Map(Object.entries(evaluated.positions));
   const links = new Map<string, string>([["", ""]]);
+  const renamed = new Map<string, string | null>();
   const camelCase = !Object.keys(evaluated.props).some((key) => /^[A-Z]/.test(key));
 
   function written(path: string): string {
@@ -32,20 +43,27 @@ export function createPlaces(evaluated: EvaluatedDefinition): Places {
     return `${parent}/${pointerSegment(spellingFor(name, parent === "" ? camelCase : isCamelCase(parent)))}`;
   }
 
+  /** The segments of an author's pointer, with the names that they should have had. */
+  function corrected(pointer: string): readonly string[] {
+    if (renamed.size === 0) return pointerSegments(pointer);
+    return pointerSegments(pointer).flatMap((segment, index) => {
+      const prefix = pointer.split("/", index + 2).join("/");
+      return renamed.has(prefix) ? (renamed.get(prefix) ?? []) : segment;
+    });
+  }
+
   return {
+    json: evaluated.at.file.endsWith(".json"),
     link: (path, target) => void links.set(path, target),
+    rename: (target, name) => void renamed.set(target, name),
     written,
+    isWritten: (path) => valueAt(evaluated.props, written(path)) !== undefined,
     name: (path) =>
-      pointerSegments(written(path))
+      corrected(written(path))
         .map((segment) => plainText(segment, 40))
         .join("."),
-    locate(path) {
-      for (let pointer = written(path); pointer !== ""; pointer = pointer.slice(0, pointer.lastIndexOf("/"))) {
-        const position = Object.hasOwn(evaluated.positions, pointer) ? evaluated.positions[pointer] : undefined;
-        if (position !== undefined) return { file: evaluated.at.file, line: position.line, column: position.column };
-      }
-      return { file: evaluated.at.file, line: evaluated.at.line, column: evaluated.at.column };
-    },
+    locate: (path) => locate(positions, written(path), evaluated.at).place,
+    inHelper: (path) => locate(positions, written(path), evaluated.at).inHelper,
   };
 }
 

@@ -1,4 +1,6 @@
 import type { Diagnostic } from "../diagnostic.ts";
+import { pointerSegments } from "../json.ts";
+import { withHelper } from "../locate.ts";
 import type { Places } from "./places.ts";
 import { plainText } from "./plain-text.ts";
 import { severityOf, type Severities } from "./rule.ts";
@@ -6,10 +8,17 @@ import { ruleOf, type RuleCode } from "./rules.ts";
 
 /** What is wrong with one definition, collected while it is interpreted: nothing stops at the first problem. */
 export interface Problems {
-  /** `path` is a JSON Pointer in CloudFormation's spelling. No text given here may come from a credential. */
+  /**
+   * `path` is a JSON Pointer in CloudFormation's spelling. No text given here may come from a credential. Without a
+   * hint the rule's own fix is one: whoever reads a diagnostic learns what to do.
+   */
   add(code: RuleCode, path: string, message: string, hint: string | null): void;
   /** Whether there is an error already at this very path. */
   brokenAt(path: string): boolean;
+  /** Whether this was said already at this very path. */
+  has(code: RuleCode, path: string): boolean;
+  /** The properties of the object at `path` that it does not have, as written. */
+  unknownIn(path: string): readonly string[];
   /** Whether any error was added: a definition with one has no usable model. */
   broken(): boolean;
   all(): readonly Diagnostic[];
@@ -22,11 +31,16 @@ const MESSAGE_LENGTH = 400;
 export function createProblems(places: Places, severities: Severities): Problems {
   const diagnostics: Diagnostic[] = [];
   const brokenPaths = new Set<string>();
+  const said = new Set<string>();
+  const unknown = new Map<string, string[]>();
   let left = 0;
 
   function push(code: RuleCode, path: string, message: string, hint: string | null): void {
-    const severity = severityOf(ruleOf(code), severities);
+    const rule = ruleOf(code);
+    const severity = severityOf(rule, severities);
     if (severity === "off") return;
+    said.add(`${code} ${path}`);
+    if (code === "unknown-property") noteUnknown(path);
     if (severity === "error") brokenPaths.add(path);
     if (diagnostics.length >= MOST) {
       left++;
@@ -36,21 +50,33 @@ export function createProblems(places: Places, severities: Severities): Problems
       code,
       severity,
       message: plainText(message, MESSAGE_LENGTH),
-      hint: hint === null ? null : plainText(hint, MESSAGE_LENGTH),
+      hint: plainText(withHelper(hint ?? rule.fix, places.inHelper(path)), MESSAGE_LENGTH),
       ...places.locate(path),
     });
+  }
+
+  function noteUnknown(path: string): void {
+    const slash = path.lastIndexOf("/");
+    const [key = ""] = pointerSegments(path.slice(slash));
+    const parent = path.slice(0, slash);
+    const keys = unknown.get(parent);
+    if (keys === undefined) unknown.set(parent, [key]);
+    else keys.push(key);
   }
 
   return {
     add: push,
     brokenAt: (path) => brokenPaths.has(path),
+    has: (code, path) => said.size > 0 && said.has(`${code} ${path}`),
+    unknownIn: (path) => unknown.get(path) ?? [],
     broken: () => brokenPaths.size > 0,
     all() {
       if (left === 0) return diagnostics;
       // A definition that has an error is left out of the result, so an error has to be in the list.
       const severity = brokenPaths.size > 0 ? "error" : "info";
       const message = `${left} more problems of this definition are not listed.`;
-      return [...diagnostics, { code: "too-many-problems", severity, message, hint: null, ...places.locate("") }];
+      const hint = ruleOf("too-many-problems").fix;
+      return [...diagnostics, { code: "too-many-problems", severity, message, hint, ...places.locate("") }];
     },
   };
 }

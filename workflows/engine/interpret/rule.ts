@@ -1,6 +1,6 @@
 import type { Severity } from "../diagnostic.ts";
 
-/** What is known about one diagnostic: `docs/diagnostics.md` is made of these. */
+/** What is known about one diagnostic. Its example stands in `examples/`; `docs/diagnostics.md` is made of both. */
 export interface Rule {
   /** Stable: people configure it and search for it. */
   readonly code: string;
@@ -9,8 +9,6 @@ export interface Rule {
   readonly title: string;
   /** Why it is a problem. Markdown, one paragraph. */
   readonly explanation: string;
-  /** A definition, or part of one, that gives the diagnostic. */
-  readonly example: string;
   /** How to fix it. Markdown, one paragraph. */
   readonly fix: string;
   /** Configuration cannot go below it. On rules that keep secrets safe, or without which there is no usable model. */
@@ -25,4 +23,10 @@ const weight: Readonly<Record<Severity | "off", number>> = { off: 0, info: 1, wa
 export function severityOf(rule: Rule, configured: Severities): Severity | "off" {
   const wanted = Object.hasOwn(configured, rule.code) ? (configured[rule.code] ?? rule.severity) : rule.severity;
   return rule.floor !== undefined && weight[wanted] < weight[rule.floor] ? rule.floor : wanted;
+}
+
+/** The severities that configuration can give a rule, the strictest first. */
+export function allowedSeverities(rule: Rule): readonly (Severity | "off")[] {
+  const all = ["error", "warning", "info", "off"] as const;
+  return all.filter((severity) => severityOf(rule, { [rule.code]: severity }) === severity);
 }

@@ -1,8 +1,9 @@
 import { credentialRules } from "./credential-rules.ts";
+import { destinationRules } from "./destination-rules.ts";
 import type { Rule } from "./rule.ts";
 import { structureRules } from "./structure-rules.ts";
 
-const all = [...structureRules, ...credentialRules] as const;
+const all = [...structureRules, ...credentialRules, ...destinationRules] as const;
 
 export type RuleCode = (typeof all)[number]["code"];
 

@@ -1,6 +1,8 @@
 import type { JsonObject } from "../json.ts";
 import { formatTemplate, parseTemplate, type TemplatePart } from "../reference.ts";
 import type { Context } from "./context.ts";
+import { suggestedReference, switchText } from "./corrected-line.ts";
+import { referenceLine } from "./report-near-reference.ts";
 import { mapStrings, type StringLeaf } from "./strings.ts";
 
 /** The scheme of an `Authorization` header and the blank behind it: no secret, and a plan is clearer with it. */
@@ -58,10 +60,16 @@ function mayHaveScheme(leaf: StringLeaf): boolean {
 }
 
 function warn(leaf: StringLeaf, context: Context): void {
+  const { places, problems } = context;
+  // Said already, in words that fit better.
+  const known = (["known-secret", "malformed-reference", "unsupported-reference"] as const).some((code) =>
+    problems.has(code, leaf.path),
+  );
+  if (known) return;
+  const message = `\`${places.name(leaf.path)}\` is a credential written as text.`;
+  const store = `Store it as a SecureString parameter and write ${referenceLine(suggestedReference(leaf.path, context), leaf, context)}`;
   const declared = leaf.node.secret === "unless-declared-public";
-  const message = `\`${context.places.name(leaf.path)}\` is a credential written as text.`;
-  const prefix = context.settings.secretPrefixes[0] ?? "/";
-  const store = `Put it into Parameter Store as a SecureString and write \`ssm("${prefix}…")\``;
-  const hint = declared ? `${store}; if it is no secret, add \`isValueSecret: false\`.` : `${store}.`;
-  context.problems.add("literal-credential", leaf.path, message, hint);
+  const isPublic = switchText(leaf.path.replace(/Value$/, "IsValueSecret"), false, context);
+  const hint = declared ? `${store} or, if it is no secret, add \`${isPublic}\`` : store;
+  problems.add("literal-credential", leaf.path, message, hint);
 }

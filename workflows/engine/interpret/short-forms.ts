@@ -1,7 +1,8 @@
 import { credentialsOf } from "../../../connections/_authoring/schema.ts";
 import { isObject, type Json, type JsonObject } from "../json.ts";
 import type { Context } from "./context.ts";
-import { extraNames, reportWrongType } from "./spelling.ts";
+import { extraNames } from "./property-names.ts";
+import { reportWrongType } from "./wrong-type.ts";
 
 const AUTH = "/AuthParameters";
 
@@ -63,13 +64,17 @@ function expandBlock(block: string, names: readonly string[], auth: JsonObject, 
     else reportWrongType("string", value, `${AUTH}/${path.join("/")}`, context);
   }
   if (bearer) result["ApiKeyName"] = "Authorization";
-  else if (Object.hasOwn(auth, "apiKey") && !Object.hasOwn(auth, "apiKeyName")) {
+  else if (names.includes("apiKey") && !names.includes("apiKeyName")) {
     result["ApiKeyName"] = "x-api-key";
-    const message = "The API key is sent in the header `x-api-key`, as `apiKeyName` is not given.";
-    const hint = "Write `apiKeyName` to say which header the endpoint reads.";
-    if (block === "ApiKeyAuthParameters") context.problems.add("api-key-name-default", `${AUTH}/apiKey`, message, hint);
+    if (typeof auth["apiKey"] === "string") reportDefaultName(context);
   }
   return result;
+}
+
+function reportDefaultName(context: Context): void {
+  const message = "The API key is sent in the header `x-api-key`, as `apiKeyName` is not given.";
+  const hint = "Write `apiKeyName` to say which header the endpoint reads.";
+  context.problems.add("api-key-name-default", `${AUTH}/apiKey`, message, hint);
 }
 
 /** From now on the members of the block stand where the short forms do, or would. */
@@ -81,7 +86,7 @@ function linkBlock(block: string, bearer: boolean, context: Context): void {
     for (let length = 2; length < path.length; length++) {
       context.places.link(`${AUTH}/${path.slice(0, length).join("/")}`, parent);
     }
-    context.places.link(`${AUTH}/${path.join("/")}`, `${parent}/${name}`);
+    context.places.link(`${AUTH}/${path.join("/")}`, context.places.written(`${AUTH}/${name}`));
   }
 }
 

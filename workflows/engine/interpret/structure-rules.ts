@@ -10,7 +10,6 @@ export const structureRules = [
     explanation:
       "AWS refuses a connection with a property that its resource type does not have, and a misspelt one would " +
       "silently lack its value.",
-    example: 'authParameters: { apiKey: ssm("/bridgehead/orders/key"), apiKeyname: "x-api-key" }',
     fix: "Use the spelling that the hint proposes, or remove the property.",
   },
   {
@@ -21,7 +20,6 @@ export const structureRules = [
     explanation:
       "Both spellings of a property, or a short form and the block that it stands for, give the same thing twice. " +
       "Which one counts would be a guess.",
-    example: 'name: "orders", Name: "orders-api"',
     fix: "Keep one of the two.",
   },
   {
@@ -30,7 +28,6 @@ export const structureRules = [
     floor: "error",
     title: "A value of the wrong type",
     explanation: "The property takes a value of another type, such as a text instead of an object.",
-    example: 'authParameters: "secret"',
     fix: "Give a value of the type that the message names. A property without a value is left out, not `null`.",
   },
   {
@@ -39,7 +36,6 @@ export const structureRules = [
     floor: "error",
     title: "A required property is missing",
     explanation: "AWS refuses a connection without it: the registry schema or the EventBridge API requires it.",
-    example: 'authParameters: { username: "orders" }',
     fix: "Add the property that the message names.",
   },
   {
@@ -48,7 +44,6 @@ export const structureRules = [
     floor: "error",
     title: "A property that only AWS sets",
     explanation: "ARNs of a connection and of its association are made by AWS; a definition cannot set them.",
-    example: 'arn: "arn:aws:events:eu-west-1:123456789012:connection/orders/1"',
     fix: "Remove the property. To hand the ARN on to others use `exportArn`.",
   },
   {
@@ -57,7 +52,6 @@ export const structureRules = [
     floor: "error",
     title: "A value that is not one of the possible ones",
     explanation: "The property takes one of a few values, in exactly the spelling that the message lists.",
-    example: 'httpMethod: "PATCH"',
     fix: "Use one of the listed values.",
   },
   {
@@ -68,7 +62,6 @@ export const structureRules = [
     explanation:
       "The value is too long, too short or has characters that the registry schema of the resource type excludes. " +
       "The value itself is not shown where it may be a credential.",
-    example: 'kmsKeyIdentifier: "alias/my key"',
     fix: "Write the value in the form that the message describes.",
   },
   {
@@ -78,7 +71,6 @@ export const structureRules = [
     title: "A name that AWS does not take",
     explanation:
       "The name of a connection has 1 to 64 letters, digits, `.`, `-` or `_`. Without `name` the id is the name.",
-    example: 'await AWS.Events.Connection("orders api", { … })',
     fix: "Set `name`, or change the id.",
   },
   {
@@ -87,7 +79,6 @@ export const structureRules = [
     floor: "error",
     title: "An id that cannot be used",
     explanation: "An id is printed in plans and used in commands: 1 to 128 characters, no control characters.",
-    example: 'await AWS.Events.Connection("", { … })',
     fix: "Give the definition a short id without control characters.",
   },
   {
@@ -98,7 +89,6 @@ export const structureRules = [
       "The EventBridge API takes 512 characters in credentials and in HTTP parameters of headers and query strings, " +
       "100 parameters of each kind, and only token characters in names of headers. The registry schema does not say " +
       "so, and Cloud Control would fail only after the operation has begun.",
-    example: 'headerParameters: [{ key: "X Source", value: "orders", isValueSecret: false }]',
     fix: "Stay within the limit that the message names.",
   },
   {
@@ -109,8 +99,6 @@ export const structureRules = [
     explanation:
       "The registry schema allows two members: one kind of credentials, and either the HTTP parameters of " +
       "invocations or the connectivity parameters. The EventBridge API would take all three, Cloud Control does not.",
-    example:
-      "authParameters: { oauthParameters: { … }, invocationHttpParameters: { … }, connectivityParameters: { … } }",
     fix: "Leave out one of the two extras.",
   },
   {
@@ -120,7 +108,6 @@ export const structureRules = [
     title: "More problems than are listed",
     explanation:
       "Of a definition with very many problems the first hundred are listed. It is an error if there is one among them all.",
-    example: "A definition made by a program that writes every property wrongly.",
     fix: "Fix those that are listed; the rest shows up after that.",
   },
   {
@@ -131,7 +118,6 @@ export const structureRules = [
     explanation:
       '`adopt` and `protect` are true or false, `removal` is `"delete"` or `"retain"`, and `exportArn` is the name ' +
       "of an SSM parameter.",
-    example: 'removal: "keep"',
     fix: "Use a value that the message names.",
   },
   {
@@ -142,7 +128,6 @@ export const structureRules = [
     explanation:
       "Bridgehead overwrites the parameter that `exportArn` names. It has to be below an allowed prefix, may not be " +
       "one that a definition reads, and belongs to one definition only.",
-    example: 'exportArn: "/bridgehead/orders/key"',
     fix: "Name a parameter that nothing else uses, below an allowed prefix.",
   },
   {
@@ -151,7 +136,6 @@ export const structureRules = [
     floor: "error",
     title: "Two definitions with one id",
     explanation: "Ids are unique over all files of the definitions folder.",
-    example: 'await AWS.Events.Connection("orders", { … }) in two files',
     fix: "Rename one of the two. A connection keeps its identity as long as its name stays the same.",
   },
   {
@@ -160,7 +144,6 @@ export const structureRules = [
     floor: "error",
     title: "Two definitions of one connection",
     explanation: "The name identifies the connection in AWS; two definitions of the same name would fight over it.",
-    example: 'name: "orders" in two definitions',
     fix: "Rename one of the two, or remove it.",
   },
   {
@@ -170,7 +153,8 @@ export const structureRules = [
     explanation:
       "Whether EventBridge tells names apart by case is unconfirmed, and people do not. Names of connections appear " +
       "in ARNs, policies and in the managed secret, where a mix-up is hard to see.",
-    example: 'name: "orders-api" and name: "Orders-API"',
     fix: "Give one of the two a clearly different name, or lower the severity of this rule.",
   },
 ] as const satisfies readonly Rule[];
+
+export type StructureCode = (typeof structureRules)[number]["code"];

@@ -22,7 +22,7 @@ interface Claim {
 /** Reports what two definitions claim, over all files. The first in the order of files keeps it. */
 export function validateUnique(all: readonly Claims[], severities: Severities): readonly Diagnostic[] {
   const sorted = all.toSorted((a, b) => compareLocations(a.at, b.at));
-  const names = sorted.flatMap(({ name }) => name ?? []);
+  const names = withoutRepeatedIds(sorted).flatMap(({ name }) => name ?? []);
   const exports = sorted.flatMap(({ exportArn }) =>
     exportArn === null ? [] : [{ text: exportArn.parameter, at: exportArn.at }],
   );
@@ -59,6 +59,17 @@ export function validateUnique(all: readonly Claims[], severities: Severities): 
   ].flatMap(({ code, message, hint, at }) => {
     const severity = severityOf(ruleOf(code), severities);
     return severity === "off" ? [] : [{ code, severity, message, hint, ...at }];
+  });
+}
+
+/** Of definitions with one id and one name only the first counts: that the id stands twice says both. */
+function withoutRepeatedIds(sorted: readonly Claims[]): readonly Claims[] {
+  const seen = new Set<string>();
+  return sorted.filter(({ id, name }) => {
+    const key = JSON.stringify([id, name?.text ?? null]);
+    const isNew = !seen.has(key);
+    seen.add(key);
+    return isNew;
   });
 }
 

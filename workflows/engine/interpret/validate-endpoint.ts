@@ -1,6 +1,9 @@
-import { type JsonObject, valueAt } from "../json.ts";
+import { isObject, type JsonObject, valueAt } from "../json.ts";
 import { parseTemplate } from "../reference.ts";
 import type { Context } from "./context.ts";
+import { correctedLine } from "./corrected-line.ts";
+import { didYouMean } from "./did-you-mean.ts";
+import { shownValue } from "./shown-value.ts";
 
 const PATH = "/AuthParameters/OAuthParameters/AuthorizationEndpoint";
 
@@ -8,7 +11,10 @@ const PATH = "/AuthParameters/OAuthParameters/AuthorizationEndpoint";
  * Scheme, host and port, up to where the path begins. Stricter than a URL parser: parsers disagree about percent signs,
  * `@` and missing slashes, and the host that is checked has to be the host that EventBridge calls.
  */
-const ADDRESS = /^https:\/\/([A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(:[0-9]{1,5})?(?:[/?]|$)/;
+const ADDRESS = /^https:\/\/([^/?#:@\\]{1,300})(?::([^/?#:@\\]{0,20}))?(?=[/?]|$)/i;
+const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;
+/** Names that lead to the machine itself or stay inside a network. */
+const PRIVATE_NAME = /^(?:[^.]+|.*\.(?:local|localhost|internal|intranet|lan|home|corp|private))$/i;
 
 /** Reports a token endpoint that the client secret must not be sent to. */
 export function validateEndpoint(tree: JsonObject, context: Context): void {
@@ -17,32 +23,80 @@ export function validateEndpoint(tree: JsonObject, context: Context): void {
   const parts = parseTemplate(endpoint);
   const written = parts[0]?.kind === "text" ? parts[0].text : "";
   const authority = /^[^:/?]*:\/\/[^/?]*/.exec(written)?.[0];
-  if (parts.length > 1 && authority === written) return reportHiddenHost(context);
-  if (parts[0]?.kind !== "text") return reportHiddenHost(context);
+  if (parts[0]?.kind !== "text" || (parts.length > 1 && authority === written)) return reportHiddenHost(context);
 
   const address = ADDRESS.exec(written);
-  if (address === null) {
-    const message = authority?.includes("@")
-      ? "The token endpoint carries a user name or a password, which AWS keeps readable."
-      : "The token endpoint is not an https address with a host.";
-    context.problems.add("oauth-endpoint", PATH, message, 'Write it as in "https://auth.example.com/oauth/token".');
+  const host = address?.[1] ?? "";
+  const port = address?.[2] ?? "";
+  const fault = addressFault(written, authority, address) ?? hostFault(host) ?? portFault(address?.[2]);
+  if (fault !== null) {
+    const line = correctedLine(PATH, "https://auth.example.com/oauth/token", context);
+    const hint = proposal(written, parts.length === 1, context) ?? `Write it as in \`${line}\``;
+    context.problems.add("oauth-endpoint", PATH, `The token endpoint ${fault}.`, hint);
     return;
   }
-  const [, host = "", port = ""] = address;
-  const allowed = context.settings.allowedOAuthHosts;
-  if (allowed === null || allowed.some((entry) => isHost(entry, host, port))) return;
-  const message = `The client secret may not be sent to ${host}${port}.`;
-  const hint = allowed.length === 0 ? "No host is allowed." : `Allowed: ${allowed.join(", ")}.`;
-  context.problems.add("oauth-host", PATH, message, hint);
+  validateHost(host, port, tree, context);
 }
 
-/** An entry without a port allows the https port; one with a port allows that one. */
-function isHost(entry: string, host: string, port: string): boolean {
-  const wanted = `${host}${port === ":443" ? "" : port}`.toLowerCase();
-  return entry.toLowerCase() === wanted;
+function addressFault(written: string, authority: string | undefined, address: unknown): string | null {
+  if (authority?.includes("@")) return "carries a user name or a password, which AWS keeps readable";
+  if (/^http:\/\//i.test(written)) return "is not encrypted: the client secret would be sent over plain http";
+  if (/^https:\/\/\[/i.test(written)) return "names its host by an IP address";
+  return address === null ? "is not an https address with a host" : null;
+}
+
+function hostFault(host: string): string | null {
+  // Readers of addresses take 127.1, 0x7f000001 and 2130706433 for one host; a name is read in one way.
+  if (/^(?:[0-9]+|0x[0-9a-f]*)$/i.test(host.split(".").at(-1) ?? "")) return "names its host by an IP address";
+  if (/[^\x21-\x7e]/.test(host)) return "has a host with characters outside ASCII, which can look like another host";
+  if (host.endsWith(".")) return "has a host that ends with a dot";
+  return host.length <= 253 && host.split(".").every((label) => LABEL.test(label))
+    ? null
+    : "has a host that is no host name";
+}
+
+function portFault(port: string | undefined): string | null {
+  if (port === undefined) return null;
+  return /^[1-9][0-9]{0,4}$/.test(port) && Number(port) <= 65_535
+    ? null
+    : "has a port that is no number from 1 to 65535";
+}
+
+/** The corrected line where one thing only is wrong that changes nothing about the host. */
+function proposal(written: string, whole: boolean, context: Context): string | null {
+  if (!whole || shownValue(written) === null || written.length > 200) return null;
+  const corrected = written.replace(/^http:/i, "https:").replace(/^(https:\/\/[^/?:@]*[^/?:@.])\.(?=[/?:]|$)/i, "$1");
+  const address = ADDRESS.exec(corrected);
+  if (corrected === written || address === null) return null;
+  const usable = hostFault(address[1] ?? "") === null && portFault(address[2]) === null;
+  return usable ? `Write \`${correctedLine(PATH, corrected, context)}\`` : null;
+}
+
+function validateHost(host: string, port: string, tree: JsonObject, context: Context): void {
+  const allowed = context.settings.allowedOAuthHosts;
+  const wanted = `${host}${port === "" || port === "443" ? "" : `:${port}`}`.toLowerCase();
+  // An entry without a port allows the https port; one with a port allows that one.
+  if (allowed !== null && !allowed.some((entry) => entry.toLowerCase() === wanted)) {
+    const near = didYouMean(wanted, allowed);
+    const list = allowed.length === 0 ? "The configuration allows no host." : `Allowed: ${allowed.join(", ")}.`;
+    const hint = near === undefined ? list : `Did you mean \`${near}\`? ${list}`;
+    context.problems.add("oauth-host", PATH, `The client secret may not be sent to ${wanted}.`, hint);
+  }
+  if (/(?:^|\.)xn--/i.test(host)) {
+    const message = `The host ${wanted} has letters outside ASCII, written in punycode, and can look like another host.`;
+    const hint = "Compare it with the provider's documentation, or list the host in `oauthHosts`.";
+    if (allowed === null) context.problems.add("oauth-host-punycode", PATH, message, hint);
+  }
+  const privatePath = isObject(valueAt(tree, "/AuthParameters/ConnectivityParameters") ?? null);
+  if (PRIVATE_NAME.test(host) && !privatePath) {
+    const message = `EventBridge cannot reach ${wanted} over the internet.`;
+    const hint = "Write a public host, or give the private path to it in `connectivityParameters`.";
+    context.problems.add("oauth-host-private", PATH, message, hint);
+  }
 }
 
 function reportHiddenHost(context: Context): void {
   const message = "The host of the token endpoint cannot be a reference: the plan has to show it.";
-  context.problems.add("reference-not-allowed", PATH, message, "Write scheme and host as text.");
+  const line = correctedLine(PATH, "https://auth.example.com/oauth/token", context);
+  context.problems.add("reference-not-allowed", PATH, message, `Write scheme and host as text, as in \`${line}\``);
 }

@@ -1,33 +1,76 @@
 import type { ReferenceUse } from "../definition.ts";
-import type { JsonObject } from "../json.ts";
 import { parseTemplate, type Reference, type TemplatePart } from "../reference.ts";
 import type { Context } from "./context.ts";
-import { isBelow, parameterNameFault } from "./parameter-name.ts";
-import { plainText } from "./plain-text.ts";
-import { type StringLeaf, stringLeaves } from "./strings.ts";
+import { suggestedReference, switchText } from "./corrected-line.ts";
+import { foreignReference } from "./foreign-reference.ts";
+import { referenceLine, reportNearReference } from "./report-near-reference.ts";
+import { explainBraces, forgottenParameter, forgottenReference } from "./near-reference.ts";
+import { isBelow, isSystemParameter, nearAllowedName, parameterNameFault } from "./parameter-name.ts";
+import { shownValue } from "./shown-value.ts";
+import type { StringLeaf } from "./strings.ts";
+
+const SECRETS_MANAGER_ARN = /^arn:[a-z-]{3,20}:secretsmanager:/;
 
 /** Reports references that are not allowed where they stand, and returns all others with their places. */
-export function validateReferences(tree: JsonObject, context: Context): readonly ReferenceUse[] {
-  return stringLeaves(tree).flatMap((leaf) => {
+export function validateReferences(leaves: readonly StringLeaf[], context: Context): readonly ReferenceUse[] {
+  return leaves.flatMap((leaf) => {
     // Refused as a whole by the validation against the schema.
     if (leaf.path === "/Name" || leaf.node.enum !== undefined) return [];
-    return parseTemplate(leaf.value).flatMap((part) => checkPart(part, leaf, context));
+    const parts = parseTemplate(leaf.value);
+    if (parts.length === 1 && parts[0]?.kind === "text") reportForgotten(leaf, context);
+    else reportStrayBrace(parts, leaf, context);
+    return parts.flatMap((part) => checkPart(part, parts, leaf, context));
   });
 }
 
-function checkPart(part: TemplatePart, leaf: StringLeaf, context: Context): readonly ReferenceUse[] {
-  const name = context.places.name(leaf.path);
+/** A text without any reference that was meant as one. */
+function reportForgotten(leaf: StringLeaf, context: Context): void {
+  const { places, settings } = context;
+  if (leaf.secret && SECRETS_MANAGER_ARN.test(leaf.value)) return reportSecretsManager(leaf, context);
+  const near =
+    forgottenReference(leaf.value, places.json) ??
+    (leaf.secret ? forgottenParameter(leaf.value, settings.secretPrefixes) : undefined) ??
+    (leaf.secret ? foreignReference(leaf.value) : undefined);
+  if (near !== undefined) reportNearReference(near, leaf, context);
+}
+
+/** A third brace behind a reference would be sent along with the value. */
+function reportStrayBrace(parts: readonly TemplatePart[], leaf: StringLeaf, context: Context): void {
+  const index = parts.findIndex(
+    (part, at) => part.kind === "text" && part.text.startsWith("}") && parts[at - 1]?.kind === "reference",
+  );
+  const before = parts[index - 1];
+  // With an opening brace before it, it may be meant: a body can be JSON.
+  const opened = parts.slice(0, Math.max(index, 0)).some((part) => part.kind === "text" && part.text.includes("{"));
+  if (before?.kind !== "reference" || opened) return;
+  const without = { ...leaf, value: leaf.value.replace("}}}", "}}") };
+  reportNearReference({ fault: "it has a brace too many", meant: before.reference }, without, context);
+}
+
+function checkPart(
+  part: TemplatePart,
+  parts: readonly TemplatePart[],
+  leaf: StringLeaf,
+  context: Context,
+): readonly ReferenceUse[] {
   switch (part.kind) {
-    case "text":
-      // Braces that never close, or close elsewhere.
-      if (part.text.includes("{{")) reportMalformed(leaf, context);
+    case "text": {
+      // Braces that never close, or close elsewhere; where nothing else stands they are reported already.
+      const near =
+        parts.length > 1 && part.text.includes("{{") ? forgottenReference(part.text, context.places.json) : undefined;
+      if (near !== undefined) reportNearReference(near, leaf, context);
+      else if (part.text.includes("{{") && !context.problems.has("malformed-reference", leaf.path)) {
+        reportNearReference({ fault: "the double braces do not close", meant: null }, leaf, context);
+      }
       return [];
+    }
     case "malformed":
-      reportMalformed(leaf, context);
+      reportNearReference(explainBraces(part.text.slice(2, -2)), leaf, context);
       return [];
     case "literal": {
-      const message = `\`${name}\` has a marker that only plans may have.`;
-      context.problems.add("literal-marker", leaf.path, message, "Refer to the credential with `ssm(…)`.");
+      const message = `\`${context.places.name(leaf.path)}\` has a marker that only plans may have.`;
+      const line = referenceLine(suggestedReference(leaf.path, context), leaf, context);
+      context.problems.add("literal-marker", leaf.path, message, `Refer to the credential: ${line}`);
       return [];
     }
     case "reference":
@@ -37,54 +80,73 @@ function checkPart(part: TemplatePart, leaf: StringLeaf, context: Context): read
   }
 }
 
-function reportMalformed(leaf: StringLeaf, context: Context): void {
-  const message = `\`${context.places.name(leaf.path)}\` has double braces around something that is no reference.`;
-  const hint = 'Write `ssm("/path")`, or {{resolve:ssm-secure:/path}} with an optional :version.';
-  context.problems.add("malformed-reference", leaf.path, message, hint);
+function reportSecretsManager(leaf: StringLeaf, context: Context): void {
+  const message = `\`${context.places.name(leaf.path)}\` refers to Secrets Manager, which this version does not read.`;
+  const line = referenceLine(suggestedReference(leaf.path, context), leaf, context);
+  const hint = `Store the value as a SecureString parameter and write ${line}`;
+  context.problems.add("unsupported-reference", leaf.path, message, hint);
 }
 
 function checkReference(reference: Reference, leaf: StringLeaf, context: Context): boolean {
   const { places, problems } = context;
-  const name = places.name(leaf.path);
   if (reference.service === "secretsmanager") {
-    const message = `\`${name}\` refers to Secrets Manager, which this version does not read.`;
-    problems.add("unsupported-reference", leaf.path, message, "Use a SecureString parameter and `ssm(…)`.");
+    reportSecretsManager(leaf, context);
     return false;
   }
   if (reference.service === "ssm-secure" && !leaf.secret) {
     const hint = leaf.node.secret
-      ? "Remove `isValueSecret: false`, so that AWS keeps the value to itself."
+      ? `Remove \`${switchText(leaf.path.replace(/Value$/, "IsValueSecret"), false, context)}\`, so that AWS keeps the value to itself.`
       : "Write the value as text, or refer to a String parameter with {{resolve:ssm:/path}}.";
-    const message = `AWS keeps \`${name}\` readable, so a secret there would be disclosed.`;
+    const message = `AWS keeps \`${places.name(leaf.path)}\` readable, so a secret there would be disclosed.`;
     problems.add("readable-secret", leaf.path, message, hint);
     return false;
   }
+  if (!checkParameter(reference, leaf, context)) return false;
   if (reference.service === "ssm" && leaf.secret) {
-    const message = `\`${name}\` is a credential, but refers to a parameter without encryption.`;
-    problems.add("plain-parameter-credential", leaf.path, message, "Use a SecureString parameter and `ssm(…)`.");
+    const message = `\`${places.name(leaf.path)}\` is a credential, but refers to a parameter without encryption.`;
+    const secure: Reference = { ...reference, service: "ssm-secure" };
+    const hint = `Make the parameter a SecureString and write ${referenceLine(secure, leaf, context)}`;
+    problems.add("plain-parameter-credential", leaf.path, message, hint);
   }
-  return checkParameter(reference.path, leaf, context);
+  return true;
 }
 
-function checkParameter(parameter: string, leaf: StringLeaf, context: Context): boolean {
+function checkParameter(reference: Reference, leaf: StringLeaf, context: Context): boolean {
   const { problems, settings } = context;
+  const { path } = reference;
+  const isSystem = isSystemParameter(path, settings.systemPrefix);
+  const fault = isSystem ? null : parameterNameFault(path, settings.region);
+  if (!isSystem && fault === null && settings.secretPrefixes.some((prefix) => isBelow(path, prefix))) return true;
+
   const name = context.places.name(leaf.path);
-  if (isBelow(parameter, settings.systemPrefix)) {
+  if (isSystem) {
     const message = `\`${name}\` refers to a parameter of the pipeline itself.`;
-    problems.add("system-parameter", leaf.path, message, "Use a parameter of your own.");
+    const allowed = settings.secretPrefixes.join(" or ");
+    problems.add("system-parameter", leaf.path, message, `Use a parameter of your own, below ${allowed}.`);
     return false;
   }
-  const fault = parameterNameFault(parameter, settings.region);
+  const near = nearAllowedName(path, settings.secretPrefixes, settings.region);
+  const proposal = (meant: Reference): string => referenceLine(meant, leaf, context);
   if (fault !== null) {
     // Not quoted: what is no name may be the credential itself, written into `ssm(…)` by mistake.
     const message = `\`${name}\` refers to a parameter by a name that Parameter Store does not take: ${fault}.`;
-    problems.add("parameter-name", leaf.path, message, "Write the full name, such as `/bridgehead/orders/key`.");
+    const hint =
+      near === null
+        ? `Write the parameter's full name, such as ${proposal({ ...suggestedReference(leaf.path, context), service: reference.service })}`
+        : `Write ${proposal({ ...reference, path: near })}`;
+    problems.add("parameter-name", leaf.path, message, hint);
     return false;
   }
-  if (settings.secretPrefixes.some((prefix) => isBelow(parameter, prefix))) return true;
-  const shown = parameter.startsWith("/") ? `\`${plainText(parameter, 100)}\`` : "a parameter";
-  const allowed = settings.secretPrefixes.join(", ");
-  const hint = allowed === "" ? "No prefix is allowed." : `Allowed: parameters below ${allowed}.`;
-  problems.add("parameter-prefix", leaf.path, `\`${name}\` refers to ${shown}, outside the allowed prefixes.`, hint);
+  // A credential may stand where the name belongs.
+  const shown = path.startsWith("/") ? shownValue(path) : null;
+  const allowed = settings.secretPrefixes.join(" or ");
+  const hint =
+    near !== null
+      ? `Names of parameters tell upper from lower case: write ${proposal({ ...reference, path: near })}`
+      : allowed === ""
+        ? "The configuration allows no prefix."
+        : `Use a parameter below ${allowed}, or have its prefix added to \`secretPrefixes\` in \`bridgehead.config.json\`.`;
+  const message = `\`${name}\` refers to ${shown ?? "a parameter"}, outside the allowed prefixes.`;
+  problems.add("parameter-prefix", leaf.path, message, hint);
   return false;
 }

@@ -1,72 +1,148 @@
 import type { StringNode } from "../../../connections/_authoring/schema.ts";
 import { parseTemplate, type TemplatePart } from "../reference.ts";
 import type { Context } from "./context.ts";
+import { correctedLine } from "./corrected-line.ts";
 import { didYouMean } from "./did-you-mean.ts";
+import { shownValue } from "./shown-value.ts";
 
 /**
- * Reports what is wrong with one text. A message says what is expected and never quotes the text, which may be a
- * credential. Of a text with references only what is written is checked: the rest is not known.
+ * Reports what is wrong with one text. A message says what is expected; it quotes the text only where no credential
+ * belongs and it does not look like one. Of a text with references only what is written is checked: the rest is not
+ * known.
  */
 export function validateText(node: StringNode, value: string, path: string, context: Context): void {
   const parts = parseTemplate(value);
   const hasReferences = parts.some((part) => part.kind !== "text");
   if (hasReferences && (path === "/Name" || node.enum !== undefined)) {
     const message = `\`${context.places.name(path)}\` cannot be a reference.`;
-    context.problems.add("reference-not-allowed", path, message, "Write the value as text.");
+    const example = path === "/Name" ? context.parameterFolder : (node.example ?? "");
+    const hint = `Write the value as text, as in \`${correctedLine(path, example, context)}\``;
+    context.problems.add("reference-not-allowed", path, message, hint);
   } else if (node.enum !== undefined) {
-    validateChoice(node.enum, value, path, context);
+    // A type is reported together with the credentials, which say what is meant.
+    if (path !== "/AuthorizationType") validateChoice(node.enum, node.example, value, path, context);
   } else {
     validateLength(node, parts, path, context);
     // Patterns of texts with an API limit restrict characters, so that any stand-in does for a reference.
-    if (!hasReferences || node.apiMaxLength !== undefined) validatePattern(node, parts, path, context);
+    if (!hasReferences || node.apiPattern !== undefined) validatePattern(node, value, parts, path, context);
   }
 }
 
-function validateChoice(choices: readonly string[], value: string, path: string, context: Context): void {
+function validateChoice(
+  choices: readonly string[],
+  example: string | undefined,
+  value: string,
+  path: string,
+  context: Context,
+): void {
   if (choices.includes(value)) return;
   const list = choices.map((choice) => `"${choice}"`).join(", ");
+  const shown = shownValue(value);
+  const message = `\`${context.places.name(path)}\` is one of ${list}${shown === null ? "" : `, not ${shown}`}.`;
   const near = didYouMean(value, choices);
-  const hint = near === undefined ? null : `Did you mean "${near}"?`;
-  context.problems.add("invalid-value", path, `\`${context.places.name(path)}\` is one of ${list}.`, hint);
+  const line = `\`${correctedLine(path, near ?? example ?? "", context)}\``;
+  context.problems.add("invalid-value", path, message, near === undefined ? `Write it as in ${line}` : `Write ${line}`);
 }
 
 function validateLength(node: StringNode, parts: readonly TemplatePart[], path: string, context: Context): void {
+  const written = parts.reduce((sum, part) => sum + (part.kind === "text" ? part.text.length : 0), 0);
+  const most = Math.min(node.maxLength ?? Infinity, node.apiMaxLength ?? Infinity);
+  // A character is one code unit or two.
+  if (written <= most) return;
   const length = parts.reduce((sum, part) => sum + (part.kind === "text" ? Array.from(part.text).length : 0), 0);
-  const name = context.places.name(path);
-  if (node.maxLength !== undefined && length > node.maxLength) {
-    const code = path === "/Name" ? "invalid-name" : "invalid-format";
-    const message = `\`${name}\` has ${length} characters; AWS takes ${node.maxLength}.`;
-    context.problems.add(code, path, message, nameHint(path) ?? "Shorten it.");
-  } else if (node.apiMaxLength !== undefined && length > node.apiMaxLength) {
-    const message = `\`${name}\` has ${length} characters; EventBridge takes ${node.apiMaxLength}.`;
-    context.problems.add("api-limit", path, message, "Shorten it.");
-  }
+  if (length <= most) return;
+  const isRegistry = node.maxLength === most;
+  const code = path === "/Name" ? "invalid-name" : isRegistry ? "invalid-format" : "api-limit";
+  const who = isRegistry ? "AWS" : "EventBridge";
+  const message = `\`${context.places.name(path)}\` has ${length} characters; ${who} takes ${most}.`;
+  const hint = path === "/Name" ? nameHint(null, context) : `Shorten it by ${length - most}.`;
+  context.problems.add(code, path, message, hint);
 }
 
-function validatePattern(node: StringNode, parts: readonly TemplatePart[], path: string, context: Context): void {
+function validatePattern(
+  node: StringNode,
+  value: string,
+  parts: readonly TemplatePart[],
+  path: string,
+  context: Context,
+): void {
+  const { problems, places } = context;
   const text = parts.map((part) => (part.kind === "text" ? part.text : "x")).join("");
-  // A reference that does not close is reported as such.
-  if (text.includes("{{")) return;
-  const expected = node.form ?? "another form of text";
-  const message = `\`${context.places.name(path)}\` takes ${expected}.`;
-  if (text.length < (node.minLength ?? 0) || !matches(node.pattern, text)) {
-    const code = path === "/Name" ? "invalid-name" : "invalid-format";
-    const empty = text === "" ? "It is empty." : null;
-    context.problems.add(code, path, message, nameHint(path) ?? empty);
-  } else if (!matches(node.apiPattern, text)) {
-    if (node.apiPatternUnconfirmed === true) {
-      const colon = `\`${context.places.name(path)}\` has a colon, which EventBridge may refuse.`;
-      context.problems.add("colon-in-credential", path, colon, "Prefer a value without a colon.");
-    } else {
-      context.problems.add("api-limit", path, message, null);
-    }
+  // A reference that does not close is reported as such; a name is no place for one.
+  if (path !== "/Name" && text.includes("{{")) return;
+  // An address with a host that is refused needs no word about its characters.
+  if (problems.has("oauth-endpoint", path) || problems.has("reference-not-allowed", path)) return;
+  const isFormed = text.length >= (node.minLength ?? 0) && matches(node.pattern, text);
+  if (isFormed && matches(node.apiPattern, text)) return;
+  if (isFormed && node.apiPatternUnconfirmed === true) {
+    // What was meant as a reference has colons of its own.
+    if (problems.brokenAt(path)) return;
+    const message = `\`${places.name(path)}\` has a colon, which EventBridge may refuse.`;
+    problems.add("colon-in-credential", path, message, "Prefer a value without a colon.");
+    return;
   }
+  const code = isFormed ? "api-limit" : path === "/Name" ? "invalid-name" : "invalid-format";
+  const hint = path === "/Name" ? nameHint(value, context) : exampleHint(node, value, path, context);
+  problems.add(code, path, formMessage(node, text, value, path, context), hint);
 }
+
+function formMessage(node: StringNode, text: string, value: string, path: string, context: Context): string {
+  const name = `\`${context.places.name(path)}\``;
+  const expected = node.form ?? "another form of text";
+  if (text === "") return `${name} is empty; it takes ${expected}.`;
+  const shown = node.secret === undefined && isNamed(path) ? shownValue(value) : null;
+  return `${name} takes ${expected}${shown === null ? "" : `, not ${shown}`}.`;
+}
+
+/** Names of things and choices; anything else may be a credential that was put into the wrong place. */
+function isNamed(path: string): boolean {
+  return /\/(?:Name|Key|ResourceConfigurationArn|KmsKeyIdentifier)$/.test(path);
+}
+
+/** Compiled once: the patterns are those of the resource type. */
+const compiled = new Map<string, RegExp>();
 
 function matches(pattern: string | undefined, text: string): boolean {
-  return pattern === undefined || new RegExp(pattern, "u").test(text);
+  if (pattern === undefined) return true;
+  const known = compiled.get(pattern) ?? new RegExp(pattern, "u");
+  compiled.set(pattern, known);
+  return known.test(text);
 }
 
-function nameHint(path: string): string | null {
-  return path === "/Name" ? "Give the definition a `name` that fits; without one the id is the name." : null;
+function exampleHint(node: StringNode, value: string, path: string, context: Context): string {
+  // A header's name with the characters that are not taken replaced is most likely what is meant.
+  const isHeader = /\/HeaderParameters\/\d+\/Key$/.test(path) && shownValue(value) !== null;
+  const corrected = isHeader
+    ? joined(value, /[^!#$%&'*+.^_`|~0-9A-Za-z-]+/g)
+    : path === "/Description"
+      ? oneLine(value)
+      : "";
+  const example = corrected === "" ? node.example : corrected;
+  if (example === undefined) return "Take out what does not belong there.";
+  const line = correctedLine(path, example, context);
+  return corrected === "" ? `Write it as in \`${line}\`` : `Write \`${line}\``;
+}
+
+/** A name made of the same words, where there are some. */
+function nameHint(value: string | null, context: Context): string {
+  const own = value !== null && shownValue(value) !== null ? joined(value, /[^A-Za-z0-9._-]+/g) : "";
+  const line = correctedLine("/Name", own === "" ? context.parameterFolder : own.slice(0, 64), context);
+  return context.places.isWritten("/Name")
+    ? `Write \`${line}\``
+    : `Without a name the id is the name: write \`${line}\``;
+}
+
+/** A description in one line; empty where it is too long for a hint, or may hold a credential. */
+function oneLine(value: string): string {
+  const line = value.slice(0, 512).replaceAll(/\s+/gu, " ").trim();
+  return line.length <= 100 && shownValue(line) !== null ? line : "";
+}
+
+/** The words of a text with a hyphen for what stands between them, accents taken off. */
+function joined(text: string, between: RegExp): string {
+  const plain = text
+    .slice(0, 200)
+    .normalize("NFD")
+    .replaceAll(/\p{M}+/gu, "");
+  return plain.replaceAll(between, "-").replaceAll(/^-+|-+$/g, "");
 }

@@ -1,0 +1,112 @@
+import process from "node:process";
+import * as v from "valibot";
+import { configSchema } from "../../workflows/engine/config-schema.ts";
+import { evaluationRules } from "../../workflows/engine/evaluate/evaluation-rules.ts";
+import { rules } from "../../workflows/engine/interpret/rules.ts";
+import { allowedSeverities } from "../../workflows/engine/interpret/rule.ts";
+import type { Json, JsonObject } from "../../workflows/engine/json.ts";
+
+/**
+ * JSON Schema (draft-07, which every editor knows) of `bridgehead.config.json`, from the schema that parses it. It takes
+ * what the parser takes, with one exception: of a rule that cannot be weakened it offers only what would have an effect.
+ */
+export function configJsonSchema(): JsonObject {
+  return {
+    $schema: "http://json-schema.org/draft-07/schema#",
+    title: "Configuration of Bridgehead",
+    description: "Stands at the root of the repository, and is always read from the default branch.",
+    ...jsonSchemaOf(configSchema),
+    examples: [{ rules: { "literal-credential": "error" }, secretPrefixes: ["/bridgehead/", "/payments/"] }],
+  };
+}
+
+type Schema = v.BaseSchema<unknown, unknown, v.BaseIssue<unknown>>;
+
+function jsonSchemaOf(schema: Schema): JsonObject {
+  // Each kind of schema has its own members; what is not one of these kinds has no JSON Schema here.
+  const known = schema as KnownSchema;
+  const description = v.getDescription(known);
+  const said = { ...(description === undefined ? {} : { description }), ...constraints(known) };
+  switch (known.type) {
+    case "optional":
+      return {
+        ...jsonSchemaOf(known.wrapped),
+        ...said,
+        ...(known.default === undefined ? {} : { default: known.default as Json }),
+      };
+    case "nullable": {
+      const inner = jsonSchemaOf(known.wrapped);
+      const { type = "null" } = inner;
+      return { ...inner, ...said, type: [type, "null"] };
+    }
+    case "string":
+      return { type: "string", ...said };
+    case "picklist":
+      return { enum: [...known.options], ...said };
+    case "array":
+      return { type: "array", items: jsonSchemaOf(known.item), ...said };
+    case "record":
+      return { type: "object", properties: ruleProperties(), additionalProperties: false, ...said };
+    case "strict_object":
+      return {
+        type: "object",
+        additionalProperties: false,
+        properties: Object.fromEntries(
+          Object.entries(known.entries).map(([name, entry]) => [name, jsonSchemaOf(entry)]),
+        ),
+        ...said,
+      };
+  }
+}
+
+type KnownSchema = Schema & { readonly pipe?: readonly [KnownSchema, ...unknown[]] } & (
+    | { readonly type: "string" }
+    | { readonly type: "optional"; readonly wrapped: Schema; readonly default: unknown }
+    | { readonly type: "nullable"; readonly wrapped: Schema }
+    | { readonly type: "picklist"; readonly options: readonly string[] }
+    | { readonly type: "array"; readonly item: Schema }
+    | { readonly type: "record" }
+    | { readonly type: "strict_object"; readonly entries: Readonly<Record<string, Schema>> }
+  );
+
+const constraintSchema = v.variant("type", [
+  v.object({ type: v.literal("regex"), requirement: v.instance(RegExp) }),
+  v.object({ type: v.literal("min_length"), requirement: v.number() }),
+  v.object({ type: v.literal("description") }),
+]);
+
+/** What a pipe asks for beside its first schema. An action that is not known here throws: nothing is left out. */
+function constraints(schema: KnownSchema): JsonObject {
+  const found = actionsOf(schema).map((action) => v.parse(constraintSchema, action));
+  const patterns = found.flatMap((action) => (action.type === "regex" ? [action.requirement.source] : []));
+  const minimum = found.flatMap((action) => (action.type === "min_length" ? [action.requirement] : []));
+  return {
+    ...(patterns.length === 0 ? {} : { allOf: patterns.map((pattern) => ({ pattern })) }),
+    ...(minimum.length === 0 ? {} : { minItems: Math.max(...minimum) }),
+  };
+}
+
+/** The actions of a pipe, which may begin with another one. */
+function actionsOf({ pipe }: Pick<KnownSchema, "pipe">): readonly unknown[] {
+  if (pipe === undefined) return [];
+  const [first, ...actions] = pipe;
+  return [...actionsOf(first), ...actions];
+}
+
+/** The one record of the configuration: severities by code. */
+function ruleProperties(): JsonObject {
+  return Object.fromEntries(
+    [...evaluationRules, ...rules]
+      .toSorted((a, b) => (a.code < b.code ? -1 : 1))
+      .map((rule) => [
+        rule.code,
+        {
+          enum: [...allowedSeverities(rule)],
+          default: rule.severity,
+          description: `${rule.title}. ${rule.explanation}`,
+        },
+      ]),
+  );
+}
+
+if (import.meta.main) process.stdout.write(`${JSON.stringify(configJsonSchema(), null, 2)}\n`);

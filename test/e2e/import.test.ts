@@ -1,0 +1,138 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { CloudControlClient, CreateResourceCommand } from "@aws-sdk/client-cloudcontrol";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type LocalAws, startLocalAws } from "../../infra/local/aws/start-local-aws.ts";
+import type { Plan } from "../../workflows/engine/plan.ts";
+import type { RunResult } from "../../workflows/engine/result.ts";
+import { bridgehead } from "../support/bridgehead.ts";
+import { definitionJson } from "../support/pipeline.ts";
+
+interface Imported {
+  readonly files: readonly { readonly path: string; readonly connections: readonly string[] }[];
+  readonly parameters: readonly { readonly path: string; readonly property: string; readonly command: string }[];
+  readonly skipped: readonly { readonly name: string; readonly reason: string }[];
+}
+
+let aws: LocalAws;
+let cwd: string;
+
+beforeAll(async () => {
+  aws = await startLocalAws({ region: "eu-west-1" });
+  cwd = await mkdtemp(path.join(tmpdir(), "bridgehead-import-"));
+  const credentials = { accessKeyId: "test", secretAccessKey: "test" };
+  const client = new CloudControlClient({ region: "eu-west-1", endpoint: aws.url, credentials });
+  const make = (Name: string, AuthorizationType: string, AuthParameters: object) =>
+    client.send(
+      new CreateResourceCommand({
+        TypeName: "AWS::Events::Connection",
+        DesiredState: JSON.stringify({ Name, AuthorizationType, AuthParameters }),
+      }),
+    );
+  await make("orders", "API_KEY", {
+    ApiKeyAuthParameters: { ApiKeyName: "x-api-key", ApiKeyValue: "canary-key" },
+    InvocationHttpParameters: {
+      HeaderParameters: [
+        { Key: "x-tenant", Value: "shop", IsValueSecret: false },
+        { Key: "x-signature", Value: "canary-signature", IsValueSecret: true },
+      ],
+    },
+  });
+  await make("_stock.v2", "BASIC", { BasicAuthParameters: { Username: "shop", Password: "canary-password" } });
+  await make("crm", "OAUTH_CLIENT_CREDENTIALS", {
+    OAuthParameters: {
+      ClientParameters: { ClientID: "shop", ClientSecret: "canary-client" },
+      AuthorizationEndpoint: "https://auth.example.com/token",
+      HttpMethod: "POST",
+    },
+  });
+});
+afterAll(async () => {
+  await aws.close();
+  await rm(cwd, { recursive: true });
+});
+
+const run = (...args: readonly string[]) =>
+  bridgehead(args, { cwd, env: { AWS_ENDPOINT_URL: aws.url, AWS_REGION: "eu-west-1" } });
+
+describe("the walk of a person whose connections were made in the console", () => {
+  let imported: Imported;
+
+  it("imports them into files, and learns which parameters to create", async () => {
+    const ended = await run("import", "--json");
+    expect(ended).toMatchObject({ status: 0, stderr: "" });
+    imported = ended.json<Imported>();
+    expect(imported.files).toEqual([
+      { path: "connections/stock-v2.ts", connections: ["_stock.v2"] },
+      { path: "connections/crm.ts", connections: ["crm"] },
+      { path: "connections/orders.ts", connections: ["orders"] },
+    ]);
+    expect(imported.parameters).toContainEqual({
+      path: "/bridgehead/orders/header-x-signature",
+      connection: "orders",
+      property: "/AuthParameters/InvocationHttpParameters/HeaderParameters/1/Value",
+      exists: false,
+      version: null,
+      command:
+        "aws ssm put-parameter --region eu-west-1 --type SecureString --name /bridgehead/orders/header-x-signature " +
+        "--value file://.bridgehead/orders.header-x-signature",
+    });
+    expect(await readdir(path.join(cwd, "connections"))).toEqual(["crm.ts", "orders.ts", "stock-v2.ts"]);
+    expect(await readFile(path.join(cwd, "connections", "orders.ts"), "utf8")).not.toContain("canary");
+  });
+
+  it("plans adoptions that show nothing but what nobody can know", async () => {
+    for (const { path: name } of imported.parameters) aws.putParameter({ name, value: `value-of-${name}` });
+    const { counts, changes, diagnostics } = (await run("plan", "--json")).json<Plan>();
+    expect(counts).toMatchObject({ adopt: 3, create: 0, update: 0 });
+    expect(diagnostics).toEqual([]);
+    const shown = changes.flatMap(({ properties }) => properties.map((property) => property.path));
+    expect(shown.toSorted()).toEqual(imported.parameters.map(({ property }) => property).toSorted());
+  });
+
+  it("applies them with the parameters' values", async () => {
+    const file = path.join(cwd, "connections", "crm.ts");
+    await writeFile(file, (await readFile(file, "utf8")).replace("adopt: true", 'adopt: true, removal: "retain"'));
+    expect((await run("apply", "--yes", "--json")).json<RunResult>()).toMatchObject({ outcome: "applied" });
+    expect(aws.storedConnection("orders")?.properties).toMatchObject({
+      AuthParameters: { ApiKeyAuthParameters: { ApiKeyValue: "value-of-/bridgehead/orders/api-key" } },
+    });
+  });
+
+  it("then has an empty plan, and an import finds nothing", async () => {
+    expect((await run("plan", "--json")).json<Plan>().counts).toMatchObject({ "no-op": 3, adopt: 0 });
+    const again = await run("import");
+    expect(again.status).toBe(0);
+    expect(again.stdout).toContain("3 connections are managed or defined already");
+  });
+
+  it("lets one go, which stays in AWS", async () => {
+    await rm(path.join(cwd, "connections", "crm.ts"));
+    expect((await run("plan")).stdout).toContain("the connection stays, as its removal says");
+    expect((await run("apply", "--yes", "--json")).json()).toMatchObject({
+      results: [{ name: "crm", action: "forget", status: "applied" }],
+    });
+    expect(aws.connectionNames()).toContain("crm");
+  });
+
+  it("is offered it again, as JSON in a file of one's choice", async () => {
+    const ended = await run("import", "crm", "orders", "--out", "connections/oauth/all.json", "--json");
+    expect(ended.json()).toMatchObject({
+      files: [{ path: "connections/oauth/all.json", connections: ["crm"] }],
+      parameters: [{ path: "/bridgehead/crm/client-secret", exists: true, version: 1 }],
+      skipped: [{ name: "orders", reason: "managed" }],
+    });
+  });
+
+  it("never has a file overwritten", async () => {
+    const file = path.join(cwd, "other", "crm.json");
+    await mkdir(path.dirname(file));
+    await writeFile(file, definitionJson("mine"));
+    const ended = await run("import", "crm", "orders", "--format", "json", "--out", "other");
+    expect(ended).toMatchObject({ status: 1, stdout: "" });
+    expect(ended.stderr).toContain('"other/crm.json" exists already');
+    expect(await readdir(path.dirname(file))).toEqual(["crm.json"]);
+    expect(await readFile(file, "utf8")).toBe(definitionJson("mine"));
+  });
+});

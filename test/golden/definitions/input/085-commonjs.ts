@@ -1,0 +1,3 @@
+const AWS = require("alchemy/aws/control");
+
+module.exports = AWS;

@@ -1,0 +1,4 @@
+import AWS from "bridgehead";
+import fs = require("fs");
+
+export = { AWS, fs };

@@ -1,0 +1,3 @@
+export * from "./_tools.ts";
+export { default as declareOne } from "./_tools.ts";
+export * as tools from "./_tools.ts";

@@ -1,0 +1,71 @@
+import * as v from "valibot";
+import { SYSTEM_PREFIX } from "./system-prefix.ts";
+
+/*
+ * The one source of `bridgehead.config.json`: its parser, and by `infra/build/config-schema.ts` its JSON Schema. What a
+ * value has to be is said in patterns and lengths, which a JSON Schema can say as well, and never in code.
+ */
+
+const prefix = v.pipe(
+  v.string(),
+  v.regex(/^\/[A-Za-z0-9_.\-/]*\/$/, "a prefix begins and ends with a slash, such as `/bridgehead/`"),
+  v.regex(prefixPattern(SYSTEM_PREFIX), `a prefix never begins with \`${SYSTEM_PREFIX}\`, which is the pipeline's own`),
+);
+
+/** What does not begin with the prefix. It has no character that means something else in a pattern. */
+function prefixPattern(forbidden: string): RegExp {
+  return new RegExp(`^(?!${forbidden})`);
+}
+
+const folder = v.pipe(
+  v.string(),
+  v.regex(
+    /^[A-Za-z0-9_-][A-Za-z0-9_.\-/]*$/,
+    "the folder is a path from the root of the repository, such as `connections`",
+  ),
+  v.regex(/^(?!(?:.*\/)?\.\.(?:\/|$))/, "the folder does not leave the repository, so it has no part `..`"),
+);
+
+export const severities = ["error", "warning", "info", "off"] as const;
+
+export const configSchema = v.strictObject({
+  $schema: v.optional(v.pipe(v.string(), v.description("Address of the JSON Schema of this file, for editors."))),
+  definitions: v.optional(
+    v.pipe(folder, v.description("Folder of the definitions, from the root of the repository.")),
+    "connections",
+  ),
+  rules: v.optional(
+    v.pipe(
+      v.record(v.string(), v.picklist(severities)),
+      v.description(
+        "Severities by code, as `bridgehead explain` lists them. A rule that keeps secrets safe, or without which there " +
+          "would be no connection to speak of, cannot be weakened.",
+      ),
+    ),
+    {},
+  ),
+  secretPrefixes: v.optional(
+    v.pipe(
+      v.array(prefix),
+      v.minLength(1, "there is at least one prefix, such as `/bridgehead/`"),
+      v.description(
+        "Prefixes of the SSM parameters that definitions may refer to. The deployed stack's own list narrows them.",
+      ),
+    ),
+    ["/bridgehead/"],
+  ),
+  oauthHosts: v.optional(
+    v.pipe(
+      v.nullable(v.array(v.string())),
+      v.description("Hosts that OAuth credentials may be sent to, such as `auth.example.com`; null: any host."),
+    ),
+    null,
+  ),
+  onRotation: v.optional(
+    v.pipe(
+      v.picklist(["report", "apply"]),
+      v.description("What happens when a parameter was written since it was applied: a report, or also an apply."),
+    ),
+    "report",
+  ),
+});

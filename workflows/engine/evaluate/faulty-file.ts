@@ -1,0 +1,19 @@
+import type { Diagnostic } from "../diagnostic.ts";
+import type { FileFault } from "../evaluation.ts";
+import { diagnose, startOf } from "./diagnose.ts";
+
+const link = "Replace the link by the file itself, or remove it.";
+const faults: Readonly<Record<FileFault, readonly [what: string, hint: string]>> = {
+  outside: ["is a link to something outside the definitions folder, which is all that a definition sees", link],
+  nowhere: ["is a link that leads nowhere", link],
+  "not-a-file": ["is no regular file", "Replace it by a regular file, or remove it."],
+  "too-large": ["is larger than 1 MiB: no definition is", "Split it, or move it out of the definitions folder."],
+  "not-text": ["is not UTF-8 text", "Save it as UTF-8."],
+  unreadable: ["cannot be read", "Give it permissions to be read, or remove it."],
+};
+
+/** The diagnostic about a file whose text could not be had. */
+export function faultyFile(path: string, fault: FileFault): Diagnostic {
+  const [what, hint] = faults[fault];
+  return diagnose("invalid-file", startOf(path), `the file ${what}`, hint);
+}

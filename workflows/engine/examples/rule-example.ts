@@ -1,0 +1,33 @@
+import type { Config } from "../config.ts";
+
+/** Files of a definitions folder: path -> text. */
+export type ExampleFiles = Readonly<Record<string, string>>;
+
+/** What gives a diagnostic, and the same put right. A test evaluates both. */
+export type RuleExample = FilesExample | ToldExample;
+
+export interface FilesExample {
+  readonly wrong: ExampleFiles;
+  readonly fixed: ExampleFiles;
+  /** Where the diagnostic points, as `file:line:column`. */
+  readonly at: string;
+  /** Configuration without which it would be no problem, or another one. */
+  readonly config?: Partial<Pick<Config, "oauthHosts" | "secretPrefixes">>;
+  /** What the target has, where the definitions alone are no problem. */
+  readonly target?: ExampleTarget;
+  /** What else is reported about the wrong files: one mistake may be two. */
+  readonly also?: readonly string[];
+}
+
+export interface ExampleTarget {
+  /** Parameters by name, as in Parameter Store. */
+  readonly parameters: Readonly<Record<string, { readonly type: "String" | "SecureString"; readonly version: number }>>;
+  /** Names of connections that Bridgehead did not create. */
+  readonly connections: readonly string[];
+}
+
+/** Where files alone do not show it: what happens, in a sentence, and why there are no files. */
+export interface ToldExample {
+  readonly told: string;
+  readonly fixed: string;
+}

@@ -1,0 +1,46 @@
+import type { Diagnostic } from "../diagnostic.ts";
+import { plainText } from "./plain-text.ts";
+
+/** What was found in one definition. */
+export interface FoundIn {
+  readonly id: string;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** So many ids of definitions are named. */
+const MOST_IDS = 3;
+
+/**
+ * The diagnostics of all definitions. A loop, or an object that several definitions share, puts what is found in many
+ * of them at one place: there the same thing is said once, and where a place has several the definitions are named.
+ */
+export function mergeDiagnostics(all: readonly FoundIn[]): readonly Diagnostic[] {
+  const places = new Map<string, Set<string>>();
+  const groups = new Map<string, { readonly diagnostic: Diagnostic; readonly ids: Set<string> }>();
+  // In the order of ids, so that the order in which definitions come changes nothing.
+  for (const { id, diagnostics } of all.toSorted((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))) {
+    for (const diagnostic of diagnostics) {
+      const place = placeOf(diagnostic);
+      (places.get(place) ?? places.set(place, new Set()).get(place))?.add(id);
+      const key = `${place}\0${diagnostic.message}`;
+      const group = groups.get(key);
+      if (group === undefined) groups.set(key, { diagnostic, ids: new Set([id]) });
+      else group.ids.add(id);
+    }
+  }
+  return [...groups.values()].map(({ diagnostic, ids }) =>
+    (places.get(placeOf(diagnostic))?.size ?? 1) > 1
+      ? { ...diagnostic, message: withIds(diagnostic.message, [...ids]) }
+      : diagnostic,
+  );
+}
+
+function placeOf({ file, line, column, code }: Diagnostic): string {
+  return [file, line, column, code].join("\0");
+}
+
+function withIds(message: string, ids: readonly string[]): string {
+  const named = ids.slice(0, MOST_IDS).map((id) => `\`${plainText(id, 64)}\``);
+  const more = ids.length - named.length;
+  return `${message.replace(/\.$/, "")} (in ${named.join(", ")}${more === 0 ? "" : ` and ${more} more`}).`;
+}

@@ -1,0 +1,50 @@
+import { parseTemplate, type Reference } from "../reference.ts";
+import type { Context } from "./context.ts";
+import { correctedLine, proposalText, suggestedReference } from "./corrected-line.ts";
+import type { NearReference } from "./near-reference.ts";
+import { isBelow, parameterNameFault } from "./parameter-name.ts";
+import { secretShape } from "./secret-shape.ts";
+import type { StringLeaf } from "./strings.ts";
+
+/** The scheme of an `Authorization` header and the blank behind it: no secret. */
+const SCHEME = /^(?:Bearer|Basic|Token|ApiKey|Digest) +/i;
+
+/** Reports a text that was meant as a reference, with the corrected line. */
+export function reportNearReference(near: NearReference, leaf: StringLeaf, context: Context): void {
+  if (context.problems.has("malformed-reference", leaf.path)) return;
+  const message = `\`${context.places.name(leaf.path)}\` is no reference: ${near.fault}.`;
+  const usable = near.meant !== null && mayBeShown(near.meant, context) ? near.meant : null;
+  const meant = usable ?? suggestedReference(leaf.path, context);
+  // A secure reference would be refused where AWS keeps the value readable, another is a warning where it does not.
+  const reference: Reference = { ...meant, service: leaf.secret ? "ssm-secure" : "ssm" };
+  const line = referenceLine(reference, leaf, context);
+  const hint = usable === null ? `Write it as in ${line}` : `Write ${line}`;
+  context.problems.add("malformed-reference", leaf.path, message, hint);
+}
+
+/** A reference as the author would write it here: the whole line where nothing but a scheme stands beside it. */
+export function referenceLine(reference: Reference, leaf: StringLeaf, context: Context): string {
+  const before = schemeOf(leaf, context);
+  // The dollar sign of a template, or of a GitHub workflow, goes with the braces.
+  const rest = leaf.value.slice(before.length).replace(/^\$(?=\{\{)/, "");
+  const alone = parseTemplate(rest).length <= 1;
+  const text = alone ? correctedLine(leaf.path, { reference, before }, context) : proposalText({ reference }, context);
+  return `\`${text}\``;
+}
+
+/** What a value for this place begins with, as far as it is no credential. */
+function schemeOf(leaf: StringLeaf, { places }: Context): string {
+  // The scheme of this short form is added to what is written.
+  if (places.name(leaf.path).endsWith("oauthToken")) return "";
+  // A password or a client secret may begin with any word.
+  return /\/(?:ApiKeyValue|Value)$/.test(leaf.path) ? (SCHEME.exec(leaf.value)?.[0] ?? "") : "";
+}
+
+/** Only a well-formed name below an allowed prefix is repeated: anything else may be the credential. */
+function mayBeShown({ path }: Reference, { settings }: Context): boolean {
+  return (
+    parameterNameFault(path, settings.region) === null &&
+    settings.secretPrefixes.some((prefix) => isBelow(path, prefix)) &&
+    secretShape(path) === null
+  );
+}

@@ -1,0 +1,125 @@
+import { connectionSchema, type ObjectNode, type SchemaNode } from "../../../connections/_authoring/schema.ts";
+import { isObject, type Json, type JsonObject } from "../json.ts";
+import type { Context } from "./context.ts";
+import { didYouMean, squash } from "./did-you-mean.ts";
+import { foreignName } from "./foreign-names.ts";
+import { plainText } from "./plain-text.ts";
+import { namesBySpelling, settableNames, writtenName } from "./property-names.ts";
+
+/** How the interpretation goes on after an unknown property, so that what it holds is looked at as well. */
+export type Recovery =
+  /** As if the property of this name had been written. */
+  | { readonly kind: "renamed"; readonly name: string }
+  /** As if its members stood in the object itself. */
+  | { readonly kind: "unwrapped" }
+  | { readonly kind: "left-out" };
+
+/** An unknown property: the object that it stands in, what it holds, and where it stands. */
+export interface UnknownProperty {
+  readonly node: ObjectNode;
+  /** Of the object, in CloudFormation's spelling. */
+  readonly owner: string;
+  readonly key: string;
+  readonly value: Json;
+  readonly path: string;
+  /** Whether the object has the property of this name already, so that this one is not it. */
+  readonly isTaken: (name: string) => boolean;
+}
+
+/** Reports a property that the resource type does not have, with what its author most likely meant. */
+export function reportUnknown(unknown: UnknownProperty, context: Context): Recovery {
+  const { owner, key, path } = unknown;
+  const { hint, recovery } = explain(unknown, context);
+  const shown = owner === "" ? "a connection" : `\`${context.places.name(owner)}\``;
+  context.problems.add("unknown-property", path, `\`${plainText(key, 40)}\` is not a property of ${shown}.`, hint);
+  return recovery;
+}
+
+interface Explanation {
+  readonly hint: string;
+  readonly recovery: Recovery;
+}
+
+const leftOut: Recovery = { kind: "left-out" };
+
+function explain(unknown: UnknownProperty, context: Context): Explanation {
+  const { node, owner, key, value } = unknown;
+  const settable = settableNames(node, owner);
+  const same = settable.find((name) => squash(name) === squash(key));
+  if (same !== undefined) return meant(blockFor(same, value), unknown);
+  if (owner === "" && squash(key) === "id") return { hint: idHint(unknown, context), recovery: leftOut };
+
+  const foreign = foreignName(owner, key);
+  if (foreign !== undefined && "is" in foreign) return meant(blockFor(foreign.is, value), unknown);
+  if (owner === "" && isConnection(value)) {
+    const hint = `Write what stands in \`${plainText(key, 40)}\` one level up, without \`${plainText(key, 40)}\`.`;
+    return { hint, recovery: { kind: "unwrapped" } };
+  }
+  if (foreign !== undefined) return { hint: foreign.advice, recovery: leftOut };
+
+  const elsewhere = ownersOf(key, owner);
+  if (elsewhere.length > 0) {
+    const places = elsewhere.map((path) =>
+      path === "" ? "the connection itself" : `\`${context.places.name(path)}\``,
+    );
+    return { hint: `It belongs in ${places.join(" or ")}.`, recovery: leftOut };
+  }
+  const near = didYouMean(key, settable);
+  if (near !== undefined) return meant(near, unknown);
+  const list = settable.map((name) => `\`${writtenName(name, owner, key)}\``).join(", ");
+  return { hint: `It can have: ${list}.`, recovery: leftOut };
+}
+
+/** A property that was meant, and is not written yet, stands for what is written. */
+function meant(name: string, { owner, key, isTaken }: UnknownProperty): Explanation {
+  const written = writtenName(name, owner, key);
+  if (isTaken(name)) return { hint: `Remove it: \`${written}\` is written already.`, recovery: leftOut };
+  const hint = `Did you mean \`${written}\`?${key.includes("_") ? " Terraform's names are in camelCase here." : ""}`;
+  return { hint, recovery: { kind: "renamed", name } };
+}
+
+/** A short form takes a text; where an object stands, as in Terraform and Pulumi, its block was meant. */
+function blockFor(name: string, value: Json): string {
+  return name === "apiKey" && isObject(value) ? "ApiKeyAuthParameters" : name;
+}
+
+function idHint({ key }: UnknownProperty, { places }: Context): string {
+  if (!places.json) return "Remove it: the id is the first argument of `AWS.Events.Connection`.";
+  // The id of a JSON definition is taken out before: this one stands in something around the definition.
+  return key === "id" ? "Write it one level up." : "Did you mean `id`, in lower case?";
+}
+
+/** Whether an object has what makes a connection: a wrapper of another tool, or a guess, stands around it. */
+function isConnection(value: Json): value is JsonObject {
+  if (!isObject(value)) return false;
+  const wanted = new Set(["authorizationtype", "authparameters"]);
+  return Object.keys(value).some((key) => wanted.has(squash(key)));
+}
+
+/** The objects that have a property of this name: of those inside `near`, else of all. */
+function ownersOf(key: string, near: string): readonly string[] {
+  const all = objects.filter(({ names, path }) => path !== near && names.has(squash(key))).map(({ path }) => path);
+  const inside = near === "" ? [] : all.filter((path) => path.startsWith(`${near}/`));
+  const wanted = inside.length > 0 ? inside : all;
+  // A short form stands for the property of the block below it.
+  const chosen = wanted.filter((path) => !wanted.some((outer) => outer !== "" && path.startsWith(`${outer}/`)));
+  // Where many objects have it, naming some of them would be a guess.
+  return chosen.length > 2 ? [] : chosen;
+}
+
+interface NamedObject {
+  readonly path: string;
+  /** Squashed. */
+  readonly names: ReadonlySet<string>;
+}
+
+function objectsIn(node: SchemaNode, path: string): readonly NamedObject[] {
+  if (node.kind === "list") return objectsIn(node.items, `${path}/0`);
+  if (node.kind !== "object") return [];
+  const names = new Set([...namesBySpelling(node, path).keys()].map(squash));
+  const below = Object.entries(node.properties).flatMap(([name, child]) => objectsIn(child, `${path}/${name}`));
+  return [{ path, names }, ...below];
+}
+
+/** Every object of a connection. */
+const objects = objectsIn(connectionSchema, "");

@@ -1,0 +1,64 @@
+import type { JsonObject } from "../json.ts";
+import type { Context } from "./context.ts";
+import { correctedLine } from "./corrected-line.ts";
+import { shownValue } from "./shown-value.ts";
+
+const PATH = "/KmsKeyIdentifier";
+const ARN = /^arn:([a-z0-9-]+):([a-z0-9-]+):([a-z0-9-]*):(\d*):(.*)$/;
+/** Key ids of KMS: a UUID, or `mrk-` and 32 digits for a key of several regions. */
+const KEY_ID = /^(?:[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|mrk-[0-9a-f]{32})$/i;
+const ALIAS = /^alias\/[A-Za-z0-9/_-]{1,250}$/;
+
+/** Reports what names no KMS key, and a key where the target cannot use it. */
+export function validateKmsKey(tree: JsonObject, context: Context): void {
+  const key = tree["KmsKeyIdentifier"];
+  // What a reference stands for is not known.
+  if (typeof key !== "string" || key.includes("{{") || context.problems.brokenAt(PATH)) return;
+  const arn = ARN.exec(key);
+  if (arn !== null) {
+    const [, partition = "", service = "", region = "", account = "", resource = ""] = arn;
+    // The id in an ARN is not looked at: documentation and emulators have readable ones.
+    const names = service === "kms" && account !== "" && /^(?:key|alias)\/[A-Za-z0-9/_-]+$/.test(resource);
+    if (!names) return reportForm(key, context);
+    return validateRegion(partition, region, context);
+  }
+  if (!KEY_ID.test(key) && !ALIAS.test(key)) reportForm(key, context);
+}
+
+function reportForm(key: string, context: Context): void {
+  const shown = shownValue(key);
+  const what = "a key id, a key ARN, an alias or an alias ARN of KMS";
+  const message = `\`${context.places.name(PATH)}\` takes ${what}${shown === null ? "" : `, not ${shown}`}.`;
+  const alias = /^[A-Za-z0-9_-]{1,40}$/.test(key) && shown !== null ? `alias/${key}` : "alias/my-key";
+  const line = `\`${correctedLine(PATH, alias, context)}\``;
+  context.problems.add("kms-key-form", PATH, message, `An alias begins with \`alias/\`: write it as in ${line}`);
+}
+
+function validateRegion(partition: string, keyRegion: string, context: Context): void {
+  const { region } = context.settings;
+  if (region === null) return;
+  const expected = partitionOf(region);
+  if (partition !== expected) {
+    const message = `The KMS key is in the partition ${partition}, the target in ${expected}.`;
+    context.problems.add("kms-key-region", PATH, message, `Use a key of ${region}, in the partition ${expected}.`);
+  } else if (keyRegion !== region) {
+    const message = `The KMS key is in ${keyRegion}, the target in ${region}.`;
+    const hint = `Use a key, or a replica of a multi-region key, in ${region}.`;
+    context.problems.add("kms-key-region", PATH, message, hint);
+  }
+}
+
+/** Partitions by the beginning of their regions' names; all others are in `aws`. */
+const partitions: Readonly<Record<string, string>> = {
+  "cn-": "aws-cn",
+  "us-gov-": "aws-us-gov",
+  "us-iso-": "aws-iso",
+  "us-isob-": "aws-iso-b",
+  "us-isof-": "aws-iso-f",
+  "eu-isoe-": "aws-iso-e",
+  "eusc-": "aws-eusc",
+};
+
+function partitionOf(region: string): string {
+  return Object.entries(partitions).find(([start]) => region.startsWith(start))?.[1] ?? "aws";
+}

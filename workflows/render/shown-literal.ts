@@ -1,0 +1,77 @@
+import { secretShape } from "../engine/interpret/secret-shape.ts";
+
+/**
+ * Which string literals a source frame may show. A literal is shown only where both its place and its text are known
+ * to be harmless; what is not known here is masked. The places are those that AWS keeps readable and plans print
+ * anyway, so a credential that stands there by mistake is not disclosed by the frame; still, nothing is shown that
+ * looks like one.
+ */
+export interface LiteralContext {
+  readonly content: string;
+  readonly quote: string;
+  /** The code before the literal, back to the literal or the comment before it. */
+  readonly before: string;
+  /** The code behind the literal, as far as its line goes. */
+  readonly after: string;
+  /** The literal before `before`, where nothing but a property's name can stand there; as in JSON. */
+  readonly key: string | null;
+  /** The last character of code before the name of a property, where `before` begins with it. */
+  readonly opening: string;
+}
+
+/** Where a value ends: nothing is added to it or done with it. An import may go on with attributes. */
+const ENDS = /^\s*(?:[,;)}\]]|\/\/|with\b|$)/;
+
+/** What looks like a key or a token: a long run with digits in it, or a long number. */
+const TOKEN = /(?=[\w$+/=]*\d)[\w$+=]{20,}|\d{7,}/;
+
+const NAME = /^[A-Za-z0-9._-]{1,64}$/;
+const WORD = /^[A-Za-z][A-Za-z_-]{0,39}$/;
+const PARAMETER = String.raw`/[A-Za-z0-9_.\-/]{1,200}`;
+const REFERENCES = new RegExp(
+  String.raw`^(?:(?:Bearer|Basic|Token) )?(?:\{\{resolve:ssm(?:-secure)?:${PARAMETER}(?::\d{1,9})?\}\})+$`,
+);
+const TEMPLATE = new RegExp(String.raw`^(?:(?:Bearer|Basic|Token) )?\$\{ssm\("${PARAMETER}"(?:, ?\d{1,9})?\)\}$`);
+
+/** Properties whose value is no credential, and what the value looks like there. */
+const values: Readonly<Record<string, RegExp>> = {
+  id: NAME,
+  name: NAME,
+  Name: NAME,
+  authorizationType: WORD,
+  AuthorizationType: WORD,
+  httpMethod: WORD,
+  HttpMethod: WORD,
+  removal: WORD,
+  exportArn: new RegExp(`^${PARAMETER}$`),
+  $schema: /^[\w./-]{1,100}$/,
+};
+
+/** Code before a literal that says what it is, and what it looks like there. */
+const places: readonly (readonly [before: RegExp, content: RegExp])[] = [
+  [/(?:^|[\s;}])(?:from|import)\s*$/, /^[@\w./-]{1,100}$/],
+  [/(?<![\w$.])ssm\s*\(\s*$/, new RegExp(`^${PARAMETER}$`)],
+  [/(?<![\w$])Connection\s*\(\s*$/, NAME],
+];
+
+/** Whether the literal may be shown as it stands. */
+export function isShown({ content, quote, before, after, key, opening }: LiteralContext): boolean {
+  if (TOKEN.test(content) || secretShape(content) !== null) return false;
+  if (quote === "`") return TEMPLATE.test(content);
+  if (!ENDS.test(after)) return false;
+  if (REFERENCES.test(content)) return true;
+  if (places.some(([place, form]) => place.test(before) && form.test(content))) return true;
+  const name = propertyName(before, key, opening);
+  return name !== null && Object.hasOwn(values, name) && values[name]?.test(content) === true;
+}
+
+/** The property that the literal is the whole value of; null where it may be something else. */
+function propertyName(before: string, key: string | null, opening: string): string | null {
+  // `"name": "…"`: nothing but a colon stands between the two.
+  if (key !== null) return /^\s*:\s*$/.test(before) ? key : null;
+  const [, start = "", name] = /^([^]*?)([\w$]+)\s*:\s*$/.exec(before) ?? [];
+  if (name === undefined) return null;
+  const last = start.trimEnd().at(-1) ?? opening;
+  // After a question mark it is a branch of a condition.
+  return last === "{" || last === "," ? name : null;
+}
