@@ -1,10 +1,10 @@
 import { ChildProcess, type ChildProcessByStdio, spawn } from "node:child_process";
 import { Socket } from "node:net";
 import type { Readable, Writable } from "node:stream";
-import { StringDecoder } from "node:string_decoder";
 import { fileURLToPath } from "node:url";
 import { parseEvaluation } from "../../workflows/engine/evaluate/parse-evaluation.ts";
 import type { Evaluator } from "../../workflows/ports/evaluator.ts";
+import { lines } from "./lines.ts";
 import { EvaluatorFailedError } from "./worker-thread.ts";
 
 /** Both branches name the same file once this one is bundled: the entry stands beside the bundle. */
@@ -97,7 +97,7 @@ function startChild(): Child {
   // A child that ends early closes its input; that no answer comes says more.
   child.stdin.on("error", () => undefined);
   child.on("error", () => child.stdout.destroy());
-  return { process: child, lines: lines(child.stdout) };
+  return { process: child, lines: lines(child.stdout, largestAnswer) };
 }
 
 /** One request, one line; one answer, one line. */
@@ -125,17 +125,6 @@ function hold(child: Child["process"], isNeeded: boolean): void {
     if (!(handle instanceof ChildProcess || handle instanceof Socket)) continue;
     if (isNeeded) handle.ref();
     else handle.unref();
-  }
-}
-
-async function* lines(stream: Readable): AsyncGenerator<string> {
-  let rest = "";
-  const decoder = new StringDecoder("utf8");
-  for await (const chunk of stream as AsyncIterable<Buffer>) {
-    const parts = (rest + decoder.write(chunk)).split("\n");
-    rest = parts.pop() ?? "";
-    if (rest.length > largestAnswer) throw failure("answered with too much");
-    yield* parts;
   }
 }
 

@@ -1,6 +1,6 @@
-import { createInterface } from "node:readline";
 import * as v from "valibot";
 import { fileFaults } from "../../workflows/engine/evaluation.ts";
+import { lines } from "./lines.ts";
 import { createWorkerEvaluator } from "./worker-evaluator.ts";
 
 // Entry of the child process in which files are evaluated. Each line of standard input is a request, `{ files }` as
@@ -10,8 +10,11 @@ const request = v.object({
   files: v.array(v.object({ path: v.string(), text: v.string(), fault: v.exactOptional(v.picklist(fileFaults)) })),
 });
 
+/** Characters. Whoever reads the files bounds them more narrowly. */
+const largestRequest = 256 * 1024 * 1024;
+
 const evaluator = createWorkerEvaluator();
-for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
+for await (const line of lines(process.stdin, largestRequest)) {
   const { files } = v.parse(request, JSON.parse(line));
   // The parent ends this process when it has waited long enough.
   const evaluation = await evaluator.evaluate(files, new AbortController().signal);

@@ -184,7 +184,7 @@ describe("attacks", () => {
   });
 
   it("stay below 400 MB together", () => {
-    const requests = greedy.map((file) => JSON.stringify({ files: [read(file)] })).join("\n");
+    const requests = greedy.map((file) => `${JSON.stringify({ files: [read(file)] })}\n`).join("");
     const entry = fileURLToPath(new URL("../../../infra/evaluate/evaluate-child.ts", import.meta.url));
     const atExit = "process.on('exit', () => process.stderr.write(String(process.resourceUsage().maxRSS)));";
     const child = spawnSync(process.execPath, ["--no-warnings", "--import", `data:text/javascript,${atExit}`, entry], {
@@ -229,7 +229,7 @@ describe("the command line", () => {
     const definitions = path.join(root, "connections");
     spawnSync("mkdir", [definitions, path.join(root, "outside")]);
     writeFileSync(path.join(root, "outside/secret.json"), '{ "id": "stolen" }');
-    const attacks = ["01", "04", "08", "14", "17", "30", "33", "35", "40", "68"].flatMap((number) =>
+    const attacks = ["01", "04", "08", "14", "17", "30", "33", "35", "36", "40", "68"].flatMap((number) =>
       Object.keys(expected).filter((file) => file.startsWith(number)),
     );
     for (const file of attacks) writeFileSync(path.join(definitions, file), readFileSync(folder + file));

@@ -15,6 +15,13 @@ const files = [
 describe("the child evaluator", () => {
   const evaluator = createChildEvaluator();
 
+  it("reads a file with any character in it, and any number of files", async () => {
+    const odd = { path: "odd.json", text: '{ "id": "a", "d": "\u2028 \u2029 \u0085 \\r\\n 😀" }' };
+    const many = Array.from({ length: 300 }, (_, index) => ({ path: `_${index}.ts`, text: `// ${"é".repeat(3_000)}` }));
+    const set = [odd, ...many];
+    expect(await evaluator.evaluate(set, never)).toEqual(await evaluateList(set));
+  });
+
   it("gives what evaluation in this process gives", async () => {
     process.env["CANARY"] = "visible to no definition";
     const evaluation = await evaluator.evaluate(files, never);

@@ -42,19 +42,18 @@ export interface Wanted {
 }
 
 export function createModuleSyntax(nodes: readonly AnyNode[], code: string): ModuleSyntax {
-  let known: Known | undefined;
-  const read = (): Known => (known ??= readProgram(nodes, code));
+  const known = readProgram(nodes, code);
   return {
-    callAt: (offset) => read().calls.get(offset),
-    functionAt: (offset) => read().callables.findLast(({ start, end }) => start <= offset && offset < end),
-    binding: (name) => bindingOf(read(), name),
+    callAt: (offset) => known.calls.get(offset),
+    functionAt: (offset) => known.callables.findLast(({ start, end }) => start <= offset && offset < end),
+    binding: (name) => bindingOf(known, name),
     exported(name) {
-      const local = read().exports.get(name);
-      if (typeof local === "string") return bindingOf(read(), local);
+      const local = known.exports.get(name);
+      if (typeof local === "string") return bindingOf(known, local);
       return local ?? undefined;
     },
-    exports: () => ({ names: new Set(read().exports.keys()), from: read().exportsAll }),
-    wanted: () => read().wanted,
+    exports: () => ({ names: new Set(known.exports.keys()), from: known.exportsAll }),
+    wanted: () => known.wanted,
   };
 }
 
