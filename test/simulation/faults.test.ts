@@ -1,0 +1,20 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { combinationOfFaults, faultsOfAws } from "../support/faults-of-aws.ts";
+import { type FiftyChanges, startFiftyChanges } from "../support/fifty-changes.ts";
+
+let changes: FiftyChanges;
+beforeAll(async () => {
+  changes = await startFiftyChanges();
+});
+afterAll(() => changes.end());
+
+describe("an apply of 50 mixed changes ends applied, or says what is not and a second one finishes it", () => {
+  it.each(Object.entries(faultsOfAws))("under %s", async (_, fault) => {
+    expect(await changes.afterBoth([fault])).toEqual(changes.finished());
+  });
+
+  const seeds = Array.from({ length: 40 }, (_, index) => index + 7);
+  it.each(seeds)("under a combination of faults, seed %i", async (seed) => {
+    expect(await changes.afterBoth(combinationOfFaults(seed))).toEqual(changes.finished());
+  });
+});

@@ -1,0 +1,10 @@
+import { defineConfig } from "vitest/config";
+
+/** What takes minutes: applies under every fault that the local AWS knows, alone and in many combinations. */
+export default defineConfig({
+  test: {
+    include: ["test/simulation/**/*.test.ts"],
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+  },
+});
