@@ -24,7 +24,7 @@ const parameter = (path: string, version: number | null) => ({
   connection: "orders",
   property: "/AuthParameters/ApiKeyAuthParameters/ApiKeyValue",
   version,
-  valueFile: `${path.split("/").slice(2).join(".")}`,
+  valueFile: path.split("/").slice(2).join("."),
 });
 
 const two: ImportReport = {
