@@ -46,7 +46,10 @@ export async function sameDefinitions(a: string, b: string, repository: Reposito
   try {
     const files = await repository.files(a, config.definitions);
     const texts = new Map((await repository.files(b, config.definitions)).map(({ path, text }) => [path, text]));
-    return files.length === texts.size && files.every(({ path, text }) => texts.get(path) === text);
+    return (
+      files.length === texts.size &&
+      files.every(({ path, text, fault }) => fault === undefined && texts.get(path) === text)
+    );
   } catch (error) {
     if (error instanceof DefinitionFileError) return false;
     throw error;

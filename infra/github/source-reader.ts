@@ -2,7 +2,7 @@ import { posix } from "node:path";
 import type * as v from "valibot";
 import { mapConcurrently } from "../../workflows/map-concurrently.ts";
 import { isUnreadFile } from "../../workflows/engine/evaluate/unread-files.ts";
-import type { SourceFile } from "../../workflows/engine/evaluation.ts";
+import type { FileFault, SourceFile } from "../../workflows/engine/evaluation.ts";
 import { DefinitionFileError, type RepositoryId } from "../../workflows/ports/repository.ts";
 import type { GithubClient } from "./github-client.ts";
 import { GithubError } from "./github-error.ts";
@@ -15,6 +15,8 @@ const maxFiles = 2_000;
 const maxTotal = 5 * 1024 * 1024;
 const concurrency = 8;
 const isSource = /\.(?:ts|json)$/;
+/** As in a folder on a disk: nobody's definitions. */
+const passedOver = /(?:^|\/)(?:\.|node_modules(?:\/|$))/;
 /** As many links in a row as Linux follows. */
 const maxLinks = 40;
 
@@ -23,8 +25,8 @@ type Entry = Tree["tree"][number];
 
 export interface SourceReader {
   /**
-   * Text files below a folder, and without their texts those that could be taken for definitions and are none; a missing
-   * folder has none. Rejects with `DefinitionFileError`.
+   * Text files below a folder, and without their texts those that could be taken for definitions and are none, or cannot
+   * be read; a missing folder has none. Rejects with `DefinitionFileError` when the folder is none, or holds too much.
    */
   files(commit: string, folder: string): Promise<readonly SourceFile[]>;
   /** undefined: no such file. Rejects with `DefinitionFileError`. */
@@ -93,36 +95,52 @@ export function createSourceReader(client: GithubClient, repository: RepositoryI
     return below.flat();
   }
 
-  /** The regular file that an entry is, or that it leads to inside the folder. */
-  async function regular(entry: Entry, siblings: ReadonlyMap<string, Entry>): Promise<Entry | undefined> {
-    let current: Entry | undefined = entry;
-    for (let links = 0; current?.mode === "120000" && links < maxLinks; links += 1) {
-      const target = Buffer.from(await blob(current.sha)).toString();
-      current = target.startsWith("/") ? undefined : siblings.get(posix.join(posix.dirname(current.path), target));
+  /** The regular file that an entry is, or that it leads to inside the folder; or why it is none. */
+  async function regular(entry: Entry, inside: Inside): Promise<Entry | FileFault> {
+    let current: Entry | FileFault | "folder" = entry;
+    for (let links = 0; typeof current !== "string" && current.mode === "120000"; links += 1) {
+      current = links < maxLinks ? await behind(current, inside) : "nowhere";
     }
-    return current !== undefined && isRegular(current) ? current : undefined;
+    if (typeof current !== "string") return isRegular(current) ? current : "not-a-file";
+    return current === "folder" ? "not-a-file" : current;
+  }
+
+  async function behind(link: Entry, { files, folders }: Inside): Promise<Entry | FileFault | "folder"> {
+    const target = Buffer.from(await blob(link.sha)).toString();
+    const path = posix.join(posix.dirname(link.path), target).replace(/\/$/, "");
+    if (target.startsWith("/") || path === ".." || path.startsWith("../")) return "outside";
+    return files.get(path) ?? (folders.has(path) ? "folder" : "nowhere");
+  }
+
+  /** A link that has the name of a folder: what is behind it is read in its own place, or is a fault. */
+  async function folderFault(entry: Entry, inside: Inside): Promise<readonly SourceFile[]> {
+    const found = await behind(entry, inside);
+    const isFault = found === "outside" || found === "nowhere";
+    return isFault ? [{ path: entry.path, text: "", fault: found }] : [];
   }
 
   return {
     async files(commit, folder) {
       const root = await find(commit, folder);
       if (root === undefined) return [];
-      const at = (path: string): string => [...segmentsOf(folder), path].join("/");
       if (root.type !== "tree") throw new DefinitionFileError(segmentsOf(folder).join("/"), "not-a-file");
-      const all = (await walk(root.sha, "")).filter(({ type }) => type === "blob");
+      const all = (await walk(root.sha, "")).filter(({ type, path }) => type === "blob" && !passedOver.test(path));
       const entries = all.filter(({ path }) => isSource.test(path));
       const unread = all.filter(({ path }) => isUnreadFile(path)).map(({ path }) => ({ path, text: "" }));
       const total = entries.reduce((sum, { size }) => sum + size, 0);
       if (entries.length + unread.length > maxFiles || total > maxTotal)
         throw new DefinitionFileError(segmentsOf(folder).join("/"), "too-many");
-      const byPath = new Map(entries.map((entry) => [entry.path, entry]));
-      const files = await mapConcurrently(entries, concurrency, async (entry): Promise<SourceFile> => {
-        const file = await regular(entry, byPath);
-        const text = file === undefined ? "not-a-file" : await textOf(file);
-        if (typeof text === "string") throw new DefinitionFileError(at(entry.path), text);
-        return { path: entry.path, text: text.text };
+      const inside: Inside = { files: new Map(all.map((entry) => [entry.path, entry])), folders: foldersOf(all) };
+      const links = all.filter(({ mode, path }) => mode === "120000" && posix.extname(path) === "");
+      const files = await mapConcurrently(entries, concurrency, async ({ path }): Promise<SourceFile> => {
+        const entry = await regular(inside.files.get(path) as Entry, inside);
+        const text = typeof entry === "string" ? entry : await textOf(entry);
+        return typeof text === "string" ? { path, text: "", fault: text } : { path, text: text.text };
       });
-      return [...files, ...unread].toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+      const faults = await mapConcurrently(links, concurrency, (link) => folderFault(link, inside));
+      return [...files, ...unread, ...faults.flat()].toSorted((a, b) =>
+        a.path < b.path ? -1 : a.path > b.path ? 1 : 0,
+      );
     },
     async file(commit, path) {
       const entry = await find(commit, path);
@@ -143,6 +161,20 @@ export function createSourceReader(client: GithubClient, repository: RepositoryI
       return "not-text";
     }
   }
+}
+
+/** What a link may lead to. */
+interface Inside {
+  readonly files: ReadonlyMap<string, Entry>;
+  readonly folders: ReadonlySet<string>;
+}
+
+function foldersOf(entries: readonly Entry[]): ReadonlySet<string> {
+  const folders = new Set(["."]);
+  for (const { path } of entries) {
+    for (let folder = posix.dirname(path); folder !== "."; folder = posix.dirname(folder)) folders.add(folder);
+  }
+  return folders;
 }
 
 function isRegular(entry: Entry): boolean {

@@ -131,28 +131,60 @@ describe("files", () => {
       "connections/b.ts": { link: "shared/a.ts" },
       "connections/c.ts": { link: "b.ts" },
       "connections/folder": { link: "shared" },
-      "connections/readme": { link: "../README.md" },
+      "connections/readme.md": { link: "../README.md" },
     });
     expect(await repository.files(inside, "connections")).toEqual([
       { path: "b.ts", text: "a" },
       { path: "c.ts", text: "a" },
       { path: "shared/a.ts", text: "a" },
     ]);
-    for (const link of ["../README.md", "/etc/hostname", "b.ts", "shared"]) {
+    for (const [link, fault] of [
+      ["../README.md", "outside"],
+      ["/etc/hostname", "outside"],
+      ["b.ts", "nowhere"],
+      ["none.ts", "nowhere"],
+      ["shared", "not-a-file"],
+    ] as const) {
       const commit = await harness.seed("main", { "connections/b.ts": { link } });
-      const error: unknown = await repository.files(commit, "connections").catch((reason: unknown) => reason);
-      expect(error).toBeInstanceOf(DefinitionFileError);
-      expect(error).toMatchObject({ reason: "not-a-file" });
+      expect(await repository.files(commit, "connections")).toEqual([
+        { path: "b.ts", text: "", fault },
+        { path: "c.ts", text: "", fault },
+        { path: "shared/a.ts", text: "a" },
+      ]);
     }
   });
 
-  it("that should be definitions and cannot be read are an error, not left out", async () => {
+  it("behind a link to a folder elsewhere are missed, not left out", async () => {
     await using harness = await startHarness();
     const repository = await open(harness);
-    const large = await harness.seed("main", { "connections/x.json": " ".repeat(1024 * 1024 + 1) });
-    const binary = await harness.seed("main", { "connections/x.json": Buffer.from([0xff, 0xfe, 0x00]) });
-    await expect(repository.files(large, "connections")).rejects.toThrow("connections/x.json is larger than 1 MB");
-    await expect(repository.files(binary, "connections")).rejects.toThrow("connections/x.json is not UTF-8 text");
+    const commit = await harness.seed("main", {
+      "other/a.ts": "a",
+      "connections/b.ts": "b",
+      "connections/here": { link: "." },
+      "connections/other": { link: "../other" },
+      "connections/none": { link: "nothing" },
+    });
+    expect(await repository.files(commit, "connections")).toEqual([
+      { path: "b.ts", text: "b" },
+      { path: "none", text: "", fault: "nowhere" },
+      { path: "other", text: "", fault: "outside" },
+    ]);
+  });
+
+  it("that should be definitions and cannot be read are a fault, not left out", async () => {
+    await using harness = await startHarness();
+    const repository = await open(harness);
+    const commit = await harness.seed("main", {
+      "connections/large.json": " ".repeat(1024 * 1024 + 1),
+      "connections/binary.json": Buffer.from([0xff, 0xfe, 0x00]),
+      "connections/a.ts": "a",
+    });
+    expect(await repository.files(commit, "connections")).toEqual([
+      { path: "a.ts", text: "a" },
+      { path: "binary.json", text: "", fault: "not-text" },
+      { path: "large.json", text: "", fault: "too-large" },
+    ]);
+    await expect(repository.files(commit, "connections/a.ts")).rejects.toBeInstanceOf(DefinitionFileError);
   });
 
   it("are asked for once: the same blob and tree are not read again", async () => {

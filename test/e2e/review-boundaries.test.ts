@@ -59,5 +59,5 @@ describe("a broken configuration", () => {
 it("a definition file that cannot be read is an error, not a removal", async () => {
   const { head, number } = await pipeline.propose("huge", { "connections/billing.json": "x".repeat(1_100_000) });
   expect(await pipeline.conclusion(head, "bridgehead / plan")).toBe("failure");
-  expect(await pipeline.comment(number)).toContain("larger than 1 MB");
+  expect(await pipeline.comment(number)).toContain("larger than 1 MiB");
 });

@@ -7,8 +7,17 @@ export function extraNames(path: string): readonly string[] {
   return Object.keys(extraProperties[path] ?? {});
 }
 
+/** What was worked out once: every definition asks for the same. An object with names of our own has one place. */
+const known = new WeakMap<ObjectNode, ReadonlyMap<string, string>>();
+
 /** Each spelling of each property of an object, and the property's name. */
 export function namesBySpelling(node: ObjectNode, path: string): ReadonlyMap<string, string> {
+  const names = known.get(node) ?? spelledNames(node, path);
+  known.set(node, names);
+  return names;
+}
+
+function spelledNames(node: ObjectNode, path: string): ReadonlyMap<string, string> {
   const names = new Map<string, string>();
   for (const name of Object.keys(node.properties)) for (const spelling of spellingsOf(name)) names.set(spelling, name);
   for (const name of extraNames(path)) names.set(name, name);
