@@ -40,6 +40,7 @@ export const connectionRecordSchema: v.GenericSchema<unknown, ConnectionRecord> 
   commit: v.nullable(v.string()),
   appliedAt: time,
   unfinished: v.exactOptional(v.literal(true)),
+  inDoubt: v.exactOptional(v.strictObject({ attempted: v.nullable(jsonObjectSchema) })),
 });
 
 export const intentSchema: v.GenericSchema<unknown, Intent> = v.strictObject({

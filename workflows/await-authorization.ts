@@ -11,7 +11,7 @@ const bad: ReadonlySet<string> = new Set(["DEAUTHORIZED", "FAILED_CONNECTIVITY"]
 const LONGEST_WAIT_MS = 120_000;
 
 /** What a record says of a connection whose state EventBridge did not tell: a later run asks again. */
-export const unknownState: ConnectionState = { state: "UNKNOWN", reason: null, createdAt: null };
+export const unknownState: ConnectionState = { state: "UNKNOWN", reason: null, createdAt: null, arn: null };
 
 type Verdict = "good" | "bad" | "open";
 export type Authorization = Pick<ConnectionState, "state" | "reason"> & { readonly verdict: Verdict };

@@ -4,6 +4,8 @@ import { normaliseLive } from "./engine/model.ts";
 import type { Change } from "./engine/plan.ts";
 import type { ChangeResult } from "./engine/result.ts";
 import { explain } from "./explain-error.ts";
+import { findUnfinished } from "./find-remnant.ts";
+import { inDoubt } from "./in-doubt.ts";
 import { judgeProgress, judgeRefusal, type Step } from "./judge-step.ts";
 import { doubtThatGone, readNow } from "./look-again.ts";
 import { nextAttempt } from "./next-attempt.ts";
@@ -65,7 +67,8 @@ export async function executeChange(
     if (next.kind === "gone") return await settle(change, intent, arn, context);
     if (next.kind === "stop" && next.isOpen === true) return failed(next.error);
     if (next.kind === "stop" || next.record !== undefined) {
-      await ledger.settleIntent(await keeper.lease(), change.name, next.record);
+      const doubted = mayHaveLeft ? inDoubt(record, intent) : undefined;
+      await ledger.settleIntent(await keeper.lease(), change.name, next.record ?? doubted);
     }
     if (next.kind === "stop") return failed(next.error);
     current = next.change;
@@ -79,12 +82,18 @@ async function begin(
   context: ApplyContext,
 ): Promise<{ readonly change: Change; readonly generation: number } | { readonly error: string }> {
   const generation = record?.generation ?? 0;
-  if (change.action !== "create") return { change, generation };
-  if (record?.unfinished !== true) return { change, generation: generation + 1 };
+  const another = { change, generation: change.action === "create" ? generation + 1 : generation };
+  if (record?.unfinished !== true) return another;
+  const remnant = await findUnfinished(record, context);
+  // Somebody took away what was left, or the old one of its name is gone: that makes this another creation.
+  if (remnant.kind === "none") return another;
+  // Without the record it is like every other connection that Bridgehead does not manage.
+  if (remnant.kind === "foreign") await context.ledger.deleteRecord(await context.keeper.lease(), change.name);
+  if (remnant.kind !== "ours") return { error: remnant.why };
+  if (change.action !== "create") return another;
   const found = await readNow(change.name, context);
   if (found instanceof CloudError) return { error: `it cannot be read (${explain(found, context)})` };
-  // Somebody took away what was left, or the old one of its name is gone: that makes this another creation.
-  if (found === undefined) return { change, generation: generation + 1 };
+  if (found === undefined) return { error: `Cloud Control does not find "${change.name}" yet; run the apply again` };
   return { change: { ...change, action: "update", live: normaliseLive(found.properties) }, generation };
 }
 

@@ -43,6 +43,12 @@ export async function executeChanges(
     if (change.action === "delete" && absent.has(change.id)) {
       return resultOf(change, { status: "skipped", error: "what replaces it is not there yet" });
     }
+    if (context.clock.now() >= context.deadline) {
+      return resultOf(change, {
+        status: "continued",
+        error: "this run's time was over before it was begun; the next one does it",
+      });
+    }
     const record = records.get(change.name);
     return isInPlace(change)
       ? await replaceInPlace(change, record, context)

@@ -14,7 +14,7 @@ export type Step =
   | {
       readonly kind: "again" | "busy" | "failed";
       readonly error: string;
-      /** Whether a create came so far that something of it may exist now. */
+      /** Whether it came so far that some of it may have taken effect: nothing is rolled back. */
       readonly mayHaveLeft: boolean;
     };
 
@@ -67,8 +67,7 @@ export function judgeRefusal(
   const text = `${explain(error, context)}; ${remedies[error.kind]}`;
   // An answer that was lost, or a failure inside AWS, may have come after AWS took the operation.
   if (error.kind === "retriable") return { kind: "unknown", error: text };
-  const mayHaveLeft = change.action === "create" && isRepeat;
-  return { kind: error.kind === "busy" ? "busy" : "failed", error: text, mayHaveLeft };
+  return { kind: error.kind === "busy" ? "busy" : "failed", error: text, mayHaveLeft: isRepeat };
 }
 
 /** What an operation's end means. undefined: it had not ended at the deadline. */
@@ -83,7 +82,7 @@ export function judgeProgress(
   const request = `request token ${end.requestToken}`;
   // What exists already is another's, unless it comes of the first time that we asked: whether AWS answers a request
   // that it took before with that request's progress is unconfirmed.
-  const mayHaveLeft = action === "create" && (isRepeat || end.errorCode !== "AlreadyExists");
+  const mayHaveLeft = isRepeat || end.errorCode !== "AlreadyExists";
   if (end.status === "CANCEL_COMPLETE") {
     const error = `somebody cancelled the ${action} of "${name}" in AWS (${request}); ${RUN_AGAIN}`;
     return { kind: "failed", error, mayHaveLeft };

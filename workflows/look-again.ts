@@ -30,7 +30,9 @@ export async function lookAgain(change: Change, isOthers: boolean, context: Appl
     return { kind: "differs", why };
   }
   if (found === undefined) {
-    return action === "delete" ? { kind: "gone" } : { kind: "differs", why: `it is no longer there; ${PLAN_AGAIN}` };
+    if (action !== "delete") return { kind: "differs", why: `it is no longer there; ${PLAN_AGAIN}` };
+    const doubt = await doubtThatGone(name, context);
+    return doubt === null ? { kind: "gone" } : { kind: "differs", why: doubt };
   }
   const live = normaliseLive(found.properties);
   const isExpected = equalJson(live, change.live) || equalJson(live, readablePart(change.desired ?? {}));
@@ -53,7 +55,7 @@ export async function staleness(change: Change, context: ApplyContext): Promise<
 }
 
 /**
- * What speaks against forgetting a connection that Cloud Control did not find; null: nothing. It reads with a delay,
+ * What speaks against forgetting a connection that Cloud Control does not find; null: nothing. It reads with a delay,
  * and a connection that is forgotten while it exists would be nobody's.
  */
 export async function doubtThatGone(name: string, context: ApplyContext): Promise<string | null> {

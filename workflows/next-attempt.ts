@@ -3,7 +3,7 @@ import { normaliseLive } from "./engine/model.ts";
 import type { Change } from "./engine/plan.ts";
 import { findRemnant, unfinished } from "./find-remnant.ts";
 import type { Step } from "./judge-step.ts";
-import { lookAgain, readNow, staleness } from "./look-again.ts";
+import { doubtThatGone, lookAgain, readNow, staleness } from "./look-again.ts";
 import { CloudError } from "./ports/cloud.ts";
 import type { ConnectionRecord, Intent } from "./ports/ledger.ts";
 
@@ -12,7 +12,7 @@ export interface FailedAttempt {
   readonly change: Change;
   readonly intent: Intent;
   readonly step: Extract<Step, { kind: "again" | "busy" | "failed" }>;
-  /** Whether it, or one before it, may have made something. */
+  /** Whether it, or one before it, may have taken effect. */
   readonly mayHaveLeft: boolean;
   readonly isWorthAnother: boolean;
 }
@@ -34,6 +34,8 @@ export async function nextAttempt(failed: FailedAttempt, context: ApplyContext):
   const { change, step, mayHaveLeft, isWorthAnother } = failed;
   if (mayHaveLeft && change.action === "create") return await afterCreate(failed, context);
   if (!isWorthAnother) {
+    const isGone = change.action === "delete" && mayHaveLeft && (await doubtThatGone(change.name, context)) === null;
+    if (isGone) return { kind: "gone" };
     const why = step.kind === "failed" ? await staleness(change, context) : null;
     return { kind: "stop", error: why ?? step.error };
   }
@@ -55,7 +57,7 @@ async function afterCreate(
     return remnant.kind === "unknown" ? { kind: "stop", error, isOpen: true } : { kind: "stop", error };
   }
   if (intent.record === null) throw new TypeError(`the intent to create "${change.name}" has no record`);
-  const record = unfinished(intent.record);
+  const record = unfinished(intent.record, remnant.arn);
   const found = isWorthAnother ? await readNow(change.name, context) : undefined;
   if (found === undefined || found instanceof CloudError) {
     const error = `${step.error}; the connection was made all the same, and the next apply completes it`;

@@ -3,8 +3,8 @@ import { BridgeheadError } from "./engine/bridgehead-error.ts";
 import { buildPlan } from "./engine/build-plan.ts";
 import { changedNames } from "./engine/changed-names.ts";
 import { type Finding, pendingChanges, type Plan } from "./engine/plan.ts";
-import { halvesOf, isInPlace } from "./engine/replacement.ts";
 import { reasons, type Reason } from "./engine/result.ts";
+import { reviewableDigests } from "./engine/review.ts";
 import { planDefinitions, type PlanTargetDeps } from "./plan-target.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { PublicationStore } from "./ports/ledger.ts";
@@ -185,19 +185,13 @@ async function publish(
   { repository, publications, clock }: PlanPullRequestDeps,
 ): Promise<void> {
   if (plan.digest === null) return;
-  const reviewable = pendingChanges(plan).filter(({ name }) => own.has(name));
   await publications.publish({
     repository: repository.id.id,
     pullRequest,
     head,
     base,
     digest: plan.digest,
-    // A replacement that ends half-way leaves a deletion, which was reviewed with it.
-    changes: Object.fromEntries(
-      reviewable
-        .flatMap((change) => (isInPlace(change) ? [change] : [change, ...halvesOf(change)]))
-        .map(({ name, digest }) => [name, digest]),
-    ),
+    changes: reviewableDigests(plan, ({ name }) => own.has(name)),
     publishedAt: clock.now(),
   });
 }

@@ -92,7 +92,7 @@ async function managedConnections(ledger: RecordReader): Promise<readonly Connec
   const records = await ledger.records();
   const known = new Set(records.map(({ name }) => name));
   const begun = intents.flatMap(({ action, name, record }) =>
-    action === "create" && record !== null && !known.has(name) ? [record] : [],
+    action === "create" && record !== null && !known.has(name) ? [{ ...record, unfinished: true as const }] : [],
   );
   return [...records, ...begun];
 }

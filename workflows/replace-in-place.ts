@@ -19,10 +19,11 @@ export async function replaceInPlace(
   const halves = splitReplacement(change);
   if (halves === undefined) throw new TypeError(`the ${change.action} of "${change.name}" is no replacement`);
   const next = recordAfter(halves.create, record?.generation ?? 0, context);
-  const after = next === null ? null : unfinished(next);
+  const after = next === null ? null : unfinished(next, null);
   const removed = await executeChange(halves.remove, record, context, after);
   if (removed.status !== "applied") return { ...removed, action: "replace" };
-  const made = await executeChange(halves.create, after ?? undefined, context);
+  // Not the unfinished record: that would have the old one looked for, which a late read may still show.
+  const made = await executeChange(halves.create, next ?? undefined, context);
   if (made.status === "failed" && made.arn === null) {
     const error = `the old one is deleted, and the new one is not there yet: ${made.error}`;
     return { ...made, action: "replace", error };

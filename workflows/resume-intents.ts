@@ -6,10 +6,13 @@ import type { ChangeResult } from "./engine/result.ts";
 import { resultOf } from "./execute-change.ts";
 import { explain } from "./explain-error.ts";
 import { findRemnant, unfinished } from "./find-remnant.ts";
+import { inDoubt } from "./in-doubt.ts";
 import { judgeProgress } from "./judge-step.ts";
+import { doubtThatGone } from "./look-again.ts";
 import { CALLS_AT_ONCE, mapConcurrently } from "./map-concurrently.ts";
 import { CloudError, type Progress } from "./ports/cloud.ts";
 import type { ConnectionRecord, Intent } from "./ports/ledger.ts";
+import type { Freeze } from "./ports/safety.ts";
 import { readSecrets } from "./read-secrets.ts";
 import { settleSuccess } from "./settle-change.ts";
 
@@ -27,12 +30,15 @@ export interface Resumed {
  */
 export async function resumeIntents(
   intents: readonly Intent[],
-  context: Omit<ApplyContext, "values" | "redact">,
+  context: Omit<ApplyContext, "values" | "redact"> & { readonly freeze: Freeze },
 ): Promise<Resumed> {
   const { clock } = context;
   const deadline = clock.now() + (context.deadline - clock.now()) / 2;
   const secrets = await readSecrets(intents.flatMap(needOf), context.secrets, context.signal);
   const redact = redactor([...secrets.values.values(), ...context.literals.all()]);
+  // Asking again for a create that AWS may never have heard of may be what makes the connection.
+  const frozen = intents.some(isUnasked) ? await whyFrozen(context) : null;
+  const records = new Map((await context.ledger.records()).map((record) => [record.name, record]));
   const ends = await mapConcurrently(intents, CALLS_AT_ONCE, async (intent) => {
     const refusal = secrets.refusals.get(intent.name);
     const withheld = (): string => "(not shown: its secrets cannot be read, so they cannot be masked)";
@@ -42,12 +48,23 @@ export async function resumeIntents(
       values: secrets.values,
       redact: refusal === undefined ? redact : withheld,
     };
-    return { intent, end: await resumeIntent(intent, refusal?.mayPass === true ? refusal.why : null, own) };
+    const obstacle = refusal?.mayPass === true ? refusal.why : frozen;
+    return { intent, end: await resumeIntent(intent, records.get(intent.name), obstacle, own) };
   });
   return {
     results: ends.flatMap(({ end }) => (end.kind === "forgotten" ? [] : [end.result])),
     open: new Set(ends.flatMap(({ intent, end }) => (end.kind === "open" ? [intent.name] : []))),
   };
+}
+
+/** Whether the run died before it knew that AWS had taken the create. */
+function isUnasked({ action, requestToken, record }: Intent): boolean {
+  return action === "create" && requestToken === null && record !== null;
+}
+
+async function whyFrozen({ freeze, signal }: { readonly freeze: Freeze; readonly signal: AbortSignal }) {
+  const why = await freeze.frozen(signal);
+  return why === null ? null : `what an earlier run began goes on later, since the target is frozen: ${why}`;
 }
 
 function needOf({ record }: Intent): readonly ConnectionRecord[] {
@@ -59,13 +76,18 @@ type End =
   /** The plan decides anew. */
   | { readonly kind: "forgotten" };
 
-async function resumeIntent(intent: Intent, unreadable: string | null, context: ApplyContext): Promise<End> {
+async function resumeIntent(
+  intent: Intent,
+  record: ConnectionRecord | undefined,
+  obstacle: string | null,
+  context: ApplyContext,
+): Promise<End> {
   const subject = { id: intent.record?.id ?? intent.name, name: intent.name, action: intent.action };
   context.log.info("continuing an operation of an earlier run", { name: intent.name, run: intent.run });
   const unknown = (error: string): End => ({ kind: "open", result: resultOf(subject, { status: "failed", error }) });
   try {
-    const first = await currentProgress(intent, unreadable, context);
-    if (first === "unreadable") return unknown(unreadable ?? "");
+    const first = await currentProgress(intent, obstacle, context);
+    if (first === "obstructed") return unknown(obstacle ?? "");
     const step =
       first === undefined
         ? undefined
@@ -85,16 +107,22 @@ async function resumeIntent(intent: Intent, unreadable: string | null, context: 
       const remnant = await findRemnant(intent, context);
       if (remnant.kind === "unknown") return unknown(remnant.why);
       if (remnant.kind === "ours") {
-        await context.ledger.settleIntent(await context.keeper.lease(), intent.name, unfinished(intent.record));
+        const left = unfinished(intent.record, remnant.arn);
+        await context.ledger.settleIntent(await context.keeper.lease(), intent.name, left);
         return { kind: "forgotten" };
       }
     }
+    if (intent.action === "delete" && mayHaveLeft && (await doubtThatGone(intent.name, context)) === null) {
+      await context.ledger.settleIntent(await context.keeper.lease(), intent.name, intent.record);
+      return { kind: "forgotten" };
+    }
+    const doubted = mayHaveLeft ? inDoubt(record, intent) : undefined;
+    await context.ledger.settleIntent(await context.keeper.lease(), intent.name, doubted);
+    return { kind: "forgotten" };
   } catch (error) {
     if (!(error instanceof CloudError)) throw error;
     return unknown(`what an earlier run began cannot be looked up: ${explain(error, context)}`);
   }
-  await context.ledger.settleIntent(await context.keeper.lease(), intent.name, undefined);
-  return { kind: "forgotten" };
 }
 
 /**
@@ -103,9 +131,9 @@ async function resumeIntent(intent: Intent, unreadable: string | null, context: 
  */
 async function currentProgress(
   intent: Intent,
-  unreadable: string | null,
+  obstacle: string | null,
   context: ApplyContext,
-): Promise<Progress | "unreadable" | undefined> {
+): Promise<Progress | "obstructed" | undefined> {
   const { requestToken } = intent;
   try {
     if (requestToken !== null) {
@@ -113,8 +141,8 @@ async function currentProgress(
     }
     // The run died between the intent and AWS's answer. A create with the same token is the same operation, so
     // asking again tells whether it took effect. An update or a delete is safe to plan anew.
-    if (intent.action !== "create" || intent.record === null) return undefined;
-    if (unreadable !== null) return "unreadable";
+    if (!isUnasked(intent) || intent.record === null) return undefined;
+    if (obstacle !== null) return "obstructed";
     const { desired, parameters } = intent.record;
     const payload = materialise(desired, resolver(context.literals, context.values, parameters));
     return await withRetries(() => context.connections.create(payload, intent.clientToken, context.signal), context);

@@ -26,7 +26,7 @@ export interface SurveyedConnection {
   readonly change: Change;
   /** As EventBridge says it now, such as `AUTHORIZED`; null: it knows no such connection. */
   readonly state: string | null;
-  /** A run has begun something with it that has not ended, so that a difference is no drift. */
+  /** A run has begun something with it that has not ended, or not well, so that a difference is no drift. */
   readonly isBusy: boolean;
   /** The newest versions of its parameters that are followed, and those that are pinned. */
   readonly parameters: readonly ParameterVersion[];
@@ -71,7 +71,7 @@ export async function surveyTarget(deps: SurveyDeps, signal: AbortSignal): Promi
         record,
         change,
         state: looks.get(change.name)?.state ?? null,
-        isBusy: busy.has(change.name),
+        isBusy: busy.has(change.name) || record.unfinished === true || record.inDoubt !== undefined,
         parameters: change.parameters,
         missing: record.parameters.map(({ path }) => path).filter((path) => !parameters.has(path)),
       },

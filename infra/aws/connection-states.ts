@@ -29,6 +29,7 @@ export function createConnectionStates({ client }: ConnectionStatesOptions): Con
           state: answer.ConnectionState,
           reason: answer.StateReason ?? null,
           createdAt: answer.CreationTime?.getTime() ?? null,
+          arn: answer.ConnectionArn ?? null,
         };
       } catch (error) {
         if (error instanceof CloudError && error.kind === "not-found") return undefined;

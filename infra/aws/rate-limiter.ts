@@ -41,7 +41,12 @@ export function createRateLimiter({ ceiling, clock }: RateLimiterOptions): RateL
   let slowed = { to: ceiling, at: clock.now() };
   let isServing = false;
 
-  const rate = (): number => Math.min(ceiling, slowed.to + ((clock.now() - slowed.at) / RECOVERY_MS) * ceiling);
+  /** Never negative: a clock that is set back by an hour must not stop the requests for an hour. */
+  const elapsed = (since: number): number => Math.max(0, clock.now() - since);
+  const rate = (): number => {
+    if (clock.now() < slowed.at) slowed = { to: slowed.to, at: clock.now() };
+    return Math.min(ceiling, slowed.to + (elapsed(slowed.at) / RECOVERY_MS) * ceiling);
+  };
 
   /** Milliseconds until one more request may go. */
   const wait = (): number => {
@@ -50,9 +55,12 @@ export function createRateLimiter({ ceiling, clock }: RateLimiterOptions): RateL
     const window = Math.max(1, Math.floor(current));
     const windowStart = starts.at(-window);
     const last = starts.at(-1);
-    const fromWindow = windowStart === undefined ? 0 : windowStart + window * interval - clock.now();
-    const fromLast = last === undefined ? 0 : last + interval / 2 - clock.now();
-    return Math.ceil(Math.max(0, fromWindow, fromLast));
+    // As many as a second may have: a rate just below the ceiling counts fewer together, and may let one more go in between.
+    const oldest = starts.length < ceiling ? undefined : starts[0];
+    const fromWindow = windowStart === undefined ? 0 : window * interval - elapsed(windowStart);
+    const fromLast = last === undefined ? 0 : interval / 2 - elapsed(last);
+    const fromOldest = oldest === undefined ? 0 : SECOND_MS - elapsed(oldest);
+    return Math.ceil(Math.max(0, fromWindow, fromLast, fromOldest));
   };
 
   const serve = async (): Promise<void> => {
@@ -72,9 +80,9 @@ export function createRateLimiter({ ceiling, clock }: RateLimiterOptions): RateL
   return {
     rate,
     throttled() {
-      const now = clock.now();
-      if (slowed.to < ceiling && now - slowed.at < DEAF_MS) return;
-      slowed = { to: Math.max(Math.min(LOWEST_RATE, ceiling), rate() / 2), at: now };
+      const current = rate();
+      if (slowed.to < ceiling && elapsed(slowed.at) < DEAF_MS) return;
+      slowed = { to: Math.max(Math.min(LOWEST_RATE, ceiling), current / 2), at: clock.now() };
     },
     async take(signal) {
       signal.throwIfAborted();

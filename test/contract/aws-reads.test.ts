@@ -147,7 +147,12 @@ describe("the states of connections", () => {
       body: { Name: "orders", ConnectionState: "DEAUTHORIZED", StateReason: "401", Description: "other" },
     }));
     const states = createConnectionStates({ client: createEventBridgeClient({ ...address, endpoint: wire.url }) });
-    expect(await states.describe("orders", signal)).toEqual({ state: "DEAUTHORIZED", reason: "401", createdAt: null });
+    expect(await states.describe("orders", signal)).toEqual({
+      state: "DEAUTHORIZED",
+      reason: "401",
+      createdAt: null,
+      arn: null,
+    });
   });
 
   it.each([400, 404])("gives nothing for a connection that does not exist (%i)", async (status) => {

@@ -68,8 +68,8 @@ const purePackages: ReadonlySet<string> = new Set(["valibot", "jsonc-parser", "a
  */
 const exceptions: ReadonlySet<string> = new Set([
   "workflows/engine/evaluate/strip-types.ts -> node:module",
-  "workflows/engine/evaluate/sandbox.ts -> quickjs-emscripten-core",
-  "workflows/engine/evaluate/sandbox.ts -> @jitl/quickjs-wasmfile-release-sync",
+  "workflows/engine/evaluate/realm.ts -> quickjs-emscripten-core",
+  "workflows/engine/evaluate/realm.ts -> @jitl/quickjs-wasmfile-release-sync",
 ]);
 
 function isImpure(file: string, specifier: string): boolean {

@@ -11,7 +11,7 @@ import type { ConnectionModel, Definition } from "../../workflows/engine/definit
 import { Literals } from "../../workflows/engine/literals.ts";
 import type { Plan } from "../../workflows/engine/plan.ts";
 import type { ChangeResult } from "../../workflows/engine/result.ts";
-import { type Review, reviewPlan } from "../../workflows/engine/review.ts";
+import { type Review, reviewableDigests, reviewPlan } from "../../workflows/engine/review.ts";
 import { SecretText } from "../../workflows/engine/secret-text.ts";
 import { takeLock } from "../../workflows/lease-keeper.ts";
 import { planDefinitions, type ReadScope } from "../../workflows/plan-target.ts";
@@ -128,6 +128,21 @@ export function keyed(bench: Pick<ApplyBench, "aws">, name: string, changes: Con
   const parameter = `/bridgehead/${name}`;
   if (!bench.aws.hasParameter(parameter)) bench.aws.putParameter({ name: parameter, value: `key-of-${name}` });
   return defined(apiKeyModel(name, changes));
+}
+
+/** The review of an apply after a pull request that showed this plan, and nothing else, was merged. */
+export function reviewedIn(shown: Plan): (plan: Plan) => Review {
+  const digests = reviewableDigests(shown, () => true);
+  return (plan) => reviewPlan(plan, { has: (name, digest) => digests[name] === digest }, null);
+}
+
+/** Makes a connection as somebody else would, with a key of their own, and waits until AWS has made it. */
+export async function makeAsAnother({ deps, clock }: ApplyBench, name: string): Promise<void> {
+  const key = { ApiKeyName: "theirs", ApiKeyValue: "key-of-another" };
+  const model = { Name: name, AuthorizationType: "API_KEY", AuthParameters: { ApiKeyAuthParameters: key } };
+  const desired = new SecretText(JSON.stringify(model));
+  await deps.connections.create(desired, `another-${clock.now()}`, new AbortController().signal);
+  clock.advance(SETTLE_MS * 2);
 }
 
 /** The result for one connection. */

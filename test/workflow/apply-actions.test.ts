@@ -150,6 +150,27 @@ describe("an apply", () => {
   });
 });
 
+describe("a property that AWS has added to connections since", () => {
+  it("is left alone: what it is in AWS is neither a change nor a failure", async () => {
+    const bench = await startApplyBench();
+    const { connections } = bench.deps;
+    const newer: typeof connections = {
+      ...connections,
+      async read(...call) {
+        const found = await connections.read(...call);
+        if (found === undefined) return undefined;
+        return { ...found, properties: { ...found.properties, Added: "by AWS", AlsoAdded: { In: ["a", "list"] } } };
+      },
+    };
+    const deps = { connections: newer };
+    expect((await bench.apply([keyed(bench, "orders")], { deps })).result.outcome).toBe("applied");
+    const updated = await bench.apply([keyed(bench, "orders", { Description: "v2" })], { deps });
+    expect(resultFor(updated, "orders")).toMatchObject({ action: "update", status: "applied" });
+    const again = await bench.apply([keyed(bench, "orders", { Description: "v2" })], { deps });
+    expect(again.result.outcome).toBe("no-changes");
+  });
+});
+
 describe("a connection that gets another name", () => {
   it("exists under the new one before the old one goes", async () => {
     const bench = await startApplyBench();

@@ -13,6 +13,12 @@ describe("an operation that outlasts the run", () => {
     expect(resultFor(first, "stock").status).toBe("applied");
     expect(await bench.deps.ledger.intents()).toMatchObject([{ name: "orders", requestToken: expect.any(String) }]);
 
+    // Whoever looks meanwhile sees what is going on.
+    expect((await bench.plan(definitions)).changes).toMatchObject([
+      { name: "orders", action: "create", digest: first.plan.changes[0]?.digest },
+      { name: "stock", action: "no-op" },
+    ]);
+
     const second = await bench.apply(definitions, { within: 60 * MINUTE });
     expect(second.result.outcome).toBe("applied");
     expect(resultFor(second, "orders")).toMatchObject({ action: "create", status: "applied" });
@@ -77,6 +83,42 @@ describe("an operation that outlasts the run", () => {
     const definitions = [keyed(bench, "orders"), keyed(bench, "stock")];
     expect((await bench.apply(definitions, { within: 60 * MINUTE })).result.outcome).toBe("applied");
     expect(bench.tokens("CreateResource", "orders")).toHaveLength(1);
+  });
+});
+
+describe("a create that AWS may never have heard of", () => {
+  it("is not asked for again while the target is frozen", async () => {
+    const bench = await startApplyBench();
+    const { connections } = bench.deps;
+    const create = async (): Promise<never> => {
+      throw new Error("died");
+    };
+    const died = bench.apply([keyed(bench, "orders")], { deps: { connections: { ...connections, create } } });
+    await expect(died).rejects.toThrow("died");
+    const freeze = { frozen: async () => "an incident" };
+    const frozen = await bench.apply([keyed(bench, "orders")], { deps: { freeze } });
+    expect(resultFor(frozen, "orders")).toMatchObject({ status: "failed", error: expect.stringContaining("frozen") });
+    expect(bench.aws.connectionNames()).toEqual([]);
+    expect((await bench.apply([keyed(bench, "orders")])).result.outcome).toBe("applied");
+  });
+});
+
+describe("a run that has more to do than its time allows", () => {
+  it("begins nothing any more, and the next runs do the rest", async () => {
+    const bench = await startApplyBench();
+    const wanted = Array.from({ length: 80 }, (_, index) => keyed(bench, `c-${index}`));
+    const { connections } = bench.deps;
+    const create: typeof connections.create = async (...call) => {
+      bench.clock.advance(100);
+      return await connections.create(...call);
+    };
+    const first = await bench.apply(wanted, { within: 1_000, deps: { connections: { ...connections, create } } });
+    expect(first.result).toMatchObject({ outcome: "continued", reason: "still-running" });
+    expect(bench.tokens("CreateResource").length).toBeLessThan(wanted.length);
+    expect(first.result.results.map(({ status }) => status)).toEqual(wanted.map(() => "continued"));
+    expect(first.result.results.filter(({ error }) => error?.includes("before it was begun") === true)).not.toEqual([]);
+    expect((await bench.apply(wanted)).result.outcome).toBe("applied");
+    expect(new Set(bench.tokens("CreateResource")).size).toBe(wanted.length);
   });
 });
 

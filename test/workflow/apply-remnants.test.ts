@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { type ApplyBench, keyed, resultFor, startApplyBench, storedKey } from "../support/apply-bench.ts";
+import {
+  type ApplyBench,
+  keyed,
+  makeAsAnother,
+  resultFor,
+  startApplyBench,
+  storedKey,
+} from "../support/apply-bench.ts";
 
 /** How many creates of a name took effect: AWS took them, and no repetition of a token counts twice. */
 function creates(bench: ApplyBench, name: string): number {
@@ -126,6 +133,50 @@ describe("a connection that was there before", () => {
     expect(resultFor(applied, "theirs").error).toContain(`there is a connection "theirs" that Bridgehead did not make`);
     expect(bench.aws.storedConnection("theirs")?.arn).toBe(made);
     expect([bench.tokens("UpdateResource"), bench.tokens("DeleteResource")]).toEqual([[], []]);
+  });
+});
+
+describe("a connection that somebody else made meanwhile", () => {
+  const isUntouched = (bench: ApplyBench, name: string): void => {
+    expect(storedKey(bench, name)).toBe("key-of-another");
+    expect([bench.tokens("UpdateResource", name), bench.tokens("DeleteResource", name)]).toEqual([[], []]);
+  };
+
+  it("after what a failed create left was taken away is not completed", async () => {
+    const bench = await startApplyBench({ faults: [{ kind: "remnant" }] });
+    await bench.apply([keyed(bench, "orders")]);
+    bench.aws.removeConnection("orders");
+    await makeAsAnother(bench, "orders");
+    const second = await bench.apply([keyed(bench, "orders")]);
+    expect(resultFor(second, "orders").error).toContain(`there is a connection "orders" that Bridgehead did not make`);
+    const third = await bench.apply([keyed(bench, "orders")]);
+    expect(third.plan.diagnostics).toMatchObject([{ code: "name-taken" }]);
+    isUntouched(bench, "orders");
+  });
+
+  it("is not deleted with the definition of what a failed create left", async () => {
+    const bench = await startApplyBench({ faults: [{ kind: "remnant" }] });
+    await bench.apply([keyed(bench, "orders")]);
+    bench.aws.removeConnection("orders");
+    await makeAsAnother(bench, "orders");
+    expect(resultFor(await bench.apply([]), "orders").status).toBe("failed");
+    expect((await bench.apply([])).result.outcome).toBe("no-changes");
+    isUntouched(bench, "orders");
+  });
+
+  it("is not what a run made that died before AWS was asked", async () => {
+    const bench = await startApplyBench();
+    const dying: typeof bench.deps.connections = {
+      ...bench.deps.connections,
+      create: async () => {
+        throw new Error("died");
+      },
+    };
+    await expect(bench.apply([keyed(bench, "orders")], { deps: { connections: dying } })).rejects.toThrow("died");
+    await makeAsAnother(bench, "orders");
+    const next = await bench.apply([keyed(bench, "orders")]);
+    expect(next.plan.diagnostics).toMatchObject([{ code: "name-taken" }]);
+    isUntouched(bench, "orders");
   });
 });
 

@@ -1,6 +1,14 @@
 import { describe, expect, it } from "vitest";
 import type { Definition } from "../../workflows/engine/definition.ts";
-import { type ApplyBench, keyed, resultFor, startApplyBench, storedKey } from "../support/apply-bench.ts";
+import {
+  type ApplyBench,
+  keyed,
+  makeAsAnother,
+  resultFor,
+  reviewedIn,
+  startApplyBench,
+  storedKey,
+} from "../support/apply-bench.ts";
 
 const configuration = "arn:aws:vpc-lattice:eu-west-1:111122223333:resourceconfiguration/rcfg-00000000000000000";
 const path = { ResourceParameters: { ResourceConfigurationArn: configuration } };
@@ -72,6 +80,45 @@ describe("a private connection that is to be public", () => {
     const second = await bench.apply([isPublic(bench)], { within: 60 * 60_000 });
     expect(second.result.outcome).toBe("applied");
     expect(bench.aws.storedConnection("orders")?.properties).not.toHaveProperty("InvocationConnectivityParameters");
+  });
+
+  it("and whose deletion AWS did and failed is made in the same run", async () => {
+    const bench = await startApplyBench();
+    await bench.apply([isPrivate(bench)]);
+    bench.aws.addFault({ kind: "cancel", when: "after", operation: "DeleteResource" });
+    expect((await bench.apply([isPublic(bench)])).result.outcome).toBe("applied");
+  });
+
+  it("and whose deletion AWS took before the run died is made by the next one, without another review", async () => {
+    const bench = await startApplyBench();
+    await bench.apply([isPrivate(bench)]);
+    const review = reviewedIn(await bench.plan([isPublic(bench)]));
+    const { connections } = bench.deps;
+    const dying: typeof connections = {
+      ...connections,
+      delete: async (...call) => {
+        await connections.delete(...call);
+        throw new Error("died");
+      },
+    };
+    const died = bench.apply([isPublic(bench)], { review, deps: { connections: dying } });
+    await expect(died).rejects.toThrow("died");
+    bench.clock.advance(60_000);
+    const second = await bench.apply([isPublic(bench)], { review });
+    expect(second.result.outcome).toBe("applied");
+    expect(await bench.deps.ledger.records()).toMatchObject([{ name: "orders", generation: 2 }]);
+  });
+
+  it("is not made on top of a connection that somebody made when the name was free", async () => {
+    const bench = await startApplyBench();
+    await bench.apply([isPrivate(bench)]);
+    bench.aws.addFault({ kind: "fail", code: "InternalFailure", operation: "CreateResource" });
+    await bench.apply([isPublic(bench)]);
+    await makeAsAnother(bench, "orders");
+    const second = await bench.apply([isPublic(bench)]);
+    expect(resultFor(second, "orders").error).toContain("that Bridgehead did not make");
+    expect(storedKey(bench, "orders")).toBe("key-of-another");
+    expect((await bench.apply([isPublic(bench)])).plan.diagnostics).toMatchObject([{ code: "name-taken" }]);
   });
 
   it("is never taken over like that from somebody else", async () => {

@@ -25,6 +25,8 @@ export interface PlanRecord extends Recorded {
   readonly options: DefinitionOptions;
   /** A run began to create it and did not get to the end: it is created, whatever has its name. */
   readonly unfinished?: true;
+  /** AWS may hold something else than the record says: everything is sent again. */
+  readonly inDoubt?: { readonly attempted: ConnectionModel | null };
 }
 
 export interface PlanInput {
@@ -53,7 +55,8 @@ export function namesToRead(input: Omit<PlanInput, "live" | "adopted" | "target"
   const defined = new Set(input.definitions.definitions.map(({ name }) => name));
   const asked = input.definitions.definitions.filter((definition) => {
     const record = records.get(definition.name);
-    if (record === undefined || !equalJson(record.desired, definition.model)) return true;
+    if (record === undefined || record.inDoubt !== undefined) return true;
+    if (!equalJson(record.desired, definition.model)) return true;
     return rotatedPaths(record.parameters, versionsFor(definition.model, input.parameters)).size > 0;
   });
   return [...asked.map(({ name }) => name), ...[...records.keys()].filter((name) => !defined.has(name))];
@@ -112,9 +115,10 @@ function planDefinition(definition: Definition, record: PlanRecord | null, input
   if (live !== null && record === null && !definition.options.adopt) return nameTaken(definition);
 
   const told = live === null ? undefined : input.adopted?.get(definition.name);
-  const recorded = isUnfinished
-    ? null
-    : (record ?? (told === undefined ? null : { desired: told, live: {}, parameters: [] }));
+  const isKnown = !isUnfinished && record?.inDoubt === undefined;
+  const recorded = isKnown
+    ? (record ?? (told === undefined ? null : { desired: told, live: {}, parameters: [] }))
+    : null;
   const properties = diffConnection({ live, desired: definition.model, recorded, parameters });
   const base = { definition, live, parameters, properties };
   if (live === null) return makeChange(base, "create", createReason(record));
@@ -142,6 +146,7 @@ function updateReason(
   parameters: readonly ParameterVersion[],
 ): string {
   const causes: string[] = [];
+  if (record.inDoubt !== undefined) causes.push("an earlier change of it did not get to the end");
   if (!equalJson(desired, record.desired)) causes.push("the definition changed");
   if (rotatedPaths(record.parameters, parameters).size > 0) causes.push("a parameter was rotated");
   if (!equalJson(live, record.live)) causes.push("the connection was changed outside Bridgehead");

@@ -41,13 +41,13 @@ function hostOf(endpoint: string): string {
   return URL.canParse(endpoint) ? new URL(endpoint).host : endpoint;
 }
 
-/** The pairs of `desired` that `before` does not have, each once. */
+/** The pairs of `desired` that none of `before` has, each once. */
 export function newDestinations(
   desired: ConnectionModel,
-  before: ConnectionModel | null,
+  before: readonly ConnectionModel[],
 ): readonly SecretDestination[] {
   const key = ({ secret, destination }: SecretDestination): string => JSON.stringify([secret, destination]);
-  const known = new Set((before === null ? [] : secretDestinations(before)).map(key));
+  const known = new Set(before.flatMap(secretDestinations).map(key));
   const added = new Map(secretDestinations(desired).map((pair) => [key(pair), pair]));
   return [...added].filter(([each]) => !known.has(each)).map(([, pair]) => pair);
 }

@@ -15,21 +15,31 @@ export interface Leaf {
 }
 
 /**
- * The part of a live model that a definition can say something about: read-only properties and empty objects go.
- * Normalising twice is normalising once.
+ * The part of a live model that a definition can say something about: read-only properties and empty objects go, and
+ * what the schema does not know, since AWS adds properties at any time. Normalising twice is normalising once.
  */
 export function normaliseLive(properties: JsonObject): ConnectionModel {
-  return (prune(properties, connectionSchema, (node) => node.access !== "read-only") ?? {}) as ConnectionModel;
+  const isKnown = (node: SchemaNode | undefined): boolean => node !== undefined && node.access !== "read-only";
+  return (prune(properties, connectionSchema, isKnown) ?? {}) as ConnectionModel;
+}
+
+/** The same, with what the schema does not know. */
+export function writableLive(properties: JsonObject): ConnectionModel {
+  return (prune(properties, connectionSchema, (node) => node?.access !== "read-only") ?? {}) as ConnectionModel;
 }
 
 /** What Cloud Control could return of a desired state: write-only properties and empty objects go. */
 export function readablePart(model: ConnectionModel): ConnectionModel {
-  return (prune(model, connectionSchema, (node) => node.access !== "write-only") ?? {}) as ConnectionModel;
+  return (prune(model, connectionSchema, (node) => node?.access !== "write-only") ?? {}) as ConnectionModel;
 }
 
-/** Keeps what `keep` allows; undefined where nothing is left. Members that the schema does not know are kept. */
-function prune(value: Json, node: SchemaNode | undefined, keep: (node: SchemaNode) => boolean): Json | undefined {
-  if (node !== undefined && !keep(node)) return undefined;
+/** Keeps what `keep` allows; undefined where nothing is left. A member that the schema does not know has no node. */
+function prune(
+  value: Json,
+  node: SchemaNode | undefined,
+  keep: (node: SchemaNode | undefined) => boolean,
+): Json | undefined {
+  if (!keep(node)) return undefined;
   // An empty description or key is the same as none, as in a desired state.
   if (value === "" && node?.kind === "string" && node.minLength === undefined && node.enum === undefined)
     return undefined;

@@ -1,9 +1,19 @@
-import type { Change, Plan } from "./plan.ts";
+import { type Change, pendingChanges, type Plan } from "./plan.ts";
+import { halvesOf, isInPlace } from "./replacement.ts";
 
 /** What makes a change one that somebody reviewed. */
 export interface Reviewed {
   /** Whether this digest was published for this name, before the merge, on a pull request that was merged. */
   has(name: string, digest: string): boolean;
+}
+
+/** Name -> digest of everything that is reviewed with those changes of a plan that `isOwn` takes. */
+export function reviewableDigests(plan: Plan, isOwn: (change: Change) => boolean): Readonly<Record<string, string>> {
+  // A replacement that ends half-way leaves a deletion, which was reviewed with it.
+  const reviewable = pendingChanges(plan)
+    .filter(isOwn)
+    .flatMap((change) => (isInPlace(change) ? [change] : [change, ...halvesOf(change)]));
+  return Object.fromEntries(reviewable.map(({ name, digest }) => [name, digest]));
 }
 
 export interface HeldChange {

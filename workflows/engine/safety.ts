@@ -13,6 +13,7 @@ interface ManagedConnection {
   readonly name: string;
   readonly options: DefinitionOptions;
   readonly desired: ConnectionModel;
+  readonly inDoubt?: { readonly attempted: ConnectionModel | null };
 }
 
 /** The safety remarks on a set of changes, in the order of their weight. */
@@ -55,10 +56,16 @@ export function findingsFor(changes: readonly Change[], managed: readonly Manage
       const message = `there is no connection "${name}" to adopt: it is created`;
       findings.push({ code: "nothing-to-adopt", level: "warn", message, name });
     }
-    for (const { secret, destination } of newDestinations(desired, records.get(name)?.desired ?? null)) {
+    for (const { secret, destination } of newDestinations(desired, sentBefore(records.get(name)))) {
       const message = `${secret} goes to ${destination} for the first time`;
       findings.push({ code: "new-destination", level: "warn", message, name });
     }
   }
   return findings;
+}
+
+/** What a connection has been sent: what a change sent that did not get to the end was let through before, too. */
+function sentBefore(record: ManagedConnection | undefined): readonly ConnectionModel[] {
+  const attempted = record?.inDoubt?.attempted ?? null;
+  return [...(record === undefined ? [] : [record.desired]), ...(attempted === null ? [] : [attempted])];
 }

@@ -56,6 +56,8 @@ export interface ConnectionState {
   readonly reason: string | null;
   /** When the connection was made, in milliseconds since the epoch; null: EventBridge does not say. */
   readonly createdAt: number | null;
+  /** Tells the connection from an earlier or a later one of its name; null: EventBridge does not say. */
+  readonly arn: string | null;
 }
 
 export interface ConnectionStates {

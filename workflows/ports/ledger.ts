@@ -24,10 +24,19 @@ export interface ConnectionRecord {
   /** Milliseconds since the epoch. */
   readonly appliedAt: number;
   /**
-   * Nothing of it was applied yet: its create failed after AWS had made the connection, or what it replaces under the
-   * same name is gone and it is not made yet. Whatever has the name is Bridgehead's, and the next apply completes it.
+   * Nothing of it was applied yet: its create failed after AWS had made the connection, which `arn` tells from others of
+   * its name, or what it replaces under the same name is gone and it is not made yet (`arn` is null). The next apply
+   * completes it.
    */
   readonly unfinished?: true;
+  /**
+   * A change of it failed, or was lost, after AWS may have begun it: AWS may hold something else than this says, so the
+   * next plan reads the connection and sends everything again.
+   */
+  readonly inDoubt?: {
+    /** What was being sent, or was to take its place under its name; null: it was being deleted for good. */
+    readonly attempted: ConnectionModel | null;
+  };
 }
 
 /** Written before AWS is called, so that a run that dies can be continued. Holds no credential. */

@@ -63,6 +63,31 @@ describe("the rate limit", () => {
     expect(Math.min(...gaps)).toBeGreaterThanOrEqual(25);
   });
 
+  it("lets no more go in any second than its ceiling while it recovers, either", async () => {
+    await fc.assert(
+      fc.asyncProperty(ceilings, async (ceiling) => {
+        const { times } = await starts(ceiling * 25, { ceiling, throttleAt: 0 });
+        expect(mostInASecond(times)).toBeLessThanOrEqual(ceiling);
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  it("goes on when the clock is set back by an hour, at its own pace", async () => {
+    const { clock, limiter } = await starts(20, { ceiling: 10 });
+    limiter.throttled();
+    clock.advance(-3_600_000);
+    const from = clock.now();
+    const times: number[] = [];
+    for (let count = 0; count < 100; count += 1) {
+      await limiter.take(signal);
+      times.push(clock.now());
+    }
+    expect(clock.now() - from).toBeLessThan(60_000);
+    expect(mostInASecond(times)).toBeLessThanOrEqual(10);
+    expect(limiter.rate()).toBe(10);
+  });
+
   it("lets go in the order in which they came", async () => {
     const limiter = createRateLimiter({ ceiling: 5, clock: createFastClock() });
     const order: number[] = [];

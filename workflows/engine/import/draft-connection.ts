@@ -5,7 +5,7 @@ import type { ConnectionModel } from "../definition.ts";
 import { hasErrors } from "../diagnostic.ts";
 import { equalJson, isObject, type Json, type JsonObject, valueAt } from "../json.ts";
 import { type LiveHttpParameters, withLiveHttp } from "../live-http.ts";
-import { leaves, normaliseLive, readablePart } from "../model.ts";
+import { leaves, readablePart, writableLive } from "../model.ts";
 import { completeModel, type DraftParameter } from "./complete-model.ts";
 import { draftProps } from "./draft-props.ts";
 
@@ -46,7 +46,7 @@ export function draftConnection(
 ): ConnectionDraft | DraftRefusal {
   const { name } = connection;
   // Cloud Control keeps credentials back; were it ever to send one, it would not get into a file.
-  const readable = readablePart(normaliseLive(connection.properties));
+  const readable = readablePart(writableLive(connection.properties));
   if (!isObject(readable["AuthParameters"])) {
     const message = "AWS has no credentials for it any more, as after a deauthorisation: give it some, or delete it";
     return { reason: "no-credentials", message };
