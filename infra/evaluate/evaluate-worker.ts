@@ -36,5 +36,7 @@ async function answer(message: unknown): Promise<unknown> {
   }
   const file = files.get(question.path);
   if (file === undefined) throw new Error("the file is not one of the set");
-  return evaluateFile(file, { sandbox, modules });
+  const outcome = await evaluateFile(file, { sandbox, modules });
+  modules.trim();
+  return outcome;
 }

@@ -37,7 +37,7 @@ export async function startWorkerThread(signal: AbortSignal): Promise<WorkerThre
     // What foreign code makes a parser print stays here.
     stdout: true,
     stderr: true,
-    resourceLimits: { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 16, stackSizeMb: 4 },
+    resourceLimits: { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 8, stackSizeMb: 4 },
   });
   worker.stdout.resume();
   worker.stderr.resume();

@@ -69,6 +69,7 @@ const purePackages: ReadonlySet<string> = new Set(["valibot", "jsonc-parser", "a
 const exceptions: ReadonlySet<string> = new Set([
   "workflows/engine/evaluate/strip-types.ts -> node:module",
   "workflows/engine/evaluate/realm.ts -> quickjs-emscripten-core",
+  "workflows/engine/evaluate/sandbox.ts -> quickjs-emscripten-core",
   "workflows/engine/evaluate/realm.ts -> @jitl/quickjs-wasmfile-release-sync",
 ]);
 

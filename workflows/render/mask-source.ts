@@ -26,20 +26,39 @@ const OPENS = /^[\s,:;([{=+?|&!>]?$/;
 const CLOSES = /^[\s,:;)\]}+?|&.=[]?$/;
 /** Names are shown in quotes too, where nothing but a property name can stand: JSON is made of them. */
 const KEY = /^[A-Za-z$][A-Za-z-]{0,39}$/;
-/** What looks like a key or a token although it is not in quotes. */
-const TOKEN = /(?=[\w$]*\d)[\w$]{20,}|\d{7,}/g;
+/** What looks like a key or a token although it is not in quotes: a long word with a digit in it, or a long number. */
+const WORD = /[\w$]{7,}/g;
+const NUMBER = /\d{7,}/g;
+/** What follows a literal on its line, as far as the first word or sign. */
+const AFTER = /[^\S\r\n]*\S{0,5}/y;
 
-/** The lines of a source file, masked. */
-export function maskSource(source: string): readonly MaskedLine[] {
-  const pieces = withCode(source, scan(source));
+/** What JSON has between its signs: a value, a name whose quotes were forgotten, or a literal that is shown. */
+const BARE = /"[^"\r\n]*"|[^\s,:{}[\]]+/g;
+const BARE_VALUE = /^(?:true|false|null|-?\d{1,6})$/;
+
+/**
+ * The lines of a source file, masked. In JSON every word is masked that is not one of its values or a name: it may be a
+ * credential without its quotes. Takes time that grows with the length, since the file may be written to take long.
+ */
+export function maskSource(source: string, json = false): readonly MaskedLine[] {
+  const pieces = withCode(source, scan(source), json ? bareWordsIn : tokensIn);
   const lines: MaskedLine[] = [];
   let start = 0;
+  /** The first piece that ends behind the line's start. */
+  let first = 0;
   for (const text of source.split(/\r\n|\r|\n/)) {
     const end = start + text.length;
-    lines.push(maskLine(source, start, end, pieces));
+    while ((pieces[first]?.end ?? Infinity) <= start) first += 1;
+    lines.push(maskLine(source, start, end, piecesUntil(pieces, first, end)));
     start = end + (source.startsWith("\r\n", end) ? 2 : 1);
   }
   return lines;
+}
+
+function piecesUntil(pieces: readonly Piece[], first: number, end: number): readonly Piece[] {
+  let last = first;
+  while ((pieces[last]?.start ?? Infinity) < end) last += 1;
+  return pieces.slice(first, last);
 }
 
 function maskLine(source: string, start: number, end: number, pieces: readonly Piece[]): MaskedLine {
@@ -63,15 +82,24 @@ function maskLine(source: string, start: number, end: number, pieces: readonly P
   };
 }
 
-/** The masked pieces with the code between them, in which nothing but what looks like a token is masked. */
-function withCode(source: string, masked: readonly Piece[]): readonly Piece[] {
+interface Token {
+  readonly 0: string;
+  readonly index: number;
+}
+
+/** The masked pieces with the code between them, in which nothing but `tokens` is masked. */
+function withCode(
+  source: string,
+  masked: readonly Piece[],
+  tokens: (code: string) => Iterable<Token>,
+): readonly Piece[] {
   const pieces: Piece[] = [];
   let end = 0;
   const show = (to: number): void => {
-    for (const match of source.slice(end, to).matchAll(TOKEN)) {
-      const start = end + match.index;
+    for (const { 0: token, index } of tokens(source.slice(end, to))) {
+      const start = end + index;
       pieces.push({ start: pieces.at(-1)?.end ?? 0, end: start });
-      pieces.push({ start, end: start + match[0].length, mask: MASK });
+      pieces.push({ start, end: start + token.length, mask: MASK });
     }
     pieces.push({ start: pieces.at(-1)?.end ?? 0, end: to });
   };
@@ -82,6 +110,27 @@ function withCode(source: string, masked: readonly Piece[]): readonly Piece[] {
   }
   show(source.length);
   return pieces.filter((piece) => piece.start < piece.end);
+}
+
+function* bareWordsIn(code: string): Generator<Token> {
+  let end = 0;
+  for (const word of code.matchAll(BARE)) {
+    // A name begins a line or a member; behind a colon it is a value with a colon in it.
+    const between = code.slice(end, word.index);
+    const isMember = (end === 0 && between.trim() === "") || /[{,\n\r][ \t]*$/.test(between);
+    end = word.index + word[0].length;
+    const isFine = word[0].startsWith('"') || BARE_VALUE.test(word[0]);
+    const isName = isMember && KEY.test(word[0]) && /^[ \t]{0,40}:/.test(code.slice(end, end + 41));
+    if (!isName && !isFine) yield word;
+  }
+}
+
+function* tokensIn(code: string): Generator<Token> {
+  for (const word of code.matchAll(WORD)) {
+    const [text] = word;
+    if (text.length >= 20 && /\d/.test(text)) yield word;
+    else for (const number of text.matchAll(NUMBER)) yield { 0: number[0], index: word.index + number.index };
+  }
 }
 
 /** String literals and comments, in their order; of the literals that may be shown there is no piece. */
@@ -138,7 +187,8 @@ interface CodeRun {
 }
 
 function contextOf(source: string, start: number, end: number, { start: from, opening, key }: CodeRun) {
-  const after = source.slice(end, lineEnd(source, end));
+  AFTER.lastIndex = end;
+  const [after = ""] = AFTER.exec(source) ?? [];
   return { quote: source.charAt(start), before: source.slice(from, start), after, key, opening };
 }
 

@@ -11,13 +11,16 @@ export interface LiteralContext {
   readonly quote: string;
   /** The code before the literal, back to the literal or the comment before it. */
   readonly before: string;
-  /** The code behind the literal, as far as its line goes. */
+  /** The code behind the literal on its line: its first word or sign at least. */
   readonly after: string;
   /** The literal before `before`, where nothing but a property's name can stand there; as in JSON. */
   readonly key: string | null;
   /** The last character of code before the name of a property, where `before` begins with it. */
   readonly opening: string;
 }
+
+/** No text that is shown is longer. */
+const LONGEST = 1_000;
 
 /** Where a value ends: nothing is added to it or done with it. An import may go on with attributes. */
 const ENDS = /^\s*(?:[,;)}\]]|\/\/|with\b|$)/;
@@ -56,7 +59,7 @@ const places: readonly (readonly [before: RegExp, content: RegExp])[] = [
 
 /** Whether the literal may be shown as it stands. */
 export function isShown({ content, quote, before, after, key, opening }: LiteralContext): boolean {
-  if (TOKEN.test(content) || secretShape(content) !== null) return false;
+  if (content.length > LONGEST || TOKEN.test(content) || secretShape(content) !== null) return false;
   if (quote === "`") return TEMPLATE.test(content);
   if (!ENDS.test(after)) return false;
   if (REFERENCES.test(content)) return true;
@@ -69,9 +72,10 @@ export function isShown({ content, quote, before, after, key, opening }: Literal
 function propertyName(before: string, key: string | null, opening: string): string | null {
   // `"name": "…"`: nothing but a colon stands between the two.
   if (key !== null) return /^\s*:\s*$/.test(before) ? key : null;
-  const [, start = "", name] = /^([^]*?)([\w$]+)\s*:\s*$/.exec(before) ?? [];
-  if (name === undefined) return null;
-  const last = start.trimEnd().at(-1) ?? opening;
+  const found = /(?<![\w$])([\w$]{1,40})\s{0,40}:\s{0,40}$/.exec(before);
+  const name = found?.[1];
+  if (found === null || name === undefined) return null;
+  const last = before.slice(0, found.index).trimEnd().at(-1) ?? opening;
   // After a question mark it is a branch of a condition.
   return last === "{" || last === "," ? name : null;
 }

@@ -1,12 +1,11 @@
 import type { Location } from "../engine/diagnostic.ts";
 import { pad } from "./layout.ts";
-import { maskSource } from "./mask-source.ts";
+import type { MaskedLine } from "./mask-source.ts";
 import type { Style } from "./style.ts";
 import { visibleText } from "./visible-text.ts";
 
-/** The line above, the line, and a caret below the column; empty when the source has no such line. */
-export function sourceFrame(source: string, at: Location, width: number, style: Style): string {
-  const lines = maskSource(source);
+/** The line above, the line, and a caret below the column; empty when there is no such line. */
+export function sourceFrame(lines: readonly MaskedLine[], at: Location, width: number, style: Style): string {
   const line = lines[at.line - 1];
   if (line === undefined) return "";
   const gutter = String(at.line).length;

@@ -4,6 +4,7 @@ import type { ChangeResult, Outcome, RunResult } from "../engine/result.ts";
 import { destructiveChanges, replacedName, driftRemarks } from "./change-text.ts";
 import { countOf, remarkCounts } from "./diagnostics-list.ts";
 import { folderArgument, pad, widthOf, wrap, type TerminalOptions } from "./layout.ts";
+import { type MaskedLine, maskSource } from "./mask-source.ts";
 import { phrasePlain } from "./phrase.ts";
 import { adoptsUnseen, comparesUnreadable } from "./plan-comment.ts";
 import { blockingFindings } from "./plan-notes.ts";
@@ -137,11 +138,19 @@ function diagnosticBlocks(
   options: TerminalOptions,
 ): string {
   const paint = style(options.color);
+  /** File -> its lines: a file may have many diagnostics. */
+  const masked = new Map<string, readonly MaskedLine[]>();
+  const linesOf = (file: string): readonly MaskedLine[] => {
+    const lines = masked.get(file) ?? maskSource(sources.get(file) ?? "", file.endsWith(".json"));
+    masked.set(file, lines);
+    return lines;
+  };
   return sortDiagnostics(diagnostics)
     .map((diagnostic) => {
       const { word, tone } = severityWords[diagnostic.severity];
-      const source = sources.get(diagnostic.file);
-      const frame = source === undefined ? "" : sourceFrame(source, diagnostic, options.width, paint);
+      const frame = sources.has(diagnostic.file)
+        ? sourceFrame(linesOf(diagnostic.file), diagnostic, options.width, paint)
+        : "";
       const at = `${visible(diagnostic.file)}:${diagnostic.line}:${diagnostic.column}`;
       return [
         `${paint[tone](paint.bold(`${word}[${visible(diagnostic.code)}]`))} ${paint.bold(at)}`,

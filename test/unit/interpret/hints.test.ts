@@ -78,6 +78,7 @@ describe("a message shows the value", () => {
 
   it("where no credential belongs: a choice, a name, a switch", () => {
     expect(typed("api-key")).toMatch(/, not "api-key"\.$/);
+    expect(typed("Bearer hunter2")).not.toContain("hunter2");
     const named = interpretProps({ ...plainApiKey, name: "orders api" });
     expect(diagnosticOf(named, "invalid-name").message).toMatch(/, not "orders api"\.$/);
     const adopt = interpretProps({ ...plainApiKey, adopt: "yes" });

@@ -1,5 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { diagnosticOf, found, interpretProps, onlyDefinition, plainApiKey, secretKey, withAuth } from "./support.ts";
+import { interpret } from "../../../workflows/engine/interpret/interpret.ts";
+import {
+  diagnosticOf,
+  evaluated,
+  evaluationOf,
+  found,
+  interpretProps,
+  onlyDefinition,
+  plainApiKey,
+  secretKey,
+  settings,
+  withAuth,
+} from "./support.ts";
 
 const oauth = {
   AuthorizationType: "OAUTH_CLIENT_CREDENTIALS",
@@ -206,5 +218,14 @@ describe("what is not a property", () => {
     );
     expect(set.definitions).toEqual([]);
     expect(found(set)[0]).toBe("error too-many-problems 1");
+  });
+
+  it("lists fewer problems of each definition where there are very many definitions", () => {
+    const unknown = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`zz${index}`, 1]));
+    const definitions = Array.from({ length: 2_000 }, (_, index) => evaluated(unknown, `d${index}`, `${index}.ts`));
+    const set = interpret(evaluationOf(...definitions), settings);
+    expect(set.definitions).toEqual([]);
+    expect(set.diagnostics).toHaveLength(2_000 * 6);
+    expect(set.diagnostics.filter(({ code }) => code === "too-many-problems")).toHaveLength(2_000);
   });
 });

@@ -138,6 +138,33 @@ describe("masking source text", () => {
     expect(mask(source)).not.toMatch(/hunter/);
   });
 
+  it.each([
+    ["a value without its quotes", '{ "apiKey": hunter2 }', '{ "apiKey": … }'],
+    ["a value without quotes that has a colon", "apiKey: hunter2:hunter3", "apiKey: …:…"],
+    ["a value far from its name", `apiKey:${" ".repeat(50)}hunter2:x`, `apiKey:${" ".repeat(50)}…:…`],
+    ["a line of another format", "API_KEY=hunter2", "…"],
+  ])("masks in JSON %s", (_, source, expected) => {
+    expect(maskSource(source, true).map(({ text }) => text)).toEqual([expected]);
+  });
+
+  it("shows in JSON what is not in quotes and no credential", () => {
+    const source = '{ "protect": true, "name": "orders-api", adopt: null, "x": 7 }';
+    expect(maskSource(source, true).map(({ text }) => text)).toEqual([source]);
+  });
+
+  it.each([
+    ["literals on lines of their own", '"a",\n'.repeat(50_000)],
+    ["literals on one line", '"a",'.repeat(60_000)],
+    ["comments", "//\n".repeat(80_000)],
+    ["one word", `${"a".repeat(250_000)} "b"`],
+  ])("takes little time for a large file of %s", (_, source) => {
+    const start = performance.now();
+    maskSource(source);
+    maskSource(source, true);
+    // A quarter of a second each; in time that grows with the square, nearly a minute.
+    expect(performance.now() - start).toBeLessThan(10_000);
+  });
+
   it("maps columns into what is shown", () => {
     const [line] = maskSource(`f("secret", oops)`);
     expect(line?.text).toBe(`f("…", oops)`);

@@ -24,7 +24,8 @@ export function createSandbox(wasm: WebAssembly.Module): Sandbox {
           realm.reset();
           spare = realm;
         }
-        return { reports, end, intact: true };
+        // A memory that was filled takes its place until it is collected, or until its thread ends.
+        return { reports, end, intact: end.kind !== "out-of-memory" };
       } catch (error) {
         // The thread's own stack ended before QuickJS's limit, or WebAssembly trapped. Its message is not ours to show.
         const deep = error instanceof RangeError && error.message.includes("call stack");

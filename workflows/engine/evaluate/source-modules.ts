@@ -47,18 +47,33 @@ export interface SourceModules {
   has(path: string): boolean;
 }
 
+export interface CachedModules extends SourceModules {
+  /**
+   * Between two evaluations: forgets what was prepared, when it is much. A syntax tree takes a hundred times the memory
+   * of its text, and the trees of a set of large files would be more than there is.
+   */
+  trim(): void;
+}
+
+/** UTF-16 code units of text whose syntax trees are kept: those of the helpers of an ordinary set. */
+const keptLength = 256 * 1024;
+
 /** The modules of a set of files, each prepared when it is first asked for. Paths occur once. */
-export function createSourceModules(files: readonly SourceFile[]): SourceModules {
+export function createSourceModules(files: readonly SourceFile[]): CachedModules {
   const sorted = files.toSorted((a, b) => compareText(a.path, b.path));
   const indexes = new Map(sorted.map(({ path }, index) => [path, index]));
   const prepared = new Map<number, SourceModule>();
   const has = (path: string) => indexes.has(path);
+  let length = 0;
 
   function at(index: number): SourceModule | undefined {
     const file = sorted[index];
     if (file === undefined) return undefined;
-    const module = prepared.get(index) ?? prepare(file, `m${index}`, has);
+    const known = prepared.get(index);
+    if (known !== undefined) return known;
+    const module = prepare(file, `m${index}`, has);
     prepared.set(index, module);
+    length += file.text.length;
     return module;
   }
 
@@ -66,6 +81,11 @@ export function createSourceModules(files: readonly SourceFile[]): SourceModules
     byPath: (path) => at(indexes.get(path) ?? -1),
     byName: (name) => (/^m\d{1,6}$/.test(name) ? at(Number(name.slice(1))) : undefined),
     has,
+    trim() {
+      if (length <= keptLength) return;
+      prepared.clear();
+      length = 0;
+    },
   };
 }
 

@@ -10,7 +10,7 @@ import { parameterFolder } from "./corrected-line.ts";
 import { takeOptions } from "./options.ts";
 import { mergeDiagnostics } from "./merge-diagnostics.ts";
 import { createPlaces } from "./places.ts";
-import { createProblems } from "./problems.ts";
+import { createProblems, problemsListed } from "./problems.ts";
 import { severityOf, type Severities } from "./rule.ts";
 import { sealCredentials } from "./seal.ts";
 import { maskSecrets } from "./secret-shape.ts";
@@ -37,7 +37,8 @@ export type { InterpretSettings } from "./context.ts";
  */
 export function interpret(evaluation: Evaluation, settings: InterpretSettings): DefinitionSet {
   const literals = new Literals(settings.fingerprintKey);
-  const interpreted = evaluation.definitions.map((evaluated) => interpretOne(evaluated, settings, literals));
+  const most = problemsListed(evaluation.definitions.length);
+  const interpreted = evaluation.definitions.map((evaluated) => interpretOne(evaluated, settings, literals, most));
   return {
     definitions: interpreted
       .flatMap(({ definition }) => definition ?? [])
@@ -78,9 +79,14 @@ interface Interpreted {
   readonly claims: Claims;
 }
 
-function interpretOne(evaluated: EvaluatedDefinition, settings: InterpretSettings, literals: Literals): Interpreted {
+function interpretOne(
+  evaluated: EvaluatedDefinition,
+  settings: InterpretSettings,
+  literals: Literals,
+  mostProblems: number,
+): Interpreted {
   const places = createPlaces(evaluated);
-  const problems = createProblems(places, settings.severities);
+  const problems = createProblems(places, settings.severities, mostProblems);
   const { props } = evaluated;
   const folder = parameterFolder(evaluated.id, props["name"] ?? props["Name"]);
   const context: Context = { settings, places, problems, literals, parameterFolder: folder };

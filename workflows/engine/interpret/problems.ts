@@ -19,16 +19,26 @@ export interface Problems {
   has(code: RuleCode, path: string): boolean;
   /** The properties of the object at `path` that it does not have, as written. */
   unknownIn(path: string): readonly string[];
+  /** Whether no more is listed: what is added is counted, and needs no hint. */
+  isFull(): boolean;
   /** Whether any error was added: a definition with one has no usable model. */
   broken(): boolean;
   all(): readonly Diagnostic[];
 }
 
-/** A definition may come from anybody: what it makes us print is bounded. */
+/** Definitions may come from anybody: what they make us print, and keep in memory, is bounded for one and for all. */
 const MOST = 100;
+const MOST_OF_ALL = 10_000;
+const LEAST = 5;
 const MESSAGE_LENGTH = 400;
 
-export function createProblems(places: Places, severities: Severities): Problems {
+/** How many problems are listed of each of so many definitions: one number for all, so that no order counts. */
+export function problemsListed(definitions: number): number {
+  return Math.max(LEAST, Math.min(MOST, Math.floor(MOST_OF_ALL / definitions)));
+}
+
+/** `most`: so many are listed; the others are counted. */
+export function createProblems(places: Places, severities: Severities, most: number): Problems {
   const diagnostics: Diagnostic[] = [];
   const brokenPaths = new Set<string>();
   const said = new Set<string>();
@@ -42,7 +52,7 @@ export function createProblems(places: Places, severities: Severities): Problems
     said.add(`${code} ${path}`);
     if (code === "unknown-property") noteUnknown(path);
     if (severity === "error") brokenPaths.add(path);
-    if (diagnostics.length >= MOST) {
+    if (diagnostics.length >= most) {
       left++;
       return;
     }
@@ -69,6 +79,7 @@ export function createProblems(places: Places, severities: Severities): Problems
     brokenAt: (path) => brokenPaths.has(path),
     has: (code, path) => said.size > 0 && said.has(`${code} ${path}`),
     unknownIn: (path) => unknown.get(path) ?? [],
+    isFull: () => diagnostics.length >= most,
     broken: () => brokenPaths.size > 0,
     all() {
       if (left === 0) return diagnostics;

@@ -29,7 +29,9 @@ export interface UnknownProperty {
 /** Reports a property that the resource type does not have, with what its author most likely meant. */
 export function reportUnknown(unknown: UnknownProperty, context: Context): Recovery {
   const { owner, key, path } = unknown;
-  const { hint, recovery } = explain(unknown, context);
+  const isListed = !context.problems.isFull();
+  // What was meant is looked for among many names, and these may be very many properties.
+  const { hint, recovery } = isListed ? explain(unknown, context) : { hint: null, recovery: leftOut };
   const shown = owner === "" ? "a connection" : `\`${context.places.name(owner)}\``;
   context.problems.add("unknown-property", path, `\`${plainText(key, 40)}\` is not a property of ${shown}.`, hint);
   return recovery;

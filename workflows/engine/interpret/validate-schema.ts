@@ -21,7 +21,10 @@ function validateValue(node: SchemaNode, value: Json, path: string, tree: JsonOb
       const hint = `Leave out ${value.length - node.apiMaxItems} of them.`;
       context.problems.add("api-limit", path, message, hint);
     }
-    for (const [index, item] of (value as readonly Json[]).entries()) {
+    // With an error for their number there is no definition, whatever else is wrong.
+    const isRefused = context.problems.brokenAt(path);
+    const items = (value as readonly Json[]).slice(0, isRefused ? node.apiMaxItems : Infinity);
+    for (const [index, item] of items.entries()) {
       validateValue(node.items, item, `${path}/${index}`, tree, context);
     }
   }
