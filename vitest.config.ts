@@ -1,13 +1,23 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
+const elsewhere = ["test/aws/**", "test/simulation/**", "node_modules/**"];
+/** What evaluates foreign code in the process of the test: Node's type stripper may stay broken there. */
+const apart = ["test/unit/evaluate/**/*.test.ts", "test/property/evaluate.test.ts"];
+
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
-    exclude: ["test/aws/**", "test/simulation/**", "node_modules/**"],
     // Many tests wait for processes of their own: as many workers as cores would leave them idle.
     maxWorkers: availableParallelism() + 1,
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    projects: [
+      { extends: true, test: { name: "apart", include: apart, exclude: elsewhere } },
+      // No test leaves anything behind in its process, so files share one and load what they import once.
+      {
+        extends: true,
+        test: { name: "together", include: ["test/**/*.test.ts"], exclude: [...elsewhere, ...apart], isolate: false },
+      },
+    ],
   },
 });
