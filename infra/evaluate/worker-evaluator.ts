@@ -9,7 +9,7 @@ import type { Evaluator } from "../../workflows/ports/evaluator.ts";
 import { type Answer, startWorkerThread, type WorkerThread } from "./worker-thread.ts";
 
 export interface WorkerEvaluatorOptions {
-  /** Milliseconds for one file; its work is counted besides, so this ends only what cannot be counted. Default 1500. */
+  /** Milliseconds for one file; its work is counted besides, so this ends only what cannot be counted. Default 1250. */
   readonly fileDeadline?: number;
   /** Milliseconds for all files of a set. Default 10 000. */
   readonly setDeadline?: number;
@@ -32,15 +32,30 @@ const filesForAnotherThread = 60;
  * can be started, and with the signal's reason when it is aborted.
  */
 export function createWorkerEvaluator(options: WorkerEvaluatorOptions = {}): WorkerEvaluator {
-  const { fileDeadline = 1_500, setDeadline = 10_000, threads = Math.min(2, availableParallelism()) } = options;
+  const { fileDeadline = 1_250, setDeadline = 10_000, threads = Math.min(2, availableParallelism()) } = options;
   /** Threads that answered well; one that is at work, or failed, is out of reach. */
   const idle: WorkerThread[] = [];
-  // The first thread starts at once, so that an evaluation that is asked for soon waits less; why none can be started
-  // is told to whoever asks for one.
-  let turn: Promise<unknown> = startWorkerThread(new AbortController().signal).then(
-    (thread) => idle.push(thread),
-    () => undefined,
-  );
+  // The first thread starts at once, so that an evaluation that is asked for soon waits less.
+  let spare: Promise<WorkerThread | undefined> | undefined = startSpare();
+  let turn: Promise<unknown> = spare;
+
+  async function take(signal: AbortSignal): Promise<WorkerThread> {
+    const started = spare;
+    spare = undefined;
+    return (await started) ?? (await startWorkerThread(signal));
+  }
+
+  /** Evaluates a file. While one takes long, the thread that may have to replace this one starts already. */
+  async function ask(thread: WorkerThread, path: string, signal: AbortSignal): Promise<Answer> {
+    const timer = setTimeout(() => {
+      if (idle.length === 0) spare ??= startSpare();
+    }, fileDeadline / 3);
+    try {
+      return await thread.ask({ kind: "evaluate", path }, fileDeadline, signal);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
 
   async function evaluateSet(files: readonly SourceFile[], signal: AbortSignal): Promise<Evaluation> {
     signal.throwIfAborted();
@@ -52,13 +67,13 @@ export function createWorkerEvaluator(options: WorkerEvaluatorOptions = {}): Wor
         atOnce: usable.length < filesForAnotherThread ? 1 : threads,
         outOfTime: () => performance.now() >= end,
         async evaluate({ path }) {
-          const thread = idle.pop() ?? (await startWorkerThread(signal));
+          const thread = idle.pop() ?? (await take(signal));
           let answer: Answer = { kind: "answer", value: "ready" };
           if (!opened.has(thread)) {
             answer = await thread.ask({ kind: "open", files: [...usable] }, setDeadline, signal);
             opened.add(thread);
           }
-          if (answer.kind === "answer") answer = await thread.ask({ kind: "evaluate", path }, fileDeadline, signal);
+          if (answer.kind === "answer") answer = await ask(thread, path, signal);
           const outcome = read(answer, path);
           if (outcome.healthy) idle.push(thread);
           else await thread.terminate();
@@ -77,9 +92,18 @@ export function createWorkerEvaluator(options: WorkerEvaluatorOptions = {}): Wor
     },
     async close() {
       await turn;
-      await Promise.all(idle.splice(0).map((thread) => thread.terminate()));
+      const started = await spare;
+      spare = undefined;
+      await Promise.all(
+        [...idle.splice(0), ...(started === undefined ? [] : [started])].map((thread) => thread.terminate()),
+      );
     },
   };
+}
+
+/** undefined: it did not start. Why is told to whoever asks for an evaluation, for which another start is tried. */
+async function startSpare(): Promise<WorkerThread | undefined> {
+  return startWorkerThread(new AbortController().signal).catch(() => undefined);
 }
 
 function read(answer: Answer, path: string): FileOutcome {
