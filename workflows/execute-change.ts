@@ -1,6 +1,6 @@
 import type { ApplyContext } from "./apply-context.ts";
 import { awaitOperation, backoff, pause, withRetries } from "./await-operation.ts";
-import { normaliseLive } from "./engine/model.ts";
+import { normaliseLive } from "./engine/kinds/model.ts";
 import type { Change } from "./engine/plan.ts";
 import type { ChangeResult } from "./engine/result.ts";
 import { explain } from "./explain-error.ts";

@@ -1,7 +1,7 @@
 import type { ApplyContext } from "./apply-context.ts";
 import { withRetries } from "./await-operation.ts";
 import { diffConnection } from "./engine/diff.ts";
-import { normaliseLive } from "./engine/model.ts";
+import { normaliseLive } from "./engine/kinds/model.ts";
 import { explain } from "./explain-error.ts";
 import { CloudError, type ConnectionState, type LiveConnection } from "./ports/cloud.ts";
 import type { ConnectionRecord, Intent } from "./ports/ledger.ts";

@@ -1,7 +1,7 @@
 import type { ApplyContext } from "./apply-context.ts";
 import { withRetries } from "./await-operation.ts";
 import { equalJson } from "./engine/json.ts";
-import { normaliseLive, readablePart } from "./engine/model.ts";
+import { normaliseLive, readablePart } from "./engine/kinds/model.ts";
 import type { Change } from "./engine/plan.ts";
 import { explain } from "./explain-error.ts";
 import { CloudError, type LiveConnection } from "./ports/cloud.ts";

@@ -1,5 +1,5 @@
 import type { ApplyContext } from "./apply-context.ts";
-import { normaliseLive } from "./engine/model.ts";
+import { normaliseLive } from "./engine/kinds/model.ts";
 import type { Change } from "./engine/plan.ts";
 import { findRemnant, unfinished } from "./find-remnant.ts";
 import type { Step } from "./judge-step.ts";

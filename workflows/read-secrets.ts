@@ -1,6 +1,6 @@
 import { valueKey } from "./engine/materialise.ts";
 import { parseTemplate } from "./engine/reference.ts";
-import { leaves } from "./engine/model.ts";
+import { leaves } from "./engine/kinds/model.ts";
 import type { ConnectionModel } from "./engine/definition.ts";
 import type { ParameterVersion } from "./engine/plan.ts";
 import type { SecretText } from "./engine/secret-text.ts";

@@ -1,5 +1,5 @@
 import { verdictOf } from "./await-authorization.ts";
-import type { ConnectionStatus } from "./engine/connection-status.ts";
+import type { ConnectionStatus } from "./engine/resource-status.ts";
 import { changedOutside, type SurveyDeps, type SurveyedConnection, surveyTarget } from "./survey-target.ts";
 
 /** How every managed connection stands, sorted by name. Writes nothing. */

@@ -2,7 +2,7 @@ import type { ApplyContext } from "./apply-context.ts";
 import { type Authorization, awaitAuthorization, describeAuthorization, unknownState } from "./await-authorization.ts";
 import { backoff, pause, withRetries } from "./await-operation.ts";
 import { diffConnection } from "./engine/diff.ts";
-import { normaliseLive } from "./engine/model.ts";
+import { normaliseLive } from "./engine/kinds/model.ts";
 import type { Change } from "./engine/plan.ts";
 import type { ChangeResult } from "./engine/result.ts";
 import { explain } from "./explain-error.ts";

@@ -2,7 +2,7 @@ import { buildPlan } from "./engine/build-plan.ts";
 import type { ConnectionModel, Definition, ReferenceUse } from "./engine/definition.ts";
 import { equalJson, valueAt } from "./engine/json.ts";
 import { Literals } from "./engine/literals.ts";
-import { leaves, normaliseLive } from "./engine/model.ts";
+import { leaves, normaliseLive } from "./engine/kinds/model.ts";
 import type { Change, ParameterVersion, Plan, PropertyChange, Target } from "./engine/plan.ts";
 import { referencesIn } from "./engine/reference.ts";
 import { SecretText } from "./engine/secret-text.ts";

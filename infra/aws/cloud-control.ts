@@ -6,7 +6,7 @@ import {
   type HookProgressEvent,
   type ProgressEvent,
 } from "@aws-sdk/client-cloudcontrol";
-import { CONNECTION_TYPE } from "../../connections/_authoring/schema.ts";
+import { CONNECTION_TYPE } from "../../workflows/engine/kinds/connection/schema.ts";
 import type { ConnectionWriter, Progress } from "../../workflows/ports/cloud.ts";
 import { callAws, misunderstood } from "./cloud-errors.ts";
 import { createConnectionReader, type CloudControlOptions } from "./connection-reader.ts";

@@ -1,5 +1,5 @@
 import { GetResourceCommand, type CloudControlClient } from "@aws-sdk/client-cloudcontrol";
-import { CONNECTION_TYPE } from "../../connections/_authoring/schema.ts";
+import { CONNECTION_TYPE } from "../../workflows/engine/kinds/connection/schema.ts";
 import type { Clock } from "../../workflows/ports/clock.ts";
 import { CloudError, type ConnectionReader, type LiveConnection } from "../../workflows/ports/cloud.ts";
 import { callAws, misunderstood } from "./cloud-errors.ts";

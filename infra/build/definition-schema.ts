@@ -1,13 +1,13 @@
 import process from "node:process";
-import { extraProperties, type ExtraProperty } from "../../connections/_authoring/extras.ts";
+import { extraProperties, type ExtraProperty } from "../../workflows/engine/kinds/connection/extras.ts";
 import {
   connectionSchema,
   nodeAt,
   type ObjectNode,
   type SchemaNode,
   type StringNode,
-} from "../../connections/_authoring/schema.ts";
-import { camelCaseOf, spellingsOf } from "../../connections/_authoring/spellings.ts";
+} from "../../workflows/engine/kinds/connection/schema.ts";
+import { camelCaseOf, spellingsOf } from "../../workflows/engine/kinds/spellings.ts";
 import type { Json, JsonObject } from "../../workflows/engine/json.ts";
 import { pathOfShortForm } from "./credential-kinds.ts";
 import { extraDoc, propertyDoc } from "./property-doc.ts";

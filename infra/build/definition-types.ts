@@ -1,6 +1,6 @@
 import process from "node:process";
-import { connectionSchema, credentialsOf } from "../../connections/_authoring/schema.ts";
-import { camelCaseOf } from "../../connections/_authoring/spellings.ts";
+import { connectionSchema, credentialsOf } from "../../workflows/engine/kinds/connection/schema.ts";
+import { camelCaseOf } from "../../workflows/engine/kinds/spellings.ts";
 import { type AuthorizationType, authorizationTypes, kinds } from "./credential-kinds.ts";
 import { nestedTypes, spellingVariants } from "./nested-types.ts";
 import { propertyDoc } from "./property-doc.ts";

@@ -2,7 +2,7 @@ import { buildPlan, type PlanRecord } from "../../workflows/engine/build-plan.ts
 import { parseConfig } from "../../workflows/engine/config.ts";
 import type { Definition } from "../../workflows/engine/definition.ts";
 import type { SourceFile } from "../../workflows/engine/evaluation.ts";
-import { readablePart } from "../../workflows/engine/model.ts";
+import { readablePart } from "../../workflows/engine/kinds/model.ts";
 import { versionsFor } from "../../workflows/engine/parameter-versions.ts";
 import type { ParameterVersion, Plan, Target } from "../../workflows/engine/plan.ts";
 import { SecretText } from "../../workflows/engine/secret-text.ts";

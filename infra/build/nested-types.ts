@@ -1,5 +1,5 @@
-import { connectionSchema, type ObjectNode, type SchemaNode } from "../../connections/_authoring/schema.ts";
-import { camelCaseOf, spellingsOf } from "../../connections/_authoring/spellings.ts";
+import { connectionSchema, type ObjectNode, type SchemaNode } from "../../workflows/engine/kinds/connection/schema.ts";
+import { camelCaseOf, spellingsOf } from "../../workflows/engine/kinds/spellings.ts";
 import { extraMembers, itemName, memberOf, membersOf, settable } from "./type-members.ts";
 import { interfaceText, typeText, typeUnion } from "./typescript-text.ts";
 

@@ -1,5 +1,5 @@
-import type { ExtraProperty } from "../../connections/_authoring/extras.ts";
-import { nodeAt, type SchemaNode, type StringNode } from "../../connections/_authoring/schema.ts";
+import type { ExtraProperty } from "../../workflows/engine/kinds/connection/extras.ts";
+import { nodeAt, type SchemaNode, type StringNode } from "../../workflows/engine/kinds/connection/schema.ts";
 
 /** How a secret reference is written in the language that the documentation is for. */
 export type ReferenceText = 'ssm("/bridgehead/…")' | "{{resolve:ssm-secure:/bridgehead/…}}";

@@ -1,6 +1,6 @@
-import { extraProperties, type ExtraProperty } from "../../connections/_authoring/extras.ts";
-import { nodeAt, type ObjectNode, type SchemaNode } from "../../connections/_authoring/schema.ts";
-import { camelCaseOf, spellingsOf } from "../../connections/_authoring/spellings.ts";
+import { extraProperties, type ExtraProperty } from "../../workflows/engine/kinds/connection/extras.ts";
+import { nodeAt, type ObjectNode, type SchemaNode } from "../../workflows/engine/kinds/connection/schema.ts";
+import { camelCaseOf, spellingsOf } from "../../workflows/engine/kinds/spellings.ts";
 import { extraDoc, propertyDoc } from "./property-doc.ts";
 import { type Member, typeUnion } from "./typescript-text.ts";
 

@@ -4,7 +4,7 @@ import path from "node:path";
 import { CloudControlClient, UpdateResourceCommand } from "@aws-sdk/client-cloudcontrol";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type LocalAws, startLocalAws } from "../../infra/local/aws/start-local-aws.ts";
-import type { ConnectionStatus } from "../../workflows/engine/connection-status.ts";
+import type { ConnectionStatus } from "../../workflows/engine/resource-status.ts";
 import type { Plan } from "../../workflows/engine/plan.ts";
 import { bridgehead } from "../support/bridgehead.ts";
 import { definitionJson } from "../support/pipeline.ts";

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { beforeAll, describe, expect, it } from "vitest";
-import { connectionSchema, nodeAt, type SchemaNode } from "../../connections/_authoring/schema.ts";
-import { camelCaseOf } from "../../connections/_authoring/spellings.ts";
+import { connectionSchema, nodeAt, type SchemaNode } from "../../workflows/engine/kinds/connection/schema.ts";
+import { camelCaseOf } from "../../workflows/engine/kinds/spellings.ts";
 import { type CompileError, compileDefinitions } from "../support/compile-definitions.ts";
 import { explainedRules } from "../../workflows/engine/examples/explained-rules.ts";
 

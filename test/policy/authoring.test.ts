@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { AWS, ssm } from "../../connections/_authoring/index.ts";
-import { extraProperties } from "../../connections/_authoring/extras.ts";
-import { connectionSchema, type SchemaNode } from "../../connections/_authoring/schema.ts";
-import { camelCaseOf, spellingsOf } from "../../connections/_authoring/spellings.ts";
+import { extraProperties } from "../../workflows/engine/kinds/connection/extras.ts";
+import { connectionSchema, type SchemaNode } from "../../workflows/engine/kinds/connection/schema.ts";
+import { camelCaseOf, spellingsOf } from "../../workflows/engine/kinds/spellings.ts";
 import { pathOfShortForm } from "../../infra/build/credential-kinds.ts";
 import { definitionTypes } from "../../infra/build/definition-types.ts";
 

@@ -6,7 +6,7 @@ import {
   type ObjectNode,
   pathsWithAccess,
   type SchemaNode,
-} from "../../connections/_authoring/schema.ts";
+} from "../../workflows/engine/kinds/connection/schema.ts";
 
 // What AWS publishes about the resource type, as the CDK's database has it: where AWS changes, this fails.
 const database = loadAwsServiceSpecSync();

@@ -8,8 +8,8 @@ import { draftFile, draftFiles, formats } from "../../workflows/engine/import/dr
 import { interpret } from "../../workflows/engine/interpret/interpret.ts";
 import { isObject, type Json, type JsonObject, valueAt } from "../../workflows/engine/json.ts";
 import { Literals } from "../../workflows/engine/literals.ts";
-import type { LiveHttpParameters } from "../../workflows/engine/live-http.ts";
-import { normaliseLive, readablePart } from "../../workflows/engine/model.ts";
+import type { LiveHttpParameters } from "../../workflows/engine/kinds/connection/live-http.ts";
+import { normaliseLive, readablePart } from "../../workflows/engine/kinds/model.ts";
 import { referencesIn } from "../../workflows/engine/reference.ts";
 import { SecretText } from "../../workflows/engine/secret-text.ts";
 import { connectionModels } from "../support/connection-models.ts";

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { pathsWithAccess } from "../../connections/_authoring/schema.ts";
+import { pathsWithAccess } from "../../workflows/engine/kinds/connection/schema.ts";
 import { readableModel } from "../../infra/local/aws/connection-type.ts";
 import { applyPatch } from "../../infra/local/aws/patch.ts";
 import { propertyList, touched } from "../../infra/local/aws/resource-model.ts";
@@ -10,7 +10,7 @@ import type { ConnectionModel } from "../../workflows/engine/definition.ts";
 import { digestOf } from "../../workflows/engine/digest.ts";
 import { type JsonObject, valueAt } from "../../workflows/engine/json.ts";
 import { Literals } from "../../workflows/engine/literals.ts";
-import { leaves, normaliseLive, readablePart } from "../../workflows/engine/model.ts";
+import { leaves, normaliseLive, readablePart } from "../../workflows/engine/kinds/model.ts";
 import { patchFor } from "../../workflows/engine/patch.ts";
 import { redactor } from "../../workflows/engine/redact.ts";
 import { SecretText } from "../../workflows/engine/secret-text.ts";

@@ -1,7 +1,7 @@
 import type { PlanInput, PlanRecord } from "../../workflows/engine/build-plan.ts";
 import type { ConnectionModel, Definition, DefinitionOptions } from "../../workflows/engine/definition.ts";
 import { Literals } from "../../workflows/engine/literals.ts";
-import { leaves, normaliseLive, readablePart } from "../../workflows/engine/model.ts";
+import { leaves, normaliseLive, readablePart } from "../../workflows/engine/kinds/model.ts";
 import { versionsFor } from "../../workflows/engine/parameter-versions.ts";
 import type { ParameterVersion, Target } from "../../workflows/engine/plan.ts";
 import { referencesIn } from "../../workflows/engine/reference.ts";

@@ -1,6 +1,6 @@
 import type { ConnectionModel } from "./definition.ts";
 import { equalJson, type Json } from "./json.ts";
-import { type Leaf, leaves } from "./model.ts";
+import { type Leaf, leaves } from "./kinds/model.ts";
 import { rotatedPaths, withVersions } from "./parameter-versions.ts";
 import type { ParameterVersion, PropertyChange } from "./plan.ts";
 import { referencesIn } from "./reference.ts";

@@ -1,5 +1,5 @@
 import type { ConnectionModel } from "./definition.ts";
-import { leaves } from "./model.ts";
+import { leaves } from "./kinds/model.ts";
 import type { ParameterVersion } from "./plan.ts";
 import { formatTemplate, parseTemplate, type Reference, referencesIn } from "./reference.ts";
 

@@ -1,7 +1,7 @@
-import { nodeAt, pathsWithAccess } from "../../connections/_authoring/schema.ts";
+import { nodeAt, pathsWithAccess } from "./kinds/connection/schema.ts";
 import type { ConnectionModel } from "./definition.ts";
 import { equalJson, isObject, type Json, pointerSegment, valueAt } from "./json.ts";
-import { leaves } from "./model.ts";
+import { leaves } from "./kinds/model.ts";
 
 /** One operation of an RFC 6902 patch; values are still templates. */
 export type PatchOperation =

@@ -1,6 +1,6 @@
 import type { DefinitionOptions } from "./definition.ts";
 import type { ConnectionModel } from "./definition.ts";
-import { newDestinations } from "./destinations.ts";
+import { newDestinations } from "./kinds/connection/destinations.ts";
 import type { Change, Finding } from "./plan.ts";
 
 /** More removals than this are held, whatever their share. */

@@ -1,4 +1,4 @@
-import type { LiveHttpParameters } from "../engine/live-http.ts";
+import type { LiveHttpParameters } from "../engine/kinds/connection/live-http.ts";
 
 /** A connection as EventBridge lists it. */
 export interface ListedConnection {

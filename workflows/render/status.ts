@@ -1,4 +1,4 @@
-import type { ConnectionStatus } from "../engine/connection-status.ts";
+import type { ConnectionStatus } from "../engine/resource-status.ts";
 import { pad, widthOf, wrap, type TerminalOptions } from "./layout.ts";
 import { propertyPath } from "./property-text.ts";
 import { style, type Style } from "./style.ts";

@@ -4,7 +4,7 @@ import {
   type ObjectNode,
   type SchemaNode,
   type StringNode,
-} from "../../../connections/_authoring/schema.ts";
+} from "../../../workflows/engine/kinds/connection/schema.ts";
 import type { Member, Shape } from "./input.ts";
 
 /** Whether the members that a connection needs are asked for: a create is whole, an update says what changes. */

@@ -3,7 +3,7 @@ import {
   credentialsOf,
   type SchemaNode,
   type StringNode,
-} from "../../../connections/_authoring/schema.ts";
+} from "../../../workflows/engine/kinds/connection/schema.ts";
 import type { Json, JsonObject } from "../../../workflows/engine/json.ts";
 import { isObject, valueAt } from "../../../workflows/engine/json.ts";
 

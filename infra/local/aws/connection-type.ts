@@ -1,5 +1,9 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { CONNECTION_TYPE, connectionSchema, pathsWithAccess } from "../../../connections/_authoring/schema.ts";
+import {
+  CONNECTION_TYPE,
+  connectionSchema,
+  pathsWithAccess,
+} from "../../../workflows/engine/kinds/connection/schema.ts";
 import type { JsonObject } from "../../../workflows/engine/json.ts";
 import { equalJson, isObject, valueAt } from "../../../workflows/engine/json.ts";
 import { apiViolations, createViolations, missingCredentials, violationMessage } from "./connection-limits.ts";

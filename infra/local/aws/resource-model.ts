@@ -1,4 +1,4 @@
-import type { ObjectNode, SchemaNode } from "../../../connections/_authoring/schema.ts";
+import type { ObjectNode, SchemaNode } from "../../../workflows/engine/kinds/connection/schema.ts";
 import type { Json, JsonObject } from "../../../workflows/engine/json.ts";
 import { equalJson, isObject, valueAt } from "../../../workflows/engine/json.ts";
 import { applyPatch, normalisePath, type PatchOperation } from "./patch.ts";

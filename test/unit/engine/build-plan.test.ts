@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { buildPlan, namesToRead, restrictPlan } from "../../../workflows/engine/build-plan.ts";
 import { halvesOf } from "../../../workflows/engine/replacement.ts";
-import { readablePart } from "../../../workflows/engine/model.ts";
+import { readablePart } from "../../../workflows/engine/kinds/model.ts";
 import {
   apiKeyModel,
   definitionOf,

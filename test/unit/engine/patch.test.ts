@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { patchFor } from "../../../workflows/engine/patch.ts";
-import { readablePart } from "../../../workflows/engine/model.ts";
+import { readablePart } from "../../../workflows/engine/kinds/model.ts";
 import { apiKeyModel } from "../../support/definitions.ts";
 
 const orders = apiKeyModel("orders");

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { buildPlan } from "../../../workflows/engine/build-plan.ts";
-import { readablePart } from "../../../workflows/engine/model.ts";
+import { readablePart } from "../../../workflows/engine/kinds/model.ts";
 import { reviewPlan, type Reviewed } from "../../../workflows/engine/review.ts";
 import {
   apiKeyModel,

@@ -1,8 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { extraProperties } from "../../../connections/_authoring/extras.ts";
-import { connectionSchema, type ObjectNode, type SchemaNode } from "../../../connections/_authoring/schema.ts";
-import { spellingsOf } from "../../../connections/_authoring/spellings.ts";
-import { foreignName, foreignNames } from "../../../workflows/engine/interpret/foreign-names.ts";
+import { extraProperties } from "../../../workflows/engine/kinds/connection/extras.ts";
+import {
+  connectionSchema,
+  type ObjectNode,
+  type SchemaNode,
+} from "../../../workflows/engine/kinds/connection/schema.ts";
+import { spellingsOf } from "../../../workflows/engine/kinds/spellings.ts";
+import { foreignName, foreignNames } from "../../../workflows/engine/kinds/connection/foreign-names.ts";
 import { diagnosticOf, found, interpretProps, plainApiKey, secretKey, withAuth } from "./support.ts";
 
 function objects(node: SchemaNode, path = ""): readonly { readonly node: ObjectNode; readonly path: string }[] {

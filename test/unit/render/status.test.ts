@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ConnectionStatus } from "../../../workflows/engine/connection-status.ts";
+import type { ConnectionStatus } from "../../../workflows/engine/resource-status.ts";
 import { renderStatusTerminal } from "../../../workflows/render/status.ts";
 
 const terminal = { color: false, width: 80 };

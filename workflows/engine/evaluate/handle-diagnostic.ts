@@ -1,6 +1,6 @@
-import { extraProperties } from "../../../connections/_authoring/extras.ts";
-import { connectionSchema } from "../../../connections/_authoring/schema.ts";
-import { spellingsOf } from "../../../connections/_authoring/spellings.ts";
+import { extraProperties } from "../kinds/connection/extras.ts";
+import { connectionSchema } from "../kinds/connection/schema.ts";
+import { spellingsOf } from "../kinds/spellings.ts";
 import type { Diagnostic, Location } from "../diagnostic.ts";
 import { didYouMean } from "../interpret/did-you-mean.ts";
 import { plainText } from "../interpret/plain-text.ts";

@@ -1,7 +1,7 @@
-import { connectionSchema, type SchemaNode } from "../../../connections/_authoring/schema.ts";
+import { connectionSchema, type SchemaNode } from "../kinds/connection/schema.ts";
 import type { ConnectionModel } from "../definition.ts";
 import { isObject, type Json, type JsonObject } from "../json.ts";
-import { isSensitive } from "../model.ts";
+import { isSensitive } from "../kinds/model.ts";
 import { formatReference } from "../reference.ts";
 import { createNames, labelPart } from "./labels.ts";
 

@@ -4,8 +4,8 @@ import { interpret } from "../interpret/interpret.ts";
 import type { ConnectionModel } from "../definition.ts";
 import { hasErrors } from "../diagnostic.ts";
 import { equalJson, isObject, type Json, type JsonObject, valueAt } from "../json.ts";
-import { type LiveHttpParameters, withLiveHttp } from "../live-http.ts";
-import { leaves, readablePart, writableLive } from "../model.ts";
+import { type LiveHttpParameters, withLiveHttp } from "../kinds/connection/live-http.ts";
+import { leaves, readablePart, writableLive } from "../kinds/model.ts";
 import { completeModel, type DraftParameter } from "./complete-model.ts";
 import { draftProps } from "./draft-props.ts";
 

@@ -1,4 +1,4 @@
-import { camelCaseOf } from "../../../connections/_authoring/spellings.ts";
+import { camelCaseOf } from "../kinds/spellings.ts";
 import type { ConnectionModel } from "../definition.ts";
 import { isObject, type Json, type JsonObject } from "../json.ts";
 

@@ -1,4 +1,4 @@
-import { connectionSchema, type ObjectNode, type SchemaNode } from "../../../connections/_authoring/schema.ts";
+import { connectionSchema, type ObjectNode, type SchemaNode } from "../kinds/connection/schema.ts";
 import { isObject, type Json, type JsonObject } from "../json.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { nodeAt, type ObjectNode, type SchemaNode } from "../../../connections/_authoring/schema.ts";
+import { nodeAt, type ObjectNode, type SchemaNode } from "../kinds/connection/schema.ts";
 import { formatReference, type Reference } from "../reference.ts";
 import type { Context } from "./context.ts";
 import { secretShape } from "./secret-shape.ts";

@@ -1,7 +1,7 @@
 import type { Location } from "../diagnostic.ts";
 import type { EvaluatedDefinition } from "../evaluation.ts";
 import { pointerSegment, pointerSegments, valueAt } from "../json.ts";
-import { spellingFor } from "../../../connections/_authoring/spellings.ts";
+import { spellingFor } from "../kinds/spellings.ts";
 import { locate } from "../locate.ts";
 import { plainText } from "./plain-text.ts";
 

@@ -1,6 +1,6 @@
-import { extraProperties } from "../../../connections/_authoring/extras.ts";
-import type { ObjectNode } from "../../../connections/_authoring/schema.ts";
-import { spellingFor, spellingsOf } from "../../../connections/_authoring/spellings.ts";
+import { extraProperties } from "../kinds/connection/extras.ts";
+import type { ObjectNode } from "../kinds/connection/schema.ts";
+import { spellingFor, spellingsOf } from "../kinds/spellings.ts";
 
 /** Names of the properties that the object at a path may have beside those of the resource type. */
 export function extraNames(path: string): readonly string[] {

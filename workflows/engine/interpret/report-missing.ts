@@ -1,11 +1,11 @@
-import { connectionSchema, nodeAt, type SchemaNode } from "../../../connections/_authoring/schema.ts";
-import { spellingFor, spellingsOf } from "../../../connections/_authoring/spellings.ts";
+import { connectionSchema, nodeAt, type SchemaNode } from "../kinds/connection/schema.ts";
+import { spellingFor, spellingsOf } from "../kinds/spellings.ts";
 import type { JsonObject } from "../json.ts";
 import type { Context } from "./context.ts";
 import { correctedLine, exampleLine } from "./corrected-line.ts";
 import { didYouMean } from "./did-you-mean.ts";
 import { extraNames } from "./property-names.ts";
-import { blockFor, typeFor } from "./validate-authorization.ts";
+import { blockFor, typeFor } from "../kinds/connection/authorization.ts";
 
 /** Reports a required property that is missing, or an object without credentials; not where a misspelt one explains it. */
 export function reportMissing(missing: string, parent: string, tree: JsonObject, context: Context): void {

@@ -1,4 +1,4 @@
-import { connectionSchema, type ObjectNode, type SchemaNode } from "../../../connections/_authoring/schema.ts";
+import { connectionSchema, type ObjectNode, type SchemaNode } from "../kinds/connection/schema.ts";
 import { isObject, type Json, type JsonObject, pointerSegment } from "../json.ts";
 import type { Context } from "./context.ts";
 import { extraNames, namesBySpelling, writtenName } from "./property-names.ts";

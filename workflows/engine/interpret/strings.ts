@@ -1,9 +1,4 @@
-import {
-  connectionSchema,
-  type ObjectNode,
-  type SchemaNode,
-  type StringNode,
-} from "../../../connections/_authoring/schema.ts";
+import { connectionSchema, type ObjectNode, type SchemaNode, type StringNode } from "../kinds/connection/schema.ts";
 import { isObject, type Json, type JsonObject } from "../json.ts";
 
 /** A text in a connection. */

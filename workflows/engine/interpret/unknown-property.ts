@@ -1,8 +1,8 @@
-import { connectionSchema, type ObjectNode, type SchemaNode } from "../../../connections/_authoring/schema.ts";
+import { connectionSchema, type ObjectNode, type SchemaNode } from "../kinds/connection/schema.ts";
 import { isObject, type Json, type JsonObject } from "../json.ts";
 import type { Context } from "./context.ts";
 import { didYouMean, squash } from "./did-you-mean.ts";
-import { foreignName } from "./foreign-names.ts";
+import { foreignName } from "../kinds/connection/foreign-names.ts";
 import { plainText } from "./plain-text.ts";
 import { namesBySpelling, settableNames, writtenName } from "./property-names.ts";
 

@@ -1,10 +1,10 @@
-import { connectionSchema, type ObjectNode, type SchemaNode } from "../../../connections/_authoring/schema.ts";
-import { spellingFor } from "../../../connections/_authoring/spellings.ts";
+import { connectionSchema, type ObjectNode, type SchemaNode } from "../kinds/connection/schema.ts";
+import { spellingFor } from "../kinds/spellings.ts";
 import { isObject, type Json, type JsonObject } from "../json.ts";
 import type { Context } from "./context.ts";
 import { exportArnLine } from "./options.ts";
 import { reportMissing } from "./report-missing.ts";
-import { credentialKinds } from "./validate-authorization.ts";
+import { credentialKinds } from "../kinds/connection/authorization.ts";
 import { validateText } from "./validate-text.ts";
 
 /** Reports what the registry schema or the EventBridge API would refuse. Types are right already. */

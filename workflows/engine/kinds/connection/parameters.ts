@@ -1,8 +1,8 @@
-import { isObject, type Json, type JsonObject, valueAt } from "../json.ts";
-import { referencesIn } from "../reference.ts";
-import type { Context } from "./context.ts";
-import { switchText } from "./corrected-line.ts";
-import { shownValue } from "./shown-value.ts";
+import { isObject, type Json, type JsonObject, valueAt } from "../../json.ts";
+import { referencesIn } from "../../reference.ts";
+import type { Context } from "../../interpret/context.ts";
+import { switchText } from "../../interpret/corrected-line.ts";
+import { shownValue } from "../../interpret/shown-value.ts";
 
 const INVOCATION = "/AuthParameters/InvocationHttpParameters";
 const TOKEN_REQUEST = "/AuthParameters/OAuthParameters/OAuthHttpParameters";

@@ -1,8 +1,8 @@
-import { credentialsOf } from "../../../connections/_authoring/schema.ts";
-import { isObject, type Json, type JsonObject } from "../json.ts";
-import type { Context } from "./context.ts";
-import { extraNames } from "./property-names.ts";
-import { reportWrongType } from "./wrong-type.ts";
+import { credentialsOf } from "./schema.ts";
+import { isObject, type Json, type JsonObject } from "../../json.ts";
+import type { Context } from "../../interpret/context.ts";
+import { extraNames } from "../../interpret/property-names.ts";
+import { reportWrongType } from "../../interpret/wrong-type.ts";
 
 const AUTH = "/AuthParameters";
 

@@ -1,5 +1,5 @@
-import type { ConnectionModel } from "./definition.ts";
-import { isObject, type JsonObject } from "./json.ts";
+import type { ConnectionModel } from "../../definition.ts";
+import { isObject, type JsonObject } from "../../json.ts";
 
 /**
  * The HTTP parameters of a live connection, which Cloud Control does not read, in CloudFormation's spelling: lists of

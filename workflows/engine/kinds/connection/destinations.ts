@@ -1,7 +1,7 @@
-import type { ConnectionModel } from "./definition.ts";
-import { leaves } from "./model.ts";
-import { parseTemplate } from "./reference.ts";
-import { valueAt } from "./json.ts";
+import type { ConnectionModel } from "../../definition.ts";
+import { leaves } from "../model.ts";
+import { parseTemplate } from "../../reference.ts";
+import { valueAt } from "../../json.ts";
 
 /** A secret (a parameter, or the fingerprint of a literal) and the place it is sent to. */
 export interface SecretDestination {

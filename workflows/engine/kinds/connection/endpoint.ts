@@ -1,9 +1,9 @@
-import { isObject, type JsonObject, valueAt } from "../json.ts";
-import { parseTemplate } from "../reference.ts";
-import type { Context } from "./context.ts";
-import { correctedLine } from "./corrected-line.ts";
-import { didYouMean } from "./did-you-mean.ts";
-import { shownValue } from "./shown-value.ts";
+import { isObject, type JsonObject, valueAt } from "../../json.ts";
+import { parseTemplate } from "../../reference.ts";
+import type { Context } from "../../interpret/context.ts";
+import { correctedLine } from "../../interpret/corrected-line.ts";
+import { didYouMean } from "../../interpret/did-you-mean.ts";
+import { shownValue } from "../../interpret/shown-value.ts";
 
 const PATH = "/AuthParameters/OAuthParameters/AuthorizationEndpoint";
 

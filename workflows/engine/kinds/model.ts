@@ -1,6 +1,6 @@
-import { connectionSchema, type SchemaNode } from "../../connections/_authoring/schema.ts";
-import type { ConnectionModel } from "./definition.ts";
-import { isObject, type Json, type JsonObject, pointerSegment } from "./json.ts";
+import { connectionSchema, type SchemaNode } from "./connection/schema.ts";
+import type { ConnectionModel } from "../definition.ts";
+import { isObject, type Json, type JsonObject, pointerSegment } from "../json.ts";
 
 /** One leaf of a model: a string, a boolean, or something that the schema does not know. */
 export interface Leaf {
