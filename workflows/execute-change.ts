@@ -1,3 +1,4 @@
+import { connectionSchema } from "./engine/kinds/connection/schema.ts";
 import type { ApplyContext } from "./apply-context.ts";
 import { awaitOperation, backoff, pause, withRetries } from "./await-operation.ts";
 import { normaliseLive } from "./engine/kinds/model.ts";
@@ -94,7 +95,10 @@ async function begin(
   const found = await readNow(change.name, context);
   if (found instanceof CloudError) return { error: `it cannot be read (${explain(found, context)})` };
   if (found === undefined) return { error: `Cloud Control does not find "${change.name}" yet; run the apply again` };
-  return { change: { ...change, action: "update", live: normaliseLive(found.properties) }, generation };
+  return {
+    change: { ...change, action: "update", live: normaliseLive(connectionSchema, found.properties) },
+    generation,
+  };
 }
 
 async function settle(

@@ -1,6 +1,7 @@
+import { connectionSchema } from "./engine/kinds/connection/schema.ts";
 import type { ApplyContext } from "./apply-context.ts";
 import { withRetries } from "./await-operation.ts";
-import { diffConnection } from "./engine/diff.ts";
+import { diffResource } from "./engine/diff.ts";
 import { normaliseLive } from "./engine/kinds/model.ts";
 import { explain } from "./explain-error.ts";
 import { CloudError, type ConnectionState, type LiveConnection } from "./ports/cloud.ts";
@@ -63,8 +64,14 @@ function foreign(name: string): Remnant {
 
 /** Whether nothing contradicts what was asked for. What is missing does not: AWS may not have got so far. */
 function isAsAsked({ desired, parameters }: ConnectionRecord, { properties }: LiveConnection): boolean {
-  const live = normaliseLive(properties);
-  const differences = diffConnection({ live, desired, recorded: { desired, live, parameters }, parameters });
+  const live = normaliseLive(connectionSchema, properties);
+  const differences = diffResource({
+    schema: connectionSchema,
+    live,
+    desired,
+    recorded: { desired, live, parameters },
+    parameters,
+  });
   return !differences.some(({ readable, before }) => readable && before !== null);
 }
 

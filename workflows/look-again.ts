@@ -1,3 +1,4 @@
+import { connectionSchema } from "./engine/kinds/connection/schema.ts";
 import type { ApplyContext } from "./apply-context.ts";
 import { withRetries } from "./await-operation.ts";
 import { equalJson } from "./engine/json.ts";
@@ -34,8 +35,9 @@ export async function lookAgain(change: Change, isOthers: boolean, context: Appl
     const doubt = await doubtThatGone(name, context);
     return doubt === null ? { kind: "gone" } : { kind: "differs", why: doubt };
   }
-  const live = normaliseLive(found.properties);
-  const isExpected = equalJson(live, change.live) || equalJson(live, readablePart(change.desired ?? {}));
+  const live = normaliseLive(connectionSchema, found.properties);
+  const isExpected =
+    equalJson(live, change.live) || equalJson(live, readablePart(connectionSchema, change.desired ?? {}));
   if (isOthers && !isExpected) return { kind: "differs", why: `somebody changed it meanwhile; ${PLAN_AGAIN}` };
   return { kind: "as-planned", change: { ...change, live } };
 }
@@ -49,7 +51,7 @@ export async function staleness(change: Change, context: ApplyContext): Promise<
   const found = await readNow(change.name, context);
   if (found instanceof CloudError) return null;
   if (found === undefined) return `it is no longer there; ${PLAN_AGAIN}`;
-  return equalJson(normaliseLive(found.properties), change.live)
+  return equalJson(normaliseLive(connectionSchema, found.properties), change.live)
     ? null
     : `somebody changed it since it was planned; ${PLAN_AGAIN}`;
 }

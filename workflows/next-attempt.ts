@@ -1,3 +1,4 @@
+import { connectionSchema } from "./engine/kinds/connection/schema.ts";
 import type { ApplyContext } from "./apply-context.ts";
 import { normaliseLive } from "./engine/kinds/model.ts";
 import type { Change } from "./engine/plan.ts";
@@ -63,5 +64,9 @@ async function afterCreate(
     const error = `${step.error}; the connection was made all the same, and the next apply completes it`;
     return { kind: "stop", error, record };
   }
-  return { kind: "again", change: { ...change, action: "update", live: normaliseLive(found.properties) }, record };
+  return {
+    kind: "again",
+    change: { ...change, action: "update", live: normaliseLive(connectionSchema, found.properties) },
+    record,
+  };
 }

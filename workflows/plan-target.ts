@@ -1,13 +1,14 @@
+import { connectionSchema } from "./engine/kinds/connection/schema.ts";
 import { checkParameters } from "./check-parameters.ts";
 import { buildPlan, namesToRead } from "./engine/build-plan.ts";
 import { type Config, SYSTEM_PREFIX } from "./engine/config.ts";
-import type { ConnectionModel, DefinitionSet } from "./engine/definition.ts";
+import type { DefinitionSet } from "./engine/definition.ts";
 import { hasErrors } from "./engine/diagnostic.ts";
 import type { SourceFile } from "./engine/evaluation.ts";
 import { interpret } from "./engine/interpret/interpret.ts";
 import { type GuardDeps, guardPlan } from "./guard-plan.ts";
 import { withLiveHttp } from "./engine/kinds/connection/live-http.ts";
-import { normaliseLive } from "./engine/kinds/model.ts";
+import { normaliseLive, type Model } from "./engine/kinds/model.ts";
 import type { Plan, Target } from "./engine/plan.ts";
 import type { SecretText } from "./engine/secret-text.ts";
 import { CALLS_AT_ONCE, mapConcurrently } from "./map-concurrently.ts";
@@ -110,10 +111,10 @@ async function readLive(
   names: readonly string[],
   connections: ConnectionReader,
   signal: AbortSignal,
-): Promise<ReadonlyMap<string, ConnectionModel | null>> {
+): Promise<ReadonlyMap<string, Model | null>> {
   const entries = await mapConcurrently(names, CALLS_AT_ONCE, async (name) => {
     const found = await connections.read(name, signal);
-    return [name, found === undefined ? null : normaliseLive(found.properties)] as const;
+    return [name, found === undefined ? null : normaliseLive(connectionSchema, found.properties)] as const;
   });
   return new Map(entries);
 }
@@ -122,10 +123,10 @@ async function readLive(
 async function readAdopted(
   { definitions }: DefinitionSet,
   records: readonly ConnectionRecord[],
-  live: ReadonlyMap<string, ConnectionModel | null>,
+  live: ReadonlyMap<string, Model | null>,
   inventory: HttpParameterReader,
   signal: AbortSignal,
-): Promise<ReadonlyMap<string, ConnectionModel>> {
+): Promise<ReadonlyMap<string, Model>> {
   const managed = new Set(records.map(({ name }) => name));
   const names = definitions
     .filter(({ name, options }) => options.adopt && !managed.has(name) && (live.get(name) ?? null) !== null)

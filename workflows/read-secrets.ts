@@ -1,7 +1,7 @@
 import { valueKey } from "./engine/materialise.ts";
-import { parseTemplate } from "./engine/reference.ts";
-import { leaves } from "./engine/kinds/model.ts";
-import type { ConnectionModel } from "./engine/definition.ts";
+import { textsIn } from "./engine/json.ts";
+import { referencesIn } from "./engine/reference.ts";
+import type { Model } from "./engine/kinds/model.ts";
 import type { ParameterVersion } from "./engine/plan.ts";
 import type { SecretText } from "./engine/secret-text.ts";
 import { CloudError } from "./ports/cloud.ts";
@@ -10,7 +10,7 @@ import type { ParameterReader, ParameterValue } from "./ports/parameters.ts";
 /** Something whose references are to be resolved: a change, or an intent's record. */
 export interface NeedsSecrets {
   readonly name: string;
-  readonly desired: ConnectionModel | null;
+  readonly desired: Model | null;
   readonly parameters: readonly ParameterVersion[];
 }
 
@@ -97,12 +97,8 @@ function refusalOf(
     }
   }
   const plain = new Set(
-    leaves(need.desired ?? {}).flatMap(({ value }) =>
-      typeof value !== "string"
-        ? []
-        : parseTemplate(value).flatMap((part) =>
-            part.kind === "reference" && part.reference.service === "ssm" ? [part.reference.path] : [],
-          ),
+    textsIn(need.desired ?? {}).flatMap(({ text }) =>
+      referencesIn(text).flatMap(({ service, path }) => (service === "ssm" ? [path] : [])),
     ),
   );
   for (const { path, type } of found.values()) {

@@ -1,7 +1,8 @@
+import { connectionSchema } from "./engine/kinds/connection/schema.ts";
 import type { ApplyContext } from "./apply-context.ts";
 import { type Authorization, awaitAuthorization, describeAuthorization, unknownState } from "./await-authorization.ts";
 import { backoff, pause, withRetries } from "./await-operation.ts";
-import { diffConnection } from "./engine/diff.ts";
+import { diffResource } from "./engine/diff.ts";
 import { normaliseLive } from "./engine/kinds/model.ts";
 import type { Change } from "./engine/plan.ts";
 import type { ChangeResult } from "./engine/result.ts";
@@ -39,7 +40,7 @@ export async function settleSuccess(
     const error = `AWS reported success, but "${name}" cannot be read${why}; run the apply again`;
     return { kind: found === undefined ? "missing" : "unreadable", error };
   }
-  const live = normaliseLive(found.properties);
+  const live = normaliseLive(connectionSchema, found.properties);
   const arn = typeof found.properties["Arn"] === "string" ? found.properties["Arn"] : null;
   const authorization = await refusalAsValue(awaitAuthorization({ name, action }, context));
   const isKnown = !(authorization instanceof CloudError);
@@ -87,7 +88,13 @@ function verdictOn(
  */
 function leftOver(record: ConnectionRecord): Pick<ChangeResult, "status" | "error"> | undefined {
   const { desired, live, parameters } = record;
-  const paths = diffConnection({ live, desired, recorded: { desired, live, parameters }, parameters })
+  const paths = diffResource({
+    schema: connectionSchema,
+    live,
+    desired,
+    recorded: { desired, live, parameters },
+    parameters,
+  })
     .filter(({ readable }) => readable)
     .map(({ path }) => path);
   if (paths.length === 0) return undefined;

@@ -1,3 +1,4 @@
+import { connectionSchema } from "./engine/kinds/connection/schema.ts";
 import type { ApplyContext } from "./apply-context.ts";
 import { materialise, resolver } from "./engine/materialise.ts";
 import { patchFor } from "./engine/patch.ts";
@@ -14,7 +15,7 @@ export async function submitChange(change: Change, clientToken: string, context:
       return await connections.create(materialise(desired, resolve), clientToken, signal);
     case "update":
     case "adopt": {
-      const patch = patchFor(change.live ?? {}, desired).map((operation) => ({ ...operation }));
+      const patch = patchFor(connectionSchema, change.live ?? {}, desired).map((operation) => ({ ...operation }));
       return await connections.update(change.name, materialise(patch, resolve), clientToken, signal);
     }
     case "delete":

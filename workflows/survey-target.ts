@@ -1,8 +1,9 @@
+import { CONNECTION_TYPE, connectionSchema } from "./engine/kinds/connection/schema.ts";
 import { buildPlan } from "./engine/build-plan.ts";
-import type { ConnectionModel, Definition, ReferenceUse } from "./engine/definition.ts";
-import { equalJson, valueAt } from "./engine/json.ts";
+import type { Definition, ReferenceUse } from "./engine/definition.ts";
+import { equalJson, textsIn, valueAt } from "./engine/json.ts";
 import { Literals } from "./engine/literals.ts";
-import { leaves, normaliseLive } from "./engine/kinds/model.ts";
+import { normaliseLive, type Model } from "./engine/kinds/model.ts";
 import type { Change, ParameterVersion, Plan, PropertyChange, Target } from "./engine/plan.ts";
 import { referencesIn } from "./engine/reference.ts";
 import { SecretText } from "./engine/secret-text.ts";
@@ -95,10 +96,10 @@ async function look(
   name: string,
   { connections, states }: SurveyDeps,
   signal: AbortSignal,
-): Promise<{ readonly live: ConnectionModel | null; readonly state: string | null }> {
+): Promise<{ readonly live: Model | null; readonly state: string | null }> {
   const [found, described] = [await connections.read(name, signal), await states.describe(name, signal)];
   return {
-    live: found === undefined ? null : normaliseLive(found.properties),
+    live: found === undefined ? null : normaliseLive(connectionSchema, found.properties),
     state: described === undefined ? null : described.state,
   };
 }
@@ -106,10 +107,11 @@ async function look(
 /** What was last applied, as if it were defined. */
 function definitionOf({ id, name, file, desired, options }: ConnectionRecord): Definition {
   const at = { file, line: 1, column: 1 };
-  const references = leaves(desired).flatMap(({ path, value }): readonly ReferenceUse[] =>
-    typeof value === "string" ? referencesIn(value).map((reference) => ({ ...at, path, reference })) : [],
+  const references = textsIn(desired).flatMap(({ path, text }): readonly ReferenceUse[] =>
+    referencesIn(text).map((reference) => ({ ...at, path, reference })),
   );
-  return { ...at, id, name, model: desired, options, references };
+  const key = { type: CONNECTION_TYPE, identifier: name };
+  return { ...at, key, id, name, model: desired, options, references };
 }
 
 function withoutLines(plan: Plan): Plan {

@@ -1,12 +1,7 @@
 import process from "node:process";
 import { extraProperties, type ExtraProperty } from "../../workflows/engine/kinds/connection/extras.ts";
-import {
-  connectionSchema,
-  nodeAt,
-  type ObjectNode,
-  type SchemaNode,
-  type StringNode,
-} from "../../workflows/engine/kinds/connection/schema.ts";
+import { connectionSchema } from "../../workflows/engine/kinds/connection/schema.ts";
+import { nodeAt, type ObjectNode, type SchemaNode, type StringNode } from "../../workflows/engine/kinds/schema.ts";
 import { camelCaseOf, spellingsOf } from "../../workflows/engine/kinds/spellings.ts";
 import type { Json, JsonObject } from "../../workflows/engine/json.ts";
 import { pathOfShortForm } from "./credential-kinds.ts";
@@ -110,7 +105,7 @@ function requirements(node: ObjectNode, path: string): JsonObject {
 
 function extraSchema(name: string, extra: ExtraProperty): JsonObject {
   const stands = pathOfShortForm(name);
-  const node = stands === null ? undefined : nodeAt(stands);
+  const node = stands === null ? undefined : nodeAt(connectionSchema, stands);
   return {
     type: extra.type,
     description: extraDoc(extra, stands, reference),
@@ -131,14 +126,28 @@ function valueSchema(node: SchemaNode, path: string, definitions: Definitions): 
     case "object":
       return objectSchema(node, path, definitions);
     case "list":
+    case "set":
       return {
         type: "array",
         description,
-        maxItems: node.apiMaxItems,
-        items: objectSchema(node.items, path, definitions),
+        ...(node.apiMaxItems === undefined ? {} : { maxItems: node.apiMaxItems }),
+        items: valueSchema(node.items, path, definitions),
+      };
+    case "map":
+      return { type: "object", description, additionalProperties: valueSchema(node.values, path, definitions) };
+    case "json":
+      return { description };
+    case "integer":
+    case "number":
+      return {
+        type: node.kind,
+        description,
+        ...(node.minimum === undefined ? {} : { minimum: node.minimum }),
+        ...(node.maximum === undefined ? {} : { maximum: node.maximum }),
+        ...(node.default === undefined ? {} : { default: node.default }),
       };
     case "boolean":
-      return { type: "boolean", description, default: node.default };
+      return { type: "boolean", description, ...(node.default === undefined ? {} : { default: node.default }) };
     case "string":
       return {
         type: "string",

@@ -1,3 +1,4 @@
+import { connectionSchema } from "../../workflows/engine/kinds/connection/schema.ts";
 import { buildPlan, type PlanRecord } from "../../workflows/engine/build-plan.ts";
 import { parseConfig } from "../../workflows/engine/config.ts";
 import type { Definition } from "../../workflows/engine/definition.ts";
@@ -80,7 +81,7 @@ export async function examplePlan(): Promise<Plan> {
 function recordOf(definition: Definition): PlanRecord {
   const { id, name, file, options, model } = definition;
   const parameters = versionsFor(model, parametersOf([definition], versionsThen));
-  return { id, name, file, options, desired: model, live: readablePart(model), parameters };
+  return { id, name, file, options, desired: model, live: readablePart(connectionSchema, model), parameters };
 }
 
 /** The parameters that definitions refer to. Each connection has its own, below its name. */

@@ -1,5 +1,6 @@
+import { connectionSchema } from "../../workflows/engine/kinds/connection/schema.ts";
 import type { ExtraProperty } from "../../workflows/engine/kinds/connection/extras.ts";
-import { nodeAt, type SchemaNode, type StringNode } from "../../workflows/engine/kinds/connection/schema.ts";
+import { nodeAt, type SchemaNode, type StringNode } from "../../workflows/engine/kinds/schema.ts";
 
 /** How a secret reference is written in the language that the documentation is for. */
 export type ReferenceText = 'ssm("/bridgehead/…")' | "{{resolve:ssm-secure:/bridgehead/…}}";
@@ -22,7 +23,7 @@ export function propertyDoc(node: SchemaNode, path: string, reference: Reference
 export function extraDoc(extra: ExtraProperty, stands: string | null, reference: ReferenceText): string {
   const value = extra.default === undefined ? "" : `Default: \`${extra.default}\`.`;
   if (stands === null) return sentences([extra.doc, value]);
-  const node = nodeAt(stands);
+  const node = nodeAt(connectionSchema, stands);
   if (node?.kind !== "string") throw new Error(`${stands} is no text`);
   return sentences([extra.doc, stringLimits(node), exampleOf(node), value, readersOf(node, stands, reference)]);
 }
@@ -59,7 +60,7 @@ function exampleOf(node: SchemaNode): string {
 }
 
 function defaultOf(node: SchemaNode, path: string): string {
-  if (node.kind === "boolean") return `Default: \`${node.default}\`.`;
+  if ("default" in node && node.default !== undefined) return `Default: \`${node.default}\`.`;
   return path === "/Name" ? "Default: the id." : "";
 }
 

@@ -1,5 +1,6 @@
+import { connectionSchema } from "../../workflows/engine/kinds/connection/schema.ts";
 import { extraProperties, type ExtraProperty } from "../../workflows/engine/kinds/connection/extras.ts";
-import { nodeAt, type ObjectNode, type SchemaNode } from "../../workflows/engine/kinds/connection/schema.ts";
+import { nodeAt, type ObjectNode, type SchemaNode } from "../../workflows/engine/kinds/schema.ts";
 import { camelCaseOf, spellingsOf } from "../../workflows/engine/kinds/spellings.ts";
 import { extraDoc, propertyDoc } from "./property-doc.ts";
 import { type Member, typeUnion } from "./typescript-text.ts";
@@ -52,7 +53,7 @@ export function settable(node: ObjectNode): readonly (readonly [string, SchemaNo
 }
 
 export function objectAt(path: string): ObjectNode {
-  const node = nodeAt(path);
+  const node = nodeAt(connectionSchema, path);
   if (node?.kind !== "object") throw new Error(`${path} is no object`);
   return node;
 }
@@ -66,7 +67,15 @@ function typeOf(name: string, node: SchemaNode): string {
     case "object":
       return name;
     case "list":
-      return `readonly ${itemName(name)}[]`;
+    case "set":
+      return `readonly ${typeOf(itemName(name), node.items)}[]`;
+    case "map":
+      return `Readonly<Record<string, ${typeOf(itemName(name), node.values)}>>`;
+    case "json":
+      return "unknown";
+    case "integer":
+    case "number":
+      return "number";
     case "boolean":
       return "boolean";
     case "string":

@@ -1,9 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { beforeAll, describe, expect, it } from "vitest";
-import { connectionSchema, nodeAt, type SchemaNode } from "../../workflows/engine/kinds/connection/schema.ts";
+import { connectionSchema } from "../../workflows/engine/kinds/connection/schema.ts";
+import type { SchemaNode } from "../../workflows/engine/kinds/schema.ts";
 import { camelCaseOf } from "../../workflows/engine/kinds/spellings.ts";
 import { type CompileError, compileDefinitions } from "../support/compile-definitions.ts";
 import { explainedRules } from "../../workflows/engine/examples/explained-rules.ts";
+import { nodeAt } from "../support/of-connections.ts";
 
 // What an editor and `tsc` say in a repository that holds definitions. Everything is compiled once.
 
@@ -188,6 +190,11 @@ const wrongValues: Readonly<Record<SchemaNode["kind"], string>> = {
   string: "7",
   boolean: '"true"',
   list: '"x"',
+  set: '"x"',
+  map: '"x"',
+  json: "undefined",
+  integer: '"7"',
+  number: '"7"',
   object: '"x"',
 };
 
@@ -203,6 +210,13 @@ function wrongProps({ path, camelCase }: Leaf): string {
         return at === "/AuthorizationType" ? `"${type}"` : JSON.stringify(node.enum?.[0] ?? "x");
       case "boolean":
         return "true";
+      case "integer":
+      case "number":
+        return "7";
+      case "map":
+      case "json":
+        return "{}";
+      case "set":
       case "list":
         return `[${text(node.items, at)}]`;
       case "object": {

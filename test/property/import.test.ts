@@ -1,7 +1,6 @@
 import * as fc from "fast-check";
 import { format } from "oxfmt";
 import { describe, expect, it } from "vitest";
-import type { ConnectionModel } from "../../workflows/engine/definition.ts";
 import { isDefinitionFile } from "../../workflows/engine/evaluate/definition-files.ts";
 import { draftConnection } from "../../workflows/engine/import/draft-connection.ts";
 import { draftFile, draftFiles, formats } from "../../workflows/engine/import/draft-files.ts";
@@ -9,13 +8,14 @@ import { interpret } from "../../workflows/engine/interpret/interpret.ts";
 import { isObject, type Json, type JsonObject, valueAt } from "../../workflows/engine/json.ts";
 import { Literals } from "../../workflows/engine/literals.ts";
 import type { LiveHttpParameters } from "../../workflows/engine/kinds/connection/live-http.ts";
-import { normaliseLive, readablePart } from "../../workflows/engine/kinds/model.ts";
+import type { Model } from "../../workflows/engine/kinds/model.ts";
 import { referencesIn } from "../../workflows/engine/reference.ts";
 import { SecretText } from "../../workflows/engine/secret-text.ts";
 import { connectionModels } from "../support/connection-models.ts";
 import { nameOf } from "../support/definitions.ts";
 import { evaluate } from "../unit/evaluate/support.ts";
 import { settings } from "../unit/interpret/support.ts";
+import { normaliseLive, readablePart } from "../support/of-connections.ts";
 
 const INVOCATION = "/AuthParameters/InvocationHttpParameters";
 const OAUTH = "/AuthParameters/OAuthParameters/OAuthHttpParameters";
@@ -50,7 +50,7 @@ function withoutSecrets(value: Json | undefined): JsonObject | null {
   return used.length === 0 ? null : Object.fromEntries(used);
 }
 
-function liveOf(model: ConnectionModel): Live {
+function liveOf(model: Model): Live {
   const values = resolved(model) as JsonObject;
   const name = nameOf(model);
   const arn = `arn:aws:events:eu-west-1:000000000000:connection/${name}`;

@@ -1,22 +1,20 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { pathsWithAccess } from "../../workflows/engine/kinds/connection/schema.ts";
 import { readableModel } from "../../infra/local/aws/connection-type.ts";
 import { applyPatch } from "../../infra/local/aws/patch.ts";
 import { propertyList, touched } from "../../infra/local/aws/resource-model.ts";
 import type { StoredConnection } from "../../infra/local/aws/state.ts";
 import { buildPlan } from "../../workflows/engine/build-plan.ts";
-import type { ConnectionModel } from "../../workflows/engine/definition.ts";
 import { digestOf } from "../../workflows/engine/digest.ts";
 import { type JsonObject, valueAt } from "../../workflows/engine/json.ts";
 import { Literals } from "../../workflows/engine/literals.ts";
-import { leaves, normaliseLive, readablePart } from "../../workflows/engine/kinds/model.ts";
-import { patchFor } from "../../workflows/engine/patch.ts";
+import type { Model } from "../../workflows/engine/kinds/model.ts";
 import { redactor } from "../../workflows/engine/redact.ts";
 import { SecretText } from "../../workflows/engine/secret-text.ts";
 import { startApplyBench } from "../support/apply-bench.ts";
 import { connectionModels, plainParameter, secureParameters, shuffled } from "../support/connection-models.ts";
 import { defined, parameter, parametersByPath, planInput, recordOf } from "../support/definitions.ts";
+import { leaves, normaliseLive, patchFor, pathsWithAccess, readablePart } from "../support/of-connections.ts";
 
 const literals = new Literals(new SecretText("laws"));
 const models = fc.oneof(...[false, true].map((isPrivate) => connectionModels(literals, { isPrivate })));
@@ -25,7 +23,7 @@ const parameters = parametersByPath(...[...secureParameters, plainParameter].map
 const seeds = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 40, maxLength: 40 });
 
 /** Two states of one connection. */
-function pairsOf(kept: Literals): fc.Arbitrary<readonly [ConnectionModel, ConnectionModel]> {
+function pairsOf(kept: Literals): fc.Arbitrary<readonly [Model, Model]> {
   return fc
     .oneof(
       ...[false, true].map((isPrivate) => {
@@ -37,7 +35,7 @@ function pairsOf(kept: Literals): fc.Arbitrary<readonly [ConnectionModel, Connec
 }
 
 /** An update cannot take a private path away, and only OAuth connections have the second one. */
-function hasTokenPath(model: ConnectionModel): boolean {
+function hasTokenPath(model: Model): boolean {
   return valueAt(model, "/AuthParameters/ConnectivityParameters") !== undefined;
 }
 
@@ -84,9 +82,9 @@ describe("planning", () => {
       fc.property(models, pairs, seeds, (model, [live], seed) => {
         let at = 0;
         const random = (): number => seed[at++ % seed.length] ?? 0;
-        const other = shuffled(model, random) as ConnectionModel;
+        const other = shuffled(model, random) as Model;
         expect(digestOf(other)).toBe(digestOf(model));
-        const digest = (desired: ConnectionModel, now: ConnectionModel) =>
+        const digest = (desired: Model, now: Model) =>
           buildPlan(
             planInput({
               definitions: [defined(desired)],
@@ -95,14 +93,14 @@ describe("planning", () => {
               live: new Map([["orders", readablePart(now)]]),
             }),
           ).digest;
-        expect(digest(other, shuffled(live, random) as ConnectionModel)).toBe(digest(model, live));
+        expect(digest(other, shuffled(live, random) as Model)).toBe(digest(model, live));
       }),
     );
   });
 });
 
 /** A model as its leaves, where the order of parameters with different keys says nothing. */
-function leavesOf(model: ConnectionModel): JsonObject {
+function leavesOf(model: Model): JsonObject {
   return Object.fromEntries(leaves(model).map(({ identity, value }) => [identity, value]));
 }
 

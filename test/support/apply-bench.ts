@@ -1,4 +1,5 @@
 import { cp, mkdtemp, rm } from "node:fs/promises";
+import type { Model } from "../../workflows/engine/kinds/model.ts";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { onTestFinished } from "vitest";
@@ -7,7 +8,7 @@ import { createFileLedger } from "../../infra/fs/file-ledger.ts";
 import type { Fault } from "../../infra/local/aws/faults.ts";
 import { type LocalAws, type LocalAwsOptions, startLocalAws } from "../../infra/local/aws/start-local-aws.ts";
 import { type AppliedDefinitions, applyDefinitions, type ApplyDeps } from "../../workflows/apply-definitions.ts";
-import type { ConnectionModel, Definition } from "../../workflows/engine/definition.ts";
+import type { Definition } from "../../workflows/engine/definition.ts";
 import { Literals } from "../../workflows/engine/literals.ts";
 import type { Plan } from "../../workflows/engine/plan.ts";
 import type { ChangeResult } from "../../workflows/engine/result.ts";
@@ -124,7 +125,7 @@ export async function startApplyBench(given: ApplyBenchOptions = {}): Promise<Ap
 }
 
 /** An API key connection whose key is the parameter `/bridgehead/<name>`, which is put with a value. */
-export function keyed(bench: Pick<ApplyBench, "aws">, name: string, changes: ConnectionModel = {}): Definition {
+export function keyed(bench: Pick<ApplyBench, "aws">, name: string, changes: Model = {}): Definition {
   const parameter = `/bridgehead/${name}`;
   if (!bench.aws.hasParameter(parameter)) bench.aws.putParameter({ name: parameter, value: `key-of-${name}` });
   return defined(apiKeyModel(name, changes));

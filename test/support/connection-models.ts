@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import type { ConnectionModel } from "../../workflows/engine/definition.ts";
+import type { Model } from "../../workflows/engine/kinds/model.ts";
 import type { Json, JsonObject } from "../../workflows/engine/json.ts";
 import type { Literals } from "../../workflows/engine/literals.ts";
 
@@ -96,8 +96,8 @@ function blockOf(type: string, secret: fc.Arbitrary<string>, http: fc.Arbitrary<
 export function connectionModels(
   literals: Literals,
   { name = "orders", isPrivate = false }: { readonly name?: string; readonly isPrivate?: boolean } = {},
-): fc.Arbitrary<ConnectionModel> {
-  const ofType = (type: string): fc.Arbitrary<ConnectionModel> =>
+): fc.Arbitrary<Model> {
+  const ofType = (type: string): fc.Arbitrary<Model> =>
     fc
       .tuple(
         authParameters(type, literals, isPrivate && type === "OAUTH_CLIENT_CREDENTIALS"),

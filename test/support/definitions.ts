@@ -1,17 +1,20 @@
 import type { PlanInput, PlanRecord } from "../../workflows/engine/build-plan.ts";
-import type { ConnectionModel, Definition, DefinitionOptions } from "../../workflows/engine/definition.ts";
+import type { Definition, DefinitionOptions } from "../../workflows/engine/definition.ts";
+import { CONNECTION_TYPE } from "../../workflows/engine/kinds/connection/schema.ts";
+import type { Key } from "../../workflows/engine/kinds/key.ts";
 import { Literals } from "../../workflows/engine/literals.ts";
-import { leaves, normaliseLive, readablePart } from "../../workflows/engine/kinds/model.ts";
+import type { Model } from "../../workflows/engine/kinds/model.ts";
 import { versionsFor } from "../../workflows/engine/parameter-versions.ts";
 import type { ParameterVersion, Target } from "../../workflows/engine/plan.ts";
 import { referencesIn } from "../../workflows/engine/reference.ts";
 import { SecretText } from "../../workflows/engine/secret-text.ts";
+import { leaves, normaliseLive, readablePart } from "./of-connections.ts";
 
 export const target: Target = { account: "111122223333", region: "eu-west-1", stage: "test" };
 
 export const options: DefinitionOptions = { adopt: false, removal: "delete", protect: false, exportArn: null };
 
-export function apiKeyModel(name: string, changes: ConnectionModel = {}): ConnectionModel {
+export function apiKeyModel(name: string, changes: Model = {}): Model {
   return {
     Name: name,
     Description: "orders",
@@ -23,19 +26,35 @@ export function apiKeyModel(name: string, changes: ConnectionModel = {}): Connec
   };
 }
 
-export function nameOf(model: ConnectionModel): string {
+export function nameOf(model: Model): string {
   const name = model["Name"];
   if (typeof name !== "string") throw new TypeError("a model of a test has a name");
   return name;
 }
 
-export function definitionOf(model: ConnectionModel, changes: Partial<Definition> = {}): Definition {
+/** The key of a connection. */
+export function keyOf(name: string): Key {
+  return { type: CONNECTION_TYPE, identifier: name };
+}
+
+export function definitionOf(model: Model, changes: Partial<Definition> = {}): Definition {
   const name = nameOf(model);
-  return { id: name, name, file: `${name}.ts`, line: 3, column: 1, model, options, references: [], ...changes };
+  return {
+    key: keyOf(name),
+    id: name,
+    name,
+    file: `${name}.ts`,
+    line: 3,
+    column: 1,
+    model,
+    options,
+    references: [],
+    ...changes,
+  };
 }
 
 /** A definition whose references are those of its model. */
-export function defined(model: ConnectionModel, changes: Partial<Definition> = {}): Definition {
+export function defined(model: Model, changes: Partial<Definition> = {}): Definition {
   const definition = definitionOf(model, changes);
   const { file, line, column } = definition;
   const references = leaves(model).flatMap(({ path: at, value }) =>
@@ -56,7 +75,7 @@ export function parametersByPath(...parameters: readonly ParameterVersion[]): Re
 
 /** The record of an apply that went as asked. */
 export function recordOf(
-  model: ConnectionModel,
+  model: Model,
   parameters: ReadonlyMap<string, ParameterVersion> = new Map(),
   changes: Partial<PlanRecord> = {},
 ): PlanRecord {
@@ -77,7 +96,7 @@ export function planInput(changes: {
   readonly definitions?: readonly Definition[];
   readonly records?: readonly PlanRecord[];
   readonly parameters?: ReadonlyMap<string, ParameterVersion>;
-  readonly live?: ReadonlyMap<string, ConnectionModel | null>;
+  readonly live?: ReadonlyMap<string, Model | null>;
 }): PlanInput {
   return {
     target,

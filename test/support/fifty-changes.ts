@@ -1,10 +1,11 @@
 import { readFile } from "node:fs/promises";
+import type { Model } from "../../workflows/engine/kinds/model.ts";
 import path from "node:path";
 import { expect } from "vitest";
 import type { Fault } from "../../infra/local/aws/faults.ts";
 import { stateSchema } from "../../infra/local/aws/state.ts";
 import type { AppliedDefinitions } from "../../workflows/apply-definitions.ts";
-import type { ConnectionModel, Definition } from "../../workflows/engine/definition.ts";
+import type { Definition } from "../../workflows/engine/definition.ts";
 import { pendingChanges } from "../../workflows/engine/plan.ts";
 import { CloudError } from "../../workflows/ports/cloud.ts";
 import * as v from "valibot";
@@ -37,7 +38,7 @@ function oauth(bench: Pick<ApplyBench, "aws">, name: string): Definition {
 function described(bench: Pick<ApplyBench, "aws">, name: string, description: string | null): Definition {
   const definition = keyed(bench, name, { Description: description ?? "" });
   const { Description: _, ...rest } = definition.model;
-  const model: ConnectionModel = description === null ? rest : definition.model;
+  const model: Model = description === null ? rest : definition.model;
   return { ...definition, model };
 }
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import type { ConnectionModel } from "../../workflows/engine/definition.ts";
+import type { Model } from "../../workflows/engine/kinds/model.ts";
 import { type ApplyBench, keyed, resultFor, startApplyBench } from "../support/apply-bench.ts";
 import { defined } from "../support/definitions.ts";
 
 const deauthorized = { kind: "end-state", state: "DEAUTHORIZED", reason: "the key was refused" } as const;
 
-function oauth(bench: ApplyBench, name: string, more: ConnectionModel = {}) {
+function oauth(bench: ApplyBench, name: string, more: Model = {}) {
   bench.aws.putParameter({ name: `/bridgehead/${name}`, value: "client-secret" });
   return defined({
     Name: name,

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
+import type { Model } from "../../workflows/engine/kinds/model.ts";
 import { createEventBridgeClient } from "../../infra/aws/clients.ts";
 import { createConnectionInventory } from "../../infra/aws/connection-inventory.ts";
 import { parseConfig } from "../../workflows/engine/config.ts";
-import type { ConnectionModel, Definition } from "../../workflows/engine/definition.ts";
+import type { Definition } from "../../workflows/engine/definition.ts";
 import type { ConnectionDraft } from "../../workflows/engine/import/draft-connection.ts";
 import { interpret } from "../../workflows/engine/interpret/interpret.ts";
 import type { JsonObject } from "../../workflows/engine/json.ts";
@@ -22,7 +23,7 @@ const secret = (Key: string) => ({ Key, Value: `canary-${Key}`, IsValueSecret: t
 const open = (Key: string, Value: string) => ({ Key, Value, IsValueSecret: false });
 
 /** Connections as a person makes them in the console: of every kind, with everything that one can have. */
-const consoleMade: readonly ConnectionModel[] = [
+const consoleMade: readonly Model[] = [
   {
     Name: "a-key",
     Description: 'Says "hi" to the shop',
@@ -71,7 +72,7 @@ const consoleMade: readonly ConnectionModel[] = [
   },
 ];
 
-async function make(bench: ApplyBench, ...models: readonly ConnectionModel[]): Promise<void> {
+async function make(bench: ApplyBench, ...models: readonly Model[]): Promise<void> {
   for (const model of models) {
     const token = crypto.randomUUID();
     const { requestToken } = await bench.deps.connections.create(new SecretText(JSON.stringify(model)), token, signal);
@@ -209,8 +210,8 @@ describe("an import", () => {
 });
 
 describe("an adoption that was written by hand", () => {
-  const adopting = (name: string, changes: ConnectionModel = {}) => {
-    const model: ConnectionModel = {
+  const adopting = (name: string, changes: Model = {}) => {
+    const model: Model = {
       Name: name,
       AuthorizationType: "API_KEY",
       AuthParameters: {

@@ -1,6 +1,8 @@
-import type { Definition, DefinitionSet, ConnectionModel, DefinitionOptions } from "./definition.ts";
+import { connectionSchema } from "./kinds/connection/schema.ts";
+import type { Definition, DefinitionSet, DefinitionOptions } from "./definition.ts";
+import type { Model } from "./kinds/model.ts";
 import { type Diagnostic, hasErrors, sortDiagnostics } from "./diagnostic.ts";
-import { diffConnection, type Recorded } from "./diff.ts";
+import { diffResource, type Recorded } from "./diff.ts";
 import { digestOf } from "./digest.ts";
 import { canUpdate } from "./patch.ts";
 import { changeDigest, joinReplacements, replacementInPlace } from "./replacement.ts";
@@ -26,7 +28,7 @@ export interface PlanRecord extends Recorded {
   /** A run began to create it and did not get to the end: it is created, whatever has its name. */
   readonly unfinished?: true;
   /** AWS may hold something else than the record says: everything is sent again. */
-  readonly inDoubt?: { readonly attempted: ConnectionModel | null };
+  readonly inDoubt?: { readonly attempted: Model | null };
 }
 
 export interface PlanInput {
@@ -39,9 +41,9 @@ export interface PlanInput {
    * Normalised live state by name; null: the connection does not exist. A name that is missing was not read, and
    * is taken to be as the record says.
    */
-  readonly live: ReadonlyMap<string, ConnectionModel | null>;
+  readonly live: ReadonlyMap<string, Model | null>;
   /** Of live connections without a record: what AWS tells beside Cloud Control, which is not in `live`. */
-  readonly adopted?: ReadonlyMap<string, ConnectionModel>;
+  readonly adopted?: ReadonlyMap<string, Model>;
   /** Problems that were found outside the definitions, such as a parameter that does not exist. */
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -119,10 +121,10 @@ function planDefinition(definition: Definition, record: PlanRecord | null, input
   const recorded = isKnown
     ? (record ?? (told === undefined ? null : { desired: told, live: {}, parameters: [] }))
     : null;
-  const properties = diffConnection({ live, desired: definition.model, recorded, parameters });
+  const properties = diffResource({ schema: connectionSchema, live, desired: definition.model, recorded, parameters });
   const base = { definition, live, parameters, properties };
   if (live === null) return makeChange(base, "create", createReason(record));
-  const isInPlace = canUpdate(live, definition.model);
+  const isInPlace = canUpdate(connectionSchema, live, definition.model);
   if (record === null) {
     if (!isInPlace) return cannotAdopt(definition);
     return makeChange(base, "adopt", "the definition takes over a connection that exists");
@@ -140,9 +142,9 @@ function createReason(record: PlanRecord | null): string {
 }
 
 function updateReason(
-  desired: ConnectionModel,
+  desired: Model,
   record: PlanRecord,
-  live: ConnectionModel,
+  live: Model,
   parameters: readonly ParameterVersion[],
 ): string {
   const causes: string[] = [];
@@ -169,7 +171,10 @@ function planRemoval(record: PlanRecord, input: PlanInput): Change {
     digest: changeDigest(action, record.name, null, live),
     file: null,
     line: null,
-    properties: action === "delete" ? diffConnection({ live, desired: null, recorded: record, parameters: [] }) : [],
+    properties:
+      action === "delete"
+        ? diffResource({ schema: connectionSchema, live, desired: null, recorded: record, parameters: [] })
+        : [],
     desired: null,
     options: null,
     live,
@@ -180,7 +185,7 @@ function planRemoval(record: PlanRecord, input: PlanInput): Change {
 function makeChange(
   from: {
     readonly definition: Definition;
-    readonly live: ConnectionModel | null;
+    readonly live: Model | null;
     readonly parameters: readonly ParameterVersion[];
     readonly properties: Change["properties"];
   },

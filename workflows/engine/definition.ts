@@ -1,13 +1,8 @@
 import type { Diagnostic, Location } from "./diagnostic.ts";
-import type { JsonObject } from "./json.ts";
+import type { Key } from "./kinds/key.ts";
+import type { Model } from "./kinds/model.ts";
 import type { Literals } from "./literals.ts";
 import type { Reference } from "./reference.ts";
-
-/**
- * A connection in CloudFormation's spelling. Credentials are templates (see `reference.ts`): references to
- * parameters, or fingerprints of literals; never text.
- */
-export type ConnectionModel = JsonObject;
 
 /** Bridgehead's own properties of a definition. */
 export interface DefinitionOptions {
@@ -25,12 +20,13 @@ export interface ReferenceUse extends Location {
   readonly reference: Reference;
 }
 
-/** One declared connection: validated, in CloudFormation's spelling, safe to print. */
+/** One declared resource: validated, in CloudFormation's spelling, safe to print. */
 export interface Definition extends Location {
+  readonly key: Key;
   readonly id: string;
-  /** The physical name: the identity of the connection. */
+  /** What people call the resource. */
   readonly name: string;
-  readonly model: ConnectionModel;
+  readonly model: Model;
   readonly options: DefinitionOptions;
   readonly references: readonly ReferenceUse[];
 }

@@ -1,22 +1,23 @@
-import type { ConnectionModel } from "./definition.ts";
 import { equalJson, type Json } from "./json.ts";
-import { type Leaf, leaves } from "./kinds/model.ts";
+import { type Leaf, leaves, type Model } from "./kinds/model.ts";
+import type { ObjectNode } from "./kinds/schema.ts";
 import { rotatedPaths, withVersions } from "./parameter-versions.ts";
 import type { ParameterVersion, PropertyChange } from "./plan.ts";
 import { referencesIn } from "./reference.ts";
 
-/** What was last sent for a connection, as far as the record knows. */
+/** What was last sent for a resource, as far as the record knows. */
 export interface Recorded {
-  readonly desired: ConnectionModel;
-  readonly live: ConnectionModel;
+  readonly desired: Model;
+  readonly live: Model;
   readonly parameters: readonly ParameterVersion[];
 }
 
 export interface DiffInput {
-  /** Readable live state; null when the connection does not exist. */
-  readonly live: ConnectionModel | null;
-  /** null when the connection is to go away. */
-  readonly desired: ConnectionModel | null;
+  readonly schema: ObjectNode;
+  /** Readable live state; null when the resource does not exist. */
+  readonly live: Model | null;
+  /** null when the resource is to go away. */
+  readonly desired: Model | null;
   readonly recorded: Recorded | null;
   /** The versions that the desired state's references stand for now. */
   readonly parameters: readonly ParameterVersion[];
@@ -26,12 +27,12 @@ export interface DiffInput {
  * Every path that differs. What Cloud Control reads back is compared with the live state; what it does not, with the
  * record; a plain parameter reference in a readable property, with both.
  */
-export function diffConnection(input: DiffInput): readonly PropertyChange[] {
-  const { live, desired, recorded, parameters } = input;
-  const asked = desired === null ? [] : leaves(desired);
-  const readable = byIdentity(live === null ? [] : leaves(live));
-  const sent = byIdentity(recorded === null ? [] : leaves(recorded.desired));
-  const readBack = byIdentity(recorded === null ? [] : leaves(recorded.live));
+export function diffResource(input: DiffInput): readonly PropertyChange[] {
+  const { schema, live, desired, recorded, parameters } = input;
+  const asked = desired === null ? [] : leaves(schema, desired);
+  const readable = byIdentity(live === null ? [] : leaves(schema, live));
+  const sent = byIdentity(recorded === null ? [] : leaves(schema, recorded.desired));
+  const readBack = byIdentity(recorded === null ? [] : leaves(schema, recorded.live));
   const rotated = rotatedPaths(recorded?.parameters ?? [], parameters);
 
   const changes: PropertyChange[] = [];

@@ -33,6 +33,20 @@ export function pointerSegments(pointer: string): readonly string[] {
     .map((segment) => segment.replaceAll("~1", "/").replaceAll("~0", "~"));
 }
 
+/** A text in a JSON value, and the JSON Pointer to it. */
+export interface PlacedText {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Every text in a value, in the value's order; names of members are none. */
+export function textsIn(value: Json, at = ""): readonly PlacedText[] {
+  if (typeof value === "string") return [{ path: at, text: value }];
+  if (Array.isArray(value)) return value.flatMap((item: Json, index) => textsIn(item, `${at}/${index}`));
+  if (!isObject(value)) return [];
+  return Object.entries(value).flatMap(([name, member]) => textsIn(member, `${at}/${pointerSegment(name)}`));
+}
+
 /** The value at a JSON Pointer, or undefined where nothing stands. */
 export function valueAt(document: Json, pointer: string): Json | undefined {
   return valueBelow(document, pointerSegments(pointer));

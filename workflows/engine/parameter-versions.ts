@@ -1,13 +1,10 @@
-import type { ConnectionModel } from "./definition.ts";
-import { leaves } from "./kinds/model.ts";
+import { textsIn } from "./json.ts";
+import type { Model } from "./kinds/model.ts";
 import type { ParameterVersion } from "./plan.ts";
 import { formatTemplate, parseTemplate, type Reference, referencesIn } from "./reference.ts";
 
 /** The versions that a model's references stand for, given the parameters that exist. Sorted, without repeats. */
-export function versionsFor(
-  model: ConnectionModel,
-  known: ReadonlyMap<string, ParameterVersion>,
-): readonly ParameterVersion[] {
+export function versionsFor(model: Model, known: ReadonlyMap<string, ParameterVersion>): readonly ParameterVersion[] {
   const versions = new Map<string, ParameterVersion>();
   for (const { path, version } of referencesOf(model)) {
     const current = known.get(path);
@@ -23,8 +20,8 @@ export function versionsFor(
   );
 }
 
-function referencesOf(model: ConnectionModel): readonly Reference[] {
-  return leaves(model).flatMap(({ value }) => (typeof value === "string" ? referencesIn(value) : []));
+function referencesOf(model: Model): readonly Reference[] {
+  return textsIn(model).flatMap(({ text }) => referencesIn(text));
 }
 
 /** The version that a reference stands for; undefined: not known. */

@@ -1,7 +1,6 @@
-import { nodeAt, pathsWithAccess } from "./kinds/connection/schema.ts";
-import type { ConnectionModel } from "./definition.ts";
 import { equalJson, isObject, type Json, pointerSegment, valueAt } from "./json.ts";
-import { leaves } from "./kinds/model.ts";
+import { leaves, type Model } from "./kinds/model.ts";
+import { nodeAt, type ObjectNode, pathsWithAccess } from "./kinds/schema.ts";
 
 /** One operation of an RFC 6902 patch; values are still templates. */
 export type PatchOperation =
@@ -15,58 +14,70 @@ export type PatchOperation =
  * handler. So every write-only property of the desired state is added again, whatever changed: one that is left out
  * is lost. An object that exists is never replaced as a whole, since that would drop the read-only leaf it may hold.
  *
- * It begins with a test of every text that was read: what somebody changes after the plan was made is never taken for
- * what was reviewed, and never overwritten.
+ * It begins with a test of every text, number and switch that was read: what somebody changes after the plan was made
+ * is never taken for what was reviewed, and never overwritten.
  */
-export function patchFor(live: ConnectionModel, desired: ConnectionModel): readonly PatchOperation[] {
-  return [...tests(live), ...removals(live, desired, ""), ...additions(live, desired, "")];
+export function patchFor(schema: ObjectNode, live: Model, desired: Model): readonly PatchOperation[] {
+  const writeOnly = new Set(pathsWithAccess("write-only", schema));
+  const createOnly = new Set(pathsWithAccess("create-only", schema));
+
+  const additions = (now: Json, asked: Json, at: string): readonly PatchOperation[] => {
+    if (!isObject(asked)) return [];
+    return Object.entries(asked).flatMap(([name, value]): readonly PatchOperation[] => {
+      const path = `${at}/${pointerSegment(name)}`;
+      if (createOnly.has(path)) return [];
+      const before = isObject(now) && Object.hasOwn(now, name) ? now[name] : undefined;
+      if (writeOnly.has(path) || before === undefined) return [{ op: "add", path, value }];
+      const isWhole = nodeAt(schema, path)?.kind === "json";
+      if (!isWhole && isObject(value) && isObject(before)) return additions(before, value, path);
+      return equalJson(before, value) ? [] : [{ op: "replace", path, value }];
+    });
+  };
+  const removals = (now: Json, asked: Json, at: string): readonly PatchOperation[] => {
+    if (!isObject(now)) return [];
+    return Object.entries(now).flatMap(([name, value]): readonly PatchOperation[] => {
+      const path = `${at}/${pointerSegment(name)}`;
+      const node = nodeAt(schema, path);
+      const wanted = valueAt(asked, `/${pointerSegment(name)}`);
+      if (wanted !== undefined) return node?.kind === "json" ? [] : removals(value, wanted, path);
+      return node?.access === "read-only" || createOnly.has(path) ? [] : [{ op: "remove", path }];
+    });
+  };
+  const isTestable = (path: string, value: Json): boolean => {
+    if (createOnly.has(path) || isInSet(schema, path)) return false;
+    // Braces would be taken for a reference when the patch is filled in.
+    return typeof value === "string" ? !value.includes("{{") : typeof value === "number" || typeof value === "boolean";
+  };
+  const tests = leaves(schema, live)
+    .filter(({ path, value, readable }) => readable && isTestable(path, value))
+    .map(({ path, value }): PatchOperation => ({ op: "test", path, value }));
+  return [...tests, ...removals(live, desired, ""), ...additions(live, desired, "")];
+}
+
+/** Whether a path leads into a set: its items have another place in AWS than here. */
+function isInSet(schema: ObjectNode, path: string): boolean {
+  const segments = path.split("/");
+  return segments.some((_, index) => nodeAt(schema, segments.slice(0, index).join("/"))?.kind === "set");
 }
 
 /**
  * Whether a patch can take the live state to the desired one. It cannot take away an object that holds what only AWS
- * sets: Cloud Control refuses that, and EventBridge itself wants an empty ARN there, which the registry's pattern
- * forbids. So a private connection does not become a public one (unconfirmed for Cloud Control).
+ * sets: Cloud Control refuses that (unconfirmed). It cannot change what is set at the creation alone.
  */
-export function canUpdate(live: ConnectionModel, desired: ConnectionModel): boolean {
-  return readOnlyHolders.every((path) => valueAt(live, path) === undefined || valueAt(desired, path) !== undefined);
+export function canUpdate(schema: ObjectNode, live: Model, desired: Model): boolean {
+  const holders = pathsWithAccess("read-only", schema)
+    .map((path) => path.slice(0, path.lastIndexOf("/")))
+    .filter((path) => path !== "");
+  const keepsHolders = holders.every(
+    (path) => valueAt(live, path) === undefined || valueAt(desired, path) !== undefined,
+  );
+  return keepsHolders && changedForGood(schema, live, desired).length === 0;
 }
 
-/** The objects that a read-only property stands in. */
-const readOnlyHolders = pathsWithAccess("read-only")
-  .map((path) => path.slice(0, path.lastIndexOf("/")))
-  .filter((path) => path !== "");
-
-function tests(live: ConnectionModel): readonly PatchOperation[] {
-  return leaves(live).flatMap(({ path, value, readable }): readonly PatchOperation[] => {
-    if (!readable || createOnly.has(path) || typeof value !== "string") return [];
-    // Braces would be taken for a reference when the patch is filled in.
-    return value.includes("{{") ? [] : [{ op: "test", path, value }];
-  });
-}
-
-const writeOnly = new Set(pathsWithAccess("write-only"));
-const createOnly = new Set(pathsWithAccess("create-only"));
-
-function additions(live: Json, desired: Json, at: string): PatchOperation[] {
-  if (!isObject(desired)) return [];
-  return Object.entries(desired).flatMap(([name, value]): PatchOperation[] => {
-    const path = `${at}/${pointerSegment(name)}`;
-    if (createOnly.has(path)) return [];
-    const now = isObject(live) && Object.hasOwn(live, name) ? live[name] : undefined;
-    if (writeOnly.has(path) || now === undefined) return [{ op: "add", path, value }];
-    if (isObject(value) && isObject(now)) return additions(now, value, path);
-    return equalJson(now, value) ? [] : [{ op: "replace", path, value }];
-  });
-}
-
-function removals(live: Json, desired: Json, at: string): PatchOperation[] {
-  if (!isObject(live)) return [];
-  return Object.entries(live).flatMap(([name, value]): PatchOperation[] => {
-    const path = `${at}/${pointerSegment(name)}`;
-    const asked = valueAt(desired, `/${pointerSegment(name)}`);
-    if (asked === undefined) {
-      return nodeAt(path)?.access === "read-only" || createOnly.has(path) ? [] : [{ op: "remove", path }];
-    }
-    return removals(value, asked, path);
+/** The properties that are set at the creation alone and that a definition asks to change. */
+function changedForGood(schema: ObjectNode, live: Model, desired: Model): readonly string[] {
+  return pathsWithAccess("create-only", schema).filter((path) => {
+    const [before, after] = [valueAt(live, path), valueAt(desired, path)];
+    return before !== undefined && after !== undefined && !equalJson(before, after);
   });
 }

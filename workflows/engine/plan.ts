@@ -1,4 +1,5 @@
-import type { ConnectionModel, DefinitionOptions } from "./definition.ts";
+import type { DefinitionOptions } from "./definition.ts";
+import type { Model } from "./kinds/model.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import type { Json } from "./json.ts";
 
@@ -56,13 +57,13 @@ export interface Change {
   readonly line: number | null;
   readonly properties: readonly PropertyChange[];
   /** The desired state; null for `delete` and `forget`. */
-  readonly desired: ConnectionModel | null;
+  readonly desired: Model | null;
   readonly options: DefinitionOptions | null;
   /** Readable live state, normalised; null when the connection does not exist. */
-  readonly live: ConnectionModel | null;
+  readonly live: Model | null;
   readonly parameters: readonly ParameterVersion[];
   /** `replace` only: the connection that goes once this one is there, and its readable live state. */
-  readonly replaces?: { readonly name: string; readonly live: ConnectionModel | null };
+  readonly replaces?: { readonly name: string; readonly live: Model | null };
 }
 
 /** A safety or policy remark on a plan. */

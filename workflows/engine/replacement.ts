@@ -1,4 +1,5 @@
-import { diffConnection } from "./diff.ts";
+import { connectionSchema } from "./kinds/connection/schema.ts";
+import { diffResource } from "./diff.ts";
 import { digestOf } from "./digest.ts";
 import type { Json } from "./json.ts";
 import type { Action, Change } from "./plan.ts";
@@ -41,7 +42,7 @@ function replacement(create: Change, old: Change, records: ReadonlyMap<string, P
     action: "replace",
     reason: `the name changed from "${old.name}", and names cannot be edited`,
     digest: changeDigest("replace", name, desired, null, { name: old.name, live }),
-    properties: diffConnection({ live, desired, recorded, parameters }),
+    properties: diffResource({ schema: connectionSchema, live, desired, recorded, parameters }),
     replaces: { name: old.name, live },
   };
 }

@@ -1,6 +1,7 @@
 import type { DefinitionOptions } from "./definition.ts";
-import type { ConnectionModel } from "./definition.ts";
-import { newDestinations } from "./kinds/connection/destinations.ts";
+import type { Model } from "./kinds/model.ts";
+import { connection } from "./kinds/connection/index.ts";
+import { newDestinations } from "./new-destinations.ts";
 import type { Change, Finding } from "./plan.ts";
 
 /** More removals than this are held, whatever their share. */
@@ -12,8 +13,8 @@ const FEWEST_FOR_SHARE = 10;
 interface ManagedConnection {
   readonly name: string;
   readonly options: DefinitionOptions;
-  readonly desired: ConnectionModel;
-  readonly inDoubt?: { readonly attempted: ConnectionModel | null };
+  readonly desired: Model;
+  readonly inDoubt?: { readonly attempted: Model | null };
 }
 
 /** The safety remarks on a set of changes, in the order of their weight. */
@@ -56,7 +57,7 @@ export function findingsFor(changes: readonly Change[], managed: readonly Manage
       const message = `there is no connection "${name}" to adopt: it is created`;
       findings.push({ code: "nothing-to-adopt", level: "warn", message, name });
     }
-    for (const { secret, destination } of newDestinations(desired, sentBefore(records.get(name)))) {
+    for (const { secret, destination } of newDestinations(connection, desired, sentBefore(records.get(name)))) {
       const message = `${secret} goes to ${destination} for the first time`;
       findings.push({ code: "new-destination", level: "warn", message, name });
     }
@@ -65,7 +66,7 @@ export function findingsFor(changes: readonly Change[], managed: readonly Manage
 }
 
 /** What a connection has been sent: what a change sent that did not get to the end was let through before, too. */
-function sentBefore(record: ManagedConnection | undefined): readonly ConnectionModel[] {
+function sentBefore(record: ManagedConnection | undefined): readonly Model[] {
   const attempted = record?.inDoubt?.attempted ?? null;
   return [...(record === undefined ? [] : [record.desired]), ...(attempted === null ? [] : [attempted])];
 }

@@ -1,5 +1,6 @@
 import { BridgeheadError } from "../engine/bridgehead-error.ts";
-import type { ConnectionModel, DefinitionOptions } from "../engine/definition.ts";
+import type { Model } from "../engine/kinds/model.ts";
+import type { DefinitionOptions } from "../engine/definition.ts";
 import type { Action, ParameterVersion } from "../engine/plan.ts";
 import type { RunResult } from "../engine/result.ts";
 
@@ -11,9 +12,9 @@ export interface ConnectionRecord {
   readonly file: string;
   /** Counts the creates of this name. */
   readonly generation: number;
-  readonly desired: ConnectionModel;
+  readonly desired: Model;
   /** Readable live state as it was read back after the apply, normalised. */
-  readonly live: ConnectionModel;
+  readonly live: Model;
   readonly options: DefinitionOptions;
   readonly parameters: readonly ParameterVersion[];
   readonly arn: string | null;
@@ -35,7 +36,7 @@ export interface ConnectionRecord {
    */
   readonly inDoubt?: {
     /** What was being sent, or was to take its place under its name; null: it was being deleted for good. */
-    readonly attempted: ConnectionModel | null;
+    readonly attempted: Model | null;
   };
 }
 

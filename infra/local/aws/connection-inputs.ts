@@ -1,10 +1,5 @@
-import {
-  connectionSchema,
-  type credentialsOf,
-  type ObjectNode,
-  type SchemaNode,
-  type StringNode,
-} from "../../../workflows/engine/kinds/connection/schema.ts";
+import { connectionSchema, type credentialsOf } from "../../../workflows/engine/kinds/connection/schema.ts";
+import { type ObjectNode, type SchemaNode, type StringNode } from "../../../workflows/engine/kinds/schema.ts";
 import type { Member, Shape } from "./input.ts";
 
 /** Whether the members that a connection needs are asked for: a create is whole, an update says what changes. */
@@ -50,9 +45,20 @@ function memberOf(node: SchemaNode, extent: Extent, inPath: boolean, required: b
     case "boolean":
       return { type: "boolean", required };
     case "list":
-      return { type: "list", required, max: node.apiMaxItems, items: memberOf(node.items, extent, inPath, false) };
+      return {
+        type: "list",
+        required,
+        ...(node.apiMaxItems === undefined ? {} : { max: node.apiMaxItems }),
+        items: memberOf(node.items, extent, inPath, false),
+      };
     case "object":
       return { type: "model", required, members: membersOf(node, extent, inPath) };
+    case "integer":
+    case "number":
+    case "json":
+    case "map":
+    case "set":
+      throw new Error(`connections have no ${node.kind}`);
     case "string":
       return { type: "string", required, ...stringRules(node, inPath) };
   }

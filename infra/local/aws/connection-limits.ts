@@ -1,9 +1,5 @@
-import {
-  connectionSchema,
-  credentialsOf,
-  type SchemaNode,
-  type StringNode,
-} from "../../../workflows/engine/kinds/connection/schema.ts";
+import { connectionSchema, credentialsOf } from "../../../workflows/engine/kinds/connection/schema.ts";
+import { type SchemaNode, type StringNode } from "../../../workflows/engine/kinds/schema.ts";
 import type { Json, JsonObject } from "../../../workflows/engine/json.ts";
 import { isObject, valueAt } from "../../../workflows/engine/json.ts";
 
@@ -41,15 +37,20 @@ export function violationMessage(violations: readonly string[]): string {
 function nodeViolations(node: SchemaNode, value: Json, at: string, strict: boolean): readonly string[] {
   switch (node.kind) {
     case "boolean":
+    case "integer":
+    case "number":
+    case "json":
+    case "map":
       return [];
     case "string":
       return typeof value === "string" ? stringViolations(node, value, at, strict) : [];
-    case "list": {
+    case "list":
+    case "set": {
       if (!Array.isArray(value)) return [];
       const inside = value.flatMap((item: Json, index) =>
         nodeViolations(node.items, item, `${at}.${index + 1}.member`, strict),
       );
-      if (value.length <= node.apiMaxItems) return inside;
+      if (node.apiMaxItems === undefined || value.length <= node.apiMaxItems) return inside;
       const quoted = `'${JSON.stringify(value)}'`;
       return [violation(quoted, at, `Member must have length less than or equal to ${node.apiMaxItems}`), ...inside];
     }

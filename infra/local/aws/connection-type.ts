@@ -1,9 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import {
-  CONNECTION_TYPE,
-  connectionSchema,
-  pathsWithAccess,
-} from "../../../workflows/engine/kinds/connection/schema.ts";
+import { CONNECTION_TYPE, connectionSchema } from "../../../workflows/engine/kinds/connection/schema.ts";
+import { pathsWithAccess } from "../../../workflows/engine/kinds/schema.ts";
 import type { JsonObject } from "../../../workflows/engine/json.ts";
 import { equalJson, isObject, valueAt } from "../../../workflows/engine/json.ts";
 import { apiViolations, createViolations, missingCredentials, violationMessage } from "./connection-limits.ts";
@@ -21,9 +18,9 @@ import {
 import type { RegionState, StoredConnection, Twist } from "./state.ts";
 
 const access = {
-  readOnly: pathsWithAccess("read-only"),
-  writeOnly: pathsWithAccess("write-only"),
-  createOnly: pathsWithAccess("create-only"),
+  readOnly: pathsWithAccess("read-only", connectionSchema),
+  writeOnly: pathsWithAccess("write-only", connectionSchema),
+  createOnly: pathsWithAccess("create-only", connectionSchema),
 };
 
 /** Private connections have associations, whose ARNs AWS makes up. */

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { JsonObject } from "../../../workflows/engine/json.ts";
-import { type ModelObject, without } from "./resource-model.ts";
+import type { ObjectNode } from "../../../workflows/engine/kinds/schema.ts";
+import { without } from "./resource-model.ts";
 import {
   type Act,
   alreadyExists,
@@ -21,8 +22,9 @@ export const HTTP_METHODS = ["HEAD", "POST", "PATCH", "DELETE", "PUT", "GET", "O
 /** The service's default for invocations per second. */
 const DEFAULT_RATE = 300;
 
-const schema: ModelObject = {
+const schema: ObjectNode = {
   kind: "object",
+  doc: "Where EventBridge sends events, and by which connection.",
   required: ["ConnectionArn", "InvocationEndpoint", "HttpMethod"],
   properties: {
     Name: { kind: "string", doc: "The name.", minLength: 1, maxLength: 64, pattern: NAME },
@@ -30,7 +32,7 @@ const schema: ModelObject = {
     ConnectionArn: { kind: "string", doc: "The connection's full ARN.", pattern: CONNECTION_ARN },
     Arn: { kind: "string", doc: "The ARN." },
     ArnForPolicy: { kind: "string", doc: "The ARN for policies." },
-    InvocationRateLimitPerSecond: { kind: "integer", minimum: 1 },
+    InvocationRateLimitPerSecond: { kind: "integer", doc: "Calls a second.", minimum: 1 },
     InvocationEndpoint: { kind: "string", doc: "The URL that is called.", pattern: URL_TEXT },
     HttpMethod: { kind: "string", doc: "The method of the call.", enum: HTTP_METHODS },
   },

@@ -2,11 +2,9 @@ import type { Json, JsonObject } from "../../../workflows/engine/json.ts";
 import { isObject } from "../../../workflows/engine/json.ts";
 import { connectionType } from "./connection-type.ts";
 import type { Member, Shape } from "./input.ts";
-import type { ModelNode, ModelObject } from "./resource-model.ts";
+import type { SchemaNode } from "../../../workflows/engine/kinds/schema.ts";
 import { normalisePath } from "./patch.ts";
 import { typeNamed } from "./resource-types.ts";
-
-type AnyNode = ModelNode | ModelObject;
 
 /** Stands in place of a value that may be a credential. */
 const MASK = "***";
@@ -54,7 +52,7 @@ function maskMember(member: Member, value: Json, document: (text: string) => Jso
 const looksLikeJson = (text: string): boolean => /^\s*[[{]/.test(text);
 
 /** A desired state or a patch, as a value in place of its text. */
-function maskDocument(schema: AnyNode | undefined, text: string): Json {
+function maskDocument(schema: SchemaNode | undefined, text: string): Json {
   let document: unknown;
   try {
     document = JSON.parse(text);
@@ -66,7 +64,7 @@ function maskDocument(schema: AnyNode | undefined, text: string): Json {
   return (document as readonly Json[]).map((operation) => maskOperation(schema, operation));
 }
 
-function maskOperation(schema: AnyNode | undefined, operation: Json): Json {
+function maskOperation(schema: SchemaNode | undefined, operation: Json): Json {
   if (!isObject(operation)) return masked(operation);
   const { op, path, from, value } = operation;
   const node = typeof path === "string" ? nodeAt(schema, path) : undefined;
@@ -79,7 +77,7 @@ function maskOperation(schema: AnyNode | undefined, operation: Json): Json {
 }
 
 /** The part of the schema that a path leads to; undefined where it is unknown or write-only. */
-function nodeAt(schema: AnyNode | undefined, path: string): AnyNode | undefined {
+function nodeAt(schema: SchemaNode | undefined, path: string): SchemaNode | undefined {
   let node = schema;
   for (const segment of normalisePath(path).split("/").slice(1)) {
     if (node === undefined || isSecret(node)) return undefined;
@@ -91,9 +89,9 @@ function nodeAt(schema: AnyNode | undefined, path: string): AnyNode | undefined 
   return node;
 }
 
-const isSecret = (node: AnyNode): boolean => "access" in node && node.access === "write-only";
+const isSecret = (node: SchemaNode): boolean => "access" in node && node.access === "write-only";
 
-function maskNode(node: AnyNode | undefined, value: Json): Json {
+function maskNode(node: SchemaNode | undefined, value: Json): Json {
   if (node === undefined || isSecret(node)) return masked(value);
   if (isObject(value)) {
     if (node.kind !== "object") return masked(value);

@@ -1,13 +1,13 @@
 import type { Json, JsonObject } from "../../../workflows/engine/json.ts";
 import { isObject } from "../../../workflows/engine/json.ts";
-import type { ModelNode, ModelObject } from "./resource-model.ts";
+import type { NumberNode, ObjectNode, SchemaNode, StringNode } from "../../../workflows/engine/kinds/schema.ts";
 
 /**
  * What the registry schema has against a model, as Cloud Control says it: one line for each violation.
  *
  * Cloud Control withholds the value for `pattern`, `enum` and `minimum`, and names only the keyword.
  */
-export function schemaViolations(schema: ModelObject, model: JsonObject): readonly string[] {
+export function schemaViolations(schema: ObjectNode, model: JsonObject): readonly string[] {
   return objectViolations(schema, model, "#");
 }
 
@@ -16,11 +16,17 @@ export function validationMessage(violations: readonly string[]): string | undef
   return violations.length === 0 ? undefined : `Model validation failed (${violations.join("\n")})`;
 }
 
-function nodeViolations(node: ModelNode, value: Json, at: string): readonly string[] {
+function nodeViolations(node: SchemaNode, value: Json, at: string): readonly string[] {
   switch (node.kind) {
     case "object":
       return isObject(value) ? objectViolations(node, value, at) : [wrongType(at, "JSONObject", value)];
+    case "map":
+      if (!isObject(value)) return [wrongType(at, "JSONObject", value)];
+      return Object.entries(value).flatMap(([name, member]) => nodeViolations(node.values, member, `${at}/${name}`));
+    case "json":
+      return [];
     case "list":
+    case "set":
       return Array.isArray(value)
         ? value.flatMap((item: Json, index) => nodeViolations(node.items, item, `${at}/${index}`))
         : [wrongType(at, "JSONArray", value)];
@@ -30,11 +36,13 @@ function nodeViolations(node: ModelNode, value: Json, at: string): readonly stri
       return typeof value === "boolean" ? [] : [wrongType(at, "Boolean", value)];
     case "integer":
       if (typeof value !== "number" || !Number.isInteger(value)) return [wrongType(at, "Integer", value)];
-      return value < node.minimum ? [keyword(at, "minimum")] : [];
+      return numberViolations(node, value, at);
+    case "number":
+      return typeof value === "number" ? numberViolations(node, value, at) : [wrongType(at, "Number", value)];
   }
 }
 
-function objectViolations(node: ModelObject, value: JsonObject, at: string): readonly string[] {
+function objectViolations(node: ObjectNode, value: JsonObject, at: string): readonly string[] {
   const names = Object.keys(value);
   const required = node.required ?? [];
   const chosen = (node.exactlyOneOf ?? []).filter((name) => Object.hasOwn(value, name));
@@ -54,7 +62,7 @@ function objectViolations(node: ModelObject, value: JsonObject, at: string): rea
   ];
 }
 
-function sizeViolations(node: ModelObject, size: number, at: string): readonly string[] {
+function sizeViolations(node: ObjectNode, size: number, at: string): readonly string[] {
   if (node.minProperties !== undefined && size < node.minProperties) {
     return [`${at}: minimum size: [${node.minProperties}], found: [${size}]`];
   }
@@ -64,7 +72,7 @@ function sizeViolations(node: ModelObject, size: number, at: string): readonly s
   return [];
 }
 
-function stringViolations(node: Extract<ModelNode, { kind: "string" }>, value: string, at: string): readonly string[] {
+function stringViolations(node: StringNode, value: string, at: string): readonly string[] {
   const length = Array.from(value).length;
   return [
     ...(node.minLength !== undefined && length < node.minLength
@@ -75,6 +83,13 @@ function stringViolations(node: Extract<ModelNode, { kind: "string" }>, value: s
       : []),
     ...(node.pattern !== undefined && !new RegExp(node.pattern).test(value) ? [keyword(at, "pattern")] : []),
     ...(node.enum !== undefined && !node.enum.includes(value) ? [keyword(at, "enum")] : []),
+  ];
+}
+
+function numberViolations(node: NumberNode, value: number, at: string): readonly string[] {
+  return [
+    ...(node.minimum !== undefined && value < node.minimum ? [keyword(at, "minimum")] : []),
+    ...(node.maximum !== undefined && value > node.maximum ? [keyword(at, "maximum")] : []),
   ];
 }
 

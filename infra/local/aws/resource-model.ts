@@ -1,20 +1,6 @@
-import type { ObjectNode, SchemaNode } from "../../../workflows/engine/kinds/connection/schema.ts";
 import type { Json, JsonObject } from "../../../workflows/engine/json.ts";
 import { equalJson, isObject, valueAt } from "../../../workflows/engine/json.ts";
 import { applyPatch, normalisePath, type PatchOperation } from "./patch.ts";
-
-/** A whole number; API destinations have one, connections have none. */
-interface IntegerNode {
-  readonly kind: "integer";
-  readonly minimum: number;
-}
-
-/** A node of a resource type's schema, in the vocabulary of the authoring schema. */
-export type ModelNode = SchemaNode | IntegerNode;
-
-export interface ModelObject extends Omit<ObjectNode, "properties" | "doc"> {
-  readonly properties: Readonly<Record<string, ModelNode>>;
-}
 
 /** Which properties Cloud Control treats apart, as JSON Pointers. */
 export interface PropertyAccess {

@@ -1,6 +1,7 @@
 import type { JsonObject } from "../../../workflows/engine/json.ts";
 import type { Place } from "./call.ts";
-import type { ModelObject, PropertyAccess } from "./resource-model.ts";
+import type { ObjectNode } from "../../../workflows/engine/kinds/schema.ts";
+import type { PropertyAccess } from "./resource-model.ts";
 import type { RegionState, Twist } from "./state.ts";
 
 /** How a handler failed: a HandlerErrorCode and AWS's words, which may quote the model. */
@@ -18,7 +19,7 @@ export interface Act extends Place {
 /** A resource type behind Cloud Control: its schema and its handlers. `undefined` from a handler is success. */
 export interface ResourceType {
   readonly typeName: string;
-  readonly schema: ModelObject;
+  readonly schema: ObjectNode;
   readonly access: PropertyAccess;
   readonly names: (store: RegionState) => readonly string[];
   /** The readable model; undefined where there is no such resource. */

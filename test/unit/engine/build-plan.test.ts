@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { buildPlan, namesToRead, restrictPlan } from "../../../workflows/engine/build-plan.ts";
 import { halvesOf } from "../../../workflows/engine/replacement.ts";
-import { readablePart } from "../../../workflows/engine/kinds/model.ts";
 import {
   apiKeyModel,
   definitionOf,
@@ -11,6 +10,7 @@ import {
   planInput,
   recordOf,
 } from "../../support/definitions.ts";
+import { readablePart } from "../../support/of-connections.ts";
 
 const orders = apiKeyModel("orders");
 const parameters = parametersByPath(parameter("/bridgehead/orders", 7));

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { patchFor } from "../../../workflows/engine/patch.ts";
-import { readablePart } from "../../../workflows/engine/kinds/model.ts";
 import { apiKeyModel } from "../../support/definitions.ts";
+import { patchFor, readablePart } from "../../support/of-connections.ts";
 
 const orders = apiKeyModel("orders");
 const credential = {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { buildPlan } from "../../../workflows/engine/build-plan.ts";
-import { readablePart } from "../../../workflows/engine/kinds/model.ts";
 import { reviewPlan, type Reviewed } from "../../../workflows/engine/review.ts";
 import {
   apiKeyModel,
@@ -12,6 +11,7 @@ import {
   planInput,
   recordOf,
 } from "../../support/definitions.ts";
+import { readablePart } from "../../support/of-connections.ts";
 
 const orders = apiKeyModel("orders");
 const billing = apiKeyModel("billing");

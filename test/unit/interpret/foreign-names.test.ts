@@ -1,10 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { extraProperties } from "../../../workflows/engine/kinds/connection/extras.ts";
-import {
-  connectionSchema,
-  type ObjectNode,
-  type SchemaNode,
-} from "../../../workflows/engine/kinds/connection/schema.ts";
+import { connectionSchema } from "../../../workflows/engine/kinds/connection/schema.ts";
+import { type ObjectNode, type SchemaNode } from "../../../workflows/engine/kinds/schema.ts";
 import { spellingsOf } from "../../../workflows/engine/kinds/spellings.ts";
 import { foreignName, foreignNames } from "../../../workflows/engine/kinds/connection/foreign-names.ts";
 import { diagnosticOf, found, interpretProps, plainApiKey, secretKey, withAuth } from "./support.ts";

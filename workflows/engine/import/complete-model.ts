@@ -1,7 +1,7 @@
-import { connectionSchema, type SchemaNode } from "../kinds/connection/schema.ts";
-import type { ConnectionModel } from "../definition.ts";
+import { connectionSchema } from "../kinds/connection/schema.ts";
+import { type SchemaNode } from "../kinds/schema.ts";
 import { isObject, type Json, type JsonObject } from "../json.ts";
-import { isSensitive } from "../kinds/model.ts";
+import { isSensitive, type Model } from "../kinds/model.ts";
 import { formatReference } from "../reference.ts";
 import { createNames, labelPart } from "./labels.ts";
 
@@ -16,7 +16,7 @@ export interface DraftParameter {
 }
 
 export interface CompleteModel {
-  readonly model: ConnectionModel;
+  readonly model: Model;
   readonly parameters: readonly DraftParameter[];
 }
 
@@ -36,7 +36,7 @@ const places: Readonly<Record<string, string>> = {
  * The model with a reference for each credential that it must have and does not show. `folder` is where the parameters
  * stand, with a slash at its end.
  */
-export function completeModel(model: ConnectionModel, folder: string): CompleteModel {
+export function completeModel(model: Model, folder: string): CompleteModel {
   const name = createNames();
   const parameters: DraftParameter[] = [];
 

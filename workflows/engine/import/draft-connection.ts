@@ -1,11 +1,10 @@
-import { canonicalModel } from "../interpret/canonical-model.ts";
+import { connectionSchema } from "../kinds/connection/schema.ts";
 import type { InterpretSettings } from "../interpret/context.ts";
 import { interpret } from "../interpret/interpret.ts";
-import type { ConnectionModel } from "../definition.ts";
 import { hasErrors } from "../diagnostic.ts";
 import { equalJson, isObject, type Json, type JsonObject, valueAt } from "../json.ts";
 import { type LiveHttpParameters, withLiveHttp } from "../kinds/connection/live-http.ts";
-import { leaves, readablePart, writableLive } from "../kinds/model.ts";
+import { canonicalModel, leaves, readablePart, writableLive, type Model } from "../kinds/model.ts";
 import { completeModel, type DraftParameter } from "./complete-model.ts";
 import { draftProps } from "./draft-props.ts";
 
@@ -46,13 +45,13 @@ export function draftConnection(
 ): ConnectionDraft | DraftRefusal {
   const { name } = connection;
   // Cloud Control keeps credentials back; were it ever to send one, it would not get into a file.
-  const readable = readablePart(writableLive(connection.properties));
+  const readable = readablePart(connectionSchema, writableLive(connectionSchema, connection.properties));
   if (!isObject(readable["AuthParameters"])) {
     const message = "AWS has no credentials for it any more, as after a deauthorisation: give it some, or delete it";
     return { reason: "no-credentials", message };
   }
   const live = withLiveHttp(readable, connection.http);
-  const braces = leaves(live).find(({ value }) => typeof value === "string" && value.includes("{{"));
+  const braces = leaves(connectionSchema, live).find(({ value }) => typeof value === "string" && value.includes("{{"));
   if (braces !== undefined) {
     const message = `the text at ${braces.path} has double braces, which a definition takes for a reference`;
     return { reason: "not-expressible", message };
@@ -71,7 +70,13 @@ export function draftConnection(
     return { reason: "not-expressible", message: errors.join(" ") };
   }
   const back = definition.model;
-  if (!equalJson(readablePart(back), readablePart(canonicalModel(live))) || !keepsHttp(back, live)) {
+  if (
+    !equalJson(
+      readablePart(connectionSchema, back),
+      readablePart(connectionSchema, canonicalModel(connectionSchema, live)),
+    ) ||
+    !keepsHttp(back, live)
+  ) {
     return { reason: "not-expressible", message: "it has something that a definition cannot say" };
   }
   return { id, name, props, parameters, remarks };
@@ -89,7 +94,7 @@ const httpPlaces = {
 } as const;
 
 /** Whether every HTTP parameter, and every value that is known, is in the definition as it is in AWS. */
-function keepsHttp(back: ConnectionModel, live: ConnectionModel): boolean {
+function keepsHttp(back: Model, live: Model): boolean {
   return Object.values(httpPlaces).every((path) => {
     const asked = valueAt(back, path) ?? {};
     const there = valueAt(live, path) ?? {};

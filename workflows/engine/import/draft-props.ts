@@ -1,9 +1,9 @@
 import { camelCaseOf } from "../kinds/spellings.ts";
-import type { ConnectionModel } from "../definition.ts";
+import type { Model } from "../kinds/model.ts";
 import { isObject, type Json, type JsonObject } from "../json.ts";
 
 /** The properties of a definition as a person would write them: camelCase, and the short forms where they say it all. */
-export function draftProps(model: ConnectionModel, id: string): JsonObject {
+export function draftProps(model: Model, id: string): JsonObject {
   const { Name, ...rest } = model;
   const named: JsonObject = Name === undefined || Name === id ? rest : { Name, ...rest };
   const auth = named["AuthParameters"];

@@ -1,4 +1,5 @@
-import { nodeAt, type ObjectNode, type SchemaNode } from "../kinds/connection/schema.ts";
+import { connectionSchema } from "../kinds/connection/schema.ts";
+import { nodeAt, type ObjectNode, type SchemaNode } from "../kinds/schema.ts";
 import { formatReference, type Reference } from "../reference.ts";
 import type { Context } from "./context.ts";
 import { secretShape } from "./secret-shape.ts";
@@ -16,7 +17,10 @@ export function correctedLine(path: string, value: Proposal, context: Context): 
 
 /** The property with an example of what it takes; an object has what it requires, with `choose` among alternatives. */
 export function exampleLine(path: string, context: Context, choose?: string): string {
-  return member(path, exampleText(nodeAt(path), path, context, choose), context) + (context.places.json ? "" : ",");
+  return (
+    member(path, exampleText(nodeAt(connectionSchema, path), path, context, choose), context) +
+    (context.places.json ? "" : ",")
+  );
 }
 
 /** The property with a value that is no text, such as `isValueSecret: false`, to name it in a sentence. */

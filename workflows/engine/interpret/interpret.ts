@@ -4,7 +4,8 @@ import { evaluationRules } from "../evaluate/evaluation-rules.ts";
 import type { EvaluatedDefinition, Evaluation } from "../evaluation.ts";
 import type { JsonObject } from "../json.ts";
 import { Literals } from "../literals.ts";
-import { canonicalModel } from "./canonical-model.ts";
+import { CONNECTION_TYPE, connectionSchema } from "../kinds/connection/schema.ts";
+import { canonicalModel } from "../kinds/model.ts";
 import type { Context, InterpretSettings } from "./context.ts";
 import { parameterFolder } from "./corrected-line.ts";
 import { takeOptions } from "./options.ts";
@@ -93,8 +94,8 @@ function interpretOne(
 
   validateId(evaluated.id, context);
   const { options, rest } = takeOptions(normaliseSpelling(evaluated.props, context), context);
-  const tree = canonicalModel(withName(expandShortForms(rest, context), evaluated.id, context));
-  const leaves = stringLeaves(tree);
+  const tree = canonicalModel(connectionSchema, withName(expandShortForms(rest, context), evaluated.id, context));
+  const leaves = stringLeaves(connectionSchema, tree);
   // What was meant as a reference, or leads to a wrong host, is said once: the rules of the schema come after.
   const references = validateReferences(leaves, context);
   validateEndpoint(tree, context);
@@ -127,7 +128,17 @@ function define(
   options: DefinitionOptions,
   references: readonly ReferenceUse[],
 ): Definition {
-  return { id, name, file: at.file, line: at.line, column: at.column, model, options, references };
+  return {
+    key: { type: CONNECTION_TYPE, identifier: name },
+    id,
+    name,
+    file: at.file,
+    line: at.line,
+    column: at.column,
+    model,
+    options,
+    references,
+  };
 }
 
 function validateId(id: string, context: Context): void {

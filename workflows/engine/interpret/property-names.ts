@@ -1,5 +1,5 @@
 import { extraProperties } from "../kinds/connection/extras.ts";
-import type { ObjectNode } from "../kinds/connection/schema.ts";
+import type { ObjectNode } from "../kinds/schema.ts";
 import { spellingFor, spellingsOf } from "../kinds/spellings.ts";
 
 /** Names of the properties that the object at a path may have beside those of the resource type. */

@@ -1,4 +1,5 @@
-import { connectionSchema, nodeAt, type SchemaNode } from "../kinds/connection/schema.ts";
+import { connectionSchema } from "../kinds/connection/schema.ts";
+import { nodeAt, type SchemaNode } from "../kinds/schema.ts";
 import { spellingFor, spellingsOf } from "../kinds/spellings.ts";
 import type { JsonObject } from "../json.ts";
 import type { Context } from "./context.ts";
@@ -37,7 +38,7 @@ function lineFor(missing: string, tree: JsonObject, context: Context): string {
 function isMisspelt(missing: string, parent: string, context: Context): boolean {
   const unknown = context.problems.unknownIn(parent);
   if (unknown.length === 0) return false;
-  const node = nodeAt(missing) ?? connectionSchema;
+  const node = nodeAt(connectionSchema, missing) ?? connectionSchema;
   const names = [...namesWithin(node, missing)];
   if (missing !== parent) names.push(...spellingsOf(missing.slice(missing.lastIndexOf("/") + 1)));
   return unknown.some((key) => didYouMean(key, names) !== undefined);

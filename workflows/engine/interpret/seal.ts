@@ -1,4 +1,5 @@
 import type { JsonObject } from "../json.ts";
+import { connectionSchema } from "../kinds/connection/schema.ts";
 import { formatTemplate, parseTemplate, type TemplatePart } from "../reference.ts";
 import type { Context } from "./context.ts";
 import { suggestedReference, switchText } from "./corrected-line.ts";
@@ -12,7 +13,7 @@ const JOINT = /^[\s\p{P}\p{S}]{1,3}$/u;
 
 /** Takes credentials that are written as text out of a model: each becomes `{{literal:<fingerprint>}}`. */
 export function sealCredentials(tree: JsonObject, context: Context): JsonObject {
-  return mapStrings(tree, (leaf) => {
+  return mapStrings(connectionSchema, tree, (leaf) => {
     if (!leaf.secret || leaf.value === "") return leaf.value;
     const parts = parseTemplate(leaf.value);
     const hasReferences = parts.some((part) => part.kind === "reference");
@@ -68,7 +69,7 @@ function warn(leaf: StringLeaf, context: Context): void {
   if (known) return;
   const message = `\`${places.name(leaf.path)}\` is a credential written as text.`;
   const store = `Store it as a SecureString parameter and write ${referenceLine(suggestedReference(leaf.path, context), leaf, context)}`;
-  const declared = leaf.node.secret === "unless-declared-public";
+  const declared = typeof leaf.node.secret === "object";
   const isPublic = switchText(leaf.path.replace(/Value$/, "IsValueSecret"), false, context);
   const hint = declared ? `${store} or, if it is no secret, add \`${isPublic}\`` : store;
   problems.add("literal-credential", leaf.path, message, hint);

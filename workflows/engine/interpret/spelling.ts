@@ -1,4 +1,5 @@
-import { connectionSchema, type ObjectNode, type SchemaNode } from "../kinds/connection/schema.ts";
+import { connectionSchema } from "../kinds/connection/schema.ts";
+import type { MapNode, ObjectNode, SchemaNode } from "../kinds/schema.ts";
 import { isObject, type Json, type JsonObject, pointerSegment } from "../json.ts";
 import type { Context } from "./context.ts";
 import { extraNames, namesBySpelling, writtenName } from "./property-names.ts";
@@ -78,12 +79,24 @@ function spellMember(name: string, key: string, value: Json, source: string, spe
   if (spelled !== undefined) members.set(name, spelled);
 }
 
+/** Names of a map are the author's own: they have one spelling. */
+function spellMap(node: MapNode, value: JsonObject, path: string, written: string, context: Context): JsonObject {
+  const members = Object.entries(value).flatMap(([name, member]): [string, Json][] => {
+    const segment = pointerSegment(name);
+    context.places.link(`${path}/${segment}`, `${written}/${segment}`);
+    const spelled = spellValue(node.values, member, `${path}/${segment}`, `${written}/${segment}`, context);
+    return spelled === undefined ? [] : [[name, spelled]];
+  });
+  return Object.fromEntries(members);
+}
+
 function spellValue(node: SchemaNode, value: Json, path: string, written: string, context: Context): Json | undefined {
   switch (node.kind) {
     case "object":
       if (isObject(value)) return spellObject(node, value, path, written, context);
       break;
     case "list":
+    case "set":
       if (!Array.isArray(value)) break;
       return value.map((item: Json, index) => {
         context.places.link(`${path}/${index}`, `${written}/${index}`);
@@ -96,6 +109,17 @@ function spellValue(node: SchemaNode, value: Json, path: string, written: string
     case "boolean":
       if (typeof value === "boolean") return value;
       break;
+    case "integer":
+      if (Number.isInteger(value)) return value;
+      break;
+    case "number":
+      if (typeof value === "number") return value;
+      break;
+    case "map":
+      if (isObject(value)) return spellMap(node, value, path, written, context);
+      break;
+    case "json":
+      return value;
   }
   reportWrongType(node.kind, value, path, context);
   return undefined;

@@ -1,58 +1,76 @@
-import { connectionSchema, type ObjectNode, type SchemaNode, type StringNode } from "../kinds/connection/schema.ts";
-import { isObject, type Json, type JsonObject } from "../json.ts";
+import { isObject, type Json, type JsonObject, pointerSegment } from "../json.ts";
+import { isSensitive } from "../kinds/model.ts";
+import { childNode, type ObjectNode, type SchemaNode, type StringNode } from "../kinds/schema.ts";
 
-/** A text in a connection. */
+/** A text in a resource. */
 export interface StringLeaf {
   /** JSON Pointer in CloudFormation's spelling. */
   readonly path: string;
   readonly node: StringNode;
   readonly value: string;
-  /** Whether AWS keeps the value to itself: credentials, and HTTP parameters that are not declared public. */
+  /** Whether AWS keeps the value to itself: credentials, and what is one unless it is declared public. */
   readonly secret: boolean;
 }
 
-/** A connection with each text replaced. What the resource type does not have is left out. */
-export function mapStrings(tree: JsonObject, replace: (leaf: StringLeaf) => string): JsonObject {
-  return mapObject(connectionSchema, tree, "", replace);
+/** A resource with each text replaced. What the resource type does not have is left out. */
+export function mapStrings(schema: ObjectNode, tree: JsonObject, replace: (leaf: StringLeaf) => string): JsonObject {
+  return mapObject(schema, tree, "", replace);
 }
 
-export function stringLeaves(tree: JsonObject): readonly StringLeaf[] {
+export function stringLeaves(schema: ObjectNode, tree: JsonObject): readonly StringLeaf[] {
   const leaves: StringLeaf[] = [];
-  mapStrings(tree, (leaf) => {
+  mapStrings(schema, tree, (leaf) => {
     leaves.push(leaf);
     return leaf.value;
   });
   return leaves;
 }
 
-function mapObject(
-  node: ObjectNode,
-  value: JsonObject,
-  path: string,
-  replace: (leaf: StringLeaf) => string,
-): JsonObject {
-  const result: Record<string, Json> = {};
-  for (const [name, child] of Object.entries(node.properties)) {
-    if (!Object.hasOwn(value, name)) continue;
-    result[name] = mapValue(child, value[name] as Json, `${path}/${name}`, value["IsValueSecret"] !== false, replace);
-  }
-  return result;
+type Replace = (leaf: StringLeaf) => string;
+
+function mapObject(node: ObjectNode, value: JsonObject, path: string, replace: Replace): JsonObject {
+  const known = Object.keys(node.properties).filter((name) => Object.hasOwn(value, name));
+  return mapMembers(node, value, known, path, replace);
 }
 
-function mapValue(
+function mapMembers(
   node: SchemaNode,
-  value: Json,
+  value: JsonObject,
+  names: readonly string[],
   path: string,
-  secretUnlessDeclared: boolean,
-  replace: (leaf: StringLeaf) => string,
-): Json {
-  if (node.kind === "object" && isObject(value)) return mapObject(node, value, path, replace);
-  if (node.kind === "list" && Array.isArray(value)) {
-    return value.map((item: Json, index) => mapValue(node.items, item, `${path}/${index}`, true, replace));
+  replace: Replace,
+): JsonObject {
+  return Object.fromEntries(
+    names.map((name) => {
+      const at = `${path}/${pointerSegment(name)}`;
+      return [name, mapValue(childNode(node, name), value[name] as Json, at, { parent: value, replace })];
+    }),
+  );
+}
+
+interface Mapping {
+  /** The object that the value stands in. */
+  readonly parent: JsonObject;
+  readonly replace: Replace;
+}
+
+function mapValue(node: SchemaNode | undefined, value: Json, path: string, { parent, replace }: Mapping): Json {
+  switch (node?.kind) {
+    case "object":
+      return isObject(value) ? mapObject(node, value, path, replace) : value;
+    case "map":
+      return isObject(value) ? mapMembers(node, value, Object.keys(value), path, replace) : value;
+    case "list":
+    case "set":
+      if (!Array.isArray(value)) return value;
+      return value.map((item: Json, index) => mapValue(node.items, item, `${path}/${index}`, { parent: {}, replace }));
+    case "string":
+      return typeof value === "string" ? replace({ path, node, value, secret: isSensitive(node, parent) }) : value;
+    case "boolean":
+    case "integer":
+    case "number":
+    case "json":
+    case undefined:
+      return value;
   }
-  if (node.kind === "string" && typeof value === "string") {
-    const secret = node.secret === "always" || (node.secret === "unless-declared-public" && secretUnlessDeclared);
-    return replace({ path, node, value, secret });
-  }
-  return value;
 }

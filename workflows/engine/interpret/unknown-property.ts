@@ -1,4 +1,5 @@
-import { connectionSchema, type ObjectNode, type SchemaNode } from "../kinds/connection/schema.ts";
+import { connectionSchema } from "../kinds/connection/schema.ts";
+import { type ObjectNode, type SchemaNode } from "../kinds/schema.ts";
 import { isObject, type Json, type JsonObject } from "../json.ts";
 import type { Context } from "./context.ts";
 import { didYouMean, squash } from "./did-you-mean.ts";

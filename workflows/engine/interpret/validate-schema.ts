@@ -1,6 +1,7 @@
-import { connectionSchema, type ObjectNode, type SchemaNode } from "../kinds/connection/schema.ts";
+import { connectionSchema } from "../kinds/connection/schema.ts";
+import type { NumberNode, ObjectNode, SchemaNode } from "../kinds/schema.ts";
 import { spellingFor } from "../kinds/spellings.ts";
-import { isObject, type Json, type JsonObject } from "../json.ts";
+import { isObject, type Json, type JsonObject, pointerSegment } from "../json.ts";
 import type { Context } from "./context.ts";
 import { exportArnLine } from "./options.ts";
 import { reportMissing } from "./report-missing.ts";
@@ -15,19 +16,42 @@ export function validateSchema(tree: JsonObject, context: Context): void {
 function validateValue(node: SchemaNode, value: Json, path: string, tree: JsonObject, context: Context): void {
   if (node.kind === "object" && isObject(value)) validateObject(node, value, path, tree, context);
   if (node.kind === "string" && typeof value === "string") validateText(node, value, path, context);
-  if (node.kind === "list" && Array.isArray(value)) {
-    if (value.length > node.apiMaxItems) {
-      const message = `\`${context.places.name(path)}\` has ${value.length} entries; AWS takes ${node.apiMaxItems}.`;
-      const hint = `Leave out ${value.length - node.apiMaxItems} of them.`;
-      context.problems.add("api-limit", path, message, hint);
+  if (node.kind === "map" && isObject(value)) {
+    for (const [name, member] of Object.entries(value)) {
+      validateValue(node.values, member, `${path}/${pointerSegment(name)}`, tree, context);
+    }
+  }
+  if ((node.kind === "integer" || node.kind === "number") && typeof value === "number") {
+    validateNumber(node, value, path, context);
+  }
+  if ((node.kind === "list" || node.kind === "set") && Array.isArray(value)) {
+    const { apiMaxItems: most = Infinity } = node;
+    if (value.length > most) {
+      const message = `\`${context.places.name(path)}\` has ${value.length} entries; AWS takes ${most}.`;
+      context.problems.add("api-limit", path, message, `Leave out ${value.length - most} of them.`);
     }
     // With an error for their number there is no definition, whatever else is wrong.
     const isRefused = context.problems.brokenAt(path);
-    const items = (value as readonly Json[]).slice(0, isRefused ? node.apiMaxItems : Infinity);
+    const items = (value as readonly Json[]).slice(0, isRefused ? most : Infinity);
     for (const [index, item] of items.entries()) {
       validateValue(node.items, item, `${path}/${index}`, tree, context);
     }
   }
+}
+
+function validateNumber(
+  { minimum = -Infinity, maximum = Infinity }: NumberNode,
+  value: number,
+  path: string,
+  context: Context,
+): void {
+  if (value >= minimum && value <= maximum) return;
+  const bounds = [
+    ...(minimum === -Infinity ? [] : [`${minimum} at least`]),
+    ...(maximum === Infinity ? [] : [`${maximum} at most`]),
+  ];
+  const message = `\`${context.places.name(path)}\` is ${bounds.join(" and ")}, not ${value}.`;
+  context.problems.add("invalid-format", path, message, `Write a number of ${bounds.join(" and ")}.`);
 }
 
 function validateObject(node: ObjectNode, value: JsonObject, path: string, tree: JsonObject, context: Context): void {

@@ -1,4 +1,4 @@
-import type { StringNode } from "../kinds/connection/schema.ts";
+import type { StringNode } from "../kinds/schema.ts";
 import { parseTemplate, type TemplatePart } from "../reference.ts";
 import type { Context } from "./context.ts";
 import { correctedLine } from "./corrected-line.ts";

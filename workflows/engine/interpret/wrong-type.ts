@@ -2,7 +2,16 @@ import { isObject, type Json } from "../json.ts";
 import type { Context } from "./context.ts";
 import { plainText } from "./plain-text.ts";
 
-const kinds = { object: "an object", list: "a list", string: "a text", boolean: "true or false" } as const;
+const kinds = {
+  object: "an object",
+  map: "an object",
+  list: "a list",
+  set: "a list",
+  string: "a text",
+  boolean: "true or false",
+  integer: "a whole number",
+  number: "a number",
+} as const;
 
 type Kind = keyof typeof kinds;
 
@@ -33,7 +42,13 @@ function hintFor(kind: Kind, value: Json, path: string, context: Context): strin
       return typeof value === "string" && /^(?:true|false)$/i.test(value)
         ? `Write ${value.toLowerCase()} without quotes.`
         : "Write true or false, without quotes.";
+    case "integer":
+    case "number":
+      return typeof value === "string" && /^-?\d+(?:\.\d+)?$/.test(value) ? "Write it without quotes." : null;
+    case "map":
+      return null;
     case "list":
+    case "set":
       return listHint(value, path, context);
     case "object":
       return objectHint(value, path, context);

@@ -1,8 +1,13 @@
-import { connectionSchema, type SchemaNode } from "./connection/schema.ts";
-import type { ConnectionModel } from "../definition.ts";
-import { isObject, type Json, type JsonObject, pointerSegment } from "../json.ts";
+import { canonicalJson, isObject, type Json, type JsonObject, pointerSegment } from "../json.ts";
+import { childNode, type ListNode, type ObjectNode, type SchemaNode, type SetNode } from "./schema.ts";
 
-/** One leaf of a model: a string, a boolean, or something that the schema does not know. */
+/**
+ * A resource in CloudFormation's spelling. Credentials are templates (see `reference.ts`): references to parameters,
+ * or fingerprints of literals; never text.
+ */
+export type Model = JsonObject;
+
+/** One leaf of a model: a text, a switch, a number, a JSON value, or something that the schema does not know. */
 export interface Leaf {
   /** JSON Pointer in CloudFormation's spelling. */
   readonly path: string;
@@ -10,7 +15,7 @@ export interface Leaf {
   readonly sensitive: boolean;
   /** Whether Cloud Control returns it. */
   readonly readable: boolean;
-  /** Names the leaf across lists whose order or length differs: parameter keys stand in for list indexes. */
+  /** Names the leaf across lists whose order or length differs: keys of items stand in for indexes. */
   readonly identity: string;
 }
 
@@ -18,19 +23,19 @@ export interface Leaf {
  * The part of a live model that a definition can say something about: read-only properties and empty objects go, and
  * what the schema does not know, since AWS adds properties at any time. Normalising twice is normalising once.
  */
-export function normaliseLive(properties: JsonObject): ConnectionModel {
+export function normaliseLive(schema: ObjectNode, properties: JsonObject): Model {
   const isKnown = (node: SchemaNode | undefined): boolean => node !== undefined && node.access !== "read-only";
-  return (prune(properties, connectionSchema, isKnown) ?? {}) as ConnectionModel;
+  return (prune(properties, schema, isKnown) ?? {}) as Model;
 }
 
 /** The same, with what the schema does not know. */
-export function writableLive(properties: JsonObject): ConnectionModel {
-  return (prune(properties, connectionSchema, (node) => node?.access !== "read-only") ?? {}) as ConnectionModel;
+export function writableLive(schema: ObjectNode, properties: JsonObject): Model {
+  return (prune(properties, schema, (node) => node?.access !== "read-only") ?? {}) as Model;
 }
 
 /** What Cloud Control could return of a desired state: write-only properties and empty objects go. */
-export function readablePart(model: ConnectionModel): ConnectionModel {
-  return (prune(model, connectionSchema, (node) => node?.access !== "write-only") ?? {}) as ConnectionModel;
+export function readablePart(schema: ObjectNode, model: Model): Model {
+  return (prune(model, schema, (node) => node?.access !== "write-only") ?? {}) as Model;
 }
 
 /** Keeps what `keep` allows; undefined where nothing is left. A member that the schema does not know has no node. */
@@ -40,9 +45,12 @@ function prune(
   keep: (node: SchemaNode | undefined) => boolean,
 ): Json | undefined {
   if (!keep(node)) return undefined;
-  // An empty description or key is the same as none, as in a desired state.
-  if (value === "" && node?.kind === "string" && node.minLength === undefined && node.enum === undefined)
-    return undefined;
+  if (node !== undefined && node.kind !== "object" && saysNothing(node, value)) return undefined;
+  if (node?.kind === "json") return canonicalJsonValue(value);
+  if (Array.isArray(value)) {
+    const items = value.map((item: Json) => prune(item, childNode(node, "0"), keep) ?? (isObject(item) ? {} : item));
+    return node?.kind === "set" ? inOrder(node, items) : items;
+  }
   if (!isObject(value)) return value;
   const members: [string, Json][] = [];
   for (const [name, member] of Object.entries(value)) {
@@ -52,34 +60,109 @@ function prune(
   return members.length === 0 ? undefined : Object.fromEntries(members);
 }
 
-function childNode(node: SchemaNode | undefined, name: string): SchemaNode | undefined {
-  return node?.kind === "object" && Object.hasOwn(node.properties, name) ? node.properties[name] : undefined;
+/**
+ * The one form of what can be said in several ways: members in the schema's order, what AWS would assume explicit (the
+ * registry and other tools disagree about defaults, so leaving one open invites a surprise), sets in one order, and
+ * nothing that says nothing: an empty description is the same as none to AWS, and so is an empty list.
+ */
+export function canonicalModel(schema: ObjectNode, tree: JsonObject): Model {
+  return canonicalObject(schema, tree);
+}
+
+function canonicalObject(node: ObjectNode, value: JsonObject): JsonObject {
+  const members = Object.entries(node.properties).flatMap(([name, child]): [string, Json][] => {
+    if (!Object.hasOwn(value, name)) {
+      return "default" in child && child.default !== undefined ? [[name, child.default]] : [];
+    }
+    const member = canonicalValue(child, value[name] as Json);
+    const required = node.required?.includes(name) ?? false;
+    return !required && saysNothing(child, member) ? [] : [[name, member]];
+  });
+  return Object.fromEntries(members);
+}
+
+function canonicalValue(node: SchemaNode, value: Json): Json {
+  switch (node.kind) {
+    case "object":
+      return isObject(value) ? canonicalObject(node, value) : value;
+    case "map":
+      if (!isObject(value)) return value;
+      return Object.fromEntries(
+        Object.entries(value).map(([name, member]) => [name, canonicalValue(node.values, member)]),
+      );
+    case "list":
+      return Array.isArray(value) ? value.map((item: Json) => canonicalValue(node.items, item)) : value;
+    case "set":
+      if (!Array.isArray(value)) return value;
+      return inOrder(
+        node,
+        value.map((item: Json) => canonicalValue(node.items, item)),
+      );
+    case "json":
+      return canonicalJsonValue(value);
+    case "string":
+    case "boolean":
+    case "integer":
+    case "number":
+      return value;
+  }
+}
+
+/** A set in the order of what tells its items apart. */
+function inOrder(node: SetNode, items: readonly Json[]): readonly Json[] {
+  const named = items.map((item, index) => [itemIdentity(node, item, index), item] as const);
+  return named.toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, item]) => item);
+}
+
+/** A text that is a JSON object or list as that; any other value as it is. */
+function canonicalJsonValue(value: Json): Json {
+  if (typeof value !== "string") return value;
+  try {
+    const parsed: unknown = JSON.parse(value);
+    return typeof parsed === "object" && parsed !== null ? (parsed as Json) : value;
+  } catch {
+    return value;
+  }
+}
+
+function saysNothing(node: SchemaNode, value: Json): boolean {
+  switch (node.kind) {
+    case "string":
+      return value === "" && node.minLength === undefined && node.enum === undefined;
+    case "list":
+    case "set":
+      return Array.isArray(value) && value.length === 0;
+    case "map":
+      return isObject(value) && Object.keys(value).length === 0;
+    case "object":
+      // An object that has to have members is kept, for the validation to miss them.
+      return (
+        isObject(value) &&
+        Object.keys(value).length === 0 &&
+        node.required === undefined &&
+        node.minProperties === undefined
+      );
+    case "boolean":
+    case "integer":
+    case "number":
+    case "json":
+      return false;
+  }
 }
 
 /** Every leaf of a model, in the model's order. */
-export function leaves(model: ConnectionModel): readonly Leaf[] {
-  return collect(model, connectionSchema, { path: "", identity: "", readable: true, sensitive: false });
+export function leaves(schema: ObjectNode, model: Model): readonly Leaf[] {
+  return collect(model, schema, { path: "", identity: "", readable: true, sensitive: false });
 }
 
 type Place = Omit<Leaf, "value">;
 
 function collect(value: Json, node: SchemaNode | undefined, place: Place): Leaf[] {
   const here = { ...place, readable: place.readable && node?.access !== "write-only" };
-  if (node?.kind === "list" && Array.isArray(value)) {
-    const seen = new Map<string, number>();
-    return value.flatMap((item: Json, index) => {
-      const key = pointerSegment(isObject(item) && typeof item["Key"] === "string" ? item["Key"] : `#${index}`);
-      // A query string may have a key twice. No escaped segment holds a tilde before a letter.
-      const count = (seen.get(key) ?? 0) + 1;
-      seen.set(key, count);
-      return collect(item, node.items, {
-        ...here,
-        path: `${here.path}/${index}`,
-        identity: `${here.identity}/${count === 1 ? key : `${key}~x${count}`}`,
-      });
-    });
+  if ((node?.kind === "list" || node?.kind === "set") && Array.isArray(value)) {
+    return collectItems(value, node, here);
   }
-  if (isObject(value) && (node === undefined || node.kind === "object")) {
+  if (isObject(value) && (node === undefined || node.kind === "object" || node.kind === "map")) {
     return Object.entries(value).flatMap(([name, member]) => {
       const child = childNode(node, name);
       return collect(member, child, {
@@ -93,8 +176,31 @@ function collect(value: Json, node: SchemaNode | undefined, place: Place): Leaf[
   return [{ ...here, value }];
 }
 
-/** Whether a string of the schema is a credential, given the object it stands in. */
+function collectItems(items: readonly Json[], node: ListNode | SetNode, here: Place): Leaf[] {
+  const seen = new Map<string, number>();
+  return items.flatMap((item, index) => {
+    const key = pointerSegment(itemIdentity(node, item, index));
+    // A query string may have a key twice. No escaped segment holds a tilde before a letter.
+    const count = (seen.get(key) ?? 0) + 1;
+    seen.set(key, count);
+    return collect(item, node.items, {
+      path: `${here.path}/${index}`,
+      identity: `${here.identity}/${count === 1 ? key : `${key}~x${count}`}`,
+      readable: here.readable,
+      sensitive: isSensitive(node.items, {}),
+    });
+  });
+}
+
+/** What tells an item of a list or set from the others. */
+function itemIdentity(node: ListNode | SetNode, item: Json, index: number): string {
+  const key = node.key === undefined || !isObject(item) ? undefined : item[node.key];
+  if (typeof key === "string") return key;
+  return node.kind === "set" && node.key === undefined ? canonicalJson(item) : `#${index}`;
+}
+
+/** Whether a text of the schema is a credential, given the object it stands in. */
 export function isSensitive(node: SchemaNode | undefined, parent: JsonObject): boolean {
   if (node?.kind !== "string" || node.secret === undefined) return false;
-  return node.secret === "always" || parent["IsValueSecret"] !== false;
+  return node.secret === "always" || parent[node.secret.unless] !== false;
 }

@@ -1,5 +1,5 @@
-import type { ConnectionModel } from "../../definition.ts";
 import { isObject, type JsonObject } from "../../json.ts";
+import type { Model } from "../model.ts";
 
 /**
  * The HTTP parameters of a live connection, which Cloud Control does not read, in CloudFormation's spelling: lists of
@@ -13,7 +13,7 @@ export interface LiveHttpParameters {
 }
 
 /** A model with the HTTP parameters in their places. */
-export function withLiveHttp(model: ConnectionModel, { invocation, oauth }: LiveHttpParameters): ConnectionModel {
+export function withLiveHttp(model: Model, { invocation, oauth }: LiveHttpParameters): Model {
   if (invocation === null && oauth === null) return model;
   const auth = objectIn(model, "AuthParameters");
   const own = objectIn(auth, "OAuthParameters");

@@ -1,66 +1,9 @@
-/**
- * What is known about the resource type `AWS::Events::Connection`, as the project's own data.
- *
- * Names, required members, enumerations and access come from the CloudFormation registry schema; members named
- * `api…` are the stricter limits of the EventBridge API, which the registry schema does not state but the service
- * enforces. `test/policy/schema-facts.test.ts` holds this file against `@aws-cdk/aws-service-spec`, so that a change
- * on AWS's side is noticed.
+import type { ListNode, ObjectNode, StringNode } from "../schema.ts";
+
+/*
+ * What is known about the resource type `AWS::Events::Connection`. `test/policy/schema-facts.test.ts` holds this file
+ * against `@aws-cdk/aws-service-spec`, so that a change on AWS's side is noticed.
  */
-
-/** Who may read or write a property through Cloud Control. Absent: readable and writable. */
-export type Access = "read-only" | "write-only" | "create-only";
-
-interface Common {
-  /** One sentence for editors and documentation. */
-  readonly doc: string;
-  readonly access?: Access;
-}
-
-export interface StringNode extends Common {
-  readonly kind: "string";
-  readonly enum?: readonly string[];
-  readonly minLength?: number;
-  readonly maxLength?: number;
-  /** Source of a regular expression, applied unanchored as JSON Schema does. */
-  readonly pattern?: string;
-  /** What the patterns ask for, in words that follow "takes". */
-  readonly form?: string;
-  /** A value as it may look, for hints. */
-  readonly example?: string;
-  /** Limits of the EventBridge API where they are stricter than the registry's. */
-  readonly apiMaxLength?: number;
-  readonly apiPattern?: string;
-  /** Whether it is unconfirmed that the live service enforces `apiPattern`. */
-  readonly apiPatternUnconfirmed?: true;
-  /** Whether the value is a credential: always, or unless the sibling `IsValueSecret` is false. */
-  readonly secret?: "always" | "unless-declared-public";
-}
-
-export interface BooleanNode extends Common {
-  readonly kind: "boolean";
-  readonly default: boolean;
-}
-
-export interface ListNode extends Common {
-  readonly kind: "list";
-  readonly items: ObjectNode;
-  /** A limit of the EventBridge API; the registry schema has none. */
-  readonly apiMaxItems: number;
-}
-
-export interface ObjectNode extends Common {
-  readonly kind: "object";
-  readonly properties: Readonly<Record<string, SchemaNode>>;
-  readonly required?: readonly string[];
-  /** Members that the EventBridge API requires, where the registry requires none. */
-  readonly apiRequired?: readonly string[];
-  readonly minProperties?: number;
-  readonly maxProperties?: number;
-  /** Exactly one of these members must be present. */
-  readonly exactlyOneOf?: readonly string[];
-}
-
-export type SchemaNode = StringNode | BooleanNode | ListNode | ObjectNode;
 
 /**
  * What the registry allows in credentials: no control character except tabs, and not tabs alone. The registry states
@@ -101,6 +44,7 @@ const parameters = (place: string, key: Partial<StringNode>, value: Partial<Stri
   kind: "list",
   doc: `Parameters that EventBridge adds to the ${place}; 100 at most.`,
   apiMaxItems: 100,
+  key: "Key",
   items: {
     kind: "object",
     doc: `One parameter of the ${place}.`,
@@ -110,7 +54,7 @@ const parameters = (place: string, key: Partial<StringNode>, value: Partial<Stri
       Value: {
         kind: "string",
         doc: "The parameter's value.",
-        secret: "unless-declared-public",
+        secret: { unless: "IsValueSecret" },
         example: "orders",
         ...value,
       },
@@ -312,23 +256,3 @@ export const credentialsOf = {
   BASIC: "BasicAuthParameters",
   OAUTH_CLIENT_CREDENTIALS: "OAuthParameters",
 } as const;
-
-/** JSON Pointers, in CloudFormation's spelling, of every property with the given access. List items are not listed. */
-export function pathsWithAccess(access: Access, node: SchemaNode = connectionSchema, at = ""): readonly string[] {
-  if (node.access === access) return [at];
-  if (node.kind !== "object") return [];
-  return Object.entries(node.properties).flatMap(([name, child]) => pathsWithAccess(access, child, `${at}/${name}`));
-}
-
-/** The node that a JSON Pointer names; undefined where the type has no such property. List indexes are skipped. */
-export function nodeAt(pointer: string): SchemaNode | undefined {
-  let node: SchemaNode | undefined = connectionSchema;
-  for (const segment of pointer.split("/").slice(1)) {
-    if (node === undefined) return undefined;
-    if (node.kind === "list") node = node.items;
-    else if (node.kind === "object")
-      node = Object.hasOwn(node.properties, segment) ? node.properties[segment] : undefined;
-    else return undefined;
-  }
-  return node;
-}

@@ -1,0 +1,13 @@
+import type { Readiness } from "../kind.ts";
+
+/** States that AWS settles in; every other one passes. AUTHORIZED is public, ACTIVE private. */
+const good: ReadonlySet<string> = new Set(["AUTHORIZED", "ACTIVE"]);
+const bad: ReadonlySet<string> = new Set(["DEAUTHORIZED", "FAILED_CONNECTIVITY"]);
+
+/** What a connection's state means. One that is not known is taken for one that passes. */
+export const readiness: Readiness = {
+  verdict(state) {
+    if (good.has(state)) return "good";
+    return bad.has(state) ? "bad" : "open";
+  },
+};

@@ -1,0 +1,25 @@
+/** What names one resource for good. A name alone does not: two types may share it. */
+export interface Key {
+  /** The CloudFormation type, such as `AWS::Service::Resource`. */
+  readonly type: string;
+  /** What Cloud Control knows the resource by within its type. */
+  readonly identifier: string;
+}
+
+/** The key as one text, such as `AWS::Service::Resource/orders`. Types have no slash, so no two keys give the same text. */
+export function keyText({ type, identifier }: Key): string {
+  return `${type}/${identifier}`;
+}
+
+export function isSameKey(a: Key, b: Key): boolean {
+  return a.type === b.type && a.identifier === b.identifier;
+}
+
+/** By identifier, then by type: the order in which plans and results list resources. */
+export function compareKeys(a: Key, b: Key): number {
+  return compareText(a.identifier, b.identifier) || compareText(a.type, b.type);
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

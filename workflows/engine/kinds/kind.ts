@@ -1,0 +1,153 @@
+import type { Json } from "../json.ts";
+import { textsIn } from "../json.ts";
+import { parseTemplate } from "../reference.ts";
+import type { Key } from "./key.ts";
+import type { Model } from "./model.ts";
+import { canUpdate } from "../patch.ts";
+import type { ObjectNode } from "./schema.ts";
+
+/** How definitions declare a kind: `AWS.<service>.<resource>(id, props)`. */
+export interface Call {
+  readonly service: string;
+  readonly resource: string;
+}
+
+export interface Identity {
+  /** The property that people name a resource by, in CloudFormation's spelling; where it is left out, the id is the name. */
+  readonly name: string;
+  /** What Cloud Control knows a resource of this model by; undefined: the model does not say. Default: its name. */
+  readonly identifier?: (model: Model) => string | undefined;
+}
+
+/** A secret (a parameter, or the fingerprint of a literal) and the place it is sent to. */
+export interface SecretDestination {
+  readonly secret: string;
+  readonly destination: string;
+}
+
+/** What another API of AWS tells of one resource. No value of a secret is in it. */
+export interface Described {
+  /** The state in the service's own words, such as `AUTHORIZED`; null: the service has none. */
+  readonly state: string | null;
+  /** Why it is in that state. May quote the request: mask it before it is shown. */
+  readonly reason: string | null;
+  /** When the resource was made, in milliseconds since the epoch; null: nobody says. */
+  readonly createdAt: number | null;
+  /** Tells the resource from an earlier or a later one of its name; null: nobody says. */
+  readonly arn: string | null;
+  /** The properties that Cloud Control does not read and this API does; empty: none. */
+  readonly model: Model;
+}
+
+/** A resource in a list of all that there are. */
+export interface Listed {
+  readonly identifier: string;
+  /** Whether somebody is at work on it. */
+  readonly phase: "settled" | "changing" | "deleting";
+  /** In the service's own words; null: it has none. */
+  readonly state: string | null;
+}
+
+/** Why an update cannot lead from what is live to what is asked for. */
+export interface Obstacle {
+  /** Why the resource is made anew, in words that follow "replace:". */
+  readonly reason: string;
+  /** Why a resource that Bridgehead does not manage cannot be taken over, in words that follow its name. */
+  readonly adoption: string;
+  /** What to do instead of taking it over. */
+  readonly hint: string;
+}
+
+/** What a state of the service means: it works, it will not work, it may yet. */
+export type Verdict = "good" | "bad" | "open";
+
+export interface Readiness {
+  verdict(state: string): Verdict;
+}
+
+/** What makes a resource type one that can be declared. */
+export interface Kind {
+  /** The CloudFormation type. */
+  readonly type: string;
+  readonly call: Call;
+  /** What one is called in a sentence, such as "connection". */
+  readonly noun: string;
+  readonly plural: string;
+  readonly schema: ObjectNode;
+  readonly identity: Required<Identity>;
+  /** JSON Pointer, in what Cloud Control reads, of the ARN; null: the type has none. */
+  readonly arn: string | null;
+  /** Where each secret of a model goes: a review is about these pairs. */
+  sends(model: Model): readonly SecretDestination[];
+  /** Why no update can do it; undefined: one can. */
+  replaceWhen(live: Model, desired: Model): Obstacle | undefined;
+  /** What another API's description of one resource says; null: there is no such API. */
+  readonly supplement: ((answer: unknown) => Described | undefined) | null;
+  /** What an item of the service's own list says; null: Cloud Control lists the type. */
+  readonly survey: ((item: unknown) => Listed | undefined) | null;
+  /** null: a resource is ready when its operation has succeeded. */
+  readonly ready: Readiness | null;
+  /** Who breaks when a resource goes away; null: nobody that could be asked for. */
+  readonly dependents: { readonly noun: string } | null;
+}
+
+/** A kind, as far as it differs from what its schema says by itself. */
+export type KindFacts = Pick<Kind, "type" | "schema"> & {
+  readonly identity: Identity;
+} & Partial<Omit<Kind, "type" | "schema" | "identity">>;
+
+/** A kind with every member filled in: an ordinary type is a schema and an identity. */
+export function defineKind(facts: KindFacts): Kind {
+  const { type, schema, identity } = facts;
+  const [, service = "", resource = ""] = type.split("::");
+  const noun = facts.noun ?? nounOf(resource);
+  const nameIn = (model: Model): string | undefined => textOf(model[identity.name]);
+  return {
+    call: { service, resource },
+    plural: `${noun}s`,
+    arn: schema.properties["Arn"]?.access === "read-only" ? "/Arn" : null,
+    sends: (model) => secretsIn(model, `${noun} ${nameIn(model) ?? ""}`),
+    replaceWhen: (live, desired) => (canUpdate(schema, live, desired) ? undefined : madeAnew),
+    supplement: null,
+    survey: null,
+    ready: null,
+    dependents: null,
+    ...facts,
+    noun,
+    identity: { name: identity.name, identifier: identity.identifier ?? nameIn },
+  };
+}
+
+const madeAnew: Obstacle = {
+  reason: "what differs is set when it is created: it is deleted, and then made anew",
+  adoption: "has something else that is set when it is created, and cannot be taken over",
+  hint: "define what it has, or choose another name",
+};
+
+/** `EventBus` -> `event bus`. */
+function nounOf(resource: string): string {
+  return resource.replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, " ").toLowerCase();
+}
+
+function textOf(value: Json | undefined): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}
+
+/** Every secret of a model, each sent to the same place. */
+export function secretsIn(model: Model, destination: string): readonly SecretDestination[] {
+  return textsIn(model).flatMap(({ text }) => secretsOf(text).map((secret) => ({ secret, destination })));
+}
+
+/** The secrets that a template stands for, in words. */
+export function secretsOf(template: string): readonly string[] {
+  return parseTemplate(template).flatMap((part): readonly string[] => {
+    if (part.kind === "reference") return [`parameter ${part.reference.path}`];
+    return part.kind === "literal" ? [`text in the file (${part.fingerprint.slice(0, 8)})`] : [];
+  });
+}
+
+/** The key of a resource of this model; undefined where the model does not say what Cloud Control knows it by. */
+export function keyOf({ type, identity }: Kind, model: Model): Key | undefined {
+  const identifier = identity.identifier(model);
+  return identifier === undefined ? undefined : { type, identifier };
+}

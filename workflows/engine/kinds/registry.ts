@@ -1,0 +1,31 @@
+import { BridgeheadError } from "../bridgehead-error.ts";
+import type { Key } from "./key.ts";
+import type { Kind } from "./kind.ts";
+
+/** What the ledger or a caller speaks of is of no kind that this program has. */
+export class UnknownKindError extends BridgeheadError {
+  override readonly name = "UnknownKindError";
+}
+
+/** The kinds that can be declared: an argument of the composition, so that a test composes the product with its own. */
+export interface Kinds {
+  /** In the order of the registry; the first is what a JSON definition declares that names no type. */
+  readonly all: readonly Kind[];
+  /** The kind of a type. Throws `UnknownKindError`. */
+  of(key: Pick<Key, "type">): Kind;
+  find(type: string): Kind | undefined;
+}
+
+export function createKinds(all: readonly [Kind, ...Kind[]]): Kinds {
+  const byType = new Map(all.map((kind) => [kind.type, kind]));
+  if (byType.size < all.length) throw new TypeError("two kinds have the same type");
+  return {
+    all,
+    find: (type) => byType.get(type),
+    of({ type }) {
+      const kind = byType.get(type);
+      if (kind !== undefined) return kind;
+      throw new UnknownKindError(`this version of Bridgehead does not know the resource type ${type}`);
+    },
+  };
+}
