@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { createWorkerEvaluator } from "../../../infra/evaluate/worker-evaluator.ts";
 import type { SourceFile } from "../../../workflows/engine/evaluation.ts";
 import { interpret } from "../../../workflows/engine/interpret/interpret.ts";
+import { keyOf } from "../../support/definitions.ts";
 import { settings } from "./support.ts";
 
 // A definition file beside what it means: `NNN-name.ts` or `.json`, and `NNN-name.expected.json`.
@@ -23,7 +24,10 @@ describe("definition files and what they mean", () => {
   it.each(files.filter(({ path }) => !path.startsWith("_")))("$path", async (file) => {
     const evaluation = await evaluator.evaluate([file, ...helpers], AbortSignal.timeout(15_000));
     const { definitions, diagnostics } = interpret(evaluation, settings);
-    const text = `${JSON.stringify({ definitions, diagnostics }, null, 2)}\n`;
+    // A connection's key is its type and its name.
+    expect(definitions.map(({ key }) => key)).toEqual(definitions.map(({ name }) => keyOf(name)));
+    const shown = definitions.map(({ key: _, ...definition }) => definition);
+    const text = `${JSON.stringify({ definitions: shown, diagnostics }, null, 2)}\n`;
     expect(text).not.toContain("hunter2");
     // Whoever reads a diagnostic learns what to do.
     expect(diagnostics.filter(({ hint }) => hint === null || hint === "")).toEqual([]);
