@@ -10,7 +10,7 @@ import { createHandler as createWebhook } from "../functions/webhook.ts";
 import { systemPath } from "../infra/aws/system-credentials.ts";
 import { createChildEvaluator } from "../infra/evaluate/child-evaluator.ts";
 import { createFileLedger } from "../infra/fs/file-ledger.ts";
-import { joinApplyWorker } from "../infra/join-apply-worker.ts";
+import { joinApplyWorker } from "../infra/compose/workers.ts";
 import { joinPlanWorker } from "../infra/join-plan-worker.ts";
 import { joinReconcile } from "../infra/join-reconcile.ts";
 import { joinWebhook } from "../infra/join-webhook.ts";

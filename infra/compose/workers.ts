@@ -1,15 +1,15 @@
 import { randomUUID } from "node:crypto";
-import type { ApplyBranchDeps } from "../workflows/apply-branch.ts";
-import { applyPush } from "../workflows/apply-push.ts";
-import type { RunResult } from "../workflows/engine/result.ts";
-import type { Evaluator } from "../workflows/ports/evaluator.ts";
-import type { Ledger } from "../workflows/ports/ledger.ts";
-import { rerun } from "../workflows/rerun.ts";
-import type { ApplyJob, WorkerDeps } from "../workflows/worker-deps.ts";
-import { applyAdapters } from "./apply-adapters.ts";
-import { joinGithub } from "./join-github.ts";
-import { credentialsFor } from "./system-credentials-for.ts";
-import type { Outside } from "./outside.ts";
+import type { ApplyBranchDeps } from "../../workflows/apply-branch.ts";
+import { applyPush } from "../../workflows/apply-push.ts";
+import type { RunResult } from "../../workflows/engine/result.ts";
+import type { Evaluator } from "../../workflows/ports/evaluator.ts";
+import type { Ledger } from "../../workflows/ports/ledger.ts";
+import { rerun } from "../../workflows/rerun.ts";
+import type { ApplyJob, WorkerDeps } from "../../workflows/worker-deps.ts";
+import { applyAdapters } from "./aws.ts";
+import { joinGithub } from "../join-github.ts";
+import { credentialsFor } from "../system-credentials-for.ts";
+import type { Outside } from "../outside.ts";
 
 /** How long an apply waits for AWS: less than a Lambda invocation, so that there is time to report. */
 const APPLY_MS = 12 * 60 * 1000;

@@ -1,19 +1,19 @@
 import path from "node:path";
 import process from "node:process";
-import type { ApplyServices } from "../workflows/apply-context.ts";
-import type { Definition } from "../workflows/engine/definition.ts";
-import type { ImportDeps } from "../workflows/import-connections.ts";
-import type { PlanTargetDeps } from "../workflows/plan-target.ts";
-import { applyAdapters } from "./apply-adapters.ts";
-import { type AwsAddress, createStsClient } from "./aws/clients.ts";
-import { readTargetIdentity } from "./aws/target-identity.ts";
-import { awsAddress, LOCAL_REQUESTS_PER_SECOND } from "./cli-aws-address.ts";
-import { createCliLog } from "./cli-log.ts";
-import { createChildEvaluator } from "./evaluate/child-evaluator.ts";
-import { createFileLedger } from "./fs/file-ledger.ts";
-import { fingerprintKey } from "./fs/fingerprint-key.ts";
-import { type LocalAws, startLocalAws } from "./local/aws/start-local-aws.ts";
-import { systemClock } from "./system-clock.ts";
+import type { ApplyServices } from "../../workflows/apply-context.ts";
+import type { Definition } from "../../workflows/engine/definition.ts";
+import type { ImportDeps } from "../../workflows/import-connections.ts";
+import type { PlanTargetDeps } from "../../workflows/plan-target.ts";
+import { applyAdapters } from "./aws.ts";
+import { type AwsAddress, createStsClient } from "../aws/clients.ts";
+import { readTargetIdentity } from "../aws/target-identity.ts";
+import { awsAddress, LOCAL_REQUESTS_PER_SECOND } from "../cli-aws-address.ts";
+import { createCliLog } from "../cli-log.ts";
+import { createChildEvaluator } from "../evaluate/child-evaluator.ts";
+import { createFileLedger } from "../fs/file-ledger.ts";
+import { fingerprintKey } from "../fs/fingerprint-key.ts";
+import { type LocalAws, startLocalAws } from "../local/aws/start-local-aws.ts";
+import { systemClock } from "../system-clock.ts";
 
 /** Where the command line keeps its ledger and its key: beside the definitions' repository, never in it. */
 export const STATE_FOLDER = ".bridgehead";

@@ -1,23 +1,23 @@
 import process from "node:process";
-import type { Evaluator } from "../workflows/ports/evaluator.ts";
-import type { JobQueue } from "../workflows/ports/jobs.ts";
-import type { Ledger } from "../workflows/ports/ledger.ts";
-import type { WebhookDeps } from "../workflows/receive-webhook.ts";
-import type { ReconcileDeps } from "../workflows/reconcile/context.ts";
-import type { ApplyJob, PlanJob, WorkerDeps } from "../workflows/worker-deps.ts";
-import { createDynamodbClient, createLambdaClient, createSqsClient } from "./aws/clients.ts";
-import { createDynamodbLedger } from "./aws/dynamodb-ledger.ts";
-import { createLambdaEvaluator } from "./aws/lambda-evaluator.ts";
-import { createSqsQueue } from "./aws/sqs-queue.ts";
-import { createWorkerEvaluator } from "./evaluate/worker-evaluator.ts";
-import { type FunctionSettings, parseSettings, required } from "./function-settings.ts";
-import { joinApplyWorker } from "./join-apply-worker.ts";
-import { joinPlanWorker } from "./join-plan-worker.ts";
-import { joinReconcile } from "./join-reconcile.ts";
-import { joinWebhook } from "./join-webhook.ts";
-import { createLog } from "./log.ts";
-import type { Outside } from "./outside.ts";
-import { systemClock } from "./system-clock.ts";
+import type { Evaluator } from "../../workflows/ports/evaluator.ts";
+import type { JobQueue } from "../../workflows/ports/jobs.ts";
+import type { Ledger } from "../../workflows/ports/ledger.ts";
+import type { WebhookDeps } from "../../workflows/receive-webhook.ts";
+import type { ReconcileDeps } from "../../workflows/reconcile/context.ts";
+import type { ApplyJob, PlanJob, WorkerDeps } from "../../workflows/worker-deps.ts";
+import { createDynamodbClient, createLambdaClient, createSqsClient } from "../aws/clients.ts";
+import { createDynamodbLedger } from "../aws/dynamodb-ledger.ts";
+import { createLambdaEvaluator } from "../aws/lambda-evaluator.ts";
+import { createSqsQueue } from "../aws/sqs-queue.ts";
+import { createWorkerEvaluator } from "../evaluate/worker-evaluator.ts";
+import { type FunctionSettings, parseSettings, required } from "../function-settings.ts";
+import { joinApplyWorker } from "./workers.ts";
+import { joinPlanWorker } from "../join-plan-worker.ts";
+import { joinReconcile } from "../join-reconcile.ts";
+import { joinWebhook } from "../join-webhook.ts";
+import { createLog } from "../log.ts";
+import type { Outside } from "../outside.ts";
+import { systemClock } from "../system-clock.ts";
 
 /* What the deployed functions are made of: one function each, so that a bundle holds what its function uses. */
 
