@@ -11,7 +11,7 @@ import type { Evaluator } from "../../workflows/ports/evaluator.ts";
 import type { Job, JobQueue } from "../../workflows/ports/jobs.ts";
 import type { Ledger, PublicationStore, RecordReader } from "../../workflows/ports/ledger.ts";
 import type { Log } from "../../workflows/ports/log.ts";
-import type { Repository } from "../../workflows/ports/repository.ts";
+import type { Forge } from "../../workflows/ports/forge.ts";
 import type { WebhookDeps } from "../../workflows/receive-webhook.ts";
 import type { ReconcileDeps } from "../../workflows/reconcile/context.ts";
 import { rerun } from "../../workflows/rerun.ts";
@@ -70,14 +70,14 @@ export async function joinPlanWorker(outside: PlanOutside): Promise<WorkerDeps<P
   const events = createEventBridgeClient(outside.aws, clock);
   const dependents = createConnectionStates({ client: events });
   const inventory = createConnectionInventory({ client: events, clock });
-  const repositoryOf = await joinGithub(outside, credentials);
+  const forgeOf = await joinGithub(outside, credentials);
   const fingerprintKey = await credentials.read("fingerprintKey");
   return {
     async runJob(job, signal) {
-      const repository = await repositoryOf(job);
+      const forge = await forgeOf(job);
       const outsideAws = { connections, inventory, parameters, freeze, dependents };
       const deps = { ...outsideAws, target, evaluator, ledger, publications: ledger, fingerprintKey };
-      await planPullRequest(job.pullRequest, { ...deps, repository, clock, log }, signal);
+      await planPullRequest(job.pullRequest, { ...deps, forge, clock, log }, signal);
     },
   };
 }
@@ -96,7 +96,7 @@ export interface ApplyOutside extends Outside {
 export async function joinApplyWorker(outside: ApplyOutside): Promise<WorkerDeps<ApplyJob>> {
   const { target, evaluator, ledger, clock, log } = outside;
   const credentials = credentialsFor(outside);
-  const repositoryOf = await joinGithub(outside, credentials);
+  const forgeOf = await joinGithub(outside, credentials);
   const services = {
     target,
     evaluator,
@@ -108,7 +108,7 @@ export async function joinApplyWorker(outside: ApplyOutside): Promise<WorkerDeps
   };
   return {
     async runJob(job, signal) {
-      const deps: ApplyBranchDeps = { ...services, repository: await repositoryOf(job) };
+      const deps: ApplyBranchDeps = { ...services, forge: await forgeOf(job) };
       const request = { run: randomUUID(), deadline: clock.now() + APPLY_MS };
       const run =
         job.kind === "apply" ? await applyPush(job, request, deps, signal) : await rerun(job, request, deps, signal);
@@ -140,7 +140,7 @@ export async function joinReconcile(outside: ReconcileOutside): Promise<Reconcil
     parameters: createParameterCatalog({ client: createSsmClient(outside.aws, clock) }),
     served: async () =>
       mapConcurrently(await github.installedRepositories(repositories), 1, async ({ repository, installation }) => ({
-        repository: await github.repository(repository, installation),
+        forge: await github.repository(repository, installation),
         installation,
       })),
   };
@@ -158,10 +158,7 @@ async function joinGithubApp({ githubUrl, log }: Outside, credentials: SystemCre
 }
 
 /** How the repository of a job is reached. */
-async function joinGithub(
-  outside: Outside,
-  credentials: SystemCredentials,
-): Promise<(job: Job) => Promise<Repository>> {
+async function joinGithub(outside: Outside, credentials: SystemCredentials): Promise<(job: Job) => Promise<Forge>> {
   const app = await joinGithubApp(outside, credentials);
   return (job) => app.repository(job.repository, job.installation);
 }
