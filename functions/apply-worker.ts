@@ -1,4 +1,4 @@
-import { composeApplyWorker } from "../infra/compose.ts";
+import { composeApplyWorker } from "../infra/compose/lambda.ts";
 import { createLog } from "../infra/log.ts";
 import type { Job } from "../workflows/ports/jobs.ts";
 import type { Log } from "../workflows/ports/log.ts";

@@ -1,6 +1,6 @@
 import middy from "@middy/core";
 import * as v from "valibot";
-import { composeEvaluate } from "../infra/compose.ts";
+import { composeEvaluate } from "../infra/compose/lambda.ts";
 import { createLog } from "../infra/log.ts";
 import { BridgeheadError } from "../workflows/engine/bridgehead-error.ts";
 import { type Evaluation, fileFaults } from "../workflows/engine/evaluation.ts";

@@ -1,5 +1,5 @@
 import middy from "@middy/core";
-import { composeReconcile } from "../infra/compose.ts";
+import { composeReconcile } from "../infra/compose/lambda.ts";
 import { createLog } from "../infra/log.ts";
 import type { Log } from "../workflows/ports/log.ts";
 import { ReconcileError, type Reconciliation, reconcile } from "../workflows/reconcile.ts";

@@ -4,13 +4,13 @@ import type { Outcome, Reason, RunResult } from "./engine/result.ts";
 import { type Review, reviewPlan } from "./engine/review.ts";
 import { type LeaseKeeper, takeLock } from "./lease-keeper.ts";
 import type { PlanTargetDeps, ReadScope } from "./plan-target.ts";
-import type { Repository } from "./ports/repository.ts";
+import type { Forge } from "./ports/forge.ts";
 import { type BranchDefinitions, readBranch } from "./read-branch.ts";
 import { type ApplyReport, reportApply, reportBegin, reportCrash } from "./report-apply.ts";
 import { reportProgress } from "./report-progress.ts";
 import { reviewedDigests } from "./reviewed-digests.ts";
 
-export type ApplyBranchDeps = ApplyDeps & PlanTargetDeps & { readonly repository: Repository };
+export type ApplyBranchDeps = ApplyDeps & PlanTargetDeps & { readonly forge: Forge };
 
 export interface ApplyBranchRequest {
   readonly run: string;
@@ -56,14 +56,14 @@ async function applyUnderLock(
   deps: ApplyBranchDeps,
   signal: AbortSignal,
 ): Promise<BranchRun> {
-  const { repository } = deps;
-  const branch = await repository.defaultBranch();
-  const commit = await repository.tip(branch);
+  const { forge } = deps;
+  const branch = await forge.source.defaultBranch();
+  const commit = await forge.source.tip(branch);
   if (commit === undefined) return nothing("no-changes", "no-changes");
 
-  const last = (await deps.ledger.lastApplied(repository.id.id)) ?? null;
-  const isRewritten = last !== null && !(await repository.contains(commit, last));
-  const merged = isRewritten ? [] : await repository.mergedBetween(branch, last, commit);
+  const last = (await deps.ledger.lastApplied(forge.id.id)) ?? null;
+  const isRewritten = last !== null && !(await forge.source.contains(commit, last));
+  const merged = isRewritten ? [] : await forge.review.mergedBetween(branch, last, commit);
   const report = { branch, commit, merged, run: request.run };
   if (request.announce) await reportBegin(report, deps);
   try {
@@ -72,7 +72,7 @@ async function applyUnderLock(
     const folder = source.config.definitions;
     // GitHub and the evaluator may each take a good part of a lease.
     await keeper.lease();
-    const progress = reportProgress(report, deps);
+    const progress = reportProgress(report, { ...deps, review: forge.review });
     const at = { ...report, source, isRewritten, keeper };
     let applied: AppliedDefinitions;
     try {
@@ -93,7 +93,7 @@ async function applyUnderLock(
     await reportApply({ ...report, folder }, applied, deps.clock.now() - startedAt, deps);
     // Last of all: a report that was lost is made again by the next run, as long as it takes the commit for not applied.
     const isDone = result.outcome === "applied" || result.outcome === "no-changes";
-    if (isDone && request.isWhole) await deps.ledger.setLastApplied(await keeper.lease(), repository.id.id, commit);
+    if (isDone && request.isWhole) await deps.ledger.setLastApplied(await keeper.lease(), forge.id.id, commit);
     deps.log.info("applied the default branch", { run: request.run, commit, outcome: result.outcome });
     return { ...result, commit, folder, applied };
   } catch (error) {
@@ -113,10 +113,10 @@ async function applyCommit(
   deps: ApplyBranchDeps,
   signal: AbortSignal,
 ): Promise<AppliedDefinitions> {
-  const { repository, ledger } = deps;
+  const { forge, ledger } = deps;
   const { commit, source, isRewritten, keeper, merged } = at;
   const accepted = await request.accept(commit);
-  const reviewed = await reviewedDigests(merged, repository.id.id, ledger);
+  const reviewed = await reviewedDigests(merged, forge.id.id, ledger);
   await keeper.lease();
   const { run, read, select, deadline } = request;
   const review = (plan: Plan): Review =>

@@ -20,7 +20,7 @@ export async function applyPush(
   signal: AbortSignal,
 ): Promise<BranchRun | undefined> {
   // The default branch may have been renamed since; then this push was to another one.
-  if (job.ref !== `refs/heads/${await deps.repository.defaultBranch()}`) return undefined;
+  if (job.ref !== `refs/heads/${await deps.forge.source.defaultBranch()}`) return undefined;
   const run = await applyBranch(
     {
       ...request,

@@ -1,13 +1,13 @@
 import { CONFIG_FILE, type Config, ConfigError, parseConfig } from "./engine/config.ts";
-import { DefinitionFileError, type Repository } from "./ports/repository.ts";
+import { DefinitionFileError, type Source } from "./ports/source.ts";
 
 /**
  * The configuration at a commit, for what plans nothing: a broken one stops plans and applies, and says so there. Here
  * it means the defaults, which do nothing on their own.
  */
-export async function configOrDefaults(commit: string, repository: Repository): Promise<Config> {
+export async function configOrDefaults(commit: string, source: Source): Promise<Config> {
   try {
-    return parseConfig(await repository.file(commit, CONFIG_FILE));
+    return parseConfig(await source.file(commit, CONFIG_FILE));
   } catch (error) {
     if (error instanceof ConfigError || error instanceof DefinitionFileError) return parseConfig(undefined);
     throw error;

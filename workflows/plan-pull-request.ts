@@ -9,14 +9,17 @@ import { planDefinitions, type PlanTargetDeps } from "./plan-target.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { PublicationStore } from "./ports/ledger.ts";
 import type { Log } from "./ports/log.ts";
-import type { CheckConclusion, MergeCandidate, PullRequest, Repository } from "./ports/repository.ts";
+import type { CheckConclusion } from "./ports/checks.ts";
+import type { Forge } from "./ports/forge.ts";
+import type { PullRequest } from "./ports/review.ts";
+import type { MergeCandidate } from "./ports/source.ts";
 import { type BranchDefinitions, configProblems, readBranch, sameDefinitions } from "./read-branch.ts";
 import { renderPlanCheck, renderRefusalCheck } from "./render/check.ts";
 import type { PlanCommentContext } from "./render/context.ts";
 import { marker, renderPlanComment, renderRefusalComment } from "./render/plan-comment.ts";
 
 export interface PlanPullRequestDeps extends PlanTargetDeps {
-  readonly repository: Repository;
+  readonly forge: Forge;
   readonly publications: PublicationStore;
   readonly clock: Clock;
   readonly log: Log;
@@ -37,10 +40,10 @@ export async function planPullRequest(
   deps: PlanPullRequestDeps,
   signal: AbortSignal,
 ): Promise<PlanPullRequestOutcome> {
-  const { repository } = deps;
-  const pullRequest = await repository.pullRequest(number);
+  const { forge } = deps;
+  const pullRequest = await forge.review.pullRequest(number);
   if (!pullRequest.open) return refused("not-open");
-  if (pullRequest.baseRef !== (await repository.defaultBranch())) return refused("other-base");
+  if (pullRequest.baseRef !== (await forge.source.defaultBranch())) return refused("other-base");
   await putCheck(pullRequest.head, null, "Planning", "Reading the definitions and what is live.", deps);
   try {
     return await planAndReport(pullRequest, deps, signal);
@@ -57,25 +60,25 @@ async function planAndReport(
   deps: PlanPullRequestDeps,
   signal: AbortSignal,
 ): Promise<PlanPullRequestOutcome> {
-  const { repository } = deps;
+  const { forge } = deps;
   const { number, head, baseRef: baseBranch } = pullRequest;
-  const candidate = await repository.mergeCandidate(number, signal);
+  const candidate = await forge.source.mergeCandidate(number, signal);
   if (candidate.head !== head) return await superseded(head, deps);
   const { base } = candidate;
-  const { id, webUrl } = repository;
+  const { id, webUrl } = forge;
   const place = { repository: id, webUrl, pullRequest: number, head, base, baseBranch };
   if (candidate.kind === "conflict") {
     const body = renderRefusalComment("merge-conflict", { ...place, folder: "" });
-    await repository.putComment(number, marker("plan"), body, "edit-only");
+    await forge.review.putComment(number, marker("plan"), body, "edit-only");
     const check = renderRefusalCheck("merge-conflict");
-    await repository.putCheck({ name: checkNames.plan, commit: head, externalId: null, ...check });
+    await forge.checks.putCheck({ name: checkNames.plan, commit: head, externalId: null, ...check });
     return refused("merge-conflict");
   }
   const [merged, before] = await Promise.all([
     readBranch({ commit: candidate.commit, config: base }, deps, signal),
     readBase(candidate, deps, signal),
   ]);
-  if (pullRequest.isFork && !(await repository.mayWrite(pullRequest.author))) {
+  if (pullRequest.isFork && !(await forge.trigger.mayWrite(pullRequest.author))) {
     return await reportFork(merged, pullRequest, deps);
   }
   const planned = await planMerge(merged, candidate.commit, deps, signal);
@@ -86,7 +89,7 @@ async function planAndReport(
   const plan = { ...planned, findings: [...planned.findings, ...othersFindings(planned, own)] };
 
   // Whoever pushed meanwhile gets a plan of their own, and a merge the report of its apply.
-  const now = await repository.pullRequest(number);
+  const now = await forge.review.pullRequest(number);
   if (now.head !== head || !now.open) return await superseded(head, deps);
   if (isTouched) await publish(plan, own, number, candidate, deps);
   await report(plan, { ...place, folder: merged.config.definitions }, isTouched, deps);
@@ -100,7 +103,7 @@ async function readBase(
   deps: PlanPullRequestDeps,
   signal: AbortSignal,
 ): Promise<BranchDefinitions | "same"> {
-  const isSame = await sameDefinitions(commit, base, deps.repository);
+  const isSame = await sameDefinitions(commit, base, deps.forge.source);
   return isSame ? "same" : await readBranch({ commit: base, config: base }, deps, signal);
 }
 
@@ -111,7 +114,7 @@ async function planMerge(
   signal: AbortSignal,
 ): Promise<Plan> {
   // The configuration that would be merged decides nothing yet, but a broken one would stop every apply after it.
-  const diagnostics = [...definitions.diagnostics, ...(await configProblems(commit, deps.repository))];
+  const diagnostics = [...definitions.diagnostics, ...(await configProblems(commit, deps.forge.source))];
   return (await planDefinitions({ ...definitions, diagnostics }, "changed", deps, signal)).plan;
 }
 
@@ -131,12 +134,12 @@ async function report(
   plan: Plan,
   context: PlanCommentContext & { readonly pullRequest: number; readonly head: string },
   isTouched: boolean,
-  { repository }: PlanPullRequestDeps,
+  { forge }: PlanPullRequestDeps,
 ): Promise<void> {
   const mode = isTouched ? "create-or-edit" : "edit-only";
-  await repository.putComment(context.pullRequest, marker("plan"), renderPlanComment(plan, context), mode);
+  await forge.review.putComment(context.pullRequest, marker("plan"), renderPlanComment(plan, context), mode);
   const check = renderPlanCheck(plan, context);
-  await repository.putCheck({ name: checkNames.plan, commit: context.head, externalId: null, ...check });
+  await forge.checks.putCheck({ name: checkNames.plan, commit: context.head, externalId: null, ...check });
 }
 
 /**
@@ -151,10 +154,10 @@ async function reportFork(
   const nothing = { records: [], parameters: new Map(), live: new Map(), diagnostics: [] };
   const plan = buildPlan({ target: deps.target, definitions: { ...definitions, definitions: [] }, ...nothing });
   if (plan.digest === null) {
-    const { id, webUrl } = deps.repository;
+    const { id, webUrl } = deps.forge;
     const place = { repository: id, webUrl, pullRequest: number, head, base: null, baseBranch: null };
     const check = renderPlanCheck(plan, { ...place, folder: config.definitions });
-    await deps.repository.putCheck({ name: checkNames.plan, commit: head, externalId: null, ...check });
+    await deps.forge.checks.putCheck({ name: checkNames.plan, commit: head, externalId: null, ...check });
     return refused("fork");
   }
   const summary = `The definitions are valid. ${author} has no write permission here, so there is no plan: somebody who has pushes the branch to this repository.`;
@@ -182,11 +185,11 @@ async function publish(
   own: ReadonlySet<string>,
   pullRequest: number,
   { head, base }: MergeCandidate,
-  { repository, publications, clock }: PlanPullRequestDeps,
+  { forge, publications, clock }: PlanPullRequestDeps,
 ): Promise<void> {
   if (plan.digest === null) return;
   await publications.publish({
-    repository: repository.id.id,
+    repository: forge.id.id,
     pullRequest,
     head,
     base,
@@ -201,8 +204,8 @@ async function putCheck(
   conclusion: CheckConclusion | null,
   title: string,
   summary: string,
-  { repository }: PlanPullRequestDeps,
+  { forge }: PlanPullRequestDeps,
 ): Promise<void> {
   const name = checkNames.plan;
-  await repository.putCheck({ name, commit, conclusion, title, summary, annotations: [], externalId: null });
+  await forge.checks.putCheck({ name, commit, conclusion, title, summary, annotations: [], externalId: null });
 }

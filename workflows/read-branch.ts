@@ -4,7 +4,8 @@ import type { Diagnostic } from "./engine/diagnostic.ts";
 import type { SourceFile } from "./engine/evaluation.ts";
 import { Literals } from "./engine/literals.ts";
 import { type PlanTargetDeps, readDefinitions } from "./plan-target.ts";
-import { DefinitionFileError, type Repository } from "./ports/repository.ts";
+import type { Forge } from "./ports/forge.ts";
+import { DefinitionFileError, type Source } from "./ports/source.ts";
 
 /** What a commit of the repository declares. */
 export interface BranchDefinitions {
@@ -14,7 +15,7 @@ export interface BranchDefinitions {
   readonly definitions: DefinitionSet;
 }
 
-type Deps = Pick<PlanTargetDeps, "evaluator" | "fingerprintKey" | "target"> & { readonly repository: Repository };
+type Deps = Pick<PlanTargetDeps, "evaluator" | "fingerprintKey" | "target"> & { readonly forge: Pick<Forge, "source"> };
 
 /**
  * Reads and evaluates the definitions at a commit, by the configuration at another one: that of the default branch,
@@ -26,11 +27,11 @@ export async function readBranch(
   deps: Deps,
   signal: AbortSignal,
 ): Promise<BranchDefinitions> {
-  const config = await readConfig(at.config, deps.repository);
+  const config = await readConfig(at.config, deps.forge.source);
   if ("problems" in config) return unreadable(parseConfig(undefined), config.problems, deps);
   const folder = config.definitions;
   try {
-    const files = await deps.repository.files(at.commit, folder);
+    const files = await deps.forge.source.files(at.commit, folder);
     const definitions = await readDefinitions({ files, config }, { ...deps, region: deps.target.region }, signal);
     return { config, files, definitions };
   } catch (error) {
@@ -40,12 +41,12 @@ export async function readBranch(
 }
 
 /** Whether two commits hold the same definition files, by the configuration at the second; false when they cannot be read. */
-export async function sameDefinitions(a: string, b: string, repository: Repository): Promise<boolean> {
-  const config = await readConfig(b, repository);
+export async function sameDefinitions(a: string, b: string, source: Source): Promise<boolean> {
+  const config = await readConfig(b, source);
   if ("problems" in config) return false;
   try {
-    const files = await repository.files(a, config.definitions);
-    const texts = new Map((await repository.files(b, config.definitions)).map(({ path, text }) => [path, text]));
+    const files = await source.files(a, config.definitions);
+    const texts = new Map((await source.files(b, config.definitions)).map(({ path, text }) => [path, text]));
     return (
       files.length === texts.size &&
       files.every(({ path, text, fault }) => fault === undefined && texts.get(path) === text)
@@ -57,17 +58,17 @@ export async function sameDefinitions(a: string, b: string, repository: Reposito
 }
 
 /** What is wrong with the configuration at a commit. */
-export async function configProblems(commit: string, repository: Repository): Promise<readonly Diagnostic[]> {
-  const config = await readConfig(commit, repository);
+export async function configProblems(commit: string, source: Source): Promise<readonly Diagnostic[]> {
+  const config = await readConfig(commit, source);
   return "problems" in config ? config.problems : [];
 }
 
 async function readConfig(
   commit: string,
-  repository: Repository,
+  source: Source,
 ): Promise<Config | { readonly problems: readonly Diagnostic[] }> {
   try {
-    return parseConfig(await repository.file(commit, CONFIG_FILE));
+    return parseConfig(await source.file(commit, CONFIG_FILE));
   } catch (error) {
     const file = `../${CONFIG_FILE}`;
     if (error instanceof ConfigError) {

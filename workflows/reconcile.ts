@@ -44,7 +44,7 @@ export async function reconcile(deps: ReconcileDeps, signal: AbortSignal): Promi
     if (round === undefined) continue;
     // A push that is sent again causes the apply by itself; where that fails, the next round does.
     const isComing = asked.some(
-      ({ event, repository: id, attempt }) => event === "push" && id === round.repository.id.id && attempt === 1,
+      ({ event, repository: id, attempt }) => event === "push" && id === round.forge.id.id && attempt === 1,
     );
     const queued = !isComing && (await attempt("apply", false, () => catchUp(round, deliveries, deps)));
     const closed = await attempt("checks", { again: 0, concluded: 0 }, () => closeChecks(round, deps));
@@ -68,15 +68,15 @@ const none: Missed = { deliveries: [], asked: [] };
 
 async function missedDeliveries(served: readonly ServedRepository[], deps: ReconcileDeps): Promise<Missed> {
   const deliveries = await deps.deliveries.since(deps.clock.now() - DELIVERIES_KEPT_MS);
-  const ids = new Set(served.map(({ repository }) => repository.id.id));
+  const ids = new Set(served.map(({ forge }) => forge.id.id));
   return { deliveries, asked: await redeliverMissed(deliveries, ids, deps) };
 }
 
 /** undefined: the repository is empty. */
-async function roundOf({ repository, installation }: ServedRepository): Promise<RepositoryRound | undefined> {
-  const branch = await repository.defaultBranch();
-  const tip = await repository.tip(branch);
-  return tip === undefined ? undefined : { repository, installation, branch, tip };
+async function roundOf({ forge, installation }: ServedRepository): Promise<RepositoryRound | undefined> {
+  const branch = await forge.source.defaultBranch();
+  const tip = await forge.source.tip(branch);
+  return tip === undefined ? undefined : { forge, installation, branch, tip };
 }
 
 /** Does one step after the other, each whatever became of those before. */

@@ -4,7 +4,9 @@ import { BridgeheadError } from "./engine/bridgehead-error.ts";
 import type { Target } from "./engine/plan.ts";
 import { type Outcome, reasons } from "./engine/result.ts";
 import type { Log } from "./ports/log.ts";
-import type { CheckReport, DeploymentReport, PullRequest, Repository } from "./ports/repository.ts";
+import type { CheckReport, DeploymentReport } from "./ports/checks.ts";
+import type { Forge } from "./ports/forge.ts";
+import type { PullRequest } from "./ports/review.ts";
 import { renderApplyComment } from "./render/apply-comment.ts";
 import { renderApplyCheck } from "./render/check.ts";
 import { marker } from "./render/plan-comment.ts";
@@ -20,7 +22,7 @@ export interface ApplyReport {
 
 interface ReportDeps {
   readonly target: Target;
-  readonly repository: Repository;
+  readonly forge: Forge;
   readonly log: Log;
 }
 
@@ -52,8 +54,8 @@ export async function reportApply(
     branch,
     run,
     duration,
-    repository: deps.repository.id,
-    webUrl: deps.repository.webUrl,
+    repository: deps.forge.id,
+    webUrl: deps.forge.webUrl,
     noticed: review.noticed.map(({ name }) => name),
   };
   const check = renderApplyCheck(result, plan, context);
@@ -61,7 +63,7 @@ export async function reportApply(
   await putDeployment(report.commit, deploymentStates[result.outcome], check.title, deps);
   for (const { number } of report.merged) {
     const body = renderApplyComment(result, plan, { ...context, pullRequest: number });
-    await deps.repository.putComment(number, marker("plan"), body, "create-or-edit");
+    await deps.forge.review.putComment(number, marker("plan"), body, "create-or-edit");
     deps.log.info("reported an apply", { pullRequest: number, outcome: result.outcome });
   }
 }
@@ -80,18 +82,18 @@ async function putDeployment(
   commit: string,
   state: DeploymentReport["state"],
   description: string,
-  { repository, target }: ReportDeps,
+  { forge, target }: ReportDeps,
 ): Promise<void> {
-  await repository.putDeployment({ commit, environment: target.stage, state, description });
+  await forge.checks.putDeployment({ commit, environment: target.stage, state, description });
 }
 
 async function putChecks(
   { commit, merged }: ApplyReport,
   texts: Omit<CheckReport, "name" | "commit" | "externalId">,
-  { repository }: ReportDeps,
+  { forge }: ReportDeps,
 ): Promise<void> {
   const commits = new Set([commit, ...merged.flatMap(({ mergeCommit }) => mergeCommit ?? [])]);
   for (const each of commits) {
-    await repository.putCheck({ name: checkNames.apply, commit: each, externalId: null, ...texts });
+    await forge.checks.putCheck({ name: checkNames.apply, commit: each, externalId: null, ...texts });
   }
 }

@@ -1,7 +1,7 @@
 import type { ApplyServices } from "./apply-context.ts";
 import { advance, type ApplyEvent, doneOf, noProgress } from "./engine/progress.ts";
 import type { ApplyReport } from "./report-apply.ts";
-import type { Repository } from "./ports/repository.ts";
+import type { Reviews } from "./ports/review.ts";
 import { marker } from "./render/plan-comment.ts";
 import { progressComment } from "./render/progress.ts";
 
@@ -22,9 +22,9 @@ export interface ProgressReporter {
  */
 export function reportProgress(
   { run, commit, merged }: ApplyReport,
-  deps: Pick<ApplyServices, "onEvent" | "clock" | "log"> & { readonly repository: Pick<Repository, "putComment"> },
+  deps: Pick<ApplyServices, "onEvent" | "clock" | "log"> & { readonly review: Pick<Reviews, "putComment"> },
 ): ProgressReporter {
-  const { repository, clock, log, onEvent } = deps;
+  const { review, clock, log, onEvent } = deps;
   const startedAt = clock.now();
   let progress = noProgress;
   let lastAt = startedAt;
@@ -34,7 +34,7 @@ export function reportProgress(
   const write = async (): Promise<void> => {
     const body = progressComment(progress, { commit, run, duration: clock.now() - startedAt });
     try {
-      for (const { number } of merged) await repository.putComment(number, marker("plan"), body, "create-or-edit");
+      for (const { number } of merged) await review.putComment(number, marker("plan"), body, "create-or-edit");
     } catch (error) {
       log.warn("the progress of an apply was not shown", { run });
       log.error("a comment was not written", error);

@@ -42,7 +42,7 @@ export async function rerun(
   deps: ApplyBranchDeps,
   signal: AbortSignal,
 ): Promise<RunResult> {
-  const branch = await deps.repository.defaultBranch();
+  const branch = await deps.forge.source.defaultBranch();
   const externalId = await findRun(job, deps, signal);
   const asked = parseInputs(job.inputs);
   const refusal = (await refusalOf(job, branch, deps)) ?? unproven(asked, externalId);
@@ -88,7 +88,7 @@ async function obey(
 
 async function refusalOf(job: DispatchJob, branch: string, deps: ApplyBranchDeps): Promise<Reason | undefined> {
   if (job.ref !== `refs/heads/${branch}`) return "wrong-branch";
-  return (await deps.repository.mayWrite(job.sender)) ? undefined : "sender-not-allowed";
+  return (await deps.forge.trigger.mayWrite(job.sender)) ? undefined : "sender-not-allowed";
 }
 
 /** Exact matches only: an input that is not understood must never mean "all". */
@@ -108,12 +108,12 @@ function parseInputs(inputs: DispatchJob["inputs"]): Asked | Reason {
  * that is delivered again keeps the one that it took.
  */
 async function findRun(job: DispatchJob, deps: ApplyBranchDeps, signal: AbortSignal): Promise<string | null> {
-  const { repository, ledger, clock } = deps;
+  const { forge, ledger, clock } = deps;
   const branch = job.ref.replace(/^refs\/heads\//, "");
   const since = job.receivedAt - CLOCK_SKEW_MS;
   for (const wait of [...RUN_WAITS_MS, null]) {
-    for (const id of await repository.dispatchedRuns(job.workflow, branch, job.sender, since)) {
-      const key = `run:${repository.id.id}:${id}`;
+    for (const id of await forge.trigger.dispatchedRuns(job.workflow, branch, job.sender, since)) {
+      const key = `run:${forge.id.id}:${id}`;
       if (await ledger.claim(key, RUN_REMEMBERED_MS, holderOf(job))) return String(id);
     }
     if (wait !== null) await clock.sleep(wait, signal);
@@ -139,8 +139,8 @@ async function show(
   externalId: string | null,
   deps: ApplyBranchDeps,
 ): Promise<RunResult> {
-  const { repository } = deps;
-  const commit = await repository.tip(branch);
+  const { forge } = deps;
+  const commit = await forge.source.tip(branch);
   if (commit === undefined) return { outcome: "no-changes", reason: "no-changes", results: [] };
   const { plan, render } = await look(commit);
   if (isUnknown(asked.connection, plan)) {
@@ -148,7 +148,7 @@ async function show(
     return { outcome: "refused", reason: "unknown-connection", results: [] };
   }
   const check = render(narrow(asked.connection, plan));
-  await repository.putCheck({ name: checkNames.rerun, commit, externalId, ...check });
+  await forge.checks.putCheck({ name: checkNames.rerun, commit, externalId, ...check });
   return plan.digest === null
     ? { outcome: "failed", reason: "definitions-invalid", results: [] }
     : { outcome: "no-changes", reason: "no-changes", results: [] };
@@ -157,15 +157,15 @@ async function show(
 async function lookAtPlan(commit: string, branch: string, deps: ApplyBranchDeps, signal: AbortSignal): Promise<Shown> {
   const { config, definitions } = await readBranch({ commit, config: commit }, deps, signal);
   const { plan } = await planDefinitions(definitions, "all", deps, signal);
-  const { id, webUrl } = deps.repository;
+  const { id, webUrl } = deps.forge;
   const place = { repository: id, webUrl, pullRequest: null, head: commit, base: null, baseBranch: branch };
   return { plan, render: (shown) => renderPlanCheck(shown, { ...place, folder: config.definitions }) };
 }
 
 async function lookAtDrift(commit: string, deps: ApplyBranchDeps, signal: AbortSignal): Promise<Shown> {
-  const { definitions: folder } = await configOrDefaults(commit, deps.repository);
+  const { definitions: folder } = await configOrDefaults(commit, deps.forge.source);
   const { plan } = await detectDrift(githubAdvice(folder), deps, signal);
-  const { id, webUrl } = deps.repository;
+  const { id, webUrl } = deps.forge;
   return { plan, render: (shown) => renderDriftCheck(shown, { repository: id, webUrl, head: commit, folder }) };
 }
 
@@ -178,7 +178,7 @@ async function applyAgain(
   deps: ApplyBranchDeps,
   signal: AbortSignal,
 ): Promise<RunResult> {
-  const { repository, ledger, clock } = deps;
+  const { forge, ledger, clock } = deps;
   let isExpired = false;
   const accept = async (commit: string): Promise<string | null> => {
     if (asked.accept === null) return null;
@@ -207,12 +207,12 @@ async function applyAgain(
   }
   if (run.applied !== null && run.commit !== null) {
     const { commit, applied, folder } = run;
-    const { id: repositoryId, webUrl } = repository;
+    const { id: repositoryId, webUrl } = forge;
     const context = { folder, commit, branch, run: id, repository: repositoryId, webUrl, connection: asked.connection };
     const check = renderApplyCheck(applied.result, applied.plan, context);
     // What goes on in AWS is continued by another run, which does not know who waits for this one.
     const conclusion = check.conclusion ?? "neutral";
-    await repository.putCheck({ name: checkNames.rerun, commit, externalId, ...check, conclusion });
+    await forge.checks.putCheck({ name: checkNames.rerun, commit, externalId, ...check, conclusion });
   }
   return run;
 }
@@ -229,12 +229,12 @@ async function reportRefusal(
   reason: Reason,
   branch: string,
   externalId: string | null,
-  { repository, log }: ApplyBranchDeps,
+  { forge, log }: ApplyBranchDeps,
 ): Promise<void> {
   log.warn("refused a re-run", { reason });
-  const commit = await repository.tip(branch);
+  const commit = await forge.source.tip(branch);
   if (commit === undefined) return;
-  await repository.putCheck({
+  await forge.checks.putCheck({
     name: checkNames.rerun,
     commit,
     externalId,

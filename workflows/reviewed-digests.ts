@@ -1,6 +1,6 @@
 import type { Reviewed } from "./engine/review.ts";
 import type { PublicationStore } from "./ports/ledger.ts";
-import type { PullRequest } from "./ports/repository.ts";
+import type { PullRequest } from "./ports/review.ts";
 
 /**
  * What was reviewed: the digests that were published, before the merge, for the head that was merged, on pull

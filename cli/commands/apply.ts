@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type CliServices, withCliServices } from "../../infra/cli-services.ts";
+import { type CliServices, withCliServices } from "../../infra/compose/terminal.ts";
 import { applyDefinitions } from "../../workflows/apply-definitions.ts";
 import { pendingChanges, type Plan } from "../../workflows/engine/plan.ts";
 import type { Outcome, Reason, RunResult } from "../../workflows/engine/result.ts";

@@ -1,5 +1,5 @@
-import { createCliLog } from "../../infra/cli-log.ts";
-import { offlineServices } from "../../infra/offline-services.ts";
+import { createCliLog } from "../../infra/compose/terminal.ts";
+import { offlineServices } from "../../infra/compose/offline.ts";
 import { hasErrors } from "../../workflows/engine/diagnostic.ts";
 import type { RunResult } from "../../workflows/engine/result.ts";
 import { readDefinitions } from "../../workflows/plan-target.ts";

@@ -1,5 +1,5 @@
 import process from "node:process";
-import { createCliLog } from "../../infra/cli-log.ts";
+import { createCliLog } from "../../infra/compose/terminal.ts";
 import { FaultSpecError } from "../../infra/local/aws/fault-values.ts";
 import type { Fault } from "../../infra/local/aws/faults.ts";
 import { faultHelp, parseFault } from "../../infra/local/aws/parse-fault.ts";

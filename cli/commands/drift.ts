@@ -1,4 +1,4 @@
-import { withCliServices } from "../../infra/cli-services.ts";
+import { withCliServices } from "../../infra/compose/terminal.ts";
 import { detectDrift } from "../../workflows/detect-drift.ts";
 import { hasDrifted, renderDriftTerminal } from "../../workflows/render/drift.ts";
 import { jsonText } from "../output.ts";

@@ -1,6 +1,6 @@
 import { lstat } from "node:fs/promises";
 import path from "node:path";
-import { STATE_FOLDER, withCliServices } from "../../infra/cli-services.ts";
+import { STATE_FOLDER, withCliServices } from "../../infra/compose/terminal.ts";
 import { FileExistsError, writeNewFiles } from "../../infra/fs/write-new-files.ts";
 import type { Definition } from "../../workflows/engine/definition.ts";
 import { hasErrors } from "../../workflows/engine/diagnostic.ts";

@@ -1,4 +1,4 @@
-import { makeUpParameters, withCliServices } from "../../infra/cli-services.ts";
+import { makeUpParameters, withCliServices } from "../../infra/compose/terminal.ts";
 import type { LocalAws } from "../../infra/local/aws/start-local-aws.ts";
 import type { DefinitionSet } from "../../workflows/engine/definition.ts";
 import { pendingChanges, type Plan } from "../../workflows/engine/plan.ts";

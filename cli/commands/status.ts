@@ -1,4 +1,4 @@
-import { withCliServices } from "../../infra/cli-services.ts";
+import { withCliServices } from "../../infra/compose/terminal.ts";
 import { readStatus } from "../../workflows/read-status.ts";
 import { renderStatusTerminal } from "../../workflows/render/status.ts";
 import { jsonText } from "../output.ts";

@@ -1,7 +1,7 @@
 import { hasErrors } from "../../workflows/engine/diagnostic.ts";
 import { readDefinitions } from "../../workflows/plan-target.ts";
 import { renderDiagnosticsTerminal } from "../../workflows/render/terminal.ts";
-import { offlineServices } from "../../infra/offline-services.ts";
+import { offlineServices } from "../../infra/compose/offline.ts";
 import { jsonText } from "../output.ts";
 import { readSource } from "../source.ts";
 import { type Command, commonOptions } from "./command.ts";

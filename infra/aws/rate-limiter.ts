@@ -1,7 +1,11 @@
+import * as v from "valibot";
 import type { Clock } from "../../workflows/ports/clock.ts";
 
 /** Requests a second that are sent at most where nothing else is set. */
 export const DEFAULT_REQUESTS_PER_SECOND = 10;
+
+/** The ceiling, from an environment variable: a whole number, 1 or more. */
+export const requestsPerSecondSchema = v.pipe(v.string(), v.regex(/^[1-9]\d{0,3}$/), v.transform(Number));
 
 /** However often AWS throttles, this many requests a second are tried. */
 const LOWEST_RATE = 1;

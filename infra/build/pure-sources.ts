@@ -4,7 +4,7 @@ const resolving = Symbol("pure-sources");
 
 /**
  * Tells esbuild that the project's own files do nothing when they are imported, so that a bundle holds only what its
- * entry uses: `compose.ts` joins the adapters of every function, and a webhook must not carry those of the applier.
+ * entry uses: `compose/` joins the adapters of every function, and a webhook must not carry those of the applier.
  */
 export const pureSources: Plugin = {
   name: "pure-sources",

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import type { SecretText } from "../../workflows/engine/secret-text.ts";
 import type { Log } from "../../workflows/ports/log.ts";
 import type { HookDeliveries } from "../../workflows/ports/deliveries.ts";
-import type { Repository, RepositoryId } from "../../workflows/ports/repository.ts";
+import type { Forge, RepositoryId } from "../../workflows/ports/forge.ts";
 import { createGithubClient, type GithubClient } from "./github-client.ts";
 import { createHookDeliveries } from "./hook-deliveries.ts";
 import { type InstalledRepository, installedRepositories } from "./installed-repositories.ts";
@@ -29,7 +29,7 @@ export interface GithubApp {
    * A repository that the App is installed on. `installation` null: it is looked up. Rejects with a `GithubError`,
    * `not-found` also when the repository of that name is not the one with that id.
    */
-  repository(id: RepositoryId, installation: number | null): Promise<Repository>;
+  repository(id: RepositoryId, installation: number | null): Promise<Forge>;
   /** Those of the repositories with these ids that the App is installed on, under their current names. */
   installedRepositories(ids: ReadonlySet<number>): Promise<readonly InstalledRepository[]>;
   readonly deliveries: HookDeliveries;

@@ -1,5 +1,9 @@
 import * as v from "valibot";
-import type { Repository, RepositoryId } from "../../workflows/ports/repository.ts";
+import type { Checks } from "../../workflows/ports/checks.ts";
+import type { Forge, RepositoryId } from "../../workflows/ports/forge.ts";
+import type { Reviews } from "../../workflows/ports/review.ts";
+import type { Source } from "../../workflows/ports/source.ts";
+import type { Trigger } from "../../workflows/ports/trigger.ts";
 import type { GithubClient } from "./github-client.ts";
 import { GithubError } from "./github-error.ts";
 import { gitCommitSchema, pullRequestFrom, pullSchema, refSchema, repositorySchema } from "./github-schemas.ts";
@@ -24,79 +28,103 @@ export interface GithubRepositoryOptions {
 
 const comparisonSchema = v.object({ status: v.string() });
 const permissionSchema = v.object({ permission: v.string() });
+
+/** What each capability is made of. */
+interface Place extends GithubRepositoryOptions {
+  readonly at: { readonly owner: string; readonly repo: string };
+}
+
 /**
  * One repository through GitHub's REST API. What it read of commits is kept for its life. Every method rejects with a
  * `GithubError` for what GitHub refused; `files` and `file` also with a `DefinitionFileError`.
  */
-export function createGithubRepository(options: GithubRepositoryOptions): Repository {
-  const { client, appId, id, webUrl, polling } = options;
-  const place = { owner: id.owner, repo: id.name };
-  const sources = createSourceReader(client, id);
-
+export function createGithubRepository(options: GithubRepositoryOptions): Forge {
+  const { id, webUrl } = options;
+  const place: Place = { ...options, at: { owner: id.owner, repo: id.name } };
   return {
     id,
     webUrl,
-    files: (commit, folder) => sources.files(commit, folder),
-    file: (commit, path) => sources.file(commit, path),
+    source: sourceOf(place),
+    review: reviewsOf(place),
+    checks: checksOf(place),
+    trigger: triggerOf(place),
+  };
+}
+
+function sourceOf({ client, id, polling, at }: Place): Source {
+  const reader = createSourceReader(client, id);
+  return {
+    files: (commit, folder) => reader.files(commit, folder),
+    file: (commit, path) => reader.file(commit, path),
 
     async defaultBranch() {
-      const repository = await client.call("read the repository", repositorySchema, () => client.rest.repos.get(place));
+      const repository = await client.call("read the repository", repositorySchema, () => client.rest.repos.get(at));
       requireSame(id, repository.id);
       return repository.default_branch;
     },
 
     tip: (branch) =>
       unlessMissing(async () => {
-        const ref = { ...place, ref: `heads/${branch}` };
+        const ref = { ...at, ref: `heads/${branch}` };
         const { object } = await client.call("read a branch", refSchema, () => client.rest.git.getRef(ref));
         return object.sha;
       }),
 
     async contains(commit, ancestor) {
       // The second page of a comparison has its status and lists no files.
-      const compared = { ...place, basehead: `${ancestor}...${commit}`, per_page: 1, page: 2 };
+      const compared = { ...at, basehead: `${ancestor}...${commit}`, per_page: 1, page: 2 };
       const comparison = await unlessMissing(() =>
         client.call("compare commits", comparisonSchema, () => client.rest.repos.compareCommitsWithBasehead(compared)),
       );
       if (comparison !== undefined) return comparison.status === "ahead" || comparison.status === "identical";
       // Unrelated or unknown: no ancestor, provided that the commit itself can be seen.
       await client.call("read a commit", gitCommitSchema, () =>
-        client.rest.git.getCommit({ ...place, commit_sha: commit }),
+        client.rest.git.getCommit({ ...at, commit_sha: commit }),
       );
       return false;
     },
 
+    mergeCandidate: (number, signal) => readMergeCandidate(client, id, number, polling, signal),
+  };
+}
+
+function reviewsOf({ client, id, appId, at }: Place): Reviews {
+  return {
     async pullRequest(number) {
       const pull = await client.call("read a pull request", pullSchema, () =>
-        client.rest.pulls.get({ ...place, pull_number: number }),
+        client.rest.pulls.get({ ...at, pull_number: number }),
       );
       return pullRequestFrom(pull);
     },
 
-    mergeCandidate: (number, signal) => readMergeCandidate(client, id, number, polling, signal),
+    async openPullRequests(branch) {
+      const pulls = await client.collect("list open pull requests", v.array(pullSchema), (page) =>
+        client.rest.pulls.list({ ...at, state: "open", base: branch, per_page: 100, page }),
+      );
+      return pulls.map(pullRequestFrom);
+    },
 
     mergedBetween: (branch, from, to) => mergedPulls(client, id, branch, from, to),
 
     putComment: (pullRequest, marker, body, mode) =>
       putPullRequestComment(client, id, appId, { pullRequest, marker, body, mode }),
+  };
+}
 
+function checksOf({ client, id, appId }: Place): Checks {
+  return {
     putCheck: (report) => putCheckRun(client, id, appId, report),
-
-    checks: (commit) => ownChecks(client, id, appId, commit),
-
-    async openPullRequests(branch) {
-      const pulls = await client.collect("list open pull requests", v.array(pullSchema), (page) =>
-        client.rest.pulls.list({ ...place, state: "open", base: branch, per_page: 100, page }),
-      );
-      return pulls.map(pullRequestFrom);
-    },
-
+    checksOn: (commit) => ownChecks(client, id, appId, commit),
     putDeployment: (report) => putDeploymentStatus(client, id, report),
+  };
+}
 
+function triggerOf({ client, id, at }: Place): Trigger {
+  return {
     async mayWrite(user) {
       const access = await unlessMissing(() =>
         client.call("read a permission", permissionSchema, () =>
-          client.rest.repos.getCollaboratorPermissionLevel({ ...place, username: user }),
+          client.rest.repos.getCollaboratorPermissionLevel({ ...at, username: user }),
         ),
       );
       return access?.permission === "admin" || access?.permission === "write";

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { PullRequest } from "../../workflows/ports/repository.ts";
+import type { PullRequest } from "../../workflows/ports/review.ts";
 
 const login = v.nullable(v.object({ login: v.string() }));
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import * as v from "valibot";
-import type { MergeCandidate, RepositoryId } from "../../workflows/ports/repository.ts";
+import type { RepositoryId } from "../../workflows/ports/forge.ts";
+import type { MergeCandidate } from "../../workflows/ports/source.ts";
 import type { GithubClient } from "./github-client.ts";
 import { GithubError } from "./github-error.ts";
 import { gitCommitSchema, pullSchema, refSchema } from "./github-schemas.ts";

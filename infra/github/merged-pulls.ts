@@ -1,5 +1,6 @@
 import * as v from "valibot";
-import type { PullRequest, RepositoryId } from "../../workflows/ports/repository.ts";
+import type { RepositoryId } from "../../workflows/ports/forge.ts";
+import type { PullRequest } from "../../workflows/ports/review.ts";
 import type { GithubClient } from "./github-client.ts";
 import { gitCommitSchema, type PullAnswer, pullRequestFrom, pullSchema } from "./github-schemas.ts";
 import { mapConcurrently } from "../../workflows/map-concurrently.ts";

@@ -1,5 +1,6 @@
 import * as v from "valibot";
-import type { CheckState, RepositoryId } from "../../workflows/ports/repository.ts";
+import type { CheckState } from "../../workflows/ports/checks.ts";
+import type { RepositoryId } from "../../workflows/ports/forge.ts";
 import type { GithubClient } from "./github-client.ts";
 
 const listSchema = v.pipe(

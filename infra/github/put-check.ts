@@ -1,5 +1,6 @@
 import * as v from "valibot";
-import type { CheckAnnotation, CheckConclusion, CheckReport, RepositoryId } from "../../workflows/ports/repository.ts";
+import type { CheckAnnotation, CheckConclusion, CheckReport } from "../../workflows/ports/checks.ts";
+import type { RepositoryId } from "../../workflows/ports/forge.ts";
 import { chunked } from "../chunked.ts";
 import type { GithubClient } from "./github-client.ts";
 import { GithubError } from "./github-error.ts";

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { RepositoryId } from "../../workflows/ports/repository.ts";
+import type { RepositoryId } from "../../workflows/ports/forge.ts";
 import type { GithubClient } from "./github-client.ts";
 import { GithubError } from "./github-error.ts";
 import { commentSchema } from "./github-schemas.ts";

@@ -1,5 +1,6 @@
 import * as v from "valibot";
-import type { DeploymentReport, RepositoryId } from "../../workflows/ports/repository.ts";
+import type { DeploymentReport } from "../../workflows/ports/checks.ts";
+import type { RepositoryId } from "../../workflows/ports/forge.ts";
 import type { GithubClient } from "./github-client.ts";
 
 /** Tells our deployments of a commit from those of other tools. */

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { applyAdapters } from "../../infra/apply-adapters.ts";
+import { applyAdapters } from "../../infra/compose/aws.ts";
 import { createFileLedger } from "../../infra/fs/file-ledger.ts";
 import type { RequestLogEntry } from "../../infra/local/aws/request-log.ts";
 import { type LocalAws, startLocalAws } from "../../infra/local/aws/start-local-aws.ts";

@@ -74,13 +74,13 @@ describe("the App's deliveries", () => {
 describe("a repository's checks and open pull requests", () => {
   it("are this App's newest check of each name, and what is open into the branch", async () => {
     const { id } = harness.github.repository;
-    const repository = await app.repository({ ...harness.github.repository, id }, null);
+    const forge = await app.repository({ ...harness.github.repository, id }, null);
     const head = await harness.seed("topic", { "topic.txt": "topic" });
-    expect(await repository.checks(head)).toEqual([]);
+    expect(await forge.checks.checksOn(head)).toEqual([]);
     const report = { commit: head, title: "t", summary: "s", annotations: [], externalId: null };
-    await repository.putCheck({ ...report, name: "done", conclusion: "success" });
-    await repository.putCheck({ ...report, name: "going", conclusion: null });
-    const checks = await repository.checks(head);
+    await forge.checks.putCheck({ ...report, name: "done", conclusion: "success" });
+    await forge.checks.putCheck({ ...report, name: "going", conclusion: null });
+    const checks = await forge.checks.checksOn(head);
     expect(checks.toSorted((a, b) => (a.name < b.name ? -1 : 1))).toEqual([
       { name: "done", open: false, startedAt: expect.any(Number) },
       { name: "going", open: true, startedAt: expect.any(Number) },
@@ -88,9 +88,9 @@ describe("a repository's checks and open pull requests", () => {
 
     const { pulls } = harness.user("bob").rest;
     const { data: pull } = await pulls.create({ ...harness.place, head: "topic", base: "main", title: "Topic" });
-    expect(await repository.openPullRequests("main")).toMatchObject([{ number: pull.number, head, open: true }]);
-    expect(await repository.openPullRequests("other")).toEqual([]);
+    expect(await forge.review.openPullRequests("main")).toMatchObject([{ number: pull.number, head, open: true }]);
+    expect(await forge.review.openPullRequests("other")).toEqual([]);
     await pulls.update({ ...harness.place, pull_number: pull.number, state: "closed" });
-    expect(await repository.openPullRequests("main")).toEqual([]);
+    expect(await forge.review.openPullRequests("main")).toEqual([]);
   });
 });

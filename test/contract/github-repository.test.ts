@@ -1,14 +1,15 @@
 import { generateKeyPairSync } from "node:crypto";
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
-import { DefinitionFileError } from "../../workflows/ports/repository.ts";
+import { DefinitionFileError } from "../../workflows/ports/source.ts";
 import { createGithubApp, type GithubAppOptions } from "../../infra/github/github-app.ts";
 import { GithubError } from "../../infra/github/github-error.ts";
 import { SecretText } from "../../workflows/engine/secret-text.ts";
-import type { CheckReport, Repository } from "../../workflows/ports/repository.ts";
+import type { CheckReport } from "../../workflows/ports/checks.ts";
+import type { Forge } from "../../workflows/ports/forge.ts";
 import { appId, type Harness, privateKey, startHarness } from "./local-github/harness.ts";
 
-function open(harness: Harness, options: Partial<GithubAppOptions> = {}): Promise<Repository> {
+function open(harness: Harness, options: Partial<GithubAppOptions> = {}): Promise<Forge> {
   return createGithubApp({
     appId,
     privateKey: new SecretText(privateKey),
@@ -42,9 +43,9 @@ async function kindOf(call: Promise<unknown>): Promise<string> {
 describe("opening a repository", () => {
   it("finds the installation when none is given", async () => {
     await using harness = await startHarness();
-    const repository = await open(harness);
-    expect(repository.id).toEqual(harness.github.repository);
-    expect(await repository.defaultBranch()).toBe("main");
+    const forge = await open(harness);
+    expect(forge.id).toEqual(harness.github.repository);
+    expect(await forge.source.defaultBranch()).toBe("main");
   });
 
   it("refuses another repository under the same name", async () => {
@@ -73,34 +74,34 @@ describe("opening a repository", () => {
 describe("branches and commits", () => {
   it("has a tip where there is a branch", async () => {
     await using harness = await startHarness();
-    const repository = await open(harness);
+    const forge = await open(harness);
     const head = await harness.seed("topic/one", { "a.txt": "1\n" });
-    expect(await repository.tip("topic/one")).toBe(head);
-    expect(await repository.tip("topic")).toBeUndefined();
+    expect(await forge.source.tip("topic/one")).toBe(head);
+    expect(await forge.source.tip("topic")).toBeUndefined();
   });
 
   it("contains itself and its ancestors, and nothing else", async () => {
     await using harness = await startHarness();
-    const repository = await open(harness);
-    const root = String(await repository.tip("main"));
+    const forge = await open(harness);
+    const root = String(await forge.source.tip("main"));
     const one = await harness.seed("main", { "a.txt": "1\n" });
     const two = await harness.seed("main", { "a.txt": "2\n" });
     const side = await harness.seed("side", { "b.txt": "1\n" }, root);
     const apart = await harness.seed("apart", { "c.txt": "1\n" }, null);
-    expect(await repository.contains(two, two)).toBe(true);
-    expect(await repository.contains(two, root)).toBe(true);
-    expect(await repository.contains(one, two)).toBe(false);
-    expect(await repository.contains(two, side)).toBe(false);
-    expect(await repository.contains(two, apart)).toBe(false);
-    expect(await repository.contains(two, "1".repeat(40))).toBe(false);
-    expect(await kindOf(repository.contains("1".repeat(40), two))).toBe("not-found");
+    expect(await forge.source.contains(two, two)).toBe(true);
+    expect(await forge.source.contains(two, root)).toBe(true);
+    expect(await forge.source.contains(one, two)).toBe(false);
+    expect(await forge.source.contains(two, side)).toBe(false);
+    expect(await forge.source.contains(two, apart)).toBe(false);
+    expect(await forge.source.contains(two, "1".repeat(40))).toBe(false);
+    expect(await kindOf(forge.source.contains("1".repeat(40), two))).toBe("not-found");
   });
 });
 
 describe("files", () => {
   it("are the text files below the folder at that commit, with paths relative to it", async () => {
     await using harness = await startHarness();
-    const repository = await open(harness);
+    const forge = await open(harness);
     const commit = await harness.seed("main", {
       "connections/orders.ts": "orders é\n",
       "connections/deep/billing.json": "{}",
@@ -112,20 +113,20 @@ describe("files", () => {
       "bridgehead.config.json": "{}\n",
     });
     await harness.seed("main", { "connections/orders.ts": null });
-    expect(await repository.files(commit, "connections")).toEqual([
+    expect(await forge.source.files(commit, "connections")).toEqual([
       { path: "deep/billing.json", text: "{}" },
       { path: "orders.ts", text: "orders é\n" },
       { path: "orders.yaml", text: "" },
     ]);
-    expect(await repository.files(commit, "./connections/deep/")).toEqual([{ path: "billing.json", text: "{}" }]);
-    expect(await repository.files(commit, "nowhere")).toEqual([]);
-    expect(await repository.file(commit, "bridgehead.config.json")).toBe("{}\n");
-    expect(await repository.file(commit, "nowhere/at/all.json")).toBeUndefined();
+    expect(await forge.source.files(commit, "./connections/deep/")).toEqual([{ path: "billing.json", text: "{}" }]);
+    expect(await forge.source.files(commit, "nowhere")).toEqual([]);
+    expect(await forge.source.file(commit, "bridgehead.config.json")).toBe("{}\n");
+    expect(await forge.source.file(commit, "nowhere/at/all.json")).toBeUndefined();
   });
 
   it("follow a link to a regular file inside the folder, and only there", async () => {
     await using harness = await startHarness();
-    const repository = await open(harness);
+    const forge = await open(harness);
     const inside = await harness.seed("main", {
       "connections/shared/a.ts": "a",
       "connections/b.ts": { link: "shared/a.ts" },
@@ -133,7 +134,7 @@ describe("files", () => {
       "connections/folder": { link: "shared" },
       "connections/readme.md": { link: "../README.md" },
     });
-    expect(await repository.files(inside, "connections")).toEqual([
+    expect(await forge.source.files(inside, "connections")).toEqual([
       { path: "b.ts", text: "a" },
       { path: "c.ts", text: "a" },
       { path: "shared/a.ts", text: "a" },
@@ -146,7 +147,7 @@ describe("files", () => {
       ["shared", "not-a-file"],
     ] as const) {
       const commit = await harness.seed("main", { "connections/b.ts": { link } });
-      expect(await repository.files(commit, "connections")).toEqual([
+      expect(await forge.source.files(commit, "connections")).toEqual([
         { path: "b.ts", text: "", fault },
         { path: "c.ts", text: "", fault },
         { path: "shared/a.ts", text: "a" },
@@ -156,7 +157,7 @@ describe("files", () => {
 
   it("behind a link to a folder elsewhere are missed, not left out", async () => {
     await using harness = await startHarness();
-    const repository = await open(harness);
+    const forge = await open(harness);
     const commit = await harness.seed("main", {
       "other/a.ts": "a",
       "connections/b.ts": "b",
@@ -164,7 +165,7 @@ describe("files", () => {
       "connections/other": { link: "../other" },
       "connections/none": { link: "nothing" },
     });
-    expect(await repository.files(commit, "connections")).toEqual([
+    expect(await forge.source.files(commit, "connections")).toEqual([
       { path: "b.ts", text: "b" },
       { path: "none", text: "", fault: "nowhere" },
       { path: "other", text: "", fault: "outside" },
@@ -173,24 +174,24 @@ describe("files", () => {
 
   it("that should be definitions and cannot be read are a fault, not left out", async () => {
     await using harness = await startHarness();
-    const repository = await open(harness);
+    const forge = await open(harness);
     const commit = await harness.seed("main", {
       "connections/large.json": " ".repeat(1024 * 1024 + 1),
       "connections/binary.json": Buffer.from([0xff, 0xfe, 0x00]),
       "connections/a.ts": "a",
     });
-    expect(await repository.files(commit, "connections")).toEqual([
+    expect(await forge.source.files(commit, "connections")).toEqual([
       { path: "a.ts", text: "a" },
       { path: "binary.json", text: "", fault: "not-text" },
       { path: "large.json", text: "", fault: "too-large" },
     ]);
-    await expect(repository.files(commit, "connections/a.ts")).rejects.toBeInstanceOf(DefinitionFileError);
+    await expect(forge.source.files(commit, "connections/a.ts")).rejects.toBeInstanceOf(DefinitionFileError);
   });
 
   it("are asked for once: the same blob and tree are not read again", async () => {
     await using harness = await startHarness();
     const paths: string[] = [];
-    const repository = await open(harness, {
+    const forge = await open(harness, {
       fetch: (input, init) => {
         paths.push(new URL(input instanceof Request ? input.url : input).pathname);
         return fetch(input, init);
@@ -199,90 +200,90 @@ describe("files", () => {
     const first = await harness.seed("main", { "connections/a.ts": "a", "connections/b.ts": "b" });
     const second = await harness.seed("main", { "connections/c.ts": "c" });
     const blobs = (): number => paths.filter((path) => path.includes("/git/blobs/")).length;
-    await repository.files(first, "connections");
+    await forge.source.files(first, "connections");
     expect(blobs()).toBe(2);
-    expect(await repository.files(second, "connections")).toHaveLength(3);
+    expect(await forge.source.files(second, "connections")).toHaveLength(3);
     expect(blobs()).toBe(3);
     const before = paths.length;
-    await repository.files(second, "connections");
+    await forge.source.files(second, "connections");
     expect(paths.length).toBe(before);
   });
 
   it("are found by walking when GitHub cuts a recursive listing off", async () => {
     await using harness = await startHarness();
-    const repository = await open(harness);
+    const forge = await open(harness);
     const commit = await harness.seed("main", { "connections/a/b/c.ts": "c", "connections/d.ts": "d" });
     const root = await harness.user("bob").rest.git.getTree({ ...harness.place, tree_sha: commit });
     const tree = String(root.data.tree.find(({ path }) => path === "connections")?.sha);
     harness.github.injectFault({ path: new RegExp(tree), status: 200, body: { sha: tree, tree: [], truncated: true } });
-    expect((await repository.files(commit, "connections")).map(({ path }) => path)).toEqual(["a/b/c.ts", "d.ts"]);
+    expect((await forge.source.files(commit, "connections")).map(({ path }) => path)).toEqual(["a/b/c.ts", "d.ts"]);
   });
 });
 
 describe("the merge candidate", () => {
   it("is the merge of the head into the base's tip now", async () => {
     await using harness = await startHarness();
-    const repository = await open(harness);
+    const forge = await open(harness);
     const { head } = await openPull(harness);
-    const first = await repository.mergeCandidate(1, AbortSignal.timeout(5000));
-    expect(first).toMatchObject({ kind: "merge", head, base: await repository.tip("main") });
+    const first = await forge.source.mergeCandidate(1, AbortSignal.timeout(5000));
+    expect(first).toMatchObject({ kind: "merge", head, base: await forge.source.tip("main") });
 
     const base = await harness.seed("main", { "m.ts": "m\n" });
-    const second = await repository.mergeCandidate(1, AbortSignal.timeout(5000));
+    const second = await forge.source.mergeCandidate(1, AbortSignal.timeout(5000));
     expect(second).toMatchObject({ kind: "merge", head, base });
     if (second.kind !== "merge") throw new Error("no merge");
-    const files = await repository.files(second.commit, "");
+    const files = await forge.source.files(second.commit, "");
     expect(files.map(({ path }) => path)).toEqual(["m.ts", "topic.json"]);
   });
 
   it("does not take a test merge of an older base for it", async () => {
     await using harness = await startHarness();
-    const repository = await open(harness);
+    const forge = await open(harness);
     await openPull(harness);
-    await repository.mergeCandidate(1, AbortSignal.timeout(5000));
+    await forge.source.mergeCandidate(1, AbortSignal.timeout(5000));
     const { data: old } = await harness.user("bob").rest.pulls.get({ ...harness.place, pull_number: 1 });
     const base = await harness.seed("main", { "m.txt": "m\n" });
     harness.github.injectFault({ path: /\/pulls\/1$/, status: 200, body: { ...old, mergeable: true }, times: 3 });
-    const candidate = await repository.mergeCandidate(1, AbortSignal.timeout(5000));
+    const candidate = await forge.source.mergeCandidate(1, AbortSignal.timeout(5000));
     expect(candidate).toMatchObject({ kind: "merge", base });
     expect(candidate).not.toMatchObject({ commit: old.merge_commit_sha });
   });
 
   it("is a conflict where the merge does not work", async () => {
     await using harness = await startHarness();
-    const repository = await open(harness);
+    const forge = await open(harness);
     const { head } = await openPull(harness);
     const base = await harness.seed("main", { "topic.json": "other\n" });
-    expect(await repository.mergeCandidate(1, AbortSignal.timeout(5000))).toEqual({ kind: "conflict", head, base });
+    expect(await forge.source.mergeCandidate(1, AbortSignal.timeout(5000))).toEqual({ kind: "conflict", head, base });
   });
 
   it("gives up at its deadline and at the caller's signal", async () => {
     await using harness = await startHarness();
-    const repository = await open(harness, { polling: { first: 5, longest: 20, deadline: 150 } });
+    const forge = await open(harness, { polling: { first: 5, longest: 20, deadline: 150 } });
     await openPull(harness);
     const { data } = await harness.user("bob").rest.pulls.get({ ...harness.place, pull_number: 1 });
     harness.github.injectFault({ path: /\/pulls\/1$/, status: 200, body: { ...data, mergeable: null }, times: 500 });
-    expect(await kindOf(repository.mergeCandidate(1, new AbortController().signal))).toBe("unavailable");
+    expect(await kindOf(forge.source.mergeCandidate(1, new AbortController().signal))).toBe("unavailable");
     const stop = new AbortController();
-    const waiting = repository.mergeCandidate(1, stop.signal);
+    const waiting = forge.source.mergeCandidate(1, stop.signal);
     stop.abort(new Error("no longer wanted"));
     await expect(waiting).rejects.toThrow("no longer wanted");
   });
 
   it("is refused for a pull request that is closed", async () => {
     await using harness = await startHarness();
-    const repository = await open(harness);
+    const forge = await open(harness);
     await openPull(harness);
     await harness.user("bob").rest.pulls.update({ ...harness.place, pull_number: 1, state: "closed" });
-    expect(await kindOf(repository.mergeCandidate(1, AbortSignal.timeout(5000)))).toBe("conflict");
+    expect(await kindOf(forge.source.mergeCandidate(1, AbortSignal.timeout(5000)))).toBe("conflict");
   });
 
   it("asks again after a fault of GitHub's", async () => {
     await using harness = await startHarness();
-    const repository = await open(harness);
+    const forge = await open(harness);
     await openPull(harness);
     harness.github.injectFault({ path: /\/pulls\/1$/, status: 502, times: 2 });
-    expect(await repository.mergeCandidate(1, AbortSignal.timeout(5000))).toMatchObject({ kind: "merge" });
+    expect(await forge.source.mergeCandidate(1, AbortSignal.timeout(5000))).toMatchObject({ kind: "merge" });
   });
 });
 
@@ -290,14 +291,14 @@ describe("merged pull requests", () => {
   it("are those merged into the branch by the commits of the range, whichever way, oldest first", async () => {
     let time = Date.now();
     await using harness = await startHarness({ now: () => time });
-    const repository = await open(harness);
+    const forge = await open(harness);
     const bob = harness.user("bob");
     const merge = async (number: number, method: "merge" | "squash" | "rebase"): Promise<string> => {
       time += 2000;
       const { data } = await bob.rest.pulls.merge({ ...harness.place, pull_number: number, merge_method: method });
       return data.sha;
     };
-    const start = String(await repository.tip("main"));
+    const start = String(await forge.source.tip("main"));
     await openPull(harness, "one");
     await openPull(harness, "into-one", "one");
     await openPull(harness, "two");
@@ -317,7 +318,7 @@ describe("merged pull requests", () => {
     const end = String(direct.data.commit.sha);
 
     const numbers = async (from: string | null, to: string, branch = "main"): Promise<readonly number[]> =>
-      (await repository.mergedBetween(branch, from, to)).map(({ number }) => number);
+      (await forge.review.mergedBetween(branch, from, to)).map(({ number }) => number);
     expect(await numbers(start, end)).toEqual([3, 1, 4]);
     expect(await numbers(squashed, end)).toEqual([1, 4]);
     expect(await numbers(merged, rebased)).toEqual([4]);
@@ -325,7 +326,7 @@ describe("merged pull requests", () => {
     expect(await numbers(end, end)).toEqual([]);
     expect(await numbers(null, merged)).toEqual([3, 1]);
     expect(await numbers(null, end)).toEqual([3, 1, 4]);
-    const [found] = await repository.mergedBetween("main", merged, rebased);
+    const [found] = await forge.review.mergedBetween("main", merged, rebased);
     expect(found).toEqual({
       number: 4,
       url: expect.stringMatching(/\/acme\/connections\/pull\/4$/),
@@ -338,7 +339,7 @@ describe("merged pull requests", () => {
       baseRef: "main",
       mergeCommit: rebased,
     });
-    expect(await repository.pullRequest(5)).toMatchObject({
+    expect(await forge.review.pullRequest(5)).toMatchObject({
       open: true,
       merged: false,
       mergedAt: null,
@@ -349,13 +350,13 @@ describe("merged pull requests", () => {
   it("are found among more commits than one page of a comparison holds, without asking about each", async () => {
     await using harness = await startHarness();
     let asked = 0;
-    const repository = await open(harness, {
+    const forge = await open(harness, {
       fetch: (input, init) => {
         if (String(input instanceof Request ? input.url : input).includes("/pulls?")) asked += 1;
         return fetch(input, init);
       },
     });
-    const start = String(await repository.tip("main"));
+    const start = String(await forge.source.tip("main"));
     const lines = Array.from({ length: 260 }, (_, index) => [
       "commit refs/heads/many",
       `committer A <a@example.com> ${1_700_000_000 + index} +0000`,
@@ -370,7 +371,7 @@ describe("merged pull requests", () => {
     const bob = harness.user("bob").rest.pulls;
     await bob.create({ ...harness.place, title: "many", head: "many", base: "main" });
     const { data } = await bob.merge({ ...harness.place, pull_number: 1 });
-    const found = await repository.mergedBetween("main", start, data.sha);
+    const found = await forge.review.mergedBetween("main", start, data.sha);
     expect(found.map(({ number }) => number)).toEqual([1]);
     expect(asked).toBe(1);
   });
@@ -381,32 +382,32 @@ describe("comments", () => {
 
   it("are one of a kind: created, then edited in place", async () => {
     await using harness = await startHarness();
-    const repository = await open(harness);
+    const forge = await open(harness);
     await openPull(harness);
     const bodies = async (): Promise<readonly (string | undefined)[]> =>
       (
         await harness.user("bob").rest.issues.listComments({ ...harness.place, issue_number: 1, per_page: 100 })
       ).data.map(({ body }) => body);
-    expect(await repository.putComment(1, marker, `${marker}\nfirst`, "edit-only")).toBeUndefined();
-    const url = await repository.putComment(1, marker, `${marker}\nfirst`, "create-or-edit");
+    expect(await forge.review.putComment(1, marker, `${marker}\nfirst`, "edit-only")).toBeUndefined();
+    const url = await forge.review.putComment(1, marker, `${marker}\nfirst`, "create-or-edit");
     expect(url).toMatch(/pull\/1#issuecomment-\d+$/);
-    expect(await repository.putComment(1, marker, "second", "create-or-edit")).toBe(url);
-    expect(await repository.putComment(1, marker, "third", "edit-only")).toBe(url);
-    await repository.putComment(1, "<!-- bridgehead:other:v1 -->", "another", "create-or-edit");
+    expect(await forge.review.putComment(1, marker, "second", "create-or-edit")).toBe(url);
+    expect(await forge.review.putComment(1, marker, "third", "edit-only")).toBe(url);
+    await forge.review.putComment(1, "<!-- bridgehead:other:v1 -->", "another", "create-or-edit");
     expect(await bodies()).toEqual([`${marker}\nthird`, "<!-- bridgehead:other:v1 -->\nanother"]);
   });
 
   it("of somebody else are never taken for it, wherever they stand", async () => {
     await using harness = await startHarness();
-    const repository = await open(harness);
+    const forge = await open(harness);
     await openPull(harness);
-    const forge = (index: number): Promise<unknown> =>
+    const forgeComment = (index: number): Promise<unknown> =>
       harness
         .user("eve")
         .rest.issues.createComment({ ...harness.place, issue_number: 1, body: `${marker}\nforged ${index}` });
-    for (let index = 0; index < 101; index += 1) await forge(index);
-    const url = await repository.putComment(1, marker, "mine", "create-or-edit");
-    expect(await repository.putComment(1, marker, "mine again", "create-or-edit")).toBe(url);
+    for (let index = 0; index < 101; index += 1) await forgeComment(index);
+    const url = await forge.review.putComment(1, marker, "mine", "create-or-edit");
+    expect(await forge.review.putComment(1, marker, "mine again", "create-or-edit")).toBe(url);
     const id = Number(String(url).split("-").at(-1));
     const { data } = await harness.user("bob").rest.issues.getComment({ ...harness.place, comment_id: id });
     expect(data).toMatchObject({ body: `${marker}\nmine again`, user: { login: "bridgehead[bot]" } });
@@ -414,8 +415,8 @@ describe("comments", () => {
 
   it("that are too long are refused", async () => {
     await using harness = await startHarness();
-    const repository = await open(harness);
-    expect(await kindOf(repository.putComment(1, marker, "x".repeat(65_536), "create-or-edit"))).toBe("invalid");
+    const forge = await open(harness);
+    expect(await kindOf(forge.review.putComment(1, marker, "x".repeat(65_536), "create-or-edit"))).toBe("invalid");
   });
 });
 
@@ -441,9 +442,9 @@ async function runsOf(harness: Harness) {
 describe("check runs", () => {
   it("begin, and end in the same run with all annotations", async () => {
     await using harness = await startHarness();
-    const repository = await open(harness);
-    const commit = String(await repository.tip("main"));
-    const url = await repository.putCheck(report(commit));
+    const forge = await open(harness);
+    const commit = String(await forge.source.tip("main"));
+    const url = await forge.checks.putCheck(report(commit));
     expect(await runsOf(harness)).toMatchObject([{ status: "in_progress", conclusion: null, external_id: "" }]);
     const annotations = Array.from({ length: 120 }, (_, index) => ({
       path: "connections/orders.ts",
@@ -453,7 +454,7 @@ describe("check runs", () => {
       message: `problem ${index}`,
     }));
     const ended = report(commit, { conclusion: "failure", title: "120 problems", annotations });
-    expect(await repository.putCheck(ended)).toBe(url);
+    expect(await forge.checks.putCheck(ended)).toBe(url);
     const [run, ...others] = await runsOf(harness);
     expect(others).toEqual([]);
     expect(run).toMatchObject({ status: "completed", conclusion: "failure", output: { annotations_count: 120 } });
@@ -468,12 +469,12 @@ describe("check runs", () => {
 
   it("that have annotations or have ended give way to a new one", async () => {
     await using harness = await startHarness();
-    const repository = await open(harness);
-    const commit = String(await repository.tip("main"));
+    const forge = await open(harness);
+    const commit = String(await forge.source.tip("main"));
     const annotations = [{ path: "a.ts", line: 1, level: "warning" as const, title: "t", message: "m" }];
-    await repository.putCheck(report(commit, { annotations }));
-    await repository.putCheck(report(commit, { annotations, conclusion: "neutral" }));
-    await repository.putCheck(report(commit));
+    await forge.checks.putCheck(report(commit, { annotations }));
+    await forge.checks.putCheck(report(commit, { annotations, conclusion: "neutral" }));
+    await forge.checks.putCheck(report(commit));
     const runs = (await runsOf(harness)).toSorted((a, b) => a.id - b.id);
     expect(runs.map(({ conclusion }) => conclusion)).toEqual(["cancelled", "neutral", null]);
     expect(runs.map(({ output }) => output.annotations_count)).toEqual([1, 1, 0]);
@@ -481,31 +482,31 @@ describe("check runs", () => {
 
   it("of other workflow runs are told apart by the external id", async () => {
     await using harness = await startHarness();
-    const repository = await open(harness);
-    const commit = String(await repository.tip("main"));
-    const first = await repository.putCheck(report(commit, { externalId: "41" }));
-    const second = await repository.putCheck(report(commit, { externalId: "42" }));
+    const forge = await open(harness);
+    const commit = String(await forge.source.tip("main"));
+    const first = await forge.checks.putCheck(report(commit, { externalId: "41" }));
+    const second = await forge.checks.putCheck(report(commit, { externalId: "42" }));
     expect(second).not.toBe(first);
-    expect(await repository.putCheck(report(commit, { externalId: "41", conclusion: "success" }))).toBe(first);
+    expect(await forge.checks.putCheck(report(commit, { externalId: "41", conclusion: "success" }))).toBe(first);
   });
 });
 
 describe("people and their dispatches", () => {
   it("may write when GitHub says so now", async () => {
     await using harness = await startHarness();
-    const repository = await open(harness);
-    expect(await repository.mayWrite("alice")).toBe(true);
-    expect(await repository.mayWrite("bob")).toBe(true);
-    expect(await repository.mayWrite("eve")).toBe(false);
-    expect(await repository.mayWrite("nobody")).toBe(false);
+    const forge = await open(harness);
+    expect(await forge.trigger.mayWrite("alice")).toBe(true);
+    expect(await forge.trigger.mayWrite("bob")).toBe(true);
+    expect(await forge.trigger.mayWrite("eve")).toBe(false);
+    expect(await forge.trigger.mayWrite("nobody")).toBe(false);
     harness.github.addUser({ login: "bob", permission: "read" });
-    expect(await repository.mayWrite("bob")).toBe(false);
+    expect(await forge.trigger.mayWrite("bob")).toBe(false);
   });
 
   it("lead to the runs of that workflow, branch, person and time, oldest first", async () => {
     let time = Math.floor(Date.now() / 1000) * 1000 + 400;
     await using harness = await startHarness({ now: () => time });
-    const repository = await open(harness);
+    const forge = await open(harness);
     const path = ".github/workflows/rerun.yml";
     await harness.seed("main", { [path]: "on: workflow_dispatch\n" });
     await harness.seed("side", {});
@@ -514,18 +515,18 @@ describe("people and their dispatches", () => {
         .user(login)
         .rest.actions.createWorkflowDispatch({ ...harness.place, workflow_id: "rerun.yml", ref });
     };
-    expect(await repository.dispatchedRuns(path, "main", "bob", time)).toEqual([]);
+    expect(await forge.trigger.dispatchedRuns(path, "main", "bob", time)).toEqual([]);
     await dispatch("bob", "main");
     time += 60_000;
     await dispatch("bob", "main");
     await dispatch("bob", "side");
     await dispatch("alice", "main");
     await dispatch("bob", "main");
-    const runs = await repository.dispatchedRuns(path, "main", "bob", time + 500);
+    const runs = await forge.trigger.dispatchedRuns(path, "main", "bob", time + 500);
     expect(runs).toHaveLength(2);
     expect(runs).toEqual(runs.toSorted((a, b) => a - b));
-    expect(await repository.dispatchedRuns(path, "main", "bob", time - 60_000)).toHaveLength(3);
-    expect(await repository.dispatchedRuns(".github/workflows/none.yml", "main", "bob", 0)).toEqual([]);
+    expect(await forge.trigger.dispatchedRuns(path, "main", "bob", time - 60_000)).toHaveLength(3);
+    expect(await forge.trigger.dispatchedRuns(".github/workflows/none.yml", "main", "bob", 0)).toEqual([]);
   });
 });
 
@@ -539,18 +540,18 @@ describe("failures of GitHub", () => {
     [403, { "x-ratelimit-remaining": "0" }, "rate-limited"],
   ] as const)("with status %i and headers %o are %s", async (status, headers, kind) => {
     await using harness = await startHarness();
-    const repository = await open(harness);
+    const forge = await open(harness);
     harness.github.injectFault({ path: /\/pulls\/1$/, status, headers, body: { message: "no" }, times: 5 });
-    expect(await kindOf(repository.pullRequest(1))).toBe(kind);
+    expect(await kindOf(forge.review.pullRequest(1))).toBe(kind);
   });
 
   it("are waited out when a read meets one, or a short rate limit", async () => {
     await using harness = await startHarness();
-    const repository = await open(harness, { remote: true });
+    const forge = await open(harness, { remote: true });
     harness.github.injectFault({ path: /\/ref\/heads/, status: 503 });
     const limit = { message: "You have exceeded a secondary rate limit" };
     harness.github.injectFault({ path: /\/connections$/, status: 403, headers: { "retry-after": "1" }, body: limit });
-    expect(await Promise.all([repository.tip("main"), repository.defaultBranch()])).toEqual([
+    expect(await Promise.all([forge.source.tip("main"), forge.source.defaultBranch()])).toEqual([
       expect.any(String),
       "main",
     ]);
@@ -558,10 +559,10 @@ describe("failures of GitHub", () => {
 
   it("do not make a write happen twice", async () => {
     await using harness = await startHarness();
-    const repository = await open(harness);
+    const forge = await open(harness);
     await openPull(harness);
     harness.github.injectFault({ method: "POST", path: /\/comments$/, status: 502, afterwards: true });
-    const put = (): Promise<unknown> => repository.putComment(1, "<!-- x -->", "text", "create-or-edit");
+    const put = (): Promise<unknown> => forge.review.putComment(1, "<!-- x -->", "text", "create-or-edit");
     expect(await kindOf(put())).toBe("unavailable");
     await put();
     const { data } = await harness.user("bob").rest.issues.listComments({ ...harness.place, issue_number: 1 });
@@ -570,15 +571,15 @@ describe("failures of GitHub", () => {
 
   it("include answers that do not fit GitHub's own description", async () => {
     await using harness = await startHarness();
-    const repository = await open(harness);
+    const forge = await open(harness);
     harness.github.injectFault({ path: /\/pulls\/1$/, status: 200, body: { number: "1" } });
-    expect(await kindOf(repository.pullRequest(1))).toBe("unexpected");
+    expect(await kindOf(forge.review.pullRequest(1))).toBe("unexpected");
   });
 
   it("include no answer at all", async () => {
     await using harness = await startHarness();
-    const repository = await open(harness);
+    const forge = await open(harness);
     await harness.github.close();
-    expect(await kindOf(repository.mayWrite("bob"))).toBe("unavailable");
+    expect(await kindOf(forge.trigger.mayWrite("bob"))).toBe("unavailable");
   });
 });

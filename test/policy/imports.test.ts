@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
+import { importCircles } from "../support/import-circles.ts";
 import { readModule, type SourceModule, sourceModules } from "../support/source-imports.ts";
 
 /** The layers, outermost last: a file imports from its own layer and those before it. */
 const layers = ["connections", "workflows/engine", "workflows", "infra", "functions cli"] as const;
 
 const modules = await sourceModules(["connections", "workflows", "infra", "functions", "cli"]);
+const supports = await sourceModules(["test/support"]);
 
 function layerOf(file: string): number {
   if (file.startsWith("workflows/engine/")) return layers.indexOf("workflows/engine");
@@ -53,8 +55,52 @@ describe("imports go one way", () => {
   });
 
   it("and the local mode is known to itself and the command line only", () => {
-    const others = modules.filter(({ path }) => !/^(infra\/(local\/|cli-)|cli\/)/.test(path));
+    const others = modules.filter(({ path }) => !/^(infra\/(local\/|compose\/terminal\.ts)|cli\/)/.test(path));
     expect(offences(others, (_, target) => target.startsWith("infra/local/"))).toEqual([]);
+  });
+});
+
+describe("files do not import one another in a circle", () => {
+  it("types included", () => {
+    const circles = importCircles([...modules, ...supports]);
+    expect(circles.map((circle) => [...circle, circle[0]].join(" -> "))).toEqual([]);
+  });
+
+  const graph = (edges: Readonly<Record<string, readonly string[]>>) =>
+    Object.entries(edges).map(([path, imports]) => ({ path, imports }));
+
+  it("which are found, and named by their files", () => {
+    expect(importCircles(graph({ a: ["b"], b: ["a"] }))).toEqual([["a", "b"]]);
+    expect(importCircles(graph({ top: ["a", "d"], a: ["b"], b: ["c", "d"], c: ["a"], d: [] }))).toEqual([
+      ["a", "b", "c"],
+    ]);
+    expect(importCircles(graph({ a: ["b", "c"], b: ["a"], c: ["d"], d: ["c"] }))).toEqual([
+      ["a", "b"],
+      ["c", "d"],
+    ]);
+    expect(importCircles(graph({ a: ["a"] }))).toEqual([["a"]]);
+  });
+
+  it("and not where a file is imported twice, or a package is", () => {
+    expect(importCircles(graph({ a: ["b", "c", "node:fs"], b: ["d"], c: ["d"], d: ["node:fs"] }))).toEqual([]);
+  });
+});
+
+describe("adapters are joined in one place", () => {
+  /** Everything that is loaded with a file. Types are among it, though nothing loads them. */
+  const reachedFrom = (file: string, reached = new Set<string>()): ReadonlySet<string> => {
+    if (reached.has(file)) return reached;
+    reached.add(file);
+    for (const target of modules.find(({ path }) => path === file)?.imports ?? []) reachedFrom(target, reached);
+    return reached;
+  };
+
+  it("and `validate` loads no client of AWS or GitHub: it calls nothing, and must not wait for them", () => {
+    const loaded = [...reachedFrom("cli/commands/validate.ts")];
+    expect(loaded).toContain("infra/compose/offline.ts");
+    expect(
+      loaded.filter((file) => /^(?:@aws-sdk|@smithy|@octokit)\/|^infra\/(?:aws|github|local)\//.test(file)),
+    ).toEqual([]);
   });
 });
 

@@ -8,7 +8,7 @@ const allowed: Readonly<Record<string, readonly [calls: number, why: string]>> =
   "infra/aws/cloud-control.ts": [3, "AWS is sent the desired state or the patch, and errors name the connection"],
   "infra/github/github-client.ts": [1, "Octokit signs with the App's private key"],
   "infra/github/verify-signature.ts": [1, "the webhook's signature is computed with its secret"],
-  "infra/join-github.ts": [1, "the App's id is kept beside its key, and is a number"],
+  "infra/compose/workers.ts": [1, "the App's id is kept beside its key, and is a number"],
   "workflows/engine/literals.ts": [1, "a fingerprint is keyed"],
   "workflows/engine/materialise.ts": [1, "a template is filled in, into one secret text"],
   "workflows/engine/redact.ts": [1, "what is to be masked has to be known"],

@@ -3,7 +3,7 @@ import type { Model } from "../../workflows/engine/kinds/model.ts";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { onTestFinished } from "vitest";
-import { applyAdapters } from "../../infra/apply-adapters.ts";
+import { applyAdapters } from "../../infra/compose/aws.ts";
 import { createFileLedger } from "../../infra/fs/file-ledger.ts";
 import type { Fault } from "../../infra/local/aws/faults.ts";
 import { type LocalAws, type LocalAwsOptions, startLocalAws } from "../../infra/local/aws/start-local-aws.ts";

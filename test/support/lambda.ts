@@ -1,5 +1,5 @@
 import type { Context } from "aws-lambda";
-import { createCliLog } from "../../infra/cli-log.ts";
+import { createCliLog } from "../../infra/compose/terminal.ts";
 import type { Log } from "../../workflows/ports/log.ts";
 
 /** Lambda's context of one invocation. */

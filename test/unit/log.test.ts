@@ -1,6 +1,6 @@
 import process from "node:process";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { createCliLog } from "../../infra/cli-log.ts";
+import { createCliLog } from "../../infra/compose/terminal.ts";
 import { summariseError } from "../../infra/error-summary.ts";
 import { createLog } from "../../infra/log.ts";
 import { BridgeheadError } from "../../workflows/engine/bridgehead-error.ts";

@@ -1,9 +1,8 @@
 import { connectionSchema } from "./kinds/connection/schema.ts";
-import { diffResource } from "./diff.ts";
+import { diffResource, type Recorded } from "./diff.ts";
 import { digestOf } from "./digest.ts";
 import type { Json } from "./json.ts";
 import type { Action, Change } from "./plan.ts";
-import type { PlanRecord } from "./build-plan.ts";
 
 /** The digest of a change; `replaces` only where one connection takes the place of another. */
 export function changeDigest(action: Action, name: string, desired: Json, live: Json, replaces?: Json): string {
@@ -17,7 +16,7 @@ export function changeDigest(action: Action, name: string, desired: Json, live: 
  */
 export function joinReplacements(
   changes: readonly Change[],
-  records: ReadonlyMap<string, PlanRecord>,
+  records: ReadonlyMap<string, Recorded>,
 ): readonly Change[] {
   const creates = changes.filter(({ action }) => action === "create");
   const deletes = changes.filter(({ action }) => action === "delete");
@@ -33,7 +32,7 @@ export function joinReplacements(
   return joined.filter((change) => !replaced.has(change));
 }
 
-function replacement(create: Change, old: Change, records: ReadonlyMap<string, PlanRecord>): Change {
+function replacement(create: Change, old: Change, records: ReadonlyMap<string, Recorded>): Change {
   const { name, desired, parameters } = create;
   const { live } = old;
   const recorded = records.get(old.name) ?? null;

@@ -1,4 +1,4 @@
-import type { RepositoryId } from "./repository.ts";
+import type { RepositoryId } from "./forge.ts";
 
 interface JobBase {
   /** Names the delivery in logs: GitHub's `X-GitHub-Delivery`, which is not signed and proves nothing. */

@@ -32,17 +32,17 @@ export async function catchUp(
 
 /** Why the default branch has to be applied; undefined: it was, or somebody is at it. */
 async function whatIsBehind(
-  { repository, tip }: RepositoryRound,
+  { forge, tip }: RepositoryRound,
   deliveries: readonly HookDelivery[],
   { ledger, clock }: ReconcileDeps,
 ): Promise<string | undefined> {
-  if ((await ledger.lastApplied(repository.id.id)) === tip) return undefined;
-  const report = (await repository.checks(tip)).find(({ name }) => name === checkNames.apply);
+  if ((await ledger.lastApplied(forge.id.id)) === tip) return undefined;
+  const report = (await forge.checks.checksOn(tip)).find(({ name }) => name === checkNames.apply);
   // How long a run may be at it is asked where open checks are closed.
   if (report?.open === true) return undefined;
   const cause = `apply:${tip}`;
   if (report !== undefined) return (await ledger.claim(`reconcile:again:${cause}`, RETRY_MS)) ? cause : undefined;
-  if (isQueued(repository.id.id, deliveries, clock.now())) return undefined;
+  if (isQueued(forge.id.id, deliveries, clock.now())) return undefined;
   return (await ledger.claim(`reconcile:${cause}`, UNREPORTED_MS)) ? cause : undefined;
 }
 

@@ -1,5 +1,5 @@
 import { checkNames } from "../check-names.ts";
-import type { CheckState } from "../ports/repository.ts";
+import type { CheckState } from "../ports/checks.ts";
 import { applyOf, enqueue, type ReconcileDeps, type RepositoryRound } from "./context.ts";
 
 const MINUTE_MS = 60 * 1000;
@@ -29,7 +29,7 @@ export async function closeChecks(round: RepositoryRound, deps: ReconcileDeps): 
   let again = 0;
   let concluded = 0;
   for (const place of await placesOf(round)) {
-    const open = (await round.repository.checks(place.commit)).find(
+    const open = (await round.forge.checks.checksOn(place.commit)).find(
       (check) => check.name === place.check && isStuck(check, deps.clock.now()),
     );
     if (open === undefined) continue;
@@ -46,7 +46,7 @@ export async function closeChecks(round: RepositoryRound, deps: ReconcileDeps): 
 }
 
 async function placesOf(round: RepositoryRound): Promise<readonly Place[]> {
-  const pullRequests = await round.repository.openPullRequests(round.branch);
+  const pullRequests = await round.forge.review.openPullRequests(round.branch);
   const plans = pullRequests.map(({ number, head }): Place => {
     return { commit: head, check: checkNames.plan, work: { kind: "plan", pullRequest: number } };
   });
@@ -61,23 +61,23 @@ function isStuck({ open, startedAt }: CheckState, now: number): boolean {
 async function nextAttempt(
   { commit, check }: Place,
   { startedAt }: CheckState,
-  { repository }: RepositoryRound,
+  { forge }: RepositoryRound,
   { ledger }: ReconcileDeps,
 ): Promise<number | undefined> {
-  const key = `open-check:${repository.id.id}:${commit}:${check}:${startedAt}`;
+  const key = `open-check:${forge.id.id}:${commit}:${check}:${startedAt}`;
   for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
     if (await ledger.claim(`${key}:${attempt}`, REMEMBERED_MS)) return attempt;
   }
   return undefined;
 }
 
-async function conclude({ commit, check, work }: Place, { repository }: RepositoryRound, { log }: ReconcileDeps) {
+async function conclude({ commit, check, work }: Place, { forge }: RepositoryRound, { log }: ReconcileDeps) {
   const next =
     work.kind === "plan"
       ? "Push to the pull request, or re-run this check, to have it planned anew."
       : "Start the workflow with `operation: apply`. What was begun is continued, and nothing is done twice.";
   const summary = `Bridgehead began this and did not end it, also when it was started again. ${next} If it stays open again, the logs of the workers and their dead-letter queues say why.`;
   const texts = { conclusion: "failure", title: "Bridgehead did not finish", summary } as const;
-  await repository.putCheck({ name: check, commit, externalId: null, annotations: [], ...texts });
-  log.warn("gave up an open check", { check, commit, repository: repository.id.id });
+  await forge.checks.putCheck({ name: check, commit, externalId: null, annotations: [], ...texts });
+  log.warn("gave up an open check", { check, commit, repository: forge.id.id });
 }

@@ -5,12 +5,12 @@ import type { HookDeliveries } from "../ports/deliveries.ts";
 import type { Job, JobQueue } from "../ports/jobs.ts";
 import type { Ledger } from "../ports/ledger.ts";
 import type { Log } from "../ports/log.ts";
-import type { Repository } from "../ports/repository.ts";
+import type { Forge } from "../ports/forge.ts";
 import type { SurveyDeps } from "../survey-target.ts";
 
 /** A repository that is served, and the App's installation on it. */
 export interface ServedRepository {
-  readonly repository: Repository;
+  readonly forge: Forge;
   readonly installation: number;
 }
 
@@ -38,13 +38,13 @@ type Work = { readonly kind: "plan"; readonly pullRequest: number } | { readonly
 export async function enqueue(
   work: Work,
   cause: string,
-  { repository, installation }: ServedRepository,
+  { forge, installation }: ServedRepository,
   { queue, clock, log, target }: ReconcileDeps,
 ): Promise<void> {
   const delivery = `reconcile:${cause}`;
-  const job: Job = { ...work, delivery, receivedAt: clock.now(), repository: repository.id, installation };
-  await queue.send(job, groupOf(job, targetName(target)), digestOf([repository.id.id, delivery]));
-  log.info("queued by the reconciler", { kind: work.kind, delivery, repository: repository.id.id });
+  const job: Job = { ...work, delivery, receivedAt: clock.now(), repository: forge.id, installation };
+  await queue.send(job, groupOf(job, targetName(target)), digestOf([forge.id.id, delivery]));
+  log.info("queued by the reconciler", { kind: work.kind, delivery, repository: forge.id.id });
 }
 
 /** Brings the target to the default branch. */

@@ -23,11 +23,11 @@ export async function reportDrift(
   deps: ReconcileDeps,
   signal: AbortSignal,
 ): Promise<ReportedDrift> {
-  const { repository, tip } = round;
-  const { definitions: folder, onRotation } = await configOrDefaults(tip, repository);
+  const { forge, tip } = round;
+  const { definitions: folder, onRotation } = await configOrDefaults(tip, forge.source);
   const { plan, rotated } = await detectDrift(githubAdvice(folder), deps, signal);
-  const check = renderDriftCheck(plan, { repository: repository.id, webUrl: repository.webUrl, head: tip, folder });
-  await repository.putCheck({ name: checkNames.drift, commit: tip, externalId: null, ...check });
+  const check = renderDriftCheck(plan, { repository: forge.id, webUrl: forge.webUrl, head: tip, folder });
+  await forge.checks.putCheck({ name: checkNames.drift, commit: tip, externalId: null, ...check });
   const applied = onRotation === "apply" && rotated.length > 0 && (await applyRotation(rotated, round, deps));
   return { drifted: pendingChanges(plan).length, applied };
 }

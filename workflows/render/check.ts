@@ -1,7 +1,7 @@
 import { hasErrors, sortDiagnostics, type Severity } from "../engine/diagnostic.ts";
 import { pendingChanges, type Finding, type Plan } from "../engine/plan.ts";
 import { reasons, type Outcome, type Reason, type RunResult } from "../engine/result.ts";
-import type { CheckAnnotation, CheckConclusion } from "../ports/repository.ts";
+import type { CheckAnnotation, CheckConclusion } from "../ports/checks.ts";
 import { applyBlocks } from "./apply-comment.ts";
 import { browserAt, type ApplyContext, type PlanCommentContext } from "./context.ts";
 import { remarkCounts } from "./diagnostics-list.ts";

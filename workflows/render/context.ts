@@ -1,5 +1,5 @@
 import type { Counts } from "../engine/plan.ts";
-import type { RepositoryId } from "../ports/repository.ts";
+import type { RepositoryId } from "../ports/forge.ts";
 import type { Browser } from "./markdown.ts";
 
 /** Why a plan that was shown is no longer the one to go by. */

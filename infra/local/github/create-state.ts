@@ -1,6 +1,6 @@
 import type { Git } from "./git.ts";
-import type { LocalGithubOptions, Permission } from "./local-github.ts";
-import type { Account, GithubState } from "./state.ts";
+import type { LocalGithubOptions } from "./local-github.ts";
+import type { Account, GithubState, Permission } from "./state.ts";
 import type { WebhookSender } from "./webhooks.ts";
 
 const installationId = 7_001;

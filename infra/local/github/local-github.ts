@@ -1,7 +1,6 @@
 import type { Fault } from "./faults.ts";
-import type { Delivery } from "./state.ts";
-
-export type Permission = "admin" | "write" | "read" | "none";
+import type { Permission } from "./state.ts";
+import type { Delivery } from "./webhooks.ts";
 
 export interface LocalGithubOptions {
   /** 0, the default: any free port of the loopback. */

@@ -1,6 +1,7 @@
 import type { Git } from "./git.ts";
-import type { Permission } from "./local-github.ts";
 import type { WebhookSender } from "./webhooks.ts";
+
+export type Permission = "admin" | "write" | "read" | "none";
 
 export interface Account {
   readonly id: number;
@@ -103,25 +104,6 @@ export interface WorkflowRun {
   readonly sha: string;
   readonly actor: Account;
   readonly createdAt: number;
-}
-
-/** One webhook that was sent. */
-export interface Delivery {
-  readonly id: number;
-  /** The `X-GitHub-Delivery` header; a redelivery keeps it. */
-  readonly guid: string;
-  readonly event: string;
-  readonly action: string | null;
-  readonly payload: Readonly<Record<string, unknown>>;
-  readonly redelivery: boolean;
-  /** Milliseconds since the epoch. */
-  readonly deliveredAt: number;
-  /** Seconds. */
-  readonly duration: number;
-  /** `OK`, or why it failed. */
-  readonly status: string;
-  /** 0: no answer. */
-  readonly statusCode: number;
 }
 
 /** Everything that GitHub keeps beside git: in memory, gone when the server closes. */

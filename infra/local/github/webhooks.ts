@@ -1,7 +1,25 @@
 import { createHmac, randomUUID } from "node:crypto";
-import type { Delivery } from "./state.ts";
 
 export type WebhookPayload = Readonly<Record<string, unknown>>;
+
+/** One webhook that was sent. */
+export interface Delivery {
+  readonly id: number;
+  /** The `X-GitHub-Delivery` header; a redelivery keeps it. */
+  readonly guid: string;
+  readonly event: string;
+  readonly action: string | null;
+  readonly payload: Readonly<Record<string, unknown>>;
+  readonly redelivery: boolean;
+  /** Milliseconds since the epoch. */
+  readonly deliveredAt: number;
+  /** Seconds. */
+  readonly duration: number;
+  /** `OK`, or why it failed. */
+  readonly status: string;
+  /** 0: no answer. */
+  readonly statusCode: number;
+}
 
 export interface WebhookSender {
   /** Queues one event. Without a URL nothing happens. */

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import type { HookDelivery } from "../../../workflows/ports/deliveries.ts";
 import type { Job } from "../../../workflows/ports/jobs.ts";
 import type { Intent } from "../../../workflows/ports/ledger.ts";
-import type { CheckState, Repository } from "../../../workflows/ports/repository.ts";
+import type { CheckState } from "../../../workflows/ports/checks.ts";
+import type { Forge } from "../../../workflows/ports/forge.ts";
 import { catchUp } from "../../../workflows/reconcile/catch-up.ts";
 import type { ReconcileDeps, RepositoryRound } from "../../../workflows/reconcile/context.ts";
 import { memoryLog } from "../../support/lambda.ts";
@@ -26,10 +27,10 @@ function branchWith({ lastApplied, checks = [], deliveries = [], begun }: Situat
     begun === undefined ? [] : [{ name: "orders", clientToken: "token", startedAt: NOW - begun * MINUTE }];
   // Only what the step asks of its ports is there: anything else it might call is missing.
   const round = {
-    repository: {
+    forge: {
       id: { id: 7, owner: "acme", name: "connections" },
-      checks: async () => checks.map((check) => ({ ...check, startedAt: NOW })),
-    } as unknown as Repository,
+      checks: { checksOn: async () => checks.map((check) => ({ ...check, startedAt: NOW })) },
+    } as unknown as Forge,
     installation: 3,
     branch: "main",
     tip: "new",

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ApplyEvent } from "../../../workflows/engine/progress.ts";
 import { reportProgress } from "../../../workflows/report-progress.ts";
-import type { PullRequest } from "../../../workflows/ports/repository.ts";
+import type { PullRequest } from "../../../workflows/ports/review.ts";
 import { createFastClock } from "../../support/fast-clock.ts";
 import { memoryLog } from "../../support/lambda.ts";
 
@@ -27,7 +27,7 @@ function start(options: { readonly pullRequests?: number; readonly refuse?: bool
       clock,
       log,
       onEvent: (event) => heard.push(event),
-      repository: {
+      review: {
         async putComment(number, _, body) {
           if (options.refuse === true) throw new Error("GitHub is not there");
           comments.push({ number, body });

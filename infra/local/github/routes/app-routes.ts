@@ -4,7 +4,8 @@ import { utcSeconds } from "../git-history.ts";
 import { pageOf, paged } from "../pagination.ts";
 import { accountShape, appShape, permissions } from "../shapes/account.ts";
 import { repositoryShape } from "../shapes/repository.ts";
-import type { Delivery, GithubState } from "../state.ts";
+import type { GithubState } from "../state.ts";
+import type { Delivery } from "../webhooks.ts";
 
 /** What the App asks in its own name, and what an installation asks about itself. */
 export function appRoutes(state: GithubState, authentication: Authentication): readonly Route[] {

@@ -1,7 +1,9 @@
+// Apart from terminal.ts, which loads the AWS SDK: `validate` calls nothing, and must not wait for it.
+
 import process from "node:process";
-import { SecretText } from "../workflows/engine/secret-text.ts";
-import type { PlanTargetDeps } from "../workflows/plan-target.ts";
-import { createChildEvaluator } from "./evaluate/child-evaluator.ts";
+import { SecretText } from "../../workflows/engine/secret-text.ts";
+import type { PlanTargetDeps } from "../../workflows/plan-target.ts";
+import { createChildEvaluator } from "../evaluate/child-evaluator.ts";
 
 export type OfflineServices = Pick<PlanTargetDeps, "evaluator" | "fingerprintKey"> & { readonly region: string | null };
 

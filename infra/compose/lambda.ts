@@ -1,0 +1,127 @@
+import process from "node:process";
+import * as v from "valibot";
+import { BridgeheadError } from "../../workflows/engine/bridgehead-error.ts";
+import type { Evaluator } from "../../workflows/ports/evaluator.ts";
+import type { JobQueue } from "../../workflows/ports/jobs.ts";
+import type { Ledger } from "../../workflows/ports/ledger.ts";
+import type { WebhookDeps } from "../../workflows/receive-webhook.ts";
+import type { ReconcileDeps } from "../../workflows/reconcile/context.ts";
+import type { ApplyJob, PlanJob, WorkerDeps } from "../../workflows/worker-deps.ts";
+import { createDynamodbClient, createLambdaClient, createSqsClient } from "../aws/clients.ts";
+import { createDynamodbLedger } from "../aws/dynamodb-ledger.ts";
+import { createLambdaEvaluator } from "../aws/lambda-evaluator.ts";
+import { requestsPerSecondSchema } from "../aws/rate-limiter.ts";
+import { createSqsQueue } from "../aws/sqs-queue.ts";
+import { createWorkerEvaluator } from "../evaluate/worker-evaluator.ts";
+import { joinApplyWorker, joinPlanWorker, joinReconcile, joinWebhook, type Outside } from "./workers.ts";
+import { createLog } from "../log.ts";
+import { systemClock } from "../system-clock.ts";
+
+/* What the deployed functions are made of: one function each, so that a bundle holds what its function uses. */
+
+export async function composeWebhook(): Promise<WebhookDeps> {
+  const settings = parseSettings(process.env);
+  const outside = outsideOf(settings, "webhook");
+  const [queue, repositories] = [queueOf(settings, outside), repositoriesOf(settings)];
+  return joinWebhook({ ...outside, queue, repositories, workflow: settings.BRIDGEHEAD_WORKFLOW });
+}
+
+export async function composePlanWorker(): Promise<WorkerDeps<PlanJob>> {
+  const settings = parseSettings(process.env);
+  const outside = outsideOf(settings, "plan-worker");
+  return joinPlanWorker({ ...outside, ...storesOf(settings, outside) });
+}
+
+export async function composeApplyWorker(): Promise<WorkerDeps<ApplyJob>> {
+  const settings = parseSettings(process.env);
+  const outside = outsideOf(settings, "apply-worker");
+  return joinApplyWorker({ ...outside, ...storesOf(settings, outside) });
+}
+
+export async function composeReconcile(): Promise<ReconcileDeps> {
+  const settings = parseSettings(process.env);
+  const outside = outsideOf(settings, "reconcile");
+  const [queue, repositories] = [queueOf(settings, outside), repositoriesOf(settings)];
+  return joinReconcile({ ...outside, queue, repositories, ledger: ledgerOf(settings, outside) });
+}
+
+/** The evaluator has no settings, no permission and no secret. */
+export async function composeEvaluate(): Promise<Evaluator> {
+  return createWorkerEvaluator();
+}
+
+function outsideOf(settings: FunctionSettings, service: string): Outside {
+  const { AWS_REGION: region, BRIDGEHEAD_ACCOUNT: account, BRIDGEHEAD_STAGE: stage } = settings;
+  const { AWS_ENDPOINT_URL: endpoint, BRIDGEHEAD_REQUESTS_PER_SECOND: requestsPerSecond } = settings;
+  return {
+    target: { account, region, stage },
+    aws: { region, endpoint, requestsPerSecond },
+    githubUrl: settings.GITHUB_API_URL,
+    clock: systemClock,
+    log: createLog({ service }),
+  };
+}
+
+function queueOf(settings: FunctionSettings, { aws }: Outside): JobQueue {
+  return createSqsQueue({
+    client: createSqsClient(aws),
+    planQueueUrl: required(settings, "BRIDGEHEAD_PLAN_QUEUE_URL"),
+    applyQueueUrl: required(settings, "BRIDGEHEAD_APPLY_QUEUE_URL"),
+  });
+}
+
+function repositoriesOf({ BRIDGEHEAD_REPOSITORY: id }: FunctionSettings): ReadonlySet<number> {
+  return new Set(id === "" ? [] : [Number(id)]);
+}
+
+function ledgerOf(settings: FunctionSettings, { aws, clock }: Outside): Ledger {
+  const table = required(settings, "BRIDGEHEAD_LEDGER_TABLE");
+  return createDynamodbLedger({ client: createDynamodbClient(aws), table, clock });
+}
+
+function storesOf(settings: FunctionSettings, outside: Outside) {
+  const functionName = required(settings, "BRIDGEHEAD_EVALUATE_FUNCTION");
+  const evaluator = createLambdaEvaluator({ client: createLambdaClient(outside.aws), functionName });
+  return { ledger: ledgerOf(settings, outside), evaluator };
+}
+
+const text = v.pipe(v.string(), v.nonEmpty());
+
+const settingsSchema = v.object({
+  AWS_REGION: text,
+  BRIDGEHEAD_ACCOUNT: v.pipe(v.string(), v.regex(/^\d{12}$/)),
+  BRIDGEHEAD_STAGE: v.pipe(v.string(), v.regex(/^[a-zA-Z0-9-]{1,32}$/)),
+  /** Numeric id of the one repository that is served; empty: none. Two would take each other's connections for removed. */
+  BRIDGEHEAD_REPOSITORY: v.optional(v.pipe(v.string(), v.regex(/^\d*$/)), ""),
+  BRIDGEHEAD_WORKFLOW: v.optional(text, ".github/workflows/bridgehead.yml"),
+  BRIDGEHEAD_PLAN_QUEUE_URL: v.optional(text),
+  BRIDGEHEAD_APPLY_QUEUE_URL: v.optional(text),
+  BRIDGEHEAD_LEDGER_TABLE: v.optional(text),
+  BRIDGEHEAD_EVALUATE_FUNCTION: v.optional(text),
+  BRIDGEHEAD_REQUESTS_PER_SECOND: v.optional(requestsPerSecondSchema),
+  GITHUB_API_URL: v.optional(text, "https://api.github.com"),
+  AWS_ENDPOINT_URL: v.optional(text),
+});
+
+export type FunctionSettings = v.InferOutput<typeof settingsSchema>;
+
+export class SettingsError extends BridgeheadError {
+  override readonly name = "SettingsError";
+}
+
+/** The settings of a deployed function, from its environment. Throws `SettingsError`, which names the variable. */
+export function parseSettings(environment: Readonly<Record<string, string | undefined>>): FunctionSettings {
+  const parsed = v.safeParse(settingsSchema, environment);
+  if (parsed.success) return parsed.output;
+  throw new SettingsError(`environment variable ${v.getDotPath(parsed.issues[0]) ?? "?"} is missing or malformed`);
+}
+
+/** A setting that this function cannot do without. */
+export function required(
+  settings: FunctionSettings,
+  name: Exclude<keyof FunctionSettings, "BRIDGEHEAD_REQUESTS_PER_SECOND">,
+): string {
+  const value = settings[name];
+  if (value === undefined) throw new SettingsError(`environment variable ${name} is missing`);
+  return value;
+}

@@ -1,0 +1,164 @@
+import { randomUUID } from "node:crypto";
+import type { ApplyBranchDeps } from "../../workflows/apply-branch.ts";
+import { applyPush } from "../../workflows/apply-push.ts";
+import type { Target } from "../../workflows/engine/plan.ts";
+import type { RunResult } from "../../workflows/engine/result.ts";
+import { targetName } from "../../workflows/job-group.ts";
+import { mapConcurrently } from "../../workflows/map-concurrently.ts";
+import { planPullRequest } from "../../workflows/plan-pull-request.ts";
+import type { Clock } from "../../workflows/ports/clock.ts";
+import type { Evaluator } from "../../workflows/ports/evaluator.ts";
+import type { Job, JobQueue } from "../../workflows/ports/jobs.ts";
+import type { Ledger, PublicationStore, RecordReader } from "../../workflows/ports/ledger.ts";
+import type { Log } from "../../workflows/ports/log.ts";
+import type { Forge } from "../../workflows/ports/forge.ts";
+import type { WebhookDeps } from "../../workflows/receive-webhook.ts";
+import type { ReconcileDeps } from "../../workflows/reconcile/context.ts";
+import { rerun } from "../../workflows/rerun.ts";
+import type { ApplyJob, PlanJob, WorkerDeps } from "../../workflows/worker-deps.ts";
+import { type AwsAddress, createCloudControlClient, createEventBridgeClient, createSsmClient } from "../aws/clients.ts";
+import { createConnectionInventory } from "../aws/connection-inventory.ts";
+import { createConnectionReader } from "../aws/connection-reader.ts";
+import { createConnectionStates } from "../aws/connection-states.ts";
+import { createFreeze } from "../aws/freeze.ts";
+import { createParameterCatalog } from "../aws/parameter-catalog.ts";
+import { createSystemCredentials, type SystemCredentials } from "../aws/system-credentials.ts";
+import { createGithubApp, type GithubApp } from "../github/github-app.ts";
+import { createVerifySignature } from "../github/verify-signature.ts";
+import { applyAdapters } from "./aws.ts";
+
+/** Where everything is. The deployed functions and the local mode differ in nothing else. */
+export interface Outside {
+  readonly target: Target;
+  readonly aws: AwsAddress;
+  /** Base URL of GitHub's REST API. */
+  readonly githubUrl: string;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export interface WebhookOutside extends Outside {
+  readonly queue: JobQueue;
+  readonly repositories: ReadonlySet<number>;
+  /** Path of the workflow file whose dispatch is obeyed. */
+  readonly workflow: string;
+}
+
+export function joinWebhook(outside: WebhookOutside): WebhookDeps {
+  const { queue, clock, repositories, workflow, target } = outside;
+  const credentials = credentialsFor(outside);
+  const verifySignature = createVerifySignature(async () => {
+    const previous = await credentials.readOptional("previousWebhookSecret");
+    return [await credentials.read("webhookSecret"), ...(previous === undefined ? [] : [previous])];
+  });
+  return { verifySignature, queue, clock, repositories, workflow, target: targetName(target) };
+}
+
+export interface PlanOutside extends Outside {
+  readonly evaluator: Evaluator;
+  readonly ledger: RecordReader & PublicationStore;
+}
+
+/** The planner: it can read connections and parameter metadata, and write plans that were published. */
+export async function joinPlanWorker(outside: PlanOutside): Promise<WorkerDeps<PlanJob>> {
+  const { target, evaluator, ledger, clock, log } = outside;
+  const credentials = credentialsFor(outside);
+  const connections = createConnectionReader({ client: createCloudControlClient(outside.aws, clock), clock });
+  const ssm = createSsmClient(outside.aws, clock);
+  const parameters = createParameterCatalog({ client: ssm });
+  const freeze = createFreeze({ client: ssm, stage: target.stage });
+  const events = createEventBridgeClient(outside.aws, clock);
+  const dependents = createConnectionStates({ client: events });
+  const inventory = createConnectionInventory({ client: events, clock });
+  const forgeOf = await joinGithub(outside, credentials);
+  const fingerprintKey = await credentials.read("fingerprintKey");
+  return {
+    async runJob(job, signal) {
+      const forge = await forgeOf(job);
+      const outsideAws = { connections, inventory, parameters, freeze, dependents };
+      const deps = { ...outsideAws, target, evaluator, ledger, publications: ledger, fingerprintKey };
+      await planPullRequest(job.pullRequest, { ...deps, forge, clock, log }, signal);
+    },
+  };
+}
+
+/** How long an apply waits for AWS: less than a Lambda invocation, so that there is time to report. */
+const APPLY_MS = 12 * 60 * 1000;
+
+export interface ApplyOutside extends Outside {
+  readonly evaluator: Evaluator;
+  readonly ledger: Ledger;
+  /** Told of every run that ended. */
+  readonly onRun?: (result: RunResult) => void;
+}
+
+/** The applier: the only one that writes to AWS and reads the values of parameters. */
+export async function joinApplyWorker(outside: ApplyOutside): Promise<WorkerDeps<ApplyJob>> {
+  const { target, evaluator, ledger, clock, log } = outside;
+  const credentials = credentialsFor(outside);
+  const forgeOf = await joinGithub(outside, credentials);
+  const services = {
+    target,
+    evaluator,
+    ledger,
+    clock,
+    log,
+    ...applyAdapters(outside.aws, target.stage, clock),
+    fingerprintKey: await credentials.read("fingerprintKey"),
+  };
+  return {
+    async runJob(job, signal) {
+      const deps: ApplyBranchDeps = { ...services, forge: await forgeOf(job) };
+      const request = { run: randomUUID(), deadline: clock.now() + APPLY_MS };
+      const run =
+        job.kind === "apply" ? await applyPush(job, request, deps, signal) : await rerun(job, request, deps, signal);
+      if (run !== undefined) outside.onRun?.(run);
+    },
+  };
+}
+
+export interface ReconcileOutside extends Outside {
+  readonly queue: JobQueue;
+  readonly ledger: Pick<Ledger, "records" | "intents" | "lastApplied" | "claim">;
+  /** Numeric ids of the repositories that are served. */
+  readonly repositories: ReadonlySet<number>;
+}
+
+/** The reconciler: it reads what the planner reads, and queues what the workers do. */
+export async function joinReconcile(outside: ReconcileOutside): Promise<ReconcileDeps> {
+  const { target, queue, ledger, clock, log, repositories } = outside;
+  const github = await joinGithubApp(outside, credentialsFor(outside));
+  return {
+    target,
+    queue,
+    ledger,
+    clock,
+    log,
+    deliveries: github.deliveries,
+    connections: createConnectionReader({ client: createCloudControlClient(outside.aws, clock), clock }),
+    states: createConnectionStates({ client: createEventBridgeClient(outside.aws, clock) }),
+    parameters: createParameterCatalog({ client: createSsmClient(outside.aws, clock) }),
+    served: async () =>
+      mapConcurrently(await github.installedRepositories(repositories), 1, async ({ repository, installation }) => ({
+        forge: await github.repository(repository, installation),
+        installation,
+      })),
+  };
+}
+
+function credentialsFor({ aws, target, clock }: Outside): SystemCredentials {
+  return createSystemCredentials({ client: createSsmClient(aws, clock), stage: target.stage, clock });
+}
+
+/** GitHub, as the App that the pipeline's own credentials belong to. */
+async function joinGithubApp({ githubUrl, log }: Outside, credentials: SystemCredentials): Promise<GithubApp> {
+  const appId = Number((await credentials.read("appId")).reveal());
+  const privateKey = await credentials.read("privateKey");
+  return createGithubApp({ appId, privateKey, baseUrl: githubUrl, log });
+}
+
+/** How the repository of a job is reached. */
+async function joinGithub(outside: Outside, credentials: SystemCredentials): Promise<(job: Job) => Promise<Forge>> {
+  const app = await joinGithubApp(outside, credentials);
+  return (job) => app.repository(job.repository, job.installation);
+}

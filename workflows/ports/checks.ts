@@ -1,0 +1,51 @@
+export type CheckConclusion = "success" | "failure" | "neutral" | "action_required";
+
+export interface CheckAnnotation {
+  /** Path from the root of the repository. */
+  readonly path: string;
+  readonly line: number;
+  readonly level: "failure" | "warning" | "notice";
+  readonly title: string;
+  readonly message: string;
+}
+
+export interface CheckReport {
+  readonly name: string;
+  readonly commit: string;
+  /** null: still running. */
+  readonly conclusion: CheckConclusion | null;
+  readonly title: string;
+  /** Markdown. */
+  readonly summary: string;
+  readonly annotations: readonly CheckAnnotation[];
+  /** Correlates the check with the workflow run that asked for it; null when none did. */
+  readonly externalId: string | null;
+}
+
+/** How far the target is at a commit, as GitHub's deployments show it. */
+export interface DeploymentReport {
+  readonly commit: string;
+  readonly environment: string;
+  readonly state: "in_progress" | "success" | "failure" | "error";
+  /** One line; cut after 140 characters. */
+  readonly description: string;
+}
+
+/** A check run of this App's as it stands. */
+export interface CheckState {
+  readonly name: string;
+  /** Whether it has not been concluded. */
+  readonly open: boolean;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+}
+
+/** How a commit stands, where people and branch protection look: this App's check runs and deployments. */
+export interface Checks {
+  /** Creates this App's check run of that name on that commit, or updates it. Returns its URL. */
+  putCheck(report: CheckReport): Promise<string>;
+  /** This App's check runs on a commit, the newest of each name. */
+  checksOn(commit: string): Promise<readonly CheckState[]>;
+  /** Adds a status to this App's deployment of that commit to that environment, or begins one. */
+  putDeployment(report: DeploymentReport): Promise<void>;
+}

@@ -1,0 +1,22 @@
+import type { Checks } from "./checks.ts";
+import type { Reviews } from "./review.ts";
+import type { Source } from "./source.ts";
+import type { Trigger } from "./trigger.ts";
+
+/** Which repository, by the numeric id that a rename or a squatter cannot change, and its current name. */
+export interface RepositoryId {
+  readonly id: number;
+  readonly owner: string;
+  readonly name: string;
+}
+
+/** One repository on GitHub, by what can be done there. Who needs one of these alone takes it alone. */
+export interface Forge {
+  readonly id: RepositoryId;
+  /** Where GitHub is in a browser, without a slash at the end. */
+  readonly webUrl: string;
+  readonly source: Source;
+  readonly review: Reviews;
+  readonly checks: Checks;
+  readonly trigger: Trigger;
+}

@@ -1,0 +1,49 @@
+import { BridgeheadError } from "../engine/bridgehead-error.ts";
+import type { SourceFile } from "../engine/evaluation.ts";
+
+/** The merge of a pull request's head into the current tip of its base. */
+export type MergeCandidate =
+  | { readonly kind: "merge"; readonly commit: string; readonly head: string; readonly base: string }
+  | { readonly kind: "conflict"; readonly head: string; readonly base: string };
+
+const unreadable = {
+  "too-large": "is larger than 1 MB",
+  "not-text": "is not UTF-8 text",
+  "not-a-file": "is no regular file, and no link to one inside the folder",
+  "too-many": "holds more than 2,000 definition files, or more than 5 MB of them",
+} as const;
+
+/**
+ * A file or folder in the repository that cannot be read as definitions. It is an error and not left out, since a
+ * definition must never be taken for removed because its file is broken.
+ */
+export class DefinitionFileError extends BridgeheadError {
+  override readonly name = "DefinitionFileError";
+  /** From the root of the repository. */
+  readonly path: string;
+  readonly reason: keyof typeof unreadable;
+
+  constructor(path: string, reason: keyof typeof unreadable) {
+    super(`${path === "" ? "the repository" : path} ${unreadable[reason]}`);
+    this.path = path;
+    this.reason = reason;
+  }
+}
+
+/** What is at a commit, and which commits there are. Reads, and writes nothing. */
+export interface Source {
+  defaultBranch(): Promise<string>;
+  /** The commit at the tip of a branch; undefined: no such branch. */
+  tip(branch: string): Promise<string | undefined>;
+  /** Whether `ancestor` is `commit` or one of its ancestors. */
+  contains(commit: string, ancestor: string): Promise<boolean>;
+  /**
+   * TypeScript and JSON files below a folder at a commit, paths relative to that folder; a missing folder has none.
+   * Rejects with `DefinitionFileError`.
+   */
+  files(commit: string, folder: string): Promise<readonly SourceFile[]>;
+  /** One file's text at a commit; undefined: no such file. */
+  file(commit: string, path: string): Promise<string | undefined>;
+  /** Waits until GitHub has computed the merge against the base's current tip. */
+  mergeCandidate(pullRequest: number, signal: AbortSignal): Promise<MergeCandidate>;
+}
