@@ -89,7 +89,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
 
   const outside: Outside = {
     target: localTarget,
-    aws: {
+    awsAddress: {
       region,
       endpoint: aws.url,
       credentials: { accessKeyId: "local", secretAccessKey: "local" },

@@ -1,16 +1,22 @@
-import { type AppliedDefinitions, applyDefinitions, type ApplyDeps, type Select } from "./apply-definitions.ts";
+import type { ApplyDeps } from "./apply-context.ts";
+import { type AppliedDefinitions, applyDefinitions, type Select } from "./apply-definitions.ts";
 import type { Plan } from "./engine/plan.ts";
 import type { Outcome, Reason, RunResult } from "./engine/result.ts";
 import { type Review, reviewPlan } from "./engine/review.ts";
 import { type LeaseKeeper, takeLock } from "./lease-keeper.ts";
-import type { PlanTargetDeps, ReadScope } from "./plan-target.ts";
+import type { ReadScope } from "./plan-target.ts";
+import type { DefinitionReader } from "./ports/evaluator.ts";
 import type { Forge } from "./ports/forge.ts";
 import { type BranchDefinitions, readBranch } from "./read-branch.ts";
 import { type ApplyReport, reportApply, reportBegin, reportCrash } from "./report-apply.ts";
 import { reportProgress } from "./report-progress.ts";
 import { reviewedDigests } from "./reviewed-digests.ts";
 
-export type ApplyBranchDeps = ApplyDeps & PlanTargetDeps & { readonly forge: Forge };
+/** What an apply of the default branch has. */
+export interface ApplyBranchDeps extends ApplyDeps {
+  readonly forge: Forge;
+  readonly definitions: DefinitionReader;
+}
 
 export interface ApplyBranchRequest {
   readonly run: string;
@@ -56,7 +62,7 @@ async function applyUnderLock(
   deps: ApplyBranchDeps,
   signal: AbortSignal,
 ): Promise<BranchRun> {
-  const { forge } = deps;
+  const { target, forge, definitions } = deps;
   const branch = await forge.source.defaultBranch();
   const commit = await forge.source.tip(branch);
   if (commit === undefined) return nothing("no-changes", "no-changes");
@@ -68,7 +74,7 @@ async function applyUnderLock(
   if (request.announce) await reportBegin(report, deps);
   try {
     const startedAt = deps.clock.now();
-    const source = await readBranch({ commit, config: commit }, deps, signal);
+    const source = await readBranch({ commit, config: commit }, { target, source: forge.source, definitions }, signal);
     const folder = source.config.definitions;
     // GitHub and the evaluator may each take a good part of a lease.
     await keeper.lease();

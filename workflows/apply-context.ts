@@ -3,27 +3,23 @@ import type { Target } from "./engine/plan.ts";
 import type { ApplyEvent } from "./engine/progress.ts";
 import type { SecretText } from "./engine/secret-text.ts";
 import type { LeaseKeeper } from "./lease-keeper.ts";
+import type { ApplyAws } from "./ports/aws.ts";
 import type { Clock } from "./ports/clock.ts";
-import type { ConnectionStates, ConnectionWriter } from "./ports/cloud.ts";
 import type { Ledger } from "./ports/ledger.ts";
 import type { Log } from "./ports/log.ts";
-import type { ParameterReader } from "./ports/parameters.ts";
-import type { ArnExports } from "./ports/safety.ts";
 
-export interface ApplyServices {
+/** What an apply has. */
+export interface ApplyDeps {
   readonly target: Target;
+  readonly aws: ApplyAws;
   readonly ledger: Ledger;
-  readonly connections: ConnectionWriter;
-  readonly states: ConnectionStates;
-  readonly secrets: ParameterReader;
-  readonly exports: ArnExports;
   readonly clock: Clock;
   readonly log: Log;
   readonly onEvent?: (event: ApplyEvent) => void;
 }
 
 /** One run of an apply: who it is, what it may use, until when. */
-export interface ApplyContext extends ApplyServices {
+export interface ApplyContext extends ApplyDeps {
   readonly run: string;
   /** null on the command line. */
   readonly commit: string | null;

@@ -1,4 +1,4 @@
-import type { ApplyContext, ApplyServices } from "./apply-context.ts";
+import type { ApplyContext, ApplyDeps } from "./apply-context.ts";
 import type { DefinitionSet } from "./engine/definition.ts";
 import { equalJson, type JsonObject } from "./engine/json.ts";
 import { type Change, pendingChanges, type Plan } from "./engine/plan.ts";
@@ -9,14 +9,13 @@ import { resultOf } from "./execute-change.ts";
 import { executeChanges } from "./execute-changes.ts";
 import { exportArn } from "./export-arn.ts";
 import type { LeaseKeeper } from "./lease-keeper.ts";
-import { type PlannedTarget, planDefinitions, type PlanTargetDeps, type ReadScope } from "./plan-target.ts";
+import { type PlannedTarget, planDefinitions, type ReadScope } from "./plan-target.ts";
+import type { PlanAws } from "./ports/aws.ts";
 import { type ConnectionRecord, LeaseLostError } from "./ports/ledger.ts";
 import { readSecrets } from "./read-secrets.ts";
 import { recheckAuthorizations } from "./recheck-authorizations.ts";
 import { type Resumed, resumeIntents } from "./resume-intents.ts";
 import { summarise } from "./summarise-results.ts";
-
-export type ApplyDeps = ApplyServices & Omit<PlanTargetDeps, "evaluator" | "fingerprintKey" | "ledger" | "connections">;
 
 /** What of a plan was asked for; a reason: what was asked for is not what there is, so nothing is done. */
 export type Select = (plan: Plan) => { readonly plan: Plan } | { readonly refused: Reason };
@@ -90,13 +89,14 @@ export async function applyDefinitions(
 
 /** Plans, and keeps the lock meanwhile: reading many connections may take longer than a lease runs. */
 async function planHolding(request: ApplyRequest, deps: ApplyDeps, signal: AbortSignal): Promise<PlannedTarget> {
-  const connections: PlanTargetDeps["connections"] = {
+  const connections: PlanAws["connections"] = {
     async read(name, stop) {
       await request.keeper.lease();
-      return await deps.connections.read(name, stop);
+      return await deps.aws.connections.read(name, stop);
     },
   };
-  return await planDefinitions(request.definitions, request.read, { ...deps, connections }, signal);
+  const holding = { ...deps, aws: { ...deps.aws, connections } };
+  return await planDefinitions(request.definitions, request.read, holding, signal);
 }
 
 interface Work {
@@ -113,7 +113,7 @@ async function bringAbout(
   base: Omit<ApplyContext, "values" | "redact">,
 ): Promise<void> {
   const changes = review.allowed.filter(({ name }) => !resumed.open.has(name));
-  const { values, refusals } = await readSecrets(changes, base.secrets, base.signal);
+  const { values, refusals } = await readSecrets(changes, base.aws.secrets, base.signal);
   const context = { ...base, values, redact: redactor([...values.values(), ...base.literals.all()]) };
   const waiting = new Set([
     ...review.held.flatMap(({ change }) => (change.desired === null ? [] : [change.id])),

@@ -34,7 +34,7 @@ export async function awaitAuthorization(
   const { clock, signal } = context;
   const waiting = { ...context, deadline: Math.min(clock.now() + LONGEST_WAIT_MS, context.deadline) };
   for (let attempt = 1; ; attempt += 1) {
-    const state = (await withRetries(() => context.states.describe(name, signal), waiting)) ?? unknownState;
+    const state = (await withRetries(() => context.aws.states.describe(name, signal), waiting)) ?? unknownState;
     context.onEvent?.({ kind: "authorising", change, state: state.state });
     const verdict = verdictOf(state.state);
     const wait = backoff(attempt);

@@ -129,7 +129,7 @@ async function submitAndWait(change: Change, intent: Intent, isRepeat: boolean, 
   try {
     const onPoll = ({ status }: Progress): void => context.onEvent?.({ kind: "polled", change, status });
     context.onEvent?.({ kind: "submitted", change, requestToken });
-    const end = await awaitOperation(first, context.connections, context, onPoll);
+    const end = await awaitOperation(first, context.aws.connections, context, onPoll);
     return judgeProgress(attempt(), end, context);
   } catch (error) {
     if (!(error instanceof CloudError)) throw error;

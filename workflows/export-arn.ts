@@ -16,7 +16,7 @@ export async function exportArn(
   const parameter = options.exportArn;
   if (parameter === null || arn === null) return { record, error: null };
   try {
-    await withRetries(() => context.exports.write(parameter, arn, context.signal), context);
+    await withRetries(() => context.aws.exports.write(parameter, arn, context.signal), context);
     return { record, error: null };
   } catch (error) {
     if (!(error instanceof CloudError)) throw error;

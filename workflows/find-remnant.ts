@@ -34,7 +34,7 @@ export async function findRemnant(
     if (found === undefined) return { kind: "none" };
     const { arn, createdAt } = found;
     if (arn === null || createdAt === null || createdAt < startedAt - CLOCK_SKEW_MS) return foreign(name);
-    const live = await withRetries(() => context.connections.read(name, context.signal), context);
+    const live = await withRetries(() => context.aws.connections.read(name, context.signal), context);
     if (live === undefined) return { kind: "unknown", why: "EventBridge has the connection, Cloud Control not yet" };
     return record !== null && isAsAsked(record, live) ? { kind: "ours", arn } : foreign(name);
   });
@@ -76,7 +76,7 @@ function isAsAsked({ desired, parameters }: ConnectionRecord, { properties }: Li
 }
 
 function describe(name: string, context: ApplyContext): Promise<ConnectionState | undefined> {
-  return withRetries(() => context.states.describe(name, context.signal), context);
+  return withRetries(() => context.aws.states.describe(name, context.signal), context);
 }
 
 async function refusalAsUnknown(context: ApplyContext, look: () => Promise<Remnant>): Promise<Remnant> {

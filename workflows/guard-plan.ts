@@ -1,30 +1,23 @@
 import { type Change, type Finding, pendingChanges, type Plan } from "./engine/plan.ts";
 import { CALLS_AT_ONCE, mapConcurrently } from "./map-concurrently.ts";
+import type { PlanAws } from "./ports/aws.ts";
 import type { ConnectionRecord } from "./ports/ledger.ts";
-import type { Dependents, Freeze } from "./ports/safety.ts";
-
-export interface GuardDeps {
-  readonly freeze: Freeze;
-  readonly dependents: Dependents;
-}
 
 /** Adds the remarks that take a look outside: a freeze, and who uses what goes away. */
 export async function guardPlan(
   plan: Plan,
   records: readonly ConnectionRecord[],
-  deps: GuardDeps,
+  aws: PlanAws,
   signal: AbortSignal,
 ): Promise<Plan> {
   const pending = pendingChanges(plan);
   if (pending.length === 0) return plan;
   const findings: Finding[] = [];
-  const why = await deps.freeze.frozen(signal);
+  const why = await aws.freeze.frozen(signal);
   if (why !== null)
     findings.push({ code: "frozen", level: "block", message: `the target is frozen: ${why}`, name: null });
   const arns = new Map(records.map(({ name, arn }) => [name, arn]));
-  const users = await mapConcurrently(pending, CALLS_AT_ONCE, (change) =>
-    dependentFindings(change, arns, deps, signal),
-  );
+  const users = await mapConcurrently(pending, CALLS_AT_ONCE, (change) => dependentFindings(change, arns, aws, signal));
   findings.push(...users.flat());
   return { ...plan, findings: [...plan.findings, ...findings] };
 }
@@ -32,7 +25,7 @@ export async function guardPlan(
 async function dependentFindings(
   { action, name, replaces }: Change,
   arns: ReadonlyMap<string, string | null>,
-  { dependents }: GuardDeps,
+  { dependents }: PlanAws,
   signal: AbortSignal,
 ): Promise<readonly Finding[]> {
   if (action !== "delete" && action !== "replace") return [];

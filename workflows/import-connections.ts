@@ -12,20 +12,19 @@ import { createNames } from "./engine/import/labels.ts";
 import { severityOf } from "./engine/interpret/rule.ts";
 import { ruleOf } from "./engine/interpret/rules.ts";
 import type { Target } from "./engine/plan.ts";
-import type { SecretText } from "./engine/secret-text.ts";
 import { CALLS_AT_ONCE, mapConcurrently } from "./map-concurrently.ts";
-import type { ConnectionReader } from "./ports/cloud.ts";
-import type { ConnectionInventory, ListedConnection } from "./ports/inventory.ts";
+import type { PlanAws } from "./ports/aws.ts";
+import type { DefinitionReader } from "./ports/evaluator.ts";
+import type { ListedConnection } from "./ports/inventory.ts";
 import type { RecordReader } from "./ports/ledger.ts";
 import type { ParameterCatalog } from "./ports/parameters.ts";
 
+/** What an import has. */
 export interface ImportDeps {
   readonly target: Target;
+  readonly aws: PlanAws;
   readonly ledger: RecordReader;
-  readonly connections: ConnectionReader;
-  readonly inventory: ConnectionInventory;
-  readonly parameters: ParameterCatalog;
-  readonly fingerprintKey: SecretText;
+  readonly definitions: DefinitionReader;
 }
 
 export interface ImportRequest {
@@ -47,13 +46,14 @@ export async function importConnections(
   deps: ImportDeps,
   signal: AbortSignal,
 ): Promise<ImportedTarget> {
+  const { aws, ledger } = deps;
   const skipped: SkippedConnection[] = [];
-  const wanted = select(request, await deps.inventory.list(signal), await managedNames(deps.ledger), skipped);
+  const wanted = select(request, await aws.inventory.list(signal), await managedNames(ledger), skipped);
   request.onSelected?.(wanted.length);
   const found = await mapConcurrently(wanted, CALLS_AT_ONCE, async (name) => ({
     name,
-    live: await deps.connections.read(name, signal),
-    http: await deps.inventory.httpParameters(name, signal),
+    live: await aws.connections.read(name, signal),
+    http: await aws.inventory.httpParameters(name, signal),
   }));
 
   const newId = createNames();
@@ -68,7 +68,7 @@ export async function importConnections(
     if ("reason" in draft) skipped.push({ name, ...draft });
     else drafts.push(draft);
   }
-  return { drafts, parameters: await describe(drafts, deps.parameters, signal), skipped: skipped.toSorted(byName) };
+  return { drafts, parameters: await describe(drafts, aws.parameters, signal), skipped: skipped.toSorted(byName) };
 }
 
 const gone = {
@@ -76,9 +76,9 @@ const gone = {
   message: "there is no connection of that name in this account and region",
 } as const;
 
-function settingsOf({ config }: ImportRequest, { fingerprintKey, target }: ImportDeps) {
+function settingsOf({ config }: ImportRequest, { definitions, target }: ImportDeps) {
   return {
-    fingerprintKey,
+    fingerprintKey: definitions.fingerprintKey,
     region: target.region,
     secretPrefixes: config.secretPrefixes,
     systemPrefix: SYSTEM_PREFIX,

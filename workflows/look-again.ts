@@ -62,7 +62,7 @@ export async function staleness(change: Change, context: ApplyContext): Promise<
  */
 export async function doubtThatGone(name: string, context: ApplyContext): Promise<string | null> {
   try {
-    const found = await withRetries(() => context.states.describe(name, context.signal), context);
+    const found = await withRetries(() => context.aws.states.describe(name, context.signal), context);
     if (found === undefined) return null;
     return `Cloud Control does not find "${name}", but EventBridge does; run the apply again`;
   } catch (error) {
@@ -74,7 +74,7 @@ export async function doubtThatGone(name: string, context: ApplyContext): Promis
 /** undefined: there is no such connection. A refusal is a value. */
 export async function readNow(name: string, context: ApplyContext): Promise<LiveConnection | CloudError | undefined> {
   try {
-    return await withRetries(() => context.connections.read(name, context.signal), context);
+    return await withRetries(() => context.aws.connections.read(name, context.signal), context);
   } catch (error) {
     if (error instanceof CloudError) return error;
     throw error;

@@ -5,22 +5,24 @@ import { changedNames } from "./engine/changed-names.ts";
 import { type Finding, pendingChanges, type Plan } from "./engine/plan.ts";
 import { reasons, type Reason } from "./engine/result.ts";
 import { reviewableDigests } from "./engine/review.ts";
-import { planDefinitions, type PlanTargetDeps } from "./plan-target.ts";
+import { planDefinitions, type PlanDeps } from "./plan-target.ts";
+import type { CheckReport } from "./ports/checks.ts";
 import type { Clock } from "./ports/clock.ts";
-import type { PublicationStore } from "./ports/ledger.ts";
-import type { Log } from "./ports/log.ts";
-import type { CheckConclusion } from "./ports/checks.ts";
+import type { DefinitionReader } from "./ports/evaluator.ts";
 import type { Forge } from "./ports/forge.ts";
+import type { PlannerLedger } from "./ports/ledger.ts";
+import type { Log } from "./ports/log.ts";
 import type { PullRequest } from "./ports/review.ts";
-import type { MergeCandidate } from "./ports/source.ts";
 import { type BranchDefinitions, configProblems, readBranch, sameDefinitions } from "./read-branch.ts";
 import { renderPlanCheck, renderRefusalCheck } from "./render/check.ts";
 import type { PlanCommentContext } from "./render/context.ts";
 import { marker, renderPlanComment, renderRefusalComment } from "./render/plan-comment.ts";
 
-export interface PlanPullRequestDeps extends PlanTargetDeps {
+/** What a plan of a pull request has. */
+export interface PlanPullRequestDeps extends PlanDeps {
+  readonly ledger: PlannerLedger;
   readonly forge: Forge;
-  readonly publications: PublicationStore;
+  readonly definitions: DefinitionReader;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -44,13 +46,14 @@ export async function planPullRequest(
   const pullRequest = await forge.review.pullRequest(number);
   if (!pullRequest.open) return refused("not-open");
   if (pullRequest.baseRef !== (await forge.source.defaultBranch())) return refused("other-base");
-  await putCheck(pullRequest.head, null, "Planning", "Reading the definitions and what is live.", deps);
+  const begun = { conclusion: null, title: "Planning", summary: "Reading the definitions and what is live." };
+  await putCheck(pullRequest.head, begun, deps);
   try {
     return await planAndReport(pullRequest, deps, signal);
   } catch (error) {
     // A check that stays open would block the pull request for ever.
-    const detail = error instanceof BridgeheadError ? error.message : reasons["internal-error"];
-    await putCheck(pullRequest.head, "failure", "Bridgehead could not plan", detail, deps);
+    const summary = error instanceof BridgeheadError ? error.message : reasons["internal-error"];
+    await putCheck(pullRequest.head, { conclusion: "failure", title: "Bridgehead could not plan", summary }, deps);
     throw error;
   }
 }
@@ -60,7 +63,7 @@ async function planAndReport(
   deps: PlanPullRequestDeps,
   signal: AbortSignal,
 ): Promise<PlanPullRequestOutcome> {
-  const { forge } = deps;
+  const { target, forge, definitions } = deps;
   const { number, head, baseRef: baseBranch } = pullRequest;
   const candidate = await forge.source.mergeCandidate(number, signal);
   if (candidate.head !== head) return await superseded(head, deps);
@@ -75,7 +78,7 @@ async function planAndReport(
     return refused("merge-conflict");
   }
   const [merged, before] = await Promise.all([
-    readBranch({ commit: candidate.commit, config: base }, deps, signal),
+    readBranch({ commit: candidate.commit, config: base }, { target, source: forge.source, definitions }, signal),
     readBase(candidate, deps, signal),
   ]);
   if (pullRequest.isFork && !(await forge.trigger.mayWrite(pullRequest.author))) {
@@ -91,7 +94,7 @@ async function planAndReport(
   // Whoever pushed meanwhile gets a plan of their own, and a merge the report of its apply.
   const now = await forge.review.pullRequest(number);
   if (now.head !== head || !now.open) return await superseded(head, deps);
-  if (isTouched) await publish(plan, own, number, candidate, deps);
+  if (isTouched) await publish(plan, own, { ...candidate, number }, deps);
   await report(plan, { ...place, folder: merged.config.definitions }, isTouched, deps);
   deps.log.info("planned a pull request", { pullRequest: number, head, digest: plan.digest, touched: isTouched });
   return isTouched ? { outcome: "planned", plan } : { outcome: "untouched" };
@@ -100,11 +103,12 @@ async function planAndReport(
 /** The definitions of the base; `same` where its files are those of the merge. */
 async function readBase(
   { commit, base }: { readonly commit: string; readonly base: string },
-  deps: PlanPullRequestDeps,
+  { target, forge, definitions }: PlanPullRequestDeps,
   signal: AbortSignal,
 ): Promise<BranchDefinitions | "same"> {
-  const isSame = await sameDefinitions(commit, base, deps.forge.source);
-  return isSame ? "same" : await readBranch({ commit: base, config: base }, deps, signal);
+  const { source } = forge;
+  const isSame = await sameDefinitions(commit, base, source);
+  return isSame ? "same" : await readBranch({ commit: base, config: base }, { target, source, definitions }, signal);
 }
 
 async function planMerge(
@@ -161,7 +165,7 @@ async function reportFork(
     return refused("fork");
   }
   const summary = `The definitions are valid. ${author} has no write permission here, so there is no plan: somebody who has pushes the branch to this repository.`;
-  await putCheck(head, "neutral", "Validated, not planned: from a fork", summary, deps);
+  await putCheck(head, { conclusion: "neutral", title: "Validated, not planned: from a fork", summary }, deps);
   return refused("fork");
 }
 
@@ -170,27 +174,21 @@ function refused(reason: Reason): PlanPullRequestOutcome {
 }
 
 async function superseded(head: string, deps: PlanPullRequestDeps): Promise<PlanPullRequestOutcome> {
-  await putCheck(
-    head,
-    "neutral",
-    "Superseded",
-    "The branch moved, or was merged, while this commit was planned.",
-    deps,
-  );
+  const summary = "The branch moved, or was merged, while this commit was planned.";
+  await putCheck(head, { conclusion: "neutral", title: "Superseded", summary }, deps);
   return refused("head-moved");
 }
 
 async function publish(
   plan: Plan,
   own: ReadonlySet<string>,
-  pullRequest: number,
-  { head, base }: MergeCandidate,
-  { forge, publications, clock }: PlanPullRequestDeps,
+  { number, head, base }: { readonly number: number; readonly head: string; readonly base: string },
+  { forge, ledger, clock }: PlanPullRequestDeps,
 ): Promise<void> {
   if (plan.digest === null) return;
-  await publications.publish({
+  await ledger.publish({
     repository: forge.id.id,
-    pullRequest,
+    pullRequest: number,
     head,
     base,
     digest: plan.digest,
@@ -201,11 +199,8 @@ async function publish(
 
 async function putCheck(
   commit: string,
-  conclusion: CheckConclusion | null,
-  title: string,
-  summary: string,
+  texts: Pick<CheckReport, "conclusion" | "title" | "summary">,
   { forge }: PlanPullRequestDeps,
 ): Promise<void> {
-  const name = checkNames.plan;
-  await forge.checks.putCheck({ name, commit, conclusion, title, summary, annotations: [], externalId: null });
+  await forge.checks.putCheck({ name: checkNames.plan, commit, ...texts, annotations: [], externalId: null });
 }

@@ -6,26 +6,23 @@ import type { DefinitionSet } from "./engine/definition.ts";
 import { hasErrors } from "./engine/diagnostic.ts";
 import type { SourceFile } from "./engine/evaluation.ts";
 import { interpret } from "./engine/interpret/interpret.ts";
-import { type GuardDeps, guardPlan } from "./guard-plan.ts";
+import { guardPlan } from "./guard-plan.ts";
 import { withLiveHttp } from "./engine/kinds/connection/live-http.ts";
 import { normaliseLive, type Model } from "./engine/kinds/model.ts";
 import type { Plan, Target } from "./engine/plan.ts";
-import type { SecretText } from "./engine/secret-text.ts";
 import { CALLS_AT_ONCE, mapConcurrently } from "./map-concurrently.ts";
+import type { PlanAws } from "./ports/aws.ts";
 import type { ConnectionReader } from "./ports/cloud.ts";
-import type { Evaluator } from "./ports/evaluator.ts";
+import type { DefinitionReader } from "./ports/evaluator.ts";
 import type { HttpParameterReader } from "./ports/inventory.ts";
 import type { ConnectionRecord, RecordReader } from "./ports/ledger.ts";
 import type { ParameterCatalog, ParameterInfo } from "./ports/parameters.ts";
 
-export interface PlanTargetDeps extends GuardDeps {
+/** What planning has. */
+export interface PlanDeps {
   readonly target: Target;
-  readonly evaluator: Evaluator;
+  readonly aws: PlanAws;
   readonly ledger: RecordReader;
-  readonly connections: ConnectionReader;
-  readonly inventory: HttpParameterReader;
-  readonly parameters: ParameterCatalog;
-  readonly fingerprintKey: SecretText;
 }
 
 export interface DefinitionSource {
@@ -45,11 +42,12 @@ export interface PlannedTarget {
 /** Evaluates definitions and interprets them; calls nothing but the evaluator. */
 export async function readDefinitions(
   { files, config }: DefinitionSource,
-  deps: Pick<PlanTargetDeps, "evaluator" | "fingerprintKey"> & { readonly region: string | null },
+  deps: { readonly definitions: DefinitionReader; readonly region: string | null },
   signal: AbortSignal,
 ): Promise<DefinitionSet> {
-  return interpret(await deps.evaluator.evaluate(files, signal), {
-    fingerprintKey: deps.fingerprintKey,
+  const { evaluator, fingerprintKey } = deps.definitions;
+  return interpret(await evaluator.evaluate(files, signal), {
+    fingerprintKey,
     region: deps.region,
     secretPrefixes: config.secretPrefixes,
     systemPrefix: SYSTEM_PREFIX,
@@ -62,25 +60,25 @@ export async function readDefinitions(
 export async function planDefinitions(
   definitions: DefinitionSet,
   read: ReadScope,
-  deps: Omit<PlanTargetDeps, "evaluator" | "fingerprintKey">,
+  deps: PlanDeps,
   signal: AbortSignal,
 ): Promise<PlannedTarget> {
-  const { target } = deps;
+  const { target, aws, ledger } = deps;
   if (hasErrors(definitions.diagnostics)) {
     const nothing = { records: [], parameters: new Map(), live: new Map(), diagnostics: [] };
     return { plan: buildPlan({ target, definitions, ...nothing }), records: [] };
   }
-  const records = await managedConnections(deps.ledger);
-  const parameters = await describeParameters(definitions, deps.parameters, signal);
+  const records = await managedConnections(ledger);
+  const parameters = await describeParameters(definitions, aws.parameters, signal);
   const names =
     read === "all"
       ? [...new Set([...definitions.definitions.map(({ name }) => name), ...records.map(({ name }) => name)])]
       : namesToRead({ definitions, records, parameters });
-  const live = await readLive(names, deps.connections, signal);
+  const live = await readLive(names, aws.connections, signal);
   const diagnostics = checkParameters(definitions.definitions, parameters);
-  const adopted = await readAdopted(definitions, records, live, deps.inventory, signal);
+  const adopted = await readAdopted(namesToAdopt(definitions, records, live), aws.inventory, signal);
   const plan = buildPlan({ target, definitions, records, parameters, live, adopted, diagnostics });
-  return { plan: await guardPlan(plan, records, deps, signal), records };
+  return { plan: await guardPlan(plan, records, aws, signal), records };
 }
 
 /**
@@ -119,18 +117,24 @@ async function readLive(
   return new Map(entries);
 }
 
-/** What a record would tell of connections that are taken over, as far as EventBridge tells it. */
-async function readAdopted(
+/** Connections that exist, that nobody manages, and that a definition takes over. */
+function namesToAdopt(
   { definitions }: DefinitionSet,
   records: readonly ConnectionRecord[],
   live: ReadonlyMap<string, Model | null>,
+): readonly string[] {
+  const managed = new Set(records.map(({ name }) => name));
+  return definitions
+    .filter(({ name, options }) => options.adopt && !managed.has(name) && (live.get(name) ?? null) !== null)
+    .map(({ name }) => name);
+}
+
+/** What a record would tell of connections that are taken over, as far as EventBridge tells it. */
+async function readAdopted(
+  names: readonly string[],
   inventory: HttpParameterReader,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, Model>> {
-  const managed = new Set(records.map(({ name }) => name));
-  const names = definitions
-    .filter(({ name, options }) => options.adopt && !managed.has(name) && (live.get(name) ?? null) !== null)
-    .map(({ name }) => name);
   const found = await mapConcurrently(names, CALLS_AT_ONCE, async (name) => {
     const http = await inventory.httpParameters(name, signal);
     return [name, withLiveHttp({}, http ?? { invocation: null, oauth: null })] as const;

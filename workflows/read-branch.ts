@@ -3,8 +3,9 @@ import type { DefinitionSet } from "./engine/definition.ts";
 import type { Diagnostic } from "./engine/diagnostic.ts";
 import type { SourceFile } from "./engine/evaluation.ts";
 import { Literals } from "./engine/literals.ts";
-import { type PlanTargetDeps, readDefinitions } from "./plan-target.ts";
-import type { Forge } from "./ports/forge.ts";
+import type { Target } from "./engine/plan.ts";
+import { readDefinitions } from "./plan-target.ts";
+import type { DefinitionReader } from "./ports/evaluator.ts";
 import { DefinitionFileError, type Source } from "./ports/source.ts";
 
 /** What a commit of the repository declares. */
@@ -15,7 +16,11 @@ export interface BranchDefinitions {
   readonly definitions: DefinitionSet;
 }
 
-type Deps = Pick<PlanTargetDeps, "evaluator" | "fingerprintKey" | "target"> & { readonly forge: Pick<Forge, "source"> };
+interface ReadBranchDeps {
+  readonly target: Target;
+  readonly source: Source;
+  readonly definitions: DefinitionReader;
+}
 
 /**
  * Reads and evaluates the definitions at a commit, by the configuration at another one: that of the default branch,
@@ -24,15 +29,16 @@ type Deps = Pick<PlanTargetDeps, "evaluator" | "fingerprintKey" | "target"> & { 
  */
 export async function readBranch(
   at: { readonly commit: string; readonly config: string },
-  deps: Deps,
+  deps: ReadBranchDeps,
   signal: AbortSignal,
 ): Promise<BranchDefinitions> {
-  const config = await readConfig(at.config, deps.forge.source);
+  const { source, target } = deps;
+  const config = await readConfig(at.config, source);
   if ("problems" in config) return unreadable(parseConfig(undefined), config.problems, deps);
   const folder = config.definitions;
   try {
-    const files = await deps.forge.source.files(at.commit, folder);
-    const definitions = await readDefinitions({ files, config }, { ...deps, region: deps.target.region }, signal);
+    const files = await source.files(at.commit, folder);
+    const definitions = await readDefinitions({ files, config }, { ...deps, region: target.region }, signal);
     return { config, files, definitions };
   } catch (error) {
     if (!(error instanceof DefinitionFileError)) throw error;
@@ -94,7 +100,7 @@ function problemAt(file: string, code: string, message: string, hint: string): D
 function unreadable(
   config: Config,
   diagnostics: readonly Diagnostic[],
-  { fingerprintKey }: Pick<Deps, "fingerprintKey">,
+  { definitions: { fingerprintKey } }: ReadBranchDeps,
 ): BranchDefinitions {
   const definitions = { definitions: [], diagnostics, literals: new Literals(fingerprintKey) };
   return { config, files: undefined, definitions };

@@ -24,7 +24,7 @@ async function recheck(record: ConnectionRecord, context: ApplyContext): Promise
   const { id, name, arn } = record;
   const subject = { id, name, action: "no-op" } as const;
   try {
-    const found = await withRetries(() => context.states.describe(name, context.signal), context);
+    const found = await withRetries(() => context.aws.states.describe(name, context.signal), context);
     if (found === undefined) {
       const error = "EventBridge does not know the connection any more: a re-run reads it and creates it again";
       return resultOf(subject, { status: "failed", error, arn });

@@ -1,6 +1,7 @@
-import type { ApplyServices } from "./apply-context.ts";
 import { advance, type ApplyEvent, doneOf, noProgress } from "./engine/progress.ts";
 import type { ApplyReport } from "./report-apply.ts";
+import type { Clock } from "./ports/clock.ts";
+import type { Log } from "./ports/log.ts";
 import type { Reviews } from "./ports/review.ts";
 import { marker } from "./render/plan-comment.ts";
 import { progressComment } from "./render/progress.ts";
@@ -16,14 +17,19 @@ export interface ProgressReporter {
   end(): Promise<void>;
 }
 
+interface ProgressDeps {
+  readonly review: Pick<Reviews, "putComment">;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Told of everything that the reporter is told of. */
+  readonly onEvent?: (event: ApplyEvent) => void;
+}
+
 /**
  * Shows on the pull requests how far a long apply is. It never fails a run: what cannot be written is logged, and the
  * next event tries again.
  */
-export function reportProgress(
-  { run, commit, merged }: ApplyReport,
-  deps: Pick<ApplyServices, "onEvent" | "clock" | "log"> & { readonly review: Pick<Reviews, "putComment"> },
-): ProgressReporter {
+export function reportProgress({ run, commit, merged }: ApplyReport, deps: ProgressDeps): ProgressReporter {
   const { review, clock, log, onEvent } = deps;
   const startedAt = clock.now();
   let progress = noProgress;

@@ -35,26 +35,45 @@ interface Asked {
   readonly accept: string | null;
 }
 
+/** Where an answer goes: the branch whose tip gets the check, and the workflow run that asked; null: none is known. */
+interface Place {
+  readonly branch: string;
+  readonly externalId: string | null;
+}
+
+interface RerunRequest {
+  readonly run: string;
+  /** Milliseconds since the epoch. */
+  readonly deadline: number;
+}
+
+/** A dispatch that is obeyed. */
+interface Rerun extends RerunRequest, Place {
+  readonly job: DispatchJob;
+  readonly asked: Asked;
+}
+
 /** Obeys or refuses a `workflow_dispatch`, and reports by a check run that carries the workflow run's id. */
 export async function rerun(
   job: DispatchJob,
-  request: { readonly run: string; readonly deadline: number },
+  request: RerunRequest,
   deps: ApplyBranchDeps,
   signal: AbortSignal,
 ): Promise<RunResult> {
   const branch = await deps.forge.source.defaultBranch();
   const externalId = await findRun(job, deps, signal);
+  const place = { branch, externalId };
   const asked = parseInputs(job.inputs);
   const refusal = (await refusalOf(job, branch, deps)) ?? unproven(asked, externalId);
   if (refusal !== undefined || typeof asked === "string") {
     const reason = refusal ?? (asked as Reason);
-    await reportRefusal(reason, branch, externalId, deps);
+    await reportRefusal(reason, place, deps);
     return { outcome: "refused", reason, results: [] };
   }
   try {
-    return await obey(job, asked, branch, externalId, request, deps, signal);
+    return await obey({ ...request, ...place, job, asked }, deps, signal);
   } catch (error) {
-    await reportRefusal("internal-error", branch, externalId, deps);
+    await reportRefusal("internal-error", place, deps);
     throw error;
   }
 }
@@ -67,22 +86,14 @@ function unproven(asked: Asked | Reason, externalId: string | null): Reason | un
   return typeof asked !== "string" && asked.accept !== null && externalId === null ? "run-not-found" : undefined;
 }
 
-async function obey(
-  job: DispatchJob,
-  asked: Asked,
-  branch: string,
-  externalId: string | null,
-  request: { readonly run: string; readonly deadline: number },
-  deps: ApplyBranchDeps,
-  signal: AbortSignal,
-): Promise<RunResult> {
-  switch (asked.operation) {
+async function obey(again: Rerun, deps: ApplyBranchDeps, signal: AbortSignal): Promise<RunResult> {
+  switch (again.asked.operation) {
     case "plan":
-      return await show((commit) => lookAtPlan(commit, branch, deps, signal), asked, branch, externalId, deps);
+      return await show((commit) => lookAtPlan(commit, again.branch, deps, signal), again, deps);
     case "apply":
-      return await applyAgain(job, asked, branch, externalId, request, deps, signal);
+      return await applyAgain(again, deps, signal);
     case "drift":
-      return await show((commit) => lookAtDrift(commit, deps, signal), asked, branch, externalId, deps);
+      return await show((commit) => lookAtDrift(commit, deps, signal), again, deps);
   }
 }
 
@@ -132,19 +143,14 @@ interface Shown {
 }
 
 /** Shows what is asked of a plan of the branch's tip, and changes nothing. */
-async function show(
-  look: (commit: string) => Promise<Shown>,
-  asked: Asked,
-  branch: string,
-  externalId: string | null,
-  deps: ApplyBranchDeps,
-): Promise<RunResult> {
+async function show(look: (commit: string) => Promise<Shown>, again: Rerun, deps: ApplyBranchDeps): Promise<RunResult> {
   const { forge } = deps;
+  const { asked, branch, externalId } = again;
   const commit = await forge.source.tip(branch);
   if (commit === undefined) return { outcome: "no-changes", reason: "no-changes", results: [] };
   const { plan, render } = await look(commit);
   if (isUnknown(asked.connection, plan)) {
-    await reportRefusal("unknown-connection", branch, externalId, deps);
+    await reportRefusal("unknown-connection", again, deps);
     return { outcome: "refused", reason: "unknown-connection", results: [] };
   }
   const check = render(narrow(asked.connection, plan));
@@ -155,9 +161,11 @@ async function show(
 }
 
 async function lookAtPlan(commit: string, branch: string, deps: ApplyBranchDeps, signal: AbortSignal): Promise<Shown> {
-  const { config, definitions } = await readBranch({ commit, config: commit }, deps, signal);
+  const { target, forge } = deps;
+  const reading = { target, source: forge.source, definitions: deps.definitions };
+  const { config, definitions } = await readBranch({ commit, config: commit }, reading, signal);
   const { plan } = await planDefinitions(definitions, "all", deps, signal);
-  const { id, webUrl } = deps.forge;
+  const { id, webUrl } = forge;
   const place = { repository: id, webUrl, pullRequest: null, head: commit, base: null, baseBranch: branch };
   return { plan, render: (shown) => renderPlanCheck(shown, { ...place, folder: config.definitions }) };
 }
@@ -169,16 +177,9 @@ async function lookAtDrift(commit: string, deps: ApplyBranchDeps, signal: AbortS
   return { plan, render: (shown) => renderDriftCheck(shown, { repository: id, webUrl, head: commit, folder }) };
 }
 
-async function applyAgain(
-  job: DispatchJob,
-  asked: Asked,
-  branch: string,
-  externalId: string | null,
-  request: { readonly run: string; readonly deadline: number },
-  deps: ApplyBranchDeps,
-  signal: AbortSignal,
-): Promise<RunResult> {
+async function applyAgain(again: Rerun, deps: ApplyBranchDeps, signal: AbortSignal): Promise<RunResult> {
   const { forge, ledger, clock } = deps;
+  const { job, asked, branch, externalId, run: id, deadline } = again;
   let isExpired = false;
   const accept = async (commit: string): Promise<string | null> => {
     if (asked.accept === null) return null;
@@ -194,7 +195,6 @@ async function applyAgain(
     const isOther = asked.accept !== null && narrowed.digest !== null && narrowed.digest !== asked.accept;
     return isOther ? { refused: "accept-mismatch" } : { plan: narrowed };
   };
-  const { run: id, deadline } = request;
   const isWhole = asked.connection === null;
   const run = await applyBranch(
     { run: id, deadline, read: "all", announce: false, isWhole, accept, select },
@@ -202,7 +202,7 @@ async function applyAgain(
     signal,
   );
   if (run.outcome === "refused") {
-    await reportRefusal(run.reason, branch, externalId, deps);
+    await reportRefusal(run.reason, again, deps);
     return { outcome: "refused", reason: run.reason, results: [] };
   }
   if (run.applied !== null && run.commit !== null) {
@@ -227,8 +227,7 @@ function narrow(connection: string | null, plan: Plan): Plan {
 
 async function reportRefusal(
   reason: Reason,
-  branch: string,
-  externalId: string | null,
+  { branch, externalId }: Place,
   { forge, log }: ApplyBranchDeps,
 ): Promise<void> {
   log.warn("refused a re-run", { reason });

@@ -12,7 +12,6 @@ import { doubtThatGone } from "./look-again.ts";
 import { CALLS_AT_ONCE, mapConcurrently } from "./map-concurrently.ts";
 import { CloudError, type Progress } from "./ports/cloud.ts";
 import type { ConnectionRecord, Intent } from "./ports/ledger.ts";
-import type { Freeze } from "./ports/safety.ts";
 import { readSecrets } from "./read-secrets.ts";
 import { settleSuccess } from "./settle-change.ts";
 
@@ -30,11 +29,11 @@ export interface Resumed {
  */
 export async function resumeIntents(
   intents: readonly Intent[],
-  context: Omit<ApplyContext, "values" | "redact"> & { readonly freeze: Freeze },
+  context: Omit<ApplyContext, "values" | "redact">,
 ): Promise<Resumed> {
   const { clock } = context;
   const deadline = clock.now() + (context.deadline - clock.now()) / 2;
-  const secrets = await readSecrets(intents.flatMap(needOf), context.secrets, context.signal);
+  const secrets = await readSecrets(intents.flatMap(needOf), context.aws.secrets, context.signal);
   const redact = redactor([...secrets.values.values(), ...context.literals.all()]);
   // Asking again for a create that AWS may never have heard of may be what makes the connection.
   const frozen = intents.some(isUnasked) ? await whyFrozen(context) : null;
@@ -62,8 +61,8 @@ function isUnasked({ action, requestToken, record }: Intent): boolean {
   return action === "create" && requestToken === null && record !== null;
 }
 
-async function whyFrozen({ freeze, signal }: { readonly freeze: Freeze; readonly signal: AbortSignal }) {
-  const why = await freeze.frozen(signal);
+async function whyFrozen({ aws, signal }: Pick<ApplyContext, "aws" | "signal">) {
+  const why = await aws.freeze.frozen(signal);
   return why === null ? null : `what an earlier run began goes on later, since the target is frozen: ${why}`;
 }
 
@@ -93,7 +92,7 @@ async function resumeIntent(
         ? undefined
         : judgeProgress(
             { change: intent, isRepeat: intent.requestToken === null || intent.attempt > 1 },
-            await awaitOperation(first, context.connections, context),
+            await awaitOperation(first, context.aws.connections, context),
             context,
           );
     if (step?.kind === "continued") return { kind: "open", result: resultOf(subject, { status: "continued" }) };
@@ -137,7 +136,7 @@ async function currentProgress(
   const { requestToken } = intent;
   try {
     if (requestToken !== null) {
-      return await withRetries(() => context.connections.progress(requestToken, context.signal), context);
+      return await withRetries(() => context.aws.connections.progress(requestToken, context.signal), context);
     }
     // The run died between the intent and AWS's answer. A create with the same token is the same operation, so
     // asking again tells whether it took effect. An update or a delete is safe to plan anew.
@@ -145,7 +144,10 @@ async function currentProgress(
     if (obstacle !== null) return "obstructed";
     const { desired, parameters } = intent.record;
     const payload = materialise(desired, resolver(context.literals, context.values, parameters));
-    return await withRetries(() => context.connections.create(payload, intent.clientToken, context.signal), context);
+    return await withRetries(
+      () => context.aws.connections.create(payload, intent.clientToken, context.signal),
+      context,
+    );
   } catch (error) {
     const isRefused = error instanceof CloudError && isFinal(error);
     if (!isRefused && !(error instanceof UnresolvedError)) throw error;

@@ -61,7 +61,7 @@ export async function settleSuccess(
 
 async function readBack(name: string, context: ApplyContext): Promise<LiveConnection | CloudError | undefined> {
   for (let attempt = 1; ; attempt += 1) {
-    const found = await refusalAsValue(withRetries(() => context.connections.read(name, context.signal), context));
+    const found = await refusalAsValue(withRetries(() => context.aws.connections.read(name, context.signal), context));
     if (found !== undefined || attempt === READ_ATTEMPTS) return found;
     await pause(backoff(attempt), context);
   }

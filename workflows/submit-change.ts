@@ -7,7 +7,8 @@ import type { Progress } from "./ports/cloud.ts";
 
 /** Hands a change to AWS, once. Rejects with `CloudError`, or with `UnresolvedError` before anything is sent. */
 export async function submitChange(change: Change, clientToken: string, context: ApplyContext): Promise<Progress> {
-  const { connections, signal } = context;
+  const { signal } = context;
+  const { connections } = context.aws;
   const resolve = resolver(context.literals, context.values, change.parameters);
   const desired = change.desired ?? {};
   switch (change.action) {

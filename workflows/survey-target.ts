@@ -8,16 +8,14 @@ import type { Change, ParameterVersion, Plan, PropertyChange, Target } from "./e
 import { referencesIn } from "./engine/reference.ts";
 import { SecretText } from "./engine/secret-text.ts";
 import { CALLS_AT_ONCE, mapConcurrently } from "./map-concurrently.ts";
-import type { ConnectionReader, ConnectionStates } from "./ports/cloud.ts";
+import type { SurveyAws } from "./ports/aws.ts";
 import type { ConnectionRecord, RecordReader } from "./ports/ledger.ts";
-import type { ParameterCatalog } from "./ports/parameters.ts";
 
+/** What a survey has. */
 export interface SurveyDeps {
   readonly target: Target;
+  readonly aws: SurveyAws;
   readonly ledger: RecordReader;
-  readonly connections: ConnectionReader;
-  readonly states: Pick<ConnectionStates, "describe">;
-  readonly parameters: ParameterCatalog;
 }
 
 /** One managed connection: its record, and how it stands now. */
@@ -49,9 +47,13 @@ export async function surveyTarget(deps: SurveyDeps, signal: AbortSignal): Promi
   const records = await deps.ledger.records();
   const definitions = records.map(definitionOf);
   const paths = new Set(definitions.flatMap(({ references }) => references.map(({ reference }) => reference.path)));
-  const parameters = paths.size === 0 ? new Map() : await deps.parameters.describe([...paths].toSorted(), signal);
+  const parameters = paths.size === 0 ? new Map() : await deps.aws.parameters.describe([...paths].toSorted(), signal);
   const looks = new Map(
-    await mapConcurrently(records, CALLS_AT_ONCE, async ({ name }) => [name, await look(name, deps, signal)] as const),
+    await mapConcurrently(
+      records,
+      CALLS_AT_ONCE,
+      async ({ name }) => [name, await look(name, deps.aws, signal)] as const,
+    ),
   );
   const plan = withoutLines(
     buildPlan({
@@ -94,7 +96,7 @@ export function changedOutside({ record, change }: SurveyedConnection): readonly
 
 async function look(
   name: string,
-  { connections, states }: SurveyDeps,
+  { connections, states }: SurveyAws,
   signal: AbortSignal,
 ): Promise<{ readonly live: Model | null; readonly state: string | null }> {
   const [found, described] = [await connections.read(name, signal), await states.describe(name, signal)];

@@ -45,15 +45,18 @@ export const apply: Command = {
     return await withCliServices({ root: source.root, local: args.flag("local"), signal }, async (services, local) => {
       const definitions = await readDefinitions(source, { ...services, region: services.target.region }, signal);
       noteMadeUp(definitions, local, output);
-      const reads = rememberReads(services.connections);
-      const { plan } = await planDefinitions(definitions, "all", { ...services, connections: reads.reader }, signal);
+      const { aws } = services;
+      const reads = rememberReads(aws.connections);
+      const looking = { ...services, aws: { ...aws, connections: reads.reader } };
+      const { plan } = await planDefinitions(definitions, "all", looking, signal);
       const view = output.json ? { ...output, result: output.note } : output;
       showPlan(plan, source, view);
       const refusal = await refusalOf(plan, { accept, yes: args.flag("yes") }, output, signal);
-      const connections = { ...services.connections, read: reads.readChanging(plan) };
+      const connections = { ...aws.connections, read: reads.readChanging(plan) };
+      const applying = { ...services, aws: { ...aws, connections } };
       const result =
         refusal === undefined
-          ? await applyPlan({ plan, definitions, accept }, { ...services, connections }, output, signal)
+          ? await applyPlan({ plan, definitions, accept }, applying, output, signal)
           : { outcome: "refused" as const, reason: refusal, results: [] };
       output.result(
         output.json ? jsonText(result) : renderResultTerminal(result, plan, { ...output, folder: source.folder }),

@@ -58,7 +58,7 @@ const versionsNow = { orders: 9, datadog: 1 };
  */
 export async function examplePlan(): Promise<Plan> {
   const evaluator = createWorkerEvaluator();
-  const deps = { evaluator, fingerprintKey: new SecretText("example"), region: target.region };
+  const deps = { definitions: { evaluator, fingerprintKey: new SecretText("example") }, region: target.region };
   const { signal } = new AbortController();
   const read = async (files: readonly SourceFile[]) =>
     readDefinitions({ files, config: parseConfig(undefined) }, deps, signal);

@@ -13,9 +13,9 @@ import { createLambdaEvaluator } from "../aws/lambda-evaluator.ts";
 import { requestsPerSecondSchema } from "../aws/rate-limiter.ts";
 import { createSqsQueue } from "../aws/sqs-queue.ts";
 import { createWorkerEvaluator } from "../evaluate/worker-evaluator.ts";
-import { joinApplyWorker, joinPlanWorker, joinReconcile, joinWebhook, type Outside } from "./workers.ts";
 import { createLog } from "../log.ts";
 import { systemClock } from "../system-clock.ts";
+import { joinApplyWorker, joinPlanWorker, joinReconcile, joinWebhook, type Outside } from "./workers.ts";
 
 /* What the deployed functions are made of: one function each, so that a bundle holds what its function uses. */
 
@@ -55,16 +55,16 @@ function outsideOf(settings: FunctionSettings, service: string): Outside {
   const { AWS_ENDPOINT_URL: endpoint, BRIDGEHEAD_REQUESTS_PER_SECOND: requestsPerSecond } = settings;
   return {
     target: { account, region, stage },
-    aws: { region, endpoint, requestsPerSecond },
+    awsAddress: { region, endpoint, requestsPerSecond },
     githubUrl: settings.GITHUB_API_URL,
     clock: systemClock,
     log: createLog({ service }),
   };
 }
 
-function queueOf(settings: FunctionSettings, { aws }: Outside): JobQueue {
+function queueOf(settings: FunctionSettings, { awsAddress }: Outside): JobQueue {
   return createSqsQueue({
-    client: createSqsClient(aws),
+    client: createSqsClient(awsAddress),
     planQueueUrl: required(settings, "BRIDGEHEAD_PLAN_QUEUE_URL"),
     applyQueueUrl: required(settings, "BRIDGEHEAD_APPLY_QUEUE_URL"),
   });
@@ -74,14 +74,14 @@ function repositoriesOf({ BRIDGEHEAD_REPOSITORY: id }: FunctionSettings): Readon
   return new Set(id === "" ? [] : [Number(id)]);
 }
 
-function ledgerOf(settings: FunctionSettings, { aws, clock }: Outside): Ledger {
+function ledgerOf(settings: FunctionSettings, { awsAddress, clock }: Outside): Ledger {
   const table = required(settings, "BRIDGEHEAD_LEDGER_TABLE");
-  return createDynamodbLedger({ client: createDynamodbClient(aws), table, clock });
+  return createDynamodbLedger({ client: createDynamodbClient(awsAddress), table, clock });
 }
 
 function storesOf(settings: FunctionSettings, outside: Outside) {
   const functionName = required(settings, "BRIDGEHEAD_EVALUATE_FUNCTION");
-  const evaluator = createLambdaEvaluator({ client: createLambdaClient(outside.aws), functionName });
+  const evaluator = createLambdaEvaluator({ client: createLambdaClient(outside.awsAddress), functionName });
   return { ledger: ledgerOf(settings, outside), evaluator };
 }
 

@@ -2,10 +2,13 @@
 
 import process from "node:process";
 import { SecretText } from "../../workflows/engine/secret-text.ts";
-import type { PlanTargetDeps } from "../../workflows/plan-target.ts";
+import type { DefinitionReader } from "../../workflows/ports/evaluator.ts";
 import { createChildEvaluator } from "../evaluate/child-evaluator.ts";
 
-export type OfflineServices = Pick<PlanTargetDeps, "evaluator" | "fingerprintKey"> & { readonly region: string | null };
+export interface OfflineServices {
+  readonly definitions: DefinitionReader;
+  readonly region: string | null;
+}
 
 /**
  * What reading definitions needs when nothing is called: an evaluator, which starts while the files are being read, and
@@ -15,5 +18,5 @@ export function offlineServices(): OfflineServices {
   const evaluator = createChildEvaluator();
   evaluator.prepare();
   const region = process.env["AWS_REGION"] ?? process.env["AWS_DEFAULT_REGION"] ?? null;
-  return { evaluator, fingerprintKey: new SecretText("offline"), region };
+  return { definitions: { evaluator, fingerprintKey: new SecretText("offline") }, region };
 }

@@ -2,23 +2,25 @@ import path from "node:path";
 import process from "node:process";
 import { STSClient } from "@aws-sdk/client-sts";
 import * as v from "valibot";
-import type { ApplyServices } from "../../workflows/apply-context.ts";
 import { BridgeheadError } from "../../workflows/engine/bridgehead-error.ts";
 import type { Definition } from "../../workflows/engine/definition.ts";
-import type { ImportDeps } from "../../workflows/import-connections.ts";
-import type { PlanTargetDeps } from "../../workflows/plan-target.ts";
+import type { Target } from "../../workflows/engine/plan.ts";
+import type { ApplyAws } from "../../workflows/ports/aws.ts";
+import type { Clock } from "../../workflows/ports/clock.ts";
+import type { DefinitionReader } from "../../workflows/ports/evaluator.ts";
+import type { Ledger } from "../../workflows/ports/ledger.ts";
 import type { Log, LogFields } from "../../workflows/ports/log.ts";
-import { applyAdapters } from "./aws.ts";
 import { type AwsAddress, createStsClient } from "../aws/clients.ts";
 import { requestsPerSecondSchema } from "../aws/rate-limiter.ts";
 import { readTargetIdentity } from "../aws/target-identity.ts";
+import { type ErrorSummary, summariseError } from "../error-summary.ts";
 import { createChildEvaluator } from "../evaluate/child-evaluator.ts";
 import { createFileLedger } from "../fs/file-ledger.ts";
 import { fingerprintKey } from "../fs/fingerprint-key.ts";
-import { keepLogFields } from "../log-fields.ts";
-import { type ErrorSummary, summariseError } from "../error-summary.ts";
 import { type LocalAws, startLocalAws } from "../local/aws/start-local-aws.ts";
+import { keepLogFields } from "../log-fields.ts";
 import { systemClock } from "../system-clock.ts";
+import { applyAws } from "./aws.ts";
 
 /** Where the command line keeps its ledger and its key: beside the definitions' repository, never in it. */
 export const STATE_FOLDER = ".bridgehead";
@@ -27,7 +29,15 @@ const LOCAL_REGION = "us-east-1";
 /** The stage of a target that is worked on from a terminal. */
 const CLI_STAGE = "cli";
 
-export type CliServices = PlanTargetDeps & Omit<ApplyServices, "onEvent"> & Pick<ImportDeps, "inventory">;
+/** What a command has. Whoever works at a terminal plans and applies with their own permissions. */
+export interface CliServices {
+  readonly target: Target;
+  readonly aws: ApplyAws;
+  readonly ledger: Ledger;
+  readonly definitions: DefinitionReader;
+  readonly clock: Clock;
+  readonly log: Log;
+}
 
 export interface CliRequest {
   /** Absolute path of the definitions folder. */
@@ -58,21 +68,23 @@ export async function withCliServices<Result>(
   }
 }
 
-async function servicesAt(aws: AwsAddress, { root, local, signal }: CliRequest): Promise<CliServices> {
+async function servicesAt(address: AwsAddress, { root, local, signal }: CliRequest): Promise<CliServices> {
   const clock = systemClock;
-  const identity = await readTargetIdentity({ client: createStsClient(aws), region: aws.region }, signal);
-  const endpoint = local ? "local" : (aws.endpoint ?? "aws");
+  const identity = await readTargetIdentity({ client: createStsClient(address), region: address.region }, signal);
+  const endpoint = local ? "local" : (address.endpoint ?? "aws");
   const folder = path.relative(process.cwd(), root);
   return {
     target: { ...identity, stage: CLI_STAGE },
-    evaluator: createChildEvaluator(),
+    aws: applyAws(address, CLI_STAGE, clock),
     ledger: createFileLedger({
       path: path.resolve(STATE_FOLDER, "ledger.json"),
       scope: [endpoint, identity.account, identity.region, folder].join("|"),
       clock,
     }),
-    ...applyAdapters(aws, CLI_STAGE, clock),
-    fingerprintKey: await fingerprintKey(path.resolve(STATE_FOLDER, "fingerprint-key")),
+    definitions: {
+      evaluator: createChildEvaluator(),
+      fingerprintKey: await fingerprintKey(path.resolve(STATE_FOLDER, "fingerprint-key")),
+    },
     clock,
     log: createCliLog({ level: "warn" }),
   };

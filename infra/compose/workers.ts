@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import type { ApplyBranchDeps } from "../../workflows/apply-branch.ts";
 import { applyPush } from "../../workflows/apply-push.ts";
 import type { Target } from "../../workflows/engine/plan.ts";
 import type { RunResult } from "../../workflows/engine/result.ts";
@@ -8,29 +7,24 @@ import { mapConcurrently } from "../../workflows/map-concurrently.ts";
 import { planPullRequest } from "../../workflows/plan-pull-request.ts";
 import type { Clock } from "../../workflows/ports/clock.ts";
 import type { Evaluator } from "../../workflows/ports/evaluator.ts";
-import type { Job, JobQueue } from "../../workflows/ports/jobs.ts";
-import type { Ledger, PublicationStore, RecordReader } from "../../workflows/ports/ledger.ts";
-import type { Log } from "../../workflows/ports/log.ts";
 import type { Forge } from "../../workflows/ports/forge.ts";
+import type { Job, JobQueue } from "../../workflows/ports/jobs.ts";
+import type { Ledger, PlannerLedger, ReconcilerLedger } from "../../workflows/ports/ledger.ts";
+import type { Log } from "../../workflows/ports/log.ts";
 import type { WebhookDeps } from "../../workflows/receive-webhook.ts";
 import type { ReconcileDeps } from "../../workflows/reconcile/context.ts";
 import { rerun } from "../../workflows/rerun.ts";
 import type { ApplyJob, PlanJob, WorkerDeps } from "../../workflows/worker-deps.ts";
-import { type AwsAddress, createCloudControlClient, createEventBridgeClient, createSsmClient } from "../aws/clients.ts";
-import { createConnectionInventory } from "../aws/connection-inventory.ts";
-import { createConnectionReader } from "../aws/connection-reader.ts";
-import { createConnectionStates } from "../aws/connection-states.ts";
-import { createFreeze } from "../aws/freeze.ts";
-import { createParameterCatalog } from "../aws/parameter-catalog.ts";
+import { type AwsAddress, createSsmClient } from "../aws/clients.ts";
 import { createSystemCredentials, type SystemCredentials } from "../aws/system-credentials.ts";
 import { createGithubApp, type GithubApp } from "../github/github-app.ts";
 import { createVerifySignature } from "../github/verify-signature.ts";
-import { applyAdapters } from "./aws.ts";
+import { applyAws, planAws, surveyAws } from "./aws.ts";
 
 /** Where everything is. The deployed functions and the local mode differ in nothing else. */
 export interface Outside {
   readonly target: Target;
-  readonly aws: AwsAddress;
+  readonly awsAddress: AwsAddress;
   /** Base URL of GitHub's REST API. */
   readonly githubUrl: string;
   readonly clock: Clock;
@@ -56,28 +50,20 @@ export function joinWebhook(outside: WebhookOutside): WebhookDeps {
 
 export interface PlanOutside extends Outside {
   readonly evaluator: Evaluator;
-  readonly ledger: RecordReader & PublicationStore;
+  readonly ledger: PlannerLedger;
 }
 
 /** The planner: it can read connections and parameter metadata, and write plans that were published. */
 export async function joinPlanWorker(outside: PlanOutside): Promise<WorkerDeps<PlanJob>> {
   const { target, evaluator, ledger, clock, log } = outside;
   const credentials = credentialsFor(outside);
-  const connections = createConnectionReader({ client: createCloudControlClient(outside.aws, clock), clock });
-  const ssm = createSsmClient(outside.aws, clock);
-  const parameters = createParameterCatalog({ client: ssm });
-  const freeze = createFreeze({ client: ssm, stage: target.stage });
-  const events = createEventBridgeClient(outside.aws, clock);
-  const dependents = createConnectionStates({ client: events });
-  const inventory = createConnectionInventory({ client: events, clock });
+  const aws = planAws(outside.awsAddress, target.stage, clock);
   const forgeOf = await joinGithub(outside, credentials);
-  const fingerprintKey = await credentials.read("fingerprintKey");
+  const definitions = { evaluator, fingerprintKey: await credentials.read("fingerprintKey") };
   return {
     async runJob(job, signal) {
       const forge = await forgeOf(job);
-      const outsideAws = { connections, inventory, parameters, freeze, dependents };
-      const deps = { ...outsideAws, target, evaluator, ledger, publications: ledger, fingerprintKey };
-      await planPullRequest(job.pullRequest, { ...deps, forge, clock, log }, signal);
+      await planPullRequest(job.pullRequest, { target, aws, ledger, forge, definitions, clock, log }, signal);
     },
   };
 }
@@ -96,19 +82,12 @@ export interface ApplyOutside extends Outside {
 export async function joinApplyWorker(outside: ApplyOutside): Promise<WorkerDeps<ApplyJob>> {
   const { target, evaluator, ledger, clock, log } = outside;
   const credentials = credentialsFor(outside);
+  const aws = applyAws(outside.awsAddress, target.stage, clock);
   const forgeOf = await joinGithub(outside, credentials);
-  const services = {
-    target,
-    evaluator,
-    ledger,
-    clock,
-    log,
-    ...applyAdapters(outside.aws, target.stage, clock),
-    fingerprintKey: await credentials.read("fingerprintKey"),
-  };
+  const definitions = { evaluator, fingerprintKey: await credentials.read("fingerprintKey") };
   return {
     async runJob(job, signal) {
-      const deps: ApplyBranchDeps = { ...services, forge: await forgeOf(job) };
+      const deps = { target, aws, ledger, forge: await forgeOf(job), definitions, clock, log };
       const request = { run: randomUUID(), deadline: clock.now() + APPLY_MS };
       const run =
         job.kind === "apply" ? await applyPush(job, request, deps, signal) : await rerun(job, request, deps, signal);
@@ -119,7 +98,7 @@ export async function joinApplyWorker(outside: ApplyOutside): Promise<WorkerDeps
 
 export interface ReconcileOutside extends Outside {
   readonly queue: JobQueue;
-  readonly ledger: Pick<Ledger, "records" | "intents" | "lastApplied" | "claim">;
+  readonly ledger: ReconcilerLedger;
   /** Numeric ids of the repositories that are served. */
   readonly repositories: ReadonlySet<number>;
 }
@@ -130,14 +109,12 @@ export async function joinReconcile(outside: ReconcileOutside): Promise<Reconcil
   const github = await joinGithubApp(outside, credentialsFor(outside));
   return {
     target,
-    queue,
+    aws: surveyAws(outside.awsAddress, clock),
     ledger,
+    queue,
     clock,
     log,
     deliveries: github.deliveries,
-    connections: createConnectionReader({ client: createCloudControlClient(outside.aws, clock), clock }),
-    states: createConnectionStates({ client: createEventBridgeClient(outside.aws, clock) }),
-    parameters: createParameterCatalog({ client: createSsmClient(outside.aws, clock) }),
     served: async () =>
       mapConcurrently(await github.installedRepositories(repositories), 1, async ({ repository, installation }) => ({
         forge: await github.repository(repository, installation),
@@ -146,8 +123,8 @@ export async function joinReconcile(outside: ReconcileOutside): Promise<Reconcil
   };
 }
 
-function credentialsFor({ aws, target, clock }: Outside): SystemCredentials {
-  return createSystemCredentials({ client: createSsmClient(aws, clock), stage: target.stage, clock });
+function credentialsFor({ awsAddress, target, clock }: Outside): SystemCredentials {
+  return createSystemCredentials({ client: createSsmClient(awsAddress, clock), stage: target.stage, clock });
 }
 
 /** GitHub, as the App that the pipeline's own credentials belong to. */

@@ -1,8 +1,8 @@
 import * as v from "valibot";
 import type { SecretText } from "../../workflows/engine/secret-text.ts";
-import type { Log } from "../../workflows/ports/log.ts";
 import type { HookDeliveries } from "../../workflows/ports/deliveries.ts";
 import type { Forge, RepositoryId } from "../../workflows/ports/forge.ts";
+import type { Log } from "../../workflows/ports/log.ts";
 import { createGithubClient, type GithubClient } from "./github-client.ts";
 import { createHookDeliveries } from "./hook-deliveries.ts";
 import { type InstalledRepository, installedRepositories } from "./installed-repositories.ts";

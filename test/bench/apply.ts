@@ -1,12 +1,13 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { applyAdapters } from "../../infra/compose/aws.ts";
+import { applyAws } from "../../infra/compose/aws.ts";
 import { createFileLedger } from "../../infra/fs/file-ledger.ts";
 import type { RequestLogEntry } from "../../infra/local/aws/request-log.ts";
 import { type LocalAws, startLocalAws } from "../../infra/local/aws/start-local-aws.ts";
 import { systemClock } from "../../infra/system-clock.ts";
-import { applyDefinitions, type ApplyDeps } from "../../workflows/apply-definitions.ts";
+import type { ApplyDeps } from "../../workflows/apply-context.ts";
+import { applyDefinitions } from "../../workflows/apply-definitions.ts";
 import type { Definition } from "../../workflows/engine/definition.ts";
 import { Literals } from "../../workflows/engine/literals.ts";
 import type { RunResult } from "../../workflows/engine/result.ts";
@@ -104,7 +105,7 @@ function depsOf(aws: LocalAws, folder: string, requestsPerSecond: number): Apply
   return {
     target,
     ledger: createFileLedger({ path: path.join(folder, "ledger.json"), scope: "bench", clock: systemClock }),
-    ...applyAdapters(address, target.stage, systemClock),
+    aws: applyAws(address, target.stage, systemClock),
     clock: systemClock,
     log: { info: () => {}, warn: () => {}, error: () => {} },
   };

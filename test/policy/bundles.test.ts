@@ -106,6 +106,11 @@ describe("a function carries no code for what its role may not do", () => {
     expect(inputsOf("apply-worker", writesConnections)).toHaveLength(4);
   });
 
+  it("the planner and the reconciler hand out no ARN, and the reconciler looks at nothing that only a plan needs", () => {
+    expect(inputsOf("plan-worker", /^infra\/aws\/arn-exports\.ts$/)).toEqual([]);
+    expect(inputsOf("reconcile", /^infra\/aws\/(?:arn-exports|connection-inventory|freeze)\.ts$/)).toEqual([]);
+  });
+
   it("only the evaluator runs foreign code", () => {
     expect(inputsOf("plan-worker", /quickjs/)).toEqual([]);
     expect(inputsOf("apply-worker", /quickjs/)).toEqual([]);

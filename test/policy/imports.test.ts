@@ -95,6 +95,11 @@ describe("adapters are joined in one place", () => {
     return reached;
   };
 
+  it("which nothing else of infra knows", () => {
+    const others = modules.filter(({ path }) => /^infra\/(?!compose\/)/.test(path));
+    expect(offences(others, (_, target) => target.startsWith("infra/compose/"))).toEqual([]);
+  });
+
   it("and `validate` loads no client of AWS or GitHub: it calls nothing, and must not wait for them", () => {
     const loaded = [...reachedFrom("cli/commands/validate.ts")];
     expect(loaded).toContain("infra/compose/offline.ts");

@@ -1,8 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { AppliedDefinitions, ApplyDeps } from "../../workflows/apply-definitions.ts";
+import type { AppliedDefinitions } from "../../workflows/apply-definitions.ts";
 import type { Definition } from "../../workflows/engine/definition.ts";
 import { mapConcurrently } from "../../workflows/map-concurrently.ts";
-import { type ApplyBench, keyed, reviewedIn, SETTLE_MS, startApplyBench, storedKey } from "../support/apply-bench.ts";
+import {
+  type ApplyBench,
+  type ApplyOptions,
+  keyed,
+  reviewedIn,
+  SETTLE_MS,
+  startApplyBench,
+  storedKey,
+} from "../support/apply-bench.ts";
 
 class Crash extends Error {}
 
@@ -12,7 +20,7 @@ const POINTS_AT_ONCE = 4;
  * The bench's ledger and clouds, which die at the n-th call: it and what is in flight beside it take effect, nobody
  * learns of it, and nothing happens any more. That is also how a process ends before its next call.
  */
-function crashing({ deps }: ApplyBench, last: number): { deps: Partial<ApplyDeps>; calls: () => number } {
+function crashing({ deps }: ApplyBench, last: number): { own: ApplyOptions; calls: () => number } {
   let calls = 0;
   const wrap = <Port extends object>(port: Port): Port =>
     new Proxy(port, {
@@ -29,7 +37,10 @@ function crashing({ deps }: ApplyBench, last: number): { deps: Partial<ApplyDeps
       },
     });
   return {
-    deps: { ledger: wrap(deps.ledger), connections: wrap(deps.connections), states: wrap(deps.states) },
+    own: {
+      ledger: wrap(deps.ledger),
+      aws: { connections: wrap(deps.aws.connections), states: wrap(deps.aws.states) },
+    },
     calls: () => calls,
   };
 }
@@ -107,16 +118,17 @@ async function endingOf(bench: ApplyBench, calls: number, { result }: AppliedDef
 
 async function undisturbed(): Promise<Ending> {
   const { bench, wanted } = await startWithWork();
-  const counted = crashing(bench, Number.POSITIVE_INFINITY);
-  const applied = await bench.apply(wanted, { deps: counted.deps });
-  return await endingOf(bench, counted.calls(), applied);
+  const { own, calls } = crashing(bench, Number.POSITIVE_INFINITY);
+  const applied = await bench.apply(wanted, own);
+  return await endingOf(bench, calls(), applied);
 }
 
 async function crashAndGoOn(calls: number, pause: number): Promise<Ending> {
   const { bench, wanted } = await startWithWork();
   // What goes on is what somebody reviewed before it began: nothing that a death leaves needs another review.
   const review = reviewedIn(await bench.plan(wanted));
-  await bench.apply(wanted, { run: "dies", review, deps: crashing(bench, calls).deps }).catch((error: unknown) => {
+  const { own } = crashing(bench, calls);
+  await bench.apply(wanted, { ...own, run: "dies", review }).catch((error: unknown) => {
     if (!(error instanceof Crash)) throw error;
   });
   bench.clock.advance(pause);

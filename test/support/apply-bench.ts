@@ -3,18 +3,22 @@ import type { Model } from "../../workflows/engine/kinds/model.ts";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { onTestFinished } from "vitest";
-import { applyAdapters } from "../../infra/compose/aws.ts";
+import { applyAws } from "../../infra/compose/aws.ts";
 import { createFileLedger } from "../../infra/fs/file-ledger.ts";
 import type { Fault } from "../../infra/local/aws/faults.ts";
 import { type LocalAws, type LocalAwsOptions, startLocalAws } from "../../infra/local/aws/start-local-aws.ts";
-import { type AppliedDefinitions, applyDefinitions, type ApplyDeps } from "../../workflows/apply-definitions.ts";
 import type { Definition } from "../../workflows/engine/definition.ts";
+import type { ApplyDeps } from "../../workflows/apply-context.ts";
+import { type AppliedDefinitions, applyDefinitions } from "../../workflows/apply-definitions.ts";
 import { Literals } from "../../workflows/engine/literals.ts";
 import type { Plan } from "../../workflows/engine/plan.ts";
 import type { ChangeResult } from "../../workflows/engine/result.ts";
 import { type Review, reviewableDigests, reviewPlan } from "../../workflows/engine/review.ts";
 import { SecretText } from "../../workflows/engine/secret-text.ts";
 import { takeLock } from "../../workflows/lease-keeper.ts";
+import type { ApplyAws } from "../../workflows/ports/aws.ts";
+import type { Clock } from "../../workflows/ports/clock.ts";
+import type { Ledger } from "../../workflows/ports/ledger.ts";
 import { planDefinitions, type ReadScope } from "../../workflows/plan-target.ts";
 import { apiKeyModel, defined, target } from "./definitions.ts";
 import { createFastClock, type FastClock } from "./fast-clock.ts";
@@ -28,8 +32,12 @@ export interface ApplyOptions {
   readonly signal?: AbortSignal;
   /** Everything is reviewed unless this says otherwise. */
   readonly review?: (plan: Plan) => Review;
+  /** In place of what the bench has of AWS. */
+  readonly aws?: Partial<ApplyAws>;
   /** In place of the bench's own. */
-  readonly deps?: Partial<ApplyDeps>;
+  readonly ledger?: Ledger;
+  /** In place of the bench's own. */
+  readonly clock?: Clock;
 }
 
 /** The apply path on its real adapters, with a local AWS, a ledger in a file and a clock that needs no time. */
@@ -78,7 +86,7 @@ export async function startApplyBench(given: ApplyBenchOptions = {}): Promise<Ap
   const deps: ApplyDeps = {
     target,
     ledger: createFileLedger({ path: path.join(folder, "ledger.json"), scope: "bench", clock }),
-    ...applyAdapters(address, target.stage, clock),
+    aws: applyAws(address, target.stage, clock),
     clock,
     log: memoryLog(),
   };
@@ -95,7 +103,8 @@ export async function startApplyBench(given: ApplyBenchOptions = {}): Promise<Ap
       return (await planDefinitions(set, "all", deps, new AbortController().signal)).plan;
     },
     async apply(definitions, given = {}) {
-      const all = { ...deps, ...given.deps };
+      const { ledger = deps.ledger, clock: runClock = clock } = given;
+      const all = { ...deps, aws: { ...deps.aws, ...given.aws }, ledger, clock: runClock };
       runs += 1;
       const run = given.run ?? `run-${runs}`;
       const keeper = await takeLock(all.ledger, run, clock);
@@ -142,7 +151,7 @@ export async function makeAsAnother({ deps, clock }: ApplyBench, name: string): 
   const key = { ApiKeyName: "theirs", ApiKeyValue: "key-of-another" };
   const model = { Name: name, AuthorizationType: "API_KEY", AuthParameters: { ApiKeyAuthParameters: key } };
   const desired = new SecretText(JSON.stringify(model));
-  await deps.connections.create(desired, `another-${clock.now()}`, new AbortController().signal);
+  await deps.aws.connections.create(desired, `another-${clock.now()}`, new AbortController().signal);
   clock.advance(SETTLE_MS * 2);
 }
 

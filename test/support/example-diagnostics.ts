@@ -29,7 +29,7 @@ export async function diagnoseExample(
       files: Object.entries(files).flatMap(([path, text]) => (path === configFile ? [] : [{ path, text }])),
       config: { ...parseConfig(files[configFile]), ...config },
     };
-    const deps = { evaluator, fingerprintKey: new SecretText("key"), region: target.region };
+    const deps = { definitions: { evaluator, fingerprintKey: new SecretText("key") }, region: target.region };
     const set = await readDefinitions(source, deps, signal);
     const diagnostics = given === undefined ? set.diagnostics : planDiagnostics(set, given);
     return {

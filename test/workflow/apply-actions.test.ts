@@ -72,9 +72,9 @@ describe("an apply", () => {
   it("takes a delete for done when the connection went between the plan and the delete", async () => {
     const bench = await startApplyBench();
     await bench.apply([keyed(bench, "orders")]);
-    const { connections } = bench.deps;
+    const { connections } = bench.deps.aws;
     const applied = await bench.apply([], {
-      deps: {
+      aws: {
         connections: {
           ...connections,
           delete: (...call) => {
@@ -153,7 +153,7 @@ describe("an apply", () => {
 describe("a property that AWS has added to connections since", () => {
   it("is left alone: what it is in AWS is neither a change nor a failure", async () => {
     const bench = await startApplyBench();
-    const { connections } = bench.deps;
+    const { connections } = bench.deps.aws;
     const newer: typeof connections = {
       ...connections,
       async read(...call) {
@@ -162,11 +162,11 @@ describe("a property that AWS has added to connections since", () => {
         return { ...found, properties: { ...found.properties, Added: "by AWS", AlsoAdded: { In: ["a", "list"] } } };
       },
     };
-    const deps = { connections: newer };
-    expect((await bench.apply([keyed(bench, "orders")], { deps })).result.outcome).toBe("applied");
-    const updated = await bench.apply([keyed(bench, "orders", { Description: "v2" })], { deps });
+    const aws = { connections: newer };
+    expect((await bench.apply([keyed(bench, "orders")], { aws })).result.outcome).toBe("applied");
+    const updated = await bench.apply([keyed(bench, "orders", { Description: "v2" })], { aws });
     expect(resultFor(updated, "orders")).toMatchObject({ action: "update", status: "applied" });
-    const again = await bench.apply([keyed(bench, "orders", { Description: "v2" })], { deps });
+    const again = await bench.apply([keyed(bench, "orders", { Description: "v2" })], { aws });
     expect(again.result.outcome).toBe("no-changes");
   });
 });

@@ -13,7 +13,7 @@ function withOtherKey(bench: ApplyBench): Definition {
 
 /** The process dies when AWS has taken the operation, before it knows the request token. */
 function dyingAfter(bench: ApplyBench, operation: "update" | "delete") {
-  const { connections } = bench.deps;
+  const { connections } = bench.deps.aws;
   const die = async (taken: Promise<unknown>): Promise<never> => {
     await taken;
     throw new Error("died");
@@ -68,7 +68,7 @@ describe("a change that took effect though AWS failed it, and whose definition g
     const bench = await startApplyBench();
     const before = keyed(bench, "orders");
     await bench.apply([before]);
-    await expect(bench.apply([withOtherKey(bench)], { deps: dyingAfter(bench, "update") })).rejects.toThrow("died");
+    await expect(bench.apply([withOtherKey(bench)], { aws: dyingAfter(bench, "update") })).rejects.toThrow("died");
     bench.clock.advance(60_000);
     expect(storedKey(bench, "orders")).toBe("other");
     expect((await bench.apply([before], { read: "changed" })).result.outcome).toBe("applied");
@@ -102,7 +102,7 @@ describe("a delete that AWS failed", () => {
     const bench = await startApplyBench();
     await bench.apply([keyed(bench, "orders")]);
     bench.aws.addFault({ kind: "fail", code: "ServiceInternalError", operation: "DeleteResource" });
-    const { connections } = bench.deps;
+    const { connections } = bench.deps.aws;
     const late = { ...connections, read: async () => undefined };
     const lookingLate = {
       ...connections,
@@ -112,7 +112,7 @@ describe("a delete that AWS failed", () => {
       },
     };
     const watched = { ...lookingLate };
-    const failed = await bench.apply([], { deps: { connections: watched } });
+    const failed = await bench.apply([], { aws: { connections: watched } });
     expect(resultFor(failed, "orders").status).toBe("failed");
     expect(await bench.deps.ledger.records()).toMatchObject([{ name: "orders" }]);
     expect((await bench.apply([])).result.outcome).toBe("applied");

@@ -143,9 +143,9 @@ describe("another operation on the same connection", () => {
     const bench = await startApplyBench();
     await bench.apply([keyed(bench, "orders")]);
     bench.aws.addFault({ ...busy, operation: "UpdateResource" });
-    const { connections } = bench.deps;
+    const { connections } = bench.deps.aws;
     const applied = await bench.apply([keyed(bench, "orders", { Description: "v2" })], {
-      deps: {
+      aws: {
         connections: {
           ...connections,
           update: (...call) => {
@@ -179,9 +179,9 @@ it("a success that cannot be read back is failed now and settled by the next run
   const bench = await startApplyBench();
   await bench.apply([keyed(bench, "orders")]);
   const deny = { kind: "access-denied", operation: "GetResource", every: 1 } as const;
-  const { connections } = bench.deps;
+  const { connections } = bench.deps.aws;
   const applied = await bench.apply([keyed(bench, "orders", { Description: "v2" })], {
-    deps: {
+    aws: {
       connections: {
         ...connections,
         update: (...call) => {

@@ -126,10 +126,11 @@ describe("a connection that was there before", () => {
     bench.clock.advance(60_000);
     // The plan does not see it, so that the create is tried; AWS fails it for another reason than the name.
     bench.aws.addFault({ kind: "fail", code: "NotStabilized", operation: "CreateResource" });
-    const { connections, ledger } = bench.deps;
+    const { ledger, aws } = bench.deps;
+    const { connections } = aws;
     const blind = { ...connections, read: async () => undefined };
     const lost = { ...ledger, records: async () => [] };
-    const applied = await bench.apply([keyed(bench, "theirs")], { deps: { connections: blind, ledger: lost } });
+    const applied = await bench.apply([keyed(bench, "theirs")], { aws: { connections: blind }, ledger: lost });
     expect(resultFor(applied, "theirs").error).toContain(`there is a connection "theirs" that Bridgehead did not make`);
     expect(bench.aws.storedConnection("theirs")?.arn).toBe(made);
     expect([bench.tokens("UpdateResource"), bench.tokens("DeleteResource")]).toEqual([[], []]);
@@ -166,13 +167,13 @@ describe("a connection that somebody else made meanwhile", () => {
 
   it("is not what a run made that died before AWS was asked", async () => {
     const bench = await startApplyBench();
-    const dying: typeof bench.deps.connections = {
-      ...bench.deps.connections,
+    const dying: typeof bench.deps.aws.connections = {
+      ...bench.deps.aws.connections,
       create: async () => {
         throw new Error("died");
       },
     };
-    await expect(bench.apply([keyed(bench, "orders")], { deps: { connections: dying } })).rejects.toThrow("died");
+    await expect(bench.apply([keyed(bench, "orders")], { aws: { connections: dying } })).rejects.toThrow("died");
     await makeAsAnother(bench, "orders");
     const next = await bench.apply([keyed(bench, "orders")]);
     expect(next.plan.diagnostics).toMatchObject([{ code: "name-taken" }]);

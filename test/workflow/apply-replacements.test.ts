@@ -93,7 +93,7 @@ describe("a private connection that is to be public", () => {
     const bench = await startApplyBench();
     await bench.apply([isPrivate(bench)]);
     const review = reviewedIn(await bench.plan([isPublic(bench)]));
-    const { connections } = bench.deps;
+    const { connections } = bench.deps.aws;
     const dying: typeof connections = {
       ...connections,
       delete: async (...call) => {
@@ -101,7 +101,7 @@ describe("a private connection that is to be public", () => {
         throw new Error("died");
       },
     };
-    const died = bench.apply([isPublic(bench)], { review, deps: { connections: dying } });
+    const died = bench.apply([isPublic(bench)], { review, aws: { connections: dying } });
     await expect(died).rejects.toThrow("died");
     bench.clock.advance(60_000);
     const second = await bench.apply([isPublic(bench)], { review });
@@ -128,7 +128,7 @@ describe("a private connection that is to be public", () => {
     const ledger = { ...bench.deps.ledger, records: async () => [] };
     const definition = isPublic(bench);
     const adopting = { ...definition, options: { ...definition.options, adopt: true } };
-    const refused = await bench.apply([adopting], { deps: { ledger } });
+    const refused = await bench.apply([adopting], { ledger });
     expect(record).toBeDefined();
     expect(refused.plan.diagnostics).toMatchObject([
       { code: "name-taken", message: expect.stringContaining("private") },
@@ -192,10 +192,10 @@ describe("a connection that somebody changes between the plan and the write", ()
   it("is not overwritten: AWS refuses the patch, the result says why, and the next run plans anew", async () => {
     const bench = await startApplyBench();
     await bench.apply([keyed(bench, "orders")]);
-    const { connections } = bench.deps;
+    const { connections } = bench.deps.aws;
     const wanted = [keyed(bench, "orders", { Description: "v2" })];
     const stale = await bench.apply(wanted, {
-      deps: {
+      aws: {
         connections: {
           ...connections,
           update: (...call) => {

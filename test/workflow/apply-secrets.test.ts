@@ -1,16 +1,16 @@
 import { describe, expect, it } from "vitest";
-import type { ApplyDeps } from "../../workflows/apply-definitions.ts";
 import { SYSTEM_PREFIX } from "../../workflows/engine/config.ts";
+import type { ApplyAws } from "../../workflows/ports/aws.ts";
 import { defined, apiKeyModel } from "../support/definitions.ts";
 import { type ApplyBench, keyed, resultFor, startApplyBench, storedKey } from "../support/apply-bench.ts";
 
 /** Something happens after the plan, just before the values are read. */
-function beforeReading({ deps }: ApplyBench, act: () => void): Partial<ApplyDeps> {
+function beforeReading({ deps }: ApplyBench, act: () => void): Partial<ApplyAws> {
   return {
     secrets: {
       read: (...call) => {
         act();
-        return deps.secrets.read(...call);
+        return deps.aws.secrets.read(...call);
       },
     },
   };
@@ -24,7 +24,7 @@ describe("a parameter that changes between plan and apply", () => {
       bench,
       () => void bench.aws.putParameter({ name: "/bridgehead/orders", value: "new" }),
     );
-    await bench.apply([definition], { deps: rotate });
+    await bench.apply([definition], { aws: rotate });
     expect(storedKey(bench, "orders")).toBe("key-of-orders");
   });
 
@@ -32,7 +32,7 @@ describe("a parameter that changes between plan and apply", () => {
     const bench = await startApplyBench();
     const definitions = [keyed(bench, "orders"), keyed(bench, "stock")];
     const vanish = beforeReading(bench, () => bench.aws.deleteParameter("/bridgehead/orders"));
-    const applied = await bench.apply(definitions, { deps: vanish });
+    const applied = await bench.apply(definitions, { aws: vanish });
     expect(resultFor(applied, "orders")).toMatchObject({
       status: "failed",
       error: "parameter /bridgehead/orders has no version 1 any more; plan again",
@@ -59,7 +59,7 @@ describe("a parameter that changes between plan and apply", () => {
       bench.aws.deleteParameter("/bridgehead/user");
       bench.aws.putParameter({ name: "/bridgehead/user", value: "now-a-secret" });
     });
-    const applied = await bench.apply([definition], { deps: harden });
+    const applied = await bench.apply([definition], { aws: harden });
     expect(resultFor(applied, "orders")).toMatchObject({
       status: "failed",
       error: "parameter /bridgehead/user is a SecureString; refer to it as one",

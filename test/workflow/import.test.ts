@@ -1,7 +1,5 @@
 import { describe, expect, it } from "vitest";
 import type { Model } from "../../workflows/engine/kinds/model.ts";
-import { createEventBridgeClient } from "../../infra/aws/clients.ts";
-import { createConnectionInventory } from "../../infra/aws/connection-inventory.ts";
 import { parseConfig } from "../../workflows/engine/config.ts";
 import type { Definition } from "../../workflows/engine/definition.ts";
 import type { ConnectionDraft } from "../../workflows/engine/import/draft-connection.ts";
@@ -12,7 +10,7 @@ import { reviewPlan } from "../../workflows/engine/review.ts";
 import { SecretText } from "../../workflows/engine/secret-text.ts";
 import { importConnections } from "../../workflows/import-connections.ts";
 import { type ApplyBench, keyed, resultFor, startApplyBench } from "../support/apply-bench.ts";
-import { definitionOf, options, target } from "../support/definitions.ts";
+import { definitionOf, options } from "../support/definitions.ts";
 import { settings } from "../unit/interpret/support.ts";
 
 const signal = new AbortController().signal;
@@ -75,18 +73,21 @@ const consoleMade: readonly Model[] = [
 async function make(bench: ApplyBench, ...models: readonly Model[]): Promise<void> {
   for (const model of models) {
     const token = crypto.randomUUID();
-    const { requestToken } = await bench.deps.connections.create(new SecretText(JSON.stringify(model)), token, signal);
+    const { requestToken } = await bench.deps.aws.connections.create(
+      new SecretText(JSON.stringify(model)),
+      token,
+      signal,
+    );
     await bench.clock.sleep(10_000, signal);
-    expect(await bench.deps.connections.progress(requestToken, signal)).toMatchObject({ status: "SUCCESS" });
+    expect(await bench.deps.aws.connections.progress(requestToken, signal)).toMatchObject({ status: "SUCCESS" });
   }
 }
 
 function importFrom(bench: ApplyBench, names: readonly string[] = [], defined: readonly Definition[] = []) {
-  const { clock } = bench;
-  const credentials = { accessKeyId: "test", secretAccessKey: "test" };
-  const address = { region: target.region, endpoint: bench.aws.url, credentials, requestsPerSecond: 1_000 };
-  const inventory = createConnectionInventory({ client: createEventBridgeClient(address, clock), clock });
-  const deps = { ...bench.deps, inventory, fingerprintKey: new SecretText("key") };
+  // Nothing of an import runs a definition.
+  const evaluate = () => Promise.reject(new Error("an import evaluated files"));
+  const definitions = { evaluator: { evaluate }, fingerprintKey: new SecretText("key") };
+  const deps = { ...bench.deps, definitions };
   return importConnections({ names, defined, config: parseConfig(undefined) }, deps, signal);
 }
 
@@ -202,7 +203,7 @@ describe("an import", () => {
     const names = Array.from({ length: 130 }, (_, index) => `c-${String(index).padStart(3, "0")}`);
     for (const name of names) {
       const text = new SecretText(JSON.stringify({ ...consoleMade[1], Name: name }));
-      await bench.deps.connections.create(text, crypto.randomUUID(), signal);
+      await bench.deps.aws.connections.create(text, crypto.randomUUID(), signal);
     }
     await bench.clock.sleep(60_000, signal);
     expect((await importFrom(bench)).drafts.map(({ name }) => name)).toEqual(names);

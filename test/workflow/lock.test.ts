@@ -46,7 +46,8 @@ describe("the target's lock", () => {
     const names = Array.from({ length: CALLS_AT_ONCE + 1 }, (_, index) => `c${String(index).padStart(2, "0")}`);
     const last = names.at(-1) ?? "";
     const definitions = names.map((name) => keyed(bench, name));
-    const { connections, ledger } = bench.deps;
+    const { ledger, aws } = bench.deps;
+    const { connections } = aws;
     let thief: string | undefined;
     const steal = async (): Promise<void> => {
       if (thief !== undefined) return;
@@ -55,7 +56,7 @@ describe("the target's lock", () => {
       await ledger.acquire(thief, LEASE_MS);
     };
     const applied = await bench.apply(definitions, {
-      deps: {
+      aws: {
         connections: {
           ...connections,
           progress: async (...call) => {
@@ -83,9 +84,10 @@ describe("the target's lock", () => {
     const bench = await startApplyBench();
     const definitions = [keyed(bench, "orders"), keyed(bench, "stock")];
     await bench.apply([definitions[0]!, definitions[1]!]);
-    const { ledger, connections } = bench.deps;
+    const { ledger, aws } = bench.deps;
+    const { connections } = aws;
     const applied = await bench.apply([keyed(bench, "orders", { Description: "v2" })], {
-      deps: {
+      aws: {
         connections: {
           ...connections,
           delete: async (...call) => {
@@ -111,17 +113,15 @@ it("a ledger that fails for one change ends the run, and nothing goes on writing
   const failing = bench.apply(
     ["a", "b", "c"].map((name) => keyed(bench, name)),
     {
-      deps: {
-        ledger: {
-          ...ledger,
-          putIntent: (lease, intent) => {
-            if (ended) late.push(intent.name);
-            return intent.name === "b" ? Promise.reject(failure) : ledger.putIntent(lease, intent);
-          },
-          settleIntent: (lease, name, record) => {
-            if (ended) late.push(name);
-            return ledger.settleIntent(lease, name, record);
-          },
+      ledger: {
+        ...ledger,
+        putIntent: (lease, intent) => {
+          if (ended) late.push(intent.name);
+          return intent.name === "b" ? Promise.reject(failure) : ledger.putIntent(lease, intent);
+        },
+        settleIntent: (lease, name, record) => {
+          if (ended) late.push(name);
+          return ledger.settleIntent(lease, name, record);
         },
       },
     },

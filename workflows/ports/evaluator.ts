@@ -1,4 +1,5 @@
 import type { Evaluation, SourceFile } from "../engine/evaluation.ts";
+import type { SecretText } from "../engine/secret-text.ts";
 
 /** Runs definition files where there is nothing to steal: no credential, no network, no environment. */
 export interface Evaluator {
@@ -7,4 +8,11 @@ export interface Evaluator {
    * Problems of the files are diagnostics; it rejects only when the evaluator itself cannot be reached or fails.
    */
   evaluate(files: readonly SourceFile[], signal: AbortSignal): Promise<Evaluation>;
+}
+
+/** What makes definitions of files. */
+export interface DefinitionReader {
+  readonly evaluator: Evaluator;
+  /** Literal credentials leave an interpretation as fingerprints by this key. */
+  readonly fingerprintKey: SecretText;
 }

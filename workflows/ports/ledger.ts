@@ -113,20 +113,27 @@ export interface LockStore {
   release(lease: Lease): Promise<void>;
 }
 
+/** What the planner has: it reads records, and writes which plans it showed. */
+export type PlannerLedger = RecordReader & PublicationStore;
+
+/** What the reconciler has: it reads how far the target is, and takes one-time keys. */
+export interface ReconcilerLedger extends RecordReader {
+  /** The commit that the target was last brought to; undefined: none yet. */
+  lastApplied(repository: number): Promise<string | undefined>;
+  /**
+   * Takes a one-time key; false: it was taken before, by anybody but `holder`. Keys are forgotten after
+   * `milliseconds`. A job that is delivered again holds what it took the first time.
+   */
+  claim(key: string, milliseconds: number, holder?: string): Promise<boolean>;
+}
+
 /** The store of records, runs, reviewed plans and the lock. Writes with a lost lease reject with `LeaseLostError`. */
-export interface Ledger extends RecordReader, PublicationStore, LockStore {
+export interface Ledger extends ReconcilerLedger, PublicationStore, LockStore {
   putRecord(lease: Lease, record: ConnectionRecord): Promise<void>;
   deleteRecord(lease: Lease, name: string): Promise<void>;
   putIntent(lease: Lease, intent: Intent): Promise<void>;
   /** Ends an intent. With a record, both happen or neither; null deletes the record. */
   settleIntent(lease: Lease, name: string, record: ConnectionRecord | null | undefined): Promise<void>;
   putRun(lease: Lease, run: RunSummary): Promise<void>;
-  /** The commit that the target was last brought to; undefined: none yet. */
-  lastApplied(repository: number): Promise<string | undefined>;
   setLastApplied(lease: Lease, repository: number, commit: string): Promise<void>;
-  /**
-   * Takes a one-time key; false: it was taken before, by anybody but `holder`. Keys are forgotten after
-   * `milliseconds`. A job that is delivered again holds what it took the first time.
-   */
-  claim(key: string, milliseconds: number, holder?: string): Promise<boolean>;
 }

@@ -1,12 +1,13 @@
 import { digestOf } from "../engine/digest.ts";
+import type { Target } from "../engine/plan.ts";
 import { groupOf, targetName } from "../job-group.ts";
+import type { SurveyAws } from "../ports/aws.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { HookDeliveries } from "../ports/deliveries.ts";
-import type { Job, JobQueue } from "../ports/jobs.ts";
-import type { Ledger } from "../ports/ledger.ts";
-import type { Log } from "../ports/log.ts";
 import type { Forge } from "../ports/forge.ts";
-import type { SurveyDeps } from "../survey-target.ts";
+import type { Job, JobQueue } from "../ports/jobs.ts";
+import type { ReconcilerLedger } from "../ports/ledger.ts";
+import type { Log } from "../ports/log.ts";
 
 /** A repository that is served, and the App's installation on it. */
 export interface ServedRepository {
@@ -15,13 +16,15 @@ export interface ServedRepository {
 }
 
 /** What reconciling needs. It writes jobs, check runs and one-time keys, and nothing to AWS. */
-export interface ReconcileDeps extends Omit<SurveyDeps, "ledger"> {
+export interface ReconcileDeps {
+  readonly target: Target;
+  readonly aws: SurveyAws;
+  readonly ledger: ReconcilerLedger;
   /** The repositories that are served and that the App is installed on. */
   readonly served: () => Promise<readonly ServedRepository[]>;
   readonly deliveries: HookDeliveries;
   readonly queue: JobQueue;
-  readonly ledger: Pick<Ledger, "records" | "intents" | "lastApplied" | "claim">;
-  readonly clock: Pick<Clock, "now">;
+  readonly clock: Clock;
   readonly log: Log;
 }
 

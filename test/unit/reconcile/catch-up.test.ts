@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
+import type { CheckState } from "../../../workflows/ports/checks.ts";
 import type { HookDelivery } from "../../../workflows/ports/deliveries.ts";
+import type { Forge } from "../../../workflows/ports/forge.ts";
 import type { Job } from "../../../workflows/ports/jobs.ts";
 import type { Intent } from "../../../workflows/ports/ledger.ts";
-import type { CheckState } from "../../../workflows/ports/checks.ts";
-import type { Forge } from "../../../workflows/ports/forge.ts";
 import { catchUp } from "../../../workflows/reconcile/catch-up.ts";
 import type { ReconcileDeps, RepositoryRound } from "../../../workflows/reconcile/context.ts";
 import { memoryLog } from "../../support/lambda.ts";
