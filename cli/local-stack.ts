@@ -18,6 +18,8 @@ import type { LocalGithub } from "../infra/local/github/local-github.ts";
 import { startLocalGithub } from "../infra/local/github/start-local-github.ts";
 import { createMemoryQueue } from "../infra/local/memory-queue.ts";
 import { systemClock } from "../infra/system-clock.ts";
+import { builtinKinds } from "../workflows/engine/kinds/builtin.ts";
+import type { Kinds } from "../workflows/engine/kinds/registry.ts";
 import type { RunResult } from "../workflows/engine/result.ts";
 import type { Clock } from "../workflows/ports/clock.ts";
 import type { Log } from "../workflows/ports/log.ts";
@@ -36,6 +38,8 @@ export interface LocalStackOptions {
   /** The local AWS listens here, GitHub on the next port and the webhook on the one after; 0: any free ports. */
   readonly port: number;
   readonly log: Log;
+  /** What can be declared; default: what this version of Bridgehead manages. */
+  readonly kinds?: Kinds;
   /** What goes wrong in the local AWS. */
   readonly faults?: readonly Fault[];
   /** Told of every run of an apply. */
@@ -60,7 +64,7 @@ export interface LocalStack {
 
 /** The whole product on this machine, empty: AWS, GitHub, the handlers as they are deployed, the queue between them. */
 export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
-  const { port, log, faults = [], onRun, clock = systemClock } = options;
+  const { port, log, kinds = builtinKinds, faults = [], onRun, clock = systemClock } = options;
   const directory = await mkdtemp(path.join(tmpdir(), "bridgehead-"));
   const ports = port === 0 ? [0, 0, 0] : [port, port + 1, port + 2];
   const webhookSecret = randomBytes(24).toString("hex");
@@ -88,6 +92,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
   });
 
   const outside: Outside = {
+    kinds,
     target: localTarget,
     awsAddress: {
       region,
@@ -103,7 +108,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
   // As in a deployed stack: no process that ran a pull request's code evaluates the default branch.
   const evaluators = { pullRequest: createChildEvaluator(), defaultBranch: createChildEvaluator() };
   const ledgerPath = path.join(directory, "ledger.json");
-  const ledger = createFileLedger({ path: ledgerPath, scope: "local", clock });
+  const ledger = createFileLedger({ path: ledgerPath, scope: "local", firstType: kinds.all[0].type, clock });
   const repositories = new Set([github.repository.id]);
   const receive = createWebhook(
     async () => joinWebhook({ ...outside, queue, repositories, workflow: workflowPath }),

@@ -1,6 +1,8 @@
 import process from "node:process";
 import { BridgeheadError } from "../workflows/engine/bridgehead-error.ts";
-import { CloudError } from "../workflows/ports/cloud.ts";
+import { builtinKinds } from "../workflows/engine/kinds/builtin.ts";
+import type { Kinds } from "../workflows/engine/kinds/registry.ts";
+import { CloudError } from "../workflows/ports/resources.ts";
 import manifest from "../package.json" with { type: "json" };
 import { parseArguments } from "./arguments.ts";
 import { CliError } from "./cli-error.ts";
@@ -49,13 +51,13 @@ const commands: Readonly<Record<string, { readonly summary: string; readonly loa
 };
 
 /** Runs one command; the answer is the exit status. */
-export async function main(words: readonly string[]): Promise<ExitStatus> {
+export async function main(words: readonly string[], kinds: Kinds = builtinKinds): Promise<ExitStatus> {
   const output = terminalOutput(words.includes("--json"));
   const controller = new AbortController();
   const stop = (): void => controller.abort(new CliError("stopped", "run the command again to go on"));
   process.once("SIGINT", stop).once("SIGTERM", stop);
   try {
-    return await dispatch(words, output, controller.signal);
+    return await dispatch(words, output, controller.signal, kinds);
   } catch (error) {
     report(error, output);
     return 1;
@@ -64,7 +66,12 @@ export async function main(words: readonly string[]): Promise<ExitStatus> {
   }
 }
 
-async function dispatch([name, ...rest]: readonly string[], output: Output, signal: AbortSignal): Promise<ExitStatus> {
+async function dispatch(
+  [name, ...rest]: readonly string[],
+  output: Output,
+  signal: AbortSignal,
+  kinds: Kinds,
+): Promise<ExitStatus> {
   if (name === undefined || name === "--help" || name === "help") {
     output.result(generalHelp(commands));
     return name === undefined ? 1 : 0;
@@ -82,7 +89,7 @@ async function dispatch([name, ...rest]: readonly string[], output: Output, sign
     output.result(commandHelp(entry.summary, command));
     return 0;
   }
-  return await command.run(parseArguments(name, command, rest), output, signal);
+  return await command.run(parseArguments(name, command, rest), output, signal, kinds);
 }
 
 /** Our own errors say what is wrong; of any other only the class is shown, since its text may quote anything. */

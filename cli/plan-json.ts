@@ -1,11 +1,13 @@
-import type { Plan } from "../workflows/engine/plan.ts";
+import type { Finding, Plan } from "../workflows/engine/plan.ts";
+import type { RunResult } from "../workflows/engine/result.ts";
 
 /** The document that `plan --json` prints: the plan, less what only the executor needs. */
 export function planJson(plan: Plan): object {
   return {
     digest: plan.digest,
     counts: plan.counts,
-    changes: plan.changes.map(({ id, name, action, reason, digest, file, line, properties }) => ({
+    changes: plan.changes.map(({ key: { type }, id, name, action, reason, digest, file, line, properties }) => ({
+      type,
       id,
       name,
       action,
@@ -16,6 +18,15 @@ export function planJson(plan: Plan): object {
       properties,
     })),
     diagnostics: plan.diagnostics,
-    findings: plan.findings,
+    findings: plan.findings.map(findingJson),
   };
+}
+
+function findingJson({ code, level, message, about }: Finding): object {
+  return { code, level, message, type: about?.key.type ?? null, name: about?.name ?? null };
+}
+
+/** The document that `apply --json` prints. */
+export function resultJson({ outcome, reason, results }: RunResult): object {
+  return { outcome, reason, results: results.map(({ key: { type }, ...result }) => ({ type, ...result })) };
 }

@@ -1,30 +1,33 @@
+import { keyText } from "../workflows/engine/kinds/key.ts";
 import type { Plan } from "../workflows/engine/plan.ts";
-import type { ConnectionReader, LiveConnection } from "../workflows/ports/cloud.ts";
+import type { ResourceReader, LiveResource } from "../workflows/ports/resources.ts";
 
 export interface RememberedReads {
-  readonly reader: ConnectionReader;
+  readonly reader: ResourceReader;
   /**
    * Reads once more, under the lock, what the plan changes. Of what stays as it is the first answer stands: nothing is
    * written to it, and a large folder is not read twice.
    */
-  readonly readChanging: (plan: Plan) => ConnectionReader["read"];
+  readonly readChanging: (plan: Plan) => ResourceReader["read"];
 }
 
 /** A reader that remembers its answers, for the plan that is shown and for the apply right after it. */
-export function rememberReads(connections: ConnectionReader): RememberedReads {
-  const answers = new Map<string, LiveConnection | undefined>();
+export function rememberReads(resources: ResourceReader): RememberedReads {
+  const answers = new Map<string, LiveResource | undefined>();
   return {
     reader: {
-      async read(name, signal) {
-        const found = await connections.read(name, signal);
-        answers.set(name, found);
+      async read(key, signal) {
+        const found = await resources.read(key, signal);
+        answers.set(keyText(key), found);
         return found;
       },
     },
     readChanging(plan) {
-      const unchanged = new Set(plan.changes.filter(({ action }) => action === "no-op").map(({ name }) => name));
-      return async (name, signal) =>
-        unchanged.has(name) && answers.has(name) ? answers.get(name) : await connections.read(name, signal);
+      const unchanged = new Set(plan.changes.filter(({ action }) => action === "no-op").map(({ key }) => keyText(key)));
+      return async (key, signal) => {
+        const text = keyText(key);
+        return unchanged.has(text) && answers.has(text) ? answers.get(text) : await resources.read(key, signal);
+      };
     },
   };
 }

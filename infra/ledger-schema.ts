@@ -1,26 +1,40 @@
 import * as v from "valibot";
 import { BridgeheadError } from "../workflows/engine/bridgehead-error.ts";
 import { actions } from "../workflows/engine/plan.ts";
+import { type Key, keyText } from "../workflows/engine/kinds/key.ts";
 import { outcomes, reasons, type Reason } from "../workflows/engine/result.ts";
-import type { ConnectionRecord, Intent, PublishedPlan, RunSummary } from "../workflows/ports/ledger.ts";
+import type { Intent, PublishedPlan, ResourceRecord, RunSummary } from "../workflows/ports/ledger.ts";
+import { isObject } from "../workflows/engine/json.ts";
 import { jsonObjectSchema, textRecordSchema } from "./text-record.ts";
 
-/** What the ledger holds is not what Bridgehead writes: somebody edited it, or another version wrote it. */
+/** What the ledger holds is not what Bridgehead writes: somebody edited it. */
 export class LedgerCorruptError extends BridgeheadError {
   override readonly name = "LedgerCorruptError";
 }
+
+/** A newer version of Bridgehead wrote it. Nothing of it is read, so that nothing of it is lost. */
+export class LedgerFormatError extends BridgeheadError {
+  override readonly name = "LedgerFormatError";
+}
+
+/**
+ * The format of what is written. Format 1 had no member `format` and named a resource by its name alone; a newer program
+ * reads the formats before its own.
+ */
+export const LEDGER_FORMAT = 2;
 
 /** Milliseconds since the epoch. */
 const time = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const name = v.pipe(v.string(), v.nonEmpty());
+const key = v.strictObject({ type: name, identifier: name });
 
 /*
- * Every object is strict: a member that this version does not know would be lost at the next write, so a ledger
- * written by a newer version is refused instead.
+ * Every object is strict: a member that this version does not know would be lost at the next write. `named` is what an
+ * item is named by: its key, or in format 1 nothing but its name.
  */
 
-export const connectionRecordSchema: v.GenericSchema<unknown, ConnectionRecord> = v.strictObject({
+const recordMembers = {
   name,
   id: v.string(),
   file: v.string(),
@@ -41,9 +55,9 @@ export const connectionRecordSchema: v.GenericSchema<unknown, ConnectionRecord> 
   appliedAt: time,
   unfinished: v.exactOptional(v.literal(true)),
   inDoubt: v.exactOptional(v.strictObject({ attempted: v.nullable(jsonObjectSchema) })),
-});
+};
 
-export const intentSchema: v.GenericSchema<unknown, Intent> = v.strictObject({
+const intentMembers = {
   name,
   action: v.picklist(actions),
   changeDigest: v.string(),
@@ -52,11 +66,10 @@ export const intentSchema: v.GenericSchema<unknown, Intent> = v.strictObject({
   clientToken: v.string(),
   requestToken: v.nullable(v.string()),
   run: v.string(),
-  record: v.nullable(connectionRecordSchema),
   startedAt: time,
-});
+};
 
-export const publishedPlanSchema: v.GenericSchema<unknown, PublishedPlan> = v.strictObject({
+const publicationMembers = {
   repository: count,
   pullRequest: count,
   head: v.string(),
@@ -64,9 +77,20 @@ export const publishedPlanSchema: v.GenericSchema<unknown, PublishedPlan> = v.st
   digest: v.string(),
   changes: textRecordSchema,
   publishedAt: time,
-});
+};
 
-export const runSummarySchema: v.GenericSchema<unknown, RunSummary> = v.strictObject({
+const resultMembers = {
+  id: v.string(),
+  name: v.string(),
+  action: v.picklist(actions),
+  status: v.picklist(["applied", "failed", "held", "continued", "skipped"]),
+  error: v.nullable(v.string()),
+  authorization: v.nullable(v.string()),
+  arn: v.nullable(v.string()),
+};
+
+/** `result` is the schema of one result. */
+const runMembers = <Result extends v.GenericSchema>(result: Result) => ({
   id: name,
   commit: v.nullable(v.string()),
   startedAt: time,
@@ -74,34 +98,102 @@ export const runSummarySchema: v.GenericSchema<unknown, RunSummary> = v.strictOb
   result: v.strictObject({
     outcome: v.picklist(outcomes),
     reason: v.picklist(Object.keys(reasons) as Reason[]), // `Object.keys` forgets the literal types.
-    results: v.array(
-      v.strictObject({
-        id: v.string(),
-        name: v.string(),
-        action: v.picklist(actions),
-        status: v.picklist(["applied", "failed", "held", "continued", "skipped"]),
-        error: v.nullable(v.string()),
-        authorization: v.nullable(v.string()),
-        arn: v.nullable(v.string()),
-      }),
-    ),
+    results: v.array(result),
   }),
 });
 
-/** The gate for everything that a ledger reads. `where` names the file or item in the error; values never do. */
-export function parseLedgerText<Output>(
-  schema: v.GenericSchema<unknown, Output>,
-  text: string,
-  where: string,
-  fix: string,
-): Output {
-  let value: unknown;
+/** How one sort of item is read. */
+export interface Codec<Item> {
+  readonly current: v.GenericSchema<unknown, Item>;
+  /** Format 1, in which every resource was of `type`. */
+  readonly first: (type: string) => v.GenericSchema<unknown, Item>;
+}
+
+const record: v.GenericSchema<unknown, ResourceRecord> = v.strictObject({ key, ...recordMembers });
+
+const firstRecord = (type: string): v.GenericSchema<unknown, ResourceRecord> =>
+  v.pipe(v.strictObject(recordMembers), v.transform(withKey(type)));
+
+export const recordCodec: Codec<ResourceRecord> = { current: record, first: firstRecord };
+
+export const intentCodec: Codec<Intent> = {
+  current: v.strictObject({ key, ...intentMembers, record: v.nullable(record) }),
+  first: (type) =>
+    v.pipe(v.strictObject({ ...intentMembers, record: v.nullable(firstRecord(type)) }), v.transform(withKey(type))),
+};
+
+export const publicationCodec: Codec<PublishedPlan> = {
+  current: v.strictObject(publicationMembers),
+  first: (type) =>
+    v.pipe(
+      v.strictObject(publicationMembers),
+      v.transform((plan) => ({ ...plan, changes: byKey(plan.changes, type) })),
+    ),
+};
+
+export const runCodec: Codec<RunSummary> = {
+  current: v.strictObject(runMembers(v.strictObject({ key, ...resultMembers }))),
+  first: (type) => v.strictObject(runMembers(v.pipe(v.strictObject(resultMembers), v.transform(withKey(type))))),
+};
+
+function withKey(type: string): <Item extends { readonly name: string }>(item: Item) => Item & { readonly key: Key } {
+  return (item) => ({ ...item, key: { type, identifier: item.name } });
+}
+
+function byKey(byName: Readonly<Record<string, string>>, type: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(byName).map(([identifier, digest]) => [keyText({ type, identifier }), digest]),
+  );
+}
+
+/** Where something stands, for errors, and what to do about it. Values are in none of these. */
+export interface LedgerPlace {
+  /** Such as `The ledger "path"`. */
+  readonly where: string;
+  readonly fix: string;
+  /** The type of the resources in items of format 1, which name none. */
+  readonly firstType: string;
+}
+
+/** An item as it is stored. */
+export function toStored<Item extends object>(item: Item): Item & { readonly format: typeof LEDGER_FORMAT } {
+  return { format: LEDGER_FORMAT, ...item };
+}
+
+/** The gate for every item that a ledger reads, in any format that there has been. */
+export function fromStored<Item>({ current, first }: Codec<Item>, stored: unknown, place: LedgerPlace): Item {
+  const { format, ...item } = isObject(stored) ? stored : {};
+  if (!isObject(stored)) return parseLedger(current, stored, place);
+  // No member is the name of the first format.
+  if (format === undefined) return parseLedger(first(place.firstType), item, place);
+  checkFormat(format, place);
+  return parseLedger(format === LEDGER_FORMAT ? current : first(place.firstType), item, place);
+}
+
+/** Refuses what a newer version wrote, by name. */
+export function checkFormat(format: unknown, { where }: Pick<LedgerPlace, "where">): void {
+  if (format === 1 || format === LEDGER_FORMAT) return;
+  const shown = typeof format === "number" || typeof format === "string" ? String(format).slice(0, 20) : "no number";
+  throw new LedgerFormatError(
+    `${where} has the format ${shown}, and this version of Bridgehead reads the formats 1 and ${LEDGER_FORMAT}. ` +
+      "Use the version that wrote it, or a newer one; nothing was changed.",
+  );
+}
+
+/** JSON text of a ledger. The parser's own message quotes the text, so it is no cause. */
+export function parseLedgerText(text: string, { where, fix }: Pick<LedgerPlace, "where" | "fix">): unknown {
   try {
-    value = JSON.parse(text);
+    return JSON.parse(text);
   } catch {
-    // The parser's own message quotes the text, so it is no cause.
     throw new LedgerCorruptError(`${where} is not valid JSON. ${fix}`);
   }
+}
+
+export function parseLedger<Output>(
+  schema: v.GenericSchema<unknown, Output>,
+  value: unknown,
+  { where, fix }: Pick<LedgerPlace, "where" | "fix">,
+): Output {
   const result = v.safeParse(schema, value);
   if (result.success) return result.output;
   const [issue] = result.issues;

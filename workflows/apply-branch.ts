@@ -129,19 +129,19 @@ async function applyCommit(
     isRewritten && (accepted === null || accepted !== plan.digest)
       ? holdAll(plan)
       : reviewPlan(plan, reviewed, accepted);
-  const applied = await applyDefinitions(
+  return await applyDefinitions(
     { run, commit, definitions: source.definitions, read, keeper, deadline, select, review },
     deps,
     signal,
   );
-  const isHeld = isRewritten && applied.result.outcome === "held";
-  return isHeld ? { ...applied, result: { ...applied.result, reason: "history-rewritten" } } : applied;
 }
 
 /** After a force push nothing of the plan was reviewed in a history that still exists. */
 function holdAll(plan: Plan): Review {
   const why = "the default branch was rewritten: it no longer contains the commit that was applied last";
-  const held = plan.changes.filter(({ action }) => action !== "no-op").map((change) => ({ change, why }));
+  const held = plan.changes
+    .filter(({ action }) => action !== "no-op")
+    .map((change) => ({ change, cause: "history-rewritten" as const, why }));
   return { allowed: [], noticed: [], held };
 }
 

@@ -1,6 +1,7 @@
 import type { ApplyContext, ApplyDeps } from "./apply-context.ts";
 import type { DefinitionSet } from "./engine/definition.ts";
 import { equalJson, type JsonObject } from "./engine/json.ts";
+import { keyText } from "./engine/kinds/key.ts";
 import { type Change, pendingChanges, type Plan } from "./engine/plan.ts";
 import { redactor } from "./engine/redact.ts";
 import type { ChangeResult, Reason, RunResult } from "./engine/result.ts";
@@ -11,7 +12,7 @@ import { exportArn } from "./export-arn.ts";
 import type { LeaseKeeper } from "./lease-keeper.ts";
 import { type PlannedTarget, planDefinitions, type ReadScope } from "./plan-target.ts";
 import type { PlanAws } from "./ports/aws.ts";
-import { type ConnectionRecord, LeaseLostError } from "./ports/ledger.ts";
+import { type ResourceRecord, LeaseLostError } from "./ports/ledger.ts";
 import { readSecrets } from "./read-secrets.ts";
 import { recheckAuthorizations } from "./recheck-authorizations.ts";
 import { type Resumed, resumeIntents } from "./resume-intents.ts";
@@ -67,17 +68,18 @@ export async function applyDefinitions(
   if (plan.digest === null) {
     return { plan, review, result: { outcome: "failed", reason: "definitions-invalid", results: resumed.results } };
   }
-  const results = new Map(resumed.results.map((result) => [result.name, result]));
+  const results = new Map(resumed.results.map((result) => [keyText(result.key), result]));
   for (const { change, why } of review.held) {
-    if (!resumed.open.has(change.name)) results.set(change.name, resultOf(change, { status: "held", error: why }));
+    const key = keyText(change.key);
+    if (!resumed.open.has(key)) results.set(key, resultOf(change, { status: "held", error: why }));
   }
   try {
     await bringAbout({ plan, review, records: planned.records, resumed }, results, base);
-    return { plan, review, result: summarise([...results.values()], review, plan) };
+    return { plan, review, result: summarise([...results.values()], review, deps.kinds) };
   } catch (error) {
     if (!(error instanceof LeaseLostError)) throw error;
     const skipped = pendingChanges(plan)
-      .filter(({ name }) => !results.has(name))
+      .filter(({ key }) => !results.has(keyText(key)))
       .map((change) => resultOf(change, { status: "skipped", error: "the lock was lost" }));
     return {
       plan,
@@ -87,22 +89,22 @@ export async function applyDefinitions(
   }
 }
 
-/** Plans, and keeps the lock meanwhile: reading many connections may take longer than a lease runs. */
+/** Plans, and keeps the lock meanwhile: reading many resources may take longer than a lease runs. */
 async function planHolding(request: ApplyRequest, deps: ApplyDeps, signal: AbortSignal): Promise<PlannedTarget> {
-  const connections: PlanAws["connections"] = {
-    async read(name, stop) {
+  const resources: PlanAws["resources"] = {
+    async read(key, stop) {
       await request.keeper.lease();
-      return await deps.aws.connections.read(name, stop);
+      return await deps.aws.resources.read(key, stop);
     },
   };
-  const holding = { ...deps, aws: { ...deps.aws, connections } };
+  const holding = { ...deps, aws: { ...deps.aws, resources } };
   return await planDefinitions(request.definitions, request.read, holding, signal);
 }
 
 interface Work {
   readonly plan: Plan;
   readonly review: Review;
-  readonly records: readonly ConnectionRecord[];
+  readonly records: readonly ResourceRecord[];
   readonly resumed: Resumed;
 }
 
@@ -112,21 +114,21 @@ async function bringAbout(
   results: Map<string, ChangeResult>,
   base: Omit<ApplyContext, "values" | "redact">,
 ): Promise<void> {
-  const changes = review.allowed.filter(({ name }) => !resumed.open.has(name));
+  const changes = review.allowed.filter(({ key }) => !resumed.open.has(keyText(key)));
   const { values, refusals } = await readSecrets(changes, base.aws.secrets, base.signal);
   const context = { ...base, values, redact: redactor([...values.values(), ...base.literals.all()]) };
   const waiting = new Set([
     ...review.held.flatMap(({ change }) => (change.desired === null ? [] : [change.id])),
-    ...plan.changes.flatMap(({ id, name, desired }) => (desired !== null && resumed.open.has(name) ? [id] : [])),
+    ...plan.changes.flatMap(({ key, id, desired }) => (desired !== null && resumed.open.has(keyText(key)) ? [id] : [])),
   ]);
-  const byName = new Map(records.map((record) => [record.name, record]));
-  const note = (result: ChangeResult): void => void results.set(result.name, result);
-  await executeChanges({ changes, records: byName, refusals, waiting }, note, context);
+  const byKey = new Map(records.map((record) => [keyText(record.key), record]));
+  const note = (result: ChangeResult): void => void results.set(keyText(result.key), result);
+  await executeChanges({ changes, records: byKey, refusals, waiting }, note, context);
 
-  const settled = plan.changes.filter(({ name }) => !resumed.open.has(name));
-  const current = await keepRecordsCurrent(settled, byName, note, context);
+  const settled = plan.changes.filter(({ key }) => !resumed.open.has(keyText(key)));
+  const current = await keepRecordsCurrent(settled, byKey, note, context);
   const rechecked = await recheckAuthorizations(
-    current.filter(({ name }) => !results.has(name)),
+    current.filter(({ key }) => !results.has(keyText(key))),
     context,
   );
   rechecked.forEach(note);
@@ -134,19 +136,20 @@ async function bringAbout(
 
 /**
  * A definition that moved to another file or id, or changed only what AWS never sees, still changes its record; so does
- * one whose change took effect though AWS said that it failed. Returns the records of the connections that do not change
+ * one whose change took effect though AWS said that it failed. Returns the records of the resources that do not change
  * otherwise.
  */
 async function keepRecordsCurrent(
   changes: readonly Change[],
-  records: ReadonlyMap<string, ConnectionRecord>,
+  records: ReadonlyMap<string, ResourceRecord>,
   note: (result: ChangeResult) => void,
   context: ApplyContext,
-): Promise<readonly ConnectionRecord[]> {
+): Promise<readonly ResourceRecord[]> {
   const { ledger, keeper } = context;
-  const current: ConnectionRecord[] = [];
-  for (const { action, name, id, file, options, desired, live, parameters } of changes) {
-    const record = records.get(name);
+  const current: ResourceRecord[] = [];
+  for (const change of changes) {
+    const { action, id, file, options, desired, live, parameters } = change;
+    const record = records.get(keyText(change.key));
     if (action !== "no-op" || record === undefined || file === null || options === null || desired === null) continue;
     const now = { ...record, id, file, options, desired, live: live ?? record.live, parameters };
     const isSame = equalJson(contentOf(now), contentOf(record));
@@ -158,13 +161,12 @@ async function keepRecordsCurrent(
     const kept = isExported ? { record: now, error: null } : await exportArn(now, context);
     await ledger.putRecord(await keeper.lease(), kept.record);
     current.push(kept.record);
-    if (kept.error !== null)
-      note(resultOf({ id, name, action }, { status: "failed", error: kept.error, arn: record.arn }));
+    if (kept.error !== null) note(resultOf(change, { status: "failed", error: kept.error, arn: record.arn }));
   }
   return current;
 }
 
 /** What of a record comes from the definition and from AWS. */
-function contentOf({ id, file, options, desired, live, parameters }: ConnectionRecord): JsonObject {
+function contentOf({ id, file, options, desired, live, parameters }: ResourceRecord): JsonObject {
   return { id, file, options: { ...options }, desired, live, parameters: parameters.map((each) => ({ ...each })) };
 }

@@ -1,5 +1,5 @@
 import type { ApplyContext } from "./apply-context.ts";
-import { CloudError, type ConnectionWriter, type Progress } from "./ports/cloud.ts";
+import { CloudError, type ResourceWriter, type Progress } from "./ports/resources.ts";
 
 /** How often a call that AWS could not take is repeated, with the same client token: for about 15 seconds. */
 const CALL_ATTEMPTS = 6;
@@ -39,7 +39,7 @@ export async function pause(milliseconds: number, { clock, signal, keeper }: Wai
 /** Polls an operation until it ends; undefined: the deadline came first. */
 export async function awaitOperation(
   first: Progress,
-  connections: ConnectionWriter,
+  connections: ResourceWriter,
   waiting: Waiting,
   onPoll?: (progress: Progress) => void,
 ): Promise<Progress | undefined> {

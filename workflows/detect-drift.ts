@@ -1,9 +1,12 @@
-import { verdictOf } from "./await-authorization.ts";
 import { restrictPlan } from "./engine/build-plan.ts";
+import { drifted, notAuthorized, parameterGone } from "./engine/guards/drift-guards.ts";
+import { found } from "./engine/guards/guard.ts";
+import { keyText } from "./engine/kinds/key.ts";
+import { type Kind, verdictOf } from "./engine/kinds/kind.ts";
 import { rotatedPaths } from "./engine/parameter-versions.ts";
 import type { Finding, ParameterVersion, Plan } from "./engine/plan.ts";
 import { propertyPath } from "./render/property-text.ts";
-import { changedOutside, type SurveyDeps, type SurveyedConnection, surveyTarget } from "./survey-target.ts";
+import { changedOutside, type SurveyDeps, type SurveyedResource, surveyTarget } from "./survey-target.ts";
 
 /** How a person keeps either side, in words of the place where they read it. */
 export interface DriftAdvice {
@@ -22,60 +25,59 @@ export function githubAdvice(folder: string): DriftAdvice {
 }
 
 export interface Drift {
-  /** What an apply of the records would do, with a finding for each cause. A connection that a run is at is left out. */
+  /** What an apply of the records would do, with a finding for each cause. What a run is at is left out. */
   readonly plan: Plan;
-  /** The connections with a parameter that was written since they were applied. */
-  readonly rotated: readonly SurveyedConnection[];
+  /** The resources with a parameter that was written since they were applied. */
+  readonly rotated: readonly SurveyedResource[];
 }
 
 /**
- * Every record against live state: what somebody changed or deleted by hand, parameters that were rotated, connections
- * that EventBridge cannot use. Writes nothing.
+ * Every record against live state: what somebody changed or deleted by hand, parameters that were rotated, resources
+ * that their service cannot use. Writes nothing.
  */
 export async function detectDrift(advice: DriftAdvice, deps: SurveyDeps, signal: AbortSignal): Promise<Drift> {
   const survey = await surveyTarget(deps, signal);
-  const connections = survey.connections.filter(({ isBusy }) => !isBusy);
-  const settled = new Set(connections.map(({ change }) => change.name));
-  const plan = restrictPlan(survey.plan, ({ name }) => settled.has(name));
-  return {
-    plan: { ...plan, findings: connections.flatMap((connection) => findingsOf(connection, advice)) },
-    rotated: connections.filter((connection) => rotationsOf(connection).length > 0),
-  };
+  const resources = survey.resources.filter(({ isBusy }) => !isBusy);
+  const settled = new Set(resources.map(({ change }) => keyText(change.key)));
+  const plan = restrictPlan(survey.plan, ({ key }) => settled.has(keyText(key)));
+  const findings = resources.flatMap((resource) => findingsOf(resource, deps.kinds.of(resource.change.key), advice));
+  return { plan: { ...plan, findings }, rotated: resources.filter((resource) => rotationsOf(resource).length > 0) };
 }
 
-function findingsOf(connection: SurveyedConnection, advice: DriftAdvice): readonly Finding[] {
-  const { name, action } = connection.change;
-  const messages = action === "create" ? [goneMessage(connection, advice)] : differences(connection, advice);
+function findingsOf(resource: SurveyedResource, kind: Kind, advice: DriftAdvice): readonly Finding[] {
+  const { change } = resource;
+  const isGone = change.action === "create";
+  const messages = isGone ? [goneMessage(resource, kind, advice)] : differences(resource, kind, advice);
   return [
-    ...messages.map((message) => ({ code: "drift", level: "warn", message, name }) as const),
-    ...missingParameters(connection),
-    ...authorization(connection),
+    ...messages.map((message) => found(drifted, change, message)),
+    ...missingParameters(resource, kind),
+    ...authorization(resource, kind),
   ];
 }
 
-function goneMessage({ record, change: { name } }: SurveyedConnection, advice: DriftAdvice): string {
+function goneMessage({ record, change: { name } }: SurveyedResource, { noun }: Kind, advice: DriftAdvice): string {
   return (
-    `"${name}" no longer exists in AWS. The next apply of this connection creates it again. To leave it deleted, ` +
+    `"${name}" no longer exists in AWS. The next apply of this ${noun} creates it again. To leave it deleted, ` +
     `remove it from ${advice.file(record.file)} and open a pull request; to have it back, ${advice.restore(name)}`
   );
 }
 
-function differences(connection: SurveyedConnection, advice: DriftAdvice): readonly string[] {
-  const { record, change } = connection;
+function differences(resource: SurveyedResource, { noun }: Kind, advice: DriftAdvice): readonly string[] {
+  const { record, change } = resource;
   const { name } = change;
   const file = advice.file(record.file);
-  const edited = changedOutside(connection).map(({ path }) => propertyPath(path));
+  const edited = changedOutside(resource).map(({ path }) => propertyPath(path));
   const messages: string[] = [];
   if (edited.length > 0) {
     const [subject, verb, it] =
       edited.length === 1 ? [edited[0], "differs", "it"] : [edited.join(", "), "differ", "them"];
     messages.push(
-      `${subject} of "${name}" ${verb} from what was applied. The next apply of this connection overwrites ${it}. ` +
+      `${subject} of "${name}" ${verb} from what was applied. The next apply of this ${noun} overwrites ${it}. ` +
         `To keep what AWS has, write it into ${file} and open a pull request; to restore what was applied, ` +
         advice.restore(name),
     );
   }
-  for (const { path, before, now } of rotationsOf(connection)) {
+  for (const { path, before, now } of rotationsOf(resource)) {
     const versions = before === now ? `and has version ${now} again` : `from version ${before} to ${now}`;
     messages.push(
       `parameter ${path} of "${name}" was rotated ${versions} since it was applied. The next apply sends the new ` +
@@ -92,7 +94,7 @@ interface Rotation {
   readonly now: number;
 }
 
-function rotationsOf({ record, parameters }: SurveyedConnection): readonly Rotation[] {
+function rotationsOf({ record, parameters }: SurveyedResource): readonly Rotation[] {
   const versionIn = (versions: readonly ParameterVersion[], wanted: string): number =>
     versions.find(({ path, modified }) => path === wanted && modified !== 0)?.version ?? 0;
   return [...rotatedPaths(record.parameters, parameters)].map((path) => ({
@@ -102,18 +104,18 @@ function rotationsOf({ record, parameters }: SurveyedConnection): readonly Rotat
   }));
 }
 
-function missingParameters({ change: { name }, missing }: SurveyedConnection): readonly Finding[] {
-  return missing.map((path) => ({
-    code: "parameter-not-found",
-    level: "warn",
-    message: `parameter ${path} of "${name}" no longer exists. The connection works on; its next change cannot be applied until the parameter is there`,
-    name,
-  }));
+function missingParameters({ change, missing }: SurveyedResource, { noun }: Kind): readonly Finding[] {
+  return missing.map((path) => {
+    const what = `parameter ${path} of "${change.name}" no longer exists`;
+    const message = `${what}. The ${noun} works on; its next change cannot be applied until the parameter is there`;
+    return found(parameterGone, change, message);
+  });
 }
 
-/** EventBridge's own reason is not shown: it may quote a credential, and none is read here to mask it. */
-function authorization({ change: { name }, state }: SurveyedConnection): readonly Finding[] {
-  if (state === null || verdictOf(state) === "good") return [];
-  const message = `EventBridge says ${state} of "${name}": it delivers no event through this connection. Check the credential in its parameter and the endpoint, then apply the connection again`;
-  return [{ code: "not-authorized", level: "warn", message, name }];
+/** The service's own reason is not shown: it may quote a credential, and none is read here to mask it. */
+function authorization({ change, state }: SurveyedResource, kind: Kind): readonly Finding[] {
+  const { ready, service, noun } = kind;
+  if (ready === null || state === null || verdictOf(kind, state) === "good") return [];
+  const what = `${service} says ${state} of "${change.name}": ${ready.consequence}`;
+  return [found(notAuthorized, change, `${what}. ${ready.remedy}, then apply the ${noun} again`)];
 }

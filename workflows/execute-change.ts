@@ -1,4 +1,3 @@
-import { connectionSchema } from "./engine/kinds/connection/schema.ts";
 import type { ApplyContext } from "./apply-context.ts";
 import { awaitOperation, backoff, pause, withRetries } from "./await-operation.ts";
 import { normaliseLive } from "./engine/kinds/model.ts";
@@ -13,12 +12,12 @@ import { nextAttempt } from "./next-attempt.ts";
 import { newIntent } from "./new-intent.ts";
 import { settleSuccess } from "./settle-change.ts";
 import { submitChange } from "./submit-change.ts";
-import { CloudError, type Progress } from "./ports/cloud.ts";
-import type { ConnectionRecord, Intent } from "./ports/ledger.ts";
+import { CloudError, type Progress } from "./ports/resources.ts";
+import type { ResourceRecord, Intent } from "./ports/ledger.ts";
 
 /** How often an operation that AWS took and failed for a passing reason is submitted anew, with a new token. */
 const OPERATION_ATTEMPTS = 3;
-/** How long a change waits for another operation on the same connection. */
+/** How long a change waits for another operation on the same resource. */
 const LONGEST_BUSY_MS = 180_000;
 
 /**
@@ -27,17 +26,17 @@ const LONGEST_BUSY_MS = 180_000;
  */
 export async function executeChange(
   change: Change,
-  record: ConnectionRecord | undefined,
+  record: ResourceRecord | undefined,
   context: ApplyContext,
-  after: ConnectionRecord | null = null,
+  after: ResourceRecord | null = null,
 ): Promise<ChangeResult> {
   const { ledger, keeper, clock } = context;
   const arn = record?.arn ?? null;
   const failed = (error: string): ChangeResult => resultOf(change, { status: "failed", error, arn });
   if (change.action === "forget") {
-    const doubt = change.live === null ? await doubtThatGone(change.name, context) : null;
+    const doubt = change.live === null ? await doubtThatGone(change, context) : null;
     if (doubt !== null) return failed(doubt);
-    await ledger.deleteRecord(await keeper.lease(), change.name);
+    await ledger.deleteRecord(await keeper.lease(), change.key);
     return resultOf(change, { status: "applied" });
   }
   const beginning = await begin(change, record, context);
@@ -69,7 +68,7 @@ export async function executeChange(
     if (next.kind === "stop" && next.isOpen === true) return failed(next.error);
     if (next.kind === "stop" || next.record !== undefined) {
       const doubted = mayHaveLeft ? inDoubt(record, intent) : undefined;
-      await ledger.settleIntent(await keeper.lease(), change.name, next.record ?? doubted);
+      await ledger.settleIntent(await keeper.lease(), change.key, next.record ?? doubted);
     }
     if (next.kind === "stop") return failed(next.error);
     current = next.change;
@@ -79,7 +78,7 @@ export async function executeChange(
 /** What to do first, and the number of the creation that it is part of. */
 async function begin(
   change: Change,
-  record: ConnectionRecord | undefined,
+  record: ResourceRecord | undefined,
   context: ApplyContext,
 ): Promise<{ readonly change: Change; readonly generation: number } | { readonly error: string }> {
   const generation = record?.generation ?? 0;
@@ -88,17 +87,15 @@ async function begin(
   const remnant = await findUnfinished(record, context);
   // Somebody took away what was left, or the old one of its name is gone: that makes this another creation.
   if (remnant.kind === "none") return another;
-  // Without the record it is like every other connection that Bridgehead does not manage.
-  if (remnant.kind === "foreign") await context.ledger.deleteRecord(await context.keeper.lease(), change.name);
+  // Without the record it is like every other resource that Bridgehead does not manage.
+  if (remnant.kind === "foreign") await context.ledger.deleteRecord(await context.keeper.lease(), change.key);
   if (remnant.kind !== "ours") return { error: remnant.why };
   if (change.action !== "create") return another;
-  const found = await readNow(change.name, context);
+  const found = await readNow(change.key, context);
   if (found instanceof CloudError) return { error: `it cannot be read (${explain(found, context)})` };
   if (found === undefined) return { error: `Cloud Control does not find "${change.name}" yet; run the apply again` };
-  return {
-    change: { ...change, action: "update", live: normaliseLive(connectionSchema, found.properties) },
-    generation,
-  };
+  const { schema } = context.kinds.of(change.key);
+  return { change: { ...change, action: "update", live: normaliseLive(schema, found.properties) }, generation };
 }
 
 async function settle(
@@ -129,7 +126,7 @@ async function submitAndWait(change: Change, intent: Intent, isRepeat: boolean, 
   try {
     const onPoll = ({ status }: Progress): void => context.onEvent?.({ kind: "polled", change, status });
     context.onEvent?.({ kind: "submitted", change, requestToken });
-    const end = await awaitOperation(first, context.aws.connections, context, onPoll);
+    const end = await awaitOperation(first, context.aws.resources, context, onPoll);
     return judgeProgress(attempt(), end, context);
   } catch (error) {
     if (!(error instanceof CloudError)) throw error;
@@ -139,9 +136,9 @@ async function submitAndWait(change: Change, intent: Intent, isRepeat: boolean, 
 }
 
 export function resultOf(
-  change: Pick<Change, "id" | "name" | "action">,
+  change: Pick<Change, "key" | "id" | "name" | "action">,
   fields: Pick<ChangeResult, "status"> & Partial<ChangeResult>,
 ): ChangeResult {
-  const { id, name, action } = change;
-  return { id, name, action, error: null, authorization: null, arn: null, ...fields };
+  const { key, id, name, action } = change;
+  return { key, id, name, action, error: null, authorization: null, arn: null, ...fields };
 }

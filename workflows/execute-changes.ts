@@ -1,17 +1,19 @@
 import type { ApplyContext } from "./apply-context.ts";
+import { keyText } from "./engine/kinds/key.ts";
 import type { Change } from "./engine/plan.ts";
 import { halvesOf, isInPlace } from "./engine/replacement.ts";
 import type { ChangeResult } from "./engine/result.ts";
 import { executeChange, resultOf } from "./execute-change.ts";
 import { replaceInPlace } from "./replace-in-place.ts";
 import { CALLS_AT_ONCE, mapConcurrently } from "./map-concurrently.ts";
-import type { ConnectionRecord } from "./ports/ledger.ts";
+import type { ResourceRecord } from "./ports/ledger.ts";
 import type { Refusal } from "./read-secrets.ts";
 
 export interface ChangesToExecute {
   readonly changes: readonly Change[];
-  readonly records: ReadonlyMap<string, ConnectionRecord>;
-  /** Name -> why the parameters that a change needs cannot be used. */
+  /** By the text of the key. */
+  readonly records: ReadonlyMap<string, ResourceRecord>;
+  /** Text of the key -> why the parameters that a change needs cannot be used. */
   readonly refusals: ReadonlyMap<string, Refusal>;
   /** Ids of definitions whose own change does not take place in this run. */
   readonly waiting: ReadonlySet<string>;
@@ -28,17 +30,18 @@ export async function executeChanges(
 ): Promise<void> {
   const absent = new Set(waiting);
   const changes = whole.flatMap((change) => (isInPlace(change) ? [change] : halvesOf(change)));
-  const replacing = new Set(whole.filter(({ action }) => action === "replace").map(({ name }) => name));
+  const replacing = new Set(whole.filter(({ action }) => action === "replace").map(({ key }) => keyText(key)));
   const execute = async (change: Change): Promise<void> => {
     context.onEvent?.({ kind: "started", change });
     const result = await resultFor(change);
     if (result.status !== "applied" && change.desired !== null) absent.add(result.id);
-    const shown: ChangeResult = replacing.has(result.name) ? { ...result, action: "replace" } : result;
+    const shown: ChangeResult = replacing.has(keyText(result.key)) ? { ...result, action: "replace" } : result;
     context.onEvent?.({ kind: "ended", result: shown });
     onResult(shown);
   };
   const resultFor = async (change: Change): Promise<ChangeResult> => {
-    const refusal = refusals.get(change.name);
+    const key = keyText(change.key);
+    const refusal = refusals.get(key);
     if (refusal !== undefined) return resultOf(change, { status: "failed", error: refusal.why });
     if (change.action === "delete" && absent.has(change.id)) {
       return resultOf(change, { status: "skipped", error: "what replaces it is not there yet" });
@@ -49,7 +52,7 @@ export async function executeChanges(
         error: "this run's time was over before it was begun; the next one does it",
       });
     }
-    const record = records.get(change.name);
+    const record = records.get(key);
     return isInPlace(change)
       ? await replaceInPlace(change, record, context)
       : await executeChange(change, record, context);

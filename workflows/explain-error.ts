@@ -1,5 +1,5 @@
 import type { ApplyContext } from "./apply-context.ts";
-import type { CloudError } from "./ports/cloud.ts";
+import type { CloudError } from "./ports/resources.ts";
 
 /** A refusal of AWS as one line, with what AWS says of it less the secrets that it may quote. */
 export function explain(error: CloudError, { redact }: Pick<ApplyContext, "redact">): string {

@@ -1,17 +1,17 @@
 import type { ApplyContext } from "./apply-context.ts";
 import { withRetries } from "./await-operation.ts";
 import { explain } from "./explain-error.ts";
-import { CloudError } from "./ports/cloud.ts";
-import type { ConnectionRecord } from "./ports/ledger.ts";
+import { CloudError } from "./ports/resources.ts";
+import type { ResourceRecord } from "./ports/ledger.ts";
 
 /**
- * Writes the connection's ARN to the parameter that its definition names. Returns the record as it is to be kept:
+ * Writes the resource's ARN to the parameter that its definition names. Returns the record as it is to be kept:
  * an export that failed is not recorded, so that the next run tries it again.
  */
 export async function exportArn(
-  record: ConnectionRecord,
+  record: ResourceRecord,
   context: ApplyContext,
-): Promise<{ readonly record: ConnectionRecord; readonly error: string | null }> {
+): Promise<{ readonly record: ResourceRecord; readonly error: string | null }> {
   const { arn, options } = record;
   const parameter = options.exportArn;
   if (parameter === null || arn === null) return { record, error: null };

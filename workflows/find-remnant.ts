@@ -1,13 +1,15 @@
-import { connectionSchema } from "./engine/kinds/connection/schema.ts";
 import type { ApplyContext } from "./apply-context.ts";
 import { withRetries } from "./await-operation.ts";
 import { diffResource } from "./engine/diff.ts";
+import type { Key } from "./engine/kinds/key.ts";
+import type { Described, Kind } from "./engine/kinds/kind.ts";
+import { anyOf } from "./engine/kinds/noun.ts";
 import { normaliseLive } from "./engine/kinds/model.ts";
 import { explain } from "./explain-error.ts";
-import { CloudError, type ConnectionState, type LiveConnection } from "./ports/cloud.ts";
-import type { ConnectionRecord, Intent } from "./ports/ledger.ts";
+import { CloudError, type LiveResource } from "./ports/resources.ts";
+import type { ResourceRecord, Intent } from "./ports/ledger.ts";
 
-/** What there is of a connection whose create failed. */
+/** What there is of a resource whose create failed. */
 export type Remnant =
   | { readonly kind: "none" }
   /** Our create made it. */
@@ -20,63 +22,60 @@ export type Remnant =
 const CLOCK_SKEW_MS = 2_000;
 
 /**
- * Looks for what a failed create left behind: Cloud Control rolls nothing back. It is ours when EventBridge made it
+ * Looks for what a failed create left behind: Cloud Control rolls nothing back. It is ours when its service made it
  * after the intent was written, and nothing that can be read of it is other than our create asked for: the plan had
  * found the name free, AWS took our create, and did not say that the name was taken. What is older is another's, and so
  * is what has no age, and what somebody made meanwhile.
  */
 export async function findRemnant(
-  { name, startedAt, record }: Pick<Intent, "name" | "startedAt" | "record">,
+  { key, name, startedAt, record }: Pick<Intent, "key" | "name" | "startedAt" | "record">,
   context: ApplyContext,
 ): Promise<Remnant> {
   return await refusalAsUnknown(context, async () => {
-    const found = await describe(name, context);
+    const kind = context.kinds.of(key);
+    const found = await describe(key, context);
     if (found === undefined) return { kind: "none" };
     const { arn, createdAt } = found;
-    if (arn === null || createdAt === null || createdAt < startedAt - CLOCK_SKEW_MS) return foreign(name);
-    const live = await withRetries(() => context.aws.connections.read(name, context.signal), context);
-    if (live === undefined) return { kind: "unknown", why: "EventBridge has the connection, Cloud Control not yet" };
-    return record !== null && isAsAsked(record, live) ? { kind: "ours", arn } : foreign(name);
+    if (arn === null || createdAt === null || createdAt < startedAt - CLOCK_SKEW_MS) return foreign(name, kind);
+    const live = await withRetries(() => context.aws.resources.read(key, context.signal), context);
+    if (live === undefined) {
+      return { kind: "unknown", why: `${kind.service} has the ${kind.noun}, Cloud Control not yet` };
+    }
+    return record !== null && isAsAsked(record, live, kind) ? { kind: "ours", arn } : foreign(name, kind);
   });
 }
 
 /** Looks for what an unfinished record is about: what a failed create left, and nothing else of its name. */
 export async function findUnfinished(
-  { name, arn }: Pick<ConnectionRecord, "name" | "arn">,
+  { key, name, arn }: Pick<ResourceRecord, "key" | "name" | "arn">,
   context: ApplyContext,
 ): Promise<Remnant> {
   return await refusalAsUnknown(context, async () => {
-    const found = await describe(name, context);
+    const found = await describe(key, context);
     if (found === undefined) return { kind: "none" };
-    return arn !== null && found.arn === arn ? { kind: "ours", arn } : foreign(name);
+    return arn !== null && found.arn === arn ? { kind: "ours", arn } : foreign(name, context.kinds.of(key));
   });
 }
 
-/** The record of a connection that is ours and not what it should be: the next apply completes it. null: it is not there. */
-export function unfinished(record: ConnectionRecord, arn: string | null): ConnectionRecord {
+/** The record of a resource that is ours and not what it should be: the next apply completes it. null: it is not there. */
+export function unfinished(record: ResourceRecord, arn: string | null): ResourceRecord {
   return { ...record, live: {}, arn, authorization: null, unfinished: true };
 }
 
-function foreign(name: string): Remnant {
-  const why = `there is a connection "${name}" that Bridgehead did not make: delete it, or set \`adopt: true\``;
+function foreign(name: string, kind: Kind): Remnant {
+  const why = `there is ${anyOf(kind)} "${name}" that Bridgehead did not make: delete it, or set \`adopt: true\``;
   return { kind: "foreign", why };
 }
 
 /** Whether nothing contradicts what was asked for. What is missing does not: AWS may not have got so far. */
-function isAsAsked({ desired, parameters }: ConnectionRecord, { properties }: LiveConnection): boolean {
-  const live = normaliseLive(connectionSchema, properties);
-  const differences = diffResource({
-    schema: connectionSchema,
-    live,
-    desired,
-    recorded: { desired, live, parameters },
-    parameters,
-  });
+function isAsAsked({ desired, parameters }: ResourceRecord, { properties }: LiveResource, { schema }: Kind): boolean {
+  const live = normaliseLive(schema, properties);
+  const differences = diffResource({ schema, live, desired, recorded: { desired, live, parameters }, parameters });
   return !differences.some(({ readable, before }) => readable && before !== null);
 }
 
-function describe(name: string, context: ApplyContext): Promise<ConnectionState | undefined> {
-  return withRetries(() => context.aws.states.describe(name, context.signal), context);
+function describe(key: Key, context: ApplyContext): Promise<Described | undefined> {
+  return withRetries(() => context.aws.services.describe(key, context.signal), context);
 }
 
 async function refusalAsUnknown(context: ApplyContext, look: () => Promise<Remnant>): Promise<Remnant> {

@@ -2,43 +2,42 @@ import { type Config, SYSTEM_PREFIX } from "./engine/config.ts";
 import type { Definition } from "./engine/definition.ts";
 import { type ConnectionDraft, draftConnection } from "./engine/import/draft-connection.ts";
 import { draftStems } from "./engine/import/draft-files.ts";
-import type {
-  ImportedTarget,
-  ImportParameter,
-  SkippedConnection,
-  SkipReason,
-} from "./engine/import/imported-target.ts";
+import type { ImportedTarget, ImportParameter, SkippedResource } from "./engine/import/imported-target.ts";
 import { createNames } from "./engine/import/labels.ts";
 import { severityOf } from "./engine/interpret/rule.ts";
 import { ruleOf } from "./engine/interpret/rules.ts";
+import { isSameKey, type Key, keyText } from "./engine/kinds/key.ts";
+import type { Listed } from "./engine/kinds/kind.ts";
+import { nounOf } from "./engine/kinds/noun.ts";
+import type { Kinds } from "./engine/kinds/registry.ts";
 import type { Target } from "./engine/plan.ts";
 import { CALLS_AT_ONCE, mapConcurrently } from "./map-concurrently.ts";
-import type { PlanAws } from "./ports/aws.ts";
+import type { ImportAws } from "./ports/aws.ts";
 import type { DefinitionReader } from "./ports/evaluator.ts";
-import type { ListedConnection } from "./ports/inventory.ts";
 import type { RecordReader } from "./ports/ledger.ts";
 import type { ParameterCatalog } from "./ports/parameters.ts";
 
 /** What an import has. */
 export interface ImportDeps {
+  readonly kinds: Kinds;
   readonly target: Target;
-  readonly aws: PlanAws;
+  readonly aws: ImportAws;
   readonly ledger: RecordReader;
   readonly definitions: DefinitionReader;
 }
 
 export interface ImportRequest {
-  /** Names of the connections to import; empty: all that nobody manages. */
+  /** What to import, by NAME or TYPE/NAME; empty: all that nobody manages. */
   readonly names: readonly string[];
   /** What is defined already, whether it was applied or not. */
   readonly defined: readonly Definition[];
   readonly config: Config;
-  /** Told how many connections are going to be read, which takes a while when they are many. */
+  /** Told how many resources are going to be read, which takes a while when they are many. */
   readonly onSelected?: (count: number) => void;
 }
 
 /**
- * Turns live connections that are neither managed nor defined into drafts of definitions. Reads connections and the
+ * Turns live resources that are neither managed nor defined into drafts of definitions. Reads resources and the
  * metadata of parameters; writes nothing. Rejects with `CloudError` where AWS refuses to tell.
  */
 export async function importConnections(
@@ -47,34 +46,37 @@ export async function importConnections(
   signal: AbortSignal,
 ): Promise<ImportedTarget> {
   const { aws, ledger } = deps;
-  const skipped: SkippedConnection[] = [];
-  const wanted = select(request, await aws.inventory.list(signal), await managedNames(ledger), skipped);
+  const skipped: SkippedResource[] = [];
+  const wanted = select(request, await listAll(deps, signal), await managedKeys(ledger), skipped);
   request.onSelected?.(wanted.length);
-  const found = await mapConcurrently(wanted, CALLS_AT_ONCE, async (name) => ({
-    name,
-    live: await aws.connections.read(name, signal),
-    http: await aws.inventory.httpParameters(name, signal),
+  const found = await mapConcurrently(wanted, CALLS_AT_ONCE, async (key) => ({
+    key,
+    live: await aws.resources.read(key, signal),
+    told: await aws.services.describe(key, signal),
   }));
 
   const newId = createNames();
   for (const { id } of request.defined) newId(id);
   const drafts: ConnectionDraft[] = [];
-  for (const { name, live, http } of found) {
-    if (live === undefined || http === undefined) {
-      skipped.push({ name, ...gone });
+  for (const { key, live, told } of found) {
+    const { type, identifier: name } = key;
+    if (live === undefined || told === undefined) {
+      skipped.push({ type, name, ...goneOf([type]) });
       continue;
     }
-    const draft = draftConnection({ name, properties: live.properties, http }, newId(name), settingsOf(request, deps));
-    if ("reason" in draft) skipped.push({ name, ...draft });
+    const named = { name, properties: live.properties, told: told.model };
+    const draft = draftConnection(named, newId(name), settingsOf(request, deps));
+    if ("reason" in draft) skipped.push({ type, name, ...draft });
     else drafts.push(draft);
   }
   return { drafts, parameters: await describe(drafts, aws.parameters, signal), skipped: skipped.toSorted(byName) };
 }
 
-const gone = {
-  reason: "not-found",
-  message: "there is no connection of that name in this account and region",
-} as const;
+function goneOf(types: readonly string[]) {
+  const [only] = types;
+  const what = types.length === 1 && only !== undefined ? nounOf(only) : "resource";
+  return { reason: "not-found", message: `there is no ${what} of that name in this account and region` } as const;
+}
 
 function settingsOf({ config }: ImportRequest, { definitions, target }: ImportDeps) {
   return {
@@ -87,47 +89,85 @@ function settingsOf({ config }: ImportRequest, { definitions, target }: ImportDe
   };
 }
 
-/** Names with a record, and those that a run has begun to work on: they will have one. */
-async function managedNames(ledger: RecordReader): Promise<ReadonlySet<string>> {
+/** Everything that can be imported, by type in the order of the registry. */
+async function listAll({ kinds, aws }: ImportDeps, signal: AbortSignal): Promise<readonly ListedKind[]> {
+  const lists: ListedKind[] = [];
+  for (const { type } of kinds.all) lists.push({ type, listed: await aws.inventory.list(type, signal) });
+  return lists;
+}
+
+interface ListedKind {
+  readonly type: string;
+  readonly listed: readonly Listed[];
+}
+
+/** Keys, as text, with a record, and those that a run has begun to work on: they will have one. */
+async function managedKeys(ledger: RecordReader): Promise<ReadonlySet<string>> {
   // The intents first: one that is settled in between has a record then.
   const intents = await ledger.intents();
   const records = await ledger.records();
-  return new Set([...intents, ...records].map(({ name }) => name));
+  return new Set([...intents, ...records].map(({ key }) => keyText(key)));
 }
 
-/** The names to look at, sorted; the others go to `skipped`. */
+/** The keys to look at, by type and then sorted; the others go to `skipped`. */
 function select(
-  { names, defined, config }: ImportRequest,
-  listed: readonly ListedConnection[],
+  request: ImportRequest,
+  lists: readonly ListedKind[],
   managed: ReadonlySet<string>,
-  skipped: SkippedConnection[],
-): readonly string[] {
-  const states = new Map(listed.map(({ name, state }) => [name, state]));
-  const definitions = new Map(defined.map((definition) => [definition.name, definition]));
-  const caseMatters = ["off", "info"].includes(severityOf(ruleOf("name-case"), config.rules));
-  const taken = new Map(defined.map(({ name }) => [name.toLowerCase(), name]));
-  const chosen: string[] = [];
-  const candidates = names.length === 0 ? listed.map(({ name }) => name) : [...new Set(names)].toSorted();
-  for (const name of candidates) {
-    const state = states.get(name);
-    const definition = definitions.get(name);
-    const twin = taken.get(name.toLowerCase());
-    const skip = (reason: SkipReason, message: string): void => void skipped.push({ name, reason, message });
-    if (state === undefined) skipped.push({ name, ...gone });
-    else if (managed.has(name)) skip("managed", "Bridgehead manages it already");
-    else if (definition !== undefined)
-      skip("defined", `it is defined already, by ${definition.file}:${definition.line}`);
-    else if (state === "DELETING") skip("deleting", "it is being deleted");
-    else if (state === "CREATING" || state === "UPDATING") {
-      skip("changing", `somebody is changing it right now (${state}): import it when that has ended`);
-    } else if (twin !== undefined && !caseMatters) {
-      skip("name-case", `its name differs from "${twin}" by case only: rename one of the two, or lower that rule`);
-    } else {
-      taken.set(name.toLowerCase(), name);
-      chosen.push(name);
-    }
-  }
+  skipped: SkippedResource[],
+): readonly Key[] {
+  const { names, defined } = request;
+  const wanted = new Set(names);
+  const known = new Set<string>();
+  const chosen = lists.flatMap(({ type, listed }) => {
+    const isTaken = caseTwins(type, request);
+    return listed.flatMap((item): readonly Key[] => {
+      const key: Key = { type, identifier: item.identifier };
+      const asked = [item.identifier, keyText(key)].filter((name) => wanted.has(name));
+      for (const name of asked) known.add(name);
+      if (names.length > 0 && asked.length === 0) return [];
+      const why =
+        whyNot(
+          item,
+          defined.find((each) => isSameKey(each.key, key)),
+          managed.has(keyText(key)),
+        ) ?? isTaken(key);
+      if (why === undefined) return [key];
+      skipped.push({ type, name: item.identifier, ...why });
+      return [];
+    });
+  });
+  const types = lists.map(({ type }) => type);
+  for (const name of wanted) if (!known.has(name)) skipped.push({ type: null, name, ...goneOf(types) });
   return chosen;
+}
+
+type Skip = Pick<SkippedResource, "reason" | "message">;
+
+function whyNot({ phase, state }: Listed, definition: Definition | undefined, isManaged: boolean): Skip | undefined {
+  if (isManaged) return { reason: "managed", message: "Bridgehead manages it already" };
+  if (definition !== undefined) {
+    return { reason: "defined", message: `it is defined already, by ${definition.file}:${definition.line}` };
+  }
+  if (phase === "deleting") return { reason: "deleting", message: "it is being deleted" };
+  if (phase === "settled") return undefined;
+  const message = `somebody is changing it right now (${state ?? "no state"}): import it when that has ended`;
+  return { reason: "changing", message };
+}
+
+/** Tells of each key in turn whether its name differs by case only from one that is defined, or was asked of before. */
+function caseTwins(type: string, { defined, config }: ImportRequest): (key: Key) => Skip | undefined {
+  const caseMatters = ["off", "info"].includes(severityOf(ruleOf("name-case"), config.rules));
+  const taken = new Map(defined.filter(({ key }) => key.type === type).map(({ name }) => [name.toLowerCase(), name]));
+  return ({ identifier: name }) => {
+    const twin = taken.get(name.toLowerCase());
+    if (twin !== undefined && !caseMatters) {
+      const message = `its name differs from "${twin}" by case only: rename one of the two, or lower that rule`;
+      return { reason: "name-case", message };
+    }
+    taken.set(name.toLowerCase(), name);
+    return undefined;
+  };
 }
 
 async function describe(
@@ -138,9 +178,10 @@ async function describe(
   const paths = drafts.flatMap(({ parameters }) => parameters.map(({ path }) => path));
   const known = paths.length === 0 ? undefined : await catalog.describe(paths, signal);
   const stems = draftStems(drafts);
-  return drafts.flatMap(({ name, parameters }) =>
+  return drafts.flatMap(({ type, name, parameters }) =>
     parameters.map(({ path, label, property }) => ({
       path,
+      type,
       connection: name,
       property,
       version: known?.get(path)?.version ?? null,
@@ -149,6 +190,6 @@ async function describe(
   );
 }
 
-function byName(a: SkippedConnection, b: SkippedConnection): number {
+function byName(a: SkippedResource, b: SkippedResource): number {
   return a.name < b.name ? -1 : 1;
 }

@@ -2,7 +2,7 @@ import type { ApplyContext } from "./apply-context.ts";
 import { UnresolvedError } from "./engine/materialise.ts";
 import type { Change } from "./engine/plan.ts";
 import { explain } from "./explain-error.ts";
-import { CloudError, type CloudErrorKind, type Progress } from "./ports/cloud.ts";
+import { CloudError, type CloudErrorKind, type Progress } from "./ports/resources.ts";
 
 /** How one attempt to bring about a change ended. */
 export type Step =

@@ -1,11 +1,12 @@
-import { connectionSchema } from "./engine/kinds/connection/schema.ts";
 import type { ApplyContext } from "./apply-context.ts";
 import { withRetries } from "./await-operation.ts";
 import { equalJson } from "./engine/json.ts";
+import type { Key } from "./engine/kinds/key.ts";
+import { anyOf } from "./engine/kinds/noun.ts";
 import { normaliseLive, readablePart } from "./engine/kinds/model.ts";
-import type { Change } from "./engine/plan.ts";
+import type { Change, Named } from "./engine/plan.ts";
 import { explain } from "./explain-error.ts";
-import { CloudError, type LiveConnection } from "./ports/cloud.ts";
+import { CloudError, type LiveResource } from "./ports/resources.ts";
 
 export type Look =
   /** The change, on what is live now. */
@@ -17,64 +18,65 @@ export type Look =
 const PLAN_AGAIN = "run the apply again, which plans anew";
 
 /**
- * Reads a connection anew before its change is tried another time: a failed operation is not rolled back, and another
- * one may have changed the connection. In that second case (`isOthers`) the change goes on only where the connection
- * is still as it was planned, or already reads as the definition asks.
+ * Reads a resource anew before its change is tried another time: a failed operation is not rolled back, and another
+ * one may have changed the resource. In that second case (`isOthers`) the change goes on only where the resource is
+ * still as it was planned, or already reads as the definition asks.
  */
 export async function lookAgain(change: Change, isOthers: boolean, context: ApplyContext): Promise<Look> {
-  const { name, action } = change;
-  const found = await readNow(name, context);
+  const { key, name, action } = change;
+  const kind = context.kinds.of(key);
+  const found = await readNow(key, context);
   if (found instanceof CloudError) return { kind: "differs", why: `it cannot be read (${explain(found, context)})` };
   if (action === "create") {
     if (found === undefined) return { kind: "as-planned", change };
-    const why = `there is a connection "${name}" now that Bridgehead does not manage: delete it, or set \`adopt: true\``;
+    const why = `there is ${anyOf(kind)} "${name}" now that Bridgehead does not manage: delete it, or set \`adopt: true\``;
     return { kind: "differs", why };
   }
   if (found === undefined) {
     if (action !== "delete") return { kind: "differs", why: `it is no longer there; ${PLAN_AGAIN}` };
-    const doubt = await doubtThatGone(name, context);
+    const doubt = await doubtThatGone(change, context);
     return doubt === null ? { kind: "gone" } : { kind: "differs", why: doubt };
   }
-  const live = normaliseLive(connectionSchema, found.properties);
-  const isExpected =
-    equalJson(live, change.live) || equalJson(live, readablePart(connectionSchema, change.desired ?? {}));
+  const live = normaliseLive(kind.schema, found.properties);
+  const isExpected = equalJson(live, change.live) || equalJson(live, readablePart(kind.schema, change.desired ?? {}));
   if (isOthers && !isExpected) return { kind: "differs", why: `somebody changed it meanwhile; ${PLAN_AGAIN}` };
   return { kind: "as-planned", change: { ...change, live } };
 }
 
 /**
- * Why an update was refused, if it is because the connection is no longer as it was planned: then the patch's tests
+ * Why an update was refused, if it is because the resource is no longer as it was planned: then the patch's tests
  * fail. null: that is not it. AWS's own words for it are unconfirmed, so nothing rests on them.
  */
 export async function staleness(change: Change, context: ApplyContext): Promise<string | null> {
   if (change.action !== "update" && change.action !== "adopt") return null;
-  const found = await readNow(change.name, context);
+  const found = await readNow(change.key, context);
   if (found instanceof CloudError) return null;
   if (found === undefined) return `it is no longer there; ${PLAN_AGAIN}`;
-  return equalJson(normaliseLive(connectionSchema, found.properties), change.live)
+  const { schema } = context.kinds.of(change.key);
+  return equalJson(normaliseLive(schema, found.properties), change.live)
     ? null
     : `somebody changed it since it was planned; ${PLAN_AGAIN}`;
 }
 
 /**
- * What speaks against forgetting a connection that Cloud Control does not find; null: nothing. It reads with a delay,
- * and a connection that is forgotten while it exists would be nobody's.
+ * What speaks against forgetting a resource that Cloud Control does not find; null: nothing. It reads with a delay,
+ * and a resource that is forgotten while it exists would be nobody's.
  */
-export async function doubtThatGone(name: string, context: ApplyContext): Promise<string | null> {
+export async function doubtThatGone({ key, name }: Named, context: ApplyContext): Promise<string | null> {
   try {
-    const found = await withRetries(() => context.aws.states.describe(name, context.signal), context);
+    const found = await withRetries(() => context.aws.services.describe(key, context.signal), context);
     if (found === undefined) return null;
-    return `Cloud Control does not find "${name}", but EventBridge does; run the apply again`;
+    return `Cloud Control does not find "${name}", but ${context.kinds.of(key).service} does; run the apply again`;
   } catch (error) {
     if (!(error instanceof CloudError)) throw error;
     return `whether "${name}" is gone cannot be read (${explain(error, context)})`;
   }
 }
 
-/** undefined: there is no such connection. A refusal is a value. */
-export async function readNow(name: string, context: ApplyContext): Promise<LiveConnection | CloudError | undefined> {
+/** undefined: there is no such resource. A refusal is a value. */
+export async function readNow(key: Key, context: ApplyContext): Promise<LiveResource | CloudError | undefined> {
   try {
-    return await withRetries(() => context.aws.connections.read(name, context.signal), context);
+    return await withRetries(() => context.aws.resources.read(key, context.signal), context);
   } catch (error) {
     if (error instanceof CloudError) return error;
     throw error;

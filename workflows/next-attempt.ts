@@ -1,12 +1,11 @@
-import { connectionSchema } from "./engine/kinds/connection/schema.ts";
 import type { ApplyContext } from "./apply-context.ts";
 import { normaliseLive } from "./engine/kinds/model.ts";
 import type { Change } from "./engine/plan.ts";
 import { findRemnant, unfinished } from "./find-remnant.ts";
 import type { Step } from "./judge-step.ts";
 import { doubtThatGone, lookAgain, readNow, staleness } from "./look-again.ts";
-import { CloudError } from "./ports/cloud.ts";
-import type { ConnectionRecord, Intent } from "./ports/ledger.ts";
+import { CloudError } from "./ports/resources.ts";
+import type { ResourceRecord, Intent } from "./ports/ledger.ts";
 
 /** An attempt that did not bring the change about. */
 export interface FailedAttempt {
@@ -21,12 +20,12 @@ export interface FailedAttempt {
 export type Next =
   /** What was to be deleted is no longer there. */
   | { readonly kind: "gone" }
-  | { readonly kind: "again"; readonly change: Change; readonly record?: ConnectionRecord }
+  | { readonly kind: "again"; readonly change: Change; readonly record?: ResourceRecord }
   /** `record`: what the ledger keeps in place of the intent. `isOpen`: the intent stays, for the next run. */
   | {
       readonly kind: "stop";
       readonly error: string;
-      readonly record?: ConnectionRecord;
+      readonly record?: ResourceRecord;
       readonly isOpen?: true;
     };
 
@@ -35,7 +34,7 @@ export async function nextAttempt(failed: FailedAttempt, context: ApplyContext):
   const { change, step, mayHaveLeft, isWorthAnother } = failed;
   if (mayHaveLeft && change.action === "create") return await afterCreate(failed, context);
   if (!isWorthAnother) {
-    const isGone = change.action === "delete" && mayHaveLeft && (await doubtThatGone(change.name, context)) === null;
+    const isGone = change.action === "delete" && mayHaveLeft && (await doubtThatGone(change, context)) === null;
     if (isGone) return { kind: "gone" };
     const why = step.kind === "failed" ? await staleness(change, context) : null;
     return { kind: "stop", error: why ?? step.error };
@@ -59,14 +58,15 @@ async function afterCreate(
   }
   if (intent.record === null) throw new TypeError(`the intent to create "${change.name}" has no record`);
   const record = unfinished(intent.record, remnant.arn);
-  const found = isWorthAnother ? await readNow(change.name, context) : undefined;
+  const found = isWorthAnother ? await readNow(change.key, context) : undefined;
+  const { noun, schema } = context.kinds.of(change.key);
   if (found === undefined || found instanceof CloudError) {
-    const error = `${step.error}; the connection was made all the same, and the next apply completes it`;
+    const error = `${step.error}; the ${noun} was made all the same, and the next apply completes it`;
     return { kind: "stop", error, record };
   }
   return {
     kind: "again",
-    change: { ...change, action: "update", live: normaliseLive(connectionSchema, found.properties) },
+    change: { ...change, action: "update", live: normaliseLive(schema, found.properties) },
     record,
   };
 }

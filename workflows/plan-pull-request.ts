@@ -1,8 +1,10 @@
 import { checkNames } from "./check-names.ts";
 import { BridgeheadError } from "./engine/bridgehead-error.ts";
 import { buildPlan } from "./engine/build-plan.ts";
-import { changedNames } from "./engine/changed-names.ts";
-import { type Finding, pendingChanges, type Plan } from "./engine/plan.ts";
+import { changedKeys } from "./engine/changed-keys.ts";
+import { othersFindings } from "./engine/guards/pull-request-guards.ts";
+import { keyText } from "./engine/kinds/key.ts";
+import type { Plan } from "./engine/plan.ts";
 import { reasons, type Reason } from "./engine/result.ts";
 import { reviewableDigests } from "./engine/review.ts";
 import { planDefinitions, type PlanDeps } from "./plan-target.ts";
@@ -29,7 +31,7 @@ export interface PlanPullRequestDeps extends PlanDeps {
 
 export type PlanPullRequestOutcome =
   | { readonly outcome: "planned"; readonly plan: Plan }
-  /** No connection is touched: the check says so, and there is no comment. */
+  /** No resource is touched: the check says so, and there is no comment. */
   | { readonly outcome: "untouched" }
   | { readonly outcome: "refused"; readonly reason: Reason };
 
@@ -87,7 +89,7 @@ async function planAndReport(
   const planned = await planMerge(merged, candidate.commit, deps, signal);
   const isTouched = before !== "same";
   const own = isTouched
-    ? changedNames(before.definitions.definitions, merged.definitions.definitions)
+    ? changedKeys(before.definitions.definitions, merged.definitions.definitions)
     : new Set<string>();
   const plan = { ...planned, findings: [...planned.findings, ...othersFindings(planned, own)] };
 
@@ -122,18 +124,6 @@ async function planMerge(
   return (await planDefinitions({ ...definitions, diagnostics }, "changed", deps, signal)).plan;
 }
 
-/** What the plan would do for another reason than this pull request: merging it does not review that. */
-function othersFindings(plan: Plan, own: ReadonlySet<string>): readonly Finding[] {
-  return pendingChanges(plan)
-    .filter(({ name }) => !own.has(name))
-    .map(({ name, reason }) => ({
-      code: "not-from-here",
-      level: "warn",
-      message: `the change of "${name}" does not come from this pull request (${reason}): merging does not review it`,
-      name,
-    }));
-}
-
 async function report(
   plan: Plan,
   context: PlanCommentContext & { readonly pullRequest: number; readonly head: string },
@@ -156,7 +146,12 @@ async function reportFork(
   deps: PlanPullRequestDeps,
 ): Promise<PlanPullRequestOutcome> {
   const nothing = { records: [], parameters: new Map(), live: new Map(), diagnostics: [] };
-  const plan = buildPlan({ target: deps.target, definitions: { ...definitions, definitions: [] }, ...nothing });
+  const plan = buildPlan({
+    kinds: deps.kinds,
+    target: deps.target,
+    definitions: { ...definitions, definitions: [] },
+    ...nothing,
+  });
   if (plan.digest === null) {
     const { id, webUrl } = deps.forge;
     const place = { repository: id, webUrl, pullRequest: number, head, base: null, baseBranch: null };
@@ -192,7 +187,7 @@ async function publish(
     head,
     base,
     digest: plan.digest,
-    changes: reviewableDigests(plan, ({ name }) => own.has(name)),
+    changes: reviewableDigests(plan, ({ key }) => own.has(keyText(key))),
     publishedAt: clock.now(),
   });
 }

@@ -1,25 +1,24 @@
-import { connectionSchema } from "./engine/kinds/connection/schema.ts";
 import { checkParameters } from "./check-parameters.ts";
-import { buildPlan, namesToRead } from "./engine/build-plan.ts";
+import { buildPlan, keysToRead } from "./engine/build-plan.ts";
 import { type Config, SYSTEM_PREFIX } from "./engine/config.ts";
 import type { DefinitionSet } from "./engine/definition.ts";
 import { hasErrors } from "./engine/diagnostic.ts";
 import type { SourceFile } from "./engine/evaluation.ts";
 import { interpret } from "./engine/interpret/interpret.ts";
 import { guardPlan } from "./guard-plan.ts";
-import { withLiveHttp } from "./engine/kinds/connection/live-http.ts";
+import { type Key, keyText } from "./engine/kinds/key.ts";
 import { normaliseLive, type Model } from "./engine/kinds/model.ts";
+import type { Kinds } from "./engine/kinds/registry.ts";
 import type { Plan, Target } from "./engine/plan.ts";
 import { CALLS_AT_ONCE, mapConcurrently } from "./map-concurrently.ts";
 import type { PlanAws } from "./ports/aws.ts";
-import type { ConnectionReader } from "./ports/cloud.ts";
 import type { DefinitionReader } from "./ports/evaluator.ts";
-import type { HttpParameterReader } from "./ports/inventory.ts";
-import type { ConnectionRecord, RecordReader } from "./ports/ledger.ts";
+import type { ResourceRecord, RecordReader } from "./ports/ledger.ts";
 import type { ParameterCatalog, ParameterInfo } from "./ports/parameters.ts";
 
 /** What planning has. */
 export interface PlanDeps {
+  readonly kinds: Kinds;
   readonly target: Target;
   readonly aws: PlanAws;
   readonly ledger: RecordReader;
@@ -36,7 +35,7 @@ export type ReadScope = "changed" | "all";
 export interface PlannedTarget {
   readonly plan: Plan;
   /** What the plan took for managed: with what is being created, as it will be recorded. */
-  readonly records: readonly ConnectionRecord[];
+  readonly records: readonly ResourceRecord[];
 }
 
 /** Evaluates definitions and interprets them; calls nothing but the evaluator. */
@@ -63,35 +62,37 @@ export async function planDefinitions(
   deps: PlanDeps,
   signal: AbortSignal,
 ): Promise<PlannedTarget> {
-  const { target, aws, ledger } = deps;
+  const { kinds, target, aws, ledger } = deps;
   if (hasErrors(definitions.diagnostics)) {
     const nothing = { records: [], parameters: new Map(), live: new Map(), diagnostics: [] };
-    return { plan: buildPlan({ target, definitions, ...nothing }), records: [] };
+    return { plan: buildPlan({ kinds, target, definitions, ...nothing }), records: [] };
   }
-  const records = await managedConnections(ledger);
+  const records = await managedResources(ledger);
   const parameters = await describeParameters(definitions, aws.parameters, signal);
-  const names =
+  const keys =
     read === "all"
-      ? [...new Set([...definitions.definitions.map(({ name }) => name), ...records.map(({ name }) => name)])]
-      : namesToRead({ definitions, records, parameters });
-  const live = await readLive(names, aws.connections, signal);
+      ? [...new Map([...definitions.definitions, ...records].map(({ key }) => [keyText(key), key])).values()]
+      : keysToRead({ definitions, records, parameters });
+  const live = await readLive(keys, deps, signal);
   const diagnostics = checkParameters(definitions.definitions, parameters);
-  const adopted = await readAdopted(namesToAdopt(definitions, records, live), aws.inventory, signal);
-  const plan = buildPlan({ target, definitions, records, parameters, live, adopted, diagnostics });
-  return { plan: await guardPlan(plan, records, aws, signal), records };
+  const adopted = await readAdopted(keysToAdopt(definitions, records, live), aws, signal);
+  const plan = buildPlan({ kinds, target, definitions, records, parameters, live, adopted, diagnostics });
+  return { plan: await guardPlan(plan, records, { kinds, aws }, signal), records };
 }
 
 /**
  * The records, and with them what a run has begun to create: it may be there already, and its name is not taken by
  * somebody else.
  */
-async function managedConnections(ledger: RecordReader): Promise<readonly ConnectionRecord[]> {
+async function managedResources(ledger: RecordReader): Promise<readonly ResourceRecord[]> {
   // The intents first: one that is settled in between has a record then.
   const intents = await ledger.intents();
   const records = await ledger.records();
-  const known = new Set(records.map(({ name }) => name));
-  const begun = intents.flatMap(({ action, name, record }) =>
-    action === "create" && record !== null && !known.has(name) ? [{ ...record, unfinished: true as const }] : [],
+  const known = new Set(records.map(({ key }) => keyText(key)));
+  const begun = intents.flatMap(({ action, key, record }) =>
+    action === "create" && record !== null && !known.has(keyText(key))
+      ? [{ ...record, unfinished: true as const }]
+      : [],
   );
   return [...records, ...begun];
 }
@@ -106,38 +107,40 @@ async function describeParameters(
 }
 
 async function readLive(
-  names: readonly string[],
-  connections: ConnectionReader,
+  keys: readonly Key[],
+  { kinds, aws }: PlanDeps,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, Model | null>> {
-  const entries = await mapConcurrently(names, CALLS_AT_ONCE, async (name) => {
-    const found = await connections.read(name, signal);
-    return [name, found === undefined ? null : normaliseLive(connectionSchema, found.properties)] as const;
+  const entries = await mapConcurrently(keys, CALLS_AT_ONCE, async (key) => {
+    const found = await aws.resources.read(key, signal);
+    const live = found === undefined ? null : normaliseLive(kinds.of(key).schema, found.properties);
+    return [keyText(key), live] as const;
   });
   return new Map(entries);
 }
 
-/** Connections that exist, that nobody manages, and that a definition takes over. */
-function namesToAdopt(
+/** Resources that exist, that nobody manages, and that a definition takes over. */
+function keysToAdopt(
   { definitions }: DefinitionSet,
-  records: readonly ConnectionRecord[],
+  records: readonly ResourceRecord[],
   live: ReadonlyMap<string, Model | null>,
-): readonly string[] {
-  const managed = new Set(records.map(({ name }) => name));
+): readonly Key[] {
+  const managed = new Set(records.map(({ key }) => keyText(key)));
   return definitions
-    .filter(({ name, options }) => options.adopt && !managed.has(name) && (live.get(name) ?? null) !== null)
-    .map(({ name }) => name);
+    .filter(({ options }) => options.adopt)
+    .map(({ key }) => key)
+    .filter((key) => !managed.has(keyText(key)) && (live.get(keyText(key)) ?? null) !== null);
 }
 
-/** What a record would tell of connections that are taken over, as far as EventBridge tells it. */
+/** What a record would tell of resources that are taken over, as far as their services tell it. */
 async function readAdopted(
-  names: readonly string[],
-  inventory: HttpParameterReader,
+  keys: readonly Key[],
+  { services }: PlanAws,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, Model>> {
-  const found = await mapConcurrently(names, CALLS_AT_ONCE, async (name) => {
-    const http = await inventory.httpParameters(name, signal);
-    return [name, withLiveHttp({}, http ?? { invocation: null, oauth: null })] as const;
+  const found = await mapConcurrently(keys, CALLS_AT_ONCE, async (key) => {
+    const described = await services.describe(key, signal);
+    return [keyText(key), described?.model ?? {}] as const;
   });
   return new Map(found);
 }

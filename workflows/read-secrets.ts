@@ -1,15 +1,16 @@
 import { valueKey } from "./engine/materialise.ts";
 import { textsIn } from "./engine/json.ts";
 import { referencesIn } from "./engine/reference.ts";
+import { type Key, keyText } from "./engine/kinds/key.ts";
 import type { Model } from "./engine/kinds/model.ts";
 import type { ParameterVersion } from "./engine/plan.ts";
 import type { SecretText } from "./engine/secret-text.ts";
-import { CloudError } from "./ports/cloud.ts";
+import { CloudError } from "./ports/resources.ts";
 import type { ParameterReader, ParameterValue } from "./ports/parameters.ts";
 
 /** Something whose references are to be resolved: a change, or an intent's record. */
 export interface NeedsSecrets {
-  readonly name: string;
+  readonly key: Key;
   readonly desired: Model | null;
   readonly parameters: readonly ParameterVersion[];
 }
@@ -22,13 +23,13 @@ export interface Refusal {
 
 export interface ReadSecrets {
   readonly values: ReadonlyMap<string, SecretText>;
-  /** Name -> why its parameters cannot be used. */
+  /** Text of the key -> why its parameters cannot be used. */
   readonly refusals: ReadonlyMap<string, Refusal>;
 }
 
 /**
- * Reads the parameters of the changed connections only, each at exactly the version that was planned. What cannot be
- * read is a refusal for the connections that need it, and for no other.
+ * Reads the parameters of the changed resources only, each at exactly the version that was planned. What cannot be
+ * read is a refusal for the resources that need it, and for no other.
  */
 export async function readSecrets(
   needs: readonly NeedsSecrets[],
@@ -45,7 +46,7 @@ export async function readSecrets(
   const refusals = new Map<string, Refusal>();
   for (const need of needing) {
     const refusal = refusalOf(need, found, errors);
-    if (refusal !== undefined) refusals.set(need.name, refusal);
+    if (refusal !== undefined) refusals.set(keyText(need.key), refusal);
   }
   return { values: new Map([...found].map(([key, { value }]) => [key, value])), refusals };
 }

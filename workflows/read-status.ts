@@ -1,19 +1,23 @@
-import { verdictOf } from "./await-authorization.ts";
-import type { ConnectionStatus } from "./engine/resource-status.ts";
-import { changedOutside, type SurveyDeps, type SurveyedConnection, surveyTarget } from "./survey-target.ts";
+import type { Kinds } from "./engine/kinds/registry.ts";
+import type { ResourceStatus } from "./engine/resource-status.ts";
+import { changedOutside, type SurveyDeps, type SurveyedResource, surveyTarget } from "./survey-target.ts";
 
-/** How every managed connection stands, sorted by name. Writes nothing. */
-export async function readStatus(deps: SurveyDeps, signal: AbortSignal): Promise<readonly ConnectionStatus[]> {
-  return (await surveyTarget(deps, signal)).connections.map(statusOf);
+/** How every managed resource stands, sorted by key. Writes nothing. */
+export async function readStatus(deps: SurveyDeps, signal: AbortSignal): Promise<readonly ResourceStatus[]> {
+  const { resources } = await surveyTarget(deps, signal);
+  return resources.map((resource) => statusOf(resource, deps.kinds));
 }
 
-function statusOf(connection: SurveyedConnection): ConnectionStatus {
-  const { record, change, state, isBusy, parameters } = connection;
+function statusOf(resource: SurveyedResource, kinds: Kinds): ResourceStatus {
+  const { record, change, state, isBusy, parameters } = resource;
+  const { type } = change.key;
+  const { ready } = kinds.of(change.key);
   const exists = change.live !== null;
-  const differs = exists ? changedOutside(connection).map(({ path }) => path) : [];
+  const differs = exists ? changedOutside(resource).map(({ path }) => path) : [];
   const followed = parameters.filter(({ modified }) => modified !== 0);
   const newest = new Map(followed.map(({ path, version }) => [path, version]));
   return {
+    type,
     name: record.name,
     id: record.id,
     file: record.file,
@@ -30,7 +34,7 @@ function statusOf(connection: SurveyedConnection): ConnectionStatus {
     },
     live: { exists, matches: exists && differs.length === 0, differs },
     authorization: state,
-    usable: exists && state !== null && verdictOf(state) === "good",
+    usable: exists && (ready === null || (state !== null && ready.verdict(state) === "good")),
     inProgress: isBusy,
   };
 }

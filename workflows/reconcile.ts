@@ -13,7 +13,7 @@ export interface Reconciliation {
   readonly applies: number;
   /** Webhooks that GitHub was asked to send again. */
   readonly redelivered: number;
-  /** Connections that are not as they were applied. */
+  /** Resources that are not as they were applied. */
   readonly drifted: number;
   /** Open checks whose job was queued again. */
   readonly restarted: number;

@@ -5,15 +5,15 @@ import type { ChangeResult } from "./engine/result.ts";
 import { executeChange } from "./execute-change.ts";
 import { unfinished } from "./find-remnant.ts";
 import { recordAfter } from "./new-intent.ts";
-import type { ConnectionRecord } from "./ports/ledger.ts";
+import type { ResourceRecord } from "./ports/ledger.ts";
 
 /**
- * Deletes a connection and makes it anew: the name is not free before. In between, the record says that the connection
- * is to be created, so that whatever ends the run, the next one goes on with that and nothing else has to be reviewed.
+ * Deletes a resource and makes it anew: the name is not free before. In between, the record says that the resource is
+ * to be created, so that whatever ends the run, the next one goes on with that and nothing else has to be reviewed.
  */
 export async function replaceInPlace(
   change: Change,
-  record: ConnectionRecord | undefined,
+  record: ResourceRecord | undefined,
   context: ApplyContext,
 ): Promise<ChangeResult> {
   const halves = splitReplacement(change);

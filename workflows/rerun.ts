@@ -4,6 +4,7 @@ import { checkNames } from "./check-names.ts";
 import { configOrDefaults } from "./config-or-defaults.ts";
 import { detectDrift, githubAdvice } from "./detect-drift.ts";
 import { restrictPlan } from "./engine/build-plan.ts";
+import { chosenBy } from "./engine/choose.ts";
 import { digestOf } from "./engine/digest.ts";
 import type { Plan } from "./engine/plan.ts";
 import type { Reason, RunResult } from "./engine/result.ts";
@@ -30,7 +31,7 @@ type Operation = (typeof operations)[number];
 
 interface Asked {
   readonly operation: Operation;
-  /** null: all. */
+  /** NAME, or TYPE/NAME; null: all. */
   readonly connection: string | null;
   readonly accept: string | null;
 }
@@ -149,11 +150,12 @@ async function show(look: (commit: string) => Promise<Shown>, again: Rerun, deps
   const commit = await forge.source.tip(branch);
   if (commit === undefined) return { outcome: "no-changes", reason: "no-changes", results: [] };
   const { plan, render } = await look(commit);
-  if (isUnknown(asked.connection, plan)) {
-    await reportRefusal("unknown-connection", again, deps);
-    return { outcome: "refused", reason: "unknown-connection", results: [] };
+  const narrowed = narrow(asked.connection, plan);
+  if (typeof narrowed === "string") {
+    await reportRefusal(narrowed, again, deps);
+    return { outcome: "refused", reason: narrowed, results: [] };
   }
-  const check = render(narrow(asked.connection, plan));
+  const check = render(narrowed);
   await forge.checks.putCheck({ name: checkNames.rerun, commit, externalId, ...check });
   return plan.digest === null
     ? { outcome: "failed", reason: "definitions-invalid", results: [] }
@@ -190,8 +192,8 @@ async function applyAgain(again: Rerun, deps: ApplyBranchDeps, signal: AbortSign
   };
   const select: Select = (plan) => {
     if (isExpired) return { refused: "accept-expired" };
-    if (isUnknown(asked.connection, plan)) return { refused: "unknown-connection" };
     const narrowed = narrow(asked.connection, plan);
+    if (typeof narrowed === "string") return { refused: narrowed };
     const isOther = asked.accept !== null && narrowed.digest !== null && narrowed.digest !== asked.accept;
     return isOther ? { refused: "accept-mismatch" } : { plan: narrowed };
   };
@@ -217,12 +219,12 @@ async function applyAgain(again: Rerun, deps: ApplyBranchDeps, signal: AbortSign
   return run;
 }
 
-function isUnknown(connection: string | null, plan: Plan): boolean {
-  return connection !== null && plan.digest !== null && !plan.changes.some(({ name }) => name === connection);
-}
-
-function narrow(connection: string | null, plan: Plan): Plan {
-  return connection === null ? plan : restrictPlan(plan, ({ name }) => name === connection);
+/** What was asked for; a reason: it is not one resource of the plan. */
+function narrow(connection: string | null, plan: Plan): Plan | Reason {
+  if (connection === null || plan.digest === null) return plan;
+  const [chosen, ...more] = chosenBy(plan.changes, connection);
+  if (chosen === undefined) return "unknown-connection";
+  return more.length === 0 ? restrictPlan(plan, (change) => change === chosen) : "ambiguous-name";
 }
 
 async function reportRefusal(

@@ -1,5 +1,6 @@
 import type { ApplyContext } from "./apply-context.ts";
 import { awaitOperation, withRetries } from "./await-operation.ts";
+import { keyText } from "./engine/kinds/key.ts";
 import { materialise, resolver, UnresolvedError } from "./engine/materialise.ts";
 import { redactor } from "./engine/redact.ts";
 import type { ChangeResult } from "./engine/result.ts";
@@ -10,14 +11,14 @@ import { inDoubt } from "./in-doubt.ts";
 import { judgeProgress } from "./judge-step.ts";
 import { doubtThatGone } from "./look-again.ts";
 import { CALLS_AT_ONCE, mapConcurrently } from "./map-concurrently.ts";
-import { CloudError, type Progress } from "./ports/cloud.ts";
-import type { ConnectionRecord, Intent } from "./ports/ledger.ts";
+import { CloudError, type Progress } from "./ports/resources.ts";
+import type { ResourceRecord, Intent } from "./ports/ledger.ts";
 import { readSecrets } from "./read-secrets.ts";
 import { settleSuccess } from "./settle-change.ts";
 
 export interface Resumed {
   readonly results: readonly ChangeResult[];
-  /** Names whose operation is still open: nothing else may be begun on them. */
+  /** Keys, as text, whose operation is still open: nothing else may be begun on them. */
   readonly open: ReadonlySet<string>;
 }
 
@@ -35,11 +36,11 @@ export async function resumeIntents(
   const deadline = clock.now() + (context.deadline - clock.now()) / 2;
   const secrets = await readSecrets(intents.flatMap(needOf), context.aws.secrets, context.signal);
   const redact = redactor([...secrets.values.values(), ...context.literals.all()]);
-  // Asking again for a create that AWS may never have heard of may be what makes the connection.
+  // Asking again for a create that AWS may never have heard of may be what makes the resource.
   const frozen = intents.some(isUnasked) ? await whyFrozen(context) : null;
-  const records = new Map((await context.ledger.records()).map((record) => [record.name, record]));
+  const records = new Map((await context.ledger.records()).map((record) => [keyText(record.key), record]));
   const ends = await mapConcurrently(intents, CALLS_AT_ONCE, async (intent) => {
-    const refusal = secrets.refusals.get(intent.name);
+    const refusal = secrets.refusals.get(keyText(intent.key));
     const withheld = (): string => "(not shown: its secrets cannot be read, so they cannot be masked)";
     const own = {
       ...context,
@@ -48,11 +49,11 @@ export async function resumeIntents(
       redact: refusal === undefined ? redact : withheld,
     };
     const obstacle = refusal?.mayPass === true ? refusal.why : frozen;
-    return { intent, end: await resumeIntent(intent, records.get(intent.name), obstacle, own) };
+    return { intent, end: await resumeIntent(intent, records.get(keyText(intent.key)), obstacle, own) };
   });
   return {
     results: ends.flatMap(({ end }) => (end.kind === "forgotten" ? [] : [end.result])),
-    open: new Set(ends.flatMap(({ intent, end }) => (end.kind === "open" ? [intent.name] : []))),
+    open: new Set(ends.flatMap(({ intent, end }) => (end.kind === "open" ? [keyText(intent.key)] : []))),
   };
 }
 
@@ -66,7 +67,7 @@ async function whyFrozen({ aws, signal }: Pick<ApplyContext, "aws" | "signal">) 
   return why === null ? null : `what an earlier run began goes on later, since the target is frozen: ${why}`;
 }
 
-function needOf({ record }: Intent): readonly ConnectionRecord[] {
+function needOf({ record }: Intent): readonly ResourceRecord[] {
   return record === null ? [] : [record];
 }
 
@@ -77,12 +78,13 @@ type End =
 
 async function resumeIntent(
   intent: Intent,
-  record: ConnectionRecord | undefined,
+  record: ResourceRecord | undefined,
   obstacle: string | null,
   context: ApplyContext,
 ): Promise<End> {
-  const subject = { id: intent.record?.id ?? intent.name, name: intent.name, action: intent.action };
-  context.log.info("continuing an operation of an earlier run", { name: intent.name, run: intent.run });
+  const { key, name, action } = intent;
+  const subject = { key, id: intent.record?.id ?? name, name, action };
+  context.log.info("continuing an operation of an earlier run", { name, run: intent.run });
   const unknown = (error: string): End => ({ kind: "open", result: resultOf(subject, { status: "failed", error }) });
   try {
     const first = await currentProgress(intent, obstacle, context);
@@ -92,7 +94,7 @@ async function resumeIntent(
         ? undefined
         : judgeProgress(
             { change: intent, isRepeat: intent.requestToken === null || intent.attempt > 1 },
-            await awaitOperation(first, context.aws.connections, context),
+            await awaitOperation(first, context.aws.resources, context),
             context,
           );
     if (step?.kind === "continued") return { kind: "open", result: resultOf(subject, { status: "continued" }) };
@@ -107,16 +109,16 @@ async function resumeIntent(
       if (remnant.kind === "unknown") return unknown(remnant.why);
       if (remnant.kind === "ours") {
         const left = unfinished(intent.record, remnant.arn);
-        await context.ledger.settleIntent(await context.keeper.lease(), intent.name, left);
+        await context.ledger.settleIntent(await context.keeper.lease(), key, left);
         return { kind: "forgotten" };
       }
     }
-    if (intent.action === "delete" && mayHaveLeft && (await doubtThatGone(intent.name, context)) === null) {
-      await context.ledger.settleIntent(await context.keeper.lease(), intent.name, intent.record);
+    if (intent.action === "delete" && mayHaveLeft && (await doubtThatGone(intent, context)) === null) {
+      await context.ledger.settleIntent(await context.keeper.lease(), key, intent.record);
       return { kind: "forgotten" };
     }
     const doubted = mayHaveLeft ? inDoubt(record, intent) : undefined;
-    await context.ledger.settleIntent(await context.keeper.lease(), intent.name, doubted);
+    await context.ledger.settleIntent(await context.keeper.lease(), key, doubted);
     return { kind: "forgotten" };
   } catch (error) {
     if (!(error instanceof CloudError)) throw error;
@@ -133,10 +135,10 @@ async function currentProgress(
   obstacle: string | null,
   context: ApplyContext,
 ): Promise<Progress | "obstructed" | undefined> {
-  const { requestToken } = intent;
+  const { key, requestToken } = intent;
   try {
     if (requestToken !== null) {
-      return await withRetries(() => context.aws.connections.progress(requestToken, context.signal), context);
+      return await withRetries(() => context.aws.resources.progress(requestToken, context.signal), context);
     }
     // The run died between the intent and AWS's answer. A create with the same token is the same operation, so
     // asking again tells whether it took effect. An update or a delete is safe to plan anew.
@@ -145,7 +147,7 @@ async function currentProgress(
     const { desired, parameters } = intent.record;
     const payload = materialise(desired, resolver(context.literals, context.values, parameters));
     return await withRetries(
-      () => context.aws.connections.create(payload, intent.clientToken, context.signal),
+      () => context.aws.resources.create(key, payload, intent.clientToken, context.signal),
       context,
     );
   } catch (error) {

@@ -1,3 +1,4 @@
+import { keyText } from "./engine/kinds/key.ts";
 import type { Reviewed } from "./engine/review.ts";
 import type { PublicationStore } from "./ports/ledger.ts";
 import type { PullRequest } from "./ports/review.ts";
@@ -17,8 +18,8 @@ export async function reviewedDigests(
     for (const { publishedAt, changes } of await publications.publications(repository, number, head)) {
       // GitHub gives the time of the merge in whole seconds, rounded down.
       if (Math.floor(publishedAt / 1000) * 1000 > mergedAt) continue;
-      for (const [name, digest] of Object.entries(changes)) digests.add(`${digest} ${name}`);
+      for (const [key, digest] of Object.entries(changes)) digests.add(`${digest} ${key}`);
     }
   }
-  return { has: (name, digest) => digests.has(`${digest} ${name}`) };
+  return { has: (key, digest) => digests.has(`${digest} ${keyText(key)}`) };
 }

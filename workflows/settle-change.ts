@@ -1,67 +1,76 @@
-import { connectionSchema } from "./engine/kinds/connection/schema.ts";
 import type { ApplyContext } from "./apply-context.ts";
-import { type Authorization, awaitAuthorization, describeAuthorization, unknownState } from "./await-authorization.ts";
+import { type Authorization, awaitAuthorization, describeAuthorization, UNKNOWN_STATE } from "./await-authorization.ts";
 import { backoff, pause, withRetries } from "./await-operation.ts";
 import { diffResource } from "./engine/diff.ts";
+import { valueAt } from "./engine/json.ts";
+import type { Key } from "./engine/kinds/key.ts";
+import type { Kind } from "./engine/kinds/kind.ts";
 import { normaliseLive } from "./engine/kinds/model.ts";
 import type { Change } from "./engine/plan.ts";
 import type { ChangeResult } from "./engine/result.ts";
 import { explain } from "./explain-error.ts";
 import { exportArn } from "./export-arn.ts";
-import { CloudError, type LiveConnection } from "./ports/cloud.ts";
-import type { ConnectionRecord, Intent } from "./ports/ledger.ts";
+import { CloudError, type LiveResource } from "./ports/resources.ts";
+import type { ResourceRecord, Intent } from "./ports/ledger.ts";
 
-/** Reads after a success may miss the connection for a few seconds. */
+/** Reads after a success may miss the resource for a few seconds. */
 const READ_ATTEMPTS = 6;
 
 export type Settlement =
   | { readonly kind: "settled"; readonly result: ChangeResult }
-  /** The connection is not there, or cannot be read. The intent stays, for a later run to settle. */
+  /** The resource is not there, or cannot be read. The intent stays, for a later run to settle. */
   | { readonly kind: "missing" | "unreadable"; readonly error: string };
 
 /**
- * After AWS reported success: reads the connection back, waits until it is authorised, and writes the record. The
+ * After AWS reported success: reads the resource back, waits until it is authorised, and writes the record. The
  * record is written whatever the authorisation says, since the change did take effect.
  */
 export async function settleSuccess(
-  { id, name, action }: Pick<Change, "id" | "name" | "action">,
+  subject: Pick<Change, "key" | "id" | "name" | "action">,
   intent: Intent,
   context: ApplyContext,
 ): Promise<Settlement> {
   const { ledger, keeper } = context;
+  const { key, id, name, action } = subject;
   if (intent.record === null || intent.action === "delete") {
-    await ledger.settleIntent(await keeper.lease(), name, intent.record);
-    const result = { id, name, action, status: "applied", error: null, authorization: null, arn: null } as const;
+    await ledger.settleIntent(await keeper.lease(), key, intent.record);
+    const result = { key, id, name, action, status: "applied", error: null, authorization: null, arn: null } as const;
     return { kind: "settled", result };
   }
-  const found = await readBack(name, context);
+  const found = await readBack(key, context);
   if (found === undefined || found instanceof CloudError) {
     const why = found === undefined ? "" : ` (${explain(found, context)})`;
     const error = `AWS reported success, but "${name}" cannot be read${why}; run the apply again`;
     return { kind: found === undefined ? "missing" : "unreadable", error };
   }
-  const live = normaliseLive(connectionSchema, found.properties);
-  const arn = typeof found.properties["Arn"] === "string" ? found.properties["Arn"] : null;
-  const authorization = await refusalAsValue(awaitAuthorization({ name, action }, context));
+  const kind = context.kinds.of(key);
+  const live = normaliseLive(kind.schema, found.properties);
+  const arn = arnIn(found, kind);
+  const authorization = await refusalAsValue(awaitAuthorization({ key, name, action }, context));
   const isKnown = !(authorization instanceof CloudError);
-  const applied: ConnectionRecord = {
+  const applied: ResourceRecord = {
     ...intent.record,
     live,
     arn,
-    authorization: isKnown ? authorization.state : unknownState.state,
+    authorization: isKnown ? authorization.state : UNKNOWN_STATE,
     appliedAt: context.clock.now(),
   };
   const { record, error } = await exportArn(applied, context);
-  await ledger.settleIntent(await keeper.lease(), name, record);
-  const failure = error === null ? leftOver(record) : ({ status: "failed", error } as const);
-  const verdict = failure ?? verdictOn(authorization, context);
-  const result = { id, name, action, ...verdict, authorization: isKnown ? authorization.state : null, arn };
+  await ledger.settleIntent(await keeper.lease(), key, record);
+  const failure = error === null ? leftOver(record, kind) : ({ status: "failed", error } as const);
+  const verdict = failure ?? verdictOn(authorization, kind, context);
+  const result = { key, id, name, action, ...verdict, authorization: isKnown ? authorization.state : null, arn };
   return { kind: "settled", result };
 }
 
-async function readBack(name: string, context: ApplyContext): Promise<LiveConnection | CloudError | undefined> {
+function arnIn({ properties }: LiveResource, { arn }: Kind): string | null {
+  const found = arn === null ? undefined : valueAt(properties, arn);
+  return typeof found === "string" ? found : null;
+}
+
+async function readBack(key: Key, context: ApplyContext): Promise<LiveResource | CloudError | undefined> {
   for (let attempt = 1; ; attempt += 1) {
-    const found = await refusalAsValue(withRetries(() => context.aws.connections.read(name, context.signal), context));
+    const found = await refusalAsValue(withRetries(() => context.aws.resources.read(key, context.signal), context));
     if (found !== undefined || attempt === READ_ATTEMPTS) return found;
     await pause(backoff(attempt), context);
   }
@@ -76,25 +85,20 @@ function refusalAsValue<Result>(answer: Promise<Result>): Promise<Result | Cloud
 
 function verdictOn(
   authorization: Authorization | CloudError,
+  kind: Kind,
   context: ApplyContext,
 ): Pick<ChangeResult, "status" | "error"> {
-  if (!(authorization instanceof CloudError)) return describeAuthorization(authorization, context.redact);
+  if (!(authorization instanceof CloudError)) return describeAuthorization(authorization, kind, context.redact);
   return { status: "failed", error: `applied, but its state cannot be read (${explain(authorization, context)})` };
 }
 
 /**
- * What the definition asks for and the connection, after a success, does not have. AWS may ignore the removal of an
+ * What the definition asks for and the resource, after a success, does not have. AWS may ignore the removal of an
  * optional property; for connections that is unconfirmed.
  */
-function leftOver(record: ConnectionRecord): Pick<ChangeResult, "status" | "error"> | undefined {
+function leftOver(record: ResourceRecord, { schema }: Kind): Pick<ChangeResult, "status" | "error"> | undefined {
   const { desired, live, parameters } = record;
-  const paths = diffResource({
-    schema: connectionSchema,
-    live,
-    desired,
-    recorded: { desired, live, parameters },
-    parameters,
-  })
+  const paths = diffResource({ schema, live, desired, recorded: { desired, live, parameters }, parameters })
     .filter(({ readable }) => readable)
     .map(({ path }) => path);
   if (paths.length === 0) return undefined;

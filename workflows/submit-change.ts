@@ -1,26 +1,27 @@
-import { connectionSchema } from "./engine/kinds/connection/schema.ts";
 import type { ApplyContext } from "./apply-context.ts";
 import { materialise, resolver } from "./engine/materialise.ts";
 import { patchFor } from "./engine/patch.ts";
 import type { Change } from "./engine/plan.ts";
-import type { Progress } from "./ports/cloud.ts";
+import type { Progress } from "./ports/resources.ts";
 
 /** Hands a change to AWS, once. Rejects with `CloudError`, or with `UnresolvedError` before anything is sent. */
 export async function submitChange(change: Change, clientToken: string, context: ApplyContext): Promise<Progress> {
   const { signal } = context;
-  const { connections } = context.aws;
+  const { resources } = context.aws;
+  const { key } = change;
   const resolve = resolver(context.literals, context.values, change.parameters);
   const desired = change.desired ?? {};
   switch (change.action) {
     case "create":
-      return await connections.create(materialise(desired, resolve), clientToken, signal);
+      return await resources.create(key, materialise(desired, resolve), clientToken, signal);
     case "update":
     case "adopt": {
-      const patch = patchFor(connectionSchema, change.live ?? {}, desired).map((operation) => ({ ...operation }));
-      return await connections.update(change.name, materialise(patch, resolve), clientToken, signal);
+      const { schema } = context.kinds.of(key);
+      const patch = patchFor(schema, change.live ?? {}, desired).map((operation) => ({ ...operation }));
+      return await resources.update(key, materialise(patch, resolve), clientToken, signal);
     }
     case "delete":
-      return await connections.delete(change.name, clientToken, signal);
+      return await resources.delete(key, clientToken, signal);
     case "replace":
     case "forget":
     case "no-op":

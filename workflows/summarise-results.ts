@@ -1,19 +1,20 @@
-import { verdictOf } from "./await-authorization.ts";
-import type { Plan } from "./engine/plan.ts";
+import { compareKeys } from "./engine/kinds/key.ts";
+import { verdictOf } from "./engine/kinds/kind.ts";
+import type { Kinds } from "./engine/kinds/registry.ts";
 import type { ChangeResult, Reason, RunResult } from "./engine/result.ts";
-import type { Review } from "./engine/review.ts";
+import type { HoldCause, Review } from "./engine/review.ts";
 
 /** How a run ended, from how its changes ended. The worst of them decides. */
-export function summarise(results: readonly ChangeResult[], review: Review, plan: Plan): RunResult {
-  const sorted = results.toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+export function summarise(results: readonly ChangeResult[], review: Review, kinds: Kinds): RunResult {
+  const sorted = results.toSorted((a, b) => compareKeys(a.key, b.key));
   const failures = sorted.filter(({ status }) => status === "failed");
   if (failures.length > 0) {
     const isOnlyAuthorization = failures.every(
-      ({ authorization }) => authorization !== null && verdictOf(authorization) === "bad",
+      ({ key, authorization }) => verdictOf(kinds.of(key), authorization) === "bad",
     );
     return { outcome: "failed", reason: isOnlyAuthorization ? "not-authorized" : "change-failed", results: sorted };
   }
-  if (review.held.length > 0) return { outcome: "held", reason: heldReason(review, plan), results: sorted };
+  if (review.held.length > 0) return { outcome: "held", reason: heldReason(review), results: sorted };
   if (sorted.some(({ status }) => status === "continued")) {
     return { outcome: "continued", reason: "still-running", results: sorted };
   }
@@ -22,7 +23,15 @@ export function summarise(results: readonly ChangeResult[], review: Review, plan
     : { outcome: "no-changes", reason: "no-changes", results: sorted };
 }
 
-function heldReason(review: Review, plan: Plan): Reason {
-  const blocked = new Set(plan.findings.filter(({ level }) => level === "block").map(({ message }) => message));
-  return review.held.some(({ why }) => blocked.has(why)) ? "blocked-by-finding" : "not-reviewed";
+const heldBy = {
+  "history-rewritten": "history-rewritten",
+  finding: "blocked-by-finding",
+  "not-reviewed": "not-reviewed",
+} as const satisfies Record<HoldCause, Reason>;
+
+/** One reason for all that is held: the one that has to be cleared first. */
+function heldReason({ held }: Review): Reason {
+  const causes = new Set(held.map(({ cause }) => cause));
+  const first = (["history-rewritten", "finding"] as const).find((cause) => causes.has(cause));
+  return heldBy[first ?? "not-reviewed"];
 }

@@ -1,29 +1,31 @@
-import { CONNECTION_TYPE, connectionSchema } from "./engine/kinds/connection/schema.ts";
 import { buildPlan } from "./engine/build-plan.ts";
 import type { Definition, ReferenceUse } from "./engine/definition.ts";
 import { equalJson, textsIn, valueAt } from "./engine/json.ts";
 import { Literals } from "./engine/literals.ts";
+import { type Key, keyText } from "./engine/kinds/key.ts";
 import { normaliseLive, type Model } from "./engine/kinds/model.ts";
+import type { Kinds } from "./engine/kinds/registry.ts";
 import type { Change, ParameterVersion, Plan, PropertyChange, Target } from "./engine/plan.ts";
 import { referencesIn } from "./engine/reference.ts";
 import { SecretText } from "./engine/secret-text.ts";
 import { CALLS_AT_ONCE, mapConcurrently } from "./map-concurrently.ts";
 import type { SurveyAws } from "./ports/aws.ts";
-import type { ConnectionRecord, RecordReader } from "./ports/ledger.ts";
+import type { ResourceRecord, RecordReader } from "./ports/ledger.ts";
 
 /** What a survey has. */
 export interface SurveyDeps {
+  readonly kinds: Kinds;
   readonly target: Target;
   readonly aws: SurveyAws;
   readonly ledger: RecordReader;
 }
 
-/** One managed connection: its record, and how it stands now. */
-export interface SurveyedConnection {
-  readonly record: ConnectionRecord;
+/** One managed resource: its record, and how it stands now. */
+export interface SurveyedResource {
+  readonly record: ResourceRecord;
   /** What applying the recorded desired state once more would do. */
   readonly change: Change;
-  /** As EventBridge says it now, such as `AUTHORIZED`; null: it knows no such connection. */
+  /** As its service says it now, such as `AUTHORIZED`; null: there is no such resource, or it has no state. */
   readonly state: string | null;
   /** A run has begun something with it that has not ended, or not well, so that a difference is no drift. */
   readonly isBusy: boolean;
@@ -36,14 +38,14 @@ export interface SurveyedConnection {
 export interface Survey {
   /** Every record against live: what an apply of all records would do. Lines are null, since records have none. */
   readonly plan: Plan;
-  /** Sorted by name. */
-  readonly connections: readonly SurveyedConnection[];
+  /** Sorted by key. */
+  readonly resources: readonly SurveyedResource[];
 }
 
-/** Looks at every managed connection. Reads records, live state and parameter metadata; evaluates and writes nothing. */
+/** Looks at every managed resource. Reads records, live state and parameter metadata; evaluates and writes nothing. */
 export async function surveyTarget(deps: SurveyDeps, signal: AbortSignal): Promise<Survey> {
   // The intents first: one that is settled in between has its record then.
-  const busy = new Set((await deps.ledger.intents()).map(({ name }) => name));
+  const busy = new Set((await deps.ledger.intents()).map(({ key }) => keyText(key)));
   const records = await deps.ledger.records();
   const definitions = records.map(definitionOf);
   const paths = new Set(definitions.flatMap(({ references }) => references.map(({ reference }) => reference.path)));
@@ -52,42 +54,44 @@ export async function surveyTarget(deps: SurveyDeps, signal: AbortSignal): Promi
     await mapConcurrently(
       records,
       CALLS_AT_ONCE,
-      async ({ name }) => [name, await look(name, deps.aws, signal)] as const,
+      async ({ key }) => [keyText(key), await look(key, deps, signal)] as const,
     ),
   );
   const plan = withoutLines(
     buildPlan({
+      kinds: deps.kinds,
       target: deps.target,
       definitions: { definitions, diagnostics: [], literals: new Literals(new SecretText("")) },
       records,
       parameters,
-      live: new Map([...looks].map(([name, { live }]) => [name, live])),
+      live: new Map([...looks].map(([key, { live }]) => [key, live])),
       diagnostics: [],
     }),
   );
-  const byName = new Map(records.map((record) => [record.name, record]));
-  const connections = plan.changes.flatMap((change): readonly SurveyedConnection[] => {
-    const record = byName.get(change.name);
+  const byKey = new Map(records.map((record) => [keyText(record.key), record]));
+  const resources = plan.changes.flatMap((change): readonly SurveyedResource[] => {
+    const key = keyText(change.key);
+    const record = byKey.get(key);
     if (record === undefined) return [];
     return [
       {
         record,
         change,
-        state: looks.get(change.name)?.state ?? null,
-        isBusy: busy.has(change.name) || record.unfinished === true || record.inDoubt !== undefined,
+        state: looks.get(key)?.state ?? null,
+        isBusy: busy.has(key) || record.unfinished === true || record.inDoubt !== undefined,
         parameters: change.parameters,
         missing: record.parameters.map(({ path }) => path).filter((path) => !parameters.has(path)),
       },
     ];
   });
-  return { plan, connections };
+  return { plan, resources };
 }
 
 /**
  * What somebody changed in AWS. A property that holds a plain parameter also differs when that was rotated; then it
  * still reads as it did after the apply.
  */
-export function changedOutside({ record, change }: SurveyedConnection): readonly PropertyChange[] {
+export function changedOutside({ record, change }: SurveyedResource): readonly PropertyChange[] {
   return change.properties.filter(({ path, before, after, readable }) => {
     const isTemplate = typeof after === "string" && referencesIn(after).length > 0;
     return readable && !(isTemplate && equalJson(before, valueAt(record.live, path) ?? null));
@@ -95,24 +99,24 @@ export function changedOutside({ record, change }: SurveyedConnection): readonly
 }
 
 async function look(
-  name: string,
-  { connections, states }: SurveyAws,
+  key: Key,
+  { kinds, aws }: SurveyDeps,
   signal: AbortSignal,
 ): Promise<{ readonly live: Model | null; readonly state: string | null }> {
-  const [found, described] = [await connections.read(name, signal), await states.describe(name, signal)];
+  const found = await aws.resources.read(key, signal);
+  const described = await aws.services.describe(key, signal);
   return {
-    live: found === undefined ? null : normaliseLive(connectionSchema, found.properties),
+    live: found === undefined ? null : normaliseLive(kinds.of(key).schema, found.properties),
     state: described === undefined ? null : described.state,
   };
 }
 
 /** What was last applied, as if it were defined. */
-function definitionOf({ id, name, file, desired, options }: ConnectionRecord): Definition {
+function definitionOf({ key, id, name, file, desired, options }: ResourceRecord): Definition {
   const at = { file, line: 1, column: 1 };
   const references = textsIn(desired).flatMap(({ path, text }): readonly ReferenceUse[] =>
     referencesIn(text).map((reference) => ({ ...at, path, reference })),
   );
-  const key = { type: CONNECTION_TYPE, identifier: name };
   return { ...at, key, id, name, model: desired, options, references };
 }
 

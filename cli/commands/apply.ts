@@ -10,6 +10,7 @@ import { renderResultTerminal } from "../../workflows/render/terminal.ts";
 import { confirm } from "../confirm.ts";
 import { CliError } from "../cli-error.ts";
 import { jsonText, type Output } from "../output.ts";
+import { resultJson } from "../plan-json.ts";
 import { showProgress } from "../progress.ts";
 import { rememberReads } from "../remember-reads.ts";
 import { readSource } from "../source.ts";
@@ -36,33 +37,38 @@ export const apply: Command = {
     yes: { type: "boolean", doc: "do not ask: the plan as it is now is accepted, but for blocking findings" },
     accept: { type: "string", value: "DIGEST", doc: "accept the plan of this digest, blocking findings included" },
   },
-  async run(args, output, signal) {
+  async run(args, output, signal, kinds) {
     const accept = args.text("accept") ?? null;
     if (accept !== null && !/^[0-9a-f]{64}$/.test(accept)) {
       throw new CliError("--accept wants a plan's whole digest, 64 hexadecimal digits", "`bridgehead plan` prints it");
     }
     const source = await readSource(args.folder);
-    return await withCliServices({ root: source.root, local: args.flag("local"), signal }, async (services, local) => {
-      const definitions = await readDefinitions(source, { ...services, region: services.target.region }, signal);
-      noteMadeUp(definitions, local, output);
-      const { aws } = services;
-      const reads = rememberReads(aws.connections);
-      const looking = { ...services, aws: { ...aws, connections: reads.reader } };
-      const { plan } = await planDefinitions(definitions, "all", looking, signal);
-      const view = output.json ? { ...output, result: output.note } : output;
-      showPlan(plan, source, view);
-      const refusal = await refusalOf(plan, { accept, yes: args.flag("yes") }, output, signal);
-      const connections = { ...aws.connections, read: reads.readChanging(plan) };
-      const applying = { ...services, aws: { ...aws, connections } };
-      const result =
-        refusal === undefined
-          ? await applyPlan({ plan, definitions, accept }, applying, output, signal)
-          : { outcome: "refused" as const, reason: refusal, results: [] };
-      output.result(
-        output.json ? jsonText(result) : renderResultTerminal(result, plan, { ...output, folder: source.folder }),
-      );
-      return exitStatuses[result.outcome];
-    });
+    return await withCliServices(
+      { kinds, root: source.root, local: args.flag("local"), signal },
+      async (services, local) => {
+        const definitions = await readDefinitions(source, { ...services, region: services.target.region }, signal);
+        noteMadeUp(definitions, local, output);
+        const { aws } = services;
+        const reads = rememberReads(aws.resources);
+        const looking = { ...services, aws: { ...aws, resources: { ...aws.resources, ...reads.reader } } };
+        const { plan } = await planDefinitions(definitions, "all", looking, signal);
+        const view = output.json ? { ...output, result: output.note } : output;
+        showPlan(plan, source, view);
+        const refusal = await refusalOf(plan, { accept, yes: args.flag("yes") }, output, signal);
+        const resources = { ...aws.resources, read: reads.readChanging(plan) };
+        const applying = { ...services, aws: { ...aws, resources } };
+        const result =
+          refusal === undefined
+            ? await applyPlan({ plan, definitions, accept }, applying, output, signal)
+            : { outcome: "refused" as const, reason: refusal, results: [] };
+        output.result(
+          output.json
+            ? jsonText(resultJson(result))
+            : renderResultTerminal(result, plan, { ...output, folder: source.folder }),
+        );
+        return exitStatuses[result.outcome];
+      },
+    );
   },
 };
 

@@ -1,11 +1,13 @@
 import type { Arguments, CommandSpec } from "../arguments.ts";
+import type { Kinds } from "../../workflows/engine/kinds/registry.ts";
 import type { Output } from "../output.ts";
 
 /** 0: done, or nothing to do; 2: changes pending, or continued; 1: anything wrong. */
 export type ExitStatus = 0 | 1 | 2;
 
 export interface Command extends CommandSpec {
-  run(args: Arguments, output: Output, signal: AbortSignal): Promise<ExitStatus>;
+  /** `kinds`: what can be declared. */
+  run(args: Arguments, output: Output, signal: AbortSignal, kinds: Kinds): Promise<ExitStatus>;
 }
 
 /** Options that every command has. */

@@ -10,9 +10,9 @@ export const drift: Command = {
   usage: "bridgehead drift [DIR] [--json] [--local]",
   takesFolder: true,
   options: awsOptions,
-  async run(args, output, signal) {
+  async run(args, output, signal, kinds) {
     const { folder, root } = await readSource(args.folder);
-    return await withCliServices({ root, local: args.flag("local"), signal }, async (services) => {
+    return await withCliServices({ kinds, root, local: args.flag("local"), signal }, async (services) => {
       const advice = {
         file: (file: string) => `${folder}/${file}`,
         restore: () => `run \`npx bridgehead apply ${folder}\``,

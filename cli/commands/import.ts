@@ -18,7 +18,7 @@ import { jsonText, type Output } from "../output.ts";
 import { readConfig, readSource } from "../source.ts";
 import { awsOptions, type Command, type ExitStatus } from "./command.ts";
 
-/** So many connections take some seconds to read. */
+/** So many resources take some seconds to read. */
 const NOTEWORTHY = 20;
 
 export const importCommand: Command = {
@@ -31,7 +31,7 @@ export const importCommand: Command = {
     out: { type: "string", value: "PATH", doc: "one file for all, a folder with a file for each, or - to print them" },
     definitions: { type: "string", value: "DIR", doc: "the definitions folder; what it defines is not imported again" },
   },
-  async run(args, output, signal) {
+  async run(args, output, signal, kinds) {
     const config = await readConfig();
     const [format, out, definitions] = [args.text("format"), args.text("out"), args.text("definitions")];
     const place = importPlace({ format, out, definitions }, config.definitions);
@@ -39,12 +39,12 @@ export const importCommand: Command = {
       throw new CliError("--json and --out - are two answers to one question", "pass one of them");
     }
     const local = args.flag("local");
-    return await withCliServices({ root: path.resolve(place.definitions), local, signal }, async (services) => {
+    return await withCliServices({ kinds, root: path.resolve(place.definitions), local, signal }, async (services) => {
       const defined = await definedIn(place.definitions, output, async (source) =>
         readDefinitions(source, { ...services, region: services.target.region }, signal),
       );
       const onSelected = (count: number): void => {
-        if (count > NOTEWORTHY) output.note(`Reading ${count} connections …`);
+        if (count > NOTEWORTHY) output.note(`Reading ${count} resources …`);
       };
       const imported = await importConnections({ names: args.names, defined, config, onSelected }, services, signal);
       const files = filesOf(imported.drafts, place);
@@ -111,9 +111,9 @@ function report(
   const written = place.isPrinted ? [] : files.map(({ path: file, connections }) => ({ path: file, connections }));
   if (output.json) {
     const commands = parameters.map((parameter) => {
-      const { path: name, connection, property, version } = parameter;
+      const { path: name, type, connection, property, version } = parameter;
       const command = putParameterCommand(parameter, target.region, STATE_FOLDER);
-      return { path: name, connection, property, exists: version !== null, version, command };
+      return { path: name, type, connection, property, exists: version !== null, version, command };
     });
     output.result(jsonText({ files: written, parameters: commands, skipped }));
     return;
@@ -125,7 +125,7 @@ function report(
   const text = renderImportTerminal(
     {
       target,
-      count: drafts.length,
+      types: drafts.map(({ type }) => type),
       asked,
       files: written,
       parameters,

@@ -18,20 +18,23 @@ export const plan: Command = {
     ...awsOptions,
     markdown: { type: "boolean", doc: "print the text of the comment that the bot would post" },
   },
-  async run(args, output, signal) {
+  async run(args, output, signal, kinds) {
     if (output.json && args.flag("markdown")) {
       throw new CliError("--json and --markdown are two answers to one question", "pass one of them");
     }
     const source = await readSource(args.folder);
-    return await withCliServices({ root: source.root, local: args.flag("local"), signal }, async (services, local) => {
-      const definitions = await readDefinitions(source, { ...services, region: services.target.region }, signal);
-      noteMadeUp(definitions, local, output);
-      const { plan: planned } = await planDefinitions(definitions, "all", services, signal);
-      if (output.json) output.result(jsonText(planJson(planned)));
-      else if (args.flag("markdown")) output.result(planMarkdown(planned, source));
-      else showPlan(planned, source, output);
-      return exitStatusOf(planned);
-    });
+    return await withCliServices(
+      { kinds, root: source.root, local: args.flag("local"), signal },
+      async (services, local) => {
+        const definitions = await readDefinitions(source, { ...services, region: services.target.region }, signal);
+        noteMadeUp(definitions, local, output);
+        const { plan: planned } = await planDefinitions(definitions, "all", services, signal);
+        if (output.json) output.result(jsonText(planJson(planned)));
+        else if (args.flag("markdown")) output.result(planMarkdown(planned, source));
+        else showPlan(planned, source, output);
+        return exitStatusOf(planned);
+      },
+    );
   },
 };
 

@@ -9,9 +9,9 @@ export const status: Command = {
   usage: "bridgehead status [DIR] [--json] [--local]",
   takesFolder: true,
   options: awsOptions,
-  async run(args, output, signal) {
+  async run(args, output, signal, kinds) {
     const { root } = await readSource(args.folder);
-    return await withCliServices({ root, local: args.flag("local"), signal }, async (services) => {
+    return await withCliServices({ kinds, root, local: args.flag("local"), signal }, async (services) => {
       const connections = await readStatus(services, signal);
       output.result(output.json ? jsonText({ connections }) : renderStatusTerminal(connections, output));
       return connections.every(({ usable }) => usable) ? 0 : 1;

@@ -15,7 +15,7 @@ export const validate: Command = {
     const source = await readSource(args.folder);
     const { definitions, diagnostics } = await readDefinitions(source, services, signal);
     if (output.json) {
-      const rows = definitions.map(({ id, name, file, line }) => ({ id, name, file, line }));
+      const rows = definitions.map(({ key: { type }, id, name, file, line }) => ({ type, id, name, file, line }));
       output.result(jsonText({ definitions: rows, diagnostics }));
     } else {
       if (diagnostics.length > 0) output.result(renderDiagnosticsTerminal(diagnostics, source.texts, output));

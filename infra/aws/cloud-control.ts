@@ -6,40 +6,34 @@ import {
   type HookProgressEvent,
   type ProgressEvent,
 } from "@aws-sdk/client-cloudcontrol";
-import { CONNECTION_TYPE } from "../../workflows/engine/kinds/connection/schema.ts";
-import type { ConnectionWriter, Progress } from "../../workflows/ports/cloud.ts";
+import type { Progress, ResourceWriter } from "../../workflows/ports/resources.ts";
 import { callAws, misunderstood } from "./cloud-errors.ts";
-import { createConnectionReader, type CloudControlOptions } from "./connection-reader.ts";
-import { parseObject } from "./parse-object.ts";
 import { toProgress } from "./progress-event.ts";
 import { repeatRead } from "./repeat-read.ts";
+import { type CloudControlOptions, createResourceReader } from "./resource-reader.ts";
 
 /**
- * Connections through the Cloud Control API. Writes are sent once: the executor repeats them, with their token, under
+ * Resources through the Cloud Control API. Writes are sent once: the executor repeats them, with their token, under
  * its own rate limit.
  */
-export function createCloudControl({ client, clock }: CloudControlOptions): ConnectionWriter {
+export function createCloudControl({ client, clock }: CloudControlOptions): ResourceWriter {
   return {
-    ...createConnectionReader({ client, clock }),
+    ...createResourceReader({ client, clock }),
 
-    create: (desired, clientToken, signal) =>
-      submit("CreateResource", nameIn(desired.reveal()), signal, () =>
+    create: ({ type, identifier }, desired, clientToken, signal) =>
+      submit("CreateResource", identifier, signal, () =>
         client.send(
-          new CreateResourceCommand({
-            TypeName: CONNECTION_TYPE,
-            DesiredState: desired.reveal(),
-            ClientToken: clientToken,
-          }),
+          new CreateResourceCommand({ TypeName: type, DesiredState: desired.reveal(), ClientToken: clientToken }),
           { abortSignal: signal },
         ),
       ),
 
-    update: (name, patch, clientToken, signal) =>
-      submit("UpdateResource", name, signal, () =>
+    update: ({ type, identifier }, patch, clientToken, signal) =>
+      submit("UpdateResource", identifier, signal, () =>
         client.send(
           new UpdateResourceCommand({
-            TypeName: CONNECTION_TYPE,
-            Identifier: name,
+            TypeName: type,
+            Identifier: identifier,
             PatchDocument: patch.reveal(),
             ClientToken: clientToken,
           }),
@@ -47,12 +41,11 @@ export function createCloudControl({ client, clock }: CloudControlOptions): Conn
         ),
       ),
 
-    delete: (name, clientToken, signal) =>
-      submit("DeleteResource", name, signal, () =>
-        client.send(
-          new DeleteResourceCommand({ TypeName: CONNECTION_TYPE, Identifier: name, ClientToken: clientToken }),
-          { abortSignal: signal },
-        ),
+    delete: ({ type, identifier }, clientToken, signal) =>
+      submit("DeleteResource", identifier, signal, () =>
+        client.send(new DeleteResourceCommand({ TypeName: type, Identifier: identifier, ClientToken: clientToken }), {
+          abortSignal: signal,
+        }),
       ),
 
     progress: (requestToken, signal) =>
@@ -80,10 +73,4 @@ async function submit(
 interface ProgressAnswer {
   readonly ProgressEvent?: ProgressEvent | undefined;
   readonly HooksProgressEvent?: HookProgressEvent[] | undefined;
-}
-
-/** The name in a desired state, for the text of an error. */
-function nameIn(desired: string): string {
-  const name = parseObject(desired)?.["Name"];
-  return typeof name === "string" ? name : "?";
 }

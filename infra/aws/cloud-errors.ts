@@ -1,4 +1,4 @@
-import { CloudError, type CloudErrorKind } from "../../workflows/ports/cloud.ts";
+import { CloudError, type CloudErrorKind } from "../../workflows/ports/resources.ts";
 
 /**
  * What each refusal means, by the exception's name alone: AWS's own sources disagree about the HTTP status that goes

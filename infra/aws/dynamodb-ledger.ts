@@ -9,12 +9,14 @@ import {
   type TransactWriteItem,
 } from "@aws-sdk/client-dynamodb";
 import * as v from "valibot";
+import type { Key } from "../../workflows/engine/kinds/key.ts";
 import type { Clock } from "../../workflows/ports/clock.ts";
-import type { ConnectionRecord, Lease, Ledger, PublicationStore } from "../../workflows/ports/ledger.ts";
-import { connectionRecordSchema, intentSchema, publishedPlanSchema } from "../ledger-schema.ts";
+import type { ResourceRecord, Lease, Ledger, PublicationStore } from "../../workflows/ports/ledger.ts";
+import { type Codec, intentCodec, publicationCodec, recordCodec } from "../ledger-schema.ts";
 import { createDynamodbLock, leaseCondition, orLeaseLost, type InTurn } from "./dynamodb-lock.ts";
 import {
   attributes,
+  format,
   keys,
   number,
   partitions,
@@ -23,11 +25,20 @@ import {
   seconds,
   type ItemKey,
 } from "./ledger-items.ts";
-import { numberOf, parseBody, queryPartition, toBody, withoutConflict } from "./ledger-table.ts";
+import {
+  type Item as StoredItem,
+  numberOf,
+  parseBody,
+  queryPartition,
+  toBody,
+  withoutConflict,
+} from "./ledger-table.ts";
 
 export interface DynamodbLedgerOptions {
   readonly client: DynamoDBClient;
   readonly table: string;
+  /** The type of the resources in items of format 1, which name none. */
+  readonly firstType: string;
   /** Workers compare leases with their own clocks: a lease must be longer than these can differ. */
   readonly clock: Clock;
 }
@@ -37,18 +48,19 @@ interface Store extends DynamodbLedgerOptions {
 }
 
 const appliedSchema = v.strictObject({ commit: v.string() });
+const appliedCodec: Codec<{ readonly commit: string }> = { current: appliedSchema, first: () => appliedSchema };
 
 /**
  * The ledger of a deployed stack: one table, one target (the layout is in `ledger-items.ts`). Every write of the apply
  * path is a transaction that checks the lock's item, so that a lease that ran out can't write. Rejects with
- * `LeaseLostError`, `LedgerCorruptError`, `LedgerItemTooLargeError`, or the SDK's own error when the table does not
+ * `LeaseLostError`, `LedgerCorruptError`, `LedgerFormatError`, `LedgerItemTooLargeError`, or the SDK's own error when the table does not
  * answer.
  */
 export function createDynamodbLedger(options: DynamodbLedgerOptions): Ledger {
   const store: Store = { ...options, inTurn: createTurns() };
-  const { client, table } = store;
+  const { client, table, firstType } = store;
   const write = (lease: Lease, ...items: readonly TransactWriteItem[]) => writeHolding(store, lease, items);
-  const put = (key: ItemKey, value: unknown, what: string, expiresAt?: number): TransactWriteItem => ({
+  const put = (key: ItemKey, value: object, what: string, expiresAt?: number): TransactWriteItem => ({
     Put: {
       TableName: table,
       Item: {
@@ -60,27 +72,41 @@ export function createDynamodbLedger(options: DynamodbLedgerOptions): Ledger {
     },
   });
   const remove = (key: ItemKey): TransactWriteItem => ({ Delete: { TableName: table, Key: attributes(key) } });
-  const putRecord = (record: ConnectionRecord) =>
-    put(keys.record(record.name), record, `The record of "${record.name}"`);
+  const read = <Item>(codec: Codec<Item>, item: StoredItem): Item => parseBody(codec, item, store);
+  // What stands under the name alone, as in format 1, goes with the first write of its successor.
+  const ifFirst = (key: Key, old: ItemKey): readonly TransactWriteItem[] =>
+    key.type === firstType ? [remove(old)] : [];
+  const putRecord = (record: ResourceRecord): readonly TransactWriteItem[] => [
+    put(keys.record(record.key), record, `The record of "${record.name}"`),
+    ...ifFirst(record.key, keys.firstRecord(record.key)),
+  ];
+  const removeRecord = (key: Key): readonly TransactWriteItem[] => [
+    remove(keys.record(key)),
+    ...ifFirst(key, keys.firstRecord(key)),
+  ];
 
   return {
     async records() {
       const items = await queryPartition(client, table, partitions.records);
-      return items.map((item) => parseBody(connectionRecordSchema, item, table));
+      return items.map((item) => read(recordCodec, item));
     },
-    putRecord: async (lease, record) => write(lease, putRecord(record)),
-    deleteRecord: async (lease, name) => write(lease, remove(keys.record(name))),
+    putRecord: async (lease, record) => write(lease, ...putRecord(record)),
+    deleteRecord: async (lease, key) => write(lease, ...removeRecord(key)),
 
     async intents() {
       const items = await queryPartition(client, table, partitions.intents);
-      return items.map((item) => parseBody(intentSchema, item, table));
+      return items.map((item) => read(intentCodec, item));
     },
     putIntent: async (lease, intent) =>
-      write(lease, put(keys.intent(intent.name), intent, `The intent for "${intent.name}"`)),
-    async settleIntent(lease, name, record) {
-      const end = remove(keys.intent(name));
-      if (record === undefined) return write(lease, end);
-      return write(lease, end, record === null ? remove(keys.record(name)) : putRecord(record));
+      write(
+        lease,
+        put(keys.intent(intent.key), intent, `The intent for "${intent.name}"`),
+        ...ifFirst(intent.key, keys.firstIntent(intent.key)),
+      ),
+    async settleIntent(lease, key, record) {
+      const end = [remove(keys.intent(key)), ...ifFirst(key, keys.firstIntent(key))];
+      if (record === undefined) return write(lease, ...end);
+      return write(lease, ...end, ...(record === null ? removeRecord(key) : putRecord(record)));
     },
 
     putRun: async (lease, run) =>
@@ -89,7 +115,7 @@ export function createDynamodbLedger(options: DynamodbLedgerOptions): Ledger {
       const { Item } = await client.send(
         new GetItemCommand({ TableName: table, Key: attributes(keys.applied(repository)), ConsistentRead: true }),
       );
-      return Item === undefined ? undefined : parseBody(appliedSchema, Item, table).commit;
+      return Item === undefined ? undefined : read(appliedCodec, Item).commit;
     },
     setLastApplied: async (lease, repository, commit) =>
       write(lease, put(keys.applied(repository), { commit }, "The last applied commit")),
@@ -100,7 +126,8 @@ export function createDynamodbLedger(options: DynamodbLedgerOptions): Ledger {
   };
 }
 
-function publications({ client, table, clock }: Store): PublicationStore {
+function publications(store: Store): PublicationStore {
+  const { client, table, clock } = store;
   return {
     async publish(plan) {
       const { repository, pullRequest, head, base, digest } = plan;
@@ -122,7 +149,7 @@ function publications({ client, table, clock }: Store): PublicationStore {
       const items = await queryPartition(client, table, partition, `${head}#`);
       return items
         .filter((item) => numberOf(item, "expiresAt") * 1000 > clock.now())
-        .map((item) => parseBody(publishedPlanSchema, item, table))
+        .map((item) => parseBody(publicationCodec, item, store))
         .toSorted((a, b) => a.publishedAt - b.publishedAt);
     },
   };
@@ -143,7 +170,7 @@ async function claim(
     await client.send(
       new PutItemCommand({
         TableName: table,
-        Item: { pk, sk, until: number(until), nonce: { S: nonce }, expiresAt: seconds(until) },
+        Item: { pk, sk, format, until: number(until), nonce: { S: nonce }, expiresAt: seconds(until) },
         // DynamoDB deletes what has expired when it gets to it, so the condition looks at the time itself.
         ConditionExpression: "attribute_not_exists(pk) OR #until <= :now",
         ExpressionAttributeNames: { "#until": "until" },

@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import { ConditionalCheckFailedException, UpdateItemCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { Clock } from "../../workflows/ports/clock.ts";
 import { LeaseLostError, type Lease, type LockStore } from "../../workflows/ports/ledger.ts";
-import { attributes, keys, number } from "./ledger-items.ts";
+import { checkFormat, LEDGER_FORMAT } from "../ledger-schema.ts";
+import { attributes, format, keys, number } from "./ledger-items.ts";
 import { isConditionFailure, numberOf, withoutConflict } from "./ledger-table.ts";
 
 /** Runs each task after the one before it has ended, however that ended. */
@@ -32,10 +33,12 @@ export function createDynamodbLock({ client, table, clock, inTurn }: DynamodbLoc
                 TableName: table,
                 Key: attributes(keys.lock),
                 UpdateExpression:
-                  "SET fence = if_not_exists(fence, :zero) + :one, #owner = :owner, #until = :until, nonce = :nonce",
-                ConditionExpression: "attribute_not_exists(pk) OR #until <= :now",
-                ExpressionAttributeNames: { "#owner": "owner", "#until": "until" },
+                  "SET fence = if_not_exists(fence, :zero) + :one, #owner = :owner, #until = :until, nonce = :nonce, #format = :format",
+                ConditionExpression:
+                  "attribute_not_exists(pk) OR (#until <= :now AND (attribute_not_exists(#format) OR #format <= :format))",
+                ExpressionAttributeNames: { "#owner": "owner", "#until": "until", "#format": "format" },
                 ExpressionAttributeValues: {
+                  ":format": format,
                   ":zero": number(0),
                   ":one": number(1),
                   ":owner": { S: owner },
@@ -51,6 +54,8 @@ export function createDynamodbLock({ client, table, clock, inTurn }: DynamodbLoc
           return { owner, fence: numberOf(Attributes, "fence"), expiresAt };
         } catch (error) {
           if (!(error instanceof ConditionalCheckFailedException)) throw error;
+          if (numberOf(error.Item, "format") > LEDGER_FORMAT)
+            checkFormat(numberOf(error.Item, "format"), lockIn(table));
           if (error.Item?.["nonce"]?.S !== nonce) return undefined;
           return { owner, fence: numberOf(error.Item, "fence"), expiresAt };
         }
@@ -87,8 +92,9 @@ export function createDynamodbLock({ client, table, clock, inTurn }: DynamodbLoc
                 // The item stays, for its fence.
                 UpdateExpression: "SET #until = :zero REMOVE #owner, nonce",
                 ConditionExpression: "#owner = :owner AND fence = :fence",
-                ExpressionAttributeNames: { "#owner": "owner", "#until": "until" },
+                ExpressionAttributeNames: { "#owner": "owner", "#until": "until", "#format": "format" },
                 ExpressionAttributeValues: {
+                  ":format": format,
                   ":zero": number(0),
                   ":owner": { S: lease.owner },
                   ":fence": number(lease.fence),
@@ -102,6 +108,8 @@ export function createDynamodbLock({ client, table, clock, inTurn }: DynamodbLoc
       }),
   };
 }
+
+const lockIn = (table: string) => ({ where: `The lock of the ledger table "${table}"` });
 
 /** Holds while the lease is the newest and has not run out. */
 export function leaseCondition(lease: Lease, now: number) {

@@ -1,6 +1,6 @@
 import { GetParametersCommand, type SSMClient } from "@aws-sdk/client-ssm";
 import { SYSTEM_PREFIX } from "../../workflows/engine/config.ts";
-import { CloudError } from "../../workflows/ports/cloud.ts";
+import { CloudError } from "../../workflows/ports/resources.ts";
 import type { Freeze } from "../../workflows/ports/safety.ts";
 import { callAws } from "./cloud-errors.ts";
 

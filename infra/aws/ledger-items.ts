@@ -1,11 +1,14 @@
+import { type Key, keyText } from "../../workflows/engine/kinds/key.ts";
+import { LEDGER_FORMAT } from "../ledger-schema.ts";
+
 /**
  * The layout of the ledger's DynamoDB table: partition key `pk`, sort key `sk`, both text.
  *
  * | pk                             | sk                      | what                    | also carries              |
  * |--------------------------------|-------------------------|-------------------------|---------------------------|
  * | `LOCK`                         | `LOCK`                  | the target's lock       | owner, fence, until, nonce |
- * | `RECORD`                       | name                    | ConnectionRecord        |                           |
- * | `INTENT`                       | name                    | Intent                  |                           |
+ * | `RECORD`                       | type `/` identifier     | ResourceRecord          |                           |
+ * | `INTENT`                       | type `/` identifier     | Intent                  |                           |
  * | `RUN`                          | start time, `#`, id     | RunSummary              | expiresAt                 |
  * | `APPLIED`                      | repository id           | the last applied commit |                           |
  * | `CLAIM#` key                   | `CLAIM`                 | a one-time key          | until, nonce, expiresAt   |
@@ -15,9 +18,10 @@
  * `dynamodb:UpdateItem` with the condition `ForAllValues:StringLike { dynamodb:LeadingKeys: ["PLAN#*"] }`, and
  * `dynamodb:Query` to read.
  *
- * Values are JSON text in `body`. Numbers that conditions compare stand beside it: `until` in milliseconds since the
- * epoch, and `expiresAt`, the table's TTL attribute, in seconds. An item holds at most 400 KB: enough for a plan of
- * about 2,500 changes.
+ * Values are JSON text in `body`, with the `format` that they are in; the lock and one-time keys have it as an attribute.
+ * In format 1 the sort keys of records and intents were names alone: whoever writes one takes the old item away.
+ * Numbers that conditions compare stand beside it: `until` in milliseconds since the epoch, and `expiresAt`, the table's
+ * TTL attribute, in seconds. An item holds at most 400 KB: enough for a plan of about 2,000 changes.
  */
 export interface ItemKey {
   readonly pk: string;
@@ -39,8 +43,11 @@ export const partitions = {
 
 export const keys = {
   lock: { pk: "LOCK", sk: "LOCK" },
-  record: (name: string): ItemKey => ({ pk: partitions.records, sk: name }),
-  intent: (name: string): ItemKey => ({ pk: partitions.intents, sk: name }),
+  record: (key: Key): ItemKey => ({ pk: partitions.records, sk: keyText(key) }),
+  intent: (key: Key): ItemKey => ({ pk: partitions.intents, sk: keyText(key) }),
+  /** The same items as format 1 named them. */
+  firstRecord: ({ identifier }: Key): ItemKey => ({ pk: partitions.records, sk: identifier }),
+  firstIntent: ({ identifier }: Key): ItemKey => ({ pk: partitions.intents, sk: identifier }),
   /** Thirteen digits of milliseconds last until the year 2286, so that runs sort by their start. */
   run: (startedAt: number, id: string): ItemKey => ({
     pk: "RUN",
@@ -61,6 +68,9 @@ export function attributes({ pk, sk }: ItemKey) {
 export function number(value: number) {
   return { N: String(value) };
 }
+
+/** The format of an item that has no body, as an attribute. */
+export const format = number(LEDGER_FORMAT);
 
 /** The TTL attribute counts in seconds. */
 export function seconds(milliseconds: number) {

@@ -6,10 +6,9 @@ import {
   type AttributeValue,
   type DynamoDBClient,
 } from "@aws-sdk/client-dynamodb";
-import type * as v from "valibot";
 import { BridgeheadError } from "../../workflows/engine/bridgehead-error.ts";
 import type { Clock } from "../../workflows/ports/clock.ts";
-import { parseLedgerText } from "../ledger-schema.ts";
+import { type Codec, fromStored, parseLedgerText, toStored } from "../ledger-schema.ts";
 
 export type Item = Readonly<Record<string, AttributeValue>>;
 
@@ -23,8 +22,8 @@ export class LedgerItemTooLargeError extends BridgeheadError {
   override readonly name = "LedgerItemTooLargeError";
 }
 
-export function toBody(value: unknown, what: string): AttributeValue {
-  const body = JSON.stringify(value);
+export function toBody(value: object, what: string): AttributeValue {
+  const body = JSON.stringify(toStored(value));
   const bytes = Buffer.byteLength(body);
   if (bytes <= LARGEST_BODY) return { S: body };
   throw new LedgerItemTooLargeError(
@@ -33,14 +32,19 @@ export function toBody(value: unknown, what: string): AttributeValue {
   );
 }
 
-export function parseBody<Output>(schema: v.GenericSchema<unknown, Output>, item: Item, table: string): Output {
-  return parseLedgerText(
-    schema,
-    item["body"]?.S ?? "",
-    `The item "${item["pk"]?.S ?? ""}", "${item["sk"]?.S ?? ""}" of the ledger table "${table}"`,
-    "Restore the table to an earlier point in time, or remove the item; a connection whose record is removed has to " +
+export function parseBody<Output>(
+  codec: Codec<Output>,
+  item: Item,
+  { table, firstType }: { readonly table: string; readonly firstType: string },
+): Output {
+  const place = {
+    where: `The item "${item["pk"]?.S ?? ""}", "${item["sk"]?.S ?? ""}" of the ledger table "${table}"`,
+    fix:
+      "Restore the table to an earlier point in time, or remove the item; a resource whose record is removed has to " +
       "be adopted (`adopt: true`).",
-  );
+    firstType,
+  };
+  return fromStored(codec, parseLedgerText(item["body"]?.S ?? "", place), place);
 }
 
 /** A number attribute, or 0 where there is none. */

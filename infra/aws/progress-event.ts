@@ -1,6 +1,6 @@
 import type { HookProgressEvent, ProgressEvent } from "@aws-sdk/client-cloudcontrol";
 import * as v from "valibot";
-import type { Progress } from "../../workflows/ports/cloud.ts";
+import type { Progress } from "../../workflows/ports/resources.ts";
 
 const progressSchema = v.object({
   RequestToken: v.pipe(v.string(), v.nonEmpty()),
@@ -11,7 +11,7 @@ const progressSchema = v.object({
   RetryAfter: v.optional(v.date()),
 });
 
-const identifierSchema = v.pipe(v.string(), v.parseJson(), v.object({ Name: v.string() }));
+const identifierSchema = v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.string()));
 
 /**
  * The gate for Cloud Control's progress events; undefined: it is none. ResourceModel is dropped here: while an update
@@ -28,7 +28,7 @@ export function toProgress(
   return {
     requestToken: RequestToken,
     status: OperationStatus,
-    identifier: Identifier === undefined ? null : connectionName(Identifier),
+    identifier: Identifier === undefined ? null : identifierIn(Identifier),
     errorCode: ErrorCode ?? null,
     message: message.length === 0 ? null : message.join("\n"),
     // A point in time, not a delay.
@@ -36,10 +36,11 @@ export function toProgress(
   };
 }
 
-/** An identifier is the primary property's value, or JSON with that property. */
-export function connectionName(identifier: string): string {
-  const parsed = v.safeParse(identifierSchema, identifier);
-  return parsed.success ? parsed.output.Name : identifier;
+/** An identifier is the primary property's value, or JSON with that property alone. */
+export function identifierIn(text: string): string {
+  const parsed = v.safeParse(identifierSchema, text);
+  const [only, ...more] = parsed.success ? Object.values(parsed.output) : [];
+  return only !== undefined && more.length === 0 ? only : text;
 }
 
 /** The operation's own message says only that a hook failed, not which one and why. */

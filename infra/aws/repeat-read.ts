@@ -1,5 +1,5 @@
 import type { Clock } from "../../workflows/ports/clock.ts";
-import { CloudError } from "../../workflows/ports/cloud.ts";
+import { CloudError } from "../../workflows/ports/resources.ts";
 
 const READ_ATTEMPTS = 4;
 /** Milliseconds; doubled at each attempt, and a random part of it is waited. */

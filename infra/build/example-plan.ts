@@ -1,8 +1,9 @@
-import { connectionSchema } from "../../workflows/engine/kinds/connection/schema.ts";
 import { buildPlan, type PlanRecord } from "../../workflows/engine/build-plan.ts";
 import { parseConfig } from "../../workflows/engine/config.ts";
 import type { Definition } from "../../workflows/engine/definition.ts";
 import type { SourceFile } from "../../workflows/engine/evaluation.ts";
+import { keyText } from "../../workflows/engine/kinds/key.ts";
+import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
 import { readablePart } from "../../workflows/engine/kinds/model.ts";
 import { versionsFor } from "../../workflows/engine/parameter-versions.ts";
 import type { ParameterVersion, Plan, Target } from "../../workflows/engine/plan.ts";
@@ -66,11 +67,14 @@ export async function examplePlan(): Promise<Plan> {
     const records = (await read(applied)).definitions.map(recordOf);
     const definitions = await read(proposed);
     return buildPlan({
+      kinds: builtinKinds,
       target,
       definitions,
       records,
       parameters: parametersOf(definitions.definitions, versionsNow),
-      live: new Map([["datadog", null]]),
+      live: new Map(
+        definitions.definitions.filter(({ name }) => name === "datadog").map(({ key }) => [keyText(key), null]),
+      ),
       diagnostics: [],
     });
   } finally {
@@ -79,9 +83,10 @@ export async function examplePlan(): Promise<Plan> {
 }
 
 function recordOf(definition: Definition): PlanRecord {
-  const { id, name, file, options, model } = definition;
+  const { key, id, name, file, options, model } = definition;
   const parameters = versionsFor(model, parametersOf([definition], versionsThen));
-  return { id, name, file, options, desired: model, live: readablePart(connectionSchema, model), parameters };
+  const live = readablePart(builtinKinds.of(key).schema, model);
+  return { key, id, name, file, options, desired: model, live, parameters };
 }
 
 /** The parameters that definitions refer to. Each connection has its own, below its name. */

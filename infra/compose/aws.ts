@@ -1,53 +1,79 @@
-import type { ApplyAws, PlanAws, SurveyAws } from "../../workflows/ports/aws.ts";
+import type { EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import type { Kinds } from "../../workflows/engine/kinds/registry.ts";
+import { CONNECTION_TYPE } from "../../workflows/engine/kinds/connection/schema.ts";
+import type { ApplyAws, ImportAws, PlanAws, SurveyAws } from "../../workflows/ports/aws.ts";
 import type { Clock } from "../../workflows/ports/clock.ts";
 import { createArnExports } from "../aws/arn-exports.ts";
 import { type AwsAddress, createCloudControlClient, createEventBridgeClient, createSsmClient } from "../aws/clients.ts";
 import { createCloudControl } from "../aws/cloud-control.ts";
-import { createConnectionInventory } from "../aws/connection-inventory.ts";
-import { createConnectionReader } from "../aws/connection-reader.ts";
-import { createConnectionStates } from "../aws/connection-states.ts";
+import { createDependents } from "../aws/dependents.ts";
+import { apiDestinationsOf, describeConnection, listConnections } from "../aws/eventbridge.ts";
 import { createFreeze } from "../aws/freeze.ts";
+import { createInventory } from "../aws/inventory.ts";
 import { createParameterCatalog } from "../aws/parameter-catalog.ts";
 import { createParameterReader } from "../aws/parameter-reader.ts";
+import { createResourceReader } from "../aws/resource-reader.ts";
+import { createServiceReader } from "../aws/service-reader.ts";
 
 /*
  * AWS as each role may use it. Each role's adapters are written out, so that a bundle holds no adapter which its role
- * lacks.
+ * lacks. The calls that a kind needs beside Cloud Control are joined here by its type.
  */
 
+/** Where AWS is, and what is managed there. */
+export interface AwsPlace {
+  readonly address: AwsAddress;
+  readonly stage: string;
+  readonly kinds: Kinds;
+  readonly clock: Clock;
+}
+
 /** Of the reconciler. */
-export function surveyAws(address: AwsAddress, clock: Clock): SurveyAws {
-  const { cloudControl, events, ssm } = clientsOf(address, clock);
+export function surveyAws(place: AwsPlace): SurveyAws {
+  const { clock, kinds } = place;
+  const { cloudControl, events, ssm } = clientsOf(place);
+  const resources = createResourceReader({ client: cloudControl, clock });
   return {
-    connections: createConnectionReader({ client: cloudControl, clock }),
-    states: createConnectionStates({ client: events }),
+    resources,
+    services: createServiceReader({ kinds, apis: descriptions(events), resources }),
     parameters: createParameterCatalog({ client: ssm }),
   };
 }
 
 /** Of the planner. */
-export function planAws(address: AwsAddress, stage: string, clock: Clock): PlanAws {
-  const { cloudControl, events, ssm } = clientsOf(address, clock);
-  const states = createConnectionStates({ client: events });
+export function planAws(place: AwsPlace): PlanAws {
+  const { stage, clock, kinds } = place;
+  const { cloudControl, events, ssm } = clientsOf(place);
+  const resources = createResourceReader({ client: cloudControl, clock });
   return {
-    connections: createConnectionReader({ client: cloudControl, clock }),
-    states,
-    dependents: states,
-    inventory: createConnectionInventory({ client: events, clock }),
+    resources,
+    services: createServiceReader({ kinds, apis: descriptions(events), resources }),
+    dependents: createDependents(users(events)),
     parameters: createParameterCatalog({ client: ssm }),
     freeze: createFreeze({ client: ssm, stage }),
   };
 }
 
-/** Of the applier and of the command line. */
-export function applyAws(address: AwsAddress, stage: string, clock: Clock): ApplyAws {
-  const { cloudControl, events, ssm } = clientsOf(address, clock);
-  const states = createConnectionStates({ client: events });
+/** Of the applier. */
+export function applyAws(place: AwsPlace): ApplyAws {
+  return applyWith(place, clientsOf(place));
+}
+
+/** Of the command line, which also imports. */
+export function terminalAws(place: AwsPlace): ApplyAws & ImportAws {
+  const { kinds, clock } = place;
+  const clients = clientsOf(place);
+  const apis = new Map([[CONNECTION_TYPE, listConnections(clients.events)]]);
+  const inventory = createInventory({ kinds, apis, client: clients.cloudControl, clock });
+  return { ...applyWith(place, clients), inventory };
+}
+
+function applyWith({ stage, clock, kinds }: AwsPlace, { cloudControl, events, ssm }: Clients): ApplyAws {
+  const resources = createCloudControl({ client: cloudControl, clock });
   return {
-    connections: createCloudControl({ client: cloudControl, clock }),
-    states,
-    dependents: states,
-    inventory: createConnectionInventory({ client: events, clock }),
+    resources,
+    services: createServiceReader({ kinds, apis: descriptions(events), resources }),
+    dependents: createDependents(users(events)),
     parameters: createParameterCatalog({ client: ssm }),
     freeze: createFreeze({ client: ssm, stage }),
     secrets: createParameterReader({ client: ssm }),
@@ -55,8 +81,14 @@ export function applyAws(address: AwsAddress, stage: string, clock: Clock): Appl
   };
 }
 
+const descriptions = (events: EventBridgeClient) => new Map([[CONNECTION_TYPE, describeConnection(events)]]);
+
+const users = (events: EventBridgeClient) => new Map([[CONNECTION_TYPE, apiDestinationsOf(events)]]);
+
+type Clients = ReturnType<typeof clientsOf>;
+
 /** One client for each service: its rate limit holds for all adapters together. */
-function clientsOf(address: AwsAddress, clock: Clock) {
+function clientsOf({ address, clock }: AwsPlace) {
   return {
     cloudControl: createCloudControlClient(address, clock),
     events: createEventBridgeClient(address, clock),

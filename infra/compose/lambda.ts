@@ -1,6 +1,7 @@
 import process from "node:process";
 import * as v from "valibot";
 import { BridgeheadError } from "../../workflows/engine/bridgehead-error.ts";
+import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
 import type { Evaluator } from "../../workflows/ports/evaluator.ts";
 import type { JobQueue } from "../../workflows/ports/jobs.ts";
 import type { Ledger } from "../../workflows/ports/ledger.ts";
@@ -54,6 +55,7 @@ function outsideOf(settings: FunctionSettings, service: string): Outside {
   const { AWS_REGION: region, BRIDGEHEAD_ACCOUNT: account, BRIDGEHEAD_STAGE: stage } = settings;
   const { AWS_ENDPOINT_URL: endpoint, BRIDGEHEAD_REQUESTS_PER_SECOND: requestsPerSecond } = settings;
   return {
+    kinds: builtinKinds,
     target: { account, region, stage },
     awsAddress: { region, endpoint, requestsPerSecond },
     githubUrl: settings.GITHUB_API_URL,
@@ -74,9 +76,9 @@ function repositoriesOf({ BRIDGEHEAD_REPOSITORY: id }: FunctionSettings): Readon
   return new Set(id === "" ? [] : [Number(id)]);
 }
 
-function ledgerOf(settings: FunctionSettings, { awsAddress, clock }: Outside): Ledger {
+function ledgerOf(settings: FunctionSettings, { awsAddress, kinds, clock }: Outside): Ledger {
   const table = required(settings, "BRIDGEHEAD_LEDGER_TABLE");
-  return createDynamodbLedger({ client: createDynamodbClient(awsAddress), table, clock });
+  return createDynamodbLedger({ client: createDynamodbClient(awsAddress), table, firstType: kinds.all[0].type, clock });
 }
 
 function storesOf(settings: FunctionSettings, outside: Outside) {

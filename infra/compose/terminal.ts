@@ -4,8 +4,9 @@ import { STSClient } from "@aws-sdk/client-sts";
 import * as v from "valibot";
 import { BridgeheadError } from "../../workflows/engine/bridgehead-error.ts";
 import type { Definition } from "../../workflows/engine/definition.ts";
+import type { Kinds } from "../../workflows/engine/kinds/registry.ts";
 import type { Target } from "../../workflows/engine/plan.ts";
-import type { ApplyAws } from "../../workflows/ports/aws.ts";
+import type { ApplyAws, ImportAws } from "../../workflows/ports/aws.ts";
 import type { Clock } from "../../workflows/ports/clock.ts";
 import type { DefinitionReader } from "../../workflows/ports/evaluator.ts";
 import type { Ledger } from "../../workflows/ports/ledger.ts";
@@ -20,7 +21,7 @@ import { fingerprintKey } from "../fs/fingerprint-key.ts";
 import { type LocalAws, startLocalAws } from "../local/aws/start-local-aws.ts";
 import { keepLogFields } from "../log-fields.ts";
 import { systemClock } from "../system-clock.ts";
-import { applyAws } from "./aws.ts";
+import { terminalAws } from "./aws.ts";
 
 /** Where the command line keeps its ledger and its key: beside the definitions' repository, never in it. */
 export const STATE_FOLDER = ".bridgehead";
@@ -31,8 +32,9 @@ const CLI_STAGE = "cli";
 
 /** What a command has. Whoever works at a terminal plans and applies with their own permissions. */
 export interface CliServices {
+  readonly kinds: Kinds;
   readonly target: Target;
-  readonly aws: ApplyAws;
+  readonly aws: ApplyAws & ImportAws;
   readonly ledger: Ledger;
   readonly definitions: DefinitionReader;
   readonly clock: Clock;
@@ -40,6 +42,8 @@ export interface CliServices {
 }
 
 export interface CliRequest {
+  /** What can be declared. */
+  readonly kinds: Kinds;
   /** Absolute path of the definitions folder. */
   readonly root: string;
   /** Use the embedded AWS instead of the one that the environment names. */
@@ -68,17 +72,19 @@ export async function withCliServices<Result>(
   }
 }
 
-async function servicesAt(address: AwsAddress, { root, local, signal }: CliRequest): Promise<CliServices> {
+async function servicesAt(address: AwsAddress, { kinds, root, local, signal }: CliRequest): Promise<CliServices> {
   const clock = systemClock;
   const identity = await readTargetIdentity({ client: createStsClient(address), region: address.region }, signal);
   const endpoint = local ? "local" : (address.endpoint ?? "aws");
   const folder = path.relative(process.cwd(), root);
   return {
+    kinds,
     target: { ...identity, stage: CLI_STAGE },
-    aws: applyAws(address, CLI_STAGE, clock),
+    aws: terminalAws({ address, stage: CLI_STAGE, kinds, clock }),
     ledger: createFileLedger({
       path: path.resolve(STATE_FOLDER, "ledger.json"),
       scope: [endpoint, identity.account, identity.region, folder].join("|"),
+      firstType: kinds.all[0].type,
       clock,
     }),
     definitions: {

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { applyPush } from "../../workflows/apply-push.ts";
+import type { Kinds } from "../../workflows/engine/kinds/registry.ts";
 import type { Target } from "../../workflows/engine/plan.ts";
 import type { RunResult } from "../../workflows/engine/result.ts";
 import { targetName } from "../../workflows/job-group.ts";
@@ -19,10 +20,12 @@ import { type AwsAddress, createSsmClient } from "../aws/clients.ts";
 import { createSystemCredentials, type SystemCredentials } from "../aws/system-credentials.ts";
 import { createGithubApp, type GithubApp } from "../github/github-app.ts";
 import { createVerifySignature } from "../github/verify-signature.ts";
-import { applyAws, planAws, surveyAws } from "./aws.ts";
+import { applyAws, type AwsPlace, planAws, surveyAws } from "./aws.ts";
 
 /** Where everything is. The deployed functions and the local mode differ in nothing else. */
 export interface Outside {
+  /** What can be declared. */
+  readonly kinds: Kinds;
   readonly target: Target;
   readonly awsAddress: AwsAddress;
   /** Base URL of GitHub's REST API. */
@@ -55,15 +58,15 @@ export interface PlanOutside extends Outside {
 
 /** The planner: it can read connections and parameter metadata, and write plans that were published. */
 export async function joinPlanWorker(outside: PlanOutside): Promise<WorkerDeps<PlanJob>> {
-  const { target, evaluator, ledger, clock, log } = outside;
+  const { kinds, target, evaluator, ledger, clock, log } = outside;
   const credentials = credentialsFor(outside);
-  const aws = planAws(outside.awsAddress, target.stage, clock);
+  const aws = planAws(placeOf(outside));
   const forgeOf = await joinGithub(outside, credentials);
   const definitions = { evaluator, fingerprintKey: await credentials.read("fingerprintKey") };
   return {
     async runJob(job, signal) {
       const forge = await forgeOf(job);
-      await planPullRequest(job.pullRequest, { target, aws, ledger, forge, definitions, clock, log }, signal);
+      await planPullRequest(job.pullRequest, { kinds, target, aws, ledger, forge, definitions, clock, log }, signal);
     },
   };
 }
@@ -80,14 +83,14 @@ export interface ApplyOutside extends Outside {
 
 /** The applier: the only one that writes to AWS and reads the values of parameters. */
 export async function joinApplyWorker(outside: ApplyOutside): Promise<WorkerDeps<ApplyJob>> {
-  const { target, evaluator, ledger, clock, log } = outside;
+  const { kinds, target, evaluator, ledger, clock, log } = outside;
   const credentials = credentialsFor(outside);
-  const aws = applyAws(outside.awsAddress, target.stage, clock);
+  const aws = applyAws(placeOf(outside));
   const forgeOf = await joinGithub(outside, credentials);
   const definitions = { evaluator, fingerprintKey: await credentials.read("fingerprintKey") };
   return {
     async runJob(job, signal) {
-      const deps = { target, aws, ledger, forge: await forgeOf(job), definitions, clock, log };
+      const deps = { kinds, target, aws, ledger, forge: await forgeOf(job), definitions, clock, log };
       const request = { run: randomUUID(), deadline: clock.now() + APPLY_MS };
       const run =
         job.kind === "apply" ? await applyPush(job, request, deps, signal) : await rerun(job, request, deps, signal);
@@ -105,11 +108,12 @@ export interface ReconcileOutside extends Outside {
 
 /** The reconciler: it reads what the planner reads, and queues what the workers do. */
 export async function joinReconcile(outside: ReconcileOutside): Promise<ReconcileDeps> {
-  const { target, queue, ledger, clock, log, repositories } = outside;
+  const { kinds, target, queue, ledger, clock, log, repositories } = outside;
   const github = await joinGithubApp(outside, credentialsFor(outside));
   return {
+    kinds,
     target,
-    aws: surveyAws(outside.awsAddress, clock),
+    aws: surveyAws(placeOf(outside)),
     ledger,
     queue,
     clock,
@@ -121,6 +125,10 @@ export async function joinReconcile(outside: ReconcileOutside): Promise<Reconcil
         installation,
       })),
   };
+}
+
+function placeOf({ awsAddress: address, target: { stage }, kinds, clock }: Outside): AwsPlace {
+  return { address, stage, kinds, clock };
 }
 
 function credentialsFor({ awsAddress, target, clock }: Outside): SystemCredentials {

@@ -1,5 +1,6 @@
+import { compareKeys, isSameKey, type Key } from "../../workflows/engine/kinds/key.ts";
 import type { Clock } from "../../workflows/ports/clock.ts";
-import { LeaseLostError, type ConnectionRecord, type Lease, type Ledger } from "../../workflows/ports/ledger.ts";
+import { LeaseLostError, type ResourceRecord, type Lease, type Ledger } from "../../workflows/ports/ledger.ts";
 import { batched, type Ending } from "./batched.ts";
 import { withFileLock } from "./file-lock.ts";
 import {
@@ -22,6 +23,8 @@ export interface FileLedgerOptions {
   readonly path: string;
   /** AWS address and definitions folder: scopes share the file and never see each other's records. */
   readonly scope: string;
+  /** The type of the resources in items of format 1, which name none. */
+  readonly firstType: string;
   readonly clock: Clock;
 }
 
@@ -32,13 +35,13 @@ export interface FileLedgerOptions {
  * the newest few and claims that ran out are dropped as others are written. Rejects with `LedgerCorruptError` for a
  * file that is not a ledger, and with `FileLockError` when the file stays locked.
  */
-export function createFileLedger({ path, scope, clock }: FileLedgerOptions): Ledger {
-  const read = async (): Promise<LedgerState> => stateOf(await readLedgerFile(path), scope);
+export function createFileLedger({ path, scope, firstType, clock }: FileLedgerOptions): Ledger {
+  const read = async (): Promise<LedgerState> => stateOf(await readLedgerFile(path, firstType), scope);
 
   const commit = batched(async (changes: readonly Change<unknown>[]) => {
     await makeLedgerFolder(path);
     return await withFileLock(`${path}.lock`, async (lock) => {
-      const file = await readLedgerFile(path);
+      const file = await readLedgerFile(path, firstType);
       const before = stateOf(file, scope);
       let state = before;
       const endings = changes.map((apply): Ending<unknown> => {
@@ -73,19 +76,19 @@ export function createFileLedger({ path, scope, clock }: FileLedgerOptions): Led
 
   return {
     records: async () => (await read()).records,
-    putRecord: (lease, record) => changeHolding(lease, (state) => withRecord(state, record.name, record)),
-    deleteRecord: (lease, name) => changeHolding(lease, (state) => withRecord(state, name, null)),
+    putRecord: (lease, record) => changeHolding(lease, (state) => withRecord(state, record.key, record)),
+    deleteRecord: (lease, key) => changeHolding(lease, (state) => withRecord(state, key, null)),
 
     intents: async () => (await read()).intents,
     putIntent: (lease, intent) =>
       changeHolding(lease, (state) => ({
         ...state,
-        intents: [...state.intents.filter(({ name }) => name !== intent.name), intent].toSorted(byName),
+        intents: [...withoutKey(state.intents, intent.key), intent].toSorted(byKey),
       })),
-    settleIntent: (lease, name, record) =>
+    settleIntent: (lease, key, record) =>
       changeHolding(lease, (state) => {
-        const settled = { ...state, intents: state.intents.filter((intent) => intent.name !== name) };
-        return record === undefined ? settled : withRecord(settled, name, record);
+        const settled = { ...state, intents: withoutKey(state.intents, key) };
+        return record === undefined ? settled : withRecord(settled, key, record);
       }),
 
     putRun: (lease, run) =>
@@ -177,11 +180,15 @@ function requireLease(state: LedgerState, lease: Lease, now: number): void {
   throw new LeaseLostError(`the lease ${lease.fence} of "${lease.owner}" is no longer the newest, or ran out`);
 }
 
-function withRecord(state: LedgerState, name: string, record: ConnectionRecord | null): LedgerState {
-  const others = state.records.filter((other) => other.name !== name);
-  return { ...state, records: record === null ? others : [...others, record].toSorted(byName) };
+function withRecord(state: LedgerState, key: Key, record: ResourceRecord | null): LedgerState {
+  const others = withoutKey(state.records, key);
+  return { ...state, records: record === null ? others : [...others, record].toSorted(byKey) };
 }
 
-function byName(a: { readonly name: string }, b: { readonly name: string }): number {
-  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
+function withoutKey<Item extends { readonly key: Key }>(items: readonly Item[], key: Key): readonly Item[] {
+  return items.filter((item) => !isSameKey(item.key, key));
+}
+
+function byKey(a: { readonly key: Key }, b: { readonly key: Key }): number {
+  return compareKeys(a.key, b.key);
 }

@@ -2,22 +2,27 @@ import { randomUUID } from "node:crypto";
 import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import * as v from "valibot";
-import type { ConnectionRecord, Intent, PublishedPlan, RunSummary } from "../../workflows/ports/ledger.ts";
+import type { Intent, PublishedPlan, ResourceRecord, RunSummary } from "../../workflows/ports/ledger.ts";
 import {
-  connectionRecordSchema,
-  intentSchema,
+  checkFormat,
+  type Codec,
+  fromStored,
+  intentCodec,
+  LEDGER_FORMAT,
+  type LedgerPlace,
+  parseLedger,
   parseLedgerText,
-  publishedPlanSchema,
-  runSummarySchema,
+  publicationCodec,
+  recordCodec,
+  runCodec,
+  toStored,
 } from "../ledger-schema.ts";
-
-const FORMAT = 1;
 
 /** What one scope of a ledger file holds. */
 export interface LedgerState {
   /** The fence of the newest lease stays after its end, so that the next one is greater. `owner` null: released. */
   readonly lock: { readonly owner: string | null; readonly fence: number; readonly expiresAt: number };
-  readonly records: readonly ConnectionRecord[];
+  readonly records: readonly ResourceRecord[];
   readonly intents: readonly Intent[];
   readonly publications: readonly PublishedPlan[];
   readonly runs: readonly RunSummary[];
@@ -26,7 +31,6 @@ export interface LedgerState {
 }
 
 export interface LedgerFile {
-  readonly format: typeof FORMAT;
   readonly scopes: readonly (LedgerState & { readonly scope: string })[];
 }
 
@@ -40,38 +44,72 @@ export const emptyLedgerState: LedgerState = {
   claims: [],
 };
 
-const schema: v.GenericSchema<unknown, LedgerFile> = v.strictObject({
-  format: v.literal(FORMAT),
+/** The file as it is stored: its items are read one by one, each in the format that it names. */
+const schema = v.strictObject({
+  format: v.number(),
   scopes: v.array(
     v.strictObject({
       scope: v.string(),
       lock: v.strictObject({ owner: v.nullable(v.string()), fence: v.number(), expiresAt: v.number() }),
-      records: v.array(connectionRecordSchema),
-      intents: v.array(intentSchema),
-      publications: v.array(publishedPlanSchema),
-      runs: v.array(runSummarySchema),
+      records: v.array(v.unknown()),
+      intents: v.array(v.unknown()),
+      publications: v.array(v.unknown()),
+      runs: v.array(v.unknown()),
       lastApplied: v.array(v.strictObject({ repository: v.number(), commit: v.string() })),
       claims: v.array(v.strictObject({ key: v.string(), until: v.number(), holder: v.optional(v.string()) })),
     }),
   ),
 });
 
-/** A file that does not exist is an empty ledger; one that is damaged is refused, and never overwritten. */
-export async function readLedgerFile(path: string): Promise<LedgerFile> {
+/**
+ * A file that does not exist is an empty ledger; one that is damaged, or of a newer format, is refused, and never
+ * overwritten. `firstType` as in `LedgerPlace`.
+ */
+export async function readLedgerFile(path: string, firstType: string): Promise<LedgerFile> {
   let text: string;
   try {
     text = await readFile(path, "utf8");
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return { format: FORMAT, scopes: [] };
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return { scopes: [] };
     throw error;
   }
-  return parseLedgerText(
-    schema,
-    text,
-    `The ledger "${path}"`,
-    "Restore it from a backup, or move it away to begin with an empty one; existing connections then have to be " +
+  const place: LedgerPlace = {
+    where: `The ledger "${path}"`,
+    fix:
+      "Restore it from a backup, or move it away to begin with an empty one; existing resources then have to be " +
       "adopted (`adopt: true`).",
-  );
+    firstType,
+  };
+  const stored = parseLedgerText(text, place);
+  if (typeof stored === "object" && stored !== null && "format" in stored) checkFormat(stored.format, place);
+  const { scopes } = parseLedger(schema, stored, place);
+  return { scopes: scopes.map((scope) => ({ ...scope, ...itemsOf(scope, place) })) };
+}
+
+type StoredItems = Readonly<Record<"records" | "intents" | "publications" | "runs", readonly unknown[]>>;
+
+function itemsOf({ records, intents, publications, runs }: StoredItems, place: LedgerPlace) {
+  const read = <Item>(codec: Codec<Item>, items: readonly unknown[]): readonly Item[] =>
+    items.map((item) => fromStored(codec, item, place));
+  return {
+    records: read(recordCodec, records),
+    intents: read(intentCodec, intents),
+    publications: read(publicationCodec, publications),
+    runs: read(runCodec, runs),
+  };
+}
+
+function toFile({ scopes }: LedgerFile): object {
+  return {
+    format: LEDGER_FORMAT,
+    scopes: scopes.map(({ records, intents, publications, runs, ...scope }) => ({
+      ...scope,
+      records: records.map(toStored),
+      intents: intents.map(toStored),
+      publications: publications.map(toStored),
+      runs: runs.map(toStored),
+    })),
+  };
 }
 
 /** Whoever reads sees the old file or the new one, also after a power failure; only the user can read it. */
@@ -84,7 +122,7 @@ export async function writeLedgerFile(
   try {
     {
       await using file = await open(temporary, "wx", 0o600);
-      await file.writeFile(`${JSON.stringify(content, null, 2)}\n`);
+      await file.writeFile(`${JSON.stringify(toFile(content), null, 2)}\n`);
       await file.sync();
     }
     await beforeRename();

@@ -10,6 +10,7 @@ import type { ApplyDeps } from "../../workflows/apply-context.ts";
 import { applyDefinitions } from "../../workflows/apply-definitions.ts";
 import type { Definition } from "../../workflows/engine/definition.ts";
 import { Literals } from "../../workflows/engine/literals.ts";
+import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
 import type { RunResult } from "../../workflows/engine/result.ts";
 import { reviewPlan } from "../../workflows/engine/review.ts";
 import { SecretText } from "../../workflows/engine/secret-text.ts";
@@ -102,10 +103,13 @@ async function measure(aws: LocalAws, folder: string): Promise<void> {
 
 function depsOf(aws: LocalAws, folder: string, requestsPerSecond: number): ApplyDeps {
   const address = { region: target.region, endpoint: aws.url, credentials, requestsPerSecond };
+  const kinds = builtinKinds;
+  const firstType = kinds.all[0].type;
   return {
+    kinds,
     target,
-    ledger: createFileLedger({ path: path.join(folder, "ledger.json"), scope: "bench", clock: systemClock }),
-    aws: applyAws(address, target.stage, systemClock),
+    ledger: createFileLedger({ path: path.join(folder, "ledger.json"), scope: "bench", firstType, clock: systemClock }),
+    aws: applyAws({ address, stage: target.stage, kinds, clock: systemClock }),
     clock: systemClock,
     log: { info: () => {}, warn: () => {}, error: () => {} },
   };

@@ -4,7 +4,7 @@ import path from "node:path";
 import { CloudControlClient, UpdateResourceCommand } from "@aws-sdk/client-cloudcontrol";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type LocalAws, startLocalAws } from "../../infra/local/aws/start-local-aws.ts";
-import type { ConnectionStatus } from "../../workflows/engine/resource-status.ts";
+import type { ResourceStatus } from "../../workflows/engine/resource-status.ts";
 import type { Plan } from "../../workflows/engine/plan.ts";
 import { bridgehead } from "../support/bridgehead.ts";
 import { definitionJson } from "../support/pipeline.ts";
@@ -18,7 +18,7 @@ const run = (...args: readonly string[]) =>
   bridgehead(args, { cwd, env: { AWS_ENDPOINT_URL: aws.url, AWS_REGION: region } });
 const drift = async () => (await run("drift", "defs", "--json")).json<Plan>();
 const status = async () =>
-  (await run("status", "defs", "--json")).json<{ connections: readonly ConnectionStatus[] }>().connections;
+  (await run("status", "defs", "--json")).json<{ connections: readonly ResourceStatus[] }>().connections;
 const apply = () => run("apply", "defs", "--yes", "--json");
 
 /** What somebody does with `aws cloudcontrol update-resource`. */
@@ -48,8 +48,14 @@ afterAll(async () => {
 
 describe("before anything was applied", () => {
   it("nothing is managed, so nothing drifts", async () => {
-    expect(await run("drift", "defs")).toMatchObject({ status: 0, stdout: expect.stringContaining("No connection") });
-    expect(await run("status", "defs")).toMatchObject({ status: 0, stdout: expect.stringContaining("No connection") });
+    expect(await run("drift", "defs")).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining("Nothing is managed"),
+    });
+    expect(await run("status", "defs")).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining("Nothing is managed"),
+    });
   });
 });
 
@@ -64,6 +70,7 @@ describe("what was applied and left alone", () => {
     expect(ended.status).toBe(0);
     expect(ended.json()).toEqual({
       connections: ["billing", "orders"].map((name) => ({
+        type: "AWS::Events::Connection",
         name,
         id: name,
         file: `${name}.json`,

@@ -70,6 +70,7 @@ describe("the walk of a person whose connections were made in the console", () =
     ]);
     expect(imported.parameters).toContainEqual({
       path: "/bridgehead/orders/header-x-signature",
+      type: "AWS::Events::Connection",
       connection: "orders",
       property: "/AuthParameters/InvocationHttpParameters/HeaderParameters/1/Value",
       exists: false,

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { afterAll, describe, expect, it } from "vitest";
+import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
 import { explain } from "../../cli/commands/explain.ts";
 import { parseArguments } from "../../cli/arguments.ts";
 import { diagnosticsPage } from "../../infra/build/diagnostics-page.ts";
@@ -23,7 +24,7 @@ async function explained(...words: readonly string[]): Promise<string> {
     result: (text: string) => void (printed += text),
     note: () => undefined,
   };
-  await explain.run(parseArguments("explain", explain, words), output, new AbortController().signal);
+  await explain.run(parseArguments("explain", explain, words), output, new AbortController().signal, builtinKinds);
   return printed;
 }
 
@@ -98,10 +99,10 @@ describe("`bridgehead explain`", () => {
   });
 
   it("of an unknown code proposes the nearest", () => {
-    expect(() => explain.run(parseArguments("explain", explain, ["literal-credental"]), noOutput, never)).toThrow(
-      expect.objectContaining({ hint: expect.stringContaining("explain literal-credential") }),
-    );
-    expect(() => explain.run(parseArguments("explain", explain, ["zzz"]), noOutput, never)).toThrow(
+    expect(() =>
+      explain.run(parseArguments("explain", explain, ["literal-credental"]), noOutput, never, builtinKinds),
+    ).toThrow(expect.objectContaining({ hint: expect.stringContaining("explain literal-credential") }));
+    expect(() => explain.run(parseArguments("explain", explain, ["zzz"]), noOutput, never, builtinKinds)).toThrow(
       expect.objectContaining({ hint: expect.stringContaining("lists all codes") }),
     );
   });

@@ -1,3 +1,4 @@
+import { withLiveHttp } from "../../workflows/engine/kinds/connection/live-http.ts";
 import * as fc from "fast-check";
 import { format } from "oxfmt";
 import { describe, expect, it } from "vitest";
@@ -72,7 +73,7 @@ const lives = fc
   .map(liveOf);
 
 function draftOf(live: Live) {
-  const draft = draftConnection(live, live.name, settings);
+  const draft = draftConnection({ ...live, told: withLiveHttp({}, live.http) }, live.name, settings);
   if ("reason" in draft) throw new Error(`${live.name}: ${draft.message}`);
   return draft;
 }

@@ -39,7 +39,7 @@ function crashing({ deps }: ApplyBench, last: number): { own: ApplyOptions; call
   return {
     own: {
       ledger: wrap(deps.ledger),
-      aws: { connections: wrap(deps.aws.connections), states: wrap(deps.aws.states) },
+      aws: { resources: wrap(deps.aws.resources), services: wrap(deps.aws.services) },
     },
     calls: () => calls,
   };

@@ -3,7 +3,7 @@ import type { Model } from "../../workflows/engine/kinds/model.ts";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { onTestFinished } from "vitest";
-import { applyAws } from "../../infra/compose/aws.ts";
+import { terminalAws } from "../../infra/compose/aws.ts";
 import { createFileLedger } from "../../infra/fs/file-ledger.ts";
 import type { Fault } from "../../infra/local/aws/faults.ts";
 import { type LocalAws, type LocalAwsOptions, startLocalAws } from "../../infra/local/aws/start-local-aws.ts";
@@ -14,13 +14,16 @@ import { Literals } from "../../workflows/engine/literals.ts";
 import type { Plan } from "../../workflows/engine/plan.ts";
 import type { ChangeResult } from "../../workflows/engine/result.ts";
 import { type Review, reviewableDigests, reviewPlan } from "../../workflows/engine/review.ts";
+import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
+import { keyText } from "../../workflows/engine/kinds/key.ts";
+import type { Kinds } from "../../workflows/engine/kinds/registry.ts";
 import { SecretText } from "../../workflows/engine/secret-text.ts";
 import { takeLock } from "../../workflows/lease-keeper.ts";
-import type { ApplyAws } from "../../workflows/ports/aws.ts";
+import type { ApplyAws, ImportAws } from "../../workflows/ports/aws.ts";
 import type { Clock } from "../../workflows/ports/clock.ts";
 import type { Ledger } from "../../workflows/ports/ledger.ts";
 import { planDefinitions, type ReadScope } from "../../workflows/plan-target.ts";
-import { apiKeyModel, defined, target } from "./definitions.ts";
+import { apiKeyModel, defined, keyOf, target } from "./definitions.ts";
 import { createFastClock, type FastClock } from "./fast-clock.ts";
 import { memoryLog } from "./lambda.ts";
 
@@ -47,6 +50,8 @@ export interface ApplyBench {
   readonly folder: string;
   readonly clock: FastClock;
   readonly deps: ApplyDeps;
+  /** What somebody at a terminal has of AWS. */
+  readonly terminal: ApplyAws & ImportAws;
   readonly literals: Literals;
   plan(definitions: readonly Definition[]): Promise<Plan>;
   /** Takes the lock, applies, gives the lock back. */
@@ -59,6 +64,8 @@ export interface ApplyBench {
 export const SETTLE_MS = 2_000;
 
 export interface ApplyBenchOptions extends LocalAwsOptions {
+  /** What can be declared; by default what the product has. */
+  readonly kinds?: Kinds;
   readonly faults?: readonly Fault[];
   /** Keep AWS's state in a file as well, beside the ledger. */
   readonly keeps?: boolean;
@@ -69,7 +76,7 @@ export interface ApplyBenchOptions extends LocalAwsOptions {
 }
 
 export async function startApplyBench(given: ApplyBenchOptions = {}): Promise<ApplyBench> {
-  const { keeps, from, endWith = onTestFinished, ...options } = given;
+  const { kinds = builtinKinds, keeps, from, endWith = onTestFinished, ...options } = given;
   const clock = createFastClock();
   const { region } = target;
   const folder = await mkdtemp(path.join(tmpdir(), "bridgehead-apply-"));
@@ -83,10 +90,17 @@ export async function startApplyBench(given: ApplyBenchOptions = {}): Promise<Ap
     await aws.close();
     await rm(folder, { recursive: true, force: true });
   });
+  const terminal = terminalAws({ address, stage: target.stage, kinds, clock });
   const deps: ApplyDeps = {
+    kinds,
     target,
-    ledger: createFileLedger({ path: path.join(folder, "ledger.json"), scope: "bench", clock }),
-    aws: applyAws(address, target.stage, clock),
+    ledger: createFileLedger({
+      path: path.join(folder, "ledger.json"),
+      scope: "bench",
+      firstType: kinds.all[0].type,
+      clock,
+    }),
+    aws: terminal,
     clock,
     log: memoryLog(),
   };
@@ -97,6 +111,7 @@ export async function startApplyBench(given: ApplyBenchOptions = {}): Promise<Ap
     folder,
     clock,
     deps,
+    terminal,
     literals,
     plan: async (definitions) => {
       const set = { definitions, diagnostics: [], literals };
@@ -143,7 +158,7 @@ export function keyed(bench: Pick<ApplyBench, "aws">, name: string, changes: Mod
 /** The review of an apply after a pull request that showed this plan, and nothing else, was merged. */
 export function reviewedIn(shown: Plan): (plan: Plan) => Review {
   const digests = reviewableDigests(shown, () => true);
-  return (plan) => reviewPlan(plan, { has: (name, digest) => digests[name] === digest }, null);
+  return (plan) => reviewPlan(plan, { has: (key, digest) => digests[keyText(key)] === digest }, null);
 }
 
 /** Makes a connection as somebody else would, with a key of their own, and waits until AWS has made it. */
@@ -151,7 +166,7 @@ export async function makeAsAnother({ deps, clock }: ApplyBench, name: string): 
   const key = { ApiKeyName: "theirs", ApiKeyValue: "key-of-another" };
   const model = { Name: name, AuthorizationType: "API_KEY", AuthParameters: { ApiKeyAuthParameters: key } };
   const desired = new SecretText(JSON.stringify(model));
-  await deps.aws.connections.create(desired, `another-${clock.now()}`, new AbortController().signal);
+  await deps.aws.resources.create(keyOf(name), desired, `another-${clock.now()}`, new AbortController().signal);
   clock.advance(SETTLE_MS * 2);
 }
 

@@ -1,7 +1,8 @@
 import type { PlanInput, PlanRecord } from "../../workflows/engine/build-plan.ts";
 import type { Definition, DefinitionOptions } from "../../workflows/engine/definition.ts";
 import { CONNECTION_TYPE } from "../../workflows/engine/kinds/connection/schema.ts";
-import type { Key } from "../../workflows/engine/kinds/key.ts";
+import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
+import { type Key, keyText } from "../../workflows/engine/kinds/key.ts";
 import { Literals } from "../../workflows/engine/literals.ts";
 import type { Model } from "../../workflows/engine/kinds/model.ts";
 import { versionsFor } from "../../workflows/engine/parameter-versions.ts";
@@ -81,6 +82,7 @@ export function recordOf(
 ): PlanRecord {
   const name = nameOf(model);
   return {
+    key: keyOf(name),
     name,
     id: name,
     file: `${name}.ts`,
@@ -92,13 +94,20 @@ export function recordOf(
   };
 }
 
+/** What tests say by the names of connections, as the product has it. */
+export function byKey<Value>(byName: ReadonlyMap<string, Value>): ReadonlyMap<string, Value> {
+  return new Map([...byName].map(([name, value]) => [keyText(keyOf(name)), value]));
+}
+
 export function planInput(changes: {
   readonly definitions?: readonly Definition[];
   readonly records?: readonly PlanRecord[];
   readonly parameters?: ReadonlyMap<string, ParameterVersion>;
+  /** By name. */
   readonly live?: ReadonlyMap<string, Model | null>;
 }): PlanInput {
   return {
+    kinds: builtinKinds,
     target,
     definitions: {
       definitions: changes.definitions ?? [],
@@ -107,7 +116,7 @@ export function planInput(changes: {
     },
     records: changes.records ?? [],
     parameters: changes.parameters ?? new Map(),
-    live: changes.live ?? new Map(),
+    live: byKey(changes.live ?? new Map()),
     diagnostics: [],
   };
 }

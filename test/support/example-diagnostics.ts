@@ -4,10 +4,11 @@ import { CONFIG_FILE, ConfigError, parseConfig } from "../../workflows/engine/co
 import type { DefinitionSet } from "../../workflows/engine/definition.ts";
 import type { Diagnostic } from "../../workflows/engine/diagnostic.ts";
 import type { ExampleFiles, ExampleTarget, FilesExample } from "../../workflows/engine/examples/rule-example.ts";
+import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
 import { SecretText } from "../../workflows/engine/secret-text.ts";
 import { readDefinitions } from "../../workflows/plan-target.ts";
 import type { Evaluator } from "../../workflows/ports/evaluator.ts";
-import { apiKeyModel, target } from "./definitions.ts";
+import { apiKeyModel, byKey, target } from "./definitions.ts";
 
 /** What Bridgehead says about files, as `severity code file:line:column`, and how many definitions it understood. */
 export interface Diagnosed {
@@ -52,9 +53,10 @@ function planDiagnostics(set: DefinitionSet, { parameters, connections }: Exampl
   const found = new Map(
     Object.entries(parameters).map(([path, info]) => [path, { path, modified: info.version, ...info }] as const),
   );
-  const live = new Map(
-    set.definitions.map(({ name }) => [name, connections.includes(name) ? apiKeyModel(name) : null] as const),
+  const live = byKey(
+    new Map(set.definitions.map(({ name }) => [name, connections.includes(name) ? apiKeyModel(name) : null] as const)),
   );
   const diagnostics = checkParameters(set.definitions, found);
-  return buildPlan({ target, definitions: set, records: [], parameters: found, live, diagnostics }).diagnostics;
+  return buildPlan({ kinds: builtinKinds, target, definitions: set, records: [], parameters: found, live, diagnostics })
+    .diagnostics;
 }

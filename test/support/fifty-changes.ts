@@ -7,7 +7,7 @@ import { stateSchema } from "../../infra/local/aws/state.ts";
 import type { AppliedDefinitions } from "../../workflows/apply-definitions.ts";
 import type { Definition } from "../../workflows/engine/definition.ts";
 import { pendingChanges } from "../../workflows/engine/plan.ts";
-import { CloudError } from "../../workflows/ports/cloud.ts";
+import { CloudError } from "../../workflows/ports/resources.ts";
 import * as v from "valibot";
 import { type ApplyBench, keyed, startApplyBench, storedKey } from "./apply-bench.ts";
 import { defined, options } from "./definitions.ts";

@@ -12,6 +12,7 @@ import {
   type Plan,
 } from "../../workflows/engine/plan.ts";
 import type { ChangeResult, RunResult } from "../../workflows/engine/result.ts";
+import { keyOf } from "./definitions.ts";
 import type { ApplyContext, PlanCommentContext } from "../../workflows/render/context.ts";
 
 /** A plan as a person writes it down: what is not said has the usual value. */
@@ -21,13 +22,18 @@ export interface PlanInput {
   readonly repeatLast?: number;
   readonly unchanged?: number;
   readonly diagnostics?: readonly (Partial<Diagnostic> & Pick<Diagnostic, "message">)[];
-  readonly findings?: readonly (Partial<Finding> & Pick<Finding, "message">)[];
+  readonly findings?: readonly (Partial<Omit<Finding, "about">> &
+    Pick<Finding, "message"> & {
+      /** The name of the connection that it is about. */
+      readonly name?: string | null;
+    })[];
 }
 
-export type ChangeInput = Partial<Omit<Change, "properties">> & {
+export type ChangeInput = Partial<Omit<Change, "key" | "properties" | "replaces">> & {
   readonly name: string;
   readonly action: Action;
   readonly properties?: readonly (Partial<Change["properties"][number]> & { readonly path: string })[];
+  readonly replaces?: Omit<NonNullable<Change["replaces"]>, "key">;
 };
 
 interface CaseFile {
@@ -58,6 +64,7 @@ export function readCase(path: string | URL): RenderCase {
     result: file.result && {
       ...file.result,
       results: file.result.results.map((result) => ({
+        key: keyOf(result.name),
         id: result.name,
         error: null,
         authorization: null,
@@ -102,10 +109,10 @@ export function makePlan(input: PlanInput): Plan {
     column: 1,
     ...diagnostic,
   }));
-  const findings = (input.findings ?? []).map((finding) => ({
+  const findings = (input.findings ?? []).map(({ name = null, ...finding }) => ({
     code: "new-destination",
     level: "warn" as const,
-    name: null,
+    about: name === null ? null : { key: keyOf(name), name },
     ...finding,
   }));
   if (hasErrors(diagnostics)) return { target, digest: null, counts: count([]), changes: [], diagnostics, findings };
@@ -125,7 +132,7 @@ export function makePlan(input: PlanInput): Plan {
   return { target, digest: planDigest(target, changes), counts: count(changes), changes, diagnostics, findings };
 }
 
-function makeChange(input: ChangeInput): Change {
+function makeChange({ replaces, ...input }: ChangeInput): Change {
   const gone = input.action === "delete" || input.action === "forget";
   const properties = (input.properties ?? []).map((property) => ({
     before: null,
@@ -136,6 +143,7 @@ function makeChange(input: ChangeInput): Change {
     ...property,
   }));
   return {
+    key: keyOf(input.name),
     id: input.name,
     reason: gone ? "the definition is gone" : "the definition changed",
     digest: digestOf({ action: input.action, name: input.name, properties: properties as unknown as Json }),
@@ -146,6 +154,7 @@ function makeChange(input: ChangeInput): Change {
     live: null,
     parameters: [],
     ...input,
+    ...(replaces === undefined ? {} : { replaces: { key: keyOf(replaces.name), ...replaces } }),
     properties,
   };
 }

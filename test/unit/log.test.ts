@@ -4,7 +4,7 @@ import { createCliLog } from "../../infra/compose/terminal.ts";
 import { summariseError } from "../../infra/error-summary.ts";
 import { createLog } from "../../infra/log.ts";
 import { BridgeheadError } from "../../workflows/engine/bridgehead-error.ts";
-import { CloudError } from "../../workflows/ports/cloud.ts";
+import { CloudError } from "../../workflows/ports/resources.ts";
 import type { Log, LogFields } from "../../workflows/ports/log.ts";
 
 class OwnError extends BridgeheadError {

@@ -72,14 +72,14 @@ describe("an apply", () => {
   it("takes a delete for done when the connection went between the plan and the delete", async () => {
     const bench = await startApplyBench();
     await bench.apply([keyed(bench, "orders")]);
-    const { connections } = bench.deps.aws;
+    const { resources } = bench.deps.aws;
     const applied = await bench.apply([], {
       aws: {
-        connections: {
-          ...connections,
+        resources: {
+          ...resources,
           delete: (...call) => {
             bench.aws.removeConnection("orders");
-            return connections.delete(...call);
+            return resources.delete(...call);
           },
         },
       },
@@ -153,16 +153,16 @@ describe("an apply", () => {
 describe("a property that AWS has added to connections since", () => {
   it("is left alone: what it is in AWS is neither a change nor a failure", async () => {
     const bench = await startApplyBench();
-    const { connections } = bench.deps.aws;
-    const newer: typeof connections = {
-      ...connections,
+    const { resources } = bench.deps.aws;
+    const newer: typeof resources = {
+      ...resources,
       async read(...call) {
-        const found = await connections.read(...call);
+        const found = await resources.read(...call);
         if (found === undefined) return undefined;
         return { ...found, properties: { ...found.properties, Added: "by AWS", AlsoAdded: { In: ["a", "list"] } } };
       },
     };
-    const aws = { connections: newer };
+    const aws = { resources: newer };
     expect((await bench.apply([keyed(bench, "orders")], { aws })).result.outcome).toBe("applied");
     const updated = await bench.apply([keyed(bench, "orders", { Description: "v2" })], { aws });
     expect(resultFor(updated, "orders")).toMatchObject({ action: "update", status: "applied" });

@@ -89,11 +89,11 @@ describe("an operation that outlasts the run", () => {
 describe("a create that AWS may never have heard of", () => {
   it("is not asked for again while the target is frozen", async () => {
     const bench = await startApplyBench();
-    const { connections } = bench.deps.aws;
+    const { resources } = bench.deps.aws;
     const create = async (): Promise<never> => {
       throw new Error("died");
     };
-    const died = bench.apply([keyed(bench, "orders")], { aws: { connections: { ...connections, create } } });
+    const died = bench.apply([keyed(bench, "orders")], { aws: { resources: { ...resources, create } } });
     await expect(died).rejects.toThrow("died");
     const freeze = { frozen: async () => "an incident" };
     const frozen = await bench.apply([keyed(bench, "orders")], { aws: { freeze } });
@@ -107,12 +107,12 @@ describe("a run that has more to do than its time allows", () => {
   it("begins nothing any more, and the next runs do the rest", async () => {
     const bench = await startApplyBench();
     const wanted = Array.from({ length: 80 }, (_, index) => keyed(bench, `c-${index}`));
-    const { connections } = bench.deps.aws;
-    const create: typeof connections.create = async (...call) => {
+    const { resources } = bench.deps.aws;
+    const create: typeof resources.create = async (...call) => {
       bench.clock.advance(100);
-      return await connections.create(...call);
+      return await resources.create(...call);
     };
-    const first = await bench.apply(wanted, { within: 1_000, aws: { connections: { ...connections, create } } });
+    const first = await bench.apply(wanted, { within: 1_000, aws: { resources: { ...resources, create } } });
     expect(first.result).toMatchObject({ outcome: "continued", reason: "still-running" });
     expect(bench.tokens("CreateResource").length).toBeLessThan(wanted.length);
     expect(first.result.results.map(({ status }) => status)).toEqual(wanted.map(() => "continued"));

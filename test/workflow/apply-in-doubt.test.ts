@@ -13,19 +13,19 @@ function withOtherKey(bench: ApplyBench): Definition {
 
 /** The process dies when AWS has taken the operation, before it knows the request token. */
 function dyingAfter(bench: ApplyBench, operation: "update" | "delete") {
-  const { connections } = bench.deps.aws;
+  const { resources } = bench.deps.aws;
   const die = async (taken: Promise<unknown>): Promise<never> => {
     await taken;
     throw new Error("died");
   };
   return {
-    connections: {
-      ...connections,
+    resources: {
+      ...resources,
       ...(operation === "update" && {
-        update: (...call: Parameters<typeof connections.update>) => die(connections.update(...call)),
+        update: (...call: Parameters<typeof resources.update>) => die(resources.update(...call)),
       }),
       ...(operation === "delete" && {
-        delete: (...call: Parameters<typeof connections.delete>) => die(connections.delete(...call)),
+        delete: (...call: Parameters<typeof resources.delete>) => die(resources.delete(...call)),
       }),
     },
   };
@@ -102,17 +102,17 @@ describe("a delete that AWS failed", () => {
     const bench = await startApplyBench();
     await bench.apply([keyed(bench, "orders")]);
     bench.aws.addFault({ kind: "fail", code: "ServiceInternalError", operation: "DeleteResource" });
-    const { connections } = bench.deps.aws;
-    const late = { ...connections, read: async () => undefined };
+    const { resources } = bench.deps.aws;
+    const late = { ...resources, read: async () => undefined };
     const lookingLate = {
-      ...connections,
-      delete: async (...call: Parameters<typeof connections.delete>) => {
+      ...resources,
+      delete: async (...call: Parameters<typeof resources.delete>) => {
         Object.assign(watched, late);
-        return await connections.delete(...call);
+        return await resources.delete(...call);
       },
     };
     const watched = { ...lookingLate };
-    const failed = await bench.apply([], { aws: { connections: watched } });
+    const failed = await bench.apply([], { aws: { resources: watched } });
     expect(resultFor(failed, "orders").status).toBe("failed");
     expect(await bench.deps.ledger.records()).toMatchObject([{ name: "orders" }]);
     expect((await bench.apply([])).result.outcome).toBe("applied");

@@ -143,14 +143,14 @@ describe("another operation on the same connection", () => {
     const bench = await startApplyBench();
     await bench.apply([keyed(bench, "orders")]);
     bench.aws.addFault({ ...busy, operation: "UpdateResource" });
-    const { connections } = bench.deps.aws;
+    const { resources } = bench.deps.aws;
     const applied = await bench.apply([keyed(bench, "orders", { Description: "v2" })], {
       aws: {
-        connections: {
-          ...connections,
+        resources: {
+          ...resources,
           update: (...call) => {
             bench.aws.changeConnection("orders", { Description: "theirs" });
-            return connections.update(...call);
+            return resources.update(...call);
           },
         },
       },
@@ -179,14 +179,14 @@ it("a success that cannot be read back is failed now and settled by the next run
   const bench = await startApplyBench();
   await bench.apply([keyed(bench, "orders")]);
   const deny = { kind: "access-denied", operation: "GetResource", every: 1 } as const;
-  const { connections } = bench.deps.aws;
+  const { resources } = bench.deps.aws;
   const applied = await bench.apply([keyed(bench, "orders", { Description: "v2" })], {
     aws: {
-      connections: {
-        ...connections,
+      resources: {
+        ...resources,
         update: (...call) => {
           bench.aws.addFault(deny);
-          return connections.update(...call);
+          return resources.update(...call);
         },
       },
     },

@@ -127,10 +127,10 @@ describe("a connection that was there before", () => {
     // The plan does not see it, so that the create is tried; AWS fails it for another reason than the name.
     bench.aws.addFault({ kind: "fail", code: "NotStabilized", operation: "CreateResource" });
     const { ledger, aws } = bench.deps;
-    const { connections } = aws;
-    const blind = { ...connections, read: async () => undefined };
+    const { resources } = aws;
+    const blind = { ...resources, read: async () => undefined };
     const lost = { ...ledger, records: async () => [] };
-    const applied = await bench.apply([keyed(bench, "theirs")], { aws: { connections: blind }, ledger: lost });
+    const applied = await bench.apply([keyed(bench, "theirs")], { aws: { resources: blind }, ledger: lost });
     expect(resultFor(applied, "theirs").error).toContain(`there is a connection "theirs" that Bridgehead did not make`);
     expect(bench.aws.storedConnection("theirs")?.arn).toBe(made);
     expect([bench.tokens("UpdateResource"), bench.tokens("DeleteResource")]).toEqual([[], []]);
@@ -167,13 +167,13 @@ describe("a connection that somebody else made meanwhile", () => {
 
   it("is not what a run made that died before AWS was asked", async () => {
     const bench = await startApplyBench();
-    const dying: typeof bench.deps.aws.connections = {
-      ...bench.deps.aws.connections,
+    const dying: typeof bench.deps.aws.resources = {
+      ...bench.deps.aws.resources,
       create: async () => {
         throw new Error("died");
       },
     };
-    await expect(bench.apply([keyed(bench, "orders")], { aws: { connections: dying } })).rejects.toThrow("died");
+    await expect(bench.apply([keyed(bench, "orders")], { aws: { resources: dying } })).rejects.toThrow("died");
     await makeAsAnother(bench, "orders");
     const next = await bench.apply([keyed(bench, "orders")]);
     expect(next.plan.diagnostics).toMatchObject([{ code: "name-taken" }]);

@@ -31,7 +31,7 @@ describe("a private connection that is to be public", () => {
     const plan = await bench.plan([isPublic(bench)]);
     expect(plan.changes).toMatchObject([{ name: "orders", action: "replace", replaces: { name: "orders" } }]);
     expect(plan.counts).toMatchObject({ replace: 1, update: 0 });
-    expect(plan.findings).toMatchObject([{ code: "new-destination", name: "orders" }]);
+    expect(plan.findings).toMatchObject([{ code: "new-destination", about: { name: "orders" } }]);
   });
 
   it("is deleted and made anew, with another ARN and another generation", async () => {
@@ -93,15 +93,15 @@ describe("a private connection that is to be public", () => {
     const bench = await startApplyBench();
     await bench.apply([isPrivate(bench)]);
     const review = reviewedIn(await bench.plan([isPublic(bench)]));
-    const { connections } = bench.deps.aws;
-    const dying: typeof connections = {
-      ...connections,
+    const { resources } = bench.deps.aws;
+    const dying: typeof resources = {
+      ...resources,
       delete: async (...call) => {
-        await connections.delete(...call);
+        await resources.delete(...call);
         throw new Error("died");
       },
     };
-    const died = bench.apply([isPublic(bench)], { review, aws: { connections: dying } });
+    const died = bench.apply([isPublic(bench)], { review, aws: { resources: dying } });
     await expect(died).rejects.toThrow("died");
     bench.clock.advance(60_000);
     const second = await bench.apply([isPublic(bench)], { review });
@@ -192,15 +192,15 @@ describe("a connection that somebody changes between the plan and the write", ()
   it("is not overwritten: AWS refuses the patch, the result says why, and the next run plans anew", async () => {
     const bench = await startApplyBench();
     await bench.apply([keyed(bench, "orders")]);
-    const { connections } = bench.deps.aws;
+    const { resources } = bench.deps.aws;
     const wanted = [keyed(bench, "orders", { Description: "v2" })];
     const stale = await bench.apply(wanted, {
       aws: {
-        connections: {
-          ...connections,
+        resources: {
+          ...resources,
           update: (...call) => {
             bench.aws.changeConnection("orders", { Description: "theirs" });
-            return connections.update(...call);
+            return resources.update(...call);
           },
         },
       },

@@ -10,7 +10,7 @@ import { reviewPlan } from "../../workflows/engine/review.ts";
 import { SecretText } from "../../workflows/engine/secret-text.ts";
 import { importConnections } from "../../workflows/import-connections.ts";
 import { type ApplyBench, keyed, resultFor, startApplyBench } from "../support/apply-bench.ts";
-import { definitionOf, options } from "../support/definitions.ts";
+import { keyOf, nameOf, definitionOf, options } from "../support/definitions.ts";
 import { settings } from "../unit/interpret/support.ts";
 
 const signal = new AbortController().signal;
@@ -73,13 +73,14 @@ const consoleMade: readonly Model[] = [
 async function make(bench: ApplyBench, ...models: readonly Model[]): Promise<void> {
   for (const model of models) {
     const token = crypto.randomUUID();
-    const { requestToken } = await bench.deps.aws.connections.create(
+    const { requestToken } = await bench.deps.aws.resources.create(
+      keyOf(nameOf(model)),
       new SecretText(JSON.stringify(model)),
       token,
       signal,
     );
     await bench.clock.sleep(10_000, signal);
-    expect(await bench.deps.aws.connections.progress(requestToken, signal)).toMatchObject({ status: "SUCCESS" });
+    expect(await bench.deps.aws.resources.progress(requestToken, signal)).toMatchObject({ status: "SUCCESS" });
   }
 }
 
@@ -87,7 +88,7 @@ function importFrom(bench: ApplyBench, names: readonly string[] = [], defined: r
   // Nothing of an import runs a definition.
   const evaluate = () => Promise.reject(new Error("an import evaluated files"));
   const definitions = { evaluator: { evaluate }, fingerprintKey: new SecretText("key") };
-  const deps = { ...bench.deps, definitions };
+  const deps = { ...bench.deps, aws: bench.terminal, definitions };
   return importConnections({ names, defined, config: parseConfig(undefined) }, deps, signal);
 }
 
@@ -203,7 +204,7 @@ describe("an import", () => {
     const names = Array.from({ length: 130 }, (_, index) => `c-${String(index).padStart(3, "0")}`);
     for (const name of names) {
       const text = new SecretText(JSON.stringify({ ...consoleMade[1], Name: name }));
-      await bench.deps.aws.connections.create(text, crypto.randomUUID(), signal);
+      await bench.deps.aws.resources.create(keyOf(name), text, crypto.randomUUID(), signal);
     }
     await bench.clock.sleep(60_000, signal);
     expect((await importFrom(bench)).drafts.map(({ name }) => name)).toEqual(names);
@@ -252,7 +253,7 @@ describe("an adoption that was written by hand", () => {
       code: "nothing-to-adopt",
       level: "warn",
       message: 'there is no connection "nowhere" to adopt: it is created',
-      name: "nowhere",
+      about: { key: keyOf("nowhere"), name: "nowhere" },
     });
   });
 

@@ -1,3 +1,4 @@
+import { keyText } from "../../workflows/engine/kinds/key.ts";
 import { describe, expect, it } from "vitest";
 import { applyBranch, type ApplyBranchDeps } from "../../workflows/apply-branch.ts";
 import { LEASE_MS, takeLock } from "../../workflows/lease-keeper.ts";
@@ -47,7 +48,7 @@ describe("the target's lock", () => {
     const last = names.at(-1) ?? "";
     const definitions = names.map((name) => keyed(bench, name));
     const { ledger, aws } = bench.deps;
-    const { connections } = aws;
+    const { resources } = aws;
     let thief: string | undefined;
     const steal = async (): Promise<void> => {
       if (thief !== undefined) return;
@@ -57,11 +58,11 @@ describe("the target's lock", () => {
     };
     const applied = await bench.apply(definitions, {
       aws: {
-        connections: {
-          ...connections,
+        resources: {
+          ...resources,
           progress: async (...call) => {
             await steal();
-            return await connections.progress(...call);
+            return await resources.progress(...call);
           },
         },
       },
@@ -85,15 +86,15 @@ describe("the target's lock", () => {
     const definitions = [keyed(bench, "orders"), keyed(bench, "stock")];
     await bench.apply([definitions[0]!, definitions[1]!]);
     const { ledger, aws } = bench.deps;
-    const { connections } = aws;
+    const { resources } = aws;
     const applied = await bench.apply([keyed(bench, "orders", { Description: "v2" })], {
       aws: {
-        connections: {
-          ...connections,
+        resources: {
+          ...resources,
           delete: async (...call) => {
             bench.clock.advance(2 * LEASE_MS);
             await ledger.acquire("another", LEASE_MS);
-            return await connections.delete(...call);
+            return await resources.delete(...call);
           },
         },
       },
@@ -119,9 +120,9 @@ it("a ledger that fails for one change ends the run, and nothing goes on writing
           if (ended) late.push(intent.name);
           return intent.name === "b" ? Promise.reject(failure) : ledger.putIntent(lease, intent);
         },
-        settleIntent: (lease, name, record) => {
-          if (ended) late.push(name);
-          return ledger.settleIntent(lease, name, record);
+        settleIntent: (lease, key, record) => {
+          if (ended) late.push(keyText(key));
+          return ledger.settleIntent(lease, key, record);
         },
       },
     },

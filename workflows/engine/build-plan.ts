@@ -1,12 +1,15 @@
-import { connectionSchema } from "./kinds/connection/schema.ts";
-import type { Definition, DefinitionSet, DefinitionOptions } from "./definition.ts";
-import type { Model } from "./kinds/model.ts";
+import type { Definition, DefinitionOptions, DefinitionSet } from "./definition.ts";
 import { type Diagnostic, hasErrors, sortDiagnostics } from "./diagnostic.ts";
 import { diffResource, type Recorded } from "./diff.ts";
 import { digestOf } from "./digest.ts";
-import { canUpdate } from "./patch.ts";
+import { findingsFor } from "./guards/plan-guards.ts";
 import { changeDigest, joinReplacements, replacementInPlace } from "./replacement.ts";
 import { equalJson } from "./json.ts";
+import { compareKeys, type Key, keyText } from "./kinds/key.ts";
+import type { Kind, Obstacle } from "./kinds/kind.ts";
+import { anyOf } from "./kinds/noun.ts";
+import type { Model } from "./kinds/model.ts";
+import type { Kinds } from "./kinds/registry.ts";
 import { rotatedPaths, versionsFor } from "./parameter-versions.ts";
 import {
   actions,
@@ -17,10 +20,10 @@ import {
   type Plan,
   type Target,
 } from "./plan.ts";
-import { findingsFor } from "./safety.ts";
 
 /** What a plan needs of a record. */
 export interface PlanRecord extends Recorded {
+  readonly key: Key;
   readonly name: string;
   readonly id: string;
   readonly file: string;
@@ -32,149 +35,151 @@ export interface PlanRecord extends Recorded {
 }
 
 export interface PlanInput {
+  readonly kinds: Kinds;
   readonly target: Target;
   readonly definitions: DefinitionSet;
   readonly records: readonly PlanRecord[];
   /** Parameters that exist, by path. */
   readonly parameters: ReadonlyMap<string, ParameterVersion>;
   /**
-   * Normalised live state by name; null: the connection does not exist. A name that is missing was not read, and
-   * is taken to be as the record says.
+   * Normalised live state by the text of the key; null: the resource does not exist. A key that is missing was not
+   * read, and is taken to be as the record says.
    */
   readonly live: ReadonlyMap<string, Model | null>;
-  /** Of live connections without a record: what AWS tells beside Cloud Control, which is not in `live`. */
+  /** Of live resources without a record: what AWS tells beside Cloud Control, which is not in `live`. */
   readonly adopted?: ReadonlyMap<string, Model>;
   /** Problems that were found outside the definitions, such as a parameter that does not exist. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /**
- * The names whose live state a plan has to read: those that are new, that go away, or that the record says would
+ * The keys whose live state a plan has to read: those that are new, that go away, or that the record says would
  * change. API calls grow with the change, not with the repository.
  */
-export function namesToRead(input: Omit<PlanInput, "live" | "adopted" | "target" | "diagnostics">): readonly string[] {
-  const records = new Map(input.records.map((record) => [record.name, record]));
-  const defined = new Set(input.definitions.definitions.map(({ name }) => name));
+export function keysToRead(input: Pick<PlanInput, "definitions" | "records" | "parameters">): readonly Key[] {
+  const records = new Map(input.records.map((record) => [keyText(record.key), record]));
+  const defined = new Set(input.definitions.definitions.map(({ key }) => keyText(key)));
   const asked = input.definitions.definitions.filter((definition) => {
-    const record = records.get(definition.name);
+    const record = records.get(keyText(definition.key));
     if (record === undefined || record.inDoubt !== undefined) return true;
     if (!equalJson(record.desired, definition.model)) return true;
     return rotatedPaths(record.parameters, versionsFor(definition.model, input.parameters)).size > 0;
   });
-  return [...asked.map(({ name }) => name), ...[...records.keys()].filter((name) => !defined.has(name))];
+  return [...asked, ...input.records.filter(({ key }) => !defined.has(keyText(key)))].map(({ key }) => key);
 }
 
 /** Builds the plan. If any diagnostic is an error there is none: the digest is null and the changes are empty. */
 export function buildPlan(input: PlanInput): Plan {
-  const records = new Map(input.records.map((record) => [record.name, record]));
+  const byKey = new Map(input.records.map((record) => [keyText(record.key), record]));
+  const left = new Map(byKey);
   const diagnostics = [...input.definitions.diagnostics, ...input.diagnostics];
   const changes: Change[] = [];
   for (const definition of input.definitions.definitions) {
-    const change = planDefinition(definition, records.get(definition.name) ?? null, input);
+    const key = keyText(definition.key);
+    const change = planDefinition(definition, byKey.get(key) ?? null, input);
     if ("code" in change) diagnostics.push(change);
     else changes.push(change);
-    records.delete(definition.name);
+    left.delete(key);
   }
-  for (const record of records.values()) changes.push(planRemoval(record, input));
-  const byName = new Map(input.records.map((record) => [record.name, record]));
+  for (const record of left.values()) changes.push(planRemoval(record, input));
 
   const sorted = sortDiagnostics(diagnostics);
   if (hasErrors(sorted)) {
     return { target: input.target, digest: null, counts: count([]), changes: [], diagnostics: sorted, findings: [] };
   }
-  const joined = joinReplacements(changes, byName).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const joined = joinReplacements(changes, byKey, input.kinds).toSorted((a, b) => compareKeys(a.key, b.key));
   return {
     target: input.target,
     digest: planDigest(input.target, joined),
     counts: count(joined),
     changes: joined,
     diagnostics: sorted,
-    findings: findingsFor(joined, input.records),
+    findings: findingsFor({ changes: joined, managed: input.records, kinds: input.kinds }),
   };
 }
 
 /** The digest of a plan: over the target and the digests of the changes that do something. */
 export function planDigest(target: Target, changes: readonly Change[]): string {
-  const pending = changes.filter(({ action }) => action !== "no-op").map(({ name, digest }) => [name, digest]);
-  return digestOf({ target: { ...target }, changes: pending });
+  const pending = changes.filter(({ action }) => action !== "no-op");
+  return digestOf({ target: { ...target }, changes: pending.map(({ key, digest }) => [keyText(key), digest]) });
 }
 
 /** The same plan with only some of its changes, and the digest that goes with them. */
 export function restrictPlan(plan: Plan, keep: (change: Change) => boolean): Plan {
   if (plan.digest === null) return plan;
   const changes = plan.changes.filter(keep);
-  const names = new Set(changes.map(({ name }) => name));
-  const findings = plan.findings.filter(({ name }) => name === null || names.has(name));
+  const kept = new Set(changes.map(({ key }) => keyText(key)));
+  const findings = plan.findings.filter(({ about }) => about === null || kept.has(keyText(about.key)));
   return { ...plan, changes, counts: count(changes), digest: planDigest(plan.target, changes), findings };
 }
 
 function planDefinition(definition: Definition, record: PlanRecord | null, input: PlanInput): Change | Diagnostic {
+  const kind = input.kinds.of(definition.key);
+  const key = keyText(definition.key);
   const parameters = versionsFor(definition.model, input.parameters);
-  const known = input.live.get(definition.name);
+  const known = input.live.get(key);
   // The same change, with the same digest, as the one that was begun: who reviewed that has reviewed this.
   const isUnfinished = record?.unfinished === true;
   const live = isUnfinished ? null : known === undefined ? (record?.live ?? null) : known;
-  if (live !== null && record === null && !definition.options.adopt) return nameTaken(definition);
+  if (live !== null && record === null && !definition.options.adopt) return nameTaken(definition, kind);
 
-  const told = live === null ? undefined : input.adopted?.get(definition.name);
+  const told = live === null ? undefined : input.adopted?.get(key);
   const isKnown = !isUnfinished && record?.inDoubt === undefined;
   const recorded = isKnown
     ? (record ?? (told === undefined ? null : { desired: told, live: {}, parameters: [] }))
     : null;
-  const properties = diffResource({ schema: connectionSchema, live, desired: definition.model, recorded, parameters });
+  const properties = diffResource({ schema: kind.schema, live, desired: definition.model, recorded, parameters });
   const base = { definition, live, parameters, properties };
-  if (live === null) return makeChange(base, "create", createReason(record));
-  const isInPlace = canUpdate(connectionSchema, live, definition.model);
+  if (live === null) return makeChange(base, "create", createReason(record, kind));
+  const obstacle = kind.replaceWhen(live, definition.model);
   if (record === null) {
-    if (!isInPlace) return cannotAdopt(definition);
-    return makeChange(base, "adopt", "the definition takes over a connection that exists");
+    if (obstacle !== undefined) return cannotAdopt(definition, kind, obstacle);
+    return makeChange(base, "adopt", `the definition takes over ${anyOf(kind)} that exists`);
   }
   if (properties.length === 0) return makeChange(base, "no-op", "the target matches the definition");
-  if (!isInPlace) return replacementInPlace(makeChange(base, "replace", MADE_ANEW));
-  return makeChange(base, "update", updateReason(definition.model, record, live, parameters));
+  if (obstacle !== undefined) return replacementInPlace(makeChange(base, "replace", obstacle.reason));
+  return makeChange(base, "update", updateReason(kind, record, { ...base, live }));
 }
 
-const MADE_ANEW = "a private path cannot be taken from a connection: it is deleted, and then made anew";
-
-function createReason(record: PlanRecord | null): string {
+function createReason(record: PlanRecord | null, { noun }: Kind): string {
   if (record === null) return "the definition is new";
-  return record.unfinished === true ? "an earlier run did not finish it" : "the connection no longer exists";
+  return record.unfinished === true ? "an earlier run did not finish it" : `the ${noun} no longer exists`;
 }
 
 function updateReason(
-  desired: Model,
+  { noun }: Kind,
   record: PlanRecord,
-  live: Model,
-  parameters: readonly ParameterVersion[],
+  now: { readonly definition: Definition; readonly live: Model; readonly parameters: readonly ParameterVersion[] },
 ): string {
   const causes: string[] = [];
   if (record.inDoubt !== undefined) causes.push("an earlier change of it did not get to the end");
-  if (!equalJson(desired, record.desired)) causes.push("the definition changed");
-  if (rotatedPaths(record.parameters, parameters).size > 0) causes.push("a parameter was rotated");
-  if (!equalJson(live, record.live)) causes.push("the connection was changed outside Bridgehead");
+  if (!equalJson(now.definition.model, record.desired)) causes.push("the definition changed");
+  if (rotatedPaths(record.parameters, now.parameters).size > 0) causes.push("a parameter was rotated");
+  if (!equalJson(now.live, record.live)) causes.push(`the ${noun} was changed outside Bridgehead`);
   return causes.length === 0 ? "the target differs from the definition" : causes.join("; ");
 }
 
-function planRemoval(record: PlanRecord, input: PlanInput): Change {
-  const known = input.live.get(record.name);
+function planRemoval(record: PlanRecord, { live: read, kinds }: PlanInput): Change {
+  const { key, id, name, options } = record;
+  const { noun, schema } = kinds.of(key);
+  const known = read.get(keyText(key));
   const live = known === undefined ? record.live : known;
-  const retained = record.options.removal === "retain";
+  const retained = options.removal === "retain";
   const action: Action = retained || live === null ? "forget" : "delete";
   let reason = "the definition is gone";
-  if (live === null) reason = "the definition is gone, and so is the connection";
-  else if (retained) reason = "the definition is gone; the connection stays, as its removal says";
+  if (live === null) reason = `the definition is gone, and so is the ${noun}`;
+  else if (retained) reason = `the definition is gone; the ${noun} stays, as its removal says`;
   return {
-    id: record.id,
-    name: record.name,
+    key,
+    id,
+    name,
     action,
     reason,
-    digest: changeDigest(action, record.name, null, live),
+    digest: changeDigest({ action, key, desired: null, live }),
     file: null,
     line: null,
     properties:
-      action === "delete"
-        ? diffResource({ schema: connectionSchema, live, desired: null, recorded: record, parameters: [] })
-        : [],
+      action === "delete" ? diffResource({ schema, live, desired: null, recorded: record, parameters: [] }) : [],
     desired: null,
     options: null,
     live,
@@ -193,40 +198,26 @@ function makeChange(
   reason: string,
 ): Change {
   const { definition, live, parameters, properties } = from;
-  return {
-    id: definition.id,
-    name: definition.name,
-    action,
-    reason,
-    digest: changeDigest(action, definition.name, definition.model, live),
-    file: definition.file,
-    line: definition.line,
-    properties,
-    desired: definition.model,
-    options: definition.options,
-    live,
-    parameters,
-  };
+  const { key, id, name, file, line, model: desired, options } = definition;
+  const digest = changeDigest({ action, key, desired, live });
+  return { key, id, name, action, reason, digest, file, line, properties, desired, options, live, parameters };
 }
 
-function nameTaken(definition: Definition): Diagnostic {
+function nameTaken({ name, file, line, column }: Definition, kind: Kind): Diagnostic {
   return {
     code: "name-taken",
     severity: "error",
-    message: `a connection named "${definition.name}" exists already, and Bridgehead does not manage it`,
-    hint: "choose another name, or set `adopt: true` to take the connection over",
-    file: definition.file,
-    line: definition.line,
-    column: definition.column,
+    message: `${anyOf(kind)} named "${name}" exists already, and Bridgehead does not manage it`,
+    hint: `choose another name, or set \`adopt: true\` to take the ${kind.noun} over`,
+    file,
+    line,
+    column,
   };
 }
 
-function cannotAdopt(definition: Definition): Diagnostic {
-  return {
-    ...nameTaken(definition),
-    message: `the connection named "${definition.name}" is private, and cannot be taken over as a public one`,
-    hint: "choose another name, or define the private path that it has; a later change can take it away",
-  };
+function cannotAdopt(definition: Definition, kind: Kind, { adoption, hint }: Obstacle): Diagnostic {
+  const message = `the ${kind.noun} named "${definition.name}" ${adoption}`;
+  return { ...nameTaken(definition, kind), message, hint };
 }
 
 function count(changes: readonly Change[]): Counts {

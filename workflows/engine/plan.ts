@@ -2,6 +2,7 @@ import type { DefinitionOptions } from "./definition.ts";
 import type { Model } from "./kinds/model.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import type { Json } from "./json.ts";
+import type { Key } from "./kinds/key.ts";
 
 /** Where definitions go. One deployed stack has one target. */
 export interface Target {
@@ -28,7 +29,7 @@ export interface PropertyChange {
   readonly readable: boolean;
   /**
    * What the last apply sent, for what cannot be read: again a reference with its version; null when unknown. Of an
-   * adoption, what EventBridge tells beside Cloud Control.
+   * adoption, what another API tells beside Cloud Control.
    */
   readonly recorded: Json;
 }
@@ -43,14 +44,16 @@ export interface ParameterVersion {
   readonly modified: number;
 }
 
-/** The planned action for one connection. */
+/** The planned action for one resource. */
 export interface Change {
+  readonly key: Key;
   readonly id: string;
+  /** What people call the resource. */
   readonly name: string;
   readonly action: Action;
   /** Why, in words for people; never drives behaviour. */
   readonly reason: string;
-  /** Over action, desired state and readable live state: equal digests mean the same change. */
+  /** Over action, key, desired state and readable live state: equal digests mean the same change. */
   readonly digest: string;
   /** Where the definition stands, relative to the definitions folder; null when it is gone. */
   readonly file: string | null;
@@ -59,20 +62,23 @@ export interface Change {
   /** The desired state; null for `delete` and `forget`. */
   readonly desired: Model | null;
   readonly options: DefinitionOptions | null;
-  /** Readable live state, normalised; null when the connection does not exist. */
+  /** Readable live state, normalised; null when the resource does not exist. */
   readonly live: Model | null;
   readonly parameters: readonly ParameterVersion[];
-  /** `replace` only: the connection that goes once this one is there, and its readable live state. */
-  readonly replaces?: { readonly name: string; readonly live: Model | null };
+  /** `replace` only: the resource that goes once this one is there, and its readable live state. */
+  readonly replaces?: { readonly key: Key; readonly name: string; readonly live: Model | null };
 }
 
-/** A safety or policy remark on a plan. */
+/** A resource, and what people call it. */
+export type Named = Pick<Change, "key" | "name">;
+
+/** A safety or policy remark on a plan. Its code is a row of the table of guards. */
 export interface Finding {
   readonly code: string;
   readonly level: "block" | "warn";
   readonly message: string;
-  /** The connection it is about; null when it is about the plan as a whole. */
-  readonly name: string | null;
+  /** The resource that it is about; null when it is about the plan as a whole. */
+  readonly about: Named | null;
 }
 
 /** Inert, serialisable data: renderers, guards and the executor read the same one. */
@@ -81,7 +87,7 @@ export interface Plan {
   /** Over the changes' digests; null when there is no plan because of an error. */
   readonly digest: string | null;
   readonly counts: Counts;
-  /** Sorted by name. */
+  /** Sorted by key. */
   readonly changes: readonly Change[];
   readonly diagnostics: readonly Diagnostic[];
   readonly findings: readonly Finding[];

@@ -1,8 +1,10 @@
+import { type Key, keyText } from "./kinds/key.ts";
 import type { Action } from "./plan.ts";
 import type { ChangeResult } from "./result.ts";
 
-/** A change of a run, by its connection. */
+/** A change of a run, by its resource. */
 export interface ProgressSubject {
+  readonly key: Key;
   readonly name: string;
   readonly action: Action;
 }
@@ -16,7 +18,7 @@ export type ApplyEvent =
   | { readonly kind: "submitted"; readonly change: ProgressSubject; readonly requestToken: string }
   /** AWS was asked how far it is; `status` as in `IN_PROGRESS`. */
   | { readonly kind: "polled"; readonly change: ProgressSubject; readonly status: string }
-  /** The connection is there, and EventBridge was asked for its state, such as `AUTHORIZING`. */
+  /** The resource is there, and the service was asked for its state, such as `AUTHORIZING`. */
   | { readonly kind: "authorising"; readonly change: ProgressSubject; readonly state: string }
   | { readonly kind: "ended"; readonly result: ChangeResult };
 
@@ -28,7 +30,7 @@ export interface Progress {
   readonly failed: number;
   /** Held back, skipped, or going on in AWS beyond the run. */
   readonly other: number;
-  /** What each change that is under way is waiting for, by name, in the order in which they were begun. */
+  /** What each change that is under way is waiting for, by key, in the order in which they were begun. */
   readonly running: ReadonlyMap<string, Running>;
 }
 
@@ -55,17 +57,19 @@ export function advance(progress: Progress, event: ApplyEvent): Progress {
     case "authorising":
       return withStep(progress, event.change, "authorising");
     case "ended": {
-      const { name, status } = event.result;
+      const { key, status } = event.result;
       const counted = status === "applied" || status === "failed" ? status : "other";
-      const running = new Map([...progress.running].filter(([other]) => other !== name));
+      const running = new Map([...progress.running].filter(([other]) => other !== keyText(key)));
       return { ...progress, [counted]: progress[counted] + 1, running };
     }
   }
 }
 
-function withStep(progress: Progress, { name, action }: ProgressSubject, step: Running["step"]): Progress {
+function withStep(progress: Progress, subject: ProgressSubject, step: Running["step"]): Progress {
+  const { key, name, action } = subject;
+  const text = keyText(key);
   // Of what was not begun in this run, such as an operation that is continued, nothing is counted.
-  if (step !== "beginning" && !progress.running.has(name)) return progress;
-  const known = progress.running.get(name)?.action ?? action;
-  return { ...progress, running: new Map(progress.running).set(name, { name, action: known, step }) };
+  if (step !== "beginning" && !progress.running.has(text)) return progress;
+  const known = progress.running.get(text)?.action ?? action;
+  return { ...progress, running: new Map(progress.running).set(text, { key, name, action: known, step }) };
 }

@@ -1,5 +1,7 @@
-/** One managed connection as `status --json` prints it. No text in it comes from a credential. */
-export interface ConnectionStatus {
+/** One managed resource as `status --json` prints it. No text in it comes from a credential. */
+export interface ResourceStatus {
+  /** Its CloudFormation type. */
+  readonly type: string;
   readonly name: string;
   readonly id: string;
   /** Relative to the definitions folder. */
@@ -25,9 +27,9 @@ export interface ConnectionStatus {
     /** JSON Pointers of what differs from what was applied. */
     readonly differs: readonly string[];
   };
-  /** As EventBridge says it now, such as `AUTHORIZED`; null: it knows no such connection. */
+  /** As its service says it now, such as `AUTHORIZED`; null: there is no such resource, or it has no state. */
   readonly authorization: string | null;
-  /** Whether it exists and EventBridge can deliver through it. */
+  /** Whether it exists and is ready: EventBridge, for one, can deliver through a connection. */
   readonly usable: boolean;
   /** Whether a run has begun something with it that has not ended. */
   readonly inProgress: boolean;

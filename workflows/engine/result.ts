@@ -1,3 +1,4 @@
+import type { Key } from "./kinds/key.ts";
 import type { Action } from "./plan.ts";
 
 export const outcomes = ["applied", "no-changes", "held", "failed", "continued", "refused"] as const;
@@ -26,6 +27,7 @@ export const reasons = {
   "run-not-found": "GitHub lists no run of the workflow that this dispatch belongs to",
   "unknown-operation": "the operation is not one of plan, apply and drift",
   "unknown-connection": "no connection of that name is defined or managed",
+  "ambiguous-name": "more than one resource has that name",
   "invalid-input": "an input of the re-run is not understood",
   "head-moved": "the pull request's head moved while it was planned",
   "merge-conflict": "the pull request conflicts with its base",
@@ -41,12 +43,13 @@ export type ResultStatus = "applied" | "failed" | "held" | "continued" | "skippe
 
 /** How one change ended. No text in it comes from a credential. */
 export interface ChangeResult {
+  readonly key: Key;
   readonly id: string;
   readonly name: string;
   readonly action: Action;
   readonly status: ResultStatus;
   readonly error: string | null;
-  /** The connection's state as EventBridge reports it, such as `AUTHORIZED`; null when it was not asked. */
+  /** The state that the service reports, such as `AUTHORIZED`; null when it was not asked, or has none. */
   readonly authorization: string | null;
   readonly arn: string | null;
 }

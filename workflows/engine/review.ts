@@ -1,24 +1,31 @@
-import { type Change, pendingChanges, type Plan } from "./plan.ts";
+import { isRemoval } from "./guards/guard.ts";
+import { holdOf } from "./guards/table.ts";
+import { isSameKey, type Key, keyText } from "./kinds/key.ts";
+import { type Change, type Finding, pendingChanges, type Plan } from "./plan.ts";
 import { halvesOf, isInPlace } from "./replacement.ts";
 
 /** What makes a change one that somebody reviewed. */
 export interface Reviewed {
-  /** Whether this digest was published for this name, before the merge, on a pull request that was merged. */
-  has(name: string, digest: string): boolean;
+  /** Whether this digest was published for this key, before the merge, on a pull request that was merged. */
+  has(key: Key, digest: string): boolean;
 }
 
-/** Name -> digest of everything that is reviewed with those changes of a plan that `isOwn` takes. */
+/** The text of each key -> digest of everything that is reviewed with those changes of a plan that `isOwn` takes. */
 export function reviewableDigests(plan: Plan, isOwn: (change: Change) => boolean): Readonly<Record<string, string>> {
   // A replacement that ends half-way leaves a deletion, which was reviewed with it.
   const reviewable = pendingChanges(plan)
     .filter(isOwn)
     .flatMap((change) => (isInPlace(change) ? [change] : [change, ...halvesOf(change)]));
-  return Object.fromEntries(reviewable.map(({ name, digest }) => [name, digest]));
+  return Object.fromEntries(reviewable.map(({ key, digest }) => [keyText(key), digest]));
 }
+
+/** What keeps a change from being applied. */
+export type HoldCause = "finding" | "not-reviewed" | "history-rewritten";
 
 export interface HeldChange {
   readonly change: Change;
-  /** What differs from what was reviewed. */
+  readonly cause: HoldCause;
+  /** In words for people: what differs from what was reviewed, or what was found. */
   readonly why: string;
 }
 
@@ -32,39 +39,59 @@ export interface Review {
 /**
  * Tells what may be applied. A plan whose whole digest somebody accepted may; so may a change that was reviewed, and
  * an unreviewed create or update that brings no new pair of secret and destination. Everything else is held, and so
- * is what a blocking finding is about.
+ * is what a finding holds by the table of guards.
  */
 export function reviewPlan(plan: Plan, reviewed: Reviewed, accepted: string | null): Review {
   const allowed: Change[] = [];
   const noticed: Change[] = [];
   const held: HeldChange[] = [];
   const isAccepted = accepted !== null && accepted === plan.digest;
-  for (const change of plan.changes) {
-    if (change.action === "no-op") continue;
-    const why = isAccepted ? undefined : (blockedBy(change, plan) ?? unreviewed(change, plan, reviewed));
-    if (why !== undefined) held.push({ change, why });
+  for (const change of pendingChanges(plan)) {
+    const isReviewed = reviewed.has(change.key, change.digest);
+    const hold = isAccepted ? undefined : (heldByFinding(change, plan) ?? heldUnreviewed(change, plan, isReviewed));
+    if (hold !== undefined) held.push({ change, ...hold });
     else {
       allowed.push(change);
-      if (!isAccepted && !reviewed.has(change.name, change.digest)) noticed.push(change);
+      if (!isAccepted && !isReviewed) noticed.push(change);
     }
   }
   return { allowed, held, noticed };
 }
 
-function blockedBy(change: Change, plan: Plan): string | undefined {
-  const isRemoval = change.action === "delete" || change.action === "replace";
-  const finding = plan.findings.find(
-    ({ code, level, name }) =>
-      level === "block" && (name === change.name || (name === null && (isRemoval || code === "frozen"))),
-  );
-  return finding?.message;
+type Hold = Omit<HeldChange, "change">;
+
+function heldByFinding(change: Change, { findings }: Plan): Hold | undefined {
+  const finding = findings.find((each) => {
+    switch (holdOf(each)) {
+      case "everything":
+        return true;
+      case "removals":
+        return isRemoval(change);
+      case "its change":
+        return isAbout(each, change);
+      case "its change unless it was reviewed":
+      case "nothing":
+        return false;
+    }
+  });
+  return finding === undefined ? undefined : { cause: "finding", why: finding.message };
 }
 
-function unreviewed(change: Change, plan: Plan, reviewed: Reviewed): string | undefined {
-  if (reviewed.has(change.name, change.digest)) return undefined;
-  if (change.action !== "create" && change.action !== "update") {
-    return `nobody reviewed this ${change.action}: it was in no plan published before the merge`;
+function heldUnreviewed(change: Change, { findings }: Plan, isReviewed: boolean): Hold | undefined {
+  if (isReviewed) return undefined;
+  const { action } = change;
+  const cause = "not-reviewed";
+  if (action !== "create" && action !== "update") {
+    return { cause, why: `nobody reviewed this ${action}: it was in no plan published before the merge` };
   }
-  const isNewPlace = plan.findings.some(({ code, name }) => code === "new-destination" && name === change.name);
-  return isNewPlace ? `nobody reviewed this ${change.action}, and it sends a secret to a new place` : undefined;
+  const isNewPlace = findings.some(
+    (each) => holdOf(each) === "its change unless it was reviewed" && isAbout(each, change),
+  );
+  return isNewPlace
+    ? { cause, why: `nobody reviewed this ${action}, and it sends a secret to a new place` }
+    : undefined;
+}
+
+function isAbout({ about }: Finding, { key }: Change): boolean {
+  return about !== null && isSameKey(about.key, key);
 }

@@ -1,16 +1,19 @@
 import { BridgeheadError } from "../engine/bridgehead-error.ts";
+import type { Key } from "../engine/kinds/key.ts";
 import type { Model } from "../engine/kinds/model.ts";
 import type { DefinitionOptions } from "../engine/definition.ts";
 import type { Action, ParameterVersion } from "../engine/plan.ts";
 import type { RunResult } from "../engine/result.ts";
 
-/** What was last applied to one connection. Everything in it is safe to read: credentials are references. */
-export interface ConnectionRecord {
+/** What was last applied to one resource. Everything in it is safe to read: credentials are references. */
+export interface ResourceRecord {
+  readonly key: Key;
+  /** What people call the resource. */
   readonly name: string;
   readonly id: string;
   /** The definition's file, relative to the definitions folder. */
   readonly file: string;
-  /** Counts the creates of this name. */
+  /** Counts the creates of this key. */
   readonly generation: number;
   readonly desired: Model;
   /** Readable live state as it was read back after the apply, normalised. */
@@ -25,14 +28,14 @@ export interface ConnectionRecord {
   /** Milliseconds since the epoch. */
   readonly appliedAt: number;
   /**
-   * Nothing of it was applied yet: its create failed after AWS had made the connection, which `arn` tells from others of
+   * Nothing of it was applied yet: its create failed after AWS had made the resource, which `arn` tells from others of
    * its name, or what it replaces under the same name is gone and it is not made yet (`arn` is null). The next apply
    * completes it.
    */
   readonly unfinished?: true;
   /**
    * A change of it failed, or was lost, after AWS may have begun it: AWS may hold something else than this says, so the
-   * next plan reads the connection and sends everything again.
+   * next plan reads the resource and sends everything again.
    */
   readonly inDoubt?: {
     /** What was being sent, or was to take its place under its name; null: it was being deleted for good. */
@@ -42,6 +45,7 @@ export interface ConnectionRecord {
 
 /** Written before AWS is called, so that a run that dies can be continued. Holds no credential. */
 export interface Intent {
+  readonly key: Key;
   readonly name: string;
   readonly action: Action;
   readonly changeDigest: string;
@@ -52,7 +56,7 @@ export interface Intent {
   readonly requestToken: string | null;
   readonly run: string;
   /** What the record will say once the operation has succeeded; null: there will be none. */
-  readonly record: ConnectionRecord | null;
+  readonly record: ResourceRecord | null;
   /** When the first attempt of the run began, in milliseconds since the epoch: nothing of it was made before. */
   readonly startedAt: number;
 }
@@ -73,7 +77,7 @@ export interface PublishedPlan {
   readonly head: string;
   readonly base: string;
   readonly digest: string;
-  /** Name -> digest of each change that does something. */
+  /** The text of its key -> digest of each change that does something. */
   readonly changes: Readonly<Record<string, string>>;
   /** Milliseconds since the epoch. */
   readonly publishedAt: number;
@@ -94,7 +98,7 @@ export class LeaseLostError extends BridgeheadError {
 }
 
 export interface RecordReader {
-  records(): Promise<readonly ConnectionRecord[]>;
+  records(): Promise<readonly ResourceRecord[]>;
   /** What was begun and has not been settled. */
   intents(): Promise<readonly Intent[]>;
 }
@@ -129,11 +133,11 @@ export interface ReconcilerLedger extends RecordReader {
 
 /** The store of records, runs, reviewed plans and the lock. Writes with a lost lease reject with `LeaseLostError`. */
 export interface Ledger extends ReconcilerLedger, PublicationStore, LockStore {
-  putRecord(lease: Lease, record: ConnectionRecord): Promise<void>;
-  deleteRecord(lease: Lease, name: string): Promise<void>;
+  putRecord(lease: Lease, record: ResourceRecord): Promise<void>;
+  deleteRecord(lease: Lease, key: Key): Promise<void>;
   putIntent(lease: Lease, intent: Intent): Promise<void>;
   /** Ends an intent. With a record, both happen or neither; null deletes the record. */
-  settleIntent(lease: Lease, name: string, record: ConnectionRecord | null | undefined): Promise<void>;
+  settleIntent(lease: Lease, key: Key, record: ResourceRecord | null | undefined): Promise<void>;
   putRun(lease: Lease, run: RunSummary): Promise<void>;
   setLastApplied(lease: Lease, repository: number, commit: string): Promise<void>;
 }

@@ -1,4 +1,5 @@
 import { digestOf } from "../engine/digest.ts";
+import type { Kinds } from "../engine/kinds/registry.ts";
 import type { Target } from "../engine/plan.ts";
 import { groupOf, targetName } from "../job-group.ts";
 import type { SurveyAws } from "../ports/aws.ts";
@@ -17,6 +18,7 @@ export interface ServedRepository {
 
 /** What reconciling needs. It writes jobs, check runs and one-time keys, and nothing to AWS. */
 export interface ReconcileDeps {
+  readonly kinds: Kinds;
   readonly target: Target;
   readonly aws: SurveyAws;
   readonly ledger: ReconcilerLedger;

@@ -4,14 +4,14 @@ import { detectDrift, githubAdvice } from "../detect-drift.ts";
 import { digestOf } from "../engine/digest.ts";
 import { pendingChanges } from "../engine/plan.ts";
 import { renderDriftCheck } from "../render/drift.ts";
-import type { SurveyedConnection } from "../survey-target.ts";
+import type { SurveyedResource } from "../survey-target.ts";
 import { applyOf, enqueue, type ReconcileDeps, type RepositoryRound } from "./context.ts";
 
 /** How often an apply is queued for the same versions of the same parameters. */
 const RETRY_MS = 6 * 60 * 60 * 1000;
 
 export interface ReportedDrift {
-  /** Connections that are not as they were applied. */
+  /** Resources that are not as they were applied. */
   readonly drifted: number;
   /** Whether an apply was queued because of a rotated parameter. */
   readonly applied: boolean;
@@ -33,12 +33,12 @@ export async function reportDrift(
 }
 
 async function applyRotation(
-  rotated: readonly SurveyedConnection[],
+  rotated: readonly SurveyedResource[],
   round: RepositoryRound,
   deps: ReconcileDeps,
 ): Promise<boolean> {
   const versions = rotated.map(({ record, parameters }) => ({
-    name: record.name,
+    key: { ...record.key },
     parameters: parameters.map(({ path, version, modified }) => ({ path, version, modified })),
   }));
   const cause = `rotation:${digestOf(versions)}`;

@@ -1,3 +1,4 @@
+import { headFor } from "../engine/kinds/noun.ts";
 import { pendingChanges, type Plan } from "../engine/plan.ts";
 import type { ChangeResult, RunResult } from "../engine/result.ts";
 import { browserAt, type ApplyContext } from "./context.ts";
@@ -69,7 +70,7 @@ function resultsTable(results: readonly ChangeResult[]): string {
   // What needs somebody stays in a table that has to be cut.
   const lines = results.map((result) => ({ text: resultRow(result), rank: result.status === "applied" ? 1 : 0 }));
   const fitted = fitLines(lines, RESULTS_LIMIT, (omitted) => row(["", `and ${omitted} more`, "", ""]));
-  return table(["", "Connection", "Result", "Authorisation"], fitted);
+  return table(["", headFor(results), "Result", "Authorisation"], fitted);
 }
 
 function resultRow(result: ChangeResult): string {
@@ -106,7 +107,7 @@ function rerunHelp(result: RunResult, plan: Plan | null, context: ApplyContext):
   const digest = plan === null ? null : plan.digest;
   if (accepting && digest === null) return "";
   const { workflow, branch, connection } = context;
-  // The digest is that of the plan of this connection alone.
+  // The digest is that of the plan of this resource alone.
   const only = connection === undefined || connection === null ? [] : [`connection=${connection}`];
   const inputs = ["operation=apply", ...only, ...(accepting ? [`accept=${digest}`] : [])];
   if (workflow === undefined || workflow === null || branch === undefined || branch === null)

@@ -57,7 +57,7 @@ function credentialsPhrase(credentials: readonly PropertyChange[], { parameters 
   ];
 }
 
-/** What differs from the connection that is taken over, apart from what nobody can compare. */
+/** What differs from the resource that is taken over, apart from what nobody can compare. */
 function adoptLine(change: Change): Phrase {
   const unseen = change.properties.filter(isWrittenUnseen);
   const others = change.properties.filter((property) => !isWrittenUnseen(property));
@@ -121,7 +121,7 @@ export function destructiveChanges(plan: Plan): readonly Change[] {
   return plan.changes.filter((change) => change.action === "replace" || change.action === "delete");
 }
 
-/** What was edited in AWS since it was applied and is overwritten by the plan: the connection, and a phrase. */
+/** What was edited in AWS since it was applied and is overwritten by the plan: the resource, and a phrase. */
 export function driftRemarks(plan: Plan): readonly { readonly name: string; readonly remark: Phrase }[] {
   return plan.changes
     .filter(({ action }) => action === "update" || action === "replace")

@@ -1,4 +1,5 @@
 import { hasErrors, sortDiagnostics, type Severity } from "../engine/diagnostic.ts";
+import { isSameKey } from "../engine/kinds/key.ts";
 import { pendingChanges, type Finding, type Plan } from "../engine/plan.ts";
 import { reasons, type Outcome, type Reason, type RunResult } from "../engine/result.ts";
 import type { CheckAnnotation, CheckConclusion } from "../ports/checks.ts";
@@ -102,7 +103,7 @@ function diagnosticAnnotations(plan: Plan, folder: string): readonly CheckAnnota
   }));
 }
 
-/** Findings about one connection, at its definition. */
+/** Findings about one resource, at its definition. */
 function findingAnnotations(plan: Plan, folder: string): readonly CheckAnnotation[] {
   return plan.findings.flatMap((finding) => {
     const change = changeOf(plan, finding);
@@ -120,6 +121,6 @@ function findingAnnotations(plan: Plan, folder: string): readonly CheckAnnotatio
 }
 
 function changeOf(plan: Plan, finding: Finding): Plan["changes"][number] | undefined {
-  if (finding.name === null) return undefined;
-  return pendingChanges(plan).find((change) => change.name === finding.name);
+  const { about } = finding;
+  return about === null ? undefined : pendingChanges(plan).find(({ key }) => isSameKey(key, about.key));
 }

@@ -51,9 +51,9 @@ export interface ApplyContext extends ReportContext {
   readonly duration?: number | null;
   /** File name of the workflow that re-runs, such as `bridgehead.yml`. */
   readonly workflow?: string | null;
-  /** The one connection that the run was asked for; null: all. */
+  /** The one resource that the run was asked for, as it was written; null: all. */
   readonly connection?: string | null;
-  /** Names of the connections that were changed although no reviewed plan had the change. */
+  /** Names of the resources that were changed although no reviewed plan had the change. */
   readonly noticed?: readonly string[];
 }
 

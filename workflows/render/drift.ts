@@ -1,3 +1,6 @@
+import { drifted } from "../engine/guards/drift-guards.ts";
+import { guardOf } from "../engine/guards/table.ts";
+import { wordsFor } from "../engine/kinds/noun.ts";
 import { pendingChanges, type Finding, type Plan } from "../engine/plan.ts";
 import type { CheckTexts } from "./check.ts";
 import { browserAt, type PlanCommentContext } from "./context.ts";
@@ -14,7 +17,7 @@ import { plural, readGapNote, sentence } from "./wording.ts";
 
 /** The findings' share of the check, in bytes. */
 const FINDINGS_LIMIT = 20_000;
-/** Longest finding, in code points: a message may name every property of a connection. */
+/** Longest finding, in code points: a message may name every property of a resource. */
 const FINDING_LIMIT = 1_200;
 
 /** Whether anything is not as it was applied, or does not work. */
@@ -62,22 +65,27 @@ export function renderDriftTerminal(plan: Plan, options: TerminalOptions): strin
   return parts.filter((part) => part !== "").join("\n\n");
 }
 
-function findingLine({ code, message }: Finding, { width, color }: TerminalOptions): string {
-  const label = code === "drift" ? "Drift" : "Finding";
-  const text = clip(visibleLine(sentence(message)).replaceAll("`", ""), FINDING_LIMIT);
-  const shown = code === "drift" ? text : `${text} [${visible(code)}]`;
+function findingLine(finding: Finding, { width, color }: TerminalOptions): string {
+  const { label = "Finding" } = guardOf(finding);
+  const text = clip(visibleLine(sentence(finding.message)).replaceAll("`", ""), FINDING_LIMIT);
+  const shown = isDrift(finding) ? text : `${text} [${visible(finding.code)}]`;
   return wrap(shown, width, `${label}: `, "  ").replace(label, style(color).yellow(label));
+}
+
+function isDrift({ code }: Finding): boolean {
+  return code === drifted.code;
 }
 
 /** "Drift: 1 of 3 connections", "No drift: 3 connections", "No drift · 1 finding". */
 function verdict(plan: Plan): string {
   const drifted = pendingChanges(plan).length;
-  const total = plural(plan.changes.length, "connection");
-  const others = plan.findings.filter(({ code }) => code !== "drift").length;
+  const { one, many } = wordsFor(plan.changes);
+  const total = plural(plan.changes.length, one, many);
+  const others = plan.findings.filter((finding) => !isDrift(finding)).length;
   const suffix = others === 0 ? "" : ` · ${plural(others, "finding")}`;
   return (drifted === 0 ? `No drift: ${total}` : `Drift: ${drifted} of ${total}`) + suffix;
 }
 
 function unchangedLine(plan: Plan): string {
-  return plan.changes.length === 0 ? "No connection is managed here." : unchangedNote(plan);
+  return plan.changes.length === 0 ? "Nothing is managed here." : unchangedNote(plan);
 }

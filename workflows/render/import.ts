@@ -1,4 +1,5 @@
-import type { ImportedTarget, ImportParameter, SkippedConnection } from "../engine/import/imported-target.ts";
+import type { ImportedTarget, ImportParameter, SkippedResource } from "../engine/import/imported-target.ts";
+import { wordsFor } from "../engine/kinds/noun.ts";
 import type { Target } from "../engine/plan.ts";
 import { folderArgument, pad, type TerminalOptions, widthOf, wrap } from "./layout.ts";
 import { style } from "./style.ts";
@@ -9,13 +10,13 @@ import { plural, sentence } from "./wording.ts";
 /** What an import wrote, for a person. */
 export interface ImportReport extends Omit<ImportedTarget, "drafts"> {
   readonly target: Target;
-  /** How many connections were imported. */
-  readonly count: number;
+  /** The types of what was imported, one for each. */
+  readonly types: readonly string[];
   /** What was written; empty where the text was printed instead. */
   readonly files: readonly { readonly path: string; readonly connections: readonly string[] }[];
-  /** Names of the connections that were asked for; empty: all. */
+  /** What was asked for by name; empty: all. */
   readonly asked: readonly string[];
-  /** What `validate` will remark on, by connection. */
+  /** What `validate` will remark on, by name. */
   readonly remarks: readonly { readonly name: string; readonly message: string }[];
   /** A folder that git ignores, where values may stand for a moment. */
   readonly valueFolder: string;
@@ -29,11 +30,13 @@ const MESSAGE_LIMIT = 600;
 
 /** What was written, what was not and why, and what to do next. */
 export function renderImportTerminal(report: ImportReport, options: TerminalOptions): string {
-  const { count, files, target } = report;
+  const { types, files, target } = report;
+  const count = types.length;
+  const { one, many } = wordsFor(types.map(keyed));
   const paint = style(options.color);
   const place = `${visible(target.region)}, account ${visible(target.account)}`;
   const into = files.length === 0 ? "" : ` into ${plural(files.length, "new file")}`;
-  const verdict = `Imported ${count === 0 ? "nothing" : plural(count, "connection")} of ${place}${into}`;
+  const verdict = `Imported ${count === 0 ? "nothing" : plural(count, one, many)} of ${place}${into}`;
   return [
     paint.bold(verdict),
     files.map(({ path }) => `  ${visible(path)}`).join("\n"),
@@ -54,9 +57,10 @@ export function putParameterCommand({ path, valueFile }: ImportParameter, region
 
 /** What is looked after already is counted, and only named where somebody asked for it. */
 function skippedList({ skipped, asked }: ImportReport, { width }: TerminalOptions): string {
-  const isCounted = ({ name, reason }: SkippedConnection): boolean =>
+  const isCounted = ({ name, reason }: SkippedResource): boolean =>
     (reason === "managed" || reason === "defined") && !asked.includes(name);
-  const counted = skipped.filter(isCounted).length;
+  const counted = skipped.filter(isCounted).flatMap(({ type }) => (type === null ? [] : [keyed(type)]));
+  const { one, many } = wordsFor(counted);
   const named = skipped.filter((each) => !isCounted(each));
   const column = Math.min(Math.max(0, ...named.map(({ name }) => widthOf(visible(name)))), NAME_WIDTH);
   const rows = named.map(({ name, message }) =>
@@ -64,13 +68,16 @@ function skippedList({ skipped, asked }: ImportReport, { width }: TerminalOption
   );
   return [
     ...(named.length === 0 ? [] : [`Not imported: ${named.length}`, ...rows]),
-    ...(counted === 0 ? [] : [`${plural(counted, "connection is", "connections are")} managed or defined already.`]),
+    ...(counted.length === 0
+      ? []
+      : [`${plural(counted.length, `${one} is`, `${many} are`)} managed or defined already.`]),
   ].join("\n");
 }
 
 function nextSteps(report: ImportReport, options: TerminalOptions): readonly string[] {
   const { parameters, target, valueFolder, isLocal } = report;
   const { width, folder } = options;
+  const { one, many } = wordsFor(report.types.map(keyed));
   const missing = parameters.filter(({ version }) => version === null);
   const existing = parameters.filter(({ version }) => version !== null);
   const flag = isLocal ? " --local" : "";
@@ -88,14 +95,18 @@ function nextSteps(report: ImportReport, options: TerminalOptions): readonly str
       ? []
       : [
           [
-            "Check that these hold what the connections use: they exist already, and an apply sends what is in them.",
+            `Check that these hold what the ${many} use: they exist already, and an apply sends what is in them.`,
             ...existing.map(({ path, version }) => `  ${path} (version ${version})`),
           ].join("\n"),
         ]),
-    `npx bridgehead plan${folderArgument(folder)}${flag} shows each connection as an adoption: what AWS reads back is the same, and what it does not is written.`,
-    "Open a pull request with the files. Merging it adopts the connections; `adopt: true` may stay or go after that.",
+    `npx bridgehead plan${folderArgument(folder)}${flag} shows each ${one} as an adoption: what AWS reads back is the same, and what it does not is written.`,
+    `Open a pull request with the files. Merging it adopts the ${many}; \`adopt: true\` may stay or go after that.`,
   ];
   return ["Next", ...steps.map((step, index) => numbered(step, index + 1, width))];
+}
+
+function keyed(type: string) {
+  return { key: { type } };
 }
 
 /** A step with its number; what stands on lines of its own, such as a command to copy, is not broken. */

@@ -72,7 +72,7 @@ export function planBlocks(plan: Plan, folder: string, browser: Browser | null):
     ...planDetails(plan),
     { text: remarkFold(plan.diagnostics, folder, browser), rank: 0 },
     always(comparesUnreadable(plan) ? `<sub>${readGapNote}</sub>` : ""),
-    always(adoptsUnseen(plan) ? `<sub>${adoptionNote}</sub>` : ""),
+    always(adoptsUnseen(plan) ? `<sub>${adoptionNote(plan)}</sub>` : ""),
   ];
 }
 
@@ -84,7 +84,7 @@ export function comparesUnreadable(plan: Plan): boolean {
   );
 }
 
-/** Whether the credential of a connection that is taken over is written without anybody knowing the old one. */
+/** Whether the credential of a resource that is taken over is written without anybody knowing the old one. */
 export function adoptsUnseen(plan: Plan): boolean {
   return plan.changes.some(({ action, properties }) => action === "adopt" && properties.some(isWrittenUnseen));
 }

@@ -1,3 +1,5 @@
+import { drifted } from "../engine/guards/drift-guards.ts";
+import { nounOf, wordsFor } from "../engine/kinds/noun.ts";
 import type { Change, Finding, Plan } from "../engine/plan.ts";
 import { destructiveChanges, driftRemarks, replacedName } from "./change-text.ts";
 import { inlineCode, prose } from "./escape-markdown.ts";
@@ -29,7 +31,7 @@ export function blockNote(plan: Plan): string {
 export function findingsNote(plan: Plan): string {
   const findings = plan.findings.filter((finding) => finding.level === "warn").map(findingLine);
   const drift = driftRemarks(plan).map(({ name, remark }) => ({
-    text: `- ${inlineCode(name)}: ${phraseMarkdown(remark)}. (\`drift\`)`,
+    text: `- ${inlineCode(name)}: ${phraseMarkdown(remark)}. (\`${drifted.code}\`)`,
     rank: 0,
   }));
   const lines = fitLines([...findings, ...drift], NOTE_LIMIT, (omitted) => `- and ${omitted} more`);
@@ -37,18 +39,19 @@ export function findingsNote(plan: Plan): string {
 }
 
 function findingLine(finding: Finding): { readonly text: string; readonly rank: number } {
-  const said = finding.name === null || finding.message.includes(finding.name);
-  const about = said ? "" : `${inlineCode(finding.name)}: `;
-  return { text: `- ${about}${prose(sentence(finding.message))} (${inlineCode(finding.code)})`, rank: 0 };
+  const name = finding.about?.name ?? null;
+  const subject = name === null || finding.message.includes(name) ? "" : `${inlineCode(name)}: `;
+  return { text: `- ${subject}${prose(sentence(finding.message))} (${inlineCode(finding.code)})`, rank: 0 };
 }
 
 /** What goes away, by name; empty when nothing does. */
 export function destructionNote(plan: Plan): string {
   const changes = destructiveChanges(plan);
   if (changes.length === 0) return "";
+  const { one, many } = wordsFor(changes);
   const lines = changes.map((change) => ({ text: `- ${destruction(change)}`, rank: 0 }));
   return alert("WARNING", [
-    `**${plural(changes.length, "connection goes away", "connections go away")}**`,
+    `**${plural(changes.length, `${one} goes away`, `${many} go away`)}**`,
     "",
     ...fitLines(lines, NOTE_LIMIT, (omitted) => `- and ${omitted} more, in the table below`),
   ]);
@@ -59,6 +62,6 @@ function destruction(change: Change): string {
   const old = replacedName(change);
   const made = `${inlineCode(change.name)} is made new, with a new ARN`;
   return old === undefined || old === change.name
-    ? `${made}; the connection it replaces is deleted.`
+    ? `${made}; the ${nounOf(change.key.type)} it replaces is deleted.`
     : `${made}; then ${inlineCode(old)} is deleted.`;
 }

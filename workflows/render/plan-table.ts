@@ -1,3 +1,4 @@
+import { headFor } from "../engine/kinds/noun.ts";
 import { pendingChanges, type Action, type Change, type Plan } from "../engine/plan.ts";
 import { changeLine } from "./change-text.ts";
 import { inlineCode } from "./escape-markdown.ts";
@@ -31,7 +32,7 @@ export function planTable(plan: Plan, folder: string, browser: Browser | null): 
   const fitted = fitLines(lines, TABLE_LIMIT, (omitted) =>
     row(["", `and ${plural(omitted, "more change")}`, "not shown: there is no space left here", ""]),
   );
-  return table(["", "Connection", "What changes", "Defined in"], fitted);
+  return table(["", headFor(changes), "What changes", "Defined in"], fitted);
 }
 
 function changeRow(change: Change, folder: string, browser: Browser | null, width: number): string {

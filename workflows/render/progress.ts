@@ -5,7 +5,7 @@ import { clip, visibleLine } from "./visible-text.ts";
 import { actionWords, durationText, plural, shortCommit } from "./wording.ts";
 
 const BAR = 20;
-/** How many connections a comment names. */
+/** How many resources a comment names. */
 const NAMES = 10;
 
 const steps: Readonly<Record<Running["step"], string>> = {

@@ -31,7 +31,7 @@ export function beforeText(property: PropertyChange): Phrase {
   return [...shown, words(" (changed in AWS; applied was "), ...applied, words(")")];
 }
 
-/** What a connection has that is taken over. Of the HTTP parameters AWS tells those that are no secrets. */
+/** What a resource has that is taken over. Of the HTTP parameters AWS tells those that are no secrets. */
 export function adoptedText(property: PropertyChange): Phrase {
   if (property.readable || isWrittenUnseen(property)) return beforeText({ ...property, recorded: null });
   return valueText(property.recorded, property.sensitive, []);

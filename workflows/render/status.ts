@@ -1,4 +1,5 @@
-import type { ConnectionStatus } from "../engine/resource-status.ts";
+import type { ResourceStatus } from "../engine/resource-status.ts";
+import { headFor, wordsFor } from "../engine/kinds/noun.ts";
 import { pad, widthOf, wrap, type TerminalOptions } from "./layout.ts";
 import { propertyPath } from "./property-text.ts";
 import { style, type Style } from "./style.ts";
@@ -13,30 +14,33 @@ const LIVE_WIDTH = 11;
 const GAP = "  ";
 const NARROWEST_NAME = 12;
 const INDENT = "    ";
-/** Longest detail, in code points: a connection may follow many parameters. */
+/** Longest detail, in code points: a resource may follow many parameters. */
 const DETAIL_LIMIT = 1_000;
 
-/** The managed connections as a table: name, authorisation, live state and file, and below each what was applied. */
-export function renderStatusTerminal(connections: readonly ConnectionStatus[], options: TerminalOptions): string {
-  if (connections.length === 0) return "No connection is managed here.";
+/** The managed resources as a table: name, authorisation, live state and file, and below each what was applied. */
+export function renderStatusTerminal(resources: readonly ResourceStatus[], options: TerminalOptions): string {
+  if (resources.length === 0) return "Nothing is managed here.";
+  const keyed = resources.map(({ type }) => ({ key: { type } }));
+  const { one, many } = wordsFor(keyed);
+  const title = headFor(keyed);
   const paint = style(options.color);
   const widest = (head: string, texts: readonly string[], limit: number): number =>
     Math.min(limit, Math.max(widthOf(head), ...texts.map((text) => widthOf(text))));
-  const state = widest("State", connections.map(stateText), STATE_WIDTH);
+  const state = widest("State", resources.map(stateText), STATE_WIDTH);
   const file = widest(
     "Defined in",
-    connections.map((connection) => visible(connection.file)),
+    resources.map(({ file: each }) => visible(each)),
     options.width,
   );
   const left = options.width - state - LIVE_WIDTH - file - 3 * GAP.length;
-  const names = connections.map(({ name }) => visible(name));
-  const columns: Columns = { state, name: widest("Connection", names, Math.max(left, NARROWEST_NAME)) };
-  const head = line(["Connection", "State", "Live", "Defined in"], columns);
-  const usable = connections.filter((connection) => connection.usable).length;
+  const names = resources.map(({ name }) => visible(name));
+  const columns: Columns = { state, name: widest(title, names, Math.max(left, NARROWEST_NAME)) };
+  const head = line([title, "State", "Live", "Defined in"], columns);
+  const usable = resources.filter((resource) => resource.usable).length;
   return [
-    `${plural(connections.length, "managed connection")}, ${usable} usable.\n`,
+    `${plural(resources.length, `managed ${one}`, `managed ${many}`)}, ${usable} usable.\n`,
     paint.dim(head),
-    ...connections.map((connection) => rowOf(connection, columns, options, paint)),
+    ...resources.map((resource) => rowOf(resource, columns, options, paint)),
   ].join("\n");
 }
 
@@ -45,15 +49,15 @@ interface Columns {
   readonly state: number;
 }
 
-function rowOf(connection: ConnectionStatus, columns: Columns, { width }: TerminalOptions, paint: Style): string {
-  const { name, live, usable } = connection;
-  const cells = [visible(name), stateText(connection), liveText(connection), visible(connection.file)];
+function rowOf(resource: ResourceStatus, columns: Columns, { width }: TerminalOptions, paint: Style): string {
+  const { name, live, usable } = resource;
+  const cells = [visible(name), stateText(resource), liveText(resource), visible(resource.file)];
   const first = line(cells, columns);
   const tone = !usable ? paint.red : live.matches ? (text: string) => text : paint.yellow;
   const details = [
     live.differs.length === 0 ? "" : `differs from what was applied: ${live.differs.map(propertyPath).join(", ")}`,
-    connection.inProgress ? "a run has begun something with it that has not ended" : "",
-    appliedText(connection),
+    resource.inProgress ? "a run has begun something with it that has not ended" : "",
+    appliedText(resource),
   ];
   return [
     tone(first),
@@ -68,17 +72,17 @@ function line([name = "", state = "", live = "", file = ""]: readonly string[], 
   return [pad(name, columns.name), pad(state, columns.state), pad(live, LIVE_WIDTH), file].join(GAP);
 }
 
-function stateText({ authorization }: ConnectionStatus): string {
+function stateText({ authorization }: ResourceStatus): string {
   return authorization === null ? "none" : clip(visible(authorization), 40);
 }
 
-function liveText({ live }: ConnectionStatus): string {
+function liveText({ live }: ResourceStatus): string {
   if (!live.exists) return "gone";
   return live.matches ? "as applied" : "differs";
 }
 
 /** "applied 2026-11-23 14:41 UTC at 1a2b3c4, run 0f…; /bridgehead/orders/key version 3 (newest is 4)". */
-function appliedText({ record, id, name }: ConnectionStatus): string {
+function appliedText({ record, id, name }: ResourceStatus): string {
   const at = `${record.appliedAt.slice(0, 16).replace("T", " ")} UTC`;
   const where = record.commit === null ? "from the command line" : `at ${shortCommit(record.commit)}`;
   const parameters = record.parameters.map(({ path, version, newest }) => {

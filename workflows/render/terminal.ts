@@ -1,4 +1,5 @@
 import { sortDiagnostics, type Diagnostic } from "../engine/diagnostic.ts";
+import { wordsFor } from "../engine/kinds/noun.ts";
 import { pendingChanges, type Finding, type Plan, type Target } from "../engine/plan.ts";
 import type { ChangeResult, Outcome, RunResult } from "../engine/result.ts";
 import { destructiveChanges, replacedName, driftRemarks } from "./change-text.ts";
@@ -45,7 +46,7 @@ export function renderPlanTerminal(plan: Plan, options: TerminalOptions): string
     ...pendingChanges(plan).map((change) => changeBlock(change, options)),
     unchangedNote(plan),
     comparesUnreadable(plan) ? paint.dim(wrap(readGapNote, options.width)) : "",
-    adoptsUnseen(plan) ? paint.dim(wrap(adoptionNote, options.width)) : "",
+    adoptsUnseen(plan) ? paint.dim(wrap(adoptionNote(plan), options.width)) : "",
     notes(plan, options, paint),
     isBlocked
       ? `To apply it all the same:\n  npx bridgehead apply${folderArgument(options.folder)} --accept ${plan.digest}`
@@ -103,6 +104,7 @@ function explainHint(diagnostics: readonly Diagnostic[]): string {
 /** What to look at before it is applied, one note after the other. */
 function notes(plan: Plan, { width }: TerminalOptions, paint: Style): string {
   const gone = destructiveChanges(plan);
+  const { one, many } = wordsFor(gone);
   const names = clip(gone.map((change) => visible(replacedName(change) ?? change.name)).join(", "), 400);
   const note = (word: string, tone: keyof Style, message: string): string =>
     wrap(message, width, `${word}: `, "  ").replace(word, paint[tone](word));
@@ -113,7 +115,7 @@ function notes(plan: Plan, { width }: TerminalOptions, paint: Style): string {
           note(
             "Warning",
             "yellow",
-            `${plural(gone.length, "connection is", "connections are")} deleted or replaced: ${names}.`,
+            `${plural(gone.length, `${one} is`, `${many} are`)} deleted or replaced: ${names}.`,
           ),
         ]),
     ...plan.findings.map((finding) =>
@@ -127,9 +129,9 @@ function notes(plan: Plan, { width }: TerminalOptions, paint: Style): string {
   ].join("\n");
 }
 
-function findingText({ name, message, code }: Finding): string {
-  const about = name === null || message.includes(name) ? "" : `${visible(name)}: `;
-  return `${about}${clip(visibleLine(sentence(message)), 600)} [${visible(code)}]`;
+function findingText({ about, message, code }: Finding): string {
+  const subject = about === null || message.includes(about.name) ? "" : `${visible(about.name)}: `;
+  return `${subject}${clip(visibleLine(sentence(message)), 600)} [${visible(code)}]`;
 }
 
 function diagnosticBlocks(

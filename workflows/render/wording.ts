@@ -1,3 +1,4 @@
+import { wordsFor } from "../engine/kinds/noun.ts";
 import { pendingChanges, type Action, type Counts, type Plan } from "../engine/plan.ts";
 import {
   reasons,
@@ -60,7 +61,7 @@ const statusWords: Readonly<Record<ResultStatus, string>> = {
   skipped: "skipped",
 };
 
-/** What was done to one connection: "updated", or how it ended otherwise. */
+/** What was done to one resource: "updated", or how it ended otherwise. */
 export function resultWords(result: ChangeResult): string {
   return result.status === "applied" ? actionWords[result.action].done : statusWords[result.status];
 }
@@ -132,6 +133,7 @@ export const remedies: Readonly<Record<Reason, string | null>> = {
   "run-not-found": "Start the workflow again. GitHub may list a run late; a delivery that is sent again has none.",
   "unknown-operation": "Run it again with the operation `plan`, `apply` or `drift`.",
   "unknown-connection": "Check the spelling. `npx bridgehead status` lists the managed connections.",
+  "ambiguous-name": "Write it as TYPE/NAME. `npx bridgehead status --json` has the types.",
   "invalid-input": "Check the inputs and run it again.",
   "head-moved": "Nothing to do: the new head is planned by itself.",
   "merge-conflict": "Resolve the conflict and push. The plan is made for the merge, so there is none before.",
@@ -174,9 +176,11 @@ export function durationText(milliseconds: number): string {
   return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
-/** What a plan cannot tell of a connection that it takes over. */
-export const adoptionNote =
-  "AWS never gives credentials back: those of an adopted connection are written over the ones it has, without being compared.";
+/** What a plan cannot tell of what it takes over. */
+export function adoptionNote({ changes }: Plan): string {
+  const { one } = wordsFor(changes.filter(({ action }) => action === "adopt"));
+  return `AWS never gives credentials back: those of an adopted ${one} are written over the ones it has, without being compared.`;
+}
 
 /** What cannot be seen when live and desired state are compared. */
 export const readGapNote =

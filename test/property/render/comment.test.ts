@@ -63,6 +63,10 @@ const result: fc.Arbitrary<RunResult> = fc.record({
   reason: fc.constantFrom(...(Object.keys(reasons) as Reason[])),
   results: fc.array(
     fc.record({
+      key: fc.record({
+        type: fc.constantFrom("AWS::Events::Connection", "Acme::Gears::Widget"),
+        identifier: hostileText,
+      }),
       id: hostileText,
       name: hostileText,
       action: fc.constantFrom(...actions),

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { buildPlan, namesToRead, restrictPlan } from "../../../workflows/engine/build-plan.ts";
+import { buildPlan, keysToRead, restrictPlan } from "../../../workflows/engine/build-plan.ts";
 import { halvesOf } from "../../../workflows/engine/replacement.ts";
 import {
   apiKeyModel,
   definitionOf,
+  keyOf,
   options,
   parameter,
   parametersByPath,
@@ -49,7 +50,7 @@ describe("a plan", () => {
       records: [recordOf(orders, parameters)],
       parameters,
     });
-    expect(namesToRead(input)).toEqual([]);
+    expect(keysToRead(input)).toEqual([]);
     expect(buildPlan(input).counts["no-op"]).toBe(1);
   });
 
@@ -61,7 +62,7 @@ describe("a plan", () => {
       parameters,
       live,
     });
-    expect(namesToRead(input)).toEqual(["orders"]);
+    expect(keysToRead(input)).toEqual([keyOf("orders")]);
     expect(buildPlan(input).changes[0]).toMatchObject({
       action: "update",
       reason: "the definition changed",
@@ -219,7 +220,11 @@ describe("a new name under the same id", () => {
   it("of a protected connection is blocked", () => {
     const records = [recordOf(orders, parameters, { options: { ...options, protect: true } })];
     expect(buildPlan({ ...input, records }).findings).toContainEqual(
-      expect.objectContaining({ code: "protected", level: "block", name: "orders-v2" }),
+      expect.objectContaining({
+        code: "protected",
+        level: "block",
+        about: { key: keyOf("orders-v2"), name: "orders-v2" },
+      }),
     );
   });
 });

@@ -1,13 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { advance, type ApplyEvent, doneOf, noProgress, type Progress } from "../../../workflows/engine/progress.ts";
 import type { ResultStatus } from "../../../workflows/engine/result.ts";
+import { keyOf } from "../../support/definitions.ts";
 import { progressComment, progressLine } from "../../../workflows/render/progress.ts";
 
-const change = (name: string) => ({ name, action: "create" }) as const;
+const change = (name: string) => ({ key: keyOf(name), name, action: "create" }) as const;
 const started = (name: string): ApplyEvent => ({ kind: "started", change: change(name) });
 const ended = (name: string, status: ResultStatus): ApplyEvent => ({
   kind: "ended",
-  result: { id: name, name, action: "create", status, error: null, authorization: null, arn: null },
+  result: { key: keyOf(name), id: name, name, action: "create", status, error: null, authorization: null, arn: null },
 });
 const after = (...events: readonly ApplyEvent[]): Progress => events.reduce(advance, noProgress);
 

@@ -44,8 +44,10 @@ describe("a review", () => {
     });
   });
 
-  it("goes by name and digest together", () => {
-    const other: Reviewed = { has: (name, digest) => name === "orders" && digest === deletion.changes[0]?.digest };
+  it("goes by key and digest together", () => {
+    const other: Reviewed = {
+      has: ({ identifier }, digest) => identifier === "orders" && digest === deletion.changes[0]?.digest,
+    };
     expect(reviewPlan(deletion, other, null).held).toHaveLength(1);
   });
 
@@ -70,7 +72,7 @@ describe("a review", () => {
     const plan = buildPlan(
       planInput({ definitions: [definitionOf(changed), definitionOf(billing)], records, parameters, live }),
     );
-    expect(plan.findings).toMatchObject([{ code: "new-destination", level: "warn", name: "orders" }]);
+    expect(plan.findings).toMatchObject([{ code: "new-destination", level: "warn", about: { name: "orders" } }]);
     expect(reviewPlan(plan, nothing, null).held).toHaveLength(1);
     expect(reviewPlan(plan, everything, null).held).toHaveLength(0);
   });

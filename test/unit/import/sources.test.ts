@@ -1,3 +1,4 @@
+import { type LiveHttpParameters, withLiveHttp } from "../../../workflows/engine/kinds/connection/live-http.ts";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
@@ -28,10 +29,11 @@ function golden(file: string, text: string): string {
 
 describe.each(cases)("%s", (name) => {
   const { connections } = JSON.parse(readFileSync(folder + name + suffix, "utf8")) as {
-    readonly connections: readonly ImportedConnection[];
+    readonly connections: readonly (Omit<ImportedConnection, "told"> & { readonly http: LiveHttpParameters })[];
   };
-  const drafts = connections.map((connection): ConnectionDraft => {
-    const draft = draftConnection(connection, connection.name, settings);
+  const drafts = connections.map(({ http, ...connection }): ConnectionDraft => {
+    const imported = { ...connection, told: withLiveHttp({}, http) };
+    const draft = draftConnection(imported, connection.name, settings);
     if ("reason" in draft) throw new Error(draft.message);
     return draft;
   });

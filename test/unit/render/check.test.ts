@@ -1,3 +1,4 @@
+import { keyOf } from "../../support/definitions.ts";
 import { describe, expect, it } from "vitest";
 import type { Outcome, ResultStatus } from "../../../workflows/engine/result.ts";
 import { renderApplyCheck, renderPlanCheck, renderRefusalCheck } from "../../../workflows/render/check.ts";
@@ -37,6 +38,7 @@ const conclude = (outcome: Outcome, ...statuses: readonly ResultStatus[]): strin
   const results = statuses.map((status, index) => ({
     id: `c${index}`,
     name: `c${index}`,
+    key: keyOf("orders"),
     action: "update" as const,
     status,
     error: null,

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
+import { CONNECTION_TYPE } from "../../../workflows/engine/kinds/connection/schema.ts";
 import { type ImportReport, renderImportTerminal } from "../../../workflows/render/import.ts";
 
 const folder = fileURLToPath(new URL("../../golden/import/", import.meta.url));
@@ -9,7 +10,7 @@ const terminal = { color: false, width: 100, folder: "connections" };
 
 const nothing: ImportReport = {
   target: { account: "111122223333", region: "eu-west-1", stage: "cli" },
-  count: 0,
+  types: [],
   files: [],
   asked: [],
   parameters: [],
@@ -21,15 +22,18 @@ const nothing: ImportReport = {
 
 const parameter = (path: string, version: number | null) => ({
   path,
+  type: CONNECTION_TYPE,
   connection: "orders",
   property: "/AuthParameters/ApiKeyAuthParameters/ApiKeyValue",
   version,
   valueFile: path.split("/").slice(2).join("."),
 });
 
+const type = CONNECTION_TYPE;
+
 const two: ImportReport = {
   ...nothing,
-  count: 2,
+  types: [CONNECTION_TYPE, CONNECTION_TYPE],
   files: [
     { path: "connections/orders.ts", connections: ["orders"] },
     { path: "connections/stock.ts", connections: ["stock"] },
@@ -40,10 +44,10 @@ const two: ImportReport = {
     parameter("/bridgehead/stock/password", 3),
   ],
   skipped: [
-    { name: "billing", reason: "managed", message: "Bridgehead manages it already" },
-    { name: "crm", reason: "defined", message: "it is defined already, by crm.ts:3" },
-    { name: "old", reason: "deleting", message: "it is being deleted" },
-    { name: "odd\u202Ename\n", reason: "not-expressible", message: "`authParameters` has 3 members" },
+    { type, name: "billing", reason: "managed", message: "Bridgehead manages it already" },
+    { type, name: "crm", reason: "defined", message: "it is defined already, by crm.ts:3" },
+    { type, name: "old", reason: "deleting", message: "it is being deleted" },
+    { type, name: "odd\u202Ename\n", reason: "not-expressible", message: "`authParameters` has 3 members" },
   ],
   remarks: [{ name: "orders", message: "`authParameters.username` has a colon, which EventBridge may refuse." }],
 };

@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
-import type { ConnectionStatus } from "../../../workflows/engine/resource-status.ts";
+import type { ResourceStatus } from "../../../workflows/engine/resource-status.ts";
 import { renderStatusTerminal } from "../../../workflows/render/status.ts";
 
 const terminal = { color: false, width: 80 };
 
-function statusOf(name: string, more: Partial<ConnectionStatus> = {}): ConnectionStatus {
+function statusOf(name: string, more: Partial<ResourceStatus> = {}): ResourceStatus {
   return {
+    type: "AWS::Events::Connection",
     name,
     id: name,
     file: `${name}.ts`,

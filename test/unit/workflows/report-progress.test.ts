@@ -2,13 +2,26 @@ import { describe, expect, it } from "vitest";
 import type { ApplyEvent } from "../../../workflows/engine/progress.ts";
 import { reportProgress } from "../../../workflows/report-progress.ts";
 import type { PullRequest } from "../../../workflows/ports/review.ts";
+import { keyOf } from "../../support/definitions.ts";
 import { createFastClock } from "../../support/fast-clock.ts";
 import { memoryLog } from "../../support/lambda.ts";
 
-const started = (name: string): ApplyEvent => ({ kind: "started", change: { name, action: "create" } });
+const started = (name: string): ApplyEvent => ({
+  kind: "started",
+  change: { key: keyOf(name), name, action: "create" },
+});
 const ended = (name: string): ApplyEvent => ({
   kind: "ended",
-  result: { id: name, name, action: "create", status: "applied", error: null, authorization: null, arn: null },
+  result: {
+    key: keyOf(name),
+    id: name,
+    name,
+    action: "create",
+    status: "applied",
+    error: null,
+    authorization: null,
+    arn: null,
+  },
 });
 
 function start(options: { readonly pullRequests?: number; readonly refuse?: boolean } = {}) {

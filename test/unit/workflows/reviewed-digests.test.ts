@@ -1,3 +1,5 @@
+import { keyOf } from "../../support/definitions.ts";
+import { keyText } from "../../../workflows/engine/kinds/key.ts";
 import { expect, it } from "vitest";
 import type { PublishedPlan } from "../../../workflows/ports/ledger.ts";
 import type { PullRequest } from "../../../workflows/ports/review.ts";
@@ -24,7 +26,7 @@ const published: PublishedPlan = {
   head: merged.head,
   base: "b".repeat(40),
   digest: "d".repeat(64),
-  changes: { orders: "1".repeat(64) },
+  changes: { [keyText(keyOf("orders"))]: "1".repeat(64) },
   publishedAt: mergedAt - 1,
 };
 
@@ -34,7 +36,7 @@ async function isReviewed(plans: readonly PublishedPlan[], pull: PullRequest = m
     publications: async (repository: number, pullRequest: number, head: string) =>
       plans.filter((plan) => plan.repository === repository && plan.pullRequest === pullRequest && plan.head === head),
   };
-  return (await reviewedDigests([pull], 1, store)).has(name, "1".repeat(64));
+  return (await reviewedDigests([pull], 1, store)).has(keyOf(name), "1".repeat(64));
 }
 
 it("a digest that was published for the merged head before the merge is reviewed", async () => {

@@ -1,26 +1,31 @@
 import { describe, expect, it } from "vitest";
 import { buildPlan } from "../../../workflows/engine/build-plan.ts";
+import { builtinKinds } from "../../../workflows/engine/kinds/builtin.ts";
 import type { ChangeResult } from "../../../workflows/engine/result.ts";
 import type { Review } from "../../../workflows/engine/review.ts";
 import { resultOf } from "../../../workflows/execute-change.ts";
 import { summarise } from "../../../workflows/summarise-results.ts";
-import { apiKeyModel, definitionOf, planInput } from "../../support/definitions.ts";
+import { apiKeyModel, definitionOf, keyOf, planInput } from "../../support/definitions.ts";
 
 const plan = buildPlan(
   planInput({ definitions: [definitionOf(apiKeyModel("orders"))], live: new Map([["orders", null]]) }),
 );
 const nothing: Review = { allowed: [], held: [], noticed: [] };
-const held: Review = { ...nothing, held: plan.changes.map((change) => ({ change, why: "nobody reviewed it" })) };
+const held: Review = {
+  ...nothing,
+  held: plan.changes.map((change) => ({ change, cause: "not-reviewed", why: "nobody reviewed it" })),
+};
 
-const change = { id: "orders", name: "orders", action: "create" } as const;
+const change = { key: keyOf("orders"), id: "orders", name: "orders", action: "create" } as const;
+const named = (name: string) => ({ ...change, key: keyOf(name), name });
 const applied = resultOf(change, { status: "applied", authorization: "AUTHORIZED" });
-const failed = resultOf({ ...change, name: "failed" }, { status: "failed", error: "no" });
-const refused = resultOf({ ...change, name: "refused" }, { status: "failed", authorization: "DEAUTHORIZED" });
-const continued = resultOf({ ...change, name: "continued" }, { status: "continued" });
-const unchanged = resultOf({ ...change, name: "unchanged", action: "no-op" }, { status: "applied" });
+const failed = resultOf(named("failed"), { status: "failed", error: "no" });
+const refused = resultOf(named("refused"), { status: "failed", authorization: "DEAUTHORIZED" });
+const continued = resultOf(named("continued"), { status: "continued" });
+const unchanged = resultOf({ ...named("unchanged"), action: "no-op" }, { status: "applied" });
 
 function outcome(results: readonly ChangeResult[], review = nothing) {
-  const { outcome: how, reason } = summarise(results, review, plan);
+  const { outcome: how, reason } = summarise(results, review, builtinKinds);
   return `${how}: ${reason}`;
 }
 
@@ -48,12 +53,18 @@ describe("the worst result decides", () => {
   });
 
   it("when a finding held it", () => {
-    const finding = { code: "protected", level: "block", message: "nobody reviewed it", name: "orders" } as const;
-    expect(summarise([], held, { ...plan, findings: [finding] }).reason).toBe("blocked-by-finding");
+    const found: Review = { ...nothing, held: held.held.map((each) => ({ ...each, cause: "finding" })) };
+    expect(outcome([], found)).toBe("held: blocked-by-finding");
+    expect(outcome([], { ...nothing, held: [...held.held, ...found.held] })).toBe("held: blocked-by-finding");
+  });
+
+  it("when the history was rewritten, whatever else held it", () => {
+    const rewritten: Review = { ...nothing, held: held.held.map((each) => ({ ...each, cause: "history-rewritten" })) };
+    expect(outcome([], rewritten)).toBe("held: history-rewritten");
   });
 });
 
 it("results come sorted by name, and rows without a change are kept", () => {
-  const { results } = summarise([unchanged, applied, continued], nothing, plan);
+  const { results } = summarise([unchanged, applied, continued], nothing, builtinKinds);
   expect(results.map(({ name }) => name)).toEqual(["continued", "orders", "unchanged"]);
 });

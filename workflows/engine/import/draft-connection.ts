@@ -3,8 +3,7 @@ import type { InterpretSettings } from "../interpret/context.ts";
 import { interpret } from "../interpret/interpret.ts";
 import { hasErrors } from "../diagnostic.ts";
 import { equalJson, isObject, type Json, type JsonObject, valueAt } from "../json.ts";
-import { type LiveHttpParameters, withLiveHttp } from "../kinds/connection/live-http.ts";
-import { canonicalModel, leaves, readablePart, writableLive, type Model } from "../kinds/model.ts";
+import { canonicalModel, completedBy, leaves, readablePart, writableLive, type Model } from "../kinds/model.ts";
 import { completeModel, type DraftParameter } from "./complete-model.ts";
 import { draftProps } from "./draft-props.ts";
 
@@ -13,11 +12,13 @@ export interface ImportedConnection {
   readonly name: string;
   /** Cloud Control's model. */
   readonly properties: JsonObject;
-  readonly http: LiveHttpParameters;
+  /** What its service tells beside Cloud Control. */
+  readonly told: Model;
 }
 
 /** A definition that is yet to be written to a file. */
 export interface ConnectionDraft {
+  readonly type: string;
   readonly id: string;
   readonly name: string;
   /** In the spelling of a definition; a credential is a reference. */
@@ -50,7 +51,7 @@ export function draftConnection(
     const message = "AWS has no credentials for it any more, as after a deauthorisation: give it some, or delete it";
     return { reason: "no-credentials", message };
   }
-  const live = withLiveHttp(readable, connection.http);
+  const live = completedBy(readable, connection.told);
   const braces = leaves(connectionSchema, live).find(({ value }) => typeof value === "string" && value.includes("{{"));
   if (braces !== undefined) {
     const message = `the text at ${braces.path} has double braces, which a definition takes for a reference`;
@@ -79,7 +80,7 @@ export function draftConnection(
   ) {
     return { reason: "not-expressible", message: "it has something that a definition cannot say" };
   }
-  return { id, name, props, parameters, remarks };
+  return { type: definition.key.type, id, name, props, parameters, remarks };
 }
 
 /** The level of a connection's parameters: its name, unless that would look like a way to another level. */

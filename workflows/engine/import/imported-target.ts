@@ -13,7 +13,9 @@ export type SkipReason =
 /** Reasons that leave nothing to do: the connection is looked after already, or soon gone. */
 export const settledReasons: ReadonlySet<SkipReason> = new Set(["managed", "defined", "deleting"]);
 
-export interface SkippedConnection {
+export interface SkippedResource {
+  /** Its CloudFormation type; null: there is nothing of that name. */
+  readonly type: string | null;
   readonly name: string;
   readonly reason: SkipReason;
   /** In words for people. */
@@ -23,7 +25,8 @@ export interface SkippedConnection {
 /** A parameter that the drafts refer to. */
 export interface ImportParameter {
   readonly path: string;
-  /** Name of the connection. */
+  readonly type: string;
+  /** Name of the resource. */
   readonly connection: string;
   /** JSON Pointer, in CloudFormation's spelling. */
   readonly property: string;
@@ -40,5 +43,5 @@ export interface ImportedTarget {
   /** In the order of the drafts. */
   readonly parameters: readonly ImportParameter[];
   /** Sorted by name. */
-  readonly skipped: readonly SkippedConnection[];
+  readonly skipped: readonly SkippedResource[];
 }

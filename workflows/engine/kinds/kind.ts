@@ -4,6 +4,7 @@ import { parseTemplate } from "../reference.ts";
 import type { Key } from "./key.ts";
 import type { Model } from "./model.ts";
 import { canUpdate } from "../patch.ts";
+import { nounOf, pluralOf } from "./noun.ts";
 import type { ObjectNode } from "./schema.ts";
 
 /** How definitions declare a kind: `AWS.<service>.<resource>(id, props)`. */
@@ -63,6 +64,10 @@ export type Verdict = "good" | "bad" | "open";
 
 export interface Readiness {
   verdict(state: string): Verdict;
+  /** What a state that is not good keeps a resource from, in words that follow its name. */
+  readonly consequence: string;
+  /** What to look at, as an imperative. */
+  readonly remedy: string;
 }
 
 /** What makes a resource type one that can be declared. */
@@ -70,6 +75,8 @@ export interface Kind {
   /** The CloudFormation type. */
   readonly type: string;
   readonly call: Call;
+  /** What its service is called in a sentence, such as "EventBridge". */
+  readonly service: string;
   /** What one is called in a sentence, such as "connection". */
   readonly noun: string;
   readonly plural: string;
@@ -91,20 +98,22 @@ export interface Kind {
   readonly dependents: { readonly noun: string } | null;
 }
 
-/** A kind, as far as it differs from what its schema says by itself. */
+/** A kind, as far as it differs from what its type and its schema say by themselves. */
 export type KindFacts = Pick<Kind, "type" | "schema"> & {
   readonly identity: Identity;
-} & Partial<Omit<Kind, "type" | "schema" | "identity">>;
+} & Partial<Omit<Kind, "type" | "schema" | "identity" | "noun" | "plural">>;
 
 /** A kind with every member filled in: an ordinary type is a schema and an identity. */
 export function defineKind(facts: KindFacts): Kind {
   const { type, schema, identity } = facts;
   const [, service = "", resource = ""] = type.split("::");
-  const noun = facts.noun ?? nounOf(resource);
+  const noun = nounOf(type);
   const nameIn = (model: Model): string | undefined => textOf(model[identity.name]);
   return {
     call: { service, resource },
-    plural: `${noun}s`,
+    service: "AWS",
+    noun,
+    plural: pluralOf(type),
     arn: schema.properties["Arn"]?.access === "read-only" ? "/Arn" : null,
     sends: (model) => secretsIn(model, `${noun} ${nameIn(model) ?? ""}`),
     replaceWhen: (live, desired) => (canUpdate(schema, live, desired) ? undefined : madeAnew),
@@ -113,7 +122,6 @@ export function defineKind(facts: KindFacts): Kind {
     ready: null,
     dependents: null,
     ...facts,
-    noun,
     identity: { name: identity.name, identifier: identity.identifier ?? nameIn },
   };
 }
@@ -123,11 +131,6 @@ const madeAnew: Obstacle = {
   adoption: "has something else that is set when it is created, and cannot be taken over",
   hint: "define what it has, or choose another name",
 };
-
-/** `EventBus` -> `event bus`. */
-function nounOf(resource: string): string {
-  return resource.replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, " ").toLowerCase();
-}
 
 function textOf(value: Json | undefined): string | undefined {
   return typeof value === "string" ? value : undefined;
@@ -144,6 +147,11 @@ export function secretsOf(template: string): readonly string[] {
     if (part.kind === "reference") return [`parameter ${part.reference.path}`];
     return part.kind === "literal" ? [`text in the file (${part.fingerprint.slice(0, 8)})`] : [];
   });
+}
+
+/** What a state means for a resource. Without one there is nothing to wait for. */
+export function verdictOf({ ready }: Pick<Kind, "ready">, state: string | null): Verdict {
+  return ready === null || state === null ? "good" : ready.verdict(state);
 }
 
 /** The key of a resource of this model; undefined where the model does not say what Cloud Control knows it by. */

@@ -60,6 +60,15 @@ function prune(
   return members.length === 0 ? undefined : Object.fromEntries(members);
 }
 
+/** A model, and what another API tells beside it. Where both say something, that API knows no better. */
+export function completedBy(model: Model, told: Model): Model {
+  const added = Object.entries(told).map(([name, value]): [string, Json] => {
+    const own = model[name];
+    return [name, isObject(own) && isObject(value) ? completedBy(own, value) : (own ?? value)];
+  });
+  return { ...model, ...Object.fromEntries(added) };
+}
+
 /**
  * The one form of what can be said in several ways: members in the schema's order, what AWS would assume explicit (the
  * registry and other tools disagree about defaults, so leaving one open invites a surprise), sets in one order, and

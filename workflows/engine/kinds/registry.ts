@@ -10,7 +10,7 @@ export class UnknownKindError extends BridgeheadError {
 /** The kinds that can be declared: an argument of the composition, so that a test composes the product with its own. */
 export interface Kinds {
   /** In the order of the registry; the first is what a JSON definition declares that names no type. */
-  readonly all: readonly Kind[];
+  readonly all: readonly [Kind, ...Kind[]];
   /** The kind of a type. Throws `UnknownKindError`. */
   of(key: Pick<Key, "type">): Kind;
   find(type: string): Kind | undefined;

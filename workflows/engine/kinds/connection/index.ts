@@ -8,6 +8,7 @@ import { CONNECTION_TYPE, connectionSchema } from "./schema.ts";
 /** EventBridge connections: how EventBridge authenticates to an HTTP endpoint. */
 export const connection = defineKind({
   type: CONNECTION_TYPE,
+  service: "EventBridge",
   schema: connectionSchema,
   identity: { name: "Name" },
   sends: secretDestinations,

@@ -10,4 +10,6 @@ export const readiness: Readiness = {
     if (good.has(state)) return "good";
     return bad.has(state) ? "bad" : "open";
   },
+  consequence: "it delivers no event through this connection",
+  remedy: "Check the credential in its parameter and the endpoint",
 };

@@ -1,10 +1,12 @@
 import { BridgeheadError } from "../engine/bridgehead-error.ts";
-import type { SecretText } from "../engine/secret-text.ts";
 import type { JsonObject } from "../engine/json.ts";
+import type { Key } from "../engine/kinds/key.ts";
+import type { Described, Listed } from "../engine/kinds/kind.ts";
+import type { SecretText } from "../engine/secret-text.ts";
 
-/** What Cloud Control `GetResource` returned for one connection, before normalisation. */
-export interface LiveConnection {
-  readonly name: string;
+/** What Cloud Control `GetResource` returned for one resource, before normalisation. */
+export interface LiveResource {
+  readonly key: Key;
   /** CloudFormation's spelling, read-only properties included, write-only ones missing. */
   readonly properties: JsonObject;
 }
@@ -21,7 +23,7 @@ export type OperationStatus =
 export interface Progress {
   readonly requestToken: string;
   readonly status: OperationStatus;
-  /** The connection's name once AWS knows it; a failed create with a name may have left something behind. */
+  /** The resource's identifier once AWS knows it; a failed create with one may have left something behind. */
   readonly identifier: string | null;
   /** HandlerErrorCode of a failed operation; an open enumeration. */
   readonly errorCode: string | null;
@@ -31,45 +33,50 @@ export interface Progress {
   readonly retryAfter: number | null;
 }
 
-export interface ConnectionReader {
-  /** undefined: there is no such connection. */
-  read(name: string, signal: AbortSignal): Promise<LiveConnection | undefined>;
+export interface ResourceReader {
+  /** undefined: there is no such resource. */
+  read(key: Key, signal: AbortSignal): Promise<LiveResource | undefined>;
 }
 
 /**
- * The Cloud Control API for connections. Every method rejects with a `CloudError` for what AWS refused.
- * `clientToken` makes a repeated submission one operation.
+ * The Cloud Control API. Every method rejects with a `CloudError` for what AWS refused. `clientToken` makes a repeated
+ * submission one operation.
  */
-export interface ConnectionWriter extends ConnectionReader {
+export interface ResourceWriter extends ResourceReader {
   /** `desired` is the JSON text of the desired state, credentials included. */
-  create(desired: SecretText, clientToken: string, signal: AbortSignal): Promise<Progress>;
+  create(key: Key, desired: SecretText, clientToken: string, signal: AbortSignal): Promise<Progress>;
   /** `patch` is the JSON text of an RFC 6902 patch, credentials included. */
-  update(name: string, patch: SecretText, clientToken: string, signal: AbortSignal): Promise<Progress>;
-  delete(name: string, clientToken: string, signal: AbortSignal): Promise<Progress>;
+  update(key: Key, patch: SecretText, clientToken: string, signal: AbortSignal): Promise<Progress>;
+  delete(key: Key, clientToken: string, signal: AbortSignal): Promise<Progress>;
   progress(requestToken: string, signal: AbortSignal): Promise<Progress>;
 }
 
-/** The connection as EventBridge itself sees it. */
-export interface ConnectionState {
-  /** AUTHORIZED, DEAUTHORIZED, AUTHORIZING, ACTIVE, FAILED_CONNECTIVITY, … */
-  readonly state: string;
-  readonly reason: string | null;
-  /** When the connection was made, in milliseconds since the epoch; null: EventBridge does not say. */
-  readonly createdAt: number | null;
-  /** Tells the connection from an earlier or a later one of its name; null: EventBridge does not say. */
-  readonly arn: string | null;
+/** What a type's own service says of its resources, beside Cloud Control. */
+export interface ServiceReader {
+  /**
+   * undefined: there is no such resource. Of a type whose service is not asked it says only whether Cloud Control has
+   * it. Rejects with `CloudError`.
+   */
+  describe(key: Key, signal: AbortSignal): Promise<Described | undefined>;
 }
 
-export interface ConnectionStates {
-  /** undefined: there is no such connection. */
-  describe(name: string, signal: AbortSignal): Promise<ConnectionState | undefined>;
+/** All resources of a type in the account and region. */
+export interface Inventory {
+  /** Every one, whoever made it, sorted by identifier. Rejects with `CloudError`. */
+  list(type: string, signal: AbortSignal): Promise<readonly Listed[]>;
+}
+
+/** Who uses a resource. */
+export interface Dependents {
+  /** Names of what uses the resource of that ARN, sorted; none where nobody can be asked. Rejects with `CloudError`. */
+  dependents(key: Key, arn: string, signal: AbortSignal): Promise<readonly string[]>;
 }
 
 /** How AWS refused: what the caller does next depends on nothing but this. */
 export type CloudErrorKind =
   /** The same request, with the same token, may succeed later: throttled, an internal failure, no connection. */
   | "retriable"
-  /** Another operation runs on the connection: wait. */
+  /** Another operation runs on the resource: wait. */
   | "busy"
   | "not-found"
   | "already-exists"
@@ -78,7 +85,7 @@ export type CloudErrorKind =
   | "terminal";
 
 /**
- * A call that AWS refused, or that did not get through. The message names the operation, the connection and AWS's
+ * A call that AWS refused, or that did not get through. The message names the operation, the resource and AWS's
  * request id. AWS's own text may quote the request, so it is kept apart and redacted by whoever shows it.
  */
 export class CloudError extends BridgeheadError {

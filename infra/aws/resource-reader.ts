@@ -1,10 +1,10 @@
 import { GetResourceCommand, type CloudControlClient } from "@aws-sdk/client-cloudcontrol";
-import { CONNECTION_TYPE } from "../../workflows/engine/kinds/connection/schema.ts";
+import type { Key } from "../../workflows/engine/kinds/key.ts";
 import type { Clock } from "../../workflows/ports/clock.ts";
-import { CloudError, type ConnectionReader, type LiveConnection } from "../../workflows/ports/cloud.ts";
+import { CloudError, type LiveResource, type ResourceReader } from "../../workflows/ports/resources.ts";
 import { callAws, misunderstood } from "./cloud-errors.ts";
 import { parseObject } from "./parse-object.ts";
-import { connectionName } from "./progress-event.ts";
+import { identifierIn } from "./progress-event.ts";
 import { repeatRead } from "./repeat-read.ts";
 
 export interface CloudControlOptions {
@@ -14,19 +14,19 @@ export interface CloudControlOptions {
 }
 
 /** The reading half, for those who have no permission to write: a few repetitions when AWS throttles or fails. */
-export function createConnectionReader({ client, clock }: CloudControlOptions): ConnectionReader {
+export function createResourceReader({ client, clock }: CloudControlOptions): ResourceReader {
   return {
-    async read(name, signal) {
-      const call = { operation: "GetResource", subject: name, signal };
+    async read(key, signal) {
+      const call = { operation: "GetResource", subject: key.identifier, signal };
       try {
         const { ResourceDescription } = await repeatRead(clock, signal, () =>
           callAws(call, () =>
-            client.send(new GetResourceCommand({ TypeName: CONNECTION_TYPE, Identifier: name }), {
+            client.send(new GetResourceCommand({ TypeName: key.type, Identifier: key.identifier }), {
               abortSignal: signal,
             }),
           ),
         );
-        const live = toLive(ResourceDescription?.Identifier ?? name, ResourceDescription?.Properties);
+        const live = toLive(key, ResourceDescription?.Identifier, ResourceDescription?.Properties);
         if (live === undefined) throw misunderstood(call, "the properties are not a JSON object");
         return live;
       } catch (error) {
@@ -37,7 +37,12 @@ export function createConnectionReader({ client, clock }: CloudControlOptions): 
   };
 }
 
-function toLive(identifier: string, text: string | undefined): LiveConnection | undefined {
+function toLive(
+  { type, identifier }: Key,
+  given: string | undefined,
+  text: string | undefined,
+): LiveResource | undefined {
   const properties = parseObject(text ?? "");
-  return properties === undefined ? undefined : { name: connectionName(identifier), properties };
+  if (properties === undefined) return undefined;
+  return { key: { type, identifier: identifierIn(given ?? identifier) }, properties };
 }

@@ -1,0 +1,29 @@
+/* The calls of AWS's services that a kind needs beside Cloud Control, by the type of its resources. */
+
+/** One page of a list. */
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  /** undefined: it was the last. */
+  readonly next: string | undefined;
+}
+
+export interface DescribeApi {
+  /** Its name, for errors. */
+  readonly operation: string;
+  /** The answer as it comes. Rejects with the SDK's errors. */
+  describe(identifier: string, signal: AbortSignal): Promise<unknown>;
+}
+
+export interface ListApi {
+  readonly operation: string;
+  page(token: string | undefined, signal: AbortSignal): Promise<Page<unknown>>;
+}
+
+export interface DependentsApi {
+  readonly operation: string;
+  /** Names of what uses the resource of that ARN. */
+  page(arn: string, token: string | undefined, signal: AbortSignal): Promise<Page<string>>;
+}
+
+/** By type. */
+export type Apis<Api> = ReadonlyMap<string, Api>;

@@ -1,0 +1,140 @@
+import type { DefinitionOptions } from "../definition.ts";
+import { type Key, keyText } from "../kinds/key.ts";
+import type { Model } from "../kinds/model.ts";
+import { wordsFor } from "../kinds/noun.ts";
+import type { Kinds } from "../kinds/registry.ts";
+import { newDestinations } from "../new-destinations.ts";
+import type { Change, Finding } from "../plan.ts";
+import { found, type Guard, isRemoval } from "./guard.ts";
+
+/* What a plan and the records say by themselves. */
+
+/** More removals than this are held, whatever their share. */
+const MOST_REMOVALS = 10;
+/** A larger share of the managed resources than this is held, once there are `FEWEST_FOR_SHARE` of them. */
+const LARGEST_SHARE = 0.3;
+const FEWEST_FOR_SHARE = 10;
+
+const byAcceptance =
+  "Somebody with write permission reads the plan and accepts its digest; or the definitions are brought back.";
+
+export const emptiedFolder = {
+  code: "emptied-folder",
+  holds: { block: "removals" },
+  title: "No definition is left",
+  explanation:
+    "Every managed resource would go. That is what a folder looks like that was moved, or is misnamed in the " +
+    "configuration, far more often than one that somebody meant to empty.",
+  clearedBy: byAcceptance,
+} as const satisfies Guard;
+
+export const manyRemovals = {
+  code: "many-removals",
+  holds: { block: "removals" },
+  title: "Many deletions and replacements at once",
+  explanation: `A plan that deletes or replaces more than ${MOST_REMOVALS} resources, or more than ${LARGEST_SHARE * 100} % of ten or more, is looked at by somebody first.`,
+  clearedBy: `${byAcceptance} A change in several smaller steps is not held.`,
+} as const satisfies Guard;
+
+export const protectedResource = {
+  code: "protected",
+  holds: { block: "its change" },
+  title: "What is protected would go away",
+  explanation:
+    "The definition said `protect: true` when it was last applied, and the plan deletes or replaces the resource.",
+  clearedBy:
+    "Whoever protected it takes `protect` off in a pull request of its own, which is applied before this one; or " +
+    "somebody with write permission accepts the plan's digest.",
+} as const satisfies Guard;
+
+export const nothingToAdopt = {
+  code: "nothing-to-adopt",
+  holds: { warn: "nothing" },
+  title: "There is nothing to adopt",
+  explanation:
+    "The definition says `adopt: true`, and AWS has no resource of that name: it is created. A misspelt name looks " +
+    "the same.",
+  clearedBy: "Whoever wrote the definition corrects the name, or takes `adopt: true` away. Nothing is held.",
+} as const satisfies Guard;
+
+export const newDestination = {
+  code: "new-destination",
+  holds: { warn: "its change unless it was reviewed" },
+  title: "A secret goes somewhere for the first time",
+  explanation:
+    "No apply has sent this secret to this place before. For OAuth the place is the host of the token endpoint; for " +
+    "other credentials it is the connection, whose API destinations decide.",
+  clearedBy:
+    "A pull request whose plan showed it clears it by being merged; without one, somebody with write permission " +
+    "accepts the plan's digest.",
+} as const satisfies Guard;
+
+export const planGuards: readonly Guard[] = [
+  emptiedFolder,
+  manyRemovals,
+  protectedResource,
+  nothingToAdopt,
+  newDestination,
+];
+
+interface Managed {
+  readonly key: Key;
+  readonly options: DefinitionOptions;
+  readonly desired: Model;
+  readonly inDoubt?: { readonly attempted: Model | null };
+}
+
+export interface GuardedPlan {
+  readonly changes: readonly Change[];
+  readonly managed: readonly Managed[];
+  readonly kinds: Kinds;
+}
+
+/** The safety remarks on a set of changes, in the order of their weight. */
+export function findingsFor({ changes, managed, kinds }: GuardedPlan): readonly Finding[] {
+  const records = new Map(managed.map((record) => [keyText(record.key), record]));
+  const removals = changes.filter(isRemoval);
+  const total = amountOf(managed);
+  const findings: Finding[] = [];
+
+  const isEmptied = managed.length > 1 && changes.every(({ action }) => action === "delete" || action === "forget");
+  if (isEmptied) findings.push(found(emptiedFolder, null, `no definition is left: all ${total} would go`));
+  const share = removals.length / Math.max(managed.length, 1);
+  if (removals.length > MOST_REMOVALS || (managed.length >= FEWEST_FOR_SHARE && share > LARGEST_SHARE)) {
+    findings.push(found(manyRemovals, null, `${removals.length} of ${total} would be deleted or replaced`));
+  }
+  for (const change of removals) {
+    const { key, name } = change.replaces ?? change;
+    if (records.get(keyText(key))?.options.protect !== true) continue;
+    const message = `"${name}" is protected: its definition said \`protect: true\` when it was last applied`;
+    findings.push(found(protectedResource, change, message));
+  }
+  for (const change of changes) findings.push(...arrivals(change, records.get(keyText(change.key)), kinds));
+  return findings;
+}
+
+/** What a change brings that was not there. */
+function arrivals(change: Change, record: Managed | undefined, kinds: Kinds): readonly Finding[] {
+  const { key, name, desired, action, options } = change;
+  if (desired === null || action === "no-op") return [];
+  const kind = kinds.of(key);
+  const isMissing = action === "create" && options?.adopt === true && record === undefined;
+  const message = `there is no ${kind.noun} "${name}" to adopt: it is created`;
+  return [
+    ...(isMissing ? [found(nothingToAdopt, change, message)] : []),
+    ...newDestinations(kind, desired, sentBefore(record)).map(({ secret, destination }) =>
+      found(newDestination, change, `${secret} goes to ${destination} for the first time`),
+    ),
+  ];
+}
+
+/** What a resource has been sent: what a change sent that did not get to the end was let through before, too. */
+function sentBefore(record: Managed | undefined): readonly Model[] {
+  const attempted = record?.inDoubt?.attempted ?? null;
+  return [...(record === undefined ? [] : [record.desired]), ...(attempted === null ? [] : [attempted])];
+}
+
+/** "3 managed connections"; where several types are managed, "3 managed resources". */
+function amountOf(managed: readonly Managed[]): string {
+  return `${managed.length} managed ${wordsFor(managed).many}`;
+}

@@ -1,0 +1,22 @@
+import type { Finding } from "../plan.ts";
+import { driftGuards } from "./drift-guards.ts";
+import type { Guard, Hold } from "./guard.ts";
+import { outsideGuards } from "./outside-guards.ts";
+import { planGuards } from "./plan-guards.ts";
+import { pullRequestGuards } from "./pull-request-guards.ts";
+
+/** Every guard, in the order of the documentation. The planner, the review, reports, `explain` and the docs read it. */
+export const guards: readonly Guard[] = [...planGuards, ...outsideGuards, ...pullRequestGuards, ...driftGuards];
+
+const byCode = new Map(guards.map((guard) => [guard.code, guard]));
+
+export function guardOf({ code }: Pick<Finding, "code">): Guard {
+  const guard = byCode.get(code);
+  if (guard === undefined) throw new Error(`no guard has the code ${code}`);
+  return guard;
+}
+
+/** What a finding holds, by the table. */
+export function holdOf(finding: Pick<Finding, "code" | "level">): Hold {
+  return guardOf(finding).holds[finding.level] ?? "nothing";
+}
