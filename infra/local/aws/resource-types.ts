@@ -1,12 +1,8 @@
 import { connectionType } from "./connection-type.ts";
 import { destinationType } from "./destination-type.ts";
-import type { ResourceType } from "./resource-type.ts";
+import type { ResourceTypes } from "./resource-type.ts";
 
-const types: ReadonlyMap<string, ResourceType> = new Map(
-  [connectionType, destinationType].map((type) => [type.typeName, type]),
-);
-
-/** The resource type of that name; undefined where the local AWS has no such type. */
-export function typeNamed(name: string): ResourceType | undefined {
-  return types.get(name);
+/** The types of a server. */
+export function openTypes(): ResourceTypes {
+  return new Map([connectionType, destinationType].map((type) => [type.typeName, type]));
 }
