@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../../workflows/engine/json.ts";
 import { settle } from "./request-progress.ts";
-import type { Stored } from "./resource-type.ts";
+import type { ResourceType, Stored } from "./resource-type.ts";
 import type { Engine } from "./serve-request.ts";
 import { putVersion } from "./ssm-put.ts";
 import { type RegionState, regionOf, type StoredConnection } from "./state.ts";
@@ -16,7 +16,7 @@ interface NewParameter {
 export interface LocalAwsState {
   /** What the handler stored for a connection, credentials included: for tests alone. */
   storedConnection(name: string, region?: string): Readonly<StoredConnection> | undefined;
-  /** The same for a resource of any type, by its identifier. */
+  /** The same for a resource of any type, by its identifier or its name. */
   storedResource(typeName: string, identifier: string, region?: string): Readonly<Stored> | undefined;
   /** Names of all connections, sorted. */
   connectionNames(region?: string): readonly string[];
@@ -26,7 +26,7 @@ export interface LocalAwsState {
   deleteParameter(name: string, region?: string): void;
   /** Someone edits the connection in the console: merges properties at the top level. */
   changeConnection(name: string, properties: JsonObject, region?: string): void;
-  /** The same for a resource of any type, by its identifier. */
+  /** The same for a resource of any type, by its identifier or its name. */
   changeResource(typeName: string, identifier: string, properties: JsonObject, region?: string): void;
   /** EventBridge changes its mind about a connection, as after a refused token. */
   setConnectionState(name: string, state: string, reason: string | null, region?: string): void;
@@ -40,6 +40,13 @@ function existing(store: RegionState, name: string): StoredConnection {
   const found = store.connections.get(name);
   if (found === undefined) throw new Error(`the local AWS has no connection "${name}"`);
   return found;
+}
+
+/** By its identifier, or by what people name it. */
+function storedOf(type: ResourceType | undefined, store: RegionState, given: string): Stored | undefined {
+  if (type === undefined) return undefined;
+  const all = type.identifiers(store).map((identifier) => type.stored(store, identifier));
+  return type.stored(store, given) ?? all.find((stored) => stored?.properties[type.naming.name] === given);
 }
 
 export function openHelpers(engine: Engine, home: string): LocalAwsState {
@@ -61,7 +68,7 @@ export function openHelpers(engine: Engine, home: string): LocalAwsState {
   return {
     storedConnection: (name, region = home) => structuredClone(storeOf(region).connections.get(name)),
     storedResource: (typeName, identifier, region = home) =>
-      structuredClone(engine.types.get(typeName)?.stored(storeOf(region), identifier)),
+      structuredClone(storedOf(engine.types.get(typeName), storeOf(region), identifier)),
     connectionNames: (region = home) => [...storeOf(region).connections.keys()].toSorted(),
     putParameter: ({ name, value, type = "SecureString" }, region = home) =>
       edit(region, (store) => {
@@ -86,7 +93,7 @@ export function openHelpers(engine: Engine, home: string): LocalAwsState {
     },
     changeResource: (typeName, identifier, properties, region = home) => {
       edit(region, (store) => {
-        const found = engine.types.get(typeName)?.stored(store, identifier);
+        const found = storedOf(engine.types.get(typeName), store, identifier);
         if (found === undefined) throw new Error(`the local AWS has no ${typeName} "${identifier}"`);
         found.properties = { ...found.properties, ...properties };
         found.modified = engine.now();

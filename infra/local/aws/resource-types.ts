@@ -1,8 +1,11 @@
+import type { Kinds } from "../../../workflows/engine/kinds/registry.ts";
 import { connectionType } from "./connection-type.ts";
 import { destinationType } from "./destination-type.ts";
+import { genericType } from "./generic-type.ts";
 import type { ResourceTypes } from "./resource-type.ts";
 
-/** The types of a server. */
-export function openTypes(): ResourceTypes {
-  return new Map([connectionType, destinationType].map((type) => [type.typeName, type]));
+/** The types of a server: those with handlers of their own, and every other kind as its schema describes it. */
+export function openTypes(kinds: Pick<Kinds, "all">): ResourceTypes {
+  const types = [...kinds.all.map(genericType), connectionType, destinationType];
+  return new Map(types.map((type) => [type.typeName, type]));
 }

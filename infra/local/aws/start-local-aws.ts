@@ -1,3 +1,4 @@
+import type { Kinds } from "../../../workflows/engine/kinds/registry.ts";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Answer } from "./answer.ts";
@@ -34,6 +35,8 @@ export interface LocalAwsOptions {
   /** Requests a second that each service takes before it answers `ThrottlingException`; no limit by default. */
   readonly requestsPerSecond?: number;
   readonly faults?: readonly Fault[];
+  /** Kinds that Cloud Control has beside connections and API destinations; none by default. */
+  readonly kinds?: Pick<Kinds, "all">;
 }
 
 export interface LocalAws extends LocalAwsState {
@@ -58,7 +61,7 @@ const DEFAULT_SETTLE_MS = 40;
  */
 export async function startLocalAws(options: LocalAwsOptions = {}): Promise<LocalAws> {
   const engine: Engine = {
-    types: openTypes(),
+    types: openTypes(options.kinds ?? { all: [] }),
     states: openState(options.statePath),
     faults: openFaults(options.faults ?? []),
     log: openRequestLog(),
