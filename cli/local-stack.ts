@@ -75,7 +75,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
   });
 
   const { account, region, stage } = localTarget;
-  const aws = await startLocalAws({ port: ports[0] ?? 0, account, region, faults });
+  const aws = await startLocalAws({ port: ports[0] ?? 0, account, region, faults, kinds });
   aws.putParameter({ name: systemPath(stage, "appId"), value: String(APP_ID), type: "String" });
   aws.putParameter({ name: systemPath(stage, "privateKey"), value: privateKey });
   aws.putParameter({ name: systemPath(stage, "webhookSecret"), value: webhookSecret });

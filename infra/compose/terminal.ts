@@ -58,7 +58,7 @@ export async function withCliServices<Result>(
 ): Promise<Result> {
   if (!request.local) return await run(await servicesAt(await awsAddress(), request), undefined);
   const statePath = path.resolve(STATE_FOLDER, "aws.json");
-  const local = await startLocalAws({ statePath, region: LOCAL_REGION });
+  const local = await startLocalAws({ statePath, region: LOCAL_REGION, kinds: request.kinds });
   try {
     const address: AwsAddress = {
       region: LOCAL_REGION,

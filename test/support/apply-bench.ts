@@ -82,7 +82,14 @@ export async function startApplyBench(given: ApplyBenchOptions = {}): Promise<Ap
   const folder = await mkdtemp(path.join(tmpdir(), "bridgehead-apply-"));
   if (from !== undefined) await cp(from, folder, { recursive: true });
   const statePath = keeps === true || from !== undefined ? { statePath: path.join(folder, "aws.json") } : {};
-  const aws = await startLocalAws({ now: () => clock.now(), settleMs: SETTLE_MS, region, ...statePath, ...options });
+  const aws = await startLocalAws({
+    now: () => clock.now(),
+    settleMs: SETTLE_MS,
+    region,
+    kinds,
+    ...statePath,
+    ...options,
+  });
   const credentials = { accessKeyId: "test", secretAccessKey: "test" };
   // No test but those of the rate limit itself goes by what it lets through.
   const address = { region, endpoint: aws.url, credentials, requestsPerSecond: 1_000 };

@@ -1,16 +1,7 @@
 import type { JsonObject } from "../../../workflows/engine/json.ts";
 import type { FaultBook, FaultSubject } from "./fault-book.ts";
 import { type InputOf, parseInput, type Shape } from "./input.ts";
-import type { RegionState } from "./state.ts";
-
-/** What a resource handler needs of its surroundings. Times are milliseconds since the epoch. */
-export interface Place {
-  readonly region: string;
-  readonly account: string;
-  readonly store: RegionState;
-  /** How long an asynchronous operation takes, in milliseconds. */
-  readonly settleMs: number;
-}
+import type { Place } from "./resource-type.ts";
 
 /** One authenticated request, on its way to an operation. */
 export interface Call extends Place, FaultSubject {

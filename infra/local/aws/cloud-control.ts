@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import type { JsonObject } from "../../../workflows/engine/json.ts";
 import { isObject, valueAt } from "../../../workflows/engine/json.ts";
 import { AwsError, validation } from "./aws-error.ts";
@@ -9,27 +8,25 @@ import { byKey, pageOf } from "./page.ts";
 import { applyPatch, parsePatch, PatchError } from "./patch.ts";
 import { replay, submit } from "./resource-requests.ts";
 import { propertyList, touched, without } from "./resource-model.ts";
-import { notFoundMessage, type ResourceType } from "./resource-type.ts";
-import { typeNamed } from "./resource-types.ts";
+import { notFoundMessage, type ResourceType, sparseModel } from "./resource-type.ts";
 
 const LIST_PAGE = 100;
 
 /** The operations of Cloud Control on resources; those on requests are in `cloud-control-requests.ts`. */
 export const resourceOperations: Readonly<Record<string, Operation>> = {
   CreateResource: operation(writes, { ...onType, DesiredState: document, ClientToken: clientToken }, (input, call) => {
-    const type = typeOf(input);
+    const type = typeOf(input, call);
     const known = replay(call, input);
     if (known !== undefined) return event(known);
     const desired = writable(type, parseObject(input.DesiredState, "DesiredState"), call);
     validateModel(type, desired);
-    const given = desired["Name"];
-    const name = typeof given === "string" ? given : generatedName(type);
+    const id = type.newIdentifier(desired, call);
     return event(
       submit(call, input, {
         typeName: type.typeName,
         operation: "CREATE",
-        identifier: name,
-        desired: { ...desired, Name: name },
+        identifier: id,
+        desired: { ...sparseModel(type, id), ...desired },
       }),
     );
   }),
@@ -38,34 +35,32 @@ export const resourceOperations: Readonly<Record<string, Operation>> = {
     writes,
     { ...onType, Identifier: identifier, PatchDocument: document, ClientToken: clientToken },
     (input, call) => {
-      const type = typeOf(input);
+      const type = typeOf(input, call);
       const known = replay(call, input);
       if (known !== undefined) return event(known);
-      const name = nameIn(input.Identifier);
+      const id = identifierIn(type, input.Identifier);
       const goPublic = call.faults.take(call, ["go-public"]) !== undefined;
-      const desired = patched(type, readOrRefuse(type, name, call), input.PatchDocument, { call, goPublic });
+      const desired = patched(type, readOrRefuse(type, id, call), input.PatchDocument, { call, goPublic });
       validateModel(type, desired);
-      const submission = { typeName: type.typeName, operation: "UPDATE", identifier: name, desired } as const;
+      const submission = { typeName: type.typeName, operation: "UPDATE", identifier: id, desired } as const;
       return event(submit(call, input, submission, { goPublic }));
     },
   ),
 
   DeleteResource: operation(writes, { ...onType, Identifier: identifier, ClientToken: clientToken }, (input, call) => {
-    const type = typeOf(input);
+    const type = typeOf(input, call);
     const known = replay(call, input);
     if (known !== undefined) return event(known);
-    const name = nameIn(input.Identifier);
-    return event(
-      submit(call, input, { typeName: type.typeName, operation: "DELETE", identifier: name, desired: null }),
-    );
+    const id = identifierIn(type, input.Identifier);
+    return event(submit(call, input, { typeName: type.typeName, operation: "DELETE", identifier: id, desired: null }));
   }),
 
   GetResource: operation(reads, { ...onType, Identifier: identifier }, (input, call) => {
-    const type = typeOf(input);
-    const name = nameIn(input.Identifier);
-    const model = readOrRefuse(type, name, call);
-    if (call.faults.take(call, ["not-found"]) !== undefined) throw notFoundError(type, name, call);
-    return { TypeName: type.typeName, ResourceDescription: describe(name, model) };
+    const type = typeOf(input, call);
+    const id = identifierIn(type, input.Identifier);
+    const model = readOrRefuse(type, id, call);
+    if (call.faults.take(call, ["not-found"]) !== undefined) throw notFoundError(type, id, call);
+    return { TypeName: type.typeName, ResourceDescription: describe(id, model) };
   }),
 
   ListResources: operation(
@@ -77,18 +72,18 @@ export const resourceOperations: Readonly<Record<string, Operation>> = {
       ResourceModel: optionalDocument,
     },
     (input, call) => {
-      const type = typeOf(input);
+      const type = typeOf(input, call);
       if (input.ResourceModel !== undefined) parseObject(input.ResourceModel, "ResourceModel");
-      const names = type.names(call.store).toSorted(byKey((name) => name));
+      const all = type.identifiers(call.store).toSorted(byKey((each) => each));
       const limit = input.MaxResults ?? LIST_PAGE;
       const invalid = (): AwsError => validation("The NextToken is not valid.");
-      const page = pageOf(call, names, (name) => name, { limit, token: input.NextToken, invalid });
+      const page = pageOf(call, all, (each) => each, { limit, token: input.NextToken, invalid });
       const full = call.faults.take(call, ["list-all-properties"]) !== undefined;
       return {
         TypeName: type.typeName,
         // A list handler need not return more than the identifier.
-        ResourceDescriptions: page.items.map((name) =>
-          describe(name, (full ? type.read(call.store, name) : undefined) ?? { Name: name }),
+        ResourceDescriptions: page.items.map((each) =>
+          describe(each, (full ? type.read(call.store, each) : undefined) ?? sparseModel(type, each)),
         ),
         ...(page.nextToken === undefined ? {} : { NextToken: page.nextToken }),
       };
@@ -98,25 +93,30 @@ export const resourceOperations: Readonly<Record<string, Operation>> = {
 
 const event = (ProgressEvent: JsonObject): JsonObject => ({ ProgressEvent });
 
-const describe = (name: string, model: JsonObject): JsonObject => ({
-  Identifier: name,
+const describe = (id: string, model: JsonObject): JsonObject => ({
+  Identifier: id,
   Properties: JSON.stringify(model),
 });
 
-function typeOf(input: { readonly TypeName: string; readonly TypeVersionId?: string | undefined }): ResourceType {
-  const type = typeNamed(input.TypeName);
+interface OnType {
+  readonly TypeName: string;
+  readonly TypeVersionId?: string | undefined;
+}
+
+function typeOf(input: OnType, call: Call): ResourceType {
+  const type = call.types.get(input.TypeName);
   if (type === undefined || (input.TypeVersionId ?? "00000001") !== "00000001") {
     throw new AwsError("TypeNotFoundException", `The type '${input.TypeName}' cannot be found.`);
   }
   return type;
 }
 
-/** An identifier is the name, or the primary identifier as JSON. */
-function nameIn(given: string): string {
+/** An identifier is given as it is, or as JSON that names its property. */
+function identifierIn({ naming }: ResourceType, given: string): string {
   if (!given.startsWith("{")) return given;
-  const name = parseObject(given, "Identifier")["Name"];
-  if (typeof name !== "string") throw validation("Identifier is not valid for identifier [/properties/Name]");
-  return name;
+  const found = parseObject(given, "Identifier")[naming.identifier];
+  if (typeof found === "string") return found;
+  throw validation(`Identifier is not valid for identifier [/properties/${naming.identifier}]`);
 }
 
 function parseObject(text: string, member: string): JsonObject {
@@ -178,22 +178,16 @@ function patched(type: ResourceType, before: JsonObject, text: string, { call, g
   }
 }
 
-function readOrRefuse(type: ResourceType, name: string, call: Call): JsonObject {
-  const model = type.read(call.store, name);
-  if (model === undefined) throw notFoundError(type, name, call);
+function readOrRefuse(type: ResourceType, id: string, call: Call): JsonObject {
+  const model = type.read(call.store, id);
+  if (model === undefined) throw notFoundError(type, id, call);
   return model;
 }
 
-function notFoundError(type: ResourceType, name: string, call: Call): AwsError {
-  const failed = `${type.typeName} Handler returned status FAILED: ${notFoundMessage(type.typeName, name)}`;
+function notFoundError(type: ResourceType, id: string, call: Call): AwsError {
+  const failed = `${type.typeName} Handler returned status FAILED: ${notFoundMessage(type, id)}`;
   return new AwsError(
     "ResourceNotFoundException",
     `${failed} (HandlerErrorCode: NotFound, RequestToken: ${call.requestId})`,
   );
-}
-
-/** The handler names what has no name. The form of that name is unconfirmed. */
-function generatedName(type: ResourceType): string {
-  const kind = type.typeName.split("::").at(-1) ?? "Resource";
-  return `${kind}-${randomBytes(6).toString("hex")}`;
 }

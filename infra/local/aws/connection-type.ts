@@ -1,20 +1,14 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { CONNECTION_TYPE, connectionSchema } from "../../../workflows/engine/kinds/connection/schema.ts";
+import { CONNECTION_TYPE, connectionSchema, credentialsOf } from "../../../workflows/engine/kinds/connection/schema.ts";
 import { pathsWithAccess } from "../../../workflows/engine/kinds/schema.ts";
 import type { JsonObject } from "../../../workflows/engine/json.ts";
 import { equalJson, isObject, valueAt } from "../../../workflows/engine/json.ts";
-import { apiViolations, createViolations, missingCredentials, violationMessage } from "./connection-limits.ts";
+import { apiViolations, violationMessage } from "./api-limits.ts";
 import { afterCreate, afterUpdate } from "./connection-states.ts";
 import { applyPatch } from "./patch.ts";
 import { without } from "./resource-model.ts";
-import {
-  type Act,
-  alreadyExists,
-  type HandlerFailure,
-  notFound,
-  type ResourceType,
-  serviceMessage,
-} from "./resource-type.ts";
+import { type Act, alreadyExists, type HandlerFailure, nameIn, notFound, type ResourceType } from "./resource-type.ts";
+import { serviceMessage } from "./service-words.ts";
 import type { RegionState, StoredConnection, Twist } from "./state.ts";
 
 const access = {
@@ -37,7 +31,10 @@ export const connectionType: ResourceType = {
   typeName: CONNECTION_TYPE,
   schema: connectionSchema,
   access,
-  names: (store) => [...store.connections.keys()],
+  naming: { identifier: "Name", name: "Name" },
+  newIdentifier: (desired) => nameIn(connectionType, desired),
+  identifiers: (store) => [...store.connections.keys()],
+  stored: (store, name) => store.connections.get(name),
   read: (store, name) => {
     const found = store.connections.get(name);
     return found === undefined ? undefined : readableModel(found);
@@ -72,9 +69,9 @@ export function readableModel(connection: StoredConnection): JsonObject {
 }
 
 function create(act: Act, name: string, desired: JsonObject): HandlerFailure | undefined {
-  if (act.store.connections.get(name) !== undefined) return alreadyExists(CONNECTION_TYPE, name);
-  const broken = apiViolations(desired, act.twist.refuseColon === true);
-  const refusal = refusalOf([...createViolations(desired), ...broken], desired);
+  if (act.store.connections.get(name) !== undefined) return alreadyExists(connectionType, name);
+  const strictness = { required: true, unconfirmed: act.twist.refuseColon === true };
+  const refusal = refusalOf(apiViolations(connectionSchema, desired, strictness), desired);
   if (refusal !== undefined) return refusal;
   const full = quotaFailure(act.store, desired);
   if (full !== undefined) return full;
@@ -95,9 +92,10 @@ function create(act: Act, name: string, desired: JsonObject): HandlerFailure | u
 
 function update(act: Act, name: string, desired: JsonObject): HandlerFailure | undefined {
   const before = act.store.connections.get(name);
-  if (before === undefined || before.state === "DELETING") return notFound(CONNECTION_TYPE, name);
+  if (before === undefined || before.state === "DELETING") return notFound(connectionType, name);
   const after = updatedModel(before.properties, without(desired, access.readOnly), act.twist);
-  const refusal = refusalOf(apiViolations(after, act.twist.refuseColon === true), after);
+  const strictness = { required: false, unconfirmed: act.twist.refuseColon === true };
+  const refusal = refusalOf(apiViolations(connectionSchema, after, strictness), after);
   if (refusal !== undefined) return refusal;
   act.store.connections.set(name, {
     ...before,
@@ -111,14 +109,14 @@ function update(act: Act, name: string, desired: JsonObject): HandlerFailure | u
 
 function remove(act: Act, name: string): HandlerFailure | undefined {
   const found = act.store.connections.get(name);
-  if (found === undefined || found.state === "DELETING") return notFound(CONNECTION_TYPE, name);
+  if (found === undefined || found.state === "DELETING") return notFound(connectionType, name);
   const { inUse } = act.twist;
   const users = [...act.store.destinations.values()].filter(
     ({ properties }) => properties["ConnectionArn"] === found.arn,
   );
   if (inUse !== undefined && users.length > 0) {
     const message = `Connection '${name}' is used by ${users.length} API destination(s).`;
-    return { code: inUse, message: serviceMessage(message, randomUUID()) };
+    return { code: inUse, message: serviceMessage(CONNECTION_TYPE, message) };
   }
   found.state = "DELETING";
   found.stateReason = null;
@@ -147,6 +145,14 @@ function updatedModel(before: JsonObject, desired: JsonObject, twist: Twist): Js
   return { ...merged, AuthParameters: wider };
 }
 
+/** The credentials block that the authorization type asks for and the model lacks; undefined where all is well. */
+function missingCredentials(model: JsonObject): string | undefined {
+  const type = model["AuthorizationType"];
+  const block = Object.entries(credentialsOf).find(([name]) => name === type)?.[1];
+  if (block === undefined || valueAt(model, `/AuthParameters/${block}`) !== undefined) return undefined;
+  return block;
+}
+
 function refusalOf(violations: readonly string[], model: JsonObject): HandlerFailure | undefined {
   const block = missingCredentials(model);
   if (violations.length === 0 && block === undefined) return undefined;
@@ -155,7 +161,7 @@ function refusalOf(violations: readonly string[], model: JsonObject): HandlerFai
       ? violationMessage(violations)
       : // The service's exact text is unconfirmed.
         `Parameter(s) AuthParameters.${String(block)} must be specified for the authorization type.`;
-  return { code: "InvalidRequest", message: serviceMessage(message, randomUUID()) };
+  return { code: "InvalidRequest", message: serviceMessage(CONNECTION_TYPE, message) };
 }
 
 const isPrivate = (model: JsonObject): boolean =>
@@ -168,7 +174,7 @@ function quotaFailure(store: RegionState, desired: JsonObject): HandlerFailure |
     isPrivate(desired) && all.filter(({ properties }) => isPrivate(properties)).length >= MAX_PRIVATE;
   if (!tooMany && !tooManyPrivate) return undefined;
   const message = "The requested resource exceeds the maximum number allowed.";
-  return { code: "ServiceLimitExceeded", message: serviceMessage(message, randomUUID()) };
+  return { code: "ServiceLimitExceeded", message: serviceMessage(CONNECTION_TYPE, message) };
 }
 
 /** One association for each private path; it stays as long as the resource configuration does. */

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { CONNECTION_TYPE } from "../../../workflows/engine/kinds/connection/schema.ts";
 import type { Answer } from "./answer.ts";
 import type { FaultBook } from "./fault-book.ts";
 import { FaultSpecError } from "./fault-values.ts";
@@ -7,7 +8,7 @@ import { maskModel } from "./mask-input.ts";
 import { faultHelp, parseFault } from "./parse-fault.ts";
 import type { RequestLog } from "./request-log.ts";
 import { sentRequests } from "./sent-requests.ts";
-import type { StoredConnection } from "./state.ts";
+import type { ResourceTypes, Stored } from "./resource-type.ts";
 import type { Headers } from "./wire.ts";
 
 const PREFIX = "/_bridgehead/";
@@ -24,7 +25,8 @@ interface ControlRequest {
 interface Controlled {
   readonly faults: FaultBook;
   readonly log: RequestLog;
-  storedConnection(name: string, region: string | undefined): StoredConnection | undefined;
+  readonly types: ResourceTypes;
+  storedResource(typeName: string, name: string, region: string | undefined): Stored | undefined;
 }
 
 export const isControlPath = (path: string): boolean => path.startsWith(PREFIX);
@@ -36,7 +38,8 @@ export const isControlPath = (path: string): boolean => path.startsWith(PREFIX);
  *   `bridgehead dev --fault` takes it; `DELETE faults`: clears them.
  * - `GET requests`: what was sent, less values that may be credentials, which `?values=plain` shows; `?service=`,
  *   `?operation=` and `?name=` choose; `DELETE requests`: forgets them.
- * - `GET connections/NAME`: what AWS has stored of a connection, in the same way; `?region=` chooses.
+ * - `GET resources/TYPE/NAME`: what AWS has stored of a resource, in the same way; `?region=` chooses.
+ * - `GET connections/NAME`: the same of a connection.
  *
  * Not for browsers: a web page must not reach it.
  */
@@ -54,30 +57,37 @@ export function serveControl(request: ControlRequest, aws: Controlled): Answer {
       aws.faults.clear();
       return answer(200, {});
     case "GET requests":
-      return listRequests(request.query, aws.log);
+      return listRequests(request.query, aws);
     case "DELETE requests":
       aws.log.clear();
       return answer(200, {});
   }
-  const [, name] = /^GET connections\/([^/]+)$/.exec(`${request.method} ${route}`) ?? [];
-  if (name !== undefined) return showConnection(decoded(name), request.query, aws);
+  if (request.method === "GET") {
+    const [, name] = /^connections\/([^/]+)$/.exec(route) ?? [];
+    if (name !== undefined) return showResource(CONNECTION_TYPE, decoded(name), request.query, aws);
+    const [, typeName, id] = /^resources\/([^/]+)\/(.+)$/.exec(route) ?? [];
+    if (typeName !== undefined && id !== undefined) {
+      return showResource(decoded(typeName), decoded(id), request.query, aws);
+    }
+  }
   return answer(404, { message: "There is no such route." });
 }
 
 const isPlain = (query: URLSearchParams): boolean => query.get("values") === "plain";
 
-function listRequests(query: URLSearchParams, log: RequestLog): Answer {
+function listRequests(query: URLSearchParams, aws: Controlled): Answer {
   const asked = ["service", "operation", "name"] as const;
-  const requests = sentRequests(log, isPlain(query) ? "plain" : "masked").filter((entry) =>
+  const requests = sentRequests(aws, isPlain(query) ? "plain" : "masked").filter((entry) =>
     asked.every((member) => !query.has(member) || query.get(member) === entry[member]),
   );
   return answer(200, { requests });
 }
 
-function showConnection(name: string, query: URLSearchParams, aws: Controlled): Answer {
-  const found = aws.storedConnection(name, query.get("region") ?? undefined);
-  if (found === undefined) return answer(404, { message: "There is no such connection." });
-  const properties = isPlain(query) ? found.properties : maskModel(found.properties);
+function showResource(typeName: string, name: string, query: URLSearchParams, aws: Controlled): Answer {
+  const type = aws.types.get(typeName);
+  const found = type === undefined ? undefined : aws.storedResource(typeName, name, query.get("region") ?? undefined);
+  if (type === undefined || found === undefined) return answer(404, { message: "There is no such resource." });
+  const properties = isPlain(query) ? found.properties : maskModel(type.schema, found.properties);
   return answer(200, { ...found, properties });
 }
 

@@ -2,14 +2,8 @@ import { randomUUID } from "node:crypto";
 import type { JsonObject } from "../../../workflows/engine/json.ts";
 import type { ObjectNode } from "../../../workflows/engine/kinds/schema.ts";
 import { without } from "./resource-model.ts";
-import {
-  type Act,
-  alreadyExists,
-  type HandlerFailure,
-  notFound,
-  type ResourceType,
-  serviceMessage,
-} from "./resource-type.ts";
+import { type Act, alreadyExists, type HandlerFailure, nameIn, notFound, type ResourceType } from "./resource-type.ts";
+import { serviceMessage } from "./service-words.ts";
 import type { RegionState, StoredConnection, StoredDestination } from "./state.ts";
 
 const DESTINATION_TYPE = "AWS::Events::ApiDestination";
@@ -45,7 +39,10 @@ export const destinationType: ResourceType = {
   typeName: DESTINATION_TYPE,
   schema,
   access,
-  names: (store) => [...store.destinations.keys()],
+  naming: { identifier: "Name", name: "Name" },
+  newIdentifier: (desired) => nameIn(destinationType, desired),
+  identifiers: (store) => [...store.destinations.keys()],
+  stored: (store, name) => store.destinations.get(name),
   read: (store, name) => {
     const found = store.destinations.get(name);
     if (found === undefined) return undefined;
@@ -58,7 +55,7 @@ export const destinationType: ResourceType = {
 };
 
 function create(act: Act, name: string, desired: JsonObject): HandlerFailure | undefined {
-  if (act.store.destinations.get(name) !== undefined) return alreadyExists(DESTINATION_TYPE, name);
+  if (act.store.destinations.get(name) !== undefined) return alreadyExists(destinationType, name);
   const refusal = unknownConnection(act.store, desired);
   if (refusal !== undefined) return refusal;
   act.store.destinations.set(name, {
@@ -73,7 +70,7 @@ function create(act: Act, name: string, desired: JsonObject): HandlerFailure | u
 
 function update(act: Act, name: string, desired: JsonObject): HandlerFailure | undefined {
   const found = act.store.destinations.get(name);
-  if (found === undefined) return notFound(DESTINATION_TYPE, name);
+  if (found === undefined) return notFound(destinationType, name);
   const refusal = unknownConnection(act.store, desired);
   if (refusal !== undefined) return refusal;
   // UpdateApiDestination ignores what is left out: removing the rate limit does nothing, as seen on AWS.
@@ -83,7 +80,7 @@ function update(act: Act, name: string, desired: JsonObject): HandlerFailure | u
 }
 
 function remove(act: Act, name: string): HandlerFailure | undefined {
-  if (act.store.destinations.get(name) === undefined) return notFound(DESTINATION_TYPE, name);
+  if (act.store.destinations.get(name) === undefined) return notFound(destinationType, name);
   act.store.destinations.delete(name);
   return undefined;
 }
@@ -103,5 +100,5 @@ function unknownConnection(store: RegionState, desired: JsonObject): HandlerFail
   const arn = desired["ConnectionArn"];
   if (connectionOf(store, arn) !== undefined) return undefined;
   const named = typeof arn === "string" ? arn : "null";
-  return { code: "NotFound", message: serviceMessage(`Connection '${named}' does not exist.`, randomUUID()) };
+  return { code: "NotFound", message: serviceMessage(DESTINATION_TYPE, `Connection '${named}' does not exist.`) };
 }

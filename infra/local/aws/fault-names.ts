@@ -153,7 +153,7 @@ export const faultNames: readonly FaultName[] = [
   {
     name: "remnant",
     value: "[CODE]",
-    doc: "a create fails later, NotStabilized by default, and leaves the connection behind",
+    doc: "a create fails later, NotStabilized by default, and leaves the resource behind",
     every: sometimes,
     read: code((name) => ({ kind: "remnant", ...(name !== undefined && { code: name }), operation: "CreateResource" })),
   },

@@ -9,7 +9,7 @@ const matcher = {
   service: v.optional(v.picklist(["cloudcontrol", "ssm", "events", "sts"])),
   /** Operation name, such as `GetParameters`. */
   operation: v.optional(text),
-  /** Name of the connection, API destination or parameter. */
+  /** Name of the resource or parameter. */
   name: v.optional(text),
   /** How many calls it strikes before it is used up; 1 by default, unlimited with `every`. */
   times: v.optional(count),

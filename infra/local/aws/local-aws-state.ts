@@ -1,5 +1,6 @@
 import type { JsonObject } from "../../../workflows/engine/json.ts";
 import { settle } from "./request-progress.ts";
+import type { ResourceType, Stored } from "./resource-type.ts";
 import type { Engine } from "./serve-request.ts";
 import { putVersion } from "./ssm-put.ts";
 import { type RegionState, regionOf, type StoredConnection } from "./state.ts";
@@ -15,6 +16,8 @@ interface NewParameter {
 export interface LocalAwsState {
   /** What the handler stored for a connection, credentials included: for tests alone. */
   storedConnection(name: string, region?: string): Readonly<StoredConnection> | undefined;
+  /** The same for a resource of any type, by its identifier or its name. */
+  storedResource(typeName: string, identifier: string, region?: string): Readonly<Stored> | undefined;
   /** Names of all connections, sorted. */
   connectionNames(region?: string): readonly string[];
   /** Puts a new version of a parameter; returns its version. */
@@ -23,6 +26,8 @@ export interface LocalAwsState {
   deleteParameter(name: string, region?: string): void;
   /** Someone edits the connection in the console: merges properties at the top level. */
   changeConnection(name: string, properties: JsonObject, region?: string): void;
+  /** The same for a resource of any type, by its identifier or its name. */
+  changeResource(typeName: string, identifier: string, properties: JsonObject, region?: string): void;
   /** EventBridge changes its mind about a connection, as after a refused token. */
   setConnectionState(name: string, state: string, reason: string | null, region?: string): void;
   /** Someone deletes the connection in the console. */
@@ -37,10 +42,18 @@ function existing(store: RegionState, name: string): StoredConnection {
   return found;
 }
 
+/** By its identifier, or by what people name it. */
+function storedOf(type: ResourceType | undefined, store: RegionState, given: string): Stored | undefined {
+  if (type === undefined) return undefined;
+  const all = type.identifiers(store).map((identifier) => type.stored(store, identifier));
+  return type.stored(store, given) ?? all.find((stored) => stored?.properties[type.naming.name] === given);
+}
+
 export function openHelpers(engine: Engine, home: string): LocalAwsState {
   const storeOf = (region: string): RegionState => {
     const store = regionOf(engine.states.load(), region);
-    const place = { region, account: engine.account, store, settleMs: engine.settleMs };
+    const { account, types, settleMs } = engine;
+    const place = { region, account, store, types, settleMs };
     // What has happened is kept, also by a mere look: what handlers made up must not be made up again.
     if (settle(place, engine.now())) engine.states.save();
     return store;
@@ -54,6 +67,8 @@ export function openHelpers(engine: Engine, home: string): LocalAwsState {
 
   return {
     storedConnection: (name, region = home) => structuredClone(storeOf(region).connections.get(name)),
+    storedResource: (typeName, identifier, region = home) =>
+      structuredClone(storedOf(engine.types.get(typeName), storeOf(region), identifier)),
     connectionNames: (region = home) => [...storeOf(region).connections.keys()].toSorted(),
     putParameter: ({ name, value, type = "SecureString" }, region = home) =>
       edit(region, (store) => {
@@ -74,6 +89,14 @@ export function openHelpers(engine: Engine, home: string): LocalAwsState {
         const connection = existing(store, name);
         connection.properties = { ...connection.properties, ...properties };
         connection.modified = engine.now();
+      });
+    },
+    changeResource: (typeName, identifier, properties, region = home) => {
+      edit(region, (store) => {
+        const found = storedOf(engine.types.get(typeName), store, identifier);
+        if (found === undefined) throw new Error(`the local AWS has no ${typeName} "${identifier}"`);
+        found.properties = { ...found.properties, ...properties };
+        found.modified = engine.now();
       });
     },
     setConnectionState: (name, state, reason, region = home) => {

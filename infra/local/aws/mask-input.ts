@@ -1,10 +1,9 @@
 import type { Json, JsonObject } from "../../../workflows/engine/json.ts";
 import { isObject } from "../../../workflows/engine/json.ts";
-import { connectionType } from "./connection-type.ts";
 import type { Member, Shape } from "./input.ts";
-import type { SchemaNode } from "../../../workflows/engine/kinds/schema.ts";
+import { childNode, type ObjectNode, type SchemaNode } from "../../../workflows/engine/kinds/schema.ts";
 import { normalisePath } from "./patch.ts";
-import { typeNamed } from "./resource-types.ts";
+import type { ResourceTypes } from "./resource-type.ts";
 
 /** Stands in place of a value that may be a credential. */
 const MASK = "***";
@@ -13,15 +12,15 @@ const MASK = "***";
  * A request body without the values that may be credentials: names, tokens, paths and what AWS shows of a resource
  * stay. What no shape and no schema knows is masked.
  */
-export function maskInput(shape: Shape, body: unknown): Json {
+export function maskInput(shape: Shape, body: unknown, types: ResourceTypes): Json {
   if (!isObject(body)) return masked(body as Json);
-  const type = typeNamed(typeof body["TypeName"] === "string" ? body["TypeName"] : "");
+  const type = types.get(typeof body["TypeName"] === "string" ? body["TypeName"] : "");
   return maskMembers(shape, body, (document) => maskDocument(type?.schema, document));
 }
 
 /** A stored model without its credentials. */
-export function maskModel(model: JsonObject): Json {
-  return maskNode(connectionType.schema, model);
+export function maskModel(schema: ObjectNode, model: JsonObject): Json {
+  return maskNode(schema, model);
 }
 
 function maskMembers(shape: Shape, body: JsonObject, document: (text: string) => Json): JsonObject {
@@ -81,10 +80,8 @@ function nodeAt(schema: SchemaNode | undefined, path: string): SchemaNode | unde
   let node = schema;
   for (const segment of normalisePath(path).split("/").slice(1)) {
     if (node === undefined || isSecret(node)) return undefined;
-    if (node.kind === "list") node = node.items;
-    else if (node.kind === "object")
-      node = Object.hasOwn(node.properties, segment) ? node.properties[segment] : undefined;
-    else return undefined;
+    // What is inside a JSON value is as readable as the whole.
+    if (node.kind !== "json") node = childNode(node, segment);
   }
   return node;
 }
@@ -93,17 +90,16 @@ const isSecret = (node: SchemaNode): boolean => "access" in node && node.access 
 
 function maskNode(node: SchemaNode | undefined, value: Json): Json {
   if (node === undefined || isSecret(node)) return masked(value);
+  if (node.kind === "json") return value;
   if (isObject(value)) {
-    if (node.kind !== "object") return masked(value);
+    if (node.kind !== "object" && node.kind !== "map") return masked(value);
     return Object.fromEntries(
-      Object.entries(value).map(([name, child]) => [
-        name,
-        maskNode(Object.hasOwn(node.properties, name) ? node.properties[name] : undefined, child),
-      ]),
+      Object.entries(value).map(([name, child]) => [name, maskNode(childNode(node, name), child)]),
     );
   }
-  if (isList(value)) return node.kind === "list" ? value.map((item) => maskNode(node.items, item)) : masked(value);
-  return value;
+  if (!isList(value)) return value;
+  const hasItems = node.kind === "list" || node.kind === "set";
+  return hasItems ? value.map((item) => maskNode(node.items, item)) : masked(value);
 }
 
 /** The same structure with every text and number in it masked. */

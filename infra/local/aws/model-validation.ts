@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "../../../workflows/engine/json.ts";
-import { isObject } from "../../../workflows/engine/json.ts";
+import { canonicalJson, isObject } from "../../../workflows/engine/json.ts";
 import type { NumberNode, ObjectNode, SchemaNode, StringNode } from "../../../workflows/engine/kinds/schema.ts";
 
 /**
@@ -27,9 +27,13 @@ function nodeViolations(node: SchemaNode, value: Json, at: string): readonly str
       return [];
     case "list":
     case "set":
-      return Array.isArray(value)
-        ? value.flatMap((item: Json, index) => nodeViolations(node.items, item, `${at}/${index}`))
-        : [wrongType(at, "JSONArray", value)];
+      if (!Array.isArray(value)) return [wrongType(at, "JSONArray", value)];
+      return [
+        ...(node.kind === "set" && new Set(value.map(canonicalJson)).size < value.length
+          ? [`${at}: array items are not unique`]
+          : []),
+        ...value.flatMap((item: Json, index) => nodeViolations(node.items, item, `${at}/${index}`)),
+      ];
     case "string":
       return typeof value === "string" ? stringViolations(node, value, at) : [wrongType(at, "String", value)];
     case "boolean":

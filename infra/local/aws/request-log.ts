@@ -3,7 +3,7 @@ export interface RequestLogEntry {
   readonly requestId: string;
   readonly service: string;
   readonly operation: string;
-  /** Connection, API destination or parameter; several are joined by commas; null where there is none. */
+  /** Resource or parameter; several are joined by commas; null where there is none. */
   readonly name: string | null;
   readonly clientToken: string | null;
   /** Names the resource operation that was asked about or came of the request; null where there is none. */

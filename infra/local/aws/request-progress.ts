@@ -1,8 +1,7 @@
 import type { JsonObject } from "../../../workflows/engine/json.ts";
-import { type Place, present, timestamp } from "./call.ts";
+import { present, timestamp } from "./call.ts";
 import { advanceConnections } from "./connection-states.ts";
-import { typeNamed } from "./resource-types.ts";
-import type { ResourceType } from "./resource-type.ts";
+import { type Place, type ResourceType, sparseModel } from "./resource-type.ts";
 import type { StoredRequest } from "./state.ts";
 
 /** Requests are remembered for seven days, client tokens for 36 hours. */
@@ -50,8 +49,13 @@ function step(place: Place, request: StoredRequest, at: number): void {
     request.desired = null;
     return;
   }
-  const type = typeNamed(request.typeName);
-  if (type === undefined) throw new Error(`a request for the unknown type ${request.typeName} was accepted`);
+  const type = place.types.get(request.typeName);
+  if (type === undefined) {
+    // A server that has the type accepted it, and kept it in the state file.
+    const message = `The type '${request.typeName}' cannot be found.`;
+    Object.assign(request, { status: "FAILED", failure: { code: "InternalFailure", message }, desired: null });
+    return;
+  }
   if (request.acted) {
     finish(place, request, type);
     return;
@@ -109,7 +113,7 @@ function finish(place: Place, request: StoredRequest, type: ResourceType): void 
 function finalModel(place: Place, request: StoredRequest, type: ResourceType): JsonObject | null {
   if (request.operation === "DELETE") return null;
   if (request.twist.model === "nothing") return null;
-  if (request.twist.model === "sparse") return { Name: request.identifier };
+  if (request.twist.model === "sparse") return sparseModel(type, request.identifier);
   if (request.twist.model === "desired") return request.desired;
   return type.read(place.store, request.identifier) ?? null;
 }

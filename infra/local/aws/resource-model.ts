@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "../../../workflows/engine/json.ts";
 import { equalJson, isObject, valueAt } from "../../../workflows/engine/json.ts";
+import { childNode, type SchemaNode } from "../../../workflows/engine/kinds/schema.ts";
 import { applyPatch, normalisePath, type PatchOperation } from "./patch.ts";
 
 /** Which properties Cloud Control treats apart, as JSON Pointers. */
@@ -17,6 +18,50 @@ export function without(model: JsonObject, pointers: readonly string[]): JsonObj
   }
   if (!isObject(remaining)) throw new Error("removing properties left no object");
   return remaining;
+}
+
+/**
+ * What Cloud Control reads of a resource that was made from a model: nothing that is write-only, sets in another order
+ * than they were sent, and what is JSON in a text as the value that it stands for.
+ */
+export function readableObject(node: SchemaNode, model: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(model).flatMap(([name, member]) =>
+      readable(childNode(node, name), member).map((shown): [string, Json] => [name, shown]),
+    ),
+  );
+}
+
+/** The value as it is read; empty where it is not. */
+function readable(node: SchemaNode | undefined, value: Json): readonly Json[] {
+  if (node?.access === "write-only") return [];
+  switch (node?.kind) {
+    case "object":
+    case "map":
+      return [isObject(value) ? readableObject(node, value) : value];
+    case "list":
+      return [Array.isArray(value) ? value.flatMap((item: Json) => readable(node.items, item)) : value];
+    case "set":
+      return [Array.isArray(value) ? value.flatMap((item: Json) => readable(node.items, item)).toReversed() : value];
+    case "json":
+      return [typeof value === "string" ? jsonIn(value) : value];
+    case "string":
+    case "boolean":
+    case "integer":
+    case "number":
+    case undefined:
+      return [value];
+  }
+}
+
+/** The object or list that a text is the JSON of; any other text as it is. */
+function jsonIn(text: string): Json {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null ? (value as Json) : text;
+  } catch {
+    return text;
+  }
 }
 
 /** Which of the pointers a patch changes: by name, or by replacing something above that then reads differently. */

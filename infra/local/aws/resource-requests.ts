@@ -64,7 +64,7 @@ export function submit(call: Call, input: ClientInput, submission: Submission, g
   const ceiling = call.faults.take(call, ["ceiling"]);
   if (ceiling !== undefined && running.length >= ceiling.operations) throw throttled();
   const token = randomUUID();
-  const { twist, slow } = twistOf(call);
+  const { twist, slow } = twistOf(call, submission.typeName);
   const request: StoredRequest = {
     ...submission,
     token,

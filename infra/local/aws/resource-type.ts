@@ -1,7 +1,8 @@
+import { randomBytes } from "node:crypto";
 import type { JsonObject } from "../../../workflows/engine/json.ts";
-import type { Place } from "./call.ts";
 import type { ObjectNode } from "../../../workflows/engine/kinds/schema.ts";
 import type { PropertyAccess } from "./resource-model.ts";
+import { wordsOf } from "./service-words.ts";
 import type { RegionState, Twist } from "./state.ts";
 
 /** How a handler failed: a HandlerErrorCode and AWS's words, which may quote the model. */
@@ -10,10 +11,39 @@ export interface HandlerFailure {
   readonly message: string;
 }
 
+/** The resource types that a server has, by name. */
+export type ResourceTypes = ReadonlyMap<string, ResourceType>;
+
+/** What a resource handler needs of its surroundings. Times are milliseconds since the epoch. */
+export interface Place {
+  readonly region: string;
+  readonly account: string;
+  readonly store: RegionState;
+  readonly types: ResourceTypes;
+  /** How long an asynchronous operation takes, in milliseconds. */
+  readonly settleMs: number;
+}
+
 /** What a handler that changes something is given: where, when, and what a fault wants changed. */
 export interface Act extends Place {
   readonly at: number;
   readonly twist: Twist;
+}
+
+/** What every type keeps of a resource. */
+export interface Stored {
+  /** The whole model as the handler received it, credentials included, less the read-only properties. */
+  properties: JsonObject;
+  readonly created: number;
+  modified: number;
+}
+
+/** The properties that tell resources of a type apart, at the top of the model. */
+export interface Naming {
+  /** The property that holds what Cloud Control knows a resource by. */
+  readonly identifier: string;
+  /** The property that people name a resource by; often the same. */
+  readonly name: string;
 }
 
 /** A resource type behind Cloud Control: its schema and its handlers. `undefined` from a handler is success. */
@@ -21,29 +51,42 @@ export interface ResourceType {
   readonly typeName: string;
   readonly schema: ObjectNode;
   readonly access: PropertyAccess;
-  readonly names: (store: RegionState) => readonly string[];
+  readonly naming: Naming;
+  /** What a resource that is to be made will be known by: as its model says, or as AWS makes up. */
+  readonly newIdentifier: (desired: JsonObject, place: Place) => string;
+  readonly identifiers: (store: RegionState) => readonly string[];
+  readonly stored: (store: RegionState, identifier: string) => Stored | undefined;
   /** The readable model; undefined where there is no such resource. */
-  readonly read: (store: RegionState, name: string) => JsonObject | undefined;
-  readonly create: (act: Act, name: string, desired: JsonObject) => HandlerFailure | undefined;
-  readonly update: (act: Act, name: string, desired: JsonObject) => HandlerFailure | undefined;
-  readonly remove: (act: Act, name: string) => HandlerFailure | undefined;
+  readonly read: (store: RegionState, identifier: string) => JsonObject | undefined;
+  readonly create: (act: Act, identifier: string, desired: JsonObject) => HandlerFailure | undefined;
+  readonly update: (act: Act, identifier: string, desired: JsonObject) => HandlerFailure | undefined;
+  readonly remove: (act: Act, identifier: string) => HandlerFailure | undefined;
   /** When what the handler made will be ready, in milliseconds since the epoch, or why it will not; undefined: it is. */
-  readonly outlook?: (store: RegionState, name: string) => number | HandlerFailure | undefined;
+  readonly outlook?: (store: RegionState, identifier: string) => number | HandlerFailure | undefined;
 }
 
-export const notFoundMessage = (typeName: string, name: string): string =>
-  `Resource of type '${typeName}' with identifier '${JSON.stringify({ "/properties/Name": name })}' was not found.`;
+type Named = Pick<ResourceType, "typeName" | "naming">;
 
-export const notFound = (typeName: string, name: string): HandlerFailure => ({
+/** The handler names what has no name. The form of that name is unconfirmed. */
+export function nameIn({ typeName, naming }: Named, desired: JsonObject): string {
+  const given = desired[naming.name];
+  return typeof given === "string" ? given : `${wordsOf(typeName).resource}-${randomBytes(6).toString("hex")}`;
+}
+
+/** The least that a handler shows of a resource. */
+export const sparseModel = ({ naming }: Named, identifier: string): JsonObject => ({ [naming.identifier]: identifier });
+
+export function notFoundMessage({ typeName, naming }: Named, identifier: string): string {
+  const primary = JSON.stringify({ [`/properties/${naming.identifier}`]: identifier });
+  return `Resource of type '${typeName}' with identifier '${primary}' was not found.`;
+}
+
+export const notFound = (type: Named, identifier: string): HandlerFailure => ({
   code: "NotFound",
-  message: notFoundMessage(typeName, name),
+  message: notFoundMessage(type, identifier),
 });
 
-export const alreadyExists = (typeName: string, name: string): HandlerFailure => ({
+export const alreadyExists = ({ typeName }: Named, identifier: string): HandlerFailure => ({
   code: "AlreadyExists",
-  message: `Resource of type '${typeName}' with identifier '${name}' already exists.`,
+  message: `Resource of type '${typeName}' with identifier '${identifier}' already exists.`,
 });
-
-/** A refusal of the EventBridge API, as its handlers pass it on. */
-export const serviceMessage = (message: string, requestId: string): string =>
-  `${message} (Service: EventBridge, Status Code: 400, Request ID: ${requestId})`;

@@ -1,12 +1,11 @@
+import type { Kind } from "../../../workflows/engine/kinds/kind.ts";
 import { connectionType } from "./connection-type.ts";
 import { destinationType } from "./destination-type.ts";
-import type { ResourceType } from "./resource-type.ts";
+import { genericType } from "./generic-type.ts";
+import type { ResourceTypes } from "./resource-type.ts";
 
-const types: ReadonlyMap<string, ResourceType> = new Map(
-  [connectionType, destinationType].map((type) => [type.typeName, type]),
-);
-
-/** The resource type of that name; undefined where the local AWS has no such type. */
-export function typeNamed(name: string): ResourceType | undefined {
-  return types.get(name);
+/** The types of a server: those with handlers of their own, and every other kind as its schema describes it. */
+export function openTypes(kinds: { readonly all: readonly Kind[] }): ResourceTypes {
+  const types = [...kinds.all.map(genericType), connectionType, destinationType];
+  return new Map(types.map((type) => [type.typeName, type]));
 }

@@ -2,6 +2,7 @@ import type { Json } from "../../../workflows/engine/json.ts";
 import { operationNamed } from "./dispatch.ts";
 import { maskInput } from "./mask-input.ts";
 import type { RequestLog, RequestLogEntry } from "./request-log.ts";
+import type { ResourceTypes } from "./resource-type.ts";
 
 /** How much of the values that were sent is shown: none of those that may be credentials, or all. */
 export type Shown = "masked" | "plain";
@@ -11,13 +12,19 @@ export interface SentRequest extends RequestLogEntry {
   readonly input: Json;
 }
 
+interface Looked {
+  readonly log: RequestLog;
+  readonly types: ResourceTypes;
+}
+
 /** The requests so far with their bodies, documents in them as values. `plain` shows credentials: for tests alone. */
-export function sentRequests(log: RequestLog, shown: Shown): readonly SentRequest[] {
+export function sentRequests({ log, types }: Looked, shown: Shown): readonly SentRequest[] {
   return log.entries().map((entry) => {
     const body = parsed(log.body(entry.requestId));
     if (body === undefined) return { ...entry, input: null };
     if (shown === "plain") return { ...entry, input: withDocuments(body) };
-    return { ...entry, input: maskInput(operationNamed(entry.service, entry.operation)?.shape ?? {}, body) };
+    const shape = operationNamed(entry.service, entry.operation)?.shape ?? {};
+    return { ...entry, input: maskInput(shape, body, types) };
   });
 }
 

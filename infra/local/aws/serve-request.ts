@@ -1,13 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { type Answer, errorAnswer, fallbackContentType, successAnswer } from "./answer.ts";
 import { AwsError, type StatusConvention } from "./aws-error.ts";
-import type { Call, Place } from "./call.ts";
+import type { Call } from "./call.ts";
 import { dispatch } from "./dispatch.ts";
 import type { FaultBook } from "./fault-book.ts";
 import { logEntry } from "./log-entry.ts";
 import type { RateLimit } from "./rate-limit.ts";
 import { settle } from "./request-progress.ts";
 import type { RequestLog } from "./request-log.ts";
+import type { Place, ResourceTypes } from "./resource-type.ts";
 import { regionOf } from "./state.ts";
 import type { StateStore } from "./state-file.ts";
 import { subjectNames } from "./subject-names.ts";
@@ -15,6 +16,7 @@ import { type Headers, protocolOf, readRequest, unknownOperation, type WireReque
 
 /** What all requests share. */
 export interface Engine {
+  readonly types: ResourceTypes;
   readonly states: StateStore;
   readonly faults: FaultBook;
   readonly log: RequestLog;
@@ -92,13 +94,14 @@ function perform(engine: Engine, given: Context, request: WireRequest, bytes: Bu
 
 function callOf(engine: Engine, request: WireRequest, requestId: string): Call {
   const store = regionOf(engine.states.load(), request.region);
-  const place: Place = { region: request.region, account: engine.account, store, settleMs: engine.settleMs };
+  const { account, types, settleMs } = engine;
+  const place: Place = { region: request.region, account, store, types, settleMs };
   return {
     ...place,
     requestId,
     service: request.protocol.name,
     operation: request.operation,
-    names: subjectNames(request.body, store),
+    names: subjectNames(request.body, place),
     now: engine.now(),
     accessKeyId: request.accessKeyId,
     faults: engine.faults,

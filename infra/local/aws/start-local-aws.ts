@@ -1,3 +1,4 @@
+import type { Kind } from "../../../workflows/engine/kinds/kind.ts";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Answer } from "./answer.ts";
@@ -7,6 +8,7 @@ import { openFaults } from "./fault-book.ts";
 import type { Fault } from "./faults.ts";
 import { type LocalAwsState, openHelpers } from "./local-aws-state.ts";
 import { openRateLimit } from "./rate-limit.ts";
+import { openTypes } from "./resource-types.ts";
 import { openRequestLog, type RequestLogEntry } from "./request-log.ts";
 import { type SentRequest, sentRequests, type Shown } from "./sent-requests.ts";
 import { type Engine, serveRequest } from "./serve-request.ts";
@@ -33,6 +35,8 @@ export interface LocalAwsOptions {
   /** Requests a second that each service takes before it answers `ThrottlingException`; no limit by default. */
   readonly requestsPerSecond?: number;
   readonly faults?: readonly Fault[];
+  /** Kinds that Cloud Control has beside connections and API destinations; none by default. */
+  readonly kinds?: { readonly all: readonly Kind[] };
 }
 
 export interface LocalAws extends LocalAwsState {
@@ -57,6 +61,7 @@ const DEFAULT_SETTLE_MS = 40;
  */
 export async function startLocalAws(options: LocalAwsOptions = {}): Promise<LocalAws> {
   const engine: Engine = {
+    types: openTypes(options.kinds ?? { all: [] }),
     states: openState(options.statePath),
     faults: openFaults(options.faults ?? []),
     log: openRequestLog(),
@@ -72,7 +77,9 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   const controlled = {
     faults: engine.faults,
     log: engine.log,
-    storedConnection: (name: string, region: string | undefined) => state.storedConnection(name, region),
+    types: engine.types,
+    storedResource: (type: string, name: string, region: string | undefined) =>
+      state.storedResource(type, name, region),
   };
   const server = createServer((request, response) => {
     handle(engine, controlled, options.latencyMs ?? 0, request, response).catch(() => response.destroy());
@@ -87,7 +94,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     ...state,
     url: `http://127.0.0.1:${address.port}`,
     requests: () => engine.log.entries(),
-    sentRequests: (shown = "masked") => sentRequests(engine.log, shown),
+    sentRequests: (shown = "masked") => sentRequests(engine, shown),
     addFault: (fault) => engine.faults.add(fault),
     clearFaults: () => engine.faults.clear(),
     close: () =>

@@ -37,6 +37,15 @@ const destination = v.object({
   modified: milliseconds,
 });
 
+/** A resource of a type that has no handlers of its own. */
+const resource = v.object({
+  properties: jsonObject,
+  /** Read-only properties that AWS made up, by name. */
+  generated: v.record(v.string(), v.string()),
+  created: milliseconds,
+  modified: milliseconds,
+});
+
 /** What a fault changes about one accepted operation; kept with it, so that a restart keeps it too. */
 const twist = v.object({
   fail: v.optional(v.object({ code: v.string(), message: v.string() })),
@@ -94,6 +103,8 @@ const parameterVersion = v.object({
 const region = v.object({
   connections: mapOf(connection),
   destinations: mapOf(destination),
+  /** By type, and then by identifier. */
+  resources: v.optional(mapOf(mapOf(resource)), []),
   requests: mapOf(request),
   clientTokens: mapOf(v.object({ fingerprint: v.string(), requestToken: v.string(), used: milliseconds })),
   parameters: mapOf(v.array(parameterVersion)),
@@ -108,6 +119,7 @@ export type State = v.InferOutput<typeof stateSchema>;
 export type RegionState = v.InferOutput<typeof region>;
 export type StoredConnection = v.InferOutput<typeof connection>;
 export type StoredDestination = v.InferOutput<typeof destination>;
+export type StoredResource = v.InferOutput<typeof resource>;
 export type StoredRequest = v.InferOutput<typeof request>;
 export type StoredVersion = v.InferOutput<typeof parameterVersion>;
 export type Twist = v.InferOutput<typeof twist>;
@@ -128,6 +140,7 @@ export function regionOf(state: State, name: string): RegionState {
   const made: RegionState = {
     connections: new Map(),
     destinations: new Map(),
+    resources: new Map(),
     requests: new Map(),
     clientTokens: new Map(),
     parameters: new Map(),

@@ -1,30 +1,53 @@
-import type { Json } from "../../../workflows/engine/json.ts";
+import type { Json, JsonObject } from "../../../workflows/engine/json.ts";
 import { isObject } from "../../../workflows/engine/json.ts";
-import type { RegionState } from "./state.ts";
+import type { Place, ResourceType } from "./resource-type.ts";
 
-/** Which connections, destinations or parameters a request is about, as its body says; values are never looked at. */
-export function subjectNames(body: unknown, store: RegionState): readonly string[] {
+/**
+ * Which resources or parameters a request is about, by the names that people give them, as its body and what is stored
+ * say; values are never looked at.
+ */
+export function subjectNames(body: unknown, place: Place): readonly string[] {
   if (!isObject(body)) return [];
-  const names = [
-    body["Name"],
-    body["Path"],
-    nameInJson(body["Identifier"], true),
-    nameInJson(body["DesiredState"], false),
-  ];
+  const type = typeof body["TypeName"] === "string" ? place.types.get(body["TypeName"]) : undefined;
+  const names = [body["Name"], body["Path"], identified(body["Identifier"], type, place), desiredName(body, type)];
   const list = body["Names"];
   if (Array.isArray(list)) names.push(...(list as readonly Json[]));
-  const token = body["RequestToken"];
-  if (typeof token === "string") names.push(store.requests.get(token)?.identifier);
+  if (typeof body["RequestToken"] === "string") names.push(requestedName(body["RequestToken"], place));
   return names.filter((name) => typeof name === "string");
 }
 
-/** The name in the JSON of a desired state or an identifier; an identifier may also be the name itself. */
-function nameInJson(value: Json | undefined, plain: boolean): Json | undefined {
-  if (typeof value !== "string") return undefined;
-  if (!value.trimStart().startsWith("{")) return plain ? value : undefined;
+/** An identifier is given as it is, or as JSON that names its property. */
+function identified(given: Json | undefined, type: ResourceType | undefined, place: Place): Json | undefined {
+  if (typeof given !== "string") return undefined;
+  const isJson = given.trimStart().startsWith("{");
+  if (type === undefined) return isJson ? undefined : given;
+  const identifier = isJson ? parsed(given)?.[type.naming.identifier] : given;
+  return typeof identifier === "string" ? nameOf(identifier, type, place) : undefined;
+}
+
+/** A resource that is not there, or has no name, goes by its identifier. */
+function nameOf(identifier: string, type: ResourceType, { store }: Place): string {
+  const name = type.stored(store, identifier)?.properties[type.naming.name];
+  return typeof name === "string" ? name : identifier;
+}
+
+function desiredName(body: JsonObject, type: ResourceType | undefined): Json | undefined {
+  const desired = body["DesiredState"];
+  return type === undefined || typeof desired !== "string" ? undefined : parsed(desired)?.[type.naming.name];
+}
+
+function requestedName(token: string, place: Place): Json | undefined {
+  const request = place.store.requests.get(token);
+  const type = request === undefined ? undefined : place.types.get(request.typeName);
+  if (request === undefined || type === undefined) return request?.identifier;
+  const desired = request.desired?.[type.naming.name];
+  return typeof desired === "string" ? desired : nameOf(request.identifier, type, place);
+}
+
+function parsed(text: string): JsonObject | undefined {
   try {
-    const parsed: unknown = JSON.parse(value);
-    return isObject(parsed) ? parsed["Name"] : undefined;
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : undefined;
   } catch {
     return undefined;
   }

@@ -1,7 +1,6 @@
-import { randomUUID } from "node:crypto";
 import type { Call } from "./call.ts";
 import { type FaultOf, twistKinds } from "./faults.ts";
-import { serviceMessage } from "./resource-type.ts";
+import { serviceMessage, wordsOf } from "./service-words.ts";
 import type { Twist } from "./state.ts";
 
 interface Twisted {
@@ -10,21 +9,21 @@ interface Twisted {
   readonly slow: number;
 }
 
-/** What the faults in force make of an operation that has been accepted. */
-export function twistOf(call: Call): Twisted {
+/** What the faults in force make of an operation on a resource of that type that has been accepted. */
+export function twistOf(call: Call, typeName: string): Twisted {
   const faults = call.faults.takeAll(call, twistKinds);
-  const twist: Twist = Object.assign({}, ...faults.map((fault) => twistBy(fault, call)));
+  const twist: Twist = Object.assign({}, ...faults.map((fault) => twistBy(fault, call, typeName)));
   const slow = faults.reduce((sum, fault) => sum + (fault.kind === "slow" ? fault.milliseconds : 0), 0);
   return { twist, slow };
 }
 
-function twistBy(fault: FaultOf<(typeof twistKinds)[number]>, call: Call): Twist {
+function twistBy(fault: FaultOf<(typeof twistKinds)[number]>, call: Call, typeName: string): Twist {
   switch (fault.kind) {
     case "fail":
-      return { fail: { code: fault.code, message: fault.message ?? failureMessage(fault.code, call) } };
+      return { fail: { code: fault.code, message: fault.message ?? failureMessage(fault.code, call, typeName) } };
     case "remnant": {
       const code = fault.code ?? "NotStabilized";
-      return { remnant: true, fail: { code, message: fault.message ?? failureMessage(code, call) } };
+      return { remnant: true, fail: { code, message: fault.message ?? failureMessage(code, call, typeName) } };
     }
     case "slow":
       return {};
@@ -55,18 +54,19 @@ function twistBy(fault: FaultOf<(typeof twistKinds)[number]>, call: Call): Twist
 }
 
 /** What a handler says with a HandlerErrorCode. */
-function failureMessage(code: string, call: Call): string {
+function failureMessage(code: string, call: Call, typeName: string): string {
   switch (code) {
     case "AccessDenied": {
-      const action = `events:${call.operation.replace("Resource", "Connection")}`;
+      const { prefix, resource } = wordsOf(typeName);
+      const action = `${prefix}:${call.operation.replace("Resource", resource)}`;
       const user = `arn:aws:iam::${call.account}:user/local`;
-      return serviceMessage(`User: ${user} is not authorized to perform: ${action}`, randomUUID());
+      return serviceMessage(typeName, `User: ${user} is not authorized to perform: ${action}`);
     }
     case "Throttling":
-      return serviceMessage("Rate exceeded", randomUUID());
+      return serviceMessage(typeName, "Rate exceeded");
     case "NotStabilized":
       return "Resource failed to stabilize.";
     default:
-      return serviceMessage(`The operation failed with ${code}.`, randomUUID());
+      return serviceMessage(typeName, `The operation failed with ${code}.`);
   }
 }
