@@ -9,7 +9,7 @@ import type {
   SkipReason,
 } from "./engine/import/imported-target.ts";
 import { createNames } from "./engine/import/labels.ts";
-import { severityOf } from "./engine/interpret/rule.ts";
+import { severityOf } from "./engine/rule.ts";
 import { ruleOf } from "./engine/interpret/rules.ts";
 import type { Target } from "./engine/plan.ts";
 import type { SecretText } from "./engine/secret-text.ts";

@@ -1,5 +1,5 @@
 import { type ExplainedRule, explainedRules } from "../../workflows/engine/examples/explained-rules.ts";
-import { didYouMean } from "../../workflows/engine/interpret/did-you-mean.ts";
+import { didYouMean } from "../../workflows/engine/did-you-mean.ts";
 import { renderExplanationTerminal, renderRuleListTerminal } from "../../workflows/render/explanation.ts";
 import { CliError } from "../cli-error.ts";
 import { jsonText } from "../output.ts";

@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { configSchema } from "../../workflows/engine/config-schema.ts";
 import { evaluationRules } from "../../workflows/engine/evaluate/evaluation-rules.ts";
 import { rules } from "../../workflows/engine/interpret/rules.ts";
-import { allowedSeverities } from "../../workflows/engine/interpret/rule.ts";
+import { allowedSeverities } from "../../workflows/engine/rule.ts";
 import type { Json, JsonObject } from "../../workflows/engine/json.ts";
 
 /**

@@ -3,8 +3,8 @@ import type * as v from "valibot";
 import { configSchema } from "./config-schema.ts";
 import { evaluationRules } from "./evaluate/evaluation-rules.ts";
 import { membersOf } from "./evaluate/json-tree.ts";
-import { didYouMean } from "./interpret/did-you-mean.ts";
-import { plainText } from "./interpret/plain-text.ts";
+import { didYouMean } from "./did-you-mean.ts";
+import { plainText } from "./plain-text.ts";
 import { rules } from "./interpret/rules.ts";
 import { isObject, type Json } from "./json.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../../../workflows/engine/json.ts";
 import { ruleOf, type RuleCode, rules } from "../../../workflows/engine/interpret/rules.ts";
-import { severityOf } from "../../../workflows/engine/interpret/rule.ts";
+import { severityOf } from "../../../workflows/engine/rule.ts";
 import { found, interpretProps, plainApiKey, secretKey, withAuth } from "./support.ts";
 
 const made = "hunter2".repeat(6);

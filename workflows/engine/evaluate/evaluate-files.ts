@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import type { Diagnostic } from "../diagnostic.ts";
 import type { EvaluatedDefinition, Evaluation, SourceFile } from "../evaluation.ts";
-import { plainText } from "../interpret/plain-text.ts";
+import { plainText } from "../plain-text.ts";
 import { canonicalJson } from "../json.ts";
 import { compareText, isDefinitionFile, pathFault } from "./definition-files.ts";
 import { diagnose, startOf } from "./diagnose.ts";

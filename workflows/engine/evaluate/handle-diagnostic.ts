@@ -2,8 +2,8 @@ import { extraProperties } from "../kinds/connection/extras.ts";
 import { connectionSchema } from "../kinds/connection/schema.ts";
 import { spellingsOf } from "../kinds/spellings.ts";
 import type { Diagnostic, Location } from "../diagnostic.ts";
-import { didYouMean } from "../interpret/did-you-mean.ts";
-import { plainText } from "../interpret/plain-text.ts";
+import { didYouMean } from "../did-you-mean.ts";
+import { plainText } from "../plain-text.ts";
 import { diagnose } from "./diagnose.ts";
 
 const code = "known-after-apply";

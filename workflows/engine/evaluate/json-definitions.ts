@@ -1,7 +1,7 @@
 import type { Node } from "jsonc-parser";
 import type { Diagnostic } from "../diagnostic.ts";
 import type { EvaluatedDefinition, SourceFile } from "../evaluation.ts";
-import { plainText } from "../interpret/plain-text.ts";
+import { plainText } from "../plain-text.ts";
 import { type JsonObject, pointerSegment } from "../json.ts";
 import { diagnose, startOf } from "./diagnose.ts";
 import type { FileOutcome } from "./file-outcome.ts";

@@ -1,6 +1,6 @@
 import type { AnyNode, Program } from "acorn";
 import type { Diagnostic } from "../diagnostic.ts";
-import { squash } from "../interpret/did-you-mean.ts";
+import { squash } from "../did-you-mean.ts";
 import { diagnose, startOf } from "./diagnose.ts";
 import type { SourceModule } from "./source-modules.ts";
 import { nodesOf } from "./syntax.ts";

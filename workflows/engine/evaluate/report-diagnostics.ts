@@ -1,6 +1,6 @@
 import type { Diagnostic, Location } from "../diagnostic.ts";
-import { didYouMean } from "../interpret/did-you-mean.ts";
-import { plainText } from "../interpret/plain-text.ts";
+import { didYouMean } from "../did-you-mean.ts";
+import { plainText } from "../plain-text.ts";
 import { locate, withHelper } from "../locate.ts";
 import { absenceDiagnostic } from "./absent-names.ts";
 import type { CallSite } from "./call-sites.ts";

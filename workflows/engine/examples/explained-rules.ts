@@ -1,6 +1,6 @@
 import type { Severity } from "../diagnostic.ts";
 import { evaluationRules } from "../evaluate/evaluation-rules.ts";
-import { allowedSeverities, type Rule } from "../interpret/rule.ts";
+import { allowedSeverities, type Rule } from "../rule.ts";
 import { rules } from "../interpret/rules.ts";
 import { planningRules } from "../planning-rules.ts";
 import { credentialExamples } from "./credential-examples.ts";

@@ -2,7 +2,7 @@ import type { Literals } from "../literals.ts";
 import type { SecretText } from "../secret-text.ts";
 import type { Places } from "./places.ts";
 import type { Problems } from "./problems.ts";
-import type { Severities } from "./rule.ts";
+import type { Severities } from "../rule.ts";
 
 /** What the meaning of definitions depends on besides the definitions. */
 export interface InterpretSettings {

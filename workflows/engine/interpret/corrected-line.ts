@@ -2,7 +2,7 @@ import { connectionSchema } from "../kinds/connection/schema.ts";
 import { nodeAt, type ObjectNode, type SchemaNode } from "../kinds/schema.ts";
 import { formatReference, type Reference } from "../reference.ts";
 import type { Context } from "./context.ts";
-import { secretShape } from "./secret-shape.ts";
+import { secretShape } from "../secret-shape.ts";
 
 /** What a hint proposes for a property: a text, or a reference with the text before it, such as `Bearer `. */
 export type Proposal = string | { readonly reference: Reference; readonly before?: string };

@@ -1,4 +1,4 @@
-import type { Rule } from "./rule.ts";
+import type { Rule } from "../rule.ts";
 
 /** Rules about where credentials and requests go, and about the key that encrypts the credentials. */
 export const destinationRules = [

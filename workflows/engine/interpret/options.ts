@@ -1,10 +1,10 @@
 import type { DefinitionOptions } from "../definition.ts";
 import type { Json, JsonObject } from "../json.ts";
 import type { Context } from "./context.ts";
-import { didYouMean } from "./did-you-mean.ts";
+import { didYouMean } from "../did-you-mean.ts";
 import { correctedLine } from "./corrected-line.ts";
 import { isBelow, isSystemParameter, nearAllowedName, parameterNameFault } from "./parameter-name.ts";
-import { shownValue } from "./shown-value.ts";
+import { shownValue } from "../shown-value.ts";
 import { extraNames } from "./property-names.ts";
 
 const removals = ["delete", "retain"] as const;

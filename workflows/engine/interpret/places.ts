@@ -3,7 +3,7 @@ import type { EvaluatedDefinition } from "../evaluation.ts";
 import { pointerSegment, pointerSegments, valueAt } from "../json.ts";
 import { spellingFor } from "../kinds/spellings.ts";
 import { locate } from "../locate.ts";
-import { plainText } from "./plain-text.ts";
+import { plainText } from "../plain-text.ts";
 
 /**
  * Where the properties of one definition stand. Pointers are JSON Pointers in CloudFormation's spelling; behind each

@@ -2,8 +2,8 @@ import type { Diagnostic } from "../diagnostic.ts";
 import { pointerSegments } from "../json.ts";
 import { withHelper } from "../locate.ts";
 import type { Places } from "./places.ts";
-import { plainText } from "./plain-text.ts";
-import { severityOf, type Severities } from "./rule.ts";
+import { plainText } from "../plain-text.ts";
+import { severityOf, type Severities } from "../rule.ts";
 import { ruleOf, type RuleCode } from "./rules.ts";
 
 /** What is wrong with one definition, collected while it is interpreted: nothing stops at the first problem. */

@@ -4,7 +4,7 @@ import { spellingFor, spellingsOf } from "../kinds/spellings.ts";
 import type { JsonObject } from "../json.ts";
 import type { Context } from "./context.ts";
 import { correctedLine, exampleLine } from "./corrected-line.ts";
-import { didYouMean } from "./did-you-mean.ts";
+import { didYouMean } from "../did-you-mean.ts";
 import { extraNames } from "./property-names.ts";
 import { blockFor, typeFor } from "../kinds/connection/authorization.ts";
 

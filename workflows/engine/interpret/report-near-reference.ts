@@ -3,7 +3,7 @@ import type { Context } from "./context.ts";
 import { correctedLine, proposalText, suggestedReference } from "./corrected-line.ts";
 import type { NearReference } from "./near-reference.ts";
 import { isBelow, parameterNameFault } from "./parameter-name.ts";
-import { secretShape } from "./secret-shape.ts";
+import { secretShape } from "../secret-shape.ts";
 import type { StringLeaf } from "./strings.ts";
 
 /** The scheme of an `Authorization` header and the blank behind it: no secret. */

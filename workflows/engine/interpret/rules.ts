@@ -1,6 +1,6 @@
 import { credentialRules } from "./credential-rules.ts";
 import { destinationRules } from "./destination-rules.ts";
-import type { Rule } from "./rule.ts";
+import type { Rule } from "../rule.ts";
 import { structureRules } from "./structure-rules.ts";
 
 const all = [...structureRules, ...credentialRules, ...destinationRules] as const;

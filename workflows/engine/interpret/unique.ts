@@ -1,7 +1,7 @@
 import type { Diagnostic, Location } from "../diagnostic.ts";
 import type { Reference } from "../reference.ts";
-import { plainText } from "./plain-text.ts";
-import { severityOf, type Severities } from "./rule.ts";
+import { plainText } from "../plain-text.ts";
+import { severityOf, type Severities } from "../rule.ts";
 import { ruleOf, type RuleCode } from "./rules.ts";
 
 /** What one definition claims for itself alone. */

@@ -2,9 +2,9 @@ import { connectionSchema } from "../kinds/connection/schema.ts";
 import { type ObjectNode, type SchemaNode } from "../kinds/schema.ts";
 import { isObject, type Json, type JsonObject } from "../json.ts";
 import type { Context } from "./context.ts";
-import { didYouMean, squash } from "./did-you-mean.ts";
+import { didYouMean, squash } from "../did-you-mean.ts";
 import { foreignName } from "../kinds/connection/foreign-names.ts";
-import { plainText } from "./plain-text.ts";
+import { plainText } from "../plain-text.ts";
 import { namesBySpelling, settableNames, writtenName } from "./property-names.ts";
 
 /** How the interpretation goes on after an unknown property, so that what it holds is looked at as well. */

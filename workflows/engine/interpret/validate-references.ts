@@ -6,7 +6,7 @@ import { foreignReference } from "./foreign-reference.ts";
 import { referenceLine, reportNearReference } from "./report-near-reference.ts";
 import { explainBraces, forgottenParameter, forgottenReference } from "./near-reference.ts";
 import { isBelow, isSystemParameter, nearAllowedName, parameterNameFault } from "./parameter-name.ts";
-import { shownValue } from "./shown-value.ts";
+import { shownValue } from "../shown-value.ts";
 import type { StringLeaf } from "./strings.ts";
 
 const SECRETS_MANAGER_ARN = /^arn:[a-z-]{3,20}:secretsmanager:/;

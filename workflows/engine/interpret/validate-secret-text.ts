@@ -3,7 +3,7 @@ import { parseTemplate } from "../reference.ts";
 import type { Context } from "./context.ts";
 import { suggestedReference } from "./corrected-line.ts";
 import { referenceLine } from "./report-near-reference.ts";
-import { secretShape } from "./secret-shape.ts";
+import { secretShape } from "../secret-shape.ts";
 import type { StringLeaf } from "./strings.ts";
 
 /** Reports texts that have the format of a known credential, wherever they stand. The text is in no message. */

@@ -2,8 +2,8 @@ import type { StringNode } from "../kinds/schema.ts";
 import { parseTemplate, type TemplatePart } from "../reference.ts";
 import type { Context } from "./context.ts";
 import { correctedLine } from "./corrected-line.ts";
-import { didYouMean } from "./did-you-mean.ts";
-import { shownValue } from "./shown-value.ts";
+import { didYouMean } from "../did-you-mean.ts";
+import { shownValue } from "../shown-value.ts";
 
 /**
  * Reports what is wrong with one text. A message says what is expected; it quotes the text only where no credential

@@ -1,6 +1,6 @@
 import { isObject, type Json } from "../json.ts";
 import type { Context } from "./context.ts";
-import { plainText } from "./plain-text.ts";
+import { plainText } from "../plain-text.ts";
 
 const kinds = {
   object: "an object",

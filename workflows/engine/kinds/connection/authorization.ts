@@ -2,8 +2,8 @@ import { credentialsOf } from "./schema.ts";
 import { isObject, type JsonObject } from "../../json.ts";
 import type { Context } from "../../interpret/context.ts";
 import { correctedLine, exampleLine } from "../../interpret/corrected-line.ts";
-import { didYouMean } from "../../interpret/did-you-mean.ts";
-import { shownValue } from "../../interpret/shown-value.ts";
+import { didYouMean } from "../../did-you-mean.ts";
+import { shownValue } from "../../shown-value.ts";
 
 type AuthorizationType = keyof typeof credentialsOf;
 

@@ -2,8 +2,8 @@ import { isObject, type JsonObject, valueAt } from "../../json.ts";
 import { parseTemplate } from "../../reference.ts";
 import type { Context } from "../../interpret/context.ts";
 import { correctedLine } from "../../interpret/corrected-line.ts";
-import { didYouMean } from "../../interpret/did-you-mean.ts";
-import { shownValue } from "../../interpret/shown-value.ts";
+import { didYouMean } from "../../did-you-mean.ts";
+import { shownValue } from "../../shown-value.ts";
 
 const PATH = "/AuthParameters/OAuthParameters/AuthorizationEndpoint";
 

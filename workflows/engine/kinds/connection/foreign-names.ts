@@ -1,4 +1,4 @@
-import { squash } from "../../interpret/did-you-mean.ts";
+import { squash } from "../../did-you-mean.ts";
 
 /** What a name that AWS does not have means to whoever wrote it. */
 export type ForeignName =

@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../json.ts";
 import type { Context } from "../../interpret/context.ts";
 import { correctedLine } from "../../interpret/corrected-line.ts";
-import { shownValue } from "../../interpret/shown-value.ts";
+import { shownValue } from "../../shown-value.ts";
 
 const PATH = "/KmsKeyIdentifier";
 const ARN = /^arn:([a-z0-9-]+):([a-z0-9-]+):([a-z0-9-]*):(\d*):(.*)$/;

@@ -2,7 +2,7 @@ import { isObject, type Json, type JsonObject, valueAt } from "../../json.ts";
 import { referencesIn } from "../../reference.ts";
 import type { Context } from "../../interpret/context.ts";
 import { switchText } from "../../interpret/corrected-line.ts";
-import { shownValue } from "../../interpret/shown-value.ts";
+import { shownValue } from "../../shown-value.ts";
 
 const INVOCATION = "/AuthParameters/InvocationHttpParameters";
 const TOKEN_REQUEST = "/AuthParameters/OAuthParameters/OAuthHttpParameters";
