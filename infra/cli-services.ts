@@ -2,6 +2,7 @@ import path from "node:path";
 import process from "node:process";
 import type { ApplyServices } from "../workflows/apply-context.ts";
 import type { Definition } from "../workflows/engine/definition.ts";
+import { builtinKinds } from "../workflows/engine/kinds/builtin.ts";
 import type { ImportDeps } from "../workflows/import-connections.ts";
 import type { PlanTargetDeps } from "../workflows/plan-target.ts";
 import { applyAdapters } from "./apply-adapters.ts";
@@ -60,6 +61,7 @@ async function servicesAt(aws: AwsAddress, { root, local, signal }: CliRequest):
   const folder = path.relative(process.cwd(), root);
   return {
     target: { ...identity, stage: CLI_STAGE },
+    kinds: builtinKinds,
     evaluator: createChildEvaluator(),
     ledger: createFileLedger({
       path: path.resolve(STATE_FOLDER, "ledger.json"),

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { ApplyBranchDeps } from "../workflows/apply-branch.ts";
 import { applyPush } from "../workflows/apply-push.ts";
+import { builtinKinds } from "../workflows/engine/kinds/builtin.ts";
 import type { RunResult } from "../workflows/engine/result.ts";
 import type { Evaluator } from "../workflows/ports/evaluator.ts";
 import type { Ledger } from "../workflows/ports/ledger.ts";
@@ -27,6 +28,7 @@ export async function joinApplyWorker(outside: ApplyOutside): Promise<WorkerDeps
   const credentials = credentialsFor(outside);
   const repositoryOf = await joinGithub(outside, credentials);
   const services = {
+    kinds: builtinKinds,
     target,
     evaluator,
     ledger,

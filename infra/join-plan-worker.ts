@@ -1,3 +1,4 @@
+import { builtinKinds } from "../workflows/engine/kinds/builtin.ts";
 import { planPullRequest } from "../workflows/plan-pull-request.ts";
 import type { Evaluator } from "../workflows/ports/evaluator.ts";
 import type { PublicationStore, RecordReader } from "../workflows/ports/ledger.ts";
@@ -34,7 +35,15 @@ export async function joinPlanWorker(outside: PlanOutside): Promise<WorkerDeps<P
     async runJob(job, signal) {
       const repository = await repositoryOf(job);
       const outsideAws = { connections, inventory, parameters, freeze, dependents };
-      const deps = { ...outsideAws, target, evaluator, ledger, publications: ledger, fingerprintKey };
+      const deps = {
+        ...outsideAws,
+        kinds: builtinKinds,
+        target,
+        evaluator,
+        ledger,
+        publications: ledger,
+        fingerprintKey,
+      };
       await planPullRequest(job.pullRequest, { ...deps, repository, clock, log }, signal);
     },
   };

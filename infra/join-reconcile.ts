@@ -1,3 +1,4 @@
+import { builtinKinds } from "../workflows/engine/kinds/builtin.ts";
 import type { JobQueue } from "../workflows/ports/jobs.ts";
 import type { Ledger } from "../workflows/ports/ledger.ts";
 import { mapConcurrently } from "../workflows/map-concurrently.ts";
@@ -22,6 +23,7 @@ export async function joinReconcile(outside: ReconcileOutside): Promise<Reconcil
   const { target, queue, ledger, clock, log, repositories } = outside;
   const github = await joinGithubApp(outside, credentialsFor(outside));
   return {
+    kinds: builtinKinds,
     target,
     queue,
     ledger,

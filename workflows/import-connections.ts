@@ -1,6 +1,6 @@
 import { type Config, SYSTEM_PREFIX } from "./engine/config.ts";
 import type { Definition } from "./engine/definition.ts";
-import { type ConnectionDraft, draftConnection } from "./engine/import/draft-connection.ts";
+import { type Draft, draftResource } from "./engine/import/draft.ts";
 import { draftStems } from "./engine/import/draft-files.ts";
 import type {
   ImportedTarget,
@@ -11,6 +11,8 @@ import type {
 import { createNames } from "./engine/import/labels.ts";
 import { severityOf } from "./engine/rule.ts";
 import { ruleOf } from "./engine/interpret/rules.ts";
+import { withLiveHttp } from "./engine/kinds/connection/live-http.ts";
+import type { Kinds } from "./engine/kinds/registry.ts";
 import type { Target } from "./engine/plan.ts";
 import type { SecretText } from "./engine/secret-text.ts";
 import { CALLS_AT_ONCE, mapConcurrently } from "./map-concurrently.ts";
@@ -21,6 +23,7 @@ import type { ParameterCatalog } from "./ports/parameters.ts";
 
 export interface ImportDeps {
   readonly target: Target;
+  readonly kinds: Kinds;
   readonly ledger: RecordReader;
   readonly connections: ConnectionReader;
   readonly inventory: ConnectionInventory;
@@ -58,17 +61,20 @@ export async function importConnections(
 
   const newId = createNames();
   for (const { id } of request.defined) newId(id);
-  const drafts: ConnectionDraft[] = [];
+  const [kind] = deps.kinds.all;
+  const drafts: Draft[] = [];
   for (const { name, live, http } of found) {
     if (live === undefined || http === undefined) {
       skipped.push({ name, ...gone });
       continue;
     }
-    const draft = draftConnection({ name, properties: live.properties, http }, newId(name), settingsOf(request, deps));
+    const described = { model: withLiveHttp({}, http) };
+    const resource = { kind, name, properties: live.properties, described };
+    const draft = draftResource(resource, newId(name), settingsOf(request, deps));
     if ("reason" in draft) skipped.push({ name, ...draft });
     else drafts.push(draft);
   }
-  return { drafts, parameters: await describe(drafts, deps.parameters, signal), skipped: skipped.toSorted(byName) };
+  return { drafts, parameters: await describe(drafts, deps, signal), skipped: skipped.toSorted(byName) };
 }
 
 const gone = {
@@ -76,8 +82,9 @@ const gone = {
   message: "there is no connection of that name in this account and region",
 } as const;
 
-function settingsOf({ config }: ImportRequest, { fingerprintKey, target }: ImportDeps) {
+function settingsOf({ config }: ImportRequest, { fingerprintKey, target, kinds }: ImportDeps) {
   return {
+    kinds,
     fingerprintKey,
     region: target.region,
     secretPrefixes: config.secretPrefixes,
@@ -131,20 +138,20 @@ function select(
 }
 
 async function describe(
-  drafts: readonly ConnectionDraft[],
-  catalog: ParameterCatalog,
+  drafts: readonly Draft[],
+  { parameters: catalog, kinds }: ImportDeps,
   signal: AbortSignal,
 ): Promise<readonly ImportParameter[]> {
   const paths = drafts.flatMap(({ parameters }) => parameters.map(({ path }) => path));
   const known = paths.length === 0 ? undefined : await catalog.describe(paths, signal);
-  const stems = draftStems(drafts);
-  return drafts.flatMap(({ name, parameters }) =>
-    parameters.map(({ path, label, property }) => ({
+  const stems = draftStems(drafts, kinds);
+  return drafts.flatMap((draft) =>
+    draft.parameters.map(({ path, label, property }) => ({
       path,
-      connection: name,
+      connection: draft.name,
       property,
       version: known?.get(path)?.version ?? null,
-      valueFile: `${stems.get(name) ?? name}.${label}`,
+      valueFile: `${stems.get(draft) ?? draft.name}.${label}`,
     })),
   );
 }

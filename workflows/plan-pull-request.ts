@@ -100,7 +100,7 @@ async function readBase(
   deps: PlanPullRequestDeps,
   signal: AbortSignal,
 ): Promise<BranchDefinitions | "same"> {
-  const isSame = await sameDefinitions(commit, base, deps.repository);
+  const isSame = await sameDefinitions(commit, base, deps);
   return isSame ? "same" : await readBranch({ commit: base, config: base }, deps, signal);
 }
 
@@ -111,7 +111,7 @@ async function planMerge(
   signal: AbortSignal,
 ): Promise<Plan> {
   // The configuration that would be merged decides nothing yet, but a broken one would stop every apply after it.
-  const diagnostics = [...definitions.diagnostics, ...(await configProblems(commit, deps.repository))];
+  const diagnostics = [...definitions.diagnostics, ...(await configProblems(commit, deps))];
   return (await planDefinitions({ ...definitions, diagnostics }, "changed", deps, signal)).plan;
 }
 

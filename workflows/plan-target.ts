@@ -5,10 +5,12 @@ import { type Config, SYSTEM_PREFIX } from "./engine/config.ts";
 import type { DefinitionSet } from "./engine/definition.ts";
 import { hasErrors } from "./engine/diagnostic.ts";
 import type { SourceFile } from "./engine/evaluation.ts";
+import { evaluatedKinds } from "./engine/evaluate/evaluated-kinds.ts";
 import { interpret } from "./engine/interpret/interpret.ts";
 import { type GuardDeps, guardPlan } from "./guard-plan.ts";
 import { withLiveHttp } from "./engine/kinds/connection/live-http.ts";
 import { normaliseLive, type Model } from "./engine/kinds/model.ts";
+import type { Kinds } from "./engine/kinds/registry.ts";
 import type { Plan, Target } from "./engine/plan.ts";
 import type { SecretText } from "./engine/secret-text.ts";
 import { CALLS_AT_ONCE, mapConcurrently } from "./map-concurrently.ts";
@@ -20,6 +22,7 @@ import type { ParameterCatalog, ParameterInfo } from "./ports/parameters.ts";
 
 export interface PlanTargetDeps extends GuardDeps {
   readonly target: Target;
+  readonly kinds: Kinds;
   readonly evaluator: Evaluator;
   readonly ledger: RecordReader;
   readonly connections: ConnectionReader;
@@ -45,10 +48,11 @@ export interface PlannedTarget {
 /** Evaluates definitions and interprets them; calls nothing but the evaluator. */
 export async function readDefinitions(
   { files, config }: DefinitionSource,
-  deps: Pick<PlanTargetDeps, "evaluator" | "fingerprintKey"> & { readonly region: string | null },
+  deps: Pick<PlanTargetDeps, "evaluator" | "fingerprintKey" | "kinds"> & { readonly region: string | null },
   signal: AbortSignal,
 ): Promise<DefinitionSet> {
-  return interpret(await deps.evaluator.evaluate(files, signal), {
+  return interpret(await deps.evaluator.evaluate(files, evaluatedKinds(deps.kinds), signal), {
+    kinds: deps.kinds,
     fingerprintKey: deps.fingerprintKey,
     region: deps.region,
     secretPrefixes: config.secretPrefixes,

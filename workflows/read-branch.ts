@@ -14,7 +14,8 @@ export interface BranchDefinitions {
   readonly definitions: DefinitionSet;
 }
 
-type Deps = Pick<PlanTargetDeps, "evaluator" | "fingerprintKey" | "target"> & { readonly repository: Repository };
+type ConfigDeps = Pick<PlanTargetDeps, "kinds"> & { readonly repository: Repository };
+type Deps = ConfigDeps & Pick<PlanTargetDeps, "evaluator" | "fingerprintKey" | "target">;
 
 /**
  * Reads and evaluates the definitions at a commit, by the configuration at another one: that of the default branch,
@@ -26,8 +27,8 @@ export async function readBranch(
   deps: Deps,
   signal: AbortSignal,
 ): Promise<BranchDefinitions> {
-  const config = await readConfig(at.config, deps.repository);
-  if ("problems" in config) return unreadable(parseConfig(undefined), config.problems, deps);
+  const config = await readConfig(at.config, deps);
+  if ("problems" in config) return unreadable(parseConfig(undefined, deps.kinds), config.problems, deps);
   const folder = config.definitions;
   try {
     const files = await deps.repository.files(at.commit, folder);
@@ -40,8 +41,9 @@ export async function readBranch(
 }
 
 /** Whether two commits hold the same definition files, by the configuration at the second; false when they cannot be read. */
-export async function sameDefinitions(a: string, b: string, repository: Repository): Promise<boolean> {
-  const config = await readConfig(b, repository);
+export async function sameDefinitions(a: string, b: string, deps: ConfigDeps): Promise<boolean> {
+  const { repository } = deps;
+  const config = await readConfig(b, deps);
   if ("problems" in config) return false;
   try {
     const files = await repository.files(a, config.definitions);
@@ -57,17 +59,17 @@ export async function sameDefinitions(a: string, b: string, repository: Reposito
 }
 
 /** What is wrong with the configuration at a commit. */
-export async function configProblems(commit: string, repository: Repository): Promise<readonly Diagnostic[]> {
-  const config = await readConfig(commit, repository);
+export async function configProblems(commit: string, deps: ConfigDeps): Promise<readonly Diagnostic[]> {
+  const config = await readConfig(commit, deps);
   return "problems" in config ? config.problems : [];
 }
 
 async function readConfig(
   commit: string,
-  repository: Repository,
+  { repository, kinds }: ConfigDeps,
 ): Promise<Config | { readonly problems: readonly Diagnostic[] }> {
   try {
-    return parseConfig(await repository.file(commit, CONFIG_FILE));
+    return parseConfig(await repository.file(commit, CONFIG_FILE), kinds);
   } catch (error) {
     const file = `../${CONFIG_FILE}`;
     if (error instanceof ConfigError) {

@@ -163,7 +163,7 @@ async function lookAtPlan(commit: string, branch: string, deps: ApplyBranchDeps,
 }
 
 async function lookAtDrift(commit: string, deps: ApplyBranchDeps, signal: AbortSignal): Promise<Shown> {
-  const { definitions: folder } = await configOrDefaults(commit, deps.repository);
+  const { definitions: folder } = await configOrDefaults(commit, deps.repository, deps.kinds);
   const { plan } = await detectDrift(githubAdvice(folder), deps, signal);
   const { id, webUrl } = deps.repository;
   return { plan, render: (shown) => renderDriftCheck(shown, { repository: id, webUrl, head: commit, folder }) };

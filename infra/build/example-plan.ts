@@ -3,6 +3,7 @@ import { buildPlan, type PlanRecord } from "../../workflows/engine/build-plan.ts
 import { parseConfig } from "../../workflows/engine/config.ts";
 import type { Definition } from "../../workflows/engine/definition.ts";
 import type { SourceFile } from "../../workflows/engine/evaluation.ts";
+import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
 import { readablePart } from "../../workflows/engine/kinds/model.ts";
 import { versionsFor } from "../../workflows/engine/parameter-versions.ts";
 import type { ParameterVersion, Plan, Target } from "../../workflows/engine/plan.ts";
@@ -58,10 +59,10 @@ const versionsNow = { orders: 9, datadog: 1 };
  */
 export async function examplePlan(): Promise<Plan> {
   const evaluator = createWorkerEvaluator();
-  const deps = { evaluator, fingerprintKey: new SecretText("example"), region: target.region };
+  const deps = { kinds: builtinKinds, evaluator, fingerprintKey: new SecretText("example"), region: target.region };
   const { signal } = new AbortController();
   const read = async (files: readonly SourceFile[]) =>
-    readDefinitions({ files, config: parseConfig(undefined) }, deps, signal);
+    readDefinitions({ files, config: parseConfig(undefined, builtinKinds) }, deps, signal);
   try {
     const records = (await read(applied)).definitions.map(recordOf);
     const definitions = await read(proposed);

@@ -8,6 +8,7 @@ import { type LocalAws, startLocalAws } from "../../infra/local/aws/start-local-
 import { systemClock } from "../../infra/system-clock.ts";
 import { applyDefinitions, type ApplyDeps } from "../../workflows/apply-definitions.ts";
 import type { Definition } from "../../workflows/engine/definition.ts";
+import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
 import { Literals } from "../../workflows/engine/literals.ts";
 import type { RunResult } from "../../workflows/engine/result.ts";
 import { reviewPlan } from "../../workflows/engine/review.ts";
@@ -102,6 +103,7 @@ async function measure(aws: LocalAws, folder: string): Promise<void> {
 function depsOf(aws: LocalAws, folder: string, requestsPerSecond: number): ApplyDeps {
   const address = { region: target.region, endpoint: aws.url, credentials, requestsPerSecond };
   return {
+    kinds: builtinKinds,
     target,
     ledger: createFileLedger({ path: path.join(folder, "ledger.json"), scope: "bench", clock: systemClock }),
     ...applyAdapters(address, target.stage, systemClock),

@@ -9,6 +9,7 @@ import type { Fault } from "../../infra/local/aws/faults.ts";
 import { type LocalAws, type LocalAwsOptions, startLocalAws } from "../../infra/local/aws/start-local-aws.ts";
 import { type AppliedDefinitions, applyDefinitions, type ApplyDeps } from "../../workflows/apply-definitions.ts";
 import type { Definition } from "../../workflows/engine/definition.ts";
+import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
 import { Literals } from "../../workflows/engine/literals.ts";
 import type { Plan } from "../../workflows/engine/plan.ts";
 import type { ChangeResult } from "../../workflows/engine/result.ts";
@@ -76,6 +77,7 @@ export async function startApplyBench(given: ApplyBenchOptions = {}): Promise<Ap
     await rm(folder, { recursive: true, force: true });
   });
   const deps: ApplyDeps = {
+    kinds: builtinKinds,
     target,
     ledger: createFileLedger({ path: path.join(folder, "ledger.json"), scope: "bench", clock }),
     ...applyAdapters(address, target.stage, clock),

@@ -4,7 +4,8 @@ import { createEventBridgeClient } from "../../infra/aws/clients.ts";
 import { createConnectionInventory } from "../../infra/aws/connection-inventory.ts";
 import { parseConfig } from "../../workflows/engine/config.ts";
 import type { Definition } from "../../workflows/engine/definition.ts";
-import type { ConnectionDraft } from "../../workflows/engine/import/draft-connection.ts";
+import type { Draft } from "../../workflows/engine/import/draft.ts";
+import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
 import { interpret } from "../../workflows/engine/interpret/interpret.ts";
 import type { JsonObject } from "../../workflows/engine/json.ts";
 import type { Plan } from "../../workflows/engine/plan.ts";
@@ -87,13 +88,19 @@ function importFrom(bench: ApplyBench, names: readonly string[] = [], defined: r
   const address = { region: target.region, endpoint: bench.aws.url, credentials, requestsPerSecond: 1_000 };
   const inventory = createConnectionInventory({ client: createEventBridgeClient(address, clock), clock });
   const deps = { ...bench.deps, inventory, fingerprintKey: new SecretText("key") };
-  return importConnections({ names, defined, config: parseConfig(undefined) }, deps, signal);
+  return importConnections({ names, defined, config: parseConfig(undefined, builtinKinds) }, deps, signal);
 }
 
 /** What a plan will make of the drafts. */
-function meant(drafts: readonly ConnectionDraft[], more: JsonObject = {}): readonly Definition[] {
+function meant(drafts: readonly Draft[], more: JsonObject = {}): readonly Definition[] {
   const at = { file: "a.ts", line: 1, column: 1 };
-  const evaluated = drafts.map(({ id, props }) => ({ id, props: { ...props, ...more }, at, positions: {} }));
+  const evaluated = drafts.map(({ type, id, props }) => ({
+    type,
+    id,
+    props: { ...props, ...more },
+    at,
+    positions: {},
+  }));
   return interpret({ definitions: evaluated, diagnostics: [] }, settings).definitions;
 }
 

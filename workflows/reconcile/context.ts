@@ -1,4 +1,5 @@
 import { digestOf } from "../engine/digest.ts";
+import type { Kinds } from "../engine/kinds/registry.ts";
 import { groupOf, targetName } from "../job-group.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { HookDeliveries } from "../ports/deliveries.ts";
@@ -20,6 +21,7 @@ export interface ReconcileDeps extends Omit<SurveyDeps, "ledger"> {
   readonly served: () => Promise<readonly ServedRepository[]>;
   readonly deliveries: HookDeliveries;
   readonly queue: JobQueue;
+  readonly kinds: Kinds;
   readonly ledger: Pick<Ledger, "records" | "intents" | "lastApplied" | "claim">;
   readonly clock: Pick<Clock, "now">;
   readonly log: Log;

@@ -24,7 +24,7 @@ export async function reportDrift(
   signal: AbortSignal,
 ): Promise<ReportedDrift> {
   const { repository, tip } = round;
-  const { definitions: folder, onRotation } = await configOrDefaults(tip, repository);
+  const { definitions: folder, onRotation } = await configOrDefaults(tip, repository, deps.kinds);
   const { plan, rotated } = await detectDrift(githubAdvice(folder), deps, signal);
   const check = renderDriftCheck(plan, { repository: repository.id, webUrl: repository.webUrl, head: tip, folder });
   await repository.putCheck({ name: checkNames.drift, commit: tip, externalId: null, ...check });

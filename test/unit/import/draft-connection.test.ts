@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { draftConnection } from "../../../workflows/engine/import/draft-connection.ts";
 import type { JsonObject } from "../../../workflows/engine/json.ts";
+import { draftConnection } from "../../support/of-connections.ts";
 import { settings } from "../interpret/support.ts";
 
 const nothing = { invocation: null, oauth: null };

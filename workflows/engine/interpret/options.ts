@@ -14,7 +14,7 @@ export function takeOptions(
   tree: JsonObject,
   context: Context,
 ): { readonly options: DefinitionOptions; readonly rest: JsonObject } {
-  const own = extraNames("");
+  const own = extraNames(context.kind, "");
   return {
     options: {
       adopt: flag("adopt", tree["adopt"], context),
