@@ -34,6 +34,7 @@ export function definitionSchema(): JsonObject {
       description:
         "Names the definition, unique over all files, in 1 to 128 characters. Default: the name, else the file's base name.",
     },
+    type: { enum: [connection.type], description: "The resource type. May be left out." },
   });
   const several = {
     type: "array",

@@ -90,6 +90,10 @@ describe("severities", () => {
     ]);
   });
 
+  it("are asked for by codes that a rule has", () => {
+    expect(() => ruleOf("no-such-code")).toThrow("no rule has the code no-such-code");
+  });
+
   it("below a rule's own never fall through the floor, for every rule", () => {
     const rank = { off: 0, info: 1, warning: 2, error: 3 };
     for (const rule of rules) {

@@ -114,6 +114,10 @@ function kindOf(item: Node, listed: EvaluatedKind | null, kinds: EvaluatedKinds)
   if (first === undefined) throw new Error("there are no kinds");
   const named = item.type === "object" ? membersOf(item).find(({ name }) => name === "type") : undefined;
   const kind = kinds.find(({ type }) => type === named?.value.value);
+  if (named !== undefined && kind === undefined && kinds.length > 1) {
+    const hint = `It is one of ${kinds.map(({ type }) => `"${type}"`).join(", ")}.`;
+    return { node: named.key, fault: "the `type` is none that Bridgehead manages", hint };
+  }
   if (named === undefined || kind === undefined || listed === null || kind === listed) return kind ?? listed ?? first;
   const hint = `Write it into \`${collectionOf(kind)}\`, or remove the \`type\`.`;
   return { node: named.key, fault: `\`${collectionOf(listed)}\` holds definitions of another type`, hint };

@@ -135,6 +135,7 @@ function saysNothing(node: SchemaNode, value: Json): boolean {
         isObject(value) &&
         Object.keys(value).length === 0 &&
         node.required === undefined &&
+        node.exactlyOneOf === undefined &&
         node.minProperties === undefined
       );
     case "boolean":

@@ -9,7 +9,7 @@ export function usualSpellings(name: string): readonly string[] {
   return [...new Set([camelCaseOf(name), ...spellingsOf(name)])];
 }
 
-/** `Name` -> `name`, `ClientID` -> `clientId`, `OAuthParameters` -> `oauthParameters`. */
+/** `Name` -> `name`, `VpcID` -> `vpcId`, `OAuthScopes` -> `oauthScopes`. */
 export function camelCaseOf(name: string): string {
   const words = name.replace(/^OAuth/, "Oauth").replace(/ID$/, "Id");
   return words.charAt(0).toLowerCase() + words.slice(1);
