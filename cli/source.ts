@@ -3,6 +3,7 @@ import path from "node:path";
 import process from "node:process";
 import { FolderError, readFolder } from "../infra/fs/read-folder.ts";
 import { CONFIG_FILE, type Config, parseConfig } from "../workflows/engine/config.ts";
+import { builtinKinds } from "../workflows/engine/kinds/builtin.ts";
 import type { SourceFile } from "../workflows/engine/evaluation.ts";
 import { CliError } from "./cli-error.ts";
 
@@ -34,7 +35,7 @@ export async function readSource(given: string | undefined): Promise<LocalSource
 
 /** The configuration in the current folder, or the defaults. */
 export async function readConfig(): Promise<Config> {
-  return parseConfig(await configText());
+  return parseConfig(await configText(), builtinKinds);
 }
 
 async function configText(): Promise<string | undefined> {

@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { composeEvaluate } from "../infra/compose/lambda.ts";
 import { createLog } from "../infra/log.ts";
 import { BridgeheadError } from "../workflows/engine/bridgehead-error.ts";
+import { evaluatedKindsSchema } from "../workflows/engine/evaluate/evaluated-kinds.ts";
 import { type Evaluation, fileFaults } from "../workflows/engine/evaluation.ts";
 import type { Evaluator } from "../workflows/ports/evaluator.ts";
 import type { Log } from "../workflows/ports/log.ts";
@@ -21,6 +22,7 @@ const evaluateEvent = v.object({
       fault: v.exactOptional(v.picklist(fileFaults)),
     }),
   ),
+  kinds: evaluatedKindsSchema,
 });
 
 /** The evaluator, or the request for it, failed: what was evaluated says nothing about the definitions. */
@@ -28,7 +30,7 @@ class EvaluationFailedError extends BridgeheadError {
   override readonly name = "EvaluationFailedError";
 }
 
-/** `{ files }` in, an `Evaluation` out; problems of the files are its diagnostics. Anything else is an exception. */
+/** `{ files, kinds }` in, an `Evaluation` out; problems of the files are its diagnostics. Anything else is an exception. */
 export function createHandler(load: () => Promise<Evaluator>, log: Log = createLog({ service: "evaluate" })) {
   const deps = loadOnce(load);
   return middy<unknown, Evaluation>({ timeoutEarlyInMillis: 0 })
@@ -41,9 +43,9 @@ export function createHandler(load: () => Promise<Evaluator>, log: Log = createL
     )
     .handler(async (event, context) => {
       try {
-        const { files } = v.parse(evaluateEvent, event);
+        const { files, kinds } = v.parse(evaluateEvent, event);
         const evaluator = await deps();
-        return await evaluator.evaluate(files, deadlineSignal(context, reserveMilliseconds));
+        return await evaluator.evaluate(files, kinds, deadlineSignal(context, reserveMilliseconds));
       } catch (error) {
         log.error("evaluation failed", error);
         // Lambda prints an exception and hands its text to the caller, and this process ran foreign code: no cause.

@@ -74,7 +74,7 @@ async function applyUnderLock(
   if (request.announce) await reportBegin(report, deps);
   try {
     const startedAt = deps.clock.now();
-    const source = await readBranch({ commit, config: commit }, { target, source: forge.source, definitions }, signal);
+    const source = await readBranch({ commit, config: commit }, { ...deps, source: forge.source }, signal);
     const folder = source.config.definitions;
     // GitHub and the evaluator may each take a good part of a lease.
     await keeper.lease();

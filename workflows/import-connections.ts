@@ -1,10 +1,10 @@
 import { type Config, SYSTEM_PREFIX } from "./engine/config.ts";
 import type { Definition } from "./engine/definition.ts";
-import { type ConnectionDraft, draftConnection } from "./engine/import/draft-connection.ts";
+import { type Draft, draftResource } from "./engine/import/draft.ts";
 import { draftStems } from "./engine/import/draft-files.ts";
 import type { ImportedTarget, ImportParameter, SkippedResource } from "./engine/import/imported-target.ts";
 import { createNames } from "./engine/import/labels.ts";
-import { severityOf } from "./engine/interpret/rule.ts";
+import { severityOf } from "./engine/rule.ts";
 import { ruleOf } from "./engine/interpret/rules.ts";
 import { isSameKey, type Key, keyText } from "./engine/kinds/key.ts";
 import type { Listed } from "./engine/kinds/kind.ts";
@@ -15,7 +15,6 @@ import { CALLS_AT_ONCE, mapConcurrently } from "./map-concurrently.ts";
 import type { ImportAws } from "./ports/aws.ts";
 import type { DefinitionReader } from "./ports/evaluator.ts";
 import type { RecordReader } from "./ports/ledger.ts";
-import type { ParameterCatalog } from "./ports/parameters.ts";
 
 /** What an import has. */
 export interface ImportDeps {
@@ -45,7 +44,7 @@ export async function importConnections(
   deps: ImportDeps,
   signal: AbortSignal,
 ): Promise<ImportedTarget> {
-  const { aws, ledger } = deps;
+  const { kinds, aws, ledger } = deps;
   const skipped: SkippedResource[] = [];
   const wanted = select(request, await listAll(deps, signal), await managedKeys(ledger), skipped);
   request.onSelected?.(wanted.length);
@@ -57,19 +56,19 @@ export async function importConnections(
 
   const newId = createNames();
   for (const { id } of request.defined) newId(id);
-  const drafts: ConnectionDraft[] = [];
+  const drafts: Draft[] = [];
   for (const { key, live, told } of found) {
     const { type, identifier: name } = key;
     if (live === undefined || told === undefined) {
       skipped.push({ type, name, ...goneOf([type]) });
       continue;
     }
-    const named = { name, properties: live.properties, told: told.model };
-    const draft = draftConnection(named, newId(name), settingsOf(request, deps));
+    const resource = { kind: kinds.of(key), name, properties: live.properties, described: told };
+    const draft = draftResource(resource, newId(name), settingsOf(request, deps));
     if ("reason" in draft) skipped.push({ type, name, ...draft });
     else drafts.push(draft);
   }
-  return { drafts, parameters: await describe(drafts, aws.parameters, signal), skipped: skipped.toSorted(byName) };
+  return { drafts, parameters: await describe(drafts, deps, signal), skipped: skipped.toSorted(byName) };
 }
 
 function goneOf(types: readonly string[]) {
@@ -78,8 +77,9 @@ function goneOf(types: readonly string[]) {
   return { reason: "not-found", message: `there is no ${what} of that name in this account and region` } as const;
 }
 
-function settingsOf({ config }: ImportRequest, { definitions, target }: ImportDeps) {
+function settingsOf({ config }: ImportRequest, { kinds, definitions, target }: ImportDeps) {
   return {
+    kinds,
     fingerprintKey: definitions.fingerprintKey,
     region: target.region,
     secretPrefixes: config.secretPrefixes,
@@ -171,21 +171,21 @@ function caseTwins(type: string, { defined, config }: ImportRequest): (key: Key)
 }
 
 async function describe(
-  drafts: readonly ConnectionDraft[],
-  catalog: ParameterCatalog,
+  drafts: readonly Draft[],
+  { kinds, aws: { parameters: catalog } }: ImportDeps,
   signal: AbortSignal,
 ): Promise<readonly ImportParameter[]> {
   const paths = drafts.flatMap(({ parameters }) => parameters.map(({ path }) => path));
   const known = paths.length === 0 ? undefined : await catalog.describe(paths, signal);
-  const stems = draftStems(drafts);
-  return drafts.flatMap(({ type, name, parameters }) =>
-    parameters.map(({ path, label, property }) => ({
+  const stems = draftStems(drafts, kinds);
+  return drafts.flatMap((draft) =>
+    draft.parameters.map(({ path, label, property }) => ({
       path,
-      type,
-      connection: name,
+      type: draft.type,
+      connection: draft.name,
       property,
       version: known?.get(path)?.version ?? null,
-      valueFile: `${stems.get(name) ?? name}.${label}`,
+      valueFile: `${stems.get(draft) ?? draft.name}.${label}`,
     })),
   );
 }

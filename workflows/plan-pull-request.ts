@@ -80,7 +80,7 @@ async function planAndReport(
     return refused("merge-conflict");
   }
   const [merged, before] = await Promise.all([
-    readBranch({ commit: candidate.commit, config: base }, { target, source: forge.source, definitions }, signal),
+    readBranch({ commit: candidate.commit, config: base }, { ...deps, source: forge.source }, signal),
     readBase(candidate, deps, signal),
   ]);
   if (pullRequest.isFork && !(await forge.trigger.mayWrite(pullRequest.author))) {
@@ -105,12 +105,12 @@ async function planAndReport(
 /** The definitions of the base; `same` where its files are those of the merge. */
 async function readBase(
   { commit, base }: { readonly commit: string; readonly base: string },
-  { target, forge, definitions }: PlanPullRequestDeps,
+  deps: PlanPullRequestDeps,
   signal: AbortSignal,
 ): Promise<BranchDefinitions | "same"> {
-  const { source } = forge;
-  const isSame = await sameDefinitions(commit, base, source);
-  return isSame ? "same" : await readBranch({ commit: base, config: base }, { target, source, definitions }, signal);
+  const reading = { ...deps, source: deps.forge.source };
+  const isSame = await sameDefinitions(commit, base, reading);
+  return isSame ? "same" : await readBranch({ commit: base, config: base }, reading, signal);
 }
 
 async function planMerge(
@@ -120,7 +120,8 @@ async function planMerge(
   signal: AbortSignal,
 ): Promise<Plan> {
   // The configuration that would be merged decides nothing yet, but a broken one would stop every apply after it.
-  const diagnostics = [...definitions.diagnostics, ...(await configProblems(commit, deps.forge.source))];
+  const reading = { kinds: deps.kinds, source: deps.forge.source };
+  const diagnostics = [...definitions.diagnostics, ...(await configProblems(commit, reading))];
   return (await planDefinitions({ ...definitions, diagnostics }, "changed", deps, signal)).plan;
 }
 

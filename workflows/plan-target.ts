@@ -4,6 +4,7 @@ import { type Config, SYSTEM_PREFIX } from "./engine/config.ts";
 import type { DefinitionSet } from "./engine/definition.ts";
 import { hasErrors } from "./engine/diagnostic.ts";
 import type { SourceFile } from "./engine/evaluation.ts";
+import { evaluatedKinds } from "./engine/evaluate/evaluated-kinds.ts";
 import { interpret } from "./engine/interpret/interpret.ts";
 import { guardPlan } from "./guard-plan.ts";
 import { type Key, keyText } from "./engine/kinds/key.ts";
@@ -41,11 +42,13 @@ export interface PlannedTarget {
 /** Evaluates definitions and interprets them; calls nothing but the evaluator. */
 export async function readDefinitions(
   { files, config }: DefinitionSource,
-  deps: { readonly definitions: DefinitionReader; readonly region: string | null },
+  deps: { readonly kinds: Kinds; readonly definitions: DefinitionReader; readonly region: string | null },
   signal: AbortSignal,
 ): Promise<DefinitionSet> {
+  const { kinds } = deps;
   const { evaluator, fingerprintKey } = deps.definitions;
-  return interpret(await evaluator.evaluate(files, signal), {
+  return interpret(await evaluator.evaluate(files, evaluatedKinds(kinds), signal), {
+    kinds,
     fingerprintKey,
     region: deps.region,
     secretPrefixes: config.secretPrefixes,

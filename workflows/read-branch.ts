@@ -1,4 +1,5 @@
 import { CONFIG_FILE, type Config, ConfigError, parseConfig } from "./engine/config.ts";
+import type { Kinds } from "./engine/kinds/registry.ts";
 import type { DefinitionSet } from "./engine/definition.ts";
 import type { Diagnostic } from "./engine/diagnostic.ts";
 import type { SourceFile } from "./engine/evaluation.ts";
@@ -16,9 +17,13 @@ export interface BranchDefinitions {
   readonly definitions: DefinitionSet;
 }
 
-interface ReadBranchDeps {
-  readonly target: Target;
+interface ConfigDeps {
+  readonly kinds: Kinds;
   readonly source: Source;
+}
+
+interface ReadBranchDeps extends ConfigDeps {
+  readonly target: Target;
   readonly definitions: DefinitionReader;
 }
 
@@ -33,8 +38,8 @@ export async function readBranch(
   signal: AbortSignal,
 ): Promise<BranchDefinitions> {
   const { source, target } = deps;
-  const config = await readConfig(at.config, source);
-  if ("problems" in config) return unreadable(parseConfig(undefined), config.problems, deps);
+  const config = await readConfig(at.config, deps);
+  if ("problems" in config) return unreadable(parseConfig(undefined, deps.kinds), config.problems, deps);
   const folder = config.definitions;
   try {
     const files = await source.files(at.commit, folder);
@@ -47,8 +52,9 @@ export async function readBranch(
 }
 
 /** Whether two commits hold the same definition files, by the configuration at the second; false when they cannot be read. */
-export async function sameDefinitions(a: string, b: string, source: Source): Promise<boolean> {
-  const config = await readConfig(b, source);
+export async function sameDefinitions(a: string, b: string, deps: ConfigDeps): Promise<boolean> {
+  const { source } = deps;
+  const config = await readConfig(b, deps);
   if ("problems" in config) return false;
   try {
     const files = await source.files(a, config.definitions);
@@ -64,17 +70,17 @@ export async function sameDefinitions(a: string, b: string, source: Source): Pro
 }
 
 /** What is wrong with the configuration at a commit. */
-export async function configProblems(commit: string, source: Source): Promise<readonly Diagnostic[]> {
-  const config = await readConfig(commit, source);
+export async function configProblems(commit: string, deps: ConfigDeps): Promise<readonly Diagnostic[]> {
+  const config = await readConfig(commit, deps);
   return "problems" in config ? config.problems : [];
 }
 
 async function readConfig(
   commit: string,
-  source: Source,
+  { source, kinds }: ConfigDeps,
 ): Promise<Config | { readonly problems: readonly Diagnostic[] }> {
   try {
-    return parseConfig(await source.file(commit, CONFIG_FILE));
+    return parseConfig(await source.file(commit, CONFIG_FILE), kinds);
   } catch (error) {
     const file = `../${CONFIG_FILE}`;
     if (error instanceof ConfigError) {

@@ -163,8 +163,8 @@ async function show(look: (commit: string) => Promise<Shown>, again: Rerun, deps
 }
 
 async function lookAtPlan(commit: string, branch: string, deps: ApplyBranchDeps, signal: AbortSignal): Promise<Shown> {
-  const { target, forge } = deps;
-  const reading = { target, source: forge.source, definitions: deps.definitions };
+  const { forge } = deps;
+  const reading = { ...deps, source: forge.source };
   const { config, definitions } = await readBranch({ commit, config: commit }, reading, signal);
   const { plan } = await planDefinitions(definitions, "all", deps, signal);
   const { id, webUrl } = forge;
@@ -173,7 +173,7 @@ async function lookAtPlan(commit: string, branch: string, deps: ApplyBranchDeps,
 }
 
 async function lookAtDrift(commit: string, deps: ApplyBranchDeps, signal: AbortSignal): Promise<Shown> {
-  const { definitions: folder } = await configOrDefaults(commit, deps.forge.source);
+  const { definitions: folder } = await configOrDefaults(commit, deps.forge.source, deps.kinds);
   const { plan } = await detectDrift(githubAdvice(folder), deps, signal);
   const { id, webUrl } = deps.forge;
   return { plan, render: (shown) => renderDriftCheck(shown, { repository: id, webUrl, head: commit, folder }) };

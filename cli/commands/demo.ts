@@ -19,9 +19,9 @@ export const demo: Command = {
     ...commonOptions,
     definitions: { type: "string", value: "DIR", doc: "tell it with these definitions" },
   },
-  async run(args, output, signal) {
+  async run(args, output, signal, kinds) {
     const source = await readSource(args.text("definitions"));
-    const services = { ...offlineServices(), region: localTarget.region };
+    const services = { ...offlineServices(), kinds, region: localTarget.region };
     const { definitions, diagnostics } = await readDefinitions(source, services, signal);
     if (hasErrors(diagnostics)) {
       output.note(renderDiagnosticsTerminal(diagnostics, source.texts, output));

@@ -1,9 +1,12 @@
-import { type ExplainedRule, explainedRules } from "../../workflows/engine/examples/explained-rules.ts";
-import { didYouMean } from "../../workflows/engine/interpret/did-you-mean.ts";
+import { type ExplainedRule, explainRules } from "../../workflows/engine/examples/explained-rules.ts";
+import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
+import { didYouMean } from "../../workflows/engine/did-you-mean.ts";
 import { renderExplanationTerminal, renderRuleListTerminal } from "../../workflows/render/explanation.ts";
 import { CliError } from "../cli-error.ts";
 import { jsonText } from "../output.ts";
 import { type Command, commonOptions } from "./command.ts";
+
+const explainedRules = explainRules(builtinKinds);
 
 export const explain: Command = {
   usage: "bridgehead explain [CODE…] [--json]",

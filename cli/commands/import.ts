@@ -4,9 +4,10 @@ import { STATE_FOLDER, withCliServices } from "../../infra/compose/terminal.ts";
 import { FileExistsError, writeNewFiles } from "../../infra/fs/write-new-files.ts";
 import type { Definition } from "../../workflows/engine/definition.ts";
 import { hasErrors } from "../../workflows/engine/diagnostic.ts";
-import type { ConnectionDraft } from "../../workflows/engine/import/draft-connection.ts";
+import type { Draft } from "../../workflows/engine/import/draft.ts";
 import { type DraftFile, draftFile, draftFiles } from "../../workflows/engine/import/draft-files.ts";
 import { type ImportedTarget, settledReasons } from "../../workflows/engine/import/imported-target.ts";
+import type { Kinds } from "../../workflows/engine/kinds/registry.ts";
 import type { Target } from "../../workflows/engine/plan.ts";
 import { importConnections } from "../../workflows/import-connections.ts";
 import { readDefinitions } from "../../workflows/plan-target.ts";
@@ -47,9 +48,10 @@ export const importCommand: Command = {
         if (count > NOTEWORTHY) output.note(`Reading ${count} resources …`);
       };
       const imported = await importConnections({ names: args.names, defined, config, onSelected }, services, signal);
-      const files = filesOf(imported.drafts, place);
+      const files = filesOf(imported.drafts, place, services.kinds);
       if (!place.isPrinted) await write(files);
-      report(imported, files, { place, target: services.target, asked: args.names, isLocal: local }, output);
+      const context = { place, target: services.target, kinds: services.kinds, asked: args.names, isLocal: local };
+      report(imported, files, context, output);
       return exitStatusOf(imported, args.names);
     });
   },
@@ -80,9 +82,9 @@ async function exists(folder: string): Promise<boolean> {
 }
 
 /** The files to write, by their paths from the current folder. */
-function filesOf(drafts: readonly ConnectionDraft[], { format, folder, file }: ImportPlace): readonly DraftFile[] {
+function filesOf(drafts: readonly Draft[], { format, folder, file }: ImportPlace, kinds: Kinds): readonly DraftFile[] {
   if (drafts.length === 0) return [];
-  const files = file === null ? draftFiles(drafts, format) : [draftFile(file, drafts, format)];
+  const files = file === null ? draftFiles(drafts, format, kinds) : [draftFile(file, drafts, format, kinds)];
   return files.map((each) => ({ ...each, path: path.join(folder, each.path) }));
 }
 
@@ -98,6 +100,7 @@ async function write(files: readonly DraftFile[]): Promise<void> {
 interface ReportContext {
   readonly place: ImportPlace;
   readonly target: Target;
+  readonly kinds: Kinds;
   readonly asked: readonly string[];
   readonly isLocal: boolean;
 }
@@ -105,7 +108,7 @@ interface ReportContext {
 function report(
   { drafts, parameters, skipped }: ImportedTarget,
   files: readonly DraftFile[],
-  { place, target, asked, isLocal }: ReportContext,
+  { place, target, kinds, asked, isLocal }: ReportContext,
   output: Output,
 ): void {
   const written = place.isPrinted ? [] : files.map(({ path: file, connections }) => ({ path: file, connections }));
@@ -119,7 +122,7 @@ function report(
     return;
   }
   if (place.isPrinted && drafts.length > 0) {
-    output.result(draftFile("", drafts, place.format).text.trimEnd());
+    output.result(draftFile("", drafts, place.format, kinds).text.trimEnd());
   }
   const remarks = drafts.flatMap(({ name, remarks: messages }) => messages.map((message) => ({ name, message })));
   const text = renderImportTerminal(

@@ -10,10 +10,10 @@ export const validate: Command = {
   usage: "bridgehead validate [DIR] [--json]",
   takesFolder: true,
   options: commonOptions,
-  async run(args, output, signal) {
+  async run(args, output, signal, kinds) {
     const services = offlineServices();
     const source = await readSource(args.folder);
-    const { definitions, diagnostics } = await readDefinitions(source, services, signal);
+    const { definitions, diagnostics } = await readDefinitions(source, { ...services, kinds }, signal);
     if (output.json) {
       const rows = definitions.map(({ key: { type }, id, name, file, line }) => ({ type, id, name, file, line }));
       output.result(jsonText({ definitions: rows, diagnostics }));

@@ -19,14 +19,14 @@ export interface LambdaEvaluatorOptions {
 }
 
 /**
- * Evaluates in a Lambda function that has no permission and no secret. It receives `{ "files": SourceFile[] }` and
- * answers with an `Evaluation`, which is parsed here, since foreign code ran where it comes from. Rejects with
+ * Evaluates in a Lambda function that has no permission and no secret. It receives `{ "files": SourceFile[], "kinds":
+ * EvaluatedKinds }` and answers with an `Evaluation`, which is parsed here, since foreign code ran where it comes from. Rejects with
  * `CloudError` when the function can't be called, and with `EvaluatorError` when it fails, or there is too much to send.
  */
 export function createLambdaEvaluator({ client, functionName }: LambdaEvaluatorOptions): Evaluator {
   return {
-    async evaluate(files, signal) {
-      const payload = Buffer.from(JSON.stringify({ files }));
+    async evaluate(files, kinds, signal) {
+      const payload = Buffer.from(JSON.stringify({ files, kinds }));
       if (payload.byteLength > LARGEST_PAYLOAD) {
         const megabytes = (payload.byteLength / 1024 / 1024).toFixed(1);
         throw new EvaluatorError(
@@ -41,7 +41,7 @@ export function createLambdaEvaluator({ client, functionName }: LambdaEvaluatorO
       if (answer.FunctionError !== undefined) {
         throw new EvaluatorError(`the function "${functionName}" failed; run it again`);
       }
-      return parseEvaluation(parseAnswer(functionName, answer.Payload));
+      return parseEvaluation(parseAnswer(functionName, answer.Payload), kinds);
     },
   };
 }

@@ -2,8 +2,9 @@ import process from "node:process";
 import * as v from "valibot";
 import { configSchema } from "../../workflows/engine/config-schema.ts";
 import { evaluationRules } from "../../workflows/engine/evaluate/evaluation-rules.ts";
-import { rules } from "../../workflows/engine/interpret/rules.ts";
-import { allowedSeverities } from "../../workflows/engine/interpret/rule.ts";
+import { rulesOf } from "../../workflows/engine/interpret/rules.ts";
+import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
+import { allowedSeverities } from "../../workflows/engine/rule.ts";
 import type { Json, JsonObject } from "../../workflows/engine/json.ts";
 
 /**
@@ -96,7 +97,7 @@ function actionsOf({ pipe }: Pick<KnownSchema, "pipe">): readonly unknown[] {
 /** The one record of the configuration: severities by code. */
 function ruleProperties(): JsonObject {
   return Object.fromEntries(
-    [...evaluationRules, ...rules]
+    [...evaluationRules, ...rulesOf(builtinKinds)]
       .toSorted((a, b) => (a.code < b.code ? -1 : 1))
       .map((rule) => [
         rule.code,

@@ -1,6 +1,8 @@
 import process from "node:process";
-import { extraProperties, type ExtraProperty } from "../../workflows/engine/kinds/connection/extras.ts";
+import { connection } from "../../workflows/engine/kinds/connection/index.ts";
 import { connectionSchema } from "../../workflows/engine/kinds/connection/schema.ts";
+import type { ExtraProperty } from "../../workflows/engine/kinds/extra-property.ts";
+import { extrasAt } from "../../workflows/engine/kinds/own-properties.ts";
 import { nodeAt, type ObjectNode, type SchemaNode, type StringNode } from "../../workflows/engine/kinds/schema.ts";
 import { camelCaseOf, spellingsOf } from "../../workflows/engine/kinds/spellings.ts";
 import type { Json, JsonObject } from "../../workflows/engine/json.ts";
@@ -23,7 +25,7 @@ const example = {
  */
 export function definitionSchema(): JsonObject {
   const definitions = new Map<string, JsonObject>();
-  const connection = objectSchema(connectionSchema, "", definitions, {
+  const one = objectSchema(connectionSchema, "", definitions, {
     $schema: schemaAddress,
     id: {
       type: "string",
@@ -32,18 +34,19 @@ export function definitionSchema(): JsonObject {
       description:
         "Names the definition, unique over all files, in 1 to 128 characters. Default: the name, else the file's base name.",
     },
+    type: { enum: [connection.type], description: "The resource type. May be left out." },
   });
   const several = {
     type: "array",
     description: "Several definitions, each with an `id` or a `name`.",
-    items: connection,
+    items: one,
   };
   return {
     $schema: "http://json-schema.org/draft-07/schema#",
     title: "Bridgehead definitions of EventBridge connections",
     description: "One definition, an array of definitions, or an object with `connections`.",
     anyOf: [
-      connection,
+      one,
       several,
       {
         type: "object",
@@ -67,7 +70,7 @@ function objectSchema(node: ObjectNode, path: string, definitions: Definitions, 
     const schema = valueSchema(child, `${path}/${name}`, definitions);
     return inOrder(name).map((spelling): [string, Json] => [spelling, noted(schema, spelling, name)]);
   });
-  const extras = Object.entries(extraProperties[path] ?? {}).map(([name, extra]): [string, Json] => [
+  const extras = Object.entries(extrasAt(connection, path)).map(([name, extra]): [string, Json] => [
     name,
     extraSchema(name, extra),
   ]);

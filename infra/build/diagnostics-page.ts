@@ -1,5 +1,6 @@
 import process from "node:process";
-import { type ExplainedRule, explainedRules } from "../../workflows/engine/examples/explained-rules.ts";
+import { type ExplainedRule, explainRules } from "../../workflows/engine/examples/explained-rules.ts";
+import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
 import type { ExampleFiles } from "../../workflows/engine/examples/rule-example.ts";
 import { givenText, severityText } from "../../workflows/render/explanation.ts";
 
@@ -20,14 +21,13 @@ tables in the code.
 
 /** The page, from the tables of rules and their examples. */
 export function diagnosticsPage(): string {
-  const index = explainedRules.map(
-    ({ code, severity, title }) => `| [\`${code}\`](#${code}) | ${severity} | ${title} |`,
-  );
+  const rules = explainRules(builtinKinds);
+  const index = rules.map(({ code, severity, title }) => `| [\`${code}\`](#${code}) | ${severity} | ${title} |`);
   return [
     intro,
     "| code | severity | what it is about |\n|---|---|---|",
     `${index.join("\n")}\n`,
-    explainedRules.map(section).join("\n"),
+    rules.map(section).join("\n"),
   ].join("\n");
 }
 

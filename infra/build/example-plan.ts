@@ -59,10 +59,11 @@ const versionsNow = { orders: 9, datadog: 1 };
  */
 export async function examplePlan(): Promise<Plan> {
   const evaluator = createWorkerEvaluator();
-  const deps = { definitions: { evaluator, fingerprintKey: new SecretText("example") }, region: target.region };
+  const fingerprintKey = new SecretText("example");
+  const deps = { kinds: builtinKinds, definitions: { evaluator, fingerprintKey }, region: target.region };
   const { signal } = new AbortController();
   const read = async (files: readonly SourceFile[]) =>
-    readDefinitions({ files, config: parseConfig(undefined) }, deps, signal);
+    readDefinitions({ files, config: parseConfig(undefined, builtinKinds) }, deps, signal);
   try {
     const records = (await read(applied)).definitions.map(recordOf);
     const definitions = await read(proposed);

@@ -1,5 +1,5 @@
 import { connectionSchema } from "../../workflows/engine/kinds/connection/schema.ts";
-import type { ExtraProperty } from "../../workflows/engine/kinds/connection/extras.ts";
+import type { ExtraProperty } from "../../workflows/engine/kinds/extra-property.ts";
 import { nodeAt, type SchemaNode, type StringNode } from "../../workflows/engine/kinds/schema.ts";
 
 /** How a secret reference is written in the language that the documentation is for. */

@@ -1,5 +1,7 @@
 import { connectionSchema } from "../../workflows/engine/kinds/connection/schema.ts";
-import { extraProperties, type ExtraProperty } from "../../workflows/engine/kinds/connection/extras.ts";
+import { connection } from "../../workflows/engine/kinds/connection/index.ts";
+import type { ExtraProperty } from "../../workflows/engine/kinds/extra-property.ts";
+import { extrasAt } from "../../workflows/engine/kinds/own-properties.ts";
 import { nodeAt, type ObjectNode, type SchemaNode } from "../../workflows/engine/kinds/schema.ts";
 import { camelCaseOf, spellingsOf } from "../../workflows/engine/kinds/spellings.ts";
 import { extraDoc, propertyDoc } from "./property-doc.ts";
@@ -27,12 +29,12 @@ export function memberOf(
 
 /** What the object at a path may have beside the properties of the resource type. */
 export function extraMembers(path: string): readonly Member[] {
-  return Object.entries(extraProperties[path] ?? {}).map(([name, extra]) => extraMember(name, extra, null, true));
+  return Object.entries(extrasAt(connection, path)).map(([name, extra]) => extraMember(name, extra, null, true));
 }
 
 /** A short form of what stands at a path. */
 export function shortMember(name: string, stands: string, optional: boolean): Member {
-  const extra = extraProperties["/AuthParameters"]?.[name];
+  const extra = extrasAt(connection, "/AuthParameters")[name];
   if (extra === undefined) throw new Error(`there is no short form ${name}`);
   return extraMember(name, extra, stands, optional);
 }

@@ -49,11 +49,11 @@ export function createChildEvaluator(): ChildEvaluator {
   let child: Child | undefined;
   let turn: Promise<unknown> = Promise.resolve();
 
-  const evaluate: Evaluator["evaluate"] = async (files, signal) => {
+  const evaluate: Evaluator["evaluate"] = async (files, kinds, signal) => {
     signal.throwIfAborted();
     child ??= startChild();
     try {
-      return parseEvaluation(parseJson(await ask(child, JSON.stringify({ files }), signal)));
+      return parseEvaluation(parseJson(await ask(child, JSON.stringify({ files, kinds }), signal)), kinds);
     } catch (error) {
       child?.process.kill("SIGKILL");
       child = undefined;
@@ -61,8 +61,8 @@ export function createChildEvaluator(): ChildEvaluator {
     }
   };
   return {
-    evaluate(files, signal) {
-      const result = turn.then(() => evaluate(files, signal));
+    evaluate(files, kinds, signal) {
+      const result = turn.then(() => evaluate(files, kinds, signal));
       turn = result.catch(() => undefined);
       return result;
     },

@@ -1,5 +1,6 @@
 import { parentPort } from "node:worker_threads";
 import { evaluateFile } from "../../workflows/engine/evaluate/evaluate-file.ts";
+import type { EvaluatedKinds } from "../../workflows/engine/evaluate/evaluated-kinds.ts";
 import { createSandbox } from "../../workflows/engine/evaluate/sandbox.ts";
 import { createSourceModules } from "../../workflows/engine/evaluate/source-modules.ts";
 import type { SourceFile } from "../../workflows/engine/evaluation.ts";
@@ -12,13 +13,14 @@ if (parentPort === null) throw new Error("this file is the entry of a worker thr
 const port = parentPort;
 
 const quickjs = await compileQuickjs();
-let sandbox = createSandbox(quickjs);
+let kinds: EvaluatedKinds = [];
+let sandbox = createSandbox(quickjs, kinds);
 let files: ReadonlyMap<string, SourceFile> = new Map();
 let modules = createSourceModules([]);
 
 // The first evaluation loads and compiles much more than later ones: that is no file's fault, so no deadline counts it.
 const first = { path: "first.ts", text: "export {};" };
-await evaluateFile(first, { sandbox, modules: createSourceModules([first]) });
+await evaluateFile(first, { sandbox, modules: createSourceModules([first]), kinds });
 
 port.on("message", (message: unknown) => {
   void answer(message).then((reply) => port.postMessage(reply));
@@ -30,13 +32,14 @@ async function answer(message: unknown): Promise<unknown> {
   if (question.kind === "open") {
     files = new Map(question.files.map((file) => [file.path, file]));
     modules = createSourceModules(question.files);
+    kinds = question.kinds;
     // No memory of one set is used for another.
-    sandbox = createSandbox(quickjs);
+    sandbox = createSandbox(quickjs, kinds);
     return "ready";
   }
   const file = files.get(question.path);
   if (file === undefined) throw new Error("the file is not one of the set");
-  const outcome = await evaluateFile(file, { sandbox, modules });
+  const outcome = await evaluateFile(file, { sandbox, modules, kinds });
   modules.trim();
   return outcome;
 }

@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { diagnose, startOf } from "../../workflows/engine/evaluate/diagnose.ts";
+import type { EvaluatedKinds } from "../../workflows/engine/evaluate/evaluated-kinds.ts";
 import { evaluateFiles } from "../../workflows/engine/evaluate/evaluate-files.ts";
 import type { EvaluationCode } from "../../workflows/engine/evaluate/evaluation-rules.ts";
 import type { FileOutcome } from "../../workflows/engine/evaluate/file-outcome.ts";
@@ -57,10 +58,14 @@ export function createWorkerEvaluator(options: WorkerEvaluatorOptions = {}): Wor
     }
   }
 
-  async function evaluateSet(files: readonly SourceFile[], signal: AbortSignal): Promise<Evaluation> {
+  async function evaluateSet(
+    files: readonly SourceFile[],
+    kinds: EvaluatedKinds,
+    signal: AbortSignal,
+  ): Promise<Evaluation> {
     signal.throwIfAborted();
     const end = performance.now() + setDeadline;
-    return evaluateFiles(files, (usable) => {
+    return evaluateFiles(files, kinds, (usable) => {
       /** Threads that have this set's files. */
       const opened = new WeakSet<WorkerThread>();
       return {
@@ -70,11 +75,11 @@ export function createWorkerEvaluator(options: WorkerEvaluatorOptions = {}): Wor
           const thread = idle.pop() ?? (await take(signal));
           let answer: Answer = { kind: "answer", value: "ready" };
           if (!opened.has(thread)) {
-            answer = await thread.ask({ kind: "open", files: [...usable] }, setDeadline, signal);
+            answer = await thread.ask({ kind: "open", files: [...usable], kinds: [...kinds] }, setDeadline, signal);
             opened.add(thread);
           }
           if (answer.kind === "answer") answer = await ask(thread, path, signal);
-          const outcome = read(answer, path);
+          const outcome = read(answer, path, kinds);
           if (outcome.healthy) idle.push(thread);
           else await thread.terminate();
           signal.throwIfAborted();
@@ -85,8 +90,8 @@ export function createWorkerEvaluator(options: WorkerEvaluatorOptions = {}): Wor
   }
 
   return {
-    async evaluate(files, signal) {
-      const evaluation = turn.then(async () => evaluateSet(files, signal));
+    async evaluate(files, kinds, signal) {
+      const evaluation = turn.then(async () => evaluateSet(files, kinds, signal));
       turn = evaluation.catch(() => undefined);
       return evaluation;
     },
@@ -106,11 +111,11 @@ async function startSpare(): Promise<WorkerThread | undefined> {
   return startWorkerThread(new AbortController().signal).catch(() => undefined);
 }
 
-function read(answer: Answer, path: string): FileOutcome {
+function read(answer: Answer, path: string, kinds: EvaluatedKinds): FileOutcome {
   switch (answer.kind) {
     case "answer":
       try {
-        return parseFileOutcome(answer.value);
+        return parseFileOutcome(answer.value, kinds);
       } catch (error) {
         if (!(error instanceof UnreadableEvaluationError)) throw error;
         return broken("evaluation-failed", path, "the evaluator failed over this file");

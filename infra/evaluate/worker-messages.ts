@@ -1,9 +1,10 @@
 import * as v from "valibot";
+import { evaluatedKindsSchema } from "../../workflows/engine/evaluate/evaluated-kinds.ts";
 
-/** What a worker is asked. Files are sent once for each set; then one file of it after the other. */
+/** What a worker is asked. Files and kinds are sent once for each set; then one file of it after the other. */
 const sourceFile = v.object({ path: v.string(), text: v.string() });
 const question = v.variant("kind", [
-  v.object({ kind: v.literal("open"), files: v.array(sourceFile) }),
+  v.object({ kind: v.literal("open"), files: v.array(sourceFile), kinds: evaluatedKindsSchema }),
   v.object({ kind: v.literal("evaluate"), path: v.string() }),
 ]);
 export type Question = v.InferOutput<typeof question>;

@@ -1,10 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { beforeAll, describe, expect, it } from "vitest";
+import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
 import { connectionSchema } from "../../workflows/engine/kinds/connection/schema.ts";
 import type { SchemaNode } from "../../workflows/engine/kinds/schema.ts";
 import { camelCaseOf } from "../../workflows/engine/kinds/spellings.ts";
 import { type CompileError, compileDefinitions } from "../support/compile-definitions.ts";
-import { explainedRules } from "../../workflows/engine/examples/explained-rules.ts";
+import { explainRules } from "../../workflows/engine/examples/explained-rules.ts";
 import { nodeAt } from "../support/of-connections.ts";
 
 // What an editor and `tsc` say in a repository that holds definitions. Everything is compiled once.
@@ -296,7 +297,7 @@ describe("in a repository with definitions, the compiler", () => {
 
 describe("the fixed examples of the documentation", () => {
   it("compile", async () => {
-    const files = explainedRules.flatMap(({ code, example }) =>
+    const files = explainRules(builtinKinds).flatMap(({ code, example }) =>
       "told" in example
         ? []
         : Object.entries(example.fixed).flatMap(([path, text]) =>

@@ -2,6 +2,8 @@ import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { AWS, ssm } from "../../connections/_authoring/index.ts";
 import { extraProperties } from "../../workflows/engine/kinds/connection/extras.ts";
+import { connection } from "../../workflows/engine/kinds/connection/index.ts";
+import { extrasAt } from "../../workflows/engine/kinds/own-properties.ts";
 import { connectionSchema } from "../../workflows/engine/kinds/connection/schema.ts";
 import { type SchemaNode } from "../../workflows/engine/kinds/schema.ts";
 import { camelCaseOf, spellingsOf } from "../../workflows/engine/kinds/spellings.ts";
@@ -33,7 +35,7 @@ describe("the types for editors", () => {
   it("have each property in both spellings, and each extra, and nothing else", async () => {
     const names = [
       ...settableNames(connectionSchema).flatMap(spellingsOf),
-      ...Object.values(extraProperties).flatMap((extras) => Object.keys(extras)),
+      ...["", ...Object.keys(extraProperties)].flatMap((path) => Object.keys(extrasAt(connection, path))),
     ];
     const found = new Set(documented(await read("connections/_authoring/types.ts")).map(([name]) => name));
     expect(found).toEqual(new Set(names));

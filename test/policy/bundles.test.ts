@@ -6,6 +6,8 @@ import process from "node:process";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { evaluatedKinds } from "../../workflows/engine/evaluate/evaluated-kinds.ts";
+import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
 import { type Bundle, bundleFunctions, type FunctionName, functionNames } from "../../infra/build/bundle-functions.ts";
 
 const run = promisify(execFile);
@@ -66,7 +68,7 @@ describe.each(functionNames)("the bundle of %s", (name) => {
 
 it("the evaluator works alone: its worker thread and QuickJS stand beside it", async () => {
   const text = 'import AWS from "alchemy/aws/control";\nawait AWS.Events.Connection("orders", { name: "orders" });\n';
-  const event = JSON.stringify({ files: [{ path: "orders.ts", text }] });
+  const event = JSON.stringify({ files: [{ path: "orders.ts", text }], kinds: evaluatedKinds(builtinKinds) });
   expect(await runAlone("evaluate", `console.log(JSON.stringify(await handler(${event}, {})));`)).toMatchObject({
     definitions: [{ id: "orders", props: { name: "orders" }, at: { file: "orders.ts", line: 2 } }],
     diagnostics: [],

@@ -6,12 +6,13 @@ import { parseArguments } from "../../cli/arguments.ts";
 import { diagnosticsPage } from "../../infra/build/diagnostics-page.ts";
 import { createWorkerEvaluator } from "../../infra/evaluate/worker-evaluator.ts";
 import { evaluationRules } from "../../workflows/engine/evaluate/evaluation-rules.ts";
-import { explainedRules } from "../../workflows/engine/examples/explained-rules.ts";
-import { rules } from "../../workflows/engine/interpret/rules.ts";
+import { explainRules } from "../../workflows/engine/examples/explained-rules.ts";
+import { rulesOf } from "../../workflows/engine/interpret/rules.ts";
 import { planningRules } from "../../workflows/engine/planning-rules.ts";
 import { diagnoseExample } from "../support/example-diagnostics.ts";
 import { sourceModules } from "../support/source-imports.ts";
 
+const explainedRules = explainRules(builtinKinds);
 const read = (path: string): Promise<string> => readFile(new URL(`../../${path}`, import.meta.url), "utf8");
 
 /** What `bridgehead explain` prints. */
@@ -35,8 +36,13 @@ describe("codes", () => {
     for (const code of codes) expect(code).toMatch(/^[a-z]+(-[a-z]+)*$/);
   });
 
+  it("are unique over the engine and each kind", () => {
+    const all = [...evaluationRules, ...rulesOf(builtinKinds), ...planningRules].map(({ code }) => code);
+    expect(all.filter((code, index) => all.indexOf(code) !== index)).toEqual([]);
+  });
+
   it("are all explained, with what configuration can make of them", () => {
-    expect(explainedRules).toHaveLength(evaluationRules.length + rules.length + planningRules.length);
+    expect(explainedRules).toHaveLength(evaluationRules.length + rulesOf(builtinKinds).length + planningRules.length);
     for (const { severity, severities } of explainedRules) expect(severities).toContain(severity);
   });
 

@@ -4,9 +4,12 @@ import { describe, expect, it } from "vitest";
 import { configJsonSchema } from "../../infra/build/config-schema.ts";
 import { definitionSchema } from "../../infra/build/definition-schema.ts";
 import { ConfigError, parseConfig } from "../../workflows/engine/config.ts";
-import { explainedRules } from "../../workflows/engine/examples/explained-rules.ts";
+import { explainRules } from "../../workflows/engine/examples/explained-rules.ts";
 import { isObject, type Json, type JsonObject } from "../../workflows/engine/json.ts";
 import { jsonSchemaValidator } from "../support/json-schema.ts";
+import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
+
+const explainedRules = explainRules(builtinKinds);
 
 const read = (path: string): Promise<string> => readFile(new URL(`../../${path}`, import.meta.url), "utf8");
 
@@ -130,7 +133,7 @@ describe("the JSON Schema of the configuration, by an independent validator,", (
   const validate = jsonSchemaValidator(configJsonSchema());
   const parses = (value: Json): boolean => {
     try {
-      parseConfig(JSON.stringify(value));
+      parseConfig(JSON.stringify(value), builtinKinds);
       return true;
     } catch (error) {
       if (error instanceof ConfigError) return false;
@@ -162,7 +165,7 @@ describe("the JSON Schema of the configuration, by an independent validator,", (
 
   it("has the parser's defaults", () => {
     const entries = configJsonSchema()["properties"] as Readonly<Record<string, JsonObject>>;
-    for (const [name, value] of Object.entries(parseConfig(undefined)))
+    for (const [name, value] of Object.entries(parseConfig(undefined, builtinKinds)))
       expect(entries[name]?.["default"]).toEqual(value);
   });
 });

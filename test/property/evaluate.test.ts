@@ -6,7 +6,7 @@ import { limits } from "../../workflows/engine/evaluate/limits.ts";
 import type { Evaluation, SourceFile } from "../../workflows/engine/evaluation.ts";
 import { interpret } from "../../workflows/engine/interpret/interpret.ts";
 import { parseEvaluation } from "../../workflows/engine/evaluate/parse-evaluation.ts";
-import { evaluateList } from "../unit/evaluate/support.ts";
+import { evaluateList, kinds } from "../unit/evaluate/support.ts";
 import { settings } from "../unit/interpret/support.ts";
 
 /** Text that often gets past the first parser: pieces of definitions in any order. */
@@ -108,7 +108,7 @@ describe("evaluation", () => {
     await fc.assert(
       fc.asyncProperty(files, async (set) => {
         const evaluation = await evaluateList(set);
-        expect(parseEvaluation(JSON.parse(JSON.stringify(evaluation)))).toEqual(evaluation);
+        expect(parseEvaluation(JSON.parse(JSON.stringify(evaluation)), kinds)).toEqual(evaluation);
         expectSound(evaluation, set);
       }),
       { numRuns: 150 },
@@ -120,7 +120,7 @@ describe("evaluation", () => {
       fc.asyncProperty(mutated, async (file) => {
         const set = [file, ...helpers];
         const evaluation = await evaluateList(set);
-        expect(parseEvaluation(JSON.parse(JSON.stringify(evaluation)))).toEqual(evaluation);
+        expect(parseEvaluation(JSON.parse(JSON.stringify(evaluation)), kinds)).toEqual(evaluation);
         expectSound(evaluation, set);
       }),
       { numRuns: 150 },

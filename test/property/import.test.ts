@@ -1,14 +1,12 @@
-import { withLiveHttp } from "../../workflows/engine/kinds/connection/live-http.ts";
 import * as fc from "fast-check";
 import { format } from "oxfmt";
 import { describe, expect, it } from "vitest";
 import { isDefinitionFile } from "../../workflows/engine/evaluate/definition-files.ts";
-import { draftConnection } from "../../workflows/engine/import/draft-connection.ts";
 import { draftFile, draftFiles, formats } from "../../workflows/engine/import/draft-files.ts";
 import { interpret } from "../../workflows/engine/interpret/interpret.ts";
 import { isObject, type Json, type JsonObject, valueAt } from "../../workflows/engine/json.ts";
 import { Literals } from "../../workflows/engine/literals.ts";
-import type { LiveHttpParameters } from "../../workflows/engine/kinds/connection/live-http.ts";
+import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
 import type { Model } from "../../workflows/engine/kinds/model.ts";
 import { referencesIn } from "../../workflows/engine/reference.ts";
 import { SecretText } from "../../workflows/engine/secret-text.ts";
@@ -16,17 +14,10 @@ import { connectionModels } from "../support/connection-models.ts";
 import { nameOf } from "../support/definitions.ts";
 import { evaluate } from "../unit/evaluate/support.ts";
 import { settings } from "../unit/interpret/support.ts";
-import { normaliseLive, readablePart } from "../support/of-connections.ts";
+import { draftConnection, type LiveConnection, normaliseLive, readablePart } from "../support/of-connections.ts";
 
 const INVOCATION = "/AuthParameters/InvocationHttpParameters";
 const OAUTH = "/AuthParameters/OAuthParameters/OAuthHttpParameters";
-
-/** What AWS shows of a connection that was made from a desired state, through Cloud Control and through EventBridge. */
-interface Live {
-  readonly name: string;
-  readonly properties: JsonObject;
-  readonly http: LiveHttpParameters;
-}
 
 /** AWS holds values, not references. */
 function resolved(value: Json): Json {
@@ -51,7 +42,8 @@ function withoutSecrets(value: Json | undefined): JsonObject | null {
   return used.length === 0 ? null : Object.fromEntries(used);
 }
 
-function liveOf(model: Model): Live {
+/** What AWS shows of a connection that was made from a desired state, through Cloud Control and through EventBridge. */
+function liveOf(model: Model): LiveConnection {
   const values = resolved(model) as JsonObject;
   const name = nameOf(model);
   const arn = `arn:aws:events:eu-west-1:000000000000:connection/${name}`;
@@ -72,8 +64,8 @@ const lives = fc
   .chain(([name, isPrivate]) => connectionModels(literals, { name, isPrivate }))
   .map(liveOf);
 
-function draftOf(live: Live) {
-  const draft = draftConnection({ ...live, told: withLiveHttp({}, live.http) }, live.name, settings);
+function draftOf(live: LiveConnection) {
+  const draft = draftConnection(live, live.name, settings);
   if ("reason" in draft) throw new Error(`${live.name}: ${draft.message}`);
   return draft;
 }
@@ -82,7 +74,7 @@ describe("importing", () => {
   it.each(formats)("gives, as %s, a definition that means what AWS shows", async (kind) => {
     await fc.assert(
       fc.asyncProperty(lives, async (live) => {
-        const [file] = draftFiles([draftOf(live)], kind);
+        const [file] = draftFiles([draftOf(live)], kind, builtinKinds);
         expect(isDefinitionFile(file?.path ?? "")).toBe(true);
         const evaluation = await evaluate({ [file?.path ?? ""]: file?.text ?? "" });
         const { definitions, diagnostics } = interpret(evaluation, settings);
@@ -101,7 +93,7 @@ describe("importing", () => {
   it.each(formats)("gives text, as %s, that a formatter leaves alone", async (kind) => {
     await fc.assert(
       fc.asyncProperty(fc.array(lives, { minLength: 1, maxLength: 3 }), async (many) => {
-        const { text } = draftFile(`a.${kind}`, many.map(draftOf), kind);
+        const { text } = draftFile(`a.${kind}`, many.map(draftOf), kind, builtinKinds);
         expect((await format(`a.${kind}`, text, { printWidth: 120 })).code).toBe(text);
       }),
       { numRuns: 60 },

@@ -3,8 +3,8 @@ import { buildPlan } from "../../workflows/engine/build-plan.ts";
 import { CONFIG_FILE, ConfigError, parseConfig } from "../../workflows/engine/config.ts";
 import type { DefinitionSet } from "../../workflows/engine/definition.ts";
 import type { Diagnostic } from "../../workflows/engine/diagnostic.ts";
-import type { ExampleFiles, ExampleTarget, FilesExample } from "../../workflows/engine/examples/rule-example.ts";
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
+import type { ExampleFiles, ExampleTarget, FilesExample } from "../../workflows/engine/examples/rule-example.ts";
 import { SecretText } from "../../workflows/engine/secret-text.ts";
 import { readDefinitions } from "../../workflows/plan-target.ts";
 import type { Evaluator } from "../../workflows/ports/evaluator.ts";
@@ -28,9 +28,10 @@ export async function diagnoseExample(
   try {
     const source = {
       files: Object.entries(files).flatMap(([path, text]) => (path === configFile ? [] : [{ path, text }])),
-      config: { ...parseConfig(files[configFile]), ...config },
+      config: { ...parseConfig(files[configFile], builtinKinds), ...config },
     };
-    const deps = { definitions: { evaluator, fingerprintKey: new SecretText("key") }, region: target.region };
+    const definitions = { evaluator, fingerprintKey: new SecretText("key") };
+    const deps = { kinds: builtinKinds, definitions, region: target.region };
     const set = await readDefinitions(source, deps, signal);
     const diagnostics = given === undefined ? set.diagnostics : planDiagnostics(set, given);
     return {

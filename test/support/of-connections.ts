@@ -1,5 +1,10 @@
+import { type Draft, draftResource } from "../../workflows/engine/import/draft.ts";
+import type { InterpretSettings } from "../../workflows/engine/interpret/context.ts";
 import type { JsonObject } from "../../workflows/engine/json.ts";
+import { connection } from "../../workflows/engine/kinds/connection/index.ts";
+import { type LiveHttpParameters, withLiveHttp } from "../../workflows/engine/kinds/connection/live-http.ts";
 import { connectionSchema } from "../../workflows/engine/kinds/connection/schema.ts";
+import type { ImportRefusal } from "../../workflows/engine/kinds/kind.ts";
 import * as models from "../../workflows/engine/kinds/model.ts";
 import * as schemas from "../../workflows/engine/kinds/schema.ts";
 import * as patches from "../../workflows/engine/patch.ts";
@@ -13,3 +18,19 @@ export const nodeAt = (path: string) => schemas.nodeAt(connectionSchema, path);
 export const pathsWithAccess = (access: schemas.Access) => schemas.pathsWithAccess(access, connectionSchema);
 export const patchFor = (live: models.Model, desired: models.Model) =>
   patches.patchFor(connectionSchema, live, desired);
+
+/** A live connection, as Cloud Control and EventBridge tell of it. */
+export interface LiveConnection {
+  readonly name: string;
+  readonly properties: JsonObject;
+  readonly http: LiveHttpParameters;
+}
+
+export function draftConnection(
+  { name, properties, http }: LiveConnection,
+  id: string,
+  settings: InterpretSettings,
+): Draft | ImportRefusal {
+  const described = { model: withLiveHttp({}, http) };
+  return draftResource({ kind: connection, name, properties, described }, id, settings);
+}

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import type { Model } from "../../workflows/engine/kinds/model.ts";
 import { parseConfig } from "../../workflows/engine/config.ts";
 import type { Definition } from "../../workflows/engine/definition.ts";
-import type { ConnectionDraft } from "../../workflows/engine/import/draft-connection.ts";
+import type { Draft } from "../../workflows/engine/import/draft.ts";
+import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
 import { interpret } from "../../workflows/engine/interpret/interpret.ts";
 import type { JsonObject } from "../../workflows/engine/json.ts";
 import type { Plan } from "../../workflows/engine/plan.ts";
@@ -89,13 +90,19 @@ function importFrom(bench: ApplyBench, names: readonly string[] = [], defined: r
   const evaluate = () => Promise.reject(new Error("an import evaluated files"));
   const definitions = { evaluator: { evaluate }, fingerprintKey: new SecretText("key") };
   const deps = { ...bench.deps, aws: bench.terminal, definitions };
-  return importConnections({ names, defined, config: parseConfig(undefined) }, deps, signal);
+  return importConnections({ names, defined, config: parseConfig(undefined, builtinKinds) }, deps, signal);
 }
 
 /** What a plan will make of the drafts. */
-function meant(drafts: readonly ConnectionDraft[], more: JsonObject = {}): readonly Definition[] {
+function meant(drafts: readonly Draft[], more: JsonObject = {}): readonly Definition[] {
   const at = { file: "a.ts", line: 1, column: 1 };
-  const evaluated = drafts.map(({ id, props }) => ({ id, props: { ...props, ...more }, at, positions: {} }));
+  const evaluated = drafts.map(({ type, id, props }) => ({
+    type,
+    id,
+    props: { ...props, ...more },
+    at,
+    positions: {},
+  }));
   return interpret({ definitions: evaluated, diagnostics: [] }, settings).definitions;
 }
 

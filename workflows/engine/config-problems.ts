@@ -3,10 +3,10 @@ import type * as v from "valibot";
 import { configSchema } from "./config-schema.ts";
 import { evaluationRules } from "./evaluate/evaluation-rules.ts";
 import { membersOf } from "./evaluate/json-tree.ts";
-import { didYouMean } from "./interpret/did-you-mean.ts";
-import { plainText } from "./interpret/plain-text.ts";
-import { rules } from "./interpret/rules.ts";
+import { didYouMean } from "./did-you-mean.ts";
+import { plainText } from "./plain-text.ts";
 import { isObject, type Json } from "./json.ts";
+import type { Rule } from "./rule.ts";
 
 /** Something that the configuration should not say. */
 export interface ConfigProblem {
@@ -27,7 +27,7 @@ export function schemaProblems(issues: readonly v.BaseIssue<unknown>[]): readonl
 }
 
 /** What the schema does not see in `rules`: a misspelt code would silently weigh nothing. */
-export function ruleProblems(configured: Json | undefined): readonly ConfigProblem[] {
+export function ruleProblems(configured: Json | undefined, rules: readonly Rule[]): readonly ConfigProblem[] {
   // To the schema library a list is an object as well.
   if (Array.isArray(configured)) return [{ path: ["rules"], message: "`rules` takes an object.", hint: null }];
   if (!isObject(configured)) return [];

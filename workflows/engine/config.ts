@@ -4,7 +4,9 @@ import { type ConfigProblem, nodeAtPath, ruleProblems, schemaProblems } from "./
 import { configSchema } from "./config-schema.ts";
 import type { Severity } from "./diagnostic.ts";
 import { readJson, valueOf } from "./evaluate/json-tree.ts";
+import { rulesOf } from "./interpret/rules.ts";
 import { isObject } from "./json.ts";
+import type { Kinds } from "./kinds/registry.ts";
 
 export { SYSTEM_PREFIX } from "./system-prefix.ts";
 export const CONFIG_FILE = "bridgehead.config.json";
@@ -39,8 +41,11 @@ export class ConfigError extends BridgeheadError {
   }
 }
 
-/** Parses the configuration; undefined: there is none, so the defaults hold. Throws a `ConfigError`. */
-export function parseConfig(text: string | undefined): Config {
+/**
+ * Parses the configuration, which may weigh the rules of the engine and of these kinds; undefined: there is none, so the
+ * defaults hold. Throws a `ConfigError`.
+ */
+export function parseConfig(text: string | undefined, kinds: Pick<Kinds, "all">): Config {
   const read = readJson(CONFIG_FILE, text ?? "{}");
   if (!("root" in read)) {
     const hint = "JSON is read strictly: no comments, no trailing commas.";
@@ -55,7 +60,7 @@ export function parseConfig(text: string | undefined): Config {
     throw new ConfigError([{ message: "The configuration is not an object.", hint: null, line: 1, column: 1 }]);
   }
   const parsed = v.safeParse(configSchema, value);
-  const problems = [...schemaProblems(parsed.issues ?? []), ...ruleProblems(value["rules"])].map(
+  const problems = [...schemaProblems(parsed.issues ?? []), ...ruleProblems(value["rules"], rulesOf(kinds))].map(
     ({ path, message, hint }) => ({ message, hint, ...places.placeAt(nodeAtPath(root, path).offset) }),
   );
   if (!parsed.success || problems.length > 0) {

@@ -23,9 +23,11 @@ export interface PropertyPosition {
 
 /** What evaluating one definition call, or reading one JSON object, gave: untouched, in the author's spelling. */
 export interface EvaluatedDefinition {
+  /** The kind's, as the call or the JSON object says. */
+  readonly type: string;
   /** The id as written; for JSON, `id`, else the name, else the file's base name. */
   readonly id: string;
-  /** The second argument of the call, or the JSON object without `id` and `$schema`. */
+  /** The second argument of the call, or the JSON object without `id`, `type` and `$schema`. */
   readonly props: JsonObject;
   /** Where the call, or the JSON object, begins. */
   readonly at: Location;

@@ -1,13 +1,14 @@
+import type { EvaluatedKinds } from "../engine/evaluate/evaluated-kinds.ts";
 import type { Evaluation, SourceFile } from "../engine/evaluation.ts";
 import type { SecretText } from "../engine/secret-text.ts";
 
 /** Runs definition files where there is nothing to steal: no credential, no network, no environment. */
 export interface Evaluator {
   /**
-   * Evaluates every definition file of the set; helpers are imported from it and never evaluated alone.
+   * Evaluates every definition file of the set, which can declare these kinds; helpers are imported from it and never evaluated alone.
    * Problems of the files are diagnostics; it rejects only when the evaluator itself cannot be reached or fails.
    */
-  evaluate(files: readonly SourceFile[], signal: AbortSignal): Promise<Evaluation>;
+  evaluate(files: readonly SourceFile[], kinds: EvaluatedKinds, signal: AbortSignal): Promise<Evaluation>;
 }
 
 /** What makes definitions of files. */

@@ -24,7 +24,7 @@ export async function reportDrift(
   signal: AbortSignal,
 ): Promise<ReportedDrift> {
   const { forge, tip } = round;
-  const { definitions: folder, onRotation } = await configOrDefaults(tip, forge.source);
+  const { definitions: folder, onRotation } = await configOrDefaults(tip, forge.source, deps.kinds);
   const { plan, rotated } = await detectDrift(githubAdvice(folder), deps, signal);
   const check = renderDriftCheck(plan, { repository: forge.id, webUrl: forge.webUrl, head: tip, folder });
   await forge.checks.putCheck({ name: checkNames.drift, commit: tip, externalId: null, ...check });

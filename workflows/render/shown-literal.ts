@@ -1,4 +1,4 @@
-import { secretShape } from "../engine/interpret/secret-shape.ts";
+import { secretShape } from "../engine/secret-shape.ts";
 
 /**
  * Which string literals a source frame may show. A literal is shown only where both its place and its text are known

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { didYouMean } from "../../../workflows/engine/interpret/did-you-mean.ts";
+import { didYouMean } from "../../../workflows/engine/did-you-mean.ts";
 import { type FaultName, faultNames } from "./fault-names.ts";
 import { FaultSpecError, type Members } from "./fault-values.ts";
 import { type Fault, faultSchema } from "./faults.ts";

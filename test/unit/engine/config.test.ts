@@ -1,11 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { ConfigError, parseConfig } from "../../../workflows/engine/config.ts";
+import { builtinKinds } from "../../../workflows/engine/kinds/builtin.ts";
 
 const defaults = { definitions: "connections", rules: {}, secretPrefixes: ["/bridgehead/"], oauthHosts: null };
 
+const parse = (text: string | undefined) => parseConfig(text, builtinKinds);
+
 function refusal(config: unknown): string {
   try {
-    parseConfig(typeof config === "string" ? config : JSON.stringify(config));
+    parse(typeof config === "string" ? config : JSON.stringify(config));
   } catch (error) {
     if (error instanceof ConfigError) return error.message;
     throw error;
@@ -15,8 +18,8 @@ function refusal(config: unknown): string {
 
 describe("the configuration", () => {
   it("has a default for everything, and needs no file", () => {
-    expect(parseConfig(undefined)).toMatchObject(defaults);
-    expect(parseConfig("{}")).toMatchObject(defaults);
+    expect(parse(undefined)).toMatchObject(defaults);
+    expect(parse("{}")).toMatchObject(defaults);
   });
 
   it("takes what it says", () => {
@@ -28,7 +31,7 @@ describe("the configuration", () => {
       oauthHosts: ["login.example.com"],
     };
     const { $schema: _, ...said } = config;
-    expect(parseConfig(JSON.stringify(config))).toMatchObject(said);
+    expect(parse(JSON.stringify(config))).toMatchObject(said);
   });
 
   it.each([
@@ -85,7 +88,7 @@ describe("the configuration", () => {
   });
 
   it("takes a severity below a rule's floor, which then counts as the floor", () => {
-    expect(parseConfig('{ "rules": { "readable-secret": "off" } }').rules).toEqual({ "readable-secret": "off" });
+    expect(parse('{ "rules": { "readable-secret": "off" } }').rules).toEqual({ "readable-secret": "off" });
   });
 
   it("is refused as a prefix of everything, which would let in the pipeline's own parameters", () => {

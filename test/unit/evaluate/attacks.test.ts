@@ -13,6 +13,7 @@ import { interpret } from "../../../workflows/engine/interpret/interpret.ts";
 import { bridgehead } from "../../support/bridgehead.ts";
 import { settings } from "../interpret/support.ts";
 import { generatedAttacks } from "./generated-attacks.ts";
+import { kinds } from "./support.ts";
 
 const folder = fileURLToPath(new URL("../../fixtures/attacks/", import.meta.url));
 
@@ -132,7 +133,7 @@ async function verdicts(
 ): Promise<Verdicts> {
   const evaluator = createWorkerEvaluator(deadlines);
   const honest = attacks.map((file) => ({ path: honestAfter(file), text: honestText(honestId(file)) }));
-  const evaluation: Evaluation = await evaluator.evaluate([...files, ...honest], new AbortController().signal);
+  const evaluation: Evaluation = await evaluator.evaluate([...files, ...honest], kinds, new AbortController().signal);
   await evaluator.close();
   return {
     diagnostics: interpret(evaluation, settings).diagnostics,
@@ -184,7 +185,7 @@ describe("attacks", () => {
   });
 
   it("stay below 400 MB together", () => {
-    const requests = greedy.map((file) => `${JSON.stringify({ files: [read(file)] })}\n`).join("");
+    const requests = greedy.map((file) => `${JSON.stringify({ files: [read(file)], kinds })}\n`).join("");
     const entry = fileURLToPath(new URL("../../../infra/evaluate/evaluate-child.ts", import.meta.url));
     const atExit = "process.on('exit', () => process.stderr.write(String(process.resourceUsage().maxRSS)));";
     const child = spawnSync(process.execPath, ["--no-warnings", "--import", `data:text/javascript,${atExit}`, entry], {
@@ -197,7 +198,7 @@ describe("attacks", () => {
     expect(kilobytes).toBeLessThan(400_000);
     const answers = child.stdout.trim().split("\n");
     expect(answers).toHaveLength(greedy.length);
-    for (const answer of answers) expect(parseEvaluation(JSON.parse(answer)).diagnostics).toHaveLength(1);
+    for (const answer of answers) expect(parseEvaluation(JSON.parse(answer), kinds).diagnostics).toHaveLength(1);
   }, 120_000);
 });
 

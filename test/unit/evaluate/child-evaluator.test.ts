@@ -1,7 +1,7 @@
 import process from "node:process";
 import { describe, expect, it } from "vitest";
 import { createChildEvaluator } from "../../../infra/evaluate/child-evaluator.ts";
-import { evaluateList } from "./support.ts";
+import { evaluateList, kinds } from "./support.ts";
 
 const never = new AbortController().signal;
 const files = [
@@ -19,12 +19,12 @@ describe("the child evaluator", () => {
     const odd = { path: "odd.json", text: '{ "id": "a", "d": "\u2028 \u2029 \u0085 \\r\\n 😀" }' };
     const many = Array.from({ length: 300 }, (_, index) => ({ path: `_${index}.ts`, text: `// ${"é".repeat(3_000)}` }));
     const set = [odd, ...many];
-    expect(await evaluator.evaluate(set, never)).toEqual(await evaluateList(set));
+    expect(await evaluator.evaluate(set, kinds, never)).toEqual(await evaluateList(set));
   });
 
   it("gives what evaluation in this process gives", async () => {
     process.env["CANARY"] = "visible to no definition";
-    const evaluation = await evaluator.evaluate(files, never);
+    const evaluation = await evaluator.evaluate(files, kinds, never);
     delete process.env["CANARY"];
     expect(evaluation).toEqual(await evaluateList(files));
     expect(evaluation).toMatchObject({
@@ -35,10 +35,11 @@ describe("the child evaluator", () => {
 
   it("rejects with the signal's reason, and leaves no process behind", async () => {
     const reason = new Error("enough");
-    await expect(evaluator.evaluate(files, AbortSignal.abort(reason))).rejects.toBe(reason);
+    await expect(evaluator.evaluate(files, kinds, AbortSignal.abort(reason))).rejects.toBe(reason);
     const controller = new AbortController();
     const running = evaluator.evaluate(
       [{ path: "a.ts", text: "Array.prototype.indexOf.call({ length: 2 ** 53 }, 1);" }],
+      kinds,
       controller.signal,
     );
     setTimeout(() => controller.abort(reason), 300);
@@ -49,7 +50,7 @@ describe("the child evaluator", () => {
     const before = process.cwd();
     try {
       process.chdir("/");
-      expect((await evaluator.evaluate(files, never)).definitions).toHaveLength(2);
+      expect((await evaluator.evaluate(files, kinds, never)).definitions).toHaveLength(2);
     } finally {
       process.chdir(before);
     }

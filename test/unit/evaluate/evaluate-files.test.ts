@@ -2,8 +2,9 @@ import { describe, expect, it } from "vitest";
 import { isDefinitionFile } from "../../../workflows/engine/evaluate/definition-files.ts";
 import { evaluationRules } from "../../../workflows/engine/evaluate/evaluation-rules.ts";
 import { limits } from "../../../workflows/engine/evaluate/limits.ts";
-import { rules } from "../../../workflows/engine/interpret/rules.ts";
+import { rulesOf } from "../../../workflows/engine/interpret/rules.ts";
 import { codes, evaluate, evaluateList } from "./support.ts";
+import { builtinKinds } from "../../../workflows/engine/kinds/builtin.ts";
 
 const many = (count: number) =>
   `import AWS from "bridgehead";\nfor (let i = 0; i < ${count}; i++) AWS.Events.Connection(\`c\${i}\`, {});`;
@@ -104,7 +105,7 @@ describe("the budget of a set", () => {
 
 describe("the rules", () => {
   it("have codes that no other rule has", () => {
-    const all = [...evaluationRules, ...rules].map(({ code }) => code);
+    const all = [...evaluationRules, ...rulesOf(builtinKinds)].map(({ code }) => code);
     expect(new Set(all).size).toBe(all.length);
   });
 });

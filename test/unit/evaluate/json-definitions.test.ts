@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { codes, evaluate } from "./support.ts";
+import { codes, evaluate, kinds } from "./support.ts";
 
 const read = async (text: string, path = "orders.json") => evaluate({ [path]: text });
 const ids = async (text: string, path?: string) => (await read(text, path)).definitions.map(({ id }) => id);
@@ -12,6 +12,7 @@ describe("JSON definitions", () => {
     expect(diagnostics).toEqual([]);
     expect(definitions).toEqual([
       {
+        type: kinds[0]?.type,
         id: "orders",
         props: { authParameters: { list: [{ key: 1 }] } },
         at: { file: "orders.json", line: 1, column: 1 },

@@ -5,10 +5,16 @@ import {
   parseFileOutcome,
   UnreadableEvaluationError,
 } from "../../../workflows/engine/evaluate/parse-evaluation.ts";
-import { evaluateCode } from "./support.ts";
+import { evaluateCode, kinds } from "./support.ts";
 
 const at = { file: "a.ts", line: 1, column: 1 };
-const definition = { id: "a", props: { x: [1, { y: null }] }, at, positions: { "/x": { line: 1, column: 2 } } };
+const definition = {
+  type: kinds[0]?.type,
+  id: "a",
+  props: { x: [1, { y: null }] },
+  at,
+  positions: { "/x": { line: 1, column: 2 } },
+};
 const diagnostic = { code: "syntax-error", severity: "error", message: "no", hint: null, ...at };
 
 function nested(depth: number): unknown {
@@ -18,8 +24,10 @@ function nested(depth: number): unknown {
 describe("the gate for evaluations", () => {
   it("lets an evaluation through unchanged, also after its way as JSON", async () => {
     const evaluation = await evaluateCode('AWS.Events.Connection("a", { x: [1, { y: null }] });\nDate.now();');
-    expect(parseEvaluation(JSON.parse(JSON.stringify(evaluation)))).toEqual(evaluation);
-    expect(parseEvaluation({ definitions: [definition], diagnostics: [diagnostic] }).definitions).toEqual([definition]);
+    expect(parseEvaluation(JSON.parse(JSON.stringify(evaluation)), kinds)).toEqual(evaluation);
+    expect(parseEvaluation({ definitions: [definition], diagnostics: [diagnostic] }, kinds).definitions).toEqual([
+      definition,
+    ]);
   });
 
   it.each([
@@ -37,6 +45,8 @@ describe("the gate for evaluations", () => {
       "a key for prototypes",
       { definitions: [{ ...definition, props: JSON.parse('{"__proto__":{}}') }], diagnostics: [] },
     ],
+    ["a type that is not asked for", { definitions: [{ ...definition, type: "Test::A::B" }], diagnostics: [] }],
+    ["no type", { definitions: [{ ...definition, type: undefined }], diagnostics: [] }],
     ["half a character", { definitions: [{ ...definition, props: { x: "\ud800" } }], diagnostics: [] }],
     ["line 0", { definitions: [{ ...definition, at: { ...at, line: 0 } }], diagnostics: [] }],
     [
@@ -51,14 +61,14 @@ describe("the gate for evaluations", () => {
     ["a file with a line break", { definitions: [], diagnostics: [{ ...diagnostic, file: "a\nb.ts" }] }],
     ["too many definitions", { definitions: Array.from({ length: 3_001 }, () => definition), diagnostics: [] }],
   ])("refuses %s, and quotes nothing of it", (_, value) => {
-    expect(() => parseEvaluation(value)).toThrow(UnreadableEvaluationError);
-    expect(() => parseEvaluation(value)).toThrow("the evaluator answered with something that is no evaluation");
+    expect(() => parseEvaluation(value, kinds)).toThrow(UnreadableEvaluationError);
+    expect(() => parseEvaluation(value, kinds)).toThrow("the evaluator answered with something that is no evaluation");
     expect(new UnreadableEvaluationError()).toBeInstanceOf(BridgeheadError);
   });
 
   it("refuses an outcome of one file that does not say whether the worker is well", () => {
     const outcome = { definitions: [], diagnostics: [], importedCalls: [] };
-    expect(parseFileOutcome({ ...outcome, healthy: true })).toEqual({ ...outcome, healthy: true });
-    expect(() => parseFileOutcome(outcome)).toThrow(UnreadableEvaluationError);
+    expect(parseFileOutcome({ ...outcome, healthy: true }, kinds)).toEqual({ ...outcome, healthy: true });
+    expect(() => parseFileOutcome(outcome, kinds)).toThrow(UnreadableEvaluationError);
   });
 });

@@ -1,11 +1,15 @@
 import { compileQuickjs } from "../../../infra/evaluate/compile-quickjs.ts";
+import { type EvaluatedKinds, evaluatedKinds } from "../../../workflows/engine/evaluate/evaluated-kinds.ts";
 import { evaluateFile } from "../../../workflows/engine/evaluate/evaluate-file.ts";
 import { evaluateFiles } from "../../../workflows/engine/evaluate/evaluate-files.ts";
 import { createSandbox } from "../../../workflows/engine/evaluate/sandbox.ts";
 import { createSourceModules } from "../../../workflows/engine/evaluate/source-modules.ts";
+import { builtinKinds } from "../../../workflows/engine/kinds/builtin.ts";
 import type { Evaluation, SourceFile } from "../../../workflows/engine/evaluation.ts";
 
-const sandbox = createSandbox(await compileQuickjs());
+/** The product's own kinds, as an evaluator is told of them. */
+export const kinds: EvaluatedKinds = evaluatedKinds(builtinKinds);
+const sandbox = createSandbox(await compileQuickjs(), kinds);
 
 /** Evaluates files in this process, without a worker: `{ "path": text }`. */
 export async function evaluate(files: Readonly<Record<string, string>>): Promise<Evaluation> {
@@ -13,9 +17,9 @@ export async function evaluate(files: Readonly<Record<string, string>>): Promise
 }
 
 export async function evaluateList(files: readonly SourceFile[], outOfTime = () => false): Promise<Evaluation> {
-  return evaluateFiles(files, (usable) => {
+  return evaluateFiles(files, kinds, (usable) => {
     const modules = createSourceModules(usable);
-    return { atOnce: 1, evaluate: async (file) => evaluateFile(file, { sandbox, modules }), outOfTime };
+    return { atOnce: 1, evaluate: async (file) => evaluateFile(file, { sandbox, modules, kinds }), outOfTime };
   });
 }
 

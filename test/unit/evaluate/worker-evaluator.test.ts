@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { createWorkerEvaluator, type WorkerEvaluator } from "../../../infra/evaluate/worker-evaluator.ts";
+import { kinds } from "./support.ts";
 
 const never = new AbortController().signal;
 const declare = (id: string) => ({
@@ -15,14 +16,18 @@ describe("the worker evaluator", () => {
 
   it("names the file that overruns its deadline, and evaluates the others in a new thread", async () => {
     evaluator = createWorkerEvaluator({ fileDeadline: 1_000 });
-    const { definitions, diagnostics } = await evaluator.evaluate([declare("a"), stuck("b.ts"), declare("c")], never);
+    const { definitions, diagnostics } = await evaluator.evaluate(
+      [declare("a"), stuck("b.ts"), declare("c")],
+      kinds,
+      never,
+    );
     expect(diagnostics).toMatchObject([{ code: "too-much-work", file: "b.ts" }]);
     expect(definitions.map(({ id }) => id)).toEqual(["a", "c"]);
   });
 
   it("gives up on a set whose time is over, and names the file that used it up", async () => {
     evaluator = createWorkerEvaluator({ fileDeadline: 300, setDeadline: 200 });
-    const { diagnostics } = await evaluator.evaluate([stuck("a.ts"), declare("b"), declare("c")], never);
+    const { diagnostics } = await evaluator.evaluate([stuck("a.ts"), declare("b"), declare("c")], kinds, never);
     expect(diagnostics).toMatchObject([
       { code: "evaluation-budget", file: "a.ts", message: expect.stringContaining("2 files after it") },
       { code: "too-much-work", file: "a.ts" },
@@ -39,10 +44,10 @@ describe("the worker evaluator", () => {
     const many = Array.from({ length: 80 }, (_, index) => declare(`s${String(index).padStart(3, "0")}`));
     const files = [...many.filter(({ path }) => !broken.some((file) => file.path === path)), ...broken];
     evaluator = createWorkerEvaluator({ threads: 2, fileDeadline: 15_000, setDeadline: 60_000 });
-    const two = await evaluator.evaluate(files, never);
+    const two = await evaluator.evaluate(files, kinds, never);
     await evaluator.close();
     evaluator = createWorkerEvaluator({ threads: 1, fileDeadline: 15_000, setDeadline: 60_000 });
-    const one = await evaluator.evaluate(files.toReversed(), never);
+    const one = await evaluator.evaluate(files.toReversed(), kinds, never);
 
     expect(JSON.stringify(two)).toBe(JSON.stringify(one));
     expect(two.definitions).toHaveLength(77);
@@ -56,31 +61,33 @@ describe("the worker evaluator", () => {
 
   it("takes evaluations in turns, and keeps the sets apart", async () => {
     evaluator = createWorkerEvaluator();
-    const results = await Promise.all(["a", "b", "c"].map(async (id) => evaluator.evaluate([declare(id)], never)));
+    const results = await Promise.all(
+      ["a", "b", "c"].map(async (id) => evaluator.evaluate([declare(id)], kinds, never)),
+    );
     expect(results.map(({ definitions }) => definitions.map(({ id }) => id))).toEqual([["a"], ["b"], ["c"]]);
   });
 
   it("rejects with the signal's reason, also while a file is stuck, and works again after", async () => {
     evaluator = createWorkerEvaluator();
     const reason = new Error("enough");
-    await expect(evaluator.evaluate([declare("a")], AbortSignal.abort(reason))).rejects.toBe(reason);
+    await expect(evaluator.evaluate([declare("a")], kinds, AbortSignal.abort(reason))).rejects.toBe(reason);
 
     const controller = new AbortController();
-    const running = evaluator.evaluate([stuck("a.ts")], controller.signal);
+    const running = evaluator.evaluate([stuck("a.ts")], kinds, controller.signal);
     setTimeout(() => controller.abort(reason), 50);
     await expect(running).rejects.toBe(reason);
-    expect((await evaluator.evaluate([declare("a")], never)).definitions).toHaveLength(1);
+    expect((await evaluator.evaluate([declare("a")], kinds, never)).definitions).toHaveLength(1);
   });
 
   it("can be closed, and starts again", async () => {
     evaluator = createWorkerEvaluator();
-    expect((await evaluator.evaluate([declare("a")], never)).definitions).toHaveLength(1);
+    expect((await evaluator.evaluate([declare("a")], kinds, never)).definitions).toHaveLength(1);
     await evaluator.close();
-    expect((await evaluator.evaluate([declare("b")], never)).definitions).toHaveLength(1);
+    expect((await evaluator.evaluate([declare("b")], kinds, never)).definitions).toHaveLength(1);
   });
 
   it("evaluates no file where there is none", async () => {
     evaluator = createWorkerEvaluator();
-    expect(await evaluator.evaluate([], never)).toEqual({ definitions: [], diagnostics: [] });
+    expect(await evaluator.evaluate([], kinds, never)).toEqual({ definitions: [], diagnostics: [] });
   });
 });

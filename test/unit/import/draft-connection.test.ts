@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { draftConnection } from "../../../workflows/engine/import/draft-connection.ts";
-import { type LiveHttpParameters, withLiveHttp } from "../../../workflows/engine/kinds/connection/live-http.ts";
 import type { JsonObject } from "../../../workflows/engine/json.ts";
+import { draftConnection } from "../../support/of-connections.ts";
 import { settings } from "../interpret/support.ts";
 
 const nothing = { invocation: null, oauth: null };
@@ -12,18 +11,18 @@ const live: JsonObject = {
   Arn: "arn:aws:events:eu-west-1:000000000000:connection/orders/1",
 };
 
-const draft = (properties: JsonObject, http: LiveHttpParameters = nothing) =>
-  draftConnection({ name: "orders", properties, told: withLiveHttp({}, http) }, "orders", settings);
+const draft = (properties: JsonObject, http = nothing as Parameters<typeof draftConnection>[0]["http"]) =>
+  draftConnection({ name: "orders", properties, http }, "orders", settings);
 
 describe("a draft", () => {
   it("names the connection only where the id does not", () => {
-    const other = draftConnection({ name: "orders", properties: live, told: {} }, "orders-2", settings);
+    const other = draftConnection({ name: "orders", properties: live, http: nothing }, "orders-2", settings);
     expect(other).toMatchObject({ id: "orders-2", props: { name: "orders" } });
     expect(draft(live)).toMatchObject({ id: "orders", props: expect.not.objectContaining({ name: "orders" }) });
   });
 
   it("puts parameters below the first prefix that is allowed", () => {
-    const prefixed = draftConnection({ name: "orders", properties: live, told: {} }, "orders", {
+    const prefixed = draftConnection({ name: "orders", properties: live, http: nothing }, "orders", {
       ...settings,
       secretPrefixes: ["/teams/orders/", "/bridgehead/"],
     });
@@ -31,7 +30,7 @@ describe("a draft", () => {
   });
 
   it.each([".", ".."])("of %j has parameters that are not taken for another level's", (name) => {
-    const dots = draftConnection({ name, properties: { ...live, Name: name }, told: {} }, name, settings);
+    const dots = draftConnection({ name, properties: { ...live, Name: name }, http: nothing }, name, settings);
     expect(dots).toMatchObject({ parameters: [{ path: `/bridgehead/${name}-/api-key` }] });
   });
 

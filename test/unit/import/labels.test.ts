@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { draftStems } from "../../../workflows/engine/import/draft-files.ts";
 import { createNames, fileStem, labelPart } from "../../../workflows/engine/import/labels.ts";
+import { builtinKinds } from "../../../workflows/engine/kinds/builtin.ts";
 import { isDefinitionFile } from "../../../workflows/engine/evaluate/definition-files.ts";
+
+const { type } = builtinKinds.all[0];
 
 describe("the file of a connection", () => {
   it.each([
@@ -23,13 +26,16 @@ describe("the file of a connection", () => {
     ["console", "console"],
     ["__proto__", "proto__"],
   ])("%s is named %s", (name, stem) => {
-    expect(fileStem(name)).toBe(stem);
+    expect(fileStem(name, "connection")).toBe(stem);
     expect(isDefinitionFile(`${stem}.ts`)).toBe(true);
   });
 
   it("has a name of its own, also where case does not count", () => {
     const names = ["Orders", "a-b", "a.b", "a_b", "orders", "orders-2"];
-    const stems = draftStems(names.map((name) => ({ name })));
+    const stems = draftStems(
+      names.map((name) => ({ type, name })),
+      builtinKinds,
+    );
     expect([...stems.values()]).toEqual(["Orders", "a-b", "a-b-2", "a_b", "orders-2", "orders-2-2"]);
   });
 });

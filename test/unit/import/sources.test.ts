@@ -1,16 +1,13 @@
-import { type LiveHttpParameters, withLiveHttp } from "../../../workflows/engine/kinds/connection/live-http.ts";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { format } from "oxfmt";
 import { describe, expect, it } from "vitest";
-import {
-  type ConnectionDraft,
-  draftConnection,
-  type ImportedConnection,
-} from "../../../workflows/engine/import/draft-connection.ts";
+import type { Draft } from "../../../workflows/engine/import/draft.ts";
 import { draftFile, formats } from "../../../workflows/engine/import/draft-files.ts";
 import { interpret } from "../../../workflows/engine/interpret/interpret.ts";
+import { builtinKinds } from "../../../workflows/engine/kinds/builtin.ts";
+import { draftConnection, type LiveConnection } from "../../support/of-connections.ts";
 import { evaluate } from "../evaluate/support.ts";
 import { settings } from "../interpret/support.ts";
 
@@ -29,23 +26,22 @@ function golden(file: string, text: string): string {
 
 describe.each(cases)("%s", (name) => {
   const { connections } = JSON.parse(readFileSync(folder + name + suffix, "utf8")) as {
-    readonly connections: readonly (Omit<ImportedConnection, "told"> & { readonly http: LiveHttpParameters })[];
+    readonly connections: readonly LiveConnection[];
   };
-  const drafts = connections.map(({ http, ...connection }): ConnectionDraft => {
-    const imported = { ...connection, told: withLiveHttp({}, http) };
-    const draft = draftConnection(imported, connection.name, settings);
+  const drafts = connections.map((connection): Draft => {
+    const draft = draftConnection(connection, connection.name, settings);
     if ("reason" in draft) throw new Error(draft.message);
     return draft;
   });
 
   it.each(formats)("is written as %s, in the format that a formatter leaves alone", async (kind) => {
-    const { text } = draftFile(`a.${kind}`, drafts, kind);
+    const { text } = draftFile(`a.${kind}`, drafts, kind, builtinKinds);
     expect(text).toBe(golden(`${name}.definition.${kind}`, text));
     expect(await format(`a.${kind}`, text, { printWidth: 120 })).toEqual({ code: text, errors: [] });
   });
 
   it.each(formats)("is valid as %s, without a remark, and says that it adopts", async (kind) => {
-    const evaluation = await evaluate({ [`a.${kind}`]: draftFile(`a.${kind}`, drafts, kind).text });
+    const evaluation = await evaluate({ [`a.${kind}`]: draftFile(`a.${kind}`, drafts, kind, builtinKinds).text });
     const { definitions, diagnostics } = interpret(evaluation, settings);
     expect(diagnostics).toEqual([]);
     expect(definitions.map((definition) => [definition.name, definition.options.adopt])).toEqual(

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { extraProperties } from "../../../workflows/engine/kinds/connection/extras.ts";
+import { connection } from "../../../workflows/engine/kinds/connection/index.ts";
+import { extrasAt } from "../../../workflows/engine/kinds/own-properties.ts";
 import { connectionSchema } from "../../../workflows/engine/kinds/connection/schema.ts";
 import { type ObjectNode, type SchemaNode } from "../../../workflows/engine/kinds/schema.ts";
 import { spellingsOf } from "../../../workflows/engine/kinds/spellings.ts";
@@ -24,13 +25,13 @@ describe("the table of foreign names", () => {
   });
 
   it.each(objects(connectionSchema))("names properties that $path has", ({ node, path }) => {
-    const own = [...Object.keys(node.properties), ...Object.keys(extraProperties[path] ?? {})];
+    const own = [...Object.keys(node.properties), ...Object.keys(extrasAt(connection, path))];
     const targets = foreignNames[nameOf(path)]?.properties.map(([is]) => is) ?? [];
     expect(targets.filter((target) => !own.includes(target))).toEqual([]);
   });
 
   it.each(objects(connectionSchema))("has no name that is a property of $path", ({ node, path }) => {
-    const own = [...Object.keys(node.properties).flatMap(spellingsOf), ...Object.keys(extraProperties[path] ?? {})];
+    const own = [...Object.keys(node.properties).flatMap(spellingsOf), ...Object.keys(extrasAt(connection, path))];
     expect(own.filter((name) => foreignName(path, name) !== undefined)).toEqual([]);
   });
 

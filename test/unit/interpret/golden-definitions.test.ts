@@ -3,8 +3,10 @@ import { fileURLToPath } from "node:url";
 import process from "node:process";
 import { afterAll, describe, expect, it } from "vitest";
 import { createWorkerEvaluator } from "../../../infra/evaluate/worker-evaluator.ts";
+import { evaluatedKinds } from "../../../workflows/engine/evaluate/evaluated-kinds.ts";
 import type { SourceFile } from "../../../workflows/engine/evaluation.ts";
 import { interpret } from "../../../workflows/engine/interpret/interpret.ts";
+import { builtinKinds } from "../../../workflows/engine/kinds/builtin.ts";
 import { keyOf } from "../../support/definitions.ts";
 import { settings } from "./support.ts";
 
@@ -22,11 +24,15 @@ afterAll(() => evaluator.close());
 
 describe("definition files and what they mean", () => {
   it.each(files.filter(({ path }) => !path.startsWith("_")))("$path", async (file) => {
-    const evaluation = await evaluator.evaluate([file, ...helpers], AbortSignal.timeout(15_000));
+    const evaluation = await evaluator.evaluate(
+      [file, ...helpers],
+      evaluatedKinds(builtinKinds),
+      AbortSignal.timeout(15_000),
+    );
     const { definitions, diagnostics } = interpret(evaluation, settings);
     // A connection's key is its type and its name.
     expect(definitions.map(({ key }) => key)).toEqual(definitions.map(({ name }) => keyOf(name)));
-    const shown = definitions.map(({ key: _, ...definition }) => definition);
+    const shown = definitions.map((definition) => ({ ...definition, key: undefined }));
     const text = `${JSON.stringify({ definitions: shown, diagnostics }, null, 2)}\n`;
     expect(text).not.toContain("hunter2");
     // Whoever reads a diagnostic learns what to do.
@@ -45,7 +51,10 @@ describe("the definitions of this repository", () => {
     .map((path) => ({ path, text: readFileSync(own + path, "utf8") }));
 
   it("have no errors, and only the examples of the documentation have warnings", async () => {
-    const set = interpret(await evaluator.evaluate(sources, AbortSignal.timeout(15_000)), settings);
+    const set = interpret(
+      await evaluator.evaluate(sources, evaluatedKinds(builtinKinds), AbortSignal.timeout(15_000)),
+      settings,
+    );
     expect(set.definitions.map(({ name }) => name)).toEqual([
       "MyAdvancedConnection",
       "MyBasicConnection",

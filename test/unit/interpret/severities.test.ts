@@ -1,9 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../../../workflows/engine/json.ts";
-import { ruleOf, type RuleCode, rules } from "../../../workflows/engine/interpret/rules.ts";
-import { severityOf } from "../../../workflows/engine/interpret/rule.ts";
+import { ruleTable, rulesOf } from "../../../workflows/engine/interpret/rules.ts";
+import { severityOf } from "../../../workflows/engine/rule.ts";
 import { found, interpretProps, plainApiKey, secretKey, withAuth } from "./support.ts";
+import { builtinKinds } from "../../../workflows/engine/kinds/builtin.ts";
 
+const rules = rulesOf(builtinKinds);
+const ruleOf = ruleTable(builtinKinds.all[0]);
 const made = "hunter2".repeat(6);
 const off = Object.fromEntries(rules.map(({ code }) => [code, "off" as const]));
 const header = (parameter: JsonObject): JsonObject =>
@@ -22,7 +25,7 @@ const endpoint = (authorizationEndpoint: string): JsonObject =>
   });
 
 /** With every rule switched off, what still is an error: without it a secret would be read, sent or shown. */
-const kept: readonly (readonly [RuleCode, JsonObject])[] = [
+const kept: readonly (readonly [string, JsonObject])[] = [
   ["readable-secret", { ...plainApiKey, description: secretKey }],
   ["readable-secret", header({ key: "k", value: secretKey, isValueSecret: false })],
   ["exposed-secret", { ...plainApiKey, description: `sk_live_${made}` }],
@@ -85,6 +88,10 @@ describe("severities", () => {
     expect(found(interpretProps(key("hunter2"), { severities: { "no-such-code": "error" } }))).toEqual([
       "warning literal-credential 5",
     ]);
+  });
+
+  it("are asked for by codes that a rule has", () => {
+    expect(() => ruleOf("no-such-code")).toThrow("no rule has the code no-such-code");
   });
 
   it("below a rule's own never fall through the floor, for every rule", () => {

@@ -3,9 +3,11 @@ import type { Definition, DefinitionSet } from "../../../workflows/engine/defini
 import type { Diagnostic } from "../../../workflows/engine/diagnostic.ts";
 import { interpret, type InterpretSettings } from "../../../workflows/engine/interpret/interpret.ts";
 import { isObject, type Json, type JsonObject, pointerSegment } from "../../../workflows/engine/json.ts";
+import { builtinKinds } from "../../../workflows/engine/kinds/builtin.ts";
 import { SecretText } from "../../../workflows/engine/secret-text.ts";
 
 export const settings: InterpretSettings = {
+  kinds: builtinKinds,
   fingerprintKey: new SecretText("test fingerprint key"),
   region: "eu-west-1",
   secretPrefixes: ["/bridgehead/"],
@@ -26,7 +28,7 @@ export function evaluated(props: JsonObject, id = "orders", file = "orders.ts"):
     }
   };
   visit(props, "");
-  return { id, props, at: { file, line: 1, column: 1 }, positions };
+  return { type: builtinKinds.all[0].type, id, props, at: { file, line: 1, column: 1 }, positions };
 }
 
 export function evaluationOf(...definitions: readonly EvaluatedDefinition[]): Evaluation {

@@ -14,7 +14,7 @@ interface Frame {
   readonly call: Call | undefined;
 }
 
-/** Where a call of `AWS.Events.Connection` stands. */
+/** Where a call that declares a resource stands. */
 export interface CallSite {
   readonly at: Location;
   /** JSON Pointer into the properties -> place, as far as the text tells. */
@@ -39,7 +39,7 @@ export function callSite(stack: string, entry: SourceModule, modules: SourceModu
   const at = locationOf(frame);
   const steps = frames.flatMap(({ module, call }) => (call === undefined ? [] : [{ module, call }]));
   const positions = new Map<string, PropertyPosition>();
-  // What the innermost frame does is the call of `AWS.Events.Connection` itself.
+  // What the innermost frame does is the call that declares.
   for (const [pointer, { module, offset }] of frames[0]?.call === undefined ? [] : propertyPlaces(steps, modules)) {
     const place = module.placeAt(offset);
     const position = module.path === at.file ? place : { file: module.path, ...place };

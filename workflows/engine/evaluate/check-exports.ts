@@ -1,6 +1,6 @@
 import type { Diagnostic } from "../diagnostic.ts";
-import { didYouMean } from "../interpret/did-you-mean.ts";
-import { plainText } from "../interpret/plain-text.ts";
+import { didYouMean } from "../did-you-mean.ts";
+import { plainText } from "../plain-text.ts";
 import { diagnose } from "./diagnose.ts";
 import { resolveImport } from "./imports.ts";
 import type { SourceModule, SourceModules } from "./source-modules.ts";

@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../diagnostic.ts";
 import { diagnose, startOf } from "./diagnose.ts";
+import { type EvaluatedKinds, nounsOf } from "./evaluated-kinds.ts";
 import { limits } from "./limits.ts";
 import type { RunEnd } from "./sandbox-run.ts";
 import type { SourceModule, SourceModules } from "./source-modules.ts";
@@ -8,7 +9,12 @@ import { thrownDiagnostics } from "./thrown-diagnostics.ts";
 const data = "Write what is declared as data.";
 
 /** What the way in which a run ended says to the author; nothing when it ended well. */
-export function endDiagnostics(end: RunEnd, entry: SourceModule, modules: SourceModules): readonly Diagnostic[] {
+export function endDiagnostics(
+  end: RunEnd,
+  entry: SourceModule,
+  modules: SourceModules,
+  kinds: EvaluatedKinds,
+): readonly Diagnostic[] {
   const at = startOf(entry.path);
   switch (end.kind) {
     case "finished":
@@ -20,7 +26,7 @@ export function endDiagnostics(end: RunEnd, entry: SourceModule, modules: Source
     case "interrupted":
       return [diagnose("too-much-work", at, "the evaluation of the file does not end within its bound", data)];
     case "too-many-calls": {
-      const message = `the file declares more than ${limits.definitions} connections`;
+      const message = `the file declares more than ${limits.definitions} ${nounsOf(kinds).many}`;
       return [diagnose("evaluation-budget", at, message, "Split the definitions folder.")];
     }
     case "out-of-memory":

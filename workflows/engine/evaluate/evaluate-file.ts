@@ -5,13 +5,14 @@ import { type CallSite, callSite, innermost } from "./call-sites.ts";
 import { checkExports } from "./check-exports.ts";
 import { diagnose, startOf } from "./diagnose.ts";
 import { endDiagnostics } from "./end-diagnostics.ts";
+import type { EvaluatedKinds } from "./evaluated-kinds.ts";
 import type { FileOutcome } from "./file-outcome.ts";
 import { resolveImport } from "./imports.ts";
 import { jsonDefinitions } from "./json-definitions.ts";
 import { limits } from "./limits.ts";
 import { nothingDeclared } from "./nothing-declared.ts";
 import { reachableFrom } from "./reachable.ts";
-import { callDiagnostics, reportDiagnostic } from "./report-diagnostics.ts";
+import { callDiagnostics, kindOf, reportDiagnostic } from "./report-diagnostics.ts";
 import { authoringModule, type Linker, type Sandbox } from "./sandbox-run.ts";
 import type { CallReport, SandboxReport } from "./sandbox-report.ts";
 import { type SourceModule, type SourceModules, textFaults } from "./source-modules.ts";
@@ -20,17 +21,18 @@ import { lostDiagnostics, thrownDiagnostics } from "./thrown-diagnostics.ts";
 export interface EvaluateFileDeps {
   readonly sandbox: Sandbox;
   readonly modules: SourceModules;
+  readonly kinds: EvaluatedKinds;
 }
 
 /** Evaluates one definition file. Problems of the file are diagnostics; it rejects only on a broken assumption. */
 export async function evaluateFile(
   file: { readonly path: string; readonly text: string },
-  { sandbox, modules }: EvaluateFileDeps,
+  { sandbox, modules, kinds }: EvaluateFileDeps,
 ): Promise<FileOutcome> {
   if (file.path.endsWith(".json")) {
     const text = file.text.replace(/^\uFEFF/, "");
     const faults = textFaults(file.path, text);
-    return faults.length > 0 ? refusal(faults, true) : jsonDefinitions({ path: file.path, text });
+    return faults.length > 0 ? refusal(faults, true) : jsonDefinitions({ path: file.path, text }, kinds);
   }
   const entry = modules.byPath(file.path);
   if (entry === undefined) throw new Error("the file is not one of the set");
@@ -44,10 +46,10 @@ export async function evaluateFile(
   const refusedAtRunTime: Diagnostic[] = [];
   const { reports, end, intact } = await sandbox.run(entry.name, createLinker(entry, modules, refusedAtRunTime));
   const seen = visible(reachable, modules);
-  const found = collect(end.kind === "too-many-calls" ? [] : reports, entry, seen);
-  const diagnostics = [...refusedAtRunTime, ...found.diagnostics, ...endDiagnostics(end, entry, seen)];
+  const found = collect(end.kind === "too-many-calls" ? [] : reports, entry, seen, kinds);
+  const diagnostics = [...refusedAtRunTime, ...found.diagnostics, ...endDiagnostics(end, entry, seen, kinds)];
   if (diagnostics.length === 0 && found.definitions.length === 0) {
-    diagnostics.push(nothingDeclared(entry));
+    diagnostics.push(nothingDeclared(entry, kinds));
   }
   return {
     ...found,
@@ -87,7 +89,12 @@ function createLinker(entry: SourceModule, modules: SourceModules, refused: Diag
 
 type Collected = Pick<FileOutcome, "definitions" | "diagnostics" | "importedCalls">;
 
-function collect(reports: readonly SandboxReport[], entry: SourceModule, modules: SourceModules): Collected {
+function collect(
+  reports: readonly SandboxReport[],
+  entry: SourceModule,
+  modules: SourceModules,
+  kinds: EvaluatedKinds,
+): Collected {
   const definitions: EvaluatedDefinition[] = [];
   const importedCalls: EvaluatedDefinition[] = [];
   const diagnostics: Diagnostic[] = [];
@@ -100,9 +107,8 @@ function collect(reports: readonly SandboxReport[], entry: SourceModule, modules
       continue;
     }
     if (report.kind !== "call") {
-      diagnostics.push(
-        reportDiagnostic(report, innermost(report.stack, modules, report.kind === "unfinished") ?? startOf(entry.path)),
-      );
+      const place = innermost(report.stack, modules, report.kind === "unfinished") ?? startOf(entry.path);
+      diagnostics.push(reportDiagnostic(report, place, kinds));
       continue;
     }
     const { stack } = report.call;
@@ -110,7 +116,7 @@ function collect(reports: readonly SandboxReport[], entry: SourceModule, modules
     sites.set(stack, site);
     const { at, positions, imported } = site;
     if (report.call.fault === "tainted") spoilt = at;
-    diagnostics.push(...callDiagnostics(report.call, at, positions));
+    diagnostics.push(...callDiagnostics(report.call, kindOf(report.call.type, kinds), at, positions));
     if (report.call.fault === "threw") {
       diagnostics.push(...thrownDiagnostics(report.call.thrown ?? { kind: "value" }, at, entry, modules));
     }
@@ -124,11 +130,14 @@ function collect(reports: readonly SandboxReport[], entry: SourceModule, modules
   return { definitions, importedCalls, diagnostics };
 }
 
-function toDefinition({ id, json }: CallReport, { at, positions, segments }: CallSite): EvaluatedDefinition | null {
+function toDefinition(
+  { type, id, json }: CallReport,
+  { at, positions, segments }: CallSite,
+): EvaluatedDefinition | null {
   if (id === null || json === null) return null;
   const props = JSON.parse(json) as Json as JsonObject;
   const present = [...positions].filter(([pointer]) => valueBelow(props, segments.get(pointer) ?? []) !== undefined);
-  return { id, props, at, positions: Object.fromEntries(present) };
+  return { type, id, props, at, positions: Object.fromEntries(present) };
 }
 
 /** A file may have any number of problems; an error is an error among the first of them too. */

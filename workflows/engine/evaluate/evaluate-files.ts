@@ -1,10 +1,11 @@
 import { Buffer } from "node:buffer";
 import type { Diagnostic } from "../diagnostic.ts";
 import type { EvaluatedDefinition, Evaluation, SourceFile } from "../evaluation.ts";
-import { plainText } from "../interpret/plain-text.ts";
+import { plainText } from "../plain-text.ts";
 import { canonicalJson } from "../json.ts";
 import { compareText, isDefinitionFile, pathFault } from "./definition-files.ts";
 import { diagnose, startOf } from "./diagnose.ts";
+import { type EvaluatedKinds, nounsOf } from "./evaluated-kinds.ts";
 import type { FileOutcome } from "./file-outcome.ts";
 import { faultyFile } from "./faulty-file.ts";
 import { limits } from "./limits.ts";
@@ -25,22 +26,23 @@ export interface FileEvaluator {
  */
 export async function evaluateFiles(
   files: readonly SourceFile[],
+  kinds: EvaluatedKinds,
   open: (usable: readonly SourceFile[]) => FileEvaluator,
 ): Promise<Evaluation> {
   const { usable, refused } = sift(files);
   const evaluator = open(usable);
   const all = usable.filter(({ path }) => isDefinitionFile(path));
   const pending = all.slice(0, limits.files);
-  const set = createSet(refused);
+  const set = createSet(refused, kinds);
   const extra = all[limits.files];
-  if (extra !== undefined) set.diagnostics.push(exhaustion(extra.path, "files", all.length - limits.files - 1));
+  if (extra !== undefined) set.diagnostics.push(exhaustion(extra.path, "files", all.length - limits.files - 1, kinds));
 
   await inOrder(pending, evaluator, ({ path }, outcome, index) => {
     const used = set.add(path, outcome) ?? (evaluator.outOfTime() ? "time" : null);
     if (used === null) return true;
     const left = all.length - index - 1;
     // The time that the last file took harms nobody any more.
-    if (used !== "time" || left > 0) set.diagnostics.push(exhaustion(path, used, left));
+    if (used !== "time" || left > 0) set.diagnostics.push(exhaustion(path, used, left, kinds));
     return false;
   });
   return set.evaluation();
@@ -80,10 +82,10 @@ async function inOrder(
 
 type Budget = "files" | "definitions" | "size" | "time";
 
-function exhaustion(path: string, budget: Budget, left: number): Diagnostic {
+function exhaustion(path: string, budget: Budget, left: number, kinds: EvaluatedKinds): Diagnostic {
   const used: Readonly<Record<Budget, string>> = {
     files: `the definitions folder has more than ${limits.files} files`,
-    definitions: `with this file the folder declares more than ${limits.definitions} connections`,
+    definitions: `with this file the folder declares more than ${limits.definitions} ${nounsOf(kinds).many}`,
     size: "with this file the folder's definitions are too large together",
     time: "with this file the time for evaluating the folder is used up",
   };
@@ -111,7 +113,7 @@ function sift(files: readonly SourceFile[]) {
   return { usable, refused };
 }
 
-function createSet(refused: readonly Diagnostic[]) {
+function createSet(refused: readonly Diagnostic[], kinds: EvaluatedKinds) {
   const definitions: EvaluatedDefinition[] = [];
   const importedCalls: EvaluatedDefinition[] = [];
   const diagnostics: Diagnostic[] = [...refused];
@@ -131,7 +133,7 @@ function createSet(refused: readonly Diagnostic[]) {
     },
     evaluation: (): Evaluation => ({
       definitions,
-      diagnostics: sorted([...diagnostics, ...unclaimed(importedCalls, definitions, diagnostics)]),
+      diagnostics: sorted([...diagnostics, ...unclaimed(importedCalls, { definitions, diagnostics }, kinds)]),
     }),
   };
 }
@@ -139,25 +141,25 @@ function createSet(refused: readonly Diagnostic[]) {
 /** Calls that an imported definition file made, and does not make when it is evaluated by itself: they would be lost. */
 function unclaimed(
   calls: readonly EvaluatedDefinition[],
-  definitions: readonly EvaluatedDefinition[],
-  diagnostics: readonly Diagnostic[],
+  { definitions, diagnostics }: Evaluation,
+  kinds: EvaluatedKinds,
 ): readonly Diagnostic[] {
   const claimed = new Set(definitions.map(identity));
   const broken = new Set(diagnostics.flatMap(({ file, severity }) => (severity === "error" ? [file] : [])));
   return calls
     .filter((call) => !claimed.has(identity(call)) && !broken.has(call.at.file))
-    .map(({ id, at }) =>
+    .map(({ type, id, at }) =>
       diagnose(
         "imported-definition",
         at,
-        `the connection "${plainText(id)}" is declared only where another file imports this one`,
+        `the ${nounsOf(kinds.filter((kind) => kind.type === type)).one} "${plainText(id)}" is declared only where another file imports this one`,
         "Move the function that declares it to a file whose name begins with `_`.",
       ),
     );
 }
 
-function identity({ id, props, at }: EvaluatedDefinition): string {
-  return canonicalJson([at.file, id, props]);
+function identity({ type, id, props, at }: EvaluatedDefinition): string {
+  return canonicalJson([at.file, type, id, props]);
 }
 
 /** By file and place, each once: a helper's problem shows up in every file that imports it. */

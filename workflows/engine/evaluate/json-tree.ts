@@ -1,6 +1,6 @@
 import { createScanner, type Node, type ParseError, parseTree } from "jsonc-parser";
 import type { Diagnostic } from "../diagnostic.ts";
-import { plainText } from "../interpret/plain-text.ts";
+import { plainText } from "../plain-text.ts";
 import { type Json, pointerSegment } from "../json.ts";
 import { diagnose } from "./diagnose.ts";
 import { syntaxDiagnostic } from "./foreign-text.ts";

@@ -1,51 +1,65 @@
 import type { AnyNode, Program } from "acorn";
 import type { Diagnostic } from "../diagnostic.ts";
-import { squash } from "../interpret/did-you-mean.ts";
+import { squash } from "../did-you-mean.ts";
+import { callText } from "../kinds/kind.ts";
+import { withArticle } from "../kinds/noun.ts";
 import { diagnose, startOf } from "./diagnose.ts";
+import { callsOf, type EvaluatedKinds, nounsOf } from "./evaluated-kinds.ts";
 import type { SourceModule } from "./source-modules.ts";
 import { nodesOf } from "./syntax.ts";
 
-const call = '`await AWS.Events.Connection("id", { … })`';
-
 /** A file that was meant to declare something must not pass for one whose definitions were removed. */
-export function nothingDeclared(module: SourceModule): Diagnostic {
+export function nothingDeclared(module: SourceModule, kinds: EvaluatedKinds): Diagnostic {
   const { path, program } = module;
-  if (program === null) return diagnose("no-definitions", startOf(path), "the file declares no connection");
-  const exported = exportedDefinition(program);
+  const { one } = nounsOf(kinds);
+  const [name = ""] = callsOf(kinds);
+  const call = `\`await ${name}("id", { … })\``;
+  if (program === null) return diagnose("no-definitions", startOf(path), `the file declares no ${one}`);
+  const exported = exportedDefinition(program, kinds);
   if (exported !== undefined) {
-    const message = "the file exports a connection as an object, which declares nothing";
+    const message = `the file exports ${withArticle(one)} as an object, which declares nothing`;
     const hint = `Write ${call} in place of \`export default { … }\`.`;
     return diagnose("nothing-declared", { file: path, ...module.placeAt(exported.start) }, message, hint);
   }
   // What exports something is there for others, who make the call.
   const exportsSomething = program.body.some(({ type }) => type.startsWith("Export"));
-  if (exportsSomething || !mentionsConnection(program)) {
+  if (exportsSomething || mentioned(program, kinds) === undefined) {
     const hint = `Declare one with ${call}; a file that others import gets a name that begins with \`_\`.`;
-    return diagnose("no-definitions", startOf(path), "the file declares no connection", hint);
+    return diagnose("no-definitions", startOf(path), `the file declares no ${one}`, hint);
   }
   const hint = "Call it where the file itself is evaluated, with `await`; to remove the connections remove the calls.";
-  const message = "the file calls AWS.Events.Connection, but nothing was declared";
+  const message = `the file calls ${mentioned(program, kinds)}, but nothing was declared`;
   return diagnose("nothing-declared", startOf(path), message, hint);
 }
 
-/** Something named `Connection` that is called, or may be by another name; comments do not count. */
-function mentionsConnection(program: Program): boolean {
+/** The call whose last name is called, or may be by another name; comments do not count. */
+function mentioned(program: Program, kinds: EvaluatedKinds): string | undefined {
+  const called = (name: string): string | undefined => {
+    const kind = kinds.find(({ call }) => call.resource === name);
+    return kind && callText(kind);
+  };
   for (const node of nodesOf(program)) {
-    if (node.type === "MemberExpression" && nameOf(node.property) === "Connection") return true;
-    if (node.type === "CallExpression" && nameOf(node.callee) === "Connection") return true;
+    const found =
+      node.type === "MemberExpression"
+        ? called(nameOf(node.property))
+        : node.type === "CallExpression"
+          ? called(nameOf(node.callee))
+          : undefined;
+    if (found !== undefined) return found;
   }
-  return false;
+  return undefined;
 }
 
-/** The object of an `export default` that has what makes a connection. */
-function exportedDefinition(program: Program): AnyNode | undefined {
+/** The object of an `export default` that has what makes a definition. */
+function exportedDefinition(program: Program, kinds: EvaluatedKinds): AnyNode | undefined {
+  const marks = new Set(kinds.flatMap((kind) => kind.marks));
   for (const node of program.body) {
     if (node.type !== "ExportDefaultDeclaration") continue;
     const { declaration } = node;
     if (declaration.type !== "ObjectExpression" && declaration.type !== "ArrayExpression") continue;
     for (const inner of nodesOf(declaration)) {
       if (inner.type !== "Property" || inner.computed) continue;
-      if (["authorizationtype", "authparameters"].includes(squash(nameOf(inner.key)))) return node;
+      if (marks.has(squash(nameOf(inner.key)))) return node;
     }
   }
   return undefined;

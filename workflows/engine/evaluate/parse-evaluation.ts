@@ -1,9 +1,10 @@
 import * as v from "valibot";
 import { BridgeheadError } from "../bridgehead-error.ts";
-import type { Evaluation } from "../evaluation.ts";
+import type { EvaluatedDefinition, Evaluation } from "../evaluation.ts";
 import type { JsonObject } from "../json.ts";
 import { pathFault } from "./definition-files.ts";
 import { messageLength } from "./diagnose.ts";
+import type { EvaluatedKinds } from "./evaluated-kinds.ts";
 import type { FileOutcome } from "./file-outcome.ts";
 import { limits } from "./limits.ts";
 
@@ -41,6 +42,7 @@ const props = v.custom<JsonObject>(
 );
 
 const definition = v.strictObject({
+  type: v.pipe(v.string(), v.maxLength(limits.idLength)),
   id: v.pipe(v.string(), v.maxLength(limits.idLength)),
   props,
   at: v.strictObject({ file, line: count, column: count }),
@@ -56,21 +58,36 @@ const fileOutcome = v.strictObject({
   healthy: v.boolean(),
 });
 
-/** The gate for an evaluation that was made in another process. Throws `UnreadableEvaluationError`, which quotes nothing. */
-export function parseEvaluation(value: unknown): Evaluation {
-  return parsed(evaluation, value);
+/**
+ * The gate for an evaluation that was made in another process, which was told of these kinds. Throws
+ * `UnreadableEvaluationError`, which quotes nothing.
+ */
+export function parseEvaluation(value: unknown, kinds: EvaluatedKinds): Evaluation {
+  const output = parsed(evaluation, value);
+  checkTypes(output.definitions, kinds);
+  return output;
 }
 
 /** The same for what a worker answers about one file. */
-export function parseFileOutcome(value: unknown): FileOutcome {
-  return parsed(fileOutcome, value);
+export function parseFileOutcome(value: unknown, kinds: EvaluatedKinds): FileOutcome {
+  const output = parsed(fileOutcome, value);
+  checkTypes([...output.definitions, ...output.importedCalls], kinds);
+  return output;
+}
+
+function checkTypes(all: readonly EvaluatedDefinition[], kinds: EvaluatedKinds): void {
+  const types = new Set(kinds.map(({ type }) => type));
+  if (!all.every(({ type }) => types.has(type))) throw unreadable();
 }
 
 function parsed<Output>(schema: v.GenericSchema<unknown, Output>, value: unknown): Output {
   const result = v.safeParse(schema, value, { abortEarly: true });
-  if (!result.success)
-    throw new UnreadableEvaluationError("the evaluator answered with something that is no evaluation");
+  if (!result.success) throw unreadable();
   return result.output;
+}
+
+function unreadable(): UnreadableEvaluationError {
+  return new UnreadableEvaluationError("the evaluator answered with something that is no evaluation");
 }
 
 function shown(text: string): string {

@@ -4,7 +4,7 @@ import { resolveImport } from "./imports.ts";
 import { type Binding, type Call, type Callable, isCallable } from "./module-syntax.ts";
 import type { SourceModule, SourceModules } from "./source-modules.ts";
 
-/** A call on the way to a definition: the first is the one of `AWS.Events.Connection`, each next one led to it. */
+/** A call on the way to a definition: the first is the one that declares, each next one led to it. */
 export interface Step {
   readonly module: SourceModule;
   readonly call: Call;

@@ -145,6 +145,6 @@ globalThis.__settle = () => {
   // Of several that wait for one another the first that was called.
   let first = null;
   for (let entry = pending.next; entry !== null; entry = entry.next) if (entry.number !== null) first = entry;
-  if (first !== null) host("unfinished", '{"name":"","stack":' + stringify(framesOf(origins[first.number])) + "}");
+  if (first !== null) host("unfinished", '{"name":"","type":null,"stack":' + stringify(framesOf(origins[first.number])) + "}");
 };
 `;

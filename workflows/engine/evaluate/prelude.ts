@@ -1,3 +1,5 @@
+import { withArticle } from "../kinds/noun.ts";
+import type { EvaluatedKinds } from "./evaluated-kinds.ts";
 import { preludeAbsent } from "./prelude-absent.ts";
 import { preludePromises } from "./prelude-promises.ts";
 
@@ -8,7 +10,13 @@ import { preludePromises } from "./prelude-promises.ts";
  * trusted with nothing: what it reports is text, which the host parses and bounds again. Arguments are read here, so
  * that getters, proxies and `toString` methods run inside the sandbox, under its limits.
  */
-export function preludeSource({ depth, values, length }: PreludeLimits): string {
+export function preludeSource({ depth, values, length }: PreludeLimits, kinds: EvaluatedKinds): string {
+  const declared = kinds.map(({ type, call, noun, name }) => ({
+    type,
+    ...call,
+    shown: withArticle(noun),
+    names: name,
+  }));
   return `
 const host = globalThis.__report;
 delete globalThis.__report;
@@ -27,24 +35,26 @@ const PlainPromise = Promise;
 const parameterName = /^\\/[A-Za-z0-9_.\\-\\/]{1,1010}$/;
 const placeholder = "{{bridgehead:already-reported}}";
 
-const outputs = new WeakSet();
+// A declared resource -> what it is, in words.
+const outputs = new WeakMap();
 const inert = new WeakSet();
 const reported = new WeakSet();
 const cut = (text, most) => apply(slice, text, [0, most]);
 // Reports are joined from texts: a method that foreign code adds to a prototype, such as toJSON, is never called.
-const told = (name) => '{"name":' + stringify(name) + ',"stack":' + stringify(place()) + "}";
+const told = (name, type = null) =>
+  '{"name":' + stringify(name) + ',"type":' + stringify(type) + ',"stack":' + stringify(place()) + "}";
 ${preludePromises}
 
-function refuse(kind, name) {
+function refuse(kind, name, type) {
   const error = new PlainError("not available to a definition");
   apply(add, reported, [error]);
-  host(kind, told(name));
+  host(kind, told(name, type));
   throw error;
 }
 
 const tooLarge = freeze({});
 
-// Reading a value may run a getter that declares another connection: the state belongs to one call.
+// Reading a value may run a getter that declares another resource: the state belongs to one call.
 function encoder() {
 let left = ${values}, size = 0;
 const state = { tainted: false, count: 0, problems: "", encode };
@@ -81,7 +91,8 @@ function encode(value, pointer, level) {
       return problem(pointer, "a function");
   }
   if (level > ${depth}) throw tooLarge;
-  if (apply(has, outputs, [value])) return problem(pointer, "a connection; use its \`name\`");
+  const resource = apply(getFrom, outputs, [value]);
+  if (resource !== undefined) return problem(pointer, resource + "; use its \`name\`");
   if (isArray(value)) {
     let text = take("[");
     const count = value.length;
@@ -110,7 +121,7 @@ function encode(value, pointer, level) {
 }
 }
 
-function Connection(id, props) {
+function declare({ type, names, shown }, handler, id, props) {
   host("begin", "");
   const stack = place();
   const call = { json: null, problems: "", fault: null, thrown: "null" };
@@ -131,30 +142,31 @@ function Connection(id, props) {
   }
   host(
     "call",
-    '{"id":' + (typeof id === "string" ? stringify(cut(id, 1025)) : "null") + ',"stack":' + stringify(stack) +
+    '{"type":' + stringify(type) + ',"id":' + (typeof id === "string" ? stringify(cut(id, 1025)) : "null") + ',"stack":' + stringify(stack) +
       ',"json":' + (call.json === null ? "null" : stringify(call.json)) + ',"problems":[' + call.problems +
       '],"thrown":' + call.thrown + ',"fault":' + (call.fault === null ? "null" : stringify(call.fault)) + "}",
   );
   const snapshot = call.json === null ? null : parse(call.json);
   const own = (key) => (snapshot !== null && hasOwn(snapshot, key) ? snapshot[key] : undefined);
-  const name = own("name") ?? own("Name");
-  return output(id, typeof name === "string" ? name : id);
+  let name;
+  for (let i = 0; i < names.length; i++) name ??= own(names[i]);
+  const output = new PlainProxy(freeze({ id, name: typeof name === "string" ? name : id }), handler);
+  apply(setIn, outputs, [output, shown]);
+  return output;
 }
 
-function output(id, name) {
-  const connection = new PlainProxy(freeze({ id, name }), handler);
-  apply(add, outputs, [connection]);
-  return connection;
+function callOf(kind) {
+  const handler = freeze({
+    __proto__: null,
+    get(target, key) {
+      if (key === "id" || key === "name") return target[key];
+      if (typeof key !== "string" || key === "then" || key === "toJSON") return undefined;
+      refuse("known-after-apply", cut(key, 60), kind.type);
+    },
+  });
+  const call = function (id, props) { return declare(kind, handler, id, props); };
+  return freeze(define(call, "name", { __proto__: null, value: kind.resource }));
 }
-
-const handler = freeze({
-  __proto__: null,
-  get(target, key) {
-    if (key === "id" || key === "name") return target[key];
-    if (typeof key !== "string" || key === "then" || key === "toJSON") return undefined;
-    refuse("known-after-apply", cut(key, 60));
-  },
-});
 
 const asPlaceholder = () => placeholder;
 
@@ -179,12 +191,18 @@ function namespace(path, members) {
     __proto__: null,
     get(target, key) {
       if (typeof key !== "string" || key === "then" || key === "toJSON") return undefined;
-      return keys(target)[0] === key ? target[key] : service(cut(path + "." + key, 100));
+      return hasOwn(target, key) ? target[key] : service(cut(path + "." + key, 100));
     },
   });
 }
 
-export const AWS = namespace("AWS", { Events: namespace("AWS.Events", { Connection: freeze(Connection) }) });
+const services = { __proto__: null };
+for (const kind of ${JSON.stringify(declared)}) {
+  services[kind.service] ??= {};
+  services[kind.service][kind.resource] = callOf(freeze(kind));
+}
+for (const name of keys(services)) services[name] = namespace("AWS." + name, services[name]);
+export const AWS = namespace("AWS", services);
 export default AWS;
 
 export function ssm(path, version) {

@@ -6,6 +6,7 @@ import {
   type QuickJSHandle,
   type QuickJSSyncVariant,
 } from "quickjs-emscripten-core";
+import type { EvaluatedKinds } from "./evaluated-kinds.ts";
 import { limits } from "./limits.ts";
 import { preludeSource } from "./prelude.ts";
 import { authoringModule, type Linker, refusedImport } from "./sandbox-run.ts";
@@ -57,8 +58,11 @@ const intrinsics = {
   Promise: true,
 } as const;
 
-/** The memory cannot grow beyond its maximum, whatever the code that has it asks for. */
-export async function createRealm(wasmModule: WebAssembly.Module): Promise<Realm> {
+/**
+ * The memory cannot grow beyond its maximum, whatever the code that has it asks for. What may be declared is in the
+ * memory too, so that a realm serves one set of files.
+ */
+export async function createRealm(wasmModule: WebAssembly.Module, kinds: EvaluatedKinds): Promise<Realm> {
   const wasmMemory = new Memory({ initial: initialPages, maximum: limits.memoryPages });
   // The package's types describe its CommonJS form; what is imported here is the default export of its ES module.
   const esModule = variant as unknown as QuickJSSyncVariant;
@@ -77,7 +81,7 @@ export async function createRealm(wasmModule: WebAssembly.Module): Promise<Realm
     host?.report(context.getString(kind), () => context.getString(data)),
   );
   context.setProp(context.global, "__report", report);
-  const { describe, settle } = evaluatePrelude(context);
+  const { describe, settle } = evaluatePrelude(context, kinds);
 
   const { byteLength } = wasmMemory.buffer;
   const image = usedPart(wasmMemory.buffer);
@@ -96,8 +100,9 @@ export async function createRealm(wasmModule: WebAssembly.Module): Promise<Realm
   };
 }
 
-function evaluatePrelude(context: QuickJSContext): Pick<Realm, "describe" | "settle"> {
-  const source = preludeSource({ depth: limits.depth, values: limits.values, length: limits.definitionLength });
+function evaluatePrelude(context: QuickJSContext, kinds: EvaluatedKinds): Pick<Realm, "describe" | "settle"> {
+  const { depth, values, definitionLength: length } = limits;
+  const source = preludeSource({ depth, values, length }, kinds);
   context.unwrapResult(context.evalCode(source, authoringModule, { type: "module" })).dispose();
   const take = (name: string): QuickJSHandle => {
     const handle = context.getProp(context.global, name);

@@ -1,20 +1,20 @@
 import type { Diagnostic, Location } from "../diagnostic.ts";
-import { didYouMean } from "../interpret/did-you-mean.ts";
-import { plainText } from "../interpret/plain-text.ts";
+import { didYouMean } from "../did-you-mean.ts";
+import { callText } from "../kinds/kind.ts";
+import { plainText } from "../plain-text.ts";
 import { locate, withHelper } from "../locate.ts";
 import { absenceDiagnostic } from "./absent-names.ts";
 import type { CallSite } from "./call-sites.ts";
 import { diagnose } from "./diagnose.ts";
+import { callsOf, type EvaluatedKind, type EvaluatedKinds } from "./evaluated-kinds.ts";
 import { handleDiagnostic } from "./handle-diagnostic.ts";
 import { limits } from "./limits.ts";
 import type { CallReport, SandboxReport } from "./sandbox-report.ts";
 
-const managed = "Bridgehead manages AWS.Events.Connection only";
-
 type NamedReport = Exclude<SandboxReport, { readonly kind: "call" | "rejected" }>;
 
 /** What a report other than a call says to the author. */
-export function reportDiagnostic({ kind, name }: NamedReport, at: Location): Diagnostic {
+export function reportDiagnostic({ kind, name, type }: NamedReport, at: Location, kinds: EvaluatedKinds): Diagnostic {
   const shown = plainText(name);
   switch (kind) {
     case "not-hermetic":
@@ -24,11 +24,12 @@ export function reportDiagnostic({ kind, name }: NamedReport, at: Location): Dia
       return diagnose("never-finishes", at, message, "Remove that `await`, or settle the promise.");
     }
     case "known-after-apply":
-      return handleDiagnostic(name, at);
+      return handleDiagnostic(name, at, kindOf(type, kinds));
     case "unsupported-service": {
-      const meant = didYouMean(name, ["AWS.Events.Connection"]);
+      const calls = callsOf(kinds);
+      const meant = didYouMean(name, calls);
       const hint = meant === undefined ? "Declare this resource with another tool." : `Did you mean ${meant}?`;
-      return diagnose(kind, at, `${shown} is not supported: ${managed}`, hint);
+      return diagnose(kind, at, `${shown} is not supported: Bridgehead manages ${calls.join(", ")} only`, hint);
     }
     case "invalid-ssm-call":
       return name === "version"
@@ -47,14 +48,22 @@ export function reportDiagnostic({ kind, name }: NamedReport, at: Location): Dia
   }
 }
 
-/** What is wrong with a call of `AWS.Events.Connection`. */
+/** The kind of a report. Throws when the sandbox says something that its prelude never says. */
+export function kindOf(type: string | null, kinds: EvaluatedKinds): EvaluatedKind {
+  const kind = kinds.find((candidate) => candidate.type === type);
+  if (kind === undefined) throw new Error("the sandbox reports a kind that it was not given");
+  return kind;
+}
+
+/** What is wrong with a call that declares a resource. */
 export function callDiagnostics(
   { fault, problems }: CallReport,
+  kind: EvaluatedKind,
   at: Location,
   positions: CallSite["positions"],
 ): readonly Diagnostic[] {
   return [
-    ...faultDiagnostics(fault, at),
+    ...faultDiagnostics(fault, callText(kind), at),
     ...problems.map(({ pointer, what }) => {
       const message = pointer === "" ? `the properties are ${what}` : `the value of ${plainText(pointer)} is ${what}`;
       const { place, inHelper } = locate(positions, pointer, at);
@@ -64,8 +73,8 @@ export function callDiagnostics(
   ];
 }
 
-function faultDiagnostics(fault: CallReport["fault"], at: Location): readonly Diagnostic[] {
-  const usage = 'Write AWS.Events.Connection("id", { … }).';
+function faultDiagnostics(fault: CallReport["fault"], call: string, at: Location): readonly Diagnostic[] {
+  const usage = `Write ${call}("id", { … }).`;
   switch (fault) {
     case null:
     // What spoilt the call, or was thrown, is reported where it stands.
@@ -73,9 +82,9 @@ function faultDiagnostics(fault: CallReport["fault"], at: Location): readonly Di
     case "threw":
       return [];
     case "id":
-      return [diagnose("invalid-call", at, "the first argument of AWS.Events.Connection is not a string", usage)];
+      return [diagnose("invalid-call", at, `the first argument of ${call} is not a string`, usage)];
     case "props":
-      return [diagnose("invalid-call", at, "the second argument of AWS.Events.Connection is not an object", usage)];
+      return [diagnose("invalid-call", at, `the second argument of ${call} is not an object`, usage)];
     case "size": {
       const message = "the definition is too large, or refers to itself";
       const hint = `${limits.depth} levels, ${limits.values} values and ${limits.definitionLength} characters are the most.`;

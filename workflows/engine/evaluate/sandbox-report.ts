@@ -11,6 +11,8 @@ const thrownData = v.union([
 ]);
 
 const callData = v.object({
+  /** Of the kind that is declared. */
+  type: shortText,
   id: v.nullable(shortText),
   stack,
   /** The properties as JSON; null when there is a fault or a problem. */
@@ -20,7 +22,8 @@ const callData = v.object({
   /** What reading the properties threw; null otherwise. */
   thrown: v.nullable(thrownData),
 });
-const namedData = v.object({ name: shortText, stack });
+/** `type`: of the kind that it is about; null: it is about none. */
+const namedData = v.object({ name: shortText, type: v.nullable(shortText), stack });
 const namedKinds = [
   "not-hermetic",
   "known-after-apply",
@@ -30,7 +33,7 @@ const namedKinds = [
   "unfinished",
 ] as const;
 
-/** A call of `AWS.Events.Connection`, as the sandbox reports it. */
+/** A call that declares a resource, as the sandbox reports it. */
 export type CallReport = v.InferOutput<typeof callData>;
 
 /** What the authoring API inside the sandbox has to say, in the order in which it happened. */
@@ -38,7 +41,12 @@ export type SandboxReport =
   | { readonly kind: "call"; readonly call: CallReport }
   /** A promise was rejected, and nothing looked at it. */
   | { readonly kind: "rejected"; readonly thrown: Thrown }
-  | { readonly kind: (typeof namedKinds)[number]; readonly name: string; readonly stack: string };
+  | {
+      readonly kind: (typeof namedKinds)[number];
+      readonly name: string;
+      readonly type: string | null;
+      readonly stack: string;
+    };
 
 /** What a file threw: an error, something that is none, or what was reported already. */
 export type Thrown = v.InferOutput<typeof thrownData>;

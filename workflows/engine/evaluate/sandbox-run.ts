@@ -20,7 +20,7 @@ export type RunEnd =
   | { readonly kind: "pending" }
   /** The file's work reached its bound. */
   | { readonly kind: "interrupted" }
-  /** The file declared more connections than a set may have. */
+  /** The file declared more than a set may have. */
   | { readonly kind: "too-many-calls" }
   | { readonly kind: "thrown"; readonly thrown: Thrown }
   | { readonly kind: "out-of-memory" }

@@ -1,4 +1,5 @@
 import type { QuickJSContext, QuickJSHandle } from "quickjs-emscripten-core";
+import type { EvaluatedKinds } from "./evaluated-kinds.ts";
 import { limits } from "./limits.ts";
 import { createRealm, type Realm } from "./realm.ts";
 import type { Linker, RunEnd, Sandbox } from "./sandbox-run.ts";
@@ -7,16 +8,16 @@ import { parseReport, parseThrown, type SandboxReport } from "./sandbox-report.t
 /**
  * `wasm` is QuickJS, compiled once. Each file has a realm of its own: a new one, or the one before it as it was before
  * anything had run in it, if that one's file ended well and its memory never grew. Making one takes longer than
- * evaluating an ordinary file. A sandbox belongs to one set of files.
+ * evaluating an ordinary file. A sandbox belongs to one set of files, which can declare these kinds.
  */
-export function createSandbox(wasm: WebAssembly.Module): Sandbox {
+export function createSandbox(wasm: WebAssembly.Module, kinds: EvaluatedKinds): Sandbox {
   let spare: Realm | null = null;
 
   return {
     async run(entry, linker) {
       const reports: SandboxReport[] = [];
       try {
-        const realm: Realm = spare ?? (await createRealm(wasm));
+        const realm: Realm = spare ?? (await createRealm(wasm, kinds));
         spare = null;
         const end = withoutMemory(runOnce(realm, entry, linker, reports), realm);
         // After a bad end QuickJS may be in any state.

@@ -1,4 +1,3 @@
-import type { CredentialCode } from "../interpret/credential-rules.ts";
 import { keyLines, withCredentials, withParameters, withProperty } from "./example-text.ts";
 import type { RuleExample } from "./rule-example.ts";
 
@@ -7,7 +6,7 @@ const withPassword = (username: string, password: string): string =>
   withCredentials("BASIC", `username: ${username},\npassword: ${password},`);
 const withValue = (value: string): string => withCredentials("API_KEY", `apiKeyName: "x-api-key",\napiKey: ${value},`);
 
-export const credentialExamples: Readonly<Record<CredentialCode, RuleExample>> = {
+export const credentialExamples: Readonly<Record<string, RuleExample>> = {
   "credentials-missing": {
     wrong: {
       "orders.ts": withCredentials(

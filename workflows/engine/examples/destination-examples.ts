@@ -1,11 +1,10 @@
-import type { DestinationCode } from "../interpret/destination-rules.ts";
 import { call, file, withOAuth, withParameters, withProperty } from "./example-text.ts";
 import type { RuleExample } from "./rule-example.ts";
 
 const good = file(call('"orders"'));
 const endpoint = 'authorizationEndpoint: "https://auth.example.com/oauth/token",';
 
-export const destinationExamples: Readonly<Record<DestinationCode, RuleExample>> = {
+export const destinationExamples: Readonly<Record<string, RuleExample>> = {
   "oauth-endpoint": {
     wrong: { "orders.ts": withOAuth(endpoint.replace("https", "http")) },
     fixed: { "orders.ts": withOAuth(endpoint) },

@@ -1,7 +1,8 @@
 import type { Severity } from "../diagnostic.ts";
 import { evaluationRules } from "../evaluate/evaluation-rules.ts";
-import { allowedSeverities, type Rule } from "../interpret/rule.ts";
-import { rules } from "../interpret/rules.ts";
+import { allowedSeverities, type Rule } from "../rule.ts";
+import { rulesOf } from "../interpret/rules.ts";
+import type { Kinds } from "../kinds/registry.ts";
 import { planningRules } from "../planning-rules.ts";
 import { credentialExamples } from "./credential-examples.ts";
 import { destinationExamples } from "./destination-examples.ts";
@@ -26,10 +27,12 @@ const examples: Readonly<Record<string, RuleExample>> = {
 };
 
 /** Every code that a diagnostic can have, by its name. */
-export const explainedRules: readonly ExplainedRule[] = [
-  ...[...evaluationRules, ...rules].map((rule) => explained(rule, allowedSeverities(rule))),
-  ...planningRules.map((rule) => explained(rule, [rule.severity])),
-].toSorted((a, b) => (a.code < b.code ? -1 : 1));
+export function explainRules(kinds: Kinds): readonly ExplainedRule[] {
+  return [
+    ...[...evaluationRules, ...rulesOf(kinds)].map((rule) => explained(rule, allowedSeverities(rule))),
+    ...planningRules.map((rule) => explained(rule, [rule.severity])),
+  ].toSorted((a, b) => (a.code < b.code ? -1 : 1));
+}
 
 function explained(rule: Rule, severities: ExplainedRule["severities"]): ExplainedRule {
   const example = Object.hasOwn(examples, rule.code) ? examples[rule.code] : undefined;

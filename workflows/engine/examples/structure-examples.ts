@@ -1,4 +1,3 @@
-import type { StructureCode } from "../interpret/structure-rules.ts";
 import {
   call,
   definition,
@@ -14,7 +13,7 @@ import type { RuleExample } from "./rule-example.ts";
 const good = file(call('"orders"'));
 const source = '{ key: "x-source", value: "shop", isValueSecret: false },';
 
-export const structureExamples: Readonly<Record<StructureCode, RuleExample>> = {
+export const structureExamples: Readonly<Record<string, RuleExample>> = {
   "unknown-property": {
     wrong: { "orders.ts": withProperty('descripton: "Orders of the shop",') },
     fixed: { "orders.ts": withProperty('description: "Orders of the shop",') },

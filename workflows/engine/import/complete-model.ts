@@ -1,7 +1,7 @@
-import { connectionSchema } from "../kinds/connection/schema.ts";
-import { type SchemaNode } from "../kinds/schema.ts";
-import { isObject, type Json, type JsonObject } from "../json.ts";
+import { isObject, type Json, type JsonObject, pointerSegment } from "../json.ts";
 import { isSensitive, type Model } from "../kinds/model.ts";
+import { childNode, type ListNode, type ObjectNode, type SchemaNode, type SetNode } from "../kinds/schema.ts";
+import { kebabCaseOf } from "../kinds/spellings.ts";
 import { formatReference } from "../reference.ts";
 import { createNames, labelPart } from "./labels.ts";
 
@@ -9,7 +9,7 @@ import { createNames, labelPart } from "./labels.ts";
 export interface DraftParameter {
   /** The parameter's name in Parameter Store. */
   readonly path: string;
-  /** The last level of that name; within a connection no two differ by case only. */
+  /** The last level of that name; within a resource no two differ by case only. */
   readonly label: string;
   /** JSON Pointer, in CloudFormation's spelling, of the property that refers to it. */
   readonly property: string;
@@ -20,23 +20,22 @@ export interface CompleteModel {
   readonly parameters: readonly DraftParameter[];
 }
 
-const credentialLabels: Readonly<Record<string, string>> = {
-  ApiKeyValue: "api-key",
-  Password: "password",
-  ClientSecret: "client-secret",
-};
-
-const places: Readonly<Record<string, string>> = {
-  HeaderParameters: "header",
-  QueryStringParameters: "query",
-  BodyParameters: "body",
-};
+/** Where a value stands, and what labels in it are made of. */
+interface Place {
+  readonly path: string;
+  /** The last name on the way. */
+  readonly name: string;
+  /** Of the item of a list, a set or a map that it stands in; null: in none. */
+  readonly item: string | null;
+  /** What labels of items begin with. */
+  readonly prefix: string;
+}
 
 /**
  * The model with a reference for each credential that it must have and does not show. `folder` is where the parameters
  * stand, with a slash at its end.
  */
-export function completeModel(model: Model, folder: string): CompleteModel {
+export function completeModel(schema: ObjectNode, model: Model, folder: string): CompleteModel {
   const name = createNames();
   const parameters: DraftParameter[] = [];
 
@@ -45,31 +44,51 @@ export function completeModel(model: Model, folder: string): CompleteModel {
     parameters.push({ path: folder + unique, label: unique, property });
     return formatReference({ service: "ssm-secure", path: folder + unique, version: null });
   };
-  const complete = (node: SchemaNode | undefined, value: Json, path: string, list: string): Json => {
-    if (node?.kind === "list" && Array.isArray(value)) {
-      return value.map((item: Json, index) => complete(node.items, item, `${path}/${index}`, listLabel(path)));
+  const complete = (node: SchemaNode | undefined, value: Json, place: Place): Json => {
+    if ((node?.kind === "list" || node?.kind === "set") && Array.isArray(value)) {
+      return value.map((item: Json, index) => complete(node.items, item, itemPlace(node, item, index, place)));
     }
-    if (node?.kind !== "object" || !isObject(value)) return value;
+    if (!isObject(value)) return value;
+    if (node?.kind === "map") {
+      const members = Object.entries(value).map(([key, member]): [string, Json] => [
+        key,
+        complete(node.values, member, { ...inside(place, key), item: `${labelOf(node, place)}-${labelPart(key)}` }),
+      ]);
+      return Object.fromEntries(members);
+    }
+    return node?.kind === "object" ? completeObject(node, value, place) : value;
+  };
+  const completeObject = (node: ObjectNode, value: JsonObject, place: Place): JsonObject => {
+    const prefix = node.label === undefined ? place.prefix : `${node.label}-`;
     const known = Object.entries(node.properties).flatMap(([key, child]): [string, Json][] => {
-      const at = `${path}/${key}`;
-      if (Object.hasOwn(value, key)) return [[key, complete(child, value[key] as Json, at, "")]];
+      const at = { ...inside(place, key), prefix };
+      if (Object.hasOwn(value, key)) return [[key, complete(child, value[key] as Json, at)]];
       const isMissing = node.required?.includes(key) === true && isSensitive(child, value);
-      return isMissing ? [[key, refer(credentialLabels[key] ?? `${list}-${keyOf(value)}`, at)]] : [];
+      return isMissing ? [[key, refer(credentialLabel(child, at), at.path)]] : [];
     });
-    const unknown = Object.entries(value).filter(([key]) => !Object.hasOwn(node.properties, key));
+    const unknown = Object.entries(value).filter(([key]) => childNode(node, key) === undefined);
     return Object.fromEntries([...known, ...unknown]);
   };
 
-  const completed = complete(connectionSchema, model, "", "");
-  return { model: isObject(completed) ? completed : model, parameters };
+  const completed = completeObject(schema, model, { path: "", name: "", item: null, prefix: "" });
+  return { model: completed, parameters };
 }
 
-/** `header`, `query` or `body`, with `oauth-` before it for the token request's. */
-function listLabel(path: string): string {
-  const place = places[path.slice(path.lastIndexOf("/") + 1)] ?? "parameter";
-  return path.includes("/OAuthHttpParameters/") ? `oauth-${place}` : place;
+function inside(place: Place, name: string): Place {
+  return { ...place, path: `${place.path}/${pointerSegment(name)}`, name };
 }
 
-function keyOf(parameter: JsonObject): string {
-  return labelPart(typeof parameter["Key"] === "string" ? parameter["Key"] : "");
+function itemPlace(node: ListNode | SetNode, item: Json, index: number, place: Place): Place {
+  const key = node.key === undefined || !isObject(item) ? String(index) : item[node.key];
+  const label = `${place.prefix}${labelOf(node, place)}-${labelPart(typeof key === "string" ? key : "")}`;
+  return { ...inside(place, String(index)), item: label };
+}
+
+function labelOf(node: SchemaNode, { name }: Place): string {
+  return ("label" in node ? node.label : undefined) ?? kebabCaseOf(name);
+}
+
+/** Its own label, else that of the item that it stands in, else its name. */
+function credentialLabel(node: SchemaNode, place: Place): string {
+  return (node.kind === "string" ? node.label : undefined) ?? place.item ?? kebabCaseOf(place.name);
 }

@@ -1,5 +1,6 @@
 import type { SourceFile } from "../evaluation.ts";
-import type { ConnectionDraft } from "./draft-connection.ts";
+import type { Kinds } from "../kinds/registry.ts";
+import type { Draft } from "./draft.ts";
 import { jsonSource } from "./json-source.ts";
 import { createNames, fileStem } from "./labels.ts";
 import { typescriptSource } from "./typescript-source.ts";
@@ -12,20 +13,25 @@ export interface DraftFile extends SourceFile {
   readonly connections: readonly string[];
 }
 
-/** One file for each connection, in the folder that `path` counts from. */
-export function draftFiles(drafts: readonly ConnectionDraft[], format: Format): readonly DraftFile[] {
-  const stems = draftStems(drafts);
-  return drafts.map((draft) => draftFile(`${stems.get(draft.name) ?? draft.name}.${format}`, [draft], format));
+/** One file for each draft, in the folder that `path` counts from. */
+export function draftFiles(drafts: readonly Draft[], format: Format, kinds: Kinds): readonly DraftFile[] {
+  const stems = draftStems(drafts, kinds);
+  return drafts.map((draft) => draftFile(`${stems.get(draft) ?? draft.name}.${format}`, [draft], format, kinds));
 }
 
-/** All connections in one file. */
-export function draftFile(path: string, drafts: readonly ConnectionDraft[], format: Format): DraftFile {
-  const text = format === "ts" ? typescriptSource(drafts) : jsonSource(drafts);
+/** All drafts in one file. */
+export function draftFile(path: string, drafts: readonly Draft[], format: Format, kinds: Kinds): DraftFile {
+  const text = format === "ts" ? typescriptSource(drafts, kinds) : jsonSource(drafts, kinds);
   return { path, text, connections: drafts.map(({ name }) => name) };
 }
 
-/** A base name for each connection, by its name; no two differ by case only. */
-export function draftStems(drafts: readonly Pick<ConnectionDraft, "name">[]): ReadonlyMap<string, string> {
+type Named = Pick<Draft, "type" | "name">;
+
+/** A base name for the file of each draft; no two differ by case only. */
+export function draftStems<Drafted extends Named>(
+  drafts: readonly Drafted[],
+  kinds: Kinds,
+): ReadonlyMap<Drafted, string> {
   const unique = createNames();
-  return new Map(drafts.map(({ name }) => [name, unique(fileStem(name))]));
+  return new Map(drafts.map((draft) => [draft, unique(fileStem(draft.name, kinds.of(draft).noun))]));
 }

@@ -1,14 +1,7 @@
-import type { ConnectionDraft, DraftRefusal } from "./draft-connection.ts";
+import type { Draft } from "./draft.ts";
 
-/** Why a connection is not imported. */
-export type SkipReason =
-  | "managed"
-  | "defined"
-  | "not-found"
-  | "deleting"
-  | "changing"
-  | "name-case"
-  | DraftRefusal["reason"];
+/** Why a resource is not imported, such as `managed`; its kind may have reasons of its own. */
+export type SkipReason = string;
 
 /** Reasons that leave nothing to do: the connection is looked after already, or soon gone. */
 export const settledReasons: ReadonlySet<SkipReason> = new Set(["managed", "defined", "deleting"]);
@@ -39,7 +32,7 @@ export interface ImportParameter {
 /** What an import found. Holds no credential. */
 export interface ImportedTarget {
   /** Sorted by name. */
-  readonly drafts: readonly ConnectionDraft[];
+  readonly drafts: readonly Draft[];
   /** In the order of the drafts. */
   readonly parameters: readonly ImportParameter[];
   /** Sorted by name. */

@@ -1,12 +1,15 @@
 import { isObject, type Json, type JsonObject } from "../json.ts";
+import type { Kinds } from "../kinds/registry.ts";
 import type { SourceDraft } from "./typescript-source.ts";
 import { escapedString } from "./visible-escapes.ts";
 
 const STEP = "  ";
 
-/** Definitions as a JSON file: one object, or an array of them. */
-export function jsonSource(drafts: readonly SourceDraft[]): string {
-  const definitions = drafts.map(({ id, props }): JsonObject => ({ id, ...props }));
+/** Definitions as a JSON file: one object, or an array of them. What names no type is of the first kind. */
+export function jsonSource(drafts: readonly SourceDraft[], { all }: Pick<Kinds, "all">): string {
+  const definitions = drafts.map(({ type, id, props }): JsonObject =>
+    type === all[0]?.type ? { id, ...props } : { id, type, ...props },
+  );
   const [only, ...more] = definitions;
   return `${valueText(only !== undefined && more.length === 0 ? only : definitions, "")}\n`;
 }

@@ -1,5 +1,5 @@
 /**
- * What the parameters and files of imported connections are called. All of it has the characters of file names and of
+ * What the parameters and files of imported resources are called. All of it has the characters of file names and of
  * Parameter Store, and nothing differs by case only: some file systems take that for the same.
  */
 
@@ -21,13 +21,14 @@ export function createNames(): (wanted: string) => string {
 }
 
 /**
- * The base name of a connection's file: the connection's name with a `-` for each dot, so that `a.d` does not become a
+ * The base name of a resource's file: the resource's name with a `-` for each dot, so that `a.d` does not become a
  * declaration file, and nothing at its beginning that would make it a helper or an option of a command.
  */
-export function fileStem(name: string): string {
+export function fileStem(name: string, noun: string): string {
   const stem = name.replaceAll(".", "-").replace(/^[-_]+/, "");
-  if (stem === "") return "connection";
-  return DEVICES.test(stem) ? `${stem}-connection` : stem;
+  const word = noun.replaceAll(/[^a-z0-9]+/gi, "-");
+  if (stem === "") return word;
+  return DEVICES.test(stem) ? `${stem}-${word}` : stem;
 }
 
 /** Text from outside as a part of a parameter's name. */

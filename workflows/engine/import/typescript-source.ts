@@ -1,4 +1,6 @@
 import { isObject, type Json, type JsonObject } from "../json.ts";
+import { callText } from "../kinds/kind.ts";
+import type { Kinds } from "../kinds/registry.ts";
 import { parseTemplate } from "../reference.ts";
 import { escapedString } from "./visible-escapes.ts";
 
@@ -6,16 +8,17 @@ import { escapedString } from "./visible-escapes.ts";
 const WIDTH = 120;
 const STEP = "  ";
 
-/** What a file says of one connection. */
+/** What a file says of one resource. */
 export interface SourceDraft {
+  readonly type: string;
   readonly id: string;
   readonly props: JsonObject;
 }
 
 /** Definitions as a TypeScript file, laid out as Prettier and oxfmt would. */
-export function typescriptSource(drafts: readonly SourceDraft[]): string {
+export function typescriptSource(drafts: readonly SourceDraft[], kinds: Kinds): string {
   const calls = drafts.map(
-    ({ id, props }) => `await AWS.Events.Connection(${quoted(id)}, ${objectText(props, "")});\n`,
+    ({ type, id, props }) => `await ${callText(kinds.of({ type }))}(${quoted(id)}, ${objectText(props, "")});\n`,
   );
   return [`import { AWS, ssm } from "bridgehead";\n`, ...calls].join("\n");
 }
@@ -28,7 +31,7 @@ function objectText(value: JsonObject, indent: string): string {
 }
 
 function memberText(name: string, value: Json, indent: string): string {
-  const start = `${indent}${name}:`;
+  const start = `${indent}${memberName(name)}:`;
   if (Array.isArray(value)) return `${start} ${listText(value, indent, start)}`;
   if (typeof value !== "string") return `${start} ${valueText(value, indent)}`;
   const text = scalarText(value);
@@ -36,6 +39,11 @@ function memberText(name: string, value: Json, indent: string): string {
   const parameter = parameterOf(value);
   if (parameter === undefined) return `${start}\n${indent}${STEP}${text}`;
   return `${start} ssm(\n${indent}${STEP}${quoted(parameter)},\n${indent})`;
+}
+
+/** Names of a map, and those in a JSON value, may be anything; formatters take the quotes off where none are needed. */
+function memberName(name: string): string {
+  return /^[A-Za-z_$][\w$]*$/.test(name) ? name : quoted(name);
 }
 
 /** On one line where it has one item, else an item a line; an item that does not fit is spread. */
@@ -61,7 +69,7 @@ function briefText(value: Json): string | undefined {
   if (!isObject(value)) return Array.isArray(value) ? undefined : scalarText(value);
   const members = Object.entries(value);
   if (members.length === 0 || members.some(([, member]) => typeof member === "object")) return undefined;
-  return `{ ${members.map(([name, member]) => `${name}: ${scalarText(member)}`).join(", ")} }`;
+  return `{ ${members.map(([name, member]) => `${memberName(name)}: ${scalarText(member)}`).join(", ")} }`;
 }
 
 function scalarText(value: Json): string {

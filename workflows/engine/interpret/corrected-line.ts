@@ -1,11 +1,9 @@
-import { connectionSchema } from "../kinds/connection/schema.ts";
+import type { Proposal } from "../kinds/check.ts";
 import { nodeAt, type ObjectNode, type SchemaNode } from "../kinds/schema.ts";
 import { formatReference, type Reference } from "../reference.ts";
+import { secretShape } from "../secret-shape.ts";
 import type { Context } from "./context.ts";
-import { secretShape } from "./secret-shape.ts";
-
-/** What a hint proposes for a property: a text, or a reference with the text before it, such as `Bearer `. */
-export type Proposal = string | { readonly reference: Reference; readonly before?: string };
+import { credentialLabel } from "./credential-label.ts";
 
 /**
  * The property with a proposed value as a line to paste: in the author's spelling and in the language of the file.
@@ -17,13 +15,11 @@ export function correctedLine(path: string, value: Proposal, context: Context): 
 
 /** The property with an example of what it takes; an object has what it requires, with `choose` among alternatives. */
 export function exampleLine(path: string, context: Context, choose?: string): string {
-  return (
-    member(path, exampleText(nodeAt(connectionSchema, path), path, context, choose), context) +
-    (context.places.json ? "" : ",")
-  );
+  const text = exampleText(nodeAt(context.kind.schema, path), path, context, choose);
+  return member(path, text, context) + (context.places.json ? "" : ",");
 }
 
-/** The property with a value that is no text, such as `isValueSecret: false`, to name it in a sentence. */
+/** The property with a value that is no text, such as `enabled: false`, to name it in a sentence. */
 export function switchText(path: string, value: boolean, context: Context): string {
   return member(path, String(value), context);
 }
@@ -33,23 +29,9 @@ export function suggestedReference(path: string, context: Context): Reference {
   const prefix = context.settings.secretPrefixes[0] ?? "/bridgehead/";
   return {
     service: "ssm-secure",
-    path: `${prefix}${context.parameterFolder}/${leafName(path, context)}`,
+    path: `${prefix}${context.parameterFolder}/${credentialLabel(path, context)}`,
     version: null,
   };
-}
-
-const leafNames: Readonly<Record<string, string>> = {
-  ApiKeyValue: "api-key",
-  Password: "password",
-  ClientSecret: "client-secret",
-};
-
-function leafName(path: string, { places }: Context): string {
-  const parameter = /\/(Header|Query|Body)(?:String)?Parameters\/(\d+)\/Value$/.exec(path);
-  if (parameter !== null) return `${parameter[1]?.toLowerCase()}-${parameter[2]}`;
-  if (places.name(path).endsWith("oauthToken")) return "token";
-  const name = path.slice(path.lastIndexOf("/") + 1);
-  return leafNames[name] ?? name.toLowerCase();
 }
 
 function member(path: string, text: string, context: Context): string {
@@ -70,30 +52,44 @@ export function proposalText(value: Proposal, { places }: Context): string {
 }
 
 function exampleText(node: SchemaNode | undefined, path: string, context: Context, choose?: string): string {
-  if (node?.kind === "object") {
-    const members = requiredOf(node, choose).map((name) => {
-      const at = `${path}/${name}`;
-      return member(at, exampleText(node.properties[name], at, context), context);
-    });
-    return `{ ${members.join(", ")} }`;
+  switch (node?.kind) {
+    case "object": {
+      const members = requiredOf(node, choose).map((name) => {
+        const at = `${path}/${name}`;
+        return member(at, exampleText(node.properties[name], at, context), context);
+      });
+      return `{ ${members.join(", ")} }`;
+    }
+    case "list":
+    case "set":
+      return `[${exampleText(node.items, `${path}/0`, context)}]`;
+    case "string":
+      if (node.secret === "always") return proposalText({ reference: suggestedReference(path, context) }, context);
+      return JSON.stringify(node.example ?? node.enum?.[0] ?? "…");
+    case "boolean":
+      return String(node.default ?? true);
+    case "integer":
+    case "number":
+      return String(node.default ?? node.minimum ?? node.maximum ?? 1);
+    case "map":
+    case "json":
+      return "{ … }";
+    case undefined:
+      return "…";
   }
-  if (node?.kind !== "string") return "…";
-  if (node.secret === "always") {
-    return proposalText({ reference: suggestedReference(path, context) }, context);
-  }
-  return JSON.stringify(node.example ?? node.enum?.[0] ?? "…");
 }
 
 function requiredOf(node: ObjectNode, choose: string | undefined): readonly string[] {
   const alternative = choose ?? node.exactlyOneOf?.at(-1);
-  return [...(node.required ?? []), ...(alternative === undefined ? [] : [alternative])];
+  const all = [...(node.required ?? []), ...(node.apiRequired ?? [])];
+  return [...all, ...(alternative === undefined ? [] : [alternative])];
 }
 
-/** The part of a suggested parameter's name that says whose it is: the connection's name where it can stand there. */
-export function parameterFolder(id: string, name: unknown): string {
+/** The part of a suggested parameter's name that says whose it is: the resource's name where it can stand there. */
+export function parameterFolder(id: string, name: unknown, noun: string): string {
   const candidates = [name, id].filter((text): text is string => typeof text === "string");
   return (
     candidates.find((text) => /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(text) && secretShape(text) === null) ??
-    "my-connection"
+    `my-${noun.replaceAll(/[^a-z0-9]+/gi, "-")}`
   );
 }

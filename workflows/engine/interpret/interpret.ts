@@ -1,28 +1,24 @@
-import type { Definition, DefinitionOptions, DefinitionSet, ReferenceUse } from "../definition.ts";
+import type { Definition, DefinitionSet } from "../definition.ts";
 import { type Diagnostic, sortDiagnostics } from "../diagnostic.ts";
 import { evaluationRules } from "../evaluate/evaluation-rules.ts";
 import type { EvaluatedDefinition, Evaluation } from "../evaluation.ts";
 import type { JsonObject } from "../json.ts";
 import { Literals } from "../literals.ts";
-import { CONNECTION_TYPE, connectionSchema } from "../kinds/connection/schema.ts";
-import { canonicalModel } from "../kinds/model.ts";
+import type { Key } from "../kinds/key.ts";
+import { keyOf } from "../kinds/kind.ts";
+import { filledModel, type Model } from "../kinds/model.ts";
+import { orderSets } from "../kinds/set-order.ts";
 import type { Context, InterpretSettings } from "./context.ts";
-import { parameterFolder } from "./corrected-line.ts";
+import { createContext, type SetContext } from "./create-context.ts";
 import { takeOptions } from "./options.ts";
 import { mergeDiagnostics } from "./merge-diagnostics.ts";
-import { createPlaces } from "./places.ts";
-import { createProblems, problemsListed } from "./problems.ts";
-import { severityOf, type Severities } from "./rule.ts";
+import { problemsListed } from "./problems.ts";
+import { severityOf, type Severities } from "../rule.ts";
 import { sealCredentials } from "./seal.ts";
-import { maskSecrets } from "./secret-shape.ts";
-import { expandShortForms } from "../kinds/connection/short-forms.ts";
+import { maskSecrets } from "../secret-shape.ts";
 import { normaliseSpelling } from "./spelling.ts";
 import { stringLeaves } from "./strings.ts";
 import { type Claims, validateUnique } from "./unique.ts";
-import { validateAuthorization } from "../kinds/connection/authorization.ts";
-import { validateEndpoint } from "../kinds/connection/endpoint.ts";
-import { validateKmsKey } from "../kinds/connection/kms-key.ts";
-import { validateParameters } from "../kinds/connection/parameters.ts";
 import { validateReferences } from "./validate-references.ts";
 import { validateSchema } from "./validate-schema.ts";
 import { validateSecretText } from "./validate-secret-text.ts";
@@ -38,8 +34,8 @@ export type { InterpretSettings } from "./context.ts";
  */
 export function interpret(evaluation: Evaluation, settings: InterpretSettings): DefinitionSet {
   const literals = new Literals(settings.fingerprintKey);
-  const most = problemsListed(evaluation.definitions.length);
-  const interpreted = evaluation.definitions.map((evaluated) => interpretOne(evaluated, settings, literals, most));
+  const set = { settings, literals, mostProblems: problemsListed(evaluation.definitions.length) };
+  const interpreted = evaluation.definitions.map((evaluated) => interpretOne(evaluated, set));
   return {
     definitions: interpreted
       .flatMap(({ definition }) => definition ?? [])
@@ -80,65 +76,59 @@ interface Interpreted {
   readonly claims: Claims;
 }
 
-function interpretOne(
-  evaluated: EvaluatedDefinition,
-  settings: InterpretSettings,
-  literals: Literals,
-  mostProblems: number,
-): Interpreted {
-  const places = createPlaces(evaluated);
-  const problems = createProblems(places, settings.severities, mostProblems);
-  const { props } = evaluated;
-  const folder = parameterFolder(evaluated.id, props["name"] ?? props["Name"]);
-  const context: Context = { settings, places, problems, literals, parameterFolder: folder };
+function interpretOne(evaluated: EvaluatedDefinition, set: SetContext): Interpreted {
+  const kind = set.settings.kinds.of(evaluated);
+  const context = createContext(evaluated, kind, set);
+  const { places, problems } = context;
 
   validateId(evaluated.id, context);
   const { options, rest } = takeOptions(normaliseSpelling(evaluated.props, context), context);
-  const tree = canonicalModel(connectionSchema, withName(expandShortForms(rest, context), evaluated.id, context));
-  const leaves = stringLeaves(connectionSchema, tree);
-  // What was meant as a reference, or leads to a wrong host, is said once: the rules of the schema come after.
+  const expanded = kind.shortForms.expand(rest, context);
+  const tree = filledModel(kind.schema, withName(expanded, evaluated.id, context));
+  const leaves = stringLeaves(kind.schema, tree);
+  // What was meant as a reference is said once: the rules of the schema come after.
   const references = validateReferences(leaves, context);
-  validateEndpoint(tree, context);
+  for (const check of kind.checks.before) check(tree, context);
   validateSchema(tree, context);
-  validateAuthorization(tree, context);
-  validateKmsKey(tree, context);
-  validateParameters(tree, context);
+  for (const check of kind.checks.after) check(tree, context);
   validateSecretText(evaluated.id, tree, leaves, context);
-  const model = sealCredentials(tree, context);
+  const { model, moved } = orderSets(kind.schema, sealCredentials(tree, context));
 
-  const name = typeof tree["Name"] === "string" && !problems.brokenAt("/Name") ? tree["Name"] : null;
+  const name = nameIn(tree, context);
+  const key = name === null ? null : keyFor(name, model, context);
+  const isUsable = name !== null && key !== null && !problems.broken();
+  const uses = references.map((use) => ({ ...use, path: moved(use.path) }));
   return {
-    definition: name === null || problems.broken() ? null : define(evaluated, name, model, options, references),
+    definition: isUsable ? { key, id: evaluated.id, name, ...evaluated.at, model, options, references: uses } : null,
     id: evaluated.id,
     diagnostics: problems.all(),
     claims: {
       at: evaluated.at,
       id: evaluated.id,
-      name: name === null ? null : { text: name, at: places.locate("/Name") },
+      resource:
+        name === null || key === null ? null : { key, name, noun: kind.noun, at: places.locate(namePath(context)) },
       exportArn: options.exportArn === null ? null : { parameter: options.exportArn, at: places.locate("/exportArn") },
       references: references.map(({ reference }) => reference),
     },
   };
 }
 
-function define(
-  { id, at }: EvaluatedDefinition,
-  name: string,
-  model: JsonObject,
-  options: DefinitionOptions,
-  references: readonly ReferenceUse[],
-): Definition {
-  return {
-    key: { type: CONNECTION_TYPE, identifier: name },
-    id,
-    name,
-    file: at.file,
-    line: at.line,
-    column: at.column,
-    model,
-    options,
-    references,
-  };
+function namePath({ kind }: Context): string {
+  return `/${kind.identity.name}`;
+}
+
+function nameIn(tree: JsonObject, context: Context): string | null {
+  const name = tree[context.kind.identity.name];
+  return typeof name === "string" && !context.problems.brokenAt(namePath(context)) ? name : null;
+}
+
+/** Where the model does not say what Cloud Control knows the resource by, its name stands in. */
+function keyFor(name: string, model: Model, { kind, problems }: Context): Key | null {
+  const key = keyOf(kind, model) ?? { type: kind.type, identifier: name };
+  if (!key.identifier.includes("{{")) return key;
+  const message = `What identifies the ${kind.noun} cannot be a reference: the plan has to show it.`;
+  problems.add("reference-not-allowed", "", message, "Write the values that it is made of as text.");
+  return null;
 }
 
 function validateId(id: string, context: Context): void {
@@ -149,7 +139,8 @@ function validateId(id: string, context: Context): void {
 
 /** Without a name the id is the name. */
 function withName(tree: JsonObject, id: string, context: Context): JsonObject {
-  return Object.hasOwn(tree, "Name") || context.problems.brokenAt("/Name") ? tree : { ...tree, Name: id };
+  const { name } = context.kind.identity;
+  return Object.hasOwn(tree, name) || context.problems.brokenAt(namePath(context)) ? tree : { ...tree, [name]: id };
 }
 
 function compareText(a: string, b: string): number {

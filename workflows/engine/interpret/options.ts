@@ -1,10 +1,10 @@
 import type { DefinitionOptions } from "../definition.ts";
 import type { Json, JsonObject } from "../json.ts";
 import type { Context } from "./context.ts";
-import { didYouMean } from "./did-you-mean.ts";
+import { didYouMean } from "../did-you-mean.ts";
 import { correctedLine } from "./corrected-line.ts";
 import { isBelow, isSystemParameter, nearAllowedName, parameterNameFault } from "./parameter-name.ts";
-import { shownValue } from "./shown-value.ts";
+import { shownValue } from "../shown-value.ts";
 import { extraNames } from "./property-names.ts";
 
 const removals = ["delete", "retain"] as const;
@@ -14,7 +14,7 @@ export function takeOptions(
   tree: JsonObject,
   context: Context,
 ): { readonly options: DefinitionOptions; readonly rest: JsonObject } {
-  const own = extraNames("");
+  const own = extraNames(context.kind, "");
   return {
     options: {
       adopt: flag("adopt", tree["adopt"], context),

@@ -1,32 +1,9 @@
-import type { Location } from "../diagnostic.ts";
 import type { EvaluatedDefinition } from "../evaluation.ts";
 import { pointerSegment, pointerSegments, valueAt } from "../json.ts";
+import type { Places } from "../kinds/check.ts";
 import { spellingFor } from "../kinds/spellings.ts";
 import { locate } from "../locate.ts";
-import { plainText } from "./plain-text.ts";
-
-/**
- * Where the properties of one definition stand. Pointers are JSON Pointers in CloudFormation's spelling; behind each
- * is the author's own, by which the evaluation knows lines and columns.
- */
-export interface Places {
-  /** Whether the author writes JSON: a line to paste looks different there. */
-  readonly json: boolean;
-  /** Notes that what stands at `path` was, or would be, written at `written`. */
-  link(path: string, written: string): void;
-  /** Notes the name that the author's last segment should have had; null: it should not stand there at all. */
-  rename(written: string, name: string | null): void;
-  /** The author's pointer for a path, made up in the author's style where the property was not written. */
-  written(path: string): string;
-  /** Whether the author wrote the property; a name may come from the id. */
-  isWritten(path: string): boolean;
-  /** A path for a message, such as `authParameters.apiKey`: in the author's spelling, corrected; safe to print. */
-  name(path: string): string;
-  /** The best known place in the file of the call: the property's, else the nearest parent's, else the call's. */
-  locate(path: string): Location;
-  /** Where the property stands in a helper; null when it stands in the file of the call, or that is not known. */
-  inHelper(path: string): Location | null;
-}
+import { plainText } from "../plain-text.ts";
 
 export function createPlaces(evaluated: EvaluatedDefinition): Places {
   const positions = new Map(Object.entries(evaluated.positions));

@@ -1,30 +1,10 @@
 import type { Diagnostic } from "../diagnostic.ts";
 import { pointerSegments } from "../json.ts";
 import { withHelper } from "../locate.ts";
-import type { Places } from "./places.ts";
-import { plainText } from "./plain-text.ts";
-import { severityOf, type Severities } from "./rule.ts";
-import { ruleOf, type RuleCode } from "./rules.ts";
-
-/** What is wrong with one definition, collected while it is interpreted: nothing stops at the first problem. */
-export interface Problems {
-  /**
-   * `path` is a JSON Pointer in CloudFormation's spelling. No text given here may come from a credential. Without a
-   * hint the rule's own fix is one: whoever reads a diagnostic learns what to do.
-   */
-  add(code: RuleCode, path: string, message: string, hint: string | null): void;
-  /** Whether there is an error already at this very path. */
-  brokenAt(path: string): boolean;
-  /** Whether this was said already at this very path. */
-  has(code: RuleCode, path: string): boolean;
-  /** The properties of the object at `path` that it does not have, as written. */
-  unknownIn(path: string): readonly string[];
-  /** Whether no more is listed: what is added is counted, and needs no hint. */
-  isFull(): boolean;
-  /** Whether any error was added: a definition with one has no usable model. */
-  broken(): boolean;
-  all(): readonly Diagnostic[];
-}
+import type { Places, Problems } from "../kinds/check.ts";
+import { plainText } from "../plain-text.ts";
+import { severityOf, type Severities } from "../rule.ts";
+import type { RuleTable } from "./rules.ts";
 
 /** Definitions may come from anybody: what they make us print, and keep in memory, is bounded for one and for all. */
 const MOST = 100;
@@ -38,14 +18,15 @@ export function problemsListed(definitions: number): number {
 }
 
 /** `most`: so many are listed; the others are counted. */
-export function createProblems(places: Places, severities: Severities, most: number): Problems {
+export function createProblems(places: Places, ruleOf: RuleTable, severities: Severities, most: number): Problems {
   const diagnostics: Diagnostic[] = [];
   const brokenPaths = new Set<string>();
   const said = new Set<string>();
+  const settled = new Set<string>();
   const unknown = new Map<string, string[]>();
   let left = 0;
 
-  function push(code: RuleCode, path: string, message: string, hint: string | null): void {
+  function push(code: string, path: string, message: string, hint: string | null): void {
     const rule = ruleOf(code);
     const severity = severityOf(rule, severities);
     if (severity === "off") return;
@@ -76,6 +57,8 @@ export function createProblems(places: Places, severities: Severities, most: num
 
   return {
     add: push,
+    settle: (path) => void settled.add(path),
+    isSettled: (path) => settled.has(path),
     brokenAt: (path) => brokenPaths.has(path),
     has: (code, path) => said.size > 0 && said.has(`${code} ${path}`),
     unknownIn: (path) => unknown.get(path) ?? [],

@@ -1,9 +1,10 @@
 import { parseTemplate, type Reference } from "../reference.ts";
 import type { Context } from "./context.ts";
 import { correctedLine, proposalText, suggestedReference } from "./corrected-line.ts";
+import { shortFormAt } from "./credential-label.ts";
 import type { NearReference } from "./near-reference.ts";
 import { isBelow, parameterNameFault } from "./parameter-name.ts";
-import { secretShape } from "./secret-shape.ts";
+import { secretShape } from "../secret-shape.ts";
 import type { StringLeaf } from "./strings.ts";
 
 /** The scheme of an `Authorization` header and the blank behind it: no secret. */
@@ -33,11 +34,10 @@ export function referenceLine(reference: Reference, leaf: StringLeaf, context: C
 }
 
 /** What a value for this place begins with, as far as it is no credential. */
-function schemeOf(leaf: StringLeaf, { places }: Context): string {
-  // The scheme of this short form is added to what is written.
-  if (places.name(leaf.path).endsWith("oauthToken")) return "";
+function schemeOf(leaf: StringLeaf, context: Context): string {
+  if (shortFormAt(leaf.path, context)?.addsScheme === true) return "";
   // A password or a client secret may begin with any word.
-  return /\/(?:ApiKeyValue|Value)$/.test(leaf.path) ? (SCHEME.exec(leaf.value)?.[0] ?? "") : "";
+  return leaf.node.scheme === true ? (SCHEME.exec(leaf.value)?.[0] ?? "") : "";
 }
 
 /** Only a well-formed name below an allowed prefix is repeated: anything else may be the credential. */

@@ -1,19 +1,44 @@
+import type { Kind } from "../kinds/kind.ts";
+import type { Kinds } from "../kinds/registry.ts";
+import type { Rule } from "../rule.ts";
 import { credentialRules } from "./credential-rules.ts";
-import { destinationRules } from "./destination-rules.ts";
-import type { Rule } from "./rule.ts";
 import { structureRules } from "./structure-rules.ts";
 
-const all = [...structureRules, ...credentialRules, ...destinationRules] as const;
+const own = [...structureRules, ...credentialRules] as const;
 
-export type RuleCode = (typeof all)[number]["code"];
+export type RuleCode = (typeof own)[number]["code"];
 
-/** Every rule of the interpretation of definitions, in the order of the documentation. */
-export const rules: readonly Rule[] = all;
+/** The rules of the interpretation that hold for definitions of any kind. */
+export const engineRules: readonly Rule[] = own;
 
-const byCode = new Map<string, Rule>(all.map((rule) => [rule.code, rule]));
+/** The same with those of each kind, in the order of the documentation. */
+export function rulesOf({ all }: Pick<Kinds, "all">): readonly Rule[] {
+  return [...engineRules, ...all.flatMap(({ rules }) => rules)];
+}
+
+/** A rule by its code. Throws for a code that no rule has. */
+export type RuleTable = (code: string) => Rule;
+
+const tables = new WeakMap<object, RuleTable>();
+
+/** The rules that definitions of a kind may break. */
+export function ruleTable(kind: Pick<Kind, "rules">): RuleTable {
+  const known = tables.get(kind) ?? tableOf([...engineRules, ...kind.rules]);
+  tables.set(kind, known);
+  return known;
+}
+
+function tableOf(rules: readonly Rule[]): RuleTable {
+  const byCode = new Map(rules.map((rule) => [rule.code, rule]));
+  return (code) => {
+    const rule = byCode.get(code);
+    if (rule === undefined) throw new Error(`no rule has the code ${code}`);
+    return rule;
+  };
+}
+
+const engineTable = tableOf(engineRules);
 
 export function ruleOf(code: RuleCode): Rule {
-  const rule = byCode.get(code);
-  if (rule === undefined) throw new Error(`no rule has the code ${code}`);
-  return rule;
+  return engineTable(code);
 }

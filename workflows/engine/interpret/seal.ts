@@ -1,10 +1,9 @@
 import type { JsonObject } from "../json.ts";
-import { connectionSchema } from "../kinds/connection/schema.ts";
 import { formatTemplate, parseTemplate, type TemplatePart } from "../reference.ts";
 import type { Context } from "./context.ts";
 import { suggestedReference, switchText } from "./corrected-line.ts";
 import { referenceLine } from "./report-near-reference.ts";
-import { mapStrings, type StringLeaf } from "./strings.ts";
+import { mapStrings, type StringLeaf, switchOf } from "./strings.ts";
 
 /** The scheme of an `Authorization` header and the blank behind it: no secret, and a plan is clearer with it. */
 const SCHEME = /^(?:Bearer|Basic|Token|ApiKey|Digest) +/i;
@@ -13,7 +12,7 @@ const JOINT = /^[\s\p{P}\p{S}]{1,3}$/u;
 
 /** Takes credentials that are written as text out of a model: each becomes `{{literal:<fingerprint>}}`. */
 export function sealCredentials(tree: JsonObject, context: Context): JsonObject {
-  return mapStrings(connectionSchema, tree, (leaf) => {
+  return mapStrings(context.kind.schema, tree, (leaf) => {
     if (!leaf.secret || leaf.value === "") return leaf.value;
     const parts = parseTemplate(leaf.value);
     const hasReferences = parts.some((part) => part.kind === "reference");
@@ -40,7 +39,8 @@ function sealPart(
       return [literal(formatTemplate([part]))];
     case "text": {
       if (hasReferences && JOINT.test(part.text)) return [part];
-      const scheme = mayHaveScheme(leaf) ? (SCHEME.exec(part.text)?.[0] ?? "") : "";
+      // A password or a client secret may begin with any word.
+      const scheme = leaf.node.scheme === true ? (SCHEME.exec(part.text)?.[0] ?? "") : "";
       const rest = part.text.slice(scheme.length);
       return [
         ...(scheme === "" ? [] : [{ kind: "text" as const, text: scheme }]),
@@ -55,11 +55,6 @@ function hasBraces(parts: readonly TemplatePart[]): boolean {
   return parts.some((part) => (part.kind === "text" ? part.text.includes("{{") : part.kind !== "reference"));
 }
 
-/** A password or a client secret may begin with any word. */
-function mayHaveScheme(leaf: StringLeaf): boolean {
-  return /\/(?:ApiKeyValue|Value)$/.test(leaf.path);
-}
-
 function warn(leaf: StringLeaf, context: Context): void {
   const { places, problems } = context;
   // Said already, in words that fit better.
@@ -69,8 +64,7 @@ function warn(leaf: StringLeaf, context: Context): void {
   if (known) return;
   const message = `\`${places.name(leaf.path)}\` is a credential written as text.`;
   const store = `Store it as a SecureString parameter and write ${referenceLine(suggestedReference(leaf.path, context), leaf, context)}`;
-  const declared = typeof leaf.node.secret === "object";
-  const isPublic = switchText(leaf.path.replace(/Value$/, "IsValueSecret"), false, context);
-  const hint = declared ? `${store} or, if it is no secret, add \`${isPublic}\`` : store;
+  const at = switchOf(leaf);
+  const hint = at === null ? store : `${store} or, if it is no secret, add \`${switchText(at, false, context)}\``;
   problems.add("literal-credential", leaf.path, message, hint);
 }

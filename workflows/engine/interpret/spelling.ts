@@ -1,4 +1,3 @@
-import { connectionSchema } from "../kinds/connection/schema.ts";
 import type { MapNode, ObjectNode, SchemaNode } from "../kinds/schema.ts";
 import { isObject, type Json, type JsonObject, pointerSegment } from "../json.ts";
 import type { Context } from "./context.ts";
@@ -13,7 +12,7 @@ import { reportWrongType } from "./wrong-type.ts";
  * has an error by then, and is not used.
  */
 export function normaliseSpelling(props: JsonObject, context: Context): JsonObject {
-  return spellObject(connectionSchema, props, "", "", context);
+  return spellObject(context.kind.schema, props, "", "", context);
 }
 
 /** An object of the schema while its members are found. */
@@ -30,13 +29,14 @@ function spellObject(node: ObjectNode, value: JsonObject, path: string, written:
   const spelling: Spelling = { node, path, context, members: new Map(), keys: new Map() };
   spellMembers(value, written, spelling);
   const { members } = spelling;
-  const order = [...Object.keys(node.properties), ...extraNames(path)];
+  const order = [...Object.keys(node.properties), ...extraNames(context.kind, path)];
   return Object.fromEntries(order.flatMap((name) => (members.has(name) ? [[name, members.get(name) as Json]] : [])));
 }
 
 function spellMembers(value: JsonObject, written: string, spelling: Spelling): void {
   const { node, path, context, keys } = spelling;
-  const names = namesBySpelling(node, path);
+  const object = { kind: context.kind, node, path };
+  const names = namesBySpelling(object);
   // Sorted, so that the order in which properties were written changes nothing.
   const sorted = Object.keys(value).toSorted();
   const sourceOf = (key: string) => `${written}/${pointerSegment(key)}`;
@@ -50,9 +50,9 @@ function spellMembers(value: JsonObject, written: string, spelling: Spelling): v
     context.places.link(place, sourceOf(key));
     const member = value[key] as Json;
     const isTaken = (name: string) => keys.has(name);
-    const recovery = reportUnknown({ node, owner: path, key, value: member, path: place, isTaken }, context);
+    const recovery = reportUnknown({ object, key, value: member, path: place, isTaken }, context);
     if (recovery.kind === "renamed") {
-      context.places.rename(sourceOf(key), writtenName(recovery.name, path, key));
+      context.places.rename(sourceOf(key), writtenName(recovery.name, object, key));
       spellMember(recovery.name, key, member, sourceOf(key), spelling);
     }
     if (recovery.kind === "unwrapped" && isObject(member)) {

@@ -12,6 +12,11 @@ export interface StringLeaf {
   readonly secret: boolean;
 }
 
+/** The path of the switch beside a text that says whether it is a credential; null: the text has none. */
+export function switchOf({ path, node }: StringLeaf): string | null {
+  return typeof node.secret === "object" ? `${path.slice(0, path.lastIndexOf("/"))}/${node.secret.unless}` : null;
+}
+
 /** A resource with each text replaced. What the resource type does not have is left out. */
 export function mapStrings(schema: ObjectNode, tree: JsonObject, replace: (leaf: StringLeaf) => string): JsonObject {
   return mapObject(schema, tree, "", replace);

@@ -1,4 +1,4 @@
-import type { Rule } from "./rule.ts";
+import type { Rule } from "../rule.ts";
 
 /** Rules about the shape of a definition: what AWS, or Bridgehead itself, would not understand. */
 export const structureRules = [
@@ -92,16 +92,6 @@ export const structureRules = [
     fix: "Stay within the limit that the message names.",
   },
   {
-    code: "too-many-members",
-    severity: "error",
-    floor: "error",
-    title: "More members of the authentication parameters than Cloud Control takes",
-    explanation:
-      "The registry schema allows two members: one kind of credentials, and either the HTTP parameters of " +
-      "invocations or the connectivity parameters. The EventBridge API would take all three, Cloud Control does not.",
-    fix: "Leave out one of the two extras.",
-  },
-  {
     code: "too-many-problems",
     severity: "error",
     floor: "error",
@@ -156,5 +146,3 @@ export const structureRules = [
     fix: "Give one of the two a clearly different name, or lower the severity of this rule.",
   },
 ] as const satisfies readonly Rule[];
-
-export type StructureCode = (typeof structureRules)[number]["code"];

@@ -1,7 +1,8 @@
 import type { Diagnostic, Location } from "../diagnostic.ts";
+import { type Key, keyText } from "../kinds/key.ts";
 import type { Reference } from "../reference.ts";
-import { plainText } from "./plain-text.ts";
-import { severityOf, type Severities } from "./rule.ts";
+import { plainText } from "../plain-text.ts";
+import { severityOf, type Severities } from "../rule.ts";
 import { ruleOf, type RuleCode } from "./rules.ts";
 
 /** What one definition claims for itself alone. */
@@ -9,36 +10,46 @@ export interface Claims {
   readonly at: Location;
   readonly id: string;
   /** Null when the definition has no usable name. */
-  readonly name: { readonly text: string; readonly at: Location } | null;
+  readonly resource: ClaimedResource | null;
   readonly exportArn: { readonly parameter: string; readonly at: Location } | null;
   readonly references: readonly Reference[];
 }
 
+interface ClaimedResource {
+  readonly key: Key;
+  readonly name: string;
+  readonly noun: string;
+  readonly at: Location;
+}
+
 interface Claim {
+  /** As it is shown. */
   readonly text: string;
+  /** What two definitions cannot share. */
+  readonly key: string;
   readonly at: Location;
 }
 
 /** Reports what two definitions claim, over all files. The first in the order of files keeps it. */
 export function validateUnique(all: readonly Claims[], severities: Severities): readonly Diagnostic[] {
   const sorted = all.toSorted((a, b) => compareLocations(a.at, b.at));
-  const names = withoutRepeatedIds(sorted).flatMap(({ name }) => name ?? []);
+  const names = withoutRepeatedIds(sorted).flatMap(({ resource }) => resource ?? []);
   const exports = sorted.flatMap(({ exportArn }) =>
-    exportArn === null ? [] : [{ text: exportArn.parameter, at: exportArn.at }],
+    exportArn === null ? [] : [claimOf(exportArn.parameter, exportArn.at)],
   );
   const read = new Set(all.flatMap((claims) => claims.references.map((reference) => reference.path)));
 
   return [
     ...clashes(
-      sorted.map(({ id, at }) => ({ text: id, at })),
+      sorted.map(({ id, at }) => claimOf(id, at)),
       "duplicate-id",
       (claim, first) => `The id \`${shown(claim)}\` is taken by ${placeOf(first)}.`,
       "Ids are unique over all files: rename one of the two.",
     ),
     ...clashes(
-      names,
+      names.map(({ key, name, noun, at }) => ({ text: name, key: keyText(key), noun, at })),
       "duplicate-name",
-      (claim, first) => `The connection \`${shown(claim)}\` is defined already by ${placeOf(first)}.`,
+      (claim, first) => `The ${claim.noun} \`${shown(claim)}\` is defined already by ${placeOf(first)}.`,
       "Rename one of the two, or remove it.",
     ),
     ...caseClashes(names),
@@ -62,11 +73,15 @@ export function validateUnique(all: readonly Claims[], severities: Severities): 
   });
 }
 
+function claimOf(text: string, at: Location): Claim {
+  return { text, key: text, at };
+}
+
 /** Of definitions with one id and one name only the first counts: that the id stands twice says both. */
 function withoutRepeatedIds(sorted: readonly Claims[]): readonly Claims[] {
   const seen = new Set<string>();
-  return sorted.filter(({ id, name }) => {
-    const key = JSON.stringify([id, name?.text ?? null]);
+  return sorted.filter(({ id, resource }) => {
+    const key = JSON.stringify([id, resource === null ? null : keyText(resource.key)]);
     const isNew = !seen.has(key);
     seen.add(key);
     return isNew;
@@ -80,25 +95,26 @@ interface Clash {
   readonly at: Location;
 }
 
-function clashes(
-  claims: readonly Claim[],
+function clashes<Claimed extends Claim>(
+  claims: readonly Claimed[],
   code: RuleCode,
-  message: (claim: Claim, first: Claim) => string,
+  message: (claim: Claimed, first: Claimed) => string,
   hint: string,
 ): readonly Clash[] {
-  const firsts = new Map<string, Claim>();
+  const firsts = new Map<string, Claimed>();
   return claims.flatMap((claim) => {
-    const first = firsts.get(claim.text);
+    const first = firsts.get(claim.key);
     if (first !== undefined) return [{ code, message: message(claim, first), hint, at: claim.at }];
-    firsts.set(claim.text, claim);
+    firsts.set(claim.key, claim);
     return [];
   });
 }
 
-function caseClashes(names: readonly Claim[]): readonly Clash[] {
+function caseClashes(names: readonly ClaimedResource[]): readonly Clash[] {
   const firsts = new Map<string, Claim>();
-  return names.flatMap((claim) => {
-    const key = claim.text.toLowerCase();
+  return names.flatMap(({ key: { type }, name, at }) => {
+    const claim = claimOf(name, at);
+    const key = `${type}/${name.toLowerCase()}`;
     const first = firsts.get(key);
     if (first === undefined) firsts.set(key, claim);
     if (first === undefined || first.text === claim.text) return [];
@@ -107,11 +123,11 @@ function caseClashes(names: readonly Claim[]): readonly Clash[] {
   });
 }
 
-function shown(claim: Claim): string {
+function shown(claim: Pick<Claim, "text">): string {
   return plainText(claim.text, 64);
 }
 
-function placeOf({ at }: Claim): string {
+function placeOf({ at }: Pick<Claim, "at">): string {
   return `${plainText(at.file, 120)}:${at.line}`;
 }
 

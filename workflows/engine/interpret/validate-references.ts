@@ -6,8 +6,8 @@ import { foreignReference } from "./foreign-reference.ts";
 import { referenceLine, reportNearReference } from "./report-near-reference.ts";
 import { explainBraces, forgottenParameter, forgottenReference } from "./near-reference.ts";
 import { isBelow, isSystemParameter, nearAllowedName, parameterNameFault } from "./parameter-name.ts";
-import { shownValue } from "./shown-value.ts";
-import type { StringLeaf } from "./strings.ts";
+import { shownValue } from "../shown-value.ts";
+import { type StringLeaf, switchOf } from "./strings.ts";
 
 const SECRETS_MANAGER_ARN = /^arn:[a-z-]{3,20}:secretsmanager:/;
 
@@ -15,7 +15,7 @@ const SECRETS_MANAGER_ARN = /^arn:[a-z-]{3,20}:secretsmanager:/;
 export function validateReferences(leaves: readonly StringLeaf[], context: Context): readonly ReferenceUse[] {
   return leaves.flatMap((leaf) => {
     // Refused as a whole by the validation against the schema.
-    if (leaf.path === "/Name" || leaf.node.enum !== undefined) return [];
+    if (leaf.path === `/${context.kind.identity.name}` || leaf.node.enum !== undefined) return [];
     const parts = parseTemplate(leaf.value);
     if (parts.length === 1 && parts[0]?.kind === "text") reportForgotten(leaf, context);
     else reportStrayBrace(parts, leaf, context);
@@ -94,9 +94,11 @@ function checkReference(reference: Reference, leaf: StringLeaf, context: Context
     return false;
   }
   if (reference.service === "ssm-secure" && !leaf.secret) {
-    const hint = leaf.node.secret
-      ? `Remove \`${switchText(leaf.path.replace(/Value$/, "IsValueSecret"), false, context)}\`, so that AWS keeps the value to itself.`
-      : "Write the value as text, or refer to a String parameter with {{resolve:ssm:/path}}.";
+    const at = switchOf(leaf);
+    const hint =
+      at === null
+        ? "Write the value as text, or refer to a String parameter with {{resolve:ssm:/path}}."
+        : `Remove \`${switchText(at, false, context)}\`, so that AWS keeps the value to itself.`;
     const message = `AWS keeps \`${places.name(leaf.path)}\` readable, so a secret there would be disclosed.`;
     problems.add("readable-secret", leaf.path, message, hint);
     return false;

@@ -1,41 +1,74 @@
-import { connectionSchema } from "../kinds/connection/schema.ts";
-import type { NumberNode, ObjectNode, SchemaNode } from "../kinds/schema.ts";
-import { spellingFor } from "../kinds/spellings.ts";
 import { isObject, type Json, type JsonObject, pointerSegment } from "../json.ts";
+import type { ListNode, NumberNode, ObjectNode, SchemaNode, SetNode } from "../kinds/schema.ts";
+import { itemIdentity } from "../kinds/set-order.ts";
 import type { Context } from "./context.ts";
 import { exportArnLine } from "./options.ts";
 import { reportMissing } from "./report-missing.ts";
-import { credentialKinds } from "../kinds/connection/authorization.ts";
+import { validateJson } from "./validate-json.ts";
 import { validateText } from "./validate-text.ts";
 
-/** Reports what the registry schema or the EventBridge API would refuse. Types are right already. */
+/** Reports what the registry schema or the service's API would refuse. Types are right already. */
 export function validateSchema(tree: JsonObject, context: Context): void {
-  validateObject(connectionSchema, tree, "", tree, context);
+  validateObject(context.kind.schema, tree, "", { tree, context });
 }
 
-function validateValue(node: SchemaNode, value: Json, path: string, tree: JsonObject, context: Context): void {
-  if (node.kind === "object" && isObject(value)) validateObject(node, value, path, tree, context);
-  if (node.kind === "string" && typeof value === "string") validateText(node, value, path, context);
-  if (node.kind === "map" && isObject(value)) {
-    for (const [name, member] of Object.entries(value)) {
-      validateValue(node.values, member, `${path}/${pointerSegment(name)}`, tree, context);
-    }
+/** What the validation of each value works with: the whole tree, for a kind to say what is missing in it. */
+interface Validation {
+  readonly tree: JsonObject;
+  readonly context: Context;
+}
+
+function validateValue(node: SchemaNode, value: Json, path: string, validation: Validation): void {
+  const { context } = validation;
+  switch (node.kind) {
+    case "object":
+      if (isObject(value)) validateObject(node, value, path, validation);
+      return;
+    case "string":
+      if (typeof value === "string") validateText(node, value, path, context);
+      return;
+    case "map":
+      if (!isObject(value)) return;
+      for (const [name, member] of Object.entries(value)) {
+        validateValue(node.values, member, `${path}/${pointerSegment(name)}`, validation);
+      }
+      return;
+    case "integer":
+    case "number":
+      if (typeof value === "number") validateNumber(node, value, path, context);
+      return;
+    case "list":
+    case "set":
+      if (Array.isArray(value)) validateItems(node, value, path, validation);
+      return;
+    case "json":
+      validateJson(node, value, path, context);
+      return;
+    case "boolean":
+      return;
   }
-  if ((node.kind === "integer" || node.kind === "number") && typeof value === "number") {
-    validateNumber(node, value, path, context);
+}
+
+function validateItems(node: ListNode | SetNode, value: readonly Json[], path: string, validation: Validation): void {
+  const { places, problems } = validation.context;
+  const { apiMaxItems: most = Infinity } = node;
+  if (value.length > most) {
+    const message = `\`${places.name(path)}\` has ${value.length} entries; AWS takes ${most}.`;
+    problems.add("api-limit", path, message, `Leave out ${value.length - most} of them.`);
   }
-  if ((node.kind === "list" || node.kind === "set") && Array.isArray(value)) {
-    const { apiMaxItems: most = Infinity } = node;
-    if (value.length > most) {
-      const message = `\`${context.places.name(path)}\` has ${value.length} entries; AWS takes ${most}.`;
-      context.problems.add("api-limit", path, message, `Leave out ${value.length - most} of them.`);
-    }
-    // With an error for their number there is no definition, whatever else is wrong.
-    const isRefused = context.problems.brokenAt(path);
-    const items = (value as readonly Json[]).slice(0, isRefused ? most : Infinity);
-    for (const [index, item] of items.entries()) {
-      validateValue(node.items, item, `${path}/${index}`, tree, context);
-    }
+  // With an error for their number there is no definition, whatever else is wrong.
+  const items = value.slice(0, problems.brokenAt(path) ? most : Infinity);
+  const firsts = new Map<string, number>();
+  for (const [index, item] of items.entries()) {
+    validateValue(node.items, item, `${path}/${index}`, validation);
+    if (node.kind === "list") continue;
+    const identity = itemIdentity(node, item, index);
+    const first = firsts.get(identity);
+    firsts.set(identity, first ?? index);
+    if (first === undefined) continue;
+    const at = node.key === undefined ? `${path}/${index}` : `${path}/${index}/${node.key}`;
+    const message = `Entry ${index} of \`${places.name(path)}\` is the same as entry ${first}.`;
+    problems.add("duplicate-property", at, message, "Keep one of the two.");
   }
 }
 
@@ -54,50 +87,56 @@ function validateNumber(
   context.problems.add("invalid-format", path, message, `Write a number of ${bounds.join(" and ")}.`);
 }
 
-function validateObject(node: ObjectNode, value: JsonObject, path: string, tree: JsonObject, context: Context): void {
+function validateObject(node: ObjectNode, value: JsonObject, path: string, validation: Validation): void {
+  const { tree, context } = validation;
   for (const name of [...(node.required ?? []), ...(node.apiRequired ?? [])]) {
     if (!Object.hasOwn(value, name)) reportMissing(`${path}/${name}`, path, tree, context);
   }
-  validateMemberCount(node, value, path, tree, context);
+  validateAlternatives(node, value, path, validation);
+  validateMemberCount(node, value, path, context);
   for (const [name, child] of Object.entries(node.properties)) {
     if (!Object.hasOwn(value, name)) continue;
     const at = `${path}/${name}`;
     if (child.access === "read-only") {
-      const hint = name === "Arn" ? `Remove it; to hand the ARN on write \`${exportArnLine(context)}\`` : "Remove it.";
+      const isArn = at === context.kind.arn;
+      const hint = isArn ? `Remove it; to hand the ARN on write \`${exportArnLine(context)}\`` : "Remove it.";
       context.problems.add("read-only-property", at, `Only AWS sets \`${context.places.name(at)}\`.`, hint);
     } else {
-      validateValue(child, value[name] as Json, at, tree, context);
+      validateValue(child, value[name] as Json, at, validation);
     }
   }
 }
 
-function validateMemberCount(
-  node: ObjectNode,
-  value: JsonObject,
-  path: string,
-  tree: JsonObject,
-  context: Context,
-): void {
+function validateAlternatives(node: ObjectNode, value: JsonObject, path: string, validation: Validation): void {
+  const { tree, context } = validation;
+  const { problems, places } = context;
   const choices = node.exactlyOneOf ?? [];
   const chosen = choices.filter((name) => Object.hasOwn(value, name));
-  const broken = choices.some((name) => context.problems.brokenAt(`${path}/${name}`));
+  const broken = choices.some((name) => problems.brokenAt(`${path}/${name}`));
   if (choices.length > 0 && chosen.length === 0 && !broken) reportMissing(path, path, tree, context);
-  // Several kinds of credentials are reported with the type; leaving one out may be all that is needed.
-  if (chosen.length > 1 || node.maxProperties === undefined) return;
-  const members = Object.keys(value);
-  if (members.length <= node.maxProperties) return;
-  const kind = credentialKinds[chosen[0] ?? ""] ?? "the credentials";
-  const extras = members.filter((name) => !choices.includes(name));
-  const names = extras.map((name) => `\`${writtenName(`${path}/${name}`, context)}\``);
-  const message =
-    `\`${context.places.name(path)}\` has ${members.length} members, ${kind} and ${names.join(" and ")}; ` +
-    `Cloud Control takes ${node.maxProperties}.`;
-  context.problems.add("too-many-members", path, message, `Leave out ${names.join(" or ")}.`);
+  // A check of the kind may have said it better.
+  if (chosen.length < 2 || problems.brokenAt(path)) return;
+  const names = chosen.map((name) => nounOf(name, node) ?? `\`${places.name(`${path}/${name}`).split(".").at(-1)}\``);
+  const message = `${ownerText(path, context)} has ${names.join(" and ")}, of which it takes one.`;
+  problems.add("duplicate-property", path, message, "Keep one of them.");
 }
 
-/** The property's name alone, in the author's style. */
-function writtenName(path: string, context: Context): string {
-  const name = path.slice(path.lastIndexOf("/") + 1);
-  const parent = context.places.name(path.slice(0, path.lastIndexOf("/")));
-  return spellingFor(name, !/(^|\.)[A-Z][^.]*$/.test(parent));
+function validateMemberCount(node: ObjectNode, value: JsonObject, path: string, context: Context): void {
+  const { minProperties = 0, maxProperties = Infinity } = node;
+  const count = Object.keys(value).length;
+  // Of alternatives one is missing, or one too many: that is said.
+  if (context.problems.brokenAt(path) || (count >= minProperties && count <= maxProperties)) return;
+  if (node.exactlyOneOf !== undefined && count < minProperties) return;
+  const bound = count < minProperties ? `${minProperties} at least` : maxProperties;
+  const message = `${ownerText(path, context)} has ${count} members; AWS takes ${bound}.`;
+  context.problems.add("invalid-format", path, message, null);
+}
+
+function nounOf(name: string, { properties }: ObjectNode): string | undefined {
+  const node = properties[name];
+  return node?.kind === "object" ? node.noun : undefined;
+}
+
+function ownerText(path: string, { kind, places }: Context): string {
+  return path === "" ? `The ${kind.noun}` : `\`${places.name(path)}\``;
 }

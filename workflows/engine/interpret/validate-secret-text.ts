@@ -3,7 +3,7 @@ import { parseTemplate } from "../reference.ts";
 import type { Context } from "./context.ts";
 import { suggestedReference } from "./corrected-line.ts";
 import { referenceLine } from "./report-near-reference.ts";
-import { secretShape } from "./secret-shape.ts";
+import { secretShape } from "../secret-shape.ts";
 import type { StringLeaf } from "./strings.ts";
 
 /** Reports texts that have the format of a known credential, wherever they stand. The text is in no message. */
@@ -15,7 +15,7 @@ export function validateSecretText(
 ): void {
   const inId = secretShape(id);
   // An id that is also the name is reported as the name.
-  if (inId !== null && tree["Name"] !== id) {
+  if (inId !== null && tree[context.kind.identity.name] !== id) {
     const message = `The id holds what looks like ${inId}, and ids are shown everywhere.`;
     context.problems.add("exposed-secret", "", message, revoke("Give the definition another id"));
   }
@@ -47,13 +47,13 @@ function report(shape: string, leaf: StringLeaf, context: Context): void {
     problems.add("known-secret", leaf.path, message, revoke(`Store it as a SecureString parameter, write ${line}`));
     return;
   }
-  // An endpoint with a password in it is refused as an endpoint.
-  if (problems.has("oauth-endpoint", leaf.path)) return;
+  // An address with a password in it is refused as an address.
+  if (problems.isSettled(leaf.path)) return;
   const message = `\`${name}\` holds what looks like ${shape}, and AWS keeps the property readable.`;
   problems.add("exposed-secret", leaf.path, message, revoke("Take it out"));
 }
 
 /** Removing a credential from a file does not take it back. */
-function revoke(what: string): string {
+export function revoke(what: string): string {
   return `${what}, and have the credential replaced: whoever can read the repository has it.`;
 }

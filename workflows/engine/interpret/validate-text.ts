@@ -2,8 +2,8 @@ import type { StringNode } from "../kinds/schema.ts";
 import { parseTemplate, type TemplatePart } from "../reference.ts";
 import type { Context } from "./context.ts";
 import { correctedLine } from "./corrected-line.ts";
-import { didYouMean } from "./did-you-mean.ts";
-import { shownValue } from "./shown-value.ts";
+import { didYouMean } from "../did-you-mean.ts";
+import { shownValue } from "../shown-value.ts";
 
 /**
  * Reports what is wrong with one text. A message says what is expected; it quotes the text only where no credential
@@ -13,14 +13,13 @@ import { shownValue } from "./shown-value.ts";
 export function validateText(node: StringNode, value: string, path: string, context: Context): void {
   const parts = parseTemplate(value);
   const hasReferences = parts.some((part) => part.kind !== "text");
-  if (hasReferences && (path === "/Name" || node.enum !== undefined)) {
+  if (hasReferences && (isName(path, context) || node.enum !== undefined)) {
     const message = `\`${context.places.name(path)}\` cannot be a reference.`;
-    const example = path === "/Name" ? context.parameterFolder : (node.example ?? "");
+    const example = isName(path, context) ? context.parameterFolder : (node.example ?? "");
     const hint = `Write the value as text, as in \`${correctedLine(path, example, context)}\``;
     context.problems.add("reference-not-allowed", path, message, hint);
   } else if (node.enum !== undefined) {
-    // A type is reported together with the credentials, which say what is meant.
-    if (path !== "/AuthorizationType") validateChoice(node.enum, node.example, value, path, context);
+    if (node.choice !== "judged-by-the-kind") validateChoice(node.enum, node.example, value, path, context);
   } else {
     validateLength(node, parts, path, context);
     // Patterns of texts with an API limit restrict characters, so that any stand-in does for a reference.
@@ -52,10 +51,10 @@ function validateLength(node: StringNode, parts: readonly TemplatePart[], path: 
   const length = parts.reduce((sum, part) => sum + (part.kind === "text" ? Array.from(part.text).length : 0), 0);
   if (length <= most) return;
   const isRegistry = node.maxLength === most;
-  const code = path === "/Name" ? "invalid-name" : isRegistry ? "invalid-format" : "api-limit";
-  const who = isRegistry ? "AWS" : "EventBridge";
+  const code = isName(path, context) ? "invalid-name" : isRegistry ? "invalid-format" : "api-limit";
+  const who = isRegistry ? "AWS" : context.kind.service;
   const message = `\`${context.places.name(path)}\` has ${length} characters; ${who} takes ${most}.`;
-  const hint = path === "/Name" ? nameHint(null, context) : `Shorten it by ${length - most}.`;
+  const hint = isName(path, context) ? nameHint(node, null, context) : `Shorten it by ${length - most}.`;
   context.problems.add(code, path, message, hint);
 }
 
@@ -69,20 +68,20 @@ function validatePattern(
   const { problems, places } = context;
   const text = parts.map((part) => (part.kind === "text" ? part.text : "x")).join("");
   // A reference that does not close is reported as such; a name is no place for one.
-  if (path !== "/Name" && text.includes("{{")) return;
+  if (!isName(path, context) && text.includes("{{")) return;
   // An address with a host that is refused needs no word about its characters.
-  if (problems.has("oauth-endpoint", path) || problems.has("reference-not-allowed", path)) return;
+  if (problems.isSettled(path) || problems.has("reference-not-allowed", path)) return;
   const isFormed = text.length >= (node.minLength ?? 0) && matches(node.pattern, text);
   if (isFormed && matches(node.apiPattern, text)) return;
-  if (isFormed && node.apiPatternUnconfirmed === true) {
-    // What was meant as a reference has colons of its own.
+  if (isFormed && node.apiPatternUnconfirmed !== undefined) {
+    // What was meant as a reference has characters of its own.
     if (problems.brokenAt(path)) return;
-    const message = `\`${places.name(path)}\` has a colon, which EventBridge may refuse.`;
-    problems.add("colon-in-credential", path, message, "Prefer a value without a colon.");
+    const { code, message, hint } = node.apiPatternUnconfirmed;
+    problems.add(code, path, `\`${places.name(path)}\` ${message}.`, hint);
     return;
   }
-  const code = isFormed ? "api-limit" : path === "/Name" ? "invalid-name" : "invalid-format";
-  const hint = path === "/Name" ? nameHint(value, context) : exampleHint(node, value, path, context);
+  const code = isFormed ? "api-limit" : isName(path, context) ? "invalid-name" : "invalid-format";
+  const hint = isName(path, context) ? nameHint(node, value, context) : exampleHint(node, value, path, context);
   problems.add(code, path, formMessage(node, text, value, path, context), hint);
 }
 
@@ -90,13 +89,13 @@ function formMessage(node: StringNode, text: string, value: string, path: string
   const name = `\`${context.places.name(path)}\``;
   const expected = node.form ?? "another form of text";
   if (text === "") return `${name} is empty; it takes ${expected}.`;
-  const shown = node.secret === undefined && isNamed(path) ? shownValue(value) : null;
+  const shown = node.secret === undefined && node.quotable === true ? shownValue(value) : null;
   return `${name} takes ${expected}${shown === null ? "" : `, not ${shown}`}.`;
 }
 
-/** Names of things and choices; anything else may be a credential that was put into the wrong place. */
-function isNamed(path: string): boolean {
-  return /\/(?:Name|Key|ResourceConfigurationArn|KmsKeyIdentifier)$/.test(path);
+/** Whether it is the property that people name the resource by. */
+function isName(path: string, { kind }: Context): boolean {
+  return path === `/${kind.identity.name}`;
 }
 
 /** Compiled once: the patterns are those of the resource type. */
@@ -110,13 +109,7 @@ function matches(pattern: string | undefined, text: string): boolean {
 }
 
 function exampleHint(node: StringNode, value: string, path: string, context: Context): string {
-  // A header's name with the characters that are not taken replaced is most likely what is meant.
-  const isHeader = /\/HeaderParameters\/\d+\/Key$/.test(path) && shownValue(value) !== null;
-  const corrected = isHeader
-    ? joined(value, /[^!#$%&'*+.^_`|~0-9A-Za-z-]+/g)
-    : path === "/Description"
-      ? oneLine(value)
-      : "";
+  const corrected = repaired(node, value);
   const example = corrected === "" ? node.example : corrected;
   if (example === undefined) return "Take out what does not belong there.";
   const line = correctedLine(path, example, context);
@@ -124,15 +117,22 @@ function exampleHint(node: StringNode, value: string, path: string, context: Con
 }
 
 /** A name made of the same words, where there are some. */
-function nameHint(value: string | null, context: Context): string {
-  const own = value !== null && shownValue(value) !== null ? joined(value, /[^A-Za-z0-9._-]+/g) : "";
-  const line = correctedLine("/Name", own === "" ? context.parameterFolder : own.slice(0, 64), context);
-  return context.places.isWritten("/Name")
-    ? `Write \`${line}\``
-    : `Without a name the id is the name: write \`${line}\``;
+function nameHint(node: StringNode, value: string | null, context: Context): string {
+  const path = `/${context.kind.identity.name}`;
+  const own = value === null ? "" : repaired(node, value).slice(0, node.maxLength);
+  const line = correctedLine(path, own === "" ? context.parameterFolder : own, context);
+  return context.places.isWritten(path) ? `Write \`${line}\`` : `Without a name the id is the name: write \`${line}\``;
 }
 
-/** A description in one line; empty where it is too long for a hint, or may hold a credential. */
+/** What is most likely meant; empty where that is not clear, or may hold a credential. */
+function repaired({ repair }: StringNode, value: string): string {
+  if (repair === "line") return oneLine(value);
+  return repair === undefined || shownValue(value) === null
+    ? ""
+    : joined(value, new RegExp(`[^${repair.words}]+`, "g"));
+}
+
+/** A text in one line; empty where it is too long for a hint, or may hold a credential. */
 function oneLine(value: string): string {
   const line = value.slice(0, 512).replaceAll(/\s+/gu, " ").trim();
   return line.length <= 100 && shownValue(line) !== null ? line : "";

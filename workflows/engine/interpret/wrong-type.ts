@@ -1,6 +1,7 @@
 import { isObject, type Json } from "../json.ts";
+import { nodeAt, type ObjectNode, type SchemaNode } from "../kinds/schema.ts";
 import type { Context } from "./context.ts";
-import { plainText } from "./plain-text.ts";
+import { plainText } from "../plain-text.ts";
 
 const kinds = {
   object: "an object",
@@ -11,14 +12,13 @@ const kinds = {
   boolean: "true or false",
   integer: "a whole number",
   number: "a number",
-} as const;
-
-type Kind = keyof typeof kinds;
+  json: "a JSON value",
+} as const satisfies Readonly<Record<SchemaNode["kind"], string>>;
 
 /** Says what is expected and what kind of value stands there; never the value, which may be a credential. */
-export function reportWrongType(kind: Kind, value: Json, path: string, context: Context): void {
-  const message = `\`${context.places.name(path)}\` takes ${kinds[kind]}, not ${kindOf(value)}.`;
-  context.problems.add("wrong-type", path, message, hintFor(kind, value, path, context));
+export function reportWrongType(expected: SchemaNode["kind"], value: Json, path: string, context: Context): void {
+  const message = `\`${context.places.name(path)}\` takes ${kinds[expected]}, not ${kindOf(value)}.`;
+  context.problems.add("wrong-type", path, message, hintFor(expected, value, path, context));
 }
 
 function kindOf(value: Json): string {
@@ -28,16 +28,18 @@ function kindOf(value: Json): string {
   return { object: "an object", string: "a text", number: "a number" }[typeof value as "object" | "string" | "number"];
 }
 
-function hintFor(kind: Kind, value: Json, path: string, context: Context): string | null {
+function hintFor(expected: SchemaNode["kind"], value: Json, path: string, context: Context): string | null {
   if (value === null) return "A property without a value is left out.";
   const intrinsic = intrinsicFunction(value);
   if (intrinsic !== undefined) return intrinsicHint(intrinsic, path, context);
-  switch (kind) {
+  return context.kind.help.wrongType(expected, value, path, context) ?? schemaHint(expected, value, path, context);
+}
+
+/** What the schema says by itself. */
+function schemaHint(expected: SchemaNode["kind"], value: Json, path: string, context: Context): string | null {
+  switch (expected) {
     case "string":
-      if (typeof value === "number" || typeof value === "boolean") return "Put the value in quotes.";
-      return isKeyAndValue(value) && path.endsWith("/ApiKeyValue")
-        ? "Write `apiKeyName` with what stands in its `key`, and `apiKey` with what stands in its `value`."
-        : null;
+      return typeof value === "number" || typeof value === "boolean" ? "Put the value in quotes." : null;
     case "boolean":
       return typeof value === "string" && /^(?:true|false)$/i.test(value)
         ? `Write ${value.toLowerCase()} without quotes.`
@@ -46,6 +48,7 @@ function hintFor(kind: Kind, value: Json, path: string, context: Context): strin
     case "number":
       return typeof value === "string" && /^-?\d+(?:\.\d+)?$/.test(value) ? "Write it without quotes." : null;
     case "map":
+    case "json":
       return null;
     case "list":
     case "set":
@@ -66,50 +69,50 @@ function intrinsicFunction(value: Json): string | undefined {
 
 function intrinsicHint(name: string, path: string, context: Context): string {
   const prefix = context.settings.secretPrefixes[0] ?? "/bridgehead/";
-  const secret = /\/(?:ApiKeyValue|Password|ClientSecret|Value)$/.test(path);
+  const node = nodeAt(context.kind.schema, path);
+  const secret = node?.kind === "string" && node.secret !== undefined;
   const reference = context.places.json ? `"{{resolve:ssm-secure:${prefix}…}}"` : `ssm("${prefix}…")`;
   const instead = secret ? `; for a secret \`${reference}\`` : "";
   return `\`${name}\` has a meaning in a CloudFormation template only: write the value itself${instead}.`;
 }
 
-function listHint(value: Json, path: string, context: Context): string {
-  if (isKeyAndValue(value)) return "Put it in brackets: `[{ … }]`.";
+function listHint(value: Json, path: string, context: Context): string | null {
+  const items = itemsAt(path, context);
+  if (items?.kind === "string" && typeof value === "string") return "Put it in brackets: `[…]`.";
+  if (items?.kind !== "object" || items.required === undefined) return null;
+  if (hasAll(value, items.required)) return "Put it in brackets: `[{ … }]`.";
   const [first] = isObject(value) ? Object.keys(value) : [];
   const name = first === undefined ? "…" : plainText(first, 40);
-  return `Write a list: \`[{ ${parameter(JSON.stringify(name), path, context)} }]\`.`;
+  return `Write a list: \`[{ ${itemText(items, JSON.stringify(name), path, context)} }]\`.`;
 }
 
 function objectHint(value: Json, path: string, context: Context): string | null {
-  if (Array.isArray(value)) {
-    if (value.length === 1 && isObject(value[0])) return "Remove the brackets around the object.";
-    return isItem(path) ? parameterHint(path, context) : null;
-  }
-  if (isItem(path)) return parameterHint(path, context);
-  if (path !== "/AuthParameters") return null;
-  const name = (text: string) => (context.places.json ? `"${text}"` : text);
-  return `Write \`{ ${name("apiKeyName")}: "x-api-key", ${name("apiKey")}: … }\`, or other credentials.`;
+  if (Array.isArray(value) && value.length === 1 && isObject(value[0])) return "Remove the brackets around the object.";
+  const list = path.slice(0, path.lastIndexOf("/"));
+  const items = itemsAt(list, context);
+  return items?.kind === "object" && items.required !== undefined
+    ? `Write \`{ ${itemText(items, '"…"', list, context)} }\`.`
+    : null;
 }
 
-/** One entry of a list of HTTP parameters. */
-function isItem(path: string): boolean {
-  return /\/\d+$/.test(path);
+/** What the list or set at a path holds; undefined where none stands. */
+function itemsAt(path: string, { kind }: Context): SchemaNode | undefined {
+  const node = nodeAt(kind.schema, path);
+  return node?.kind === "list" || node?.kind === "set" ? node.items : undefined;
 }
 
-function parameterHint(path: string, context: Context): string {
-  return `Write \`{ ${parameter('"…"', path.slice(0, path.lastIndexOf("/")), context)} }\`.`;
-}
-
-/** The members of an HTTP parameter in the author's style. */
-function parameter(key: string, list: string, { places }: Context): string {
-  const [keyName, valueName] = ["Key", "Value"].map((name) => {
+/** The members that an item of a list has to have, in the author's style; the first of them with its value. */
+function itemText({ required = [], properties }: ObjectNode, first: string, list: string, { places }: Context): string {
+  const members = required.map((name, index) => {
     const written = places.name(`${list}/0/${name}`).split(".").at(-1) ?? name;
-    return places.json ? `"${written}"` : written;
+    const value = index === 0 ? first : properties[name]?.kind === "string" ? '"…"' : "…";
+    return `${places.json ? `"${written}"` : written}: ${value}`;
   });
-  return `${keyName}: ${key}, ${valueName}: "…"`;
+  return members.join(", ");
 }
 
-function isKeyAndValue(value: Json): boolean {
+function hasAll(value: Json, required: readonly string[]): boolean {
   if (!isObject(value)) return false;
   const names = Object.keys(value).map((name) => name.toLowerCase());
-  return names.includes("key") && names.includes("value");
+  return required.every((name) => names.includes(name.toLowerCase()));
 }

@@ -2,9 +2,11 @@ import type { Json } from "../json.ts";
 import { textsIn } from "../json.ts";
 import { parseTemplate } from "../reference.ts";
 import type { Key } from "./key.ts";
+import type { Checks, Help, ShortForms } from "./meaning.ts";
 import type { Model } from "./model.ts";
 import { canUpdate } from "../patch.ts";
 import { nounOf, pluralOf } from "./noun.ts";
+import type { Rule } from "../rule.ts";
 import type { ObjectNode } from "./schema.ts";
 
 /** How definitions declare a kind: `AWS.<service>.<resource>(id, props)`. */
@@ -59,6 +61,14 @@ export interface Obstacle {
   readonly hint: string;
 }
 
+/** Why a live resource cannot be imported. */
+export interface ImportRefusal {
+  /** Stable, such as `no-credentials`. */
+  readonly reason: string;
+  /** In words for people. */
+  readonly message: string;
+}
+
 /** What a state of the service means: it works, it will not work, it may yet. */
 export type Verdict = "good" | "bad" | "open";
 
@@ -82,12 +92,19 @@ export interface Kind {
   readonly plural: string;
   readonly schema: ObjectNode;
   readonly identity: Required<Identity>;
+  readonly shortForms: ShortForms;
+  readonly checks: Checks;
+  /** The diagnostics that only this kind has. */
+  readonly rules: readonly Rule[];
+  readonly help: Help;
   /** JSON Pointer, in what Cloud Control reads, of the ARN; null: the type has none. */
   readonly arn: string | null;
   /** Where each secret of a model goes: a review is about these pairs. */
   sends(model: Model): readonly SecretDestination[];
   /** Why no update can do it; undefined: one can. */
   replaceWhen(live: Model, desired: Model): Obstacle | undefined;
+  /** Why no definition can be made of what Cloud Control reads; undefined: one can. */
+  refuseImport(live: Model): ImportRefusal | undefined;
   /** What another API's description of one resource says; null: there is no such API. */
   readonly supplement: ((answer: unknown) => Described | undefined) | null;
   /** What an item of the service's own list says; null: Cloud Control lists the type. */
@@ -101,7 +118,10 @@ export interface Kind {
 /** A kind, as far as it differs from what its type and its schema say by themselves. */
 export type KindFacts = Pick<Kind, "type" | "schema"> & {
   readonly identity: Identity;
-} & Partial<Omit<Kind, "type" | "schema" | "identity" | "noun" | "plural">>;
+  readonly shortForms?: Partial<ShortForms>;
+  readonly checks?: Partial<Checks>;
+  readonly help?: Partial<Help>;
+} & Partial<Omit<Kind, "type" | "schema" | "identity" | "noun" | "plural" | "shortForms" | "checks" | "help">>;
 
 /** A kind with every member filled in: an ordinary type is a schema and an identity. */
 export function defineKind(facts: KindFacts): Kind {
@@ -117,13 +137,29 @@ export function defineKind(facts: KindFacts): Kind {
     arn: schema.properties["Arn"]?.access === "read-only" ? "/Arn" : null,
     sends: (model) => secretsIn(model, `${noun} ${nameIn(model) ?? ""}`),
     replaceWhen: (live, desired) => (canUpdate(schema, live, desired) ? undefined : madeAnew),
+    rules: [],
+    refuseImport: () => undefined,
     supplement: null,
     survey: null,
     ready: null,
     dependents: null,
     ...facts,
     identity: { name: identity.name, identifier: identity.identifier ?? nameIn },
+    shortForms: { properties: {}, expand: (tree) => tree, abbreviate: (model) => model, ...facts.shortForms },
+    checks: { before: [], after: [], ...facts.checks },
+    help: { ...unhelpful, marks: requiredBeside(identity.name, schema), ...facts.help },
   };
+}
+
+const unhelpful: Omit<Help, "marks"> = {
+  foreignName: () => undefined,
+  meant: (name) => name,
+  missing: () => undefined,
+  wrongType: () => undefined,
+};
+
+function requiredBeside(name: string, { required = [], apiRequired = [] }: ObjectNode): readonly string[] {
+  return [...required, ...apiRequired].filter((each) => each !== name);
 }
 
 const madeAnew: Obstacle = {
@@ -131,6 +167,11 @@ const madeAnew: Obstacle = {
   adoption: "has something else that is set when it is created, and cannot be taken over",
   hint: "define what it has, or choose another name",
 };
+
+/** How a definition declares a kind, as in `AWS.Service.Resource`. */
+export function callText({ call: { service, resource } }: Pick<Kind, "call">): string {
+  return `AWS.${service}.${resource}`;
+}
 
 function textOf(value: Json | undefined): string | undefined {
   return typeof value === "string" ? value : undefined;

@@ -1,5 +1,6 @@
-import { canonicalJson, isObject, type Json, type JsonObject, pointerSegment } from "../json.ts";
+import { isObject, type Json, type JsonObject, pointerSegment } from "../json.ts";
 import { childNode, type ListNode, type ObjectNode, type SchemaNode, type SetNode } from "./schema.ts";
+import { inOrder, itemIdentity, orderSets } from "./set-order.ts";
 
 /**
  * A resource in CloudFormation's spelling. Credentials are templates (see `reference.ts`): references to parameters,
@@ -60,21 +61,17 @@ function prune(
   return members.length === 0 ? undefined : Object.fromEntries(members);
 }
 
-/** A model, and what another API tells beside it. Where both say something, that API knows no better. */
-export function completedBy(model: Model, told: Model): Model {
-  const added = Object.entries(told).map(([name, value]): [string, Json] => {
-    const own = model[name];
-    return [name, isObject(own) && isObject(value) ? completedBy(own, value) : (own ?? value)];
-  });
-  return { ...model, ...Object.fromEntries(added) };
-}
-
 /**
  * The one form of what can be said in several ways: members in the schema's order, what AWS would assume explicit (the
  * registry and other tools disagree about defaults, so leaving one open invites a surprise), sets in one order, and
  * nothing that says nothing: an empty description is the same as none to AWS, and so is an empty list.
  */
 export function canonicalModel(schema: ObjectNode, tree: JsonObject): Model {
+  return orderSets(schema, filledModel(schema, tree)).model;
+}
+
+/** The same with sets in the order in which they are written, so that paths still lead to what an author wrote. */
+export function filledModel(schema: ObjectNode, tree: JsonObject): Model {
   return canonicalObject(schema, tree);
 }
 
@@ -100,13 +97,8 @@ function canonicalValue(node: SchemaNode, value: Json): Json {
         Object.entries(value).map(([name, member]) => [name, canonicalValue(node.values, member)]),
       );
     case "list":
-      return Array.isArray(value) ? value.map((item: Json) => canonicalValue(node.items, item)) : value;
     case "set":
-      if (!Array.isArray(value)) return value;
-      return inOrder(
-        node,
-        value.map((item: Json) => canonicalValue(node.items, item)),
-      );
+      return Array.isArray(value) ? value.map((item: Json) => canonicalValue(node.items, item)) : value;
     case "json":
       return canonicalJsonValue(value);
     case "string":
@@ -115,12 +107,6 @@ function canonicalValue(node: SchemaNode, value: Json): Json {
     case "number":
       return value;
   }
-}
-
-/** A set in the order of what tells its items apart. */
-function inOrder(node: SetNode, items: readonly Json[]): readonly Json[] {
-  const named = items.map((item, index) => [itemIdentity(node, item, index), item] as const);
-  return named.toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, item]) => item);
 }
 
 /** A text that is a JSON object or list as that; any other value as it is. */
@@ -149,6 +135,7 @@ function saysNothing(node: SchemaNode, value: Json): boolean {
         isObject(value) &&
         Object.keys(value).length === 0 &&
         node.required === undefined &&
+        node.exactlyOneOf === undefined &&
         node.minProperties === undefined
       );
     case "boolean":
@@ -157,6 +144,36 @@ function saysNothing(node: SchemaNode, value: Json): boolean {
     case "json":
       return false;
   }
+}
+
+/** What can be compared of a desired state with all that AWS tells: credentials go. */
+export function knownPart(schema: ObjectNode, model: Model): Model {
+  return withoutCredentials(schema, model);
+}
+
+function withoutCredentials(node: SchemaNode, value: JsonObject): JsonObject {
+  const members = Object.entries(value).flatMap(([name, member]): [string, Json][] => {
+    const child = childNode(node, name);
+    return isSensitive(child, value) ? [] : [[name, knownValue(child, member)]];
+  });
+  return Object.fromEntries(members);
+}
+
+function knownValue(node: SchemaNode | undefined, value: Json): Json {
+  if (node?.kind === "list" || node?.kind === "set") {
+    if (!Array.isArray(value)) return value;
+    return value.filter(() => !isSensitive(node.items, {})).map((item: Json) => knownValue(node.items, item));
+  }
+  return (node?.kind === "object" || node?.kind === "map") && isObject(value) ? withoutCredentials(node, value) : value;
+}
+
+/** A model with what another answer of AWS tells besides; where both say something, the other answer stands. */
+export function mergedModel(model: Model, more: Model): Model {
+  const members = Object.entries(more).map(([name, member]): [string, Json] => {
+    const known = Object.hasOwn(model, name) ? model[name] : undefined;
+    return [name, isObject(known) && isObject(member) ? mergedModel(known, member) : member];
+  });
+  return { ...model, ...Object.fromEntries(members) };
 }
 
 /** Every leaf of a model, in the model's order. */
@@ -199,13 +216,6 @@ function collectItems(items: readonly Json[], node: ListNode | SetNode, here: Pl
       sensitive: isSensitive(node.items, {}),
     });
   });
-}
-
-/** What tells an item of a list or set from the others. */
-function itemIdentity(node: ListNode | SetNode, item: Json, index: number): string {
-  const key = node.key === undefined || !isObject(item) ? undefined : item[node.key];
-  if (typeof key === "string") return key;
-  return node.kind === "set" && node.key === undefined ? canonicalJson(item) : `#${index}`;
 }
 
 /** Whether a text of the schema is a credential, given the object it stands in. */

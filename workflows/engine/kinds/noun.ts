@@ -17,8 +17,12 @@ export function pluralOf(type: string): string {
 
 /** "a connection", "an event bus". */
 export function anyOf({ type }: Pick<Key, "type">): string {
-  const noun = nounOf(type);
-  return `${/^[aeiou]/.test(noun) ? "an" : "a"} ${noun}`;
+  return withArticle(nounOf(type));
+}
+
+/** A noun with its article. */
+export function withArticle(noun: string): string {
+  return `${/^[aeiou]/i.test(noun) ? "an" : "a"} ${noun}`;
 }
 
 interface Words {

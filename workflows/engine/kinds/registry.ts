@@ -1,6 +1,6 @@
 import { BridgeheadError } from "../bridgehead-error.ts";
 import type { Key } from "./key.ts";
-import type { Kind } from "./kind.ts";
+import { callText, type Kind } from "./kind.ts";
 
 /** What the ledger or a caller speaks of is of no kind that this program has. */
 export class UnknownKindError extends BridgeheadError {
@@ -19,6 +19,8 @@ export interface Kinds {
 export function createKinds(all: readonly [Kind, ...Kind[]]): Kinds {
   const byType = new Map(all.map((kind) => [kind.type, kind]));
   if (byType.size < all.length) throw new TypeError("two kinds have the same type");
+  const calls = new Set(all.map(callText));
+  if (calls.size < all.length) throw new TypeError("two kinds are declared by the same call");
   return {
     all,
     find: (type) => byType.get(type),

@@ -27,10 +27,28 @@ export interface StringNode extends Common {
   /** Limits of the service's API where they are stricter than the registry's. */
   readonly apiMaxLength?: number;
   readonly apiPattern?: string;
-  /** Whether it is unconfirmed that the live service enforces `apiPattern`. */
-  readonly apiPatternUnconfirmed?: true;
+  /** What to say instead of an error where it is unconfirmed that the live service enforces `apiPattern`. */
+  readonly apiPatternUnconfirmed?: {
+    readonly code: string;
+    /** In words that follow the property's name. */
+    readonly message: string;
+    readonly hint: string;
+  };
   /** Whether the value is a credential: always, or unless the sibling of that name is false. */
   readonly secret?: "always" | { readonly unless: string };
+  /** Of a credential: the last level of the parameter's name that hints and imports propose. Absent: its own name. */
+  readonly label?: string;
+  /** Of a credential: whether it may begin with the scheme of an `Authorization` header, which is no secret. */
+  readonly scheme?: true;
+  /** Whether a message may quote the value: names of things and choices. Others may be a misplaced credential. */
+  readonly quotable?: true;
+  /**
+   * How a hint corrects a value of the wrong form: `line` makes it one line; `words` are the characters, as in brackets
+   * of a regular expression, that it may have, and a hyphen takes the place of others. Absent: a hint has an example.
+   */
+  readonly repair?: "line" | { readonly words: string };
+  /** Whether a check of the kind says which of the choices is meant, so that the schema says nothing. */
+  readonly choice?: "judged-by-the-kind";
 }
 
 export interface BooleanNode extends Common {
@@ -64,6 +82,8 @@ export interface ListNode extends Common {
   readonly items: SchemaNode;
   /** The member by which an item is known again where others come before it. Absent: by its place. */
   readonly key?: string;
+  /** What names of parameters begin with that hints and imports propose for credentials in it. Absent: its own name. */
+  readonly label?: string;
   /** A limit of the service's API. */
   readonly apiMaxItems?: number;
 }
@@ -74,6 +94,8 @@ export interface SetNode extends Common {
   readonly items: SchemaNode;
   /** The member that tells items apart. Absent: the whole item. */
   readonly key?: string;
+  /** As of a list. */
+  readonly label?: string;
   readonly apiMaxItems?: number;
 }
 
@@ -87,6 +109,10 @@ export interface ObjectNode extends Common {
   readonly maxProperties?: number;
   /** Exactly one of these members must be present. */
   readonly exactlyOneOf?: readonly string[];
+  /** What it is, in words that follow "has", such as "an API key". */
+  readonly noun?: string;
+  /** What labels of credentials in its lists begin with in an import. Absent: with nothing more. */
+  readonly label?: string;
 }
 
 export type SchemaNode = StringNode | BooleanNode | NumberNode | JsonNode | MapNode | ListNode | SetNode | ObjectNode;

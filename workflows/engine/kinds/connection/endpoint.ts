@@ -1,9 +1,8 @@
 import { isObject, type JsonObject, valueAt } from "../../json.ts";
 import { parseTemplate } from "../../reference.ts";
-import type { Context } from "../../interpret/context.ts";
-import { correctedLine } from "../../interpret/corrected-line.ts";
-import { didYouMean } from "../../interpret/did-you-mean.ts";
-import { shownValue } from "../../interpret/shown-value.ts";
+import type { CheckContext } from "../check.ts";
+import { didYouMean } from "../../did-you-mean.ts";
+import { shownValue } from "../../shown-value.ts";
 
 const PATH = "/AuthParameters/OAuthParameters/AuthorizationEndpoint";
 
@@ -17,7 +16,7 @@ const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;
 const PRIVATE_NAME = /^(?:[^.]+|.*\.(?:local|localhost|internal|intranet|lan|home|corp|private))$/i;
 
 /** Reports a token endpoint that the client secret must not be sent to. */
-export function validateEndpoint(tree: JsonObject, context: Context): void {
+export function validateEndpoint(tree: JsonObject, context: CheckContext): void {
   const endpoint = valueAt(tree, PATH);
   if (typeof endpoint !== "string" || endpoint === "") return;
   const parts = parseTemplate(endpoint);
@@ -30,9 +29,10 @@ export function validateEndpoint(tree: JsonObject, context: Context): void {
   const port = address?.[2] ?? "";
   const fault = addressFault(written, authority, address) ?? hostFault(host) ?? portFault(address?.[2]);
   if (fault !== null) {
-    const line = correctedLine(PATH, "https://auth.example.com/oauth/token", context);
+    const line = context.lines.corrected(PATH, "https://auth.example.com/oauth/token");
     const hint = proposal(written, parts.length === 1, context) ?? `Write it as in \`${line}\``;
     context.problems.add("oauth-endpoint", PATH, `The token endpoint ${fault}.`, hint);
+    context.problems.settle(PATH);
     return;
   }
   validateHost(host, port, tree, context);
@@ -63,16 +63,16 @@ function portFault(port: string | undefined): string | null {
 }
 
 /** The corrected line where one thing only is wrong that changes nothing about the host. */
-function proposal(written: string, whole: boolean, context: Context): string | null {
+function proposal(written: string, whole: boolean, context: CheckContext): string | null {
   if (!whole || shownValue(written) === null || written.length > 200) return null;
   const corrected = written.replace(/^http:/i, "https:").replace(/^(https:\/\/[^/?:@]*[^/?:@.])\.(?=[/?:]|$)/i, "$1");
   const address = ADDRESS.exec(corrected);
   if (corrected === written || address === null) return null;
   const usable = hostFault(address[1] ?? "") === null && portFault(address[2]) === null;
-  return usable ? `Write \`${correctedLine(PATH, corrected, context)}\`` : null;
+  return usable ? `Write \`${context.lines.corrected(PATH, corrected)}\`` : null;
 }
 
-function validateHost(host: string, port: string, tree: JsonObject, context: Context): void {
+function validateHost(host: string, port: string, tree: JsonObject, context: CheckContext): void {
   const allowed = context.settings.allowedOAuthHosts;
   const wanted = `${host}${port === "" || port === "443" ? "" : `:${port}`}`.toLowerCase();
   // An entry without a port allows the https port; one with a port allows that one.
@@ -95,8 +95,8 @@ function validateHost(host: string, port: string, tree: JsonObject, context: Con
   }
 }
 
-function reportHiddenHost(context: Context): void {
+function reportHiddenHost(context: CheckContext): void {
   const message = "The host of the token endpoint cannot be a reference: the plan has to show it.";
-  const line = correctedLine(PATH, "https://auth.example.com/oauth/token", context);
+  const line = context.lines.corrected(PATH, "https://auth.example.com/oauth/token");
   context.problems.add("reference-not-allowed", PATH, message, `Write scheme and host as text, as in \`${line}\``);
 }

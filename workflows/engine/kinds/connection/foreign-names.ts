@@ -1,11 +1,5 @@
-import { squash } from "../../interpret/did-you-mean.ts";
-
-/** What a name that AWS does not have means to whoever wrote it. */
-export type ForeignName =
-  /** The property of the same object that it stands for, in CloudFormation's spelling or as a short form. */
-  | { readonly is: string }
-  /** What to do instead, in one sentence. */
-  | { readonly advice: string };
+import { squash } from "../../did-you-mean.ts";
+import type { ForeignName } from "../meaning.ts";
 
 /** A property, or advice, and the names for it in other tools and by guess; style and case of a name do not matter. */
 type Names = readonly (readonly [meaning: string, names: string])[];

@@ -1,7 +1,6 @@
 import type { JsonObject } from "../../json.ts";
-import type { Context } from "../../interpret/context.ts";
-import { correctedLine } from "../../interpret/corrected-line.ts";
-import { shownValue } from "../../interpret/shown-value.ts";
+import type { CheckContext } from "../check.ts";
+import { shownValue } from "../../shown-value.ts";
 
 const PATH = "/KmsKeyIdentifier";
 const ARN = /^arn:([a-z0-9-]+):([a-z0-9-]+):([a-z0-9-]*):(\d*):(.*)$/;
@@ -10,7 +9,7 @@ const KEY_ID = /^(?:[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|mrk-[0-9a-f]{32}
 const ALIAS = /^alias\/[A-Za-z0-9/_-]{1,250}$/;
 
 /** Reports what names no KMS key, and a key where the target cannot use it. */
-export function validateKmsKey(tree: JsonObject, context: Context): void {
+export function validateKmsKey(tree: JsonObject, context: CheckContext): void {
   const key = tree["KmsKeyIdentifier"];
   // What a reference stands for is not known.
   if (typeof key !== "string" || key.includes("{{") || context.problems.brokenAt(PATH)) return;
@@ -25,16 +24,16 @@ export function validateKmsKey(tree: JsonObject, context: Context): void {
   if (!KEY_ID.test(key) && !ALIAS.test(key)) reportForm(key, context);
 }
 
-function reportForm(key: string, context: Context): void {
+function reportForm(key: string, context: CheckContext): void {
   const shown = shownValue(key);
   const what = "a key id, a key ARN, an alias or an alias ARN of KMS";
   const message = `\`${context.places.name(PATH)}\` takes ${what}${shown === null ? "" : `, not ${shown}`}.`;
   const alias = /^[A-Za-z0-9_-]{1,40}$/.test(key) && shown !== null ? `alias/${key}` : "alias/my-key";
-  const line = `\`${correctedLine(PATH, alias, context)}\``;
+  const line = `\`${context.lines.corrected(PATH, alias)}\``;
   context.problems.add("kms-key-form", PATH, message, `An alias begins with \`alias/\`: write it as in ${line}`);
 }
 
-function validateRegion(partition: string, keyRegion: string, context: Context): void {
+function validateRegion(partition: string, keyRegion: string, context: CheckContext): void {
   const { region } = context.settings;
   if (region === null) return;
   const expected = partitionOf(region);

@@ -1,8 +1,7 @@
 import { isObject, type Json, type JsonObject, valueAt } from "../../json.ts";
 import { referencesIn } from "../../reference.ts";
-import type { Context } from "../../interpret/context.ts";
-import { switchText } from "../../interpret/corrected-line.ts";
-import { shownValue } from "../../interpret/shown-value.ts";
+import type { CheckContext } from "../check.ts";
+import { shownValue } from "../../shown-value.ts";
 
 const INVOCATION = "/AuthParameters/InvocationHttpParameters";
 const TOKEN_REQUEST = "/AuthParameters/OAuthParameters/OAuthHttpParameters";
@@ -26,7 +25,7 @@ const CREDENTIAL_NAME =
   /^(?:authorization|proxyauthorization|cookie|auth|xauth|token|xtoken|(?:x?auth|access|refresh|id|private|bearer|security|session|xamzsecurity|xvault|xgitlab|xshopifyaccess|xaccess|xapi|api)token|.{0,60}(?:password|passwd|apikey|secret|secretkey|accesskey|subscriptionkey|functionskey))$/;
 
 /** Reports HTTP parameters that do not do what they look like: removed, doubled, or readable credentials. */
-export function validateParameters(tree: JsonObject, context: Context): void {
+export function validateParameters(tree: JsonObject, context: CheckContext): void {
   for (const parent of [INVOCATION, TOKEN_REQUEST]) {
     const parameters = valueAt(tree, parent);
     if (!isObject(parameters)) continue;
@@ -41,7 +40,7 @@ export function validateParameters(tree: JsonObject, context: Context): void {
   if (typeof name === "string") validateHeader(name, header, context);
 }
 
-function validateList(items: readonly Json[], path: string, context: Context): void {
+function validateList(items: readonly Json[], path: string, context: CheckContext): void {
   const isHeader = path.endsWith("/HeaderParameters");
   const firsts = new Map<string, number>();
   for (const [index, item] of items.entries()) {
@@ -52,7 +51,7 @@ function validateList(items: readonly Json[], path: string, context: Context): v
     if (isHeader && path.startsWith(INVOCATION)) validateHeader(key, `${at}/Key`, context);
     if (isReadableCredential(item, key)) {
       const message = `${quoted(key)} is the name of a credential, but its value is declared public.`;
-      const mark = switchText(`${at}/IsValueSecret`, false, context);
+      const mark = context.lines.switched(`${at}/IsValueSecret`, false);
       const hint = `Remove \`${mark}\`, so that AWS and plans keep the value to themselves.`;
       context.problems.add("public-credential", `${at}/IsValueSecret`, message, hint);
     }
@@ -75,14 +74,14 @@ function isReadableCredential(item: JsonObject, key: string): boolean {
   return typeof value !== "string" || !referencesIn(value).some(({ service }) => service === "ssm-secure");
 }
 
-function validateHeader(name: string, path: string, context: Context): void {
+function validateHeader(name: string, path: string, context: CheckContext): void {
   if (!removedHeaders.has(name.toLowerCase())) return;
   const message = `EventBridge removes the header \`${name}\` from every request.`;
   const hint = "Remove the parameter, or use a header of another name that the endpoint reads.";
   context.problems.add("removed-header", path, message, hint);
 }
 
-function validateSize(parameters: JsonObject, parent: string, context: Context): void {
+function validateSize(parameters: JsonObject, parent: string, context: CheckContext): void {
   const texts = lists.flatMap((list) => textsOf(parameters[list]));
   const bytes = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
   if (bytes <= MOST_BYTES) return;

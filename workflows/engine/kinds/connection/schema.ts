@@ -35,26 +35,37 @@ const authText = (doc: string, example?: string): StringNode => ({
   form: "a text without control characters",
   apiMaxLength: 512,
   apiPattern: API_AUTH_TEXT,
-  apiPatternUnconfirmed: true,
+  apiPatternUnconfirmed: {
+    code: "colon-in-credential",
+    message: "has a colon, which EventBridge may refuse",
+    hint: "Prefer a value without a colon.",
+  },
 });
 
-const credential = (doc: string): StringNode => ({ ...authText(doc), access: "write-only", secret: "always" });
+const credential = (doc: string, label: string): StringNode => ({
+  ...authText(doc),
+  access: "write-only",
+  secret: "always",
+  label,
+});
 
 const parameters = (place: string, key: Partial<StringNode>, value: Partial<StringNode>): ListNode => ({
   kind: "list",
   doc: `Parameters that EventBridge adds to the ${place}; 100 at most.`,
   apiMaxItems: 100,
   key: "Key",
+  label: place.split(" ")[0] ?? place,
   items: {
     kind: "object",
     doc: `One parameter of the ${place}.`,
     required: ["Key", "Value"],
     properties: {
-      Key: { kind: "string", doc: "The parameter's name.", example: "x-source", ...key },
+      Key: { kind: "string", doc: "The parameter's name.", example: "x-source", quotable: true, ...key },
       Value: {
         kind: "string",
         doc: "The parameter's value.",
         secret: { unless: "IsValueSecret" },
+        scheme: true,
         example: "orders",
         ...value,
       },
@@ -77,6 +88,7 @@ const httpParameters = (doc: string): ObjectNode => ({
         form: "letters, digits and the characters !#$%&'*+-.^_`|~",
         apiMaxLength: 512,
         apiPattern: "^[!#$%&'*+\\-.^_`|~0-9a-zA-Z]+$",
+        repair: { words: "!#$%&'*+.^_`|~0-9A-Za-z-" },
       },
       { form: "printable ASCII characters", apiMaxLength: 512, apiPattern: API_HEADER_VALUE },
     ),
@@ -103,6 +115,7 @@ const resourceParameters: ObjectNode = {
       doc: "ARN of the VPC Lattice resource configuration.",
       maxLength: 2048,
       form: "the ARN of a VPC Lattice resource configuration",
+      quotable: true,
       example: "arn:aws:vpc-lattice:eu-west-1:123456789012:resourceconfiguration/rcfg-0123456789abcdefg",
       pattern: String.raw`^arn:[a-z0-9f\-]+:vpc-lattice:[a-zA-Z0-9\-]+:\d{12}:resourceconfiguration/rcfg-[0-9a-z]{17}$`,
     },
@@ -138,21 +151,27 @@ const authParameters: ObjectNode = {
     ApiKeyAuthParameters: {
       kind: "object",
       doc: "An API key, sent as a header.",
+      noun: "an API key",
       required: ["ApiKeyName", "ApiKeyValue"],
       properties: {
         ApiKeyName: authText("Name of the header that carries the key.", "x-api-key"),
-        ApiKeyValue: credential("The key."),
+        ApiKeyValue: { ...credential("The key.", "api-key"), scheme: true },
       },
     },
     BasicAuthParameters: {
       kind: "object",
       doc: "A user name and a password, sent as HTTP basic authentication.",
+      noun: "a user name and password",
       required: ["Username", "Password"],
-      properties: { Username: authText("The user name.", "orders"), Password: credential("The password.") },
+      properties: {
+        Username: authText("The user name.", "orders"),
+        Password: credential("The password.", "password"),
+      },
     },
     OAuthParameters: {
       kind: "object",
       doc: "OAuth client credentials: EventBridge fetches a token and sends it as a bearer token.",
+      noun: "an OAuth client",
       required: ["ClientParameters", "AuthorizationEndpoint", "HttpMethod"],
       properties: {
         ClientParameters: {
@@ -161,7 +180,7 @@ const authParameters: ObjectNode = {
           required: ["ClientID", "ClientSecret"],
           properties: {
             ClientID: authText("The client's id.", "orders"),
-            ClientSecret: credential("The client's secret."),
+            ClientSecret: credential("The client's secret.", "client-secret"),
           },
         },
         AuthorizationEndpoint: {
@@ -181,6 +200,7 @@ const authParameters: ObjectNode = {
         },
         OAuthHttpParameters: {
           ...httpParameters("Extra parameters of the token request."),
+          label: "oauth",
           properties: Object.fromEntries(
             Object.entries(httpParameters("").properties).map(([name, node]) => [
               name,
@@ -215,6 +235,8 @@ export const connectionSchema: ObjectNode = {
       // Unanchored in the registry; the service matches the whole name.
       pattern: String.raw`^[\.\-_A-Za-z0-9]+$`,
       form: "1 to 64 letters, digits, `.`, `-` or `_`",
+      quotable: true,
+      repair: { words: "A-Za-z0-9._-" },
     },
     Arn: { kind: "string", doc: "The connection's ARN.", access: "read-only" },
     ArnForPolicy: { kind: "string", doc: "The ARN to use in IAM policies.", access: "read-only" },
@@ -230,12 +252,14 @@ export const connectionSchema: ObjectNode = {
       // `.*` in the API model, matched against the whole text.
       apiPattern: String.raw`^[^\n\r\u0085\u2028\u2029]*$`,
       form: "one line of text",
+      repair: "line",
       example: "Orders of the shop",
     },
     AuthorizationType: {
       kind: "string",
       doc: "How EventBridge authenticates to the endpoint.",
       enum: ["API_KEY", "BASIC", "OAUTH_CLIENT_CREDENTIALS"],
+      choice: "judged-by-the-kind",
     },
     AuthParameters: authParameters,
     InvocationConnectivityParameters: connectivity("The private network path to the endpoint that is invoked."),
@@ -246,6 +270,7 @@ export const connectionSchema: ObjectNode = {
       pattern: String.raw`^[a-zA-Z0-9_\-/:]*$`,
       form: "a key id, a key ARN, an alias or an alias ARN: letters, digits, `-`, `_`, `/` and `:`",
       example: "alias/my-key",
+      quotable: true,
     },
   },
 };

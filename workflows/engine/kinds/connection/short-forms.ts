@@ -1,8 +1,7 @@
 import { credentialsOf } from "./schema.ts";
 import { isObject, type Json, type JsonObject } from "../../json.ts";
-import type { Context } from "../../interpret/context.ts";
-import { extraNames } from "../../interpret/property-names.ts";
-import { reportWrongType } from "../../interpret/wrong-type.ts";
+import type { CheckContext } from "../check.ts";
+import { extraProperties } from "./extras.ts";
 
 const AUTH = "/AuthParameters";
 
@@ -21,11 +20,11 @@ const shortForms: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Replaces the short forms by what they stand for, and drops the settings that AWS has no counterpart for. */
-export function expandShortForms(tree: JsonObject, context: Context): JsonObject {
+export function expandShortForms(tree: JsonObject, context: CheckContext): JsonObject {
   return inferAuthorization(dropConnectivitySettings(expandCredentials(tree, context), context), context);
 }
 
-function expandCredentials(tree: JsonObject, context: Context): JsonObject {
+function expandCredentials(tree: JsonObject, context: CheckContext): JsonObject {
   const auth = tree["AuthParameters"];
   if (!isObject(auth)) return tree;
   const written = Object.keys(shortForms).filter((name) => Object.hasOwn(auth, name));
@@ -46,7 +45,7 @@ function expandCredentials(tree: JsonObject, context: Context): JsonObject {
   return { ...tree, AuthParameters: expanded };
 }
 
-function expandBlock(block: string, names: readonly string[], auth: JsonObject, context: Context): JsonObject {
+function expandBlock(block: string, names: readonly string[], auth: JsonObject, context: CheckContext): JsonObject {
   const bearer = names.includes("oauthToken");
   const rival = names.find((name) => name !== "oauthToken");
   if (bearer && rival !== undefined) {
@@ -61,7 +60,7 @@ function expandBlock(block: string, names: readonly string[], auth: JsonObject, 
     const path = shortForms[name] ?? [];
     const value = auth[name] as Json;
     if (typeof value === "string") put(result, path.slice(1), name === "oauthToken" ? asBearer(value) : value);
-    else reportWrongType("string", value, `${AUTH}/${path.join("/")}`, context);
+    else context.reportWrongType("string", value, `${AUTH}/${path.join("/")}`);
   }
   if (bearer) result["ApiKeyName"] = "Authorization";
   else if (names.includes("apiKey") && !names.includes("apiKeyName")) {
@@ -71,14 +70,14 @@ function expandBlock(block: string, names: readonly string[], auth: JsonObject, 
   return result;
 }
 
-function reportDefaultName(context: Context): void {
+function reportDefaultName(context: CheckContext): void {
   const message = "The API key is sent in the header `x-api-key`, as `apiKeyName` is not given.";
   const hint = "Write `apiKeyName` to say which header the endpoint reads.";
   context.problems.add("api-key-name-default", `${AUTH}/apiKey`, message, hint);
 }
 
 /** From now on the members of the block stand where the short forms do, or would. */
-function linkBlock(block: string, bearer: boolean, context: Context): void {
+function linkBlock(block: string, bearer: boolean, context: CheckContext): void {
   const parent = context.places.written(AUTH);
   context.places.link(`${AUTH}/${block}`, parent);
   for (const [name, path] of Object.entries(shortForms)) {
@@ -106,11 +105,11 @@ function asBearer(token: string): string {
   return /^bearer /i.test(token) ? token : `Bearer ${token}`;
 }
 
-function dropConnectivitySettings(tree: JsonObject, context: Context): JsonObject {
+function dropConnectivitySettings(tree: JsonObject, context: CheckContext): JsonObject {
   const path = "/InvocationConnectivityParameters";
   const connectivity = tree["InvocationConnectivityParameters"];
   if (!isObject(connectivity)) return tree;
-  const settings = extraNames(path).filter((name) => Object.hasOwn(connectivity, name));
+  const settings = Object.keys(extraProperties[path] ?? {}).filter((name) => Object.hasOwn(connectivity, name));
   for (const name of settings) {
     const hint =
       name === "maxRetries"
@@ -127,7 +126,7 @@ function dropConnectivitySettings(tree: JsonObject, context: Context): JsonObjec
 }
 
 /** The documentation of the interface writes `AWS_IAM`, which EventBridge does not have. */
-function inferAuthorization(tree: JsonObject, context: Context): JsonObject {
+function inferAuthorization(tree: JsonObject, context: CheckContext): JsonObject {
   if (tree["AuthorizationType"] !== "AWS_IAM" || !isObject(tree["AuthParameters"])) return tree;
   const auth = tree["AuthParameters"];
   const fitting = Object.entries(credentialsOf).filter(([, block]) => Object.hasOwn(auth, block));

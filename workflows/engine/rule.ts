@@ -1,4 +1,4 @@
-import type { Severity } from "../diagnostic.ts";
+import type { Severity } from "./diagnostic.ts";
 
 /** What is known about one diagnostic. Its example stands in `examples/`; `docs/diagnostics.md` is made of both. */
 export interface Rule {

@@ -1,7 +1,78 @@
-import type { Rule } from "./rule.ts";
+import type { Rule } from "../../rule.ts";
 
-/** Rules about where credentials and requests go, and about the key that encrypts the credentials. */
-export const destinationRules = [
+/** What is said about connections alone. */
+export const connectionRules: readonly Rule[] = [
+  {
+    code: "credentials-missing",
+    severity: "error",
+    floor: "error",
+    title: "No credentials",
+    explanation: "A connection has exactly one kind of credentials: an API key, a user name and password, or OAuth.",
+    fix: "Add the credentials that go with the authorization type.",
+  },
+  {
+    code: "credentials-conflict",
+    severity: "error",
+    floor: "error",
+    title: "More than one kind of credentials",
+    explanation: "A connection has exactly one kind of credentials: an API key, a user name and password, or OAuth.",
+    fix: "Keep the kind that the endpoint asks for.",
+  },
+  {
+    code: "authorization-mismatch",
+    severity: "error",
+    floor: "error",
+    title: "The authorization type does not go with the credentials",
+    explanation:
+      "Nothing in the registry schema ties the type to the credentials, but an update with credentials of another " +
+      "type has no effect in AWS.",
+    fix: "Set the authorization type that the hint names, or give the other credentials.",
+  },
+  {
+    code: "authorization-inferred",
+    severity: "warning",
+    title: "EventBridge has no authorization type AWS_IAM",
+    explanation:
+      "Connections of EventBridge authenticate with an API key, with HTTP basic authentication or with OAuth. The " +
+      "type is inferred from the credentials that are given.",
+    fix: "Write the type that the message names.",
+  },
+  {
+    code: "api-key-name-default",
+    severity: "info",
+    title: "The header of the API key is the default one",
+    explanation: "AWS requires the name of the header that carries the key. Without `apiKeyName` it is `x-api-key`.",
+    fix: "Write `apiKeyName` to make it visible, and to be sure that it is the header that the endpoint reads.",
+  },
+  {
+    code: "colon-in-credential",
+    severity: "warning",
+    title: "A colon in a credential",
+    explanation:
+      "The model of the EventBridge API excludes colons in credentials, the registry schema allows them. Which of " +
+      "the two the service enforces is unconfirmed.",
+    fix: "Prefer a credential without a colon. In HTTP basic authentication a user name cannot have one at all.",
+  },
+  {
+    code: "public-credential",
+    severity: "error",
+    title: "A parameter with the name of a credential, declared public",
+    explanation:
+      "With `isValueSecret: false` whoever may describe the connection reads the value, and plans show it. A parameter " +
+      "called `Authorization`, `password` or `X-Api-Key` hardly ever has such a value.",
+    fix: "Remove `isValueSecret: false`, and refer to the value with `ssm(…)`.",
+  },
+  {
+    code: "too-many-members",
+    severity: "error",
+    floor: "error",
+    title: "More members of the authentication parameters than Cloud Control takes",
+    explanation:
+      "The registry schema allows two members: one kind of credentials, and either the HTTP parameters of " +
+      "invocations or the connectivity parameters. The EventBridge API would take all three, Cloud Control does not.",
+    fix: "Leave out one of the two extras.",
+  },
+  // Where credentials and requests go, and the key that encrypts the credentials.
   {
     code: "oauth-endpoint",
     severity: "error",
@@ -84,6 +155,4 @@ export const destinationRules = [
       "partition such as `aws-cn`, is unknown.",
     fix: "Use a key, or a replica of a multi-region key, of the target's region.",
   },
-] as const satisfies readonly Rule[];
-
-export type DestinationCode = (typeof destinationRules)[number]["code"];
+];

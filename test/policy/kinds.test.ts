@@ -1,0 +1,105 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import { connectionWords } from "../support/kind-words.ts";
+import { root, sourceModules } from "../support/source-imports.ts";
+
+/** Where every kind is treated alike. */
+const folders = ["workflows/engine", "workflows/ports"] as const;
+
+/** What is particular to connections, and the list of the product's kinds. */
+const own = /^workflows\/engine\/kinds\/(?:connection\/|builtin\.ts$)/;
+
+/** What will stand in `help/`: texts for mistakes of any author, which speak of connections as what people declare. */
+const help: ReadonlySet<string> = new Set([
+  "workflows/engine/evaluate/evaluation-rules.ts",
+  "workflows/engine/evaluate/foreign-documents.ts",
+  "workflows/engine/evaluate/foreign-packages.ts",
+  "workflows/engine/evaluate/foreign-text.ts",
+  "workflows/engine/examples/credential-examples.ts",
+  "workflows/engine/examples/destination-examples.ts",
+  "workflows/engine/examples/evaluation-examples.ts",
+  "workflows/engine/examples/example-text.ts",
+  "workflows/engine/examples/planning-examples.ts",
+  "workflows/engine/examples/structure-examples.ts",
+  "workflows/engine/interpret/credential-rules.ts",
+]);
+
+const modules = (await sourceModules(["workflows", "infra/aws"])).filter(({ path: file }) => !own.test(file));
+const alike = modules.filter(({ path: file }) => folders.some((folder) => file.startsWith(`${folder}/`)));
+
+describe("outside of the kinds", () => {
+  it("no line, comments included, names a type or a property that only connections have", async () => {
+    const found = await Promise.all(
+      alike
+        .filter(({ path: file }) => !help.has(file))
+        .map(async ({ path: file }) =>
+          connectionWords(await readFile(path.join(root, file), "utf8")).map((word) => `${file}:${word}`),
+        ),
+    );
+    expect(found.flat()).toEqual([]);
+  });
+
+  it("what is taken for help has such words, and exists", async () => {
+    for (const file of help) {
+      expect([file, connectionWords(await readFile(path.join(root, file), "utf8")).length > 0]).toEqual([file, true]);
+    }
+  });
+
+  it("nothing from a definition file to definitions, or the other way, imports a kind", () => {
+    const way = /^workflows\/engine\/(?:evaluate|interpret|import|kinds)\//;
+    const offences = modules
+      .filter(({ path: file }) => way.test(file))
+      .flatMap(({ path: file, imports }) =>
+        imports.filter((target) => own.test(target)).map((to) => `${file} -> ${to}`),
+      );
+    expect(offences).toEqual([]);
+  });
+
+  it("only the composition asks for the product's own kinds", () => {
+    const builtin = "workflows/engine/kinds/builtin.ts";
+    expect(modules.filter(({ imports }) => imports.includes(builtin))).toEqual([]);
+  });
+
+  it("kinds do not know how definitions are read", async () => {
+    const kinds = await sourceModules(["workflows/engine/kinds"]);
+    expect(kinds.length).toBeGreaterThan(20);
+    const reading = /^workflows\/engine\/(?:evaluate|interpret|import|examples)\//;
+    expect(kinds.filter(({ imports }) => imports.some((target) => reading.test(target)))).toEqual([]);
+  });
+});
+
+describe("the finder", () => {
+  it.each([
+    ['model["AuthParameters"]', "AuthParameters"],
+    ["props.authParameters.apiKey", "authParameters apiKey"],
+    [
+      "/** As `/AuthParameters/OAuthParameters/ClientParameters/ClientID`. */",
+      "AuthParameters OAuthParameters ClientParameters ClientID",
+    ],
+    ["oAuthParameters", "oAuthParameters"],
+    ["// connectTimeoutSeconds is never sent", "connectTimeoutSeconds"],
+    ["{ IsValueSecret: true }", "IsValueSecret"],
+    ['type === "AWS::Events::Connection"', "AWS::Events::Connection"],
+    ["await AWS.Events.Connection(id, props)", "AWS.Events.Connection"],
+    ['block["Password"]', "Password"],
+    ["block.Password", "Password"],
+    ["const { Username: user } = block", "Username"],
+    ["  password: text,", "password"],
+    ["what stands at `/BasicAuthParameters/Username`", "BasicAuthParameters Username"],
+  ])("sees %s", (text, words) => {
+    expect(connectionWords(`\n${text}`)).toEqual(words.split(" ").map((word) => `2: ${word}`));
+  });
+
+  it.each([
+    "A user name and a password: both are secrets.",
+    "Password, user name and client secret.",
+    "const { Name, Description, Key, Value } = model;",
+    "allowedOAuthHosts, oauthHosts, isAuthParametersLike, apiKeys",
+    "authorizationtype",
+    "the connection's credentials",
+    "AWS::Events::ConnectionPolicy is another type",
+  ])("passes over %s", (text) => {
+    expect(connectionWords(text)).toEqual([]);
+  });
+});
