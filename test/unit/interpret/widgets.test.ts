@@ -122,7 +122,7 @@ describe("a kind of another type", () => {
       'size: 1,\ncolours: {\n"Left Side": "rde" },',
       5,
       "invalid-value",
-      '`colours.Left Side` is one of "red", "green", not "rde". Write',
+      '`colours.Left Side` is one of "red", "green", not "rde". Write `"Left Side": "red",`',
     ],
     [
       "a number in a map",
@@ -324,11 +324,29 @@ describe("a registry with two kinds", () => {
     ]);
   });
 
-  it("is one where every type and every call stands once", () => {
-    expect(() => createKinds([widget, { ...widget, call: { service: "Other", resource: "Widget" } }])).toThrow(
-      TypeError,
+  it("may have several in one namespace", async () => {
+    const gadget = { ...widget, type: "Test::Widgets::Gadget", noun: "gadget", plural: "gadgets" };
+    const kinds = createKinds([widget, { ...gadget, call: { service: "Widgets", resource: "Gadget" } }]);
+    const calls = 'AWS.Widgets.Widget("a", { size: 1 });\nAWS.Widgets.Gadget("b", { label: "a", size: 1 });';
+    const set = await read(
+      { "a.ts": `import { AWS } from "bridgehead";\n${calls}\nAWS.Widgets.Gizmo("c", {});` },
+      kinds,
     );
-    expect(() => createKinds([widget, { ...widget, type: "Test::Other::Widget" }])).toThrow(TypeError);
+    expect(set.definitions.map(({ key, id }) => `${key.type} ${id}`)).toEqual([
+      "Test::Widgets::Widget a",
+      "Test::Widgets::Gadget b",
+    ]);
+    expect(set.diagnostics.map(({ line, message }) => `${line} ${message}`)).toEqual([
+      "4 AWS.Widgets.Gizmo is not supported: Bridgehead manages AWS.Widgets.Widget, AWS.Widgets.Gadget only",
+    ]);
+  });
+
+  it.each([
+    ["type", { call: { service: "Other", resource: "Widget" }, plural: "others" }],
+    ["call", { type: "Test::Other::Widget", plural: "others" }],
+    ["plural", { type: "Test::Other::Widget", call: { service: "Other", resource: "Widget" } }],
+  ])("never has two kinds with one %s", (name, changed) => {
+    expect(() => createKinds([widget, { ...widget, ...changed }])).toThrow(name);
   });
 });
 

@@ -1,5 +1,7 @@
+import { pointerSegments } from "../json.ts";
 import type { Proposal } from "../kinds/check.ts";
 import { nodeAt, type ObjectNode, type SchemaNode } from "../kinds/schema.ts";
+import { plainText } from "../plain-text.ts";
 import { formatReference, type Reference } from "../reference.ts";
 import { secretShape } from "../secret-shape.ts";
 import type { Context } from "./context.ts";
@@ -34,9 +36,15 @@ export function suggestedReference(path: string, context: Context): Reference {
   };
 }
 
-function member(path: string, text: string, context: Context): string {
-  const name = context.places.name(path).split(".").at(-1) ?? "";
-  return context.places.json ? `"${name}": ${text}` : `${name}: ${text}`;
+/** An item of a list has no name. */
+function member(path: string, text: string, { kind, places }: Context): string {
+  const parent = nodeAt(kind.schema, path.slice(0, path.lastIndexOf("/")));
+  if (parent?.kind === "list" || parent?.kind === "set") return text;
+  // A name of a map may be anything, and has one spelling.
+  const own = parent?.kind === "map" ? plainText(pointerSegments(path).at(-1) ?? "", 40) : undefined;
+  const name = own ?? places.name(path).split(".").at(-1) ?? "";
+  const isPlain = /^[A-Za-z_$][\w$]*$/.test(name);
+  return places.json || !isPlain ? `${JSON.stringify(name)}: ${text}` : `${name}: ${text}`;
 }
 
 /** A proposal by itself, without the property. */

@@ -61,7 +61,8 @@ function validateItems(node: ListNode | SetNode, value: readonly Json[], path: s
   const firsts = new Map<string, number>();
   for (const [index, item] of items.entries()) {
     validateValue(node.items, item, `${path}/${index}`, validation);
-    if (node.kind === "list") continue;
+    // What was of the wrong type is left out, and leaves a gap.
+    if (node.kind === "list" || item === null) continue;
     const identity = itemIdentity(node, item, index);
     const first = firsts.get(identity);
     firsts.set(identity, first ?? index);

@@ -18,9 +18,11 @@ export interface Kinds {
 
 export function createKinds(all: readonly [Kind, ...Kind[]]): Kinds {
   const byType = new Map(all.map((kind) => [kind.type, kind]));
+  const isUnique = (names: readonly string[]): boolean => new Set(names).size === all.length;
   if (byType.size < all.length) throw new TypeError("two kinds have the same type");
-  const calls = new Set(all.map(callText));
-  if (calls.size < all.length) throw new TypeError("two kinds are declared by the same call");
+  if (!isUnique(all.map(callText))) throw new TypeError("two kinds are declared by the same call");
+  // The lists of a JSON file are named so.
+  if (!isUnique(all.map(({ plural }) => plural))) throw new TypeError("two kinds have the same plural");
   return {
     all,
     find: (type) => byType.get(type),
