@@ -150,6 +150,8 @@ function byKey(byName: Readonly<Record<string, string>>, type: string): Readonly
 export interface LedgerPlace {
   /** Such as `The ledger "path"`. */
   readonly where: string;
+  /** The way from there to the item, such as `scopes.0.records.3`; none: it is the whole. */
+  readonly within?: string;
   readonly fix: string;
   /** The type of the resources in items of format 1, which name none. */
   readonly firstType: string;
@@ -162,8 +164,8 @@ export function toStored<Item extends object>(item: Item): Item & { readonly for
 
 /** The gate for every item that a ledger reads, in any format that there has been. */
 export function fromStored<Item>({ current, first }: Codec<Item>, stored: unknown, place: LedgerPlace): Item {
-  const { format, ...item } = isObject(stored) ? stored : {};
   if (!isObject(stored)) return parseLedger(current, stored, place);
+  const { format, ...item } = stored;
   // No member is the name of the first format.
   if (format === undefined) return parseLedger(first(place.firstType), item, place);
   checkFormat(format, place);
@@ -192,10 +194,11 @@ export function parseLedgerText(text: string, { where, fix }: Pick<LedgerPlace, 
 export function parseLedger<Output>(
   schema: v.GenericSchema<unknown, Output>,
   value: unknown,
-  { where, fix }: Pick<LedgerPlace, "where" | "fix">,
+  { where, within, fix }: Omit<LedgerPlace, "firstType">,
 ): Output {
   const result = v.safeParse(schema, value);
   if (result.success) return result.output;
   const [issue] = result.issues;
-  throw new LedgerCorruptError(`${where} is not a ledger of this version, at "${v.getDotPath(issue) ?? ""}". ${fix}`);
+  const at = [within, v.getDotPath(issue)].filter((part) => part !== undefined && part !== null).join(".");
+  throw new LedgerCorruptError(`${where} is not a ledger of this version, at "${at}". ${fix}`);
 }

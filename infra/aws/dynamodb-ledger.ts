@@ -9,10 +9,17 @@ import {
   type TransactWriteItem,
 } from "@aws-sdk/client-dynamodb";
 import * as v from "valibot";
-import type { Key } from "../../workflows/engine/kinds/key.ts";
+import { compareKeys, type Key } from "../../workflows/engine/kinds/key.ts";
 import type { Clock } from "../../workflows/ports/clock.ts";
 import type { ResourceRecord, Lease, Ledger, PublicationStore } from "../../workflows/ports/ledger.ts";
-import { type Codec, intentCodec, publicationCodec, recordCodec } from "../ledger-schema.ts";
+import {
+  checkFormat,
+  LEDGER_FORMAT,
+  type Codec,
+  intentCodec,
+  publicationCodec,
+  recordCodec,
+} from "../ledger-schema.ts";
 import { createDynamodbLock, leaseCondition, orLeaseLost, type InTurn } from "./dynamodb-lock.ts";
 import {
   attributes,
@@ -88,14 +95,14 @@ export function createDynamodbLedger(options: DynamodbLedgerOptions): Ledger {
   return {
     async records() {
       const items = await queryPartition(client, table, partitions.records);
-      return items.map((item) => read(recordCodec, item));
+      return items.map((item) => read(recordCodec, item)).toSorted((a, b) => compareKeys(a.key, b.key));
     },
     putRecord: async (lease, record) => write(lease, ...putRecord(record)),
     deleteRecord: async (lease, key) => write(lease, ...removeRecord(key)),
 
     async intents() {
       const items = await queryPartition(client, table, partitions.intents);
-      return items.map((item) => read(intentCodec, item));
+      return items.map((item) => read(intentCodec, item)).toSorted((a, b) => compareKeys(a.key, b.key));
     },
     putIntent: async (lease, intent) =>
       write(
@@ -126,23 +133,37 @@ export function createDynamodbLedger(options: DynamodbLedgerOptions): Ledger {
   };
 }
 
+/** How a body that names its format begins: a condition can tell a newer one by it, as it cannot read JSON. */
+const bodyOfFormat = `{"format":`;
+
 function publications(store: Store): PublicationStore {
   const { client, table, clock } = store;
   return {
     async publish(plan) {
       const { repository, pullRequest, head, base, digest } = plan;
-      await client.send(
-        new UpdateItemCommand({
-          TableName: table,
-          Key: attributes(keys.publication(repository, pullRequest, head, base, digest)),
-          // The first publication stands: a later one must not move its time past the merge.
-          UpdateExpression: "SET body = if_not_exists(body, :body), expiresAt = :expiresAt",
-          ExpressionAttributeValues: {
-            ":body": toBody(plan, "The plan"),
-            ":expiresAt": seconds(clock.now() + PUBLICATION_LIFETIME),
-          },
-        }),
-      );
+      try {
+        await client.send(
+          new UpdateItemCommand({
+            TableName: table,
+            Key: attributes(keys.publication(repository, pullRequest, head, base, digest)),
+            // The first publication stands: a later one must not move its time past the merge.
+            UpdateExpression: "SET body = if_not_exists(body, :body), expiresAt = :expiresAt",
+            ExpressionAttributeValues: {
+              ":body": toBody(plan, "The plan"),
+              ":expiresAt": seconds(clock.now() + PUBLICATION_LIFETIME),
+              ":any": { S: bodyOfFormat },
+              ":current": { S: `${bodyOfFormat}${LEDGER_FORMAT},` },
+            },
+            ConditionExpression:
+              "attribute_not_exists(body) OR begins_with(body, :current) OR NOT begins_with(body, :any)",
+            ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+          }),
+        );
+      } catch (error) {
+        if (!(error instanceof ConditionalCheckFailedException) || error.Item === undefined) throw error;
+        parseBody(publicationCodec, error.Item, store);
+        throw error;
+      }
     },
     async publications(repository, pullRequest, head) {
       const partition = partitions.publications(repository, pullRequest);
@@ -172,15 +193,18 @@ async function claim(
         TableName: table,
         Item: { pk, sk, format, until: number(until), nonce: { S: nonce }, expiresAt: seconds(until) },
         // DynamoDB deletes what has expired when it gets to it, so the condition looks at the time itself.
-        ConditionExpression: "attribute_not_exists(pk) OR #until <= :now",
-        ExpressionAttributeNames: { "#until": "until" },
-        ExpressionAttributeValues: { ":now": number(now) },
+        ConditionExpression:
+          "attribute_not_exists(pk) OR (#until <= :now AND (attribute_not_exists(#format) OR #format <= :format))",
+        ExpressionAttributeNames: { "#until": "until", "#format": "format" },
+        ExpressionAttributeValues: { ":now": number(now), ":format": format },
         ReturnValuesOnConditionCheckFailure: "ALL_OLD",
       }),
     );
     return true;
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    const taken = numberOf(error.Item, "format");
+    if (taken > LEDGER_FORMAT) checkFormat(taken, { where: `The key "${key}" of the ledger table "${table}"` });
     return error.Item?.["nonce"]?.S === nonce;
   }
 }

@@ -92,9 +92,8 @@ export function createDynamodbLock({ client, table, clock, inTurn }: DynamodbLoc
                 // The item stays, for its fence.
                 UpdateExpression: "SET #until = :zero REMOVE #owner, nonce",
                 ConditionExpression: "#owner = :owner AND fence = :fence",
-                ExpressionAttributeNames: { "#owner": "owner", "#until": "until", "#format": "format" },
+                ExpressionAttributeNames: { "#owner": "owner", "#until": "until" },
                 ExpressionAttributeValues: {
-                  ":format": format,
                   ":zero": number(0),
                   ":owner": { S: lease.owner },
                   ":fence": number(lease.fence),

@@ -83,19 +83,19 @@ export async function readLedgerFile(path: string, firstType: string): Promise<L
   const stored = parseLedgerText(text, place);
   if (typeof stored === "object" && stored !== null && "format" in stored) checkFormat(stored.format, place);
   const { scopes } = parseLedger(schema, stored, place);
-  return { scopes: scopes.map((scope) => ({ ...scope, ...itemsOf(scope, place) })) };
+  return { scopes: scopes.map((scope, index) => ({ ...scope, ...itemsOf(scope, `scopes.${index}`, place) })) };
 }
 
 type StoredItems = Readonly<Record<"records" | "intents" | "publications" | "runs", readonly unknown[]>>;
 
-function itemsOf({ records, intents, publications, runs }: StoredItems, place: LedgerPlace) {
-  const read = <Item>(codec: Codec<Item>, items: readonly unknown[]): readonly Item[] =>
-    items.map((item) => fromStored(codec, item, place));
+function itemsOf(stored: StoredItems, scope: string, place: LedgerPlace) {
+  const read = <Item>(codec: Codec<Item>, list: keyof StoredItems): readonly Item[] =>
+    stored[list].map((item, index) => fromStored(codec, item, { ...place, within: `${scope}.${list}.${index}` }));
   return {
-    records: read(recordCodec, records),
-    intents: read(intentCodec, intents),
-    publications: read(publicationCodec, publications),
-    runs: read(runCodec, runs),
+    records: read(recordCodec, "records"),
+    intents: read(intentCodec, "intents"),
+    publications: read(publicationCodec, "publications"),
+    runs: read(runCodec, "runs"),
   };
 }
 

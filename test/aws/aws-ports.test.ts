@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { DeleteParameterCommand, PutParameterCommand } from "@aws-sdk/client-ssm";
 import { afterAll, describe, inject } from "vitest";
-import { createCloudControlClient, createEventBridgeClient, createSsmClient } from "../../infra/aws/clients.ts";
+import { createCloudControlClient, createSsmClient } from "../../infra/aws/clients.ts";
 import { createCloudControl } from "../../infra/aws/cloud-control.ts";
-import { createConnectionStates } from "../../infra/aws/connection-states.ts";
 import { createParameterCatalog } from "../../infra/aws/parameter-catalog.ts";
 import { createParameterReader } from "../../infra/aws/parameter-reader.ts";
 import { systemClock } from "../../infra/system-clock.ts";
 import { describeConnections, type Looseness } from "../contract/connection-suite.ts";
 import { describeParameters } from "../contract/parameter-suite.ts";
-import { describeStates } from "../contract/states-suite.ts";
+import { openServiceAdapters } from "../contract/service-adapters.ts";
+import { describeService } from "../contract/service-suite.ts";
 
 const address = {
   endpoint: inject("ministack"),
@@ -19,10 +19,12 @@ const address = {
 };
 const cloudControl = createCloudControlClient(address);
 const ssm = createSsmClient(address);
-const events = createEventBridgeClient(address);
+const adapters = openServiceAdapters({ address });
 
 afterAll(() => {
-  for (const client of [cloudControl, ssm, events]) client.destroy();
+  cloudControl.destroy();
+  ssm.destroy();
+  adapters.close();
 });
 
 /** MiniStack is done with an operation when it answers; its dates are seconds. */
@@ -64,7 +66,6 @@ describe("parameters in MiniStack", () => {
   }));
 });
 
-describe("states of connections in MiniStack", () => {
-  const states = createConnectionStates({ client: events });
-  describeStates(() => ({ states, events, pass }));
+describe("EventBridge in MiniStack", () => {
+  describeService(() => ({ ...adapters, pass }));
 });

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createEventBridgeClient, createSsmClient, createStsClient } from "../../infra/aws/clients.ts";
-import { createConnectionStates } from "../../infra/aws/connection-states.ts";
+import { createSsmClient, createStsClient } from "../../infra/aws/clients.ts";
 import { createParameterCatalog } from "../../infra/aws/parameter-catalog.ts";
 import { createParameterReader } from "../../infra/aws/parameter-reader.ts";
 import { readTargetIdentity } from "../../infra/aws/target-identity.ts";
@@ -138,40 +137,6 @@ describe("the parameter reader", () => {
     const error = await failure(reader.read([{ path: "/a", version: 3 }], signal));
     expect(error).toMatchObject({ name: "CloudError" });
     expect(everythingIn(error)).not.toContain("canary");
-  });
-});
-
-describe("the states of connections", () => {
-  it("gives state and reason, and nothing else that EventBridge tells", async () => {
-    await using wire = await startWire(() => ({
-      body: { Name: "orders", ConnectionState: "DEAUTHORIZED", StateReason: "401", Description: "other" },
-    }));
-    const states = createConnectionStates({ client: createEventBridgeClient({ ...address, endpoint: wire.url }) });
-    expect(await states.describe("orders", signal)).toEqual({
-      state: "DEAUTHORIZED",
-      reason: "401",
-      createdAt: null,
-      arn: null,
-    });
-  });
-
-  it.each([400, 404])("gives nothing for a connection that does not exist (%i)", async (status) => {
-    await using wire = await startWire(() => refusal("ResourceNotFoundException", status));
-    const states = createConnectionStates({ client: createEventBridgeClient({ ...address, endpoint: wire.url }) });
-    expect(await states.describe("orders", signal)).toBeUndefined();
-  });
-
-  it("lists the API destinations of a connection over all pages, also an empty one", async () => {
-    const pages = [
-      { ApiDestinations: [{ Name: "b" }], NextToken: "2" },
-      { ApiDestinations: [], NextToken: "3" },
-      { ApiDestinations: [{ Name: "a" }] },
-    ];
-    await using wire = await startWire((_, count) => ({ body: pages[count - 1] ?? {} }));
-    const states = createConnectionStates({ client: createEventBridgeClient({ ...address, endpoint: wire.url }) });
-    expect(await states.dependents("arn:1", signal)).toEqual(["a", "b"]);
-    expect(wire.requests.map(({ body }) => JSON.parse(body).NextToken)).toEqual([undefined, "2", "3"]);
-    expect(JSON.parse(wire.requests[2]?.body ?? "").ConnectionArn).toBe("arn:1");
   });
 });
 

@@ -2,11 +2,14 @@ import { describe, expect, it } from "vitest";
 import { createCloudControlClient } from "../../infra/aws/clients.ts";
 import { createCloudControl } from "../../infra/aws/cloud-control.ts";
 import { SecretText } from "../../workflows/engine/secret-text.ts";
-import { CloudError, type CloudErrorKind } from "../../workflows/ports/cloud.ts";
-import { address, everythingIn, refusal, startWire, type WireAnswer } from "./aws-wire.ts";
+import { CloudError, type CloudErrorKind } from "../../workflows/ports/resources.ts";
+import { keyOf } from "../support/definitions.ts";
+import { address, everythingIn, refusal, startWire } from "./aws-wire.ts";
+import { shelf } from "./plain-kind.ts";
 import { createTestClock } from "./test-clock.ts";
 
 const { signal } = new AbortController();
+const orders = keyOf("orders");
 const desired = new SecretText(`{"Name":"orders","AuthParameters":{"ApiKeyAuthParameters":{"ApiKeyValue":"canary"}}}`);
 const patch = new SecretText(`[{"op":"add","path":"/Description","value":"canary"}]`);
 
@@ -37,9 +40,9 @@ const inProgress = { TypeName: "AWS::Events::Connection", RequestToken: "r-1", O
 describe("what is sent", () => {
   it("creates, updates and deletes with the client token, and each body as text", async () => {
     await using test = await open(() => ({ body: { ProgressEvent: inProgress } }));
-    await test.cloud.create(desired, "token-1", signal);
-    await test.cloud.update("orders", patch, "token-2", signal);
-    await test.cloud.delete("orders", "token-3", signal);
+    await test.cloud.create(orders, desired, "token-1", signal);
+    await test.cloud.update(orders, patch, "token-2", signal);
+    await test.cloud.delete(orders, "token-3", signal);
     expect(test.wire.requests.map(({ operation, body }) => [operation, JSON.parse(body)])).toEqual([
       [
         "CreateResource",
@@ -59,18 +62,19 @@ describe("what is sent", () => {
   });
 });
 
-describe("what is read", () => {
-  it("gives the name and the properties of a connection", async () => {
-    const properties = { Name: "orders", AuthorizationType: "API_KEY" };
-    await using test = await open(() => ({
-      body: {
-        TypeName: "AWS::Events::Connection",
-        ResourceDescription: { Identifier: `{"Name":"orders"}`, Properties: JSON.stringify(properties) },
-      },
-    }));
-    expect(await test.cloud.read("orders", signal)).toEqual({ name: "orders", properties });
-  });
+it("speaks of the type of the key, whatever it is", async () => {
+  const live = { ResourceDescription: { Identifier: "top", Properties: "{}" } };
+  await using test = await open(() => ({ body: { ProgressEvent: inProgress, ...live } }));
+  const top = { type: shelf.type, identifier: "top" };
+  await test.cloud.create(top, desired, "token-1", signal);
+  await test.cloud.update(top, patch, "token-2", signal);
+  await test.cloud.delete(top, "token-3", signal);
+  expect(await test.cloud.read(top, signal)).toEqual({ key: top, properties: {} });
+  const types = test.wire.requests.map(({ body }) => JSON.parse(body).TypeName);
+  expect(types).toEqual(Array.from({ length: 4 }, () => "Acme::Stock::Shelf"));
+});
 
+describe("what is read", () => {
   it("gives progress without the resource model, which may echo a credential", async () => {
     await using test = await open(() => ({
       body: {
@@ -131,7 +135,7 @@ describe("what is read", () => {
     ["no request token", { ProgressEvent: { OperationStatus: "SUCCESS" } }],
   ])("refuses an answer with %s", async (_, body) => {
     await using test = await open(() => ({ body }));
-    expect(await errorOf(test.cloud.delete("orders", "token", signal))).toMatchObject({
+    expect(await errorOf(test.cloud.delete(orders, "token", signal))).toMatchObject({
       kind: "terminal",
       code: "UnexpectedAnswer",
     });
@@ -169,7 +173,7 @@ describe("how a refusal is classified", () => {
   it.each(refusals)("%s, as %i or %i, is %s", async (name, reference, model, kind) => {
     for (const status of [reference, model]) {
       await using test = await open(() => refusal(name, status, "AWS's own words"));
-      const error = await errorOf(test.cloud.update("orders", patch, "token", signal));
+      const error = await errorOf(test.cloud.update(orders, patch, "token", signal));
       expect(error).toMatchObject({ kind, code: name, detail: "AWS's own words" });
       expect(error.message).toBe(`UpdateResource of "orders" was refused with ${name} (request request-1)`);
       expect(test.wire.requests, "a write is sent once").toHaveLength(1);
@@ -181,45 +185,23 @@ describe("how a refusal is classified", () => {
     expect(await errorOf(test.cloud.progress("r-1", signal))).toMatchObject({ kind: "not-found" });
   });
 
-  it.each<[string, WireAnswer]>([
-    ["ResourceNotFoundException as 400", refusal("ResourceNotFoundException", 400)],
-    ["ResourceNotFoundException as 404", refusal("ResourceNotFoundException", 404)],
-    [
-      "the handler's own not-found inside another exception",
-      refusal(
-        "GeneralServiceException",
-        400,
-        "AWS::Events::Connection Handler returned status FAILED: null (HandlerErrorCode: NotFound, RequestToken: 94c5-1)",
-      ),
-    ],
-  ])("a connection is absent after %s", async (_, answer) => {
-    await using test = await open(() => answer);
-    expect(await test.cloud.read("orders", signal)).toBeUndefined();
-  });
-
-  it("does not take quoted text for the handler's not-found", async () => {
-    const message = `Model validation failed: "(HandlerErrorCode: NotFound, RequestToken: 1)" is too long`;
-    await using test = await open(() => refusal("ValidationException", 400, message));
-    expect(await errorOf(test.cloud.read("orders", signal))).toMatchObject({ kind: "terminal" });
-  });
-
   it("a broken connection is retriable, and keeps its cause", async () => {
     await using test = await open(() => ({ body: "", hangUp: true }));
-    const error = await errorOf(test.cloud.create(desired, "token", signal));
+    const error = await errorOf(test.cloud.create(orders, desired, "token", signal));
     expect(error).toMatchObject({ kind: "retriable", code: "ECONNRESET" });
     expect(error.cause).toBeInstanceOf(Error);
   });
 
   it.each([502, 503])("a load balancer's page is retriable (%i)", async (status) => {
     await using test = await open(() => ({ status, body: "<html>canary</html>" }));
-    const error = await errorOf(test.cloud.create(desired, "token", signal));
+    const error = await errorOf(test.cloud.create(orders, desired, "token", signal));
     expect(error.kind).toBe("retriable");
     expect(everythingIn(error)).not.toContain("canary");
   });
 
   it("keeps AWS's text, which may quote the request, in the detail alone", async () => {
     await using test = await open(() => refusal("ValidationException", 400, "Model validation failed: canary"));
-    const error = await errorOf(test.cloud.create(desired, "token", signal));
+    const error = await errorOf(test.cloud.create(orders, desired, "token", signal));
     expect(error.detail).toContain("canary");
     Object.defineProperty(error, "detail", { value: "" });
     expect(everythingIn(error)).not.toContain("canary");
@@ -228,22 +210,10 @@ describe("how a refusal is classified", () => {
 });
 
 describe("what is repeated", () => {
-  it("repeats a read that AWS throttles", async () => {
-    const found = { ResourceDescription: { Identifier: "orders", Properties: "{}" } };
-    await using test = await open((_, count) => (count < 3 ? refusal("ThrottlingException", 400) : { body: found }));
-    expect(await test.cloud.read("orders", signal)).toEqual({ name: "orders", properties: {} });
-  });
-
   it("gives up a read after four attempts", async () => {
     await using test = await open(() => refusal("ThrottlingException", 429));
     expect(await errorOf(test.cloud.progress("r-1", signal))).toMatchObject({ kind: "retriable" });
     expect(test.wire.requests).toHaveLength(4);
-  });
-
-  it("does not repeat a read that is refused for good", async () => {
-    await using test = await open(() => refusal("AccessDeniedException", 400));
-    expect(await errorOf(test.cloud.read("orders", signal))).toMatchObject({ kind: "denied" });
-    expect(test.wire.requests).toHaveLength(1);
   });
 
   it("rejects with the signal's reason once it is aborted", async () => {
@@ -253,8 +223,8 @@ describe("what is repeated", () => {
       stop.abort(reason);
       return refusal("ThrottlingException", 400);
     });
-    await expect(test.cloud.read("orders", stop.signal)).rejects.toBe(reason);
-    await expect(test.cloud.create(desired, "token", stop.signal)).rejects.toBe(reason);
+    await expect(test.cloud.read(orders, stop.signal)).rejects.toBe(reason);
+    await expect(test.cloud.create(orders, desired, "token", stop.signal)).rejects.toBe(reason);
     expect(test.wire.requests).toHaveLength(1);
   });
 });

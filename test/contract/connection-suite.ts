@@ -1,10 +1,11 @@
 import { expect, it } from "vitest";
 import { SecretText } from "../../workflows/engine/secret-text.ts";
-import { CloudError, type ConnectionWriter, type LiveConnection, type Progress } from "../../workflows/ports/cloud.ts";
+import { CloudError, type ResourceWriter, type LiveResource, type Progress } from "../../workflows/ports/resources.ts";
+import { keyOf } from "../support/definitions.ts";
 
 /** A Cloud Control with the adapter in front of it. */
 export interface CloudUnderTest {
-  readonly cloud: ConnectionWriter;
+  readonly cloud: ResourceWriter;
   /** Lets time pass, so that what was accepted goes on. */
   pass(): Promise<void>;
   /** The credential that is stored for an API key connection; undefined: there is nobody to ask. */
@@ -82,18 +83,21 @@ const nextToken = (): string => `token-${process.pid}-${(tokens += 1)}`;
 
 export async function create(test: CloudUnderTest, name: string, more: object = {}): Promise<Progress> {
   const token = nextToken();
-  return await ended(test, await persist(test, () => test.cloud.create(apiKeyState(name, more), token, signal)));
+  return await ended(
+    test,
+    await persist(test, () => test.cloud.create(keyOf(name), apiKeyState(name, more), token, signal)),
+  );
 }
 
 async function update(test: CloudUnderTest, name: string, patch: SecretText): Promise<Progress> {
   const token = nextToken();
-  return await ended(test, await persist(test, () => test.cloud.update(name, patch, token, signal)));
+  return await ended(test, await persist(test, () => test.cloud.update(keyOf(name), patch, token, signal)));
 }
 
 /** Reads what must be there: a read that comes too early may miss it. */
-async function found(test: CloudUnderTest, name: string): Promise<LiveConnection> {
+async function found(test: CloudUnderTest, name: string): Promise<LiveResource> {
   for (let reads = 0; reads < MOST_ATTEMPTS; reads += 1) {
-    const live = await persist(test, () => test.cloud.read(name, signal));
+    const live = await persist(test, () => test.cloud.read(keyOf(name), signal));
     if (live !== undefined) return live;
     await test.pass();
   }
@@ -121,7 +125,7 @@ export function describeConnections(open: () => CloudUnderTest, loose: Looseness
   };
 
   promise("absent", async (test, name) => {
-    expect(await persist(test, () => test.cloud.read(name, signal))).toBeUndefined();
+    expect(await persist(test, () => test.cloud.read(keyOf(name), signal))).toBeUndefined();
   });
 
   promise("created", async (test, name) => {
@@ -132,7 +136,7 @@ export function describeConnections(open: () => CloudUnderTest, loose: Looseness
     });
     const live = await found(test, name);
     expect(live).toMatchObject({
-      name,
+      key: keyOf(name),
       properties: {
         Name: name,
         Description: "first",
@@ -145,11 +149,11 @@ export function describeConnections(open: () => CloudUnderTest, loose: Looseness
 
   promise("withheld", async (test, name) => {
     const token = nextToken();
-    const started = await persist(test, () => test.cloud.create(apiKeyState(name), token, signal));
+    const started = await persist(test, () => test.cloud.create(keyOf(name), apiKeyState(name), token, signal));
     const last = await ended(test, started);
     const live = await found(test, name);
     const changing = await persist(test, () =>
-      test.cloud.update(name, patchOf(description("x"), keyAgain), `${token}-update`, signal),
+      test.cloud.update(keyOf(name), patchOf(description("x"), keyAgain), `${token}-update`, signal),
     );
     expect(JSON.stringify([started, last, live, changing])).not.toContain(KEY);
     await ended(test, changing);
@@ -157,18 +161,20 @@ export function describeConnections(open: () => CloudUnderTest, loose: Looseness
 
   promise("repeated", async (test, name) => {
     const token = nextToken();
-    const first = await persist(test, () => test.cloud.create(apiKeyState(name), token, signal));
-    const second = await persist(test, () => test.cloud.create(apiKeyState(name), token, signal));
+    const first = await persist(test, () => test.cloud.create(keyOf(name), apiKeyState(name), token, signal));
+    const second = await persist(test, () => test.cloud.create(keyOf(name), apiKeyState(name), token, signal));
     expect(second.requestToken).toBe(first.requestToken);
     expect(await ended(test, second)).toMatchObject({ status: "SUCCESS" });
-    const late = await persist(test, () => test.cloud.create(apiKeyState(name), token, signal));
+    const late = await persist(test, () => test.cloud.create(keyOf(name), apiKeyState(name), token, signal));
     expect(late.requestToken).toBe(first.requestToken);
   });
 
   promise("tokenTaken", async (test, name) => {
     const token = nextToken();
-    await ended(test, await persist(test, () => test.cloud.create(apiKeyState(name), token, signal)));
-    const error = await refused(persist(test, () => test.cloud.create(apiKeyState(`${name}-other`), token, signal)));
+    await ended(test, await persist(test, () => test.cloud.create(keyOf(name), apiKeyState(name), token, signal)));
+    const error = await refused(
+      persist(test, () => test.cloud.create(keyOf(`${name}-other`), apiKeyState(`${name}-other`), token, signal)),
+    );
     expect(error).toMatchObject({ kind: "busy", code: "ClientTokenConflictException" });
   });
 
@@ -218,14 +224,14 @@ export function describeConnections(open: () => CloudUnderTest, loose: Looseness
   promise("deleted", async (test, name) => {
     await create(test, name);
     const token = nextToken();
-    const progress = await ended(test, await persist(test, () => test.cloud.delete(name, token, signal)));
+    const progress = await ended(test, await persist(test, () => test.cloud.delete(keyOf(name), token, signal)));
     expect(progress).toMatchObject({ status: "SUCCESS" });
-    expect(await persist(test, () => test.cloud.read(name, signal))).toBeUndefined();
+    expect(await persist(test, () => test.cloud.read(keyOf(name), signal))).toBeUndefined();
   });
 
   promise("deleteAbsent", async (test, name) => {
     const token = nextToken();
-    const outcome = await persist(test, () => test.cloud.delete(name, token, signal)).then(
+    const outcome = await persist(test, () => test.cloud.delete(keyOf(name), token, signal)).then(
       (started) => ended(test, started),
       (error: unknown) => error,
     );
@@ -235,8 +241,8 @@ export function describeConnections(open: () => CloudUnderTest, loose: Looseness
 
   promise("busy", async (test, name) => {
     const [first, second] = [nextToken(), nextToken()];
-    const started = await persist(test, () => test.cloud.create(apiKeyState(name), first, signal));
-    const error = await refused(persist(test, () => test.cloud.delete(name, second, signal)));
+    const started = await persist(test, () => test.cloud.create(keyOf(name), apiKeyState(name), first, signal));
+    const error = await refused(persist(test, () => test.cloud.delete(keyOf(name), second, signal)));
     expect(error).toMatchObject({ kind: "busy", code: "ConcurrentOperationException" });
     expect(await ended(test, started)).toMatchObject({ status: "SUCCESS" });
   });
@@ -259,16 +265,18 @@ export function describeConnections(open: () => CloudUnderTest, loose: Looseness
   });
 
   promise("discreet", async (test, name) => {
-    const error = await refused(persist(test, () => test.cloud.update(name, patchOf(keyAgain), nextToken(), signal)));
+    const error = await refused(
+      persist(test, () => test.cloud.update(keyOf(name), patchOf(keyAgain), nextToken(), signal)),
+    );
     expect(`${error.message}\n${String(error.stack)}`).not.toContain(KEY);
   });
 
   promise("stopped", async (test, name) => {
     const reason = new Error("enough");
     const stopped = AbortSignal.abort(reason);
-    await expect(test.cloud.read(name, stopped)).rejects.toBe(reason);
-    await expect(test.cloud.create(apiKeyState(name), nextToken(), stopped)).rejects.toBe(reason);
+    await expect(test.cloud.read(keyOf(name), stopped)).rejects.toBe(reason);
+    await expect(test.cloud.create(keyOf(name), apiKeyState(name), nextToken(), stopped)).rejects.toBe(reason);
     await expect(test.cloud.progress("11111111-1111-1111-1111-111111111111", stopped)).rejects.toBe(reason);
-    expect(await persist(test, () => test.cloud.read(name, signal))).toBeUndefined();
+    expect(await persist(test, () => test.cloud.read(keyOf(name), signal))).toBeUndefined();
   });
 }

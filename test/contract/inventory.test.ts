@@ -1,20 +1,26 @@
 import { describe, expect, it } from "vitest";
-import { createEventBridgeClient } from "../../infra/aws/clients.ts";
-import { createConnectionInventory } from "../../infra/aws/connection-inventory.ts";
+import { connection } from "../../workflows/engine/kinds/connection/index.ts";
+import { createKinds, UnknownKindError } from "../../workflows/engine/kinds/registry.ts";
 import { createFastClock } from "../support/fast-clock.ts";
-import { address, refusal, startWire, type Wire } from "./aws-wire.ts";
+import { address, refusal, startWire, type Wire, type WireRequest } from "./aws-wire.ts";
+import { shelf } from "./plain-kind.ts";
+import { openServiceAdapters, type ServiceAdaptersOptions } from "./service-adapters.ts";
 
-const signal = new AbortController().signal;
+const { signal } = new AbortController();
 
-function inventoryAt(wire: Wire) {
-  const clock = createFastClock();
-  return createConnectionInventory({
-    client: createEventBridgeClient({ ...address, endpoint: wire.url }, clock),
-    clock,
-  });
+type Changes = Pick<ServiceAdaptersOptions, "kinds" | "asked">;
+
+function inventoryAt({ url: endpoint }: Wire, changes: Changes = {}) {
+  const kinds = createKinds([connection, shelf]);
+  const at = { ...address, endpoint };
+  return openServiceAdapters({ address: at, kinds, clock: createFastClock(), ...changes }).inventory;
 }
 
+const sent = ({ operation, body }: WireRequest) => [operation, JSON.parse(body)];
+
 describe("the list of connections", () => {
+  const list = (wire: Wire) => inventoryAt(wire).list(connection.type, signal);
+
   it("has every page, also behind an empty one, sorted by name", async () => {
     const pages = [
       { Connections: [{ Name: "b", ConnectionState: "AUTHORIZED" }], NextToken: "2" },
@@ -22,84 +28,124 @@ describe("the list of connections", () => {
       { Connections: [{ Name: "a", ConnectionState: "DELETING" }] },
     ];
     await using wire = await startWire((_, count) => ({ body: pages[count - 1] ?? {} }));
-    expect(await inventoryAt(wire).list(signal)).toEqual([
-      { name: "a", state: "DELETING" },
-      { name: "b", state: "AUTHORIZED" },
+    expect(await list(wire)).toEqual([
+      { identifier: "a", phase: "deleting", state: "DELETING" },
+      { identifier: "b", phase: "settled", state: "AUTHORIZED" },
     ]);
-    expect(wire.requests.map(({ body }) => JSON.parse(body))).toEqual([
-      { Limit: 100 },
-      { Limit: 100, NextToken: "2" },
-      { Limit: 100, NextToken: "3" },
+    expect(wire.requests.map(sent)).toEqual([
+      ["ListConnections", { Limit: 100 }],
+      ["ListConnections", { Limit: 100, NextToken: "2" }],
+      ["ListConnections", { Limit: 100, NextToken: "3" }],
     ]);
   });
 
-  it("is refused when a connection has no name: it could not be told from one that is missing", async () => {
-    await using wire = await startWire(() => ({ body: { Connections: [{ ConnectionState: "AUTHORIZED" }] } }));
-    await expect(inventoryAt(wire).list(signal)).rejects.toMatchObject({ name: "CloudError", kind: "terminal" });
+  it.each([
+    ["CREATING", "changing"],
+    ["UPDATING", "changing"],
+    ["DELETING", "deleting"],
+    ["AUTHORIZED", "settled"],
+    ["DEAUTHORIZED", "settled"],
+    ["FAILED_CONNECTIVITY", "settled"],
+    ["A_NEW_STATE", "settled"],
+  ])("tells of one that is %s that it is %s", async (state, phase) => {
+    await using wire = await startWire(() => ({ body: { Connections: [{ Name: "a", ConnectionState: state }] } }));
+    expect(await list(wire)).toEqual([{ identifier: "a", phase, state }]);
+  });
+
+  it.each([
+    ["name: it could not be told from one that is missing", { ConnectionState: "AUTHORIZED" }],
+    ["state: nobody could tell whether it is at rest", { Name: "a" }],
+  ])("is refused when a connection has no %s", async (_, item) => {
+    await using wire = await startWire(() => ({ body: { Connections: [item] } }));
+    await expect(list(wire)).rejects.toMatchObject({
+      name: "CloudError",
+      kind: "terminal",
+      code: "UnexpectedAnswer",
+      message: expect.stringContaining(`ListConnections of "all connections"`) as string,
+    });
   });
 
   it("is asked for again when AWS throttles", async () => {
     await using wire = await startWire((_, count) =>
       count < 3 ? refusal("ThrottlingException", 400) : { body: { Connections: [] } },
     );
-    expect(await inventoryAt(wire).list(signal)).toEqual([]);
+    expect(await list(wire)).toEqual([]);
   });
 });
 
-describe("the HTTP parameters of a connection", () => {
-  const described = (AuthParameters: object) => startWire(() => ({ body: { Name: "orders", AuthParameters } }));
+describe("the list of a kind that nobody but Cloud Control lists", () => {
+  const list = (wire: Wire) => inventoryAt(wire).list(shelf.type, signal);
+  const described = (...identifiers: readonly string[]) =>
+    identifiers.map((Identifier) => ({ Identifier, Properties: "{}" }));
 
-  it("are lists of keys, with the values of those that are declared to be no secrets", async () => {
-    await using wire = await described({
-      InvocationHttpParameters: {
-        HeaderParameters: [
-          { Key: "x-tenant", Value: "example", IsValueSecret: false },
-          { Key: "x-key", IsValueSecret: true },
-        ],
-        BodyParameters: [],
-      },
-      OAuthParameters: {
-        OAuthHttpParameters: { BodyParameters: [{ Key: "scope", Value: "write", IsValueSecret: false }] },
-      },
-    });
-    expect(await inventoryAt(wire).httpParameters("orders", signal)).toEqual({
-      invocation: {
-        HeaderParameters: [
-          { Key: "x-tenant", Value: "example", IsValueSecret: false },
-          { Key: "x-key", IsValueSecret: true },
-        ],
-      },
-      oauth: { BodyParameters: [{ Key: "scope", Value: "write", IsValueSecret: false }] },
-    });
+  it("has every page of ListResources, also behind an empty one, sorted by identifier", async () => {
+    const pages = [
+      { ResourceDescriptions: described("c", `{"ShelfName":"b"}`), NextToken: "2" },
+      { ResourceDescriptions: [], NextToken: "3" },
+      { NextToken: "4" },
+      { ResourceDescriptions: described("a") },
+    ];
+    await using wire = await startWire((_, count) => ({ body: pages[count - 1] ?? {} }));
+    expect(await list(wire)).toEqual(
+      ["a", "b", "c"].map((identifier) => ({ identifier, phase: "settled", state: null })),
+    );
+    const first = { TypeName: "Acme::Stock::Shelf", MaxResults: 100 };
+    expect(wire.requests.map(sent)).toEqual([
+      ["ListResources", first],
+      ["ListResources", { ...first, NextToken: "2" }],
+      ["ListResources", { ...first, NextToken: "3" }],
+      ["ListResources", { ...first, NextToken: "4" }],
+    ]);
   });
 
-  it("never have a secret's value, whatever AWS answers, nor one of which nobody says that it is none", async () => {
-    await using wire = await described({
-      InvocationHttpParameters: {
-        HeaderParameters: [
-          { Key: "a", Value: "canary", IsValueSecret: true },
-          { Key: "b", Value: "canary" },
-        ],
-      },
-      ApiKeyAuthParameters: { ApiKeyName: "k", ApiKeyValue: "canary" },
-    });
-    const answer = await inventoryAt(wire).httpParameters("orders", signal);
-    expect(answer?.invocation).toEqual({
-      HeaderParameters: [
-        { Key: "a", IsValueSecret: true },
-        { Key: "b", IsValueSecret: true },
-      ],
-    });
-    expect(JSON.stringify(answer)).not.toContain("canary");
+  it("is refused when a resource has no identifier", async () => {
+    await using wire = await startWire(() => ({ body: { ResourceDescriptions: [{ Properties: "{}" }] } }));
+    await expect(list(wire)).rejects.toMatchObject({ kind: "terminal", code: "UnexpectedAnswer" });
   });
 
-  it("are none where AWS tells none", async () => {
-    await using wire = await described({ InvocationHttpParameters: {} });
-    expect(await inventoryAt(wire).httpParameters("orders", signal)).toEqual({ invocation: null, oauth: null });
+  it("is asked for again when AWS throttles, at each page", async () => {
+    await using wire = await startWire((_, count) => {
+      if (count % 2 === 1) return refusal("ThrottlingException", 400);
+      return { body: count === 2 ? { ResourceDescriptions: described("a"), NextToken: "2" } : {} };
+    });
+    expect(await list(wire)).toMatchObject([{ identifier: "a" }]);
+    expect(wire.requests).toHaveLength(4);
   });
 
-  it.each([400, 404])("of a connection that does not exist are not there (%i)", async (status) => {
-    await using wire = await startWire(() => refusal("ResourceNotFoundException", status));
-    expect(await inventoryAt(wire).httpParameters("orders", signal)).toBeUndefined();
+  it("is not asked for again when AWS refuses it for good", async () => {
+    await using wire = await startWire(() => refusal("UnsupportedActionException", 400));
+    await expect(list(wire)).rejects.toMatchObject({
+      kind: "terminal",
+      message: expect.stringContaining(`ListResources of "all ${shelf.plural}"`) as string,
+    });
+    expect(wire.requests).toHaveLength(1);
+  });
+});
+
+describe("whom the inventory asks", () => {
+  const found = { ResourceDescriptions: [{ Identifier: "a", Properties: "{}" }], Connections: [] };
+
+  it.each<[string, Changes]>([
+    ["a kind whose service has a list that the kind does not read", { asked: [connection.type, shelf.type] }],
+    ["a kind that reads a list which nobody gives", { kinds: createKinds([{ ...shelf, survey: () => undefined }]) }],
+  ])("is Cloud Control for %s", async (_, changes) => {
+    await using wire = await startWire(() => ({ body: found }));
+    expect(await inventoryAt(wire, changes).list(shelf.type, signal)).toEqual([
+      { identifier: "a", phase: "settled", state: null },
+    ]);
+    expect(wire.requests.map(({ operation }) => operation)).toEqual(["ListResources"]);
+  });
+
+  it("is nobody for a type of no kind", async () => {
+    await using wire = await startWire(() => ({ body: found }));
+    await expect(inventoryAt(wire).list("Acme::Stock::Cellar", signal)).rejects.toThrow(UnknownKindError);
+    expect(wire.requests).toEqual([]);
+  });
+
+  it("is nobody any more once it is told to stop", async () => {
+    await using wire = await startWire(() => ({ body: found }));
+    const reason = new Error("enough");
+    await expect(inventoryAt(wire).list(shelf.type, AbortSignal.abort(reason))).rejects.toBe(reason);
+    expect(wire.requests).toEqual([]);
   });
 });

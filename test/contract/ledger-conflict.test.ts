@@ -1,9 +1,12 @@
 import { expect, it } from "vitest";
 import { createDynamodbClient } from "../../infra/aws/clients.ts";
 import { createDynamodbLedger } from "../../infra/aws/dynamodb-ledger.ts";
+import { CONNECTION_TYPE } from "../../workflows/engine/kinds/connection/schema.ts";
 import { LeaseLostError } from "../../workflows/ports/ledger.ts";
+import { keyOf } from "../support/definitions.ts";
 import { address, startWire, type WireAnswer } from "./aws-wire.ts";
 import { aRecord } from "./ledger-fixtures.ts";
+import { readingCalls, writingCalls } from "./newer-format.ts";
 import { createTestClock } from "./test-clock.ts";
 
 const MINUTE = 60_000;
@@ -20,7 +23,12 @@ function cancelled(...codes: readonly string[]): WireAnswer {
 async function open(answer: Parameters<typeof startWire>[0]) {
   const wire = await startWire(answer);
   const client = createDynamodbClient({ ...address, endpoint: wire.url });
-  const ledger = createDynamodbLedger({ client, table: "ledger", clock: createTestClock() });
+  const ledger = createDynamodbLedger({
+    client,
+    table: "ledger",
+    firstType: CONNECTION_TYPE,
+    clock: createTestClock(),
+  });
   return { wire, ledger, [Symbol.asyncDispose]: () => wire[Symbol.asyncDispose]() };
 }
 
@@ -45,14 +53,16 @@ it("takes a failed check of the lock for a lost lease, and nothing else", async 
 
 it("checks the lock in the transaction that settles an intent with its record", async () => {
   await using test = await open(() => ({ body: {} }));
-  await test.ledger.settleIntent(lease, "orders", aRecord("orders"));
+  await test.ledger.settleIntent(lease, keyOf("orders"), aRecord("orders"));
   const [request] = test.wire.requests;
   expect(request?.operation).toBe("TransactWriteItems");
   const { TransactItems: items, ClientRequestToken: token } = JSON.parse(request?.body ?? "");
   expect(items).toMatchObject([
     { ConditionCheck: { Key: { pk: { S: "LOCK" } }, ExpressionAttributeValues: { ":fence": { N: "4" } } } },
+    { Delete: { Key: { pk: { S: "INTENT" }, sk: { S: "AWS::Events::Connection/orders" } } } },
     { Delete: { Key: { pk: { S: "INTENT" }, sk: { S: "orders" } } } },
-    { Put: { Item: { pk: { S: "RECORD" }, sk: { S: "orders" } } } },
+    { Put: { Item: { pk: { S: "RECORD" }, sk: { S: "AWS::Events::Connection/orders" } } } },
+    { Delete: { Key: { pk: { S: "RECORD" }, sk: { S: "orders" } } } },
   ]);
   expect(token, "the SDK's own repetition stays one transaction").toEqual(expect.any(String));
 });
@@ -70,4 +80,17 @@ it("knows its own lock and its own claim when the first answer was lost", async 
   });
   expect(await test.ledger.acquire("run-1", MINUTE)).toMatchObject({ owner: "run-1", fence: 9 });
   expect(await test.ledger.claim("key", MINUTE)).toBe(true);
+});
+
+it("names and gives in every request just what its expressions use: DynamoDB refuses anything else", async () => {
+  await using test = await open(() => ({ body: {} }));
+  for (const [, call] of [...readingCalls, ...writingCalls]) await call(test.ledger, lease);
+  const inputs = test.wire.requests.map(({ body }) => JSON.parse(body));
+  expect(inputs).toHaveLength(15);
+  for (const input of inputs.flatMap((each) => each.TransactItems?.flatMap(Object.values) ?? [each])) {
+    const expressions = Object.entries(input).flatMap(([name, value]) => (name.endsWith("Expression") ? [value] : []));
+    const used = expressions.join(" ").match(/[#:]\w+/g) ?? [];
+    const given = { ...input.ExpressionAttributeNames, ...input.ExpressionAttributeValues };
+    expect([...new Set(used)].toSorted()).toEqual(Object.keys(given).toSorted());
+  }
 });

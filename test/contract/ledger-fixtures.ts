@@ -1,7 +1,14 @@
-import type { ConnectionRecord, Intent, PublishedPlan, RunSummary } from "../../workflows/ports/ledger.ts";
+import { keyText } from "../../workflows/engine/kinds/key.ts";
+import type { ResourceRecord, Intent, PublishedPlan, RunSummary } from "../../workflows/ports/ledger.ts";
+import { keyOf } from "../support/definitions.ts";
+import { shelf } from "./plain-kind.ts";
 
-export function aRecord(name: string, changed: Partial<ConnectionRecord> = {}): ConnectionRecord {
+/** The key of a shelf: of another type than a connection. */
+export const shelfKey = (identifier: string) => ({ type: shelf.type, identifier });
+
+export function aRecord(name: string, changed: Partial<ResourceRecord> = {}): ResourceRecord {
   return {
+    key: keyOf(name),
     name,
     id: `id of ${name}`,
     file: "orders.ts",
@@ -21,6 +28,7 @@ export function aRecord(name: string, changed: Partial<ConnectionRecord> = {}): 
 
 export function anIntent(name: string, changed: Partial<Intent> = {}): Intent {
   return {
+    key: keyOf(name),
     name,
     action: "create",
     changeDigest: "d".repeat(64),
@@ -42,14 +50,21 @@ export function aPublication(changed: Partial<PublishedPlan> = {}): PublishedPla
     head: "a".repeat(40),
     base: "b".repeat(40),
     digest: "e".repeat(64),
-    changes: { orders: "f".repeat(64), constructor: "0".repeat(64) },
+    changes: { [keyText(keyOf("orders"))]: "f".repeat(64), constructor: "0".repeat(64) },
     publishedAt: 1_700_000_000_000,
     ...changed,
   };
 }
 
 export function aRun(id: string): RunSummary {
-  const orders = { id: "orders", name: "orders", error: null, authorization: "AUTHORIZED", arn: null };
+  const orders = {
+    key: keyOf("orders"),
+    id: "orders",
+    name: "orders",
+    error: null,
+    authorization: "AUTHORIZED",
+    arn: null,
+  };
   return {
     id,
     commit: null,

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import type { Clock } from "../../workflows/ports/clock.ts";
 import { LeaseLostError, type Lease, type Ledger } from "../../workflows/ports/ledger.ts";
+import { keyOf } from "../support/definitions.ts";
 import { anIntent, aPublication, aRecord, aRun } from "./ledger-fixtures.ts";
 import { createTestClock, type TestClock } from "./test-clock.ts";
 
@@ -110,14 +111,14 @@ export function describeLedger(openStore: () => Promise<OpenLedger>): void {
     expect(await other.records()).toEqual(records);
   });
 
-  it("replaces the record of the same name and deletes by name", async () => {
+  it("replaces the record of the same key and deletes by key", async () => {
     const { ledger } = await open();
     const lease = await acquired(ledger);
     await ledger.putRecord(lease, aRecord("orders"));
     await ledger.putRecord(lease, aRecord("orders", { generation: 2 }));
     expect(await ledger.records()).toEqual([aRecord("orders", { generation: 2 })]);
-    await ledger.deleteRecord(lease, "orders");
-    await ledger.deleteRecord(lease, "orders");
+    await ledger.deleteRecord(lease, keyOf("orders"));
+    await ledger.deleteRecord(lease, keyOf("orders"));
     expect(await ledger.records()).toEqual([]);
   });
 
@@ -129,14 +130,14 @@ export function describeLedger(openStore: () => Promise<OpenLedger>): void {
     expect((await ledger.records()).map(({ name }) => name)).toEqual(names);
   });
 
-  it("keeps one intent for each name, and settles it together with the record", async () => {
+  it("keeps one intent for each key, and settles it together with the record", async () => {
     const { ledger } = await open();
     const lease = await acquired(ledger);
     await ledger.putIntent(lease, anIntent("orders"));
     const submitted = anIntent("orders", { requestToken: "r-1" });
     await ledger.putIntent(lease, submitted);
     expect(await ledger.intents()).toEqual([submitted]);
-    await ledger.settleIntent(lease, "orders", aRecord("orders"));
+    await ledger.settleIntent(lease, keyOf("orders"), aRecord("orders"));
     expect(await ledger.intents()).toEqual([]);
     expect(await ledger.records()).toEqual([aRecord("orders")]);
   });
@@ -146,7 +147,7 @@ export function describeLedger(openStore: () => Promise<OpenLedger>): void {
     const lease = await acquired(ledger);
     await ledger.putRecord(lease, aRecord("orders"));
     await ledger.putIntent(lease, anIntent("orders", { action: "delete", record: null }));
-    await ledger.settleIntent(lease, "orders", null);
+    await ledger.settleIntent(lease, keyOf("orders"), null);
     expect(await ledger.intents()).toEqual([]);
     expect(await ledger.records()).toEqual([]);
   });
@@ -156,7 +157,7 @@ export function describeLedger(openStore: () => Promise<OpenLedger>): void {
     const lease = await acquired(ledger);
     await ledger.putRecord(lease, aRecord("orders"));
     await ledger.putIntent(lease, anIntent("orders", { action: "update" }));
-    await ledger.settleIntent(lease, "orders", undefined);
+    await ledger.settleIntent(lease, keyOf("orders"), undefined);
     expect(await ledger.intents()).toEqual([]);
     expect(await ledger.records()).toEqual([aRecord("orders")]);
   });
@@ -243,9 +244,9 @@ async function refusedWrites(ledger: Ledger, lease: Lease): Promise<readonly str
 const writes: Readonly<Record<string, (ledger: Ledger, lease: Lease) => Promise<unknown>>> = {
   renew: (ledger, lease) => ledger.renew(lease, MINUTE),
   putRecord: (ledger, lease) => ledger.putRecord(lease, aRecord("new")),
-  deleteRecord: (ledger, lease) => ledger.deleteRecord(lease, "kept"),
+  deleteRecord: (ledger, lease) => ledger.deleteRecord(lease, keyOf("kept")),
   putIntent: (ledger, lease) => ledger.putIntent(lease, anIntent("new")),
-  settleIntent: (ledger, lease) => ledger.settleIntent(lease, "kept", null),
+  settleIntent: (ledger, lease) => ledger.settleIntent(lease, keyOf("kept"), null),
   putRun: (ledger, lease) => ledger.putRun(lease, aRun("run-1")),
   setLastApplied: (ledger, lease) => ledger.setLastApplied(lease, 7, "a".repeat(40)),
 };

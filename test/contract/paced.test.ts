@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { createCloudControlClient, createEventBridgeClient, createSsmClient } from "../../infra/aws/clients.ts";
+import { createCloudControlClient, createSsmClient } from "../../infra/aws/clients.ts";
 import { createCloudControl } from "../../infra/aws/cloud-control.ts";
-import { createConnectionStates } from "../../infra/aws/connection-states.ts";
 import { createParameterReader } from "../../infra/aws/parameter-reader.ts";
+import { keyOf } from "../support/definitions.ts";
 import { createFastClock } from "../support/fast-clock.ts";
 import { address, refusal, startWire } from "./aws-wire.ts";
+import { openServiceAdapters } from "./service-adapters.ts";
 
 const { signal } = new AbortController();
 const CEILING = 20;
@@ -19,15 +20,15 @@ interface Place {
 const asks = {
   "Cloud Control, with the repetitions of reads": async ({ endpoint, clock }: Place) => {
     const client = createCloudControlClient({ ...address, endpoint, requestsPerSecond: CEILING }, clock);
-    await createCloudControl({ client, clock }).read("orders", signal);
+    await createCloudControl({ client, clock }).read(keyOf("orders"), signal);
   },
   "Parameter Store, with the SDK's own repetitions": async ({ endpoint, clock }: Place) => {
     const client = createSsmClient({ ...address, endpoint, requestsPerSecond: CEILING }, clock);
     await createParameterReader({ client }).read([{ path: "/bridgehead/a", version: 1 }], signal);
   },
   "EventBridge, with every page": async ({ endpoint, clock }: Place) => {
-    const client = createEventBridgeClient({ ...address, endpoint, requestsPerSecond: CEILING }, clock);
-    await createConnectionStates({ client }).dependents("arn", signal);
+    const at = { ...address, endpoint, requestsPerSecond: CEILING };
+    await openServiceAdapters({ address: at, clock }).dependents.dependents(keyOf("orders"), "arn", signal);
   },
 };
 
@@ -52,17 +53,17 @@ describe("the clients' rate limit", () => {
     const clock = createFastClock();
     const fast = { ...address, endpoint: wire.url, requestsPerSecond: CEILING };
     const cloud = createCloudControl({ client: createCloudControlClient(fast, clock), clock });
-    const states = createConnectionStates({ client: createEventBridgeClient(fast, clock) });
+    const { services } = openServiceAdapters({ address: fast, clock });
     const time = async (ask: () => Promise<unknown>): Promise<number> => {
       const begin = clock.now();
       await Promise.allSettled([ask()]);
       return clock.now() - begin;
     };
-    expect(await time(() => cloud.delete("a", "token", signal))).toBe(0);
-    expect(await time(() => states.describe("a", signal))).toBe(0);
-    expect(await time(() => states.describe("a", signal))).toBeLessThan(CLOSEST_MS + 2);
+    expect(await time(() => cloud.delete(keyOf("a"), "token", signal))).toBe(0);
+    expect(await time(() => services.describe(keyOf("a"), signal))).toBe(0);
+    expect(await time(() => services.describe(keyOf("a"), signal))).toBeLessThan(CLOSEST_MS + 2);
     // Half as many a second: twice as far apart.
-    expect(await time(() => cloud.delete("a", "token", signal))).toBeGreaterThan(CLOSEST_MS - 2);
+    expect(await time(() => cloud.delete(keyOf("a"), "token", signal))).toBeGreaterThan(CLOSEST_MS - 2);
   });
 
   it("leaves who no longer waits with the reason, and sends nothing for them", async () => {
@@ -70,9 +71,9 @@ describe("the clients' rate limit", () => {
     const clock = createFastClock();
     const client = createCloudControlClient({ ...address, endpoint: wire.url, requestsPerSecond: 1 }, clock);
     const cloud = createCloudControl({ client, clock });
-    await Promise.allSettled([cloud.delete("a", "token", signal)]);
+    await Promise.allSettled([cloud.delete(keyOf("a"), "token", signal)]);
     const stop = new AbortController();
-    const waiting = cloud.delete("b", "token", stop.signal);
+    const waiting = cloud.delete(keyOf("b"), "token", stop.signal);
     stop.abort(new Error("enough"));
     await expect(waiting).rejects.toThrow("enough");
     expect(wire.requests).toHaveLength(1);

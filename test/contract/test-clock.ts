@@ -5,8 +5,8 @@ export interface TestClock extends Clock {
   advance(milliseconds: number): void;
 }
 
-export function createTestClock(): TestClock {
-  let now = Date.now();
+export function createTestClock(start = Date.now()): TestClock {
+  let now = start;
   return {
     now: () => now,
     sleep: async () => {},

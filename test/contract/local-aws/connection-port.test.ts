@@ -3,12 +3,14 @@ import { createCloudControlClient } from "../../../infra/aws/clients.ts";
 import { createCloudControl } from "../../../infra/aws/cloud-control.ts";
 import { parseFault } from "../../../infra/local/aws/parse-fault.ts";
 import { type LocalAws, startLocalAws } from "../../../infra/local/aws/start-local-aws.ts";
-import { CloudError } from "../../../workflows/ports/cloud.ts";
+import { CloudError } from "../../../workflows/ports/resources.ts";
+import { keyOf } from "../../support/definitions.ts";
 import { createFastClock } from "../../support/fast-clock.ts";
 import { address } from "../aws-wire.ts";
 import { apiKeyState, type CloudUnderTest, create, describeConnections, ended, persist } from "../connection-suite.ts";
 
 const SETTLE_MS = 100;
+const orders = keyOf("orders");
 const { signal } = new AbortController();
 
 interface Opened extends CloudUnderTest {
@@ -83,7 +85,7 @@ describe.each(["documented", "http-error"])("connections on the local AWS, with 
       async (code) => {
         await using test = await under(`fail=${code},every=1`);
         expect(await create(test, "orders")).toMatchObject({ status: "FAILED", errorCode: code, identifier: "orders" });
-        expect(await test.cloud.read("orders", signal)).toBeUndefined();
+        expect(await test.cloud.read(orders, signal)).toBeUndefined();
       },
     );
 
@@ -91,7 +93,7 @@ describe.each(["documented", "http-error"])("connections on the local AWS, with 
       await using test = await under("remnant,every=1");
       const failed = { status: "FAILED", errorCode: "NotStabilized", identifier: "orders" };
       expect(await create(test, "orders")).toMatchObject(failed);
-      expect(await test.cloud.read("orders", signal)).toBeDefined();
+      expect(await test.cloud.read(orders, signal)).toBeDefined();
     });
 
     it.each([
@@ -100,7 +102,7 @@ describe.each(["documented", "http-error"])("connections on the local AWS, with 
     ])("a create that somebody cancels %s it took effect is seen to be cancelled", async (when, made) => {
       await using test = await under(`cancel=${when},every=1`);
       expect(await create(test, "orders")).toMatchObject({ status: "CANCEL_COMPLETE", errorCode: null });
-      expect((await test.cloud.read("orders", signal)) !== undefined).toBe(made);
+      expect((await test.cloud.read(orders, signal)) !== undefined).toBe(made);
     });
 
     it("a hook is named, with what it said", async () => {
@@ -119,21 +121,25 @@ describe.each(["documented", "http-error"])("connections on the local AWS, with 
       ["throttle,every=1", "retriable", "ThrottlingException"],
     ])("%s is %s", async (fault, kind, code) => {
       await using test = await under(fault);
-      const error = await test.cloud.create(apiKeyState("orders"), "t1", signal).catch((reason: unknown) => reason);
+      const error = await test.cloud
+        .create(orders, apiKeyState("orders"), "t1", signal)
+        .catch((reason: unknown) => reason);
       expect(error).toBeInstanceOf(CloudError);
       expect(error).toMatchObject({ kind, code });
     });
 
     it("a used token may get a conflict, which tells the caller to look again", async () => {
       await using test = await under("token-replay=conflict");
-      await ended(test, await test.cloud.create(apiKeyState("orders"), "t1", signal));
-      await expect(test.cloud.create(apiKeyState("orders"), "t1", signal)).rejects.toMatchObject({ kind: "busy" });
+      await ended(test, await test.cloud.create(orders, apiKeyState("orders"), "t1", signal));
+      await expect(test.cloud.create(orders, apiKeyState("orders"), "t1", signal)).rejects.toMatchObject({
+        kind: "busy",
+      });
     });
 
     it("a used token may stand for a new operation, which finds the name taken", async () => {
       await using test = await under("token-replay=anew");
-      const first = await ended(test, await test.cloud.create(apiKeyState("orders"), "t1", signal));
-      const second = await ended(test, await test.cloud.create(apiKeyState("orders"), "t1", signal));
+      const first = await ended(test, await test.cloud.create(orders, apiKeyState("orders"), "t1", signal));
+      const second = await ended(test, await test.cloud.create(orders, apiKeyState("orders"), "t1", signal));
       expect(second).toMatchObject({ status: "FAILED", errorCode: "AlreadyExists" });
       expect(second.requestToken).not.toBe(first.requestToken);
     });
@@ -144,10 +150,10 @@ describe.each(["documented", "http-error"])("connections on the local AWS, with 
         ["latency=0ms", "FAILED"],
       ] as const) {
         await using test = await under("fail=Throttling,times=1", replay);
-        await ended(test, await test.cloud.create(apiKeyState("orders"), "t1", signal));
+        await ended(test, await test.cloud.create(orders, apiKeyState("orders"), "t1", signal));
         const again = await ended(
           test,
-          await persist(test, () => test.cloud.create(apiKeyState("orders"), "t1", signal)),
+          await persist(test, () => test.cloud.create(orders, apiKeyState("orders"), "t1", signal)),
         );
         expect(again).toMatchObject({ status });
       }

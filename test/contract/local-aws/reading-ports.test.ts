@@ -1,20 +1,31 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import { createEventBridgeClient, createSsmClient, createStsClient } from "../../../infra/aws/clients.ts";
-import { createConnectionStates } from "../../../infra/aws/connection-states.ts";
+import { createCloudControlClient, createSsmClient, createStsClient } from "../../../infra/aws/clients.ts";
+import { createCloudControl } from "../../../infra/aws/cloud-control.ts";
 import { createParameterCatalog } from "../../../infra/aws/parameter-catalog.ts";
 import { createParameterReader } from "../../../infra/aws/parameter-reader.ts";
 import { readTargetIdentity } from "../../../infra/aws/target-identity.ts";
 import { parseFault } from "../../../infra/local/aws/parse-fault.ts";
 import { type LocalAws, startLocalAws } from "../../../infra/local/aws/start-local-aws.ts";
+import { systemClock } from "../../../infra/system-clock.ts";
+import { connection } from "../../../workflows/engine/kinds/connection/index.ts";
+import { createKinds } from "../../../workflows/engine/kinds/registry.ts";
+import { SecretText } from "../../../workflows/engine/secret-text.ts";
+import type { ResourceWriter } from "../../../workflows/ports/resources.ts";
+import { keyOf } from "../../support/definitions.ts";
 import { address } from "../aws-wire.ts";
+import { shelf } from "../plain-kind.ts";
 import { describeParameters, type ParametersUnderTest } from "../parameter-suite.ts";
-import { describeStates, type StatesUnderTest } from "../states-suite.ts";
+import { openServiceAdapters } from "../service-adapters.ts";
+import { describeService, type ServiceUnderTest } from "../service-suite.ts";
 
 const ACCOUNT = "111111111111";
 const { signal } = new AbortController();
 
-interface Opened extends ParametersUnderTest, StatesUnderTest {
+const kinds = createKinds([connection, shelf]);
+
+interface Opened extends ParametersUnderTest, ServiceUnderTest {
   readonly aws: LocalAws;
+  readonly cloud: ResourceWriter;
   close(): Promise<void>;
 }
 
@@ -25,16 +36,19 @@ async function openAws(...faults: readonly string[]): Promise<Opened> {
     settleMs: 50,
     region: address.region,
     account: ACCOUNT,
+    kinds: { all: [shelf] },
     faults: faults.map(parseFault),
   });
   const settings = { ...address, endpoint: aws.url, requestsPerSecond: 1_000 };
-  const [ssm, events] = [createSsmClient(settings), createEventBridgeClient(settings)];
+  const ssm = createSsmClient(settings);
+  const adapters = openServiceAdapters({ address: settings, kinds });
+  const cloudControl = createCloudControlClient(settings);
   return {
     aws,
-    events,
+    ...adapters,
+    cloud: createCloudControl({ client: cloudControl, clock: systemClock }),
     catalog: createParameterCatalog({ client: ssm }),
     reader: createParameterReader({ client: ssm }),
-    states: createConnectionStates({ client: events }),
     async put(name, value, type = "SecureString") {
       aws.putParameter({ name, value, type });
     },
@@ -44,7 +58,8 @@ async function openAws(...faults: readonly string[]): Promise<Opened> {
     },
     async close() {
       ssm.destroy();
-      events.destroy();
+      adapters.close();
+      cloudControl.destroy();
       await aws.close();
     },
   };
@@ -75,8 +90,25 @@ describe.each(modes)("on the local AWS with $title", ({ faults }) => {
   describe("parameters", () => {
     describeParameters(() => opened);
   });
-  describe("states and dependents", () => {
-    describeStates(() => opened);
+  describe("EventBridge", () => {
+    describeService(() => opened);
+  });
+
+  it("shelves, of which Cloud Control alone is asked, are listed and described", async () => {
+    const keys = ["c", "a", "b"].map((identifier) => ({ type: shelf.type, identifier }));
+    for (const key of keys) {
+      const desired = new SecretText(JSON.stringify({ ShelfName: key.identifier }));
+      await opened.cloud.create(key, desired, `create-${key.identifier}`, signal);
+    }
+    await opened.pass();
+    const listed = (identifier: string) => ({ identifier, phase: "settled", state: null });
+    expect(await opened.inventory.list(shelf.type, signal)).toEqual(["a", "b", "c"].map(listed));
+    const gone = { type: shelf.type, identifier: "c" };
+    expect(await opened.services.describe(gone, signal)).toMatchObject({ state: null, model: {} });
+    await opened.cloud.delete(gone, "delete", signal);
+    await opened.pass();
+    expect(await opened.services.describe(gone, signal)).toBeUndefined();
+    expect(await opened.inventory.list(shelf.type, signal)).toEqual(["a", "b"].map(listed));
   });
 });
 
@@ -112,7 +144,7 @@ describe("a parameter that cannot be read", () => {
 it("reports a refusal of a list", async () => {
   const test = await under("access-denied,operation=ListApiDestinations,every=1");
   await expect(
-    test.states.dependents(`arn:aws:events:${address.region}:${ACCOUNT}:connection/a/b`, signal),
+    test.dependents.dependents(keyOf("a"), `arn:aws:events:${address.region}:${ACCOUNT}:connection/a/b`, signal),
   ).rejects.toMatchObject({ kind: "denied" });
 });
 

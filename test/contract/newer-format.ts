@@ -1,0 +1,43 @@
+import { LedgerFormatError } from "../../infra/ledger-schema.ts";
+import type { Lease, Ledger } from "../../workflows/ports/ledger.ts";
+import { keyOf } from "../support/definitions.ts";
+import { anIntent, aPublication, aRecord, aRun } from "./ledger-fixtures.ts";
+import { MINUTE } from "./ledger-suite.ts";
+
+type Call = readonly [method: string, call: (ledger: Ledger, lease: Lease) => Promise<unknown>];
+
+export const readingCalls: readonly Call[] = [
+  ["records", (ledger) => ledger.records()],
+  ["intents", (ledger) => ledger.intents()],
+  ["publications", (ledger) => ledger.publications(42, 7, "a".repeat(40))],
+  ["lastApplied", (ledger) => ledger.lastApplied(42)],
+];
+
+/** What the lock lets nobody do who does not hold it. */
+export const leasedCalls: readonly Call[] = [
+  ["renew", (ledger, lease) => ledger.renew(lease, MINUTE)],
+  ["putRecord", (ledger, lease) => ledger.putRecord(lease, aRecord("orders"))],
+  ["deleteRecord", (ledger, lease) => ledger.deleteRecord(lease, keyOf("orders"))],
+  ["putIntent", (ledger, lease) => ledger.putIntent(lease, anIntent("orders"))],
+  ["settleIntent", (ledger, lease) => ledger.settleIntent(lease, keyOf("orders"), null)],
+  ["putRun", (ledger, lease) => ledger.putRun(lease, aRun("run-1"))],
+  ["setLastApplied", (ledger, lease) => ledger.setLastApplied(lease, 42, "d".repeat(40))],
+];
+
+export const writingCalls: readonly Call[] = [
+  ...leasedCalls,
+  ["acquire", (ledger) => ledger.acquire("run-2", MINUTE)],
+  ["release", (ledger, lease) => ledger.release(lease)],
+  ["publish", (ledger) => ledger.publish(aPublication())],
+  ["claim", (ledger) => ledger.claim("key", MINUTE)],
+];
+
+/** The format for which the call was refused, as the message names it beside the newest that is known. */
+export async function refusedFormat(call: Promise<unknown>): Promise<string | undefined> {
+  const error = await call.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof LedgerFormatError)) throw new Error("the format should have been refused", { cause: error });
+  return /has the format (.*), and .*reads the formats 1 and 2\./.exec(error.message)?.[1];
+}

@@ -1,0 +1,178 @@
+import { describe, expect, it } from "vitest";
+import { connection } from "../../workflows/engine/kinds/connection/index.ts";
+import { createKinds, UnknownKindError } from "../../workflows/engine/kinds/registry.ts";
+import { keyOf } from "../support/definitions.ts";
+import { createFastClock } from "../support/fast-clock.ts";
+import { address, refusal, startWire, type Wire } from "./aws-wire.ts";
+import { shelf } from "./plain-kind.ts";
+import { openServiceAdapters, type ServiceAdaptersOptions } from "./service-adapters.ts";
+
+const { signal } = new AbortController();
+const orders = keyOf("orders");
+
+type Changes = Pick<ServiceAdaptersOptions, "kinds" | "asked">;
+
+function readerAt({ url: endpoint }: Wire, changes: Changes = {}) {
+  const kinds = createKinds([connection, shelf]);
+  const at = { ...address, endpoint };
+  return openServiceAdapters({ address: at, kinds, clock: createFastClock(), ...changes }).services;
+}
+
+describe("what EventBridge says of a connection", () => {
+  it("is its state, the reason, when it was made and its ARN, and nothing else", async () => {
+    await using wire = await startWire(() => ({
+      body: {
+        Name: "orders",
+        ConnectionState: "DEAUTHORIZED",
+        StateReason: "401",
+        CreationTime: 1_700_000_000.25,
+        ConnectionArn: "arn:1",
+        Description: "other",
+      },
+    }));
+    expect(await readerAt(wire).describe(orders, signal)).toEqual({
+      state: "DEAUTHORIZED",
+      reason: "401",
+      createdAt: 1_700_000_000_250,
+      arn: "arn:1",
+      model: {},
+    });
+    expect(wire.requests.map(({ operation, body }) => [operation, JSON.parse(body)])).toEqual([
+      ["DescribeConnection", { Name: "orders" }],
+    ]);
+  });
+
+  it("has null where EventBridge tells nothing", async () => {
+    await using wire = await startWire(() => ({ body: { Name: "orders", ConnectionState: "AUTHORIZED" } }));
+    expect(await readerAt(wire).describe(orders, signal)).toEqual({
+      state: "AUTHORIZED",
+      reason: null,
+      createdAt: null,
+      arn: null,
+      model: {},
+    });
+  });
+
+  it.each([400, 404])("is nothing where it does not exist (%i)", async (status) => {
+    await using wire = await startWire(() => refusal("ResourceNotFoundException", status));
+    expect(await readerAt(wire).describe(orders, signal)).toBeUndefined();
+  });
+
+  it("is an error where the answer has no state, and where AWS refuses", async () => {
+    await using silent = await startWire(() => ({ body: { Name: "orders" } }));
+    await expect(readerAt(silent).describe(orders, signal)).rejects.toMatchObject({
+      code: "UnexpectedAnswer",
+      message: expect.stringContaining(`DescribeConnection of "orders"`) as string,
+    });
+    await using denied = await startWire(() => refusal("AccessDeniedException", 400));
+    await expect(readerAt(denied).describe(orders, signal)).rejects.toMatchObject({ kind: "denied" });
+  });
+});
+
+describe("the HTTP parameters of a connection", () => {
+  const described = (AuthParameters: object) =>
+    startWire(() => ({ body: { Name: "orders", ConnectionState: "AUTHORIZED", AuthParameters } }));
+  const modelAt = async (wire: Wire) => (await readerAt(wire).describe(orders, signal))?.model;
+
+  it("are lists of keys, with the values of those that are declared to be no secrets", async () => {
+    await using wire = await described({
+      InvocationHttpParameters: {
+        HeaderParameters: [
+          { Key: "x-tenant", Value: "example", IsValueSecret: false },
+          { Key: "x-key", IsValueSecret: true },
+        ],
+        BodyParameters: [],
+      },
+      OAuthParameters: {
+        OAuthHttpParameters: { BodyParameters: [{ Key: "scope", Value: "write", IsValueSecret: false }] },
+      },
+    });
+    expect(await modelAt(wire)).toEqual({
+      AuthParameters: {
+        InvocationHttpParameters: {
+          HeaderParameters: [
+            { Key: "x-tenant", Value: "example", IsValueSecret: false },
+            { Key: "x-key", IsValueSecret: true },
+          ],
+        },
+        OAuthParameters: {
+          OAuthHttpParameters: { BodyParameters: [{ Key: "scope", Value: "write", IsValueSecret: false }] },
+        },
+      },
+    });
+  });
+
+  it("never have a secret's value, whatever AWS answers, nor one of which nobody says that it is none", async () => {
+    await using wire = await described({
+      InvocationHttpParameters: {
+        HeaderParameters: [
+          { Key: "a", Value: "canary", IsValueSecret: true },
+          { Key: "b", Value: "canary" },
+        ],
+      },
+      ApiKeyAuthParameters: { ApiKeyName: "k", ApiKeyValue: "canary" },
+    });
+    const model = await modelAt(wire);
+    expect(model).toEqual({
+      AuthParameters: {
+        InvocationHttpParameters: {
+          HeaderParameters: [
+            { Key: "a", IsValueSecret: true },
+            { Key: "b", IsValueSecret: true },
+          ],
+        },
+      },
+    });
+    expect(JSON.stringify(model)).not.toContain("canary");
+  });
+
+  it("are none where AWS tells none", async () => {
+    await using wire = await described({ InvocationHttpParameters: {} });
+    expect(await modelAt(wire)).toEqual({});
+  });
+});
+
+describe("what is said of a kind of which nobody but Cloud Control is asked", () => {
+  const top = { type: shelf.type, identifier: "top" };
+  const existing = { state: null, reason: null, createdAt: null, arn: null, model: {} };
+  const properties = { ShelfName: "top", Arn: "arn:1", State: "AUTHORIZED" };
+  const live = { ResourceDescription: { Identifier: "top", Properties: JSON.stringify(properties) } };
+
+  it("is that it exists, and no more", async () => {
+    await using wire = await startWire(() => ({ body: live }));
+    expect(await readerAt(wire).describe(top, signal)).toEqual(existing);
+    expect(wire.requests.map(({ operation, body }) => [operation, JSON.parse(body)])).toEqual([
+      ["GetResource", { TypeName: "Acme::Stock::Shelf", Identifier: "top" }],
+    ]);
+  });
+
+  it.each([400, 404])("is nothing where it does not exist (%i)", async (status) => {
+    await using wire = await startWire(() => refusal("ResourceNotFoundException", status));
+    expect(await readerAt(wire).describe(top, signal)).toBeUndefined();
+  });
+
+  it("is an error where AWS refuses", async () => {
+    await using wire = await startWire(() => refusal("AccessDeniedException", 400));
+    await expect(readerAt(wire).describe(top, signal)).rejects.toMatchObject({ kind: "denied" });
+  });
+
+  it.each<[string, Changes]>([
+    ["a description that the kind does not read", { asked: [connection.type, shelf.type] }],
+    [
+      "a kind that reads a description which nobody gives",
+      { kinds: createKinds([{ ...shelf, supplement: () => undefined }]) },
+    ],
+  ])("is the same for %s", async (_, changes) => {
+    await using wire = await startWire(() => ({ body: live }));
+    expect(await readerAt(wire, changes).describe(top, signal)).toEqual(existing);
+    expect(wire.requests.map(({ operation }) => operation)).toEqual(["GetResource"]);
+  });
+
+  it("is an error, and nobody is asked, for a type of no kind", async () => {
+    await using wire = await startWire(() => ({ body: live }));
+    await expect(readerAt(wire).describe({ ...top, type: "Acme::Stock::Cellar" }, signal)).rejects.toThrow(
+      UnknownKindError,
+    );
+    expect(wire.requests).toEqual([]);
+  });
+});
