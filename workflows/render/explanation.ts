@@ -36,7 +36,7 @@ export function renderRuleListTerminal(rules: readonly ExplainedRule[], options:
   const lines = rules.map(({ code, severity, title }) => {
     return `${pad(code, column)}  ${paint[severityWords[severity].tone](pad(severity, 7))}  ${title}`;
   });
-  return [...lines, "", "`npx bridgehead explain CODE` says more about one."].join("\n");
+  return lines.join("\n");
 }
 
 /** "error; it cannot be changed" */

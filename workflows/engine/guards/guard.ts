@@ -12,7 +12,10 @@ export type Hold =
   | "removals"
   | "everything";
 
-/** A rule about plans: what is known about one code of finding. Its example stands in `examples/`. */
+/**
+ * A rule about plans: what one code of finding does. What it means, who clears it and an example stand in
+ * `examples/guard-pages.ts`, by its code.
+ */
 export interface Guard {
   /** Stable: people search for it. No two guards have the same. */
   readonly code: string;
@@ -20,11 +23,6 @@ export interface Guard {
   readonly holds: { readonly block?: Hold; readonly warn?: Hold };
   /** How its findings are introduced on a terminal, in one word. Default: "Finding". */
   readonly label?: string;
-  readonly title: string;
-  /** Why it is looked for. Markdown, one paragraph. */
-  readonly explanation: string;
-  /** Who clears it, and how. Markdown, one paragraph. */
-  readonly clearedBy: string;
 }
 
 /** What a guard found: about one resource, or about the plan as a whole (null). */

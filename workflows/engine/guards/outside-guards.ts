@@ -7,28 +7,14 @@ import { found, type Guard } from "./guard.ts";
 export const frozenTarget = {
   code: "frozen",
   holds: { block: "everything" },
-  title: "The target is frozen",
-  explanation:
-    "Somebody created the parameter `/bridgehead-system/STAGE/freeze`; its value says why. Plans are made as always, " +
-    "and nothing is applied. Where the parameter cannot be read, the target counts as frozen.",
-  clearedBy:
-    "Whoever may write the parameter deletes it, and what waited goes on at the next run; or somebody with write " +
-    "permission accepts the plan's digest.",
 } as const satisfies Guard;
 
 export const dependents = {
   code: "dependents",
   holds: { block: "its change", warn: "nothing" },
-  title: "Others use what goes away",
-  explanation:
-    "API destinations point at the connection and fail once it is gone. A deletion is held; after a replacement there " +
-    "is something to point them at, which has another ARN.",
-  clearedBy:
-    "Whoever keeps what depends on it removes that first, or points it elsewhere; or somebody with write permission " +
-    "accepts the plan's digest.",
 } as const satisfies Guard;
 
-export const outsideGuards: readonly Guard[] = [frozenTarget, dependents];
+export const outsideGuards = [frozenTarget, dependents] as const satisfies readonly Guard[];
 
 /** `why` in the words of whoever froze the target; null: nobody did. */
 export function freezeFindings(why: string | null): readonly Finding[] {

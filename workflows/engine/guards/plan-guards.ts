@@ -10,72 +10,43 @@ import { found, type Guard, isRemoval } from "./guard.ts";
 /* What a plan and the records say by themselves. */
 
 /** More removals than this are held, whatever their share. */
-const MOST_REMOVALS = 10;
+export const MOST_REMOVALS = 10;
 /** A larger share of the managed resources than this is held, once there are `FEWEST_FOR_SHARE` of them. */
-const LARGEST_SHARE = 0.3;
+export const LARGEST_SHARE = 0.3;
 const FEWEST_FOR_SHARE = 10;
-
-const byAcceptance =
-  "Somebody with write permission reads the plan and accepts its digest; or the definitions are brought back.";
 
 export const emptiedFolder = {
   code: "emptied-folder",
   holds: { block: "removals" },
-  title: "No definition is left",
-  explanation:
-    "Every managed resource would go. That is what a folder looks like that was moved, or is misnamed in the " +
-    "configuration, far more often than one that somebody meant to empty.",
-  clearedBy: byAcceptance,
 } as const satisfies Guard;
 
 export const manyRemovals = {
   code: "many-removals",
   holds: { block: "removals" },
-  title: "Many deletions and replacements at once",
-  explanation: `A plan that deletes or replaces more than ${MOST_REMOVALS} resources, or more than ${LARGEST_SHARE * 100} % of ten or more, is looked at by somebody first.`,
-  clearedBy: `${byAcceptance} A change in several smaller steps is not held.`,
 } as const satisfies Guard;
 
 export const protectedResource = {
   code: "protected",
   holds: { block: "its change" },
-  title: "What is protected would go away",
-  explanation:
-    "The definition said `protect: true` when it was last applied, and the plan deletes or replaces the resource.",
-  clearedBy:
-    "Whoever protected it takes `protect` off in a pull request of its own, which is applied before this one; or " +
-    "somebody with write permission accepts the plan's digest.",
 } as const satisfies Guard;
 
 export const nothingToAdopt = {
   code: "nothing-to-adopt",
   holds: { warn: "nothing" },
-  title: "There is nothing to adopt",
-  explanation:
-    "The definition says `adopt: true`, and AWS has no resource of that name: it is created. A misspelt name looks " +
-    "the same.",
-  clearedBy: "Whoever wrote the definition corrects the name, or takes `adopt: true` away. Nothing is held.",
 } as const satisfies Guard;
 
 export const newDestination = {
   code: "new-destination",
   holds: { warn: "its change unless it was reviewed" },
-  title: "A secret goes somewhere for the first time",
-  explanation:
-    "No apply has sent this secret to this place before. For OAuth the place is the host of the token endpoint; for " +
-    "other credentials it is the connection, whose API destinations decide.",
-  clearedBy:
-    "A pull request whose plan showed it clears it by being merged; without one, somebody with write permission " +
-    "accepts the plan's digest.",
 } as const satisfies Guard;
 
-export const planGuards: readonly Guard[] = [
+export const planGuards = [
   emptiedFolder,
   manyRemovals,
   protectedResource,
   nothingToAdopt,
   newDestination,
-];
+] as const satisfies readonly Guard[];
 
 interface Managed {
   readonly key: Key;

@@ -5,15 +5,9 @@ import { found, type Guard } from "./guard.ts";
 export const notFromHere = {
   code: "not-from-here",
   holds: { warn: "nothing" },
-  title: "A change that this pull request does not bring",
-  explanation:
-    "The default branch, a rotated parameter or somebody's hand in AWS has left a change waiting. The next apply may " +
-    "bring it about, whatever becomes of this pull request; merging it reviews only what it changes itself.",
-  clearedBy:
-    "Nobody has to: it goes when that change is applied. Where it needs a review, the run that holds it says so.",
 } as const satisfies Guard;
 
-export const pullRequestGuards: readonly Guard[] = [notFromHere];
+export const pullRequestGuards = [notFromHere] as const satisfies readonly Guard[];
 
 /** What a plan would do for another reason than the pull request: `own` has the keys that it changes, as text. */
 export function othersFindings(plan: Plan, own: ReadonlySet<string>): readonly Finding[] {

@@ -6,9 +6,11 @@ import { planGuards } from "./plan-guards.ts";
 import { pullRequestGuards } from "./pull-request-guards.ts";
 
 /** Every guard, in the order of the documentation. The planner, the review, reports, `explain` and the docs read it. */
-export const guards: readonly Guard[] = [...planGuards, ...outsideGuards, ...pullRequestGuards, ...driftGuards];
+export const guards = [...planGuards, ...outsideGuards, ...pullRequestGuards, ...driftGuards] as const;
 
-const byCode = new Map(guards.map((guard) => [guard.code, guard]));
+export type GuardCode = (typeof guards)[number]["code"];
+
+const byCode = new Map(guards.map((guard): [string, Guard] => [guard.code, guard]));
 
 export function guardOf({ code }: Pick<Finding, "code">): Guard {
   const guard = byCode.get(code);

@@ -1,0 +1,202 @@
+import { CreateApiDestinationCommand } from "@aws-sdk/client-eventbridge";
+import { readFile } from "node:fs/promises";
+import { describe, expect, it } from "vitest";
+import { parseArguments } from "../../cli/arguments.ts";
+import { explain } from "../../cli/commands/explain.ts";
+import { createEventBridgeClient } from "../../infra/aws/clients.ts";
+import { findingsPage } from "../../infra/build/findings-page.ts";
+import { detectDrift, githubAdvice } from "../../workflows/detect-drift.ts";
+import type { Definition, DefinitionOptions } from "../../workflows/engine/definition.ts";
+import { explainedGuards } from "../../workflows/engine/examples/guard-pages.ts";
+import { isRemoval } from "../../workflows/engine/guards/guard.ts";
+import { othersFindings } from "../../workflows/engine/guards/pull-request-guards.ts";
+import { type GuardCode, guards, holdOf } from "../../workflows/engine/guards/table.ts";
+import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
+import type { Change, Finding, Plan } from "../../workflows/engine/plan.ts";
+import { reviewPlan } from "../../workflows/engine/review.ts";
+import { holdText } from "../../workflows/render/guard-page.ts";
+import { type ApplyBench, keyed, startApplyBench } from "../support/apply-bench.ts";
+import { target } from "../support/definitions.ts";
+import { sourceModules } from "../support/source-imports.ts";
+
+const read = (path: string): Promise<string> => readFile(new URL(`../../${path}`, import.meta.url), "utf8");
+const { signal } = new AbortController();
+
+function withOptions(definition: Definition, changes: Partial<DefinitionOptions>): Definition {
+  return { ...definition, options: { ...definition.options, ...changes } };
+}
+
+/** Definitions of that many connections, applied. */
+async function applied(bench: ApplyBench, count: number): Promise<readonly Definition[]> {
+  const definitions = Array.from({ length: count }, (_, index) => keyed(bench, `c-${index}`));
+  expect((await bench.apply(definitions)).result.outcome).toBe("applied");
+  return definitions;
+}
+
+async function orders(bench: ApplyBench, changes: Partial<DefinitionOptions> = {}): Promise<Definition> {
+  const definition = withOptions(keyed(bench, "orders"), changes);
+  expect((await bench.apply([definition])).result.outcome).toBe("applied");
+  return definition;
+}
+
+async function drift(bench: ApplyBench): Promise<readonly Finding[]> {
+  return (await detectDrift(githubAdvice("connections"), bench.deps, signal)).plan.findings;
+}
+
+/** The situation of each example, made with the product. */
+const situations: Readonly<Record<GuardCode, (bench: ApplyBench) => Promise<readonly Finding[]>>> = {
+  async "emptied-folder"(bench) {
+    await applied(bench, 2);
+    return (await bench.plan([])).findings;
+  },
+  async "many-removals"(bench) {
+    return (await bench.plan((await applied(bench, 10)).slice(4))).findings;
+  },
+  async protected(bench) {
+    await orders(bench, { protect: true });
+    return (await bench.plan([])).findings;
+  },
+  async "nothing-to-adopt"(bench) {
+    return (await bench.plan([withOptions(keyed(bench, "orders"), { adopt: true })])).findings;
+  },
+  async "new-destination"(bench) {
+    return (await bench.plan([keyed(bench, "orders")])).findings;
+  },
+  async frozen(bench) {
+    bench.aws.putParameter({
+      name: `/bridgehead-system/${target.stage}/freeze`,
+      value: "audit until Friday",
+      type: "String",
+    });
+    return (await bench.plan([keyed(bench, "orders")])).findings;
+  },
+  async dependents(bench) {
+    await orders(bench);
+    const credentials = { accessKeyId: "test", secretAccessKey: "test" };
+    const address = { region: target.region, endpoint: bench.aws.url, credentials, requestsPerSecond: 1_000 };
+    const shop = new CreateApiDestinationCommand({
+      Name: "shop",
+      ConnectionArn: bench.aws.storedConnection("orders")?.arn,
+      InvocationEndpoint: "https://shop.example.com",
+      HttpMethod: "POST",
+    });
+    await createEventBridgeClient(address, bench.clock).send(shop);
+    return (await bench.plan([])).findings;
+  },
+  async "not-from-here"(bench) {
+    return othersFindings(await bench.plan([keyed(bench, "orders")]), new Set());
+  },
+  async drift(bench) {
+    await orders(bench);
+    bench.aws.removeConnection("orders");
+    return await drift(bench);
+  },
+  async "parameter-not-found"(bench) {
+    await orders(bench);
+    bench.aws.deleteParameter("/bridgehead/orders");
+    return await drift(bench);
+  },
+  async "not-authorized"(bench) {
+    await orders(bench);
+    bench.aws.setConnectionState("orders", "DEAUTHORIZED", null);
+    return await drift(bench);
+  },
+};
+
+/** What `bridgehead explain` prints. */
+async function explained(...words: readonly string[]): Promise<string> {
+  let printed = "";
+  const json = words.includes("--json");
+  const output = { json, color: false, width: 100, result: (text: string) => void (printed += text), note: () => {} };
+  await explain.run(parseArguments("explain", explain, words), output, signal, builtinKinds);
+  return printed;
+}
+
+const inOneLine = (text: string): string => text.replaceAll(/\s+/g, " ");
+const withoutStop = (text: string): string => text.replace(/^./, (first) => first.toUpperCase());
+
+describe.each(explainedGuards)("the finding $code", (guard) => {
+  it("is made by what its example tells, says just that, and is in the table by its level", async () => {
+    const made = await situations[guard.code as GuardCode](await startApplyBench());
+    const [finding, ...more] = made.filter(({ code }) => code === guard.code);
+    expect(more).toEqual([]);
+    expect(finding?.message).toBe(guard.example.says);
+    expect(guard.holds[finding?.level ?? "block"]).toBeDefined();
+  });
+
+  it("is explained on the terminal and on its page", async () => {
+    const page = inOneLine(await read("docs/findings.md"));
+    const printed = inOneLine(await explained(guard.code));
+    for (const part of [guard.title, guard.explanation, guard.clearedBy, guard.example.told, holdText(guard)]) {
+      expect(page).toContain(inOneLine(part));
+      expect(printed).toContain(inOneLine(part));
+    }
+    expect(page).toContain(guard.example.says);
+    expect(printed).toContain(withoutStop(guard.example.says));
+    expect(await explained(guard.code, "--json")).toContain(JSON.stringify(guard.clearedBy));
+  });
+});
+
+describe("the table of guards", () => {
+  it("has each code once", () => {
+    const codes = guards.map(({ code }) => code);
+    expect(codes).toEqual([...new Set(codes)]);
+    for (const code of codes) expect(code).toMatch(/^[a-z]+(-[a-z]+)*$/);
+  });
+
+  it("is all that `explain` lists beside the diagnostics", async () => {
+    const listed = await explained();
+    for (const { code, title } of explainedGuards) expect(listed).toMatch(new RegExp(`^${code} .*${title}$`, "m"));
+    const { findings } = JSON.parse(await explained("--json")) as { findings: readonly { code: string }[] };
+    expect(findings.map(({ code }) => code)).toEqual(guards.map(({ code }) => code));
+  });
+
+  it("is the page in docs; if not: node infra/build/findings-page.ts > docs/findings.md", async () => {
+    expect(await read("docs/findings.md")).toBe(findingsPage());
+  });
+
+  it("is where findings are made: nobody writes a code or a level beside it", async () => {
+    const files = (await sourceModules(["workflows", "cli"])).filter(
+      ({ path }) => !path.startsWith("workflows/engine/guards/"),
+    );
+    const texts = await Promise.all(files.map(async ({ path }) => ({ path, text: await read(path) })));
+    const codes = guards.map(({ code }) => code).join("|");
+    const written = texts.filter(({ text }) =>
+      new RegExp(`level: "(?:block|warn)",|\\bcode [!=]== "(?:${codes})"`).test(text),
+    );
+    expect(written.map(({ path }) => path)).toEqual([]);
+  });
+});
+
+describe("what a finding holds", () => {
+  const levels = guards.flatMap((guard) => Object.keys(guard.holds).map((level) => [guard.code, level] as const));
+
+  it.each(levels)("%s, as %s, is what the table says", async (code, level) => {
+    const bench = await startApplyBench();
+    await bench.apply([keyed(bench, "gone"), keyed(bench, "kept"), keyed(bench, "old")]);
+    const changed = { ...keyed(bench, "kept", { Description: "new" }) };
+    const renamed = { ...keyed(bench, "new"), id: "old" };
+    const plan = await bench.plan([changed, renamed, keyed(bench, "made")]);
+    const about = plan.changes.find(({ name }) => name === "kept");
+    const finding = { code, level: level as Finding["level"], message: "why", about: about ?? null };
+    const under = (isReviewed: boolean): readonly string[] =>
+      heldBy({ ...plan, findings: [finding] }, isReviewed).map(({ name }) => name);
+    const all = plan.changes.map(({ name }) => name);
+    const removals = plan.changes.filter(isRemoval).map(({ name }) => name);
+    expect(removals).toEqual(["gone", "new"]);
+    const expected = {
+      nothing: [[], removals],
+      "its change": [["kept"], [...removals, "kept"]],
+      "its change unless it was reviewed": [[], [...removals, "kept"]],
+      removals: [removals, removals],
+      everything: [all, all],
+    }[holdOf(finding)];
+    expect([under(true), under(false)].map((names) => names.toSorted())).toEqual(
+      expected?.map((names) => names.toSorted()),
+    );
+  });
+});
+
+function heldBy(plan: Plan, isReviewed: boolean): readonly Change[] {
+  return reviewPlan(plan, { has: () => isReviewed }, null).held.map(({ change }) => change);
+}

@@ -1,0 +1,167 @@
+import { type GuardCode, guards } from "../guards/table.ts";
+import { LARGEST_SHARE, MOST_REMOVALS } from "../guards/plan-guards.ts";
+import type { Guard } from "../guards/guard.ts";
+
+/** A situation that gives a finding. A test makes it, and finds the product saying just this. */
+export interface GuardExample {
+  readonly told: string;
+  /** The finding's message. */
+  readonly says: string;
+}
+
+interface GuardPage {
+  readonly title: string;
+  /** Why it is looked for. Markdown, one paragraph. */
+  readonly explanation: string;
+  /** Who clears it, and how. Markdown, one paragraph. */
+  readonly clearedBy: string;
+  readonly example: GuardExample;
+}
+
+/** Everything that is known about a code of findings. */
+export interface ExplainedGuard extends Guard, GuardPage {}
+
+const byAcceptance =
+  "Somebody with write permission reads the plan and accepts its digest; or the definitions are brought back.";
+
+const pages: Readonly<Record<GuardCode, GuardPage>> = {
+  "emptied-folder": {
+    title: "No definition is left",
+    explanation:
+      "Every managed resource would go. That is what a folder looks like that was moved, or is misnamed in the " +
+      "configuration, far more often than one that somebody meant to empty.",
+    clearedBy: byAcceptance,
+    example: {
+      told: "Two connections are managed, and `definitions` in the configuration is changed to a folder that is empty.",
+      says: "no definition is left: all 2 managed connections would go",
+    },
+  },
+  "many-removals": {
+    title: "Many deletions and replacements at once",
+    explanation:
+      `A plan that deletes or replaces more than ${MOST_REMOVALS} resources, or more than ${LARGEST_SHARE * 100} % of ten or more, is ` +
+      "looked at by somebody first.",
+    clearedBy: `${byAcceptance} A change in several smaller steps is not held.`,
+    example: {
+      told: "Ten connections are managed, and a pull request removes the definitions of four.",
+      says: "4 of 10 managed connections would be deleted or replaced",
+    },
+  },
+  protected: {
+    title: "What is protected would go away",
+    explanation:
+      "The definition said `protect: true` when it was last applied, and the plan deletes or replaces the resource.",
+    clearedBy:
+      "Whoever protected it takes `protect` off in a pull request of its own, which is applied before this one; or " +
+      "somebody with write permission accepts the plan's digest.",
+    example: {
+      told: "`orders` was applied with `protect: true`, and a pull request removes its definition.",
+      says: '"orders" is protected: its definition said `protect: true` when it was last applied',
+    },
+  },
+  "nothing-to-adopt": {
+    title: "There is nothing to adopt",
+    explanation:
+      "The definition says `adopt: true`, and AWS has no resource of that name: it is created. A misspelt name looks " +
+      "the same.",
+    clearedBy: "Whoever wrote the definition corrects the name, or takes `adopt: true` away. Nothing is held.",
+    example: {
+      told: "`orders` is defined with `adopt: true`, and AWS has no connection of that name.",
+      says: 'there is no connection "orders" to adopt: it is created',
+    },
+  },
+  "new-destination": {
+    title: "A secret goes somewhere for the first time",
+    explanation:
+      "No apply has sent this secret to this place before. The kind says what the place is. For OAuth credentials of a " +
+      "connection it is the host of the token endpoint; for others it is the connection, whose API destinations decide.",
+    clearedBy:
+      "A pull request whose plan showed it clears it by being merged; without one, somebody with write permission " +
+      "accepts the plan's digest.",
+    example: {
+      told: "`orders` is defined anew, with an API key from `/bridgehead/orders`.",
+      says: "parameter /bridgehead/orders goes to connection orders for the first time",
+    },
+  },
+  frozen: {
+    title: "The target is frozen",
+    explanation:
+      "Somebody created the parameter `/bridgehead-system/STAGE/freeze`; its value says why. Plans are made as always, " +
+      "and nothing is applied. Where the parameter cannot be read, the target counts as frozen.",
+    clearedBy:
+      "Whoever may write the parameter deletes it, and what waited goes on at the next run; or somebody with write " +
+      "permission accepts the plan's digest.",
+    example: {
+      told: "The parameter holds `audit until Friday`, and a pull request changes a connection.",
+      says: "the target is frozen: audit until Friday",
+    },
+  },
+  dependents: {
+    title: "Others use what goes away",
+    explanation:
+      "What points at the resource, such as the API destinations of a connection, fails once it is gone. A deletion is " +
+      "held; after a replacement there is something to point them at, which has another ARN.",
+    clearedBy:
+      "Whoever keeps what depends on it removes that first, or points it elsewhere; or somebody with write permission " +
+      "accepts the plan's digest.",
+    example: {
+      told: "The API destination `shop` uses `orders`, and a pull request removes the definition of `orders`.",
+      says: '1 API destination points at "orders" and will fail: shop; remove them first',
+    },
+  },
+  "not-from-here": {
+    title: "A change that this pull request does not bring",
+    explanation:
+      "The default branch, a rotated parameter or somebody's hand in AWS has left a change waiting. The next apply may " +
+      "bring it about, whatever becomes of this pull request; merging it reviews only what it changes itself.",
+    clearedBy:
+      "Nobody has to: it goes when that change is applied. Where it needs a review, the run that holds it says so.",
+    example: {
+      told: "A pull request changes nothing about `orders`, which is defined on the default branch and not applied yet.",
+      says: 'the change of "orders" does not come from this pull request (the definition is new): merging does not review it',
+    },
+  },
+  drift: {
+    title: "Not as it was applied",
+    explanation:
+      "Somebody changed or deleted the resource in AWS, or wrote a parameter that it was applied with. The next apply " +
+      "of the resource overwrites that, as its plan says.",
+    clearedBy:
+      "To keep what AWS has, write it into the definition and open a pull request. To restore what was applied, apply " +
+      "the resource again.",
+    example: {
+      told: "Somebody deletes `orders` in the console.",
+      says:
+        '"orders" no longer exists in AWS. The next apply of this connection creates it again. To leave it deleted, ' +
+        "remove it from connections/orders.ts and open a pull request; to have it back, re-run with " +
+        "`operation: apply`, `connection: orders`",
+    },
+  },
+  "parameter-not-found": {
+    title: "A parameter that was applied no longer exists",
+    explanation: "The resource works on with the value that it was given. Its next change cannot be applied.",
+    clearedBy: "Whoever keeps the parameter creates it again, or the definition names another one.",
+    example: {
+      told: "Somebody deletes the parameter that `orders` was applied with.",
+      says:
+        'parameter /bridgehead/orders of "orders" no longer exists. The connection works on; its next change cannot be ' +
+        "applied until the parameter is there",
+    },
+  },
+  "not-authorized": {
+    title: "The service cannot use it",
+    explanation:
+      "The service of the resource says that it does not work as it is: EventBridge, for one, could not authorise a " +
+      "connection, or reach its endpoint.",
+    clearedBy: "Whoever keeps the credential corrects it in its parameter, and the resource is applied again.",
+    example: {
+      told: "Somebody deauthorises `orders` in the console.",
+      says:
+        'EventBridge says DEAUTHORIZED of "orders": it delivers no event through this connection. Check the credential ' +
+        "in its parameter and the endpoint, then apply the connection again",
+    },
+  },
+};
+
+/** Every code that a finding can have, in the order of the table. */
+export const explainedGuards: readonly ExplainedGuard[] = guards.map((guard) => ({ ...guard, ...pages[guard.code] }));
