@@ -1,10 +1,10 @@
+import { explainRules } from "../../workflows/engine/examples/explained-rules.ts";
 import process from "node:process";
 import * as v from "valibot";
 import { configSchema } from "../../workflows/engine/config-schema.ts";
 import { evaluationRules } from "../../workflows/engine/evaluate/evaluation-rules.ts";
 import { rulesOf } from "../../workflows/engine/interpret/rules.ts";
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
-import { allowedSeverities } from "../../workflows/engine/rule.ts";
 import type { Json, JsonObject } from "../../workflows/engine/json.ts";
 
 /**
@@ -96,13 +96,14 @@ function actionsOf({ pipe }: Pick<KnownSchema, "pipe">): readonly unknown[] {
 
 /** The one record of the configuration: severities by code. */
 function ruleProperties(): JsonObject {
+  const configurable = new Set([...evaluationRules, ...rulesOf(builtinKinds)].map(({ code }) => code));
   return Object.fromEntries(
-    [...evaluationRules, ...rulesOf(builtinKinds)]
-      .toSorted((a, b) => (a.code < b.code ? -1 : 1))
+    explainRules(builtinKinds)
+      .filter(({ code }) => configurable.has(code))
       .map((rule) => [
         rule.code,
         {
-          enum: [...allowedSeverities(rule)],
+          enum: [...rule.severities],
           default: rule.severity,
           description: `${rule.title}. ${rule.explanation}`,
         },

@@ -1,14 +1,15 @@
 import type { Severity } from "./diagnostic.ts";
 
-/** What is known about one diagnostic. Its example stands in `examples/`; `docs/diagnostics.md` is made of both. */
+/**
+ * What one code of diagnostics does. Why it is a problem, and an example, stand in `examples/`, which no deployed
+ * function has; `docs/diagnostics.md` is made of both.
+ */
 export interface Rule {
   /** Stable: people configure it and search for it. */
   readonly code: string;
   /** The severity without configuration. */
   readonly severity: Severity;
   readonly title: string;
-  /** Why it is a problem. Markdown, one paragraph. */
-  readonly explanation: string;
   /** How to fix it. Markdown, one paragraph. */
   readonly fix: string;
   /** Configuration cannot go below it. On rules that keep secrets safe, or without which there is no usable model. */

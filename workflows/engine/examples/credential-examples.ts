@@ -1,13 +1,14 @@
 import { keyLines, withCredentials, withParameters, withProperty } from "./example-text.ts";
-import type { RuleExample } from "./rule-example.ts";
+import type { RulePage } from "./rule-example.ts";
 
 const withKey = withCredentials("API_KEY", keyLines);
 const withPassword = (username: string, password: string): string =>
   withCredentials("BASIC", `username: ${username},\npassword: ${password},`);
 const withValue = (value: string): string => withCredentials("API_KEY", `apiKeyName: "x-api-key",\napiKey: ${value},`);
 
-export const credentialExamples: Readonly<Record<string, RuleExample>> = {
+export const credentialExamples: Readonly<Record<string, RulePage>> = {
   "credentials-missing": {
+    explanation: "A connection has exactly one kind of credentials: an API key, a user name and password, or OAuth.",
     wrong: {
       "orders.ts": withCredentials(
         "API_KEY",
@@ -18,6 +19,7 @@ export const credentialExamples: Readonly<Record<string, RuleExample>> = {
     at: "orders.ts:5:3",
   },
   "credentials-conflict": {
+    explanation: "A connection has exactly one kind of credentials: an API key, a user name and password, or OAuth.",
     wrong: {
       "orders.ts": withCredentials(
         "API_KEY",
@@ -28,42 +30,64 @@ export const credentialExamples: Readonly<Record<string, RuleExample>> = {
     at: "orders.ts:5:3",
   },
   "authorization-mismatch": {
+    explanation:
+      "Nothing in the registry schema ties the type to the credentials, but an update with credentials of another " +
+      "type has no effect in AWS.",
     wrong: { "orders.ts": withCredentials("BASIC", keyLines) },
     fixed: { "orders.ts": withKey },
     at: "orders.ts:4:3",
   },
   "authorization-inferred": {
+    explanation:
+      "Connections of EventBridge authenticate with an API key, with HTTP basic authentication or with OAuth. The " +
+      "type is inferred from the credentials that are given.",
     wrong: { "orders.ts": withCredentials("AWS_IAM", keyLines) },
     fixed: { "orders.ts": withKey },
     at: "orders.ts:4:3",
   },
   "api-key-name-default": {
+    explanation: "AWS requires the name of the header that carries the key. Without `apiKeyName` it is `x-api-key`.",
     wrong: { "orders.ts": withCredentials("API_KEY", 'apiKey: ssm("/bridgehead/orders/key"),') },
     fixed: { "orders.ts": withKey },
     at: "orders.ts:6:5",
   },
   "colon-in-credential": {
+    explanation:
+      "The model of the EventBridge API excludes colons in credentials, the registry schema allows them. Which of " +
+      "the two the service enforces is unconfirmed.",
     wrong: { "orders.ts": withPassword('"shop:orders"', 'ssm("/bridgehead/orders/password")') },
     fixed: { "orders.ts": withPassword('"shop-orders"', 'ssm("/bridgehead/orders/password")') },
     at: "orders.ts:6:5",
   },
   "literal-credential": {
+    explanation:
+      "Whoever can read the repository, or any clone of it, can read the credential, and history keeps it. Plans and " +
+      "records show a keyed fingerprint of it, never the text.",
     wrong: { "orders.ts": withValue('"my-api-key"') },
     fixed: { "orders.ts": withKey },
     at: "orders.ts:7:5",
   },
   "known-secret": {
+    explanation:
+      "The credential has the format in which a provider publishes its keys, so it is most likely a real one. Whoever " +
+      "can read the repository, or any clone of it, has it from now on.",
     // A token that was never one: in two parts, so that no scanner of repositories takes this file for a leak.
     wrong: { "orders.ts": withValue(`"ghp_${"0".repeat(36)}"`) },
     fixed: { "orders.ts": withKey },
     at: "orders.ts:7:5",
   },
   "exposed-secret": {
+    explanation:
+      "An id, a name, a description, an address or a parameter that is declared public holds something in the format " +
+      "of a credential. AWS keeps it readable, and plans and comments would show it.",
     wrong: { "orders.ts": withProperty('description: "Orders, at https://orders:secret@api.example.com",') },
     fixed: { "orders.ts": withProperty('description: "Orders, at https://api.example.com",') },
     at: "orders.ts:6:3",
   },
   "public-credential": {
+    explanation:
+      "With `isValueSecret: false` whoever may describe the connection reads the value, and plans show it. A parameter " +
+      "called `Authorization`, `password` or `X-Api-Key` hardly ever has such a value.",
     wrong: {
       "orders.ts": withParameters("headerParameters", '{ key: "Authorization", value: "shop", isValueSecret: false },'),
     },
@@ -76,46 +100,68 @@ export const credentialExamples: Readonly<Record<string, RuleExample>> = {
     at: "orders.ts:10:48",
   },
   "plain-parameter-credential": {
+    explanation: "`{{resolve:ssm:…}}` reads a parameter of type String, which is stored and shown as plain text.",
     wrong: { "orders.ts": withValue('"{{resolve:ssm:/bridgehead/orders/key}}"') },
     fixed: { "orders.ts": withKey },
     at: "orders.ts:7:5",
   },
   "literal-marker": {
+    explanation:
+      "`{{literal:…}}` is how plans show a credential that stands in a definition as text. Written by hand it would " +
+      "name a credential of another definition.",
     wrong: { "orders.ts": withValue('"{{literal:0123456789abcdef0123456789abcdef}}"') },
     fixed: { "orders.ts": withKey },
     at: "orders.ts:7:5",
   },
   "malformed-reference": {
+    explanation:
+      "A reference is `{{resolve:ssm-secure:NAME}}`, `{{resolve:ssm-secure:NAME:VERSION}}` or the same with `ssm`, and " +
+      "double braces are kept for it. A misspelt one, a call of `ssm` inside quotes, or the bare name of a parameter " +
+      "would be sent as the credential.",
     wrong: { "orders.ts": withValue('"{{resolve:ssm-secure /bridgehead/orders/key}}"') },
     fixed: { "orders.ts": withKey },
     at: "orders.ts:7:5",
   },
   "unsupported-reference": {
+    explanation: "This version reads credentials from Parameter Store only.",
     wrong: { "orders.ts": withValue('"{{resolve:secretsmanager:orders:SecretString:key}}"') },
     fixed: { "orders.ts": withKey },
     at: "orders.ts:7:5",
   },
   "readable-secret": {
+    explanation:
+      "AWS keeps passwords, API keys, client secrets and HTTP parameters with `isValueSecret: true` to itself. " +
+      "Everything else can be read by whoever may describe the connection, so a secret there would be disclosed.",
     wrong: { "orders.ts": withPassword('ssm("/bridgehead/orders/user")', 'ssm("/bridgehead/orders/password")') },
     fixed: { "orders.ts": withPassword('"orders"', 'ssm("/bridgehead/orders/password")') },
     at: "orders.ts:6:5",
   },
   "reference-not-allowed": {
+    explanation:
+      "The name is the connection's identity, enumerations decide what is sent, and the host of the token endpoint " +
+      "decides where a client secret goes: a plan has to show them.",
     wrong: { "orders.ts": withProperty('name: "{{resolve:ssm:/bridgehead/orders/name}}",') },
     fixed: { "orders.ts": withProperty('name: "orders-of-the-shop",') },
     at: "orders.ts:6:3",
   },
   "parameter-name": {
+    explanation:
+      "Names of parameters have letters, digits, `_`, `.`, `-` and `/`, begin with `/` when they have levels, have 15 " +
+      "levels at most, and do not begin with `aws` or `ssm`.",
     wrong: { "orders.ts": withValue('"{{resolve:ssm-secure:bridgehead/orders/key}}"') },
     fixed: { "orders.ts": withKey },
     at: "orders.ts:7:5",
   },
   "parameter-prefix": {
+    explanation: "Definitions may refer only to parameters below the prefixes that the configuration allows.",
     wrong: { "orders.ts": withValue('ssm("/payments/orders/key")') },
     fixed: { "orders.ts": withKey },
     at: "orders.ts:7:5",
   },
   "system-parameter": {
+    explanation:
+      "The pipeline's own credentials stand below the system prefix. No definition may refer to them, whatever the " +
+      "configuration says.",
     wrong: { "orders.ts": withValue('ssm("/bridgehead-system/production/webhook-secret")') },
     fixed: { "orders.ts": withKey },
     at: "orders.ts:7:5",

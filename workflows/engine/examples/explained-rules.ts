@@ -8,17 +8,18 @@ import { credentialExamples } from "./credential-examples.ts";
 import { destinationExamples } from "./destination-examples.ts";
 import { evaluationExamples } from "./evaluation-examples.ts";
 import { planningExamples } from "./planning-examples.ts";
-import type { RuleExample } from "./rule-example.ts";
+import type { RuleExample, RulePage } from "./rule-example.ts";
 import { structureExamples } from "./structure-examples.ts";
 
 /** Everything that is known about a code. */
 export interface ExplainedRule extends Rule {
   /** The severities that configuration can give it; one where it can change nothing. */
   readonly severities: readonly (Severity | "off")[];
+  readonly explanation: string;
   readonly example: RuleExample;
 }
 
-const examples: Readonly<Record<string, RuleExample>> = {
+const pages: Readonly<Record<string, RulePage>> = {
   ...evaluationExamples,
   ...structureExamples,
   ...credentialExamples,
@@ -35,7 +36,8 @@ export function explainRules(kinds: Kinds): readonly ExplainedRule[] {
 }
 
 function explained(rule: Rule, severities: ExplainedRule["severities"]): ExplainedRule {
-  const example = Object.hasOwn(examples, rule.code) ? examples[rule.code] : undefined;
-  if (example === undefined) throw new Error(`${rule.code} has no example`);
-  return { ...rule, severities, example };
+  const page = Object.hasOwn(pages, rule.code) ? pages[rule.code] : undefined;
+  if (page === undefined) throw new Error(`${rule.code} has no page`);
+  const { explanation, ...example } = page;
+  return { ...rule, severities, explanation, example };
 }

@@ -1,6 +1,6 @@
 import type { PlanningCode } from "../planning-rules.ts";
 import { keyLines, withCredentials, withProperty } from "./example-text.ts";
-import type { ExampleTarget, RuleExample } from "./rule-example.ts";
+import type { ExampleTarget, RulePage } from "./rule-example.ts";
 
 const withValue = (value: string): string => withCredentials("API_KEY", `apiKeyName: "x-api-key",\napiKey: ${value},`);
 const good = withCredentials("API_KEY", keyLines);
@@ -9,32 +9,42 @@ const secure: ExampleTarget = {
   connections: [],
 };
 
-export const planningExamples: Readonly<Record<PlanningCode, RuleExample>> = {
+export const planningExamples: Readonly<Record<PlanningCode, RulePage>> = {
   "name-taken": {
+    explanation:
+      "Bridgehead never touches a connection that it did not create, unless the definition says so: it may belong to " +
+      "somebody else.",
     wrong: { "orders.ts": good },
     fixed: { "orders.ts": withProperty("adopt: true,") },
     at: "orders.ts:3:7",
     target: { ...secure, connections: ["orders"] },
   },
   "parameter-not-found": {
+    explanation: "Parameter Store has no parameter of this name in the target's account and region.",
     wrong: { "orders.ts": withValue('ssm("/bridgehead/order/key")') },
     fixed: { "orders.ts": good },
     at: "orders.ts:7:5",
     target: secure,
   },
   "parameter-version-not-found": {
+    explanation: "The reference pins a version that was never written. A parameter that is created anew begins at 1.",
     wrong: { "orders.ts": withValue('ssm("/bridgehead/orders/key", 7)') },
     fixed: { "orders.ts": withValue('ssm("/bridgehead/orders/key", 3)') },
     at: "orders.ts:7:5",
     target: secure,
   },
   "secure-parameter-in-plain-reference": {
+    explanation:
+      "`{{resolve:ssm:…}}` stands where AWS keeps the value readable. The parameter is a SecureString, so its value would " +
+      "be disclosed.",
     wrong: { "orders.ts": withProperty('description: "{{resolve:ssm:/bridgehead/orders/key}}",') },
     fixed: { "orders.ts": withProperty('description: "Orders of the shop",') },
     at: "orders.ts:6:3",
     target: secure,
   },
   "parameter-not-secure": {
+    explanation:
+      "`ssm(…)` refers to a parameter that is no SecureString: whoever may read parameters reads it as plain text.",
     wrong: { "orders.ts": withValue('ssm("/bridgehead/orders/plain-key")') },
     fixed: { "orders.ts": good },
     at: "orders.ts:7:5",
@@ -44,11 +54,17 @@ export const planningExamples: Readonly<Record<PlanningCode, RuleExample>> = {
     },
   },
   "config-invalid": {
+    explanation:
+      "`bridgehead.config.json` has a member, or a value, that it cannot have. What it would allow is unknown then, so " +
+      "there is no plan. Its JSON Schema completes and checks it in an editor.",
     wrong: { "../bridgehead.config.json": '{ "secretPrefix": ["/bridgehead/", "/payments/"] }\n', "orders.ts": good },
     fixed: { "../bridgehead.config.json": '{ "secretPrefixes": ["/bridgehead/", "/payments/"] }\n', "orders.ts": good },
     at: "../bridgehead.config.json:1:3",
   },
   "file-unreadable": {
+    explanation:
+      "A definition file is UTF-8 text of at most 1 MB. A symbolic link, a submodule or a file that Git LFS keeps is none: " +
+      "what it stands for is not in the commit.",
     told: "A symbolic link in place of a definition file, or a file that is not UTF-8 text.",
     fixed: "The text itself, as UTF-8.",
   },

@@ -3,6 +3,12 @@ import type { Config } from "../config.ts";
 /** Files of a definitions folder: path -> text. */
 export type ExampleFiles = Readonly<Record<string, string>>;
 
+/** What is told about a rule, beside what its row says. */
+export type RulePage = RuleExample & {
+  /** Why it is a problem. Markdown, one paragraph. */
+  readonly explanation: string;
+};
+
 /** What gives a diagnostic, and the same put right. A test evaluates both. */
 export type RuleExample = FilesExample | ToldExample;
 

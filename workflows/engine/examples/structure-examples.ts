@@ -8,28 +8,36 @@ import {
   withParameters,
   withProperty,
 } from "./example-text.ts";
-import type { RuleExample } from "./rule-example.ts";
+import type { RulePage } from "./rule-example.ts";
 
 const good = file(call('"orders"'));
 const source = '{ key: "x-source", value: "shop", isValueSecret: false },';
 
-export const structureExamples: Readonly<Record<string, RuleExample>> = {
+export const structureExamples: Readonly<Record<string, RulePage>> = {
   "unknown-property": {
+    explanation:
+      "AWS refuses a connection with a property that its resource type does not have, and a misspelt one would " +
+      "silently lack its value.",
     wrong: { "orders.ts": withProperty('descripton: "Orders of the shop",') },
     fixed: { "orders.ts": withProperty('description: "Orders of the shop",') },
     at: "orders.ts:6:3",
   },
   "duplicate-property": {
+    explanation:
+      "Both spellings of a property, or a short form and the block that it stands for, give the same thing twice. " +
+      "Which one counts would be a guess.",
     wrong: { "orders.ts": withProperty('description: "Orders",\nDescription: "Orders of the shop",') },
     fixed: { "orders.ts": withProperty('description: "Orders of the shop",') },
     at: "orders.ts:6:3",
   },
   "wrong-type": {
+    explanation: "The property takes a value of another type, such as a text instead of an object.",
     wrong: { "orders.ts": withProperty('description: ["Orders", "of the shop"],') },
     fixed: { "orders.ts": withProperty('description: "Orders of the shop",') },
     at: "orders.ts:6:3",
   },
   "missing-property": {
+    explanation: "AWS refuses a connection without it: the registry schema or the EventBridge API requires it.",
     wrong: { "orders.ts": withCredentials("BASIC", 'username: "orders",') },
     fixed: {
       "orders.ts": withCredentials("BASIC", 'username: "orders",\npassword: ssm("/bridgehead/orders/password"),'),
@@ -37,11 +45,13 @@ export const structureExamples: Readonly<Record<string, RuleExample>> = {
     at: "orders.ts:5:3",
   },
   "read-only-property": {
+    explanation: "ARNs of a connection and of its association are made by AWS; a definition cannot set them.",
     wrong: { "orders.ts": withProperty('arn: "arn:aws:events:eu-west-1:123456789012:connection/orders/1",') },
     fixed: { "orders.ts": withProperty('exportArn: "/bridgehead/arns/orders",') },
     at: "orders.ts:6:3",
   },
   "invalid-value": {
+    explanation: "The property takes one of a few values, in exactly the spelling that the message lists.",
     wrong: {
       "orders.ts": definition(
         'authorizationType: "HTTP",\nauthParameters: { username: "orders", password: ssm("/bridgehead/orders/password") },',
@@ -51,21 +61,31 @@ export const structureExamples: Readonly<Record<string, RuleExample>> = {
     at: "orders.ts:4:3",
   },
   "invalid-format": {
+    explanation:
+      "The value is too long, too short or has characters that the registry schema of the resource type excludes. " +
+      "The value itself is not shown where it may be a credential.",
     wrong: { "orders.ts": withProperty('kmsKeyIdentifier: "alias/my key",') },
     fixed: { "orders.ts": withProperty('kmsKeyIdentifier: "alias/my-key",') },
     at: "orders.ts:6:3",
   },
   "invalid-name": {
+    explanation:
+      "The name of a connection has 1 to 64 letters, digits, `.`, `-` or `_`. Without `name` the id is the name.",
     wrong: { "orders.ts": withProperty('name: "Orders of the shop",') },
     fixed: { "orders.ts": withProperty('name: "orders-of-the-shop",') },
     at: "orders.ts:6:3",
   },
   "invalid-id": {
+    explanation: "An id is printed in plans and used in commands: 1 to 128 characters, no control characters.",
     wrong: { "orders.ts": file(call('""', 'name: "orders",')) },
     fixed: { "orders.ts": good },
     at: "orders.ts:3:7",
   },
   "api-limit": {
+    explanation:
+      "The EventBridge API takes 512 characters in credentials and in HTTP parameters of headers and query strings, " +
+      "100 parameters of each kind, and only token characters in names of headers. The registry schema does not say " +
+      "so, and Cloud Control would fail only after the operation has begun.",
     wrong: {
       "orders.ts": withParameters("headerParameters", '{ key: "X Source", value: "shop", isValueSecret: false },'),
     },
@@ -75,6 +95,9 @@ export const structureExamples: Readonly<Record<string, RuleExample>> = {
     at: "orders.ts:10:11",
   },
   "too-many-members": {
+    explanation:
+      "The registry schema allows two members: one kind of credentials, and either the HTTP parameters of " +
+      "invocations or the connectivity parameters. The EventBridge API would take all three, Cloud Control does not.",
     wrong: {
       "orders.ts": withCredentials(
         "API_KEY",
@@ -85,6 +108,8 @@ export const structureExamples: Readonly<Record<string, RuleExample>> = {
     at: "orders.ts:5:3",
   },
   "too-many-problems": {
+    explanation:
+      "Of a definition with very many problems the first hundred are listed. It is an error if there is one among them all.",
     wrong: {
       "orders.ts": file(
         `const names = Array.from({ length: 150 }, (_, index) => \`setting\${index}\`);\nconst settings = Object.fromEntries(names.map((name) => [name, true]));\n${call('"orders"', "...settings,")}`,
@@ -95,26 +120,37 @@ export const structureExamples: Readonly<Record<string, RuleExample>> = {
     also: ["unknown-property"],
   },
   "invalid-option": {
+    explanation:
+      '`adopt` and `protect` are true or false, `removal` is `"delete"` or `"retain"`, and `exportArn` is the name ' +
+      "of an SSM parameter.",
     wrong: { "orders.ts": withProperty('removal: "keep",') },
     fixed: { "orders.ts": withProperty('removal: "retain",') },
     at: "orders.ts:6:3",
   },
   "export-arn": {
+    explanation:
+      "Bridgehead overwrites the parameter that `exportArn` names. It has to be below an allowed prefix, may not be " +
+      "one that a definition reads, and belongs to one definition only.",
     wrong: { "orders.ts": withProperty('exportArn: "/bridgehead/orders/key",') },
     fixed: { "orders.ts": withProperty('exportArn: "/bridgehead/arns/orders",') },
     at: "orders.ts:6:3",
   },
   "duplicate-id": {
+    explanation: "Ids are unique over all files of the definitions folder.",
     wrong: { "orders.ts": good, "shop.json": json('"id": "orders",', '"name": "shop-orders",') },
     fixed: { "orders.ts": good, "shop.json": json('"id": "shop-orders",') },
     at: "shop.json:1:1",
   },
   "duplicate-name": {
+    explanation: "The name identifies the connection in AWS; two definitions of the same name would fight over it.",
     wrong: { "orders.ts": good, "shop.json": json('"id": "shop",', '"name": "orders",') },
     fixed: { "orders.ts": good, "shop.json": json('"id": "shop",', '"name": "shop-orders",') },
     at: "shop.json:3:3",
   },
   "name-case": {
+    explanation:
+      "Whether EventBridge tells names apart by case is unconfirmed, and people do not. Names of connections appear " +
+      "in ARNs, policies and in the managed secret, where a mix-up is hard to see.",
     wrong: { "orders.ts": good, "shop.json": json('"id": "shop",', '"name": "Orders",') },
     fixed: { "orders.ts": good, "shop.json": json('"id": "shop",', '"name": "shop-orders",') },
     at: "shop.json:3:3",
