@@ -91,7 +91,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     files: { [workflowPath]: await readFile(new URL("../workflows/github/bridgehead.yml", import.meta.url), "utf8") },
   });
 
-  const outside: Outside = {
+  const outside: Outside & { readonly kinds: Kinds } = {
     kinds,
     target: localTarget,
     awsAddress: {

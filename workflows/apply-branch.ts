@@ -1,5 +1,6 @@
 import type { ApplyDeps } from "./apply-context.ts";
 import { type AppliedDefinitions, applyDefinitions, type Select } from "./apply-definitions.ts";
+import type { Kinds } from "./engine/kinds/registry.ts";
 import type { Plan } from "./engine/plan.ts";
 import type { Outcome, Reason, RunResult } from "./engine/result.ts";
 import { type Review, reviewPlan } from "./engine/review.ts";
@@ -14,6 +15,7 @@ import { reviewedDigests } from "./reviewed-digests.ts";
 
 /** What an apply of the default branch has. */
 export interface ApplyBranchDeps extends ApplyDeps {
+  readonly kinds: Kinds;
   readonly forge: Forge;
   readonly definitions: DefinitionReader;
 }

@@ -1,4 +1,4 @@
-import type { Kinds } from "./engine/kinds/registry.ts";
+import type { ResourceKinds } from "./engine/kinds/registry.ts";
 import type { Literals } from "./engine/literals.ts";
 import type { Target } from "./engine/plan.ts";
 import type { ApplyEvent } from "./engine/progress.ts";
@@ -11,7 +11,7 @@ import type { Log } from "./ports/log.ts";
 
 /** What an apply has. */
 export interface ApplyDeps {
-  readonly kinds: Kinds;
+  readonly kinds: ResourceKinds;
   readonly target: Target;
   readonly aws: ApplyAws;
   readonly ledger: Ledger;

@@ -1,7 +1,6 @@
 import type { ApplyContext } from "./apply-context.ts";
 import { backoff, pause, withRetries } from "./await-operation.ts";
-import type { Described, Kind, Verdict } from "./engine/kinds/kind.ts";
-import { verdictOf } from "./engine/kinds/kind.ts";
+import { type Described, type ResourceKind, type Verdict, verdictOf } from "./engine/kinds/resource-kind.ts";
 import type { ProgressSubject } from "./engine/progress.ts";
 import type { ChangeResult } from "./engine/result.ts";
 
@@ -40,7 +39,7 @@ export async function awaitAuthorization(change: ProgressSubject, context: Apply
 /** What an authorisation means for the result of a change. */
 export function describeAuthorization(
   { verdict, state, reason }: Authorization,
-  { service }: Pick<Kind, "service">,
+  { service }: Pick<ResourceKind, "service">,
   redact: (text: string) => string,
 ): Pick<ChangeResult, "status" | "error"> {
   switch (verdict) {

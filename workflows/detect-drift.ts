@@ -2,7 +2,7 @@ import { restrictPlan } from "./engine/build-plan.ts";
 import { drifted, notAuthorized, parameterGone } from "./engine/guards/drift-guards.ts";
 import { found } from "./engine/guards/guard.ts";
 import { keyText } from "./engine/kinds/key.ts";
-import { type Kind, verdictOf } from "./engine/kinds/kind.ts";
+import { type ResourceKind, verdictOf } from "./engine/kinds/resource-kind.ts";
 import { rotatedPaths } from "./engine/parameter-versions.ts";
 import type { Finding, ParameterVersion, Plan } from "./engine/plan.ts";
 import { propertyPath } from "./render/property-text.ts";
@@ -44,7 +44,7 @@ export async function detectDrift(advice: DriftAdvice, deps: SurveyDeps, signal:
   return { plan: { ...plan, findings }, rotated: resources.filter((resource) => rotationsOf(resource).length > 0) };
 }
 
-function findingsOf(resource: SurveyedResource, kind: Kind, advice: DriftAdvice): readonly Finding[] {
+function findingsOf(resource: SurveyedResource, kind: ResourceKind, advice: DriftAdvice): readonly Finding[] {
   const { change } = resource;
   const isGone = change.action === "create";
   const messages = isGone ? [goneMessage(resource, kind, advice)] : differences(resource, kind, advice);
@@ -55,14 +55,18 @@ function findingsOf(resource: SurveyedResource, kind: Kind, advice: DriftAdvice)
   ];
 }
 
-function goneMessage({ record, change: { name } }: SurveyedResource, { noun }: Kind, advice: DriftAdvice): string {
+function goneMessage(
+  { record, change: { name } }: SurveyedResource,
+  { noun }: ResourceKind,
+  advice: DriftAdvice,
+): string {
   return (
     `"${name}" no longer exists in AWS. The next apply of this ${noun} creates it again. To leave it deleted, ` +
     `remove it from ${advice.file(record.file)} and open a pull request; to have it back, ${advice.restore(name)}`
   );
 }
 
-function differences(resource: SurveyedResource, { noun }: Kind, advice: DriftAdvice): readonly string[] {
+function differences(resource: SurveyedResource, { noun }: ResourceKind, advice: DriftAdvice): readonly string[] {
   const { record, change } = resource;
   const { name } = change;
   const file = advice.file(record.file);
@@ -104,7 +108,7 @@ function rotationsOf({ record, parameters }: SurveyedResource): readonly Rotatio
   }));
 }
 
-function missingParameters({ change, missing }: SurveyedResource, { noun }: Kind): readonly Finding[] {
+function missingParameters({ change, missing }: SurveyedResource, { noun }: ResourceKind): readonly Finding[] {
   return missing.map((path) => {
     const what = `parameter ${path} of "${change.name}" no longer exists`;
     const message = `${what}. The ${noun} works on; its next change cannot be applied until the parameter is there`;
@@ -113,7 +117,7 @@ function missingParameters({ change, missing }: SurveyedResource, { noun }: Kind
 }
 
 /** The service's own reason is not shown: it may quote a credential, and none is read here to mask it. */
-function authorization({ change, state }: SurveyedResource, kind: Kind): readonly Finding[] {
+function authorization({ change, state }: SurveyedResource, kind: ResourceKind): readonly Finding[] {
   const { ready, service, noun } = kind;
   if (ready === null || state === null || verdictOf(kind, state) === "good") return [];
   const what = `${service} says ${state} of "${change.name}": ${ready.consequence}`;

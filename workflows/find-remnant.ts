@@ -2,7 +2,7 @@ import type { ApplyContext } from "./apply-context.ts";
 import { withRetries } from "./await-operation.ts";
 import { diffResource } from "./engine/diff.ts";
 import type { Key } from "./engine/kinds/key.ts";
-import type { Described, Kind } from "./engine/kinds/kind.ts";
+import type { Described, ResourceKind } from "./engine/kinds/resource-kind.ts";
 import { anyOf } from "./engine/kinds/noun.ts";
 import { normaliseLive } from "./engine/kinds/model.ts";
 import { explain } from "./explain-error.ts";
@@ -62,13 +62,17 @@ export function unfinished(record: ResourceRecord, arn: string | null): Resource
   return { ...record, live: {}, arn, authorization: null, unfinished: true };
 }
 
-function foreign(name: string, kind: Kind): Remnant {
+function foreign(name: string, kind: ResourceKind): Remnant {
   const why = `there is ${anyOf(kind)} "${name}" that Bridgehead did not make: delete it, or set \`adopt: true\``;
   return { kind: "foreign", why };
 }
 
 /** Whether nothing contradicts what was asked for. What is missing does not: AWS may not have got so far. */
-function isAsAsked({ desired, parameters }: ResourceRecord, { properties }: LiveResource, { schema }: Kind): boolean {
+function isAsAsked(
+  { desired, parameters }: ResourceRecord,
+  { properties }: LiveResource,
+  { schema }: ResourceKind,
+): boolean {
   const live = normaliseLive(schema, properties);
   const differences = diffResource({ schema, live, desired, recorded: { desired, live, parameters }, parameters });
   return !differences.some(({ readable, before }) => readable && before !== null);

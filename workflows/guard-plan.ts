@@ -1,7 +1,7 @@
 import { isRemoval } from "./engine/guards/guard.ts";
 import { dependentFindings, freezeFindings } from "./engine/guards/outside-guards.ts";
 import { keyText } from "./engine/kinds/key.ts";
-import type { Kinds } from "./engine/kinds/registry.ts";
+import type { ResourceKinds } from "./engine/kinds/registry.ts";
 import { pendingChanges, type Plan } from "./engine/plan.ts";
 import { CALLS_AT_ONCE, mapConcurrently } from "./map-concurrently.ts";
 import type { PlanAws } from "./ports/aws.ts";
@@ -11,7 +11,7 @@ import type { ResourceRecord } from "./ports/ledger.ts";
 export async function guardPlan(
   plan: Plan,
   records: readonly ResourceRecord[],
-  { kinds, aws }: { readonly kinds: Kinds; readonly aws: PlanAws },
+  { kinds, aws }: { readonly kinds: ResourceKinds; readonly aws: PlanAws },
   signal: AbortSignal,
 ): Promise<Plan> {
   const pending = pendingChanges(plan);

@@ -7,7 +7,7 @@ import { createNames } from "./engine/import/labels.ts";
 import { severityOf } from "./engine/rule.ts";
 import { ruleOf } from "./engine/interpret/rules.ts";
 import { isSameKey, type Key, keyText } from "./engine/kinds/key.ts";
-import type { Listed } from "./engine/kinds/kind.ts";
+import type { Listed } from "./engine/kinds/resource-kind.ts";
 import { nounOf } from "./engine/kinds/noun.ts";
 import type { Kinds } from "./engine/kinds/registry.ts";
 import type { Target } from "./engine/plan.ts";

@@ -4,6 +4,7 @@ import { buildPlan } from "./engine/build-plan.ts";
 import { changedKeys } from "./engine/changed-keys.ts";
 import { othersFindings } from "./engine/guards/pull-request-guards.ts";
 import { keyText } from "./engine/kinds/key.ts";
+import type { Kinds } from "./engine/kinds/registry.ts";
 import type { Plan } from "./engine/plan.ts";
 import { reasons, type Reason } from "./engine/result.ts";
 import { reviewableDigests } from "./engine/review.ts";
@@ -22,6 +23,7 @@ import { marker, renderPlanComment, renderRefusalComment } from "./render/plan-c
 
 /** What a plan of a pull request has. */
 export interface PlanPullRequestDeps extends PlanDeps {
+  readonly kinds: Kinds;
   readonly ledger: PlannerLedger;
   readonly forge: Forge;
   readonly definitions: DefinitionReader;

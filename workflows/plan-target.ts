@@ -9,7 +9,7 @@ import { interpret } from "./engine/interpret/interpret.ts";
 import { guardPlan } from "./guard-plan.ts";
 import { type Key, keyText } from "./engine/kinds/key.ts";
 import { normaliseLive, type Model } from "./engine/kinds/model.ts";
-import type { Kinds } from "./engine/kinds/registry.ts";
+import type { Kinds, ResourceKinds } from "./engine/kinds/registry.ts";
 import type { Plan, Target } from "./engine/plan.ts";
 import { CALLS_AT_ONCE, mapConcurrently } from "./map-concurrently.ts";
 import type { PlanAws } from "./ports/aws.ts";
@@ -19,7 +19,7 @@ import type { ParameterCatalog, ParameterInfo } from "./ports/parameters.ts";
 
 /** What planning has. */
 export interface PlanDeps {
-  readonly kinds: Kinds;
+  readonly kinds: ResourceKinds;
   readonly target: Target;
   readonly aws: PlanAws;
   readonly ledger: RecordReader;

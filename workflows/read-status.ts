@@ -1,4 +1,4 @@
-import type { Kinds } from "./engine/kinds/registry.ts";
+import type { ResourceKinds } from "./engine/kinds/registry.ts";
 import type { ResourceStatus } from "./engine/resource-status.ts";
 import { changedOutside, type SurveyDeps, type SurveyedResource, surveyTarget } from "./survey-target.ts";
 
@@ -8,7 +8,7 @@ export async function readStatus(deps: SurveyDeps, signal: AbortSignal): Promise
   return resources.map((resource) => statusOf(resource, deps.kinds));
 }
 
-function statusOf(resource: SurveyedResource, kinds: Kinds): ResourceStatus {
+function statusOf(resource: SurveyedResource, kinds: ResourceKinds): ResourceStatus {
   const { record, change, state, isBusy, parameters } = resource;
   const { type } = change.key;
   const { ready } = kinds.of(change.key);

@@ -1,7 +1,7 @@
 import type { ApplyContext } from "./apply-context.ts";
 import { describeAuthorization } from "./await-authorization.ts";
 import { withRetries } from "./await-operation.ts";
-import { verdictOf } from "./engine/kinds/kind.ts";
+import { verdictOf } from "./engine/kinds/resource-kind.ts";
 import type { ChangeResult } from "./engine/result.ts";
 import { resultOf } from "./execute-change.ts";
 import { explain } from "./explain-error.ts";

@@ -4,7 +4,7 @@ import { backoff, pause, withRetries } from "./await-operation.ts";
 import { diffResource } from "./engine/diff.ts";
 import { valueAt } from "./engine/json.ts";
 import type { Key } from "./engine/kinds/key.ts";
-import type { Kind } from "./engine/kinds/kind.ts";
+import type { ResourceKind } from "./engine/kinds/resource-kind.ts";
 import { normaliseLive } from "./engine/kinds/model.ts";
 import type { Change } from "./engine/plan.ts";
 import type { ChangeResult } from "./engine/result.ts";
@@ -63,7 +63,7 @@ export async function settleSuccess(
   return { kind: "settled", result };
 }
 
-function arnIn({ properties }: LiveResource, { arn }: Kind): string | null {
+function arnIn({ properties }: LiveResource, { arn }: ResourceKind): string | null {
   const found = arn === null ? undefined : valueAt(properties, arn);
   return typeof found === "string" ? found : null;
 }
@@ -85,7 +85,7 @@ function refusalAsValue<Result>(answer: Promise<Result>): Promise<Result | Cloud
 
 function verdictOn(
   authorization: Authorization | CloudError,
-  kind: Kind,
+  kind: ResourceKind,
   context: ApplyContext,
 ): Pick<ChangeResult, "status" | "error"> {
   if (!(authorization instanceof CloudError)) return describeAuthorization(authorization, kind, context.redact);
@@ -96,7 +96,10 @@ function verdictOn(
  * What the definition asks for and the resource, after a success, does not have. AWS may ignore the removal of an
  * optional property; for connections that is unconfirmed.
  */
-function leftOver(record: ResourceRecord, { schema }: Kind): Pick<ChangeResult, "status" | "error"> | undefined {
+function leftOver(
+  record: ResourceRecord,
+  { schema }: ResourceKind,
+): Pick<ChangeResult, "status" | "error"> | undefined {
   const { desired, live, parameters } = record;
   const paths = diffResource({ schema, live, desired, recorded: { desired, live, parameters }, parameters })
     .filter(({ readable }) => readable)

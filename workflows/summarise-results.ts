@@ -1,11 +1,11 @@
 import { compareKeys } from "./engine/kinds/key.ts";
-import { verdictOf } from "./engine/kinds/kind.ts";
-import type { Kinds } from "./engine/kinds/registry.ts";
+import { verdictOf } from "./engine/kinds/resource-kind.ts";
+import type { ResourceKinds } from "./engine/kinds/registry.ts";
 import type { ChangeResult, Reason, RunResult } from "./engine/result.ts";
 import type { HoldCause, Review } from "./engine/review.ts";
 
 /** How a run ended, from how its changes ended. The worst of them decides. */
-export function summarise(results: readonly ChangeResult[], review: Review, kinds: Kinds): RunResult {
+export function summarise(results: readonly ChangeResult[], review: Review, kinds: ResourceKinds): RunResult {
   const sorted = results.toSorted((a, b) => compareKeys(a.key, b.key));
   const failures = sorted.filter(({ status }) => status === "failed");
   if (failures.length > 0) {

@@ -4,7 +4,7 @@ import { equalJson, textsIn, valueAt } from "./engine/json.ts";
 import { Literals } from "./engine/literals.ts";
 import { type Key, keyText } from "./engine/kinds/key.ts";
 import { normaliseLive, type Model } from "./engine/kinds/model.ts";
-import type { Kinds } from "./engine/kinds/registry.ts";
+import type { ResourceKinds } from "./engine/kinds/registry.ts";
 import type { Change, ParameterVersion, Plan, PropertyChange, Target } from "./engine/plan.ts";
 import { referencesIn } from "./engine/reference.ts";
 import { SecretText } from "./engine/secret-text.ts";
@@ -14,7 +14,7 @@ import type { ResourceRecord, RecordReader } from "./ports/ledger.ts";
 
 /** What a survey has. */
 export interface SurveyDeps {
-  readonly kinds: Kinds;
+  readonly kinds: ResourceKinds;
   readonly target: Target;
   readonly aws: SurveyAws;
   readonly ledger: RecordReader;

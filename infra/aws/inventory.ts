@@ -1,6 +1,6 @@
 import { type CloudControlClient, ListResourcesCommand } from "@aws-sdk/client-cloudcontrol";
-import type { Listed } from "../../workflows/engine/kinds/kind.ts";
-import type { Kinds } from "../../workflows/engine/kinds/registry.ts";
+import type { Listed } from "../../workflows/engine/kinds/resource-kind.ts";
+import type { ResourceKinds } from "../../workflows/engine/kinds/registry.ts";
 import type { Clock } from "../../workflows/ports/clock.ts";
 import type { Inventory } from "../../workflows/ports/resources.ts";
 import { callAws, misunderstood } from "./cloud-errors.ts";
@@ -12,7 +12,7 @@ import type { Apis, ListApi, Page } from "./service-apis.ts";
 const PAGE_SIZE = 100;
 
 export interface InventoryOptions {
-  readonly kinds: Kinds;
+  readonly kinds: ResourceKinds;
   readonly apis: Apis<ListApi>;
   /** Lists the types that no other API lists. */
   readonly client: CloudControlClient;

@@ -1,11 +1,11 @@
-import type { Described } from "../../workflows/engine/kinds/kind.ts";
-import type { Kinds } from "../../workflows/engine/kinds/registry.ts";
+import type { Described } from "../../workflows/engine/kinds/resource-kind.ts";
+import type { ResourceKinds } from "../../workflows/engine/kinds/registry.ts";
 import { CloudError, type ResourceReader, type ServiceReader } from "../../workflows/ports/resources.ts";
 import { callAws, misunderstood } from "./cloud-errors.ts";
 import type { Apis, DescribeApi } from "./service-apis.ts";
 
 export interface ServiceReaderOptions {
-  readonly kinds: Kinds;
+  readonly kinds: ResourceKinds;
   readonly apis: Apis<DescribeApi>;
   /** For types of which no other API is asked. */
   readonly resources: ResourceReader;

@@ -1,5 +1,5 @@
 import type { EventBridgeClient } from "@aws-sdk/client-eventbridge";
-import type { Kinds } from "../../workflows/engine/kinds/registry.ts";
+import type { ResourceKinds } from "../../workflows/engine/kinds/registry.ts";
 import { CONNECTION_TYPE } from "../../workflows/engine/kinds/connection/schema.ts";
 import type { ApplyAws, ImportAws, PlanAws, SurveyAws } from "../../workflows/ports/aws.ts";
 import type { Clock } from "../../workflows/ports/clock.ts";
@@ -24,7 +24,7 @@ import { createServiceReader } from "../aws/service-reader.ts";
 export interface AwsPlace {
   readonly address: AwsAddress;
   readonly stage: string;
-  readonly kinds: Kinds;
+  readonly kinds: ResourceKinds;
   readonly clock: Clock;
 }
 

@@ -2,6 +2,8 @@ import process from "node:process";
 import * as v from "valibot";
 import { BridgeheadError } from "../../workflows/engine/bridgehead-error.ts";
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
+import { builtinResources } from "../../workflows/engine/kinds/builtin-resources.ts";
+import { CONNECTION_TYPE } from "../../workflows/engine/kinds/connection/schema.ts";
 import type { Evaluator } from "../../workflows/ports/evaluator.ts";
 import type { JobQueue } from "../../workflows/ports/jobs.ts";
 import type { Ledger } from "../../workflows/ports/ledger.ts";
@@ -30,20 +32,26 @@ export async function composeWebhook(): Promise<WebhookDeps> {
 export async function composePlanWorker(): Promise<WorkerDeps<PlanJob>> {
   const settings = parseSettings(process.env);
   const outside = outsideOf(settings, "plan-worker");
-  return joinPlanWorker({ ...outside, ...storesOf(settings, outside) });
+  return joinPlanWorker({ ...outside, kinds: builtinKinds, ...storesOf(settings, outside) });
 }
 
 export async function composeApplyWorker(): Promise<WorkerDeps<ApplyJob>> {
   const settings = parseSettings(process.env);
   const outside = outsideOf(settings, "apply-worker");
-  return joinApplyWorker({ ...outside, ...storesOf(settings, outside) });
+  return joinApplyWorker({ ...outside, kinds: builtinKinds, ...storesOf(settings, outside) });
 }
 
 export async function composeReconcile(): Promise<ReconcileDeps> {
   const settings = parseSettings(process.env);
   const outside = outsideOf(settings, "reconcile");
   const [queue, repositories] = [queueOf(settings, outside), repositoriesOf(settings)];
-  return joinReconcile({ ...outside, queue, repositories, ledger: ledgerOf(settings, outside) });
+  return joinReconcile({
+    ...outside,
+    kinds: builtinResources,
+    queue,
+    repositories,
+    ledger: ledgerOf(settings, outside),
+  });
 }
 
 /** The evaluator has no settings, no permission and no secret. */
@@ -55,7 +63,6 @@ function outsideOf(settings: FunctionSettings, service: string): Outside {
   const { AWS_REGION: region, BRIDGEHEAD_ACCOUNT: account, BRIDGEHEAD_STAGE: stage } = settings;
   const { AWS_ENDPOINT_URL: endpoint, BRIDGEHEAD_REQUESTS_PER_SECOND: requestsPerSecond } = settings;
   return {
-    kinds: builtinKinds,
     target: { account, region, stage },
     awsAddress: { region, endpoint, requestsPerSecond },
     githubUrl: settings.GITHUB_API_URL,
@@ -76,9 +83,9 @@ function repositoriesOf({ BRIDGEHEAD_REPOSITORY: id }: FunctionSettings): Readon
   return new Set(id === "" ? [] : [Number(id)]);
 }
 
-function ledgerOf(settings: FunctionSettings, { awsAddress, kinds, clock }: Outside): Ledger {
+function ledgerOf(settings: FunctionSettings, { awsAddress, clock }: Outside): Ledger {
   const table = required(settings, "BRIDGEHEAD_LEDGER_TABLE");
-  return createDynamodbLedger({ client: createDynamodbClient(awsAddress), table, firstType: kinds.all[0].type, clock });
+  return createDynamodbLedger({ client: createDynamodbClient(awsAddress), table, firstType: CONNECTION_TYPE, clock });
 }
 
 function storesOf(settings: FunctionSettings, outside: Outside) {

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { applyPush } from "../../workflows/apply-push.ts";
-import type { Kinds } from "../../workflows/engine/kinds/registry.ts";
+import type { Kinds, ResourceKinds } from "../../workflows/engine/kinds/registry.ts";
 import type { Target } from "../../workflows/engine/plan.ts";
 import type { RunResult } from "../../workflows/engine/result.ts";
 import { targetName } from "../../workflows/job-group.ts";
@@ -24,8 +24,6 @@ import { applyAws, type AwsPlace, planAws, surveyAws } from "./aws.ts";
 
 /** Where everything is. The deployed functions and the local mode differ in nothing else. */
 export interface Outside {
-  /** What can be declared. */
-  readonly kinds: Kinds;
   readonly target: Target;
   readonly awsAddress: AwsAddress;
   /** Base URL of GitHub's REST API. */
@@ -52,6 +50,8 @@ export function joinWebhook(outside: WebhookOutside): WebhookDeps {
 }
 
 export interface PlanOutside extends Outside {
+  /** What can be declared. */
+  readonly kinds: Kinds;
   readonly evaluator: Evaluator;
   readonly ledger: PlannerLedger;
 }
@@ -75,6 +75,8 @@ export async function joinPlanWorker(outside: PlanOutside): Promise<WorkerDeps<P
 const APPLY_MS = 12 * 60 * 1000;
 
 export interface ApplyOutside extends Outside {
+  /** What can be declared. */
+  readonly kinds: Kinds;
   readonly evaluator: Evaluator;
   readonly ledger: Ledger;
   /** Told of every run that ended. */
@@ -100,6 +102,8 @@ export async function joinApplyWorker(outside: ApplyOutside): Promise<WorkerDeps
 }
 
 export interface ReconcileOutside extends Outside {
+  /** What is managed: no definition is read here. */
+  readonly kinds: ResourceKinds;
   readonly queue: JobQueue;
   readonly ledger: ReconcilerLedger;
   /** Numeric ids of the repositories that are served. */
@@ -127,7 +131,9 @@ export async function joinReconcile(outside: ReconcileOutside): Promise<Reconcil
   };
 }
 
-function placeOf({ awsAddress: address, target: { stage }, kinds, clock }: Outside): AwsPlace {
+function placeOf(outside: Outside & { readonly kinds: ResourceKinds }): AwsPlace {
+  const { awsAddress: address, target, kinds, clock } = outside;
+  const { stage } = target;
   return { address, stage, kinds, clock };
 }
 

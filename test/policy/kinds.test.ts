@@ -5,10 +5,10 @@ import { connectionWords } from "../support/kind-words.ts";
 import { root, sourceModules } from "../support/source-imports.ts";
 
 /** Where every kind is treated alike. */
-const folders = ["workflows/engine", "workflows/ports"] as const;
+const folders = ["workflows/engine", "workflows/ports", "infra/aws"] as const;
 
-/** What is particular to connections, and the list of the product's kinds. */
-const own = /^workflows\/engine\/kinds\/(?:connection\/|builtin\.ts$)/;
+/** What is particular to connections, and the lists of the product's kinds. */
+const own = /^workflows\/engine\/kinds\/(?:connection\/|builtin(?:-resources)?\.ts$)/;
 
 /** What will stand in `help/`: texts for mistakes of any author, which speak of connections as what people declare. */
 const help: ReadonlySet<string> = new Set([
@@ -25,7 +25,9 @@ const help: ReadonlySet<string> = new Set([
   "workflows/engine/interpret/credential-rules.ts",
 ]);
 
-const modules = (await sourceModules(["workflows", "infra/aws"])).filter(({ path: file }) => !own.test(file));
+const modules = (await sourceModules(["workflows", "infra/aws", "functions"])).filter(
+  ({ path: file }) => !own.test(file),
+);
 const alike = modules.filter(({ path: file }) => folders.some((folder) => file.startsWith(`${folder}/`)));
 
 describe("outside of the kinds", () => {
@@ -46,19 +48,11 @@ describe("outside of the kinds", () => {
     }
   });
 
-  it("nothing from a definition file to definitions, or the other way, imports a kind", () => {
-    const way = /^workflows\/engine\/(?:evaluate|interpret|import|kinds)\//;
-    const offences = modules
-      .filter(({ path: file }) => way.test(file))
-      .flatMap(({ path: file, imports }) =>
-        imports.filter((target) => own.test(target)).map((to) => `${file} -> ${to}`),
-      );
+  it("nothing imports a kind, nor the product's own kinds: the composition hands them on", () => {
+    const offences = modules.flatMap(({ path: file, imports }) =>
+      imports.filter((target) => own.test(target)).map((to) => `${file} -> ${to}`),
+    );
     expect(offences).toEqual([]);
-  });
-
-  it("only the composition asks for the product's own kinds", () => {
-    const builtin = "workflows/engine/kinds/builtin.ts";
-    expect(modules.filter(({ imports }) => imports.includes(builtin))).toEqual([]);
   });
 
   it("kinds do not know how definitions are read", async () => {

@@ -49,7 +49,7 @@ export interface ApplyBench {
   /** Where the ledger is, and AWS's state if it is kept. */
   readonly folder: string;
   readonly clock: FastClock;
-  readonly deps: ApplyDeps;
+  readonly deps: ApplyDeps & { readonly kinds: Kinds };
   /** What somebody at a terminal has of AWS. */
   readonly terminal: ApplyAws & ImportAws;
   readonly literals: Literals;
@@ -98,7 +98,7 @@ export async function startApplyBench(given: ApplyBenchOptions = {}): Promise<Ap
     await rm(folder, { recursive: true, force: true });
   });
   const terminal = terminalAws({ address, stage: target.stage, kinds, clock });
-  const deps: ApplyDeps = {
+  const deps: ApplyBench["deps"] = {
     kinds,
     target,
     ledger: createFileLedger({

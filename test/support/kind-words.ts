@@ -1,7 +1,7 @@
 import { extraProperties } from "../../workflows/engine/kinds/connection/extras.ts";
 import { connection } from "../../workflows/engine/kinds/connection/index.ts";
 import { connectionSchema } from "../../workflows/engine/kinds/connection/schema.ts";
-import { callText } from "../../workflows/engine/kinds/kind.ts";
+import { callText } from "../../workflows/engine/kinds/resource-kind.ts";
 import type { SchemaNode } from "../../workflows/engine/kinds/schema.ts";
 import { spellingsOf } from "../../workflows/engine/kinds/spellings.ts";
 

@@ -6,10 +6,10 @@ import { findingsFor } from "./guards/plan-guards.ts";
 import { changeDigest, joinReplacements, replacementInPlace } from "./replacement.ts";
 import { equalJson } from "./json.ts";
 import { compareKeys, type Key, keyText } from "./kinds/key.ts";
-import type { Kind, Obstacle } from "./kinds/kind.ts";
+import type { Obstacle, ResourceKind } from "./kinds/resource-kind.ts";
 import { anyOf } from "./kinds/noun.ts";
 import type { Model } from "./kinds/model.ts";
-import type { Kinds } from "./kinds/registry.ts";
+import type { ResourceKinds } from "./kinds/registry.ts";
 import { rotatedPaths, versionsFor } from "./parameter-versions.ts";
 import {
   actions,
@@ -35,7 +35,7 @@ export interface PlanRecord extends Recorded {
 }
 
 export interface PlanInput {
-  readonly kinds: Kinds;
+  readonly kinds: ResourceKinds;
   readonly target: Target;
   readonly definitions: DefinitionSet;
   readonly records: readonly PlanRecord[];
@@ -141,13 +141,13 @@ function planDefinition(definition: Definition, record: PlanRecord | null, input
   return makeChange(base, "update", updateReason(kind, record, { ...base, live }));
 }
 
-function createReason(record: PlanRecord | null, { noun }: Kind): string {
+function createReason(record: PlanRecord | null, { noun }: ResourceKind): string {
   if (record === null) return "the definition is new";
   return record.unfinished === true ? "an earlier run did not finish it" : `the ${noun} no longer exists`;
 }
 
 function updateReason(
-  { noun }: Kind,
+  { noun }: ResourceKind,
   record: PlanRecord,
   now: { readonly definition: Definition; readonly live: Model; readonly parameters: readonly ParameterVersion[] },
 ): string {
@@ -203,7 +203,7 @@ function makeChange(
   return { key, id, name, action, reason, digest, file, line, properties, desired, options, live, parameters };
 }
 
-function nameTaken({ name, file, line, column }: Definition, kind: Kind): Diagnostic {
+function nameTaken({ name, file, line, column }: Definition, kind: ResourceKind): Diagnostic {
   return {
     code: "name-taken",
     severity: "error",
@@ -215,7 +215,7 @@ function nameTaken({ name, file, line, column }: Definition, kind: Kind): Diagno
   };
 }
 
-function cannotAdopt(definition: Definition, kind: Kind, { adoption, hint }: Obstacle): Diagnostic {
+function cannotAdopt(definition: Definition, kind: ResourceKind, { adoption, hint }: Obstacle): Diagnostic {
   const message = `the ${kind.noun} named "${definition.name}" ${adoption}`;
   return { ...nameTaken(definition, kind), message, hint };
 }

@@ -6,7 +6,7 @@ import type { Severity } from "./diagnostic.ts";
 import { readJson, valueOf } from "./evaluate/json-tree.ts";
 import { rulesOf } from "./interpret/rules.ts";
 import { isObject } from "./json.ts";
-import type { Kinds } from "./kinds/registry.ts";
+import type { ResourceKinds } from "./kinds/registry.ts";
 
 export { SYSTEM_PREFIX } from "./system-prefix.ts";
 export const CONFIG_FILE = "bridgehead.config.json";
@@ -45,7 +45,7 @@ export class ConfigError extends BridgeheadError {
  * Parses the configuration, which may weigh the rules of the engine and of these kinds; undefined: there is none, so the
  * defaults hold. Throws a `ConfigError`.
  */
-export function parseConfig(text: string | undefined, kinds: Pick<Kinds, "all">): Config {
+export function parseConfig(text: string | undefined, kinds: Pick<ResourceKinds, "all">): Config {
   const read = readJson(CONFIG_FILE, text ?? "{}");
   if (!("root" in read)) {
     const hint = "JSON is read strictly: no comments, no trailing commas.";

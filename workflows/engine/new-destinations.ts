@@ -1,9 +1,9 @@
-import type { Kind, SecretDestination } from "./kinds/kind.ts";
+import type { ResourceKind, SecretDestination } from "./kinds/resource-kind.ts";
 import type { Model } from "./kinds/model.ts";
 
 /** The pairs of secret and destination of `desired` that none of `before` has, each once. */
 export function newDestinations(
-  kind: Pick<Kind, "sends">,
+  kind: Pick<ResourceKind, "sends">,
   desired: Model,
   before: readonly Model[],
 ): readonly SecretDestination[] {

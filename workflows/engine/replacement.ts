@@ -2,7 +2,7 @@ import { diffResource, type Recorded } from "./diff.ts";
 import { digestOf } from "./digest.ts";
 import type { Json } from "./json.ts";
 import { isSameKey, type Key, keyText } from "./kinds/key.ts";
-import type { Kinds } from "./kinds/registry.ts";
+import type { ResourceKinds } from "./kinds/registry.ts";
 import type { Action, Change } from "./plan.ts";
 
 /** What a change does, as far as its digest goes. */
@@ -28,7 +28,7 @@ export function changeDigest({ action, key, desired, live, replaces }: DigestedC
 export function joinReplacements(
   changes: readonly Change[],
   records: ReadonlyMap<string, Recorded>,
-  kinds: Kinds,
+  kinds: ResourceKinds,
 ): readonly Change[] {
   const creates = changes.filter(({ action }) => action === "create");
   const deletes = changes.filter(({ action }) => action === "delete");
@@ -44,7 +44,7 @@ export function joinReplacements(
   return joined.filter((change) => !replaced.has(change));
 }
 
-function replacement(create: Change, old: Change, recorded: Recorded | null, kinds: Kinds): Change {
+function replacement(create: Change, old: Change, recorded: Recorded | null, kinds: ResourceKinds): Change {
   const { key, desired, parameters } = create;
   const { live } = old;
   const { schema } = kinds.of(key);

@@ -1,7 +1,7 @@
 import { BridgeheadError } from "../engine/bridgehead-error.ts";
 import type { JsonObject } from "../engine/json.ts";
 import type { Key } from "../engine/kinds/key.ts";
-import type { Described, Listed } from "../engine/kinds/kind.ts";
+import type { Described, Listed } from "../engine/kinds/resource-kind.ts";
 import type { SecretText } from "../engine/secret-text.ts";
 
 /** What Cloud Control `GetResource` returned for one resource, before normalisation. */

@@ -1,5 +1,5 @@
 import { digestOf } from "../engine/digest.ts";
-import type { Kinds } from "../engine/kinds/registry.ts";
+import type { ResourceKinds } from "../engine/kinds/registry.ts";
 import type { Target } from "../engine/plan.ts";
 import { groupOf, targetName } from "../job-group.ts";
 import type { SurveyAws } from "../ports/aws.ts";
@@ -18,7 +18,7 @@ export interface ServedRepository {
 
 /** What reconciling needs. It writes jobs, check runs and one-time keys, and nothing to AWS. */
 export interface ReconcileDeps {
-  readonly kinds: Kinds;
+  readonly kinds: ResourceKinds;
   readonly target: Target;
   readonly aws: SurveyAws;
   readonly ledger: ReconcilerLedger;

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { squash } from "../did-you-mean.ts";
-import { callText, type Kind } from "../kinds/kind.ts";
+import type { Kind } from "../kinds/kind.ts";
+import { callText } from "../kinds/resource-kind.ts";
 import { extrasAt } from "../kinds/own-properties.ts";
 import type { Kinds } from "../kinds/registry.ts";
 import { spellingsOf, usualSpellings } from "../kinds/spellings.ts";

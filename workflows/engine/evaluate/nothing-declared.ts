@@ -1,7 +1,7 @@
 import type { AnyNode, Program } from "acorn";
 import type { Diagnostic } from "../diagnostic.ts";
 import { squash } from "../did-you-mean.ts";
-import { callText } from "../kinds/kind.ts";
+import { callText } from "../kinds/resource-kind.ts";
 import { withArticle } from "../kinds/noun.ts";
 import { diagnose, startOf } from "./diagnose.ts";
 import { callsOf, type EvaluatedKinds, nounsOf } from "./evaluated-kinds.ts";

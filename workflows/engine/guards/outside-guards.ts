@@ -1,5 +1,5 @@
 import type { Change, Finding } from "../plan.ts";
-import type { Kind } from "../kinds/kind.ts";
+import type { ResourceKind } from "../kinds/resource-kind.ts";
 import { found, type Guard } from "./guard.ts";
 
 /* What takes a look outside: the facts are gathered by the workflow, what they mean is said here. */
@@ -22,7 +22,7 @@ export function freezeFindings(why: string | null): readonly Finding[] {
 }
 
 /** `users` are the names of what depends on the resource that goes away with the change. */
-export function dependentFindings(change: Change, kind: Kind, users: readonly string[]): readonly Finding[] {
+export function dependentFindings(change: Change, kind: ResourceKind, users: readonly string[]): readonly Finding[] {
   if (users.length === 0 || kind.dependents === null) return [];
   const { noun } = kind.dependents;
   const goes = change.replaces?.name ?? change.name;

@@ -2,7 +2,7 @@ import type { DefinitionOptions } from "../definition.ts";
 import { type Key, keyText } from "../kinds/key.ts";
 import type { Model } from "../kinds/model.ts";
 import { wordsFor } from "../kinds/noun.ts";
-import type { Kinds } from "../kinds/registry.ts";
+import type { ResourceKinds } from "../kinds/registry.ts";
 import { newDestinations } from "../new-destinations.ts";
 import type { Change, Finding } from "../plan.ts";
 import { found, type Guard, isRemoval } from "./guard.ts";
@@ -58,7 +58,7 @@ interface Managed {
 export interface GuardedPlan {
   readonly changes: readonly Change[];
   readonly managed: readonly Managed[];
-  readonly kinds: Kinds;
+  readonly kinds: ResourceKinds;
 }
 
 /** The safety remarks on a set of changes, in the order of their weight. */
@@ -85,7 +85,7 @@ export function findingsFor({ changes, managed, kinds }: GuardedPlan): readonly 
 }
 
 /** What a change brings that was not there. */
-function arrivals(change: Change, record: Managed | undefined, kinds: Kinds): readonly Finding[] {
+function arrivals(change: Change, record: Managed | undefined, kinds: ResourceKinds): readonly Finding[] {
   const { key, name, desired, action, options } = change;
   if (desired === null || action === "no-op") return [];
   const kind = kinds.of(key);

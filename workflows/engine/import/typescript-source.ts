@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject } from "../json.ts";
-import { callText } from "../kinds/kind.ts";
+import { callText } from "../kinds/resource-kind.ts";
 import type { Kinds } from "../kinds/registry.ts";
 import { parseTemplate } from "../reference.ts";
 import { escapedString } from "./visible-escapes.ts";

@@ -5,7 +5,7 @@ import type { EvaluatedDefinition, Evaluation } from "../evaluation.ts";
 import type { JsonObject } from "../json.ts";
 import { Literals } from "../literals.ts";
 import type { Key } from "../kinds/key.ts";
-import { keyOf } from "../kinds/kind.ts";
+import { keyOf } from "../kinds/resource-kind.ts";
 import { filledModel, type Model } from "../kinds/model.ts";
 import { orderSets } from "../kinds/set-order.ts";
 import type { Context, InterpretSettings } from "./context.ts";

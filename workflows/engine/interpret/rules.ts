@@ -1,5 +1,5 @@
 import type { Kind } from "../kinds/kind.ts";
-import type { Kinds } from "../kinds/registry.ts";
+import type { ResourceKinds } from "../kinds/registry.ts";
 import type { Rule } from "../rule.ts";
 import { credentialRules } from "./credential-rules.ts";
 import { structureRules } from "./structure-rules.ts";
@@ -12,7 +12,7 @@ export type RuleCode = (typeof own)[number]["code"];
 export const engineRules: readonly Rule[] = own;
 
 /** The same with those of each kind, in the order of the documentation. */
-export function rulesOf({ all }: Pick<Kinds, "all">): readonly Rule[] {
+export function rulesOf({ all }: Pick<ResourceKinds, "all">): readonly Rule[] {
   return [...engineRules, ...all.flatMap(({ rules }) => rules)];
 }
 

@@ -1,4 +1,5 @@
-import { callText, type Kind } from "../kinds/kind.ts";
+import type { Kind } from "../kinds/kind.ts";
+import { callText } from "../kinds/resource-kind.ts";
 import { withArticle } from "../kinds/noun.ts";
 import { type SchemaNode } from "../kinds/schema.ts";
 import { isObject, type Json, type JsonObject } from "../json.ts";

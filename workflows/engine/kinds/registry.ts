@@ -1,22 +1,28 @@
 import { BridgeheadError } from "../bridgehead-error.ts";
 import type { Key } from "./key.ts";
-import { callText, type Kind } from "./kind.ts";
+import type { Kind } from "./kind.ts";
+import { callText, type ResourceKind } from "./resource-kind.ts";
 
 /** What the ledger or a caller speaks of is of no kind that this program has. */
 export class UnknownKindError extends BridgeheadError {
   override readonly name = "UnknownKindError";
 }
 
-/** The kinds that can be declared: an argument of the composition, so that a test composes the product with its own. */
-export interface Kinds {
+/**
+ * The kinds that there are: an argument of the composition, so that a test composes the product with its own. Who
+ * reads no definitions has `ResourceKinds` alone.
+ */
+export interface Kinds<One extends ResourceKind = Kind> {
   /** In the order of the registry; the first is what a JSON definition declares that names no type. */
-  readonly all: readonly [Kind, ...Kind[]];
+  readonly all: readonly [One, ...One[]];
   /** The kind of a type. Throws `UnknownKindError`. */
-  of(key: Pick<Key, "type">): Kind;
-  find(type: string): Kind | undefined;
+  of(key: Pick<Key, "type">): One;
+  find(type: string): One | undefined;
 }
 
-export function createKinds(all: readonly [Kind, ...Kind[]]): Kinds {
+export type ResourceKinds = Kinds<ResourceKind>;
+
+export function createKinds<One extends ResourceKind>(all: readonly [One, ...One[]]): Kinds<One> {
   const byType = new Map(all.map((kind) => [kind.type, kind]));
   const isUnique = (names: readonly string[]): boolean => new Set(names).size === all.length;
   if (byType.size < all.length) throw new TypeError("two kinds have the same type");

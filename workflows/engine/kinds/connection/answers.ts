@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import type { JsonObject } from "../../json.ts";
-import type { Described, Listed } from "../kind.ts";
+import type { Described, Listed } from "../resource-kind.ts";
 import { withLiveHttp } from "./live-http.ts";
 
 /* The gates for what EventBridge itself answers about connections. */

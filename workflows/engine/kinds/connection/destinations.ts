@@ -1,5 +1,5 @@
 import { textsIn, valueAt } from "../../json.ts";
-import { type SecretDestination, secretsOf } from "../kind.ts";
+import { type SecretDestination, secretsOf } from "../resource-kind.ts";
 import type { Model } from "../model.ts";
 
 /**

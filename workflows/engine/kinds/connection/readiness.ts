@@ -1,4 +1,4 @@
-import type { Readiness } from "../kind.ts";
+import type { Readiness } from "../resource-kind.ts";
 
 /** States that AWS settles in; every other one passes. AUTHORIZED is public, ACTIVE private. */
 const good: ReadonlySet<string> = new Set(["AUTHORIZED", "ACTIVE"]);

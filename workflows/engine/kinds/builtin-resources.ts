@@ -1,0 +1,5 @@
+import { connectionResource } from "./connection/resource.ts";
+import { createKinds, type ResourceKinds } from "./registry.ts";
+
+/** The same for a function that reads no definitions, whose bundle need not hold what they mean. */
+export const builtinResources: ResourceKinds = createKinds([connectionResource]);

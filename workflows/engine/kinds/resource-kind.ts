@@ -1,0 +1,172 @@
+import type { Json } from "../json.ts";
+import { textsIn } from "../json.ts";
+import { canUpdate } from "../patch.ts";
+import { parseTemplate } from "../reference.ts";
+import type { Rule } from "../rule.ts";
+import type { Key } from "./key.ts";
+import type { Model } from "./model.ts";
+import { nounOf, pluralOf } from "./noun.ts";
+import type { ObjectNode } from "./schema.ts";
+
+/* The part of a kind's contract that is about resources as they are: what plans, surveys and applies go by. */
+
+/** How definitions declare a kind: `AWS.<service>.<resource>(id, props)`. */
+export interface Call {
+  readonly service: string;
+  readonly resource: string;
+}
+
+export interface Identity {
+  /** The property that people name a resource by, in CloudFormation's spelling; where it is left out, the id is the name. */
+  readonly name: string;
+  /** What Cloud Control knows a resource of this model by; undefined: the model does not say. Default: its name. */
+  readonly identifier?: (model: Model) => string | undefined;
+}
+
+/** A secret (a parameter, or the fingerprint of a literal) and the place it is sent to. */
+export interface SecretDestination {
+  readonly secret: string;
+  readonly destination: string;
+}
+
+/** What another API of AWS tells of one resource. No value of a secret is in it. */
+export interface Described {
+  /** The state in the service's own words, such as `AUTHORIZED`; null: the service has none. */
+  readonly state: string | null;
+  /** Why it is in that state. May quote the request: mask it before it is shown. */
+  readonly reason: string | null;
+  /** When the resource was made, in milliseconds since the epoch; null: nobody says. */
+  readonly createdAt: number | null;
+  /** Tells the resource from an earlier or a later one of its name; null: nobody says. */
+  readonly arn: string | null;
+  /** The properties that Cloud Control does not read and this API does; empty: none. */
+  readonly model: Model;
+}
+
+/** A resource in a list of all that there are. */
+export interface Listed {
+  readonly identifier: string;
+  /** Whether somebody is at work on it. */
+  readonly phase: "settled" | "changing" | "deleting";
+  /** In the service's own words; null: it has none. */
+  readonly state: string | null;
+}
+
+/** Why an update cannot lead from what is live to what is asked for. */
+export interface Obstacle {
+  /** Why the resource is made anew, in words that follow "replace:". */
+  readonly reason: string;
+  /** Why a resource that Bridgehead does not manage cannot be taken over, in words that follow its name. */
+  readonly adoption: string;
+  /** What to do instead of taking it over. */
+  readonly hint: string;
+}
+
+/** What a state of the service means: it works, it will not work, it may yet. */
+export type Verdict = "good" | "bad" | "open";
+
+export interface Readiness {
+  verdict(state: string): Verdict;
+  /** What a state that is not good keeps a resource from, in words that follow its name. */
+  readonly consequence: string;
+  /** What to look at, as an imperative. */
+  readonly remedy: string;
+}
+
+/** How resources of a type are named, read, compared, changed and judged. */
+export interface ResourceKind {
+  /** The CloudFormation type. */
+  readonly type: string;
+  readonly call: Call;
+  /** What its service is called in a sentence, such as "EventBridge". */
+  readonly service: string;
+  /** What one is called in a sentence, such as "connection". */
+  readonly noun: string;
+  readonly plural: string;
+  readonly schema: ObjectNode;
+  readonly identity: Required<Identity>;
+  /** The diagnostics that only this kind has. */
+  readonly rules: readonly Rule[];
+  /** JSON Pointer, in what Cloud Control reads, of the ARN; null: the type has none. */
+  readonly arn: string | null;
+  /** Where each secret of a model goes: a review is about these pairs. */
+  sends(model: Model): readonly SecretDestination[];
+  /** Why no update can do it; undefined: one can. */
+  replaceWhen(live: Model, desired: Model): Obstacle | undefined;
+  /** What another API's description of one resource says; null: there is no such API. */
+  readonly supplement: ((answer: unknown) => Described | undefined) | null;
+  /** What an item of the service's own list says; null: Cloud Control lists the type. */
+  readonly survey: ((item: unknown) => Listed | undefined) | null;
+  /** null: a resource is ready when its operation has succeeded. */
+  readonly ready: Readiness | null;
+  /** Who breaks when a resource goes away; null: nobody that could be asked for. */
+  readonly dependents: { readonly noun: string } | null;
+}
+
+/** A kind of resources, as far as it differs from what its type and its schema say by themselves. */
+export type ResourceFacts = Pick<ResourceKind, "type" | "schema"> & {
+  readonly identity: Identity;
+} & Partial<Omit<ResourceKind, "type" | "schema" | "identity" | "noun" | "plural">>;
+
+/** A kind of resources with every member filled in. */
+export function defineResourceKind(facts: ResourceFacts): ResourceKind {
+  const { type, schema, identity } = facts;
+  const [, service = "", resource = ""] = type.split("::");
+  const noun = nounOf(type);
+  const nameIn = (model: Model): string | undefined => textOf(model[identity.name]);
+  return {
+    call: { service, resource },
+    service: "AWS",
+    noun,
+    plural: pluralOf(type),
+    rules: [],
+    arn: schema.properties["Arn"]?.access === "read-only" ? "/Arn" : null,
+    sends: (model) => secretsIn(model, `${noun} ${nameIn(model) ?? ""}`),
+    replaceWhen: (live, desired) => (canUpdate(schema, live, desired) ? undefined : madeAnew),
+    supplement: null,
+    survey: null,
+    ready: null,
+    dependents: null,
+    ...facts,
+    identity: { name: identity.name, identifier: identity.identifier ?? nameIn },
+  };
+}
+
+const madeAnew: Obstacle = {
+  reason: "what differs is set when it is created: it is deleted, and then made anew",
+  adoption: "has something else that is set when it is created, and cannot be taken over",
+  hint: "define what it has, or choose another name",
+};
+
+/** How a definition declares a kind, as in `AWS.Service.Resource`. */
+export function callText({ call: { service, resource } }: Pick<ResourceKind, "call">): string {
+  return `AWS.${service}.${resource}`;
+}
+
+function textOf(value: Json | undefined): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}
+
+/** Every secret of a model, each sent to the same place. */
+export function secretsIn(model: Model, destination: string): readonly SecretDestination[] {
+  return textsIn(model).flatMap(({ text }) => secretsOf(text).map((secret) => ({ secret, destination })));
+}
+
+/** The secrets that a template stands for, in words. */
+export function secretsOf(template: string): readonly string[] {
+  return parseTemplate(template).flatMap((part): readonly string[] => {
+    if (part.kind === "reference") return [`parameter ${part.reference.path}`];
+    return part.kind === "literal" ? [`text in the file (${part.fingerprint.slice(0, 8)})`] : [];
+  });
+}
+
+/** What a state means for a resource. Without one there is nothing to wait for. */
+export function verdictOf({ ready }: Pick<ResourceKind, "ready">, state: string | null): Verdict {
+  return ready === null || state === null ? "good" : ready.verdict(state);
+}
+
+/** The key of a resource of this model; undefined where the model does not say what Cloud Control knows it by. */
+export function keyOf({ type, identity }: ResourceKind, model: Model): Key | undefined {
+  const identifier = identity.identifier(model);
+  return identifier === undefined ? undefined : { type, identifier };
+}
