@@ -64,7 +64,7 @@ async function applyUnderLock(
   deps: ApplyBranchDeps,
   signal: AbortSignal,
 ): Promise<BranchRun> {
-  const { target, forge, definitions } = deps;
+  const { forge } = deps;
   const branch = await forge.source.defaultBranch();
   const commit = await forge.source.tip(branch);
   if (commit === undefined) return nothing("no-changes", "no-changes");

@@ -67,7 +67,7 @@ async function planAndReport(
   deps: PlanPullRequestDeps,
   signal: AbortSignal,
 ): Promise<PlanPullRequestOutcome> {
-  const { target, forge, definitions } = deps;
+  const { forge } = deps;
   const { number, head, baseRef: baseBranch } = pullRequest;
   const candidate = await forge.source.mergeCandidate(number, signal);
   if (candidate.head !== head) return await superseded(head, deps);

@@ -25,14 +25,14 @@ export function createInventory({ kinds, apis, client, clock }: InventoryOptions
     async list(type, signal) {
       const { survey, plural } = kinds.of({ type });
       const api = survey === null ? undefined : apis.get(type);
-      const { operation, page } = api ?? listResources(client, type);
+      const list = api ?? listResources(client, type);
       const read = (api === undefined ? null : survey) ?? settled;
-      const call = { operation, subject: `all ${plural}`, signal };
+      const call = { operation: list.operation, subject: `all ${plural}`, signal };
       const found: Listed[] = [];
       let token: string | undefined;
       do {
         const { items, next }: Page<unknown> = await repeatRead(clock, signal, () =>
-          callAws(call, () => page(token, signal)),
+          callAws(call, () => list.page(token, signal)),
         );
         for (const item of items) {
           const listed = read(item);

@@ -17,11 +17,11 @@ it("explain refuses a code that there is not, and proposes the nearest", async (
   expect(status).toBe(1);
   expect(JSON.parse(stdout)).toEqual({
     error: {
-      message: 'there is no diagnostic with the code "literal-credentials"',
+      message: 'there is no diagnostic and no finding with the code "literal-credentials"',
       hint: "did you mean `bridgehead explain literal-credential`?",
     },
   });
-  expect(stderr).toContain("error: there is no diagnostic");
+  expect(stderr).toContain("error: there is no diagnostic and no finding");
 });
 
 it("the help lists it", async () => {

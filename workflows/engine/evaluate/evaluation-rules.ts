@@ -1,5 +1,4 @@
 import type { Rule } from "../rule.ts";
-import { limits } from "./limits.ts";
 
 const all = [
   {
