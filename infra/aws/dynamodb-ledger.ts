@@ -60,8 +60,8 @@ const appliedCodec: Codec<{ readonly commit: string }> = { current: appliedSchem
 /**
  * The ledger of a deployed stack: one table, one target (the layout is in `ledger-items.ts`). Every write of the apply
  * path is a transaction that checks the lock's item, so that a lease that ran out can't write. Rejects with
- * `LeaseLostError`, `LedgerCorruptError`, `LedgerFormatError`, `LedgerItemTooLargeError`, or the SDK's own error when the table does not
- * answer.
+ * `LeaseLostError`, `LedgerCorruptError`, `LedgerFormatError`, `LedgerItemTooLargeError`, or the SDK's own error when
+ * the table does not answer.
  */
 export function createDynamodbLedger(options: DynamodbLedgerOptions): Ledger {
   const store: Store = { ...options, inTurn: createTurns() };
