@@ -7,7 +7,7 @@ import {
 } from "@aws-sdk/client-cloudcontrol";
 import { expect } from "vitest";
 import type { LocalAwsOptions } from "../../../infra/local/aws/start-local-aws.ts";
-import { gadgets } from "../../support/gadgets.ts";
+import { gadgets } from "../../support/made-up-kinds.ts";
 import { type Harness, SECRET, SETTLE_MS, startHarness } from "./local-aws-harness.ts";
 
 export const GADGET = "Test::Gadgets::Gadget";

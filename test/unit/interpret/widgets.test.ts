@@ -8,7 +8,7 @@ import { interpret } from "../../../workflows/engine/interpret/interpret.ts";
 import type { JsonObject } from "../../../workflows/engine/json.ts";
 import { connection } from "../../../workflows/engine/kinds/connection/index.ts";
 import { createKinds, type Kinds } from "../../../workflows/engine/kinds/registry.ts";
-import { widget } from "../../support/widgets.ts";
+import { widget } from "../../support/made-up-kinds.ts";
 import { plainApiKey, settings } from "./support.ts";
 
 // A kind that the product does not have, all the way from files to definitions and back.
