@@ -71,18 +71,16 @@ function adoptLine(change: Change): Phrase {
   ];
 }
 
-/** The physical name that goes away in a replacement; undefined when the plan doesn't say. */
+/** The physical name that goes away in a replacement; undefined where nothing is replaced. */
 export function replacedName(change: Change): string | undefined {
-  const renamed = change.properties.find((property) => property.path === "/Name")?.before;
-  const live = change.live?.["Name"];
-  const old = renamed ?? live;
-  return typeof old === "string" ? old : undefined;
+  if (change.action !== "replace") return undefined;
+  return change.replaces?.name ?? change.name;
 }
 
 function replaceLine(change: Change): Phrase {
   const old = replacedName(change);
   if (old === undefined || old === change.name) return [foreign(change.reason)];
-  const others = change.properties.filter((property) => property.path !== "/Name");
+  const others = change.properties.filter(({ before, after }) => before !== old || after !== change.name);
   return [
     words("new name; "),
     name(old),
