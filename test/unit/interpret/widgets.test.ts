@@ -92,7 +92,13 @@ describe("a kind of another type", () => {
       "invalid-format",
       "`size` is 1 at least and 10 at most, not 11. Write a number of 1 at least and 10 at most.",
     ],
-    ["a fraction", "size: 1.5,", 3, "wrong-type", "`size` takes a whole number, not a number. Give a value"],
+    [
+      "a fraction",
+      "size: 1.5,",
+      3,
+      "wrong-type",
+      "`size` takes a whole number, not a fraction. Leave out the point and what follows it.",
+    ],
     [
       "a number in quotes",
       'size: "3",',

@@ -17,14 +17,15 @@ const kinds = {
 
 /** Says what is expected and what kind of value stands there; never the value, which may be a credential. */
 export function reportWrongType(expected: SchemaNode["kind"], value: Json, path: string, context: Context): void {
-  const message = `\`${context.places.name(path)}\` takes ${kinds[expected]}, not ${kindOf(value)}.`;
+  const message = `\`${context.places.name(path)}\` takes ${kinds[expected]}, not ${kindOf(value, expected)}.`;
   context.problems.add("wrong-type", path, message, hintFor(expected, value, path, context));
 }
 
-function kindOf(value: Json): string {
+function kindOf(value: Json, expected: SchemaNode["kind"]): string {
   if (value === null) return "null";
   if (Array.isArray(value)) return "a list";
   if (typeof value === "boolean") return "true or false";
+  if (typeof value === "number" && expected === "integer") return "a fraction";
   return { object: "an object", string: "a text", number: "a number" }[typeof value as "object" | "string" | "number"];
 }
 
@@ -46,6 +47,7 @@ function schemaHint(expected: SchemaNode["kind"], value: Json, path: string, con
         : "Write true or false, without quotes.";
     case "integer":
     case "number":
+      if (typeof value === "number") return "Leave out the point and what follows it.";
       return typeof value === "string" && /^-?\d+(?:\.\d+)?$/.test(value) ? "Write it without quotes." : null;
     case "map":
     case "json":
