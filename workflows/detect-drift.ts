@@ -1,4 +1,5 @@
 import { restrictPlan } from "./engine/build-plan.ts";
+import { askedFor } from "./engine/choose.ts";
 import { drifted, notAuthorized, parameterGone } from "./engine/guards/drift-guards.ts";
 import { found } from "./engine/guards/guard.ts";
 import { keyText } from "./engine/kinds/key.ts";
@@ -12,15 +13,15 @@ import { changedOutside, type SurveyDeps, type SurveyedResource, surveyTarget } 
 export interface DriftAdvice {
   /** The definition's file as they would open it, given its path in the definitions folder. */
   readonly file: (file: string) => string;
-  /** What makes an apply win, as an imperative. */
-  readonly restore: (name: string) => string;
+  /** What makes an apply win, as an imperative. `asked`: how the resource is asked for among all that are managed. */
+  readonly restore: (asked: string) => string;
 }
 
 /** What people do who read a report on GitHub. */
 export function githubAdvice(folder: string): DriftAdvice {
   return {
     file: (file) => `${folder}/${file}`,
-    restore: (name) => `re-run with \`operation: apply\`, \`connection: ${name}\``,
+    restore: (asked) => `re-run with \`operation: apply\`, \`connection: ${asked}\``,
   };
 }
 
@@ -40,14 +41,24 @@ export async function detectDrift(advice: DriftAdvice, deps: SurveyDeps, signal:
   const resources = survey.resources.filter(({ isBusy }) => !isBusy);
   const settled = new Set(resources.map(({ change }) => keyText(change.key)));
   const plan = restrictPlan(survey.plan, ({ key }) => settled.has(keyText(key)));
-  const findings = resources.flatMap((resource) => findingsOf(resource, deps.kinds.of(resource.change.key), advice));
+  const findings = resources.flatMap((resource) => {
+    const { change } = resource;
+    const restore = advice.restore(askedFor(change, survey.plan.changes));
+    return findingsOf(resource, deps.kinds.of(change.key), { file: advice.file(resource.record.file), restore });
+  });
   return { plan: { ...plan, findings }, rotated: resources.filter((resource) => rotationsOf(resource).length > 0) };
 }
 
-function findingsOf(resource: SurveyedResource, kind: ResourceKind, advice: DriftAdvice): readonly Finding[] {
+/** The advice about one resource. */
+interface Advice {
+  readonly file: string;
+  readonly restore: string;
+}
+
+function findingsOf(resource: SurveyedResource, kind: ResourceKind, advice: Advice): readonly Finding[] {
   const { change } = resource;
   const isGone = change.action === "create";
-  const messages = isGone ? [goneMessage(resource, kind, advice)] : differences(resource, kind, advice);
+  const messages = isGone ? [goneMessage(change.name, kind, advice)] : differences(resource, kind, advice);
   return [
     ...messages.map((message) => found(drifted, change, message)),
     ...missingParameters(resource, kind),
@@ -55,21 +66,15 @@ function findingsOf(resource: SurveyedResource, kind: ResourceKind, advice: Drif
   ];
 }
 
-function goneMessage(
-  { record, change: { name } }: SurveyedResource,
-  { noun }: ResourceKind,
-  advice: DriftAdvice,
-): string {
+function goneMessage(name: string, { noun }: ResourceKind, { file, restore }: Advice): string {
   return (
     `"${name}" no longer exists in AWS. The next apply of this ${noun} creates it again. To leave it deleted, ` +
-    `remove it from ${advice.file(record.file)} and open a pull request; to have it back, ${advice.restore(name)}`
+    `remove it from ${file} and open a pull request; to have it back, ${restore}`
   );
 }
 
-function differences(resource: SurveyedResource, { noun }: ResourceKind, advice: DriftAdvice): readonly string[] {
-  const { record, change } = resource;
-  const { name } = change;
-  const file = advice.file(record.file);
+function differences(resource: SurveyedResource, { noun }: ResourceKind, { file, restore }: Advice): readonly string[] {
+  const { name } = resource.change;
   const edited = changedOutside(resource).map(({ path }) => propertyPath(path));
   const messages: string[] = [];
   if (edited.length > 0) {
@@ -78,7 +83,7 @@ function differences(resource: SurveyedResource, { noun }: ResourceKind, advice:
     messages.push(
       `${subject} of "${name}" ${verb} from what was applied. The next apply of this ${noun} overwrites ${it}. ` +
         `To keep what AWS has, write it into ${file} and open a pull request; to restore what was applied, ` +
-        advice.restore(name),
+        restore,
     );
   }
   for (const { path, before, now } of rotationsOf(resource)) {
@@ -86,7 +91,7 @@ function differences(resource: SurveyedResource, { noun }: ResourceKind, advice:
     messages.push(
       `parameter ${path} of "${name}" was rotated ${versions} since it was applied. The next apply sends the new ` +
         `value. To keep the old one, pin its version in ${file} and open a pull request; to send the new one now, ` +
-        advice.restore(name),
+        restore,
     );
   }
   return messages;

@@ -8,3 +8,8 @@ import type { Named } from "./plan.ts";
 export function chosenBy<Item extends Named>(items: readonly Item[], wanted: string): readonly Item[] {
   return items.filter(({ key, name }) => name === wanted || keyText({ type: key.type, identifier: name }) === wanted);
 }
+
+/** How `one` is asked for among others: by its name, or by TYPE/NAME where another shares it. */
+export function askedFor({ key, name }: Named, all: readonly Named[]): string {
+  return chosenBy(all, name).length === 1 ? name : keyText({ type: key.type, identifier: name });
+}
