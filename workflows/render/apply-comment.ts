@@ -9,7 +9,8 @@ import { commandBlock, fold, row, table, type Browser } from "./markdown.ts";
 import { heading, omissionNote } from "./plan-comment.ts";
 import { planDetails } from "./plan-details.ts";
 import { findingsNote } from "./plan-notes.ts";
-import { nameAndId, planTable } from "./plan-table.ts";
+import { planTable } from "./plan-table.ts";
+import { hasSeveralTypes, nameMarkdown } from "./resource-name.ts";
 import {
   actionWords,
   durationText,
@@ -68,17 +69,21 @@ function provenance(plan: Plan | null, { branch, commit, run, duration }: ApplyC
 function resultsTable(results: readonly ChangeResult[]): string {
   if (results.length === 0) return "";
   // What needs somebody stays in a table that has to be cut.
-  const lines = results.map((result) => ({ text: resultRow(result), rank: result.status === "applied" ? 1 : 0 }));
+  const isMixed = hasSeveralTypes(results);
+  const lines = results.map((result) => ({
+    text: resultRow(result, isMixed),
+    rank: result.status === "applied" ? 1 : 0,
+  }));
   const fitted = fitLines(lines, RESULTS_LIMIT, (omitted) => row(["", `and ${omitted} more`, "", ""]));
   return table(["", headFor(results), "Result", "Authorisation"], fitted);
 }
 
-function resultRow(result: ChangeResult): string {
+function resultRow(result: ChangeResult, isMixed: boolean): string {
   const { symbol, verb } = actionWords[result.action];
   const words = result.status === "applied" ? resultWords(result) : `**${resultWords(result)}**`;
   return row([
     `${symbol}&nbsp;${verb}`,
-    nameAndId(result),
+    nameMarkdown(result, isMixed),
     result.error === null ? words : `${words}. ${cell(sentence(result.error), 400)}`,
     result.authorization === null ? "" : inlineCode(result.authorization, 40),
   ]);

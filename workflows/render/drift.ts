@@ -11,7 +11,7 @@ import { comparesUnreadable, omissionNote } from "./plan-comment.ts";
 import { planDetails } from "./plan-details.ts";
 import { planTable, unchangedNote } from "./plan-table.ts";
 import { style } from "./style.ts";
-import { changeBlock, visible } from "./terminal-change.ts";
+import { changeBlocks, visible } from "./terminal-change.ts";
 import { clip, visibleLine } from "./visible-text.ts";
 import { plural, readGapNote, sentence } from "./wording.ts";
 
@@ -57,7 +57,7 @@ export function renderDriftTerminal(plan: Plan, options: TerminalOptions): strin
       "\n",
     ),
     pendingChanges(plan).length === 0 ? "" : "What an apply of the last applied definitions would do:",
-    ...pendingChanges(plan).map((change) => changeBlock(change, options)),
+    ...changeBlocks(plan, options),
     unchangedLine(plan),
     comparesUnreadable(plan) ? paint.dim(wrap(readGapNote, options.width)) : "",
     ...plan.findings.map((finding) => findingLine(finding, options)),

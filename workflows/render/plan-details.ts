@@ -1,9 +1,11 @@
+import { nounOf } from "../engine/kinds/noun.ts";
 import { pendingChanges, type Change, type Plan, type PropertyChange } from "../engine/plan.ts";
 import { htmlCode, inlineCode, prose } from "./escape-markdown.ts";
 import { fitLines, type Block } from "./fit.ts";
 import { fold, row, table } from "./markdown.ts";
 import { phraseMarkdown } from "./phrase.ts";
 import { adoptedText, afterText, beforeText, propertyPath } from "./property-text.ts";
+import { hasSeveralTypes } from "./resource-name.ts";
 import { actionWords, plural, sentence } from "./wording.ts";
 
 /** One change's share of the comment, in bytes. */
@@ -11,17 +13,21 @@ const DETAIL_LIMIT = 12_000;
 
 /** A fold for each change with its properties. What takes away gives way last. */
 export function planDetails(plan: Plan): readonly Block[] {
-  return pendingChanges(plan)
+  const pending = pendingChanges(plan);
+  const isMixed = hasSeveralTypes(pending);
+  return pending
     .filter((change) => change.properties.length > 0)
     .map((change) => ({
-      text: detail(change),
+      text: detail(change, isMixed),
       rank: change.action === "replace" || change.action === "delete" ? 1 : 2,
     }));
 }
 
-function detail(change: Change): string {
+function detail(change: Change, isMixed: boolean): string {
   const { symbol } = actionWords[change.action];
-  const summary = `${symbol} ${htmlCode(change.name)}: ${plural(change.properties.length, "property", "properties")}`;
+  const type = isMixed ? ` (${nounOf(change.key.type)})` : "";
+  const count = plural(change.properties.length, "property", "properties");
+  const summary = `${symbol} ${htmlCode(change.name)}${type}: ${count}`;
   const columns = columnsOf(change);
   const lines = change.properties.map((property) => ({
     text: row([inlineCode(propertyPath(property.path)), ...columns.map((column) => column.text(property))]),

@@ -6,7 +6,7 @@ import { inlineCode, prose } from "./escape-markdown.ts";
 import { fitLines } from "./fit.ts";
 import { alert } from "./markdown.ts";
 import { phraseMarkdown } from "./phrase.ts";
-import { nameAndId } from "./plan-table.ts";
+import { hasSeveralTypes, nameMarkdown } from "./resource-name.ts";
 import { plural, sentence } from "./wording.ts";
 
 /** Each note's share of the comment, in bytes. */
@@ -49,7 +49,8 @@ export function destructionNote(plan: Plan): string {
   const changes = destructiveChanges(plan);
   if (changes.length === 0) return "";
   const { one, many } = wordsFor(changes);
-  const lines = changes.map((change) => ({ text: `- ${destruction(change)}`, rank: 0 }));
+  const isMixed = hasSeveralTypes(changes);
+  const lines = changes.map((change) => ({ text: `- ${destruction(change, isMixed)}`, rank: 0 }));
   return alert("WARNING", [
     `**${plural(changes.length, `${one} goes away`, `${many} go away`)}**`,
     "",
@@ -57,8 +58,8 @@ export function destructionNote(plan: Plan): string {
   ]);
 }
 
-function destruction(change: Change): string {
-  if (change.action === "delete") return `${nameAndId(change)} is deleted, and its credential with it.`;
+function destruction(change: Change, isMixed: boolean): string {
+  if (change.action === "delete") return `${nameMarkdown(change, isMixed)} is deleted, and its credential with it.`;
   const old = replacedName(change);
   const made = `${inlineCode(change.name)} is made new, with a new ARN`;
   return old === undefined || old === change.name

@@ -1,10 +1,10 @@
 import { headFor } from "../engine/kinds/noun.ts";
 import { pendingChanges, type Action, type Change, type Plan } from "../engine/plan.ts";
 import { changeLine } from "./change-text.ts";
-import { inlineCode } from "./escape-markdown.ts";
 import { fitLines, sizeOf } from "./fit.ts";
 import { place, row, table, type Browser } from "./markdown.ts";
 import { phraseMarkdown } from "./phrase.ts";
+import { hasSeveralTypes, nameMarkdown } from "./resource-name.ts";
 import { actionWords, plural } from "./wording.ts";
 
 /** The table's share of the comment, in bytes. */
@@ -25,9 +25,14 @@ const ranks: Readonly<Record<Action, number>> = {
 export function planTable(plan: Plan, folder: string, browser: Browser | null): string {
   const changes = pendingChanges(plan);
   if (changes.length === 0) return "";
-  const linked = changes.map((change) => changeRow(change, folder, browser, 80));
-  const rows =
-    sizeOf(linked.join("\n")) <= TABLE_LIMIT ? linked : changes.map((change) => changeRow(change, folder, null, 32));
+  const isMixed = hasSeveralTypes(changes);
+  const rowsWith = (link: Browser | null, width: number): readonly string[] =>
+    changes.map((change) => {
+      const where = change.file === null ? "removed" : place(folder, { file: change.file, line: change.line }, link);
+      return changeRow(change, nameMarkdown(change, isMixed), where, width);
+    });
+  const linked = rowsWith(browser, 80);
+  const rows = sizeOf(linked.join("\n")) <= TABLE_LIMIT ? linked : rowsWith(null, 32);
   const lines = changes.map((change, index) => ({ text: rows[index] ?? "", rank: ranks[change.action] }));
   const fitted = fitLines(lines, TABLE_LIMIT, (omitted) =>
     row(["", `and ${plural(omitted, "more change")}`, "not shown: there is no space left here", ""]),
@@ -35,21 +40,9 @@ export function planTable(plan: Plan, folder: string, browser: Browser | null): 
   return table(["", headFor(changes), "What changes", "Defined in"], fitted);
 }
 
-function changeRow(change: Change, folder: string, browser: Browser | null, width: number): string {
+function changeRow(change: Change, name: string, where: string, width: number): string {
   const { symbol, verb } = actionWords[change.action];
-  return row([
-    `${symbol}&nbsp;${verb}`,
-    nameAndId(change),
-    phraseMarkdown(changeLine(change), width),
-    change.file === null ? "removed" : place(folder, { file: change.file, line: change.line }, browser),
-  ]);
-}
-
-/** The name, and the id where it says something else. */
-export function nameAndId(change: { readonly name: string; readonly id: string }): string {
-  return change.id === change.name
-    ? inlineCode(change.name)
-    : `${inlineCode(change.name)} (id ${inlineCode(change.id)})`;
+  return row([`${symbol}&nbsp;${verb}`, name, phraseMarkdown(changeLine(change), width), where]);
 }
 
 /** "14 others unchanged."; empty when nothing is left to say. */

@@ -1,8 +1,9 @@
 import type { ResourceStatus } from "../engine/resource-status.ts";
-import { headFor, wordsFor } from "../engine/kinds/noun.ts";
+import { headFor, nounOf, wordsFor } from "../engine/kinds/noun.ts";
 import { pad, widthOf, wrap, type TerminalOptions } from "./layout.ts";
 import { propertyPath } from "./property-text.ts";
-import { style, type Style } from "./style.ts";
+import { hasSeveralTypes } from "./resource-name.ts";
+import { style } from "./style.ts";
 import { visible } from "./terminal-change.ts";
 import { clip, visibleText } from "./visible-text.ts";
 import { plural, shortCommit } from "./wording.ts";
@@ -33,14 +34,16 @@ export function renderStatusTerminal(resources: readonly ResourceStatus[], optio
     options.width,
   );
   const left = options.width - state - LIVE_WIDTH - file - 3 * GAP.length;
-  const names = resources.map(({ name }) => visible(name));
+  const isMixed = hasSeveralTypes(keyed);
+  const nameOf = ({ type, name }: ResourceStatus): string => visible(name) + (isMixed ? ` (${nounOf(type)})` : "");
+  const names = resources.map(nameOf);
   const columns: Columns = { state, name: widest(title, names, Math.max(left, NARROWEST_NAME)) };
   const head = line([title, "State", "Live", "Defined in"], columns);
   const usable = resources.filter((resource) => resource.usable).length;
   return [
     `${plural(resources.length, `managed ${one}`, `managed ${many}`)}, ${usable} usable.\n`,
     paint.dim(head),
-    ...resources.map((resource) => rowOf(resource, columns, options, paint)),
+    ...resources.map((resource) => rowOf(resource, nameOf(resource), columns, options)),
   ].join("\n");
 }
 
@@ -49,9 +52,10 @@ interface Columns {
   readonly state: number;
 }
 
-function rowOf(resource: ResourceStatus, columns: Columns, { width }: TerminalOptions, paint: Style): string {
-  const { name, live, usable } = resource;
-  const cells = [visible(name), stateText(resource), liveText(resource), visible(resource.file)];
+function rowOf(resource: ResourceStatus, name: string, columns: Columns, { width, color }: TerminalOptions): string {
+  const { live, usable } = resource;
+  const paint = style(color);
+  const cells = [name, stateText(resource), liveText(resource), visible(resource.file)];
   const first = line(cells, columns);
   const tone = !usable ? paint.red : live.matches ? (text: string) => text : paint.yellow;
   const details = [

@@ -1,8 +1,9 @@
-import type { Action, Change, PropertyChange } from "../engine/plan.ts";
+import { type Action, type Change, pendingChanges, type Plan, type PropertyChange } from "../engine/plan.ts";
 import { changeLine } from "./change-text.ts";
 import { gap, pad, widthOf, wrap, type TerminalOptions } from "./layout.ts";
 import { phrasePlain } from "./phrase.ts";
 import { adoptedText, afterText, beforeText, isWrittenUnseen, propertyPath } from "./property-text.ts";
+import { hasSeveralTypes, nameDetails } from "./resource-name.ts";
 import { style, type Style } from "./style.ts";
 import { clip, visibleLine, visibleText } from "./visible-text.ts";
 import { actionWords, sentence } from "./wording.ts";
@@ -21,12 +22,18 @@ const tones: Readonly<Record<Action, keyof Style>> = {
   "no-op": "dim",
 };
 
-/** A change with its properties: symbol, name, action and place; the reason; a line or two for each property. */
-export function changeBlock(change: Change, { color, width }: TerminalOptions): string {
+/** What a plan does, a block for each change. */
+export function changeBlocks(plan: Plan, options: TerminalOptions): readonly string[] {
+  const pending = pendingChanges(plan);
+  const isMixed = hasSeveralTypes(pending);
+  return pending.map((change) => changeBlock(change, isMixed, options));
+}
+
+/** A change with its properties: symbol, name (with its type where the list has several), action and place; the reason; a line or two for each property. */
+function changeBlock(change: Change, isMixed: boolean, { color, width }: TerminalOptions): string {
   const paint = style(color);
   const { symbol, verb } = actionWords[change.action];
-  const id = change.id === change.name ? "" : ` (id ${visible(change.id)})`;
-  const title = `${visible(change.name)}${id}: ${verb}`;
+  const title = `${visible(change.name)}${nameDetails(change, isMixed, visible)}: ${verb}`;
   const where =
     change.file === null ? "" : [visible(change.file), change.line].filter((part) => part !== null).join(":");
   const space = where === "" ? "" : gap(`  ${symbol} ${title}`, where, width);

@@ -1,6 +1,6 @@
 import { sortDiagnostics, type Diagnostic } from "../engine/diagnostic.ts";
-import { wordsFor } from "../engine/kinds/noun.ts";
-import { pendingChanges, type Finding, type Plan, type Target } from "../engine/plan.ts";
+import { nounOf, wordsFor } from "../engine/kinds/noun.ts";
+import type { Finding, Plan, Target } from "../engine/plan.ts";
 import type { ChangeResult, Outcome, RunResult } from "../engine/result.ts";
 import { destructiveChanges, replacedName, driftRemarks } from "./change-text.ts";
 import { countOf, remarkCounts } from "./diagnostics-list.ts";
@@ -10,10 +10,11 @@ import { phrasePlain } from "./phrase.ts";
 import { adoptsUnseen, comparesUnreadable } from "./plan-comment.ts";
 import { blockingFindings } from "./plan-notes.ts";
 import { unchangedNote } from "./plan-table.ts";
+import { hasSeveralTypes } from "./resource-name.ts";
 import { severityWords } from "./severity-words.ts";
 import { sourceFrame } from "./source-frame.ts";
 import { style, type Style } from "./style.ts";
-import { changeBlock, visible } from "./terminal-change.ts";
+import { changeBlocks, visible } from "./terminal-change.ts";
 import { clip, visibleLine } from "./visible-text.ts";
 import {
   actionWords,
@@ -43,7 +44,7 @@ export function renderPlanTerminal(plan: Plan, options: TerminalOptions): string
       paint.dim(targetText(plan.target)),
       paint.dim(`plan ${plan.digest}`),
     ].join("\n"),
-    ...pendingChanges(plan).map((change) => changeBlock(change, options)),
+    ...changeBlocks(plan, options),
     unchangedNote(plan),
     comparesUnreadable(plan) ? paint.dim(wrap(readGapNote, options.width)) : "",
     adoptsUnseen(plan) ? paint.dim(wrap(adoptionNote(plan), options.width)) : "",
@@ -169,13 +170,15 @@ function diagnosticBlocks(
 }
 
 function resultLines(results: readonly ChangeResult[], { width }: TerminalOptions, paint: Style): string {
-  const column = Math.min(Math.max(0, ...results.map((result) => widthOf(result.name))), 40);
+  const isMixed = hasSeveralTypes(results);
+  const nameOf = ({ key, name }: ChangeResult): string => visible(name) + (isMixed ? ` (${nounOf(key.type)})` : "");
+  const column = Math.min(Math.max(0, ...results.map((result) => widthOf(nameOf(result)))), 40);
   return results
     .map((result) => {
       const { symbol } = actionWords[result.action];
       const state = result.authorization === null ? "" : `, ${visible(result.authorization)}`;
       const words = resultWords(result) + state;
-      const line = `  ${symbol} ${pad(visible(result.name), column)}  ${result.status === "failed" ? paint.red(words) : words}`;
+      const line = `  ${symbol} ${pad(nameOf(result), column)}  ${result.status === "failed" ? paint.red(words) : words}`;
       return result.error === null
         ? line
         : `${line}\n${wrap(clip(visibleLine(sentence(result.error)), 600), width, "      ")}`;

@@ -25,6 +25,11 @@ function statusOf(name: string, more: Partial<ResourceStatus> = {}): ResourceSta
   };
 }
 
+it("resources of several types have them beside their names", () => {
+  const text = renderStatusTerminal([statusOf("orders"), statusOf("orders", { type: "Test::Events::Rule" })], terminal);
+  expect(text).toMatch(/^orders \(connection\) .*$\n[^]*^orders \(rule\) /m);
+});
+
 describe("the managed connections in a terminal", () => {
   it("are a table with what was applied below each", () => {
     const gone = { exists: false, matches: false, differs: [] };
