@@ -1,8 +1,10 @@
 import { execFile } from "node:child_process";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
+import type { Registry } from "./made-up-kinds.ts";
 
 const bin = fileURLToPath(new URL("../../cli/bin.mjs", import.meta.url));
+const madeUp = fileURLToPath(new URL("made-up-main.ts", import.meta.url));
 
 export interface Ended {
   readonly status: number;
@@ -18,11 +20,18 @@ export interface Ended {
  */
 export function bridgehead(
   args: readonly string[],
-  options: { readonly cwd: string; readonly env?: Readonly<Record<string, string>> },
+  options: {
+    readonly cwd: string;
+    readonly env?: Readonly<Record<string, string>>;
+    /** What can be declared; default: what the product has. */
+    readonly kinds?: Registry;
+  },
 ): Promise<Ended> {
   return new Promise((resolve) => {
     const env = { PATH: process.env["PATH"] ?? "", BRIDGEHEAD_REQUESTS_PER_SECOND: "200", ...options.env };
-    execFile(process.execPath, [bin, ...args], { cwd: options.cwd, env, timeout: 60_000 }, (error, stdout, stderr) => {
+    const program = options.kinds === undefined ? [bin] : [madeUp, options.kinds];
+    const { cwd } = options;
+    execFile(process.execPath, [...program, ...args], { cwd, env, timeout: 60_000 }, (error, stdout, stderr) => {
       const status = error === null ? 0 : typeof error.code === "number" ? error.code : 1;
       resolve({ status, stdout, stderr, json: <T>() => JSON.parse(stdout) as T });
     });

@@ -133,8 +133,10 @@ export const spring = defineKind({
 
 export const gadgets = createKinds([gadget, spring]);
 
-/** In place of what the product has. */
-export const widgetsAndGadgets = createKinds([gadget, widget]);
+/** What the product is composed with in tests of its own kinds: in place of what it has, and beside it. */
+export const registries = {
+  widgetsAndGadgets: createKinds([gadget, widget]),
+  connectionsAndWidgets: createKinds([connection, widget]),
+};
 
-/** Beside what the product has. */
-export const connectionsAndWidgets = createKinds([connection, widget]);
+export type Registry = keyof typeof registries;
