@@ -11,7 +11,7 @@ import { doubtThatGone, readNow } from "./look-again.ts";
 import { nextAttempt } from "./next-attempt.ts";
 import { newIntent } from "./new-intent.ts";
 import { settleSuccess } from "./settle-change.ts";
-import { submitChange } from "./submit-change.ts";
+import { isTakenAsItIs, submitChange } from "./submit-change.ts";
 import { CloudError, type Progress } from "./ports/resources.ts";
 import type { ResourceRecord, Intent } from "./ports/ledger.ts";
 
@@ -110,6 +110,7 @@ async function settle(
 }
 
 async function submitAndWait(change: Change, intent: Intent, isRepeat: boolean, context: ApplyContext): Promise<Step> {
+  if (isTakenAsItIs(change, context)) return { kind: "succeeded" };
   let first: Progress;
   let sent = 0;
   const attempt = () => ({ change, isRepeat: isRepeat || sent > 1 });

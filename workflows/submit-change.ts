@@ -1,6 +1,6 @@
 import type { ApplyContext } from "./apply-context.ts";
 import { materialise, resolver } from "./engine/materialise.ts";
-import { patchFor } from "./engine/patch.ts";
+import { patchFor, type PatchOperation } from "./engine/patch.ts";
 import type { Change } from "./engine/plan.ts";
 import type { Progress } from "./ports/resources.ts";
 
@@ -16,8 +16,7 @@ export async function submitChange(change: Change, clientToken: string, context:
       return await resources.create(key, materialise(desired, resolve), clientToken, signal);
     case "update":
     case "adopt": {
-      const { schema } = context.kinds.of(key);
-      const patch = patchFor(schema, change.live ?? {}, desired).map((operation) => ({ ...operation }));
+      const patch = patchOf(change, context).map((operation) => ({ ...operation }));
       return await resources.update(key, materialise(patch, resolve), clientToken, signal);
     }
     case "delete":
@@ -27,4 +26,16 @@ export async function submitChange(change: Change, clientToken: string, context:
     case "no-op":
       throw new TypeError(`a ${change.action} is not one operation`);
   }
+}
+
+/**
+ * Whether a resource is taken over exactly as it is. Even an update that asks for nothing would take from it what Cloud
+ * Control does not read and the definition does not say, such as a credential.
+ */
+export function isTakenAsItIs(change: Change, context: Pick<ApplyContext, "kinds">): boolean {
+  return change.action === "adopt" && patchOf(change, context).every(({ op }) => op === "test");
+}
+
+function patchOf({ key, live, desired }: Change, { kinds }: Pick<ApplyContext, "kinds">): readonly PatchOperation[] {
+  return patchFor(kinds.of(key).schema, live ?? {}, desired ?? {});
 }
