@@ -18,6 +18,7 @@ import type { LocalGithub } from "../infra/local/github/local-github.ts";
 import { startLocalGithub } from "../infra/local/github/start-local-github.ts";
 import { createMemoryQueue } from "../infra/local/memory-queue.ts";
 import { systemClock } from "../infra/system-clock.ts";
+import { CONNECTION_TYPE } from "../workflows/engine/kinds/connection/schema.ts";
 import { builtinKinds } from "../workflows/engine/kinds/builtin.ts";
 import type { Kinds } from "../workflows/engine/kinds/registry.ts";
 import type { RunResult } from "../workflows/engine/result.ts";
@@ -108,7 +109,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
   // As in a deployed stack: no process that ran a pull request's code evaluates the default branch.
   const evaluators = { pullRequest: createChildEvaluator(), defaultBranch: createChildEvaluator() };
   const ledgerPath = path.join(directory, "ledger.json");
-  const ledger = createFileLedger({ path: ledgerPath, scope: "local", firstType: kinds.all[0].type, clock });
+  const ledger = createFileLedger({ path: ledgerPath, scope: "local", firstType: CONNECTION_TYPE, clock });
   const repositories = new Set([github.repository.id]);
   const receive = createWebhook(
     async () => joinWebhook({ ...outside, queue, repositories, workflow: workflowPath }),

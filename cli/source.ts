@@ -3,7 +3,7 @@ import path from "node:path";
 import process from "node:process";
 import { FolderError, readFolder } from "../infra/fs/read-folder.ts";
 import { CONFIG_FILE, type Config, parseConfig } from "../workflows/engine/config.ts";
-import { builtinKinds } from "../workflows/engine/kinds/builtin.ts";
+import type { Kinds } from "../workflows/engine/kinds/registry.ts";
 import type { SourceFile } from "../workflows/engine/evaluation.ts";
 import { CliError } from "./cli-error.ts";
 
@@ -20,8 +20,8 @@ export interface LocalSource {
 }
 
 /** Reads the definitions folder: the one given, else the one that the configuration in the current folder names. */
-export async function readSource(given: string | undefined): Promise<LocalSource> {
-  const config = await readConfig();
+export async function readSource(given: string | undefined, kinds: Kinds): Promise<LocalSource> {
+  const config = await readConfig(kinds);
   const folder = given ?? config.definitions;
   const root = path.resolve(folder);
   const files = await readFolder(folder).catch((cause: unknown) => {
@@ -34,8 +34,8 @@ export async function readSource(given: string | undefined): Promise<LocalSource
 }
 
 /** The configuration in the current folder, or the defaults. */
-export async function readConfig(): Promise<Config> {
-  return parseConfig(await configText(), builtinKinds);
+export async function readConfig(kinds: Kinds): Promise<Config> {
+  return parseConfig(await configText(), kinds);
 }
 
 async function configText(): Promise<string | undefined> {

@@ -18,8 +18,8 @@ export class LedgerFormatError extends BridgeheadError {
 }
 
 /**
- * The format of what is written. Format 1 had no member `format` and named a resource by its name alone; a newer program
- * reads the formats before its own.
+ * The format of what is written. Items of format 1 had no member `format` and named a resource by its name alone, since
+ * all were connections; a newer program reads the formats before its own.
  */
 export const LEDGER_FORMAT = 2;
 

@@ -7,7 +7,7 @@ import { redactor } from "./engine/redact.ts";
 import type { ChangeResult, Reason, RunResult } from "./engine/result.ts";
 import type { Review } from "./engine/review.ts";
 import { resultOf } from "./execute-change.ts";
-import { executeChanges } from "./execute-changes.ts";
+import { declaredAs, executeChanges } from "./execute-changes.ts";
 import { exportArn } from "./export-arn.ts";
 import type { LeaseKeeper } from "./lease-keeper.ts";
 import { type PlannedTarget, planDefinitions, type ReadScope } from "./plan-target.ts";
@@ -118,8 +118,8 @@ async function bringAbout(
   const { values, refusals } = await readSecrets(changes, base.aws.secrets, base.signal);
   const context = { ...base, values, redact: redactor([...values.values(), ...base.literals.all()]) };
   const waiting = new Set([
-    ...review.held.flatMap(({ change }) => (change.desired === null ? [] : [change.id])),
-    ...plan.changes.flatMap(({ key, id, desired }) => (desired !== null && resumed.open.has(keyText(key)) ? [id] : [])),
+    ...review.held.flatMap(({ change }) => (change.desired === null ? [] : [declaredAs(change)])),
+    ...plan.changes.filter(({ key, desired }) => desired !== null && resumed.open.has(keyText(key))).map(declaredAs),
   ]);
   const byKey = new Map(records.map((record) => [keyText(record.key), record]));
   const note = (result: ChangeResult): void => void results.set(keyText(result.key), result);

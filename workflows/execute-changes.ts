@@ -15,7 +15,7 @@ export interface ChangesToExecute {
   readonly records: ReadonlyMap<string, ResourceRecord>;
   /** Text of the key -> why the parameters that a change needs cannot be used. */
   readonly refusals: ReadonlyMap<string, Refusal>;
-  /** Ids of definitions whose own change does not take place in this run. */
+  /** Definitions, by type and id, whose own change does not take place in this run. */
   readonly waiting: ReadonlySet<string>;
 }
 
@@ -34,7 +34,7 @@ export async function executeChanges(
   const execute = async (change: Change): Promise<void> => {
     context.onEvent?.({ kind: "started", change });
     const result = await resultFor(change);
-    if (result.status !== "applied" && change.desired !== null) absent.add(result.id);
+    if (result.status !== "applied" && change.desired !== null) absent.add(declaredAs(result));
     const shown: ChangeResult = replacing.has(keyText(result.key)) ? { ...result, action: "replace" } : result;
     context.onEvent?.({ kind: "ended", result: shown });
     onResult(shown);
@@ -43,7 +43,7 @@ export async function executeChanges(
     const key = keyText(change.key);
     const refusal = refusals.get(key);
     if (refusal !== undefined) return resultOf(change, { status: "failed", error: refusal.why });
-    if (change.action === "delete" && absent.has(change.id)) {
+    if (change.action === "delete" && absent.has(declaredAs(change))) {
       return resultOf(change, { status: "skipped", error: "what replaces it is not there yet" });
     }
     if (context.clock.now() >= context.deadline) {
@@ -62,4 +62,9 @@ export async function executeChanges(
   const others = changes.filter((change) => !removals.includes(change));
   await mapConcurrently(others, CALLS_AT_ONCE, execute);
   await mapConcurrently(removals, CALLS_AT_ONCE, execute);
+}
+
+/** What a replacement and what it replaces have in common: an id alone may be that of another type's resource. */
+export function declaredAs({ key, id }: Pick<Change, "key" | "id">): string {
+  return `${key.type} ${id}`;
 }

@@ -36,7 +36,8 @@ export async function findRemnant(
     const found = await describe(key, context);
     if (found === undefined) return { kind: "none" };
     const { arn, createdAt } = found;
-    if (arn === null || createdAt === null || createdAt < startedAt - CLOCK_SKEW_MS) return foreign(name, kind);
+    if (arn === null || createdAt === null) return untold(name, kind);
+    if (createdAt < startedAt - CLOCK_SKEW_MS) return foreign(name, kind);
     const live = await withRetries(() => context.aws.resources.read(key, context.signal), context);
     if (live === undefined) {
       return { kind: "unknown", why: `${kind.service} has the ${kind.noun}, Cloud Control not yet` };
@@ -64,6 +65,12 @@ export function unfinished(record: ResourceRecord, arn: string | null): Resource
 
 function foreign(name: string, kind: ResourceKind): Remnant {
   const why = `there is ${anyOf(kind)} "${name}" that Bridgehead did not make: delete it, or set \`adopt: true\``;
+  return { kind: "foreign", why };
+}
+
+/** Nobody says when it was made, so it is not taken for ours. */
+function untold(name: string, kind: ResourceKind): Remnant {
+  const why = `there is ${anyOf(kind)} "${name}", and nobody tells whether Bridgehead made it: delete it, or set \`adopt: true\``;
   return { kind: "foreign", why };
 }
 

@@ -51,7 +51,7 @@ export async function importConnections(
   const found = await mapConcurrently(wanted, CALLS_AT_ONCE, async (key) => ({
     key,
     live: await aws.resources.read(key, signal),
-    told: await aws.services.describe(key, signal),
+    told: kinds.of(key).supplement === null ? null : await aws.services.describe(key, signal),
   }));
 
   const newId = createNames();

@@ -1,4 +1,5 @@
 import type { ApplyContext } from "./apply-context.ts";
+import { wordsFor, type Words } from "./engine/kinds/noun.ts";
 import { UnresolvedError } from "./engine/materialise.ts";
 import type { Change } from "./engine/plan.ts";
 import { explain } from "./explain-error.ts";
@@ -20,7 +21,7 @@ export type Step =
 
 /** An attempt: what was asked for, and whether AWS was asked more than once, the first answer having been lost. */
 export interface Attempt {
-  readonly change: Pick<Change, "name" | "action">;
+  readonly change: Pick<Change, "key" | "name" | "action">;
   readonly isRepeat: boolean;
 }
 
@@ -34,26 +35,27 @@ const passing: ReadonlySet<string> = new Set([
 ]);
 
 /** What to do about a handler's error; for every other one, the apply is worth another run. */
-const advice = new Map([
-  ["AccessDenied", "give the applier the permission that AWS names"],
-  ["AlreadyExists", "choose another name, or set `adopt: true` to take the connection over"],
-  ["InvalidCredentials", "give the applier credentials that AWS takes"],
-  ["InvalidRequest", "correct the definition"],
-  ["NonCompliant", "satisfy the hook, or ask whoever keeps it"],
-  ["NotUpdatable", "correct the definition"],
-  ["ServiceLimitExceeded", "ask AWS for a higher quota, or delete connections that nobody needs"],
-  ["UnauthorizedTaggingOperation", "give the applier the permission that AWS names"],
-]);
+const advice = ({ one, many }: Words): ReadonlyMap<string, string> =>
+  new Map([
+    ["AccessDenied", "give the applier the permission that AWS names"],
+    ["AlreadyExists", `choose another name, or set \`adopt: true\` to take the ${one} over`],
+    ["InvalidCredentials", "give the applier credentials that AWS takes"],
+    ["InvalidRequest", "correct the definition"],
+    ["NonCompliant", "satisfy the hook, or ask whoever keeps it"],
+    ["NotUpdatable", "correct the definition"],
+    ["ServiceLimitExceeded", `ask AWS for a higher quota, or delete ${many} that nobody needs`],
+    ["UnauthorizedTaggingOperation", "give the applier the permission that AWS names"],
+  ]);
 const RUN_AGAIN = "run the apply again";
 
-const remedies: Readonly<Record<CloudErrorKind, string>> = {
+const remedies = ({ one }: Words): Readonly<Record<CloudErrorKind, string>> => ({
   retriable: `${RUN_AGAIN}, which asks with the same client token`,
   busy: `${RUN_AGAIN} when the other operation has ended`,
   "not-found": RUN_AGAIN,
-  "already-exists": "choose another name, or set `adopt: true` to take the connection over",
+  "already-exists": `choose another name, or set \`adopt: true\` to take the ${one} over`,
   denied: "give the applier the permission that AWS names",
   terminal: "correct the definition",
-};
+});
 
 /** What it means that AWS refused to take an operation. Rejects what is no refusal. */
 export function judgeRefusal(
@@ -64,7 +66,7 @@ export function judgeRefusal(
   if (error instanceof UnresolvedError) return { kind: "failed", error: error.message, mayHaveLeft: false };
   if (!(error instanceof CloudError)) throw error;
   if (change.action === "delete" && error.kind === "not-found") return { kind: "succeeded" };
-  const text = `${explain(error, context)}; ${remedies[error.kind]}`;
+  const text = `${explain(error, context)}; ${remedies(wordsFor([change]))[error.kind]}`;
   // An answer that was lost, or a failure inside AWS, may have come after AWS took the operation.
   if (error.kind === "retriable") return { kind: "unknown", error: text };
   return { kind: error.kind === "busy" ? "busy" : "failed", error: text, mayHaveLeft: isRepeat };
@@ -72,10 +74,11 @@ export function judgeRefusal(
 
 /** What an operation's end means. undefined: it had not ended at the deadline. */
 export function judgeProgress(
-  { change: { name, action }, isRepeat }: Attempt,
+  { change, isRepeat }: Attempt,
   end: Progress | undefined,
   context: Pick<ApplyContext, "redact">,
 ): Step {
+  const { name, action } = change;
   if (end === undefined) return { kind: "continued" };
   if (end.status === "SUCCESS") return { kind: "succeeded" };
   if (action === "delete" && end.errorCode === "NotFound") return { kind: "succeeded" };
@@ -89,6 +92,6 @@ export function judgeProgress(
   }
   const code = end.errorCode ?? "no error code";
   const detail = end.message === null ? "" : `: ${context.redact(end.message)}`;
-  const error = `AWS failed the ${action} of "${name}" with ${code}${detail} (${request}); ${advice.get(code) ?? RUN_AGAIN}`;
+  const error = `AWS failed the ${action} of "${name}" with ${code}${detail} (${request}); ${advice(wordsFor([change])).get(code) ?? RUN_AGAIN}`;
   return { kind: passing.has(code) ? "again" : "failed", error, mayHaveLeft };
 }

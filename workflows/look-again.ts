@@ -1,5 +1,5 @@
 import type { ApplyContext } from "./apply-context.ts";
-import { withRetries } from "./await-operation.ts";
+import { backoff, pause, withRetries } from "./await-operation.ts";
 import { equalJson } from "./engine/json.ts";
 import type { Key } from "./engine/kinds/key.ts";
 import { anyOf } from "./engine/kinds/noun.ts";
@@ -15,6 +15,8 @@ export type Look =
   | { readonly kind: "gone" }
   | { readonly kind: "differs"; readonly why: string };
 
+/** Reads, a few seconds apart, after which a resource of which no other API tells counts as gone. */
+const GONE_READS = 6;
 const PLAN_AGAIN = "run the apply again, which plans anew";
 
 /**
@@ -63,10 +65,19 @@ export async function staleness(change: Change, context: ApplyContext): Promise<
  * and a resource that is forgotten while it exists would be nobody's.
  */
 export async function doubtThatGone({ key, name }: Named, context: ApplyContext): Promise<string | null> {
+  const { supplement, service, noun } = context.kinds.of(key);
   try {
-    const found = await withRetries(() => context.aws.services.describe(key, context.signal), context);
-    if (found === undefined) return null;
-    return `Cloud Control does not find "${name}", but ${context.kinds.of(key).service} does; run the apply again`;
+    for (let attempt = 1; ; attempt += 1) {
+      const found = await withRetries(() => context.aws.services.describe(key, context.signal), context);
+      if (found !== undefined) {
+        return supplement === null
+          ? `Cloud Control does not always find the ${noun} "${name}"; run the apply again`
+          : `Cloud Control does not find "${name}", but ${service} does; run the apply again`;
+      }
+      // Where Cloud Control is the only witness, one answer of it says nothing about another.
+      if (supplement !== null || attempt === GONE_READS) return null;
+      await pause(backoff(attempt), context);
+    }
   } catch (error) {
     if (!(error instanceof CloudError)) throw error;
     return `whether "${name}" is gone cannot be read (${explain(error, context)})`;

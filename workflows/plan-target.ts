@@ -115,8 +115,9 @@ async function readLive(
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, Model | null>> {
   const entries = await mapConcurrently(keys, CALLS_AT_ONCE, async (key) => {
+    const { schema } = kinds.of(key);
     const found = await aws.resources.read(key, signal);
-    const live = found === undefined ? null : normaliseLive(kinds.of(key).schema, found.properties);
+    const live = found === undefined ? null : normaliseLive(schema, found.properties);
     return [keyText(key), live] as const;
   });
   return new Map(entries);

@@ -103,11 +103,13 @@ async function look(
   { kinds, aws }: SurveyDeps,
   signal: AbortSignal,
 ): Promise<{ readonly live: Model | null; readonly state: string | null }> {
+  const { schema, supplement } = kinds.of(key);
   const found = await aws.resources.read(key, signal);
-  const described = await aws.services.describe(key, signal);
+  // Where nobody else is asked, Cloud Control would be asked again.
+  const described = supplement === null ? undefined : await aws.services.describe(key, signal);
   return {
-    live: found === undefined ? null : normaliseLive(kinds.of(key).schema, found.properties),
-    state: described === undefined ? null : described.state,
+    live: found === undefined ? null : normaliseLive(schema, found.properties),
+    state: described?.state ?? null,
   };
 }
 

@@ -42,7 +42,7 @@ export const apply: Command = {
     if (accept !== null && !/^[0-9a-f]{64}$/.test(accept)) {
       throw new CliError("--accept wants a plan's whole digest, 64 hexadecimal digits", "`bridgehead plan` prints it");
     }
-    const source = await readSource(args.folder);
+    const source = await readSource(args.folder, kinds);
     return await withCliServices(
       { kinds, root: source.root, local: args.flag("local"), signal },
       async (services, local) => {

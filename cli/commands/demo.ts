@@ -20,7 +20,7 @@ export const demo: Command = {
     definitions: { type: "string", value: "DIR", doc: "tell it with these definitions" },
   },
   async run(args, output, signal, kinds) {
-    const source = await readSource(args.text("definitions"));
+    const source = await readSource(args.text("definitions"), kinds);
     const services = { ...offlineServices(), kinds, region: localTarget.region };
     const { definitions, diagnostics } = await readDefinitions(source, services, signal);
     if (hasErrors(diagnostics)) {

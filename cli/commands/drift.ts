@@ -11,7 +11,7 @@ export const drift: Command = {
   takesFolder: true,
   options: awsOptions,
   async run(args, output, signal, kinds) {
-    const { folder, root } = await readSource(args.folder);
+    const { folder, root } = await readSource(args.folder, kinds);
     return await withCliServices({ kinds, root, local: args.flag("local"), signal }, async (services) => {
       const advice = {
         file: (file: string) => `${folder}/${file}`,

@@ -6,7 +6,7 @@ import type { Definition } from "../../workflows/engine/definition.ts";
 import { hasErrors } from "../../workflows/engine/diagnostic.ts";
 import type { Draft } from "../../workflows/engine/import/draft.ts";
 import { type DraftFile, draftFile, draftFiles } from "../../workflows/engine/import/draft-files.ts";
-import { type ImportedTarget, settledReasons } from "../../workflows/engine/import/imported-target.ts";
+import { type ImportedTarget, settledReasons, wasAskedFor } from "../../workflows/engine/import/imported-target.ts";
 import type { Kinds } from "../../workflows/engine/kinds/registry.ts";
 import type { Target } from "../../workflows/engine/plan.ts";
 import { importConnections } from "../../workflows/import-connections.ts";
@@ -33,7 +33,7 @@ export const importCommand: Command = {
     definitions: { type: "string", value: "DIR", doc: "the definitions folder; what it defines is not imported again" },
   },
   async run(args, output, signal, kinds) {
-    const config = await readConfig();
+    const config = await readConfig(kinds);
     const [format, out, definitions] = [args.text("format"), args.text("out"), args.text("definitions")];
     const place = importPlace({ format, out, definitions }, config.definitions);
     if (output.json && place.isPrinted) {
@@ -41,7 +41,7 @@ export const importCommand: Command = {
     }
     const local = args.flag("local");
     return await withCliServices({ kinds, root: path.resolve(place.definitions), local, signal }, async (services) => {
-      const defined = await definedIn(place.definitions, output, async (source) =>
+      const defined = await definedIn(place.definitions, output, kinds, async (source) =>
         readDefinitions(source, { ...services, region: services.target.region }, signal),
       );
       const onSelected = (count: number): void => {
@@ -62,9 +62,14 @@ type ReadDefinitions = (
 ) => Promise<Awaited<ReturnType<typeof readDefinitions>>>;
 
 /** What is defined already: with an error among it, nobody can say. A folder that is yet to be made defines nothing. */
-async function definedIn(folder: string, output: Output, read: ReadDefinitions): Promise<readonly Definition[]> {
+async function definedIn(
+  folder: string,
+  output: Output,
+  kinds: Kinds,
+  read: ReadDefinitions,
+): Promise<readonly Definition[]> {
   if (!(await exists(folder))) return [];
-  const source = await readSource(folder);
+  const source = await readSource(folder, kinds);
   const { definitions, diagnostics } = await read(source);
   if (!hasErrors(diagnostics)) return definitions;
   output.note(renderDiagnosticsTerminal(diagnostics, source.texts, output));
@@ -147,7 +152,7 @@ function report(
 
 /** What was asked for by name and not imported is wrong, unless it is looked after already. */
 function exitStatusOf({ skipped }: ImportedTarget, names: readonly string[]): ExitStatus {
-  const isFine = ({ name, reason }: ImportedTarget["skipped"][number]): boolean =>
-    settledReasons.has(reason) && !(reason === "deleting" && names.includes(name));
+  const isFine = (each: ImportedTarget["skipped"][number]): boolean =>
+    settledReasons.has(each.reason) && !(each.reason === "deleting" && wasAskedFor(each, names));
   return skipped.every(isFine) ? 0 : 1;
 }

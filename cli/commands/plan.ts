@@ -22,7 +22,7 @@ export const plan: Command = {
     if (output.json && args.flag("markdown")) {
       throw new CliError("--json and --markdown are two answers to one question", "pass one of them");
     }
-    const source = await readSource(args.folder);
+    const source = await readSource(args.folder, kinds);
     return await withCliServices(
       { kinds, root: source.root, local: args.flag("local"), signal },
       async (services, local) => {

@@ -10,7 +10,7 @@ export const status: Command = {
   takesFolder: true,
   options: awsOptions,
   async run(args, output, signal, kinds) {
-    const { root } = await readSource(args.folder);
+    const { root } = await readSource(args.folder, kinds);
     return await withCliServices({ kinds, root, local: args.flag("local"), signal }, async (services) => {
       const connections = await readStatus(services, signal);
       output.result(output.json ? jsonText({ connections }) : renderStatusTerminal(connections, output));

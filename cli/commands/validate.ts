@@ -12,7 +12,7 @@ export const validate: Command = {
   options: commonOptions,
   async run(args, output, signal, kinds) {
     const services = offlineServices();
-    const source = await readSource(args.folder);
+    const source = await readSource(args.folder, kinds);
     const { definitions, diagnostics } = await readDefinitions(source, { ...services, kinds }, signal);
     if (output.json) {
       const rows = definitions.map(({ key: { type }, id, name, file, line }) => ({ type, id, name, file, line }));

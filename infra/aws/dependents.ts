@@ -1,9 +1,14 @@
 import type { Dependents } from "../../workflows/ports/resources.ts";
 import { callAws } from "./cloud-errors.ts";
-import type { Apis, DependentsApi } from "./service-apis.ts";
+import type { ResourceKinds } from "../../workflows/engine/kinds/registry.ts";
+import { type Apis, type DependentsApi, requireCalls } from "./service-apis.ts";
 
-/** Who uses a resource, by the API that its type's kind names. Rejects with `CloudError`. */
-export function createDependents(apis: Apis<DependentsApi>): Dependents {
+/**
+ * Who uses a resource, by the API that its type's kind names. Rejects with `CloudError`. Throws for a kind whose users
+ * nobody could ask for: a deletion would not be held.
+ */
+export function createDependents(kinds: ResourceKinds, apis: Apis<DependentsApi>): Dependents {
+  requireCalls("tells who uses", kinds, apis, ({ dependents }) => dependents !== null);
   return {
     async dependents({ type }, arn, signal) {
       const api = apis.get(type);

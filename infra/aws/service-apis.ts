@@ -1,3 +1,6 @@
+import type { ResourceKinds } from "../../workflows/engine/kinds/registry.ts";
+import type { ResourceKind } from "../../workflows/engine/kinds/resource-kind.ts";
+
 /* The calls of AWS's services that a kind needs beside Cloud Control, by the type of its resources. */
 
 /** One page of a list. */
@@ -27,3 +30,14 @@ export interface DependentsApi {
 
 /** By type. */
 export type Apis<Api> = ReadonlyMap<string, Api>;
+
+/** Throws for a kind that needs a call which nobody joined. `what` the call does, for the message. */
+export function requireCalls(
+  what: string,
+  { all }: Pick<ResourceKinds, "all">,
+  apis: Apis<unknown>,
+  needs: (kind: ResourceKind) => boolean,
+): void {
+  const without = all.find((kind) => needs(kind) && !apis.has(kind.type));
+  if (without !== undefined) throw new TypeError(`no call of AWS ${what} ${without.type}, which its kind counts on`);
+}

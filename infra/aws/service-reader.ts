@@ -1,8 +1,14 @@
-import type { Described } from "../../workflows/engine/kinds/resource-kind.ts";
+import { valueAt } from "../../workflows/engine/json.ts";
+import type { Described, ResourceKind } from "../../workflows/engine/kinds/resource-kind.ts";
 import type { ResourceKinds } from "../../workflows/engine/kinds/registry.ts";
-import { CloudError, type ResourceReader, type ServiceReader } from "../../workflows/ports/resources.ts";
+import {
+  CloudError,
+  type LiveResource,
+  type ResourceReader,
+  type ServiceReader,
+} from "../../workflows/ports/resources.ts";
 import { callAws, misunderstood } from "./cloud-errors.ts";
-import type { Apis, DescribeApi } from "./service-apis.ts";
+import { type Apis, type DescribeApi, requireCalls } from "./service-apis.ts";
 
 export interface ServiceReaderOptions {
   readonly kinds: ResourceKinds;
@@ -11,17 +17,26 @@ export interface ServiceReaderOptions {
   readonly resources: ResourceReader;
 }
 
-/** All that is known of a resource where Cloud Control alone is asked: that it exists. */
-const existing: Described = { state: null, reason: null, createdAt: null, arn: null, model: {} };
+/** All that is known of a resource where Cloud Control alone is asked: that it exists, and its ARN. */
+function existing({ properties }: LiveResource, { arn }: ResourceKind): Described {
+  const found = arn === null ? undefined : valueAt(properties, arn);
+  return { state: null, reason: null, createdAt: null, arn: typeof found === "string" ? found : null, model: {} };
+}
 
-/** What a type's own service says, as its kind reads it. Rejects with `CloudError`. */
+/**
+ * What a type's own service says, as its kind reads it. Rejects with `CloudError`. Throws for a kind that reads answers
+ * of a call that is not there: without them it would pass for ready.
+ */
 export function createServiceReader({ kinds, apis, resources }: ServiceReaderOptions): ServiceReader {
+  requireCalls("describes", kinds, apis, ({ supplement }) => supplement !== null);
   return {
     async describe(key, signal) {
-      const { supplement } = kinds.of(key);
+      const kind = kinds.of(key);
+      const { supplement } = kind;
       const api = apis.get(key.type);
       if (supplement === null || api === undefined) {
-        return (await resources.read(key, signal)) === undefined ? undefined : existing;
+        const live = await resources.read(key, signal);
+        return live === undefined ? undefined : existing(live, kind);
       }
       const call = { operation: api.operation, subject: key.identifier, signal };
       try {

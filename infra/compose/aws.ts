@@ -48,7 +48,7 @@ export function planAws(place: AwsPlace): PlanAws {
   return {
     resources,
     services: createServiceReader({ kinds, apis: descriptions(events), resources }),
-    dependents: createDependents(users(events)),
+    dependents: createDependents(kinds, users(events)),
     parameters: createParameterCatalog({ client: ssm }),
     freeze: createFreeze({ client: ssm, stage }),
   };
@@ -73,7 +73,7 @@ function applyWith({ stage, clock, kinds }: AwsPlace, { cloudControl, events, ss
   return {
     resources,
     services: createServiceReader({ kinds, apis: descriptions(events), resources }),
-    dependents: createDependents(users(events)),
+    dependents: createDependents(kinds, users(events)),
     parameters: createParameterCatalog({ client: ssm }),
     freeze: createFreeze({ client: ssm, stage }),
     secrets: createParameterReader({ client: ssm }),

@@ -4,6 +4,7 @@ import { STSClient } from "@aws-sdk/client-sts";
 import * as v from "valibot";
 import { BridgeheadError } from "../../workflows/engine/bridgehead-error.ts";
 import type { Definition } from "../../workflows/engine/definition.ts";
+import { CONNECTION_TYPE } from "../../workflows/engine/kinds/connection/schema.ts";
 import type { Kinds } from "../../workflows/engine/kinds/registry.ts";
 import type { Target } from "../../workflows/engine/plan.ts";
 import type { ApplyAws, ImportAws } from "../../workflows/ports/aws.ts";
@@ -84,7 +85,7 @@ async function servicesAt(address: AwsAddress, { kinds, root, local, signal }: C
     ledger: createFileLedger({
       path: path.resolve(STATE_FOLDER, "ledger.json"),
       scope: [endpoint, identity.account, identity.region, folder].join("|"),
-      firstType: kinds.all[0].type,
+      firstType: CONNECTION_TYPE,
       clock,
     }),
     definitions: {

@@ -42,7 +42,7 @@ export function openServiceAdapters({
   return {
     services: createServiceReader({ kinds, apis: byType(describeConnection(events)), resources }),
     inventory: createInventory({ kinds, apis: byType(listConnections(events)), client, clock }),
-    dependents: createDependents(byType(apiDestinationsOf(events))),
+    dependents: createDependents(kinds, byType(apiDestinationsOf(events))),
     events,
     close() {
       events.destroy();

@@ -156,16 +156,25 @@ describe("what is said of a kind of which nobody but Cloud Control is asked", ()
     await expect(readerAt(wire).describe(top, signal)).rejects.toMatchObject({ kind: "denied" });
   });
 
-  it.each<[string, Changes]>([
-    ["a description that the kind does not read", { asked: [connection.type, shelf.type] }],
-    [
-      "a kind that reads a description which nobody gives",
-      { kinds: createKinds([{ ...shelf, supplement: () => undefined }]) },
-    ],
-  ])("is the same for %s", async (_, changes) => {
+  it("is the same where there is a description that the kind does not read", async () => {
     await using wire = await startWire(() => ({ body: live }));
-    expect(await readerAt(wire, changes).describe(top, signal)).toEqual(existing);
+    expect(await readerAt(wire, { asked: [connection.type, shelf.type] }).describe(top, signal)).toEqual(existing);
     expect(wire.requests.map(({ operation }) => operation)).toEqual(["GetResource"]);
+  });
+
+  it("is refused of a kind that reads a description which nobody gives", async () => {
+    await using wire = await startWire(() => ({ body: live }));
+    const told = createKinds([{ ...shelf, supplement: () => undefined }]);
+    expect(() => readerAt(wire, { kinds: told })).toThrow("no call of AWS describes");
+  });
+
+  it("has the ARN that Cloud Control reads", async () => {
+    const arn = "arn:aws:stock:eu-west-1:000000000000:shelf/top";
+    const properties = JSON.stringify({ Label: "top", Arn: arn });
+    const body = { TypeName: shelf.type, ResourceDescription: { Identifier: "top", Properties: properties } };
+    await using wire = await startWire(() => ({ body }));
+    const kinds = createKinds([{ ...shelf, arn: "/Arn" }]);
+    expect(await readerAt(wire, { kinds }).describe(top, signal)).toEqual({ ...existing, arn });
   });
 
   it("is an error, and nobody is asked, for a type of no kind", async () => {

@@ -14,6 +14,7 @@ import { Literals } from "../../workflows/engine/literals.ts";
 import type { Plan } from "../../workflows/engine/plan.ts";
 import type { ChangeResult } from "../../workflows/engine/result.ts";
 import { type Review, reviewableDigests, reviewPlan } from "../../workflows/engine/review.ts";
+import { CONNECTION_TYPE } from "../../workflows/engine/kinds/connection/schema.ts";
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
 import { keyText } from "../../workflows/engine/kinds/key.ts";
 import type { Kinds } from "../../workflows/engine/kinds/registry.ts";
@@ -104,7 +105,7 @@ export async function startApplyBench(given: ApplyBenchOptions = {}): Promise<Ap
     ledger: createFileLedger({
       path: path.join(folder, "ledger.json"),
       scope: "bench",
-      firstType: kinds.all[0].type,
+      firstType: CONNECTION_TYPE,
       clock,
     }),
     aws: terminal,

@@ -1,4 +1,9 @@
-import type { ImportedTarget, ImportParameter, SkippedResource } from "../engine/import/imported-target.ts";
+import {
+  type ImportedTarget,
+  type ImportParameter,
+  type SkippedResource,
+  wasAskedFor,
+} from "../engine/import/imported-target.ts";
 import { wordsFor } from "../engine/kinds/noun.ts";
 import type { Target } from "../engine/plan.ts";
 import { folderArgument, pad, type TerminalOptions, widthOf, wrap } from "./layout.ts";
@@ -57,8 +62,8 @@ export function putParameterCommand({ path, valueFile }: ImportParameter, region
 
 /** What is looked after already is counted, and only named where somebody asked for it. */
 function skippedList({ skipped, asked }: ImportReport, { width }: TerminalOptions): string {
-  const isCounted = ({ name, reason }: SkippedResource): boolean =>
-    (reason === "managed" || reason === "defined") && !asked.includes(name);
+  const isCounted = (each: SkippedResource): boolean =>
+    (each.reason === "managed" || each.reason === "defined") && !wasAskedFor(each, asked);
   const counted = skipped.filter(isCounted).flatMap(({ type }) => (type === null ? [] : [keyed(type)]));
   const { one, many } = wordsFor(counted);
   const named = skipped.filter((each) => !isCounted(each));

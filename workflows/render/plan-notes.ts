@@ -59,7 +59,8 @@ export function destructionNote(plan: Plan): string {
 }
 
 function destruction(change: Change, isMixed: boolean): string {
-  if (change.action === "delete") return `${nameMarkdown(change, isMixed)} is deleted, and its credential with it.`;
+  const credential = change.properties.some(({ sensitive }) => sensitive) ? ", and its credential with it" : "";
+  if (change.action === "delete") return `${nameMarkdown(change, isMixed)} is deleted${credential}.`;
   const old = replacedName(change);
   const made = `${inlineCode(change.name)} is made new, with a new ARN`;
   return old === undefined || old === change.name

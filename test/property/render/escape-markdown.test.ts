@@ -18,7 +18,8 @@ const laws: Readonly<Record<string, (output: string) => RegExpMatchArray | null>
   "links to nothing": (output) => output.replaceAll(/`[^`]*`/g, "").match(/:\/\/|www\./i),
   "refers to no issue": (output) =>
     outsideCode(output)
-      .replaceAll(/&#\d+;/g, "")
+      // What an entity stands for keeps its neighbours apart.
+      .replaceAll(/&#\d+;/g, "&")
       .match(/#\d|GH-\d/i),
   "has no link, image, emphasis or formula": (output) => outsideCode(output).match(/(?<!\\)[[\]*~$]/),
   "leaves no code span open": (output) => output.replaceAll(/`[^`]*`/g, "").match(/`/),

@@ -1,3 +1,4 @@
+import { keyText } from "../kinds/key.ts";
 import type { Draft } from "./draft.ts";
 
 /** Why a resource is not imported, such as `managed`; its kind may have reasons of its own. */
@@ -13,6 +14,11 @@ export interface SkippedResource {
   readonly reason: SkipReason;
   /** In words for people. */
   readonly message: string;
+}
+
+/** Whether somebody asked for it, by NAME or TYPE/NAME. */
+export function wasAskedFor({ type, name }: SkippedResource, asked: readonly string[]): boolean {
+  return asked.includes(name) || (type !== null && asked.includes(keyText({ type, identifier: name })));
 }
 
 /** A parameter that the drafts refer to. */

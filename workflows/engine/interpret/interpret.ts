@@ -95,7 +95,7 @@ function interpretOne(evaluated: EvaluatedDefinition, set: SetContext): Interpre
   const { model, moved } = orderSets(kind.schema, sealCredentials(tree, context));
 
   const name = nameIn(tree, context);
-  const key = name === null ? null : keyFor(name, model, context);
+  const key = name === null ? null : keyFor(model, context);
   const isUsable = name !== null && key !== null && !problems.broken();
   const uses = references.map((use) => ({ ...use, path: moved(use.path) }));
   return {
@@ -122,9 +122,13 @@ function nameIn(tree: JsonObject, context: Context): string | null {
   return typeof name === "string" && !context.problems.brokenAt(namePath(context)) ? name : null;
 }
 
-/** Where the model does not say what Cloud Control knows the resource by, its name stands in. */
-function keyFor(name: string, model: Model, { kind, problems }: Context): Key | null {
-  const key = keyOf(kind, model) ?? { type: kind.type, identifier: name };
+/** Null where the model does not say what Cloud Control knows the resource by: nobody would find it again. */
+function keyFor(model: Model, { kind, problems }: Context): Key | null {
+  const key = keyOf(kind, model);
+  if (key === undefined) {
+    if (!problems.broken()) throw new TypeError(`the kind of ${kind.type} gives a valid definition no identifier`);
+    return null;
+  }
   if (!key.identifier.includes("{{")) return key;
   const message = `What identifies the ${kind.noun} cannot be a reference: the plan has to show it.`;
   problems.add("reference-not-allowed", "", message, "Write the values that it is made of as text.");

@@ -25,7 +25,7 @@ export function withArticle(noun: string): string {
   return `${/^[aeiou]/i.test(noun) ? "an" : "a"} ${noun}`;
 }
 
-interface Words {
+export interface Words {
   readonly one: string;
   readonly many: string;
 }

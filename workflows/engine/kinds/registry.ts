@@ -35,7 +35,9 @@ export function createKinds<One extends ResourceKind>(all: readonly [One, ...One
     of({ type }) {
       const kind = byType.get(type);
       if (kind !== undefined) return kind;
-      throw new UnknownKindError(`this version of Bridgehead does not know the resource type ${type}`);
+      throw new UnknownKindError(
+        `this version of Bridgehead does not know the resource type ${type}: use a version that does, as whoever applied it did`,
+      );
     },
   };
 }

@@ -6,7 +6,7 @@ import type { Rule } from "../rule.ts";
 import type { Key } from "./key.ts";
 import type { Model } from "./model.ts";
 import { nounOf, pluralOf } from "./noun.ts";
-import type { ObjectNode } from "./schema.ts";
+import type { ObjectNode, SchemaNode } from "./schema.ts";
 
 /* The part of a kind's contract that is about resources as they are: what plans, surveys and applies go by. */
 
@@ -108,9 +108,10 @@ export type ResourceFacts = Pick<ResourceKind, "type" | "schema"> & {
   readonly identity: Identity;
 } & Partial<Omit<ResourceKind, "type" | "schema" | "identity" | "noun" | "plural">>;
 
-/** A kind of resources with every member filled in. */
+/** A kind of resources with every member filled in. Throws where its schema would have a credential read and shown. */
 export function defineResourceKind(facts: ResourceFacts): ResourceKind {
   const { type, schema, identity } = facts;
+  if (readsSecret(schema)) throw new TypeError(`${type} has a secret that is not write-only`);
   const [, service = "", resource = ""] = type.split("::");
   const noun = nounOf(type);
   const nameIn = (model: Model): string | undefined => textOf(model[identity.name]);
@@ -130,6 +131,27 @@ export function defineResourceKind(facts: ResourceFacts): ResourceKind {
     ...facts,
     identity: { name: identity.name, identifier: identity.identifier ?? nameIn },
   };
+}
+
+/** Whether a credential is among what Cloud Control reads: records, plans and imports would have its value. */
+function readsSecret(node: SchemaNode): boolean {
+  if (node.access === "write-only") return false;
+  switch (node.kind) {
+    case "string":
+      return node.secret !== undefined;
+    case "object":
+      return Object.values(node.properties).some(readsSecret);
+    case "map":
+      return readsSecret(node.values);
+    case "list":
+    case "set":
+      return readsSecret(node.items);
+    case "boolean":
+    case "integer":
+    case "number":
+    case "json":
+      return false;
+  }
 }
 
 const madeAnew: Obstacle = {
