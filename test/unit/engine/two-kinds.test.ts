@@ -1,0 +1,194 @@
+import { describe, expect, it } from "vitest";
+import { rememberReads } from "../../../cli/remember-reads.ts";
+import { planJson, resultJson } from "../../../cli/plan-json.ts";
+import {
+  buildPlan,
+  keysToRead,
+  type PlanInput,
+  type PlanRecord,
+  restrictPlan,
+} from "../../../workflows/engine/build-plan.ts";
+import { changedKeys } from "../../../workflows/engine/changed-keys.ts";
+import { chosenBy } from "../../../workflows/engine/choose.ts";
+import type { Definition } from "../../../workflows/engine/definition.ts";
+import { othersFindings } from "../../../workflows/engine/guards/pull-request-guards.ts";
+import { compareKeys, type Key, keyText } from "../../../workflows/engine/kinds/key.ts";
+import { advance, type ApplyEvent, noProgress } from "../../../workflows/engine/progress.ts";
+import { changeDigest } from "../../../workflows/engine/replacement.ts";
+import { resultOf } from "../../../workflows/execute-change.ts";
+import { reviewedDigests } from "../../../workflows/reviewed-digests.ts";
+import { summarise } from "../../../workflows/summarise-results.ts";
+import type { PullRequest } from "../../../workflows/ports/review.ts";
+import { crate, crateKey, crateModel, crateOf, pairOf, yard } from "../../support/crates.ts";
+import { apiKeyModel, keyOf, planInput, recordOf } from "../../support/definitions.ts";
+
+/* A connection and a crate that are both called "orders". */
+
+const { signal } = new AbortController();
+const [connection, box] = pairOf("orders");
+const larger = crateOf(crateModel("orders", { Size: 2 }));
+
+const recordOfCrate = (name: string): PlanRecord => {
+  const desired = crateModel(name);
+  const { Code: _, ...live } = desired;
+  const { key, id, file, options } = crateOf(desired);
+  return { key, name, id, file, options, desired, live, parameters: [] };
+};
+const records = [recordOf(apiKeyModel("orders")), recordOfCrate("orders")];
+
+function inputOf(definitions: readonly Definition[], more: Partial<PlanInput> = {}): PlanInput {
+  return { ...planInput({ definitions, records }), kinds: yard, ...more };
+}
+
+const keys = (of: readonly { readonly key: Key }[]) => of.map(({ key }) => key);
+
+describe("what a plan reads", () => {
+  it("is the one that changes, or goes", () => {
+    expect(keysToRead(inputOf([connection, box]))).toEqual([]);
+    expect(keysToRead(inputOf([connection, larger]))).toEqual([crateKey("orders")]);
+    expect(keysToRead(inputOf([connection]))).toEqual([crateKey("orders")]);
+    expect(keysToRead(inputOf([box]))).toEqual([keyOf("orders")]);
+  });
+});
+
+describe("a plan", () => {
+  const plan = buildPlan(inputOf([connection, box], { records: [] }));
+
+  it("that is restricted to one of them has the remarks on that one", () => {
+    const restricted = restrictPlan(plan, ({ key }) => key.type === crate.type);
+    expect(keys(restricted.changes)).toEqual([crateKey("orders")]);
+    expect(restricted.findings.map(({ about }) => about?.key)).toEqual([crateKey("orders")]);
+  });
+
+  it("says of the one that a pull request does not change that it comes from elsewhere", () => {
+    const own = changedKeys([], [box]);
+    expect(own).toEqual(new Set([keyText(crateKey("orders"))]));
+    expect(othersFindings(plan, own).map(({ about }) => about?.key)).toEqual([keyOf("orders")]);
+    expect(changedKeys([connection, box], [connection, larger])).toEqual(own);
+  });
+
+  it("has another digest for each", () => {
+    const of = (key: Key): string => changeDigest({ action: "create", key, desired: {}, live: null });
+    expect(of(keyOf("orders"))).not.toBe(of(crateKey("orders")));
+    const replacing = (key: Key): string =>
+      changeDigest({ action: "replace", key: keyOf("a"), desired: {}, live: null, replaces: { key, live: {} } });
+    expect(replacing(keyOf("orders"))).not.toBe(replacing(crateKey("orders")));
+  });
+
+  it("is shown as JSON with the types", () => {
+    expect(planJson(plan)).toMatchObject({
+      changes: [
+        { type: "AWS::Events::Connection", id: "orders", name: "orders", reason: "the definition is new" },
+        { type: "Test::Yard::Crate", id: "orders-crate", name: "orders", file: "orders-crate.ts", line: 7 },
+      ],
+      findings: [
+        { code: "new-destination", level: "warn", type: "AWS::Events::Connection", name: "orders" },
+        { code: "new-destination", level: "warn", type: "Test::Yard::Crate", name: "orders" },
+      ],
+    });
+  });
+});
+
+describe("a name", () => {
+  const items = keys([connection, box]).map((key) => ({ key, name: "orders" }));
+
+  it("means both, and the one that TYPE/NAME says", () => {
+    expect(chosenBy(items, "orders")).toEqual(items);
+    expect(chosenBy(items, "Test::Yard::Crate/orders")).toEqual([items[1]]);
+    expect(chosenBy(items, "Test::Yard::Shed/orders")).toEqual([]);
+  });
+
+  it("is what people say, where AWS knows the resource by something else", () => {
+    const item = { key: crateKey("arn:1"), name: "orders" };
+    expect(chosenBy([item], "Test::Yard::Crate/orders")).toEqual([item]);
+    expect(chosenBy([item], "Test::Yard::Crate/arn:1")).toEqual([]);
+  });
+});
+
+describe("results", () => {
+  const change = (key: Key) => ({ key, id: "orders", name: "orders", action: "create" }) as const;
+  const nothing = { allowed: [], held: [], noticed: [] };
+
+  it("are sorted by key, and shown as JSON with the types and no keys", () => {
+    const shown = [change(crateKey("orders")), change(keyOf("orders"))].map((each) =>
+      resultOf(each, { status: "applied" }),
+    );
+    const result = summarise(shown, nothing, yard);
+    expect(keys(result.results)).toEqual([keyOf("orders"), crateKey("orders")].toSorted(compareKeys));
+    expect(resultJson(result)).toEqual({
+      outcome: "applied",
+      reason: "applied",
+      results: ["AWS::Events::Connection", "Test::Yard::Crate"].map((type) => ({
+        type,
+        id: "orders",
+        name: "orders",
+        action: "create",
+        status: "applied",
+        error: null,
+        authorization: null,
+        arn: null,
+      })),
+    });
+  });
+
+  it("are judged by the state that their own kind waits for", () => {
+    const refused = (key: Key) => resultOf(change(key), { status: "failed", authorization: "DEAUTHORIZED" });
+    expect(summarise([refused(keyOf("orders"))], nothing, yard).reason).toBe("not-authorized");
+    expect(summarise([refused(crateKey("orders"))], nothing, yard).reason).toBe("change-failed");
+  });
+});
+
+it("progress is that of each", () => {
+  const change = (key: Key) => ({ key, name: "orders", action: "create" }) as const;
+  const ended = { ...resultOf({ ...change(keyOf("orders")), id: "orders" }, { status: "applied" }) };
+  const events: readonly ApplyEvent[] = [
+    { kind: "planned", count: 2 },
+    { kind: "started", change: change(keyOf("orders")) },
+    { kind: "started", change: change(crateKey("orders")) },
+    { kind: "submitted", change: change(crateKey("orders")), requestToken: "token" },
+  ];
+  const half = events.reduce(advance, noProgress);
+  expect([...half.running.values()].map(({ key, step }) => [key, step])).toEqual([
+    [keyOf("orders"), "beginning"],
+    [crateKey("orders"), "submitted"],
+  ]);
+  expect(keys([...advance(half, { kind: "ended", result: ended }).running.values()])).toEqual([crateKey("orders")]);
+});
+
+it("a digest that was published for one of them reviews no other", async () => {
+  const digest = "1".repeat(64);
+  const published = { repository: 1, pullRequest: 7, head: "h", base: "b", digest, publishedAt: 0 };
+  const store = {
+    publish: () => Promise.reject(new Error("nothing is published here")),
+    publications: async () => [{ ...published, changes: { [keyText(crateKey("orders"))]: digest } }],
+  };
+  const merged = { number: 7, head: "h", mergedAt: 1 } as PullRequest;
+  const reviewed = await reviewedDigests([merged], 1, store);
+  expect([crateKey("orders"), keyOf("orders")].map((key) => reviewed.has(key, digest))).toEqual([true, false]);
+});
+
+describe("reads that are remembered", () => {
+  const plan = buildPlan(inputOf([connection, larger]));
+  const remembering = () => {
+    let count = 0;
+    return rememberReads({
+      read: async (key) => {
+        count += 1;
+        return { key, properties: { count } };
+      },
+    });
+  };
+
+  it("stand for the one that stays as it is, and the other is read anew", async () => {
+    const { reader, readChanging } = remembering();
+    for (const key of [keyOf("orders"), crateKey("orders")]) await reader.read(key, signal);
+    const read = readChanging(plan);
+    expect(await read(keyOf("orders"), signal)).toEqual({ key: keyOf("orders"), properties: { count: 1 } });
+    expect(await read(crateKey("orders"), signal)).toEqual({ key: crateKey("orders"), properties: { count: 3 } });
+  });
+
+  it("are made where there is none yet", async () => {
+    const { readChanging } = remembering();
+    expect(await readChanging(plan)(keyOf("orders"), signal)).toMatchObject({ properties: { count: 1 } });
+  });
+});

@@ -1,0 +1,186 @@
+import { describe, expect, it } from "vitest";
+import type { EvaluatedDefinition } from "../../workflows/engine/evaluation.ts";
+import { keyText } from "../../workflows/engine/kinds/key.ts";
+import type { RunResult } from "../../workflows/engine/result.ts";
+import { SecretText } from "../../workflows/engine/secret-text.ts";
+import { planPullRequest } from "../../workflows/plan-pull-request.ts";
+import type { CheckReport } from "../../workflows/ports/checks.ts";
+import type { Forge } from "../../workflows/ports/forge.ts";
+import type { PullRequest } from "../../workflows/ports/review.ts";
+import { rerun } from "../../workflows/rerun.ts";
+import { type ApplyBench, startApplyBench } from "../support/apply-bench.ts";
+import { crateKey, yard } from "../support/crates.ts";
+import { keyOf } from "../support/definitions.ts";
+
+/* A connection and a crate that are both called "orders", in a repository. */
+
+const { signal } = new AbortController();
+const repository = { id: 1, owner: "acme", name: "eventing" };
+const at = { file: "orders.ts", line: 1, column: 1 };
+const connection: EvaluatedDefinition = {
+  type: keyOf("orders").type,
+  id: "orders",
+  at,
+  positions: {},
+  props: {
+    authorizationType: "API_KEY",
+    authParameters: { apiKeyName: "x-api-key", apiKey: "{{resolve:ssm-secure:/bridgehead/orders/key}}" },
+  },
+};
+const crate: EvaluatedDefinition = {
+  type: crateKey("orders").type,
+  id: "orders-crate",
+  at: { ...at, line: 5 },
+  positions: {},
+  props: { name: "orders", size: 1, code: "{{resolve:ssm-secure:/bridgehead/crates/orders}}" },
+};
+const larger = { ...crate, props: { ...crate.props, size: 2 } };
+const described = { ...connection, props: { ...connection.props, description: "v2" } };
+
+const pull: PullRequest = {
+  number: 7,
+  url: "https://github.example/acme/eventing/pull/7",
+  open: true,
+  merged: false,
+  mergedAt: null,
+  author: "dev",
+  head: "head",
+  baseRef: "main",
+  isFork: false,
+  mergeCommit: null,
+};
+
+interface Place {
+  readonly bench: ApplyBench;
+  readonly checks: CheckReport[];
+  readonly plan: (base: readonly EvaluatedDefinition[], merge: readonly EvaluatedDefinition[]) => Promise<unknown>;
+  /** Re-runs what somebody asked for, by what the default branch declares. */
+  readonly rerun: (tip: readonly EvaluatedDefinition[], inputs: Readonly<Record<string, string>>) => Promise<RunResult>;
+}
+
+async function openPlace(): Promise<Place> {
+  const bench = await startApplyBench({ kinds: yard });
+  bench.aws.putParameter({ name: "/bridgehead/orders/key", value: "key" });
+  bench.aws.putParameter({ name: "/bridgehead/crates/orders", value: "code" });
+  const checks: CheckReport[] = [];
+  const declared = new Map<string, readonly EvaluatedDefinition[]>();
+  const forge: Forge = {
+    id: repository,
+    webUrl: "https://github.example",
+    source: {
+      defaultBranch: async () => "main",
+      tip: async () => "tip",
+      contains: async () => true,
+      files: async (commit) => [{ path: "orders.ts", text: commit }],
+      file: async () => undefined,
+      mergeCandidate: async () => ({ kind: "merge", commit: "merge", head: "head", base: "base" }),
+    },
+    review: {
+      pullRequest: async () => pull,
+      openPullRequests: async () => [],
+      mergedBetween: async () => [],
+      putComment: async () => undefined,
+    },
+    checks: {
+      async putCheck(report) {
+        checks.push(report);
+        return "";
+      },
+      checksOn: async () => [],
+      putDeployment: async () => {},
+    },
+    trigger: { mayWrite: async () => true, dispatchedRuns: async () => [1] },
+  };
+  const deps = {
+    ...bench.deps,
+    forge,
+    definitions: {
+      fingerprintKey: new SecretText("key"),
+      evaluator: {
+        evaluate: async ([file]: readonly { readonly text: string }[]) => ({
+          definitions: declared.get(file?.text ?? "") ?? [],
+          diagnostics: [],
+        }),
+      },
+    },
+  };
+  let runs = 0;
+  return {
+    bench,
+    checks,
+    async plan(base, merge) {
+      declared.set("base", base).set("merge", merge);
+      await planPullRequest(7, deps, signal);
+      return (await bench.deps.ledger.publications(1, 7, "head")).at(-1)?.changes;
+    },
+    async rerun(tip, inputs) {
+      declared.set("tip", tip);
+      runs += 1;
+      const receivedAt = bench.clock.now();
+      const job = { delivery: `d${runs}`, receivedAt, repository, installation: null, ref: "refs/heads/main" };
+      const dispatch = { ...job, kind: "dispatch", workflow: "w.yml", sender: "dev", inputs } as const;
+      return await rerun(dispatch, { run: `run-${runs}`, deadline: receivedAt + 600_000 }, deps, signal);
+    },
+  };
+}
+
+/** With both in place. */
+async function openWithBoth(): Promise<Place> {
+  const place = await openPlace();
+  await place.plan([], [connection, crate]);
+  const planned = await place.bench.deps.ledger.publications(1, 7, "head");
+  const accept = planned.at(-1)?.digest ?? "";
+  expect((await place.rerun([connection, crate], { operation: "apply", accept })).outcome).toBe("applied");
+  return place;
+}
+
+const applied = ({ results }: RunResult) => results.map(({ key, status }) => `${keyText(key)} ${status}`);
+
+describe("a plan of a pull request", () => {
+  it("publishes the digest of the one that it changes", async () => {
+    const { plan } = await openWithBoth();
+    expect(Object.keys((await plan([connection, crate], [connection, larger])) as object)).toEqual([
+      keyText(crateKey("orders")),
+    ]);
+  });
+
+  it("publishes no digest of the one that it does not change, and says where that comes from", async () => {
+    const { plan, checks } = await openPlace();
+    expect(Object.keys((await plan([connection], [connection, crate])) as object)).toEqual([
+      keyText(crateKey("orders")),
+    ]);
+    expect(checks.at(-1)?.annotations).toMatchObject([
+      { line: 1, title: "new-destination" },
+      { line: 5, title: "new-destination" },
+      { line: 1, title: "not-from-here" },
+    ]);
+  });
+});
+
+describe("a re-run for a name that two resources have", () => {
+  it.each(["plan", "apply", "drift"])("is refused, as %s", async (operation) => {
+    const { rerun: again, bench } = await openWithBoth();
+    const before = bench.aws.requests().length;
+    expect(await again([described, larger], { operation, connection: "orders" })).toMatchObject({
+      outcome: "refused",
+      reason: "ambiguous-name",
+    });
+    const operations = bench.aws.requests().slice(before);
+    expect(operations.filter(({ operation: name }) => /^(?:Create|Update|Delete)Res/.test(name))).toEqual([]);
+  });
+
+  it("applies the one that TYPE/NAME says", async () => {
+    const { rerun: again } = await openWithBoth();
+    const asked = { operation: "apply", connection: "Test::Yard::Crate/orders" };
+    expect(applied(await again([described, larger], asked))).toEqual(["Test::Yard::Crate/orders applied"]);
+    const other = { operation: "apply", connection: "AWS::Events::Connection/orders" };
+    expect(applied(await again([described, larger], other))).toEqual(["AWS::Events::Connection/orders applied"]);
+  });
+
+  it("shows the one that TYPE/NAME says", async () => {
+    const { rerun: again, checks } = await openWithBoth();
+    await again([described, larger], { operation: "plan", connection: "Test::Yard::Crate/orders" });
+    expect(checks.at(-1)).toMatchObject({ title: "Plan: 1 to update", summary: expect.stringContaining("Size") });
+    expect(checks.at(-1)?.summary).not.toContain("Description");
+  });
+});
