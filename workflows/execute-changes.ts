@@ -29,7 +29,7 @@ export async function executeChanges(
   context: ApplyContext,
 ): Promise<void> {
   const absent = new Set(waiting);
-  const changes = whole.flatMap((change) => (isInPlace(change) ? [change] : halvesOf(change)));
+  const changes = whole.flatMap(halvesOf);
   const replacing = new Set(whole.filter(({ action }) => action === "replace").map(({ key }) => keyText(key)));
   const execute = async (change: Change): Promise<void> => {
     context.onEvent?.({ kind: "started", change });

@@ -70,11 +70,13 @@ export function isInPlace({ key, replaces }: Change): boolean {
   return replaces !== undefined && isSameKey(replaces.key, key);
 }
 
-/** The two halves of a replacement, in the order in which they happen; any other change is its own only half. */
+/**
+ * The two halves of a replacement, in the order in which they happen; any other change is its own only half, and so is
+ * a replacement by one of the same name.
+ */
 export function halvesOf(change: Change): readonly Change[] {
-  const halves = splitReplacement(change);
-  if (halves === undefined) return [change];
-  return isInPlace(change) ? [halves.remove, halves.create] : [halves.create, halves.remove];
+  const halves = isInPlace(change) ? undefined : splitReplacement(change);
+  return halves === undefined ? [change] : [halves.create, halves.remove];
 }
 
 /** undefined: the change is no replacement. */

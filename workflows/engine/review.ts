@@ -2,7 +2,7 @@ import { isRemoval } from "./guards/guard.ts";
 import { holdOf } from "./guards/table.ts";
 import { isSameKey, type Key, keyText } from "./kinds/key.ts";
 import { type Change, type Finding, pendingChanges, type Plan } from "./plan.ts";
-import { halvesOf, isInPlace } from "./replacement.ts";
+import { halvesOf } from "./replacement.ts";
 
 /** What makes a change one that somebody reviewed. */
 export interface Reviewed {
@@ -15,7 +15,7 @@ export function reviewableDigests(plan: Plan, isOwn: (change: Change) => boolean
   // A replacement that ends half-way leaves a deletion, which was reviewed with it.
   const reviewable = pendingChanges(plan)
     .filter(isOwn)
-    .flatMap((change) => (isInPlace(change) ? [change] : [change, ...halvesOf(change)]));
+    .flatMap((change) => [change, ...halvesOf(change)]);
   return Object.fromEntries(reviewable.map(({ key, digest }) => [keyText(key), digest]));
 }
 
