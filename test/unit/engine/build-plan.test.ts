@@ -210,6 +210,20 @@ describe("a new name under the same id", () => {
     expect(create).toMatchObject({ name: "orders-v2", action: "create", digest: change?.digest });
     const alone = buildPlan(planInput({ records: [recordOf(orders, parameters)], live })).changes[0];
     expect(remove).toMatchObject({ name: "orders", action: "delete", digest: alone?.digest });
+    expect(remove?.reason).toBe('"orders-v2" takes its place');
+  });
+
+  it("that two others had is a creation: nobody can say which of them it replaces", () => {
+    const records = [...input.records, recordOf(apiKeyModel("stock"), parameters, { id: "orders" })];
+    expect(buildPlan({ ...input, records }).counts).toMatchObject({ create: 1, delete: 2, replace: 0 });
+  });
+
+  it("has a digest that is over what goes, too", () => {
+    const [record] = input.records;
+    const [other] = [recordOf(apiKeyModel("orders"), parameters, { name: "stock", key: keyOf("stock") })];
+    const digests = [record, other].map((each) => buildPlan({ ...input, records: each === undefined ? [] : [each] }));
+    expect(digests.map(({ changes }) => changes[0]?.action)).toEqual(["replace", "replace"]);
+    expect(new Set(digests.map(({ digest }) => digest)).size).toBe(2);
   });
 
   it("of a connection whose record says retain leaves the old one be", () => {

@@ -64,6 +64,17 @@ describe("a kind of which nothing but the schema is known", () => {
     ]);
   });
 
+  it("sends the same secret where another version of a parameter is pinned", () => {
+    const pinned = crateModel("orders", { Code: "{{resolve:ssm-secure:/bridgehead/crates/orders:3}}" });
+    expect(crate.sends(pinned)).toEqual(crate.sends(crateModel("orders")));
+  });
+
+  it("is AWS's, and known by what it requires beside its name", () => {
+    const schema = { ...crate.schema, required: ["Name", "Code"], apiRequired: ["Size"] };
+    const { service, help } = defineKind({ type: crate.type, identity: crate.identity, schema });
+    expect([service, help.marks]).toEqual(["AWS", ["Code", "Size"]]);
+  });
+
   it("is made anew where what differs is set at the creation alone", () => {
     const { Code: _, ...live } = crateModel("orders");
     expect(crate.replaceWhen(live, crateModel("orders", { Size: 2 }))).toBeUndefined();

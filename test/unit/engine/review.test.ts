@@ -88,7 +88,26 @@ describe("a review", () => {
     expect(plan.findings).toMatchObject([{ code: "protected", level: "block" }]);
     expect(reviewPlan(plan, everything, null).held).toHaveLength(1);
     expect(reviewPlan(plan, everything, "0".repeat(64)).held).toHaveLength(1);
-    expect(reviewPlan(plan, nothing, plan.digest)).toMatchObject({ allowed: [{ name: "billing" }], held: [] });
+    // What has to be cleared first is said, where nobody reviewed it either.
+    expect(reviewPlan(plan, nothing, null).held).toMatchObject([{ cause: "finding" }]);
+    expect(reviewPlan(plan, nothing, plan.digest)).toMatchObject({
+      allowed: [{ name: "billing" }],
+      held: [],
+      noticed: [],
+    });
+  });
+
+  it("holds nothing for a finding on one change that names none", () => {
+    const finding = { code: "protected", level: "block", message: "why", about: null } as const;
+    expect(reviewPlan({ ...deletion, findings: [finding] }, everything, null).held).toEqual([]);
+  });
+
+  it("holds an adoption that nobody reviewed", () => {
+    const adopting = definitionOf(orders, { options: { ...options, adopt: true } });
+    const plan = buildPlan(planInput({ definitions: [adopting], parameters, live }));
+    expect(reviewPlan({ ...plan, findings: [] }, nothing, null).held).toMatchObject([
+      { change: { action: "adopt" }, cause: "not-reviewed" },
+    ]);
   });
 
   it("blocks the deletes of a folder that was emptied", () => {
