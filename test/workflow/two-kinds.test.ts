@@ -88,6 +88,14 @@ describe("an apply", () => {
     expect(writes(bench)).toBe(before);
   });
 
+  it("waits for no state of a crate, which has none", async () => {
+    const bench = await startYard();
+    await bench.apply([crateOrders()]);
+    const reads = bench.aws.requests().filter(({ operation }) => operation === "GetResource");
+    // For the plan, and to read back what was made.
+    expect(reads).toHaveLength(2);
+  });
+
   it("changes one of them", async () => {
     const bench = await startWithBoth();
     const next = [connectionOf(), crateOrders({ Size: 2 })];

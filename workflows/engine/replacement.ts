@@ -82,7 +82,7 @@ export function halvesOf(change: Change): readonly Change[] {
 /** undefined: the change is no replacement. */
 export function splitReplacement(change: Change): { readonly create: Change; readonly remove: Change } | undefined {
   const { replaces, ...rest } = change;
-  if (change.action !== "replace" || replaces === undefined) return undefined;
+  if (replaces === undefined) return undefined;
   const { key, name, live } = replaces;
   const create: Change = { ...rest, action: "create", live: null };
   const remove: Change = {

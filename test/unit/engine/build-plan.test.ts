@@ -72,15 +72,15 @@ describe("a plan", () => {
 
   it("shows a rotated parameter as one update, with both versions, and the same digest for every rotation", () => {
     const records = [recordOf(orders, parameters)];
-    const rotatedTo = (version: number) =>
-      buildPlan(
-        planInput({
-          definitions: [definitionOf(orders)],
-          records,
-          parameters: parametersByPath(parameter("/bridgehead/orders", version)),
-          live,
-        }),
-      ).changes[0];
+    const inputAt = (version: number) =>
+      planInput({
+        definitions: [definitionOf(orders)],
+        records,
+        parameters: parametersByPath(parameter("/bridgehead/orders", version)),
+        live,
+      });
+    const rotatedTo = (version: number) => buildPlan(inputAt(version)).changes[0];
+    expect(keysToRead(inputAt(9))).toEqual([keyOf("orders")]);
     expect(rotatedTo(9)).toMatchObject({
       action: "update",
       reason: "a parameter was rotated",

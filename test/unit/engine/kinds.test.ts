@@ -3,6 +3,7 @@ import { builtinKinds } from "../../../workflows/engine/kinds/builtin.ts";
 import { compareKeys, isSameKey, type Key, keyText } from "../../../workflows/engine/kinds/key.ts";
 import { defineKind } from "../../../workflows/engine/kinds/kind.ts";
 import { anyOf, headFor, nounOf, pluralOf, wordsFor } from "../../../workflows/engine/kinds/noun.ts";
+import { extrasAt } from "../../../workflows/engine/kinds/own-properties.ts";
 import { UnknownKindError } from "../../../workflows/engine/kinds/registry.ts";
 import { keyOf as keyIn, verdictOf } from "../../../workflows/engine/kinds/resource-kind.ts";
 import { crate, crateKey, crateModel, yard } from "../../support/crates.ts";
@@ -73,6 +74,13 @@ describe("a kind of which nothing but the schema is known", () => {
     const schema = { ...crate.schema, required: ["Name", "Code"], apiRequired: ["Size"] };
     const { service, help } = defineKind({ type: crate.type, identity: crate.identity, schema });
     expect([service, help.marks]).toEqual(["AWS", ["Code", "Size"]]);
+  });
+
+  it("has the properties of every kind, in its own words, and at its top alone", () => {
+    const extras = extrasAt(crate, "");
+    expect(Object.keys(extras)).toEqual(["adopt", "removal", "protect", "exportArn"]);
+    for (const { doc } of Object.values(extras)) expect(doc).toMatch(/(?:the|live) crate/);
+    expect(extrasAt(crate, "/Code")).toEqual({});
   });
 
   it("is made anew where what differs is set at the creation alone", () => {

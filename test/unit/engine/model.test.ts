@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { normaliseLive } from "../../../workflows/engine/kinds/model.ts";
+import { canonicalModel, normaliseLive } from "../../../workflows/engine/kinds/model.ts";
 import { nodeAt, type ObjectNode } from "../../../workflows/engine/kinds/schema.ts";
 
 const text = { kind: "string", doc: "A text." } as const;
@@ -33,12 +33,29 @@ describe("what is live", () => {
   it("has JSON as what it says, also where it is told as a text", () => {
     expect(normaliseLive(schema, { Rules: '{"a":[1]}' })).toEqual({ Rules: { a: [1] } });
     expect(normaliseLive(schema, { Rules: { a: {} } })).toEqual({ Rules: { a: {} } });
+    expect(normaliseLive(schema, { Rules: "5" })).toEqual({ Rules: "5" });
   });
 
   it("has every member of a map, and nothing else that the schema does not name", () => {
     const named = JSON.parse('{"Labels":{"constructor":"a"},"constructor":"b","__proto__":"c","Other":"d"}') as object;
     expect(normaliseLive(schema, { ...named })).toEqual({ Labels: { constructor: "a" } });
   });
+});
+
+it("a definition keeps what is empty where it must not be, for the validation to see", () => {
+  const required: ObjectNode = {
+    kind: "object",
+    doc: "Something.",
+    properties: {
+      Mode: { ...text, enum: ["on", "off"] },
+      Code: { ...text, minLength: 1 },
+      Note: text,
+      Some: { kind: "object", doc: "At least one of them.", minProperties: 1, properties: { Note: text } },
+      None: { kind: "object", doc: "Any of them.", properties: { Note: text } },
+    },
+  };
+  const empty = { Mode: "", Code: "", Note: "", Some: { Note: "" }, None: { Note: "" } };
+  expect(canonicalModel(required, empty)).toEqual({ Mode: "", Code: "", Some: {} });
 });
 
 describe("a path", () => {

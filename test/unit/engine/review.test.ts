@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { buildPlan } from "../../../workflows/engine/build-plan.ts";
-import { reviewPlan, type Reviewed } from "../../../workflows/engine/review.ts";
+import { keyText } from "../../../workflows/engine/kinds/key.ts";
+import { reviewableDigests, reviewPlan, type Reviewed } from "../../../workflows/engine/review.ts";
 import {
   apiKeyModel,
   definitionOf,
+  keyOf,
   nameOf,
   options,
   parameter,
@@ -42,6 +44,20 @@ describe("a review", () => {
       held: [],
       noticed: [],
     });
+  });
+
+  it("of a replacement is one of the deletion that it leaves where it ends half-way", () => {
+    const renamed = definitionOf({ ...billing, Name: "invoices" }, { id: "billing" });
+    const kept = [definitionOf(orders)];
+    const both = { records, parameters, live: new Map([...live, ["invoices", null]]) };
+    const shown = buildPlan(planInput({ ...both, definitions: [...kept, renamed] }));
+    const digests = reviewableDigests(shown, ({ action }) => action === "replace");
+    expect(shown.counts.replace).toBe(1);
+    expect(digests).toEqual({
+      [keyText(keyOf("invoices"))]: shown.changes.find(({ name }) => name === "invoices")?.digest,
+      [keyText(keyOf("billing"))]: deletion.changes.find(({ name }) => name === "billing")?.digest,
+    });
+    expect(reviewableDigests(shown, () => false)).toEqual({});
   });
 
   it("goes by key and digest together", () => {

@@ -13,6 +13,7 @@ import { chosenBy } from "../../../workflows/engine/choose.ts";
 import type { Definition } from "../../../workflows/engine/definition.ts";
 import { othersFindings } from "../../../workflows/engine/guards/pull-request-guards.ts";
 import { compareKeys, type Key, keyText } from "../../../workflows/engine/kinds/key.ts";
+import type { Model } from "../../../workflows/engine/kinds/model.ts";
 import { advance, type ApplyEvent, noProgress } from "../../../workflows/engine/progress.ts";
 import { changeDigest } from "../../../workflows/engine/replacement.ts";
 import { resultOf } from "../../../workflows/execute-change.ts";
@@ -58,6 +59,12 @@ describe("a plan", () => {
     const restricted = restrictPlan(plan, ({ key }) => key.type === crate.type);
     expect(keys(restricted.changes)).toEqual([crateKey("orders")]);
     expect(restricted.findings.map(({ about }) => about?.key)).toEqual([crateKey("orders")]);
+    expect(restricted.counts.create).toBe(1);
+  });
+
+  it("that is restricted keeps the remarks on all of it", () => {
+    const emptied = buildPlan(inputOf([]));
+    expect(restrictPlan(emptied, () => false).findings).toMatchObject([{ code: "emptied-folder", about: null }]);
   });
 
   it("says of the one that a pull request does not change that it comes from elsewhere", () => {
@@ -65,6 +72,10 @@ describe("a plan", () => {
     expect(own).toEqual(new Set([keyText(crateKey("orders"))]));
     expect(othersFindings(plan, own).map(({ about }) => about?.key)).toEqual([keyOf("orders")]);
     expect(changedKeys([connection, box], [connection, larger])).toEqual(own);
+    expect(changedKeys([connection, box], [connection])).toEqual(own);
+    const guarded = { ...box, options: { ...box.options, protect: true } };
+    expect(changedKeys([connection, box], [connection, guarded])).toEqual(own);
+    expect(changedKeys([connection, box], [{ ...connection, file: "a.ts" }, box])).toEqual(new Set());
   });
 
   it("has another digest for each", () => {
@@ -86,6 +97,40 @@ describe("a plan", () => {
         { code: "new-destination", level: "warn", type: "Test::Yard::Crate", name: "orders" },
       ],
     });
+  });
+});
+
+describe("what a plan says of a crate", () => {
+  const [, record] = records as [PlanRecord, PlanRecord];
+  const text = keyText(crateKey("orders"));
+  const planned = (definitions: readonly Definition[], now: Model | null, known: readonly PlanRecord[] = [record]) =>
+    buildPlan(inputOf(definitions, { records: known, live: new Map([[text, now]]) }));
+  const reason = (...of: Parameters<typeof planned>) => planned(...of).changes.map((change) => change.reason);
+  const adopting = { ...box, options: { ...box.options, adopt: true } };
+
+  it("is said in its own words", () => {
+    const retained = { ...record, options: { ...record.options, removal: "retain" as const } };
+    expect(reason([box], null)).toEqual(["the crate no longer exists"]);
+    expect(reason([], null)).toEqual(["the definition is gone, and so is the crate"]);
+    expect(reason([], record.live, [retained])).toEqual([
+      "the definition is gone; the crate stays, as its removal says",
+    ]);
+    expect(reason([box], { Name: "orders", Size: 9 })).toEqual(["the crate was changed outside Bridgehead"]);
+    expect(reason([adopting], { Name: "orders", Size: 9 }, [])).toEqual([
+      "the definition takes over a crate that exists",
+    ]);
+  });
+
+  it("that is not managed is said in its own words", () => {
+    expect(planned([box], record.live, []).diagnostics).toMatchObject([
+      {
+        message: 'a crate named "orders" exists already, and Bridgehead does not manage it',
+        hint: expect.stringContaining("take the crate over"),
+      },
+    ]);
+    expect(planned([adopting], { Name: "Orders" }, []).diagnostics).toMatchObject([
+      { message: expect.stringContaining('the crate named "orders" has something else') },
+    ]);
   });
 });
 

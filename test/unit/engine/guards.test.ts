@@ -1,0 +1,76 @@
+import { describe, expect, it } from "vitest";
+import { buildPlan } from "../../../workflows/engine/build-plan.ts";
+import { found, type Guard } from "../../../workflows/engine/guards/guard.ts";
+import { dependentFindings, freezeFindings } from "../../../workflows/engine/guards/outside-guards.ts";
+import { guardOf, holdOf } from "../../../workflows/engine/guards/table.ts";
+import { connection } from "../../../workflows/engine/kinds/connection/index.ts";
+import type { Change } from "../../../workflows/engine/plan.ts";
+import { crate } from "../../support/crates.ts";
+import { apiKeyModel, definitionOf, keyOf, planInput, recordOf } from "../../support/definitions.ts";
+
+const orders = apiKeyModel("orders");
+const records = [recordOf(orders)];
+
+function onlyChange(definitions: readonly ReturnType<typeof definitionOf>[]): Change {
+  const [change, ...more] = buildPlan(planInput({ definitions, records })).changes;
+  if (change === undefined || more.length > 0) throw new Error("the plan has one change");
+  return change;
+}
+
+const deletion = onlyChange([]);
+const replacement = onlyChange([definitionOf(apiKeyModel("orders-v2"), { id: "orders" })]);
+
+describe("who uses a resource that goes away", () => {
+  it("blocks its deletion", () => {
+    expect(dependentFindings(deletion, connection, ["a", "b"])).toEqual([
+      {
+        code: "dependents",
+        level: "block",
+        message: '2 API destinations point at "orders" and will fail: a, b; remove them first',
+        about: { key: keyOf("orders"), name: "orders" },
+      },
+    ]);
+  });
+
+  it("is a warning where another takes its place, and names the one that goes", () => {
+    expect(replacement.action).toBe("replace");
+    expect(dependentFindings(replacement, connection, ["a"])).toEqual([
+      {
+        code: "dependents",
+        level: "warn",
+        message: '1 API destination points at "orders" and will fail: a; give them the new ARN after the apply',
+        about: { key: keyOf("orders-v2"), name: "orders-v2" },
+      },
+    ]);
+  });
+
+  it("is nobody, or nobody that has a name", () => {
+    expect(dependentFindings(deletion, connection, [])).toEqual([]);
+    expect(dependentFindings(deletion, crate, ["a"])).toEqual([]);
+  });
+});
+
+describe("a finding", () => {
+  const guard: Guard = { code: "x", holds: { block: "its change", warn: "nothing" } };
+
+  it("blocks where its guard can, unless it is said to warn", () => {
+    expect(found(guard, null, "why")).toEqual({ code: "x", level: "block", message: "why", about: null });
+    expect(found(guard, null, "why", "warn").level).toBe("warn");
+    expect(found({ code: "x", holds: { warn: "nothing" } }, null, "why").level).toBe("warn");
+  });
+
+  it("has of what it is about the key and the name alone", () => {
+    expect(found(guard, deletion, "why").about).toEqual({ key: keyOf("orders"), name: "orders" });
+  });
+
+  it("of a freeze is about everything", () => {
+    expect(freezeFindings(null)).toEqual([]);
+    expect(freezeFindings("an audit")).toMatchObject([{ level: "block", about: null }]);
+    expect(holdOf({ code: "frozen", level: "block" })).toBe("everything");
+  });
+
+  it("holds nothing at a level that its guard does not have, and is of no code that there is not", () => {
+    expect(holdOf({ code: "frozen", level: "warn" })).toBe("nothing");
+    expect(() => guardOf({ code: "thawed" })).toThrow("thawed");
+  });
+});
