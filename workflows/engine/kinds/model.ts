@@ -170,7 +170,7 @@ function knownValue(node: SchemaNode | undefined, value: Json): Json {
 /** A model with what another answer of AWS tells besides; where both say something, the other answer stands. */
 export function mergedModel(model: Model, more: Model): Model {
   const members = Object.entries(more).map(([name, member]): [string, Json] => {
-    const known = Object.hasOwn(model, name) ? model[name] : undefined;
+    const known = model[name];
     return [name, isObject(known) && isObject(member) ? mergedModel(known, member) : member];
   });
   return { ...model, ...Object.fromEntries(members) };
