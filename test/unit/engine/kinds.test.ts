@@ -81,6 +81,9 @@ describe("a kind of which nothing but the schema is known", () => {
     expect(Object.keys(extras)).toEqual(["adopt", "removal", "protect", "exportArn"]);
     for (const { doc } of Object.values(extras)) expect(doc).toMatch(/(?:the|live) crate/);
     expect(extrasAt(crate, "/Code")).toEqual({});
+    const properties = { "": { Lid: { type: "boolean", doc: "Whether it has one." } } } as const;
+    const lidded = { ...crate, shortForms: { ...crate.shortForms, properties } };
+    expect(Object.keys(extrasAt(lidded, ""))).toEqual([...Object.keys(extras), "Lid"]);
   });
 
   it("is made anew where what differs is set at the creation alone", () => {

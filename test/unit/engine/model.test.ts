@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { canonicalModel, normaliseLive } from "../../../workflows/engine/kinds/model.ts";
+import { canonicalModel, knownPart, leaves, type Model, normaliseLive } from "../../../workflows/engine/kinds/model.ts";
 import { nodeAt, type ObjectNode } from "../../../workflows/engine/kinds/schema.ts";
+import { patchFor } from "../../../workflows/engine/patch.ts";
 
 const text = { kind: "string", doc: "A text." } as const;
 const schema: ObjectNode = {
@@ -56,6 +57,72 @@ it("a definition keeps what is empty where it must not be, for the validation to
   };
   const empty = { Mode: "", Code: "", Note: "", Some: { Note: "" }, None: { Note: "" } };
   expect(canonicalModel(required, empty)).toEqual({ Mode: "", Code: "", Some: {} });
+});
+
+it("a definition has its sets in one order, wherever they stand", () => {
+  const pair = { kind: "object", doc: "Words.", properties: { Words: schema.properties["Words"]! } } as const;
+  const nested: ObjectNode = {
+    kind: "object",
+    doc: "Sets in others.",
+    properties: {
+      List: { kind: "list", doc: "A list.", items: pair },
+      Map: { kind: "map", doc: "A map.", values: pair },
+      Set: { kind: "set", doc: "A set.", items: pair },
+    },
+  };
+  const unordered = { Words: ["z", "y"] };
+  const ordered = { Words: ["y", "z"] };
+  expect(
+    canonicalModel(nested, { List: [unordered], Map: { a: unordered }, Set: [unordered, { Words: ["a"] }] }),
+  ).toEqual({ List: [ordered], Map: { a: ordered }, Set: [{ Words: ["a"] }, ordered] });
+});
+
+describe("a credential", () => {
+  const secret = { ...text, access: "write-only", secret: "always" } as const;
+  const withSecrets: ObjectNode = {
+    kind: "object",
+    doc: "Something with secrets.",
+    properties: {
+      Note: text,
+      Codes: { kind: "list", doc: "Codes.", items: secret },
+      Value: { ...text, secret: { unless: "IsSecret" } },
+      IsSecret: { kind: "boolean", doc: "Whether it is." },
+    },
+  };
+  const sensitive = (model: Model) => leaves(withSecrets, model).flatMap((leaf) => (leaf.sensitive ? [leaf.path] : []));
+
+  it("is one in a list, too", () => {
+    expect(sensitive({ Note: "a", Codes: ["b"] })).toEqual(["/Codes/0"]);
+  });
+
+  it("is one unless somebody says that it is none", () => {
+    expect([{}, { IsSecret: true }, { IsSecret: false }].map((more) => sensitive({ Value: "a", ...more }))).toEqual([
+      ["/Value"],
+      ["/Value"],
+      [],
+    ]);
+  });
+
+  it("is nothing that can be compared with what AWS tells", () => {
+    expect(knownPart(withSecrets, { Note: "a", Codes: ["b"], Value: "c" })).toEqual({ Note: "a", Codes: [] });
+  });
+});
+
+describe("a patch", () => {
+  const patch = (live: Model, desired: Model) => patchFor(schema, live, desired);
+
+  it("tests nothing in a set, whose items have other places in AWS", () => {
+    expect(
+      patch({ Words: ["a"], Tags: [{ Key: "b" }], Steps: ["c"] }, { Words: ["a"], Tags: [{ Key: "b" }], Steps: ["c"] }),
+    ).toEqual([{ op: "test", path: "/Steps/0", value: "c" }]);
+  });
+
+  it("gives JSON as a whole, and takes nothing from it", () => {
+    expect(patch({ Rules: { a: 1, b: 2 } }, { Rules: { a: 1 } })).toEqual([
+      { op: "replace", path: "/Rules", value: { a: 1 } },
+    ]);
+    expect(patch({ Rules: { a: 1 } }, {})).toEqual([{ op: "remove", path: "/Rules" }]);
+  });
 });
 
 describe("a path", () => {
