@@ -3,6 +3,8 @@ import { detectDrift, githubAdvice } from "../../workflows/detect-drift.ts";
 import { parseConfig } from "../../workflows/engine/config.ts";
 import type { Definition } from "../../workflows/engine/definition.ts";
 import { keyText } from "../../workflows/engine/kinds/key.ts";
+import { createKinds } from "../../workflows/engine/kinds/registry.ts";
+import type { Described, Verdict } from "../../workflows/engine/kinds/resource-kind.ts";
 import type { Model } from "../../workflows/engine/kinds/model.ts";
 import { type Change, pendingChanges, type Plan } from "../../workflows/engine/plan.ts";
 import type { ChangeResult } from "../../workflows/engine/result.ts";
@@ -407,7 +409,13 @@ describe("a survey", () => {
   it("tells which of them was edited, and that a crate is usable without a state", async () => {
     const bench = await startWithBoth();
     bench.aws.changeResource(crate.type, "orders", { Size: 9 });
-    expect(pending(await drift(bench))).toEqual(["crate: update"]);
+    bench.aws.deleteParameter("/bridgehead/crates/orders");
+    const drifted = await drift(bench);
+    expect(pending(drifted)).toEqual(["crate: update"]);
+    expect(drifted.findings.map(({ message }) => message)).toEqual([
+      expect.stringContaining("The next apply of this crate overwrites it"),
+      expect.stringContaining("The crate works on"),
+    ]);
     expect(await readStatus(bench.deps, signal)).toMatchObject([
       { live: { matches: true }, authorization: "AUTHORIZED", usable: true },
       { live: { differs: ["/Size"] }, authorization: null, usable: true },
@@ -418,6 +426,78 @@ describe("a survey", () => {
     const bench = await startWithBoth();
     bench.aws.setConnectionState("orders", "DEAUTHORIZED", null);
     expect(about(await drift(bench))).toEqual(["not-authorized: connection"]);
+  });
+});
+
+describe("a kind whose service has states, and another name than EventBridge", () => {
+  const verdicts: Readonly<Record<string, Verdict>> = { OPEN: "good", SHUT: "bad" };
+  const locked = {
+    ...crate,
+    service: "Yard",
+    ready: {
+      verdict: (state: string) => verdicts[state] ?? "open",
+      consequence: "nothing goes into this crate",
+      remedy: "Open it",
+    },
+  };
+  const kinds = createKinds([yard.all[0], locked]);
+  const shut: Described = { state: "SHUT", reason: null, createdAt: null, arn: null, model: {} };
+  const saying = (described: Described | undefined) => ({ services: { describe: async () => described } });
+
+  async function startShut(): Promise<ApplyBench> {
+    const bench = await startYard({ kinds });
+    const { result } = await bench.apply([crateOrders()], { aws: saying(shut) });
+    expect(result).toMatchObject({ outcome: "failed", reason: "not-authorized" });
+    expect(result.results).toMatchObject([{ error: "applied, but Yard says SHUT", authorization: "SHUT" }]);
+    return bench;
+  }
+
+  it("is surveyed in its words", async () => {
+    const { deps } = await startShut();
+    const at = (described: Described) => ({ ...deps, aws: { ...deps.aws, ...saying(described) } });
+    const findings = async (described: Described) =>
+      (await detectDrift(githubAdvice("connections"), at(described), signal)).plan.findings;
+    expect(await findings(shut)).toMatchObject([
+      {
+        code: "not-authorized",
+        message: 'Yard says SHUT of "orders": nothing goes into this crate. Open it, then apply the crate again',
+      },
+    ]);
+    expect(await findings({ ...shut, state: null })).toEqual([]);
+    const usable = async (state: string | null) => (await readStatus(at({ ...shut, state }), signal))[0]?.usable;
+    expect([await usable("OPEN"), await usable("SHUT"), await usable(null)]).toEqual([true, false, false]);
+  });
+
+  it("is asked again in its words", async () => {
+    const bench = await startShut();
+    const again = async (described: Described | undefined) =>
+      (await bench.apply([crateOrders()], { aws: saying(described) })).result.results.map(({ error }) => error);
+    expect(await again(undefined)).toEqual([
+      "Yard does not know the crate any more: a re-run reads it and creates it again",
+    ]);
+    expect(await again(shut)).toEqual(["applied, but Yard says SHUT"]);
+    expect(await again({ ...shut, state: "OPEN" })).toEqual([null]);
+    expect(await again(shut)).toEqual([]);
+  });
+
+  it("is doubted in its words where Cloud Control does not find a resource", async () => {
+    const bench = await startShut();
+    const resources = { ...bench.deps.aws.resources, read: async () => undefined };
+    const { result } = await bench.apply([], { aws: { ...saying(shut), resources } });
+    expect(result.results).toMatchObject([
+      { action: "forget", status: "failed", error: expect.stringContaining("but Yard does") },
+    ]);
+  });
+
+  it("is doubted in its words where a create failed", async () => {
+    const bench = await startYard({ kinds });
+    bench.aws.addFault({ kind: "fail", code: "InternalFailure", every: 1 });
+    const resources = { ...bench.deps.aws.resources, read: async () => undefined };
+    const made = { ...shut, createdAt: bench.clock.now(), arn: "arn:1" };
+    const { result } = await bench.apply([crateOrders()], { aws: { ...saying(made), resources } });
+    expect(result.results).toMatchObject([
+      { status: "failed", error: expect.stringContaining("Yard has the crate, Cloud Control not yet") },
+    ]);
   });
 });
 

@@ -111,6 +111,24 @@ describe("a credential", () => {
 describe("a patch", () => {
   const patch = (live: Model, desired: Model) => patchFor(schema, live, desired);
 
+  it("tests every text, number and switch that was read", () => {
+    const typed: ObjectNode = {
+      kind: "object",
+      doc: "Something.",
+      properties: {
+        Size: { kind: "integer", doc: "Its size." },
+        Open: { kind: "boolean", doc: "Whether it is open." },
+        Note: text,
+      },
+    };
+    const live = { Size: 1, Open: false, Note: "a" };
+    expect(patchFor(typed, live, live)).toEqual([
+      { op: "test", path: "/Size", value: 1 },
+      { op: "test", path: "/Open", value: false },
+      { op: "test", path: "/Note", value: "a" },
+    ]);
+  });
+
   it("tests nothing in a set, whose items have other places in AWS", () => {
     expect(
       patch({ Words: ["a"], Tags: [{ Key: "b" }], Steps: ["c"] }, { Words: ["a"], Tags: [{ Key: "b" }], Steps: ["c"] }),
