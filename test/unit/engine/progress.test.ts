@@ -39,6 +39,23 @@ describe("the progress of an apply", () => {
     expect(progress).toEqual(noProgress);
   });
 
+  it("calls a change what it was begun as, whatever step it is at", () => {
+    const replacing = { ...change("a"), action: "replace" } as const;
+    const deleting = { ...change("a"), action: "delete" } as const;
+    const progress = after(
+      { kind: "started", change: replacing },
+      { kind: "submitted", change: deleting, requestToken: "token" },
+    );
+    expect([...progress.running.values()]).toEqual([{ ...replacing, step: "submitted" }]);
+  });
+
+  it("begins anew with what is planned", () => {
+    expect(after(started("a"), ended("a", "applied"), { kind: "planned", count: 2 })).toEqual({
+      ...noProgress,
+      planned: 2,
+    });
+  });
+
   it("is one line, never wider than the terminal", () => {
     expect(progressLine(half, 120)).toBe(
       "██████████░░░░░░░░░░ 2/4, 1 failed  b: AWS works on it  c: EventBridge authorises it",

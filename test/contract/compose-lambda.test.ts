@@ -1,0 +1,135 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import {
+  composeApplyWorker,
+  composePlanWorker,
+  composeReconcile,
+  composeWebhook,
+  parseSettings,
+  required,
+  SettingsError,
+} from "../../infra/compose/lambda.ts";
+import { keyOf } from "../support/definitions.ts";
+import { startWire, type Wire, type WireAnswer, type WireRequest } from "./aws-wire.ts";
+import { firstItems } from "./first-format.ts";
+
+const least = { AWS_REGION: "eu-west-1", BRIDGEHEAD_ACCOUNT: "111122223333", BRIDGEHEAD_STAGE: "prod" };
+const deployed = {
+  ...least,
+  BRIDGEHEAD_REPOSITORY: "42",
+  BRIDGEHEAD_PLAN_QUEUE_URL: "https://sqs.example/plan.fifo",
+  BRIDGEHEAD_APPLY_QUEUE_URL: "https://sqs.example/apply.fifo",
+  BRIDGEHEAD_LEDGER_TABLE: "ledger",
+  BRIDGEHEAD_EVALUATE_FUNCTION: "evaluate",
+  GITHUB_API_URL: "http://127.0.0.1:1",
+  AWS_ACCESS_KEY_ID: "test",
+  AWS_SECRET_ACCESS_KEY: "test",
+};
+
+describe("the settings of a deployed function", () => {
+  it("are few, and the rest has defaults", () => {
+    expect(parseSettings({ ...least, OTHER: "x" })).toEqual({
+      ...least,
+      BRIDGEHEAD_REPOSITORY: "",
+      BRIDGEHEAD_WORKFLOW: ".github/workflows/bridgehead.yml",
+      GITHUB_API_URL: "https://api.github.com",
+    });
+  });
+
+  it.each([
+    ["AWS_REGION", undefined],
+    ["AWS_REGION", ""],
+    ["BRIDGEHEAD_ACCOUNT", "1111"],
+    ["BRIDGEHEAD_ACCOUNT", "111122223333\n"],
+    ["BRIDGEHEAD_STAGE", "prod/eu"],
+    ["BRIDGEHEAD_STAGE", "x".repeat(33)],
+    ["BRIDGEHEAD_REPOSITORY", "42,43"],
+    ["BRIDGEHEAD_REQUESTS_PER_SECOND", "0"],
+    ["GITHUB_API_URL", ""],
+  ])("are refused where %s is %j, by the variable's name", (name, value) => {
+    expect(() => parseSettings({ ...least, [name]: value })).toThrow(
+      new SettingsError(`environment variable ${name} is missing or malformed`),
+    );
+  });
+
+  it("may lack what another function needs, and not what this one does", () => {
+    expect(required(parseSettings(deployed), "BRIDGEHEAD_LEDGER_TABLE")).toBe("ledger");
+    expect(() => required(parseSettings(least), "BRIDGEHEAD_LEDGER_TABLE")).toThrow(
+      new SettingsError("environment variable BRIDGEHEAD_LEDGER_TABLE is missing"),
+    );
+  });
+});
+
+/** Parameter Store has whatever is asked for, and the table what the first program left. */
+function answer({ operation, body }: WireRequest): WireAnswer {
+  const input = JSON.parse(body) as {
+    readonly Names?: readonly string[];
+    readonly ExpressionAttributeValues?: { readonly ":pk"?: { readonly S: string } };
+  };
+  if (operation === "GetParameters") {
+    return { body: { Parameters: (input.Names ?? []).map((Name) => ({ Name, Value: "1" })) } };
+  }
+  if (operation === "Query") {
+    const partition = input.ExpressionAttributeValues?.[":pk"]?.S;
+    return { body: { Items: firstItems.filter(({ pk }) => pk?.S === partition) } };
+  }
+  throw new Error(`nobody should have asked for ${operation}`);
+}
+
+describe("a deployed function", () => {
+  let wire: Wire;
+  beforeEach(async () => {
+    wire = await startWire(answer);
+    for (const [name, value] of Object.entries({ ...deployed, AWS_ENDPOINT_URL: wire.url })) vi.stubEnv(name, value);
+  });
+  afterEach(async () => {
+    vi.unstubAllEnvs();
+    await wire[Symbol.asyncDispose]();
+  });
+  const parameters = () =>
+    wire.requests.flatMap(({ body }) => (JSON.parse(body) as { readonly Names?: readonly string[] }).Names ?? []);
+
+  it("that takes webhooks serves the one repository, and asks for nothing before there is one", async () => {
+    const { repositories, workflow, target } = await composeWebhook();
+    expect([repositories, workflow, target]).toEqual([
+      new Set([42]),
+      ".github/workflows/bridgehead.yml",
+      "111122223333:eu-west-1:prod",
+    ]);
+    expect(wire.requests).toEqual([]);
+    vi.stubEnv("BRIDGEHEAD_REPOSITORY", "");
+    expect((await composeWebhook()).repositories).toEqual(new Set());
+  });
+
+  it.each([
+    ["plans", composePlanWorker],
+    ["applies", composeApplyWorker],
+  ])("that %s reads its own credentials", async (_, compose) => {
+    expect(await compose()).toEqual({ runJob: expect.any(Function) });
+    expect(new Set(parameters())).toEqual(
+      new Set(
+        ["github-app-id", "github-private-key", "fingerprint-key"].map((name) => `/bridgehead-system/prod/${name}`),
+      ),
+    );
+  });
+
+  it("that reconciles knows connections, also by a ledger of the first format", async () => {
+    const { kinds, target, ledger } = await composeReconcile();
+    expect(target).toEqual({ account: "111122223333", region: "eu-west-1", stage: "prod" });
+    expect(kinds.all.map(({ type }) => type)).toEqual([keyOf("").type]);
+    const keys = (await ledger.records()).map(({ key }) => key);
+    expect(keys.length).toBeGreaterThan(0);
+    expect(new Set(keys.map(({ type }) => type))).toEqual(new Set([keyOf("").type]));
+    expect(parameters()).not.toContain("/bridgehead-system/prod/fingerprint-key");
+  });
+
+  it.each([
+    ["BRIDGEHEAD_APPLY_QUEUE_URL", composeWebhook],
+    ["BRIDGEHEAD_PLAN_QUEUE_URL", composeReconcile],
+    ["BRIDGEHEAD_LEDGER_TABLE", composeReconcile],
+    ["BRIDGEHEAD_LEDGER_TABLE", composeApplyWorker],
+    ["BRIDGEHEAD_EVALUATE_FUNCTION", composePlanWorker],
+  ])("does not begin without %s, where it needs it", async (name, compose) => {
+    vi.stubEnv(name, undefined);
+    await expect(compose()).rejects.toThrow(`environment variable ${name} is missing`);
+  });
+});
