@@ -98,6 +98,11 @@ describe("an apply", () => {
     expect(reads).toHaveLength(2);
   });
 
+  it("records no ARN of a kind that has none, whatever a property of that name says", async () => {
+    const bench = await startYard({ kinds: createKinds([yard.all[0], { ...crate, arn: null }]) });
+    expect((await bench.apply([crateOrders()])).result.results).toMatchObject([{ status: "applied", arn: null }]);
+  });
+
   it("changes one of them", async () => {
     const bench = await startWithBoth();
     const next = [connectionOf(), crateOrders({ Size: 2 })];

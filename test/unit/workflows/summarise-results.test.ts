@@ -60,7 +60,11 @@ describe("the worst result decides", () => {
 
   it("when the history was rewritten, whatever else held it", () => {
     const rewritten: Review = { ...nothing, held: held.held.map((each) => ({ ...each, cause: "history-rewritten" })) };
+    const found: Review = { ...nothing, held: held.held.map((each) => ({ ...each, cause: "finding" })) };
     expect(outcome([], rewritten)).toBe("held: history-rewritten");
+    expect(outcome([], { ...nothing, held: [...held.held, ...found.held, ...rewritten.held] })).toBe(
+      "held: history-rewritten",
+    );
   });
 });
 
