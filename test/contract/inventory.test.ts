@@ -80,8 +80,8 @@ describe("the list of a kind that nobody but Cloud Control lists", () => {
 
   it("has every page of ListResources, also behind an empty one, sorted by identifier", async () => {
     const pages = [
-      { ResourceDescriptions: described("c", `{"ShelfName":"b"}`), NextToken: "2" },
-      { ResourceDescriptions: [], NextToken: "3" },
+      { ResourceDescriptions: [], NextToken: "2" },
+      { ResourceDescriptions: described("c", `{"ShelfName":"b"}`), NextToken: "3" },
       { NextToken: "4" },
       { ResourceDescriptions: described("a") },
     ];

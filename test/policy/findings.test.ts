@@ -151,6 +151,10 @@ describe("the table of guards", () => {
     expect(findings.map(({ code }) => code)).toEqual(guards.map(({ code }) => code));
   });
 
+  it("has the code that is nearest to one that there is not", async () => {
+    await expect(explained("protectd")).rejects.toMatchObject({ hint: expect.stringContaining("explain protected`") });
+  });
+
   it("is the page in docs; if not: node infra/build/findings-page.ts > docs/findings.md", async () => {
     expect(await read("docs/findings.md")).toBe(findingsPage());
   });

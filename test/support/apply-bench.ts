@@ -17,7 +17,7 @@ import { type Review, reviewableDigests, reviewPlan } from "../../workflows/engi
 import { CONNECTION_TYPE } from "../../workflows/engine/kinds/connection/schema.ts";
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
 import { keyText } from "../../workflows/engine/kinds/key.ts";
-import type { Kinds } from "../../workflows/engine/kinds/registry.ts";
+import type { Kinds, ResourceKinds } from "../../workflows/engine/kinds/registry.ts";
 import { SecretText } from "../../workflows/engine/secret-text.ts";
 import { takeLock } from "../../workflows/lease-keeper.ts";
 import type { ApplyAws, ImportAws } from "../../workflows/ports/aws.ts";
@@ -42,6 +42,8 @@ export interface ApplyOptions {
   readonly ledger?: Ledger;
   /** In place of the bench's own. */
   readonly clock?: Clock;
+  /** In place of the bench's own, to which AWS is joined. */
+  readonly kinds?: ResourceKinds;
 }
 
 /** The apply path on its real adapters, with a local AWS, a ledger in a file and a clock that needs no time. */
@@ -126,8 +128,8 @@ export async function startApplyBench(given: ApplyBenchOptions = {}): Promise<Ap
       return (await planDefinitions(set, "all", deps, new AbortController().signal)).plan;
     },
     async apply(definitions, given = {}) {
-      const { ledger = deps.ledger, clock: runClock = clock } = given;
-      const all = { ...deps, aws: { ...deps.aws, ...given.aws }, ledger, clock: runClock };
+      const { ledger = deps.ledger, clock: runClock = clock, kinds: known = kinds } = given;
+      const all = { ...deps, kinds: known, aws: { ...deps.aws, ...given.aws }, ledger, clock: runClock };
       runs += 1;
       const run = given.run ?? `run-${runs}`;
       const keeper = await takeLock(all.ledger, run, clock);

@@ -63,13 +63,14 @@ async function openPlace(): Promise<Place> {
   bench.aws.putParameter({ name: "/bridgehead/orders/key", value: "key" });
   bench.aws.putParameter({ name: "/bridgehead/crates/orders", value: "code" });
   const checks: CheckReport[] = [];
+  let runs = 0;
   const declared = new Map<string, readonly EvaluatedDefinition[]>();
   const forge: Forge = {
     id: repository,
     webUrl: "https://github.example",
     source: {
       defaultBranch: async () => "main",
-      tip: async () => "tip",
+      tip: async () => `tip-${runs}`,
       contains: async () => true,
       files: async (commit) => [{ path: "orders.ts", text: commit }],
       file: async () => undefined,
@@ -104,7 +105,6 @@ async function openPlace(): Promise<Place> {
       },
     },
   };
-  let runs = 0;
   return {
     bench,
     checks,
@@ -114,8 +114,8 @@ async function openPlace(): Promise<Place> {
       return (await bench.deps.ledger.publications(1, 7, "head")).at(-1)?.changes;
     },
     async rerun(tip, inputs) {
-      declared.set("tip", tip);
       runs += 1;
+      declared.set(`tip-${runs}`, tip);
       const receivedAt = bench.clock.now();
       const job = { delivery: `d${runs}`, receivedAt, repository, installation: null, ref: "refs/heads/main" };
       const dispatch = { ...job, kind: "dispatch", workflow: "w.yml", sender: "dev", inputs } as const;
@@ -170,11 +170,15 @@ describe("a re-run for a name that two resources have", () => {
   });
 
   it("applies the one that TYPE/NAME says", async () => {
-    const { rerun: again } = await openWithBoth();
+    const { rerun: again, bench } = await openWithBoth();
     const asked = { operation: "apply", connection: "Test::Yard::Crate/orders" };
     expect(applied(await again([described, larger], asked))).toEqual(["Test::Yard::Crate/orders applied"]);
     const other = { operation: "apply", connection: "AWS::Events::Connection/orders" };
     expect(applied(await again([described, larger], other))).toEqual(["AWS::Events::Connection/orders applied"]);
+    // That one of them was applied does not mean that the commit was.
+    expect(await bench.deps.ledger.lastApplied(1)).toBe("tip-1");
+    expect((await again([described, larger], { operation: "apply" })).outcome).toBe("no-changes");
+    expect(await bench.deps.ledger.lastApplied(1)).toBe("tip-4");
   });
 
   it("shows the one that TYPE/NAME says", async () => {

@@ -258,10 +258,9 @@ describe("an operation that outlasts the run", () => {
       wanted.some(({ path }) => path.startsWith("/bridgehead/crates/"))
         ? Promise.reject(new CloudError(denied))
         : secrets.read(wanted, stop);
-    expect(told((await bench.apply(both, { aws: { secrets: { read } } })).result.results)).toEqual([
-      "connection: create applied",
-      "crate: create failed",
-    ]);
+    const { result } = await bench.apply(both, { aws: { secrets: { read } } });
+    expect(told(result.results)).toEqual(["connection: create applied", "crate: create failed"]);
+    expect(result.results.map(({ id }) => id)).toEqual(["orders", "orders-crate"]);
   });
 
   it("that was lost leaves its own record in doubt", async () => {
@@ -271,6 +270,41 @@ describe("an operation that outlasts the run", () => {
     const next = [connectionOf({ Description: "v2" }), crateOrders()];
     await expect(bench.apply(next, { aws: { resources: { ...resources, update } } })).rejects.toThrow("died");
     expect(told((await bench.apply(next)).result.results)).toEqual(["connection: update applied"]);
+  });
+});
+
+describe("an id that goes to another resource", () => {
+  const heldCreates = ({ changes }: Plan): Review => ({
+    allowed: changes.filter(({ action }) => action === "delete"),
+    held: changes.filter(({ action }) => action !== "delete").map(unreviewed),
+    noticed: [],
+  });
+
+  it("of another type keeps the one that it had from nothing", async () => {
+    const bench = await startYard();
+    await bench.apply([connectionOf()]);
+    const { result } = await bench.apply([crateOrders({}, { id: "orders" })], { review: heldCreates });
+    expect(told(result.results)).toEqual(["connection: delete applied", "crate: create held"]);
+  });
+
+  it("keeps all that it had until that is there", async () => {
+    const bench = await startYard();
+    const named = (name: string) => {
+      bench.aws.putParameter({ name: `/bridgehead/${name}`, value: `key-of-${name}` });
+      return defined(apiKeyModel(name), { id: "orders" });
+    };
+    await bench.apply([named("first")]);
+    bench.aws.addFault({ kind: "fail", code: "InvalidRequest", name: "first" });
+    await bench.apply([named("second")]);
+    expect(bench.aws.connectionNames()).toEqual(["first", "second"]);
+    const third = named("third");
+    expect(told((await bench.apply([third], { review: heldCreates })).result.results)).toEqual([
+      "connection: delete skipped",
+      "connection: delete skipped",
+      "connection: create held",
+    ]);
+    await bench.apply([third]);
+    expect(bench.aws.connectionNames()).toEqual(["third"]);
   });
 });
 
@@ -439,6 +473,8 @@ describe("a kind whose service has states, and another name than EventBridge", (
   const locked = {
     ...crate,
     service: "Yard",
+    // What it says is given to each test.
+    supplement: () => undefined,
     ready: {
       verdict: (state: string) => verdicts[state] ?? "open",
       consequence: "nothing goes into this crate",
@@ -450,8 +486,8 @@ describe("a kind whose service has states, and another name than EventBridge", (
   const saying = (described: Described | undefined) => ({ services: { describe: async () => described } });
 
   async function startShut(): Promise<ApplyBench> {
-    const bench = await startYard({ kinds });
-    const { result } = await bench.apply([crateOrders()], { aws: saying(shut) });
+    const bench = await startYard();
+    const { result } = await bench.apply([crateOrders()], { kinds, aws: saying(shut) });
     expect(result).toMatchObject({ outcome: "failed", reason: "not-authorized" });
     expect(result.results).toMatchObject([{ error: "applied, but Yard says SHUT", authorization: "SHUT" }]);
     return bench;
@@ -459,7 +495,7 @@ describe("a kind whose service has states, and another name than EventBridge", (
 
   it("is surveyed in its words", async () => {
     const { deps } = await startShut();
-    const at = (described: Described) => ({ ...deps, aws: { ...deps.aws, ...saying(described) } });
+    const at = (described: Described) => ({ ...deps, kinds, aws: { ...deps.aws, ...saying(described) } });
     const findings = async (described: Described) =>
       (await detectDrift(githubAdvice("connections"), at(described), signal)).plan.findings;
     expect(await findings(shut)).toMatchObject([
@@ -476,7 +512,7 @@ describe("a kind whose service has states, and another name than EventBridge", (
   it("is asked again in its words", async () => {
     const bench = await startShut();
     const again = async (described: Described | undefined) =>
-      (await bench.apply([crateOrders()], { aws: saying(described) })).result.results.map(({ error }) => error);
+      (await bench.apply([crateOrders()], { kinds, aws: saying(described) })).result.results.map(({ error }) => error);
     expect(await again(undefined)).toEqual([
       "Yard does not know the crate any more: a re-run reads it and creates it again",
     ]);
@@ -488,18 +524,18 @@ describe("a kind whose service has states, and another name than EventBridge", (
   it("is doubted in its words where Cloud Control does not find a resource", async () => {
     const bench = await startShut();
     const resources = { ...bench.deps.aws.resources, read: async () => undefined };
-    const { result } = await bench.apply([], { aws: { ...saying(shut), resources } });
+    const { result } = await bench.apply([], { kinds, aws: { ...saying(shut), resources } });
     expect(result.results).toMatchObject([
       { action: "forget", status: "failed", error: expect.stringContaining("but Yard does") },
     ]);
   });
 
   it("is doubted in its words where a create failed", async () => {
-    const bench = await startYard({ kinds });
+    const bench = await startYard();
     bench.aws.addFault({ kind: "fail", code: "InternalFailure", every: 1 });
     const resources = { ...bench.deps.aws.resources, read: async () => undefined };
     const made = { ...shut, createdAt: bench.clock.now(), arn: "arn:1" };
-    const { result } = await bench.apply([crateOrders()], { aws: { ...saying(made), resources } });
+    const { result } = await bench.apply([crateOrders()], { kinds, aws: { ...saying(made), resources } });
     expect(result.results).toMatchObject([
       { status: "failed", error: expect.stringContaining("Yard has the crate, Cloud Control not yet") },
     ]);
@@ -553,6 +589,13 @@ describe("an import", () => {
     const second = await importFrom(other);
     expect(second.drafted).toEqual(["Test::Yard::Crate/orders"]);
     expect(second.skipped).toMatchObject([{ type: keyOf("").type, reason: "managed" }]);
+  });
+
+  it("skips what a run is at, which will have a record", async () => {
+    const bench = await startYard({ settleMs: 20 * MINUTE });
+    await bench.apply([crateOrders()], { within: MINUTE });
+    bench.clock.advance(30 * MINUTE);
+    expect(await importFrom(bench)).toMatchObject({ drafted: [], skipped: [{ type: crate.type, reason: "managed" }] });
   });
 
   it("finds names alike that differ by case only within a type", async () => {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { buildPlan } from "../../../workflows/engine/build-plan.ts";
+import { buildPlan, type PlanRecord } from "../../../workflows/engine/build-plan.ts";
 import { found, type Guard } from "../../../workflows/engine/guards/guard.ts";
 import { dependentFindings, freezeFindings } from "../../../workflows/engine/guards/outside-guards.ts";
 import { guardOf, holdOf } from "../../../workflows/engine/guards/table.ts";
 import { connection } from "../../../workflows/engine/kinds/connection/index.ts";
 import type { Change } from "../../../workflows/engine/plan.ts";
 import { crate } from "../../support/crates.ts";
-import { apiKeyModel, definitionOf, keyOf, planInput, recordOf } from "../../support/definitions.ts";
+import { apiKeyModel, definitionOf, keyOf, options, planInput, recordOf } from "../../support/definitions.ts";
 
 const orders = apiKeyModel("orders");
 const records = [recordOf(orders)];
@@ -47,6 +47,27 @@ describe("who uses a resource that goes away", () => {
   it("is nobody, or nobody that has a name", () => {
     expect(dependentFindings(deletion, connection, [])).toEqual([]);
     expect(dependentFindings(deletion, crate, ["a"])).toEqual([]);
+  });
+});
+
+describe("what goes away", () => {
+  const many = Array.from({ length: 100 }, (_, index) => recordOf(apiKeyModel(`c${index}`)));
+  const codes = (of: readonly PlanRecord[], removed: number) =>
+    buildPlan(
+      planInput({ records: of, definitions: of.slice(removed).map(({ desired }) => definitionOf(desired)) }),
+    ).findings.map(({ code, message }) => `${code}: ${message}`);
+
+  it("is a folder that was emptied where it is all of several, also where some are retained", () => {
+    const retained = recordOf(apiKeyModel("stock"), new Map(), { options: { ...options, removal: "retain" } });
+    expect(codes([...records, retained], 2)).toEqual([
+      "emptied-folder: no definition is left: all 2 managed connections would go",
+    ]);
+    expect(codes(records, 1)).toEqual([]);
+  });
+
+  it("is many where it is more than ten, whatever share that is", () => {
+    expect(codes(many, 11)).toEqual(["many-removals: 11 of 100 managed connections would be deleted or replaced"]);
+    expect(codes(many, 10)).toEqual([]);
   });
 });
 

@@ -87,16 +87,38 @@ describe("a plan", () => {
   });
 
   it("is shown as JSON with the types", () => {
-    expect(planJson(plan)).toMatchObject({
-      changes: [
-        { type: "AWS::Events::Connection", id: "orders", name: "orders", reason: "the definition is new" },
-        { type: "Test::Yard::Crate", id: "orders-crate", name: "orders", file: "orders-crate.ts", line: 7 },
-      ],
-      findings: [
-        { code: "new-destination", level: "warn", type: "AWS::Events::Connection", name: "orders" },
-        { code: "new-destination", level: "warn", type: "Test::Yard::Crate", name: "orders" },
-      ],
+    const warning = {
+      code: "x",
+      severity: "warning",
+      message: "m",
+      hint: null,
+      file: "a.ts",
+      line: 1,
+      column: 1,
+    } as const;
+    const of = (definition: Definition, name: string) => {
+      const change = plan.changes.find(({ id }) => id === definition.id);
+      const { file, line, id } = definition;
+      const { digest, properties } = change ?? {};
+      const reason = "the definition is new";
+      return { type: name, id, name: "orders", action: "create", reason, digest, file, line, properties };
+    };
+    const [mine, others] = ["AWS::Events::Connection", "Test::Yard::Crate"] as const;
+    expect(planJson({ ...plan, diagnostics: [warning] })).toEqual({
+      digest: plan.digest,
+      counts: plan.counts,
+      changes: [of(connection, mine), of(box, others)],
+      diagnostics: [warning],
+      findings: [mine, others].map((type) => ({
+        code: "new-destination",
+        level: "warn",
+        message: expect.stringContaining("for the first time"),
+        type,
+        name: "orders",
+      })),
     });
+    const emptied = planJson(buildPlan(inputOf([])));
+    expect(emptied).toMatchObject({ findings: [{ code: "emptied-folder", type: null, name: null }] });
   });
 });
 

@@ -39,6 +39,11 @@ describe("the worst result decides", () => {
     ["only authorisations failed", [applied, refused], "failed: not-authorized"],
     ["something else failed beside an authorisation", [refused, failed], "failed: change-failed"],
     [
+      "a change failed on a connection that may yet be authorised",
+      [{ ...failed, authorization: "AUTHORIZING" }],
+      "failed: change-failed",
+    ],
+    [
       "a change took no effect on a connection that is authorised",
       [{ ...failed, authorization: "AUTHORIZED" }],
       "failed: change-failed",
