@@ -151,6 +151,10 @@ describe("the table of guards", () => {
     expect(findings.map(({ code }) => code)).toEqual(guards.map(({ code }) => code));
   });
 
+  it("has what is about a rule alone in no page", async () => {
+    expect(JSON.parse(await explained("literal-credential", "--json"))).not.toHaveProperty("floor");
+  });
+
   it("has the code that is nearest to one that there is not", async () => {
     await expect(explained("protectd")).rejects.toMatchObject({ hint: expect.stringContaining("explain protected`") });
   });

@@ -303,6 +303,24 @@ describe("an id that goes to another resource", () => {
       "connection: delete skipped",
       "connection: create held",
     ]);
+    bench.aws.addFault({ kind: "slow", milliseconds: 20 * MINUTE });
+    for (const _ of [1, 2]) {
+      expect(told((await bench.apply([third], { within: MINUTE })).result.results)).toEqual([
+        "connection: delete skipped",
+        "connection: delete skipped",
+        "connection: create continued",
+      ]);
+    }
+    // One that stays for a reason of its own keeps no other.
+    const kept = await bench.apply([third], {
+      within: 60 * MINUTE,
+      review: ({ changes }) => ({
+        allowed: changes.filter(({ name }) => name === "second"),
+        held: changes.filter(({ name }) => name === "first").map(unreviewed),
+        noticed: [],
+      }),
+    });
+    expect(told(kept.result.results).slice(0, 2)).toEqual(["connection: delete held", "connection: delete applied"]);
     await bench.apply([third]);
     expect(bench.aws.connectionNames()).toEqual(["third"]);
   });

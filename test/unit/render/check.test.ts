@@ -29,6 +29,15 @@ describe("the check beside a pull request", () => {
     ]);
   });
 
+  it("annotates what blocks as a failure, and nothing at a connection that stays as it is", () => {
+    const blocking = { code: "f", message: "a remark", level: "block" as const };
+    const annotations = (name: string, action: "update" | "no-op") =>
+      renderPlanCheck(makePlan({ changes: [{ name, action }], findings: [{ ...blocking, name }] }), pullRequestContext)
+        .annotations;
+    expect(annotations("orders", "update")).toMatchObject([{ level: "failure" }]);
+    expect(annotations("orders", "no-op")).toEqual([]);
+  });
+
   it("fails for a reason outside the definitions", () => {
     expect(renderRefusalCheck("merge-conflict").conclusion).toBe("failure");
   });

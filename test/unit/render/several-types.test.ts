@@ -55,3 +55,17 @@ describe("resources of several types that share a name", () => {
     expect(renderPlanComment(planOf(rule), pullRequestContext)).toContain("| ~&nbsp;update | `orders` |");
   });
 });
+
+describe("what goes away", () => {
+  const type = "Test::Events::EventBus";
+  const gone = { type, name: "orders", action: "delete" } as const;
+  const anew = { type, name: "orders", action: "replace", replaces: { name: "orders", live: null } } as const;
+
+  it("is called what its type is", () => {
+    expect(renderPlanComment(planOf(gone), pullRequestContext)).toContain("**1 event bus goes away**");
+    expect(renderPlanComment(planOf(gone, { ...gone, name: "stock" }), pullRequestContext)).toContain(
+      "**2 event buses go away**",
+    );
+    expect(renderPlanComment(planOf(anew), pullRequestContext)).toContain("the event bus it replaces is deleted.");
+  });
+});

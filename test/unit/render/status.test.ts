@@ -54,6 +54,18 @@ describe("the managed connections in a terminal", () => {
     );
   });
 
+  it("are called what their type is", () => {
+    const bus = { type: "Test::Events::EventBus" };
+    const lines = (...names: readonly string[]) =>
+      renderStatusTerminal(
+        names.map((name) => statusOf(name, bus)),
+        terminal,
+      ).split("\n");
+    expect(lines("orders")[0]).toBe("1 managed event bus, 1 usable.");
+    expect(lines("orders", "stock")[0]).toBe("2 managed event buses, 2 usable.");
+    expect(lines("orders")[2]).toMatch(/^Event bus {2}State/);
+  });
+
   it("fit into 80 columns with names as long as most are, and keep longer ones whole", () => {
     const usual = statusOf("payments-to-the-settlement-service", { file: "payments.ts" });
     const lines = renderStatusTerminal([usual], terminal).split("\n");
