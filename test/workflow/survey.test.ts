@@ -3,7 +3,7 @@ import { detectDrift, githubAdvice } from "../../workflows/detect-drift.ts";
 import { planDefinitions } from "../../workflows/plan-target.ts";
 import type { ResourceRecord } from "../../workflows/ports/ledger.ts";
 import { readStatus } from "../../workflows/read-status.ts";
-import { keyed, makeAsAnother, startApplyBench } from "../support/apply-bench.ts";
+import { type ApplyBench, keyed, makeAsAnother, startApplyBench } from "../support/apply-bench.ts";
 import { options } from "../support/definitions.ts";
 
 const { signal } = new AbortController();
@@ -25,6 +25,31 @@ describe("a survey of a connection that was edited", () => {
       findings: [],
     });
     expect((await detectDrift(githubAdvice("connections"), bench.deps, signal)).plan.changes).toHaveLength(1);
+  });
+});
+
+describe("a survey of a connection whose parameter", () => {
+  const messages = async (bench: ApplyBench) =>
+    (await detectDrift(githubAdvice("connections"), bench.deps, signal)).plan.findings.map(({ message }) => message);
+
+  it("was made anew says that its version is the same again", async () => {
+    const bench = await startApplyBench();
+    await bench.apply([keyed(bench, "orders")]);
+    bench.aws.deleteParameter("/bridgehead/orders");
+    bench.clock.advance(60_000);
+    bench.aws.putParameter({ name: "/bridgehead/orders", value: "another" });
+    expect(await messages(bench)).toEqual([
+      expect.stringContaining('parameter /bridgehead/orders of "orders" was rotated and has version 1 again'),
+    ]);
+  });
+
+  it("was rotated names no line, since a record has none", async () => {
+    const bench = await startApplyBench();
+    await bench.apply([keyed(bench, "orders")]);
+    bench.aws.putParameter({ name: "/bridgehead/orders", value: "another" });
+    expect((await messages(bench))[0]).toContain("rotated from version 1 to 2");
+    const { plan } = await detectDrift(githubAdvice("connections"), bench.deps, signal);
+    expect(plan.changes).toMatchObject([{ action: "update", file: "orders.ts", line: null }]);
   });
 });
 

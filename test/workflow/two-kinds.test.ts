@@ -548,6 +548,16 @@ describe("a kind whose service has states, and another name than EventBridge", (
     ]);
   });
 
+  it("is completed later, in its words, where a create that failed made one", async () => {
+    const bench = await startYard();
+    bench.aws.addFault({ kind: "remnant" });
+    const made = { ...shut, createdAt: bench.clock.now() + MINUTE, arn: "arn:1" };
+    const { result } = await bench.apply([crateOrders()], { kinds, aws: saying(made) });
+    expect(result.results).toMatchObject([
+      { status: "failed", error: expect.stringContaining("the crate was made all the same") },
+    ]);
+  });
+
   it("is doubted in its words where a create failed", async () => {
     const bench = await startYard();
     bench.aws.addFault({ kind: "fail", code: "InternalFailure", every: 1 });
