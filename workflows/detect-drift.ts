@@ -124,7 +124,7 @@ function missingParameters({ change, missing }: SurveyedResource, { noun }: Reso
 /** The service's own reason is not shown: it may quote a credential, and none is read here to mask it. */
 function authorization({ change, state }: SurveyedResource, kind: ResourceKind): readonly Finding[] {
   const { ready, service, noun } = kind;
-  if (ready === null || state === null || verdictOf(kind, state) === "good") return [];
+  if (ready === null || verdictOf(kind, state) === "good") return [];
   const what = `${service} says ${state} of "${change.name}": ${ready.consequence}`;
   return [found(notAuthorized, change, `${what}. ${ready.remedy}, then apply the ${noun} again`)];
 }
