@@ -113,6 +113,13 @@ describe("a function carries no code for what its role may not do", () => {
     expect(inputsOf("reconcile", /^infra\/aws\/(?:arn-exports|dependents|freeze|inventory)\.ts$/)).toEqual([]);
   });
 
+  it("the reconciler, which reads no definitions, has of a kind how its resources are and not what definitions mean", () => {
+    const meaning =
+      /^workflows\/engine\/(?:interpret\/interpret\.ts|kinds\/connection\/(?:index|help|short-forms)\.ts)$/;
+    expect(inputsOf("reconcile", meaning)).toEqual([]);
+    expect(inputsOf("plan-worker", meaning).length).toBe(4);
+  });
+
   it("only the evaluator runs foreign code", () => {
     expect(inputsOf("plan-worker", /quickjs/)).toEqual([]);
     expect(inputsOf("apply-worker", /quickjs/)).toEqual([]);

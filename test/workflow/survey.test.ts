@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { detectDrift, githubAdvice } from "../../workflows/detect-drift.ts";
+import type { Model } from "../../workflows/engine/kinds/model.ts";
 import { planDefinitions } from "../../workflows/plan-target.ts";
 import type { ResourceRecord } from "../../workflows/ports/ledger.ts";
 import { readStatus } from "../../workflows/read-status.ts";
 import { type ApplyBench, keyed, makeAsAnother, startApplyBench } from "../support/apply-bench.ts";
-import { options } from "../support/definitions.ts";
+import { apiKeyModel, options } from "../support/definitions.ts";
 
 const { signal } = new AbortController();
 
@@ -41,6 +42,16 @@ describe("a survey of a connection whose parameter", () => {
     expect(await messages(bench)).toEqual([
       expect.stringContaining('parameter /bridgehead/orders of "orders" was rotated and has version 1 again'),
     ]);
+  });
+
+  it("was rotated, and is pinned elsewhere, tells the versions of what follows it", async () => {
+    const bench = await startApplyBench();
+    const pinned = { Key: "x-old", Value: "{{resolve:ssm-secure:/bridgehead/orders:1}}", IsValueSecret: true };
+    const { AuthParameters } = apiKeyModel("orders");
+    const parameters = { ...(AuthParameters as Model), InvocationHttpParameters: { HeaderParameters: [pinned] } };
+    await bench.apply([keyed(bench, "orders", { AuthParameters: parameters })]);
+    bench.aws.putParameter({ name: "/bridgehead/orders", value: "another" });
+    expect(await messages(bench)).toEqual([expect.stringContaining("rotated from version 1 to 2")]);
   });
 
   it("was rotated names no line, since a record has none", async () => {

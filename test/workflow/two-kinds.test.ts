@@ -66,6 +66,20 @@ async function drift({ deps }: ApplyBench): Promise<Plan> {
 
 const unreviewed = (change: Change): HeldChange => ({ change, cause: "not-reviewed", why: "nobody reviewed it" });
 
+/** A plan where everything that can be asked about has a user: with what was asked about, by key, and its ARN. */
+async function askedOf({ deps, literals }: ApplyBench, definitions: readonly Definition[]) {
+  const asked = new Map<string, string>();
+  const dependents: ApplyBench["deps"]["aws"]["dependents"] = {
+    async dependents(key, arn) {
+      asked.set(keyText(key), arn);
+      return ["shop"];
+    },
+  };
+  const set = { definitions, diagnostics: [], literals };
+  const { plan } = await planDefinitions(set, "all", { ...deps, aws: { ...deps.aws, dependents } }, signal);
+  return { asked, plan };
+}
+
 const writes = ({ aws }: ApplyBench): number =>
   aws.requests().filter(({ operation }) => /^(?:Create|Update|Delete)Resource$/.test(operation)).length;
 
@@ -99,8 +113,14 @@ describe("an apply", () => {
   });
 
   it("records no ARN of a kind that has none, whatever a property of that name says", async () => {
-    const bench = await startYard({ kinds: createKinds([yard.all[0], { ...crate, arn: null }]) });
-    expect((await bench.apply([crateOrders()])).result.results).toMatchObject([{ status: "applied", arn: null }]);
+    const bench = await startYard();
+    const kinds = createKinds([yard.all[0], { ...crate, arn: null }]);
+    const { result } = await bench.apply([crateOrders()], { kinds });
+    expect(result.results).toMatchObject([{ status: "applied", arn: null }]);
+    const live = await bench.deps.aws.resources.read(crateKey("orders"), signal);
+    expect(live?.properties["Arn"]).toEqual(expect.any(String));
+    // Nobody can be asked who uses it.
+    expect((await askedOf(bench, [])).asked).toEqual(new Map());
   });
 
   it("changes one of them", async () => {
@@ -378,20 +398,20 @@ describe("a plan", () => {
   it("asks of each that goes who uses it, by its own ARN, and speaks of users where a kind has some", async () => {
     const bench = await startWithBoth();
     const arns = new Map((await bench.deps.ledger.records()).map(({ key, arn }) => [keyText(key), arn]));
-    const asked = new Map<string, string>();
-    const dependents: ApplyBench["deps"]["aws"]["dependents"] = {
-      async dependents(key, arn) {
-        asked.set(keyText(key), arn);
-        return ["shop"];
-      },
-    };
-    const deps = { ...bench.deps, aws: { ...bench.deps.aws, dependents } };
-    const kept = defined(apiKeyModel("stock"));
     bench.aws.putParameter({ name: "/bridgehead/stock", value: "key-of-stock" });
-    const set = { definitions: [kept], diagnostics: [], literals: bench.literals };
-    const { plan } = await planDefinitions(set, "all", deps, signal);
+    const { asked, plan } = await askedOf(bench, [defined(apiKeyModel("stock"))]);
     expect(asked).toEqual(arns);
     expect(about(plan).filter((each) => !each.startsWith("new-"))).toEqual(["dependents: connection"]);
+  });
+
+  it("asks of what is replaced who uses it, and of what stays nothing", async () => {
+    const bench = await startWithBoth();
+    bench.aws.putParameter({ name: "/bridgehead/stock", value: "key-of-stock" });
+    const renamed = await askedOf(bench, [defined(apiKeyModel("stock"), { id: "orders" }), crateOrders({ Size: 2 })]);
+    expect([...renamed.asked.keys()]).toEqual([keyText(keyOf("orders"))]);
+    expect(renamed.plan.findings.filter(({ code }) => code === "dependents")).toMatchObject([
+      { level: "warn", about: { key: keyOf("stock") } },
+    ]);
   });
 
   it("shows a remark on one of them at its own definition", async () => {
