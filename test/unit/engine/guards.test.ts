@@ -4,9 +4,11 @@ import { found, type Guard } from "../../../workflows/engine/guards/guard.ts";
 import { dependentFindings, freezeFindings } from "../../../workflows/engine/guards/outside-guards.ts";
 import { guardOf, holdOf } from "../../../workflows/engine/guards/table.ts";
 import { connection } from "../../../workflows/engine/kinds/connection/index.ts";
+import type { Model } from "../../../workflows/engine/kinds/model.ts";
 import type { Change } from "../../../workflows/engine/plan.ts";
 import { crate } from "../../support/crates.ts";
 import { apiKeyModel, definitionOf, keyOf, options, planInput, recordOf } from "../../support/definitions.ts";
+import { readablePart } from "../../support/of-connections.ts";
 
 const orders = apiKeyModel("orders");
 const records = [recordOf(orders)];
@@ -68,6 +70,20 @@ describe("what goes away", () => {
   it("is many where it is more than ten, whatever share that is", () => {
     expect(codes(many, 11)).toEqual(["many-removals: 11 of 100 managed connections would be deleted or replaced"]);
     expect(codes(many, 10)).toEqual([]);
+  });
+});
+
+describe("a definition that adopts", () => {
+  const adopting = definitionOf(orders, { options: { ...options, adopt: true } });
+  const codes = (now: Model | null, known: readonly PlanRecord[]) =>
+    buildPlan(planInput({ definitions: [adopting], records: known, live: new Map([["orders", now]]) })).findings.map(
+      ({ code }) => code,
+    );
+
+  it("finds nothing to adopt where nothing is there and nothing was managed, and else says nothing of it", () => {
+    expect(codes(null, [])).toEqual(["nothing-to-adopt", "new-destination"]);
+    expect(codes(readablePart(orders), [])).toEqual(["new-destination"]);
+    expect(codes(null, records)).toEqual([]);
   });
 });
 
