@@ -1,3 +1,5 @@
+import { compareText } from "./compare-text.ts";
+
 export type Severity = "error" | "warning" | "info";
 
 /** A place in a definition file. `file` is relative to the definitions folder; line and column count from 1. */
@@ -32,8 +34,4 @@ export function sortDiagnostics(diagnostics: readonly Diagnostic[]): readonly Di
       compareText(a.code, b.code) ||
       compareText(a.message, b.message),
   );
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -17,7 +17,3 @@ export function pathFault(path: string): string | null {
   if (path.split("/").includes("")) return "is not relative to the definitions folder";
   return null;
 }
-
-export function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}

@@ -1,3 +1,4 @@
+import { compareText } from "../compare-text.ts";
 import type { Definition, DefinitionSet } from "../definition.ts";
 import { type Diagnostic, sortDiagnostics } from "../diagnostic.ts";
 import { evaluationRules } from "../evaluate/evaluation-rules.ts";
@@ -145,8 +146,4 @@ function validateId(id: string, context: Context): void {
 function withName(tree: JsonObject, id: string, context: Context): JsonObject {
   const { name } = context.kind.identity;
   return Object.hasOwn(tree, name) || context.problems.brokenAt(namePath(context)) ? tree : { ...tree, [name]: id };
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,3 +1,5 @@
+import { compareText } from "../compare-text.ts";
+
 /** What names one resource for good. A name alone does not: two types may share it. */
 export interface Key {
   /** The CloudFormation type, such as `AWS::Service::Resource`. */
@@ -18,8 +20,4 @@ export function isSameKey(a: Key, b: Key): boolean {
 /** By identifier, then by type: the order in which plans and results list resources. */
 export function compareKeys(a: Key, b: Key): number {
   return compareText(a.identifier, b.identifier) || compareText(a.type, b.type);
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,3 +1,4 @@
+import { compareText } from "../compare-text.ts";
 import { canonicalJson, isObject, type Json, type JsonObject, pointerSegment } from "../json.ts";
 import { childNode, type ListNode, type ObjectNode, type SchemaNode, type SetNode } from "./schema.ts";
 
@@ -16,7 +17,7 @@ export function inOrder(node: SetNode, items: readonly Json[]): readonly Json[] 
 /** The indexes of items in that order. */
 function orderOf(node: SetNode, items: readonly Json[]): readonly number[] {
   const named = items.map((item, index) => [itemIdentity(node, item, index), index] as const);
-  return named.toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, index]) => index);
+  return named.toSorted(([a], [b]) => compareText(a, b)).map(([, index]) => index);
 }
 
 export interface Ordered {
