@@ -2,6 +2,7 @@ import type { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import type { ResourceKinds } from "../../workflows/engine/kinds/registry.ts";
 import { CONNECTION_TYPE } from "../../workflows/engine/kinds/connection/schema.ts";
 import type { ApplyAws, ImportAws, PlanAws, SurveyAws } from "../../workflows/ports/aws.ts";
+import type { ResourceReader } from "../../workflows/ports/resources.ts";
 import type { Clock } from "../../workflows/ports/clock.ts";
 import { createArnExports } from "../aws/arn-exports.ts";
 import { type AwsAddress, createCloudControlClient, createEventBridgeClient, createSsmClient } from "../aws/clients.ts";
@@ -42,16 +43,8 @@ export function surveyAws(place: AwsPlace): SurveyAws {
 
 /** Of the planner. */
 export function planAws(place: AwsPlace): PlanAws {
-  const { stage, clock, kinds } = place;
-  const { cloudControl, events, ssm } = clientsOf(place);
-  const resources = createResourceReader({ client: cloudControl, clock });
-  return {
-    resources,
-    services: createServiceReader({ kinds, apis: descriptions(events), resources }),
-    dependents: createDependents(kinds, users(events)),
-    parameters: createParameterCatalog({ client: ssm }),
-    freeze: createFreeze({ client: ssm, stage }),
-  };
+  const clients = clientsOf(place);
+  return lookWith(place, clients, createResourceReader({ client: clients.cloudControl, clock: place.clock }));
 }
 
 /** Of the applier. */
@@ -68,16 +61,27 @@ export function terminalAws(place: AwsPlace): ApplyAws & ImportAws {
   return { ...applyWith(place, clients), inventory };
 }
 
-function applyWith({ stage, clock, kinds }: AwsPlace, { cloudControl, events, ssm }: Clients): ApplyAws {
-  const resources = createCloudControl({ client: cloudControl, clock });
+function applyWith(place: AwsPlace, clients: Clients): ApplyAws {
+  const { ssm } = clients;
+  return {
+    ...lookWith(place, clients, createCloudControl({ client: clients.cloudControl, clock: place.clock })),
+    secrets: createParameterReader({ client: ssm }),
+    exports: createArnExports({ client: ssm }),
+  };
+}
+
+/** What a plan looks at, whoever makes it. */
+function lookWith<Resources extends ResourceReader>(
+  { stage, kinds }: AwsPlace,
+  { events, ssm }: Clients,
+  resources: Resources,
+) {
   return {
     resources,
     services: createServiceReader({ kinds, apis: descriptions(events), resources }),
     dependents: createDependents(kinds, users(events)),
     parameters: createParameterCatalog({ client: ssm }),
     freeze: createFreeze({ client: ssm, stage }),
-    secrets: createParameterReader({ client: ssm }),
-    exports: createArnExports({ client: ssm }),
   };
 }
 

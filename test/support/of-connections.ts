@@ -2,7 +2,7 @@ import { type Draft, draftResource } from "../../workflows/engine/import/draft.t
 import type { InterpretSettings } from "../../workflows/engine/interpret/context.ts";
 import type { JsonObject } from "../../workflows/engine/json.ts";
 import { connection } from "../../workflows/engine/kinds/connection/index.ts";
-import { type LiveHttpParameters, withLiveHttp } from "../../workflows/engine/kinds/connection/live-http.ts";
+import { httpModel, type HttpParameters } from "../../workflows/engine/kinds/connection/answers.ts";
 import { connectionSchema } from "../../workflows/engine/kinds/connection/schema.ts";
 import type { ImportRefusal } from "../../workflows/engine/kinds/kind.ts";
 import * as models from "../../workflows/engine/kinds/model.ts";
@@ -23,7 +23,7 @@ export const patchFor = (live: models.Model, desired: models.Model) =>
 export interface LiveConnection {
   readonly name: string;
   readonly properties: JsonObject;
-  readonly http: LiveHttpParameters;
+  readonly http: HttpParameters;
 }
 
 export function draftConnection(
@@ -31,6 +31,6 @@ export function draftConnection(
   id: string,
   settings: InterpretSettings,
 ): Draft | ImportRefusal {
-  const described = { model: withLiveHttp({}, http) };
+  const described = { model: httpModel(http) };
   return draftResource({ kind: connection, name, properties, described }, id, settings);
 }

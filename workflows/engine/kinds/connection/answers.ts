@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import type { JsonObject } from "../../json.ts";
+import type { Model } from "../model.ts";
 import type { Described, Listed } from "../resource-kind.ts";
-import { withLiveHttp } from "./live-http.ts";
 
 /* The gates for what EventBridge itself answers about connections. */
 
@@ -51,10 +51,29 @@ export function describedConnection(answer: unknown): Described | undefined {
     reason: StateReason ?? null,
     createdAt: CreationTime?.getTime() ?? null,
     arn: ConnectionArn ?? null,
-    model: withLiveHttp(
-      {},
-      { invocation: InvocationHttpParameters ?? null, oauth: OAuthParameters?.OAuthHttpParameters ?? null },
-    ),
+    model: httpModel({
+      invocation: InvocationHttpParameters ?? null,
+      oauth: OAuthParameters?.OAuthHttpParameters ?? null,
+    }),
+  };
+}
+
+/** HTTP parameters in CloudFormation's spelling; null: there are none. A secret one has no `Value`. */
+export interface HttpParameters {
+  /** What goes with each request to the endpoint. */
+  readonly invocation: JsonObject | null;
+  /** What goes with the OAuth token request. */
+  readonly oauth: JsonObject | null;
+}
+
+/** The HTTP parameters in their places of a model that has nothing else. */
+export function httpModel({ invocation, oauth }: HttpParameters): Model {
+  if (invocation === null && oauth === null) return {};
+  return {
+    AuthParameters: {
+      ...(oauth === null ? {} : { OAuthParameters: { OAuthHttpParameters: oauth } }),
+      ...(invocation === null ? {} : { InvocationHttpParameters: invocation }),
+    },
   };
 }
 
