@@ -1,49 +1,30 @@
 import { describe, expect, it } from "vitest";
 import type { Definition } from "../../workflows/engine/definition.ts";
 import { connection } from "../../workflows/engine/kinds/connection/index.ts";
-import { defineKind } from "../../workflows/engine/kinds/kind.ts";
-import type { Model } from "../../workflows/engine/kinds/model.ts";
 import { createKinds } from "../../workflows/engine/kinds/registry.ts";
 import { surveyTarget } from "../../workflows/survey-target.ts";
 import { type ApplyBench, keyed, resultFor, startApplyBench } from "../support/apply-bench.ts";
+import { crate, crateOf, yard } from "../support/crates.ts";
 import { options } from "../support/definitions.ts";
 
-// Of this kind Cloud Control alone tells anything: there is no other API to ask whether a resource is there.
-const rack = defineKind({
-  type: "Acme::Stock::Rack",
-  identity: { name: "Label" },
-  schema: {
-    kind: "object",
-    doc: "A rack.",
-    properties: {
-      Label: { kind: "string", doc: "Its name.", access: "create-only" },
-      Boards: { kind: "integer", doc: "How many." },
-      Arn: { kind: "string", doc: "Its ARN.", access: "read-only" },
-    },
-  },
-});
-const kinds = createKinds([connection, rack]);
+// Of crates Cloud Control alone tells anything: there is no other API to ask whether one is there.
 const { signal } = new AbortController();
 const HOUR_MS = 3_600_000;
 
-function rackOf(name: string, model: Model = {}): Definition {
-  const at = { file: `${name}.ts`, line: 1, column: 1 };
-  const key = { type: rack.type, identifier: name };
-  return { ...at, key, id: name, name, options, references: [], model: { Label: name, Boards: 3, ...model } };
-}
+const plainCrate = (name: string): Definition => crateOf({ Name: name, Size: 3 }, { id: name });
 
-const exists = ({ aws }: ApplyBench, name: string): boolean => aws.storedResource(rack.type, name) !== undefined;
+const exists = ({ aws }: ApplyBench, name: string): boolean => aws.storedResource(crate.type, name) !== undefined;
 
-async function withRack(name: string): Promise<ApplyBench> {
-  const bench = await startApplyBench({ kinds });
-  expect((await bench.apply([rackOf(name)])).result.outcome).toBe("applied");
+async function withCrate(name: string): Promise<ApplyBench> {
+  const bench = await startApplyBench({ kinds: yard });
+  expect((await bench.apply([plainCrate(name)])).result.outcome).toBe("applied");
   bench.clock.advance(HOUR_MS);
   return bench;
 }
 
 describe("a resource of which Cloud Control alone tells", () => {
   it.each([1, 2, 3])("is not forgotten while it exists, where %i reads come late", async (times) => {
-    const bench = await withRack("a");
+    const bench = await withCrate("a");
     bench.aws.addFault({ kind: "not-found", operation: "GetResource", every: 1, times });
     await bench.apply([]);
     bench.clock.advance(HOUR_MS);
@@ -53,7 +34,7 @@ describe("a resource of which Cloud Control alone tells", () => {
   });
 
   it("is not taken for deleted when AWS failed the delete and a read comes late", async () => {
-    const bench = await withRack("a");
+    const bench = await withCrate("a");
     bench.aws.addFault({ kind: "fail", code: "GeneralServiceException", operation: "DeleteResource" });
     const { resources } = bench.deps.aws;
     const remove: typeof resources.delete = async (...call) => {
@@ -67,18 +48,18 @@ describe("a resource of which Cloud Control alone tells", () => {
   });
 
   it("is not taken for another's: what a failed create left is said to be nobody's to tell", async () => {
-    const bench = await startApplyBench({ kinds });
+    const bench = await startApplyBench({ kinds: yard });
     bench.aws.addFault({ kind: "remnant", operation: "CreateResource" });
-    const failed = resultFor(await bench.apply([rackOf("a")]), "a");
-    expect(failed.error).toContain('there is a rack "a", and nobody tells whether Bridgehead made it');
+    const failed = resultFor(await bench.apply([plainCrate("a")]), "a");
+    expect(failed.error).toContain('there is a crate "a", and nobody tells whether Bridgehead made it');
     bench.clock.advance(HOUR_MS);
     bench.aws.clearFaults();
-    const adopting = { ...rackOf("a"), options: { ...options, adopt: true } };
+    const adopting = { ...plainCrate("a"), options: { ...options, adopt: true } };
     expect((await bench.apply([adopting])).result.outcome).toBe("applied");
   });
 
   it("is read once by a survey", async () => {
-    const bench = await withRack("a");
+    const bench = await withCrate("a");
     const before = bench.aws.requests().length;
     const { resources } = await surveyTarget(bench.deps, signal);
     expect(resources).toMatchObject([{ state: null, change: { action: "no-op" } }]);
@@ -86,13 +67,13 @@ describe("a resource of which Cloud Control alone tells", () => {
   });
 
   it("has its own noun in what is advised about AWS's refusals", async () => {
-    const bench = await startApplyBench({ kinds });
+    const bench = await startApplyBench({ kinds: yard });
     bench.aws.addFault({ kind: "fail", code: "ServiceLimitExceeded", operation: "CreateResource" });
-    expect(resultFor(await bench.apply([rackOf("a")]), "a").error).toContain("delete racks that nobody needs");
+    expect(resultFor(await bench.apply([plainCrate("a")]), "a").error).toContain("delete crates that nobody needs");
   });
 
   it("has no credential that goes with it", async () => {
-    const bench = await withRack("a");
+    const bench = await withCrate("a");
     const { renderPlanComment } = await import("../../workflows/render/plan-comment.ts");
     const comment = renderPlanComment(await bench.plan([]), { folder: "connections" });
     expect(comment).toContain("`a` is deleted.");
@@ -101,8 +82,8 @@ describe("a resource of which Cloud Control alone tells", () => {
 
 describe("an id that resources of two types share", () => {
   it("does not have the one wait for the other", async () => {
-    const bench = await startApplyBench({ kinds });
-    await bench.apply([{ ...rackOf("old"), id: "orders" }]);
+    const bench = await startApplyBench({ kinds: yard });
+    await bench.apply([{ ...plainCrate("old"), id: "orders" }]);
     bench.clock.advance(HOUR_MS);
     bench.aws.addFault({ kind: "fail", code: "InvalidRequest", operation: "CreateResource" });
     const applied = await bench.apply([{ ...keyed(bench, "new"), id: "orders" }]);
@@ -113,15 +94,15 @@ describe("an id that resources of two types share", () => {
 
 describe("a type that the registry lacks", () => {
   it("is named, with the way out, before anything is read or written", async () => {
-    const bench = await startApplyBench({ kinds, keeps: true });
-    await bench.apply([rackOf("a"), keyed(bench, "orders")]);
+    const bench = await startApplyBench({ kinds: yard, keeps: true });
+    await bench.apply([plainCrate("a"), keyed(bench, "orders")]);
     const after = await startApplyBench({ kinds: createKinds([connection]), from: bench.folder });
     const applying = after.apply([keyed(after, "orders", { Description: "new" })]);
     await expect(applying).rejects.toThrow(
-      "does not know the resource type Acme::Stock::Rack: use a version that does",
+      "does not know the resource type Test::Yard::Crate: use a version that does",
     );
     expect(after.aws.requests().filter(({ operation }) => /^(?:Create|Update|Delete)/.test(operation))).toEqual([]);
     expect(await after.deps.ledger.records()).toHaveLength(2);
-    await expect(surveyTarget(after.deps, signal)).rejects.toThrow("Acme::Stock::Rack");
+    await expect(surveyTarget(after.deps, signal)).rejects.toThrow("Test::Yard::Crate");
   });
 });

@@ -1,0 +1,96 @@
+import { describe, expect, it } from "vitest";
+import { detectDrift, githubAdvice } from "../../workflows/detect-drift.ts";
+import { createKinds } from "../../workflows/engine/kinds/registry.ts";
+import type { Described, Verdict } from "../../workflows/engine/kinds/resource-kind.ts";
+import { readStatus } from "../../workflows/read-status.ts";
+import type { ApplyBench } from "../support/apply-bench.ts";
+import { crate, yard } from "../support/crates.ts";
+
+import { crateOrders, startYard } from "../support/start-yard.ts";
+
+const MINUTE = 60_000;
+const { signal } = new AbortController();
+
+describe("a kind whose service has states, and another name than EventBridge", () => {
+  const verdicts: Readonly<Record<string, Verdict>> = { OPEN: "good", SHUT: "bad" };
+  const locked = {
+    ...crate,
+    service: "Yard",
+    // What it says is given to each test.
+    supplement: () => undefined,
+    ready: {
+      verdict: (state: string) => verdicts[state] ?? "open",
+      consequence: "nothing goes into this crate",
+      remedy: "Open it",
+    },
+  };
+  const kinds = createKinds([yard.all[0], locked]);
+  const shut: Described = { state: "SHUT", reason: null, createdAt: null, arn: null, model: {} };
+  const saying = (described: Described | undefined) => ({ services: { describe: async () => described } });
+
+  async function startShut(): Promise<ApplyBench> {
+    const bench = await startYard();
+    const { result } = await bench.apply([crateOrders()], { kinds, aws: saying(shut) });
+    expect(result).toMatchObject({ outcome: "failed", reason: "not-authorized" });
+    expect(result.results).toMatchObject([{ error: "applied, but Yard says SHUT", authorization: "SHUT" }]);
+    return bench;
+  }
+
+  it("is surveyed in its words", async () => {
+    const { deps } = await startShut();
+    const at = (described: Described) => ({ ...deps, kinds, aws: { ...deps.aws, ...saying(described) } });
+    const findings = async (described: Described) =>
+      (await detectDrift(githubAdvice("connections"), at(described), signal)).plan.findings;
+    expect(await findings(shut)).toMatchObject([
+      {
+        code: "not-authorized",
+        message: 'Yard says SHUT of "orders": nothing goes into this crate. Open it, then apply the crate again',
+      },
+    ]);
+    expect(await findings({ ...shut, state: null })).toEqual([]);
+    const usable = async (state: string | null) => (await readStatus(at({ ...shut, state }), signal))[0]?.usable;
+    expect([await usable("OPEN"), await usable("SHUT"), await usable(null)]).toEqual([true, false, false]);
+  });
+
+  it("is asked again in its words", async () => {
+    const bench = await startShut();
+    const again = async (described: Described | undefined) =>
+      (await bench.apply([crateOrders()], { kinds, aws: saying(described) })).result.results.map(({ error }) => error);
+    expect(await again(undefined)).toEqual([
+      "Yard does not know the crate any more: a re-run reads it and creates it again",
+    ]);
+    expect(await again(shut)).toEqual(["applied, but Yard says SHUT"]);
+    expect(await again({ ...shut, state: "OPEN" })).toEqual([null]);
+    expect(await again(shut)).toEqual([]);
+  });
+
+  it("is doubted in its words where Cloud Control does not find a resource", async () => {
+    const bench = await startShut();
+    const resources = { ...bench.deps.aws.resources, read: async () => undefined };
+    const { result } = await bench.apply([], { kinds, aws: { ...saying(shut), resources } });
+    expect(result.results).toMatchObject([
+      { action: "forget", status: "failed", error: expect.stringContaining("but Yard does") },
+    ]);
+  });
+
+  it("is completed later, in its words, where a create that failed made one", async () => {
+    const bench = await startYard();
+    bench.aws.addFault({ kind: "remnant" });
+    const made = { ...shut, createdAt: bench.clock.now() + MINUTE, arn: "arn:1" };
+    const { result } = await bench.apply([crateOrders()], { kinds, aws: saying(made) });
+    expect(result.results).toMatchObject([
+      { status: "failed", error: expect.stringContaining("the crate was made all the same") },
+    ]);
+  });
+
+  it("is doubted in its words where a create failed", async () => {
+    const bench = await startYard();
+    bench.aws.addFault({ kind: "fail", code: "InternalFailure", every: 1 });
+    const resources = { ...bench.deps.aws.resources, read: async () => undefined };
+    const made = { ...shut, createdAt: bench.clock.now(), arn: "arn:1" };
+    const { result } = await bench.apply([crateOrders()], { kinds, aws: { ...saying(made), resources } });
+    expect(result.results).toMatchObject([
+      { status: "failed", error: expect.stringContaining("Yard has the crate, Cloud Control not yet") },
+    ]);
+  });
+});
