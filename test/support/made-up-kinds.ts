@@ -137,6 +137,7 @@ export const gadgets = createKinds([gadget, spring]);
 export const registries = {
   widgetsAndGadgets: createKinds([gadget, widget]),
   connectionsAndWidgets: createKinds([connection, widget]),
+  widgetsAndConnections: createKinds([widget, connection]),
 };
 
 export type Registry = keyof typeof registries;

@@ -14,6 +14,8 @@ const region = "eu-west-1";
 /** A folder with definitions in `connections`, the command line composed with a registry, and an AWS that has its kinds. */
 export interface MadeUpTerminal {
   readonly aws: LocalAws;
+  /** Where the commands run. */
+  readonly cwd: string;
   run(...words: readonly string[]): Promise<Ended>;
   plan(): Promise<Plan>;
   apply(): Promise<unknown>;
@@ -44,6 +46,7 @@ export async function startMadeUpTerminal(kinds: Registry): Promise<MadeUpTermin
   const stored: MadeUpTerminal["stored"] = (type, name) => aws.storedResource(type, name)?.properties;
   return {
     aws,
+    cwd,
     run,
     plan: async () => (await run("plan", "--json")).json<Plan>(),
     apply: async () => (await run("apply", "--yes", "--json")).json(),
