@@ -12,7 +12,7 @@ A finding never changes a plan. It holds what the table says until somebody clea
 somebody with write permission accepts is applied with its findings.
 
 Each example gives the message below it; a test makes them all. This page is written by
-\`node infra/build/findings-page.ts > docs/findings.md\` from the table in the code.
+\`npx -c "node infra/build/findings-page.ts" > docs/findings.md\` from the table in the code.
 `;
 
 /** The page, from the table of guards. */

@@ -159,7 +159,7 @@ describe("the table of guards", () => {
     await expect(explained("protectd")).rejects.toMatchObject({ hint: expect.stringContaining("explain protected`") });
   });
 
-  it("is the page in docs; if not: node infra/build/findings-page.ts > docs/findings.md", async () => {
+  it('is the page in docs; if not: npx -c "node infra/build/findings-page.ts" > docs/findings.md', async () => {
     expect(await read("docs/findings.md")).toBe(findingsPage());
   });
 
