@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { BridgeheadError } from "../workflows/engine/bridgehead-error.ts";
 import { actions } from "../workflows/engine/plan.ts";
 import { type Key, keyText } from "../workflows/engine/kinds/key.ts";
+import { recordStates } from "../workflows/engine/record-state.ts";
 import { outcomes, reasons, type Reason } from "../workflows/engine/result.ts";
 import type { Intent, PublishedPlan, ResourceRecord, RunSummary } from "../workflows/ports/ledger.ts";
 import { isObject } from "../workflows/engine/json.ts";
@@ -53,8 +54,14 @@ const recordMembers = {
   run: v.string(),
   commit: v.nullable(v.string()),
   appliedAt: time,
-  unfinished: v.exactOptional(v.literal(true)),
-  inDoubt: v.exactOptional(v.strictObject({ attempted: v.nullable(jsonObjectSchema) })),
+};
+
+const model = v.nullable(jsonObjectSchema);
+
+const stateMembers = {
+  state: v.picklist(recordStates),
+  begun: v.nullable(v.strictObject({ digest: v.nullable(v.string()), desired: model, before: model })),
+  told: v.nullable(v.strictObject({ modified: v.nullable(time), authorized: v.nullable(time), seen: model })),
 };
 
 const intentMembers = {
@@ -109,10 +116,29 @@ export interface Codec<Item> {
   readonly first: (type: string) => v.GenericSchema<unknown, Item>;
 }
 
-const record: v.GenericSchema<unknown, ResourceRecord> = v.strictObject({ key, ...recordMembers });
+const record: v.GenericSchema<unknown, ResourceRecord> = v.strictObject({ key, ...recordMembers, ...stateMembers });
+
+/** Format 1 said so in two members of their own, and did not keep which change it was. */
+const firstStateMembers = {
+  unfinished: v.exactOptional(v.literal(true)),
+  inDoubt: v.exactOptional(v.strictObject({ attempted: model })),
+};
 
 const firstRecord = (type: string): v.GenericSchema<unknown, ResourceRecord> =>
-  v.pipe(v.strictObject(recordMembers), v.transform(withKey(type)));
+  v.pipe(
+    v.strictObject({ ...recordMembers, ...firstStateMembers }),
+    v.transform(({ unfinished, inDoubt, ...old }): Omit<ResourceRecord, "key"> => {
+      const told = null;
+      if (unfinished === true) {
+        const begun = { digest: null, desired: old.desired, before: null };
+        return { ...old, desired: {}, live: {}, parameters: [], told, state: "incomplete", begun };
+      }
+      if (inDoubt === undefined) return { ...old, told, state: "applied", begun: null };
+      const begun = { digest: null, desired: inDoubt.attempted, before: old.live };
+      return { ...old, told, state: "in-doubt", begun };
+    }),
+    v.transform(withKey(type)),
+  );
 
 export const recordCodec: Codec<ResourceRecord> = { current: record, first: firstRecord };
 

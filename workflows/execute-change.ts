@@ -2,6 +2,7 @@ import type { ApplyContext } from "./apply-context.ts";
 import { awaitOperation, backoff, pause, withRetries } from "./await-operation.ts";
 import { normaliseLive } from "./engine/kinds/model.ts";
 import type { Change } from "./engine/plan.ts";
+import { isBeingMade } from "./engine/record-state.ts";
 import type { ChangeResult } from "./engine/result.ts";
 import { explain } from "./explain-error.ts";
 import { findUnfinished } from "./find-remnant.ts";
@@ -83,7 +84,7 @@ async function begin(
 ): Promise<{ readonly change: Change; readonly generation: number } | { readonly error: string }> {
   const generation = record?.generation ?? 0;
   const another = { change, generation: change.action === "create" ? generation + 1 : generation };
-  if (record?.unfinished !== true) return another;
+  if (record === undefined || !isBeingMade(record)) return another;
   const remnant = await findUnfinished(record, context);
   // Somebody took away what was left, or the old one of its name is gone: that makes this another creation.
   if (remnant.kind === "none") return another;

@@ -59,8 +59,10 @@ export async function findUnfinished(
 }
 
 /** The record of a resource that is ours and not what it should be: the next apply completes it. null: it is not there. */
-export function unfinished(record: ResourceRecord, arn: string | null): ResourceRecord {
-  return { ...record, live: {}, arn, authorization: null, unfinished: true };
+export function unfinished(record: ResourceRecord, digest: string, arn: string | null): ResourceRecord {
+  const begun = { digest, desired: record.desired, before: null };
+  const nothing = { live: {}, parameters: [], authorization: null, told: null };
+  return { ...record, ...nothing, arn, state: "incomplete", begun };
 }
 
 function foreign(name: string, kind: ResourceKind): Remnant {

@@ -2,7 +2,7 @@ import { isRemoval } from "./engine/guards/guard.ts";
 import { dependentFindings, freezeFindings } from "./engine/guards/outside-guards.ts";
 import { keyText } from "./engine/kinds/key.ts";
 import type { ResourceKinds } from "./engine/kinds/registry.ts";
-import { pendingChanges, type Plan } from "./engine/plan.ts";
+import { pendingChanges, type Plan, replacedBy } from "./engine/plan.ts";
 import { CALLS_AT_ONCE, mapConcurrently } from "./map-concurrently.ts";
 import type { PlanAws } from "./ports/aws.ts";
 import type { ResourceRecord } from "./ports/ledger.ts";
@@ -19,7 +19,7 @@ export async function guardPlan(
   const frozen = freezeFindings(await aws.freeze.frozen(signal));
   const arns = new Map(records.map(({ key, arn }) => [keyText(key), arn]));
   const used = await mapConcurrently(pending.filter(isRemoval), CALLS_AT_ONCE, async (change) => {
-    const { key } = change.replaces ?? change;
+    const { key } = replacedBy(change) ?? change;
     const arn = arns.get(keyText(key)) ?? null;
     const users = arn === null ? [] : await aws.dependents.dependents(key, arn, signal);
     return dependentFindings(change, kinds.of(key), users);

@@ -1,3 +1,4 @@
+import { isBeingMade } from "./engine/record-state.ts";
 import type { ResourceRecord, Intent } from "./ports/ledger.ts";
 
 /**
@@ -5,7 +6,8 @@ import type { ResourceRecord, Intent } from "./ports/ledger.ts";
  * Without this a definition that goes back to what the record says would be taken for applied.
  */
 export function inDoubt(record: ResourceRecord | undefined, intent: Intent): ResourceRecord | undefined {
-  if (record === undefined || record.unfinished === true) return undefined;
+  if (record === undefined || isBeingMade(record)) return undefined;
   if (intent.action !== "update" && intent.action !== "delete") return undefined;
-  return { ...record, inDoubt: { attempted: intent.record?.desired ?? null } };
+  const begun = { digest: intent.changeDigest, desired: intent.record?.desired ?? null, before: record.live };
+  return { ...record, state: "in-doubt", begun };
 }

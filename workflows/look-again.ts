@@ -42,7 +42,8 @@ export async function lookAgain(change: Change, isOthers: boolean, context: Appl
   const live = normaliseLive(kind.schema, found.properties);
   const isExpected = equalJson(live, change.live) || equalJson(live, readablePart(kind.schema, change.desired ?? {}));
   if (isOthers && !isExpected) return { kind: "differs", why: `somebody changed it meanwhile; ${PLAN_AGAIN}` };
-  return { kind: "as-planned", change: { ...change, live } };
+  // What is there again is changed, or deleted, as it is now.
+  return { kind: "as-planned", change: { ...change, live } as Change };
 }
 
 /**

@@ -50,6 +50,9 @@ export function recordAfter(change: Change, generation: number, context: ApplyCo
     run: context.run,
     commit: context.commit,
     appliedAt: context.clock.now(),
+    state: "applied",
+    begun: null,
+    told: null,
   };
 }
 

@@ -57,7 +57,8 @@ async function afterCreate(
     return remnant.kind === "unknown" ? { kind: "stop", error, isOpen: true } : { kind: "stop", error };
   }
   if (intent.record === null) throw new TypeError(`the intent to create "${change.name}" has no record`);
-  const record = unfinished(intent.record, remnant.arn);
+  const record = unfinished(intent.record, intent.changeDigest, remnant.arn);
+  if (change.action !== "create") throw new TypeError(`the ${change.action} of "${change.name}" is no create`);
   const found = isWorthAnother ? await readNow(change.key, context) : undefined;
   const { noun, schema } = context.kinds.of(change.key);
   if (found === undefined || found instanceof CloudError) {

@@ -92,12 +92,14 @@ async function managedResources(ledger: RecordReader): Promise<readonly Resource
   const intents = await ledger.intents();
   const records = await ledger.records();
   const known = new Set(records.map(({ key }) => keyText(key)));
-  const begun = intents.flatMap(({ action, key, record }) =>
-    action === "create" && record !== null && !known.has(keyText(key))
-      ? [{ ...record, unfinished: true as const }]
-      : [],
+  const begun = intents.flatMap(({ action, key, changeDigest, record }): readonly ResourceRecord[] =>
+    action === "create" && record !== null && !known.has(keyText(key)) ? [inTheMaking(record, changeDigest)] : [],
   );
   return [...records, ...begun];
+}
+
+function inTheMaking(record: ResourceRecord, digest: string): ResourceRecord {
+  return { ...record, state: "incomplete", begun: { digest, desired: record.desired, before: null }, desired: {} };
 }
 
 async function describeParameters(

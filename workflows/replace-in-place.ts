@@ -1,5 +1,5 @@
 import type { ApplyContext } from "./apply-context.ts";
-import type { Change } from "./engine/plan.ts";
+import type { Replace } from "./engine/plan.ts";
 import { splitReplacement } from "./engine/replacement.ts";
 import type { ChangeResult } from "./engine/result.ts";
 import { executeChange } from "./execute-change.ts";
@@ -12,14 +12,13 @@ import type { ResourceRecord } from "./ports/ledger.ts";
  * to be created, so that whatever ends the run, the next one goes on with that and nothing else has to be reviewed.
  */
 export async function replaceInPlace(
-  change: Change,
+  change: Replace,
   record: ResourceRecord | undefined,
   context: ApplyContext,
 ): Promise<ChangeResult> {
   const halves = splitReplacement(change);
-  if (halves === undefined) throw new TypeError(`the ${change.action} of "${change.name}" is no replacement`);
   const next = recordAfter(halves.create, record?.generation ?? 0, context);
-  const after = next === null ? null : unfinished(next, null);
+  const after = next === null ? null : unfinished(next, change.digest, null);
   const removed = await executeChange(halves.remove, record, context, after);
   if (removed.status !== "applied") return { ...removed, action: "replace" };
   // Not the unfinished record: that would have the old one looked for, which a late read may still show.

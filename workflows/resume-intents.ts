@@ -108,7 +108,7 @@ async function resumeIntent(
       const remnant = await findRemnant(intent, context);
       if (remnant.kind === "unknown") return unknown(remnant.why);
       if (remnant.kind === "ours") {
-        const left = unfinished(intent.record, remnant.arn);
+        const left = unfinished(intent.record, intent.changeDigest, remnant.arn);
         await context.ledger.settleIntent(await context.keeper.lease(), key, left);
         return { kind: "forgotten" };
       }

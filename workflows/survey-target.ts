@@ -78,7 +78,7 @@ export async function surveyTarget(deps: SurveyDeps, signal: AbortSignal): Promi
         record,
         change,
         state: looks.get(key)?.state ?? null,
-        isBusy: busy.has(key) || record.unfinished === true || record.inDoubt !== undefined,
+        isBusy: busy.has(key) || record.state !== "applied",
         parameters: change.parameters,
         missing: record.parameters.map(({ path }) => path).filter((path) => !parameters.has(path)),
       },

@@ -87,7 +87,7 @@ function recordOf(definition: Definition): PlanRecord {
   const { key, id, name, file, options, model } = definition;
   const parameters = versionsFor(model, parametersOf([definition], versionsThen));
   const live = readablePart(builtinKinds.of(key).schema, model);
-  return { key, id, name, file, options, desired: model, live, parameters };
+  return { key, id, name, file, options, desired: model, live, parameters, state: "applied", begun: null };
 }
 
 /** The parameters that definitions refer to. Each connection has its own, below its name. */

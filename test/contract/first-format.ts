@@ -8,10 +8,16 @@ import { keyOf } from "../support/definitions.ts";
 
 type Stored<Item> = Omit<Item, "key">;
 
+/** Format 1 told in two members of their own what became of a change that did not get to its end. */
+type FirstRecord = Omit<ResourceRecord, "key" | "state" | "begun" | "told"> & {
+  readonly unfinished?: true;
+  readonly inDoubt?: { readonly attempted: ResourceRecord["desired"] | null };
+};
+
 interface StoredScope {
   readonly scope: string;
-  readonly records: readonly Stored<ResourceRecord>[];
-  readonly intents: readonly (Stored<Intent> & { readonly record: Stored<ResourceRecord> | null })[];
+  readonly records: readonly FirstRecord[];
+  readonly intents: readonly (Stored<Intent> & { readonly record: FirstRecord | null })[];
   readonly publications: readonly PublishedPlan[];
   readonly runs: readonly RunSummary[];
 }
@@ -31,13 +37,26 @@ if (scope === undefined) throw new Error("the fixture has no scope");
 
 const withKey = <Item extends { readonly name: string }>(item: Item) => ({ key: keyOf(item.name), ...item });
 
+const [crm, billing] = ["crm", "billing"].map((name) => scope.records.find((record) => record.name === name));
+if (crm?.unfinished !== true || billing?.inDoubt === undefined) throw new Error("the fixture lacks a half-done change");
+
+function recordOf({ unfinished, inDoubt, ...record }: FirstRecord): ResourceRecord {
+  const now = { ...withKey(record), told: null };
+  if (unfinished === true) {
+    const begun = { digest: null, desired: record.desired, before: null };
+    return { ...now, desired: {}, live: {}, parameters: [], state: "incomplete", begun };
+  }
+  if (inDoubt === undefined) return { ...now, state: "applied", begun: null };
+  return { ...now, state: "in-doubt", begun: { digest: null, desired: inDoubt.attempted, before: record.live } };
+}
+
 /** The content with the keys that it has since format 2, in the order of a ledger. */
 export const known = {
   scope: scope.scope,
-  records: scope.records.map(withKey) as readonly ResourceRecord[],
+  records: scope.records.map(recordOf),
   intents: scope.intents.map((intent) => ({
     ...withKey(intent),
-    record: intent.record === null ? null : withKey(intent.record),
+    record: intent.record === null ? null : recordOf(intent.record),
   })) as readonly Intent[],
   publications: scope.publications.map((plan) => ({
     ...plan,

@@ -22,6 +22,9 @@ export function aRecord(name: string, changed: Partial<ResourceRecord> = {}): Re
     run: "run-1",
     commit: "c".repeat(40),
     appliedAt: 1_700_000_000_001,
+    state: "applied",
+    begun: null,
+    told: { modified: 1_700_000_000_002, authorized: null, seen: { AuthParameters: {} } },
     ...changed,
   };
 }

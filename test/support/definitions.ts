@@ -90,6 +90,8 @@ export function recordOf(
     desired: model,
     live: normaliseLive(readablePart(model)),
     parameters: versionsFor(model, parameters),
+    state: "applied",
+    begun: null,
     ...changes,
   };
 }

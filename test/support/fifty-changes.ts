@@ -109,13 +109,13 @@ async function endState(bench: ApplyBench): Promise<unknown> {
       const stored = bench.aws.storedConnection(name);
       return { name, properties: stored?.properties, state: stored?.state, key: storedKey(bench, name) };
     }),
-    records: records.map(({ name, id, desired, live, authorization, unfinished }) => ({
+    records: records.map(({ name, id, desired, live, authorization, state }) => ({
       name,
       id,
       desired,
       live,
       authorization,
-      unfinished,
+      state,
     })),
     intents: await bench.deps.ledger.intents(),
   };

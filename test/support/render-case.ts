@@ -10,6 +10,7 @@ import {
   type Counts,
   type Finding,
   type Plan,
+  type Replace,
 } from "../../workflows/engine/plan.ts";
 import type { ChangeResult, RunResult } from "../../workflows/engine/result.ts";
 import { keyOf } from "./definitions.ts";
@@ -29,11 +30,11 @@ export interface PlanInput {
     })[];
 }
 
-export type ChangeInput = Partial<Omit<Change, "key" | "properties" | "replaces">> & {
+export type ChangeInput = Partial<Omit<Change, "key" | "properties" | "action">> & {
   readonly name: string;
   readonly action: Action;
   readonly properties?: readonly (Partial<Change["properties"][number]> & { readonly path: string })[];
-  readonly replaces?: Omit<NonNullable<Change["replaces"]>, "key">;
+  readonly replaces?: Omit<Replace["replaces"], "key">;
 };
 
 interface CaseFile {
@@ -142,7 +143,7 @@ function makeChange({ replaces, ...input }: ChangeInput): Change {
     recorded: null,
     ...property,
   }));
-  return {
+  const made = {
     key: keyOf(input.name),
     id: input.name,
     reason: gone ? "the definition is gone" : "the definition changed",
@@ -157,6 +158,8 @@ function makeChange({ replaces, ...input }: ChangeInput): Change {
     ...(replaces === undefined ? {} : { replaces: { key: keyOf(replaces.name), ...replaces } }),
     properties,
   };
+  // A case says no more of a change than a reader sees of it.
+  return made as Change;
 }
 
 function count(changes: readonly Change[]): Counts {

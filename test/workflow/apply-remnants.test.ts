@@ -21,7 +21,7 @@ describe("a create that failed after it made the connection", () => {
       /^AWS failed the create of "orders" with NotStabilized: .* the next apply completes it$/,
     );
     expect(bench.tokens("DeleteResource")).toEqual([]);
-    expect(await bench.deps.ledger.records()).toMatchObject([{ name: "orders", unfinished: true, generation: 1 }]);
+    expect(await bench.deps.ledger.records()).toMatchObject([{ name: "orders", state: "incomplete", generation: 1 }]);
     expect(await bench.deps.ledger.intents()).toEqual([]);
 
     bench.aws.changeConnection("orders", { Description: "half" });
@@ -33,7 +33,7 @@ describe("a create that failed after it made the connection", () => {
     expect([creates(bench, "orders"), bench.tokens("UpdateResource").length]).toEqual([1, 1]);
     const [record] = await bench.deps.ledger.records();
     expect(record).toMatchObject({ generation: 1, authorization: "AUTHORIZED" });
-    expect(record).not.toHaveProperty("unfinished");
+    expect(record).toMatchObject({ state: "applied", begun: null });
     expect((await bench.apply([keyed(bench, "orders")])).result.outcome).toBe("no-changes");
   });
 

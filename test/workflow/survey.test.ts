@@ -11,8 +11,8 @@ const { signal } = new AbortController();
 
 describe("a survey of a connection that was edited", () => {
   it.each<[string, Partial<ResourceRecord>]>([
-    ["was not made to the end", { unfinished: true }],
-    ["is in doubt", { inDoubt: { attempted: null } }],
+    ["was not made to the end", { state: "incomplete", begun: { digest: null, desired: {}, before: null } }],
+    ["is in doubt", { state: "in-doubt", begun: { digest: null, desired: null, before: {} } }],
   ])("and that %s tells of a run, and of no drift", async (_, changes) => {
     const bench = await startApplyBench();
     await bench.apply([keyed(bench, "orders")]);

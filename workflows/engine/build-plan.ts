@@ -3,13 +3,14 @@ import { type Diagnostic, hasErrors, sortDiagnostics } from "./diagnostic.ts";
 import { diffResource, type Recorded } from "./diff.ts";
 import { digestOf } from "./digest.ts";
 import { findingsFor } from "./guards/plan-guards.ts";
-import { changeDigest, joinReplacements, replacementInPlace } from "./replacement.ts";
+import { changeDigest, type DigestedChange, joinReplacements, replacementInPlace } from "./replacement.ts";
 import { equalJson } from "./json.ts";
 import { compareKeys, type Key, keyText } from "./kinds/key.ts";
 import type { Obstacle, ResourceKind } from "./kinds/resource-kind.ts";
 import { anyOf } from "./kinds/noun.ts";
-import type { Model } from "./kinds/model.ts";
+import { type Model, readablePart } from "./kinds/model.ts";
 import type { ResourceKinds } from "./kinds/registry.ts";
+import { type Begun, isBeingMade, type RecordState } from "./record-state.ts";
 import { rotatedPaths, versionsFor } from "./parameter-versions.ts";
 import {
   actions,
@@ -28,10 +29,9 @@ export interface PlanRecord extends Recorded {
   readonly id: string;
   readonly file: string;
   readonly options: DefinitionOptions;
-  /** A run began to create it and did not get to the end: it is created, whatever has its name. */
-  readonly unfinished?: true;
-  /** AWS may hold something else than the record says: everything is sent again. */
-  readonly inDoubt?: { readonly attempted: Model | null };
+  /** Of what is not as it was applied, everything is sent again. */
+  readonly state: RecordState;
+  readonly begun: Begun | null;
 }
 
 export interface PlanInput {
@@ -61,7 +61,7 @@ export function keysToRead(input: Pick<PlanInput, "definitions" | "records" | "p
   const defined = new Set(input.definitions.definitions.map(({ key }) => keyText(key)));
   const asked = input.definitions.definitions.filter((definition) => {
     const record = records.get(keyText(definition.key));
-    if (record === undefined || record.inDoubt !== undefined) return true;
+    if (record === undefined || record.state !== "applied") return true;
     if (!equalJson(record.desired, definition.model)) return true;
     return rotatedPaths(record.parameters, versionsFor(definition.model, input.parameters)).size > 0;
   });
@@ -118,32 +118,61 @@ function planDefinition(definition: Definition, record: PlanRecord | null, input
   const key = keyText(definition.key);
   const parameters = versionsFor(definition.model, input.parameters);
   const known = input.live.get(key);
-  // The same change, with the same digest, as the one that was begun: who reviewed that has reviewed this.
-  const isUnfinished = record?.unfinished === true;
-  const live = isUnfinished ? null : known === undefined ? (record?.live ?? null) : known;
+  const isUnmade = record !== null && isBeingMade(record);
+  const live = isUnmade ? null : known === undefined ? (record?.live ?? null) : known;
   if (live !== null && record === null && !definition.options.adopt) return nameTaken(definition, kind);
 
   const told = live === null ? undefined : input.adopted?.get(key);
-  const isKnown = !isUnfinished && record?.inDoubt === undefined;
+  const isKnown = record === null || record.state === "applied";
   const recorded = isKnown
     ? (record ?? (told === undefined ? null : { desired: told, live: {}, parameters: [] }))
     : null;
-  const properties = diffResource({ schema: kind.schema, live, desired: definition.model, recorded, parameters });
-  const base = { definition, live, parameters, properties };
-  if (live === null) return makeChange(base, "create", createReason(record, kind));
+  const { model: desired, id, name, file, line, options } = definition;
+  const properties = diffResource({ schema: kind.schema, live, desired, recorded, parameters });
+  const asked = { key: definition.key, id, name, file, line, desired, options, parameters, properties };
+  const digest = (action: Action): string => {
+    const change: DigestedChange = { action, key: definition.key, desired, live };
+    return begunDigest(change, record, kind) ?? changeDigest(change);
+  };
+  if (live === null) {
+    return { ...asked, action: "create", live, reason: createReason(record, kind), digest: digest("create") };
+  }
   const obstacle = kind.replaceWhen(live, definition.model);
   if (record === null) {
     if (obstacle !== undefined) return cannotAdopt(definition, kind, obstacle);
-    return makeChange(base, "adopt", `the definition takes over ${anyOf(kind)} that exists`);
+    const reason = `the definition takes over ${anyOf(kind)} that exists`;
+    return { ...asked, action: "adopt", live, reason, digest: digest("adopt") };
   }
-  if (properties.length === 0) return makeChange(base, "no-op", "the target matches the definition");
-  if (obstacle !== undefined) return replacementInPlace(makeChange(base, "replace", obstacle.reason));
-  return makeChange(base, "update", updateReason(kind, record, { ...base, live }));
+  if (properties.length === 0) {
+    const reason = "the target matches the definition";
+    return { ...asked, action: "no-op", live, reason, digest: digest("no-op") };
+  }
+  if (obstacle !== undefined) {
+    return replacementInPlace({ ...asked, action: "replace", live, reason: obstacle.reason, digest: "" });
+  }
+  const reason = updateReason(kind, record, { definition, live, parameters });
+  return { ...asked, action: "update", live, reason, digest: digest("update") };
+}
+
+/**
+ * What our own change left half-done is the change that was begun, with its digest: who reviewed that has reviewed its
+ * end. undefined: the definition asks for something else, or AWS has what that change does not explain.
+ */
+function begunDigest(
+  { action, desired, live }: DigestedChange,
+  record: PlanRecord | null,
+  { schema }: ResourceKind,
+): string | undefined {
+  const begun = record?.begun ?? null;
+  if (begun === null || begun.digest === null || begun.desired === null) return undefined;
+  if ((action !== "create" && action !== "update") || !equalJson(desired, begun.desired)) return undefined;
+  const isExplained = equalJson(live, begun.before) || equalJson(live, readablePart(schema, begun.desired));
+  return isExplained ? begun.digest : undefined;
 }
 
 function createReason(record: PlanRecord | null, { noun }: ResourceKind): string {
   if (record === null) return "the definition is new";
-  return record.unfinished === true ? "an earlier run did not finish it" : `the ${noun} no longer exists`;
+  return isBeingMade(record) ? "an earlier run did not finish it" : `the ${noun} no longer exists`;
 }
 
 function updateReason(
@@ -152,7 +181,7 @@ function updateReason(
   now: { readonly definition: Definition; readonly live: Model; readonly parameters: readonly ParameterVersion[] },
 ): string {
   const causes: string[] = [];
-  if (record.inDoubt !== undefined) causes.push("an earlier change of it did not get to the end");
+  if (record.state !== "applied") causes.push("an earlier change of it did not get to the end");
   if (!equalJson(now.definition.model, record.desired)) causes.push("the definition changed");
   if (rotatedPaths(record.parameters, now.parameters).size > 0) causes.push("a parameter was rotated");
   if (!equalJson(now.live, record.live)) causes.push(`the ${noun} was changed outside Bridgehead`);
@@ -165,42 +194,18 @@ function planRemoval(record: PlanRecord, { live: read, kinds }: PlanInput): Chan
   const known = read.get(keyText(key));
   const live = known === undefined ? record.live : known;
   const retained = options.removal === "retain";
-  const action: Action = retained || live === null ? "forget" : "delete";
-  let reason = "the definition is gone";
-  if (live === null) reason = `the definition is gone, and so is the ${noun}`;
-  else if (retained) reason = `the definition is gone; the ${noun} stays, as its removal says`;
-  return {
-    key,
-    id,
-    name,
-    action,
-    reason,
-    digest: changeDigest({ action, key, desired: null, live }),
-    file: null,
-    line: null,
-    properties:
-      action === "delete" ? diffResource({ schema, live, desired: null, recorded: record, parameters: [] }) : [],
-    desired: null,
-    options: null,
-    live,
-    parameters: [],
-  };
-}
-
-function makeChange(
-  from: {
-    readonly definition: Definition;
-    readonly live: Model | null;
-    readonly parameters: readonly ParameterVersion[];
-    readonly properties: Change["properties"];
-  },
-  action: Action,
-  reason: string,
-): Change {
-  const { definition, live, parameters, properties } = from;
-  const { key, id, name, file, line, model: desired, options } = definition;
-  const digest = changeDigest({ action, key, desired, live });
-  return { key, id, name, action, reason, digest, file, line, properties, desired, options, live, parameters };
+  const unasked = { key, id, name, file: null, line: null, desired: null, options: null, parameters: [] };
+  if (retained || live === null) {
+    const reason =
+      live === null
+        ? `the definition is gone, and so is the ${noun}`
+        : `the definition is gone; the ${noun} stays, as its removal says`;
+    const digest = changeDigest({ action: "forget", key, desired: null, live });
+    return { ...unasked, action: "forget", live, reason, digest, properties: [] };
+  }
+  const digest = changeDigest({ action: "delete", key, desired: null, live });
+  const properties = diffResource({ schema, live, desired: null, recorded: record, parameters: [] });
+  return { ...unasked, action: "delete", live, reason: "the definition is gone", digest, properties };
 }
 
 function nameTaken({ name, file, line, column }: Definition, kind: ResourceKind): Diagnostic {

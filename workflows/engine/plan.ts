@@ -44,29 +44,80 @@ export interface ParameterVersion {
   readonly modified: number;
 }
 
-/** The planned action for one resource. */
-export interface Change {
+/** What every change has, whatever it does. */
+interface Planned {
   readonly key: Key;
   readonly id: string;
   /** What people call the resource. */
   readonly name: string;
-  readonly action: Action;
   /** Why, in words for people; never drives behaviour. */
   readonly reason: string;
   /** Over action, key, desired state and readable live state: equal digests mean the same change. */
   readonly digest: string;
-  /** Where the definition stands, relative to the definitions folder; null when it is gone. */
-  readonly file: string | null;
-  readonly line: number | null;
   readonly properties: readonly PropertyChange[];
-  /** The desired state; null for `delete` and `forget`. */
-  readonly desired: Model | null;
-  readonly options: DefinitionOptions | null;
-  /** Readable live state, normalised; null when the resource does not exist. */
-  readonly live: Model | null;
   readonly parameters: readonly ParameterVersion[];
-  /** `replace` only: the resource that goes once this one is there, and its readable live state. */
-  readonly replaces?: { readonly key: Key; readonly name: string; readonly live: Model | null };
+}
+
+/** A change that a definition asks for. */
+interface Asked extends Planned {
+  /** Where the definition stands, relative to the definitions folder. */
+  readonly file: string;
+  /** null: its line is not known. */
+  readonly line: number | null;
+  readonly desired: Model;
+  readonly options: DefinitionOptions;
+}
+
+/** A change of something that no definition asks for any more. */
+interface Unasked extends Planned {
+  readonly file: null;
+  readonly line: null;
+  readonly desired: null;
+  readonly options: null;
+}
+
+/* `live` is the readable live state, normalised; null: there is no such resource. */
+
+export interface Create extends Asked {
+  readonly action: "create";
+  readonly live: null;
+}
+
+export interface Update extends Asked {
+  /** adopt: the resource exists, and nobody manages it yet. */
+  readonly action: "update" | "adopt";
+  readonly live: Model;
+}
+
+export interface Replace extends Asked {
+  readonly action: "replace";
+  readonly live: Model | null;
+  /** The resource that goes once this one is there, or, where both have one key, before it is made. */
+  readonly replaces: { readonly key: Key; readonly name: string; readonly live: Model };
+}
+
+export interface NoOp extends Asked {
+  readonly action: "no-op";
+  readonly live: Model;
+}
+
+export interface Delete extends Unasked {
+  readonly action: "delete";
+  readonly live: Model;
+}
+
+/** What Bridgehead manages no longer: it stays in AWS, or is not there any more. */
+export interface Forget extends Unasked {
+  readonly action: "forget";
+  readonly live: Model | null;
+}
+
+/** The planned action for one resource. */
+export type Change = Create | Update | Replace | NoOp | Delete | Forget;
+
+/** The resource that a change takes away, if it takes away another than its own. */
+export function replacedBy(change: Change): Replace["replaces"] | undefined {
+  return change.action === "replace" ? change.replaces : undefined;
 }
 
 /** A resource, and what people call it. */

@@ -3,7 +3,7 @@ import { digestOf } from "./digest.ts";
 import type { Json } from "./json.ts";
 import { isSameKey, type Key, keyText } from "./kinds/key.ts";
 import type { ResourceKinds } from "./kinds/registry.ts";
-import type { Action, Change } from "./plan.ts";
+import type { Action, Change, Create, Delete, Replace } from "./plan.ts";
 
 /** What a change does, as far as its digest goes. */
 export interface DigestedChange {
@@ -30,11 +30,10 @@ export function joinReplacements(
   records: ReadonlyMap<string, Recorded>,
   kinds: ResourceKinds,
 ): readonly Change[] {
-  const creates = changes.filter(({ action }) => action === "create");
-  const deletes = changes.filter(({ action }) => action === "delete");
+  const deletes = changes.filter((change): change is Delete => change.action === "delete");
   const replaced = new Set<Change>();
   const joined = changes.map((change) => {
-    if (!creates.includes(change)) return change;
+    if (change.action !== "create") return change;
     const [old, ...more] = deletes.filter(({ id, key }) => id === change.id && key.type === change.key.type);
     // Two that go under one id: which of them is replaced, nobody can say.
     if (old === undefined || more.length > 0) return change;
@@ -44,7 +43,7 @@ export function joinReplacements(
   return joined.filter((change) => !replaced.has(change));
 }
 
-function replacement(create: Change, old: Change, recorded: Recorded | null, kinds: ResourceKinds): Change {
+function replacement(create: Create, old: Delete, recorded: Recorded | null, kinds: ResourceKinds): Replace {
   const { key, desired, parameters } = create;
   const { live } = old;
   const { schema } = kinds.of(key);
@@ -59,15 +58,15 @@ function replacement(create: Change, old: Change, recorded: Recorded | null, kin
 }
 
 /** The replacement of a resource by one of the same name, where AWS can do no update. */
-export function replacementInPlace(change: Change): Change {
+export function replacementInPlace(change: Omit<Replace, "replaces" | "live"> & Pick<Delete, "live">): Replace {
   const { key, name, desired, live } = change;
   const digest = changeDigest({ action: "replace", key, desired, live: null, replaces: { key, live } });
   return { ...change, digest, replaces: { key, name, live } };
 }
 
 /** Whether a change replaces a resource by one of the same name: that one can only be made when the old one is gone. */
-export function isInPlace({ key, replaces }: Change): boolean {
-  return replaces !== undefined && isSameKey(replaces.key, key);
+export function isInPlace(change: Change): change is Replace {
+  return change.action === "replace" && isSameKey(change.replaces.key, change.key);
 }
 
 /**
@@ -75,22 +74,22 @@ export function isInPlace({ key, replaces }: Change): boolean {
  * a replacement by one of the same name.
  */
 export function halvesOf(change: Change): readonly Change[] {
-  const halves = isInPlace(change) ? undefined : splitReplacement(change);
-  return halves === undefined ? [change] : [halves.create, halves.remove];
+  if (change.action !== "replace" || isInPlace(change)) return [change];
+  const { create, remove } = splitReplacement(change);
+  return [create, remove];
 }
 
-/** undefined: the change is no replacement. */
-export function splitReplacement(change: Change): { readonly create: Change; readonly remove: Change } | undefined {
+export function splitReplacement(change: Replace): { readonly create: Create; readonly remove: Delete } {
   const { replaces, ...rest } = change;
-  if (replaces === undefined) return undefined;
   const { key, name, live } = replaces;
-  const create: Change = { ...rest, action: "create", live: null };
-  const remove: Change = {
+  const isAnew = isSameKey(key, change.key);
+  const create: Create = { ...rest, action: "create", live: null };
+  const remove: Delete = {
     key,
     id: change.id,
     name,
     action: "delete",
-    reason: isInPlace(change) ? "it is made anew" : `"${change.name}" takes its place`,
+    reason: isAnew ? "it is made anew" : `"${change.name}" takes its place`,
     digest: changeDigest({ action: "delete", key, desired: null, live }),
     file: null,
     line: null,

@@ -3,6 +3,7 @@ import type { Key } from "../engine/kinds/key.ts";
 import type { Model } from "../engine/kinds/model.ts";
 import type { DefinitionOptions } from "../engine/definition.ts";
 import type { Action, ParameterVersion } from "../engine/plan.ts";
+import type { Begun, RecordState, Told } from "../engine/record-state.ts";
 import type { RunResult } from "../engine/result.ts";
 
 /** What was last applied to one resource. Everything in it is safe to read: credentials are references. */
@@ -15,6 +16,7 @@ export interface ResourceRecord {
   readonly file: string;
   /** Counts the creates of this key. */
   readonly generation: number;
+  /** What was last applied; empty: nothing was yet. */
   readonly desired: Model;
   /** Readable live state as it was read back after the apply, normalised. */
   readonly live: Model;
@@ -27,20 +29,12 @@ export interface ResourceRecord {
   readonly commit: string | null;
   /** Milliseconds since the epoch. */
   readonly appliedAt: number;
-  /**
-   * Nothing of it was applied yet: its create failed after AWS had made the resource, which `arn` tells from others of
-   * its name, or what it replaces under the same name is gone and it is not made yet (`arn` is null). The next apply
-   * completes it.
-   */
-  readonly unfinished?: true;
-  /**
-   * A change of it failed, or was lost, after AWS may have begun it: AWS may hold something else than this says, so the
-   * next plan reads the resource and sends everything again.
-   */
-  readonly inDoubt?: {
-    /** What was being sent, or was to take its place under its name; null: it was being deleted for good. */
-    readonly attempted: Model | null;
-  };
+  /** What is not `applied` is read by the next plan, which sends everything again. */
+  readonly state: RecordState;
+  /** What a record that is not `applied` was left by; of a creation, `arn` tells what it made from others of its name. */
+  readonly begun: Begun | null;
+  /** What AWS told after the last apply; null: nobody asked. */
+  readonly told: Told | null;
 }
 
 /** Written before AWS is called, so that a run that dies can be continued. Holds no credential. */

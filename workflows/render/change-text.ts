@@ -1,4 +1,4 @@
-import type { Change, Plan, PropertyChange } from "../engine/plan.ts";
+import { type Change, type Plan, type PropertyChange, replacedBy } from "../engine/plan.ts";
 import { isObject } from "../engine/json.ts";
 import { foreign, name, words, type Phrase } from "./phrase.ts";
 import {
@@ -74,7 +74,7 @@ function adoptLine(change: Change): Phrase {
 /** The physical name that goes away in a replacement; undefined where nothing is replaced. */
 export function replacedName(change: Change): string | undefined {
   if (change.action !== "replace") return undefined;
-  return change.replaces?.name ?? change.name;
+  return replacedBy(change)?.name ?? change.name;
 }
 
 function replaceLine(change: Change): Phrase {

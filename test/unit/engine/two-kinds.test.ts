@@ -33,7 +33,7 @@ const recordOfCrate = (name: string): PlanRecord => {
   const desired = crateModel(name);
   const { Code: _, ...live } = desired;
   const { key, id, file, options } = crateOf(desired);
-  return { key, name, id, file, options, desired, live, parameters: [] };
+  return { key, name, id, file, options, desired, live, parameters: [], state: "applied", begun: null };
 };
 const records = [recordOf(apiKeyModel("orders")), recordOfCrate("orders")];
 

@@ -9,7 +9,7 @@ it("a replacement names what goes away, whatever property has the name", () => {
       {
         name: "ring",
         action: "replace",
-        replaces: { name: "bell", live: null },
+        replaces: { name: "bell", live: {} },
         properties: [
           { path: "/Label", before: "bell", after: "ring" },
           { path: "/Size", before: 1, after: 2 },

@@ -59,7 +59,7 @@ describe("resources of several types that share a name", () => {
 describe("what goes away", () => {
   const type = "Test::Events::EventBus";
   const gone = { type, name: "orders", action: "delete" } as const;
-  const anew = { type, name: "orders", action: "replace", replaces: { name: "orders", live: null } } as const;
+  const anew = { type, name: "orders", action: "replace", replaces: { name: "orders", live: {} } } as const;
 
   it("is called what its type is", () => {
     expect(renderPlanComment(planOf(gone), pullRequestContext)).toContain("**1 event bus goes away**");

@@ -1,4 +1,4 @@
-import type { Change, Finding } from "../plan.ts";
+import { type Change, type Finding, replacedBy } from "../plan.ts";
 import type { ResourceKind } from "../kinds/resource-kind.ts";
 import { found, type Guard } from "./guard.ts";
 
@@ -25,7 +25,7 @@ export function freezeFindings(why: string | null): readonly Finding[] {
 export function dependentFindings(change: Change, kind: ResourceKind, users: readonly string[]): readonly Finding[] {
   if (users.length === 0 || kind.dependents === null) return [];
   const { noun } = kind.dependents;
-  const goes = change.replaces?.name ?? change.name;
+  const goes = replacedBy(change)?.name ?? change.name;
   const many = users.length === 1 ? `1 ${noun} points` : `${users.length} ${noun}s point`;
   // A replacement leaves something to point them at; after a deletion they are left with nothing.
   const isReplaced = change.action === "replace";

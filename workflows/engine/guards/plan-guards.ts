@@ -4,7 +4,7 @@ import type { Model } from "../kinds/model.ts";
 import { wordsFor } from "../kinds/noun.ts";
 import type { ResourceKinds } from "../kinds/registry.ts";
 import { newDestinations } from "../new-destinations.ts";
-import type { Change, Finding } from "../plan.ts";
+import { type Change, type Finding, replacedBy } from "../plan.ts";
 import { found, type Guard, isRemoval } from "./guard.ts";
 
 /* What a plan and the records say by themselves. */
@@ -52,7 +52,6 @@ interface Managed {
   readonly key: Key;
   readonly options: DefinitionOptions;
   readonly desired: Model;
-  readonly inDoubt?: { readonly attempted: Model | null };
 }
 
 export interface GuardedPlan {
@@ -75,7 +74,7 @@ export function findingsFor({ changes, managed, kinds }: GuardedPlan): readonly 
     findings.push(found(manyRemovals, null, `${removals.length} of ${total} would be deleted or replaced`));
   }
   for (const change of removals) {
-    const { key, name } = change.replaces ?? change;
+    const { key, name } = replacedBy(change) ?? change;
     if (records.get(keyText(key))?.options.protect !== true) continue;
     const message = `"${name}" is protected: its definition said \`protect: true\` when it was last applied`;
     findings.push(found(protectedResource, change, message));
@@ -89,20 +88,14 @@ function arrivals(change: Change, record: Managed | undefined, kinds: ResourceKi
   const { key, name, desired, action, options } = change;
   if (desired === null || action === "no-op") return [];
   const kind = kinds.of(key);
-  const isMissing = action === "create" && options?.adopt === true && record === undefined;
+  const isMissing = action === "create" && options.adopt && record === undefined;
   const message = `there is no ${kind.noun} "${name}" to adopt: it is created`;
   return [
     ...(isMissing ? [found(nothingToAdopt, change, message)] : []),
-    ...newDestinations(kind, desired, sentBefore(record)).map(({ secret, destination }) =>
+    ...newDestinations(kind, desired, record === undefined ? [] : [record.desired]).map(({ secret, destination }) =>
       found(newDestination, change, `${secret} goes to ${destination} for the first time`),
     ),
   ];
-}
-
-/** What a resource has been sent: what a change sent that did not get to the end was let through before, too. */
-function sentBefore(record: Managed | undefined): readonly Model[] {
-  const attempted = record?.inDoubt?.attempted ?? null;
-  return [...(record === undefined ? [] : [record.desired]), ...(attempted === null ? [] : [attempted])];
 }
 
 /** "3 managed connections"; where several types are managed, "3 managed resources". */
