@@ -1,3 +1,4 @@
+import { describeParameters } from "./all-pages.ts";
 import { checkParameters } from "./check-parameters.ts";
 import { buildPlan, keysToRead } from "./engine/build-plan.ts";
 import { type Config, SYSTEM_PREFIX } from "./engine/config.ts";
@@ -11,11 +12,13 @@ import { type Key, keyText } from "./engine/kinds/key.ts";
 import { normaliseLive, type Model } from "./engine/kinds/model.ts";
 import type { Kinds, ResourceKinds } from "./engine/kinds/registry.ts";
 import type { Plan, Target } from "./engine/plan.ts";
+import { insisting, type Patience } from "./insist.ts";
 import { CALLS_AT_ONCE, mapConcurrently } from "./map-concurrently.ts";
+import { need } from "./ports/answer.ts";
 import type { PlanAws } from "./ports/aws.ts";
+import type { Clock } from "./ports/clock.ts";
 import type { DefinitionReader } from "./ports/evaluator.ts";
 import type { ResourceRecord, RecordReader } from "./ports/ledger.ts";
-import type { ParameterCatalog, ParameterInfo } from "./ports/parameters.ts";
 
 /** What planning has. */
 export interface PlanDeps {
@@ -23,6 +26,7 @@ export interface PlanDeps {
   readonly target: Target;
   readonly aws: PlanAws;
   readonly ledger: RecordReader;
+  readonly clock: Clock;
 }
 
 export interface DefinitionSource {
@@ -63,20 +67,22 @@ export async function planDefinitions(
   definitions: DefinitionSet,
   read: ReadScope,
   deps: PlanDeps,
-  signal: AbortSignal,
+  patience: Patience,
 ): Promise<PlannedTarget> {
-  const { kinds, target, aws, ledger } = deps;
+  const { kinds, target, ledger, clock } = deps;
+  const { signal } = patience;
+  const aws = insisting(deps.aws, patience, clock);
   if (hasErrors(definitions.diagnostics)) {
     const nothing = { records: [], parameters: new Map(), live: new Map(), diagnostics: [] };
     return { plan: buildPlan({ kinds, target, definitions, ...nothing }), records: [] };
   }
   const records = await managedResources(ledger);
-  const parameters = await describeParameters(definitions, aws.parameters, signal);
+  const parameters = need(await describeParameters(pathsIn(definitions), aws.parameters, signal));
   const keys =
     read === "all"
       ? [...new Map([...definitions.definitions, ...records].map(({ key }) => [keyText(key), key])).values()]
       : keysToRead({ definitions, records, parameters });
-  const live = await readLive(keys, deps, signal);
+  const live = await readLive(keys, { kinds, aws }, signal);
   const diagnostics = checkParameters(definitions.definitions, parameters);
   const adopted = await readAdopted(keysToAdopt(definitions, records, live), aws, signal);
   const plan = buildPlan({ kinds, target, definitions, records, parameters, live, adopted, diagnostics });
@@ -102,23 +108,19 @@ function inTheMaking(record: ResourceRecord, digest: string): ResourceRecord {
   return { ...record, state: "incomplete", begun: { digest, desired: record.desired, before: null }, desired: {} };
 }
 
-async function describeParameters(
-  { definitions }: DefinitionSet,
-  catalog: ParameterCatalog,
-  signal: AbortSignal,
-): Promise<ReadonlyMap<string, ParameterInfo>> {
-  const paths = new Set(definitions.flatMap(({ references }) => references.map(({ reference }) => reference.path)));
-  return paths.size === 0 ? new Map() : await catalog.describe([...paths].toSorted(), signal);
+/** Paths of the parameters that definitions refer to. */
+function pathsIn({ definitions }: DefinitionSet): readonly string[] {
+  return definitions.flatMap(({ references }) => references.map(({ reference }) => reference.path));
 }
 
 async function readLive(
   keys: readonly Key[],
-  { kinds, aws }: PlanDeps,
+  { kinds, aws }: Pick<PlanDeps, "kinds" | "aws">,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, Model | null>> {
   const entries = await mapConcurrently(keys, CALLS_AT_ONCE, async (key) => {
     const { schema } = kinds.of(key);
-    const found = await aws.resources.read(key, signal);
+    const found = need(await aws.resources.read(key, signal));
     const live = found === undefined ? null : normaliseLive(schema, found.properties);
     return [keyText(key), live] as const;
   });
@@ -145,7 +147,7 @@ async function readAdopted(
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, Model>> {
   const found = await mapConcurrently(keys, CALLS_AT_ONCE, async (key) => {
-    const described = await services.describe(key, signal);
+    const described = need(await services.describe(key, signal));
     return [keyText(key), described?.model ?? {}] as const;
   });
   return new Map(found);

@@ -2,10 +2,15 @@ import type { ApplyContext } from "./apply-context.ts";
 import { materialise, resolver } from "./engine/materialise.ts";
 import { patchFor, type PatchOperation } from "./engine/patch.ts";
 import type { Change } from "./engine/plan.ts";
+import type { Answer } from "./ports/answer.ts";
 import type { Progress } from "./ports/resources.ts";
 
-/** Hands a change to AWS, once. Rejects with `CloudError`, or with `UnresolvedError` before anything is sent. */
-export async function submitChange(change: Change, clientToken: string, context: ApplyContext): Promise<Progress> {
+/** Hands a change to AWS, once. Rejects with `UnresolvedError` before anything is sent. */
+export async function submitChange(
+  change: Change,
+  clientToken: string,
+  context: ApplyContext,
+): Promise<Answer<Progress>> {
   const { signal } = context;
   const { resources } = context.aws;
   const { key } = change;

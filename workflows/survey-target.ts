@@ -8,8 +8,12 @@ import type { ResourceKinds } from "./engine/kinds/registry.ts";
 import type { Change, ParameterVersion, Plan, PropertyChange, Target } from "./engine/plan.ts";
 import { referencesIn } from "./engine/reference.ts";
 import { SecretText } from "./engine/secret-text.ts";
+import { describeParameters } from "./all-pages.ts";
+import { insisting, type Patience } from "./insist.ts";
 import { CALLS_AT_ONCE, mapConcurrently } from "./map-concurrently.ts";
+import { need } from "./ports/answer.ts";
 import type { SurveyAws } from "./ports/aws.ts";
+import type { Clock } from "./ports/clock.ts";
 import type { ResourceRecord, RecordReader } from "./ports/ledger.ts";
 
 /** What a survey has. */
@@ -18,6 +22,7 @@ export interface SurveyDeps {
   readonly target: Target;
   readonly aws: SurveyAws;
   readonly ledger: RecordReader;
+  readonly clock: Clock;
 }
 
 /** One managed resource: its record, and how it stands now. */
@@ -43,18 +48,20 @@ export interface Survey {
 }
 
 /** Looks at every managed resource. Reads records, live state and parameter metadata; evaluates and writes nothing. */
-export async function surveyTarget(deps: SurveyDeps, signal: AbortSignal): Promise<Survey> {
+export async function surveyTarget(deps: SurveyDeps, patience: Patience): Promise<Survey> {
+  const { signal } = patience;
+  const aws = insisting(deps.aws, patience, deps.clock);
   // The intents first: one that is settled in between has its record then.
   const busy = new Set((await deps.ledger.intents()).map(({ key }) => keyText(key)));
   const records = await deps.ledger.records();
   const definitions = records.map(definitionOf);
-  const paths = new Set(definitions.flatMap(({ references }) => references.map(({ reference }) => reference.path)));
-  const parameters = paths.size === 0 ? new Map() : await deps.aws.parameters.describe([...paths].toSorted(), signal);
+  const paths = definitions.flatMap(({ references }) => references.map(({ reference }) => reference.path));
+  const parameters = need(await describeParameters(paths, aws.parameters, signal));
   const looks = new Map(
     await mapConcurrently(
       records,
       CALLS_AT_ONCE,
-      async ({ key }) => [keyText(key), await look(key, deps, signal)] as const,
+      async ({ key }) => [keyText(key), await look(key, { ...deps, aws }, signal)] as const,
     ),
   );
   const plan = withoutLines(
@@ -104,9 +111,9 @@ async function look(
   signal: AbortSignal,
 ): Promise<{ readonly live: Model | null; readonly state: string | null }> {
   const { schema, supplement } = kinds.of(key);
-  const found = await aws.resources.read(key, signal);
+  const found = need(await aws.resources.read(key, signal));
   // Where nobody else is asked, Cloud Control would be asked again.
-  const described = supplement === null ? undefined : await aws.services.describe(key, signal);
+  const described = supplement === null ? undefined : need(await aws.services.describe(key, signal));
   return {
     live: found === undefined ? null : normaliseLive(schema, found.properties),
     state: described?.state ?? null,
