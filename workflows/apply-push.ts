@@ -1,4 +1,4 @@
-import { applyBranch, type ApplyBranchDeps, type BranchRun } from "./apply-branch.ts";
+import { applyBranch, type ApplyBranchDeps, type BranchRun } from "./apply/branch.ts";
 import { BridgeheadError } from "./engine/bridgehead-error.ts";
 import type { Job } from "./ports/jobs.ts";
 

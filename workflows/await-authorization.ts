@@ -1,5 +1,5 @@
-import type { ApplyContext } from "./apply-context.ts";
-import { pause } from "./await-operation.ts";
+import type { ApplyContext } from "./apply/context.ts";
+import { pause } from "./apply/operation.ts";
 import { type Described, type ResourceKind, type Verdict, verdictOf } from "./engine/kinds/resource-kind.ts";
 import type { ProgressSubject } from "./engine/progress.ts";
 import type { ChangeResult } from "./engine/result.ts";

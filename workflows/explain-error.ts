@@ -1,4 +1,4 @@
-import type { ApplyContext } from "./apply-context.ts";
+import type { ApplyContext } from "./apply/context.ts";
 import type { Refusal } from "./ports/answer.ts";
 
 /** A refusal of AWS as one line, with what AWS says of it less the secrets that it may quote. */

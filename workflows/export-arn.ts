@@ -1,4 +1,4 @@
-import type { ApplyContext } from "./apply-context.ts";
+import type { ApplyContext } from "./apply/context.ts";
 import { explain } from "./explain-error.ts";
 import { Refusal } from "./ports/answer.ts";
 import type { ResourceRecord } from "./ports/ledger.ts";

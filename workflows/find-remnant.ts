@@ -1,4 +1,4 @@
-import type { ApplyContext } from "./apply-context.ts";
+import type { ApplyContext } from "./apply/context.ts";
 import { diffResource } from "./engine/diff.ts";
 import type { Key } from "./engine/kinds/key.ts";
 import type { Described, ResourceKind } from "./engine/kinds/resource-kind.ts";

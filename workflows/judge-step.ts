@@ -1,4 +1,4 @@
-import type { ApplyContext } from "./apply-context.ts";
+import type { ApplyContext } from "./apply/context.ts";
 import { wordsFor, type Words } from "./engine/kinds/noun.ts";
 import { UnresolvedError } from "./engine/materialise.ts";
 import type { Change } from "./engine/plan.ts";

@@ -1,4 +1,4 @@
-import type { ApplyContext } from "./apply-context.ts";
+import type { ApplyContext } from "./apply/context.ts";
 import { digestOf } from "./engine/digest.ts";
 import type { Change } from "./engine/plan.ts";
 import type { ResourceRecord, Intent } from "./ports/ledger.ts";

@@ -1,9 +1,9 @@
-import type { ApplyContext } from "./apply-context.ts";
+import type { ApplyContext } from "./apply/context.ts";
 import { normaliseLive } from "./engine/kinds/model.ts";
 import type { Change } from "./engine/plan.ts";
 import { findRemnant, unfinished } from "./find-remnant.ts";
 import type { Step } from "./judge-step.ts";
-import { doubtThatGone, lookAgain, readNow, staleness } from "./look-again.ts";
+import { doubtThatGone, lookAgain, readNow, staleness } from "./apply/observe.ts";
 import { Refusal } from "./ports/answer.ts";
 import type { ResourceRecord, Intent } from "./ports/ledger.ts";
 

@@ -1,8 +1,8 @@
-import type { ApplyContext } from "./apply-context.ts";
+import type { ApplyContext } from "./apply/context.ts";
 import { describeAuthorization } from "./await-authorization.ts";
 import { verdictOf } from "./engine/kinds/resource-kind.ts";
 import type { ChangeResult } from "./engine/result.ts";
-import { resultOf } from "./execute-change.ts";
+import { resultOf } from "./apply/carry-out.ts";
 import { explain } from "./explain-error.ts";
 import { CALLS_AT_ONCE, mapConcurrently } from "./map-concurrently.ts";
 import { need, RefusedError } from "./ports/answer.ts";

@@ -1,8 +1,8 @@
-import type { ApplyContext } from "./apply-context.ts";
+import type { ApplyContext } from "./apply/context.ts";
 import type { Replace } from "./engine/plan.ts";
 import { splitReplacement } from "./engine/replacement.ts";
 import type { ChangeResult } from "./engine/result.ts";
-import { executeChange } from "./execute-change.ts";
+import { executeChange } from "./apply/carry-out.ts";
 import { unfinished } from "./find-remnant.ts";
 import { recordAfter } from "./new-intent.ts";
 import type { ResourceRecord } from "./ports/ledger.ts";

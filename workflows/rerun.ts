@@ -1,5 +1,5 @@
-import { applyBranch, type ApplyBranchDeps } from "./apply-branch.ts";
-import type { Select } from "./apply-definitions.ts";
+import { applyBranch, type ApplyBranchDeps } from "./apply/branch.ts";
+import type { Select } from "./apply/apply.ts";
 import { checkNames } from "./check-names.ts";
 import { configOrDefaults } from "./config-or-defaults.ts";
 import { detectDrift, githubAdvice } from "./detect-drift.ts";

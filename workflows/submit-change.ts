@@ -1,4 +1,4 @@
-import type { ApplyContext } from "./apply-context.ts";
+import type { ApplyContext } from "./apply/context.ts";
 import { materialise, resolver } from "./engine/materialise.ts";
 import { patchFor, type PatchOperation } from "./engine/patch.ts";
 import type { Change } from "./engine/plan.ts";

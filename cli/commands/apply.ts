@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { type CliServices, withCliServices } from "../../infra/compose/terminal.ts";
-import { applyDefinitions } from "../../workflows/apply-definitions.ts";
+import { applyDefinitions } from "../../workflows/apply/apply.ts";
 import { pendingChanges, type Plan } from "../../workflows/engine/plan.ts";
 import type { Outcome, Reason, RunResult } from "../../workflows/engine/result.ts";
 import { reviewPlan } from "../../workflows/engine/review.ts";
-import { takeLock } from "../../workflows/lease-keeper.ts";
+import { takeLock } from "../../workflows/apply/lease.ts";
 import { planDefinitions, readDefinitions } from "../../workflows/plan-target.ts";
 import { renderResultTerminal } from "../../workflows/render/terminal.ts";
 import { confirm } from "../confirm.ts";

@@ -6,15 +6,15 @@ import { createFileLedger } from "../../infra/fs/file-ledger.ts";
 import type { RequestLogEntry } from "../../infra/local/aws/request-log.ts";
 import { type LocalAws, startLocalAws } from "../../infra/local/aws/start-local-aws.ts";
 import { systemClock } from "../../infra/system-clock.ts";
-import type { ApplyDeps } from "../../workflows/apply-context.ts";
-import { applyDefinitions } from "../../workflows/apply-definitions.ts";
+import type { ApplyDeps } from "../../workflows/apply/context.ts";
+import { applyDefinitions } from "../../workflows/apply/apply.ts";
 import type { Definition } from "../../workflows/engine/definition.ts";
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
 import { Literals } from "../../workflows/engine/literals.ts";
 import type { RunResult } from "../../workflows/engine/result.ts";
 import { reviewPlan } from "../../workflows/engine/review.ts";
 import { SecretText } from "../../workflows/engine/secret-text.ts";
-import { takeLock } from "../../workflows/lease-keeper.ts";
+import { takeLock } from "../../workflows/apply/lease.ts";
 import { apiKeyModel, defined, target } from "../support/definitions.ts";
 
 /** Of each kind: connections to create, to update, and to leave as they are. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { AppliedDefinitions } from "../../workflows/apply-definitions.ts";
+import type { AppliedDefinitions } from "../../workflows/apply/apply.ts";
 import type { Definition } from "../../workflows/engine/definition.ts";
 import { mapConcurrently } from "../../workflows/map-concurrently.ts";
 import {

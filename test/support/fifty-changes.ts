@@ -4,7 +4,7 @@ import path from "node:path";
 import { expect } from "vitest";
 import type { Fault } from "../../infra/local/aws/faults.ts";
 import { stateSchema } from "../../infra/local/aws/state.ts";
-import type { AppliedDefinitions } from "../../workflows/apply-definitions.ts";
+import type { AppliedDefinitions } from "../../workflows/apply/apply.ts";
 import type { Definition } from "../../workflows/engine/definition.ts";
 import { pendingChanges } from "../../workflows/engine/plan.ts";
 import { CloudError } from "../../workflows/ports/resources.ts";

@@ -16,9 +16,9 @@ import { compareKeys, type Key, keyText } from "../../../workflows/engine/kinds/
 import type { Model } from "../../../workflows/engine/kinds/model.ts";
 import { advance, type ApplyEvent, noProgress } from "../../../workflows/engine/progress.ts";
 import { changeDigest } from "../../../workflows/engine/replacement.ts";
-import { resultOf } from "../../../workflows/execute-change.ts";
-import { reviewedDigests } from "../../../workflows/reviewed-digests.ts";
-import { summarise } from "../../../workflows/summarise-results.ts";
+import { resultOf } from "../../../workflows/apply/carry-out.ts";
+import { reviewedDigests } from "../../../workflows/apply/reviewed-digests.ts";
+import { summarise } from "../../../workflows/apply/summarise.ts";
 import type { PullRequest } from "../../../workflows/ports/review.ts";
 import { crate, crateKey, crateModel, crateOf, pairOf, yard } from "../../support/crates.ts";
 import { apiKeyModel, keyOf, planInput, recordOf } from "../../support/definitions.ts";

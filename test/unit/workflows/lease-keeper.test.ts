@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { LEASE_MS, takeLock } from "../../../workflows/lease-keeper.ts";
+import { LEASE_MS, takeLock } from "../../../workflows/apply/lease.ts";
 import { type Lease, LeaseLostError, type LockStore } from "../../../workflows/ports/ledger.ts";
 import { createFastClock } from "../../support/fast-clock.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ApplyEvent } from "../../../workflows/engine/progress.ts";
-import { reportProgress } from "../../../workflows/report-progress.ts";
+import { reportProgress } from "../../../workflows/apply/report-progress.ts";
 import type { PullRequest } from "../../../workflows/ports/review.ts";
 import { keyOf } from "../../support/definitions.ts";
 import { createFastClock } from "../../support/fast-clock.ts";

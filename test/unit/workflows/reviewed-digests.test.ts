@@ -3,7 +3,7 @@ import { keyText } from "../../../workflows/engine/kinds/key.ts";
 import { expect, it } from "vitest";
 import type { PublishedPlan } from "../../../workflows/ports/ledger.ts";
 import type { PullRequest } from "../../../workflows/ports/review.ts";
-import { reviewedDigests } from "../../../workflows/reviewed-digests.ts";
+import { reviewedDigests } from "../../../workflows/apply/reviewed-digests.ts";
 
 const mergedAt = Date.UTC(2026, 0, 2, 3, 4, 5);
 

@@ -3,8 +3,8 @@ import { buildPlan } from "../../../workflows/engine/build-plan.ts";
 import { builtinKinds } from "../../../workflows/engine/kinds/builtin.ts";
 import type { ChangeResult } from "../../../workflows/engine/result.ts";
 import type { Review } from "../../../workflows/engine/review.ts";
-import { resultOf } from "../../../workflows/execute-change.ts";
-import { summarise } from "../../../workflows/summarise-results.ts";
+import { resultOf } from "../../../workflows/apply/carry-out.ts";
+import { summarise } from "../../../workflows/apply/summarise.ts";
 import { apiKeyModel, definitionOf, keyOf, planInput } from "../../support/definitions.ts";
 
 const plan = buildPlan(

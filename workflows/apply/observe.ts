@@ -1,14 +1,14 @@
-import type { ApplyContext } from "./apply-context.ts";
-import { pause } from "./await-operation.ts";
-import { equalJson } from "./engine/json.ts";
-import type { Key } from "./engine/kinds/key.ts";
-import { anyOf } from "./engine/kinds/noun.ts";
-import { normaliseLive, readablePart } from "./engine/kinds/model.ts";
-import type { Change, Named } from "./engine/plan.ts";
-import { explain } from "./explain-error.ts";
-import { backoff } from "./insist.ts";
-import { type Answer, Refusal } from "./ports/answer.ts";
-import type { LiveResource } from "./ports/resources.ts";
+import type { ApplyContext } from "./context.ts";
+import { pause } from "./operation.ts";
+import { equalJson } from "../engine/json.ts";
+import type { Key } from "../engine/kinds/key.ts";
+import { anyOf } from "../engine/kinds/noun.ts";
+import { normaliseLive, readablePart } from "../engine/kinds/model.ts";
+import type { Change, Named } from "../engine/plan.ts";
+import { explain } from "../explain-error.ts";
+import { backoff } from "../insist.ts";
+import { type Answer, Refusal } from "../ports/answer.ts";
+import type { LiveResource } from "../ports/resources.ts";
 
 export type Look =
   /** The change, on what is live now. */

@@ -1,19 +1,24 @@
-import type { ApplyContext } from "./apply-context.ts";
-import { type Authorization, awaitAuthorization, describeAuthorization, UNKNOWN_STATE } from "./await-authorization.ts";
-import { pause } from "./await-operation.ts";
-import { diffResource } from "./engine/diff.ts";
-import { valueAt } from "./engine/json.ts";
-import type { Key } from "./engine/kinds/key.ts";
-import type { ResourceKind } from "./engine/kinds/resource-kind.ts";
-import { normaliseLive } from "./engine/kinds/model.ts";
-import type { Change } from "./engine/plan.ts";
-import type { ChangeResult } from "./engine/result.ts";
-import { explain } from "./explain-error.ts";
-import { exportArn } from "./export-arn.ts";
-import { backoff } from "./insist.ts";
-import { type Answer, Refusal, RefusedError } from "./ports/answer.ts";
-import type { LiveResource } from "./ports/resources.ts";
-import type { ResourceRecord, Intent } from "./ports/ledger.ts";
+import type { ApplyContext } from "./context.ts";
+import {
+  type Authorization,
+  awaitAuthorization,
+  describeAuthorization,
+  UNKNOWN_STATE,
+} from "../await-authorization.ts";
+import { pause } from "./operation.ts";
+import { diffResource } from "../engine/diff.ts";
+import { valueAt } from "../engine/json.ts";
+import type { Key } from "../engine/kinds/key.ts";
+import type { ResourceKind } from "../engine/kinds/resource-kind.ts";
+import { normaliseLive } from "../engine/kinds/model.ts";
+import type { Change } from "../engine/plan.ts";
+import type { ChangeResult } from "../engine/result.ts";
+import { explain } from "../explain-error.ts";
+import { exportArn } from "../export-arn.ts";
+import { backoff } from "../insist.ts";
+import { type Answer, Refusal, RefusedError } from "../ports/answer.ts";
+import type { LiveResource } from "../ports/resources.ts";
+import type { ResourceRecord, Intent } from "../ports/ledger.ts";
 
 /** Reads after a success may miss the resource for a few seconds. */
 const READ_ATTEMPTS = 6;

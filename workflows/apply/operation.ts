@@ -1,7 +1,7 @@
-import type { ApplyContext } from "./apply-context.ts";
-import { backoff } from "./insist.ts";
-import { need } from "./ports/answer.ts";
-import type { ResourceWriter, Progress } from "./ports/resources.ts";
+import type { ApplyContext } from "./context.ts";
+import { backoff } from "../insist.ts";
+import { need } from "../ports/answer.ts";
+import type { ResourceWriter, Progress } from "../ports/resources.ts";
 
 const ended: ReadonlySet<string> = new Set(["SUCCESS", "FAILED", "CANCEL_COMPLETE"]);
 

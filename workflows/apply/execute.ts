@@ -1,13 +1,13 @@
-import type { ApplyContext } from "./apply-context.ts";
-import { keyText } from "./engine/kinds/key.ts";
-import type { Change } from "./engine/plan.ts";
-import { halvesOf, isInPlace } from "./engine/replacement.ts";
-import type { ChangeResult } from "./engine/result.ts";
-import { executeChange, resultOf } from "./execute-change.ts";
-import { replaceInPlace } from "./replace-in-place.ts";
-import { CALLS_AT_ONCE, mapConcurrently } from "./map-concurrently.ts";
-import type { ResourceRecord } from "./ports/ledger.ts";
-import type { Refusal } from "./read-secrets.ts";
+import type { ApplyContext } from "./context.ts";
+import { keyText } from "../engine/kinds/key.ts";
+import type { Change } from "../engine/plan.ts";
+import { halvesOf, isInPlace } from "../engine/replacement.ts";
+import type { ChangeResult } from "../engine/result.ts";
+import { executeChange, resultOf } from "./carry-out.ts";
+import { replaceInPlace } from "../replace-in-place.ts";
+import { CALLS_AT_ONCE, mapConcurrently } from "../map-concurrently.ts";
+import type { ResourceRecord } from "../ports/ledger.ts";
+import type { Refusal } from "./secrets.ts";
 
 export interface ChangesToExecute {
   readonly changes: readonly Change[];
