@@ -3,8 +3,8 @@ import { BridgeheadError } from "../workflows/engine/bridgehead-error.ts";
 import { actions } from "../workflows/engine/plan.ts";
 import { type Key, keyText } from "../workflows/engine/kinds/key.ts";
 import { recordStates } from "../workflows/engine/record-state.ts";
-import { outcomes, reasons, type Reason } from "../workflows/engine/result.ts";
-import type { Intent, PublishedPlan, ResourceRecord, RunSummary } from "../workflows/ports/ledger.ts";
+import { outcomes, reasons, resultStatuses, type Reason } from "../workflows/engine/result.ts";
+import type { DoneChange, Intent, PublishedPlan, ResourceRecord, RunSummary } from "../workflows/ports/ledger.ts";
 import { isObject } from "../workflows/engine/json.ts";
 import { jsonObjectSchema, textRecordSchema } from "./text-record.ts";
 
@@ -90,7 +90,7 @@ const resultMembers = {
   id: v.string(),
   name: v.string(),
   action: v.picklist(actions),
-  status: v.picklist(["applied", "failed", "held", "continued", "skipped"]),
+  status: v.picklist(resultStatuses),
   error: v.nullable(v.string()),
   authorization: v.nullable(v.string()),
   arn: v.nullable(v.string()),
@@ -143,10 +143,31 @@ const firstRecord = (type: string): v.GenericSchema<unknown, ResourceRecord> =>
 export const recordCodec: Codec<ResourceRecord> = { current: record, first: firstRecord };
 
 export const intentCodec: Codec<Intent> = {
-  current: v.strictObject({ key, ...intentMembers, record: v.nullable(record) }),
+  current: v.strictObject({
+    key,
+    ...intentMembers,
+    record: v.nullable(record),
+    before: model,
+    modified: v.nullable(time),
+    isMark: v.boolean(),
+  }),
   first: (type) =>
-    v.pipe(v.strictObject({ ...intentMembers, record: v.nullable(firstRecord(type)) }), v.transform(withKey(type))),
+    v.pipe(
+      v.strictObject({ ...intentMembers, record: v.nullable(firstRecord(type)) }),
+      v.transform((intent): Omit<Intent, "key"> => ({ ...intent, before: null, modified: null, isMark: false })),
+      v.transform(withKey(type)),
+    ),
 };
+
+const done = v.strictObject({
+  commit: v.string(),
+  run: v.string(),
+  at: time,
+  result: v.strictObject({ key, ...resultMembers }),
+});
+
+/** Format 1 had none. */
+export const doneCodec: Codec<DoneChange> = { current: done, first: () => done };
 
 export const publicationCodec: Codec<PublishedPlan> = {
   current: v.strictObject(publicationMembers),

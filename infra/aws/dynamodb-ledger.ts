@@ -11,11 +11,12 @@ import {
 import * as v from "valibot";
 import { compareKeys, type Key } from "../../workflows/engine/kinds/key.ts";
 import type { Clock } from "../../workflows/ports/clock.ts";
-import type { ResourceRecord, Lease, Ledger, PublicationStore } from "../../workflows/ports/ledger.ts";
+import type { DoneChange, ResourceRecord, Lease, Ledger, PublicationStore } from "../../workflows/ports/ledger.ts";
 import {
   checkFormat,
   LEDGER_FORMAT,
   type Codec,
+  doneCodec,
   intentCodec,
   publicationCodec,
   recordCodec,
@@ -91,6 +92,11 @@ export function createDynamodbLedger(options: DynamodbLedgerOptions): Ledger {
     remove(keys.record(key)),
     ...ifFirst(key, keys.firstRecord(key)),
   ];
+  const putDone = (done: DoneChange | undefined): readonly TransactWriteItem[] => {
+    if (done === undefined) return [];
+    const { commit, at, result } = done;
+    return [put(keys.done(commit, result.key), done, `What was done to "${result.name}"`, at + RUN_LIFETIME)];
+  };
 
   return {
     async records() {
@@ -98,10 +104,12 @@ export function createDynamodbLedger(options: DynamodbLedgerOptions): Ledger {
       return items.map((item) => read(recordCodec, item)).toSorted((a, b) => compareKeys(a.key, b.key));
     },
     putRecord: async (lease, record) => write(lease, ...putRecord(record)),
-    deleteRecord: async (lease, key) => write(lease, ...removeRecord(key)),
+    deleteRecord: async (lease, key, done) => write(lease, ...removeRecord(key), ...putDone(done)),
 
     async intents() {
-      const items = await queryPartition(client, table, partitions.intents);
+      // An intent becomes a mark, and never the other way round.
+      const intents = await queryPartition(client, table, partitions.intents);
+      const items = [...intents, ...(await queryPartition(client, table, partitions.marks))];
       return items.map((item) => read(intentCodec, item)).toSorted((a, b) => compareKeys(a.key, b.key));
     },
     putIntent: async (lease, intent) =>
@@ -110,10 +118,22 @@ export function createDynamodbLedger(options: DynamodbLedgerOptions): Ledger {
         put(keys.intent(intent.key), intent, `The intent for "${intent.name}"`),
         ...ifFirst(intent.key, keys.firstIntent(intent.key)),
       ),
-    async settleIntent(lease, key, record) {
-      const end = [remove(keys.intent(key)), ...ifFirst(key, keys.firstIntent(key))];
-      if (record === undefined) return write(lease, ...end);
-      return write(lease, ...end, ...(record === null ? removeRecord(key) : putRecord(record)));
+    async leaveMark(intent) {
+      const body = toBody({ ...intent, isMark: true }, `The mark for "${intent.name}"`);
+      const key = attributes(keys.mark(intent.key, intent.clientToken));
+      await client.send(new PutItemCommand({ TableName: table, Item: { ...key, body } }));
+    },
+    async settleIntent(lease, intent, { record, done }) {
+      const { key } = intent;
+      const items = intent.isMark
+        ? [remove(keys.mark(key, intent.clientToken))]
+        : [remove(keys.intent(key)), ...ifFirst(key, keys.firstIntent(key))];
+      if (record !== undefined) items.push(...(record === null ? removeRecord(key) : putRecord(record)));
+      await write(lease, ...items, ...putDone(done));
+    },
+    async done(commit) {
+      const items = await queryPartition(client, table, partitions.done(commit));
+      return items.map((item) => read(doneCodec, item)).toSorted((a, b) => compareKeys(a.result.key, b.result.key));
     },
 
     putRun: async (lease, run) =>

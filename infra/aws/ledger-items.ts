@@ -9,6 +9,8 @@ import { LEDGER_FORMAT } from "../ledger-schema.ts";
  * | `LOCK`                         | `LOCK`                  | the target's lock       | owner, fence, until, nonce |
  * | `RECORD`                       | type `/` identifier     | ResourceRecord          |                           |
  * | `INTENT`                       | type `/` identifier     | Intent                  |                           |
+ * | `MARK`                         | type `/` identifier `#` client token | Intent, left without a lease |     |
+ * | `DONE#` commit                 | type `/` identifier     | DoneChange              | expiresAt                 |
  * | `RUN`                          | start time, `#`, id     | RunSummary              | expiresAt                 |
  * | `APPLIED`                      | repository id           | the last applied commit |                           |
  * | `CLAIM#` key                   | `CLAIM`                 | a one-time key          | until, nonce, expiresAt   |
@@ -38,6 +40,8 @@ export const PUBLICATION_LIFETIME = 180 * DAY;
 export const partitions = {
   records: "RECORD",
   intents: "INTENT",
+  marks: "MARK",
+  done: (commit: string) => `DONE#${commit}`,
   publications: (repository: number, pullRequest: number) => `PLAN#${repository}#${pullRequest}`,
 };
 
@@ -45,6 +49,8 @@ export const keys = {
   lock: { pk: "LOCK", sk: "LOCK" },
   record: (key: Key): ItemKey => ({ pk: partitions.records, sk: keyText(key) }),
   intent: (key: Key): ItemKey => ({ pk: partitions.intents, sk: keyText(key) }),
+  mark: (key: Key, clientToken: string): ItemKey => ({ pk: partitions.marks, sk: `${keyText(key)}#${clientToken}` }),
+  done: (commit: string, key: Key): ItemKey => ({ pk: partitions.done(commit), sk: keyText(key) }),
   /** The same items as format 1 named them. */
   firstRecord: ({ identifier }: Key): ItemKey => ({ pk: partitions.records, sk: identifier }),
   firstIntent: ({ identifier }: Key): ItemKey => ({ pk: partitions.intents, sk: identifier }),

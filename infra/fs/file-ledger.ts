@@ -1,6 +1,13 @@
 import { compareKeys, isSameKey, type Key } from "../../workflows/engine/kinds/key.ts";
 import type { Clock } from "../../workflows/ports/clock.ts";
-import { LeaseLostError, type ResourceRecord, type Lease, type Ledger } from "../../workflows/ports/ledger.ts";
+import {
+  type DoneChange,
+  type Intent,
+  LeaseLostError,
+  type ResourceRecord,
+  type Lease,
+  type Ledger,
+} from "../../workflows/ports/ledger.ts";
 import { batched, type Ending } from "./batched.ts";
 import { withFileLock } from "./file-lock.ts";
 import {
@@ -17,6 +24,7 @@ type Change<Result> = (state: LedgerState) => readonly [LedgerState, Result];
 /** How much of what only grows a scope keeps, newest first. */
 const KEPT_RUNS = 100;
 const KEPT_PUBLICATIONS = 1000;
+const KEPT_DONE = 5000;
 
 export interface FileLedgerOptions {
   /** The JSON file; it and its folder are created at the first write. */
@@ -77,19 +85,27 @@ export function createFileLedger({ path, scope, firstType, clock }: FileLedgerOp
   return {
     records: async () => (await read()).records,
     putRecord: (lease, record) => changeHolding(lease, (state) => withRecord(state, record.key, record)),
-    deleteRecord: (lease, key) => changeHolding(lease, (state) => withRecord(state, key, null)),
+    deleteRecord: (lease, key, done) =>
+      changeHolding(lease, (state) => withRecord({ ...state, done: withDone(state.done, done) }, key, null)),
 
     intents: async () => (await read()).intents,
     putIntent: (lease, intent) =>
       changeHolding(lease, (state) => ({
         ...state,
-        intents: [...withoutKey(state.intents, intent.key), intent].toSorted(byKey),
+        intents: withIntent(state.intents, intent),
       })),
-    settleIntent: (lease, key, record) =>
+    leaveMark: (intent) =>
+      change((state) => [{ ...state, intents: withIntent(state.intents, { ...intent, isMark: true }) }, undefined]),
+    settleIntent: (lease, intent, { record, done }) =>
       changeHolding(lease, (state) => {
-        const settled = { ...state, intents: withoutKey(state.intents, key) };
-        return record === undefined ? settled : withRecord(settled, key, record);
+        const intents = state.intents.filter((other) => !isSameIntent(other, intent));
+        const settled = { ...state, intents, done: withDone(state.done, done) };
+        return record === undefined ? settled : withRecord(settled, intent.key, record);
       }),
+    done: async (commit) =>
+      (await read()).done
+        .filter((each) => each.commit === commit)
+        .toSorted((a, b) => compareKeys(a.result.key, b.result.key)),
 
     putRun: (lease, run) =>
       changeHolding(lease, (state) => ({ ...state, runs: [...state.runs.filter(({ id }) => id !== run.id), run] })),
@@ -162,6 +178,7 @@ function pruned(state: LedgerState, now: number): LedgerState {
   return {
     ...state,
     runs: state.runs.slice(-KEPT_RUNS),
+    done: state.done.slice(-KEPT_DONE),
     publications: state.publications.slice(-KEPT_PUBLICATIONS),
     claims: state.claims.filter((claim) => claim.until > now),
   };
@@ -183,6 +200,21 @@ function requireLease(state: LedgerState, lease: Lease, now: number): void {
 function withRecord(state: LedgerState, key: Key, record: ResourceRecord | null): LedgerState {
   const others = withoutKey(state.records, key);
   return { ...state, records: record === null ? others : [...others, record].toSorted(byKey) };
+}
+
+/** A key has one intent, and each of its marks is one by itself. */
+function isSameIntent(a: Intent, b: Intent): boolean {
+  return isSameKey(a.key, b.key) && a.isMark === b.isMark && (!a.isMark || a.clientToken === b.clientToken);
+}
+
+function withIntent(intents: readonly Intent[], intent: Intent): readonly Intent[] {
+  return [...intents.filter((other) => !isSameIntent(other, intent)), intent].toSorted(byKey);
+}
+
+function withDone(all: readonly DoneChange[], done: DoneChange | undefined): readonly DoneChange[] {
+  if (done === undefined) return all;
+  const { commit, result } = done;
+  return [...all.filter((other) => other.commit !== commit || !isSameKey(other.result.key, result.key)), done];
 }
 
 function withoutKey<Item extends { readonly key: Key }>(items: readonly Item[], key: Key): readonly Item[] {

@@ -2,10 +2,11 @@ import { randomUUID } from "node:crypto";
 import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import * as v from "valibot";
-import type { Intent, PublishedPlan, ResourceRecord, RunSummary } from "../../workflows/ports/ledger.ts";
+import type { DoneChange, Intent, PublishedPlan, ResourceRecord, RunSummary } from "../../workflows/ports/ledger.ts";
 import {
   checkFormat,
   type Codec,
+  doneCodec,
   fromStored,
   intentCodec,
   LEDGER_FORMAT,
@@ -23,7 +24,9 @@ export interface LedgerState {
   /** The fence of the newest lease stays after its end, so that the next one is greater. `owner` null: released. */
   readonly lock: { readonly owner: string | null; readonly fence: number; readonly expiresAt: number };
   readonly records: readonly ResourceRecord[];
+  /** Marks included. */
   readonly intents: readonly Intent[];
+  readonly done: readonly DoneChange[];
   readonly publications: readonly PublishedPlan[];
   readonly runs: readonly RunSummary[];
   readonly lastApplied: readonly { readonly repository: number; readonly commit: string }[];
@@ -38,6 +41,7 @@ export const emptyLedgerState: LedgerState = {
   lock: { owner: null, fence: 0, expiresAt: 0 },
   records: [],
   intents: [],
+  done: [],
   publications: [],
   runs: [],
   lastApplied: [],
@@ -53,6 +57,7 @@ const schema = v.strictObject({
       lock: v.strictObject({ owner: v.nullable(v.string()), fence: v.number(), expiresAt: v.number() }),
       records: v.array(v.unknown()),
       intents: v.array(v.unknown()),
+      done: v.optional(v.array(v.unknown()), []),
       publications: v.array(v.unknown()),
       runs: v.array(v.unknown()),
       lastApplied: v.array(v.strictObject({ repository: v.number(), commit: v.string() })),
@@ -86,7 +91,7 @@ export async function readLedgerFile(path: string, firstType: string): Promise<L
   return { scopes: scopes.map((scope, index) => ({ ...scope, ...itemsOf(scope, `scopes.${index}`, place) })) };
 }
 
-type StoredItems = Readonly<Record<"records" | "intents" | "publications" | "runs", readonly unknown[]>>;
+type StoredItems = Readonly<Record<"records" | "intents" | "done" | "publications" | "runs", readonly unknown[]>>;
 
 function itemsOf(stored: StoredItems, scope: string, place: LedgerPlace) {
   const read = <Item>(codec: Codec<Item>, list: keyof StoredItems): readonly Item[] =>
@@ -94,6 +99,7 @@ function itemsOf(stored: StoredItems, scope: string, place: LedgerPlace) {
   return {
     records: read(recordCodec, "records"),
     intents: read(intentCodec, "intents"),
+    done: read(doneCodec, "done"),
     publications: read(publicationCodec, "publications"),
     runs: read(runCodec, "runs"),
   };
@@ -102,10 +108,11 @@ function itemsOf(stored: StoredItems, scope: string, place: LedgerPlace) {
 function toFile({ scopes }: LedgerFile): object {
   return {
     format: LEDGER_FORMAT,
-    scopes: scopes.map(({ records, intents, publications, runs, ...scope }) => ({
+    scopes: scopes.map(({ records, intents, done, publications, runs, ...scope }) => ({
       ...scope,
       records: records.map(toStored),
       intents: intents.map(toStored),
+      done: done.map(toStored),
       publications: publications.map(toStored),
       runs: runs.map(toStored),
     })),

@@ -1,22 +1,20 @@
-import type { ApplyContext, ApplyDeps } from "./context.ts";
-import type { DefinitionSet } from "../engine/definition.ts";
-import { equalJson, type JsonObject } from "../engine/json.ts";
-import { keyText } from "../engine/kinds/key.ts";
-import { type Change, pendingChanges, type Plan } from "../engine/plan.ts";
-import { redactor } from "../engine/redact.ts";
-import type { ChangeResult, Reason, RunResult } from "../engine/result.ts";
-import type { Review } from "../engine/review.ts";
-import { resultOf } from "./carry-out.ts";
-import { declaredAs, executeChanges } from "./execute.ts";
-import { exportArn } from "../export-arn.ts";
-import { insisting, type Patience } from "../insist.ts";
-import type { LeaseKeeper } from "./lease.ts";
-import { planDefinitions, type ReadScope } from "../plan-target.ts";
-import { type ResourceRecord, LeaseLostError } from "../ports/ledger.ts";
-import { readSecrets } from "./secrets.ts";
-import { recheckAuthorizations } from "../recheck-authorizations.ts";
-import { type Resumed, resumeIntents } from "./resume.ts";
-import { summarise } from "./summarise.ts";
+import type { DefinitionSet } from "../../engine/definition.ts";
+import { keyText } from "../../engine/kinds/key.ts";
+import { pendingChanges, type Plan } from "../../engine/plan.ts";
+import { redactor } from "../../engine/redact.ts";
+import type { ChangeResult, Reason, RunResult } from "../../engine/result.ts";
+import type { Review } from "../../engine/review.ts";
+import { insisting, type Patience } from "../../insist.ts";
+import { type PlannedTarget, planDefinitions, type ReadScope } from "../../plan-target.ts";
+import { LeaseLostError } from "../../ports/ledger.ts";
+import type { ApplyDeps, ApplyRun } from "../context.ts";
+import { declaredAs, executeChanges } from "../execute.ts";
+import type { LeaseKeeper } from "../lease.ts";
+import { type Resumed, resumeIntents } from "../resume.ts";
+import { readSecrets } from "../secrets.ts";
+import { resultOf } from "../settle.ts";
+import { summarise } from "../summarise.ts";
+import { keepUp } from "../upkeep.ts";
 
 /** What of a plan was asked for; a reason: what was asked for is not what there is, so nothing is done. */
 export type Select = (plan: Plan) => { readonly plan: Plan } | { readonly refused: Reason };
@@ -53,12 +51,12 @@ export async function applyDefinitions(
   deps: ApplyDeps,
   signal: AbortSignal,
 ): Promise<AppliedDefinitions> {
-  const { definitions, run, commit, keeper, deadline } = request;
+  const { definitions, run: id, commit, keeper, deadline } = request;
   // Whatever is read may take longer than a lease runs.
   const patience: Patience = { signal, deadline, keep: () => keeper.lease() };
   const aws = insisting(deps.aws, patience, deps.clock);
-  const base = { ...deps, aws, run, commit, keeper, deadline, signal, literals: definitions.literals };
-  const resumed = await resumeIntents(await deps.ledger.intents(), base);
+  const run: ApplyRun = { ...deps, aws, run: id, commit, keeper, deadline, signal, literals: definitions.literals };
+  const resumed = await resumeIntents(await deps.ledger.intents(), run);
   const planned = await planDefinitions(definitions, request.read, deps, patience);
   const selected = request.select(planned.plan);
   if ("refused" in selected) {
@@ -74,90 +72,53 @@ export async function applyDefinitions(
   const results = new Map(resumed.results.map((result) => [keyText(result.key), result]));
   for (const { change, why } of review.held) {
     const key = keyText(change.key);
-    if (!resumed.open.has(key)) results.set(key, resultOf(change, { status: "held", error: why }));
+    const before = resumed.failures.get(key);
+    const error = before === undefined ? why : `${why}; an earlier run had begun it: ${before}`;
+    if (!resumed.open.has(key)) results.set(key, resultOf(change, { status: "held", error }));
   }
   try {
-    await bringAbout({ plan, review, records: planned.records, resumed }, results, base);
-    return { plan, review, result: summarise([...results.values()], review, deps.kinds) };
+    await bringAbout({ planned: { ...planned, plan }, review, resumed }, results, run);
   } catch (error) {
     if (!(error instanceof LeaseLostError)) throw error;
-    const skipped = pendingChanges(plan)
-      .filter(({ key }) => !results.has(keyText(key)))
-      .map((change) => resultOf(change, { status: "skipped", error: "the lock was lost" }));
-    return {
-      plan,
-      review,
-      result: { outcome: "failed", reason: "lock-lost", results: [...results.values(), ...skipped] },
-    };
+    keeper.lose();
   }
+  if (!keeper.isLost()) return { plan, review, result: summarise([...results.values()], review, deps.kinds) };
+  const skipped = pendingChanges(plan)
+    .filter(({ key }) => !results.has(keyText(key)))
+    .map((change) => resultOf(change, { status: "skipped", error: "the lock was lost" }));
+  const result: RunResult = { outcome: "failed", reason: "lock-lost", results: [...results.values(), ...skipped] };
+  return { plan, review, result };
 }
 
 interface Work {
-  readonly plan: Plan;
+  readonly planned: PlannedTarget;
   readonly review: Review;
-  readonly records: readonly ResourceRecord[];
   readonly resumed: Resumed;
 }
 
 /** Does what the review allows, and notes each result as it comes. */
 async function bringAbout(
-  { plan, review, records, resumed }: Work,
+  { planned, review, resumed }: Work,
   results: Map<string, ChangeResult>,
-  base: Omit<ApplyContext, "values" | "redact">,
+  run: ApplyRun,
 ): Promise<void> {
+  const { plan, looks } = planned;
   const changes = review.allowed.filter(({ key }) => !resumed.open.has(keyText(key)));
-  const { values, refusals } = await readSecrets(changes, base.aws.secrets, base.signal);
-  const context = { ...base, values, redact: redactor([...values.values(), ...base.literals.all()]) };
+  const { values, unusable } = await readSecrets(changes, run.aws.secrets, run.signal);
+  const context = { ...run, values, redact: redactor([...values.values(), ...run.literals.all()]) };
   const waiting = new Set([
     ...review.held.flatMap(({ change }) => (change.desired === null ? [] : [declaredAs(change)])),
     ...plan.changes.filter(({ key, desired }) => desired !== null && resumed.open.has(keyText(key))).map(declaredAs),
   ]);
-  const byKey = new Map(records.map((record) => [keyText(record.key), record]));
+  const records = new Map(planned.records.map((record) => [keyText(record.key), record]));
   const note = (result: ChangeResult): void => void results.set(keyText(result.key), result);
-  await executeChanges({ changes, records: byKey, refusals, waiting }, note, context);
-
-  const settled = plan.changes.filter(({ key }) => !resumed.open.has(keyText(key)));
-  const current = await keepRecordsCurrent(settled, byKey, note, context);
-  const rechecked = await recheckAuthorizations(
-    current.filter(({ key }) => !results.has(keyText(key))),
-    context,
-  );
-  rechecked.forEach(note);
-}
-
-/**
- * A definition that moved to another file or id, or changed only what AWS never sees, still changes its record; so does
- * one whose change took effect though AWS said that it failed. Returns the records of the resources that do not change
- * otherwise.
- */
-async function keepRecordsCurrent(
-  changes: readonly Change[],
-  records: ReadonlyMap<string, ResourceRecord>,
-  note: (result: ChangeResult) => void,
-  context: ApplyContext,
-): Promise<readonly ResourceRecord[]> {
-  const { ledger, keeper } = context;
-  const current: ResourceRecord[] = [];
-  for (const change of changes) {
-    const { action, id, file, options, desired, live, parameters } = change;
+  await executeChanges({ changes, records, looks, unusable, waiting }, note, context);
+  if (run.keeper.isLost()) return;
+  const unchanged = plan.changes.flatMap((change) => {
     const record = records.get(keyText(change.key));
-    if (action !== "no-op" || record === undefined || file === null || options === null || desired === null) continue;
-    const now = { ...record, id, file, options, desired, live: live ?? record.live, parameters };
-    const isSame = equalJson(contentOf(now), contentOf(record));
-    if (isSame) {
-      current.push(record);
-      continue;
-    }
-    const isExported = record.options.exportArn === options.exportArn;
-    const kept = isExported ? { record: now, error: null } : await exportArn(now, context);
-    await ledger.putRecord(await keeper.lease(), kept.record);
-    current.push(kept.record);
-    if (kept.error !== null) note(resultOf(change, { status: "failed", error: kept.error, arn: record.arn }));
-  }
-  return current;
-}
-
-/** What of a record comes from the definition and from AWS. */
-function contentOf({ id, file, options, desired, live, parameters }: ResourceRecord): JsonObject {
-  return { id, file, options: { ...options }, desired, live, parameters: parameters.map((each) => ({ ...each })) };
+    return change.action !== "no-op" || record === undefined || resumed.open.has(keyText(change.key))
+      ? []
+      : [{ change, record, look: looks.get(keyText(change.key)) ?? null, isTold: results.has(keyText(change.key)) }];
+  });
+  await keepUp(unchanged, note, context);
 }

@@ -1,146 +1,176 @@
-import type { ApplyContext } from "./context.ts";
-import { awaitOperation, pause } from "./operation.ts";
-import { normaliseLive } from "../engine/kinds/model.ts";
-import type { Change } from "../engine/plan.ts";
-import { isBeingMade } from "../engine/record-state.ts";
-import type { ChangeResult } from "../engine/result.ts";
-import { explain } from "../explain-error.ts";
-import { findUnfinished } from "../find-remnant.ts";
-import { inDoubt } from "../in-doubt.ts";
-import { judgeProgress, judgeRefusal, type Step } from "../judge-step.ts";
-import { doubtThatGone, readNow } from "./observe.ts";
-import { nextAttempt } from "../next-attempt.ts";
-import { newIntent } from "../new-intent.ts";
-import { settleSuccess } from "./settle.ts";
-import { isTakenAsItIs, submitChange } from "../submit-change.ts";
-import { backoff } from "../insist.ts";
-import { need, Refusal, RefusedError } from "../ports/answer.ts";
-import type { Progress } from "../ports/resources.ts";
-import type { ResourceRecord, Intent } from "../ports/ledger.ts";
+import { isBeingMade } from "../../engine/record-state.ts";
+import type { ChangeResult } from "../../engine/result.ts";
+import { verdictOf } from "../../engine/kinds/resource-kind.ts";
+import { backoff } from "../../insist.ts";
+import { type Intent, LeaseLostError, type ResourceRecord } from "../../ports/ledger.ts";
+import type { Sight } from "../../sight.ts";
+import { type ApplyContext, pause } from "../context.ts";
+import { decide, needsLook, operationOf, type Verdict } from "../decide.ts";
+import { newIntent } from "../intent.ts";
+import { observe, type Observed, whatIsUnfinished } from "../observe.ts";
+import { type End, isTakenAsItIs, operate, type OneOperation } from "../operation.ts";
+import { recordLeft, resultOf, settle } from "../settle.ts";
 
 /** How often an operation that AWS took and failed for a passing reason is submitted anew, with a new token. */
 const OPERATION_ATTEMPTS = 3;
 /** How long a change waits for another operation on the same resource. */
 const LONGEST_BUSY_MS = 180_000;
 
+/** A change that is to be made, and what is managed under its key. */
+export interface Task {
+  readonly change: OneOperation;
+  readonly record: ResourceRecord | undefined;
+  /** What the record will say after a delete; null: there will be none. */
+  readonly after: ResourceRecord | null;
+  /** When AWS said that the resource was last changed, as of the plan; null: nobody said. */
+  readonly modified: number | null;
+}
+
+/** What AWS may have been asked for, so far. */
+interface Asked {
+  intent: Intent | null;
+}
+
 /**
- * Applies one change, in one operation. Refusals are results; it rejects only when the ledger or the lock fails, or on
- * an abort. `after` is what the record will say after a delete, where there will be one.
+ * Makes one change, by as many operations as the machine asks for. Refusals are results; it rejects only when the
+ * ledger fails, or on an abort. Where the lock is lost after AWS may have been asked, a mark is left for the next run.
  */
-export async function executeChange(
-  change: Change,
-  record: ResourceRecord | undefined,
-  context: ApplyContext,
-  after: ResourceRecord | null = null,
-): Promise<ChangeResult> {
-  const { ledger, keeper, clock } = context;
-  const arn = record?.arn ?? null;
-  const failed = (error: string): ChangeResult => resultOf(change, { status: "failed", error, arn });
-  if (change.action === "forget") {
-    const doubt = change.live === null ? await doubtThatGone(change, context) : null;
-    if (doubt !== null) return failed(doubt);
-    await ledger.deleteRecord(await keeper.lease(), change.key);
-    return resultOf(change, { status: "applied" });
+export async function carryOut(task: Task, context: ApplyContext): Promise<ChangeResult> {
+  const asked: Asked = { intent: null };
+  try {
+    return await makeChange(task, asked, context);
+  } catch (error) {
+    if (!(error instanceof LeaseLostError)) throw error;
+    context.keeper.lose();
+    const { change, record } = task;
+    const arn = record?.arn ?? null;
+    if (asked.intent === null) return resultOf(change, { status: "skipped", error: "the lock was lost", arn });
+    await context.ledger.leaveMark(asked.intent);
+    const lost = "the lock was lost after AWS may have been asked: whether it took effect is for the next run to find";
+    return resultOf(change, { status: "in-doubt", error: lost, arn });
   }
-  const beginning = await begin(change, record, context);
-  if ("error" in beginning) return failed(beginning.error);
+}
+
+async function makeChange(task: Task, asked: Asked, context: ApplyContext): Promise<ChangeResult> {
+  const { change: planned, after } = task;
+  let { modified } = task;
+  const { ledger, keeper, clock } = context;
+  const beginning = await begin(task, context);
+  if ("error" in beginning) {
+    return resultOf(planned, { status: "failed", error: beginning.error, arn: task.record?.arn ?? null });
+  }
   const { generation } = beginning;
-  let current = beginning.change;
+  let { change, record } = beginning;
   const startedAt = clock.now();
   const busyUntil = Math.min(startedAt + LONGEST_BUSY_MS, context.deadline);
   let failures = 0;
-  let mayHaveLeft = false;
+  let mayHaveActed = false;
   for (let attempt = 1; ; attempt += 1) {
-    const intent = newIntent({ change: current, generation, attempt, startedAt, after }, context);
+    const intent = newIntent({ change, generation, attempt, startedAt, modified, after }, context);
     await ledger.putIntent(await keeper.lease(), intent);
-    const step = await submitAndWait(current, intent, mayHaveLeft, context);
-    if (step.kind === "succeeded") return await settle(change, intent, arn, context);
-    if (step.kind === "continued") return resultOf(change, { status: "continued", arn });
-    // Whether AWS took the operation, or how it ended, is not known: a later run finds out by the intent.
-    if (step.kind === "unknown") return failed(step.error);
+    // Whoever slept here finds the lock lost before AWS is asked.
+    await keeper.lease();
+    const isUntouched = isTakenAsItIs({ change, record }, context);
+    if (!isUntouched) asked.intent = intent;
+    const end: End = isUntouched
+      ? { kind: "succeeded", isEarlier: false }
+      : await operate({ change, record, onTaken: (taken) => void (asked.intent = taken) }, intent, context);
+    if (end.kind === "failed" && !end.mayHaveActed && !mayHaveActed) asked.intent = null;
 
-    if (step.kind === "again") failures += 1;
-    mayHaveLeft ||= step.mayHaveLeft;
     const wait = backoff(attempt);
-    const isTimely = clock.now() + wait <= (step.kind === "busy" ? busyUntil : context.deadline);
-    const isPassing = step.kind === "busy" || (step.kind === "again" && failures < OPERATION_ATTEMPTS);
-    const isWorthAnother = isPassing && isTimely;
-    if (isWorthAnother) await pause(wait, context);
-    const next = await nextAttempt({ change: current, intent, step, mayHaveLeft, isWorthAnother }, context);
-    if (next.kind === "gone") return await settle(change, intent, arn, context);
-    if (next.kind === "stop" && next.isOpen === true) return failed(next.error);
-    if (next.kind === "stop" || next.record !== undefined) {
-      const doubted = mayHaveLeft ? inDoubt(record, intent) : undefined;
-      await ledger.settleIntent(await keeper.lease(), change.key, next.record ?? doubted);
+    let verdict: End = end;
+    if (end.kind === "failed") {
+      if (end.passing !== "busy") failures += 1;
+      mayHaveActed ||= end.mayHaveActed;
+      const isTimely = clock.now() + wait <= (end.passing === "busy" ? busyUntil : context.deadline);
+      const isWorthAnother = isTimely && (end.passing === "busy" || failures < OPERATION_ATTEMPTS);
+      verdict = { ...end, mayHaveActed, passing: isWorthAnother ? end.passing : "no" };
+      if (isWorthAnother && end.passing !== "no") await pause(wait, context);
     }
-    if (next.kind === "stop") return failed(next.error);
-    current = next.change;
+    const { observation, sight } = await lookFor(verdict, { intent, record }, context);
+    const operation = operationOf(intent.action);
+    const decision = decide(operation, withAdvice(verdict, sight, { intent, context }), observation);
+    if (decision.kind === "again" && (sight !== null || change.action === "create")) {
+      change = onWhatIsThere(change, sight);
+      modified = sight?.told.modified ?? null;
+    } else if (decision.kind === "complete" && sight !== null && change.action === "create") {
+      record = recordLeft({ intent, record, sight }, "incomplete") ?? record;
+      await ledger.settleIntent(await keeper.lease(), intent, { record });
+      change = { ...change, action: "update", live: sight.live, seen: sight.seen, suspectedAt: null };
+      modified = sight.told.modified;
+    } else if (decision.kind === "again" || decision.kind === "complete") {
+      throw new TypeError(`"${change.name}" is to be tried again, and nobody looked at it`);
+    } else {
+      return await settle({ subject: planned, intent, record, sight }, decision, context);
+    }
   }
 }
 
-/** What to do first, and the number of the creation that it is part of. */
+const nothingSeen: Observed = { observation: { kind: "not-looked" }, sight: null };
+
+async function lookFor(
+  verdict: Verdict,
+  { intent, record }: { readonly intent: Intent; readonly record: ResourceRecord | undefined },
+  context: ApplyContext,
+): Promise<Observed> {
+  if (!needsLook(operationOf(intent.action), verdict)) return nothingSeen;
+  return await observe({ intent, record, isExpected: verdict.kind === "succeeded" }, context);
+}
+
+/** AWS's own reason, and what to do about it: where the resource is there and does not work, that is why. */
+export function withAdvice(
+  end: End,
+  sight: Sight | null,
+  { intent, context }: { readonly intent: Intent; readonly context: Pick<ApplyContext, "kinds"> },
+): Verdict {
+  if (end.kind !== "failed") return end;
+  const { advice, why, ...failed } = end;
+  const kind = context.kinds.of(intent.key);
+  const isBad = failed.mayHaveActed && sight !== null && verdictOf(kind, sight.state) === "bad";
+  const remedy = isBad && kind.ready !== null ? `${lowerFirst(kind.ready.remedy)}, then apply it again` : advice;
+  return { ...failed, why: `${why}; ${remedy}` };
+}
+
+function lowerFirst(text: string): string {
+  return text.slice(0, 1).toLowerCase() + text.slice(1);
+}
+
+function onWhatIsThere(change: OneOperation, sight: Sight | null): OneOperation {
+  if (sight === null || change.action === "create") return change;
+  const { live, seen } = sight;
+  return change.action === "delete" ? { ...change, live } : { ...change, live, seen };
+}
+
+interface Beginning {
+  readonly change: OneOperation;
+  readonly record: ResourceRecord | undefined;
+  /** The number of the creation that it is part of. */
+  readonly generation: number;
+}
+
+/** What to do first. A creation that did not get to its end is completed where what it made is still there. */
 async function begin(
-  change: Change,
-  record: ResourceRecord | undefined,
+  { change, record }: Task,
   context: ApplyContext,
-): Promise<{ readonly change: Change; readonly generation: number } | { readonly error: string }> {
+): Promise<Beginning | { readonly error: string }> {
   const generation = record?.generation ?? 0;
-  const another = { change, generation: change.action === "create" ? generation + 1 : generation };
+  const another = { change, record, generation: change.action === "create" ? generation + 1 : generation };
   if (record === undefined || !isBeingMade(record)) return another;
-  const remnant = await findUnfinished(record, context);
-  // Somebody took away what was left, or the old one of its name is gone: that makes this another creation.
-  if (remnant.kind === "none") return another;
-  // Without the record it is like every other resource that Bridgehead does not manage.
-  if (remnant.kind === "foreign") await context.ledger.deleteRecord(await context.keeper.lease(), change.key);
-  if (remnant.kind !== "ours") return { error: remnant.why };
-  if (change.action !== "create") return another;
-  const found = await readNow(change.key, context);
-  if (found instanceof Refusal) return { error: `it cannot be read (${explain(found, context)})` };
-  if (found === undefined) return { error: `Cloud Control does not find "${change.name}" yet; run the apply again` };
-  const { schema } = context.kinds.of(change.key);
-  return { change: { ...change, action: "update", live: normaliseLive(schema, found.properties) }, generation };
-}
-
-async function settle(
-  change: Change,
-  intent: Intent,
-  arn: string | null,
-  context: ApplyContext,
-): Promise<ChangeResult> {
-  const settlement = await settleSuccess(change, intent, context);
-  if (settlement.kind === "settled") return settlement.result;
-  return resultOf(change, { status: "failed", error: settlement.error, arn });
-}
-
-async function submitAndWait(change: Change, intent: Intent, isRepeat: boolean, context: ApplyContext): Promise<Step> {
-  if (isTakenAsItIs(change, context)) return { kind: "succeeded" };
-  let first: Progress;
-  try {
-    first = need(await submitChange(change, intent.clientToken, context));
-  } catch (error) {
-    return judgeRefusal({ change, isRepeat }, error, context);
+  const found = await whatIsUnfinished(record, context);
+  switch (found.kind) {
+    case "absent":
+      // Somebody took away what was left, or the old one of its name is gone: that makes this another creation.
+      return another;
+    case "foreign":
+      // Without the record it is like every other resource that Bridgehead does not manage.
+      await context.ledger.deleteRecord(await context.keeper.lease(), change.key);
+      return { error: found.why };
+    case "unreadable":
+      return { error: found.why };
+    case "ours": {
+      const { live, seen } = found.sight;
+      if (change.action !== "create") return another;
+      return { change: { ...change, action: "update", live, seen, suspectedAt: null }, record, generation };
+    }
   }
-  const { requestToken } = first;
-  await context.ledger.putIntent(await context.keeper.lease(), { ...intent, requestToken });
-  try {
-    const onPoll = ({ status }: Progress): void => context.onEvent?.({ kind: "polled", change, status });
-    context.onEvent?.({ kind: "submitted", change, requestToken });
-    const end = await awaitOperation(first, context.aws.resources, context, onPoll);
-    return judgeProgress({ change, isRepeat: isRepeat || first.repeats > 0 }, end, context);
-  } catch (error) {
-    if (!(error instanceof RefusedError)) throw error;
-    const what = `how the ${change.action} of "${change.name}" ends (request token ${requestToken}) cannot be read`;
-    return {
-      kind: "unknown",
-      error: `${what}: ${explain(error.refusal, context)}; run the apply again, which continues it`,
-    };
-  }
-}
-
-export function resultOf(
-  change: Pick<Change, "key" | "id" | "name" | "action">,
-  fields: Pick<ChangeResult, "status"> & Partial<ChangeResult>,
-): ChangeResult {
-  const { key, id, name, action } = change;
-  return { key, id, name, action, error: null, authorization: null, arn: null, ...fields };
 }

@@ -1,13 +1,14 @@
-import type { ResourceKinds } from "../engine/kinds/registry.ts";
-import type { Literals } from "../engine/literals.ts";
-import type { Target } from "../engine/plan.ts";
-import type { ApplyEvent } from "../engine/progress.ts";
-import type { SecretText } from "../engine/secret-text.ts";
-import type { LeaseKeeper } from "./lease.ts";
-import type { ApplyAws } from "../ports/aws.ts";
-import type { Clock } from "../ports/clock.ts";
-import type { Ledger } from "../ports/ledger.ts";
-import type { Log } from "../ports/log.ts";
+import type { ResourceKinds } from "../../engine/kinds/registry.ts";
+import type { Literals } from "../../engine/literals.ts";
+import type { Target } from "../../engine/plan.ts";
+import type { ApplyEvent } from "../../engine/progress.ts";
+import type { SecretText } from "../../engine/secret-text.ts";
+import type { LeaseKeeper } from "../lease.ts";
+import type { Refusal } from "../../ports/answer.ts";
+import type { ApplyAws } from "../../ports/aws.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { Ledger } from "../../ports/ledger.ts";
+import type { Log } from "../../ports/log.ts";
 
 /** What an apply has. */
 export interface ApplyDeps {
@@ -20,18 +21,36 @@ export interface ApplyDeps {
   readonly onEvent?: (event: ApplyEvent) => void;
 }
 
-/** One run of an apply: who it is, what it may use, until when. */
-export interface ApplyContext extends ApplyDeps {
+/** One run of an apply: who it is, what it may use, until when. Its AWS repeats calls by itself (`insist.ts`). */
+export interface ApplyRun extends ApplyDeps {
   readonly run: string;
   /** null on the command line. */
   readonly commit: string | null;
   readonly keeper: LeaseKeeper;
   readonly literals: Literals;
+  /** When waiting ends, in milliseconds since the epoch: what goes on in AWS then is continued by a later run. */
+  readonly deadline: number;
+  readonly signal: AbortSignal;
+}
+
+/** The same with the secrets of what it changes. */
+export interface ApplyContext extends ApplyRun {
   /** Values of parameters by `valueKey`. */
   readonly values: ReadonlyMap<string, SecretText>;
   /** Masks the values in text that AWS wrote. */
   readonly redact: (text: string) => string;
-  /** When waiting ends, in milliseconds since the epoch: what goes on in AWS then is continued by a later run. */
-  readonly deadline: number;
-  readonly signal: AbortSignal;
+}
+
+/** Waits and keeps the lock: its lease runs out sooner than an operation may take. At most 30 seconds at a time. */
+export async function pause(
+  milliseconds: number,
+  { clock, signal, keeper }: Pick<ApplyRun, "clock" | "signal" | "keeper">,
+): Promise<void> {
+  await clock.sleep(milliseconds, signal);
+  await keeper.lease();
+}
+
+/** A refusal of AWS as one line, with what AWS says of it less the secrets that it may quote. */
+export function explain(refusal: Refusal, { redact }: Pick<ApplyContext, "redact">): string {
+  return refusal.detail === "" ? refusal.message : `${refusal.message}: ${redact(refusal.detail)}`;
 }

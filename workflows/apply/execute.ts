@@ -1,67 +1,146 @@
-import type { ApplyContext } from "./context.ts";
-import { keyText } from "../engine/kinds/key.ts";
-import type { Change } from "../engine/plan.ts";
-import { halvesOf, isInPlace } from "../engine/replacement.ts";
-import type { ChangeResult } from "../engine/result.ts";
-import { executeChange, resultOf } from "./carry-out.ts";
-import { replaceInPlace } from "../replace-in-place.ts";
-import { CALLS_AT_ONCE, mapConcurrently } from "../map-concurrently.ts";
-import type { ResourceRecord } from "../ports/ledger.ts";
-import type { Refusal } from "./secrets.ts";
+import { type Change, type Forget, type Replace, replacedBy } from "../../engine/plan.ts";
+import { keyText } from "../../engine/kinds/key.ts";
+import type { Look } from "../../engine/look.ts";
+import { halvesOf, isInPlace, splitReplacement } from "../../engine/replacement.ts";
+import type { ChangeResult } from "../../engine/result.ts";
+import { CALLS_AT_ONCE, mapConcurrently } from "../../map-concurrently.ts";
+import { LeaseLostError, type ResourceRecord } from "../../ports/ledger.ts";
+import { Refusal } from "../../ports/answer.ts";
+import { sightOf } from "../../sight.ts";
+import { carryOut } from "../carry-out.ts";
+import { type ApplyContext, explain } from "../context.ts";
+import { recordAfter } from "../intent.ts";
+import type { Unusable } from "../secrets.ts";
+import { doneBy, resultOf } from "../settle.ts";
 
-export interface ChangesToExecute {
+export interface Order {
+  /** What is allowed. */
   readonly changes: readonly Change[];
   /** By the text of the key. */
   readonly records: ReadonlyMap<string, ResourceRecord>;
-  /** Text of the key -> why the parameters that a change needs cannot be used. */
-  readonly refusals: ReadonlyMap<string, Refusal>;
-  /** Definitions, by type and id, whose own change does not take place in this run. */
+  /** What AWS told when it was planned, likewise; null: there is no such resource. */
+  readonly looks: ReadonlyMap<string, Look | null>;
+  /** Text of the key -> why its parameters cannot be used. */
+  readonly unusable: ReadonlyMap<string, Unusable>;
+  /** What is declared and not there yet, and is not made in this run (see `declaredAs`). */
   readonly waiting: ReadonlySet<string>;
 }
 
 /**
- * Executes changes, several at once. Removals come last: what is replaced goes only once its replacement is there, and
- * both halves have a result. `onResult` is told each result as it comes, so that they are known when a later one rejects.
+ * Makes all changes, several at once: first what is made and changed, then what goes. A resource that another one
+ * replaces goes only when that one is there. Where the lock is lost, nothing more is begun.
  */
 export async function executeChanges(
-  { changes: whole, records, refusals, waiting }: ChangesToExecute,
+  order: Order,
   onResult: (result: ChangeResult) => void,
   context: ApplyContext,
 ): Promise<void> {
-  const absent = new Set(waiting);
-  const changes = whole.flatMap(halvesOf);
-  const replacing = new Set(whole.filter(({ action }) => action === "replace").map(({ key }) => keyText(key)));
+  const absent = new Set(order.waiting);
+  const changes = order.changes.flatMap(halvesOf);
+  const replacing = new Set(order.changes.filter(isReplace).map(({ key }) => keyText(key)));
   const execute = async (change: Change): Promise<void> => {
     context.onEvent?.({ kind: "started", change });
-    const result = await resultFor(change);
+    const result = await resultFor(change, absent, order, context);
     if (result.status !== "applied" && change.desired !== null) absent.add(declaredAs(result));
     const shown: ChangeResult = replacing.has(keyText(result.key)) ? { ...result, action: "replace" } : result;
     context.onEvent?.({ kind: "ended", result: shown });
     onResult(shown);
-  };
-  const resultFor = async (change: Change): Promise<ChangeResult> => {
-    const key = keyText(change.key);
-    const refusal = refusals.get(key);
-    if (refusal !== undefined) return resultOf(change, { status: "failed", error: refusal.why });
-    if (change.action === "delete" && absent.has(declaredAs(change))) {
-      return resultOf(change, { status: "skipped", error: "what replaces it is not there yet" });
-    }
-    if (context.clock.now() >= context.deadline) {
-      return resultOf(change, {
-        status: "continued",
-        error: "this run's time was over before it was begun; the next one does it",
-      });
-    }
-    const record = records.get(key);
-    return isInPlace(change)
-      ? await replaceInPlace(change, record, context)
-      : await executeChange(change, record, context);
   };
   context.onEvent?.({ kind: "planned", count: changes.length });
   const removals = changes.filter(({ action }) => action === "delete" || action === "forget");
   const others = changes.filter((change) => !removals.includes(change));
   await mapConcurrently(others, CALLS_AT_ONCE, execute);
   await mapConcurrently(removals, CALLS_AT_ONCE, execute);
+}
+
+const isReplace = (change: Change): change is Replace => change.action === "replace";
+
+async function resultFor(
+  change: Change,
+  absent: ReadonlySet<string>,
+  { records, looks, unusable }: Order,
+  context: ApplyContext,
+): Promise<ChangeResult> {
+  const key = keyText(change.key);
+  const why = unusable.get(key)?.why;
+  if (why !== undefined) return resultOf(change, { status: "failed", error: why });
+  if (context.keeper.isLost()) return resultOf(change, { status: "skipped", error: "the lock was lost" });
+  if (change.action === "delete" && absent.has(declaredAs(change))) {
+    return resultOf(change, { status: "skipped", error: "what replaces it is not there yet" });
+  }
+  if (context.clock.now() >= context.deadline) {
+    const error = "this run's time was over before it was begun; the next one does it";
+    return resultOf(change, { status: "continued", error });
+  }
+  const record = records.get(key);
+  const modified = looks.get(key)?.told.modified ?? null;
+  switch (change.action) {
+    case "create":
+    case "update":
+    case "adopt":
+    case "delete":
+      return await carryOut({ change, record, after: null, modified }, context);
+    case "forget":
+      return await forget(change, context);
+    case "replace":
+      return await replaceInPlace(change, { record, modified }, context);
+    case "no-op":
+      throw new TypeError(`nothing is to be done to "${change.name}"`);
+  }
+}
+
+/** A record goes, and nothing else: of a resource that is not there only once its service says so, too. */
+async function forget(change: Forget, context: ApplyContext): Promise<ChangeResult> {
+  const { key, name } = change;
+  if (change.live === null) {
+    const sight = await sightOf(key, context);
+    const doubt = sight instanceof Refusal ? `cannot be read (${explain(sight, context)})` : "is there after all";
+    if (sight !== undefined) {
+      return resultOf(change, { status: "failed", error: `"${name}" ${doubt}; run the apply again` });
+    }
+  }
+  const result = resultOf(change, { status: "applied" });
+  try {
+    await context.ledger.deleteRecord(await context.keeper.lease(), key, doneBy(result, context));
+    return result;
+  } catch (error) {
+    if (!(error instanceof LeaseLostError)) throw error;
+    context.keeper.lose();
+    return resultOf(change, { status: "skipped", error: "the lock was lost" });
+  }
+}
+
+/**
+ * Deletes a resource and makes it anew: the name is not free before. In between, the record says that the resource is
+ * being made, by the change that was reviewed, so that whatever ends the run, the next one goes on with that.
+ */
+async function replaceInPlace(
+  change: Replace,
+  { record, modified }: { readonly record: ResourceRecord | undefined; readonly modified: number | null },
+  context: ApplyContext,
+): Promise<ChangeResult> {
+  if (!isInPlace(change)) throw new TypeError(`"${change.name}" and what it replaces have two keys`);
+  const { create, remove } = splitReplacement(change);
+  const begun = { digest: change.digest, desired: change.desired, before: null };
+  const next = recordAfter(create, record?.generation ?? 0, context);
+  const between: ResourceRecord = {
+    ...next,
+    desired: record?.desired ?? {},
+    parameters: record?.parameters ?? [],
+    state: "incomplete",
+    begun,
+  };
+  const removed = await carryOut({ change: remove, record, after: between, modified }, context);
+  if (removed.status !== "applied") return { ...removed, action: "replace" };
+  // Not as one that is being made: that would have the old one looked for, which a late read may still show.
+  const gone: ResourceRecord = { ...between, state: "applied", begun: null };
+  const half = { ...create, digest: change.digest };
+  const made = await carryOut({ change: half, record: gone, after: null, modified: null }, context);
+  if (made.status === "failed" && made.arn === null) {
+    const error = `the old one is deleted, and the new one is not there yet: ${made.error}`;
+    return { ...made, action: "replace", error };
+  }
+  return { ...made, action: "replace" };
 }
 
 /** What a replacement and what it replaces have in common: an id alone may be that of another type's resource. */

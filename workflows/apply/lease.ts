@@ -1,5 +1,5 @@
-import type { Clock } from "../ports/clock.ts";
-import type { Lease, LockStore } from "../ports/ledger.ts";
+import type { Clock } from "../../ports/clock.ts";
+import { type Lease, LeaseLostError, type LockStore } from "../../ports/ledger.ts";
 
 /** How long a lease runs before it has to be renewed: longer than any single call to AWS may take. */
 export const LEASE_MS = 120_000;
@@ -8,6 +8,10 @@ export const LEASE_MS = 120_000;
 export interface LeaseKeeper {
   /** The lease, renewed when half of it is gone. Rejects with `LeaseLostError`. */
   lease(): Promise<Lease>;
+  /** Whether the ledger has said so: nothing more may be begun. */
+  isLost(): boolean;
+  /** To be told by whoever hears it from the ledger. */
+  lose(): void;
   release(): Promise<void>;
 }
 
@@ -17,10 +21,14 @@ export async function takeLock(store: LockStore, owner: string, clock: Clock): P
   if (first === undefined) return undefined;
   let current = first;
   let renewal: Promise<Lease> | undefined;
+  let isLost = false;
   const renew = async (): Promise<Lease> => {
     try {
       current = await store.renew(current, LEASE_MS);
       return current;
+    } catch (error) {
+      isLost ||= error instanceof LeaseLostError;
+      throw error;
     } finally {
       renewal = undefined;
     }
@@ -30,6 +38,10 @@ export async function takeLock(store: LockStore, owner: string, clock: Clock): P
       if (current.expiresAt - clock.now() > LEASE_MS / 2) return current;
       renewal ??= renew();
       return await renewal;
+    },
+    isLost: () => isLost,
+    lose() {
+      isLost = true;
     },
     release: () => store.release(current),
   };

@@ -1,89 +1,150 @@
-import type { ApplyContext } from "./context.ts";
-import { pause } from "./operation.ts";
-import { equalJson } from "../engine/json.ts";
-import type { Key } from "../engine/kinds/key.ts";
-import { anyOf } from "../engine/kinds/noun.ts";
-import { normaliseLive, readablePart } from "../engine/kinds/model.ts";
-import type { Change, Named } from "../engine/plan.ts";
-import { explain } from "../explain-error.ts";
-import { backoff } from "../insist.ts";
-import { type Answer, Refusal } from "../ports/answer.ts";
-import type { LiveResource } from "../ports/resources.ts";
+import { diffResource } from "../../engine/diff.ts";
+import { equalJson } from "../../engine/json.ts";
+import type { Model } from "../../engine/kinds/model.ts";
+import { anyOf } from "../../engine/kinds/noun.ts";
+import type { Key } from "../../engine/kinds/key.ts";
+import { type ResourceKind, samenessAt } from "../../engine/kinds/resource-kind.ts";
+import type { PropertyChange } from "../../engine/plan.ts";
+import { referencesIn } from "../../engine/reference.ts";
+import { backoff } from "../../insist.ts";
+import { Refusal } from "../../ports/answer.ts";
+import type { Intent, ResourceRecord } from "../../ports/ledger.ts";
+import { type Sight, sightOf } from "../../sight.ts";
+import { type ApplyContext, explain, pause } from "../context.ts";
+import type { Observation } from "../decide.ts";
 
-export type Look =
-  /** The change, on what is live now. */
-  | { readonly kind: "as-planned"; readonly change: Change }
-  /** What was to be deleted is no longer there. */
-  | { readonly kind: "gone" }
-  | { readonly kind: "differs"; readonly why: string };
-
-/** Reads, a few seconds apart, after which a resource of which no other API tells counts as gone. */
-const GONE_READS = 6;
-const PLAN_AGAIN = "run the apply again, which plans anew";
-
-/**
- * Reads a resource anew before its change is tried another time: a failed operation is not rolled back, and another
- * one may have changed the resource. In that second case (`isOthers`) the change goes on only where the resource is
- * still as it was planned, or already reads as the definition asks.
- */
-export async function lookAgain(change: Change, isOthers: boolean, context: ApplyContext): Promise<Look> {
-  const { key, name, action } = change;
-  const kind = context.kinds.of(key);
-  const found = await readNow(key, context);
-  if (found instanceof Refusal) return { kind: "differs", why: `it cannot be read (${explain(found, context)})` };
-  if (action === "create") {
-    if (found === undefined) return { kind: "as-planned", change };
-    const why = `there is ${anyOf(kind)} "${name}" now that Bridgehead does not manage: delete it, or set \`adopt: true\``;
-    return { kind: "differs", why };
-  }
-  if (found === undefined) {
-    if (action !== "delete") return { kind: "differs", why: `it is no longer there; ${PLAN_AGAIN}` };
-    const doubt = await doubtThatGone(change, context);
-    return doubt === null ? { kind: "gone" } : { kind: "differs", why: doubt };
-  }
-  const live = normaliseLive(kind.schema, found.properties);
-  const isExpected = equalJson(live, change.live) || equalJson(live, readablePart(kind.schema, change.desired ?? {}));
-  if (isOthers && !isExpected) return { kind: "differs", why: `somebody changed it meanwhile; ${PLAN_AGAIN}` };
-  // What is there again is changed, or deleted, as it is now.
-  return { kind: "as-planned", change: { ...change, live } as Change };
+/** What is there now, as the machine takes it, and all that was seen of it; null: nothing, or it cannot be read. */
+export interface Observed {
+  readonly observation: Observation;
+  readonly sight: Sight | null;
 }
 
-/**
- * Why an update was refused, if it is because the resource is no longer as it was planned: then the patch's tests
- * fail. null: that is not it. AWS's own words for it are unconfirmed, so nothing rests on them.
- */
-export async function staleness(change: Change, context: ApplyContext): Promise<string | null> {
-  if (change.action !== "update" && change.action !== "adopt") return null;
-  const found = await readNow(change.key, context);
-  if (found instanceof Refusal) return null;
-  if (found === undefined) return `it is no longer there; ${PLAN_AGAIN}`;
-  const { schema } = context.kinds.of(change.key);
-  return equalJson(normaliseLive(schema, found.properties), change.live)
-    ? null
-    : `somebody changed it since it was planned; ${PLAN_AGAIN}`;
+/** Reads, a few seconds apart, after which what one witness does not show counts as absent. */
+const ABSENT_READS = 6;
+/** How far AWS's clock may be behind ours; its times may also be whole seconds. */
+const CLOCK_SKEW_MS = 2_000;
+
+export interface Subject {
+  readonly intent: Intent;
+  /** What is managed under the key; undefined: nothing yet. */
+  readonly record: ResourceRecord | undefined;
+  /** Whether AWS says that it is there: reads may be behind for a few seconds. */
+  readonly isExpected: boolean;
 }
 
-/**
- * What speaks against forgetting a resource that Cloud Control does not find; null: nothing. It reads with a delay,
- * and a resource that is forgotten while it exists would be nobody's.
- */
-export async function doubtThatGone({ key, name }: Named, context: ApplyContext): Promise<string | null> {
-  const { supplement, service, noun } = context.kinds.of(key);
+/** Looks at what an operation is about. */
+export async function observe({ intent, record, isExpected }: Subject, context: ApplyContext): Promise<Observed> {
+  const kind = context.kinds.of(intent.key);
+  // Where Cloud Control is the only witness, one answer of it says nothing about another.
+  const reads = isExpected || kind.supplement === null ? ABSENT_READS : 1;
   for (let attempt = 1; ; attempt += 1) {
-    const found = await context.aws.services.describe(key, context.signal);
-    if (found instanceof Refusal) return `whether "${name}" is gone cannot be read (${explain(found, context)})`;
-    if (found !== undefined) {
-      return supplement === null
-        ? `Cloud Control does not always find the ${noun} "${name}"; run the apply again`
-        : `Cloud Control does not find "${name}", but ${service} does; run the apply again`;
+    const sight = await sightOf(intent.key, context);
+    if (sight instanceof Refusal) {
+      const why = `"${intent.name}" cannot be read (${explain(sight, context)})`;
+      return { observation: { kind: "unreadable", why }, sight: null };
     }
-    // Where Cloud Control is the only witness, one answer of it says nothing about another.
-    if (supplement !== null || attempt === GONE_READS) return null;
+    if (sight !== undefined) {
+      const observation =
+        intent.action === "create"
+          ? whoseCreate(intent, sight, context)
+          : whoseChange(intent, record, { sight, context });
+      return { observation, sight };
+    }
+    if (attempt === reads) return { observation: { kind: "absent" }, sight: null };
     await pause(backoff(attempt), context);
   }
 }
 
-/** undefined: there is no such resource. */
-export async function readNow(key: Key, context: ApplyContext): Promise<Answer<LiveResource | undefined>> {
-  return await context.aws.resources.read(key, context.signal);
+/**
+ * What a create left is ours when its service made it after the intent was written, and nothing that can be read of it
+ * is other than our create asked for: the plan had found the name free, AWS took our create, and did not say that the
+ * name was taken. What is older is another's, and so is what has no age, and what somebody made meanwhile.
+ */
+function whoseCreate({ key, name, startedAt, record }: Intent, sight: Sight, context: ApplyContext): Observation {
+  const { createdAt } = sight;
+  const { arn } = sight.told;
+  const kind = context.kinds.of(key);
+  if (arn === null || createdAt === null) {
+    const why = `there is ${anyOf(kind)} "${name}", and nobody tells whether Bridgehead made it: ${NOW_WHAT}`;
+    return { kind: "foreign", why };
+  }
+  const why = notMadeByUs(name, kind);
+  if (createdAt < startedAt - CLOCK_SKEW_MS) return { kind: "foreign", why };
+  const asked = record?.desired ?? null;
+  // What is missing contradicts nothing: AWS may not have got so far.
+  const isAsAsked = asked !== null && differences(key, asked, { sight, context }).every(({ before }) => before === null);
+  return isAsAsked ? { kind: "ours", acted: true } : { kind: "changed", why };
+}
+
+/** What there is of a creation that did not get to its end. */
+export type Unfinished =
+  | { readonly kind: "absent" }
+  | { readonly kind: "ours"; readonly sight: Sight }
+  | { readonly kind: "foreign" | "unreadable"; readonly why: string };
+
+/** Looks for what the record of such a creation is about, and for nothing else of its name. */
+export async function whatIsUnfinished(
+  { key, name, arn }: Pick<ResourceRecord, "key" | "name" | "arn">,
+  context: ApplyContext,
+): Promise<Unfinished> {
+  const sight = await sightOf(key, context);
+  if (sight === undefined) return { kind: "absent" };
+  if (sight instanceof Refusal) {
+    return { kind: "unreadable", why: `"${name}" cannot be read (${explain(sight, context)})` };
+  }
+  if (arn !== null && sight.told.arn === arn) return { kind: "ours", sight };
+  return { kind: "foreign", why: notMadeByUs(name, context.kinds.of(key)) };
+}
+
+function notMadeByUs(name: string, kind: Pick<ResourceKind, "type">): string {
+  return `there is ${anyOf(kind)} "${name}" that Bridgehead did not make: ${NOW_WHAT}`;
+}
+
+const NOW_WHAT = "delete it, or set `adopt: true`";
+
+interface Now {
+  readonly sight: Sight;
+  readonly context: ApplyContext;
+}
+
+function whoseChange(
+  { key, name, before, modified, record: after, action }: Intent,
+  record: ResourceRecord | undefined,
+  now: Now,
+): Observation {
+  const { live, told } = now.sight;
+  const { arn } = told;
+  const known = record?.arn ?? null;
+  if (known !== null && arn !== null && arn !== known) {
+    return { kind: "foreign", why: `somebody made "${name}" anew since it was planned; ${PLAN_AGAIN}` };
+  }
+  const isBefore = before === null || equalJson(live, before);
+  const asked = action === "delete" ? null : (after?.desired ?? null);
+  const isAfter = asked !== null && differences(key, asked, now).length === 0;
+  const changed = { kind: "changed", why: `somebody changed it since it was planned; ${PLAN_AGAIN}` } as const;
+  if (!isBefore && !isAfter) return changed;
+  if (modified === null || told.modified === null) return { kind: "ours", acted: actedByContent(isBefore, isAfter) };
+  if (told.modified === modified) return { kind: "ours", acted: false };
+  return isAfter || action === "delete" ? { kind: "ours", acted: true } : changed;
+}
+
+const PLAN_AGAIN = "run the apply again, which plans anew";
+
+function actedByContent(isBefore: boolean, isAfter: boolean): boolean | null {
+  if (isBefore && isAfter) return null;
+  return isAfter;
+}
+
+/**
+ * What of a desired state can be read and is otherwise. A text that holds a plain parameter reads as its value, which
+ * nobody keeps.
+ */
+function differences(key: Key, desired: Model, { sight, context }: Now): readonly PropertyChange[] {
+  const { live, seen } = sight;
+  const kind = context.kinds.of(key);
+  const isSame = samenessAt(kind, context.target);
+  const asked = { schema: kind.schema, live, seen, desired, recorded: null, parameters: [], isSuspect: false, isSame };
+  return diffResource(asked).filter(
+    ({ readable, after }) => readable && !(typeof after === "string" && referencesIn(after).length > 0),
+  );
 }

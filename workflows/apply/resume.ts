@@ -1,163 +1,194 @@
-import type { ApplyContext } from "./context.ts";
-import { awaitOperation } from "./operation.ts";
-import { keyText } from "../engine/kinds/key.ts";
-import { materialise, resolver, UnresolvedError } from "../engine/materialise.ts";
-import { redactor } from "../engine/redact.ts";
-import type { ChangeResult } from "../engine/result.ts";
-import { resultOf } from "./carry-out.ts";
-import { explain } from "../explain-error.ts";
-import { findRemnant, unfinished } from "../find-remnant.ts";
-import { inDoubt } from "../in-doubt.ts";
-import { judgeProgress } from "../judge-step.ts";
-import { doubtThatGone } from "./observe.ts";
-import { CALLS_AT_ONCE, mapConcurrently } from "../map-concurrently.ts";
-import { need, type Refusal, RefusedError } from "../ports/answer.ts";
-import type { Progress } from "../ports/resources.ts";
-import type { ResourceRecord, Intent } from "../ports/ledger.ts";
-import { readSecrets } from "./secrets.ts";
-import { settleSuccess } from "./settle.ts";
-import { whyFrozen } from "../why-frozen.ts";
+import { compareKeys, keyText } from "../../engine/kinds/key.ts";
+import { materialise, resolver, UnresolvedError } from "../../engine/materialise.ts";
+import { redactor } from "../../engine/redact.ts";
+import type { ChangeResult } from "../../engine/result.ts";
+import { CALLS_AT_ONCE, mapConcurrently } from "../../map-concurrently.ts";
+import { Refusal } from "../../ports/answer.ts";
+import type { Intent, ResourceRecord } from "../../ports/ledger.ts";
+import { whyFrozen } from "../../why-frozen.ts";
+import { withAdvice } from "../carry-out.ts";
+import { type ApplyContext, type ApplyRun, explain } from "../context.ts";
+import { decide, needsLook, operationOf } from "../decide.ts";
+import { observe, type Observed } from "../observe.ts";
+import { awaitEnd, type End, follow, noteTaken } from "../operation.ts";
+import { readSecrets } from "../secrets.ts";
+import { type Named, type Ending, recordLeft, settle } from "../settle.ts";
 
 export interface Resumed {
+  /** What ended well, and what is still open. */
   readonly results: readonly ChangeResult[];
+  /** Text of the key -> why AWS failed what the plan now decides anew. */
+  readonly failures: ReadonlyMap<string, string>;
   /** Keys, as text, whose operation is still open: nothing else may be begun on them. */
   readonly open: ReadonlySet<string>;
 }
 
 /**
- * Brings to an end what earlier runs began and could not finish. What succeeded is recorded, what still goes on is
- * reported as continued; what failed, or was never taken by AWS, is forgotten, so that the plan decides anew: with a
- * record where a create made something all the same. Where that cannot be told, the intent stays. Waiting takes half of
- * the time that there is: the rest is for new changes.
+ * Brings to an end what earlier runs began and could not finish, by the same machine that executes. What succeeded is
+ * recorded, what still goes on is reported as continued, and what failed or was never taken is for the plan to decide
+ * anew. A mark puts its resource in doubt, whatever became of its operation: somebody else went on meanwhile. Waiting
+ * takes half of the time that there is: the rest is for new changes.
  */
-export async function resumeIntents(
-  intents: readonly Intent[],
-  context: Omit<ApplyContext, "values" | "redact">,
-): Promise<Resumed> {
-  const { clock } = context;
-  const deadline = clock.now() + (context.deadline - clock.now()) / 2;
-  const secrets = await readSecrets(intents.flatMap(needOf), context.aws.secrets, context.signal);
-  const redact = redactor([...secrets.values.values(), ...context.literals.all()]);
+export async function resumeIntents(intents: readonly Intent[], run: ApplyRun): Promise<Resumed> {
+  const { clock } = run;
+  const deadline = clock.now() + (run.deadline - clock.now()) / 2;
+  const secrets = await readSecrets(intents.flatMap(needOf), run.aws.secrets, run.signal);
+  const redact = redactor([...secrets.values.values(), ...run.literals.all()]);
   // Asking again for a create that AWS may never have heard of may be what makes the resource.
-  const frozen = intents.some(isUnasked) ? await whyWaiting(context) : null;
-  const records = new Map((await context.ledger.records()).map((record) => [keyText(record.key), record]));
-  const ends = await mapConcurrently(intents, CALLS_AT_ONCE, async (intent) => {
-    const refusal = secrets.refusals.get(keyText(intent.key));
-    const withheld = (): string => "(not shown: its secrets cannot be read, so they cannot be masked)";
-    const own = {
-      ...context,
-      deadline,
-      values: secrets.values,
-      redact: refusal === undefined ? redact : withheld,
-    };
-    const obstacle = refusal?.mayPass === true ? refusal.why : frozen;
-    return { intent, end: await resumeIntent(intent, records.get(keyText(intent.key)), obstacle, own) };
+  const frozen = intents.some(isUnasked) ? await whyWaiting(run) : null;
+  const records = new Map((await run.ledger.records()).map((record) => [keyText(record.key), record]));
+  const results: ChangeResult[] = [];
+  const failures = new Map<string, string>();
+  const open = new Set<string>();
+  const ofOneKey = [...Map.groupBy(intents, ({ key }) => keyText(key))];
+  await mapConcurrently(ofOneKey, CALLS_AT_ONCE, async ([key, own]) => {
+    // The intent first: what a mark says is in doubt is what the intent leaves.
+    for (const intent of own.toSorted((a, b) => Number(a.isMark) - Number(b.isMark))) {
+      const unusable = secrets.unusable.get(key);
+      const withheld = (): string => "(not shown: its secrets cannot be read, so they cannot be masked)";
+      const context: ApplyContext = {
+        ...run,
+        deadline,
+        values: secrets.values,
+        redact: unusable === undefined ? redact : withheld,
+      };
+      const obstacle = unusable?.mayPass === true ? unusable.why : frozen;
+      const end = await resumeIntent({ intent, record: records.get(key), obstacle }, context);
+      if (end.isOpen) open.add(key);
+      if (end.result !== null) results.push(end.result);
+      if (end.failure !== null) failures.set(key, end.failure);
+      if (end.record === null) records.delete(key);
+      else if (end.record !== undefined) records.set(key, end.record);
+    }
   });
-  return {
-    results: ends.flatMap(({ end }) => (end.kind === "forgotten" ? [] : [end.result])),
-    open: new Set(ends.flatMap(({ intent, end }) => (end.kind === "open" ? [keyText(intent.key)] : []))),
-  };
+  return { results: results.toSorted((a, b) => compareKeys(a.key, b.key)), failures, open };
 }
 
 /** Whether the run died before it knew that AWS had taken the create. */
-function isUnasked({ action, requestToken, record }: Intent): boolean {
-  return action === "create" && requestToken === null && record !== null;
+function isUnasked({ action, requestToken, record, isMark }: Intent): boolean {
+  return action === "create" && requestToken === null && record !== null && !isMark;
 }
 
-async function whyWaiting({ aws, signal }: Pick<ApplyContext, "aws" | "signal">) {
+async function whyWaiting({ aws, signal }: ApplyRun): Promise<string | null> {
   const why = await whyFrozen(aws.freeze, signal);
   return why === null ? null : `what an earlier run began goes on later, since the target is frozen: ${why}`;
 }
 
-function needOf({ record }: Intent): readonly ResourceRecord[] {
-  return record === null ? [] : [record];
+function needOf({ record, isMark }: Intent): readonly ResourceRecord[] {
+  return record === null || isMark ? [] : [record];
 }
 
-type End =
-  | { readonly kind: "ended" | "open"; readonly result: ChangeResult }
-  /** The plan decides anew. */
-  | { readonly kind: "forgotten" };
+interface Left {
+  readonly intent: Intent;
+  readonly record: ResourceRecord | undefined;
+  /** Why AWS must not be asked for a create; null: it may. */
+  readonly obstacle: string | null;
+}
 
-async function resumeIntent(
-  intent: Intent,
-  record: ResourceRecord | undefined,
-  obstacle: string | null,
-  context: ApplyContext,
-): Promise<End> {
+interface Resumption {
+  readonly result: ChangeResult | null;
+  readonly failure: string | null;
+  readonly isOpen: boolean;
+  /** What the record is now; undefined: as it was. */
+  readonly record?: ResourceRecord | null | undefined;
+}
+
+async function resumeIntent({ intent, record, obstacle }: Left, context: ApplyContext): Promise<Resumption> {
   const { key, name, action } = intent;
-  const subject = { key, id: intent.record?.id ?? name, name, action };
+  const subject: Named = { key, id: intent.record?.id ?? record?.id ?? name, name, action };
   context.log.info("continuing an operation of an earlier run", { name, run: intent.run });
-  const unknown = (error: string): End => ({ kind: "open", result: resultOf(subject, { status: "failed", error }) });
-  try {
-    const first = await currentProgress(intent, obstacle, context);
-    if (first === "obstructed") return unknown(obstacle ?? "");
-    const step =
-      first === undefined
-        ? undefined
-        : judgeProgress(
-            { change: intent, isRepeat: intent.requestToken === null || intent.attempt > 1 },
-            await awaitOperation(first, context.aws.resources, context),
-            context,
-          );
-    if (step?.kind === "continued") return { kind: "open", result: resultOf(subject, { status: "continued" }) };
-    if (step?.kind === "succeeded") {
-      const settlement = await settleSuccess(subject, intent, context);
-      if (settlement.kind === "settled") return { kind: "ended", result: settlement.result };
-      if (settlement.kind === "unreadable") return unknown(settlement.error);
-    }
-    const mayHaveLeft = step === undefined || ("mayHaveLeft" in step && step.mayHaveLeft);
-    if (intent.action === "create" && intent.record !== null && mayHaveLeft) {
-      const remnant = await findRemnant(intent, context);
-      if (remnant.kind === "unknown") return unknown(remnant.why);
-      if (remnant.kind === "ours") {
-        const left = unfinished(intent.record, intent.changeDigest, remnant.arn);
-        await context.ledger.settleIntent(await context.keeper.lease(), key, left);
-        return { kind: "forgotten" };
-      }
-    }
-    if (intent.action === "delete" && mayHaveLeft && (await doubtThatGone(intent, context)) === null) {
-      await context.ledger.settleIntent(await context.keeper.lease(), key, intent.record);
-      return { kind: "forgotten" };
-    }
-    const doubted = mayHaveLeft ? inDoubt(record, intent) : undefined;
-    await context.ledger.settleIntent(await context.keeper.lease(), key, doubted);
-    return { kind: "forgotten" };
-  } catch (error) {
-    if (!(error instanceof RefusedError)) throw error;
-    return unknown(`what an earlier run began cannot be looked up: ${explain(error.refusal, context)}`);
+  const end = await endOf(intent, obstacle, context);
+  if (intent.isMark && end.kind !== "running" && end.kind !== "unknown") {
+    return { result: null, failure: null, isOpen: false, record: await doubt({ intent, record }, context) };
+  }
+  const operation = operationOf(action);
+  const seen: Observed = needsLook(operation, end)
+    ? await observe({ intent, record, isExpected: end.kind === "succeeded" }, context)
+    : { observation: { kind: "not-looked" }, sight: null };
+  const { observation, sight } = seen;
+  const verdict = withAdvice(end.kind === "failed" ? { ...end, passing: "no" } : end, sight, { intent, context });
+  const decision = decide(operation, verdict, observation);
+  if (decision.kind === "again" || decision.kind === "complete") {
+    throw new TypeError(`an operation of an earlier run is not tried again, as the one on "${name}" was`);
+  }
+  const decided = { subject, intent, record, sight };
+  const settled = await settle(decided, decision, context);
+  return { ...told(decision, settled), record: afterwards(decision, { intent, record, sight }) };
+}
+
+function told(ending: Ending, result: ChangeResult): Resumption {
+  switch (ending.kind) {
+    case "wait":
+      return { result, failure: null, isOpen: true };
+    case "applied":
+    case "gone":
+      return { result, failure: null, isOpen: false };
+    case "stop":
+      return { result: null, failure: ending.why, isOpen: false };
+  }
+}
+
+/** Only what a mark of the same key has to know: what was applied is in the ledger, and nothing doubts it. */
+function afterwards(ending: Ending, left: Omit<Left, "obstacle"> & Pick<Observed, "sight">): Resumption["record"] {
+  switch (ending.kind) {
+    case "gone":
+      return left.intent.record;
+    case "stop":
+      return recordLeft(left, ending.left);
+    case "applied":
+      return left.intent.record;
+    case "wait":
+      return undefined;
   }
 }
 
 /**
- * undefined: AWS never took the operation, or has forgotten it. Rejects with `RefusedError` where AWS does not tell,
- * as it does when it throttles or denies.
+ * A mark's operation may have taken effect after somebody else's: what is managed under its key is in doubt, and a
+ * create without a record is ours where it made what is there.
  */
-async function currentProgress(
-  intent: Intent,
-  obstacle: string | null,
+async function doubt(
+  { intent, record }: Omit<Left, "obstacle">,
   context: ApplyContext,
-): Promise<Progress | "obstructed" | undefined> {
+): Promise<ResourceRecord | undefined> {
+  const seen = record === undefined ? await observe({ intent, record, isExpected: false }, context) : null;
+  const isOurs = seen === null || (seen.observation.kind === "ours" && intent.action === "create");
+  const left = isOurs
+    ? recordLeft({ intent, record, sight: seen?.sight ?? null }, record === undefined ? "incomplete" : "in-doubt")
+    : undefined;
+  await context.ledger.settleIntent(await context.keeper.lease(), intent, { record: left });
+  return left;
+}
+
+/** How the operation of an intent ended, or stands. */
+async function endOf(intent: Intent, obstacle: string | null, context: ApplyContext): Promise<End> {
   const { key, requestToken } = intent;
+  if (requestToken !== null) return await follow(requestToken, intent, context);
+  // The run died between the intent and AWS's answer. A create with the same token is the same operation, so
+  // asking again tells whether it took effect. An update or a delete is safe to plan anew.
+  if (!isUnasked(intent) || intent.record === null) return { kind: "lost" };
+  if (obstacle !== null) return { kind: "unknown", why: obstacle };
+  const { desired, parameters } = intent.record;
   try {
-    if (requestToken !== null) {
-      return need(await context.aws.resources.progress(requestToken, context.signal));
-    }
-    // The run died between the intent and AWS's answer. A create with the same token is the same operation, so
-    // asking again tells whether it took effect. An update or a delete is safe to plan anew.
-    if (!isUnasked(intent) || intent.record === null) return undefined;
-    if (obstacle !== null) return "obstructed";
-    const { desired, parameters } = intent.record;
     const payload = materialise(desired, resolver(context.literals, context.values, parameters));
-    return need(await context.aws.resources.create(key, payload, intent.clientToken, context.signal));
+    const taken = await context.aws.resources.create(key, payload, intent.clientToken, context.signal);
+    if (!(taken instanceof Refusal)) {
+      await noteTaken({ ...intent, requestToken: taken.requestToken }, context);
+      return await awaitEnd({ ...taken, repeats: taken.repeats + 1 }, intent, context);
+    }
+    if (taken.kind === "token-used" && taken.requestToken !== null) {
+      return await follow(taken.requestToken, intent, context);
+    }
+    // Such a refusal proves that there is no such operation: the same one would have been refused then, too.
+    const isFinal = ["not-found", "already-exists", "terminal"].includes(taken.kind);
+    if (isFinal) context.log.warn("an operation of an earlier run cannot be continued", { name: intent.name });
+    return isFinal ? { kind: "lost" } : unasked(intent, explain(taken, context));
   } catch (error) {
-    const isRefused = error instanceof RefusedError && isFinal(error.refusal);
-    if (!isRefused && !(error instanceof UnresolvedError)) throw error;
+    if (!(error instanceof UnresolvedError)) throw error;
     context.log.warn("an operation of an earlier run cannot be continued", { name: intent.name });
-    return undefined;
+    return { kind: "lost" };
   }
 }
 
-/** Whether a refusal proves that there is no such operation: the same one would have been refused then, too. */
-function isFinal({ kind }: Refusal): boolean {
-  return kind === "not-found" || kind === "already-exists" || kind === "terminal";
+function unasked({ name }: Intent, why: string): End {
+  return { kind: "unknown", why: `what an earlier run began with "${name}" cannot be looked up: ${why}` };
 }

@@ -1,14 +1,14 @@
-import { valueKey } from "../engine/materialise.ts";
-import { textsIn } from "../engine/json.ts";
-import { referencesIn } from "../engine/reference.ts";
-import { type Key, keyText } from "../engine/kinds/key.ts";
-import type { Model } from "../engine/kinds/model.ts";
-import type { ParameterVersion } from "../engine/plan.ts";
-import type { SecretText } from "../engine/secret-text.ts";
-import { chunked } from "../all-pages.ts";
-import { mapConcurrently } from "../map-concurrently.ts";
-import { Refusal as Refused } from "../ports/answer.ts";
-import { type ParameterReader, type ParameterValue, VALUES_AT_ONCE } from "../ports/parameters.ts";
+import { valueKey } from "../../engine/materialise.ts";
+import { textsIn } from "../../engine/json.ts";
+import { referencesIn } from "../../engine/reference.ts";
+import { type Key, keyText } from "../../engine/kinds/key.ts";
+import type { Model } from "../../engine/kinds/model.ts";
+import type { ParameterVersion } from "../../engine/plan.ts";
+import type { SecretText } from "../../engine/secret-text.ts";
+import { chunked } from "../../all-pages.ts";
+import { mapConcurrently } from "../../map-concurrently.ts";
+import { Refusal } from "../../ports/answer.ts";
+import { type ParameterReader, type ParameterValue, VALUES_AT_ONCE } from "../../ports/parameters.ts";
 
 /** SSM allows forty such requests a second, and the client's rate limit fewer. */
 const READS_AT_ONCE = 8;
@@ -20,7 +20,7 @@ export interface NeedsSecrets {
   readonly parameters: readonly ParameterVersion[];
 }
 
-export interface Refusal {
+export interface Unusable {
   readonly why: string;
   /** Whether the parameters could not be read now, and perhaps can be later. */
   readonly mayPass: boolean;
@@ -29,7 +29,7 @@ export interface Refusal {
 export interface ReadSecrets {
   readonly values: ReadonlyMap<string, SecretText>;
   /** Text of the key -> why its parameters cannot be used. */
-  readonly refusals: ReadonlyMap<string, Refusal>;
+  readonly unusable: ReadonlyMap<string, Unusable>;
 }
 
 /**
@@ -48,12 +48,12 @@ export async function readSecrets(
       .map(({ path, version }) => [valueKey(path, version), { path, version }]),
   );
   const { found, errors } = await readEach([...wanted.values()], reader, signal);
-  const refusals = new Map<string, Refusal>();
+  const unusable = new Map<string, Unusable>();
   for (const need of needing) {
-    const refusal = refusalOf(need, found, errors);
-    if (refusal !== undefined) refusals.set(keyText(need.key), refusal);
+    const why = whyUnusable(need, found, errors);
+    if (why !== undefined) unusable.set(keyText(need.key), why);
   }
-  return { values: new Map([...found].map(([key, { value }]) => [key, value])), refusals };
+  return { values: new Map([...found].map(([key, { value }]) => [key, value])), unusable };
 }
 
 type Wanted = Pick<ParameterVersion, "path" | "version">;
@@ -61,10 +61,10 @@ type Wanted = Pick<ParameterVersion, "path" | "version">;
 /** Ten at once; where that is refused, one by one, since one parameter's key may be the reason (unconfirmed). */
 async function readEach(wanted: readonly Wanted[], reader: ParameterReader, signal: AbortSignal) {
   const found = new Map<string, ParameterValue>();
-  const errors = new Map<string, Refused>();
+  const errors = new Map<string, Refusal>();
   const read = async (some: readonly Wanted[]): Promise<void> => {
     const answer = await reader.read(some, signal);
-    if (!(answer instanceof Refused)) {
+    if (!(answer instanceof Refusal)) {
       for (const parameter of answer) found.set(valueKey(parameter.path, parameter.version), parameter);
     } else if (answer.kind === "retriable" || some.length === 1) {
       for (const { path, version } of some) errors.set(valueKey(path, version), answer);
@@ -76,11 +76,11 @@ async function readEach(wanted: readonly Wanted[], reader: ParameterReader, sign
   return { found, errors };
 }
 
-function refusalOf(
+function whyUnusable(
   need: NeedsSecrets,
   found: ReadonlyMap<string, ParameterValue>,
-  errors: ReadonlyMap<string, Refused>,
-): Refusal | undefined {
+  errors: ReadonlyMap<string, Refusal>,
+): Unusable | undefined {
   for (const { path, version } of need.parameters) {
     const error = errors.get(valueKey(path, version));
     if (error !== undefined) return { why: `parameter ${path} cannot be read: ${error.message}`, mayPass: true };

@@ -1,116 +1,204 @@
-import type { ApplyContext } from "./context.ts";
-import {
-  type Authorization,
-  awaitAuthorization,
-  describeAuthorization,
-  UNKNOWN_STATE,
-} from "../await-authorization.ts";
-import { pause } from "./operation.ts";
-import { diffResource } from "../engine/diff.ts";
-import { valueAt } from "../engine/json.ts";
-import type { Key } from "../engine/kinds/key.ts";
-import type { ResourceKind } from "../engine/kinds/resource-kind.ts";
-import { normaliseLive } from "../engine/kinds/model.ts";
-import type { Change } from "../engine/plan.ts";
-import type { ChangeResult } from "../engine/result.ts";
-import { explain } from "../explain-error.ts";
+import { diffResource } from "../../engine/diff.ts";
+import type { Key } from "../../engine/kinds/key.ts";
+import { samenessAt, type ResourceKind, verdictOf } from "../../engine/kinds/resource-kind.ts";
+import { toldBy } from "../../engine/look.ts";
+import type { Change } from "../../engine/plan.ts";
+import type { ChangeResult } from "../../engine/result.ts";
+import { backoff } from "../../insist.ts";
+import { Refusal } from "../../ports/answer.ts";
+import type { DoneChange, Intent, ResourceRecord } from "../../ports/ledger.ts";
+import { type Sight, sightOf } from "../../sight.ts";
+import { type ApplyContext, explain, pause } from "../context.ts";
+import type { Decision, Left } from "../decide.ts";
 import { exportArn } from "../export-arn.ts";
-import { backoff } from "../insist.ts";
-import { type Answer, Refusal, RefusedError } from "../ports/answer.ts";
-import type { LiveResource } from "../ports/resources.ts";
-import type { ResourceRecord, Intent } from "../ports/ledger.ts";
 
-/** Reads after a success may miss the resource for a few seconds. */
-const READ_ATTEMPTS = 6;
+/** What a result is about. */
+export type Named = Pick<Change, "key" | "id" | "name" | "action">;
 
-export type Settlement =
-  | { readonly kind: "settled"; readonly result: ChangeResult }
-  /** The resource is not there, or cannot be read. The intent stays, for a later run to settle. */
-  | { readonly kind: "missing" | "unreadable"; readonly error: string };
+export function resultOf(
+  { key, id, name, action }: Named,
+  fields: Pick<ChangeResult, "status"> & Partial<ChangeResult>,
+): ChangeResult {
+  return { key, id, name, action, error: null, authorization: null, arn: null, ...fields };
+}
+
+/** An operation that the machine has decided about. */
+export interface Decided {
+  readonly subject: Named;
+  readonly intent: Intent;
+  /** What is managed under the key; undefined: nothing yet. */
+  readonly record: ResourceRecord | undefined;
+  readonly sight: Sight | null;
+}
+
+/** The ends of an operation: everything that is not another attempt. */
+export type Ending = Exclude<Decision, { kind: "again" | "complete" }>;
+
+/** Tells the ledger what was decided, and the result. */
+export async function settle(decided: Decided, ending: Ending, context: ApplyContext): Promise<ChangeResult> {
+  const { subject, intent, record, sight } = decided;
+  const arn = sight?.told.arn ?? record?.arn ?? null;
+  switch (ending.kind) {
+    case "wait":
+      return resultOf(subject, { status: ending.why === null ? "continued" : "failed", error: ending.why, arn });
+    case "gone":
+      return await end(intent, intent.record, resultOf(subject, { status: "applied" }), context);
+    case "stop": {
+      const authorization = sight?.state ?? null;
+      const result = resultOf(subject, { status: "failed", error: ending.why, authorization, arn });
+      return await end(intent, recordLeft(decided, ending.left), result, context);
+    }
+    case "applied":
+      if (intent.record === null || sight === null) throw new TypeError(`nothing was seen of "${intent.name}"`);
+      return await settleApplied(subject, { intent, after: intent.record, sight }, context);
+  }
+}
+
+/** Ends the intent, and keeps what was done for the reports of every run of the commit. */
+async function end(
+  intent: Intent,
+  record: ResourceRecord | null | undefined,
+  result: ChangeResult,
+  context: ApplyContext,
+): Promise<ChangeResult> {
+  await context.ledger.settleIntent(await context.keeper.lease(), intent, { record, done: doneBy(result, context) });
+  return result;
+}
+
+/** undefined: nobody reports on a commit. */
+export function doneBy(
+  result: ChangeResult,
+  { commit, run, clock }: Pick<ApplyContext, "commit" | "run" | "clock">,
+): DoneChange | undefined {
+  return commit === null ? undefined : { commit, run, at: clock.now(), result };
+}
 
 /**
- * After AWS reported success: reads the resource back, waits until it is authorised, and writes the record. The
- * record is written whatever the authorisation says, since the change did take effect.
+ * The record that says what may have been left half-done; undefined: it stays as it was. Without this a definition that
+ * goes back to what the record says would be taken for applied.
  */
-export async function settleSuccess(
-  subject: Pick<Change, "key" | "id" | "name" | "action">,
-  intent: Intent,
-  context: ApplyContext,
-): Promise<Settlement> {
-  const { ledger, keeper } = context;
-  const { key, id, name, action } = subject;
-  if (intent.record === null || intent.action === "delete") {
-    await ledger.settleIntent(await keeper.lease(), key, intent.record);
-    const result = { key, id, name, action, status: "applied", error: null, authorization: null, arn: null } as const;
-    return { kind: "settled", result };
+export function recordLeft(
+  { intent, record, sight }: Pick<Decided, "intent" | "record" | "sight">,
+  left: Left,
+): ResourceRecord | undefined {
+  if (left === "as-before") return undefined;
+  const { changeDigest: digest, generation, before } = intent;
+  const begun = { digest, desired: intent.action === "delete" ? null : (intent.record?.desired ?? null), before };
+  const isCreate = intent.action === "create";
+  const authorization = sight?.state ?? record?.authorization ?? null;
+  if (record !== undefined) {
+    const made = isCreate ? { arn: sight?.told.arn ?? null, live: {}, generation } : {};
+    return { ...record, ...made, authorization, told: null, state: left, begun: isCreate ? { ...begun, before: null } : begun };
   }
-  const found = await readBack(key, context);
-  if (found === undefined || found instanceof Refusal) {
-    const why = found === undefined ? "" : ` (${explain(found, context)})`;
-    const error = `AWS reported success, but "${name}" cannot be read${why}; run the apply again`;
-    return { kind: found === undefined ? "missing" : "unreadable", error };
-  }
+  // Whether it was taken over at all is not known: the next plan says so again.
+  if (intent.record === null || (intent.action === "adopt" && left === "in-doubt")) return undefined;
+  const arn = sight?.told.arn ?? null;
+  const nothing = { desired: {}, live: {}, parameters: [], told: null };
+  return { ...intent.record, ...nothing, arn, authorization, state: left, begun };
+}
+
+interface Applied {
+  readonly intent: Intent;
+  readonly after: ResourceRecord;
+  readonly sight: Sight;
+}
+
+/** The record is written whatever the authorisation says, since the change did take effect. */
+async function settleApplied(subject: Named, applied: Applied, context: ApplyContext): Promise<ChangeResult> {
+  const { intent, after } = applied;
+  const kind = context.kinds.of(intent.key);
+  const ready = await awaitReady(subject, applied.sight, context);
+  const sight = ready instanceof Refusal ? applied.sight : ready;
+  const { arn } = sight.told;
+  const state = ready instanceof Refusal && kind.ready !== null ? UNKNOWN_STATE : sight.state;
+  const told = { live: sight.live, arn, authorization: state, told: toldBy(sight) };
+  const now = { ...after, ...told, state: "applied", begun: null, appliedAt: context.clock.now() } as const;
+  const { record, error } = await exportArn(now, context);
+  const failure = error === null ? leftOver(record, sight, context) : ({ status: "failed", error } as const);
+  const verdict = failure ?? readiness(ready, kind, context);
+  const result = resultOf(subject, { ...verdict, authorization: state, arn });
+  return await end(intent, record, result, context);
+}
+
+/** The state of a resource whose service does not say: it is asked again by the next run. */
+const UNKNOWN_STATE = "UNKNOWN";
+
+/** Looks again while the resource is on its way to a state that it stays in. */
+async function awaitReady(subject: Named, first: Sight, context: ApplyContext): Promise<Sight | Refusal> {
+  const { clock, deadline } = context;
+  const { key } = subject;
   const kind = context.kinds.of(key);
-  const live = normaliseLive(kind.schema, found.properties);
-  const arn = arnIn(found, kind);
-  const authorization = await refusalAsValue(awaitAuthorization({ key, name, action }, context));
-  const isKnown = !(authorization instanceof Refusal);
-  const applied: ResourceRecord = {
-    ...intent.record,
-    live,
-    arn,
-    authorization: isKnown ? authorization.state : UNKNOWN_STATE,
-    appliedAt: context.clock.now(),
-  };
-  const { record, error } = await exportArn(applied, context);
-  await ledger.settleIntent(await keeper.lease(), key, record);
-  const failure = error === null ? leftOver(record, kind) : ({ status: "failed", error } as const);
-  const verdict = failure ?? verdictOn(authorization, kind, context);
-  const result = { key, id, name, action, ...verdict, authorization: isKnown ? authorization.state : null, arn };
-  return { kind: "settled", result };
-}
-
-function arnIn({ properties }: LiveResource, { arn }: ResourceKind): string | null {
-  const found = arn === null ? undefined : valueAt(properties, arn);
-  return typeof found === "string" ? found : null;
-}
-
-async function readBack(key: Key, context: ApplyContext): Promise<Answer<LiveResource | undefined>> {
-  for (let attempt = 1; ; attempt += 1) {
-    const found = await context.aws.resources.read(key, context.signal);
-    if (found !== undefined || attempt === READ_ATTEMPTS) return found;
-    await pause(backoff(attempt), context);
+  let sight = first;
+  for (let attempt = 1; verdictOf(kind, sight.state) === "open"; attempt += 1) {
+    context.onEvent?.({ kind: "authorising", change: subject, state: sight.state ?? "" });
+    const wait = backoff(attempt);
+    if (clock.now() + wait > deadline) return sight;
+    await pause(wait, context);
+    const next = await sightOf(key, context);
+    if (next instanceof Refusal) return next;
+    // One that is gone meanwhile is found to be so by the next plan.
+    if (next === undefined) return sight;
+    sight = next;
   }
+  return sight;
 }
 
-function refusalAsValue<Result>(answer: Promise<Result>): Promise<Answer<Result>> {
-  return answer.catch((error: unknown) => {
-    if (error instanceof RefusedError) return error.refusal;
-    throw error;
-  });
-}
-
-function verdictOn(
-  authorization: Answer<Authorization>,
+function readiness(
+  ready: Sight | Refusal,
   kind: ResourceKind,
   context: ApplyContext,
 ): Pick<ChangeResult, "status" | "error"> {
-  if (!(authorization instanceof Refusal)) return describeAuthorization(authorization, kind, context.redact);
-  return { status: "failed", error: `applied, but its state cannot be read (${explain(authorization, context)})` };
+  if (!(ready instanceof Refusal)) return describeReadiness(ready, kind, context.redact);
+  return { status: "failed", error: `applied, but its state cannot be read (${explain(ready, context)})` };
+}
+
+/** What a state means for a result. */
+export function describeReadiness(
+  { state, reason }: Pick<Sight, "state" | "reason">,
+  kind: Pick<ResourceKind, "ready" | "service">,
+  redact: (text: string) => string,
+): Pick<ChangeResult, "status" | "error"> {
+  switch (verdictOf(kind, state)) {
+    case "good":
+      return { status: "applied", error: null };
+    case "open":
+      return { status: "continued", error: null };
+    case "bad": {
+      const why = reason === null ? "" : `: ${redact(reason)}`;
+      return { status: "failed", error: `applied, but ${kind.service} says ${state}${why}` };
+    }
+  }
 }
 
 /**
- * What the definition asks for and the resource, after a success, does not have. AWS may ignore the removal of an
- * optional property; for connections that is unconfirmed.
+ * What the definition asks for and the resource, after a success, does not have: AWS ignores some of what it is asked
+ * for, and does not say so.
  */
 function leftOver(
-  record: ResourceRecord,
-  { schema }: ResourceKind,
+  { key, desired, live, parameters, told }: ResourceRecord,
+  { seen }: Sight,
+  context: ApplyContext,
 ): Pick<ChangeResult, "status" | "error"> | undefined {
-  const { desired, live, parameters } = record;
-  const paths = diffResource({ schema, live, desired, recorded: { desired, live, parameters }, parameters })
-    .filter(({ readable }) => readable)
-    .map(({ path }) => path);
-  if (paths.length === 0) return undefined;
-  return { status: "failed", error: `AWS reported success, but did not change ${paths.join(", ")}` };
+  const { schema, isSame, noun } = comparing(key, context);
+  const recorded = { desired, live, parameters, told };
+  const found = diffResource({ schema, live, seen, desired, recorded, parameters, isSuspect: false, isSame });
+  const readable = found.filter((property) => property.readable || property.after === null);
+  if (readable.length === 0) return undefined;
+  const kept = readable.filter(({ after }) => after === null).map(({ path }) => path);
+  const unchanged = readable.filter(({ after }) => after !== null).map(({ path }) => path);
+  const said = [
+    ...(unchanged.length === 0 ? [] : [`AWS reported success, but did not change ${unchanged.join(", ")}`]),
+    ...(kept.length === 0
+      ? []
+      : [
+          `AWS reported success, but kept ${kept.join(", ")}: no update takes that away. To be rid of it, replace the ` +
+            `${noun}: give it another name, or delete it and create it again`,
+        ]),
+  ];
+  return { status: "failed", error: said.join("; ") };
+}
+
+function comparing(key: Key, { kinds, target }: Pick<ApplyContext, "kinds" | "target">) {
+  const kind = kinds.of(key);
+  return { schema: kind.schema, noun: kind.noun, isSame: samenessAt(kind, target) };
 }

@@ -39,7 +39,9 @@ export const reasons = {
 } as const;
 export type Reason = keyof typeof reasons;
 
-export type ResultStatus = "applied" | "failed" | "held" | "continued" | "skipped";
+/** in-doubt: whether it took effect is not known; the next run looks. */
+export const resultStatuses = ["applied", "failed", "held", "continued", "skipped", "in-doubt"] as const;
+export type ResultStatus = (typeof resultStatuses)[number];
 
 /** How one change ended. No text in it comes from a credential. */
 export interface ChangeResult {

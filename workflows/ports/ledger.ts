@@ -4,7 +4,7 @@ import type { Model } from "../engine/kinds/model.ts";
 import type { DefinitionOptions } from "../engine/definition.ts";
 import type { Action, ParameterVersion } from "../engine/plan.ts";
 import type { Begun, RecordState, Told } from "../engine/record-state.ts";
-import type { RunResult } from "../engine/result.ts";
+import type { ChangeResult, RunResult } from "../engine/result.ts";
 
 /** What was last applied to one resource. Everything in it is safe to read: credentials are references. */
 export interface ResourceRecord {
@@ -37,7 +37,11 @@ export interface ResourceRecord {
   readonly told: Told | null;
 }
 
-/** Written before AWS is called, so that a run that dies can be continued. Holds no credential. */
+/**
+ * Written before AWS is called, so that a run that dies can be continued. Holds no credential. A mark is one that a run
+ * left without the lease: it lost that after AWS may have taken the operation, and somebody else may have gone on
+ * meanwhile. A key has one intent, and as many marks as there were such runs.
+ */
 export interface Intent {
   readonly key: Key;
   readonly name: string;
@@ -51,6 +55,11 @@ export interface Intent {
   readonly run: string;
   /** What the record will say once the operation has succeeded; null: there will be none. */
   readonly record: ResourceRecord | null;
+  /** Readable live state before, normalised; null: there was no such resource, or nobody kept it. */
+  readonly before: Model | null;
+  /** When AWS said that the resource was last changed, before; null: nobody said. */
+  readonly modified: number | null;
+  readonly isMark: boolean;
   /** When the first attempt of the run began, in milliseconds since the epoch: nothing of it was made before. */
   readonly startedAt: number;
 }
@@ -77,6 +86,15 @@ export interface PublishedPlan {
   readonly publishedAt: number;
 }
 
+/** What an apply of a commit did to one resource. Every run of that commit reports all of them. */
+export interface DoneChange {
+  readonly commit: string;
+  readonly run: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly result: ChangeResult;
+}
+
 /** One execution of an apply. */
 export interface RunSummary {
   readonly id: string;
@@ -86,6 +104,12 @@ export interface RunSummary {
   readonly result: RunResult;
 }
 
+export interface Settlement {
+  /** undefined: it stays as it is; null: it goes. */
+  readonly record?: ResourceRecord | null | undefined;
+  readonly done?: DoneChange | undefined;
+}
+
 /** Writing it failed because the lease is no longer the newest. */
 export class LeaseLostError extends BridgeheadError {
   override readonly name = "LeaseLostError";
@@ -93,7 +117,7 @@ export class LeaseLostError extends BridgeheadError {
 
 export interface RecordReader {
   records(): Promise<readonly ResourceRecord[]>;
-  /** What was begun and has not been settled. */
+  /** What was begun and has not been settled, marks included. */
   intents(): Promise<readonly Intent[]>;
 }
 
@@ -128,10 +152,14 @@ export interface ReconcilerLedger extends RecordReader {
 /** The store of records, runs, reviewed plans and the lock. Writes with a lost lease reject with `LeaseLostError`. */
 export interface Ledger extends ReconcilerLedger, PublicationStore, LockStore {
   putRecord(lease: Lease, record: ResourceRecord): Promise<void>;
-  deleteRecord(lease: Lease, key: Key): Promise<void>;
+  deleteRecord(lease: Lease, key: Key, done?: DoneChange): Promise<void>;
   putIntent(lease: Lease, intent: Intent): Promise<void>;
-  /** Ends an intent. With a record, both happen or neither; null deletes the record. */
-  settleIntent(lease: Lease, key: Key, record: ResourceRecord | null | undefined): Promise<void>;
+  /** Needs no lease, and replaces nothing. */
+  leaveMark(intent: Intent): Promise<void>;
+  /** Ends an intent, or a mark. What is given besides happens with it, or neither; a null record is deleted. */
+  settleIntent(lease: Lease, intent: Intent, settlement: Settlement): Promise<void>;
+  /** What the runs of a commit did, sorted by key: of each resource the last thing that was done to it. */
+  done(commit: string): Promise<readonly DoneChange[]>;
   putRun(lease: Lease, run: RunSummary): Promise<void>;
   setLastApplied(lease: Lease, repository: number, commit: string): Promise<void>;
 }

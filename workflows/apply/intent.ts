@@ -1,21 +1,25 @@
-import type { ApplyContext } from "./apply/context.ts";
-import { digestOf } from "./engine/digest.ts";
-import type { Change } from "./engine/plan.ts";
-import type { ResourceRecord, Intent } from "./ports/ledger.ts";
+import { digestOf } from "../engine/digest.ts";
+import type { Change } from "../engine/plan.ts";
+import type { Intent, ResourceRecord } from "../ports/ledger.ts";
+import type { ApplyContext, ApplyRun } from "./context.ts";
+import type { OneOperation } from "./operation.ts";
 
 export interface Beginning {
-  readonly change: Change;
+  readonly change: OneOperation;
   /** Counts the creates of the key. */
   readonly generation: number;
   readonly attempt: number;
   /** When the first attempt of the run began, in milliseconds since the epoch. */
   readonly startedAt: number;
+  /** When AWS said that the resource was last changed; null: nobody said. */
+  readonly modified: number | null;
   /** What the record will say after a delete; null: there will be none. */
   readonly after: ResourceRecord | null;
 }
 
 /** What the ledger is told before AWS is called. */
-export function newIntent({ change, generation, attempt, startedAt, after }: Beginning, context: ApplyContext): Intent {
+export function newIntent(beginning: Beginning, context: ApplyContext): Intent {
+  const { change, generation, attempt, startedAt, modified, after } = beginning;
   return {
     key: change.key,
     name: change.name,
@@ -23,23 +27,29 @@ export function newIntent({ change, generation, attempt, startedAt, after }: Beg
     changeDigest: change.digest,
     generation,
     attempt,
-    clientToken: clientToken(change, generation, attempt, context),
+    clientToken: clientToken(beginning, context),
     requestToken: null,
     run: context.run,
     record: change.action === "delete" ? after : recordAfter(change, generation, context),
+    before: change.live,
+    modified,
     startedAt,
+    isMark: false,
   };
 }
 
-/** The record that a change leads to; null: it leads to none. */
-export function recordAfter(change: Change, generation: number, context: ApplyContext): ResourceRecord | null {
+/** The record that a change leads to. What AWS tells of it is known once it is there. */
+export function recordAfter(
+  change: Extract<Change, { desired: object }>,
+  generation: number,
+  { run, commit, clock }: Pick<ApplyRun, "run" | "commit" | "clock">,
+): ResourceRecord {
   const { key, name, id, file, desired, live, options, parameters } = change;
-  if (desired === null || options === null) return null;
   return {
     key,
     name,
     id,
-    file: file ?? "",
+    file,
     generation,
     desired,
     live: live ?? {},
@@ -47,9 +57,9 @@ export function recordAfter(change: Change, generation: number, context: ApplyCo
     parameters,
     arn: null,
     authorization: null,
-    run: context.run,
-    commit: context.commit,
-    appliedAt: context.clock.now(),
+    run,
+    commit,
+    appliedAt: clock.now(),
     state: "applied",
     begun: null,
     told: null,
@@ -61,8 +71,7 @@ export function recordAfter(change: Change, generation: number, context: ApplyCo
  * token for 36 hours: a resource that is deleted and created alike within that time is a new creation, and its
  * token must not answer with the old one. A run that died is continued with the token in its intent.
  */
-function clientToken(change: Change, generation: number, attempt: number, context: ApplyContext): string {
-  const { target, run } = context;
+function clientToken({ change, generation, attempt }: Beginning, { target, run }: ApplyContext): string {
   const { key, digest } = change;
   return digestOf({ target: { ...target }, key: { ...key }, digest, generation, attempt, run });
 }
