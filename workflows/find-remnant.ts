@@ -2,7 +2,7 @@ import type { ApplyContext } from "./apply-context.ts";
 import { withRetries } from "./await-operation.ts";
 import { diffResource } from "./engine/diff.ts";
 import type { Key } from "./engine/kinds/key.ts";
-import type { Described, ResourceKind } from "./engine/kinds/resource-kind.ts";
+import { type Described, type Place, type ResourceKind, samenessAt } from "./engine/kinds/resource-kind.ts";
 import { anyOf } from "./engine/kinds/noun.ts";
 import { normaliseLive } from "./engine/kinds/model.ts";
 import { explain } from "./explain-error.ts";
@@ -42,7 +42,9 @@ export async function findRemnant(
     if (live === undefined) {
       return { kind: "unknown", why: `${kind.service} has the ${kind.noun}, Cloud Control not yet` };
     }
-    return record !== null && isAsAsked(record, live, kind) ? { kind: "ours", arn } : foreign(name, kind);
+    return record !== null && isAsAsked(record, live, kind, context.target)
+      ? { kind: "ours", arn }
+      : foreign(name, kind);
   });
 }
 
@@ -80,10 +82,14 @@ function untold(name: string, kind: ResourceKind): Remnant {
 function isAsAsked(
   { desired, parameters }: ResourceRecord,
   { properties }: LiveResource,
-  { schema }: ResourceKind,
+  kind: ResourceKind,
+  place: Place,
 ): boolean {
+  const { schema } = kind;
   const live = normaliseLive(schema, properties);
-  const differences = diffResource({ schema, live, desired, recorded: { desired, live, parameters }, parameters });
+  const recorded = { desired, live, parameters, told: null };
+  const unread = { seen: null, isSuspect: false, isSame: samenessAt(kind, place) };
+  const differences = diffResource({ schema, live, desired, recorded, parameters, ...unread });
   return !differences.some(({ readable, before }) => readable && before !== null);
 }
 

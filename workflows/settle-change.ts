@@ -4,7 +4,7 @@ import { backoff, pause, withRetries } from "./await-operation.ts";
 import { diffResource } from "./engine/diff.ts";
 import { valueAt } from "./engine/json.ts";
 import type { Key } from "./engine/kinds/key.ts";
-import type { ResourceKind } from "./engine/kinds/resource-kind.ts";
+import { type Place, type ResourceKind, samenessAt } from "./engine/kinds/resource-kind.ts";
 import { normaliseLive } from "./engine/kinds/model.ts";
 import type { Change } from "./engine/plan.ts";
 import type { ChangeResult } from "./engine/result.ts";
@@ -57,7 +57,7 @@ export async function settleSuccess(
   };
   const { record, error } = await exportArn(applied, context);
   await ledger.settleIntent(await keeper.lease(), key, record);
-  const failure = error === null ? leftOver(record, kind) : ({ status: "failed", error } as const);
+  const failure = error === null ? leftOver(record, kind, context.target) : ({ status: "failed", error } as const);
   const verdict = failure ?? verdictOn(authorization, kind, context);
   const result = { key, id, name, action, ...verdict, authorization: isKnown ? authorization.state : null, arn };
   return { kind: "settled", result };
@@ -98,10 +98,14 @@ function verdictOn(
  */
 function leftOver(
   record: ResourceRecord,
-  { schema }: ResourceKind,
+  kind: ResourceKind,
+  place: Place,
 ): Pick<ChangeResult, "status" | "error"> | undefined {
-  const { desired, live, parameters } = record;
-  const paths = diffResource({ schema, live, desired, recorded: { desired, live, parameters }, parameters })
+  const { schema } = kind;
+  const { desired, live, parameters, told } = record;
+  const seen = told?.seen ?? null;
+  const more = { recorded: record, seen, isSuspect: false, isSame: samenessAt(kind, place) };
+  const paths = diffResource({ schema, live, desired, parameters, ...more })
     .filter(({ readable }) => readable)
     .map(({ path }) => path);
   if (paths.length === 0) return undefined;

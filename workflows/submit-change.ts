@@ -1,7 +1,9 @@
 import type { ApplyContext } from "./apply-context.ts";
 import { materialise, resolver } from "./engine/materialise.ts";
 import { patchFor, type PatchOperation } from "./engine/patch.ts";
-import type { Change } from "./engine/plan.ts";
+import { samenessAt } from "./engine/kinds/resource-kind.ts";
+import { unreadIn } from "./engine/look.ts";
+import type { Change, Update } from "./engine/plan.ts";
 import type { Progress } from "./ports/resources.ts";
 
 /** Hands a change to AWS, once. Rejects with `CloudError`, or with `UnresolvedError` before anything is sent. */
@@ -32,10 +34,12 @@ export async function submitChange(change: Change, clientToken: string, context:
  * Whether a resource is taken over exactly as it is. Even an update that asks for nothing would take from it what Cloud
  * Control does not read and the definition does not say, such as a credential.
  */
-export function isTakenAsItIs(change: Change, context: Pick<ApplyContext, "kinds">): boolean {
+export function isTakenAsItIs(change: Change, context: Pick<ApplyContext, "kinds" | "target">): boolean {
   return change.action === "adopt" && patchOf(change, context).every(({ op }) => op === "test");
 }
 
-function patchOf({ key, live, desired }: Change, { kinds }: Pick<ApplyContext, "kinds">): readonly PatchOperation[] {
-  return patchFor(kinds.of(key).schema, live ?? {}, desired ?? {});
+function patchOf(change: Update, { kinds, target }: Pick<ApplyContext, "kinds" | "target">): readonly PatchOperation[] {
+  const kind = kinds.of(change.key);
+  const unread = unreadIn(kind.schema, change.seen, null);
+  return patchFor(kind.schema, { live: change.live, unread }, change.desired, samenessAt(kind, target));
 }

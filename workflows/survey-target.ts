@@ -2,13 +2,12 @@ import { buildPlan } from "./engine/build-plan.ts";
 import type { Definition, ReferenceUse } from "./engine/definition.ts";
 import { equalJson, textsIn, valueAt } from "./engine/json.ts";
 import { Literals } from "./engine/literals.ts";
-import { type Key, keyText } from "./engine/kinds/key.ts";
-import { normaliseLive, type Model } from "./engine/kinds/model.ts";
+import { keyText } from "./engine/kinds/key.ts";
 import type { ResourceKinds } from "./engine/kinds/registry.ts";
 import type { Change, ParameterVersion, Plan, PropertyChange, Target } from "./engine/plan.ts";
 import { referencesIn } from "./engine/reference.ts";
 import { SecretText } from "./engine/secret-text.ts";
-import { CALLS_AT_ONCE, mapConcurrently } from "./map-concurrently.ts";
+import { lookAtAll } from "./look-at-target.ts";
 import type { SurveyAws } from "./ports/aws.ts";
 import type { ResourceRecord, RecordReader } from "./ports/ledger.ts";
 
@@ -50,12 +49,10 @@ export async function surveyTarget(deps: SurveyDeps, signal: AbortSignal): Promi
   const definitions = records.map(definitionOf);
   const paths = new Set(definitions.flatMap(({ references }) => references.map(({ reference }) => reference.path)));
   const parameters = paths.size === 0 ? new Map() : await deps.aws.parameters.describe([...paths].toSorted(), signal);
-  const looks = new Map(
-    await mapConcurrently(
-      records,
-      CALLS_AT_ONCE,
-      async ({ key }) => [keyText(key), await look(key, deps, signal)] as const,
-    ),
+  const looks = await lookAtAll(
+    records.map(({ key }) => key),
+    deps,
+    signal,
   );
   const plan = withoutLines(
     buildPlan({
@@ -64,7 +61,7 @@ export async function surveyTarget(deps: SurveyDeps, signal: AbortSignal): Promi
       definitions: { definitions, diagnostics: [], literals: new Literals(new SecretText("")) },
       records,
       parameters,
-      live: new Map([...looks].map(([key, { live }]) => [key, live])),
+      live: looks,
       diagnostics: [],
     }),
   );
@@ -96,21 +93,6 @@ export function changedOutside({ record, change }: SurveyedResource): readonly P
     const isTemplate = typeof after === "string" && referencesIn(after).length > 0;
     return readable && !(isTemplate && equalJson(before, valueAt(record.live, path) ?? null));
   });
-}
-
-async function look(
-  key: Key,
-  { kinds, aws }: SurveyDeps,
-  signal: AbortSignal,
-): Promise<{ readonly live: Model | null; readonly state: string | null }> {
-  const { schema, supplement } = kinds.of(key);
-  const found = await aws.resources.read(key, signal);
-  // Where nobody else is asked, Cloud Control would be asked again.
-  const described = supplement === null ? undefined : await aws.services.describe(key, signal);
-  return {
-    live: found === undefined ? null : normaliseLive(schema, found.properties),
-    state: described?.state ?? null,
-  };
 }
 
 /** What was last applied, as if it were defined. */

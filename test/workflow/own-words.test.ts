@@ -25,7 +25,15 @@ describe("a kind whose service has states, and another name than EventBridge", (
     },
   };
   const kinds = createKinds([yard.all[0], locked]);
-  const shut: Described = { state: "SHUT", reason: null, createdAt: null, arn: null, model: {} };
+  const shut: Described = {
+    state: "SHUT",
+    reason: null,
+    createdAt: null,
+    modified: null,
+    authorized: null,
+    arn: null,
+    model: {},
+  };
   const saying = (described: Described | undefined) => ({ services: { describe: async () => described } });
 
   async function startShut(): Promise<ApplyBench> {
