@@ -2,7 +2,7 @@ import process from "node:process";
 import { BridgeheadError } from "../workflows/engine/bridgehead-error.ts";
 import { builtinKinds } from "../workflows/engine/kinds/builtin.ts";
 import type { Kinds } from "../workflows/engine/kinds/registry.ts";
-import { CloudError } from "../workflows/ports/resources.ts";
+import { RefusedError } from "../workflows/ports/answer.ts";
 import manifest from "../package.json" with { type: "json" };
 import { parseArguments } from "./arguments.ts";
 import { CliError } from "./cli-error.ts";
@@ -96,7 +96,7 @@ async function dispatch(
 function report(error: unknown, output: Output): void {
   const isOurs = error instanceof BridgeheadError;
   // A refused create or update never gets here; what AWS says of a read quotes no credential.
-  const detail = error instanceof CloudError ? `: ${error.detail}` : "";
+  const detail = error instanceof RefusedError ? `: ${error.refusal.detail}` : "";
   const message = isOurs ? `${error.message}${detail}` : `Bridgehead failed unexpectedly (${nameOf(error)})`;
   const hint = error instanceof CliError ? error.hint : null;
   if (output.json) output.result(jsonText({ error: { message, hint } }));

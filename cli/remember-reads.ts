@@ -1,5 +1,6 @@
 import { keyText } from "../workflows/engine/kinds/key.ts";
 import type { Plan } from "../workflows/engine/plan.ts";
+import { Refusal } from "../workflows/ports/answer.ts";
 import type { ResourceReader, LiveResource } from "../workflows/ports/resources.ts";
 
 export interface RememberedReads {
@@ -18,7 +19,7 @@ export function rememberReads(resources: ResourceReader): RememberedReads {
     reader: {
       async read(key, signal) {
         const found = await resources.read(key, signal);
-        answers.set(keyText(key), found);
+        if (!(found instanceof Refusal)) answers.set(keyText(key), found);
         return found;
       },
     },

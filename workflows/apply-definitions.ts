@@ -9,9 +9,9 @@ import type { Review } from "./engine/review.ts";
 import { resultOf } from "./execute-change.ts";
 import { declaredAs, executeChanges } from "./execute-changes.ts";
 import { exportArn } from "./export-arn.ts";
+import { insisting, type Patience } from "./insist.ts";
 import type { LeaseKeeper } from "./lease-keeper.ts";
-import { type PlannedTarget, planDefinitions, type ReadScope } from "./plan-target.ts";
-import type { PlanAws } from "./ports/aws.ts";
+import { planDefinitions, type ReadScope } from "./plan-target.ts";
 import { type ResourceRecord, LeaseLostError } from "./ports/ledger.ts";
 import { readSecrets } from "./read-secrets.ts";
 import { recheckAuthorizations } from "./recheck-authorizations.ts";
@@ -54,9 +54,12 @@ export async function applyDefinitions(
   signal: AbortSignal,
 ): Promise<AppliedDefinitions> {
   const { definitions, run, commit, keeper, deadline } = request;
-  const base = { ...deps, run, commit, keeper, deadline, signal, literals: definitions.literals };
+  // Whatever is read may take longer than a lease runs.
+  const patience: Patience = { signal, deadline, keep: () => keeper.lease() };
+  const aws = insisting(deps.aws, patience, deps.clock);
+  const base = { ...deps, aws, run, commit, keeper, deadline, signal, literals: definitions.literals };
   const resumed = await resumeIntents(await deps.ledger.intents(), base);
-  const planned = await planHolding(request, deps, signal);
+  const planned = await planDefinitions(definitions, request.read, deps, patience);
   const selected = request.select(planned.plan);
   if ("refused" in selected) {
     const nothing: Review = { allowed: [], noticed: [], held: [] };
@@ -87,18 +90,6 @@ export async function applyDefinitions(
       result: { outcome: "failed", reason: "lock-lost", results: [...results.values(), ...skipped] },
     };
   }
-}
-
-/** Plans, and keeps the lock meanwhile: reading many resources may take longer than a lease runs. */
-async function planHolding(request: ApplyRequest, deps: ApplyDeps, signal: AbortSignal): Promise<PlannedTarget> {
-  const resources: PlanAws["resources"] = {
-    async read(key, stop) {
-      await request.keeper.lease();
-      return await deps.aws.resources.read(key, stop);
-    },
-  };
-  const holding = { ...deps, aws: { ...deps.aws, resources } };
-  return await planDefinitions(request.definitions, request.read, holding, signal);
 }
 
 interface Work {

@@ -1,8 +1,10 @@
 import type { ApplyContext } from "./apply-context.ts";
-import { backoff, pause, withRetries } from "./await-operation.ts";
+import { pause } from "./await-operation.ts";
 import { type Described, type ResourceKind, type Verdict, verdictOf } from "./engine/kinds/resource-kind.ts";
 import type { ProgressSubject } from "./engine/progress.ts";
 import type { ChangeResult } from "./engine/result.ts";
+import { backoff } from "./insist.ts";
+import { need } from "./ports/answer.ts";
 
 /** A public OAuth connection is authorised within this; a private one is continued by a later run. */
 const LONGEST_WAIT_MS = 120_000;
@@ -17,7 +19,7 @@ export interface Authorization extends Pick<Described, "state" | "reason"> {
 /**
  * Waits until the service can use the resource, as EventBridge has to authorise a connection, or has failed to. Cloud
  * Control reports success before that, and says nothing of it afterwards. Of a kind that is ready at once nobody is
- * asked. Rejects with `CloudError`.
+ * asked. Rejects with `RefusedError`.
  */
 export async function awaitAuthorization(change: ProgressSubject, context: ApplyContext): Promise<Authorization> {
   const { key } = change;
@@ -26,7 +28,7 @@ export async function awaitAuthorization(change: ProgressSubject, context: Apply
   if (kind.ready === null) return { state: null, reason: null, verdict: "good" };
   const waiting = { ...context, deadline: Math.min(clock.now() + LONGEST_WAIT_MS, context.deadline) };
   for (let attempt = 1; ; attempt += 1) {
-    const described = await withRetries(() => context.aws.services.describe(key, signal), waiting);
+    const described = need(await context.aws.services.describe(key, signal));
     const { state, reason } = described ?? { state: UNKNOWN_STATE, reason: null };
     context.onEvent?.({ kind: "authorising", change, state: state ?? "" });
     const verdict = verdictOf(kind, state);

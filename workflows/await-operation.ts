@@ -1,34 +1,11 @@
 import type { ApplyContext } from "./apply-context.ts";
-import { CloudError, type ResourceWriter, type Progress } from "./ports/resources.ts";
-
-/** How often a call that AWS could not take is repeated, with the same client token: for about 15 seconds. */
-const CALL_ATTEMPTS = 6;
-const FIRST_WAIT_MS = 500;
-const LONGEST_WAIT_MS = 10_000;
+import { backoff } from "./insist.ts";
+import { need } from "./ports/answer.ts";
+import type { ResourceWriter, Progress } from "./ports/resources.ts";
 
 const ended: ReadonlySet<string> = new Set(["SUCCESS", "FAILED", "CANCEL_COMPLETE"]);
 
 export type Waiting = Pick<ApplyContext, "clock" | "deadline" | "signal" | "keeper">;
-
-/** Repeats a call while AWS says that the same call may succeed later. Other refusals are the caller's. */
-export async function withRetries<Result>(call: () => Promise<Result>, waiting: Waiting): Promise<Result> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await call();
-    } catch (error) {
-      const isWorthRepeating = error instanceof CloudError && error.kind === "retriable";
-      const wait = backoff(attempt);
-      if (!isWorthRepeating || attempt === CALL_ATTEMPTS || waiting.clock.now() + wait > waiting.deadline) throw error;
-      await pause(wait, waiting);
-    }
-  }
-}
-
-/** Exponential, capped, with jitter: between half and all of the step. */
-export function backoff(attempt: number): number {
-  const step = Math.min(FIRST_WAIT_MS * 2 ** (attempt - 1), LONGEST_WAIT_MS);
-  return step / 2 + (Math.random() * step) / 2;
-}
 
 /** Waits and keeps the lock: its lease runs out sooner than an operation may take. At most 30 seconds at a time. */
 export async function pause(milliseconds: number, { clock, signal, keeper }: Waiting): Promise<void> {
@@ -36,7 +13,7 @@ export async function pause(milliseconds: number, { clock, signal, keeper }: Wai
   await keeper.lease();
 }
 
-/** Polls an operation until it ends; undefined: the deadline came first. */
+/** Polls an operation until it ends; undefined: the deadline came first. Rejects with `RefusedError`. */
 export async function awaitOperation(
   first: Progress,
   connections: ResourceWriter,
@@ -51,7 +28,7 @@ export async function awaitOperation(
     const wait = Math.min(Math.max(asked, 100), 30_000);
     if (now + wait > waiting.deadline) return undefined;
     await pause(wait, waiting);
-    progress = await withRetries(() => connections.progress(progress.requestToken, waiting.signal), waiting);
+    progress = need(await connections.progress(progress.requestToken, waiting.signal));
     onPoll?.(progress);
   }
   return progress;

@@ -6,6 +6,7 @@ import { keyText } from "./engine/kinds/key.ts";
 import { type ResourceKind, verdictOf } from "./engine/kinds/resource-kind.ts";
 import { rotatedPaths } from "./engine/parameter-versions.ts";
 import type { Finding, ParameterVersion, Plan } from "./engine/plan.ts";
+import type { Patience } from "./insist.ts";
 import { propertyPath } from "./render/property-text.ts";
 import { changedOutside, type SurveyDeps, type SurveyedResource, surveyTarget } from "./survey-target.ts";
 
@@ -36,8 +37,8 @@ export interface Drift {
  * Every record against live state: what somebody changed or deleted by hand, parameters that were rotated, resources
  * that their service cannot use. Writes nothing.
  */
-export async function detectDrift(advice: DriftAdvice, deps: SurveyDeps, signal: AbortSignal): Promise<Drift> {
-  const survey = await surveyTarget(deps, signal);
+export async function detectDrift(advice: DriftAdvice, deps: SurveyDeps, patience: Patience): Promise<Drift> {
+  const survey = await surveyTarget(deps, patience);
   const resources = survey.resources.filter(({ isBusy }) => !isBusy);
   const settled = new Set(resources.map(({ change }) => keyText(change.key)));
   const plan = restrictPlan(survey.plan, ({ key }) => settled.has(keyText(key)));

@@ -1,5 +1,5 @@
 import type { ApplyContext } from "./apply-context.ts";
-import { awaitOperation, backoff, pause, withRetries } from "./await-operation.ts";
+import { awaitOperation, pause } from "./await-operation.ts";
 import { normaliseLive } from "./engine/kinds/model.ts";
 import type { Change } from "./engine/plan.ts";
 import { isBeingMade } from "./engine/record-state.ts";
@@ -13,7 +13,9 @@ import { nextAttempt } from "./next-attempt.ts";
 import { newIntent } from "./new-intent.ts";
 import { settleSuccess } from "./settle-change.ts";
 import { isTakenAsItIs, submitChange } from "./submit-change.ts";
-import { CloudError, type Progress } from "./ports/resources.ts";
+import { backoff } from "./insist.ts";
+import { need, Refusal, RefusedError } from "./ports/answer.ts";
+import type { Progress } from "./ports/resources.ts";
 import type { ResourceRecord, Intent } from "./ports/ledger.ts";
 
 /** How often an operation that AWS took and failed for a passing reason is submitted anew, with a new token. */
@@ -93,7 +95,7 @@ async function begin(
   if (remnant.kind !== "ours") return { error: remnant.why };
   if (change.action !== "create") return another;
   const found = await readNow(change.key, context);
-  if (found instanceof CloudError) return { error: `it cannot be read (${explain(found, context)})` };
+  if (found instanceof Refusal) return { error: `it cannot be read (${explain(found, context)})` };
   if (found === undefined) return { error: `Cloud Control does not find "${change.name}" yet; run the apply again` };
   const { schema } = context.kinds.of(change.key);
   return { change: { ...change, action: "update", live: normaliseLive(schema, found.properties) }, generation };
@@ -113,15 +115,10 @@ async function settle(
 async function submitAndWait(change: Change, intent: Intent, isRepeat: boolean, context: ApplyContext): Promise<Step> {
   if (isTakenAsItIs(change, context)) return { kind: "succeeded" };
   let first: Progress;
-  let sent = 0;
-  const attempt = () => ({ change, isRepeat: isRepeat || sent > 1 });
   try {
-    first = await withRetries(() => {
-      sent += 1;
-      return submitChange(change, intent.clientToken, context);
-    }, context);
+    first = need(await submitChange(change, intent.clientToken, context));
   } catch (error) {
-    return judgeRefusal(attempt(), error, context);
+    return judgeRefusal({ change, isRepeat }, error, context);
   }
   const { requestToken } = first;
   await context.ledger.putIntent(await context.keeper.lease(), { ...intent, requestToken });
@@ -129,11 +126,14 @@ async function submitAndWait(change: Change, intent: Intent, isRepeat: boolean, 
     const onPoll = ({ status }: Progress): void => context.onEvent?.({ kind: "polled", change, status });
     context.onEvent?.({ kind: "submitted", change, requestToken });
     const end = await awaitOperation(first, context.aws.resources, context, onPoll);
-    return judgeProgress(attempt(), end, context);
+    return judgeProgress({ change, isRepeat: isRepeat || first.repeats > 0 }, end, context);
   } catch (error) {
-    if (!(error instanceof CloudError)) throw error;
+    if (!(error instanceof RefusedError)) throw error;
     const what = `how the ${change.action} of "${change.name}" ends (request token ${requestToken}) cannot be read`;
-    return { kind: "unknown", error: `${what}: ${explain(error, context)}; run the apply again, which continues it` };
+    return {
+      kind: "unknown",
+      error: `${what}: ${explain(error.refusal, context)}; run the apply again, which continues it`,
+    };
   }
 }
 

@@ -1,7 +1,6 @@
 import type { ApplyContext } from "./apply-context.ts";
-import { withRetries } from "./await-operation.ts";
 import { explain } from "./explain-error.ts";
-import { CloudError } from "./ports/resources.ts";
+import { Refusal } from "./ports/answer.ts";
 import type { ResourceRecord } from "./ports/ledger.ts";
 
 /**
@@ -15,12 +14,8 @@ export async function exportArn(
   const { arn, options } = record;
   const parameter = options.exportArn;
   if (parameter === null || arn === null) return { record, error: null };
-  try {
-    await withRetries(() => context.aws.exports.write(parameter, arn, context.signal), context);
-    return { record, error: null };
-  } catch (error) {
-    if (!(error instanceof CloudError)) throw error;
-    const why = `applied, but its ARN was not written to ${parameter} (${explain(error, context)})`;
-    return { record: { ...record, options: { ...options, exportArn: null } }, error: why };
-  }
+  const answer = await context.aws.exports.write(parameter, arn, context.signal);
+  if (!(answer instanceof Refusal)) return { record, error: null };
+  const why = `applied, but its ARN was not written to ${parameter} (${explain(answer, context)})`;
+  return { record: { ...record, options: { ...options, exportArn: null } }, error: why };
 }

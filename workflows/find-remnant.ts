@@ -1,12 +1,12 @@
 import type { ApplyContext } from "./apply-context.ts";
-import { withRetries } from "./await-operation.ts";
 import { diffResource } from "./engine/diff.ts";
 import type { Key } from "./engine/kinds/key.ts";
 import { type Described, type Place, type ResourceKind, samenessAt } from "./engine/kinds/resource-kind.ts";
 import { anyOf } from "./engine/kinds/noun.ts";
 import { normaliseLive } from "./engine/kinds/model.ts";
 import { explain } from "./explain-error.ts";
-import { CloudError, type LiveResource } from "./ports/resources.ts";
+import { need, RefusedError } from "./ports/answer.ts";
+import type { LiveResource } from "./ports/resources.ts";
 import type { ResourceRecord, Intent } from "./ports/ledger.ts";
 
 /** What there is of a resource whose create failed. */
@@ -38,7 +38,7 @@ export async function findRemnant(
     const { arn, createdAt } = found;
     if (arn === null || createdAt === null) return untold(name, kind);
     if (createdAt < startedAt - CLOCK_SKEW_MS) return foreign(name, kind);
-    const live = await withRetries(() => context.aws.resources.read(key, context.signal), context);
+    const live = need(await context.aws.resources.read(key, context.signal));
     if (live === undefined) {
       return { kind: "unknown", why: `${kind.service} has the ${kind.noun}, Cloud Control not yet` };
     }
@@ -93,15 +93,18 @@ function isAsAsked(
   return !differences.some(({ readable, before }) => readable && before !== null);
 }
 
-function describe(key: Key, context: ApplyContext): Promise<Described | undefined> {
-  return withRetries(() => context.aws.services.describe(key, context.signal), context);
+async function describe(key: Key, context: ApplyContext): Promise<Described | undefined> {
+  return need(await context.aws.services.describe(key, context.signal));
 }
 
 async function refusalAsUnknown(context: ApplyContext, look: () => Promise<Remnant>): Promise<Remnant> {
   try {
     return await look();
   } catch (error) {
-    if (!(error instanceof CloudError)) throw error;
-    return { kind: "unknown", why: `whether something was left behind cannot be read (${explain(error, context)})` };
+    if (!(error instanceof RefusedError)) throw error;
+    return {
+      kind: "unknown",
+      why: `whether something was left behind cannot be read (${explain(error.refusal, context)})`,
+    };
   }
 }

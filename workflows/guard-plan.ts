@@ -1,11 +1,14 @@
+import { allPages } from "./all-pages.ts";
 import { isRemoval } from "./engine/guards/guard.ts";
 import { dependentFindings, freezeFindings } from "./engine/guards/outside-guards.ts";
 import { keyText } from "./engine/kinds/key.ts";
 import type { ResourceKinds } from "./engine/kinds/registry.ts";
 import { pendingChanges, type Plan, replacedBy } from "./engine/plan.ts";
 import { CALLS_AT_ONCE, mapConcurrently } from "./map-concurrently.ts";
+import { need } from "./ports/answer.ts";
 import type { PlanAws } from "./ports/aws.ts";
 import type { ResourceRecord } from "./ports/ledger.ts";
+import { whyFrozen } from "./why-frozen.ts";
 
 /** Adds the remarks that take a look outside: a freeze, and who uses what goes away. */
 export async function guardPlan(
@@ -16,12 +19,13 @@ export async function guardPlan(
 ): Promise<Plan> {
   const pending = pendingChanges(plan);
   if (pending.length === 0) return plan;
-  const frozen = freezeFindings(await aws.freeze.frozen(signal));
+  const frozen = freezeFindings(await whyFrozen(aws.freeze, signal));
   const arns = new Map(records.map(({ key, arn }) => [keyText(key), arn]));
   const used = await mapConcurrently(pending.filter(isRemoval), CALLS_AT_ONCE, async (change) => {
     const { key } = replacedBy(change) ?? change;
     const arn = arns.get(keyText(key)) ?? null;
-    const users = arn === null ? [] : await aws.dependents.dependents(key, arn, signal);
+    const users =
+      arn === null ? [] : need(await allPages((token) => aws.dependents.page(key, arn, token, signal))).toSorted();
     return dependentFindings(change, kinds.of(key), users);
   });
   return { ...plan, findings: [...plan.findings, ...frozen, ...used.flat()] };

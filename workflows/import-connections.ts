@@ -1,3 +1,4 @@
+import { compareText } from "./engine/compare-text.ts";
 import { type Config, SYSTEM_PREFIX } from "./engine/config.ts";
 import type { Definition } from "./engine/definition.ts";
 import { type Draft, draftResource } from "./engine/import/draft.ts";
@@ -11,8 +12,12 @@ import type { Listed } from "./engine/kinds/resource-kind.ts";
 import { nounOf } from "./engine/kinds/noun.ts";
 import type { Kinds } from "./engine/kinds/registry.ts";
 import type { Target } from "./engine/plan.ts";
+import { allPages, describeParameters } from "./all-pages.ts";
+import { insisting, type Patience } from "./insist.ts";
 import { CALLS_AT_ONCE, mapConcurrently } from "./map-concurrently.ts";
-import type { ImportAws } from "./ports/aws.ts";
+import { need } from "./ports/answer.ts";
+import type { SurveyAws } from "./ports/aws.ts";
+import type { Clock } from "./ports/clock.ts";
 import type { DefinitionReader } from "./ports/evaluator.ts";
 import type { RecordReader } from "./ports/ledger.ts";
 
@@ -20,9 +25,10 @@ import type { RecordReader } from "./ports/ledger.ts";
 export interface ImportDeps {
   readonly kinds: Kinds;
   readonly target: Target;
-  readonly aws: ImportAws;
+  readonly aws: SurveyAws;
   readonly ledger: RecordReader;
   readonly definitions: DefinitionReader;
+  readonly clock: Clock;
 }
 
 export interface ImportRequest {
@@ -37,21 +43,23 @@ export interface ImportRequest {
 
 /**
  * Turns live resources that are neither managed nor defined into drafts of definitions. Reads resources and the
- * metadata of parameters; writes nothing. Rejects with `CloudError` where AWS refuses to tell.
+ * metadata of parameters; writes nothing. Rejects with `RefusedError` where AWS refuses to tell.
  */
 export async function importConnections(
   request: ImportRequest,
-  deps: ImportDeps,
-  signal: AbortSignal,
+  given: ImportDeps,
+  patience: Patience,
 ): Promise<ImportedTarget> {
+  const { signal } = patience;
+  const deps = { ...given, aws: insisting(given.aws, patience, given.clock) };
   const { kinds, aws, ledger } = deps;
   const skipped: SkippedResource[] = [];
   const wanted = select(request, await listAll(deps, signal), await managedKeys(ledger), skipped);
   request.onSelected?.(wanted.length);
   const found = await mapConcurrently(wanted, CALLS_AT_ONCE, async (key) => ({
     key,
-    live: await aws.resources.read(key, signal),
-    told: kinds.of(key).supplement === null ? null : await aws.services.describe(key, signal),
+    live: need(await aws.resources.read(key, signal)),
+    told: kinds.of(key).supplement === null ? null : need(await aws.services.describe(key, signal)),
   }));
 
   const newId = createNames();
@@ -89,10 +97,13 @@ function settingsOf({ config }: ImportRequest, { kinds, definitions, target }: I
   };
 }
 
-/** Everything that can be imported, by type in the order of the registry. */
+/** Everything that can be imported, by type in the order of the registry, and then by identifier. */
 async function listAll({ kinds, aws }: ImportDeps, signal: AbortSignal): Promise<readonly ListedKind[]> {
   const lists: ListedKind[] = [];
-  for (const { type } of kinds.all) lists.push({ type, listed: await aws.inventory.list(type, signal) });
+  for (const { type } of kinds.all) {
+    const listed = need(await allPages((token) => aws.inventory.page(type, token, signal)));
+    lists.push({ type, listed: listed.toSorted((a, b) => compareText(a.identifier, b.identifier)) });
+  }
   return lists;
 }
 
@@ -176,7 +187,7 @@ async function describe(
   signal: AbortSignal,
 ): Promise<readonly ImportParameter[]> {
   const paths = drafts.flatMap(({ parameters }) => parameters.map(({ path }) => path));
-  const known = paths.length === 0 ? undefined : await catalog.describe(paths, signal);
+  const known = need(await describeParameters(paths, catalog, signal));
   const stems = draftStems(drafts, kinds);
   return drafts.flatMap((draft) =>
     draft.parameters.map(({ path, label, property }) => ({
@@ -184,7 +195,7 @@ async function describe(
       type: draft.type,
       connection: draft.name,
       property,
-      version: known?.get(path)?.version ?? null,
+      version: known.get(path)?.version ?? null,
       valueFile: `${stems.get(draft) ?? draft.name}.${label}`,
     })),
   );

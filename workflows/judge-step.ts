@@ -3,7 +3,8 @@ import { wordsFor, type Words } from "./engine/kinds/noun.ts";
 import { UnresolvedError } from "./engine/materialise.ts";
 import type { Change } from "./engine/plan.ts";
 import { explain } from "./explain-error.ts";
-import { CloudError, type CloudErrorKind, type Progress } from "./ports/resources.ts";
+import { RefusedError, type RefusalKind } from "./ports/answer.ts";
+import type { Progress } from "./ports/resources.ts";
 
 /** How one attempt to bring about a change ended. */
 export type Step =
@@ -48,9 +49,10 @@ const advice = ({ one, many }: Words): ReadonlyMap<string, string> =>
   ]);
 const RUN_AGAIN = "run the apply again";
 
-const remedies = ({ one }: Words): Readonly<Record<CloudErrorKind, string>> => ({
+const remedies = ({ one }: Words): Readonly<Record<RefusalKind, string>> => ({
   retriable: `${RUN_AGAIN}, which asks with the same client token`,
   busy: `${RUN_AGAIN} when the other operation has ended`,
+  "token-used": `${RUN_AGAIN} when the other operation has ended`,
   "not-found": RUN_AGAIN,
   "already-exists": `choose another name, or set \`adopt: true\` to take the ${one} over`,
   denied: "give the applier the permission that AWS names",
@@ -64,12 +66,14 @@ export function judgeRefusal(
   context: Pick<ApplyContext, "redact">,
 ): Step {
   if (error instanceof UnresolvedError) return { kind: "failed", error: error.message, mayHaveLeft: false };
-  if (!(error instanceof CloudError)) throw error;
-  if (change.action === "delete" && error.kind === "not-found") return { kind: "succeeded" };
-  const text = `${explain(error, context)}; ${remedies(wordsFor([change]))[error.kind]}`;
+  if (!(error instanceof RefusedError)) throw error;
+  const { refusal } = error;
+  if (change.action === "delete" && refusal.kind === "not-found") return { kind: "succeeded" };
+  const text = `${explain(refusal, context)}; ${remedies(wordsFor([change]))[refusal.kind]}`;
   // An answer that was lost, or a failure inside AWS, may have come after AWS took the operation.
-  if (error.kind === "retriable") return { kind: "unknown", error: text };
-  return { kind: error.kind === "busy" ? "busy" : "failed", error: text, mayHaveLeft: isRepeat };
+  if (refusal.kind === "retriable") return { kind: "unknown", error: text };
+  const isBusy = refusal.kind === "busy" || refusal.kind === "token-used";
+  return { kind: isBusy ? "busy" : "failed", error: text, mayHaveLeft: isRepeat || refusal.repeats > 0 };
 }
 
 /** What an operation's end means. undefined: it had not ended at the deadline. */

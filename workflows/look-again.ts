@@ -1,12 +1,14 @@
 import type { ApplyContext } from "./apply-context.ts";
-import { backoff, pause, withRetries } from "./await-operation.ts";
+import { pause } from "./await-operation.ts";
 import { equalJson } from "./engine/json.ts";
 import type { Key } from "./engine/kinds/key.ts";
 import { anyOf } from "./engine/kinds/noun.ts";
 import { normaliseLive, readablePart } from "./engine/kinds/model.ts";
 import type { Change, Named } from "./engine/plan.ts";
 import { explain } from "./explain-error.ts";
-import { CloudError, type LiveResource } from "./ports/resources.ts";
+import { backoff } from "./insist.ts";
+import { type Answer, Refusal } from "./ports/answer.ts";
+import type { LiveResource } from "./ports/resources.ts";
 
 export type Look =
   /** The change, on what is live now. */
@@ -28,7 +30,7 @@ export async function lookAgain(change: Change, isOthers: boolean, context: Appl
   const { key, name, action } = change;
   const kind = context.kinds.of(key);
   const found = await readNow(key, context);
-  if (found instanceof CloudError) return { kind: "differs", why: `it cannot be read (${explain(found, context)})` };
+  if (found instanceof Refusal) return { kind: "differs", why: `it cannot be read (${explain(found, context)})` };
   if (action === "create") {
     if (found === undefined) return { kind: "as-planned", change };
     const why = `there is ${anyOf(kind)} "${name}" now that Bridgehead does not manage: delete it, or set \`adopt: true\``;
@@ -53,7 +55,7 @@ export async function lookAgain(change: Change, isOthers: boolean, context: Appl
 export async function staleness(change: Change, context: ApplyContext): Promise<string | null> {
   if (change.action !== "update" && change.action !== "adopt") return null;
   const found = await readNow(change.key, context);
-  if (found instanceof CloudError) return null;
+  if (found instanceof Refusal) return null;
   if (found === undefined) return `it is no longer there; ${PLAN_AGAIN}`;
   const { schema } = context.kinds.of(change.key);
   return equalJson(normaliseLive(schema, found.properties), change.live)
@@ -67,30 +69,21 @@ export async function staleness(change: Change, context: ApplyContext): Promise<
  */
 export async function doubtThatGone({ key, name }: Named, context: ApplyContext): Promise<string | null> {
   const { supplement, service, noun } = context.kinds.of(key);
-  try {
-    for (let attempt = 1; ; attempt += 1) {
-      const found = await withRetries(() => context.aws.services.describe(key, context.signal), context);
-      if (found !== undefined) {
-        return supplement === null
-          ? `Cloud Control does not always find the ${noun} "${name}"; run the apply again`
-          : `Cloud Control does not find "${name}", but ${service} does; run the apply again`;
-      }
-      // Where Cloud Control is the only witness, one answer of it says nothing about another.
-      if (supplement !== null || attempt === GONE_READS) return null;
-      await pause(backoff(attempt), context);
+  for (let attempt = 1; ; attempt += 1) {
+    const found = await context.aws.services.describe(key, context.signal);
+    if (found instanceof Refusal) return `whether "${name}" is gone cannot be read (${explain(found, context)})`;
+    if (found !== undefined) {
+      return supplement === null
+        ? `Cloud Control does not always find the ${noun} "${name}"; run the apply again`
+        : `Cloud Control does not find "${name}", but ${service} does; run the apply again`;
     }
-  } catch (error) {
-    if (!(error instanceof CloudError)) throw error;
-    return `whether "${name}" is gone cannot be read (${explain(error, context)})`;
+    // Where Cloud Control is the only witness, one answer of it says nothing about another.
+    if (supplement !== null || attempt === GONE_READS) return null;
+    await pause(backoff(attempt), context);
   }
 }
 
-/** undefined: there is no such resource. A refusal is a value. */
-export async function readNow(key: Key, context: ApplyContext): Promise<LiveResource | CloudError | undefined> {
-  try {
-    return await withRetries(() => context.aws.resources.read(key, context.signal), context);
-  } catch (error) {
-    if (error instanceof CloudError) return error;
-    throw error;
-  }
+/** undefined: there is no such resource. */
+export async function readNow(key: Key, context: ApplyContext): Promise<Answer<LiveResource | undefined>> {
+  return await context.aws.resources.read(key, context.signal);
 }

@@ -2,6 +2,7 @@ import { type Key, keyText } from "./engine/kinds/key.ts";
 import type { ResourceKinds } from "./engine/kinds/registry.ts";
 import { type Look, lookAt, lookOf } from "./engine/look.ts";
 import { CALLS_AT_ONCE, mapConcurrently } from "./map-concurrently.ts";
+import { need } from "./ports/answer.ts";
 import type { SurveyAws } from "./ports/aws.ts";
 
 export interface LookDeps {
@@ -27,9 +28,9 @@ export async function lookAtAll(
 async function lookAtOne(key: Key, { kinds, aws }: LookDeps, signal: AbortSignal): Promise<Look | null> {
   const kind = kinds.of(key);
   if (kind.supplement === null) {
-    const found = await aws.resources.read(key, signal);
+    const found = need(await aws.resources.read(key, signal));
     return found === undefined ? null : lookAt(kind, found.properties);
   }
-  const described = await aws.services.describe(key, signal);
+  const described = need(await aws.services.describe(key, signal));
   return described === undefined ? null : lookOf(kind, described);
 }

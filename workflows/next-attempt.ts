@@ -4,7 +4,7 @@ import type { Change } from "./engine/plan.ts";
 import { findRemnant, unfinished } from "./find-remnant.ts";
 import type { Step } from "./judge-step.ts";
 import { doubtThatGone, lookAgain, readNow, staleness } from "./look-again.ts";
-import { CloudError } from "./ports/resources.ts";
+import { Refusal } from "./ports/answer.ts";
 import type { ResourceRecord, Intent } from "./ports/ledger.ts";
 
 /** An attempt that did not bring the change about. */
@@ -61,7 +61,7 @@ async function afterCreate(
   if (change.action !== "create") throw new TypeError(`the ${change.action} of "${change.name}" is no create`);
   const found = isWorthAnother ? await readNow(change.key, context) : undefined;
   const { noun, schema } = context.kinds.of(change.key);
-  if (found === undefined || found instanceof CloudError) {
+  if (found === undefined || found instanceof Refusal) {
     const error = `${step.error}; the ${noun} was made all the same, and the next apply completes it`;
     return { kind: "stop", error, record };
   }

@@ -124,7 +124,7 @@ async function planMerge(
   // The configuration that would be merged decides nothing yet, but a broken one would stop every apply after it.
   const reading = { kinds: deps.kinds, source: deps.forge.source };
   const diagnostics = [...definitions.diagnostics, ...(await configProblems(commit, reading))];
-  return (await planDefinitions({ ...definitions, diagnostics }, "changed", deps, signal)).plan;
+  return (await planDefinitions({ ...definitions, diagnostics }, "changed", deps, { signal })).plan;
 }
 
 async function report(

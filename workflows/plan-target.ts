@@ -1,3 +1,4 @@
+import { describeParameters } from "./all-pages.ts";
 import { checkParameters } from "./check-parameters.ts";
 import { buildPlan, keysToRead } from "./engine/build-plan.ts";
 import { type Config, SYSTEM_PREFIX } from "./engine/config.ts";
@@ -11,11 +12,13 @@ import { keyText } from "./engine/kinds/key.ts";
 import type { Kinds, ResourceKinds } from "./engine/kinds/registry.ts";
 import type { Look } from "./engine/look.ts";
 import type { Plan, Target } from "./engine/plan.ts";
+import { insisting, type Patience } from "./insist.ts";
 import { lookAtAll } from "./look-at-target.ts";
+import { need } from "./ports/answer.ts";
 import type { PlanAws } from "./ports/aws.ts";
+import type { Clock } from "./ports/clock.ts";
 import type { DefinitionReader } from "./ports/evaluator.ts";
 import type { ResourceRecord, RecordReader } from "./ports/ledger.ts";
-import type { ParameterCatalog, ParameterInfo } from "./ports/parameters.ts";
 
 /** What planning has. */
 export interface PlanDeps {
@@ -23,6 +26,7 @@ export interface PlanDeps {
   readonly target: Target;
   readonly aws: PlanAws;
   readonly ledger: RecordReader;
+  readonly clock: Clock;
 }
 
 export interface DefinitionSource {
@@ -65,20 +69,22 @@ export async function planDefinitions(
   definitions: DefinitionSet,
   read: ReadScope,
   deps: PlanDeps,
-  signal: AbortSignal,
+  patience: Patience,
 ): Promise<PlannedTarget> {
-  const { kinds, target, aws, ledger } = deps;
+  const { kinds, target, ledger, clock } = deps;
+  const { signal } = patience;
+  const aws = insisting(deps.aws, patience, clock);
   if (hasErrors(definitions.diagnostics)) {
     const nothing = { records: [], parameters: new Map(), live: new Map(), diagnostics: [] };
     return { plan: buildPlan({ kinds, target, definitions, ...nothing }), records: [], looks: new Map() };
   }
   const records = await managedResources(ledger);
-  const parameters = await describeParameters(definitions, aws.parameters, signal);
+  const parameters = need(await describeParameters(pathsIn(definitions), aws.parameters, signal));
   const keys =
     read === "all"
       ? [...new Map([...definitions.definitions, ...records].map(({ key }) => [keyText(key), key])).values()]
       : keysToRead({ definitions, records, parameters });
-  const looks = await lookAtAll(keys, deps, signal);
+  const looks = await lookAtAll(keys, { kinds, aws }, signal);
   const diagnostics = checkParameters(definitions.definitions, parameters);
   const plan = buildPlan({ kinds, target, definitions, records, parameters, live: looks, diagnostics });
   return { plan: await guardPlan(plan, records, { kinds, aws }, signal), records, looks };
@@ -103,11 +109,7 @@ function inTheMaking(record: ResourceRecord, digest: string): ResourceRecord {
   return { ...record, state: "incomplete", begun: { digest, desired: record.desired, before: null }, desired: {} };
 }
 
-async function describeParameters(
-  { definitions }: DefinitionSet,
-  catalog: ParameterCatalog,
-  signal: AbortSignal,
-): Promise<ReadonlyMap<string, ParameterInfo>> {
-  const paths = new Set(definitions.flatMap(({ references }) => references.map(({ reference }) => reference.path)));
-  return paths.size === 0 ? new Map() : await catalog.describe([...paths].toSorted(), signal);
+/** Paths of the parameters that definitions refer to. */
+function pathsIn({ definitions }: DefinitionSet): readonly string[] {
+  return definitions.flatMap(({ references }) => references.map(({ reference }) => reference.path));
 }

@@ -5,8 +5,13 @@ import { type Key, keyText } from "./engine/kinds/key.ts";
 import type { Model } from "./engine/kinds/model.ts";
 import type { ParameterVersion } from "./engine/plan.ts";
 import type { SecretText } from "./engine/secret-text.ts";
-import { CloudError } from "./ports/resources.ts";
-import type { ParameterReader, ParameterValue } from "./ports/parameters.ts";
+import { chunked } from "./all-pages.ts";
+import { mapConcurrently } from "./map-concurrently.ts";
+import { Refusal as Refused } from "./ports/answer.ts";
+import { type ParameterReader, type ParameterValue, VALUES_AT_ONCE } from "./ports/parameters.ts";
+
+/** SSM allows forty such requests a second, and the client's rate limit fewer. */
+const READS_AT_ONCE = 8;
 
 /** Something whose references are to be resolved: a change, or an intent's record. */
 export interface NeedsSecrets {
@@ -53,42 +58,28 @@ export async function readSecrets(
 
 type Wanted = Pick<ParameterVersion, "path" | "version">;
 
-/** All at once; where that is refused, one by one, since one parameter's key may be the reason (unconfirmed). */
+/** Ten at once; where that is refused, one by one, since one parameter's key may be the reason (unconfirmed). */
 async function readEach(wanted: readonly Wanted[], reader: ParameterReader, signal: AbortSignal) {
   const found = new Map<string, ParameterValue>();
-  const errors = new Map<string, CloudError>();
+  const errors = new Map<string, Refused>();
   const read = async (some: readonly Wanted[]): Promise<void> => {
-    for (const parameter of await reader.read(some, signal)) {
-      found.set(valueKey(parameter.path, parameter.version), parameter);
+    const answer = await reader.read(some, signal);
+    if (!(answer instanceof Refused)) {
+      for (const parameter of answer) found.set(valueKey(parameter.path, parameter.version), parameter);
+    } else if (answer.kind === "retriable" || some.length === 1) {
+      for (const { path, version } of some) errors.set(valueKey(path, version), answer);
+    } else {
+      for (const each of some) await read([each]);
     }
   };
-  if (wanted.length === 0) return { found, errors };
-  try {
-    await read(wanted);
-  } catch (error) {
-    if (!(error instanceof CloudError)) throw error;
-    for (const each of wanted) {
-      const reason = error.kind === "retriable" ? error : await refusalIn(read([each]));
-      if (reason !== undefined) errors.set(valueKey(each.path, each.version), reason);
-    }
-  }
+  await mapConcurrently(chunked(wanted, VALUES_AT_ONCE), READS_AT_ONCE, read);
   return { found, errors };
-}
-
-async function refusalIn(call: Promise<void>): Promise<CloudError | undefined> {
-  try {
-    await call;
-    return undefined;
-  } catch (error) {
-    if (error instanceof CloudError) return error;
-    throw error;
-  }
 }
 
 function refusalOf(
   need: NeedsSecrets,
   found: ReadonlyMap<string, ParameterValue>,
-  errors: ReadonlyMap<string, CloudError>,
+  errors: ReadonlyMap<string, Refused>,
 ): Refusal | undefined {
   for (const { path, version } of need.parameters) {
     const error = errors.get(valueKey(path, version));

@@ -1,10 +1,11 @@
 import type { ResourceKinds } from "./engine/kinds/registry.ts";
 import type { ResourceStatus } from "./engine/resource-status.ts";
+import type { Patience } from "./insist.ts";
 import { changedOutside, type SurveyDeps, type SurveyedResource, surveyTarget } from "./survey-target.ts";
 
 /** How every managed resource stands, sorted by key. Writes nothing. */
-export async function readStatus(deps: SurveyDeps, signal: AbortSignal): Promise<readonly ResourceStatus[]> {
-  const { resources } = await surveyTarget(deps, signal);
+export async function readStatus(deps: SurveyDeps, patience: Patience): Promise<readonly ResourceStatus[]> {
+  const { resources } = await surveyTarget(deps, patience);
   return resources.map((resource) => statusOf(resource, deps.kinds));
 }
 

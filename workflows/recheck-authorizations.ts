@@ -1,12 +1,11 @@
 import type { ApplyContext } from "./apply-context.ts";
 import { describeAuthorization } from "./await-authorization.ts";
-import { withRetries } from "./await-operation.ts";
 import { verdictOf } from "./engine/kinds/resource-kind.ts";
 import type { ChangeResult } from "./engine/result.ts";
 import { resultOf } from "./execute-change.ts";
 import { explain } from "./explain-error.ts";
 import { CALLS_AT_ONCE, mapConcurrently } from "./map-concurrently.ts";
-import { CloudError } from "./ports/resources.ts";
+import { need, RefusedError } from "./ports/answer.ts";
 import type { ResourceRecord } from "./ports/ledger.ts";
 
 /**
@@ -26,7 +25,7 @@ async function recheck(record: ResourceRecord, context: ApplyContext): Promise<C
   const kind = context.kinds.of(key);
   const subject = { key, id, name, action: "no-op" } as const;
   try {
-    const found = await withRetries(() => context.aws.services.describe(key, context.signal), context);
+    const found = need(await context.aws.services.describe(key, context.signal));
     if (found === undefined) {
       const error = `${kind.service} does not know the ${kind.noun} any more: a re-run reads it and creates it again`;
       return resultOf(subject, { status: "failed", error, arn });
@@ -37,7 +36,11 @@ async function recheck(record: ResourceRecord, context: ApplyContext): Promise<C
     const verdict = describeAuthorization(authorization, kind, context.redact);
     return resultOf(subject, { ...verdict, authorization: state, arn });
   } catch (error) {
-    if (!(error instanceof CloudError)) throw error;
-    return resultOf(subject, { status: "failed", error: `its state cannot be read: ${explain(error, context)}`, arn });
+    if (!(error instanceof RefusedError)) throw error;
+    return resultOf(subject, {
+      status: "failed",
+      error: `its state cannot be read: ${explain(error.refusal, context)}`,
+      arn,
+    });
   }
 }

@@ -166,7 +166,7 @@ async function lookAtPlan(commit: string, branch: string, deps: ApplyBranchDeps,
   const { forge } = deps;
   const reading = { ...deps, source: forge.source };
   const { config, definitions } = await readBranch({ commit, config: commit }, reading, signal);
-  const { plan } = await planDefinitions(definitions, "all", deps, signal);
+  const { plan } = await planDefinitions(definitions, "all", deps, { signal });
   const { id, webUrl } = forge;
   const place = { repository: id, webUrl, pullRequest: null, head: commit, base: null, baseBranch: branch };
   return { plan, render: (shown) => renderPlanCheck(shown, { ...place, folder: config.definitions }) };
@@ -174,7 +174,7 @@ async function lookAtPlan(commit: string, branch: string, deps: ApplyBranchDeps,
 
 async function lookAtDrift(commit: string, deps: ApplyBranchDeps, signal: AbortSignal): Promise<Shown> {
   const { definitions: folder } = await configOrDefaults(commit, deps.forge.source, deps.kinds);
-  const { plan } = await detectDrift(githubAdvice(folder), deps, signal);
+  const { plan } = await detectDrift(githubAdvice(folder), deps, { signal });
   const { id, webUrl } = deps.forge;
   return { plan, render: (shown) => renderDriftCheck(shown, { repository: id, webUrl, head: commit, folder }) };
 }

@@ -1,5 +1,5 @@
 import type { ApplyContext } from "./apply-context.ts";
-import { awaitOperation, withRetries } from "./await-operation.ts";
+import { awaitOperation } from "./await-operation.ts";
 import { keyText } from "./engine/kinds/key.ts";
 import { materialise, resolver, UnresolvedError } from "./engine/materialise.ts";
 import { redactor } from "./engine/redact.ts";
@@ -11,10 +11,12 @@ import { inDoubt } from "./in-doubt.ts";
 import { judgeProgress } from "./judge-step.ts";
 import { doubtThatGone } from "./look-again.ts";
 import { CALLS_AT_ONCE, mapConcurrently } from "./map-concurrently.ts";
-import { CloudError, type Progress } from "./ports/resources.ts";
+import { need, type Refusal, RefusedError } from "./ports/answer.ts";
+import type { Progress } from "./ports/resources.ts";
 import type { ResourceRecord, Intent } from "./ports/ledger.ts";
 import { readSecrets } from "./read-secrets.ts";
 import { settleSuccess } from "./settle-change.ts";
+import { whyFrozen } from "./why-frozen.ts";
 
 export interface Resumed {
   readonly results: readonly ChangeResult[];
@@ -37,7 +39,7 @@ export async function resumeIntents(
   const secrets = await readSecrets(intents.flatMap(needOf), context.aws.secrets, context.signal);
   const redact = redactor([...secrets.values.values(), ...context.literals.all()]);
   // Asking again for a create that AWS may never have heard of may be what makes the resource.
-  const frozen = intents.some(isUnasked) ? await whyFrozen(context) : null;
+  const frozen = intents.some(isUnasked) ? await whyWaiting(context) : null;
   const records = new Map((await context.ledger.records()).map((record) => [keyText(record.key), record]));
   const ends = await mapConcurrently(intents, CALLS_AT_ONCE, async (intent) => {
     const refusal = secrets.refusals.get(keyText(intent.key));
@@ -62,8 +64,8 @@ function isUnasked({ action, requestToken, record }: Intent): boolean {
   return action === "create" && requestToken === null && record !== null;
 }
 
-async function whyFrozen({ aws, signal }: Pick<ApplyContext, "aws" | "signal">) {
-  const why = await aws.freeze.frozen(signal);
+async function whyWaiting({ aws, signal }: Pick<ApplyContext, "aws" | "signal">) {
+  const why = await whyFrozen(aws.freeze, signal);
   return why === null ? null : `what an earlier run began goes on later, since the target is frozen: ${why}`;
 }
 
@@ -121,13 +123,13 @@ async function resumeIntent(
     await context.ledger.settleIntent(await context.keeper.lease(), key, doubted);
     return { kind: "forgotten" };
   } catch (error) {
-    if (!(error instanceof CloudError)) throw error;
-    return unknown(`what an earlier run began cannot be looked up: ${explain(error, context)}`);
+    if (!(error instanceof RefusedError)) throw error;
+    return unknown(`what an earlier run began cannot be looked up: ${explain(error.refusal, context)}`);
   }
 }
 
 /**
- * undefined: AWS never took the operation, or has forgotten it. Rejects with `CloudError` where AWS does not tell,
+ * undefined: AWS never took the operation, or has forgotten it. Rejects with `RefusedError` where AWS does not tell,
  * as it does when it throttles or denies.
  */
 async function currentProgress(
@@ -138,7 +140,7 @@ async function currentProgress(
   const { key, requestToken } = intent;
   try {
     if (requestToken !== null) {
-      return await withRetries(() => context.aws.resources.progress(requestToken, context.signal), context);
+      return need(await context.aws.resources.progress(requestToken, context.signal));
     }
     // The run died between the intent and AWS's answer. A create with the same token is the same operation, so
     // asking again tells whether it took effect. An update or a delete is safe to plan anew.
@@ -146,12 +148,9 @@ async function currentProgress(
     if (obstacle !== null) return "obstructed";
     const { desired, parameters } = intent.record;
     const payload = materialise(desired, resolver(context.literals, context.values, parameters));
-    return await withRetries(
-      () => context.aws.resources.create(key, payload, intent.clientToken, context.signal),
-      context,
-    );
+    return need(await context.aws.resources.create(key, payload, intent.clientToken, context.signal));
   } catch (error) {
-    const isRefused = error instanceof CloudError && isFinal(error);
+    const isRefused = error instanceof RefusedError && isFinal(error.refusal);
     if (!isRefused && !(error instanceof UnresolvedError)) throw error;
     context.log.warn("an operation of an earlier run cannot be continued", { name: intent.name });
     return undefined;
@@ -159,6 +158,6 @@ async function currentProgress(
 }
 
 /** Whether a refusal proves that there is no such operation: the same one would have been refused then, too. */
-function isFinal({ kind }: CloudError): boolean {
+function isFinal({ kind }: Refusal): boolean {
   return kind === "not-found" || kind === "already-exists" || kind === "terminal";
 }

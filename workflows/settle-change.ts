@@ -1,6 +1,6 @@
 import type { ApplyContext } from "./apply-context.ts";
 import { type Authorization, awaitAuthorization, describeAuthorization, UNKNOWN_STATE } from "./await-authorization.ts";
-import { backoff, pause, withRetries } from "./await-operation.ts";
+import { pause } from "./await-operation.ts";
 import { diffResource } from "./engine/diff.ts";
 import { valueAt } from "./engine/json.ts";
 import type { Key } from "./engine/kinds/key.ts";
@@ -10,7 +10,9 @@ import type { Change } from "./engine/plan.ts";
 import type { ChangeResult } from "./engine/result.ts";
 import { explain } from "./explain-error.ts";
 import { exportArn } from "./export-arn.ts";
-import { CloudError, type LiveResource } from "./ports/resources.ts";
+import { backoff } from "./insist.ts";
+import { type Answer, Refusal, RefusedError } from "./ports/answer.ts";
+import type { LiveResource } from "./ports/resources.ts";
 import type { ResourceRecord, Intent } from "./ports/ledger.ts";
 
 /** Reads after a success may miss the resource for a few seconds. */
@@ -38,7 +40,7 @@ export async function settleSuccess(
     return { kind: "settled", result };
   }
   const found = await readBack(key, context);
-  if (found === undefined || found instanceof CloudError) {
+  if (found === undefined || found instanceof Refusal) {
     const why = found === undefined ? "" : ` (${explain(found, context)})`;
     const error = `AWS reported success, but "${name}" cannot be read${why}; run the apply again`;
     return { kind: found === undefined ? "missing" : "unreadable", error };
@@ -47,7 +49,7 @@ export async function settleSuccess(
   const live = normaliseLive(kind.schema, found.properties);
   const arn = arnIn(found, kind);
   const authorization = await refusalAsValue(awaitAuthorization({ key, name, action }, context));
-  const isKnown = !(authorization instanceof CloudError);
+  const isKnown = !(authorization instanceof Refusal);
   const applied: ResourceRecord = {
     ...intent.record,
     live,
@@ -68,27 +70,27 @@ function arnIn({ properties }: LiveResource, { arn }: ResourceKind): string | nu
   return typeof found === "string" ? found : null;
 }
 
-async function readBack(key: Key, context: ApplyContext): Promise<LiveResource | CloudError | undefined> {
+async function readBack(key: Key, context: ApplyContext): Promise<Answer<LiveResource | undefined>> {
   for (let attempt = 1; ; attempt += 1) {
-    const found = await refusalAsValue(withRetries(() => context.aws.resources.read(key, context.signal), context));
+    const found = await context.aws.resources.read(key, context.signal);
     if (found !== undefined || attempt === READ_ATTEMPTS) return found;
     await pause(backoff(attempt), context);
   }
 }
 
-function refusalAsValue<Result>(answer: Promise<Result>): Promise<Result | CloudError> {
+function refusalAsValue<Result>(answer: Promise<Result>): Promise<Answer<Result>> {
   return answer.catch((error: unknown) => {
-    if (error instanceof CloudError) return error;
+    if (error instanceof RefusedError) return error.refusal;
     throw error;
   });
 }
 
 function verdictOn(
-  authorization: Authorization | CloudError,
+  authorization: Answer<Authorization>,
   kind: ResourceKind,
   context: ApplyContext,
 ): Pick<ChangeResult, "status" | "error"> {
-  if (!(authorization instanceof CloudError)) return describeAuthorization(authorization, kind, context.redact);
+  if (!(authorization instanceof Refusal)) return describeAuthorization(authorization, kind, context.redact);
   return { status: "failed", error: `applied, but its state cannot be read (${explain(authorization, context)})` };
 }
 

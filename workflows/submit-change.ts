@@ -4,10 +4,15 @@ import { patchFor, type PatchOperation } from "./engine/patch.ts";
 import { samenessAt } from "./engine/kinds/resource-kind.ts";
 import { unreadIn } from "./engine/look.ts";
 import type { Change, Update } from "./engine/plan.ts";
+import type { Answer } from "./ports/answer.ts";
 import type { Progress } from "./ports/resources.ts";
 
-/** Hands a change to AWS, once. Rejects with `CloudError`, or with `UnresolvedError` before anything is sent. */
-export async function submitChange(change: Change, clientToken: string, context: ApplyContext): Promise<Progress> {
+/** Hands a change to AWS, once. Rejects with `UnresolvedError` before anything is sent. */
+export async function submitChange(
+  change: Change,
+  clientToken: string,
+  context: ApplyContext,
+): Promise<Answer<Progress>> {
   const { signal } = context;
   const { resources } = context.aws;
   const { key } = change;

@@ -7,8 +7,12 @@ import type { ResourceKinds } from "./engine/kinds/registry.ts";
 import type { Change, ParameterVersion, Plan, PropertyChange, Target } from "./engine/plan.ts";
 import { referencesIn } from "./engine/reference.ts";
 import { SecretText } from "./engine/secret-text.ts";
+import { describeParameters } from "./all-pages.ts";
+import { insisting, type Patience } from "./insist.ts";
 import { lookAtAll } from "./look-at-target.ts";
+import { need } from "./ports/answer.ts";
 import type { SurveyAws } from "./ports/aws.ts";
+import type { Clock } from "./ports/clock.ts";
 import type { ResourceRecord, RecordReader } from "./ports/ledger.ts";
 
 /** What a survey has. */
@@ -17,6 +21,7 @@ export interface SurveyDeps {
   readonly target: Target;
   readonly aws: SurveyAws;
   readonly ledger: RecordReader;
+  readonly clock: Clock;
 }
 
 /** One managed resource: its record, and how it stands now. */
@@ -42,16 +47,18 @@ export interface Survey {
 }
 
 /** Looks at every managed resource. Reads records, live state and parameter metadata; evaluates and writes nothing. */
-export async function surveyTarget(deps: SurveyDeps, signal: AbortSignal): Promise<Survey> {
+export async function surveyTarget(deps: SurveyDeps, patience: Patience): Promise<Survey> {
+  const { signal } = patience;
+  const aws = insisting(deps.aws, patience, deps.clock);
   // The intents first: one that is settled in between has its record then.
   const busy = new Set((await deps.ledger.intents()).map(({ key }) => keyText(key)));
   const records = await deps.ledger.records();
   const definitions = records.map(definitionOf);
-  const paths = new Set(definitions.flatMap(({ references }) => references.map(({ reference }) => reference.path)));
-  const parameters = paths.size === 0 ? new Map() : await deps.aws.parameters.describe([...paths].toSorted(), signal);
+  const paths = definitions.flatMap(({ references }) => references.map(({ reference }) => reference.path));
+  const parameters = need(await describeParameters(paths, aws.parameters, signal));
   const looks = await lookAtAll(
     records.map(({ key }) => key),
-    deps,
+    { ...deps, aws },
     signal,
   );
   const plan = withoutLines(

@@ -51,7 +51,7 @@ export const apply: Command = {
         const { aws } = services;
         const reads = rememberReads(aws.resources);
         const looking = { ...services, aws: { ...aws, resources: { ...aws.resources, ...reads.reader } } };
-        const { plan } = await planDefinitions(definitions, "all", looking, signal);
+        const { plan } = await planDefinitions(definitions, "all", looking, { signal });
         const view = output.json ? { ...output, result: output.note } : output;
         showPlan(plan, source, view);
         const refusal = await refusalOf(plan, { accept, yes: args.flag("yes") }, output, signal);

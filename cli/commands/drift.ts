@@ -17,7 +17,7 @@ export const drift: Command = {
         file: (file: string) => `${folder}/${file}`,
         restore: () => `run \`npx bridgehead apply ${folder}\``,
       };
-      const { plan } = await detectDrift(advice, services, signal);
+      const { plan } = await detectDrift(advice, services, { signal });
       output.result(output.json ? jsonText(planJson(plan)) : renderDriftTerminal(plan, output));
       return hasDrifted(plan) ? 2 : 0;
     });

@@ -47,7 +47,9 @@ export const importCommand: Command = {
       const onSelected = (count: number): void => {
         if (count > NOTEWORTHY) output.note(`Reading ${count} resources …`);
       };
-      const imported = await importConnections({ names: args.names, defined, config, onSelected }, services, signal);
+      const imported = await importConnections({ names: args.names, defined, config, onSelected }, services, {
+        signal,
+      });
       const files = filesOf(imported.drafts, place, services.kinds);
       if (!place.isPrinted) await write(files);
       const context = { place, target: services.target, kinds: services.kinds, asked: args.names, isLocal: local };

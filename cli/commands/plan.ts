@@ -28,7 +28,7 @@ export const plan: Command = {
       async (services, local) => {
         const definitions = await readDefinitions(source, { ...services, region: services.target.region }, signal);
         noteMadeUp(definitions, local, output);
-        const { plan: planned } = await planDefinitions(definitions, "all", services, signal);
+        const { plan: planned } = await planDefinitions(definitions, "all", services, { signal });
         if (output.json) output.result(jsonText(planJson(planned)));
         else if (args.flag("markdown")) output.result(planMarkdown(planned, source));
         else showPlan(planned, source, output);

@@ -12,7 +12,7 @@ export const status: Command = {
   async run(args, output, signal, kinds) {
     const { root } = await readSource(args.folder, kinds);
     return await withCliServices({ kinds, root, local: args.flag("local"), signal }, async (services) => {
-      const connections = await readStatus(services, signal);
+      const connections = await readStatus(services, { signal });
       output.result(output.json ? jsonText({ connections }) : renderStatusTerminal(connections, output));
       return connections.every(({ usable }) => usable) ? 0 : 1;
     });

@@ -22,21 +22,30 @@ export interface AwsAddress {
 }
 
 /*
- * One function a client, so that a bundle holds the clients it uses. Everything the adapters send reads, or carries
- * what makes a repetition harmless (a condition, a transaction's token, a deduplication id), so the SDK may repeat it.
+ * One function a client, so that a bundle holds the clients it uses.
+ *
+ * The clients of plans, surveys, imports and applies send each request once: `workflows/insist.ts` repeats it, and
+ * knows the deadline and the lock. The others have no such loop around them, and the SDK repeats what they send: that
+ * reads, or carries what makes a repetition harmless (a condition, a transaction's token, a deduplication id).
  */
 
-/** A single attempt: the adapter repeats reads, and the executor writes with their token. */
+const once = { attempts: 1 };
+
 export function createCloudControlClient(address: AwsAddress, clock: Clock = systemClock): CloudControlClient {
-  return paced(new CloudControlClient(settings(address, { attempts: 1 })), limiterFor(address, clock));
+  return paced(new CloudControlClient(settings(address, once)), limiterFor(address, clock));
 }
 
 export function createSsmClient(address: AwsAddress, clock: Clock = systemClock): SSMClient {
-  return paced(new SSMClient(settings(address)), limiterFor(address, clock));
+  return paced(new SSMClient(settings(address, once)), limiterFor(address, clock));
 }
 
 export function createEventBridgeClient(address: AwsAddress, clock: Clock = systemClock): EventBridgeClient {
-  return paced(new EventBridgeClient(settings(address)), limiterFor(address, clock));
+  return paced(new EventBridgeClient(settings(address, once)), limiterFor(address, clock));
+}
+
+/** For the pipeline's own credentials, which the webhook reads too: nobody repeats these reads but the SDK. */
+export function createCredentialsClient(address: AwsAddress, clock: Clock = systemClock): SSMClient {
+  return paced(new SSMClient(settings(address)), limiterFor(address, clock));
 }
 
 /** One a client, since AWS counts each service apart: a throttled Parameter Store says nothing about Cloud Control. */

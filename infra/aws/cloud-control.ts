@@ -6,34 +6,31 @@ import {
   type HookProgressEvent,
   type ProgressEvent,
 } from "@aws-sdk/client-cloudcontrol";
+import { type Answer, Refusal } from "../../workflows/ports/answer.ts";
 import type { Progress, ResourceWriter } from "../../workflows/ports/resources.ts";
-import { callAws, misunderstood } from "./cloud-errors.ts";
+import { type AwsCall, callAws, misunderstood } from "./call-aws.ts";
 import { toProgress } from "./progress-event.ts";
-import { repeatRead } from "./repeat-read.ts";
 import { type CloudControlOptions, createResourceReader } from "./resource-reader.ts";
 
-/**
- * Resources through the Cloud Control API. Writes are sent once: the executor repeats them, with their token, under
- * its own rate limit.
- */
-export function createCloudControl({ client, clock }: CloudControlOptions): ResourceWriter {
+/** Resources through the Cloud Control API. */
+export function createCloudControl({ client }: CloudControlOptions): ResourceWriter {
   return {
-    ...createResourceReader({ client, clock }),
+    ...createResourceReader({ client }),
 
-    create: ({ type, identifier }, desired, clientToken, signal) =>
-      submit("CreateResource", identifier, signal, () =>
+    create: ({ type, identifier: subject }, desired, clientToken, signal) =>
+      submit({ operation: "CreateResource", subject, signal, clientToken }, () =>
         client.send(
           new CreateResourceCommand({ TypeName: type, DesiredState: desired.reveal(), ClientToken: clientToken }),
           { abortSignal: signal },
         ),
       ),
 
-    update: ({ type, identifier }, patch, clientToken, signal) =>
-      submit("UpdateResource", identifier, signal, () =>
+    update: ({ type, identifier: subject }, patch, clientToken, signal) =>
+      submit({ operation: "UpdateResource", subject, signal, clientToken }, () =>
         client.send(
           new UpdateResourceCommand({
             TypeName: type,
-            Identifier: identifier,
+            Identifier: subject,
             PatchDocument: patch.reveal(),
             ClientToken: clientToken,
           }),
@@ -41,33 +38,26 @@ export function createCloudControl({ client, clock }: CloudControlOptions): Reso
         ),
       ),
 
-    delete: ({ type, identifier }, clientToken, signal) =>
-      submit("DeleteResource", identifier, signal, () =>
-        client.send(new DeleteResourceCommand({ TypeName: type, Identifier: identifier, ClientToken: clientToken }), {
+    delete: ({ type, identifier: subject }, clientToken, signal) =>
+      submit({ operation: "DeleteResource", subject, signal, clientToken }, () =>
+        client.send(new DeleteResourceCommand({ TypeName: type, Identifier: subject, ClientToken: clientToken }), {
           abortSignal: signal,
         }),
       ),
 
     progress: (requestToken, signal) =>
-      repeatRead(clock, signal, () =>
-        submit("GetResourceRequestStatus", requestToken, signal, () =>
-          client.send(new GetResourceRequestStatusCommand({ RequestToken: requestToken }), { abortSignal: signal }),
-        ),
+      submit({ operation: "GetResourceRequestStatus", subject: requestToken, signal }, () =>
+        client.send(new GetResourceRequestStatusCommand({ RequestToken: requestToken }), { abortSignal: signal }),
       ),
   };
 }
 
 /** Sends what answers with a progress event. */
-async function submit(
-  operation: string,
-  subject: string,
-  signal: AbortSignal,
-  send: () => Promise<ProgressAnswer>,
-): Promise<Progress> {
-  const { ProgressEvent: event, HooksProgressEvent: hooks } = await callAws({ operation, subject, signal }, send);
-  const progress = toProgress(event, hooks);
-  if (progress === undefined) throw misunderstood({ operation, subject }, "the progress event is incomplete");
-  return progress;
+async function submit(call: AwsCall, send: () => Promise<ProgressAnswer>): Promise<Answer<Progress>> {
+  const answer = await callAws(call, send);
+  if (answer instanceof Refusal) return answer;
+  const { ProgressEvent: event, HooksProgressEvent: hooks } = answer;
+  return toProgress(event, hooks) ?? misunderstood(call, "the progress event is incomplete");
 }
 
 interface ProgressAnswer {

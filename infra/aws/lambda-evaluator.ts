@@ -1,8 +1,9 @@
 import { InvokeCommand, type LambdaClient } from "@aws-sdk/client-lambda";
 import { BridgeheadError } from "../../workflows/engine/bridgehead-error.ts";
 import { parseEvaluation } from "../../workflows/engine/evaluate/parse-evaluation.ts";
+import { need } from "../../workflows/ports/answer.ts";
 import type { Evaluator } from "../../workflows/ports/evaluator.ts";
-import { callAws } from "./cloud-errors.ts";
+import { callAws } from "./call-aws.ts";
 
 /** Bytes that a synchronous invocation of a Lambda function takes. */
 const LARGEST_PAYLOAD = 6 * 1024 * 1024;
@@ -21,7 +22,7 @@ export interface LambdaEvaluatorOptions {
 /**
  * Evaluates in a Lambda function that has no permission and no secret. It receives `{ "files": SourceFile[], "kinds":
  * EvaluatedKinds }` and answers with an `Evaluation`, which is parsed here, since foreign code ran where it comes from. Rejects with
- * `CloudError` when the function can't be called, and with `EvaluatorError` when it fails, or there is too much to send.
+ * `RefusedError` when the function can't be called, and with `EvaluatorError` when it fails, or there is too much to send.
  */
 export function createLambdaEvaluator({ client, functionName }: LambdaEvaluatorOptions): Evaluator {
   return {
@@ -34,8 +35,11 @@ export function createLambdaEvaluator({ client, functionName }: LambdaEvaluatorO
             "move what is neither a definition nor imported by one out of the folder",
         );
       }
-      const answer = await callAws({ operation: "Invoke", subject: functionName, signal }, () =>
-        client.send(new InvokeCommand({ FunctionName: functionName, Payload: payload }), { abortSignal: signal }),
+      const command = new InvokeCommand({ FunctionName: functionName, Payload: payload });
+      const answer = need(
+        await callAws({ operation: "Invoke", subject: functionName, signal }, () =>
+          client.send(command, { abortSignal: signal }),
+        ),
       );
       // The function's own error text comes from a process that ran foreign code, so it is not repeated.
       if (answer.FunctionError !== undefined) {

@@ -1,11 +1,8 @@
-import { paginateDescribeParameters, type ParameterMetadata, type SSMClient } from "@aws-sdk/client-ssm";
+import { DescribeParametersCommand, type ParameterMetadata, type SSMClient } from "@aws-sdk/client-ssm";
 import * as v from "valibot";
-import type { ParameterCatalog, ParameterInfo } from "../../workflows/ports/parameters.ts";
-import { callAws, misunderstood } from "./cloud-errors.ts";
-import { chunked } from "../chunked.ts";
-
-/** The most values that a filter of DescribeParameters takes, and the most that it lists at once. */
-const NAMES_PER_CALL = 50;
+import { Refusal } from "../../workflows/ports/answer.ts";
+import { type ParameterCatalog, type ParameterInfo, PARAMETERS_AT_ONCE } from "../../workflows/ports/parameters.ts";
+import { callAws, misunderstood } from "./call-aws.ts";
 
 const infoSchema = v.object({
   Name: v.string(),
@@ -18,30 +15,26 @@ export interface ParameterCatalogOptions {
   readonly client: SSMClient;
 }
 
-/** What SSM says of parameters without reading them: needs `ssm:DescribeParameters` alone. Rejects with `CloudError`. */
+/** What SSM says of parameters without reading them: needs `ssm:DescribeParameters` alone. */
 export function createParameterCatalog({ client }: ParameterCatalogOptions): ParameterCatalog {
   return {
-    async describe(paths, signal) {
-      const found = new Map<string, ParameterInfo>();
-      // One call after the other: SSM allows few of these a second.
-      for (const names of chunked([...new Set(paths)], NAMES_PER_CALL)) {
-        const call = { operation: "DescribeParameters", subject: names.join(", "), signal };
-        await callAws(call, async () => {
-          const pages = paginateDescribeParameters(
-            { client, pageSize: NAMES_PER_CALL },
-            { ParameterFilters: [{ Key: "Name", Option: "Equals", Values: [...names] }] },
-            { abortSignal: signal },
-          );
-          for await (const { Parameters = [] } of pages) {
-            for (const parameter of Parameters) {
-              const info = toInfo(parameter);
-              if (info === undefined) throw misunderstood(call, "a parameter's metadata is incomplete");
-              found.set(info.path, info);
-            }
-          }
-        });
+    async describe(paths, token, signal) {
+      const call = { operation: "DescribeParameters", subject: paths.join(", "), signal };
+      // A filter takes as many values as a page holds at most.
+      const command = new DescribeParametersCommand({
+        MaxResults: PARAMETERS_AT_ONCE,
+        ParameterFilters: [{ Key: "Name", Option: "Equals", Values: [...paths] }],
+        NextToken: token,
+      });
+      const answer = await callAws(call, () => client.send(command, { abortSignal: signal }));
+      if (answer instanceof Refusal) return answer;
+      const items: ParameterInfo[] = [];
+      for (const parameter of answer.Parameters ?? []) {
+        const info = toInfo(parameter);
+        if (info === undefined) return misunderstood(call, "a parameter's metadata is incomplete");
+        items.push(info);
       }
-      return found;
+      return { items, next: answer.NextToken };
     },
   };
 }

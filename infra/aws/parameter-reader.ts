@@ -1,15 +1,9 @@
 import { GetParametersCommand, type Parameter, type SSMClient } from "@aws-sdk/client-ssm";
 import * as v from "valibot";
 import { SecretText } from "../../workflows/engine/secret-text.ts";
-import { mapConcurrently } from "../../workflows/map-concurrently.ts";
+import { Refusal } from "../../workflows/ports/answer.ts";
 import type { ParameterReader, ParameterValue } from "../../workflows/ports/parameters.ts";
-import { chunked } from "../chunked.ts";
-import { callAws } from "./cloud-errors.ts";
-
-/** The most names that GetParameters takes. */
-const NAMES_PER_CALL = 10;
-/** SSM allows forty such calls a second, and the client's rate limit fewer. */
-const READS_AT_ONCE = 8;
+import { callAws } from "./call-aws.ts";
 
 const parameterSchema = v.object({
   Name: v.string(),
@@ -24,24 +18,20 @@ export interface ParameterReaderOptions {
 }
 
 /**
- * Parameter values, each at exactly the version asked for; the apply path alone has the permission. Rejects with
- * `CloudError`, which names paths and never a value: one parameter that can't be decrypted fails the call that it is
- * in (unconfirmed).
+ * Parameter values, each at exactly the version asked for; the apply path alone has the permission. A refusal names
+ * paths and never a value: one parameter that can't be decrypted fails the call that it is in (unconfirmed).
  */
 export function createParameterReader({ client }: ParameterReaderOptions): ParameterReader {
   return {
     async read(wanted, signal) {
       const names = [...new Set(wanted.map(({ path, version }) => `${path}:${version}`))];
-      const chunks = await mapConcurrently(chunked(names, NAMES_PER_CALL), READS_AT_ONCE, async (chunk) => {
-        const call = { operation: "GetParameters", subject: chunk.join(", "), signal };
-        const { Parameters = [] } = await callAws(call, () =>
-          client.send(new GetParametersCommand({ Names: [...chunk], WithDecryption: true }), { abortSignal: signal }),
-        );
-        // The answer has another order than the request, and leaves out what does not exist.
-        const asked = new Set(chunk);
-        return Parameters.flatMap((parameter) => toValue(parameter, asked));
-      });
-      return chunks.flat();
+      const call = { operation: "GetParameters", subject: names.join(", "), signal };
+      const command = new GetParametersCommand({ Names: names, WithDecryption: true });
+      const answer = await callAws(call, () => client.send(command, { abortSignal: signal }));
+      if (answer instanceof Refusal) return answer;
+      // The answer has another order than the request, and leaves out what does not exist.
+      const asked = new Set(names);
+      return (answer.Parameters ?? []).flatMap((parameter) => toValue(parameter, asked));
     },
   };
 }

@@ -33,6 +33,7 @@ export function toProgress(
     message: message.length === 0 ? null : message.join("\n"),
     // A point in time, not a delay.
     retryAfter: RetryAfter?.getTime() ?? null,
+    repeats: 0,
   };
 }
 

@@ -1,14 +1,8 @@
 import type { ResourceKinds } from "../../workflows/engine/kinds/registry.ts";
 import type { ResourceKind } from "../../workflows/engine/kinds/resource-kind.ts";
+import type { Page } from "../../workflows/ports/answer.ts";
 
 /* The calls of AWS's services that a kind needs beside Cloud Control, by the type of its resources. */
-
-/** One page of a list. */
-export interface Page<Item> {
-  readonly items: readonly Item[];
-  /** undefined: it was the last. */
-  readonly next: string | undefined;
-}
 
 export interface DescribeApi {
   /** Its name, for errors. */

@@ -1,13 +1,9 @@
 import { valueAt } from "../../workflows/engine/json.ts";
 import type { Described, ResourceKind } from "../../workflows/engine/kinds/resource-kind.ts";
 import type { ResourceKinds } from "../../workflows/engine/kinds/registry.ts";
-import {
-  CloudError,
-  type LiveResource,
-  type ResourceReader,
-  type ServiceReader,
-} from "../../workflows/ports/resources.ts";
-import { callAws, misunderstood } from "./cloud-errors.ts";
+import { Refusal } from "../../workflows/ports/answer.ts";
+import type { LiveResource, ResourceReader, ServiceReader } from "../../workflows/ports/resources.ts";
+import { callAws, misunderstood } from "./call-aws.ts";
 import { type Apis, type DescribeApi, requireCalls } from "./service-apis.ts";
 
 export interface ServiceReaderOptions {
@@ -25,8 +21,8 @@ function existing({ properties }: LiveResource, { arn }: ResourceKind): Describe
 }
 
 /**
- * What a type's own service says, as its kind reads it. Rejects with `CloudError`. Throws for a kind that reads answers
- * of a call that is not there: without them it would pass for ready.
+ * What a type's own service says, as its kind reads it. Throws for a kind that reads answers of a call that is not
+ * there: without them it would pass for ready.
  */
 export function createServiceReader({ kinds, apis, resources }: ServiceReaderOptions): ServiceReader {
   requireCalls("describes", kinds, apis, ({ supplement }) => supplement !== null);
@@ -37,17 +33,12 @@ export function createServiceReader({ kinds, apis, resources }: ServiceReaderOpt
       const api = apis.get(key.type);
       if (supplement === null || api === undefined) {
         const live = await resources.read(key, signal);
-        return live === undefined ? undefined : existing(live, kind);
+        return live === undefined || live instanceof Refusal ? live : existing(live, kind);
       }
       const call = { operation: api.operation, subject: key.identifier, signal };
-      try {
-        const described = supplement(await callAws(call, () => api.describe(key.identifier, signal)));
-        if (described === undefined) throw misunderstood(call, "the description is not of the documented form");
-        return described;
-      } catch (error) {
-        if (error instanceof CloudError && error.kind === "not-found") return undefined;
-        throw error;
-      }
+      const answer = await callAws(call, () => api.describe(key.identifier, signal));
+      if (answer instanceof Refusal) return answer.kind === "not-found" ? undefined : answer;
+      return supplement(answer) ?? misunderstood(call, "the description is not of the documented form");
     },
   };
 }

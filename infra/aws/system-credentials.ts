@@ -2,8 +2,9 @@ import { GetParametersCommand, type SSMClient } from "@aws-sdk/client-ssm";
 import { BridgeheadError } from "../../workflows/engine/bridgehead-error.ts";
 import { SYSTEM_PREFIX } from "../../workflows/engine/config.ts";
 import { SecretText } from "../../workflows/engine/secret-text.ts";
+import { need } from "../../workflows/ports/answer.ts";
 import type { Clock } from "../../workflows/ports/clock.ts";
-import { callAws } from "./cloud-errors.ts";
+import { callAws } from "./call-aws.ts";
 
 /** How long a credential is kept, so that a rotated one is taken up without a new deployment. */
 const KEPT_MS = 5 * 60 * 1000;
@@ -46,9 +47,8 @@ export function createSystemCredentials({ client, stage, clock }: SystemCredenti
   const fetchOne = async (path: string): Promise<SecretText | undefined> => {
     const signal = AbortSignal.timeout(READ_MS);
     const command = new GetParametersCommand({ Names: [path], WithDecryption: true });
-    const { Parameters = [] } = await callAws({ operation: "GetParameters", subject: path, signal }, () =>
-      client.send(command, { abortSignal: signal }),
-    );
+    const call = { operation: "GetParameters", subject: path, signal };
+    const { Parameters = [] } = need(await callAws(call, () => client.send(command, { abortSignal: signal })));
     const value = Parameters[0]?.Value;
     return value === undefined ? undefined : new SecretText(value);
   };

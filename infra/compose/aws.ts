@@ -1,7 +1,7 @@
 import type { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import type { ResourceKinds } from "../../workflows/engine/kinds/registry.ts";
 import { CONNECTION_TYPE } from "../../workflows/engine/kinds/connection/schema.ts";
-import type { ApplyAws, ImportAws, PlanAws, SurveyAws } from "../../workflows/ports/aws.ts";
+import type { ApplyAws, PlanAws, SurveyAws } from "../../workflows/ports/aws.ts";
 import type { ResourceReader } from "../../workflows/ports/resources.ts";
 import type { Clock } from "../../workflows/ports/clock.ts";
 import { createArnExports } from "../aws/arn-exports.ts";
@@ -31,61 +31,55 @@ export interface AwsPlace {
 
 /** Of the reconciler. */
 export function surveyAws(place: AwsPlace): SurveyAws {
-  const { clock, kinds } = place;
-  const { cloudControl, events, ssm } = clientsOf(place);
-  const resources = createResourceReader({ client: cloudControl, clock });
-  return {
-    resources,
-    services: createServiceReader({ kinds, apis: descriptions(events), resources }),
-    parameters: createParameterCatalog({ client: ssm }),
-  };
+  const clients = clientsOf(place);
+  return surveyWith(place, clients, createResourceReader({ client: clients.cloudControl }));
 }
 
 /** Of the planner. */
 export function planAws(place: AwsPlace): PlanAws {
   const clients = clientsOf(place);
-  return lookWith(place, clients, createResourceReader({ client: clients.cloudControl, clock: place.clock }));
+  return planWith(place, clients, createResourceReader({ client: clients.cloudControl }));
 }
 
-/** Of the applier. */
+/** Of the applier, and of whoever works at a terminal. */
 export function applyAws(place: AwsPlace): ApplyAws {
-  return applyWith(place, clientsOf(place));
-}
-
-/** Of the command line, which also imports. */
-export function terminalAws(place: AwsPlace): ApplyAws & ImportAws {
-  const { kinds, clock } = place;
   const clients = clientsOf(place);
-  const apis = new Map([[CONNECTION_TYPE, listConnections(clients.events)]]);
-  const inventory = createInventory({ kinds, apis, client: clients.cloudControl, clock });
-  return { ...applyWith(place, clients), inventory };
-}
-
-function applyWith(place: AwsPlace, clients: Clients): ApplyAws {
-  const { ssm } = clients;
+  const { cloudControl, ssm } = clients;
   return {
-    ...lookWith(place, clients, createCloudControl({ client: clients.cloudControl, clock: place.clock })),
+    ...planWith(place, clients, createCloudControl({ client: cloudControl })),
     secrets: createParameterReader({ client: ssm }),
     exports: createArnExports({ client: ssm }),
   };
 }
 
 /** What a plan looks at, whoever makes it. */
-function lookWith<Resources extends ResourceReader>(
-  { stage, kinds }: AwsPlace,
-  { events, ssm }: Clients,
+function planWith<Resources extends ResourceReader>(place: AwsPlace, clients: Clients, resources: Resources) {
+  const { events, ssm } = clients;
+  const { kinds, stage } = place;
+  return {
+    ...surveyWith(place, clients, resources),
+    dependents: createDependents(kinds, users(events)),
+    freeze: createFreeze({ client: ssm, stage }),
+  };
+}
+
+/** What everybody looks at. */
+function surveyWith<Resources extends ResourceReader>(
+  { kinds }: AwsPlace,
+  { cloudControl, events, ssm }: Clients,
   resources: Resources,
 ) {
   return {
     resources,
     services: createServiceReader({ kinds, apis: descriptions(events), resources }),
-    dependents: createDependents(kinds, users(events)),
+    inventory: createInventory({ kinds, apis: lists(events), client: cloudControl }),
     parameters: createParameterCatalog({ client: ssm }),
-    freeze: createFreeze({ client: ssm, stage }),
   };
 }
 
 const descriptions = (events: EventBridgeClient) => new Map([[CONNECTION_TYPE, describeConnection(events)]]);
+
+const lists = (events: EventBridgeClient) => new Map([[CONNECTION_TYPE, listConnections(events)]]);
 
 const users = (events: EventBridgeClient) => new Map([[CONNECTION_TYPE, apiDestinationsOf(events)]]);
 

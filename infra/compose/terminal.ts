@@ -7,7 +7,7 @@ import type { Definition } from "../../workflows/engine/definition.ts";
 import { CONNECTION_TYPE } from "../../workflows/engine/kinds/connection/schema.ts";
 import type { Kinds } from "../../workflows/engine/kinds/registry.ts";
 import type { Target } from "../../workflows/engine/plan.ts";
-import type { ApplyAws, ImportAws } from "../../workflows/ports/aws.ts";
+import type { ApplyAws } from "../../workflows/ports/aws.ts";
 import type { Clock } from "../../workflows/ports/clock.ts";
 import type { DefinitionReader } from "../../workflows/ports/evaluator.ts";
 import type { Ledger } from "../../workflows/ports/ledger.ts";
@@ -22,7 +22,7 @@ import { fingerprintKey } from "../fs/fingerprint-key.ts";
 import { type LocalAws, startLocalAws } from "../local/aws/start-local-aws.ts";
 import { keepLogFields } from "../log-fields.ts";
 import { systemClock } from "../system-clock.ts";
-import { terminalAws } from "./aws.ts";
+import { applyAws } from "./aws.ts";
 
 /** Where the command line keeps its ledger and its key: beside the definitions' repository, never in it. */
 export const STATE_FOLDER = ".bridgehead";
@@ -35,7 +35,7 @@ const CLI_STAGE = "cli";
 export interface CliServices {
   readonly kinds: Kinds;
   readonly target: Target;
-  readonly aws: ApplyAws & ImportAws;
+  readonly aws: ApplyAws;
   readonly ledger: Ledger;
   readonly definitions: DefinitionReader;
   readonly clock: Clock;
@@ -81,7 +81,7 @@ async function servicesAt(address: AwsAddress, { kinds, root, local, signal }: C
   return {
     kinds,
     target: { ...identity, stage: CLI_STAGE },
-    aws: terminalAws({ address, stage: CLI_STAGE, kinds, clock }),
+    aws: applyAws({ address, stage: CLI_STAGE, kinds, clock }),
     ledger: createFileLedger({
       path: path.resolve(STATE_FOLDER, "ledger.json"),
       scope: [endpoint, identity.account, identity.region, folder].join("|"),

@@ -16,7 +16,7 @@ import type { WebhookDeps } from "../../workflows/receive-webhook.ts";
 import type { ReconcileDeps } from "../../workflows/reconcile/context.ts";
 import { rerun } from "../../workflows/rerun.ts";
 import type { ApplyJob, PlanJob, WorkerDeps } from "../../workflows/worker-deps.ts";
-import { type AwsAddress, createSsmClient } from "../aws/clients.ts";
+import { type AwsAddress, createCredentialsClient } from "../aws/clients.ts";
 import { createSystemCredentials, type SystemCredentials } from "../aws/system-credentials.ts";
 import { createGithubApp, type GithubApp } from "../github/github-app.ts";
 import { createVerifySignature } from "../github/verify-signature.ts";
@@ -138,7 +138,7 @@ function placeOf(outside: Outside & { readonly kinds: ResourceKinds }): AwsPlace
 }
 
 function credentialsFor({ awsAddress, target, clock }: Outside): SystemCredentials {
-  return createSystemCredentials({ client: createSsmClient(awsAddress, clock), stage: target.stage, clock });
+  return createSystemCredentials({ client: createCredentialsClient(awsAddress, clock), stage: target.stage, clock });
 }
 
 /** GitHub, as the App that the pipeline's own credentials belong to. */

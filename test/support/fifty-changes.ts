@@ -7,7 +7,7 @@ import { stateSchema } from "../../infra/local/aws/state.ts";
 import type { AppliedDefinitions } from "../../workflows/apply-definitions.ts";
 import type { Definition } from "../../workflows/engine/definition.ts";
 import { pendingChanges } from "../../workflows/engine/plan.ts";
-import { CloudError } from "../../workflows/ports/resources.ts";
+import { RefusedError } from "../../workflows/ports/answer.ts";
 import * as v from "valibot";
 import { type ApplyBench, keyed, startApplyBench, storedKey } from "./apply-bench.ts";
 import { defined, options } from "./definitions.ts";
@@ -144,7 +144,7 @@ async function applyUnder(bench: ApplyBench, some: readonly Fault[]): Promise<Ap
   try {
     return await bench.apply(wanted(bench), { within: 10 * 60_000 });
   } catch (error) {
-    if (!(error instanceof CloudError)) throw error;
+    if (!(error instanceof RefusedError)) throw error;
     const writes = bench.aws
       .requests()
       .slice(before)

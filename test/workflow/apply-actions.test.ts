@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { need } from "../../workflows/ports/answer.ts";
 import { defined, options } from "../support/definitions.ts";
 import { keyed, resultFor, startApplyBench, storedKey } from "../support/apply-bench.ts";
 
@@ -157,7 +158,7 @@ describe("a property that AWS has added to connections since", () => {
     const newer: typeof resources = {
       ...resources,
       async read(...call) {
-        const found = await resources.read(...call);
+        const found = need(await resources.read(...call));
         if (found === undefined) return undefined;
         return { ...found, properties: { ...found.properties, Added: "by AWS", AlsoAdded: { In: ["a", "list"] } } };
       },

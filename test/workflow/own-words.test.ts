@@ -48,7 +48,7 @@ describe("a kind whose service has states, and another name than EventBridge", (
     const { deps } = await startShut();
     const at = (described: Described) => ({ ...deps, kinds, aws: { ...deps.aws, ...saying(described) } });
     const findings = async (described: Described) =>
-      (await detectDrift(githubAdvice("connections"), at(described), signal)).plan.findings;
+      (await detectDrift(githubAdvice("connections"), at(described), { signal })).plan.findings;
     expect(await findings(shut)).toMatchObject([
       {
         code: "not-authorized",
@@ -56,7 +56,7 @@ describe("a kind whose service has states, and another name than EventBridge", (
       },
     ]);
     expect(await findings({ ...shut, state: null })).toEqual([]);
-    const usable = async (state: string | null) => (await readStatus(at({ ...shut, state }), signal))[0]?.usable;
+    const usable = async (state: string | null) => (await readStatus(at({ ...shut, state }), { signal }))[0]?.usable;
     expect([await usable("OPEN"), await usable("SHUT"), await usable(null)]).toEqual([true, false, false]);
   });
 

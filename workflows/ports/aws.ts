@@ -4,10 +4,11 @@ import type { ArnExports, Freeze } from "./safety.ts";
 
 /* AWS as each role may use it. Each has what the one before it has, and more. */
 
-/** What tells how a managed resource stands. All of AWS that the reconciler has. */
+/** What tells what there is, and how it stands. All of AWS that the reconciler has, and an import looks at. */
 export interface SurveyAws {
   readonly resources: ResourceReader;
   readonly services: ServiceReader;
+  readonly inventory: Inventory;
   /** Metadata of parameters, never a value. */
   readonly parameters: ParameterCatalog;
 }
@@ -16,11 +17,6 @@ export interface SurveyAws {
 export interface PlanAws extends SurveyAws {
   readonly dependents: Dependents;
   readonly freeze: Freeze;
-}
-
-/** What an import looks at: everything that is there. */
-export interface ImportAws extends PlanAws {
-  readonly inventory: Inventory;
 }
 
 /** What only an apply has: it writes resources, and reads the values of parameters. */

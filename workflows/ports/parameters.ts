@@ -1,4 +1,10 @@
 import type { SecretText } from "../engine/secret-text.ts";
+import type { Answer, Page } from "./answer.ts";
+
+/** The most paths that one request asks of. */
+export const PARAMETERS_AT_ONCE = 50;
+/** The most values that one request reads. */
+export const VALUES_AT_ONCE = 10;
 
 /** What is known of a parameter without reading its value. */
 export interface ParameterInfo {
@@ -11,8 +17,12 @@ export interface ParameterInfo {
 
 /** Parameter metadata: all that a planner may see. */
 export interface ParameterCatalog {
-  /** Those that exist, by path. */
-  describe(paths: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, ParameterInfo>>;
+  /** Those of at most `PARAMETERS_AT_ONCE` paths that exist, in no order and over one page or more. One request. */
+  describe(
+    paths: readonly string[],
+    token: string | undefined,
+    signal: AbortSignal,
+  ): Promise<Answer<Page<ParameterInfo>>>;
 }
 
 export interface ParameterValue {
@@ -24,9 +34,12 @@ export interface ParameterValue {
 
 /** Parameter values: the apply path alone. */
 export interface ParameterReader {
-  /** Each parameter at exactly the version asked for; one that is missing is missing in the answer. */
+  /**
+   * At most `VALUES_AT_ONCE` parameters, each at exactly the version asked for; one that is missing is missing in the
+   * answer. One request.
+   */
   read(
     wanted: readonly { readonly path: string; readonly version: number }[],
     signal: AbortSignal,
-  ): Promise<readonly ParameterValue[]>;
+  ): Promise<Answer<readonly ParameterValue[]>>;
 }

@@ -25,7 +25,7 @@ export async function reportDrift(
 ): Promise<ReportedDrift> {
   const { forge, tip } = round;
   const { definitions: folder, onRotation } = await configOrDefaults(tip, forge.source, deps.kinds);
-  const { plan, rotated } = await detectDrift(githubAdvice(folder), deps, signal);
+  const { plan, rotated } = await detectDrift(githubAdvice(folder), deps, { signal });
   const check = renderDriftCheck(plan, { repository: forge.id, webUrl: forge.webUrl, head: tip, folder });
   await forge.checks.putCheck({ name: checkNames.drift, commit: tip, externalId: null, ...check });
   const applied = onRotation === "apply" && rotated.length > 0 && (await applyRotation(rotated, round, deps));

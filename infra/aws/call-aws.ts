@@ -1,10 +1,10 @@
-import { CloudError, type CloudErrorKind } from "../../workflows/ports/resources.ts";
+import { type Answer, Refusal, type RefusalKind } from "../../workflows/ports/answer.ts";
 
 /**
  * What each refusal means, by the exception's name alone: AWS's own sources disagree about the HTTP status that goes
  * with a name, and access denied arrives as 400. Names that are not listed are terminal.
  */
-const kinds = new Map<string, CloudErrorKind>([
+const kinds = new Map<string, RefusalKind>([
   ["ThrottlingException", "retriable"],
   ["Throttling", "retriable"],
   ["ThrottledException", "retriable"],
@@ -27,8 +27,8 @@ const kinds = new Map<string, CloudErrorKind>([
   ["ConcurrentOperationException", "busy"],
   ["ConcurrentModificationException", "busy"],
   ["ResourceConflictException", "busy"],
-  // An earlier operation used the token with other content: only a new plan with a new token gets any further.
-  ["ClientTokenConflictException", "busy"],
+
+  ["ClientTokenConflictException", "token-used"],
 
   ["ResourceNotFoundException", "not-found"],
   ["RequestTokenNotFoundException", "not-found"],
@@ -74,44 +74,50 @@ const connectionCodes = new Set([
  */
 const HANDLER_NOT_FOUND = /\(HandlerErrorCode: NotFound, RequestToken: [-\w]+\)$/;
 
-export interface RefusedCall {
+/**
+ * What a used client token belongs to. Anchored, and believed only of the token that was sent: the text is AWS's, and
+ * its exact form is what others were seen to get (unconfirmed).
+ */
+const TOKEN_USED =
+  /^ClientToken (\S+) is already associated with an existing operation with RequestToken ([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/;
+
+export interface AwsCall {
   readonly operation: string;
   /** A name or a path: never a value. */
   readonly subject: string;
   readonly signal: AbortSignal;
+  /** Of a call that carries one. */
+  readonly clientToken?: string;
 }
 
-/** Runs an SDK call. Rejects with the signal's reason when it was aborted, else with a `CloudError`. */
-export async function callAws<Result>(call: RefusedCall, send: () => Promise<Result>): Promise<Result> {
+/** Runs an SDK call, once. Rejects with the signal's reason when it was aborted; every other failure is a refusal. */
+export async function callAws<Result>(call: AwsCall, send: () => Promise<Result>): Promise<Answer<Result>> {
   try {
     call.signal.throwIfAborted();
     return await send();
   } catch (error) {
     call.signal.throwIfAborted();
-    throw error instanceof CloudError ? error : toCloudError(error, call);
+    return toRefusal(error, call);
   }
 }
 
 /** An answer that does not have the form that AWS documents. */
-export function misunderstood({ operation, subject }: Omit<RefusedCall, "signal">, what: string): CloudError {
-  return new CloudError({ kind: "terminal", code: "UnexpectedAnswer", operation, subject, detail: what });
+export function misunderstood({ operation, subject }: Omit<AwsCall, "signal">, what: string): Refusal {
+  return new Refusal({ kind: "terminal", code: "UnexpectedAnswer", operation, subject, detail: what });
 }
 
-function toCloudError(error: unknown, { operation, subject }: RefusedCall): CloudError {
+/** Nothing of the SDK's error goes on but this: it holds the whole response, which may hold a credential. */
+function toRefusal(error: unknown, { operation, subject, clientToken }: AwsCall): Refusal {
   const failure = describeFailure(error);
-  return new CloudError({
-    kind: kindOf(failure),
-    code: failure.code,
-    operation,
-    subject,
-    detail: failure.detail,
-    requestId: failure.requestId,
-    /*
-     * No `cause` beyond a broken connection: the SDK's error holds AWS's text, which may quote the request, and the
-     * whole response, which may hold a credential.
-     */
-    cause: connectionCodes.has(failure.code) ? error : undefined,
-  });
+  const { code, detail, requestId = null } = failure;
+  const kind = kindOf(failure);
+  const requestToken = kind === "token-used" ? requestTokenIn(detail, clientToken) : null;
+  return new Refusal({ kind, code, operation, subject, detail, requestId, requestToken });
+}
+
+function requestTokenIn(detail: string, clientToken: string | undefined): string | null {
+  const [, used, requestToken = null] = TOKEN_USED.exec(detail) ?? [];
+  return used === clientToken ? requestToken : null;
 }
 
 interface Failure {
@@ -149,7 +155,7 @@ function metadataOf(error: Error): { readonly httpStatusCode?: number; readonly 
   };
 }
 
-function kindOf({ code, detail, status }: Failure): CloudErrorKind {
+function kindOf({ code, detail, status }: Failure): RefusalKind {
   if (HANDLER_NOT_FOUND.test(detail)) return "not-found";
   const kind = kinds.get(code);
   if (kind !== undefined) return kind;
