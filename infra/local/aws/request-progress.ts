@@ -30,7 +30,7 @@ export function settle(place: Place, now: number): boolean {
 }
 
 /** When the request changes next. */
-const dueAt = (request: StoredRequest): number => (request.acted ? request.endsAt : request.actsAt);
+export const dueAt = (request: StoredRequest): number => (request.acted ? request.endsAt : request.actsAt);
 
 function nextDue(place: Place, now: number): { request: StoredRequest; at: number } | undefined {
   let next: { request: StoredRequest; at: number } | undefined;

@@ -24,26 +24,25 @@ export function replay(call: Call, input: ClientInput): JsonObject | undefined {
   const use = input.ClientToken === undefined ? undefined : call.store.clientTokens.get(input.ClientToken);
   if (use === undefined) return undefined;
   const request = call.store.requests.get(use.requestToken);
-  if (use.fingerprint !== fingerprintOf(call, input) || request === undefined) throw tokenConflict();
+  const conflict = (): AwsError =>
+    new AwsError(
+      "ClientTokenConflictException",
+      `ClientToken ${String(input.ClientToken)} is already associated with an existing operation with RequestToken ${use.requestToken}`,
+    );
+  if (use.fingerprint !== fingerprintOf(call, input) || request === undefined) throw conflict();
   switch (call.faults.take(call, ["token-replay"])?.answers) {
     case undefined:
       return progressEvent(request);
     case "first":
       return acceptedEvent(request);
     case "conflict":
-      throw tokenConflict();
+      throw conflict();
     case "anew":
       return undefined;
     case "anew-after-failure":
       return request.status === "FAILED" || request.status === "CANCEL_COMPLETE" ? undefined : progressEvent(request);
   }
 }
-
-const tokenConflict = (): AwsError =>
-  new AwsError(
-    "ClientTokenConflictException",
-    "The specified client token has already been used in another resource request.",
-  );
 
 interface ClientInput {
   readonly ClientToken?: string | undefined;
