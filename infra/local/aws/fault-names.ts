@@ -180,10 +180,10 @@ export const faultNames: readonly FaultName[] = [
   },
   {
     name: "resource-model",
-    value: "[sparse|nothing|desired]",
-    doc: "what operations show of the resource: nothing, its name, or all that was sent, secrets included",
+    value: "[sparse|nothing|desired|readable]",
+    doc: "what operations that succeed show of the resource: its name, nothing as by default, all that was sent, secrets included, or what can be read",
     every: always,
-    read: oneOf(["sparse", "nothing", "desired"], (shows) => ({ kind: "resource-model", shows })),
+    read: oneOf(["sparse", "nothing", "desired", "readable"], (shows) => ({ kind: "resource-model", shows })),
   },
   {
     name: "retry-after",

@@ -90,8 +90,8 @@ const operationFaults = [
   kind("cancel", { when: v.picklist(["before", "after"]) }),
   /** A CloudFormation hook refuses it. */
   kind("hook", { message: text }),
-  /** ResourceModel: none at all, the identifier alone, or all that was asked for, secrets included. */
-  kind("resource-model", { shows: v.picklist(["nothing", "sparse", "desired"]) }),
+  /** ResourceModel: none at all, the identifier alone, what can be read, or all that was asked for, secrets included. */
+  kind("resource-model", { shows: v.picklist(["nothing", "sparse", "desired", "readable"]) }),
   /** RetryAfter of the running operation lies this far after its submission. */
   kind("retry-after", { milliseconds }),
   /** No Identifier before the handler has acted. */

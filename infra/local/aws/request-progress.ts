@@ -110,12 +110,20 @@ function finish(place: Place, request: StoredRequest, type: ResourceType): void 
   request.desired = null;
 }
 
+/** As recorded from AWS, a request that has succeeded shows no model. */
 function finalModel(place: Place, request: StoredRequest, type: ResourceType): JsonObject | null {
   if (request.operation === "DELETE") return null;
-  if (request.twist.model === "nothing") return null;
-  if (request.twist.model === "sparse") return sparseModel(type, request.identifier);
-  if (request.twist.model === "desired") return request.desired;
-  return type.read(place.store, request.identifier) ?? null;
+  switch (request.twist.model) {
+    case undefined:
+    case "nothing":
+      return null;
+    case "sparse":
+      return sparseModel(type, request.identifier);
+    case "desired":
+      return request.desired;
+    case "readable":
+      return type.read(place.store, request.identifier) ?? null;
+  }
 }
 
 function forget(place: Place, now: number): boolean {

@@ -76,10 +76,9 @@ export function nameIn({ typeName, naming }: Named, desired: JsonObject): string
 /** The least that a handler shows of a resource. */
 export const sparseModel = ({ naming }: Named, identifier: string): JsonObject => ({ [naming.identifier]: identifier });
 
-export function notFoundMessage({ typeName, naming }: Named, identifier: string): string {
-  const primary = JSON.stringify({ [`/properties/${naming.identifier}`]: identifier });
-  return `Resource of type '${typeName}' with identifier '${primary}' was not found.`;
-}
+/** The handlers of EventBridge's types name the bare identifier; those of other services may write it as JSON. */
+export const notFoundMessage = ({ typeName }: Named, identifier: string): string =>
+  `Resource of type '${typeName}' with identifier '${identifier}' was not found.`;
 
 export const notFound = (type: Named, identifier: string): HandlerFailure => ({
   code: "NotFound",

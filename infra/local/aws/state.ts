@@ -53,7 +53,7 @@ const twist = v.object({
   remnant: v.optional(v.boolean()),
   cancel: v.optional(v.picklist(["before", "after"])),
   hook: v.optional(v.string()),
-  model: v.optional(v.picklist(["nothing", "sparse", "desired"])),
+  model: v.optional(v.picklist(["nothing", "sparse", "desired", "readable"])),
   retryAfter: v.optional(milliseconds),
   lateIdentifier: v.optional(v.boolean()),
   endState: v.optional(v.object({ state: v.string(), reason: v.string() })),

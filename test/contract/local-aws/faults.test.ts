@@ -126,7 +126,14 @@ describe("an accepted operation", () => {
     await expect(read(harness)).resolves.toBeDefined();
   });
 
-  it("shows next to nothing of the model, or all that was sent", async () => {
+  it("shows nothing of the model, or next to nothing, what can be read, or all that was sent", async () => {
+    const { ended } = await createUnder({ kind: "latency", milliseconds: 0 });
+    expect(ended.ProgressEvent).not.toHaveProperty("ResourceModel");
+    const readable = await createUnder({ kind: "resource-model", shows: "readable" });
+    expect(JSON.parse(readable.ended.ProgressEvent?.ResourceModel ?? "")).toMatchObject({
+      Arn: expect.stringContaining(":connection/orders/") as string,
+      AuthParameters: { ApiKeyAuthParameters: { ApiKeyName: "x-api-key" } },
+    });
     const sparse = await createUnder({ kind: "resource-model", shows: "sparse" });
     expect(sparse.ended.ProgressEvent?.ResourceModel).toBe('{"Name":"orders"}');
     const echo = await createUnder({ kind: "resource-model", shows: "desired" });

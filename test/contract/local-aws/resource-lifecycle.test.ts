@@ -134,7 +134,7 @@ describe("an update", () => {
     harness.clock.advance(SETTLE_MS);
     const ended = await status(harness, accepted);
     expect(ended.OperationStatus).toBe("SUCCESS");
-    expect(ended.ResourceModel).not.toContain("rotated-1");
+    expect(ended).not.toHaveProperty("ResourceModel");
     expect(await read(harness, "orders")).toMatchObject({ Description: "x" });
     const stored = harness.aws.storedConnection("orders");
     expect(stored?.properties).toMatchObject({
@@ -234,7 +234,7 @@ describe("a delete", () => {
     await expect(read(harness, "orders")).rejects.toMatchObject({
       name: "ResourceNotFoundException",
       message: expect.stringMatching(
-        /^AWS::Events::Connection Handler returned status FAILED: .*'\{"\/properties\/Name":"orders"\}' was not found\. \(HandlerErrorCode: NotFound, RequestToken: .+\)$/,
+        /^AWS::Events::Connection Handler returned status FAILED: Resource of type 'AWS::Events::Connection' with identifier 'orders' was not found\. \(HandlerErrorCode: NotFound, RequestToken: .+\)$/,
       ) as string,
     });
   });
