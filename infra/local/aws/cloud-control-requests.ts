@@ -5,6 +5,7 @@ import { requestToken } from "./cloud-control-inputs.ts";
 import { byKey, pageOf } from "./page.ts";
 import { dueAt, hookEvents, progressEvent } from "./request-progress.ts";
 import type { StoredRequest } from "./state.ts";
+import { timesOf } from "./times.ts";
 
 const LIST_PAGE = 20;
 
@@ -67,7 +68,7 @@ export const requestOperations: Readonly<Record<string, Operation>> = {
         request.status = "CANCEL_IN_PROGRESS";
         request.changed = call.now;
         request.acted = true;
-        request.endsAt = call.now + Math.floor(call.settleMs / 2);
+        request.endsAt = call.now + timesOf(call, request.twist).act;
     }
     return { ProgressEvent: progressEvent(request) };
   }),

@@ -1,4 +1,5 @@
 import type { JsonObject } from "../../../workflows/engine/json.ts";
+import { isReady } from "./connection-states.ts";
 import { settle } from "./request-progress.ts";
 import type { ResourceType, Stored } from "./resource-type.ts";
 import type { Engine } from "./serve-request.ts";
@@ -28,7 +29,7 @@ export interface LocalAwsState {
   changeConnection(name: string, properties: JsonObject, region?: string): void;
   /** The same for a resource of any type, by its identifier or its name. */
   changeResource(typeName: string, identifier: string, properties: JsonObject, region?: string): void;
-  /** EventBridge changes its mind about a connection, as after a refused token. */
+  /** EventBridge changes its mind about a connection, as after a refused token, which is no modification. */
   setConnectionState(name: string, state: string, reason: string | null, region?: string): void;
   /** Someone deletes the connection in the console. */
   removeConnection(name: string, region?: string): void;
@@ -101,7 +102,8 @@ export function openHelpers(engine: Engine, home: string): LocalAwsState {
     },
     setConnectionState: (name, state, reason, region = home) => {
       edit(region, (store) => {
-        Object.assign(existing(store, name), { state, stateReason: reason, next: null });
+        const authorized = isReady(state) ? { authorized: engine.now() } : {};
+        Object.assign(existing(store, name), { state, stateReason: reason, next: null, ...authorized });
       });
     },
     removeConnection: (name, region = home) => {

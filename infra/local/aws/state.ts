@@ -57,8 +57,16 @@ const twist = v.object({
   retryAfter: v.optional(milliseconds),
   lateIdentifier: v.optional(v.boolean()),
   endState: v.optional(v.object({ state: v.string(), reason: v.string() })),
-  awaitAuthorization: v.optional(v.boolean()),
+  endEarly: v.optional(v.boolean()),
+  handlerTimes: v.optional(v.boolean()),
   ignoreRemovals: v.optional(v.boolean()),
+  takeRemovals: v.optional(v.boolean()),
+  keepEmptied: v.optional(v.boolean()),
+  releaseKey: v.optional(v.boolean()),
+  kmsArn: v.optional(v.boolean()),
+  /** What the service refuses the handler with. */
+  refusal: v.optional(v.object({ exception: v.string(), message: v.string() })),
+  mappedErrors: v.optional(v.boolean()),
   goPublic: v.optional(v.boolean()),
   refuseColon: v.optional(v.boolean()),
   /** HandlerErrorCode with which the delete of a connection in use fails. */
