@@ -6,7 +6,7 @@ import { timesOf } from "./times.ts";
 
 type Lifecycle = Pick<StoredConnection, "state" | "stateReason" | "authorized" | "next">;
 
-const isOAuth = (model: JsonObject): boolean => model["AuthorizationType"] === "OAUTH_CLIENT_CREDENTIALS";
+export const isOAuth = (model: JsonObject): boolean => model["AuthorizationType"] === "OAUTH_CLIENT_CREDENTIALS";
 
 /** Whether EventBridge can use a connection in that state. */
 export const isReady = (state: string): boolean => ["ACTIVE", "AUTHORIZED"].includes(state);

@@ -62,6 +62,12 @@ const readFaults = [
   kind("refuse-missing", {}),
 ] as const;
 
+/** What happens by itself. */
+const unaskedFaults = [
+  /** EventBridge refreshes the tokens of OAuth connections so often, and the times of the connection move with it. */
+  kind("token-refresh", { milliseconds: count }),
+] as const;
+
 /** What may happen when a resource operation is accepted. */
 const acceptanceFaults = [
   /** What a client token that was used before gets, in place of the operation as it stands now. */
@@ -125,7 +131,13 @@ const operationFaults = [
 ] as const;
 
 /** The faults that can be injected, each one a plain object. */
-export const faultSchema = v.variant("kind", [...callFaults, ...readFaults, ...acceptanceFaults, ...operationFaults]);
+export const faultSchema = v.variant("kind", [
+  ...callFaults,
+  ...readFaults,
+  ...unaskedFaults,
+  ...acceptanceFaults,
+  ...operationFaults,
+]);
 
 export type Fault = v.InferOutput<typeof faultSchema>;
 export type FaultKind = Fault["kind"];

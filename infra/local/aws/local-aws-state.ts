@@ -5,6 +5,7 @@ import type { ResourceType, Stored } from "./resource-type.ts";
 import type { Engine } from "./serve-request.ts";
 import { putVersion } from "./ssm-put.ts";
 import { type RegionState, regionOf, type StoredConnection } from "./state.ts";
+import { refreshTokens } from "./token-refresh.ts";
 
 interface NewParameter {
   readonly name: string;
@@ -56,7 +57,8 @@ export function openHelpers(engine: Engine, home: string): LocalAwsState {
     const { account, types, settleMs } = engine;
     const place = { region, account, store, types, settleMs };
     // What has happened is kept, also by a mere look: what handlers made up must not be made up again.
-    if (settle(place, engine.now())) engine.states.save();
+    const moved = settle(place, engine.now());
+    if (refreshTokens(store, engine.faults, engine.now()) || moved) engine.states.save();
     return store;
   };
   /** Settles, changes, saves. */

@@ -107,6 +107,13 @@ export const operationFaultNames: readonly FaultName[] = [
     read: plain("handler-times"),
   },
   {
+    name: "token-refresh",
+    value: "TIME",
+    doc: "EventBridge refreshes the tokens of OAuth connections so often, which moves LastModifiedTime as well",
+    every: always,
+    read: duration((milliseconds) => ({ kind: "token-refresh", milliseconds })),
+  },
+  {
     name: "ignore-removals",
     doc: "an update keeps what its patch removes; nothing new for connections",
     every: always,

@@ -12,6 +12,7 @@ import {
   clientAgain,
   type Harness,
   oauthConnection,
+  SECRET,
   SETTLE_MS,
   startCreate,
   startHarness,
@@ -74,5 +75,43 @@ describe("LastModifiedTime", () => {
     expect(await times("orders")).toEqual(at(LONG, MADE));
     harness.aws.setConnectionState("orders", "AUTHORIZED", null);
     expect(await times("orders")).toEqual(at(LONG, LONG + HOUR));
+  });
+});
+
+describe("a refresh of the token", () => {
+  it("happens under a fault alone", async () => {
+    const { harness, times } = await withConnection(oauthConnection("billing"));
+    harness.clock.advance(10 * HOUR);
+    expect(await times("billing")).toEqual(at(MADE, MADE + SETTLE_MS));
+  });
+
+  it("moves both times, as often as the fault says, and they stay when the fault is gone", async () => {
+    const { harness, times } = await withConnection(oauthConnection("billing"), "token-refresh=1h");
+    const authorized = MADE + SETTLE_MS;
+    harness.clock.advance(HOUR - LONG + authorized - 1);
+    expect(await times("billing")).toEqual(at(MADE, authorized));
+    harness.clock.advance(1);
+    expect(await times("billing")).toEqual(at(HOUR + authorized));
+    harness.clock.advance(2.5 * HOUR);
+    expect(await times("billing")).toEqual(at(3 * HOUR + authorized));
+    expect(harness.aws.storedConnection("billing")).toMatchObject({
+      modified: harness.clock.now() - HOUR / 2,
+      properties: { AuthParameters: { OAuthParameters: { ClientParameters: { ClientSecret: SECRET } } } },
+    });
+    harness.aws.clearFaults();
+    harness.clock.advance(5 * HOUR);
+    expect(await times("billing")).toEqual(at(3 * HOUR + authorized));
+  });
+
+  it("leaves alone what has no token, and who is not named", async () => {
+    const { harness, times } = await withConnection(apiKeyConnection("orders"), "token-refresh=1h,name=other");
+    await after(harness, LONG, await startCreate(harness, oauthConnection("billing")));
+    await after(harness, LONG, await startCreate(harness, oauthConnection("other")));
+    harness.aws.setConnectionState("billing", "DEAUTHORIZED", "401");
+    harness.aws.addFault({ kind: "token-refresh", milliseconds: HOUR, every: 1 });
+    harness.clock.advance(10 * HOUR);
+    expect(await times("orders")).toEqual(at(MADE));
+    expect(await times("billing")).toEqual(at(LONG + MADE, LONG + MADE + SETTLE_MS));
+    expect(await times("other")).toEqual(at(10 * HOUR + 2 * LONG + MADE + SETTLE_MS));
   });
 });
