@@ -143,7 +143,8 @@ describe("an apply", () => {
   });
 
   it("follows a definition to another file, and changes nothing in AWS for it", async () => {
-    const bench = await startApplyBench({ faults: [{ kind: "end-state", state: "DEAUTHORIZED", reason: "no" }] });
+    const deauthorized = { kind: "end-state", state: "DEAUTHORIZED", reason: "no" } as const;
+    const bench = await startApplyBench({ faults: [deauthorized, { kind: "end-early" }] });
     await bench.apply([keyed(bench, "orders")]);
     await bench.apply([{ ...keyed(bench, "orders"), id: "moved", file: "moved.ts" }]);
     expect((await bench.deps.ledger.records())[0]).toMatchObject({ id: "moved", file: "moved.ts" });

@@ -130,7 +130,8 @@ describe("an apply", () => {
 
   it("asks again for the connection that was not authorised, though the crate changes", async () => {
     const bench = await startYard();
-    bench.aws.addFault({ kind: "end-state", state: "DEAUTHORIZED", reason: "no" });
+    bench.aws.addFault({ kind: "end-state", state: "DEAUTHORIZED", reason: "no", name: "orders" });
+    bench.aws.addFault({ kind: "end-early", name: "orders" });
     const first = await bench.apply([connectionOf(), crateOrders()]);
     expect(first.result).toMatchObject({ outcome: "failed", reason: "not-authorized" });
     const second = await bench.apply([connectionOf(), crateOrders({ Size: 2 })]);

@@ -58,6 +58,8 @@ const modes: readonly (readonly string[])[] = [
   ["resource-model=sparse", "token-replay=anew-after-failure"],
   ["resource-model=desired", "await-authorization", "refuse-colon", "in-use", "ignore-read-only"],
   ["ignore-removals", "go-public", "allow-same-value", "list-all-properties", "empty-page", "ceiling=5"],
+  ["end-early", "resource-model=readable", "mapped-errors", "take-removals"],
+  ["keep-emptied", "release-key", "kms-arn", "token-refresh=1s"],
   ["throttle,every=4", "internal-failure,every=5", "reset=after,every=7", "resource-model=desired", "slow=200ms"],
 ];
 
