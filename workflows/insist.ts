@@ -69,6 +69,6 @@ function isCall(member: unknown): member is Call {
 
 /** Refusals and progress say how often they were asked for; no other answer does. */
 function withRepeats(answer: unknown, repeats: number): unknown {
-  if (answer instanceof Refusal) return new Refusal({ ...answer, repeats });
+  if (answer instanceof Refusal) return answer.after(repeats);
   return isObject(answer) && "repeats" in answer ? { ...answer, repeats } : answer;
 }

@@ -8,12 +8,12 @@ import type { SourceFile } from "./engine/evaluation.ts";
 import { evaluatedKinds } from "./engine/evaluate/evaluated-kinds.ts";
 import { interpret } from "./engine/interpret/interpret.ts";
 import { guardPlan } from "./guard-plan.ts";
-import { type Key, keyText } from "./engine/kinds/key.ts";
-import { normaliseLive, type Model } from "./engine/kinds/model.ts";
+import { keyText } from "./engine/kinds/key.ts";
 import type { Kinds, ResourceKinds } from "./engine/kinds/registry.ts";
+import type { Look } from "./engine/look.ts";
 import type { Plan, Target } from "./engine/plan.ts";
 import { insisting, type Patience } from "./insist.ts";
-import { CALLS_AT_ONCE, mapConcurrently } from "./map-concurrently.ts";
+import { lookAtAll } from "./look-at-target.ts";
 import { need } from "./ports/answer.ts";
 import type { PlanAws } from "./ports/aws.ts";
 import type { Clock } from "./ports/clock.ts";
@@ -41,6 +41,8 @@ export interface PlannedTarget {
   readonly plan: Plan;
   /** What the plan took for managed: with what is being created, as it will be recorded. */
   readonly records: readonly ResourceRecord[];
+  /** What AWS told, by the text of the key; null: there is no such resource. */
+  readonly looks: ReadonlyMap<string, Look | null>;
 }
 
 /** Evaluates definitions and interprets them; calls nothing but the evaluator. */
@@ -74,7 +76,7 @@ export async function planDefinitions(
   const aws = insisting(deps.aws, patience, clock);
   if (hasErrors(definitions.diagnostics)) {
     const nothing = { records: [], parameters: new Map(), live: new Map(), diagnostics: [] };
-    return { plan: buildPlan({ kinds, target, definitions, ...nothing }), records: [] };
+    return { plan: buildPlan({ kinds, target, definitions, ...nothing }), records: [], looks: new Map() };
   }
   const records = await managedResources(ledger);
   const parameters = need(await describeParameters(pathsIn(definitions), aws.parameters, signal));
@@ -82,11 +84,10 @@ export async function planDefinitions(
     read === "all"
       ? [...new Map([...definitions.definitions, ...records].map(({ key }) => [keyText(key), key])).values()]
       : keysToRead({ definitions, records, parameters });
-  const live = await readLive(keys, { kinds, aws }, signal);
+  const looks = await lookAtAll(keys, { kinds, aws }, signal);
   const diagnostics = checkParameters(definitions.definitions, parameters);
-  const adopted = await readAdopted(keysToAdopt(definitions, records, live), aws, signal);
-  const plan = buildPlan({ kinds, target, definitions, records, parameters, live, adopted, diagnostics });
-  return { plan: await guardPlan(plan, records, { kinds, aws }, signal), records };
+  const plan = buildPlan({ kinds, target, definitions, records, parameters, live: looks, diagnostics });
+  return { plan: await guardPlan(plan, records, { kinds, aws }, signal), records, looks };
 }
 
 /**
@@ -111,44 +112,4 @@ function inTheMaking(record: ResourceRecord, digest: string): ResourceRecord {
 /** Paths of the parameters that definitions refer to. */
 function pathsIn({ definitions }: DefinitionSet): readonly string[] {
   return definitions.flatMap(({ references }) => references.map(({ reference }) => reference.path));
-}
-
-async function readLive(
-  keys: readonly Key[],
-  { kinds, aws }: Pick<PlanDeps, "kinds" | "aws">,
-  signal: AbortSignal,
-): Promise<ReadonlyMap<string, Model | null>> {
-  const entries = await mapConcurrently(keys, CALLS_AT_ONCE, async (key) => {
-    const { schema } = kinds.of(key);
-    const found = need(await aws.resources.read(key, signal));
-    const live = found === undefined ? null : normaliseLive(schema, found.properties);
-    return [keyText(key), live] as const;
-  });
-  return new Map(entries);
-}
-
-/** Resources that exist, that nobody manages, and that a definition takes over. */
-function keysToAdopt(
-  { definitions }: DefinitionSet,
-  records: readonly ResourceRecord[],
-  live: ReadonlyMap<string, Model | null>,
-): readonly Key[] {
-  const managed = new Set(records.map(({ key }) => keyText(key)));
-  return definitions
-    .filter(({ options }) => options.adopt)
-    .map(({ key }) => key)
-    .filter((key) => !managed.has(keyText(key)) && (live.get(keyText(key)) ?? null) !== null);
-}
-
-/** What a record would tell of resources that are taken over, as far as their services tell it. */
-async function readAdopted(
-  keys: readonly Key[],
-  { services }: PlanAws,
-  signal: AbortSignal,
-): Promise<ReadonlyMap<string, Model>> {
-  const found = await mapConcurrently(keys, CALLS_AT_ONCE, async (key) => {
-    const described = need(await services.describe(key, signal));
-    return [keyText(key), described?.model ?? {}] as const;
-  });
-  return new Map(found);
 }

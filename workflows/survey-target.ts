@@ -2,15 +2,14 @@ import { buildPlan } from "./engine/build-plan.ts";
 import type { Definition, ReferenceUse } from "./engine/definition.ts";
 import { equalJson, textsIn, valueAt } from "./engine/json.ts";
 import { Literals } from "./engine/literals.ts";
-import { type Key, keyText } from "./engine/kinds/key.ts";
-import { normaliseLive, type Model } from "./engine/kinds/model.ts";
+import { keyText } from "./engine/kinds/key.ts";
 import type { ResourceKinds } from "./engine/kinds/registry.ts";
 import type { Change, ParameterVersion, Plan, PropertyChange, Target } from "./engine/plan.ts";
 import { referencesIn } from "./engine/reference.ts";
 import { SecretText } from "./engine/secret-text.ts";
 import { describeParameters } from "./all-pages.ts";
 import { insisting, type Patience } from "./insist.ts";
-import { CALLS_AT_ONCE, mapConcurrently } from "./map-concurrently.ts";
+import { lookAtAll } from "./look-at-target.ts";
 import { need } from "./ports/answer.ts";
 import type { SurveyAws } from "./ports/aws.ts";
 import type { Clock } from "./ports/clock.ts";
@@ -57,12 +56,10 @@ export async function surveyTarget(deps: SurveyDeps, patience: Patience): Promis
   const definitions = records.map(definitionOf);
   const paths = definitions.flatMap(({ references }) => references.map(({ reference }) => reference.path));
   const parameters = need(await describeParameters(paths, aws.parameters, signal));
-  const looks = new Map(
-    await mapConcurrently(
-      records,
-      CALLS_AT_ONCE,
-      async ({ key }) => [keyText(key), await look(key, { ...deps, aws }, signal)] as const,
-    ),
+  const looks = await lookAtAll(
+    records.map(({ key }) => key),
+    { ...deps, aws },
+    signal,
   );
   const plan = withoutLines(
     buildPlan({
@@ -71,7 +68,7 @@ export async function surveyTarget(deps: SurveyDeps, patience: Patience): Promis
       definitions: { definitions, diagnostics: [], literals: new Literals(new SecretText("")) },
       records,
       parameters,
-      live: new Map([...looks].map(([key, { live }]) => [key, live])),
+      live: looks,
       diagnostics: [],
     }),
   );
@@ -103,21 +100,6 @@ export function changedOutside({ record, change }: SurveyedResource): readonly P
     const isTemplate = typeof after === "string" && referencesIn(after).length > 0;
     return readable && !(isTemplate && equalJson(before, valueAt(record.live, path) ?? null));
   });
-}
-
-async function look(
-  key: Key,
-  { kinds, aws }: SurveyDeps,
-  signal: AbortSignal,
-): Promise<{ readonly live: Model | null; readonly state: string | null }> {
-  const { schema, supplement } = kinds.of(key);
-  const found = need(await aws.resources.read(key, signal));
-  // Where nobody else is asked, Cloud Control would be asked again.
-  const described = supplement === null ? undefined : need(await aws.services.describe(key, signal));
-  return {
-    live: found === undefined ? null : normaliseLive(schema, found.properties),
-    state: described?.state ?? null,
-  };
 }
 
 /** What was last applied, as if it were defined. */

@@ -55,5 +55,5 @@ function listResources(client: CloudControlClient, type: string): ListApi {
 /** Of what Cloud Control lists nothing but the identifier is known. */
 function settled(identifier: unknown): Listed | undefined {
   if (typeof identifier !== "string") return undefined;
-  return { identifier: identifierIn(identifier), phase: "settled", state: null };
+  return { identifier: identifierIn(identifier), phase: "settled", state: null, arn: null, modified: null };
 }

@@ -16,7 +16,8 @@ export interface ServiceReaderOptions {
 /** All that is known of a resource where Cloud Control alone is asked: that it exists, and its ARN. */
 function existing({ properties }: LiveResource, { arn }: ResourceKind): Described {
   const found = arn === null ? undefined : valueAt(properties, arn);
-  return { state: null, reason: null, createdAt: null, arn: typeof found === "string" ? found : null, model: {} };
+  const untold = { state: null, reason: null, createdAt: null, modified: null, authorized: null };
+  return { ...untold, arn: typeof found === "string" ? found : null, model: {} };
 }
 
 /**

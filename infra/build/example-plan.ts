@@ -1,4 +1,4 @@
-import { buildPlan, type PlanRecord } from "../../workflows/engine/build-plan.ts";
+import { buildPlan } from "../../workflows/engine/build-plan.ts";
 import { parseConfig } from "../../workflows/engine/config.ts";
 import type { Definition } from "../../workflows/engine/definition.ts";
 import type { SourceFile } from "../../workflows/engine/evaluation.ts";
@@ -7,6 +7,7 @@ import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
 import { readablePart } from "../../workflows/engine/kinds/model.ts";
 import { versionsFor } from "../../workflows/engine/parameter-versions.ts";
 import type { ParameterVersion, Plan, Target } from "../../workflows/engine/plan.ts";
+import type { PlanRecord } from "../../workflows/engine/plan-record.ts";
 import { SecretText } from "../../workflows/engine/secret-text.ts";
 import { readDefinitions } from "../../workflows/plan-target.ts";
 import { createWorkerEvaluator } from "../evaluate/worker-evaluator.ts";
@@ -83,11 +84,13 @@ export async function examplePlan(): Promise<Plan> {
   }
 }
 
+const untold = { begun: null, arn: null, authorization: null, told: null };
+
 function recordOf(definition: Definition): PlanRecord {
   const { key, id, name, file, options, model } = definition;
   const parameters = versionsFor(model, parametersOf([definition], versionsThen));
   const live = readablePart(builtinKinds.of(key).schema, model);
-  return { key, id, name, file, options, desired: model, live, parameters, state: "applied", begun: null };
+  return { key, id, name, file, options, desired: model, live, parameters, ...untold, state: "applied" };
 }
 
 /** The parameters that definitions refer to. Each connection has its own, below its name. */

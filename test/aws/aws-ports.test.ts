@@ -5,7 +5,6 @@ import { createCloudControlClient, createSsmClient } from "../../infra/aws/clien
 import { createCloudControl } from "../../infra/aws/cloud-control.ts";
 import { createParameterCatalog } from "../../infra/aws/parameter-catalog.ts";
 import { createParameterReader } from "../../infra/aws/parameter-reader.ts";
-import { systemClock } from "../../infra/system-clock.ts";
 import { describeConnections, type Looseness } from "../contract/connection-suite.ts";
 import { describeParameters } from "../contract/parameter-suite.ts";
 import { openServiceAdapters } from "../contract/service-adapters.ts";
@@ -48,7 +47,7 @@ const loose: Looseness = {
 };
 
 describe("connections through MiniStack's Cloud Control", () => {
-  const cloud = createCloudControl({ client: cloudControl, clock: systemClock });
+  const cloud = createCloudControl({ client: cloudControl });
   describeConnections(() => ({ cloud, pass: async () => {}, storedKey: undefined }), loose);
 });
 

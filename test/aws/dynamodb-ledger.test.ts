@@ -41,7 +41,7 @@ describe("the DynamoDB ledger", () => {
     const lease = await acquired(ledger);
     const large = aRecord("orders", { desired: { Name: "x".repeat(400_000) } });
     await expect(ledger.putRecord(lease, large)).rejects.toThrow(LedgerItemTooLargeError);
-    await expect(ledger.settleIntent(lease, keyOf("orders"), large)).rejects.toThrow(/split the change/);
+    await expect(ledger.settleIntent(lease, anIntent("orders"), { record: large })).rejects.toThrow(/split the change/);
   });
 
   it("refuses an item that is not what it should be, by its key", async () => {

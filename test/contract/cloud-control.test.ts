@@ -2,11 +2,10 @@ import { describe, expect, it } from "vitest";
 import { createCloudControlClient } from "../../infra/aws/clients.ts";
 import { createCloudControl } from "../../infra/aws/cloud-control.ts";
 import { SecretText } from "../../workflows/engine/secret-text.ts";
-import { CloudError, type CloudErrorKind } from "../../workflows/ports/resources.ts";
+import { Refusal, type RefusalKind } from "../../workflows/ports/answer.ts";
 import { keyOf } from "../support/definitions.ts";
 import { address, everythingIn, refusal, startWire } from "./aws-wire.ts";
 import { shelf } from "./plain-kind.ts";
-import { createTestClock } from "./test-clock.ts";
 
 const { signal } = new AbortController();
 const orders = keyOf("orders");
@@ -18,7 +17,7 @@ async function open(answer: Parameters<typeof startWire>[0]) {
   const client = createCloudControlClient({ ...address, endpoint: wire.url });
   return {
     wire,
-    cloud: createCloudControl({ client, clock: createTestClock() }),
+    cloud: createCloudControl({ client }),
     async [Symbol.asyncDispose]() {
       client.destroy();
       await wire[Symbol.asyncDispose]();
@@ -26,13 +25,10 @@ async function open(answer: Parameters<typeof startWire>[0]) {
   };
 }
 
-async function errorOf(promise: Promise<unknown>): Promise<CloudError> {
-  const error = await promise.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  if (!(error instanceof CloudError)) throw new Error("there should have been a CloudError", { cause: error });
-  return error;
+async function refusalOf(call: Promise<unknown>): Promise<Refusal> {
+  const answer = await call;
+  if (!(answer instanceof Refusal)) throw new Error("there should have been a refusal", { cause: answer });
+  return answer;
 }
 
 const inProgress = { TypeName: "AWS::Events::Connection", RequestToken: "r-1", OperationStatus: "IN_PROGRESS" };
@@ -97,6 +93,7 @@ describe("what is read", () => {
       errorCode: "AlreadyExists",
       message: "it exists",
       retryAfter: 1_700_000_000_500,
+      repeats: 0,
     });
     expect(JSON.stringify(progress)).not.toContain("canary");
   });
@@ -110,6 +107,7 @@ describe("what is read", () => {
       errorCode: null,
       message: null,
       retryAfter: null,
+      repeats: 0,
     });
   });
 
@@ -124,9 +122,9 @@ describe("what is read", () => {
         ],
       },
     }));
-    expect((await test.cloud.progress("r-1", signal)).message).toBe(
-      "The following hook(s) failed\nhook Acme::No::Hosts (PRE_PROVISION, FAIL) failed: bad",
-    );
+    expect(await test.cloud.progress("r-1", signal)).toMatchObject({
+      message: "The following hook(s) failed\nhook Acme::No::Hosts (PRE_PROVISION, FAIL) failed: bad",
+    });
   });
 
   it.each([
@@ -135,7 +133,7 @@ describe("what is read", () => {
     ["no request token", { ProgressEvent: { OperationStatus: "SUCCESS" } }],
   ])("refuses an answer with %s", async (_, body) => {
     await using test = await open(() => ({ body }));
-    expect(await errorOf(test.cloud.delete(orders, "token", signal))).toMatchObject({
+    expect(await refusalOf(test.cloud.delete(orders, "token", signal))).toMatchObject({
       kind: "terminal",
       code: "UnexpectedAnswer",
     });
@@ -144,9 +142,9 @@ describe("what is read", () => {
 
 describe("how a refusal is classified", () => {
   /** Name, status in the API reference, status in the service's model. */
-  const refusals: readonly (readonly [name: string, reference: number, model: number, kind: CloudErrorKind])[] = [
+  const refusals: readonly (readonly [name: string, reference: number, model: number, kind: RefusalKind])[] = [
     ["AlreadyExistsException", 400, 400, "already-exists"],
-    ["ClientTokenConflictException", 400, 409, "busy"],
+    ["ClientTokenConflictException", 400, 409, "token-used"],
     ["ConcurrentOperationException", 400, 409, "busy"],
     ["GeneralServiceException", 400, 400, "terminal"],
     ["HandlerFailureException", 500, 502, "retriable"],
@@ -173,58 +171,96 @@ describe("how a refusal is classified", () => {
   it.each(refusals)("%s, as %i or %i, is %s", async (name, reference, model, kind) => {
     for (const status of [reference, model]) {
       await using test = await open(() => refusal(name, status, "AWS's own words"));
-      const error = await errorOf(test.cloud.update(orders, patch, "token", signal));
-      expect(error).toMatchObject({ kind, code: name, detail: "AWS's own words" });
-      expect(error.message).toBe(`UpdateResource of "orders" was refused with ${name} (request request-1)`);
+      const refused = await refusalOf(test.cloud.update(orders, patch, "token", signal));
+      expect(refused).toMatchObject({ kind, code: name, detail: "AWS's own words" });
+      expect(refused.message).toBe(`UpdateResource of "orders" was refused with ${name} (request request-1)`);
       expect(test.wire.requests, "a write is sent once").toHaveLength(1);
     }
   });
 
   it.each([400, 404])("a request that AWS has forgotten is not-found (%i)", async (status) => {
     await using test = await open(() => refusal("RequestTokenNotFoundException", status));
-    expect(await errorOf(test.cloud.progress("r-1", signal))).toMatchObject({ kind: "not-found" });
+    expect(await refusalOf(test.cloud.progress("r-1", signal))).toMatchObject({ kind: "not-found" });
   });
 
-  it("a broken connection is retriable, and keeps its cause", async () => {
+  it("a broken connection is retriable", async () => {
     await using test = await open(() => ({ body: "", hangUp: true }));
-    const error = await errorOf(test.cloud.create(orders, desired, "token", signal));
-    expect(error).toMatchObject({ kind: "retriable", code: "ECONNRESET" });
-    expect(error.cause).toBeInstanceOf(Error);
+    expect(await refusalOf(test.cloud.create(orders, desired, "token", signal))).toMatchObject({
+      kind: "retriable",
+      code: "ECONNRESET",
+    });
   });
 
   it.each([502, 503])("a load balancer's page is retriable (%i)", async (status) => {
     await using test = await open(() => ({ status, body: "<html>canary</html>" }));
-    const error = await errorOf(test.cloud.create(orders, desired, "token", signal));
-    expect(error.kind).toBe("retriable");
-    expect(everythingIn(error)).not.toContain("canary");
+    const refused = await refusalOf(test.cloud.create(orders, desired, "token", signal));
+    expect(refused.kind).toBe("retriable");
+    expect(everythingIn(refused)).not.toContain("canary");
   });
 
   it("keeps AWS's text, which may quote the request, in the detail alone", async () => {
     await using test = await open(() => refusal("ValidationException", 400, "Model validation failed: canary"));
-    const error = await errorOf(test.cloud.create(orders, desired, "token", signal));
-    expect(error.detail).toContain("canary");
-    Object.defineProperty(error, "detail", { value: "" });
-    expect(everythingIn(error)).not.toContain("canary");
-    expect(error.cause).toBeUndefined();
+    const refused = await refusalOf(test.cloud.create(orders, desired, "token", signal));
+    expect(refused.detail).toContain("canary");
+    expect(refused.message).not.toContain("canary");
+    const said = everythingIn(refused).split("\n");
+    expect(said.filter((text) => text.includes("canary"))).toEqual([refused.detail]);
   });
 });
 
-describe("what is repeated", () => {
-  it("gives up a read after four attempts", async () => {
-    await using test = await open(() => refusal("ThrottlingException", 429));
-    expect(await errorOf(test.cloud.progress("r-1", signal))).toMatchObject({ kind: "retriable" });
-    expect(test.wire.requests).toHaveLength(4);
+describe("a client token that was used", () => {
+  const operation = "11111111-2222-3333-4444-555555555555";
+  const told = (token: string, request: string) =>
+    `ClientToken ${token} is already associated with an existing operation with RequestToken ${request}`;
+
+  it("names the operation that it belongs to", async () => {
+    await using test = await open(() => refusal("ClientTokenConflictException", 400, told("token-1", operation)));
+    for (const send of [
+      () => test.cloud.create(orders, desired, "token-1", signal),
+      () => test.cloud.update(orders, patch, "token-1", signal),
+      () => test.cloud.delete(orders, "token-1", signal),
+    ]) {
+      expect(await send()).toMatchObject({ kind: "token-used", requestToken: operation });
+    }
   });
 
-  it("rejects with the signal's reason once it is aborted", async () => {
-    const reason = new Error("enough");
-    const stop = new AbortController();
-    await using test = await open(() => {
-      stop.abort(reason);
-      return refusal("ThrottlingException", 400);
+  it.each([
+    ["another token than the one that was sent", told("token-2", operation)],
+    ["no request token", told("token-1", "none")],
+    ["text before it", `x ${told("token-1", operation)}`],
+    ["text behind it", `${told("token-1", operation)} x`],
+    ["other words", "The specified client token has already been used in another resource request."],
+  ])("belongs to no operation that is known where AWS's text has %s", async (_, text) => {
+    await using test = await open(() => refusal("ClientTokenConflictException", 400, text));
+    expect(await test.cloud.create(orders, desired, "token-1", signal)).toMatchObject({
+      kind: "token-used",
+      requestToken: null,
     });
-    await expect(test.cloud.read(orders, stop.signal)).rejects.toBe(reason);
-    await expect(test.cloud.create(orders, desired, "token", stop.signal)).rejects.toBe(reason);
-    expect(test.wire.requests).toHaveLength(1);
   });
+
+  it("is believed of no other exception", async () => {
+    await using test = await open(() => refusal("ValidationException", 400, told("token-1", operation)));
+    expect(await test.cloud.create(orders, desired, "token-1", signal)).toMatchObject({
+      kind: "terminal",
+      requestToken: null,
+    });
+  });
+});
+
+it("sends each call once, whatever AWS answers", async () => {
+  await using test = await open(() => refusal("ThrottlingException", 429));
+  expect(await refusalOf(test.cloud.progress("r-1", signal))).toMatchObject({ kind: "retriable", repeats: 0 });
+  expect(test.wire.requests).toHaveLength(1);
+});
+
+it("rejects with the signal's reason once it is aborted", async () => {
+  const reason = new Error("enough");
+  const stop = new AbortController();
+  await using test = await open(() => {
+    stop.abort(reason);
+    return refusal("ThrottlingException", 400);
+  });
+  await expect(test.cloud.read(orders, stop.signal)).rejects.toBe(reason);
+  await expect(test.cloud.create(orders, desired, "token", stop.signal)).rejects.toBe(reason);
+  expect(test.wire.requests).toHaveLength(1);
 });

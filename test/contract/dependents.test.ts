@@ -10,14 +10,17 @@ const orders = keyOf("orders");
 const dependentsAt = ({ url: endpoint }: Wire) => openServiceAdapters({ address: { ...address, endpoint } }).dependents;
 
 describe("who uses a resource", () => {
-  it("is the API destinations of a connection over all pages, also an empty one", async () => {
+  it("is the API destinations of a connection, page by page, also an empty one", async () => {
     const pages = [
       { ApiDestinations: [{ Name: "b" }], NextToken: "2" },
       { ApiDestinations: [], NextToken: "3" },
       { ApiDestinations: [{ Name: "a" }] },
     ];
     await using wire = await startWire((_, count) => ({ body: pages[count - 1] ?? {} }));
-    expect(await dependentsAt(wire).dependents(orders, "arn:1", signal)).toEqual(["a", "b"]);
+    const dependents = dependentsAt(wire);
+    expect(await dependents.page(orders, "arn:1", undefined, signal)).toEqual({ items: ["b"], next: "2" });
+    expect(await dependents.page(orders, "arn:1", "2", signal)).toEqual({ items: [], next: "3" });
+    expect(await dependents.page(orders, "arn:1", "3", signal)).toEqual({ items: ["a"], next: undefined });
     expect(wire.requests.map(({ operation, body }) => [operation, JSON.parse(body)])).toEqual([
       ["ListApiDestinations", { ConnectionArn: "arn:1", Limit: 100 }],
       ["ListApiDestinations", { ConnectionArn: "arn:1", Limit: 100, NextToken: "2" }],
@@ -25,9 +28,9 @@ describe("who uses a resource", () => {
     ]);
   });
 
-  it("is an error where AWS refuses", async () => {
+  it("is a refusal where AWS refuses", async () => {
     await using wire = await startWire(() => refusal("AccessDeniedException", 400));
-    await expect(dependentsAt(wire).dependents(orders, "arn:1", signal)).rejects.toMatchObject({
+    expect(await dependentsAt(wire).page(orders, "arn:1", undefined, signal)).toMatchObject({
       kind: "denied",
       message: `ListApiDestinations of "arn:1" was refused with AccessDeniedException (request request-1)`,
     });
@@ -36,7 +39,7 @@ describe("who uses a resource", () => {
   it("is nobody, and nobody is asked, where a type has none that could be asked for", async () => {
     await using wire = await startWire(() => ({ body: { ApiDestinations: [{ Name: "a" }] } }));
     const top = { type: shelf.type, identifier: "top" };
-    expect(await dependentsAt(wire).dependents(top, "arn:1", signal)).toEqual([]);
+    expect(await dependentsAt(wire).page(top, "arn:1", undefined, signal)).toEqual({ items: [], next: undefined });
     expect(wire.requests).toEqual([]);
   });
 });

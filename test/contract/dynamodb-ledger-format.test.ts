@@ -73,7 +73,7 @@ describe("the transaction that follows the first format", () => {
     ["with the end of its record", null, [`delete RECORD ${connectionOrders}`, "delete RECORD orders"]],
   ])("settles an intent under both, %s", async (_, record, more) => {
     await using test = await openWireTable(firstItems);
-    await test.ledger.settleIntent(test.lease, keyOf("orders"), record);
+    await test.ledger.settleIntent(test.lease, anIntent("orders"), { record });
     expect(transaction(test.requests)).toEqual([`delete INTENT ${connectionOrders}`, "delete INTENT orders", ...more]);
   });
 
@@ -91,7 +91,7 @@ describe("the transaction that follows the first format", () => {
       if (method === "putRecord") await test.ledger.putRecord(test.lease, aRecord("orders", { key }));
       if (method === "deleteRecord") await test.ledger.deleteRecord(test.lease, key);
       if (method === "putIntent") await test.ledger.putIntent(test.lease, anIntent("orders", { key }));
-      if (method === "settleIntent") await test.ledger.settleIntent(test.lease, key, null);
+      if (method === "settleIntent") await test.ledger.settleIntent(test.lease, anIntent("orders", { key }), { record: null });
       expect(transaction(test.requests)).toEqual(expected);
     }
   });

@@ -65,7 +65,7 @@ export function describeFirstFormat(open: () => Promise<FirstFormatStore>): void
     ["of a delete with the record", null, [billing, crm]],
   ])("settles an intent that nobody has written since, %s", async (_, record, records) => {
     const { ledger, lease } = await open();
-    await ledger.settleIntent(lease, keyOf("orders"), record);
+    await ledger.settleIntent(lease, anIntent("orders"), { record });
     expect(await ledger.intents()).toEqual([]);
     expect(inOrder(await ledger.records())).toEqual(records);
   });
@@ -78,7 +78,7 @@ export function describeFirstFormat(open: () => Promise<FirstFormatStore>): void
     expect(inOrder(await ledger.records())).toEqual([billing, crm, orders, shelf]);
     expect(inOrder(await ledger.intents()).map(({ key }) => key)).toEqual([orders?.key, shelf.key]);
     await ledger.deleteRecord(lease, shelfKey("orders"));
-    await ledger.settleIntent(lease, shelfKey("orders"), null);
+    await ledger.settleIntent(lease, anIntent("orders", { key: shelfKey("orders") }), { record: null });
     expect(await ledger.records()).toEqual(known.records);
     expect(await ledger.intents()).toEqual(known.intents);
   });

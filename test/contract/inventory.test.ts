@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { connection } from "../../workflows/engine/kinds/connection/index.ts";
 import { createKinds, UnknownKindError } from "../../workflows/engine/kinds/registry.ts";
-import { createFastClock } from "../support/fast-clock.ts";
 import { address, refusal, startWire, type Wire, type WireRequest } from "./aws-wire.ts";
 import { shelf } from "./plain-kind.ts";
 import { openServiceAdapters, type ServiceAdaptersOptions } from "./service-adapters.ts";
@@ -13,25 +12,28 @@ type Changes = Pick<ServiceAdaptersOptions, "kinds" | "asked">;
 function inventoryAt({ url: endpoint }: Wire, changes: Changes = {}) {
   const kinds = createKinds([connection, shelf]);
   const at = { ...address, endpoint };
-  return openServiceAdapters({ address: at, kinds, clock: createFastClock(), ...changes }).inventory;
+  return openServiceAdapters({ address: at, kinds, ...changes }).inventory;
 }
 
 const sent = ({ operation, body }: WireRequest) => [operation, JSON.parse(body)];
 
 describe("the list of connections", () => {
-  const list = (wire: Wire) => inventoryAt(wire).list(connection.type, signal);
+  const page = (wire: Wire, token?: string) => inventoryAt(wire).page(connection.type, token, signal);
 
-  it("has every page, also behind an empty one, sorted by name", async () => {
+  it("comes page by page, also an empty one", async () => {
     const pages = [
       { Connections: [{ Name: "b", ConnectionState: "AUTHORIZED" }], NextToken: "2" },
       { Connections: [], NextToken: "3" },
       { Connections: [{ Name: "a", ConnectionState: "DELETING" }] },
     ];
     await using wire = await startWire((_, count) => ({ body: pages[count - 1] ?? {} }));
-    expect(await list(wire)).toEqual([
+    const [a, b] = [
       { identifier: "a", phase: "deleting", state: "DELETING" },
       { identifier: "b", phase: "settled", state: "AUTHORIZED" },
-    ]);
+    ];
+    expect(await page(wire)).toEqual({ items: [b], next: "2" });
+    expect(await page(wire, "2")).toEqual({ items: [], next: "3" });
+    expect(await page(wire, "3")).toEqual({ items: [a], next: undefined });
     expect(wire.requests.map(sent)).toEqual([
       ["ListConnections", { Limit: 100 }],
       ["ListConnections", { Limit: 100, NextToken: "2" }],
@@ -49,7 +51,7 @@ describe("the list of connections", () => {
     ["A_NEW_STATE", "settled"],
   ])("tells of one that is %s that it is %s", async (state, phase) => {
     await using wire = await startWire(() => ({ body: { Connections: [{ Name: "a", ConnectionState: state }] } }));
-    expect(await list(wire)).toEqual([{ identifier: "a", phase, state }]);
+    expect(await page(wire)).toMatchObject({ items: [{ identifier: "a", phase, state }] });
   });
 
   it.each([
@@ -57,28 +59,20 @@ describe("the list of connections", () => {
     ["state: nobody could tell whether it is at rest", { Name: "a" }],
   ])("is refused when a connection has no %s", async (_, item) => {
     await using wire = await startWire(() => ({ body: { Connections: [item] } }));
-    await expect(list(wire)).rejects.toMatchObject({
-      name: "CloudError",
+    expect(await page(wire)).toMatchObject({
       kind: "terminal",
       code: "UnexpectedAnswer",
       message: expect.stringContaining(`ListConnections of "all connections"`) as string,
     });
   });
-
-  it("is asked for again when AWS throttles", async () => {
-    await using wire = await startWire((_, count) =>
-      count < 3 ? refusal("ThrottlingException", 400) : { body: { Connections: [] } },
-    );
-    expect(await list(wire)).toEqual([]);
-  });
 });
 
 describe("the list of a kind that nobody but Cloud Control lists", () => {
-  const list = (wire: Wire) => inventoryAt(wire).list(shelf.type, signal);
+  const page = (wire: Wire, token?: string) => inventoryAt(wire).page(shelf.type, token, signal);
   const described = (...identifiers: readonly string[]) =>
     identifiers.map((Identifier) => ({ Identifier, Properties: "{}" }));
 
-  it("has every page of ListResources, also behind an empty one, sorted by identifier", async () => {
+  it("comes page by page from ListResources, also an empty one", async () => {
     const pages = [
       { ResourceDescriptions: [], NextToken: "2" },
       { ResourceDescriptions: described("c", `{"ShelfName":"b"}`), NextToken: "3" },
@@ -86,9 +80,11 @@ describe("the list of a kind that nobody but Cloud Control lists", () => {
       { ResourceDescriptions: described("a") },
     ];
     await using wire = await startWire((_, count) => ({ body: pages[count - 1] ?? {} }));
-    expect(await list(wire)).toEqual(
-      ["a", "b", "c"].map((identifier) => ({ identifier, phase: "settled", state: null })),
-    );
+    const settled = (identifier: string) => ({ identifier, phase: "settled", state: null });
+    expect(await page(wire)).toEqual({ items: [], next: "2" });
+    expect(await page(wire, "2")).toEqual({ items: [settled("c"), settled("b")], next: "3" });
+    expect(await page(wire, "3")).toEqual({ items: [], next: "4" });
+    expect(await page(wire, "4")).toEqual({ items: [settled("a")], next: undefined });
     const first = { TypeName: "Acme::Stock::Shelf", MaxResults: 100 };
     expect(wire.requests.map(sent)).toEqual([
       ["ListResources", first],
@@ -100,22 +96,16 @@ describe("the list of a kind that nobody but Cloud Control lists", () => {
 
   it("is refused when a resource has no identifier", async () => {
     await using wire = await startWire(() => ({ body: { ResourceDescriptions: [{ Properties: "{}" }] } }));
-    await expect(list(wire)).rejects.toMatchObject({ kind: "terminal", code: "UnexpectedAnswer" });
+    expect(await page(wire)).toMatchObject({ kind: "terminal", code: "UnexpectedAnswer" });
   });
 
-  it("is asked for again when AWS throttles, at each page", async () => {
-    await using wire = await startWire((_, count) => {
-      if (count % 2 === 1) return refusal("ThrottlingException", 400);
-      return { body: count === 2 ? { ResourceDescriptions: described("a"), NextToken: "2" } : {} };
-    });
-    expect(await list(wire)).toMatchObject([{ identifier: "a" }]);
-    expect(wire.requests).toHaveLength(4);
-  });
-
-  it("is not asked for again when AWS refuses it for good", async () => {
-    await using wire = await startWire(() => refusal("UnsupportedActionException", 400));
-    await expect(list(wire)).rejects.toMatchObject({
-      kind: "terminal",
+  it.each([
+    ["ThrottlingException", "retriable"],
+    ["UnsupportedActionException", "terminal"],
+  ])("is one request and a refusal where AWS answers with %s", async (code, kind) => {
+    await using wire = await startWire(() => refusal(code, 400));
+    expect(await page(wire)).toMatchObject({
+      kind,
       message: expect.stringContaining(`ListResources of "all ${shelf.plural}"`) as string,
     });
     expect(wire.requests).toHaveLength(1);
@@ -130,22 +120,22 @@ describe("whom the inventory asks", () => {
     ["a kind that reads a list which nobody gives", { kinds: createKinds([{ ...shelf, survey: () => undefined }]) }],
   ])("is Cloud Control for %s", async (_, changes) => {
     await using wire = await startWire(() => ({ body: found }));
-    expect(await inventoryAt(wire, changes).list(shelf.type, signal)).toEqual([
-      { identifier: "a", phase: "settled", state: null },
-    ]);
+    expect(await inventoryAt(wire, changes).page(shelf.type, undefined, signal)).toMatchObject({
+      items: [{ identifier: "a", phase: "settled", state: null }],
+    });
     expect(wire.requests.map(({ operation }) => operation)).toEqual(["ListResources"]);
   });
 
   it("is nobody for a type of no kind", async () => {
     await using wire = await startWire(() => ({ body: found }));
-    await expect(inventoryAt(wire).list("Acme::Stock::Cellar", signal)).rejects.toThrow(UnknownKindError);
+    await expect(inventoryAt(wire).page("Acme::Stock::Cellar", undefined, signal)).rejects.toThrow(UnknownKindError);
     expect(wire.requests).toEqual([]);
   });
 
   it("is nobody any more once it is told to stop", async () => {
     await using wire = await startWire(() => ({ body: found }));
     const reason = new Error("enough");
-    await expect(inventoryAt(wire).list(shelf.type, AbortSignal.abort(reason))).rejects.toBe(reason);
+    await expect(inventoryAt(wire).page(shelf.type, undefined, AbortSignal.abort(reason))).rejects.toBe(reason);
     expect(wire.requests).toEqual([]);
   });
 });

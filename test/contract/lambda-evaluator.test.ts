@@ -79,7 +79,7 @@ describe("the evaluator in Lambda", () => {
   it("says which function it may not call", async () => {
     await using test = await open(refusal("AccessDeniedException", 403));
     await expect(test.evaluator.evaluate(files, kinds, signal)).rejects.toMatchObject({
-      kind: "denied",
+      refusal: { kind: "denied" },
       message: expect.stringContaining(`Invoke of "evaluate"`),
     });
   });

@@ -5,7 +5,7 @@ import { CONNECTION_TYPE } from "../../workflows/engine/kinds/connection/schema.
 import { LeaseLostError } from "../../workflows/ports/ledger.ts";
 import { keyOf } from "../support/definitions.ts";
 import { address, startWire, type WireAnswer } from "./aws-wire.ts";
-import { aRecord } from "./ledger-fixtures.ts";
+import { anIntent, aRecord } from "./ledger-fixtures.ts";
 import { readingCalls, writingCalls } from "./newer-format.ts";
 import { createTestClock } from "./test-clock.ts";
 
@@ -53,7 +53,7 @@ it("takes a failed check of the lock for a lost lease, and nothing else", async 
 
 it("checks the lock in the transaction that settles an intent with its record", async () => {
   await using test = await open(() => ({ body: {} }));
-  await test.ledger.settleIntent(lease, keyOf("orders"), aRecord("orders"));
+  await test.ledger.settleIntent(lease, anIntent("orders"), { record: aRecord("orders") });
   const [request] = test.wire.requests;
   expect(request?.operation).toBe("TransactWriteItems");
   const { TransactItems: items, ClientRequestToken: token } = JSON.parse(request?.body ?? "");

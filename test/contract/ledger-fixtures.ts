@@ -42,6 +42,9 @@ export function anIntent(name: string, changed: Partial<Intent> = {}): Intent {
     run: "run-1",
     record: aRecord(name),
     startedAt: 1_700_000_000_000,
+    before: { Name: name },
+    modified: 1_700_000_000_003,
+    isMark: false,
     ...changed,
   };
 }

@@ -46,10 +46,10 @@ export function describeLedgerKeys(openStore: () => Promise<OpenLedger>): void {
     const intents = [anIntent("orders"), anIntent("orders", { key: shelf.key, record: shelf })] as const;
     for (const intent of intents.toReversed()) await ledger.putIntent(lease, intent);
     expect(await other.intents()).toEqual(intents);
-    await ledger.settleIntent(lease, shelf.key, shelf);
+    await ledger.settleIntent(lease, anIntent(shelf.name, { key: shelf.key }), { record: shelf });
     expect(await other.intents()).toEqual([intents[0]]);
     expect(await other.records()).toEqual([shelf]);
-    await ledger.settleIntent(lease, keyOf("orders"), null);
+    await ledger.settleIntent(lease, anIntent("orders"), { record: null });
     expect(await other.intents()).toEqual([]);
     expect(await other.records()).toEqual([shelf]);
   });

@@ -137,7 +137,7 @@ export function describeLedger(openStore: () => Promise<OpenLedger>): void {
     const submitted = anIntent("orders", { requestToken: "r-1" });
     await ledger.putIntent(lease, submitted);
     expect(await ledger.intents()).toEqual([submitted]);
-    await ledger.settleIntent(lease, keyOf("orders"), aRecord("orders"));
+    await ledger.settleIntent(lease, anIntent("orders"), { record: aRecord("orders") });
     expect(await ledger.intents()).toEqual([]);
     expect(await ledger.records()).toEqual([aRecord("orders")]);
   });
@@ -147,7 +147,7 @@ export function describeLedger(openStore: () => Promise<OpenLedger>): void {
     const lease = await acquired(ledger);
     await ledger.putRecord(lease, aRecord("orders"));
     await ledger.putIntent(lease, anIntent("orders", { action: "delete", record: null }));
-    await ledger.settleIntent(lease, keyOf("orders"), null);
+    await ledger.settleIntent(lease, anIntent("orders"), { record: null });
     expect(await ledger.intents()).toEqual([]);
     expect(await ledger.records()).toEqual([]);
   });
@@ -157,7 +157,7 @@ export function describeLedger(openStore: () => Promise<OpenLedger>): void {
     const lease = await acquired(ledger);
     await ledger.putRecord(lease, aRecord("orders"));
     await ledger.putIntent(lease, anIntent("orders", { action: "update" }));
-    await ledger.settleIntent(lease, keyOf("orders"), undefined);
+    await ledger.settleIntent(lease, anIntent("orders"), { record: undefined });
     expect(await ledger.intents()).toEqual([]);
     expect(await ledger.records()).toEqual([aRecord("orders")]);
   });
@@ -246,7 +246,7 @@ const writes: Readonly<Record<string, (ledger: Ledger, lease: Lease) => Promise<
   putRecord: (ledger, lease) => ledger.putRecord(lease, aRecord("new")),
   deleteRecord: (ledger, lease) => ledger.deleteRecord(lease, keyOf("kept")),
   putIntent: (ledger, lease) => ledger.putIntent(lease, anIntent("new")),
-  settleIntent: (ledger, lease) => ledger.settleIntent(lease, keyOf("kept"), null),
+  settleIntent: (ledger, lease) => ledger.settleIntent(lease, anIntent("kept"), { record: null }),
   putRun: (ledger, lease) => ledger.putRun(lease, aRun("run-1")),
   setLastApplied: (ledger, lease) => ledger.setLastApplied(lease, 7, "a".repeat(40)),
 };

@@ -19,7 +19,7 @@ export const leasedCalls: readonly Call[] = [
   ["putRecord", (ledger, lease) => ledger.putRecord(lease, aRecord("orders"))],
   ["deleteRecord", (ledger, lease) => ledger.deleteRecord(lease, keyOf("orders"))],
   ["putIntent", (ledger, lease) => ledger.putIntent(lease, anIntent("orders"))],
-  ["settleIntent", (ledger, lease) => ledger.settleIntent(lease, keyOf("orders"), null)],
+  ["settleIntent", (ledger, lease) => ledger.settleIntent(lease, anIntent("orders"), { record: null })],
   ["putRun", (ledger, lease) => ledger.putRun(lease, aRun("run-1"))],
   ["setLastApplied", (ledger, lease) => ledger.setLastApplied(lease, 42, "d".repeat(40))],
 ];

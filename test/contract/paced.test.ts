@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { createCloudControlClient, createSsmClient } from "../../infra/aws/clients.ts";
+import { createCloudControlClient, createCredentialsClient, createSsmClient } from "../../infra/aws/clients.ts";
 import { createCloudControl } from "../../infra/aws/cloud-control.ts";
+import { createFreeze } from "../../infra/aws/freeze.ts";
 import { createParameterReader } from "../../infra/aws/parameter-reader.ts";
+import { allPages } from "../../workflows/all-pages.ts";
 import { keyOf } from "../support/definitions.ts";
 import { createFastClock } from "../support/fast-clock.ts";
 import { address, refusal, startWire } from "./aws-wire.ts";
@@ -18,17 +20,27 @@ interface Place {
 }
 
 const asks = {
-  "Cloud Control, with the repetitions of reads": async ({ endpoint, clock }: Place) => {
+  "Cloud Control": async ({ endpoint, clock }: Place) => {
     const client = createCloudControlClient({ ...address, endpoint, requestsPerSecond: CEILING }, clock);
-    await createCloudControl({ client, clock }).read(keyOf("orders"), signal);
+    const read = () => createCloudControl({ client }).read(keyOf("orders"), signal);
+    await Promise.all([read(), read(), read()]);
   },
-  "Parameter Store, with the SDK's own repetitions": async ({ endpoint, clock }: Place) => {
+  "Parameter Store": async ({ endpoint, clock }: Place) => {
     const client = createSsmClient({ ...address, endpoint, requestsPerSecond: CEILING }, clock);
-    await createParameterReader({ client }).read([{ path: "/bridgehead/a", version: 1 }], signal);
+    const read = () => createParameterReader({ client }).read([{ path: "/bridgehead/a", version: 1 }], signal);
+    await Promise.all([read(), read(), read()]);
+  },
+  "Parameter Store for the pipeline's own credentials, with the SDK's repetitions": async ({
+    endpoint,
+    clock,
+  }: Place) => {
+    const client = createCredentialsClient({ ...address, endpoint, requestsPerSecond: CEILING }, clock);
+    await createFreeze({ client, stage: "test" }).frozen(signal);
   },
   "EventBridge, with every page": async ({ endpoint, clock }: Place) => {
     const at = { ...address, endpoint, requestsPerSecond: CEILING };
-    await openServiceAdapters({ address: at, clock }).dependents.dependents(keyOf("orders"), "arn", signal);
+    const { dependents } = openServiceAdapters({ address: at, clock });
+    await allPages((token) => dependents.page(keyOf("orders"), "arn", token, signal));
   },
 };
 
@@ -52,7 +64,7 @@ describe("the clients' rate limit", () => {
     );
     const clock = createFastClock();
     const fast = { ...address, endpoint: wire.url, requestsPerSecond: CEILING };
-    const cloud = createCloudControl({ client: createCloudControlClient(fast, clock), clock });
+    const cloud = createCloudControl({ client: createCloudControlClient(fast, clock) });
     const { services } = openServiceAdapters({ address: fast, clock });
     const time = async (ask: () => Promise<unknown>): Promise<number> => {
       const begin = clock.now();
@@ -70,7 +82,7 @@ describe("the clients' rate limit", () => {
     await using wire = await startWire(() => refusal("AccessDeniedException", 400));
     const clock = createFastClock();
     const client = createCloudControlClient({ ...address, endpoint: wire.url, requestsPerSecond: 1 }, clock);
-    const cloud = createCloudControl({ client, clock });
+    const cloud = createCloudControl({ client });
     await Promise.allSettled([cloud.delete(keyOf("a"), "token", signal)]);
     const stop = new AbortController();
     const waiting = cloud.delete(keyOf("b"), "token", stop.signal);

@@ -1,5 +1,13 @@
 import { expect, it } from "vitest";
-import type { ParameterCatalog, ParameterInfo, ParameterReader } from "../../workflows/ports/parameters.ts";
+import { chunked, describeParameters as describeAll } from "../../workflows/all-pages.ts";
+import { need } from "../../workflows/ports/answer.ts";
+import {
+  type ParameterCatalog,
+  type ParameterInfo,
+  type ParameterReader,
+  type ParameterValue,
+  VALUES_AT_ONCE,
+} from "../../workflows/ports/parameters.ts";
 
 /** A Parameter Store with both adapters in front of it. */
 export interface ParametersUnderTest {
@@ -28,9 +36,12 @@ export function describeParameters(open: () => ParametersUnderTest): void {
     await put(`${at}/secret`, "canary-1");
     await put(`${at}/secret`, "canary-2");
     const names = ["plain", "list", "secret", "none"];
-    const found = await catalog.describe(
-      names.map((name) => `${at}/${name}`),
-      signal,
+    const found = need(
+      await describeAll(
+        names.map((name) => `${at}/${name}`),
+        catalog,
+        signal,
+      ),
     );
     expect([...found.values()].map(({ path, type, version }) => `${path}:${version} ${type}`).toSorted()).toEqual([
       `${at}/list:1 StringList`,
@@ -46,7 +57,7 @@ export function describeParameters(open: () => ParametersUnderTest): void {
     const at = folder();
     const paths = Array.from({ length: 55 }, (_, index) => `${at}/${index}`);
     await Promise.all(paths.map((path) => put(path, "value", "String")));
-    const found = await catalog.describe([...paths, ...paths.slice(0, 5)], signal);
+    const found = need(await describeAll([...paths, ...paths.slice(0, 5)], catalog, signal));
     expect([...found.keys()].toSorted()).toEqual(paths.toSorted());
   });
 
@@ -54,12 +65,13 @@ export function describeParameters(open: () => ParametersUnderTest): void {
     const { catalog, put, remove, pass } = open();
     const path = `${folder()}/key`;
     await put(path, "first");
-    const before = (await catalog.describe([path], signal)).get(path);
+    const found = async () => need(await describeAll([path], catalog, signal)).get(path);
+    const before = await found();
     await remove(path);
-    expect((await catalog.describe([path], signal)).size).toBe(0);
+    expect(await found()).toBeUndefined();
     await pass();
     await put(path, "second");
-    const after = (await catalog.describe([path], signal)).get(path);
+    const after = await found();
     expect([before?.version, after?.version]).toEqual([1, 1]);
     expect(after?.modified).toBeGreaterThan(before?.modified ?? Number.POSITIVE_INFINITY);
   });
@@ -69,44 +81,39 @@ export function describeParameters(open: () => ParametersUnderTest): void {
     const at = folder();
     for (const value of ["one", "two", "three"]) await put(`${at}/key`, value);
     await put(`${at}/plain`, "text", "String");
-    const values = await reader.read(
-      [
-        { path: `${at}/key`, version: 3 },
-        { path: `${at}/plain`, version: 1 },
-        { path: `${at}/key`, version: 1 },
-        { path: `${at}/key`, version: 1 },
-        { path: `${at}/key`, version: 9 },
-        { path: `${at}/none`, version: 1 },
-      ],
-      signal,
-    );
+    const wanted = [
+      { path: `${at}/key`, version: 3 },
+      { path: `${at}/plain`, version: 1 },
+      { path: `${at}/key`, version: 1 },
+      { path: `${at}/key`, version: 1 },
+      { path: `${at}/key`, version: 9 },
+      { path: `${at}/none`, version: 1 },
+    ];
+    const values = need(await reader.read(wanted, signal));
     expect(
       values.map(({ path, version, type, value }) => `${path}:${version} ${type} ${value.reveal()}`).toSorted(),
     ).toEqual([`${at}/key:1 SecureString one`, `${at}/key:3 SecureString three`, `${at}/plain:1 String text`]);
     expect(`${JSON.stringify(values)}${String(values[0]?.value)}`).not.toContain("one");
   });
 
-  it("reads more parameters than AWS gives at once", async () => {
+  it("reads as many parameters as AWS gives at once", async () => {
     const { reader, put } = open();
     const at = folder();
     const paths = Array.from({ length: 23 }, (_, index) => `${at}/${index}`);
     await Promise.all(paths.map((path) => put(path, `value of ${path}`)));
-    const values = await reader.read(
-      paths.map((path) => ({ path, version: 1 })),
-      signal,
-    );
+    const wanted = paths.map((path) => ({ path, version: 1 }));
+    const values: ParameterValue[] = [];
+    for (const some of chunked(wanted, VALUES_AT_ONCE)) values.push(...need(await reader.read(some, signal)));
     expect(new Map(values.map(({ path, value }) => [path, value.reveal()]))).toEqual(
       new Map(paths.map((path) => [path, `value of ${path}`])),
     );
   });
 
-  it("asks for nothing when nothing is wanted, and stops when it is told to", async () => {
+  it("stops when it is told to", async () => {
     const { catalog, reader } = open();
-    expect((await catalog.describe([], signal)).size).toBe(0);
-    expect(await reader.read([], signal)).toEqual([]);
     const reason = new Error("enough");
     const stopped = AbortSignal.abort(reason);
-    await expect(catalog.describe(["/bridgehead/a"], stopped)).rejects.toBe(reason);
+    await expect(catalog.describe(["/bridgehead/a"], undefined, stopped)).rejects.toBe(reason);
     await expect(reader.read([{ path: "/bridgehead/a", version: 1 }], stopped)).rejects.toBe(reason);
   });
 }

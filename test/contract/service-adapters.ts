@@ -1,4 +1,4 @@
-import type { EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { type AwsAddress, createCloudControlClient, createEventBridgeClient } from "../../infra/aws/clients.ts";
 import { createDependents } from "../../infra/aws/dependents.ts";
 import { apiDestinationsOf, describeConnection, listConnections } from "../../infra/aws/eventbridge.ts";
@@ -16,7 +16,8 @@ export interface ServiceAdapters {
   readonly services: ServiceReader;
   readonly inventory: Inventory;
   readonly dependents: Dependents;
-  readonly events: EventBridgeClient;
+  /** Does what Cloud Control's handlers do. */
+  readonly handlers: EventBridgeClient;
   close(): void;
 }
 
@@ -37,15 +38,20 @@ export function openServiceAdapters({
 }: ServiceAdaptersOptions): ServiceAdapters {
   const events = createEventBridgeClient(address, clock);
   const client = createCloudControlClient(address, clock);
+  // With the SDK's own repetitions: no test is about its calls.
+  const { region, endpoint, credentials } = address;
+  const place = { ...(endpoint !== undefined && { endpoint }), ...(credentials !== undefined && { credentials }) };
+  const handlers = new EventBridgeClient({ region, ...place });
   const byType = <Api>(api: Api): ReadonlyMap<string, Api> => new Map(asked.map((type) => [type, api]));
-  const resources = createResourceReader({ client, clock });
+  const resources = createResourceReader({ client });
   return {
     services: createServiceReader({ kinds, apis: byType(describeConnection(events)), resources }),
-    inventory: createInventory({ kinds, apis: byType(listConnections(events)), client, clock }),
+    inventory: createInventory({ kinds, apis: byType(listConnections(events)), client }),
     dependents: createDependents(kinds, byType(apiDestinationsOf(events))),
-    events,
+    handlers,
     close() {
       events.destroy();
+      handlers.destroy();
       client.destroy();
     },
   };

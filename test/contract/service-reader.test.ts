@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { connection } from "../../workflows/engine/kinds/connection/index.ts";
 import { createKinds, UnknownKindError } from "../../workflows/engine/kinds/registry.ts";
+import { need } from "../../workflows/ports/answer.ts";
 import { keyOf } from "../support/definitions.ts";
-import { createFastClock } from "../support/fast-clock.ts";
 import { address, refusal, startWire, type Wire } from "./aws-wire.ts";
 import { shelf } from "./plain-kind.ts";
 import { openServiceAdapters, type ServiceAdaptersOptions } from "./service-adapters.ts";
@@ -15,7 +15,7 @@ type Changes = Pick<ServiceAdaptersOptions, "kinds" | "asked">;
 function readerAt({ url: endpoint }: Wire, changes: Changes = {}) {
   const kinds = createKinds([connection, shelf]);
   const at = { ...address, endpoint };
-  return openServiceAdapters({ address: at, kinds, clock: createFastClock(), ...changes }).services;
+  return openServiceAdapters({ address: at, kinds, ...changes }).services;
 }
 
 describe("what EventBridge says of a connection", () => {
@@ -58,21 +58,21 @@ describe("what EventBridge says of a connection", () => {
     expect(await readerAt(wire).describe(orders, signal)).toBeUndefined();
   });
 
-  it("is an error where the answer has no state, and where AWS refuses", async () => {
+  it("is a refusal where the answer has no state, and where AWS refuses", async () => {
     await using silent = await startWire(() => ({ body: { Name: "orders" } }));
-    await expect(readerAt(silent).describe(orders, signal)).rejects.toMatchObject({
+    expect(await readerAt(silent).describe(orders, signal)).toMatchObject({
       code: "UnexpectedAnswer",
       message: expect.stringContaining(`DescribeConnection of "orders"`) as string,
     });
     await using denied = await startWire(() => refusal("AccessDeniedException", 400));
-    await expect(readerAt(denied).describe(orders, signal)).rejects.toMatchObject({ kind: "denied" });
+    expect(await readerAt(denied).describe(orders, signal)).toMatchObject({ kind: "denied" });
   });
 });
 
 describe("the HTTP parameters of a connection", () => {
   const described = (AuthParameters: object) =>
     startWire(() => ({ body: { Name: "orders", ConnectionState: "AUTHORIZED", AuthParameters } }));
-  const modelAt = async (wire: Wire) => (await readerAt(wire).describe(orders, signal))?.model;
+  const modelAt = async (wire: Wire) => need(await readerAt(wire).describe(orders, signal))?.model;
 
   it("are lists of keys, with the values of those that are declared to be no secrets", async () => {
     await using wire = await described({
@@ -151,9 +151,9 @@ describe("what is said of a kind of which nobody but Cloud Control is asked", ()
     expect(await readerAt(wire).describe(top, signal)).toBeUndefined();
   });
 
-  it("is an error where AWS refuses", async () => {
+  it("is a refusal where AWS refuses", async () => {
     await using wire = await startWire(() => refusal("AccessDeniedException", 400));
-    await expect(readerAt(wire).describe(top, signal)).rejects.toMatchObject({ kind: "denied" });
+    expect(await readerAt(wire).describe(top, signal)).toMatchObject({ kind: "denied" });
   });
 
   it("is the same where there is a description that the kind does not read", async () => {

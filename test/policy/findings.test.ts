@@ -40,7 +40,7 @@ async function orders(bench: ApplyBench, changes: Partial<DefinitionOptions> = {
 }
 
 async function drift(bench: ApplyBench): Promise<readonly Finding[]> {
-  return (await detectDrift(githubAdvice("connections"), bench.deps, signal)).plan.findings;
+  return (await detectDrift(githubAdvice("connections"), bench.deps, { signal })).plan.findings;
 }
 
 /** The situation of each example, made with the product. */

@@ -103,6 +103,21 @@ describe("roles", () => {
     ]);
   });
 
+  it("let whoever looks at what is managed read it, list it, and ask for metadata", () => {
+    const looks = [
+      "cloudformation:GetResource",
+      "cloudformation:ListResources",
+      "events:DescribeConnection",
+      "events:ListConnections",
+      "ssm:DescribeParameters",
+    ];
+    const looking = ofType("AWS::IAM::Role").flatMap(({ name }) =>
+      looks.some((action) => actionsOf(name).includes(action)) ? [name] : [],
+    );
+    expect(looking.toSorted()).toEqual(["ApplyWorkerRole", "PlanWorkerRole", "ReconcileRole"]);
+    for (const role of looking) expect(actionsOf(role)).toEqual(expect.arrayContaining(looks));
+  });
+
   it("let only the applier read parameters that definitions refer to", () => {
     const reading = ofType("AWS::IAM::Role").flatMap(({ name }) =>
       statementsOf(name).some(({ Resource }) => JSON.stringify(Resource).includes(":parameter/bridgehead/"))

@@ -3,7 +3,7 @@ import type { Model } from "../../workflows/engine/kinds/model.ts";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { onTestFinished } from "vitest";
-import { terminalAws } from "../../infra/compose/aws.ts";
+import { applyAws } from "../../infra/compose/aws.ts";
 import { createFileLedger } from "../../infra/fs/file-ledger.ts";
 import type { Fault } from "../../infra/local/aws/faults.ts";
 import { type LocalAws, type LocalAwsOptions, startLocalAws } from "../../infra/local/aws/start-local-aws.ts";
@@ -20,7 +20,7 @@ import { keyText } from "../../workflows/engine/kinds/key.ts";
 import type { Kinds, ResourceKinds } from "../../workflows/engine/kinds/registry.ts";
 import { SecretText } from "../../workflows/engine/secret-text.ts";
 import { takeLock } from "../../workflows/apply/lease.ts";
-import type { ApplyAws, ImportAws } from "../../workflows/ports/aws.ts";
+import type { ApplyAws } from "../../workflows/ports/aws.ts";
 import type { Clock } from "../../workflows/ports/clock.ts";
 import type { Ledger } from "../../workflows/ports/ledger.ts";
 import { planDefinitions, type ReadScope } from "../../workflows/plan-target.ts";
@@ -53,8 +53,6 @@ export interface ApplyBench {
   readonly folder: string;
   readonly clock: FastClock;
   readonly deps: ApplyDeps & { readonly kinds: Kinds };
-  /** What somebody at a terminal has of AWS. */
-  readonly terminal: ApplyAws & ImportAws;
   readonly literals: Literals;
   plan(definitions: readonly Definition[]): Promise<Plan>;
   /** Takes the lock, applies, gives the lock back. */
@@ -100,7 +98,6 @@ export async function startApplyBench(given: ApplyBenchOptions = {}): Promise<Ap
     await aws.close();
     await rm(folder, { recursive: true, force: true });
   });
-  const terminal = terminalAws({ address, stage: target.stage, kinds, clock });
   const deps: ApplyBench["deps"] = {
     kinds,
     target,
@@ -110,7 +107,7 @@ export async function startApplyBench(given: ApplyBenchOptions = {}): Promise<Ap
       firstType: CONNECTION_TYPE,
       clock,
     }),
-    aws: terminal,
+    aws: applyAws({ address, stage: target.stage, kinds, clock }),
     clock,
     log: memoryLog(),
   };
@@ -121,11 +118,10 @@ export async function startApplyBench(given: ApplyBenchOptions = {}): Promise<Ap
     folder,
     clock,
     deps,
-    terminal,
     literals,
     plan: async (definitions) => {
       const set = { definitions, diagnostics: [], literals };
-      return (await planDefinitions(set, "all", deps, new AbortController().signal)).plan;
+      return (await planDefinitions(set, "all", deps, { signal: new AbortController().signal })).plan;
     },
     async apply(definitions, given = {}) {
       const { ledger = deps.ledger, clock: runClock = clock, kinds: known = kinds } = given;

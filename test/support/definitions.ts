@@ -1,4 +1,6 @@
-import type { PlanInput, PlanRecord } from "../../workflows/engine/build-plan.ts";
+import type { PlanInput } from "../../workflows/engine/build-plan.ts";
+import type { Look } from "../../workflows/engine/look.ts";
+import type { PlanRecord } from "../../workflows/engine/plan-record.ts";
 import type { Definition, DefinitionOptions } from "../../workflows/engine/definition.ts";
 import { CONNECTION_TYPE } from "../../workflows/engine/kinds/connection/schema.ts";
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
@@ -92,8 +94,16 @@ export function recordOf(
     parameters: versionsFor(model, parameters),
     state: "applied",
     begun: null,
+    arn: null,
+    authorization: null,
+    told: null,
     ...changes,
   };
+}
+
+/** A look of which nothing is known but what Cloud Control reads. */
+export function lookAt(live: Model, changes: Partial<Look> = {}): Look {
+  return { live, seen: null, told: { arn: null, modified: null, authorized: null }, state: null, ...changes };
 }
 
 /** What tests say by the names of connections, as the product has it. */
@@ -105,9 +115,12 @@ export function planInput(changes: {
   readonly definitions?: readonly Definition[];
   readonly records?: readonly PlanRecord[];
   readonly parameters?: ReadonlyMap<string, ParameterVersion>;
-  /** By name. */
+  /** What Cloud Control reads, by name. */
   readonly live?: ReadonlyMap<string, Model | null>;
+  /** All that is told, by name. */
+  readonly looks?: ReadonlyMap<string, Look | null>;
 }): PlanInput {
+  const live = [...(changes.live ?? [])].map(([name, model]) => [name, model === null ? null : lookAt(model)] as const);
   return {
     kinds: builtinKinds,
     target,
@@ -118,7 +131,7 @@ export function planInput(changes: {
     },
     records: changes.records ?? [],
     parameters: changes.parameters ?? new Map(),
-    live: byKey(changes.live ?? new Map()),
+    live: byKey(new Map([...live, ...(changes.looks ?? [])])),
     diagnostics: [],
   };
 }

@@ -8,7 +8,7 @@ import type { ExampleFiles, ExampleTarget, FilesExample } from "../../workflows/
 import { SecretText } from "../../workflows/engine/secret-text.ts";
 import { readDefinitions } from "../../workflows/plan-target.ts";
 import type { Evaluator } from "../../workflows/ports/evaluator.ts";
-import { apiKeyModel, byKey, target } from "./definitions.ts";
+import { apiKeyModel, lookAt, byKey, target } from "./definitions.ts";
 
 /** What Bridgehead says about files, as `severity code file:line:column`, and how many definitions it understood. */
 export interface Diagnosed {
@@ -55,7 +55,9 @@ function planDiagnostics(set: DefinitionSet, { parameters, connections }: Exampl
     Object.entries(parameters).map(([path, info]) => [path, { path, modified: info.version, ...info }] as const),
   );
   const live = byKey(
-    new Map(set.definitions.map(({ name }) => [name, connections.includes(name) ? apiKeyModel(name) : null] as const)),
+    new Map(
+      set.definitions.map(({ name }) => [name, connections.includes(name) ? lookAt(apiKeyModel(name)) : null] as const),
+    ),
   );
   const diagnostics = checkParameters(set.definitions, found);
   return buildPlan({ kinds: builtinKinds, target, definitions: set, records: [], parameters: found, live, diagnostics })

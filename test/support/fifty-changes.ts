@@ -3,11 +3,11 @@ import type { Model } from "../../workflows/engine/kinds/model.ts";
 import path from "node:path";
 import { expect } from "vitest";
 import type { Fault } from "../../infra/local/aws/faults.ts";
-import { stateSchema } from "../../infra/local/aws/state.ts";
+import { type StoredRequest, stateSchema } from "../../infra/local/aws/state.ts";
 import type { AppliedDefinitions } from "../../workflows/apply/apply.ts";
 import type { Definition } from "../../workflows/engine/definition.ts";
 import { pendingChanges } from "../../workflows/engine/plan.ts";
-import { CloudError } from "../../workflows/ports/resources.ts";
+import { RefusedError } from "../../workflows/ports/answer.ts";
 import * as v from "valibot";
 import { type ApplyBench, keyed, startApplyBench, storedKey } from "./apply-bench.ts";
 import { defined, options } from "./definitions.ts";
@@ -121,18 +121,21 @@ async function endState(bench: ApplyBench): Promise<unknown> {
   };
 }
 
+function tookEffect({ acted, status, twist, failure }: StoredRequest): boolean {
+  if (!acted || status === "SUCCESS") return acted;
+  if (status === "CANCEL_COMPLETE") return twist.cancel === "after" && failure === null;
+  if (twist.remnant === true) return failure?.code === twist.fail?.code;
+  // The handler acted, and then did not like the state.
+  return twist.endState !== undefined && failure?.message.startsWith("Couldn't stabilize") === true;
+}
+
 /** How many creates of each name took effect, whatever AWS reported of them. */
 async function effects(bench: ApplyBench): Promise<ReadonlyMap<string, number>> {
   const state = v.parse(stateSchema, JSON.parse(await readFile(path.join(bench.folder, "aws.json"), "utf8")));
   const counts = new Map<string, number>();
-  for (const { operation, acted, status, twist, failure, identifier } of [...state.regions.values()].flatMap(
-    ({ requests }) => [...requests.values()],
-  )) {
-    const isDone =
-      status === "SUCCESS" ||
-      (status === "CANCEL_COMPLETE" && twist.cancel === "after") ||
-      (twist.remnant === true && failure?.code === twist.fail?.code);
-    if (operation === "CREATE" && acted && isDone) counts.set(identifier, (counts.get(identifier) ?? 0) + 1);
+  for (const request of [...state.regions.values()].flatMap(({ requests }) => [...requests.values()])) {
+    const { operation, identifier } = request;
+    if (operation === "CREATE" && tookEffect(request)) counts.set(identifier, (counts.get(identifier) ?? 0) + 1);
   }
   return counts;
 }
@@ -144,7 +147,7 @@ async function applyUnder(bench: ApplyBench, some: readonly Fault[]): Promise<Ap
   try {
     return await bench.apply(wanted(bench), { within: 10 * 60_000 });
   } catch (error) {
-    if (!(error instanceof CloudError)) throw error;
+    if (!(error instanceof RefusedError)) throw error;
     const writes = bench.aws
       .requests()
       .slice(before)

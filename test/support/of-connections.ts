@@ -2,11 +2,11 @@ import { type Draft, draftResource } from "../../workflows/engine/import/draft.t
 import type { InterpretSettings } from "../../workflows/engine/interpret/context.ts";
 import type { JsonObject } from "../../workflows/engine/json.ts";
 import { connection } from "../../workflows/engine/kinds/connection/index.ts";
-import { httpModel, type HttpParameters } from "../../workflows/engine/kinds/connection/answers.ts";
 import { connectionSchema } from "../../workflows/engine/kinds/connection/schema.ts";
 import type { ImportRefusal } from "../../workflows/engine/kinds/kind.ts";
 import * as models from "../../workflows/engine/kinds/model.ts";
 import * as schemas from "../../workflows/engine/kinds/schema.ts";
+import { samenessAt } from "../../workflows/engine/kinds/resource-kind.ts";
 import * as patches from "../../workflows/engine/patch.ts";
 
 /* What the engine does by any schema, by that of connections: most tests are about these. */
@@ -16,8 +16,28 @@ export const normaliseLive = (properties: JsonObject) => models.normaliseLive(co
 export const readablePart = (model: models.Model) => models.readablePart(connectionSchema, model);
 export const nodeAt = (path: string) => schemas.nodeAt(connectionSchema, path);
 export const pathsWithAccess = (access: schemas.Access) => schemas.pathsWithAccess(access, connectionSchema);
-export const patchFor = (live: models.Model, desired: models.Model) =>
-  patches.patchFor(connectionSchema, live, desired);
+export const isSame = samenessAt(connection, { account: "111122223333", region: "eu-west-1" });
+export const patchFor = (live: models.Model, desired: models.Model, unread: models.Model = {}) =>
+  patches.patchFor(connectionSchema, { live, unread }, desired, isSame);
+
+/** HTTP parameters in CloudFormation's spelling; null: there are none. A secret one has no `Value`. */
+export interface HttpParameters {
+  /** What goes with each request to the endpoint. */
+  readonly invocation: JsonObject | null;
+  /** What goes with the OAuth token request. */
+  readonly oauth: JsonObject | null;
+}
+
+/** The HTTP parameters in their places of a model that has nothing else. */
+export function httpModel({ invocation, oauth }: HttpParameters): models.Model {
+  if (invocation === null && oauth === null) return {};
+  return {
+    AuthParameters: {
+      ...(oauth === null ? {} : { OAuthParameters: { OAuthHttpParameters: oauth } }),
+      ...(invocation === null ? {} : { InvocationHttpParameters: invocation }),
+    },
+  };
+}
 
 /** A live connection, as Cloud Control and EventBridge tell of it. */
 export interface LiveConnection {

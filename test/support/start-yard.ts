@@ -43,7 +43,7 @@ export const about = (plan: Plan) =>
   plan.findings.map((finding) => `${finding.code}: ${finding.about === null ? "all" : kindOf(finding.about)}`);
 
 export async function drift({ deps }: ApplyBench): Promise<Plan> {
-  return (await detectDrift(githubAdvice("connections"), deps, signal)).plan;
+  return (await detectDrift(githubAdvice("connections"), deps, { signal })).plan;
 }
 
 export const unreviewed = (change: Change): HeldChange => ({
@@ -56,12 +56,12 @@ export const unreviewed = (change: Change): HeldChange => ({
 export async function askedOf({ deps, literals }: ApplyBench, definitions: readonly Definition[]) {
   const asked = new Map<string, string>();
   const dependents: ApplyBench["deps"]["aws"]["dependents"] = {
-    async dependents(key, arn) {
+    async page(key, arn) {
       asked.set(keyText(key), arn);
-      return ["shop"];
+      return { items: ["shop"], next: undefined };
     },
   };
   const set = { definitions, diagnostics: [], literals };
-  const { plan } = await planDefinitions(set, "all", { ...deps, aws: { ...deps.aws, dependents } }, signal);
+  const { plan } = await planDefinitions(set, "all", { ...deps, aws: { ...deps.aws, dependents } }, { signal });
   return { asked, plan };
 }

@@ -4,7 +4,7 @@ import { createCliLog } from "../../infra/compose/terminal.ts";
 import { summariseError } from "../../infra/error-summary.ts";
 import { createLog } from "../../infra/log.ts";
 import { BridgeheadError } from "../../workflows/engine/bridgehead-error.ts";
-import { CloudError } from "../../workflows/ports/resources.ts";
+import { Refusal, RefusedError } from "../../workflows/ports/answer.ts";
 import type { Log, LogFields } from "../../workflows/ports/log.ts";
 
 class OwnError extends BridgeheadError {
@@ -106,16 +106,16 @@ describe("the log of a terminal", () => {
 });
 
 describe("the summary of an error", () => {
-  it("keeps CloudError's message, which is ours, and not AWS's own words", () => {
-    const error = new CloudError({
+  it("keeps a refusal's message, which is ours, and not AWS's own words", () => {
+    const refusal = new Refusal({
       kind: "denied",
       code: "AccessDeniedException",
       operation: "CreateResource",
       subject: "orders",
       detail: "hunter2",
     });
-    const summary = summariseError(error);
-    expect(summary).toMatchObject({ class: "CloudError", code: "AccessDeniedException" });
+    const summary = summariseError(new RefusedError(refusal));
+    expect(summary).toMatchObject({ class: "RefusedError", code: "AccessDeniedException" });
     expect(summary.message).toContain("orders");
     expect(JSON.stringify(summary)).not.toContain("hunter2");
   });

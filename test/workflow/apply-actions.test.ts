@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { need } from "../../workflows/ports/answer.ts";
 import { defined, options } from "../support/definitions.ts";
 import { keyed, resultFor, startApplyBench, storedKey } from "../support/apply-bench.ts";
 
@@ -142,7 +143,8 @@ describe("an apply", () => {
   });
 
   it("follows a definition to another file, and changes nothing in AWS for it", async () => {
-    const bench = await startApplyBench({ faults: [{ kind: "end-state", state: "DEAUTHORIZED", reason: "no" }] });
+    const deauthorized = { kind: "end-state", state: "DEAUTHORIZED", reason: "no" } as const;
+    const bench = await startApplyBench({ faults: [deauthorized, { kind: "end-early" }] });
     await bench.apply([keyed(bench, "orders")]);
     await bench.apply([{ ...keyed(bench, "orders"), id: "moved", file: "moved.ts" }]);
     expect((await bench.deps.ledger.records())[0]).toMatchObject({ id: "moved", file: "moved.ts" });
@@ -157,7 +159,7 @@ describe("a property that AWS has added to connections since", () => {
     const newer: typeof resources = {
       ...resources,
       async read(...call) {
-        const found = await resources.read(...call);
+        const found = need(await resources.read(...call));
         if (found === undefined) return undefined;
         return { ...found, properties: { ...found.properties, Added: "by AWS", AlsoAdded: { In: ["a", "list"] } } };
       },

@@ -4,6 +4,8 @@ import { type ApplyBench, keyed, resultFor, startApplyBench } from "../support/a
 import { defined } from "../support/definitions.ts";
 
 const deauthorized = { kind: "end-state", state: "DEAUTHORIZED", reason: "the key was refused" } as const;
+/** AWS reports success all the same. */
+const unnoticed = [deauthorized, { kind: "end-early" }] as const;
 
 function oauth(bench: ApplyBench, name: string, more: Model = {}) {
   bench.aws.putParameter({ name: `/bridgehead/${name}`, value: "client-secret" });
@@ -34,7 +36,7 @@ describe("a connection that AWS made and could not authorise", () => {
   });
 
   it("fails every run until EventBridge changes its mind", async () => {
-    const bench = await startApplyBench({ faults: [deauthorized] });
+    const bench = await startApplyBench({ faults: unnoticed });
     const definitions = [keyed(bench, "orders")];
     await bench.apply(definitions);
     const again = await bench.apply(definitions, { read: "changed" });
@@ -61,7 +63,7 @@ describe("a connection that AWS made and could not authorise", () => {
   });
 
   it("and that went away since is failed, with what to do", async () => {
-    const bench = await startApplyBench({ faults: [deauthorized] });
+    const bench = await startApplyBench({ faults: unnoticed });
     await bench.apply([keyed(bench, "orders")]);
     bench.aws.removeConnection("orders");
     const applied = await bench.apply([keyed(bench, "orders")], { read: "changed" });
@@ -71,7 +73,7 @@ describe("a connection that AWS made and could not authorise", () => {
   });
 
   it("does not keep other connections from their result when EventBridge may not be asked", async () => {
-    const bench = await startApplyBench({ faults: [deauthorized] });
+    const bench = await startApplyBench({ faults: unnoticed });
     await bench.apply([keyed(bench, "orders")]);
     bench.aws.addFault({ kind: "access-denied", operation: "DescribeConnection", name: "orders", every: 1 });
     const applied = await bench.apply([keyed(bench, "orders"), keyed(bench, "stock")]);
@@ -89,16 +91,22 @@ describe("an OAuth connection", () => {
     });
   });
 
-  it("that takes longer than the run is continued by a later one", async () => {
-    const bench = await startApplyBench({ settleMs: 60_000 });
-    const first = await bench.apply([oauth(bench, "orders")], { within: 90_000 });
-    expect(first.result).toMatchObject({ outcome: "continued", reason: "still-running" });
-    expect(resultFor(first, "orders").authorization).toBe("AUTHORIZING");
-    bench.clock.advance(60_000);
-    const second = await bench.apply([oauth(bench, "orders")]);
-    expect(resultFor(second, "orders")).toMatchObject({ status: "applied", authorization: "AUTHORIZED" });
-    expect(bench.tokens("CreateResource")).toHaveLength(1);
-  });
+  it.each([
+    [[], null],
+    [[{ kind: "end-early" }], "AUTHORIZING"],
+  ] as const)(
+    "that takes longer than the run, under %j, is continued by a later one",
+    async (faults, authorization) => {
+      const bench = await startApplyBench({ settleMs: 60_000, faults });
+      const first = await bench.apply([oauth(bench, "orders")], { within: 90_000 });
+      expect(first.result).toMatchObject({ outcome: "continued", reason: "still-running" });
+      expect(resultFor(first, "orders").authorization).toBe(authorization);
+      bench.clock.advance(60_000);
+      const second = await bench.apply([oauth(bench, "orders")]);
+      expect(resultFor(second, "orders")).toMatchObject({ status: "applied", authorization: "AUTHORIZED" });
+      expect(bench.tokens("CreateResource")).toHaveLength(1);
+    },
+  );
 });
 
 it("a state that may not be read fails the change, and is asked for again", async () => {

@@ -103,16 +103,16 @@ describe("a delete that AWS failed", () => {
     await bench.apply([keyed(bench, "orders")]);
     bench.aws.addFault({ kind: "fail", code: "ServiceInternalError", operation: "DeleteResource" });
     const { resources } = bench.deps.aws;
-    const late = { ...resources, read: async () => undefined };
-    const lookingLate = {
+    let isAsked = false;
+    const lookingLate: typeof resources = {
       ...resources,
-      delete: async (...call: Parameters<typeof resources.delete>) => {
-        Object.assign(watched, late);
+      read: async (...call) => (isAsked ? undefined : await resources.read(...call)),
+      delete: async (...call) => {
+        isAsked = true;
         return await resources.delete(...call);
       },
     };
-    const watched = { ...lookingLate };
-    const failed = await bench.apply([], { aws: { resources: watched } });
+    const failed = await bench.apply([], { aws: { resources: lookingLate } });
     expect(resultFor(failed, "orders").status).toBe("failed");
     expect(await bench.deps.ledger.records()).toMatchObject([{ name: "orders" }]);
     expect((await bench.apply([])).result.outcome).toBe("applied");

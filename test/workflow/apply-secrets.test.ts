@@ -80,6 +80,19 @@ describe("a parameter that cannot be read", () => {
     expect((await bench.apply(definitions)).result.outcome).toBe("applied");
   });
 
+  it("is asked for alone, and so are those that were asked for with it", async () => {
+    const bench = await startApplyBench();
+    const definitions = Array.from({ length: 12 }, (_, index) => keyed(bench, `c-${String(index).padStart(2, "0")}`));
+    bench.aws.addFault({ kind: "kms-denied", operation: "GetParameters", name: "/bridgehead/c-03", every: 1 });
+    const { result } = await bench.apply(definitions);
+    expect(result.results.filter(({ status }) => status === "failed").map(({ name }) => name)).toEqual(["c-03"]);
+    const sizes = bench.aws
+      .requests()
+      .filter(({ operation, name }) => operation === "GetParameters" && name?.startsWith("/bridgehead/") === true)
+      .map(({ name }) => name?.split(",").length ?? 0);
+    expect(sizes.toSorted((a, b) => b - a)).toEqual([10, 2, ...Array.from({ length: 10 }, () => 1)]);
+  });
+
   it("does not end a run that has something to continue, and the intent waits for it", async () => {
     const bench = await startApplyBench();
     bench.aws.addFault({ kind: "reset", when: "after", operation: "CreateResource", every: 1 });

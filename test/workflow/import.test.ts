@@ -10,6 +10,7 @@ import type { Plan } from "../../workflows/engine/plan.ts";
 import { reviewPlan } from "../../workflows/engine/review.ts";
 import { SecretText } from "../../workflows/engine/secret-text.ts";
 import { importConnections } from "../../workflows/import-connections.ts";
+import { need } from "../../workflows/ports/answer.ts";
 import { type ApplyBench, keyed, resultFor, startApplyBench } from "../support/apply-bench.ts";
 import { keyOf, nameOf, definitionOf, options } from "../support/definitions.ts";
 import { settings } from "../unit/interpret/support.ts";
@@ -74,11 +75,8 @@ const consoleMade: readonly Model[] = [
 async function make(bench: ApplyBench, ...models: readonly Model[]): Promise<void> {
   for (const model of models) {
     const token = crypto.randomUUID();
-    const { requestToken } = await bench.deps.aws.resources.create(
-      keyOf(nameOf(model)),
-      new SecretText(JSON.stringify(model)),
-      token,
-      signal,
+    const { requestToken } = need(
+      await bench.deps.aws.resources.create(keyOf(nameOf(model)), new SecretText(JSON.stringify(model)), token, signal),
     );
     await bench.clock.sleep(10_000, signal);
     expect(await bench.deps.aws.resources.progress(requestToken, signal)).toMatchObject({ status: "SUCCESS" });
@@ -89,8 +87,8 @@ function importFrom(bench: ApplyBench, names: readonly string[] = [], defined: r
   // Nothing of an import runs a definition.
   const evaluate = () => Promise.reject(new Error("an import evaluated files"));
   const definitions = { evaluator: { evaluate }, fingerprintKey: new SecretText("key") };
-  const deps = { ...bench.deps, aws: bench.terminal, definitions };
-  return importConnections({ names, defined, config: parseConfig(undefined, builtinKinds) }, deps, signal);
+  const deps = { ...bench.deps, definitions };
+  return importConnections({ names, defined, config: parseConfig(undefined, builtinKinds) }, deps, { signal });
 }
 
 /** What a plan will make of the drafts. */

@@ -61,7 +61,7 @@ describe("a resource of which Cloud Control alone tells", () => {
   it("is read once by a survey", async () => {
     const bench = await withCrate("a");
     const before = bench.aws.requests().length;
-    const { resources } = await surveyTarget(bench.deps, signal);
+    const { resources } = await surveyTarget(bench.deps, { signal });
     expect(resources).toMatchObject([{ state: null, change: { action: "no-op" } }]);
     expect(bench.aws.requests().slice(before)).toHaveLength(1);
   });
@@ -103,6 +103,6 @@ describe("a type that the registry lacks", () => {
     );
     expect(after.aws.requests().filter(({ operation }) => /^(?:Create|Update|Delete)/.test(operation))).toEqual([]);
     expect(await after.deps.ledger.records()).toHaveLength(2);
-    await expect(surveyTarget(after.deps, signal)).rejects.toThrow("Test::Yard::Crate");
+    await expect(surveyTarget(after.deps, { signal })).rejects.toThrow("Test::Yard::Crate");
   });
 });

@@ -120,9 +120,9 @@ it("a ledger that fails for one change ends the run, and nothing goes on writing
           if (ended) late.push(intent.name);
           return intent.name === "b" ? Promise.reject(failure) : ledger.putIntent(lease, intent);
         },
-        settleIntent: (lease, key, record) => {
-          if (ended) late.push(keyText(key));
-          return ledger.settleIntent(lease, key, record);
+        settleIntent: (lease, intent, settlement) => {
+          if (ended) late.push(keyText(intent.key));
+          return ledger.settleIntent(lease, intent, settlement);
         },
       },
     },

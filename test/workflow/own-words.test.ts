@@ -25,7 +25,15 @@ describe("a kind whose service has states, and another name than EventBridge", (
     },
   };
   const kinds = createKinds([yard.all[0], locked]);
-  const shut: Described = { state: "SHUT", reason: null, createdAt: null, arn: null, model: {} };
+  const shut: Described = {
+    state: "SHUT",
+    reason: null,
+    createdAt: null,
+    modified: null,
+    authorized: null,
+    arn: null,
+    model: {},
+  };
   const saying = (described: Described | undefined) => ({ services: { describe: async () => described } });
 
   async function startShut(): Promise<ApplyBench> {
@@ -40,7 +48,7 @@ describe("a kind whose service has states, and another name than EventBridge", (
     const { deps } = await startShut();
     const at = (described: Described) => ({ ...deps, kinds, aws: { ...deps.aws, ...saying(described) } });
     const findings = async (described: Described) =>
-      (await detectDrift(githubAdvice("connections"), at(described), signal)).plan.findings;
+      (await detectDrift(githubAdvice("connections"), at(described), { signal })).plan.findings;
     expect(await findings(shut)).toMatchObject([
       {
         code: "not-authorized",
@@ -48,7 +56,7 @@ describe("a kind whose service has states, and another name than EventBridge", (
       },
     ]);
     expect(await findings({ ...shut, state: null })).toEqual([]);
-    const usable = async (state: string | null) => (await readStatus(at({ ...shut, state }), signal))[0]?.usable;
+    const usable = async (state: string | null) => (await readStatus(at({ ...shut, state }), { signal }))[0]?.usable;
     expect([await usable("OPEN"), await usable("SHUT"), await usable(null)]).toEqual([true, false, false]);
   });
 

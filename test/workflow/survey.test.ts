@@ -20,18 +20,20 @@ describe("a survey of a connection that was edited", () => {
     const { ledger } = bench.deps;
     const records = async () => (await ledger.records()).map((record) => ({ ...record, ...changes }));
     const deps = { ...bench.deps, ledger: { ...ledger, records } };
-    expect(await readStatus(deps, signal)).toMatchObject([{ name: "orders", inProgress: true }]);
-    expect((await detectDrift(githubAdvice("connections"), deps, signal)).plan).toMatchObject({
+    expect(await readStatus(deps, { signal })).toMatchObject([{ name: "orders", inProgress: true }]);
+    expect((await detectDrift(githubAdvice("connections"), deps, { signal })).plan).toMatchObject({
       changes: [],
       findings: [],
     });
-    expect((await detectDrift(githubAdvice("connections"), bench.deps, signal)).plan.changes).toHaveLength(1);
+    expect((await detectDrift(githubAdvice("connections"), bench.deps, { signal })).plan.changes).toHaveLength(1);
   });
 });
 
 describe("a survey of a connection whose parameter", () => {
   const messages = async (bench: ApplyBench) =>
-    (await detectDrift(githubAdvice("connections"), bench.deps, signal)).plan.findings.map(({ message }) => message);
+    (await detectDrift(githubAdvice("connections"), bench.deps, { signal })).plan.findings.map(
+      ({ message }) => message,
+    );
 
   it("was made anew says that its version is the same again", async () => {
     const bench = await startApplyBench();
@@ -59,7 +61,7 @@ describe("a survey of a connection whose parameter", () => {
     await bench.apply([keyed(bench, "orders")]);
     bench.aws.putParameter({ name: "/bridgehead/orders", value: "another" });
     expect((await messages(bench))[0]).toContain("rotated from version 1 to 2");
-    const { plan } = await detectDrift(githubAdvice("connections"), bench.deps, signal);
+    const { plan } = await detectDrift(githubAdvice("connections"), bench.deps, { signal });
     expect(plan.changes).toMatchObject([{ action: "update", file: "orders.ts", line: null }]);
   });
 });
@@ -78,7 +80,7 @@ describe("a plan", () => {
     } as const;
     const set = { definitions: [keyed(bench, "orders")], diagnostics: [broken], literals: bench.literals };
     const before = bench.aws.requests().length;
-    expect((await planDefinitions(set, "all", bench.deps, signal)).plan.digest).toBeNull();
+    expect((await planDefinitions(set, "all", bench.deps, { signal })).plan.digest).toBeNull();
     expect(bench.aws.requests()).toHaveLength(before);
   });
 

@@ -4,7 +4,7 @@ import { createKinds } from "../../workflows/engine/kinds/registry.ts";
 import { pendingChanges, type Plan } from "../../workflows/engine/plan.ts";
 import type { Review } from "../../workflows/engine/review.ts";
 import { LeaseLostError } from "../../workflows/ports/ledger.ts";
-import { CloudError } from "../../workflows/ports/resources.ts";
+import { need, Refusal } from "../../workflows/ports/answer.ts";
 import { readStatus } from "../../workflows/read-status.ts";
 import { type ApplyBench, storedKey } from "../support/apply-bench.ts";
 import { crate, crateKey, yard } from "../support/crates.ts";
@@ -63,7 +63,7 @@ describe("an apply", () => {
     const kinds = createKinds([yard.all[0], { ...crate, arn: null }]);
     const { result } = await bench.apply([crateOrders()], { kinds });
     expect(result.results).toMatchObject([{ status: "applied", arn: null }]);
-    const live = await bench.deps.aws.resources.read(crateKey("orders"), signal);
+    const live = need(await bench.deps.aws.resources.read(crateKey("orders"), signal));
     expect(live?.properties["Arn"]).toEqual(expect.any(String));
     // Nobody can be asked who uses it.
     expect((await askedOf(bench, [])).asked).toEqual(new Map());
@@ -91,7 +91,7 @@ describe("an apply", () => {
     const bench = await startYard();
     const { secrets } = bench.deps.aws;
     const read: typeof secrets.read = async (...call) =>
-      (await secrets.read(...call)).filter(({ path }) => path !== "/bridgehead/crates/orders");
+      need(await secrets.read(...call)).filter(({ path }) => path !== "/bridgehead/crates/orders");
     const { result } = await bench.apply([connectionOf(), crateOrders()], { aws: { secrets: { read } } });
     expect(told(result.results)).toEqual(["connection: create applied", "crate: create failed"]);
     expect(result).toMatchObject({ outcome: "failed", reason: "change-failed" });
@@ -130,7 +130,8 @@ describe("an apply", () => {
 
   it("asks again for the connection that was not authorised, though the crate changes", async () => {
     const bench = await startYard();
-    bench.aws.addFault({ kind: "end-state", state: "DEAUTHORIZED", reason: "no" });
+    bench.aws.addFault({ kind: "end-state", state: "DEAUTHORIZED", reason: "no", name: "orders" });
+    bench.aws.addFault({ kind: "end-early", name: "orders" });
     const first = await bench.apply([connectionOf(), crateOrders()]);
     expect(first.result).toMatchObject({ outcome: "failed", reason: "not-authorized" });
     const second = await bench.apply([connectionOf(), crateOrders({ Size: 2 })]);
@@ -170,7 +171,7 @@ describe("an operation that outlasts the run", () => {
     expect(plan.diagnostics).toEqual([]);
     expect(pending(plan)).toEqual(["connection: create"]);
     expect((await drift(bench)).changes.map(kindOf)).toEqual(["crate"]);
-    expect(await readStatus(bench.deps, signal)).toMatchObject([{ type: crate.type, inProgress: false }]);
+    expect(await readStatus(bench.deps, { signal })).toMatchObject([{ type: crate.type, inProgress: false }]);
 
     await bench.apply([connectionOf(), crateOrders({}, { file: "b.ts" })], { within: MINUTE });
     expect(await bench.deps.ledger.records()).toMatchObject([{ key: crateKey("orders"), file: "b.ts" }]);
@@ -203,7 +204,7 @@ describe("an operation that outlasts the run", () => {
     bench.aws.addFault({ kind: "slow", milliseconds: 20 * MINUTE });
     await bench.apply([connectionOf({ Description: "v2" }), crateOrders()], { within: MINUTE });
     expect((await drift(bench)).changes.map(kindOf)).toEqual(["crate"]);
-    expect((await readStatus(bench.deps, signal)).map(({ inProgress }) => inProgress)).toEqual([true, false]);
+    expect((await readStatus(bench.deps, { signal })).map(({ inProgress }) => inProgress)).toEqual([true, false]);
   });
 
   it("is continued, though the other one's parameter cannot be read", async () => {
@@ -222,7 +223,7 @@ describe("an operation that outlasts the run", () => {
     } as const;
     const read: typeof secrets.read = (wanted, stop) =>
       wanted.some(({ path }) => path.startsWith("/bridgehead/crates/"))
-        ? Promise.reject(new CloudError(denied))
+        ? Promise.resolve(new Refusal(denied))
         : secrets.read(wanted, stop);
     const { result } = await bench.apply(both, { aws: { secrets: { read } } });
     expect(told(result.results)).toEqual(["connection: create applied", "crate: create failed"]);

@@ -17,11 +17,7 @@ describe("an import", () => {
     const evaluate = () => Promise.reject(new Error("an import evaluated files"));
     const definitions = { evaluator: { evaluate }, fingerprintKey: new SecretText("key") };
     const request = { names, defined: all, config: parseConfig(undefined, yard) };
-    const { drafts, skipped } = await importConnections(
-      request,
-      { ...bench.deps, aws: bench.terminal, definitions },
-      signal,
-    );
+    const { drafts, skipped } = await importConnections(request, { ...bench.deps, definitions }, { signal });
     return { drafted: drafts.map(({ type, name }) => `${type}/${name}`), skipped };
   }
 

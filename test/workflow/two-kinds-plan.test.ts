@@ -155,7 +155,7 @@ describe("a survey", () => {
     expect(findings).toMatchObject([
       { code: "drift", about: { key: crateKey("orders") }, message: expect.stringContaining("apply of this crate") },
     ]);
-    expect(await readStatus(bench.deps, signal)).toMatchObject([
+    expect(await readStatus(bench.deps, { signal })).toMatchObject([
       { type: keyOf("").type, id: "orders", live: { exists: true }, usable: true },
       { type: crate.type, id: "orders-crate", live: { exists: false }, usable: false },
     ]);
@@ -171,7 +171,7 @@ describe("a survey", () => {
       expect.stringContaining("The next apply of this crate overwrites it"),
       expect.stringContaining("The crate works on"),
     ]);
-    expect(await readStatus(bench.deps, signal)).toMatchObject([
+    expect(await readStatus(bench.deps, { signal })).toMatchObject([
       { live: { matches: true }, authorization: "AUTHORIZED", usable: true },
       { live: { differs: ["/Size"] }, authorization: null, usable: true },
     ]);

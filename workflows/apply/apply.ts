@@ -1,20 +1,20 @@
-import type { DefinitionSet } from "../../engine/definition.ts";
-import { keyText } from "../../engine/kinds/key.ts";
-import { pendingChanges, type Plan } from "../../engine/plan.ts";
-import { redactor } from "../../engine/redact.ts";
-import type { ChangeResult, Reason, RunResult } from "../../engine/result.ts";
-import type { Review } from "../../engine/review.ts";
-import { insisting, type Patience } from "../../insist.ts";
-import { type PlannedTarget, planDefinitions, type ReadScope } from "../../plan-target.ts";
-import { LeaseLostError } from "../../ports/ledger.ts";
-import type { ApplyDeps, ApplyRun } from "../context.ts";
-import { declaredAs, executeChanges } from "../execute.ts";
-import type { LeaseKeeper } from "../lease.ts";
-import { type Resumed, resumeIntents } from "../resume.ts";
-import { readSecrets } from "../secrets.ts";
-import { resultOf } from "../settle.ts";
-import { summarise } from "../summarise.ts";
-import { keepUp } from "../upkeep.ts";
+import type { DefinitionSet } from "../engine/definition.ts";
+import { keyText } from "../engine/kinds/key.ts";
+import { pendingChanges, type Plan } from "../engine/plan.ts";
+import { redactor } from "../engine/redact.ts";
+import type { ChangeResult, Reason, RunResult } from "../engine/result.ts";
+import type { Review } from "../engine/review.ts";
+import { insisting, type Patience } from "../insist.ts";
+import { type PlannedTarget, planDefinitions, type ReadScope } from "../plan-target.ts";
+import { LeaseLostError } from "../ports/ledger.ts";
+import type { ApplyDeps, ApplyRun } from "./context.ts";
+import { declaredAs, executeChanges } from "./execute.ts";
+import type { LeaseKeeper } from "./lease.ts";
+import { type Resumed, resumeIntents } from "./resume.ts";
+import { readSecrets } from "./secrets.ts";
+import { resultOf } from "./settle.ts";
+import { summarise } from "./summarise.ts";
+import { keepUp } from "./upkeep.ts";
 
 /** What of a plan was asked for; a reason: what was asked for is not what there is, so nothing is done. */
 export type Select = (plan: Plan) => { readonly plan: Plan } | { readonly refused: Reason };

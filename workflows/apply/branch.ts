@@ -1,15 +1,15 @@
-import type { ApplyDeps } from "../context.ts";
-import { type AppliedDefinitions, applyDefinitions, type Select } from "../apply.ts";
-import type { Kinds } from "../../engine/kinds/registry.ts";
-import type { Plan } from "../../engine/plan.ts";
-import type { Outcome, Reason, RunResult } from "../../engine/result.ts";
-import { type Review, reviewPlan } from "../../engine/review.ts";
-import { type LeaseKeeper, takeLock } from "../lease.ts";
-import type { ReadScope } from "../../plan-target.ts";
-import type { DefinitionReader } from "../../ports/evaluator.ts";
-import type { Forge } from "../../ports/forge.ts";
-import { type BranchDefinitions, readBranch } from "../../read-branch.ts";
-import { type ApplyReport, reportApply, reportBegin, reportCrash } from "../report.ts";
+import type { ApplyDeps } from "./context.ts";
+import { type AppliedDefinitions, applyDefinitions, type Select } from "./apply.ts";
+import type { Kinds } from "../engine/kinds/registry.ts";
+import type { Plan } from "../engine/plan.ts";
+import type { Outcome, Reason, RunResult } from "../engine/result.ts";
+import { type Review, reviewPlan } from "../engine/review.ts";
+import { type LeaseKeeper, takeLock } from "./lease.ts";
+import type { ReadScope } from "../plan-target.ts";
+import type { DefinitionReader } from "../ports/evaluator.ts";
+import type { Forge } from "../ports/forge.ts";
+import { type BranchDefinitions, readBranch } from "../read-branch.ts";
+import { type ApplyReport, reportApply, reportBegin, reportCrash } from "./report.ts";
 import { reportProgress } from "./report-progress.ts";
 import { reviewedDigests } from "./reviewed-digests.ts";
 

@@ -1,15 +1,15 @@
-import { isBeingMade } from "../../engine/record-state.ts";
-import type { ChangeResult } from "../../engine/result.ts";
-import { verdictOf } from "../../engine/kinds/resource-kind.ts";
-import { backoff } from "../../insist.ts";
-import { type Intent, LeaseLostError, type ResourceRecord } from "../../ports/ledger.ts";
-import type { Sight } from "../../sight.ts";
-import { type ApplyContext, pause } from "../context.ts";
-import { decide, needsLook, operationOf, type Verdict } from "../decide.ts";
-import { newIntent } from "../intent.ts";
-import { observe, type Observed, whatIsUnfinished } from "../observe.ts";
-import { type End, isTakenAsItIs, operate, type OneOperation } from "../operation.ts";
-import { recordLeft, resultOf, settle } from "../settle.ts";
+import { isBeingMade } from "../engine/record-state.ts";
+import type { ChangeResult } from "../engine/result.ts";
+import { verdictOf } from "../engine/kinds/resource-kind.ts";
+import { backoff } from "../insist.ts";
+import { type Intent, LeaseLostError, type ResourceRecord } from "../ports/ledger.ts";
+import type { Sight } from "../sight.ts";
+import { type ApplyContext, pause } from "./context.ts";
+import { decide, needsLook, operationOf, type Verdict } from "./decide.ts";
+import { newIntent } from "./intent.ts";
+import { observe, type Observed, whatIsUnfinished } from "./observe.ts";
+import { type End, isTakenAsItIs, operate, type OneOperation } from "./operation.ts";
+import { recordLeft, resultOf, settle } from "./settle.ts";
 
 /** How often an operation that AWS took and failed for a passing reason is submitted anew, with a new token. */
 const OPERATION_ATTEMPTS = 3;

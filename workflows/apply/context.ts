@@ -1,14 +1,14 @@
-import type { ResourceKinds } from "../../engine/kinds/registry.ts";
-import type { Literals } from "../../engine/literals.ts";
-import type { Target } from "../../engine/plan.ts";
-import type { ApplyEvent } from "../../engine/progress.ts";
-import type { SecretText } from "../../engine/secret-text.ts";
-import type { LeaseKeeper } from "../lease.ts";
-import type { Refusal } from "../../ports/answer.ts";
-import type { ApplyAws } from "../../ports/aws.ts";
-import type { Clock } from "../../ports/clock.ts";
-import type { Ledger } from "../../ports/ledger.ts";
-import type { Log } from "../../ports/log.ts";
+import type { ResourceKinds } from "../engine/kinds/registry.ts";
+import type { Literals } from "../engine/literals.ts";
+import type { Target } from "../engine/plan.ts";
+import type { ApplyEvent } from "../engine/progress.ts";
+import type { SecretText } from "../engine/secret-text.ts";
+import type { LeaseKeeper } from "./lease.ts";
+import type { Refusal } from "../ports/answer.ts";
+import type { ApplyAws } from "../ports/aws.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Ledger } from "../ports/ledger.ts";
+import type { Log } from "../ports/log.ts";
 
 /** What an apply has. */
 export interface ApplyDeps {

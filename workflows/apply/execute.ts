@@ -1,17 +1,17 @@
-import { type Change, type Forget, type Replace, replacedBy } from "../../engine/plan.ts";
-import { keyText } from "../../engine/kinds/key.ts";
-import type { Look } from "../../engine/look.ts";
-import { halvesOf, isInPlace, splitReplacement } from "../../engine/replacement.ts";
-import type { ChangeResult } from "../../engine/result.ts";
-import { CALLS_AT_ONCE, mapConcurrently } from "../../map-concurrently.ts";
-import { LeaseLostError, type ResourceRecord } from "../../ports/ledger.ts";
-import { Refusal } from "../../ports/answer.ts";
-import { sightOf } from "../../sight.ts";
-import { carryOut } from "../carry-out.ts";
-import { type ApplyContext, explain } from "../context.ts";
-import { recordAfter } from "../intent.ts";
-import type { Unusable } from "../secrets.ts";
-import { doneBy, resultOf } from "../settle.ts";
+import type { Change, Forget, Replace } from "../engine/plan.ts";
+import { keyText } from "../engine/kinds/key.ts";
+import type { Look } from "../engine/look.ts";
+import { halvesOf, splitReplacement } from "../engine/replacement.ts";
+import type { ChangeResult } from "../engine/result.ts";
+import { CALLS_AT_ONCE, mapConcurrently } from "../map-concurrently.ts";
+import { LeaseLostError, type ResourceRecord } from "../ports/ledger.ts";
+import { Refusal } from "../ports/answer.ts";
+import { sightOf } from "../sight.ts";
+import { carryOut } from "./carry-out.ts";
+import { type ApplyContext, explain } from "./context.ts";
+import { recordAfter } from "./intent.ts";
+import type { Unusable } from "./secrets.ts";
+import { doneBy, resultOf } from "./settle.ts";
 
 export interface Order {
   /** What is allowed. */
@@ -119,7 +119,6 @@ async function replaceInPlace(
   { record, modified }: { readonly record: ResourceRecord | undefined; readonly modified: number | null },
   context: ApplyContext,
 ): Promise<ChangeResult> {
-  if (!isInPlace(change)) throw new TypeError(`"${change.name}" and what it replaces have two keys`);
   const { create, remove } = splitReplacement(change);
   const begun = { digest: change.digest, desired: change.desired, before: null };
   const next = recordAfter(create, record?.generation ?? 0, context);

@@ -1,7 +1,6 @@
-import type { ApplyContext } from "./apply/context.ts";
-import { explain } from "./explain-error.ts";
-import { Refusal } from "./ports/answer.ts";
-import type { ResourceRecord } from "./ports/ledger.ts";
+import { type ApplyContext, explain } from "./context.ts";
+import { Refusal } from "../ports/answer.ts";
+import type { ResourceRecord } from "../ports/ledger.ts";
 
 /**
  * Writes the resource's ARN to the parameter that its definition names. Returns the record as it is to be kept:

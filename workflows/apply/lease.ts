@@ -1,5 +1,5 @@
-import type { Clock } from "../../ports/clock.ts";
-import { type Lease, LeaseLostError, type LockStore } from "../../ports/ledger.ts";
+import type { Clock } from "../ports/clock.ts";
+import { type Lease, LeaseLostError, type LockStore } from "../ports/ledger.ts";
 
 /** How long a lease runs before it has to be renewed: longer than any single call to AWS may take. */
 export const LEASE_MS = 120_000;

@@ -1,17 +1,17 @@
-import { diffResource } from "../../engine/diff.ts";
-import { equalJson } from "../../engine/json.ts";
-import type { Model } from "../../engine/kinds/model.ts";
-import { anyOf } from "../../engine/kinds/noun.ts";
-import type { Key } from "../../engine/kinds/key.ts";
-import { type ResourceKind, samenessAt } from "../../engine/kinds/resource-kind.ts";
-import type { PropertyChange } from "../../engine/plan.ts";
-import { referencesIn } from "../../engine/reference.ts";
-import { backoff } from "../../insist.ts";
-import { Refusal } from "../../ports/answer.ts";
-import type { Intent, ResourceRecord } from "../../ports/ledger.ts";
-import { type Sight, sightOf } from "../../sight.ts";
-import { type ApplyContext, explain, pause } from "../context.ts";
-import type { Observation } from "../decide.ts";
+import { diffResource } from "../engine/diff.ts";
+import { equalJson } from "../engine/json.ts";
+import type { Model } from "../engine/kinds/model.ts";
+import { anyOf } from "../engine/kinds/noun.ts";
+import type { Key } from "../engine/kinds/key.ts";
+import { type ResourceKind, samenessAt } from "../engine/kinds/resource-kind.ts";
+import type { PropertyChange } from "../engine/plan.ts";
+import { referencesIn } from "../engine/reference.ts";
+import { backoff } from "../insist.ts";
+import { Refusal } from "../ports/answer.ts";
+import type { Intent, ResourceRecord } from "../ports/ledger.ts";
+import { type Sight, sightOf } from "../sight.ts";
+import { type ApplyContext, explain, pause } from "./context.ts";
+import type { Observation } from "./decide.ts";
 
 /** What is there now, as the machine takes it, and all that was seen of it; null: nothing, or it cannot be read. */
 export interface Observed {

@@ -1,15 +1,15 @@
-import { type Words, wordsFor } from "../../engine/kinds/noun.ts";
-import { samenessAt } from "../../engine/kinds/resource-kind.ts";
-import { materialise, resolver, UnresolvedError } from "../../engine/materialise.ts";
-import { patchFor, type PatchOperation } from "../../engine/patch.ts";
-import type { Create, Delete, Update } from "../../engine/plan.ts";
-import { backoff } from "../../insist.ts";
-import { type Answer, Refusal, type RefusalKind } from "../../ports/answer.ts";
-import { unreadIn } from "../../engine/look.ts";
-import type { Intent, ResourceRecord } from "../../ports/ledger.ts";
-import type { Progress } from "../../ports/resources.ts";
-import { type ApplyContext, explain, pause } from "../context.ts";
-import type { Failed, Passing, Verdict } from "../decide.ts";
+import { type Words, wordsFor } from "../engine/kinds/noun.ts";
+import { samenessAt } from "../engine/kinds/resource-kind.ts";
+import { materialise, resolver, UnresolvedError } from "../engine/materialise.ts";
+import { patchFor, type PatchOperation } from "../engine/patch.ts";
+import type { Create, Delete, Update } from "../engine/plan.ts";
+import { backoff } from "../insist.ts";
+import { type Answer, Refusal, type RefusalKind } from "../ports/answer.ts";
+import { unreadIn } from "../engine/look.ts";
+import type { Intent, ResourceRecord } from "../ports/ledger.ts";
+import type { Progress } from "../ports/resources.ts";
+import { type ApplyContext, explain, pause } from "./context.ts";
+import type { Failed, Passing, Verdict } from "./decide.ts";
 
 /** A change that Cloud Control makes in one operation. */
 export type OneOperation = Create | Update | Delete;

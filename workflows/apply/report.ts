@@ -1,15 +1,15 @@
-import type { AppliedDefinitions } from "../apply.ts";
-import { checkNames } from "../../check-names.ts";
-import { BridgeheadError } from "../../engine/bridgehead-error.ts";
-import type { Target } from "../../engine/plan.ts";
-import { type Outcome, reasons } from "../../engine/result.ts";
-import type { CheckReport, DeploymentReport } from "../../ports/checks.ts";
-import type { Forge } from "../../ports/forge.ts";
-import type { Log } from "../../ports/log.ts";
-import type { PullRequest } from "../../ports/review.ts";
-import { renderApplyComment } from "../../render/apply-comment.ts";
-import { renderApplyCheck } from "../../render/check.ts";
-import { marker } from "../../render/plan-comment.ts";
+import type { AppliedDefinitions } from "./apply.ts";
+import { checkNames } from "../check-names.ts";
+import { BridgeheadError } from "../engine/bridgehead-error.ts";
+import type { Target } from "../engine/plan.ts";
+import { type Outcome, reasons } from "../engine/result.ts";
+import type { CheckReport, DeploymentReport } from "../ports/checks.ts";
+import type { Forge } from "../ports/forge.ts";
+import type { Log } from "../ports/log.ts";
+import type { PullRequest } from "../ports/review.ts";
+import { renderApplyComment } from "../render/apply-comment.ts";
+import { renderApplyCheck } from "../render/check.ts";
+import { marker } from "../render/plan-comment.ts";
 
 /** What an apply is about: a commit, and the pull requests that it brings to the target. */
 export interface ApplyReport {

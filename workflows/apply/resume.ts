@@ -1,18 +1,18 @@
-import { compareKeys, keyText } from "../../engine/kinds/key.ts";
-import { materialise, resolver, UnresolvedError } from "../../engine/materialise.ts";
-import { redactor } from "../../engine/redact.ts";
-import type { ChangeResult } from "../../engine/result.ts";
-import { CALLS_AT_ONCE, mapConcurrently } from "../../map-concurrently.ts";
-import { Refusal } from "../../ports/answer.ts";
-import type { Intent, ResourceRecord } from "../../ports/ledger.ts";
-import { whyFrozen } from "../../why-frozen.ts";
-import { withAdvice } from "../carry-out.ts";
-import { type ApplyContext, type ApplyRun, explain } from "../context.ts";
-import { decide, needsLook, operationOf } from "../decide.ts";
-import { observe, type Observed } from "../observe.ts";
-import { awaitEnd, type End, follow, noteTaken } from "../operation.ts";
-import { readSecrets } from "../secrets.ts";
-import { type Named, type Ending, recordLeft, settle } from "../settle.ts";
+import { compareKeys, keyText } from "../engine/kinds/key.ts";
+import { materialise, resolver, UnresolvedError } from "../engine/materialise.ts";
+import { redactor } from "../engine/redact.ts";
+import type { ChangeResult } from "../engine/result.ts";
+import { CALLS_AT_ONCE, mapConcurrently } from "../map-concurrently.ts";
+import { Refusal } from "../ports/answer.ts";
+import type { Intent, ResourceRecord } from "../ports/ledger.ts";
+import { whyFrozen } from "../why-frozen.ts";
+import { withAdvice } from "./carry-out.ts";
+import { type ApplyContext, type ApplyRun, explain } from "./context.ts";
+import { decide, needsLook, operationOf } from "./decide.ts";
+import { observe, type Observed } from "./observe.ts";
+import { awaitEnd, type End, follow, noteTaken } from "./operation.ts";
+import { readSecrets } from "./secrets.ts";
+import { type Named, type Ending, recordLeft, settle } from "./settle.ts";
 
 export interface Resumed {
   /** What ended well, and what is still open. */

@@ -1,7 +1,7 @@
-import { keyText } from "../../engine/kinds/key.ts";
-import type { Reviewed } from "../../engine/review.ts";
-import type { PublicationStore } from "../../ports/ledger.ts";
-import type { PullRequest } from "../../ports/review.ts";
+import { keyText } from "../engine/kinds/key.ts";
+import type { Reviewed } from "../engine/review.ts";
+import type { PublicationStore } from "../ports/ledger.ts";
+import type { PullRequest } from "../ports/review.ts";
 
 /**
  * What was reviewed: the digests that were published, before the merge, for the head that was merged, on pull

@@ -1,14 +1,14 @@
-import { valueKey } from "../../engine/materialise.ts";
-import { textsIn } from "../../engine/json.ts";
-import { referencesIn } from "../../engine/reference.ts";
-import { type Key, keyText } from "../../engine/kinds/key.ts";
-import type { Model } from "../../engine/kinds/model.ts";
-import type { ParameterVersion } from "../../engine/plan.ts";
-import type { SecretText } from "../../engine/secret-text.ts";
-import { chunked } from "../../all-pages.ts";
-import { mapConcurrently } from "../../map-concurrently.ts";
-import { Refusal } from "../../ports/answer.ts";
-import { type ParameterReader, type ParameterValue, VALUES_AT_ONCE } from "../../ports/parameters.ts";
+import { valueKey } from "../engine/materialise.ts";
+import { textsIn } from "../engine/json.ts";
+import { referencesIn } from "../engine/reference.ts";
+import { type Key, keyText } from "../engine/kinds/key.ts";
+import type { Model } from "../engine/kinds/model.ts";
+import type { ParameterVersion } from "../engine/plan.ts";
+import type { SecretText } from "../engine/secret-text.ts";
+import { chunked } from "../all-pages.ts";
+import { mapConcurrently } from "../map-concurrently.ts";
+import { Refusal } from "../ports/answer.ts";
+import { type ParameterReader, type ParameterValue, VALUES_AT_ONCE } from "../ports/parameters.ts";
 
 /** SSM allows forty such requests a second, and the client's rate limit fewer. */
 const READS_AT_ONCE = 8;

@@ -1,16 +1,16 @@
-import { diffResource } from "../../engine/diff.ts";
-import type { Key } from "../../engine/kinds/key.ts";
-import { samenessAt, type ResourceKind, verdictOf } from "../../engine/kinds/resource-kind.ts";
-import { toldBy } from "../../engine/look.ts";
-import type { Change } from "../../engine/plan.ts";
-import type { ChangeResult } from "../../engine/result.ts";
-import { backoff } from "../../insist.ts";
-import { Refusal } from "../../ports/answer.ts";
-import type { DoneChange, Intent, ResourceRecord } from "../../ports/ledger.ts";
-import { type Sight, sightOf } from "../../sight.ts";
-import { type ApplyContext, explain, pause } from "../context.ts";
-import type { Decision, Left } from "../decide.ts";
-import { exportArn } from "../export-arn.ts";
+import { diffResource } from "../engine/diff.ts";
+import type { Key } from "../engine/kinds/key.ts";
+import { samenessAt, type ResourceKind, verdictOf } from "../engine/kinds/resource-kind.ts";
+import { toldBy } from "../engine/look.ts";
+import type { Change } from "../engine/plan.ts";
+import type { ChangeResult } from "../engine/result.ts";
+import { backoff } from "../insist.ts";
+import { Refusal } from "../ports/answer.ts";
+import type { DoneChange, Intent, ResourceRecord } from "../ports/ledger.ts";
+import { type Sight, sightOf } from "../sight.ts";
+import { type ApplyContext, explain, pause } from "./context.ts";
+import type { Decision, Left } from "./decide.ts";
+import { exportArn } from "./export-arn.ts";
 
 /** What a result is about. */
 export type Named = Pick<Change, "key" | "id" | "name" | "action">;

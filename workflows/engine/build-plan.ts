@@ -1,16 +1,18 @@
-import type { Definition, DefinitionOptions, DefinitionSet } from "./definition.ts";
+import type { Definition, DefinitionSet } from "./definition.ts";
 import { type Diagnostic, hasErrors, sortDiagnostics } from "./diagnostic.ts";
-import { diffResource, type Recorded } from "./diff.ts";
+import { diffResource, isSameModel } from "./diff.ts";
 import { digestOf } from "./digest.ts";
 import { findingsFor } from "./guards/plan-guards.ts";
 import { changeDigest, type DigestedChange, joinReplacements, replacementInPlace } from "./replacement.ts";
 import { equalJson } from "./json.ts";
 import { compareKeys, type Key, keyText } from "./kinds/key.ts";
-import type { Obstacle, ResourceKind } from "./kinds/resource-kind.ts";
+import { type Obstacle, type ResourceKind, samenessAt } from "./kinds/resource-kind.ts";
 import { anyOf } from "./kinds/noun.ts";
-import { type Model, readablePart } from "./kinds/model.ts";
+import { readablePart } from "./kinds/model.ts";
 import type { ResourceKinds } from "./kinds/registry.ts";
-import { type Begun, isBeingMade, type RecordState } from "./record-state.ts";
+import { type Look, lookNoted, unreadIn } from "./look.ts";
+import { changedUnseen, createReason, forgetReason, isAnother, type PlanRecord, updateReason } from "./plan-record.ts";
+import { isBeingMade } from "./record-state.ts";
 import { rotatedPaths, versionsFor } from "./parameter-versions.ts";
 import {
   actions,
@@ -22,18 +24,6 @@ import {
   type Target,
 } from "./plan.ts";
 
-/** What a plan needs of a record. */
-export interface PlanRecord extends Recorded {
-  readonly key: Key;
-  readonly name: string;
-  readonly id: string;
-  readonly file: string;
-  readonly options: DefinitionOptions;
-  /** Of what is not as it was applied, everything is sent again. */
-  readonly state: RecordState;
-  readonly begun: Begun | null;
-}
-
 export interface PlanInput {
   readonly kinds: ResourceKinds;
   readonly target: Target;
@@ -42,12 +32,10 @@ export interface PlanInput {
   /** Parameters that exist, by path. */
   readonly parameters: ReadonlyMap<string, ParameterVersion>;
   /**
-   * Normalised live state by the text of the key; null: the resource does not exist. A key that is missing was not
-   * read, and is taken to be as the record says.
+   * What AWS tells of resources, by the text of the key; null: the resource does not exist. A key that is missing was
+   * not read, and is taken to be as the record says.
    */
-  readonly live: ReadonlyMap<string, Model | null>;
-  /** Of live resources without a record: what AWS tells beside Cloud Control, which is not in `live`. */
-  readonly adopted?: ReadonlyMap<string, Model>;
+  readonly live: ReadonlyMap<string, Look | null>;
   /** Problems that were found outside the definitions, such as a parameter that does not exist. */
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -87,7 +75,8 @@ export function buildPlan(input: PlanInput): Plan {
   if (hasErrors(sorted)) {
     return { target: input.target, digest: null, counts: count([]), changes: [], diagnostics: sorted, findings: [] };
   }
-  const joined = joinReplacements(changes, byKey, input.kinds).toSorted((a, b) => compareKeys(a.key, b.key));
+  const context = { ...input, seen: (key: Key) => lookFor(byKey.get(keyText(key)) ?? null, key, input)?.seen ?? null };
+  const joined = joinReplacements(changes, byKey, context).toSorted((a, b) => compareKeys(a.key, b.key));
   return {
     target: input.target,
     digest: planDigest(input.target, joined),
@@ -115,43 +104,61 @@ export function restrictPlan(plan: Plan, keep: (change: Change) => boolean): Pla
 
 function planDefinition(definition: Definition, record: PlanRecord | null, input: PlanInput): Change | Diagnostic {
   const kind = input.kinds.of(definition.key);
-  const key = keyText(definition.key);
   const parameters = versionsFor(definition.model, input.parameters);
-  const known = input.live.get(key);
-  const isUnmade = record !== null && isBeingMade(record);
-  const live = isUnmade ? null : known === undefined ? (record?.live ?? null) : known;
-  if (live !== null && record === null && !definition.options.adopt) return nameTaken(definition, kind);
+  const look = record !== null && isBeingMade(record) ? null : lookFor(record, definition.key, input);
+  if (look !== null && record === null && !definition.options.adopt) return nameTaken(definition, kind);
 
-  const told = live === null ? undefined : input.adopted?.get(key);
-  const isKnown = record === null || record.state === "applied";
-  const recorded = isKnown
-    ? (record ?? (told === undefined ? null : { desired: told, live: {}, parameters: [] }))
-    : null;
   const { model: desired, id, name, file, line, options } = definition;
-  const properties = diffResource({ schema: kind.schema, live, desired, recorded, parameters });
-  const asked = { key: definition.key, id, name, file, line, desired, options, parameters, properties };
+  const [live, seen] = [look?.live ?? null, look?.seen ?? null];
+  const suspectedAt = look === null || record === null ? null : changedUnseen(record, look, kind);
+  const isKnown = record !== null && record.state === "applied" && !isAnother(record, look);
+  const properties = diffResource({
+    schema: kind.schema,
+    live,
+    seen,
+    desired,
+    recorded: isKnown ? record : null,
+    parameters,
+    isSuspect: suspectedAt !== null,
+    isSame: samenessAt(kind, input.target),
+  });
+  const asked = { key: definition.key, id, name, file, line, desired, options, parameters, properties, suspectedAt };
   const digest = (action: Action): string => {
-    const change: DigestedChange = { action, key: definition.key, desired, live };
-    return begunDigest(change, record, kind) ?? changeDigest(change);
+    const change: DigestedChange = { action, key: definition.key, desired, live, seen };
+    return begunDigest(change, record, kind, input) ?? changeDigest(change);
   };
-  if (live === null) {
-    return { ...asked, action: "create", live, reason: createReason(record, kind), digest: digest("create") };
+  if (look === null || live === null) {
+    return {
+      ...asked,
+      action: "create",
+      live: null,
+      seen: null,
+      reason: createReason(record, kind),
+      digest: digest("create"),
+    };
   }
-  const obstacle = kind.replaceWhen(live, definition.model);
+  const there = { ...asked, live, seen };
+  const obstacle = kind.replaceWhen(live, definition.model, unreadIn(kind.schema, seen, record));
   if (record === null) {
     if (obstacle !== undefined) return cannotAdopt(definition, kind, obstacle);
     const reason = `the definition takes over ${anyOf(kind)} that exists`;
-    return { ...asked, action: "adopt", live, reason, digest: digest("adopt") };
+    return { ...there, action: "adopt", reason, digest: digest("adopt") };
   }
   if (properties.length === 0) {
-    const reason = "the target matches the definition";
-    return { ...asked, action: "no-op", live, reason, digest: digest("no-op") };
+    return { ...there, action: "no-op", reason: "the target matches the definition", digest: digest("no-op") };
   }
   if (obstacle !== undefined) {
-    return replacementInPlace({ ...asked, action: "replace", live, reason: obstacle.reason, digest: "" });
+    return replacementInPlace({ ...there, action: "replace", reason: obstacle.reason, digest: "" });
   }
-  const reason = updateReason(kind, record, { definition, live, parameters });
-  return { ...asked, action: "update", live, reason, digest: digest("update") };
+  const reason = updateReason(kind, record, { definition, look, parameters, suspectedAt });
+  return { ...there, action: "update", reason, digest: digest("update") };
+}
+
+/** null: there is no such resource. */
+function lookFor(record: PlanRecord | null, key: Key, { live }: PlanInput): Look | null {
+  const look = live.get(keyText(key));
+  if (look !== undefined) return look;
+  return record === null ? null : lookNoted(record);
 }
 
 /**
@@ -161,51 +168,43 @@ function planDefinition(definition: Definition, record: PlanRecord | null, input
 function begunDigest(
   { action, desired, live }: DigestedChange,
   record: PlanRecord | null,
-  { schema }: ResourceKind,
+  kind: ResourceKind,
+  { target }: PlanInput,
 ): string | undefined {
   const begun = record?.begun ?? null;
   if (begun === null || begun.digest === null || begun.desired === null) return undefined;
   if ((action !== "create" && action !== "update") || !equalJson(desired, begun.desired)) return undefined;
-  const isExplained = equalJson(live, begun.before) || equalJson(live, readablePart(schema, begun.desired));
+  const { schema } = kind;
+  const end = readablePart(schema, begun.desired);
+  const isAtEnd = live !== null && isSameModel(schema, live, end, samenessAt(kind, target));
+  const isExplained = equalJson(live, begun.before) || isAtEnd;
   return isExplained ? begun.digest : undefined;
 }
 
-function createReason(record: PlanRecord | null, { noun }: ResourceKind): string {
-  if (record === null) return "the definition is new";
-  return isBeingMade(record) ? "an earlier run did not finish it" : `the ${noun} no longer exists`;
-}
-
-function updateReason(
-  { noun }: ResourceKind,
-  record: PlanRecord,
-  now: { readonly definition: Definition; readonly live: Model; readonly parameters: readonly ParameterVersion[] },
-): string {
-  const causes: string[] = [];
-  if (record.state !== "applied") causes.push("an earlier change of it did not get to the end");
-  if (!equalJson(now.definition.model, record.desired)) causes.push("the definition changed");
-  if (rotatedPaths(record.parameters, now.parameters).size > 0) causes.push("a parameter was rotated");
-  if (!equalJson(now.live, record.live)) causes.push(`the ${noun} was changed outside Bridgehead`);
-  return causes.length === 0 ? "the target differs from the definition" : causes.join("; ");
-}
-
-function planRemoval(record: PlanRecord, { live: read, kinds }: PlanInput): Change {
+function planRemoval(record: PlanRecord, input: PlanInput): Change {
   const { key, id, name, options } = record;
-  const { noun, schema } = kinds.of(key);
-  const known = read.get(keyText(key));
-  const live = known === undefined ? record.live : known;
-  const retained = options.removal === "retain";
+  const kind = input.kinds.of(key);
+  const look = lookFor(record, key, input);
+  const live = look?.live ?? null;
   const unasked = { key, id, name, file: null, line: null, desired: null, options: null, parameters: [] };
-  if (retained || live === null) {
-    const reason =
-      live === null
-        ? `the definition is gone, and so is the ${noun}`
-        : `the definition is gone; the ${noun} stays, as its removal says`;
+  if (options.removal === "retain" || look === null || live === null || isAnother(record, look)) {
+    const reason = `the definition is gone${forgetReason(record, look, kind)}`;
     const digest = changeDigest({ action: "forget", key, desired: null, live });
     return { ...unasked, action: "forget", live, reason, digest, properties: [] };
   }
   const digest = changeDigest({ action: "delete", key, desired: null, live });
-  const properties = diffResource({ schema, live, desired: null, recorded: record, parameters: [] });
-  return { ...unasked, action: "delete", live, reason: "the definition is gone", digest, properties };
+  const { schema } = kind;
+  const { seen } = look;
+  const isSame = samenessAt(kind, input.target);
+  const gone = { schema, live, seen, desired: null, recorded: record, parameters: [], isSuspect: false, isSame };
+  return {
+    ...unasked,
+    action: "delete",
+    live,
+    reason: "the definition is gone",
+    digest,
+    properties: diffResource(gone),
+  };
 }
 
 function nameTaken({ name, file, line, column }: Definition, kind: ResourceKind): Diagnostic {

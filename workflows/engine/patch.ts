@@ -1,23 +1,34 @@
 import { equalJson, isObject, type Json, pointerSegment, valueAt } from "./json.ts";
-import { leaves, type Model } from "./kinds/model.ts";
-import { nodeAt, type ObjectNode, pathsWithAccess } from "./kinds/schema.ts";
+import { leaves, mergedModel, type Model, type Same } from "./kinds/model.ts";
+import { nodeAt, type ObjectNode, pathsWithAccess, type SchemaNode } from "./kinds/schema.ts";
 
 /** One operation of an RFC 6902 patch; values are still templates. */
 export type PatchOperation =
   | { readonly op: "test" | "add" | "replace"; readonly path: string; readonly value: Json }
   | { readonly op: "remove"; readonly path: string };
 
+/** What AWS has of a resource. */
+export interface Held {
+  /** What Cloud Control reads, normalised. */
+  readonly live: Model;
+  /** What it does not read, as far as it is known: as another API shows it, or as it was sent. */
+  readonly unread: Model;
+}
+
 /**
- * The patch that takes a live read model to the desired state.
+ * The patch that takes what AWS has to the desired state.
  *
  * Cloud Control applies it to the model without its write-only properties and hands the result to the update
  * handler. So every write-only property of the desired state is added again, whatever changed: one that is left out
- * is lost. An object that exists is never replaced as a whole, since that would drop the read-only leaf it may hold.
+ * is lost, or, where the service keeps what an update leaves out, stays for ever. What goes of those is sent as empty,
+ * list by list. An object that exists is never replaced as a whole, since that would drop the read-only leaf it may
+ * hold.
  *
  * It begins with a test of every text, number and switch that was read: what somebody changes after the plan was made
  * is never taken for what was reviewed, and never overwritten.
  */
-export function patchFor(schema: ObjectNode, live: Model, desired: Model): readonly PatchOperation[] {
+export function patchFor(schema: ObjectNode, held: Held, desired: Model, isSame: Same): readonly PatchOperation[] {
+  const { live } = held;
   const writeOnly = new Set(pathsWithAccess("write-only", schema));
   const createOnly = new Set(pathsWithAccess("create-only", schema));
 
@@ -30,7 +41,7 @@ export function patchFor(schema: ObjectNode, live: Model, desired: Model): reado
       if (writeOnly.has(path) || before === undefined) return [{ op: "add", path, value }];
       const isWhole = nodeAt(schema, path)?.kind === "json";
       if (!isWhole && isObject(value) && isObject(before)) return additions(before, value, path);
-      return equalJson(before, value) ? [] : [{ op: "replace", path, value }];
+      return isSame(path, before, value) ? [] : [{ op: "replace", path, value }];
     });
   };
   const removals = (now: Json, asked: Json, at: string): readonly PatchOperation[] => {
@@ -51,7 +62,44 @@ export function patchFor(schema: ObjectNode, live: Model, desired: Model): reado
   const tests = leaves(schema, live)
     .filter(({ path, value, readable }) => readable && isTestable(path, value))
     .map(({ path, value }): PatchOperation => ({ op: "test", path, value }));
-  return [...tests, ...removals(live, desired, ""), ...additions(live, desired, "")];
+  const asked = withEmptied(schema, mergedModel(live, held.unread), desired);
+  return [...tests, ...removals(live, asked, ""), ...additions(live, asked, "")];
+}
+
+/** The desired state with an empty form of what AWS has, would keep, and is to go. */
+function withEmptied(node: ObjectNode, held: Model, desired: Model): Model {
+  const emptied = Object.entries(node.properties).flatMap(([name, child]): [string, Json][] => {
+    const [now, asked] = [held[name], desired[name]];
+    if (now === undefined) return [];
+    if (asked !== undefined) {
+      const isDeeper = child.kind === "object" && isObject(now) && isObject(asked);
+      return isDeeper ? [[name, withEmptied(child, now, asked)]] : [];
+    }
+    const empty = emptyForm(child, now);
+    return empty === undefined ? [] : [[name, empty]];
+  });
+  return emptied.length === 0 ? desired : { ...desired, ...Object.fromEntries(emptied) };
+}
+
+/** undefined: what is left out goes by itself. */
+function emptyForm(node: SchemaNode, held: Json): Json | undefined {
+  if (node.removal !== "empty") return undefined;
+  switch (node.kind) {
+    case "string":
+      return "";
+    case "list":
+    case "set":
+      return [];
+    case "map":
+      return {};
+    case "object":
+      return isObject(held) ? withEmptied(node, held, {}) : {};
+    case "boolean":
+    case "integer":
+    case "number":
+    case "json":
+      return undefined;
+  }
 }
 
 /** Whether a path leads into a set: its items have another place in AWS than here. */
@@ -72,6 +120,22 @@ export function canUpdate(schema: ObjectNode, live: Model, desired: Model): bool
     (path) => valueAt(live, path) === undefined || valueAt(desired, path) !== undefined,
   );
   return keepsHolders && changedForGood(schema, live, desired).length === 0;
+}
+
+/** Whether what is asked for and the empty forms of what goes have room in one model. */
+export function fitsOneUpdate(schema: ObjectNode, { live, unread }: Held, desired: Model): boolean {
+  return hasRoom(schema, withEmptied(schema, mergedModel(live, unread), desired));
+}
+
+function hasRoom({ maxProperties = Infinity, properties }: ObjectNode, model: Model): boolean {
+  const members = Object.entries(model);
+  return (
+    members.length <= maxProperties &&
+    members.every(([name, member]) => {
+      const child = properties[name];
+      return child?.kind !== "object" || !isObject(member) || hasRoom(child, member);
+    })
+  );
 }
 
 /** The properties that are set at the creation alone and that a definition asks to change. */

@@ -19,18 +19,18 @@ export type Counts = Readonly<Record<Action, number>>;
 export interface PropertyChange {
   /** JSON Pointer in CloudFormation's spelling. */
   readonly path: string;
-  /** The live value; null where nothing stands or Cloud Control cannot read it. */
+  /** The live value; null where nothing stands or nobody can read it. */
   readonly before: Json;
   /** The value asked for; a credential is its reference with its version, or a fingerprint; null: goes away. */
   readonly after: Json;
   /** Whether the property carries a credential. */
   readonly sensitive: boolean;
-  /** Whether Cloud Control can read the property back; false: compared by the record. */
-  readonly readable: boolean;
   /**
-   * What the last apply sent, for what cannot be read: again a reference with its version; null when unknown. Of an
-   * adoption, what another API tells beside Cloud Control.
+   * Whether it was compared with what AWS shows: Cloud Control, or another API that shows more. false: compared by the
+   * record.
    */
+  readonly readable: boolean;
+  /** What the last apply sent, for what cannot be read: again a reference with its version; null when unknown. */
   readonly recorded: Json;
 }
 
@@ -52,7 +52,7 @@ interface Planned {
   readonly name: string;
   /** Why, in words for people; never drives behaviour. */
   readonly reason: string;
-  /** Over action, key, desired state and readable live state: equal digests mean the same change. */
+  /** Over action, key, desired state and what AWS shows of the live state: equal digests mean the same change. */
   readonly digest: string;
   readonly properties: readonly PropertyChange[];
   readonly parameters: readonly ParameterVersion[];
@@ -66,6 +66,13 @@ interface Asked extends Planned {
   readonly line: number | null;
   readonly desired: Model;
   readonly options: DefinitionOptions;
+  /** What another API shows of the properties that Cloud Control does not read; null: nobody was asked. */
+  readonly seen: Model | null;
+  /**
+   * When AWS says that the resource was last changed, in milliseconds since the epoch, where that was not by Bridgehead
+   * and nothing that can be read differs: what cannot be read may have been changed. null: nothing says so.
+   */
+  readonly suspectedAt: number | null;
 }
 
 /** A change of something that no definition asks for any more. */
@@ -81,6 +88,7 @@ interface Unasked extends Planned {
 export interface Create extends Asked {
   readonly action: "create";
   readonly live: null;
+  readonly seen: null;
 }
 
 export interface Update extends Asked {

@@ -1,7 +1,8 @@
 import { diffResource, type Recorded } from "./diff.ts";
 import { digestOf } from "./digest.ts";
-import type { Json } from "./json.ts";
+import type { Model } from "./kinds/model.ts";
 import { isSameKey, type Key, keyText } from "./kinds/key.ts";
+import { type Place, samenessAt } from "./kinds/resource-kind.ts";
 import type { ResourceKinds } from "./kinds/registry.ts";
 import type { Action, Change, Create, Delete, Replace } from "./plan.ts";
 
@@ -9,16 +10,27 @@ import type { Action, Change, Create, Delete, Replace } from "./plan.ts";
 export interface DigestedChange {
   readonly action: Action;
   readonly key: Key;
-  readonly desired: Json;
-  readonly live: Json;
+  readonly desired: Model | null;
+  readonly live: Model | null;
+  /** What another API shows beside that; absent, or null: nobody was asked. */
+  readonly seen?: Model | null;
   /** Only where one resource takes the place of another. */
-  readonly replaces?: { readonly key: Key; readonly live: Json };
+  readonly replaces?: { readonly key: Key; readonly live: Model };
 }
 
-export function changeDigest({ action, key, desired, live, replaces }: DigestedChange): string {
+export function changeDigest({ action, key, desired, live, seen, replaces }: DigestedChange): string {
   // The version of an unpinned parameter is shown in a change and not part of it: rotating is no new change.
   const goes = replaces === undefined ? {} : { replaces: { key: { ...replaces.key }, live: replaces.live } };
-  return digestOf({ action, key: { ...key }, desired, live, ...goes });
+  // Left out where there is nothing, so that the digest is the same whether anybody looked.
+  const more = Object.keys(seen ?? {}).length === 0 ? {} : { seen: seen ?? null };
+  return digestOf({ action, key: { ...key }, desired, live, ...more, ...goes });
+}
+
+export interface JoinContext {
+  readonly kinds: ResourceKinds;
+  readonly target: Place;
+  /** What another API shows of a resource beside Cloud Control; null: nobody was asked. */
+  readonly seen: (key: Key) => Model | null;
 }
 
 /**
@@ -28,7 +40,7 @@ export function changeDigest({ action, key, desired, live, replaces }: DigestedC
 export function joinReplacements(
   changes: readonly Change[],
   records: ReadonlyMap<string, Recorded>,
-  kinds: ResourceKinds,
+  context: JoinContext,
 ): readonly Change[] {
   const deletes = changes.filter((change): change is Delete => change.action === "delete");
   const replaced = new Set<Change>();
@@ -38,21 +50,25 @@ export function joinReplacements(
     // Two that go under one id: which of them is replaced, nobody can say.
     if (old === undefined || more.length > 0) return change;
     replaced.add(old);
-    return replacement(change, old, records.get(keyText(old.key)) ?? null, kinds);
+    return replacement(change, old, records.get(keyText(old.key)) ?? null, context);
   });
   return joined.filter((change) => !replaced.has(change));
 }
 
-function replacement(create: Create, old: Delete, recorded: Recorded | null, kinds: ResourceKinds): Replace {
+function replacement(create: Create, old: Delete, recorded: Recorded | null, context: JoinContext): Replace {
   const { key, desired, parameters } = create;
   const { live } = old;
-  const { schema } = kinds.of(key);
+  const kind = context.kinds.of(key);
+  const seen = context.seen(old.key);
+  const isSame = samenessAt(kind, context.target);
+  const { schema } = kind;
   return {
     ...create,
     action: "replace",
+    seen,
     reason: `the name changed from "${old.name}", and names cannot be edited`,
     digest: changeDigest({ action: "replace", key, desired, live: null, replaces: { key: old.key, live } }),
-    properties: diffResource({ schema, live, desired, recorded, parameters }),
+    properties: diffResource({ schema, live, seen, desired, recorded, parameters, isSuspect: false, isSame }),
     replaces: { key: old.key, name: old.name, live },
   };
 }
@@ -83,7 +99,7 @@ export function splitReplacement(change: Replace): { readonly create: Create; re
   const { replaces, ...rest } = change;
   const { key, name, live } = replaces;
   const isAnew = isSameKey(key, change.key);
-  const create: Create = { ...rest, action: "create", live: null };
+  const create: Create = { ...rest, action: "create", live: null, seen: null };
   const remove: Delete = {
     key,
     id: change.id,

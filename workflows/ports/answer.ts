@@ -57,6 +57,12 @@ export class Refusal {
     const request = this.requestId === null ? "" : ` (request ${this.requestId})`;
     return `${this.operation} of "${this.subject}" was refused with ${this.code}${request}`;
   }
+
+  /** The same refusal of a request that was sent before. */
+  after(repeats: number): Refusal {
+    const { kind, code, operation, subject, detail, requestId, requestToken } = this;
+    return new Refusal({ kind, code, operation, subject, detail, requestId, requestToken, repeats });
+  }
 }
 
 export type Answer<Result> = Result | Refusal;

@@ -46,7 +46,7 @@ function resultsSentence(results: readonly ChangeResult[]): string {
     const count = results.filter((result) => result.action === action && result.status === "applied").length;
     return count === 0 ? "" : `${count} ${actionWords[action].done}`;
   });
-  const open = (["failed", "held", "continued", "skipped"] as const).map((status) => {
+  const open = (["failed", "in-doubt", "held", "continued", "skipped"] as const).map((status) => {
     const count = results.filter((result) => result.status === status).length;
     return count === 0 ? "" : `${count} ${statusWords[status]}`;
   });
@@ -58,6 +58,7 @@ const statusWords: Readonly<Record<ResultStatus, string>> = {
   failed: "failed",
   held: "held",
   continued: "still running",
+  "in-doubt": "in doubt",
   skipped: "skipped",
 };
 

@@ -1,10 +1,11 @@
 import type { JsonObject } from "../../../workflows/engine/json.ts";
 import { AwsError, validation } from "./aws-error.ts";
-import { type Call, operation, type Operation, reads, writes } from "./call.ts";
+import { type Call, operation, type Operation, reads, timestamp, writes } from "./call.ts";
 import { requestToken } from "./cloud-control-inputs.ts";
 import { byKey, pageOf } from "./page.ts";
-import { hookEvents, progressEvent } from "./request-progress.ts";
+import { dueAt, hookEvents, progressEvent } from "./request-progress.ts";
 import type { StoredRequest } from "./state.ts";
+import { timesOf } from "./times.ts";
 
 const LIST_PAGE = 20;
 
@@ -54,15 +55,21 @@ export const requestOperations: Readonly<Record<string, Operation>> = {
 
   CancelResourceRequest: operation(writes, { RequestToken: requestToken }, (input, call) => {
     const request = requestNamed(call, input.RequestToken);
-    if (request.status !== "PENDING" && request.status !== "IN_PROGRESS") {
-      // Which error AWS raises here is unconfirmed.
-      throw validation("Only resource operations requests with a status of PENDING or IN_PROGRESS can be canceled.");
+    switch (request.status) {
+      case "SUCCESS":
+      case "FAILED":
+        throw validation(`Request ${request.token} is already in status ${request.status}`);
+      case "CANCEL_IN_PROGRESS":
+      case "CANCEL_COMPLETE":
+        break;
+      case "PENDING":
+      case "IN_PROGRESS":
+        // What the handler has done already stays; a handler that has not acted yet never will.
+        request.status = "CANCEL_IN_PROGRESS";
+        request.changed = call.now;
+        request.acted = true;
+        request.endsAt = call.now + timesOf(call, request.twist).act;
     }
-    // What the handler has done already stays; a handler that has not acted yet never will.
-    request.status = "CANCEL_IN_PROGRESS";
-    request.changed = call.now;
-    request.acted = true;
-    request.endsAt = call.now + Math.floor(call.settleMs / 2);
     return { ProgressEvent: progressEvent(request) };
   }),
 };
@@ -70,7 +77,8 @@ export const requestOperations: Readonly<Record<string, Operation>> = {
 /** The history has no models: AWS's examples show none, and what a running update holds is nobody's to list. */
 function summary(request: StoredRequest): JsonObject {
   const { ResourceModel: _, ...rest } = progressEvent(request);
-  return rest;
+  // The list alone says when to look at a running request, as recorded; that it is when the request goes on is ours.
+  return request.status === "IN_PROGRESS" ? { RetryAfter: timestamp(dueAt(request)), ...rest } : rest;
 }
 
 /** Sorts by falling time of submission, as text of equal length. */
@@ -80,7 +88,7 @@ const newestFirst = (request: StoredRequest): string =>
 function requestNamed(call: Call, token: string): StoredRequest {
   const request = call.store.requests.get(token);
   if (request === undefined) {
-    throw new AwsError("RequestTokenNotFoundException", `Request with token ${token} was not found.`);
+    throw new AwsError("RequestTokenNotFoundException", `Request with token ${token} was not found`);
   }
   return request;
 }

@@ -1,30 +1,31 @@
-import { randomBytes, randomUUID } from "node:crypto";
-import { CONNECTION_TYPE, connectionSchema, credentialsOf } from "../../../workflows/engine/kinds/connection/schema.ts";
+import { CONNECTION_TYPE, connectionSchema } from "../../../workflows/engine/kinds/connection/schema.ts";
 import { pathsWithAccess } from "../../../workflows/engine/kinds/schema.ts";
 import type { JsonObject } from "../../../workflows/engine/json.ts";
-import { equalJson, isObject, valueAt } from "../../../workflows/engine/json.ts";
-import { apiViolations, violationMessage } from "./api-limits.ts";
-import { afterCreate, afterUpdate } from "./connection-states.ts";
+import { isObject } from "../../../workflows/engine/json.ts";
+import { missingCredentials } from "./connection-model.ts";
+import { createConnection, deleteConnection, updateConnection, usersOf } from "./connection-service.ts";
+import { isOpen, isReady } from "./connection-states.ts";
+import { handlerFailure, type Refusal } from "./handler-errors.ts";
 import { applyPatch } from "./patch.ts";
 import { without } from "./resource-model.ts";
-import { type Act, alreadyExists, type HandlerFailure, nameIn, notFound, type ResourceType } from "./resource-type.ts";
+import {
+  type Act,
+  alreadyExists,
+  type HandlerFailure,
+  nameIn,
+  notFound,
+  type Outlook,
+  primaryIdentifier,
+  type ResourceType,
+} from "./resource-type.ts";
 import { serviceMessage } from "./service-words.ts";
-import type { RegionState, StoredConnection, Twist } from "./state.ts";
+import type { RegionState, StoredConnection, StoredRequest } from "./state.ts";
 
 const access = {
   readOnly: pathsWithAccess("read-only", connectionSchema),
   writeOnly: pathsWithAccess("write-only", connectionSchema),
   createOnly: pathsWithAccess("create-only", connectionSchema),
 };
-
-/** Private connections have associations, whose ARNs AWS makes up. */
-const ASSOCIATION_ARN = "ResourceAssociationArn";
-const associationPaths = access.readOnly.filter((path) => path.endsWith(`/${ASSOCIATION_ARN}`));
-const configurationOf = (path: string): string => path.replace(ASSOCIATION_ARN, "ResourceConfigurationArn");
-
-/** Quotas of an account and region: all connections, and the private ones among them. */
-const MAX_CONNECTIONS = 3000;
-const MAX_PRIVATE = 20;
 
 /** `AWS::Events::Connection`, handler by handler. */
 export const connectionType: ResourceType = {
@@ -39,15 +40,11 @@ export const connectionType: ResourceType = {
     const found = store.connections.get(name);
     return found === undefined ? undefined : readableModel(found);
   },
-  create,
-  update,
-  remove,
-  outlook: (store, name) => {
-    const found = store.connections.get(name);
-    if (found?.next?.to != null) return found.next.at;
-    if (found === undefined || ["ACTIVE", "AUTHORIZED"].includes(found.state)) return undefined;
-    return { code: "NotStabilized", message: `The connection is ${found.state}: ${String(found.stateReason)}` };
-  },
+  create: (act, name, desired) => mismatch(desired) ?? failure(act, name, createConnection(act, name, desired)),
+  update: (act, name, desired) =>
+    mismatch(desired) ?? failure(act, name, updateConnection(act, name, without(desired, access.readOnly))),
+  remove: (act, name) => inUse(act, name) ?? failure(act, name, deleteConnection(act, name)),
+  outlook,
 };
 
 /** What Cloud Control shows of a connection. Key order as in recorded answers of AWS. */
@@ -68,129 +65,46 @@ export function readableModel(connection: StoredConnection): JsonObject {
   return complete;
 }
 
-function create(act: Act, name: string, desired: JsonObject): HandlerFailure | undefined {
-  if (act.store.connections.get(name) !== undefined) return alreadyExists(connectionType, name);
-  const strictness = { required: true, unconfirmed: act.twist.refuseColon === true };
-  const refusal = refusalOf(apiViolations(connectionSchema, desired, strictness), desired);
-  if (refusal !== undefined) return refusal;
-  const full = quotaFailure(act.store, desired);
-  if (full !== undefined) return full;
-  const scope = `${act.region}:${act.account}`;
-  const secretName = `events!connection/${name}/${randomUUID()}-${randomBytes(8).toString("hex").slice(0, 6)}`;
-  act.store.connections.set(name, {
-    name,
-    arn: `arn:aws:events:${scope}:connection/${name}/${randomUUID()}`,
-    secretArn: `arn:aws:secretsmanager:${scope}:secret:${secretName}`,
-    properties: { ...desired, Name: name },
-    generated: associations(act, desired, undefined),
-    created: act.at,
-    modified: act.at,
-    ...afterCreate(act, desired),
-  });
-  return undefined;
+/** The handler looks at this before it calls the service. */
+function mismatch(desired: JsonObject): HandlerFailure | undefined {
+  const block = missingCredentials(desired);
+  const type = desired["AuthorizationType"];
+  if (block === undefined || typeof type !== "string") return undefined;
+  const missing = `${block} not provided for ${type} AuthorizationType.`;
+  return { code: "InvalidRequest", message: `Invalid request provided: ${missing}` };
 }
 
-function update(act: Act, name: string, desired: JsonObject): HandlerFailure | undefined {
-  const before = act.store.connections.get(name);
-  if (before === undefined || before.state === "DELETING") return notFound(connectionType, name);
-  const after = updatedModel(before.properties, without(desired, access.readOnly), act.twist);
-  const strictness = { required: false, unconfirmed: act.twist.refuseColon === true };
-  const refusal = refusalOf(apiViolations(connectionSchema, after, strictness), after);
-  if (refusal !== undefined) return refusal;
-  act.store.connections.set(name, {
-    ...before,
-    properties: after,
-    generated: associations(act, after, before),
-    modified: act.at,
-    ...afterUpdate(act, before, after),
-  });
-  return undefined;
-}
-
-function remove(act: Act, name: string): HandlerFailure | undefined {
-  const found = act.store.connections.get(name);
-  if (found === undefined || found.state === "DELETING") return notFound(connectionType, name);
-  const { inUse } = act.twist;
-  const users = [...act.store.destinations.values()].filter(
-    ({ properties }) => properties["ConnectionArn"] === found.arn,
-  );
-  if (inUse !== undefined && users.length > 0) {
-    const message = `Connection '${name}' is used by ${users.length} API destination(s).`;
-    return { code: inUse, message: serviceMessage(CONNECTION_TYPE, message) };
+function failure(act: Act, name: string, refusal: Refusal | undefined): HandlerFailure | undefined {
+  if (refusal === undefined) return undefined;
+  switch (refusal.exception) {
+    case "ResourceAlreadyExistsException":
+      return alreadyExists(connectionType, name);
+    case "ResourceNotFoundException":
+      return notFound(connectionType, name);
+    default:
+      return handlerFailure(CONNECTION_TYPE, refusal, act.twist);
   }
-  found.state = "DELETING";
-  found.stateReason = null;
-  found.next = { at: act.at + Math.floor(act.settleMs / 2), to: null, reason: null };
-  return undefined;
 }
 
-/**
- * The model after UpdateConnection. What the API ignores when it is left out stays: the authorization type, the
- * credentials as a whole, the private path. Whether removing the description, the key or the invocation parameters
- * takes effect is unconfirmed: it does here, unless a fault says otherwise; and the other way round for the private
- * path. Credentials of another type than the connection's are ignored, as the documentation says.
- */
-function updatedModel(before: JsonObject, desired: JsonObject, twist: Twist): JsonObject {
-  const ignoreRemovals = twist.ignoreRemovals === true;
-  const paths = twist.goPublic === true ? [] : ["InvocationConnectivityParameters"];
-  const sticky = ["AuthorizationType", "AuthParameters", ...paths];
-  const kept = Object.fromEntries(Object.entries(before).filter(([name]) => ignoreRemovals || sticky.includes(name)));
-  const merged: JsonObject = { ...kept, ...desired };
-  const sameType = before["AuthorizationType"] === merged["AuthorizationType"];
-  const ignored = sameType && missingCredentials(merged) !== undefined;
-  const auth = ignored ? before["AuthParameters"] : merged["AuthParameters"];
-  const oldAuth = before["AuthParameters"];
-  if (auth === undefined) return merged;
-  const wider = ignoreRemovals && sameType && isObject(oldAuth) && isObject(auth) ? { ...oldAuth, ...auth } : auth;
-  return { ...merged, AuthParameters: wider };
+/** Neither the handler nor a documented rule of the service minds that; that nothing does is unconfirmed. */
+function inUse(act: Act, name: string): HandlerFailure | undefined {
+  const found = act.store.connections.get(name);
+  const users = found === undefined ? [] : usersOf(act.store, found);
+  if (act.twist.inUse === undefined || users.length === 0) return undefined;
+  const message = `Connection '${name}' is used by ${users.length} API destination(s).`;
+  return { code: act.twist.inUse, message: serviceMessage(CONNECTION_TYPE, message) };
 }
 
-/** The credentials block that the authorization type asks for and the model lacks; undefined where all is well. */
-function missingCredentials(model: JsonObject): string | undefined {
-  const type = model["AuthorizationType"];
-  const block = Object.entries(credentialsOf).find(([name]) => name === type)?.[1];
-  if (block === undefined || valueAt(model, `/AuthParameters/${block}`) !== undefined) return undefined;
-  return block;
-}
-
-function refusalOf(violations: readonly string[], model: JsonObject): HandlerFailure | undefined {
-  const block = missingCredentials(model);
-  if (violations.length === 0 && block === undefined) return undefined;
-  const message =
-    violations.length > 0
-      ? violationMessage(violations)
-      : // The service's exact text is unconfirmed.
-        `Parameter(s) AuthParameters.${String(block)} must be specified for the authorization type.`;
-  return { code: "InvalidRequest", message: serviceMessage(CONNECTION_TYPE, message) };
-}
-
-const isPrivate = (model: JsonObject): boolean =>
-  associationPaths.some((path) => valueAt(model, configurationOf(path)) !== undefined);
-
-function quotaFailure(store: RegionState, desired: JsonObject): HandlerFailure | undefined {
-  const all = [...store.connections.values()];
-  const tooMany = all.length >= MAX_CONNECTIONS;
-  const tooManyPrivate =
-    isPrivate(desired) && all.filter(({ properties }) => isPrivate(properties)).length >= MAX_PRIVATE;
-  if (!tooMany && !tooManyPrivate) return undefined;
-  const message = "The requested resource exceeds the maximum number allowed.";
-  return { code: "ServiceLimitExceeded", message: serviceMessage(CONNECTION_TYPE, message) };
-}
-
-/** One association for each private path; it stays as long as the resource configuration does. */
-function associations(
-  act: Act,
-  model: JsonObject,
-  before: StoredConnection | undefined,
-): Readonly<Record<string, string>> {
-  const made = associationPaths.flatMap((path) => {
-    const configuration = valueAt(model, configurationOf(path));
-    if (configuration === undefined) return [];
-    const old = before === undefined ? undefined : valueAt(before.properties, configurationOf(path));
-    const same = old !== undefined && equalJson(old, configuration) ? before?.generated[path] : undefined;
-    const id = randomBytes(12).toString("hex").slice(0, 17);
-    const arn = `arn:aws:vpc-lattice:${act.region}:${act.account}:servicenetworkresourceassociation/snra-${id}`;
-    return [[path, same ?? arn] as const];
-  });
-  return Object.fromEntries(made);
+/** The handlers wait until EventBridge can use the connection, or until it is gone, and fail in any other state. */
+function outlook(store: RegionState, name: string, operation: StoredRequest["operation"]): Outlook {
+  const found = store.connections.get(name);
+  if (found === undefined) {
+    return operation === "DELETE" ? { kind: "settled" } : { kind: "failed", failure: notFound(connectionType, name) };
+  }
+  const { state, stateReason, next } = found;
+  if (operation === "DELETE" ? state === "DELETING" : isOpen(state)) return { kind: "moving", at: next?.at ?? null };
+  if (operation !== "DELETE" && isReady(state)) return { kind: "settled" };
+  const subject = `${CONNECTION_TYPE} [${primaryIdentifier(connectionType, name)}]`;
+  const message = `Couldn't stabilize ${subject} due to connection state: ${String(stateReason)}`;
+  return { kind: "failed", failure: { code: "GeneralServiceException", message } };
 }

@@ -1,14 +1,21 @@
-import type { Json, JsonObject } from "../../../workflows/engine/json.ts";
-import { isObject } from "../../../workflows/engine/json.ts";
-import { AwsError, validation } from "./aws-error.ts";
+import type { JsonObject } from "../../../workflows/engine/json.ts";
+import { AwsError } from "./aws-error.ts";
 import { type Call, operation, type Operation, present, reads, timestamp, writes } from "./call.ts";
 import { describedConnection, listedConnection } from "./connection-description.ts";
 import { authorizationType, connectionMember } from "./connection-inputs.ts";
-import { connectionType } from "./connection-type.ts";
+import {
+  createConnection,
+  deauthorizeConnection,
+  deleteConnection,
+  doesNotExist,
+  updateConnection,
+} from "./connection-service.ts";
 import { eventsName, invalidToken, listing, listLimit } from "./events-inputs.ts";
 import { byKey, pageOf } from "./page.ts";
-import type { HandlerFailure } from "./resource-type.ts";
+import type { Refusal } from "./handler-errors.ts";
+import type { Act } from "./resource-type.ts";
 import type { StoredConnection } from "./state.ts";
+import { serviceTwist } from "./twist.ts";
 
 const STATES = [
   "CREATING",
@@ -38,7 +45,7 @@ export const connectionOperations: Readonly<Record<string, Operation>> = {
       KmsKeyIdentifier: kmsKey,
     },
     (input, call) => {
-      succeed(connectionType.create({ ...call, at: call.now, twist: {} }, input.Name, present(input)), input.Name);
+      succeed(createConnection(actOf(call), input.Name, present(input)));
       return changed(connectionNamed(call, input.Name), false);
     },
   ),
@@ -54,28 +61,19 @@ export const connectionOperations: Readonly<Record<string, Operation>> = {
       KmsKeyIdentifier: kmsKey,
     },
     (input, call) => {
-      const { properties } = connectionNamed(call, input.Name);
-      const { Name: _, ...changes } = present(input);
-      const act = { ...call, at: call.now, twist: { goPublic: true } };
-      succeed(connectionType.update(act, input.Name, publicWhereEmptied(merged(properties, changes))), input.Name);
+      succeed(updateConnection(actOf(call), input.Name, present(input)));
       return changed(connectionNamed(call, input.Name), true);
     },
   ),
 
   DeleteConnection: operation(writes, { Name: eventsName }, (input, call) => {
-    succeed(connectionType.remove({ ...call, at: call.now, twist: {} }, input.Name), input.Name);
+    succeed(deleteConnection(actOf(call), input.Name));
     return changed(connectionNamed(call, input.Name), true);
   }),
 
-  /** Takes the credentials away and leaves the connection; API destinations on it stop working. */
   DeauthorizeConnection: operation(writes, { Name: eventsName }, (input, call) => {
-    const connection = connectionNamed(call, input.Name);
-    const { AuthParameters: _, ...rest } = connection.properties;
-    connection.properties = rest;
-    connection.modified = call.now;
-    connection.state = "DEAUTHORIZING";
-    connection.next = { at: call.now + call.settleMs, to: "DEAUTHORIZED", reason: "The connection was deauthorized." };
-    return changed(connection, true);
+    succeed(deauthorizeConnection(actOf(call), input.Name));
+    return changed(connectionNamed(call, input.Name), true);
   }),
 
   DescribeConnection: operation(reads, { Name: eventsName }, (input, call) => {
@@ -98,35 +96,20 @@ export const connectionOperations: Readonly<Record<string, Operation>> = {
   ),
 };
 
-const doesNotExist = (name: string): AwsError =>
-  new AwsError(
-    "ResourceNotFoundException",
-    `Failed to describe the connection(s). Connection '${name}' does not exist.`,
-  );
+/** The API does at once what it is asked for. */
+const actOf = (call: Call): Act => ({ ...call, at: call.now, twist: serviceTwist(call) });
 
 function connectionNamed(call: Call, name: string): StoredConnection {
   const found = call.store.connections.get(name);
-  if (found === undefined) throw doesNotExist(name);
+  if (found === undefined) throw errorOf(doesNotExist(name));
   return found;
 }
 
-/** Raises a handler's failure as the error of the API that it comes from. */
-function succeed(failure: HandlerFailure | undefined, name: string): void {
-  if (failure === undefined) return;
-  switch (failure.code) {
-    case "AlreadyExists":
-      throw new AwsError("ResourceAlreadyExistsException", `Connection ${name} already exists.`);
-    case "NotFound":
-      throw doesNotExist(name);
-    case "ServiceLimitExceeded":
-      throw new AwsError("LimitExceededException", plain(failure));
-    default:
-      throw validation(plain(failure));
-  }
-}
+const errorOf = ({ exception, message }: Refusal): AwsError => new AwsError(exception, message);
 
-/** The handler's words without where it has them from. */
-const plain = ({ message }: HandlerFailure): string => message.replace(/ \(Service: EventBridge, [^()]*\)$/, "");
+function succeed(refusal: Refusal | undefined): void {
+  if (refusal !== undefined) throw errorOf(refusal);
+}
 
 /** What the operations that change a connection answer. */
 function changed(connection: StoredConnection, withAuthorized: boolean): JsonObject {
@@ -138,22 +121,4 @@ function changed(connection: StoredConnection, withAuthorized: boolean): JsonObj
     LastModifiedTime: timestamp(modified),
     LastAuthorizedTime: withAuthorized && authorized !== null ? timestamp(authorized) : null,
   });
-}
-
-/** What the update leaves out stays, at every level; lists are replaced. */
-function merged(before: JsonObject, changes: JsonObject): JsonObject {
-  const members = Object.entries(changes).map(([name, value]): [string, Json] => {
-    const old = Object.hasOwn(before, name) ? before[name] : undefined;
-    return [name, isObject(old) && isObject(value) ? merged(old, value) : value];
-  });
-  return { ...before, ...Object.fromEntries(members) };
-}
-
-/** An empty resource configuration takes the private path away. */
-function publicWhereEmptied(model: JsonObject): JsonObject {
-  const path = model["InvocationConnectivityParameters"];
-  const parameters = isObject(path) ? path["ResourceParameters"] : undefined;
-  if (!isObject(parameters) || parameters["ResourceConfigurationArn"] !== "") return model;
-  const { InvocationConnectivityParameters: _, ...rest } = model;
-  return rest;
 }

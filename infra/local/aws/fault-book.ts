@@ -14,6 +14,8 @@ export interface FaultBook {
   clear(): void;
   /** Those that may still strike. */
   inForce(): readonly Fault[];
+  /** The first fault of one of these kinds that may strike the call. Asking does not count. */
+  peek<K extends FaultKind>(subject: FaultSubject, kinds: readonly K[]): FaultOf<K> | undefined;
   /** The first fault of one of these kinds that strikes the call. Asking counts as a call. */
   take<K extends FaultKind>(subject: FaultSubject, kinds: readonly K[]): FaultOf<K> | undefined;
   /** All faults of these kinds that strike the call. */
@@ -37,12 +39,16 @@ export function openFaults(initial: readonly Fault[]): FaultBook {
   };
   initial.forEach(add);
 
-  const strikes = (entry: Entry, subject: FaultSubject): boolean => {
-    const { service, operation, name, every } = entry.fault;
+  const matches = (entry: Entry, subject: FaultSubject): boolean => {
+    const { service, operation, name } = entry.fault;
     if (service !== undefined && service !== subject.service) return false;
     if (operation !== undefined && operation !== subject.operation) return false;
     if (name !== undefined && !subject.names.includes(name)) return false;
-    if (isSpent(entry)) return false;
+    return !isSpent(entry);
+  };
+  const strikes = (entry: Entry, subject: FaultSubject): boolean => {
+    const { every } = entry.fault;
+    if (!matches(entry, subject)) return false;
     entry.seen += 1;
     if (every !== undefined && entry.seen % every !== 0) return false;
     entry.struck += 1;
@@ -57,6 +63,12 @@ export function openFaults(initial: readonly Fault[]): FaultBook {
       entries = [];
     },
     inForce: () => entries.filter((entry) => !isSpent(entry)).map(({ fault }) => fault),
+    peek(subject, kinds) {
+      for (const entry of entries) {
+        if (isOf(entry.fault, kinds) && matches(entry, subject)) return entry.fault;
+      }
+      return undefined;
+    },
     take(subject, kinds) {
       for (const entry of entries) {
         if (isOf(entry.fault, kinds) && strikes(entry, subject)) return entry.fault;

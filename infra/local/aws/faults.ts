@@ -62,6 +62,12 @@ const readFaults = [
   kind("refuse-missing", {}),
 ] as const;
 
+/** What happens by itself. */
+const unaskedFaults = [
+  /** EventBridge refreshes the tokens of OAuth connections so often, and the times of the connection move with it. */
+  kind("token-refresh", { milliseconds: count }),
+] as const;
+
 /** What may happen when a resource operation is accepted. */
 const acceptanceFaults = [
   /** What a client token that was used before gets, in place of the operation as it stands now. */
@@ -90,18 +96,34 @@ const operationFaults = [
   kind("cancel", { when: v.picklist(["before", "after"]) }),
   /** A CloudFormation hook refuses it. */
   kind("hook", { message: text }),
-  /** ResourceModel: none at all, the identifier alone, or all that was asked for, secrets included. */
-  kind("resource-model", { shows: v.picklist(["nothing", "sparse", "desired"]) }),
+  /** ResourceModel: none at all, the identifier alone, what can be read, or all that was asked for, secrets included. */
+  kind("resource-model", { shows: v.picklist(["nothing", "sparse", "desired", "readable"]) }),
   /** RetryAfter of the running operation lies this far after its submission. */
   kind("retry-after", { milliseconds }),
   /** No Identifier before the handler has acted. */
   kind("late-identifier", {}),
-  /** Succeeds, and the connection ends in this state, such as DEAUTHORIZED. */
+  /** The connection ends in this state, such as DEAUTHORIZED. */
   kind("end-state", { state: text, reason: text }),
-  /** Ends when the connection is authorized, and with NotStabilized when that fails. */
+  /** Ends when the connection is authorized, and fails when that fails: nothing else happens without it. */
   kind("await-authorization", {}),
-  /** The update succeeds, but properties that it leaves out keep their values. */
+  /** Ends when its handler has acted, whatever becomes of the authorization. */
+  kind("end-early", {}),
+  /** Handlers act, authorizations come and states are looked at in the time that AWS takes. */
+  kind("handler-times", {}),
+  /** The update succeeds, but properties that it leaves out keep their values: those of connections do without it. */
   kind("ignore-removals", {}),
+  /** The update of a connection takes away what its patch removes. */
+  kind("take-removals", {}),
+  /** Empty lists in an update of a connection are ignored. */
+  kind("keep-emptied", {}),
+  /** An update without a KMS key, or with an empty one, takes the key off. */
+  kind("release-key", {}),
+  /** A KMS key that is given by its id is kept, and shown, as its ARN. */
+  kind("kms-arn", {}),
+  /** The service refuses what the handler asks of it. */
+  kind("service-refuses", { exception: text, message: v.optional(text) }),
+  /** Handlers pass on what the service refuses with a code of its own. */
+  kind("mapped-errors", {}),
   /** The EventBridge API's own patterns are enforced for credentials: no colon. */
   kind("refuse-colon", {}),
   /** A connection that API destinations use is not deleted. */
@@ -109,7 +131,13 @@ const operationFaults = [
 ] as const;
 
 /** The faults that can be injected, each one a plain object. */
-export const faultSchema = v.variant("kind", [...callFaults, ...readFaults, ...acceptanceFaults, ...operationFaults]);
+export const faultSchema = v.variant("kind", [
+  ...callFaults,
+  ...readFaults,
+  ...unaskedFaults,
+  ...acceptanceFaults,
+  ...operationFaults,
+]);
 
 export type Fault = v.InferOutput<typeof faultSchema>;
 export type FaultKind = Fault["kind"];

@@ -1,9 +1,11 @@
 import type { JsonObject } from "../../../workflows/engine/json.ts";
+import { isReady } from "./connection-states.ts";
 import { settle } from "./request-progress.ts";
 import type { ResourceType, Stored } from "./resource-type.ts";
 import type { Engine } from "./serve-request.ts";
 import { putVersion } from "./ssm-put.ts";
 import { type RegionState, regionOf, type StoredConnection } from "./state.ts";
+import { refreshTokens } from "./token-refresh.ts";
 
 interface NewParameter {
   readonly name: string;
@@ -28,7 +30,7 @@ export interface LocalAwsState {
   changeConnection(name: string, properties: JsonObject, region?: string): void;
   /** The same for a resource of any type, by its identifier or its name. */
   changeResource(typeName: string, identifier: string, properties: JsonObject, region?: string): void;
-  /** EventBridge changes its mind about a connection, as after a refused token. */
+  /** EventBridge changes its mind about a connection, as after a refused token, which is no modification. */
   setConnectionState(name: string, state: string, reason: string | null, region?: string): void;
   /** Someone deletes the connection in the console. */
   removeConnection(name: string, region?: string): void;
@@ -55,7 +57,8 @@ export function openHelpers(engine: Engine, home: string): LocalAwsState {
     const { account, types, settleMs } = engine;
     const place = { region, account, store, types, settleMs };
     // What has happened is kept, also by a mere look: what handlers made up must not be made up again.
-    if (settle(place, engine.now())) engine.states.save();
+    const moved = settle(place, engine.now());
+    if (refreshTokens(store, engine.faults, engine.now()) || moved) engine.states.save();
     return store;
   };
   /** Settles, changes, saves. */
@@ -101,7 +104,8 @@ export function openHelpers(engine: Engine, home: string): LocalAwsState {
     },
     setConnectionState: (name, state, reason, region = home) => {
       edit(region, (store) => {
-        Object.assign(existing(store, name), { state, stateReason: reason, next: null });
+        const authorized = isReady(state) ? { authorized: engine.now() } : {};
+        Object.assign(existing(store, name), { state, stateReason: reason, next: null, ...authorized });
       });
     },
     removeConnection: (name, region = home) => {

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { didYouMean } from "../../../workflows/engine/did-you-mean.ts";
-import { type FaultName, faultNames } from "./fault-names.ts";
+import type { FaultName } from "./fault-name.ts";
+import { faultNames } from "./fault-names.ts";
 import { FaultSpecError, type Members } from "./fault-values.ts";
 import { type Fault, faultSchema } from "./faults.ts";
 

@@ -1,8 +1,10 @@
 import type { JsonObject } from "../../../workflows/engine/json.ts";
 import { present, timestamp } from "./call.ts";
 import { advanceConnections } from "./connection-states.ts";
-import { type Place, type ResourceType, sparseModel } from "./resource-type.ts";
+import { handlerFailure } from "./handler-errors.ts";
+import { type HandlerFailure, type Place, type ResourceType, sparseModel } from "./resource-type.ts";
 import type { StoredRequest } from "./state.ts";
+import { timesOf } from "./times.ts";
 
 /** Requests are remembered for seven days, client tokens for 36 hours. */
 const HISTORY_MS = 7 * 24 * 60 * 60 * 1000;
@@ -30,7 +32,7 @@ export function settle(place: Place, now: number): boolean {
 }
 
 /** When the request changes next. */
-const dueAt = (request: StoredRequest): number => (request.acted ? request.endsAt : request.actsAt);
+export const dueAt = (request: StoredRequest): number => (request.acted ? request.endsAt : request.actsAt);
 
 function nextDue(place: Place, now: number): { request: StoredRequest; at: number } | undefined {
   let next: { request: StoredRequest; at: number } | undefined;
@@ -57,7 +59,7 @@ function step(place: Place, request: StoredRequest, at: number): void {
     return;
   }
   if (request.acted) {
-    finish(place, request, type);
+    finish(place, request, type, at);
     return;
   }
   const { cancel } = request.twist;
@@ -73,8 +75,9 @@ function act(
   type: ResourceType,
   at: number,
 ): StoredRequest["failure"] | undefined {
-  const { fail, remnant } = request.twist;
+  const { fail, remnant, refusal } = request.twist;
   if (fail !== undefined && remnant !== true) return fail;
+  if (refusal !== undefined) return handlerFailure(type.typeName, refusal, request.twist);
   const doing = { ...place, at, twist: request.twist };
   const failure = handle(doing, request, type);
   return failure ?? fail;
@@ -96,26 +99,59 @@ function handle(
   }
 }
 
-function finish(place: Place, request: StoredRequest, type: ResourceType): void {
-  if (request.twist.awaitAuthorization === true && request.failure === null && request.operation !== "DELETE") {
-    const outlook = type.outlook?.(place.store, request.identifier);
-    if (typeof outlook === "number") {
-      request.endsAt = outlook;
+function finish(place: Place, request: StoredRequest, type: ResourceType, at: number): void {
+  if (request.failure === null && request.twist.endEarly !== true) {
+    const look = lookAgain(place, request, type, at);
+    if (typeof look === "number") {
+      request.endsAt = look;
       return;
     }
-    request.failure = outlook ?? null;
+    // What was made or changed stays.
+    request.failure = look ?? null;
   }
   request.status = request.failure === null ? "SUCCESS" : "FAILED";
   request.model = request.failure === null ? finalModel(place, request, type) : null;
   request.desired = null;
 }
 
+/** When to look again at what the handler did, or why it came to nothing; undefined: it has taken hold. */
+function lookAgain(
+  place: Place,
+  request: StoredRequest,
+  type: ResourceType,
+  at: number,
+): number | HandlerFailure | undefined {
+  const outlook = type.outlook?.(place.store, request.identifier, request.operation);
+  switch (outlook?.kind) {
+    case undefined:
+    case "settled":
+      return undefined;
+    case "failed":
+      return outlook.failure;
+    case "moving": {
+      const { poll, patience } = timesOf(place, request.twist);
+      if (at >= request.actsAt + patience) return { code: "NotStabilized", message: "Exceeded attempts to wait" };
+      if (poll !== null) return at + poll;
+      // Without polls nothing is missed, unless nobody knows when it comes.
+      return outlook.at ?? at + Math.max(1, place.settleMs);
+    }
+  }
+}
+
+/** As recorded from AWS, a request that has succeeded shows no model. */
 function finalModel(place: Place, request: StoredRequest, type: ResourceType): JsonObject | null {
   if (request.operation === "DELETE") return null;
-  if (request.twist.model === "nothing") return null;
-  if (request.twist.model === "sparse") return sparseModel(type, request.identifier);
-  if (request.twist.model === "desired") return request.desired;
-  return type.read(place.store, request.identifier) ?? null;
+  switch (request.twist.model) {
+    case undefined:
+    case "nothing":
+      return null;
+    case "sparse":
+      return sparseModel(type, request.identifier);
+    case "desired":
+      return request.desired;
+    case "readable":
+      return type.read(place.store, request.identifier) ?? null;
+  }
 }
 
 function forget(place: Place, now: number): boolean {

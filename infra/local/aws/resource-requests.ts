@@ -5,6 +5,7 @@ import { AwsError, throttled } from "./aws-error.ts";
 import type { Call } from "./call.ts";
 import { acceptedEvent, isRunning, progressEvent } from "./request-progress.ts";
 import type { StoredRequest, Twist } from "./state.ts";
+import { timesOf } from "./times.ts";
 import { twistOf } from "./twist.ts";
 
 interface Submission {
@@ -24,14 +25,19 @@ export function replay(call: Call, input: ClientInput): JsonObject | undefined {
   const use = input.ClientToken === undefined ? undefined : call.store.clientTokens.get(input.ClientToken);
   if (use === undefined) return undefined;
   const request = call.store.requests.get(use.requestToken);
-  if (use.fingerprint !== fingerprintOf(call, input) || request === undefined) throw tokenConflict();
+  const conflict = (): AwsError =>
+    new AwsError(
+      "ClientTokenConflictException",
+      `ClientToken ${String(input.ClientToken)} is already associated with an existing operation with RequestToken ${use.requestToken}`,
+    );
+  if (use.fingerprint !== fingerprintOf(call, input) || request === undefined) throw conflict();
   switch (call.faults.take(call, ["token-replay"])?.answers) {
     case undefined:
       return progressEvent(request);
     case "first":
       return acceptedEvent(request);
     case "conflict":
-      throw tokenConflict();
+      throw conflict();
     case "anew":
       return undefined;
     case "anew-after-failure":
@@ -39,18 +45,12 @@ export function replay(call: Call, input: ClientInput): JsonObject | undefined {
   }
 }
 
-const tokenConflict = (): AwsError =>
-  new AwsError(
-    "ClientTokenConflictException",
-    "The specified client token has already been used in another resource request.",
-  );
-
 interface ClientInput {
   readonly ClientToken?: string | undefined;
   readonly [member: string]: string | undefined;
 }
 
-/** Accepts an operation. Its handler acts halfway through the settling time; the answer shows it in progress. */
+/** Accepts an operation. Its handler acts later; the answer shows it in progress. */
 export function submit(call: Call, input: ClientInput, submission: Submission, given: Twist = {}): JsonObject {
   const running = [...call.store.requests.values()].filter(isRunning);
   const other = running.find(
@@ -65,13 +65,14 @@ export function submit(call: Call, input: ClientInput, submission: Submission, g
   if (ceiling !== undefined && running.length >= ceiling.operations) throw throttled();
   const token = randomUUID();
   const { twist, slow } = twistOf(call, submission.typeName);
+  const times = timesOf(call, twist);
   const request: StoredRequest = {
     ...submission,
     token,
     status: slow > 0 ? "PENDING" : "IN_PROGRESS",
     submitted: call.now,
-    actsAt: call.now + slow + Math.floor(call.settleMs / 2),
-    endsAt: call.now + slow + call.settleMs,
+    actsAt: call.now + slow + times.act,
+    endsAt: call.now + slow + times.act + times.report,
     changed: call.now,
     acted: false,
     failure: null,

@@ -3,13 +3,19 @@ import type { JsonObject } from "../../../workflows/engine/json.ts";
 import type { ObjectNode } from "../../../workflows/engine/kinds/schema.ts";
 import type { PropertyAccess } from "./resource-model.ts";
 import { wordsOf } from "./service-words.ts";
-import type { RegionState, Twist } from "./state.ts";
+import type { RegionState, StoredRequest, Twist } from "./state.ts";
 
 /** How a handler failed: a HandlerErrorCode and AWS's words, which may quote the model. */
 export interface HandlerFailure {
   readonly code: string;
   readonly message: string;
 }
+
+/** What a handler that looks again finds: `at` is when the state changes next, where that is known. */
+export type Outlook =
+  | { readonly kind: "settled" }
+  | { readonly kind: "moving"; readonly at: number | null }
+  | { readonly kind: "failed"; readonly failure: HandlerFailure };
 
 /** The resource types that a server has, by name. */
 export type ResourceTypes = ReadonlyMap<string, ResourceType>;
@@ -61,8 +67,8 @@ export interface ResourceType {
   readonly create: (act: Act, identifier: string, desired: JsonObject) => HandlerFailure | undefined;
   readonly update: (act: Act, identifier: string, desired: JsonObject) => HandlerFailure | undefined;
   readonly remove: (act: Act, identifier: string) => HandlerFailure | undefined;
-  /** When what the handler made will be ready, in milliseconds since the epoch, or why it will not; undefined: it is. */
-  readonly outlook?: (store: RegionState, identifier: string) => number | HandlerFailure | undefined;
+  /** Whether what the handler did has taken hold; absent: it has at once. */
+  readonly outlook?: (store: RegionState, identifier: string, operation: StoredRequest["operation"]) => Outlook;
 }
 
 type Named = Pick<ResourceType, "typeName" | "naming">;
@@ -76,10 +82,13 @@ export function nameIn({ typeName, naming }: Named, desired: JsonObject): string
 /** The least that a handler shows of a resource. */
 export const sparseModel = ({ naming }: Named, identifier: string): JsonObject => ({ [naming.identifier]: identifier });
 
-export function notFoundMessage({ typeName, naming }: Named, identifier: string): string {
-  const primary = JSON.stringify({ [`/properties/${naming.identifier}`]: identifier });
-  return `Resource of type '${typeName}' with identifier '${primary}' was not found.`;
-}
+/** What identifies a resource, as handlers write it. */
+export const primaryIdentifier = ({ naming }: Named, identifier: string): string =>
+  JSON.stringify({ [`/properties/${naming.identifier}`]: identifier });
+
+/** The handlers of EventBridge's types name the bare identifier; those of other services may write it as JSON. */
+export const notFoundMessage = ({ typeName }: Named, identifier: string): string =>
+  `Resource of type '${typeName}' with identifier '${identifier}' was not found.`;
 
 export const notFound = (type: Named, identifier: string): HandlerFailure => ({
   code: "NotFound",

@@ -12,6 +12,7 @@ import type { Place, ResourceTypes } from "./resource-type.ts";
 import { regionOf } from "./state.ts";
 import type { StateStore } from "./state-file.ts";
 import { subjectNames } from "./subject-names.ts";
+import { refreshTokens } from "./token-refresh.ts";
 import { type Headers, protocolOf, readRequest, unknownOperation, type WireRequest } from "./wire.ts";
 
 /** What all requests share. */
@@ -64,7 +65,8 @@ type Context = Parameters<typeof errorAnswer>[0];
 function perform(engine: Engine, given: Context, request: WireRequest, bytes: Buffer): Served {
   const call = callOf(engine, request, given.requestId);
   const context = { ...given, convention: engine.faults.take(call, ["status"])?.convention ?? given.convention };
-  const settled = settle(call, call.now);
+  const moved = settle(call, call.now);
+  const settled = refreshTokens(call.store, engine.faults, call.now) || moved;
   const note = (outcome: string, output?: unknown): void =>
     engine.log.add(logEntry(call, request.body, output, outcome), bytes);
 

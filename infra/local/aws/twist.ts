@@ -17,6 +17,27 @@ export function twistOf(call: Call, typeName: string): Twisted {
   return { twist, slow };
 }
 
+/** What is about the service itself, and so about its own API as well. */
+const serviceKinds = ["handler-times", "keep-emptied", "release-key", "kms-arn"] as const;
+
+/** What the faults in force make of a call of the service's own API. */
+export function serviceTwist(call: Call): Twist {
+  return Object.assign({}, ...call.faults.takeAll(call, serviceKinds).map(serviceTwistBy));
+}
+
+function serviceTwistBy({ kind }: FaultOf<(typeof serviceKinds)[number]>): Twist {
+  switch (kind) {
+    case "handler-times":
+      return { handlerTimes: true };
+    case "keep-emptied":
+      return { keepEmptied: true };
+    case "release-key":
+      return { releaseKey: true };
+    case "kms-arn":
+      return { kmsArn: true };
+  }
+}
+
 function twistBy(fault: FaultOf<(typeof twistKinds)[number]>, call: Call, typeName: string): Twist {
   switch (fault.kind) {
     case "fail":
@@ -42,26 +63,37 @@ function twistBy(fault: FaultOf<(typeof twistKinds)[number]>, call: Call, typeNa
     case "end-state":
       return { endState: { state: fault.state, reason: fault.reason } };
     case "await-authorization":
-      return { awaitAuthorization: true };
+      return {};
+    case "end-early":
+      return { endEarly: true };
+    case "handler-times":
+    case "keep-emptied":
+    case "release-key":
+    case "kms-arn":
+      return serviceTwistBy(fault);
     case "ignore-removals":
       return { ignoreRemovals: true };
+    case "take-removals":
+      return { takeRemovals: true };
+    case "service-refuses": {
+      const { exception, message = exceptionMessage(exception, call, typeName) } = fault;
+      return { refusal: { exception, message } };
+    }
+    case "mapped-errors":
+      return { mappedErrors: true };
     case "refuse-colon":
       return { refuseColon: true };
     case "in-use":
-      // Which error EventBridge raises, if any, is unconfirmed.
-      return { inUse: fault.code ?? "InvalidRequest" };
+      // Whether EventBridge minds is unconfirmed; of what it may raise, the handler tells this one apart.
+      return { inUse: fault.code ?? "ResourceConflict" };
   }
 }
 
 /** What a handler says with a HandlerErrorCode. */
 function failureMessage(code: string, call: Call, typeName: string): string {
   switch (code) {
-    case "AccessDenied": {
-      const { prefix, resource } = wordsOf(typeName);
-      const action = `${prefix}:${call.operation.replace("Resource", resource)}`;
-      const user = `arn:aws:iam::${call.account}:user/local`;
-      return serviceMessage(typeName, `User: ${user} is not authorized to perform: ${action}`);
-    }
+    case "AccessDenied":
+      return serviceMessage(typeName, deniedMessage(call, typeName));
     case "Throttling":
       return serviceMessage(typeName, "Rate exceeded");
     case "NotStabilized":
@@ -69,4 +101,22 @@ function failureMessage(code: string, call: Call, typeName: string): string {
     default:
       return serviceMessage(typeName, `The operation failed with ${code}.`);
   }
+}
+
+/** What a service says with an exception. */
+function exceptionMessage(exception: string, call: Call, typeName: string): string {
+  switch (exception) {
+    case "AccessDeniedException":
+      return deniedMessage(call, typeName);
+    case "ThrottlingException":
+      return "Rate exceeded";
+    default:
+      return `The call failed with ${exception}.`;
+  }
+}
+
+function deniedMessage(call: Call, typeName: string): string {
+  const { prefix, resource } = wordsOf(typeName);
+  const action = `${prefix}:${call.operation.replace("Resource", resource)}`;
+  return `User: arn:aws:iam::${call.account}:user/local is not authorized to perform: ${action}`;
 }

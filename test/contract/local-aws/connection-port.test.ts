@@ -3,7 +3,7 @@ import { createCloudControlClient } from "../../../infra/aws/clients.ts";
 import { createCloudControl } from "../../../infra/aws/cloud-control.ts";
 import { parseFault } from "../../../infra/local/aws/parse-fault.ts";
 import { type LocalAws, startLocalAws } from "../../../infra/local/aws/start-local-aws.ts";
-import { CloudError } from "../../../workflows/ports/resources.ts";
+import { need, Refusal } from "../../../workflows/ports/answer.ts";
 import { keyOf } from "../../support/definitions.ts";
 import { createFastClock } from "../../support/fast-clock.ts";
 import { address } from "../aws-wire.ts";
@@ -29,7 +29,7 @@ async function openCloud(faults: readonly string[]): Promise<Opened> {
   const client = createCloudControlClient({ ...address, endpoint: aws.url, requestsPerSecond: 1_000 }, clock);
   return {
     aws,
-    cloud: createCloudControl({ client, clock }),
+    cloud: createCloudControl({ client }),
     pass: async () => clock.advance(SETTLE_MS / 2),
     storedKey(name) {
       const auth = aws.storedConnection(name)?.properties["AuthParameters"] as
@@ -58,6 +58,8 @@ const modes: readonly (readonly string[])[] = [
   ["resource-model=sparse", "token-replay=anew-after-failure"],
   ["resource-model=desired", "await-authorization", "refuse-colon", "in-use", "ignore-read-only"],
   ["ignore-removals", "go-public", "allow-same-value", "list-all-properties", "empty-page", "ceiling=5"],
+  ["end-early", "resource-model=readable", "mapped-errors", "take-removals"],
+  ["keep-emptied", "release-key", "kms-arn", "token-refresh=1s"],
   ["throttle,every=4", "internal-failure,every=5", "reset=after,every=7", "resource-model=desired", "slow=200ms"],
 ];
 
@@ -107,7 +109,7 @@ describe.each(["documented", "http-error"])("connections on the local AWS, with 
 
     it("a hook is named, with what it said", async () => {
       await using test = await under("hook=No hosts outside, please.");
-      const progress = await create(test, "orders");
+      const progress = need(await create(test, "orders"));
       expect(progress.message).toMatch(
         /hook Local::Test::Hook \(PRE_PROVISION, FAIL\) failed: No hosts outside, please./,
       );
@@ -121,19 +123,16 @@ describe.each(["documented", "http-error"])("connections on the local AWS, with 
       ["throttle,every=1", "retriable", "ThrottlingException"],
     ])("%s is %s", async (fault, kind, code) => {
       await using test = await under(fault);
-      const error = await test.cloud
-        .create(orders, apiKeyState("orders"), "t1", signal)
-        .catch((reason: unknown) => reason);
-      expect(error).toBeInstanceOf(CloudError);
-      expect(error).toMatchObject({ kind, code });
+      const refusal = await test.cloud.create(orders, apiKeyState("orders"), "t1", signal);
+      expect(refusal).toBeInstanceOf(Refusal);
+      expect(refusal).toMatchObject({ kind, code });
     });
 
     it("a used token may get a conflict, which tells the caller to look again", async () => {
       await using test = await under("token-replay=conflict");
       await ended(test, await test.cloud.create(orders, apiKeyState("orders"), "t1", signal));
-      await expect(test.cloud.create(orders, apiKeyState("orders"), "t1", signal)).rejects.toMatchObject({
-        kind: "busy",
-      });
+      const again = await test.cloud.create(orders, apiKeyState("orders"), "t1", signal);
+      expect(again).toMatchObject({ kind: "token-used" });
     });
 
     it("a used token may stand for a new operation, which finds the name taken", async () => {
@@ -141,7 +140,7 @@ describe.each(["documented", "http-error"])("connections on the local AWS, with 
       const first = await ended(test, await test.cloud.create(orders, apiKeyState("orders"), "t1", signal));
       const second = await ended(test, await test.cloud.create(orders, apiKeyState("orders"), "t1", signal));
       expect(second).toMatchObject({ status: "FAILED", errorCode: "AlreadyExists" });
-      expect(second.requestToken).not.toBe(first.requestToken);
+      expect(need(second).requestToken).not.toBe(need(first).requestToken);
     });
 
     it("a token of a failure may stand for a new operation, or for the failure", async () => {

@@ -11,6 +11,7 @@ const values: Readonly<Record<string, string>> = {
   latency: "200ms",
   slow: "2s",
   "retry-after": "1m",
+  "token-refresh": "1h",
 };
 
 it("names every kind of fault", () => {
@@ -27,6 +28,9 @@ it.each([
   ["rate=25,service=ssm", { kind: "rate", perSecond: 25, service: "ssm", every: 1 }],
   ["fail", { kind: "fail", code: "Throttling", every: 3 }],
   ["fail=AccessDenied,name=orders,every=2", { kind: "fail", code: "AccessDenied", name: "orders", every: 2 }],
+  ["service-refuses", { kind: "service-refuses", exception: "ThrottlingException", every: 3 }],
+  ["resource-model=readable", { kind: "resource-model", shows: "readable", every: 1 }],
+  ["token-refresh=8h", { kind: "token-refresh", milliseconds: 8 * 3_600_000, every: 1 }],
   ["remnant", { kind: "remnant", operation: "CreateResource", every: 3 }],
   ["reset", { kind: "reset", when: "after", every: 3 }],
   ["hook=Not on Fridays, please", { kind: "hook", message: "Not on Fridays, please", every: 1 }],
@@ -44,6 +48,8 @@ it.each([
   ["latency=200", 'the fault "latency" takes a time such as 200ms, 2s or 5m, not "200"'],
   ["reset=never", 'the fault "reset" takes after, before, not "never"'],
   ["fail=no code", 'the fault "fail" takes the name of an error, not "no code"'],
+  ["token-refresh=0s", 'the fault "token-refresh=0s" is not understood'],
+  ["kms-arn=yes", 'the fault "kms-arn" takes no value'],
   ["throttle,every=often", 'the fault "throttle,every=often" is not understood'],
   ["throttle,service=s3", 'the fault "throttle,service=s3" is not understood'],
   ["throttle,whenever=2", 'there is no fault "throttle,whenever"'],

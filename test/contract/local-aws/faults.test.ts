@@ -109,10 +109,10 @@ describe("an accepted operation", () => {
     expect(harness.aws.connectionNames()).toEqual(["orders"]);
   });
 
-  it("succeeds, and the connection is not authorized", async () => {
+  it("fails, and what it made is there and not authorized", async () => {
     const reason = "The endpoint answered 401.";
     const { harness, ended } = await createUnder({ kind: "end-state", state: "DEAUTHORIZED", reason });
-    expect(ended.ProgressEvent?.OperationStatus).toBe("SUCCESS");
+    expect(ended.ProgressEvent?.OperationStatus).toBe("FAILED");
     expect(await harness.events.send(new DescribeConnectionCommand({ Name: "orders" }))).toMatchObject({
       ConnectionState: "DEAUTHORIZED",
       StateReason: reason,
@@ -126,7 +126,14 @@ describe("an accepted operation", () => {
     await expect(read(harness)).resolves.toBeDefined();
   });
 
-  it("shows next to nothing of the model, or all that was sent", async () => {
+  it("shows nothing of the model, or next to nothing, what can be read, or all that was sent", async () => {
+    const { ended } = await createUnder({ kind: "latency", milliseconds: 0 });
+    expect(ended.ProgressEvent).not.toHaveProperty("ResourceModel");
+    const readable = await createUnder({ kind: "resource-model", shows: "readable" });
+    expect(JSON.parse(readable.ended.ProgressEvent?.ResourceModel ?? "")).toMatchObject({
+      Arn: expect.stringContaining(":connection/orders/") as string,
+      AuthParameters: { ApiKeyAuthParameters: { ApiKeyName: "x-api-key" } },
+    });
     const sparse = await createUnder({ kind: "resource-model", shows: "sparse" });
     expect(sparse.ended.ProgressEvent?.ResourceModel).toBe('{"Name":"orders"}');
     const echo = await createUnder({ kind: "resource-model", shows: "desired" });
@@ -157,7 +164,7 @@ describe("an accepted operation", () => {
     expect(ended.HooksProgressEvent).toMatchObject([{ HookStatusMessage: "No connections on Fridays." }]);
   });
 
-  it("keeps what an update leaves out", async () => {
+  it("takes away what an update leaves out", async () => {
     const harness = await startHarness();
     await harness.cloud.send(
       new CreateResourceCommand({
@@ -165,7 +172,7 @@ describe("an accepted operation", () => {
         DesiredState: apiKeyConnection("orders", { Description: "d" }),
       }),
     );
-    harness.aws.addFault({ kind: "ignore-removals", operation: "UpdateResource" });
+    harness.aws.addFault({ kind: "take-removals", operation: "UpdateResource" });
     harness.clock.advance(SETTLE_MS);
     const PatchDocument = JSON.stringify([
       { op: "remove", path: "/Description" },
@@ -173,7 +180,7 @@ describe("an accepted operation", () => {
     ]);
     await harness.cloud.send(new UpdateResourceCommand({ TypeName: CONNECTION, Identifier: "orders", PatchDocument }));
     harness.clock.advance(SETTLE_MS);
-    expect(harness.aws.storedConnection("orders")?.properties).toMatchObject({ Description: "d" });
+    expect(harness.aws.storedConnection("orders")?.properties).not.toHaveProperty("Description");
   });
 });
 

@@ -38,6 +38,9 @@ it("faults show less of the model, or all of it, or more in a list", async () =>
   expect((await create(harness, clock)).ResourceModel).toBe('{"Label":"clock"}');
   harness.aws.addFault({ kind: "resource-model", shows: "desired" });
   expect((await create(harness, { ...clock, Label: "b" })).ResourceModel).toContain(SECRET);
+  harness.aws.addFault({ kind: "resource-model", shows: "readable" });
+  const { ResourceModel = "" } = await create(harness, { ...clock, Label: "c" });
+  expect(JSON.parse(ResourceModel)).toEqual(await read(harness, "c"));
   harness.aws.addFault({ kind: "list-all-properties" });
   const list = await harness.cloud.send(new ListResourcesCommand({ TypeName: GADGET }));
   expect(JSON.parse(list.ResourceDescriptions?.[0]?.Properties ?? "")).toMatchObject({ Label: "b", Size: 3 });

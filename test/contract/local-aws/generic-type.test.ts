@@ -85,7 +85,7 @@ describe("a resource of a type that is a schema and an identity", () => {
       return ended(harness, await harness.cloud.send(command));
     };
     expect(await remove()).toMatchObject({ OperationStatus: "SUCCESS", Identifier: "clock" });
-    const notFound = `Resource of type '${GADGET}' with identifier '{"/properties/Label":"clock"}' was not found.`;
+    const notFound = `Resource of type '${GADGET}' with identifier 'clock' was not found.`;
     await expect(read(harness, "clock")).rejects.toMatchObject({
       name: "ResourceNotFoundException",
       message: expect.stringContaining(`${GADGET} Handler returned status FAILED: ${notFound}`) as string,
@@ -116,7 +116,7 @@ describe("an update", () => {
     const { Motto: _, ...rest } = before;
     const after = { ...rest, Size: 4, Labels: { a: "x", b: "y" }, Steps: ["one", "two"] };
     expect(await read(harness, "clock")).toEqual(after);
-    expect(JSON.parse(event.ResourceModel ?? "")).toEqual(after);
+    expect(event).not.toHaveProperty("ResourceModel");
     expect(harness.aws.storedResource(GADGET, "clock")).toMatchObject({
       properties: { Passphrase: "rotated-1" },
       created,
@@ -187,7 +187,7 @@ it("makes the ARN that identifies a resource, and knows the resource by it and p
   const made = await create(harness, { Name: "steel-coil", Turns: 3 }, SPRING);
   const id = made.Identifier ?? "";
   expect(id).toMatch(/^arn:aws:gadgets:eu-west-1:000000000000:coil-spring\/steel-coil\/[0-9a-f-]{36}$/);
-  await expect(read(harness, id, SPRING)).rejects.toThrow(`{"/properties/Arn":"${id}"}' was not found.`);
+  await expect(read(harness, id, SPRING)).rejects.toThrow(`'${id}' was not found.`);
   expect(await read(harness, id, SPRING)).toEqual({ Name: "steel-coil", Turns: 3, Arn: id });
   await update(harness, `{"Arn":"${id}"}`, [{ op: "replace", path: "/Turns", value: 4 }], SPRING);
   expect(harness.aws.storedResource(SPRING, "steel-coil")?.properties).toEqual({ Name: "steel-coil", Turns: 4 });

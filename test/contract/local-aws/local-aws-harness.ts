@@ -1,4 +1,10 @@
-import { CloudControlClient } from "@aws-sdk/client-cloudcontrol";
+import {
+  CloudControlClient,
+  CreateResourceCommand,
+  GetResourceRequestStatusCommand,
+  type ProgressEvent,
+  UpdateResourceCommand,
+} from "@aws-sdk/client-cloudcontrol";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { STSClient } from "@aws-sdk/client-sts";
@@ -67,7 +73,7 @@ export function apiKeyConnection(name: string, more: object = {}): string {
 }
 
 /** The desired state of an OAuth connection, as JSON text. */
-export function oauthConnection(name: string): string {
+export function oauthConnection(name: string, token: object = {}): string {
   return JSON.stringify({
     Name: name,
     AuthorizationType: "OAUTH_CLIENT_CREDENTIALS",
@@ -76,7 +82,36 @@ export function oauthConnection(name: string): string {
         ClientParameters: { ClientID: "client", ClientSecret: SECRET },
         AuthorizationEndpoint: "https://login.example.com/token",
         HttpMethod: "POST",
+        ...token,
       },
     },
   });
+}
+
+/** What every patch of an API key connection, or of an OAuth one, has to add again. */
+export const keyAgain = { op: "add", path: "/AuthParameters/ApiKeyAuthParameters/ApiKeyValue", value: SECRET };
+export const clientAgain = {
+  op: "add",
+  path: "/AuthParameters/OAuthParameters/ClientParameters/ClientSecret",
+  value: SECRET,
+};
+
+/** Sends a create; it has only been accepted. */
+export async function startCreate({ cloud }: Harness, DesiredState: string): Promise<ProgressEvent> {
+  const answer = await cloud.send(new CreateResourceCommand({ TypeName: CONNECTION, DesiredState }));
+  return answer.ProgressEvent ?? {};
+}
+
+/** Sends an update; it has only been accepted. */
+export async function startUpdate({ cloud }: Harness, Identifier: string, patch: readonly object[]) {
+  const PatchDocument = JSON.stringify(patch);
+  const answer = await cloud.send(new UpdateResourceCommand({ TypeName: CONNECTION, Identifier, PatchDocument }));
+  return answer.ProgressEvent ?? {};
+}
+
+/** How the operation stands after so long. */
+export async function after(harness: Harness, wait: number, { RequestToken }: ProgressEvent): Promise<ProgressEvent> {
+  harness.clock.advance(wait);
+  const answer = await harness.cloud.send(new GetResourceRequestStatusCommand({ RequestToken }));
+  return answer.ProgressEvent ?? {};
 }

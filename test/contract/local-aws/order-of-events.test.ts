@@ -35,7 +35,7 @@ it("a connection that is gone by then is missing for a destination that was aske
 });
 
 it("a connection that was authorized meanwhile is not authorized again by a late update", async () => {
-  const { aws, cloud, events, clock } = await startHarness();
+  const { aws, cloud, events, clock } = await startHarness({ faults: [{ kind: "end-early" }] });
   await cloud.send(new CreateResourceCommand({ TypeName: CONNECTION, DesiredState: oauthConnection("billing") }));
   clock.advance(SETTLE_MS);
   aws.addFault({ kind: "slow", milliseconds: 1000 });

@@ -6,12 +6,16 @@ import { createParameterReader } from "../../../infra/aws/parameter-reader.ts";
 import { readTargetIdentity } from "../../../infra/aws/target-identity.ts";
 import { parseFault } from "../../../infra/local/aws/parse-fault.ts";
 import { type LocalAws, startLocalAws } from "../../../infra/local/aws/start-local-aws.ts";
-import { systemClock } from "../../../infra/system-clock.ts";
+import { compareText } from "../../../workflows/engine/compare-text.ts";
 import { connection } from "../../../workflows/engine/kinds/connection/index.ts";
 import { createKinds } from "../../../workflows/engine/kinds/registry.ts";
 import { SecretText } from "../../../workflows/engine/secret-text.ts";
+import { allPages } from "../../../workflows/all-pages.ts";
+import { insisting } from "../../../workflows/insist.ts";
+import { need } from "../../../workflows/ports/answer.ts";
 import type { ResourceWriter } from "../../../workflows/ports/resources.ts";
 import { keyOf } from "../../support/definitions.ts";
+import { createFastClock } from "../../support/fast-clock.ts";
 import { address } from "../aws-wire.ts";
 import { shelf } from "../plain-kind.ts";
 import { describeParameters, type ParametersUnderTest } from "../parameter-suite.ts";
@@ -42,13 +46,14 @@ async function openAws(...faults: readonly string[]): Promise<Opened> {
   const settings = { ...address, endpoint: aws.url, requestsPerSecond: 1_000 };
   const ssm = createSsmClient(settings);
   const adapters = openServiceAdapters({ address: settings, kinds });
+  const { services, inventory, dependents, handlers } = adapters;
   const cloudControl = createCloudControlClient(settings);
+  const cloud = createCloudControl({ client: cloudControl });
+  const [catalog, reader] = [createParameterCatalog({ client: ssm }), createParameterReader({ client: ssm })];
   return {
     aws,
-    ...adapters,
-    cloud: createCloudControl({ client: cloudControl, clock: systemClock }),
-    catalog: createParameterCatalog({ client: ssm }),
-    reader: createParameterReader({ client: ssm }),
+    ...insisting({ services, inventory, dependents, cloud, catalog, reader }, { signal }, createFastClock()),
+    handlers,
     async put(name, value, type = "SecureString") {
       aws.putParameter({ name, value, type });
     },
@@ -72,7 +77,7 @@ async function under(...faults: readonly string[]): Promise<Opened> {
   return opened;
 }
 
-// Whatever a reader must not notice, and both answers where AWS's own is unconfirmed.
+// Whatever who insists must not notice, and both answers where AWS's own is unconfirmed.
 const modes = [
   [],
   ["empty-page"],
@@ -102,13 +107,17 @@ describe.each(modes)("on the local AWS with $title", ({ faults }) => {
     }
     await opened.pass();
     const listed = (identifier: string) => ({ identifier, phase: "settled", state: null });
-    expect(await opened.inventory.list(shelf.type, signal)).toEqual(["a", "b", "c"].map(listed));
+    const all = async () =>
+      need(await allPages((token) => opened.inventory.page(shelf.type, token, signal))).toSorted((a, b) =>
+        compareText(a.identifier, b.identifier),
+      );
+    expect(await all()).toEqual(["a", "b", "c"].map(listed));
     const gone = { type: shelf.type, identifier: "c" };
     expect(await opened.services.describe(gone, signal)).toMatchObject({ state: null, model: {} });
     await opened.cloud.delete(gone, "delete", signal);
     await opened.pass();
     expect(await opened.services.describe(gone, signal)).toBeUndefined();
-    expect(await opened.inventory.list(shelf.type, signal)).toEqual(["a", "b"].map(listed));
+    expect(await all()).toEqual(["a", "b"].map(listed));
   });
 });
 
@@ -123,29 +132,28 @@ describe("a parameter that cannot be read", () => {
 
   it("because KMS refuses, fails the call, which names the paths and no value", async () => {
     const test = await withKeys("kms-denied");
-    await expect(test.reader.read(wanted, signal)).rejects.toMatchObject({
+    expect(await test.reader.read(wanted, signal)).toMatchObject({
       kind: "denied",
-      message: expect.stringContaining("/bridgehead/a:1, /bridgehead/b:1") as string,
+      subject: "/bridgehead/a:1, /bridgehead/b:1",
     });
   });
 
   it("because KMS refuses it alone, is missing", async () => {
     const test = await withKeys("kms-denied=parameter,name=/bridgehead/a,every=1");
-    expect((await test.reader.read(wanted, signal)).map(({ path }) => path)).toEqual(["/bridgehead/b"]);
+    expect(need(await test.reader.read(wanted, signal)).map(({ path }) => path)).toEqual(["/bridgehead/b"]);
   });
 
   it("because it does not exist, may fail the call", async () => {
     const test = await withKeys("refuse-missing");
     const missing = { path: "/bridgehead/none", version: 1 };
-    await expect(test.reader.read([...wanted, missing], signal)).rejects.toMatchObject({ code: "ParameterNotFound" });
+    expect(await test.reader.read([...wanted, missing], signal)).toMatchObject({ code: "ParameterNotFound" });
   });
 });
 
 it("reports a refusal of a list", async () => {
   const test = await under("access-denied,operation=ListApiDestinations,every=1");
-  await expect(
-    test.dependents.dependents(keyOf("a"), `arn:aws:events:${address.region}:${ACCOUNT}:connection/a/b`, signal),
-  ).rejects.toMatchObject({ kind: "denied" });
+  const arn = `arn:aws:events:${address.region}:${ACCOUNT}:connection/a/b`;
+  expect(await test.dependents.page(keyOf("a"), arn, undefined, signal)).toMatchObject({ kind: "denied" });
 });
 
 it("knows the account", async () => {

@@ -36,10 +36,11 @@ describe("a client token", () => {
 
   it("is refused for another request", async () => {
     const harness = await startHarness();
-    await create(harness, "orders", { ClientToken: "abc" });
+    const { RequestToken } = await create(harness, "orders", { ClientToken: "abc" });
     const conflict = {
       name: "ClientTokenConflictException",
-      message: "The specified client token has already been used in another resource request.",
+      message: `ClientToken abc is already associated with an existing operation with RequestToken ${RequestToken}`,
+      $metadata: { httpStatusCode: 400 },
     };
     await expect(create(harness, "invoices", { ClientToken: "abc" })).rejects.toMatchObject(conflict);
     const remove = new DeleteResourceCommand({ TypeName: CONNECTION, Identifier: "orders", ClientToken: "abc" });
@@ -93,7 +94,10 @@ describe("the history of requests", () => {
     harness.clock.advance(7 * 24 * HOUR);
     expect(await status(harness, RequestToken)).toMatchObject({ OperationStatus: "SUCCESS" });
     harness.clock.advance(1);
-    await expect(status(harness, RequestToken)).rejects.toMatchObject({ name: "RequestTokenNotFoundException" });
+    await expect(status(harness, RequestToken)).rejects.toMatchObject({
+      name: "RequestTokenNotFoundException",
+      message: `Request with token ${RequestToken} was not found`,
+    });
   });
 
   it("is listed by status, newest first, page by page", async () => {
@@ -116,6 +120,18 @@ describe("the history of requests", () => {
     expect(first.names).toEqual(["c", "b"]);
     expect(await list({ NextToken: first.next })).toEqual({ names: ["a"], next: undefined });
   });
+});
+
+it("the history alone says when to look at what is running", async () => {
+  const harness = await startHarness();
+  const accepted = await create(harness, "orders");
+  const [summary] =
+    (await harness.cloud.send(new ListResourceRequestsCommand({}))).ResourceRequestStatusSummaries ?? [];
+  expect(summary).toMatchObject({ RetryAfter: new Date(harness.clock.now() + SETTLE_MS / 2) });
+  expect(accepted).not.toHaveProperty("RetryAfter");
+  harness.clock.advance(SETTLE_MS);
+  const ended = await harness.cloud.send(new ListResourceRequestsCommand({}));
+  expect(ended.ResourceRequestStatusSummaries?.[0]).not.toHaveProperty("RetryAfter");
 });
 
 describe("a cancelled request", () => {
@@ -145,6 +161,17 @@ describe("a cancelled request", () => {
     harness.clock.advance(SETTLE_MS);
     await expect(harness.cloud.send(new CancelResourceRequestCommand({ RequestToken }))).rejects.toMatchObject({
       name: "ValidationException",
+      message: `Request ${RequestToken} is already in status SUCCESS`,
     });
+  });
+
+  it("may be cancelled again", async () => {
+    const harness = await startHarness();
+    const { RequestToken } = await create(harness, "orders");
+    const cancel = (): Promise<unknown> => harness.cloud.send(new CancelResourceRequestCommand({ RequestToken }));
+    await cancel();
+    expect(await cancel()).toMatchObject({ ProgressEvent: { OperationStatus: "CANCEL_IN_PROGRESS" } });
+    harness.clock.advance(SETTLE_MS);
+    expect(await cancel()).toMatchObject({ ProgressEvent: { OperationStatus: "CANCEL_COMPLETE" } });
   });
 });

@@ -1,6 +1,7 @@
 import { readFileSync, statSync, writeFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { CreateConnectionCommand } from "@aws-sdk/client-eventbridge";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { startLocalAws } from "../../../infra/local/aws/start-local-aws.ts";
 import { apiKeyConnection, CONNECTION, SECRET, SETTLE_MS, startHarness } from "./local-aws-harness.ts";
@@ -76,6 +77,20 @@ it("speaks JSON 1.1 for Parameter Store and EventBridge", async () => {
     __type: "ResourceNotFoundException",
     message: expect.stringContaining("does not exist") as string,
   });
+});
+
+it("EventBridge writes times as seconds, with their milliseconds", async () => {
+  const { aws, clock, events } = await startHarness();
+  const AuthParameters = { BasicAuthParameters: { Username: "u", Password: SECRET } };
+  const Name = "orders";
+  await events.send(new CreateConnectionCommand({ Name, AuthorizationType: "BASIC", AuthParameters }));
+  const time = clock.now() / 1000;
+  expect(time % 1).toBeGreaterThan(0);
+  const times = { CreationTime: time, LastModifiedTime: time, LastAuthorizedTime: time };
+  const described = await post(aws.url, "AWSEvents.DescribeConnection", { Name });
+  expect(await described.json()).toMatchObject(times);
+  const listed = await post(aws.url, "AWSEvents.ListConnections", {});
+  expect(await listed.json()).toMatchObject({ Connections: [times] });
 });
 
 describe("a request that AWS would not take", () => {

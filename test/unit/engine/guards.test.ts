@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { buildPlan, type PlanRecord } from "../../../workflows/engine/build-plan.ts";
+import { buildPlan } from "../../../workflows/engine/build-plan.ts";
+import type { PlanRecord } from "../../../workflows/engine/plan-record.ts";
 import { found, type Guard } from "../../../workflows/engine/guards/guard.ts";
 import { dependentFindings, freezeFindings } from "../../../workflows/engine/guards/outside-guards.ts";
 import { guardOf, holdOf } from "../../../workflows/engine/guards/table.ts";

@@ -88,11 +88,11 @@ describe("a kind of which nothing but the schema is known", () => {
 
   it("is made anew where what differs is set at the creation alone", () => {
     const { Code: _, ...live } = crateModel("orders");
-    expect(crate.replaceWhen(live, crateModel("orders", { Size: 2 }))).toBeUndefined();
-    expect(crate.replaceWhen(live, crateModel("stock"))?.reason).toContain("set when it is created");
+    expect(crate.replaceWhen(live, crateModel("orders", { Size: 2 }), {})).toBeUndefined();
+    expect(crate.replaceWhen(live, crateModel("stock"), {})?.reason).toContain("set when it is created");
     // What is set there and nobody asks for, or AWS does not tell, is no difference.
-    expect(crate.replaceWhen(live, { Size: 1 })).toBeUndefined();
-    expect(crate.replaceWhen({ Size: 1 }, crateModel("orders"))).toBeUndefined();
+    expect(crate.replaceWhen(live, { Size: 1 }, {})).toBeUndefined();
+    expect(crate.replaceWhen({ Size: 1 }, crateModel("orders"), {})).toBeUndefined();
   });
 
   it("is ready at once, whatever is said of it, and one with states is good where nobody says any", () => {

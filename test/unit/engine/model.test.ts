@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { equalJson, type Json } from "../../../workflows/engine/json.ts";
 import { canonicalModel, knownPart, leaves, type Model, normaliseLive } from "../../../workflows/engine/kinds/model.ts";
 import { nodeAt, type ObjectNode } from "../../../workflows/engine/kinds/schema.ts";
 import { patchFor } from "../../../workflows/engine/patch.ts";
@@ -108,8 +109,10 @@ describe("a credential", () => {
   });
 });
 
+const isSame = (_: string, one: Json, other: Json) => equalJson(one, other);
+
 describe("a patch", () => {
-  const patch = (live: Model, desired: Model) => patchFor(schema, live, desired);
+  const patch = (live: Model, desired: Model) => patchFor(schema, { live, unread: {} }, desired, isSame);
 
   it("tests every text, number and switch that was read", () => {
     const typed: ObjectNode = {
@@ -122,7 +125,7 @@ describe("a patch", () => {
       },
     };
     const live = { Size: 1, Open: false, Note: "a" };
-    expect(patchFor(typed, live, live)).toEqual([
+    expect(patchFor(typed, { live, unread: {} }, live, isSame)).toEqual([
       { op: "test", path: "/Size", value: 1 },
       { op: "test", path: "/Open", value: false },
       { op: "test", path: "/Note", value: "a" },

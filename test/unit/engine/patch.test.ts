@@ -21,9 +21,12 @@ describe("a patch", () => {
     ]);
   });
 
-  it("removes what the definition no longer says", () => {
+  it("sends what the definition no longer says as empty, since AWS keeps what an update leaves out", () => {
     const { Description: _, ...desired } = orders;
-    expect(writes(readablePart(orders), desired)).toEqual([{ op: "remove", path: "/Description" }, credential]);
+    expect(writes(readablePart(orders), desired)).toEqual([
+      credential,
+      { op: "replace", path: "/Description", value: "" },
+    ]);
   });
 
   it("adds all invocation parameters again, which Cloud Control never reads back", () => {

@@ -1,13 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { rememberReads } from "../../../cli/remember-reads.ts";
 import { planJson, resultJson } from "../../../cli/plan-json.ts";
-import {
-  buildPlan,
-  keysToRead,
-  type PlanInput,
-  type PlanRecord,
-  restrictPlan,
-} from "../../../workflows/engine/build-plan.ts";
+import { buildPlan, keysToRead, type PlanInput, restrictPlan } from "../../../workflows/engine/build-plan.ts";
+import type { PlanRecord } from "../../../workflows/engine/plan-record.ts";
 import { changedKeys } from "../../../workflows/engine/changed-keys.ts";
 import { chosenBy } from "../../../workflows/engine/choose.ts";
 import type { Definition } from "../../../workflows/engine/definition.ts";
@@ -16,12 +11,12 @@ import { compareKeys, type Key, keyText } from "../../../workflows/engine/kinds/
 import type { Model } from "../../../workflows/engine/kinds/model.ts";
 import { advance, type ApplyEvent, noProgress } from "../../../workflows/engine/progress.ts";
 import { changeDigest } from "../../../workflows/engine/replacement.ts";
-import { resultOf } from "../../../workflows/apply/carry-out.ts";
+import { resultOf } from "../../../workflows/apply/settle.ts";
 import { reviewedDigests } from "../../../workflows/apply/reviewed-digests.ts";
 import { summarise } from "../../../workflows/apply/summarise.ts";
 import type { PullRequest } from "../../../workflows/ports/review.ts";
 import { crate, crateKey, crateModel, crateOf, pairOf, yard } from "../../support/crates.ts";
-import { apiKeyModel, keyOf, planInput, recordOf } from "../../support/definitions.ts";
+import { apiKeyModel, keyOf, lookAt, planInput, recordOf } from "../../support/definitions.ts";
 
 /* A connection and a crate that are both called "orders". */
 
@@ -29,11 +24,12 @@ const { signal } = new AbortController();
 const [connection, box] = pairOf("orders");
 const larger = crateOf(crateModel("orders", { Size: 2 }));
 
+const untold = { begun: null, arn: null, authorization: null, told: null };
 const recordOfCrate = (name: string): PlanRecord => {
   const desired = crateModel(name);
   const { Code: _, ...live } = desired;
   const { key, id, file, options } = crateOf(desired);
-  return { key, name, id, file, options, desired, live, parameters: [], state: "applied", begun: null };
+  return { key, name, id, file, options, desired, live, parameters: [], ...untold, state: "applied" };
 };
 const records = [recordOf(apiKeyModel("orders")), recordOfCrate("orders")];
 
@@ -126,7 +122,7 @@ describe("what a plan says of a crate", () => {
   const [, record] = records as [PlanRecord, PlanRecord];
   const text = keyText(crateKey("orders"));
   const planned = (definitions: readonly Definition[], now: Model | null, known: readonly PlanRecord[] = [record]) =>
-    buildPlan(inputOf(definitions, { records: known, live: new Map([[text, now]]) }));
+    buildPlan(inputOf(definitions, { records: known, live: new Map([[text, now === null ? null : lookAt(now)]]) }));
   const reason = (...of: Parameters<typeof planned>) => planned(...of).changes.map((change) => change.reason);
   const adopting = { ...box, options: { ...box.options, adopt: true } };
 

@@ -3,7 +3,7 @@ import { buildPlan } from "../../../workflows/engine/build-plan.ts";
 import { builtinKinds } from "../../../workflows/engine/kinds/builtin.ts";
 import type { ChangeResult } from "../../../workflows/engine/result.ts";
 import type { Review } from "../../../workflows/engine/review.ts";
-import { resultOf } from "../../../workflows/apply/carry-out.ts";
+import { resultOf } from "../../../workflows/apply/settle.ts";
 import { summarise } from "../../../workflows/apply/summarise.ts";
 import { apiKeyModel, definitionOf, keyOf, planInput } from "../../support/definitions.ts";
 

@@ -45,7 +45,7 @@ export function draftResource(
   const readable = readablePart(schema, writableLive(schema, properties));
   const refusal = kind.refuseImport(readable);
   if (refusal !== undefined) return refusal;
-  const live = mergedModel(readable, described?.model ?? {});
+  const live = mergedModel(readable, writableLive(schema, described?.model ?? {}));
   const braces = leaves(schema, live).find(({ value }) => typeof value === "string" && value.includes("{{"));
   if (braces !== undefined) {
     return inexpressible(`the text at ${braces.path} has double braces, which a definition takes for a reference`);

@@ -8,6 +8,9 @@ import { inOrder, itemIdentity, orderSets } from "./set-order.ts";
  */
 export type Model = JsonObject;
 
+/** Whether two values of the property at a path mean the same, however they are spelled. */
+export type Same = (path: string, one: Json, other: Json) => boolean;
+
 /** One leaf of a model: a text, a switch, a number, a JSON value, or something that the schema does not know. */
 export interface Leaf {
   /** JSON Pointer in CloudFormation's spelling. */
@@ -37,6 +40,21 @@ export function writableLive(schema: ObjectNode, properties: JsonObject): Model 
 /** What Cloud Control could return of a desired state: write-only properties and empty objects go. */
 export function readablePart(schema: ObjectNode, model: Model): Model {
   return (prune(model, schema, (node) => node?.access !== "write-only") ?? {}) as Model;
+}
+
+/** The rest of what AWS has: write-only properties alone, and no empty objects. */
+export function unreadPart(schema: ObjectNode, model: Model): Model {
+  return (unread(model, schema) ?? {}) as Model;
+}
+
+function unread(value: Json, node: SchemaNode | undefined): Json | undefined {
+  if (node?.access === "write-only") return prune(value, node, () => true);
+  if (node?.kind !== "object" || !isObject(value)) return undefined;
+  const members = Object.entries(value).flatMap(([name, member]): [string, Json][] => {
+    const kept = unread(member, childNode(node, name));
+    return kept === undefined ? [] : [[name, kept]];
+  });
+  return members.length === 0 ? undefined : Object.fromEntries(members);
 }
 
 /** Keeps what `keep` allows; undefined where nothing is left. A member that the schema does not know has no node. */

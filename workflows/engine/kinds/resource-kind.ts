@@ -1,10 +1,10 @@
 import type { Json } from "../json.ts";
-import { textsIn } from "../json.ts";
-import { canUpdate } from "../patch.ts";
+import { equalJson, textsIn } from "../json.ts";
+import { canUpdate, fitsOneUpdate } from "../patch.ts";
 import { parseTemplate } from "../reference.ts";
 import type { Rule } from "../rule.ts";
 import type { Key } from "./key.ts";
-import type { Model } from "./model.ts";
+import type { Model, Same } from "./model.ts";
 import { nounOf, pluralOf } from "./noun.ts";
 import type { ObjectNode, SchemaNode } from "./schema.ts";
 
@@ -39,7 +39,15 @@ export interface Described {
   readonly createdAt: number | null;
   /** Tells the resource from an earlier or a later one of its name; null: nobody says. */
   readonly arn: string | null;
-  /** The properties that Cloud Control does not read and this API does; empty: none. */
+  /** When it was last changed, in milliseconds since the epoch; null: nobody says. */
+  readonly modified: number | null;
+  /** When its credential was last authorised, likewise. */
+  readonly authorized: number | null;
+  /**
+   * All that the API tells of the resource, in CloudFormation's spelling: everything that Cloud Control reads, so that
+   * it need not be asked, and of what it does not read everything but the values of secrets. Empty: Cloud Control
+   * alone is asked.
+   */
   readonly model: Model;
 }
 
@@ -50,6 +58,15 @@ export interface Listed {
   readonly phase: "settled" | "changing" | "deleting";
   /** In the service's own words; null: it has none. */
   readonly state: string | null;
+  /** As of a described one. */
+  readonly arn: string | null;
+  readonly modified: number | null;
+}
+
+/** Where resources are. */
+export interface Place {
+  readonly account: string;
+  readonly region: string;
 }
 
 /** Why an update cannot lead from what is live to what is asked for. */
@@ -91,8 +108,18 @@ export interface ResourceKind {
   readonly arn: string | null;
   /** Where each secret of a model goes: a review is about these pairs. */
   sends(model: Model): readonly SecretDestination[];
-  /** Why no update can do it; undefined: one can. */
-  replaceWhen(live: Model, desired: Model): Obstacle | undefined;
+  /** Why no update can do it; undefined: one can. `unread`: what AWS has that Cloud Control does not read. */
+  replaceWhen(live: Model, desired: Model, unread: Model): Obstacle | undefined;
+  /**
+   * Whether two values of a property that are not equal name the same thing, where the service may answer with another
+   * spelling than it was given.
+   */
+  isSame(path: string, one: Json, other: Json, place: Place): boolean;
+  /**
+   * Whether a later time of the last change, with nothing changed that can be read, means that somebody may have
+   * changed what cannot be read. Not where the service itself moves the time.
+   */
+  timeTells(model: Model): boolean;
   /** What another API's description of one resource says; null: there is no such API. */
   readonly supplement: ((answer: unknown) => Described | undefined) | null;
   /** What an item of the service's own list says; null: Cloud Control lists the type. */
@@ -123,7 +150,10 @@ export function defineResourceKind(facts: ResourceFacts): ResourceKind {
     rules: [],
     arn: schema.properties["Arn"]?.access === "read-only" ? "/Arn" : null,
     sends: (model) => secretsIn(model, `${noun} ${nameIn(model) ?? ""}`),
-    replaceWhen: (live, desired) => (canUpdate(schema, live, desired) ? undefined : madeAnew),
+    replaceWhen: (live, desired, unread) =>
+      canUpdate(schema, live, desired) && fitsOneUpdate(schema, { live, unread }, desired) ? undefined : madeAnew,
+    isSame: () => false,
+    timeTells: () => false,
     supplement: null,
     survey: null,
     ready: null,
@@ -185,6 +215,11 @@ export function secretsOf(template: string): readonly string[] {
 /** What a state means for a resource. Without one there is nothing to wait for. */
 export function verdictOf({ ready }: Pick<ResourceKind, "ready">, state: string | null): Verdict {
   return ready === null || state === null ? "good" : ready.verdict(state);
+}
+
+/** What a kind takes for the same at a place. */
+export function samenessAt(kind: Pick<ResourceKind, "isSame">, place: Place): Same {
+  return (path, one, other) => equalJson(one, other) || kind.isSame(path, one, other, place);
 }
 
 /** The key of a resource of this model; undefined where the model does not say what Cloud Control knows it by. */

@@ -11,6 +11,11 @@ interface Common {
   /** One sentence for editors and documentation. */
   readonly doc: string;
   readonly access?: Access;
+  /**
+   * Of what may be left out. `empty`: the service keeps what an update leaves out, so a removal is sent as its empty
+   * form: an empty text or list, an object of empty lists. Absent: what is left out goes.
+   */
+  readonly removal?: "empty";
 }
 
 export interface StringNode extends Common {

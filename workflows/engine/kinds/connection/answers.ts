@@ -1,6 +1,5 @@
 import * as v from "valibot";
-import type { JsonObject } from "../../json.ts";
-import type { Model } from "../model.ts";
+import type { Json, JsonObject } from "../../json.ts";
 import type { Described, Listed } from "../resource-kind.ts";
 
 /* The gates for what EventBridge itself answers about connections. */
@@ -24,60 +23,80 @@ const parametersSchema = v.pipe(
   }),
 );
 
+const text = v.optional(v.string());
+const time = v.optional(v.date());
+
+const resourceSchema = v.object({ ResourceConfigurationArn: text, ResourceAssociationArn: text });
+const privatePathSchema = v.optional(v.object({ ResourceParameters: v.optional(resourceSchema) }));
+
+const oauthSchema = v.object({
+  ClientParameters: v.optional(v.object({ ClientID: text })),
+  AuthorizationEndpoint: text,
+  HttpMethod: text,
+  OAuthHttpParameters: v.optional(parametersSchema),
+});
+
+/** Members that are not named here, such as a credential that AWS has never sent, are dropped. */
 const descriptionSchema = v.object({
+  Name: text,
+  ConnectionArn: text,
   ConnectionState: v.string(),
-  StateReason: v.optional(v.string()),
-  CreationTime: v.optional(v.date()),
-  ConnectionArn: v.optional(v.string()),
+  StateReason: text,
+  CreationTime: time,
+  LastModifiedTime: time,
+  LastAuthorizedTime: time,
+  Description: text,
+  AuthorizationType: text,
   AuthParameters: v.optional(
     v.object({
+      ApiKeyAuthParameters: v.optional(v.object({ ApiKeyName: text })),
+      BasicAuthParameters: v.optional(v.object({ Username: text })),
+      OAuthParameters: v.optional(oauthSchema),
       InvocationHttpParameters: v.optional(parametersSchema),
-      OAuthParameters: v.optional(v.object({ OAuthHttpParameters: v.optional(parametersSchema) })),
+      ConnectivityParameters: privatePathSchema,
     }),
   ),
+  InvocationConnectivityParameters: privatePathSchema,
+  KmsKeyIdentifier: text,
+  SecretArn: text,
 });
 
 /**
- * What DescribeConnection tells; undefined: the answer is not of the form that AWS documents. Of the credentials it has
- * the HTTP parameters, which Cloud Control does not read back, not even public ones.
+ * What DescribeConnection tells; undefined: the answer is not of the form that AWS documents. It has all that Cloud
+ * Control reads but `ArnForPolicy`, and the HTTP parameters, which Cloud Control does not read, not even public ones.
  */
 export function describedConnection(answer: unknown): Described | undefined {
   const parsed = v.safeParse(descriptionSchema, answer);
   if (!parsed.success) return undefined;
-  const { ConnectionState, StateReason, CreationTime, ConnectionArn, AuthParameters } = parsed.output;
-  const { InvocationHttpParameters, OAuthParameters } = AuthParameters ?? {};
+  const { ConnectionArn, ConnectionState, StateReason, ...others } = parsed.output;
+  const { CreationTime, LastModifiedTime, LastAuthorizedTime, ...properties } = others;
   return {
     state: ConnectionState,
     reason: StateReason ?? null,
     createdAt: CreationTime?.getTime() ?? null,
+    modified: LastModifiedTime?.getTime() ?? null,
+    authorized: LastAuthorizedTime?.getTime() ?? null,
     arn: ConnectionArn ?? null,
-    model: httpModel({
-      invocation: InvocationHttpParameters ?? null,
-      oauth: OAuthParameters?.OAuthHttpParameters ?? null,
-    }),
+    model: present({ ...properties, Arn: ConnectionArn }),
   };
 }
 
-/** HTTP parameters in CloudFormation's spelling; null: there are none. A secret one has no `Value`. */
-export interface HttpParameters {
-  /** What goes with each request to the endpoint. */
-  readonly invocation: JsonObject | null;
-  /** What goes with the OAuth token request. */
-  readonly oauth: JsonObject | null;
+/** A tree without the members that have nothing. */
+function present(tree: object): JsonObject {
+  const members = Object.entries(tree).flatMap(([name, value]: [string, unknown]): [string, Json][] => {
+    if (value === undefined || value === null) return [];
+    // The schemas above let through nothing but JSON.
+    return [[name, typeof value === "object" && !Array.isArray(value) ? present(value) : (value as Json)]];
+  });
+  return Object.fromEntries(members);
 }
 
-/** The HTTP parameters in their places of a model that has nothing else. */
-export function httpModel({ invocation, oauth }: HttpParameters): Model {
-  if (invocation === null && oauth === null) return {};
-  return {
-    AuthParameters: {
-      ...(oauth === null ? {} : { OAuthParameters: { OAuthHttpParameters: oauth } }),
-      ...(invocation === null ? {} : { InvocationHttpParameters: invocation }),
-    },
-  };
-}
-
-const itemSchema = v.object({ Name: v.string(), ConnectionState: v.string() });
+const itemSchema = v.object({
+  Name: v.string(),
+  ConnectionState: v.string(),
+  ConnectionArn: text,
+  LastModifiedTime: time,
+});
 
 const phases: Readonly<Record<string, Listed["phase"]>> = {
   CREATING: "changing",
@@ -89,6 +108,7 @@ const phases: Readonly<Record<string, Listed["phase"]>> = {
 export function listedConnection(item: unknown): Listed | undefined {
   const parsed = v.safeParse(itemSchema, item);
   if (!parsed.success) return undefined;
-  const { Name: identifier, ConnectionState: state } = parsed.output;
-  return { identifier, state, phase: phases[state] ?? "settled" };
+  const { Name: identifier, ConnectionState: state, ConnectionArn, LastModifiedTime } = parsed.output;
+  const told = { arn: ConnectionArn ?? null, modified: LastModifiedTime?.getTime() ?? null };
+  return { identifier, state, phase: phases[state] ?? "settled", ...told };
 }

@@ -1,5 +1,6 @@
-import type { JsonObject } from "../../json.ts";
+import type { Json, JsonObject } from "../../json.ts";
 import type { CheckContext } from "../check.ts";
+import type { Place } from "../resource-kind.ts";
 import { shownValue } from "../../shown-value.ts";
 
 const PATH = "/KmsKeyIdentifier";
@@ -22,6 +23,21 @@ export function validateKmsKey(tree: JsonObject, context: CheckContext): void {
     return validateRegion(partition, region, context);
   }
   if (!KEY_ID.test(key) && !ALIAS.test(key)) reportForm(key, context);
+}
+
+/**
+ * Whether two texts name one key: its id, and its ARN in the same account and region. That AWS answers with another
+ * form than it was given is unconfirmed. An alias may be moved from key to key, so it is no name of one.
+ */
+export function isSameKmsKey(path: string, one: Json, other: Json, { account, region }: Place): boolean {
+  if (path !== PATH || typeof one !== "string" || typeof other !== "string") return false;
+  const keyOf = (text: string): string => {
+    const [, , service, keyRegion, owner, resource = ""] = ARN.exec(text) ?? [];
+    const isHere = service === "kms" && keyRegion === region && owner === account && resource.startsWith("key/");
+    return isHere ? resource.slice("key/".length) : text;
+  };
+  const [key, otherKey] = [keyOf(one), keyOf(other)];
+  return key === otherKey && KEY_ID.test(key);
 }
 
 function reportForm(key: string, context: CheckContext): void {

@@ -51,6 +51,7 @@ const credential = (doc: string, label: string): StringNode => ({
 
 const parameters = (place: string, key: Partial<StringNode>, value: Partial<StringNode>): ListNode => ({
   kind: "list",
+  removal: "empty",
   doc: `Parameters that EventBridge adds to the ${place}; 100 at most.`,
   apiMaxItems: 100,
   key: "Key",
@@ -78,8 +79,13 @@ const parameters = (place: string, key: Partial<StringNode>, value: Partial<Stri
   },
 });
 
+/**
+ * UpdateConnection keeps what a request leaves out, invocation parameters were seen to. That an empty list clears is
+ * unconfirmed (docs/operations.md).
+ */
 const httpParameters = (doc: string): ObjectNode => ({
   kind: "object",
+  removal: "empty",
   doc,
   properties: {
     HeaderParameters: parameters(
@@ -247,6 +253,7 @@ export const connectionSchema: ObjectNode = {
     },
     Description: {
       kind: "string",
+      removal: "empty",
       doc: "What the connection is for; one line of 512 characters at most.",
       maxLength: 512,
       // `.*` in the API model, matched against the whole text.
@@ -265,6 +272,8 @@ export const connectionSchema: ObjectNode = {
     InvocationConnectivityParameters: connectivity("The private network path to the endpoint that is invoked."),
     KmsKeyIdentifier: {
       kind: "string",
+      // Whether anything takes a key off is unconfirmed; what stays is reported.
+      removal: "empty",
       doc: "KMS key that encrypts the connection's secret, of the same region and with the tag `EventBridgeApiDestinations`. Default: a key of AWS.",
       maxLength: 2048,
       pattern: String.raw`^[a-zA-Z0-9_\-/:]*$`,

@@ -1,0 +1,77 @@
+import type { Definition, DefinitionOptions } from "./definition.ts";
+import type { Recorded } from "./diff.ts";
+import { equalJson } from "./json.ts";
+import type { Key } from "./kinds/key.ts";
+import type { ResourceKind } from "./kinds/resource-kind.ts";
+import type { Look, Noted } from "./look.ts";
+import { rotatedPaths } from "./parameter-versions.ts";
+import type { ParameterVersion } from "./plan.ts";
+import { type Begun, isBeingMade, type RecordState, type Told } from "./record-state.ts";
+
+/* What a plan needs of a record, and what a record and a look say of each other. */
+
+export interface PlanRecord extends Recorded, Noted {
+  readonly key: Key;
+  readonly name: string;
+  readonly id: string;
+  readonly file: string;
+  readonly options: DefinitionOptions;
+  /** Of what is not as it was applied, everything is sent again. */
+  readonly state: RecordState;
+  readonly begun: Begun | null;
+  readonly told: Told | null;
+}
+
+/** Whether somebody made the resource anew: of that one nothing was ever sent. */
+export function isAnother({ state, arn }: PlanRecord, look: Look | null): boolean {
+  const now = look?.told.arn ?? null;
+  return state === "applied" && arn !== null && now !== null && now !== arn;
+}
+
+/** When somebody else changed the resource, as it seems, so that nothing shows it; null: nothing says so. */
+export function changedUnseen(record: PlanRecord, { live, seen, told }: Look, kind: ResourceKind): number | null {
+  const then = record.told;
+  if (record.state !== "applied" || then === null || then.modified === null || told.modified === null) return null;
+  if (told.modified <= then.modified || !kind.timeTells(record.desired)) return null;
+  const isAsApplied = equalJson(live, record.live) && (then.seen === null || equalJson(seen, then.seen));
+  return isAsApplied ? told.modified : null;
+}
+
+export function createReason(record: PlanRecord | null, { noun }: ResourceKind): string {
+  if (record === null) return "the definition is new";
+  return isBeingMade(record) ? "an earlier run did not finish it" : `the ${noun} no longer exists`;
+}
+
+interface Now {
+  readonly definition: Definition;
+  readonly look: Look;
+  readonly parameters: readonly ParameterVersion[];
+  readonly suspectedAt: number | null;
+}
+
+export function updateReason({ noun }: ResourceKind, record: PlanRecord, now: Now): string {
+  const { look, suspectedAt } = now;
+  const causes: string[] = [];
+  if (record.state !== "applied") causes.push("an earlier change of it did not get to the end");
+  if (!equalJson(now.definition.model, record.desired)) causes.push("the definition changed");
+  if (rotatedPaths(record.parameters, now.parameters).size > 0) causes.push("a parameter was rotated");
+  if (isAnother(record, look)) causes.push(`the ${noun} was made anew outside Bridgehead`);
+  else if (!isAsNoted(record, look)) causes.push(`the ${noun} was changed outside Bridgehead`);
+  if (suspectedAt !== null) {
+    causes.push(`may have been changed outside Bridgehead at ${new Date(suspectedAt).toISOString()}`);
+  }
+  return causes.length === 0 ? "the target differs from the definition" : causes.join("; ");
+}
+
+/** Whether AWS shows what it showed after the last apply. */
+function isAsNoted({ live, told }: PlanRecord, now: Look): boolean {
+  const then = told?.seen ?? null;
+  return equalJson(now.live, live) && (then === null || now.seen === null || equalJson(now.seen, then));
+}
+
+export function forgetReason(record: PlanRecord, look: Look | null, { noun }: ResourceKind): string {
+  if (look === null) return `, and so is the ${noun}`;
+  return record.options.removal === "retain"
+    ? `; the ${noun} stays, as its removal says`
+    : `, and so is the ${noun}: the one that has its name now was not made by Bridgehead, and stays`;
+}
