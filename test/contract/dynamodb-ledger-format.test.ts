@@ -91,7 +91,8 @@ describe("the transaction that follows the first format", () => {
       if (method === "putRecord") await test.ledger.putRecord(test.lease, aRecord("orders", { key }));
       if (method === "deleteRecord") await test.ledger.deleteRecord(test.lease, key);
       if (method === "putIntent") await test.ledger.putIntent(test.lease, anIntent("orders", { key }));
-      if (method === "settleIntent") await test.ledger.settleIntent(test.lease, anIntent("orders", { key }), { record: null });
+      if (method === "settleIntent")
+        await test.ledger.settleIntent(test.lease, anIntent("orders", { key }), { record: null });
       expect(transaction(test.requests)).toEqual(expected);
     }
   });

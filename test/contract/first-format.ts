@@ -57,6 +57,9 @@ export const known = {
   intents: scope.intents.map((intent) => ({
     ...withKey(intent),
     record: intent.record === null ? null : recordOf(intent.record),
+    before: null,
+    modified: null,
+    isMark: false,
   })) as readonly Intent[],
   publications: scope.publications.map((plan) => ({
     ...plan,

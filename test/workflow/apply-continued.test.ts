@@ -78,7 +78,7 @@ describe("an operation that outlasts the run", () => {
     await bench.apply([keyed(bench, "orders")], { within: MINUTE });
     bench.aws.addFault({ kind: "access-denied", operation: "GetResourceRequestStatus", times: 1 });
     const denied = await bench.apply([keyed(bench, "orders"), keyed(bench, "stock")]);
-    expect(resultFor(denied, "orders").error).toContain("cannot be looked up");
+    expect(resultFor(denied, "orders").error).toContain("cannot be read");
     expect(resultFor(denied, "stock").status).toBe("applied");
     const definitions = [keyed(bench, "orders"), keyed(bench, "stock")];
     expect((await bench.apply(definitions, { within: 60 * MINUTE })).result.outcome).toBe("applied");

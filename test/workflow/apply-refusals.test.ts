@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { keyed, resultFor, startApplyBench, storedKey } from "../support/apply-bench.ts";
+import { crateModel, crateOf, yard } from "../support/crates.ts";
 
 describe("a call that AWS throttles", () => {
   it("is repeated with the same client token, and takes effect once", async () => {
@@ -68,7 +69,7 @@ describe("an operation that AWS took and failed for a passing reason", () => {
 
 const terminal = [
   ..."NotUpdatable InvalidRequest AccessDenied UnauthorizedTaggingOperation InvalidCredentials".split(" "),
-  ..."AlreadyExists NotFound ServiceLimitExceeded NotStabilized GeneralServiceException InternalFailure".split(" "),
+  ..."AlreadyExists NotFound ServiceLimitExceeded NotStabilized InternalFailure".split(" "),
   "SomethingNew",
 ];
 
@@ -86,6 +87,20 @@ describe("an operation that AWS took and failed for good", () => {
     expect(bench.tokens("CreateResource", "orders")).toHaveLength(1);
     expect(await bench.deps.ledger.intents()).toEqual([]);
     expect((await bench.deps.ledger.records()).map(({ name }) => name)).toEqual(["stock"]);
+  });
+
+  it("is tried twice more where AWS's code stands for nearly everything, and then says what may be behind it", async () => {
+    const unclear = { kind: "fail", code: "GeneralServiceException", operation: "CreateResource" } as const;
+    const passing = await startApplyBench({ faults: [{ ...unclear, times: 2 }] });
+    expect((await passing.apply([keyed(passing, "orders")])).result.outcome).toBe("applied");
+    expect(new Set(passing.tokens("CreateResource")).size).toBe(3);
+
+    const lasting = await startApplyBench({ faults: [{ ...unclear, times: 9 }] });
+    const { error } = resultFor(await lasting.apply([keyed(lasting, "orders")]), "orders");
+    expect(error).toMatch(
+      /with GeneralServiceException: .*; AWS reports with this code nearly everything .* CloudTrail/,
+    );
+    expect(lasting.tokens("CreateResource")).toHaveLength(3);
   });
 
   it("says that somebody cancelled it, and is planned again", async () => {
@@ -114,14 +129,15 @@ describe("an operation that AWS took and failed for good", () => {
 
   it("fails an update that AWS took and did not carry out, naming the path", async () => {
     const bench = await startApplyBench();
-    await bench.apply([keyed(bench, "orders")]);
-    bench.aws.addFault({ kind: "ignore-removals", every: 1 });
-    const definition = keyed(bench, "orders");
-    const { Description: _, ...model } = definition.model;
+    const key = "arn:aws:kms:eu-west-1:111122223333:key/1";
+    await bench.apply([keyed(bench, "orders", { KmsKeyIdentifier: key })]);
     for (const run of ["first", "second"]) {
-      const applied = await bench.apply([{ ...definition, model }], { run, read: "changed" });
+      const applied = await bench.apply([keyed(bench, "orders")], { run, read: "changed" });
       expect(applied.result).toMatchObject({ outcome: "failed", reason: "change-failed" });
-      expect(resultFor(applied, "orders").error).toBe("AWS reported success, but did not change /Description");
+      expect(resultFor(applied, "orders").error).toBe(
+        "AWS reported success, but kept /KmsKeyIdentifier: no update takes that away. To be rid of it, replace the " +
+          "connection: give it another name, or delete it and create it again",
+      );
     }
   });
 });
@@ -155,7 +171,9 @@ describe("another operation on the same connection", () => {
         },
       },
     });
-    expect(resultFor(applied, "orders").error).toContain("somebody changed it meanwhile; run the apply again");
+    expect(resultFor(applied, "orders").error).toContain(
+      "somebody changed it since it was planned; run the apply again",
+    );
     expect(bench.aws.storedConnection("orders")?.properties["Description"]).toBe("theirs");
   });
 
@@ -171,14 +189,17 @@ describe("another operation on the same connection", () => {
 });
 
 it("a success that reads miss for a while is waited for", async () => {
-  const bench = await startApplyBench({ faults: [{ kind: "not-found", operation: "GetResource", times: 5 }] });
-  expect((await bench.apply([keyed(bench, "orders")])).result.outcome).toBe("applied");
+  const bench = await startApplyBench({
+    kinds: yard,
+    faults: [{ kind: "not-found", operation: "GetResource", times: 5 }],
+  });
+  expect((await bench.apply([crateOf(crateModel("orders"))])).result.outcome).toBe("applied");
 });
 
 it("a success that cannot be read back is failed now and settled by the next run", async () => {
   const bench = await startApplyBench();
   await bench.apply([keyed(bench, "orders")]);
-  const deny = { kind: "access-denied", operation: "GetResource", every: 1 } as const;
+  const deny = { kind: "access-denied", operation: "DescribeConnection", every: 1 } as const;
   const { resources } = bench.deps.aws;
   const applied = await bench.apply([keyed(bench, "orders", { Description: "v2" })], {
     aws: {

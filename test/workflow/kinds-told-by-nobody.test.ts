@@ -33,7 +33,7 @@ describe("a resource of which Cloud Control alone tells", () => {
     expect(records.map(({ name }) => name)).toEqual(exists(bench, "a") ? ["a"] : []);
   });
 
-  it("is not taken for deleted when AWS failed the delete and a read comes late", async () => {
+  it("is deleted anew, and not taken for deleted, when AWS failed the delete and a read comes late", async () => {
     const bench = await withCrate("a");
     bench.aws.addFault({ kind: "fail", code: "GeneralServiceException", operation: "DeleteResource" });
     const { resources } = bench.deps.aws;
@@ -42,9 +42,10 @@ describe("a resource of which Cloud Control alone tells", () => {
       return await resources.delete(...call);
     };
     const applied = await bench.apply([], { aws: { resources: { ...resources, delete: remove } } });
-    expect(resultFor(applied, "a").status).toBe("failed");
-    expect(exists(bench, "a")).toBe(true);
-    expect(await bench.deps.ledger.records()).toHaveLength(1);
+    expect(resultFor(applied, "a").status).toBe("applied");
+    expect(bench.tokens("DeleteResource")).toHaveLength(2);
+    expect(exists(bench, "a")).toBe(false);
+    expect(await bench.deps.ledger.records()).toEqual([]);
   });
 
   it("is not taken for another's: what a failed create left is said to be nobody's to tell", async () => {

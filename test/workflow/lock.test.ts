@@ -101,7 +101,7 @@ describe("the target's lock", () => {
     });
     expect(applied.result.reason).toBe("lock-lost");
     expect(resultFor(applied, "orders")).toMatchObject({ action: "update", status: "applied" });
-    expect(resultFor(applied, "stock")).toMatchObject({ action: "delete", status: "skipped" });
+    expect(resultFor(applied, "stock")).toMatchObject({ action: "delete", status: "in-doubt" });
   });
 });
 

@@ -101,7 +101,7 @@ async function makeChange(task: Task, asked: Asked, context: ApplyContext): Prom
     } else if (decision.kind === "again" || decision.kind === "complete") {
       throw new TypeError(`"${change.name}" is to be tried again, and nobody looked at it`);
     } else {
-      return await settle({ subject: planned, intent, record, sight }, decision, context);
+      return (await settle({ subject: planned, intent, record, sight }, decision, context)).result;
     }
   }
 }
@@ -149,10 +149,7 @@ interface Beginning {
 }
 
 /** What to do first. A creation that did not get to its end is completed where what it made is still there. */
-async function begin(
-  { change, record }: Task,
-  context: ApplyContext,
-): Promise<Beginning | { readonly error: string }> {
+async function begin({ change, record }: Task, context: ApplyContext): Promise<Beginning | { readonly error: string }> {
   const generation = record?.generation ?? 0;
   const another = { change, record, generation: change.action === "create" ? generation + 1 : generation };
   if (record === undefined || !isBeingMade(record)) return another;

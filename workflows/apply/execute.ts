@@ -6,7 +6,7 @@ import type { ChangeResult } from "../engine/result.ts";
 import { CALLS_AT_ONCE, mapConcurrently } from "../map-concurrently.ts";
 import { LeaseLostError, type ResourceRecord } from "../ports/ledger.ts";
 import { Refusal } from "../ports/answer.ts";
-import { sightOf } from "../sight.ts";
+import { sightForSure } from "./observe.ts";
 import { carryOut } from "./carry-out.ts";
 import { type ApplyContext, explain } from "./context.ts";
 import { recordAfter } from "./intent.ts";
@@ -93,7 +93,7 @@ async function resultFor(
 async function forget(change: Forget, context: ApplyContext): Promise<ChangeResult> {
   const { key, name } = change;
   if (change.live === null) {
-    const sight = await sightOf(key, context);
+    const sight = await sightForSure(key, false, context);
     const doubt = sight instanceof Refusal ? `cannot be read (${explain(sight, context)})` : "is there after all";
     if (sight !== undefined) {
       return resultOf(change, { status: "failed", error: `"${name}" ${doubt}; run the apply again` });

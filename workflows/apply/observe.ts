@@ -7,7 +7,7 @@ import { type ResourceKind, samenessAt } from "../engine/kinds/resource-kind.ts"
 import type { PropertyChange } from "../engine/plan.ts";
 import { referencesIn } from "../engine/reference.ts";
 import { backoff } from "../insist.ts";
-import { Refusal } from "../ports/answer.ts";
+import { type Answer, Refusal } from "../ports/answer.ts";
 import type { Intent, ResourceRecord } from "../ports/ledger.ts";
 import { type Sight, sightOf } from "../sight.ts";
 import { type ApplyContext, explain, pause } from "./context.ts";
@@ -34,23 +34,30 @@ export interface Subject {
 
 /** Looks at what an operation is about. */
 export async function observe({ intent, record, isExpected }: Subject, context: ApplyContext): Promise<Observed> {
-  const kind = context.kinds.of(intent.key);
-  // Where Cloud Control is the only witness, one answer of it says nothing about another.
-  const reads = isExpected || kind.supplement === null ? ABSENT_READS : 1;
+  const sight = await sightForSure(intent.key, isExpected, context);
+  if (sight === undefined) return { observation: { kind: "absent" }, sight: null };
+  if (sight instanceof Refusal) {
+    const why = `"${intent.name}" cannot be read (${explain(sight, context)})`;
+    return { observation: { kind: "unreadable", why }, sight: null };
+  }
+  const observation =
+    intent.action === "create" ? whoseCreate(intent, sight, context) : whoseChange(intent, record, { sight, context });
+  return { observation, sight };
+}
+
+/**
+ * A look that does not take a late read for an absence. `isExpected`: AWS says that it is there. Where Cloud Control is
+ * the only witness, one answer of it says nothing about another.
+ */
+export async function sightForSure(
+  key: Key,
+  isExpected: boolean,
+  context: ApplyContext,
+): Promise<Answer<Sight | undefined>> {
+  const reads = isExpected || context.kinds.of(key).supplement === null ? ABSENT_READS : 1;
   for (let attempt = 1; ; attempt += 1) {
-    const sight = await sightOf(intent.key, context);
-    if (sight instanceof Refusal) {
-      const why = `"${intent.name}" cannot be read (${explain(sight, context)})`;
-      return { observation: { kind: "unreadable", why }, sight: null };
-    }
-    if (sight !== undefined) {
-      const observation =
-        intent.action === "create"
-          ? whoseCreate(intent, sight, context)
-          : whoseChange(intent, record, { sight, context });
-      return { observation, sight };
-    }
-    if (attempt === reads) return { observation: { kind: "absent" }, sight: null };
+    const sight = await sightOf(key, context);
+    if (sight !== undefined || attempt === reads) return sight;
     await pause(backoff(attempt), context);
   }
 }
@@ -72,7 +79,8 @@ function whoseCreate({ key, name, startedAt, record }: Intent, sight: Sight, con
   if (createdAt < startedAt - CLOCK_SKEW_MS) return { kind: "foreign", why };
   const asked = record?.desired ?? null;
   // What is missing contradicts nothing: AWS may not have got so far.
-  const isAsAsked = asked !== null && differences(key, asked, { sight, context }).every(({ before }) => before === null);
+  const isAsAsked =
+    asked !== null && differences(key, asked, { sight, context }).every(({ before }) => before === null);
   return isAsAsked ? { kind: "ours", acted: true } : { kind: "changed", why };
 }
 
@@ -87,7 +95,7 @@ export async function whatIsUnfinished(
   { key, name, arn }: Pick<ResourceRecord, "key" | "name" | "arn">,
   context: ApplyContext,
 ): Promise<Unfinished> {
-  const sight = await sightOf(key, context);
+  const sight = await sightForSure(key, false, context);
   if (sight === undefined) return { kind: "absent" };
   if (sight instanceof Refusal) {
     return { kind: "unreadable", why: `"${name}" cannot be read (${explain(sight, context)})` };

@@ -129,12 +129,7 @@ export async function awaitEnd(
   return judgeEnd(progress, { ...intent, isRepeated: repeats > 0 || intent.attempt > 1 }, context);
 }
 
-function unreadableEnd(
-  requestToken: string,
-  refusal: Refusal,
-  { action, name }: Intent,
-  context: ApplyContext,
-): End {
+function unreadableEnd(requestToken: string, refusal: Refusal, { action, name }: Intent, context: ApplyContext): End {
   const what = `how the ${action} of "${name}" ends (request token ${requestToken}) cannot be read`;
   return { kind: "unknown", why: `${what}: ${explain(refusal, context)}; run the apply again, which continues it` };
 }

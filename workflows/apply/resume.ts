@@ -1,3 +1,4 @@
+import { isBeingMade } from "../engine/record-state.ts";
 import { compareKeys, keyText } from "../engine/kinds/key.ts";
 import { materialise, resolver, UnresolvedError } from "../engine/materialise.ts";
 import { redactor } from "../engine/redact.ts";
@@ -42,8 +43,7 @@ export async function resumeIntents(intents: readonly Intent[], run: ApplyRun): 
   const open = new Set<string>();
   const ofOneKey = [...Map.groupBy(intents, ({ key }) => keyText(key))];
   await mapConcurrently(ofOneKey, CALLS_AT_ONCE, async ([key, own]) => {
-    // The intent first: what a mark says is in doubt is what the intent leaves.
-    for (const intent of own.toSorted((a, b) => Number(a.isMark) - Number(b.isMark))) {
+    for (const { intent, known } of inOrder(own)) {
       const unusable = secrets.unusable.get(key);
       const withheld = (): string => "(not shown: its secrets cannot be read, so they cannot be masked)";
       const context: ApplyContext = {
@@ -55,6 +55,7 @@ export async function resumeIntents(intents: readonly Intent[], run: ApplyRun): 
       const obstacle = unusable?.mayPass === true ? unusable.why : frozen;
       const end = await resumeIntent({ intent, record: records.get(key), obstacle }, context);
       if (end.isOpen) open.add(key);
+      else for (const mark of known) await run.ledger.settleIntent(await run.keeper.lease(), mark, {});
       if (end.result !== null) results.push(end.result);
       if (end.failure !== null) failures.set(key, end.failure);
       if (end.record === null) records.delete(key);
@@ -62,6 +63,26 @@ export async function resumeIntents(intents: readonly Intent[], run: ApplyRun): 
     }
   });
   return { results: results.toSorted((a, b) => compareKeys(a.key, b.key)), failures, open };
+}
+
+/**
+ * The intent first: what a mark says is in doubt is what the intent leaves. A mark of the very operation that is still
+ * an intent only knows more of that: nobody has gone on meanwhile.
+ */
+function inOrder(ofOneKey: readonly Intent[]): readonly { intent: Intent; known: readonly Intent[] }[] {
+  const intents = ofOneKey.filter(({ isMark }) => !isMark);
+  const marks = ofOneKey.filter(({ isMark }) => isMark);
+  const isOf = (mark: Intent, intent: Intent): boolean => mark.clientToken === intent.clientToken;
+  const others = marks.filter((mark) => !intents.some((intent) => isOf(mark, intent)));
+  return [
+    ...intents.map((intent) => {
+      const known = marks.filter((mark) => isOf(mark, intent));
+      const requestToken =
+        intent.requestToken ?? known.find((mark) => mark.requestToken !== null)?.requestToken ?? null;
+      return { intent: { ...intent, requestToken }, known };
+    }),
+    ...others.map((intent) => ({ intent, known: [] })),
+  ];
 }
 
 /** Whether the run died before it knew that AWS had taken the create. */
@@ -111,12 +132,11 @@ async function resumeIntent({ intent, record, obstacle }: Left, context: ApplyCo
   if (decision.kind === "again" || decision.kind === "complete") {
     throw new TypeError(`an operation of an earlier run is not tried again, as the one on "${name}" was`);
   }
-  const decided = { subject, intent, record, sight };
-  const settled = await settle(decided, decision, context);
-  return { ...told(decision, settled), record: afterwards(decision, { intent, record, sight }) };
+  const settled = await settle({ subject, intent, record, sight }, decision, context);
+  return { ...told(decision, settled.result), record: settled.record };
 }
 
-function told(ending: Ending, result: ChangeResult): Resumption {
+function told(ending: Ending, result: ChangeResult): Omit<Resumption, "record"> {
   switch (ending.kind) {
     case "wait":
       return { result, failure: null, isOpen: true };
@@ -128,20 +148,6 @@ function told(ending: Ending, result: ChangeResult): Resumption {
   }
 }
 
-/** Only what a mark of the same key has to know: what was applied is in the ledger, and nothing doubts it. */
-function afterwards(ending: Ending, left: Omit<Left, "obstacle"> & Pick<Observed, "sight">): Resumption["record"] {
-  switch (ending.kind) {
-    case "gone":
-      return left.intent.record;
-    case "stop":
-      return recordLeft(left, ending.left);
-    case "applied":
-      return left.intent.record;
-    case "wait":
-      return undefined;
-  }
-}
-
 /**
  * A mark's operation may have taken effect after somebody else's: what is managed under its key is in doubt, and a
  * create without a record is ours where it made what is there.
@@ -150,11 +156,18 @@ async function doubt(
   { intent, record }: Omit<Left, "obstacle">,
   context: ApplyContext,
 ): Promise<ResourceRecord | undefined> {
-  const seen = record === undefined ? await observe({ intent, record, isExpected: false }, context) : null;
-  const isOurs = seen === null || (seen.observation.kind === "ours" && intent.action === "create");
-  const left = isOurs
-    ? recordLeft({ intent, record, sight: seen?.sight ?? null }, record === undefined ? "incomplete" : "in-doubt")
-    : undefined;
+  let left: ResourceRecord | undefined;
+  if (record !== undefined) {
+    const { changeDigest: digest, action } = intent;
+    const desired = action === "delete" ? null : (intent.record?.desired ?? null);
+    const isUnmade = isBeingMade(record);
+    left = isUnmade
+      ? record
+      : { ...record, told: null, state: "in-doubt", begun: { digest, desired, before: record.live } };
+  } else if (intent.action === "create") {
+    const { observation, sight } = await observe({ intent, record, isExpected: false }, context);
+    if (observation.kind === "ours") left = recordLeft({ intent, record, sight }, "incomplete");
+  }
   await context.ledger.settleIntent(await context.keeper.lease(), intent, { record: left });
   return left;
 }

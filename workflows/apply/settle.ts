@@ -34,13 +34,21 @@ export interface Decided {
 /** The ends of an operation: everything that is not another attempt. */
 export type Ending = Exclude<Decision, { kind: "again" | "complete" }>;
 
-/** Tells the ledger what was decided, and the result. */
-export async function settle(decided: Decided, ending: Ending, context: ApplyContext): Promise<ChangeResult> {
+export interface Settled {
+  readonly result: ChangeResult;
+  /** What the record is now; undefined: as it was; null: there is none. */
+  readonly record: ResourceRecord | null | undefined;
+}
+
+/** Tells the ledger what was decided. */
+export async function settle(decided: Decided, ending: Ending, context: ApplyContext): Promise<Settled> {
   const { subject, intent, record, sight } = decided;
   const arn = sight?.told.arn ?? record?.arn ?? null;
   switch (ending.kind) {
-    case "wait":
-      return resultOf(subject, { status: ending.why === null ? "continued" : "failed", error: ending.why, arn });
+    case "wait": {
+      const status = ending.why === null ? "continued" : "failed";
+      return { result: resultOf(subject, { status, error: ending.why, arn }), record: undefined };
+    }
     case "gone":
       return await end(intent, intent.record, resultOf(subject, { status: "applied" }), context);
     case "stop": {
@@ -60,9 +68,9 @@ async function end(
   record: ResourceRecord | null | undefined,
   result: ChangeResult,
   context: ApplyContext,
-): Promise<ChangeResult> {
+): Promise<Settled> {
   await context.ledger.settleIntent(await context.keeper.lease(), intent, { record, done: doneBy(result, context) });
-  return result;
+  return { result, record };
 }
 
 /** undefined: nobody reports on a commit. */
@@ -83,12 +91,22 @@ export function recordLeft(
 ): ResourceRecord | undefined {
   if (left === "as-before") return undefined;
   const { changeDigest: digest, generation, before } = intent;
-  const begun = { digest, desired: intent.action === "delete" ? null : (intent.record?.desired ?? null), before };
+  // A delete that makes room for another of its name is a part of that change.
+  const whole = intent.action === "delete" ? intent.record?.begun : undefined;
+  const desired = intent.action === "delete" ? (whole?.desired ?? null) : (intent.record?.desired ?? null);
+  const begun = { digest: whole?.digest ?? digest, desired, before };
   const isCreate = intent.action === "create";
   const authorization = sight?.state ?? record?.authorization ?? null;
   if (record !== undefined) {
     const made = isCreate ? { arn: sight?.told.arn ?? null, live: {}, generation } : {};
-    return { ...record, ...made, authorization, told: null, state: left, begun: isCreate ? { ...begun, before: null } : begun };
+    return {
+      ...record,
+      ...made,
+      authorization,
+      told: null,
+      state: left,
+      begun: isCreate ? { ...begun, before: null } : begun,
+    };
   }
   // Whether it was taken over at all is not known: the next plan says so again.
   if (intent.record === null || (intent.action === "adopt" && left === "in-doubt")) return undefined;
@@ -104,7 +122,7 @@ interface Applied {
 }
 
 /** The record is written whatever the authorisation says, since the change did take effect. */
-async function settleApplied(subject: Named, applied: Applied, context: ApplyContext): Promise<ChangeResult> {
+async function settleApplied(subject: Named, applied: Applied, context: ApplyContext): Promise<Settled> {
   const { intent, after } = applied;
   const kind = context.kinds.of(intent.key);
   const ready = await awaitReady(subject, applied.sight, context);

@@ -176,9 +176,10 @@ function begunDigest(
   if ((action !== "create" && action !== "update") || !equalJson(desired, begun.desired)) return undefined;
   const { schema } = kind;
   const end = readablePart(schema, begun.desired);
-  const isAtEnd = live !== null && isSameModel(schema, live, end, samenessAt(kind, target));
-  const isExplained = equalJson(live, begun.before) || isAtEnd;
-  return isExplained ? begun.digest : undefined;
+  // What was to be changed and is not there is made as it was to become, and as nothing else.
+  if (live === null) return begun.digest;
+  const isAtEnd = isSameModel(schema, live, end, samenessAt(kind, target));
+  return equalJson(live, begun.before) || isAtEnd ? begun.digest : undefined;
 }
 
 function planRemoval(record: PlanRecord, input: PlanInput): Change {
