@@ -1,12 +1,14 @@
 import process from "node:process";
 import { advance, type ApplyEvent, noProgress } from "../workflows/engine/progress.ts";
-import { progressLine } from "../workflows/render/progress.ts";
+import { progressLine, standing } from "../workflows/render/progress.ts";
 import type { Output } from "./output.ts";
 
 export interface ProgressView {
   readonly onEvent: (event: ApplyEvent) => void;
   /** Takes away what is not to stay. */
   readonly end: () => void;
+  /** How far it got, in words; empty: nothing was to be done yet. */
+  readonly standing: () => string;
 }
 
 /** Carriage return, and an erased line. */
@@ -33,6 +35,7 @@ export function showProgress(output: Output, stream: NodeJS.WriteStream = proces
       if (event.kind === "authorising" && !stream.isTTY) note(`  ${event.change.name}: ${event.state}`);
       bar();
     },
+    standing: () => standing(progress),
     end() {
       if (stream.isTTY) stream.write(ERASE);
     },

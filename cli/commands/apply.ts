@@ -118,6 +118,10 @@ async function applyPlan(
       signal,
     );
     return result;
+  } catch (error) {
+    const standing = view.standing();
+    if (!signal.aborted || standing === "") throw error;
+    throw new CliError(`stopped: ${standing}`, "run the command again: it continues what is under way");
   } finally {
     view.end();
     await keeper.release();

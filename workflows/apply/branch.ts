@@ -1,5 +1,6 @@
 import type { ApplyDeps } from "./context.ts";
 import { type AppliedDefinitions, applyDefinitions, type Select } from "./apply.ts";
+import { compareKeys, keyText } from "../engine/kinds/key.ts";
 import type { Kinds } from "../engine/kinds/registry.ts";
 import type { Plan } from "../engine/plan.ts";
 import type { Outcome, Reason, RunResult } from "../engine/result.ts";
@@ -7,6 +8,7 @@ import { type Review, reviewPlan } from "../engine/review.ts";
 import { type LeaseKeeper, takeLock } from "./lease.ts";
 import type { ReadScope } from "../plan-target.ts";
 import type { DefinitionReader } from "../ports/evaluator.ts";
+import type { DoneChange } from "../ports/ledger.ts";
 import type { Forge } from "../ports/forge.ts";
 import { type BranchDefinitions, readBranch } from "../read-branch.ts";
 import { type ApplyReport, reportApply, reportBegin, reportCrash } from "./report.ts";
@@ -98,7 +100,8 @@ async function applyUnderLock(
       endedAt: deps.clock.now(),
       result,
     });
-    await reportApply({ ...report, folder }, applied, deps.clock.now() - startedAt, deps);
+    const whole = { ...applied, result: withEarlier(result, await deps.ledger.done(commit)) };
+    await reportApply({ ...report, folder }, whole, deps.clock.now() - startedAt, deps);
     // Last of all: a report that was lost is made again by the next run, as long as it takes the commit for not applied.
     const isDone = result.outcome === "applied" || result.outcome === "no-changes";
     if (isDone && request.isWhole) await deps.ledger.setLastApplied(await keeper.lease(), forge.id.id, commit);
@@ -106,7 +109,7 @@ async function applyUnderLock(
     return { ...result, commit, folder, applied };
   } catch (error) {
     // A check that stays open, or an older green one, must not stand beside a run that failed.
-    if (request.announce) await reportCrash(report, error, deps);
+    if (request.announce) await reportCrash(report, error, await deps.ledger.done(commit), deps);
     throw error;
   }
 }
@@ -136,6 +139,18 @@ async function applyCommit(
     deps,
     signal,
   );
+}
+
+/** The result with what earlier runs of the commit did: it was the commit's apply all the same. */
+function withEarlier(result: RunResult, done: readonly DoneChange[]): RunResult {
+  const told = new Set(result.results.map(({ key }) => keyText(key)));
+  // What failed then is planned anew, so that this run has the last word on it.
+  const earlier = done
+    .map((each) => each.result)
+    .filter(({ key, status }) => status === "applied" && !told.has(keyText(key)));
+  if (earlier.length === 0) return result;
+  const results = [...result.results, ...earlier].toSorted((a, b) => compareKeys(a.key, b.key));
+  return result.outcome === "no-changes" ? { outcome: "applied", reason: "applied", results } : { ...result, results };
 }
 
 /** After a force push nothing of the plan was reviewed in a history that still exists. */

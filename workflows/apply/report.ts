@@ -5,11 +5,14 @@ import type { Target } from "../engine/plan.ts";
 import { type Outcome, reasons } from "../engine/result.ts";
 import type { CheckReport, DeploymentReport } from "../ports/checks.ts";
 import type { Forge } from "../ports/forge.ts";
+import type { DoneChange } from "../ports/ledger.ts";
 import type { Log } from "../ports/log.ts";
 import type { PullRequest } from "../ports/review.ts";
 import { renderApplyComment } from "../render/apply-comment.ts";
 import { renderApplyCheck } from "../render/check.ts";
+import { inlineCode } from "../render/escape-markdown.ts";
 import { marker } from "../render/plan-comment.ts";
+import { resultWords } from "../render/wording.ts";
 
 /** What an apply is about: a commit, and the pull requests that it brings to the target. */
 export interface ApplyReport {
@@ -32,12 +35,27 @@ export async function reportBegin(report: ApplyReport, deps: ReportDeps): Promis
   await putDeployment(report.commit, "in_progress", "Applying", deps);
 }
 
-/** The run itself failed: nothing is known of its changes beyond what the ledger says. */
-export async function reportCrash(report: ApplyReport, error: unknown, deps: ReportDeps): Promise<void> {
+/** The run itself failed. `done`: what the ledger knows of the commit's apply. */
+export async function reportCrash(
+  report: ApplyReport,
+  error: unknown,
+  done: readonly DoneChange[],
+  deps: ReportDeps,
+): Promise<void> {
   const detail = error instanceof BridgeheadError ? error.message : reasons["internal-error"];
-  const summary = `The run ${report.run} ended early: ${detail}. It is tried again; what it began is continued.`;
+  const before = done.length === 0 ? "Nothing was done before that." : `Done before that: ${doneWords(done)}.`;
+  const summary = `The run ${report.run} ended early: ${detail}. It is tried again; what it began is continued. ${before}`;
   await putChecks(report, { conclusion: "failure", title: "The run failed", summary, annotations: [] }, deps);
   await putDeployment(report.commit, "error", "The run failed", deps);
+}
+
+/** How many names a sentence lists. */
+const NAMES = 20;
+
+function doneWords(done: readonly DoneChange[]): string {
+  const each = done.slice(0, NAMES).map(({ result }) => `${inlineCode(result.name)} ${resultWords(result)}`);
+  const rest = done.length > NAMES ? ` and ${done.length - NAMES} more` : "";
+  return `${each.join(", ")}${rest}`;
 }
 
 /** Reports on every pull request that the run brought to the target: the comment, and the check on its merge commit. */

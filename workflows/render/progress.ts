@@ -24,6 +24,23 @@ export function progressLine(progress: Progress, width: number): string {
   return clip([`${bar} ${done}/${planned}${failures(progress)}`, ...current].join("  "), width);
 }
 
+/** How far a run got that was stopped; empty: nothing was to be done yet. */
+export function standing({ planned, applied, failed, other, running }: Progress): string {
+  if (planned === 0) return "";
+  const counts = [
+    [applied, "applied"],
+    [failed, "failed"],
+    [other, "held back"],
+    [running.size, "under way"],
+    [planned - applied - failed - other - running.size, "not begun"],
+  ] as const;
+  const always: ReadonlySet<string> = new Set(["applied", "under way", "not begun"]);
+  return counts
+    .filter(([count, word]) => count > 0 || always.has(word))
+    .map(([count, word]) => `${count} ${word}`)
+    .join(", ");
+}
+
 /** What a pull request's comment says while a long apply goes on. */
 export function progressComment(
   progress: Progress,
