@@ -9,9 +9,11 @@ import type { Review } from "./engine/review.ts";
 import { resultOf } from "./execute-change.ts";
 import { declaredAs, executeChanges } from "./execute-changes.ts";
 import { exportArn } from "./export-arn.ts";
+import { toldBy } from "./engine/look.ts";
 import { insisting, type Patience } from "./insist.ts";
 import type { LeaseKeeper } from "./lease-keeper.ts";
-import { planDefinitions, type ReadScope } from "./plan-target.ts";
+import type { ReadScope } from "./look-at-target.ts";
+import { type PlannedTarget, planDefinitions } from "./plan-target.ts";
 import { type ResourceRecord, LeaseLostError } from "./ports/ledger.ts";
 import { readSecrets } from "./read-secrets.ts";
 import { recheckAuthorizations } from "./recheck-authorizations.ts";
@@ -77,7 +79,7 @@ export async function applyDefinitions(
     if (!resumed.open.has(key)) results.set(key, resultOf(change, { status: "held", error: why }));
   }
   try {
-    await bringAbout({ plan, review, records: planned.records, resumed }, results, base);
+    await bringAbout({ plan, review, planned, resumed }, results, base);
     return { plan, review, result: summarise([...results.values()], review, deps.kinds) };
   } catch (error) {
     if (!(error instanceof LeaseLostError)) throw error;
@@ -95,13 +97,13 @@ export async function applyDefinitions(
 interface Work {
   readonly plan: Plan;
   readonly review: Review;
-  readonly records: readonly ResourceRecord[];
+  readonly planned: PlannedTarget;
   readonly resumed: Resumed;
 }
 
 /** Does what the review allows, and notes each result as it comes. */
 async function bringAbout(
-  { plan, review, records, resumed }: Work,
+  { plan, review, planned, resumed }: Work,
   results: Map<string, ChangeResult>,
   base: Omit<ApplyContext, "values" | "redact">,
 ): Promise<void> {
@@ -112,12 +114,12 @@ async function bringAbout(
     ...review.held.flatMap(({ change }) => (change.desired === null ? [] : [declaredAs(change)])),
     ...plan.changes.filter(({ key, desired }) => desired !== null && resumed.open.has(keyText(key))).map(declaredAs),
   ]);
-  const byKey = new Map(records.map((record) => [keyText(record.key), record]));
+  const byKey = new Map(planned.records.map((record) => [keyText(record.key), record]));
   const note = (result: ChangeResult): void => void results.set(keyText(result.key), result);
   await executeChanges({ changes, records: byKey, refusals, waiting }, note, context);
 
   const settled = plan.changes.filter(({ key }) => !resumed.open.has(keyText(key)));
-  const current = await keepRecordsCurrent(settled, byKey, note, context);
+  const current = await keepRecordsCurrent(settled, { records: byKey, looks: planned.looks }, note, context);
   const rechecked = await recheckAuthorizations(
     current.filter(({ key }) => !results.has(keyText(key))),
     context,
@@ -132,7 +134,7 @@ async function bringAbout(
  */
 async function keepRecordsCurrent(
   changes: readonly Change[],
-  records: ReadonlyMap<string, ResourceRecord>,
+  { records, looks }: { readonly records: ReadonlyMap<string, ResourceRecord> } & Pick<PlannedTarget, "looks">,
   note: (result: ChangeResult) => void,
   context: ApplyContext,
 ): Promise<readonly ResourceRecord[]> {
@@ -142,7 +144,10 @@ async function keepRecordsCurrent(
     const { action, id, file, options, desired, live, parameters } = change;
     const record = records.get(keyText(change.key));
     if (action !== "no-op" || record === undefined || file === null || options === null || desired === null) continue;
-    const now = { ...record, id, file, options, desired, live: live ?? record.live, parameters };
+    const look = looks.get(keyText(change.key)) ?? null;
+    // What the service itself moved, such as a time, is not asked about for ever.
+    const told = look === null || look.seen === null ? record.told : toldBy(look);
+    const now = { ...record, id, file, options, desired, live, parameters, told };
     const isSame = equalJson(contentOf(now), contentOf(record));
     if (isSame) {
       current.push(record);
@@ -158,6 +163,7 @@ async function keepRecordsCurrent(
 }
 
 /** What of a record comes from the definition and from AWS. */
-function contentOf({ id, file, options, desired, live, parameters }: ResourceRecord): JsonObject {
-  return { id, file, options: { ...options }, desired, live, parameters: parameters.map((each) => ({ ...each })) };
+function contentOf({ id, file, options, desired, live, parameters, told }: ResourceRecord): JsonObject {
+  const versions = parameters.map((each) => ({ ...each }));
+  return { id, file, options: { ...options }, desired, live, parameters: versions, told: told && { ...told } };
 }

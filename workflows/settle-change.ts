@@ -6,6 +6,7 @@ import { valueAt } from "./engine/json.ts";
 import type { Key } from "./engine/kinds/key.ts";
 import { type Place, type ResourceKind, samenessAt } from "./engine/kinds/resource-kind.ts";
 import { normaliseLive } from "./engine/kinds/model.ts";
+import { type Look, lookOf, toldBy } from "./engine/look.ts";
 import type { Change } from "./engine/plan.ts";
 import type { ChangeResult } from "./engine/result.ts";
 import { explain } from "./explain-error.ts";
@@ -46,14 +47,15 @@ export async function settleSuccess(
     return { kind: found === undefined ? "missing" : "unreadable", error };
   }
   const kind = context.kinds.of(key);
-  const live = normaliseLive(kind.schema, found.properties);
   const arn = arnIn(found, kind);
   const authorization = await refusalAsValue(awaitAuthorization({ key, name, action }, context));
   const isKnown = !(authorization instanceof Refusal);
+  const look = isKnown ? await lookAgain(key, context) : null;
   const applied: ResourceRecord = {
     ...intent.record,
-    live,
+    live: look?.live ?? normaliseLive(kind.schema, found.properties),
     arn,
+    told: look === null ? null : toldBy(look),
     authorization: isKnown ? authorization.state : UNKNOWN_STATE,
     appliedAt: context.clock.now(),
   };
@@ -63,6 +65,14 @@ export async function settleSuccess(
   const verdict = failure ?? verdictOn(authorization, kind, context);
   const result = { key, id, name, action, ...verdict, authorization: isKnown ? authorization.state : null, arn };
   return { kind: "settled", result };
+}
+
+/** null: nobody but Cloud Control is asked, or nobody answers; then later plans have nothing to compare with. */
+async function lookAgain(key: Key, { kinds, aws, signal }: ApplyContext): Promise<Look | null> {
+  const kind = kinds.of(key);
+  if (kind.supplement === null) return null;
+  const described = await aws.services.describe(key, signal);
+  return described === undefined || described instanceof Refusal ? null : lookOf(kind, described);
 }
 
 function arnIn({ properties }: LiveResource, { arn }: ResourceKind): string | null {

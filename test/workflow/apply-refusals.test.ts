@@ -114,14 +114,14 @@ describe("an operation that AWS took and failed for good", () => {
 
   it("fails an update that AWS took and did not carry out, naming the path", async () => {
     const bench = await startApplyBench();
-    await bench.apply([keyed(bench, "orders")]);
-    bench.aws.addFault({ kind: "ignore-removals", every: 1 });
-    const definition = keyed(bench, "orders");
-    const { Description: _, ...model } = definition.model;
+    const definition = keyed(bench, "orders", { KmsKeyIdentifier: "alias/orders" });
+    await bench.apply([definition]);
+    // Nothing takes a key off.
+    const { KmsKeyIdentifier: _, ...model } = definition.model;
     for (const run of ["first", "second"]) {
       const applied = await bench.apply([{ ...definition, model }], { run, read: "changed" });
       expect(applied.result).toMatchObject({ outcome: "failed", reason: "change-failed" });
-      expect(resultFor(applied, "orders").error).toBe("AWS reported success, but did not change /Description");
+      expect(resultFor(applied, "orders").error).toBe("AWS reported success, but did not change /KmsKeyIdentifier");
     }
   });
 });
