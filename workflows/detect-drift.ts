@@ -8,7 +8,14 @@ import { rotatedPaths } from "./engine/parameter-versions.ts";
 import type { Finding, ParameterVersion, Plan } from "./engine/plan.ts";
 import type { Patience } from "./insist.ts";
 import { propertyPath } from "./render/property-text.ts";
-import { changedOutside, type SurveyDeps, type SurveyedResource, surveyTarget } from "./survey-target.ts";
+import {
+  changedOutside,
+  isMadeAnew,
+  type SurveyDeps,
+  type SurveyedResource,
+  surveyTarget,
+  suspectedAt,
+} from "./survey-target.ts";
 
 /** How a person keeps either side, in words of the place where they read it. */
 export interface DriftAdvice {
@@ -76,15 +83,30 @@ function goneMessage(name: string, { noun }: ResourceKind, { file, restore }: Ad
 
 function differences(resource: SurveyedResource, { noun }: ResourceKind, { file, restore }: Advice): readonly string[] {
   const { name } = resource.change;
+  const apply = `The next apply of this ${noun}`;
   const edited = changedOutside(resource).map(({ path }) => propertyPath(path));
   const messages: string[] = [];
   if (edited.length > 0) {
     const [subject, verb, it] =
       edited.length === 1 ? [edited[0], "differs", "it"] : [edited.join(", "), "differ", "them"];
     messages.push(
-      `${subject} of "${name}" ${verb} from what was applied. The next apply of this ${noun} overwrites ${it}. ` +
+      `${subject} of "${name}" ${verb} from what was applied. ${apply} overwrites ${it}. ` +
         `To keep what AWS has, write it into ${file} and open a pull request; to restore what was applied, ` +
         restore,
+    );
+  }
+  if (isMadeAnew(resource)) {
+    messages.push(
+      `"${name}" was deleted in AWS and made anew by somebody else. ${apply} sends it everything that is defined. ` +
+        `To leave it as it is, remove it from ${file} and open a pull request; to have what was applied, ${restore}`,
+    );
+  }
+  const suspected = suspectedAt(resource);
+  if (suspected !== null) {
+    const at = new Date(suspected).toISOString();
+    messages.push(
+      `"${name}" may have been changed outside Bridgehead at ${at}: AWS says that it was modified then, and nothing ` +
+        `that can be read differs. ${apply} sends its credential again. To send it now, ${restore}`,
     );
   }
   for (const { path, before, now } of rotationsOf(resource)) {
@@ -123,7 +145,8 @@ function missingParameters({ change, missing }: SurveyedResource, { noun }: Reso
 }
 
 /** The service's own reason is not shown: it may quote a credential, and none is read here to mask it. */
-function authorization({ change, state }: SurveyedResource, kind: ResourceKind): readonly Finding[] {
+function authorization({ change, look }: SurveyedResource, kind: ResourceKind): readonly Finding[] {
+  const state = look?.state ?? null;
   const { ready, service, noun } = kind;
   if (ready === null || verdictOf(kind, state) === "good") return [];
   const what = `${service} says ${state} of "${change.name}": ${ready.consequence}`;

@@ -10,10 +10,9 @@ import { interpret } from "./engine/interpret/interpret.ts";
 import { guardPlan } from "./guard-plan.ts";
 import { keyText } from "./engine/kinds/key.ts";
 import type { Kinds, ResourceKinds } from "./engine/kinds/registry.ts";
-import type { Look } from "./engine/look.ts";
 import type { Plan, Target } from "./engine/plan.ts";
 import { insisting, type Patience } from "./insist.ts";
-import { lookAtAll } from "./look-at-target.ts";
+import { type Looks, lookAtTarget, type ReadScope } from "./look-at-target.ts";
 import { need } from "./ports/answer.ts";
 import type { PlanAws } from "./ports/aws.ts";
 import type { Clock } from "./ports/clock.ts";
@@ -34,15 +33,12 @@ export interface DefinitionSource {
   readonly config: Config;
 }
 
-/** `changed`: read live state only of what can have changed; `all`: of everything, so that drift is seen too. */
-export type ReadScope = "changed" | "all";
-
 export interface PlannedTarget {
   readonly plan: Plan;
   /** What the plan took for managed: with what is being created, as it will be recorded. */
   readonly records: readonly ResourceRecord[];
-  /** What AWS told, by the text of the key; null: there is no such resource. */
-  readonly looks: ReadonlyMap<string, Look | null>;
+  /** What AWS told of what was looked at. */
+  readonly looks: Looks;
 }
 
 /** Evaluates definitions and interprets them; calls nothing but the evaluator. */
@@ -84,7 +80,7 @@ export async function planDefinitions(
     read === "all"
       ? [...new Map([...definitions.definitions, ...records].map(({ key }) => [keyText(key), key])).values()]
       : keysToRead({ definitions, records, parameters });
-  const looks = await lookAtAll(keys, { kinds, aws }, signal);
+  const looks = await lookAtTarget({ keys, records, read }, { kinds, aws }, signal);
   const diagnostics = checkParameters(definitions.definitions, parameters);
   const plan = buildPlan({ kinds, target, definitions, records, parameters, live: looks, diagnostics });
   return { plan: await guardPlan(plan, records, { kinds, aws }, signal), records, looks };

@@ -1,7 +1,14 @@
 import type { ResourceKinds } from "./engine/kinds/registry.ts";
 import type { ResourceStatus } from "./engine/resource-status.ts";
 import type { Patience } from "./insist.ts";
-import { changedOutside, type SurveyDeps, type SurveyedResource, surveyTarget } from "./survey-target.ts";
+import {
+  changedOutside,
+  isMadeAnew,
+  type SurveyDeps,
+  type SurveyedResource,
+  surveyTarget,
+  suspectedAt,
+} from "./survey-target.ts";
 
 /** How every managed resource stands, sorted by key. Writes nothing. */
 export async function readStatus(deps: SurveyDeps, patience: Patience): Promise<readonly ResourceStatus[]> {
@@ -10,7 +17,8 @@ export async function readStatus(deps: SurveyDeps, patience: Patience): Promise<
 }
 
 function statusOf(resource: SurveyedResource, kinds: ResourceKinds): ResourceStatus {
-  const { record, change, state, isBusy, parameters } = resource;
+  const { record, change, look, isBusy, parameters } = resource;
+  const state = look?.state ?? null;
   const { type } = change.key;
   const { ready } = kinds.of(change.key);
   const exists = change.live !== null;
@@ -33,9 +41,20 @@ function statusOf(resource: SurveyedResource, kinds: ResourceKinds): ResourceSta
         newest: modified === 0 ? null : (newest.get(path) ?? null),
       })),
     },
-    live: { exists, matches: exists && differs.length === 0, differs },
+    live: {
+      exists,
+      matches: exists && differs.length === 0 && !isMadeAnew(resource) && suspectedAt(resource) === null,
+      differs,
+      changedAt: changedAt(resource),
+    },
     authorization: state,
     usable: exists && (ready === null || (state !== null && ready.verdict(state) === "good")),
     inProgress: isBusy,
   };
+}
+
+/** When AWS says that it was last changed, where that was after the last apply; null: it was not, or nobody says. */
+function changedAt({ record, look }: SurveyedResource): string | null {
+  const [then, now] = [record.told?.modified ?? null, look?.told.modified ?? null];
+  return then === null || now === null || now <= then ? null : new Date(now).toISOString();
 }

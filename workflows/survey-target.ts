@@ -3,13 +3,15 @@ import type { Definition, ReferenceUse } from "./engine/definition.ts";
 import { equalJson, textsIn, valueAt } from "./engine/json.ts";
 import { Literals } from "./engine/literals.ts";
 import { keyText } from "./engine/kinds/key.ts";
+import type { Look } from "./engine/look.ts";
+import { isAnother } from "./engine/plan-record.ts";
 import type { ResourceKinds } from "./engine/kinds/registry.ts";
 import type { Change, ParameterVersion, Plan, PropertyChange, Target } from "./engine/plan.ts";
 import { referencesIn } from "./engine/reference.ts";
 import { SecretText } from "./engine/secret-text.ts";
 import { describeParameters } from "./all-pages.ts";
 import { insisting, type Patience } from "./insist.ts";
-import { lookAtAll } from "./look-at-target.ts";
+import { lookAtTarget } from "./look-at-target.ts";
 import { need } from "./ports/answer.ts";
 import type { SurveyAws } from "./ports/aws.ts";
 import type { Clock } from "./ports/clock.ts";
@@ -29,8 +31,8 @@ export interface SurveyedResource {
   readonly record: ResourceRecord;
   /** What applying the recorded desired state once more would do. */
   readonly change: Change;
-  /** As its service says it now, such as `AUTHORIZED`; null: there is no such resource, or it has no state. */
-  readonly state: string | null;
+  /** What AWS tells of it now; null: there is no such resource. */
+  readonly look: Look | null;
   /** A run has begun something with it that has not ended, or not well, so that a difference is no drift. */
   readonly isBusy: boolean;
   /** The newest versions of its parameters that are followed, and those that are pinned. */
@@ -56,11 +58,8 @@ export async function surveyTarget(deps: SurveyDeps, patience: Patience): Promis
   const definitions = records.map(definitionOf);
   const paths = definitions.flatMap(({ references }) => references.map(({ reference }) => reference.path));
   const parameters = need(await describeParameters(paths, aws.parameters, signal));
-  const looks = await lookAtAll(
-    records.map(({ key }) => key),
-    { ...deps, aws },
-    signal,
-  );
+  const keys = records.map(({ key }) => key);
+  const looks = await lookAtTarget({ keys, records, read: "all" }, { ...deps, aws }, signal);
   const plan = withoutLines(
     buildPlan({
       kinds: deps.kinds,
@@ -81,7 +80,7 @@ export async function surveyTarget(deps: SurveyDeps, patience: Patience): Promis
       {
         record,
         change,
-        state: looks.get(key)?.state ?? null,
+        look: looks.get(key) ?? null,
         isBusy: busy.has(key) || record.state !== "applied",
         parameters: change.parameters,
         missing: record.parameters.map(({ path }) => path).filter((path) => !parameters.has(path)),
@@ -98,8 +97,22 @@ export async function surveyTarget(deps: SurveyDeps, patience: Patience): Promis
 export function changedOutside({ record, change }: SurveyedResource): readonly PropertyChange[] {
   return change.properties.filter(({ path, before, after, readable }) => {
     const isTemplate = typeof after === "string" && referencesIn(after).length > 0;
-    return readable && !(isTemplate && equalJson(before, valueAt(record.live, path) ?? null));
+    const then = valueAt(record.live, path) ?? valueAt(record.told?.seen ?? {}, path) ?? null;
+    return readable && !(isTemplate && equalJson(before, then));
   });
+}
+
+/** Whether there is another resource of its name, which somebody else made. */
+export function isMadeAnew({ record, look }: SurveyedResource): boolean {
+  return isAnother(record, look);
+}
+
+/**
+ * When somebody else changed it, as it seems, and nothing that can be read differs: in milliseconds since the epoch;
+ * null: nothing says so.
+ */
+export function suspectedAt({ change }: SurveyedResource): number | null {
+  return change.desired === null ? null : change.suspectedAt;
 }
 
 /** What was last applied, as if it were defined. */

@@ -22,14 +22,19 @@ describe("the list of connections", () => {
 
   it("comes page by page, also an empty one", async () => {
     const pages = [
-      { Connections: [{ Name: "b", ConnectionState: "AUTHORIZED" }], NextToken: "2" },
+      {
+        Connections: [
+          { Name: "b", ConnectionState: "AUTHORIZED", ConnectionArn: "arn:b", LastModifiedTime: 1_700_000_000.25 },
+        ],
+        NextToken: "2",
+      },
       { Connections: [], NextToken: "3" },
       { Connections: [{ Name: "a", ConnectionState: "DELETING" }] },
     ];
     await using wire = await startWire((_, count) => ({ body: pages[count - 1] ?? {} }));
     const [a, b] = [
-      { identifier: "a", phase: "deleting", state: "DELETING" },
-      { identifier: "b", phase: "settled", state: "AUTHORIZED" },
+      { identifier: "a", phase: "deleting", state: "DELETING", arn: null, modified: null },
+      { identifier: "b", phase: "settled", state: "AUTHORIZED", arn: "arn:b", modified: 1_700_000_000_250 },
     ];
     expect(await page(wire)).toEqual({ items: [b], next: "2" });
     expect(await page(wire, "2")).toEqual({ items: [], next: "3" });
@@ -80,7 +85,13 @@ describe("the list of a kind that nobody but Cloud Control lists", () => {
       { ResourceDescriptions: described("a") },
     ];
     await using wire = await startWire((_, count) => ({ body: pages[count - 1] ?? {} }));
-    const settled = (identifier: string) => ({ identifier, phase: "settled", state: null });
+    const settled = (identifier: string) => ({
+      identifier,
+      phase: "settled",
+      state: null,
+      arn: null,
+      modified: null,
+    });
     expect(await page(wire)).toEqual({ items: [], next: "2" });
     expect(await page(wire, "2")).toEqual({ items: [settled("c"), settled("b")], next: "3" });
     expect(await page(wire, "3")).toEqual({ items: [], next: "4" });

@@ -19,23 +19,60 @@ function readerAt({ url: endpoint }: Wire, changes: Changes = {}) {
 }
 
 describe("what EventBridge says of a connection", () => {
-  it("is its state, the reason, when it was made and its ARN, and nothing else", async () => {
+  it("is its state, the reason, its times, its ARN, and all that it has but its credentials", async () => {
     await using wire = await startWire(() => ({
       body: {
         Name: "orders",
         ConnectionState: "DEAUTHORIZED",
         StateReason: "401",
         CreationTime: 1_700_000_000.25,
+        LastModifiedTime: 1_700_000_001.5,
+        LastAuthorizedTime: 1_700_000_002,
         ConnectionArn: "arn:1",
+        SecretArn: "arn:2",
         Description: "other",
+        AuthorizationType: "OAUTH_CLIENT_CREDENTIALS",
+        AuthParameters: {
+          OAuthParameters: {
+            ClientParameters: { ClientID: "id", ClientSecret: "canary" },
+            AuthorizationEndpoint: "https://a.example",
+            HttpMethod: "POST",
+          },
+          ConnectivityParameters: {
+            ResourceParameters: { ResourceConfigurationArn: "arn:3", ResourceAssociationArn: "arn:4" },
+          },
+        },
+        InvocationConnectivityParameters: { ResourceParameters: { ResourceConfigurationArn: "arn:5" } },
+        KmsKeyIdentifier: "alias/a",
+        SomethingNew: "canary",
       },
     }));
     expect(await readerAt(wire).describe(orders, signal)).toEqual({
       state: "DEAUTHORIZED",
       reason: "401",
       createdAt: 1_700_000_000_250,
+      modified: 1_700_000_001_500,
+      authorized: 1_700_000_002_000,
       arn: "arn:1",
-      model: {},
+      model: {
+        Name: "orders",
+        Arn: "arn:1",
+        SecretArn: "arn:2",
+        Description: "other",
+        AuthorizationType: "OAUTH_CLIENT_CREDENTIALS",
+        AuthParameters: {
+          OAuthParameters: {
+            ClientParameters: { ClientID: "id" },
+            AuthorizationEndpoint: "https://a.example",
+            HttpMethod: "POST",
+          },
+          ConnectivityParameters: {
+            ResourceParameters: { ResourceConfigurationArn: "arn:3", ResourceAssociationArn: "arn:4" },
+          },
+        },
+        InvocationConnectivityParameters: { ResourceParameters: { ResourceConfigurationArn: "arn:5" } },
+        KmsKeyIdentifier: "alias/a",
+      },
     });
     expect(wire.requests.map(({ operation, body }) => [operation, JSON.parse(body)])).toEqual([
       ["DescribeConnection", { Name: "orders" }],
@@ -48,8 +85,10 @@ describe("what EventBridge says of a connection", () => {
       state: "AUTHORIZED",
       reason: null,
       createdAt: null,
+      modified: null,
+      authorized: null,
       arn: null,
-      model: {},
+      model: { Name: "orders" },
     });
   });
 
@@ -72,7 +111,7 @@ describe("what EventBridge says of a connection", () => {
 describe("the HTTP parameters of a connection", () => {
   const described = (AuthParameters: object) =>
     startWire(() => ({ body: { Name: "orders", ConnectionState: "AUTHORIZED", AuthParameters } }));
-  const modelAt = async (wire: Wire) => need(await readerAt(wire).describe(orders, signal))?.model;
+  const modelAt = async (wire: Wire) => need(await readerAt(wire).describe(orders, signal))?.model["AuthParameters"];
 
   it("are lists of keys, with the values of those that are declared to be no secrets", async () => {
     await using wire = await described({
@@ -88,16 +127,14 @@ describe("the HTTP parameters of a connection", () => {
       },
     });
     expect(await modelAt(wire)).toEqual({
-      AuthParameters: {
-        InvocationHttpParameters: {
-          HeaderParameters: [
-            { Key: "x-tenant", Value: "example", IsValueSecret: false },
-            { Key: "x-key", IsValueSecret: true },
-          ],
-        },
-        OAuthParameters: {
-          OAuthHttpParameters: { BodyParameters: [{ Key: "scope", Value: "write", IsValueSecret: false }] },
-        },
+      InvocationHttpParameters: {
+        HeaderParameters: [
+          { Key: "x-tenant", Value: "example", IsValueSecret: false },
+          { Key: "x-key", IsValueSecret: true },
+        ],
+      },
+      OAuthParameters: {
+        OAuthHttpParameters: { BodyParameters: [{ Key: "scope", Value: "write", IsValueSecret: false }] },
       },
     });
   });
@@ -114,13 +151,12 @@ describe("the HTTP parameters of a connection", () => {
     });
     const model = await modelAt(wire);
     expect(model).toEqual({
-      AuthParameters: {
-        InvocationHttpParameters: {
-          HeaderParameters: [
-            { Key: "a", IsValueSecret: true },
-            { Key: "b", IsValueSecret: true },
-          ],
-        },
+      ApiKeyAuthParameters: { ApiKeyName: "k" },
+      InvocationHttpParameters: {
+        HeaderParameters: [
+          { Key: "a", IsValueSecret: true },
+          { Key: "b", IsValueSecret: true },
+        ],
       },
     });
     expect(JSON.stringify(model)).not.toContain("canary");
@@ -128,13 +164,21 @@ describe("the HTTP parameters of a connection", () => {
 
   it("are none where AWS tells none", async () => {
     await using wire = await described({ InvocationHttpParameters: {} });
-    expect(await modelAt(wire)).toEqual({});
+    expect(await modelAt(wire)).toBeUndefined();
   });
 });
 
 describe("what is said of a kind of which nobody but Cloud Control is asked", () => {
   const top = { type: shelf.type, identifier: "top" };
-  const existing = { state: null, reason: null, createdAt: null, arn: null, model: {} };
+  const existing = {
+    state: null,
+    reason: null,
+    createdAt: null,
+    modified: null,
+    authorized: null,
+    arn: null,
+    model: {},
+  };
   const properties = { ShelfName: "top", Arn: "arn:1", State: "AUTHORIZED" };
   const live = { ResourceDescription: { Identifier: "top", Properties: JSON.stringify(properties) } };
 

@@ -66,7 +66,8 @@ export function describeService(open: () => ServiceUnderTest): void {
   it("tells which HTTP parameters a connection has, and the value of none that is a secret", async () => {
     const test = open();
     const { name } = await made(test);
-    expect(need(await test.services.describe(keyOf(name), signal))?.model).toEqual({
+    expect(need(await test.services.describe(keyOf(name), signal))?.model).toMatchObject({
+      Name: name,
       AuthParameters: { InvocationHttpParameters: { HeaderParameters: [{ Key: "x-tenant", IsValueSecret: true }] } },
     });
   });
@@ -80,8 +81,11 @@ export function describeService(open: () => ServiceUnderTest): void {
     const identifiers = listed.map(({ identifier }) => identifier);
     expect(new Set(identifiers).size).toBe(identifiers.length);
     expect(identifiers).not.toContain(gone.name);
-    for (const { name } of kept) {
-      expect(listed).toContainEqual({ identifier: name, phase: "settled", state: "AUTHORIZED" });
+    for (const { name, arn } of kept) {
+      const described = need(await test.services.describe(keyOf(name), signal));
+      const { modified } = described ?? { modified: 0 };
+      expect(modified).toBeGreaterThan(0);
+      expect(listed).toContainEqual({ identifier: name, phase: "settled", state: "AUTHORIZED", arn, modified });
     }
   });
 

@@ -14,6 +14,7 @@ import * as patches from "../../workflows/engine/patch.ts";
 export const leaves = (model: models.Model) => models.leaves(connectionSchema, model);
 export const normaliseLive = (properties: JsonObject) => models.normaliseLive(connectionSchema, properties);
 export const readablePart = (model: models.Model) => models.readablePart(connectionSchema, model);
+export const unreadPart = (model: models.Model) => models.unreadPart(connectionSchema, model);
 export const nodeAt = (path: string) => schemas.nodeAt(connectionSchema, path);
 export const pathsWithAccess = (access: schemas.Access) => schemas.pathsWithAccess(access, connectionSchema);
 export const isSame = samenessAt(connection, { account: "111122223333", region: "eu-west-1" });

@@ -154,6 +154,7 @@ function makeChange({ replaces, ...input }: ChangeInput): Change {
     options: gone ? null : { adopt: false, removal: "delete", protect: false, exportArn: null },
     live: null,
     parameters: [],
+    ...(gone ? {} : { seen: null, suspectedAt: null }),
     ...input,
     ...(replaces === undefined ? {} : { replaces: { key: keyOf(replaces.name), ...replaces } }),
     properties,

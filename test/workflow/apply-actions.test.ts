@@ -30,7 +30,7 @@ describe("an apply", () => {
     const again = await bench.apply(definitions);
     expect(again.result).toEqual({ outcome: "no-changes", reason: "no-changes", results: [] });
     const later = bench.aws.requests().slice(before);
-    expect(later.map(({ operation }) => operation)).toEqual(["DescribeParameters", "GetResource", "GetResource"]);
+    expect(later.map(({ operation }) => operation)).toEqual(["DescribeParameters", "ListConnections"]);
   });
 
   it("keeps the credential when only the description changes", async () => {

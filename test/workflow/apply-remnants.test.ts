@@ -129,8 +129,9 @@ describe("a connection that was there before", () => {
     const { ledger, aws } = bench.deps;
     const { resources } = aws;
     const blind = { ...resources, read: async () => undefined };
+    const inventory = { page: async () => ({ items: [], next: undefined }) };
     const lost = { ...ledger, records: async () => [] };
-    const applied = await bench.apply([keyed(bench, "theirs")], { aws: { resources: blind }, ledger: lost });
+    const applied = await bench.apply([keyed(bench, "theirs")], { aws: { resources: blind, inventory }, ledger: lost });
     expect(resultFor(applied, "theirs").error).toContain(`there is a connection "theirs" that Bridgehead did not make`);
     expect(bench.aws.storedConnection("theirs")?.arn).toBe(made);
     expect([bench.tokens("UpdateResource"), bench.tokens("DeleteResource")]).toEqual([[], []]);

@@ -233,18 +233,18 @@ describe("an adoption that was written by hand", () => {
     const bench = await startApplyBench();
     await make(bench, consoleMade[0] ?? {});
     const [change] = (await bench.plan([adopting("a-key", { Description: "other" })])).changes;
-    const shown = change?.properties.map(({ path, before, after, recorded }) => [
+    const shown = change?.properties.map(({ path, before, after, readable }) => [
       path.split("/").slice(2),
       before,
       after,
-      recorded,
+      readable,
     ]);
     expect(change?.action).toBe("adopt");
     expect(shown).toEqual(
       expect.arrayContaining([
-        [[], 'Says "hi" to the shop', "other", null],
-        [["InvocationHttpParameters", "HeaderParameters", "0", "Value"], null, null, "shop"],
-        [["InvocationHttpParameters", "HeaderParameters", "1", "Key"], null, null, "x-signature"],
+        [[], 'Says "hi" to the shop', "other", true],
+        [["InvocationHttpParameters", "HeaderParameters", "0", "Value"], "shop", null, true],
+        [["InvocationHttpParameters", "HeaderParameters", "1", "Key"], "x-signature", null, true],
       ]),
     );
     expect(JSON.stringify(change)).not.toContain("canary");

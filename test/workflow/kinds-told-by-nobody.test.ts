@@ -63,7 +63,7 @@ describe("a resource of which Cloud Control alone tells", () => {
     const bench = await withCrate("a");
     const before = bench.aws.requests().length;
     const { resources } = await surveyTarget(bench.deps, { signal });
-    expect(resources).toMatchObject([{ state: null, change: { action: "no-op" } }]);
+    expect(resources).toMatchObject([{ look: { state: null }, change: { action: "no-op" } }]);
     expect(bench.aws.requests().slice(before)).toHaveLength(1);
   });
 

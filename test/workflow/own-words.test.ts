@@ -32,13 +32,17 @@ describe("a kind whose service has states, and another name than EventBridge", (
     modified: null,
     authorized: null,
     arn: null,
-    model: {},
+    model: { Name: "orders", Size: 1 },
   };
-  const saying = (described: Described | undefined) => ({ services: { describe: async () => described } });
+  /** Yard's answers in turn, the last one for ever. */
+  const saying = (...answers: readonly (Described | undefined)[]) => {
+    let asked = 0;
+    return { services: { describe: async () => answers[Math.min(asked++, answers.length - 1)] } };
+  };
 
   async function startShut(): Promise<ApplyBench> {
     const bench = await startYard();
-    const { result } = await bench.apply([crateOrders()], { kinds, aws: saying(shut) });
+    const { result } = await bench.apply([crateOrders()], { kinds, aws: saying(undefined, shut) });
     expect(result).toMatchObject({ outcome: "failed", reason: "not-authorized" });
     expect(result.results).toMatchObject([{ error: "applied, but Yard says SHUT", authorization: "SHUT" }]);
     return bench;
@@ -62,9 +66,9 @@ describe("a kind whose service has states, and another name than EventBridge", (
 
   it("is asked again in its words", async () => {
     const bench = await startShut();
-    const again = async (described: Described | undefined) =>
-      (await bench.apply([crateOrders()], { kinds, aws: saying(described) })).result.results.map(({ error }) => error);
-    expect(await again(undefined)).toEqual([
+    const again = async (...answers: readonly (Described | undefined)[]) =>
+      (await bench.apply([crateOrders()], { kinds, aws: saying(...answers) })).result.results.map(({ error }) => error);
+    expect(await again(shut, undefined)).toEqual([
       "Yard does not know the crate any more: a re-run reads it and creates it again",
     ]);
     expect(await again(shut)).toEqual(["applied, but Yard says SHUT"]);
@@ -75,7 +79,7 @@ describe("a kind whose service has states, and another name than EventBridge", (
   it("is doubted in its words where Cloud Control does not find a resource", async () => {
     const bench = await startShut();
     const resources = { ...bench.deps.aws.resources, read: async () => undefined };
-    const { result } = await bench.apply([], { kinds, aws: { ...saying(shut), resources } });
+    const { result } = await bench.apply([], { kinds, aws: { ...saying(undefined, shut), resources } });
     expect(result.results).toMatchObject([
       { action: "forget", status: "failed", error: expect.stringContaining("but Yard does") },
     ]);
@@ -85,7 +89,7 @@ describe("a kind whose service has states, and another name than EventBridge", (
     const bench = await startYard();
     bench.aws.addFault({ kind: "remnant" });
     const made = { ...shut, createdAt: bench.clock.now() + MINUTE, arn: "arn:1" };
-    const { result } = await bench.apply([crateOrders()], { kinds, aws: saying(made) });
+    const { result } = await bench.apply([crateOrders()], { kinds, aws: saying(undefined, made) });
     expect(result.results).toMatchObject([
       { status: "failed", error: expect.stringContaining("the crate was made all the same") },
     ]);
@@ -96,7 +100,7 @@ describe("a kind whose service has states, and another name than EventBridge", (
     bench.aws.addFault({ kind: "fail", code: "InternalFailure", every: 1 });
     const resources = { ...bench.deps.aws.resources, read: async () => undefined };
     const made = { ...shut, createdAt: bench.clock.now(), arn: "arn:1" };
-    const { result } = await bench.apply([crateOrders()], { kinds, aws: { ...saying(made), resources } });
+    const { result } = await bench.apply([crateOrders()], { kinds, aws: { ...saying(undefined, made), resources } });
     expect(result.results).toMatchObject([
       { status: "failed", error: expect.stringContaining("Yard has the crate, Cloud Control not yet") },
     ]);

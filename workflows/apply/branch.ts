@@ -6,7 +6,7 @@ import type { Plan } from "../engine/plan.ts";
 import type { Outcome, Reason, RunResult } from "../engine/result.ts";
 import { type Review, reviewPlan } from "../engine/review.ts";
 import { type LeaseKeeper, takeLock } from "./lease.ts";
-import type { ReadScope } from "../plan-target.ts";
+import type { ReadScope } from "../look-at-target.ts";
 import type { DefinitionReader } from "../ports/evaluator.ts";
 import type { DoneChange } from "../ports/ledger.ts";
 import type { Forge } from "../ports/forge.ts";

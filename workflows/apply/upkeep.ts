@@ -54,7 +54,8 @@ async function keepOne(unchanged: Unchanged, context: ApplyContext): Promise<Cha
     live,
     parameters,
     authorization: again === null ? record.authorization : again.state,
-    told: look === null ? record.told : toldBy(look),
+    // What the service itself moved, such as a time, is not asked about for ever.
+    told: look === null || look.seen === null ? record.told : toldBy(look),
     state: "applied",
     begun: null,
   };

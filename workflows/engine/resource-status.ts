@@ -22,10 +22,15 @@ export interface ResourceStatus {
   };
   readonly live: {
     readonly exists: boolean;
-    /** Whether it exists and reads as it was applied. */
+    /** Whether it exists and is as it was applied, as far as AWS tells. */
     readonly matches: boolean;
     /** JSON Pointers of what differs from what was applied. */
     readonly differs: readonly string[];
+    /**
+     * When AWS says that it was changed since the last apply, in ISO 8601 and UTC. A service may move that by itself,
+     * as a refreshed token may. null: it was not changed, or nobody says.
+     */
+    readonly changedAt: string | null;
   };
   /** As its service says it now, such as `AUTHORIZED`; null: there is no such resource, or it has no state. */
   readonly authorization: string | null;

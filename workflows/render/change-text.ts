@@ -119,14 +119,24 @@ export function destructiveChanges(plan: Plan): readonly Change[] {
   return plan.changes.filter((change) => change.action === "replace" || change.action === "delete");
 }
 
-/** What was edited in AWS since it was applied and is overwritten by the plan: the resource, and a phrase. */
+/**
+ * What was edited in AWS since it was applied, or may have been, and is overwritten by the plan: the resource, and a
+ * phrase.
+ */
 export function driftRemarks(plan: Plan): readonly { readonly name: string; readonly remark: Phrase }[] {
   return plan.changes
     .filter(({ action }) => action === "update" || action === "replace")
     .flatMap((change) => {
       const edited = change.properties.filter(editedOutside).map((property) => name(propertyLabel(property.path)));
-      if (edited.length === 0) return [];
+      const suspected = suspicion(change);
+      if (edited.length === 0) return suspected === null ? [] : [{ name: change.name, remark: suspected }];
       const list = edited.flatMap((label, index) => (index === 0 ? [label] : [words(", "), label]));
       return [{ name: change.name, remark: [...list, words(" was edited in AWS; this plan overwrites the edit")] }];
     });
+}
+
+function suspicion(change: Change): Phrase | null {
+  if (change.desired === null || change.suspectedAt === null) return null;
+  const at = new Date(change.suspectedAt).toISOString();
+  return [words(`may have been changed outside Bridgehead at ${at}; this plan sends its credential again`)];
 }

@@ -60,6 +60,7 @@ function rowOf(resource: ResourceStatus, name: string, columns: Columns, { width
   const tone = !usable ? paint.red : live.matches ? (text: string) => text : paint.yellow;
   const details = [
     live.differs.length === 0 ? "" : `differs from what was applied: ${live.differs.map(propertyPath).join(", ")}`,
+    live.changedAt === null ? "" : `AWS says that it was changed at ${minute(live.changedAt)}, after the last apply`,
     resource.inProgress ? "a run has begun something with it that has not ended" : "",
     appliedText(resource),
   ];
@@ -87,7 +88,7 @@ function liveText({ live }: ResourceStatus): string {
 
 /** "applied 2026-11-23 14:41 UTC at 1a2b3c4, run 0f…; /bridgehead/orders/key version 3 (newest is 4)". */
 function appliedText({ record, id, name }: ResourceStatus): string {
-  const at = `${record.appliedAt.slice(0, 16).replace("T", " ")} UTC`;
+  const at = minute(record.appliedAt);
   const where = record.commit === null ? "from the command line" : `at ${shortCommit(record.commit)}`;
   const parameters = record.parameters.map(({ path, version, newest }) => {
     const newer = newest === null || newest === version ? "" : ` (newest is ${newest})`;
@@ -95,4 +96,9 @@ function appliedText({ record, id, name }: ResourceStatus): string {
   });
   const identity = id === name ? "" : `id ${id}; `;
   return [`${identity}applied ${at} ${where}, run ${record.run}`, ...parameters].join("; ");
+}
+
+/** "2026-11-23 14:41 UTC". */
+function minute(iso: string): string {
+  return `${iso.slice(0, 16).replace("T", " ")} UTC`;
 }

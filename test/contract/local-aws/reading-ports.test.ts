@@ -106,7 +106,8 @@ describe.each(modes)("on the local AWS with $title", ({ faults }) => {
       await opened.cloud.create(key, desired, `create-${key.identifier}`, signal);
     }
     await opened.pass();
-    const listed = (identifier: string) => ({ identifier, phase: "settled", state: null });
+    const untold = { state: null, arn: null, modified: null };
+    const listed = (identifier: string) => ({ identifier, phase: "settled", ...untold });
     const all = async () =>
       need(await allPages((token) => opened.inventory.page(shelf.type, token, signal))).toSorted((a, b) =>
         compareText(a.identifier, b.identifier),

@@ -86,7 +86,9 @@ function present(tree: object): JsonObject {
   const members = Object.entries(tree).flatMap(([name, value]: [string, unknown]): [string, Json][] => {
     if (value === undefined || value === null) return [];
     // The schemas above let through nothing but JSON.
-    return [[name, typeof value === "object" && !Array.isArray(value) ? present(value) : (value as Json)]];
+    if (typeof value !== "object" || Array.isArray(value)) return [[name, value as Json]];
+    const member = present(value);
+    return Object.keys(member).length === 0 ? [] : [[name, member]];
   });
   return Object.fromEntries(members);
 }
