@@ -128,6 +128,7 @@ describe("the first format of a file", () => {
           lock: lease,
           records: now(known.records),
           intents: now(known.intents),
+          done: [],
           publications: now(known.publications),
           runs: now(known.runs),
           lastApplied,

@@ -98,23 +98,15 @@ describe("a delete that AWS failed", () => {
     expect(await bench.deps.ledger.records()).toEqual([]);
   });
 
-  it("is not taken for done because Cloud Control does not find the connection for a moment", async () => {
+  it("and of which nothing is known leaves its record in doubt, and the next run deletes it", async () => {
     const bench = await startApplyBench();
     await bench.apply([keyed(bench, "orders")]);
-    bench.aws.addFault({ kind: "fail", code: "ServiceInternalError", operation: "DeleteResource" });
-    const { resources } = bench.deps.aws;
-    let isAsked = false;
-    const lookingLate: typeof resources = {
-      ...resources,
-      read: async (...call) => (isAsked ? undefined : await resources.read(...call)),
-      delete: async (...call) => {
-        isAsked = true;
-        return await resources.delete(...call);
-      },
-    };
-    const failed = await bench.apply([], { aws: { resources: lookingLate } });
-    expect(resultFor(failed, "orders").status).toBe("failed");
-    expect(await bench.deps.ledger.records()).toMatchObject([{ name: "orders" }]);
+    bench.aws.addFault({ kind: "fail", code: "InternalFailure", operation: "DeleteResource" });
+    bench.aws.addFault({ kind: "access-denied", operation: "DescribeConnection" });
+    const failed = resultFor(await bench.apply([]), "orders");
+    expect(failed.status).toBe("failed");
+    expect(failed.error).toMatch(/^AWS failed the delete of "orders" with InternalFailure: .*cannot be read/);
+    expect(await bench.deps.ledger.records()).toMatchObject([{ name: "orders", state: "in-doubt" }]);
     expect((await bench.apply([])).result.outcome).toBe("applied");
     expect(bench.aws.connectionNames()).toEqual([]);
   });

@@ -193,6 +193,7 @@ it("a success that reads miss for a while is waited for", async () => {
     kinds: yard,
     faults: [{ kind: "not-found", operation: "GetResource", times: 5 }],
   });
+  bench.aws.putParameter({ name: "/bridgehead/crates/orders", value: "code" });
   expect((await bench.apply([crateOf(crateModel("orders"))])).result.outcome).toBe("applied");
 });
 

@@ -93,7 +93,7 @@ describe("a create that failed after it made the connection", () => {
       faults: [{ kind: "remnant" }, { kind: "access-denied", operation: "DescribeConnection" }],
     });
     const first = await bench.apply([keyed(bench, "orders")]);
-    expect(resultFor(first, "orders").error).toContain("whether something was left behind cannot be read");
+    expect(resultFor(first, "orders").error).toContain("whether something was left behind cannot be told");
     expect(await bench.deps.ledger.intents()).toMatchObject([{ name: "orders" }]);
     expect((await bench.apply([keyed(bench, "orders")])).result.outcome).toBe("applied");
     expect(creates(bench, "orders")).toBe(1);
