@@ -14,7 +14,14 @@ import { SecretText } from "../../workflows/engine/secret-text.ts";
 import { startApplyBench } from "../support/apply-bench.ts";
 import { connectionModels, plainParameter, secureParameters, shuffled } from "../support/connection-models.ts";
 import { defined, parameter, parametersByPath, planInput, recordOf } from "../support/definitions.ts";
-import { leaves, normaliseLive, patchFor, pathsWithAccess, readablePart, unreadPart } from "../support/of-connections.ts";
+import {
+  leaves,
+  normaliseLive,
+  patchFor,
+  pathsWithAccess,
+  readablePart,
+  unreadPart,
+} from "../support/of-connections.ts";
 
 const literals = new Literals(new SecretText("laws"));
 const models = fc.oneof(...[false, true].map((isPrivate) => connectionModels(literals, { isPrivate })));
