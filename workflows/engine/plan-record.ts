@@ -29,10 +29,11 @@ export function isAnother({ state, arn }: PlanRecord, look: Look | null): boolea
 }
 
 /** When somebody else changed the resource, as it seems, so that nothing shows it; null: nothing says so. */
-export function changedUnseen(record: PlanRecord, { live, seen, told }: Look, kind: ResourceKind): number | null {
+export function changedUnseen(record: PlanRecord, look: Look, kind: ResourceKind): number | null {
+  const { live, seen, told } = look;
   const then = record.told;
   if (record.state !== "applied" || then === null || then.modified === null || told.modified === null) return null;
-  if (told.modified <= then.modified || !kind.timeTells(record.desired)) return null;
+  if (isAnother(record, look) || told.modified <= then.modified || !kind.timeTells(record.desired)) return null;
   const isAsApplied = equalJson(live, record.live) && (then.seen === null || equalJson(seen, then.seen));
   return isAsApplied ? told.modified : null;
 }
