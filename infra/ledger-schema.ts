@@ -148,13 +148,20 @@ export const intentCodec: Codec<Intent> = {
     ...intentMembers,
     record: v.nullable(record),
     before: model,
+    arn: v.nullable(v.string()),
     modified: v.nullable(time),
     isMark: v.boolean(),
   }),
   first: (type) =>
     v.pipe(
       v.strictObject({ ...intentMembers, record: v.nullable(firstRecord(type)) }),
-      v.transform((intent): Omit<Intent, "key"> => ({ ...intent, before: null, modified: null, isMark: false })),
+      v.transform((intent): Omit<Intent, "key"> => ({
+        ...intent,
+        before: null,
+        arn: null,
+        modified: null,
+        isMark: false,
+      })),
       v.transform(withKey(type)),
     ),
 };

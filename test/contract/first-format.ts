@@ -58,6 +58,7 @@ export const known = {
     ...withKey(intent),
     record: intent.record === null ? null : recordOf(intent.record),
     before: null,
+    arn: null,
     modified: null,
     isMark: false,
   })) as readonly Intent[],

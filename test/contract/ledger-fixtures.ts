@@ -43,6 +43,7 @@ export function anIntent(name: string, changed: Partial<Intent> = {}): Intent {
     record: aRecord(name),
     startedAt: 1_700_000_000_000,
     before: { Name: name },
+    arn: `arn:aws:events:eu-west-1:111111111111:connection/${name}/1`,
     modified: 1_700_000_000_003,
     isMark: false,
     ...changed,

@@ -104,7 +104,7 @@ describe("what a definition no longer says", () => {
       if (status === "applied") expect(applied.result.outcome).toBe(run === "first" ? "applied" : "no-changes");
       else {
         const { error } = resultFor(applied, "orders");
-        expect(error).toContain("AWS reported success, but did not change /AuthParameters/InvocationHttpParameters");
+        expect(error).toContain("AWS reported success, but kept /AuthParameters/InvocationHttpParameters: no update");
       }
     }
     expect((await drift(bench)).changes.map(({ action }) => action)).toEqual([
@@ -121,7 +121,7 @@ describe("what a definition no longer says", () => {
     expect(stored(bench)).not.toHaveProperty("Description");
     const { KmsKeyIdentifier: _key, ...keyless } = undescribed;
     const { error } = resultFor(await bench.apply([{ ...definition, model: keyless }]), "orders");
-    expect(error).toContain("did not change /KmsKeyIdentifier");
+    expect(error).toContain("kept /KmsKeyIdentifier: no update takes that away");
     bench.aws.addFault({ kind: "release-key", every: 1 });
     expect((await bench.apply([{ ...definition, model: keyless }])).result.outcome).toBe("applied");
     expect(stored(bench)).not.toHaveProperty("KmsKeyIdentifier");

@@ -1,6 +1,7 @@
 import { isBeingMade } from "../engine/record-state.ts";
 import type { ChangeResult } from "../engine/result.ts";
 import { verdictOf } from "../engine/kinds/resource-kind.ts";
+import type { Look } from "../engine/look.ts";
 import { backoff } from "../insist.ts";
 import { type Intent, LeaseLostError, type ResourceRecord } from "../ports/ledger.ts";
 import type { Sight } from "../sight.ts";
@@ -22,8 +23,8 @@ export interface Task {
   readonly record: ResourceRecord | undefined;
   /** What the record will say after a delete; null: there will be none. */
   readonly after: ResourceRecord | null;
-  /** When AWS said that the resource was last changed, as of the plan; null: nobody said. */
-  readonly modified: number | null;
+  /** What AWS told of the resource when it was planned; null: it is not there, or was not asked for. */
+  readonly told: Look["told"] | null;
 }
 
 /** What AWS may have been asked for, so far. */
@@ -53,7 +54,7 @@ export async function carryOut(task: Task, context: ApplyContext): Promise<Chang
 
 async function makeChange(task: Task, asked: Asked, context: ApplyContext): Promise<ChangeResult> {
   const { change: planned, after } = task;
-  let { modified } = task;
+  let { told } = task;
   const { ledger, keeper, clock } = context;
   const beginning = await begin(task, context);
   if ("error" in beginning) {
@@ -66,7 +67,7 @@ async function makeChange(task: Task, asked: Asked, context: ApplyContext): Prom
   let failures = 0;
   let mayHaveActed = false;
   for (let attempt = 1; ; attempt += 1) {
-    const intent = newIntent({ change, generation, attempt, startedAt, modified, after }, context);
+    const intent = newIntent({ change, generation, attempt, startedAt, told, after }, context);
     await ledger.putIntent(await keeper.lease(), intent);
     // Whoever slept here finds the lock lost before AWS is asked.
     await keeper.lease();
@@ -87,17 +88,17 @@ async function makeChange(task: Task, asked: Asked, context: ApplyContext): Prom
       verdict = { ...end, mayHaveActed, passing: isWorthAnother ? end.passing : "no" };
       if (isWorthAnother && end.passing !== "no") await pause(wait, context);
     }
-    const { observation, sight } = await lookFor(verdict, { intent, record }, context);
+    const { observation, sight } = await lookFor(verdict, intent, context);
     const operation = operationOf(intent.action);
     const decision = decide(operation, withAdvice(verdict, sight, { intent, context }), observation);
     if (decision.kind === "again" && (sight !== null || change.action === "create")) {
       change = onWhatIsThere(change, sight);
-      modified = sight?.told.modified ?? null;
+      told = sight?.told ?? null;
     } else if (decision.kind === "complete" && sight !== null && change.action === "create") {
       record = recordLeft({ intent, record, sight }, "incomplete") ?? record;
       await ledger.settleIntent(await keeper.lease(), intent, { record });
       change = { ...change, action: "update", live: sight.live, seen: sight.seen, suspectedAt: null };
-      modified = sight.told.modified;
+      told = sight.told;
     } else if (decision.kind === "again" || decision.kind === "complete") {
       throw new TypeError(`"${change.name}" is to be tried again, and nobody looked at it`);
     } else {
@@ -108,13 +109,10 @@ async function makeChange(task: Task, asked: Asked, context: ApplyContext): Prom
 
 const nothingSeen: Observed = { observation: { kind: "not-looked" }, sight: null };
 
-async function lookFor(
-  verdict: Verdict,
-  { intent, record }: { readonly intent: Intent; readonly record: ResourceRecord | undefined },
-  context: ApplyContext,
-): Promise<Observed> {
+/** Looks at what an operation is about, where its verdict leaves something to decide. */
+export async function lookFor(verdict: Verdict, intent: Intent, context: ApplyContext): Promise<Observed> {
   if (!needsLook(operationOf(intent.action), verdict)) return nothingSeen;
-  return await observe({ intent, record, isExpected: verdict.kind === "succeeded" }, context);
+  return await observe({ intent, isExpected: verdict.kind === "succeeded" }, context);
 }
 
 /** AWS's own reason, and what to do about it: where the resource is there and does not work, that is why. */

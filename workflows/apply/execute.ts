@@ -73,17 +73,17 @@ async function resultFor(
     return resultOf(change, { status: "continued", error });
   }
   const record = records.get(key);
-  const modified = looks.get(key)?.told.modified ?? null;
+  const told = looks.get(key)?.told ?? null;
   switch (change.action) {
     case "create":
     case "update":
     case "adopt":
     case "delete":
-      return await carryOut({ change, record, after: null, modified }, context);
+      return await carryOut({ change, record, after: null, told }, context);
     case "forget":
       return await forget(change, context);
     case "replace":
-      return await replaceInPlace(change, { record, modified }, context);
+      return await replaceInPlace(change, { record, told }, context);
     case "no-op":
       throw new TypeError(`nothing is to be done to "${change.name}"`);
   }
@@ -116,7 +116,7 @@ async function forget(change: Forget, context: ApplyContext): Promise<ChangeResu
  */
 async function replaceInPlace(
   change: Replace,
-  { record, modified }: { readonly record: ResourceRecord | undefined; readonly modified: number | null },
+  { record, told }: { readonly record: ResourceRecord | undefined; readonly told: Look["told"] | null },
   context: ApplyContext,
 ): Promise<ChangeResult> {
   const { create, remove } = splitReplacement(change);
@@ -129,12 +129,12 @@ async function replaceInPlace(
     state: "incomplete",
     begun,
   };
-  const removed = await carryOut({ change: remove, record, after: between, modified }, context);
+  const removed = await carryOut({ change: remove, record, after: between, told }, context);
   if (removed.status !== "applied") return { ...removed, action: "replace" };
   // Not as one that is being made: that would have the old one looked for, which a late read may still show.
   const gone: ResourceRecord = { ...between, state: "applied", begun: null };
   const half = { ...create, digest: change.digest };
-  const made = await carryOut({ change: half, record: gone, after: null, modified: null }, context);
+  const made = await carryOut({ change: half, record: gone, after: null, told: null }, context);
   if (made.status === "failed" && made.arn === null) {
     const error = `the old one is deleted, and the new one is not there yet: ${made.error}`;
     return { ...made, action: "replace", error };

@@ -1,4 +1,5 @@
 import { digestOf } from "../engine/digest.ts";
+import type { Look } from "../engine/look.ts";
 import type { Change } from "../engine/plan.ts";
 import type { Intent, ResourceRecord } from "../ports/ledger.ts";
 import type { ApplyContext, ApplyRun } from "./context.ts";
@@ -11,15 +12,15 @@ export interface Beginning {
   readonly attempt: number;
   /** When the first attempt of the run began, in milliseconds since the epoch. */
   readonly startedAt: number;
-  /** When AWS said that the resource was last changed; null: nobody said. */
-  readonly modified: number | null;
+  /** What AWS told of the resource before; null: it is not there, or was not asked for. */
+  readonly told: Look["told"] | null;
   /** What the record will say after a delete; null: there will be none. */
   readonly after: ResourceRecord | null;
 }
 
 /** What the ledger is told before AWS is called. */
 export function newIntent(beginning: Beginning, context: ApplyContext): Intent {
-  const { change, generation, attempt, startedAt, modified, after } = beginning;
+  const { change, generation, attempt, startedAt, told, after } = beginning;
   return {
     key: change.key,
     name: change.name,
@@ -32,7 +33,8 @@ export function newIntent(beginning: Beginning, context: ApplyContext): Intent {
     run: context.run,
     record: change.action === "delete" ? after : recordAfter(change, generation, context),
     before: change.live,
-    modified,
+    arn: told?.arn ?? null,
+    modified: told?.modified ?? null,
     startedAt,
     isMark: false,
   };

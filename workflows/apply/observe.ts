@@ -26,14 +26,12 @@ const CLOCK_SKEW_MS = 2_000;
 
 export interface Subject {
   readonly intent: Intent;
-  /** What is managed under the key; undefined: nothing yet. */
-  readonly record: ResourceRecord | undefined;
   /** Whether AWS says that it is there: reads may be behind for a few seconds. */
   readonly isExpected: boolean;
 }
 
 /** Looks at what an operation is about. */
-export async function observe({ intent, record, isExpected }: Subject, context: ApplyContext): Promise<Observed> {
+export async function observe({ intent, isExpected }: Subject, context: ApplyContext): Promise<Observed> {
   const sight = await sightForSure(intent.key, isExpected, context);
   if (sight === undefined) return { observation: { kind: "absent" }, sight: null };
   if (sight instanceof Refusal) {
@@ -41,7 +39,7 @@ export async function observe({ intent, record, isExpected }: Subject, context: 
     return { observation: { kind: "unreadable", why }, sight: null };
   }
   const observation =
-    intent.action === "create" ? whoseCreate(intent, sight, context) : whoseChange(intent, record, { sight, context });
+    intent.action === "create" ? whoseCreate(intent, sight, context) : whoseChange(intent, { sight, context });
   return { observation, sight };
 }
 
@@ -116,13 +114,11 @@ interface Now {
 }
 
 function whoseChange(
-  { key, name, before, modified, record: after, action }: Intent,
-  record: ResourceRecord | undefined,
+  { key, name, before, arn: known, modified, record: after, action }: Intent,
   now: Now,
 ): Observation {
   const { live, told } = now.sight;
   const { arn } = told;
-  const known = record?.arn ?? null;
   if (known !== null && arn !== null && arn !== known) {
     return { kind: "foreign", why: `somebody made "${name}" anew since it was planned; ${PLAN_AGAIN}` };
   }

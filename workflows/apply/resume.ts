@@ -7,10 +7,10 @@ import { CALLS_AT_ONCE, mapConcurrently } from "../map-concurrently.ts";
 import { Refusal } from "../ports/answer.ts";
 import type { Intent, ResourceRecord } from "../ports/ledger.ts";
 import { whyFrozen } from "../why-frozen.ts";
-import { withAdvice } from "./carry-out.ts";
+import { lookFor, withAdvice } from "./carry-out.ts";
 import { type ApplyContext, type ApplyRun, explain } from "./context.ts";
-import { decide, needsLook, operationOf } from "./decide.ts";
-import { observe, type Observed } from "./observe.ts";
+import { decide, operationOf } from "./decide.ts";
+import { observe } from "./observe.ts";
 import { awaitEnd, type End, follow, noteTaken } from "./operation.ts";
 import { readSecrets } from "./secrets.ts";
 import { type Named, type Ending, recordLeft, settle } from "./settle.ts";
@@ -123,10 +123,7 @@ async function resumeIntent({ intent, record, obstacle }: Left, context: ApplyCo
     return { result: null, failure: null, isOpen: false, record: await doubt({ intent, record }, context) };
   }
   const operation = operationOf(action);
-  const seen: Observed = needsLook(operation, end)
-    ? await observe({ intent, record, isExpected: end.kind === "succeeded" }, context)
-    : { observation: { kind: "not-looked" }, sight: null };
-  const { observation, sight } = seen;
+  const { observation, sight } = await lookFor(end, intent, context);
   const verdict = withAdvice(end.kind === "failed" ? { ...end, passing: "no" } : end, sight, { intent, context });
   const decision = decide(operation, verdict, observation);
   if (decision.kind === "again" || decision.kind === "complete") {
@@ -165,7 +162,7 @@ async function doubt(
       ? record
       : { ...record, told: null, state: "in-doubt", begun: { digest, desired, before: record.live } };
   } else if (intent.action === "create") {
-    const { observation, sight } = await observe({ intent, record, isExpected: false }, context);
+    const { observation, sight } = await observe({ intent, isExpected: false }, context);
     if (observation.kind === "ours") left = recordLeft({ intent, record, sight }, "incomplete");
   }
   await context.ledger.settleIntent(await context.keeper.lease(), intent, { record: left });

@@ -1,5 +1,7 @@
 import { diffResource } from "../engine/diff.ts";
+import { valueAt } from "../engine/json.ts";
 import type { Key } from "../engine/kinds/key.ts";
+import type { Model } from "../engine/kinds/model.ts";
 import { samenessAt, type ResourceKind, verdictOf } from "../engine/kinds/resource-kind.ts";
 import { toldBy } from "../engine/look.ts";
 import type { Change } from "../engine/plan.ts";
@@ -202,7 +204,8 @@ function leftOver(
   const found = diffResource({ schema, live, seen, desired, recorded, parameters, isSuspect: false, isSame });
   const readable = found.filter((property) => property.readable || property.after === null);
   if (readable.length === 0) return undefined;
-  const kept = readable.filter(({ after }) => after === null).map(({ path }) => path);
+  const gone = readable.filter(({ after }) => after === null);
+  const kept = [...new Set(gone.map(({ path }) => wholeOf(path, desired)))];
   const unchanged = readable.filter(({ after }) => after !== null).map(({ path }) => path);
   const said = [
     ...(unchanged.length === 0 ? [] : [`AWS reported success, but did not change ${unchanged.join(", ")}`]),
@@ -214,6 +217,15 @@ function leftOver(
         ]),
   ];
   return { status: "failed", error: said.join("; ") };
+}
+
+/** The whole that a property which is not asked for belongs to, such as the list that is to go. */
+function wholeOf(path: string, desired: Model): string {
+  const segments = path.split("/");
+  const length = segments.findIndex(
+    (_, index) => index > 0 && valueAt(desired, segments.slice(0, index + 1).join("/")) === undefined,
+  );
+  return length === -1 ? path : segments.slice(0, length + 1).join("/");
 }
 
 function comparing(key: Key, { kinds, target }: Pick<ApplyContext, "kinds" | "target">) {

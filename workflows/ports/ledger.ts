@@ -57,7 +57,8 @@ export interface Intent {
   readonly record: ResourceRecord | null;
   /** Readable live state before, normalised; null: there was no such resource, or nobody kept it. */
   readonly before: Model | null;
-  /** When AWS said that the resource was last changed, before; null: nobody said. */
+  /** The resource's ARN and when AWS said that it was last changed, before; null: nobody said. */
+  readonly arn: string | null;
   readonly modified: number | null;
   readonly isMark: boolean;
   /** When the first attempt of the run began, in milliseconds since the epoch: nothing of it was made before. */
