@@ -275,6 +275,23 @@ describe("the requests", () => {
     expect((await bench.plan(definitions)).counts).toMatchObject({ "no-op": 119, create: 1 });
   });
 
+  it("of a list with another ARN are one more, though the time is the same", async () => {
+    const { bench, definitions } = await managing();
+    const { inventory } = bench.deps.aws;
+    const other: typeof inventory = {
+      async page(...given) {
+        const answer = await inventory.page(...given);
+        if (answer instanceof Refusal) return answer;
+        const items = answer.items.map((item) => (item.identifier === "c7" ? { ...item, arn: "arn:other" } : item));
+        return { ...answer, items };
+      },
+    };
+    const deps = { ...bench.deps, aws: { ...bench.deps.aws, inventory: other } };
+    const set = { definitions, diagnostics: [], literals: bench.literals };
+    const counts = await during(bench, () => planDefinitions(set, "all", deps, { signal }));
+    expect(counts).toEqual({ ListConnections: 2, DescribeParameters: 3, DescribeConnection: 1 });
+  });
+
   it("of a plan where nobody may list are one for each connection", async () => {
     const { bench, definitions } = await managing();
     bench.aws.addFault({ kind: "access-denied", operation: "ListConnections", every: 1 });
