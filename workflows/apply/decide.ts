@@ -131,7 +131,11 @@ function afterSuccess(operation: Operation, isEarlier: boolean, seen: Observatio
 
 function afterLoss(operation: Operation, seen: Observation): Decision {
   if (operation === "update") return stop("in-doubt", null);
-  if (operation === "delete") return seen.kind === "absent" ? { kind: "gone" } : stop("in-doubt", null);
+  if (operation === "delete") {
+    if (seen.kind === "absent") return { kind: "gone" };
+    // In doubt, the next plan would delete what somebody made anew.
+    return stop(seen.kind === "foreign" ? "as-before" : "in-doubt", null);
+  }
   switch (seen.kind) {
     case "ours":
       return stop("incomplete", null);
