@@ -8,6 +8,7 @@ const progressSchema = v.object({
   Identifier: v.optional(v.string()),
   ErrorCode: v.optional(v.string()),
   StatusMessage: v.optional(v.string()),
+  EventTime: v.optional(v.date()),
   RetryAfter: v.optional(v.date()),
 });
 
@@ -23,7 +24,7 @@ export function toProgress(
 ): Progress | undefined {
   const parsed = v.safeParse(progressSchema, event);
   if (!parsed.success) return undefined;
-  const { RequestToken, OperationStatus, Identifier, ErrorCode, StatusMessage, RetryAfter } = parsed.output;
+  const { RequestToken, OperationStatus, Identifier, ErrorCode, StatusMessage, EventTime, RetryAfter } = parsed.output;
   const message = [StatusMessage, ...hooks.flatMap(failedHook)].filter((text) => text !== undefined && text !== "");
   return {
     requestToken: RequestToken,
@@ -31,6 +32,7 @@ export function toProgress(
     identifier: Identifier === undefined ? null : identifierIn(Identifier),
     errorCode: ErrorCode ?? null,
     message: message.length === 0 ? null : message.join("\n"),
+    at: EventTime?.getTime() ?? null,
     // A point in time, not a delay.
     retryAfter: RetryAfter?.getTime() ?? null,
     repeats: 0,

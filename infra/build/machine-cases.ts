@@ -27,7 +27,7 @@ const verdicts: readonly Verdict[] = [
   ...either.map((isEarlier) => ({ kind: "succeeded", isEarlier }) as const),
   { kind: "running" },
   { kind: "unknown", why: REASON },
-  { kind: "lost" },
+  { kind: "lost", why: REASON },
   ...either.flatMap((mayHaveActed) =>
     passings.map((passing) => ({ kind: "failed", mayHaveActed, passing, why: REASON }) as const),
   ),
@@ -36,7 +36,7 @@ const verdicts: readonly Verdict[] = [
 const observations: readonly Observation[] = [
   { kind: "absent" },
   ...([true, null, false] as const).map((acted) => ({ kind: "ours", acted }) as const),
-  ...(["changed", "foreign", "unreadable"] as const).map((kind) => ({ kind, why: SEEN })),
+  ...(["changed", "foreign", "untold", "unreadable"] as const).map((kind) => ({ kind, why: SEEN })),
   { kind: "not-looked" },
 ];
 
@@ -60,6 +60,7 @@ const axes = {
     "ours (did not act)",
     "changed",
     "foreign",
+    "untold",
     "unreadable",
     "not-looked",
   ],
@@ -98,7 +99,7 @@ function actedWord(acted: boolean | null): string {
 
 export function answerOf({ operation, verdict, seen }: MachineCase): Answer {
   const decision = decide(operation, verdict, seen);
-  const left = decision.kind === "stop" ? `, ${decision.left}` : "";
+  const left = "left" in decision ? `, ${decision.left}` : "";
   return { decision: `**${decision.kind}**${left}`, says: "why" in decision ? (decision.why ?? "") : "" };
 }
 

@@ -96,6 +96,7 @@ const observations: Readonly<Record<Observation["kind"], string>> = {
     "operation changed it; *acted?*: nobody can tell",
   changed: "the same resource, as neither its state before nor the operation explains it",
   foreign: "another resource of its name",
+  untold: "a resource of its name, and nobody tells who made it",
   unreadable: "AWS does not tell",
   "not-looked": "the verdict decides by itself",
 };

@@ -74,7 +74,7 @@ async function makeChange(task: Task, asked: Asked, context: ApplyContext): Prom
     const isUntouched = isTakenAsItIs({ change, record }, context);
     if (!isUntouched) asked.intent = intent;
     const end: End = isUntouched
-      ? { kind: "succeeded", isEarlier: false }
+      ? { kind: "succeeded", isEarlier: false, at: null }
       : await operate({ change, record, onTaken: (taken) => void (asked.intent = taken) }, intent, context);
     if (end.kind === "failed" && !end.mayHaveActed && !mayHaveActed) asked.intent = null;
 
@@ -92,6 +92,10 @@ async function makeChange(task: Task, asked: Asked, context: ApplyContext): Prom
     const operation = operationOf(intent.action);
     const decision = decide(operation, withAdvice(verdict, sight, { intent, context }), observation);
     if (decision.kind === "again" && (sight !== null || change.action === "create")) {
+      // Whatever ends the run, the next one knows what this try may have left.
+      const left = recordLeft({ intent, record, sight }, decision.left);
+      if (left !== undefined) await ledger.settleIntent(await keeper.lease(), intent, { record: left });
+      record = left ?? record;
       change = onWhatIsThere(change, sight);
       told = sight?.told ?? null;
     } else if (decision.kind === "complete" && sight !== null && change.action === "create") {
@@ -110,9 +114,9 @@ async function makeChange(task: Task, asked: Asked, context: ApplyContext): Prom
 const nothingSeen: Observed = { observation: { kind: "not-looked" }, sight: null };
 
 /** Looks at what an operation is about, where its verdict leaves something to decide. */
-export async function lookFor(verdict: Verdict, intent: Intent, context: ApplyContext): Promise<Observed> {
-  if (!needsLook(operationOf(intent.action), verdict)) return nothingSeen;
-  return await observe({ intent, isExpected: verdict.kind === "succeeded" }, context);
+export async function lookFor(end: End, intent: Intent, context: ApplyContext): Promise<Observed> {
+  if (!needsLook(operationOf(intent.action), end)) return nothingSeen;
+  return await observe({ intent, succeeded: end.kind === "succeeded" ? { at: end.at } : null }, context);
 }
 
 /** AWS's own reason, and what to do about it: where the resource is there and does not work, that is why. */

@@ -32,7 +32,7 @@ export type Verdict =
   /** Whether AWS took it, or how it ends, is not told now. */
   | { readonly kind: "unknown"; readonly why: string }
   /** Nobody will ever tell: it was never asked for, or AWS has forgotten it. */
-  | { readonly kind: "lost" }
+  | { readonly kind: "lost"; readonly why: string }
   /**
    * AWS refused it, failed it, or somebody cancelled it. mayHaveActed: it came so far that some of it may have taken
    * effect, since nothing is rolled back.
@@ -57,6 +57,8 @@ export type Observation =
   | { readonly kind: "changed"; readonly why: string }
   /** Another resource of its name. */
   | { readonly kind: "foreign"; readonly why: string }
+  /** A resource of its name, and nobody tells who made it. */
+  | { readonly kind: "untold"; readonly why: string }
   | { readonly kind: "unreadable"; readonly why: string }
   /** The verdict decides by itself. */
   | { readonly kind: "not-looked" };
@@ -69,8 +71,8 @@ export type Decision =
   | { readonly kind: "applied" }
   /** The resource is gone, and its record goes. */
   | { readonly kind: "gone" }
-  /** The same once more, on what is there now. */
-  | { readonly kind: "again" }
+  /** The same once more, on what is there now. left: what the ledger is told before that of the try that failed. */
+  | { readonly kind: "again"; readonly left: Left }
   /** What a failed create made is ours: an update completes it. */
   | { readonly kind: "complete" }
   /** This run is done with it; the next plan decides. why is null where nobody has to know. */
@@ -102,7 +104,7 @@ export function decide(operation: Operation, verdict: Verdict, seen: Observation
     case "succeeded":
       return afterSuccess(operation, verdict.isEarlier, seen);
     case "lost":
-      return afterLoss(operation, seen);
+      return afterLoss(operation, verdict, seen);
     case "failed":
       return afterFailure(operation, verdict, seen);
   }
@@ -116,10 +118,11 @@ function afterSuccess(operation: Operation, isEarlier: boolean, seen: Observatio
   switch (seen.kind) {
     case "ours":
     case "changed":
+    case "untold":
+      // AWS itself says that the operation made, or changed, what is there.
       return { kind: "applied" };
     case "foreign":
-      // AWS itself says that our create made what is there.
-      return operation === "create" ? { kind: "applied" } : stop("as-before", seen.why);
+      return stop("as-before", seen.why);
     case "absent":
       // Reads may be behind. What was made in an earlier run and is not there was taken away.
       return isEarlier ? stop("as-before", NOT_THERE) : { kind: "wait", why: NOT_THERE };
@@ -129,26 +132,27 @@ function afterSuccess(operation: Operation, isEarlier: boolean, seen: Observatio
   }
 }
 
-function afterLoss(operation: Operation, seen: Observation): Decision {
-  if (operation === "update") return stop("in-doubt", null);
-  if (operation === "delete") {
-    if (seen.kind === "absent") return { kind: "gone" };
-    // In doubt, the next plan would delete what somebody made anew.
-    return stop(seen.kind === "foreign" ? "as-before" : "in-doubt", null);
-  }
+function afterLoss(operation: Operation, { why }: Lost, seen: Observation): Decision {
+  if (operation === "update") return stop("in-doubt", why);
   switch (seen.kind) {
-    case "ours":
-      return stop("incomplete", null);
     case "absent":
-    case "changed":
+      return operation === "delete" ? { kind: "gone" } : stop("as-before", why);
+    case "ours":
+      return stop(operation === "delete" ? "in-doubt" : "incomplete", why);
     case "foreign":
-      return stop("as-before", null);
+      // Somebody made another since: of that one nothing is in doubt.
+      return stop("as-before", `${why}; ${seen.why}`);
+    case "changed":
+    case "untold":
+      return stop(operation === "delete" ? "in-doubt" : "as-before", `${why}; ${seen.why}`);
     case "unreadable":
     case "not-looked":
-      return { kind: "wait", why: whyOf(seen) };
+      return operation === "delete" ? stop("in-doubt", why) : { kind: "wait", why: `${why}; ${whyOf(seen)}` };
   }
 }
 
+export type Succeeded = Extract<Verdict, { kind: "succeeded" }>;
+type Lost = Extract<Verdict, { kind: "lost" }>;
 export type Failed = Extract<Verdict, { kind: "failed" }>;
 
 function afterFailure(operation: Operation, verdict: Failed, seen: Observation): Decision {
@@ -163,9 +167,10 @@ function afterFailure(operation: Operation, verdict: Failed, seen: Observation):
 }
 
 function afterFailedCreate({ mayHaveActed, passing, why }: Failed, seen: Observation): Decision {
+  if (!mayHaveActed && passing === "no") return stop("as-before", why);
   switch (seen.kind) {
     case "absent":
-      return passing === "no" ? stop("as-before", why) : { kind: "again" };
+      return passing === "no" ? stop("as-before", why) : again("as-before");
     case "ours":
       // What AWS did not take made nothing: whatever is there, somebody else made it.
       if (!mayHaveActed) return stop("as-before", `${why}; it is there now, and Bridgehead did not make it`);
@@ -173,13 +178,12 @@ function afterFailedCreate({ mayHaveActed, passing, why }: Failed, seen: Observa
       return stop("incomplete", `${why}; it was made all the same, and the next apply completes it`);
     case "changed":
     case "foreign":
+    case "untold":
       return stop("as-before", `${why}; ${seen.why}`);
     case "unreadable":
-      return mayHaveActed
-        ? { kind: "wait", why: `${why}; whether something was left behind cannot be told: ${seen.why}` }
-        : stop("as-before", why);
     case "not-looked":
-      return mayHaveActed ? { kind: "wait", why } : stop("as-before", why);
+      if (!mayHaveActed) return stop("as-before", why);
+      return { kind: "wait", why: `${why}; whether something was left behind cannot be told: ${whyOf(seen)}` };
   }
 }
 
@@ -190,18 +194,30 @@ function afterFailedUpdate({ mayHaveActed, passing, why }: Failed, seen: Observa
     case "foreign":
       return stop("as-before", `${why}; ${seen.why}`);
     case "changed":
+    case "untold":
       return stop(mayHaveActed ? "in-doubt" : "as-before", `${why}; ${seen.why}`);
-    case "ours":
-      if (passing === "again" || passing === "busy") return { kind: "again" };
-      if (passing === "unclear" && seen.acted === false) return { kind: "again" };
-      if (!mayHaveActed || seen.acted === false) return stop("as-before", why);
-      return seen.acted === true
-        ? stop("incomplete", `${why}; what it changed stays, and the next apply completes it`)
-        : stop("in-doubt", `${why}; whether it changed anything cannot be told, and the next apply sends it again`);
+    case "ours": {
+      const left = leftByUpdate(mayHaveActed, seen.acted);
+      if (passing === "again" || passing === "busy") return again(left);
+      if (passing === "unclear" && seen.acted === false) return again(left);
+      switch (left) {
+        case "as-before":
+          return stop(left, why);
+        case "incomplete":
+          return stop(left, `${why}; what it changed stays, and the next apply completes it`);
+        case "in-doubt":
+          return stop(left, `${why}; whether it changed anything cannot be told, and the next apply sends it again`);
+      }
+    }
     case "unreadable":
     case "not-looked":
       return stop(mayHaveActed ? "in-doubt" : "as-before", `${why}; ${whyOf(seen)}`);
   }
+}
+
+function leftByUpdate(mayHaveActed: boolean, acted: boolean | null): Left {
+  if (!mayHaveActed || acted === false) return "as-before";
+  return acted === true ? "incomplete" : "in-doubt";
 }
 
 function afterFailedDelete({ mayHaveActed, passing, why }: Failed, seen: Observation): Decision {
@@ -210,15 +226,21 @@ function afterFailedDelete({ mayHaveActed, passing, why }: Failed, seen: Observa
       return { kind: "gone" };
     case "foreign":
       return stop("as-before", `${why}; ${seen.why}`);
-    case "ours":
-      if (passing !== "no") return { kind: "again" };
-      return stop(mayHaveActed && seen.acted !== false ? "in-doubt" : "as-before", why);
+    case "ours": {
+      const left = mayHaveActed && seen.acted !== false ? "in-doubt" : "as-before";
+      return passing === "no" ? stop(left, why) : again(left);
+    }
     case "changed":
+    case "untold":
       return stop(mayHaveActed ? "in-doubt" : "as-before", `${why}; ${seen.why}`);
     case "unreadable":
     case "not-looked":
       return stop(mayHaveActed ? "in-doubt" : "as-before", `${why}; ${whyOf(seen)}`);
   }
+}
+
+function again(left: Left): Decision {
+  return { kind: "again", left };
 }
 
 function stop(left: Left, why: string | null): Decision {

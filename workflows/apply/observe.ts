@@ -26,20 +26,22 @@ const CLOCK_SKEW_MS = 2_000;
 
 export interface Subject {
   readonly intent: Intent;
-  /** Whether AWS says that it is there: reads may be behind for a few seconds. */
-  readonly isExpected: boolean;
+  /** AWS says that the operation succeeded, and when, by its clock: reads may be behind. null: it does not say so. */
+  readonly succeeded: { readonly at: number | null } | null;
 }
 
 /** Looks at what an operation is about. */
-export async function observe({ intent, isExpected }: Subject, context: ApplyContext): Promise<Observed> {
-  const sight = await sightForSure(intent.key, isExpected, context);
+export async function observe({ intent, succeeded }: Subject, context: ApplyContext): Promise<Observed> {
+  const sight = await sightForSure(intent.key, succeeded !== null, context);
   if (sight === undefined) return { observation: { kind: "absent" }, sight: null };
   if (sight instanceof Refusal) {
     const why = `"${intent.name}" cannot be read (${explain(sight, context)})`;
     return { observation: { kind: "unreadable", why }, sight: null };
   }
   const observation =
-    intent.action === "create" ? whoseCreate(intent, sight, context) : whoseChange(intent, { sight, context });
+    intent.action === "create"
+      ? whoseCreate({ intent, succeeded }, sight, context)
+      : whoseChange(intent, { sight, context });
   return { observation, sight };
 }
 
@@ -63,18 +65,22 @@ export async function sightForSure(
 /**
  * What a create left is ours when its service made it after the intent was written, and nothing that can be read of it
  * is other than our create asked for: the plan had found the name free, AWS took our create, and did not say that the
- * name was taken. What is older is another's, and so is what has no age, and what somebody made meanwhile.
+ * name was taken. What is older is another's, and so is what somebody made meanwhile. Where AWS says that our create
+ * succeeded, another's is only what was made after that.
  */
-function whoseCreate({ key, name, startedAt, record }: Intent, sight: Sight, context: ApplyContext): Observation {
+function whoseCreate({ intent, succeeded }: Subject, sight: Sight, context: ApplyContext): Observation {
+  const { key, name, startedAt, record } = intent;
   const { createdAt } = sight;
   const { arn } = sight.told;
   const kind = context.kinds.of(key);
   if (arn === null || createdAt === null) {
     const why = `there is ${anyOf(kind)} "${name}", and nobody tells whether Bridgehead made it: ${NOW_WHAT}`;
-    return { kind: "foreign", why };
+    return { kind: "untold", why };
   }
   const why = notMadeByUs(name, kind);
-  if (createdAt < startedAt - CLOCK_SKEW_MS) return { kind: "foreign", why };
+  const isLater = succeeded !== null && succeeded.at !== null && createdAt > succeeded.at + CLOCK_SKEW_MS;
+  const isOlder = succeeded === null && createdAt < startedAt - CLOCK_SKEW_MS;
+  if (isLater || isOlder) return { kind: "foreign", why };
   const asked = record?.desired ?? null;
   // What is missing contradicts nothing: AWS may not have got so far.
   const isAsAsked =

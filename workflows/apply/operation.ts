@@ -9,7 +9,7 @@ import { unreadIn } from "../engine/look.ts";
 import type { Intent, ResourceRecord } from "../ports/ledger.ts";
 import type { Progress } from "../ports/resources.ts";
 import { type ApplyContext, explain, pause } from "./context.ts";
-import type { Failed, Passing, Verdict } from "./decide.ts";
+import type { Failed, Passing, Succeeded, Verdict } from "./decide.ts";
 
 /** A change that Cloud Control makes in one operation. */
 export type OneOperation = Create | Update | Delete;
@@ -22,8 +22,13 @@ export interface Undertaking {
   readonly onTaken: (intent: Intent) => void;
 }
 
-/** A verdict, and of a failure what to do about it as far as AWS's code tells. */
-export type End = Exclude<Verdict, Failed> | (Failed & { readonly advice: string });
+/** A verdict with what it is made of. */
+export type End =
+  | Exclude<Verdict, Failed | Succeeded>
+  /** at: when it ended by AWS's clock, in milliseconds since the epoch; null: AWS does not say. */
+  | (Succeeded & { readonly at: number | null })
+  /** advice: what to do about it, as far as AWS's code tells. */
+  | (Failed & { readonly advice: string });
 
 /** Hands a change to AWS and waits for its end. What was taken is kept in the ledger by its request token. */
 export async function operate(work: Undertaking, intent: Intent, context: ApplyContext): Promise<End> {
@@ -100,7 +105,11 @@ export async function follow(requestToken: string, intent: Intent, context: Appl
   const now = await context.aws.resources.progress(requestToken, context.signal);
   if (!(now instanceof Refusal)) return await awaitEnd(now, intent, context);
   // AWS forgets requests after seven days.
-  return now.kind === "not-found" ? { kind: "lost" } : unreadableEnd(requestToken, now, intent, context);
+  if (now.kind !== "not-found") return unreadableEnd(requestToken, now, intent, context);
+  return {
+    kind: "lost",
+    why: `AWS no longer knows the ${intent.action} of "${intent.name}" (${explain(now, context)})`,
+  };
 }
 
 const ended: ReadonlySet<string> = new Set(["SUCCESS", "FAILED", "CANCEL_COMPLETE"]);
@@ -126,7 +135,9 @@ export async function awaitEnd(
     onPoll?.(next);
     progress = next;
   }
-  return judgeEnd(progress, { ...intent, isRepeated: repeats > 0 || intent.attempt > 1 }, context);
+  // Of an earlier run nobody knows whether it had to ask twice.
+  const isRepeated = repeats > 0 || intent.attempt > 1 || intent.run !== context.run;
+  return judgeEnd(progress, { ...intent, isRepeated }, context);
 }
 
 function unreadableEnd(requestToken: string, refusal: Refusal, { action, name }: Intent, context: ApplyContext): End {
@@ -150,7 +161,8 @@ const remedies = (words: Words): Readonly<Record<RefusalKind, string>> => ({
 
 /** What it means that AWS did not take an operation. */
 function judgeRefusal(refusal: Refusal, intent: Intent, context: Pick<ApplyContext, "redact">): End {
-  if (intent.action === "delete" && refusal.kind === "not-found") return { kind: "succeeded", isEarlier: false };
+  if (intent.action === "delete" && refusal.kind === "not-found")
+    return { kind: "succeeded", isEarlier: false, at: null };
   const why = explain(refusal, context);
   const advice = remedies(wordsFor([intent]))[refusal.kind];
   // An answer that was lost, or a failure inside AWS, may have come after AWS took the operation.
@@ -198,8 +210,8 @@ function judgeEnd(
   context: Pick<ApplyContext, "redact" | "run">,
 ): End {
   const { name, action, isRepeated } = intent;
-  if (end.status === "SUCCESS") return { kind: "succeeded", isEarlier: intent.run !== context.run };
-  if (action === "delete" && end.errorCode === "NotFound") return { kind: "succeeded", isEarlier: false };
+  if (end.status === "SUCCESS") return { kind: "succeeded", isEarlier: intent.run !== context.run, at: end.at };
+  if (action === "delete" && end.errorCode === "NotFound") return { kind: "succeeded", isEarlier: false, at: end.at };
   const request = `request token ${end.requestToken}`;
   // What exists already is another's, unless it comes of the first time that we asked: whether AWS answers a request
   // that it took before with that request's progress is unconfirmed.

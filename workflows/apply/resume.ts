@@ -10,10 +10,9 @@ import { whyFrozen } from "../why-frozen.ts";
 import { lookFor, withAdvice } from "./carry-out.ts";
 import { type ApplyContext, type ApplyRun, explain } from "./context.ts";
 import { decide, operationOf } from "./decide.ts";
-import { observe } from "./observe.ts";
 import { awaitEnd, type End, follow, noteTaken } from "./operation.ts";
 import { readSecrets } from "./secrets.ts";
-import { type Named, type Ending, recordLeft, settle } from "./settle.ts";
+import { type Named, type Ending, settle } from "./settle.ts";
 
 export interface Resumed {
   /** What ended well, and what is still open. */
@@ -119,8 +118,8 @@ async function resumeIntent({ intent, record, obstacle }: Left, context: ApplyCo
   const subject: Named = { key, id: intent.record?.id ?? record?.id ?? name, name, action };
   context.log.info("continuing an operation of an earlier run", { name, run: intent.run });
   const end = await endOf(intent, obstacle, context);
-  if (intent.isMark && end.kind !== "running" && end.kind !== "unknown") {
-    return { result: null, failure: null, isOpen: false, record: await doubt({ intent, record }, context) };
+  if (intent.isMark && record !== undefined && end.kind !== "running" && end.kind !== "unknown") {
+    return { result: null, failure: null, isOpen: false, record: await doubt({ intent, record, end }, context) };
   }
   const operation = operationOf(action);
   const { observation, sight } = await lookFor(end, intent, context);
@@ -129,8 +128,11 @@ async function resumeIntent({ intent, record, obstacle }: Left, context: ApplyCo
   if (decision.kind === "again" || decision.kind === "complete") {
     throw new TypeError(`an operation of an earlier run is not tried again, as the one on "${name}" was`);
   }
-  const settled = await settle({ subject, intent, record, sight }, decision, context);
-  return { ...told(decision, settled.result), record: settled.record };
+  // Of what a marked create made nobody knows how it stands: the next plan completes it.
+  const isMade = intent.isMark && decision.kind === "applied";
+  const ending: Ending = isMade ? { kind: "stop", left: "incomplete", why: null } : decision;
+  const settled = await settle({ subject, intent, record, sight }, ending, context);
+  return { ...told(ending, settled.result), record: settled.record };
 }
 
 function told(ending: Ending, result: ChangeResult): Omit<Resumption, "record"> {
@@ -145,37 +147,37 @@ function told(ending: Ending, result: ChangeResult): Omit<Resumption, "record"> 
   }
 }
 
+interface Marked {
+  readonly intent: Intent;
+  readonly record: ResourceRecord;
+  readonly end: End;
+}
+
 /**
- * A mark's operation may have taken effect after somebody else's: what is managed under its key is in doubt, and a
- * create without a record is ours where it made what is there.
+ * The operation of a mark may have taken effect after somebody else's: what is managed under its key is in doubt until
+ * it was looked at. Only what AWS did not take is in no doubt.
  */
-async function doubt(
-  { intent, record }: Omit<Left, "obstacle">,
-  context: ApplyContext,
-): Promise<ResourceRecord | undefined> {
-  let left: ResourceRecord | undefined;
-  if (record !== undefined) {
-    const { changeDigest: digest, action } = intent;
-    const desired = action === "delete" ? null : (intent.record?.desired ?? null);
-    const isUnmade = isBeingMade(record);
-    left = isUnmade
-      ? record
-      : { ...record, told: null, state: "in-doubt", begun: { digest, desired, before: record.live } };
-  } else if (intent.action === "create") {
-    const { observation, sight } = await observe({ intent, isExpected: false }, context);
-    if (observation.kind === "ours") left = recordLeft({ intent, record, sight }, "incomplete");
-  }
+async function doubt({ intent, record, end }: Marked, context: ApplyContext): Promise<ResourceRecord | undefined> {
+  const { changeDigest: digest, action } = intent;
+  const desired = action === "delete" ? null : (intent.record?.desired ?? null);
+  const begun = { digest, desired, before: record.live };
+  const isHarmless = (end.kind === "failed" && !end.mayHaveActed) || isBeingMade(record);
+  const left: ResourceRecord | undefined = isHarmless ? undefined : { ...record, told: null, state: "in-doubt", begun };
   await context.ledger.settleIntent(await context.keeper.lease(), intent, { record: left });
   return left;
 }
 
+/** How long an operation may be at work, at most, that nobody can ask AWS about. */
+const LONGEST_OPERATION_MS = 60 * 60_000;
+
 /** How the operation of an intent ended, or stands. */
 async function endOf(intent: Intent, obstacle: string | null, context: ApplyContext): Promise<End> {
-  const { key, requestToken } = intent;
+  const { key, name, action, requestToken } = intent;
+  const lost: End = { kind: "lost", why: `whether AWS took the ${action} of "${name}" in an earlier run is not known` };
   if (requestToken !== null) return await follow(requestToken, intent, context);
   // The run died between the intent and AWS's answer. A create with the same token is the same operation, so
   // asking again tells whether it took effect. An update or a delete is safe to plan anew.
-  if (!isUnasked(intent) || intent.record === null) return { kind: "lost" };
+  if (!isUnasked(intent) || intent.record === null) return lost;
   if (obstacle !== null) return { kind: "unknown", why: obstacle };
   const { desired, parameters } = intent.record;
   try {
@@ -191,11 +193,13 @@ async function endOf(intent: Intent, obstacle: string | null, context: ApplyCont
     // Such a refusal proves that there is no such operation: the same one would have been refused then, too.
     const isFinal = ["not-found", "already-exists", "terminal"].includes(taken.kind);
     if (isFinal) context.log.warn("an operation of an earlier run cannot be continued", { name: intent.name });
-    return isFinal ? { kind: "lost" } : unasked(intent, explain(taken, context));
+    return isFinal ? lost : unasked(intent, explain(taken, context));
   } catch (error) {
     if (!(error instanceof UnresolvedError)) throw error;
-    context.log.warn("an operation of an earlier run cannot be continued", { name: intent.name });
-    return { kind: "lost" };
+    // Without its secret AWS cannot be asked, and may be at it all the same.
+    if (context.clock.now() - intent.startedAt < LONGEST_OPERATION_MS) return unasked(intent, error.message);
+    context.log.warn("an operation of an earlier run cannot be continued", { name });
+    return lost;
   }
 }
 

@@ -23,9 +23,10 @@ export interface PlanRecord extends Recorded, Noted {
 }
 
 /** Whether somebody made the resource anew: of that one nothing was ever sent. */
-export function isAnother({ state, arn }: PlanRecord, look: Look | null): boolean {
+export function isAnother(record: PlanRecord, look: Look | null): boolean {
+  const { arn } = record;
   const now = look?.told.arn ?? null;
-  return state === "applied" && arn !== null && now !== null && now !== arn;
+  return !isBeingMade(record) && arn !== null && now !== null && now !== arn;
 }
 
 /** When somebody else changed the resource, as it seems, so that nothing shows it; null: nothing says so. */

@@ -31,6 +31,8 @@ export interface Progress {
   readonly errorCode: string | null;
   /** AWS's own words, with those of failed hooks. May quote the request: redact before showing it. */
   readonly message: string | null;
+  /** When AWS said so, in milliseconds since the epoch by its clock; null: it did not say. */
+  readonly at: number | null;
   /** When to ask next, in milliseconds since the epoch; null: the caller decides. */
   readonly retryAfter: number | null;
   /** How often the request was sent before this answer; an adapter sends it once, and says 0. */

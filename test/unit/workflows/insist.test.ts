@@ -111,6 +111,7 @@ describe("an answer", () => {
     errorCode: null,
     message: null,
     retryAfter: null,
+    at: null,
     repeats: 0,
   };
 

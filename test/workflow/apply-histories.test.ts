@@ -1,0 +1,165 @@
+import { describe, expect, it } from "vitest";
+import type { Definition } from "../../workflows/engine/definition.ts";
+import { Refusal } from "../../workflows/ports/answer.ts";
+import { LeaseLostError } from "../../workflows/ports/ledger.ts";
+import {
+  type ApplyBench,
+  keyed,
+  makeAsAnother,
+  resultFor,
+  startApplyBench,
+  storedKey,
+} from "../support/apply-bench.ts";
+import { apiKeyModel, defined } from "../support/definitions.ts";
+
+/* Histories in which a weaker machine touched what is another's, forgot what it had begun, or lost AWS's reason. */
+
+const MINUTE = 60_000;
+
+function withOtherKey(bench: ApplyBench): Definition {
+  bench.aws.putParameter({ name: "/bridgehead/other", value: "other" });
+  const key = { ApiKeyName: "x-api-key", ApiKeyValue: "{{resolve:ssm-secure:/bridgehead/other}}" };
+  return defined(apiKeyModel("orders", { AuthParameters: { ApiKeyAuthParameters: key } }));
+}
+
+const planned = async (bench: ApplyBench, ...definitions: readonly Definition[]) =>
+  (await bench.plan(definitions)).changes.map(({ action }) => action);
+
+describe("what somebody made anew", () => {
+  it("is not deleted after a delete of ours that nobody told the end of", async () => {
+    const bench = await startApplyBench();
+    await bench.apply([keyed(bench, "orders")]);
+    const { resources } = bench.deps.aws;
+    const dying: typeof resources.delete = async (...call) => {
+      await resources.delete(...call);
+      throw new Error("died");
+    };
+    await expect(bench.apply([], { aws: { resources: { ...resources, delete: dying } } })).rejects.toThrow("died");
+    bench.clock.advance(MINUTE);
+    await makeAsAnother(bench, "orders");
+    expect(resultFor(await bench.apply([]), "orders")).toMatchObject({ action: "forget", status: "applied" });
+    expect(storedKey(bench, "orders")).toBe("key-of-another");
+  });
+
+  it("is not deleted with the definition of one whose update was left half-done", async () => {
+    const bench = await startApplyBench();
+    await bench.apply([keyed(bench, "orders")]);
+    bench.aws.addFault({ kind: "cancel", when: "after", operation: "UpdateResource" });
+    await bench.apply([keyed(bench, "orders", { Description: "v2" })]);
+    expect(await bench.deps.ledger.records()).toMatchObject([{ state: "incomplete" }]);
+    bench.aws.removeConnection("orders");
+    await makeAsAnother(bench, "orders");
+    expect(resultFor(await bench.apply([]), "orders")).toMatchObject({ action: "forget", status: "applied" });
+    expect(storedKey(bench, "orders")).toBe("key-of-another");
+  });
+
+  it("is not taken for what a create of an earlier run made", async () => {
+    const bench = await startApplyBench();
+    const { resources } = bench.deps.aws;
+    const dying: typeof resources.progress = async () => {
+      throw new Error("died");
+    };
+    const wanted = [keyed(bench, "orders")];
+    const first = bench.apply(wanted, { aws: { resources: { ...resources, progress: dying } } });
+    await expect(first).rejects.toThrow("died");
+    bench.clock.advance(3 * MINUTE);
+    bench.aws.removeConnection("orders");
+    await makeAsAnother(bench, "orders");
+    expect((await bench.apply(wanted)).plan.diagnostics).toMatchObject([{ code: "name-taken" }]);
+    expect(storedKey(bench, "orders")).toBe("key-of-another");
+    expect(await bench.deps.ledger.records()).toEqual([]);
+  });
+});
+
+describe("what an earlier try did", () => {
+  it("is not forgotten where a later one did nothing: the definition that goes back is sent", async () => {
+    const bench = await startApplyBench();
+    const before = keyed(bench, "orders");
+    await bench.apply([before]);
+    const { resources } = bench.deps.aws;
+    let updates = 0;
+    const twice: typeof resources = {
+      ...resources,
+      update: async (...call) => {
+        updates += 1;
+        if (updates === 2) bench.aws.addFault({ kind: "fail", code: "InvalidRequest", operation: "UpdateResource" });
+        return await resources.update(...call);
+      },
+      progress: async (...call) => {
+        const progress = await resources.progress(...call);
+        if (progress instanceof Refusal || updates !== 1 || progress.status !== "SUCCESS") return progress;
+        return { ...progress, status: "FAILED", errorCode: "Throttling", message: "rate" };
+      },
+    };
+    const failed = resultFor(await bench.apply([withOtherKey(bench)], { aws: { resources: twice } }), "orders");
+    expect(failed.error).toContain("InvalidRequest");
+    expect([updates, storedKey(bench, "orders")]).toEqual([2, "other"]);
+    expect(await bench.deps.ledger.records()).toMatchObject([{ state: "incomplete" }]);
+    expect((await bench.apply([before], { read: "changed" })).result.outcome).toBe("applied");
+    expect(storedKey(bench, "orders")).toBe("key-of-orders");
+  });
+});
+
+describe("a create that may be at work", () => {
+  it("keeps its mark while nobody can look, and what it made is completed", async () => {
+    const bench = await startApplyBench();
+    const wanted = [keyed(bench, "orders")];
+    const { ledger } = bench.deps;
+    let isLost = false;
+    const losing: typeof ledger = {
+      ...ledger,
+      putIntent: async (lease, intent) => {
+        isLost ||= intent.requestToken !== null;
+        if (isLost) throw new LeaseLostError("lost");
+        await ledger.putIntent(lease, intent);
+      },
+    };
+    expect(resultFor(await bench.apply(wanted, { ledger: losing }), "orders").status).toBe("in-doubt");
+    // Another run settled the intent meanwhile, so that the mark alone is left.
+    const lease = await ledger.acquire("another", MINUTE);
+    if (lease === undefined) throw new Error("the lock is held");
+    for (const intent of await ledger.intents()) if (!intent.isMark) await ledger.settleIntent(lease, intent, {});
+    await ledger.release(lease);
+    bench.clock.advance(MINUTE);
+    bench.aws.addFault({ kind: "access-denied", operation: "DescribeConnection", times: 2 });
+    await expect(bench.apply(wanted)).rejects.toThrow("AccessDeniedException");
+    expect(await ledger.intents()).toMatchObject([{ isMark: true }]);
+    bench.aws.clearFaults();
+    const done = await bench.apply(wanted);
+    expect(resultFor(done, "orders")).toMatchObject({ action: "create", status: "applied" });
+    expect(await ledger.intents()).toEqual([]);
+    expect(bench.tokens("CreateResource")).toHaveLength(1);
+  });
+
+  it("is not forgotten where its parameter is gone, so that AWS cannot be asked again", async () => {
+    const bench = await startApplyBench();
+    const { resources } = bench.deps.aws;
+    const wanted = [keyed(bench, "orders")];
+    const dying: typeof resources.create = async (...call) => {
+      await resources.create(...call);
+      throw new Error("died");
+    };
+    await expect(bench.apply(wanted, { aws: { resources: { ...resources, create: dying } } })).rejects.toThrow("died");
+    bench.aws.deleteParameter("/bridgehead/orders");
+    await bench.apply([]);
+    expect(await bench.deps.ledger.intents()).toHaveLength(1);
+    bench.clock.advance(2 * 60 * MINUTE);
+    const later = await bench.apply([]);
+    expect(resultFor(later, "orders")).toMatchObject({ action: "delete", status: "applied" });
+    expect(bench.aws.connectionNames()).toEqual([]);
+  });
+});
+
+it("a failure says why also where AWS has forgotten the operation", async () => {
+  const bench = await startApplyBench();
+  const { resources } = bench.deps.aws;
+  const call = { operation: "CreateResource", subject: "orders", detail: "" };
+  const used = { kind: "token-used", code: "ClientTokenConflictException", requestToken: crypto.randomUUID() } as const;
+  const forgetful: typeof resources = {
+    ...resources,
+    create: async () => new Refusal({ ...call, ...used }),
+    progress: async () => new Refusal({ ...call, kind: "not-found", code: "RequestTokenNotFoundException" }),
+  };
+  const applied = await bench.apply([keyed(bench, "orders")], { aws: { resources: forgetful } });
+  expect(resultFor(applied, "orders").error).toContain('AWS no longer knows the create of "orders"');
+});
