@@ -12,7 +12,6 @@ import { CliError } from "../cli-error.ts";
 import { jsonText, type Output } from "../output.ts";
 import { resultJson } from "../plan-json.ts";
 import { showProgress } from "../progress.ts";
-import { rememberReads } from "../remember-reads.ts";
 import { readSource } from "../source.ts";
 import { awsOptions, type Command, type ExitStatus } from "./command.ts";
 import { noteMadeUp, showPlan } from "./plan.ts";
@@ -48,18 +47,13 @@ export const apply: Command = {
       async (services, local) => {
         const definitions = await readDefinitions(source, { ...services, region: services.target.region }, signal);
         noteMadeUp(definitions, local, output);
-        const { aws } = services;
-        const reads = rememberReads(aws.resources);
-        const looking = { ...services, aws: { ...aws, resources: { ...aws.resources, ...reads.reader } } };
-        const { plan } = await planDefinitions(definitions, "all", looking, { signal });
+        const { plan } = await planDefinitions(definitions, "all", services, { signal });
         const view = output.json ? { ...output, result: output.note } : output;
         showPlan(plan, source, view);
         const refusal = await refusalOf(plan, { accept, yes: args.flag("yes") }, output, signal);
-        const resources = { ...aws.resources, read: reads.readChanging(plan) };
-        const applying = { ...services, aws: { ...aws, resources } };
         const result =
           refusal === undefined
-            ? await applyPlan({ plan, definitions, accept }, applying, output, signal)
+            ? await applyPlan({ plan, definitions, accept }, services, output, signal)
             : { outcome: "refused" as const, reason: refusal, results: [] };
         output.result(
           output.json

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { rememberReads } from "../../../cli/remember-reads.ts";
 import { planJson, resultJson } from "../../../cli/plan-json.ts";
 import { buildPlan, keysToRead, type PlanInput, restrictPlan } from "../../../workflows/engine/build-plan.ts";
 import type { PlanRecord } from "../../../workflows/engine/plan-record.ts";
@@ -228,30 +227,4 @@ it("a digest that was published for one of them reviews no other", async () => {
   const merged = { number: 7, head: "h", mergedAt: 1 } as PullRequest;
   const reviewed = await reviewedDigests([merged], 1, store);
   expect([crateKey("orders"), keyOf("orders")].map((key) => reviewed.has(key, digest))).toEqual([true, false]);
-});
-
-describe("reads that are remembered", () => {
-  const plan = buildPlan(inputOf([connection, larger]));
-  const remembering = () => {
-    let count = 0;
-    return rememberReads({
-      read: async (key) => {
-        count += 1;
-        return { key, properties: { count } };
-      },
-    });
-  };
-
-  it("stand for the one that stays as it is, and the other is read anew", async () => {
-    const { reader, readChanging } = remembering();
-    for (const key of [keyOf("orders"), crateKey("orders")]) await reader.read(key, signal);
-    const read = readChanging(plan);
-    expect(await read(keyOf("orders"), signal)).toEqual({ key: keyOf("orders"), properties: { count: 1 } });
-    expect(await read(crateKey("orders"), signal)).toEqual({ key: crateKey("orders"), properties: { count: 3 } });
-  });
-
-  it("are made where there is none yet", async () => {
-    const { readChanging } = remembering();
-    expect(await readChanging(plan)(keyOf("orders"), signal)).toMatchObject({ properties: { count: 1 } });
-  });
 });
