@@ -58,7 +58,7 @@ describe("workflow_dispatch", () => {
       .requests()
       .slice(before)
       .map(({ operation }) => operation);
-    expect(operations).toContain("GetResource");
+    expect(operations).toContain("ListConnections");
     expect(operations.filter((name) => /^(?:Create|Update|Delete)Resource$/.test(name))).toEqual([]);
     expect((await answers())[0]?.title).toContain("1 to update");
   });

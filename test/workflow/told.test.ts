@@ -144,7 +144,7 @@ describe("a credential that somebody changed by hand", () => {
         "that can be read differs. The next apply of this connection sends its credential again. To send it now, " +
         "re-run with `operation: apply`, `connection: orders`",
     );
-    expect(await readStatus(bench.deps, { signal })).toMatchObject([{ live: { matches: false, changedAt: at } }]);
+    expect(await readStatus(bench.deps, { signal })).toMatchObject([{ live: { matches: false }, changedAt: at }]);
     expect((await bench.apply([definition])).plan.changes).toMatchObject([{ action: "update" }]);
     expect(storedKey(bench, "orders")).toBe("key-of-orders");
     expect(await actions(bench, definition)).toEqual(["no-op"]);
@@ -190,10 +190,10 @@ describe("an OAuth connection whose tokens EventBridge refreshes", () => {
     expect((await drift(bench)).findings).toEqual([]);
     expect(await actions(bench, definition)).toEqual(["no-op"]);
     expect(await readStatus(bench.deps, { signal })).toMatchObject([
-      { live: { matches: true, changedAt: expect.stringMatching(/Z$/) as string } },
+      { live: { matches: true }, changedAt: expect.stringMatching(/Z$/) as string },
     ]);
     await bench.apply([definition]);
-    expect(await readStatus(bench.deps, { signal })).toMatchObject([{ live: { matches: true, changedAt: null } }]);
+    expect((await readStatus(bench.deps, { signal }))[0]).not.toHaveProperty("changedAt");
   });
 });
 
