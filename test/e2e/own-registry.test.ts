@@ -21,11 +21,12 @@ it("a ledger of the first format is one of connections, whatever kind comes firs
     expect(await terminal.apply()).toMatchObject({ outcome: "applied" });
     const file = path.join(terminal.cwd, ".bridgehead", "ledger.json");
     const { scopes } = JSON.parse(await readFile(file, "utf8")) as Stored;
+    const later = { key: undefined, format: undefined, state: undefined, begun: undefined, told: undefined };
     const first = scopes.map((scope) => ({
       ...scope,
       records: scope.records.map((record) => ({
         ...record,
-        ...{ key: undefined, format: undefined, state: undefined, begun: undefined, told: undefined },
+        ...later,
       })),
       runs: [],
     }));
