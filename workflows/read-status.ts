@@ -20,6 +20,7 @@ function statusOf(resource: SurveyedResource, kinds: ResourceKinds): ResourceSta
   const { record, change, look, isBusy, parameters } = resource;
   const state = look?.state ?? null;
   const { type } = change.key;
+  const at = changedAt(resource);
   const { ready } = kinds.of(change.key);
   const exists = change.live !== null;
   const differs = exists ? changedOutside(resource).map(({ path }) => path) : [];
@@ -45,11 +46,11 @@ function statusOf(resource: SurveyedResource, kinds: ResourceKinds): ResourceSta
       exists,
       matches: exists && differs.length === 0 && !isMadeAnew(resource) && suspectedAt(resource) === null,
       differs,
-      changedAt: changedAt(resource),
     },
     authorization: state,
     usable: exists && (ready === null || (state !== null && ready.verdict(state) === "good")),
     inProgress: isBusy,
+    ...(at === null ? {} : { changedAt: at }),
   };
 }
 

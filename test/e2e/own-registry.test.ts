@@ -10,8 +10,6 @@ interface Stored {
   readonly scopes: readonly { readonly records: readonly object[] }[];
 }
 
-const notInFirst = { key: undefined, format: undefined, state: undefined, begun: undefined, told: undefined };
-
 it("a ledger of the first format is one of connections, whatever kind comes first", async () => {
   const terminal = await startMadeUpTerminal("widgetsAndConnections");
   try {
@@ -23,9 +21,10 @@ it("a ledger of the first format is one of connections, whatever kind comes firs
     expect(await terminal.apply()).toMatchObject({ outcome: "applied" });
     const file = path.join(terminal.cwd, ".bridgehead", "ledger.json");
     const { scopes } = JSON.parse(await readFile(file, "utf8")) as Stored;
+    const later = { key: undefined, format: undefined, state: undefined, begun: undefined, told: undefined };
     const first = scopes.map((scope) => ({
       ...scope,
-      records: scope.records.map((record) => ({ ...record, ...notInFirst })),
+      records: scope.records.map((record) => ({ ...record, ...later })),
       runs: [],
     }));
     await writeFile(file, JSON.stringify({ format: 1, scopes: first }));

@@ -20,11 +20,9 @@ const literals = new Literals(new SecretText("removals"));
 const models = fc.oneof(...[false, true].map((isPrivate) => connectionModels(literals, { isPrivate })));
 const region = "eu-west-1";
 const account = "111122223333";
-const act: Act = {
-  ...{ region, account, store: regionOf(emptyState(), region), types: new Map(), settleMs: 0, at: 0 },
-  // Otherwise nothing takes a key off.
-  twist: { releaseKey: true },
-};
+const place = { region, account, store: regionOf(emptyState(), region), types: new Map(), settleMs: 0 };
+/** Otherwise nothing takes a key off. */
+const act: Act = { ...place, at: 0, twist: { releaseKey: true } };
 
 /** What Cloud Control reads of a connection that has this. */
 function read(properties: JsonObject): JsonObject {

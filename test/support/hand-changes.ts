@@ -1,4 +1,4 @@
-import { CloudControlClient, UpdateResourceCommand } from "@aws-sdk/client-cloudcontrol";
+import { type CloudControlClient, UpdateResourceCommand } from "@aws-sdk/client-cloudcontrol";
 import { type EventBridgeClient, UpdateConnectionCommand } from "@aws-sdk/client-eventbridge";
 import { createCloudControlClient, createEventBridgeClient } from "../../infra/aws/clients.ts";
 import type { Definition } from "../../workflows/engine/definition.ts";

@@ -1,7 +1,6 @@
 import { CreateConnectionCommand, type EventBridgeClient, UpdateConnectionCommand } from "@aws-sdk/client-eventbridge";
 import { describe, expect, it } from "vitest";
 import { createEventBridgeClient } from "../../infra/aws/clients.ts";
-import type { Fault } from "../../infra/local/aws/faults.ts";
 import { detectDrift, githubAdvice } from "../../workflows/detect-drift.ts";
 import type { Definition } from "../../workflows/engine/definition.ts";
 import type { Model } from "../../workflows/engine/kinds/model.ts";
@@ -92,24 +91,23 @@ describe("what a definition no longer says", () => {
     expect((await drift(bench)).findings).toEqual([]);
   });
 
-  it.each<[string, readonly Fault[], string]>([
-    ["keeps lists that are emptied", [{ kind: "keep-emptied", every: 1 }], "failed"],
-    ["takes away what a patch removes", [{ kind: "take-removals", every: 1 }], "applied"],
-  ])("is told where it stays, should AWS be one that %s", async (_, faults, status) => {
+  it("is told where it stays, should AWS be one that keeps lists that are emptied", async () => {
     const bench = await startApplyBench();
     await bench.apply([keyedWith(bench, lists)]);
-    for (const fault of faults) bench.aws.addFault(fault);
+    bench.aws.addFault({ kind: "keep-emptied", every: 1 });
     for (const run of ["first", "second"]) {
-      const applied = await bench.apply([keyedWith(bench, null)], { run });
-      if (status === "applied") expect(applied.result.outcome).toBe(run === "first" ? "applied" : "no-changes");
-      else {
-        const { error } = resultFor(applied, "orders");
-        expect(error).toContain("AWS reported success, but kept /AuthParameters/InvocationHttpParameters: no update");
-      }
+      const { error } = resultFor(await bench.apply([keyedWith(bench, null)], { run }), "orders");
+      expect(error).toContain("AWS reported success, but kept /AuthParameters/InvocationHttpParameters: no update");
     }
-    expect((await drift(bench)).changes.map(({ action }) => action)).toEqual([
-      status === "applied" ? "no-op" : "update",
-    ]);
+    expect((await drift(bench)).changes).toMatchObject([{ action: "update" }]);
+  });
+
+  it("goes as well, should AWS be one that takes away what a patch removes", async () => {
+    const bench = await startApplyBench({ faults: [{ kind: "take-removals", every: 1 }] });
+    await bench.apply([keyedWith(bench, lists)]);
+    expect((await bench.apply([keyedWith(bench, null)])).result.outcome).toBe("applied");
+    expect((await bench.apply([keyedWith(bench, null)])).result.outcome).toBe("no-changes");
+    expect((await drift(bench)).findings).toEqual([]);
   });
 
   it("goes where it is a description, and is told where it is a key that AWS does not take off", async () => {
@@ -144,7 +142,7 @@ describe("a credential that somebody changed by hand", () => {
         "that can be read differs. The next apply of this connection sends its credential again. To send it now, " +
         "re-run with `operation: apply`, `connection: orders`",
     );
-    expect(await readStatus(bench.deps, { signal })).toMatchObject([{ live: { matches: false, changedAt: at } }]);
+    expect(await readStatus(bench.deps, { signal })).toMatchObject([{ live: { matches: false }, changedAt: at }]);
     expect((await bench.apply([definition])).plan.changes).toMatchObject([{ action: "update" }]);
     expect(storedKey(bench, "orders")).toBe("key-of-orders");
     expect(await actions(bench, definition)).toEqual(["no-op"]);
@@ -190,10 +188,10 @@ describe("an OAuth connection whose tokens EventBridge refreshes", () => {
     expect((await drift(bench)).findings).toEqual([]);
     expect(await actions(bench, definition)).toEqual(["no-op"]);
     expect(await readStatus(bench.deps, { signal })).toMatchObject([
-      { live: { matches: true, changedAt: expect.stringMatching(/Z$/) as string } },
+      { live: { matches: true }, changedAt: expect.stringMatching(/Z$/) as string },
     ]);
     await bench.apply([definition]);
-    expect(await readStatus(bench.deps, { signal })).toMatchObject([{ live: { matches: true, changedAt: null } }]);
+    expect((await readStatus(bench.deps, { signal }))[0]).not.toHaveProperty("changedAt");
   });
 });
 

@@ -44,7 +44,7 @@ async function keepOne(unchanged: Unchanged, context: ApplyContext): Promise<Cha
   const isWorking = verdictOf(kind, record.authorization) === "good";
   const again = isWorking ? null : await lookAgain(unchanged, context);
   if (again !== null && "failed" in again) return again.failed;
-  const { arn } = record;
+  const arn = look?.told.arn ?? record.arn;
   const now: ResourceRecord = {
     ...record,
     id,
@@ -53,6 +53,7 @@ async function keepOne(unchanged: Unchanged, context: ApplyContext): Promise<Cha
     desired,
     live,
     parameters,
+    arn,
     authorization: again === null ? record.authorization : again.state,
     // What the service itself moved, such as a time, is not asked about for ever.
     told: look === null || look.seen === null ? record.told : toldBy(look),
@@ -88,9 +89,10 @@ async function lookAgain(
 
 /** What of a record comes from the definition and from AWS. */
 function contentOf(record: ResourceRecord): JsonObject {
-  const { id, file, options, desired, live, parameters, authorization, told, state } = record;
+  const { id, file, options, desired, live, parameters, arn, authorization, told, state } = record;
   return {
     id,
+    arn,
     file,
     options: { ...options },
     desired,

@@ -26,11 +26,6 @@ export interface ResourceStatus {
     readonly matches: boolean;
     /** JSON Pointers of what differs from what was applied. */
     readonly differs: readonly string[];
-    /**
-     * When AWS says that it was changed since the last apply, in ISO 8601 and UTC. A service may move that by itself,
-     * as a refreshed token may. null: it was not changed, or nobody says.
-     */
-    readonly changedAt: string | null;
   };
   /** As its service says it now, such as `AUTHORIZED`; null: there is no such resource, or it has no state. */
   readonly authorization: string | null;
@@ -38,4 +33,9 @@ export interface ResourceStatus {
   readonly usable: boolean;
   /** Whether a run has begun something with it that has not ended. */
   readonly inProgress: boolean;
+  /**
+   * When AWS says that it was changed since the last apply, in ISO 8601 and UTC. A service may move that by itself, as a
+   * refreshed token may. Absent: it was not changed, or nobody says.
+   */
+  readonly changedAt?: string;
 }

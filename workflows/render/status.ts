@@ -53,14 +53,14 @@ interface Columns {
 }
 
 function rowOf(resource: ResourceStatus, name: string, columns: Columns, { width, color }: TerminalOptions): string {
-  const { live, usable } = resource;
+  const { live, usable, changedAt } = resource;
   const paint = style(color);
   const cells = [name, stateText(resource), liveText(resource), visible(resource.file)];
   const first = line(cells, columns);
   const tone = !usable ? paint.red : live.matches ? (text: string) => text : paint.yellow;
   const details = [
     live.differs.length === 0 ? "" : `differs from what was applied: ${live.differs.map(propertyPath).join(", ")}`,
-    live.changedAt === null ? "" : `AWS says that it was changed at ${minute(live.changedAt)}, after the last apply`,
+    changedAt === undefined ? "" : `AWS says that it was changed at ${minute(changedAt)}, after the last apply`,
     resource.inProgress ? "a run has begun something with it that has not ended" : "",
     appliedText(resource),
   ];

@@ -48,15 +48,15 @@ const withHeaders = (...headers: readonly Model[]): Model => {
 interface Situation {
   readonly was?: Model;
   /** What AWS showed then, and shows now, beside Cloud Control. */
-  readonly then?: Model;
+  readonly seenThen?: Model;
   readonly now?: Model;
   readonly asked?: Definition | null;
   readonly record?: Partial<PlanRecord>;
   readonly look?: Partial<Look>;
 }
 
-function planned({ was = orders, then = {}, now = then, asked, record = {}, look = {} }: Situation): Change {
-  const told = { modified: AT, authorized: AT, seen: then };
+function planned({ was = orders, seenThen = {}, now = seenThen, asked, record = {}, look = {} }: Situation): Change {
+  const told = { modified: AT, authorized: AT, seen: seenThen };
   const [change, ...more] = buildPlan(
     planInput({
       definitions: asked === null ? [] : [asked ?? definitionOf(was)],
@@ -98,7 +98,7 @@ describe("a time of the last change that moved, with nothing changed that can be
 
   it("sends every other secret too, and what can be read not", () => {
     const was = withHeaders(open, secret);
-    expect(paths(planned({ was, then: http(open, shownSecret), look: moved(AT + 1) }))).toEqual([
+    expect(paths(planned({ was, seenThen: http(open, shownSecret), look: moved(AT + 1) }))).toEqual([
       "/ApiKeyAuthParameters/ApiKeyValue",
       "/InvocationHttpParameters/HeaderParameters/1/Value",
     ]);
@@ -164,10 +164,10 @@ describe("a resource that was made anew", () => {
 
 describe("what another API shows", () => {
   const was = withHeaders(open, secret);
-  const then = http(open, shownSecret);
+  const seenThen = http(open, shownSecret);
 
   it("is no difference where it is what was sent", () => {
-    expect(planned({ was, then }).action).toBe("no-op");
+    expect(planned({ was, seenThen }).action).toBe("no-op");
   });
 
   it.each<[string, Model, readonly object[]]>([
@@ -206,26 +206,26 @@ describe("what another API shows", () => {
       [{ path: "/1/IsValueSecret", before: false, after: true }],
     ],
   ])("is compared: %s", (_, now, expected) => {
-    const change = planned({ was, then, now });
+    const change = planned({ was, seenThen, now });
     const at = "/AuthParameters/InvocationHttpParameters/HeaderParameters";
     expect(change).toMatchObject({ action: "update", reason: "the connection was changed outside Bridgehead" });
     expect(change.properties.map((each) => ({ ...each, path: each.path.replace(at, "") }))).toMatchObject(expected);
     expect(JSON.stringify(change.properties)).not.toContain("canary");
-    expect(change.digest).not.toBe(planned({ was, then }).digest);
+    expect(change.digest).not.toBe(planned({ was, seenThen }).digest);
   });
 
   it("is removed where the definition no longer asks for it, its secrets too", () => {
-    const change = planned({ was, then, asked: definitionOf(orders) });
+    const change = planned({ was, seenThen, asked: definitionOf(orders) });
     const at = "/InvocationHttpParameters/HeaderParameters";
     expect(paths(change)).toEqual(
       ["0/IsValueSecret", "0/Key", "0/Value", "1/IsValueSecret", "1/Key", "1/Value"].map((path) => `${at}/${path}`),
     );
     expect(change.properties.at(-1)).toMatchObject({ before: null, after: null, sensitive: true, readable: false });
-    expect(change).toMatchObject({ action: "update", seen: then });
+    expect(change).toMatchObject({ action: "update", seen: seenThen });
   });
 
   it("is no change where it is gone already and nobody asks for it", () => {
-    expect(planned({ was, then, now: {}, asked: definitionOf(orders) }).action).toBe("no-op");
+    expect(planned({ was, seenThen, now: {}, asked: definitionOf(orders) }).action).toBe("no-op");
   });
 
   it("of an adoption is compared with the definition", () => {
@@ -253,8 +253,8 @@ describe("a plain parameter in something that another API shows", () => {
 
   it("is compared with what it was after the apply", () => {
     const was = withHeaders(template);
-    expect(planned({ was, then: http(open) }).action).toBe("no-op");
-    const change = planned({ was, then: http(open), now: http({ ...open, Value: "other" }) });
+    expect(planned({ was, seenThen: http(open) }).action).toBe("no-op");
+    const change = planned({ was, seenThen: http(open), now: http({ ...open, Value: "other" }) });
     expect(change.properties).toMatchObject([{ before: "other", after: "{{resolve:ssm:/bridgehead/orders:7}}" }]);
   });
 });

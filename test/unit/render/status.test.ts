@@ -17,7 +17,7 @@ function statusOf(name: string, more: Partial<ResourceStatus> = {}): ResourceSta
       arn: null,
       parameters: [{ path: `/bridgehead/${name}/key`, version: 3, newest: 3 }],
     },
-    live: { exists: true, matches: true, differs: [], changedAt: null },
+    live: { exists: true, matches: true, differs: [] },
     authorization: "AUTHORIZED",
     usable: true,
     inProgress: false,
@@ -32,8 +32,8 @@ it("resources of several types have them beside their names", () => {
 
 describe("the managed connections in a terminal", () => {
   it("are a table with what was applied below each", () => {
-    const gone = { exists: false, matches: false, differs: [], changedAt: null };
-    const differs = { exists: true, matches: false, differs: ["/Description"], changedAt: null };
+    const gone = { exists: false, matches: false, differs: [] };
+    const differs = { exists: true, matches: false, differs: ["/Description"] };
     const connections = [
       statusOf("billing", { authorization: null, live: gone, usable: false }),
       statusOf("orders", { id: "orders-api", live: differs }),
