@@ -8,7 +8,6 @@ import { anIntent, aPublication, aRecord } from "../contract/ledger-fixtures.ts"
 import { describeLedgerKeys } from "../contract/ledger-key-suite.ts";
 import { acquired, describeLedger, MINUTE, type OpenLedger } from "../contract/ledger-suite.ts";
 import { createTestClock } from "../contract/test-clock.ts";
-import { keyOf } from "../support/definitions.ts";
 import { client, createTable } from "./ledger-table.ts";
 
 afterAll(() => client.destroy());

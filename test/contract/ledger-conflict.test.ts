@@ -3,7 +3,6 @@ import { createDynamodbClient } from "../../infra/aws/clients.ts";
 import { createDynamodbLedger } from "../../infra/aws/dynamodb-ledger.ts";
 import { CONNECTION_TYPE } from "../../workflows/engine/kinds/connection/schema.ts";
 import { LeaseLostError } from "../../workflows/ports/ledger.ts";
-import { keyOf } from "../support/definitions.ts";
 import { address, startWire, type WireAnswer } from "./aws-wire.ts";
 import { anIntent, aRecord } from "./ledger-fixtures.ts";
 import { readingCalls, writingCalls } from "./newer-format.ts";

@@ -3,6 +3,7 @@ import type { AppliedDefinitions } from "../../workflows/apply/apply.ts";
 import { LEASE_MS } from "../../workflows/apply/lease.ts";
 import type { Definition } from "../../workflows/engine/definition.ts";
 import { valueAt } from "../../workflows/engine/json.ts";
+import { LeaseLostError } from "../../workflows/ports/ledger.ts";
 import { mapConcurrently } from "../../workflows/map-concurrently.ts";
 import { type ApplyBench, type ApplyOptions, keyed, startApplyBench, storedKey } from "../support/apply-bench.ts";
 import { apiKeyModel, defined } from "../support/definitions.ts";
@@ -77,7 +78,7 @@ beforeAll(async () => {
     bench.aws.putParameter({ name: `/bridgehead/${name}`, value: `value-${name}` });
   }
   const before = [...updatedWith("first"), keyed(bench, "deleted")];
-  expect((await bench.apply(before)).result.outcome).toBe("applied");
+  await bench.apply(before);
   keyed(bench, "created");
   ready = bench.folder;
 });
@@ -165,8 +166,8 @@ async function sleepAndGoOn({ at }: Point) {
   const { own, asked } = sleeping(bench, at, meanwhile);
   const slept = await bench.apply(older(bench), { ...own, run: "sleeps" }).catch((error: unknown) => {
     // The lock was lost before anything was planned.
-    expect((error as Error).name).toBe("LeaseLostError");
-    return undefined;
+    if (error instanceof LeaseLostError) return undefined;
+    throw error;
   });
   const skipped = (slept?.result.results ?? []).filter(({ status }) => status === "skipped").map(({ name }) => name);
   bench.clock.advance(60_000);

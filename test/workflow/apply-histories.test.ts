@@ -22,9 +22,6 @@ function withOtherKey(bench: ApplyBench): Definition {
   return defined(apiKeyModel("orders", { AuthParameters: { ApiKeyAuthParameters: key } }));
 }
 
-const planned = async (bench: ApplyBench, ...definitions: readonly Definition[]) =>
-  (await bench.plan(definitions)).changes.map(({ action }) => action);
-
 describe("what somebody made anew", () => {
   it("is not deleted after a delete of ours that nobody told the end of", async () => {
     const bench = await startApplyBench();

@@ -184,5 +184,4 @@ export function adoptionNote({ changes }: Plan): string {
 }
 
 /** What cannot be seen when live and desired state are compared. */
-export const readGapNote =
-  "AWS never gives credentials and invocation parameters back. They are compared with what was applied last.";
+export const readGapNote = "AWS never gives credentials back. They are compared with what was applied last.";

@@ -19,7 +19,6 @@ import { apiKeyModel, keyOf, lookAt, planInput, recordOf } from "../../support/d
 
 /* A connection and a crate that are both called "orders". */
 
-const { signal } = new AbortController();
 const [connection, box] = pairOf("orders");
 const larger = crateOf(crateModel("orders", { Size: 2 }));
 
