@@ -66,12 +66,28 @@ interface Advice {
 function findingsOf(resource: SurveyedResource, kind: ResourceKind, advice: Advice): readonly Finding[] {
   const { change } = resource;
   const isGone = change.action === "create";
-  const messages = isGone ? [goneMessage(change.name, kind, advice)] : differences(resource, kind, advice);
+  const isHalfDone = resource.record.state !== "applied";
+  const messages = isHalfDone
+    ? [halfDoneMessage(resource, kind, advice)]
+    : isGone
+      ? [goneMessage(change.name, kind, advice)]
+      : differences(resource, kind, advice);
   return [
     ...messages.map((message) => found(drifted, change, message)),
     ...missingParameters(resource, kind),
     ...authorization(resource, kind),
   ];
+}
+
+function halfDoneMessage({ record }: SurveyedResource, { noun }: ResourceKind, { restore }: Advice): string {
+  const what =
+    record.state === "incomplete"
+      ? `an earlier change of "${record.name}" did not get to its end`
+      : `whether an earlier change of "${record.name}" took effect is not known`;
+  return (
+    `${what}: AWS may have something else than was applied. The next apply of this ${noun} sends everything again. ` +
+    `To do that now, ${restore}`
+  );
 }
 
 function goneMessage(name: string, { noun }: ResourceKind, { file, restore }: Advice): string {

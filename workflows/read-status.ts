@@ -44,12 +44,18 @@ function statusOf(resource: SurveyedResource, kinds: ResourceKinds): ResourceSta
     },
     live: {
       exists,
-      matches: exists && differs.length === 0 && !isMadeAnew(resource) && suspectedAt(resource) === null,
+      matches:
+        exists &&
+        record.state === "applied" &&
+        differs.length === 0 &&
+        !isMadeAnew(resource) &&
+        suspectedAt(resource) === null,
       differs,
     },
     authorization: state,
     usable: exists && (ready === null || (state !== null && ready.verdict(state) === "good")),
     inProgress: isBusy,
+    ...(record.state === "applied" ? {} : { state: record.state }),
     ...(at === null ? {} : { changedAt: at }),
   };
 }

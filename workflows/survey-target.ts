@@ -7,6 +7,7 @@ import type { Look } from "./engine/look.ts";
 import { isAnother } from "./engine/plan-record.ts";
 import type { ResourceKinds } from "./engine/kinds/registry.ts";
 import type { Change, ParameterVersion, Plan, PropertyChange, Target } from "./engine/plan.ts";
+import { isBeingMade } from "./engine/record-state.ts";
 import { referencesIn } from "./engine/reference.ts";
 import { SecretText } from "./engine/secret-text.ts";
 import { describeParameters } from "./all-pages.ts";
@@ -33,7 +34,7 @@ export interface SurveyedResource {
   readonly change: Change;
   /** What AWS tells of it now; null: there is no such resource. */
   readonly look: Look | null;
-  /** A run has begun something with it that has not ended, or not well, so that a difference is no drift. */
+  /** A run has begun something with it that has not ended, so that a difference is no drift. */
   readonly isBusy: boolean;
   /** The newest versions of its parameters that are followed, and those that are pinned. */
   readonly parameters: readonly ParameterVersion[];
@@ -81,7 +82,7 @@ export async function surveyTarget(deps: SurveyDeps, patience: Patience): Promis
         record,
         change,
         look: looks.get(key) ?? null,
-        isBusy: busy.has(key) || record.state !== "applied",
+        isBusy: busy.has(key),
         parameters: change.parameters,
         missing: record.parameters.map(({ path }) => path).filter((path) => !parameters.has(path)),
       },
@@ -116,7 +117,9 @@ export function suspectedAt({ change }: SurveyedResource): number | null {
 }
 
 /** What was last applied, as if it were defined. */
-function definitionOf({ key, id, name, file, desired, options }: ResourceRecord): Definition {
+function definitionOf({ key, id, name, file, options, ...record }: ResourceRecord): Definition {
+  // What is being made is not applied yet, and all that there is of it is what was begun.
+  const desired = isBeingMade(record) ? (record.begun?.desired ?? {}) : record.desired;
   const at = { file, line: 1, column: 1 };
   const references = textsIn(desired).flatMap(({ path, text }): readonly ReferenceUse[] =>
     referencesIn(text).map((reference) => ({ ...at, path, reference })),

@@ -81,7 +81,7 @@ describe("what was applied and left alone", () => {
           arn: expect.stringContaining(`:connection/${name}/`),
           parameters: [{ path: `/bridgehead/${name}/key`, version: 1, newest: 1 }],
         },
-        live: { exists: true, matches: true, differs: [], changedAt: null },
+        live: { exists: true, matches: true, differs: [] },
         authorization: "AUTHORIZED",
         usable: true,
         inProgress: false,

@@ -2,30 +2,60 @@ import { describe, expect, it } from "vitest";
 import { detectDrift, githubAdvice } from "../../workflows/detect-drift.ts";
 import type { Model } from "../../workflows/engine/kinds/model.ts";
 import { planDefinitions } from "../../workflows/plan-target.ts";
-import type { ResourceRecord } from "../../workflows/ports/ledger.ts";
 import { readStatus } from "../../workflows/read-status.ts";
 import { type ApplyBench, keyed, makeAsAnother, startApplyBench } from "../support/apply-bench.ts";
 import { apiKeyModel, options } from "../support/definitions.ts";
 
 const { signal } = new AbortController();
 
-describe("a survey of a connection that was edited", () => {
-  it.each<[string, Partial<ResourceRecord>]>([
-    ["was not made to the end", { state: "incomplete", begun: { digest: null, desired: {}, before: null } }],
-    ["is in doubt", { state: "in-doubt", begun: { digest: null, desired: null, before: {} } }],
-  ])("and that %s tells of a run, and of no drift", async (_, changes) => {
+describe("a survey of a connection that was left half-done", () => {
+  const drift = async (bench: ApplyBench) =>
+    (await detectDrift(githubAdvice("connections"), bench.deps, { signal })).plan.findings;
+
+  it("says that an update did not get to its end, and that EventBridge cannot use it", async () => {
     const bench = await startApplyBench();
     await bench.apply([keyed(bench, "orders")]);
-    bench.aws.changeConnection("orders", { Description: "by hand" });
-    const { ledger } = bench.deps;
-    const records = async () => (await ledger.records()).map((record) => ({ ...record, ...changes }));
-    const deps = { ...bench.deps, ledger: { ...ledger, records } };
-    expect(await readStatus(deps, { signal })).toMatchObject([{ name: "orders", inProgress: true }]);
-    expect((await detectDrift(githubAdvice("connections"), deps, { signal })).plan).toMatchObject({
-      changes: [],
-      findings: [],
-    });
-    expect((await detectDrift(githubAdvice("connections"), bench.deps, { signal })).plan.changes).toHaveLength(1);
+    bench.aws.addFault({ kind: "end-state", state: "DEAUTHORIZED", reason: "no", operation: "UpdateResource" });
+    await bench.apply([keyed(bench, "orders", { Description: "v2" })]);
+    expect(await drift(bench)).toMatchObject([
+      {
+        code: "drift",
+        message: expect.stringMatching(/^an earlier change of "orders" did not get to its end: AWS may have something/),
+      },
+      { code: "not-authorized" },
+    ]);
+    expect(await readStatus(bench.deps, { signal })).toMatchObject([
+      { state: "incomplete", inProgress: false, usable: false, live: { exists: true, matches: false } },
+    ]);
+  });
+
+  it("says so of a create, whatever has its name by then", async () => {
+    const bench = await startApplyBench({ faults: [{ kind: "remnant" }] });
+    await bench.apply([keyed(bench, "orders")]);
+    expect(await drift(bench)).toMatchObject([
+      { message: expect.stringMatching(/^an earlier change of "orders" did not get to its end/) },
+    ]);
+    expect(await readStatus(bench.deps, { signal })).toMatchObject([{ state: "incomplete", inProgress: false }]);
+  });
+
+  it("says that it is not known whether a change took effect", async () => {
+    const bench = await startApplyBench();
+    await bench.apply([keyed(bench, "orders")]);
+    bench.aws.addFault({ kind: "fail", code: "InternalFailure", operation: "DeleteResource" });
+    bench.aws.addFault({ kind: "access-denied", operation: "DescribeConnection" });
+    await bench.apply([]);
+    expect(await drift(bench)).toMatchObject([
+      {
+        message: expect.stringMatching(/^whether an earlier change of "orders" took effect is not known: AWS may have/),
+      },
+    ]);
+    expect(await readStatus(bench.deps, { signal })).toMatchObject([{ state: "in-doubt" }]);
+  });
+
+  it("leaves out what a run is at", async () => {
+    const bench = await startApplyBench({ settleMs: 600_000 });
+    await bench.apply([keyed(bench, "orders")], { within: 60_000 });
+    expect(await drift(bench)).toEqual([]);
   });
 });
 

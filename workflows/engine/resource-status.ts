@@ -33,6 +33,8 @@ export interface ResourceStatus {
   readonly usable: boolean;
   /** Whether a run has begun something with it that has not ended. */
   readonly inProgress: boolean;
+  /** Absent: as applied. Else an earlier change did not get to its end, or nobody knows whether it took effect. */
+  readonly state?: "incomplete" | "in-doubt";
   /**
    * When AWS says that it was changed since the last apply, in ISO 8601 and UTC. A service may move that by itself, as a
    * refreshed token may. Absent: it was not changed, or nobody says.

@@ -62,6 +62,7 @@ function rowOf(resource: ResourceStatus, name: string, columns: Columns, { width
     live.differs.length === 0 ? "" : `differs from what was applied: ${live.differs.map(propertyPath).join(", ")}`,
     changedAt === undefined ? "" : `AWS says that it was changed at ${minute(changedAt)}, after the last apply`,
     resource.inProgress ? "a run has begun something with it that has not ended" : "",
+    resource.state === undefined ? "" : halfDone[resource.state],
     appliedText(resource),
   ];
   return [
@@ -72,6 +73,11 @@ function rowOf(resource: ResourceStatus, name: string, columns: Columns, { width
   ].join("\n");
 }
 
+const halfDone = {
+  incomplete: "an earlier change of it did not get to its end; the next apply sends everything again",
+  "in-doubt": "whether an earlier change of it took effect is not known; the next apply sends everything again",
+} as const;
+
 /** A cell that is too long pushes what follows to the right rather than being cut: names are copied from here. */
 function line([name = "", state = "", live = "", file = ""]: readonly string[], columns: Columns): string {
   return [pad(name, columns.name), pad(state, columns.state), pad(live, LIVE_WIDTH), file].join(GAP);
@@ -81,7 +87,8 @@ function stateText({ authorization }: ResourceStatus): string {
   return authorization === null ? "none" : clip(visible(authorization), 40);
 }
 
-function liveText({ live }: ResourceStatus): string {
+function liveText({ live, state }: ResourceStatus): string {
+  if (state !== undefined) return state === "incomplete" ? "half-done" : "in doubt";
   if (!live.exists) return "gone";
   return live.matches ? "as applied" : "differs";
 }

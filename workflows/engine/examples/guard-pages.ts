@@ -127,7 +127,8 @@ const pages: Readonly<Record<GuardCode, GuardPage>> = {
       "Somebody changed or deleted the resource in AWS, or wrote a parameter that it was applied with. The next apply " +
       "of the resource overwrites that, as its plan says. A credential cannot be read; it may have been changed where " +
       "AWS says that the resource was modified since the last apply and nothing that can be read differs. For a " +
-      "connection with OAuth credentials such a time says nothing, since EventBridge itself may move it.",
+      "connection with OAuth credentials such a time says nothing, since EventBridge itself may move it. A change of " +
+      "Bridgehead's own that did not get to its end, or of which nobody knows whether it took effect, is told here, too.",
     clearedBy:
       "To keep what AWS has, write it into the definition and open a pull request. To restore what was applied, apply " +
       "the resource again.",
