@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Plain JavaScript, so that an older Node can read it: Node 24 runs the TypeScript behind it, and where the host has
 // an older one, the Node that `npm ci` brought takes over.
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import nodeModule, { createRequire } from "node:module";
 import path from "node:path";
 
@@ -28,7 +28,16 @@ if (Number.parseInt(process.versions.node, 10) >= oldest) {
     process.stderr.write(`fix: install Node ${oldest}, or run \`npm ci\`, which brings it on Linux\n`);
     process.exitCode = 1;
   } else {
-    const { status } = spawnSync(node, process.argv.slice(1), { stdio: "inherit" });
-    process.exitCode = status ?? 1;
+    const child = spawn(node, process.argv.slice(1), { stdio: "inherit" });
+    // The command ends in its own time: it tells how far it got. A terminal sends Ctrl-C to both by itself.
+    process.on("SIGINT", () => process.stdin.isTTY || child.kill("SIGINT"));
+    process.on("SIGTERM", () => child.kill("SIGTERM"));
+    child.on("error", (error) => {
+      process.stderr.write(`error: Node ${oldest} did not start: ${error.message}\n`);
+      process.exitCode = 1;
+    });
+    child.on("close", (status) => {
+      process.exitCode = status ?? 1;
+    });
   }
 }
