@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type CliServices, withCliServices } from "../../infra/compose/terminal.ts";
 import { applyDefinitions } from "../../workflows/apply/apply.ts";
+import { keyText } from "../../workflows/engine/kinds/key.ts";
 import { pendingChanges, type Plan } from "../../workflows/engine/plan.ts";
 import type { Outcome, Reason, RunResult } from "../../workflows/engine/result.ts";
 import { reviewPlan } from "../../workflows/engine/review.ts";
@@ -81,6 +82,12 @@ async function refusalOf(
   return answer === true ? undefined : "not-confirmed";
 }
 
+/** Whether a plan has no change that another one has not. */
+function isWithin(plan: Plan, shown: Plan): boolean {
+  const known = new Map(pendingChanges(shown).map(({ key, digest }) => [keyText(key), digest]));
+  return pendingChanges(plan).every(({ key, digest }) => known.get(keyText(key)) === digest);
+}
+
 async function applyPlan(
   shown: {
     readonly plan: Plan;
@@ -104,8 +111,8 @@ async function applyPlan(
         read: "all",
         keeper,
         deadline: services.clock.now() + LONGEST_RUN_MS,
-        // Whatever changed since the plan was shown, nobody has seen.
-        select: (plan) => (plan.digest === shown.plan.digest ? { plan } : { refused: "accept-mismatch" }),
+        // Whatever changed since the plan was shown, nobody has seen. What an earlier run had begun may be done by now.
+        select: (plan) => (isWithin(plan, shown.plan) ? { plan } : { refused: "accept-mismatch" }),
         review: (plan) => reviewPlan(plan, { has: () => true }, shown.accept),
       },
       { ...services, onEvent: view.onEvent },

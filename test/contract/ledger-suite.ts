@@ -162,6 +162,55 @@ export function describeLedger(openStore: () => Promise<OpenLedger>): void {
     expect(await ledger.records()).toEqual([aRecord("orders")]);
   });
 
+  it("takes a mark without a lease, beside the intent of its key and beside other marks", async () => {
+    const { ledger, clock } = await open();
+    const lease = await acquired(ledger);
+    await ledger.putIntent(lease, anIntent("orders"));
+    clock.advance(2 * MINUTE);
+    const marks = ["1", "2"].map((digit) => anIntent("orders", { clientToken: digit.repeat(64) }));
+    for (const mark of marks) await ledger.leaveMark(mark);
+    const all = await ledger.intents();
+    expect(all).toHaveLength(3);
+    const marked = marks.map((mark) => ({ ...mark, isMark: true }));
+    expect(all).toEqual(expect.arrayContaining([anIntent("orders"), ...marked]));
+
+    const next = await acquired(ledger, "run-2");
+    await ledger.settleIntent(next, { ...anIntent("orders", { clientToken: "1".repeat(64) }), isMark: true }, {});
+    expect(await ledger.intents()).toHaveLength(2);
+    await ledger.settleIntent(next, anIntent("orders"), {});
+    expect(await ledger.intents()).toEqual([{ ...anIntent("orders", { clientToken: "2".repeat(64) }), isMark: true }]);
+  });
+
+  it("keeps what was done for a commit, of each key the last, and together with what it settles", async () => {
+    const { ledger, clock } = await open();
+    const lease = await acquired(ledger);
+    const { results } = aRun("run-1").result;
+    const [result] = results;
+    if (result === undefined) throw new Error("the run has no result");
+    const done = (name: string, status: "applied" | "failed", commit = "c".repeat(40)) => ({
+      commit,
+      run: "run-1",
+      at: clock.now(),
+      result: { ...result, key: keyOf(name), name, status },
+    });
+    await ledger.putIntent(lease, anIntent("stock"));
+    await ledger.settleIntent(lease, anIntent("stock"), { record: aRecord("stock"), done: done("stock", "applied") });
+    await ledger.settleIntent(lease, anIntent("orders"), { done: done("orders", "failed") });
+    await ledger.settleIntent(lease, anIntent("orders"), { done: done("orders", "applied") });
+    await ledger.settleIntent(lease, anIntent("other"), { done: done("other", "applied", "d".repeat(40)) });
+    await ledger.deleteRecord(lease, keyOf("gone"), done("gone", "applied"));
+    expect((await ledger.done("c".repeat(40))).map((each) => `${each.result.name} ${each.result.status}`)).toEqual([
+      "gone applied",
+      "orders applied",
+      "stock applied",
+    ]);
+
+    clock.advance(2 * MINUTE);
+    const late = ledger.settleIntent(lease, anIntent("late"), { done: done("late", "applied") });
+    await expect(late).rejects.toThrow(LeaseLostError);
+    expect(await ledger.done("c".repeat(40))).toHaveLength(3);
+  });
+
   it("remembers the commit that was applied last, for each repository", async () => {
     const { ledger, other } = await open();
     const lease = await acquired(ledger);

@@ -9,6 +9,7 @@ type Call = readonly [method: string, call: (ledger: Ledger, lease: Lease) => Pr
 export const readingCalls: readonly Call[] = [
   ["records", (ledger) => ledger.records()],
   ["intents", (ledger) => ledger.intents()],
+  ["done", (ledger) => ledger.done("c".repeat(40))],
   ["publications", (ledger) => ledger.publications(42, 7, "a".repeat(40))],
   ["lastApplied", (ledger) => ledger.lastApplied(42)],
 ];

@@ -25,15 +25,23 @@ export function bridgehead(
     readonly env?: Readonly<Record<string, string>>;
     /** What can be declared; default: what the product has. */
     readonly kinds?: Registry;
+    /** Whoever waits for the command presses Ctrl-C when this resolves. */
+    readonly interrupt?: Promise<unknown>;
   },
 ): Promise<Ended> {
   return new Promise((resolve) => {
     const env = { PATH: process.env["PATH"] ?? "", BRIDGEHEAD_REQUESTS_PER_SECOND: "200", ...options.env };
     const program = options.kinds === undefined ? [bin] : [madeUp, options.kinds];
     const { cwd } = options;
-    execFile(process.execPath, [...program, ...args], { cwd, env, timeout: 60_000 }, (error, stdout, stderr) => {
-      const status = error === null ? 0 : typeof error.code === "number" ? error.code : 1;
-      resolve({ status, stdout, stderr, json: <T>() => JSON.parse(stdout) as T });
-    });
+    const child = execFile(
+      process.execPath,
+      [...program, ...args],
+      { cwd, env, timeout: 60_000 },
+      (error, stdout, stderr) => {
+        const status = error === null ? 0 : typeof error.code === "number" ? error.code : 1;
+        resolve({ status, stdout, stderr, json: <T>() => JSON.parse(stdout) as T });
+      },
+    );
+    void options.interrupt?.then(() => child.kill("SIGINT"));
   });
 }

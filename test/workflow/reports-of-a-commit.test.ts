@@ -1,0 +1,121 @@
+import { describe, expect, it } from "vitest";
+import type { Select } from "../../workflows/apply/apply.ts";
+import { applyBranch } from "../../workflows/apply/branch.ts";
+import { parseConfig } from "../../workflows/engine/config.ts";
+import type { EvaluatedDefinition } from "../../workflows/engine/evaluation.ts";
+import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
+import { SecretText } from "../../workflows/engine/secret-text.ts";
+import type { CheckReport } from "../../workflows/ports/checks.ts";
+import type { Forge } from "../../workflows/ports/forge.ts";
+import type { Ledger } from "../../workflows/ports/ledger.ts";
+import type { PullRequest } from "../../workflows/ports/review.ts";
+import { planDefinitions, readDefinitions } from "../../workflows/plan-target.ts";
+import { startApplyBench } from "../support/apply-bench.ts";
+import { keyOf } from "../support/definitions.ts";
+
+/* A commit whose apply takes two runs, since the first one dies: what is told is what both of them did. */
+
+const { signal } = new AbortController();
+const config = parseConfig(undefined, builtinKinds);
+
+const definitionOf = (id: string): EvaluatedDefinition => ({
+  type: keyOf(id).type,
+  id,
+  at: { file: `${id}.ts`, line: 1, column: 1 },
+  positions: {},
+  props: {
+    authorizationType: "API_KEY",
+    authParameters: { apiKeyName: "x-api-key", apiKey: `{{resolve:ssm-secure:/bridgehead/${id}}}` },
+  },
+});
+
+const pull: PullRequest = {
+  number: 7,
+  url: "https://github.example/acme/eventing/pull/7",
+  open: false,
+  merged: true,
+  mergedAt: 1,
+  author: "dev",
+  head: "head",
+  baseRef: "main",
+  isFork: false,
+  mergeCommit: "tip",
+};
+
+async function openPlace(ids: readonly string[]) {
+  const bench = await startApplyBench();
+  for (const id of ids) bench.aws.putParameter({ name: `/bridgehead/${id}`, value: `key-${id}` });
+  const checks: CheckReport[] = [];
+  const comments: string[] = [];
+  const forge: Forge = {
+    id: { id: 1, owner: "acme", name: "eventing" },
+    webUrl: "https://github.example",
+    source: {
+      defaultBranch: async () => "main",
+      tip: async () => "tip",
+      contains: async () => true,
+      files: async () => [{ path: "a.ts", text: "" }],
+      file: async () => undefined,
+      mergeCandidate: async () => ({ kind: "merge", commit: "merge", head: "head", base: "base" }),
+    },
+    review: {
+      pullRequest: async () => pull,
+      openPullRequests: async () => [],
+      mergedBetween: async () => [pull],
+      putComment: async (_number, _marker, body) => {
+        comments.push(body);
+        return "";
+      },
+    },
+    checks: {
+      putCheck: async (report) => {
+        checks.push(report);
+        return "";
+      },
+      checksOn: async () => [],
+      putDeployment: async () => {},
+    },
+    trigger: { mayWrite: async () => true, dispatchedRuns: async () => [] },
+  };
+  const evaluator = { evaluate: async () => ({ definitions: ids.map(definitionOf), diagnostics: [] }) };
+  const definitions = { fingerprintKey: new SecretText("key"), evaluator };
+  const apply = async (run: string, ledger: Ledger = bench.deps.ledger) => {
+    const deps = { ...bench.deps, forge, definitions };
+    const source = await readDefinitions({ files: [], config }, { ...deps, region: deps.target.region }, signal);
+    // Somebody accepts whatever is left to do.
+    const accept = async () => (await planDefinitions(source, "all", deps, { signal })).plan.digest;
+    const deadline = bench.clock.now() + 600_000;
+    const request = { run, read: "all", announce: true, isWhole: true, deadline, accept } as const;
+    const select: Select = (plan) => ({ plan });
+    return await applyBranch({ ...request, select }, { ...deps, ledger }, signal);
+  };
+  return { bench, checks, comments, apply };
+}
+
+describe("a run that dies", () => {
+  it("says what was done before that, and the run after it names what both did", async () => {
+    const { bench, checks, comments, apply } = await openPlace(["orders", "stock"]);
+    const { ledger } = bench.deps;
+    let settled = 0;
+    const dying: Ledger = {
+      ...ledger,
+      settleIntent: async (lease, intent, settlement) => {
+        settled += 1;
+        if (settled === 2) throw new Error("the disk is full");
+        await ledger.settleIntent(lease, intent, settlement);
+      },
+    };
+    await expect(apply("dies", dying)).rejects.toThrow("the disk is full");
+    const [first] = (await ledger.done("tip")).map(({ result }) => result.name);
+    expect(checks.at(-1)).toMatchObject({
+      conclusion: "failure",
+      summary: expect.stringContaining(`Done before that: \`${first}\` created.`),
+    });
+
+    const run = await apply("goes-on");
+    expect(run).toMatchObject({ outcome: "applied" });
+    expect(comments.at(-1)).toContain("Applied: 2 created");
+    for (const name of ["orders", "stock"]) expect(comments.at(-1)).toContain(`\`${name}\``);
+    expect(checks.at(-1)).toMatchObject({ conclusion: "success", title: expect.stringContaining("2 created") });
+  });
+});
