@@ -13,6 +13,7 @@ import type { Kinds, ResourceKinds } from "./engine/kinds/registry.ts";
 import type { Plan, Target } from "./engine/plan.ts";
 import { insisting, type Patience } from "./insist.ts";
 import { type Looks, lookAtTarget, type ReadScope } from "./look-at-target.ts";
+import { readManaged } from "./managed.ts";
 import { need } from "./ports/answer.ts";
 import type { PlanAws } from "./ports/aws.ts";
 import type { Clock } from "./ports/clock.ts";
@@ -74,7 +75,8 @@ export async function planDefinitions(
     const nothing = { records: [], parameters: new Map(), live: new Map(), diagnostics: [] };
     return { plan: buildPlan({ kinds, target, definitions, ...nothing }), records: [], looks: new Map() };
   }
-  const records = await managedResources(ledger);
+  const managed = await readManaged(ledger);
+  const records = [...managed.records, ...managed.inTheMaking];
   const parameters = need(await describeParameters(pathsIn(definitions), aws.parameters, signal));
   const keys =
     read === "all"
@@ -84,25 +86,6 @@ export async function planDefinitions(
   const diagnostics = checkParameters(definitions.definitions, parameters);
   const plan = buildPlan({ kinds, target, definitions, records, parameters, live: looks, diagnostics });
   return { plan: await guardPlan(plan, records, { kinds, aws }, signal), records, looks };
-}
-
-/**
- * The records, and with them what a run has begun to create: it may be there already, and its name is not taken by
- * somebody else.
- */
-async function managedResources(ledger: RecordReader): Promise<readonly ResourceRecord[]> {
-  // The intents first: one that is settled in between has a record then.
-  const intents = await ledger.intents();
-  const records = await ledger.records();
-  const known = new Set(records.map(({ key }) => keyText(key)));
-  const begun = intents.flatMap(({ action, key, changeDigest, record }): readonly ResourceRecord[] =>
-    action === "create" && record !== null && !known.has(keyText(key)) ? [inTheMaking(record, changeDigest)] : [],
-  );
-  return [...records, ...begun];
-}
-
-function inTheMaking(record: ResourceRecord, digest: string): ResourceRecord {
-  return { ...record, state: "incomplete", begun: { digest, desired: record.desired, before: null }, desired: {} };
 }
 
 /** Paths of the parameters that definitions refer to. */

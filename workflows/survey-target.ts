@@ -13,6 +13,7 @@ import { SecretText } from "./engine/secret-text.ts";
 import { describeParameters } from "./all-pages.ts";
 import { insisting, type Patience } from "./insist.ts";
 import { lookAtTarget } from "./look-at-target.ts";
+import { readManaged } from "./managed.ts";
 import { need } from "./ports/answer.ts";
 import type { SurveyAws } from "./ports/aws.ts";
 import type { Clock } from "./ports/clock.ts";
@@ -53,9 +54,7 @@ export interface Survey {
 export async function surveyTarget(deps: SurveyDeps, patience: Patience): Promise<Survey> {
   const { signal } = patience;
   const aws = insisting(deps.aws, patience, deps.clock);
-  // The intents first: one that is settled in between has its record then.
-  const busy = new Set((await deps.ledger.intents()).map(({ key }) => keyText(key)));
-  const records = await deps.ledger.records();
+  const { records, busy } = await readManaged(deps.ledger);
   const definitions = records.map(definitionOf);
   const paths = definitions.flatMap(({ references }) => references.map(({ reference }) => reference.path));
   const parameters = need(await describeParameters(paths, aws.parameters, signal));

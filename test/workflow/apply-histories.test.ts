@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { LEASE_MS } from "../../workflows/apply/lease.ts";
+import { detectDrift, githubAdvice } from "../../workflows/detect-drift.ts";
 import type { Definition } from "../../workflows/engine/definition.ts";
 import { Refusal } from "../../workflows/ports/answer.ts";
 import { LeaseLostError } from "../../workflows/ports/ledger.ts";
+import { readStatus } from "../../workflows/read-status.ts";
 import {
   type ApplyBench,
   keyed,
@@ -15,6 +18,7 @@ import { apiKeyModel, defined } from "../support/definitions.ts";
 /* Histories in which a weaker machine touched what is another's, forgot what it had begun, or lost AWS's reason. */
 
 const MINUTE = 60_000;
+const { signal } = new AbortController();
 
 function withOtherKey(bench: ApplyBench): Definition {
   bench.aws.putParameter({ name: "/bridgehead/other", value: "other" });
@@ -93,6 +97,37 @@ describe("what an earlier try did", () => {
     expect([updates, storedKey(bench, "orders")]).toEqual([2, "other"]);
     expect(await bench.deps.ledger.records()).toMatchObject([{ state: "incomplete" }]);
     expect((await bench.apply([before], { read: "changed" })).result.outcome).toBe("applied");
+    expect(storedKey(bench, "orders")).toBe("key-of-orders");
+  });
+});
+
+describe("an update of a run that lost its lock", () => {
+  it("is in the next plan, in drift and in the status before anybody applies, and the apply does just that", async () => {
+    const bench = await startApplyBench();
+    const before = keyed(bench, "orders");
+    await bench.apply([before]);
+    const { resources } = bench.deps.aws;
+    const sleeping: typeof resources.update = async (...call) => {
+      bench.clock.advance(2 * LEASE_MS);
+      await bench.apply([before]);
+      bench.clock.advance(2 * LEASE_MS);
+      return await resources.update(...call);
+    };
+    const slept = await bench.apply([withOtherKey(bench)], { aws: { resources: { ...resources, update: sleeping } } });
+    expect(slept.result).toMatchObject({ outcome: "failed", reason: "lock-lost" });
+    expect(resultFor(slept, "orders").status).toBe("in-doubt");
+    bench.clock.advance(MINUTE);
+    expect(storedKey(bench, "orders")).toBe("other");
+
+    const shown = await bench.plan([before]);
+    const reason = "an earlier change of it did not get to its end";
+    expect(shown.changes).toMatchObject([{ action: "update", reason: expect.stringContaining(reason) }]);
+    const { plan: drift } = await detectDrift(githubAdvice("connections"), bench.deps, { signal });
+    expect(drift.findings).toMatchObject([{ message: expect.stringContaining("took effect is not known") }]);
+    expect(await readStatus(bench.deps, { signal })).toMatchObject([{ state: "in-doubt", inProgress: false }]);
+    const applied = await bench.apply([before]);
+    expect(applied.plan.digest).toBe(shown.digest);
+    expect(applied.result.outcome).toBe("applied");
     expect(storedKey(bench, "orders")).toBe("key-of-orders");
   });
 });

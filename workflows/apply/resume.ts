@@ -1,4 +1,3 @@
-import { isBeingMade } from "../engine/record-state.ts";
 import { compareKeys, keyText } from "../engine/kinds/key.ts";
 import { materialise, resolver, UnresolvedError } from "../engine/materialise.ts";
 import { redactor } from "../engine/redact.ts";
@@ -6,6 +5,7 @@ import type { ChangeResult } from "../engine/result.ts";
 import { CALLS_AT_ONCE, mapConcurrently } from "../map-concurrently.ts";
 import { Refusal } from "../ports/answer.ts";
 import type { Intent, ResourceRecord } from "../ports/ledger.ts";
+import { doubted } from "../managed.ts";
 import { whyFrozen } from "../why-frozen.ts";
 import { lookFor, withAdvice } from "./carry-out.ts";
 import { type ApplyContext, type ApplyRun, explain } from "./context.ts";
@@ -158,11 +158,7 @@ interface Marked {
  * it was looked at. Only what AWS did not take is in no doubt.
  */
 async function doubt({ intent, record, end }: Marked, context: ApplyContext): Promise<ResourceRecord | undefined> {
-  const { changeDigest: digest, action } = intent;
-  const desired = action === "delete" ? null : (intent.record?.desired ?? null);
-  const begun = { digest, desired, before: record.live };
-  const isHarmless = (end.kind === "failed" && !end.mayHaveActed) || isBeingMade(record);
-  const left: ResourceRecord | undefined = isHarmless ? undefined : { ...record, told: null, state: "in-doubt", begun };
+  const left = end.kind === "failed" && !end.mayHaveActed ? undefined : doubted(record, intent);
   await context.ledger.settleIntent(await context.keeper.lease(), intent, { record: left });
   return left;
 }

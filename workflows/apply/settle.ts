@@ -7,6 +7,7 @@ import { toldBy } from "../engine/look.ts";
 import type { Change } from "../engine/plan.ts";
 import type { ChangeResult } from "../engine/result.ts";
 import { backoff } from "../insist.ts";
+import { begunBy } from "../managed.ts";
 import { Refusal } from "../ports/answer.ts";
 import type { DoneChange, Intent, ResourceRecord } from "../ports/ledger.ts";
 import { type Sight, sightOf } from "../sight.ts";
@@ -92,11 +93,8 @@ export function recordLeft(
   left: Left,
 ): ResourceRecord | undefined {
   if (left === "as-before") return undefined;
-  const { changeDigest: digest, generation, before } = intent;
-  // A delete that makes room for another of its name is a part of that change.
-  const whole = intent.action === "delete" ? intent.record?.begun : undefined;
-  const desired = intent.action === "delete" ? (whole?.desired ?? null) : (intent.record?.desired ?? null);
-  const begun = { digest: whole?.digest ?? digest, desired, before };
+  const { generation, before } = intent;
+  const begun = begunBy(intent, before);
   const isCreate = intent.action === "create";
   const authorization = sight?.state ?? record?.authorization ?? null;
   if (record !== undefined) {

@@ -1,0 +1,63 @@
+import { type Begun, isBeingMade } from "./engine/record-state.ts";
+import type { Model } from "./engine/kinds/model.ts";
+import { keyText } from "./engine/kinds/key.ts";
+import type { Intent, RecordReader, ResourceRecord } from "./ports/ledger.ts";
+
+/** What is managed, as far as the ledger knows. */
+export interface Managed {
+  /** With those that an operation nobody knows the end of has put in doubt. */
+  readonly records: readonly ResourceRecord[];
+  /** What a run has begun to create and has no record yet: it may be there already, and is no stranger's. */
+  readonly inTheMaking: readonly ResourceRecord[];
+  /** Keys, as text, that a run is at. */
+  readonly busy: ReadonlySet<string>;
+}
+
+export async function readManaged(ledger: RecordReader): Promise<Managed> {
+  // The intents first: one that is settled in between has its record then.
+  const intents = await ledger.intents();
+  const records = await ledger.records();
+  const known = new Set(records.map(({ key }) => keyText(key)));
+  const untold = new Map(
+    intents.filter((intent) => isUntold(intent, intents)).map((each) => [keyText(each.key), each]),
+  );
+  const made = intents.flatMap((intent): readonly ResourceRecord[] =>
+    intent.action === "create" && intent.record !== null && !known.has(keyText(intent.key))
+      ? [beingMade(intent.record, intent)]
+      : [],
+  );
+  return {
+    records: records.map((record) => {
+      const intent = untold.get(keyText(record.key));
+      return intent === undefined ? record : (doubted(record, intent) ?? record);
+    }),
+    inTheMaking: [...new Map(made.map((record) => [keyText(record.key), record])).values()],
+    busy: new Set(intents.filter((intent) => !isUntold(intent, intents)).map(({ key }) => keyText(key))),
+  };
+}
+
+/**
+ * Whether nobody will hear how the operation of an intent ends: an update or a delete of which the run did not learn that
+ * AWS took it, and a mark, whose resource somebody else may have changed meanwhile.
+ */
+function isUntold(intent: Intent, all: readonly Intent[]): boolean {
+  if (!intent.isMark) return intent.requestToken === null && intent.action !== "create";
+  return !all.some((other) => !other.isMark && other.clientToken === intent.clientToken);
+}
+
+/** The record of something that may have been changed since; undefined: nothing of it was applied yet. */
+export function doubted(record: ResourceRecord, intent: Intent): ResourceRecord | undefined {
+  if (isBeingMade(record)) return undefined;
+  return { ...record, told: null, state: "in-doubt", begun: begunBy(intent, record.live) };
+}
+
+/** The change that an operation is of, or a part of: a delete may make room for another resource of its name. */
+export function begunBy({ action, changeDigest, record }: Intent, before: Model | null): Begun {
+  const whole = action === "delete" ? (record?.begun ?? null) : null;
+  const desired = action === "delete" ? (whole?.desired ?? null) : (record?.desired ?? null);
+  return { digest: whole?.digest ?? changeDigest, desired, before };
+}
+
+function beingMade(record: ResourceRecord, { changeDigest: digest }: Intent): ResourceRecord {
+  return { ...record, state: "incomplete", begun: { digest, desired: record.desired, before: null }, desired: {} };
+}
