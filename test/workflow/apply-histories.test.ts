@@ -120,7 +120,7 @@ describe("an update of a run that lost its lock", () => {
     expect(storedKey(bench, "orders")).toBe("other");
 
     const shown = await bench.plan([before]);
-    const reason = "an earlier change of it did not get to its end";
+    const reason = "an earlier change of it did not get to the end";
     expect(shown.changes).toMatchObject([{ action: "update", reason: expect.stringContaining(reason) }]);
     const { plan: drift } = await detectDrift(githubAdvice("connections"), bench.deps, { signal });
     expect(drift.findings).toMatchObject([{ message: expect.stringContaining("took effect is not known") }]);
