@@ -182,6 +182,22 @@ describe("a create that may be at work", () => {
   });
 });
 
+it.each(["update", "delete"] as const)(
+  "a client token that AWS has seen leads to the %s that our lost request began, and to no other",
+  async (action) => {
+    const bench = await startApplyBench();
+    await bench.apply([keyed(bench, "orders")]);
+    const operation = action === "update" ? "UpdateResource" : "DeleteResource";
+    bench.aws.addFault({ kind: "reset", when: "after", operation });
+    bench.aws.addFault({ kind: "token-replay", answers: "conflict", every: 1 });
+    const wanted = action === "update" ? [keyed(bench, "orders", { Description: "v2" })] : [];
+    const applied = await bench.apply(wanted);
+    expect(resultFor(applied, "orders")).toMatchObject({ action, status: "applied", error: null });
+    expect(new Set(bench.tokens(operation)).size).toBe(1);
+    expect((await bench.apply(wanted)).result.outcome).toBe("no-changes");
+  },
+);
+
 it("a failure says why also where AWS has forgotten the operation", async () => {
   const bench = await startApplyBench();
   const { resources } = bench.deps.aws;

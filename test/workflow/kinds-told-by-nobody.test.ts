@@ -48,6 +48,23 @@ describe("a resource of which Cloud Control alone tells", () => {
     expect(await bench.deps.ledger.records()).toEqual([]);
   });
 
+  it("that somebody changed while AWS failed our update is not written over, and AWS's own reason is told", async () => {
+    const bench = await withCrate("a");
+    bench.aws.addFault({ kind: "fail", code: "InternalFailure", operation: "UpdateResource" });
+    const { resources } = bench.deps.aws;
+    const update: typeof resources.update = async (...call) => {
+      const taken = await resources.update(...call);
+      bench.aws.changeResource(crate.type, "a", { Name: "a", Size: 9 });
+      return taken;
+    };
+    const wanted = crateOf({ Name: "a", Size: 4 }, { id: "a" });
+    const failed = resultFor(await bench.apply([wanted], { aws: { resources: { ...resources, update } } }), "a");
+    expect(failed.error).toMatch(/^AWS failed the update of "a" with InternalFailure: .*; somebody changed it since/);
+    expect(bench.aws.storedResource(crate.type, "a")?.properties).toMatchObject({ Size: 9 });
+    expect(await bench.deps.ledger.records()).toMatchObject([{ state: "in-doubt" }]);
+    expect((await bench.plan([wanted])).changes).toMatchObject([{ action: "update", live: { Size: 9 } }]);
+  });
+
   it("is not taken for another's: what a failed create left is said to be nobody's to tell", async () => {
     const bench = await startApplyBench({ kinds: yard });
     bench.aws.addFault({ kind: "remnant", operation: "CreateResource" });
