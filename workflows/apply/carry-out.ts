@@ -63,9 +63,7 @@ async function makeChange(task: Task, asked: Asked, context: ApplyContext): Prom
   const { generation } = beginning;
   let { change, record } = beginning;
   const startedAt = clock.now();
-  const busyUntil = Math.min(startedAt + LONGEST_BUSY_MS, context.deadline);
-  let failures = 0;
-  let mayHaveActed = false;
+  const tries = countTries(context);
   for (let attempt = 1; ; attempt += 1) {
     const intent = newIntent({ change, generation, attempt, startedAt, told, after }, context);
     await ledger.putIntent(await keeper.lease(), intent);
@@ -76,18 +74,10 @@ async function makeChange(task: Task, asked: Asked, context: ApplyContext): Prom
     const end: End = isUntouched
       ? { kind: "succeeded", isEarlier: false, at: null }
       : await operate({ change, record, onTaken: (taken) => void (asked.intent = taken) }, intent, context);
-    if (end.kind === "failed" && !end.mayHaveActed && !mayHaveActed) asked.intent = null;
-
     const wait = backoff(attempt);
-    let verdict: End = end;
-    if (end.kind === "failed") {
-      if (end.passing !== "busy") failures += 1;
-      mayHaveActed ||= end.mayHaveActed;
-      const isTimely = clock.now() + wait <= (end.passing === "busy" ? busyUntil : context.deadline);
-      const isWorthAnother = isTimely && (end.passing === "busy" || failures < OPERATION_ATTEMPTS);
-      verdict = { ...end, mayHaveActed, passing: isWorthAnother ? end.passing : "no" };
-      if (isWorthAnother && end.passing !== "no") await pause(wait, context);
-    }
+    const verdict = end.kind === "failed" ? tries.afterFailure(end, wait) : end;
+    if (verdict.kind === "failed" && !verdict.mayHaveActed) asked.intent = null;
+    if (verdict.kind === "failed" && verdict.passing !== "no") await pause(wait, context);
     const { observation, sight } = await lookFor(verdict, intent, context);
     const operation = operationOf(intent.action);
     const decision = decide(operation, withAdvice(verdict, sight, { intent, context }), observation);
@@ -109,6 +99,26 @@ async function makeChange(task: Task, asked: Asked, context: ApplyContext): Prom
       return (await settle({ subject: planned, intent, record, sight }, decision, context)).result;
     }
   }
+}
+
+type Failure = Extract<End, { kind: "failed" }>;
+
+/** Counts the tries of one change, and tells of a failure what is true of all of them. */
+function countTries({ clock, deadline }: Pick<ApplyContext, "clock" | "deadline">) {
+  const busyUntil = Math.min(clock.now() + LONGEST_BUSY_MS, deadline);
+  let failures = 0;
+  let mayHaveActed = false;
+  return {
+    /** Passing only while there is time for another try after `wait` milliseconds, and tries are left. */
+    afterFailure(end: Failure, wait: number): Failure {
+      const isBusy = end.passing === "busy";
+      if (!isBusy) failures += 1;
+      mayHaveActed ||= end.mayHaveActed;
+      const isTimely = clock.now() + wait <= (isBusy ? busyUntil : deadline);
+      const isWorthAnother = isTimely && (isBusy || failures < OPERATION_ATTEMPTS);
+      return { ...end, mayHaveActed, passing: isWorthAnother ? end.passing : "no" };
+    },
+  };
 }
 
 const nothingSeen: Observed = { observation: { kind: "not-looked" }, sight: null };
