@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Definition } from "../../workflows/engine/definition.ts";
-import { Refusal } from "../../workflows/ports/answer.ts";
+import { type Answer, Refusal } from "../../workflows/ports/answer.ts";
 import { LeaseLostError } from "../../workflows/ports/ledger.ts";
+import type { Progress } from "../../workflows/ports/resources.ts";
 import {
   type ApplyBench,
   keyed,
@@ -68,6 +69,26 @@ describe("what somebody made anew", () => {
     expect((await bench.apply(wanted)).plan.diagnostics).toMatchObject([{ code: "name-taken" }]);
     expect(storedKey(bench, "orders")).toBe("key-of-another");
     expect(await bench.deps.ledger.records()).toEqual([]);
+  });
+});
+
+describe("what AWS made for us", () => {
+  it("is ours whether AWS's time of an operation is that of the request or that of its end", async () => {
+    const bench = await startApplyBench({ settleMs: 5_000 });
+    const { resources } = bench.deps.aws;
+    let begunAt: number | null = null;
+    const asDocumented = (progress: Answer<Progress>): Answer<Progress> => {
+      if (progress instanceof Refusal) return progress;
+      begunAt ??= progress.at;
+      return { ...progress, at: begunAt };
+    };
+    const timed: typeof resources = {
+      ...resources,
+      create: async (...call) => asDocumented(await resources.create(...call)),
+      progress: async (...call) => asDocumented(await resources.progress(...call)),
+    };
+    const made = await bench.apply([keyed(bench, "orders")], { aws: { resources: timed } });
+    expect(resultFor(made, "orders")).toMatchObject({ action: "create", status: "applied" });
   });
 });
 

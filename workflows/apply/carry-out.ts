@@ -116,7 +116,8 @@ const nothingSeen: Observed = { observation: { kind: "not-looked" }, sight: null
 /** Looks at what an operation is about, where its verdict leaves something to decide. */
 export async function lookFor(end: End, intent: Intent, context: ApplyContext): Promise<Observed> {
   if (!needsLook(operationOf(intent.action), end)) return nothingSeen;
-  return await observe({ intent, succeeded: end.kind === "succeeded" ? { at: end.at } : null }, context);
+  const succeeded = end.kind === "succeeded" ? { sinceAt: end.isEarlier ? end.at : null } : null;
+  return await observe({ intent, succeeded }, context);
 }
 
 /** AWS's own reason, and what to do about it: where the resource is there and does not work, that is why. */

@@ -25,7 +25,10 @@ export interface Undertaking {
 /** A verdict with what it is made of. */
 export type End =
   | Exclude<Verdict, Failed | Succeeded>
-  /** at: when it ended by AWS's clock, in milliseconds since the epoch; null: AWS does not say. */
+  /**
+   * at: when by AWS's clock, in milliseconds since the epoch; null: AWS does not say. Its documentation has it for the
+   * time of the request, users saw that of the end (unconfirmed): what happened later may be the operation's own.
+   */
   | (Succeeded & { readonly at: number | null })
   /** advice: what to do about it, as far as AWS's code tells. */
   | (Failed & { readonly advice: string });
