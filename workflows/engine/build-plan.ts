@@ -110,18 +110,12 @@ function planDefinition(definition: Definition, record: PlanRecord | null, input
 
   const { model: desired, id, name, file, line, options } = definition;
   const [live, seen] = [look?.live ?? null, look?.seen ?? null];
-  const suspectedAt = look === null || record === null ? null : changedUnseen(record, look, kind);
   const isKnown = record !== null && record.state === "applied" && !isAnother(record, look);
-  const properties = diffResource({
-    schema: kind.schema,
-    live,
-    seen,
-    desired,
-    recorded: isKnown ? record : null,
-    parameters,
-    isSuspect: suspectedAt !== null,
-    isSame: samenessAt(kind, input.target),
-  });
+  const isSame = samenessAt(kind, input.target);
+  const compared = { schema: kind.schema, live, seen, desired, recorded: isKnown ? record : null, parameters, isSame };
+  const known = diffResource({ ...compared, isSuspect: false });
+  const suspectedAt = look === null || record === null ? null : changedUnseen(record, look, kind, known.length === 0);
+  const properties = suspectedAt === null ? known : diffResource({ ...compared, isSuspect: true });
   const asked = { key: definition.key, id, name, file, line, desired, options, parameters, properties, suspectedAt };
   const digest = (action: Action): string => {
     const change: DigestedChange = { action, key: definition.key, desired, live, seen };
