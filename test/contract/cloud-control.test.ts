@@ -81,6 +81,7 @@ describe("what is read", () => {
           ErrorCode: "AlreadyExists",
           StatusMessage: "it exists",
           ResourceModel: desired.reveal(),
+          EventTime: 1_600_000_000.25,
           RetryAfter: 1_700_000_000.5,
         },
       },
@@ -92,6 +93,7 @@ describe("what is read", () => {
       identifier: "orders",
       errorCode: "AlreadyExists",
       message: "it exists",
+      at: 1_600_000_000_250,
       retryAfter: 1_700_000_000_500,
       repeats: 0,
     });
@@ -106,6 +108,7 @@ describe("what is read", () => {
       identifier: null,
       errorCode: null,
       message: null,
+      at: null,
       retryAfter: null,
       repeats: 0,
     });
@@ -134,7 +137,7 @@ describe("what is read", () => {
   ])("refuses an answer with %s", async (_, body) => {
     await using test = await open(() => ({ body }));
     expect(await refusalOf(test.cloud.delete(orders, "token", signal))).toMatchObject({
-      kind: "terminal",
+      kind: "misunderstood",
       code: "UnexpectedAnswer",
     });
   });
