@@ -92,6 +92,45 @@ describe("what AWS made for us", () => {
   });
 });
 
+function changeByHand(bench: ApplyBench, description: string): void {
+  const key = { ApiKeyName: "x-api-key", ApiKeyValue: "by-hand" };
+  bench.aws.changeConnection("orders", { Description: description, AuthParameters: { ApiKeyAuthParameters: key } });
+  bench.clock.advance(MINUTE);
+}
+
+describe("a key that somebody changed", () => {
+  it("is sent again also where what they changed beside it is in the definition now", async () => {
+    const bench = await startApplyBench();
+    await bench.apply([keyed(bench, "orders")]);
+    bench.clock.advance(MINUTE);
+    changeByHand(bench, "theirs");
+    const accepted = keyed(bench, "orders", { Description: "theirs" });
+    expect((await bench.plan([accepted])).changes).toMatchObject([
+      { action: "update", suspectedAt: expect.any(Number) },
+    ]);
+    await bench.apply([accepted]);
+    expect(storedKey(bench, "orders")).toBe("key-of-orders");
+    expect(await planned(bench, accepted)).toEqual(["no-op"]);
+  });
+
+  it("is not taken for what an update of an earlier run sent before that", async () => {
+    const bench = await startApplyBench();
+    await bench.apply([keyed(bench, "orders")]);
+    const wanted = keyed(bench, "orders", { Description: "v2" });
+    const { resources } = bench.deps.aws;
+    const dying: typeof resources.progress = async () => {
+      throw new Error("died");
+    };
+    const first = bench.apply([wanted], { aws: { resources: { ...resources, progress: dying } } });
+    await expect(first).rejects.toThrow("died");
+    bench.clock.advance(MINUTE);
+    changeByHand(bench, "v2");
+    expect(resultFor(await bench.apply([wanted]), "orders").status).toBe("applied");
+    expect(storedKey(bench, "orders")).toBe("key-of-orders");
+    expect(await planned(bench, wanted)).toEqual(["no-op"]);
+  });
+});
+
 describe("what an earlier try did", () => {
   it("is not forgotten where a later one did nothing: the definition that goes back is sent", async () => {
     const bench = await startApplyBench();
@@ -121,7 +160,58 @@ describe("what an earlier try did", () => {
   });
 });
 
+describe("what was let go while a run slept", () => {
+  it("is not taken back, and not deleted, for what that run asked of AWS", async () => {
+    const bench = await startApplyBench();
+    const before = keyed(bench, "orders");
+    await bench.apply([before]);
+    const { resources } = bench.deps.aws;
+    const sleeping: typeof resources.update = async (...call) => {
+      bench.clock.advance(5 * MINUTE);
+      await bench.apply([{ ...before, options: { ...before.options, removal: "retain" } }]);
+      await bench.apply([]);
+      return await resources.update(...call);
+    };
+    const wanted = [keyed(bench, "orders", { Description: "v2" })];
+    const slept = await bench.apply(wanted, { aws: { resources: { ...resources, update: sleeping } } });
+    expect(resultFor(slept, "orders").status).toBe("in-doubt");
+    bench.clock.advance(MINUTE);
+    expect((await bench.apply([])).result.outcome).toBe("no-changes");
+    expect(bench.aws.connectionNames()).toEqual(["orders"]);
+    expect(await bench.deps.ledger.intents()).toEqual([]);
+  });
+});
+
 describe("a create that may be at work", () => {
+  const call = { operation: "CreateResource", subject: "orders", detail: "" };
+  it.each([
+    {
+      when: "its answer is one that nobody understands",
+      answers: [new Refusal({ ...call, kind: "misunderstood", code: "UnexpectedAnswer" })],
+    },
+    {
+      when: "its answer is lost, and AWS refuses the same request then",
+      answers: [
+        new Refusal({ ...call, kind: "retriable", code: "ECONNRESET" }),
+        new Refusal({ ...call, kind: "denied", code: "ExpiredTokenException" }),
+      ],
+    },
+  ])("is gone on with where $when", async ({ answers }) => {
+    const bench = await startApplyBench({ settleMs: 30_000 });
+    const wanted = [keyed(bench, "orders")];
+    const { resources } = bench.deps.aws;
+    const left = [...answers];
+    const create: typeof resources.create = async (...given) => {
+      if (left.length === answers.length) await resources.create(...given);
+      return left.shift() as Refusal;
+    };
+    const failed = resultFor(await bench.apply(wanted, { aws: { resources: { ...resources, create } } }), "orders");
+    expect(failed.error).toContain(answers.at(-1)?.code);
+    bench.clock.advance(MINUTE);
+    expect(resultFor(await bench.apply(wanted), "orders")).toMatchObject({ action: "create", status: "applied" });
+    expect(new Set(bench.tokens("CreateResource")).size).toBe(1);
+  });
+
   it("keeps its mark while nobody can look, and what it made is completed", async () => {
     const bench = await startApplyBench();
     const wanted = [keyed(bench, "orders")];

@@ -7,7 +7,7 @@ import { CALLS_AT_ONCE, mapConcurrently } from "../map-concurrently.ts";
 import { Refusal } from "../ports/answer.ts";
 import type { Intent, ResourceRecord } from "../ports/ledger.ts";
 import { whyFrozen } from "../why-frozen.ts";
-import { lookFor, withAdvice } from "./carry-out.ts";
+import { lookFor, sinceWhen, withAdvice } from "./carry-out.ts";
 import { type ApplyContext, type ApplyRun, explain } from "./context.ts";
 import { decide, operationOf } from "./decide.ts";
 import { awaitEnd, type End, follow, noteTaken } from "./operation.ts";
@@ -118,8 +118,15 @@ async function resumeIntent({ intent, record, obstacle }: Left, context: ApplyCo
   const subject: Named = { key, id: intent.record?.id ?? record?.id ?? name, name, action };
   context.log.info("continuing an operation of an earlier run", { name, run: intent.run });
   const end = await endOf(intent, obstacle, context);
-  if (intent.isMark && record !== undefined && end.kind !== "running" && end.kind !== "unknown") {
-    return { result: null, failure: null, isOpen: false, record: await doubt({ intent, record, end }, context) };
+  if (intent.isMark && end.kind !== "running" && end.kind !== "unknown") {
+    if (record !== undefined) {
+      return { result: null, failure: null, isOpen: false, record: await doubt({ intent, record, end }, context) };
+    }
+    if (action !== "create") {
+      // Somebody let it go, or took it away, since: nothing that is managed is in doubt.
+      await context.ledger.settleIntent(await context.keeper.lease(), intent, {});
+      return { result: null, failure: null, isOpen: false };
+    }
   }
   const operation = operationOf(action);
   const { observation, sight } = await lookFor(end, intent, context);
@@ -131,7 +138,7 @@ async function resumeIntent({ intent, record, obstacle }: Left, context: ApplyCo
   // Of what a marked create made nobody knows how it stands: the next plan completes it.
   const isMade = intent.isMark && decision.kind === "applied";
   const ending: Ending = isMade ? { kind: "stop", left: "incomplete", why: null } : decision;
-  const settled = await settle({ subject, intent, record, sight }, ending, context);
+  const settled = await settle({ subject, intent, record, sight, sinceAt: sinceWhen(end) }, ending, context);
   return { ...told(ending, settled.result), record: settled.record };
 }
 
