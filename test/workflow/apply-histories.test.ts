@@ -160,6 +160,33 @@ describe("what an earlier try did", () => {
   });
 });
 
+describe("what a create left", () => {
+  it("is made anew where no update leads from it to what is defined now", async () => {
+    const bench = await startApplyBench();
+    const configuration = "arn:aws:vpc-lattice:eu-west-1:111122223333:resourceconfiguration/rcfg-00000000000000000";
+    const privately = {
+      InvocationConnectivityParameters: { ResourceParameters: { ResourceConfigurationArn: configuration } },
+    };
+    bench.aws.addFault({ kind: "remnant", code: "NotStabilized" });
+    await bench.apply([keyed(bench, "orders", privately)]);
+    expect(await bench.deps.ledger.records()).toMatchObject([{ state: "incomplete" }]);
+    const wanted = keyed(bench, "orders");
+    expect(await planned(bench, wanted)).toEqual(["replace"]);
+    expect(resultFor(await bench.apply([wanted]), "orders")).toMatchObject({ action: "replace", status: "applied" });
+    expect(await planned(bench, wanted)).toEqual(["no-op"]);
+  });
+});
+
+it("an apply that changes nothing tells of what works no longer", async () => {
+  const bench = await startApplyBench();
+  const wanted = [keyed(bench, "orders")];
+  await bench.apply(wanted);
+  bench.aws.setConnectionState("orders", "DEAUTHORIZED", "refused");
+  const again = await bench.apply(wanted);
+  expect(again.result.outcome).toBe("failed");
+  expect(resultFor(again, "orders").error).toContain("DEAUTHORIZED");
+});
+
 describe("what was let go while a run slept", () => {
   it("is not taken back, and not deleted, for what that run asked of AWS", async () => {
     const bench = await startApplyBench();
