@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type CliServices, withCliServices } from "../../infra/compose/terminal.ts";
 import { applyDefinitions } from "../../workflows/apply/apply.ts";
+import { keyText } from "../../workflows/engine/kinds/key.ts";
 import { pendingChanges, type Plan } from "../../workflows/engine/plan.ts";
 import type { Outcome, Reason, RunResult } from "../../workflows/engine/result.ts";
 import { reviewPlan } from "../../workflows/engine/review.ts";
@@ -110,8 +111,8 @@ async function applyPlan(
         read: "all",
         keeper,
         deadline: services.clock.now() + LONGEST_RUN_MS,
-        // Whatever changed since the plan was shown, nobody has seen.
-        select: (plan) => (plan.digest === shown.plan.digest ? { plan } : { refused: "accept-mismatch" }),
+        // What an earlier run had begun may be done by now; whatever else changed since, nobody has seen.
+        select: (plan) => (isAmong(plan, shown.plan) ? { plan } : { refused: "accept-mismatch" }),
         review: (plan) => reviewPlan(plan, { has: () => true }, shown.accept),
       },
       { ...services, onEvent: view.onEvent },
@@ -126,4 +127,10 @@ async function applyPlan(
     view.end();
     await keeper.release();
   }
+}
+
+/** Whether everything that a plan does is in the one that was shown. */
+function isAmong(plan: Plan, shown: Plan): boolean {
+  const digests = new Map(pendingChanges(shown).map(({ key, digest }) => [keyText(key), digest]));
+  return pendingChanges(plan).every(({ key, digest }) => digests.get(keyText(key)) === digest);
 }
