@@ -288,6 +288,23 @@ describe("a create that may be at work", () => {
   });
 });
 
+it("what AWS failed after a run died is told also where the definitions cannot be planned", async () => {
+  const bench = await startApplyBench();
+  bench.aws.addFault({ kind: "fail", code: "InvalidRequest", message: "no such thing" });
+  const { resources } = bench.deps.aws;
+  const dying: typeof resources.progress = async () => {
+    throw new Error("died");
+  };
+  const wanted = [keyed(bench, "orders")];
+  await expect(bench.apply(wanted, { aws: { resources: { ...resources, progress: dying } } })).rejects.toThrow("died");
+  bench.clock.advance(MINUTE);
+  await makeAsAnother(bench, "orders");
+  const { result } = await bench.apply(wanted);
+  expect(result).toMatchObject({ outcome: "failed", reason: "definitions-invalid" });
+  expect(result.results).toMatchObject([{ name: "orders", status: "failed" }]);
+  expect(result.results[0]?.error).toMatch(/InvalidRequest: no such thing \(request token .*Bridgehead did not make/);
+});
+
 it("a failure says why also where AWS has forgotten the operation", async () => {
   const bench = await startApplyBench();
   const { resources } = bench.deps.aws;

@@ -17,8 +17,8 @@ import { type Named, type Ending, settle } from "./settle.ts";
 export interface Resumed {
   /** What ended well, and what is still open. */
   readonly results: readonly ChangeResult[];
-  /** Text of the key -> why AWS failed what the plan now decides anew. */
-  readonly failures: ReadonlyMap<string, string>;
+  /** Text of the key -> what failed, which the plan now decides anew. */
+  readonly failures: ReadonlyMap<string, ChangeResult>;
   /** Keys, as text, whose operation is still open: nothing else may be begun on them. */
   readonly open: ReadonlySet<string>;
 }
@@ -38,7 +38,7 @@ export async function resumeIntents(intents: readonly Intent[], run: ApplyRun): 
   const frozen = intents.some(isUnasked) ? await whyWaiting(run) : null;
   const records = new Map((await run.ledger.records()).map((record) => [keyText(record.key), record]));
   const results: ChangeResult[] = [];
-  const failures = new Map<string, string>();
+  const failures = new Map<string, ChangeResult>();
   const open = new Set<string>();
   const ofOneKey = [...Map.groupBy(intents, ({ key }) => keyText(key))];
   await mapConcurrently(ofOneKey, CALLS_AT_ONCE, async ([key, own]) => {
@@ -107,7 +107,7 @@ interface Left {
 
 interface Resumption {
   readonly result: ChangeResult | null;
-  readonly failure: string | null;
+  readonly failure: ChangeResult | null;
   readonly isOpen: boolean;
   /** What the record is now; undefined: as it was. */
   readonly record?: ResourceRecord | null | undefined;
@@ -150,7 +150,7 @@ function told(ending: Ending, result: ChangeResult): Omit<Resumption, "record"> 
     case "gone":
       return { result, failure: null, isOpen: false };
     case "stop":
-      return { result: null, failure: ending.why, isOpen: false };
+      return { result: null, failure: ending.why === null ? null : result, isOpen: false };
   }
 }
 
