@@ -17,7 +17,7 @@ import { need } from "./ports/answer.ts";
 import type { PlanAws } from "./ports/aws.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { DefinitionReader } from "./ports/evaluator.ts";
-import type { ResourceRecord, RecordReader } from "./ports/ledger.ts";
+import type { Intent, ResourceRecord, RecordReader } from "./ports/ledger.ts";
 
 /** What planning has. */
 export interface PlanDeps {
@@ -87,8 +87,8 @@ export async function planDefinitions(
 }
 
 /**
- * The records, and with them what a run has begun to create: it may be there already, and its name is not taken by
- * somebody else.
+ * The records, and with them what a run has begun and not ended: what it creates may be there already, so that its name
+ * is not taken by somebody else, and what it changes was not changed by somebody else.
  */
 async function managedResources(ledger: RecordReader): Promise<readonly ResourceRecord[]> {
   // The intents first: one that is settled in between has a record then.
@@ -98,7 +98,15 @@ async function managedResources(ledger: RecordReader): Promise<readonly Resource
   const begun = intents.flatMap(({ action, key, changeDigest, record }): readonly ResourceRecord[] =>
     action === "create" && record !== null && !known.has(keyText(key)) ? [inTheMaking(record, changeDigest)] : [],
   );
-  return [...records, ...begun];
+  const open = new Map(intents.map((intent) => [keyText(intent.key), intent]));
+  return [...records.map((record) => withBegun(record, open.get(keyText(record.key)))), ...begun];
+}
+
+function withBegun(record: ResourceRecord, intent: Intent | undefined): ResourceRecord {
+  if (intent === undefined || intent.action === "create" || record.state !== "applied") return record;
+  const { action, changeDigest: digest, before } = intent;
+  const desired = action === "delete" ? null : (intent.record?.desired ?? null);
+  return { ...record, state: "in-doubt", begun: { digest, desired, before } };
 }
 
 function inTheMaking(record: ResourceRecord, digest: string): ResourceRecord {

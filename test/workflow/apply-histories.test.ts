@@ -124,6 +124,9 @@ describe("a key that somebody changed", () => {
     const first = bench.apply([wanted], { aws: { resources: { ...resources, progress: dying } } });
     await expect(first).rejects.toThrow("died");
     bench.clock.advance(MINUTE);
+    expect((await bench.plan([wanted])).changes).toMatchObject([
+      { action: "update", reason: expect.stringContaining("did not get to the end"), suspectedAt: null },
+    ]);
     changeByHand(bench, "v2");
     expect(resultFor(await bench.apply([wanted]), "orders").status).toBe("applied");
     expect(storedKey(bench, "orders")).toBe("key-of-orders");
