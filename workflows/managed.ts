@@ -5,11 +5,11 @@ import type { Intent, RecordReader, ResourceRecord } from "./ports/ledger.ts";
 
 /** What is managed, as far as the ledger knows. */
 export interface Managed {
-  /** With those that an operation nobody knows the end of has put in doubt. */
+  /** With those in doubt on which an operation was begun whose end is not known: nobody else changed them. */
   readonly records: readonly ResourceRecord[];
   /** What a run has begun to create and has no record yet: it may be there already, and is no stranger's. */
   readonly inTheMaking: readonly ResourceRecord[];
-  /** Keys, as text, that a run is at. */
+  /** Keys, as text, that a run is at, and will hear of. */
   readonly busy: ReadonlySet<string>;
 }
 
@@ -18,9 +18,9 @@ export async function readManaged(ledger: RecordReader): Promise<Managed> {
   const intents = await ledger.intents();
   const records = await ledger.records();
   const known = new Set(records.map(({ key }) => keyText(key)));
-  const untold = new Map(
-    intents.filter((intent) => isUntold(intent, intents)).map((each) => [keyText(each.key), each]),
-  );
+  // A mark of what is still an intent knows nothing else of it.
+  const untold = intents.filter(({ action }) => action !== "create").toSorted(marksFirst);
+  const begun = new Map(untold.map((intent) => [keyText(intent.key), intent]));
   const made = intents.flatMap((intent): readonly ResourceRecord[] =>
     intent.action === "create" && intent.record !== null && !known.has(keyText(intent.key))
       ? [beingMade(intent.record, intent)]
@@ -28,13 +28,15 @@ export async function readManaged(ledger: RecordReader): Promise<Managed> {
   );
   return {
     records: records.map((record) => {
-      const intent = untold.get(keyText(record.key));
+      const intent = begun.get(keyText(record.key));
       return intent === undefined ? record : (doubted(record, intent) ?? record);
     }),
     inTheMaking: [...new Map(made.map((record) => [keyText(record.key), record])).values()],
     busy: new Set(intents.filter((intent) => !isUntold(intent, intents)).map(({ key }) => keyText(key))),
   };
 }
+
+const marksFirst = (a: Intent, b: Intent): number => Number(b.isMark) - Number(a.isMark);
 
 /**
  * Whether nobody will hear how the operation of an intent ends: an update or a delete of which the run did not learn that
@@ -48,7 +50,9 @@ function isUntold(intent: Intent, all: readonly Intent[]): boolean {
 /** The record of something that may have been changed since; undefined: nothing of it was applied yet. */
 export function doubted(record: ResourceRecord, intent: Intent): ResourceRecord | undefined {
   if (isBeingMade(record)) return undefined;
-  return { ...record, told: null, state: "in-doubt", begun: begunBy(intent, record.live) };
+  // What was begun after it is what was reviewed last, and stays so. Of a mark, others have gone on meanwhile.
+  const begun = record.begun ?? begunBy(intent, intent.isMark ? record.live : (intent.before ?? record.live));
+  return { ...record, told: null, state: "in-doubt", begun };
 }
 
 /** The change that an operation is of, or a part of: a delete may make room for another resource of its name. */

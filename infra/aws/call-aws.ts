@@ -103,7 +103,7 @@ export async function callAws<Result>(call: AwsCall, send: () => Promise<Result>
 
 /** An answer that does not have the form that AWS documents. */
 export function misunderstood({ operation, subject }: Omit<AwsCall, "signal">, what: string): Refusal {
-  return new Refusal({ kind: "terminal", code: "UnexpectedAnswer", operation, subject, detail: what });
+  return new Refusal({ kind: "misunderstood", code: "UnexpectedAnswer", operation, subject, detail: what });
 }
 
 /** Nothing of the SDK's error goes on but this: it holds the whole response, which may hold a credential. */
@@ -159,6 +159,7 @@ function kindOf({ code, detail, status }: Failure): RefusalKind {
   if (HANDLER_NOT_FOUND.test(detail)) return "not-found";
   const kind = kinds.get(code);
   if (kind !== undefined) return kind;
+  if (status !== undefined && status < 300) return "misunderstood";
   if (connectionCodes.has(code)) return "retriable";
   // A load balancer's answer has no name that we know.
   return status !== undefined && status >= 500 ? "retriable" : "terminal";

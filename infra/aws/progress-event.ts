@@ -5,7 +5,6 @@ import type { Progress } from "../../workflows/ports/resources.ts";
 const progressSchema = v.object({
   RequestToken: v.pipe(v.string(), v.nonEmpty()),
   OperationStatus: v.picklist(["PENDING", "IN_PROGRESS", "SUCCESS", "FAILED", "CANCEL_IN_PROGRESS", "CANCEL_COMPLETE"]),
-  Identifier: v.optional(v.string()),
   ErrorCode: v.optional(v.string()),
   StatusMessage: v.optional(v.string()),
   EventTime: v.optional(v.date()),
@@ -24,12 +23,11 @@ export function toProgress(
 ): Progress | undefined {
   const parsed = v.safeParse(progressSchema, event);
   if (!parsed.success) return undefined;
-  const { RequestToken, OperationStatus, Identifier, ErrorCode, StatusMessage, EventTime, RetryAfter } = parsed.output;
+  const { RequestToken, OperationStatus, ErrorCode, StatusMessage, EventTime, RetryAfter } = parsed.output;
   const message = [StatusMessage, ...hooks.flatMap(failedHook)].filter((text) => text !== undefined && text !== "");
   return {
     requestToken: RequestToken,
     status: OperationStatus,
-    identifier: Identifier === undefined ? null : identifierIn(Identifier),
     errorCode: ErrorCode ?? null,
     message: message.length === 0 ? null : message.join("\n"),
     at: EventTime?.getTime() ?? null,

@@ -137,7 +137,7 @@ describe("the target's identity", () => {
     await using wire = await startWire(() => identity("<b/>"));
     const client = createStsClient({ ...address, endpoint: wire.url });
     await expect(readTargetIdentity({ client, region: "eu-west-1" }, signal)).rejects.toMatchObject({
-      refusal: { kind: "terminal" },
+      refusal: { kind: "misunderstood" },
     });
   });
 });

@@ -81,6 +81,7 @@ describe("what is read", () => {
           ErrorCode: "AlreadyExists",
           StatusMessage: "it exists",
           ResourceModel: desired.reveal(),
+          EventTime: 1_600_000_000.25,
           RetryAfter: 1_700_000_000.5,
         },
       },
@@ -89,9 +90,9 @@ describe("what is read", () => {
     expect(progress).toEqual({
       requestToken: "r-1",
       status: "FAILED",
-      identifier: "orders",
       errorCode: "AlreadyExists",
       message: "it exists",
+      at: 1_600_000_000_250,
       retryAfter: 1_700_000_000_500,
       repeats: 0,
     });
@@ -103,9 +104,9 @@ describe("what is read", () => {
     expect(await test.cloud.progress("r-1", signal)).toEqual({
       requestToken: "r-1",
       status: "IN_PROGRESS",
-      identifier: null,
       errorCode: null,
       message: null,
+      at: null,
       retryAfter: null,
       repeats: 0,
     });
@@ -134,7 +135,7 @@ describe("what is read", () => {
   ])("refuses an answer with %s", async (_, body) => {
     await using test = await open(() => ({ body }));
     expect(await refusalOf(test.cloud.delete(orders, "token", signal))).toMatchObject({
-      kind: "terminal",
+      kind: "misunderstood",
       code: "UnexpectedAnswer",
     });
   });

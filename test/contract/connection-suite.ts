@@ -131,7 +131,6 @@ export function describeConnections(open: () => CloudUnderTest, loose: Looseness
   promise("created", async (test, name) => {
     expect(await create(test, name, { Description: "first" })).toMatchObject({
       status: "SUCCESS",
-      identifier: name,
       errorCode: null,
     });
     const live = await found(test, name);

@@ -65,7 +65,7 @@ describe("the list of connections", () => {
   ])("is refused when a connection has no %s", async (_, item) => {
     await using wire = await startWire(() => ({ body: { Connections: [item] } }));
     expect(await page(wire)).toMatchObject({
-      kind: "terminal",
+      kind: "misunderstood",
       code: "UnexpectedAnswer",
       message: expect.stringContaining(`ListConnections of "all connections"`) as string,
     });
@@ -107,7 +107,7 @@ describe("the list of a kind that nobody but Cloud Control lists", () => {
 
   it("is refused when a resource has no identifier", async () => {
     await using wire = await startWire(() => ({ body: { ResourceDescriptions: [{ Properties: "{}" }] } }));
-    expect(await page(wire)).toMatchObject({ kind: "terminal", code: "UnexpectedAnswer" });
+    expect(await page(wire)).toMatchObject({ kind: "misunderstood", code: "UnexpectedAnswer" });
   });
 
   it.each([

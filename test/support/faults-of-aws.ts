@@ -32,6 +32,7 @@ export const faultsOfAws = {
   "the readable model": { kind: "resource-model", shows: "readable", every: 1 },
   "the whole model": { kind: "resource-model", shows: "desired", every: 1 },
   "retry-after": { kind: "retry-after", milliseconds: 9_000, every: 2 },
+  "event-time": { kind: "event-time", every: 1 },
   "late-identifier": { kind: "late-identifier", every: 1 },
   "end-state": { kind: "end-state", state: "DEAUTHORIZED", reason: "no", every: 3 },
   "end-early": { kind: "end-early", every: 1 },

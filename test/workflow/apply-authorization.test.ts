@@ -31,7 +31,7 @@ describe("a connection that AWS made and could not authorise", () => {
     const { error, authorization } = resultFor(applied, "orders");
     expect(authorization).toBe("DEAUTHORIZED");
     expect(error).toMatch(
-      /^AWS failed the create of "orders" with GeneralServiceException: Couldn't stabilize .* due to connection state: the key was refused \(request token [-0-9a-f]{36}\); check the credential in its parameter and the endpoint, then apply it again; it was made all the same, and the next apply completes it$/,
+      /^AWS failed the create of "orders" with GeneralServiceException: Couldn't stabilize .* due to connection state: the key was refused \(request token [-0-9a-f]{36}\); check the endpoint, and write the credential to its parameter anew, even where it is the same, then apply it again; it was made all the same, and the next apply completes it$/,
     );
     expect((await bench.deps.ledger.records())[0]).toMatchObject({
       state: "incomplete",

@@ -2,8 +2,9 @@ import { describe, expect, it } from "vitest";
 import { LEASE_MS } from "../../workflows/apply/lease.ts";
 import { detectDrift, githubAdvice } from "../../workflows/detect-drift.ts";
 import type { Definition } from "../../workflows/engine/definition.ts";
-import { Refusal } from "../../workflows/ports/answer.ts";
+import { type Answer, Refusal } from "../../workflows/ports/answer.ts";
 import { LeaseLostError } from "../../workflows/ports/ledger.ts";
+import type { Progress } from "../../workflows/ports/resources.ts";
 import { readStatus } from "../../workflows/read-status.ts";
 import {
   type ApplyBench,
@@ -25,6 +26,9 @@ function withOtherKey(bench: ApplyBench): Definition {
   const key = { ApiKeyName: "x-api-key", ApiKeyValue: "{{resolve:ssm-secure:/bridgehead/other}}" };
   return defined(apiKeyModel("orders", { AuthParameters: { ApiKeyAuthParameters: key } }));
 }
+
+const planned = async (bench: ApplyBench, ...definitions: readonly Definition[]) =>
+  (await bench.plan(definitions)).changes.map(({ action }) => action);
 
 describe("what somebody made anew", () => {
   it("is not deleted after a delete of ours that nobody told the end of", async () => {
@@ -72,6 +76,68 @@ describe("what somebody made anew", () => {
   });
 });
 
+describe("what AWS made for us", () => {
+  it("is ours whether AWS's time of an operation is that of the request or that of its end", async () => {
+    const bench = await startApplyBench({ settleMs: 5_000 });
+    const { resources } = bench.deps.aws;
+    let begunAt: number | null = null;
+    const asDocumented = (progress: Answer<Progress>): Answer<Progress> => {
+      if (progress instanceof Refusal) return progress;
+      begunAt ??= progress.at;
+      return { ...progress, at: begunAt };
+    };
+    const timed: typeof resources = {
+      ...resources,
+      create: async (...call) => asDocumented(await resources.create(...call)),
+      progress: async (...call) => asDocumented(await resources.progress(...call)),
+    };
+    const made = await bench.apply([keyed(bench, "orders")], { aws: { resources: timed } });
+    expect(resultFor(made, "orders")).toMatchObject({ action: "create", status: "applied" });
+  });
+});
+
+function changeByHand(bench: ApplyBench, description: string): void {
+  const key = { ApiKeyName: "x-api-key", ApiKeyValue: "by-hand" };
+  bench.aws.changeConnection("orders", { Description: description, AuthParameters: { ApiKeyAuthParameters: key } });
+  bench.clock.advance(MINUTE);
+}
+
+describe("a key that somebody changed", () => {
+  it("is sent again also where what they changed beside it is in the definition now", async () => {
+    const bench = await startApplyBench();
+    await bench.apply([keyed(bench, "orders")]);
+    bench.clock.advance(MINUTE);
+    changeByHand(bench, "theirs");
+    const accepted = keyed(bench, "orders", { Description: "theirs" });
+    expect((await bench.plan([accepted])).changes).toMatchObject([
+      { action: "update", suspectedAt: expect.any(Number) },
+    ]);
+    await bench.apply([accepted]);
+    expect(storedKey(bench, "orders")).toBe("key-of-orders");
+    expect(await planned(bench, accepted)).toEqual(["no-op"]);
+  });
+
+  it("is not taken for what an update of an earlier run sent before that", async () => {
+    const bench = await startApplyBench();
+    await bench.apply([keyed(bench, "orders")]);
+    const wanted = keyed(bench, "orders", { Description: "v2" });
+    const { resources } = bench.deps.aws;
+    const dying: typeof resources.progress = async () => {
+      throw new Error("died");
+    };
+    const first = bench.apply([wanted], { aws: { resources: { ...resources, progress: dying } } });
+    await expect(first).rejects.toThrow("died");
+    bench.clock.advance(MINUTE);
+    expect((await bench.plan([wanted])).changes).toMatchObject([
+      { action: "update", reason: expect.stringContaining("did not get to the end"), suspectedAt: null },
+    ]);
+    changeByHand(bench, "v2");
+    expect(resultFor(await bench.apply([wanted]), "orders").status).toBe("applied");
+    expect(storedKey(bench, "orders")).toBe("key-of-orders");
+    expect(await planned(bench, wanted)).toEqual(["no-op"]);
+  });
+});
+
 describe("what an earlier try did", () => {
   it("is not forgotten where a later one did nothing: the definition that goes back is sent", async () => {
     const bench = await startApplyBench();
@@ -98,6 +164,55 @@ describe("what an earlier try did", () => {
     expect(await bench.deps.ledger.records()).toMatchObject([{ state: "incomplete" }]);
     expect((await bench.apply([before], { read: "changed" })).result.outcome).toBe("applied");
     expect(storedKey(bench, "orders")).toBe("key-of-orders");
+  });
+});
+
+describe("what a create left", () => {
+  it("is made anew where no update leads from it to what is defined now", async () => {
+    const bench = await startApplyBench();
+    const configuration = "arn:aws:vpc-lattice:eu-west-1:111122223333:resourceconfiguration/rcfg-00000000000000000";
+    const privately = {
+      InvocationConnectivityParameters: { ResourceParameters: { ResourceConfigurationArn: configuration } },
+    };
+    bench.aws.addFault({ kind: "remnant", code: "NotStabilized" });
+    await bench.apply([keyed(bench, "orders", privately)]);
+    expect(await bench.deps.ledger.records()).toMatchObject([{ state: "incomplete" }]);
+    const wanted = keyed(bench, "orders");
+    expect(await planned(bench, wanted)).toEqual(["replace"]);
+    expect(resultFor(await bench.apply([wanted]), "orders")).toMatchObject({ action: "replace", status: "applied" });
+    expect(await planned(bench, wanted)).toEqual(["no-op"]);
+  });
+});
+
+it("an apply that changes nothing tells of what works no longer", async () => {
+  const bench = await startApplyBench();
+  const wanted = [keyed(bench, "orders")];
+  await bench.apply(wanted);
+  bench.aws.setConnectionState("orders", "DEAUTHORIZED", "refused");
+  const again = await bench.apply(wanted);
+  expect(again.result.outcome).toBe("failed");
+  expect(resultFor(again, "orders").error).toContain("DEAUTHORIZED");
+});
+
+describe("what was let go while a run slept", () => {
+  it("is not taken back, and not deleted, for what that run asked of AWS", async () => {
+    const bench = await startApplyBench();
+    const before = keyed(bench, "orders");
+    await bench.apply([before]);
+    const { resources } = bench.deps.aws;
+    const sleeping: typeof resources.update = async (...call) => {
+      bench.clock.advance(5 * MINUTE);
+      await bench.apply([{ ...before, options: { ...before.options, removal: "retain" } }]);
+      await bench.apply([]);
+      return await resources.update(...call);
+    };
+    const wanted = [keyed(bench, "orders", { Description: "v2" })];
+    const slept = await bench.apply(wanted, { aws: { resources: { ...resources, update: sleeping } } });
+    expect(resultFor(slept, "orders").status).toBe("in-doubt");
+    bench.clock.advance(MINUTE);
+    expect((await bench.apply([])).result.outcome).toBe("no-changes");
+    expect(bench.aws.connectionNames()).toEqual(["orders"]);
+    expect(await bench.deps.ledger.intents()).toEqual([]);
   });
 });
 
@@ -133,6 +248,35 @@ describe("an update of a run that lost its lock", () => {
 });
 
 describe("a create that may be at work", () => {
+  const call = { operation: "CreateResource", subject: "orders", detail: "" };
+  it.each([
+    {
+      when: "its answer is one that nobody understands",
+      answers: [new Refusal({ ...call, kind: "misunderstood", code: "UnexpectedAnswer" })],
+    },
+    {
+      when: "its answer is lost, and AWS refuses the same request then",
+      answers: [
+        new Refusal({ ...call, kind: "retriable", code: "ECONNRESET" }),
+        new Refusal({ ...call, kind: "denied", code: "ExpiredTokenException" }),
+      ],
+    },
+  ])("is gone on with where $when", async ({ answers }) => {
+    const bench = await startApplyBench({ settleMs: 30_000 });
+    const wanted = [keyed(bench, "orders")];
+    const { resources } = bench.deps.aws;
+    const left = [...answers];
+    const create: typeof resources.create = async (...given) => {
+      if (left.length === answers.length) await resources.create(...given);
+      return left.shift() as Refusal;
+    };
+    const failed = resultFor(await bench.apply(wanted, { aws: { resources: { ...resources, create } } }), "orders");
+    expect(failed.error).toContain(answers.at(-1)?.code);
+    bench.clock.advance(MINUTE);
+    expect(resultFor(await bench.apply(wanted), "orders")).toMatchObject({ action: "create", status: "applied" });
+    expect(new Set(bench.tokens("CreateResource")).size).toBe(1);
+  });
+
   it("keeps its mark while nobody can look, and what it made is completed", async () => {
     const bench = await startApplyBench();
     const wanted = [keyed(bench, "orders")];
@@ -180,6 +324,23 @@ describe("a create that may be at work", () => {
     expect(resultFor(later, "orders")).toMatchObject({ action: "delete", status: "applied" });
     expect(bench.aws.connectionNames()).toEqual([]);
   });
+});
+
+it("what AWS failed after a run died is told also where the definitions cannot be planned", async () => {
+  const bench = await startApplyBench();
+  bench.aws.addFault({ kind: "fail", code: "InvalidRequest", message: "no such thing" });
+  const { resources } = bench.deps.aws;
+  const dying: typeof resources.progress = async () => {
+    throw new Error("died");
+  };
+  const wanted = [keyed(bench, "orders")];
+  await expect(bench.apply(wanted, { aws: { resources: { ...resources, progress: dying } } })).rejects.toThrow("died");
+  bench.clock.advance(MINUTE);
+  await makeAsAnother(bench, "orders");
+  const { result } = await bench.apply(wanted);
+  expect(result).toMatchObject({ outcome: "failed", reason: "definitions-invalid" });
+  expect(result.results).toMatchObject([{ name: "orders", status: "failed" }]);
+  expect(result.results[0]?.error).toMatch(/InvalidRequest: no such thing \(request token .*Bridgehead did not make/);
 });
 
 it.each(["update", "delete"] as const)(

@@ -73,7 +73,7 @@ describe("a kind whose service has states, and another name than EventBridge", (
     ]);
     expect(await again(shut)).toEqual(["applied, but Yard says SHUT"]);
     expect(await again({ ...shut, state: "OPEN" })).toEqual([null]);
-    expect(await again(shut)).toEqual([]);
+    expect(await again(shut)).toEqual(["applied, but Yard says SHUT"]);
   });
 
   it("is not forgotten where it is found at a second look", async () => {

@@ -1,5 +1,5 @@
 import type { DefinitionSet } from "../engine/definition.ts";
-import { keyText } from "../engine/kinds/key.ts";
+import { compareKeys, keyText } from "../engine/kinds/key.ts";
 import { pendingChanges, type Plan } from "../engine/plan.ts";
 import { redactor } from "../engine/redact.ts";
 import type { ChangeResult, Reason, RunResult } from "../engine/result.ts";
@@ -62,19 +62,22 @@ export async function applyDefinitions(
   const selected = request.select(planned.plan);
   if ("refused" in selected) {
     const nothing: Review = { allowed: [], noticed: [], held: [] };
-    const result: RunResult = { outcome: "refused", reason: selected.refused, results: resumed.results };
+    const result: RunResult = { outcome: "refused", reason: selected.refused, results: allOf(resumed) };
     return { plan: planned.plan, review: nothing, result };
   }
   const { plan } = selected;
   const review = request.review(plan);
   if (plan.digest === null) {
-    return { plan, review, result: { outcome: "failed", reason: "definitions-invalid", results: resumed.results } };
+    return { plan, review, result: { outcome: "failed", reason: "definitions-invalid", results: allOf(resumed) } };
   }
   const results = new Map(resumed.results.map((result) => [keyText(result.key), result]));
+  const inPlan = new Set(plan.changes.map(({ key }) => keyText(key)));
+  // Of what is not planned any more nobody else tells what failed.
+  for (const [key, failed] of resumed.failures) if (!inPlan.has(key)) results.set(key, failed);
   for (const { change, why } of review.held) {
     const key = keyText(change.key);
     const before = resumed.failures.get(key);
-    const error = before === undefined ? why : `${why}; an earlier run had begun it: ${before}`;
+    const error = before === undefined ? why : `${why}; an earlier run had begun it: ${before.error}`;
     if (!resumed.open.has(key)) results.set(key, resultOf(change, { status: "held", error }));
   }
   try {
@@ -89,6 +92,11 @@ export async function applyDefinitions(
     .map((change) => resultOf(change, { status: "skipped", error: "the lock was lost" }));
   const result: RunResult = { outcome: "failed", reason: "lock-lost", results: [...results.values(), ...skipped] };
   return { plan, review, result };
+}
+
+/** Where nothing is planned nobody else tells what failed. */
+function allOf({ results, failures }: Resumed): readonly ChangeResult[] {
+  return [...results, ...failures.values()].toSorted((a, b) => compareKeys(a.key, b.key));
 }
 
 interface Work {

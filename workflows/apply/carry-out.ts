@@ -96,7 +96,7 @@ async function makeChange(task: Task, asked: Asked, context: ApplyContext): Prom
     } else if (decision.kind === "again" || decision.kind === "complete") {
       throw new TypeError(`"${change.name}" is to be tried again, and nobody looked at it`);
     } else {
-      return (await settle({ subject: planned, intent, record, sight }, decision, context)).result;
+      return (await settle({ subject: planned, intent, record, sight, sinceAt: null }, decision, context)).result;
     }
   }
 }
@@ -126,7 +126,13 @@ const nothingSeen: Observed = { observation: { kind: "not-looked" }, sight: null
 /** Looks at what an operation is about, where its verdict leaves something to decide. */
 export async function lookFor(end: End, intent: Intent, context: ApplyContext): Promise<Observed> {
   if (!needsLook(operationOf(intent.action), end)) return nothingSeen;
-  return await observe({ intent, succeeded: end.kind === "succeeded" ? { at: end.at } : null }, context);
+  const succeeded = end.kind === "succeeded" ? { sinceAt: sinceWhen(end) } : null;
+  return await observe({ intent, succeeded }, context);
+}
+
+/** When an operation succeeded after which somebody may have gone on, by AWS's clock. */
+export function sinceWhen(end: End): number | null {
+  return end.kind === "succeeded" && end.isEarlier ? end.at : null;
 }
 
 /** AWS's own reason, and what to do about it: where the resource is there and does not work, that is why. */

@@ -22,12 +22,15 @@ export interface Observed {
 /** Reads, a few seconds apart, after which what one witness does not show counts as absent. */
 const ABSENT_READS = 6;
 /** How far AWS's clock may be behind ours; its times may also be whole seconds. */
-const CLOCK_SKEW_MS = 2_000;
+export const CLOCK_SKEW_MS = 2_000;
 
 export interface Subject {
   readonly intent: Intent;
-  /** AWS says that the operation succeeded, and when, by its clock: reads may be behind. null: it does not say so. */
-  readonly succeeded: { readonly at: number | null } | null;
+  /**
+   * AWS says that the operation succeeded: reads may be behind. sinceAt: in an earlier run, at that time of AWS's clock,
+   * so that somebody may have gone on since; null: just now. null: AWS does not say so.
+   */
+  readonly succeeded: { readonly sinceAt: number | null } | null;
 }
 
 /** Looks at what an operation is about. */
@@ -66,7 +69,8 @@ export async function sightForSure(
  * What a create left is ours when its service made it after the intent was written, and nothing that can be read of it
  * is other than our create asked for: the plan had found the name free, AWS took our create, and did not say that the
  * name was taken. What is older is another's, and so is what somebody made meanwhile. Where AWS says that our create
- * succeeded, another's is only what was made after that.
+ * succeeded in an earlier run, another's is only what was made after that and is not as we asked: the time that AWS
+ * gives is by its documentation that of the request, so that what we made ourselves is later, too.
  */
 function whoseCreate({ intent, succeeded }: Subject, sight: Sight, context: ApplyContext): Observation {
   const { key, name, startedAt, record } = intent;
@@ -78,13 +82,14 @@ function whoseCreate({ intent, succeeded }: Subject, sight: Sight, context: Appl
     return { kind: "untold", why };
   }
   const why = notMadeByUs(name, kind);
-  const isLater = succeeded !== null && succeeded.at !== null && createdAt > succeeded.at + CLOCK_SKEW_MS;
+  const since = succeeded?.sinceAt ?? null;
+  const isLater = since !== null && createdAt > since + CLOCK_SKEW_MS;
   const isOlder = succeeded === null && createdAt < startedAt - CLOCK_SKEW_MS;
-  if (isLater || isOlder) return { kind: "foreign", why };
   const asked = record?.desired ?? null;
   // What is missing contradicts nothing: AWS may not have got so far.
   const isAsAsked =
     asked !== null && differences(key, asked, { sight, context }).every(({ before }) => before === null);
+  if (isOlder || (isLater && !isAsAsked)) return { kind: "foreign", why };
   return isAsAsked ? { kind: "ours", acted: true } : { kind: "changed", why };
 }
 
@@ -133,7 +138,9 @@ function whoseChange(
   const isAfter = asked !== null && differences(key, asked, now).length === 0;
   const changed = { kind: "changed", why: `somebody changed it since it was planned; ${PLAN_AGAIN}` } as const;
   if (!isBefore && !isAfter) return changed;
-  if (modified === null || told.modified === null) return { kind: "ours", acted: actedByContent(isBefore, isAfter) };
+  if (modified === null || told.modified === null) {
+    return { kind: "ours", acted: before === null ? null : actedByContent(isBefore, isAfter) };
+  }
   if (told.modified === modified) return { kind: "ours", acted: false };
   return isAfter || action === "delete" ? { kind: "ours", acted: true } : changed;
 }

@@ -25,7 +25,10 @@ export interface Undertaking {
 /** A verdict with what it is made of. */
 export type End =
   | Exclude<Verdict, Failed | Succeeded>
-  /** at: when it ended by AWS's clock, in milliseconds since the epoch; null: AWS does not say. */
+  /**
+   * at: when by AWS's clock, in milliseconds since the epoch; null: AWS does not say. Its documentation has it for the
+   * time of the request, users saw that of the end (unconfirmed): what happened later may be the operation's own.
+   */
   | (Succeeded & { readonly at: number | null })
   /** advice: what to do about it, as far as AWS's code tells. */
   | (Failed & { readonly advice: string });
@@ -156,6 +159,7 @@ const remedies = (words: Words): Readonly<Record<RefusalKind, string>> => ({
   "not-found": RUN_AGAIN,
   "already-exists": NEEDS_NAME(words),
   denied: NEEDS_PERMISSION,
+  misunderstood: RUN_AGAIN,
   terminal: "correct the definition",
 });
 
@@ -165,8 +169,11 @@ function judgeRefusal(refusal: Refusal, intent: Intent, context: Pick<ApplyConte
     return { kind: "succeeded", isEarlier: false, at: null };
   const why = explain(refusal, context);
   const advice = remedies(wordsFor([intent]))[refusal.kind];
-  // An answer that was lost, or a failure inside AWS, may have come after AWS took the operation.
-  if (refusal.kind === "retriable") return { kind: "unknown", why: `${why}; ${advice}` };
+  // An answer that was lost, or a failure inside AWS, may have come after AWS took the operation; and what is refused
+  // before AWS looks at a token says nothing of the same request that was sent before.
+  const isUntold = refusal.kind === "retriable" || refusal.kind === "misunderstood";
+  if (isUntold || (refusal.kind === "denied" && refusal.repeats > 0))
+    return { kind: "unknown", why: `${why}; ${advice}` };
   const isBusy = refusal.kind === "busy" || refusal.kind === "token-used";
   const mayHaveActed = refusal.repeats > 0 || refusal.kind === "token-used";
   return { kind: "failed", mayHaveActed, passing: isBusy ? "busy" : "no", why, advice };

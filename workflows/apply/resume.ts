@@ -7,7 +7,7 @@ import { Refusal } from "../ports/answer.ts";
 import type { Intent, ResourceRecord } from "../ports/ledger.ts";
 import { doubted } from "../managed.ts";
 import { whyFrozen } from "../why-frozen.ts";
-import { lookFor, withAdvice } from "./carry-out.ts";
+import { lookFor, sinceWhen, withAdvice } from "./carry-out.ts";
 import { type ApplyContext, type ApplyRun, explain } from "./context.ts";
 import { decide, operationOf } from "./decide.ts";
 import { awaitEnd, type End, follow, noteTaken } from "./operation.ts";
@@ -17,8 +17,8 @@ import { type Named, type Ending, settle } from "./settle.ts";
 export interface Resumed {
   /** What ended well, and what is still open. */
   readonly results: readonly ChangeResult[];
-  /** Text of the key -> why AWS failed what the plan now decides anew. */
-  readonly failures: ReadonlyMap<string, string>;
+  /** Text of the key -> what failed, which the plan now decides anew. */
+  readonly failures: ReadonlyMap<string, ChangeResult>;
   /** Keys, as text, whose operation is still open: nothing else may be begun on them. */
   readonly open: ReadonlySet<string>;
 }
@@ -38,7 +38,7 @@ export async function resumeIntents(intents: readonly Intent[], run: ApplyRun): 
   const frozen = intents.some(isUnasked) ? await whyWaiting(run) : null;
   const records = new Map((await run.ledger.records()).map((record) => [keyText(record.key), record]));
   const results: ChangeResult[] = [];
-  const failures = new Map<string, string>();
+  const failures = new Map<string, ChangeResult>();
   const open = new Set<string>();
   const ofOneKey = [...Map.groupBy(intents, ({ key }) => keyText(key))];
   await mapConcurrently(ofOneKey, CALLS_AT_ONCE, async ([key, own]) => {
@@ -107,7 +107,7 @@ interface Left {
 
 interface Resumption {
   readonly result: ChangeResult | null;
-  readonly failure: string | null;
+  readonly failure: ChangeResult | null;
   readonly isOpen: boolean;
   /** What the record is now; undefined: as it was. */
   readonly record?: ResourceRecord | null | undefined;
@@ -118,8 +118,15 @@ async function resumeIntent({ intent, record, obstacle }: Left, context: ApplyCo
   const subject: Named = { key, id: intent.record?.id ?? record?.id ?? name, name, action };
   context.log.info("continuing an operation of an earlier run", { name, run: intent.run });
   const end = await endOf(intent, obstacle, context);
-  if (intent.isMark && record !== undefined && end.kind !== "running" && end.kind !== "unknown") {
-    return { result: null, failure: null, isOpen: false, record: await doubt({ intent, record, end }, context) };
+  if (intent.isMark && end.kind !== "running" && end.kind !== "unknown") {
+    if (record !== undefined) {
+      return { result: null, failure: null, isOpen: false, record: await doubt({ intent, record, end }, context) };
+    }
+    if (action !== "create") {
+      // Somebody let it go, or took it away, since: nothing that is managed is in doubt.
+      await context.ledger.settleIntent(await context.keeper.lease(), intent, {});
+      return { result: null, failure: null, isOpen: false };
+    }
   }
   const operation = operationOf(action);
   const { observation, sight } = await lookFor(end, intent, context);
@@ -131,7 +138,7 @@ async function resumeIntent({ intent, record, obstacle }: Left, context: ApplyCo
   // Of what a marked create made nobody knows how it stands: the next plan completes it.
   const isMade = intent.isMark && decision.kind === "applied";
   const ending: Ending = isMade ? { kind: "stop", left: "incomplete", why: null } : decision;
-  const settled = await settle({ subject, intent, record, sight }, ending, context);
+  const settled = await settle({ subject, intent, record, sight, sinceAt: sinceWhen(end) }, ending, context);
   return { ...told(ending, settled.result), record: settled.record };
 }
 
@@ -143,7 +150,7 @@ function told(ending: Ending, result: ChangeResult): Omit<Resumption, "record"> 
     case "gone":
       return { result, failure: null, isOpen: false };
     case "stop":
-      return { result: null, failure: ending.why, isOpen: false };
+      return { result: null, failure: ending.why === null ? null : result, isOpen: false };
   }
 }
 

@@ -5,6 +5,7 @@ import type { Model } from "../engine/kinds/model.ts";
 import { samenessAt, type ResourceKind, verdictOf } from "../engine/kinds/resource-kind.ts";
 import { toldBy } from "../engine/look.ts";
 import type { Change } from "../engine/plan.ts";
+import type { Told } from "../engine/record-state.ts";
 import type { ChangeResult } from "../engine/result.ts";
 import { backoff } from "../insist.ts";
 import { begunBy } from "../managed.ts";
@@ -14,6 +15,7 @@ import { type Sight, sightOf } from "../sight.ts";
 import { type ApplyContext, explain, pause } from "./context.ts";
 import type { Decision, Left } from "./decide.ts";
 import { exportArn } from "./export-arn.ts";
+import { CLOCK_SKEW_MS } from "./observe.ts";
 
 /** What a result is about. */
 export type Named = Pick<Change, "key" | "id" | "name" | "action">;
@@ -32,6 +34,8 @@ export interface Decided {
   /** What is managed under the key; undefined: nothing yet. */
   readonly record: ResourceRecord | undefined;
   readonly sight: Sight | null;
+  /** When it succeeded in an earlier run, by AWS's clock, so that somebody may have gone on since; null: just now. */
+  readonly sinceAt: number | null;
 }
 
 /** The ends of an operation: everything that is not another attempt. */
@@ -45,7 +49,7 @@ export interface Settled {
 
 /** Tells the ledger what was decided. */
 export async function settle(decided: Decided, ending: Ending, context: ApplyContext): Promise<Settled> {
-  const { subject, intent, record, sight } = decided;
+  const { subject, intent, record, sight, sinceAt } = decided;
   const arn = sight?.told.arn ?? record?.arn ?? null;
   switch (ending.kind) {
     case "wait": {
@@ -61,7 +65,7 @@ export async function settle(decided: Decided, ending: Ending, context: ApplyCon
     }
     case "applied":
       if (intent.record === null || sight === null) throw new TypeError(`nothing was seen of "${intent.name}"`);
-      return await settleApplied(subject, { intent, after: intent.record, sight }, context);
+      return await settleApplied(subject, { intent, after: intent.record, sight, sinceAt }, context);
   }
 }
 
@@ -115,27 +119,33 @@ export function recordLeft(
   return { ...intent.record, ...nothing, arn, authorization, state: left, begun };
 }
 
-interface Applied {
-  readonly intent: Intent;
+interface Applied extends Pick<Decided, "intent" | "sinceAt"> {
   readonly after: ResourceRecord;
   readonly sight: Sight;
 }
 
 /** The record is written whatever the authorisation says, since the change did take effect. */
 async function settleApplied(subject: Named, applied: Applied, context: ApplyContext): Promise<Settled> {
-  const { intent, after } = applied;
+  const { intent, after, sinceAt } = applied;
   const kind = context.kinds.of(intent.key);
   const ready = await awaitReady(subject, applied.sight, context);
   const sight = ready instanceof Refusal ? applied.sight : ready;
   const { arn } = sight.told;
   const state = ready instanceof Refusal && kind.ready !== null ? UNKNOWN_STATE : sight.state;
-  const told = { live: sight.live, arn, authorization: state, told: toldBy(sight) };
+  const told = { live: sight.live, arn, authorization: state, told: toldSince(sight, sinceAt) };
   const now = { ...after, ...told, state: "applied", begun: null, appliedAt: context.clock.now() } as const;
   const { record, error } = await exportArn(now, context);
   const failure = error === null ? leftOver(record, sight, context) : ({ status: "failed", error } as const);
   const verdict = failure ?? readiness(ready, kind, context);
   const result = resultOf(subject, { ...verdict, authorization: state, arn });
   return await end(intent, record, result, context);
+}
+
+/** A later change may be somebody else's: the record keeps the time before it, so that the next plan suspects one. */
+function toldSince(sight: Sight, sinceAt: number | null): Told {
+  const told = toldBy(sight);
+  const isLater = sinceAt !== null && told.modified !== null && told.modified > sinceAt + CLOCK_SKEW_MS;
+  return isLater ? { ...told, modified: sinceAt } : told;
 }
 
 /** The state of a resource whose service does not say: it is asked again by the next run. */

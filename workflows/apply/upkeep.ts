@@ -41,7 +41,7 @@ async function keepOne(unchanged: Unchanged, context: ApplyContext): Promise<Cha
   const { change, record, look } = unchanged;
   const { id, file, options, desired, live, parameters } = change;
   const kind = context.kinds.of(change.key);
-  const isWorking = verdictOf(kind, record.authorization) === "good";
+  const isWorking = [record.authorization, look?.state ?? null].every((state) => verdictOf(kind, state) === "good");
   const again = isWorking ? null : await lookAgain(unchanged, context);
   if (again !== null && "failed" in again) return again.failed;
   const arn = look?.told.arn ?? record.arn;

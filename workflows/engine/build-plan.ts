@@ -105,23 +105,17 @@ export function restrictPlan(plan: Plan, keep: (change: Change) => boolean): Pla
 function planDefinition(definition: Definition, record: PlanRecord | null, input: PlanInput): Change | Diagnostic {
   const kind = input.kinds.of(definition.key);
   const parameters = versionsFor(definition.model, input.parameters);
-  const look = record !== null && isBeingMade(record) ? null : lookFor(record, definition.key, input);
+  const look = isCompletable(definition, record, input) ? null : lookFor(record, definition.key, input);
   if (look !== null && record === null && !definition.options.adopt) return nameTaken(definition, kind);
 
   const { model: desired, id, name, file, line, options } = definition;
   const [live, seen] = [look?.live ?? null, look?.seen ?? null];
-  const suspectedAt = look === null || record === null ? null : changedUnseen(record, look, kind);
   const isKnown = record !== null && record.state === "applied" && !isAnother(record, look);
-  const properties = diffResource({
-    schema: kind.schema,
-    live,
-    seen,
-    desired,
-    recorded: isKnown ? record : null,
-    parameters,
-    isSuspect: suspectedAt !== null,
-    isSame: samenessAt(kind, input.target),
-  });
+  const isSame = samenessAt(kind, input.target);
+  const compared = { schema: kind.schema, live, seen, desired, recorded: isKnown ? record : null, parameters, isSame };
+  const known = diffResource({ ...compared, isSuspect: false });
+  const suspectedAt = look === null || record === null ? null : changedUnseen(record, look, kind, known.length === 0);
+  const properties = suspectedAt === null ? known : diffResource({ ...compared, isSuspect: true });
   const asked = { key: definition.key, id, name, file, line, desired, options, parameters, properties, suspectedAt };
   const digest = (action: Action): string => {
     const change: DigestedChange = { action, key: definition.key, desired, live, seen };
@@ -152,6 +146,15 @@ function planDefinition(definition: Definition, record: PlanRecord | null, input
   }
   const reason = updateReason(kind, record, { definition, look, parameters, suspectedAt });
   return { ...there, action: "update", reason, digest: digest("update") };
+}
+
+/** Whether the creation is planned that did not get to its end, and not that what it made goes, as no update can do. */
+function isCompletable({ key, model }: Definition, record: PlanRecord | null, input: PlanInput): boolean {
+  if (record === null || !isBeingMade(record)) return false;
+  const look = input.live.get(keyText(key)) ?? null;
+  if (look === null || record.arn === null || look.told.arn !== record.arn) return true;
+  const kind = input.kinds.of(key);
+  return kind.replaceWhen(look.live, model, unreadIn(kind.schema, look.seen, record)) === undefined;
 }
 
 /** null: there is no such resource. */

@@ -29,14 +29,17 @@ export function isAnother(record: PlanRecord, look: Look | null): boolean {
   return !isBeingMade(record) && arn !== null && now !== null && now !== arn;
 }
 
-/** When somebody else changed the resource, as it seems, so that nothing shows it; null: nothing says so. */
-export function changedUnseen(record: PlanRecord, look: Look, kind: ResourceKind): number | null {
-  const { live, seen, told } = look;
+/**
+ * When somebody else changed the resource, as it seems, so that nothing would be done about it; null: nothing says so.
+ * isAsAsked: what can be read and what was sent are what the definition asks for. Somebody who changed more than can be
+ * read may have had what is readable written into the definition since.
+ */
+export function changedUnseen(record: PlanRecord, look: Look, kind: ResourceKind, isAsAsked: boolean): number | null {
+  const { told } = look;
   const then = record.told;
   if (record.state !== "applied" || then === null || then.modified === null || told.modified === null) return null;
   if (isAnother(record, look) || told.modified <= then.modified || !kind.timeTells(record.desired)) return null;
-  const isAsApplied = equalJson(live, record.live) && (then.seen === null || equalJson(seen, then.seen));
-  return isAsApplied ? told.modified : null;
+  return isAsAsked || isAsNoted(record, look) ? told.modified : null;
 }
 
 export function createReason(record: PlanRecord | null, { noun }: ResourceKind): string {

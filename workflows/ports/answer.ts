@@ -11,6 +11,8 @@ export type RefusalKind =
   | "not-found"
   | "already-exists"
   | "denied"
+  /** AWS answered, and nobody understands what: it may have done what it was asked for. */
+  | "misunderstood"
   /** Everything else: repeating it changes nothing. */
   | "terminal";
 

@@ -25,8 +25,6 @@ export type OperationStatus =
 export interface Progress {
   readonly requestToken: string;
   readonly status: OperationStatus;
-  /** The resource's identifier once AWS knows it; a failed create with one may have left something behind. */
-  readonly identifier: string | null;
   /** HandlerErrorCode of a failed operation; an open enumeration. */
   readonly errorCode: string | null;
   /** AWS's own words, with those of failed hooks. May quote the request: redact before showing it. */

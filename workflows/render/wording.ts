@@ -121,9 +121,9 @@ export const remedies: Readonly<Record<Reason, string | null>> = {
     "Someone with write permission checks that the branch is as it should be, reads the plan and accepts it.",
   "change-failed": "Remove the cause, then run it again. What was applied stays and is not repeated.",
   "not-authorized":
-    "Check the credential in its parameter and the authorisation endpoint, then run it again. Until then EventBridge cannot use the connection.",
+    "Check the endpoint, and write the credential to its parameter anew, even where it is the same: then run it again. Until then EventBridge cannot use the connection.",
   "still-running": "Nothing to do: this report updates itself.",
-  "target-locked": "Run it again when the other run has ended.",
+  "target-locked": "Run it again when the other run has ended. One that was killed holds the lock for two minutes.",
   "lock-lost": "Run it again. What was applied is recorded and is not repeated.",
   "accept-mismatch": "Read the plan as it is now and accept its digest.",
   "not-confirmed": "Run it again and confirm the plan.",

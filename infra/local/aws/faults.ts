@@ -102,6 +102,8 @@ const operationFaults = [
   kind("retry-after", { milliseconds }),
   /** No Identifier before the handler has acted. */
   kind("late-identifier", {}),
+  /** EventTime is when the operation was asked for, as the API reference has it, and not when its status changed. */
+  kind("event-time", {}),
   /** The connection ends in this state, such as DEAUTHORIZED. */
   kind("end-state", { state: text, reason: text }),
   /** Ends when the connection is authorized, and fails when that fails: nothing else happens without it. */

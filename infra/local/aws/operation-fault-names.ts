@@ -78,6 +78,12 @@ export const operationFaultNames: readonly FaultName[] = [
     read: plain("late-identifier"),
   },
   {
+    name: "event-time",
+    doc: "operations tell the time when they were asked for in place of that of their last step",
+    every: always,
+    read: plain("event-time"),
+  },
+  {
     name: "end-state",
     value: "[STATE]",
     doc: "a connection ends in that state, DEAUTHORIZED by default, and with it the operation, which fails",

@@ -176,7 +176,7 @@ export function acceptedEvent(request: StoredRequest): JsonObject {
  */
 export function progressEvent(request: StoredRequest): JsonObject {
   const running = isRunning(request);
-  const { hook, model: shown, lateIdentifier, retryAfter } = request.twist;
+  const { hook, model: shown, lateIdentifier, eventTime, retryAfter } = request.twist;
   const echoes = running && shown !== "nothing" && (request.operation === "UPDATE" || shown === "desired");
   const model = echoes ? request.desired : request.model;
   return present({
@@ -186,7 +186,8 @@ export function progressEvent(request: StoredRequest): JsonObject {
     HooksRequestToken: hook === undefined ? undefined : request.token,
     Operation: request.operation,
     OperationStatus: request.status,
-    EventTime: timestamp(request.changed),
+    // Which of the two it is, is unconfirmed.
+    EventTime: timestamp(eventTime === "initiated" ? request.submitted : request.changed),
     ResourceModel: model === null ? undefined : JSON.stringify(model),
     StatusMessage: request.status === "FAILED" ? request.failure?.message.slice(0, 2048) : undefined,
     ErrorCode: request.status === "FAILED" ? request.failure?.code : undefined,

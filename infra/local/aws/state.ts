@@ -56,6 +56,7 @@ const twist = v.object({
   model: v.optional(v.picklist(["nothing", "sparse", "desired", "readable"])),
   retryAfter: v.optional(milliseconds),
   lateIdentifier: v.optional(v.boolean()),
+  eventTime: v.optional(v.literal("initiated")),
   endState: v.optional(v.object({ state: v.string(), reason: v.string() })),
   endEarly: v.optional(v.boolean()),
   handlerTimes: v.optional(v.boolean()),

@@ -60,6 +60,8 @@ function twistBy(fault: FaultOf<(typeof twistKinds)[number]>, call: Call, typeNa
       return { retryAfter: fault.milliseconds };
     case "late-identifier":
       return { lateIdentifier: true };
+    case "event-time":
+      return { eventTime: "initiated" };
     case "end-state":
       return { endState: { state: fault.state, reason: fault.reason } };
     case "await-authorization":

@@ -86,14 +86,14 @@ describe.each(["documented", "http-error"])("connections on the local AWS, with 
       "a create that fails with %s made nothing",
       async (code) => {
         await using test = await under(`fail=${code},every=1`);
-        expect(await create(test, "orders")).toMatchObject({ status: "FAILED", errorCode: code, identifier: "orders" });
+        expect(await create(test, "orders")).toMatchObject({ status: "FAILED", errorCode: code });
         expect(await test.cloud.read(orders, signal)).toBeUndefined();
       },
     );
 
     it("a create that leaves a remnant names it", async () => {
       await using test = await under("remnant,every=1");
-      const failed = { status: "FAILED", errorCode: "NotStabilized", identifier: "orders" };
+      const failed = { status: "FAILED", errorCode: "NotStabilized" };
       expect(await create(test, "orders")).toMatchObject(failed);
       expect(await test.cloud.read(orders, signal)).toBeDefined();
     });

@@ -65,6 +65,15 @@ describe("a create", () => {
     expect([late.first.Identifier, late.last.Identifier]).toEqual([undefined, "orders"]);
   });
 
+  it("tells when its status changed, or when it was asked for", async () => {
+    const times = async (...faults: readonly string[]) => {
+      const { first, last } = await created(await under(...faults), apiKeyConnection("orders"));
+      return Number(last.EventTime) - Number(first.EventTime);
+    };
+    expect(await times()).toBeGreaterThan(0);
+    expect(await times("event-time")).toBe(0);
+  });
+
   it("is throttled while too many operations run", async () => {
     const harness = await under("ceiling=1");
     const create = (name: string): Promise<unknown> =>

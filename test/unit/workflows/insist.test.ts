@@ -51,7 +51,7 @@ describe("a call", () => {
     }
   });
 
-  it.each<RefusalKind>(["busy", "token-used", "not-found", "already-exists", "denied", "terminal"])(
+  it.each<RefusalKind>(["busy", "token-used", "not-found", "already-exists", "denied", "misunderstood", "terminal"])(
     "is not repeated where AWS says that it is %s",
     async (kind) => {
       const { aws, given } = answering<string>(refused(kind));
@@ -107,7 +107,6 @@ describe("an answer", () => {
   const progress: Progress = {
     requestToken: "r-1",
     status: "IN_PROGRESS",
-    identifier: null,
     errorCode: null,
     message: null,
     retryAfter: null,

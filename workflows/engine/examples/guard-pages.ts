@@ -160,8 +160,8 @@ const pages: Readonly<Record<GuardCode, GuardPage>> = {
     example: {
       told: "Somebody deauthorises `orders` in the console.",
       says:
-        'EventBridge says DEAUTHORIZED of "orders": it delivers no event through this connection. Check the credential ' +
-        "in its parameter and the endpoint, then apply the connection again",
+        'EventBridge says DEAUTHORIZED of "orders": it delivers no event through this connection. Check the endpoint, ' +
+        "and write the credential to its parameter anew, even where it is the same, then apply the connection again",
     },
   },
 };

@@ -11,5 +11,5 @@ export const readiness: Readiness = {
     return bad.has(state) ? "bad" : "open";
   },
   consequence: "it delivers no event through this connection",
-  remedy: "Check the credential in its parameter and the endpoint",
+  remedy: "Check the endpoint, and write the credential to its parameter anew, even where it is the same",
 };
