@@ -18,7 +18,7 @@ import { need } from "./ports/answer.ts";
 import type { PlanAws } from "./ports/aws.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { DefinitionReader } from "./ports/evaluator.ts";
-import type { Intent, ResourceRecord, RecordReader } from "./ports/ledger.ts";
+import type { ResourceRecord, RecordReader } from "./ports/ledger.ts";
 
 /** What planning has. */
 export interface PlanDeps {
