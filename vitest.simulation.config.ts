@@ -6,5 +6,7 @@ export default defineConfig({
     include: ["test/simulation/**/*.test.ts"],
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    // By default one core is left idle, which is half of a machine that has two.
+    maxWorkers: "100%",
   },
 });

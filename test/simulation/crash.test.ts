@@ -2,48 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { AppliedDefinitions } from "../../workflows/apply/apply.ts";
 import type { Definition } from "../../workflows/engine/definition.ts";
 import { mapConcurrently } from "../../workflows/map-concurrently.ts";
-import {
-  type ApplyBench,
-  type ApplyOptions,
-  keyed,
-  reviewedIn,
-  SETTLE_MS,
-  startApplyBench,
-  storedKey,
-} from "../support/apply-bench.ts";
-
-class Crash extends Error {}
+import { type ApplyBench, keyed, reviewedIn, SETTLE_MS, startApplyBench, storedKey } from "../support/apply-bench.ts";
+import { Death, dyingAt, throughCalls } from "../support/port-calls.ts";
 
 const POINTS_AT_ONCE = 4;
-
-/**
- * The bench's ledger and clouds, which die at the n-th call: it and what is in flight beside it take effect, nobody
- * learns of it, and nothing happens any more. That is also how a process ends before its next call.
- */
-function crashing({ deps }: ApplyBench, last: number): { own: ApplyOptions; calls: () => number } {
-  let calls = 0;
-  const wrap = <Port extends object>(port: Port): Port =>
-    new Proxy(port, {
-      get(object, key) {
-        const member: unknown = Reflect.get(object, key);
-        if (typeof member !== "function" || key === "acquire" || key === "release") return member;
-        return async (...given: readonly unknown[]): Promise<unknown> => {
-          if (calls >= last) throw new Crash();
-          calls += 1;
-          const answer: unknown = await member.apply(object, given);
-          if (calls >= last) throw new Crash();
-          return answer;
-        };
-      },
-    });
-  return {
-    own: {
-      ledger: wrap(deps.ledger),
-      aws: { resources: wrap(deps.aws.resources), services: wrap(deps.aws.services) },
-    },
-    calls: () => calls,
-  };
-}
 
 const configuration = "arn:aws:vpc-lattice:eu-west-1:111122223333:resourceconfiguration/rcfg-00000000000000000";
 const path = { ResourceParameters: { ResourceConfigurationArn: configuration } };
@@ -118,18 +80,22 @@ async function endingOf(bench: ApplyBench, calls: number, { result }: AppliedDef
 
 async function undisturbed(): Promise<Ending> {
   const { bench, wanted } = await startWithWork();
-  const { own, calls } = crashing(bench, Number.POSITIVE_INFINITY);
+  let calls = 0;
+  const own = throughCalls(bench, async ({ number, make }) => {
+    calls = number;
+    return await make();
+  });
   const applied = await bench.apply(wanted, own);
-  return await endingOf(bench, calls(), applied);
+  return await endingOf(bench, calls, applied);
 }
 
 async function crashAndGoOn(calls: number, pause: number): Promise<Ending> {
   const { bench, wanted } = await startWithWork();
   // What goes on is what somebody reviewed before it began: nothing that a death leaves needs another review.
   const review = reviewedIn(await bench.plan(wanted));
-  const { own } = crashing(bench, calls);
+  const own = throughCalls(bench, dyingAt(calls));
   await bench.apply(wanted, { ...own, run: "dies", review }).catch((error: unknown) => {
-    if (!(error instanceof Crash)) throw error;
+    if (!(error instanceof Death)) throw error;
   });
   bench.clock.advance(pause);
   return await endingOf(bench, calls, await bench.apply(wanted, { run: "goes-on", review }));

@@ -5,69 +5,42 @@ import type { Definition } from "../../workflows/engine/definition.ts";
 import { valueAt } from "../../workflows/engine/json.ts";
 import { LeaseLostError } from "../../workflows/ports/ledger.ts";
 import { mapConcurrently } from "../../workflows/map-concurrently.ts";
-import { type ApplyBench, type ApplyOptions, keyed, startApplyBench, storedKey } from "../support/apply-bench.ts";
+import { type ApplyBench, keyed, startApplyBench, storedKey } from "../support/apply-bench.ts";
 import { apiKeyModel, defined } from "../support/definitions.ts";
-
-class Death extends Error {}
+import { type Between, Death, type Moment, sleepingAt, throughCalls } from "../support/port-calls.ts";
 
 const POINTS_AT_ONCE = 4;
 /** How often the target may be applied until it is as it was defined. */
 const RUNS = 3;
 
-interface Sleeper {
-  readonly own: ApplyOptions;
-  readonly calls: () => number;
-  /** Names that AWS was asked to change, by this run. */
-  readonly asked: () => ReadonlySet<string>;
-}
-
-/**
- * A run that falls asleep before or after its n-th call of a port: nothing of it goes on, while `meanwhile` does. Then
- * it wakes up and goes on with whatever it was at; or, where `dies`, only what it sent last arrives.
- */
-function sleeping(bench: ApplyBench, at: { before: number } | { after: number }, meanwhile: () => Promise<void>) {
-  return sleeper(bench, at, meanwhile, false);
-}
-
-function sleeper(
-  { deps }: ApplyBench,
-  at: { readonly before: number } | { readonly after: number },
-  meanwhile: () => Promise<void>,
-  dies: boolean,
-): Sleeper {
-  let calls = 0;
-  let sleep: Promise<void> = Promise.resolve();
-  let isDead = false;
-  const asked = new Set<string>();
-  const fallAsleep = (): Promise<void> => {
-    sleep = meanwhile();
-    return sleep;
+/** Notes the names that AWS is asked to change. */
+function noting(asked: Set<string>, between: Between): Between {
+  return ({ make, ...call }) => {
+    const [key] = call.given as readonly { identifier?: string }[];
+    const noted = (): Promise<unknown> => {
+      if (["create", "update", "delete"].includes(call.name) && key?.identifier !== undefined)
+        asked.add(key.identifier);
+      return make();
+    };
+    return between({ ...call, make: noted });
   };
-  const wrap = <Port extends object>(port: Port): Port =>
-    Object.fromEntries(
-      Object.entries(port).map(([name, member]: [string, (...given: readonly unknown[]) => Promise<unknown>]) => {
-        if (name === "acquire" || name === "release") return [name, member];
-        const call = async (...given: readonly unknown[]): Promise<unknown> => {
-          await sleep;
-          if (isDead) throw new Death();
-          calls += 1;
-          const number = calls;
-          if ("before" in at && at.before === number) await fallAsleep();
-          const [key] = given as readonly { identifier?: string }[];
-          if (["create", "update", "delete"].includes(name) && key?.identifier !== undefined) asked.add(key.identifier);
-          const answer = await member(...given);
-          if (dies && "before" in at && at.before === number) isDead = true;
-          if ("after" in at && at.after === number) await fallAsleep();
-          await sleep;
-          if (isDead) throw new Death();
-          return answer;
-        };
-        return [name, call];
-      }),
-    ) as Port;
-  const { resources, services, inventory } = deps.aws;
-  const aws = { resources: wrap(resources), services: wrap(services), inventory: wrap(inventory) };
-  return { own: { ledger: wrap(deps.ledger), aws }, calls: () => calls, asked: () => asked };
+}
+
+/** A run that falls asleep before its n-th call. When it wakes up, only what it sent last arrives. */
+function sleepingToDeath(before: number, meanwhile: () => Promise<void>): Between {
+  const sleeping = sleepingAt({ before }, meanwhile);
+  let isDead = false;
+  return async ({ make, ...call }) => {
+    const last = async (): Promise<unknown> => {
+      if (isDead) throw new Death();
+      const answer = await make();
+      isDead ||= call.number === before;
+      return answer;
+    };
+    const answer = await sleeping({ ...call, make: last });
+    if (isDead) throw new Death();
+    return answer;
+  };
 }
 
 const ends: (() => Promise<void>)[] = [];
@@ -147,23 +120,24 @@ async function undisturbed() {
 
 async function callsOfOlder(): Promise<number> {
   const bench = await startWithWork();
-  const { own, calls } = sleeper(bench, { before: 0 }, async () => {}, false);
+  let calls = 0;
+  const own = throughCalls(bench, async ({ number, make }) => {
+    calls = number;
+    return await make();
+  });
   expect((await bench.apply(older(bench), own)).result.outcome).toBe("applied");
-  return calls();
+  return calls;
 }
 
-interface Point {
-  readonly at: { readonly before: number } | { readonly after: number };
-}
-
-async function sleepAndGoOn({ at }: Point) {
+async function sleepAndGoOn(at: Moment) {
   const bench = await startWithWork();
   const meanwhile = async (): Promise<void> => {
     bench.clock.advance(2 * LEASE_MS);
     await applyUntilDone(bench, newer(bench));
     bench.clock.advance(2 * LEASE_MS);
   };
-  const { own, asked } = sleeping(bench, at, meanwhile);
+  const asked = new Set<string>();
+  const own = throughCalls(bench, noting(asked, sleepingAt(at, meanwhile)));
   const slept = await bench.apply(older(bench), { ...own, run: "sleeps" }).catch((error: unknown) => {
     // The lock was lost before anything was planned.
     if (error instanceof LeaseLostError) return undefined;
@@ -174,7 +148,7 @@ async function sleepAndGoOn({ at }: Point) {
   const last = await applyUntilDone(bench, newer(bench));
   return {
     at,
-    skippedThoughAsked: skipped.filter((name) => asked().has(name)),
+    skippedThoughAsked: skipped.filter((name) => asked.has(name)),
     isDone: last.result.outcome === "applied" || last.result.outcome === "no-changes",
     end: await endOf(bench),
   };
@@ -187,12 +161,12 @@ describe("a run that sleeps while another one finishes a newer version", () => {
       const expected = await undisturbed();
       const count = await callsOfOlder();
       expect(count).toBeGreaterThan(20);
-      const points = Array.from({ length: count }, (_, index): Point => ({
-        at: side === "before" ? { before: index + 1 } : { after: index + 1 },
-      }));
+      const points = Array.from({ length: count }, (_, index): Moment =>
+        side === "before" ? { before: index + 1 } : { after: index + 1 },
+      );
       const endings = await mapConcurrently(points, POINTS_AT_ONCE, sleepAndGoOn);
       const good = { skippedThoughAsked: [], isDone: true, end: expected };
-      expect(endings).toEqual(points.map(({ at }) => ({ at, ...good })));
+      expect(endings).toEqual(points.map((at) => ({ at, ...good })));
     },
     240_000,
   );
@@ -212,8 +186,8 @@ describe("a run that wakes up, writes once and dies without leaving a mark", () 
           await applyUntilDone(bench, newer(bench));
           bench.clock.advance(2 * LEASE_MS);
         };
-        const dying = sleeper(bench, { before }, meanwhile, true);
-        await bench.apply(older(bench), { ...dying.own, run: "dies" }).catch(() => {});
+        const own = throughCalls(bench, sleepingToDeath(before, meanwhile));
+        await bench.apply(older(bench), { ...own, run: "dies" }).catch(() => {});
         bench.clock.advance(600_000);
         await applyUntilDone(bench, newer(bench));
         const { connections, secrets } = await endOf(bench);
