@@ -94,7 +94,8 @@ class Life {
     const { clock, aws, deps } = this.#bench;
     clock.advance(LONG_MS);
     await this.#apply({}, true);
-    for (const name of await this.#theirs()) aws.removeConnection(name);
+    const theirs = await this.#theirs();
+    for (const name of aws.connectionNames().filter((name) => theirs.includes(name))) aws.removeConnection(name);
     this.#strangers.clear();
     for (const name of aws.connectionNames()) aws.setConnectionState(name, "AUTHORIZED", null);
     await this.#apply({}, true);
