@@ -1,7 +1,6 @@
 import { DeleteResourceCommand } from "@aws-sdk/client-cloudcontrol";
 import { DeleteConnectionCommand, DescribeConnectionCommand } from "@aws-sdk/client-eventbridge";
 import { describe, expect, it } from "vitest";
-import { parseFault } from "../../../infra/local/aws/parse-fault.ts";
 import {
   after,
   apiKeyConnection,
@@ -12,11 +11,10 @@ import {
   oauthConnection,
   SETTLE_MS,
   startCreate,
-  startHarness,
   startUpdate,
+  under,
 } from "./local-aws-harness.ts";
 
-const under = (...faults: readonly string[]): Promise<Harness> => startHarness({ faults: faults.map(parseFault) });
 const stateOf = async ({ events }: Harness, Name: string): Promise<string | undefined> =>
   (await events.send(new DescribeConnectionCommand({ Name }))).ConnectionState;
 

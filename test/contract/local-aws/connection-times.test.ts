@@ -5,7 +5,6 @@ import {
   UpdateConnectionCommand,
 } from "@aws-sdk/client-eventbridge";
 import { describe, expect, it } from "vitest";
-import { parseFault } from "../../../infra/local/aws/parse-fault.ts";
 import {
   after,
   apiKeyConnection,
@@ -15,8 +14,8 @@ import {
   SECRET,
   SETTLE_MS,
   startCreate,
-  startHarness,
   startUpdate,
+  under,
 } from "./local-aws-harness.ts";
 
 const HOUR = 3_600_000;
@@ -37,7 +36,7 @@ async function timesOf({ events }: Harness, start: number, Name: string) {
 }
 
 async function withConnection(desired: string, ...faults: readonly string[]) {
-  const harness = await startHarness({ faults: faults.map(parseFault) });
+  const harness = await under(...faults);
   const start = harness.clock.now();
   await after(harness, LONG, await startCreate(harness, desired));
   return { harness, times: (name: string) => timesOf(harness, start, name) };

@@ -1,18 +1,6 @@
 import { DeleteResourceCommand, type ProgressEvent } from "@aws-sdk/client-cloudcontrol";
 import { describe, expect, it } from "vitest";
-import { parseFault } from "../../../infra/local/aws/parse-fault.ts";
-import {
-  after,
-  apiKeyConnection,
-  CONNECTION,
-  type Harness,
-  SECRET,
-  SETTLE_MS,
-  startCreate,
-  startHarness,
-} from "./local-aws-harness.ts";
-
-const under = (...faults: readonly string[]): Promise<Harness> => startHarness({ faults: faults.map(parseFault) });
+import { after, apiKeyConnection, CONNECTION, SECRET, SETTLE_MS, startCreate, under } from "./local-aws-harness.ts";
 
 async function createUnder(faults: readonly string[], desired = apiKeyConnection("orders")): Promise<ProgressEvent> {
   const harness = await under(...faults);

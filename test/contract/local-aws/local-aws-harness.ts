@@ -9,6 +9,7 @@ import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { STSClient } from "@aws-sdk/client-sts";
 import { onTestFinished } from "vitest";
+import { parseFault } from "../../../infra/local/aws/parse-fault.ts";
 import { type LocalAws, type LocalAwsOptions, startLocalAws } from "../../../infra/local/aws/start-local-aws.ts";
 
 export const CONNECTION = "AWS::Events::Connection";
@@ -60,6 +61,11 @@ export async function startHarness(options: LocalAwsOptions = {}): Promise<Harne
     await aws.close();
   });
   return { aws, clock, ...clients };
+}
+
+/** The same with faults, as the command line spells them. */
+export async function under(...faults: readonly string[]): Promise<Harness> {
+  return await startHarness({ faults: faults.map(parseFault) });
 }
 
 /** The desired state of an API key connection, as JSON text. */

@@ -4,7 +4,6 @@ import {
   UpdateConnectionCommand,
 } from "@aws-sdk/client-eventbridge";
 import { describe, expect, it } from "vitest";
-import { parseFault } from "../../../infra/local/aws/parse-fault.ts";
 import {
   after,
   apiKeyConnection,
@@ -15,11 +14,9 @@ import {
   SECRET,
   SETTLE_MS,
   startCreate,
-  startHarness,
   startUpdate,
+  under,
 } from "./local-aws-harness.ts";
-
-const under = (...faults: readonly string[]): Promise<Harness> => startHarness({ faults: faults.map(parseFault) });
 
 const KEY_ID = "0a1b2c3d-1111-2222-3333-444455556666";
 const tenant = { Key: "x-tenant", Value: "7", IsValueSecret: false };

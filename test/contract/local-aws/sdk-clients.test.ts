@@ -7,12 +7,9 @@ import {
 } from "@aws-sdk/client-cloudcontrol";
 import { paginateDescribeParameters, paginateGetParametersByPath } from "@aws-sdk/client-ssm";
 import { expect, it } from "vitest";
-import { parseFault } from "../../../infra/local/aws/parse-fault.ts";
-import { apiKeyConnection, CONNECTION, type Harness, SECRET, SETTLE_MS, startHarness } from "./local-aws-harness.ts";
+import { apiKeyConnection, CONNECTION, type Harness, SECRET, SETTLE_MS, under } from "./local-aws-harness.ts";
 
 // What an unmodified client brings along beyond single calls: waiters and paginators.
-
-const under = (...faults: readonly string[]): Promise<Harness> => startHarness({ faults: faults.map(parseFault) });
 
 /** A create that has ended, before a waiter looks: none of these waits. */
 async function create({ cloud, clock }: Harness, name: string): Promise<string | undefined> {

@@ -9,12 +9,9 @@ import {
 import { CreateApiDestinationCommand, DescribeConnectionCommand } from "@aws-sdk/client-eventbridge";
 import { GetParametersCommand } from "@aws-sdk/client-ssm";
 import { describe, expect, it } from "vitest";
-import { parseFault } from "../../../infra/local/aws/parse-fault.ts";
-import { apiKeyConnection, CONNECTION, type Harness, SECRET, SETTLE_MS, startHarness } from "./local-aws-harness.ts";
+import { apiKeyConnection, CONNECTION, type Harness, SECRET, SETTLE_MS, under } from "./local-aws-harness.ts";
 
 // What AWS does here is unconfirmed: the local AWS does one thing, and the other when a fault asks for it.
-
-const under = (...faults: readonly string[]): Promise<Harness> => startHarness({ faults: faults.map(parseFault) });
 
 const status = async ({ cloud }: Harness, RequestToken: string | undefined): Promise<ProgressEvent> =>
   (await cloud.send(new GetResourceRequestStatusCommand({ RequestToken }))).ProgressEvent ?? {};
