@@ -1,9 +1,7 @@
-import { CreateApiDestinationCommand } from "@aws-sdk/client-eventbridge";
 import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { parseArguments } from "../../cli/arguments.ts";
 import { explain } from "../../cli/commands/explain.ts";
-import { createEventBridgeClient } from "../../infra/aws/clients.ts";
 import { findingsPage } from "../../infra/build/findings-page.ts";
 import { detectDrift, githubAdvice } from "../../workflows/detect-drift.ts";
 import type { Definition, DefinitionOptions } from "../../workflows/engine/definition.ts";
@@ -15,7 +13,7 @@ import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
 import type { Change, Finding, Plan } from "../../workflows/engine/plan.ts";
 import { reviewPlan } from "../../workflows/engine/review.ts";
 import { holdText } from "../../workflows/render/guard-page.ts";
-import { type ApplyBench, keyed, startApplyBench } from "../support/apply-bench.ts";
+import { type ApplyBench, keyed, makeDestination, startApplyBench } from "../support/apply-bench.ts";
 import { target } from "../support/definitions.ts";
 import { sourceModules } from "../support/source-imports.ts";
 
@@ -72,15 +70,7 @@ const situations: Readonly<Record<GuardCode, (bench: ApplyBench) => Promise<read
   },
   async dependents(bench) {
     await orders(bench);
-    const credentials = { accessKeyId: "test", secretAccessKey: "test" };
-    const address = { region: target.region, endpoint: bench.aws.url, credentials, requestsPerSecond: 1_000 };
-    const shop = new CreateApiDestinationCommand({
-      Name: "shop",
-      ConnectionArn: bench.aws.storedConnection("orders")?.arn,
-      InvocationEndpoint: "https://shop.example.com",
-      HttpMethod: "POST",
-    });
-    await createEventBridgeClient(address, bench.clock).send(shop);
+    await makeDestination(bench, "orders");
     return (await bench.plan([])).findings;
   },
   async "not-from-here"(bench) {

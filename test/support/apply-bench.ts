@@ -1,8 +1,10 @@
+import { CreateApiDestinationCommand } from "@aws-sdk/client-eventbridge";
 import { cp, mkdtemp, rm } from "node:fs/promises";
 import type { Model } from "../../workflows/engine/kinds/model.ts";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { onTestFinished } from "vitest";
+import { createEventBridgeClient } from "../../infra/aws/clients.ts";
 import { applyAws } from "../../infra/compose/aws.ts";
 import { createFileLedger } from "../../infra/fs/file-ledger.ts";
 import type { Fault } from "../../infra/local/aws/faults.ts";
@@ -175,6 +177,19 @@ export async function makeAsAnother({ deps, clock }: ApplyBench, name: string): 
   const desired = new SecretText(JSON.stringify(model));
   await deps.aws.resources.create(keyOf(name), desired, `another-${clock.now()}`, new AbortController().signal);
   clock.advance(SETTLE_MS * 2);
+}
+
+/** Makes an API destination that uses a connection, as somebody else would. */
+export async function makeDestination({ aws, clock }: ApplyBench, connection: string): Promise<void> {
+  const credentials = { accessKeyId: "test", secretAccessKey: "test" };
+  const address = { region: target.region, endpoint: aws.url, credentials, requestsPerSecond: 1_000 };
+  const destination = new CreateApiDestinationCommand({
+    Name: "shop",
+    ConnectionArn: aws.storedConnection(connection)?.arn,
+    InvocationEndpoint: "https://shop.example.com",
+    HttpMethod: "POST",
+  });
+  await createEventBridgeClient(address, clock).send(destination);
 }
 
 /** The result for one connection. */

@@ -1,6 +1,4 @@
-import { CreateApiDestinationCommand } from "@aws-sdk/client-eventbridge";
 import { describe, expect, it } from "vitest";
-import { createEventBridgeClient } from "../../infra/aws/clients.ts";
 import type { Fault } from "../../infra/local/aws/faults.ts";
 import { detectDrift, githubAdvice } from "../../workflows/detect-drift.ts";
 import { parseConfig } from "../../workflows/engine/config.ts";
@@ -11,7 +9,7 @@ import { importConnections } from "../../workflows/import-connections.ts";
 import { ATTEMPTS } from "../../workflows/insist.ts";
 import { RefusedError } from "../../workflows/ports/answer.ts";
 import { readStatus } from "../../workflows/read-status.ts";
-import { type ApplyBench, keyed, makeAsAnother, startApplyBench } from "../support/apply-bench.ts";
+import { type ApplyBench, keyed, makeAsAnother, makeDestination, startApplyBench } from "../support/apply-bench.ts";
 import { options, target } from "../support/definitions.ts";
 
 /* What AWS gets of one call, whoever makes it: counted at AWS, where every loop shows. */
@@ -46,15 +44,7 @@ const unmanaged = (bench: ApplyBench) => makeAsAnother(bench, "orders");
 /** A managed connection that an API destination uses. */
 async function used(bench: ApplyBench): Promise<void> {
   await applied(bench);
-  const credentials = { accessKeyId: "test", secretAccessKey: "test" };
-  const address = { region: target.region, endpoint: bench.aws.url, credentials, requestsPerSecond: 1_000 };
-  const shop = new CreateApiDestinationCommand({
-    Name: "shop",
-    ConnectionArn: bench.aws.storedConnection("orders")?.arn,
-    InvocationEndpoint: "https://shop.example.com",
-    HttpMethod: "POST",
-  });
-  await createEventBridgeClient(address, bench.clock).send(shop);
+  await makeDestination(bench, "orders");
 }
 
 const plan = (bench: ApplyBench) => bench.plan([orders(bench)]);
