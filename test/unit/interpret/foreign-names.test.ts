@@ -148,6 +148,7 @@ describe("values of another type", () => {
 
   it.each([
     ["a map for a list", { "x-tenant": "hunter2" }, 'Write a list: `[{ key: "x-tenant", value: "…" }]`.'],
+    ["a map of two", { b: "hunter2", a: "hunter2" }, 'Write a list: `[{ key: "a", value: "…" }]`.'],
     ["one entry for a list", { key: "x-tenant", value: "hunter2" }, "Put it in brackets: `[{ … }]`."],
     ["a pair for an entry", [["x-tenant", "hunter2"]], 'Write `{ key: "…", value: "…" }`.'],
     ["a text for an entry", ["hunter2"], 'Write `{ key: "…", value: "…" }`.'],

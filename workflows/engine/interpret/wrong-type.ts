@@ -83,7 +83,7 @@ function listHint(value: Json, path: string, context: Context): string | null {
   if (items?.kind === "string" && typeof value === "string") return "Put it in brackets: `[…]`.";
   if (items?.kind !== "object" || items.required === undefined) return null;
   if (hasAll(value, items.required)) return "Put it in brackets: `[{ … }]`.";
-  const [first] = isObject(value) ? Object.keys(value) : [];
+  const [first] = isObject(value) ? Object.keys(value).toSorted() : [];
   const name = first === undefined ? "…" : plainText(first, 40);
   return `Write a list: \`[{ ${itemText(items, JSON.stringify(name), path, context)} }]\`.`;
 }
