@@ -245,6 +245,24 @@ describe("an update of a run that lost its lock", () => {
     expect(applied.result.outcome).toBe("applied");
     expect(storedKey(bench, "orders")).toBe("key-of-orders");
   });
+
+  it("leaves nothing in doubt that AWS did not take", async () => {
+    const bench = await startApplyBench();
+    const before = keyed(bench, "orders");
+    await bench.apply([before]);
+    const { resources } = bench.deps.aws;
+    const refusing: typeof resources.update = async ({ identifier }) => {
+      bench.clock.advance(2 * LEASE_MS);
+      await bench.apply([before]);
+      bench.clock.advance(2 * LEASE_MS);
+      const code = "ConcurrentOperationException";
+      return new Refusal({ kind: "busy", code, operation: "UpdateResource", subject: identifier, detail: "" });
+    };
+    const slept = await bench.apply([withOtherKey(bench)], { aws: { resources: { ...resources, update: refusing } } });
+    expect(resultFor(slept, "orders")).toMatchObject({ status: "skipped", error: "the lock was lost" });
+    expect(await bench.deps.ledger.intents()).toEqual([]);
+    expect((await bench.plan([before])).changes).toMatchObject([{ action: "no-op" }]);
+  });
 });
 
 describe("a create that may be at work", () => {

@@ -1,6 +1,14 @@
 import { describe, expect, it } from "vitest";
 import type { Definition } from "../../workflows/engine/definition.ts";
-import { type ApplyBench, keyed, resultFor, reviewedIn, startApplyBench, storedKey } from "../support/apply-bench.ts";
+import {
+  type ApplyBench,
+  keyed,
+  makeAsAnother,
+  resultFor,
+  reviewedIn,
+  startApplyBench,
+  storedKey,
+} from "../support/apply-bench.ts";
 import { apiKeyModel, defined } from "../support/definitions.ts";
 
 /** The connection with another key, and another description. */
@@ -12,7 +20,7 @@ function withOtherKey(bench: ApplyBench): Definition {
 }
 
 /** The process dies when AWS has taken the operation, before it knows the request token. */
-function dyingAfter(bench: ApplyBench, operation: "update" | "delete") {
+function dyingAfter(bench: ApplyBench, operation: "create" | "update" | "delete") {
   const { resources } = bench.deps.aws;
   const die = async (taken: Promise<unknown>): Promise<never> => {
     await taken;
@@ -21,6 +29,9 @@ function dyingAfter(bench: ApplyBench, operation: "update" | "delete") {
   return {
     resources: {
       ...resources,
+      ...(operation === "create" && {
+        create: (...call: Parameters<typeof resources.create>) => die(resources.create(...call)),
+      }),
       ...(operation === "update" && {
         update: (...call: Parameters<typeof resources.update>) => die(resources.update(...call)),
       }),
@@ -76,6 +87,66 @@ describe("a change that took effect though AWS failed it, and whose definition g
   });
 });
 
+describe("a change of the credential alone that took effect", () => {
+  const ends: readonly [string, (bench: ApplyBench, wanted: Definition) => Promise<void>][] = [
+    [
+      "and of which the run never learned",
+      async (bench, wanted) =>
+        await expect(bench.apply([wanted], { aws: dyingAfter(bench, "update") })).rejects.toThrow("died"),
+    ],
+    [
+      "though AWS failed it",
+      async (bench, wanted) => {
+        bench.aws.addFault({ kind: "cancel", when: "after", operation: "UpdateResource" });
+        expect((await bench.apply([wanted])).result.outcome).toBe("failed");
+      },
+    ],
+  ];
+
+  it.each(ends)("%s, is not taken for somebody else's", async (_, end) => {
+    const bench = await startApplyBench();
+    const before = keyed(bench, "orders");
+    await bench.apply([before]);
+    bench.aws.putParameter({ name: "/bridgehead/orders", value: "rotated" });
+    bench.clock.advance(60_000);
+    await end(bench, before);
+    bench.clock.advance(60_000);
+    expect(storedKey(bench, "orders")).toBe("rotated");
+    const [change] = (await bench.plan([before])).changes;
+    expect(change).toMatchObject({
+      action: "update",
+      reason: "an earlier change of it did not get to the end; a parameter was rotated",
+    });
+  });
+});
+
+describe("an adoption of which the run never learned how it ended", () => {
+  async function dying(): Promise<{ readonly bench: ApplyBench; readonly adopting: Definition }> {
+    const bench = await startApplyBench();
+    await makeAsAnother(bench, "orders");
+    const definition = keyed(bench, "orders", { Description: "v2" });
+    const adopting = { ...definition, options: { ...definition.options, adopt: true } };
+    await expect(bench.apply([adopting], { aws: dyingAfter(bench, "update") })).rejects.toThrow("died");
+    bench.clock.advance(60_000);
+    return { bench, adopting };
+  }
+
+  it("takes nothing over: without its definition the connection stays, and nothing is managed", async () => {
+    const { bench } = await dying();
+    expect((await bench.apply([])).plan.changes).toEqual([]);
+    expect((await bench.apply([])).plan.changes).toEqual([]);
+    expect(bench.aws.connectionNames()).toEqual(["orders"]);
+    expect(await bench.deps.ledger.records()).toEqual([]);
+  });
+
+  it("is an adoption in the next plan, which sends everything", async () => {
+    const { bench, adopting } = await dying();
+    expect(resultFor(await bench.apply([adopting]), "orders")).toMatchObject({ action: "adopt", status: "applied" });
+    expect(storedKey(bench, "orders")).toBe("key-of-orders");
+    expect((await bench.apply([adopting])).result.outcome).toBe("no-changes");
+  });
+});
+
 describe("a reviewed update that took effect though AWS failed it", () => {
   it("goes on in the next run, without another review of where its secret goes", async () => {
     const bench = await startApplyBench();
@@ -110,4 +181,15 @@ describe("a delete that AWS failed", () => {
     expect((await bench.apply([])).result.outcome).toBe("applied");
     expect(bench.aws.connectionNames()).toEqual([]);
   });
+});
+
+it("a create of a run that died and that AWS failed is told by the next run, though nobody defines it any more", async () => {
+  const bench = await startApplyBench();
+  bench.aws.addFault({ kind: "cancel", when: "before", operation: "CreateResource" });
+  await expect(bench.apply([keyed(bench, "orders")], { aws: dyingAfter(bench, "create") })).rejects.toThrow("died");
+  bench.clock.advance(60_000);
+  const next = await bench.apply([]);
+  expect(next.plan.changes).toEqual([]);
+  expect(next.result.outcome).toBe("failed");
+  expect(resultFor(next, "orders")).toMatchObject({ status: "failed", error: expect.stringContaining("cancelled") });
 });

@@ -290,6 +290,28 @@ describe("the requests", () => {
     expect(counts).toEqual({ ListConnections: 2, DescribeParameters: 3, DescribeConnection: 1 });
   });
 
+  it("of a list where a connection is being deleted are one more, which finds it gone", async () => {
+    const { bench, definitions } = await managing();
+    const { inventory } = bench.deps.aws;
+    const late: typeof inventory = {
+      async page(...given) {
+        const answer = await inventory.page(...given);
+        if (answer instanceof Refusal) return answer;
+        const going = { state: "DELETING", phase: "deleting" } as const;
+        const items = answer.items.map((item) => (item.identifier === "c7" ? { ...item, ...going } : item));
+        if (items.some(({ identifier }) => identifier === "c7")) bench.aws.removeConnection("c7");
+        return { ...answer, items };
+      },
+    };
+    const deps = { ...bench.deps, aws: { ...bench.deps.aws, inventory: late } };
+    const set = { definitions, diagnostics: [], literals: bench.literals };
+    const counts = await during(bench, async () => {
+      const { plan } = await planDefinitions(set, "all", deps, { signal });
+      expect(plan.counts).toMatchObject({ "no-op": 119, create: 1 });
+    });
+    expect(counts).toMatchObject({ ListConnections: 2, DescribeConnection: 1 });
+  });
+
   it("of a plan where nobody may list are one for each connection", async () => {
     const { bench, definitions } = await managing();
     bench.aws.addFault({ kind: "access-denied", operation: "ListConnections", every: 1 });
