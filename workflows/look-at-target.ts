@@ -104,7 +104,7 @@ function lookFromList(
   const item = items.get(identifier);
   // A list may lag behind: what a record says is there counts as gone only when it was read.
   if (item === undefined) return isWhole && record === undefined ? null : undefined;
-  if (record === undefined || item.phase === "deleting") return undefined;
+  if (record === undefined || record.state !== "applied" || item.phase === "deleting") return undefined;
   const { arn, told } = record;
   if (told === null || told.modified === null || told.seen === null || arn === null) return undefined;
   const isUnmoved = item.arn === arn && item.modified === told.modified;

@@ -37,7 +37,7 @@ export function isAnother(record: PlanRecord, look: Look | null): boolean {
 export function changedUnseen(record: PlanRecord, look: Look, kind: ResourceKind, isAsAsked: boolean): number | null {
   const { told } = look;
   const then = record.told;
-  if (then === null || then.modified === null || told.modified === null) return null;
+  if (record.state !== "applied" || then === null || then.modified === null || told.modified === null) return null;
   if (isAnother(record, look) || told.modified <= then.modified || !kind.timeTells(record.desired)) return null;
   return isAsAsked || isAsNoted(record, look) ? told.modified : null;
 }

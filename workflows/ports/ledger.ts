@@ -33,7 +33,7 @@ export interface ResourceRecord {
   readonly state: RecordState;
   /** What a record that is not `applied` was left by; of a creation, `arn` tells what it made from others of its name. */
   readonly begun: Begun | null;
-  /** What AWS told after the last apply; null: nobody asked, or it may have changed since, as where `state` says so. */
+  /** What AWS told after the last apply; null: nobody asked. */
   readonly told: Told | null;
 }
 
