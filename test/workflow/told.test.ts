@@ -4,6 +4,7 @@ import { createEventBridgeClient } from "../../infra/aws/clients.ts";
 import { detectDrift, githubAdvice } from "../../workflows/detect-drift.ts";
 import type { Definition } from "../../workflows/engine/definition.ts";
 import type { Model } from "../../workflows/engine/kinds/model.ts";
+import { lookAtTarget } from "../../workflows/look-at-target.ts";
 import { planDefinitions } from "../../workflows/plan-target.ts";
 import { Refusal } from "../../workflows/ports/answer.ts";
 import { readStatus } from "../../workflows/read-status.ts";
@@ -288,6 +289,16 @@ describe("the requests", () => {
     const set = { definitions, diagnostics: [], literals: bench.literals };
     const counts = await during(bench, () => planDefinitions(set, "all", deps, { signal }));
     expect(counts).toEqual({ ListConnections: 2, DescribeParameters: 3, DescribeConnection: 1 });
+  });
+
+  it("of a record that is in doubt are one more, whatever it keeps of what AWS told", async () => {
+    const { bench } = await managing();
+    const records = (await bench.deps.ledger.records()).map((record) =>
+      record.name === "c7" ? { ...record, state: "in-doubt" as const } : record,
+    );
+    const request = { keys: records.map(({ key }) => key), records, read: "all" } as const;
+    const counts = await during(bench, () => lookAtTarget(request, bench.deps, signal));
+    expect(counts).toEqual({ ListConnections: 2, DescribeConnection: 1 });
   });
 
   it("of a list where a connection is being deleted are one more, which finds it gone", async () => {
