@@ -15,7 +15,7 @@ export const drift: Command = {
     return await withCliServices({ kinds, root, local: args.flag("local"), signal }, async (services) => {
       const advice = {
         file: (file: string) => `${folder}/${file}`,
-        restore: () => `run \`npx bridgehead apply ${folder}\``,
+        restore: () => `run \`npx --no bridgehead apply ${folder}\``,
       };
       const { plan } = await detectDrift(advice, services, { signal });
       output.result(output.json ? jsonText(planJson(plan)) : renderDriftTerminal(plan, output));

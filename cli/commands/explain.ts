@@ -49,7 +49,7 @@ function listOf(rules: readonly ExplainedRule[], output: Output): string {
     "",
     renderGuardListTerminal(explainedGuards, output),
     "",
-    "`npx bridgehead explain CODE` says more about one.",
+    "`npx --no bridgehead explain CODE` says more about one.",
   ].join("\n");
 }
 

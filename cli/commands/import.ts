@@ -77,7 +77,7 @@ async function definedIn(
   output.note(renderDiagnosticsTerminal(diagnostics, source.texts, output));
   throw new CliError(
     `the definitions in "${folder}" have errors, so that nobody can tell what is defined already`,
-    `correct them: \`npx bridgehead validate ${folder}\` checks`,
+    `correct them: \`npx --no bridgehead validate ${folder}\` checks`,
   );
 }
 

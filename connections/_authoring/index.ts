@@ -39,7 +39,7 @@ export interface EventsResources {
 
 function runByBridgehead(): never {
   throw new Error(
-    "Definitions are run by bridgehead, not by Node: try `npx bridgehead validate` or `npx bridgehead plan`.",
+    "Definitions are run by bridgehead, not by Node: try `npx --no bridgehead validate` or `npx --no bridgehead plan`.",
   );
 }
 

@@ -7,7 +7,7 @@ import { givenText, severityText } from "../../workflows/render/explanation.ts";
 const intro = `# Diagnostics
 
 What Bridgehead says about definitions: one section for each code. A code never changes its meaning. The same is printed
-by \`npx bridgehead explain CODE\`.
+by \`npx --no bridgehead explain CODE\`.
 
 An **error** means that there is no plan for the whole folder: a definition is never taken for removed because its file
 is broken. Severities are set by code in \`bridgehead.config.json\`, as in \`"rules": { "kms-key-region": "off" }\`. Some

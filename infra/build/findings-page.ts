@@ -5,7 +5,7 @@ import { holdText, levelText } from "../../workflows/render/guard-page.ts";
 const intro = `# Findings
 
 What Bridgehead remarks on plans, and on resources as they are: one section for each code. A code never changes its
-meaning. The same is printed by \`npx bridgehead explain CODE\`. What is wrong with a definition is a
+meaning. The same is printed by \`npx --no bridgehead explain CODE\`. What is wrong with a definition is a
 [diagnostic](diagnostics.md).
 
 A finding never changes a plan. It holds what the table says until somebody clears it; a plan whose whole digest

@@ -121,7 +121,7 @@ describe("a connection that somebody changed by hand", () => {
     expect(words).toContain('Description of "orders" differs from what was applied.');
     expect(words).toContain("The next apply of this connection overwrites it.");
     expect(words).toContain("To keep what AWS has, write it into defs/orders.json and open a pull request;");
-    expect(words).toContain("to restore what was applied, run npx bridgehead apply defs.");
+    expect(words).toContain("to restore what was applied, run npx --no bridgehead apply defs.");
     expect(words).not.toContain("canary");
   });
 

@@ -87,6 +87,6 @@ describe("the authoring interface, run by Node", () => {
     expect(() => ssm("/bridgehead/a")).toThrow(/run by bridgehead/);
     expect(
       () => void AWS.Events.Connection("a", { authorizationType: "API_KEY", authParameters: { apiKey: "x" } }),
-    ).toThrow(/npx bridgehead/);
+    ).toThrow(/npx --no bridgehead/);
   });
 });

@@ -39,7 +39,7 @@ export function ruleProblems(configured: Json | undefined, rules: readonly Rule[
       return {
         path: ["rules", code],
         message: `\`rules\` has no code \`${plainText(code)}\` whose severity could be set.`,
-        hint: near === undefined ? "`npx bridgehead explain` lists the codes." : `Did you mean \`${near}\`?`,
+        hint: near === undefined ? "`npx --no bridgehead explain` lists the codes." : `Did you mean \`${near}\`?`,
       };
     });
 }

@@ -43,7 +43,7 @@ function numbered(diagnostics: readonly Diagnostic[], folder: string, browser: B
 }
 
 function restNote(omitted: number): string {
-  return `\nand ${omitted} more: \`npx bridgehead validate\` lists them all.`;
+  return `\nand ${omitted} more, which are shown once these are corrected.`;
 }
 
 function item(diagnostic: Diagnostic, folder: string, browser: Browser | null): string {

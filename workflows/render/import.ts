@@ -104,7 +104,7 @@ function nextSteps(report: ImportReport, options: TerminalOptions): readonly str
             ...existing.map(({ path, version }) => `  ${path} (version ${version})`),
           ].join("\n"),
         ]),
-    `npx bridgehead plan${folderArgument(folder)}${flag} shows each ${one} as an adoption: what AWS reads back is the same, and what it does not is written.`,
+    `npx --no bridgehead plan${folderArgument(folder)}${flag} shows each ${one} as an adoption: what AWS reads back is the same, and what it does not is written.`,
     `Open a pull request with the files. Merging it adopts the ${many}; \`adopt: true\` may stay or go after that.`,
   ];
   return ["Next", ...steps.map((step, index) => numbered(step, index + 1, width))];

@@ -91,8 +91,8 @@ export function adoptsUnseen(plan: Plan): boolean {
 
 /** Details that gave way: how many, and where they are. */
 export function omissionNote(omitted: number, url: string | null): string {
-  const where = url === null ? "" : `; so does [the report](${url})`;
-  return `_${plural(omitted, "folded section is", "folded sections are")} left out: a comment has a size limit. \`npx bridgehead plan\` shows everything${where}._`;
+  const where = url === null ? "" : ` [The report](${url}) shows everything.`;
+  return `_${plural(omitted, "folded section is", "folded sections are")} left out: a comment has a size limit.${where}_`;
 }
 
 /** The first lines of a plan comment, whatever became of the plan. */
@@ -132,12 +132,12 @@ function nextStep(plan: Plan, context: PlanCommentContext): string {
       : "**Next:** Correct the definitions and push; this comment updates itself. Nothing was changed.";
   if (blockingFindings(plan).length > 0)
     return local
-      ? `**Next:** Nothing is applied unless the plan is accepted as it is:\n\n${commandBlock(`npx bridgehead apply --accept ${plan.digest}`, "sh")}`
+      ? `**Next:** Nothing is applied unless the plan is accepted as it is:\n\n${commandBlock(`npx --no bridgehead apply --accept ${plan.digest}`, "sh")}`
       : `**Next:** Change the pull request; or merge it, and what the finding is about is held until someone with write permission accepts plan ${inlineCode(shortDigest(plan.digest))}.`;
   if (pendingChanges(plan).length === 0) return local ? "" : "**Next:** Merging changes nothing in AWS.";
   const digest = inlineCode(shortDigest(plan.digest));
   return local
-    ? `**Next:** \`npx bridgehead apply\` applies exactly plan ${digest}.`
+    ? `**Next:** \`npx --no bridgehead apply\` applies exactly plan ${digest}.`
     : `**Next:** Merging applies exactly plan ${digest}. A delete, a replacement, an adoption or a new destination that is not in it would be held.`;
 }
 

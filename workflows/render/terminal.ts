@@ -50,7 +50,7 @@ export function renderPlanTerminal(plan: Plan, options: TerminalOptions): string
     adoptsUnseen(plan) ? paint.dim(wrap(adoptionNote(plan), options.width)) : "",
     notes(plan, options, paint),
     isBlocked
-      ? `To apply it all the same:\n  npx bridgehead apply${folderArgument(options.folder)} --accept ${plan.digest}`
+      ? `To apply it all the same:\n  npx --no bridgehead apply${folderArgument(options.folder)} --accept ${plan.digest}`
       : "",
   ]);
 }
@@ -66,7 +66,7 @@ export function renderResultTerminal(result: RunResult, plan: Plan | null, optio
     wrap(reasonSentence(result), options.width),
     resultLines(result.results, options, paint),
     remedy === null ? "" : wrap(remedy.replaceAll("`", ""), options.width, "Next: ", "  "),
-    digest === null ? "" : `  npx bridgehead apply${folderArgument(options.folder)} --accept ${digest}`,
+    digest === null ? "" : `  npx --no bridgehead apply${folderArgument(options.folder)} --accept ${digest}`,
   ]);
 }
 
@@ -98,8 +98,8 @@ function explainHint(diagnostics: readonly Diagnostic[]): string {
   const codes = new Set(diagnostics.map(({ code }) => code));
   const [only = ""] = codes;
   return codes.size === 1
-    ? `\`npx bridgehead explain ${visible(only)}\` says more.`
-    : "`npx bridgehead explain CODE` says more about a code.";
+    ? `\`npx --no bridgehead explain ${visible(only)}\` says more.`
+    : "`npx --no bridgehead explain CODE` says more about a code.";
 }
 
 /** What to look at before it is applied, one note after the other. */

@@ -57,7 +57,7 @@ describe("the configuration", () => {
     ],
     ["a member like none", { zzz: 1 }, "It has `definitions`, `rules`, `secretPrefixes`, `oauthHosts`, `onRotation`."],
     ["a code", { rules: { "literal-credentals": "off" } }, "Did you mean `literal-credential`?"],
-    ["a code like none", { rules: { zzz: "off" } }, "`npx bridgehead explain` lists the codes."],
+    ["a code like none", { rules: { zzz: "off" } }, "`npx --no bridgehead explain` lists the codes."],
     [
       "a code whose severity is fixed",
       { rules: { "name-taken": "off" } },

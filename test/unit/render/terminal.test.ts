@@ -50,7 +50,7 @@ describe("diagnostics in a terminal", () => {
 
   it("do without the line where the file has none", () => {
     expect(show("one line", 7, 1)).toBe(
-      "error[syntax] a.ts:7:1\n  Unexpected token.\n\n1 error.\n`npx bridgehead explain syntax` says more.",
+      "error[syntax] a.ts:7:1\n  Unexpected token.\n\n1 error.\n`npx --no bridgehead explain syntax` says more.",
     );
   });
 });
