@@ -10,6 +10,7 @@ import { interpret } from "./engine/interpret/interpret.ts";
 import { guardPlan } from "./guard-plan.ts";
 import { keyText } from "./engine/kinds/key.ts";
 import type { Kinds, ResourceKinds } from "./engine/kinds/registry.ts";
+import type { Limits } from "./engine/limits.ts";
 import type { Plan, Target } from "./engine/plan.ts";
 import { insisting, type Patience } from "./insist.ts";
 import { type Looks, lookAtTarget, type ReadScope } from "./look-at-target.ts";
@@ -27,6 +28,8 @@ export interface PlanDeps {
   readonly aws: PlanAws;
   readonly ledger: RecordReader;
   readonly clock: Clock;
+  /** What may be done at most. */
+  readonly limits: Limits;
 }
 
 export interface DefinitionSource {

@@ -6,6 +6,7 @@ import { BridgeheadError } from "../../workflows/engine/bridgehead-error.ts";
 import type { Definition } from "../../workflows/engine/definition.ts";
 import { CONNECTION_TYPE } from "../../workflows/engine/kinds/connection/schema.ts";
 import type { Kinds } from "../../workflows/engine/kinds/registry.ts";
+import { defaultLimits, type Limits } from "../../workflows/engine/limits.ts";
 import type { Target } from "../../workflows/engine/plan.ts";
 import type { ApplyAws } from "../../workflows/ports/aws.ts";
 import type { Clock } from "../../workflows/ports/clock.ts";
@@ -40,6 +41,7 @@ export interface CliServices {
   readonly definitions: DefinitionReader;
   readonly clock: Clock;
   readonly log: Log;
+  readonly limits: Limits;
 }
 
 export interface CliRequest {
@@ -94,6 +96,7 @@ async function servicesAt(address: AwsAddress, { kinds, root, local, signal }: C
     },
     clock,
     log: createCliLog({ level: "warn" }),
+    limits: defaultLimits,
   };
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { applyPush } from "../../workflows/apply-push.ts";
+import { defaultLimits } from "../../workflows/engine/limits.ts";
 import type { Kinds, ResourceKinds } from "../../workflows/engine/kinds/registry.ts";
 import type { Target } from "../../workflows/engine/plan.ts";
 import type { RunResult } from "../../workflows/engine/result.ts";
@@ -66,7 +67,11 @@ export async function joinPlanWorker(outside: PlanOutside): Promise<WorkerDeps<P
   return {
     async runJob(job, signal) {
       const forge = await forgeOf(job);
-      await planPullRequest(job.pullRequest, { kinds, target, aws, ledger, forge, definitions, clock, log }, signal);
+      await planPullRequest(
+        job.pullRequest,
+        { kinds, target, aws, ledger, forge, definitions, clock, log, limits: defaultLimits },
+        signal,
+      );
     },
   };
 }
@@ -92,7 +97,17 @@ export async function joinApplyWorker(outside: ApplyOutside): Promise<WorkerDeps
   const definitions = { evaluator, fingerprintKey: await credentials.read("fingerprintKey") };
   return {
     async runJob(job, signal) {
-      const deps = { kinds, target, aws, ledger, forge: await forgeOf(job), definitions, clock, log };
+      const deps = {
+        kinds,
+        target,
+        aws,
+        ledger,
+        forge: await forgeOf(job),
+        definitions,
+        clock,
+        log,
+        limits: defaultLimits,
+      };
       const request = { run: randomUUID(), deadline: clock.now() + APPLY_MS };
       const run =
         job.kind === "apply" ? await applyPush(job, request, deps, signal) : await rerun(job, request, deps, signal);

@@ -14,6 +14,7 @@ import { Literals } from "../../workflows/engine/literals.ts";
 import type { RunResult } from "../../workflows/engine/result.ts";
 import { reviewPlan } from "../../workflows/engine/review.ts";
 import { SecretText } from "../../workflows/engine/secret-text.ts";
+import { defaultLimits } from "../../workflows/engine/limits.ts";
 import { takeLock } from "../../workflows/apply/lease.ts";
 import { apiKeyModel, defined, target } from "../support/definitions.ts";
 
@@ -116,6 +117,7 @@ function depsOf(aws: LocalAws, folder: string, requestsPerSecond: number): Apply
     aws: applyAws({ address, stage: target.stage, kinds, clock: systemClock }),
     clock: systemClock,
     log: { info: () => {}, warn: () => {}, error: () => {} },
+    limits: defaultLimits,
   };
 }
 

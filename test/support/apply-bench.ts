@@ -12,6 +12,7 @@ import { type LocalAws, type LocalAwsOptions, startLocalAws } from "../../infra/
 import type { Definition } from "../../workflows/engine/definition.ts";
 import type { ApplyDeps } from "../../workflows/apply/context.ts";
 import { type AppliedDefinitions, applyDefinitions } from "../../workflows/apply/apply.ts";
+import { defaultLimits } from "../../workflows/engine/limits.ts";
 import { Literals } from "../../workflows/engine/literals.ts";
 import type { Plan } from "../../workflows/engine/plan.ts";
 import type { ChangeResult } from "../../workflows/engine/result.ts";
@@ -113,6 +114,7 @@ export async function startApplyBench(given: ApplyBenchOptions = {}): Promise<Ap
     aws: applyAws({ address, stage: target.stage, kinds, clock }),
     clock,
     log: memoryLog(),
+    limits: defaultLimits,
   };
   const literals = new Literals(new SecretText("bench"));
   let runs = 0;

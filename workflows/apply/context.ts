@@ -1,4 +1,5 @@
 import type { ResourceKinds } from "../engine/kinds/registry.ts";
+import type { Limits } from "../engine/limits.ts";
 import type { Literals } from "../engine/literals.ts";
 import type { Target } from "../engine/plan.ts";
 import type { ApplyEvent } from "../engine/progress.ts";
@@ -18,6 +19,8 @@ export interface ApplyDeps {
   readonly ledger: Ledger;
   readonly clock: Clock;
   readonly log: Log;
+  /** What may be done at most. */
+  readonly limits: Limits;
   readonly onEvent?: (event: ApplyEvent) => void;
 }
 
