@@ -36,10 +36,12 @@ const pull: PullRequest = {
   merged: true,
   mergedAt: 1,
   author: "dev",
+  authorId: 1,
   head: "head",
   baseRef: "main",
   isFork: false,
   mergeCommit: "tip",
+  mergedBy: null,
 };
 
 async function openPlace(ids: readonly string[]) {
@@ -54,6 +56,9 @@ async function openPlace(ids: readonly string[]) {
       defaultBranch: async () => "main",
       tip: async () => "tip",
       contains: async () => true,
+      commit: async (sha) => ({ sha, parents: [], tree: sha }),
+      line: async (sha) => [{ sha, parents: [], tree: sha }],
+      id: async (commit) => commit,
       files: async () => [{ path: "a.ts", text: "" }],
       file: async () => undefined,
       mergeCandidate: async () => ({ kind: "merge", commit: "merge", head: "head", base: "base" }),
@@ -62,6 +67,8 @@ async function openPlace(ids: readonly string[]) {
       pullRequest: async () => pull,
       openPullRequests: async () => [],
       mergedBetween: async () => [pull],
+      pullRequestsOf: async () => [pull],
+      accountsOf: async () => [],
       putComment: async (_number, _marker, body) => {
         comments.push(body);
         return "";

@@ -44,10 +44,12 @@ const pull: PullRequest = {
   merged: false,
   mergedAt: null,
   author: "dev",
+  authorId: 1,
   head: "head",
   baseRef: "main",
   isFork: false,
   mergeCommit: null,
+  mergedBy: null,
 };
 
 interface Place {
@@ -72,6 +74,9 @@ async function openPlace(): Promise<Place> {
       defaultBranch: async () => "main",
       tip: async () => `tip-${runs}`,
       contains: async () => true,
+      commit: async (sha) => ({ sha, parents: [], tree: sha }),
+      line: async (sha) => [{ sha, parents: [], tree: sha }],
+      id: async (commit) => commit,
       files: async (commit) => [{ path: "orders.ts", text: commit }],
       file: async () => undefined,
       mergeCandidate: async () => ({ kind: "merge", commit: "merge", head: "head", base: "base" }),
@@ -80,6 +85,8 @@ async function openPlace(): Promise<Place> {
       pullRequest: async () => pull,
       openPullRequests: async () => [],
       mergedBetween: async () => [],
+      pullRequestsOf: async () => [],
+      accountsOf: async () => [],
       putComment: async () => undefined,
     },
     checks: {

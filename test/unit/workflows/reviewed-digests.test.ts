@@ -14,10 +14,12 @@ const merged: PullRequest = {
   merged: true,
   mergedAt,
   author: "somebody",
+  authorId: 1,
   head: "h".repeat(40),
   baseRef: "main",
   isFork: false,
   mergeCommit: "m".repeat(40),
+  mergedBy: null,
 };
 
 const published: PublishedPlan = {
