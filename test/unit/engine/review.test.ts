@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { buildPlan } from "../../../workflows/engine/build-plan.ts";
+import type { JsonObject } from "../../../workflows/engine/json.ts";
 import { keyText } from "../../../workflows/engine/kinds/key.ts";
+import type { Model } from "../../../workflows/engine/kinds/model.ts";
 import { reviewableDigests, reviewPlan, type Reviewed } from "../../../workflows/engine/review.ts";
 import {
   apiKeyModel,
@@ -91,6 +93,41 @@ describe("a review", () => {
     expect(plan.findings).toMatchObject([{ code: "new-destination", level: "warn", about: { name: "orders" } }]);
     expect(reviewPlan(plan, nothing, null).held).toHaveLength(1);
     expect(reviewPlan(plan, everything, null).held).toHaveLength(0);
+  });
+
+  it("holds an unreviewed update that sends a secret to another path of the same host, or another way", () => {
+    const asked = (AuthorizationEndpoint: string, more: JsonObject = {}): Model => ({
+      Name: "orders",
+      AuthorizationType: "OAUTH_CLIENT_CREDENTIALS",
+      AuthParameters: {
+        OAuthParameters: {
+          ClientParameters: { ClientID: "c", ClientSecret: "{{resolve:ssm-secure:/bridgehead/orders}}" },
+          AuthorizationEndpoint,
+          HttpMethod: "POST",
+        },
+        ...more,
+      },
+    });
+    const own = asked("https://auth.example.com/own/token");
+    const arn = `arn:aws:vpc-lattice:eu-west-1:111122223333:resourceconfiguration/rcfg-${"a".repeat(17)}`;
+    const heldFor = (model: Model): readonly string[] =>
+      reviewPlan(
+        buildPlan(
+          planInput({
+            definitions: [definitionOf(model)],
+            records: [recordOf(own, parameters)],
+            parameters,
+            live: new Map([["orders", readablePart(own)]]),
+          }),
+        ),
+        nothing,
+        null,
+      ).held.map(({ change, why }) => `${change.action}: ${why}`);
+    const why = "update: nobody reviewed this update, and it sends a secret to a new place";
+    expect(heldFor(asked("https://auth.example.com/somebody/token"))).toEqual([why]);
+    const ConnectivityParameters = { ResourceParameters: { ResourceConfigurationArn: arn } };
+    expect(heldFor(asked("https://auth.example.com/own/token", { ConnectivityParameters }))).toEqual([why]);
+    expect(heldFor(asked("https://AUTH.example.com:443/own/token"))).toEqual([]);
   });
 
   it("holds what a finding blocks although it was reviewed, until the very digest is accepted", () => {

@@ -74,7 +74,8 @@ const pages: Readonly<Record<GuardCode, GuardPage>> = {
     title: "A secret goes somewhere for the first time",
     explanation:
       "No apply has sent this secret to this place before. The kind says what the place is. For OAuth credentials of a " +
-      "connection it is the host of the token endpoint; for others it is the connection, whose API destinations decide.",
+      "connection it is origin, path and query of the token endpoint; for others it is the connection, whose API " +
+      "destinations decide. A private path belongs to the place: one that is new, another or gone makes a new place.",
     clearedBy:
       "A pull request whose plan showed it clears it by being merged; without one, somebody with write permission " +
       "accepts the plan's digest.",

@@ -68,7 +68,7 @@ export const credentialRules = [
     severity: "error",
     floor: "error",
     title: "A reference where the value has to be known",
-    fix: "Write the value as text.",
+    fix: "Write the value as text, such as the ARN itself.",
   },
   {
     code: "parameter-name",

@@ -3,7 +3,7 @@ import { parseTemplate, type Reference, type TemplatePart } from "../reference.t
 import type { Context } from "./context.ts";
 import { suggestedReference, switchText } from "./corrected-line.ts";
 import { foreignReference } from "./foreign-reference.ts";
-import { referenceLine, reportNearReference } from "./report-near-reference.ts";
+import { asText, referenceLine, reportNearReference } from "./report-near-reference.ts";
 import { explainBraces, forgottenParameter, forgottenReference } from "./near-reference.ts";
 import { isBelow, isSystemParameter, nearAllowedName, parameterNameFault } from "./parameter-name.ts";
 import { shownValue } from "../shown-value.ts";
@@ -83,7 +83,8 @@ function checkPart(
 function reportSecretsManager(leaf: StringLeaf, context: Context): void {
   const message = `\`${context.places.name(leaf.path)}\` refers to Secrets Manager, which this version does not read.`;
   const line = referenceLine(suggestedReference(leaf.path, context), leaf, context);
-  const hint = `Store the value as a SecureString parameter and write ${line}`;
+  const stored = `Store the value as a SecureString parameter and write ${line}`;
+  const hint = leaf.node.decides === undefined ? stored : asText(leaf, context);
   context.problems.add("unsupported-reference", leaf.path, message, hint);
 }
 
@@ -96,11 +97,18 @@ function checkReference(reference: Reference, leaf: StringLeaf, context: Context
   if (reference.service === "ssm-secure" && !leaf.secret) {
     const at = switchOf(leaf);
     const hint =
-      at === null
-        ? "Write the value as text, or refer to a String parameter with {{resolve:ssm:/path}}."
-        : `Remove \`${switchText(at, false, context)}\`, so that AWS keeps the value to itself.`;
+      leaf.node.decides !== undefined
+        ? asText(leaf, context)
+        : at === null
+          ? "Write the value as text, or refer to a String parameter with {{resolve:ssm:/path}}."
+          : `Remove \`${switchText(at, false, context)}\`, so that AWS keeps the value to itself.`;
     const message = `AWS keeps \`${places.name(leaf.path)}\` readable, so a secret there would be disclosed.`;
     problems.add("readable-secret", leaf.path, message, hint);
+    return false;
+  }
+  if (leaf.node.decides !== undefined) {
+    const message = `\`${places.name(leaf.path)}\` cannot be a reference: whoever may write the parameter would decide ${leaf.node.decides}.`;
+    problems.add("reference-not-allowed", leaf.path, message, asText(leaf, context));
     return false;
   }
   if (!checkParameter(reference, leaf, context)) return false;
