@@ -104,6 +104,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     githubUrl: github.apiUrl,
     clock,
     log,
+    engine: "engine",
   };
   const queue = createMemoryQueue({ clock });
   // As in a deployed stack: no process that ran a pull request's code evaluates the default branch.
@@ -117,7 +118,14 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
   );
   const plan = createPlanWorker(() => joinPlanWorker({ ...outside, evaluator: evaluators.pullRequest, ledger }), log);
   const apply = createApplyWorker(
-    () => joinApplyWorker({ ...outside, evaluator: evaluators.defaultBranch, ledger, ...(onRun && { onRun }) }),
+    () =>
+      joinApplyWorker({
+        ...outside,
+        evaluator: evaluators.defaultBranch,
+        ledger,
+        indexWaits: [1, 3, 6],
+        ...(onRun && { onRun }),
+      }),
     log,
   );
   const reconcile = createReconcile(() => joinReconcile({ ...outside, queue, ledger, repositories }), log);

@@ -1,11 +1,11 @@
 import { checkNames } from "./check-names.ts";
 import { BridgeheadError } from "./engine/bridgehead-error.ts";
 import { buildPlan } from "./engine/build-plan.ts";
-import { changedKeys } from "./engine/changed-keys.ts";
+import { changedBetween, type Placed } from "./engine/changed-keys.ts";
 import { othersFindings } from "./engine/guards/pull-request-guards.ts";
 import { keyText } from "./engine/kinds/key.ts";
 import type { Kinds } from "./engine/kinds/registry.ts";
-import type { Plan } from "./engine/plan.ts";
+import { type Change, placesOf, type Plan } from "./engine/plan.ts";
 import { reasons, type Reason } from "./engine/result.ts";
 import { reviewableDigests } from "./engine/review.ts";
 import { planDefinitions, type PlanDeps } from "./plan-target.ts";
@@ -13,7 +13,7 @@ import type { CheckReport } from "./ports/checks.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { DefinitionReader } from "./ports/evaluator.ts";
 import type { Forge } from "./ports/forge.ts";
-import type { PlannerLedger } from "./ports/ledger.ts";
+import type { PlannerLedger, ResourceRecord } from "./ports/ledger.ts";
 import type { Log } from "./ports/log.ts";
 import type { PullRequest } from "./ports/review.ts";
 import { type BranchDefinitions, configProblems, readBranch, sameDefinitions } from "./read-branch.ts";
@@ -29,6 +29,8 @@ export interface PlanPullRequestDeps extends PlanDeps {
   readonly definitions: DefinitionReader;
   readonly clock: Clock;
   readonly log: Log;
+  /** Names the engine that plans. */
+  readonly engine: string;
 }
 
 export type PlanPullRequestOutcome =
@@ -90,18 +92,28 @@ async function planAndReport(
   }
   const planned = await planMerge(merged, candidate.commit, deps, signal);
   const isTouched = before !== "same";
-  const own = isTouched
-    ? changedKeys(before.definitions.definitions, merged.definitions.definitions)
-    : new Set<string>();
-  const plan = { ...planned, findings: [...planned.findings, ...othersFindings(planned, own)] };
+  // A base that cannot be read says nothing about whose a change is: what nobody can tell is not this pull request's.
+  const isOwn = isTouched
+    ? ownChanges(changedBetween(before, merged, false), await deps.ledger.records())
+    : () => false;
+  const plan = { ...planned, findings: [...planned.findings, ...othersFindings(planned, isOwn)] };
 
   // Whoever pushed meanwhile gets a plan of their own, and a merge the report of its apply.
   const now = await forge.review.pullRequest(number);
   if (now.head !== head || !now.open) return await superseded(head, deps);
-  if (isTouched) await publish(plan, own, { ...candidate, number }, deps);
+  if (isTouched) await publish(plan, isOwn, { ...candidate, number }, deps);
   await report(plan, { ...place, folder: merged.config.definitions }, isTouched, deps);
   deps.log.info("planned a pull request", { pullRequest: number, head, digest: plan.digest, touched: isTouched });
   return isTouched ? { outcome: "planned", plan } : { outcome: "untouched" };
+}
+
+/** Whether a change of the plan is the pull request's own: of a replacement, both resources are. */
+function ownChanges(
+  hasChanged: (resource: Placed) => boolean,
+  records: readonly ResourceRecord[],
+): (change: Change) => boolean {
+  const byKey = new Map(records.map((record) => [keyText(record.key), record]));
+  return (change) => placesOf(change, byKey).every(hasChanged);
 }
 
 /** The definitions of the base; `same` where its files are those of the merge. */
@@ -179,9 +191,9 @@ async function superseded(head: string, deps: PlanPullRequestDeps): Promise<Plan
 
 async function publish(
   plan: Plan,
-  own: ReadonlySet<string>,
+  isOwn: (change: Change) => boolean,
   { number, head, base }: { readonly number: number; readonly head: string; readonly base: string },
-  { forge, ledger, clock }: PlanPullRequestDeps,
+  { forge, ledger, clock, engine }: PlanPullRequestDeps,
 ): Promise<void> {
   if (plan.digest === null) return;
   await ledger.publish({
@@ -190,7 +202,9 @@ async function publish(
     head,
     base,
     digest: plan.digest,
-    changes: reviewableDigests(plan, ({ key }) => own.has(keyText(key))),
+    engine,
+    policy: null,
+    changes: reviewableDigests(plan, isOwn),
     publishedAt: clock.now(),
   });
 }

@@ -1,10 +1,12 @@
-import { applyBranch, type ApplyBranchDeps } from "./apply/branch.ts";
+import { applyBranch } from "./apply/branch.ts";
+import type { ApplyBranchDeps } from "./apply/context.ts";
 import type { Select } from "./apply/apply.ts";
 import { checkNames } from "./check-names.ts";
 import { configOrDefaults } from "./config-or-defaults.ts";
 import { detectDrift, githubAdvice } from "./detect-drift.ts";
 import { restrictPlan } from "./engine/build-plan.ts";
 import { chosenBy } from "./engine/choose.ts";
+import { acceptanceDigest } from "./engine/acceptance.ts";
 import { digestOf } from "./engine/digest.ts";
 import type { Plan } from "./engine/plan.ts";
 import type { Reason, RunResult } from "./engine/result.ts";
@@ -190,11 +192,12 @@ async function applyAgain(again: Rerun, deps: ApplyBranchDeps, signal: AbortSign
     isExpired = !isFresh || !(await ledger.claim(key, ACCEPT_MS, holderOf(job)));
     return isExpired ? null : asked.accept;
   };
-  const select: Select = (plan) => {
+  const select = (plan: Plan, commit: string): ReturnType<Select> => {
     if (isExpired) return { refused: "accept-expired" };
     const narrowed = narrow(asked.connection, plan);
     if (typeof narrowed === "string") return { refused: narrowed };
-    const isOther = asked.accept !== null && narrowed.digest !== null && narrowed.digest !== asked.accept;
+    const isOther =
+      asked.accept !== null && narrowed.digest !== null && acceptanceDigest(narrowed, commit) !== asked.accept;
     return isOther ? { refused: "accept-mismatch" } : { plan: narrowed };
   };
   const isWhole = asked.connection === null;

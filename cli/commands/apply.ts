@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { type CliServices, withCliServices } from "../../infra/compose/terminal.ts";
 import { applyDefinitions } from "../../workflows/apply/apply.ts";
+import { acceptanceDigest } from "../../workflows/engine/acceptance.ts";
 import { keyText } from "../../workflows/engine/kinds/key.ts";
 import { pendingChanges, type Plan } from "../../workflows/engine/plan.ts";
 import type { Outcome, Reason, RunResult } from "../../workflows/engine/result.ts";
-import { reviewPlan } from "../../workflows/engine/review.ts";
+import { reviewShown } from "../../workflows/engine/review.ts";
 import { takeLock } from "../../workflows/apply/lease.ts";
 import { planDefinitions, readDefinitions } from "../../workflows/plan-target.ts";
 import { renderResultTerminal } from "../../workflows/render/terminal.ts";
@@ -75,7 +76,7 @@ async function refusalOf(
   signal: AbortSignal,
 ): Promise<Reason | undefined> {
   if (plan.digest === null || pendingChanges(plan).length === 0) return undefined;
-  if (given.accept !== null) return given.accept === plan.digest ? undefined : "accept-mismatch";
+  if (given.accept !== null) return given.accept === acceptanceDigest(plan, null) ? undefined : "accept-mismatch";
   if (given.yes) return undefined;
   const answer = await confirm("Apply this plan?", signal);
   if (answer === undefined) output.note("There is no terminal to ask on: pass --yes to apply without a question.");
@@ -113,7 +114,12 @@ async function applyPlan(
         deadline: services.clock.now() + LONGEST_RUN_MS,
         // Whatever changed since the plan was shown, nobody has seen. What an earlier run had begun may be done by now.
         select: (plan) => (isWithin(plan, shown.plan) ? { plan } : { refused: "accept-mismatch" }),
-        review: (plan) => reviewPlan(plan, { has: () => true }, shown.accept),
+        review: ({ plan }) =>
+          reviewShown({
+            plan,
+            kinds: services.kinds,
+            isAccepted: shown.accept !== null && shown.accept === acceptanceDigest(plan, null),
+          }),
       },
       { ...services, onEvent: view.onEvent },
       signal,

@@ -68,6 +68,7 @@ function outsideOf(settings: FunctionSettings, service: string): Outside {
     githubUrl: settings.GITHUB_API_URL,
     clock: systemClock,
     log: createLog({ service }),
+    engine: "engine",
   };
 }
 

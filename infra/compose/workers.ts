@@ -31,6 +31,8 @@ export interface Outside {
   readonly githubUrl: string;
   readonly clock: Clock;
   readonly log: Log;
+  /** Names the engine: one digest over the sources that evaluate, interpret and plan. */
+  readonly engine: string;
 }
 
 export interface WebhookOutside extends Outside {
@@ -59,7 +61,7 @@ export interface PlanOutside extends Outside {
 
 /** The planner: it can read connections and parameter metadata, and write plans that were published. */
 export async function joinPlanWorker(outside: PlanOutside): Promise<WorkerDeps<PlanJob>> {
-  const { kinds, target, evaluator, ledger, clock, log } = outside;
+  const { kinds, target, evaluator, ledger, clock, log, engine } = outside;
   const credentials = credentialsFor(outside);
   const aws = planAws(placeOf(outside));
   const forgeOf = await joinGithub(outside, credentials);
@@ -69,7 +71,7 @@ export async function joinPlanWorker(outside: PlanOutside): Promise<WorkerDeps<P
       const forge = await forgeOf(job);
       await planPullRequest(
         job.pullRequest,
-        { kinds, target, aws, ledger, forge, definitions, clock, log, limits: defaultLimits },
+        { kinds, target, aws, ledger, forge, definitions, clock, log, limits: defaultLimits, engine },
         signal,
       );
     },
@@ -79,18 +81,23 @@ export async function joinPlanWorker(outside: PlanOutside): Promise<WorkerDeps<P
 /** How long an apply waits for AWS: less than a Lambda invocation, so that there is time to report. */
 const APPLY_MS = 12 * 60 * 1000;
 
+/** [U] How soon after a push GitHub names the pull request of its commits is nowhere said. */
+const INDEX_WAITS_MS = [1_000, 3_000, 6_000];
+
 export interface ApplyOutside extends Outside {
   /** What can be declared. */
   readonly kinds: Kinds;
   readonly evaluator: Evaluator;
   readonly ledger: Ledger;
+  /** Milliseconds to wait before GitHub is asked again whose a commit is. Default: as long as its index may take. */
+  readonly indexWaits?: readonly number[];
   /** Told of every run that ended. */
   readonly onRun?: (result: RunResult) => void;
 }
 
 /** The applier: the only one that writes to AWS and reads the values of parameters. */
 export async function joinApplyWorker(outside: ApplyOutside): Promise<WorkerDeps<ApplyJob>> {
-  const { kinds, target, evaluator, ledger, clock, log } = outside;
+  const { kinds, target, evaluator, ledger, clock, log, engine, indexWaits = INDEX_WAITS_MS } = outside;
   const credentials = credentialsFor(outside);
   const aws = applyAws(placeOf(outside));
   const forgeOf = await joinGithub(outside, credentials);
@@ -107,6 +114,8 @@ export async function joinApplyWorker(outside: ApplyOutside): Promise<WorkerDeps
         clock,
         log,
         limits: defaultLimits,
+        engine,
+        indexWaits,
       };
       const request = { run: randomUUID(), deadline: clock.now() + APPLY_MS };
       const run =

@@ -7,7 +7,9 @@ import {
   type ResourceRecord,
   type Lease,
   type Ledger,
+  type RunSummary,
 } from "../../workflows/ports/ledger.ts";
+import { type BranchProgress, noProgress } from "../../workflows/ports/progress.ts";
 import { batched, type Ending } from "./batched.ts";
 import { withFileLock } from "./file-lock.ts";
 import {
@@ -107,33 +109,21 @@ export function createFileLedger({ path, scope, firstType, clock }: FileLedgerOp
         .filter((each) => each.commit === commit)
         .toSorted((a, b) => compareKeys(a.result.key, b.result.key)),
 
-    putRun: (lease, run) =>
-      changeHolding(lease, (state) => ({ ...state, runs: [...state.runs.filter(({ id }) => id !== run.id), run] })),
-    lastApplied: async (repository) =>
-      (await read()).lastApplied.find((entry) => entry.repository === repository)?.commit,
-    setLastApplied: (lease, repository, commit) =>
-      changeHolding(lease, (state) => ({
-        ...state,
-        lastApplied: [...state.lastApplied.filter((entry) => entry.repository !== repository), { repository, commit }],
-      })),
+    putRun: (lease, run) => changeHolding(lease, (state) => withRun(state, run)),
+    progress: async (repository) => progressIn(await read(), repository),
+    pin: (lease, repository, pin) => changeHolding(lease, (state) => withProgress(state, repository, pin)),
+    finish: (lease, repository, end, run) =>
+      changeHolding(lease, (state) => withRun(withProgress(state, repository, { ...end, doubt: "none" }), run)),
+    noteReported: (lease, repository, reported) =>
+      changeHolding(lease, (state) => withProgress(state, repository, { reported })),
 
-    publish: (plan) =>
-      change((state) => {
-        // The first publication stands: a later one must not move its time past the merge.
-        const published = state.publications.some(
-          (other) =>
-            other.repository === plan.repository &&
-            other.pullRequest === plan.pullRequest &&
-            other.head === plan.head &&
-            other.base === plan.base &&
-            other.digest === plan.digest,
-        );
-        return [published ? state : { ...state, publications: [...state.publications, plan] }, undefined];
-      }),
-    publications: async (repository, pullRequest, head) =>
+    publish: (plan) => change((state) => [{ ...state, publications: [...state.publications, plan] }, undefined]),
+    publicationBefore: async ({ repository, pullRequest, head }, time) =>
       (await read()).publications
         .filter((plan) => plan.repository === repository && plan.pullRequest === pullRequest && plan.head === head)
-        .toSorted((a, b) => a.publishedAt - b.publishedAt),
+        .filter(({ publishedAt }) => publishedAt < time)
+        .toSorted((a, b) => a.publishedAt - b.publishedAt)
+        .at(-1),
 
     claim: (key, milliseconds, holder) =>
       change((state) => {
@@ -195,6 +185,22 @@ function isNewest({ lock }: LedgerState, lease: Lease): boolean {
 function requireLease(state: LedgerState, lease: Lease, now: number): void {
   if (isNewest(state, lease) && isHeld(state, now)) return;
   throw new LeaseLostError(`the lease ${lease.fence} of "${lease.owner}" is no longer the newest, or ran out`);
+}
+
+function withRun(state: LedgerState, run: RunSummary): LedgerState {
+  return { ...state, runs: [...state.runs.filter(({ id }) => id !== run.id), run] };
+}
+
+function progressIn({ progress }: LedgerState, repository: number): BranchProgress {
+  const entry = progress.find((candidate) => candidate.repository === repository);
+  if (entry === undefined) return noProgress;
+  const { repository: _, ...found } = entry;
+  return found;
+}
+
+function withProgress(state: LedgerState, repository: number, now: Partial<BranchProgress>): LedgerState {
+  const others = state.progress.filter((entry) => entry.repository !== repository);
+  return { ...state, progress: [...others, { repository, ...progressIn(state, repository), ...now }] };
 }
 
 function withRecord(state: LedgerState, key: Key, record: ResourceRecord | null): LedgerState {

@@ -18,6 +18,11 @@ export function guardOf({ code }: Pick<Finding, "code">): Guard {
   return guard;
 }
 
+/** Whether an acceptance of the plan leaves what a finding holds. */
+export function isLasting(finding: Pick<Finding, "code">): boolean {
+  return guardOf(finding).isLasting === true;
+}
+
 /** What a finding holds, by the table. */
 export function holdOf(finding: Pick<Finding, "code" | "level">): Hold {
   return guardOf(finding).holds[finding.level] ?? "nothing";

@@ -1,0 +1,77 @@
+import type { Clock } from "../../ports/clock.ts";
+import type { Forge } from "../../ports/forge.ts";
+import type { BranchProgress } from "../../ports/progress.ts";
+import type { PullRequest } from "../../ports/review.ts";
+import type { DeclaredReader } from "./declared.ts";
+import type { History } from "./steps.ts";
+
+/** As much is asked of GitHub and git for one run's causes; a request for a whole list counts as one. */
+const MOST_REQUESTS = 300;
+/** The commits of a push, at most, that GitHub is asked about again because no run has seen them. */
+const NEW_COMMITS = 100;
+
+export interface OpenHistory {
+  readonly forge: Forge;
+  readonly declared: DeclaredReader;
+  readonly clock: Clock;
+  /** GitHub may name a commit's pull request some seconds after the push: how long to wait before each new question. */
+  readonly indexWaits: readonly number[];
+}
+
+/** The history of a branch as one run reads it: every question is asked once, and all together are bounded. */
+export function openHistory(
+  { tip, progress }: { readonly tip: string; readonly progress: BranchProgress },
+  { forge, declared, clock, indexWaits }: OpenHistory,
+  signal: AbortSignal,
+): History {
+  const pulls = new Map<string, Promise<readonly PullRequest[]>>();
+  let left = MOST_REQUESTS;
+  const spend = <Result>(question: Promise<Result>): Promise<Result> => {
+    left -= 1;
+    return question;
+  };
+  const waits = [...indexWaits];
+  const seen = new Set<string | null>();
+
+  async function ask(commit: string): Promise<readonly PullRequest[]> {
+    const named = await spend(forge.review.pullRequestsOf(commit));
+    return named.filter(({ mergeCommit, baseRef }) => mergeCommit !== null && progress.branches.includes(baseRef));
+  }
+
+  /** What no earlier run has seen may be too new for GitHub's index: for all of it together it is waited once. */
+  async function askPatiently(commit: string): Promise<readonly PullRequest[]> {
+    let named = await ask(commit);
+    if (named.length > 0 || waits.length === 0 || !(await isNew(commit))) return named;
+    for (let wait = waits.shift(); wait !== undefined && named.length === 0; wait = waits.shift()) {
+      await clock.sleep(wait, signal);
+      named = await ask(commit);
+    }
+    return named;
+  }
+
+  async function isNew(commit: string): Promise<boolean> {
+    const { pinned } = progress;
+    if (pinned === null) return commit === tip;
+    if (pinned === tip) return false;
+    for (const { sha } of await forge.source.line(tip, NEW_COMMITS)) {
+      if (sha === pinned) return false;
+      if (sha === commit) return true;
+    }
+    return false;
+  }
+
+  return {
+    line: (from, count) => spend(forge.source.line(from, count)),
+    idOf(commit) {
+      if (!seen.has(commit)) left -= 1;
+      seen.add(commit);
+      return declared.idOf(commit);
+    },
+    pullRequestsOf(commit) {
+      const known = pulls.get(commit) ?? askPatiently(commit);
+      pulls.set(commit, known);
+      return known;
+    },
+    isSpent: () => left <= 0,
+  };
+}
