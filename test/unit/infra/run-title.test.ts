@@ -13,7 +13,7 @@ it("says what was asked for, as the workflow that users copy has it", () => {
 });
 
 it("knows an input's default from what stands beside it", () => {
-  const file = `run-name: Deploy to \${{ inputs.where }}
+  const file = `run-name: Deploy \${{ inputs.how }} to \${{ inputs.where }}
 on:
   workflow_dispatch:
     inputs:
@@ -26,8 +26,8 @@ on:
 permissions:
   default: read
 `;
-  expect(runTitle(file, {})).toBe("Deploy to here");
-  expect(runTitle(file, { where: "there" })).toBe("Deploy to there");
+  expect(runTitle(file, {})).toBe("Deploy fast to here");
+  expect(runTitle(file, { where: "there" })).toBe("Deploy fast to there");
 });
 
 it("takes what was given as text, not as an expression", () => {
@@ -57,7 +57,7 @@ it.each([
   "run-name: ${{ github.actor && inputs.a }}",
   "run-name: ${{ format('{0}', github.actor) }}",
   "run-name: ${{ format('{0}', inputs.a }}",
-  "run-name: ${{ format inputs.a) }}",
+  "run-name: ${{ format[inputs.a) }}",
   "run-name: ${{ inputs.none }}",
 ])("leaves the workflow's name where it is %s", (text) => {
   expect(runTitle(text, { a: "A" })).toBeUndefined();
