@@ -31,8 +31,10 @@ import { workQueue } from "./local-worker.ts";
 
 export const localTarget = { account: "000000000000", region: "us-east-1", stage: "local" };
 export const workflowPath = ".github/workflows/bridgehead.yml";
-/** The one person who works with the local repository; the token that acts as her is `user:` and this. */
+/** Who works with the local repository; the token that acts as her is `user:` and this. */
 export const localUser = "dev";
+/** The other one, who may write too, and accepts what the first has pushed. */
+export const localReviewer = "reviewer";
 const APP_ID = 1;
 
 export interface LocalStackOptions {
@@ -87,7 +89,10 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     directory: path.join(directory, "github"),
     app: { id: APP_ID, publicKey, slug: "bridgehead" },
     webhook: { secret: webhookSecret },
-    users: [{ login: localUser, permission: "admin" }],
+    users: [
+      { login: localUser, permission: "admin" },
+      { login: localReviewer, permission: "write" },
+    ],
     anonymous: localUser,
     files: { [workflowPath]: await readFile(new URL("../workflows/github/bridgehead.yml", import.meta.url), "utf8") },
   });

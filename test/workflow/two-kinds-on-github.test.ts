@@ -125,7 +125,7 @@ async function openPlace(): Promise<Place> {
       declared.set(`tip-${runs}`, tip);
       const receivedAt = bench.clock.now();
       const job = { delivery: `d${runs}`, receivedAt, repository, installation: null, ref: "refs/heads/main" };
-      const dispatch = { ...job, kind: "dispatch", workflow: "w.yml", sender: "dev", inputs } as const;
+      const dispatch = { ...job, kind: "dispatch", workflow: "w.yml", sender: "dev", senderId: 5, inputs } as const;
       return await rerun(dispatch, { run: `run-${runs}`, deadline: receivedAt + 600_000 }, deps, signal);
     },
   };

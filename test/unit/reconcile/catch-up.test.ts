@@ -72,7 +72,7 @@ describe("the default branch", () => {
   it("is applied when no run has reported on its tip, once an hour", async () => {
     const round = branchWith({ lastApplied: "old", checks: [{ name: "bridgehead / plan", open: false }] });
     expect(await round()).toMatchObject([
-      { kind: "apply", ref: "refs/heads/main", installation: 3, repository: { id: 7 }, receivedAt: NOW },
+      { kind: "apply", ref: "refs/heads/main", push: null, installation: 3, repository: { id: 7 }, receivedAt: NOW },
     ]);
     expect(await round()).toEqual([]);
   });
