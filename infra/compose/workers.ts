@@ -136,7 +136,7 @@ export interface ReconcileOutside extends Outside {
 
 /** The reconciler: it reads what the planner reads, and queues what the workers do. */
 export async function joinReconcile(outside: ReconcileOutside): Promise<ReconcileDeps> {
-  const { kinds, target, queue, ledger, clock, log, repositories } = outside;
+  const { kinds, target, queue, ledger, clock, log, repositories, engine } = outside;
   const github = await joinGithubApp(outside, credentialsFor(outside));
   return {
     kinds,
@@ -146,6 +146,7 @@ export async function joinReconcile(outside: ReconcileOutside): Promise<Reconcil
     queue,
     clock,
     log,
+    engine,
     deliveries: github.deliveries,
     served: async () =>
       mapConcurrently(await github.installedRepositories(repositories), 1, async ({ repository, installation }) => ({

@@ -170,7 +170,7 @@ export interface ProgressReader {
 export type PlannerLedger = RecordReader & ProgressReader & PublicationStore;
 
 /** What the reconciler has: it reads how far the target is, and takes one-time keys. */
-export interface ReconcilerLedger extends RecordReader, ProgressReader {
+export interface ReconcilerLedger extends RecordReader, ProgressReader, Pick<PublicationStore, "publicationBefore"> {
   /**
    * Takes a one-time key; false: it was taken before, by anybody but `holder`. Keys are forgotten after
    * `milliseconds`. A job that is delivered again holds what it took the first time.

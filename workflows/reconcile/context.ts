@@ -28,6 +28,8 @@ export interface ReconcileDeps {
   readonly queue: JobQueue;
   readonly clock: Clock;
   readonly log: Log;
+  /** Names the engine that plans. */
+  readonly engine: string;
 }
 
 /** A repository as one round finds it. */
