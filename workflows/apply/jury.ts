@@ -35,11 +35,10 @@ export function createJury(given: Case, deps: ApplyBranchDeps, signal: AbortSign
   const { beginning, merged, accepted, keeper } = given;
   const { tip, progress } = beginning;
   const { forge, kinds, ledger, engine } = deps;
-  const declared = createDeclared({ ...deps, source: forge.source, keep: () => keeper.lease() }, signal);
-  const causes = createCauses(
-    { tip, progress },
-    { declared, history: openHistory(beginning, { ...deps, declared }, signal) },
-  );
+  const keep = () => keeper.lease();
+  const declared = createDeclared({ ...deps, source: forge.source, keep }, signal);
+  const history = openHistory(beginning, { ...deps, declared, keep }, signal);
+  const causes = createCauses({ tip, progress }, { declared, history });
   const known = new Map<string, Promise<Evidence>>();
   let find: (change: Change) => Promise<Evidence> = async () => ({ kind: "uncaused" });
   const evidenceOf = (change: Change): Promise<Evidence> => {

@@ -99,6 +99,7 @@ function createSearch(from: string | null, to: string, deps: CausesDeps): (resou
 }
 
 async function whatChanged({ from, to }: Step, declared: DeclaredReader): Promise<(resource: Placed) => boolean> {
+  if ((await declared.idOf(from)) === (await declared.idOf(to))) return () => false;
   const after = await declared.read(to);
   return changedBetween(await declared.read(from), after, true);
 }

@@ -3,7 +3,7 @@ import type { Forge } from "../../ports/forge.ts";
 import type { BranchProgress } from "../../ports/progress.ts";
 import type { PullRequest } from "../../ports/review.ts";
 import type { DeclaredReader } from "./declared.ts";
-import type { History } from "./steps.ts";
+import { createLine, type History } from "./steps.ts";
 
 /** As much is asked of GitHub and git for one run's causes; a request for a whole list counts as one. */
 const MOST_REQUESTS = 300;
@@ -16,12 +16,14 @@ export interface OpenHistory {
   readonly clock: Clock;
   /** GitHub may name a commit's pull request some seconds after the push: how long to wait before each new question. */
   readonly indexWaits: readonly number[];
+  /** Called before each question to GitHub: many may take a good part of a lease. */
+  readonly keep: () => Promise<unknown>;
 }
 
 /** The history of a branch as one run reads it: every question is asked once, and all together are bounded. */
 export function openHistory(
   { tip, progress }: { readonly tip: string; readonly progress: BranchProgress },
-  { forge, declared, clock, indexWaits }: OpenHistory,
+  { forge, declared, clock, indexWaits, keep }: OpenHistory,
   signal: AbortSignal,
 ): History {
   const pulls = new Map<string, Promise<readonly PullRequest[]>>();
@@ -32,8 +34,11 @@ export function openHistory(
   };
   const waits = [...indexWaits];
   const seen = new Set<string | null>();
+  const line = (from: string, count: number) => spend(forge.source.line(from, count));
+  const newest = createLine(tip, { line });
 
   async function ask(commit: string): Promise<readonly PullRequest[]> {
+    await keep();
     const named = await spend(forge.review.pullRequestsOf(commit));
     return named.filter(({ mergeCommit, baseRef }) => mergeCommit !== null && progress.branches.includes(baseRef));
   }
@@ -52,16 +57,16 @@ export function openHistory(
   async function isNew(commit: string): Promise<boolean> {
     const { pinned } = progress;
     if (pinned === null) return commit === tip;
-    if (pinned === tip) return false;
-    for (const { sha } of await forge.source.line(tip, NEW_COMMITS)) {
-      if (sha === pinned) return false;
-      if (sha === commit) return true;
+    for (let index = 0; index < NEW_COMMITS; index += 1) {
+      const found = await newest.at(index);
+      if (found === undefined || found.sha === pinned) return false;
+      if (found.sha === commit) return true;
     }
     return false;
   }
 
   return {
-    line: (from, count) => spend(forge.source.line(from, count)),
+    line,
     idOf(commit) {
       if (!seen.has(commit)) left -= 1;
       seen.add(commit);

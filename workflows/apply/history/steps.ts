@@ -77,12 +77,13 @@ export async function isOnLine(
   return false;
 }
 
+/** A line of first parents, newest first, that is read as far as it is asked for. */
 interface Line {
   /** undefined: the line ends before. */
   at(index: number): Promise<Commit | undefined>;
 }
 
-function createLine(tip: string, history: Pick<History, "line">): Line {
+export function createLine(tip: string, history: Pick<History, "line">): Line {
   let known: readonly Commit[] = [];
   let isWhole = false;
   return {
