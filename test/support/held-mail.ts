@@ -17,7 +17,8 @@ export interface HeldMail {
 /** Browsers and `fetch` refuse this port, so that nothing waits for it. */
 const nowhere = "http://127.0.0.1:9/";
 
-export function holdMail({ github, webhookUrl, webhookSecret, idle }: LocalStack): HeldMail {
+export function holdMail(stack: LocalStack): HeldMail {
+  const { github, webhookUrl, webhookSecret } = stack;
   const brought = new Set<string>();
   github.setWebhook({ url: nowhere });
   return {
@@ -36,7 +37,7 @@ export function holdMail({ github, webhookUrl, webhookSecret, idle }: LocalStack
       };
       const { status } = await fetch(webhookUrl, { method: "POST", headers, body });
       if (status !== 202) throw new Error(`the webhook answered ${status}`);
-      await idle();
+      await stack.idle();
     },
   };
 }
