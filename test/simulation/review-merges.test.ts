@@ -117,17 +117,31 @@ describe("a pull request that was merged", () => {
     expect(history.names()).toEqual(["alpha"]);
   });
 
-  it("counts once: what it did, and another one took back, a push cannot do again", async () => {
-    await using history = await startHistory(["alpha", "beta"]);
+  it("counts once: what it did, and another one took back, a push cannot do again while a neighbour is held", async () => {
+    await using history = await startHistory(["alpha", "beta", "gamma"]);
     await history.push(defined("beta", null));
     await history.run();
     await history.merge(await history.propose(gone));
+    expect(statusOf(await history.run(), "alpha")).toBe("applied");
+    await history.merge(await history.propose(back));
+    expect(statusOf(await history.run(), "alpha")).toBe("applied");
+    await history.push(gone);
+    expect(statusOf(await history.run(), "alpha")).toBe("held");
+    expect(history.names()).toEqual(["alpha", "beta", "gamma"]);
+  });
+
+  it("counts once also for where a secret goes", async () => {
+    await using history = await startHistory(["alpha", "beta"]);
+    await history.push(defined("beta", null));
+    await history.run();
+    await history.merge(await history.propose(elsewhere));
     await history.run();
     await history.merge(await history.propose(back));
     await history.run();
-    await history.push(gone);
+    expect(history.live("alpha")?.to).toBe("x");
+    await history.push(elsewhere);
     expect(statusOf(await history.run(), "alpha")).toBe("held");
-    expect(history.names()).toEqual(["alpha", "beta"]);
+    expect(history.live("alpha")?.to).toBe("x");
   });
 });
 

@@ -70,7 +70,7 @@ describe("a rewrite of the branch", () => {
   });
 
   it("is held beside a neighbour that has been held for long", async () => {
-    await using history = await startHistory(["alpha", "beta"]);
+    await using history = await startHistory(["alpha", "beta", "gamma"]);
     await history.push(defined("beta", null));
     await history.run();
     await deletedAndRestored(history);
@@ -78,7 +78,7 @@ describe("a rewrite of the branch", () => {
     await history.forcePush();
     expect(await history.run()).toMatchObject({ outcome: "held" });
     expect(await history.run()).toMatchObject({ outcome: "held" });
-    expect(history.names()).toEqual(["alpha", "beta"]);
+    expect(history.names()).toEqual(["alpha", "beta", "gamma"]);
   });
 });
 

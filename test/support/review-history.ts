@@ -28,7 +28,9 @@ export interface History extends AsyncDisposable {
   readonly clone: GitClone;
   /** Opens a pull request from main, with a commit for each of these, and has it planned. */
   propose(...commits: readonly Files[]): Promise<Proposal>;
-  /** The same, and nothing plans it. */
+  /** Opens a pull request from a branch that was pushed, which nothing plans. */
+  open(branch: string): Promise<Proposal>;
+  /** Does both, a commit for each of these, and nothing plans it. */
   proposeUnplanned(...commits: readonly Files[]): Promise<Proposal>;
   /** Has the pull request planned (again). */
   plan(proposal: Proposal): Promise<void>;
@@ -54,7 +56,9 @@ export interface History extends AsyncDisposable {
   crash(point?: DeathPoint): Promise<boolean>;
   /** Re-runs the workflow by hand. */
   rerun(inputs: Readonly<Record<string, string>>, login?: string): Promise<RunResult>;
-  /** Accepts what the check of the newest commit says is held. */
+  /** The digest that the check on the newest commit says to accept. */
+  shownDigest(): Promise<string>;
+  /** Accepts that. */
   accept(login?: string): Promise<RunResult>;
   /** Somebody freezes the target, or ends that. */
   freeze(reason: string | null): void;
@@ -76,7 +80,8 @@ export async function startHistory(managed: readonly string[] = ["alpha"]): Prom
   const pipeline = await startPipeline({ clock: impatientClock, applierLedger: (ledger) => mortal.wrap(ledger) });
   const { stack, octokit, place, runs } = pipeline;
   const { aws, github } = stack;
-  for (const id of ["alpha", "beta", "gamma", "evil"]) aws.putParameter({ name: `/bridgehead/${id}/key`, value: id });
+  for (const id of [...managed, "alpha", "beta", "evil"])
+    aws.putParameter({ name: `/bridgehead/${id}/key`, value: id });
   github.addUser({ login: "reviewer", permission: "write" });
   const mail = holdMail(stack);
   const clone = await cloneOf(github.cloneUrl);
@@ -99,6 +104,10 @@ export async function startHistory(managed: readonly string[] = ["alpha"]): Prom
     await clone.checkout(branch, "origin/main");
     for (const files of commits) await clone.commit(files);
     await clone.git("push", "--quiet", "origin", branch);
+    return await open(branch);
+  }
+
+  async function open(branch: string): Promise<Proposal> {
     const { data } = await octokit.rest.pulls.create({ ...place, head: branch, base: "main", title: branch });
     return { number: data.number, branch };
   }
@@ -107,6 +116,7 @@ export async function startHistory(managed: readonly string[] = ["alpha"]): Prom
     stack,
     pipeline,
     clone,
+    open,
     proposeUnplanned,
     async propose(...commits) {
       const proposal = await proposeUnplanned(...commits);
@@ -181,6 +191,7 @@ export async function startHistory(managed: readonly string[] = ["alpha"]): Prom
         });
         await mail.deliver(({ event }) => event === "workflow_dispatch");
       }),
+    shownDigest: () => shownDigest(pipeline),
     async accept(login) {
       return await history.rerun({ operation: "apply", accept: await shownDigest(pipeline) }, login);
     },
@@ -213,7 +224,6 @@ export async function startHistory(managed: readonly string[] = ["alpha"]): Prom
   return history;
 }
 
-/** The digest that the check on the newest commit says to accept. */
 async function shownDigest({ user }: Pipeline): Promise<string> {
   const check = (await user.checks("main")).find(({ name }) => name === "bridgehead / apply");
   const digest = /accept=([0-9a-f]{64})\b/.exec(check?.summary ?? "")?.[1];
@@ -224,9 +234,4 @@ async function shownDigest({ user }: Pipeline): Promise<string> {
 /** What a run told of one resource: how it ended, or undefined where it is not mentioned. */
 export function statusOf({ results }: RunResult, name: string): ResultStatus | undefined {
   return results.find((result) => result.name === name)?.status;
-}
-
-/** Why a run did not do something, in its own words. */
-export function whyOf({ results }: RunResult, name: string): string {
-  return results.find((result) => result.name === name)?.error ?? "";
 }
