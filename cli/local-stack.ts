@@ -23,6 +23,7 @@ import { builtinKinds } from "../workflows/engine/kinds/builtin.ts";
 import type { Kinds } from "../workflows/engine/kinds/registry.ts";
 import type { RunResult } from "../workflows/engine/result.ts";
 import type { Clock } from "../workflows/ports/clock.ts";
+import type { Ledger } from "../workflows/ports/ledger.ts";
 import type { Log } from "../workflows/ports/log.ts";
 import { webhookPath } from "../workflows/receive-webhook.ts";
 import type { Reconciliation } from "../workflows/reconcile.ts";
@@ -49,6 +50,8 @@ export interface LocalStackOptions {
   readonly onRun?: (result: RunResult) => void;
   /** What the handlers go by; default: the machine's own clock. */
   readonly clock?: Clock;
+  /** What stands between the applier and its ledger; default: nothing. */
+  readonly applierLedger?: (ledger: Ledger) => Ledger;
 }
 
 export interface LocalStack {
@@ -68,6 +71,7 @@ export interface LocalStack {
 /** The whole product on this machine, empty: AWS, GitHub, the handlers as they are deployed, the queue between them. */
 export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
   const { port, log, kinds = builtinKinds, faults = [], onRun, clock = systemClock } = options;
+  const { applierLedger = (ledger) => ledger } = options;
   const directory = await mkdtemp(path.join(tmpdir(), "bridgehead-"));
   const ports = port === 0 ? [0, 0, 0] : [port, port + 1, port + 2];
   const webhookSecret = randomBytes(24).toString("hex");
@@ -122,17 +126,13 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     log,
   );
   const plan = createPlanWorker(() => joinPlanWorker({ ...outside, evaluator: evaluators.pullRequest, ledger }), log);
-  const apply = createApplyWorker(
-    () =>
-      joinApplyWorker({
-        ...outside,
-        evaluator: evaluators.defaultBranch,
-        ledger,
-        indexWaits: [1, 3, 6],
-        ...(onRun && { onRun }),
-      }),
-    log,
-  );
+  const ofApplier = {
+    evaluator: evaluators.defaultBranch,
+    ledger: applierLedger(ledger),
+    indexWaits: [1, 3, 6],
+    ...(onRun && { onRun }),
+  };
+  const apply = createApplyWorker(() => joinApplyWorker({ ...outside, ...ofApplier }), log);
   const reconcile = createReconcile(() => joinReconcile({ ...outside, queue, ledger, repositories }), log);
   queue.consume("plan", workQueue(plan));
   queue.consume("apply", workQueue(apply));
