@@ -29,6 +29,8 @@ export interface Outside {
   readonly awsAddress: AwsAddress;
   /** Base URL of GitHub's REST API. */
   readonly githubUrl: string;
+  /** Names what evaluates, interprets and plans. */
+  readonly engine: string;
   readonly clock: Clock;
   readonly log: Log;
 }
