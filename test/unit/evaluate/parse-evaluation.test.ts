@@ -5,6 +5,7 @@ import {
   parseFileOutcome,
   UnreadableEvaluationError,
 } from "../../../workflows/engine/evaluate/parse-evaluation.ts";
+import { limits } from "../../../workflows/engine/evaluate/limits.ts";
 import { evaluateCode, kinds } from "./support.ts";
 
 const at = { file: "a.ts", line: 1, column: 1 };
@@ -66,7 +67,7 @@ describe("the gate for evaluations", () => {
     ["an import that is no text", { ...whole, imports: { "a.ts": [7] } }],
     ["imports of a file with a control character", { ...whole, imports: { "a\u001b.ts": ["b.ts"] } }],
     ["a file that imports nothing", { ...whole, imports: { "a.ts": [] } }],
-    ["too many imports of a file", { ...whole, imports: { "a.ts": Array(1_001).fill("b.ts") } }],
+    ["too many imports of a file", { ...whole, imports: { "a.ts": Array(limits.imports + 1).fill("b.ts") } }],
     [
       "imports of too many files",
       { ...whole, imports: Object.fromEntries(Array.from({ length: 5_001 }, (_, n) => [`${n}.ts`, ["b.ts"]])) },
@@ -83,8 +84,11 @@ describe("the gate for evaluations", () => {
     expect(() => parseFileOutcome(outcome, kinds)).toThrow(UnreadableEvaluationError);
   });
 
-  it.each([[undefined], [["a//b.ts"]], [Array(1_001).fill("b.ts")]])("refuses one that imports %j", (imported) => {
-    const outcome = { definitions: [], diagnostics: [], importedCalls: [], imports: imported, healthy: true };
-    expect(() => parseFileOutcome(outcome, kinds)).toThrow(UnreadableEvaluationError);
-  });
+  it.each([[undefined], [["a//b.ts"]], [Array(limits.imports + 1).fill("b.ts")]])(
+    "refuses one that imports %j",
+    (imported) => {
+      const outcome = { definitions: [], diagnostics: [], importedCalls: [], imports: imported, healthy: true };
+      expect(() => parseFileOutcome(outcome, kinds)).toThrow(UnreadableEvaluationError);
+    },
+  );
 });
