@@ -10,6 +10,7 @@ import { createHandler as createWebhook } from "../functions/webhook.ts";
 import { systemPath } from "../infra/aws/system-credentials.ts";
 import { LOCAL_REQUESTS_PER_SECOND } from "../infra/compose/terminal.ts";
 import { joinApplyWorker, joinPlanWorker, joinReconcile, joinWebhook, type Outside } from "../infra/compose/workers.ts";
+import { engineDigest } from "../infra/engine-digest.ts";
 import { createChildEvaluator } from "../infra/evaluate/child-evaluator.ts";
 import { createFileLedger } from "../infra/fs/file-ledger.ts";
 import type { Fault } from "../infra/local/aws/faults.ts";
@@ -111,9 +112,9 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
       requestsPerSecond: LOCAL_REQUESTS_PER_SECOND,
     },
     githubUrl: github.apiUrl,
+    engine: engineDigest(),
     clock,
     log,
-    engine: "engine",
   };
   const queue = createMemoryQueue({ clock });
   // As in a deployed stack: no process that ran a pull request's code evaluates the default branch.

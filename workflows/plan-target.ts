@@ -53,7 +53,8 @@ export async function readDefinitions(
 ): Promise<DefinitionSet> {
   const { kinds } = deps;
   const { evaluator, fingerprintKey } = deps.definitions;
-  return interpret(await evaluator.evaluate(files, evaluatedKinds(kinds), signal), {
+  const evaluation = await evaluator.evaluate(files, evaluatedKinds(kinds), signal);
+  const set = interpret(evaluation, {
     kinds,
     fingerprintKey,
     region: deps.region,
@@ -62,6 +63,7 @@ export async function readDefinitions(
     allowedOAuthHosts: config.oauthHosts,
     severities: config.rules,
   });
+  return { ...set, imports: evaluation.imports };
 }
 
 /** Plans what it takes to bring the target to the definitions. With an error in one of them, AWS is not called. */

@@ -15,6 +15,7 @@ import { createDynamodbLedger } from "../aws/dynamodb-ledger.ts";
 import { createLambdaEvaluator } from "../aws/lambda-evaluator.ts";
 import { requestsPerSecondSchema } from "../aws/rate-limiter.ts";
 import { createSqsQueue } from "../aws/sqs-queue.ts";
+import { engineDigest } from "../engine-digest.ts";
 import { createWorkerEvaluator } from "../evaluate/worker-evaluator.ts";
 import { createLog } from "../log.ts";
 import { systemClock } from "../system-clock.ts";
@@ -66,9 +67,9 @@ function outsideOf(settings: FunctionSettings, service: string): Outside {
     target: { account, region, stage },
     awsAddress: { region, endpoint, requestsPerSecond },
     githubUrl: settings.GITHUB_API_URL,
+    engine: engineDigest(),
     clock: systemClock,
     log: createLog({ service }),
-    engine: "engine",
   };
 }
 

@@ -29,10 +29,10 @@ export interface Outside {
   readonly awsAddress: AwsAddress;
   /** Base URL of GitHub's REST API. */
   readonly githubUrl: string;
+  /** Names what evaluates, interprets and plans. */
+  readonly engine: string;
   readonly clock: Clock;
   readonly log: Log;
-  /** Names the engine: one digest over the sources that evaluate, interpret and plan. */
-  readonly engine: string;
 }
 
 export interface WebhookOutside extends Outside {

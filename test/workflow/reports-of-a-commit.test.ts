@@ -84,7 +84,7 @@ async function openPlace(ids: readonly string[]) {
     },
     trigger: { mayWrite: async () => true, dispatchedRuns: async () => [] },
   };
-  const evaluator = { evaluate: async () => ({ definitions: ids.map(definitionOf), diagnostics: [] }) };
+  const evaluator = { evaluate: async () => ({ definitions: ids.map(definitionOf), diagnostics: [], imports: {} }) };
   const definitions = { fingerprintKey: new SecretText("key"), evaluator };
   const apply = async (run: string, ledger: Ledger = bench.deps.ledger) => {
     const deps = { ...bench.deps, forge, definitions };

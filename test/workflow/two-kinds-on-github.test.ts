@@ -108,6 +108,7 @@ async function openPlace(): Promise<Place> {
         evaluate: async ([file]: readonly { readonly text: string }[]) => ({
           definitions: declared.get(file?.text ?? "") ?? [],
           diagnostics: [],
+          imports: {},
         }),
       },
     },

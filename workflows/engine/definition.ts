@@ -37,6 +37,6 @@ export interface DefinitionSet {
   readonly diagnostics: readonly Diagnostic[];
   /** The credentials that stood in the files as text; only the apply path asks for them. */
   readonly literals: Literals;
-  /** Path of a definition file -> paths of the files that it imports, directly or through others. */
+  /** As in an `Evaluation`; absent: no file imports another. */
   readonly imports?: Readonly<Record<string, readonly string[]>>;
 }

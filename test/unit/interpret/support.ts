@@ -32,7 +32,7 @@ export function evaluated(props: JsonObject, id = "orders", file = "orders.ts"):
 }
 
 export function evaluationOf(...definitions: readonly EvaluatedDefinition[]): Evaluation {
-  return { definitions, diagnostics: [] };
+  return { definitions, diagnostics: [], imports: {} };
 }
 
 export function interpretProps(props: JsonObject, changed: Partial<InterpretSettings> = {}): DefinitionSet {

@@ -33,7 +33,7 @@ export type { InterpretSettings } from "./context.ts";
  * no plan with an error, nobody takes it for removed. The same input gives an equal result, in whatever order
  * properties and definitions come.
  */
-export function interpret(evaluation: Evaluation, settings: InterpretSettings): DefinitionSet {
+export function interpret(evaluation: Omit<Evaluation, "imports">, settings: InterpretSettings): DefinitionSet {
   const literals = new Literals(settings.fingerprintKey);
   const set = { settings, literals, mostProblems: problemsListed(evaluation.definitions.length) };
   const interpreted = evaluation.definitions.map((evaluated) => interpretOne(evaluated, set));
