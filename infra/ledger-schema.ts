@@ -4,7 +4,14 @@ import { actions } from "../workflows/engine/plan.ts";
 import { type Key, keyText } from "../workflows/engine/kinds/key.ts";
 import { recordStates } from "../workflows/engine/record-state.ts";
 import { outcomes, reasons, resultStatuses, type Reason } from "../workflows/engine/result.ts";
-import type { DoneChange, Intent, PublishedPlan, ResourceRecord, RunSummary } from "../workflows/ports/ledger.ts";
+import type {
+  DoneChange,
+  Intent,
+  PublishedPlan,
+  ResourceRecord,
+  RunSummary,
+  StoredPolicy,
+} from "../workflows/ports/ledger.ts";
 import { isObject } from "../workflows/engine/json.ts";
 import { jsonObjectSchema, textRecordSchema } from "./text-record.ts";
 
@@ -184,6 +191,19 @@ export const publicationCodec: Codec<PublishedPlan> = {
       v.transform((plan) => ({ ...plan, changes: byKey(plan.changes, type) })),
     ),
 };
+
+export const policySchema = v.strictObject({
+  commit: v.string(),
+  digest: v.string(),
+  value: v.strictObject({
+    secretPrefixes: v.array(v.string()),
+    oauthHosts: v.nullable(v.array(v.string())),
+    exportPrefix: v.string(),
+  }),
+});
+
+/** Format 1 had none. */
+export const policyCodec: Codec<StoredPolicy> = { current: policySchema, first: () => policySchema };
 
 export const runCodec: Codec<RunSummary> = {
   current: v.strictObject(runMembers(v.strictObject({ key, ...resultMembers }))),

@@ -1,6 +1,7 @@
 import { checkNames } from "./check-names.ts";
 import { BridgeheadError } from "./engine/bridgehead-error.ts";
 import { buildPlan } from "./engine/build-plan.ts";
+import { allowedBy, type Caps } from "./engine/caps.ts";
 import { changedKeys } from "./engine/changed-keys.ts";
 import { othersFindings } from "./engine/guards/pull-request-guards.ts";
 import { keyText } from "./engine/kinds/key.ts";
@@ -8,6 +9,7 @@ import type { Kinds } from "./engine/kinds/registry.ts";
 import type { Plan } from "./engine/plan.ts";
 import { reasons, type Reason } from "./engine/result.ts";
 import { reviewableDigests } from "./engine/review.ts";
+import { policyGuard } from "./guard-policy.ts";
 import { planDefinitions, type PlanDeps } from "./plan-target.ts";
 import type { CheckReport } from "./ports/checks.ts";
 import type { Clock } from "./ports/clock.ts";
@@ -16,19 +18,21 @@ import type { Forge } from "./ports/forge.ts";
 import type { PlannerLedger } from "./ports/ledger.ts";
 import type { Log } from "./ports/log.ts";
 import type { PullRequest } from "./ports/review.ts";
-import { type BranchDefinitions, configProblems, readBranch, sameDefinitions } from "./read-branch.ts";
+import { type BranchDefinitions, readBranch, readDeclared, sameConfig, sameDefinitions } from "./read-branch.ts";
 import { renderPlanCheck, renderRefusalCheck } from "./render/check.ts";
 import type { PlanCommentContext } from "./render/context.ts";
 import { marker, renderPlanComment, renderRefusalComment } from "./render/plan-comment.ts";
 
 /** What a plan of a pull request has. */
-export interface PlanPullRequestDeps extends PlanDeps {
+export interface PlanPullRequestDeps extends Omit<PlanDeps, "limits"> {
   readonly kinds: Kinds;
   readonly ledger: PlannerLedger;
   readonly forge: Forge;
   readonly definitions: DefinitionReader;
   readonly clock: Clock;
   readonly log: Log;
+  /** What the stack allows at most. */
+  readonly caps: Caps;
 }
 
 export type PlanPullRequestOutcome =
@@ -81,18 +85,12 @@ async function planAndReport(
     await forge.checks.putCheck({ name: checkNames.plan, commit: head, externalId: null, ...check });
     return refused("merge-conflict");
   }
-  const [merged, before] = await Promise.all([
-    readBranch({ commit: candidate.commit, config: base }, { ...deps, source: forge.source }, signal),
-    readBase(candidate, deps, signal),
-  ]);
+  const merged = await readBranch(candidate.commit, { ...deps, source: forge.source }, signal);
   if (pullRequest.isFork && !(await forge.trigger.mayWrite(pullRequest.author))) {
     return await reportFork(merged, pullRequest, deps);
   }
-  const planned = await planMerge(merged, candidate.commit, deps, signal);
-  const isTouched = before !== "same";
-  const own = isTouched
-    ? changedKeys(before.definitions.definitions, merged.definitions.definitions)
-    : new Set<string>();
+  const planned = await planMerge(merged, deps, signal);
+  const { isTouched, own } = await compareWithBase(merged, candidate, deps, signal);
   const plan = { ...planned, findings: [...planned.findings, ...othersFindings(planned, own)] };
 
   // Whoever pushed meanwhile gets a plan of their own, and a merge the report of its apply.
@@ -104,27 +102,36 @@ async function planAndReport(
   return isTouched ? { outcome: "planned", plan } : { outcome: "untouched" };
 }
 
-/** The definitions of the base; `same` where its files are those of the merge. */
-async function readBase(
+/** What a pull request is about. */
+interface Compared {
+  /** Whether it changes definitions, or the configuration that they are read and allowed by. */
+  readonly isTouched: boolean;
+  /** The keys, as text, of what it declares otherwise than the base does. */
+  readonly own: ReadonlySet<string>;
+}
+
+async function compareWithBase(
+  merged: BranchDefinitions,
   { commit, base }: { readonly commit: string; readonly base: string },
   deps: PlanPullRequestDeps,
   signal: AbortSignal,
-): Promise<BranchDefinitions | "same"> {
+): Promise<Compared> {
   const reading = { ...deps, source: deps.forge.source };
-  const isSame = await sameDefinitions(commit, base, reading);
-  return isSame ? "same" : await readBranch({ commit: base, config: base }, reading, signal);
+  const [isSame, isConfigSame] = await Promise.all([
+    sameDefinitions(commit, base, reading),
+    sameConfig(commit, base, reading),
+  ]);
+  // A folder that moves with its files declares what it did.
+  if (isSame) return { isTouched: !isConfigSame, own: new Set() };
+  const before = await readDeclared(base, merged.config, reading, signal);
+  return { isTouched: true, own: changedKeys(before.definitions.definitions, merged.definitions.definitions) };
 }
 
-async function planMerge(
-  { definitions }: BranchDefinitions,
-  commit: string,
-  deps: PlanPullRequestDeps,
-  signal: AbortSignal,
-): Promise<Plan> {
-  // The configuration that would be merged decides nothing yet, but a broken one would stop every apply after it.
-  const reading = { kinds: deps.kinds, source: deps.forge.source };
-  const diagnostics = [...definitions.diagnostics, ...(await configProblems(commit, reading))];
-  return (await planDefinitions({ ...definitions, diagnostics }, "changed", deps, { signal })).plan;
+/** Plans all definitions of the merge, by its own configuration as far as the stack allows that. */
+async function planMerge(merged: BranchDefinitions, deps: PlanPullRequestDeps, signal: AbortSignal): Promise<Plan> {
+  const limits = allowedBy(merged.config, deps.caps);
+  const guard = await policyGuard(merged, deps);
+  return guard((await planDefinitions(merged.definitions, "changed", { ...deps, limits }, { signal })).plan);
 }
 
 async function report(

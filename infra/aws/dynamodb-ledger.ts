@@ -18,6 +18,7 @@ import {
   type Codec,
   doneCodec,
   intentCodec,
+  policyCodec,
   publicationCodec,
   recordCodec,
 } from "../ledger-schema.ts";
@@ -81,6 +82,12 @@ export function createDynamodbLedger(options: DynamodbLedgerOptions): Ledger {
   });
   const remove = (key: ItemKey): TransactWriteItem => ({ Delete: { TableName: table, Key: attributes(key) } });
   const read = <Item>(codec: Codec<Item>, item: StoredItem): Item => parseBody(codec, item, store);
+  const get = async <Item>(codec: Codec<Item>, key: ItemKey): Promise<Item | undefined> => {
+    const { Item } = await client.send(
+      new GetItemCommand({ TableName: table, Key: attributes(key), ConsistentRead: true }),
+    );
+    return Item === undefined ? undefined : read(codec, Item);
+  };
   // What stands under the name alone, as in format 1, goes with the first write of its successor.
   const ifFirst = (key: Key, old: ItemKey): readonly TransactWriteItem[] =>
     key.type === firstType ? [remove(old)] : [];
@@ -138,14 +145,12 @@ export function createDynamodbLedger(options: DynamodbLedgerOptions): Ledger {
 
     putRun: async (lease, run) =>
       write(lease, put(keys.run(run.startedAt, run.id), run, `The run "${run.id}"`, run.endedAt + RUN_LIFETIME)),
-    async lastApplied(repository) {
-      const { Item } = await client.send(
-        new GetItemCommand({ TableName: table, Key: attributes(keys.applied(repository)), ConsistentRead: true }),
-      );
-      return Item === undefined ? undefined : read(appliedCodec, Item).commit;
-    },
+    lastApplied: async (repository) => (await get(appliedCodec, keys.applied(repository)))?.commit,
     setLastApplied: async (lease, repository, commit) =>
       write(lease, put(keys.applied(repository), { commit }, "The last applied commit")),
+    policy: (repository) => get(policyCodec, keys.policy(repository)),
+    putPolicy: async (lease, repository, policy) =>
+      write(lease, put(keys.policy(repository), policy, "The reviewed policy")),
 
     claim: (key, milliseconds, holder) => claim(store, key, milliseconds, holder),
     ...publications(store),

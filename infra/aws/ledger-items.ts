@@ -13,6 +13,7 @@ import { LEDGER_FORMAT } from "../ledger-schema.ts";
  * | `DONE#` commit                 | type `/` identifier     | DoneChange              | expiresAt                 |
  * | `RUN`                          | start time, `#`, id     | RunSummary              | expiresAt                 |
  * | `APPLIED`                      | repository id           | the last applied commit |                           |
+ * | `POLICY`                       | repository id           | StoredPolicy            |                           |
  * | `CLAIM#` key                   | `CLAIM`                 | a one-time key          | until, nonce, expiresAt   |
  * | `PLAN#` repository `#` number  | head `#` base `#` digest | PublishedPlan          | expiresAt                 |
  *
@@ -60,6 +61,7 @@ export const keys = {
     sk: `${String(startedAt).padStart(13, "0")}#${id}`,
   }),
   applied: (repository: number): ItemKey => ({ pk: "APPLIED", sk: String(repository) }),
+  policy: (repository: number): ItemKey => ({ pk: "POLICY", sk: String(repository) }),
   claim: (key: string): ItemKey => ({ pk: `CLAIM#${key}`, sk: "CLAIM" }),
   publication: (repository: number, pullRequest: number, head: string, base: string, digest: string): ItemKey => ({
     pk: partitions.publications(repository, pullRequest),

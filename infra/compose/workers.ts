@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { applyPush } from "../../workflows/apply-push.ts";
-import { defaultLimits } from "../../workflows/engine/limits.ts";
+import type { Caps } from "../../workflows/engine/caps.ts";
 import type { Kinds, ResourceKinds } from "../../workflows/engine/kinds/registry.ts";
 import type { Target } from "../../workflows/engine/plan.ts";
 import type { RunResult } from "../../workflows/engine/result.ts";
@@ -55,11 +55,13 @@ export interface PlanOutside extends Outside {
   readonly kinds: Kinds;
   readonly evaluator: Evaluator;
   readonly ledger: PlannerLedger;
+  /** What the stack allows at most. */
+  readonly caps: Caps;
 }
 
 /** The planner: it can read connections and parameter metadata, and write plans that were published. */
 export async function joinPlanWorker(outside: PlanOutside): Promise<WorkerDeps<PlanJob>> {
-  const { kinds, target, evaluator, ledger, clock, log } = outside;
+  const { kinds, target, evaluator, ledger, clock, log, caps } = outside;
   const credentials = credentialsFor(outside);
   const aws = planAws(placeOf(outside));
   const forgeOf = await joinGithub(outside, credentials);
@@ -69,7 +71,7 @@ export async function joinPlanWorker(outside: PlanOutside): Promise<WorkerDeps<P
       const forge = await forgeOf(job);
       await planPullRequest(
         job.pullRequest,
-        { kinds, target, aws, ledger, forge, definitions, clock, log, limits: defaultLimits },
+        { kinds, target, aws, ledger, forge, definitions, clock, log, caps },
         signal,
       );
     },
@@ -84,13 +86,15 @@ export interface ApplyOutside extends Outside {
   readonly kinds: Kinds;
   readonly evaluator: Evaluator;
   readonly ledger: Ledger;
+  /** What the stack allows at most. */
+  readonly caps: Caps;
   /** Told of every run that ended. */
   readonly onRun?: (result: RunResult) => void;
 }
 
 /** The applier: the only one that writes to AWS and reads the values of parameters. */
 export async function joinApplyWorker(outside: ApplyOutside): Promise<WorkerDeps<ApplyJob>> {
-  const { kinds, target, evaluator, ledger, clock, log } = outside;
+  const { kinds, target, evaluator, ledger, clock, log, caps } = outside;
   const credentials = credentialsFor(outside);
   const aws = applyAws(placeOf(outside));
   const forgeOf = await joinGithub(outside, credentials);
@@ -106,7 +110,7 @@ export async function joinApplyWorker(outside: ApplyOutside): Promise<WorkerDeps
         definitions,
         clock,
         log,
-        limits: defaultLimits,
+        caps,
       };
       const request = { run: randomUUID(), deadline: clock.now() + APPLY_MS };
       const run =

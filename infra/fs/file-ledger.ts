@@ -116,6 +116,15 @@ export function createFileLedger({ path, scope, firstType, clock }: FileLedgerOp
         ...state,
         lastApplied: [...state.lastApplied.filter((entry) => entry.repository !== repository), { repository, commit }],
       })),
+    async policy(repository) {
+      const found = (await read()).policies.find((entry) => entry.repository === repository);
+      return found === undefined ? undefined : { commit: found.commit, digest: found.digest, value: found.value };
+    },
+    putPolicy: (lease, repository, policy) =>
+      changeHolding(lease, (state) => ({
+        ...state,
+        policies: [...state.policies.filter((entry) => entry.repository !== repository), { repository, ...policy }],
+      })),
 
     publish: (plan) =>
       change((state) => {

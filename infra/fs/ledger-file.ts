@@ -2,7 +2,14 @@ import { randomUUID } from "node:crypto";
 import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import * as v from "valibot";
-import type { DoneChange, Intent, PublishedPlan, ResourceRecord, RunSummary } from "../../workflows/ports/ledger.ts";
+import type {
+  DoneChange,
+  Intent,
+  PublishedPlan,
+  ResourceRecord,
+  RunSummary,
+  StoredPolicy,
+} from "../../workflows/ports/ledger.ts";
 import {
   checkFormat,
   type Codec,
@@ -13,6 +20,7 @@ import {
   type LedgerPlace,
   parseLedger,
   parseLedgerText,
+  policySchema,
   publicationCodec,
   recordCodec,
   runCodec,
@@ -30,6 +38,7 @@ export interface LedgerState {
   readonly publications: readonly PublishedPlan[];
   readonly runs: readonly RunSummary[];
   readonly lastApplied: readonly { readonly repository: number; readonly commit: string }[];
+  readonly policies: readonly (StoredPolicy & { readonly repository: number })[];
   readonly claims: readonly { readonly key: string; readonly until: number; readonly holder?: string | undefined }[];
 }
 
@@ -45,6 +54,7 @@ export const emptyLedgerState: LedgerState = {
   publications: [],
   runs: [],
   lastApplied: [],
+  policies: [],
   claims: [],
 };
 
@@ -61,6 +71,7 @@ const schema = v.strictObject({
       publications: v.array(v.unknown()),
       runs: v.array(v.unknown()),
       lastApplied: v.array(v.strictObject({ repository: v.number(), commit: v.string() })),
+      policies: v.optional(v.array(v.strictObject({ repository: v.number(), ...policySchema.entries })), []),
       claims: v.array(v.strictObject({ key: v.string(), until: v.number(), holder: v.optional(v.string()) })),
     }),
   ),

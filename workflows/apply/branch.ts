@@ -1,10 +1,12 @@
 import type { ApplyDeps } from "./context.ts";
 import { type AppliedDefinitions, applyDefinitions, type Select } from "./apply.ts";
+import { allowedBy, type Caps } from "../engine/caps.ts";
 import { compareKeys, keyText } from "../engine/kinds/key.ts";
 import type { Kinds } from "../engine/kinds/registry.ts";
 import type { Plan } from "../engine/plan.ts";
 import type { Outcome, Reason, RunResult } from "../engine/result.ts";
 import { type Review, reviewPlan } from "../engine/review.ts";
+import { policyGuard } from "../guard-policy.ts";
 import { type LeaseKeeper, takeLock } from "./lease.ts";
 import type { ReadScope } from "../look-at-target.ts";
 import type { DefinitionReader } from "../ports/evaluator.ts";
@@ -16,10 +18,12 @@ import { reportProgress } from "./report-progress.ts";
 import { reviewedDigests } from "./reviewed-digests.ts";
 
 /** What an apply of the default branch has. */
-export interface ApplyBranchDeps extends ApplyDeps {
+export interface ApplyBranchDeps extends Omit<ApplyDeps, "limits"> {
   readonly kinds: Kinds;
   readonly forge: Forge;
   readonly definitions: DefinitionReader;
+  /** What the stack allows at most. */
+  readonly caps: Caps;
 }
 
 export interface ApplyBranchRequest {
@@ -78,7 +82,7 @@ async function applyUnderLock(
   if (request.announce) await reportBegin(report, deps);
   try {
     const startedAt = deps.clock.now();
-    const source = await readBranch({ commit, config: commit }, { ...deps, source: forge.source }, signal);
+    const source = await readBranch(commit, { ...deps, source: forge.source }, signal);
     const folder = source.config.definitions;
     // GitHub and the evaluator may each take a good part of a lease.
     await keeper.lease();
@@ -129,14 +133,16 @@ async function applyCommit(
   const accepted = await request.accept(commit);
   const reviewed = await reviewedDigests(merged, forge.id.id, ledger);
   await keeper.lease();
-  const { run, read, select, deadline } = request;
+  const { run, read, deadline } = request;
+  const guard = await policyGuard(source, deps);
+  const select: Select = (plan) => request.select(guard(plan));
   const review = (plan: Plan): Review =>
     isRewritten && (accepted === null || accepted !== plan.digest)
       ? holdAll(plan)
       : reviewPlan(plan, reviewed, accepted);
   return await applyDefinitions(
     { run, commit, definitions: source.definitions, read, keeper, deadline, select, review },
-    deps,
+    { ...deps, limits: allowedBy(source.config, deps.caps) },
     signal,
   );
 }

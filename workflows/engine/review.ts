@@ -1,5 +1,5 @@
 import { isRemoval } from "./guards/guard.ts";
-import { holdOf } from "./guards/table.ts";
+import { holdOf, isAcceptable } from "./guards/table.ts";
 import { isSameKey, type Key, keyText } from "./kinds/key.ts";
 import { type Change, type Finding, pendingChanges, type Plan } from "./plan.ts";
 import { halvesOf } from "./replacement.ts";
@@ -37,7 +37,7 @@ export interface Review {
 }
 
 /**
- * Tells what may be applied. A plan whose whole digest somebody accepted may; so may a change that was reviewed, and
+ * Tells what may be applied. A plan whose whole digest somebody accepted may, but for what no acceptance lifts; so may a change that was reviewed, and
  * an unreviewed create or update that brings no new pair of secret and destination. Everything else is held, and so
  * is what a finding holds by the table of guards.
  */
@@ -48,7 +48,8 @@ export function reviewPlan(plan: Plan, reviewed: Reviewed, accepted: string | nu
   const isAccepted = accepted !== null && accepted === plan.digest;
   for (const change of pendingChanges(plan)) {
     const isReviewed = reviewed.has(change.key, change.digest);
-    const hold = isAccepted ? undefined : (heldByFinding(change, plan) ?? heldUnreviewed(change, plan, isReviewed));
+    const hold =
+      heldByFinding(change, plan, isAccepted) ?? (isAccepted ? undefined : heldUnreviewed(change, plan, isReviewed));
     if (hold !== undefined) held.push({ change, ...hold });
     else {
       allowed.push(change);
@@ -60,8 +61,9 @@ export function reviewPlan(plan: Plan, reviewed: Reviewed, accepted: string | nu
 
 type Hold = Omit<HeldChange, "change">;
 
-function heldByFinding(change: Change, { findings }: Plan): Hold | undefined {
+function heldByFinding(change: Change, { findings }: Plan, isAccepted: boolean): Hold | undefined {
   const finding = findings.find((each) => {
+    if (isAccepted && isAcceptable(each)) return false;
     switch (holdOf(each)) {
       case "everything":
         return true;

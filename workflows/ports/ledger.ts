@@ -3,6 +3,7 @@ import type { Key } from "../engine/kinds/key.ts";
 import type { Model } from "../engine/kinds/model.ts";
 import type { DefinitionOptions } from "../engine/definition.ts";
 import type { Action, ParameterVersion } from "../engine/plan.ts";
+import type { Limits } from "../engine/limits.ts";
 import type { Begun, RecordState, Told } from "../engine/record-state.ts";
 import type { ChangeResult, RunResult } from "../engine/result.ts";
 
@@ -87,6 +88,14 @@ export interface PublishedPlan {
   readonly publishedAt: number;
 }
 
+/** The policy that was last reviewed: the policy part of the configuration at a commit. */
+export interface StoredPolicy {
+  readonly commit: string;
+  /** Over `value`. */
+  readonly digest: string;
+  readonly value: Limits;
+}
+
 /** What an apply of a commit did to one resource. Every run of that commit reports all of them. */
 export interface DoneChange {
   readonly commit: string;
@@ -122,6 +131,11 @@ export interface RecordReader {
   intents(): Promise<readonly Intent[]>;
 }
 
+export interface PolicyReader {
+  /** undefined: none was reviewed yet. */
+  policy(repository: number): Promise<StoredPolicy | undefined>;
+}
+
 /** Which plans were published: the planner writes these and nothing else. */
 export interface PublicationStore {
   publish(plan: PublishedPlan): Promise<void>;
@@ -136,8 +150,8 @@ export interface LockStore {
   release(lease: Lease): Promise<void>;
 }
 
-/** What the planner has: it reads records, and writes which plans it showed. */
-export type PlannerLedger = RecordReader & PublicationStore;
+/** What the planner has: it reads records and the reviewed policy, and writes which plans it showed. */
+export type PlannerLedger = RecordReader & PolicyReader & PublicationStore;
 
 /** What the reconciler has: it reads how far the target is, and takes one-time keys. */
 export interface ReconcilerLedger extends RecordReader {
@@ -151,7 +165,7 @@ export interface ReconcilerLedger extends RecordReader {
 }
 
 /** The store of records, runs, reviewed plans and the lock. Writes with a lost lease reject with `LeaseLostError`. */
-export interface Ledger extends ReconcilerLedger, PublicationStore, LockStore {
+export interface Ledger extends ReconcilerLedger, PolicyReader, PublicationStore, LockStore {
   putRecord(lease: Lease, record: ResourceRecord): Promise<void>;
   deleteRecord(lease: Lease, key: Key, done?: DoneChange): Promise<void>;
   putIntent(lease: Lease, intent: Intent): Promise<void>;
@@ -163,4 +177,5 @@ export interface Ledger extends ReconcilerLedger, PublicationStore, LockStore {
   done(commit: string): Promise<readonly DoneChange[]>;
   putRun(lease: Lease, run: RunSummary): Promise<void>;
   setLastApplied(lease: Lease, repository: number, commit: string): Promise<void>;
+  putPolicy(lease: Lease, repository: number, policy: StoredPolicy): Promise<void>;
 }

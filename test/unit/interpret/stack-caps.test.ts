@@ -41,7 +41,7 @@ describe("the caps of the stack", () => {
     const set = interpretProps(plainApiKey, { caps: caps({ secretPrefix: "/prod/" }), secretPrefixes: [] });
     expect(diagnosticOf(set, "parameter-prefix")).toMatchObject({
       severity: "error",
-      message: "`authParameters.apiKey` refers to `/bridgehead/orders/key`, outside what the stack allows.",
+      message: '`authParameters.apiKey` refers to "/bridgehead/orders/key", outside what the stack allows.',
       hint: "Use a parameter below /prod/, or deploy the stack with another `secretPrefix`.",
     });
   });

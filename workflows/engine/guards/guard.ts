@@ -21,6 +21,8 @@ export interface Guard {
   readonly code: string;
   /** What its findings hold, by the levels that they can have. */
   readonly holds: { readonly block?: Hold; readonly warn?: Hold };
+  /** false: nobody can accept a plan in spite of a block. Default: who may accept plans can. */
+  readonly isAcceptable?: boolean;
   /** How its findings are introduced on a terminal, in one word. Default: "Finding". */
   readonly label?: string;
 }

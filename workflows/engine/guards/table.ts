@@ -3,10 +3,11 @@ import { driftGuards } from "./drift-guards.ts";
 import type { Guard, Hold } from "./guard.ts";
 import { outsideGuards } from "./outside-guards.ts";
 import { planGuards } from "./plan-guards.ts";
+import { policyGuards } from "./policy-guards.ts";
 import { pullRequestGuards } from "./pull-request-guards.ts";
 
 /** Every guard, in the order of the documentation. The planner, the review, reports, `explain` and the docs read it. */
-export const guards = [...planGuards, ...outsideGuards, ...pullRequestGuards, ...driftGuards] as const;
+export const guards = [...planGuards, ...outsideGuards, ...policyGuards, ...pullRequestGuards, ...driftGuards] as const;
 
 export type GuardCode = (typeof guards)[number]["code"];
 
@@ -21,4 +22,9 @@ export function guardOf({ code }: Pick<Finding, "code">): Guard {
 /** What a finding holds, by the table. */
 export function holdOf(finding: Pick<Finding, "code" | "level">): Hold {
   return guardOf(finding).holds[finding.level] ?? "nothing";
+}
+
+/** Whether an acceptance of the plan lifts what a finding holds. */
+export function isAcceptable(finding: Pick<Finding, "code">): boolean {
+  return byCode.get(finding.code)?.isAcceptable ?? true;
 }

@@ -154,7 +154,7 @@ function checkParameter(reference: Reference, leaf: StringLeaf, context: Context
     near !== null
       ? `Names of parameters tell upper from lower case: write ${proposal({ ...reference, path: near })}`
       : allowed === ""
-        ? "The configuration allows no prefix."
+        ? "The configuration allows no prefix that the stack allows."
         : `Use a parameter below ${allowed}, or have its prefix added to \`secretPrefixes\` in \`bridgehead.config.json\`.`;
   const message = `\`${name}\` refers to ${shown ?? "a parameter"}, outside the allowed prefixes.`;
   problems.add("parameter-prefix", leaf.path, message, hint);

@@ -17,6 +17,12 @@ export function secretDestinations(model: Model): readonly SecretDestination[] {
   });
 }
 
+/** Where EventBridge sends an OAuth client's secret; a validated endpoint always has a host. */
+export function tokenHosts(model: Model): readonly string[] {
+  const endpoint = valueAt(model, "/AuthParameters/OAuthParameters/AuthorizationEndpoint");
+  return typeof endpoint === "string" ? [hostOf(endpoint)] : [];
+}
+
 /** A private endpoint is another place than a public one of the same name. */
 function privatePath(model: Model, at: string): string {
   const arn = valueAt(model, `${at}/ResourceParameters/ResourceConfigurationArn`);
