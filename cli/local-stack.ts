@@ -19,6 +19,7 @@ import type { LocalGithub } from "../infra/local/github/local-github.ts";
 import { startLocalGithub } from "../infra/local/github/start-local-github.ts";
 import { createMemoryQueue } from "../infra/local/memory-queue.ts";
 import { systemClock } from "../infra/system-clock.ts";
+import type { Caps } from "../workflows/engine/caps.ts";
 import { CONNECTION_TYPE } from "../workflows/engine/kinds/connection/schema.ts";
 import { builtinKinds } from "../workflows/engine/kinds/builtin.ts";
 import type { Kinds } from "../workflows/engine/kinds/registry.ts";
@@ -39,12 +40,17 @@ export const localUser = "dev";
 export const localReviewer = "reviewer";
 const APP_ID = 1;
 
+/** What a deployed stack allows without parameters of its own. */
+const defaultCaps: Caps = { secretPrefix: "/bridgehead/", exportPrefix: "/bridgehead-arns/", names: {} };
+
 export interface LocalStackOptions {
   /** The local AWS listens here, GitHub on the next port and the webhook on the one after; 0: any free ports. */
   readonly port: number;
   readonly log: Log;
   /** What can be declared; default: what this version of Bridgehead manages. */
   readonly kinds?: Kinds;
+  /** What the stack's parameters would say; default: what a deployed one has without any. */
+  readonly caps?: Caps;
   /** What goes wrong in the local AWS. */
   readonly faults?: readonly Fault[];
   /** Told of every run of an apply. */
@@ -71,7 +77,7 @@ export interface LocalStack {
 
 /** The whole product on this machine, empty: AWS, GitHub, the handlers as they are deployed, the queue between them. */
 export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
-  const { port, log, kinds = builtinKinds, faults = [], onRun, clock = systemClock } = options;
+  const { port, log, kinds = builtinKinds, faults = [], onRun, clock = systemClock, caps = defaultCaps } = options;
   const { applierLedger = (ledger) => ledger } = options;
   const directory = await mkdtemp(path.join(tmpdir(), "bridgehead-"));
   const ports = port === 0 ? [0, 0, 0] : [port, port + 1, port + 2];
@@ -126,8 +132,12 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     async () => joinWebhook({ ...outside, queue, repositories, workflow: workflowPath }),
     log,
   );
-  const plan = createPlanWorker(() => joinPlanWorker({ ...outside, evaluator: evaluators.pullRequest, ledger }), log);
+  const plan = createPlanWorker(
+    () => joinPlanWorker({ ...outside, caps, evaluator: evaluators.pullRequest, ledger }),
+    log,
+  );
   const ofApplier = {
+    caps,
     evaluator: evaluators.defaultBranch,
     ledger: applierLedger(ledger),
     indexWaits: [1, 3, 6],

@@ -6,11 +6,13 @@ import { type Codec, count, keySchema, time } from "./ledger-schema.ts";
 
 const commit = v.string();
 
+const cause = v.strictObject({ from: v.nullable(commit), to: commit, until: commit, pull: v.nullable(count) });
+
 const pending: v.GenericSchema<unknown, PendingChange> = v.strictObject({
   key: keySchema,
   state: v.picklist(["held", "failed", "continued"]),
   reason: v.string(),
-  cause: v.nullable(v.strictObject({ from: v.nullable(commit), to: commit, until: commit, pull: v.nullable(count) })),
+  cause: v.nullable(cause),
   isBarred: v.boolean(),
   since: time,
   sinceCommit: commit,
@@ -34,6 +36,7 @@ const progressMembers = {
       }),
     }),
   ),
+  policyCause: v.nullable(cause),
   reported: v.nullable(commit),
   branches: v.array(v.string()),
 };
@@ -69,6 +72,7 @@ export function progressOf(applied: string): StoredProgress {
     doubt: "none",
     progress: { commit: applied, run: "", at: 0 },
     policy: null,
+    policyCause: null,
     reported: applied,
     branches: [],
   };

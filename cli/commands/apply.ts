@@ -3,6 +3,7 @@ import { type CliServices, withCliServices } from "../../infra/compose/terminal.
 import { applyDefinitions } from "../../workflows/apply/apply.ts";
 import { acceptanceDigest } from "../../workflows/engine/acceptance.ts";
 import { keyText } from "../../workflows/engine/kinds/key.ts";
+import { limitsOf } from "../../workflows/engine/limits.ts";
 import { pendingChanges, type Plan } from "../../workflows/engine/plan.ts";
 import type { Outcome, Reason, RunResult } from "../../workflows/engine/result.ts";
 import { reviewShown } from "../../workflows/engine/review.ts";
@@ -46,7 +47,8 @@ export const apply: Command = {
     const source = await readSource(args.folder, kinds);
     return await withCliServices(
       { kinds, root: source.root, local: args.flag("local"), signal },
-      async (services, local) => {
+      async (own, local) => {
+        const services = { ...own, limits: limitsOf(source.config) };
         const definitions = await readDefinitions(source, { ...services, region: services.target.region }, signal);
         noteMadeUp(definitions, local, output);
         const { plan } = await planDefinitions(definitions, "all", services, { signal });

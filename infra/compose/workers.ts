@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { applyPush } from "../../workflows/apply-push.ts";
-import { defaultLimits } from "../../workflows/engine/limits.ts";
+import type { Caps } from "../../workflows/engine/caps.ts";
 import type { Kinds, ResourceKinds } from "../../workflows/engine/kinds/registry.ts";
 import type { Target } from "../../workflows/engine/plan.ts";
 import type { RunResult } from "../../workflows/engine/result.ts";
@@ -57,11 +57,13 @@ export interface PlanOutside extends Outside {
   readonly kinds: Kinds;
   readonly evaluator: Evaluator;
   readonly ledger: PlannerLedger;
+  /** What the stack allows at most. */
+  readonly caps: Caps;
 }
 
 /** The planner: it can read connections and parameter metadata, and write plans that were published. */
 export async function joinPlanWorker(outside: PlanOutside): Promise<WorkerDeps<PlanJob>> {
-  const { kinds, target, evaluator, ledger, clock, log, engine } = outside;
+  const { kinds, target, evaluator, ledger, clock, log, engine, caps } = outside;
   const credentials = credentialsFor(outside);
   const aws = planAws(placeOf(outside));
   const forgeOf = await joinGithub(outside, credentials);
@@ -71,7 +73,7 @@ export async function joinPlanWorker(outside: PlanOutside): Promise<WorkerDeps<P
       const forge = await forgeOf(job);
       await planPullRequest(
         job.pullRequest,
-        { kinds, target, aws, ledger, forge, definitions, clock, log, limits: defaultLimits, engine },
+        { kinds, target, aws, ledger, forge, definitions, clock, log, caps, engine },
         signal,
       );
     },
@@ -91,13 +93,15 @@ export interface ApplyOutside extends Outside {
   readonly ledger: Ledger;
   /** Milliseconds to wait before GitHub is asked again whose a commit is. Default: as long as its index may take. */
   readonly indexWaits?: readonly number[];
+  /** What the stack allows at most. */
+  readonly caps: Caps;
   /** Told of every run that ended. */
   readonly onRun?: (result: RunResult) => void;
 }
 
 /** The applier: the only one that writes to AWS and reads the values of parameters. */
 export async function joinApplyWorker(outside: ApplyOutside): Promise<WorkerDeps<ApplyJob>> {
-  const { kinds, target, evaluator, ledger, clock, log, engine, indexWaits = INDEX_WAITS_MS } = outside;
+  const { kinds, target, evaluator, ledger, clock, log, caps, engine, indexWaits = INDEX_WAITS_MS } = outside;
   const credentials = credentialsFor(outside);
   const aws = applyAws(placeOf(outside));
   const forgeOf = await joinGithub(outside, credentials);
@@ -113,7 +117,7 @@ export async function joinApplyWorker(outside: ApplyOutside): Promise<WorkerDeps
         definitions,
         clock,
         log,
-        limits: defaultLimits,
+        caps,
         engine,
         indexWaits,
       };

@@ -3,7 +3,7 @@ import { LedgerCorruptError } from "../../infra/ledger-schema.ts";
 import { keyOf } from "../support/definitions.ts";
 import { describeFirstFormat } from "./first-format-suite.ts";
 import { firstItems, known, type TableItem } from "./first-format.ts";
-import { anIntent, aRecord, aRun, shelfKey } from "./ledger-fixtures.ts";
+import { aPolicy, anIntent, aRecord, aRun, shelfKey } from "./ledger-fixtures.ts";
 import { MINUTE } from "./ledger-suite.ts";
 import { refusedFormat, readingCalls } from "./newer-format.ts";
 import { openWireTable } from "./wire-table.ts";
@@ -101,21 +101,23 @@ describe("the transaction that follows the first format", () => {
     await using test = await openWireTable([]);
     await test.ledger.putRun(test.lease, aRun("run-1"));
     await test.ledger.setLastApplied(test.lease, 42, "d".repeat(40));
+    await test.ledger.putPolicy(test.lease, 42, aPolicy());
     for (const plan of known.publications) await test.ledger.publish(plan);
     await test.ledger.claim("key", MINUTE);
     const formats = [...test.items].map(([place, { body, format }]) => [
       place.split(" ")[0],
       body?.S === undefined ? Number(format?.N) : JSON.parse(body.S).format,
     ]);
-    expect(Object.fromEntries(formats)).toEqual({ RUN: 2, APPLIED: 2, "PLAN#42#7": 2, "CLAIM#key": 2 });
+    expect(Object.fromEntries(formats)).toEqual({ RUN: 2, APPLIED: 2, POLICY: 2, "PLAN#42#7": 2, "CLAIM#key": 2 });
   });
 });
 
 describe("a format that is not known, in a table", () => {
   it.each(readingCalls)("is refused by %s", async (_, read) => {
-    // What was done for a commit is there since format 2.
+    // What was done for a commit, and the policy, are there since format 2.
+    const policy = { pk: { S: "POLICY" }, sk: { S: "42" }, body: { S: '{"format":3}' } };
     const done = { pk: { S: `DONE#${"c".repeat(40)}` }, sk: { S: "any" }, body: { S: '{"format":3}' } };
-    const items = [...firstItems.map((item) => withMember(item, "format", 3)), done];
+    const items = [...firstItems.map((item) => withMember(item, "format", 3)), done, policy];
     await using test = await openWireTable(items);
     expect(await refusedFormat(Promise.resolve(read(test.ledger, test.lease)))).toBe("3");
     expect(test.requests.filter(({ operation }) => writes.has(operation))).toEqual([]);

@@ -132,6 +132,7 @@ describe("the first format of a file", () => {
           publications: now(known.publications),
           runs: now(known.runs),
           lastApplied,
+          policies: [],
           claims,
         },
       ],

@@ -1,5 +1,5 @@
 import { keyText } from "../../workflows/engine/kinds/key.ts";
-import type { ResourceRecord, Intent, PublishedPlan, RunSummary } from "../../workflows/ports/ledger.ts";
+import type { ResourceRecord, Intent, PublishedPlan, RunSummary, StoredPolicy } from "../../workflows/ports/ledger.ts";
 import { keyOf } from "../support/definitions.ts";
 import { shelf } from "./plain-kind.ts";
 
@@ -81,6 +81,18 @@ export function aRun(id: string): RunSummary {
       outcome: "applied",
       reason: "applied",
       results: [{ ...orders, action: "create", status: "applied" }],
+    },
+  };
+}
+
+export function aPolicy(): StoredPolicy {
+  return {
+    commit: "c".repeat(40),
+    digest: "d".repeat(64),
+    value: {
+      secretPrefixes: ["/bridgehead/"],
+      oauthHosts: ["auth.example.com"],
+      exportPrefix: "/bridgehead-arns/",
     },
   };
 }

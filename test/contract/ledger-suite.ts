@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import type { Clock } from "../../workflows/ports/clock.ts";
 import { LeaseLostError, type Lease, type Ledger } from "../../workflows/ports/ledger.ts";
 import { keyOf } from "../support/definitions.ts";
-import { anIntent, aPublication, aRecord, aRun } from "./ledger-fixtures.ts";
+import { aPolicy, anIntent, aPublication, aRecord, aRun } from "./ledger-fixtures.ts";
 import { createTestClock, type TestClock } from "./test-clock.ts";
 
 /** Opens the same, at first empty, store again at each call, as another process would. */
@@ -30,6 +30,7 @@ export function describeLedger(openStore: () => Promise<OpenLedger>): void {
     expect(await ledger.intents()).toEqual([]);
     expect(await ledger.publications(7, 12, "a".repeat(40))).toEqual([]);
     expect(await ledger.lastApplied(7)).toBeUndefined();
+    expect(await ledger.policy(7)).toBeUndefined();
   });
 
   it("gives the lock to one owner at a time", async () => {
@@ -91,6 +92,7 @@ export function describeLedger(openStore: () => Promise<OpenLedger>): void {
     expect(await ledger.records()).toEqual([aRecord("kept")]);
     expect(await ledger.intents()).toEqual([anIntent("kept")]);
     expect(await ledger.lastApplied(7)).toBeUndefined();
+    expect(await ledger.policy(7)).toBeUndefined();
   });
 
   it("does not let a lost lease release its successor", async () => {
@@ -221,6 +223,18 @@ export function describeLedger(openStore: () => Promise<OpenLedger>): void {
     expect(await other.lastApplied(8)).toBe("b".repeat(40));
   });
 
+  it("remembers the policy that was reviewed last, for each repository", async () => {
+    const { ledger, other } = await open();
+    const lease = await acquired(ledger);
+    const next = { ...aPolicy(), value: { secretPrefixes: [], oauthHosts: null, exportPrefix: "/arns/" } };
+    await ledger.putPolicy(lease, 7, aPolicy());
+    await ledger.putPolicy(lease, 8, aPolicy());
+    await ledger.putPolicy(lease, 7, next);
+    expect(await other.policy(7)).toEqual(next);
+    expect(await other.policy(8)).toEqual(aPolicy());
+    expect(await other.policy(9)).toBeUndefined();
+  });
+
   it("takes the summary of a run, also twice", async () => {
     const { ledger } = await open();
     const lease = await acquired(ledger);
@@ -298,4 +312,5 @@ const writes: Readonly<Record<string, (ledger: Ledger, lease: Lease) => Promise<
   settleIntent: (ledger, lease) => ledger.settleIntent(lease, anIntent("kept"), { record: null }),
   putRun: (ledger, lease) => ledger.putRun(lease, aRun("run-1")),
   setLastApplied: (ledger, lease) => ledger.setLastApplied(lease, 7, "a".repeat(40)),
+  putPolicy: (ledger, lease) => ledger.putPolicy(lease, 7, aPolicy()),
 };

@@ -1,7 +1,7 @@
 import { LedgerFormatError } from "../../infra/ledger-schema.ts";
 import type { Lease, Ledger } from "../../workflows/ports/ledger.ts";
 import { keyOf } from "../support/definitions.ts";
-import { anIntent, aPublication, aRecord, aRun } from "./ledger-fixtures.ts";
+import { anIntent, aPolicy, aPublication, aRecord, aRun } from "./ledger-fixtures.ts";
 import { MINUTE } from "./ledger-suite.ts";
 
 type Call = readonly [method: string, call: (ledger: Ledger, lease: Lease) => Promise<unknown>];
@@ -12,6 +12,7 @@ export const readingCalls: readonly Call[] = [
   ["done", (ledger) => ledger.done("c".repeat(40))],
   ["publications", (ledger) => ledger.publications(42, 7, "a".repeat(40))],
   ["lastApplied", (ledger) => ledger.lastApplied(42)],
+  ["policy", (ledger) => ledger.policy(42)],
 ];
 
 /** What the lock lets nobody do who does not hold it. */
@@ -23,6 +24,7 @@ export const leasedCalls: readonly Call[] = [
   ["settleIntent", (ledger, lease) => ledger.settleIntent(lease, anIntent("orders"), { record: null })],
   ["putRun", (ledger, lease) => ledger.putRun(lease, aRun("run-1"))],
   ["setLastApplied", (ledger, lease) => ledger.setLastApplied(lease, 42, "d".repeat(40))],
+  ["putPolicy", (ledger, lease) => ledger.putPolicy(lease, 42, aPolicy())],
 ];
 
 export const writingCalls: readonly Call[] = [

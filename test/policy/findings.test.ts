@@ -7,14 +7,16 @@ import { detectDrift, githubAdvice } from "../../workflows/detect-drift.ts";
 import type { Definition, DefinitionOptions } from "../../workflows/engine/definition.ts";
 import { explainedGuards } from "../../workflows/engine/examples/guard-pages.ts";
 import { isRemoval } from "../../workflows/engine/guards/guard.ts";
+import { policyFindings } from "../../workflows/engine/guards/policy-guards.ts";
 import { othersFindings } from "../../workflows/engine/guards/pull-request-guards.ts";
 import { type GuardCode, guards, holdOf } from "../../workflows/engine/guards/table.ts";
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
+import { defaultLimits } from "../../workflows/engine/limits.ts";
 import type { Change, Finding, Plan } from "../../workflows/engine/plan.ts";
 import { reviewPlan } from "../../workflows/engine/review.ts";
 import { holdText } from "../../workflows/render/guard-page.ts";
 import { type ApplyBench, keyed, makeDestination, startApplyBench } from "../support/apply-bench.ts";
-import { target } from "../support/definitions.ts";
+import { apiKeyModel, defined, target } from "../support/definitions.ts";
 import { sourceModules } from "../support/source-imports.ts";
 
 const read = (path: string): Promise<string> => readFile(new URL(`../../${path}`, import.meta.url), "utf8");
@@ -35,6 +37,13 @@ async function orders(bench: ApplyBench, changes: Partial<DefinitionOptions> = {
   const definition = withOptions(keyed(bench, "orders"), changes);
   expect((await bench.apply([definition])).result.outcome).toBe("applied");
   return definition;
+}
+
+/** `orders` with a key from this parameter. */
+function keyedBy(bench: ApplyBench, parameter: string): Definition {
+  bench.aws.putParameter({ name: parameter, value: "key-of-orders" });
+  const key = { ApiKeyName: "x-api-key", ApiKeyValue: `{{resolve:ssm-secure:${parameter}}}` };
+  return defined(apiKeyModel("orders", { AuthParameters: { ApiKeyAuthParameters: key } }));
 }
 
 async function drift(bench: ApplyBench): Promise<readonly Finding[]> {
@@ -72,6 +81,17 @@ const situations: Readonly<Record<GuardCode, (bench: ApplyBench) => Promise<read
     await orders(bench);
     await makeDestination(bench, "orders");
     return (await bench.plan([])).findings;
+  },
+  async "policy-change"(bench) {
+    const config = { ...defaultLimits, secretPrefixes: ["/bridgehead/", "/payments/"] };
+    return policyFindings(await bench.plan([]), builtinKinds, { config, stored: defaultLimits });
+  },
+  async "outside-reviewed-policy"(bench) {
+    const config = { ...defaultLimits, secretPrefixes: ["/payments/"] };
+    return policyFindings(await bench.plan([keyedBy(bench, "/payments/orders")]), builtinKinds, {
+      config,
+      stored: defaultLimits,
+    });
   },
   async "not-from-here"(bench) {
     return othersFindings(await bench.plan([keyed(bench, "orders")]), new Set());

@@ -28,7 +28,7 @@ export interface Pipeline {
 }
 
 export async function startPipeline(
-  options: Pick<LocalStackOptions, "clock" | "kinds" | "applierLedger"> = {},
+  options: Pick<LocalStackOptions, "caps" | "clock" | "kinds" | "applierLedger"> = {},
 ): Promise<Pipeline> {
   const runs: RunResult[] = [];
   const log: string[] = [];

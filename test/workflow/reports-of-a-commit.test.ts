@@ -11,7 +11,7 @@ import type { Ledger } from "../../workflows/ports/ledger.ts";
 import type { PullRequest } from "../../workflows/ports/review.ts";
 import { planDefinitions, readDefinitions } from "../../workflows/plan-target.ts";
 import { startApplyBench } from "../support/apply-bench.ts";
-import { keyOf } from "../support/definitions.ts";
+import { caps, keyOf } from "../support/definitions.ts";
 
 /* A commit whose apply takes two runs, since the first one dies: what is told is what both of them did. */
 
@@ -87,7 +87,7 @@ async function openPlace(ids: readonly string[]) {
   const evaluator = { evaluate: async () => ({ definitions: ids.map(definitionOf), diagnostics: [], imports: {} }) };
   const definitions = { fingerprintKey: new SecretText("key"), evaluator };
   const apply = async (run: string, ledger: Ledger = bench.deps.ledger) => {
-    const deps = { ...bench.deps, forge, definitions };
+    const deps = { ...bench.deps, forge, definitions, caps };
     const source = await readDefinitions({ files: [], config }, { ...deps, region: deps.target.region }, signal);
     // Somebody accepts whatever is left to do.
     const accept = async () => (await planDefinitions(source, "all", deps, { signal })).plan.digest;

@@ -10,7 +10,7 @@ import type { PullRequest } from "../../workflows/ports/review.ts";
 import { rerun } from "../../workflows/rerun.ts";
 import { type ApplyBench, startApplyBench } from "../support/apply-bench.ts";
 import { crateKey, yard } from "../support/crates.ts";
-import { keyOf } from "../support/definitions.ts";
+import { caps, keyOf } from "../support/definitions.ts";
 
 /* A connection and a crate that are both called "orders", in a repository. */
 
@@ -102,6 +102,7 @@ async function openPlace(): Promise<Place> {
   const deps = {
     ...bench.deps,
     forge,
+    caps,
     definitions: {
       fingerprintKey: new SecretText("key"),
       evaluator: {

@@ -1,9 +1,11 @@
+import { allowedBy } from "../engine/caps.ts";
 import { compareKeys, keyText } from "../engine/kinds/key.ts";
 import type { Plan } from "../engine/plan.ts";
 import type { ChangeResult, Outcome, Reason, RunResult } from "../engine/result.ts";
+import { policyGuard } from "../guard-policy.ts";
 import type { ReadScope } from "../look-at-target.ts";
 import type { DoneChange, RunSummary } from "../ports/ledger.ts";
-import { readBranch } from "../read-branch.ts";
+import { type BranchDefinitions, readBranch } from "../read-branch.ts";
 import { type AppliedDefinitions, applyDefinitions, type Select } from "./apply.ts";
 import { type Beginning, beginRun } from "./begin.ts";
 import type { ApplyBranchDeps } from "./context.ts";
@@ -11,6 +13,7 @@ import { createJury, type Jury, verdictsOf } from "./jury.ts";
 import { type LeaseKeeper, takeLock } from "./lease.ts";
 import { pendingAfter } from "./pending.ts";
 import { pullsDecided, pullsMerged } from "./pulls.ts";
+import { policyAfter } from "./reviewed-policy.ts";
 import { type ApplyReport, reportApply, reportBegin, reportCrash } from "./report.ts";
 import { reportProgress } from "./report-progress.ts";
 
@@ -69,10 +72,11 @@ async function applyUnderLock(
   try {
     const startedAt = clock.now();
     const at: Occasion = { request, beginning, report, keeper };
-    const { applied, folder, jury } = await applyTip(at, deps, signal);
+    const { applied, source, jury } = await applyTip(at, deps, signal);
     const { result } = applied;
+    const folder = source.config.definitions;
     if (result.outcome === "refused") return { ...result, commit: tip, folder, applied };
-    await endRun(at, { applied, jury, startedAt }, deps);
+    await endRun(at, { applied, source, jury, startedAt }, deps);
     const whole = { ...applied, result: withEarlier(result, await ledger.done(tip)) };
     const told = [...merged, ...(await pullsDecided(beginning, { merged, result }, forge))];
     await reportApply({ ...report, merged: told, folder }, whole, clock.now() - startedAt, deps);
@@ -96,7 +100,7 @@ interface Occasion {
 
 interface AppliedTip {
   readonly applied: AppliedDefinitions;
-  readonly folder: string;
+  readonly source: BranchDefinitions;
   readonly jury: Jury;
 }
 
@@ -106,34 +110,30 @@ async function applyTip(
   signal: AbortSignal,
 ): Promise<AppliedTip> {
   const { tip } = beginning;
-  const { definitions, config } = await readBranch(
-    { commit: tip, config: tip },
-    { ...deps, source: deps.forge.source },
-    signal,
-  );
+  const source = await readBranch(tip, { ...deps, source: deps.forge.source }, signal);
+  const { definitions, config } = source;
   // GitHub and the evaluator may each take a good part of a lease.
   await keeper.lease();
   const accepted = await request.accept(tip);
-  const jury = createJury({ beginning, merged: report.merged, accepted, keeper }, deps, signal);
+  const jury = createJury({ beginning, merged: report.merged, accepted, config, keeper }, deps, signal);
   const progress = reportProgress(report, { ...deps, review: deps.forge.review });
   const { run, read, deadline } = request;
-  const select: Select = (plan) => request.select(plan, tip);
+  const guard = await policyGuard(source, deps);
+  const select: Select = (plan) => request.select(guard(plan), tip);
   try {
     const applied = await applyDefinitions(
       { run, commit: tip, definitions, read, keeper, deadline, select, review: jury.review },
-      { ...deps, onEvent: progress.onEvent },
+      { ...deps, limits: allowedBy(config, deps.caps), onEvent: progress.onEvent },
       signal,
     );
-    return { applied, folder: config.definitions, jury };
+    return { applied, source, jury };
   } finally {
     // What comes after it is the last word.
     await progress.end();
   }
 }
 
-interface Ended {
-  readonly applied: AppliedDefinitions;
-  readonly jury: Jury;
+interface Ended extends AppliedTip {
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
 }
@@ -141,7 +141,7 @@ interface Ended {
 /** Tells the ledger how a run ended. Only a run of the whole target that had a plan has looked at everything. */
 async function endRun({ request, beginning, keeper }: Occasion, ended: Ended, deps: ApplyBranchDeps): Promise<void> {
   const { ledger, forge, clock } = deps;
-  const { applied, jury, startedAt } = ended;
+  const { applied, source, jury, startedAt } = ended;
   const { tip, progress } = beginning;
   const now = clock.now();
   const run = summaryOf({ id: request.run, commit: tip, startedAt, endedAt: now }, applied);
@@ -152,7 +152,11 @@ async function endRun({ request, beginning, keeper }: Occasion, ended: Ended, de
   const pending = await pendingAfter(applied, { ...jury, tip, progress, now });
   // Of a history that was rewritten nothing is to be told any more.
   const reported = progress.doubt === "rewritten" ? tip : progress.reported;
-  const end = { progress: { commit: tip, run: run.id, at: now }, pending, policy: progress.policy, reported };
+  const { history } = jury;
+  const { engine, kinds } = deps;
+  const reading = { kinds, ledger, engine, history, source: forge.source, repository: forge.id.id };
+  const policy = await policyAfter(beginning, source, reading);
+  const end = { progress: { commit: tip, run: run.id, at: now }, pending, reported, ...policy };
   await ledger.finish(await keeper.lease(), forge.id.id, end, run);
 }
 

@@ -1,4 +1,5 @@
 import type { Kinds, ResourceKinds } from "../engine/kinds/registry.ts";
+import type { Caps } from "../engine/caps.ts";
 import type { Limits } from "../engine/limits.ts";
 import type { Literals } from "../engine/literals.ts";
 import type { Target } from "../engine/plan.ts";
@@ -28,10 +29,12 @@ export interface ApplyDeps {
 }
 
 /** What an apply of the default branch has. */
-export interface ApplyBranchDeps extends ApplyDeps {
+export interface ApplyBranchDeps extends Omit<ApplyDeps, "limits"> {
   readonly kinds: Kinds;
   readonly forge: Forge;
   readonly definitions: DefinitionReader;
+  /** What the stack allows at most. */
+  readonly caps: Caps;
   /** Names the engine that plans. */
   readonly engine: string;
   /** Milliseconds to wait before GitHub is asked again whose a commit is that nobody has seen before. */

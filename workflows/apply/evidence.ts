@@ -3,17 +3,16 @@ import { keyText } from "../engine/kinds/key.ts";
 import type { ResourceKinds } from "../engine/kinds/registry.ts";
 import { type Change, placesOf } from "../engine/plan.ts";
 import type { Evidence } from "../engine/review.ts";
-import type { PublicationStore, PublishedPlan, ResourceRecord } from "../ports/ledger.ts";
+import type { PublishedPlan, ResourceRecord } from "../ports/ledger.ts";
 import type { BranchProgress } from "../ports/progress.ts";
 import type { PullRequest } from "../ports/review.ts";
 import type { Cause, Causes } from "./history/causes.ts";
 import type { Step } from "./history/steps.ts";
+import { lastPublished, type PublishedDeps } from "./published.ts";
 
-export interface EvidenceDeps {
+export interface EvidenceDeps extends PublishedDeps {
   readonly kinds: ResourceKinds;
   readonly causes: Causes;
-  readonly ledger: Pick<PublicationStore, "publicationBefore">;
-  readonly repository: number;
   /** Names the engine: a plan that another one made may mean something else by the same digest. */
   readonly engine: string;
 }
@@ -83,16 +82,13 @@ function isSameCause(one: Cause, other: Cause): boolean {
 
 type Published = (pull: PullRequest) => Promise<PublishedPlan | "unreadable" | undefined>;
 
-/** The newest plan that was published for what was merged, before it was. */
-function createPublished({ ledger, repository }: EvidenceDeps): Published {
+/** Each pull request's newest plan is asked for once. */
+function createPublished(deps: PublishedDeps): Published {
   const known = new Map<number, ReturnType<Published>>();
-  return async ({ number, head, mergedAt }) => {
-    if (mergedAt === null) return undefined;
-    // GitHub gives the time of the merge in whole seconds, rounded down.
-    const end = Math.floor(mergedAt / 1000) * 1000 + 1000;
-    const found = known.get(number) ?? ledger.publicationBefore({ repository, pullRequest: number, head }, end);
-    known.set(number, found);
-    return await found;
+  return (pull) => {
+    const found = known.get(pull.number) ?? lastPublished(pull, deps);
+    known.set(pull.number, found);
+    return found;
   };
 }
 

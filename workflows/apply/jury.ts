@@ -1,4 +1,5 @@
 import { acceptanceDigest } from "../engine/acceptance.ts";
+import type { Config } from "../engine/config.ts";
 import { keyText } from "../engine/kinds/key.ts";
 import type { Change } from "../engine/plan.ts";
 import { type Evidence, type Review, reviewPlan } from "../engine/review.ts";
@@ -10,12 +11,14 @@ import type { ApplyBranchDeps } from "./context.ts";
 import { evidenceFrom } from "./evidence.ts";
 import { type Causes, createCauses } from "./history/causes.ts";
 import { createDeclared } from "./history/declared.ts";
+import type { History } from "./history/steps.ts";
 import { openHistory } from "./history/open-history.ts";
 import type { LeaseKeeper } from "./lease.ts";
 import { isBarredBy } from "./pending.ts";
 
 /** Decides what of a plan of the default branch may be applied, and remembers by what. */
 export interface Jury {
+  readonly history: History;
   readonly causes: Causes;
   readonly review: (planned: PlannedTarget) => Promise<Review>;
   /** Of a change of the plan that was reviewed. */
@@ -28,6 +31,8 @@ export interface Case {
   readonly merged: readonly PullRequest[];
   /** The digest that somebody accepted; null: nobody did. */
   readonly accepted: string | null;
+  /** Of the tip. */
+  readonly config: Config;
   readonly keeper: LeaseKeeper;
 }
 
@@ -36,7 +41,7 @@ export function createJury(given: Case, deps: ApplyBranchDeps, signal: AbortSign
   const { tip, progress } = beginning;
   const { forge, kinds, ledger, engine } = deps;
   const keep = () => keeper.lease();
-  const declared = createDeclared({ ...deps, source: forge.source, keep }, signal);
+  const declared = createDeclared({ ...deps, source: forge.source, repaired: given.config, keep }, signal);
   const history = openHistory(beginning, { ...deps, declared, keep }, signal);
   const causes = createCauses({ tip, progress }, { declared, history });
   const known = new Map<string, Promise<Evidence>>();
@@ -48,6 +53,7 @@ export function createJury(given: Case, deps: ApplyBranchDeps, signal: AbortSign
     return evidence;
   };
   return {
+    history,
     causes,
     evidenceOf,
     async review({ plan, records }) {

@@ -1,4 +1,4 @@
-import { isSameKey, keyText } from "../engine/kinds/key.ts";
+import { compareKeys, isSameKey, keyText } from "../engine/kinds/key.ts";
 import { type Change, pendingChanges, placesOf } from "../engine/plan.ts";
 import type { ChangeResult } from "../engine/result.ts";
 import type { Evidence } from "../engine/review.ts";
@@ -42,7 +42,8 @@ export async function pendingAfter(
       });
     }
   }
-  return [...new Map(pending.map((each) => [keyText(each.key), each])).values()];
+  const byKey = new Map(pending.map((each) => [keyText(each.key), each]));
+  return [...byKey.values()].toSorted((a, b) => compareKeys(a.key, b.key));
 }
 
 /** Whether the rewrite of a branch, or of an earlier one, stands before a change. */

@@ -37,9 +37,10 @@ export interface PendingChange {
   readonly sinceCommit: string;
 }
 
-/** The policy that was last reviewed, and the commit that brought it. */
+/** The policy that was last reviewed: the policy part of the configuration at a commit. */
 export interface StoredPolicy {
   readonly commit: string;
+  /** Over `value`. */
   readonly digest: string;
   readonly value: Limits;
 }
@@ -63,6 +64,8 @@ export interface BranchProgress {
   readonly pending: readonly PendingChange[];
   /** null: none was reviewed yet. */
   readonly policy: StoredPolicy | null;
+  /** What changed the configuration's policy, where that is not the reviewed one; null: nothing did. */
+  readonly policyCause: StoredCause | null;
   /** The newest commit whose run was reported to the end; null: none yet. */
   readonly reported: string | null;
   /** The names that the default branch had when runs began, today's last; at most two. */
@@ -77,6 +80,7 @@ export interface RunEnd {
   readonly progress: Progress;
   readonly pending: readonly PendingChange[];
   readonly policy: StoredPolicy | null;
+  readonly policyCause: StoredCause | null;
   readonly reported: string | null;
 }
 
@@ -86,6 +90,7 @@ export const noProgress: BranchProgress = {
   progress: null,
   pending: [],
   policy: null,
+  policyCause: null,
   reported: null,
   branches: [],
 };

@@ -14,6 +14,7 @@ export const settings: InterpretSettings = {
   systemPrefix: "/bridgehead-system/",
   allowedOAuthHosts: null,
   severities: {},
+  caps: null,
 };
 
 /** A definition whose properties stand one on each line, from line 2, in the order in which they are written. */

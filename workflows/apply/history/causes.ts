@@ -30,45 +30,48 @@ export interface Window {
 
 export function createCauses({ tip, progress }: Window, deps: CausesDeps): Causes {
   const from = progress.progress?.commit ?? null;
-  const search = createSearch(from, tip, deps);
+  const find = (start: string | null, end: string) =>
+    createSearch<Placed>(start, end, deps.history, (step) => whatChanged(step, deps.declared));
+  const search = find(from, tip);
   const stored = (key: Key): StoredCause | null =>
     progress.pending.find((pending) => isSameKey(pending.key, key))?.cause ?? null;
   const found = new Map<string, Promise<Cause>>();
 
-  async function find(resource: Placed): Promise<Cause> {
+  async function findOf(resource: Placed): Promise<Cause> {
     // What runs looked at is not where they saw it: nothing of before counts.
     if (progress.doubt !== "none") return { from, to: tip, pull: null };
     const step = await search(resource);
     if (step !== "none") return step;
     const cause = stored(resource.key);
-    return cause === null ? "none" : await askAgain(cause, resource, deps);
+    if (cause === null) return "none";
+    return await searchAgain(cause, deps.history, (start, end) => find(start, end)(resource));
   }
 
   const of = (resource: Placed): Promise<Cause> => {
     const key = `${keyText(resource.key)} ${resource.file}`;
-    const cause = found.get(key) ?? find(resource);
+    const cause = found.get(key) ?? findOf(resource);
     found.set(key, cause);
     return cause;
   };
 
   return {
     of,
-    async stored(resource) {
-      if (progress.doubt !== "none") return null;
-      const step = await of(resource);
-      if (step === "none") return null;
-      if (step === "too-far") return { from, to: tip, until: tip, pull: null };
-      const before = stored(resource.key);
-      const isOld = before !== null && before.to === step.to;
-      return { from: step.from, to: step.to, until: isOld ? before.until : tip, pull: step.pull?.number ?? null };
-    },
+    stored: async (resource) => keptCause(await of(resource), { tip, progress }, stored(resource.key)),
   };
 }
 
-/** The newest step between two commits that changed a resource. */
-function createSearch(from: string | null, to: string, deps: CausesDeps): (resource: Placed) => Promise<Cause> {
-  const steps = stepsBetween(from, to, deps.history);
-  const known: { readonly step: Step; readonly hasChanged: (resource: Placed) => boolean }[] = [];
+/** Tells whether a step changed what is looked for. */
+type Changes<Sought> = (step: Step) => Promise<(sought: Sought) => boolean>;
+
+/** Finds the newest step between two commits that changed what is looked for. */
+export function createSearch<Sought>(
+  from: string | null,
+  to: string,
+  history: History,
+  changes: Changes<Sought>,
+): (sought: Sought) => Promise<Cause> {
+  const steps = stepsBetween(from, to, history);
+  const known: { readonly step: Step; readonly hasChanged: (sought: Sought) => boolean }[] = [];
   let end: "too-far" | "none" | undefined;
   let turn: Promise<unknown> = Promise.resolve();
 
@@ -78,21 +81,21 @@ function createSearch(from: string | null, to: string, deps: CausesDeps): (resou
       const { value: step, done } = await steps.next();
       if (done === true) end = "none";
       else if (step === "too-far" || known.length >= MOST_STEPS) end = "too-far";
-      else known.push({ step, hasChanged: await whatChanged(step, deps.declared) });
+      else known.push({ step, hasChanged: await changes(step) });
     }
     return known[index];
   }
 
-  async function search(resource: Placed): Promise<Cause> {
+  async function search(sought: Sought): Promise<Cause> {
     for (let index = 0; ; index += 1) {
       const entry = await at(index);
       if (entry === undefined) return end ?? "none";
-      if (entry.hasChanged(resource)) return entry.step;
+      if (entry.hasChanged(sought)) return entry.step;
     }
   }
   // One after the other: they share what was walked.
-  return (resource) => {
-    const result = turn.then(() => search(resource));
+  return (sought) => {
+    const result = turn.then(() => search(sought));
     turn = result.catch(() => undefined);
     return result;
   };
@@ -104,13 +107,27 @@ async function whatChanged({ from, to }: Step, declared: DeclaredReader): Promis
   return changedBetween(await declared.read(from), after, true);
 }
 
-/** GitHub may name a pull request later than its commits. */
-async function askAgain(cause: StoredCause, resource: Placed, deps: CausesDeps): Promise<Cause> {
-  const { from, to, until } = cause;
-  const pulls = await deps.history.pullRequestsOf(to);
-  const same = pulls.find(({ number, mergeCommit }) => number === cause.pull && mergeCommit === to);
+/**
+ * Asks anew who brought what was found before, since GitHub may name a pull request later than its commits. `find` looks
+ * for the step between two commits once more.
+ */
+export async function searchAgain(
+  { from, to, until, pull }: StoredCause,
+  history: History,
+  find: (from: string | null, to: string) => Promise<Cause>,
+): Promise<Cause> {
+  const pulls = await history.pullRequestsOf(to);
+  const same = pulls.find(({ number, mergeCommit }) => number === pull && mergeCommit === to);
   if (same !== undefined) return { from, to, pull: same };
   if (pulls.length === 0) return { from, to, pull: null };
-  const step = await createSearch(from, until, deps)(resource);
+  const step = await find(from, until);
   return step === "none" ? { from, to, pull: null } : step;
+}
+
+/** A cause as later runs find it. `before`: as an earlier run kept it. */
+export function keptCause(cause: Cause, { tip, progress }: Window, before: StoredCause | null): StoredCause | null {
+  if (cause === "none" || progress.doubt !== "none") return null;
+  if (cause === "too-far") return { from: progress.progress?.commit ?? null, to: tip, until: tip, pull: null };
+  const isOld = before !== null && before.to === cause.to;
+  return { from: cause.from, to: cause.to, until: isOld ? before.until : tip, pull: cause.pull?.number ?? null };
 }

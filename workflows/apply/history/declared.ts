@@ -1,12 +1,12 @@
 import type { Declared } from "../../engine/changed-keys.ts";
-import { CONFIG_FILE, ConfigError, parseConfig } from "../../engine/config.ts";
+import { type Config, CONFIG_FILE, ConfigError, parseConfig } from "../../engine/config.ts";
 
 import { Literals } from "../../engine/literals.ts";
 import type { Kinds } from "../../engine/kinds/registry.ts";
 import type { Target } from "../../engine/plan.ts";
 import type { DefinitionReader } from "../../ports/evaluator.ts";
 import { DefinitionFileError, type Source } from "../../ports/source.ts";
-import { readBranch } from "../../read-branch.ts";
+import { readDeclared } from "../../read-branch.ts";
 
 /** What commits declare, each by its own configuration. */
 export interface DeclaredReader {
@@ -21,6 +21,8 @@ export interface DeclaredDeps {
   readonly source: Source;
   readonly target: Target;
   readonly definitions: DefinitionReader;
+  /** Stands in for a configuration that is broken. */
+  readonly repaired: Config;
   /** Called before each evaluation, which may take a good part of a lease. */
   readonly keep: () => Promise<unknown>;
 }
@@ -47,7 +49,7 @@ export function createDeclared(deps: DeclaredDeps, signal: AbortSignal): Declare
     read: async (commit) =>
       await remember(read, await idOf(commit), async () => {
         await deps.keep();
-        return commit === null ? nothing(deps) : await readBranch({ commit, config: commit }, deps, signal);
+        return commit === null ? nothing(deps) : await readDeclared(commit, deps.repaired, deps, signal);
       }),
   };
 }

@@ -110,6 +110,36 @@ const pages: Readonly<Record<GuardCode, GuardPage>> = {
       says: '1 API destination points at "orders" and will fail: shop; remove them first',
     },
   },
+  "policy-change": {
+    title: "The configuration allows more than was reviewed",
+    explanation:
+      "What definitions may ask for, `secretPrefixes`, `oauthHosts` and `exportPrefix`, is the strictest of the " +
+      "configuration, of the stack's parameters, and of the policy that was last reviewed: the configuration as the " +
+      "newest reviewed pull request left it. This configuration allows something that was not reviewed, whoever wrote it.",
+    clearedBy:
+      "A pull request whose plan showed it clears it by being merged: what it allows is the reviewed policy from the " +
+      "end of that run on. A push never clears it. Nothing is held by it alone.",
+    example: {
+      told: 'A pull request sets `"secretPrefixes": ["/bridgehead/", "/payments/"]`.',
+      says: "the configuration allows what the reviewed policy does not: parameters below /payments/ (`secretPrefixes`)",
+    },
+  },
+  "outside-reviewed-policy": {
+    title: "A change needs what the reviewed policy does not allow",
+    explanation:
+      "The change refers to a parameter, sends credentials to a host, or writes an ARN to a place, that the policy which " +
+      "was last reviewed does not allow. The configuration beside it may: it does not count before it was reviewed, so " +
+      "that nobody loosens it and uses that in one go.",
+    clearedBy:
+      "A reviewed pull request that brings the configuration clears it, once its run has ended; the next run applies the " +
+      "change. No acceptance does. Where one pull request brings both, its change waits for that next run.",
+    example: {
+      told: "`orders` is defined with a key from `/payments/orders`, which the reviewed policy does not allow.",
+      says:
+        '"orders" needs what the reviewed policy does not allow: parameter /payments/orders; it is held until the ' +
+        "configuration that allows it has come by a reviewed pull request",
+    },
+  },
   "not-from-here": {
     title: "A change that this pull request does not bring",
     explanation:

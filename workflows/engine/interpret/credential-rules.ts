@@ -82,7 +82,7 @@ export const credentialRules = [
     severity: "error",
     floor: "error",
     title: "A parameter outside the allowed prefixes",
-    fix: "Move the parameter below an allowed prefix, or have the prefix allowed in `bridgehead.config.json`.",
+    fix: "Move the parameter below an allowed prefix, or have the prefix allowed in `bridgehead.config.json`, as far as the stack allows it.",
   },
   {
     code: "system-parameter",

@@ -1,4 +1,6 @@
+import { capLimits } from "../caps.ts";
 import type { ReferenceUse } from "../definition.ts";
+import { allowsParameter } from "../limits.ts";
 import { parseTemplate, type Reference, type TemplatePart } from "../reference.ts";
 import type { Context } from "./context.ts";
 import { suggestedReference, switchText } from "./corrected-line.ts";
@@ -150,13 +152,25 @@ function checkParameter(reference: Reference, leaf: StringLeaf, context: Context
   // A credential may stand where the name belongs.
   const shown = path.startsWith("/") ? shownValue(path) : null;
   const allowed = settings.secretPrefixes.join(" or ");
+  const outside = outsideStack(path, context);
+  if (outside !== undefined && near === null) {
+    const message = `\`${name}\` refers to ${shown ?? "a parameter"}, outside what the stack allows.`;
+    problems.add("parameter-prefix", leaf.path, message, outside);
+    return false;
+  }
   const hint =
     near !== null
       ? `Names of parameters tell upper from lower case: write ${proposal({ ...reference, path: near })}`
       : allowed === ""
-        ? "The configuration allows no prefix."
+        ? "The configuration allows no prefix that the stack allows."
         : `Use a parameter below ${allowed}, or have its prefix added to \`secretPrefixes\` in \`bridgehead.config.json\`.`;
   const message = `\`${name}\` refers to ${shown ?? "a parameter"}, outside the allowed prefixes.`;
   problems.add("parameter-prefix", leaf.path, message, hint);
   return false;
+}
+
+/** What to do about a parameter that no configuration can allow, since the stack's roles cannot read it. */
+function outsideStack(path: string, { settings: { caps } }: Context): string | undefined {
+  if (caps === null || allowsParameter(capLimits(caps), path)) return undefined;
+  return `Use a parameter below ${caps.secretPrefix}, or deploy the stack with another \`secretPrefix\`.`;
 }

@@ -35,6 +35,14 @@ function tokenEndpoint(text: string): string {
   return `https://${hostAndPort(address)}${rest.startsWith("/") ? rest : `/${rest}`}`;
 }
 
+/** Where EventBridge sends an OAuth client's secret; a validated endpoint always has a host. */
+export function tokenHosts(model: Model): readonly string[] {
+  const endpoint = valueAt(model, `${OAUTH}/AuthorizationEndpoint`);
+  if (typeof endpoint !== "string") return [];
+  const address = readAddress(endpoint);
+  return [address === undefined ? endpoint : hostAndPort(address)];
+}
+
 /** A private endpoint is another place than a public one of the same name. */
 function privatePath(model: Model, at: string): string {
   const arn = valueAt(model, `${at}/ResourceParameters/ResourceConfigurationArn`);
