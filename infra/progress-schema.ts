@@ -62,8 +62,16 @@ export const pendingCodec: Codec<{ readonly pending: readonly PendingChange[] }>
 };
 
 /** Of one repository, with what is pending, as a ledger in one file keeps it. */
-export const progressEntrySchema: v.GenericSchema<unknown, BranchProgress & { readonly repository: number }> =
-  v.strictObject({ ...progressMembers, repository: count, pending: v.array(pending) });
+export interface ProgressEntry extends BranchProgress {
+  readonly repository: number;
+}
+
+const entry: v.GenericSchema<unknown, ProgressEntry> = v.strictObject({
+  ...progressMembers,
+  repository: count,
+  pending: v.array(pending),
+});
+export const progressEntryCodec: Codec<ProgressEntry> = { current: entry, first: () => entry };
 
 /** What the one pointer of an earlier version says: everything up to that commit was applied. */
 export function progressOf(applied: string): StoredProgress {

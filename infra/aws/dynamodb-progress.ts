@@ -3,15 +3,13 @@ import * as v from "valibot";
 import type { Lease, Ledger, RunSummary } from "../../workflows/ports/ledger.ts";
 import { type BranchProgress, noProgress, type PendingChange } from "../../workflows/ports/progress.ts";
 import { chunked } from "../../workflows/all-pages.ts";
-import type { Codec } from "../ledger-schema.ts";
+import { type Codec, LedgerCorruptError } from "../ledger-schema.ts";
 import { pendingCodec, progressCodec, type ProgressItem, progressOf } from "../progress-schema.ts";
-import { attributes, type ItemKey, keys, partitions } from "./ledger-items.ts";
+import { attributes, type ItemKey, keys, partitions, pendingPrefix } from "./ledger-items.ts";
 import { parseBody, queryPartition, type Item as StoredItem } from "./ledger-table.ts";
 
-/** How much of what is pending one item holds: an item takes 400 KB. */
-const CHUNK = 200;
-/** A transaction takes 100 items, the lock's check among them. */
-const TRANSACTION = 90;
+/** How much of what is pending one item holds: it takes 400 KB, and a reason of 500 characters up to 3 KB. */
+const CHUNK = 100;
 
 export interface DynamodbProgressOptions {
   readonly client: DynamoDBClient;
@@ -29,7 +27,8 @@ const appliedCodec: Codec<{ readonly commit: string }> = { current: appliedSchem
 
 /**
  * How far the target is. What is pending may be too much for one item or one transaction: it is written first, under the
- * next number, and the item that names the number is written last, together with the run's summary.
+ * next number, and the item that names the number is written last, together with the run's summary. What the number
+ * before names stays until the next end of a run, for whoever is reading it.
  */
 export function createDynamodbProgress(
   options: DynamodbProgressOptions,
@@ -52,8 +51,27 @@ export function createDynamodbProgress(
 
   async function pendingOf(repository: number, { seq, chunks }: ProgressItem): Promise<readonly PendingChange[]> {
     if (chunks === 0) return [];
-    const items = await queryPartition(client, table, partitions.pending(repository, seq));
-    return items.slice(0, chunks).flatMap((each) => parseBody(pendingCodec, each, options).pending);
+    const { pk } = keys.pending(repository, seq, 0);
+    const items = await queryPartition(client, table, pk, pendingPrefix(seq));
+    const bySortKey = new Map(items.map((each) => [each["sk"]?.S, each]));
+    return Array.from({ length: chunks }, (_, index) => {
+      const { sk } = keys.pending(repository, seq, index);
+      const found = bySortKey.get(sk);
+      if (found !== undefined) return parseBody(pendingCodec, found, options).pending;
+      // What is pending holds changes back: a part of it would pass for all.
+      throw new LedgerCorruptError(
+        `The item "${pk}", "${sk}" of the ledger table "${table}" is missing. ` +
+          "Restore the table to an earlier point in time.",
+      );
+    }).flat();
+  }
+
+  /** What no progress names: of the runs before the last, and of one that died at its end. */
+  async function leftovers(repository: number, seq: number): Promise<readonly ItemKey[]> {
+    const pk = partitions.pending(repository);
+    const items = await queryPartition(client, table, pk);
+    const sortKeys = items.map((each) => each["sk"]?.S ?? "");
+    return sortKeys.filter((sk) => !sk.startsWith(pendingPrefix(seq))).map((sk) => ({ pk, sk }));
   }
 
   const putProgress = (repository: number, value: ProgressItem): TransactWriteItem =>
@@ -71,14 +89,13 @@ export function createDynamodbProgress(
     async finish(lease, repository, { pending, ...end }, run) {
       const before = await stored(repository);
       const seq = before.seq + 1;
+      for (const key of await leftovers(repository, before.seq)) await write(lease, remove(key));
       const chunks = chunked(pending, CHUNK);
       for (const [index, part] of chunks.entries()) {
         await write(lease, put(keys.pending(repository, seq, index), { pending: part }, "What is pending"));
       }
       const after = { ...before, ...end, doubt: "none" as const, seq, chunks: chunks.length };
       await write(lease, putProgress(repository, after), putRun(run));
-      const old = Array.from({ length: before.chunks }, (_, index) => keys.pending(repository, before.seq, index));
-      for (const some of chunked(old, TRANSACTION)) await write(lease, ...some.map(remove));
     },
     async noteReported(lease, repository, reported) {
       await write(lease, putProgress(repository, { ...(await stored(repository)), reported }));

@@ -14,7 +14,7 @@ import { LEDGER_FORMAT } from "../ledger-schema.ts";
  * | `DONE#` commit                 | type `/` identifier     | DoneChange              | expiresAt                 |
  * | `RUN`                          | start time, `#`, id     | RunSummary              | expiresAt                 |
  * | `TARGET`                       | repository id           | BranchProgress, but for what is pending |           |
- * | `PENDING#` repository `#` seq  | number of the chunk     | PendingChange, many     |                           |
+ * | `PENDING#` repository          | seq `#` number of the chunk | PendingChange, many |                           |
  * | `CLAIM#` key                   | `CLAIM`                 | a one-time key          | until, nonce, expiresAt   |
  * | `PLAN#` repository `#` number `#` head | time `#` nonce  | PublishedPlan           | expiresAt                 |
  *
@@ -23,7 +23,8 @@ import { LEDGER_FORMAT } from "../ledger-schema.ts";
  * `dynamodb:Query` to read.
  *
  * Values are JSON text in `body`, with the `format` that they are in; the lock and one-time keys have it as an attribute.
- * An earlier version kept `APPLIED`, one pointer, which is read where there is no `TARGET`.
+ * An earlier version kept `APPLIED`, one pointer, which is read where there is no `TARGET`, and plans under `PLAN#`
+ * repository `#` number: they named no engine, so they are not read.
  * In format 1 the sort keys of records and intents were names alone: whoever writes one takes the old item away.
  * Numbers that conditions compare stand beside it: `until` in milliseconds since the epoch, and `expiresAt`, the table's
  * TTL attribute, in seconds. An item holds at most 400 KB: enough for a plan of about 2,000 changes.
@@ -46,7 +47,7 @@ export const partitions = {
   marks: "MARK",
   done: (commit: string) => `DONE#${commit}`,
   publications: (repository: number, pullRequest: number, head: string) => `PLAN#${repository}#${pullRequest}#${head}`,
-  pending: (repository: number, seq: number) => `PENDING#${repository}#${seq}`,
+  pending: (repository: number) => `PENDING#${repository}`,
 };
 
 export const keys = {
@@ -62,8 +63,8 @@ export const keys = {
   progress: (repository: number): ItemKey => ({ pk: "TARGET", sk: String(repository) }),
   /** Three digits of a chunk's number: their order is that of what is pending. */
   pending: (repository: number, seq: number, chunk: number): ItemKey => ({
-    pk: partitions.pending(repository, seq),
-    sk: String(chunk).padStart(3, "0"),
+    pk: partitions.pending(repository),
+    sk: `${pendingPrefix(seq)}${String(chunk).padStart(3, "0")}`,
   }),
   /** The one pointer that an earlier version kept. */
   firstProgress: (repository: number): ItemKey => ({ pk: "APPLIED", sk: String(repository) }),
@@ -74,6 +75,11 @@ export const keys = {
     sk: `${timeKey(publishedAt)}#${nonce}`,
   }),
 } as const;
+
+/** What was pending at the end of one run. */
+export function pendingPrefix(seq: number): string {
+  return `${seq}#`;
+}
 
 /** Thirteen digits of milliseconds last until the year 2286, so that what is named by its time sorts by it. */
 export function timeKey(milliseconds: number): string {

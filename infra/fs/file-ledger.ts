@@ -7,11 +7,11 @@ import {
   type ResourceRecord,
   type Lease,
   type Ledger,
-  type RunSummary,
 } from "../../workflows/ports/ledger.ts";
-import { type BranchProgress, noProgress } from "../../workflows/ports/progress.ts";
 import { batched, type Ending } from "./batched.ts";
 import { withFileLock } from "./file-lock.ts";
+import { createFileProgress, withRun } from "./file-progress.ts";
+import { createFilePublications } from "./file-publications.ts";
 import {
   emptyLedgerState,
   makeLedgerFolder,
@@ -110,20 +110,8 @@ export function createFileLedger({ path, scope, firstType, clock }: FileLedgerOp
         .toSorted((a, b) => compareKeys(a.result.key, b.result.key)),
 
     putRun: (lease, run) => changeHolding(lease, (state) => withRun(state, run)),
-    progress: async (repository) => progressIn(await read(), repository),
-    pin: (lease, repository, pin) => changeHolding(lease, (state) => withProgress(state, repository, pin)),
-    finish: (lease, repository, end, run) =>
-      changeHolding(lease, (state) => withRun(withProgress(state, repository, { ...end, doubt: "none" }), run)),
-    noteReported: (lease, repository, reported) =>
-      changeHolding(lease, (state) => withProgress(state, repository, { reported })),
-
-    publish: (plan) => change((state) => [{ ...state, publications: [...state.publications, plan] }, undefined]),
-    publicationBefore: async ({ repository, pullRequest, head }, time) =>
-      (await read()).publications
-        .filter((plan) => plan.repository === repository && plan.pullRequest === pullRequest && plan.head === head)
-        .filter(({ publishedAt }) => publishedAt < time)
-        .toSorted((a, b) => a.publishedAt - b.publishedAt)
-        .at(-1),
+    ...createFileProgress({ read, changeHolding }),
+    ...createFilePublications({ read, change }),
 
     claim: (key, milliseconds, holder) =>
       change((state) => {
@@ -185,22 +173,6 @@ function isNewest({ lock }: LedgerState, lease: Lease): boolean {
 function requireLease(state: LedgerState, lease: Lease, now: number): void {
   if (isNewest(state, lease) && isHeld(state, now)) return;
   throw new LeaseLostError(`the lease ${lease.fence} of "${lease.owner}" is no longer the newest, or ran out`);
-}
-
-function withRun(state: LedgerState, run: RunSummary): LedgerState {
-  return { ...state, runs: [...state.runs.filter(({ id }) => id !== run.id), run] };
-}
-
-function progressIn({ progress }: LedgerState, repository: number): BranchProgress {
-  const entry = progress.find((candidate) => candidate.repository === repository);
-  if (entry === undefined) return noProgress;
-  const { repository: _, ...found } = entry;
-  return found;
-}
-
-function withProgress(state: LedgerState, repository: number, now: Partial<BranchProgress>): LedgerState {
-  const others = state.progress.filter((entry) => entry.repository !== repository);
-  return { ...state, progress: [...others, { repository, ...progressIn(state, repository), ...now }] };
 }
 
 function withRecord(state: LedgerState, key: Key, record: ResourceRecord | null): LedgerState {

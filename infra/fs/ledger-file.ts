@@ -2,8 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import * as v from "valibot";
-import type { BranchProgress } from "../../workflows/ports/progress.ts";
-import { progressEntrySchema, progressOf } from "../progress-schema.ts";
+import { type ProgressEntry, progressEntryCodec, progressOf } from "../progress-schema.ts";
 import type { DoneChange, Intent, PublishedPlan, ResourceRecord, RunSummary } from "../../workflows/ports/ledger.ts";
 import {
   checkFormat,
@@ -31,7 +30,7 @@ export interface LedgerState {
   readonly done: readonly DoneChange[];
   readonly publications: readonly PublishedPlan[];
   readonly runs: readonly RunSummary[];
-  readonly progress: readonly (BranchProgress & { readonly repository: number })[];
+  readonly progress: readonly ProgressEntry[];
   readonly claims: readonly { readonly key: string; readonly until: number; readonly holder?: string | undefined }[];
 }
 
@@ -100,9 +99,9 @@ export async function readLedgerFile(path: string, firstType: string): Promise<L
   };
 }
 
-type Listed = "records" | "intents" | "done" | "publications" | "runs";
+type Listed = "records" | "intents" | "done" | "publications" | "runs" | "progress";
 
-interface StoredItems extends Readonly<Record<Listed | "progress", readonly unknown[]>> {
+interface StoredItems extends Readonly<Record<Listed, readonly unknown[]>> {
   readonly lastApplied: readonly { readonly repository: number; readonly commit: string }[];
 }
 
@@ -116,9 +115,7 @@ function itemsOf(stored: StoredItems, scope: string, place: LedgerPlace) {
     publications: read(publicationCodec, "publications"),
     runs: read(runCodec, "runs"),
     progress: [
-      ...stored.progress.map((item, index) =>
-        parseLedger(progressEntrySchema, item, { ...place, within: `${scope}.progress.${index}` }),
-      ),
+      ...read(progressEntryCodec, "progress"),
       ...stored.lastApplied.map(({ repository, commit }) => ({ repository, ...progressOf(commit), pending: [] })),
     ],
   };
@@ -127,13 +124,14 @@ function itemsOf(stored: StoredItems, scope: string, place: LedgerPlace) {
 function toFile({ scopes }: LedgerFile): object {
   return {
     format: LEDGER_FORMAT,
-    scopes: scopes.map(({ records, intents, done, publications, runs, ...scope }) => ({
+    scopes: scopes.map(({ records, intents, done, publications, runs, progress, ...scope }) => ({
       ...scope,
       records: records.map(toStored),
       intents: intents.map(toStored),
       done: done.map(toStored),
       publications: publications.map(toStored),
       runs: runs.map(toStored),
+      progress: progress.map(toStored),
     })),
   };
 }

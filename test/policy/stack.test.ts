@@ -85,7 +85,7 @@ describe("roles", () => {
   });
 
   it.each([
-    ["the planner write plan items", "PlanWorkerRole", "dynamodb:UpdateItem", "PLAN#*"],
+    ["the planner write plan items", "PlanWorkerRole", "dynamodb:PutItem", "PLAN#*"],
     ["the reconciler write one-time keys", "ReconcileRole", "dynamodb:PutItem", "CLAIM#*"],
   ])("let %s and nothing else", (_, role, action, keys) => {
     const writes = /:(Put|Update|Delete|Create|Send|Batch|Transact|Condition|Encrypt|Generate)/;
