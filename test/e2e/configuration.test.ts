@@ -203,42 +203,45 @@ it("a name outside the stack's caps fails the plan, and not the apply, also wher
   }
 });
 
-/** Stores a policy as the end of a run does that applied a reviewed configuration. */
-async function store(value: Limits): Promise<void> {
-  const { ledgerPath: path, github } = pipeline.stack;
-  const ledger = createFileLedger({ path, scope: "local", firstType: CONNECTION_TYPE, clock: systemClock });
-  const lease = await ledger.acquire("test", 60_000);
-  if (lease === undefined) throw new Error("the target is locked");
-  await ledger.putPolicy(lease, github.repository.id, { commit: "c".repeat(40), digest: policyDigest(value), value });
-  await ledger.release(lease);
-}
-
 describe("the reviewed policy", () => {
   beforeEach(async () => {
     await begin({ caps: { ...caps, secretPrefix: "/" } });
-    await store(defaultLimits);
+    // The first run of all takes the policy as it is.
+    await pushToMain({ "NOTES.md": "the first run" });
   });
   afterEach(() => pipeline.close());
 
   const wide = config({ secretPrefixes: ["/bridgehead/", "/payments/"] });
   const held = { outcome: "held", results: [{ name: "orders", status: "held" }] };
 
-  it("names what becomes looser, in green, and holds the change that needs it until it was reviewed itself", async () => {
+  it("is named where it becomes looser, in green, and by a reviewed pull request it does", async () => {
     const alone = await pipeline.propose("wide", wide);
     expect(await pipeline.comment(alone.number)).toContain("parameters below /payments/");
     expect(await pipeline.comment(alone.number)).toContain("`policy-change`");
     expect(await pipeline.conclusion(alone.head, PLAN)).toBe("success");
+    await pipeline.merge(alone.number);
 
+    const { number } = await pipeline.propose("uses", { "connections/orders.json": payments });
+    expect(await pipeline.comment(number)).not.toContain("`policy-change`");
+    await pipeline.merge(number);
+    expect(pipeline.runs.at(-1)).toMatchObject({ outcome: "applied", results: [{ name: "orders" }] });
+  });
+
+  it("comes with what needs it in one pull request: the run of its merge takes it, and does the rest at once", async () => {
     const { number, head } = await pipeline.propose("both", { ...wide, "connections/orders.json": payments });
     expect(await pipeline.conclusion(head, PLAN)).toBe("action_required");
     expect(await pipeline.comment(number)).toContain("No acceptance lifts `outside-reviewed-policy`");
     await pipeline.merge(number);
+    expect(pipeline.runs.at(-1)).toMatchObject({ outcome: "applied", results: [{ name: "orders" }] });
+    expect(await pipeline.comment(number)).toContain("Applied");
+  });
+
+  it("is loosened by no push, however many runs there are", async () => {
+    await pushToMain({ ...wide, "connections/orders.json": payments });
     expect(pipeline.runs.at(-1)).toMatchObject(held);
     expect(pipeline.runs.at(-1)?.results[0]?.error).toContain("parameter /payments/key");
-
-    await store({ ...defaultLimits, secretPrefixes: ["/bridgehead/", "/payments/"] });
     await pushToMain({ "NOTES.md": "one more run" });
-    expect(pipeline.runs.at(-1)).toMatchObject({ outcome: "applied", results: [{ name: "orders" }] });
+    expect(pipeline.runs.at(-1)).toMatchObject(held);
   });
 
   it("is not the base's: a pull request that uses what a push loosened is held", async () => {

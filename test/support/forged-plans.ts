@@ -33,8 +33,10 @@ export function forgePlans(history: History): ForgedPlans {
     ledger,
     async digestsOf(files) {
       const proposal = await history.propose(files);
-      template = (await ledger.publications(repository, proposal.number, await headOf(proposal))).at(-1);
-      if (template === undefined) throw new Error("nothing was published");
+      const place = { repository, pullRequest: proposal.number, head: await headOf(proposal) };
+      const found = await ledger.publicationBefore(place, Number.MAX_SAFE_INTEGER);
+      if (found === undefined || found === "unreadable") throw new Error("nothing was published");
+      template = found;
       await octokit.rest.pulls.update({ ...place, pull_number: proposal.number, state: "closed" });
       return template.changes;
     },

@@ -38,6 +38,8 @@ export interface BranchRun extends RunResult {
   /** The definitions folder, from the root of the repository. */
   readonly folder: string;
   readonly applied: AppliedDefinitions | null;
+  /** Whether the run has moved the stored policy, and held something that the new one may allow. */
+  readonly asksAgain: boolean;
 }
 
 /** Brings the target to the tip of the default branch, under the target's lock, and reports what happened. */
@@ -49,7 +51,9 @@ export async function applyBranch(
   const keeper = await takeLock(deps.ledger, request.run, deps.clock);
   if (keeper === undefined) return nothing("refused", "target-locked");
   try {
-    return await applyUnderLock(request, keeper, deps, signal);
+    const run = await applyUnderLock(request, keeper, deps, signal);
+    if (!run.asksAgain) return run;
+    return await applyUnderLock({ ...request, run: `${request.run}-again` }, keeper, deps, signal);
   } finally {
     await keeper.release();
   }
@@ -75,14 +79,14 @@ async function applyUnderLock(
     const { applied, source, jury } = await applyTip(at, deps, signal);
     const { result } = applied;
     const folder = source.config.definitions;
-    if (result.outcome === "refused") return { ...result, commit: tip, folder, applied };
-    await endRun(at, { applied, source, jury, startedAt }, deps);
+    if (result.outcome === "refused") return { ...result, commit: tip, folder, applied, asksAgain: false };
+    const hasNewPolicy = await endRun(at, { applied, source, jury, startedAt }, deps);
     const whole = { ...applied, result: withEarlier(result, await ledger.done(tip)) };
     const told = [...merged, ...(await pullsDecided(beginning, { merged, result }, forge))];
     await reportApply({ ...report, merged: told, folder }, whole, clock.now() - startedAt, deps);
     if (request.isWhole) await ledger.noteReported(await keeper.lease(), forge.id.id, tip);
     deps.log.info("applied the default branch", { run: request.run, commit: tip, outcome: result.outcome });
-    return { ...result, commit: tip, folder, applied };
+    return { ...result, commit: tip, folder, applied, asksAgain: hasNewPolicy && result.outcome === "held" };
   } catch (error) {
     // A check that stays open, or an older green one, must not stand beside a run that failed.
     if (request.announce) await reportCrash(report, error, await ledger.done(tip), deps);
@@ -138,8 +142,11 @@ interface Ended extends AppliedTip {
   readonly startedAt: number;
 }
 
-/** Tells the ledger how a run ended. Only a run of the whole target that had a plan has looked at everything. */
-async function endRun({ request, beginning, keeper }: Occasion, ended: Ended, deps: ApplyBranchDeps): Promise<void> {
+/**
+ * Tells the ledger how a run ended. Only a run of the whole target that had a plan has looked at everything. Returns
+ * whether it has moved the stored policy.
+ */
+async function endRun({ request, beginning, keeper }: Occasion, ended: Ended, deps: ApplyBranchDeps): Promise<boolean> {
   const { ledger, forge, clock } = deps;
   const { applied, source, jury, startedAt } = ended;
   const { tip, progress } = beginning;
@@ -147,7 +154,7 @@ async function endRun({ request, beginning, keeper }: Occasion, ended: Ended, de
   const run = summaryOf({ id: request.run, commit: tip, startedAt, endedAt: now }, applied);
   if (!request.isWhole || applied.plan.digest === null || keeper.isLost()) {
     await ledger.putRun(await keeper.lease(), run);
-    return;
+    return false;
   }
   const pending = await pendingAfter(applied, { ...jury, tip, progress, now });
   // Of a history that was rewritten nothing is to be told any more.
@@ -158,6 +165,7 @@ async function endRun({ request, beginning, keeper }: Occasion, ended: Ended, de
   const policy = await policyAfter(beginning, source, reading);
   const end = { progress: { commit: tip, run: run.id, at: now }, pending, reported, ...policy };
   await ledger.finish(await keeper.lease(), forge.id.id, end, run);
+  return progress.policy !== null && policy.policy?.digest !== progress.policy.digest;
 }
 
 /** As many results of a run are kept, those first that did not go well; every change's own end is kept apart. */
@@ -186,5 +194,5 @@ function withEarlier(result: RunResult, done: readonly DoneChange[]): RunResult 
 }
 
 function nothing(outcome: Outcome, reason: Reason): BranchRun {
-  return { outcome, reason, results: [], commit: null, folder: "", applied: null };
+  return { outcome, reason, results: [], commit: null, folder: "", applied: null, asksAgain: false };
 }
