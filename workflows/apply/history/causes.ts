@@ -30,7 +30,8 @@ export interface Window {
 
 export function createCauses({ tip, progress }: Window, deps: CausesDeps): Causes {
   const from = progress.progress?.commit ?? null;
-  const search = createSearch(from, tip, deps);
+  const budget: Budget = { steps: MOST_STEPS };
+  const search = createSearch({ from, to: tip }, budget, deps);
   const stored = (key: Key): StoredCause | null =>
     progress.pending.find((pending) => isSameKey(pending.key, key))?.cause ?? null;
   const found = new Map<string, Promise<Cause>>();
@@ -41,7 +42,7 @@ export function createCauses({ tip, progress }: Window, deps: CausesDeps): Cause
     const step = await search(resource);
     if (step !== "none") return step;
     const cause = stored(resource.key);
-    return cause === null ? "none" : await askAgain(cause, resource, deps);
+    return cause === null ? "none" : await askAgain(cause, resource, budget, deps);
   }
 
   const of = (resource: Placed): Promise<Cause> => {
@@ -65,8 +66,18 @@ export function createCauses({ tip, progress }: Window, deps: CausesDeps): Cause
   };
 }
 
+/** What all the searches of a run may still do together. */
+interface Budget {
+  /** Steps to evaluate. */
+  steps: number;
+}
+
 /** The newest step between two commits that changed a resource. */
-function createSearch(from: string | null, to: string, deps: CausesDeps): (resource: Placed) => Promise<Cause> {
+function createSearch(
+  { from, to }: { readonly from: string | null; readonly to: string },
+  budget: Budget,
+  deps: CausesDeps,
+): (resource: Placed) => Promise<Cause> {
   const steps = stepsBetween(from, to, deps.history);
   const known: { readonly step: Step; readonly hasChanged: (resource: Placed) => boolean }[] = [];
   let end: "too-far" | "none" | undefined;
@@ -77,8 +88,11 @@ function createSearch(from: string | null, to: string, deps: CausesDeps): (resou
     while (known.length <= index && end === undefined) {
       const { value: step, done } = await steps.next();
       if (done === true) end = "none";
-      else if (step === "too-far" || known.length >= MOST_STEPS) end = "too-far";
-      else known.push({ step, hasChanged: await whatChanged(step, deps.declared) });
+      else if (step === "too-far" || budget.steps <= 0) end = "too-far";
+      else {
+        budget.steps -= 1;
+        known.push({ step, hasChanged: await whatChanged(step, deps.declared) });
+      }
     }
     return known[index];
   }
@@ -104,12 +118,17 @@ async function whatChanged({ from, to }: Step, declared: DeclaredReader): Promis
 }
 
 /** GitHub may name a pull request later than its commits. */
-async function askAgain(cause: StoredCause, resource: Placed, deps: CausesDeps): Promise<Cause> {
+async function askAgain(
+  cause: StoredCause,
+  resource: Placed,
+  budget: Budget,
+  deps: CausesDeps,
+): Promise<Cause> {
   const { from, to, until } = cause;
   const pulls = await deps.history.pullRequestsOf(to);
   const same = pulls.find(({ number, mergeCommit }) => number === cause.pull && mergeCommit === to);
   if (same !== undefined) return { from, to, pull: same };
   if (pulls.length === 0) return { from, to, pull: null };
-  const step = await createSearch(from, until, deps)(resource);
+  const step = await createSearch({ from, to: until }, budget, deps)(resource);
   return step === "none" ? { from, to, pull: null } : step;
 }
