@@ -42,7 +42,9 @@ export function openHistory(
   async function askPatiently(commit: string): Promise<readonly PullRequest[]> {
     let named = await ask(commit);
     if (named.length > 0 || waits.length === 0 || !(await isNew(commit))) return named;
-    for (let wait = waits.shift(); wait !== undefined && named.length === 0; wait = waits.shift()) {
+    while (named.length === 0) {
+      const wait = waits.shift();
+      if (wait === undefined) break;
       await clock.sleep(wait, signal);
       named = await ask(commit);
     }
@@ -53,7 +55,7 @@ export function openHistory(
     const { pinned } = progress;
     if (pinned === null) return commit === tip;
     if (pinned === tip) return false;
-    for (const { sha } of await forge.source.line(tip, NEW_COMMITS)) {
+    for (const { sha } of await spend(forge.source.line(tip, NEW_COMMITS))) {
       if (sha === pinned) return false;
       if (sha === commit) return true;
     }
