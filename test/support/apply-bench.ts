@@ -184,9 +184,7 @@ export function reviewedWhere(
       records,
       isAccepted: false,
       evidenceOf: async (change) =>
-        isReviewed(change)
-          ? { kind: "reviewed", pull: 7 }
-          : { kind: "unreviewed", why: "no-pull-request", pull: null },
+        isReviewed(change) ? { kind: "reviewed", pull: 7 } : { kind: "unreviewed", why: "no-pull-request", pull: null },
       isBarred: () => false,
       isDoubted: false,
     });

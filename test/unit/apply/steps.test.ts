@@ -206,7 +206,9 @@ describe("the walk", () => {
   });
 
   it("looks at a thousand commits and no more", async () => {
-    const git = smallGit(lineOf(MOST_COMMITS + 2, (index) => ({ declares: index < 2 ? `orders=${index}` : "orders=2" })));
+    const git = smallGit(
+      lineOf(MOST_COMMITS + 2, (index) => ({ declares: index < 2 ? `orders=${index}` : "orders=2" })),
+    );
     const tip = `c${MOST_COMMITS + 1}`;
     expect(await stepTexts("c1", tip, git)).toEqual(["c1..c2"]);
     expect(await stepTexts("c0", tip, git)).toEqual(["c1..c2", "too-far"]);

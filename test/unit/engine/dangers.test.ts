@@ -41,7 +41,8 @@ const dangers = (given: Given, action: Action): readonly string[] => {
   return dangersOf(change, given.record, kind).map(dangerText);
 };
 
-const recorded = (own: Partial<DefinitionOptions> = {}) => recordOf(orders, new Map(), { options: { ...options, ...own } });
+const recorded = (own: Partial<DefinitionOptions> = {}) =>
+  recordOf(orders, new Map(), { options: { ...options, ...own } });
 const described = apiKeyModel("orders", { Description: "v2" });
 const sends = /^sends .*\/bridgehead\/.* to .*, where it did not go$/;
 

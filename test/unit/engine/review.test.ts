@@ -179,7 +179,12 @@ describe("what is no danger", () => {
     const before = new Map([...live, ["orders", null]]);
     const anew = (known: readonly PlanRecord[]) =>
       buildPlan(
-        planInput({ definitions: [definitionOf(orders), definitionOf(billing)], records: known, parameters, live: before }),
+        planInput({
+          definitions: [definitionOf(orders), definitionOf(billing)],
+          records: known,
+          parameters,
+          live: before,
+        }),
       );
     expect(await verdict(anew(records), { evidence: uncaused })).toBe("goes: uncaused");
     const without = [records[1] as PlanRecord];

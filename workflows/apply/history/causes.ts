@@ -118,12 +118,7 @@ async function whatChanged({ from, to }: Step, declared: DeclaredReader): Promis
 }
 
 /** GitHub may name a pull request later than its commits. */
-async function askAgain(
-  cause: StoredCause,
-  resource: Placed,
-  budget: Budget,
-  deps: CausesDeps,
-): Promise<Cause> {
+async function askAgain(cause: StoredCause, resource: Placed, budget: Budget, deps: CausesDeps): Promise<Cause> {
   const { from, to, until } = cause;
   const pulls = await deps.history.pullRequestsOf(to);
   const same = pulls.find(({ number, mergeCommit }) => number === cause.pull && mergeCommit === to);
