@@ -237,8 +237,6 @@ describe("the walk", () => {
       { a, b: { on: "a", declares: "orders=2" }, h: { on: "b" }, m: { on: "b h", of: [7] } },
       { 7: "m" },
     );
-    const steps = git.history.line;
-    expect(await steps("m", 1)).toHaveLength(1);
     expect(await stepTexts("b", "m", git)).toEqual(["b..m #7"]);
     expect(git.asked).toEqual(["m"]);
     expect(await stepTexts("a", "m", git)).toEqual(["b..m #7", "a..b"]);
