@@ -222,8 +222,14 @@ describe("a replacement", () => {
     const another: Cause = { from: "b", to: "c", pull };
     expect(await told(renamed, { cause: (name) => (name === "orders" ? another : brought) })).toBe("two-steps");
     expect(await told(renamed, { cause: (name) => (name === "orders" ? "none" : brought) })).toBe("two-steps");
-    const longer: Cause = { from: "0", to: "b", pull };
-    expect(await told(renamed, { cause: (name) => (name === "orders" ? longer : brought) })).toBe("two-steps");
+    for (const other of [
+      { from: "0", to: "b" },
+      { from: "a", to: "c" },
+    ]) {
+      expect(await told(renamed, { cause: (name) => (name === "orders" ? { ...other, pull } : brought) })).toBe(
+        "two-steps",
+      );
+    }
   });
 
   it("is not caused where neither of them was", async () => {
