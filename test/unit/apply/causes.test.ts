@@ -90,6 +90,18 @@ describe("the cause of a change", () => {
     expect(git.evaluated).toEqual(["e", "d", "d", "c", "c", "b", "b", "a"]);
   });
 
+  it("is the newest step, though several are looked for at once and the newest takes longest to evaluate", async () => {
+    const git = smallGit(drawn, merges);
+    const read = async (sha: string | null) => {
+      if (sha === "d") await new Promise((done) => setTimeout(done, 20));
+      return await git.declared.read(sha);
+    };
+    const causes = causesIn({ ...git, declared: { ...git.declared, read } }, "d", progressAt("a"));
+    const names = ["never", "stock", "orders"];
+    const found = await Promise.all(names.map((name) => causes.of(placed(name))));
+    expect(found.map(stepText)).toEqual(["none", "b..c #8", "c..d"]);
+  });
+
   it("is looked for as far as it has to be", async () => {
     const git = smallGit(drawn, merges);
     await causeIn(git, "e", progressAt("a"), "other");
@@ -105,6 +117,9 @@ describe("a cause that was stored", () => {
     const git = smallGit(drawn, merges);
     expect(await causeIn(git, "e", stored(asPull))).toBe("a..b #7");
     expect(git.asked).toEqual(["e", "b"]);
+    const causes = causesIn(git, "e", stored(asPull));
+    await Promise.all([causes.of(placed("orders")), causes.stored(placed("orders"))]);
+    expect(git.asked).toEqual(["e", "b", "e", "b"]);
   });
 
   it("is none of another key", async () => {
@@ -165,17 +180,16 @@ describe("the bound", () => {
 
   it("is shared with the searches of what was stored", async () => {
     const git = smallGit(
-      lineOf(MOST_STEPS + 1, (index) => ({
+      lineOf(MOST_STEPS + 4, (index) => ({
         declares: index > 5 ? `stock=${index}` : `orders=${index}`,
         of: index === 2 ? [7] : [],
       })),
       { 7: "c2" },
     );
     const late = pendingWith({ from: "c1", to: "c2", until: "c5", pull: null }, "never");
-    const causes = causesIn(git, `c${MOST_STEPS}`, progressAt("c5", late));
-    const steps = MOST_STEPS - 5;
-    expect(stepText(await causes.of(placed("never")))).toBe("c1..c2");
-    expect(git.evaluated).toHaveLength(2 * (steps + 4));
+    const causes = causesIn(git, `c${MOST_STEPS + 3}`, progressAt("c5", late));
+    expect(stepText(await causes.of(placed("never")))).toBe("too-far");
+    expect(git.evaluated).toHaveLength(2 * MOST_STEPS);
   });
 });
 
@@ -191,6 +205,12 @@ describe("what is stored of a cause", () => {
     const cause = { from: "a", to: "b", until: "c", pull: 7 };
     const causes = causesIn(smallGit(drawn, merges), "e", progressAt("d", pendingWith(cause)));
     expect(await causes.stored(placed("orders"))).toEqual(cause);
+  });
+
+  it("is of the newer step, with the tip of this run, where one changed the key since", async () => {
+    const cause = { from: "a", to: "b", until: "c", pull: 7 };
+    const causes = causesIn(smallGit(drawn, merges), "e", progressAt("c", pendingWith(cause)));
+    expect(await causes.stored(placed("orders"))).toEqual({ from: "c", to: "d", until: "e", pull: null });
   });
 
   it("is what GitHub says today of one whose pull request it names late", async () => {

@@ -255,6 +255,15 @@ describe("a plain change that a plan of the run's pull requests shows", () => {
     expect(await told(described, { merged: [pull], plans: ["unreadable"], cause: direct })).toBe("no-pull-request");
   });
 
+  it("has the ledger asked once for each pull request", async () => {
+    const { evidence, read } = await find(described, {
+      merged: [pull],
+      plans: [publishedOf(described, { changes: {} })],
+    });
+    expect(evidence).toMatchObject({ why: "other-change", pull: 7 });
+    expect(read).toBe(1);
+  });
+
   it("goes by its cause while the branch is in doubt", async () => {
     const progress: BranchProgress = { ...noProgress, doubt: "off-line" };
     const { caused } = await find(described, { merged: [pull], progress });

@@ -49,7 +49,8 @@ describe("one pull request is one step", () => {
         b: { on: "readme", declares: "orders=2", of: [7] },
         c: { on: "b" },
         d: { on: "c", declares: "orders=3", of: [7] },
-        e: { on: "d", of: [7] },
+        x: { on: "d" },
+        e: { on: "x", of: [7] },
       },
       { 7: "e" },
     );
