@@ -12,10 +12,9 @@ import { othersFindings } from "../../workflows/engine/guards/pull-request-guard
 import { type GuardCode, guards, holdOf } from "../../workflows/engine/guards/table.ts";
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
 import { defaultLimits } from "../../workflows/engine/limits.ts";
-import type { Change, Finding, Plan } from "../../workflows/engine/plan.ts";
-import { reviewPlan } from "../../workflows/engine/review.ts";
+import type { Finding, Plan } from "../../workflows/engine/plan.ts";
 import { holdText } from "../../workflows/render/guard-page.ts";
-import { type ApplyBench, keyed, makeDestination, startApplyBench } from "../support/apply-bench.ts";
+import { type ApplyBench, keyed, makeDestination, reviewedWhere, startApplyBench } from "../support/apply-bench.ts";
 import { apiKeyModel, defined, target } from "../support/definitions.ts";
 import { sourceModules } from "../support/source-imports.ts";
 
@@ -94,7 +93,7 @@ const situations: Readonly<Record<GuardCode, (bench: ApplyBench) => Promise<read
     });
   },
   async "not-from-here"(bench) {
-    return othersFindings(await bench.plan([keyed(bench, "orders")]), new Set());
+    return othersFindings(await bench.plan([keyed(bench, "orders")]), () => false);
   },
   async drift(bench) {
     await orders(bench);
@@ -195,26 +194,32 @@ describe("what a finding holds", () => {
     const changed = { ...keyed(bench, "kept", { Description: "new" }) };
     const renamed = { ...keyed(bench, "new"), id: "old" };
     const plan = await bench.plan([changed, renamed, keyed(bench, "made")]);
-    const about = plan.changes.find(({ name }) => name === "kept");
+    const isOfDanger = holdOf({ code, level: level as Finding["level"] }) === "its change unless it was reviewed";
+    const about = plan.changes.find(({ name }) => name === (isOfDanger ? "made" : "kept"));
     const finding = { code, level: level as Finding["level"], message: "why", about: about ?? null };
-    const under = (isReviewed: boolean): readonly string[] =>
-      heldBy({ ...plan, findings: [finding] }, isReviewed).map(({ name }) => name);
+    const under = (isReviewed: boolean): Promise<readonly string[]> =>
+      heldBy(bench, { ...plan, findings: [finding] }, isReviewed);
     const all = plan.changes.map(({ name }) => name);
     const removals = plan.changes.filter(isRemoval).map(({ name }) => name);
     expect(removals).toEqual(["gone", "new"]);
+    // What nobody reviewed and sends a secret where it did not go is held by what it does, whoever found it.
+    const dangers = [...removals, "made"];
+    expect(plan.findings).toMatchObject([{ code: "new-destination", about: { name: "made" } }, expect.anything()]);
     const expected = {
-      nothing: [[], removals],
-      "its change": [["kept"], [...removals, "kept"]],
-      "its change unless it was reviewed": [[], [...removals, "kept"]],
-      removals: [removals, removals],
+      nothing: [[], dangers],
+      "its change": [["kept"], [...dangers, "kept"]],
+      "its change unless it was reviewed": [[], dangers],
+      removals: [removals, dangers],
       everything: [all, all],
     }[holdOf(finding)];
-    expect([under(true), under(false)].map((names) => names.toSorted())).toEqual(
+    expect([await under(true), await under(false)].map((names) => names.toSorted())).toEqual(
       expected?.map((names) => names.toSorted()),
     );
   });
 });
 
-function heldBy(plan: Plan, isReviewed: boolean): readonly Change[] {
-  return reviewPlan(plan, { has: () => isReviewed }, null).held.map(({ change }) => change);
+async function heldBy(bench: ApplyBench, plan: Plan, isReviewed: boolean): Promise<readonly string[]> {
+  const review = reviewedWhere(() => isReviewed);
+  const { held } = await review({ plan, records: await bench.deps.ledger.records(), looks: new Map() });
+  return held.map(({ change }) => change.name);
 }

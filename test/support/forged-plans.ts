@@ -33,8 +33,8 @@ export function forgePlans(history: History): ForgedPlans {
     ledger,
     async digestsOf(files) {
       const proposal = await history.propose(files);
-      const place = { repository, pullRequest: proposal.number, head: await headOf(proposal) };
-      const found = await ledger.publicationBefore(place, Number.MAX_SAFE_INTEGER);
+      const published = { repository, pullRequest: proposal.number, head: await headOf(proposal) };
+      const found = await ledger.publicationBefore(published, Number.MAX_SAFE_INTEGER);
       if (found === undefined || found === "unreadable") throw new Error("nothing was published");
       template = found;
       await octokit.rest.pulls.update({ ...place, pull_number: proposal.number, state: "closed" });

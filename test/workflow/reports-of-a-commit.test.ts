@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Select } from "../../workflows/apply/apply.ts";
 import { applyBranch } from "../../workflows/apply/branch.ts";
+import { acceptanceDigest } from "../../workflows/engine/acceptance.ts";
 import { parseConfig } from "../../workflows/engine/config.ts";
 import type { EvaluatedDefinition } from "../../workflows/engine/evaluation.ts";
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
@@ -87,10 +88,11 @@ async function openPlace(ids: readonly string[]) {
   const evaluator = { evaluate: async () => ({ definitions: ids.map(definitionOf), diagnostics: [], imports: {} }) };
   const definitions = { fingerprintKey: new SecretText("key"), evaluator };
   const apply = async (run: string, ledger: Ledger = bench.deps.ledger) => {
-    const deps = { ...bench.deps, forge, definitions, caps };
+    const deps = { ...bench.deps, forge, definitions, caps, engine: "engine", indexWaits: [] };
     const source = await readDefinitions({ files: [], config }, { ...deps, region: deps.target.region }, signal);
     // Somebody accepts whatever is left to do.
-    const accept = async () => (await planDefinitions(source, "all", deps, { signal })).plan.digest;
+    const accept = async (tip: string) =>
+      acceptanceDigest((await planDefinitions(source, "all", deps, { signal })).plan, tip);
     const deadline = bench.clock.now() + 600_000;
     const request = { run, read: "all", announce: true, isWhole: true, deadline, accept } as const;
     const select: Select = (plan) => ({ plan });

@@ -27,7 +27,7 @@ export async function beginRun(
   const before = await ledger.progress(forge.id.id);
   const doubt = worst(before.doubt, await doubtAbout(before.pinned, tip, forge));
   const branches = [...before.branches.filter((name) => name !== branch), branch].slice(-NAMES);
-  const isKnown = before.pinned === tip && before.doubt === doubt && before.branches.at(-1) === branch;
+  const isKnown = before.pinned === tip && before.branches.at(-1) === branch;
   if (!isKnown) await ledger.pin(await keeper.lease(), forge.id.id, { pinned: tip, doubt, branches });
   return { branch, tip, progress: { ...before, doubt, branches } };
 }

@@ -6,7 +6,7 @@ import type { StoredCause, StoredPolicy } from "../ports/progress.ts";
 import { DefinitionFileError, type Source } from "../ports/source.ts";
 import type { BranchDefinitions } from "../read-branch.ts";
 import type { Beginning } from "./begin.ts";
-import { createSearch, type Cause, keptCause, searchAgain } from "./history/causes.ts";
+import { type Between, type Cause, createBudget, createSearch, keptCause, searchAgain } from "./history/causes.ts";
 import type { History } from "./history/steps.ts";
 import { lastPublished } from "./published.ts";
 
@@ -50,12 +50,13 @@ export async function policyAfter(
 }
 
 async function causeOf({ tip, progress }: Pick<Beginning, "tip" | "progress">, deps: PolicyDeps): Promise<Cause> {
-  const find = (from: string | null, to: string): Promise<Cause> =>
-    createSearch(from, to, deps.history, async (step) => {
+  const budget = createBudget();
+  const find = (between: Between): Promise<Cause> =>
+    createSearch<null>(between, budget, deps.history, async (step) => {
       const isOther = (await policyAt(step.from, deps)) !== (await policyAt(step.to, deps));
       return () => isOther;
     })(null);
-  const cause = await find(progress.progress?.commit ?? null, tip);
+  const cause = await find({ from: progress.progress?.commit ?? null, to: tip });
   const before = progress.policyCause;
   return cause === "none" && before !== null ? await searchAgain(before, deps.history, find) : cause;
 }

@@ -5,7 +5,7 @@ import { policyFindings } from "../../../workflows/engine/guards/policy-guards.t
 import { builtinKinds } from "../../../workflows/engine/kinds/builtin.ts";
 import { defaultLimits, type Limits } from "../../../workflows/engine/limits.ts";
 import type { Finding } from "../../../workflows/engine/plan.ts";
-import { reviewPlan } from "../../../workflows/engine/review.ts";
+import { reviewShown } from "../../../workflows/engine/review.ts";
 import {
   apiKeyModel,
   defined,
@@ -83,13 +83,14 @@ describe("a change that needs what the reviewed policy does not allow", () => {
     }
   });
 
-  it("is held, whoever reviewed it and whoever accepts the plan", () => {
+  it("is held, whoever reviewed it and whoever accepts the plan", async () => {
     const live = new Map([["orders", null]]);
     const bare = buildPlan(planInput({ definitions: [keyed("/payments/orders")], parameters, live }));
     const plan = { ...bare, findings: policyFindings(bare, builtinKinds, { config: reviewed, stored: reviewed }) };
     const held = [{ cause: "finding", why: expect.stringContaining("/payments/orders") }];
-    expect(reviewPlan(plan, { has: () => true }, null)).toMatchObject({ allowed: [], held });
-    expect(reviewPlan(plan, { has: () => true }, plan.digest)).toMatchObject({ allowed: [], held });
+    for (const isAccepted of [false, true]) {
+      expect(await reviewShown({ plan, kinds: builtinKinds, isAccepted })).toMatchObject({ allowed: [], held });
+    }
   });
 });
 

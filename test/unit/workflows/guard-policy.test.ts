@@ -4,7 +4,7 @@ import { parseConfig } from "../../../workflows/engine/config.ts";
 import { builtinKinds } from "../../../workflows/engine/kinds/builtin.ts";
 import { defaultLimits, type Limits, policyDigest } from "../../../workflows/engine/limits.ts";
 import { policyGuard } from "../../../workflows/guard-policy.ts";
-import type { StoredPolicy } from "../../../workflows/ports/ledger.ts";
+import { type BranchProgress, noProgress } from "../../../workflows/ports/progress.ts";
 import { planInput } from "../../support/definitions.ts";
 
 const input = planInput({});
@@ -12,13 +12,16 @@ const wide = { ...parseConfig(undefined, builtinKinds), secretPrefixes: ["/bridg
 
 /** Codes of the findings on an empty plan of a commit with this configuration. */
 async function codes(stored: Limits | null, isReadable: boolean): Promise<readonly string[]> {
-  const policy = async (repository: number): Promise<StoredPolicy | undefined> =>
-    stored === null || repository !== 7
-      ? undefined
-      : { commit: "c".repeat(40), digest: policyDigest(stored), value: stored };
+  const progress = async (repository: number): Promise<BranchProgress> => ({
+    ...noProgress,
+    policy:
+      stored === null || repository !== 7
+        ? null
+        : { commit: "c".repeat(40), digest: policyDigest(stored), value: stored },
+  });
   const source = { config: wide, files: isReadable ? [] : undefined, definitions: input.definitions };
   const forge = { id: { id: 7, owner: "acme", name: "shop" } };
-  const guard = await policyGuard(source, { kinds: builtinKinds, ledger: { policy }, forge });
+  const guard = await policyGuard(source, { kinds: builtinKinds, ledger: { progress }, forge });
   return guard(buildPlan(input)).findings.map(({ code }) => code);
 }
 

@@ -30,9 +30,10 @@ export interface Window {
 
 export function createCauses({ tip, progress }: Window, deps: CausesDeps): Causes {
   const from = progress.progress?.commit ?? null;
-  const find = (start: string | null, end: string) =>
-    createSearch<Placed>(start, end, deps.history, (step) => whatChanged(step, deps.declared));
-  const search = find(from, tip);
+  const budget = createBudget();
+  const find = (between: Between) =>
+    createSearch<Placed>(between, budget, deps.history, (step) => whatChanged(step, deps.declared));
+  const search = find({ from, to: tip });
   const stored = (key: Key): StoredCause | null =>
     progress.pending.find((pending) => isSameKey(pending.key, key))?.cause ?? null;
   const found = new Map<string, Promise<Cause>>();
@@ -44,7 +45,7 @@ export function createCauses({ tip, progress }: Window, deps: CausesDeps): Cause
     if (step !== "none") return step;
     const cause = stored(resource.key);
     if (cause === null) return "none";
-    return await searchAgain(cause, deps.history, (start, end) => find(start, end)(resource));
+    return await searchAgain(cause, deps.history, (between) => find(between)(resource));
   }
 
   const of = (resource: Placed): Promise<Cause> => {
@@ -60,13 +61,26 @@ export function createCauses({ tip, progress }: Window, deps: CausesDeps): Cause
   };
 }
 
+/** What all the searches of a run may still do together. */
+interface Budget {
+  /** Steps to evaluate. */
+  steps: number;
+}
+
+export function createBudget(): Budget {
+  return { steps: MOST_STEPS };
+}
+
+/** Two commits; `from` null: before the first. */
+export type Between = Pick<Step, "from" | "to">;
+
 /** Tells whether a step changed what is looked for. */
 type Changes<Sought> = (step: Step) => Promise<(sought: Sought) => boolean>;
 
 /** Finds the newest step between two commits that changed what is looked for. */
 export function createSearch<Sought>(
-  from: string | null,
-  to: string,
+  { from, to }: Between,
+  budget: Budget,
   history: History,
   changes: Changes<Sought>,
 ): (sought: Sought) => Promise<Cause> {
@@ -80,8 +94,11 @@ export function createSearch<Sought>(
     while (known.length <= index && end === undefined) {
       const { value: step, done } = await steps.next();
       if (done === true) end = "none";
-      else if (step === "too-far" || known.length >= MOST_STEPS) end = "too-far";
-      else known.push({ step, hasChanged: await changes(step) });
+      else if (step === "too-far" || budget.steps <= 0) end = "too-far";
+      else {
+        budget.steps -= 1;
+        known.push({ step, hasChanged: await changes(step) });
+      }
     }
     return known[index];
   }
@@ -114,13 +131,13 @@ async function whatChanged({ from, to }: Step, declared: DeclaredReader): Promis
 export async function searchAgain(
   { from, to, until, pull }: StoredCause,
   history: History,
-  find: (from: string | null, to: string) => Promise<Cause>,
+  find: (between: Between) => Promise<Cause>,
 ): Promise<Cause> {
   const pulls = await history.pullRequestsOf(to);
   const same = pulls.find(({ number, mergeCommit }) => number === pull && mergeCommit === to);
   if (same !== undefined) return { from, to, pull: same };
   if (pulls.length === 0) return { from, to, pull: null };
-  const step = await find(from, until);
+  const step = await find({ from, to: until });
   return step === "none" ? { from, to, pull: null } : step;
 }
 

@@ -47,7 +47,9 @@ export function openHistory(
   async function askPatiently(commit: string): Promise<readonly PullRequest[]> {
     let named = await ask(commit);
     if (named.length > 0 || waits.length === 0 || !(await isNew(commit))) return named;
-    for (let wait = waits.shift(); wait !== undefined && named.length === 0; wait = waits.shift()) {
+    while (named.length === 0) {
+      const wait = waits.shift();
+      if (wait === undefined) break;
       await clock.sleep(wait, signal);
       named = await ask(commit);
     }

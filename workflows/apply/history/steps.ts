@@ -48,6 +48,10 @@ export async function* stepsBetween(
     if (!(await isKept(index, line, history))) continue;
     const [parent = null] = commit.parents;
     const pulled = await pulledAt(index, from, line, history);
+    if (pulled === "too-far") {
+      yield pulled;
+      return;
+    }
     if (pulled !== undefined) {
       const oldest = await line.at(pulled.oldest);
       yield { from: oldest?.parents[0] ?? null, to: pulled.pull.mergeCommit ?? commit.sha, pull: pulled.pull };
@@ -119,7 +123,12 @@ interface Pulled {
  * The one pull request that brought a commit: its merge commit is on the line, at the commit or above, and everything
  * that counts in between is its own.
  */
-async function pulledAt(index: number, from: string | null, line: Line, history: History): Promise<Pulled | undefined> {
+async function pulledAt(
+  index: number,
+  from: string | null,
+  line: Line,
+  history: History,
+): Promise<Pulled | "too-far" | undefined> {
   const commit = await line.at(index);
   if (commit === undefined) return undefined;
   const found: PullRequest[] = [];
@@ -134,6 +143,7 @@ async function pulledAt(index: number, from: string | null, line: Line, history:
   for (let below = index + 1; commit.parents.length === 1 && below < MOST_COMMITS; below += 1) {
     const next = await line.at(below);
     if (next === undefined || next.sha === from) break;
+    if (history.isSpent()) return "too-far";
     if (!(await isKept(below, line, history))) continue;
     if (!(await isNamed(pull, next, history))) break;
     oldest = below;
