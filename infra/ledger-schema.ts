@@ -35,6 +35,15 @@ const key = v.strictObject({ type: name, identifier: name });
  * item is named by: its key, or in format 1 nothing but its name.
  */
 
+const options = v.strictObject({
+  adopt: v.boolean(),
+  removal: v.picklist(["delete", "retain"]),
+  protect: v.boolean(),
+  exportArn: v.nullable(v.string()),
+  // There was none at first.
+  exportSecretArn: v.optional(v.nullable(v.string()), null),
+});
+
 const recordMembers = {
   name,
   id: v.string(),
@@ -42,12 +51,7 @@ const recordMembers = {
   generation: count,
   desired: jsonObjectSchema,
   live: jsonObjectSchema,
-  options: v.strictObject({
-    adopt: v.boolean(),
-    removal: v.picklist(["delete", "retain"]),
-    protect: v.boolean(),
-    exportArn: v.nullable(v.string()),
-  }),
+  options,
   parameters: v.array(v.strictObject({ path: v.string(), version: count, modified: time })),
   arn: v.nullable(v.string()),
   authorization: v.nullable(v.string()),
@@ -60,7 +64,15 @@ const model = v.nullable(jsonObjectSchema);
 
 const stateMembers = {
   state: v.picklist(recordStates),
-  begun: v.nullable(v.strictObject({ digest: v.nullable(v.string()), desired: model, before: model })),
+  begun: v.nullable(
+    v.strictObject({
+      digest: v.nullable(v.string()),
+      desired: model,
+      before: model,
+      options: v.exactOptional(options),
+    }),
+  ),
+  written: v.exactOptional(v.array(name)),
   told: v.nullable(v.strictObject({ modified: v.nullable(time), authorized: v.nullable(time), seen: model })),
 };
 

@@ -127,6 +127,15 @@ describe("roles", () => {
     expect(reading).toEqual(["ApplyWorkerRole"]);
   });
 
+  it("let only the applier write parameters, and only where ARNs are written", () => {
+    const writing = ofType("AWS::IAM::Role").flatMap(({ name }) =>
+      statementsOf(name)
+        .filter(({ Action }) => Action.includes("ssm:PutParameter"))
+        .map(({ Resource }) => [name, JSON.stringify(Resource).match(/:parameter[^"]*/g)]),
+    );
+    expect(writing).toEqual([["ApplyWorkerRole", [":parameter/bridgehead-arns/*"]]]);
+  });
+
   it("never give every action, nor every parameter", () => {
     const all = ofType("AWS::IAM::Role").flatMap(({ name }) => statementsOf(name));
     expect(all.filter(({ Action }) => Action.some((action) => action.includes("*")))).toEqual([]);

@@ -106,7 +106,7 @@ const cases: Readonly<Record<string, Case>> = {
   "an apply: DescribeConnection": { operation: "DescribeConnection", run: applied },
   "an apply that exports an ARN: PutParameter": {
     operation: "PutParameter",
-    run: (bench) => bench.apply([orders(bench, { exportArn: "/bridgehead/arn" })]),
+    run: (bench) => bench.apply([orders(bench, { exportArn: "/bridgehead-arns/orders" })]),
   },
 };
 

@@ -9,6 +9,7 @@ import type { ReadScope } from "../look-at-target.ts";
 import { type PlannedTarget, planDefinitions } from "../plan-target.ts";
 import { LeaseLostError } from "../ports/ledger.ts";
 import type { ApplyDeps, ApplyRun } from "./context.ts";
+import { writtenParameters } from "./export-arns.ts";
 import { declaredAs, executeChanges } from "./execute.ts";
 import type { LeaseKeeper } from "./lease.ts";
 import { type Resumed, resumeIntents } from "./resume.ts";
@@ -114,7 +115,8 @@ async function bringAbout(
   const { plan, looks } = planned;
   const changes = review.allowed.filter(({ key }) => !resumed.open.has(keyText(key)));
   const { values, unusable } = await readSecrets(changes, run.aws.secrets, run.signal);
-  const context = { ...run, values, redact: redactor([...values.values(), ...run.literals.all()]) };
+  const redact = redactor([...values.values(), ...run.literals.all()]);
+  const context = { ...run, values, redact, written: writtenParameters(planned.records) };
   const waiting = new Set([
     ...review.held.flatMap(({ change }) => (change.desired === null ? [] : [declaredAs(change)])),
     ...plan.changes.filter(({ key, desired }) => desired !== null && resumed.open.has(keyText(key))).map(declaredAs),

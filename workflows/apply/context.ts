@@ -40,6 +40,8 @@ export interface ApplyRun extends ApplyDeps {
 export interface ApplyContext extends ApplyRun {
   /** Values of parameters by `valueKey`. */
   readonly values: ReadonlyMap<string, SecretText>;
+  /** The parameters that records say Bridgehead wrote. */
+  readonly written: ReadonlySet<string>;
   /** Masks the values in text that AWS wrote. */
   readonly redact: (text: string) => string;
 }

@@ -1,3 +1,4 @@
+import type { DefinitionOptions } from "./definition.ts";
 import type { Model } from "./kinds/model.ts";
 
 /**
@@ -7,7 +8,8 @@ import type { Model } from "./kinds/model.ts";
 export const recordStates = ["applied", "incomplete", "in-doubt"] as const;
 export type RecordState = (typeof recordStates)[number];
 
-/** The change that left a record incomplete or in doubt. What it asks for is still the change that was reviewed. */
+/** The change that did not get to its end. What it asks for is still the change that was reviewed. Of a record that is
+ * `applied` nothing but an export is missing. */
 export interface Begun {
   /** Of the change as it was planned; null: an earlier version of Bridgehead did not keep it. */
   readonly digest: string | null;
@@ -15,6 +17,8 @@ export interface Begun {
   readonly desired: Model | null;
   /** Readable live state when it was planned; null: there was no such resource. */
   readonly before: Model | null;
+  /** Own properties that were asked for; absent: none were, or an earlier version of Bridgehead did not keep them. */
+  readonly options?: DefinitionOptions;
 }
 
 /** What AWS told of a resource after its last apply, to tell later whether somebody changed it since. */

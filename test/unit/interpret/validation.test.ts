@@ -118,7 +118,7 @@ describe("Bridgehead's own properties", () => {
   it("have defaults, and are never sent", () => {
     const set = interpretProps(plainApiKey);
     expect(onlyDefinition(set).options).toEqual({ adopt: false, removal: "delete", protect: false, exportArn: null });
-    const options = { adopt: true, removal: "retain", protect: true, exportArn: "/bridgehead/arns/orders" };
+    const options = { adopt: true, removal: "retain", protect: true, exportArn: "/bridgehead-arns/orders" };
     const other = onlyDefinition(interpretProps({ ...plainApiKey, ...options }));
     expect(other.options).toEqual(options);
     expect(other.model).toEqual(onlyDefinition(set).model);
