@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { BridgeheadError } from "../workflows/engine/bridgehead-error.ts";
 import { actions } from "../workflows/engine/plan.ts";
 import { type Key, keyText } from "../workflows/engine/kinds/key.ts";
+import { noExports } from "../workflows/engine/own-options.ts";
 import { recordStates } from "../workflows/engine/record-state.ts";
 import { outcomes, reasons, resultStatuses, type Reason } from "../workflows/engine/result.ts";
 import type { DoneChange, Intent, PublishedPlan, ResourceRecord, RunSummary } from "../workflows/ports/ledger.ts";
@@ -142,8 +143,10 @@ const firstRecord = (type: string): v.GenericSchema<unknown, ResourceRecord> =>
     v.transform(({ unfinished, inDoubt, ...old }): Omit<ResourceRecord, "key"> => {
       const told = null;
       if (unfinished === true) {
-        const begun = { digest: null, desired: old.desired, before: null };
-        return { ...old, desired: {}, live: {}, parameters: [], told, state: "incomplete", begun };
+        const begun = { digest: null, desired: old.desired, before: null, options: old.options };
+        // Its ARN was handed to nobody yet.
+        const options = { ...old.options, ...noExports };
+        return { ...old, options, desired: {}, live: {}, parameters: [], told, state: "incomplete", begun };
       }
       if (inDoubt === undefined) return { ...old, told, state: "applied", begun: null };
       const begun = { digest: null, desired: inDoubt.attempted, before: old.live };

@@ -86,11 +86,16 @@ function exported(name: ExportName, value: Json | undefined, context: Context): 
     problems.add("export-arn", path, `\`${name}\` names a parameter of the pipeline itself.`, propose(example));
     return null;
   }
+  const near = nearAllowedName(value, [defaultLimits.exportPrefix], region) ?? example;
   const fault = parameterNameFault(value, region);
   if (fault !== null) {
-    const near = nearAllowedName(value, [defaultLimits.exportPrefix], region) ?? example;
     const message = `\`${name}\` is the name of an SSM parameter: ${fault}.`;
     problems.add("invalid-option", path, message, propose(near));
+    return null;
+  }
+  // Below no prefix at all, so that it may as well be a credential: the plan, which shows the others, never sees it.
+  if (!/^\/[^/]+\//.test(value)) {
+    problems.add("export-arn", path, `\`${name}\` names a parameter that is below no prefix.`, propose(near));
     return null;
   }
   return value;
