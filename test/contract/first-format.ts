@@ -46,7 +46,15 @@ function recordOf({ unfinished, inDoubt, ...record }: FirstRecord): ResourceReco
   const now = { ...withKey(record), options, told: null };
   if (unfinished === true) {
     const begun = { digest: null, desired: record.desired, before: null, options };
-    return { ...now, options: { ...options, exportArn: null }, desired: {}, live: {}, parameters: [], state: "incomplete", begun };
+    return {
+      ...now,
+      options: { ...options, exportArn: null },
+      desired: {},
+      live: {},
+      parameters: [],
+      state: "incomplete",
+      begun,
+    };
   }
   if (inDoubt === undefined) return { ...now, state: "applied", begun: null };
   return { ...now, state: "in-doubt", begun: { digest: null, desired: inDoubt.attempted, before: record.live } };

@@ -15,7 +15,13 @@ import { leaves, normaliseLive, readablePart } from "./of-connections.ts";
 
 export const target: Target = { account: "111122223333", region: "eu-west-1", stage: "test" };
 
-export const options: DefinitionOptions = { adopt: false, removal: "delete", protect: false, exportArn: null, exportSecretArn: null };
+export const options: DefinitionOptions = {
+  adopt: false,
+  removal: "delete",
+  protect: false,
+  exportArn: null,
+  exportSecretArn: null,
+};
 
 export function apiKeyModel(name: string, changes: Model = {}): Model {
   return {

@@ -108,6 +108,18 @@ const cases: Readonly<Record<string, Case>> = {
     operation: "PutParameter",
     run: (bench) => bench.apply([orders(bench, { exportArn: "/bridgehead-arns/orders" })]),
   },
+  "an apply that exports the ARN of a secret: GetResource": {
+    operation: "GetResource",
+    run: (bench) => bench.apply([orders(bench, { exportSecretArn: "/bridgehead-arns/orders" })]),
+  },
+  "an apply that exports to what there is: GetParameters": {
+    operation: "GetParameters",
+    name: "/bridgehead-arns/orders",
+    run: async (bench) => {
+      bench.aws.putParameter({ name: "/bridgehead-arns/orders", value: "theirs", type: "String" });
+      await bench.apply([orders(bench, { exportArn: "/bridgehead-arns/orders" })]);
+    },
+  },
 };
 
 /** How AWS answered the requests of a case, in turn, while this throttles them. */

@@ -72,7 +72,11 @@ export function keptRecord({ change, record, look }: Standing, again: Again | nu
 }
 
 /** What a resource that did not change is worth. */
-export function standingResult({ change, record, look }: Standing, { state }: Again, context: ApplyContext): ChangeResult {
+export function standingResult(
+  { change, record, look }: Standing,
+  { state }: Again,
+  context: ApplyContext,
+): ChangeResult {
   // The service's reason is not shown here, since the resource's secrets are not read to mask it.
   const verdict = describeReadiness({ state, reason: null }, context.kinds.of(change.key), context.redact);
   return resultOf(change, { ...verdict, authorization: state, arn: look?.told.arn ?? record.arn });

@@ -124,7 +124,13 @@ describe("Bridgehead's own properties", () => {
       exportArn: null,
       exportSecretArn: null,
     });
-    const options = { adopt: true, removal: "retain", protect: true, exportArn: "/bridgehead-arns/orders", exportSecretArn: "/bridgehead-arns/secret" };
+    const options = {
+      adopt: true,
+      removal: "retain",
+      protect: true,
+      exportArn: "/bridgehead-arns/orders",
+      exportSecretArn: "/bridgehead-arns/secret",
+    };
     const other = onlyDefinition(interpretProps({ ...plainApiKey, ...options }));
     expect(other.options).toEqual(options);
     expect(other.model).toEqual(onlyDefinition(set).model);

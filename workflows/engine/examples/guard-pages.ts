@@ -138,8 +138,7 @@ const pages: Readonly<Record<GuardCode, GuardPage>> = {
     clearedBy: "Whoever reads the parameter stops doing so, and deletes it. Nothing is held.",
     example: {
       told: '`orders` was applied with `exportArn: "/bridgehead-arns/orders"`, which is taken away.',
-      says:
-        'the parameter /bridgehead-arns/orders of "orders" stays as it is: nothing keeps it up to date any more',
+      says: 'the parameter /bridgehead-arns/orders of "orders" stays as it is: nothing keeps it up to date any more',
     },
   },
   frozen: {

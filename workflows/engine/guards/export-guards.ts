@@ -1,9 +1,9 @@
-import { isSameKey, keyText } from "../kinds/key.ts";
+import { isSameKey } from "../kinds/key.ts";
 import { exportFault, type Limits } from "../limits.ts";
-import { type ExportName, type Exports, exportsIn } from "../own-options.ts";
+import { type ExportName, type Exports, exportsIn, noExports } from "../own-options.ts";
 import type { PlanRecord } from "../plan-record.ts";
 import { type Change, type Finding, replacedBy } from "../plan.ts";
-import { found, type Guard } from "./guard.ts";
+import { found, type Guard, isRemoval } from "./guard.ts";
 
 /* Parameters that receive an ARN: which are written, and which must not be. */
 
@@ -64,8 +64,10 @@ export function plannedExports(plan: ExportingPlan): readonly PlannedExport[] {
   const claims = claimsIn(plan);
   return plan.changes.flatMap((change) =>
     writtenBy(change).map(({ name, parameter }) => {
-      const isOurs = ownRecords(change, plan).some((record) => parametersOf(record).includes(parameter));
-      const fault = faultOf({ change, name, parameter }, claims, plan.limits);
+      const own = ownRecords(change, plan);
+      const isOurs = own.some((record) => parametersOf(record).includes(parameter));
+      const others = claims.filter(({ of }) => !own.some(({ key }) => isSameKey(key, of.key)));
+      const fault = faultOf({ change, name, parameter }, others, plan.limits);
       return { change, name, parameter, fault, isOurs };
     }),
   );
@@ -94,36 +96,31 @@ function writtenBy(change: Change): ReturnType<typeof exportsIn> {
 /** What a definition or a record says of a parameter. */
 interface Claim {
   readonly of: Pick<Change, "key" | "name">;
-  readonly name: ExportName | null;
   readonly parameter: string;
 }
 
 function claimsIn({ changes, records }: ExportingPlan): readonly Claim[] {
   const asked = changes.flatMap((change) =>
-    change.options === null ? [] : exportsIn(change.options).map((each) => ({ of: change, ...each })),
+    change.options === null ? [] : exportsIn(change.options).map(({ parameter }) => ({ of: change, parameter })),
   );
-  const replaced = new Set(changes.flatMap((change) => replacedBy(change) ?? []).map(({ key }) => keyText(key)));
-  const recorded = records
-    .filter(({ key }) => !replaced.has(keyText(key)))
-    .flatMap((record) => parametersOf(record).map((parameter) => ({ of: record, name: null, parameter })));
+  const recorded = records.flatMap((record) => parametersOf(record).map((parameter) => ({ of: record, parameter })));
   return [...asked, ...recorded];
 }
 
 function faultOf(
   { change, name, parameter }: Pick<PlannedExport, "change" | "name" | "parameter">,
-  claims: readonly Claim[],
+  others: readonly Claim[],
   limits: Limits,
 ): Finding | null {
   const fault = exportFault(parameter, limits);
   if (fault !== null) {
     return found(exportOutsidePrefix, change, `"${change.name}" exports to ${parameter}: ${fault}`);
   }
-  const same = claims.filter((claim) => claim.parameter === parameter);
-  const other = same.find(({ of }) => !isSameKey(of.key, change.key));
+  const other = others.find((claim) => !isSameKey(claim.of.key, change.key) && claim.parameter === parameter);
   if (other !== undefined) {
     return found(exportTwice, change, `"${change.name}" exports to ${parameter}, and so does "${other.of.name}"`);
   }
-  if (same.some((claim) => claim.name !== null && claim.name !== name)) {
+  if (exportsIn(change.options ?? noExports).some((own) => own.parameter === parameter && own.name !== name)) {
     return found(exportTwice, change, `"${change.name}" exports both of its ARNs to ${parameter}`);
   }
   return null;
@@ -153,10 +150,12 @@ function leftBy(change: Change, plan: ExportingPlan): readonly Finding[] {
     });
 }
 
-/** The records of a resource, and of the one that it replaces. */
-function ownRecords(change: Change, { records }: ExportingPlan): readonly ExportRecord[] {
-  const keys = [change.key, replacedBy(change)?.key ?? change.key];
-  return records.filter(({ key }) => keys.some((each) => isSameKey(each, key)));
+/** The records of a resource, and of the one that it replaces, or whose replacement by it was begun. */
+function ownRecords(change: Change, { changes, records }: ExportingPlan): readonly ExportRecord[] {
+  const { id, key } = change;
+  const leaving = changes.filter((each) => isRemoval(each) && each.id === id && each.key.type === key.type);
+  const keys = [key, ...leaving.map((each) => replacedBy(each)?.key ?? each.key)];
+  return records.filter((record) => keys.some((each) => isSameKey(each, record.key)));
 }
 
 function parametersOf({ options, written = [] }: Pick<ExportRecord, "written"> & { readonly options: Exports }) {

@@ -195,7 +195,10 @@ const madeAnew: Obstacle = {
 };
 
 /** JSON Pointer, in what Cloud Control reads, of the ARN that an own property hands on; null: there is none. */
-export function exportedBy({ arn, keepsSecretAt }: Pick<ResourceKind, "arn" | "keepsSecretAt">, name: ExportName): string | null {
+export function exportedBy(
+  { arn, keepsSecretAt }: Pick<ResourceKind, "arn" | "keepsSecretAt">,
+  name: ExportName,
+): string | null {
   return { exportArn: arn, exportSecretArn: keepsSecretAt }[name];
 }
 
