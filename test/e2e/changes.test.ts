@@ -47,7 +47,7 @@ it("exports the ARN, also when that is all that changes", async () => {
   await define("orders", { name: "orders-v1" });
   expect(await apply()).toMatchObject({ outcome: "applied" });
   await define("orders", { name: "orders-v1", exportArn: "/bridgehead-arns/orders" });
-  expect(await apply()).toMatchObject({ outcome: "no-changes" });
+  expect(await apply()).toMatchObject({ outcome: "applied", results: [{ action: "configure" }] });
   expect(await exported()).toBe(aws.storedConnection("orders-v1")?.arn);
 });
 

@@ -52,13 +52,13 @@ function removal(value: Json | undefined, context: Context): "delete" | "retain"
   return "delete";
 }
 
-/** A line that hands the ARN on, for hints. */
-export function exportArnLine(context: Context): string {
-  return correctedLine("/exportArn", exampleName(context), context);
+/** A line that hands an ARN on, for hints. */
+export function exportLine(name: ExportName, context: Context): string {
+  return correctedLine(`/${name}`, exampleFor(name, context), context);
 }
 
-function exampleName({ parameterFolder }: Context): string {
-  return `${defaultLimits.exportPrefix}${parameterFolder}`;
+function exampleFor(name: ExportName, { parameterFolder }: Context): string {
+  return `${defaultLimits.exportPrefix}${parameterFolder}${name === "exportArn" ? "" : "-secret"}`;
 }
 
 /**
@@ -71,7 +71,7 @@ function exported(name: ExportName, value: Json | undefined, context: Context): 
   const path = `/${name}`;
   const { systemPrefix, region } = settings;
   const propose = (parameter: string): string => `Write \`${correctedLine(path, parameter, context)}\``;
-  const example = exampleName(context);
+  const example = exampleFor(name, context);
   if (exportedBy(kind, name) === null) {
     const what = name === "exportArn" ? "ARN" : "secret of its own";
     problems.add("export-arn", path, `A ${kind.noun} has no ${what} that could be handed on.`, "Remove it.");
