@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Definition, DefinitionOptions } from "../../workflows/engine/definition.ts";
+import { detectDrift, githubAdvice } from "../../workflows/detect-drift.ts";
 import { Refusal } from "../../workflows/ports/answer.ts";
 import type { ArnExports } from "../../workflows/ports/safety.ts";
 import {
@@ -160,11 +161,11 @@ describe("an export", () => {
   it("does not overwrite a parameter that somebody made since the plan", async () => {
     const bench = await startApplyBench();
     const definition = orders(bench, { exportArn: PARAMETER });
-    const { create } = bench.deps.aws.exports;
+    const { exports } = bench.deps.aws;
     const late = withExports(bench, {
       async create(...call) {
         if (!bench.aws.hasParameter(PARAMETER)) bench.aws.putParameter(theirs);
-        return await create(...call);
+        return await exports.create(...call);
       },
     });
     const { result } = await bench.apply([definition], late);
@@ -223,10 +224,10 @@ describe("an export", () => {
     const bench = await applied({ protect: true });
     const definition = orders(bench, { exportArn: PARAMETER });
     const shown = await bench.plan([definition]);
-    const { create } = bench.deps.aws.exports;
+    const { exports } = bench.deps.aws;
     const dying = withExports(bench, {
       async create(...call) {
-        await create(...call);
+        await exports.create(...call);
         throw new Error("died");
       },
     });
@@ -328,5 +329,115 @@ describe("an export", () => {
     await bench.plan([orders(bench, { exportArn: PARAMETER, protect: true })]);
     // That of the credential.
     expect(asked() - before).toBe(1);
+    await bench.plan([orders(bench, { exportArn: "/shop/arns/orders" })]);
+    expect(asked() - before).toBe(2);
   });
+
+  it("that was given up after it failed leaves nothing to be finished", async () => {
+    const bench = await startApplyBench();
+    bench.aws.addFault({ kind: "access-denied", operation: "PutParameter", times: 1 });
+    await bench.apply([orders(bench, { exportArn: PARAMETER })]);
+    expect(await recordIn(bench)).toMatchObject({ begun: { options: { exportArn: PARAMETER } } });
+    expect((await bench.apply([orders(bench, {})])).result.outcome).toBe("no-changes");
+    expect(await recordIn(bench)).toMatchObject({ begun: null });
+  });
+
+  it("that is to go on reads no credential", async () => {
+    const bench = await applied({});
+    const definition = orders(bench, { exportArn: PARAMETER });
+    const dying = withExports(bench, {
+      create: async () => {
+        throw new Error("died");
+      },
+    });
+    await expect(bench.apply([definition], dying)).rejects.toThrow("died");
+    const reads = () => bench.aws.requests().filter(({ name }) => name === "/bridgehead/orders:1").length;
+    const before = reads();
+    expect((await bench.apply([definition])).result.outcome).toBe("applied");
+    // What a run changes is read; what it finds begun is not.
+    expect(reads() - before).toBe(1);
+  });
+});
+
+describe("what was not made yet", () => {
+  it("has handed nothing on, while its create goes on", async () => {
+    const bench = await startApplyBench({ faults: [{ kind: "slow", milliseconds: 20 * 60_000 }] });
+    const definition = orders(bench, { exportArn: PARAMETER });
+    await bench.apply([definition], { within: 60_000 });
+    bench.aws.putParameter(theirs);
+    expect((await bench.plan([definition])).findings).toContainEqual(
+      expect.objectContaining({ code: "export-not-ours", level: "block" }),
+    );
+    const second = await bench.apply([definition], { within: 60 * 60_000 });
+    expect(resultFor(second, "orders").error).toContain("Bridgehead did not make it");
+    expect(await isTheirs(bench)).toBe(true);
+  });
+
+  it("has handed nothing on, where its create failed half-way", async () => {
+    const bench = await startApplyBench({ faults: [{ kind: "remnant", code: "AccessDenied", every: 1 }] });
+    bench.aws.addFault({ kind: "fail", code: "AccessDenied", operation: "UpdateResource", every: 1 });
+    const definition = orders(bench, { exportArn: PARAMETER, protect: true });
+    expect((await bench.apply([definition])).result.outcome).toBe("failed");
+    expect(await recordIn(bench)).toMatchObject({ state: "incomplete", options: { exportArn: null, protect: true } });
+    bench.aws.clearFaults();
+    bench.aws.putParameter(theirs);
+    const second = await bench.apply([definition]);
+    expect(resultFor(second, "orders").error).toContain("Bridgehead did not make it");
+    expect(await isTheirs(bench)).toBe(true);
+  });
+});
+
+describe("a replacement by one of the same name", () => {
+  const configuration = "arn:aws:vpc-lattice:eu-west-1:111122223333:resourceconfiguration/rcfg-00000000000000000";
+  const both = { exportArn: PARAMETER, exportSecretArn: SECRET };
+
+  /** A private connection, which can only become a public one by being made anew. */
+  function privately(bench: ApplyBench, own: Partial<DefinitionOptions>): Definition {
+    const path = { ResourceParameters: { ResourceConfigurationArn: configuration } };
+    const definition = keyed(bench, "orders", { InvocationConnectivityParameters: path });
+    return { ...definition, options: { ...definition.options, ...own } };
+  }
+
+  it("whose export fails keeps the parameter Bridgehead's", async () => {
+    const bench = await startApplyBench();
+    await bench.apply([privately(bench, { exportArn: PARAMETER })]);
+    const definition = orders(bench, { exportArn: PARAMETER });
+    const shown = await bench.plan([definition]);
+    expect(shown.changes).toMatchObject([{ action: "replace" }]);
+    bench.aws.addFault({ kind: "access-denied", operation: "PutParameter", times: 1 });
+    expect((await bench.apply([definition], { review: reviewedIn(shown) })).result.outcome).toBe("failed");
+    expect(await recordIn(bench)).toMatchObject({ options: { exportArn: null }, written: [PARAMETER] });
+    expect(await holdsArn(bench)).toBe(false);
+    const next = await bench.apply([definition], { review: reviewedIn(shown) });
+    expect(next.result).toMatchObject({ outcome: "applied", results: [{ action: "configure" }] });
+    expect(await holdsArn(bench)).toBe(true);
+  });
+
+  it.each(["which it wrote", "of which it wrote one"])("that ends half-way keeps the parameters %s", async (how) => {
+    const bench = await startApplyBench();
+    if (how === "of which it wrote one") {
+      await bench.apply([privately(bench, {})]);
+      bench.aws.addFault({ kind: "access-denied", operation: "PutParameter", name: SECRET, times: 1 });
+      await bench.apply([privately(bench, both)]);
+      expect(await recordIn(bench)).toMatchObject({ written: [PARAMETER] });
+    } else await bench.apply([privately(bench, both)]);
+    const definition = orders(bench, both);
+    const shown = await bench.plan([definition]);
+    bench.aws.addFault({ kind: "fail", code: "InternalFailure", operation: "CreateResource" });
+    const failed = await bench.apply([definition], { review: reviewedIn(shown) });
+    expect(resultFor(failed, "orders").error).toContain("the new one is not there yet");
+    const next = await bench.apply([definition], { review: reviewedIn(shown) });
+    expect(next.result).toMatchObject({ outcome: "applied", results: [{ action: "create" }] });
+    expect([await holdsArn(bench), await holdsArn(bench, SECRET)]).toEqual([true, true]);
+  });
+});
+
+it("a look at what somebody made anew tells nothing of own properties", async () => {
+  const bench = await applied({ exportArn: PARAMETER });
+  bench.aws.removeConnection("orders");
+  bench.clock.advance(10_000);
+  await makeAsAnother(bench, "orders");
+  const { plan } = await detectDrift(githubAdvice("connections"), bench.deps, { signal });
+  expect(plan.findings.map(({ message }) => message).join()).toContain("made anew");
+  expect(plan.findings.map(({ message }) => message).join()).not.toContain("exportArn");
 });
