@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Definition, DefinitionOptions } from "../../workflows/engine/definition.ts";
 import { detectDrift, githubAdvice } from "../../workflows/detect-drift.ts";
+import { LEASE_MS, takeLock } from "../../workflows/apply/lease.ts";
 import { Refusal } from "../../workflows/ports/answer.ts";
 import type { ArnExports } from "../../workflows/ports/safety.ts";
 import {
@@ -243,6 +244,27 @@ describe("an export", () => {
     });
     expect(await holdsArn(bench)).toBe(true);
     expect(await bench.deps.ledger.intents()).toEqual([]);
+  });
+
+  it("whose run lost the lock while it wrote is for the next one to note", async () => {
+    const bench = await applied({});
+    const definition = orders(bench, { exportArn: PARAMETER });
+    const { exports } = bench.deps.aws;
+    const napping = withExports(bench, {
+      async create(...call) {
+        const answer = await exports.create(...call);
+        bench.clock.advance(2 * LEASE_MS);
+        const another = await takeLock(bench.deps.ledger, "another", bench.clock);
+        await another?.release();
+        return answer;
+      },
+    });
+    const lost = await bench.apply([definition], napping);
+    expect(lost.result).toMatchObject({ outcome: "failed", reason: "lock-lost" });
+    expect(resultFor(lost, "orders")).toMatchObject({ action: "configure", status: "skipped" });
+    expect(await recordIn(bench)).toMatchObject({ options: { exportArn: null } });
+    expect((await bench.apply([definition])).result.outcome).toBe("applied");
+    expect(await recordIn(bench)).toMatchObject({ options: { exportArn: PARAMETER } });
   });
 
   it("whose run died before it was written does not make another's parameter Bridgehead's", async () => {
