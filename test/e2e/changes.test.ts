@@ -91,7 +91,7 @@ it("does not let the old connection go when the new one fails", async () => {
     ],
   });
   expect(aws.connectionNames()).toEqual(["orders-v2"]);
-  await define("orders", { name: "orders-v2" });
+  await define("orders", { name: "orders-v2", exportArn: "/bridgehead-arns/orders" });
   expect(await plan()).toMatchObject({ counts: { "no-op": 1 } });
 });
 
