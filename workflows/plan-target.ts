@@ -101,7 +101,7 @@ export async function planDefinitions(
   const looks = await lookAtTarget({ keys, records, read }, { kinds, aws }, signal);
   const diagnostics = checkParameters(definitions.definitions, parameters);
   const plan = buildPlan({ kinds, target, definitions, records, parameters, live: looks, diagnostics });
-  return { plan: await guardPlan(plan, records, { kinds, aws }, signal), records, looks };
+  return { plan: await guardPlan(plan, records, { kinds, aws, limits: deps.limits }, signal), records, looks };
 }
 
 /** Paths of the parameters that definitions refer to. */
