@@ -373,6 +373,25 @@ describe("an export", () => {
     expect((await bench.apply([later], { review: reviewedIn(shown) })).result.outcome).toBe("applied");
   });
 
+  it("of a create whose run died after it was written is taken for its own", async () => {
+    const bench = await startApplyBench();
+    const definition = orders(bench, { exportArn: PARAMETER });
+    const { exports } = bench.deps.aws;
+    const dying = withExports(bench, {
+      async create(...call) {
+        await exports.create(...call);
+        throw new Error("died");
+      },
+    });
+    await expect(bench.apply([definition], dying)).rejects.toThrow("died");
+    expect((await bench.apply([definition])).result).toMatchObject({
+      outcome: "applied",
+      results: [{ action: "create", status: "applied" }],
+    });
+    expect(await recordIn(bench)).toMatchObject({ options: { exportArn: PARAMETER } });
+    expect(puts(bench)).toBe(2);
+  });
+
   it("that was given up after it failed leaves nothing to be finished", async () => {
     const bench = await startApplyBench();
     bench.aws.addFault({ kind: "access-denied", operation: "PutParameter", times: 1 });
