@@ -53,7 +53,8 @@ function isUntold(intent: Intent, all: readonly Intent[]): boolean {
 export function doubted(record: ResourceRecord, intent: Intent): ResourceRecord | undefined {
   if (isBeingMade(record)) return undefined;
   // What was begun after it is what was reviewed last, and stays so. Of a mark, others have gone on meanwhile.
-  const begun = record.begun ?? begunBy(intent, intent.isMark ? record.live : (intent.before ?? record.live));
+  const earlier = record.state === "applied" ? null : record.begun;
+  const begun = earlier ?? begunBy(intent, intent.isMark ? record.live : (intent.before ?? record.live));
   return { ...record, told: null, state: "in-doubt", begun };
 }
 

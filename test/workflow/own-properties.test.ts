@@ -10,6 +10,7 @@ import {
   makeAsAnother,
   reviewedIn,
   resultFor,
+  SETTLE_MS,
   startApplyBench,
 } from "../support/apply-bench.ts";
 
@@ -352,6 +353,42 @@ describe("an export", () => {
     expect(asked() - before).toBe(1);
     await bench.plan([orders(bench, { exportArn: "/shop/arns/orders" })]);
     expect(asked() - before).toBe(2);
+  });
+
+  it("that failed does not stand for a later change of which nobody knows how it ended", async () => {
+    const bench = await startApplyBench();
+    bench.aws.addFault({ kind: "access-denied", operation: "PutParameter", times: 1 });
+    await bench.apply([orders(bench, { exportArn: PARAMETER })]);
+    const later = orders(bench, { exportArn: PARAMETER }, "v2");
+    const shown = await bench.plan([later]);
+    const { resources } = bench.deps.aws;
+    const update: typeof resources.update = async (...call) => {
+      await resources.update(...call);
+      throw new Error("died");
+    };
+    await expect(bench.apply([later], { aws: { resources: { ...resources, update } } })).rejects.toThrow("died");
+    bench.clock.advance(2 * SETTLE_MS);
+    expect((await bench.plan([later])).changes).toMatchObject([{ action: "update", digest: shown.changes[0]?.digest }]);
+    expect((await bench.apply([later], { review: reviewedIn(shown) })).result.outcome).toBe("applied");
+  });
+
+  it("of a create whose run died after it was written is taken for its own", async () => {
+    const bench = await startApplyBench();
+    const definition = orders(bench, { exportArn: PARAMETER });
+    const { exports } = bench.deps.aws;
+    const dying = withExports(bench, {
+      async create(...call) {
+        await exports.create(...call);
+        throw new Error("died");
+      },
+    });
+    await expect(bench.apply([definition], dying)).rejects.toThrow("died");
+    expect((await bench.apply([definition])).result).toMatchObject({
+      outcome: "applied",
+      results: [{ action: "create", status: "applied" }],
+    });
+    expect(await recordIn(bench)).toMatchObject({ options: { exportArn: PARAMETER } });
+    expect(puts(bench)).toBe(2);
   });
 
   it("that was given up after it failed leaves nothing to be finished", async () => {
