@@ -44,7 +44,7 @@ async function beginLife(history: History, wasApplied: boolean): Promise<Life> {
   const value = await valueAt(history, tip);
   const ghost = new ReviewGhost(tip, value);
   if (wasApplied) ghost.hasApplied(value);
-  return new Life(history, ghost, wasApplied ? tip : null);
+  return new Life(history, ghost, { base: tip, pinned: wasApplied ? tip : null });
 }
 
 /** What a commit or a tree says of the definition. */
@@ -57,6 +57,7 @@ async function valueAt({ clone }: History, revision: string): Promise<Value> {
 class Life {
   readonly #history: History;
   readonly #ghost: ReviewGhost;
+  readonly #base: string;
   /** The newest commit that a run began with. */
   #pinned: string | null;
   #open: readonly Proposal[] = [];
@@ -64,10 +65,11 @@ class Life {
   /** Lines of the log that were read. */
   #read = 0;
 
-  constructor(history: History, ghost: ReviewGhost, pinned: string | null) {
+  constructor(history: History, ghost: ReviewGhost, at: { readonly base: string; readonly pinned: string | null }) {
     this.#history = history;
     this.#ghost = ghost;
-    this.#pinned = pinned;
+    this.#base = at.base;
+    this.#pinned = at.pinned;
   }
 
   get problems(): readonly string[] {
@@ -105,8 +107,8 @@ class Life {
         return await this.#noteMain("a push");
       case "force push":
       case "foxtrot": {
-        if ((await history.clone.git("rev-parse", "--quiet", "--verify", "origin/main~1").catch(() => "")) === "")
-          return;
+        // What the history began with stays: where everything went, all would be held for that.
+        if ((await this.#tip()) === this.#base) return;
         if (step.step === "foxtrot") {
           await history.foxtrot();
           return await this.#noteMain("a push");
@@ -126,9 +128,7 @@ class Life {
   /** A change that was reviewed, and that nobody touches, is there after two runs, whatever went wrong before them. */
   async end({ how, isMove, mishaps }: Ending): Promise<void> {
     await this.#run("whole");
-    const before = this.#ghost.value;
-    const move = afterEdit(before?.to === "x" ? "e" : "x", before);
-    const wanted = before !== null && !isMove ? null : move;
+    const wanted = this.#another(isMove);
     const pull = await this.#propose(wanted);
     if (!(await this.#merge(pull, how))) throw new Error("the last pull request was not merged");
     for (const course of [...mishaps, "whole", "whole"] as const) await this.#run(course);
@@ -136,6 +136,14 @@ class Life {
     if (!isSame(live, wanted)) {
       this.#ghost.problems.push(`reviewed, and not applied: ${JSON.stringify({ wanted, live })}`);
     }
+  }
+
+  /** What main does not say, and what was not applied last either: that alone would be nothing to do. */
+  #another(isMove: boolean): Value {
+    const { value, applied } = this.#ghost;
+    const to = (applied ?? value)?.to === "x" ? "e" : "x";
+    const all: readonly Value[] = [...(isMove ? [] : [null]), { to, isDescribed: false }, { to, isDescribed: true }];
+    return all.find((each) => !isSame(each, value) && !isSame(each, applied)) ?? null;
   }
 
   async #propose(value: Value): Promise<Proposal> {

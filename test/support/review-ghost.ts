@@ -37,8 +37,8 @@ export class ReviewGhost {
   #value: Value;
   /** What the last run looked at, and who had brought it. */
   #looked: { readonly value: Value; readonly cause: Cause } | undefined;
-  /** What was applied last to its end; what a run began and did not end. */
   #applied: Value = null;
+  /** What a run began and did not end. */
   #begun: Effect | null = null;
   /** Rewrites that runs have seen; whether the newest one was seen by none that came to its end. */
   #rewrites = 0;
@@ -62,6 +62,11 @@ export class ReviewGhost {
 
   get value(): Value {
     return this.#value;
+  }
+
+  /** What was applied last to its end. */
+  get applied(): Value {
+    return this.#applied;
   }
 
   planned(pull: number, shown: Effect | null): void {
