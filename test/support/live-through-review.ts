@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { RunResult } from "../../workflows/engine/result.ts";
 import { defined, fileOf } from "./oauth-definitions.ts";
+import { filesOf, valueOf } from "./review-values.ts";
 import { type History, type Proposal, startHistory } from "./review-history.ts";
 import { type Cause, ReviewGhost } from "./review-ghost.ts";
 import {
@@ -14,7 +15,6 @@ import {
   type Value,
 } from "./review-steps.ts";
 
-const FILE = fileOf("alpha");
 const managedBy = {
   managed: ["alpha", "steady"],
   "managed beside one that is held": ["alpha", "held", "steady"],
@@ -49,9 +49,7 @@ async function beginLife(history: History, wasApplied: boolean): Promise<Life> {
 
 /** What a commit or a tree says of the definition. */
 async function valueAt({ clone }: History, revision: string): Promise<Value> {
-  const text = await clone.git("show", `${revision}:${FILE}`).catch(() => null);
-  if (text === null) return null;
-  return { to: text.includes("https://e.example.com") ? "e" : "x", isDescribed: text.includes('"description"') };
+  return valueOf(await clone.git("show", `${revision}:${fileOf("alpha")}`).catch(() => null));
 }
 
 class Life {
@@ -169,7 +167,6 @@ class Life {
   }
 
   async #run(course: Course): Promise<void> {
-    const history = this.#history;
     const tip = await this.#tip();
     this.#ghost.runBegins(await this.#live(), await this.#isRewritten(tip));
     this.#pinned = tip;
@@ -252,9 +249,4 @@ class Life {
     this.#count += 1;
     return `text-${this.#count}.md`;
   }
-}
-
-function filesOf(value: Value): Readonly<Record<string, string | null>> {
-  if (value === null) return defined("alpha", null);
-  return defined("alpha", { to: value.to, ...(value.isDescribed && { description: "described" }) });
 }
