@@ -67,6 +67,16 @@ describe("a reviewed change is applied", () => {
     expect(await history.run()).toMatchObject({ outcome: "no-changes" });
   });
 
+  it("after AWS refused the second half of a replacement, which a pull request brought whole", async () => {
+    await using history = await startHistory();
+    await history.merge(await history.propose(defined("alpha", { more: { name: "alpha-v2" } })));
+    const refused = await history.run({ kind: "fail", code: "InvalidRequest", operation: "DeleteResource", every: 1 });
+    expect(refused).toMatchObject({ outcome: "failed" });
+    expect(history.names()).toEqual(["alpha", "alpha-v2"]);
+    expect(await history.run()).toMatchObject({ outcome: "applied" });
+    expect(history.names()).toEqual(["alpha-v2"]);
+  });
+
   it("where GitHub knows only after a moment which pull request brought a commit", async () => {
     await using history = await startHistory();
     await history.merge(await history.propose(gone));
@@ -85,7 +95,7 @@ describe("a reviewed change is applied", () => {
     expect(history.names()).toEqual([]);
   });
 
-  it("at the next run after one that died, whichever write it died before", async () => {
+  it("at the next run after one that died before it said that it had ended", async () => {
     await using history = await startHistory();
     await history.merge(await history.propose(elsewhere));
     expect(await history.crash()).toBe(true);

@@ -50,7 +50,7 @@ export async function cloneOf(url: string): Promise<GitClone> {
         await (text === null ? rm(file) : writeFile(file, text));
       }
       await git("add", "--all");
-      await git("commit", "--quiet", "--allow-empty", "--message", Object.keys(files).join(", "));
+      await git("commit", "--quiet", "--allow-empty", "--message", `Change ${Object.keys(files).join(", ")}`);
       return await git("rev-parse", "HEAD");
     },
     close: () => rm(folder, { recursive: true, force: true }),

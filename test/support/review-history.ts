@@ -60,6 +60,8 @@ export interface History extends AsyncDisposable {
   shownDigest(): Promise<string>;
   /** Accepts that. */
   accept(login?: string): Promise<RunResult>;
+  /** Accepts it where the check says how: what nobody can accept shows no digest. */
+  tryToAccept(): Promise<void>;
   /** Somebody freezes the target, or ends that. */
   freeze(reason: string | null): void;
   names(): readonly string[];
@@ -191,9 +193,17 @@ export async function startHistory(managed: readonly string[] = ["alpha"]): Prom
         });
         await mail.deliver(({ event }) => event === "workflow_dispatch");
       }),
-    shownDigest: () => shownDigest(pipeline),
+    async shownDigest() {
+      const digest = await shownDigest(pipeline);
+      if (digest === undefined) throw new Error("the check shows nothing to accept");
+      return digest;
+    },
     async accept(login) {
-      return await history.rerun({ operation: "apply", accept: await shownDigest(pipeline) }, login);
+      return await history.rerun({ operation: "apply", accept: await history.shownDigest() }, login);
+    },
+    async tryToAccept() {
+      const accept = await shownDigest(pipeline);
+      if (accept !== undefined) await history.rerun({ operation: "apply", accept });
     },
     freeze(reason) {
       const name = freezePath(localTarget.stage);
@@ -224,11 +234,9 @@ export async function startHistory(managed: readonly string[] = ["alpha"]): Prom
   return history;
 }
 
-async function shownDigest({ user }: Pipeline): Promise<string> {
+async function shownDigest({ user }: Pipeline): Promise<string | undefined> {
   const check = (await user.checks("main")).find(({ name }) => name === "bridgehead / apply");
-  const digest = /accept=([0-9a-f]{64})\b/.exec(check?.summary ?? "")?.[1];
-  if (digest === undefined) throw new Error(`the check shows nothing to accept:\n${check?.summary ?? "no check"}`);
-  return digest;
+  return /accept=([0-9a-f]{64})\b/.exec(check?.summary ?? "")?.[1];
 }
 
 /** What a run told of one resource: how it ended, or undefined where it is not mentioned. */
