@@ -244,6 +244,8 @@ describe("applying", () => {
           const { exportArn, exportSecretArn, ...rest } = own.next().value;
           const options = {
             ...rest,
+            // What is protected is neither made anew nor deleted, whoever accepts it.
+            protect: false,
             exportArn: exportArn && `${exportArn}${count}`,
             exportSecretArn: exportSecretArn && `${exportSecretArn}${count}`,
           };

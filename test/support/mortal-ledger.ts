@@ -13,11 +13,11 @@ export interface MortalLedger {
   revive(): boolean;
 }
 
-const reads: ReadonlySet<string> = new Set(["records", "intents", "done", "lastApplied", "publications"]);
+const reads: ReadonlySet<string> = new Set(["records", "intents", "done", "progress", "publicationBefore"]);
 /** Of the lock: a process that ends loses its lease sooner or later, and nobody here waits for that. */
 const unaffected: ReadonlySet<string> = new Set(["release"]);
 /** What is written when everything was done in AWS. */
-const endings: ReadonlySet<string> = new Set(["putRun", "setLastApplied", "finish"]);
+const endings: ReadonlySet<string> = new Set(["putRun", "finish"]);
 
 type Member = (...given: readonly unknown[]) => Promise<unknown>;
 

@@ -12,6 +12,7 @@ import {
   resultFor,
   SETTLE_MS,
   startApplyBench,
+  reviewBy,
 } from "../support/apply-bench.ts";
 
 const PARAMETER = "/bridgehead-arns/orders";
@@ -140,9 +141,16 @@ describe("an export", () => {
     expect(result).toMatchObject({ outcome: "held", reason: "blocked-by-finding" });
     expect(resultFor({ result } as never, "stock").status).toBe("applied");
     expect(await isTheirs(bench)).toBe(true);
-    // Nor does an acceptance overwrite it.
+    // No acceptance clears it, and were it allowed it would not be overwritten all the same.
     const accepted = await bench.apply([definition, keyed(bench, "stock")]);
-    expect(resultFor(accepted, "orders")).toMatchObject({
+    expect(resultFor(accepted, "orders").status).toBe("held");
+    const allowed = await bench.apply([definition, keyed(bench, "stock")], {
+      review: reviewBy(
+        ({ name }) => name === "orders",
+        () => false,
+      ),
+    });
+    expect(resultFor(allowed, "orders")).toMatchObject({
       status: "failed",
       error: `its ARN was not written to ${PARAMETER} (there is such a parameter, and Bridgehead did not make it)`,
     });
@@ -152,7 +160,9 @@ describe("an export", () => {
 
   it("goes below the prefix alone, whoever accepted the plan", async () => {
     const bench = await applied({});
-    const { result } = await bench.apply([orders(bench, { exportArn: "/shop/arns/orders" })]);
+    const definition = orders(bench, { exportArn: "/shop/arns/orders" });
+    expect((await bench.apply([definition])).result.outcome).toBe("held");
+    const { result } = await bench.apply([definition], { review: reviewBy(() => true) });
     expect(result.results).toMatchObject([
       { status: "failed", error: expect.stringContaining("not below /bridgehead-") },
     ]);
@@ -426,7 +436,7 @@ describe("what was not made yet", () => {
     expect((await bench.plan([definition])).findings).toContainEqual(
       expect.objectContaining({ code: "export-not-ours", level: "block" }),
     );
-    const second = await bench.apply([definition], { within: 60 * 60_000 });
+    const second = await bench.apply([definition], { within: 60 * 60_000, review: reviewBy(() => true) });
     expect(resultFor(second, "orders").error).toContain("Bridgehead did not make it");
     expect(await isTheirs(bench)).toBe(true);
   });
@@ -439,7 +449,7 @@ describe("what was not made yet", () => {
     expect(await recordIn(bench)).toMatchObject({ state: "incomplete", options: { exportArn: null, protect: true } });
     bench.aws.clearFaults();
     bench.aws.putParameter(theirs);
-    const second = await bench.apply([definition]);
+    const second = await bench.apply([definition], { review: reviewBy(() => true) });
     expect(resultFor(second, "orders").error).toContain("Bridgehead did not make it");
     expect(await isTheirs(bench)).toBe(true);
   });

@@ -29,7 +29,7 @@ export function guardOf({ code }: Pick<Finding, "code">): Guard {
 
 /** Whether an acceptance of the plan leaves what a finding holds. */
 export function isLasting(finding: Pick<Finding, "code">): boolean {
-  return guardOf(finding).isLasting === true;
+  return byCode.get(finding.code)?.isLasting === true;
 }
 
 /** What a finding holds, by the table. */
