@@ -1,3 +1,4 @@
+import type { Beside } from "../beside/stacks.ts";
 import type { ResourceKinds } from "../engine/kinds/registry.ts";
 import type { Limits } from "../engine/limits.ts";
 import type { Literals } from "../engine/literals.ts";
@@ -21,6 +22,8 @@ export interface ApplyDeps {
   readonly log: Log;
   /** What may be done at most. */
   readonly limits: Limits;
+  /** The stacks beside a terminal; absent: whoever applies is a stack. */
+  readonly beside?: Beside;
   readonly onEvent?: (event: ApplyEvent) => void;
 }
 

@@ -1,5 +1,5 @@
 import { isRemoval } from "./guards/guard.ts";
-import { holdOf } from "./guards/table.ts";
+import { holdOf, isFinal } from "./guards/table.ts";
 import { isSameKey, type Key, keyText } from "./kinds/key.ts";
 import { type Change, type Finding, pendingChanges, type Plan } from "./plan.ts";
 import { halvesOf } from "./replacement.ts";
@@ -39,7 +39,7 @@ export interface Review {
 /**
  * Tells what may be applied. A plan whose whole digest somebody accepted may; so may a change that was reviewed, and
  * an unreviewed create or update that brings no new pair of secret and destination. Everything else is held, and so
- * is what a finding holds by the table of guards.
+ * is what a finding holds by the table of guards; some of those no acceptance lifts.
  */
 export function reviewPlan(plan: Plan, reviewed: Reviewed, accepted: string | null): Review {
   const allowed: Change[] = [];
@@ -48,7 +48,8 @@ export function reviewPlan(plan: Plan, reviewed: Reviewed, accepted: string | nu
   const isAccepted = accepted !== null && accepted === plan.digest;
   for (const change of pendingChanges(plan)) {
     const isReviewed = reviewed.has(change.key, change.digest);
-    const hold = isAccepted ? undefined : (heldByFinding(change, plan) ?? heldUnreviewed(change, plan, isReviewed));
+    const hold =
+      heldByFinding(change, plan, isAccepted) ?? (isAccepted ? undefined : heldUnreviewed(change, plan, isReviewed));
     if (hold !== undefined) held.push({ change, ...hold });
     else {
       allowed.push(change);
@@ -58,10 +59,20 @@ export function reviewPlan(plan: Plan, reviewed: Reviewed, accepted: string | nu
   return { allowed, held, noticed };
 }
 
+/** Whether accepting a plan would let anything go on that a finding holds. */
+export function isAcceptable({ findings }: Plan): boolean {
+  const blocking = findings.filter(({ level }) => level === "block");
+  return (
+    blocking.some((finding) => !isFinal(finding)) &&
+    !blocking.some((finding) => isFinal(finding) && holdOf(finding) === "everything")
+  );
+}
+
 type Hold = Omit<HeldChange, "change">;
 
-function heldByFinding(change: Change, { findings }: Plan): Hold | undefined {
-  const finding = findings.find((each) => {
+function heldByFinding(change: Change, { findings }: Plan, isAccepted: boolean): Hold | undefined {
+  const standing = findings.filter((each) => !isAccepted || isFinal(each));
+  const finding = standing.find((each) => {
     switch (holdOf(each)) {
       case "everything":
         return true;

@@ -95,7 +95,7 @@ describe("a plan", () => {
       const { file, line, id } = definition;
       const { digest, properties } = change ?? {};
       const reason = "the definition is new";
-      return { type: name, id, name: "orders", action: "create", reason, digest, file, line, properties };
+      return { type: name, id, name: "orders", stack: null, action: "create", reason, digest, file, line, properties };
     };
     const [mine, others] = ["AWS::Events::Connection", "Test::Yard::Crate"] as const;
     expect(planJson({ ...plan, diagnostics: [warning] })).toEqual({
@@ -109,6 +109,7 @@ describe("a plan", () => {
         message: expect.stringContaining("for the first time"),
         type,
         name: "orders",
+        stack: null,
       })),
     });
     const emptied = planJson(buildPlan(inputOf([])));

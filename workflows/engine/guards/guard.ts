@@ -21,6 +21,8 @@ export interface Guard {
   readonly code: string;
   /** What its findings hold, by the levels that they can have. */
   readonly holds: { readonly block?: Hold; readonly warn?: Hold };
+  /** Whether no acceptance lifts it: what it rests on has to go. Default: no. */
+  readonly isFinal?: boolean;
   /** How its findings are introduced on a terminal, in one word. Default: "Finding". */
   readonly label?: string;
 }

@@ -7,6 +7,7 @@ import { found, type Guard } from "./guard.ts";
 export const frozenTarget = {
   code: "frozen",
   holds: { block: "everything" },
+  isFinal: true,
 } as const satisfies Guard;
 
 export const dependents = {

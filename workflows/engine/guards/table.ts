@@ -4,9 +4,10 @@ import type { Guard, Hold } from "./guard.ts";
 import { outsideGuards } from "./outside-guards.ts";
 import { planGuards } from "./plan-guards.ts";
 import { pullRequestGuards } from "./pull-request-guards.ts";
+import { stackGuards } from "./stack-guards.ts";
 
 /** Every guard, in the order of the documentation. The planner, the review, reports, `explain` and the docs read it. */
-export const guards = [...planGuards, ...outsideGuards, ...pullRequestGuards, ...driftGuards] as const;
+export const guards = [...planGuards, ...outsideGuards, ...stackGuards, ...pullRequestGuards, ...driftGuards] as const;
 
 export type GuardCode = (typeof guards)[number]["code"];
 
@@ -16,6 +17,11 @@ export function guardOf({ code }: Pick<Finding, "code">): Guard {
   const guard = byCode.get(code);
   if (guard === undefined) throw new Error(`no guard has the code ${code}`);
   return guard;
+}
+
+/** Whether no acceptance lifts a finding. */
+export function isFinal({ code }: Pick<Finding, "code">): boolean {
+  return byCode.get(code)?.isFinal === true;
 }
 
 /** What a finding holds, by the table. */
