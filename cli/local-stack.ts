@@ -10,6 +10,7 @@ import { createHandler as createWebhook } from "../functions/webhook.ts";
 import { systemPath } from "../infra/aws/system-credentials.ts";
 import { LOCAL_REQUESTS_PER_SECOND } from "../infra/compose/terminal.ts";
 import { joinApplyWorker, joinPlanWorker, joinReconcile, joinWebhook, type Outside } from "../infra/compose/workers.ts";
+import { engineDigest } from "../infra/engine-digest.ts";
 import { createChildEvaluator } from "../infra/evaluate/child-evaluator.ts";
 import { createFileLedger } from "../infra/fs/file-ledger.ts";
 import type { Fault } from "../infra/local/aws/faults.ts";
@@ -19,12 +20,14 @@ import { startLocalGithub } from "../infra/local/github/start-local-github.ts";
 import { createMemoryQueue } from "../infra/local/memory-queue.ts";
 import { stackPath, stackText } from "../infra/stack-parameter.ts";
 import { systemClock } from "../infra/system-clock.ts";
+import type { Caps } from "../workflows/engine/caps.ts";
 import { parseConfig } from "../workflows/engine/config.ts";
 import { CONNECTION_TYPE } from "../workflows/engine/kinds/connection/schema.ts";
 import { builtinKinds } from "../workflows/engine/kinds/builtin.ts";
 import type { Kinds } from "../workflows/engine/kinds/registry.ts";
 import type { RunResult } from "../workflows/engine/result.ts";
 import type { Clock } from "../workflows/ports/clock.ts";
+import type { Ledger } from "../workflows/ports/ledger.ts";
 import type { Log } from "../workflows/ports/log.ts";
 import { webhookPath } from "../workflows/receive-webhook.ts";
 import type { Reconciliation } from "../workflows/reconcile.ts";
@@ -33,9 +36,14 @@ import { workQueue } from "./local-worker.ts";
 
 export const localTarget = { account: "000000000000", region: "us-east-1", stage: "local" };
 export const workflowPath = ".github/workflows/bridgehead.yml";
-/** The one person who works with the local repository; the token that acts as her is `user:` and this. */
+/** Who works with the local repository; the token that acts as her is `user:` and this. */
 export const localUser = "dev";
+/** The other one, who may write too, and accepts what the first has pushed. */
+export const localReviewer = "reviewer";
 const APP_ID = 1;
+
+/** What a deployed stack allows without parameters of its own. */
+const defaultCaps: Caps = { secretPrefix: "/bridgehead/", exportPrefix: "/bridgehead-arns/", names: {} };
 
 export interface LocalStackOptions {
   /** The local AWS listens here, GitHub on the next port and the webhook on the one after; 0: any free ports. */
@@ -43,12 +51,16 @@ export interface LocalStackOptions {
   readonly log: Log;
   /** What can be declared; default: what this version of Bridgehead manages. */
   readonly kinds?: Kinds;
+  /** What the stack's parameters would say; default: what a deployed one has without any. */
+  readonly caps?: Caps;
   /** What goes wrong in the local AWS. */
   readonly faults?: readonly Fault[];
   /** Told of every run of an apply. */
   readonly onRun?: (result: RunResult) => void;
   /** What the handlers go by; default: the machine's own clock. */
   readonly clock?: Clock;
+  /** What stands between the applier and its ledger; default: nothing. */
+  readonly applierLedger?: (ledger: Ledger) => Ledger;
 }
 
 export interface LocalStack {
@@ -67,7 +79,8 @@ export interface LocalStack {
 
 /** The whole product on this machine, empty: AWS, GitHub, the handlers as they are deployed, the queue between them. */
 export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
-  const { port, log, kinds = builtinKinds, faults = [], onRun, clock = systemClock } = options;
+  const { port, log, kinds = builtinKinds, faults = [], onRun, clock = systemClock, caps = defaultCaps } = options;
+  const { applierLedger = (ledger) => ledger } = options;
   const directory = await mkdtemp(path.join(tmpdir(), "bridgehead-"));
   const ports = port === 0 ? [0, 0, 0] : [port, port + 1, port + 2];
   const webhookSecret = randomBytes(24).toString("hex");
@@ -89,7 +102,10 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     directory: path.join(directory, "github"),
     app: { id: APP_ID, publicKey, slug: "bridgehead" },
     webhook: { secret: webhookSecret },
-    users: [{ login: localUser, permission: "admin" }],
+    users: [
+      { login: localUser, permission: "admin" },
+      { login: localReviewer, permission: "write" },
+    ],
     anonymous: localUser,
     files: { [workflowPath]: await readFile(new URL("../workflows/github/bridgehead.yml", import.meta.url), "utf8") },
   });
@@ -104,6 +120,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
       requestsPerSecond: LOCAL_REQUESTS_PER_SECOND,
     },
     githubUrl: github.apiUrl,
+    engine: engineDigest(),
     clock,
     log,
   };
@@ -122,11 +139,18 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     async () => joinWebhook({ ...outside, queue, repositories, workflow: workflowPath }),
     log,
   );
-  const plan = createPlanWorker(() => joinPlanWorker({ ...outside, evaluator: evaluators.pullRequest, ledger }), log);
-  const apply = createApplyWorker(
-    () => joinApplyWorker({ ...outside, evaluator: evaluators.defaultBranch, ledger, ...(onRun && { onRun }) }),
+  const plan = createPlanWorker(
+    () => joinPlanWorker({ ...outside, caps, evaluator: evaluators.pullRequest, ledger }),
     log,
   );
+  const ofApplier = {
+    caps,
+    evaluator: evaluators.defaultBranch,
+    ledger: applierLedger(ledger),
+    indexWaits: [1, 3, 6],
+    ...(onRun && { onRun }),
+  };
+  const apply = createApplyWorker(() => joinApplyWorker({ ...outside, ...ofApplier }), log);
   const reconcile = createReconcile(() => joinReconcile({ ...outside, queue, ledger, repositories }), log);
   queue.consume("plan", workQueue(plan));
   queue.consume("apply", workQueue(apply));

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { BridgeheadError } from "../workflows/engine/bridgehead-error.ts";
 import type { Job } from "../workflows/ports/jobs.ts";
+import { commitId } from "../workflows/webhook/payload.ts";
 import { textRecordSchema } from "./text-record.ts";
 
 /** A queued message that is no job: delivering it again changes nothing. */
@@ -20,13 +21,19 @@ const base = {
 
 export const jobSchema: v.GenericSchema<unknown, Job> = v.variant("kind", [
   v.strictObject({ kind: v.literal("plan"), ...base, pullRequest: positive }),
-  v.strictObject({ kind: v.literal("apply"), ...base, ref: text }),
+  v.strictObject({
+    kind: v.literal("apply"),
+    ...base,
+    ref: text,
+    push: v.nullable(v.strictObject({ before: commitId, after: commitId, sender: positive })),
+  }),
   v.strictObject({
     kind: v.literal("dispatch"),
     ...base,
     ref: text,
     workflow: text,
     sender: text,
+    senderId: positive,
     inputs: textRecordSchema,
   }),
 ]);

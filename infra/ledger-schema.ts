@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { BridgeheadError } from "../workflows/engine/bridgehead-error.ts";
 import { actions } from "../workflows/engine/plan.ts";
 import { type Key, keyText } from "../workflows/engine/kinds/key.ts";
-import { recordStates } from "../workflows/engine/record-state.ts";
+import { grants, recordStates } from "../workflows/engine/record-state.ts";
 import { outcomes, reasons, resultStatuses, type Reason } from "../workflows/engine/result.ts";
 import type { DoneChange, Intent, PublishedPlan, ResourceRecord, RunSummary } from "../workflows/ports/ledger.ts";
 import { isObject } from "../workflows/engine/json.ts";
@@ -25,10 +25,11 @@ export class LedgerFormatError extends BridgeheadError {
 export const LEDGER_FORMAT = 2;
 
 /** Milliseconds since the epoch. */
-const time = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+export const time = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+export const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const name = v.pipe(v.string(), v.nonEmpty());
-const key = v.strictObject({ type: name, identifier: name });
+export const keySchema = v.strictObject({ type: name, identifier: name });
+const key = keySchema;
 
 /*
  * Every object is strict: a member that this version does not know would be lost at the next write. `named` is what an
@@ -58,9 +59,14 @@ const recordMembers = {
 
 const model = v.nullable(jsonObjectSchema);
 
+/** What was written before it was kept does not say. */
+const by = v.nullable(v.picklist(grants));
+
 const stateMembers = {
   state: v.picklist(recordStates),
-  begun: v.nullable(v.strictObject({ digest: v.nullable(v.string()), desired: model, before: model })),
+  begun: v.nullable(
+    v.strictObject({ digest: v.nullable(v.string()), desired: model, before: model, by: v.optional(by, null) }),
+  ),
   told: v.nullable(v.strictObject({ modified: v.nullable(time), authorized: v.nullable(time), seen: model })),
 };
 
@@ -130,11 +136,11 @@ const firstRecord = (type: string): v.GenericSchema<unknown, ResourceRecord> =>
     v.transform(({ unfinished, inDoubt, ...old }): Omit<ResourceRecord, "key"> => {
       const told = null;
       if (unfinished === true) {
-        const begun = { digest: null, desired: old.desired, before: null };
+        const begun = { digest: null, desired: old.desired, before: null, by: null };
         return { ...old, desired: {}, live: {}, parameters: [], told, state: "incomplete", begun };
       }
       if (inDoubt === undefined) return { ...old, told, state: "applied", begun: null };
-      const begun = { digest: null, desired: inDoubt.attempted, before: old.live };
+      const begun = { digest: null, desired: inDoubt.attempted, before: old.live, by: null };
       return { ...old, told, state: "in-doubt", begun };
     }),
     v.transform(withKey(type)),
@@ -151,6 +157,7 @@ export const intentCodec: Codec<Intent> = {
     arn: v.nullable(v.string()),
     modified: v.nullable(time),
     isMark: v.boolean(),
+    by: v.optional(by, null),
   }),
   first: (type) =>
     v.pipe(
@@ -161,6 +168,7 @@ export const intentCodec: Codec<Intent> = {
         arn: null,
         modified: null,
         isMark: false,
+        by: null,
       })),
       v.transform(withKey(type)),
     ),
@@ -177,17 +185,35 @@ const done = v.strictObject({
 export const doneCodec: Codec<DoneChange> = { current: done, first: () => done };
 
 export const publicationCodec: Codec<PublishedPlan> = {
-  current: v.strictObject(publicationMembers),
+  current: v.strictObject({
+    ...publicationMembers,
+    engine: v.optional(v.nullable(v.string()), null),
+    policy: v.optional(v.nullable(v.string()), null),
+  }),
   first: (type) =>
     v.pipe(
       v.strictObject(publicationMembers),
-      v.transform((plan) => ({ ...plan, changes: byKey(plan.changes, type) })),
+      v.transform((plan) => ({ ...plan, engine: null, policy: null, changes: byKey(plan.changes, type) })),
     ),
 };
 
+const verdict = v.strictObject({
+  key,
+  digest: v.string(),
+  verdict: v.picklist([...grants, "held"]),
+  pull: v.nullable(count),
+});
+
 export const runCodec: Codec<RunSummary> = {
-  current: v.strictObject(runMembers(v.strictObject({ key, ...resultMembers }))),
-  first: (type) => v.strictObject(runMembers(v.pipe(v.strictObject(resultMembers), v.transform(withKey(type))))),
+  current: v.strictObject({
+    ...runMembers(v.strictObject({ key, ...resultMembers })),
+    verdicts: v.optional(v.array(verdict), []),
+  }),
+  first: (type) =>
+    v.pipe(
+      v.strictObject(runMembers(v.pipe(v.strictObject(resultMembers), v.transform(withKey(type))))),
+      v.transform((run) => ({ ...run, verdicts: [] })),
+    ),
 };
 
 function withKey(type: string): <Item extends { readonly name: string }>(item: Item) => Item & { readonly key: Key } {

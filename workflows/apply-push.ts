@@ -1,4 +1,5 @@
-import { applyBranch, type ApplyBranchDeps, type BranchRun } from "./apply/branch.ts";
+import { applyBranch, type BranchRun } from "./apply/branch.ts";
+import type { ApplyBranchDeps } from "./apply/context.ts";
 import { BridgeheadError } from "./engine/bridgehead-error.ts";
 import type { Job } from "./ports/jobs.ts";
 

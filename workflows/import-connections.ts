@@ -102,6 +102,7 @@ function settingsOf({ config }: ImportRequest, { kinds, definitions, target }: I
     systemPrefix: SYSTEM_PREFIX,
     allowedOAuthHosts: config.oauthHosts,
     severities: config.rules,
+    caps: null,
   };
 }
 

@@ -56,12 +56,12 @@ export function doubted(record: ResourceRecord, intent: Intent): ResourceRecord 
 }
 
 /** The change that an operation is of, or a part of: a delete may make room for another resource of its name. */
-export function begunBy({ action, changeDigest, record }: Intent, before: Model | null): Begun {
+export function begunBy({ action, changeDigest, record, by }: Intent, before: Model | null): Begun {
   const whole = action === "delete" ? (record?.begun ?? null) : null;
   const desired = action === "delete" ? (whole?.desired ?? null) : (record?.desired ?? null);
-  return { digest: whole?.digest ?? changeDigest, desired, before };
+  return { digest: whole?.digest ?? changeDigest, desired, before, by };
 }
 
-function beingMade(record: ResourceRecord, { changeDigest: digest }: Intent): ResourceRecord {
-  return { ...record, state: "incomplete", begun: { digest, desired: record.desired, before: null }, desired: {} };
+function beingMade(record: ResourceRecord, { changeDigest: digest, by }: Intent): ResourceRecord {
+  return { ...record, state: "incomplete", begun: { digest, desired: record.desired, before: null, by }, desired: {} };
 }

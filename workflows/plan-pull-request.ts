@@ -1,13 +1,17 @@
 import { checkNames } from "./check-names.ts";
 import { BridgeheadError } from "./engine/bridgehead-error.ts";
 import { buildPlan } from "./engine/build-plan.ts";
-import { changedKeys } from "./engine/changed-keys.ts";
+import { type Config } from "./engine/config.ts";
+import { limitsOf, policyChangeDigest } from "./engine/limits.ts";
+import { allowedBy, type Caps } from "./engine/caps.ts";
+import { changedBetween } from "./engine/changed-keys.ts";
 import { othersFindings } from "./engine/guards/pull-request-guards.ts";
 import { keyText } from "./engine/kinds/key.ts";
 import type { Kinds } from "./engine/kinds/registry.ts";
-import type { Plan } from "./engine/plan.ts";
+import { type Change, placesOf, type Plan } from "./engine/plan.ts";
 import { reasons, type Reason } from "./engine/result.ts";
 import { reviewableDigests } from "./engine/review.ts";
+import { policyGuard } from "./guard-policy.ts";
 import { planDefinitions, type PlanDeps } from "./plan-target.ts";
 import type { CheckReport } from "./ports/checks.ts";
 import type { Clock } from "./ports/clock.ts";
@@ -16,19 +20,23 @@ import type { Forge } from "./ports/forge.ts";
 import type { PlannerLedger } from "./ports/ledger.ts";
 import type { Log } from "./ports/log.ts";
 import type { PullRequest } from "./ports/review.ts";
-import { type BranchDefinitions, configProblems, readBranch, sameDefinitions } from "./read-branch.ts";
+import { type BranchDefinitions, readBranch, readDeclared, sameConfig, sameDefinitions } from "./read-branch.ts";
 import { renderPlanCheck, renderRefusalCheck } from "./render/check.ts";
 import type { PlanCommentContext } from "./render/context.ts";
 import { marker, renderPlanComment, renderRefusalComment } from "./render/plan-comment.ts";
 
 /** What a plan of a pull request has. */
-export interface PlanPullRequestDeps extends PlanDeps {
+export interface PlanPullRequestDeps extends Omit<PlanDeps, "limits"> {
   readonly kinds: Kinds;
   readonly ledger: PlannerLedger;
   readonly forge: Forge;
   readonly definitions: DefinitionReader;
   readonly clock: Clock;
   readonly log: Log;
+  /** Names the engine that plans. */
+  readonly engine: string;
+  /** What the stack allows at most. */
+  readonly caps: Caps;
 }
 
 export type PlanPullRequestOutcome =
@@ -81,50 +89,55 @@ async function planAndReport(
     await forge.checks.putCheck({ name: checkNames.plan, commit: head, externalId: null, ...check });
     return refused("merge-conflict");
   }
-  const [merged, before] = await Promise.all([
-    readBranch({ commit: candidate.commit, config: base }, { ...deps, source: forge.source }, signal),
-    readBase(candidate, deps, signal),
-  ]);
+  const merged = await readBranch(candidate.commit, { ...deps, source: forge.source }, signal);
   if (pullRequest.isFork && !(await forge.trigger.mayWrite(pullRequest.author))) {
     return await reportFork(merged, pullRequest, deps);
   }
-  const planned = await planMerge(merged, candidate.commit, deps, signal);
-  const isTouched = before !== "same";
-  const own = isTouched
-    ? changedKeys(before.definitions.definitions, merged.definitions.definitions)
-    : new Set<string>();
-  const plan = { ...planned, findings: [...planned.findings, ...othersFindings(planned, own)] };
+  const planned = await planMerge(merged, deps, signal);
+  const { isTouched, isOwn } = await compareWithBase(merged, candidate, deps, signal);
+  const plan = { ...planned, findings: [...planned.findings, ...othersFindings(planned, isOwn)] };
 
   // Whoever pushed meanwhile gets a plan of their own, and a merge the report of its apply.
   const now = await forge.review.pullRequest(number);
   if (now.head !== head || !now.open) return await superseded(head, deps);
-  if (isTouched) await publish(plan, own, { ...candidate, number }, deps);
+  if (isTouched) await publish(plan, isOwn, { ...candidate, number, config: merged.config }, deps);
   await report(plan, { ...place, folder: merged.config.definitions }, isTouched, deps);
   deps.log.info("planned a pull request", { pullRequest: number, head, digest: plan.digest, touched: isTouched });
   return isTouched ? { outcome: "planned", plan } : { outcome: "untouched" };
 }
 
-/** The definitions of the base; `same` where its files are those of the merge. */
-async function readBase(
+/** What a pull request is about. */
+interface Compared {
+  /** Whether it changes definitions, or the configuration that they are read and allowed by. */
+  readonly isTouched: boolean;
+  /** Whether a change of the plan comes from it: of a replacement, both resources do. */
+  readonly isOwn: (change: Change) => boolean;
+}
+
+async function compareWithBase(
+  merged: BranchDefinitions,
   { commit, base }: { readonly commit: string; readonly base: string },
   deps: PlanPullRequestDeps,
   signal: AbortSignal,
-): Promise<BranchDefinitions | "same"> {
+): Promise<Compared> {
   const reading = { ...deps, source: deps.forge.source };
-  const isSame = await sameDefinitions(commit, base, reading);
-  return isSame ? "same" : await readBranch({ commit: base, config: base }, reading, signal);
+  const [isSame, isConfigSame] = await Promise.all([
+    sameDefinitions(commit, base, reading),
+    sameConfig(commit, base, reading),
+  ]);
+  // A folder that moves with its files declares what it did.
+  if (isSame) return { isTouched: !isConfigSame, isOwn: () => false };
+  // A base that cannot be read says nothing about whose a change is: what nobody can tell is not this pull request's.
+  const hasChanged = changedBetween(await readDeclared(base, merged.config, reading, signal), merged, false);
+  const records = new Map((await deps.ledger.records()).map((record) => [keyText(record.key), record]));
+  return { isTouched: true, isOwn: (change) => placesOf(change, records).every(hasChanged) };
 }
 
-async function planMerge(
-  { definitions }: BranchDefinitions,
-  commit: string,
-  deps: PlanPullRequestDeps,
-  signal: AbortSignal,
-): Promise<Plan> {
-  // The configuration that would be merged decides nothing yet, but a broken one would stop every apply after it.
-  const reading = { kinds: deps.kinds, source: deps.forge.source };
-  const diagnostics = [...definitions.diagnostics, ...(await configProblems(commit, reading))];
-  return (await planDefinitions({ ...definitions, diagnostics }, "changed", deps, { signal })).plan;
+/** Plans all definitions of the merge, by its own configuration as far as the stack allows that. */
+async function planMerge(merged: BranchDefinitions, deps: PlanPullRequestDeps, signal: AbortSignal): Promise<Plan> {
+  const limits = allowedBy(merged.config, deps.caps);
+  const guard = await policyGuard(merged, deps);
+  return guard((await planDefinitions(merged.definitions, "changed", { ...deps, limits }, { signal })).plan);
 }
 
 async function report(
@@ -177,11 +190,20 @@ async function superseded(head: string, deps: PlanPullRequestDeps): Promise<Plan
   return refused("head-moved");
 }
 
+/** What a publication is of. */
+interface Published {
+  readonly number: number;
+  readonly head: string;
+  readonly base: string;
+  /** Of the merge. */
+  readonly config: Config;
+}
+
 async function publish(
   plan: Plan,
-  own: ReadonlySet<string>,
-  { number, head, base }: { readonly number: number; readonly head: string; readonly base: string },
-  { forge, ledger, clock }: PlanPullRequestDeps,
+  isOwn: (change: Change) => boolean,
+  { number, head, base, config }: Published,
+  { forge, ledger, clock, engine }: PlanPullRequestDeps,
 ): Promise<void> {
   if (plan.digest === null) return;
   await ledger.publish({
@@ -190,7 +212,9 @@ async function publish(
     head,
     base,
     digest: plan.digest,
-    changes: reviewableDigests(plan, ({ key }) => own.has(keyText(key))),
+    engine,
+    policy: policyChangeDigest((await ledger.progress(forge.id.id)).policy?.value ?? null, limitsOf(config)),
+    changes: reviewableDigests(plan, isOwn),
     publishedAt: clock.now(),
   });
 }

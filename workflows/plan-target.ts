@@ -3,6 +3,7 @@ import { noStacks, readPlanRecords } from "./beside/plan-records.ts";
 import type { Beside } from "./beside/stacks.ts";
 import { checkParameters } from "./check-parameters.ts";
 import { keysToRead } from "./engine/build-plan.ts";
+import { type Caps, prefixesWithin } from "./engine/caps.ts";
 import { type Config, SYSTEM_PREFIX } from "./engine/config.ts";
 import type { DefinitionSet } from "./engine/definition.ts";
 import { hasErrors } from "./engine/diagnostic.ts";
@@ -49,23 +50,35 @@ export interface PlannedTarget {
   readonly looks: Looks;
 }
 
+/** What makes definitions of files has. */
+export interface ReadDeps {
+  readonly kinds: Kinds;
+  readonly definitions: DefinitionReader;
+  readonly region: string | null;
+  /** What the stack allows; none where no stack applies them. */
+  readonly caps?: Caps | null;
+}
+
 /** Evaluates definitions and interprets them; calls nothing but the evaluator. */
 export async function readDefinitions(
   { files, config }: DefinitionSource,
-  deps: { readonly kinds: Kinds; readonly definitions: DefinitionReader; readonly region: string | null },
+  deps: ReadDeps,
   signal: AbortSignal,
 ): Promise<DefinitionSet> {
-  const { kinds } = deps;
+  const { kinds, caps = null } = deps;
   const { evaluator, fingerprintKey } = deps.definitions;
-  return interpret(await evaluator.evaluate(files, evaluatedKinds(kinds), signal), {
+  const evaluation = await evaluator.evaluate(files, evaluatedKinds(kinds), signal);
+  const set = interpret(evaluation, {
     kinds,
     fingerprintKey,
     region: deps.region,
-    secretPrefixes: config.secretPrefixes,
+    secretPrefixes: prefixesWithin(config.secretPrefixes, caps),
     systemPrefix: SYSTEM_PREFIX,
     allowedOAuthHosts: config.oauthHosts,
     severities: config.rules,
+    caps,
   });
+  return { ...set, imports: evaluation.imports };
 }
 
 /** Plans what it takes to bring the target to the definitions. With an error in one of them, AWS is not called. */

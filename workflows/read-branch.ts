@@ -1,8 +1,11 @@
+import type { Caps } from "./engine/caps.ts";
 import { CONFIG_FILE, type Config, ConfigError, parseConfig } from "./engine/config.ts";
 import type { Kinds } from "./engine/kinds/registry.ts";
 import type { DefinitionSet } from "./engine/definition.ts";
 import type { Diagnostic } from "./engine/diagnostic.ts";
 import type { SourceFile } from "./engine/evaluation.ts";
+import { equalJson } from "./engine/json.ts";
+import { anything } from "./engine/limits.ts";
 import { Literals } from "./engine/literals.ts";
 import type { Target } from "./engine/plan.ts";
 import { readDefinitions } from "./plan-target.ts";
@@ -17,48 +20,59 @@ export interface BranchDefinitions {
   readonly definitions: DefinitionSet;
 }
 
-interface ConfigDeps {
+export interface ConfigDeps {
   readonly kinds: Kinds;
   readonly source: Source;
 }
 
-interface ReadBranchDeps extends ConfigDeps {
+export interface ReadBranchDeps extends ConfigDeps {
   readonly target: Target;
   readonly definitions: DefinitionReader;
+  /** What the stack allows at most. */
+  readonly caps: Caps;
 }
 
 /**
- * Reads and evaluates the definitions at a commit, by the configuration at another one: that of the default branch,
- * never a pull request's own. A file that cannot be read, or a configuration that is broken, is a diagnostic and means
- * that there is no plan.
+ * Reads and evaluates the definitions at a commit, by its own configuration. A file that cannot be read, or a
+ * configuration that is broken, is a diagnostic and means that there is no plan; so is what the configuration or the
+ * stack does not allow.
  */
 export async function readBranch(
-  at: { readonly commit: string; readonly config: string },
+  commit: string,
   deps: ReadBranchDeps,
   signal: AbortSignal,
 ): Promise<BranchDefinitions> {
-  const { source, target } = deps;
-  const config = await readConfig(at.config, deps);
+  const config = await readConfig(commit, deps);
   if ("problems" in config) return unreadable(parseConfig(undefined, deps.kinds), config.problems, deps);
-  const folder = config.definitions;
-  try {
-    const files = await source.files(at.commit, folder);
-    const definitions = await readDefinitions({ files, config }, { ...deps, region: target.region }, signal);
-    return { config, files, definitions };
-  } catch (error) {
-    if (!(error instanceof DefinitionFileError)) throw error;
-    return unreadable(config, [fileProblem(error, folder)], deps);
-  }
+  return await readBy({ commit, config, caps: deps.caps }, deps, signal);
 }
 
-/** Whether two commits hold the same definition files, by the configuration at the second; false when they cannot be read. */
+/**
+ * What a commit declares, allowed or not, to compare it with another one: what is allowed says nothing about whose a
+ * change is. `repaired` stands in for a configuration that is broken: nothing else says where its definitions are.
+ */
+export async function readDeclared(
+  commit: string,
+  repaired: Config,
+  deps: Omit<ReadBranchDeps, "caps">,
+  signal: AbortSignal,
+): Promise<BranchDefinitions> {
+  const own = await readConfig(commit, deps);
+  const config = "problems" in own ? repaired : own;
+  return { ...(await readBy({ commit, config: { ...config, ...anything }, caps: null }, deps, signal)), config };
+}
+
+/**
+ * Whether two commits declare the same, each by its own configuration: the same files, wherever their folders are, read
+ * in the same way. false when that cannot be told.
+ */
 export async function sameDefinitions(a: string, b: string, deps: ConfigDeps): Promise<boolean> {
   const { source } = deps;
-  const config = await readConfig(b, deps);
-  if ("problems" in config) return false;
+  const [one, other] = await Promise.all([readConfig(a, deps), readConfig(b, deps)]);
+  if ("problems" in one || "problems" in other || !equalJson(one.rules, other.rules)) return false;
   try {
-    const files = await source.files(a, config.definitions);
-    const texts = new Map((await source.files(b, config.definitions)).map(({ path, text }) => [path, text]));
+    const files = await source.files(a, one.definitions);
+    const texts = new Map((await source.files(b, other.definitions)).map(({ path, text }) => [path, text]));
     return (
       files.length === texts.size &&
       files.every(({ path, text, fault }) => fault === undefined && texts.get(path) === text)
@@ -69,10 +83,33 @@ export async function sameDefinitions(a: string, b: string, deps: ConfigDeps): P
   }
 }
 
-/** What is wrong with the configuration at a commit. */
-export async function configProblems(commit: string, deps: ConfigDeps): Promise<readonly Diagnostic[]> {
-  const config = await readConfig(commit, deps);
-  return "problems" in config ? config.problems : [];
+/** Whether two commits have the same configuration, however it is written; false where one is broken. */
+export async function sameConfig(a: string, b: string, deps: ConfigDeps): Promise<boolean> {
+  const [one, other] = await Promise.all([readConfig(a, deps), readConfig(b, deps)]);
+  return !("problems" in one) && !("problems" in other) && equalJson({ ...one }, { ...other });
+}
+
+interface Reading {
+  readonly commit: string;
+  readonly config: Config;
+  readonly caps: Caps | null;
+}
+
+async function readBy(
+  { commit, config, caps }: Reading,
+  deps: Omit<ReadBranchDeps, "caps">,
+  signal: AbortSignal,
+): Promise<BranchDefinitions> {
+  const { source, target } = deps;
+  const folder = config.definitions;
+  try {
+    const files = await source.files(commit, folder);
+    const definitions = await readDefinitions({ files, config }, { ...deps, region: target.region, caps }, signal);
+    return { config, files, definitions };
+  } catch (error) {
+    if (!(error instanceof DefinitionFileError)) throw error;
+    return unreadable(config, [fileProblem(error, folder)], deps);
+  }
 }
 
 async function readConfig(
@@ -89,7 +126,7 @@ async function readConfig(
       };
     }
     if (!(error instanceof DefinitionFileError)) throw error;
-    const hint = "Correct it on the default branch; its JSON Schema and README.md say what it may hold.";
+    const hint = "Its JSON Schema and README.md say what it may hold.";
     return { problems: [problemAt(file, "config-invalid", error.message, hint)] };
   }
 }
@@ -106,7 +143,7 @@ function problemAt(file: string, code: string, message: string, hint: string): D
 function unreadable(
   config: Config,
   diagnostics: readonly Diagnostic[],
-  { definitions: { fingerprintKey } }: ReadBranchDeps,
+  { definitions: { fingerprintKey } }: Pick<ReadBranchDeps, "definitions">,
 ): BranchDefinitions {
   const definitions = { definitions: [], diagnostics, literals: new Literals(fingerprintKey) };
   return { config, files: undefined, definitions };

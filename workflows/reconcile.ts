@@ -3,6 +3,7 @@ import type { HookDelivery } from "./ports/deliveries.ts";
 import { catchUp } from "./reconcile/catch-up.ts";
 import { closeChecks } from "./reconcile/close-checks.ts";
 import type { ReconcileDeps, RepositoryRound, ServedRepository } from "./reconcile/context.ts";
+import { planAgain } from "./reconcile/plan-again.ts";
 import { DELIVERIES_KEPT_MS, redeliverMissed, type Redelivery } from "./reconcile/redeliver.ts";
 import { reportDrift } from "./reconcile/report-drift.ts";
 
@@ -17,6 +18,8 @@ export interface Reconciliation {
   readonly drifted: number;
   /** Open checks whose job was queued again. */
   readonly restarted: number;
+  /** Open pull requests whose plan another version of Bridgehead made. */
+  readonly replanned: number;
   /** Open checks that were given up. */
   readonly concluded: number;
 }
@@ -33,7 +36,7 @@ export class ReconcileError extends BridgeheadError {
  */
 export async function reconcile(deps: ReconcileDeps, signal: AbortSignal): Promise<Reconciliation> {
   const attempt = createAttempts(deps, signal);
-  const done = { applies: 0, redelivered: 0, drifted: 0, restarted: 0, concluded: 0 };
+  const done = { applies: 0, redelivered: 0, drifted: 0, restarted: 0, replanned: 0, concluded: 0 };
   const served = await deps.served();
   if (served.length === 0) deps.log.warn("the App is installed on no repository that is served");
   const { deliveries, asked } = await attempt("deliveries", none, () => missedDeliveries(served, deps));
@@ -50,6 +53,7 @@ export async function reconcile(deps: ReconcileDeps, signal: AbortSignal): Promi
     const closed = await attempt("checks", { again: 0, concluded: 0 }, () => closeChecks(round, deps));
     done.restarted += closed.again;
     done.concluded += closed.concluded;
+    done.replanned += await attempt("plans", 0, () => planAgain(round, deps));
     const drift = await attempt("drift", { drifted: 0, applied: false }, () => reportDrift(round, deps, signal));
     done.drifted += drift.drifted;
     done.applies += Number(queued) + Number(drift.applied);

@@ -1,13 +1,17 @@
-import { applyBranch, type ApplyBranchDeps } from "./apply/branch.ts";
+import { applyBranch } from "./apply/branch.ts";
+import type { ApplyBranchDeps } from "./apply/context.ts";
 import type { Select } from "./apply/apply.ts";
 import { checkNames } from "./check-names.ts";
 import { configOrDefaults } from "./config-or-defaults.ts";
 import { detectDrift, githubAdvice } from "./detect-drift.ts";
 import { restrictPlan } from "./engine/build-plan.ts";
 import { chosenBy } from "./engine/choose.ts";
+import { acceptanceDigest } from "./engine/acceptance.ts";
+import { allowedBy } from "./engine/caps.ts";
 import { digestOf } from "./engine/digest.ts";
 import type { Plan } from "./engine/plan.ts";
 import type { Reason, RunResult } from "./engine/result.ts";
+import { policyGuard } from "./guard-policy.ts";
 import { planDefinitions } from "./plan-target.ts";
 import type { Job } from "./ports/jobs.ts";
 import { readBranch } from "./read-branch.ts";
@@ -165,8 +169,11 @@ async function show(look: (commit: string) => Promise<Shown>, again: Rerun, deps
 async function lookAtPlan(commit: string, branch: string, deps: ApplyBranchDeps, signal: AbortSignal): Promise<Shown> {
   const { forge } = deps;
   const reading = { ...deps, source: forge.source };
-  const { config, definitions } = await readBranch({ commit, config: commit }, reading, signal);
-  const { plan } = await planDefinitions(definitions, "all", deps, { signal });
+  const source = await readBranch(commit, reading, signal);
+  const { config, definitions } = source;
+  const limits = allowedBy(config, deps.caps);
+  const planned = await planDefinitions(definitions, "all", { ...deps, limits }, { signal });
+  const plan = (await policyGuard(source, deps))(planned.plan);
   const { id, webUrl } = forge;
   const place = { repository: id, webUrl, pullRequest: null, head: commit, base: null, baseBranch: branch };
   return { plan, render: (shown) => renderPlanCheck(shown, { ...place, folder: config.definitions }) };
@@ -190,11 +197,12 @@ async function applyAgain(again: Rerun, deps: ApplyBranchDeps, signal: AbortSign
     isExpired = !isFresh || !(await ledger.claim(key, ACCEPT_MS, holderOf(job)));
     return isExpired ? null : asked.accept;
   };
-  const select: Select = (plan) => {
+  const select = (plan: Plan, commit: string): ReturnType<Select> => {
     if (isExpired) return { refused: "accept-expired" };
     const narrowed = narrow(asked.connection, plan);
     if (typeof narrowed === "string") return { refused: narrowed };
-    const isOther = asked.accept !== null && narrowed.digest !== null && narrowed.digest !== asked.accept;
+    const isOther =
+      asked.accept !== null && narrowed.digest !== null && acceptanceDigest(narrowed, commit) !== asked.accept;
     return isOther ? { refused: "accept-mismatch" } : { plan: narrowed };
   };
   const isWhole = asked.connection === null;

@@ -2,10 +2,12 @@ import { randomUUID } from "node:crypto";
 import { type CliServices, withCliServices } from "../../infra/compose/terminal.ts";
 import { applyDefinitions } from "../../workflows/apply/apply.ts";
 import { isBesideUnknown } from "../../workflows/engine/guards/stack-guards.ts";
+import { acceptanceDigest } from "../../workflows/engine/acceptance.ts";
 import { keyText } from "../../workflows/engine/kinds/key.ts";
+import { limitsOf } from "../../workflows/engine/limits.ts";
 import { pendingChanges, type Plan } from "../../workflows/engine/plan.ts";
 import type { Outcome, Reason, RunResult } from "../../workflows/engine/result.ts";
-import { reviewPlan } from "../../workflows/engine/review.ts";
+import { reviewShown } from "../../workflows/engine/review.ts";
 import type { Beside } from "../../workflows/beside/stacks.ts";
 import { takeLock } from "../../workflows/apply/lease.ts";
 import { planDefinitions, readDefinitions } from "../../workflows/plan-target.ts";
@@ -49,7 +51,8 @@ export const apply: Command = {
     const source = await readSource(args.folder, kinds);
     return await withCliServices(
       { kinds, root: source.root, local: args.flag("local"), signal },
-      async (services, local) => {
+      async (own, local) => {
+        const services = { ...own, limits: limitsOf(source.config) };
         const definitions = await readDefinitions(source, { ...services, region: services.target.region }, signal);
         noteMadeUp(definitions, local, output);
         const { stacks, beside } = await findStacks(services, signal, args.text("stage") ?? null);
@@ -85,7 +88,7 @@ async function refusalOf(
   signal: AbortSignal,
 ): Promise<Reason | undefined> {
   if (plan.digest === null || pendingChanges(plan).length === 0) return undefined;
-  if (given.accept !== null) return given.accept === plan.digest ? undefined : "accept-mismatch";
+  if (given.accept !== null) return given.accept === acceptanceDigest(plan, null) ? undefined : "accept-mismatch";
   if (given.yes) return undefined;
   const answer = await confirm("Apply this plan?", signal);
   if (answer === undefined) output.note("There is no terminal to ask on: pass --yes to apply without a question.");
@@ -126,7 +129,12 @@ async function applyPlan(
           if (isBesideUnknown(plan)) return { refused: "stacks-unknown" };
           return isWithin(plan, shown.plan) ? { plan } : { refused: "accept-mismatch" };
         },
-        review: (plan) => reviewPlan(plan, { has: () => true }, shown.accept),
+        review: ({ plan }) =>
+          reviewShown({
+            plan,
+            kinds: services.kinds,
+            isAccepted: shown.accept !== null && shown.accept === acceptanceDigest(plan, null),
+          }),
       },
       { ...services, onEvent: view.onEvent },
       signal,

@@ -8,6 +8,8 @@ import { startLocalStack } from "../local-stack.ts";
 import { type Command, commonOptions } from "./command.ts";
 
 const DEFAULT_PORT = 4700;
+/** The one fault of the local GitHub that has a name. */
+const LATE_INDEX = "late-index";
 
 export const dev: Command = {
   usage: "bridgehead dev [--port N] [--fault NAME[=VALUE]]…",
@@ -19,7 +21,7 @@ export const dev: Command = {
       type: "string",
       multiple: true,
       value: "NAME[=VALUE]",
-      doc: "what goes wrong in the local AWS; may be repeated; `--fault help` lists them",
+      doc: "what goes wrong in the local AWS and GitHub; may be repeated; `--fault help` lists them",
     },
   },
   async run(args, output, signal) {
@@ -28,7 +30,9 @@ export const dev: Command = {
       return 0;
     }
     const port = parsePort(args.text("port"));
-    const faults = args.texts("fault").map(faultFrom);
+    const given = args.texts("fault");
+    const lateIndex = given.filter(isLateIndex).map(asksOf).at(-1) ?? 0;
+    const faults = given.filter((fault) => !isLateIndex(fault)).map(faultFrom);
     const stack = await startLocalStack({ port, faults, log: createCliLog({ level: "info" }) }).catch(
       (cause: unknown) => {
         if (!(cause instanceof Error && "code" in cause && cause.code === "EADDRINUSE")) throw cause;
@@ -40,6 +44,7 @@ export const dev: Command = {
       },
     );
     try {
+      stack.github.lateIndex(lateIndex);
       const { aws, github, webhookUrl, webhookSecret } = stack;
       output.result(
         JSON.stringify({
@@ -74,6 +79,16 @@ async function untilStopped(signal: AbortSignal): Promise<void> {
   });
 }
 
+function isLateIndex(given: string): boolean {
+  return given.split("=")[0] === LATE_INDEX;
+}
+
+function asksOf(given: string): number {
+  const asks = given.slice(LATE_INDEX.length + 1);
+  if (/^\d{1,6}$/.test(asks)) return Number(asks);
+  throw new CliError(`the fault "${LATE_INDEX}" takes a number`, `such as --fault ${LATE_INDEX}=2`);
+}
+
 function faultFrom(given: string): Fault {
   try {
     return parseFault(given);
@@ -92,6 +107,10 @@ function faultList(): string {
     "",
     "What follows a comma chooses the calls: service=, operation=, name=, every=N, times=N, as in",
     "  --fault throttle,operation=CreateResource,times=2",
+    "",
+    "Of the local GitHub, for --fault",
+    "",
+    `  ${`${LATE_INDEX}=N`.padEnd(width)}names a commit's pull requests only after N asks about it`,
   ].join("\n");
 }
 

@@ -1,6 +1,7 @@
 import { makeUpParameters, withCliServices } from "../../infra/compose/terminal.ts";
 import type { LocalAws } from "../../infra/local/aws/start-local-aws.ts";
 import type { DefinitionSet } from "../../workflows/engine/definition.ts";
+import { limitsOf } from "../../workflows/engine/limits.ts";
 import { pendingChanges, type Plan } from "../../workflows/engine/plan.ts";
 import { planDefinitions, readDefinitions } from "../../workflows/plan-target.ts";
 import { renderPlanComment } from "../../workflows/render/plan-comment.ts";
@@ -27,7 +28,8 @@ export const plan: Command = {
     const source = await readSource(args.folder, kinds);
     return await withCliServices(
       { kinds, root: source.root, local: args.flag("local"), signal },
-      async (services, local) => {
+      async (own, local) => {
+        const services = { ...own, limits: limitsOf(source.config) };
         const definitions = await readDefinitions(source, { ...services, region: services.target.region }, signal);
         noteMadeUp(definitions, local, output);
         const { stacks, beside } = await findStacks(services, signal, args.text("stage") ?? null);

@@ -70,7 +70,7 @@ export async function removeDefinition(scene: Scene): Promise<void> {
 }
 
 export async function holdAndAccept(scene: Scene): Promise<void> {
-  const { work, user, stack, narrator } = scene;
+  const { work, user, reviewer, stack, narrator } = scene;
   narrator.step("Somebody deletes a definition on the default branch directly: nobody reviewed that");
   await work.checkout("main", "main");
   await work.remove(pathOf(scene, legacyFile));
@@ -81,8 +81,8 @@ export async function holdAndAccept(scene: Scene): Promise<void> {
   narrator.quote(held?.summary ?? "");
   const accept = /\b[0-9a-f]{64}\b/.exec(held?.summary ?? "")?.[0];
   if (accept === undefined) throw new StoryError("the held run does not say which digest to accept");
-  narrator.say("Somebody with write permission reads it, and accepts exactly that plan in a re-run:");
-  await user.dispatch({ operation: "apply", accept, reason: "we do want it gone" });
+  narrator.say("Somebody else with write permission reads it, and accepts exactly that plan in a re-run:");
+  await reviewer.dispatch({ operation: "apply", accept, reason: "we do want it gone" });
   await stack.idle();
   expectRun(scene, "applied");
   narrator.quote(await answerOn(scene, commit));

@@ -19,8 +19,8 @@ export interface GithubUser {
   dispatch(inputs: Readonly<Record<string, string>>): Promise<void>;
 }
 
-export function createGithubUser({ github }: LocalStack): GithubUser {
-  const octokit = new Octokit({ baseUrl: github.apiUrl, auth: `user:${localUser}` });
+export function createGithubUser({ github }: LocalStack, login: string = localUser): GithubUser {
+  const octokit = new Octokit({ baseUrl: github.apiUrl, auth: `user:${login}` });
   const { owner, name: repo } = github.repository;
   const place = { owner, repo };
   return {

@@ -21,6 +21,8 @@ export interface Stage {
 
 export interface Scene extends Stage {
   readonly user: GithubUser;
+  /** Somebody else, who may write too. */
+  readonly reviewer: GithubUser;
   readonly work: Workspace;
 }
 

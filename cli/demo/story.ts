@@ -2,6 +2,7 @@ import { EventBridgeClient, DescribeConnectionCommand } from "@aws-sdk/client-ev
 import type { RunResult } from "../../workflows/engine/result.ts";
 import { adoptAndReplace, holdAndAccept, removeDefinition } from "./act-change.ts";
 import { changeByHand, rerunIt, rotateParameter } from "./act-operate.ts";
+import { localReviewer } from "../local-stack.ts";
 import { mergeIt, openPullRequest, putParameters, reviseIt } from "./act-review.ts";
 import { createGithubUser, type ShownCheck } from "./github-user.ts";
 import { localClient } from "./local-client.ts";
@@ -23,7 +24,13 @@ export interface DemoResult {
 export async function tellStory(stage: Stage): Promise<DemoResult> {
   const work = await cloneWorkspace(stage.stack.github.cloneUrl);
   try {
-    return await act({ ...stage, user: createGithubUser(stage.stack), work });
+    const { stack } = stage;
+    return await act({
+      ...stage,
+      user: createGithubUser(stack),
+      reviewer: createGithubUser(stack, localReviewer),
+      work,
+    });
   } finally {
     await work.close();
   }

@@ -70,14 +70,15 @@ export interface ConnectionSettings extends ConnectionOptions {
   /**
    * KMS key that encrypts the connection's secret, of the same region and with the tag `EventBridgeApiDestinations`.
    * Default: a key of AWS. Takes a key id, a key ARN, an alias or an alias ARN: letters, digits, `-`, `_`, `/` and `:`;
-   * 2048 characters at most. For example `alias/my-key`. Readable for whoever may describe the connection.
+   * 2048 characters at most. For example `alias/my-key`. Readable for whoever may describe the connection. Written as
+   * text, never as a reference: plans show it.
    */
   kmsKeyIdentifier?: string | undefined;
   /**
    * KMS key that encrypts the connection's secret, of the same region and with the tag `EventBridgeApiDestinations`.
    * Default: a key of AWS. Takes a key id, a key ARN, an alias or an alias ARN: letters, digits, `-`, `_`, `/` and `:`;
-   * 2048 characters at most. For example `alias/my-key`. Readable for whoever may describe the connection. Also written
-   * `kmsKeyIdentifier`.
+   * 2048 characters at most. For example `alias/my-key`. Readable for whoever may describe the connection. Written as
+   * text, never as a reference: plans show it. Also written `kmsKeyIdentifier`.
    */
   KmsKeyIdentifier?: string | undefined;
 }
@@ -331,7 +332,7 @@ export interface ShortOAuth extends AuthExtras {
   /**
    * URL of the OAuth token endpoint; https. Takes the address of a token endpoint, in the characters of a URL; 2048
    * characters at most. For example `https://auth.example.com/oauth/token`. Readable for whoever may describe the
-   * connection.
+   * connection. Written as text, never as a reference: plans show it.
    */
   authorizationEndpoint: string;
   /** Method of the OAuth token request. Readable for whoever may describe the connection. */
@@ -437,7 +438,8 @@ export interface AlternateOAuthParameters {
   clientParameters: ClientParameters;
   /**
    * URL of the token endpoint. Takes the address of a token endpoint, in the characters of a URL; 2048 characters at
-   * most. For example `https://auth.example.com/oauth/token`. Readable for whoever may describe the connection.
+   * most. For example `https://auth.example.com/oauth/token`. Readable for whoever may describe the connection. Written
+   * as text, never as a reference: plans show it.
    */
   authorizationEndpoint: string;
   /** Method of the token request. Readable for whoever may describe the connection. */
@@ -452,7 +454,8 @@ export interface CamelCaseOAuthParameters {
   clientParameters: ClientParameters;
   /**
    * URL of the token endpoint. Takes the address of a token endpoint, in the characters of a URL; 2048 characters at
-   * most. For example `https://auth.example.com/oauth/token`. Readable for whoever may describe the connection.
+   * most. For example `https://auth.example.com/oauth/token`. Readable for whoever may describe the connection. Written
+   * as text, never as a reference: plans show it.
    */
   authorizationEndpoint: string;
   /** Method of the token request. Readable for whoever may describe the connection. */
@@ -467,8 +470,8 @@ export interface CloudFormationOAuthParameters {
   ClientParameters: ClientParameters;
   /**
    * URL of the token endpoint. Takes the address of a token endpoint, in the characters of a URL; 2048 characters at
-   * most. For example `https://auth.example.com/oauth/token`. Readable for whoever may describe the connection. Also
-   * written `authorizationEndpoint`.
+   * most. For example `https://auth.example.com/oauth/token`. Readable for whoever may describe the connection. Written
+   * as text, never as a reference: plans show it. Also written `authorizationEndpoint`.
    */
   AuthorizationEndpoint: string;
   /** Method of the token request. Readable for whoever may describe the connection. Also written `httpMethod`. */
@@ -719,7 +722,7 @@ export interface CamelCaseResourceParameters {
    * ARN of the VPC Lattice resource configuration. Takes the ARN of a VPC Lattice resource configuration; 2048
    * characters at most. For example
    * `arn:aws:vpc-lattice:eu-west-1:123456789012:resourceconfiguration/rcfg-0123456789abcdefg`. Readable for whoever may
-   * describe the connection.
+   * describe the connection. Written as text, never as a reference: plans show it.
    */
   resourceConfigurationArn: string;
 }
@@ -730,7 +733,8 @@ export interface CloudFormationResourceParameters {
    * ARN of the VPC Lattice resource configuration. Takes the ARN of a VPC Lattice resource configuration; 2048
    * characters at most. For example
    * `arn:aws:vpc-lattice:eu-west-1:123456789012:resourceconfiguration/rcfg-0123456789abcdefg`. Readable for whoever may
-   * describe the connection. Also written `resourceConfigurationArn`.
+   * describe the connection. Written as text, never as a reference: plans show it. Also written
+   * `resourceConfigurationArn`.
    */
   ResourceConfigurationArn: string;
 }

@@ -1,38 +1,19 @@
 import { randomUUID } from "node:crypto";
 import {
   ConditionalCheckFailedException,
-  GetItemCommand,
   PutItemCommand,
   TransactWriteItemsCommand,
-  UpdateItemCommand,
   type DynamoDBClient,
   type TransactWriteItem,
 } from "@aws-sdk/client-dynamodb";
-import * as v from "valibot";
 import { compareKeys, type Key } from "../../workflows/engine/kinds/key.ts";
 import type { Clock } from "../../workflows/ports/clock.ts";
-import type { DoneChange, ResourceRecord, Lease, Ledger, PublicationStore } from "../../workflows/ports/ledger.ts";
-import {
-  checkFormat,
-  LEDGER_FORMAT,
-  type Codec,
-  doneCodec,
-  intentCodec,
-  publicationCodec,
-  recordCodec,
-} from "../ledger-schema.ts";
+import type { DoneChange, Lease, Ledger, ResourceRecord, RunSummary } from "../../workflows/ports/ledger.ts";
+import { checkFormat, LEDGER_FORMAT, type Codec, doneCodec, intentCodec, recordCodec } from "../ledger-schema.ts";
+import { createDynamodbProgress } from "./dynamodb-progress.ts";
+import { createDynamodbPublications } from "./dynamodb-publications.ts";
 import { createDynamodbLock, leaseCondition, orLeaseLost, type InTurn } from "./dynamodb-lock.ts";
-import {
-  attributes,
-  format,
-  keys,
-  number,
-  partitions,
-  PUBLICATION_LIFETIME,
-  RUN_LIFETIME,
-  seconds,
-  type ItemKey,
-} from "./ledger-items.ts";
+import { attributes, format, keys, number, partitions, RUN_LIFETIME, seconds, type ItemKey } from "./ledger-items.ts";
 import {
   type Item as StoredItem,
   numberOf,
@@ -54,9 +35,6 @@ export interface DynamodbLedgerOptions {
 interface Store extends DynamodbLedgerOptions {
   readonly inTurn: InTurn;
 }
-
-const appliedSchema = v.strictObject({ commit: v.string() });
-const appliedCodec: Codec<{ readonly commit: string }> = { current: appliedSchema, first: () => appliedSchema };
 
 /**
  * The ledger of a deployed stack: one table, one target (the layout is in `ledger-items.ts`). Every write of the apply
@@ -97,6 +75,8 @@ export function createDynamodbLedger(options: DynamodbLedgerOptions): Ledger {
     const { commit, at, result } = done;
     return [put(keys.done(commit, result.key), done, `What was done to "${result.name}"`, at + RUN_LIFETIME)];
   };
+  const putRun = (run: RunSummary): TransactWriteItem =>
+    put(keys.run(run.startedAt, run.id), run, `The run "${run.id}"`, run.endedAt + RUN_LIFETIME);
 
   return {
     async records() {
@@ -136,63 +116,11 @@ export function createDynamodbLedger(options: DynamodbLedgerOptions): Ledger {
       return items.map((item) => read(doneCodec, item)).toSorted((a, b) => compareKeys(a.result.key, b.result.key));
     },
 
-    putRun: async (lease, run) =>
-      write(lease, put(keys.run(run.startedAt, run.id), run, `The run "${run.id}"`, run.endedAt + RUN_LIFETIME)),
-    async lastApplied(repository) {
-      const { Item } = await client.send(
-        new GetItemCommand({ TableName: table, Key: attributes(keys.applied(repository)), ConsistentRead: true }),
-      );
-      return Item === undefined ? undefined : read(appliedCodec, Item).commit;
-    },
-    setLastApplied: async (lease, repository, commit) =>
-      write(lease, put(keys.applied(repository), { commit }, "The last applied commit")),
-
+    putRun: async (lease, run) => write(lease, putRun(run)),
+    ...createDynamodbProgress({ client, table, firstType, put, remove, putRun, write }),
     claim: (key, milliseconds, holder) => claim(store, key, milliseconds, holder),
-    ...publications(store),
+    ...createDynamodbPublications(store),
     ...createDynamodbLock(store),
-  };
-}
-
-/** How a body that names its format begins: a condition can tell a newer one by it, as it cannot read JSON. */
-const bodyOfFormat = `{"format":`;
-
-function publications(store: Store): PublicationStore {
-  const { client, table, clock } = store;
-  return {
-    async publish(plan) {
-      const { repository, pullRequest, head, base, digest } = plan;
-      try {
-        await client.send(
-          new UpdateItemCommand({
-            TableName: table,
-            Key: attributes(keys.publication(repository, pullRequest, head, base, digest)),
-            // The first publication stands: a later one must not move its time past the merge.
-            UpdateExpression: "SET body = if_not_exists(body, :body), expiresAt = :expiresAt",
-            ExpressionAttributeValues: {
-              ":body": toBody(plan, "The plan"),
-              ":expiresAt": seconds(clock.now() + PUBLICATION_LIFETIME),
-              ":any": { S: bodyOfFormat },
-              ":current": { S: `${bodyOfFormat}${LEDGER_FORMAT},` },
-            },
-            ConditionExpression:
-              "attribute_not_exists(body) OR begins_with(body, :current) OR NOT begins_with(body, :any)",
-            ReturnValuesOnConditionCheckFailure: "ALL_OLD",
-          }),
-        );
-      } catch (error) {
-        if (!(error instanceof ConditionalCheckFailedException) || error.Item === undefined) throw error;
-        parseBody(publicationCodec, error.Item, store);
-        throw error;
-      }
-    },
-    async publications(repository, pullRequest, head) {
-      const partition = partitions.publications(repository, pullRequest);
-      const items = await queryPartition(client, table, partition, `${head}#`);
-      return items
-        .filter((item) => numberOf(item, "expiresAt") * 1000 > clock.now())
-        .map((item) => parseBody(publicationCodec, item, store))
-        .toSorted((a, b) => a.publishedAt - b.publishedAt);
-    },
   };
 }
 

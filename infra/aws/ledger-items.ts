@@ -1,4 +1,5 @@
 import { type Key, keyText } from "../../workflows/engine/kinds/key.ts";
+import type { PublishedPlan } from "../../workflows/ports/ledger.ts";
 import { LEDGER_FORMAT } from "../ledger-schema.ts";
 
 /**
@@ -12,15 +13,18 @@ import { LEDGER_FORMAT } from "../ledger-schema.ts";
  * | `MARK`                         | type `/` identifier `#` client token | Intent, left without a lease |     |
  * | `DONE#` commit                 | type `/` identifier     | DoneChange              | expiresAt                 |
  * | `RUN`                          | start time, `#`, id     | RunSummary              | expiresAt                 |
- * | `APPLIED`                      | repository id           | the last applied commit |                           |
+ * | `TARGET`                       | repository id           | BranchProgress, but for what is pending |           |
+ * | `PENDING#` repository          | seq `#` number of the chunk | PendingChange, many |                           |
  * | `CLAIM#` key                   | `CLAIM`                 | a one-time key          | until, nonce, expiresAt   |
- * | `PLAN#` repository `#` number  | head `#` base `#` digest | PublishedPlan          | expiresAt                 |
+ * | `PLAN#` repository `#` number `#` head | time `#` nonce  | PublishedPlan           | expiresAt                 |
  *
  * What is written by `publish` stands under `PLAN#` alone, so that the planner's role can be limited to it: it needs
- * `dynamodb:UpdateItem` with the condition `ForAllValues:StringLike { dynamodb:LeadingKeys: ["PLAN#*"] }`, and
+ * `dynamodb:PutItem` with the condition `ForAllValues:StringLike { dynamodb:LeadingKeys: ["PLAN#*"] }`, and
  * `dynamodb:Query` to read.
  *
  * Values are JSON text in `body`, with the `format` that they are in; the lock and one-time keys have it as an attribute.
+ * An earlier version kept `APPLIED`, one pointer, which is read where there is no `TARGET`, and plans under `PLAN#`
+ * repository `#` number: they named no engine, so they are not read.
  * In format 1 the sort keys of records and intents were names alone: whoever writes one takes the old item away.
  * Numbers that conditions compare stand beside it: `until` in milliseconds since the epoch, and `expiresAt`, the table's
  * TTL attribute, in seconds. An item holds at most 400 KB: enough for a plan of about 2,000 changes.
@@ -42,7 +46,8 @@ export const partitions = {
   intents: "INTENT",
   marks: "MARK",
   done: (commit: string) => `DONE#${commit}`,
-  publications: (repository: number, pullRequest: number) => `PLAN#${repository}#${pullRequest}`,
+  publications: (repository: number, pullRequest: number, head: string) => `PLAN#${repository}#${pullRequest}#${head}`,
+  pending: (repository: number) => `PENDING#${repository}`,
 };
 
 export const keys = {
@@ -54,18 +59,34 @@ export const keys = {
   /** The same items as format 1 named them. */
   firstRecord: ({ identifier }: Key): ItemKey => ({ pk: partitions.records, sk: identifier }),
   firstIntent: ({ identifier }: Key): ItemKey => ({ pk: partitions.intents, sk: identifier }),
-  /** Thirteen digits of milliseconds last until the year 2286, so that runs sort by their start. */
-  run: (startedAt: number, id: string): ItemKey => ({
-    pk: "RUN",
-    sk: `${String(startedAt).padStart(13, "0")}#${id}`,
+  run: (startedAt: number, id: string): ItemKey => ({ pk: "RUN", sk: `${timeKey(startedAt)}#${id}` }),
+  progress: (repository: number): ItemKey => ({ pk: "TARGET", sk: String(repository) }),
+  /** Three digits of a chunk's number: their order is that of what is pending. */
+  pending: (repository: number, seq: number, chunk: number): ItemKey => ({
+    pk: partitions.pending(repository),
+    sk: `${pendingPrefix(seq)}${String(chunk).padStart(3, "0")}`,
   }),
-  applied: (repository: number): ItemKey => ({ pk: "APPLIED", sk: String(repository) }),
+  /** The one pointer that an earlier version kept. */
+  firstProgress: (repository: number): ItemKey => ({ pk: "APPLIED", sk: String(repository) }),
   claim: (key: string): ItemKey => ({ pk: `CLAIM#${key}`, sk: "CLAIM" }),
-  publication: (repository: number, pullRequest: number, head: string, base: string, digest: string): ItemKey => ({
-    pk: partitions.publications(repository, pullRequest),
-    sk: `${head}#${base}#${digest}`,
+  /** Publications of a head sort by their time. */
+  publication: (place: PublicationPlace, publishedAt: number, nonce: string): ItemKey => ({
+    pk: partitions.publications(place.repository, place.pullRequest, place.head),
+    sk: `${timeKey(publishedAt)}#${nonce}`,
   }),
 } as const;
+
+/** What was pending at the end of one run. */
+export function pendingPrefix(seq: number): string {
+  return `${seq}#`;
+}
+
+/** Thirteen digits of milliseconds last until the year 2286, so that what is named by its time sorts by it. */
+export function timeKey(milliseconds: number): string {
+  return String(milliseconds).padStart(13, "0");
+}
+
+export type PublicationPlace = Pick<PublishedPlan, "repository" | "pullRequest" | "head">;
 
 export function attributes({ pk, sk }: ItemKey) {
   return { pk: { S: pk }, sk: { S: sk } };

@@ -1,7 +1,8 @@
 import { copyFile, mkdir, readdir, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { build, type Metafile } from "esbuild";
+import { build, type BuildOptions, type Metafile } from "esbuild";
+import { digestOfEngine, readEngine } from "../engine-sources.ts";
 import { pureSources } from "./pure-sources.ts";
 import { startedFiles } from "./started-files.ts";
 
@@ -26,10 +27,11 @@ const quickjsWasm = `${quickjs}emscripten-module.wasm`;
 
 /** Bundles every deployed function below `outFolder`, each into a folder of its own. Rejects where esbuild does. */
 export async function bundleFunctions(outFolder: string): Promise<readonly Bundle[]> {
-  return Promise.all(functionNames.map((name) => bundleFunction(name, path.join(outFolder, name))));
+  const engine = digestOfEngine(readEngine());
+  return Promise.all(functionNames.map((name) => bundleFunction(name, path.join(outFolder, name), engine)));
 }
 
-async function bundleFunction(name: FunctionName, folder: string): Promise<Bundle> {
+async function bundleFunction(name: FunctionName, folder: string, engine: string): Promise<Bundle> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   const inputs = new Set<string>();
@@ -39,7 +41,8 @@ async function bundleFunction(name: FunctionName, folder: string): Promise<Bundl
   while (entries.length > 0) {
     const found = new Map<string, string>();
     const named = entries.map((file) => [bundled.size === 0 ? "index" : path.basename(file, ".ts"), file]);
-    const { metafile } = await bundle(Object.fromEntries(named), folder, found);
+    const define = { BRIDGEHEAD_ENGINE: JSON.stringify(engine) };
+    const { metafile } = await bundle({ entryPoints: Object.fromEntries(named), outdir: folder, define }, found);
     for (const input of includedInputs(metafile)) inputs.add(input);
     for (const entry of entries) bundled.add(entry);
     // A file that was read and left out starts nothing.
@@ -53,11 +56,12 @@ async function bundleFunction(name: FunctionName, folder: string): Promise<Bundl
   return { name, folder, files: await deployedFiles(folder), inputs: [...inputs].toSorted() };
 }
 
-async function bundle(entryPoints: Record<string, string>, outdir: string, found: Map<string, string>) {
+type Parts = Required<Pick<BuildOptions, "entryPoints" | "outdir" | "define">>;
+
+async function bundle(parts: Parts, found: Map<string, string>) {
   return build({
+    ...parts,
     absWorkingDir: root,
-    entryPoints,
-    outdir,
     outExtension: { ".js": ".mjs" },
     bundle: true,
     platform: "node",

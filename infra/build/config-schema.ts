@@ -15,7 +15,7 @@ export function configJsonSchema(): JsonObject {
   return {
     $schema: "http://json-schema.org/draft-07/schema#",
     title: "Configuration of Bridgehead",
-    description: "Stands at the root of the repository, and is always read from the default branch.",
+    description: "Stands at the root of the repository. Each commit is read by its own.",
     ...jsonSchemaOf(configSchema),
     examples: [{ rules: { "literal-credential": "error" }, secretPrefixes: ["/bridgehead/", "/payments/"] }],
   };

@@ -76,5 +76,6 @@ function readersOf(node: SchemaNode, path: string, reference: ReferenceText): st
   }
   if (node.access === "write-only") return "Cloud Control does not return it; Bridgehead compares with its own record.";
   if (node.kind !== "string" || node.access === "read-only") return "";
-  return "Readable for whoever may describe the connection.";
+  const written = node.decides === undefined ? "" : " Written as text, never as a reference: plans show it.";
+  return `Readable for whoever may describe the connection.${written}`;
 }

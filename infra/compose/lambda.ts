@@ -1,6 +1,7 @@
 import process from "node:process";
 import * as v from "valibot";
 import { BridgeheadError } from "../../workflows/engine/bridgehead-error.ts";
+import type { Caps } from "../../workflows/engine/caps.ts";
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
 import { builtinResources } from "../../workflows/engine/kinds/builtin-resources.ts";
 import { CONNECTION_TYPE } from "../../workflows/engine/kinds/connection/schema.ts";
@@ -15,6 +16,7 @@ import { createDynamodbLedger } from "../aws/dynamodb-ledger.ts";
 import { createLambdaEvaluator } from "../aws/lambda-evaluator.ts";
 import { requestsPerSecondSchema } from "../aws/rate-limiter.ts";
 import { createSqsQueue } from "../aws/sqs-queue.ts";
+import { engineDigest } from "../engine-digest.ts";
 import { createWorkerEvaluator } from "../evaluate/worker-evaluator.ts";
 import { createLog } from "../log.ts";
 import { systemClock } from "../system-clock.ts";
@@ -66,6 +68,7 @@ function outsideOf(settings: FunctionSettings, service: string): Outside {
     target: { account, region, stage },
     awsAddress: { region, endpoint, requestsPerSecond },
     githubUrl: settings.GITHUB_API_URL,
+    engine: engineDigest(),
     clock: systemClock,
     log: createLog({ service }),
   };
@@ -91,10 +94,22 @@ function ledgerOf(settings: FunctionSettings, { awsAddress, clock }: Outside): L
 function storesOf(settings: FunctionSettings, outside: Outside) {
   const functionName = required(settings, "BRIDGEHEAD_EVALUATE_FUNCTION");
   const evaluator = createLambdaEvaluator({ client: createLambdaClient(outside.awsAddress), functionName });
-  return { ledger: ledgerOf(settings, outside), evaluator };
+  return { ledger: ledgerOf(settings, outside), evaluator, caps: capsOf(settings) };
+}
+
+/** The stack's parameters, as its roles have them. A worker without them would plan what AWS denies. */
+function capsOf(settings: FunctionSettings): Caps {
+  const pattern = required(settings, "BRIDGEHEAD_CONNECTION_NAMES");
+  return {
+    secretPrefix: required(settings, "BRIDGEHEAD_SECRET_PREFIX"),
+    exportPrefix: required(settings, "BRIDGEHEAD_EXPORT_PREFIX"),
+    names: { [CONNECTION_TYPE]: { parameter: "connectionNames", pattern } },
+  };
 }
 
 const text = v.pipe(v.string(), v.nonEmpty());
+
+const prefix = v.pipe(v.string(), v.regex(/^\/[A-Za-z0-9_.\-/]*$/));
 
 const settingsSchema = v.object({
   AWS_REGION: text,
@@ -107,6 +122,10 @@ const settingsSchema = v.object({
   BRIDGEHEAD_APPLY_QUEUE_URL: v.optional(text),
   BRIDGEHEAD_LEDGER_TABLE: v.optional(text),
   BRIDGEHEAD_EVALUATE_FUNCTION: v.optional(text),
+  /** The stack's parameters of these names. */
+  BRIDGEHEAD_SECRET_PREFIX: v.optional(prefix),
+  BRIDGEHEAD_EXPORT_PREFIX: v.optional(prefix),
+  BRIDGEHEAD_CONNECTION_NAMES: v.optional(text),
   BRIDGEHEAD_REQUESTS_PER_SECOND: v.optional(requestsPerSecondSchema),
   GITHUB_API_URL: v.optional(text, "https://api.github.com"),
   AWS_ENDPOINT_URL: v.optional(text),

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { applyPush } from "../../workflows/apply-push.ts";
-import { defaultLimits } from "../../workflows/engine/limits.ts";
+import type { Caps } from "../../workflows/engine/caps.ts";
 import type { Kinds, ResourceKinds } from "../../workflows/engine/kinds/registry.ts";
 import type { Target } from "../../workflows/engine/plan.ts";
 import type { RunResult } from "../../workflows/engine/result.ts";
@@ -29,6 +29,8 @@ export interface Outside {
   readonly awsAddress: AwsAddress;
   /** Base URL of GitHub's REST API. */
   readonly githubUrl: string;
+  /** Names what evaluates, interprets and plans. */
+  readonly engine: string;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -55,11 +57,13 @@ export interface PlanOutside extends Outside {
   readonly kinds: Kinds;
   readonly evaluator: Evaluator;
   readonly ledger: PlannerLedger;
+  /** What the stack allows at most. */
+  readonly caps: Caps;
 }
 
 /** The planner: it can read connections and parameter metadata, and write plans that were published. */
 export async function joinPlanWorker(outside: PlanOutside): Promise<WorkerDeps<PlanJob>> {
-  const { kinds, target, evaluator, ledger, clock, log } = outside;
+  const { kinds, target, evaluator, ledger, clock, log, engine, caps } = outside;
   const credentials = credentialsFor(outside);
   const aws = planAws(placeOf(outside));
   const forgeOf = await joinGithub(outside, credentials);
@@ -69,7 +73,7 @@ export async function joinPlanWorker(outside: PlanOutside): Promise<WorkerDeps<P
       const forge = await forgeOf(job);
       await planPullRequest(
         job.pullRequest,
-        { kinds, target, aws, ledger, forge, definitions, clock, log, limits: defaultLimits },
+        { kinds, target, aws, ledger, forge, definitions, clock, log, caps, engine },
         signal,
       );
     },
@@ -79,18 +83,25 @@ export async function joinPlanWorker(outside: PlanOutside): Promise<WorkerDeps<P
 /** How long an apply waits for AWS: less than a Lambda invocation, so that there is time to report. */
 const APPLY_MS = 12 * 60 * 1000;
 
+/** [U] How soon after a push GitHub names the pull request of its commits is nowhere said. */
+const INDEX_WAITS_MS = [1_000, 3_000, 6_000];
+
 export interface ApplyOutside extends Outside {
   /** What can be declared. */
   readonly kinds: Kinds;
   readonly evaluator: Evaluator;
   readonly ledger: Ledger;
+  /** Milliseconds to wait before GitHub is asked again whose a commit is. Default: as long as its index may take. */
+  readonly indexWaits?: readonly number[];
+  /** What the stack allows at most. */
+  readonly caps: Caps;
   /** Told of every run that ended. */
   readonly onRun?: (result: RunResult) => void;
 }
 
 /** The applier: the only one that writes to AWS and reads the values of parameters. */
 export async function joinApplyWorker(outside: ApplyOutside): Promise<WorkerDeps<ApplyJob>> {
-  const { kinds, target, evaluator, ledger, clock, log } = outside;
+  const { kinds, target, evaluator, ledger, clock, log, caps, engine, indexWaits = INDEX_WAITS_MS } = outside;
   const credentials = credentialsFor(outside);
   const aws = applyAws(placeOf(outside));
   const forgeOf = await joinGithub(outside, credentials);
@@ -106,7 +117,9 @@ export async function joinApplyWorker(outside: ApplyOutside): Promise<WorkerDeps
         definitions,
         clock,
         log,
-        limits: defaultLimits,
+        caps,
+        engine,
+        indexWaits,
       };
       const request = { run: randomUUID(), deadline: clock.now() + APPLY_MS };
       const run =
@@ -127,7 +140,7 @@ export interface ReconcileOutside extends Outside {
 
 /** The reconciler: it reads what the planner reads, and queues what the workers do. */
 export async function joinReconcile(outside: ReconcileOutside): Promise<ReconcileDeps> {
-  const { kinds, target, queue, ledger, clock, log, repositories } = outside;
+  const { kinds, target, queue, ledger, clock, log, repositories, engine } = outside;
   const github = await joinGithubApp(outside, credentialsFor(outside));
   return {
     kinds,
@@ -137,6 +150,7 @@ export async function joinReconcile(outside: ReconcileOutside): Promise<Reconcil
     queue,
     clock,
     log,
+    engine,
     deliveries: github.deliveries,
     served: async () =>
       mapConcurrently(await github.installedRepositories(repositories), 1, async ({ repository, installation }) => ({

@@ -1,5 +1,5 @@
 import { parentPort } from "node:worker_threads";
-import { evaluateFile } from "../../workflows/engine/evaluate/evaluate-file.ts";
+import { evaluateFile, importsOfFile } from "../../workflows/engine/evaluate/evaluate-file.ts";
 import type { EvaluatedKinds } from "../../workflows/engine/evaluate/evaluated-kinds.ts";
 import { createSandbox } from "../../workflows/engine/evaluate/sandbox.ts";
 import { createSourceModules } from "../../workflows/engine/evaluate/source-modules.ts";
@@ -39,7 +39,10 @@ async function answer(message: unknown): Promise<unknown> {
   }
   const file = files.get(question.path);
   if (file === undefined) throw new Error("the file is not one of the set");
-  const outcome = await evaluateFile(file, { sandbox, modules, kinds });
+  const outcome =
+    question.kind === "imports"
+      ? importsOfFile(file.path, modules)
+      : await evaluateFile(file, { sandbox, modules, kinds });
   modules.trim();
   return outcome;
 }

@@ -7,6 +7,7 @@ import type { FileOutcome } from "../../workflows/engine/evaluate/file-outcome.t
 import { parseFileOutcome, UnreadableEvaluationError } from "../../workflows/engine/evaluate/parse-evaluation.ts";
 import type { Evaluation, SourceFile } from "../../workflows/engine/evaluation.ts";
 import type { Evaluator } from "../../workflows/ports/evaluator.ts";
+import type { Question } from "./worker-messages.ts";
 import { type Answer, startWorkerThread, type WorkerThread } from "./worker-thread.ts";
 
 export interface WorkerEvaluatorOptions {
@@ -46,13 +47,13 @@ export function createWorkerEvaluator(options: WorkerEvaluatorOptions = {}): Wor
     return (await started) ?? (await startWorkerThread(signal));
   }
 
-  /** Evaluates a file. While one takes long, the thread that may have to replace this one starts already. */
-  async function ask(thread: WorkerThread, path: string, signal: AbortSignal): Promise<Answer> {
+  /** Asks about a file. While one takes long, the thread that may have to replace this one starts already. */
+  async function ask(thread: WorkerThread, question: Question, signal: AbortSignal): Promise<Answer> {
     const timer = setTimeout(() => {
       if (idle.length === 0) spare ??= startSpare();
     }, fileDeadline / 3);
     try {
-      return await thread.ask({ kind: "evaluate", path }, fileDeadline, signal);
+      return await thread.ask(question, fileDeadline, signal);
     } finally {
       clearTimeout(timer);
     }
@@ -68,22 +69,32 @@ export function createWorkerEvaluator(options: WorkerEvaluatorOptions = {}): Wor
     return evaluateFiles(files, kinds, (usable) => {
       /** Threads that have this set's files. */
       const opened = new WeakSet<WorkerThread>();
+      const outOfTime = () => performance.now() >= end;
+
+      async function askAny(question: Question): Promise<{ readonly answer: Answer; readonly outcome?: FileOutcome }> {
+        const thread = idle.pop() ?? (await take(signal));
+        let answer: Answer = { kind: "answer", value: "ready" };
+        if (!opened.has(thread)) {
+          answer = await thread.ask({ kind: "open", files: [...usable], kinds: [...kinds] }, setDeadline, signal);
+          opened.add(thread);
+        }
+        if (answer.kind === "answer") answer = await ask(thread, question, signal);
+        const outcome = read(answer, kinds);
+        if (outcome?.healthy === true) idle.push(thread);
+        else await thread.terminate();
+        signal.throwIfAborted();
+        return outcome === undefined ? { answer } : { answer, outcome };
+      }
+
       return {
         atOnce: usable.length < filesForAnotherThread ? 1 : threads,
-        outOfTime: () => performance.now() >= end,
+        outOfTime,
         async evaluate({ path }) {
-          const thread = idle.pop() ?? (await take(signal));
-          let answer: Answer = { kind: "answer", value: "ready" };
-          if (!opened.has(thread)) {
-            answer = await thread.ask({ kind: "open", files: [...usable], kinds: [...kinds] }, setDeadline, signal);
-            opened.add(thread);
-          }
-          if (answer.kind === "answer") answer = await ask(thread, path, signal);
-          const outcome = read(answer, path, kinds);
-          if (outcome.healthy) idle.push(thread);
-          else await thread.terminate();
-          signal.throwIfAborted();
-          return outcome;
+          const { answer, outcome } = await askAny({ kind: "evaluate", path });
+          if (outcome !== undefined) return outcome;
+          // What the thread knew of the file went with it.
+          const parsed = outOfTime() ? undefined : (await askAny({ kind: "imports", path })).outcome;
+          return { ...broken(answer, path), imports: parsed?.imports ?? [] };
         },
       };
     });
@@ -111,23 +122,22 @@ async function startSpare(): Promise<WorkerThread | undefined> {
   return startWorkerThread(new AbortController().signal).catch(() => undefined);
 }
 
-function read(answer: Answer, path: string, kinds: EvaluatedKinds): FileOutcome {
-  switch (answer.kind) {
-    case "answer":
-      try {
-        return parseFileOutcome(answer.value, kinds);
-      } catch (error) {
-        if (!(error instanceof UnreadableEvaluationError)) throw error;
-        return broken("evaluation-failed", path, "the evaluator failed over this file");
-      }
-    case "failed":
-      return broken("evaluation-failed", path, "the evaluator failed over this file");
-    case "overrun":
-      return broken("too-much-work", path, "the evaluation of the file does not end within its bound");
+/** undefined: there is none. */
+function read(answer: Answer, kinds: EvaluatedKinds): FileOutcome | undefined {
+  if (answer.kind !== "answer") return undefined;
+  try {
+    return parseFileOutcome(answer.value, kinds);
+  } catch (error) {
+    if (!(error instanceof UnreadableEvaluationError)) throw error;
+    return undefined;
   }
 }
 
-function broken(code: EvaluationCode, path: string, message: string): FileOutcome {
+function broken({ kind }: Answer, path: string): Omit<FileOutcome, "imports"> {
+  const [code, message]: readonly [EvaluationCode, string] =
+    kind === "overrun"
+      ? ["too-much-work", "the evaluation of the file does not end within its bound"]
+      : ["evaluation-failed", "the evaluator failed over this file"];
   const diagnostic = diagnose(code, startOf(path), message, "Write what is declared as data.");
   return { definitions: [], diagnostics: [diagnostic], importedCalls: [], healthy: false };
 }

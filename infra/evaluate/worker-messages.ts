@@ -5,7 +5,7 @@ import { evaluatedKindsSchema } from "../../workflows/engine/evaluate/evaluated-
 const sourceFile = v.object({ path: v.string(), text: v.string() });
 const question = v.variant("kind", [
   v.object({ kind: v.literal("open"), files: v.array(sourceFile), kinds: evaluatedKindsSchema }),
-  v.object({ kind: v.literal("evaluate"), path: v.string() }),
+  v.object({ kind: v.picklist(["evaluate", "imports"]), path: v.string() }),
 ]);
 export type Question = v.InferOutput<typeof question>;
 

@@ -10,6 +10,8 @@ import {
 } from "../../workflows/ports/ledger.ts";
 import { batched, type Ending } from "./batched.ts";
 import { withFileLock } from "./file-lock.ts";
+import { createFileProgress, withRun } from "./file-progress.ts";
+import { createFilePublications } from "./file-publications.ts";
 import {
   emptyLedgerState,
   makeLedgerFolder,
@@ -107,33 +109,9 @@ export function createFileLedger({ path, scope, firstType, clock }: FileLedgerOp
         .filter((each) => each.commit === commit)
         .toSorted((a, b) => compareKeys(a.result.key, b.result.key)),
 
-    putRun: (lease, run) =>
-      changeHolding(lease, (state) => ({ ...state, runs: [...state.runs.filter(({ id }) => id !== run.id), run] })),
-    lastApplied: async (repository) =>
-      (await read()).lastApplied.find((entry) => entry.repository === repository)?.commit,
-    setLastApplied: (lease, repository, commit) =>
-      changeHolding(lease, (state) => ({
-        ...state,
-        lastApplied: [...state.lastApplied.filter((entry) => entry.repository !== repository), { repository, commit }],
-      })),
-
-    publish: (plan) =>
-      change((state) => {
-        // The first publication stands: a later one must not move its time past the merge.
-        const published = state.publications.some(
-          (other) =>
-            other.repository === plan.repository &&
-            other.pullRequest === plan.pullRequest &&
-            other.head === plan.head &&
-            other.base === plan.base &&
-            other.digest === plan.digest,
-        );
-        return [published ? state : { ...state, publications: [...state.publications, plan] }, undefined];
-      }),
-    publications: async (repository, pullRequest, head) =>
-      (await read()).publications
-        .filter((plan) => plan.repository === repository && plan.pullRequest === pullRequest && plan.head === head)
-        .toSorted((a, b) => a.publishedAt - b.publishedAt),
+    putRun: (lease, run) => changeHolding(lease, (state) => withRun(state, run)),
+    ...createFileProgress({ read, changeHolding }),
+    ...createFilePublications({ read, change }),
 
     claim: (key, milliseconds, holder) =>
       change((state) => {

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import * as v from "valibot";
+import { type ProgressEntry, progressEntryCodec, progressOf } from "../progress-schema.ts";
 import type { DoneChange, Intent, PublishedPlan, ResourceRecord, RunSummary } from "../../workflows/ports/ledger.ts";
 import {
   checkFormat,
@@ -29,7 +30,7 @@ export interface LedgerState {
   readonly done: readonly DoneChange[];
   readonly publications: readonly PublishedPlan[];
   readonly runs: readonly RunSummary[];
-  readonly lastApplied: readonly { readonly repository: number; readonly commit: string }[];
+  readonly progress: readonly ProgressEntry[];
   readonly claims: readonly { readonly key: string; readonly until: number; readonly holder?: string | undefined }[];
 }
 
@@ -44,7 +45,7 @@ export const emptyLedgerState: LedgerState = {
   done: [],
   publications: [],
   runs: [],
-  lastApplied: [],
+  progress: [],
   claims: [],
 };
 
@@ -60,7 +61,9 @@ const schema = v.strictObject({
       done: v.optional(v.array(v.unknown()), []),
       publications: v.array(v.unknown()),
       runs: v.array(v.unknown()),
-      lastApplied: v.array(v.strictObject({ repository: v.number(), commit: v.string() })),
+      progress: v.optional(v.array(v.unknown()), []),
+      /** The one pointer that an earlier version kept. */
+      lastApplied: v.optional(v.array(v.strictObject({ repository: v.number(), commit: v.string() })), []),
       claims: v.array(v.strictObject({ key: v.string(), until: v.number(), holder: v.optional(v.string()) })),
     }),
   ),
@@ -88,13 +91,22 @@ export async function readLedgerFile(path: string, firstType: string): Promise<L
   const stored = parseLedgerText(text, place);
   if (typeof stored === "object" && stored !== null && "format" in stored) checkFormat(stored.format, place);
   const { scopes } = parseLedger(schema, stored, place);
-  return { scopes: scopes.map((scope, index) => ({ ...scope, ...itemsOf(scope, `scopes.${index}`, place) })) };
+  return {
+    scopes: scopes.map(({ lastApplied, ...scope }, index) => ({
+      ...scope,
+      ...itemsOf({ ...scope, lastApplied }, `scopes.${index}`, place),
+    })),
+  };
 }
 
-type StoredItems = Readonly<Record<"records" | "intents" | "done" | "publications" | "runs", readonly unknown[]>>;
+type Listed = "records" | "intents" | "done" | "publications" | "runs" | "progress";
+
+interface StoredItems extends Readonly<Record<Listed, readonly unknown[]>> {
+  readonly lastApplied: readonly { readonly repository: number; readonly commit: string }[];
+}
 
 function itemsOf(stored: StoredItems, scope: string, place: LedgerPlace) {
-  const read = <Item>(codec: Codec<Item>, list: keyof StoredItems): readonly Item[] =>
+  const read = <Item>(codec: Codec<Item>, list: Listed): readonly Item[] =>
     stored[list].map((item, index) => fromStored(codec, item, { ...place, within: `${scope}.${list}.${index}` }));
   return {
     records: read(recordCodec, "records"),
@@ -102,19 +114,24 @@ function itemsOf(stored: StoredItems, scope: string, place: LedgerPlace) {
     done: read(doneCodec, "done"),
     publications: read(publicationCodec, "publications"),
     runs: read(runCodec, "runs"),
+    progress: [
+      ...read(progressEntryCodec, "progress"),
+      ...stored.lastApplied.map(({ repository, commit }) => ({ repository, ...progressOf(commit), pending: [] })),
+    ],
   };
 }
 
 function toFile({ scopes }: LedgerFile): object {
   return {
     format: LEDGER_FORMAT,
-    scopes: scopes.map(({ records, intents, done, publications, runs, ...scope }) => ({
+    scopes: scopes.map(({ records, intents, done, publications, runs, progress, ...scope }) => ({
       ...scope,
       records: records.map(toStored),
       intents: intents.map(toStored),
       done: done.map(toStored),
       publications: publications.map(toStored),
       runs: runs.map(toStored),
+      progress: progress.map(toStored),
     })),
   };
 }

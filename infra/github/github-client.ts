@@ -13,6 +13,12 @@ const requestDeadline = 20_000;
 const maxRetries = 2;
 /** Seconds: a rate limit that lasts longer is left to the queue. */
 const longestWait = 60;
+/**
+ * Asked for by every request, since one that names no version gets GitHub's default. The one after it, 2026-03-10, is
+ * said to leave `merge_commit_sha` out of pull requests, by which a merge is known. GitHub keeps a version for 24 months
+ * after the next one: until March 2028 at least.
+ */
+const apiVersion = "2022-11-28";
 /** More pages than this hold more than GitHub lists of anything asked for here. */
 const maxPages = 110;
 
@@ -82,8 +88,9 @@ export function createGithubClient(options: GithubClientOptions): GithubClient {
         mayWait("secondary rate", seconds, `${method} ${url}`, retries),
     },
   });
-  // A write whose answer is lost may have taken effect: whoever repeats it must look first.
+  // What fetches a token is among them. A write whose answer is lost may have taken effect: whoever repeats it must look.
   octokit.hook.before("request", (request) => {
+    request.headers = { ...request.headers, "x-github-api-version": apiVersion };
     const repeatable = request.method === "GET" || request.url.endsWith("/access_tokens");
     // A new object: this one is shared by all requests of the client.
     if (!repeatable) request.request = { ...request.request, retries: 0 };

@@ -7,6 +7,8 @@ import type { Trigger } from "../../workflows/ports/trigger.ts";
 import type { GithubClient } from "./github-client.ts";
 import { GithubError } from "./github-error.ts";
 import { gitCommitSchema, pullRequestFrom, pullSchema, refSchema, repositorySchema } from "./github-schemas.ts";
+import { accountsOfCommit, mergedPullsOf } from "./commit-origin.ts";
+import { createCommitReader } from "./commit-reader.ts";
 import { dispatchedRuns } from "./dispatched-runs.ts";
 import { type MergePolling, readMergeCandidate } from "./merge-candidate.ts";
 import { mergedPulls } from "./merged-pulls.ts";
@@ -15,7 +17,7 @@ import { putCheckRun } from "./put-check.ts";
 import { putPullRequestComment } from "./put-comment.ts";
 import { putDeploymentStatus } from "./put-deployment.ts";
 import { createSourceReader } from "./source-reader.ts";
-import { unlessMissing } from "./unless-missing.ts";
+import { unlessMissing, unlessUnknownCommit } from "./unless-missing.ts";
 
 export interface GithubRepositoryOptions {
   /** Acts for an installation of the App. */
@@ -52,8 +54,12 @@ export function createGithubRepository(options: GithubRepositoryOptions): Forge 
 }
 
 function sourceOf({ client, id, polling, at }: Place): Source {
-  const reader = createSourceReader(client, id);
+  const commits = createCommitReader(client, id);
+  const reader = createSourceReader(client, id, commits);
   return {
+    commit: (sha) => commits.commit(sha),
+    line: (tip, count) => commits.line(tip, count),
+    id: (commit, path) => reader.id(commit, path),
     files: (commit, folder) => reader.files(commit, folder),
     file: (commit, path) => reader.file(commit, path),
 
@@ -105,6 +111,13 @@ function reviewsOf({ client, id, appId, at }: Place): Reviews {
     },
 
     mergedBetween: (branch, from, to) => mergedPulls(client, id, branch, from, to),
+
+    async pullRequestsOf(commit) {
+      const pulls = await unlessUnknownCommit(() => mergedPullsOf(client, id, commit));
+      return (pulls ?? []).map(pullRequestFrom);
+    },
+
+    accountsOf: (commit) => accountsOfCommit(client, id, commit),
 
     putComment: (pullRequest, marker, body, mode) =>
       putPullRequestComment(client, id, appId, { pullRequest, marker, body, mode }),

@@ -1,18 +1,19 @@
 import * as v from "valibot";
 import type { PullRequest } from "../../workflows/ports/review.ts";
 
-const login = v.nullable(v.object({ login: v.string() }));
+const account = v.object({ login: v.string(), id: v.number() });
 
 export const repositorySchema = v.object({ id: v.number(), default_branch: v.string() });
 
-/** A pull request, as lists give it too: `merged` itself is not among it. */
+/** A pull request, as lists give it too: `merged` itself is not among it, and who merged it only where it stands alone. */
 export const pullSchema = v.object({
   number: v.number(),
   html_url: v.string(),
   state: v.string(),
   merged_at: v.nullable(v.string()),
   merge_commit_sha: v.nullable(v.string()),
-  user: login,
+  user: v.nullable(account),
+  merged_by: v.nullish(account),
   // null: the fork was deleted.
   head: v.object({ sha: v.string(), repo: v.nullish(v.object({ id: v.number() })) }),
   base: v.object({ ref: v.string(), repo: v.object({ id: v.number() }) }),
@@ -29,11 +30,13 @@ export function pullRequestFrom(pull: PullAnswer): PullRequest {
     mergedAt: pull.merged_at === null ? null : Date.parse(pull.merged_at),
     // GitHub shows a deleted account as this user.
     author: pull.user?.login ?? "ghost",
+    authorId: pull.user?.id ?? null,
     head: pull.head.sha,
     isFork: pull.head.repo?.id !== pull.base.repo.id,
     baseRef: pull.base.ref,
     // Before the merge this is the test merge, which is none.
     mergeCommit: pull.merged_at === null ? null : pull.merge_commit_sha,
+    mergedBy: pull.merged_by?.id ?? null,
   };
 }
 

@@ -2,7 +2,8 @@ import * as v from "valibot";
 import type { RepositoryId } from "../../workflows/ports/forge.ts";
 import type { PullRequest } from "../../workflows/ports/review.ts";
 import type { GithubClient } from "./github-client.ts";
-import { gitCommitSchema, type PullAnswer, pullRequestFrom, pullSchema } from "./github-schemas.ts";
+import { mergedPullsOf } from "./commit-origin.ts";
+import { gitCommitSchema, type PullAnswer, pullRequestFrom } from "./github-schemas.ts";
 import { mapConcurrently } from "../../workflows/map-concurrently.ts";
 
 const concurrency = 8;
@@ -75,12 +76,7 @@ export async function mergedPulls(
   }
 
   async function pullsOf(sha: string): Promise<readonly PullAnswer[]> {
-    const pulls = await client.collect("find a commit's pull requests", v.array(pullSchema), (page) =>
-      client.rest.repos.listPullRequestsAssociatedWithCommit({ ...place, commit_sha: sha, per_page: pageSize, page }),
-    );
-    const merged = pulls.filter(
-      ({ merged_at, base }) => merged_at !== null && base.ref === branch && base.repo.id === repository.id,
-    );
+    const merged = (await mergedPullsOf(client, repository, sha)).filter(({ base }) => base.ref === branch);
     for (const pull of merged) found.set(pull.number, pull);
     return merged;
   }

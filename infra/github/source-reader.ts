@@ -5,6 +5,7 @@ import { isUnreadFile } from "../../workflows/engine/evaluate/unread-files.ts";
 import type { FileFault, SourceFile } from "../../workflows/engine/evaluation.ts";
 import type { RepositoryId } from "../../workflows/ports/forge.ts";
 import { DefinitionFileError } from "../../workflows/ports/source.ts";
+import type { CommitReader } from "./commit-reader.ts";
 import type { GithubClient } from "./github-client.ts";
 import { GithubError } from "./github-error.ts";
 import { blobSchema, treeSchema } from "./github-schemas.ts";
@@ -32,10 +33,16 @@ export interface SourceReader {
   files(commit: string, folder: string): Promise<readonly SourceFile[]>;
   /** undefined: no such file. Rejects with `DefinitionFileError`. */
   file(commit: string, path: string): Promise<string | undefined>;
+  /** What git knows the file or folder at a path by; undefined: nothing is there. */
+  id(commit: string, path: string): Promise<string | undefined>;
 }
 
 /** Reads files through git's trees and blobs, which never follow a link. Both never change, so both are kept. */
-export function createSourceReader(client: GithubClient, repository: RepositoryId): SourceReader {
+export function createSourceReader(
+  client: GithubClient,
+  repository: RepositoryId,
+  commits: CommitReader,
+): SourceReader {
   const place = { owner: repository.owner, repo: repository.name };
   const blobs = new Map<string, Promise<Uint8Array>>();
   const trees = new Map<string, Promise<Tree>>();
@@ -149,6 +156,11 @@ export function createSourceReader(client: GithubClient, repository: RepositoryI
       const text = isRegular(entry) ? await textOf(entry) : "not-a-file";
       if (typeof text === "string") throw new DefinitionFileError(path, text);
       return text.text;
+    },
+    async id(commit, path) {
+      if (segmentsOf(path).length > 0) return (await find(commit, path))?.sha;
+      const [root] = await commits.line(commit, 1);
+      return root?.tree;
     },
   };
 

@@ -4,7 +4,7 @@ import { createDynamodbLedger } from "../../infra/aws/dynamodb-ledger.ts";
 import { CONNECTION_TYPE } from "../../workflows/engine/kinds/connection/schema.ts";
 import { LeaseLostError } from "../../workflows/ports/ledger.ts";
 import { describeFirstFormat } from "../contract/first-format-suite.ts";
-import { firstItems, known, type TableItem, WRITTEN_AT } from "../contract/first-format.ts";
+import { firstItems, type TableItem, WRITTEN_AT } from "../contract/first-format.ts";
 import { anIntent, aRecord } from "../contract/ledger-fixtures.ts";
 import { acquired, MINUTE } from "../contract/ledger-suite.ts";
 import { refusedFormat, leasedCalls } from "../contract/newer-format.ts";
@@ -85,17 +85,6 @@ describe("a newer format of a DynamoDB table", () => {
     ]);
     const before = await itemsIn(table);
     expect(await refusedFormat(ledger.claim("key", MINUTE, "holder"))).toBe("3");
-    expect(await itemsIn(table)).toEqual(before);
-  });
-
-  it("is refused by whoever publishes the same plan, and nothing is changed", async () => {
-    const [plan] = known.publications;
-    if (plan === undefined) throw new Error("the fixture has no publication");
-    const published = firstItems.filter(({ pk }) => pk?.S === "PLAN#42#7");
-    const newer = published.map((item) => ({ ...item, body: { S: JSON.stringify({ format: 3, ...plan }) } }));
-    const { ledger, table } = await open(newer);
-    const before = await itemsIn(table);
-    expect(await refusedFormat(ledger.publish(plan))).toBe("3");
     expect(await itemsIn(table)).toEqual(before);
   });
 

@@ -4,7 +4,7 @@ import { createDynamodbLedger } from "../../infra/aws/dynamodb-ledger.ts";
 import { LedgerItemTooLargeError } from "../../infra/aws/ledger-table.ts";
 import { LedgerCorruptError } from "../../infra/ledger-schema.ts";
 import { CONNECTION_TYPE } from "../../workflows/engine/kinds/connection/schema.ts";
-import { anIntent, aPublication, aRecord } from "../contract/ledger-fixtures.ts";
+import { anIntent, aPublication, aRecord, aRun, aRunEnd } from "../contract/ledger-fixtures.ts";
 import { describeLedgerKeys } from "../contract/ledger-key-suite.ts";
 import { acquired, describeLedger, MINUTE, type OpenLedger } from "../contract/ledger-suite.ts";
 import { createTestClock } from "../contract/test-clock.ts";
@@ -56,8 +56,10 @@ describe("the DynamoDB ledger", () => {
     const clock = createTestClock();
     const ledger = createDynamodbLedger({ client, table: await createTable(), firstType: CONNECTION_TYPE, clock });
     await ledger.publish(aPublication());
+    const { publishedAt } = aPublication();
+    expect(await ledger.publicationBefore(aPublication(), publishedAt + 1)).toEqual(aPublication());
     clock.advance(181 * 24 * 60 * MINUTE);
-    expect(await ledger.publications(7, 12, "a".repeat(40))).toEqual([]);
+    expect(await ledger.publicationBefore(aPublication(), publishedAt + 1)).toBeUndefined();
   });
 
   it("puts publications under a prefix of their own, and lets only what may be forgotten expire", async () => {
@@ -66,7 +68,7 @@ describe("the DynamoDB ledger", () => {
     const lease = await acquired(ledger);
     await ledger.putRecord(lease, aRecord("orders"));
     await ledger.putIntent(lease, anIntent("orders"));
-    await ledger.setLastApplied(lease, 7, "a".repeat(40));
+    await ledger.finish(lease, 7, aRunEnd(), aRun("run-1"));
     await ledger.claim("key", MINUTE);
     await ledger.publish(aPublication());
     const { Items = [] } = await client.send(new ScanCommand({ TableName: table }));
@@ -75,9 +77,11 @@ describe("the DynamoDB ledger", () => {
       LOCK: false,
       RECORD: false,
       INTENT: false,
-      APPLIED: false,
+      TARGET: false,
+      "PENDING#7": false,
+      RUN: true,
       "CLAIM#key": true,
-      "PLAN#7#12": true,
+      [`PLAN#7#12#${"a".repeat(40)}`]: true,
     });
   });
 });

@@ -12,7 +12,7 @@ import type { Definition } from "../../workflows/engine/definition.ts";
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
 import { Literals } from "../../workflows/engine/literals.ts";
 import type { RunResult } from "../../workflows/engine/result.ts";
-import { reviewPlan } from "../../workflows/engine/review.ts";
+import { reviewShown } from "../../workflows/engine/review.ts";
 import { SecretText } from "../../workflows/engine/secret-text.ts";
 import { defaultLimits } from "../../workflows/engine/limits.ts";
 import { takeLock } from "../../workflows/apply/lease.ts";
@@ -134,7 +134,7 @@ async function apply(definitions: readonly Definition[], deps: ApplyDeps): Promi
       keeper,
       deadline: deps.clock.now() + 30 * 60_000,
       select: (plan) => ({ plan }),
-      review: (plan) => reviewPlan(plan, { has: () => true }, plan.digest),
+      review: ({ plan }) => reviewShown({ plan, kinds: deps.kinds, isAccepted: true }),
     },
     deps,
     new AbortController().signal,

@@ -20,6 +20,9 @@ const deployed = {
   BRIDGEHEAD_APPLY_QUEUE_URL: "https://sqs.example/apply.fifo",
   BRIDGEHEAD_LEDGER_TABLE: "ledger",
   BRIDGEHEAD_EVALUATE_FUNCTION: "evaluate",
+  BRIDGEHEAD_SECRET_PREFIX: "/bridgehead/",
+  BRIDGEHEAD_EXPORT_PREFIX: "/bridgehead-arns/",
+  BRIDGEHEAD_CONNECTION_NAMES: "eventing-*",
   GITHUB_API_URL: "http://127.0.0.1:1",
   AWS_ACCESS_KEY_ID: "test",
   AWS_SECRET_ACCESS_KEY: "test",
@@ -44,6 +47,9 @@ describe("the settings of a deployed function", () => {
     ["BRIDGEHEAD_STAGE", "x".repeat(33)],
     ["BRIDGEHEAD_REPOSITORY", "42,43"],
     ["BRIDGEHEAD_REQUESTS_PER_SECOND", "0"],
+    ["BRIDGEHEAD_SECRET_PREFIX", "bridgehead/"],
+    ["BRIDGEHEAD_EXPORT_PREFIX", "/arns/*"],
+    ["BRIDGEHEAD_CONNECTION_NAMES", ""],
     ["GITHUB_API_URL", ""],
   ])("are refused where %s is %j, by the variable's name", (name, value) => {
     expect(() => parseSettings({ ...least, [name]: value })).toThrow(
@@ -128,6 +134,10 @@ describe("a deployed function", () => {
     ["BRIDGEHEAD_LEDGER_TABLE", composeReconcile],
     ["BRIDGEHEAD_LEDGER_TABLE", composeApplyWorker],
     ["BRIDGEHEAD_EVALUATE_FUNCTION", composePlanWorker],
+    ["BRIDGEHEAD_SECRET_PREFIX", composePlanWorker],
+    ["BRIDGEHEAD_EXPORT_PREFIX", composeApplyWorker],
+    ["BRIDGEHEAD_CONNECTION_NAMES", composePlanWorker],
+    ["BRIDGEHEAD_CONNECTION_NAMES", composeApplyWorker],
   ])("does not begin without %s, where it needs it", async (name, compose) => {
     vi.stubEnv(name, undefined);
     await expect(compose()).rejects.toThrow(`environment variable ${name} is missing`);

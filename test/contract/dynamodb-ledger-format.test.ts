@@ -3,9 +3,9 @@ import { LedgerCorruptError } from "../../infra/ledger-schema.ts";
 import { keyOf } from "../support/definitions.ts";
 import { describeFirstFormat } from "./first-format-suite.ts";
 import { firstItems, known, type TableItem } from "./first-format.ts";
-import { anIntent, aRecord, aRun, shelfKey } from "./ledger-fixtures.ts";
+import { anIntent, aRecord, aRun, aRunEnd, shelfKey } from "./ledger-fixtures.ts";
 import { MINUTE } from "./ledger-suite.ts";
-import { refusedFormat, readingCalls } from "./newer-format.ts";
+import { publicationCall, readingCalls, refusedFormat } from "./newer-format.ts";
 import { openWireTable } from "./wire-table.ts";
 
 /* What each request says; `test/aws/dynamodb-ledger-format.test.ts` runs them against a DynamoDB. */
@@ -33,7 +33,7 @@ describe("the first format of a table", () => {
 
   it("is not written by whoever reads it", async () => {
     await using test = await openWireTable(firstItems);
-    for (const [, read] of readingCalls) await read(test.ledger, test.lease);
+    for (const [, read] of [...readingCalls, publicationCall]) await read(test.ledger, test.lease);
     expect(test.requests.filter(({ operation }) => writes.has(operation))).toEqual([]);
   });
 
@@ -41,8 +41,7 @@ describe("the first format of a table", () => {
     await using test = await openWireTable(firstItems.map((item) => withMember(item, "key", shelfKey("orders"))));
     await expect(test.ledger.records()).rejects.toThrow(LedgerCorruptError);
     await expect(test.ledger.intents()).rejects.toThrow(LedgerCorruptError);
-    await expect(test.ledger.publications(42, 7, "a".repeat(40))).rejects.toThrow(LedgerCorruptError);
-    await expect(test.ledger.lastApplied(42)).rejects.toThrow(LedgerCorruptError);
+    await expect(test.ledger.progress(42)).rejects.toThrow(LedgerCorruptError);
   });
 });
 
@@ -100,14 +99,20 @@ describe("the transaction that follows the first format", () => {
   it("has the format in everything that is written", async () => {
     await using test = await openWireTable([]);
     await test.ledger.putRun(test.lease, aRun("run-1"));
-    await test.ledger.setLastApplied(test.lease, 42, "d".repeat(40));
+    await test.ledger.finish(test.lease, 42, aRunEnd(), aRun("run-2"));
     for (const plan of known.publications) await test.ledger.publish(plan);
     await test.ledger.claim("key", MINUTE);
     const formats = [...test.items].map(([place, { body, format }]) => [
       place.split(" ")[0],
       body?.S === undefined ? Number(format?.N) : JSON.parse(body.S).format,
     ]);
-    expect(Object.fromEntries(formats)).toEqual({ RUN: 2, APPLIED: 2, "PLAN#42#7": 2, "CLAIM#key": 2 });
+    expect(Object.fromEntries(formats)).toEqual({
+      RUN: 2,
+      TARGET: 2,
+      "PENDING#42": 2,
+      [`PLAN#42#7#${"a".repeat(40)}`]: 2,
+      "CLAIM#key": 2,
+    });
   });
 });
 

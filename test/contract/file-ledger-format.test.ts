@@ -5,16 +5,18 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createFileLedger } from "../../infra/fs/file-ledger.ts";
 import { LedgerCorruptError } from "../../infra/ledger-schema.ts";
 import { CONNECTION_TYPE } from "../../workflows/engine/kinds/connection/schema.ts";
-import type { Lease } from "../../workflows/ports/ledger.ts";
+import type { Lease, Ledger } from "../../workflows/ports/ledger.ts";
 import { describeFirstFormat } from "./first-format-suite.ts";
 import { firstFileText, known, WRITTEN_AT } from "./first-format.ts";
 import { aRecord, shelfKey } from "./ledger-fixtures.ts";
 import { acquired, MINUTE } from "./ledger-suite.ts";
-import { refusedFormat, readingCalls, writingCalls } from "./newer-format.ts";
+import { publicationCall, readingCalls, refusedFormat, writingCalls } from "./newer-format.ts";
 import { shelf } from "./plain-kind.ts";
 import { createTestClock } from "./test-clock.ts";
 
 const lists = ["records", "intents", "publications", "runs"] as const;
+/** What format 1 did not have as a list is one now. */
+const nowLists = [...lists, "progress"] as const;
 
 /** The lease that upgrades the fixture. */
 const lease: Lease = { owner: "run-1", fence: 3, expiresAt: WRITTEN_AT + MINUTE };
@@ -54,6 +56,11 @@ async function upgraded() {
   return await fileNow();
 }
 
+async function expectPublications(ledger: Ledger): Promise<void> {
+  const place = { repository: 42, pullRequest: 7, head: "a".repeat(40) };
+  expect([await ledger.publicationBefore(place, WRITTEN_AT)]).toEqual(known.publications);
+}
+
 describe("the first format of a file", () => {
   describeFirstFormat(async () => {
     const ledger = await openFirst();
@@ -66,13 +73,13 @@ describe("the first format of a file", () => {
       const ledger = await openFirst();
       expect(await ledger.records()).toEqual(known.records);
       expect(await ledger.intents()).toEqual(known.intents);
-      expect(await ledger.publications(42, 7, "a".repeat(40))).toEqual(known.publications);
-      expect(await ledger.lastApplied(42)).toBe("c".repeat(40));
+      expect(await ledger.progress(42)).toEqual(known.progress);
+      await expectPublications(ledger);
     });
 
     it("is left as it is by whoever reads it, and by a claim that is taken", async () => {
       const ledger = await openFirst();
-      for (const [, read] of readingCalls) await read(ledger, lease);
+      for (const [, read] of [...readingCalls, publicationCall]) await read(ledger, lease);
       expect(await ledger.claim("run:42:1", MINUTE, "other")).toBe(false);
       expect(await textNow()).toBe(firstFileText);
     });
@@ -119,7 +126,7 @@ describe("the first format of a file", () => {
 
   it("becomes the current one as a whole with the first write", async () => {
     const now = <Item extends object>(items: readonly Item[]) => items.map((item) => ({ format: 2, ...item }));
-    const { lastApplied, claims } = JSON.parse(firstFileText).scopes[0];
+    const { claims } = JSON.parse(firstFileText).scopes[0];
     expect(await upgraded()).toEqual({
       format: 2,
       scopes: [
@@ -131,7 +138,7 @@ describe("the first format of a file", () => {
           done: [],
           publications: now(known.publications),
           runs: now(known.runs),
-          lastApplied,
+          progress: now([{ repository: 42, ...known.progress }]),
           claims,
         },
       ],
@@ -153,14 +160,15 @@ describe("the current format of a file", () => {
     const ledger = openLedger();
     expect(await ledger.records()).toEqual(known.records);
     expect(await ledger.intents()).toEqual(known.intents);
-    expect(await ledger.publications(42, 7, "a".repeat(40))).toEqual(known.publications);
+    expect(await ledger.progress(42)).toEqual(known.progress);
+    await expectPublications(ledger);
     await ledger.release(lease);
     const { scopes } = await fileNow();
-    for (const list of lists) expect(scopes[0][list]).toEqual(first.scopes[0][list]);
+    for (const list of nowLists) expect(scopes[0][list]).toEqual(first.scopes[0][list]);
   });
 
   it.each([
-    ...lists.map((list) => `${list}/0`),
+    ...nowLists.map((list) => `${list}/0`),
     "records/0/key",
     "intents/0/key",
     "intents/0/record",
@@ -197,7 +205,7 @@ describe("a format that is not known", () => {
   type Change = (file: Json) => void;
   const places: readonly (readonly [where: string, change: Change])[] = [
     ["the file", inFile(3)],
-    ...lists.map((list): readonly [string, Change] => [
+    ...nowLists.map((list): readonly [string, Change] => [
       `one of the ${list}`,
       (file) => {
         file.scopes[0][list][0].format = 3;
@@ -206,15 +214,18 @@ describe("a format that is not known", () => {
   ];
 
   describe.each(places)("of %s", (_, change) => {
-    it.each([...readingCalls, ...writingCalls])("is refused by %s, and nothing is changed", async (_method, call) => {
-      const file = await upgraded();
-      change(file);
-      const text = JSON.stringify(file);
-      await writeFile(path, text);
-      expect(await refusedFormat(call(openLedger(), lease))).toBe("3");
-      expect(await textNow()).toBe(text);
-      expect(await readdir(folder)).toEqual(["ledger.json"]);
-    });
+    it.each([...readingCalls, publicationCall, ...writingCalls])(
+      "is refused by %s, and nothing is changed",
+      async (_method, call) => {
+        const file = await upgraded();
+        change(file);
+        const text = JSON.stringify(file);
+        await writeFile(path, text);
+        expect(await refusedFormat(call(openLedger(), lease))).toBe("3");
+        expect(await textNow()).toBe(text);
+        expect(await readdir(folder)).toEqual(["ledger.json"]);
+      },
+    );
   });
 
   it("is refused in a file of which nothing else is known either", async () => {

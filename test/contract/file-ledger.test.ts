@@ -85,12 +85,18 @@ describe("the file ledger", () => {
     const ledger = createFileLedger({ path, scope: "here", firstType: CONNECTION_TYPE, clock: createTestClock() });
     await ledger.publish(aPublication());
     const file = JSON.parse(await readFile(path, "utf8"));
-    file.scopes[0].publications = Array.from({ length: 1000 }, (_, pullRequest) => aPublication({ pullRequest }));
+    file.scopes[0].publications = Array.from({ length: 1000 }, (_, pullRequest) => ({
+      format: 2,
+      ...aPublication({ pullRequest }),
+    }));
     await writeFile(path, JSON.stringify(file));
     await ledger.publish(aPublication({ pullRequest: 1000 }));
-    expect(await ledger.publications(7, 0, "a".repeat(40))).toEqual([]);
-    expect(await ledger.publications(7, 1, "a".repeat(40))).toHaveLength(1);
-    expect(await ledger.publications(7, 1000, "a".repeat(40))).toHaveLength(1);
+    const { publishedAt } = aPublication();
+    const found = async (pullRequest: number) =>
+      await ledger.publicationBefore(aPublication({ pullRequest }), publishedAt + 1);
+    expect(await found(0)).toBeUndefined();
+    expect(await found(1)).toMatchObject({ pullRequest: 1 });
+    expect(await found(1000)).toMatchObject({ pullRequest: 1000 });
   });
 
   it("loses no write of several processes", async () => {

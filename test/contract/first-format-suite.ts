@@ -3,7 +3,7 @@ import { compareKeys, type Key } from "../../workflows/engine/kinds/key.ts";
 import type { Lease, Ledger } from "../../workflows/ports/ledger.ts";
 import { keyOf } from "../support/definitions.ts";
 import { known } from "./first-format.ts";
-import { anIntent, aRecord, shelfKey } from "./ledger-fixtures.ts";
+import { anIntent, aRecord, aRun, aRunEnd, shelfKey } from "./ledger-fixtures.ts";
 import { MINUTE } from "./ledger-suite.ts";
 
 const [billing, crm, orders] = known.records;
@@ -16,23 +16,25 @@ export interface FirstFormatStore {
 
 /** What every ledger promises of what the first format left behind. */
 export function describeFirstFormat(open: () => Promise<FirstFormatStore>): void {
-  const plansIn = (ledger: Ledger) => ledger.publications(42, 7, "a".repeat(40));
-
-  it("reads records, intents and publications, each with the keys of the first type", async () => {
+  it("reads records and intents, each with the keys of the first type", async () => {
     const { ledger } = await open();
     expect(await ledger.records()).toEqual(known.records);
     expect(await ledger.intents()).toEqual(known.intents);
-    expect(await plansIn(ledger)).toEqual(known.publications);
-    expect(Object.keys(known.publications[0]?.changes ?? {})).toEqual([
-      "AWS::Events::Connection/orders",
-      "AWS::Events::Connection/billing",
-    ]);
     expect(known.intents[0]?.record?.key, "the fixture has a record in its intent").toEqual(keyOf("orders"));
   });
 
-  it("knows the last applied commit, and who holds a one-time key", async () => {
+  it("takes the last applied commit for all that was looked at, applied and reported", async () => {
+    const { ledger, lease } = await open();
+    expect(await ledger.progress(42)).toEqual(known.progress);
+    const pin = { pinned: "d".repeat(40), doubt: "off-line", branches: ["main"] } as const;
+    await ledger.pin(lease, 42, pin);
+    expect(await ledger.progress(42)).toEqual({ ...known.progress, ...pin });
+    await ledger.finish(lease, 42, aRunEnd(), aRun("run-1"));
+    expect(await ledger.progress(42)).toEqual({ ...pin, doubt: "none", ...aRunEnd() });
+  });
+
+  it("knows who holds a one-time key", async () => {
     const { ledger } = await open();
-    expect(await ledger.lastApplied(42)).toBe("c".repeat(40));
     expect(await ledger.claim("run:42:1", MINUTE, "holder")).toBe(true);
     expect(await ledger.claim("run:42:1", MINUTE, "other")).toBe(false);
     expect(await ledger.claim("run:42:1", MINUTE)).toBe(false);
@@ -81,14 +83,6 @@ export function describeFirstFormat(open: () => Promise<FirstFormatStore>): void
     await ledger.settleIntent(lease, anIntent("orders", { key: shelfKey("orders") }), { record: null });
     expect(await ledger.records()).toEqual(known.records);
     expect(await ledger.intents()).toEqual(known.intents);
-  });
-
-  it("keeps the time at which a plan was first published", async () => {
-    const { ledger } = await open();
-    const [plan] = known.publications;
-    if (plan === undefined) throw new Error("the fixture has no publication");
-    await ledger.publish({ ...plan, publishedAt: plan.publishedAt + MINUTE });
-    expect(await plansIn(ledger)).toEqual([plan]);
   });
 }
 

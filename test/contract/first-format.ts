@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { keyText } from "../../workflows/engine/kinds/key.ts";
 import type { Intent, PublishedPlan, ResourceRecord, RunSummary } from "../../workflows/ports/ledger.ts";
+import { type BranchProgress, noProgress } from "../../workflows/ports/progress.ts";
 import { keyOf } from "../support/definitions.ts";
 
 /* A ledger as the last program that wrote format 1 left it: the same content as a file and as a table. */
@@ -43,11 +44,15 @@ if (crm?.unfinished !== true || billing?.inDoubt === undefined) throw new Error(
 function recordOf({ unfinished, inDoubt, ...record }: FirstRecord): ResourceRecord {
   const now = { ...withKey(record), told: null };
   if (unfinished === true) {
-    const begun = { digest: null, desired: record.desired, before: null };
+    const begun = { digest: null, desired: record.desired, before: null, by: null };
     return { ...now, desired: {}, live: {}, parameters: [], state: "incomplete", begun };
   }
   if (inDoubt === undefined) return { ...now, state: "applied", begun: null };
-  return { ...now, state: "in-doubt", begun: { digest: null, desired: inDoubt.attempted, before: record.live } };
+  return {
+    ...now,
+    state: "in-doubt",
+    begun: { digest: null, desired: inDoubt.attempted, before: record.live, by: null },
+  };
 }
 
 /** The content with the keys that it has since format 2, in the order of a ledger. */
@@ -61,13 +66,24 @@ export const known = {
     arn: null,
     modified: null,
     isMark: false,
+    by: null,
   })) as readonly Intent[],
   publications: scope.publications.map((plan) => ({
     ...plan,
+    engine: null,
+    policy: null,
     changes: Object.fromEntries(Object.entries(plan.changes).map(([name, digest]) => [keyText(keyOf(name)), digest])),
   })),
   runs: scope.runs.map(({ result, ...run }) => ({
     ...run,
     result: { ...result, results: result.results.map(withKey) },
+    verdicts: [],
   })),
+  /** Everything up to the one pointer was applied and reported. */
+  progress: {
+    ...noProgress,
+    pinned: "c".repeat(40),
+    progress: { commit: "c".repeat(40), run: "", at: 0 },
+    reported: "c".repeat(40),
+  } satisfies BranchProgress,
 };

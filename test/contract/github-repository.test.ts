@@ -334,10 +334,12 @@ describe("merged pull requests", () => {
       merged: true,
       mergedAt: Math.floor(time / 1000) * 1000,
       author: "bob",
+      authorId: expect.any(Number),
       head: third,
       isFork: false,
       baseRef: "main",
       mergeCommit: rebased,
+      mergedBy: null,
     });
     expect(await forge.review.pullRequest(5)).toMatchObject({
       open: true,

@@ -19,6 +19,7 @@ const evaluation = {
     },
   ],
   diagnostics: [],
+  imports: { "orders.ts": ["_shared.ts"] },
 };
 
 async function open(answer: WireAnswer) {

@@ -5,7 +5,7 @@ import { CONNECTION_TYPE } from "../../workflows/engine/kinds/connection/schema.
 import { LeaseLostError } from "../../workflows/ports/ledger.ts";
 import { address, startWire, type WireAnswer } from "./aws-wire.ts";
 import { anIntent, aRecord } from "./ledger-fixtures.ts";
-import { readingCalls, writingCalls } from "./newer-format.ts";
+import { publicationCall, readingCalls, writingCalls } from "./newer-format.ts";
 import { createTestClock } from "./test-clock.ts";
 
 const MINUTE = 60_000;
@@ -83,9 +83,9 @@ it("knows its own lock and its own claim when the first answer was lost", async 
 
 it("names and gives in every request just what its expressions use: DynamoDB refuses anything else", async () => {
   await using test = await open(() => ({ body: {} }));
-  for (const [, call] of [...readingCalls, ...writingCalls]) await call(test.ledger, lease);
+  for (const [, call] of [...readingCalls, publicationCall, ...writingCalls]) await call(test.ledger, lease);
   const inputs = test.wire.requests.map(({ body }) => JSON.parse(body));
-  expect(inputs).toHaveLength(17);
+  expect(inputs).toHaveLength(28);
   for (const input of inputs.flatMap((each) => each.TransactItems?.flatMap(Object.values) ?? [each])) {
     const expressions = Object.entries(input).flatMap(([name, value]) => (name.endsWith("Expression") ? [value] : []));
     const used = expressions.join(" ").match(/[#:]\w+/g) ?? [];

@@ -1,5 +1,6 @@
 import { keyText } from "../../workflows/engine/kinds/key.ts";
 import type { ResourceRecord, Intent, PublishedPlan, RunSummary } from "../../workflows/ports/ledger.ts";
+import type { PendingChange, RunEnd } from "../../workflows/ports/progress.ts";
 import { keyOf } from "../support/definitions.ts";
 import { shelf } from "./plain-kind.ts";
 
@@ -46,6 +47,7 @@ export function anIntent(name: string, changed: Partial<Intent> = {}): Intent {
     arn: `arn:aws:events:eu-west-1:111111111111:connection/${name}/1`,
     modified: 1_700_000_000_003,
     isMark: false,
+    by: "reviewed",
     ...changed,
   };
 }
@@ -57,6 +59,8 @@ export function aPublication(changed: Partial<PublishedPlan> = {}): PublishedPla
     head: "a".repeat(40),
     base: "b".repeat(40),
     digest: "e".repeat(64),
+    engine: "5".repeat(64),
+    policy: null,
     changes: { [keyText(keyOf("orders"))]: "f".repeat(64), constructor: "0".repeat(64) },
     publishedAt: 1_700_000_000_000,
     ...changed,
@@ -82,5 +86,34 @@ export function aRun(id: string): RunSummary {
       reason: "applied",
       results: [{ ...orders, action: "create", status: "applied" }],
     },
+    verdicts: [{ key: orders.key, digest: "f".repeat(64), verdict: "reviewed", pull: 12 }],
+  };
+}
+
+export function aPendingChange(name: string, changed: Partial<PendingChange> = {}): PendingChange {
+  return {
+    key: keyOf(name),
+    state: "held",
+    reason: `nobody reviewed "${name}"`,
+    cause: { from: "1".repeat(40), to: "2".repeat(40), until: "3".repeat(40), pull: 12 },
+    isBarred: false,
+    since: 1_700_000_000_000,
+    sinceCommit: "3".repeat(40),
+    ...changed,
+  };
+}
+
+export function aRunEnd(changed: Partial<RunEnd> = {}): RunEnd {
+  return {
+    progress: { commit: "3".repeat(40), run: "run-1", at: 1_700_000_000_900 },
+    pending: [aPendingChange("orders")],
+    policy: {
+      commit: "2".repeat(40),
+      digest: "6".repeat(64),
+      value: { secretPrefixes: ["/b/"], oauthHosts: ["login.example.com"], exportPrefix: "/b-arns/" },
+    },
+    policyCause: { from: "1".repeat(40), to: "2".repeat(40), until: "3".repeat(40), pull: null },
+    reported: "1".repeat(40),
+    ...changed,
   };
 }

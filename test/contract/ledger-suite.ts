@@ -2,7 +2,9 @@ import { expect, it } from "vitest";
 import type { Clock } from "../../workflows/ports/clock.ts";
 import { LeaseLostError, type Lease, type Ledger } from "../../workflows/ports/ledger.ts";
 import { keyOf } from "../support/definitions.ts";
-import { anIntent, aPublication, aRecord, aRun } from "./ledger-fixtures.ts";
+import { anIntent, aRecord, aRun, aRunEnd } from "./ledger-fixtures.ts";
+import { describeProgress } from "./progress-suite.ts";
+import { describePublications } from "./publication-suite.ts";
 import { createTestClock, type TestClock } from "./test-clock.ts";
 
 /** Opens the same, at first empty, store again at each call, as another process would. */
@@ -28,9 +30,13 @@ export function describeLedger(openStore: () => Promise<OpenLedger>): void {
     const { ledger } = await open();
     expect(await ledger.records()).toEqual([]);
     expect(await ledger.intents()).toEqual([]);
-    expect(await ledger.publications(7, 12, "a".repeat(40))).toEqual([]);
-    expect(await ledger.lastApplied(7)).toBeUndefined();
   });
+
+  describeProgress(async () => {
+    const { ledger, other } = await open();
+    return { ledger, other, lease: await acquired(ledger) };
+  });
+  describePublications(open);
 
   it("gives the lock to one owner at a time", async () => {
     const { ledger, other } = await open();
@@ -86,11 +92,13 @@ export function describeLedger(openStore: () => Promise<OpenLedger>): void {
     const lease = await acquired(ledger);
     await ledger.putRecord(lease, aRecord("kept"));
     await ledger.putIntent(lease, anIntent("kept"));
+    await ledger.finish(lease, 7, aRunEnd(), aRun("run-0"));
+    const progress = await ledger.progress(7);
     await lose(ledger, other, clock, lease);
     expect(await refusedWrites(ledger, lease)).toEqual(Object.keys(writes));
     expect(await ledger.records()).toEqual([aRecord("kept")]);
     expect(await ledger.intents()).toEqual([anIntent("kept")]);
-    expect(await ledger.lastApplied(7)).toBeUndefined();
+    expect(await ledger.progress(7)).toEqual(progress);
   });
 
   it("does not let a lost lease release its successor", async () => {
@@ -211,44 +219,11 @@ export function describeLedger(openStore: () => Promise<OpenLedger>): void {
     expect(await ledger.done("c".repeat(40))).toHaveLength(3);
   });
 
-  it("remembers the commit that was applied last, for each repository", async () => {
-    const { ledger, other } = await open();
-    const lease = await acquired(ledger);
-    await ledger.setLastApplied(lease, 7, "a".repeat(40));
-    await ledger.setLastApplied(lease, 8, "b".repeat(40));
-    await ledger.setLastApplied(lease, 7, "c".repeat(40));
-    expect(await other.lastApplied(7)).toBe("c".repeat(40));
-    expect(await other.lastApplied(8)).toBe("b".repeat(40));
-  });
-
   it("takes the summary of a run, also twice", async () => {
     const { ledger } = await open();
     const lease = await acquired(ledger);
     await ledger.putRun(lease, aRun("run-1"));
     await expect(ledger.putRun(lease, aRun("run-1"))).resolves.toBeUndefined();
-  });
-
-  it("finds what was published for exactly this head of this pull request, oldest first, without a lease", async () => {
-    const { ledger, other } = await open();
-    const second = aPublication({ base: "d".repeat(40), publishedAt: 1_700_000_000_500 });
-    for (const plan of [
-      second,
-      aPublication(),
-      aPublication({ repository: 8 }),
-      aPublication({ pullRequest: 1 }),
-      aPublication({ pullRequest: 123 }),
-      aPublication({ head: "9".repeat(40) }),
-    ]) {
-      await ledger.publish(plan);
-    }
-    expect(await other.publications(7, 12, "a".repeat(40))).toEqual([aPublication(), second]);
-  });
-
-  it("keeps the time at which a plan was first published", async () => {
-    const { ledger } = await open();
-    await ledger.publish(aPublication());
-    await ledger.publish(aPublication({ publishedAt: 1_800_000_000_000 }));
-    expect(await ledger.publications(7, 12, "a".repeat(40))).toEqual([aPublication()]);
   });
 
   it("lets a one-time key be taken once, by one of many", async () => {
@@ -297,5 +272,7 @@ const writes: Readonly<Record<string, (ledger: Ledger, lease: Lease) => Promise<
   putIntent: (ledger, lease) => ledger.putIntent(lease, anIntent("new")),
   settleIntent: (ledger, lease) => ledger.settleIntent(lease, anIntent("kept"), { record: null }),
   putRun: (ledger, lease) => ledger.putRun(lease, aRun("run-1")),
-  setLastApplied: (ledger, lease) => ledger.setLastApplied(lease, 7, "a".repeat(40)),
+  pin: (ledger, lease) => ledger.pin(lease, 7, { pinned: "a".repeat(40), doubt: "rewritten", branches: ["main"] }),
+  finish: (ledger, lease) => ledger.finish(lease, 7, aRunEnd({ pending: [] }), aRun("run-1")),
+  noteReported: (ledger, lease) => ledger.noteReported(lease, 7, "a".repeat(40)),
 };

@@ -1,7 +1,7 @@
 import { LedgerFormatError } from "../../infra/ledger-schema.ts";
 import type { Lease, Ledger } from "../../workflows/ports/ledger.ts";
 import { keyOf } from "../support/definitions.ts";
-import { anIntent, aPublication, aRecord, aRun } from "./ledger-fixtures.ts";
+import { anIntent, aPublication, aRecord, aRun, aRunEnd } from "./ledger-fixtures.ts";
 import { MINUTE } from "./ledger-suite.ts";
 
 type Call = readonly [method: string, call: (ledger: Ledger, lease: Lease) => Promise<unknown>];
@@ -10,8 +10,13 @@ export const readingCalls: readonly Call[] = [
   ["records", (ledger) => ledger.records()],
   ["intents", (ledger) => ledger.intents()],
   ["done", (ledger) => ledger.done("c".repeat(40))],
-  ["publications", (ledger) => ledger.publications(42, 7, "a".repeat(40))],
-  ["lastApplied", (ledger) => ledger.lastApplied(42)],
+  ["progress", (ledger) => ledger.progress(42)],
+];
+
+/** Of what the planner writes: it may be refused, or said to be unreadable. */
+export const publicationCall: Call = [
+  "publicationBefore",
+  (ledger) => ledger.publicationBefore({ repository: 42, pullRequest: 7, head: "a".repeat(40) }, 2_000_000_000_000),
 ];
 
 /** What the lock lets nobody do who does not hold it. */
@@ -22,7 +27,9 @@ export const leasedCalls: readonly Call[] = [
   ["putIntent", (ledger, lease) => ledger.putIntent(lease, anIntent("orders"))],
   ["settleIntent", (ledger, lease) => ledger.settleIntent(lease, anIntent("orders"), { record: null })],
   ["putRun", (ledger, lease) => ledger.putRun(lease, aRun("run-1"))],
-  ["setLastApplied", (ledger, lease) => ledger.setLastApplied(lease, 42, "d".repeat(40))],
+  ["pin", (ledger, lease) => ledger.pin(lease, 42, { pinned: "d".repeat(40), doubt: "none", branches: ["main"] })],
+  ["finish", (ledger, lease) => ledger.finish(lease, 42, aRunEnd(), aRun("run-1"))],
+  ["noteReported", (ledger, lease) => ledger.noteReported(lease, 42, "d".repeat(40))],
 ];
 
 export const writingCalls: readonly Call[] = [

@@ -23,7 +23,7 @@ export function planJob(pullRequest: number): Job {
 }
 
 export function applyJob(delivery: string): Job {
-  return { kind: "apply", delivery, receivedAt: 1, repository, installation: null, ref: "refs/heads/main" };
+  return { kind: "apply", delivery, receivedAt: 1, repository, installation: null, ref: "refs/heads/main", push: null };
 }
 
 export function dispatchJob(delivery: string): Job {
@@ -36,6 +36,7 @@ export function dispatchJob(delivery: string): Job {
     ref: "refs/heads/main",
     workflow: ".github/workflows/bridgehead.yml",
     sender: "mona",
+    senderId: 5,
     inputs: { operation: "plan", constructor: "kept" },
   };
 }

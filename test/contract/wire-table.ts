@@ -12,6 +12,8 @@ interface Input {
   readonly Item: TableItem;
   readonly TransactItems: readonly TransactItem[];
   readonly ExpressionAttributeValues: TableItem;
+  readonly ScanIndexForward?: boolean;
+  readonly Limit?: number;
 }
 
 interface TransactItem {
@@ -29,10 +31,20 @@ export interface WireTable extends AsyncDisposable {
   readonly items: ReadonlyMap<string, TableItem>;
 }
 
-/** A ledger at a table that holds these items. It is looser than DynamoDB: a write's condition is that nothing is there. */
-export async function openWireTable(content: readonly TableItem[]): Promise<WireTable> {
+/**
+ * A ledger at a table that holds these items. It is looser than DynamoDB: a write's condition is that nothing is there.
+ * `dies`: what is asked is not done, and the ledger hears of an error.
+ */
+export async function openWireTable(
+  content: readonly TableItem[],
+  dies: (request: WireRequest) => boolean = () => false,
+): Promise<WireTable> {
   const items = new Map(content.map((item) => [placeOf(item), item]));
-  const wire = await startWire(({ operation, body }) => answer(items, operation, JSON.parse(body)));
+  const wire = await startWire((request) =>
+    dies(request)
+      ? refusal("ValidationException", 400, "it died")
+      : answer(items, request.operation, JSON.parse(request.body)),
+  );
   const client = createDynamodbClient({ ...address, endpoint: wire.url });
   return {
     ledger: createDynamodbLedger({
@@ -60,7 +72,8 @@ function answer(items: Map<string, TableItem>, operation: string, input: Input):
     case "PutItem":
       return items.has(placeOf(input.Item)) ? refused(items.get(placeOf(input.Item))) : put(items, input.Item);
     case "UpdateItem":
-      return updated(items, input);
+      // The lock is never free.
+      return refused(items.get(placeOf(input.Key)));
     case "TransactWriteItems":
       return transacted(items, input.TransactItems);
     default:
@@ -68,19 +81,13 @@ function answer(items: Map<string, TableItem>, operation: string, input: Input):
   }
 }
 
-function queried(items: ReadonlyMap<string, TableItem>, { ExpressionAttributeValues: values }: Input) {
-  const [partition, prefix = ""] = [values[":pk"]?.S, values[":prefix"]?.S];
-  return [...items.values()]
+function queried(items: ReadonlyMap<string, TableItem>, { ExpressionAttributeValues: values, ...input }: Input) {
+  const [partition, prefix = "", time] = [values[":pk"]?.S, values[":prefix"]?.S, values[":time"]?.S];
+  const found = [...items.values()]
     .filter(({ pk, sk }) => pk?.S === partition && sk?.S?.startsWith(prefix))
+    .filter(({ sk }) => time === undefined || (sk?.S ?? "") < time)
     .toSorted((a, b) => ((a["sk"]?.S ?? "") < (b["sk"]?.S ?? "") ? -1 : 1));
-}
-
-/** The lock is never free; a publication keeps the body that it has. */
-function updated(items: Map<string, TableItem>, { Key, ExpressionAttributeValues: values }: Input): WireAnswer {
-  const old = items.get(placeOf(Key));
-  const body = old?.["body"] ?? values[":body"];
-  if (body === undefined) return refused(old);
-  return put(items, { ...Key, body, ...(values[":expiresAt"] && { expiresAt: values[":expiresAt"] }) });
+  return (input.ScanIndexForward === false ? found.toReversed() : found).slice(0, input.Limit);
 }
 
 function transacted(items: Map<string, TableItem>, writes: readonly TransactItem[]): WireAnswer {

@@ -42,7 +42,7 @@ async function checkOn(ref: string, check_name: string) {
   return data.check_runs.map(({ status, conclusion, output }) => ({ status, conclusion, ...output }));
 }
 
-const quiet = { repositories: 1, applies: 0, redelivered: 0, drifted: 0, restarted: 0, concluded: 0 };
+const quiet = { repositories: 1, applies: 0, redelivered: 0, drifted: 0, restarted: 0, replanned: 0, concluded: 0 };
 
 beforeAll(async () => {
   elsewhere = createServer((request, response) => {

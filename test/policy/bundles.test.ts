@@ -1,11 +1,12 @@
 import { execFile } from "node:child_process";
-import { cp, mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import process from "node:process";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { engineDigest } from "../../infra/engine-digest.ts";
 import { evaluatedKinds } from "../../workflows/engine/evaluate/evaluated-kinds.ts";
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
 import { type Bundle, bundleFunctions, type FunctionName, functionNames } from "../../infra/build/bundle-functions.ts";
@@ -73,6 +74,18 @@ it("the evaluator works alone: its worker thread and QuickJS stand beside it", a
     definitions: [{ id: "orders", props: { name: "orders" }, at: { file: "orders.ts", line: 2 } }],
     diagnostics: [],
   });
+});
+
+describe("the engine has one name", () => {
+  it.each(["plan-worker", "apply-worker", "reconcile"] as const)(
+    "in %s as in the sources, which it does not read",
+    async (name) => {
+      const text = await readFile(path.join(bundleOf(name).folder, "index.mjs"), "utf8");
+      expect(text).toContain(JSON.stringify(engineDigest()));
+      expect(text).not.toContain("BRIDGEHEAD_ENGINE");
+      expect(inputsOf(name, /^infra\/engine-sources\.ts$/)).toEqual([]);
+    },
+  );
 });
 
 describe("a bundle stays small", () => {

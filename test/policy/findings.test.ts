@@ -11,16 +11,17 @@ import { detectDrift, githubAdvice } from "../../workflows/detect-drift.ts";
 import type { Definition, DefinitionOptions } from "../../workflows/engine/definition.ts";
 import { explainedGuards } from "../../workflows/engine/examples/guard-pages.ts";
 import { isRemoval } from "../../workflows/engine/guards/guard.ts";
+import { policyFindings } from "../../workflows/engine/guards/policy-guards.ts";
 import { othersFindings } from "../../workflows/engine/guards/pull-request-guards.ts";
 import { type GuardCode, guards, holdOf } from "../../workflows/engine/guards/table.ts";
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
 import { CONNECTION_TYPE } from "../../workflows/engine/kinds/connection/schema.ts";
-import type { Change, Finding, Plan } from "../../workflows/engine/plan.ts";
-import { reviewPlan } from "../../workflows/engine/review.ts";
+import { defaultLimits } from "../../workflows/engine/limits.ts";
+import type { Finding, Plan } from "../../workflows/engine/plan.ts";
 import { planDefinitions } from "../../workflows/plan-target.ts";
 import { holdText } from "../../workflows/render/guard-page.ts";
-import { type ApplyBench, keyed, makeDestination, startApplyBench } from "../support/apply-bench.ts";
-import { target } from "../support/definitions.ts";
+import { type ApplyBench, keyed, makeDestination, reviewedWhere, startApplyBench } from "../support/apply-bench.ts";
+import { apiKeyModel, defined, target } from "../support/definitions.ts";
 import { sourceModules } from "../support/source-imports.ts";
 
 const read = (path: string): Promise<string> => readFile(new URL(`../../${path}`, import.meta.url), "utf8");
@@ -41,6 +42,13 @@ async function orders(bench: ApplyBench, changes: Partial<DefinitionOptions> = {
   const definition = withOptions(keyed(bench, "orders"), changes);
   expect((await bench.apply([definition])).result.outcome).toBe("applied");
   return definition;
+}
+
+/** `orders` with a key from this parameter. */
+function keyedBy(bench: ApplyBench, parameter: string): Definition {
+  bench.aws.putParameter({ name: parameter, value: "key-of-orders" });
+  const key = { ApiKeyName: "x-api-key", ApiKeyValue: `{{resolve:ssm-secure:${parameter}}}` };
+  return defined(apiKeyModel("orders", { AuthParameters: { ApiKeyAuthParameters: key } }));
 }
 
 async function drift(bench: ApplyBench): Promise<readonly Finding[]> {
@@ -107,8 +115,19 @@ const situations: Readonly<Record<GuardCode, (bench: ApplyBench) => Promise<read
     const found = await readStacks(reader, bench.clock, { signal });
     return await atTerminal(bench, definition, async () => found);
   },
+  async "policy-change"(bench) {
+    const config = { ...defaultLimits, secretPrefixes: ["/bridgehead/", "/payments/"] };
+    return policyFindings(await bench.plan([]), builtinKinds, { config, stored: defaultLimits });
+  },
+  async "outside-reviewed-policy"(bench) {
+    const config = { ...defaultLimits, secretPrefixes: ["/payments/"] };
+    return policyFindings(await bench.plan([keyedBy(bench, "/payments/orders")]), builtinKinds, {
+      config,
+      stored: defaultLimits,
+    });
+  },
   async "not-from-here"(bench) {
-    return othersFindings(await bench.plan([keyed(bench, "orders")]), new Set());
+    return othersFindings(await bench.plan([keyed(bench, "orders")]), () => false);
   },
   async drift(bench) {
     await orders(bench);
@@ -209,26 +228,32 @@ describe("what a finding holds", () => {
     const changed = { ...keyed(bench, "kept", { Description: "new" }) };
     const renamed = { ...keyed(bench, "new"), id: "old" };
     const plan = await bench.plan([changed, renamed, keyed(bench, "made")]);
-    const about = plan.changes.find(({ name }) => name === "kept");
+    const isOfDanger = holdOf({ code, level: level as Finding["level"] }) === "its change unless it was reviewed";
+    const about = plan.changes.find(({ name }) => name === (isOfDanger ? "made" : "kept"));
     const finding = { code, level: level as Finding["level"], message: "why", about: about ?? null };
-    const under = (isReviewed: boolean): readonly string[] =>
-      heldBy({ ...plan, findings: [finding] }, isReviewed).map(({ name }) => name);
+    const under = (isReviewed: boolean): Promise<readonly string[]> =>
+      heldBy(bench, { ...plan, findings: [finding] }, isReviewed);
     const all = plan.changes.map(({ name }) => name);
     const removals = plan.changes.filter(isRemoval).map(({ name }) => name);
     expect(removals).toEqual(["gone", "new"]);
+    // What nobody reviewed and sends a secret where it did not go is held by what it does, whoever found it.
+    const dangers = [...removals, "made"];
+    expect(plan.findings).toMatchObject([{ code: "new-destination", about: { name: "made" } }, expect.anything()]);
     const expected = {
-      nothing: [[], removals],
-      "its change": [["kept"], [...removals, "kept"]],
-      "its change unless it was reviewed": [[], [...removals, "kept"]],
-      removals: [removals, removals],
+      nothing: [[], dangers],
+      "its change": [["kept"], [...dangers, "kept"]],
+      "its change unless it was reviewed": [[], dangers],
+      removals: [removals, dangers],
       everything: [all, all],
     }[holdOf(finding)];
-    expect([under(true), under(false)].map((names) => names.toSorted())).toEqual(
+    expect([await under(true), await under(false)].map((names) => names.toSorted())).toEqual(
       expected?.map((names) => names.toSorted()),
     );
   });
 });
 
-function heldBy(plan: Plan, isReviewed: boolean): readonly Change[] {
-  return reviewPlan(plan, { has: () => isReviewed }, null).held.map(({ change }) => change);
+async function heldBy(bench: ApplyBench, plan: Plan, isReviewed: boolean): Promise<readonly string[]> {
+  const review = reviewedWhere(() => isReviewed);
+  const { held } = await review({ plan, records: await bench.deps.ledger.records(), looks: new Map() });
+  return held.map(({ change }) => change.name);
 }

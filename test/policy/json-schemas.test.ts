@@ -122,6 +122,7 @@ const members = fc.record(
       { weight: 9, arbitrary: fc.array(prefixes, { minLength: 1, maxLength: 3 }) },
       { weight: 1, arbitrary: fc.constantFrom<Json>([], "/bridgehead/", null) },
     ),
+    exportPrefix: prefixes,
     oauthHosts: mostly([null, [], ["auth.example.com"]], [[7], "auth.example.com"]),
     onRotation: mostly(["report", "apply"], ["Apply", true]),
     unknown: fc.constant<Json>("report"),

@@ -92,7 +92,7 @@ describe("roles", () => {
   });
 
   it.each([
-    ["the planner write plan items", "PlanWorkerRole", "dynamodb:UpdateItem", "PLAN#*"],
+    ["the planner write plan items", "PlanWorkerRole", "dynamodb:PutItem", "PLAN#*"],
     ["the reconciler write one-time keys", "ReconcileRole", "dynamodb:PutItem", "CLAIM#*"],
   ])("let %s and nothing else", (_, role, action, keys) => {
     const writes = /:(Put|Update|Delete|Create|Send|Batch|Transact|Condition|Encrypt|Generate)/;
@@ -134,6 +134,15 @@ describe("roles", () => {
     expect(reading).toEqual(["ApplyWorkerRole"]);
   });
 
+  it("let only the applier write parameters, and none but those that ARNs go to", () => {
+    const writing = ofType("AWS::IAM::Role").flatMap(({ name }) =>
+      statementsOf(name).flatMap(({ Action, Resource }) =>
+        Action.includes("ssm:PutParameter") ? [[name, JSON.stringify(Resource)] as const] : [],
+      ),
+    );
+    expect(writing).toEqual([["ApplyWorkerRole", expect.stringContaining(":parameter/bridgehead-arns/*")]]);
+  });
+
   it("never give every action, nor every parameter", () => {
     const all = ofType("AWS::IAM::Role").flatMap(({ name }) => statementsOf(name));
     expect(all.filter(({ Action }) => Action.some((action) => action.includes("*")))).toEqual([]);
@@ -159,6 +168,22 @@ describe("the stack", () => {
       ledger: { table: "ledger-of-test" },
     });
     expect(resources["Ledger"]?.Type).toBe("AWS::DynamoDB::Table");
+  });
+
+  it("tells whoever reads definitions what its roles are limited to", () => {
+    const environments = ofType("AWS::Lambda::Function").flatMap(({ name, properties }) => {
+      const text = JSON.stringify(properties["Environment"] ?? {});
+      return text.includes("BRIDGEHEAD_EVALUATE_FUNCTION") ? [[name, text] as const] : [];
+    });
+    expect(environments.map(([name]) => name).toSorted()).toEqual([
+      "ApplyWorkerLambdaFunction",
+      "PlanWorkerLambdaFunction",
+    ]);
+    for (const [, text] of environments) {
+      expect(text).toContain('"BRIDGEHEAD_SECRET_PREFIX":"/bridgehead/"');
+      expect(text).toContain('"BRIDGEHEAD_EXPORT_PREFIX":"/bridgehead-arns/"');
+      expect(text).toContain('"BRIDGEHEAD_CONNECTION_NAMES":"*"');
+    }
   });
 
   it("runs on the Node and the processor that the project is made for", () => {

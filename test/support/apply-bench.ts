@@ -11,12 +11,12 @@ import type { Fault } from "../../infra/local/aws/faults.ts";
 import { type LocalAws, type LocalAwsOptions, startLocalAws } from "../../infra/local/aws/start-local-aws.ts";
 import type { Definition } from "../../workflows/engine/definition.ts";
 import type { ApplyDeps } from "../../workflows/apply/context.ts";
-import { type AppliedDefinitions, applyDefinitions } from "../../workflows/apply/apply.ts";
+import { type AppliedDefinitions, applyDefinitions, type ApplyRequest } from "../../workflows/apply/apply.ts";
 import { defaultLimits } from "../../workflows/engine/limits.ts";
 import { Literals } from "../../workflows/engine/literals.ts";
-import type { Plan } from "../../workflows/engine/plan.ts";
+import type { Change, Plan } from "../../workflows/engine/plan.ts";
 import type { ChangeResult } from "../../workflows/engine/result.ts";
-import { type Review, reviewableDigests, reviewPlan } from "../../workflows/engine/review.ts";
+import { type Review, reviewableDigests, reviewPlan, reviewShown } from "../../workflows/engine/review.ts";
 import { CONNECTION_TYPE } from "../../workflows/engine/kinds/connection/schema.ts";
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
 import { keyText } from "../../workflows/engine/kinds/key.ts";
@@ -38,8 +38,8 @@ export interface ApplyOptions {
   /** Milliseconds until the run stops waiting; half an hour by default. */
   readonly within?: number;
   readonly signal?: AbortSignal;
-  /** Everything is reviewed unless this says otherwise. */
-  readonly review?: (plan: Plan) => Review;
+  /** Everything is accepted unless this says otherwise. */
+  readonly review?: ApplyRequest["review"];
   /** In place of what the bench has of AWS. */
   readonly aws?: Partial<ApplyAws>;
   /** In place of the bench's own. */
@@ -144,7 +144,7 @@ export async function startApplyBench(given: ApplyBenchOptions = {}): Promise<Ap
           keeper,
           deadline: clock.now() + (given.within ?? 30 * 60_000),
           select: (plan: Plan) => ({ plan }),
-          review: given.review ?? ((plan: Plan) => reviewPlan(plan, { has: () => true }, plan.digest)),
+          review: given.review ?? (({ plan }) => reviewShown({ plan, kinds: known, isAccepted: true })),
         };
         return await applyDefinitions(request, all, given.signal ?? new AbortController().signal);
       } finally {
@@ -167,9 +167,38 @@ export function keyed(bench: Pick<ApplyBench, "aws">, name: string, changes: Mod
 }
 
 /** The review of an apply after a pull request that showed this plan, and nothing else, was merged. */
-export function reviewedIn(shown: Plan): (plan: Plan) => Review {
+export function reviewedIn(shown: Plan, kinds: ResourceKinds = builtinKinds): ApplyRequest["review"] {
   const digests = reviewableDigests(shown, () => true);
-  return (plan) => reviewPlan(plan, { has: (key, digest) => digests[keyText(key)] === digest }, null);
+  return reviewedWhere(({ key, digest }) => digests[keyText(key)] === digest, kinds);
+}
+
+/** The review of an apply after pushes without a pull request, but for some changes. */
+export function reviewedWhere(
+  isReviewed: (change: Change) => boolean,
+  kinds: ResourceKinds = builtinKinds,
+): ApplyRequest["review"] {
+  return ({ plan, records }) =>
+    reviewPlan({
+      plan,
+      kinds,
+      records,
+      isAccepted: false,
+      evidenceOf: async (change) =>
+        isReviewed(change) ? { kind: "reviewed", pull: 7 } : { kind: "unreviewed", why: "no-pull-request", pull: null },
+      isBarred: () => false,
+      isDoubted: false,
+    });
+}
+
+/** A review that somebody wrote by hand. */
+export function reviewBy(
+  isAllowed: (change: Change) => boolean,
+  isHeld: (change: Change) => boolean = (change) => !isAllowed(change),
+): ApplyRequest["review"] {
+  return async ({ plan: { changes } }): Promise<Review> => ({
+    allowed: changes.filter(isAllowed).map((change) => ({ change, by: "reviewed", pull: 7 })),
+    held: changes.filter(isHeld).map((change) => ({ change, cause: "not-reviewed", why: "nobody reviewed it" })),
+  });
 }
 
 /** Makes a connection as somebody else would, with a key of their own, and waits until AWS has made it. */

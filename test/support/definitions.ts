@@ -1,4 +1,5 @@
 import type { PlanInput } from "../../workflows/engine/build-plan.ts";
+import type { Caps } from "../../workflows/engine/caps.ts";
 import type { Look } from "../../workflows/engine/look.ts";
 import type { PlanRecord } from "../../workflows/engine/plan-record.ts";
 import type { Definition, DefinitionOptions } from "../../workflows/engine/definition.ts";
@@ -14,6 +15,9 @@ import { SecretText } from "../../workflows/engine/secret-text.ts";
 import { leaves, normaliseLive, readablePart } from "./of-connections.ts";
 
 export const target: Target = { account: "111122223333", region: "eu-west-1", stage: "test" };
+
+/** What a stack allows that was deployed without parameters. */
+export const caps: Caps = { secretPrefix: "/bridgehead/", exportPrefix: "/bridgehead-arns/", names: {} };
 
 export const options: DefinitionOptions = { adopt: false, removal: "delete", protect: false, exportArn: null };
 

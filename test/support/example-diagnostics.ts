@@ -1,4 +1,5 @@
 import { checkParameters } from "../../workflows/check-parameters.ts";
+import type { Caps } from "../../workflows/engine/caps.ts";
 import { buildPlan } from "../../workflows/engine/build-plan.ts";
 import { CONFIG_FILE, ConfigError, parseConfig } from "../../workflows/engine/config.ts";
 import type { DefinitionSet } from "../../workflows/engine/definition.ts";
@@ -21,7 +22,7 @@ const configFile = `../${CONFIG_FILE}`;
 /** Evaluates and validates the files of an example, and plans them where the example has a target. */
 export async function diagnoseExample(
   files: ExampleFiles,
-  { config, target: given }: Pick<FilesExample, "config" | "target">,
+  { config, stack, target: given }: Pick<FilesExample, "config" | "stack" | "target">,
   evaluator: Evaluator,
   signal: AbortSignal,
 ): Promise<Diagnosed> {
@@ -31,7 +32,7 @@ export async function diagnoseExample(
       config: { ...parseConfig(files[configFile], builtinKinds), ...config },
     };
     const definitions = { evaluator, fingerprintKey: new SecretText("key") };
-    const deps = { kinds: builtinKinds, definitions, region: target.region };
+    const deps = { kinds: builtinKinds, definitions, region: target.region, caps: capsOf(stack) };
     const set = await readDefinitions(source, deps, signal);
     const diagnostics = given === undefined ? set.diagnostics : planDiagnostics(set, given);
     return {
@@ -44,6 +45,13 @@ export async function diagnoseExample(
     const said = error.problems.map((at) => `error config-invalid ${placeText({ ...at, file: configFile })}`);
     return { said, definitions: 0 };
   }
+}
+
+function capsOf(stack: FilesExample["stack"]): Caps | null {
+  if (stack === undefined) return null;
+  const parameter = "connectionNames";
+  const names = { [builtinKinds.all[0].type]: { parameter, pattern: stack[parameter] } };
+  return { secretPrefix: "/bridgehead/", exportPrefix: "/bridgehead-arns/", names };
 }
 
 function placeText({ file, line, column }: Pick<Diagnostic, "file" | "line" | "column">): string {

@@ -136,7 +136,9 @@ class Life {
     if ((await this.#bench.deps.ledger.intents()).length > 0) return undefined;
     const shown = await this.#bench.plan(this.#target.definitions());
     const review = reviewedIn(shown);
-    const before = new Set(review(shown).held.map(({ change }) => change.name));
+    const records = await this.#bench.deps.ledger.records();
+    const { held: without } = await review({ plan: shown, records, looks: new Map() });
+    const before = new Set(without.map(({ change }) => change.name));
     return async () => {
       const results = await this.#apply({ review }, true);
       const held = results.filter(({ status, name }) => status === "held" && !before.has(name));

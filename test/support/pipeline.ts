@@ -27,7 +27,9 @@ export interface Pipeline {
   close(): Promise<void>;
 }
 
-export async function startPipeline(options: Pick<LocalStackOptions, "clock" | "kinds"> = {}): Promise<Pipeline> {
+export async function startPipeline(
+  options: Pick<LocalStackOptions, "caps" | "clock" | "kinds" | "applierLedger"> = {},
+): Promise<Pipeline> {
   const runs: RunResult[] = [];
   const log: string[] = [];
   const stack = await startLocalStack({

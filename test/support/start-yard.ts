@@ -3,9 +3,8 @@ import { detectDrift, githubAdvice } from "../../workflows/detect-drift.ts";
 import type { Definition } from "../../workflows/engine/definition.ts";
 import { keyText } from "../../workflows/engine/kinds/key.ts";
 import type { Model } from "../../workflows/engine/kinds/model.ts";
-import { type Change, pendingChanges, type Plan } from "../../workflows/engine/plan.ts";
+import { pendingChanges, type Plan } from "../../workflows/engine/plan.ts";
 import type { ChangeResult } from "../../workflows/engine/result.ts";
-import type { HeldChange } from "../../workflows/engine/review.ts";
 import { planDefinitions } from "../../workflows/plan-target.ts";
 import { type ApplyBench, type ApplyBenchOptions, startApplyBench } from "./apply-bench.ts";
 import { crate, crateModel, crateOf, yard } from "./crates.ts";
@@ -45,12 +44,6 @@ export const about = (plan: Plan) =>
 export async function drift({ deps }: ApplyBench): Promise<Plan> {
   return (await detectDrift(githubAdvice("connections"), deps, { signal })).plan;
 }
-
-export const unreviewed = (change: Change): HeldChange => ({
-  change,
-  cause: "not-reviewed",
-  why: "nobody reviewed it",
-});
 
 /** A plan where everything that can be asked about has a user: with what was asked about, by key, and its ARN. */
 export async function askedOf({ deps, literals }: ApplyBench, definitions: readonly Definition[]) {

@@ -12,7 +12,7 @@ const endless: Evaluator = {
   evaluate: (_, _kinds, signal) =>
     new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(new Error("aborted")))),
 };
-const nothing = { definitions: [], diagnostics: [] };
+const nothing = { definitions: [], diagnostics: [], imports: {} };
 
 it("hands the files to the evaluator and its evaluation back", async () => {
   const given: unknown[] = [];

@@ -12,8 +12,16 @@ const base = {
   installation: null,
 };
 const planJob = (pullRequest: number): Job => ({ ...base, kind: "plan", pullRequest });
-const applyJob: Job = { ...base, kind: "apply", ref: "refs/heads/main" };
-const dispatchJob: Job = { ...base, kind: "dispatch", ref: "main", workflow: "w.yml", sender: "octocat", inputs: {} };
+const applyJob: Job = { ...base, kind: "apply", ref: "refs/heads/main", push: null };
+const dispatchJob: Job = {
+  ...base,
+  kind: "dispatch",
+  ref: "main",
+  workflow: "w.yml",
+  sender: "octocat",
+  senderId: 5,
+  inputs: {},
+};
 
 /** A FIFO queue's batch; each message is `[id, group, job or text]`. */
 function batch(...messages: readonly (readonly [string, string, Job | string])[]) {

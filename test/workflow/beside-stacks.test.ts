@@ -11,7 +11,7 @@ import { readStacks, type Stacks } from "../../workflows/beside/stacks.ts";
 import type { Definition } from "../../workflows/engine/definition.ts";
 import { CONNECTION_TYPE } from "../../workflows/engine/kinds/connection/schema.ts";
 import type { Plan } from "../../workflows/engine/plan.ts";
-import { reviewPlan } from "../../workflows/engine/review.ts";
+import { reviewShown } from "../../workflows/engine/review.ts";
 import { planDefinitions } from "../../workflows/plan-target.ts";
 import { type ApplyBench, keyed, startApplyBench } from "../support/apply-bench.ts";
 import { keyOf, target } from "../support/definitions.ts";
@@ -55,7 +55,7 @@ function terminalBeside(bench: ApplyBench) {
         keeper,
         deadline: clock.now() + 30 * 60_000,
         select: (plan: Plan) => ({ plan }),
-        review: (plan: Plan) => reviewPlan(plan, { has: () => true }, plan.digest),
+        review: ({ plan }: { readonly plan: Plan }) => reviewShown({ plan, kinds: deps.kinds, isAccepted: true }),
       };
       try {
         return await applyDefinitions(request, here, signal);

@@ -6,12 +6,10 @@ import type { Draft } from "../../workflows/engine/import/draft.ts";
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
 import { interpret } from "../../workflows/engine/interpret/interpret.ts";
 import type { JsonObject } from "../../workflows/engine/json.ts";
-import type { Plan } from "../../workflows/engine/plan.ts";
-import { reviewPlan } from "../../workflows/engine/review.ts";
 import { SecretText } from "../../workflows/engine/secret-text.ts";
 import { importConnections } from "../../workflows/import-connections.ts";
 import { need } from "../../workflows/ports/answer.ts";
-import { type ApplyBench, keyed, resultFor, startApplyBench } from "../support/apply-bench.ts";
+import { type ApplyBench, keyed, resultFor, reviewedWhere, startApplyBench } from "../support/apply-bench.ts";
 import { keyOf, nameOf, definitionOf, options } from "../support/definitions.ts";
 import { settings } from "../unit/interpret/support.ts";
 
@@ -266,7 +264,7 @@ describe("an adoption that was written by hand", () => {
     const bench = await startApplyBench();
     await make(bench, consoleMade[0] ?? {});
     bench.aws.putParameter({ name: "/bridgehead/a", value: "key" });
-    const review = (plan: Plan) => reviewPlan(plan, { has: () => false }, null);
+    const review = reviewedWhere(() => false);
     const applied = await bench.apply([adopting("a-key")], { review });
     expect(resultFor(applied, "a-key")).toMatchObject({ action: "adopt", status: "held" });
   });

@@ -1,6 +1,7 @@
 import { keyText } from "../../workflows/engine/kinds/key.ts";
 import { describe, expect, it } from "vitest";
-import { applyBranch, type ApplyBranchDeps } from "../../workflows/apply/branch.ts";
+import { applyBranch } from "../../workflows/apply/branch.ts";
+import type { ApplyBranchDeps } from "../../workflows/apply/context.ts";
 import { LEASE_MS, takeLock } from "../../workflows/apply/lease.ts";
 import { CALLS_AT_ONCE } from "../../workflows/map-concurrently.ts";
 import { keyed, resultFor, startApplyBench } from "../support/apply-bench.ts";

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Select } from "../../workflows/apply/apply.ts";
 import { applyBranch } from "../../workflows/apply/branch.ts";
+import { acceptanceDigest } from "../../workflows/engine/acceptance.ts";
 import { parseConfig } from "../../workflows/engine/config.ts";
 import type { EvaluatedDefinition } from "../../workflows/engine/evaluation.ts";
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
@@ -11,7 +12,7 @@ import type { Ledger } from "../../workflows/ports/ledger.ts";
 import type { PullRequest } from "../../workflows/ports/review.ts";
 import { planDefinitions, readDefinitions } from "../../workflows/plan-target.ts";
 import { startApplyBench } from "../support/apply-bench.ts";
-import { keyOf } from "../support/definitions.ts";
+import { caps, keyOf } from "../support/definitions.ts";
 
 /* A commit whose apply takes two runs, since the first one dies: what is told is what both of them did. */
 
@@ -36,10 +37,12 @@ const pull: PullRequest = {
   merged: true,
   mergedAt: 1,
   author: "dev",
+  authorId: 1,
   head: "head",
   baseRef: "main",
   isFork: false,
   mergeCommit: "tip",
+  mergedBy: null,
 };
 
 async function openPlace(ids: readonly string[]) {
@@ -54,6 +57,9 @@ async function openPlace(ids: readonly string[]) {
       defaultBranch: async () => "main",
       tip: async () => "tip",
       contains: async () => true,
+      commit: async (sha) => ({ sha, parents: [], tree: sha }),
+      line: async (sha) => [{ sha, parents: [], tree: sha }],
+      id: async (commit) => commit,
       files: async () => [{ path: "a.ts", text: "" }],
       file: async () => undefined,
       mergeCandidate: async () => ({ kind: "merge", commit: "merge", head: "head", base: "base" }),
@@ -62,6 +68,8 @@ async function openPlace(ids: readonly string[]) {
       pullRequest: async () => pull,
       openPullRequests: async () => [],
       mergedBetween: async () => [pull],
+      pullRequestsOf: async () => [pull],
+      accountsOf: async () => [],
       putComment: async (_number, _marker, body) => {
         comments.push(body);
         return "";
@@ -77,13 +85,14 @@ async function openPlace(ids: readonly string[]) {
     },
     trigger: { mayWrite: async () => true, dispatchedRuns: async () => [] },
   };
-  const evaluator = { evaluate: async () => ({ definitions: ids.map(definitionOf), diagnostics: [] }) };
+  const evaluator = { evaluate: async () => ({ definitions: ids.map(definitionOf), diagnostics: [], imports: {} }) };
   const definitions = { fingerprintKey: new SecretText("key"), evaluator };
   const apply = async (run: string, ledger: Ledger = bench.deps.ledger) => {
-    const deps = { ...bench.deps, forge, definitions };
+    const deps = { ...bench.deps, forge, definitions, caps, engine: "engine", indexWaits: [] };
     const source = await readDefinitions({ files: [], config }, { ...deps, region: deps.target.region }, signal);
     // Somebody accepts whatever is left to do.
-    const accept = async () => (await planDefinitions(source, "all", deps, { signal })).plan.digest;
+    const accept = async (tip: string) =>
+      acceptanceDigest((await planDefinitions(source, "all", deps, { signal })).plan, tip);
     const deadline = bench.clock.now() + 600_000;
     const request = { run, read: "all", announce: true, isWhole: true, deadline, accept } as const;
     const select: Select = (plan) => ({ plan });

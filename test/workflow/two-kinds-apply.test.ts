@@ -1,12 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { Definition } from "../../workflows/engine/definition.ts";
 import { createKinds } from "../../workflows/engine/kinds/registry.ts";
-import { pendingChanges, type Plan } from "../../workflows/engine/plan.ts";
-import type { Review } from "../../workflows/engine/review.ts";
 import { LeaseLostError } from "../../workflows/ports/ledger.ts";
 import { need, Refusal } from "../../workflows/ports/answer.ts";
 import { readStatus } from "../../workflows/read-status.ts";
-import { type ApplyBench, storedKey } from "../support/apply-bench.ts";
+import { type ApplyBench, reviewBy, storedKey } from "../support/apply-bench.ts";
 import { crate, crateKey, yard } from "../support/crates.ts";
 import { apiKeyModel, defined, keyOf } from "../support/definitions.ts";
 
@@ -19,7 +17,6 @@ import {
   told,
   pending,
   drift,
-  unreviewed,
   askedOf,
 } from "../support/start-yard.ts";
 
@@ -142,11 +139,7 @@ describe("an apply", () => {
     const bench = await startYard();
     const { ledger } = bench.deps;
     const putIntent: typeof ledger.putIntent = () => Promise.reject(new LeaseLostError("the lease is lost"));
-    const held = (plan: Plan): Review => ({
-      allowed: plan.changes.filter(({ key }) => key.type === crate.type),
-      held: plan.changes.filter(({ key }) => key.type !== crate.type).map(unreviewed),
-      noticed: [],
-    });
+    const held = reviewBy(({ key }) => key.type === crate.type);
     const { result } = await bench.apply([connectionOf(), crateOrders()], {
       ledger: { ...ledger, putIntent },
       review: held,
@@ -176,7 +169,10 @@ describe("an operation that outlasts the run", () => {
     await bench.apply([connectionOf(), crateOrders({}, { file: "b.ts" })], { within: MINUTE });
     expect(await bench.deps.ledger.records()).toMatchObject([{ key: crateKey("orders"), file: "b.ts" }]);
     const changed = [connectionOf(), crateOrders({ Size: 2 })];
-    const nothing = (plan: Plan): Review => ({ allowed: [], held: pendingChanges(plan).map(unreviewed), noticed: [] });
+    const nothing = reviewBy(
+      () => false,
+      ({ action }) => action !== "no-op",
+    );
     const held = await bench.apply(changed, { within: MINUTE, review: nothing });
     expect(told(held.result.results)).toEqual(["connection: create continued", "crate: update held"]);
     expect(told((await bench.apply(changed, { within: MINUTE })).result.results)).toEqual([
@@ -241,11 +237,7 @@ describe("an operation that outlasts the run", () => {
 });
 
 describe("an id that goes to another resource", () => {
-  const heldCreates = ({ changes }: Plan): Review => ({
-    allowed: changes.filter(({ action }) => action === "delete"),
-    held: changes.filter(({ action }) => action !== "delete").map(unreviewed),
-    noticed: [],
-  });
+  const heldCreates = reviewBy(({ action }) => action === "delete");
 
   it("of another type keeps the one that it had from nothing", async () => {
     const bench = await startYard();
@@ -281,11 +273,10 @@ describe("an id that goes to another resource", () => {
     // One that stays for a reason of its own keeps no other.
     const kept = await bench.apply([third], {
       within: 60 * MINUTE,
-      review: ({ changes }) => ({
-        allowed: changes.filter(({ name }) => name === "second"),
-        held: changes.filter(({ name }) => name === "first").map(unreviewed),
-        noticed: [],
-      }),
+      review: reviewBy(
+        ({ name }) => name === "second",
+        ({ name }) => name === "first",
+      ),
     });
     expect(told(kept.result.results).slice(0, 2)).toEqual(["connection: delete held", "connection: delete applied"]);
     await bench.apply([third]);

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { acceptanceDigest } from "../../workflows/engine/acceptance.ts";
 import type { EvaluatedDefinition } from "../../workflows/engine/evaluation.ts";
 import { keyText } from "../../workflows/engine/kinds/key.ts";
+import type { Plan } from "../../workflows/engine/plan.ts";
 import type { RunResult } from "../../workflows/engine/result.ts";
 import { SecretText } from "../../workflows/engine/secret-text.ts";
 import { planPullRequest } from "../../workflows/plan-pull-request.ts";
@@ -10,7 +12,7 @@ import type { PullRequest } from "../../workflows/ports/review.ts";
 import { rerun } from "../../workflows/rerun.ts";
 import { type ApplyBench, startApplyBench } from "../support/apply-bench.ts";
 import { crateKey, yard } from "../support/crates.ts";
-import { keyOf } from "../support/definitions.ts";
+import { caps, keyOf } from "../support/definitions.ts";
 
 /* A connection and a crate that are both called "orders", in a repository. */
 
@@ -44,16 +46,25 @@ const pull: PullRequest = {
   merged: false,
   mergedAt: null,
   author: "dev",
+  authorId: 1,
   head: "head",
   baseRef: "main",
   isFork: false,
   mergeCommit: null,
+  mergedBy: null,
 };
+
+interface Shown {
+  readonly plan: Plan;
+  /** The keys, as text. */
+  readonly published: readonly string[];
+}
 
 interface Place {
   readonly bench: ApplyBench;
   readonly checks: CheckReport[];
-  readonly plan: (base: readonly EvaluatedDefinition[], merge: readonly EvaluatedDefinition[]) => Promise<unknown>;
+  /** Plans a pull request; what it published as its own. */
+  readonly plan: (base: readonly EvaluatedDefinition[], merge: readonly EvaluatedDefinition[]) => Promise<Shown>;
   /** Re-runs what somebody asked for, by what the default branch declares. */
   readonly rerun: (tip: readonly EvaluatedDefinition[], inputs: Readonly<Record<string, string>>) => Promise<RunResult>;
 }
@@ -72,6 +83,9 @@ async function openPlace(): Promise<Place> {
       defaultBranch: async () => "main",
       tip: async () => `tip-${runs}`,
       contains: async () => true,
+      commit: async (sha) => ({ sha, parents: [], tree: sha }),
+      line: async (sha) => [{ sha, parents: [], tree: sha }],
+      id: async (commit) => commit,
       files: async (commit) => [{ path: "orders.ts", text: commit }],
       file: async () => undefined,
       mergeCandidate: async () => ({ kind: "merge", commit: "merge", head: "head", base: "base" }),
@@ -80,6 +94,8 @@ async function openPlace(): Promise<Place> {
       pullRequest: async () => pull,
       openPullRequests: async () => [],
       mergedBetween: async () => [],
+      pullRequestsOf: async () => [],
+      accountsOf: async () => [],
       putComment: async () => undefined,
     },
     checks: {
@@ -94,13 +110,17 @@ async function openPlace(): Promise<Place> {
   };
   const deps = {
     ...bench.deps,
+    engine: "engine",
+    indexWaits: [],
     forge,
+    caps,
     definitions: {
       fingerprintKey: new SecretText("key"),
       evaluator: {
         evaluate: async ([file]: readonly { readonly text: string }[]) => ({
           definitions: declared.get(file?.text ?? "") ?? [],
           diagnostics: [],
+          imports: {},
         }),
       },
     },
@@ -110,15 +130,18 @@ async function openPlace(): Promise<Place> {
     checks,
     async plan(base, merge) {
       declared.set("base", base).set("merge", merge);
-      await planPullRequest(7, deps, signal);
-      return (await bench.deps.ledger.publications(1, 7, "head")).at(-1)?.changes;
+      const planned = await planPullRequest(7, deps, signal);
+      const place = { repository: repository.id, pullRequest: 7, head: "head" };
+      const publication = await bench.deps.ledger.publicationBefore(place, Infinity);
+      if (planned.outcome !== "planned" || typeof publication !== "object") throw new Error("nothing was published");
+      return { plan: planned.plan, published: Object.keys(publication.changes) };
     },
     async rerun(tip, inputs) {
       runs += 1;
       declared.set(`tip-${runs}`, tip);
       const receivedAt = bench.clock.now();
       const job = { delivery: `d${runs}`, receivedAt, repository, installation: null, ref: "refs/heads/main" };
-      const dispatch = { ...job, kind: "dispatch", workflow: "w.yml", sender: "dev", inputs } as const;
+      const dispatch = { ...job, kind: "dispatch", workflow: "w.yml", sender: "dev", senderId: 5, inputs } as const;
       return await rerun(dispatch, { run: `run-${runs}`, deadline: receivedAt + 600_000 }, deps, signal);
     },
   };
@@ -127,9 +150,8 @@ async function openPlace(): Promise<Place> {
 /** With both in place. */
 async function openWithBoth(): Promise<Place> {
   const place = await openPlace();
-  await place.plan([], [connection, crate]);
-  const planned = await place.bench.deps.ledger.publications(1, 7, "head");
-  const accept = planned.at(-1)?.digest ?? "";
+  const { plan } = await place.plan([], [connection, crate]);
+  const accept = acceptanceDigest(plan, "tip-1") ?? "";
   expect((await place.rerun([connection, crate], { operation: "apply", accept })).outcome).toBe("applied");
   return place;
 }
@@ -139,16 +161,14 @@ const applied = ({ results }: RunResult) => results.map(({ key, status }) => `${
 describe("a plan of a pull request", () => {
   it("publishes the digest of the one that it changes", async () => {
     const { plan } = await openWithBoth();
-    expect(Object.keys((await plan([connection, crate], [connection, larger])) as object)).toEqual([
-      keyText(crateKey("orders")),
-    ]);
+    const { published } = await plan([connection, crate], [connection, larger]);
+    expect(published).toEqual([keyText(crateKey("orders"))]);
   });
 
   it("publishes no digest of the one that it does not change, and says where that comes from", async () => {
     const { plan, checks } = await openPlace();
-    expect(Object.keys((await plan([connection], [connection, crate])) as object)).toEqual([
-      keyText(crateKey("orders")),
-    ]);
+    const { published } = await plan([connection], [connection, crate]);
+    expect(published).toEqual([keyText(crateKey("orders"))]);
     expect(checks.at(-1)?.annotations).toMatchObject([
       { line: 1, title: "new-destination" },
       { line: 5, title: "new-destination" },
@@ -176,9 +196,9 @@ describe("a re-run for a name that two resources have", () => {
     const other = { operation: "apply", connection: "AWS::Events::Connection/orders" };
     expect(applied(await again([described, larger], other))).toEqual(["AWS::Events::Connection/orders applied"]);
     // That one of them was applied does not mean that the commit was.
-    expect(await bench.deps.ledger.lastApplied(1)).toBe("tip-1");
+    expect((await bench.deps.ledger.progress(1)).progress?.commit).toBe("tip-1");
     expect((await again([described, larger], { operation: "apply" })).outcome).toBe("no-changes");
-    expect(await bench.deps.ledger.lastApplied(1)).toBe("tip-4");
+    expect((await bench.deps.ledger.progress(1)).progress?.commit).toBe("tip-4");
   });
 
   it("shows the one that TYPE/NAME says", async () => {

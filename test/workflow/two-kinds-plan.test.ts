@@ -1,12 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { keyText } from "../../workflows/engine/kinds/key.ts";
 import type { Model } from "../../workflows/engine/kinds/model.ts";
-import { reviewPlan } from "../../workflows/engine/review.ts";
 import { SecretText } from "../../workflows/engine/secret-text.ts";
 import { readStatus } from "../../workflows/read-status.ts";
 import { renderPlanCheck } from "../../workflows/render/check.ts";
-import { makeAsAnother, reviewedIn, SETTLE_MS } from "../support/apply-bench.ts";
-import { crate, crateKey, crateModel, crateOf } from "../support/crates.ts";
+import { makeAsAnother, reviewedIn, reviewedWhere, SETTLE_MS } from "../support/apply-bench.ts";
+import { crate, crateKey, crateModel, crateOf, yard } from "../support/crates.ts";
 import { apiKeyModel, defined, keyOf, options } from "../support/definitions.ts";
 import { pullRequestContext } from "../support/render-case.ts";
 
@@ -107,14 +106,14 @@ describe("a review", () => {
   it("of both is one of each", async () => {
     const bench = await startYard();
     const both = [connectionOf(), crateOrders()];
-    const review = reviewedIn(await bench.plan(both));
+    const review = reviewedIn(await bench.plan(both), yard);
     expect((await bench.apply(both, { review })).result.outcome).toBe("applied");
   });
 
   it("of one of them is none of the other", async () => {
     const bench = await startYard();
     const shown = await bench.plan([crateOrders()]);
-    const { result, plan } = await bench.apply([connectionOf(), crateOrders()], { review: reviewedIn(shown) });
+    const { result, plan } = await bench.apply([connectionOf(), crateOrders()], { review: reviewedIn(shown, yard) });
     expect(told(result.results)).toEqual(["connection: create held", "crate: create applied"]);
     expect(about(plan)).toEqual(["new-destination: connection", "new-destination: crate"]);
   });
@@ -124,7 +123,7 @@ describe("a review", () => {
     bench.aws.putParameter({ name: "/bridgehead/other", value: "code" });
     const changed = crateOrders({ Code: "{{resolve:ssm-secure:/bridgehead/other}}" });
     const { result } = await bench.apply([connectionOf({ Description: "v2" }), changed], {
-      review: (plan) => reviewPlan(plan, { has: () => false }, null),
+      review: reviewedWhere(() => false, yard),
     });
     expect(told(result.results)).toEqual(["connection: update applied", "crate: update held"]);
   });
@@ -134,7 +133,7 @@ describe("a review", () => {
     const bench = await startWithBoth(connectionOf(), box);
     bench.aws.putParameter({ name: "/bridgehead/stock", value: "key-of-stock" });
     const { result, plan } = await bench.apply([defined(apiKeyModel("stock"))], {
-      review: (all) => reviewPlan(all, { has: () => true }, null),
+      review: reviewedWhere(() => true, yard),
     });
     expect(about(plan)).toContain("protected: crate");
     expect(about(plan)).not.toContain("protected: connection");

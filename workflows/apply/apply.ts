@@ -3,11 +3,12 @@ import { compareKeys, keyText } from "../engine/kinds/key.ts";
 import { pendingChanges, type Plan } from "../engine/plan.ts";
 import { redactor } from "../engine/redact.ts";
 import type { ChangeResult, Reason, RunResult } from "../engine/result.ts";
+import { halvesOf } from "../engine/replacement.ts";
 import type { Review } from "../engine/review.ts";
 import { insisting, type Patience } from "../insist.ts";
 import type { ReadScope } from "../look-at-target.ts";
 import { type PlannedTarget, planDefinitions } from "../plan-target.ts";
-import { LeaseLostError } from "../ports/ledger.ts";
+import { LeaseLostError, type ResourceRecord } from "../ports/ledger.ts";
 import type { ApplyDeps, ApplyRun } from "./context.ts";
 import { declaredAs, executeChanges } from "./execute.ts";
 import type { LeaseKeeper } from "./lease.ts";
@@ -32,11 +33,13 @@ export interface ApplyRequest {
   /** Narrows the plan to what was asked for, or refuses it. */
   readonly select: Select;
   /** Tells what of the plan may be applied. */
-  readonly review: (plan: Plan) => Review;
+  readonly review: (planned: PlannedTarget) => Promise<Review>;
 }
 
 export interface AppliedDefinitions {
   readonly plan: Plan;
+  /** What the plan took for managed, by the text of the key. */
+  readonly records: ReadonlyMap<string, ResourceRecord>;
   readonly review: Review;
   readonly result: RunResult;
 }
@@ -59,16 +62,18 @@ export async function applyDefinitions(
   const run: ApplyRun = { ...deps, aws, run: id, commit, keeper, deadline, signal, literals: definitions.literals };
   const resumed = await resumeIntents(await deps.ledger.intents(), run);
   const planned = await planDefinitions(definitions, request.read, deps, patience);
+  const records = new Map(planned.records.map((record) => [keyText(record.key), record]));
   const selected = request.select(planned.plan);
   if ("refused" in selected) {
-    const nothing: Review = { allowed: [], noticed: [], held: [] };
+    const nothing: Review = { allowed: [], held: [] };
     const result: RunResult = { outcome: "refused", reason: selected.refused, results: allOf(resumed) };
-    return { plan: planned.plan, review: nothing, result };
+    return { plan: planned.plan, records, review: nothing, result };
   }
   const { plan } = selected;
-  const review = request.review(plan);
+  const review = await request.review({ ...planned, plan });
+  const decided = { plan, records, review };
   if (plan.digest === null) {
-    return { plan, review, result: { outcome: "failed", reason: "definitions-invalid", results: allOf(resumed) } };
+    return { ...decided, result: { outcome: "failed", reason: "definitions-invalid", results: allOf(resumed) } };
   }
   const results = new Map(resumed.results.map((result) => [keyText(result.key), result]));
   const inPlan = new Set(plan.changes.map(({ key }) => keyText(key)));
@@ -81,17 +86,17 @@ export async function applyDefinitions(
     if (!resumed.open.has(key)) results.set(key, resultOf(change, { status: "held", error }));
   }
   try {
-    await bringAbout({ planned: { ...planned, plan }, review, resumed }, results, run);
+    await bringAbout({ planned: { ...planned, plan }, records, review, resumed }, results, run);
   } catch (error) {
     if (!(error instanceof LeaseLostError)) throw error;
     keeper.lose();
   }
-  if (!keeper.isLost()) return { plan, review, result: summarise([...results.values()], review, deps.kinds) };
+  if (!keeper.isLost()) return { ...decided, result: summarise([...results.values()], review, deps.kinds) };
   const skipped = pendingChanges(plan)
     .filter(({ key }) => !results.has(keyText(key)))
     .map((change) => resultOf(change, { status: "skipped", error: "the lock was lost" }));
   const result: RunResult = { outcome: "failed", reason: "lock-lost", results: [...results.values(), ...skipped] };
-  return { plan, review, result };
+  return { ...decided, result };
 }
 
 /** Where nothing is planned nobody else tells what failed. */
@@ -101,25 +106,30 @@ function allOf({ results, failures }: Resumed): readonly ChangeResult[] {
 
 interface Work {
   readonly planned: PlannedTarget;
+  /** By the text of the key. */
+  readonly records: ReadonlyMap<string, ResourceRecord>;
   readonly review: Review;
   readonly resumed: Resumed;
 }
 
 /** Does what the review allows, and notes each result as it comes. */
 async function bringAbout(
-  { planned, review, resumed }: Work,
+  { planned, records, review, resumed }: Work,
   results: Map<string, ChangeResult>,
   run: ApplyRun,
 ): Promise<void> {
   const { plan, looks } = planned;
-  const changes = review.allowed.filter(({ key }) => !resumed.open.has(keyText(key)));
+  const allowed = review.allowed.filter(({ change }) => !resumed.open.has(keyText(change.key)));
+  const changes = allowed.map(({ change }) => change);
   const { values, unusable } = await readSecrets(changes, run.aws.secrets, run.signal);
-  const context = { ...run, values, redact: redactor([...values.values(), ...run.literals.all()]) };
+  const grants = new Map(
+    allowed.flatMap(({ change, by }) => halvesOf(change).map(({ key }) => [keyText(key), by] as const)),
+  );
+  const context = { ...run, values, grants, redact: redactor([...values.values(), ...run.literals.all()]) };
   const waiting = new Set([
     ...review.held.flatMap(({ change }) => (change.desired === null ? [] : [declaredAs(change)])),
     ...plan.changes.filter(({ key, desired }) => desired !== null && resumed.open.has(keyText(key))).map(declaredAs),
   ]);
-  const records = new Map(planned.records.map((record) => [keyText(record.key), record]));
   const note = (result: ChangeResult): void => void results.set(keyText(result.key), result);
   await executeChanges({ changes, records, looks, unusable, waiting }, note, context);
   if (run.keeper.isLost()) return;

@@ -1,37 +1,32 @@
-import type { ApplyDeps } from "./context.ts";
-import { type AppliedDefinitions, applyDefinitions, type Select } from "./apply.ts";
+import { allowedBy } from "../engine/caps.ts";
 import { compareKeys, keyText } from "../engine/kinds/key.ts";
-import type { Kinds } from "../engine/kinds/registry.ts";
 import type { Plan } from "../engine/plan.ts";
-import type { Outcome, Reason, RunResult } from "../engine/result.ts";
-import { type Review, reviewPlan } from "../engine/review.ts";
-import { type LeaseKeeper, takeLock } from "./lease.ts";
+import type { ChangeResult, Outcome, Reason, RunResult } from "../engine/result.ts";
+import { policyGuard } from "../guard-policy.ts";
 import type { ReadScope } from "../look-at-target.ts";
-import type { DefinitionReader } from "../ports/evaluator.ts";
-import type { DoneChange } from "../ports/ledger.ts";
-import type { Forge } from "../ports/forge.ts";
+import type { DoneChange, RunSummary } from "../ports/ledger.ts";
 import { type BranchDefinitions, readBranch } from "../read-branch.ts";
+import { type AppliedDefinitions, applyDefinitions, type Select } from "./apply.ts";
+import { type Beginning, beginRun } from "./begin.ts";
+import type { ApplyBranchDeps } from "./context.ts";
+import { createJury, type Jury, verdictsOf } from "./jury.ts";
+import { type LeaseKeeper, takeLock } from "./lease.ts";
+import { pendingAfter } from "./pending.ts";
+import { pullsDecided, pullsMerged } from "./pulls.ts";
+import { policyAfter } from "./reviewed-policy.ts";
 import { type ApplyReport, reportApply, reportBegin, reportCrash } from "./report.ts";
 import { reportProgress } from "./report-progress.ts";
-import { reviewedDigests } from "./reviewed-digests.ts";
-
-/** What an apply of the default branch has. */
-export interface ApplyBranchDeps extends ApplyDeps {
-  readonly kinds: Kinds;
-  readonly forge: Forge;
-  readonly definitions: DefinitionReader;
-}
 
 export interface ApplyBranchRequest {
   readonly run: string;
   readonly read: ReadScope;
-  /** Narrows the apply to what somebody asked for, or refuses it. */
-  readonly select: Select;
+  /** Narrows the apply to what somebody asked for, or refuses it. The commit is the one that is applied. */
+  readonly select: (plan: Plan, commit: string) => ReturnType<Select>;
   /** Whether to show that the run has begun; a re-run may yet be refused, and then leaves everything as it was. */
   readonly announce: boolean;
-  /** Digest of a plan that somebody accepted; null: none. Asked once, with the commit that it would hold for. */
+  /** What somebody accepted; null: nothing. Asked once, with the commit that it would hold for. */
   readonly accept: (commit: string) => Promise<string | null>;
-  /** Whether the run covers the whole target, so that its end can say that the commit was applied. */
+  /** Whether the run covers the whole target, so that its end moves the progress. */
   readonly isWhole: boolean;
   /** When waiting for AWS ends, in milliseconds since the epoch. */
   readonly deadline: number;
@@ -43,6 +38,8 @@ export interface BranchRun extends RunResult {
   /** The definitions folder, from the root of the repository. */
   readonly folder: string;
   readonly applied: AppliedDefinitions | null;
+  /** Whether the run has moved the stored policy, and held something that the new one may allow. */
+  readonly asksAgain: boolean;
 }
 
 /** Brings the target to the tip of the default branch, under the target's lock, and reports what happened. */
@@ -54,7 +51,9 @@ export async function applyBranch(
   const keeper = await takeLock(deps.ledger, request.run, deps.clock);
   if (keeper === undefined) return nothing("refused", "target-locked");
   try {
-    return await applyUnderLock(request, keeper, deps, signal);
+    const run = await applyUnderLock(request, keeper, deps, signal);
+    if (!run.asksAgain) return run;
+    return await applyUnderLock({ ...request, run: `${request.run}-again` }, keeper, deps, signal);
   } finally {
     await keeper.release();
   }
@@ -66,79 +65,120 @@ async function applyUnderLock(
   deps: ApplyBranchDeps,
   signal: AbortSignal,
 ): Promise<BranchRun> {
-  const { forge } = deps;
+  const { forge, ledger, clock } = deps;
   const branch = await forge.source.defaultBranch();
-  const commit = await forge.source.tip(branch);
-  if (commit === undefined) return nothing("no-changes", "no-changes");
-
-  const last = (await deps.ledger.lastApplied(forge.id.id)) ?? null;
-  const isRewritten = last !== null && !(await forge.source.contains(commit, last));
-  const merged = isRewritten ? [] : await forge.review.mergedBetween(branch, last, commit);
-  const report = { branch, commit, merged, run: request.run };
+  const tip = await forge.source.tip(branch);
+  if (tip === undefined) return nothing("no-changes", "no-changes");
+  const beginning = await beginRun({ branch, tip }, keeper, deps);
+  const merged = request.isWhole ? await pullsMerged(beginning, forge) : [];
+  const report: ApplyReport = { branch, commit: tip, merged, run: request.run };
   if (request.announce) await reportBegin(report, deps);
   try {
-    const startedAt = deps.clock.now();
-    const source = await readBranch({ commit, config: commit }, { ...deps, source: forge.source }, signal);
-    const folder = source.config.definitions;
-    // GitHub and the evaluator may each take a good part of a lease.
-    await keeper.lease();
-    const progress = reportProgress(report, { ...deps, review: forge.review });
-    const at = { ...report, source, isRewritten, keeper };
-    let applied: AppliedDefinitions;
-    try {
-      applied = await applyCommit(request, at, { ...deps, onEvent: progress.onEvent }, signal);
-    } finally {
-      // What comes after it is the last word.
-      await progress.end();
-    }
+    const startedAt = clock.now();
+    const at: Occasion = { request, beginning, report, keeper };
+    const { applied, source, jury } = await applyTip(at, deps, signal);
     const { result } = applied;
-    if (result.outcome === "refused") return { ...result, commit, folder, applied };
-    await deps.ledger.putRun(await keeper.lease(), {
-      id: request.run,
-      commit,
-      startedAt,
-      endedAt: deps.clock.now(),
-      result,
-    });
-    const whole = { ...applied, result: withEarlier(result, await deps.ledger.done(commit)) };
-    await reportApply({ ...report, folder }, whole, deps.clock.now() - startedAt, deps);
-    // Last of all: a report that was lost is made again by the next run, as long as it takes the commit for not applied.
-    const isDone = result.outcome === "applied" || result.outcome === "no-changes";
-    if (isDone && request.isWhole) await deps.ledger.setLastApplied(await keeper.lease(), forge.id.id, commit);
-    deps.log.info("applied the default branch", { run: request.run, commit, outcome: result.outcome });
-    return { ...result, commit, folder, applied };
+    const folder = source.config.definitions;
+    if (result.outcome === "refused") return { ...result, commit: tip, folder, applied, asksAgain: false };
+    const hasNewPolicy = await endRun(at, { applied, source, jury, startedAt }, deps);
+    const whole = { ...applied, result: withEarlier(result, await ledger.done(tip)) };
+    const told = [...merged, ...(await pullsDecided(beginning, { merged, result }, forge))];
+    await reportApply({ ...report, merged: told, folder }, whole, clock.now() - startedAt, deps);
+    if (request.isWhole) await ledger.noteReported(await keeper.lease(), forge.id.id, tip);
+    deps.log.info("applied the default branch", { run: request.run, commit: tip, outcome: result.outcome });
+    return { ...result, commit: tip, folder, applied, asksAgain: hasNewPolicy && result.outcome === "held" };
   } catch (error) {
     // A check that stays open, or an older green one, must not stand beside a run that failed.
-    if (request.announce) await reportCrash(report, error, await deps.ledger.done(commit), deps);
+    if (request.announce) await reportCrash(report, error, await ledger.done(tip), deps);
     throw error;
   }
 }
 
-async function applyCommit(
-  request: ApplyBranchRequest,
-  at: ApplyReport & {
-    readonly source: BranchDefinitions;
-    readonly isRewritten: boolean;
-    readonly keeper: LeaseKeeper;
-  },
+/** One run on one commit. */
+interface Occasion {
+  readonly request: ApplyBranchRequest;
+  readonly beginning: Beginning;
+  readonly report: ApplyReport;
+  readonly keeper: LeaseKeeper;
+}
+
+interface AppliedTip {
+  readonly applied: AppliedDefinitions;
+  readonly source: BranchDefinitions;
+  readonly jury: Jury;
+}
+
+async function applyTip(
+  { request, beginning, report, keeper }: Occasion,
   deps: ApplyBranchDeps,
   signal: AbortSignal,
-): Promise<AppliedDefinitions> {
-  const { forge, ledger } = deps;
-  const { commit, source, isRewritten, keeper, merged } = at;
-  const accepted = await request.accept(commit);
-  const reviewed = await reviewedDigests(merged, forge.id.id, ledger);
+): Promise<AppliedTip> {
+  const { tip } = beginning;
+  const source = await readBranch(tip, { ...deps, source: deps.forge.source }, signal);
+  const { definitions, config } = source;
+  // GitHub and the evaluator may each take a good part of a lease.
   await keeper.lease();
-  const { run, read, select, deadline } = request;
-  const review = (plan: Plan): Review =>
-    isRewritten && (accepted === null || accepted !== plan.digest)
-      ? holdAll(plan)
-      : reviewPlan(plan, reviewed, accepted);
-  return await applyDefinitions(
-    { run, commit, definitions: source.definitions, read, keeper, deadline, select, review },
-    deps,
-    signal,
-  );
+  const accepted = await request.accept(tip);
+  const jury = createJury({ beginning, merged: report.merged, accepted, config, keeper }, deps, signal);
+  const progress = reportProgress(report, { ...deps, review: deps.forge.review });
+  const { run, read, deadline } = request;
+  const guard = await policyGuard(source, deps);
+  const select: Select = (plan) => request.select(guard(plan), tip);
+  try {
+    const applied = await applyDefinitions(
+      { run, commit: tip, definitions, read, keeper, deadline, select, review: jury.review },
+      { ...deps, limits: allowedBy(config, deps.caps), onEvent: progress.onEvent },
+      signal,
+    );
+    return { applied, source, jury };
+  } finally {
+    // What comes after it is the last word.
+    await progress.end();
+  }
+}
+
+interface Ended extends AppliedTip {
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+}
+
+/**
+ * Tells the ledger how a run ended. Only a run of the whole target that had a plan has looked at everything. Returns
+ * whether it has moved the stored policy.
+ */
+async function endRun({ request, beginning, keeper }: Occasion, ended: Ended, deps: ApplyBranchDeps): Promise<boolean> {
+  const { ledger, forge, clock } = deps;
+  const { applied, source, jury, startedAt } = ended;
+  const { tip, progress } = beginning;
+  const now = clock.now();
+  const run = summaryOf({ id: request.run, commit: tip, startedAt, endedAt: now }, applied);
+  if (!request.isWhole || applied.plan.digest === null || keeper.isLost()) {
+    await ledger.putRun(await keeper.lease(), run);
+    return false;
+  }
+  const pending = await pendingAfter(applied, { ...jury, tip, progress, now });
+  // Of a history that was rewritten nothing is to be told any more.
+  const reported = progress.doubt === "rewritten" ? tip : progress.reported;
+  const { history } = jury;
+  const { engine, kinds } = deps;
+  const reading = { kinds, ledger, engine, history, source: forge.source, repository: forge.id.id };
+  const policy = await policyAfter(beginning, source, reading);
+  const end = { progress: { commit: tip, run: run.id, at: now }, pending, reported, ...policy };
+  await ledger.finish(await keeper.lease(), forge.id.id, end, run);
+  return progress.policy !== null && policy.policy?.digest !== progress.policy.digest;
+}
+
+/** As many results of a run are kept, those first that did not go well; every change's own end is kept apart. */
+const KEPT_RESULTS = 200;
+
+function summaryOf(
+  run: Pick<RunSummary, "id" | "commit" | "startedAt" | "endedAt">,
+  { result, review }: AppliedDefinitions,
+): RunSummary {
+  const isBad = ({ status }: ChangeResult): boolean => status !== "applied";
+  const results = [...result.results.filter(isBad), ...result.results.filter((each) => !isBad(each))];
+  const verdicts = verdictsOf(review).slice(0, KEPT_RESULTS);
+  return { ...run, result: { ...result, results: results.slice(0, KEPT_RESULTS) }, verdicts };
 }
 
 /** The result with what earlier runs of the commit did: it was the commit's apply all the same. */
@@ -153,15 +193,6 @@ function withEarlier(result: RunResult, done: readonly DoneChange[]): RunResult 
   return result.outcome === "no-changes" ? { outcome: "applied", reason: "applied", results } : { ...result, results };
 }
 
-/** After a force push nothing of the plan was reviewed in a history that still exists. */
-function holdAll(plan: Plan): Review {
-  const why = "the default branch was rewritten: it no longer contains the commit that was applied last";
-  const held = plan.changes
-    .filter(({ action }) => action !== "no-op")
-    .map((change) => ({ change, cause: "history-rewritten" as const, why }));
-  return { allowed: [], noticed: [], held };
-}
-
 function nothing(outcome: Outcome, reason: Reason): BranchRun {
-  return { outcome, reason, results: [], commit: null, folder: "", applied: null };
+  return { outcome, reason, results: [], commit: null, folder: "", applied: null, asksAgain: false };
 }

@@ -1,14 +1,18 @@
 import type { Beside } from "../beside/stacks.ts";
-import type { ResourceKinds } from "../engine/kinds/registry.ts";
+import type { Kinds, ResourceKinds } from "../engine/kinds/registry.ts";
+import type { Caps } from "../engine/caps.ts";
 import type { Limits } from "../engine/limits.ts";
 import type { Literals } from "../engine/literals.ts";
 import type { Target } from "../engine/plan.ts";
 import type { ApplyEvent } from "../engine/progress.ts";
+import type { Grant } from "../engine/record-state.ts";
 import type { SecretText } from "../engine/secret-text.ts";
 import type { LeaseKeeper } from "./lease.ts";
 import type { Refusal } from "../ports/answer.ts";
 import type { ApplyAws } from "../ports/aws.ts";
 import type { Clock } from "../ports/clock.ts";
+import type { DefinitionReader } from "../ports/evaluator.ts";
+import type { Forge } from "../ports/forge.ts";
 import type { Ledger } from "../ports/ledger.ts";
 import type { Log } from "../ports/log.ts";
 
@@ -27,6 +31,19 @@ export interface ApplyDeps {
   readonly onEvent?: (event: ApplyEvent) => void;
 }
 
+/** What an apply of the default branch has. */
+export interface ApplyBranchDeps extends Omit<ApplyDeps, "limits"> {
+  readonly kinds: Kinds;
+  readonly forge: Forge;
+  readonly definitions: DefinitionReader;
+  /** What the stack allows at most. */
+  readonly caps: Caps;
+  /** Names the engine that plans. */
+  readonly engine: string;
+  /** Milliseconds to wait before GitHub is asked again whose a commit is that nobody has seen before. */
+  readonly indexWaits: readonly number[];
+}
+
 /** One run of an apply: who it is, what it may use, until when. Its AWS repeats calls by itself (`insist.ts`). */
 export interface ApplyRun extends ApplyDeps {
   readonly run: string;
@@ -43,6 +60,8 @@ export interface ApplyRun extends ApplyDeps {
 export interface ApplyContext extends ApplyRun {
   /** Values of parameters by `valueKey`. */
   readonly values: ReadonlyMap<string, SecretText>;
+  /** By what each change was allowed, by the text of its key; both keys of a replacement have one. */
+  readonly grants: ReadonlyMap<string, Grant>;
   /** Masks the values in text that AWS wrote. */
   readonly redact: (text: string) => string;
 }

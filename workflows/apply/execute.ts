@@ -120,7 +120,8 @@ async function replaceInPlace(
   context: ApplyContext,
 ): Promise<ChangeResult> {
   const { create, remove } = splitReplacement(change);
-  const begun = { digest: change.digest, desired: change.desired, before: null };
+  const by = context.grants.get(keyText(change.key)) ?? null;
+  const begun = { digest: change.digest, desired: change.desired, before: null, by };
   const next = recordAfter(create, record?.generation ?? 0, context);
   const between: ResourceRecord = {
     ...next,

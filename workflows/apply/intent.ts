@@ -1,4 +1,5 @@
 import { digestOf } from "../engine/digest.ts";
+import { keyText } from "../engine/kinds/key.ts";
 import type { Look } from "../engine/look.ts";
 import type { Change } from "../engine/plan.ts";
 import type { Intent, ResourceRecord } from "../ports/ledger.ts";
@@ -36,6 +37,7 @@ export function newIntent(beginning: Beginning, context: ApplyContext): Intent {
     arn: told?.arn ?? null,
     modified: told?.modified ?? null,
     startedAt,
+    by: context.grants.get(keyText(change.key)) ?? null,
     isMark: false,
   };
 }

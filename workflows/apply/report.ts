@@ -74,7 +74,7 @@ export async function reportApply(
     duration,
     repository: deps.forge.id,
     webUrl: deps.forge.webUrl,
-    noticed: review.noticed.map(({ name }) => name),
+    noticed: review.allowed.filter(({ by }) => by === "noticed").map(({ change }) => change.name),
   };
   const check = renderApplyCheck(result, plan, context);
   await putChecks(report, check, deps);

@@ -49,6 +49,7 @@ export async function resumeIntents(intents: readonly Intent[], run: ApplyRun): 
         ...run,
         deadline,
         values: secrets.values,
+        grants: new Map(),
         redact: unusable === undefined ? redact : withheld,
       };
       const obstacle = unusable?.mayPass === true ? unusable.why : frozen;

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { defaultLimits } from "./limits.ts";
 import { SYSTEM_PREFIX } from "./system-prefix.ts";
 
 /*
@@ -49,17 +50,26 @@ export const configSchema = v.strictObject({
       v.array(prefix),
       v.minLength(1, "there is at least one prefix, such as `/bridgehead/`"),
       v.description(
-        "Prefixes of the SSM parameters that definitions may refer to. The deployed stack's own list narrows them.",
+        "Prefixes of the SSM parameters that definitions may refer to. The deployed stack's `secretPrefix` narrows them.",
       ),
     ),
-    ["/bridgehead/"],
+    [...defaultLimits.secretPrefixes],
   ),
   oauthHosts: v.optional(
     v.pipe(
       v.nullable(v.array(v.string())),
       v.description("Hosts that OAuth credentials may be sent to, such as `auth.example.com`; null: any host."),
     ),
-    null,
+    defaultLimits.oauthHosts,
+  ),
+  exportPrefix: v.optional(
+    v.pipe(
+      prefix,
+      v.description(
+        "Prefix of the SSM parameters that ARNs may be written to. The deployed stack's `exportPrefix` narrows it.",
+      ),
+    ),
+    defaultLimits.exportPrefix,
   ),
   onRotation: v.optional(
     v.pipe(

@@ -7,16 +7,18 @@ import { readJson, valueOf } from "./evaluate/json-tree.ts";
 import { rulesOf } from "./interpret/rules.ts";
 import { isObject } from "./json.ts";
 import type { ResourceKinds } from "./kinds/registry.ts";
+import type { Limits } from "./limits.ts";
 
 export { SYSTEM_PREFIX } from "./system-prefix.ts";
 export const CONFIG_FILE = "bridgehead.config.json";
 
-/** What `bridgehead.config.json` says, with every default filled in. Always read from the default branch. */
-export interface Config {
+/**
+ * What `bridgehead.config.json` says, with every default filled in: what is declared, by the commit that declares it,
+ * and what that commit would allow.
+ */
+export interface Config extends Limits {
   readonly definitions: string;
   readonly rules: Readonly<Record<string, Severity | "off">>;
-  readonly secretPrefixes: readonly string[];
-  readonly oauthHosts: readonly string[] | null;
   readonly onRotation: "report" | "apply";
 }
 

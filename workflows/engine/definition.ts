@@ -37,4 +37,6 @@ export interface DefinitionSet {
   readonly diagnostics: readonly Diagnostic[];
   /** The credentials that stood in the files as text; only the apply path asks for them. */
   readonly literals: Literals;
+  /** As in an `Evaluation`; absent: no file imports another. */
+  readonly imports?: Readonly<Record<string, readonly string[]>>;
 }

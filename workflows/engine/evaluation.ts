@@ -42,4 +42,9 @@ export interface EvaluatedDefinition {
 export interface Evaluation {
   readonly definitions: readonly EvaluatedDefinition[];
   readonly diagnostics: readonly Diagnostic[];
+  /**
+   * Path of a definition file -> paths, sorted, of the files of the set that it imports, itself or through others, and
+   * not its own. Only files that import something, that can be parsed, and that the evaluation came to.
+   */
+  readonly imports: Readonly<Record<string, readonly string[]>>;
 }

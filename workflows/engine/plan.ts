@@ -2,7 +2,7 @@ import type { DefinitionOptions } from "./definition.ts";
 import type { Model } from "./kinds/model.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import type { Json } from "./json.ts";
-import type { Key } from "./kinds/key.ts";
+import { isSameKey, type Key, keyText } from "./kinds/key.ts";
 
 /** Where definitions go. One deployed stack has one target. */
 export interface Target {
@@ -128,6 +128,19 @@ export type Change = Create | Update | Replace | NoOp | Delete | Forget;
 /** The resource that a change takes away, if it takes away another than its own. */
 export function replacedBy(change: Change): Replace["replaces"] | undefined {
   return change.action === "replace" ? change.replaces : undefined;
+}
+
+/** What a change is about, and where that is defined, or was: of a replacement, both resources. */
+export function placesOf(
+  change: Change,
+  records: ReadonlyMap<string, { readonly file: string }>,
+): readonly { readonly key: Key; readonly file: string }[] {
+  const recorded = (key: Key): string => records.get(keyText(key))?.file ?? "";
+  const replaced = replacedBy(change);
+  const own = { key: change.key, file: change.file ?? recorded(change.key) };
+  return replaced === undefined || isSameKey(replaced.key, change.key)
+    ? [own]
+    : [own, { key: replaced.key, file: recorded(replaced.key) }];
 }
 
 /** A resource, and what people call it. */

@@ -45,7 +45,7 @@ export const planningRules = [
     severity: "error",
     floor: "error",
     title: "A configuration that is not what it should be",
-    fix: "Correct what the message names, on the default branch.",
+    fix: "Correct what the message names, where it stands: each commit is read by its own configuration.",
   },
   {
     code: "file-unreadable",

@@ -7,6 +7,13 @@ import type { Model } from "./kinds/model.ts";
 export const recordStates = ["applied", "incomplete", "in-doubt"] as const;
 export type RecordState = (typeof recordStates)[number];
 
+/**
+ * By what a change was allowed. reviewed: the newest plan before its merge had it. accepted: somebody accepted the plan.
+ * noticed: nobody reviewed it, and it is no danger. uncaused: no commit brought it, and it is no danger.
+ */
+export const grants = ["reviewed", "accepted", "noticed", "uncaused"] as const;
+export type Grant = (typeof grants)[number];
+
 /** The change that left a record incomplete or in doubt. What it asks for is still the change that was reviewed. */
 export interface Begun {
   /** Of the change as it was planned; null: an earlier version of Bridgehead did not keep it. */
@@ -15,6 +22,8 @@ export interface Begun {
   readonly desired: Model | null;
   /** Readable live state when it was planned; null: there was no such resource. */
   readonly before: Model | null;
+  /** By what it was allowed; null: an earlier version of Bridgehead did not keep it. */
+  readonly by: Grant | null;
 }
 
 /** What AWS told of a resource after its last apply, to tell later whether somebody changed it since. */

@@ -1,23 +1,41 @@
+import { dangersOf, dangerText } from "./dangers.ts";
 import { isRemoval } from "./guards/guard.ts";
-import { holdOf, isFinal } from "./guards/table.ts";
-import { isSameKey, type Key, keyText } from "./kinds/key.ts";
+import { holdOf, isLasting } from "./guards/table.ts";
+import { isSameKey, keyText } from "./kinds/key.ts";
+import type { ResourceKinds } from "./kinds/registry.ts";
 import { type Change, type Finding, pendingChanges, type Plan } from "./plan.ts";
+import type { PlanRecord } from "./plan-record.ts";
+import type { Grant } from "./record-state.ts";
 import { halvesOf } from "./replacement.ts";
-
-/** What makes a change one that somebody reviewed. */
-export interface Reviewed {
-  /** Whether this digest was published for this key, before the merge, on a pull request that was merged. */
-  has(key: Key, digest: string): boolean;
-}
 
 /** The text of each key -> digest of everything that is reviewed with those changes of a plan that `isOwn` takes. */
 export function reviewableDigests(plan: Plan, isOwn: (change: Change) => boolean): Readonly<Record<string, string>> {
   // A replacement that ends half-way leaves a deletion, which was reviewed with it.
   const reviewable = pendingChanges(plan)
     .filter(isOwn)
-    .flatMap((change) => [change, ...halvesOf(change)]);
+    .flatMap((change) => [...halvesOf(change), change]);
   return Object.fromEntries(reviewable.map(({ key, digest }) => [keyText(key), digest]));
 }
+
+/** Why a change that a commit caused does not count as reviewed, in words that follow "nobody reviewed this:". */
+export const unreviewed = {
+  "no-pull-request": "no pull request brought it",
+  "no-plan": "no plan was published for its pull request before the merge",
+  "other-change": "the plan of its pull request showed another change",
+  "other-engine": "the plan of its pull request was made by another version of Bridgehead",
+  "two-steps": "the resource that goes and the one that comes were changed apart from each other",
+  "too-far": "it lies too far back on the branch to be found",
+} as const;
+export type Unreviewed = keyof typeof unreviewed;
+
+/** What is known of how a change came about. */
+export type Evidence =
+  /** The newest plan of the pull request that caused it, before its merge, had exactly this change. */
+  | { readonly kind: "reviewed"; readonly pull: number | null }
+  /** A commit caused it, and nobody reviewed it. */
+  | { readonly kind: "unreviewed"; readonly why: Unreviewed; readonly pull: number | null }
+  /** No commit caused it: a parameter was rotated, or somebody changed the resource by hand. */
+  | { readonly kind: "uncaused" };
 
 /** What keeps a change from being applied. */
 export type HoldCause = "finding" | "not-reviewed" | "history-rewritten";
@@ -29,80 +47,101 @@ export interface HeldChange {
   readonly why: string;
 }
 
+export interface AllowedChange {
+  readonly change: Change;
+  readonly by: Grant;
+  /** The pull request whose plan had it; null: none. */
+  readonly pull: number | null;
+}
+
 export interface Review {
-  readonly allowed: readonly Change[];
+  readonly allowed: readonly AllowedChange[];
   readonly held: readonly HeldChange[];
-  /** Changes that nobody reviewed and that go on all the same, because they send no secret to a new place. */
-  readonly noticed: readonly Change[];
+}
+
+export interface ReviewInput {
+  readonly plan: Plan;
+  readonly kinds: ResourceKinds;
+  readonly records: readonly PlanRecord[];
+  /** Whether somebody accepted this plan with its findings, for this commit. */
+  readonly isAccepted: boolean;
+  /** How a change came about. Asked for what may need it, and for nothing else. */
+  readonly evidenceOf: (change: Change) => Promise<Evidence>;
+  /** Whether a rewrite of the branch stands between a change and what was reviewed before it. */
+  readonly isBarred: (change: Change) => boolean;
+  /** Whether what runs looked at is not where they saw it: what was accepted before counts no more. */
+  readonly isDoubted: boolean;
 }
 
 /**
- * Tells what may be applied. A plan whose whole digest somebody accepted may; so may a change that was reviewed, and
- * an unreviewed create or update that brings no new pair of secret and destination. Everything else is held, and so
- * is what a finding holds by the table of guards; some of those no acceptance lifts.
+ * Tells what may be applied: what somebody accepted, what was reviewed, and what is no danger. Everything else is held,
+ * and so is what a finding holds by the table of guards.
  */
-export function reviewPlan(plan: Plan, reviewed: Reviewed, accepted: string | null): Review {
-  const allowed: Change[] = [];
-  const noticed: Change[] = [];
+export async function reviewPlan(input: ReviewInput): Promise<Review> {
+  const allowed: AllowedChange[] = [];
   const held: HeldChange[] = [];
-  const isAccepted = accepted !== null && accepted === plan.digest;
-  for (const change of pendingChanges(plan)) {
-    const isReviewed = reviewed.has(change.key, change.digest);
-    const hold =
-      heldByFinding(change, plan, isAccepted) ?? (isAccepted ? undefined : heldUnreviewed(change, plan, isReviewed));
-    if (hold !== undefined) held.push({ change, ...hold });
-    else {
-      allowed.push(change);
-      if (!isAccepted && !isReviewed) noticed.push(change);
-    }
+  const records = new Map(input.records.map((record) => [keyText(record.key), record]));
+  for (const change of pendingChanges(input.plan)) {
+    const verdict = heldByFinding(change, input) ?? (await judge(change, records.get(keyText(change.key)), input));
+    if ("why" in verdict) held.push({ change, ...verdict });
+    else allowed.push({ change, ...verdict });
   }
-  return { allowed, held, noticed };
+  return { allowed, held };
+}
+
+/** Everything is allowed that no finding holds: whoever sees the plan and says yes has reviewed it. */
+export async function reviewShown(input: Pick<ReviewInput, "plan" | "kinds" | "isAccepted">): Promise<Review> {
+  const evidenceOf = async (): Promise<Evidence> => ({ kind: "reviewed", pull: null });
+  return await reviewPlan({ ...input, records: [], evidenceOf, isBarred: () => false, isDoubted: false });
 }
 
 /** Whether accepting a plan would let anything go on that a finding holds. */
 export function isAcceptable({ findings }: Plan): boolean {
   const blocking = findings.filter(({ level }) => level === "block");
   return (
-    blocking.some((finding) => !isFinal(finding)) &&
-    !blocking.some((finding) => isFinal(finding) && holdOf(finding) === "everything")
+    blocking.some((finding) => !isLasting(finding)) &&
+    !blocking.some((finding) => isLasting(finding) && holdOf(finding) === "everything")
   );
 }
 
 type Hold = Omit<HeldChange, "change">;
+type Verdict = Hold | Omit<AllowedChange, "change">;
 
-function heldByFinding(change: Change, { findings }: Plan, isAccepted: boolean): Hold | undefined {
-  const standing = findings.filter((each) => !isAccepted || isFinal(each));
-  const finding = standing.find((each) => {
-    switch (holdOf(each)) {
-      case "everything":
-        return true;
-      case "removals":
-        return isRemoval(change);
-      case "its change":
-        return isAbout(each, change);
-      case "its change unless it was reviewed":
-      case "nothing":
-        return false;
-    }
-  });
+async function judge(change: Change, record: PlanRecord | undefined, input: ReviewInput): Promise<Verdict> {
+  if (input.isAccepted || isAcceptedBefore(change, record, input)) return { by: "accepted", pull: null };
+  const evidence = await input.evidenceOf(change);
+  if (evidence.kind === "reviewed") return { by: "reviewed", pull: evidence.pull };
+  if (input.isBarred(change)) {
+    return { cause: "history-rewritten", why: "the default branch was rewritten, and nobody reviewed this since" };
+  }
+  const [danger] = dangersOf(change, record, input.kinds.of(change.key));
+  if (danger === undefined) return { by: evidence.kind === "uncaused" ? "uncaused" : "noticed", pull: null };
+  const reason = evidence.kind === "uncaused" ? "no commit brought it" : unreviewed[evidence.why];
+  const what = danger.kind === "action" ? "" : `, and it ${dangerText(danger)}`;
+  return { cause: "not-reviewed", why: `nobody reviewed this ${change.action}: ${reason}${what}` };
+}
+
+/** What somebody accepted and a run began goes on to its end, and nothing else does. */
+function isAcceptedBefore({ digest }: Change, record: PlanRecord | undefined, { isDoubted }: ReviewInput): boolean {
+  const begun = record?.begun ?? null;
+  return !isDoubted && begun !== null && begun.by === "accepted" && begun.digest === digest;
+}
+
+function heldByFinding(change: Change, { plan, isAccepted }: ReviewInput): Hold | undefined {
+  const finding = plan.findings.find((each) => holds(each, change) && !(isAccepted && !isLasting(each)));
   return finding === undefined ? undefined : { cause: "finding", why: finding.message };
 }
 
-function heldUnreviewed(change: Change, { findings }: Plan, isReviewed: boolean): Hold | undefined {
-  if (isReviewed) return undefined;
-  const { action } = change;
-  const cause = "not-reviewed";
-  if (action !== "create" && action !== "update") {
-    return { cause, why: `nobody reviewed this ${action}: it was in no plan published before the merge` };
+function holds(finding: Finding, change: Change): boolean {
+  switch (holdOf(finding)) {
+    case "everything":
+      return true;
+    case "removals":
+      return isRemoval(change);
+    case "its change":
+      return finding.about !== null && isSameKey(finding.about.key, change.key);
+    case "its change unless it was reviewed":
+    case "nothing":
+      return false;
   }
-  const isNewPlace = findings.some(
-    (each) => holdOf(each) === "its change unless it was reviewed" && isAbout(each, change),
-  );
-  return isNewPlace
-    ? { cause, why: `nobody reviewed this ${action}, and it sends a secret to a new place` }
-    : undefined;
-}
-
-function isAbout({ about }: Finding, { key }: Change): boolean {
-  return about !== null && isSameKey(about.key, key);
 }

@@ -9,16 +9,32 @@ interface JobBase {
   readonly installation: number | null;
 }
 
+/** What a push to the default branch did. */
+export interface Push {
+  /** The commits that the branch was at. */
+  readonly before: string;
+  readonly after: string;
+  /** Numeric id of the account that pushed. */
+  readonly sender: number;
+}
+
 /** The queued work that a webhook causes. It carries no plan and no file list: the worker asks GitHub again. */
 export type Job =
   | (JobBase & { readonly kind: "plan"; readonly pullRequest: number })
-  | (JobBase & { readonly kind: "apply"; readonly ref: string })
+  | (JobBase & {
+      readonly kind: "apply";
+      readonly ref: string;
+      /** null: no push asked for it, or nobody knows which. */
+      readonly push: Push | null;
+    })
   | (JobBase & {
       readonly kind: "dispatch";
       readonly ref: string;
       /** Path of the workflow file. */
       readonly workflow: string;
       readonly sender: string;
+      /** Numeric, which is never given to another account. */
+      readonly senderId: number;
       readonly inputs: Readonly<Record<string, string>>;
     });
 

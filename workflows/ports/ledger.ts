@@ -3,8 +3,9 @@ import type { Key } from "../engine/kinds/key.ts";
 import type { Model } from "../engine/kinds/model.ts";
 import type { DefinitionOptions } from "../engine/definition.ts";
 import type { Action, ParameterVersion } from "../engine/plan.ts";
-import type { Begun, RecordState, Told } from "../engine/record-state.ts";
+import type { Begun, Grant, RecordState, Told } from "../engine/record-state.ts";
 import type { ChangeResult, RunResult } from "../engine/result.ts";
+import type { BranchProgress, Pin, RunEnd } from "./progress.ts";
 
 /** What was last applied to one resource. Everything in it is safe to read: credentials are references. */
 export interface ResourceRecord {
@@ -63,6 +64,8 @@ export interface Intent {
   readonly isMark: boolean;
   /** When the first attempt of the run began, in milliseconds since the epoch: nothing of it was made before. */
   readonly startedAt: number;
+  /** By what it was allowed; null: an earlier version of Bridgehead did not keep it. */
+  readonly by: Grant | null;
 }
 
 /** Proof of holding the target's lock: every write of the apply path carries it. */
@@ -81,8 +84,12 @@ export interface PublishedPlan {
   readonly head: string;
   readonly base: string;
   readonly digest: string;
-  /** The text of its key -> digest of each change that does something. */
+  /** The engine that made it: another one may mean something else by the same digest. null: it did not say. */
+  readonly engine: string | null;
+  /** The text of its key -> digest of each change of its own that does something. */
   readonly changes: Readonly<Record<string, string>>;
+  /** Of the change of policy that was shown; null: none was. */
+  readonly policy: string | null;
   /** Milliseconds since the epoch. */
   readonly publishedAt: number;
 }
@@ -103,6 +110,17 @@ export interface RunSummary {
   readonly startedAt: number;
   readonly endedAt: number;
   readonly result: RunResult;
+  /** Why each change was allowed or not. */
+  readonly verdicts: readonly ChangeVerdict[];
+}
+
+/** What a run decided about one change, and by what. */
+export interface ChangeVerdict {
+  readonly key: Key;
+  readonly digest: string;
+  readonly verdict: Grant | "held";
+  /** The pull request whose plan had it; null: none. */
+  readonly pull: number | null;
 }
 
 export interface Settlement {
@@ -124,8 +142,16 @@ export interface RecordReader {
 
 /** Which plans were published: the planner writes these and nothing else. */
 export interface PublicationStore {
+  /** Replaces none that was published before. */
   publish(plan: PublishedPlan): Promise<void>;
-  publications(repository: number, pullRequest: number, head: string): Promise<readonly PublishedPlan[]>;
+  /**
+   * The newest plan that was published for a head before a time, in milliseconds since the epoch; undefined: none was.
+   * `unreadable`: what stands there is not what this version of Bridgehead writes.
+   */
+  publicationBefore(
+    place: Pick<PublishedPlan, "repository" | "pullRequest" | "head">,
+    time: number,
+  ): Promise<PublishedPlan | "unreadable" | undefined>;
 }
 
 export interface LockStore {
@@ -136,13 +162,15 @@ export interface LockStore {
   release(lease: Lease): Promise<void>;
 }
 
-/** What the planner has: it reads records, and writes which plans it showed. */
-export type PlannerLedger = RecordReader & PublicationStore;
+export interface ProgressReader {
+  progress(repository: number): Promise<BranchProgress>;
+}
+
+/** What the planner has: it reads records and the reviewed policy, and writes which plans it showed. */
+export type PlannerLedger = RecordReader & ProgressReader & PublicationStore;
 
 /** What the reconciler has: it reads how far the target is, and takes one-time keys. */
-export interface ReconcilerLedger extends RecordReader {
-  /** The commit that the target was last brought to; undefined: none yet. */
-  lastApplied(repository: number): Promise<string | undefined>;
+export interface ReconcilerLedger extends RecordReader, ProgressReader, Pick<PublicationStore, "publicationBefore"> {
   /**
    * Takes a one-time key; false: it was taken before, by anybody but `holder`. Keys are forgotten after
    * `milliseconds`. A job that is delivered again holds what it took the first time.
@@ -162,5 +190,10 @@ export interface Ledger extends ReconcilerLedger, PublicationStore, LockStore {
   /** What the runs of a commit did, sorted by key: of each resource the last thing that was done to it. */
   done(commit: string): Promise<readonly DoneChange[]>;
   putRun(lease: Lease, run: RunSummary): Promise<void>;
-  setLastApplied(lease: Lease, repository: number, commit: string): Promise<void>;
+  /** A run begins: before it calls AWS. */
+  pin(lease: Lease, repository: number, pin: Pin): Promise<void>;
+  /** A run of the whole target ends: its progress, what it left pending and its summary, or none of them. */
+  finish(lease: Lease, repository: number, end: RunEnd, run: RunSummary): Promise<void>;
+  /** What the runs up to a commit did was reported. */
+  noteReported(lease: Lease, repository: number, commit: string): Promise<void>;
 }

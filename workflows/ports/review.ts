@@ -6,12 +6,16 @@ export interface PullRequest {
   /** Milliseconds since the epoch, to the second; null when it is not merged. */
   readonly mergedAt: number | null;
   readonly author: string;
+  /** Numeric, which is never given to another account; null: the account was deleted. */
+  readonly authorId: number | null;
   readonly head: string;
   /** Whether the head is in another repository. */
   readonly isFork: boolean;
   readonly baseRef: string;
   /** The commit on the base branch that the merge made; null when it is not merged. */
   readonly mergeCommit: string | null;
+  /** Numeric id of who merged it; null where nobody did, or where a list named it. */
+  readonly mergedBy: number | null;
 }
 
 /** Pull requests, and what is said on them. */
@@ -24,6 +28,16 @@ export interface Reviews {
    * hundred commits up to `to`, since nothing was applied yet.
    */
   mergedBetween(branch: string, from: string | null, to: string): Promise<readonly PullRequest[]>;
+  /**
+   * The merged pull requests of this very repository that GitHub names for a commit; an unknown commit has none. GitHub
+   * may name them some time after the merge, so that each call asks again.
+   */
+  pullRequestsOf(commit: string): Promise<readonly PullRequest[]>;
+  /**
+   * Numeric ids of the accounts that GitHub names as a commit's author and committer, itself left out. It finds them by
+   * the commit's addresses, which whoever makes a commit chooses: they add to who may have made it, and exclude nobody.
+   */
+  accountsOf(commit: string): Promise<readonly number[]>;
   /**
    * Creates the one comment of this kind on the pull request, or edits it in place. Returns its URL; undefined: there
    * was none to edit.

@@ -30,6 +30,14 @@ export class DefinitionFileError extends BridgeheadError {
   }
 }
 
+export interface Commit {
+  readonly sha: string;
+  /** The first is what the branch that it was made on had before. */
+  readonly parents: readonly string[];
+  /** What git knows all its files by. */
+  readonly tree: string;
+}
+
 /** What is at a commit, and which commits there are. Reads, and writes nothing. */
 export interface Source {
   defaultBranch(): Promise<string>;
@@ -37,6 +45,18 @@ export interface Source {
   tip(branch: string): Promise<string | undefined>;
   /** Whether `ancestor` is `commit` or one of its ancestors. */
   contains(commit: string, ancestor: string): Promise<boolean>;
+  /** undefined: no such commit is known, which may be since nothing leads to it any more. */
+  commit(sha: string): Promise<Commit | undefined>;
+  /**
+   * The newest `count` commits of a commit's line of first parents, itself first; fewer where the line ends. Rejects where
+   * the commit is not known.
+   */
+  line(tip: string, count: number): Promise<readonly Commit[]>;
+  /**
+   * What git knows the file or folder at a path of a commit by, a link and a submodule too; undefined: nothing is there.
+   * The same id is the same content. Rejects where the commit is not known.
+   */
+  id(commit: string, path: string): Promise<string | undefined>;
   /**
    * TypeScript and JSON files below a folder at a commit, paths relative to that folder; a missing folder has none.
    * Rejects with `DefinitionFileError`.

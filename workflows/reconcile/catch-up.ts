@@ -36,7 +36,8 @@ async function whatIsBehind(
   deliveries: readonly HookDelivery[],
   { ledger, clock }: ReconcileDeps,
 ): Promise<string | undefined> {
-  if ((await ledger.lastApplied(forge.id.id)) === tip) return undefined;
+  const { progress, pending, reported } = await ledger.progress(forge.id.id);
+  if (progress?.commit === tip && pending.length === 0 && reported === tip) return undefined;
   const report = (await forge.checks.checksOn(tip)).find(({ name }) => name === checkNames.apply);
   // How long a run may be at it is asked where open checks are closed.
   if (report?.open === true) return undefined;

@@ -28,6 +28,8 @@ export interface ReconcileDeps {
   readonly queue: JobQueue;
   readonly clock: Clock;
   readonly log: Log;
+  /** Names the engine that plans. */
+  readonly engine: string;
 }
 
 /** A repository as one round finds it. */
@@ -37,7 +39,9 @@ export interface RepositoryRound extends ServedRepository {
   readonly tip: string;
 }
 
-type Work = { readonly kind: "plan"; readonly pullRequest: number } | { readonly kind: "apply"; readonly ref: string };
+type Work =
+  | { readonly kind: "plan"; readonly pullRequest: number }
+  | { readonly kind: "apply"; readonly ref: string; readonly push: null };
 
 /** Queues the job that a webhook would have caused. `cause` tells it from others: the same cause is queued once. */
 export async function enqueue(
@@ -54,5 +58,5 @@ export async function enqueue(
 
 /** Brings the target to the default branch. */
 export function applyOf({ branch }: RepositoryRound): Extract<Work, { kind: "apply" }> {
-  return { kind: "apply", ref: `refs/heads/${branch}` };
+  return { kind: "apply", ref: `refs/heads/${branch}`, push: null };
 }

@@ -48,11 +48,12 @@ export function severityText({ severity, severities }: ExplainedRule): string {
 }
 
 /** What the example takes for granted, in a sentence; empty where it is nothing. */
-export function givenText({ config, target }: FilesExample): string {
+export function givenText({ config, stack, target }: FilesExample): string {
   const parts = [
     ...Object.entries(config ?? {}).map(
       ([name, value]) => `the configuration has \`${name}\`: ${JSON.stringify(value)}`,
     ),
+    ...Object.entries(stack ?? {}).map(([name, value]) => `the stack's parameter \`${name}\` is \`${value}\``),
     ...Object.entries(target?.parameters ?? {}).map(
       ([name, { type, version }]) => `the parameter \`${name}\` is a ${type} at version ${version}`,
     ),

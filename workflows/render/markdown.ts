@@ -32,10 +32,16 @@ export function commandBlock(text: string, language: "sh" | "ini"): string {
   return ["```" + language, ...lines, "```"].join("\n");
 }
 
-/** `connections/orders.ts:4`, from the root of the repository. */
+/** `connections/orders.ts`, from the root of the repository. What stands beside the folder begins with `../`. */
 export function definitionPath(folder: string, file: string): string {
   const base = folder.replace(/^\.?\/+|^\.$|\/+$/g, "");
-  return base === "" ? file : `${base}/${file}`;
+  const levels = base === "" ? [] : base.split("/");
+  let rest = file;
+  while (rest.startsWith("../") && levels.length > 0) {
+    levels.pop();
+    rest = rest.slice("../".length);
+  }
+  return [...levels, rest].join("/");
 }
 
 /** The place of a definition, linked to the file at that commit where there is one to link to. */

@@ -1,3 +1,4 @@
+import { isLasting } from "../engine/guards/table.ts";
 import { pendingChanges, type Plan } from "../engine/plan.ts";
 import { reasons, type Reason } from "../engine/result.ts";
 import { browserAt, type HistoryEntry, type PlanCommentContext, type Staleness } from "./context.ts";
@@ -130,6 +131,9 @@ function nextStep(plan: Plan, context: PlanCommentContext): string {
     return local
       ? "**Next:** Correct the definitions and plan again. Nothing was changed."
       : "**Next:** Correct the definitions and push; this comment updates itself. Nothing was changed.";
+  const final = blockingFindings(plan).find(isLasting);
+  if (final !== undefined && !local)
+    return `**Next:** Change the pull request; or merge it, and what is blocked is held. No acceptance lifts ${inlineCode(final.code)}: the finding says what does.`;
   if (blockingFindings(plan).length > 0)
     return local
       ? `**Next:** Nothing is applied unless the plan is accepted as it is:\n\n${commandBlock(`npx --no bridgehead apply --accept ${plan.digest}`, "sh")}`

@@ -5,6 +5,8 @@ import * as v from "valibot";
 const identifier = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 // Git's own limit on a path component, and far more than GitHub lets anybody type.
 const refName = v.pipe(v.string(), v.minLength(1), v.maxLength(255));
+/** What git knows a commit by: SHA-1, or SHA-256. */
+export const commitId = v.pipe(v.string(), v.regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/));
 
 const repository = v.object({
   id: identifier,
@@ -26,16 +28,18 @@ export const pullRequestPayload = v.object({
 export const pushPayload = v.object({
   ...origin,
   ref: refName,
-  before: v.string(),
-  after: v.string(),
+  /** Zeros: the branch was made, or taken away. */
+  before: commitId,
+  after: commitId,
   deleted: v.boolean(),
+  sender: v.object({ id: identifier }),
 });
 
 export const workflowDispatchPayload = v.object({
   ...origin,
   ref: refName,
   workflow: v.pipe(v.string(), v.minLength(1), v.maxLength(255)),
-  sender: v.object({ login: v.pipe(v.string(), v.minLength(1), v.maxLength(100)) }),
+  sender: v.object({ id: identifier, login: v.pipe(v.string(), v.minLength(1), v.maxLength(100)) }),
   /** Left unparsed: another workflow's inputs are nobody's business here. */
   inputs: v.unknown(),
 });

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { checkNames } from "../check-names.ts";
-import type { Job } from "../ports/jobs.ts";
+import type { Job, Push } from "../ports/jobs.ts";
 import {
   checkRunPayload,
   dispatchInputs,
@@ -14,8 +14,8 @@ import type { WebhookReason } from "./webhook-answer.ts";
 /** What a job says beyond where it came from. */
 type Work =
   | { readonly kind: "plan"; readonly pullRequest: number }
-  | { readonly kind: "apply"; readonly ref: string }
-  | Pick<Extract<Job, { kind: "dispatch" }>, "kind" | "ref" | "workflow" | "sender" | "inputs">;
+  | { readonly kind: "apply"; readonly ref: string; readonly push: Push | null }
+  | Pick<Extract<Job, { kind: "dispatch" }>, "kind" | "ref" | "workflow" | "sender" | "senderId" | "inputs">;
 
 type Decision =
   | { readonly kind: "work"; readonly work: Work }
@@ -98,21 +98,24 @@ function decidePullRequest(payload: v.InferOutput<typeof pullRequestPayload>): D
 function decidePush(payload: v.InferOutput<typeof pushPayload>): Decision {
   if (payload.deleted) return ignored("branch-deleted");
   const wanted = `refs/heads/${payload.repository.default_branch}`;
-  return payload.ref === wanted ? apply(wanted) : ignored("not-default-branch");
+  if (payload.ref !== wanted) return ignored("not-default-branch");
+  const { before, after, sender } = payload;
+  return apply(wanted, { before, after, sender: sender.id });
 }
 
 function decideDispatch(payload: v.InferOutput<typeof workflowDispatchPayload>): Decision {
   const inputs = v.safeParse(dispatchInputs, payload.inputs);
   if (!inputs.success) return invalid("invalid-input", issuePath(inputs.issues));
   const { ref, workflow, sender } = payload;
-  return { kind: "work", work: { kind: "dispatch", ref, workflow, sender: sender.login, inputs: inputs.output } };
+  const { login, id: senderId } = sender;
+  return { kind: "work", work: { kind: "dispatch", ref, workflow, sender: login, senderId, inputs: inputs.output } };
 }
 
 function decideCheckRun(payload: v.InferOutput<typeof checkRunPayload>): Decision {
   if (payload.action !== "rerequested") return ignored("action-not-used");
   switch (payload.check_run.name) {
     case checkNames.apply:
-      return apply(`refs/heads/${payload.repository.default_branch}`);
+      return apply(`refs/heads/${payload.repository.default_branch}`, null);
     case checkNames.plan: {
       const [pullRequest] = payload.check_run.pull_requests;
       return pullRequest === undefined ? ignored("no-pull-request") : plan(pullRequest.number);
@@ -128,8 +131,8 @@ function plan(pullRequest: number): Decision {
   return { kind: "work", work: { kind: "plan", pullRequest } };
 }
 
-function apply(ref: string): Decision {
-  return { kind: "work", work: { kind: "apply", ref } };
+function apply(ref: string, push: Push | null): Decision {
+  return { kind: "work", work: { kind: "apply", ref, push } };
 }
 
 function ignored(reason: WebhookReason): Extract<Decision, { kind: "ignored" }> {

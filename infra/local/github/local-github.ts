@@ -39,7 +39,10 @@ export interface LocalGithubOptions {
 export interface LocalGithub {
   /** Base URL of the REST API, as Octokit's `baseUrl` takes it. */
   readonly apiUrl: string;
-  /** Git's smart HTTP: clone, fetch and push without credentials. */
+  /**
+   * Git's smart HTTP: clone, fetch and push without credentials. A push with an `Authorization` header, which git sends
+   * only by its setting `http.extraHeader`, is that person's; without one, of the first who may write.
+   */
   readonly cloneUrl: string;
   readonly repository: { readonly id: number; readonly owner: string; readonly name: string };
   readonly installationId: number;
@@ -52,6 +55,8 @@ export interface LocalGithub {
   idle(): Promise<void>;
   /** Answers the next matching requests with a failure. */
   injectFault(fault: Fault): void;
+  /** Names no pull request of a commit for the first `asks` times from now on that it is asked about it. */
+  lateIndex(asks: number): void;
   /** `METHOD /path` of requests for which there is no route. */
   unknownRoutes(): readonly string[];
   close(): Promise<void>;

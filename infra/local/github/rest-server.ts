@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { ApiError, type ApiResponse } from "./api.ts";
+import { asOfVersion } from "./api-version.ts";
 import type { Authentication } from "./authentication.ts";
 import type { Faults } from "./faults.ts";
 import { authorize, type Match } from "./router.ts";
@@ -46,7 +47,7 @@ export function createRestServer(
   async function answerWithFaults(request: IncomingMessage, url: URL, path: string): Promise<ApiResponse> {
     const fault = faults.take(request.method ?? "GET", path);
     if (fault !== undefined && fault.afterwards !== true) return fault;
-    const truth = await answer(request, url, path);
+    const truth = asOfVersion(request.headers, await answer(request, url, path));
     return fault ?? truth;
   }
 

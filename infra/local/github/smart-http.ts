@@ -1,9 +1,11 @@
 import { spawn } from "node:child_process";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { dirname } from "node:path";
+import { ApiError } from "./api.ts";
+import type { Authentication } from "./authentication.ts";
 import { gitEnvironment } from "./git.ts";
 import { pusher, withRefEvents } from "./ref-events.ts";
-import type { GithubState } from "./state.ts";
+import type { Account, GithubState } from "./state.ts";
 
 /** The longest header block that `git http-backend` may write. */
 const maxHeader = 64 * 1024;
@@ -13,18 +15,48 @@ const maxHeader = 64 * 1024;
  * events are queued, so that whoever waited for the push can wait for them.
  */
 export async function handleSmartHttp(
-  state: GithubState,
+  { state, authentication }: { readonly state: GithubState; readonly authentication: Authentication },
   request: IncomingMessage,
   response: ServerResponse,
   url: URL,
 ): Promise<void> {
   const serve = (): Promise<void> => runBackend(state, request, response, url);
   if (request.method === "POST" && url.pathname.endsWith("/git-receive-pack")) {
-    await state.exclusively(() => withRefEvents(state, pusher(state), serve));
+    const sender = pusherOf(state, authentication, request.headers.authorization);
+    if (typeof sender === "number") {
+      response.writeHead(sender).end();
+      return;
+    }
+    await state.exclusively(() => withRefEvents(state, sender, serve));
   } else {
     await serve();
   }
   response.end();
+}
+
+/** Whose push it is, or the status that refuses it. */
+function pusherOf(
+  state: GithubState,
+  authentication: Authentication,
+  authorization: string | undefined,
+): Account | number {
+  if (authorization === undefined) return pusher(state);
+  try {
+    const actor = authentication.authenticate(tokenOf(authorization));
+    if (actor.kind === "app") return 401;
+    return ["admin", "write"].includes(actor.account.permission) ? actor.account : 403;
+  } catch (error) {
+    if (error instanceof ApiError) return error.status;
+    throw error;
+  }
+}
+
+/** Of a name and a password GitHub takes the password for the token. `user:<login>` is a token as a whole. */
+function tokenOf(authorization: string): string {
+  const [, encoded] = /^basic +(\S+)$/i.exec(authorization) ?? [];
+  if (encoded === undefined) return authorization;
+  const pair = Buffer.from(encoded, "base64").toString();
+  return `token ${pair.startsWith("user:") ? pair : pair.slice(pair.indexOf(":") + 1)}`;
 }
 
 async function runBackend(

@@ -63,7 +63,7 @@ export async function startLocalGithub(options: LocalGithubOptions): Promise<Loc
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const url = new URL(request.url ?? "/", state.urls.html);
     if (url.pathname.startsWith("/api/v3/")) return rest.handle(request, response, url);
-    if (url.pathname.startsWith(gitPath)) return handleSmartHttp(state, request, response, url);
+    if (url.pathname.startsWith(gitPath)) return handleSmartHttp({ state, authentication }, request, response, url);
     response.writeHead(404, { "content-type": "text/plain" }).end("Not Found\n");
   };
   const server = createServer((request, response) => {
@@ -88,6 +88,7 @@ export async function startLocalGithub(options: LocalGithubOptions): Promise<Loc
     deliveries: async () => webhooks.deliveries(),
     idle: () => webhooks.idle(),
     injectFault: (fault) => faults.add(fault),
+    lateIndex: (asks) => faults.lateIndex(asks),
     unknownRoutes: () => rest.unknownRoutes(),
     async close() {
       webhooks.stop();

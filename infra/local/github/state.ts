@@ -99,7 +99,9 @@ export interface Deployment {
 export interface WorkflowRun {
   readonly id: number;
   readonly number: number;
-  readonly workflow: { readonly id: number; readonly path: string };
+  readonly workflow: { readonly id: number; readonly path: string; readonly name: string };
+  /** What people see it as. */
+  readonly title: string;
   readonly branch: string;
   readonly sha: string;
   readonly actor: Account;

@@ -1,6 +1,7 @@
 import { mergeCommit } from "./git-merge.ts";
 import { deleteRef, resolveObject, type Signature, updateRef } from "./git-objects.ts";
 import { utcSeconds } from "./git-history.ts";
+import { githubEmail } from "./shapes/commit.ts";
 import type { GithubState, Pull } from "./state.ts";
 
 /**
@@ -35,5 +36,5 @@ export async function testMerge(state: GithubState, pull: Pull): Promise<void> {
 
 /** The name under which GitHub itself commits. */
 export function githubSignature(state: GithubState): Signature {
-  return { name: "GitHub", email: "noreply@github.com", date: utcSeconds(state.now()) };
+  return { name: "GitHub", email: githubEmail, date: utcSeconds(state.now()) };
 }

@@ -86,3 +86,24 @@ it("keeps running when the receiver of webhooks fails, is away or does not answe
     { event: "push", statusCode: 200, status: "OK" },
   ]);
 });
+
+it("says of a push whose it is, by the credentials that came with it", async () => {
+  await using harness = await startHarness();
+  const clone = await harness.clone();
+  const push = async (authorization: string): Promise<string> => {
+    await clone.commit("change", { "a.txt": authorization });
+    return clone.git("-c", `http.extraHeader=Authorization: ${authorization}`, "push", "--quiet", "origin", "main");
+  };
+  const basic = (pair: string): string => `Basic ${Buffer.from(pair).toString("base64")}`;
+  await push("Bearer user:bob");
+  await push(basic("user:alice"));
+  await push(basic("x-access-token:user:bob"));
+  await expect(push(basic("user:eve"))).rejects.toThrow("403");
+  await expect(push(basic("user:nobody"))).rejects.toThrow(/401|Authentication|could not read/);
+  await harness.github.idle();
+  expect(harness.received.map(({ payload }) => payload["sender"])).toMatchObject([
+    { login: "bob", id: expect.any(Number) },
+    { login: "alice", id: expect.any(Number) },
+    { login: "bob", id: expect.any(Number) },
+  ]);
+});

@@ -96,9 +96,9 @@ export async function startHarness(options: Partial<LocalGithubOptions> = {}): P
     hookUrl,
     received,
     place: { owner: github.repository.owner, repo: github.repository.name },
-    user: (login) => new Octokit({ baseUrl, auth: `user:${login}`, log }),
-    app: () => new Octokit({ baseUrl, authStrategy: createAppAuth, auth: { appId, privateKey }, log }),
-    installation: () => new Octokit({ baseUrl, authStrategy: createAppAuth, auth, log }),
+    user: (login) => dated(new Octokit({ baseUrl, auth: `user:${login}`, log })),
+    app: () => dated(new Octokit({ baseUrl, authStrategy: createAppAuth, auth: { appId, privateKey }, log })),
+    installation: () => dated(new Octokit({ baseUrl, authStrategy: createAppAuth, auth, log })),
     async clone() {
       clones += 1;
       const target = join(directory, `clone-${clones}`);
@@ -117,6 +117,14 @@ export async function startHarness(options: Partial<LocalGithubOptions> = {}): P
       await rm(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** The version of the API whose pull requests say what their merge commit is. */
+function dated(octokit: Octokit): Octokit {
+  octokit.hook.before("request", ({ headers }) => {
+    headers["x-github-api-version"] = "2022-11-28";
+  });
+  return octokit;
 }
 
 /** One commit for `git fast-import`, which prints its sha. */

@@ -247,7 +247,7 @@ describe("workflow dispatch", () => {
       ref: "refs/heads/main",
       workflow: ".github/workflows/rerun.yml",
       inputs: { accept: "abc" },
-      sender: { login: "bob" },
+      sender: { login: "bob", id: expect.any(Number) },
     });
     expect(JSON.stringify(sent?.payload)).not.toContain(sha);
     const { data } = await actions.listWorkflowRuns({
@@ -261,6 +261,32 @@ describe("workflow dispatch", () => {
     ]);
     const later = `>=${new Date(Date.now() + 60_000).toISOString()}`;
     expect((await actions.listWorkflowRuns({ ...workflow, created: later })).data.total_count).toBe(0);
+  });
+
+  it("shows a run as its file's run-name says, else by the workflow's name, else by its path", async () => {
+    await using harness = await startHarness();
+    const dispatched = "on:\n  workflow_dispatch:\n    inputs:\n      what:\n        default: nothing\n";
+    await harness.seed("main", {
+      ".github/workflows/titled.yml": `name: Titled\nrun-name: Run \${{ inputs.what }}\n${dispatched}`,
+      ".github/workflows/other.yml": `name: Other\nrun-name: By \${{ github.actor }}\n${dispatched}`,
+      ".github/workflows/plain.yml": dispatched,
+    });
+    const { actions } = harness.user("bob").rest;
+    for (const [workflow_id, inputs] of [
+      ["titled.yml", {}],
+      ["titled.yml", { what: 3 }],
+      ["other.yml", {}],
+      ["plain.yml", {}],
+    ] as const) {
+      await actions.createWorkflowDispatch({ ...harness.place, workflow_id, ref: "main", inputs });
+    }
+    const { data } = await actions.listWorkflowRunsForRepo(harness.place);
+    expect(data.workflow_runs.map(({ display_title, name }) => [display_title, name]).toReversed()).toEqual([
+      ["Run nothing", "Titled"],
+      ["Run 3", "Titled"],
+      ["Other", "Other"],
+      [".github/workflows/plain.yml", ".github/workflows/plain.yml"],
+    ]);
   });
 
   it("wants the workflow, its trigger, the ref and a writer", async () => {

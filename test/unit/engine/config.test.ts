@@ -2,7 +2,13 @@ import { describe, expect, it } from "vitest";
 import { ConfigError, parseConfig } from "../../../workflows/engine/config.ts";
 import { builtinKinds } from "../../../workflows/engine/kinds/builtin.ts";
 
-const defaults = { definitions: "connections", rules: {}, secretPrefixes: ["/bridgehead/"], oauthHosts: null };
+const defaults = {
+  definitions: "connections",
+  rules: {},
+  secretPrefixes: ["/bridgehead/"],
+  oauthHosts: null,
+  exportPrefix: "/bridgehead-arns/",
+};
 
 const parse = (text: string | undefined) => parseConfig(text, builtinKinds);
 
@@ -29,6 +35,7 @@ describe("the configuration", () => {
       rules: { "literal-credential": "error", "kms-key-region": "off" },
       secretPrefixes: ["/orders/", "/stock/"],
       oauthHosts: ["login.example.com"],
+      exportPrefix: "/arns/",
     };
     const { $schema: _, ...said } = config;
     expect(parse(JSON.stringify(config))).toMatchObject(said);
@@ -44,6 +51,7 @@ describe("the configuration", () => {
     ["without any prefix", { secretPrefixes: [] }, "secretPrefixes"],
     ["with a prefix that ends within a name", { secretPrefixes: ["/bridgehead"] }, "begins and ends with a slash"],
     ["with a prefix of the pipeline's own", { secretPrefixes: ["/bridgehead-system/prod/"] }, "never begins with"],
+    ["with an export prefix of the pipeline's own", { exportPrefix: "/bridgehead-system/" }, "never begins with"],
     ["with hosts that are no texts", { oauthHosts: [1] }, "oauthHosts"],
   ])("%s is refused, and says which member", (_, config, text) => {
     expect(refusal(config)).toContain(text);
@@ -55,7 +63,11 @@ describe("the configuration", () => {
       { secretPrefix: ["/a/"] },
       "`secretPrefix` is not a member of the configuration. Did you mean `secretPrefixes`?",
     ],
-    ["a member like none", { zzz: 1 }, "It has `definitions`, `rules`, `secretPrefixes`, `oauthHosts`, `onRotation`."],
+    [
+      "a member like none",
+      { zzz: 1 },
+      "It has `definitions`, `rules`, `secretPrefixes`, `oauthHosts`, `exportPrefix`, `onRotation`.",
+    ],
     ["a code", { rules: { "literal-credentals": "off" } }, "Did you mean `literal-credential`?"],
     ["a code like none", { rules: { zzz: "off" } }, "`npx --no bridgehead explain` lists the codes."],
     [

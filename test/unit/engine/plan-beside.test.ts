@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { buildPlan } from "../../../workflows/engine/build-plan.ts";
 import { planBeside } from "../../../workflows/engine/plan-beside.ts";
 import type { Plan } from "../../../workflows/engine/plan.ts";
-import { isAcceptable, reviewPlan } from "../../../workflows/engine/review.ts";
+import { builtinKinds } from "../../../workflows/engine/kinds/builtin.ts";
+import { isAcceptable, reviewShown } from "../../../workflows/engine/review.ts";
 import { apiKeyModel, definitionOf, planInput, recordOf } from "../../support/definitions.ts";
 import { readablePart } from "../../support/of-connections.ts";
 
@@ -14,7 +15,6 @@ const changed = definitionOf({ ...orders, Description: "changed" });
 const shown = ({ changes }: Plan) => changes.map(({ name, action, stack = null }) => [name, action, stack]);
 const blocked = ({ findings }: Plan) =>
   findings.filter(({ code }) => code === "managed-by-stack").map(({ about }) => about?.name);
-const everything = { has: () => true };
 
 describe("a plan beside stacks", () => {
   it("is the same as without them where there are none", () => {
@@ -45,11 +45,12 @@ describe("a plan beside stacks", () => {
     expect(digestOf(definitionOf(orders))).toBe(planBeside(planInput({}), beside()).digest);
   });
 
-  it("holds what a stack manages, whatever is accepted, and lets the rest go on", () => {
+  it("holds what a stack manages, whatever is accepted, and lets the rest go on", async () => {
     const plan = planBeside(planInput({ definitions: [definitionOf(mine), changed] }), beside(production));
-    for (const accepted of [null, plan.digest]) {
-      const { allowed, held } = reviewPlan(plan, everything, accepted);
-      expect([allowed.map(({ name }) => name), held.map(({ change }) => change.name)]).toEqual([["mine"], ["orders"]]);
+    for (const isAccepted of [false, true]) {
+      const { allowed, held } = await reviewShown({ plan, kinds: builtinKinds, isAccepted });
+      const names = [allowed, held].map((some) => some.map(({ change }) => change.name));
+      expect(names).toEqual([["mine"], ["orders"]]);
     }
     expect(isAcceptable(plan)).toBe(false);
   });

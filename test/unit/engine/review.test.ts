@@ -1,7 +1,22 @@
 import { describe, expect, it } from "vitest";
 import { buildPlan } from "../../../workflows/engine/build-plan.ts";
+import type { JsonObject } from "../../../workflows/engine/json.ts";
+import { builtinKinds } from "../../../workflows/engine/kinds/builtin.ts";
 import { keyText } from "../../../workflows/engine/kinds/key.ts";
-import { reviewableDigests, reviewPlan, type Reviewed } from "../../../workflows/engine/review.ts";
+import type { Model } from "../../../workflows/engine/kinds/model.ts";
+import type { Finding, Plan } from "../../../workflows/engine/plan.ts";
+import type { PlanRecord } from "../../../workflows/engine/plan-record.ts";
+import type { Begun } from "../../../workflows/engine/record-state.ts";
+import {
+  type Evidence,
+  type Review,
+  reviewableDigests,
+  type ReviewInput,
+  reviewPlan,
+  reviewShown,
+  type Unreviewed,
+  unreviewed,
+} from "../../../workflows/engine/review.ts";
 import {
   apiKeyModel,
   definitionOf,
@@ -24,29 +39,259 @@ const live = new Map([
   ["billing", readablePart(billing)],
 ]);
 
-const nothing: Reviewed = { has: () => false };
-const everything: Reviewed = { has: () => true };
+const reviewed: Evidence = { kind: "reviewed", pull: 7 };
+const uncaused: Evidence = { kind: "uncaused" };
+const because = (why: Unreviewed): Evidence => ({ kind: "unreviewed", why, pull: null });
+const pushed = because("no-pull-request");
 
+/** A danger, and the only change. */
 const deletion = buildPlan(planInput({ definitions: [definitionOf(orders)], records, parameters, live }));
 
-describe("a review", () => {
-  it("holds a delete that nobody reviewed", () => {
-    const { allowed, held } = reviewPlan(deletion, nothing, null);
-    expect(allowed).toEqual([]);
-    expect(held).toMatchObject([
-      { change: { name: "billing", action: "delete" }, why: expect.stringContaining("nobody reviewed") },
-    ]);
+/** No danger, and the only change. */
+const description = planOf(apiKeyModel("orders", { Description: "v2" }));
+
+/** The plan of another definition of `orders`. */
+function planOf(changed: Model): Plan {
+  const definitions = [definitionOf(changed), definitionOf(billing)];
+  return buildPlan(planInput({ definitions, records, parameters, live }));
+}
+
+interface Given extends Partial<Omit<ReviewInput, "plan">> {
+  readonly evidence?: Evidence;
+}
+
+function review(plan: Plan, { evidence = reviewed, ...given }: Given = {}): Promise<Review> {
+  return reviewPlan({
+    plan,
+    kinds: builtinKinds,
+    records,
+    isAccepted: false,
+    evidenceOf: async () => evidence,
+    isBarred: () => false,
+    isDoubted: false,
+    ...given,
+  });
+}
+
+/** What became of the only change of a plan. */
+async function verdict(plan: Plan, given: Given = {}): Promise<string> {
+  const { allowed, held } = await review(plan, given);
+  const [text, ...more] = [
+    ...allowed.map(({ by, pull }) => `goes: ${by}${pull === null ? "" : ` in #${pull}`}`),
+    ...held.map(({ cause, why }) => `${cause}: ${why}`),
+  ];
+  if (text === undefined || more.length > 0) throw new Error("the plan of a test has one change");
+  return text;
+}
+
+const finding = (code: string, level: Finding["level"], isAbout = true): Finding => {
+  const [about] = deletion.changes.filter(({ name }) => name === "billing");
+  return { code, level, message: `${code} found`, about: isAbout && about !== undefined ? about : null };
+};
+
+describe("a change that was reviewed", () => {
+  it("goes, whatever it does", async () => {
+    expect(await verdict(deletion)).toBe("goes: reviewed in #7");
+    expect(await verdict(description)).toBe("goes: reviewed in #7");
   });
 
-  it("lets a reviewed delete go on", () => {
-    expect(reviewPlan(deletion, everything, null)).toMatchObject({
-      allowed: [{ name: "billing" }],
+  it("goes over a rewrite of the branch that stands before it", async () => {
+    expect(await verdict(deletion, { isBarred: () => true })).toBe("goes: reviewed in #7");
+  });
+
+  it("is asked about by itself", async () => {
+    const gone = buildPlan(planInput({ definitions: [], records, parameters, live }));
+    const evidenceOf = async ({ name }: { readonly name: string }) => (name === "orders" ? reviewed : pushed);
+    const { allowed, held } = await review({ ...gone, findings: [] }, { evidenceOf });
+    expect(allowed.map(({ change }) => change.name)).toEqual(["orders"]);
+    expect(held.map(({ change }) => change.name)).toEqual(["billing"]);
+  });
+});
+
+describe("a danger that nobody reviewed", () => {
+  it.each(Object.entries(unreviewed))("is held, and says why: %s", async (why, text) => {
+    const held = `not-reviewed: nobody reviewed this delete: ${text}`;
+    expect(await verdict(deletion, { evidence: because(why as Unreviewed) })).toBe(held);
+  });
+
+  it("is held where no commit brought it", async () => {
+    const held = "not-reviewed: nobody reviewed this delete: no commit brought it";
+    expect(await verdict(deletion, { evidence: uncaused })).toBe(held);
+  });
+
+  it("is held where a secret goes to another path of the same host, or another way, and says where", async () => {
+    const asked = (AuthorizationEndpoint: string, more: JsonObject = {}): Model => ({
+      Name: "orders",
+      AuthorizationType: "OAUTH_CLIENT_CREDENTIALS",
+      AuthParameters: {
+        OAuthParameters: {
+          ClientParameters: { ClientID: "c", ClientSecret: "{{resolve:ssm-secure:/bridgehead/orders}}" },
+          AuthorizationEndpoint,
+          HttpMethod: "POST",
+        },
+        ...more,
+      },
+    });
+    const own = asked("https://auth.example.com/own/token");
+    const arn = `arn:aws:vpc-lattice:eu-west-1:111122223333:resourceconfiguration/rcfg-${"a".repeat(17)}`;
+    const known = [recordOf(own, parameters)];
+    const verdictOf = (model: Model) => {
+      const now = new Map([["orders", readablePart(own)]]);
+      const plan = buildPlan(planInput({ definitions: [definitionOf(model)], records: known, parameters, live: now }));
+      return verdict(plan, { evidence: pushed, records: known });
+    };
+    const held = /^not-reviewed: nobody reviewed this update: no pull request brought it, and it sends .* to .*, where/;
+    expect(await verdictOf(asked("https://auth.example.com/somebody/token"))).toMatch(held);
+    const ConnectivityParameters = { ResourceParameters: { ResourceConfigurationArn: arn } };
+    expect(await verdictOf(asked("https://auth.example.com/own/token", { ConnectivityParameters }))).toMatch(held);
+    expect(await verdictOf(asked("https://AUTH.example.com:443/own/token", { Description: "v2" }))).toBe(
+      "goes: noticed",
+    );
+  });
+
+  it("is held where somebody takes over what is there", async () => {
+    const adopting = definitionOf(orders, { options: { ...options, adopt: true } });
+    const plan = { ...buildPlan(planInput({ definitions: [adopting], parameters, live })), findings: [] };
+    expect(await verdict(plan, { evidence: pushed, records: [] })).toMatch("nobody reviewed this adopt");
+  });
+});
+
+describe("what is no danger", () => {
+  it("goes with a notice where nobody reviewed it", async () => {
+    expect(await verdict(description, { evidence: pushed })).toBe("goes: noticed");
+  });
+
+  it("goes without one where no commit brought it", async () => {
+    expect(await verdict(description, { evidence: uncaused })).toBe("goes: uncaused");
+  });
+
+  it("is held where the branch was rewritten before it, whether a commit brought it or none", async () => {
+    const held = "history-rewritten: the default branch was rewritten, and nobody reviewed this since";
+    for (const evidence of [pushed, uncaused]) {
+      expect(await verdict(description, { evidence, isBarred: () => true })).toBe(held);
+    }
+    expect(await verdict(description, { evidence: pushed, isBarred: ({ name }) => name === "billing" })).toBe(
+      "goes: noticed",
+    );
+  });
+
+  it("is told from a danger by what was applied, and by that of its own key", async () => {
+    const before = new Map([...live, ["orders", null]]);
+    const anew = (known: readonly PlanRecord[]) =>
+      buildPlan(
+        planInput({
+          definitions: [definitionOf(orders), definitionOf(billing)],
+          records: known,
+          parameters,
+          live: before,
+        }),
+      );
+    expect(await verdict(anew(records), { evidence: uncaused })).toBe("goes: uncaused");
+    const without = [records[1] as PlanRecord];
+    expect(await verdict(anew(without), { evidence: uncaused, records: without })).toMatch("where it did not go");
+  });
+});
+
+describe("a finding", () => {
+  it("holds what was reviewed, and is what is said where nobody reviewed it either", async () => {
+    const plan = { ...deletion, findings: [finding("many-removals", "block", false)] };
+    expect(await verdict(plan)).toBe("finding: many-removals found");
+    expect(await verdict(plan, { evidence: pushed })).toBe("finding: many-removals found");
+  });
+
+  it("holds nothing once the plan is accepted", async () => {
+    const plan = { ...deletion, findings: [finding("many-removals", "block", false)] };
+    expect(await verdict(plan, { evidence: pushed, isAccepted: true })).toBe("goes: accepted");
+  });
+
+  it.each([
+    ["protected", true],
+    ["frozen", false],
+  ])("that lasts holds under an acceptance as well: %s", async (code, isAbout) => {
+    const plan = { ...deletion, findings: [finding("many-removals", "block", false), finding(code, "block", isAbout)] };
+    expect(await verdict(plan, { isAccepted: true })).toBe(`finding: ${code} found`);
+  });
+
+  it("that lasts holds under an acceptance of before as well", async () => {
+    const plan = { ...deletion, findings: [finding("protected", "block")] };
+    expect(await verdict(plan, { records: recordsBegunBy("accepted") })).toBe("finding: protected found");
+  });
+
+  it("about one change holds no other, and none where it names none", async () => {
+    const about = { key: keyOf("orders"), name: "orders" };
+    const others = { ...deletion, findings: [{ ...finding("protected", "block"), about }] };
+    expect(await verdict(others)).toBe("goes: reviewed in #7");
+    expect(await verdict({ ...deletion, findings: [finding("protected", "block", false)] })).toBe(
+      "goes: reviewed in #7",
+    );
+  });
+
+  it("about removals holds nothing else", async () => {
+    expect(await verdict({ ...description, findings: [finding("many-removals", "block", false)] })).toBe(
+      "goes: reviewed in #7",
+    );
+  });
+
+  it("of what the table does not let hold anything holds nothing", async () => {
+    expect(await verdict({ ...deletion, findings: [finding("dependents", "warn")] })).toBe("goes: reviewed in #7");
+  });
+});
+
+describe("what was accepted", () => {
+  it("goes over all that nobody reviewed, and over a rewrite, without a question who brought it", async () => {
+    const evidenceOf = () => Promise.reject(new Error("nobody has to be asked"));
+    const given = { isAccepted: true, isBarred: () => true, isDoubted: true, evidenceOf };
+    expect(await verdict(deletion, given)).toBe("goes: accepted");
+  });
+
+  it("and a run began goes on with the same digest, and with no other", async () => {
+    const given = { evidence: pushed, records: recordsBegunBy("accepted") };
+    expect(await verdict(deletion, given)).toBe("goes: accepted");
+    expect(await verdict(deletion, { ...given, records: recordsBegunBy("accepted", "0".repeat(64)) })).toMatch(
+      "nobody reviewed this delete",
+    );
+  });
+
+  it("and a run began goes on no more while the branch is in doubt", async () => {
+    const given = { evidence: pushed, records: recordsBegunBy("accepted"), isDoubted: true };
+    expect(await verdict(deletion, given)).toMatch("nobody reviewed this delete");
+  });
+
+  it.each(["reviewed", "noticed", "uncaused", null] as const)("is not what a run began as %s", async (by) => {
+    expect(await verdict(deletion, { evidence: pushed, records: recordsBegunBy(by) })).toMatch(
+      "nobody reviewed this delete",
+    );
+  });
+});
+
+/** The records with the deletion begun by an earlier run. */
+function recordsBegunBy(by: Begun["by"], digest?: string): readonly PlanRecord[] {
+  const [change] = deletion.changes.filter(({ action }) => action === "delete");
+  const begun = { digest: digest ?? change?.digest ?? "", desired: null, before: billing, by };
+  return records.map((record) => (record.name === "billing" ? { ...record, state: "incomplete", begun } : record));
+}
+
+describe("on a terminal", () => {
+  const given = { kinds: builtinKinds, isAccepted: false };
+
+  it("everything goes that no finding holds: whoever says yes has seen it", async () => {
+    const { allowed, held } = await reviewShown({ ...given, plan: deletion });
+    expect(allowed).toMatchObject([{ change: { name: "billing" }, by: "reviewed", pull: null }]);
+    expect(held).toEqual([]);
+  });
+
+  it("a finding holds until it is accepted", async () => {
+    const plan = { ...deletion, findings: [finding("many-removals", "block", false)] };
+    expect((await reviewShown({ ...given, plan })).held).toMatchObject([{ cause: "finding" }]);
+    expect(await reviewShown({ ...given, plan, isAccepted: true })).toMatchObject({
+      allowed: [{ by: "accepted" }],
       held: [],
-      noticed: [],
     });
   });
+});
 
-  it("of a replacement is one of the deletion that it leaves where it ends half-way", () => {
+describe("what is published as reviewable", () => {
+  it("has of a replacement the deletion as well that it leaves where it ends half-way", () => {
     const renamed = definitionOf({ ...billing, Name: "invoices" }, { id: "billing" });
     const kept = [definitionOf(orders)];
     const both = { records, parameters, live: new Map([...live, ["invoices", null]]) };
@@ -59,80 +304,26 @@ describe("a review", () => {
     });
     expect(reviewableDigests(shown, () => false)).toEqual({});
   });
+});
 
-  it("goes by key and digest together", () => {
-    const other: Reviewed = {
-      has: ({ identifier }, digest) => identifier === "orders" && digest === deletion.changes[0]?.digest,
-    };
-    expect(reviewPlan(deletion, other, null).held).toHaveLength(1);
+describe("the findings of a plan", () => {
+  it("block the deletes of a folder that was emptied", async () => {
+    const plan = buildPlan(planInput({ records, live }));
+    expect(plan.findings).toContainEqual(expect.objectContaining({ code: "emptied-folder", level: "block" }));
+    expect((await review(plan)).held).toHaveLength(2);
   });
 
-  it("lets an unreviewed update go on with a notice, as long as no secret goes to a new place", () => {
-    const changed = apiKeyModel("orders", { Description: "v2" });
-    const plan = buildPlan(
-      planInput({ definitions: [definitionOf(changed), definitionOf(billing)], records, parameters, live }),
-    );
-    expect(reviewPlan(plan, nothing, null)).toMatchObject({
-      allowed: [{ name: "orders" }],
-      noticed: [{ name: "orders" }],
-      held: [],
-    });
-  });
-
-  it("holds an unreviewed update that brings another secret", () => {
-    const changed = apiKeyModel("orders", {
-      AuthParameters: {
-        ApiKeyAuthParameters: { ApiKeyName: "x-api-key", ApiKeyValue: "{{resolve:ssm-secure:/bridgehead/billing}}" },
-      },
-    });
-    const plan = buildPlan(
-      planInput({ definitions: [definitionOf(changed), definitionOf(billing)], records, parameters, live }),
-    );
-    expect(plan.findings).toMatchObject([{ code: "new-destination", level: "warn", about: { name: "orders" } }]);
-    expect(reviewPlan(plan, nothing, null).held).toHaveLength(1);
-    expect(reviewPlan(plan, everything, null).held).toHaveLength(0);
-  });
-
-  it("holds what a finding blocks although it was reviewed, until the very digest is accepted", () => {
-    const protectedRecords = [
+  it("block the deletion of what is protected", async () => {
+    const kept = [
       recordOf(orders, parameters),
       recordOf(billing, parameters, { options: { ...options, protect: true } }),
     ];
-    const plan = buildPlan(
-      planInput({ definitions: [definitionOf(orders)], records: protectedRecords, parameters, live }),
-    );
+    const plan = buildPlan(planInput({ definitions: [definitionOf(orders)], records: kept, parameters, live }));
     expect(plan.findings).toMatchObject([{ code: "protected", level: "block" }]);
-    expect(reviewPlan(plan, everything, null).held).toHaveLength(1);
-    expect(reviewPlan(plan, everything, "0".repeat(64)).held).toHaveLength(1);
-    // What has to be cleared first is said, where nobody reviewed it either.
-    expect(reviewPlan(plan, nothing, null).held).toMatchObject([{ cause: "finding" }]);
-    expect(reviewPlan(plan, nothing, plan.digest)).toMatchObject({
-      allowed: [{ name: "billing" }],
-      held: [],
-      noticed: [],
-    });
+    expect(await verdict(plan, { records: kept })).toMatch(/^finding: /);
   });
 
-  it("holds nothing for a finding on one change that names none", () => {
-    const finding = { code: "protected", level: "block", message: "why", about: null } as const;
-    expect(reviewPlan({ ...deletion, findings: [finding] }, everything, null).held).toEqual([]);
-  });
-
-  it("holds an adoption that nobody reviewed", () => {
-    const adopting = definitionOf(orders, { options: { ...options, adopt: true } });
-    const plan = buildPlan(planInput({ definitions: [adopting], parameters, live }));
-    expect(reviewPlan({ ...plan, findings: [] }, nothing, null).held).toMatchObject([
-      { change: { action: "adopt" }, cause: "not-reviewed" },
-    ]);
-  });
-
-  it("blocks the deletes of a folder that was emptied", () => {
-    const plan = buildPlan(planInput({ records, live }));
-    expect(plan.findings).toContainEqual(expect.objectContaining({ code: "emptied-folder", level: "block" }));
-    expect(reviewPlan(plan, everything, null).held).toHaveLength(2);
-  });
-
-  it("blocks more than 30 % of at least 10 connections", () => {
+  it("block more than 30 % of at least 10 connections", () => {
     const models = Array.from({ length: 10 }, (_, index) => apiKeyModel(`c${index}`));
     const many = planInput({
       definitions: models.slice(4).map((model) => definitionOf(model)),

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { planJson, resultJson } from "../../../cli/plan-json.ts";
 import { buildPlan, keysToRead, type PlanInput, restrictPlan } from "../../../workflows/engine/build-plan.ts";
 import type { PlanRecord } from "../../../workflows/engine/plan-record.ts";
-import { changedKeys } from "../../../workflows/engine/changed-keys.ts";
+import { changedBetween } from "../../../workflows/engine/changed-keys.ts";
 import { chosenBy } from "../../../workflows/engine/choose.ts";
 import type { Definition } from "../../../workflows/engine/definition.ts";
 import { othersFindings } from "../../../workflows/engine/guards/pull-request-guards.ts";
@@ -11,10 +11,13 @@ import type { Model } from "../../../workflows/engine/kinds/model.ts";
 import { advance, type ApplyEvent, noProgress } from "../../../workflows/engine/progress.ts";
 import { changeDigest } from "../../../workflows/engine/replacement.ts";
 import { resultOf } from "../../../workflows/apply/settle.ts";
-import { reviewedDigests } from "../../../workflows/apply/reviewed-digests.ts";
+import { evidenceFrom } from "../../../workflows/apply/evidence.ts";
 import { summarise } from "../../../workflows/apply/summarise.ts";
+import type { PublishedPlan } from "../../../workflows/ports/ledger.ts";
+import { noProgress as noBranchProgress } from "../../../workflows/ports/progress.ts";
 import type { PullRequest } from "../../../workflows/ports/review.ts";
 import { crate, crateKey, crateModel, crateOf, pairOf, yard } from "../../support/crates.ts";
+import { declaredOf } from "../../support/declared.ts";
 import { apiKeyModel, keyOf, lookAt, planInput, recordOf } from "../../support/definitions.ts";
 
 /* A connection and a crate that are both called "orders". */
@@ -62,14 +65,9 @@ describe("a plan", () => {
   });
 
   it("says of the one that a pull request does not change that it comes from elsewhere", () => {
-    const own = changedKeys([], [box]);
-    expect(own).toEqual(new Set([keyText(crateKey("orders"))]));
-    expect(othersFindings(plan, own).map(({ about }) => about?.key)).toEqual([keyOf("orders")]);
-    expect(changedKeys([connection, box], [connection, larger])).toEqual(own);
-    expect(changedKeys([connection, box], [connection])).toEqual(own);
-    const guarded = { ...box, options: { ...box.options, protect: true } };
-    expect(changedKeys([connection, box], [connection, guarded])).toEqual(own);
-    expect(changedKeys([connection, box], [{ ...connection, file: "a.ts" }, box])).toEqual(new Set());
+    const isOwn = changedBetween(declaredOf([]), declaredOf([box]), false);
+    const others = othersFindings(plan, ({ key, file }) => isOwn({ key, file: file ?? "" }));
+    expect(others.map(({ about }) => about?.key)).toEqual([keyOf("orders")]);
   });
 
   it("has another digest for each", () => {
@@ -169,7 +167,7 @@ describe("a name", () => {
 
 describe("results", () => {
   const change = (key: Key) => ({ key, id: "orders", name: "orders", action: "create" }) as const;
-  const nothing = { allowed: [], held: [], noticed: [] };
+  const nothing = { allowed: [], held: [] };
 
   it("are sorted by key, and shown as JSON with the types and no keys", () => {
     const shown = [change(crateKey("orders")), change(keyOf("orders"))].map((each) =>
@@ -219,12 +217,30 @@ it("progress is that of each", () => {
 
 it("a digest that was published for one of them reviews no other", async () => {
   const digest = "1".repeat(64);
-  const published = { repository: 1, pullRequest: 7, head: "h", base: "b", digest, publishedAt: 0 };
-  const store = {
-    publish: () => Promise.reject(new Error("nothing is published here")),
-    publications: async () => [{ ...published, changes: { [keyText(crateKey("orders"))]: digest } }],
+  const published: PublishedPlan = {
+    repository: 1,
+    pullRequest: 7,
+    head: "h",
+    base: "b",
+    digest,
+    engine: "engine",
+    policy: null,
+    publishedAt: 0,
+    changes: { [keyText(crateKey("orders"))]: digest },
   };
-  const merged = { number: 7, head: "h", mergedAt: 1 } as PullRequest;
-  const reviewed = await reviewedDigests([merged], 1, store);
-  expect([crateKey("orders"), keyOf("orders")].map((key) => reviewed.has(key, digest))).toEqual([true, false]);
+  const pull = { number: 7, head: "h", mergedAt: 1 } as PullRequest;
+  const evidenceOf = evidenceFrom(
+    { progress: noBranchProgress, records: [], merged: [] },
+    {
+      kinds: yard,
+      causes: { of: async () => ({ from: "a", to: "b", pull }), stored: async () => null },
+      ledger: { publicationBefore: async () => published },
+      repository: 1,
+      engine: "engine",
+    },
+  );
+  const { changes } = buildPlan(inputOf([connection, box], { records: [] }));
+  const kindsOf = await Promise.all(changes.map(async (change) => (await evidenceOf({ ...change, digest })).kind));
+  expect(keys(changes)).toEqual([keyOf("orders"), crateKey("orders")]);
+  expect(kindsOf).toEqual(["unreviewed", "reviewed"]);
 });

@@ -33,6 +33,15 @@ describe("the child evaluator", () => {
     });
   });
 
+  it("says what each file imports", async () => {
+    const helpers = [
+      { path: "_h.ts", text: 'export { v } from "./_i.ts";' },
+      { path: "_i.ts", text: "export const v = 1;" },
+    ];
+    const set = [...files, { path: "c.ts", text: 'import { v } from "./_h.ts";\nv;' }, ...helpers];
+    expect((await evaluator.evaluate(set, kinds, never)).imports).toEqual({ "c.ts": ["_h.ts", "_i.ts"] });
+  });
+
   it("rejects with the signal's reason, and leaves no process behind", async () => {
     const reason = new Error("enough");
     await expect(evaluator.evaluate(files, kinds, AbortSignal.abort(reason))).rejects.toBe(reason);

@@ -124,7 +124,9 @@ describe("an exception that nothing awaits", () => {
         hint: expect.stringContaining("Write `await`"),
       });
     }
-    expect(codes({ definitions: [], diagnostics }).filter((code) => code !== "unawaited-call")).toEqual([]);
+    expect(codes({ definitions: [], diagnostics, imports: {} }).filter((code) => code !== "unawaited-call")).toEqual(
+      [],
+    );
   });
 
   it.each(["import * as lib", "import lib"])("also in a function of another file (%s)", async (how) => {

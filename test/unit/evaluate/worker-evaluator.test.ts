@@ -25,6 +25,26 @@ describe("the worker evaluator", () => {
     expect(definitions.map(({ id }) => id)).toEqual(["a", "c"]);
   });
 
+  it("says what a file imports that overruns its deadline, and which none knows any more once the set's time is over", async () => {
+    const set = [
+      { path: "a.ts", text: `import "./_h.ts";\n${stuck("a.ts").text}` },
+      { path: "b.ts", text: `import "./a.ts";` },
+      { path: "_h.ts", text: 'import "./_i.ts";' },
+      { path: "_i.ts", text: "" },
+    ];
+    evaluator = createWorkerEvaluator({ fileDeadline: 1_000 });
+    const { diagnostics, imports } = await evaluator.evaluate(set, kinds, never);
+    expect(diagnostics.map(({ file, code }) => [file, code])).toEqual([
+      ["a.ts", "too-much-work"],
+      ["b.ts", "too-much-work"],
+    ]);
+    expect(imports).toEqual({ "a.ts": ["_h.ts", "_i.ts"], "b.ts": ["_h.ts", "_i.ts", "a.ts"] });
+    await evaluator.close();
+
+    evaluator = createWorkerEvaluator({ fileDeadline: 300, setDeadline: 200 });
+    expect((await evaluator.evaluate(set, kinds, never)).imports).toEqual({});
+  });
+
   it("gives up on a set whose time is over, and names the file that used it up", async () => {
     evaluator = createWorkerEvaluator({ fileDeadline: 300, setDeadline: 200 });
     const { diagnostics } = await evaluator.evaluate([stuck("a.ts"), declare("b"), declare("c")], kinds, never);
@@ -88,6 +108,6 @@ describe("the worker evaluator", () => {
 
   it("evaluates no file where there is none", async () => {
     evaluator = createWorkerEvaluator();
-    expect(await evaluator.evaluate([], kinds, never)).toEqual({ definitions: [], diagnostics: [] });
+    expect(await evaluator.evaluate([], kinds, never)).toEqual({ definitions: [], diagnostics: [], imports: {} });
   });
 });

@@ -16,7 +16,7 @@ describe("the token endpoint", () => {
   it.each([
     "https://auth.example.com",
     "https://auth.example.com:8443/token?audience=x",
-    "https://auth.example.com/{{resolve:ssm:/bridgehead/tenant}}/token",
+    "https://auth.example.com/orders/token/",
   ])("%s is taken", (endpoint) => {
     expect(codes(oauth(endpoint))).toEqual([]);
   });
@@ -45,6 +45,10 @@ describe("the token endpoint", () => {
     ["https://{{resolve:ssm:/bridgehead/host}}/token", "reference-not-allowed"],
     ["https://auth.example.com{{resolve:ssm:/bridgehead/host}}", "reference-not-allowed"],
     ["{{resolve:ssm:/bridgehead/endpoint}}", "reference-not-allowed"],
+    ["https://auth.example.com/{{resolve:ssm:/bridgehead/tenant}}/token", "reference-not-allowed"],
+    ["https://auth.example.com/token?tenant={{resolve:ssm:/bridgehead/tenant:3}}", "reference-not-allowed"],
+    ["https://{{resolve:ssm-secure:/bridgehead/host}}/token", "readable-secret"],
+    ["https://auth.example.com/{{resolve:ssm-secure:/bridgehead/tenant}}/token", "readable-secret"],
   ])("%s is refused: %s", (endpoint, code) => {
     const set = interpretProps(oauth(endpoint));
     expect(set.diagnostics.map((diagnostic) => diagnostic.code)).toEqual([code]);
@@ -56,6 +60,8 @@ describe("the token endpoint", () => {
     expect(codes(oauth("https://AUTH.example.com/token"), allowed)).toEqual([]);
     expect(codes(oauth("https://auth.example.com:443/token"), allowed)).toEqual([]);
     expect(codes(oauth("https://auth.example.org:8443/token"), allowed)).toEqual([]);
+    // Which path it is on that host is for the review.
+    expect(codes(oauth("https://auth.example.com/other/token?tenant=b"), allowed)).toEqual([]);
     expect(codes(oauth("https://auth.example.com:8443/token"), allowed)).toEqual(["error oauth-host"]);
     expect(codes(oauth("https://xauth.example.com/token"), allowed)).toEqual(["error oauth-host"]);
     expect(codes(oauth("https://auth.example.com.evil.test/"), allowed)).toEqual(["error oauth-host"]);

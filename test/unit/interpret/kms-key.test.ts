@@ -15,9 +15,14 @@ describe("a KMS key", () => {
     expect(codes(kmsKey("eu-west-1"))).toEqual([]);
     expect(codes(kmsKey("us-west-2"), { region: null })).toEqual([]);
     expect(codes({ ...plainApiKey, kmsKeyIdentifier: "alias/orders" })).toEqual([]);
-    expect(
-      codes({ ...plainApiKey, kmsKeyIdentifier: "arn:aws:kms:{{resolve:ssm:/bridgehead/key-region}}:1:key/k" }),
-    ).toEqual([]);
+  });
+
+  it("that a reference hides is refused as a reference, and nothing is said of its form", () => {
+    for (const reference of ["ssm:/bridgehead/key-region", "ssm:/bridgehead/key-region:2"]) {
+      expect(codes({ ...plainApiKey, kmsKeyIdentifier: `arn:aws:kms:{{resolve:${reference}}}:1:key/k` })).toEqual([
+        "error reference-not-allowed",
+      ]);
+    }
   });
 
   it.each([

@@ -38,6 +38,8 @@ const kept: readonly (readonly [string, JsonObject])[] = [
   ["unsupported-reference", key("{{resolve:secretsmanager:orders}}")],
   ["literal-marker", key(`{{literal:${"0".repeat(32)}}}`)],
   ["reference-not-allowed", endpoint("https://{{resolve:ssm:/bridgehead/host}}/token")],
+  ["reference-not-allowed", endpoint("https://auth.example.com/{{resolve:ssm:/bridgehead/tenant}}/token")],
+  ["reference-not-allowed", { ...plainApiKey, kmsKeyIdentifier: "{{resolve:ssm:/bridgehead/kms-key}}" }],
   ["oauth-endpoint", endpoint("http://auth.example.com/token")],
   ["oauth-endpoint", endpoint("https://192.0.2.1/token")],
   ["export-arn", { ...plainApiKey, exportArn: "/bridgehead-system/prod/github-key" }],

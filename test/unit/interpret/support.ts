@@ -14,6 +14,7 @@ export const settings: InterpretSettings = {
   systemPrefix: "/bridgehead-system/",
   allowedOAuthHosts: null,
   severities: {},
+  caps: null,
 };
 
 /** A definition whose properties stand one on each line, from line 2, in the order in which they are written. */
@@ -32,7 +33,7 @@ export function evaluated(props: JsonObject, id = "orders", file = "orders.ts"):
 }
 
 export function evaluationOf(...definitions: readonly EvaluatedDefinition[]): Evaluation {
-  return { definitions, diagnostics: [] };
+  return { definitions, diagnostics: [], imports: {} };
 }
 
 export function interpretProps(props: JsonObject, changed: Partial<InterpretSettings> = {}): DefinitionSet {

@@ -79,6 +79,7 @@ describe("over all files", () => {
         { code: "no-definitions", severity: "info", ...at },
         { code: "syntax-error", severity: "error", ...at },
       ],
+      imports: {},
     };
     const severities = { "no-definitions": "off", "syntax-error": "off" } as const;
     expect(found(interpret(evaluation, settings))).toEqual(["error syntax-error 1", "info no-definitions 1"]);

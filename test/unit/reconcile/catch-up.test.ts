@@ -4,15 +4,20 @@ import type { HookDelivery } from "../../../workflows/ports/deliveries.ts";
 import type { Forge } from "../../../workflows/ports/forge.ts";
 import type { Job } from "../../../workflows/ports/jobs.ts";
 import type { Intent } from "../../../workflows/ports/ledger.ts";
+import { type BranchProgress, noProgress, type PendingChange } from "../../../workflows/ports/progress.ts";
 import { catchUp } from "../../../workflows/reconcile/catch-up.ts";
 import type { ReconcileDeps, RepositoryRound } from "../../../workflows/reconcile/context.ts";
+import { aPendingChange } from "../../contract/ledger-fixtures.ts";
 import { memoryLog } from "../../support/lambda.ts";
 
 const MINUTE = 60_000;
 const NOW = 1_000 * MINUTE;
 
 interface Situation {
-  readonly lastApplied?: string;
+  /** The commit to which the target is, everything done and reported unless the others say otherwise. */
+  readonly progress?: string;
+  readonly reported?: string;
+  readonly pending?: readonly PendingChange[];
   readonly checks?: readonly Omit<CheckState, "startedAt">[];
   readonly deliveries?: readonly HookDelivery[];
   /** How long ago something was begun that has not ended, in minutes. */
@@ -20,7 +25,7 @@ interface Situation {
 }
 
 /** A default branch whose tip is `new`; each round says which jobs it queued. */
-function branchWith({ lastApplied, checks = [], deliveries = [], begun }: Situation) {
+function branchWith({ progress, reported = progress, pending = [], checks = [], deliveries = [], begun }: Situation) {
   const sent: Job[] = [];
   const claims = new Set<string>();
   const intents =
@@ -39,7 +44,12 @@ function branchWith({ lastApplied, checks = [], deliveries = [], begun }: Situat
     target: { account: "123456789012", region: "eu-west-1", stage: "test" },
     queue: { send: async (job: Job) => void sent.push(job) },
     ledger: {
-      lastApplied: async () => lastApplied,
+      progress: async (): Promise<BranchProgress> => ({
+        ...noProgress,
+        progress: progress === undefined ? null : { commit: progress, run: "run-1", at: NOW },
+        reported: reported ?? null,
+        pending,
+      }),
       intents: async () => intents as unknown as readonly Intent[],
       claim: async (key: string) => !claims.has(key) && claims.add(key).has(key),
     },
@@ -66,13 +76,20 @@ const applyCheck = (open: boolean) => ({ name: "bridgehead / apply", open });
 
 describe("the default branch", () => {
   it("is left alone when it was applied last", async () => {
-    expect(await branchWith({ lastApplied: "new" })()).toEqual([]);
+    expect(await branchWith({ progress: "new" })()).toEqual([]);
+  });
+
+  it.each([
+    ["something is pending", { pending: [aPendingChange("orders")] }],
+    ["nobody reported it", { reported: "old" }],
+  ])("is not left alone when it was applied last and %s", async (_, situation) => {
+    expect(await branchWith({ progress: "new", ...situation })()).toHaveLength(1);
   });
 
   it("is applied when no run has reported on its tip, once an hour", async () => {
-    const round = branchWith({ lastApplied: "old", checks: [{ name: "bridgehead / plan", open: false }] });
+    const round = branchWith({ progress: "old", checks: [{ name: "bridgehead / plan", open: false }] });
     expect(await round()).toMatchObject([
-      { kind: "apply", ref: "refs/heads/main", installation: 3, repository: { id: 7 }, receivedAt: NOW },
+      { kind: "apply", ref: "refs/heads/main", push: null, installation: 3, repository: { id: 7 }, receivedAt: NOW },
     ]);
     expect(await round()).toEqual([]);
   });
@@ -88,15 +105,15 @@ describe("the default branch", () => {
     ["does not wait for another repository's", { ...push(1, true), repository: 8 }, 1],
     ["does not wait for another event", { ...push(1, true), event: "pull_request" }, 1],
   ])("%s", async (_, delivery, jobs) => {
-    expect(await branchWith({ lastApplied: "old", deliveries: [delivery] })()).toHaveLength(jobs);
+    expect(await branchWith({ progress: "old", deliveries: [delivery] })()).toHaveLength(jobs);
   });
 
   it("is left to the run that is at it", async () => {
-    expect(await branchWith({ lastApplied: "old", checks: [applyCheck(true)] })()).toEqual([]);
+    expect(await branchWith({ progress: "old", checks: [applyCheck(true)] })()).toEqual([]);
   });
 
   it("is tried again when a run ended without having applied it, and not with every round", async () => {
-    const round = branchWith({ lastApplied: "old", checks: [applyCheck(false)] });
+    const round = branchWith({ progress: "old", checks: [applyCheck(false)] });
     expect(await round()).toHaveLength(1);
     expect(await round()).toEqual([]);
   });
@@ -104,12 +121,12 @@ describe("the default branch", () => {
 
 describe("what a run has begun and not ended", () => {
   it("is continued when no run can be at it any more, and not with every round", async () => {
-    const round = branchWith({ lastApplied: "new", begun: 21 });
+    const round = branchWith({ progress: "new", begun: 21 });
     expect(await round()).toMatchObject([{ kind: "apply" }]);
     expect(await round()).toEqual([]);
   });
 
   it("is left to its run before", async () => {
-    expect(await branchWith({ lastApplied: "new", begun: 19 })()).toEqual([]);
+    expect(await branchWith({ progress: "new", begun: 19 })()).toEqual([]);
   });
 });

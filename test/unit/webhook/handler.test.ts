@@ -6,7 +6,8 @@ import { repository, signedRequest, webhookDeps } from "./support.ts";
 
 /** A request as an HTTP API hands it to a function (payload format 2.0). */
 async function httpEvent(options: { readonly method?: string; readonly base64?: boolean } = {}) {
-  const payload = { ref: "refs/heads/main", before: "a", after: "b", deleted: false, repository };
+  const moved = { before: "a".repeat(40), after: "b".repeat(40), deleted: false };
+  const payload = { ref: "refs/heads/main", ...moved, sender: { id: 5 }, repository };
   const { headers, path, body } = await signedRequest("push", payload);
   return {
     version: "2.0",

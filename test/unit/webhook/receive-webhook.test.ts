@@ -6,12 +6,19 @@ import { repository, secret, signedRequest, webhookDeps } from "./support.ts";
 
 const delivery = "72d3162e-cc78-11e3-81ab-4c9367dc0958";
 const opened = { action: "opened", number: 12, repository, installation: { id: 99 } };
-const pushed = { ref: "refs/heads/main", before: "a".repeat(40), after: "b".repeat(40), deleted: false, repository };
+const pushed = {
+  ref: "refs/heads/main",
+  before: "a".repeat(40),
+  after: "b".repeat(40),
+  deleted: false,
+  sender: { login: "octocat", id: 5 },
+  repository,
+};
 const dispatched = {
   ref: "refs/heads/main",
   workflow: ".github/workflows/bridgehead.yml",
   inputs: { operation: "apply" },
-  sender: { login: "octocat" },
+  sender: { login: "octocat", id: 5 },
   repository,
 };
 
@@ -61,7 +68,12 @@ describe("a job", () => {
     const { sent } = await receive("push", pushed);
     expect(sent).toMatchObject([
       {
-        job: { kind: "apply", ref: "refs/heads/main", installation: null },
+        job: {
+          kind: "apply",
+          ref: "refs/heads/main",
+          installation: null,
+          push: { before: pushed.before, after: pushed.after, sender: 5 },
+        },
         group: "apply:123456789012:eu-central-1:test",
       },
     ]);
@@ -77,6 +89,7 @@ describe("a job", () => {
           ref: "refs/heads/main",
           workflow: ".github/workflows/bridgehead.yml",
           sender: "octocat",
+          senderId: 5,
           inputs: { operation: "apply", dry: "false", attempts: "3" },
         },
         group: "apply:123456789012:eu-central-1:test",
@@ -98,7 +111,7 @@ describe("a job", () => {
   it("applies again when the apply's check is asked for again", async () => {
     const check_run = { name: "bridgehead / apply", pull_requests: [] };
     const { sent } = await receive("check_run", { action: "rerequested", check_run, repository });
-    expect(sent).toMatchObject([{ job: { kind: "apply", ref: "refs/heads/main" } }]);
+    expect(sent).toMatchObject([{ job: { kind: "apply", ref: "refs/heads/main", push: null } }]);
   });
 
   it("stays under 2 kB whatever the payload measures", async () => {
@@ -192,6 +205,15 @@ describe("what is wrong is refused, and causes nothing", () => {
     ["a push without its ref", "push", { ...pushed, ref: undefined }, "payload-invalid"],
     ["a pull request without its number", "pull_request", { ...opened, number: "12" }, "payload-invalid"],
     ["a check run without its name", "check_run", { action: "rerequested", repository }, "payload-invalid"],
+    ["a push without its sender", "push", { ...pushed, sender: undefined }, "payload-invalid"],
+    ["a push by an account without a number", "push", { ...pushed, sender: { login: "octocat" } }, "payload-invalid"],
+    ["a push from what is no commit", "push", { ...pushed, before: "main" }, "payload-invalid"],
+    [
+      "a dispatch by an account without a number",
+      "workflow_dispatch",
+      { ...dispatched, sender: { login: "octocat" } },
+      "payload-invalid",
+    ],
     ["a dispatch without its sender", "workflow_dispatch", { ...dispatched, sender: null }, "payload-invalid"],
     [
       "a repository whose name is a path",

@@ -10,7 +10,7 @@ import { apiKeyModel, definitionOf, keyOf, planInput } from "../../support/defin
 const plan = buildPlan(
   planInput({ definitions: [definitionOf(apiKeyModel("orders"))], live: new Map([["orders", null]]) }),
 );
-const nothing: Review = { allowed: [], held: [], noticed: [] };
+const nothing: Review = { allowed: [], held: [] };
 const held: Review = {
   ...nothing,
   held: plan.changes.map((change) => ({ change, cause: "not-reviewed", why: "nobody reviewed it" })),

@@ -11,7 +11,7 @@ import { resolveImport } from "./imports.ts";
 import { jsonDefinitions } from "./json-definitions.ts";
 import { limits } from "./limits.ts";
 import { nothingDeclared } from "./nothing-declared.ts";
-import { reachableFrom } from "./reachable.ts";
+import { importsOf, reachableFrom } from "./reachable.ts";
 import { callDiagnostics, kindOf, reportDiagnostic } from "./report-diagnostics.ts";
 import { authoringModule, type Linker, type Sandbox } from "./sandbox-run.ts";
 import type { CallReport, SandboxReport } from "./sandbox-report.ts";
@@ -32,13 +32,47 @@ export async function evaluateFile(
   if (file.path.endsWith(".json")) {
     const text = file.text.replace(/^\uFEFF/, "");
     const faults = textFaults(file.path, text);
-    return faults.length > 0 ? refusal(faults, true) : jsonDefinitions({ path: file.path, text }, kinds);
+    if (faults.length > 0) return { ...refusal(faults, true), imports: [] };
+    return jsonDefinitions({ path: file.path, text }, kinds);
   }
-  const entry = modules.byPath(file.path);
+  const { entry, reachable } = reach(file.path, modules);
+  const imports = importsOf(reachable);
+  if (imports.length > limits.imports) {
+    const message = `the file imports ${imports.length} files, itself or through others; ${limits.imports} are the most`;
+    const tooMany = diagnose(
+      "evaluation-budget",
+      startOf(file.path),
+      message,
+      "Import less, or write it into one file.",
+    );
+    return { ...refusal([tooMany], isHealthy(reachable)), imports: [] };
+  }
+  return { ...(await evaluateModule(entry, reachable, { sandbox, modules, kinds })), imports };
+}
+
+/** What a file imports, where its evaluation came to no end: it is parsed and not run. */
+export function importsOfFile(path: string, modules: SourceModules): FileOutcome {
+  const { reachable } = reach(path, modules);
+  return { ...refusal([], isHealthy(reachable)), imports: importsOf(reachable) };
+}
+
+function reach(path: string, modules: SourceModules) {
+  const entry = modules.byPath(path);
   if (entry === undefined) throw new Error("the file is not one of the set");
-  const reachable = reachableFrom(entry, modules);
+  return { entry, reachable: reachableFrom(entry, modules) };
+}
+
+function isHealthy(modules: readonly SourceModule[]): boolean {
+  return modules.every(({ healthy }) => healthy);
+}
+
+async function evaluateModule(
+  entry: SourceModule,
+  reachable: readonly SourceModule[],
+  { sandbox, modules, kinds }: EvaluateFileDeps,
+): Promise<Omit<FileOutcome, "imports">> {
   const refused = reachable.flatMap(({ diagnostics }) => diagnostics);
-  const healthy = reachable.every((module) => module.healthy);
+  const healthy = isHealthy(reachable);
   if (refused.length > 0) return refusal(refused, healthy);
   const unknown = reachable.flatMap((module) => checkExports(module, modules));
   if (unknown.length > 0) return refusal(unknown, healthy);
@@ -64,7 +98,7 @@ function visible(reachable: readonly SourceModule[], modules: SourceModules): So
   return { ...modules, byName: (name) => names.get(name) };
 }
 
-function refusal(diagnostics: readonly Diagnostic[], healthy: boolean): FileOutcome {
+function refusal(diagnostics: readonly Diagnostic[], healthy: boolean): Omit<FileOutcome, "imports"> {
   return { definitions: [], diagnostics: diagnostics.slice(0, limits.problems), importedCalls: [], healthy };
 }
 

@@ -118,6 +118,7 @@ function createSet(refused: readonly Diagnostic[], kinds: EvaluatedKinds) {
   const definitions: EvaluatedDefinition[] = [];
   const importedCalls: EvaluatedDefinition[] = [];
   const diagnostics: Diagnostic[] = [...refused];
+  const imports: [string, readonly string[]][] = [];
   let size = 0;
 
   return {
@@ -125,16 +126,19 @@ function createSet(refused: readonly Diagnostic[], kinds: EvaluatedKinds) {
     /** Takes what a file gave; or says which budget it does not fit into any more, and takes nothing. */
     add(path: string, outcome: FileOutcome): Budget | null {
       if (definitions.length + outcome.definitions.length > limits.definitions) return "definitions";
-      size += Buffer.byteLength(JSON.stringify([outcome.definitions, outcome.importedCalls, outcome.diagnostics]));
+      const { definitions: declared, importedCalls: calls, diagnostics: problems } = outcome;
+      size += Buffer.byteLength(JSON.stringify([declared, calls, problems, outcome.imports]));
       if (size > limits.resultBytes) return "size";
       definitions.push(...outcome.definitions.filter(({ at }) => at.file === path));
       importedCalls.push(...outcome.importedCalls);
       diagnostics.push(...outcome.diagnostics);
+      if (outcome.imports.length > 0) imports.push([path, outcome.imports]);
       return null;
     },
     evaluation: (): Evaluation => ({
       definitions,
       diagnostics: sorted([...diagnostics, ...unclaimed(importedCalls, { definitions, diagnostics }, kinds)]),
+      imports: Object.fromEntries(imports),
     }),
   };
 }
@@ -142,7 +146,7 @@ function createSet(refused: readonly Diagnostic[], kinds: EvaluatedKinds) {
 /** Calls that an imported definition file made, and does not make when it is evaluated by itself: they would be lost. */
 function unclaimed(
   calls: readonly EvaluatedDefinition[],
-  { definitions, diagnostics }: Evaluation,
+  { definitions, diagnostics }: Omit<Evaluation, "imports">,
   kinds: EvaluatedKinds,
 ): readonly Diagnostic[] {
   const claimed = new Set(definitions.map(identity));

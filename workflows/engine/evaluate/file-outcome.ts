@@ -11,6 +11,8 @@ export interface FileOutcome {
    * must be found there.
    */
   readonly importedCalls: readonly EvaluatedDefinition[];
+  /** As in an `Evaluation`: of this file, also where its evaluation fails. */
+  readonly imports: readonly string[];
   /** False: the process's type stripper or the sandbox broke, so that what ran it must be replaced. */
   readonly healthy: boolean;
 }

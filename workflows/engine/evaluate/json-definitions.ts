@@ -55,7 +55,7 @@ export function jsonDefinitions({ path, text }: SourceFile, kinds: EvaluatedKind
 }
 
 function outcome(definitions: readonly EvaluatedDefinition[], diagnostics: readonly Diagnostic[]): FileOutcome {
-  return { definitions, diagnostics, importedCalls: [], healthy: true };
+  return { definitions, diagnostics, importedCalls: [], imports: [], healthy: true };
 }
 
 function isJsonText(read: JsonText | readonly Diagnostic[]): read is JsonText {

@@ -4,6 +4,8 @@ export const limits = {
   fileLength: 256 * 1024,
   /** Definition files of one set. */
   files: 5_000,
+  /** Files that one file imports, itself or through others. */
+  imports: 2_000,
   /** Definitions of one set, and of one file. */
   definitions: 3_000,
   /** Bytes of a set's result as JSON in UTF-8: AWS Lambda answers with 6 MB at most. */

@@ -20,6 +20,12 @@ const file = v.pipe(
   v.check((path) => pathFault(path) === null || path === shown(path)),
   v.maxLength(limits.pathLength),
 );
+/** A file of the set, as no other text may be. */
+const path = v.pipe(
+  v.string(),
+  v.check((text) => pathFault(text) === null),
+);
+const imports = v.pipe(v.array(path), v.maxLength(limits.imports));
 const position = v.strictObject({ file: v.exactOptional(file), line: count, column: count });
 const printable = v.pipe(
   v.string(),
@@ -50,11 +56,16 @@ const definition = v.strictObject({
 });
 
 const definitions = v.pipe(v.array(definition), v.maxLength(limits.definitions));
-const evaluation = v.strictObject({ definitions, diagnostics: v.array(diagnostic) });
+const evaluation = v.strictObject({
+  definitions,
+  diagnostics: v.array(diagnostic),
+  imports: v.pipe(v.record(path, v.pipe(imports, v.nonEmpty())), v.maxEntries(limits.files)),
+});
 const fileOutcome = v.strictObject({
   definitions,
   diagnostics: v.array(diagnostic),
   importedCalls: definitions,
+  imports,
   healthy: v.boolean(),
 });
 

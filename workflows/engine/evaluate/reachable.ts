@@ -1,3 +1,4 @@
+import { compareText } from "../compare-text.ts";
 import type { SourceModule, SourceModules } from "./source-modules.ts";
 
 /** A module and all that it imports by name, each once, in the order of the imports. */
@@ -11,4 +12,9 @@ export function reachableFrom(entry: SourceModule, modules: SourceModules): read
     }
   }
   return [...found];
+}
+
+/** Paths, sorted, of what is reachable from a module; its own is none of them, also in a circle. */
+export function importsOf([, ...others]: ReturnType<typeof reachableFrom>): readonly string[] {
+  return others.map(({ path }) => path).toSorted(compareText);
 }

@@ -138,10 +138,11 @@ export const credentialExamples: Readonly<Record<string, RulePage>> = {
   },
   "reference-not-allowed": {
     explanation:
-      "The name is the connection's identity, enumerations decide what is sent, and the host of the token endpoint " +
-      "decides where a client secret goes: a plan has to show them.",
-    wrong: { "orders.ts": withProperty('name: "{{resolve:ssm:/bridgehead/orders/name}}",') },
-    fixed: { "orders.ts": withProperty('name: "orders-of-the-shop",') },
+      "The name is the connection's identity, and enumerations decide what is sent. The token endpoint and the resource " +
+      "configurations of private paths decide where secrets go, the KMS key whose key they are encrypted with: whoever " +
+      "may write the parameter would redirect a secret, and no review would see it. A plan has to show them all.",
+    wrong: { "orders.ts": withProperty('kmsKeyIdentifier: "{{resolve:ssm:/bridgehead/orders/kms-key}}",') },
+    fixed: { "orders.ts": withProperty('kmsKeyIdentifier: "alias/orders",') },
     at: "orders.ts:6:3",
   },
   "parameter-name": {

@@ -212,7 +212,7 @@ export const evaluationExamples: Readonly<Record<EvaluationCode, RulePage>> = {
     fixed: "Simpler code. If the file is an ordinary one, please report it.",
   },
   "evaluation-budget": {
-    explanation: `All definition files together have a bound: ${limits.files} files, ${limits.definitions} definitions, the size of the result, and the time. Files after the one that used it up are not evaluated.`,
+    explanation: `All definition files together have a bound: ${limits.files} files, ${limits.definitions} definitions, the size of the result, and the time. Files after the one that used it up are not evaluated. One file imports ${limits.imports} files at most, itself or through others.`,
     wrong: { "orders.ts": file(`for (let i = 0; i < 5000; i++) {\n${indent(call("`orders-${i}`"))}\n}`) },
     fixed: { "orders.ts": file(`for (let i = 0; i < 5; i++) {\n${indent(call("`orders-${i}`"))}\n}`) },
     at: "orders.ts:1:1",

@@ -74,7 +74,8 @@ const pages: Readonly<Record<GuardCode, GuardPage>> = {
     title: "A secret goes somewhere for the first time",
     explanation:
       "No apply has sent this secret to this place before. The kind says what the place is. For OAuth credentials of a " +
-      "connection it is the host of the token endpoint; for others it is the connection, whose API destinations decide.",
+      "connection it is origin, path and query of the token endpoint; for others it is the connection, whose API " +
+      "destinations decide. A private path belongs to the place: one that is new, another or gone makes a new place.",
     clearedBy:
       "A pull request whose plan showed it clears it by being merged; without one, somebody with write permission " +
       "accepts the plan's digest.",
@@ -136,6 +137,36 @@ const pages: Readonly<Record<GuardCode, GuardPage>> = {
       says:
         'what stacks manage here is not known: DescribeParameters of "/bridgehead-system/" was refused with ' +
         "AccessDeniedException: it takes the permission ssm:DescribeParameters",
+    },
+  },
+  "policy-change": {
+    title: "The configuration allows more than was reviewed",
+    explanation:
+      "What definitions may ask for, `secretPrefixes`, `oauthHosts` and `exportPrefix`, is the strictest of the " +
+      "configuration, of the stack's parameters, and of the policy that was last reviewed: the configuration as the " +
+      "newest reviewed pull request left it. This configuration allows something that was not reviewed, whoever wrote it.",
+    clearedBy:
+      "A pull request whose plan showed it clears it by being merged: what it allows is the reviewed policy from the " +
+      "end of that run on. A push never clears it. Nothing is held by it alone.",
+    example: {
+      told: 'A pull request sets `"secretPrefixes": ["/bridgehead/", "/payments/"]`.',
+      says: "the configuration allows what the reviewed policy does not: parameters below /payments/ (`secretPrefixes`)",
+    },
+  },
+  "outside-reviewed-policy": {
+    title: "A change needs what the reviewed policy does not allow",
+    explanation:
+      "The change refers to a parameter, sends credentials to a host, or writes an ARN to a place, that the policy which " +
+      "was last reviewed does not allow. The configuration beside it may: it does not count before it was reviewed, so " +
+      "that nobody loosens it and uses that in one go.",
+    clearedBy:
+      "A reviewed pull request that brings the configuration clears it, once its run has ended; the next run applies the " +
+      "change. No acceptance does. Where one pull request brings both, its change waits for that next run.",
+    example: {
+      told: "`orders` is defined with a key from `/payments/orders`, which the reviewed policy does not allow.",
+      says:
+        '"orders" needs what the reviewed policy does not allow: parameter /payments/orders; it is held until the ' +
+        "configuration that allows it has come by a reviewed pull request",
     },
   },
   "not-from-here": {

@@ -19,6 +19,8 @@ export interface FilesExample {
   readonly at: string;
   /** Configuration without which it would be no problem, or another one. */
   readonly config?: Partial<Pick<Config, "oauthHosts" | "secretPrefixes">>;
+  /** What the stack's parameters say, where the definitions alone are no problem. */
+  readonly stack?: { readonly connectionNames: string };
   /** What the target has, where the definitions alone are no problem. */
   readonly target?: ExampleTarget;
   /** What else is reported about the wrong files: one mistake may be two. */

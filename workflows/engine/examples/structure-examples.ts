@@ -75,6 +75,15 @@ export const structureExamples: Readonly<Record<string, RulePage>> = {
     fixed: { "orders.ts": withProperty('name: "orders-of-the-shop",') },
     at: "orders.ts:6:3",
   },
+  "name-outside-stack": {
+    explanation:
+      "A deployed stack may be limited to some names, and so are its roles: AWS would refuse the apply. Every definition " +
+      "is looked at, changed or not.",
+    wrong: { "orders.ts": good },
+    fixed: { "orders.ts": withProperty('name: "eventing-orders",') },
+    at: "orders.ts:3:7",
+    stack: { connectionNames: "eventing-*" },
+  },
   "invalid-id": {
     explanation: "An id is printed in plans and used in commands: 1 to 128 characters, no control characters.",
     wrong: { "orders.ts": file(call('""', 'name: "orders",')) },

@@ -21,8 +21,8 @@ export interface Guard {
   readonly code: string;
   /** What its findings hold, by the levels that they can have. */
   readonly holds: { readonly block?: Hold; readonly warn?: Hold };
-  /** Whether no acceptance lifts it: what it rests on has to go. Default: no. */
-  readonly isFinal?: boolean;
+  /** Whether no acceptance clears it: it is taken off where it was put on. Default: false. */
+  readonly isLasting?: true;
   /** How its findings are introduced on a terminal, in one word. Default: "Finding". */
   readonly label?: string;
 }

@@ -7,7 +7,7 @@ import { found, type Guard } from "./guard.ts";
 export const frozenTarget = {
   code: "frozen",
   holds: { block: "everything" },
-  isFinal: true,
+  isLasting: true,
 } as const satisfies Guard;
 
 export const dependents = {

@@ -28,6 +28,7 @@ export const manyRemovals = {
 export const protectedResource = {
   code: "protected",
   holds: { block: "its change" },
+  isLasting: true,
 } as const satisfies Guard;
 
 export const nothingToAdopt = {

@@ -1,5 +1,4 @@
-import { keyText } from "../kinds/key.ts";
-import { type Finding, pendingChanges, type Plan } from "../plan.ts";
+import { type Change, type Finding, pendingChanges, type Plan } from "../plan.ts";
 import { found, type Guard } from "./guard.ts";
 
 export const notFromHere = {
@@ -9,10 +8,10 @@ export const notFromHere = {
 
 export const pullRequestGuards = [notFromHere] as const satisfies readonly Guard[];
 
-/** What a plan would do for another reason than the pull request: `own` has the keys that it changes, as text. */
-export function othersFindings(plan: Plan, own: ReadonlySet<string>): readonly Finding[] {
+/** What a plan would do for another reason than the pull request. */
+export function othersFindings(plan: Plan, isOwn: (change: Change) => boolean): readonly Finding[] {
   return pendingChanges(plan)
-    .filter(({ key }) => !own.has(keyText(key)))
+    .filter((change) => !isOwn(change))
     .map((change) => {
       const why = `the change of "${change.name}" does not come from this pull request (${change.reason})`;
       return found(notFromHere, change, `${why}: merging does not review it`);

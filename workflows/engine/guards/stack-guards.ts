@@ -6,7 +6,7 @@ import { found, type Guard, isRemoval } from "./guard.ts";
 export const managedByStack = {
   code: "managed-by-stack",
   holds: { block: "its change" },
-  isFinal: true,
+  isLasting: true,
 } as const satisfies Guard;
 
 export const stacksUnknown = {

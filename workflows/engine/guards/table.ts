@@ -3,11 +3,19 @@ import { driftGuards } from "./drift-guards.ts";
 import type { Guard, Hold } from "./guard.ts";
 import { outsideGuards } from "./outside-guards.ts";
 import { planGuards } from "./plan-guards.ts";
+import { policyGuards } from "./policy-guards.ts";
 import { pullRequestGuards } from "./pull-request-guards.ts";
 import { stackGuards } from "./stack-guards.ts";
 
 /** Every guard, in the order of the documentation. The planner, the review, reports, `explain` and the docs read it. */
-export const guards = [...planGuards, ...outsideGuards, ...stackGuards, ...pullRequestGuards, ...driftGuards] as const;
+export const guards = [
+  ...planGuards,
+  ...outsideGuards,
+  ...stackGuards,
+  ...policyGuards,
+  ...pullRequestGuards,
+  ...driftGuards,
+] as const;
 
 export type GuardCode = (typeof guards)[number]["code"];
 
@@ -19,9 +27,9 @@ export function guardOf({ code }: Pick<Finding, "code">): Guard {
   return guard;
 }
 
-/** Whether no acceptance lifts a finding. */
-export function isFinal({ code }: Pick<Finding, "code">): boolean {
-  return byCode.get(code)?.isFinal === true;
+/** Whether an acceptance of the plan leaves what a finding holds. */
+export function isLasting({ code }: Pick<Finding, "code">): boolean {
+  return byCode.get(code)?.isLasting === true;
 }
 
 /** What a finding holds, by the table. */

@@ -1,4 +1,5 @@
 import type { CheckContext, CheckSettings } from "../kinds/check.ts";
+import type { Caps } from "../caps.ts";
 import type { Kind } from "../kinds/kind.ts";
 import type { Kinds } from "../kinds/registry.ts";
 import type { Literals } from "../literals.ts";
@@ -11,6 +12,8 @@ export interface InterpretSettings extends CheckSettings {
   /** Key of the fingerprints of credentials that stand in definitions as text. */
   readonly fingerprintKey: SecretText;
   readonly severities: Severities;
+  /** What the stack that applies them allows at most; null: no stack does, or it is not known, as in `validate`. */
+  readonly caps: Caps | null;
 }
 
 /** What each step of the interpretation of one definition works with. */

@@ -26,6 +26,11 @@ export function switchText(path: string, value: boolean, context: Context): stri
   return member(path, String(value), context);
 }
 
+/** What to do where a reference stands and a text belongs. */
+export function textHint(path: string, example: string, context: Context): string {
+  return `Write the value as text, as in \`${correctedLine(path, example, context)}\``;
+}
+
 /** A reference to the parameter where a credential of this definition would stand. */
 export function suggestedReference(path: string, context: Context): Reference {
   const prefix = context.settings.secretPrefixes[0] ?? "/bridgehead/";

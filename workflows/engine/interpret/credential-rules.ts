@@ -68,7 +68,7 @@ export const credentialRules = [
     severity: "error",
     floor: "error",
     title: "A reference where the value has to be known",
-    fix: "Write the value as text.",
+    fix: "Write the value as text, such as the ARN itself.",
   },
   {
     code: "parameter-name",
@@ -82,7 +82,7 @@ export const credentialRules = [
     severity: "error",
     floor: "error",
     title: "A parameter outside the allowed prefixes",
-    fix: "Move the parameter below an allowed prefix, or have the prefix allowed in `bridgehead.config.json`.",
+    fix: "Move the parameter below an allowed prefix, or have the prefix allowed in `bridgehead.config.json`, as far as the stack allows it.",
   },
   {
     code: "system-parameter",

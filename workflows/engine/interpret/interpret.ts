@@ -1,3 +1,4 @@
+import { nameCapFor } from "../caps.ts";
 import { compareText } from "../compare-text.ts";
 import type { Definition, DefinitionSet } from "../definition.ts";
 import { type Diagnostic, sortDiagnostics } from "../diagnostic.ts";
@@ -9,6 +10,7 @@ import type { Key } from "../kinds/key.ts";
 import { keyOf } from "../kinds/resource-kind.ts";
 import { filledModel, type Model } from "../kinds/model.ts";
 import { orderSets } from "../kinds/set-order.ts";
+import { plainText } from "../plain-text.ts";
 import type { Context, InterpretSettings } from "./context.ts";
 import { createContext, type SetContext } from "./create-context.ts";
 import { takeOptions } from "./options.ts";
@@ -33,7 +35,7 @@ export type { InterpretSettings } from "./context.ts";
  * no plan with an error, nobody takes it for removed. The same input gives an equal result, in whatever order
  * properties and definitions come.
  */
-export function interpret(evaluation: Evaluation, settings: InterpretSettings): DefinitionSet {
+export function interpret(evaluation: Omit<Evaluation, "imports">, settings: InterpretSettings): DefinitionSet {
   const literals = new Literals(settings.fingerprintKey);
   const set = { settings, literals, mostProblems: problemsListed(evaluation.definitions.length) };
   const interpreted = evaluation.definitions.map((evaluated) => interpretOne(evaluated, set));
@@ -96,6 +98,7 @@ function interpretOne(evaluated: EvaluatedDefinition, set: SetContext): Interpre
   const { model, moved } = orderSets(kind.schema, sealCredentials(tree, context));
 
   const name = nameIn(tree, context);
+  if (name !== null) validateStackName(name, context);
   const key = name === null ? null : keyFor(model, context);
   const isUsable = name !== null && key !== null && !problems.broken();
   const uses = references.map((use) => ({ ...use, path: moved(use.path) }));
@@ -140,6 +143,17 @@ function validateId(id: string, context: Context): void {
   if (id.trim() !== "" && id.length <= 128 && !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u.test(id)) return;
   const message = "An id has 1 to 128 characters, and no control characters.";
   context.problems.add("invalid-id", "", message, "Give the definition a short, plain id.");
+}
+
+/** The stack's roles are limited to some names: a plan of another one would be green, and its apply denied. */
+function validateStackName(name: string, context: Context): void {
+  const { kind, problems, settings } = context;
+  const cap = settings.caps === null ? undefined : nameCapFor(settings.caps, kind.type, name);
+  if (cap === undefined) return;
+  const { parameter, pattern } = cap;
+  const message = `The stack manages no ${kind.noun} of the name \`${plainText(name, 64)}\`: its parameter \`${parameter}\` is \`${plainText(pattern, 64)}\`.`;
+  const hint = `Give it a name that \`${plainText(pattern, 64)}\` has, or deploy the stack with another \`${parameter}\`.`;
+  problems.add("name-outside-stack", namePath(context), message, hint);
 }
 
 /** Without a name the id is the name. */

@@ -1,6 +1,6 @@
 import { parseTemplate, type Reference } from "../reference.ts";
 import type { Context } from "./context.ts";
-import { correctedLine, proposalText, suggestedReference } from "./corrected-line.ts";
+import { correctedLine, proposalText, suggestedReference, textHint } from "./corrected-line.ts";
 import { shortFormAt } from "./credential-label.ts";
 import type { NearReference } from "./near-reference.ts";
 import { isBelow, parameterNameFault } from "./parameter-name.ts";
@@ -19,8 +19,18 @@ export function reportNearReference(near: NearReference, leaf: StringLeaf, conte
   // A secure reference would be refused where AWS keeps the value readable, another is a warning where it does not.
   const reference: Reference = { ...meant, service: leaf.secret ? "ssm-secure" : "ssm" };
   const line = referenceLine(reference, leaf, context);
-  const hint = usable === null ? `Write it as in ${line}` : `Write ${line}`;
+  const hint =
+    leaf.node.decides !== undefined
+      ? asText(leaf, context)
+      : usable === null
+        ? `Write it as in ${line}`
+        : `Write ${line}`;
   context.problems.add("malformed-reference", leaf.path, message, hint);
+}
+
+/** What to do where no reference may stand. */
+export function asText({ path, node }: StringLeaf, context: Context): string {
+  return textHint(path, node.example ?? "", context);
 }
 
 /** A reference as the author would write it here: the whole line where nothing but a scheme stands beside it. */

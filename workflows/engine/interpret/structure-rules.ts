@@ -59,6 +59,13 @@ export const structureRules = [
     fix: "Set `name`, or change the id.",
   },
   {
+    code: "name-outside-stack",
+    severity: "error",
+    floor: "error",
+    title: "A name that the stack does not manage",
+    fix: "Choose a name that the stack's parameter has, or deploy the stack with another one.",
+  },
+  {
     code: "invalid-id",
     severity: "error",
     floor: "error",

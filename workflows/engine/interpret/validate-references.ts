@@ -1,9 +1,11 @@
+import { capLimits } from "../caps.ts";
 import type { ReferenceUse } from "../definition.ts";
+import { allowsParameter } from "../limits.ts";
 import { parseTemplate, type Reference, type TemplatePart } from "../reference.ts";
 import type { Context } from "./context.ts";
 import { suggestedReference, switchText } from "./corrected-line.ts";
 import { foreignReference } from "./foreign-reference.ts";
-import { referenceLine, reportNearReference } from "./report-near-reference.ts";
+import { asText, referenceLine, reportNearReference } from "./report-near-reference.ts";
 import { explainBraces, forgottenParameter, forgottenReference } from "./near-reference.ts";
 import { isBelow, isSystemParameter, nearAllowedName, parameterNameFault } from "./parameter-name.ts";
 import { shownValue } from "../shown-value.ts";
@@ -83,7 +85,8 @@ function checkPart(
 function reportSecretsManager(leaf: StringLeaf, context: Context): void {
   const message = `\`${context.places.name(leaf.path)}\` refers to Secrets Manager, which this version does not read.`;
   const line = referenceLine(suggestedReference(leaf.path, context), leaf, context);
-  const hint = `Store the value as a SecureString parameter and write ${line}`;
+  const stored = `Store the value as a SecureString parameter and write ${line}`;
+  const hint = leaf.node.decides === undefined ? stored : asText(leaf, context);
   context.problems.add("unsupported-reference", leaf.path, message, hint);
 }
 
@@ -96,11 +99,18 @@ function checkReference(reference: Reference, leaf: StringLeaf, context: Context
   if (reference.service === "ssm-secure" && !leaf.secret) {
     const at = switchOf(leaf);
     const hint =
-      at === null
-        ? "Write the value as text, or refer to a String parameter with {{resolve:ssm:/path}}."
-        : `Remove \`${switchText(at, false, context)}\`, so that AWS keeps the value to itself.`;
+      leaf.node.decides !== undefined
+        ? asText(leaf, context)
+        : at === null
+          ? "Write the value as text, or refer to a String parameter with {{resolve:ssm:/path}}."
+          : `Remove \`${switchText(at, false, context)}\`, so that AWS keeps the value to itself.`;
     const message = `AWS keeps \`${places.name(leaf.path)}\` readable, so a secret there would be disclosed.`;
     problems.add("readable-secret", leaf.path, message, hint);
+    return false;
+  }
+  if (leaf.node.decides !== undefined) {
+    const message = `\`${places.name(leaf.path)}\` cannot be a reference: whoever may write the parameter would decide ${leaf.node.decides}.`;
+    problems.add("reference-not-allowed", leaf.path, message, asText(leaf, context));
     return false;
   }
   if (!checkParameter(reference, leaf, context)) return false;
@@ -142,13 +152,25 @@ function checkParameter(reference: Reference, leaf: StringLeaf, context: Context
   // A credential may stand where the name belongs.
   const shown = path.startsWith("/") ? shownValue(path) : null;
   const allowed = settings.secretPrefixes.join(" or ");
+  const outside = outsideStack(path, context);
+  if (outside !== undefined && near === null) {
+    const message = `\`${name}\` refers to ${shown ?? "a parameter"}, outside what the stack allows.`;
+    problems.add("parameter-prefix", leaf.path, message, outside);
+    return false;
+  }
   const hint =
     near !== null
       ? `Names of parameters tell upper from lower case: write ${proposal({ ...reference, path: near })}`
       : allowed === ""
-        ? "The configuration allows no prefix."
+        ? "The configuration allows no prefix that the stack allows."
         : `Use a parameter below ${allowed}, or have its prefix added to \`secretPrefixes\` in \`bridgehead.config.json\`.`;
   const message = `\`${name}\` refers to ${shown ?? "a parameter"}, outside the allowed prefixes.`;
   problems.add("parameter-prefix", leaf.path, message, hint);
   return false;
+}
+
+/** What to do about a parameter that no configuration can allow, since the stack's roles cannot read it. */
+function outsideStack(path: string, { settings: { caps } }: Context): string | undefined {
+  if (caps === null || allowsParameter(capLimits(caps), path)) return undefined;
+  return `Use a parameter below ${caps.secretPrefix}, or deploy the stack with another \`secretPrefix\`.`;
 }

@@ -1,7 +1,7 @@
 import type { StringNode } from "../kinds/schema.ts";
 import { parseTemplate, type TemplatePart } from "../reference.ts";
 import type { Context } from "./context.ts";
-import { correctedLine } from "./corrected-line.ts";
+import { correctedLine, textHint } from "./corrected-line.ts";
 import { didYouMean } from "../did-you-mean.ts";
 import { shownValue } from "../shown-value.ts";
 
@@ -16,8 +16,7 @@ export function validateText(node: StringNode, value: string, path: string, cont
   if (hasReferences && (isName(path, context) || node.enum !== undefined)) {
     const message = `\`${context.places.name(path)}\` cannot be a reference.`;
     const example = isName(path, context) ? context.parameterFolder : (node.example ?? "");
-    const hint = `Write the value as text, as in \`${correctedLine(path, example, context)}\``;
-    context.problems.add("reference-not-allowed", path, message, hint);
+    context.problems.add("reference-not-allowed", path, message, textHint(path, example, context));
   } else if (node.enum !== undefined) {
     if (node.choice !== "judged-by-the-kind") validateChoice(node.enum, node.example, value, path, context);
   } else {

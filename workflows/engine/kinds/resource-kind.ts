@@ -108,6 +108,8 @@ export interface ResourceKind {
   readonly arn: string | null;
   /** Where each secret of a model goes: a review is about these pairs. */
   sends(model: Model): readonly SecretDestination[];
+  /** Hosts that secrets of a model are sent to straight away, as `host` or `host:port`; a policy may name the allowed. */
+  hosts(model: Model): readonly string[];
   /** Why no update can do it; undefined: one can. `unread`: what AWS has that Cloud Control does not read. */
   replaceWhen(live: Model, desired: Model, unread: Model): Obstacle | undefined;
   /**
@@ -150,6 +152,7 @@ export function defineResourceKind(facts: ResourceFacts): ResourceKind {
     rules: [],
     arn: schema.properties["Arn"]?.access === "read-only" ? "/Arn" : null,
     sends: (model) => secretsIn(model, `${noun} ${nameIn(model) ?? ""}`),
+    hosts: () => [],
     replaceWhen: (live, desired, unread) =>
       canUpdate(schema, live, desired) && fitsOneUpdate(schema, { live, unread }, desired) ? undefined : madeAnew,
     isSame: () => false,

@@ -45,6 +45,11 @@ export interface StringNode extends Common {
   readonly label?: string;
   /** Of a credential: whether it may begin with the scheme of an `Authorization` header, which is no secret. */
   readonly scheme?: true;
+  /**
+   * What the value decides about secrets, in words that follow "would decide". No reference may stand in it: whoever may
+   * write the parameter would decide it, and no review would see it. Absent: nothing.
+   */
+  readonly decides?: string;
   /** Whether a message may quote the value: names of things and choices. Others may be a misplaced credential. */
   readonly quotable?: true;
   /**

@@ -3,6 +3,7 @@ import { accountOf, ApiError, type ApiRequest, json, notFound, param, parseBody,
 import { utcSeconds } from "../git-history.ts";
 import { entryAt, readBlob, resolveObject } from "../git-objects.ts";
 import { paged } from "../pagination.ts";
+import { runTitle, workflowName } from "../run-title.ts";
 import { sendEvent } from "../send-event.ts";
 import { accountShape, nodeId } from "../shapes/account.ts";
 import { repositoryPage, repositoryUrl } from "../shapes/repository.ts";
@@ -19,6 +20,8 @@ const dispatch = v.object({
   return_run_details: v.optional(v.boolean(), false),
 });
 
+type Dispatch = v.InferOutput<typeof dispatch>;
+
 /** Workflow dispatches and runs. Nothing runs here: a run stays queued. */
 export function actionRoutes(state: GithubState): readonly Route[] {
   const base = "/repos/:owner/:repo/actions";
@@ -29,7 +32,7 @@ export function actionRoutes(state: GithubState): readonly Route[] {
       access: "write",
       async handle(request) {
         const given = parseBody(dispatch, request, "Workflow");
-        const run = await startRun(request, given.ref);
+        const run = await startRun(request, given);
         // The event names neither the run nor the commit.
         sendEvent(state, "workflow_dispatch", run.actor, {
           inputs: given.inputs ?? null,
@@ -73,7 +76,7 @@ export function actionRoutes(state: GithubState): readonly Route[] {
     return `.github/workflows/${name}`;
   }
 
-  async function startRun(request: ApiRequest, ref: string): Promise<WorkflowRun> {
+  async function startRun(request: ApiRequest, { ref, inputs = {} }: Dispatch): Promise<WorkflowRun> {
     const path = workflowPath(param(request, "workflow"));
     const branch = ref.replace(/^refs\/(?:heads|tags)\//, "");
     const names = ref.startsWith("refs/") ? [ref] : [`refs/heads/${ref}`, `refs/tags/${ref}`];
@@ -91,10 +94,13 @@ export function actionRoutes(state: GithubState): readonly Route[] {
     }
     const id = state.workflows.get(path) ?? state.nextId();
     state.workflows.set(path, id);
+    const name = workflowName(text) ?? path;
+    const given = Object.fromEntries(Object.entries(inputs).map(([input, value]) => [input, String(value)]));
     const run: WorkflowRun = {
       id: state.nextId(),
       number: state.workflowRuns.filter((other) => other.workflow.path === path).length + 1,
-      workflow: { id, path },
+      workflow: { id, path, name },
+      title: runTitle(text, given) ?? name,
       branch,
       sha,
       actor: accountOf(request),
@@ -128,7 +134,8 @@ export function actionRoutes(state: GithubState): readonly Route[] {
     return {
       id: run.id,
       node_id: nodeId("WFR", run.id),
-      name: run.workflow.path,
+      name: run.workflow.name,
+      display_title: run.title,
       path: run.workflow.path,
       workflow_id: run.workflow.id,
       run_number: run.number,

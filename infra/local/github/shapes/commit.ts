@@ -55,6 +55,9 @@ export function fileShape(state: GithubState, commit: string, file: ChangedFile)
   };
 }
 
+/** The address of what GitHub itself commits. */
+export const githubEmail = "noreply@github.com";
+
 /** The address GitHub gives a user's commits when they keep their own private. */
 export function noReplyEmail(account: Account): string {
   return `${account.id}+${account.login}@users.noreply.github.com`;
@@ -70,7 +73,11 @@ function parentShapes(state: GithubState, commit: Commit): readonly unknown[] {
   }));
 }
 
+/** The account that GitHub itself commits as. */
+const webFlow: Account = { id: 19_864_447, login: "web-flow", type: "User", permission: "none" };
+
 function accountByEmail(state: GithubState, email: string): Readonly<Record<string, unknown>> | null {
+  if (email === githubEmail) return accountShape(state, webFlow);
   for (const account of [...state.users.values(), state.bot]) {
     if (noReplyEmail(account) === email) return accountShape(state, account);
   }

@@ -5,7 +5,7 @@ const endpoints = {
   user: "https://user:hunter2@auth.example.com/token",
   hidden: "https://{{resolve:ssm:/bridgehead/host}}/token",
   blank: "https://auth.example.com/to ken",
-  fine: "https://auth.example.com/{{resolve:ssm:/bridgehead/tenant}}/token",
+  fine: "https://auth.example.com/orders/token",
 };
 
 for (const [id, authorizationEndpoint] of Object.entries(endpoints)) {

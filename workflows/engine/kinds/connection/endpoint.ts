@@ -3,14 +3,10 @@ import { parseTemplate } from "../../reference.ts";
 import type { CheckContext } from "../check.ts";
 import { didYouMean } from "../../did-you-mean.ts";
 import { shownValue } from "../../shown-value.ts";
+import { type Address, hostAndPort, readAddress } from "./address.ts";
 
 const PATH = "/AuthParameters/OAuthParameters/AuthorizationEndpoint";
 
-/**
- * Scheme, host and port, up to where the path begins. Stricter than a URL parser: parsers disagree about percent signs,
- * `@` and missing slashes, and the host that is checked has to be the host that EventBridge calls.
- */
-const ADDRESS = /^https:\/\/([^/?#:@\\]{1,300})(?::([^/?#:@\\]{0,20}))?(?=[/?]|$)/i;
 const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;
 /** Names that lead to the machine itself or stay inside a network. */
 const PRIVATE_NAME = /^(?:[^.]+|.*\.(?:local|localhost|internal|intranet|lan|home|corp|private))$/i;
@@ -22,12 +18,11 @@ export function validateEndpoint(tree: JsonObject, context: CheckContext): void 
   const parts = parseTemplate(endpoint);
   const written = parts[0]?.kind === "text" ? parts[0].text : "";
   const authority = /^[^:/?]*:\/\/[^/?]*/.exec(written)?.[0];
-  if (parts[0]?.kind !== "text" || (parts.length > 1 && authority === written)) return reportHiddenHost(context);
+  // What hides the host is refused as a reference.
+  if (parts[0]?.kind !== "text" || (parts.length > 1 && authority === written)) return;
 
-  const address = ADDRESS.exec(written);
-  const host = address?.[1] ?? "";
-  const port = address?.[2] ?? "";
-  const fault = addressFault(written, authority, address) ?? hostFault(host) ?? portFault(address?.[2]);
+  const address = readAddress(written);
+  const fault = addressFault(written, authority, address);
   if (fault !== null) {
     const line = context.lines.corrected(PATH, "https://auth.example.com/oauth/token");
     const hint = proposal(written, parts.length === 1, context) ?? `Write it as in \`${line}\``;
@@ -35,14 +30,15 @@ export function validateEndpoint(tree: JsonObject, context: CheckContext): void 
     context.problems.settle(PATH);
     return;
   }
-  validateHost(host, port, tree, context);
+  if (address !== undefined) validateHost(address, tree, context);
 }
 
-function addressFault(written: string, authority: string | undefined, address: unknown): string | null {
+function addressFault(written: string, authority: string | undefined, address: Address | undefined): string | null {
   if (authority?.includes("@")) return "carries a user name or a password, which AWS keeps readable";
   if (/^http:\/\//i.test(written)) return "is not encrypted: the client secret would be sent over plain http";
   if (/^https:\/\/\[/i.test(written)) return "names its host by an IP address";
-  return address === null ? "is not an https address with a host" : null;
+  if (address === undefined) return "is not an https address with a host";
+  return hostFault(address.host) ?? portFault(address.port);
 }
 
 function hostFault(host: string): string | null {
@@ -66,15 +62,16 @@ function portFault(port: string | undefined): string | null {
 function proposal(written: string, whole: boolean, context: CheckContext): string | null {
   if (!whole || shownValue(written) === null || written.length > 200) return null;
   const corrected = written.replace(/^http:/i, "https:").replace(/^(https:\/\/[^/?:@]*[^/?:@.])\.(?=[/?:]|$)/i, "$1");
-  const address = ADDRESS.exec(corrected);
-  if (corrected === written || address === null) return null;
-  const usable = hostFault(address[1] ?? "") === null && portFault(address[2]) === null;
+  const address = readAddress(corrected);
+  if (corrected === written || address === undefined) return null;
+  const usable = hostFault(address.host) === null && portFault(address.port) === null;
   return usable ? `Write \`${context.lines.corrected(PATH, corrected)}\`` : null;
 }
 
-function validateHost(host: string, port: string, tree: JsonObject, context: CheckContext): void {
+function validateHost(address: Address, tree: JsonObject, context: CheckContext): void {
+  const { host } = address;
   const allowed = context.settings.allowedOAuthHosts;
-  const wanted = `${host}${port === "" || port === "443" ? "" : `:${port}`}`.toLowerCase();
+  const wanted = hostAndPort(address);
   // An entry without a port allows the https port; one with a port allows that one.
   if (allowed !== null && !allowed.some((entry) => entry.toLowerCase() === wanted)) {
     const near = didYouMean(wanted, allowed);
@@ -93,10 +90,4 @@ function validateHost(host: string, port: string, tree: JsonObject, context: Che
     const hint = "Write a public host, or give the private path to it in `connectivityParameters`.";
     context.problems.add("oauth-host-private", PATH, message, hint);
   }
-}
-
-function reportHiddenHost(context: CheckContext): void {
-  const message = "The host of the token endpoint cannot be a reference: the plan has to show it.";
-  const line = context.lines.corrected(PATH, "https://auth.example.com/oauth/token");
-  context.problems.add("reference-not-allowed", PATH, message, `Write scheme and host as text, as in \`${line}\``);
 }

@@ -2,7 +2,7 @@ import type { Json } from "../../json.ts";
 import { canUpdate, fitsOneUpdate } from "../../patch.ts";
 import { defineResourceKind } from "../resource-kind.ts";
 import { describedConnection, listedConnection } from "./answers.ts";
-import { secretDestinations } from "./destinations.ts";
+import { secretDestinations, tokenHosts } from "./destinations.ts";
 import { isSameKmsKey } from "./kms-key.ts";
 import { readiness } from "./readiness.ts";
 import { connectionRules } from "./rules.ts";
@@ -22,6 +22,7 @@ export const connectionResource = defineResourceKind({
   identity: { name: "Name" },
   rules: connectionRules,
   sends: secretDestinations,
+  hosts: tokenHosts,
   replaceWhen: (live, desired, unread) => {
     if (!canUpdate(connectionSchema, live, desired)) return noLongerPrivate;
     return fitsOneUpdate(connectionSchema, { live, unread }, desired) ? undefined : tooMuchAtOnce;

@@ -119,6 +119,7 @@ const resourceParameters: ObjectNode = {
     ResourceConfigurationArn: {
       kind: "string",
       doc: "ARN of the VPC Lattice resource configuration.",
+      decides: "where secrets are sent",
       maxLength: 2048,
       form: "the ARN of a VPC Lattice resource configuration",
       quotable: true,
@@ -192,6 +193,7 @@ const authParameters: ObjectNode = {
         AuthorizationEndpoint: {
           kind: "string",
           doc: "URL of the token endpoint.",
+          decides: "where the client secret is sent",
           minLength: 1,
           maxLength: 2048,
           form: "the address of a token endpoint, in the characters of a URL",
@@ -275,6 +277,7 @@ export const connectionSchema: ObjectNode = {
       // Whether anything takes a key off is unconfirmed; what stays is reported.
       removal: "empty",
       doc: "KMS key that encrypts the connection's secret, of the same region and with the tag `EventBridgeApiDestinations`. Default: a key of AWS.",
+      decides: "whose key the connection's secret is encrypted with",
       maxLength: 2048,
       pattern: String.raw`^[a-zA-Z0-9_\-/:]*$`,
       form: "a key id, a key ARN, an alias or an alias ARN: letters, digits, `-`, `_`, `/` and `:`",

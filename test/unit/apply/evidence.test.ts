@@ -1,0 +1,279 @@
+import { describe, expect, it } from "vitest";
+import { evidenceFrom } from "../../../workflows/apply/evidence.ts";
+import type { Cause, Causes } from "../../../workflows/apply/history/causes.ts";
+import { buildPlan } from "../../../workflows/engine/build-plan.ts";
+import { builtinKinds } from "../../../workflows/engine/kinds/builtin.ts";
+import { keyText } from "../../../workflows/engine/kinds/key.ts";
+import type { Model } from "../../../workflows/engine/kinds/model.ts";
+import type { Change } from "../../../workflows/engine/plan.ts";
+import type { Evidence } from "../../../workflows/engine/review.ts";
+import type { PublishedPlan, ResourceRecord } from "../../../workflows/ports/ledger.ts";
+import { type BranchProgress, noProgress } from "../../../workflows/ports/progress.ts";
+import type { PullRequest } from "../../../workflows/ports/review.ts";
+import { apiKeyModel, definitionOf, keyOf, planInput, recordOf } from "../../support/definitions.ts";
+import { readablePart } from "../../support/of-connections.ts";
+
+const mergedAt = Date.UTC(2026, 0, 2, 3, 4, 5);
+const REPOSITORY = 1;
+
+const pull: PullRequest = {
+  number: 7,
+  url: "https://github.example/acme/eventing/pull/7",
+  open: false,
+  merged: true,
+  mergedAt,
+  author: "somebody",
+  authorId: 1,
+  head: "h".repeat(40),
+  baseRef: "main",
+  isFork: false,
+  mergeCommit: "m".repeat(40),
+  mergedBy: null,
+};
+
+const orders = apiKeyModel("orders");
+const recorded = (model: Model): ResourceRecord => ({
+  ...recordOf(model),
+  generation: 1,
+  run: "run",
+  commit: null,
+  appliedAt: 0,
+});
+const records = [recorded(orders)];
+const live = new Map([["orders", readablePart(orders)]]);
+
+function only(changes: readonly Change[]): Change {
+  const [change, ...more] = changes;
+  if (change === undefined || more.length > 0) throw new Error("the plan of a test has one change");
+  return change;
+}
+
+/** A danger. */
+const deletion = only(buildPlan(planInput({ records, live })).changes);
+/** No danger. */
+const described = only(
+  buildPlan(planInput({ definitions: [definitionOf(apiKeyModel("orders", { Description: "v2" }))], records, live }))
+    .changes,
+);
+const renamed = only(
+  buildPlan(
+    planInput({
+      definitions: [definitionOf(apiKeyModel("invoices"), { id: "orders" })],
+      records,
+      live: new Map([...live, ["invoices", null]]),
+    }),
+  ).changes,
+);
+
+const publishedOf = (change: Change, more: Partial<PublishedPlan> = {}): PublishedPlan => ({
+  repository: REPOSITORY,
+  pullRequest: pull.number,
+  head: pull.head,
+  base: "b".repeat(40),
+  digest: "d".repeat(64),
+  engine: "engine",
+  policy: null,
+  changes: { [keyText(change.key)]: change.digest },
+  publishedAt: mergedAt - 1,
+  ...more,
+});
+
+interface Given {
+  readonly plans?: readonly (PublishedPlan | "unreadable")[];
+  /** By the name of the key. */
+  readonly cause?: Cause | ((name: string) => Cause);
+  readonly merged?: readonly PullRequest[];
+  readonly progress?: BranchProgress;
+}
+
+interface Found {
+  readonly evidence: Evidence;
+  /** Names whose causes were asked for. */
+  readonly caused: readonly string[];
+  /** How often the ledger was asked. */
+  readonly read: number;
+}
+
+const brought: Cause = { from: "a", to: "b", pull };
+
+async function find(change: Change, given: Given = {}): Promise<Found> {
+  const { plans = [publishedOf(change)], cause = brought, merged = [], progress = noProgress } = given;
+  const caused: string[] = [];
+  let read = 0;
+  const causes: Causes = {
+    async of({ key, file }) {
+      expect(file).not.toBe("");
+      caused.push(key.identifier);
+      return typeof cause === "function" ? cause(key.identifier) : cause;
+    },
+    stored: async () => null,
+  };
+  const ledger = {
+    async publicationBefore(
+      { repository, pullRequest, head }: Pick<PublishedPlan, "repository" | "pullRequest" | "head">,
+      time: number,
+    ) {
+      read += 1;
+      if (plans.includes("unreadable")) return "unreadable" as const;
+      return plans
+        .filter((plan): plan is PublishedPlan => plan !== "unreadable" && plan.repository === repository)
+        .filter((plan) => plan.pullRequest === pullRequest && plan.head === head && plan.publishedAt < time)
+        .toSorted((a, b) => a.publishedAt - b.publishedAt)
+        .at(-1);
+    },
+  };
+  const deps = { kinds: builtinKinds, causes, ledger, repository: REPOSITORY, engine: "engine" };
+  const evidence = await evidenceFrom({ progress, records, merged }, deps)(change);
+  return { evidence, caused, read };
+}
+
+/** As `reviewed #7`, or why not. */
+async function told(change: Change, given: Given = {}): Promise<string> {
+  const { evidence } = await find(change, given);
+  if (evidence.kind === "uncaused") return "uncaused";
+  const where = evidence.pull === null ? "" : ` #${evidence.pull}`;
+  return `${evidence.kind === "reviewed" ? "reviewed" : evidence.why}${where}`;
+}
+
+describe("a change that a pull request brought", () => {
+  it("was reviewed where the plan that was published for its head before the merge has it", async () => {
+    expect(await told(deletion)).toBe("reviewed #7");
+  });
+
+  it("was, in the second of the merge as well, since GitHub gives whole seconds", async () => {
+    expect(await told(deletion, { plans: [publishedOf(deletion, { publishedAt: mergedAt + 999 })] })).toBe(
+      "reviewed #7",
+    );
+    expect(await told(deletion, { plans: [publishedOf(deletion, { publishedAt: mergedAt + 1000 })] })).toBe(
+      "no-plan #7",
+    );
+    const late = { ...pull, mergedAt: mergedAt + 400 };
+    expect(
+      await told(deletion, {
+        plans: [publishedOf(deletion, { publishedAt: mergedAt + 1000 })],
+        cause: { from: "a", to: "b", pull: late },
+      }),
+    ).toBe("no-plan #7");
+  });
+
+  it("was reviewed by the newest plan before the merge alone", async () => {
+    const first = publishedOf(deletion, { publishedAt: mergedAt - 3 });
+    const second = publishedOf(deletion, { publishedAt: mergedAt - 2, changes: {} });
+    expect(await told(deletion, { plans: [first, second] })).toBe("other-change #7");
+    const third = publishedOf(deletion, { publishedAt: mergedAt - 1 });
+    expect(await told(deletion, { plans: [first, second, third] })).toBe("reviewed #7");
+    const after = publishedOf(deletion, { publishedAt: mergedAt + 5_000, changes: {} });
+    expect(await told(deletion, { plans: [first, after] })).toBe("reviewed #7");
+  });
+
+  it.each([
+    ["for another head", { head: "x".repeat(40) }, "no-plan #7"],
+    ["for another pull request", { pullRequest: 8 }, "no-plan #7"],
+    ["for another repository", { repository: 2 }, "no-plan #7"],
+    ["with another digest", { changes: { [keyText(keyOf("orders"))]: "2".repeat(64) } }, "other-change #7"],
+    ["for another connection", { changes: { [keyText(keyOf("stock"))]: deletion.digest } }, "other-change #7"],
+    ["by another engine", { engine: "another" }, "other-engine #7"],
+    ["by an engine that did not say which", { engine: null }, "other-engine #7"],
+  ])("was not by what was published %s", async (_, more, why) => {
+    expect(await told(deletion, { plans: [publishedOf(deletion, more)] })).toBe(why);
+  });
+
+  it("was not by a plan that cannot be read, nor by none", async () => {
+    expect(await told(deletion, { plans: ["unreadable"] })).toBe("other-engine #7");
+    expect(await told(deletion, { plans: [] })).toBe("no-plan #7");
+  });
+
+  it("was not where GitHub does not call the pull request merged", async () => {
+    expect(await told(deletion, { cause: { from: "a", to: "b", pull: { ...pull, mergedAt: null } } })).toBe(
+      "no-plan #7",
+    );
+  });
+
+  it("was not by what every object has", async () => {
+    const changes = Object.create({ [keyText(deletion.key)]: deletion.digest }) as Record<string, string>;
+    expect(await told(deletion, { plans: [publishedOf(deletion, { changes })] })).toBe("other-change #7");
+  });
+});
+
+describe("a change that no pull request brought", () => {
+  it.each([
+    ["no-pull-request", { from: "a", to: "b", pull: null }],
+    ["too-far", "too-far"],
+    ["uncaused", "none"],
+  ] as const)("is told as %s", async (why, cause) => {
+    expect(await told(deletion, { cause })).toBe(why);
+    expect((await find(deletion, { cause })).read).toBe(0);
+  });
+
+  it("is none that a plan of another merged pull request reviewed", async () => {
+    expect(await told(deletion, { cause: { from: "a", to: "b", pull: null }, merged: [pull] })).toBe("no-pull-request");
+  });
+});
+
+describe("a replacement", () => {
+  it("has the cause of both its keys, which are one step", async () => {
+    const { evidence, caused } = await find(renamed);
+    expect(renamed.action).toBe("replace");
+    expect(evidence).toEqual({ kind: "reviewed", pull: 7 });
+    expect(caused).toEqual(["invoices", "orders"]);
+  });
+
+  it("is not reviewed where its keys were changed by two steps, or one of them by none", async () => {
+    const another: Cause = { from: "b", to: "c", pull };
+    expect(await told(renamed, { cause: (name) => (name === "orders" ? another : brought) })).toBe("two-steps");
+    expect(await told(renamed, { cause: (name) => (name === "orders" ? "none" : brought) })).toBe("two-steps");
+    for (const other of [
+      { from: "0", to: "b" },
+      { from: "a", to: "c" },
+    ]) {
+      expect(await told(renamed, { cause: (name) => (name === "orders" ? { ...other, pull } : brought) })).toBe(
+        "two-steps",
+      );
+    }
+  });
+
+  it("is not caused where neither of them was", async () => {
+    expect(await told(renamed, { cause: "none" })).toBe("uncaused");
+  });
+});
+
+describe("a plain change that a plan of the run's pull requests shows", () => {
+  it("is reviewed, and nobody has to know its cause", async () => {
+    const other = { ...pull, number: 6 };
+    const { evidence, caused } = await find(described, { merged: [other, pull] });
+    expect(evidence).toEqual({ kind: "reviewed", pull: 7 });
+    expect(caused).toEqual([]);
+  });
+
+  it("goes by its cause where none of them shows it, or none can be read, or another engine made it", async () => {
+    const direct = { from: "a", to: "b", pull: null };
+    for (const plan of [publishedOf(described, { changes: {} }), publishedOf(described, { engine: "x" })]) {
+      const { evidence, caused } = await find(described, { merged: [pull], plans: [plan], cause: direct });
+      expect(evidence).toMatchObject({ kind: "unreviewed", why: "no-pull-request" });
+      expect(caused).toEqual(["orders"]);
+    }
+    expect(await told(described, { merged: [pull], plans: ["unreadable"], cause: direct })).toBe("no-pull-request");
+  });
+
+  it("has the ledger asked once for each pull request", async () => {
+    const { evidence, read } = await find(described, {
+      merged: [pull],
+      plans: [publishedOf(described, { changes: {} })],
+    });
+    expect(evidence).toMatchObject({ why: "other-change", pull: 7 });
+    expect(read).toBe(1);
+  });
+
+  it("goes by its cause while the branch is in doubt", async () => {
+    const progress: BranchProgress = { ...noProgress, doubt: "off-line" };
+    const { caused } = await find(described, { merged: [pull], progress });
+    expect(caused).toEqual(["orders"]);
+  });
+
+  it("is another thing than a danger, whose cause is always asked for", async () => {
+    const { evidence, caused, read } = await find(deletion, { merged: [pull] });
+    expect(evidence).toEqual({ kind: "reviewed", pull: 7 });
+    expect(caused).toEqual(["orders"]);
+    expect(read).toBe(1);
+  });
+});

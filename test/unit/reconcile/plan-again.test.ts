@@ -1,0 +1,61 @@
+import { expect, it } from "vitest";
+import type { Forge } from "../../../workflows/ports/forge.ts";
+import type { Job } from "../../../workflows/ports/jobs.ts";
+import type { PublishedPlan } from "../../../workflows/ports/ledger.ts";
+import type { PullRequest } from "../../../workflows/ports/review.ts";
+import type { ReconcileDeps, RepositoryRound } from "../../../workflows/reconcile/context.ts";
+import { planAgain } from "../../../workflows/reconcile/plan-again.ts";
+import { aPublication } from "../../contract/ledger-fixtures.ts";
+import { memoryLog } from "../../support/lambda.ts";
+
+const published = (pullRequest: number, engine: string | null): PublishedPlan =>
+  aPublication({ pullRequest, engine, head: `head-${pullRequest}` });
+
+/** One round after the other over these pull requests: the numbers of those that are planned again. */
+function roundsOver(newest: ReadonlyMap<number, PublishedPlan | "unreadable" | undefined>) {
+  const sent: Job[] = [];
+  const claims = new Set<string>();
+  // Only what the step asks of its ports is there: anything else it might call is missing.
+  const round = {
+    forge: {
+      id: { id: 7, owner: "acme", name: "connections" },
+      review: {
+        openPullRequests: async () =>
+          [...newest.keys()].map((number) => ({ number, head: `head-${number}` }) as unknown as PullRequest),
+      },
+    } as unknown as Forge,
+    installation: 3,
+    branch: "main",
+    tip: "new",
+  } satisfies RepositoryRound;
+  const deps = {
+    engine: "this",
+    target: { account: "123456789012", region: "eu-west-1", stage: "test" },
+    queue: { send: async (job: Job) => void sent.push(job) },
+    ledger: {
+      publicationBefore: async ({ pullRequest }: PublishedPlan) => newest.get(pullRequest),
+      claim: async (key: string) => !claims.has(key) && claims.add(key).has(key),
+    },
+    clock: { now: () => 1 },
+    log: memoryLog(),
+  } as unknown as ReconcileDeps;
+  return async () => {
+    sent.length = 0;
+    expect(await planAgain(round, deps)).toBe(sent.length);
+    return sent.map((job) => (job.kind === "plan" ? job.pullRequest : undefined));
+  };
+}
+
+it("plans the pull requests again whose newest plan another engine made, or nobody can read, and each once", async () => {
+  const round = roundsOver(
+    new Map<number, PublishedPlan | "unreadable" | undefined>([
+      [1, published(1, "this")],
+      [2, published(2, "older")],
+      [3, published(3, null)],
+      [4, "unreadable"],
+      [5, undefined],
+    ]),
+  );
+  expect(await round()).toEqual([2, 3, 4]);
+  expect(await round()).toEqual([]);
+});

@@ -1,0 +1,75 @@
+import { acceptanceDigest } from "../engine/acceptance.ts";
+import type { Config } from "../engine/config.ts";
+import { keyText } from "../engine/kinds/key.ts";
+import type { Change } from "../engine/plan.ts";
+import { type Evidence, type Review, reviewPlan } from "../engine/review.ts";
+import type { PlannedTarget } from "../plan-target.ts";
+import type { ChangeVerdict } from "../ports/ledger.ts";
+import type { PullRequest } from "../ports/review.ts";
+import type { Beginning } from "./begin.ts";
+import type { ApplyBranchDeps } from "./context.ts";
+import { evidenceFrom } from "./evidence.ts";
+import { type Causes, createCauses } from "./history/causes.ts";
+import { createDeclared } from "./history/declared.ts";
+import type { History } from "./history/steps.ts";
+import { openHistory } from "./history/open-history.ts";
+import type { LeaseKeeper } from "./lease.ts";
+import { isBarredBy } from "./pending.ts";
+
+/** Decides what of a plan of the default branch may be applied, and remembers by what. */
+export interface Jury {
+  readonly history: History;
+  readonly causes: Causes;
+  readonly review: (planned: PlannedTarget) => Promise<Review>;
+  /** Of a change of the plan that was reviewed. */
+  readonly evidenceOf: (change: Change) => Promise<Evidence>;
+}
+
+export interface Case {
+  readonly beginning: Beginning;
+  /** Pull requests that the run brings to the target. */
+  readonly merged: readonly PullRequest[];
+  /** The digest that somebody accepted; null: nobody did. */
+  readonly accepted: string | null;
+  /** Of the tip. */
+  readonly config: Config;
+  readonly keeper: LeaseKeeper;
+}
+
+export function createJury(given: Case, deps: ApplyBranchDeps, signal: AbortSignal): Jury {
+  const { beginning, merged, accepted, keeper } = given;
+  const { tip, progress } = beginning;
+  const { forge, kinds, ledger, engine } = deps;
+  const keep = () => keeper.lease();
+  const declared = createDeclared({ ...deps, source: forge.source, repaired: given.config, keep }, signal);
+  const history = openHistory(beginning, { ...deps, declared, keep }, signal);
+  const causes = createCauses({ tip, progress }, { declared, history });
+  const known = new Map<string, Promise<Evidence>>();
+  let find: (change: Change) => Promise<Evidence> = async () => ({ kind: "uncaused" });
+  const evidenceOf = (change: Change): Promise<Evidence> => {
+    const key = `${keyText(change.key)} ${change.digest}`;
+    const evidence = known.get(key) ?? find(change);
+    known.set(key, evidence);
+    return evidence;
+  };
+  return {
+    history,
+    causes,
+    evidenceOf,
+    async review({ plan, records }) {
+      find = evidenceFrom({ progress, records, merged }, { kinds, causes, ledger, repository: forge.id.id, engine });
+      const isAccepted = accepted !== null && accepted === acceptanceDigest(plan, tip);
+      const isBarred = (change: Change): boolean => isBarredBy(progress, change);
+      const isDoubted = progress.doubt !== "none";
+      return await reviewPlan({ plan, kinds, records, isAccepted, evidenceOf, isBarred, isDoubted });
+    },
+  };
+}
+
+/** What a review decided, as it is kept with the run. */
+export function verdictsOf({ allowed, held }: Review): readonly ChangeVerdict[] {
+  return [
+    ...allowed.map(({ change, by, pull }) => ({ key: change.key, digest: change.digest, verdict: by, pull })),
+    ...held.map(({ change }) => ({ key: change.key, digest: change.digest, verdict: "held" as const, pull: null })),
+  ];
+}
