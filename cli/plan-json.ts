@@ -1,3 +1,4 @@
+import { acceptanceDigest } from "../workflows/engine/acceptance.ts";
 import { isSameKey } from "../workflows/engine/kinds/key.ts";
 import type { Finding, Plan } from "../workflows/engine/plan.ts";
 import type { RunResult } from "../workflows/engine/result.ts";
@@ -6,6 +7,7 @@ import type { RunResult } from "../workflows/engine/result.ts";
 export function planJson(plan: Plan): object {
   return {
     digest: plan.digest,
+    accept: acceptanceDigest(plan, null),
     counts: plan.counts,
     changes: plan.changes.map(
       ({ key: { type }, id, name, stack = null, action, reason, digest, file, line, properties }) => ({

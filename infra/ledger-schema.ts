@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { BridgeheadError } from "../workflows/engine/bridgehead-error.ts";
 import { actions } from "../workflows/engine/plan.ts";
 import { type Key, keyText } from "../workflows/engine/kinds/key.ts";
+import { noExports } from "../workflows/engine/own-options.ts";
 import { grants, recordStates } from "../workflows/engine/record-state.ts";
 import { outcomes, reasons, resultStatuses, type Reason } from "../workflows/engine/result.ts";
 import type { DoneChange, Intent, PublishedPlan, ResourceRecord, RunSummary } from "../workflows/ports/ledger.ts";
@@ -36,6 +37,15 @@ const key = keySchema;
  * item is named by: its key, or in format 1 nothing but its name.
  */
 
+const options = v.strictObject({
+  adopt: v.boolean(),
+  removal: v.picklist(["delete", "retain"]),
+  protect: v.boolean(),
+  exportArn: v.nullable(v.string()),
+  // There was none at first.
+  exportSecretArn: v.optional(v.nullable(v.string()), null),
+});
+
 const recordMembers = {
   name,
   id: v.string(),
@@ -43,12 +53,7 @@ const recordMembers = {
   generation: count,
   desired: jsonObjectSchema,
   live: jsonObjectSchema,
-  options: v.strictObject({
-    adopt: v.boolean(),
-    removal: v.picklist(["delete", "retain"]),
-    protect: v.boolean(),
-    exportArn: v.nullable(v.string()),
-  }),
+  options,
   parameters: v.array(v.strictObject({ path: v.string(), version: count, modified: time })),
   arn: v.nullable(v.string()),
   authorization: v.nullable(v.string()),
@@ -65,8 +70,15 @@ const by = v.nullable(v.picklist(grants));
 const stateMembers = {
   state: v.picklist(recordStates),
   begun: v.nullable(
-    v.strictObject({ digest: v.nullable(v.string()), desired: model, before: model, by: v.optional(by, null) }),
+    v.strictObject({
+      digest: v.nullable(v.string()),
+      desired: model,
+      before: model,
+      by: v.optional(by, null),
+      options: v.exactOptional(options),
+    }),
   ),
+  written: v.exactOptional(v.array(name)),
   told: v.nullable(v.strictObject({ modified: v.nullable(time), authorized: v.nullable(time), seen: model })),
 };
 
@@ -136,8 +148,10 @@ const firstRecord = (type: string): v.GenericSchema<unknown, ResourceRecord> =>
     v.transform(({ unfinished, inDoubt, ...old }): Omit<ResourceRecord, "key"> => {
       const told = null;
       if (unfinished === true) {
-        const begun = { digest: null, desired: old.desired, before: null, by: null };
-        return { ...old, desired: {}, live: {}, parameters: [], told, state: "incomplete", begun };
+        const begun = { digest: null, desired: old.desired, before: null, by: null, options: old.options };
+        // Its ARN was handed to nobody yet.
+        const options = { ...old.options, ...noExports };
+        return { ...old, options, desired: {}, live: {}, parameters: [], told, state: "incomplete", begun };
       }
       if (inDoubt === undefined) return { ...old, told, state: "applied", begun: null };
       const begun = { digest: null, desired: inDoubt.attempted, before: old.live, by: null };

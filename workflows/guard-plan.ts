@@ -1,8 +1,10 @@
-import { allPages } from "./all-pages.ts";
+import { allPages, describeParameters } from "./all-pages.ts";
+import { exportFindings, plannedExports } from "./engine/guards/export-guards.ts";
 import { isRemoval } from "./engine/guards/guard.ts";
 import { dependentFindings, freezeFindings } from "./engine/guards/outside-guards.ts";
 import { keyText } from "./engine/kinds/key.ts";
 import type { ResourceKinds } from "./engine/kinds/registry.ts";
+import type { Limits } from "./engine/limits.ts";
 import { pendingChanges, type Plan, replacedBy } from "./engine/plan.ts";
 import { CALLS_AT_ONCE, mapConcurrently } from "./map-concurrently.ts";
 import { need } from "./ports/answer.ts";
@@ -10,11 +12,11 @@ import type { PlanAws } from "./ports/aws.ts";
 import type { ResourceRecord } from "./ports/ledger.ts";
 import { whyFrozen } from "./why-frozen.ts";
 
-/** Adds the remarks that take a look outside: a freeze, and who uses what goes away. */
+/** Adds the remarks that take a look outside: a freeze, who uses what goes away, and what ARNs are written to. */
 export async function guardPlan(
   plan: Plan,
   records: readonly ResourceRecord[],
-  { kinds, aws }: { readonly kinds: ResourceKinds; readonly aws: PlanAws },
+  { kinds, aws, limits }: { readonly kinds: ResourceKinds; readonly aws: PlanAws; readonly limits: Limits },
   signal: AbortSignal,
 ): Promise<Plan> {
   const pending = pendingChanges(plan);
@@ -28,5 +30,10 @@ export async function guardPlan(
       arn === null ? [] : need(await allPages((token) => aws.dependents.page(key, arn, token, signal))).toSorted();
     return dependentFindings(change, kinds.of(key), users);
   });
-  return { ...plan, findings: [...plan.findings, ...frozen, ...used.flat()] };
+  const exporting = { changes: plan.changes, records, limits };
+  const planned = plannedExports(exporting);
+  const asked = planned.flatMap(({ parameter, fault }) => (fault === null ? [parameter] : []));
+  const existing = need(await describeParameters(asked, aws.parameters, signal));
+  const exported = exportFindings(planned, new Set(existing.keys()), exporting);
+  return { ...plan, findings: [...plan.findings, ...exported, ...frozen, ...used.flat()] };
 }

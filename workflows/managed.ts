@@ -1,5 +1,6 @@
 import { type Begun, isBeingMade } from "./engine/record-state.ts";
 import type { Model } from "./engine/kinds/model.ts";
+import { noExports } from "./engine/own-options.ts";
 import { keyText } from "./engine/kinds/key.ts";
 import type { Intent, RecordReader, ResourceRecord } from "./ports/ledger.ts";
 
@@ -19,7 +20,8 @@ export async function readManaged(ledger: RecordReader): Promise<Managed> {
   const records = await ledger.records();
   const known = new Set(records.map(({ key }) => keyText(key)));
   // A mark of what is still an intent knows nothing else of it.
-  const untold = intents.filter(({ action }) => action !== "create").toSorted(marksFirst);
+  // That of a `configure` leaves the resource as it was.
+  const untold = intents.filter(({ action }) => action !== "create" && action !== "configure").toSorted(marksFirst);
   const begun = new Map(untold.map((intent) => [keyText(intent.key), intent]));
   const made = intents.flatMap((intent): readonly ResourceRecord[] =>
     intent.action === "create" && intent.record !== null && !known.has(keyText(intent.key))
@@ -59,9 +61,12 @@ export function doubted(record: ResourceRecord, intent: Intent): ResourceRecord 
 export function begunBy({ action, changeDigest, record, by }: Intent, before: Model | null): Begun {
   const whole = action === "delete" ? (record?.begun ?? null) : null;
   const desired = action === "delete" ? (whole?.desired ?? null) : (record?.desired ?? null);
-  return { digest: whole?.digest ?? changeDigest, desired, before, by };
+  const options = action === "delete" ? whole?.options : record?.options;
+  return { digest: whole?.digest ?? changeDigest, desired, before, by, ...(options === undefined ? {} : { options }) };
 }
 
-function beingMade(record: ResourceRecord, { changeDigest: digest, by }: Intent): ResourceRecord {
-  return { ...record, state: "incomplete", begun: { digest, desired: record.desired, before: null, by }, desired: {} };
+function beingMade(record: ResourceRecord, intent: Intent): ResourceRecord {
+  // Its ARN was handed to nobody yet.
+  const options = { ...record.options, ...noExports };
+  return { ...record, options, state: "incomplete", begun: begunBy(intent, null), desired: {} };
 }

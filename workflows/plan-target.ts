@@ -105,7 +105,7 @@ export async function planDefinitions(
   const looks = await lookAtTarget({ keys, records, read }, { kinds, aws }, signal);
   const diagnostics = checkParameters(definitions.definitions, parameters);
   const made = planBeside({ kinds, target, definitions, records: own, parameters, live: looks, diagnostics }, others);
-  return { plan: await guardPlan(made, own, { kinds, aws }, signal), records: own, looks };
+  return { plan: await guardPlan(made, own, { kinds, aws, limits: deps.limits }, signal), records: own, looks };
 }
 
 /** Paths of the parameters that definitions refer to. */

@@ -5,6 +5,7 @@ import { Literals } from "./engine/literals.ts";
 import { type Key, keyText } from "./engine/kinds/key.ts";
 import type { Look } from "./engine/look.ts";
 import { isAnother } from "./engine/plan-record.ts";
+import { isOwnPath } from "./engine/own-options.ts";
 import type { ResourceKinds } from "./engine/kinds/registry.ts";
 import type { Change, ParameterVersion, Plan, PropertyChange, Target } from "./engine/plan.ts";
 import { isBeingMade } from "./engine/record-state.ts";
@@ -101,7 +102,8 @@ export function changedOutside({ record, change }: SurveyedResource): readonly P
   return change.properties.filter(({ path, before, after, readable }) => {
     const isTemplate = typeof after === "string" && referencesIn(after).length > 0;
     const then = valueAt(record.live, path) ?? valueAt(record.told?.seen ?? {}, path) ?? null;
-    return readable && !(isTemplate && equalJson(before, then));
+    // The record is what says so of Bridgehead's own.
+    return readable && !isOwnPath(path) && !(isTemplate && equalJson(before, then));
   });
 }
 

@@ -34,10 +34,15 @@ export interface ConnectionOptions {
   /** Block every plan that would delete or replace the connection. Default: `false`. */
   protect?: boolean | undefined;
   /**
-   * Name of an SSM parameter that receives the ARN, which changes when the connection is replaced. It stands below an
-   * allowed prefix, such as `/bridgehead/arns/orders`, and nothing else uses it.
+   * Name of an SSM parameter that receives the ARN, which changes when the connection is replaced. It stands below the
+   * prefix for ARNs, such as `/bridgehead-arns/orders`, does not exist yet, and nothing else writes it.
    */
   exportArn?: string | undefined;
+  /**
+   * The same for the ARN of the secret in which AWS keeps the credential of the connection, as for HTTP tasks of Step
+   * Functions; not of a kind that has none.
+   */
+  exportSecretArn?: string | undefined;
 }
 
 /** What a connection may have beside its credentials. */

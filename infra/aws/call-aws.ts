@@ -35,6 +35,7 @@ const kinds = new Map<string, RefusalKind>([
 
   ["AlreadyExistsException", "already-exists"],
   ["ResourceAlreadyExistsException", "already-exists"],
+  ["ParameterAlreadyExists", "already-exists"],
 
   ["AccessDeniedException", "denied"],
   ["AccessDenied", "denied"],

@@ -16,6 +16,9 @@ The run that makes a change and the one that goes on with what an earlier run be
 (\`carry-out.ts\` and \`resume.ts\` in \`workflows/apply\`). Neither decides by itself. This page is written by
 \`npx -c "node infra/build/machine-page.ts" > docs/apply-machine.md\` from \`decide.ts\`; a test holds it in step.
 
+Parameters that receive an ARN are no operation, and not decided here: \`export-arns.ts\` writes them once an operation
+took effect, or, where Bridgehead's own properties are all that changes, \`configure.ts\` has it do so.
+
 ## An operation
 
 \`\`\`mermaid

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { DeleteParameterCommand, PutParameterCommand } from "@aws-sdk/client-ssm";
 import { afterAll, describe, inject } from "vitest";
+import { createArnExports } from "../../infra/aws/arn-exports.ts";
 import { createCloudControlClient, createSsmClient } from "../../infra/aws/clients.ts";
 import { createCloudControl } from "../../infra/aws/cloud-control.ts";
 import { createParameterCatalog } from "../../infra/aws/parameter-catalog.ts";
@@ -55,6 +56,7 @@ describe("parameters in MiniStack", () => {
   describeParameters(() => ({
     catalog: createParameterCatalog({ client: ssm }),
     reader: createParameterReader({ client: ssm }),
+    exports: createArnExports({ client: ssm }),
     async put(Name, Value, Type = "SecureString") {
       await ssm.send(new PutParameterCommand({ Name, Value, Type, Overwrite: true }));
     },

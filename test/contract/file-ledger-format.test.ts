@@ -145,6 +145,16 @@ describe("the first format of a file", () => {
     });
   });
 
+  it("says of what was never finished that nothing was handed on, whatever was asked for", async () => {
+    const file = JSON.parse(firstFileText);
+    const unfinished = file.scopes[0].records.find((record: Json) => record.unfinished === true);
+    unfinished.options.exportArn = "/bridgehead-arns/crm";
+    await writeFile(path, JSON.stringify(file));
+    const found = (await openLedger().records()).find(({ name }) => name === unfinished.name);
+    expect(found?.options.exportArn).toBeNull();
+    expect(found?.begun?.options?.exportArn).toBe("/bridgehead-arns/crm");
+  });
+
   it("becomes the current one also in scopes that are not written", async () => {
     await writeFile(path, firstFileText);
     await acquired(openLedger("elsewhere"));
@@ -165,6 +175,17 @@ describe("the current format of a file", () => {
     await ledger.release(lease);
     const { scopes } = await fileNow();
     for (const list of nowLists) expect(scopes[0][list]).toEqual(first.scopes[0][list]);
+  });
+
+  it("is read where there is no export of a secret yet, nor what was begun of any", async () => {
+    const file = await upgraded();
+    const { records } = file.scopes[0];
+    for (const record of records) delete record.options.exportSecretArn;
+    for (const { begun } of records) delete begun?.options;
+    await writeFile(path, JSON.stringify(file));
+    const read = await openLedger().records();
+    expect(read.map(({ options }) => options)).toEqual(known.records.map(({ options }) => options));
+    expect(read.map(({ begun }) => begun?.digest)).toEqual(known.records.map(({ begun }) => begun?.digest));
   });
 
   it.each([

@@ -42,10 +42,20 @@ const [crm, billing] = ["crm", "billing"].map((name) => scope.records.find((reco
 if (crm?.unfinished !== true || billing?.inDoubt === undefined) throw new Error("the fixture lacks a half-done change");
 
 function recordOf({ unfinished, inDoubt, ...record }: FirstRecord): ResourceRecord {
-  const now = { ...withKey(record), told: null };
+  // There was one export at first.
+  const options = { ...record.options, exportSecretArn: null };
+  const now = { ...withKey(record), options, told: null };
   if (unfinished === true) {
-    const begun = { digest: null, desired: record.desired, before: null, by: null };
-    return { ...now, desired: {}, live: {}, parameters: [], state: "incomplete", begun };
+    const begun = { digest: null, desired: record.desired, before: null, by: null, options };
+    return {
+      ...now,
+      options: { ...options, exportArn: null },
+      desired: {},
+      live: {},
+      parameters: [],
+      state: "incomplete",
+      begun,
+    };
   }
   if (inDoubt === undefined) return { ...now, state: "applied", begun: null };
   return {

@@ -16,7 +16,7 @@ export function aRecord(name: string, changed: Partial<ResourceRecord> = {}): Re
     generation: 1,
     desired: { Name: name, AuthParameters: { ApiKeyAuthParameters: { ApiKeyValue: "{{resolve:ssm-secure:/b/k:3}}" } } },
     live: { Name: name, AuthorizationType: "API_KEY" },
-    options: { adopt: false, removal: "delete", protect: true, exportArn: null },
+    options: { adopt: false, removal: "delete", protect: true, exportArn: null, exportSecretArn: null },
     parameters: [{ path: "/b/k", version: 3, modified: 1_700_000_000_000 }],
     arn: `arn:aws:events:eu-west-1:111111111111:connection/${name}/1`,
     authorization: "AUTHORIZED",

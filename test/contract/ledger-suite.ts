@@ -38,6 +38,19 @@ export function describeLedger(openStore: () => Promise<OpenLedger>): void {
   });
   describePublications(open);
 
+  it("keeps what is handed on and what was begun of it", async () => {
+    const { ledger, other } = await open();
+    const lease = await acquired(ledger);
+    const { options, desired } = aRecord("orders");
+    const asked = { ...options, exportArn: "/bridgehead-arns/a", exportSecretArn: "/bridgehead-arns/b" };
+    const begun = { digest: "d".repeat(64), desired, before: {}, by: null, options: asked };
+    const record = aRecord("orders", { options: asked, begun, written: ["/bridgehead-arns/a"] });
+    await ledger.putRecord(lease, record);
+    await ledger.putIntent(lease, anIntent("orders", { action: "configure", record }));
+    expect(await other.records()).toEqual([record]);
+    expect(await other.intents()).toMatchObject([{ action: "configure", record }]);
+  });
+
   it("gives the lock to one owner at a time", async () => {
     const { ledger, other } = await open();
     const lease = await acquired(ledger);

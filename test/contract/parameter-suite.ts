@@ -8,11 +8,13 @@ import {
   type ParameterValue,
   VALUES_AT_ONCE,
 } from "../../workflows/ports/parameters.ts";
+import type { ArnExports } from "../../workflows/ports/safety.ts";
 
-/** A Parameter Store with both adapters in front of it. */
+/** A Parameter Store with the adapters in front of it. */
 export interface ParametersUnderTest {
   readonly catalog: ParameterCatalog;
   readonly reader: ParameterReader;
+  readonly exports: ArnExports;
   /** Stores another version. */
   readonly put: (path: string, value: string, type?: ParameterInfo["type"]) => Promise<void>;
   readonly remove: (path: string) => Promise<void>;
@@ -50,6 +52,27 @@ export function describeParameters(open: () => ParametersUnderTest): void {
     ]);
     for (const { modified } of found.values()) expect(Math.abs(modified - before)).toBeLessThan(60_000);
     expect(JSON.stringify([...found])).not.toContain("canary");
+  });
+
+  it("makes a parameter for an ARN, and overwrites none but where it is told to", async () => {
+    const { exports, put } = open();
+    const [own, foreign] = [`${folder()}/arn`, `${folder()}/arn`];
+    expect(await exports.holds(own, "arn:1", signal)).toBe(false);
+    need(await exports.create(own, "arn:1", signal));
+    expect(await exports.holds(own, "arn:1", signal)).toBe(true);
+    await put(foreign, "theirs", "String");
+    expect(await exports.create(foreign, "arn:1", signal)).toMatchObject({ kind: "already-exists" });
+    expect(await exports.holds(foreign, "theirs", signal)).toBe(true);
+    need(await exports.overwrite(own, "arn:2", signal));
+    expect(await exports.holds(own, "arn:2", signal)).toBe(true);
+  });
+
+  it("takes no secret for an ARN, and shows nothing of it", async () => {
+    const { exports, put } = open();
+    const at = `${folder()}/arn`;
+    await put(at, "arn:canary");
+    expect(await exports.holds(at, "arn:canary", signal)).toBe(false);
+    expect(JSON.stringify(await exports.create(at, "arn:1", signal))).not.toContain("canary");
   });
 
   it("describes more parameters than AWS lists at once", async () => {

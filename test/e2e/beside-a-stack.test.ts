@@ -11,6 +11,9 @@ import { definitionJson, type Pipeline, startPipeline } from "../support/pipelin
 
 /* Somebody at a terminal, in an account and region with a stack that has applied `orders` and `billing`. */
 
+/** A plan as `plan --json` prints it. */
+type Shown = Plan & { readonly accept: string };
+
 let pipeline: Pipeline;
 let cwd: string;
 
@@ -96,8 +99,8 @@ describe("what a stack manages", () => {
 
   it("is not written, whatever is accepted; what is one's own beside it is", async () => {
     await defined("defs", "mine");
-    const { digest } = (await run("plan", "defs", "--json")).json<Plan>();
-    const apply = await run("apply", "defs", "--accept", String(digest), "--json");
+    const { accept } = (await run("plan", "defs", "--json")).json<Shown>();
+    const apply = await run("apply", "defs", "--accept", accept, "--json");
     expect(apply.status).toBe(1);
     expect(apply.json<RunResult>()).toMatchObject({
       outcome: "held",
@@ -171,14 +174,14 @@ describe("a frozen stack", () => {
     const before = writes().length;
     const plan = await run("plan", "defs", "--json");
     expect(plan.status).toBe(1);
-    const { digest, findings } = plan.json<Plan>();
+    const { accept, findings } = plan.json<Shown>();
     expect(findings).toContainEqual(
       expect.objectContaining({
         code: "frozen",
         message: 'the target is frozen: an audit (by the freeze of the stack "local")',
       }),
     );
-    for (const how of [["--yes"], ["--accept", String(digest)]]) {
+    for (const how of [["--yes"], ["--accept", accept]]) {
       const apply = await run("apply", "defs", ...how, "--json");
       expect(apply.status).toBe(1);
       expect(apply.json()).toMatchObject({ outcome: "held", reason: "blocked-by-finding" });
@@ -208,7 +211,7 @@ describe("where the stacks cannot be looked up", () => {
     const before = writes().length;
     const plan = await run("plan", "defs", "--json");
     expect(plan.status).toBe(2);
-    const { digest, findings } = plan.json<Plan>();
+    const { accept, findings } = plan.json<Shown>();
     expect(findings).toContainEqual(
       expect.objectContaining({
         code: "stacks-unknown",
@@ -216,7 +219,7 @@ describe("where the stacks cannot be looked up", () => {
         message: expect.stringContaining("ssm:GetParameters"),
       }),
     );
-    const apply = await run("apply", "defs", "--accept", String(digest), "--json");
+    const apply = await run("apply", "defs", "--accept", accept, "--json");
     expect(apply.status).toBe(1);
     expect(apply.json()).toEqual(refused);
     expect(apply.stderr).toContain("ssm:GetParameters");

@@ -41,13 +41,13 @@ const apply = async (...args: readonly string[]) => (await run("apply", "--yes",
 const define = (file: string, more: Record<string, unknown>) =>
   writeFile(path.join(cwd, "connections", `${file}.json`), definitionJson(file, { ...auth, ...more }));
 const exported = async () =>
-  (await ssm.send(new GetParameterCommand({ Name: "/bridgehead/arns/orders" }))).Parameter?.Value;
+  (await ssm.send(new GetParameterCommand({ Name: "/bridgehead-arns/orders" }))).Parameter?.Value;
 
 it("exports the ARN, also when that is all that changes", async () => {
   await define("orders", { name: "orders-v1" });
   expect(await apply()).toMatchObject({ outcome: "applied" });
-  await define("orders", { name: "orders-v1", exportArn: "/bridgehead/arns/orders" });
-  expect(await apply()).toMatchObject({ outcome: "no-changes" });
+  await define("orders", { name: "orders-v1", exportArn: "/bridgehead-arns/orders" });
+  expect(await apply()).toMatchObject({ outcome: "applied", results: [{ action: "configure" }] });
   expect(await exported()).toBe(aws.storedConnection("orders-v1")?.arn);
 });
 
@@ -61,7 +61,7 @@ it("replaces a connection that gets a new name: the new one first, and both halv
       HttpMethod: "POST",
     }),
   );
-  await define("orders", { name: "orders-v2", exportArn: "/bridgehead/arns/orders" });
+  await define("orders", { name: "orders-v2", exportArn: "/bridgehead-arns/orders" });
   const planned = await plan();
   expect(planned.counts).toMatchObject({ replace: 1, create: 0, delete: 0 });
   expect(planned.findings).toContainEqual(
@@ -91,7 +91,7 @@ it("does not let the old connection go when the new one fails", async () => {
     ],
   });
   expect(aws.connectionNames()).toEqual(["orders-v2"]);
-  await define("orders", { name: "orders-v2" });
+  await define("orders", { name: "orders-v2", exportArn: "/bridgehead-arns/orders" });
   expect(await plan()).toMatchObject({ counts: { "no-op": 1 } });
 });
 
@@ -134,7 +134,8 @@ it("holds everything while the target is frozen, whatever is accepted", async ()
     expect.objectContaining({ code: "frozen", level: "block", message: "the target is frozen: release week" }),
   );
   expect(await apply()).toMatchObject({ outcome: "held", reason: "blocked-by-finding", results: [{ status: "held" }] });
-  const held = await run("apply", "--accept", String((await plan()).digest));
+  const { accept } = (await run("plan")).json<{ readonly accept: string }>();
+  const held = await run("apply", "--accept", accept);
   expect(held.json()).toMatchObject({ outcome: "held", reason: "blocked-by-finding", results: [{ status: "held" }] });
   aws.deleteParameter("/bridgehead-system/cli/freeze");
   aws.addFault({ kind: "access-denied", service: "ssm", operation: "GetParameters", times: 2 });

@@ -51,6 +51,8 @@ function keyedBy(bench: ApplyBench, parameter: string): Definition {
   return defined(apiKeyModel("orders", { AuthParameters: { ApiKeyAuthParameters: key } }));
 }
 
+const exporting = { exportArn: "/bridgehead-arns/orders" };
+
 async function drift(bench: ApplyBench): Promise<readonly Finding[]> {
   return (await detectDrift(githubAdvice("connections"), bench.deps, { signal })).plan.findings;
 }
@@ -86,6 +88,24 @@ const situations: Readonly<Record<GuardCode, (bench: ApplyBench) => Promise<read
   },
   async "new-destination"(bench) {
     return (await bench.plan([keyed(bench, "orders")])).findings;
+  },
+  async "export-outside-prefix"(bench) {
+    return (await bench.plan([withOptions(keyed(bench, "orders"), { exportArn: "/shop/arns/orders" })])).findings;
+  },
+  async "export-not-ours"(bench) {
+    bench.aws.putParameter({ name: "/bridgehead-arns/orders", value: "theirs", type: "String" });
+    return (await bench.plan([withOptions(keyed(bench, "orders"), exporting)])).findings;
+  },
+  async "export-twice"(bench) {
+    const first = await orders(bench, exporting);
+    return (await bench.plan([first, withOptions(keyed(bench, "shop"), exporting)])).findings;
+  },
+  async "export-written"(bench) {
+    return (await bench.plan([withOptions(keyed(bench, "orders"), exporting)])).findings;
+  },
+  async "export-left"(bench) {
+    const first = await orders(bench, exporting);
+    return (await bench.plan([withOptions(first, { exportArn: null })])).findings;
   },
   async frozen(bench) {
     bench.aws.putParameter({

@@ -134,13 +134,13 @@ describe("roles", () => {
     expect(reading).toEqual(["ApplyWorkerRole"]);
   });
 
-  it("let only the applier write parameters, and none but those that ARNs go to", () => {
+  it("let only the applier write parameters, and only where ARNs are written", () => {
     const writing = ofType("AWS::IAM::Role").flatMap(({ name }) =>
-      statementsOf(name).flatMap(({ Action, Resource }) =>
-        Action.includes("ssm:PutParameter") ? [[name, JSON.stringify(Resource)] as const] : [],
-      ),
+      statementsOf(name)
+        .filter(({ Action }) => Action.includes("ssm:PutParameter"))
+        .map(({ Resource }) => [name, JSON.stringify(Resource).match(/:parameter[^"]*/g)]),
     );
-    expect(writing).toEqual([["ApplyWorkerRole", expect.stringContaining(":parameter/bridgehead-arns/*")]]);
+    expect(writing).toEqual([["ApplyWorkerRole", [":parameter/bridgehead-arns/*"]]]);
   });
 
   it("never give every action, nor every parameter", () => {

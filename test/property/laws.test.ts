@@ -5,6 +5,7 @@ import { applyPatch } from "../../infra/local/aws/patch.ts";
 import { propertyList, touched } from "../../infra/local/aws/resource-model.ts";
 import type { StoredConnection } from "../../infra/local/aws/state.ts";
 import { buildPlan } from "../../workflows/engine/build-plan.ts";
+import type { DefinitionOptions } from "../../workflows/engine/definition.ts";
 import { digestOf } from "../../workflows/engine/digest.ts";
 import { type JsonObject, valueAt } from "../../workflows/engine/json.ts";
 import { Literals } from "../../workflows/engine/literals.ts";
@@ -28,6 +29,16 @@ const models = fc.oneof(...[false, true].map((isPrivate) => connectionModels(lit
 const pairs = pairsOf(literals);
 const parameters = parametersByPath(...[...secureParameters, plainParameter].map((path) => parameter(path, 3)));
 const seeds = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 40, maxLength: 40 });
+
+/** Bridgehead's own properties, whose parameters are those of one definition alone. */
+const ownProperties = (name: string): fc.Arbitrary<DefinitionOptions> =>
+  fc.record({
+    adopt: fc.boolean(),
+    removal: fc.constantFrom("delete", "retain"),
+    protect: fc.boolean(),
+    exportArn: fc.constantFrom(null, `/bridgehead-arns/${name}`),
+    exportSecretArn: fc.constantFrom(null, `/bridgehead-arns/${name}-secret`),
+  });
 
 /** Two states of one connection. */
 function pairsOf(kept: Literals): fc.Arbitrary<readonly [Model, Model]> {
@@ -63,11 +74,30 @@ function readModel(properties: JsonObject): JsonObject {
 describe("planning", () => {
   it("what is as it was applied is no change, whatever else is read", () => {
     fc.assert(
-      fc.property(models, fc.boolean(), (model, isRead) => {
+      fc.property(models, fc.boolean(), ownProperties("orders"), (model, isRead, options) => {
         const live = new Map(isRead ? [["orders", normaliseLive(readModel(model))]] : []);
-        const records = [recordOf(model, parameters)];
-        const plan = buildPlan(planInput({ definitions: [defined(model)], records, parameters, live }));
+        const records = [recordOf(model, parameters, { options })];
+        const plan = buildPlan(planInput({ definitions: [defined(model, { options })], records, parameters, live }));
         expect(plan.changes.map(({ action, properties }) => [action, properties])).toEqual([["no-op", []]]);
+      }),
+    );
+  });
+
+  it("other own properties alone are a change that names each of them, and has another digest for each", () => {
+    const own = ownProperties("orders");
+    fc.assert(
+      fc.property(models, own, own, own, (model, had, one, other) => {
+        const changeTo = (options: DefinitionOptions) => {
+          const records = [recordOf(model, parameters, { options: had })];
+          return buildPlan(planInput({ definitions: [defined(model, { options })], records, parameters })).changes[0];
+        };
+        const differing = (a: DefinitionOptions, b: DefinitionOptions) =>
+          (["exportArn", "exportSecretArn", "protect", "removal"] as const).filter((name) => a[name] !== b[name]);
+        const [change, another] = [changeTo(one), changeTo(other)];
+        expect(change?.action).toBe(differing(had, one).length === 0 ? "no-op" : "configure");
+        expect(change?.properties.map(({ path }) => path)).toEqual(differing(had, one).map((name) => `/${name}`));
+        fc.pre(change?.action === another?.action);
+        expect(change?.digest === another?.digest).toBe(differing(one, other).length === 0);
       }),
     );
   });
@@ -208,10 +238,16 @@ describe("applying", () => {
     bench.aws.putParameter({ name: plainParameter, value: "somebody", type: "String" });
     let count = 0;
     await fc.assert(
-      fc.asyncProperty(pairsOf(bench.literals), async (states) => {
+      fc.asyncProperty(pairsOf(bench.literals), fc.infiniteStream(ownProperties("c")), async (states, own) => {
         count += 1;
         for (const state of states) {
-          const definitions = [defined({ ...state, Name: `c${count}` })];
+          const { exportArn, exportSecretArn, ...rest } = own.next().value;
+          const options = {
+            ...rest,
+            exportArn: exportArn && `${exportArn}${count}`,
+            exportSecretArn: exportSecretArn && `${exportSecretArn}${count}`,
+          };
+          const definitions = [defined({ ...state, Name: `c${count}` }, { options })];
           const { result } = await bench.apply(definitions);
           expect(result).toMatchObject({ outcome: expect.stringMatching(/^(?:applied|no-changes)$/) });
           const plan = await bench.plan(definitions);

@@ -19,7 +19,13 @@ export const target: Target = { account: "111122223333", region: "eu-west-1", st
 /** What a stack allows that was deployed without parameters. */
 export const caps: Caps = { secretPrefix: "/bridgehead/", exportPrefix: "/bridgehead-arns/", names: {} };
 
-export const options: DefinitionOptions = { adopt: false, removal: "delete", protect: false, exportArn: null };
+export const options: DefinitionOptions = {
+  adopt: false,
+  removal: "delete",
+  protect: false,
+  exportArn: null,
+  exportSecretArn: null,
+};
 
 export function apiKeyModel(name: string, changes: Model = {}): Model {
   return {

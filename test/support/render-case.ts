@@ -151,7 +151,7 @@ function makeChange({ replaces, ...input }: ChangeInput): Change {
     file: gone ? null : `${input.name}.ts`,
     line: gone ? null : 3,
     desired: gone ? null : { Name: input.name },
-    options: gone ? null : { adopt: false, removal: "delete", protect: false, exportArn: null },
+    options: gone ? null : { adopt: false, removal: "delete", protect: false, exportArn: null, exportSecretArn: null },
     live: null,
     parameters: [],
     ...(gone ? {} : { seen: null, suspectedAt: null }),

@@ -106,7 +106,19 @@ const cases: Readonly<Record<string, Case>> = {
   "an apply: DescribeConnection": { operation: "DescribeConnection", run: applied },
   "an apply that exports an ARN: PutParameter": {
     operation: "PutParameter",
-    run: (bench) => bench.apply([orders(bench, { exportArn: "/bridgehead/arn" })]),
+    run: (bench) => bench.apply([orders(bench, { exportArn: "/bridgehead-arns/orders" })]),
+  },
+  "an apply that exports the ARN of a secret: GetResource": {
+    operation: "GetResource",
+    run: (bench) => bench.apply([orders(bench, { exportSecretArn: "/bridgehead-arns/orders" })]),
+  },
+  "an apply that exports to what there is: GetParameters": {
+    operation: "GetParameters",
+    name: "/bridgehead-arns/orders",
+    run: async (bench) => {
+      bench.aws.putParameter({ name: "/bridgehead-arns/orders", value: "theirs", type: "String" });
+      await bench.apply([orders(bench, { exportArn: "/bridgehead-arns/orders" })]);
+    },
   },
 };
 

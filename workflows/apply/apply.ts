@@ -10,6 +10,7 @@ import type { ReadScope } from "../look-at-target.ts";
 import { type PlannedTarget, planDefinitions } from "../plan-target.ts";
 import { LeaseLostError, type ResourceRecord } from "../ports/ledger.ts";
 import type { ApplyDeps, ApplyRun } from "./context.ts";
+import { writtenParameters } from "./export-arns.ts";
 import { declaredAs, executeChanges } from "./execute.ts";
 import type { LeaseKeeper } from "./lease.ts";
 import { type Resumed, resumeIntents } from "./resume.ts";
@@ -125,7 +126,8 @@ async function bringAbout(
   const grants = new Map(
     allowed.flatMap(({ change, by }) => halvesOf(change).map(({ key }) => [keyText(key), by] as const)),
   );
-  const context = { ...run, values, grants, redact: redactor([...values.values(), ...run.literals.all()]) };
+  const redact = redactor([...values.values(), ...run.literals.all()]);
+  const context = { ...run, values, grants, redact, written: writtenParameters(planned.records) };
   const waiting = new Set([
     ...review.held.flatMap(({ change }) => (change.desired === null ? [] : [declaredAs(change)])),
     ...plan.changes.filter(({ key, desired }) => desired !== null && resumed.open.has(keyText(key))).map(declaredAs),

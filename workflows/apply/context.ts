@@ -62,6 +62,8 @@ export interface ApplyContext extends ApplyRun {
   readonly values: ReadonlyMap<string, SecretText>;
   /** By what each change was allowed, by the text of its key; both keys of a replacement have one. */
   readonly grants: ReadonlyMap<string, Grant>;
+  /** The parameters that records say Bridgehead wrote. */
+  readonly written: ReadonlySet<string>;
   /** Masks the values in text that AWS wrote. */
   readonly redact: (text: string) => string;
 }

@@ -1,3 +1,4 @@
+import { noExports } from "../engine/own-options.ts";
 import type { Change, Forget, Replace } from "../engine/plan.ts";
 import { keyText } from "../engine/kinds/key.ts";
 import type { Look } from "../engine/look.ts";
@@ -8,6 +9,7 @@ import { LeaseLostError, type ResourceRecord } from "../ports/ledger.ts";
 import { Refusal } from "../ports/answer.ts";
 import { sightForSure } from "./observe.ts";
 import { carryOut } from "./carry-out.ts";
+import { configure } from "./configure.ts";
 import { type ApplyContext, explain } from "./context.ts";
 import { recordAfter } from "./intent.ts";
 import type { Unusable } from "./secrets.ts";
@@ -80,6 +82,9 @@ async function resultFor(
     case "adopt":
     case "delete":
       return await carryOut({ change, record, after: null, told }, context);
+    case "configure":
+      if (record === undefined) throw new TypeError(`nothing is managed as "${change.name}"`);
+      return await configure({ change, record, look: looks.get(key) ?? null }, context);
     case "forget":
       return await forget(change, context);
     case "replace":
@@ -121,10 +126,15 @@ async function replaceInPlace(
 ): Promise<ChangeResult> {
   const { create, remove } = splitReplacement(change);
   const by = context.grants.get(keyText(change.key)) ?? null;
-  const begun = { digest: change.digest, desired: change.desired, before: null, by };
+  const { digest, desired, options } = change;
+  const begun = { digest, desired, before: null, by, options };
+  const before = record?.options ?? noExports;
   const next = recordAfter(create, record?.generation ?? 0, context);
   const between: ResourceRecord = {
     ...next,
+    // Its parameters stay Bridgehead's, and hold the ARN of the one that goes.
+    options: { ...options, exportArn: before.exportArn, exportSecretArn: before.exportSecretArn },
+    ...(record?.written === undefined ? {} : { written: record.written }),
     desired: record?.desired ?? {},
     parameters: record?.parameters ?? [],
     state: "incomplete",

@@ -1,13 +1,13 @@
 import { digestOf } from "../engine/digest.ts";
 import { keyText } from "../engine/kinds/key.ts";
 import type { Look } from "../engine/look.ts";
-import type { Change } from "../engine/plan.ts";
+import type { Change, Configure } from "../engine/plan.ts";
 import type { Intent, ResourceRecord } from "../ports/ledger.ts";
 import type { ApplyContext, ApplyRun } from "./context.ts";
 import type { OneOperation } from "./operation.ts";
 
 export interface Beginning {
-  readonly change: OneOperation;
+  readonly change: OneOperation | Configure;
   /** Counts the creates of the key. */
   readonly generation: number;
   readonly attempt: number;

@@ -9,10 +9,12 @@ import { doubted } from "../managed.ts";
 import { whyFrozen } from "../why-frozen.ts";
 import { lookFor, sinceWhen, withAdvice } from "./carry-out.ts";
 import { type ApplyContext, type ApplyRun, explain } from "./context.ts";
+import { noteConfigured } from "./configure.ts";
 import { decide, operationOf } from "./decide.ts";
+import { writtenParameters } from "./export-arns.ts";
 import { awaitEnd, type End, follow, noteTaken } from "./operation.ts";
 import { readSecrets } from "./secrets.ts";
-import { type Named, type Ending, settle } from "./settle.ts";
+import { type Named, type Ending, resultOf, settle } from "./settle.ts";
 
 export interface Resumed {
   /** What ended well, and what is still open. */
@@ -50,6 +52,7 @@ export async function resumeIntents(intents: readonly Intent[], run: ApplyRun): 
         deadline,
         values: secrets.values,
         grants: new Map(),
+        written: writtenParameters(records.values()),
         redact: unusable === undefined ? redact : withheld,
       };
       const obstacle = unusable?.mayPass === true ? unusable.why : frozen;
@@ -95,8 +98,8 @@ async function whyWaiting({ aws, signal }: ApplyRun): Promise<string | null> {
   return why === null ? null : `what an earlier run began goes on later, since the target is frozen: ${why}`;
 }
 
-function needOf({ record, isMark }: Intent): readonly ResourceRecord[] {
-  return record === null || isMark ? [] : [record];
+function needOf({ action, record, isMark }: Intent): readonly ResourceRecord[] {
+  return record === null || isMark || action === "configure" ? [] : [record];
 }
 
 interface Left {
@@ -118,6 +121,12 @@ async function resumeIntent({ intent, record, obstacle }: Left, context: ApplyCo
   const { key, name, action } = intent;
   const subject: Named = { key, id: intent.record?.id ?? record?.id ?? name, name, action };
   context.log.info("continuing an operation of an earlier run", { name, run: intent.run });
+  if (action === "configure") {
+    const noted = await noteConfigured({ intent, record }, context);
+    if (noted === undefined || !("why" in noted)) return { result: null, failure: null, isOpen: false, record: noted };
+    const result = resultOf(subject, { status: "failed", error: noted.why, arn: record?.arn ?? null });
+    return { result, failure: null, isOpen: true };
+  }
   const end = await endOf(intent, obstacle, context);
   if (intent.isMark && end.kind !== "running" && end.kind !== "unknown") {
     if (record !== undefined) {

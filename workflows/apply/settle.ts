@@ -4,6 +4,7 @@ import type { Key } from "../engine/kinds/key.ts";
 import type { Model } from "../engine/kinds/model.ts";
 import { samenessAt, type ResourceKind, verdictOf } from "../engine/kinds/resource-kind.ts";
 import { toldBy } from "../engine/look.ts";
+import { noExports } from "../engine/own-options.ts";
 import type { Change } from "../engine/plan.ts";
 import type { Told } from "../engine/record-state.ts";
 import type { ChangeResult } from "../engine/result.ts";
@@ -14,7 +15,7 @@ import type { DoneChange, Intent, ResourceRecord } from "../ports/ledger.ts";
 import { type Sight, sightOf } from "../sight.ts";
 import { type ApplyContext, explain, pause } from "./context.ts";
 import type { Decision, Left } from "./decide.ts";
-import { exportArn } from "./export-arn.ts";
+import { exportArns } from "./export-arns.ts";
 import { CLOCK_SKEW_MS } from "./observe.ts";
 
 /** What a result is about. */
@@ -65,7 +66,7 @@ export async function settle(decided: Decided, ending: Ending, context: ApplyCon
     }
     case "applied":
       if (intent.record === null || sight === null) throw new TypeError(`nothing was seen of "${intent.name}"`);
-      return await settleApplied(subject, { intent, after: intent.record, sight, sinceAt }, context);
+      return await settleApplied(subject, { intent, after: intent.record, before: record, sight, sinceAt }, context);
   }
 }
 
@@ -116,17 +117,19 @@ export function recordLeft(
   if (intent.record === null || (intent.action === "adopt" && left === "in-doubt")) return undefined;
   const arn = sight?.told.arn ?? null;
   const nothing = { desired: {}, live: {}, parameters: [], told: null };
-  return { ...intent.record, ...nothing, arn, authorization, state: left, begun };
+  const options = { ...intent.record.options, ...noExports };
+  return { ...intent.record, ...nothing, options, arn, authorization, state: left, begun };
 }
 
 interface Applied extends Pick<Decided, "intent" | "sinceAt"> {
   readonly after: ResourceRecord;
+  readonly before: ResourceRecord | undefined;
   readonly sight: Sight;
 }
 
 /** The record is written whatever the authorisation says, since the change did take effect. */
 async function settleApplied(subject: Named, applied: Applied, context: ApplyContext): Promise<Settled> {
-  const { intent, after, sinceAt } = applied;
+  const { intent, after, before, sinceAt } = applied;
   const kind = context.kinds.of(intent.key);
   const ready = await awaitReady(subject, applied.sight, context);
   const sight = ready instanceof Refusal ? applied.sight : ready;
@@ -134,8 +137,11 @@ async function settleApplied(subject: Named, applied: Applied, context: ApplyCon
   const state = ready instanceof Refusal && kind.ready !== null ? UNKNOWN_STATE : sight.state;
   const told = { live: sight.live, arn, authorization: state, told: toldSince(sight, sinceAt) };
   const now = { ...after, ...told, state: "applied", begun: null, appliedAt: context.clock.now() } as const;
-  const { record, error } = await exportArn(now, context);
-  const failure = error === null ? leftOver(record, sight, context) : ({ status: "failed", error } as const);
+  const { record: kept, error } = await exportArns(now, before, context);
+  // What is missing is still part of the change that was reviewed.
+  const record = error === null ? kept : { ...kept, begun: begunBy(intent, now.live) };
+  const failure =
+    error === null ? leftOver(record, sight, context) : ({ status: "failed", error: `applied, but ${error}` } as const);
   const verdict = failure ?? readiness(ready, kind, context);
   const result = resultOf(subject, { ...verdict, authorization: state, arn });
   return await end(intent, record, result, context);

@@ -11,7 +11,17 @@ import { anyOf } from "./kinds/noun.ts";
 import { readablePart } from "./kinds/model.ts";
 import type { ResourceKinds } from "./kinds/registry.ts";
 import { type Look, lookNoted, unreadIn } from "./look.ts";
-import { changedUnseen, createReason, forgetReason, isAnother, type PlanRecord, updateReason } from "./plan-record.ts";
+import { changedOptions, isSameAsked } from "./own-options.ts";
+import {
+  changedUnseen,
+  configureReason,
+  createReason,
+  forgetReason,
+  isAnother,
+  optionsInEffect,
+  type PlanRecord,
+  updateReason,
+} from "./plan-record.ts";
 import { isBeingMade } from "./record-state.ts";
 import { rotatedPaths, versionsFor } from "./parameter-versions.ts";
 import {
@@ -50,7 +60,7 @@ export function keysToRead(input: Pick<PlanInput, "definitions" | "records" | "p
   const asked = input.definitions.definitions.filter((definition) => {
     const record = records.get(keyText(definition.key));
     if (record === undefined || record.state !== "applied") return true;
-    if (!equalJson(record.desired, definition.model)) return true;
+    if (!equalJson(record.desired, definition.model) || !isSameAsked(record.options, definition.options)) return true;
     return rotatedPaths(record.parameters, versionsFor(definition.model, input.parameters)).size > 0;
   });
   return [...asked, ...input.records.filter(({ key }) => !defined.has(keyText(key)))].map(({ key }) => key);
@@ -122,10 +132,12 @@ function planDefinition(definition: Definition, record: PlanRecord | null, input
   const compared = { schema: kind.schema, live, seen, desired, recorded: isKnown ? record : null, parameters, isSame };
   const known = diffResource({ ...compared, isSuspect: false });
   const suspectedAt = look === null || record === null ? null : changedUnseen(record, look, kind, known.length === 0);
-  const properties = suspectedAt === null ? known : diffResource({ ...compared, isSuspect: true });
+  const differences = suspectedAt === null ? known : diffResource({ ...compared, isSuspect: true });
+  const own = changedOptions(optionsInEffect(record, look), options);
+  const properties = [...differences, ...own];
   const asked = { key: definition.key, id, name, file, line, desired, options, parameters, properties, suspectedAt };
   const digest = (action: Action): string => {
-    const change: DigestedChange = { action, key: definition.key, desired, live, seen };
+    const change: DigestedChange = { action, key: definition.key, desired, live, options, seen };
     return begunDigest(change, record, kind, input) ?? changeDigest(change);
   };
   if (look === null || live === null) {
@@ -145,7 +157,10 @@ function planDefinition(definition: Definition, record: PlanRecord | null, input
     const reason = `the definition takes over ${anyOf(kind)} that exists`;
     return { ...there, action: "adopt", reason, digest: digest("adopt") };
   }
-  if (properties.length === 0) {
+  if (differences.length === 0 && own.length > 0) {
+    return { ...there, action: "configure", reason: configureReason(kind, record, look), digest: digest("configure") };
+  }
+  if (differences.length === 0) {
     return { ...there, action: "no-op", reason: "the target matches the definition", digest: digest("no-op") };
   }
   if (obstacle !== undefined) {
@@ -176,14 +191,17 @@ function lookFor(record: PlanRecord | null, key: Key, { live }: PlanInput): Look
  * end. undefined: the definition asks for something else, or AWS has what that change does not explain.
  */
 function begunDigest(
-  { action, desired, live }: DigestedChange,
+  { action, desired, live, options }: DigestedChange,
   record: PlanRecord | null,
   kind: ResourceKind,
   { target }: PlanInput,
 ): string | undefined {
   const begun = record?.begun ?? null;
   if (begun === null || begun.digest === null || begun.desired === null) return undefined;
-  if ((action !== "create" && action !== "update") || !equalJson(desired, begun.desired)) return undefined;
+  if (!["create", "update", "configure"].includes(action) || !equalJson(desired, begun.desired)) return undefined;
+  // What an older version began asked for no others than are in effect, as far as anybody knows.
+  const asked = begun.options ?? record?.options ?? null;
+  if (options === null || asked === null || !isSameAsked(options, asked)) return undefined;
   const { schema } = kind;
   const end = readablePart(schema, begun.desired);
   // What was to be changed and is not there is made as it was to become, and as nothing else.
@@ -200,10 +218,10 @@ function planRemoval(record: PlanRecord, input: PlanInput): Change {
   const unasked = { key, id, name, file: null, line: null, desired: null, options: null, parameters: [] };
   if (options.removal === "retain" || look === null || live === null || isAnother(record, look)) {
     const reason = `the definition is gone${forgetReason(record, look, kind)}`;
-    const digest = changeDigest({ action: "forget", key, desired: null, live });
+    const digest = changeDigest({ action: "forget", key, desired: null, live, options: null });
     return { ...unasked, action: "forget", live, reason, digest, properties: [] };
   }
-  const digest = changeDigest({ action: "delete", key, desired: null, live });
+  const digest = changeDigest({ action: "delete", key, desired: null, live, options: null });
   const { schema } = kind;
   const { seen } = look;
   const isSame = samenessAt(kind, input.target);

@@ -1,6 +1,7 @@
 import type { DefinitionOptions } from "./definition.ts";
 import type { ResourceKind, SecretDestination } from "./kinds/resource-kind.ts";
 import type { Model } from "./kinds/model.ts";
+import { dueExports } from "./own-options.ts";
 import { newDestinations } from "./new-destinations.ts";
 import type { Change } from "./plan.ts";
 
@@ -35,7 +36,8 @@ export function dangersOf(change: Change, record: Applied | undefined, kind: Res
     case "no-op":
       return [];
     case "create":
-    case "update": {
+    case "update":
+    case "configure": {
       const { desired, options } = change;
       const before = record?.options;
       const pairs = newDestinations(kind, desired, record === undefined ? [] : [record.desired]);
@@ -47,7 +49,7 @@ export function dangersOf(change: Change, record: Applied | undefined, kind: Res
         ...(before?.removal === "retain" && options.removal !== "retain"
           ? [{ kind: "unprotected", property: "removal" } as const]
           : []),
-        ...newExports(options, before).map((parameter) => ({ kind: "export", parameter }) as const),
+        ...dueExports(options, before ?? null).map(({ parameter }) => ({ kind: "export", parameter }) as const),
       ];
     }
   }
@@ -65,8 +67,4 @@ export function dangerText(danger: Danger): string {
     case "export":
       return `writes the parameter ${danger.parameter}, which it did not write`;
   }
-}
-
-function newExports({ exportArn }: DefinitionOptions, before: DefinitionOptions | undefined): readonly string[] {
-  return exportArn === null || exportArn === before?.exportArn ? [] : [exportArn];
 }

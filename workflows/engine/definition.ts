@@ -11,6 +11,8 @@ export interface DefinitionOptions {
   readonly protect: boolean;
   /** SSM parameter that receives the ARN; null when none. */
   readonly exportArn: string | null;
+  /** The same for the ARN of the secret that the service keeps for the resource. */
+  readonly exportSecretArn: string | null;
 }
 
 /** A reference and where it stands. */

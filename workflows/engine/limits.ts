@@ -1,5 +1,7 @@
 import { compareText } from "./compare-text.ts";
 import { digestOf } from "./digest.ts";
+import { isBelow } from "./interpret/parameter-name.ts";
+import { SYSTEM_PREFIX } from "./system-prefix.ts";
 
 /** What may be done at most, whatever a definition asks for. Prefixes begin and end with a slash. */
 export interface Limits {
@@ -117,4 +119,21 @@ function bothOf(a: Limits["oauthHosts"], b: Limits["oauthHosts"]): Limits["oauth
 
 function hostsOf(hosts: readonly string[]): readonly string[] {
   return [...new Set(hosts.map((host) => host.toLowerCase()))].toSorted(compareText);
+}
+
+/** Why no ARN may be written to a parameter, in words that follow it; null: one may. */
+export function exportFault(parameter: string, limits: Pick<Limits, "secretPrefixes" | "exportPrefix">): string | null {
+  const { exportPrefix, secretPrefixes } = limits;
+  const overlap = [SYSTEM_PREFIX, ...secretPrefixes].find(
+    (prefix) => isWithin(exportPrefix, prefix) || isWithin(prefix, exportPrefix),
+  );
+  if (overlap !== undefined) {
+    return `the prefix for ARNs, ${exportPrefix}, is refused: it and ${overlap}, where secrets are, are not apart`;
+  }
+  return isBelow(parameter, exportPrefix) ? null : `it is not below ${exportPrefix}`;
+}
+
+/** Whether everything below one prefix is below another. */
+function isWithin(prefix: string, other: string): boolean {
+  return isBelow(prefix.endsWith("/") ? prefix : `${prefix}/`, other);
 }

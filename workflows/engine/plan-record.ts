@@ -4,6 +4,7 @@ import { equalJson } from "./json.ts";
 import type { Key } from "./kinds/key.ts";
 import type { ResourceKind } from "./kinds/resource-kind.ts";
 import type { Look, Noted } from "./look.ts";
+import { noExports } from "./own-options.ts";
 import { rotatedPaths } from "./parameter-versions.ts";
 import type { ParameterVersion } from "./plan.ts";
 import { type Begun, isBeingMade, type RecordState, type Told } from "./record-state.ts";
@@ -15,7 +16,10 @@ export interface PlanRecord extends Recorded, Noted {
   readonly name: string;
   readonly id: string;
   readonly file: string;
+  /** Of those that hand an ARN on, the ones that are in effect: their parameters were written. */
   readonly options: DefinitionOptions;
+  /** Other parameters that Bridgehead wrote for it, where they did not get the ARN that they are to have. */
+  readonly written?: readonly string[];
   /** Of what is not as it was applied, everything is sent again. */
   readonly state: RecordState;
   readonly begun: Begun | null;
@@ -40,6 +44,19 @@ export function changedUnseen(record: PlanRecord, look: Look, kind: ResourceKind
   if (record.state !== "applied" || then === null || then.modified === null || told.modified === null) return null;
   if (isAnother(record, look) || told.modified <= then.modified || !kind.timeTells(record.desired)) return null;
   return isAsAsked || isAsNoted(record, look) ? told.modified : null;
+}
+
+/** The own properties that hold for what is there; null: it is not what they were given to, or not there. */
+export function optionsInEffect(record: PlanRecord | null, look: Look | null): DefinitionOptions | null {
+  if (record === null || look === null) return null;
+  // What was handed on of the one before is not its ARN.
+  return isBeingMade(record) || isAnother(record, look) ? { ...record.options, ...noExports } : record.options;
+}
+
+export function configureReason({ noun }: ResourceKind, record: PlanRecord, look: Look): string {
+  if (isAnother(record, look)) return `the ${noun} was made anew outside Bridgehead, and has another ARN`;
+  if (record.begun !== null) return "an earlier run did not finish it";
+  return "Bridgehead's own properties of it changed";
 }
 
 export function createReason(record: PlanRecord | null, { noun }: ResourceKind): string {

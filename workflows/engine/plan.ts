@@ -11,15 +11,15 @@ export interface Target {
   readonly stage: string;
 }
 
-export const actions = ["create", "update", "replace", "delete", "adopt", "forget", "no-op"] as const;
+export const actions = ["create", "update", "configure", "replace", "delete", "adopt", "forget", "no-op"] as const;
 export type Action = (typeof actions)[number];
 export type Counts = Readonly<Record<Action, number>>;
 
 /** One path in a change. */
 export interface PropertyChange {
-  /** JSON Pointer in CloudFormation's spelling. */
+  /** JSON Pointer in CloudFormation's spelling; of Bridgehead's own properties their names, as `/protect`. */
   readonly path: string;
-  /** The live value; null where nothing stands or nobody can read it. */
+  /** The live value; null where nothing stands or nobody can read it. Of Bridgehead's own the recorded one. */
   readonly before: Json;
   /** The value asked for; a credential is its reference with its version, or a fingerprint; null: goes away. */
   readonly after: Json;
@@ -52,7 +52,10 @@ interface Planned {
   readonly name: string;
   /** Why, in words for people; never drives behaviour. */
   readonly reason: string;
-  /** Over action, key, desired state and what AWS shows of the live state: equal digests mean the same change. */
+  /**
+   * Over action, key, desired state, own properties and what AWS shows of the live state: equal digests mean the same
+   * change.
+   */
   readonly digest: string;
   readonly properties: readonly PropertyChange[];
   readonly parameters: readonly ParameterVersion[];
@@ -99,6 +102,12 @@ export interface Update extends Asked {
   readonly live: Model;
 }
 
+/** Bridgehead's own properties change, and nothing else: AWS gets nothing but parameters that receive an ARN. */
+export interface Configure extends Asked {
+  readonly action: "configure";
+  readonly live: Model;
+}
+
 export interface Replace extends Asked {
   readonly action: "replace";
   readonly live: Model | null;
@@ -123,7 +132,7 @@ export interface Forget extends Unasked {
 }
 
 /** The planned action for one resource. */
-export type Change = Create | Update | Replace | NoOp | Delete | Forget;
+export type Change = Create | Update | Configure | Replace | NoOp | Delete | Forget;
 
 /** The resource that a change takes away, if it takes away another than its own. */
 export function replacedBy(change: Change): Replace["replaces"] | undefined {

@@ -1,3 +1,4 @@
+import type { DefinitionOptions } from "./definition.ts";
 import type { Model } from "./kinds/model.ts";
 
 /**
@@ -14,7 +15,10 @@ export type RecordState = (typeof recordStates)[number];
 export const grants = ["reviewed", "accepted", "noticed", "uncaused"] as const;
 export type Grant = (typeof grants)[number];
 
-/** The change that left a record incomplete or in doubt. What it asks for is still the change that was reviewed. */
+/**
+ * The change that did not get to its end. What it asks for is still the change that was reviewed. Of a record that is
+ * `applied` nothing but an export is missing.
+ */
 export interface Begun {
   /** Of the change as it was planned; null: an earlier version of Bridgehead did not keep it. */
   readonly digest: string | null;
@@ -24,6 +28,8 @@ export interface Begun {
   readonly before: Model | null;
   /** By what it was allowed; null: an earlier version of Bridgehead did not keep it. */
   readonly by: Grant | null;
+  /** Own properties that were asked for; absent: none were, or an earlier version of Bridgehead did not keep them. */
+  readonly options?: DefinitionOptions;
 }
 
 /** What AWS told of a resource after its last apply, to tell later whether somebody changed it since. */

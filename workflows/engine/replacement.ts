@@ -1,9 +1,11 @@
+import type { DefinitionOptions } from "./definition.ts";
 import { diffResource, type Recorded } from "./diff.ts";
 import { digestOf } from "./digest.ts";
 import type { Model } from "./kinds/model.ts";
 import { isSameKey, type Key, keyText } from "./kinds/key.ts";
 import { type Place, samenessAt } from "./kinds/resource-kind.ts";
 import type { ResourceKinds } from "./kinds/registry.ts";
+import { changedOptions, digestedOptions } from "./own-options.ts";
 import type { Action, Change, Create, Delete, Replace } from "./plan.ts";
 
 /** What a change does, as far as its digest goes. */
@@ -12,19 +14,26 @@ export interface DigestedChange {
   readonly key: Key;
   readonly desired: Model | null;
   readonly live: Model | null;
+  /** null: no definition asks for anything. */
+  readonly options: DefinitionOptions | null;
   /** What another API shows beside that; absent, or null: nobody was asked. */
   readonly seen?: Model | null;
   /** Only where one resource takes the place of another. */
   readonly replaces?: { readonly key: Key; readonly live: Model };
 }
 
-export function changeDigest({ action, key, desired, live, seen, replaces }: DigestedChange): string {
+export function changeDigest({ action, key, desired, live, options, seen, replaces }: DigestedChange): string {
   // The version of an unpinned parameter is shown in a change and not part of it: rotating is no new change.
   const goes = replaces === undefined ? {} : { replaces: { key: { ...replaces.key }, live: replaces.live } };
   // Left out where there is nothing, so that the digest is the same whether anybody looked.
   const more = Object.keys(seen ?? {}).length === 0 ? {} : { seen: seen ?? null };
-  return digestOf({ action, key: { ...key }, desired, live, ...more, ...goes });
+  const own = options === null ? {} : digestedOptions(options);
+  const said = Object.keys(own).length === 0 ? {} : { own };
+  return digestOf({ action, key: { ...key }, desired, live, ...said, ...more, ...goes });
 }
+
+/** What a record says of a resource that is replaced. */
+type Replaced = Recorded & { readonly options: DefinitionOptions };
 
 export interface JoinContext {
   readonly kinds: ResourceKinds;
@@ -39,7 +48,7 @@ export interface JoinContext {
  */
 export function joinReplacements(
   changes: readonly Change[],
-  records: ReadonlyMap<string, Recorded>,
+  records: ReadonlyMap<string, Replaced>,
   context: JoinContext,
 ): readonly Change[] {
   const deletes = changes.filter((change): change is Delete => change.action === "delete");
@@ -55,28 +64,29 @@ export function joinReplacements(
   return joined.filter((change) => !replaced.has(change));
 }
 
-function replacement(create: Create, old: Delete, recorded: Recorded | null, context: JoinContext): Replace {
-  const { key, desired, parameters } = create;
+function replacement(create: Create, old: Delete, recorded: Replaced | null, context: JoinContext): Replace {
+  const { key, desired, options, parameters } = create;
   const { live } = old;
   const kind = context.kinds.of(key);
   const seen = context.seen(old.key);
   const isSame = samenessAt(kind, context.target);
   const { schema } = kind;
+  const differences = diffResource({ schema, live, seen, desired, recorded, parameters, isSuspect: false, isSame });
   return {
     ...create,
     action: "replace",
     seen,
     reason: `the name changed from "${old.name}", and names cannot be edited`,
-    digest: changeDigest({ action: "replace", key, desired, live: null, replaces: { key: old.key, live } }),
-    properties: diffResource({ schema, live, seen, desired, recorded, parameters, isSuspect: false, isSame }),
+    digest: changeDigest({ action: "replace", key, desired, live: null, options, replaces: { key: old.key, live } }),
+    properties: [...differences, ...changedOptions(recorded?.options ?? null, options)],
     replaces: { key: old.key, name: old.name, live },
   };
 }
 
 /** The replacement of a resource by one of the same name, where AWS can do no update. */
 export function replacementInPlace(change: Omit<Replace, "replaces" | "live"> & Pick<Delete, "live">): Replace {
-  const { key, name, desired, live } = change;
-  const digest = changeDigest({ action: "replace", key, desired, live: null, replaces: { key, live } });
+  const { key, name, desired, options, live } = change;
+  const digest = changeDigest({ action: "replace", key, desired, live: null, options, replaces: { key, live } });
   return { ...change, digest, replaces: { key, name, live } };
 }
 
@@ -106,7 +116,7 @@ export function splitReplacement(change: Replace): { readonly create: Create; re
     name,
     action: "delete",
     reason: isAnew ? "it is made anew" : `"${change.name}" takes its place`,
-    digest: changeDigest({ action: "delete", key, desired: null, live }),
+    digest: changeDigest({ action: "delete", key, desired: null, live, options: null }),
     file: null,
     line: null,
     properties: [],

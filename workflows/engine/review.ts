@@ -127,9 +127,12 @@ function isAcceptedBefore({ digest }: Change, record: PlanRecord | undefined, { 
   return !isDoubted && begun !== null && begun.by === "accepted" && begun.digest === digest;
 }
 
-function heldByFinding(change: Change, { plan, isAccepted }: ReviewInput): Hold | undefined {
+function heldByFinding(change: Change, { plan, isAccepted, isBarred }: ReviewInput): Hold | undefined {
   const finding = plan.findings.find((each) => holds(each, change) && !(isAccepted && !isLasting(each)));
-  return finding === undefined ? undefined : { cause: "finding", why: finding.message };
+  if (finding === undefined) return undefined;
+  // Whoever accepts has to look at the branch first, whatever was found beside that.
+  const cause = isBarred(change) && !isLasting(finding) ? "history-rewritten" : "finding";
+  return { cause, why: finding.message };
 }
 
 function holds(finding: Finding, change: Change): boolean {

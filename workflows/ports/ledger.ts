@@ -21,7 +21,10 @@ export interface ResourceRecord {
   readonly desired: Model;
   /** Readable live state as it was read back after the apply, normalised. */
   readonly live: Model;
+  /** Of those that hand an ARN on, the ones that are in effect: their parameters were written. */
   readonly options: DefinitionOptions;
+  /** Other parameters that Bridgehead wrote for it, where they did not get the ARN that they are to have. */
+  readonly written?: readonly string[];
   readonly parameters: readonly ParameterVersion[];
   readonly arn: string | null;
   readonly authorization: string | null;

@@ -6,7 +6,11 @@ export interface Freeze {
   frozen(signal: AbortSignal): Promise<Answer<string | null>>;
 }
 
-/** Hands a resource's ARN to others, through a plain SSM parameter. */
+/** Hands ARNs of a resource to others, through plain SSM parameters. One request each. */
 export interface ArnExports {
-  write(parameter: string, arn: string, signal: AbortSignal): Promise<Answer<void>>;
+  /** Makes the parameter; `already-exists` where there is one, whatever it holds. */
+  create(parameter: string, arn: string, signal: AbortSignal): Promise<Answer<void>>;
+  overwrite(parameter: string, arn: string, signal: AbortSignal): Promise<Answer<void>>;
+  /** Whether the parameter holds exactly this. What else it holds nobody learns. */
+  holds(parameter: string, arn: string, signal: AbortSignal): Promise<Answer<boolean>>;
 }

@@ -1,4 +1,5 @@
-import { type Change, type Plan, type PropertyChange, replacedBy } from "../engine/plan.ts";
+import { isOwnPath } from "../engine/own-options.ts";
+import { type Change, pendingChanges, type Plan, type PropertyChange, replacedBy } from "../engine/plan.ts";
 import { isObject } from "../engine/json.ts";
 import { foreign, name, words, type Phrase } from "./phrase.ts";
 import {
@@ -21,6 +22,7 @@ export function changeLine(change: Change): Phrase {
     case "create":
       return createLine(change);
     case "update":
+    case "configure":
       return change.properties.length === 0 ? [foreign(change.reason)] : propertiesLine(change);
     case "replace":
       return replaceLine(change);
@@ -112,6 +114,39 @@ function transition(property: PropertyChange, change: Change): Phrase {
   const after = afterText(property, change);
   if (change.action === "adopt") return [...adoptedText(property), words(" → "), ...after];
   return property.readable ? [...beforeText({ ...property, recorded: null }), words(" → "), ...after] : after;
+}
+
+/** A change of Bridgehead's own properties that a reviewer must not overlook, as a clause. */
+export interface OwnRemark {
+  readonly change: Change;
+  readonly remark: Phrase;
+}
+
+/** What is guarded less, or handed on anew. What goes away itself is told as that. */
+export function ownRemarks(plan: Plan): readonly OwnRemark[] {
+  return pendingChanges(plan).flatMap((change) =>
+    change.properties
+      .filter(({ path }) => isOwnPath(path))
+      .flatMap((property) => {
+        const remark = ownRemark(property);
+        return remark === null ? [] : [{ change, remark }];
+      }),
+  );
+}
+
+function ownRemark({ path, before, after }: PropertyChange): Phrase | null {
+  switch (path) {
+    case "/protect":
+      return after === false ? [words("it is protected no longer")] : null;
+    case "/removal":
+      return before === "retain" ? [words("it goes away with its definition from now on")] : null;
+    case "/exportArn":
+      return typeof after === "string" ? [words("its ARN is handed on through "), name(after)] : null;
+    case "/exportSecretArn":
+      return typeof after === "string" ? [words("the ARN of its secret is handed on through "), name(after)] : null;
+    default:
+      return null;
+  }
 }
 
 /** The changes that take something away: what a reviewer must not overlook. */

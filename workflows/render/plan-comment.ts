@@ -7,7 +7,7 @@ import { inlineCode } from "./escape-markdown.ts";
 import { always, fitBlocks, SIZE_LIMIT, type Block } from "./fit.ts";
 import { alert, commandBlock, fold, row, table, type Browser } from "./markdown.ts";
 import { planDetails } from "./plan-details.ts";
-import { blockingFindings, blockNote, destructionNote, findingsNote } from "./plan-notes.ts";
+import { blockingFindings, blockNote, destructionNote, findingsNote, ownNote } from "./plan-notes.ts";
 import { planTable, unchangedNote } from "./plan-table.ts";
 import { isWrittenUnseen } from "./property-text.ts";
 import {
@@ -65,6 +65,7 @@ export function planBlocks(plan: Plan, folder: string, browser: Browser | null):
   return [
     always(blockNote(plan)),
     always(destructionNote(plan)),
+    always(ownNote(plan)),
     always(errorList(plan.diagnostics, folder, browser)),
     // With an error there are no changes; were there any, the two would not fit together.
     always(plan.digest === null ? "" : planTable(plan, folder, browser)),

@@ -57,6 +57,9 @@ function columnsOf(change: Change): readonly Column[] {
   switch (change.action) {
     case "create":
       return [then];
+    case "configure":
+      // Nothing of it is AWS's.
+      return [{ ...now, head: "Now" }, then];
     case "delete":
     case "forget":
       return [now];

@@ -1,7 +1,7 @@
 import { drifted } from "../engine/guards/drift-guards.ts";
 import { nounOf, wordsFor } from "../engine/kinds/noun.ts";
 import type { Change, Finding, Plan } from "../engine/plan.ts";
-import { destructiveChanges, driftRemarks, replacedName } from "./change-text.ts";
+import { destructiveChanges, driftRemarks, ownRemarks, replacedName } from "./change-text.ts";
 import { inlineCode, prose } from "./escape-markdown.ts";
 import { fitLines } from "./fit.ts";
 import { alert } from "./markdown.ts";
@@ -53,6 +53,22 @@ export function destructionNote(plan: Plan): string {
   const lines = changes.map((change) => ({ text: `- ${destruction(change, isMixed)}`, rank: 0 }));
   return alert("WARNING", [
     `**${plural(changes.length, `${one} goes away`, `${many} go away`)}**`,
+    "",
+    ...fitLines(lines, NOTE_LIMIT, (omitted) => `- and ${omitted} more, in the table below`),
+  ]);
+}
+
+/** What is guarded less, or handed on anew, by name; empty when nothing is. */
+export function ownNote(plan: Plan): string {
+  const remarks = ownRemarks(plan);
+  if (remarks.length === 0) return "";
+  const isMixed = hasSeveralTypes(remarks.map(({ change }) => change));
+  const lines = remarks.map(({ change, remark }) => ({
+    text: `- ${nameMarkdown(change, isMixed)}: ${phraseMarkdown(remark)}.`,
+    rank: 0,
+  }));
+  return alert("WARNING", [
+    "**Protection is taken off, or an ARN is handed on**",
     "",
     ...fitLines(lines, NOTE_LIMIT, (omitted) => `- and ${omitted} more, in the table below`),
   ]);

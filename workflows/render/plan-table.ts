@@ -17,6 +17,7 @@ const ranks: Readonly<Record<Action, number>> = {
   adopt: 1,
   forget: 1,
   update: 2,
+  configure: 2,
   create: 3,
   "no-op": 4,
 };

@@ -47,6 +47,7 @@ const values: Readonly<Record<string, RegExp>> = {
   HttpMethod: WORD,
   removal: WORD,
   exportArn: new RegExp(`^${PARAMETER}$`),
+  exportSecretArn: new RegExp(`^${PARAMETER}$`),
   $schema: /^[\w./-]{1,100}$/,
 };
 

@@ -15,6 +15,7 @@ const INDENT = "      ";
 const tones: Readonly<Record<Action, keyof Style>> = {
   create: "green",
   update: "yellow",
+  configure: "yellow",
   replace: "red",
   delete: "red",
   adopt: "blue",
@@ -61,6 +62,7 @@ function propertyValue(change: Change, property: PropertyChange): string {
     case "forget":
       return before;
     case "update":
+    case "configure":
     case "replace":
     case "no-op":
       return property.readable ? `${before} → ${after}` : `${after} (not readable)`;

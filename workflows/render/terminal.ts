@@ -3,7 +3,7 @@ import { nounOf, wordsFor } from "../engine/kinds/noun.ts";
 import type { Finding, Plan, Target } from "../engine/plan.ts";
 import type { ChangeResult, Outcome, RunResult } from "../engine/result.ts";
 import { isAcceptable } from "../engine/review.ts";
-import { destructiveChanges, replacedName, driftRemarks } from "./change-text.ts";
+import { destructiveChanges, driftRemarks, ownRemarks, replacedName } from "./change-text.ts";
 import { countOf, remarkCounts } from "./diagnostics-list.ts";
 import { folderArgument, pad, widthOf, wrap, type TerminalOptions } from "./layout.ts";
 import { type MaskedLine, maskSource } from "./mask-source.ts";
@@ -123,6 +123,9 @@ function notes(plan: Plan, { width }: TerminalOptions, paint: Style): string {
             `${plural(gone.length, `${one} is`, `${many} are`)} deleted or replaced: ${names}.`,
           ),
         ]),
+    ...ownRemarks(plan).map(({ change, remark }) =>
+      note("Warning", "yellow", `${visible(change.name)}: ${phrasePlain(remark)}.`),
+    ),
     ...plan.findings.map((finding) =>
       finding.level === "block"
         ? note("Blocked", "red", findingText(finding))

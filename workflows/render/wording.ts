@@ -22,6 +22,7 @@ interface ActionWords {
 export const actionWords: Readonly<Record<Action, ActionWords>> = {
   create: { symbol: "+", verb: "create", done: "created" },
   update: { symbol: "~", verb: "update", done: "updated" },
+  configure: { symbol: "⚙", verb: "configure", done: "configured" },
   replace: { symbol: "±", verb: "replace", done: "replaced" },
   delete: { symbol: "-", verb: "delete", done: "deleted" },
   adopt: { symbol: "↧", verb: "adopt", done: "adopted" },
@@ -30,7 +31,15 @@ export const actionWords: Readonly<Record<Action, ActionWords>> = {
 };
 
 /** The order in which actions are named: what adds, what changes, what takes away, what only the ledger sees. */
-const named = ["create", "update", "replace", "delete", "adopt", "forget"] as const satisfies readonly Action[];
+const named = [
+  "create",
+  "update",
+  "configure",
+  "replace",
+  "delete",
+  "adopt",
+  "forget",
+] as const satisfies readonly Action[];
 
 /** "1 to create · 2 to update", or "no changes". */
 export function countsSentence(counts: Counts): string {

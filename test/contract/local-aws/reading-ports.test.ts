@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { createArnExports } from "../../../infra/aws/arn-exports.ts";
 import { createCloudControlClient, createSsmClient, createStsClient } from "../../../infra/aws/clients.ts";
 import { createCloudControl } from "../../../infra/aws/cloud-control.ts";
 import { createParameterCatalog } from "../../../infra/aws/parameter-catalog.ts";
@@ -50,9 +51,10 @@ async function openAws(...faults: readonly string[]): Promise<Opened> {
   const cloudControl = createCloudControlClient(settings);
   const cloud = createCloudControl({ client: cloudControl });
   const [catalog, reader] = [createParameterCatalog({ client: ssm }), createParameterReader({ client: ssm })];
+  const exports = createArnExports({ client: ssm });
   return {
     aws,
-    ...insisting({ services, inventory, dependents, cloud, catalog, reader }, { signal }, createFastClock()),
+    ...insisting({ services, inventory, dependents, cloud, catalog, reader, exports }, { signal }, createFastClock()),
     handlers,
     async put(name, value, type = "SecureString") {
       aws.putParameter({ name, value, type });

@@ -78,7 +78,7 @@ describe("a kind of which nothing but the schema is known", () => {
 
   it("has the properties of every kind, in its own words, and at its top alone", () => {
     const extras = extrasAt(crate, "");
-    expect(Object.keys(extras)).toEqual(["adopt", "removal", "protect", "exportArn"]);
+    expect(Object.keys(extras)).toEqual(["adopt", "removal", "protect", "exportArn", "exportSecretArn"]);
     for (const { doc } of Object.values(extras)) expect(doc).toMatch(/(?:the|live) crate/);
     expect(extrasAt(crate, "/Code")).toEqual({});
     const properties = { "": { Lid: { type: "boolean", doc: "Whether it has one." } } } as const;

@@ -71,10 +71,17 @@ describe("a plan", () => {
   });
 
   it("has another digest for each", () => {
-    const of = (key: Key): string => changeDigest({ action: "create", key, desired: {}, live: null });
+    const of = (key: Key): string => changeDigest({ action: "create", key, desired: {}, live: null, options: null });
     expect(of(keyOf("orders"))).not.toBe(of(crateKey("orders")));
     const replacing = (key: Key): string =>
-      changeDigest({ action: "replace", key: keyOf("a"), desired: {}, live: null, replaces: { key, live: {} } });
+      changeDigest({
+        action: "replace",
+        key: keyOf("a"),
+        desired: {},
+        live: null,
+        options: null,
+        replaces: { key, live: {} },
+      });
     expect(replacing(keyOf("orders"))).not.toBe(replacing(crateKey("orders")));
   });
 
@@ -98,6 +105,7 @@ describe("a plan", () => {
     const [mine, others] = ["AWS::Events::Connection", "Test::Yard::Crate"] as const;
     expect(planJson({ ...plan, diagnostics: [warning] })).toEqual({
       digest: plan.digest,
+      accept: expect.stringMatching(/^[0-9a-f]{64}$/),
       counts: plan.counts,
       changes: [of(connection, mine), of(box, others)],
       diagnostics: [warning],

@@ -117,8 +117,20 @@ describe("authorization", () => {
 describe("Bridgehead's own properties", () => {
   it("have defaults, and are never sent", () => {
     const set = interpretProps(plainApiKey);
-    expect(onlyDefinition(set).options).toEqual({ adopt: false, removal: "delete", protect: false, exportArn: null });
-    const options = { adopt: true, removal: "retain", protect: true, exportArn: "/bridgehead/arns/orders" };
+    expect(onlyDefinition(set).options).toEqual({
+      adopt: false,
+      removal: "delete",
+      protect: false,
+      exportArn: null,
+      exportSecretArn: null,
+    });
+    const options = {
+      adopt: true,
+      removal: "retain",
+      protect: true,
+      exportArn: "/bridgehead-arns/orders",
+      exportSecretArn: "/bridgehead-arns/secret",
+    };
     const other = onlyDefinition(interpretProps({ ...plainApiKey, ...options }));
     expect(other.options).toEqual(options);
     expect(other.model).toEqual(onlyDefinition(set).model);
@@ -130,7 +142,10 @@ describe("Bridgehead's own properties", () => {
     [{ removal: "retian" }, "invalid-option"],
     [{ exportArn: 3 }, "invalid-option"],
     [{ exportArn: "bridgehead/arn" }, "invalid-option"],
-    [{ exportArn: "/elsewhere/arn" }, "export-arn"],
+    [{ exportArn: "arn" }, "export-arn"],
+    [{ exportSecretArn: "/arn" }, "export-arn"],
+    [{ exportSecretArn: 3 }, "invalid-option"],
+    [{ exportSecretArn: "/bridgehead/orders/key" }, "export-arn"],
     [{ exportArn: "/bridgehead-system/prod/x" }, "export-arn"],
     [{ exportArn: "/bridgehead/orders/key" }, "export-arn"],
   ])("%j is refused", (changed, code) => {

@@ -122,6 +122,13 @@ describe("a kind of another type", () => {
       "`colors` is not a property of a widget. Did you mean `colours`?",
     ],
     ["a property of a tag", 'size: 1,\nvalue: "x",', 4, "unknown-property", "It belongs in `tags.0`."],
+    [
+      "the ARN of a secret that it has not",
+      'size: 1,\nexportSecretArn: "/bridgehead-arns/a",',
+      4,
+      "export-arn",
+      "A widget has no secret of its own that could be handed on.",
+    ],
     ["what AWS sets", 'size: 1,\narn: "x",', 4, "read-only-property", "to hand the ARN on write `exportArn:"],
     [
       "a colour that is none",

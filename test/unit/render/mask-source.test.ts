@@ -43,7 +43,7 @@ describe("masking source text", () => {
     ["references", `"apiKey": "{{resolve:ssm-secure:/bridgehead/orders/key:3}}"`],
     ["references behind a scheme", `"value": "Bearer {{resolve:ssm-secure:/bridgehead/orders/key}}"`],
     ["a template that is a reference behind a scheme", 'value: `Bearer ${ssm("/bridgehead/orders/key")}`,'],
-    ["where the ARN goes", `exportArn: "/bridgehead/arns/orders",`],
+    ["where the ARN goes", `exportArn: "/bridgehead-arns/orders",`],
     ["true, false and numbers", `isValueSecret: false, adopt: true, maxRetries: 185`],
   ])("shows %s", (_, source) => {
     expect(mask(`{${source}`)).toBe(`{${source}`.replace(`type: "json"`, `type: "…"`));

@@ -47,7 +47,7 @@ export const structureExamples: Readonly<Record<string, RulePage>> = {
   "read-only-property": {
     explanation: "ARNs of a connection and of its association are made by AWS; a definition cannot set them.",
     wrong: { "orders.ts": withProperty('arn: "arn:aws:events:eu-west-1:123456789012:connection/orders/1",') },
-    fixed: { "orders.ts": withProperty('exportArn: "/bridgehead/arns/orders",') },
+    fixed: { "orders.ts": withProperty('exportArn: "/bridgehead-arns/orders",') },
     at: "orders.ts:6:3",
   },
   "invalid-value": {
@@ -130,18 +130,18 @@ export const structureExamples: Readonly<Record<string, RulePage>> = {
   },
   "invalid-option": {
     explanation:
-      '`adopt` and `protect` are true or false, `removal` is `"delete"` or `"retain"`, and `exportArn` is the name ' +
-      "of an SSM parameter.",
+      '`adopt` and `protect` are true or false, `removal` is `"delete"` or `"retain"`, and `exportArn` and ' +
+      "`exportSecretArn` are names of SSM parameters.",
     wrong: { "orders.ts": withProperty('removal: "keep",') },
     fixed: { "orders.ts": withProperty('removal: "retain",') },
     at: "orders.ts:6:3",
   },
   "export-arn": {
     explanation:
-      "Bridgehead overwrites the parameter that `exportArn` names. It has to be below an allowed prefix, may not be " +
-      "one that a definition reads, and belongs to one definition only.",
+      "Bridgehead writes the parameters that `exportArn` and `exportSecretArn` name. None of them is one that a " +
+      "definition reads, or one of the pipeline's own. Whether they may be written at all is a finding of the plan.",
     wrong: { "orders.ts": withProperty('exportArn: "/bridgehead/orders/key",') },
-    fixed: { "orders.ts": withProperty('exportArn: "/bridgehead/arns/orders",') },
+    fixed: { "orders.ts": withProperty('exportArn: "/bridgehead-arns/orders",') },
     at: "orders.ts:6:3",
   },
   "duplicate-id": {

@@ -1,6 +1,7 @@
 import { textsIn } from "../json.ts";
 import type { ResourceKinds } from "../kinds/registry.ts";
 import { allowsExport, allowsHost, allowsParameter, type Limits, loosened } from "../limits.ts";
+import { exportsIn } from "../own-options.ts";
 import { type Change, type Finding, pendingChanges, type Plan } from "../plan.ts";
 import { referencesIn } from "../reference.ts";
 import { found, type Guard } from "./guard.ts";
@@ -53,7 +54,7 @@ const way = "it is held until the configuration that allows it has come by a rev
 function needsOutside(change: Change, kinds: ResourceKinds, limits: Limits): readonly string[] {
   const { desired, options } = change;
   if (desired === null) return [];
-  const exports = options.exportArn === null ? [] : [options.exportArn];
+  const exports = exportsIn(options).map(({ parameter }) => parameter);
   const needs = [
     ...parametersOf(desired)
       .filter((path) => !allowsParameter(limits, path))

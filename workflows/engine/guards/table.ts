@@ -1,5 +1,6 @@
 import type { Finding } from "../plan.ts";
 import { driftGuards } from "./drift-guards.ts";
+import { exportGuards } from "./export-guards.ts";
 import type { Guard, Hold } from "./guard.ts";
 import { outsideGuards } from "./outside-guards.ts";
 import { planGuards } from "./plan-guards.ts";
@@ -10,6 +11,7 @@ import { stackGuards } from "./stack-guards.ts";
 /** Every guard, in the order of the documentation. The planner, the review, reports, `explain` and the docs read it. */
 export const guards = [
   ...planGuards,
+  ...exportGuards,
   ...outsideGuards,
   ...stackGuards,
   ...policyGuards,

@@ -8,6 +8,7 @@ import type { JsonObject } from "../json.ts";
 import { Literals } from "../literals.ts";
 import type { Key } from "../kinds/key.ts";
 import { keyOf } from "../kinds/resource-kind.ts";
+import { exportsIn } from "../own-options.ts";
 import { filledModel, type Model } from "../kinds/model.ts";
 import { orderSets } from "../kinds/set-order.ts";
 import { plainText } from "../plain-text.ts";
@@ -111,7 +112,7 @@ function interpretOne(evaluated: EvaluatedDefinition, set: SetContext): Interpre
       id: evaluated.id,
       resource:
         name === null || key === null ? null : { key, name, noun: kind.noun, at: places.locate(namePath(context)) },
-      exportArn: options.exportArn === null ? null : { parameter: options.exportArn, at: places.locate("/exportArn") },
+      exports: exportsIn(options).map(({ name: own, parameter }) => ({ parameter, at: places.locate(`/${own}`) })),
       references: references.map(({ reference }) => reference),
     },
   };

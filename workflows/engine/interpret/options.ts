@@ -1,9 +1,12 @@
 import type { DefinitionOptions } from "../definition.ts";
 import type { Json, JsonObject } from "../json.ts";
+import { exportedBy } from "../kinds/resource-kind.ts";
+import { defaultLimits } from "../limits.ts";
+import type { ExportName } from "../own-options.ts";
 import type { Context } from "./context.ts";
 import { didYouMean } from "../did-you-mean.ts";
 import { correctedLine } from "./corrected-line.ts";
-import { isBelow, isSystemParameter, nearAllowedName, parameterNameFault } from "./parameter-name.ts";
+import { isSystemParameter, nearAllowedName, parameterNameFault } from "./parameter-name.ts";
 import { shownValue } from "../shown-value.ts";
 import { extraNames } from "./property-names.ts";
 
@@ -20,7 +23,8 @@ export function takeOptions(
       adopt: flag("adopt", tree["adopt"], context),
       removal: removal(tree["removal"], context),
       protect: flag("protect", tree["protect"], context),
-      exportArn: exportArn(tree["exportArn"], context),
+      exportArn: exported("exportArn", tree["exportArn"], context),
+      exportSecretArn: exported("exportSecretArn", tree["exportSecretArn"], context),
     },
     rest: Object.fromEntries(Object.entries(tree).filter(([name]) => !own.includes(name))),
   };
@@ -48,41 +52,50 @@ function removal(value: Json | undefined, context: Context): "delete" | "retain"
   return "delete";
 }
 
-/** A line that hands the ARN on, for hints. */
-export function exportArnLine(context: Context): string {
-  return correctedLine("/exportArn", exampleName(context), context);
+/** A line that hands an ARN on, for hints. */
+export function exportLine(name: ExportName, context: Context): string {
+  return correctedLine(`/${name}`, exampleFor(name, context), context);
 }
 
-function exampleName({ settings, parameterFolder }: Context): string {
-  return `${settings.secretPrefixes[0] ?? "/bridgehead/"}arns/${parameterFolder}`;
+function exampleFor(name: ExportName, { parameterFolder }: Context): string {
+  return `${defaultLimits.exportPrefix}${parameterFolder}${name === "exportArn" ? "" : "-secret"}`;
 }
 
-function exportArn(value: Json | undefined, context: Context): string | null {
+/**
+ * A parameter that receives an ARN. Whether it may be written is for the plan to find, which holds that one change; here
+ * it is whether there can be such a parameter at all.
+ */
+function exported(name: ExportName, value: Json | undefined, context: Context): string | null {
   if (value === undefined) return null;
-  const path = "/exportArn";
-  const { secretPrefixes, systemPrefix, region } = context.settings;
-  const propose = (name: string): string => `Write \`${correctedLine(path, name, context)}\``;
-  const example = exampleName(context);
+  const { kind, problems, settings } = context;
+  const path = `/${name}`;
+  const { systemPrefix, region } = settings;
+  const propose = (parameter: string): string => `Write \`${correctedLine(path, parameter, context)}\``;
+  const example = exampleFor(name, context);
+  if (exportedBy(kind, name) === null) {
+    const what = name === "exportArn" ? "ARN" : "secret of its own";
+    problems.add("export-arn", path, `A ${kind.noun} has no ${what} that could be handed on.`, "Remove it.");
+    return null;
+  }
   if (typeof value !== "string") {
-    const message = `\`exportArn\` is the name of an SSM parameter${notThis(value)}.`;
-    context.problems.add("invalid-option", path, message, propose(example));
+    const message = `\`${name}\` is the name of an SSM parameter${notThis(value)}.`;
+    problems.add("invalid-option", path, message, propose(example));
     return null;
   }
   if (isSystemParameter(value, systemPrefix)) {
-    const message = "`exportArn` names a parameter of the pipeline itself.";
-    context.problems.add("export-arn", path, message, propose(example));
+    problems.add("export-arn", path, `\`${name}\` names a parameter of the pipeline itself.`, propose(example));
     return null;
   }
-  const near = nearAllowedName(value, secretPrefixes, region) ?? example;
+  const near = nearAllowedName(value, [defaultLimits.exportPrefix], region) ?? example;
   const fault = parameterNameFault(value, region);
   if (fault !== null) {
-    const message = `\`exportArn\` is the name of an SSM parameter: ${fault}.`;
-    context.problems.add("invalid-option", path, message, propose(near));
+    const message = `\`${name}\` is the name of an SSM parameter: ${fault}.`;
+    problems.add("invalid-option", path, message, propose(near));
     return null;
   }
-  if (!secretPrefixes.some((prefix) => isBelow(value, prefix))) {
-    const message = "`exportArn` names a parameter outside the allowed prefixes.";
-    context.problems.add("export-arn", path, message, propose(near));
+  // Below no prefix at all, so that it may as well be a credential: the plan, which shows the others, never sees it.
+  if (!/^\/[^/]+\//.test(value)) {
+    problems.add("export-arn", path, `\`${name}\` names a parameter that is below no prefix.`, propose(near));
     return null;
   }
   return value;

@@ -97,7 +97,7 @@ export const structureRules = [
     severity: "error",
     floor: "error",
     title: "An ARN cannot be exported to this parameter",
-    fix: "Name a parameter that nothing else uses, below an allowed prefix.",
+    fix: "Name a parameter that nothing else uses, below the prefix for ARNs.",
   },
   {
     code: "duplicate-id",

@@ -11,7 +11,7 @@ export interface Claims {
   readonly id: string;
   /** Null when the definition has no usable name. */
   readonly resource: ClaimedResource | null;
-  readonly exportArn: { readonly parameter: string; readonly at: Location } | null;
+  readonly exports: readonly { readonly parameter: string; readonly at: Location }[];
   readonly references: readonly Reference[];
 }
 
@@ -34,9 +34,7 @@ interface Claim {
 export function validateUnique(all: readonly Claims[], severities: Severities): readonly Diagnostic[] {
   const sorted = all.toSorted((a, b) => compareLocations(a.at, b.at));
   const names = withoutRepeatedIds(sorted).flatMap(({ resource }) => resource ?? []);
-  const exports = sorted.flatMap(({ exportArn }) =>
-    exportArn === null ? [] : [claimOf(exportArn.parameter, exportArn.at)],
-  );
+  const exports = sorted.flatMap((claims) => claims.exports.map(({ parameter, at }) => claimOf(parameter, at)));
   const read = new Set(all.flatMap((claims) => claims.references.map((reference) => reference.path)));
 
   return [
@@ -53,12 +51,6 @@ export function validateUnique(all: readonly Claims[], severities: Severities): 
       "Rename one of the two, or remove it.",
     ),
     ...caseClashes(names),
-    ...clashes(
-      exports,
-      "export-arn",
-      (claim, first) => `The parameter \`${shown(claim)}\` is written already by ${placeOf(first)}.`,
-      "Name another parameter.",
-    ),
     ...exports
       .filter((claim) => read.has(claim.text))
       .map((claim) => ({

@@ -2,7 +2,9 @@ import { isObject, type Json, type JsonObject, pointerSegment } from "../json.ts
 import type { ListNode, NumberNode, ObjectNode, SchemaNode, SetNode } from "../kinds/schema.ts";
 import { itemIdentity } from "../kinds/set-order.ts";
 import type { Context } from "./context.ts";
-import { exportArnLine } from "./options.ts";
+import { exportedBy } from "../kinds/resource-kind.ts";
+import { exportNames } from "../own-options.ts";
+import { exportLine } from "./options.ts";
 import { reportMissing } from "./report-missing.ts";
 import { validateJson } from "./validate-json.ts";
 import { validateText } from "./validate-text.ts";
@@ -99,8 +101,9 @@ function validateObject(node: ObjectNode, value: JsonObject, path: string, valid
     if (!Object.hasOwn(value, name)) continue;
     const at = `${path}/${name}`;
     if (child.access === "read-only") {
-      const isArn = at === context.kind.arn;
-      const hint = isArn ? `Remove it; to hand the ARN on write \`${exportArnLine(context)}\`` : "Remove it.";
+      const own = exportNames.find((name) => exportedBy(context.kind, name) === at);
+      const hint =
+        own === undefined ? "Remove it." : `Remove it; to hand the ARN on write \`${exportLine(own, context)}\``;
       context.problems.add("read-only-property", at, `Only AWS sets \`${context.places.name(at)}\`.`, hint);
     } else {
       validateValue(child, value[name] as Json, at, validation);

@@ -1,4 +1,5 @@
 import type { ExtraProperties } from "./extra-property.ts";
+import { defaultLimits } from "../limits.ts";
 import type { Kind } from "./kind.ts";
 
 /** Bridgehead's own properties, which a definition of any kind may have. None of them is sent to AWS. */
@@ -20,7 +21,14 @@ function ownProperties(noun: string): ExtraProperties {
       type: "string",
       doc:
         `Name of an SSM parameter that receives the ARN, which changes when the ${noun} is replaced. It stands below ` +
-        "an allowed prefix, such as `/bridgehead/arns/orders`, and nothing else uses it.",
+        `the prefix for ARNs, such as \`${defaultLimits.exportPrefix}orders\`, does not exist yet, and nothing else ` +
+        "writes it.",
+    },
+    exportSecretArn: {
+      type: "string",
+      doc:
+        `The same for the ARN of the secret in which AWS keeps the credential of the ${noun}, as for HTTP tasks of Step ` +
+        "Functions; not of a kind that has none.",
     },
   };
 }

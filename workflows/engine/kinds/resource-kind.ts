@@ -1,5 +1,6 @@
 import type { Json } from "../json.ts";
 import { equalJson, textsIn } from "../json.ts";
+import type { ExportName } from "../own-options.ts";
 import { canUpdate, fitsOneUpdate } from "../patch.ts";
 import { parseTemplate } from "../reference.ts";
 import type { Rule } from "../rule.ts";
@@ -106,6 +107,8 @@ export interface ResourceKind {
   readonly rules: readonly Rule[];
   /** JSON Pointer, in what Cloud Control reads, of the ARN; null: the type has none. */
   readonly arn: string | null;
+  /** The same of the ARN of the secret that the service keeps for a resource; null: it keeps none. */
+  readonly keepsSecretAt: string | null;
   /** Where each secret of a model goes: a review is about these pairs. */
   sends(model: Model): readonly SecretDestination[];
   /** Hosts that secrets of a model are sent to straight away, as `host` or `host:port`; a policy may name the allowed. */
@@ -151,6 +154,7 @@ export function defineResourceKind(facts: ResourceFacts): ResourceKind {
     plural: pluralOf(type),
     rules: [],
     arn: schema.properties["Arn"]?.access === "read-only" ? "/Arn" : null,
+    keepsSecretAt: null,
     sends: (model) => secretsIn(model, `${noun} ${nameIn(model) ?? ""}`),
     hosts: () => [],
     replaceWhen: (live, desired, unread) =>
@@ -192,6 +196,14 @@ const madeAnew: Obstacle = {
   adoption: "has something else that is set when it is created, and cannot be taken over",
   hint: "define what it has, or choose another name",
 };
+
+/** JSON Pointer, in what Cloud Control reads, of the ARN that an own property hands on; null: there is none. */
+export function exportedBy(
+  { arn, keepsSecretAt }: Pick<ResourceKind, "arn" | "keepsSecretAt">,
+  name: ExportName,
+): string | null {
+  return { exportArn: arn, exportSecretArn: keepsSecretAt }[name];
+}
 
 /** How a definition declares a kind, as in `AWS.Service.Resource`. */
 export function callText({ call: { service, resource } }: Pick<ResourceKind, "call">): string {

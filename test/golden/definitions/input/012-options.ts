@@ -4,7 +4,7 @@ await AWS.Events.Connection("legacy", {
   adopt: true,
   removal: "retain",
   protect: true,
-  exportArn: "/bridgehead/arns/legacy",
+  exportArn: "/bridgehead-arns/legacy",
   authorizationType: "API_KEY",
   authParameters: { apiKeyName: "k", apiKey: ssm("/bridgehead/legacy") },
 });

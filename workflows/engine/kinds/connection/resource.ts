@@ -20,6 +20,7 @@ export const connectionResource = defineResourceKind({
   service: "EventBridge",
   schema: connectionSchema,
   identity: { name: "Name" },
+  keepsSecretAt: "/SecretArn",
   rules: connectionRules,
   sends: secretDestinations,
   hosts: tokenHosts,
