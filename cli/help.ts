@@ -12,7 +12,8 @@ export function generalHelp(commands: Readonly<Record<string, { readonly summary
     "",
     "DIR is the definitions folder; without it the one that bridgehead.config.json names, else connections.",
     "AWS_ENDPOINT_URL is honoured; --local uses an AWS of its own, with its state in .bridgehead/.",
-    "Exit status: 0 done, or nothing to do; 2 changes pending; 1 anything wrong.",
+    "Beside a deployed stack, what it manages is shown as its own, and is never written; its freeze holds here, too.",
+    "Exit status: 0 done, or nothing to do; 2 changes pending; 1 anything wrong, or held.",
     "",
     "`bridgehead <command> --help` says more.",
   ].join("\n");

@@ -18,8 +18,10 @@ import { type LocalAws, startLocalAws } from "../infra/local/aws/start-local-aws
 import type { LocalGithub } from "../infra/local/github/local-github.ts";
 import { startLocalGithub } from "../infra/local/github/start-local-github.ts";
 import { createMemoryQueue } from "../infra/local/memory-queue.ts";
+import { stackPath, stackText } from "../infra/stack-parameter.ts";
 import { systemClock } from "../infra/system-clock.ts";
 import type { Caps } from "../workflows/engine/caps.ts";
+import { parseConfig } from "../workflows/engine/config.ts";
 import { CONNECTION_TYPE } from "../workflows/engine/kinds/connection/schema.ts";
 import { builtinKinds } from "../workflows/engine/kinds/builtin.ts";
 import type { Kinds } from "../workflows/engine/kinds/registry.ts";
@@ -126,8 +128,13 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
   // As in a deployed stack: no process that ran a pull request's code evaluates the default branch.
   const evaluators = { pullRequest: createChildEvaluator(), defaultBranch: createChildEvaluator() };
   const ledgerPath = path.join(directory, "ledger.json");
-  const ledger = createFileLedger({ path: ledgerPath, scope: "local", firstType: CONNECTION_TYPE, clock });
-  const repositories = new Set([github.repository.id]);
+  const scope = "local";
+  const ledger = createFileLedger({ path: ledgerPath, scope, firstType: CONNECTION_TYPE, clock });
+  const { id: repository } = github.repository;
+  const { definitions: folder } = parseConfig(undefined, kinds);
+  const published = stackText({ stage, repository, folder, ledger: { file: ledgerPath, scope } });
+  aws.putParameter({ name: stackPath(stage), value: published, type: "String" });
+  const repositories = new Set([repository]);
   const receive = createWebhook(
     async () => joinWebhook({ ...outside, queue, repositories, workflow: workflowPath }),
     log,

@@ -1,3 +1,5 @@
+import { acceptanceDigest } from "../workflows/engine/acceptance.ts";
+import { isSameKey } from "../workflows/engine/kinds/key.ts";
 import type { Finding, Plan } from "../workflows/engine/plan.ts";
 import type { RunResult } from "../workflows/engine/result.ts";
 
@@ -5,25 +7,30 @@ import type { RunResult } from "../workflows/engine/result.ts";
 export function planJson(plan: Plan): object {
   return {
     digest: plan.digest,
+    accept: acceptanceDigest(plan, null),
     counts: plan.counts,
-    changes: plan.changes.map(({ key: { type }, id, name, action, reason, digest, file, line, properties }) => ({
-      type,
-      id,
-      name,
-      action,
-      reason,
-      digest,
-      file,
-      line,
-      properties,
-    })),
+    changes: plan.changes.map(
+      ({ key: { type }, id, name, stack = null, action, reason, digest, file, line, properties }) => ({
+        type,
+        id,
+        name,
+        stack,
+        action,
+        reason,
+        digest,
+        file,
+        line,
+        properties,
+      }),
+    ),
     diagnostics: plan.diagnostics,
-    findings: plan.findings.map(findingJson),
+    findings: plan.findings.map((finding) => findingJson(finding, plan)),
   };
 }
 
-function findingJson({ code, level, message, about }: Finding): object {
-  return { code, level, message, type: about?.key.type ?? null, name: about?.name ?? null };
+function findingJson({ code, level, message, about }: Finding, { changes }: Plan): object {
+  const stack = about === null ? undefined : changes.find(({ key }) => isSameKey(key, about.key))?.stack;
+  return { code, level, message, type: about?.key.type ?? null, name: about?.name ?? null, stack: stack ?? null };
 }
 
 /** The document that `apply --json` prints. */

@@ -2,7 +2,7 @@ import { restrictPlan } from "./engine/build-plan.ts";
 import { askedFor } from "./engine/choose.ts";
 import { drifted, notAuthorized, parameterGone } from "./engine/guards/drift-guards.ts";
 import { found } from "./engine/guards/guard.ts";
-import { keyText } from "./engine/kinds/key.ts";
+import { type Key, keyText } from "./engine/kinds/key.ts";
 import { type ResourceKind, verdictOf } from "./engine/kinds/resource-kind.ts";
 import { rotatedPaths } from "./engine/parameter-versions.ts";
 import type { Finding, ParameterVersion, Plan } from "./engine/plan.ts";
@@ -20,9 +20,9 @@ import {
 /** How a person keeps either side, in words of the place where they read it. */
 export interface DriftAdvice {
   /** The definition's file as they would open it, given its path in the definitions folder. */
-  readonly file: (file: string) => string;
+  readonly file: (file: string, key: Key) => string;
   /** What makes an apply win, as an imperative. `asked`: how the resource is asked for among all that are managed. */
-  readonly restore: (asked: string) => string;
+  readonly restore: (asked: string, key: Key) => string;
 }
 
 /** What people do who read a report on GitHub. */
@@ -51,8 +51,9 @@ export async function detectDrift(advice: DriftAdvice, deps: SurveyDeps, patienc
   const plan = restrictPlan(survey.plan, ({ key }) => settled.has(keyText(key)));
   const findings = resources.flatMap((resource) => {
     const { change } = resource;
-    const restore = advice.restore(askedFor(change, survey.plan.changes));
-    return findingsOf(resource, deps.kinds.of(change.key), { file: advice.file(resource.record.file), restore });
+    const restore = advice.restore(askedFor(change, survey.plan.changes), change.key);
+    const file = advice.file(resource.record.file, change.key);
+    return findingsOf(resource, deps.kinds.of(change.key), { file, restore });
   });
   return { plan: { ...plan, findings }, rotated: resources.filter((resource) => rotationsOf(resource).length > 0) };
 }

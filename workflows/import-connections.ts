@@ -29,6 +29,8 @@ export interface ImportDeps {
   readonly ledger: RecordReader;
   readonly definitions: DefinitionReader;
   readonly clock: Clock;
+  /** The stack that manages a resource, where a terminal works beside some; undefined: none of them. */
+  readonly stackOf?: (key: Key) => { readonly stage: string } | undefined;
 }
 
 export interface ImportRequest {
@@ -54,7 +56,13 @@ export async function importConnections(
   const deps = { ...given, aws: insisting(given.aws, patience, given.clock) };
   const { kinds, aws, ledger } = deps;
   const skipped: SkippedResource[] = [];
-  const wanted = select(request, await listAll(deps, signal), await managedKeys(ledger), skipped);
+  const managed = await managedKeys(ledger);
+  const managedBy = (key: Key): string | undefined => {
+    const stack = deps.stackOf?.(key);
+    if (stack !== undefined) return `the stack "${stack.stage}" manages it already`;
+    return managed.has(keyText(key)) ? "Bridgehead manages it already" : undefined;
+  };
+  const wanted = select(request, await listAll(deps, signal), managedBy, skipped);
   request.onSelected?.(wanted.length);
   const found = await mapConcurrently(wanted, CALLS_AT_ONCE, async (key) => ({
     key,
@@ -125,7 +133,7 @@ async function managedKeys(ledger: RecordReader): Promise<ReadonlySet<string>> {
 function select(
   request: ImportRequest,
   lists: readonly ListedKind[],
-  managed: ReadonlySet<string>,
+  managedBy: (key: Key) => string | undefined,
   skipped: SkippedResource[],
 ): readonly Key[] {
   const { names, defined } = request;
@@ -142,7 +150,7 @@ function select(
         whyNot(
           item,
           defined.find((each) => isSameKey(each.key, key)),
-          managed.has(keyText(key)),
+          managedBy(key),
         ) ?? isTaken(key);
       if (why === undefined) return [key];
       skipped.push({ type, name: item.identifier, ...why });
@@ -156,8 +164,12 @@ function select(
 
 type Skip = Pick<SkippedResource, "reason" | "message">;
 
-function whyNot({ phase, state }: Listed, definition: Definition | undefined, isManaged: boolean): Skip | undefined {
-  if (isManaged) return { reason: "managed", message: "Bridgehead manages it already" };
+function whyNot(
+  { phase, state }: Listed,
+  definition: Definition | undefined,
+  managed: string | undefined,
+): Skip | undefined {
+  if (managed !== undefined) return { reason: "managed", message: managed };
   if (definition !== undefined) {
     return { reason: "defined", message: `it is defined already, by ${definition.file}:${definition.line}` };
   }

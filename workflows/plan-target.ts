@@ -1,6 +1,8 @@
 import { describeParameters } from "./all-pages.ts";
+import { noStacks, readPlanRecords } from "./beside/plan-records.ts";
+import type { Beside } from "./beside/stacks.ts";
 import { checkParameters } from "./check-parameters.ts";
-import { buildPlan, keysToRead } from "./engine/build-plan.ts";
+import { keysToRead } from "./engine/build-plan.ts";
 import { type Caps, prefixesWithin } from "./engine/caps.ts";
 import { type Config, SYSTEM_PREFIX } from "./engine/config.ts";
 import type { DefinitionSet } from "./engine/definition.ts";
@@ -13,9 +15,9 @@ import { keyText } from "./engine/kinds/key.ts";
 import type { Kinds, ResourceKinds } from "./engine/kinds/registry.ts";
 import type { Limits } from "./engine/limits.ts";
 import type { Plan, Target } from "./engine/plan.ts";
+import { planBeside } from "./engine/plan-beside.ts";
 import { insisting, type Patience } from "./insist.ts";
 import { type Looks, lookAtTarget, type ReadScope } from "./look-at-target.ts";
-import { readManaged } from "./managed.ts";
 import { need } from "./ports/answer.ts";
 import type { PlanAws } from "./ports/aws.ts";
 import type { Clock } from "./ports/clock.ts";
@@ -31,6 +33,8 @@ export interface PlanDeps {
   readonly clock: Clock;
   /** What may be done at most. */
   readonly limits: Limits;
+  /** The stacks beside a terminal; absent: whoever plans is a stack. */
+  readonly beside?: Beside;
 }
 
 export interface DefinitionSource {
@@ -40,7 +44,7 @@ export interface DefinitionSource {
 
 export interface PlannedTarget {
   readonly plan: Plan;
-  /** What the plan took for managed: with what is being created, as it will be recorded. */
+  /** What the plan took for managed by whoever plans: with what is being created, as it will be recorded. */
   readonly records: readonly ResourceRecord[];
   /** What AWS told of what was looked at. */
   readonly looks: Looks;
@@ -89,10 +93,10 @@ export async function planDefinitions(
   const aws = insisting(deps.aws, patience, clock);
   if (hasErrors(definitions.diagnostics)) {
     const nothing = { records: [], parameters: new Map(), live: new Map(), diagnostics: [] };
-    return { plan: buildPlan({ kinds, target, definitions, ...nothing }), records: [], looks: new Map() };
+    return { plan: planBeside({ kinds, target, definitions, ...nothing }, noStacks), records: [], looks: new Map() };
   }
-  const managed = await readManaged(ledger);
-  const records = [...managed.records, ...managed.inTheMaking];
+  const { own, others } = await readPlanRecords(definitions, { ledger, beside: deps.beside });
+  const records = [...own, ...others.stacks.flatMap((stack) => stack.records)];
   const parameters = need(await describeParameters(pathsIn(definitions), aws.parameters, signal));
   const keys =
     read === "all"
@@ -100,8 +104,8 @@ export async function planDefinitions(
       : keysToRead({ definitions, records, parameters });
   const looks = await lookAtTarget({ keys, records, read }, { kinds, aws }, signal);
   const diagnostics = checkParameters(definitions.definitions, parameters);
-  const plan = buildPlan({ kinds, target, definitions, records, parameters, live: looks, diagnostics });
-  return { plan: await guardPlan(plan, records, { kinds, aws, limits: deps.limits }, signal), records, looks };
+  const made = planBeside({ kinds, target, definitions, records: own, parameters, live: looks, diagnostics }, others);
+  return { plan: await guardPlan(made, own, { kinds, aws, limits: deps.limits }, signal), records: own, looks };
 }
 
 /** Paths of the parameters that definitions refer to. */

@@ -30,6 +30,7 @@ function statusOf(resource: SurveyedResource, kinds: ResourceKinds): ResourceSta
     type,
     name: record.name,
     id: record.id,
+    stack: change.stack ?? null,
     file: record.file,
     record: {
       appliedAt: new Date(record.appliedAt).toISOString(),

@@ -2,7 +2,7 @@ import { buildPlan } from "./engine/build-plan.ts";
 import type { Definition, ReferenceUse } from "./engine/definition.ts";
 import { equalJson, textsIn, valueAt } from "./engine/json.ts";
 import { Literals } from "./engine/literals.ts";
-import { keyText } from "./engine/kinds/key.ts";
+import { type Key, keyText } from "./engine/kinds/key.ts";
 import type { Look } from "./engine/look.ts";
 import { isAnother } from "./engine/plan-record.ts";
 import { isOwnPath } from "./engine/own-options.ts";
@@ -27,6 +27,8 @@ export interface SurveyDeps {
   readonly aws: SurveyAws;
   readonly ledger: RecordReader;
   readonly clock: Clock;
+  /** The stack that manages a resource, where a terminal looks at several; undefined: the terminal's own. */
+  readonly stackOf?: (key: Key) => { readonly stage: string } | undefined;
 }
 
 /** One managed resource: its record, and how it stands now. */
@@ -61,7 +63,7 @@ export async function surveyTarget(deps: SurveyDeps, patience: Patience): Promis
   const parameters = need(await describeParameters(paths, aws.parameters, signal));
   const keys = records.map(({ key }) => key);
   const looks = await lookAtTarget({ keys, records, read: "all" }, { ...deps, aws }, signal);
-  const plan = withoutLines(
+  const plan = surveyed(
     buildPlan({
       kinds: deps.kinds,
       target: deps.target,
@@ -71,6 +73,7 @@ export async function surveyTarget(deps: SurveyDeps, patience: Patience): Promis
       live: looks,
       diagnostics: [],
     }),
+    deps,
   );
   const byKey = new Map(records.map((record) => [keyText(record.key), record]));
   const resources = plan.changes.flatMap((change): readonly SurveyedResource[] => {
@@ -128,6 +131,11 @@ function definitionOf({ key, id, name, file, options, ...record }: ResourceRecor
   return { ...at, key, id, name, model: desired, options, references };
 }
 
-function withoutLines(plan: Plan): Plan {
-  return { ...plan, changes: plan.changes.map((change) => ({ ...change, line: null })) };
+/** Records have no lines, and each is of the ledger that it was read from. */
+function surveyed(plan: Plan, { stackOf }: SurveyDeps): Plan {
+  const changes = plan.changes.map((change): Change => {
+    const stack = stackOf?.(change.key)?.stage;
+    return { ...change, line: null, ...(stack === undefined ? {} : { stack }) };
+  });
+  return { ...plan, changes };
 }

@@ -1,15 +1,18 @@
 import { randomUUID } from "node:crypto";
 import { type CliServices, withCliServices } from "../../infra/compose/terminal.ts";
 import { applyDefinitions } from "../../workflows/apply/apply.ts";
+import { isBesideUnknown } from "../../workflows/engine/guards/stack-guards.ts";
 import { acceptanceDigest } from "../../workflows/engine/acceptance.ts";
 import { keyText } from "../../workflows/engine/kinds/key.ts";
 import { limitsOf } from "../../workflows/engine/limits.ts";
 import { pendingChanges, type Plan } from "../../workflows/engine/plan.ts";
 import type { Outcome, Reason, RunResult } from "../../workflows/engine/result.ts";
 import { reviewShown } from "../../workflows/engine/review.ts";
+import type { Beside } from "../../workflows/beside/stacks.ts";
 import { takeLock } from "../../workflows/apply/lease.ts";
 import { planDefinitions, readDefinitions } from "../../workflows/plan-target.ts";
 import { renderResultTerminal } from "../../workflows/render/terminal.ts";
+import { findStacks, noteUnknown, stageOption } from "../beside.ts";
 import { confirm } from "../confirm.ts";
 import { CliError } from "../cli-error.ts";
 import { jsonText, type Output } from "../output.ts";
@@ -32,10 +35,11 @@ const exitStatuses: Readonly<Record<Outcome, ExitStatus>> = {
 };
 
 export const apply: Command = {
-  usage: "bridgehead apply [DIR] [--yes] [--accept DIGEST] [--json] [--local]",
+  usage: "bridgehead apply [DIR] [--stage NAME] [--yes] [--accept DIGEST] [--json] [--local]",
   takesFolder: true,
   options: {
     ...awsOptions,
+    ...stageOption,
     yes: { type: "boolean", doc: "do not ask: the plan as it is now is accepted, but for blocking findings" },
     accept: { type: "string", value: "DIGEST", doc: "accept the plan of this digest, blocking findings included" },
   },
@@ -51,13 +55,19 @@ export const apply: Command = {
         const services = { ...own, limits: limitsOf(source.config) };
         const definitions = await readDefinitions(source, { ...services, region: services.target.region }, signal);
         noteMadeUp(definitions, local, output);
-        const { plan } = await planDefinitions(definitions, "all", services, { signal });
+        const { stacks, beside } = await findStacks(services, signal, args.text("stage") ?? null);
+        const shown = { ...services, beside: { ...beside, stacks: async () => stacks } };
+        const { plan } = await planDefinitions(definitions, "all", shown, { signal });
         const view = output.json ? { ...output, result: output.note } : output;
         showPlan(plan, source, view);
-        const refusal = await refusalOf(plan, { accept, yes: args.flag("yes") }, output, signal);
+        if (plan.digest === null) noteUnknown(stacks, output);
+        const refusal =
+          stacks.unknown.length > 0
+            ? "stacks-unknown"
+            : await refusalOf(plan, { accept, yes: args.flag("yes") }, output, signal);
         const result =
           refusal === undefined
-            ? await applyPlan({ plan, definitions, accept }, services, output, signal)
+            ? await applyPlan({ plan, definitions, accept }, { ...services, beside }, output, signal)
             : { outcome: "refused" as const, reason: refusal, results: [] };
         output.result(
           output.json
@@ -97,7 +107,7 @@ async function applyPlan(
     readonly definitions: Parameters<typeof applyDefinitions>[0]["definitions"];
     readonly accept: string | null;
   },
-  services: CliServices,
+  services: CliServices & { readonly beside: Beside },
   output: Output,
   signal: AbortSignal,
 ): Promise<RunResult> {
@@ -115,7 +125,10 @@ async function applyPlan(
         keeper,
         deadline: services.clock.now() + LONGEST_RUN_MS,
         // Whatever changed since the plan was shown, nobody has seen. What an earlier run had begun may be done by now.
-        select: (plan) => (isWithin(plan, shown.plan) ? { plan } : { refused: "accept-mismatch" }),
+        select: (plan) => {
+          if (isBesideUnknown(plan)) return { refused: "stacks-unknown" };
+          return isWithin(plan, shown.plan) ? { plan } : { refused: "accept-mismatch" };
+        },
         review: ({ plan }) =>
           reviewShown({
             plan,

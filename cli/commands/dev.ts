@@ -58,6 +58,7 @@ export const dev: Command = {
       output.note("Serving until stopped (Ctrl-C). In another terminal:");
       output.note(`  git clone ${github.cloneUrl}`);
       output.note(`  AWS_ENDPOINT_URL=${aws.url} npx --no bridgehead plan`);
+      output.note(`  AWS_ENDPOINT_URL=${aws.url} npx --no bridgehead status   # what this stack manages`);
       await untilStopped(signal);
       return 0;
     } finally {

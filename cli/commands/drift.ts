@@ -1,10 +1,31 @@
 import { withCliServices } from "../../infra/compose/terminal.ts";
-import { detectDrift } from "../../workflows/detect-drift.ts";
+import type { JoinedRecords } from "../../workflows/beside/joined-records.ts";
+import { detectDrift, type DriftAdvice, githubAdvice } from "../../workflows/detect-drift.ts";
 import { hasDrifted, renderDriftTerminal } from "../../workflows/render/drift.ts";
+import { withStacks } from "../beside.ts";
 import { jsonText } from "../output.ts";
 import { planJson } from "../plan-json.ts";
 import { readSource } from "../source.ts";
 import { awsOptions, type Command } from "./command.ts";
+
+/** What a stack manages is put right where the stack gets it from. */
+function adviceOf(folder: string, stackOf: JoinedRecords["stackOf"]): DriftAdvice {
+  const inRepository = (stage: string): string => `in the repository of the stack "${stage}"`;
+  return {
+    file(file, key) {
+      const stack = stackOf(key);
+      return stack === undefined
+        ? `${folder}/${file}`
+        : `${githubAdvice(stack.folder).file(file, key)} ${inRepository(stack.stage)}`;
+    },
+    restore(asked, key) {
+      const stack = stackOf(key);
+      return stack === undefined
+        ? `run \`npx --no bridgehead apply ${folder}\``
+        : `${githubAdvice(stack.folder).restore(asked, key)} ${inRepository(stack.stage)}`;
+    },
+  };
+}
 
 export const drift: Command = {
   usage: "bridgehead drift [DIR] [--json] [--local]",
@@ -13,11 +34,9 @@ export const drift: Command = {
   async run(args, output, signal, kinds) {
     const { folder, root } = await readSource(args.folder, kinds);
     return await withCliServices({ kinds, root, local: args.flag("local"), signal }, async (services) => {
-      const advice = {
-        file: (file: string) => `${folder}/${file}`,
-        restore: () => `run \`npx --no bridgehead apply ${folder}\``,
-      };
-      const { plan } = await detectDrift(advice, services, { signal });
+      const joined = await withStacks(services, output, signal);
+      const advice = adviceOf(folder, joined.stackOf);
+      const { plan } = await detectDrift(advice, joined, { signal });
       output.result(output.json ? jsonText(planJson(plan)) : renderDriftTerminal(plan, output));
       return hasDrifted(plan) ? 2 : 0;
     });

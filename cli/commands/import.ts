@@ -13,6 +13,7 @@ import { importConnections } from "../../workflows/import-connections.ts";
 import { readDefinitions } from "../../workflows/plan-target.ts";
 import { putParameterCommand, renderImportTerminal } from "../../workflows/render/import.ts";
 import { renderDiagnosticsTerminal } from "../../workflows/render/terminal.ts";
+import { withStacks } from "../beside.ts";
 import { CliError } from "../cli-error.ts";
 import { type ImportPlace, importPlace } from "../import-place.ts";
 import { jsonText, type Output } from "../output.ts";
@@ -47,9 +48,9 @@ export const importCommand: Command = {
       const onSelected = (count: number): void => {
         if (count > NOTEWORTHY) output.note(`Reading ${count} resources …`);
       };
-      const imported = await importConnections({ names: args.names, defined, config, onSelected }, services, {
-        signal,
-      });
+      const joined = await withStacks(services, output, signal);
+      const request = { names: args.names, defined, config, onSelected };
+      const imported = await importConnections(request, joined, { signal });
       const files = filesOf(imported.drafts, place, services.kinds);
       if (!place.isPrinted) await write(files);
       const context = { place, target: services.target, kinds: services.kinds, asked: args.names, isLocal: local };

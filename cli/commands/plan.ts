@@ -6,6 +6,7 @@ import { pendingChanges, type Plan } from "../../workflows/engine/plan.ts";
 import { planDefinitions, readDefinitions } from "../../workflows/plan-target.ts";
 import { renderPlanComment } from "../../workflows/render/plan-comment.ts";
 import { renderDiagnosticsTerminal, renderPlanTerminal } from "../../workflows/render/terminal.ts";
+import { findStacks, noteUnknown, stageOption } from "../beside.ts";
 import { CliError } from "../cli-error.ts";
 import { jsonText, type Output } from "../output.ts";
 import { planJson } from "../plan-json.ts";
@@ -13,10 +14,11 @@ import { type LocalSource, readSource } from "../source.ts";
 import { awsOptions, type Command, type ExitStatus } from "./command.ts";
 
 export const plan: Command = {
-  usage: "bridgehead plan [DIR] [--json | --markdown] [--local]",
+  usage: "bridgehead plan [DIR] [--stage NAME] [--json | --markdown] [--local]",
   takesFolder: true,
   options: {
     ...awsOptions,
+    ...stageOption,
     markdown: { type: "boolean", doc: "print the text of the comment that the bot would post" },
   },
   async run(args, output, signal, kinds) {
@@ -30,7 +32,11 @@ export const plan: Command = {
         const services = { ...own, limits: limitsOf(source.config) };
         const definitions = await readDefinitions(source, { ...services, region: services.target.region }, signal);
         noteMadeUp(definitions, local, output);
-        const { plan: planned } = await planDefinitions(definitions, "all", services, { signal });
+        const { stacks, beside } = await findStacks(services, signal, args.text("stage") ?? null);
+        const here = { ...services, beside: { ...beside, stacks: async () => stacks } };
+        const { plan: planned } = await planDefinitions(definitions, "all", here, { signal });
+        // Where there is no plan, no finding of it is shown.
+        if (planned.digest === null) noteUnknown(stacks, output);
         if (output.json) output.result(jsonText(planJson(planned)));
         else if (args.flag("markdown")) output.result(planMarkdown(planned, source));
         else showPlan(planned, source, output);
@@ -58,6 +64,6 @@ function planMarkdown(planned: Plan, { folder }: LocalSource): string {
 }
 
 function exitStatusOf(planned: Plan): ExitStatus {
-  if (planned.digest === null) return 1;
+  if (planned.digest === null || planned.findings.some(({ level }) => level === "block")) return 1;
   return pendingChanges(planned).length > 0 ? 2 : 0;
 }

@@ -9,7 +9,7 @@ meaning. The same is printed by \`npx --no bridgehead explain CODE\`. What is wr
 [diagnostic](diagnostics.md).
 
 A finding never changes a plan. It holds what the table says until somebody clears it; a plan whose whole digest
-somebody with write permission accepts is applied with its findings.
+somebody with write permission accepts is applied with its findings, but for those that no acceptance lifts.
 
 Each example gives the message below it; a test makes them all. This page is written by
 \`npx -c "node infra/build/findings-page.ts" > docs/findings.md\` from the table in the code.

@@ -2,6 +2,7 @@ import path from "node:path";
 import process from "node:process";
 import { STSClient } from "@aws-sdk/client-sts";
 import * as v from "valibot";
+import { freezeBeside } from "../../workflows/beside/freeze.ts";
 import { BridgeheadError } from "../../workflows/engine/bridgehead-error.ts";
 import type { Definition } from "../../workflows/engine/definition.ts";
 import { CONNECTION_TYPE } from "../../workflows/engine/kinds/connection/schema.ts";
@@ -11,10 +12,13 @@ import type { Target } from "../../workflows/engine/plan.ts";
 import type { ApplyAws } from "../../workflows/ports/aws.ts";
 import type { Clock } from "../../workflows/ports/clock.ts";
 import type { DefinitionReader } from "../../workflows/ports/evaluator.ts";
-import type { Ledger } from "../../workflows/ports/ledger.ts";
+import type { Ledger, RecordReader } from "../../workflows/ports/ledger.ts";
 import type { Log, LogFields } from "../../workflows/ports/log.ts";
-import { type AwsAddress, createStsClient } from "../aws/clients.ts";
+import type { StackLedger, StackReader } from "../../workflows/ports/stacks.ts";
+import { type AwsAddress, createDynamodbClient, createSsmClient, createStsClient } from "../aws/clients.ts";
 import { requestsPerSecondSchema } from "../aws/rate-limiter.ts";
+import { createDynamodbLedger } from "../aws/dynamodb-ledger.ts";
+import { createStackReader } from "../aws/stack-reader.ts";
 import { readTargetIdentity } from "../aws/target-identity.ts";
 import { type ErrorSummary, summariseError } from "../error-summary.ts";
 import { createChildEvaluator } from "../evaluate/child-evaluator.ts";
@@ -37,6 +41,8 @@ export interface CliServices {
   readonly kinds: Kinds;
   readonly target: Target;
   readonly aws: ApplyAws;
+  /** The stacks of the account and region. */
+  readonly stacks: StackReader;
   readonly ledger: Ledger;
   readonly definitions: DefinitionReader;
   readonly clock: Clock;
@@ -80,10 +86,18 @@ async function servicesAt(address: AwsAddress, { kinds, root, local, signal }: C
   const identity = await readTargetIdentity({ client: createStsClient(address), region: address.region }, signal);
   const endpoint = local ? "local" : (address.endpoint ?? "aws");
   const folder = path.relative(process.cwd(), root);
+  const aws = applyAws({ address, stage: CLI_STAGE, kinds, clock });
+  const stacks = createStackReader({
+    client: createSsmClient(address, clock),
+    isLoopback: address.endpoint !== undefined && isLoopback(new URL(address.endpoint).hostname),
+    ledgerOf: (ledger) => ledgerOf(ledger, address, clock),
+  });
   return {
     kinds,
     target: { ...identity, stage: CLI_STAGE },
-    aws: applyAws({ address, stage: CLI_STAGE, kinds, clock }),
+    // A frozen stack freezes its account and region for the terminal, too.
+    aws: { ...aws, freeze: freezeBeside(aws.freeze, stacks) },
+    stacks,
     ledger: createFileLedger({
       path: path.resolve(STATE_FOLDER, "ledger.json"),
       scope: [endpoint, identity.account, identity.region, folder].join("|"),
@@ -98,6 +112,13 @@ async function servicesAt(address: AwsAddress, { kinds, root, local, signal }: C
     log: createCliLog({ level: "warn" }),
     limits: defaultLimits,
   };
+}
+
+/** The records of a stack, to be read alone. */
+function ledgerOf(ledger: StackLedger, address: AwsAddress, clock: Clock): RecordReader {
+  const firstType = CONNECTION_TYPE;
+  if ("file" in ledger) return createFileLedger({ path: ledger.file, scope: ledger.scope, firstType, clock });
+  return createDynamodbLedger({ client: createDynamodbClient(address), table: ledger.table, firstType, clock });
 }
 
 /** Gives every parameter that the definitions refer to, and that the local AWS lacks, a made-up value. */

@@ -127,13 +127,16 @@ it("forgets a connection that is to be retained", async () => {
   expect((await plan()).counts).toMatchObject({ forget: 0, "no-op": 1 });
 });
 
-it("holds everything while the target is frozen, until the digest is accepted", async () => {
+it("holds everything while the target is frozen, whatever is accepted", async () => {
   aws.putParameter({ name: "/bridgehead-system/cli/freeze", value: "release week", type: "String" });
   await define("orders", { name: "orders-v2", description: "frozen?" });
   expect((await plan()).findings).toContainEqual(
     expect.objectContaining({ code: "frozen", level: "block", message: "the target is frozen: release week" }),
   );
   expect(await apply()).toMatchObject({ outcome: "held", reason: "blocked-by-finding", results: [{ status: "held" }] });
+  const { accept } = (await run("plan")).json<{ readonly accept: string }>();
+  const held = await run("apply", "--accept", accept);
+  expect(held.json()).toMatchObject({ outcome: "held", reason: "blocked-by-finding", results: [{ status: "held" }] });
   aws.deleteParameter("/bridgehead-system/cli/freeze");
   aws.addFault({ kind: "access-denied", service: "ssm", operation: "GetParameters", times: 2 });
   expect((await plan()).findings).toContainEqual(expect.objectContaining({ code: "frozen" }));

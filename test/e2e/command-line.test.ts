@@ -204,7 +204,9 @@ describe("apply without an answer", () => {
     const held = await run("apply", "defs", "--yes", "--json");
     expect(held.status).toBe(1);
     expect(held.json()).toMatchObject({ outcome: "held", reason: "blocked-by-finding", results: [{ status: "held" }] });
-    const { digest } = (await run("plan", "defs", "--json")).json<Plan>();
+    const plan = await run("plan", "defs", "--json");
+    expect(plan.status).toBe(1);
+    const { digest } = plan.json<Plan>();
     expect((await run("apply", "defs", "--accept", String(digest), "--json")).json()).toMatchObject({
       outcome: "applied",
     });

@@ -73,6 +73,7 @@ describe("what was applied and left alone", () => {
         type: "AWS::Events::Connection",
         name,
         id: name,
+        stack: null,
         file: `${name}.json`,
         record: {
           appliedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),

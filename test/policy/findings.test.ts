@@ -2,7 +2,11 @@ import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { parseArguments } from "../../cli/arguments.ts";
 import { explain } from "../../cli/commands/explain.ts";
+import { createSsmClient } from "../../infra/aws/clients.ts";
+import { createStackReader } from "../../infra/aws/stack-reader.ts";
 import { findingsPage } from "../../infra/build/findings-page.ts";
+import { createFileLedger } from "../../infra/fs/file-ledger.ts";
+import { readStacks, type Stacks } from "../../workflows/beside/stacks.ts";
 import { detectDrift, githubAdvice } from "../../workflows/detect-drift.ts";
 import type { Definition, DefinitionOptions } from "../../workflows/engine/definition.ts";
 import { explainedGuards } from "../../workflows/engine/examples/guard-pages.ts";
@@ -11,8 +15,10 @@ import { policyFindings } from "../../workflows/engine/guards/policy-guards.ts";
 import { othersFindings } from "../../workflows/engine/guards/pull-request-guards.ts";
 import { type GuardCode, guards, holdOf } from "../../workflows/engine/guards/table.ts";
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
+import { CONNECTION_TYPE } from "../../workflows/engine/kinds/connection/schema.ts";
 import { defaultLimits } from "../../workflows/engine/limits.ts";
 import type { Finding, Plan } from "../../workflows/engine/plan.ts";
+import { planDefinitions } from "../../workflows/plan-target.ts";
 import { holdText } from "../../workflows/render/guard-page.ts";
 import { type ApplyBench, keyed, makeDestination, reviewedWhere, startApplyBench } from "../support/apply-bench.ts";
 import { apiKeyModel, defined, target } from "../support/definitions.ts";
@@ -49,6 +55,19 @@ const exporting = { exportArn: "/bridgehead-arns/orders" };
 
 async function drift(bench: ApplyBench): Promise<readonly Finding[]> {
   return (await detectDrift(githubAdvice("connections"), bench.deps, { signal })).plan.findings;
+}
+
+/** What somebody who has applied nothing from a terminal is told beside stacks. */
+async function atTerminal(
+  { deps, literals, folder, clock }: ApplyBench,
+  definition: Definition,
+  stacks: () => Promise<Stacks>,
+): Promise<readonly Finding[]> {
+  const path = `${folder}/terminal.json`;
+  const ledger = createFileLedger({ path, scope: "terminal", firstType: CONNECTION_TYPE, clock });
+  const set = { definitions: [definition], diagnostics: [], literals };
+  const here = { ...deps, ledger, beside: { stacks, stage: null } };
+  return (await planDefinitions(set, "all", here, { signal })).plan.findings;
 }
 
 /** The situation of each example, made with the product. */
@@ -100,6 +119,21 @@ const situations: Readonly<Record<GuardCode, (bench: ApplyBench) => Promise<read
     await orders(bench);
     await makeDestination(bench, "orders");
     return (await bench.plan([])).findings;
+  },
+  async "managed-by-stack"(bench) {
+    const definition = await orders(bench);
+    const changed = { ...definition, model: { ...definition.model, Description: "another" } };
+    const known = [{ stage: "production", repository: 1, folder: "connections", ledger: bench.deps.ledger }];
+    return await atTerminal(bench, changed, async () => ({ known, unknown: [] }));
+  },
+  async "stacks-unknown"(bench) {
+    const definition = keyed(bench, "orders");
+    const credentials = { accessKeyId: "test", secretAccessKey: "test" };
+    const client = createSsmClient({ region: target.region, endpoint: bench.aws.url, credentials });
+    const reader = createStackReader({ client, isLoopback: true, ledgerOf: () => bench.deps.ledger });
+    bench.aws.addFault({ kind: "access-denied", operation: "DescribeParameters", times: 1 });
+    const found = await readStacks(reader, bench.clock, { signal });
+    return await atTerminal(bench, definition, async () => found);
   },
   async "policy-change"(bench) {
     const config = { ...defaultLimits, secretPrefixes: ["/bridgehead/", "/payments/"] };

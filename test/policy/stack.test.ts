@@ -6,6 +6,7 @@ import process from "node:process";
 import { promisify } from "node:util";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { parseStack, stageOf } from "../../infra/stack-parameter.ts";
 import { root } from "../support/source-imports.ts";
 
 const many = v.pipe(
@@ -23,6 +24,12 @@ const roleSchema = v.object({
 });
 const templateSchema = v.object({
   Resources: v.record(v.string(), v.object({ Type: v.string(), Properties: v.optional(v.looseObject({}), {}) })),
+});
+
+const publishedSchema = v.looseObject({
+  Name: v.string(),
+  Type: v.string(),
+  Value: v.object({ "Fn::Sub": v.string() }),
 });
 
 let folder = "";
@@ -148,6 +155,21 @@ describe("roles", () => {
 });
 
 describe("the stack", () => {
+  it("publishes what it serves and where its ledger is, as the command line reads it", () => {
+    const [{ properties } = { properties: {} }, ...more] = ofType("AWS::SSM::Parameter");
+    expect(more).toEqual([]);
+    const { Name, Type, Value } = v.parse(publishedSchema, properties);
+    expect([Type, stageOf(Name)]).toEqual(["String", "test"]);
+    // CloudFormation puts the table's name in place of the reference.
+    expect(parseStack("test", Value["Fn::Sub"].replace("${Ledger}", "ledger-of-test"))).toEqual({
+      stage: "test",
+      repository: null,
+      folder: "connections",
+      ledger: { table: "ledger-of-test" },
+    });
+    expect(resources["Ledger"]?.Type).toBe("AWS::DynamoDB::Table");
+  });
+
   it("tells whoever reads definitions what its roles are limited to", () => {
     const environments = ofType("AWS::Lambda::Function").flatMap(({ name, properties }) => {
       const text = JSON.stringify(properties["Environment"] ?? {});

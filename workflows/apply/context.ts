@@ -1,3 +1,4 @@
+import type { Beside } from "../beside/stacks.ts";
 import type { Kinds, ResourceKinds } from "../engine/kinds/registry.ts";
 import type { Caps } from "../engine/caps.ts";
 import type { Limits } from "../engine/limits.ts";
@@ -25,6 +26,8 @@ export interface ApplyDeps {
   readonly log: Log;
   /** What may be done at most. */
   readonly limits: Limits;
+  /** The stacks beside a terminal; absent: whoever applies is a stack. */
+  readonly beside?: Beside;
   readonly onEvent?: (event: ApplyEvent) => void;
 }
 

@@ -83,14 +83,21 @@ export function buildPlan(input: PlanInput): Plan {
 
   const sorted = sortDiagnostics(diagnostics);
   if (hasErrors(sorted)) {
-    return { target: input.target, digest: null, counts: count([]), changes: [], diagnostics: sorted, findings: [] };
+    return {
+      target: input.target,
+      digest: null,
+      counts: countChanges([]),
+      changes: [],
+      diagnostics: sorted,
+      findings: [],
+    };
   }
   const context = { ...input, seen: (key: Key) => lookFor(byKey.get(keyText(key)) ?? null, key, input)?.seen ?? null };
   const joined = joinReplacements(changes, byKey, context).toSorted((a, b) => compareKeys(a.key, b.key));
   return {
     target: input.target,
     digest: planDigest(input.target, joined),
-    counts: count(joined),
+    counts: countChanges(joined),
     changes: joined,
     diagnostics: sorted,
     findings: findingsFor({ changes: joined, managed: input.records, kinds: input.kinds }),
@@ -109,7 +116,7 @@ export function restrictPlan(plan: Plan, keep: (change: Change) => boolean): Pla
   const changes = plan.changes.filter(keep);
   const kept = new Set(changes.map(({ key }) => keyText(key)));
   const findings = plan.findings.filter(({ about }) => about === null || kept.has(keyText(about.key)));
-  return { ...plan, changes, counts: count(changes), digest: planDigest(plan.target, changes), findings };
+  return { ...plan, changes, counts: countChanges(changes), digest: planDigest(plan.target, changes), findings };
 }
 
 function planDefinition(definition: Definition, record: PlanRecord | null, input: PlanInput): Change | Diagnostic {
@@ -246,7 +253,8 @@ function cannotAdopt(definition: Definition, kind: ResourceKind, { adoption, hin
   return { ...nameTaken(definition, kind), message, hint };
 }
 
-function count(changes: readonly Change[]): Counts {
+/** How many changes of each action there are. */
+export function countChanges(changes: readonly Change[]): Counts {
   const counts = Object.fromEntries(actions.map((action) => [action, 0])) as Record<Action, number>;
   for (const { action } of changes) counts[action] += 1;
   return counts;

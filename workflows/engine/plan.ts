@@ -59,6 +59,8 @@ interface Planned {
   readonly digest: string;
   readonly properties: readonly PropertyChange[];
   readonly parameters: readonly ParameterVersion[];
+  /** The stage of the stack that manages the resource; absent: whoever plans does, or nobody. */
+  readonly stack?: string;
 }
 
 /** A change that a definition asks for. */

@@ -4,6 +4,8 @@ export interface ResourceStatus {
   readonly type: string;
   readonly name: string;
   readonly id: string;
+  /** The stage of the stack whose record it is; null: the terminal's own. */
+  readonly stack: string | null;
   /** Relative to the definitions folder. */
   readonly file: string;
   readonly record: {

@@ -16,6 +16,7 @@ export const reasons = {
   "change-failed": "at least one change failed",
   "not-authorized": "a connection was applied, but AWS could not authorise it",
   "still-running": "at least one change goes on in AWS; a later run continues it",
+  "stacks-unknown": "what the stacks of this account and region manage cannot be looked up",
   "target-locked": "another run holds the target's lock",
   "lock-lost": "the run lost the target's lock",
   "accept-mismatch": "the digest that was accepted is not this plan's",

@@ -95,6 +95,15 @@ export async function reviewShown(input: Pick<ReviewInput, "plan" | "kinds" | "i
   return await reviewPlan({ ...input, records: [], evidenceOf, isBarred: () => false, isDoubted: false });
 }
 
+/** Whether accepting a plan would let anything go on that a finding holds. */
+export function isAcceptable({ findings }: Plan): boolean {
+  const blocking = findings.filter(({ level }) => level === "block");
+  return (
+    blocking.some((finding) => !isLasting(finding)) &&
+    !blocking.some((finding) => isLasting(finding) && holdOf(finding) === "everything")
+  );
+}
+
 type Hold = Omit<HeldChange, "change">;
 type Verdict = Hold | Omit<AllowedChange, "change">;
 

@@ -10,6 +10,7 @@ import { wrap, type TerminalOptions } from "./layout.ts";
 import { comparesUnreadable, omissionNote } from "./plan-comment.ts";
 import { planDetails } from "./plan-details.ts";
 import { planTable, unchangedNote } from "./plan-table.ts";
+import { stackNote } from "./stack-note.ts";
 import { style } from "./style.ts";
 import { changeBlocks, visible } from "./terminal-change.ts";
 import { clip, visibleLine } from "./visible-text.ts";
@@ -59,6 +60,7 @@ export function renderDriftTerminal(plan: Plan, options: TerminalOptions): strin
     pendingChanges(plan).length === 0 ? "" : "What an apply of the last applied definitions would do:",
     ...changeBlocks(plan, options),
     unchangedLine(plan),
+    wrap(stackNote(plan), options.width),
     comparesUnreadable(plan) ? paint.dim(wrap(readGapNote, options.width)) : "",
     ...plan.findings.map((finding) => findingLine(finding, options)),
   ];

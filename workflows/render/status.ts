@@ -94,14 +94,14 @@ function liveText({ live, state }: ResourceStatus): string {
 }
 
 /** "applied 2026-11-23 14:41 UTC at 1a2b3c4, run 0f…; /bridgehead/orders/key version 3 (newest is 4)". */
-function appliedText({ record, id, name }: ResourceStatus): string {
+function appliedText({ record, id, name, stack }: ResourceStatus): string {
   const at = minute(record.appliedAt);
   const where = record.commit === null ? "from the command line" : `at ${shortCommit(record.commit)}`;
   const parameters = record.parameters.map(({ path, version, newest }) => {
     const newer = newest === null || newest === version ? "" : ` (newest is ${newest})`;
     return `${path} version ${version}${newer}`;
   });
-  const identity = id === name ? "" : `id ${id}; `;
+  const identity = (stack === null ? "" : `managed by the stack ${stack}; `) + (id === name ? "" : `id ${id}; `);
   return [`${identity}applied ${at} ${where}, run ${record.run}`, ...parameters].join("; ");
 }
 

@@ -2,6 +2,7 @@ import { sortDiagnostics, type Diagnostic } from "../engine/diagnostic.ts";
 import { nounOf, wordsFor } from "../engine/kinds/noun.ts";
 import type { Finding, Plan, Target } from "../engine/plan.ts";
 import type { ChangeResult, Outcome, RunResult } from "../engine/result.ts";
+import { isAcceptable } from "../engine/review.ts";
 import { destructiveChanges, driftRemarks, ownRemarks, replacedName } from "./change-text.ts";
 import { countOf, remarkCounts } from "./diagnostics-list.ts";
 import { folderArgument, pad, widthOf, wrap, type TerminalOptions } from "./layout.ts";
@@ -12,6 +13,7 @@ import { blockingFindings } from "./plan-notes.ts";
 import { unchangedNote } from "./plan-table.ts";
 import { hasSeveralTypes } from "./resource-name.ts";
 import { severityWords } from "./severity-words.ts";
+import { stackNote } from "./stack-note.ts";
 import { sourceFrame } from "./source-frame.ts";
 import { style, type Style } from "./style.ts";
 import { changeBlocks, visible } from "./terminal-change.ts";
@@ -46,10 +48,11 @@ export function renderPlanTerminal(plan: Plan, options: TerminalOptions): string
     ].join("\n"),
     ...changeBlocks(plan, options),
     unchangedNote(plan),
+    wrap(stackNote(plan), options.width),
     comparesUnreadable(plan) ? paint.dim(wrap(readGapNote, options.width)) : "",
     adoptsUnseen(plan) ? paint.dim(wrap(adoptionNote(plan), options.width)) : "",
     notes(plan, options, paint),
-    isBlocked
+    isAcceptable(plan)
       ? `To apply it all the same:\n  npx --no bridgehead apply${folderArgument(options.folder)} --accept ${plan.digest}`
       : "",
   ]);
@@ -59,8 +62,9 @@ export function renderPlanTerminal(plan: Plan, options: TerminalOptions): string
 export function renderResultTerminal(result: RunResult, plan: Plan | null, options: TerminalOptions): string {
   const paint = style(options.color);
   const tone = outcomeTones[result.outcome];
-  const remedy = remedies[result.reason];
-  const digest = result.outcome === "held" && plan !== null ? plan.digest : null;
+  const isPastAcceptance = result.reason === "blocked-by-finding" && plan !== null && !isAcceptable(plan);
+  const remedy = isPastAcceptance ? "What was found has to go first: nobody can accept it." : remedies[result.reason];
+  const digest = result.outcome === "held" && plan !== null && !isPastAcceptance ? plan.digest : null;
   return paragraphs([
     paint[tone](paint.bold(wrap(resultVerdict(result).text, options.width))),
     wrap(reasonSentence(result), options.width),

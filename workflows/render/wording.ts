@@ -132,6 +132,8 @@ export const remedies: Readonly<Record<Reason, string | null>> = {
   "not-authorized":
     "Check the endpoint, and write the credential to its parameter anew, even where it is the same: then run it again. Until then EventBridge cannot use the connection.",
   "still-running": "Nothing to do: this report updates itself.",
+  "stacks-unknown":
+    "Whoever gives you permissions adds the one that is named above; docs/operations.md lists what working beside a stack takes.",
   "target-locked": "Run it again when the other run has ended. One that was killed holds the lock for two minutes.",
   "lock-lost": "Run it again. What was applied is recorded and is not repeated.",
   "accept-mismatch": "Read the plan as it is now and accept its digest.",

@@ -100,11 +100,12 @@ describe("a plan", () => {
       const { file, line, id } = definition;
       const { digest, properties } = change ?? {};
       const reason = "the definition is new";
-      return { type: name, id, name: "orders", action: "create", reason, digest, file, line, properties };
+      return { type: name, id, name: "orders", stack: null, action: "create", reason, digest, file, line, properties };
     };
     const [mine, others] = ["AWS::Events::Connection", "Test::Yard::Crate"] as const;
     expect(planJson({ ...plan, diagnostics: [warning] })).toEqual({
       digest: plan.digest,
+      accept: expect.stringMatching(/^[0-9a-f]{64}$/),
       counts: plan.counts,
       changes: [of(connection, mine), of(box, others)],
       diagnostics: [warning],
@@ -114,6 +115,7 @@ describe("a plan", () => {
         message: expect.stringContaining("for the first time"),
         type,
         name: "orders",
+        stack: null,
       })),
     });
     const emptied = planJson(buildPlan(inputOf([])));

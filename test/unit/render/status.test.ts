@@ -9,6 +9,7 @@ function statusOf(name: string, more: Partial<ResourceStatus> = {}): ResourceSta
     type: "AWS::Events::Connection",
     name,
     id: name,
+    stack: null,
     file: `${name}.ts`,
     record: {
       appliedAt: "2026-11-23T14:41:07.000Z",

@@ -146,10 +146,10 @@ const pages: Readonly<Record<GuardCode, GuardPage>> = {
     title: "The target is frozen",
     explanation:
       "Somebody created the parameter `/bridgehead-system/STAGE/freeze`; its value says why. Plans are made as always, " +
-      "and nothing is applied. Where the parameter cannot be read, the target counts as frozen.",
+      "and nothing is applied. Where the parameter cannot be read, the target counts as frozen. The freeze of a stack " +
+      "holds for the command line, too, in the same account and region.",
     clearedBy:
-      "Whoever may write the parameter deletes it, and what waited goes on at the next run; or somebody with write " +
-      "permission accepts the plan's digest.",
+      "Whoever may write the parameter deletes it, and what waited goes on at the next run. No acceptance lifts a freeze.",
     example: {
       told: "The parameter holds `audit until Friday`, and a pull request changes a connection.",
       says: "the target is frozen: audit until Friday",
@@ -166,6 +166,35 @@ const pages: Readonly<Record<GuardCode, GuardPage>> = {
     example: {
       told: "The API destination `shop` uses `orders`, and a pull request removes the definition of `orders`.",
       says: '1 API destination points at "orders" and will fail: shop; remove them first',
+    },
+  },
+  "managed-by-stack": {
+    title: "A stack manages it",
+    explanation:
+      "A deployed stack of this account and region has the resource in its ledger, and what is applied from a terminal " +
+      "would not be what was reviewed there. `plan` compares with the stack's record; `apply` sends nothing for the " +
+      "resource, and ends with status 1.",
+    clearedBy:
+      "Nobody can accept it. Whoever wants the change opens a pull request in the stack's repository; or the " +
+      'stack lets the resource go: its definition there says `removal: "retain"`, and then goes away.',
+    example: {
+      told: "The stack of the stage `production` has applied `orders`, and somebody plans another `orders` on the command line.",
+      says: 'the stack "production" manages "orders": change it by a pull request in that stack\'s repository',
+    },
+  },
+  "stacks-unknown": {
+    title: "Nobody knows what stacks manage",
+    explanation:
+      "The command line looks up which stacks are deployed in the account and region, and what they manage. Where it may " +
+      "not, or a stack publishes what this version cannot read, `plan` shows what it knows, and `apply` refuses: it " +
+      "might write over what was reviewed elsewhere.",
+    clearedBy:
+      "Whoever gives permissions adds the one that the message names, or the command line is updated to the stack's version.",
+    example: {
+      told: "Somebody plans on the command line without the permission `ssm:DescribeParameters`.",
+      says:
+        'what stacks manage here is not known: DescribeParameters of "/bridgehead-system/" was refused with ' +
+        "AccessDeniedException: it takes the permission ssm:DescribeParameters",
     },
   },
   "policy-change": {

@@ -6,12 +6,14 @@ import { outsideGuards } from "./outside-guards.ts";
 import { planGuards } from "./plan-guards.ts";
 import { policyGuards } from "./policy-guards.ts";
 import { pullRequestGuards } from "./pull-request-guards.ts";
+import { stackGuards } from "./stack-guards.ts";
 
 /** Every guard, in the order of the documentation. The planner, the review, reports, `explain` and the docs read it. */
 export const guards = [
   ...planGuards,
   ...exportGuards,
   ...outsideGuards,
+  ...stackGuards,
   ...policyGuards,
   ...pullRequestGuards,
   ...driftGuards,

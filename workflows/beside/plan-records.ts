@@ -1,0 +1,35 @@
+import type { DefinitionSet } from "../engine/definition.ts";
+import { keyText } from "../engine/kinds/key.ts";
+import type { StacksBeside } from "../engine/plan-beside.ts";
+import { readManaged } from "../managed.ts";
+import type { RecordReader, ResourceRecord } from "../ports/ledger.ts";
+import { joinRecords } from "./joined-records.ts";
+import type { Beside } from "./stacks.ts";
+
+/** What definitions are compared with. */
+export interface PlanRecords {
+  /** Of whoever plans: with what is being created, as it will be recorded. */
+  readonly own: readonly ResourceRecord[];
+  /** Of stacks: what is defined, and all of the stack that was named. */
+  readonly others: StacksBeside<ResourceRecord>;
+}
+
+export const noStacks = { stacks: [], unknown: [] } as const satisfies StacksBeside;
+
+export async function readPlanRecords(
+  { definitions }: DefinitionSet,
+  { ledger, beside }: { readonly ledger: RecordReader; readonly beside: Beside | undefined },
+): Promise<PlanRecords> {
+  const { records, inTheMaking } = await readManaged(ledger);
+  const own = [...records, ...inTheMaking];
+  if (beside === undefined) return { own, others: noStacks };
+  const found = await beside.stacks();
+  const { managed, stackOf } = await joinRecords(ledger, found);
+  const defined = new Set(definitions.map(({ key }) => keyText(key)));
+  const stacks = managed.map(({ stack: { stage }, records: theirs }) => ({
+    stage,
+    records: stage === beside.stage ? theirs : theirs.filter(({ key }) => defined.has(keyText(key))),
+  }));
+  // A resource that a stack has taken over since is no longer the terminal's to change or to delete.
+  return { own: own.filter(({ key }) => stackOf(key) === undefined), others: { stacks, unknown: found.unknown } };
+}
