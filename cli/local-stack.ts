@@ -128,6 +128,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
         ...outside,
         evaluator: evaluators.defaultBranch,
         ledger,
+        workflow: workflowPath,
         indexWaits: [1, 3, 6],
         ...(onRun && { onRun }),
       }),

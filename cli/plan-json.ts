@@ -1,3 +1,4 @@
+import { acceptanceDigest } from "../workflows/engine/acceptance.ts";
 import type { Finding, Plan } from "../workflows/engine/plan.ts";
 import type { RunResult } from "../workflows/engine/result.ts";
 
@@ -5,6 +6,7 @@ import type { RunResult } from "../workflows/engine/result.ts";
 export function planJson(plan: Plan): object {
   return {
     digest: plan.digest,
+    accept: acceptanceDigest(plan, null),
     counts: plan.counts,
     changes: plan.changes.map(({ key: { type }, id, name, action, reason, digest, file, line, properties }) => ({
       type,

@@ -12,6 +12,7 @@ const pending: v.GenericSchema<unknown, PendingChange> = v.strictObject({
   reason: v.string(),
   cause: v.nullable(v.strictObject({ from: v.nullable(commit), to: commit, until: commit, pull: v.nullable(count) })),
   isBarred: v.boolean(),
+  base: v.optional(v.nullable(commit)),
   since: time,
   sinceCommit: commit,
 });

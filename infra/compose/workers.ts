@@ -89,6 +89,8 @@ export interface ApplyOutside extends Outside {
   readonly kinds: Kinds;
   readonly evaluator: Evaluator;
   readonly ledger: Ledger;
+  /** Path of the workflow file that people start re-runs by. */
+  readonly workflow: string;
   /** Milliseconds to wait before GitHub is asked again whose a commit is. Default: as long as its index may take. */
   readonly indexWaits?: readonly number[];
   /** Told of every run that ended. */
@@ -97,7 +99,7 @@ export interface ApplyOutside extends Outside {
 
 /** The applier: the only one that writes to AWS and reads the values of parameters. */
 export async function joinApplyWorker(outside: ApplyOutside): Promise<WorkerDeps<ApplyJob>> {
-  const { kinds, target, evaluator, ledger, clock, log, engine, indexWaits = INDEX_WAITS_MS } = outside;
+  const { kinds, target, evaluator, ledger, clock, log, engine, workflow, indexWaits = INDEX_WAITS_MS } = outside;
   const credentials = credentialsFor(outside);
   const aws = applyAws(placeOf(outside));
   const forgeOf = await joinGithub(outside, credentials);
@@ -115,6 +117,7 @@ export async function joinApplyWorker(outside: ApplyOutside): Promise<WorkerDeps
         log,
         limits: defaultLimits,
         engine,
+        workflow,
         indexWaits,
       };
       const request = { run: randomUUID(), deadline: clock.now() + APPLY_MS };

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { compareKeys, isSameKey, type Key } from "../../workflows/engine/kinds/key.ts";
 import type { Clock } from "../../workflows/ports/clock.ts";
 import {
@@ -27,6 +28,7 @@ type Change<Result> = (state: LedgerState) => readonly [LedgerState, Result];
 const KEPT_RUNS = 100;
 const KEPT_PUBLICATIONS = 1000;
 const KEPT_DONE = 5000;
+const KEPT_PUSHES = 1000;
 
 export interface FileLedgerOptions {
   /** The JSON file; it and its folder are created at the first write. */
@@ -125,6 +127,18 @@ export function createFileLedger({ path, scope, firstType, clock }: FileLedgerOp
         .toSorted((a, b) => a.publishedAt - b.publishedAt)
         .at(-1),
 
+    notePush: (repository, { before, after, sender, at }) =>
+      change((state) => {
+        const noted = { repository, before, after, sender, at };
+        const isKnown = state.pushes.some((push) => isDeepStrictEqual(push, noted));
+        return [isKnown ? state : { ...state, pushes: [...state.pushes, noted] }, undefined];
+      }),
+    pushes: async (repository) =>
+      (await read()).pushes
+        .filter((push) => push.repository === repository)
+        .map(({ repository: _, ...push }) => push)
+        .toSorted((a, b) => b.at - a.at),
+
     claim: (key, milliseconds, holder) =>
       change((state) => {
         const now = clock.now();
@@ -169,6 +183,7 @@ function pruned(state: LedgerState, now: number): LedgerState {
     ...state,
     runs: state.runs.slice(-KEPT_RUNS),
     done: state.done.slice(-KEPT_DONE),
+    pushes: state.pushes.slice(-KEPT_PUSHES),
     publications: state.publications.slice(-KEPT_PUBLICATIONS),
     claims: state.claims.filter((claim) => claim.until > now),
   };

@@ -4,10 +4,18 @@ import { dirname } from "node:path";
 import * as v from "valibot";
 import type { BranchProgress } from "../../workflows/ports/progress.ts";
 import { progressEntrySchema, progressOf } from "../progress-schema.ts";
-import type { DoneChange, Intent, PublishedPlan, ResourceRecord, RunSummary } from "../../workflows/ports/ledger.ts";
+import type {
+  DoneChange,
+  Intent,
+  NotedPush,
+  PublishedPlan,
+  ResourceRecord,
+  RunSummary,
+} from "../../workflows/ports/ledger.ts";
 import {
   checkFormat,
   type Codec,
+  count,
   doneCodec,
   fromStored,
   intentCodec,
@@ -16,6 +24,7 @@ import {
   parseLedger,
   parseLedgerText,
   publicationCodec,
+  pushCodec,
   recordCodec,
   runCodec,
   toStored,
@@ -31,6 +40,8 @@ export interface LedgerState {
   readonly done: readonly DoneChange[];
   readonly publications: readonly PublishedPlan[];
   readonly runs: readonly RunSummary[];
+  /** In the order in which they were noted. */
+  readonly pushes: readonly (NotedPush & { readonly repository: number })[];
   readonly progress: readonly (BranchProgress & { readonly repository: number })[];
   readonly claims: readonly { readonly key: string; readonly until: number; readonly holder?: string | undefined }[];
 }
@@ -46,6 +57,7 @@ export const emptyLedgerState: LedgerState = {
   done: [],
   publications: [],
   runs: [],
+  pushes: [],
   progress: [],
   claims: [],
 };
@@ -62,6 +74,7 @@ const schema = v.strictObject({
       done: v.optional(v.array(v.unknown()), []),
       publications: v.array(v.unknown()),
       runs: v.array(v.unknown()),
+      pushes: v.optional(v.array(v.strictObject({ repository: count, push: v.unknown() })), []),
       progress: v.optional(v.array(v.unknown()), []),
       /** The one pointer that an earlier version kept. */
       lastApplied: v.optional(v.array(v.strictObject({ repository: v.number(), commit: v.string() })), []),
@@ -103,6 +116,7 @@ export async function readLedgerFile(path: string, firstType: string): Promise<L
 type Listed = "records" | "intents" | "done" | "publications" | "runs";
 
 interface StoredItems extends Readonly<Record<Listed | "progress", readonly unknown[]>> {
+  readonly pushes: readonly { readonly repository: number; readonly push: unknown }[];
   readonly lastApplied: readonly { readonly repository: number; readonly commit: string }[];
 }
 
@@ -115,6 +129,10 @@ function itemsOf(stored: StoredItems, scope: string, place: LedgerPlace) {
     done: read(doneCodec, "done"),
     publications: read(publicationCodec, "publications"),
     runs: read(runCodec, "runs"),
+    pushes: stored.pushes.map(({ repository, push }, index) => ({
+      ...fromStored(pushCodec, push, { ...place, within: `${scope}.pushes.${index}` }),
+      repository,
+    })),
     progress: [
       ...stored.progress.map((item, index) =>
         parseLedger(progressEntrySchema, item, { ...place, within: `${scope}.progress.${index}` }),
@@ -127,13 +145,14 @@ function itemsOf(stored: StoredItems, scope: string, place: LedgerPlace) {
 function toFile({ scopes }: LedgerFile): object {
   return {
     format: LEDGER_FORMAT,
-    scopes: scopes.map(({ records, intents, done, publications, runs, ...scope }) => ({
+    scopes: scopes.map(({ records, intents, done, publications, runs, pushes, ...scope }) => ({
       ...scope,
       records: records.map(toStored),
       intents: intents.map(toStored),
       done: done.map(toStored),
       publications: publications.map(toStored),
       runs: runs.map(toStored),
+      pushes: pushes.map(({ repository, ...push }) => ({ repository, push: toStored(push) })),
     })),
   };
 }

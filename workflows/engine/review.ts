@@ -118,6 +118,11 @@ function isAcceptedBefore({ digest }: Change, record: PlanRecord | undefined, { 
   return !isDoubted && begun !== null && begun.by === "accepted" && begun.digest === digest;
 }
 
+/** Whether a change waits for what no acceptance clears. */
+export function isHeldForGood(change: Change, { findings }: Pick<Plan, "findings">): boolean {
+  return findings.some((finding) => holds(finding, change) && isLasting(finding));
+}
+
 function heldByFinding(change: Change, { plan, isAccepted }: ReviewInput): Hold | undefined {
   const finding = plan.findings.find((each) => holds(each, change) && !(isAccepted && !isLasting(each)));
   return finding === undefined ? undefined : { cause: "finding", why: finding.message };

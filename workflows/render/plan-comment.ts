@@ -1,4 +1,6 @@
+import { acceptanceDigest } from "../engine/acceptance.ts";
 import { pendingChanges, type Plan } from "../engine/plan.ts";
+import { isHeldForGood } from "../engine/review.ts";
 import { reasons, type Reason } from "../engine/result.ts";
 import { browserAt, type HistoryEntry, type PlanCommentContext, type Staleness } from "./context.ts";
 import { errorList, remarkFold } from "./diagnostics-list.ts";
@@ -8,6 +10,7 @@ import { alert, commandBlock, fold, row, table, type Browser } from "./markdown.
 import { planDetails } from "./plan-details.ts";
 import { blockingFindings, blockNote, destructionNote, findingsNote } from "./plan-notes.ts";
 import { planTable, unchangedNote } from "./plan-table.ts";
+import { rerunBlock } from "./rerun-command.ts";
 import { isWrittenUnseen } from "./property-text.ts";
 import {
   adoptionNote,
@@ -132,13 +135,20 @@ function nextStep(plan: Plan, context: PlanCommentContext): string {
       : "**Next:** Correct the definitions and push; this comment updates itself. Nothing was changed.";
   if (blockingFindings(plan).length > 0)
     return local
-      ? `**Next:** Nothing is applied unless the plan is accepted as it is:\n\n${commandBlock(`npx --no bridgehead apply --accept ${plan.digest}`, "sh")}`
-      : `**Next:** Change the pull request; or merge it, and what the finding is about is held until someone with write permission accepts plan ${inlineCode(shortDigest(plan.digest))}.`;
+      ? `**Next:** What the finding is about is not applied unless the plan is accepted as it is:\n\n${commandBlock(`npx --no bridgehead apply --accept ${acceptanceDigest(plan, null)}`, "sh")}`
+      : "**Next:** Change the pull request; or merge it, and what the finding is about is held. That run says how somebody else accepts it, if an acceptance clears it at all.";
   if (pendingChanges(plan).length === 0) return local ? "" : "**Next:** Merging changes nothing in AWS.";
   const digest = inlineCode(shortDigest(plan.digest));
   return local
     ? `**Next:** \`npx --no bridgehead apply\` applies exactly plan ${digest}.`
     : `**Next:** Merging applies exactly plan ${digest}. A delete, a replacement, an adoption or a new destination that is not in it would be held.`;
+}
+
+/** How what a run holds of the branch's own plan is accepted; "": it is a pull request's, or there is nothing. */
+export function acceptNote(plan: Plan, { rerun = null, head = null }: PlanCommentContext): string {
+  const isOpen = pendingChanges(plan).some((change) => !isHeldForGood(change, plan));
+  if (rerun === null || head === null || plan.digest === null || !isOpen) return "";
+  return `Where a run holds any of this, somebody who neither pushed nor merged it accepts it with:\n\n${rerunBlock(rerun, acceptanceDigest(plan, head))}`;
 }
 
 function historyFold(history: readonly HistoryEntry[]): string {

@@ -13,6 +13,11 @@ export type Cause = Step | "too-far" | "none";
 /** Finds which step of the default branch changed what last, among those that no run has looked at to its end. */
 export interface Causes {
   of(resource: Placed): Promise<Cause>;
+  /**
+   * Every step after a commit of the line, or from the beginning (null), that changed a resource, newest first. Not for a
+   * branch whose history is in doubt.
+   */
+  since(commit: string | null, resource: Placed): Promise<readonly Step[] | "too-far">;
   /** As it is kept for later runs. */
   stored(resource: Placed): Promise<StoredCause | null>;
 }
@@ -31,6 +36,7 @@ export interface Window {
 export function createCauses({ tip, progress }: Window, deps: CausesDeps): Causes {
   const from = progress.progress?.commit ?? null;
   const search = createSearch(from, tip, deps);
+  const searches = new Map([[from, search]]);
   const stored = (key: Key): StoredCause | null =>
     progress.pending.find((pending) => isSameKey(pending.key, key))?.cause ?? null;
   const found = new Map<string, Promise<Cause>>();
@@ -38,7 +44,7 @@ export function createCauses({ tip, progress }: Window, deps: CausesDeps): Cause
   async function find(resource: Placed): Promise<Cause> {
     // What runs looked at is not where they saw it: nothing of before counts.
     if (progress.doubt !== "none") return { from, to: tip, pull: null };
-    const step = await search(resource);
+    const step = await search.newest(resource);
     if (step !== "none") return step;
     const cause = stored(resource.key);
     return cause === null ? "none" : await askAgain(cause, resource, deps);
@@ -53,6 +59,11 @@ export function createCauses({ tip, progress }: Window, deps: CausesDeps): Cause
 
   return {
     of,
+    async since(commit, resource) {
+      const since = searches.get(commit) ?? createSearch(commit, tip, deps);
+      searches.set(commit, since);
+      return await since.every(resource);
+    },
     async stored(resource) {
       if (progress.doubt !== "none") return null;
       const step = await of(resource);
@@ -65,8 +76,13 @@ export function createCauses({ tip, progress }: Window, deps: CausesDeps): Cause
   };
 }
 
-/** The newest step between two commits that changed a resource. */
-function createSearch(from: string | null, to: string, deps: CausesDeps): (resource: Placed) => Promise<Cause> {
+/** The steps between two commits that changed a resource. */
+interface Search {
+  newest(resource: Placed): Promise<Cause>;
+  every(resource: Placed): Promise<readonly Step[] | "too-far">;
+}
+
+function createSearch(from: string | null, to: string, deps: CausesDeps): Search {
   const steps = stepsBetween(from, to, deps.history);
   const known: { readonly step: Step; readonly hasChanged: (resource: Placed) => boolean }[] = [];
   let end: "too-far" | "none" | undefined;
@@ -83,18 +99,30 @@ function createSearch(from: string | null, to: string, deps: CausesDeps): (resou
     return known[index];
   }
 
-  async function search(resource: Placed): Promise<Cause> {
+  async function search(resource: Placed, isEnough: boolean): Promise<{ found: readonly Step[]; end: typeof end }> {
+    const found: Step[] = [];
     for (let index = 0; ; index += 1) {
       const entry = await at(index);
-      if (entry === undefined) return end ?? "none";
-      if (entry.hasChanged(resource)) return entry.step;
+      if (entry === undefined) return { found, end };
+      if (entry.hasChanged(resource)) found.push(entry.step);
+      if (isEnough && found.length > 0) return { found, end: undefined };
     }
   }
   // One after the other: they share what was walked.
-  return (resource) => {
-    const result = turn.then(() => search(resource));
+  const inTurn = (resource: Placed, isEnough: boolean): ReturnType<typeof search> => {
+    const result = turn.then(() => search(resource, isEnough));
     turn = result.catch(() => undefined);
     return result;
+  };
+  return {
+    async newest(resource) {
+      const { found, end: why = "none" } = await inTurn(resource, true);
+      return found[0] ?? why;
+    },
+    async every(resource) {
+      const { found, end: why } = await inTurn(resource, false);
+      return why === "too-far" ? why : found;
+    },
   };
 }
 
@@ -110,6 +138,6 @@ async function askAgain(cause: StoredCause, resource: Placed, deps: CausesDeps):
   const same = pulls.find(({ number, mergeCommit }) => number === cause.pull && mergeCommit === to);
   if (same !== undefined) return { from, to, pull: same };
   if (pulls.length === 0) return { from, to, pull: null };
-  const step = await createSearch(from, until, deps)(resource);
+  const step = await createSearch(from, until, deps).newest(resource);
   return step === "none" ? { from, to, pull: null } : step;
 }
