@@ -8,6 +8,7 @@ import {
   type ResourceRecord,
   type Lease,
   type Ledger,
+  type NotedPush,
   type RunSummary,
 } from "../../workflows/ports/ledger.ts";
 import { type BranchProgress, noProgress } from "../../workflows/ports/progress.ts";
@@ -29,6 +30,7 @@ const KEPT_RUNS = 100;
 const KEPT_PUBLICATIONS = 1000;
 const KEPT_DONE = 5000;
 const KEPT_PUSHES = 1000;
+const PUSH_LIFETIME = 90 * 24 * 60 * 60 * 1000;
 
 export interface FileLedgerOptions {
   /** The JSON file; it and its folder are created at the first write. */
@@ -135,7 +137,7 @@ export function createFileLedger({ path, scope, firstType, clock }: FileLedgerOp
       }),
     pushes: async (repository) =>
       (await read()).pushes
-        .filter((push) => push.repository === repository)
+        .filter((push) => push.repository === repository && isCurrent(push, clock.now()))
         .map(({ repository: _, ...push }) => push)
         .toSorted((a, b) => b.at - a.at),
 
@@ -183,10 +185,14 @@ function pruned(state: LedgerState, now: number): LedgerState {
     ...state,
     runs: state.runs.slice(-KEPT_RUNS),
     done: state.done.slice(-KEPT_DONE),
-    pushes: state.pushes.slice(-KEPT_PUSHES),
+    pushes: state.pushes.filter((push) => isCurrent(push, now)).slice(-KEPT_PUSHES),
     publications: state.publications.slice(-KEPT_PUBLICATIONS),
     claims: state.claims.filter((claim) => claim.until > now),
   };
+}
+
+function isCurrent({ at }: NotedPush, now: number): boolean {
+  return at + PUSH_LIFETIME > now;
 }
 
 function isHeld({ lock }: LedgerState, now: number): boolean {

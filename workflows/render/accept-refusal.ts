@@ -1,9 +1,10 @@
 import { acceptanceDigest, type Mismatch } from "../engine/acceptance.ts";
 import { type Finding, pendingChanges, type Plan } from "../engine/plan.ts";
 import type { Reason } from "../engine/result.ts";
+import { isHeldForGood } from "../engine/review.ts";
 import { inlineCode, prose } from "./escape-markdown.ts";
 import { rerunBlock, type RerunPlace } from "./rerun-command.ts";
-import { plural, sentence, shortCommit } from "./wording.ts";
+import { notByAcceptance, plural, sentence, shortCommit } from "./wording.ts";
 
 /** How many findings a list names. */
 const MOST_FINDINGS = 10;
@@ -22,8 +23,11 @@ export interface RefusedAcceptance {
 /** Why it was refused, as far as that is known, and the whole command with today's digest. Markdown. */
 export function acceptRefusal(reason: Reason, refused: RefusedAcceptance): string {
   const { plan, commit, place } = refused;
-  const digest = pendingChanges(plan).length === 0 ? null : acceptanceDigest(plan, commit);
-  return [whyText(reason, refused), nextText(reason, digest, place)].filter((part) => part !== "").join("\n\n");
+  const pending = pendingChanges(plan);
+  const isOpen = pending.some((change) => !isHeldForGood(change, plan));
+  const digest = isOpen ? acceptanceDigest(plan, commit) : null;
+  const next = pending.length > 0 && !isOpen ? notByAcceptance : nextText(reason, digest, place);
+  return [whyText(reason, refused), next].filter((part) => part !== "").join("\n\n");
 }
 
 function whyText(reason: Reason, { mismatch, given, sender, plan, commit }: RefusedAcceptance): string {

@@ -46,6 +46,7 @@ export function renderPlanTerminal(plan: Plan, options: TerminalOptions): string
       paint.bold(isBlocked ? paint.red(verdict) : verdict),
       paint.dim(targetText(plan.target)),
       paint.dim(`plan ${plan.digest}`),
+      ...(pendingChanges(plan).length === 0 ? [] : [paint.dim(`to accept ${acceptanceDigest(plan, null)}`)]),
     ].join("\n"),
     ...changeBlocks(plan, options),
     unchangedNote(plan),
