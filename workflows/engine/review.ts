@@ -120,7 +120,7 @@ function isAcceptedBefore({ digest }: Change, record: PlanRecord | undefined, { 
 
 /** Whether a change waits for what no acceptance clears. */
 export function isHeldForGood(change: Change, { findings }: Pick<Plan, "findings">): boolean {
-  return findings.some((finding) => holds(finding, change) && isLasting(finding));
+  return findings.some((finding) => isLasting(finding) && holds(finding, change));
 }
 
 function heldByFinding(change: Change, { plan, isAccepted }: ReviewInput): Hold | undefined {

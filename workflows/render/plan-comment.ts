@@ -14,6 +14,7 @@ import { rerunBlock } from "./rerun-command.ts";
 import { isWrittenUnseen } from "./property-text.ts";
 import {
   adoptionNote,
+  notByAcceptance,
   countsSentence,
   plural,
   readGapNote,
@@ -133,11 +134,16 @@ function nextStep(plan: Plan, context: PlanCommentContext): string {
     return local
       ? "**Next:** Correct the definitions and plan again. Nothing was changed."
       : "**Next:** Correct the definitions and push; this comment updates itself. Nothing was changed.";
+  const pending = pendingChanges(plan);
+  if (pending.length > 0 && pending.every((change) => isHeldForGood(change, plan)))
+    return local
+      ? `**Next:** ${notByAcceptance}`
+      : `**Next:** Change the pull request; or merge it, and it is held. ${notByAcceptance}`;
   if (blockingFindings(plan).length > 0)
     return local
       ? `**Next:** What the finding is about is not applied unless the plan is accepted as it is:\n\n${commandBlock(`npx --no bridgehead apply --accept ${acceptanceDigest(plan, null)}`, "sh")}`
-      : "**Next:** Change the pull request; or merge it, and what the finding is about is held. That run says how somebody else accepts it, if an acceptance clears it at all.";
-  if (pendingChanges(plan).length === 0) return local ? "" : "**Next:** Merging changes nothing in AWS.";
+      : "**Next:** Change the pull request; or merge it, and what the finding is about is held. That run says how somebody who neither pushed nor merged it accepts it.";
+  if (pending.length === 0) return local ? "" : "**Next:** Merging changes nothing in AWS.";
   const digest = inlineCode(shortDigest(plan.digest));
   return local
     ? `**Next:** \`npx --no bridgehead apply\` applies exactly plan ${digest}.`
@@ -146,8 +152,7 @@ function nextStep(plan: Plan, context: PlanCommentContext): string {
 
 /** How what a run holds of the branch's own plan is accepted; "": it is a pull request's, or there is nothing. */
 export function acceptNote(plan: Plan, { rerun = null, head = null }: PlanCommentContext): string {
-  const isOpen = pendingChanges(plan).some((change) => !isHeldForGood(change, plan));
-  if (rerun === null || head === null || plan.digest === null || !isOpen) return "";
+  if (rerun === null || head === null || pendingChanges(plan).every((change) => isHeldForGood(change, plan))) return "";
   return `Where a run holds any of this, somebody who neither pushed nor merged it accepts it with:\n\n${rerunBlock(rerun, acceptanceDigest(plan, head))}`;
 }
 

@@ -121,9 +121,9 @@ export const remedies: Readonly<Record<Reason, string | null>> = {
   applied: null,
   "no-changes": null,
   "definitions-invalid": "Correct the definitions in a new pull request.",
-  "not-reviewed": `${acceptor} reads the plan and accepts it, within the hour and once:`,
-  "blocked-by-finding": `${acceptor} reads the findings and accepts the plan with them, within the hour and once:`,
-  "history-rewritten": `${acceptor} checks that the branch is as it should be, reads the plan and accepts it, within the hour and once:`,
+  "not-reviewed": `${acceptor} reads the plan and accepts it:`,
+  "blocked-by-finding": `${acceptor} reads the findings and accepts the plan with them:`,
+  "history-rewritten": `${acceptor} checks that the branch is as it should be, reads the plan and accepts it:`,
   "change-failed": "Remove the cause, then run it again. What was applied stays and is not repeated.",
   "not-authorized":
     "Check the endpoint, and write the credential to its parameter anew, even where it is the same: then run it again. Until then EventBridge cannot use the connection.",

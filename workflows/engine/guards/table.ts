@@ -19,8 +19,8 @@ export function guardOf({ code }: Pick<Finding, "code">): Guard {
 }
 
 /** Whether an acceptance of the plan leaves what a finding holds. */
-export function isLasting(finding: Pick<Finding, "code">): boolean {
-  return guardOf(finding).isLasting === true;
+export function isLasting({ code }: Pick<Finding, "code">): boolean {
+  return byCode.get(code)?.isLasting === true;
 }
 
 /** What a finding holds, by the table. */
