@@ -157,8 +157,7 @@ async function apply(again: Rerun, deps: ApplyBranchDeps, signal: AbortSignal): 
   const { job, asked, branch, externalId, run: id, deadline } = again;
   const { accept: digest, connection } = asked;
   if (digest !== null && !isDigest(digest)) return await refuseMalformed(digest, again, deps, signal);
-  const accepted =
-    digest === null ? null : { digest, person: job.senderId, at: job.receivedAt, holder: holderOf(job) };
+  const accepted = digest === null ? null : { digest, person: job.senderId, at: job.receivedAt, holder: holderOf(job) };
   const { run, seen } = await applyAgain({ run: id, deadline, connection, accepted }, deps, signal);
   if (run.outcome === "refused") {
     await reportRefusal(run.reason, again, deps, await whyRefused(run.reason, digest, seen, { again, deps }));

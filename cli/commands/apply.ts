@@ -36,7 +36,11 @@ export const apply: Command = {
   options: {
     ...awsOptions,
     yes: { type: "boolean", doc: "do not ask: the plan as it is now is accepted, but for blocking findings" },
-    accept: { type: "string", value: "DIGEST", doc: "accept exactly the plan and the findings that `plan` printed with this digest" },
+    accept: {
+      type: "string",
+      value: "DIGEST",
+      doc: "accept exactly the plan and the findings that `plan` printed with this digest",
+    },
   },
   async run(args, output, signal, kinds) {
     const accept = args.text("accept") ?? null;

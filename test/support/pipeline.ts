@@ -1,7 +1,13 @@
 import { Octokit } from "@octokit/rest";
 import { createGithubUser, type GithubUser } from "../../cli/demo/github-user.ts";
 import { cloneWorkspace, type Workspace } from "../../cli/demo/workspace.ts";
-import { localReviewer, localUser, type LocalStack, type LocalStackOptions, startLocalStack } from "../../cli/local-stack.ts";
+import {
+  localReviewer,
+  localUser,
+  type LocalStack,
+  type LocalStackOptions,
+  startLocalStack,
+} from "../../cli/local-stack.ts";
 import { createCliLog } from "../../infra/compose/terminal.ts";
 import type { RunResult } from "../../workflows/engine/result.ts";
 

@@ -79,11 +79,7 @@ async function applyOnce(
   const accept = async (commit: string): Promise<Acceptance | null> =>
     accepted === null ? null : acceptanceOf(accepted, commit, deps);
   const isWhole = connection === null;
-  const run = await applyBranch(
-    { run: id, deadline, read, announce: false, isWhole, accept, select },
-    deps,
-    signal,
-  );
+  const run = await applyBranch({ run: id, deadline, read, announce: false, isWhole, accept, select }, deps, signal);
   return { run, seen };
 }
 
@@ -116,7 +112,9 @@ export async function whyMismatch(
 ): Promise<Mismatch> {
   const line = await forge.source.line(commit, EARLIER);
   const pushes = (await ledger.pushes(forge.id.id)).slice(0, EARLIER);
-  const earlier = [...new Set([...line.map(({ sha }) => sha), ...pushes.flatMap(({ after, before }) => [after, before])])];
+  const earlier = [
+    ...new Set([...line.map(({ sha }) => sha), ...pushes.flatMap(({ after, before }) => [after, before])]),
+  ];
   const alone = pendingChanges(whole)
     .slice(0, MOST_OTHERS)
     .map((only) => ({ plan: restrictPlan(whole, (change) => change === only), name: only.name }));

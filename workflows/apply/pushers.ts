@@ -114,7 +114,10 @@ function createPushers(
 /** Whom GitHub names for commits, within the bound of questions. */
 function createNamed({ review }: Pick<Forge, "review">) {
   let left = MOST_QUESTIONS;
-  const ask = async (commits: readonly string[], who: (commit: string) => Promise<readonly number[]>): Promise<People> => {
+  const ask = async (
+    commits: readonly string[],
+    who: (commit: string) => Promise<readonly number[]>,
+  ): Promise<People> => {
     left -= commits.length;
     if (left < 0) return nobodyKnows;
     const people = new Set<number>();

@@ -60,7 +60,11 @@ export function isDigest(text: string): boolean {
 
 function digestWith(plan: Plan, tip: string | null, blocking: readonly Finding[]): string | null {
   if (plan.digest === null) return null;
-  const findings = blocking.map(({ code, about, message }) => [code, about === null ? null : keyText(about.key), message]);
+  const findings = blocking.map(({ code, about, message }) => [
+    code,
+    about === null ? null : keyText(about.key),
+    message,
+  ]);
   return digestOf({ format: 1, target: { ...plan.target }, tip, plan: plan.digest, findings });
 }
 

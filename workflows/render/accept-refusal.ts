@@ -56,7 +56,9 @@ function whyText(reason: Reason, { mismatch, given, sender, plan, commit }: Refu
 
 function foundText(since: readonly Finding[]): string {
   if (since.length === 0) return "";
-  const each = since.slice(0, MOST_FINDINGS).map(({ code, message }) => `- ${prose(sentence(message), 400)} (\`${code}\`)`);
+  const each = since
+    .slice(0, MOST_FINDINGS)
+    .map(({ code, message }) => `- ${prose(sentence(message), 400)} (\`${code}\`)`);
   const more = since.length > MOST_FINDINGS ? [`- and ${since.length - MOST_FINDINGS} more`] : [];
   return ["\n\nWhat blocks it since then:\n", ...each, ...more].join("\n");
 }

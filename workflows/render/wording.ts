@@ -147,7 +147,8 @@ export const remedies: Readonly<Record<Reason, string | null>> = {
   "merge-conflict": "Resolve the conflict and push. The plan is made for the merge, so there is none before.",
   "other-base": "Point the pull request at the default branch: only that is applied.",
   fork: "Somebody with write permission pushes the branch to this repository.",
-  "accept-expired": "Nothing was applied: an acceptance that comes to be worked on after an hour may be of what nobody wants any more.",
+  "accept-expired":
+    "Nothing was applied: an acceptance that comes to be worked on after an hour may be of what nobody wants any more.",
   "accept-used": "An acceptance counts once. What it did not begin can be accepted once more an hour after it.",
   "pusher-may-not-accept": "Nothing was applied.",
   "pusher-unknown":

@@ -57,7 +57,11 @@ describe("why a digest accepts nothing", () => {
     ["from before the branch moved", digestOf(plan, before), { kind: "moved", from: before, since: [] }],
     ["from before a finding", digestOf({ ...plan, findings: [points!] }), { kind: "found", since: [frozen] }],
     ["from before all findings", digestOf(bare), { kind: "found", since: [points, frozen] }],
-    ["from before both", digestOf({ ...plan, findings: [frozen!] }, before), { kind: "moved", from: before, since: [points] }],
+    [
+      "from before both",
+      digestOf({ ...plan, findings: [frozen!] }, before),
+      { kind: "moved", from: before, since: [points] },
+    ],
     ["of another plan", digestOf(planned({ changes: [orders] })), { kind: "other" }],
     ["of another target", digestOf({ ...plan, target: { ...plan.target, region: "eu-north-1" } }), { kind: "other" }],
     ["from an unknown commit", digestOf(plan, "c".repeat(40)), { kind: "other" }],

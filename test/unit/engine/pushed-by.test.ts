@@ -10,7 +10,11 @@ function moves(...lines: readonly string[]): readonly Move[] {
   });
 }
 const names = (people: ReadonlySet<number> | undefined): string | undefined =>
-  people && [...people].map((code) => String.fromCharCode(code)).toSorted().join("");
+  people &&
+  [...people]
+    .map((code) => String.fromCharCode(code))
+    .toSorted()
+    .join("");
 
 describe("who brought commits to a branch", () => {
   const line = ["d", "c", "b", "a", "p"];
@@ -25,7 +29,12 @@ describe("who brought commits to a branch", () => {
     ["nobody, where one commit lacks its push", "ba", ["B: a b"], undefined],
     ["nobody, where the push of what is below does not reach it", "b", ["A: p a", "C: b d"], undefined],
     ["everybody who pushed it twice", "a", ["A: p a", "B: p a"], "AB"],
-    ["who pushed a merge whose other side is what the branch was at, and who pushed that", "a", ["A: p x", "B: x a"], "AB"],
+    [
+      "who pushed a merge whose other side is what the branch was at, and who pushed that",
+      "a",
+      ["A: p x", "B: x a"],
+      "AB",
+    ],
     ["nobody, where nobody knows how the branch came to what a forced push dropped", "a", ["B: x a"], undefined],
     ["who made the branch", "dcbap", [`A: ${zeros} d`], "A"],
     ["nobody by a push backwards", "ab", ["A: b p"], undefined],
