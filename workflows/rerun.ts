@@ -9,7 +9,7 @@ import type { Plan } from "./engine/plan.ts";
 import type { Reason, RunResult } from "./engine/result.ts";
 import { planDefinitions } from "./plan-target.ts";
 import { readBranch } from "./read-branch.ts";
-import { acceptRefusal } from "./render/accept-refusal.ts";
+import { acceptRefusal, isOfAcceptance } from "./render/accept-refusal.ts";
 import { type CheckTexts, renderApplyCheck, renderPlanCheck, renderRefusalCheck } from "./render/check.ts";
 import { renderDriftCheck } from "./render/drift.ts";
 
@@ -167,9 +167,8 @@ async function apply(again: Rerun, deps: ApplyBranchDeps, signal: AbortSignal): 
     const { commit, applied, folder } = run;
     const { id: repository, webUrl } = forge;
     const { workflow } = job;
-    const check = renderApplyCheck(applied.result, applied.plan, {
-      ...{ folder, commit, branch, run: id, repository, webUrl, connection, workflow },
-    });
+    const context = { folder, commit, branch, run: id, repository, webUrl, connection, workflow };
+    const check = renderApplyCheck(applied.result, applied.plan, context);
     // What goes on in AWS is continued by another run, which does not know who waits for this one.
     const conclusion = check.conclusion ?? "neutral";
     await forge.checks.putCheck({ name: checkNames.rerun, commit, externalId, ...check, conclusion });
@@ -194,16 +193,6 @@ async function refuseMalformed(
   return { outcome: "refused", reason, results: [] };
 }
 
-const ofAcceptances: ReadonlySet<Reason> = new Set([
-  "accept-malformed",
-  "accept-of-plan",
-  "accept-mismatch",
-  "accept-expired",
-  "accept-used",
-  "pusher-may-not-accept",
-  "pusher-unknown",
-]);
-
 /** Which input is wrong and why, and the whole command with today's digest; "": it was not the acceptance. */
 async function whyRefused(
   reason: Reason,
@@ -211,7 +200,7 @@ async function whyRefused(
   seen: SeenPlan | null,
   { again, deps }: { readonly again: Rerun; readonly deps: ApplyBranchDeps },
 ): Promise<string> {
-  if (given === null || seen === null || !ofAcceptances.has(reason)) return "";
+  if (given === null || seen === null || !isOfAcceptance(reason)) return "";
   const { branch, job, asked } = again;
   const { sender, workflow } = job;
   const { connection } = asked;

@@ -129,16 +129,16 @@ export function createFileLedger({ path, scope, firstType, clock }: FileLedgerOp
         .toSorted((a, b) => a.publishedAt - b.publishedAt)
         .at(-1),
 
-    notePush: (repository, { before, after, sender, at }) =>
+    notePush: (repository, push) =>
       change((state) => {
-        const noted = { repository, before, after, sender, at };
-        const isKnown = state.pushes.some((push) => isDeepStrictEqual(push, noted));
+        const noted = { repository, push };
+        const isKnown = state.pushes.some((other) => isDeepStrictEqual(other, noted));
         return [isKnown ? state : { ...state, pushes: [...state.pushes, noted] }, undefined];
       }),
     pushes: async (repository) =>
       (await read()).pushes
-        .filter((push) => push.repository === repository && isCurrent(push, clock.now()))
-        .map(({ repository: _, ...push }) => push)
+        .filter((noted) => noted.repository === repository && isCurrent(noted.push, clock.now()))
+        .map(({ push }) => push)
         .toSorted((a, b) => b.at - a.at),
 
     claim: (key, milliseconds, holder) =>
@@ -185,7 +185,7 @@ function pruned(state: LedgerState, now: number): LedgerState {
     ...state,
     runs: state.runs.slice(-KEPT_RUNS),
     done: state.done.slice(-KEPT_DONE),
-    pushes: state.pushes.filter((push) => isCurrent(push, now)).slice(-KEPT_PUSHES),
+    pushes: state.pushes.filter(({ push }) => isCurrent(push, now)).slice(-KEPT_PUSHES),
     publications: state.publications.slice(-KEPT_PUBLICATIONS),
     claims: state.claims.filter((claim) => claim.until > now),
   };

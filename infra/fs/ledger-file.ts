@@ -41,7 +41,7 @@ export interface LedgerState {
   readonly publications: readonly PublishedPlan[];
   readonly runs: readonly RunSummary[];
   /** In the order in which they were noted. */
-  readonly pushes: readonly (NotedPush & { readonly repository: number })[];
+  readonly pushes: readonly { readonly repository: number; readonly push: NotedPush }[];
   readonly progress: readonly (BranchProgress & { readonly repository: number })[];
   readonly claims: readonly { readonly key: string; readonly until: number; readonly holder?: string | undefined }[];
 }
@@ -130,8 +130,8 @@ function itemsOf(stored: StoredItems, scope: string, place: LedgerPlace) {
     publications: read(publicationCodec, "publications"),
     runs: read(runCodec, "runs"),
     pushes: stored.pushes.map(({ repository, push }, index) => ({
-      ...fromStored(pushCodec, push, { ...place, within: `${scope}.pushes.${index}` }),
       repository,
+      push: fromStored(pushCodec, push, { ...place, within: `${scope}.pushes.${index}` }),
     })),
     progress: [
       ...stored.progress.map((item, index) =>
@@ -152,7 +152,7 @@ function toFile({ scopes }: LedgerFile): object {
       done: done.map(toStored),
       publications: publications.map(toStored),
       runs: runs.map(toStored),
-      pushes: pushes.map(({ repository, ...push }) => ({ repository, push: toStored(push) })),
+      pushes: pushes.map(({ repository, push }) => ({ repository, push: toStored(push) })),
     })),
   };
 }

@@ -119,7 +119,7 @@ describe("who accepts", () => {
     const command = await shownOn(commit);
     for (const login of ["dev", "reviewer"]) {
       await run(command, login);
-      expect(last(), login).toMatchObject({ reason: "pusher-may-not-accept" });
+      expect({ login, ...last() }).toMatchObject({ login, reason: "pusher-may-not-accept" });
     }
     await run(command, "third");
     expect(last()).toMatchObject({ outcome: "applied", results: [{ name: "stock", action: "update" }] });
@@ -138,7 +138,7 @@ describe("who accepts", () => {
     const command = await shownOn(commit);
     for (const login of ["dev", "reviewer"]) {
       await run(command, login);
-      expect(last(), login).toMatchObject({ reason: "pusher-may-not-accept" });
+      expect({ login, ...last() }).toMatchObject({ login, reason: "pusher-may-not-accept" });
     }
     // What comes up after the digest was copied is not accepted with it.
     await events.send(new CreateApiDestinationCommand({ Name: "second", ConnectionArn, ...destination }));
@@ -249,6 +249,8 @@ describe("what is accepted", () => {
     await run(today, "reviewer");
     expect(last()).toMatchObject({ outcome: "refused", reason: "accept-expired" });
     expect(live()).toContain("orders");
+    // GitHub's own clock has not moved.
+    ahead = 0;
     await run(today, "reviewer");
     expect(last()).toMatchObject({ outcome: "applied", results: [{ name: "orders" }, { name: "stock" }] });
   });

@@ -6,6 +6,22 @@ import { inlineCode, prose } from "./escape-markdown.ts";
 import { rerunBlock, type RerunPlace } from "./rerun-command.ts";
 import { notByAcceptance, plural, sentence, shortCommit } from "./wording.ts";
 
+const acceptReasons = [
+  "accept-malformed",
+  "accept-of-plan",
+  "accept-mismatch",
+  "accept-expired",
+  "accept-used",
+  "pusher-may-not-accept",
+  "pusher-unknown",
+] as const satisfies readonly Reason[];
+type AcceptReason = (typeof acceptReasons)[number];
+
+/** Whether it is the acceptance that was refused. */
+export function isOfAcceptance(reason: Reason): reason is AcceptReason {
+  return acceptReasons.some((each) => each === reason);
+}
+
 /** How many findings a list names. */
 const MOST_FINDINGS = 10;
 
@@ -21,7 +37,7 @@ export interface RefusedAcceptance {
 }
 
 /** Why it was refused, as far as that is known, and the whole command with today's digest. Markdown. */
-export function acceptRefusal(reason: Reason, refused: RefusedAcceptance): string {
+export function acceptRefusal(reason: AcceptReason, refused: RefusedAcceptance): string {
   const { plan, commit, place } = refused;
   const pending = pendingChanges(plan);
   const isOpen = pending.some((change) => !isHeldForGood(change, plan));
@@ -30,7 +46,7 @@ export function acceptRefusal(reason: Reason, refused: RefusedAcceptance): strin
   return [whyText(reason, refused), next].filter((part) => part !== "").join("\n\n");
 }
 
-function whyText(reason: Reason, { mismatch, given, sender, plan, commit }: RefusedAcceptance): string {
+function whyText(reason: AcceptReason, { mismatch, given, sender, plan, commit }: RefusedAcceptance): string {
   if (reason === "pusher-may-not-accept") return `${inlineCode(sender)} is one of those who pushed or merged it.`;
   switch (mismatch?.kind) {
     case "malformed":
@@ -63,7 +79,7 @@ function foundText(since: readonly Finding[]): string {
   return ["\n\nWhat blocks it since then:\n", ...each, ...more].join("\n");
 }
 
-function nextText(reason: Reason, digest: string | null, place: RerunPlace): string {
+function nextText(reason: AcceptReason, digest: string | null, place: RerunPlace): string {
   switch (reason) {
     case "pusher-unknown":
       return "";
@@ -71,7 +87,10 @@ function nextText(reason: Reason, digest: string | null, place: RerunPlace): str
       return `What that acceptance began goes on without another one:\n\n${rerunBlock(place, null)}`;
     case "pusher-may-not-accept":
       return digest === null ? "" : `Somebody else who may write here accepts it with:\n\n${rerunBlock(place, digest)}`;
-    default:
+    case "accept-malformed":
+    case "accept-of-plan":
+    case "accept-mismatch":
+    case "accept-expired":
       return digest === null
         ? "There is nothing to accept now."
         : `Whoever has read the plan as it is now accepts it with:\n\n${rerunBlock(place, digest)}`;

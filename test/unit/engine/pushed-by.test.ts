@@ -19,7 +19,13 @@ const names = (people: ReadonlySet<number> | undefined): string | undefined =>
 describe("who brought commits to a branch", () => {
   const line = ["d", "c", "b", "a", "p"];
   const brought = (commits: string, ...lines: readonly string[]): string | undefined =>
-    names(whoBrought([...commits], line, moves(...lines)));
+    names(
+      whoBrought(
+        commits.split("").filter((commit) => commit !== ""),
+        line,
+        moves(...lines),
+      ),
+    );
 
   it.each<[told: string, commits: string, lines: readonly string[], people: string | undefined]>([
     ["the one push of it", "a", ["A: p a"], "A"],

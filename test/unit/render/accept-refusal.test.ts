@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { acceptanceDigest, type Mismatch } from "../../../workflows/engine/acceptance.ts";
-import type { Reason } from "../../../workflows/engine/result.ts";
-import { acceptRefusal } from "../../../workflows/render/accept-refusal.ts";
+import { acceptRefusal, isOfAcceptance } from "../../../workflows/render/accept-refusal.ts";
 import { renderRefusalCheck } from "../../../workflows/render/check.ts";
 import { makePlan } from "../../support/render-case.ts";
 
@@ -11,6 +10,8 @@ const plan = makePlan({ changes: [{ name: "orders", action: "delete" }] });
 const [digest, place] = [acceptanceDigest(plan, commit), { branch: "main" }];
 const since = [{ code: "dependents", level: "block" as const, message: "two point at <it>", about: null }];
 const command = `gh workflow run bridgehead.yml --ref main -f operation=apply -f accept=${digest}`;
+
+type Reason = Parameters<typeof acceptRefusal>[0];
 
 function told(reason: Reason, mismatch: Mismatch | null, shown = plan, given = "abc"): string {
   return acceptRefusal(reason, { given, sender: "dev", plan: shown, commit, mismatch, place });
@@ -37,6 +38,7 @@ describe("an acceptance that is refused", () => {
     expect(text).toContain(says);
     expect(text).toContain(command);
     expect(text).not.toContain("<it>");
+    expect(isOfAcceptance(reason)).toBe(true);
     const check = renderRefusalCheck(reason, text);
     expect(check).toMatchObject({ conclusion: "failure", title: expect.stringMatching(/^Refused: [^`]+$/) });
     expect(check.summary).toContain(command);
@@ -55,6 +57,10 @@ describe("an acceptance that is refused", () => {
     expect(told("accept-mismatch", { kind: "other" }, frozen)).not.toContain("gh ");
     const broken = makePlan({ diagnostics: [{ message: "broken" }] });
     expect(told("accept-mismatch", { kind: "other" }, broken)).toContain("a definition has an error");
+  });
+
+  it("is told from others", () => {
+    expect(isOfAcceptance("unknown-connection")).toBe(false);
   });
 
   it("lists ten findings at most", () => {

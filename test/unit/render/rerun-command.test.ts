@@ -27,10 +27,11 @@ describe("the command that a report shows", () => {
   });
 
   it.each(["it's", "$(id)", "a;b", "a&b", "a|b", '"', "a b", "#1", "!x"])("quotes %j for a shell", (odd) => {
-    expect(wordsOf(rerunBlock({ branch: odd, connection: odd }, digest))).toEqual([
-      ...["workflow", "run", "bridgehead.yml", "--ref", odd],
-      ...["-f", "operation=apply", "-f", `connection=${odd}`, "-f", `accept=${digest}`],
-    ]);
+    expect(wordsOf(rerunBlock({ branch: odd, connection: odd }, digest))).toEqual(
+      ["workflow", "run", "bridgehead.yml", "--ref", odd].concat(
+        ["operation=apply", `connection=${odd}`, `accept=${digest}`].flatMap((input) => ["-f", input]),
+      ),
+    );
   });
 
   it.each([
