@@ -11,7 +11,7 @@ import { runPrinted } from "../support/run-printed.ts";
 let pipeline: Pipeline;
 let second: Workspace;
 
-const names = ["orders", "billing", "crm", "stock", "mail", "guarded", "fax", "shop", "spare"];
+const names = ["orders", "billing", "crm", "stock", "mail", "guarded", "fax", "shop", "spare", "onward", "twice"];
 const file = (id: string): string => `connections/${id}.json`;
 
 /** Goes with the machine's, and as much further as a test says, at the next wait. */
@@ -79,7 +79,7 @@ async function ask(inputs: Readonly<Record<string, string>>, login = "third"): P
 const last = () => pipeline.runs.at(-1);
 const live = (): readonly string[] => pipeline.stack.aws.connectionNames();
 
-describe("who accepts", () => {
+describe("who accepts", { timeout: 120_000 }, () => {
   it("is not who pushed, and is somebody else, by the command as it is shown, once", async () => {
     const commit = await push("dev", { [file("billing")]: null });
     expect(last()).toMatchObject({ outcome: "held", reason: "not-reviewed" });
@@ -169,7 +169,7 @@ describe("who accepts", () => {
   });
 });
 
-describe("what is accepted", () => {
+describe("what is accepted", { timeout: 120_000 }, () => {
   it("is never what is protected, while the rest goes", async () => {
     const commit = await push("dev", { [file("guarded")]: null, [file("mail")]: null });
     await run(await shownOn(commit), "reviewer");
@@ -260,5 +260,36 @@ describe("what is accepted", () => {
     pipeline.stack.aws.removeConnection("guarded");
     await run(await shownOn(commit), "reviewer");
     expect(last()).toMatchObject({ outcome: "applied", results: [{ name: "spare", action: "delete" }] });
+  });
+});
+
+describe("what an acceptance began", { timeout: 120_000 }, () => {
+  it("goes on without another one", async () => {
+    const { aws } = pipeline.stack;
+    const authParameters = { apiKeyName: "x-api-key", apiKey: "{{resolve:ssm-secure:/bridgehead/crm/key}}" };
+    const commit = await push("dev", { [file("onward")]: definitionJson("onward", { authParameters }) });
+    aws.addFault({ kind: "cancel", when: "after", operation: "UpdateResource", name: "onward" });
+    await run(await shownOn(commit), "reviewer");
+    expect(last()).toMatchObject({ outcome: "failed", results: [{ name: "onward", status: "failed" }] });
+    await ask({ operation: "apply" }, "dev");
+    expect(last()).toMatchObject({
+      outcome: "applied",
+      results: expect.arrayContaining([expect.objectContaining({ name: "onward", status: "applied" })]),
+    });
+  });
+
+  it("is not begun again by the same digest", async () => {
+    const { aws } = pipeline.stack;
+    const commit = await push("dev", { [file("twice")]: null });
+    const command = await shownOn(commit);
+    aws.addFault({ kind: "fail", operation: "DeleteResource", name: "twice", code: "InvalidRequest" });
+    await run(command, "reviewer");
+    expect(last()).toMatchObject({ outcome: "failed" });
+    const refused = await run(command, "third");
+    expect(last()).toMatchObject({ outcome: "refused", reason: "accept-used" });
+    expect(commandIn(refused)).toBe("gh workflow run bridgehead.yml --ref main -f operation=apply");
+    await ask({ operation: "apply" });
+    expect(last()).toMatchObject({ outcome: "held", results: [{ name: "twice", status: "held" }] });
+    expect(live()).toContain("twice");
   });
 });
