@@ -127,7 +127,7 @@ it("forgets a connection that is to be retained", async () => {
   expect((await plan()).counts).toMatchObject({ forget: 0, "no-op": 1 });
 });
 
-it("holds everything while the target is frozen, whatever is accepted", async () => {
+it("holds everything while the target is frozen, whatever is accepted", { timeout: 90_000 }, async () => {
   aws.putParameter({ name: "/bridgehead-system/cli/freeze", value: "release week", type: "String" });
   await define("orders", { name: "orders-v2", description: "frozen?" });
   expect((await plan()).findings).toContainEqual(
@@ -162,7 +162,7 @@ it("does not delete a connection that API destinations use", async () => {
   });
 });
 
-it("holds more deletes than allowed", async () => {
+it("holds more deletes than allowed", { timeout: 90_000 }, async () => {
   const many = Array.from({ length: 12 }, (_, index) => `many-${index}`);
   await writeFile(
     path.join(cwd, "connections", "many.json"),
