@@ -111,9 +111,13 @@ function nextStep(result: RunResult, plan: Plan | null, context: ApplyContext): 
 
 /** How to run it again; for what is held, with the digest that accepts it. Empty where no run would help. */
 function rerunHelp(result: RunResult, plan: Plan | null, context: ApplyContext): string {
-  if (result.outcome === "failed" && result.reason !== "definitions-invalid") return `\n\n${rerunBlock(context, null)}`;
-  if (result.outcome !== "held" || plan === null || plan.digest === null) return "";
-  return `\n\n${rerunBlock(context, acceptanceDigest(plan, context.commit ?? null))}`;
+  const isFailed = result.outcome === "failed";
+  if (!(isFailed || result.outcome === "held") || result.reason === "definitions-invalid") return "";
+  const isOpen = plan !== null && canBeAccepted(result, plan);
+  const accepting = isOpen ? rerunBlock(context, acceptanceDigest(plan, context.commit ?? null)) : "";
+  if (!isFailed) return `\n\n${accepting}`;
+  const more = isOpen ? `\n\nWhat is held goes with it once somebody else accepts it:\n\n${accepting}` : "";
+  return `\n\n${rerunBlock(context, null)}${more}`;
 }
 
 function planFold(result: RunResult, plan: Plan, folder: string, browser: Browser | null): string {
