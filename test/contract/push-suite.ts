@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import type { NotedPush } from "../../workflows/ports/ledger.ts";
+import { keyOf } from "../support/definitions.ts";
 import { acquired, MINUTE, type OpenLedger } from "./ledger-suite.ts";
 import { createTestClock } from "./test-clock.ts";
 
@@ -46,6 +47,22 @@ export function describePushes(openStore: () => Promise<OpenLedger>): void {
     const found = await ledger.pushes(7);
     expect(found).toHaveLength(pushes.length);
     expect(found).toEqual(expect.arrayContaining(pushes));
+  });
+
+  it("keeps of what is pending after which commit it came up, after none, or that nobody knows", async () => {
+    const { ledger, other, clock } = await open();
+    const lease = await acquired(ledger);
+    const common = { state: "held", reason: "r", cause: null, isBarred: false, since: 1, sinceCommit: two } as const;
+    const pending = [
+      { key: keyOf("a"), ...common, base: one },
+      { key: keyOf("b"), ...common, base: null },
+      { key: keyOf("c"), ...common },
+    ];
+    const end = { progress: { commit: two, run: "r", at: 1 }, pending, policy: null, reported: null };
+    const result = { outcome: "held", reason: "not-reviewed", results: [] } as const;
+    const run = { id: "r", commit: two, startedAt: clock.now(), endedAt: clock.now(), result, verdicts: [] };
+    await ledger.finish(lease, 7, end, run);
+    expect((await other.progress(7)).pending.map(({ base }) => base)).toEqual([one, null, undefined]);
   });
 
   it("keeps them for 90 days", async () => {
