@@ -147,6 +147,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     caps,
     evaluator: evaluators.defaultBranch,
     ledger: applierLedger(ledger),
+    workflow: workflowPath,
     indexWaits: [1, 3, 6],
     ...(onRun && { onRun }),
   };

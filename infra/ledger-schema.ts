@@ -5,7 +5,14 @@ import { type Key, keyText } from "../workflows/engine/kinds/key.ts";
 import { noExports } from "../workflows/engine/own-options.ts";
 import { grants, recordStates } from "../workflows/engine/record-state.ts";
 import { outcomes, reasons, resultStatuses, type Reason } from "../workflows/engine/result.ts";
-import type { DoneChange, Intent, PublishedPlan, ResourceRecord, RunSummary } from "../workflows/ports/ledger.ts";
+import type {
+  DoneChange,
+  Intent,
+  NotedPush,
+  PublishedPlan,
+  ResourceRecord,
+  RunSummary,
+} from "../workflows/ports/ledger.ts";
 import { isObject } from "../workflows/engine/json.ts";
 import { jsonObjectSchema, textRecordSchema } from "./text-record.ts";
 
@@ -210,6 +217,11 @@ export const publicationCodec: Codec<PublishedPlan> = {
       v.transform((plan) => ({ ...plan, engine: null, policy: null, changes: byKey(plan.changes, type) })),
     ),
 };
+
+const push = v.strictObject({ before: name, after: name, sender: count, at: time });
+
+/** Format 1 had none. */
+export const pushCodec: Codec<NotedPush> = { current: push, first: () => push };
 
 const verdict = v.strictObject({
   key,

@@ -14,6 +14,7 @@ const pending: v.GenericSchema<unknown, PendingChange> = v.strictObject({
   reason: v.string(),
   cause: v.nullable(cause),
   isBarred: v.boolean(),
+  base: v.optional(v.nullable(commit)),
   since: time,
   sinceCommit: commit,
 });

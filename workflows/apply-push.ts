@@ -20,6 +20,8 @@ export async function applyPush(
   deps: ApplyBranchDeps,
   signal: AbortSignal,
 ): Promise<BranchRun | undefined> {
+  // Whatever becomes of the run: it is asked for when somebody accepts what this push left.
+  if (job.push !== null) await deps.ledger.notePush(deps.forge.id.id, { ...job.push, at: job.receivedAt });
   // The default branch may have been renamed since; then this push was to another one.
   if (job.ref !== `refs/heads/${await deps.forge.source.defaultBranch()}`) return undefined;
   const run = await applyBranch(

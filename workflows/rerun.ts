@@ -1,32 +1,19 @@
-import { applyBranch } from "./apply/branch.ts";
+import { applyAgain, narrow, type SeenPlan, whyMismatch } from "./apply/again.ts";
 import type { ApplyBranchDeps } from "./apply/context.ts";
-import type { Select } from "./apply/apply.ts";
+import { type DispatchJob, findRun, holderOf } from "./apply/find-run.ts";
 import { checkNames } from "./check-names.ts";
 import { configOrDefaults } from "./config-or-defaults.ts";
 import { detectDrift, githubAdvice } from "./detect-drift.ts";
-import { restrictPlan } from "./engine/build-plan.ts";
-import { chosenBy } from "./engine/choose.ts";
-import { acceptanceDigest } from "./engine/acceptance.ts";
 import { allowedBy } from "./engine/caps.ts";
-import { digestOf } from "./engine/digest.ts";
+import { isDigest } from "./engine/acceptance.ts";
 import type { Plan } from "./engine/plan.ts";
 import type { Reason, RunResult } from "./engine/result.ts";
 import { policyGuard } from "./guard-policy.ts";
 import { planDefinitions } from "./plan-target.ts";
-import type { Job } from "./ports/jobs.ts";
 import { readBranch } from "./read-branch.ts";
+import { acceptRefusal, isOfAcceptance } from "./render/accept-refusal.ts";
 import { type CheckTexts, renderApplyCheck, renderPlanCheck, renderRefusalCheck } from "./render/check.ts";
 import { renderDriftCheck } from "./render/drift.ts";
-
-type DispatchJob = Extract<Job, { kind: "dispatch" }>;
-
-/** How long an acceptance holds, and a used one is remembered. */
-const ACCEPT_MS = 60 * 60 * 1000;
-/** Clocks differ: a run may seem to have begun a little before its webhook. */
-const CLOCK_SKEW_MS = 60_000;
-/** GitHub may list a run a moment after it sent the webhook. */
-const RUN_WAITS_MS = [1_000, 3_000, 6_000];
-const RUN_REMEMBERED_MS = 24 * ACCEPT_MS;
 
 const knownInputs: ReadonlySet<string> = new Set(["operation", "connection", "accept", "reason"]);
 
@@ -94,9 +81,9 @@ function unproven(asked: Asked | Reason, externalId: string | null): Reason | un
 async function obey(again: Rerun, deps: ApplyBranchDeps, signal: AbortSignal): Promise<RunResult> {
   switch (again.asked.operation) {
     case "plan":
-      return await show((commit) => lookAtPlan(commit, again.branch, deps, signal), again, deps);
+      return await show((commit) => lookAtPlan(commit, again, deps, signal), again, deps);
     case "apply":
-      return await applyAgain(again, deps, signal);
+      return await apply(again, deps, signal);
     case "drift":
       return await show((commit) => lookAtDrift(commit, deps, signal), again, deps);
   }
@@ -114,31 +101,9 @@ function parseInputs(inputs: DispatchJob["inputs"]): Asked | Reason {
   const operation = operations.find((known) => known === given);
   if (operation === undefined) return "unknown-operation";
   const accept = inputs["accept"] ?? "";
-  if (accept !== "" && (!/^[0-9a-f]{64}$/.test(accept) || operation !== "apply")) return "invalid-input";
+  if (accept !== "" && operation !== "apply") return "invalid-input";
   const connection = inputs["connection"] ?? "";
   return { operation, connection: connection === "" ? null : connection, accept: accept === "" ? null : accept };
-}
-
-/**
- * The event has no run id. Each dispatch takes the oldest run of this sender that no other dispatch has taken; a job
- * that is delivered again keeps the one that it took.
- */
-async function findRun(job: DispatchJob, deps: ApplyBranchDeps, signal: AbortSignal): Promise<string | null> {
-  const { forge, ledger, clock } = deps;
-  const branch = job.ref.replace(/^refs\/heads\//, "");
-  const since = job.receivedAt - CLOCK_SKEW_MS;
-  for (const wait of [...RUN_WAITS_MS, null]) {
-    for (const id of await forge.trigger.dispatchedRuns(job.workflow, branch, job.sender, since)) {
-      const key = `run:${forge.id.id}:${id}`;
-      if (await ledger.claim(key, RUN_REMEMBERED_MS, holderOf(job))) return String(id);
-    }
-    if (wait !== null) await clock.sleep(wait, signal);
-  }
-  return null;
-}
-
-function holderOf(job: DispatchJob): string {
-  return digestOf({ ...job, repository: job.repository.id });
 }
 
 /** A plan to show, and how. */
@@ -166,7 +131,12 @@ async function show(look: (commit: string) => Promise<Shown>, again: Rerun, deps
     : { outcome: "no-changes", reason: "no-changes", results: [] };
 }
 
-async function lookAtPlan(commit: string, branch: string, deps: ApplyBranchDeps, signal: AbortSignal): Promise<Shown> {
+async function lookAtPlan(
+  commit: string,
+  { branch, job, asked }: Rerun,
+  deps: ApplyBranchDeps,
+  signal: AbortSignal,
+): Promise<Shown> {
   const { forge } = deps;
   const reading = { ...deps, source: forge.source };
   const source = await readBranch(commit, reading, signal);
@@ -176,7 +146,8 @@ async function lookAtPlan(commit: string, branch: string, deps: ApplyBranchDeps,
   const plan = (await policyGuard(source, deps))(planned.plan);
   const { id, webUrl } = forge;
   const place = { repository: id, webUrl, pullRequest: null, head: commit, base: null, baseBranch: branch };
-  return { plan, render: (shown) => renderPlanCheck(shown, { ...place, folder: config.definitions }) };
+  const rerun = { branch, workflow: job.workflow, connection: asked.connection };
+  return { plan, render: (shown) => renderPlanCheck(shown, { ...place, folder: config.definitions, rerun }) };
 }
 
 async function lookAtDrift(commit: string, deps: ApplyBranchDeps, signal: AbortSignal): Promise<Shown> {
@@ -186,39 +157,22 @@ async function lookAtDrift(commit: string, deps: ApplyBranchDeps, signal: AbortS
   return { plan, render: (shown) => renderDriftCheck(shown, { repository: id, webUrl, head: commit, folder }) };
 }
 
-async function applyAgain(again: Rerun, deps: ApplyBranchDeps, signal: AbortSignal): Promise<RunResult> {
-  const { forge, ledger, clock } = deps;
+async function apply(again: Rerun, deps: ApplyBranchDeps, signal: AbortSignal): Promise<RunResult> {
+  const { forge } = deps;
   const { job, asked, branch, externalId, run: id, deadline } = again;
-  let isExpired = false;
-  const accept = async (commit: string): Promise<string | null> => {
-    if (asked.accept === null) return null;
-    const isFresh = clock.now() - job.receivedAt < ACCEPT_MS;
-    const key = `accept:${commit}:${asked.accept}:${externalId}`;
-    isExpired = !isFresh || !(await ledger.claim(key, ACCEPT_MS, holderOf(job)));
-    return isExpired ? null : asked.accept;
-  };
-  const select = (plan: Plan, commit: string): ReturnType<Select> => {
-    if (isExpired) return { refused: "accept-expired" };
-    const narrowed = narrow(asked.connection, plan);
-    if (typeof narrowed === "string") return { refused: narrowed };
-    const isOther =
-      asked.accept !== null && narrowed.digest !== null && acceptanceDigest(narrowed, commit) !== asked.accept;
-    return isOther ? { refused: "accept-mismatch" } : { plan: narrowed };
-  };
-  const isWhole = asked.connection === null;
-  const run = await applyBranch(
-    { run: id, deadline, read: "all", announce: false, isWhole, accept, select },
-    deps,
-    signal,
-  );
+  const { accept: digest, connection } = asked;
+  if (digest !== null && !isDigest(digest)) return await refuseMalformed(digest, again, deps, signal);
+  const accepted = digest === null ? null : { digest, person: job.senderId, at: job.receivedAt, holder: holderOf(job) };
+  const { run, seen } = await applyAgain({ run: id, deadline, connection, accepted }, deps, signal);
   if (run.outcome === "refused") {
-    await reportRefusal(run.reason, again, deps);
+    await reportRefusal(run.reason, again, deps, await whyRefused(run.reason, digest, seen, { again, deps }));
     return { outcome: "refused", reason: run.reason, results: [] };
   }
   if (run.applied !== null && run.commit !== null) {
     const { commit, applied, folder } = run;
-    const { id: repositoryId, webUrl } = forge;
-    const context = { folder, commit, branch, run: id, repository: repositoryId, webUrl, connection: asked.connection };
+    const { id: repository, webUrl } = forge;
+    const { workflow } = job;
+    const context = { folder, commit, branch, run: id, repository, webUrl, connection, workflow };
     const check = renderApplyCheck(applied.result, applied.plan, context);
     // What goes on in AWS is continued by another run, which does not know who waits for this one.
     const conclusion = check.conclusion ?? "neutral";
@@ -227,18 +181,43 @@ async function applyAgain(again: Rerun, deps: ApplyBranchDeps, signal: AbortSign
   return run;
 }
 
-/** What was asked for; a reason: it is not one resource of the plan. */
-function narrow(connection: string | null, plan: Plan): Plan | Reason {
-  if (connection === null || plan.digest === null) return plan;
-  const [chosen, ...more] = chosenBy(plan.changes, connection);
-  if (chosen === undefined) return "unknown-connection";
-  return more.length === 0 ? restrictPlan(plan, (change) => change === chosen) : "ambiguous-name";
+/** Nothing is applied, and no lock is taken: what could be accepted is planned and shown. */
+async function refuseMalformed(
+  digest: string,
+  again: Rerun,
+  deps: ApplyBranchDeps,
+  signal: AbortSignal,
+): Promise<RunResult> {
+  const commit = await deps.forge.source.tip(again.branch);
+  if (commit === undefined) return { outcome: "no-changes", reason: "no-changes", results: [] };
+  const { plan: whole } = await lookAtPlan(commit, again, deps, signal);
+  const plan = narrow(again.asked.connection, whole);
+  const reason = typeof plan === "string" ? plan : "accept-malformed";
+  const seen = typeof plan === "string" ? null : { plan, whole, commit };
+  await reportRefusal(reason, again, deps, await whyRefused(reason, digest, seen, { again, deps }));
+  return { outcome: "refused", reason, results: [] };
 }
 
+/** Which input is wrong and why, and the whole command with today's digest; "": it was not the acceptance. */
+async function whyRefused(
+  reason: Reason,
+  given: string | null,
+  seen: SeenPlan | null,
+  { again, deps }: { readonly again: Rerun; readonly deps: ApplyBranchDeps },
+): Promise<string> {
+  if (given === null || seen === null || !isOfAcceptance(reason)) return "";
+  const { branch, job, asked } = again;
+  const { sender, workflow } = job;
+  const { connection } = asked;
+  const isWrong = reason === "accept-malformed" || reason === "accept-of-plan" || reason === "accept-mismatch";
+  const mismatch = isWrong ? await whyMismatch(given, seen, deps) : null;
+  return acceptRefusal(reason, { ...seen, given, sender, mismatch, place: { branch, workflow, connection } });
+}
 async function reportRefusal(
   reason: Reason,
   { branch, externalId }: Place,
   { forge, log }: ApplyBranchDeps,
+  more = "",
 ): Promise<void> {
   log.warn("refused a re-run", { reason });
   const commit = await forge.source.tip(branch);
@@ -247,6 +226,6 @@ async function reportRefusal(
     name: checkNames.rerun,
     commit,
     externalId,
-    ...renderRefusalCheck(reason),
+    ...renderRefusalCheck(reason, more),
   });
 }

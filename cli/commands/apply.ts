@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { type CliServices, withCliServices } from "../../infra/compose/terminal.ts";
 import { applyDefinitions } from "../../workflows/apply/apply.ts";
 import { isBesideUnknown } from "../../workflows/engine/guards/stack-guards.ts";
-import { acceptanceDigest } from "../../workflows/engine/acceptance.ts";
+import { acceptanceDigest, isDigest } from "../../workflows/engine/acceptance.ts";
 import { keyText } from "../../workflows/engine/kinds/key.ts";
 import { limitsOf } from "../../workflows/engine/limits.ts";
 import { pendingChanges, type Plan } from "../../workflows/engine/plan.ts";
@@ -41,12 +41,16 @@ export const apply: Command = {
     ...awsOptions,
     ...stageOption,
     yes: { type: "boolean", doc: "do not ask: the plan as it is now is accepted, but for blocking findings" },
-    accept: { type: "string", value: "DIGEST", doc: "accept the plan of this digest, blocking findings included" },
+    accept: {
+      type: "string",
+      value: "DIGEST",
+      doc: "accept exactly the plan and the findings that `plan` printed with this digest",
+    },
   },
   async run(args, output, signal, kinds) {
     const accept = args.text("accept") ?? null;
-    if (accept !== null && !/^[0-9a-f]{64}$/.test(accept)) {
-      throw new CliError("--accept wants a plan's whole digest, 64 hexadecimal digits", "`bridgehead plan` prints it");
+    if (accept !== null && !isDigest(accept)) {
+      throw new CliError("--accept wants a whole digest, 64 hexadecimal digits", "`bridgehead plan` prints it");
     }
     const source = await readSource(args.folder, kinds);
     return await withCliServices(
@@ -88,6 +92,7 @@ async function refusalOf(
   signal: AbortSignal,
 ): Promise<Reason | undefined> {
   if (plan.digest === null || pendingChanges(plan).length === 0) return undefined;
+  if (given.accept === plan.digest) return "accept-of-plan";
   if (given.accept !== null) return given.accept === acceptanceDigest(plan, null) ? undefined : "accept-mismatch";
   if (given.yes) return undefined;
   const answer = await confirm("Apply this plan?", signal);

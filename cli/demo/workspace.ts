@@ -17,7 +17,8 @@ export interface Workspace {
   close(): Promise<void>;
 }
 
-export async function cloneWorkspace(url: string): Promise<Workspace> {
+/** `login`: whose pushes they are; default: whoever the local GitHub takes git for. */
+export async function cloneWorkspace(url: string, login?: string): Promise<Workspace> {
   const folder = await mkdtemp(path.join(tmpdir(), "bridgehead-clone-"));
   const git = async (...args: readonly string[]): Promise<string> => {
     // Neither the person's own settings nor a prompt may decide what the demo does.
@@ -30,6 +31,7 @@ export async function cloneWorkspace(url: string): Promise<Workspace> {
   const inside = (...args: readonly string[]): Promise<string> => git("-C", root, ...args);
   await inside("config", "user.name", "Dev");
   await inside("config", "user.email", "dev@example.com");
+  if (login !== undefined) await inside("config", "http.extraHeader", `Authorization: Bearer user:${login}`);
   return {
     async checkout(branch, from) {
       await inside("fetch", "--quiet", "origin");

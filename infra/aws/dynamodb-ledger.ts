@@ -12,6 +12,7 @@ import type { DoneChange, Lease, Ledger, ResourceRecord, RunSummary } from "../.
 import { checkFormat, LEDGER_FORMAT, type Codec, doneCodec, intentCodec, recordCodec } from "../ledger-schema.ts";
 import { createDynamodbProgress } from "./dynamodb-progress.ts";
 import { createDynamodbPublications } from "./dynamodb-publications.ts";
+import { createDynamodbPushes } from "./dynamodb-pushes.ts";
 import { createDynamodbLock, leaseCondition, orLeaseLost, type InTurn } from "./dynamodb-lock.ts";
 import { attributes, format, keys, number, partitions, RUN_LIFETIME, seconds, type ItemKey } from "./ledger-items.ts";
 import {
@@ -120,6 +121,7 @@ export function createDynamodbLedger(options: DynamodbLedgerOptions): Ledger {
     ...createDynamodbProgress({ client, table, firstType, put, remove, putRun, write }),
     claim: (key, milliseconds, holder) => claim(store, key, milliseconds, holder),
     ...createDynamodbPublications(store),
+    ...createDynamodbPushes(store),
     ...createDynamodbLock(store),
   };
 }

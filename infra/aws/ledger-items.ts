@@ -1,5 +1,5 @@
 import { type Key, keyText } from "../../workflows/engine/kinds/key.ts";
-import type { PublishedPlan } from "../../workflows/ports/ledger.ts";
+import type { NotedPush, PublishedPlan } from "../../workflows/ports/ledger.ts";
 import { LEDGER_FORMAT } from "../ledger-schema.ts";
 
 /**
@@ -15,6 +15,7 @@ import { LEDGER_FORMAT } from "../ledger-schema.ts";
  * | `RUN`                          | start time, `#`, id     | RunSummary              | expiresAt                 |
  * | `TARGET`                       | repository id           | BranchProgress, but for what is pending |           |
  * | `PENDING#` repository          | seq `#` number of the chunk | PendingChange, many |                           |
+ * | `PUSH#` repository             | time `#` after `#` before `#` sender | NotedPush  | expiresAt                 |
  * | `CLAIM#` key                   | `CLAIM`                 | a one-time key          | until, nonce, expiresAt   |
  * | `PLAN#` repository `#` number `#` head | time `#` nonce  | PublishedPlan           | expiresAt                 |
  *
@@ -38,6 +39,8 @@ const DAY = 24 * 60 * 60 * 1000;
 
 /** How long runs are kept, in milliseconds. */
 export const RUN_LIFETIME = 90 * DAY;
+/** How long it is kept who pushed, in milliseconds: what is held for longer is accepted by nobody. */
+export const PUSH_LIFETIME = 90 * DAY;
 /** How long a published plan counts as reviewed, in milliseconds; publishing it again starts anew. */
 export const PUBLICATION_LIFETIME = 180 * DAY;
 
@@ -48,6 +51,7 @@ export const partitions = {
   done: (commit: string) => `DONE#${commit}`,
   publications: (repository: number, pullRequest: number, head: string) => `PLAN#${repository}#${pullRequest}#${head}`,
   pending: (repository: number) => `PENDING#${repository}`,
+  pushes: (repository: number) => `PUSH#${repository}`,
 };
 
 export const keys = {
@@ -68,6 +72,11 @@ export const keys = {
   }),
   /** The one pointer that an earlier version kept. */
   firstProgress: (repository: number): ItemKey => ({ pk: "APPLIED", sk: String(repository) }),
+  /** Pushes sort by their time; the same one that is told at another time is another item, and says the same. */
+  push: (repository: number, { at, after, before, sender }: NotedPush): ItemKey => ({
+    pk: partitions.pushes(repository),
+    sk: `${timeKey(at)}#${after}#${before}#${sender}`,
+  }),
   claim: (key: string): ItemKey => ({ pk: `CLAIM#${key}`, sk: "CLAIM" }),
   /** Publications of a head sort by their time. */
   publication: (place: PublicationPlace, publishedAt: number, nonce: string): ItemKey => ({

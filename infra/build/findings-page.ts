@@ -8,8 +8,9 @@ What Bridgehead remarks on plans, and on resources as they are: one section for 
 meaning. The same is printed by \`npx --no bridgehead explain CODE\`. What is wrong with a definition is a
 [diagnostic](diagnostics.md).
 
-A finding never changes a plan. It holds what the table says until somebody clears it; a plan whose whole digest
-somebody with write permission accepts is applied with its findings, but for those that no acceptance lifts.
+A finding never changes a plan. It holds what the table says until somebody clears it. A held plan is accepted by
+somebody with write permission who neither pushed nor merged what is held: then it is applied with its findings, but
+for those that no acceptance clears.
 
 Each example gives the message below it; a test makes them all. This page is written by
 \`npx -c "node infra/build/findings-page.ts" > docs/findings.md\` from the table in the code.

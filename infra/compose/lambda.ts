@@ -40,7 +40,8 @@ export async function composePlanWorker(): Promise<WorkerDeps<PlanJob>> {
 export async function composeApplyWorker(): Promise<WorkerDeps<ApplyJob>> {
   const settings = parseSettings(process.env);
   const outside = outsideOf(settings, "apply-worker");
-  return joinApplyWorker({ ...outside, kinds: builtinKinds, ...storesOf(settings, outside) });
+  const stores = storesOf(settings, outside);
+  return joinApplyWorker({ ...outside, kinds: builtinKinds, ...stores, workflow: settings.BRIDGEHEAD_WORKFLOW });
 }
 
 export async function composeReconcile(): Promise<ReconcileDeps> {

@@ -91,6 +91,8 @@ export interface ApplyOutside extends Outside {
   readonly kinds: Kinds;
   readonly evaluator: Evaluator;
   readonly ledger: Ledger;
+  /** Path of the workflow file that people start re-runs by. */
+  readonly workflow: string;
   /** Milliseconds to wait before GitHub is asked again whose a commit is. Default: as long as its index may take. */
   readonly indexWaits?: readonly number[];
   /** What the stack allows at most. */
@@ -101,7 +103,7 @@ export interface ApplyOutside extends Outside {
 
 /** The applier: the only one that writes to AWS and reads the values of parameters. */
 export async function joinApplyWorker(outside: ApplyOutside): Promise<WorkerDeps<ApplyJob>> {
-  const { kinds, target, evaluator, ledger, clock, log, caps, engine, indexWaits = INDEX_WAITS_MS } = outside;
+  const { kinds, target, evaluator, ledger, clock, log, caps, engine, workflow, indexWaits = INDEX_WAITS_MS } = outside;
   const credentials = credentialsFor(outside);
   const aws = applyAws(placeOf(outside));
   const forgeOf = await joinGithub(outside, credentials);
@@ -119,6 +121,7 @@ export async function joinApplyWorker(outside: ApplyOutside): Promise<WorkerDeps
         log,
         caps,
         engine,
+        workflow,
         indexWaits,
       };
       const request = { run: randomUUID(), deadline: clock.now() + APPLY_MS };

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { compareKeys, isSameKey, type Key } from "../../workflows/engine/kinds/key.ts";
 import type { Clock } from "../../workflows/ports/clock.ts";
 import {
@@ -7,6 +8,7 @@ import {
   type ResourceRecord,
   type Lease,
   type Ledger,
+  type NotedPush,
 } from "../../workflows/ports/ledger.ts";
 import { batched, type Ending } from "./batched.ts";
 import { withFileLock } from "./file-lock.ts";
@@ -27,6 +29,8 @@ type Change<Result> = (state: LedgerState) => readonly [LedgerState, Result];
 const KEPT_RUNS = 100;
 const KEPT_PUBLICATIONS = 1000;
 const KEPT_DONE = 5000;
+const KEPT_PUSHES = 1000;
+const PUSH_LIFETIME = 90 * 24 * 60 * 60 * 1000;
 
 export interface FileLedgerOptions {
   /** The JSON file; it and its folder are created at the first write. */
@@ -113,6 +117,18 @@ export function createFileLedger({ path, scope, firstType, clock }: FileLedgerOp
     ...createFileProgress({ read, changeHolding }),
     ...createFilePublications({ read, change }),
 
+    notePush: (repository, push) =>
+      change((state) => {
+        const noted = { repository, push };
+        const isKnown = state.pushes.some((other) => isDeepStrictEqual(other, noted));
+        return [isKnown ? state : { ...state, pushes: [...state.pushes, noted] }, undefined];
+      }),
+    pushes: async (repository) =>
+      (await read()).pushes
+        .filter((noted) => noted.repository === repository && isCurrent(noted.push, clock.now()))
+        .map(({ push }) => push)
+        .toSorted((a, b) => b.at - a.at),
+
     claim: (key, milliseconds, holder) =>
       change((state) => {
         const now = clock.now();
@@ -157,9 +173,14 @@ function pruned(state: LedgerState, now: number): LedgerState {
     ...state,
     runs: state.runs.slice(-KEPT_RUNS),
     done: state.done.slice(-KEPT_DONE),
+    pushes: state.pushes.filter(({ push }) => isCurrent(push, now)).slice(-KEPT_PUSHES),
     publications: state.publications.slice(-KEPT_PUBLICATIONS),
     claims: state.claims.filter((claim) => claim.until > now),
   };
+}
+
+function isCurrent({ at }: NotedPush, now: number): boolean {
+  return at + PUSH_LIFETIME > now;
 }
 
 function isHeld({ lock }: LedgerState, now: number): boolean {

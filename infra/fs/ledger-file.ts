@@ -3,10 +3,18 @@ import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import * as v from "valibot";
 import { type ProgressEntry, progressEntryCodec, progressOf } from "../progress-schema.ts";
-import type { DoneChange, Intent, PublishedPlan, ResourceRecord, RunSummary } from "../../workflows/ports/ledger.ts";
+import type {
+  DoneChange,
+  Intent,
+  NotedPush,
+  PublishedPlan,
+  ResourceRecord,
+  RunSummary,
+} from "../../workflows/ports/ledger.ts";
 import {
   checkFormat,
   type Codec,
+  count,
   doneCodec,
   fromStored,
   intentCodec,
@@ -15,6 +23,7 @@ import {
   parseLedger,
   parseLedgerText,
   publicationCodec,
+  pushCodec,
   recordCodec,
   runCodec,
   toStored,
@@ -30,6 +39,8 @@ export interface LedgerState {
   readonly done: readonly DoneChange[];
   readonly publications: readonly PublishedPlan[];
   readonly runs: readonly RunSummary[];
+  /** In the order in which they were noted. */
+  readonly pushes: readonly { readonly repository: number; readonly push: NotedPush }[];
   readonly progress: readonly ProgressEntry[];
   readonly claims: readonly { readonly key: string; readonly until: number; readonly holder?: string | undefined }[];
 }
@@ -45,6 +56,7 @@ export const emptyLedgerState: LedgerState = {
   done: [],
   publications: [],
   runs: [],
+  pushes: [],
   progress: [],
   claims: [],
 };
@@ -61,6 +73,7 @@ const schema = v.strictObject({
       done: v.optional(v.array(v.unknown()), []),
       publications: v.array(v.unknown()),
       runs: v.array(v.unknown()),
+      pushes: v.optional(v.array(v.strictObject({ repository: count, push: v.unknown() })), []),
       progress: v.optional(v.array(v.unknown()), []),
       /** The one pointer that an earlier version kept. */
       lastApplied: v.optional(v.array(v.strictObject({ repository: v.number(), commit: v.string() })), []),
@@ -102,6 +115,7 @@ export async function readLedgerFile(path: string, firstType: string): Promise<L
 type Listed = "records" | "intents" | "done" | "publications" | "runs" | "progress";
 
 interface StoredItems extends Readonly<Record<Listed, readonly unknown[]>> {
+  readonly pushes: readonly { readonly repository: number; readonly push: unknown }[];
   readonly lastApplied: readonly { readonly repository: number; readonly commit: string }[];
 }
 
@@ -114,6 +128,10 @@ function itemsOf(stored: StoredItems, scope: string, place: LedgerPlace) {
     done: read(doneCodec, "done"),
     publications: read(publicationCodec, "publications"),
     runs: read(runCodec, "runs"),
+    pushes: stored.pushes.map(({ repository, push }, index) => ({
+      repository,
+      push: fromStored(pushCodec, push, { ...place, within: `${scope}.pushes.${index}` }),
+    })),
     progress: [
       ...read(progressEntryCodec, "progress"),
       ...stored.lastApplied.map(({ repository, commit }) => ({ repository, ...progressOf(commit), pending: [] })),
@@ -124,7 +142,7 @@ function itemsOf(stored: StoredItems, scope: string, place: LedgerPlace) {
 function toFile({ scopes }: LedgerFile): object {
   return {
     format: LEDGER_FORMAT,
-    scopes: scopes.map(({ records, intents, done, publications, runs, progress, ...scope }) => ({
+    scopes: scopes.map(({ records, intents, done, publications, runs, pushes, progress, ...scope }) => ({
       ...scope,
       records: records.map(toStored),
       intents: intents.map(toStored),
@@ -132,6 +150,7 @@ function toFile({ scopes }: LedgerFile): object {
       publications: publications.map(toStored),
       runs: runs.map(toStored),
       progress: progress.map(toStored),
+      pushes: pushes.map(({ repository, push }) => ({ repository, push: toStored(push) })),
     })),
   };
 }

@@ -187,29 +187,33 @@ describe("apply without an answer", () => {
     expect(apply.json()).toMatchObject({ outcome: "refused", reason: "not-confirmed" });
   });
 
-  it("takes the digest of the plan, and no other", async () => {
-    const { digest } = (await run("plan", "defs", "--json")).json<Plan>();
-    expect((await run("apply", "defs", "--accept", "0".repeat(64), "--json")).json()).toMatchObject({
-      reason: "accept-mismatch",
-    });
-    expect((await run("apply", "defs", "--accept", String(digest), "--json")).json()).toMatchObject({
-      outcome: "applied",
-    });
+  it("takes the digest that accepts the plan, and no other, not the plan's either", { timeout: 90_000 }, async () => {
+    const { digest, accept } = (await run("plan", "defs", "--json")).json<Plan & { readonly accept: string }>();
+    for (const [other, reason] of [
+      ["0".repeat(64), "accept-mismatch"],
+      [String(digest), "accept-of-plan"],
+    ] as const) {
+      const refused = await run("apply", "defs", "--accept", other, "--json");
+      expect(refused.json()).toMatchObject({ outcome: "refused", reason });
+      // The plan, as people read it.
+      expect(refused.stderr).toContain(`to accept ${accept}`);
+    }
+    expect((await run("apply", "defs", "--accept", accept, "--json")).json()).toMatchObject({ outcome: "applied" });
   });
 
-  it("holds what a finding blocks, until its digest is accepted", async () => {
+  it("holds what is protected, whatever is accepted", { timeout: 90_000 }, async () => {
     await define("orders", { protect: true, description: "guarded" });
     expect((await run("apply", "defs", "--yes", "--json")).status).toBe(0);
     await rm(path.join(cwd, "defs", "orders.json"));
     const held = await run("apply", "defs", "--yes", "--json");
     expect(held.status).toBe(1);
     expect(held.json()).toMatchObject({ outcome: "held", reason: "blocked-by-finding", results: [{ status: "held" }] });
-    const plan = await run("plan", "defs", "--json");
-    expect(plan.status).toBe(1);
-    const { digest } = plan.json<Plan>();
-    expect((await run("apply", "defs", "--accept", String(digest), "--json")).json()).toMatchObject({
-      outcome: "applied",
-    });
+    const { accept } = (await run("plan", "defs", "--json")).json<{ readonly accept: string }>();
+    expect((await run("apply", "defs", "--accept", accept, "--json")).json()).toMatchObject({ outcome: "held" });
+    await define("orders", { description: "guarded" });
+    expect((await run("apply", "defs", "--yes")).status).toBe(0);
+    await rm(path.join(cwd, "defs", "orders.json"));
+    expect((await run("apply", "defs", "--yes", "--json")).json()).toMatchObject({ outcome: "applied" });
   });
 });
 

@@ -112,7 +112,7 @@ describe("a pull request", () => {
 });
 
 describe("what nobody reviewed", () => {
-  it("a direct push with a delete in it is held, and accepted by a re-run with the plan's digest", async () => {
+  it("a direct push with a delete in it is held, and accepted by somebody else with the digest that is shown", async () => {
     await pipeline.work.checkout("main", "main");
     const head = await pipeline.push("main", { "connections/early.json": null });
     expect(pipeline.runs.at(-1)).toMatchObject({
@@ -124,14 +124,13 @@ describe("what nobody reviewed", () => {
     expect(await deploymentStates(head)).toEqual(["failure", "in_progress"]);
     expect(pipeline.stack.aws.connectionNames()).toContain("early");
 
-    const check = (await pipeline.user.checks(head)).find(({ name }) => name === "bridgehead / apply");
-    const digest = /\b[0-9a-f]{64}\b/.exec(check?.summary ?? "")?.[0] ?? "";
-    await pipeline.user.dispatch({ operation: "apply", accept: "0".repeat(64) });
+    const accept = /accept=([0-9a-f]{64})\b/.exec(await pipeline.summary(head, "bridgehead / apply"))?.[1] ?? "";
+    await pipeline.reviewer.dispatch({ operation: "apply", accept: "0".repeat(64) });
     await pipeline.stack.idle();
     expect(pipeline.runs.at(-1)).toMatchObject({ outcome: "refused", reason: "accept-mismatch" });
     expect(pipeline.stack.aws.connectionNames()).toContain("early");
 
-    await pipeline.user.dispatch({ operation: "apply", accept: digest });
+    await pipeline.reviewer.dispatch({ operation: "apply", accept });
     await pipeline.stack.idle();
     expect(pipeline.runs.at(-1)).toMatchObject({ outcome: "applied", results: [{ name: "early", action: "delete" }] });
     expect(await pipeline.conclusion(head, "bridgehead / apply")).toBe("success");

@@ -75,7 +75,8 @@ describe("workflow_dispatch", () => {
     [{ operation: "destroy" }, "unknown-operation"],
     [{ operation: "apply", connection: "order" }, "unknown-connection"],
     [{ operation: "plan", connection: "ORDERS" }, "unknown-connection"],
-    [{ operation: "apply", accept: "abc" }, "invalid-input"],
+    [{ operation: "apply", accept: "abc" }, "accept-malformed"],
+    [{ operation: "plan", accept: "f".repeat(64) }, "invalid-input"],
     [{ operation: "apply", accept: "f".repeat(64) }, "accept-mismatch"],
   ])("refuses %j: %s", async (inputs, reason) => {
     const before = pipeline.stack.aws.requests().length;

@@ -27,7 +27,7 @@ import type { ApplyAws } from "../../workflows/ports/aws.ts";
 import type { Clock } from "../../workflows/ports/clock.ts";
 import type { Ledger } from "../../workflows/ports/ledger.ts";
 import type { ReadScope } from "../../workflows/look-at-target.ts";
-import { planDefinitions } from "../../workflows/plan-target.ts";
+import { type PlannedTarget, planDefinitions } from "../../workflows/plan-target.ts";
 import { apiKeyModel, defined, keyOf, target } from "./definitions.ts";
 import { createFastClock, type FastClock } from "./fast-clock.ts";
 import { memoryLog } from "./lambda.ts";
@@ -166,8 +166,11 @@ export function keyed(bench: Pick<ApplyBench, "aws">, name: string, changes: Mod
   return defined(apiKeyModel(name, changes));
 }
 
+/** Decides about a plan, and refuses none. */
+type ReviewOfPlan = (planned: PlannedTarget) => Promise<Review>;
+
 /** The review of an apply after a pull request that showed this plan, and nothing else, was merged. */
-export function reviewedIn(shown: Plan, kinds: ResourceKinds = builtinKinds): ApplyRequest["review"] {
+export function reviewedIn(shown: Plan, kinds: ResourceKinds = builtinKinds): ReviewOfPlan {
   const digests = reviewableDigests(shown, () => true);
   return reviewedWhere(({ key, digest }) => digests[keyText(key)] === digest, kinds);
 }
@@ -176,7 +179,7 @@ export function reviewedIn(shown: Plan, kinds: ResourceKinds = builtinKinds): Ap
 export function reviewedWhere(
   isReviewed: (change: Change) => boolean,
   kinds: ResourceKinds = builtinKinds,
-): ApplyRequest["review"] {
+): ReviewOfPlan {
   return ({ plan, records }) =>
     reviewPlan({
       plan,
@@ -194,7 +197,7 @@ export function reviewedWhere(
 export function reviewBy(
   isAllowed: (change: Change) => boolean,
   isHeld: (change: Change) => boolean = (change) => !isAllowed(change),
-): ApplyRequest["review"] {
+): ReviewOfPlan {
   return async ({ plan: { changes } }): Promise<Review> => ({
     allowed: changes.filter(isAllowed).map((change) => ({ change, by: "reviewed", pull: 7 })),
     held: changes.filter(isHeld).map((change) => ({ change, cause: "not-reviewed", why: "nobody reviewed it" })),

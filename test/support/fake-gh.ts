@@ -17,9 +17,10 @@ export interface FakeGh {
 
 /**
  * `gh api`, as far as the workflow uses it: what is asked for goes over the wire to the address given, and the filter
- * is run by jq itself. As with gh, a refusal ends with status 1 and with its body on standard output.
+ * is run by jq itself. As with gh, a refusal ends with status 1 and with its body on standard output. Where a repository
+ * (`owner/name`) is given, as by the clone that gh stands in, also `gh workflow run`.
  */
-export async function startFakeGh(apiUrl: string, token: string): Promise<FakeGh> {
+export async function startFakeGh(apiUrl: string, token: string, repository?: string): Promise<FakeGh> {
   // The caller's end stays open until it has its answer.
   const server = createServer({ allowHalfOpen: true }, (socket) => void answer(socket));
   server.listen(0, "127.0.0.1");
@@ -47,7 +48,27 @@ export async function startFakeGh(apiUrl: string, token: string): Promise<FakeGh
     socket.end(`${status}\n${remark}\n${output}`);
   }
 
+  async function dispatch(place: string, [file = "", ...given]: readonly string[]): Promise<Ended> {
+    const inputs: Record<string, string> = {};
+    let ref = "";
+    for (const args = [...given]; args.length > 0;) {
+      const [option, value = ""] = args.splice(0, 2);
+      if (option === "--ref") ref = value;
+      else if (option === "-f") inputs[value.slice(0, value.indexOf("="))] = value.slice(value.indexOf("=") + 1);
+      else return failed(`unknown argument: ${option}`);
+    }
+    const answer = await fetch(`${apiUrl}/repos/${place}/actions/workflows/${file}/dispatches`, {
+      method: "POST",
+      headers: { authorization: `token ${token}`, "content-type": "application/json" },
+      body: JSON.stringify({ ref, inputs }),
+    });
+    return answer.ok ? { status: 0, remark: "", output: "" } : failed(`HTTP ${answer.status}: ${await answer.text()}`);
+  }
+
   async function api(args: readonly string[]): Promise<Ended> {
+    if (repository !== undefined && args[0] === "workflow" && args[1] === "run") {
+      return await dispatch(repository, args.slice(2));
+    }
     const asked = parseArguments(args);
     if (typeof asked === "string") return failed(asked);
     let output = "";

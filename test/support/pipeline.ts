@@ -1,7 +1,13 @@
 import { Octokit } from "@octokit/rest";
 import { createGithubUser, type GithubUser } from "../../cli/demo/github-user.ts";
 import { cloneWorkspace, type Workspace } from "../../cli/demo/workspace.ts";
-import { localUser, type LocalStack, type LocalStackOptions, startLocalStack } from "../../cli/local-stack.ts";
+import {
+  localReviewer,
+  localUser,
+  type LocalStack,
+  type LocalStackOptions,
+  startLocalStack,
+} from "../../cli/local-stack.ts";
 import { createCliLog } from "../../infra/compose/terminal.ts";
 import type { RunResult } from "../../workflows/engine/result.ts";
 
@@ -9,6 +15,8 @@ import type { RunResult } from "../../workflows/engine/result.ts";
 export interface Pipeline {
   readonly stack: LocalStack;
   readonly user: GithubUser;
+  /** Somebody else who may write. */
+  readonly reviewer: GithubUser;
   readonly work: Workspace;
   readonly octokit: Octokit;
   readonly place: { readonly owner: string; readonly repo: string };
@@ -22,6 +30,7 @@ export interface Pipeline {
   push(branch: string, files: Readonly<Record<string, string | null>>): Promise<string>;
   /** Merges a pull request and waits. */
   merge(number: number): Promise<string>;
+  summary(sha: string, name: string): Promise<string>;
   conclusion(sha: string, name: string): Promise<string | null | undefined>;
   comment(number: number): Promise<string>;
   close(): Promise<void>;
@@ -39,6 +48,7 @@ export async function startPipeline(
     ...options,
   });
   const user = createGithubUser(stack);
+  const reviewer = createGithubUser(stack, localReviewer);
   const work = await cloneWorkspace(stack.github.cloneUrl);
   const octokit = new Octokit({ baseUrl: stack.github.apiUrl, auth: `user:${localUser}` });
   const { owner, name: repo } = stack.github.repository;
@@ -55,6 +65,7 @@ export async function startPipeline(
   return {
     stack,
     user,
+    reviewer,
     work,
     octokit,
     place: { owner, repo },
@@ -72,6 +83,9 @@ export async function startPipeline(
       const commit = await user.merge(number);
       await stack.idle();
       return commit;
+    },
+    async summary(sha, name) {
+      return (await user.checks(sha)).find((check) => check.name === name)?.summary ?? "";
     },
     async conclusion(sha, name) {
       return (await user.checks(sha)).find((check) => check.name === name)?.conclusion;

@@ -91,8 +91,10 @@ async function openPlace(ids: readonly string[]) {
     const deps = { ...bench.deps, forge, definitions, caps, engine: "engine", indexWaits: [] };
     const source = await readDefinitions({ files: [], config }, { ...deps, region: deps.target.region }, signal);
     // Somebody accepts whatever is left to do.
-    const accept = async (tip: string) =>
-      acceptanceDigest((await planDefinitions(source, "all", deps, { signal })).plan, tip);
+    const accept = async (tip: string) => {
+      const digest = acceptanceDigest((await planDefinitions(source, "all", deps, { signal })).plan, tip) ?? "";
+      return { digest, person: 0, use: async () => undefined };
+    };
     const deadline = bench.clock.now() + 600_000;
     const request = { run, read: "all", announce: true, isWhole: true, deadline, accept } as const;
     const select: Select = (plan) => ({ plan });

@@ -19,8 +19,13 @@ import { resultOf } from "./settle.ts";
 import { summarise } from "./summarise.ts";
 import { keepUp } from "./upkeep.ts";
 
-/** What of a plan was asked for; a reason: what was asked for is not what there is, so nothing is done. */
-export type Select = (plan: Plan) => { readonly plan: Plan } | { readonly refused: Reason };
+/** Why nothing is done of what was asked for. */
+export interface Refused {
+  readonly refused: Reason;
+}
+
+/** What of a plan was asked for; refused: what was asked for is not what there is. */
+export type Select = (plan: Plan) => { readonly plan: Plan } | Refused;
 
 export interface ApplyRequest {
   readonly run: string;
@@ -33,8 +38,8 @@ export interface ApplyRequest {
   readonly deadline: number;
   /** Narrows the plan to what was asked for, or refuses it. */
   readonly select: Select;
-  /** Tells what of the plan may be applied. */
-  readonly review: (planned: PlannedTarget) => Promise<Review>;
+  /** Tells what of the plan may be applied, or refuses it. */
+  readonly review: (planned: PlannedTarget) => Promise<Review | Refused>;
 }
 
 export interface AppliedDefinitions {
@@ -65,13 +70,14 @@ export async function applyDefinitions(
   const planned = await planDefinitions(definitions, request.read, deps, patience);
   const records = new Map(planned.records.map((record) => [keyText(record.key), record]));
   const selected = request.select(planned.plan);
-  if ("refused" in selected) {
-    const nothing: Review = { allowed: [], held: [] };
-    const result: RunResult = { outcome: "refused", reason: selected.refused, results: allOf(resumed) };
-    return { plan: planned.plan, records, review: nothing, result };
-  }
+  const refuse = ({ refused: reason }: Refused, plan: Plan): AppliedDefinitions => {
+    const result: RunResult = { outcome: "refused", reason, results: allOf(resumed) };
+    return { plan, records, review: { allowed: [], held: [] }, result };
+  };
+  if ("refused" in selected) return refuse(selected, planned.plan);
   const { plan } = selected;
   const review = await request.review({ ...planned, plan });
+  if ("refused" in review) return refuse(review, plan);
   const decided = { plan, records, review };
   if (plan.digest === null) {
     return { ...decided, result: { outcome: "failed", reason: "definitions-invalid", results: allOf(resumed) } };

@@ -9,7 +9,7 @@ import { type BranchDefinitions, readBranch } from "../read-branch.ts";
 import { type AppliedDefinitions, applyDefinitions, type Select } from "./apply.ts";
 import { type Beginning, beginRun } from "./begin.ts";
 import type { ApplyBranchDeps } from "./context.ts";
-import { createJury, type Jury, verdictsOf } from "./jury.ts";
+import { type Acceptance, createJury, type Jury, verdictsOf } from "./jury.ts";
 import { type LeaseKeeper, takeLock } from "./lease.ts";
 import { pendingAfter } from "./pending.ts";
 import { pullsDecided, pullsMerged } from "./pulls.ts";
@@ -25,7 +25,7 @@ export interface ApplyBranchRequest {
   /** Whether to show that the run has begun; a re-run may yet be refused, and then leaves everything as it was. */
   readonly announce: boolean;
   /** What somebody accepted; null: nothing. Asked once, with the commit that it would hold for. */
-  readonly accept: (commit: string) => Promise<string | null>;
+  readonly accept: (commit: string) => Promise<Acceptance | null>;
   /** Whether the run covers the whole target, so that its end moves the progress. */
   readonly isWhole: boolean;
   /** When waiting for AWS ends, in milliseconds since the epoch. */

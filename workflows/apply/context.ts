@@ -40,6 +40,8 @@ export interface ApplyBranchDeps extends Omit<ApplyDeps, "limits"> {
   readonly caps: Caps;
   /** Names the engine that plans. */
   readonly engine: string;
+  /** The workflow file that people start re-runs by. Default: the one that they copy. */
+  readonly workflow?: string;
   /** Milliseconds to wait before GitHub is asked again whose a commit is that nobody has seen before. */
   readonly indexWaits: readonly number[];
 }

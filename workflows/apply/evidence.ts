@@ -6,7 +6,8 @@ import type { Evidence } from "../engine/review.ts";
 import type { PublishedPlan, ResourceRecord } from "../ports/ledger.ts";
 import type { BranchProgress } from "../ports/progress.ts";
 import type { PullRequest } from "../ports/review.ts";
-import type { Cause, Causes } from "./history/causes.ts";
+import type { Causes } from "./history/causes.ts";
+import type { Cause } from "./history/search.ts";
 import type { Step } from "./history/steps.ts";
 import { lastPublished, type PublishedDeps } from "./published.ts";
 

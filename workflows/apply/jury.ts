@@ -2,10 +2,12 @@ import { acceptanceDigest } from "../engine/acceptance.ts";
 import type { Config } from "../engine/config.ts";
 import { keyText } from "../engine/kinds/key.ts";
 import type { Change } from "../engine/plan.ts";
+import type { Reason } from "../engine/result.ts";
 import { type Evidence, type Review, reviewPlan } from "../engine/review.ts";
 import type { PlannedTarget } from "../plan-target.ts";
 import type { ChangeVerdict } from "../ports/ledger.ts";
 import type { PullRequest } from "../ports/review.ts";
+import type { Refused } from "./apply.ts";
 import type { Beginning } from "./begin.ts";
 import type { ApplyBranchDeps } from "./context.ts";
 import { evidenceFrom } from "./evidence.ts";
@@ -15,22 +17,31 @@ import type { History } from "./history/steps.ts";
 import { openHistory } from "./history/open-history.ts";
 import type { LeaseKeeper } from "./lease.ts";
 import { isBarredBy } from "./pending.ts";
+import { whyNotAccept } from "./pushers.ts";
 
 /** Decides what of a plan of the default branch may be applied, and remembers by what. */
 export interface Jury {
   readonly history: History;
   readonly causes: Causes;
-  readonly review: (planned: PlannedTarget) => Promise<Review>;
+  readonly review: (planned: PlannedTarget) => Promise<Review | Refused>;
   /** Of a change of the plan that was reviewed. */
   readonly evidenceOf: (change: Change) => Promise<Evidence>;
+}
+
+/** A plan, with what blocks it, that somebody answers for. */
+export interface Acceptance {
+  readonly digest: string;
+  /** Numeric id of the account. */
+  readonly person: number;
+  /** Uses it up. A reason: it was used before. */
+  readonly use: () => Promise<Reason | undefined>;
 }
 
 export interface Case {
   readonly beginning: Beginning;
   /** Pull requests that the run brings to the target. */
   readonly merged: readonly PullRequest[];
-  /** The digest that somebody accepted; null: nobody did. */
-  readonly accepted: string | null;
+  readonly accepted: Acceptance | null;
   /** Of the tip. */
   readonly config: Config;
   readonly keeper: LeaseKeeper;
@@ -58,12 +69,27 @@ export function createJury(given: Case, deps: ApplyBranchDeps, signal: AbortSign
     evidenceOf,
     async review({ plan, records }) {
       find = evidenceFrom({ progress, records, merged }, { kinds, causes, ledger, repository: forge.id.id, engine });
-      const isAccepted = accepted !== null && accepted === acceptanceDigest(plan, tip);
       const isBarred = (change: Change): boolean => isBarredBy(progress, change);
       const isDoubted = progress.doubt !== "none";
-      return await reviewPlan({ plan, kinds, records, isAccepted, evidenceOf, isBarred, isDoubted });
+      const input = { plan, kinds, records, evidenceOf, isBarred, isDoubted };
+      const without = await reviewPlan({ ...input, isAccepted: false });
+      if (accepted === null || accepted.digest !== acceptanceDigest(plan, tip)) return without;
+      const review = await reviewPlan({ ...input, isAccepted: true });
+      const released = releasedBy(review, without);
+      if (released.length === 0) return without;
+      const byKey = new Map(records.map((record) => [keyText(record.key), record]));
+      const refused =
+        (await whyNotAccept(accepted.person, released, { beginning, causes, records: byKey, forge, ledger })) ??
+        (await accepted.use());
+      return refused === undefined ? review : { refused };
     },
   };
+}
+
+/** What is held, but for an acceptance. */
+function releasedBy(review: Review, without: Review): readonly Change[] {
+  const held = new Set(review.held.map(({ change }) => keyText(change.key)));
+  return without.held.map(({ change }) => change).filter(({ key }) => !held.has(keyText(key)));
 }
 
 /** What a review decided, as it is kept with the run. */

@@ -37,6 +37,7 @@ export async function pendingAfter(
         reason: (ended?.error ?? "").slice(0, LONGEST_REASON),
         cause: await leaving.causes.stored(place),
         isBarred,
+        base: before === undefined ? (leaving.progress.progress?.commit ?? null) : before.base,
         since: before?.since ?? leaving.now,
         sinceCommit: before?.sinceCommit ?? leaving.tip,
       });

@@ -1,4 +1,5 @@
 import type { AppliedDefinitions } from "./apply.ts";
+import type { ApplyBranchDeps } from "./context.ts";
 import { checkNames } from "../check-names.ts";
 import { BridgeheadError } from "../engine/bridgehead-error.ts";
 import type { Target } from "../engine/plan.ts";
@@ -23,7 +24,7 @@ export interface ApplyReport {
   readonly merged: readonly PullRequest[];
 }
 
-interface ReportDeps {
+interface ReportDeps extends Pick<ApplyBranchDeps, "workflow"> {
   readonly target: Target;
   readonly forge: Forge;
   readonly log: Log;
@@ -71,6 +72,7 @@ export async function reportApply(
     commit,
     branch,
     run,
+    ...(deps.workflow !== undefined && { workflow: deps.workflow }),
     duration,
     repository: deps.forge.id,
     webUrl: deps.forge.webUrl,

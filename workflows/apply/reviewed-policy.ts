@@ -6,7 +6,8 @@ import type { StoredCause, StoredPolicy } from "../ports/progress.ts";
 import { DefinitionFileError, type Source } from "../ports/source.ts";
 import type { BranchDefinitions } from "../read-branch.ts";
 import type { Beginning } from "./begin.ts";
-import { type Between, type Cause, createBudget, createSearch, keptCause, searchAgain } from "./history/causes.ts";
+import { keptCause } from "./history/causes.ts";
+import { type Between, type Cause, createBudget, createSearch, searchAgain } from "./history/search.ts";
 import type { History } from "./history/steps.ts";
 import { lastPublished } from "./published.ts";
 
@@ -55,7 +56,7 @@ async function causeOf({ tip, progress }: Pick<Beginning, "tip" | "progress">, d
     createSearch<null>(between, budget, deps.history, async (step) => {
       const isOther = (await policyAt(step.from, deps)) !== (await policyAt(step.to, deps));
       return () => isOther;
-    })(null);
+    }).newest(null);
   const cause = await find({ from: progress.progress?.commit ?? null, to: tip });
   const before = progress.policyCause;
   return cause === "none" && before !== null ? await searchAgain(before, deps.history, find) : cause;

@@ -19,7 +19,13 @@ export const reasons = {
   "stacks-unknown": "what the stacks of this account and region manage cannot be looked up",
   "target-locked": "another run holds the target's lock",
   "lock-lost": "the run lost the target's lock",
-  "accept-mismatch": "the digest that was accepted is not this plan's",
+  "accept-malformed": "the input `accept` is not a whole digest",
+  "accept-of-plan": "the input `accept` is the digest of a plan, which accepts nothing",
+  "accept-mismatch": "the input `accept` is not the digest of what would be applied now",
+  "accept-expired": "the acceptance is older than an hour",
+  "accept-used": "the acceptance was used before",
+  "pusher-may-not-accept": "who pushed or merged what is held may not accept it",
+  "pusher-unknown": "nobody knows who pushed what is held, so nobody may accept it",
   "not-confirmed": "nobody confirmed the plan",
   "wrong-workflow": "the workflow is not the one that may ask for a re-run",
   "wrong-branch": "a re-run is possible from the default branch only",
@@ -35,7 +41,6 @@ export const reasons = {
   "not-open": "the pull request is not open",
   "other-base": "the pull request is not for the default branch",
   fork: "the pull request comes from a fork of somebody who may not write here",
-  "accept-expired": "the acceptance is older than an hour, or was used before",
   "internal-error": "Bridgehead itself failed; nothing else was done",
 } as const;
 export type Reason = keyof typeof reasons;

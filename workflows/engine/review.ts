@@ -127,6 +127,11 @@ function isAcceptedBefore({ digest }: Change, record: PlanRecord | undefined, { 
   return !isDoubted && begun !== null && begun.by === "accepted" && begun.digest === digest;
 }
 
+/** Whether a change waits for what no acceptance clears. */
+export function isHeldForGood(change: Change, { findings }: Pick<Plan, "findings">): boolean {
+  return findings.some((finding) => isLasting(finding) && holds(finding, change));
+}
+
 function heldByFinding(change: Change, { plan, isAccepted, isBarred }: ReviewInput): Hold | undefined {
   const finding = plan.findings.find((each) => holds(each, change) && !(isAccepted && !isLasting(each)));
   if (finding === undefined) return undefined;

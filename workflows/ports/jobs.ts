@@ -11,7 +11,7 @@ interface JobBase {
 
 /** What a push to the default branch did. */
 export interface Push {
-  /** The commits that the branch was at. */
+  /** The commits that the branch was at; zeros: there was no branch. */
   readonly before: string;
   readonly after: string;
   /** Numeric id of the account that pushed. */

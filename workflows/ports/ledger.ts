@@ -5,6 +5,7 @@ import type { DefinitionOptions } from "../engine/definition.ts";
 import type { Action, ParameterVersion } from "../engine/plan.ts";
 import type { Begun, Grant, RecordState, Told } from "../engine/record-state.ts";
 import type { ChangeResult, RunResult } from "../engine/result.ts";
+import type { Push } from "./jobs.ts";
 import type { BranchProgress, Pin, RunEnd } from "./progress.ts";
 
 /** What was last applied to one resource. Everything in it is safe to read: credentials are references. */
@@ -126,6 +127,12 @@ export interface ChangeVerdict {
   readonly pull: number | null;
 }
 
+/** A push of which a verified delivery told. */
+export interface NotedPush extends Push {
+  /** When it was told, in milliseconds since the epoch. */
+  readonly at: number;
+}
+
 export interface Settlement {
   /** undefined: it stays as it is; null: it goes. */
   readonly record?: ResourceRecord | null | undefined;
@@ -165,6 +172,14 @@ export interface LockStore {
   release(lease: Lease): Promise<void>;
 }
 
+/** Who pushed: what verified deliveries said, for a few months. */
+export interface PushStore {
+  /** Needs no lease, and noting it again changes nothing. */
+  notePush(repository: number, push: NotedPush): Promise<void>;
+  /** The newest thousand, newest first. */
+  pushes(repository: number): Promise<readonly NotedPush[]>;
+}
+
 export interface ProgressReader {
   progress(repository: number): Promise<BranchProgress>;
 }
@@ -182,7 +197,7 @@ export interface ReconcilerLedger extends RecordReader, ProgressReader, Pick<Pub
 }
 
 /** The store of records, runs, reviewed plans and the lock. Writes with a lost lease reject with `LeaseLostError`. */
-export interface Ledger extends ReconcilerLedger, PublicationStore, LockStore {
+export interface Ledger extends ReconcilerLedger, PublicationStore, LockStore, PushStore {
   putRecord(lease: Lease, record: ResourceRecord): Promise<void>;
   deleteRecord(lease: Lease, key: Key, done?: DoneChange): Promise<void>;
   putIntent(lease: Lease, intent: Intent): Promise<void>;

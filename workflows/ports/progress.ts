@@ -32,6 +32,11 @@ export interface PendingChange {
   readonly cause: StoredCause | null;
   /** Whether it stands since a rewrite of the branch: what was reviewed before that counts no more. */
   readonly isBarred: boolean;
+  /**
+   * The progress before it came up: what it consists of was pushed after this commit. null: there was no progress.
+   * Without it nobody knows.
+   */
+  readonly base?: string | null | undefined;
   /** Milliseconds since the epoch. */
   readonly since: number;
   readonly sinceCommit: string;

@@ -1,3 +1,4 @@
+import { acceptanceDigest } from "../engine/acceptance.ts";
 import { headFor } from "../engine/kinds/noun.ts";
 import { pendingChanges, type Plan } from "../engine/plan.ts";
 import type { ChangeResult, RunResult } from "../engine/result.ts";
@@ -5,15 +6,17 @@ import { browserAt, type ApplyContext } from "./context.ts";
 import { errorList } from "./diagnostics-list.ts";
 import { cell, inlineCode } from "./escape-markdown.ts";
 import { always, fitBlocks, fitLines, SIZE_LIMIT, sizeOf, type Block } from "./fit.ts";
-import { commandBlock, fold, row, table, type Browser } from "./markdown.ts";
+import { fold, row, table, type Browser } from "./markdown.ts";
 import { heading, omissionNote } from "./plan-comment.ts";
 import { planDetails } from "./plan-details.ts";
-import { findingsNote } from "./plan-notes.ts";
+import { canBeAccepted, findingsNote } from "./plan-notes.ts";
 import { planTable } from "./plan-table.ts";
+import { rerunBlock } from "./rerun-command.ts";
 import { hasSeveralTypes, nameMarkdown } from "./resource-name.ts";
 import {
   actionWords,
   durationText,
+  notByAcceptance,
   plural,
   remedies,
   reasonSentence,
@@ -101,24 +104,20 @@ function noticedNote(names: readonly string[]): string {
 
 /** What someone can do about it, with what to copy. */
 function nextStep(result: RunResult, plan: Plan | null, context: ApplyContext): string {
+  if (result.outcome === "held" && plan !== null && !canBeAccepted(result, plan)) return `**Next:** ${notByAcceptance}`;
   const remedy = remedies[result.reason];
   return remedy === null ? "" : `**Next:** ${remedy}${rerunHelp(result, plan, context)}`;
 }
 
 /** How to run it again; for what is held, with the digest that accepts it. Empty where no run would help. */
 function rerunHelp(result: RunResult, plan: Plan | null, context: ApplyContext): string {
-  const accepting = result.outcome === "held" || result.reason.startsWith("accept-");
-  if (result.reason === "definitions-invalid" || !(accepting || result.outcome === "failed")) return "";
-  const digest = plan === null ? null : plan.digest;
-  if (accepting && digest === null) return "";
-  const { workflow, branch, connection } = context;
-  // The digest is that of the plan of this resource alone.
-  const only = connection === undefined || connection === null ? [] : [`connection=${connection}`];
-  const inputs = ["operation=apply", ...only, ...(accepting ? [`accept=${digest}`] : [])];
-  if (workflow === undefined || workflow === null || branch === undefined || branch === null)
-    return ` Start the workflow from the default branch with:\n\n${commandBlock(inputs.join("\n"), "ini")}`;
-  const command = ["gh workflow run", workflow, `--ref ${branch}`, ...inputs.map((input) => `-f ${input}`)].join(" ");
-  return `\n\n${commandBlock(command, "sh")}`;
+  const isFailed = result.outcome === "failed";
+  if (!(isFailed || result.outcome === "held") || result.reason === "definitions-invalid") return "";
+  const isOpen = plan !== null && canBeAccepted(result, plan);
+  const accepting = isOpen ? rerunBlock(context, acceptanceDigest(plan, context.commit ?? null)) : "";
+  if (!isFailed) return `\n\n${accepting}`;
+  const more = isOpen ? `\n\nWhat is held goes with it once somebody else accepts it:\n\n${accepting}` : "";
+  return `\n\n${rerunBlock(context, null)}${more}`;
 }
 
 function planFold(result: RunResult, plan: Plan, folder: string, browser: Browser | null): string {

@@ -6,9 +6,9 @@ import type { CheckAnnotation, CheckConclusion } from "../ports/checks.ts";
 import { applyBlocks } from "./apply-comment.ts";
 import { browserAt, type ApplyContext, type PlanCommentContext } from "./context.ts";
 import { remarkCounts } from "./diagnostics-list.ts";
-import { fitBlocks, SIZE_LIMIT } from "./fit.ts";
+import { always, fitBlocks, SIZE_LIMIT } from "./fit.ts";
 import { definitionPath } from "./markdown.ts";
-import { omissionNote, planBlocks } from "./plan-comment.ts";
+import { acceptNote, omissionNote, planBlocks } from "./plan-comment.ts";
 import { blockingFindings } from "./plan-notes.ts";
 import { clip, visibleLine } from "./visible-text.ts";
 import { planVerdict, remedies, resultVerdict, sentence } from "./wording.ts";
@@ -35,7 +35,10 @@ const MESSAGE_LIMIT = 2_000;
 export function renderPlanCheck(plan: Plan, context: PlanCommentContext): CheckTexts {
   const remarks = remarkCounts(plan.diagnostics);
   const title = planVerdict(plan).text;
-  const blocks = planBlocks(plan, context.folder, browserAt(context, context.head));
+  const blocks = [
+    ...planBlocks(plan, context.folder, browserAt(context, context.head)),
+    always(acceptNote(plan, context)),
+  ];
   const summary = fitBlocks(blocks, SIZE_LIMIT, (omitted) => omissionNote(omitted, null));
   return {
     conclusion: planConclusion(plan),
@@ -61,10 +64,11 @@ export function renderApplyCheck(result: RunResult, plan: Plan | null, context: 
   };
 }
 
-/** The check of a run that ended before there was a plan or a result. */
-export function renderRefusalCheck(reason: Reason): CheckTexts {
-  const title = `Refused: ${reasons[reason]}`;
-  return { conclusion: "failure", title, summary: remedies[reason] ?? `${title}.`, annotations: [] };
+/** The check of a run that ended before there was a plan or a result. `more`: Markdown that says more. */
+export function renderRefusalCheck(reason: Reason, more = ""): CheckTexts {
+  const title = `Refused: ${reasons[reason].replaceAll("`", "")}`;
+  const summary = [remedies[reason] ?? `${title}.`, more].filter((part) => part !== "").join("\n\n");
+  return { conclusion: "failure", title, summary, annotations: [] };
 }
 
 const conclusions: Readonly<Record<Outcome, CheckConclusion | null>> = {

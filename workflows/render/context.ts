@@ -1,6 +1,7 @@
 import type { Counts } from "../engine/plan.ts";
 import type { RepositoryId } from "../ports/forge.ts";
 import type { Browser } from "./markdown.ts";
+import type { RerunPlace } from "./rerun-command.ts";
 
 /** Why a plan that was shown is no longer the one to go by. */
 export type Staleness = "head-moved" | "base-moved" | "target-changed";
@@ -34,25 +35,22 @@ export interface PlanCommentContext extends ReportContext {
   readonly base?: string | null;
   readonly baseBranch?: string | null;
   readonly stale?: Staleness | null;
+  /** Of a plan of the branch itself: how what a run holds of it is accepted. */
+  readonly rerun?: RerunPlace | null;
   /** Where the whole plan can be read; without it, the command line is named. */
   readonly runUrl?: string | null;
   /** Oldest first, without the plan that is shown. */
   readonly history?: readonly HistoryEntry[];
 }
 
-export interface ApplyContext extends ReportContext {
+export interface ApplyContext extends ReportContext, RerunPlace {
   /** The commit of the branch that was applied. */
   readonly commit?: string | null;
-  readonly branch?: string | null;
   readonly pullRequest?: number | null;
   /** Id of the run, for the logs. */
   readonly run?: string | null;
   /** How long the run took, in milliseconds. */
   readonly duration?: number | null;
-  /** File name of the workflow that re-runs, such as `bridgehead.yml`. */
-  readonly workflow?: string | null;
-  /** The one resource that the run was asked for, as it was written; null: all. */
-  readonly connection?: string | null;
   /** Names of the resources that were changed although no reviewed plan had the change. */
   readonly noticed?: readonly string[];
 }

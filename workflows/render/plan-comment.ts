@@ -1,5 +1,6 @@
-import { isLasting } from "../engine/guards/table.ts";
+import { acceptanceDigest } from "../engine/acceptance.ts";
 import { pendingChanges, type Plan } from "../engine/plan.ts";
+import { isHeldForGood } from "../engine/review.ts";
 import { reasons, type Reason } from "../engine/result.ts";
 import { browserAt, type HistoryEntry, type PlanCommentContext, type Staleness } from "./context.ts";
 import { errorList, remarkFold } from "./diagnostics-list.ts";
@@ -9,9 +10,11 @@ import { alert, commandBlock, fold, row, table, type Browser } from "./markdown.
 import { planDetails } from "./plan-details.ts";
 import { blockingFindings, blockNote, destructionNote, findingsNote, ownNote } from "./plan-notes.ts";
 import { planTable, unchangedNote } from "./plan-table.ts";
+import { rerunBlock } from "./rerun-command.ts";
 import { isWrittenUnseen } from "./property-text.ts";
 import {
   adoptionNote,
+  notByAcceptance,
   countsSentence,
   plural,
   readGapNote,
@@ -132,18 +135,26 @@ function nextStep(plan: Plan, context: PlanCommentContext): string {
     return local
       ? "**Next:** Correct the definitions and plan again. Nothing was changed."
       : "**Next:** Correct the definitions and push; this comment updates itself. Nothing was changed.";
-  const final = blockingFindings(plan).find(isLasting);
-  if (final !== undefined && !local)
-    return `**Next:** Change the pull request; or merge it, and what is blocked is held. No acceptance lifts ${inlineCode(final.code)}: the finding says what does.`;
+  const pending = pendingChanges(plan);
+  if (pending.length > 0 && pending.every((change) => isHeldForGood(change, plan)))
+    return local
+      ? `**Next:** ${notByAcceptance}`
+      : `**Next:** Change the pull request; or merge it, and it is held. ${notByAcceptance}`;
   if (blockingFindings(plan).length > 0)
     return local
-      ? `**Next:** Nothing is applied unless the plan is accepted as it is:\n\n${commandBlock(`npx --no bridgehead apply --accept ${plan.digest}`, "sh")}`
-      : `**Next:** Change the pull request; or merge it, and what the finding is about is held until someone with write permission accepts plan ${inlineCode(shortDigest(plan.digest))}.`;
-  if (pendingChanges(plan).length === 0) return local ? "" : "**Next:** Merging changes nothing in AWS.";
+      ? `**Next:** What the finding is about is not applied unless the plan is accepted as it is:\n\n${commandBlock(`npx --no bridgehead apply --accept ${acceptanceDigest(plan, null)}`, "sh")}`
+      : "**Next:** Change the pull request; or merge it, and what the finding is about is held. That run says how somebody who neither pushed nor merged it accepts it.";
+  if (pending.length === 0) return local ? "" : "**Next:** Merging changes nothing in AWS.";
   const digest = inlineCode(shortDigest(plan.digest));
   return local
     ? `**Next:** \`npx --no bridgehead apply\` applies exactly plan ${digest}.`
     : `**Next:** Merging applies exactly plan ${digest}. A delete, a replacement, an adoption or a new destination that is not in it would be held.`;
+}
+
+/** How what a run holds of the branch's own plan is accepted; "": it is a pull request's, or there is nothing. */
+export function acceptNote(plan: Plan, { rerun = null, head = null }: PlanCommentContext): string {
+  if (rerun === null || head === null || pendingChanges(plan).every((change) => isHeldForGood(change, plan))) return "";
+  return `Where a run holds any of this, somebody who neither pushed nor merged it accepts it with:\n\n${rerunBlock(rerun, acceptanceDigest(plan, head))}`;
 }
 
 function historyFold(history: readonly HistoryEntry[]): string {

@@ -1,6 +1,9 @@
 import { drifted } from "../engine/guards/drift-guards.ts";
+import { keyText } from "../engine/kinds/key.ts";
 import { nounOf, wordsFor } from "../engine/kinds/noun.ts";
-import type { Change, Finding, Plan } from "../engine/plan.ts";
+import { type Change, type Finding, pendingChanges, type Plan } from "../engine/plan.ts";
+import type { RunResult } from "../engine/result.ts";
+import { isHeldForGood } from "../engine/review.ts";
 import { destructiveChanges, driftRemarks, ownRemarks, replacedName } from "./change-text.ts";
 import { inlineCode, prose } from "./escape-markdown.ts";
 import { fitLines } from "./fit.ts";
@@ -14,6 +17,12 @@ const NOTE_LIMIT = 6_000;
 
 export function blockingFindings(plan: Plan): readonly Finding[] {
   return plan.findings.filter((finding) => finding.level === "block");
+}
+
+/** Whether an acceptance would let go anything that a run held. */
+export function canBeAccepted({ results }: RunResult, plan: Plan): boolean {
+  const held = new Set(results.filter(({ status }) => status === "held").map(({ key }) => keyText(key)));
+  return pendingChanges(plan).some((change) => held.has(keyText(change.key)) && !isHeldForGood(change, plan));
 }
 
 /** What blocks the plan; empty when nothing does. */

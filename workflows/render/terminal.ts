@@ -1,15 +1,16 @@
 import { sortDiagnostics, type Diagnostic } from "../engine/diagnostic.ts";
+import { acceptanceDigest } from "../engine/acceptance.ts";
 import { nounOf, wordsFor } from "../engine/kinds/noun.ts";
-import type { Finding, Plan, Target } from "../engine/plan.ts";
+import { type Finding, pendingChanges, type Plan, type Target } from "../engine/plan.ts";
+import { isHeldForGood } from "../engine/review.ts";
 import type { ChangeResult, Outcome, RunResult } from "../engine/result.ts";
-import { isAcceptable } from "../engine/review.ts";
 import { destructiveChanges, driftRemarks, ownRemarks, replacedName } from "./change-text.ts";
 import { countOf, remarkCounts } from "./diagnostics-list.ts";
 import { folderArgument, pad, widthOf, wrap, type TerminalOptions } from "./layout.ts";
 import { type MaskedLine, maskSource } from "./mask-source.ts";
 import { phrasePlain } from "./phrase.ts";
 import { adoptsUnseen, comparesUnreadable } from "./plan-comment.ts";
-import { blockingFindings } from "./plan-notes.ts";
+import { blockingFindings, canBeAccepted } from "./plan-notes.ts";
 import { unchangedNote } from "./plan-table.ts";
 import { hasSeveralTypes } from "./resource-name.ts";
 import { severityWords } from "./severity-words.ts";
@@ -21,6 +22,7 @@ import { clip, visibleLine } from "./visible-text.ts";
 import {
   actionWords,
   adoptionNote,
+  notByAcceptance,
   planVerdict,
   plural,
   readGapNote,
@@ -45,6 +47,7 @@ export function renderPlanTerminal(plan: Plan, options: TerminalOptions): string
       paint.bold(isBlocked ? paint.red(verdict) : verdict),
       paint.dim(targetText(plan.target)),
       paint.dim(`plan ${plan.digest}`),
+      ...(pendingChanges(plan).length === 0 ? [] : [paint.dim(`to accept ${acceptanceDigest(plan, null)}`)]),
     ].join("\n"),
     ...changeBlocks(plan, options),
     unchangedNote(plan),
@@ -52,8 +55,8 @@ export function renderPlanTerminal(plan: Plan, options: TerminalOptions): string
     comparesUnreadable(plan) ? paint.dim(wrap(readGapNote, options.width)) : "",
     adoptsUnseen(plan) ? paint.dim(wrap(adoptionNote(plan), options.width)) : "",
     notes(plan, options, paint),
-    isAcceptable(plan)
-      ? `To apply it all the same:\n  npx --no bridgehead apply${folderArgument(options.folder)} --accept ${plan.digest}`
+    isBlocked && pendingChanges(plan).some((change) => !isHeldForGood(change, plan))
+      ? `To apply it all the same:\n  ${acceptCommand(plan, options)}`
       : "",
   ]);
 }
@@ -62,16 +65,21 @@ export function renderPlanTerminal(plan: Plan, options: TerminalOptions): string
 export function renderResultTerminal(result: RunResult, plan: Plan | null, options: TerminalOptions): string {
   const paint = style(options.color);
   const tone = outcomeTones[result.outcome];
-  const isPastAcceptance = result.reason === "blocked-by-finding" && plan !== null && !isAcceptable(plan);
-  const remedy = isPastAcceptance ? "What was found has to go first: nobody can accept it." : remedies[result.reason];
-  const digest = result.outcome === "held" && plan !== null && !isPastAcceptance ? plan.digest : null;
+  const isOther = result.reason === "accept-mismatch" || result.reason === "accept-of-plan";
+  const isOpen = plan !== null && (isOther || (result.outcome === "held" && canBeAccepted(result, plan)));
+  const held = isOpen ? "Read the plan with its findings. This accepts exactly that:" : notByAcceptance;
+  const remedy = result.outcome === "held" ? held : remedies[result.reason];
   return paragraphs([
     paint[tone](paint.bold(wrap(resultVerdict(result).text, options.width))),
     wrap(reasonSentence(result), options.width),
     resultLines(result.results, options, paint),
     remedy === null ? "" : wrap(remedy.replaceAll("`", ""), options.width, "Next: ", "  "),
-    digest === null ? "" : `  npx --no bridgehead apply${folderArgument(options.folder)} --accept ${digest}`,
+    isOpen ? `  ${acceptCommand(plan, options)}` : "",
   ]);
+}
+
+function acceptCommand(plan: Plan, { folder }: TerminalOptions): string {
+  return `npx --no bridgehead apply${folderArgument(folder)} --accept ${acceptanceDigest(plan, null)}`;
 }
 
 const outcomeTones: Readonly<Record<Outcome, keyof Style>> = {

@@ -119,15 +119,20 @@ export function reasonSentence({ outcome, reason, results }: RunResult): string 
   return results.some(({ status }) => status === outcome) ? sentence(reasons[reason]) : "";
 }
 
+const acceptor = "Somebody who may write here, and neither pushed nor merged what is held,";
+
+/** What is said of a held plan where no acceptance would let anything go. */
+export const notByAcceptance =
+  "No acceptance clears what holds this: it is taken off where it was put on, and the next run goes on.";
+
 /** Who can do what about an outcome; null: nothing to do. The digest to accept is shown beside it. */
 export const remedies: Readonly<Record<Reason, string | null>> = {
   applied: null,
   "no-changes": null,
   "definitions-invalid": "Correct the definitions in a new pull request.",
-  "not-reviewed": "Someone with write permission reads the plan and accepts it.",
-  "blocked-by-finding": "Someone with write permission reads the findings and accepts the plan with them.",
-  "history-rewritten":
-    "Someone with write permission checks that the branch is as it should be, reads the plan and accepts it.",
+  "not-reviewed": `${acceptor} reads the plan and accepts it:`,
+  "blocked-by-finding": `${acceptor} reads the findings and accepts the plan with them:`,
+  "history-rewritten": `${acceptor} checks that the branch is as it should be, reads the plan and accepts it:`,
   "change-failed": "Remove the cause, then run it again. What was applied stays and is not repeated.",
   "not-authorized":
     "Check the endpoint, and write the credential to its parameter anew, even where it is the same: then run it again. Until then EventBridge cannot use the connection.",
@@ -136,7 +141,9 @@ export const remedies: Readonly<Record<Reason, string | null>> = {
     "Whoever gives you permissions adds the one that is named above; docs/operations.md lists what working beside a stack takes.",
   "target-locked": "Run it again when the other run has ended. One that was killed holds the lock for two minutes.",
   "lock-lost": "Run it again. What was applied is recorded and is not repeated.",
-  "accept-mismatch": "Read the plan as it is now and accept its digest.",
+  "accept-malformed": "Nothing was applied.",
+  "accept-of-plan": "Nothing was applied.",
+  "accept-mismatch": "Nothing was applied.",
   "not-confirmed": "Run it again and confirm the plan.",
   "wrong-workflow": "Use the workflow that the stack is configured for.",
   "wrong-branch": "Start the workflow from the default branch.",
@@ -151,7 +158,12 @@ export const remedies: Readonly<Record<Reason, string | null>> = {
   "merge-conflict": "Resolve the conflict and push. The plan is made for the merge, so there is none before.",
   "other-base": "Point the pull request at the default branch: only that is applied.",
   fork: "Somebody with write permission pushes the branch to this repository.",
-  "accept-expired": "Read the plan as it is now and accept it again.",
+  "accept-expired":
+    "Nothing was applied: an acceptance that comes to be worked on after an hour may be of what nobody wants any more.",
+  "accept-used": "An acceptance counts once. What it did not begin can be accepted once more an hour after it.",
+  "pusher-may-not-accept": "Nothing was applied.",
+  "pusher-unknown":
+    "A webhook of a push was lost, or it is too long ago. Open a pull request that brings the same change: merging it is its review.",
   "not-open": "Reopen the pull request to have it planned.",
   "internal-error": "Run it again. If it fails again, the logs of the run say where.",
 };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { evidenceFrom } from "../../../workflows/apply/evidence.ts";
-import type { Cause, Causes } from "../../../workflows/apply/history/causes.ts";
+import type { Causes } from "../../../workflows/apply/history/causes.ts";
+import type { Cause } from "../../../workflows/apply/history/search.ts";
 import { buildPlan } from "../../../workflows/engine/build-plan.ts";
 import { builtinKinds } from "../../../workflows/engine/kinds/builtin.ts";
 import { keyText } from "../../../workflows/engine/kinds/key.ts";
@@ -106,6 +107,7 @@ async function find(change: Change, given: Given = {}): Promise<Found> {
       caused.push(key.identifier);
       return typeof cause === "function" ? cause(key.identifier) : cause;
     },
+    since: () => Promise.reject(new Error("nobody asks who else changed it")),
     stored: async () => null,
   };
   const ledger = {

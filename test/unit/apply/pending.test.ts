@@ -71,6 +71,7 @@ function leaving(more: Partial<Omit<Leaving, "causes">> = {}): Leaving & { reado
     evidenceOf: async () => ({ kind: "uncaused" }),
     causes: {
       of: () => Promise.reject(new Error("the stored one is asked for")),
+      since: () => Promise.reject(new Error("nobody asks who else changed it")),
       async stored({ key, file }) {
         asked.push(`${key.identifier} in ${file}`);
         return cause;

@@ -241,7 +241,7 @@ it("a digest that was published for one of them reviews no other", async () => {
     { progress: noBranchProgress, records: [], merged: [] },
     {
       kinds: yard,
-      causes: { of: async () => ({ from: "a", to: "b", pull }), stored: async () => null },
+      causes: { of: async () => ({ from: "a", to: "b", pull }), since: async () => [], stored: async () => null },
       ledger: { publicationBefore: async () => published },
       repository: 1,
       engine: "engine",

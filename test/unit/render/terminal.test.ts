@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { acceptanceDigest } from "../../../workflows/engine/acceptance.ts";
 import type { Diagnostic } from "../../../workflows/engine/diagnostic.ts";
 import { renderDiagnosticsTerminal, renderPlanTerminal } from "../../../workflows/render/terminal.ts";
 import { makePlan } from "../../support/render-case.ts";
@@ -18,8 +19,12 @@ describe("a plan in a terminal", () => {
     );
   });
 
-  it("gives the whole digest, which accepting a plan takes", () => {
-    expect(renderPlanTerminal(plan, { color: false, width: 80 })).toContain(String(plan.digest));
+  it("gives the whole digest, and the one that accepting the plan takes", () => {
+    const shown = renderPlanTerminal(plan, { color: false, width: 80 });
+    expect(shown).toContain(`plan ${plan.digest}`);
+    expect(shown).toContain(`to accept ${acceptanceDigest(plan, null)}`);
+    const unchanged = renderPlanTerminal(makePlan({ unchanged: 2 }), { color: false, width: 80 });
+    expect(unchanged).not.toContain("to accept");
   });
 });
 

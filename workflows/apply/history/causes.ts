@@ -2,17 +2,17 @@ import { changedBetween, type Placed } from "../../engine/changed-keys.ts";
 import { isSameKey, keyText, type Key } from "../../engine/kinds/key.ts";
 import type { BranchProgress, StoredCause } from "../../ports/progress.ts";
 import type { DeclaredReader } from "./declared.ts";
-import { type History, type Step, stepsBetween } from "./steps.ts";
-
-/** As many steps are evaluated for one run. */
-export const MOST_STEPS = 50;
-
-/** The step that caused a change; none: no commit did. */
-export type Cause = Step | "too-far" | "none";
+import { type Between, type Cause, createBudget, createSearch, searchAgain } from "./search.ts";
+import type { History, Step } from "./steps.ts";
 
 /** Finds which step of the default branch changed what last, among those that no run has looked at to its end. */
 export interface Causes {
   of(resource: Placed): Promise<Cause>;
+  /**
+   * Every step after a commit of the line, or from the beginning (null), that changed a resource, newest first. Not for a
+   * branch whose history is in doubt.
+   */
+  since(commit: string | null, resource: Placed): Promise<readonly Step[] | "too-far">;
   /** As it is kept for later runs. */
   stored(resource: Placed): Promise<StoredCause | null>;
 }
@@ -34,6 +34,7 @@ export function createCauses({ tip, progress }: Window, deps: CausesDeps): Cause
   const find = (between: Between) =>
     createSearch<Placed>(between, budget, deps.history, (step) => whatChanged(step, deps.declared));
   const search = find({ from, to: tip });
+  const searches = new Map([[from, search]]);
   const stored = (key: Key): StoredCause | null =>
     progress.pending.find((pending) => isSameKey(pending.key, key))?.cause ?? null;
   const found = new Map<string, Promise<Cause>>();
@@ -41,11 +42,11 @@ export function createCauses({ tip, progress }: Window, deps: CausesDeps): Cause
   async function findOf(resource: Placed): Promise<Cause> {
     // What runs looked at is not where they saw it: nothing of before counts.
     if (progress.doubt !== "none") return { from, to: tip, pull: null };
-    const step = await search(resource);
+    const step = await search.newest(resource);
     if (step !== "none") return step;
     const cause = stored(resource.key);
     if (cause === null) return "none";
-    return await searchAgain(cause, deps.history, (between) => find(between)(resource));
+    return await searchAgain(cause, deps.history, (between) => find(between).newest(resource));
   }
 
   const of = (resource: Placed): Promise<Cause> => {
@@ -57,64 +58,12 @@ export function createCauses({ tip, progress }: Window, deps: CausesDeps): Cause
 
   return {
     of,
+    async since(commit, resource) {
+      const since = searches.get(commit) ?? find({ from: commit, to: tip });
+      searches.set(commit, since);
+      return await since.every(resource);
+    },
     stored: async (resource) => keptCause(await of(resource), { tip, progress }, stored(resource.key)),
-  };
-}
-
-/** What all the searches of a run may still do together. */
-interface Budget {
-  /** Steps to evaluate. */
-  steps: number;
-}
-
-export function createBudget(): Budget {
-  return { steps: MOST_STEPS };
-}
-
-/** Two commits; `from` null: before the first. */
-export type Between = Pick<Step, "from" | "to">;
-
-/** Tells whether a step changed what is looked for. */
-type Changes<Sought> = (step: Step) => Promise<(sought: Sought) => boolean>;
-
-/** Finds the newest step between two commits that changed what is looked for. */
-export function createSearch<Sought>(
-  { from, to }: Between,
-  budget: Budget,
-  history: History,
-  changes: Changes<Sought>,
-): (sought: Sought) => Promise<Cause> {
-  const steps = stepsBetween(from, to, history);
-  const known: { readonly step: Step; readonly hasChanged: (sought: Sought) => boolean }[] = [];
-  let end: "too-far" | "none" | undefined;
-  let turn: Promise<unknown> = Promise.resolve();
-
-  /** The step at an index, newest first. */
-  async function at(index: number) {
-    while (known.length <= index && end === undefined) {
-      const { value: step, done } = await steps.next();
-      if (done === true) end = "none";
-      else if (step === "too-far" || budget.steps <= 0) end = "too-far";
-      else {
-        budget.steps -= 1;
-        known.push({ step, hasChanged: await changes(step) });
-      }
-    }
-    return known[index];
-  }
-
-  async function search(sought: Sought): Promise<Cause> {
-    for (let index = 0; ; index += 1) {
-      const entry = await at(index);
-      if (entry === undefined) return end ?? "none";
-      if (entry.hasChanged(sought)) return entry.step;
-    }
-  }
-  // One after the other: they share what was walked.
-  return (sought) => {
-    const result = turn.then(() => search(sought));
-    turn = result.catch(() => undefined);
-    return result;
   };
 }
 
@@ -122,23 +71,6 @@ async function whatChanged({ from, to }: Step, declared: DeclaredReader): Promis
   if ((await declared.idOf(from)) === (await declared.idOf(to))) return () => false;
   const after = await declared.read(to);
   return changedBetween(await declared.read(from), after, true);
-}
-
-/**
- * Asks anew who brought what was found before, since GitHub may name a pull request later than its commits. `find` looks
- * for the step between two commits once more.
- */
-export async function searchAgain(
-  { from, to, until, pull }: StoredCause,
-  history: History,
-  find: (between: Between) => Promise<Cause>,
-): Promise<Cause> {
-  const pulls = await history.pullRequestsOf(to);
-  const same = pulls.find(({ number, mergeCommit }) => number === pull && mergeCommit === to);
-  if (same !== undefined) return { from, to, pull: same };
-  if (pulls.length === 0) return { from, to, pull: null };
-  const step = await find({ from, to: until });
-  return step === "none" ? { from, to, pull: null } : step;
 }
 
 /** A cause as later runs find it. `before`: as an earlier run kept it. */

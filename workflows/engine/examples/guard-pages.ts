@@ -21,8 +21,10 @@ interface GuardPage {
 /** Everything that is known about a code of findings. */
 export interface ExplainedGuard extends Guard, GuardPage {}
 
+/** Who accepts, and where the digest for it stands, is told in docs/operations.md. */
 const byAcceptance =
-  "Somebody with write permission reads the plan and accepts its digest; or the definitions are brought back.";
+  "Somebody with write permission, who neither pushed nor merged it, reads the held plan and accepts it; or the " +
+  "definitions are brought back.";
 
 const pages: Readonly<Record<GuardCode, GuardPage>> = {
   "emptied-folder": {
@@ -52,8 +54,8 @@ const pages: Readonly<Record<GuardCode, GuardPage>> = {
     explanation:
       "The definition said `protect: true` when it was last applied, and the plan deletes or replaces the resource.",
     clearedBy:
-      "Whoever protected it takes `protect` off in a pull request of its own, which is applied before this one; or " +
-      "somebody with write permission accepts the plan's digest.",
+      "Whoever protected it takes `protect` off in a pull request of its own, which is applied before this one. No " +
+      "acceptance clears it.",
     example: {
       told: "`orders` was applied with `protect: true`, and a pull request removes its definition.",
       says: '"orders" is protected: its definition said `protect: true` when it was last applied',
@@ -77,8 +79,8 @@ const pages: Readonly<Record<GuardCode, GuardPage>> = {
       "connection it is origin, path and query of the token endpoint; for others it is the connection, whose API " +
       "destinations decide. A private path belongs to the place: one that is new, another or gone makes a new place.",
     clearedBy:
-      "A pull request whose plan showed it clears it by being merged; without one, somebody with write permission " +
-      "accepts the plan's digest.",
+      "A pull request whose plan showed it clears it by being merged; without one, somebody with write permission, who " +
+      "neither pushed nor merged it, accepts the held plan.",
     example: {
       told: "`orders` is defined anew, with an API key from `/bridgehead/orders`.",
       says: "parameter /bridgehead/orders goes to connection orders for the first time",
@@ -149,7 +151,7 @@ const pages: Readonly<Record<GuardCode, GuardPage>> = {
       "and nothing is applied. Where the parameter cannot be read, the target counts as frozen. The freeze of a stack " +
       "holds for the command line, too, in the same account and region.",
     clearedBy:
-      "Whoever may write the parameter deletes it, and what waited goes on at the next run. No acceptance lifts a freeze.",
+      "Whoever may write the parameter deletes it, and what waited goes on at the next run. No acceptance clears it.",
     example: {
       told: "The parameter holds `audit until Friday`, and a pull request changes a connection.",
       says: "the target is frozen: audit until Friday",
@@ -161,8 +163,8 @@ const pages: Readonly<Record<GuardCode, GuardPage>> = {
       "What points at the resource, such as the API destinations of a connection, fails once it is gone. A deletion is " +
       "held; after a replacement there is something to point them at, which has another ARN.",
     clearedBy:
-      "Whoever keeps what depends on it removes that first, or points it elsewhere; or somebody with write permission " +
-      "accepts the plan's digest.",
+      "Whoever keeps what depends on it removes that first, or points it elsewhere; or somebody with write permission, " +
+      "who neither pushed nor merged it, accepts the held plan.",
     example: {
       told: "The API destination `shop` uses `orders`, and a pull request removes the definition of `orders`.",
       says: '1 API destination points at "orders" and will fail: shop; remove them first',

@@ -1,0 +1,38 @@
+import { commandBlock } from "./markdown.ts";
+
+/** The workflow that users copy. */
+const DEFAULT_WORKFLOW = "bridgehead.yml";
+
+/** A run of the workflow that asks Bridgehead to apply. */
+export interface RerunPlace {
+  readonly branch?: string | null;
+  /** File of the workflow; null: it is not known. Default: the name that users copy it under. */
+  readonly workflow?: string | null;
+  /** The one resource that is asked for, as it was written; null: all. */
+  readonly connection?: string | null;
+}
+
+/** How to ask for it, ready to copy: with a digest (null: without), what a run held goes on. */
+export function rerunBlock(place: RerunPlace, accept: string | null): string {
+  const { branch = null, workflow = DEFAULT_WORKFLOW, connection = null } = place;
+  const inputs = [
+    "operation=apply",
+    ...(connection === null ? [] : [`connection=${connection}`]),
+    ...(accept === null ? [] : [`accept=${accept}`]),
+  ];
+  const file = workflow?.split("/").at(-1) ?? null;
+  if (file === null || branch === null || ![file, branch, ...inputs].every(isShellText)) {
+    return `Start the workflow from the default branch with:\n\n${commandBlock(inputs.join("\n"), "ini")}`;
+  }
+  const words = ["gh workflow run", shellWord(file), "--ref", shellWord(branch)];
+  return commandBlock([...words, ...inputs.map((input) => `-f ${shellWord(input)}`)].join(" "), "sh");
+}
+
+/** What stands in a code block as it is. */
+function isShellText(text: string): boolean {
+  return /^[ -_a-~]*$/.test(text);
+}
+
+function shellWord(text: string): string {
+  return /^[\w./:@=+-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}
