@@ -1,8 +1,4 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { createFileLedger } from "../../infra/fs/file-ledger.ts";
-import { systemClock } from "../../infra/system-clock.ts";
-import { CONNECTION_TYPE } from "../../workflows/engine/kinds/connection/schema.ts";
-import { defaultLimits, type Limits, policyDigest } from "../../workflows/engine/limits.ts";
 import { caps } from "../support/definitions.ts";
 import { definitionJson, type Pipeline, startPipeline } from "../support/pipeline.ts";
 
