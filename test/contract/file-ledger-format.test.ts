@@ -138,6 +138,7 @@ describe("the first format of a file", () => {
           done: [],
           publications: now(known.publications),
           runs: now(known.runs),
+          pushes: [],
           progress: now([{ repository: 42, ...known.progress }]),
           claims,
         },

@@ -140,6 +140,8 @@ async function openPlace(): Promise<Place> {
       runs += 1;
       declared.set(`tip-${runs}`, tip);
       const receivedAt = bench.clock.now();
+      const push = { before: "0".repeat(40), after: `tip-${runs}`, sender: 9, at: receivedAt };
+      await bench.deps.ledger.notePush(repository.id, push);
       const job = { delivery: `d${runs}`, receivedAt, repository, installation: null, ref: "refs/heads/main" };
       const dispatch = { ...job, kind: "dispatch", workflow: "w.yml", sender: "dev", senderId: 5, inputs } as const;
       return await rerun(dispatch, { run: `run-${runs}`, deadline: receivedAt + 600_000 }, deps, signal);
@@ -152,7 +154,10 @@ async function openWithBoth(): Promise<Place> {
   const place = await openPlace();
   const { plan } = await place.plan([], [connection, crate]);
   const accept = acceptanceDigest(plan, "tip-1") ?? "";
-  expect((await place.rerun([connection, crate], { operation: "apply", accept })).outcome).toBe("applied");
+  expect(await place.rerun([connection, crate], { operation: "apply", accept })).toMatchObject({
+    outcome: "applied",
+    reason: "applied",
+  });
   return place;
 }
 

@@ -93,6 +93,7 @@ describe("what a run leaves pending", () => {
         isBarred: false,
         since: 100,
         sinceCommit: "tip",
+        base: null,
       },
     ]);
   });

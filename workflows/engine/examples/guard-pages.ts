@@ -91,8 +91,7 @@ const pages: Readonly<Record<GuardCode, GuardPage>> = {
     explanation:
       "`exportArn` and `exportSecretArn` write parameters below one prefix, `exportPrefix`, which is apart from the " +
       "parameters that definitions read and from the pipeline's own: by default `/bridgehead-arns/`.",
-    clearedBy:
-      "Whoever wrote the definition names a parameter below the prefix. An accepted plan does not write it either.",
+    clearedBy: "Whoever wrote the definition names a parameter below the prefix. No acceptance clears it.",
     example: {
       told: '`orders` is defined with `exportArn: "/shop/arns/orders"`.',
       says: '"orders" exports to /shop/arns/orders: it is not below /bridgehead-arns/',
@@ -104,8 +103,8 @@ const pages: Readonly<Record<GuardCode, GuardPage>> = {
       "The parameter exists, and no record says that Bridgehead wrote it for this resource. Whoever reads it expects " +
       "what stands there now.",
     clearedBy:
-      "Whoever wrote the definition names another parameter, or whoever keeps the parameter deletes it. An accepted " +
-      "plan does not overwrite it either.",
+      "Whoever wrote the definition names another parameter, or whoever keeps the parameter deletes it. No acceptance " +
+      "clears it.",
     example: {
       told: 'Somebody created `/bridgehead-arns/orders`, and `orders` is defined with `exportArn: "/bridgehead-arns/orders"`.',
       says: '"orders" exports to /bridgehead-arns/orders, which exists already and was not made by Bridgehead',
@@ -116,7 +115,7 @@ const pages: Readonly<Record<GuardCode, GuardPage>> = {
     explanation:
       "Two definitions, a definition and what is still managed, or the two exports of one definition name the same " +
       "parameter: the last one would win.",
-    clearedBy: "Whoever wrote the definition names a parameter that nothing else exports to.",
+    clearedBy: "Whoever wrote the definition names a parameter that nothing else exports to. No acceptance clears it.",
     example: {
       told: "`shop` exports to the parameter that `orders` was applied with.",
       says: '"shop" exports to /bridgehead-arns/orders, and so does "orders"',
@@ -177,7 +176,7 @@ const pages: Readonly<Record<GuardCode, GuardPage>> = {
       "would not be what was reviewed there. `plan` compares with the stack's record; `apply` sends nothing for the " +
       "resource, and ends with status 1.",
     clearedBy:
-      "Nobody can accept it. Whoever wants the change opens a pull request in the stack's repository; or the " +
+      "No acceptance clears it. Whoever wants the change opens a pull request in the stack's repository; or the " +
       'stack lets the resource go: its definition there says `removal: "retain"`, and then goes away.',
     example: {
       told: "The stack of the stage `production` has applied `orders`, and somebody plans another `orders` on the command line.",
@@ -221,7 +220,7 @@ const pages: Readonly<Record<GuardCode, GuardPage>> = {
       "that nobody loosens it and uses that in one go.",
     clearedBy:
       "A reviewed pull request that brings the configuration clears it, once its run has ended; the next run applies the " +
-      "change. No acceptance does. Where one pull request brings both, its change waits for that next run.",
+      "change. No acceptance clears it. Where one pull request brings both, the run of its merge makes a second pass.",
     example: {
       told: "`orders` is defined with a key from `/payments/orders`, which the reviewed policy does not allow.",
       says:
