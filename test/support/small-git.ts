@@ -7,7 +7,7 @@ import { broken, declaredOf } from "./declared.ts";
 import { apiKeyModel, definitionOf } from "./definitions.ts";
 
 /** A commit, as a test draws it. */
-interface Drawn {
+export interface Drawn {
   /** Its parents' names, with blanks between them, the first first; none: it begins the history. */
   readonly on?: string;
   /** What it declares, as `orders=1 stock=2`; `broken` cannot be evaluated. Default: what its first parent does. */

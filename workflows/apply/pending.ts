@@ -26,10 +26,14 @@ export async function pendingAfter(
   const results = new Map(result.results.map((each) => [keyText(each.key), each]));
   const pending: PendingChange[] = [];
   for (const change of pendingChanges(plan)) {
-    const ended = results.get(keyText(change.key));
-    if (ended?.status === "applied") continue;
+    const places = placesOf(change, records);
+    const own = results.get(keyText(change.key));
+    // The second half of a replacement has a result of its own, unless it was not begun.
+    const ends = places.flatMap(({ key }) => results.get(keyText(key)) ?? []);
+    const ended = ends.find(({ status }) => status !== "applied") ?? own;
+    if (ended?.status === "applied" && own !== undefined) continue;
     const isBarred = await isBarredAfter(change, leaving);
-    for (const place of placesOf(change, records)) {
+    for (const place of places) {
       const before = leaving.progress.pending.find(({ key }) => isSameKey(key, place.key));
       pending.push({
         key: place.key,

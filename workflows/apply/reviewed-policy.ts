@@ -55,7 +55,7 @@ async function causeOf({ tip, progress }: Pick<Beginning, "tip" | "progress">, d
   const find = (between: Between): Promise<Cause> =>
     createSearch<null>(between, budget, deps.history, async (step) => {
       const isOther = (await policyAt(step.from, deps)) !== (await policyAt(step.to, deps));
-      return () => isOther;
+      return isOther ? () => true : undefined;
     }).newest(null);
   const cause = await find({ from: progress.progress?.commit ?? null, to: tip });
   const before = progress.policyCause;

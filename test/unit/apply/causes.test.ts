@@ -3,7 +3,7 @@ import { createCauses, type Causes } from "../../../workflows/apply/history/caus
 import { MOST_STEPS } from "../../../workflows/apply/history/search.ts";
 import { type BranchProgress, noProgress, type StoredCause } from "../../../workflows/ports/progress.ts";
 import { keyOf } from "../../support/definitions.ts";
-import { lineOf, type SmallGit, smallGit, stepText } from "../../support/small-git.ts";
+import { lineOf, type SmallGit, smallGit, stepText, type Drawn } from "../../support/small-git.ts";
 
 const placed = (name: string) => ({ key: keyOf(name), file: `${name}.ts` });
 
@@ -177,6 +177,19 @@ describe("the bound", () => {
     expect(stepText(await causes.of(placed("never")))).toBe("too-far");
     expect(stepText(await causes.of(placed("stock")))).toBe(`c${MOST_STEPS}..c${MOST_STEPS + 1}`);
     expect(beyond.evaluated).toHaveLength(2 * MOST_STEPS);
+  });
+
+  it("counts no step that changes nothing, such as a merge of something else", async () => {
+    const merges = Array.from({ length: 3 * MOST_STEPS }, (_, index): [string, Drawn] => [
+      `m${index}`,
+      { on: `${index === 0 ? "b" : `m${index - 1}`} side`, of: [100 + index] },
+    ]);
+    const git = smallGit(
+      { a: { declares: "orders=1" }, side: {}, b: { on: "a", declares: "orders=2" }, ...Object.fromEntries(merges) },
+      Object.fromEntries(merges.map(([name], index) => [100 + index, name])),
+    );
+    expect(await causeIn(git, `m${3 * MOST_STEPS - 1}`, progressAt("a"))).toBe("a..b");
+    expect(git.evaluated).toHaveLength(2);
   });
 
   it("is shared with the searches of what was stored", async () => {

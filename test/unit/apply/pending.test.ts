@@ -1,3 +1,4 @@
+import { halvesOf } from "../../../workflows/engine/replacement.ts";
 import { describe, expect, it } from "vitest";
 import type { AppliedDefinitions } from "../../../workflows/apply/apply.ts";
 import { isBarredBy, type Leaving, pendingAfter } from "../../../workflows/apply/pending.ts";
@@ -49,7 +50,7 @@ interface Ends {
 }
 
 function endedAs(ends: Ends, of = plan): AppliedDefinitions {
-  const results = of.changes.flatMap((change) => {
+  const results = of.changes.flatMap(halvesOf).flatMap((change) => {
     const end = ends[change.name];
     return end === undefined ? [] : [resultOf(change, end)];
   });
@@ -129,6 +130,16 @@ describe("what a run leaves pending", () => {
       { key: keyOf("orders"), since: 5, sinceCommit: "long-ago" },
       { key: keyOf("stock"), since: 100, sinceCommit: "tip" },
     ]);
+  });
+
+  it("has both keys of a replacement of which only the first half came to its end", async () => {
+    const half = endedAs({ invoices: { status: "applied" }, orders: { status: "failed", error: "refused" } }, renamed);
+    expect(await pendingAfter(half, leaving())).toMatchObject([
+      { key: keyOf("invoices"), state: "failed", reason: "refused" },
+      { key: keyOf("orders"), state: "failed", reason: "refused" },
+    ]);
+    const whole = endedAs({ invoices: { status: "applied" }, orders: { status: "applied" } }, renamed);
+    expect(await pendingAfter(whole, leaving())).toEqual([]);
   });
 
   it("has both keys of a replacement, each with where it is or was defined", async () => {

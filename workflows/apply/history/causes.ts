@@ -67,8 +67,11 @@ export function createCauses({ tip, progress }: Window, deps: CausesDeps): Cause
   };
 }
 
-async function whatChanged({ from, to }: Step, declared: DeclaredReader): Promise<(resource: Placed) => boolean> {
-  if ((await declared.idOf(from)) === (await declared.idOf(to))) return () => false;
+async function whatChanged(
+  { from, to }: Step,
+  declared: DeclaredReader,
+): Promise<((resource: Placed) => boolean) | undefined> {
+  if ((await declared.idOf(from)) === (await declared.idOf(to))) return undefined;
   const after = await declared.read(to);
   return changedBetween(await declared.read(from), after, true);
 }

@@ -20,8 +20,8 @@ export function createBudget(): Budget {
 /** Two commits; `from` null: before the first. */
 export type Between = Pick<Step, "from" | "to">;
 
-/** Tells whether a step changed what is looked for. */
-type Changes<Sought> = (step: Step) => Promise<(sought: Sought) => boolean>;
+/** Tells whether a step changed what is looked for; undefined: it changed nothing at all, which took no evaluation. */
+type Changes<Sought> = (step: Step) => Promise<((sought: Sought) => boolean) | undefined>;
 
 /** The steps between two commits that changed what is looked for. */
 interface Search<Sought> {
@@ -47,8 +47,10 @@ export function createSearch<Sought>(
       if (done === true) end = "none";
       else if (step === "too-far" || budget.steps <= 0) end = "too-far";
       else {
+        const hasChanged = await changes(step);
+        if (hasChanged === undefined) continue;
         budget.steps -= 1;
-        known.push({ step, hasChanged: await changes(step) });
+        known.push({ step, hasChanged });
       }
     }
     return known[index];
