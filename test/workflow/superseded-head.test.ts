@@ -1,0 +1,93 @@
+import { expect, it } from "vitest";
+import { SecretText } from "../../workflows/engine/secret-text.ts";
+import { planPullRequest } from "../../workflows/plan-pull-request.ts";
+import type { CheckReport } from "../../workflows/ports/checks.ts";
+import type { Forge } from "../../workflows/ports/forge.ts";
+import type { PullRequest } from "../../workflows/ports/review.ts";
+import { startApplyBench } from "../support/apply-bench.ts";
+import { caps } from "../support/definitions.ts";
+
+const { signal } = new AbortController();
+
+const pull: PullRequest = {
+  number: 7,
+  url: "https://github.example/acme/eventing/pull/7",
+  open: true,
+  merged: false,
+  mergedAt: null,
+  author: "dev",
+  authorId: 1,
+  head: "head",
+  baseRef: "main",
+  isFork: false,
+  mergeCommit: null,
+  mergedBy: null,
+};
+
+interface Situation {
+  /** The head that GitHub has merged for a test. */
+  readonly merged?: string;
+  /** What the pull request is when its plan is made. */
+  readonly then?: Partial<PullRequest>;
+}
+
+/** Plans a pull request that declares a connection anew: how that ends, what is published, and what is reported. */
+async function planned({ merged = "head", then = {} }: Situation) {
+  const bench = await startApplyBench();
+  bench.aws.putParameter({ name: "/bridgehead/orders/key", value: "key" });
+  const checks: CheckReport[] = [];
+  const comments: string[] = [];
+  const answers = [pull, { ...pull, ...then }];
+  // Only what a plan asks of its ports is there: anything else it might call is missing.
+  const forge = {
+    id: { id: 1, owner: "acme", name: "eventing" },
+    webUrl: "https://github.example",
+    source: {
+      defaultBranch: async () => "main",
+      files: async (commit: string) => [{ path: "orders.ts", text: commit }],
+      file: async () => undefined,
+      mergeCandidate: async () => ({ kind: "merge", commit: "merge", head: merged, base: "base" }),
+    },
+    review: {
+      pullRequest: async () => answers.shift() ?? pull,
+      putComment: async (_number: number, _marker: string, body: string) => void comments.push(body),
+    },
+    checks: { putCheck: async (report: CheckReport) => void checks.push(report) },
+  } as unknown as Forge;
+  const authParameters = { apiKeyName: "x-api-key", apiKey: "{{resolve:ssm-secure:/bridgehead/orders/key}}" };
+  const orders = {
+    type: "AWS::Events::Connection",
+    id: "orders",
+    props: { authorizationType: "API_KEY", authParameters },
+    at: { file: "orders.ts", line: 1, column: 1 },
+    positions: {},
+  };
+  const evaluate = async ([file]: readonly { readonly text: string }[]) => ({
+    definitions: file?.text === "merge" ? [orders] : [],
+    diagnostics: [],
+    imports: {},
+  });
+  const definitions = { fingerprintKey: new SecretText("key"), evaluator: { evaluate } };
+  const deps = { ...bench.deps, engine: "engine", forge, caps, definitions };
+  const { outcome } = await planPullRequest(7, deps, signal);
+  const place = { repository: 1, pullRequest: 7, head: "head" };
+  const publication = await bench.deps.ledger.publicationBefore(place, Number.MAX_SAFE_INTEGER);
+  return { outcome, isPublished: publication !== undefined, comments: comments.length, title: checks.at(-1)?.title };
+}
+
+it("a plan of the head that the pull request has is published and shown", async () => {
+  expect(await planned({})).toMatchObject({ outcome: "planned", isPublished: true, comments: 1 });
+});
+
+it.each<[what: string, situation: Situation]>([
+  ["of which GitHub has merged another one", { merged: "another" }],
+  ["after which another one was pushed", { then: { head: "another" } }],
+  ["that was merged or closed meanwhile", { then: { open: false } }],
+])("a plan of a head %s is neither published nor shown", async (_, situation) => {
+  expect(await planned(situation)).toEqual({
+    outcome: "refused",
+    isPublished: false,
+    comments: 0,
+    title: "Superseded",
+  });
+});
