@@ -69,6 +69,6 @@ function parse(command: string, words: readonly string[], options: Record<string
   } catch (cause) {
     const [message = "the arguments are not understood"] = cause instanceof Error ? cause.message.split(". ") : [];
     const first = message.charAt(0).toLowerCase() + message.slice(1);
-    throw new CliError(first, `\`bridgehead ${command} --help\` lists what it takes`, cause);
+    throw new CliError(first, `\`npx --no bridgehead ${command} --help\` lists what it takes`, cause);
   }
 }

@@ -5,7 +5,7 @@ export function generalHelp(commands: Readonly<Record<string, { readonly summary
   return [
     "Bridgehead: GitOps for Amazon EventBridge connections",
     "",
-    "Usage: bridgehead <command> [DIR] [options]",
+    "Usage: npx --no bridgehead <command> [DIR] [options]",
     "",
     "Commands",
     ...rows,
@@ -15,7 +15,7 @@ export function generalHelp(commands: Readonly<Record<string, { readonly summary
     "Beside a deployed stack, what it manages is shown as its own, and is never written; its freeze holds here, too.",
     "Exit status: 0 done, or nothing to do; 2 changes pending; 1 anything wrong, or held.",
     "",
-    "`bridgehead <command> --help` says more.",
+    "`npx --no bridgehead <command> --help` says more.",
   ].join("\n");
 }
 

@@ -26,7 +26,7 @@ export async function readSource(given: string | undefined, kinds: Kinds): Promi
   const root = path.resolve(folder);
   const files = await readFolder(folder).catch((cause: unknown) => {
     if (!(cause instanceof FolderError)) throw cause;
-    throw new CliError(cause.message, "name the definitions folder: bridgehead <command> DIR", cause);
+    throw new CliError(cause.message, "name the definitions folder: npx --no bridgehead <command> DIR", cause);
   });
   // What was not read has no frame to show.
   const texts = new Map(files.filter(({ text }) => text !== "").map(({ path: file, text }) => [file, text]));

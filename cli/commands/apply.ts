@@ -20,7 +20,7 @@ import { resultJson } from "../plan-json.ts";
 import { showProgress } from "../progress.ts";
 import { readSource } from "../source.ts";
 import { awsOptions, type Command, type ExitStatus } from "./command.ts";
-import { noteMadeUp, showPlan } from "./plan.ts";
+import { flagsOf, noteMadeUp, showPlan } from "./plan.ts";
 
 /** A private OAuth connection may take 20 minutes to be authorised. */
 const LONGEST_RUN_MS = 25 * 60 * 1000;
@@ -35,7 +35,7 @@ const exitStatuses: Readonly<Record<Outcome, ExitStatus>> = {
 };
 
 export const apply: Command = {
-  usage: "bridgehead apply [DIR] [--stage NAME] [--yes] [--accept DIGEST] [--json] [--local]",
+  usage: "npx --no bridgehead apply [DIR] [--stage NAME] [--yes] [--accept DIGEST] [--json] [--local]",
   takesFolder: true,
   options: {
     ...awsOptions,
@@ -50,7 +50,10 @@ export const apply: Command = {
   async run(args, output, signal, kinds) {
     const accept = args.text("accept") ?? null;
     if (accept !== null && !isDigest(accept)) {
-      throw new CliError("--accept wants a whole digest, 64 hexadecimal digits", "`bridgehead plan` prints it");
+      throw new CliError(
+        "--accept wants a whole digest, 64 hexadecimal digits",
+        "`npx --no bridgehead plan` prints it",
+      );
     }
     const source = await readSource(args.folder, kinds);
     return await withCliServices(
@@ -62,7 +65,8 @@ export const apply: Command = {
         const { stacks, beside } = await findStacks(services, signal, args.text("stage") ?? null);
         const shown = { ...services, beside: { ...beside, stacks: async () => stacks } };
         const { plan } = await planDefinitions(definitions, "all", shown, { signal });
-        const view = output.json ? { ...output, result: output.note } : output;
+        const flags = flagsOf(args);
+        const view = { ...output, flags, ...(output.json ? { result: output.note } : {}) };
         showPlan(plan, source, view);
         if (plan.digest === null) noteUnknown(stacks, output);
         const refusal =
@@ -76,7 +80,7 @@ export const apply: Command = {
         output.result(
           output.json
             ? jsonText(resultJson(result))
-            : renderResultTerminal(result, plan, { ...output, folder: source.folder }),
+            : renderResultTerminal(result, plan, { ...output, flags, folder: source.folder }),
         );
         return exitStatuses[result.outcome];
       },

@@ -3,6 +3,7 @@ import { offlineServices } from "../../infra/compose/offline.ts";
 import { hasErrors } from "../../workflows/engine/diagnostic.ts";
 import type { RunResult } from "../../workflows/engine/result.ts";
 import { readDefinitions } from "../../workflows/plan-target.ts";
+import { folderArgument } from "../../workflows/render/layout.ts";
 import { renderDiagnosticsTerminal } from "../../workflows/render/terminal.ts";
 import { CliError } from "../cli-error.ts";
 import { createNarrator } from "../demo/narrator.ts";
@@ -13,7 +14,7 @@ import { readSource } from "../source.ts";
 import { type Command, commonOptions } from "./command.ts";
 
 export const demo: Command = {
-  usage: "bridgehead demo [--definitions DIR] [--json]",
+  usage: "npx --no bridgehead demo [--definitions DIR] [--json]",
   takesFolder: false,
   options: {
     ...commonOptions,
@@ -27,7 +28,7 @@ export const demo: Command = {
       output.note(renderDiagnosticsTerminal(diagnostics, source.texts, output));
       throw new CliError(
         `the definitions in "${source.folder}" have errors`,
-        "correct them: `bridgehead validate` checks",
+        `correct them: \`npx --no bridgehead validate${folderArgument(source.folder)}\` checks`,
       );
     }
     const runs: RunResult[] = [];
@@ -38,9 +39,9 @@ export const demo: Command = {
       const result = await tellStory({ stack, source, definitions, narrator, runs });
       if (output.json) output.result(jsonText(result));
       narrator.step("Where to go next");
-      narrator.say("bridgehead dev               the same, and it stays: clone, push and merge yourself");
-      narrator.say("bridgehead plan --local      plan your own definitions without an account");
-      narrator.say("README.md                    how to put it on a real repository");
+      narrator.say("npx --no bridgehead dev            the same, and it stays: clone, push and merge yourself");
+      narrator.say("npx --no bridgehead plan --local   plan your own definitions without an account");
+      narrator.say("README.md                          how to put it on a real repository");
       return 0;
     } finally {
       await stack.close();

@@ -12,7 +12,7 @@ const DEFAULT_PORT = 4700;
 const LATE_INDEX = "late-index";
 
 export const dev: Command = {
-  usage: "bridgehead dev [--port N] [--fault NAME[=VALUE]]…",
+  usage: "npx --no bridgehead dev [--port N] [--fault NAME[=VALUE]]…",
   takesFolder: false,
   options: {
     ...commonOptions,
@@ -94,7 +94,7 @@ function faultFrom(given: string): Fault {
     return parseFault(given);
   } catch (cause) {
     if (!(cause instanceof FaultSpecError)) throw cause;
-    throw new CliError(cause.message, "`bridgehead dev --fault help` lists the faults", cause);
+    throw new CliError(cause.message, "`npx --no bridgehead dev --fault help` lists the faults", cause);
   }
 }
 

@@ -14,7 +14,7 @@ interface Meaning {
 }
 
 export const explain: Command = {
-  usage: "bridgehead explain [CODE…] [--json]",
+  usage: "npx --no bridgehead explain [CODE…] [--json]",
   takesFolder: false,
   takesNames: true,
   options: commonOptions,
@@ -37,7 +37,9 @@ function meaningOf(code: string, rules: readonly ExplainedRule[]): Meaning {
     [...rules, ...explainedGuards].map((each) => each.code),
   );
   const hint =
-    near === undefined ? "`bridgehead explain` lists all codes" : `did you mean \`bridgehead explain ${near}\`?`;
+    near === undefined
+      ? "`npx --no bridgehead explain` lists all codes"
+      : `did you mean \`npx --no bridgehead explain ${near}\`?`;
   throw new CliError(`there is no diagnostic and no finding with the code "${code}"`, hint);
 }
 

@@ -24,7 +24,8 @@ import { awsOptions, type Command, type ExitStatus } from "./command.ts";
 const NOTEWORTHY = 20;
 
 export const importCommand: Command = {
-  usage: "bridgehead import [NAME…] [--format ts|json] [--out FILE|DIR|-] [--definitions DIR] [--json] [--local]",
+  usage:
+    "npx --no bridgehead import [NAME…] [--format ts|json] [--out FILE|DIR|-] [--definitions DIR] [--json] [--local]",
   takesFolder: false,
   takesNames: true,
   options: {

@@ -6,6 +6,7 @@ import { pendingChanges, type Plan } from "../../workflows/engine/plan.ts";
 import { planDefinitions, readDefinitions } from "../../workflows/plan-target.ts";
 import { renderPlanComment } from "../../workflows/render/plan-comment.ts";
 import { renderDiagnosticsTerminal, renderPlanTerminal } from "../../workflows/render/terminal.ts";
+import type { Arguments } from "../arguments.ts";
 import { findStacks, noteUnknown, stageOption } from "../beside.ts";
 import { CliError } from "../cli-error.ts";
 import { jsonText, type Output } from "../output.ts";
@@ -14,7 +15,7 @@ import { type LocalSource, readSource } from "../source.ts";
 import { awsOptions, type Command, type ExitStatus } from "./command.ts";
 
 export const plan: Command = {
-  usage: "bridgehead plan [DIR] [--stage NAME] [--json | --markdown] [--local]",
+  usage: "npx --no bridgehead plan [DIR] [--stage NAME] [--json | --markdown] [--local]",
   takesFolder: true,
   options: {
     ...awsOptions,
@@ -38,15 +39,21 @@ export const plan: Command = {
         // Where there is no plan, no finding of it is shown.
         if (planned.digest === null) noteUnknown(stacks, output);
         if (output.json) output.result(jsonText(planJson(planned)));
-        else if (args.flag("markdown")) output.result(planMarkdown(planned, source));
-        else showPlan(planned, source, output);
+        else if (args.flag("markdown")) output.result(planMarkdown(planned, source, flagsOf(args)));
+        else showPlan(planned, source, { ...output, flags: flagsOf(args) });
         return exitStatusOf(planned);
       },
     );
   },
 };
 
-export function showPlan(planned: Plan, source: LocalSource, output: Output): void {
+/** What a command to copy has to take over, with the space before it: its digest is of that. */
+export function flagsOf(args: Arguments): string {
+  const stage = args.text("stage");
+  return `${stage === undefined ? "" : ` --stage ${stage}`}${args.flag("local") ? " --local" : ""}`;
+}
+
+export function showPlan(planned: Plan, source: LocalSource, output: Output & { readonly flags: string }): void {
   if (planned.diagnostics.length > 0) {
     output.result(renderDiagnosticsTerminal(planned.diagnostics, source.texts, output));
   }
@@ -59,8 +66,8 @@ export function noteMadeUp({ definitions }: DefinitionSet, local: LocalAws | und
   if (made.length > 0) output.note(`note: the local AWS has no ${made.join(", ")}: made-up values were put there`);
 }
 
-function planMarkdown(planned: Plan, { folder }: LocalSource): string {
-  return renderPlanComment(planned, { folder, pullRequest: null, head: null, base: null, baseBranch: null });
+function planMarkdown(planned: Plan, { folder }: LocalSource, flags: string): string {
+  return renderPlanComment(planned, { folder, flags, pullRequest: null, head: null, base: null, baseBranch: null });
 }
 
 function exitStatusOf(planned: Plan): ExitStatus {

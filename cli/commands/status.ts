@@ -7,7 +7,7 @@ import { readSource } from "../source.ts";
 import { awsOptions, type Command } from "./command.ts";
 
 export const status: Command = {
-  usage: "bridgehead status [DIR] [--json] [--local]",
+  usage: "npx --no bridgehead status [DIR] [--json] [--local]",
   takesFolder: true,
   options: awsOptions,
   async run(args, output, signal, kinds) {

@@ -7,7 +7,7 @@ import { readSource } from "../source.ts";
 import { type Command, commonOptions } from "./command.ts";
 
 export const validate: Command = {
-  usage: "bridgehead validate [DIR] [--json]",
+  usage: "npx --no bridgehead validate [DIR] [--json]",
   takesFolder: true,
   options: commonOptions,
   async run(args, output, signal, kinds) {

@@ -226,10 +226,29 @@ it("--local needs neither an account nor a parameter", async () => {
   expect(plan.status).toBe(0);
 });
 
+describe("a command that is printed to be copied", { timeout: 120_000 }, () => {
+  /** What follows `npx --no bridgehead` in what a plan prints. */
+  const copied = (text: string): readonly string[] =>
+    /^ *npx --no bridgehead (apply .*)$/m.exec(text)?.[1]?.split(" ") ?? [];
+
+  it.each([[[]], [["--markdown"]]])("accepts what was planned with --local, as %j prints it", async (how) => {
+    const folder = path.join(cwd, `copied${how.length}`);
+    await mkdir(folder);
+    const here = (...args: readonly string[]) => bridgehead([...args], { cwd: folder });
+    await mkdir(path.join(folder, "defs"));
+    for (const id of ["one", "two"]) await writeFile(path.join(folder, "defs", `${id}.json`), definitionJson(id));
+    expect((await here("apply", "defs", "--local", "--yes")).status).toBe(0);
+    for (const id of ["one", "two"]) await rm(path.join(folder, "defs", `${id}.json`));
+    const words = copied((await here("plan", "defs", "--local", ...how)).stdout);
+    expect(words.slice(0, -1)).toEqual(["apply", "defs", "--local", "--accept"]);
+    expect((await here(...words, "--json")).json()).toMatchObject({ outcome: "applied" });
+  });
+});
+
 it("every command has help", async () => {
   for (const command of ["demo", "dev", "validate", "plan", "apply", "drift", "status", "import"]) {
     const ended = await run(command, "--help");
     expect(ended).toMatchObject({ status: 0, stderr: "" });
-    expect(ended.stdout).toContain(`Usage: bridgehead ${command}`);
+    expect(ended.stdout).toContain(`Usage: npx --no bridgehead ${command}`);
   }
 });

@@ -18,7 +18,7 @@ it("explain refuses a code that there is not, and proposes the nearest", async (
   expect(JSON.parse(stdout)).toEqual({
     error: {
       message: 'there is no diagnostic and no finding with the code "literal-credentials"',
-      hint: "did you mean `bridgehead explain literal-credential`?",
+      hint: "did you mean `npx --no bridgehead explain literal-credential`?",
     },
   });
   expect(stderr).toContain("error: there is no diagnostic and no finding");

@@ -11,7 +11,20 @@ import { runPrinted } from "../support/run-printed.ts";
 let pipeline: Pipeline;
 let second: Workspace;
 
-const names = ["orders", "billing", "crm", "stock", "mail", "guarded", "fax", "shop", "spare", "onward", "twice"];
+const names = [
+  "orders",
+  "billing",
+  "crm",
+  "stock",
+  "mail",
+  "guarded",
+  "fax",
+  "shop",
+  "spare",
+  "onward",
+  "twice",
+  "handed",
+];
 const file = (id: string): string => `connections/${id}.json`;
 
 /** Goes with the machine's, and as much further as a test says, at the next wait. */
@@ -275,6 +288,20 @@ describe("what an acceptance began", { timeout: 120_000 }, () => {
     expect(last()).toMatchObject({
       outcome: "applied",
       results: expect.arrayContaining([expect.objectContaining({ name: "onward", status: "applied" })]),
+    });
+  });
+
+  it("goes on without another one where an export could not be written", async () => {
+    const { aws } = pipeline.stack;
+    const exportArn = "/bridgehead-arns/handed";
+    const commit = await push("dev", { [file("handed")]: definitionJson("handed", { exportArn }) });
+    aws.addFault({ kind: "access-denied", operation: "PutParameter", name: exportArn });
+    await run(await shownOn(commit), "reviewer");
+    expect(last()).toMatchObject({ outcome: "failed", results: [{ name: "handed", action: "configure" }] });
+    await ask({ operation: "apply" }, "dev");
+    expect(last()).toMatchObject({
+      outcome: "applied",
+      results: expect.arrayContaining([expect.objectContaining({ name: "handed", status: "applied" })]),
     });
   });
 

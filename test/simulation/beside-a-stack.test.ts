@@ -262,3 +262,22 @@ describe("where the stacks cannot be looked up", () => {
     expect(connections.map(({ name, stack }) => [name, stack])).toEqual([["mine", null]]);
   });
 });
+
+it("what a stack has taken over is not the terminal's again when the stack lets go of it", async () => {
+  const { aws } = pipeline.stack;
+  await mkdir(path.join(cwd, "once"));
+  for (const id of ["taken", "kept"]) {
+    aws.putParameter({ name: `/bridgehead/${id}/key`, value: `canary-${id}` });
+    await defined("once", id);
+  }
+  expect((await run("apply", "once", "--yes")).status).toBe(0);
+  const more = { adopt: true, removal: "retain" };
+  const { number } = await pipeline.propose("take", { "connections/taken.json": definitionJson("taken", more) });
+  await pipeline.merge(number);
+  await rm(path.join(cwd, "once", "taken.json"));
+  expect((await run("apply", "once", "--yes", "--json")).json()).toMatchObject({ outcome: "no-changes" });
+  await pipeline.merge((await pipeline.propose("let-go", { "connections/taken.json": null })).number);
+  expect((await run("plan", "once", "--json")).json<Plan>().changes.map(({ name }) => name)).toEqual(["kept"]);
+  expect((await run("apply", "once", "--yes", "--json")).json()).toMatchObject({ outcome: "no-changes" });
+  expect(aws.connectionNames()).toContain("taken");
+});

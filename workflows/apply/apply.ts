@@ -119,6 +119,14 @@ interface Work {
   readonly resumed: Resumed;
 }
 
+/** What a stack has taken over is not the terminal's again when the stack lets go of it: the record of it goes. */
+async function letGoOfTaken({ records }: PlannedTarget, { beside, ledger, keeper }: ApplyRun): Promise<void> {
+  if (beside === undefined) return;
+  const own = new Set(records.map(({ key }) => keyText(key)));
+  const taken = (await ledger.records()).filter(({ key }) => !own.has(keyText(key)));
+  for (const { key } of taken) await ledger.deleteRecord(await keeper.lease(), key);
+}
+
 /** Does what the review allows, and notes each result as it comes. */
 async function bringAbout(
   { planned, records, review, resumed }: Work,
@@ -126,6 +134,7 @@ async function bringAbout(
   run: ApplyRun,
 ): Promise<void> {
   const { plan, looks } = planned;
+  await letGoOfTaken(planned, run);
   const allowed = review.allowed.filter(({ change }) => !resumed.open.has(keyText(change.key)));
   const changes = allowed.map(({ change }) => change);
   const { values, unusable } = await readSecrets(changes, run.aws.secrets, run.signal);

@@ -1,6 +1,7 @@
 import { dueExports } from "../engine/own-options.ts";
 import type { Configure } from "../engine/plan.ts";
 import type { ChangeResult } from "../engine/result.ts";
+import { begunBy } from "../managed.ts";
 import { Refusal } from "../ports/answer.ts";
 import { type Intent, LeaseLostError, type ResourceRecord } from "../ports/ledger.ts";
 import { type ApplyContext, explain } from "./context.ts";
@@ -47,7 +48,7 @@ async function changeOptions(configuring: Configuring, context: ApplyContext): P
     error === null
       ? standingResult(configuring, { state }, context)
       : resultOf(change, { status: "failed", error, arn: after.arn });
-  const settled = error === null ? kept : noting(record, writtenIn(after, kept, record));
+  const settled = error === null ? kept : noting(record, intent, writtenIn(after, kept, record));
   await ledger.settleIntent(await keeper.lease(), intent, { record: settled, done: doneBy(result, context) });
   return result;
 }
@@ -58,10 +59,12 @@ function writtenIn(asked: ResourceRecord, kept: ResourceRecord, before: Resource
   return due.filter(({ name, parameter }) => kept.options[name] === parameter).map(({ parameter }) => parameter);
 }
 
-/** The record that says which parameters are Bridgehead's, and is otherwise as it was; undefined: it is as it was. */
-function noting(record: ResourceRecord, parameters: readonly string[]): ResourceRecord | undefined {
-  if (parameters.length === 0) return undefined;
-  return { ...record, written: [...new Set([...(record.written ?? []), ...parameters])].toSorted() };
+/** The record that says which parameters are Bridgehead's, and what was begun by whose word; else it is as it was. */
+function noting(record: ResourceRecord, intent: Intent, parameters: readonly string[]): ResourceRecord {
+  const written = [...new Set([...(record.written ?? []), ...parameters])].toSorted();
+  // Of what is half-done itself, that is still to be ended first.
+  const begun = record.state === "applied" ? begunBy(intent, record.live) : record.begun;
+  return { ...record, begun, ...(written.length === 0 ? {} : { written }) };
 }
 
 /**
@@ -82,7 +85,7 @@ export async function noteConfigured(
       if (answer instanceof Refusal) return { why: explain(answer, context) };
       if (answer) written.push(parameter);
     }
-    noted = noting(record, written);
+    noted = noting(record, intent, written);
   }
   await context.ledger.settleIntent(await context.keeper.lease(), intent, { record: noted });
   return noted;

@@ -39,7 +39,7 @@ export const configSchema = v.strictObject({
     v.pipe(
       v.record(v.string(), v.picklist(severities)),
       v.description(
-        "Severities by code, as `bridgehead explain` lists them. A rule that keeps secrets safe, or without which there " +
+        "Severities by code, as `npx --no bridgehead explain` lists them. A rule that keeps secrets safe, or without which there " +
           "would be no connection to speak of, cannot be weakened.",
       ),
     ),

@@ -29,6 +29,8 @@ interface ReportContext {
 export interface PlanCommentContext extends ReportContext {
   /** Without it, the plan is not made for a pull request: on the command line, or of a branch. */
   readonly pullRequest?: number | null;
+  /** On the command line: as in `TerminalOptions`. */
+  readonly flags?: string;
   /** The commit that was planned. */
   readonly head?: string | null;
   /** The tip of the base that the head was merged into; without it, the head was planned as it is. */

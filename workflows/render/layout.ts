@@ -6,6 +6,8 @@ export interface TerminalOptions {
   readonly width: number;
   /** The definitions folder as the person named it, for commands to copy; without it, the configured one. */
   readonly folder?: string;
+  /** What else a command to copy takes over, with the space before it, such as " --local". */
+  readonly flags?: string;
 }
 
 /** The definitions folder as an argument of a command to copy, with the space before it. */

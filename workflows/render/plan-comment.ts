@@ -6,6 +6,7 @@ import { browserAt, type HistoryEntry, type PlanCommentContext, type Staleness }
 import { errorList, remarkFold } from "./diagnostics-list.ts";
 import { inlineCode } from "./escape-markdown.ts";
 import { always, fitBlocks, SIZE_LIMIT, type Block } from "./fit.ts";
+import { folderArgument } from "./layout.ts";
 import { alert, commandBlock, fold, row, table, type Browser } from "./markdown.ts";
 import { planDetails } from "./plan-details.ts";
 import { blockingFindings, blockNote, destructionNote, findingsNote, ownNote } from "./plan-notes.ts";
@@ -129,8 +130,9 @@ function staleNote({ stale = null }: PlanCommentContext): string {
 }
 
 function nextStep(plan: Plan, context: PlanCommentContext): string {
-  const { pullRequest = null } = context;
+  const { pullRequest = null, folder, flags = "" } = context;
   const local = pullRequest === null;
+  const apply = `npx --no bridgehead apply${folderArgument(folder)}${flags}`;
   if (plan.digest === null)
     return local
       ? "**Next:** Correct the definitions and plan again. Nothing was changed."
@@ -142,12 +144,12 @@ function nextStep(plan: Plan, context: PlanCommentContext): string {
       : `**Next:** Change the pull request; or merge it, and it is held. ${notByAcceptance}`;
   if (blockingFindings(plan).length > 0)
     return local
-      ? `**Next:** What the finding is about is not applied unless the plan is accepted as it is:\n\n${commandBlock(`npx --no bridgehead apply --accept ${acceptanceDigest(plan, null)}`, "sh")}`
+      ? `**Next:** What the finding is about is not applied unless the plan is accepted as it is:\n\n${commandBlock(`${apply} --accept ${acceptanceDigest(plan, null)}`, "sh")}`
       : "**Next:** Change the pull request; or merge it, and what the finding is about is held. That run says how somebody who neither pushed nor merged it accepts it.";
   if (pending.length === 0) return local ? "" : "**Next:** Merging changes nothing in AWS.";
   const digest = inlineCode(shortDigest(plan.digest));
   return local
-    ? `**Next:** \`npx --no bridgehead apply\` applies exactly plan ${digest}.`
+    ? `**Next:** ${inlineCode(apply)} applies exactly plan ${digest}.`
     : `**Next:** Merging applies exactly plan ${digest}. A delete, a replacement, an adoption or a new destination that is not in it would be held.`;
 }
 

@@ -78,8 +78,8 @@ export function renderResultTerminal(result: RunResult, plan: Plan | null, optio
   ]);
 }
 
-function acceptCommand(plan: Plan, { folder }: TerminalOptions): string {
-  return `npx --no bridgehead apply${folderArgument(folder)} --accept ${acceptanceDigest(plan, null)}`;
+function acceptCommand(plan: Plan, { folder, flags = "" }: TerminalOptions): string {
+  return `npx --no bridgehead apply${folderArgument(folder)}${flags} --accept ${acceptanceDigest(plan, null)}`;
 }
 
 const outcomeTones: Readonly<Record<Outcome, keyof Style>> = {

@@ -35,7 +35,7 @@ export const isControlPath = (path: string): boolean => path.startsWith(PREFIX);
  * What tests use from outside, under `/_bridgehead/`:
  *
  * - `GET faults`: the faults in force, and those there are; `POST faults`: adds one, or a list, each an object or as
- *   `bridgehead dev --fault` takes it; `DELETE faults`: clears them.
+ *   `npx --no bridgehead dev --fault` takes it; `DELETE faults`: clears them.
  * - `GET requests`: what was sent, less values that may be credentials, which `?values=plain` shows; `?service=`,
  *   `?operation=` and `?name=` choose; `DELETE requests`: forgets them.
  * - `GET resources/TYPE/NAME`: what AWS has stored of a resource, in the same way; `?region=` chooses.

@@ -3,7 +3,7 @@ import { type CommandSpec, parseArguments } from "../../../cli/arguments.ts";
 import { CliError } from "../../../cli/cli-error.ts";
 
 const spec: CommandSpec = {
-  usage: "bridgehead apply [DIR] [--yes] [--accept DIGEST]",
+  usage: "npx --no bridgehead apply [DIR] [--yes] [--accept DIGEST]",
   takesFolder: true,
   options: {
     yes: { type: "boolean", doc: "do not ask" },
@@ -60,7 +60,7 @@ describe("arguments", () => {
   ])("with %s are refused, and say where to look", (_, words) => {
     const error = refusal(words);
     expect(error.message).toMatch(/^\S/);
-    expect(error.hint).toBe("`bridgehead apply --help` lists what it takes");
+    expect(error.hint).toBe("`npx --no bridgehead apply --help` lists what it takes");
   });
 
   it("beyond the folder are refused, and so is a folder that the command does not take", () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { buildPlan, keysToRead } from "../../../workflows/engine/build-plan.ts";
 import type { DefinitionOptions } from "../../../workflows/engine/definition.ts";
 import { exportFindings, plannedExports } from "../../../workflows/engine/guards/export-guards.ts";
+import { allowedBy } from "../../../workflows/engine/caps.ts";
 import { defaultLimits, exportFault } from "../../../workflows/engine/limits.ts";
 import type { Model } from "../../../workflows/engine/kinds/model.ts";
 import type { PlanRecord } from "../../../workflows/engine/plan-record.ts";
@@ -260,6 +261,12 @@ describe("the prefix for ARNs", () => {
     }
     expect(fault("/shop/", ["/shop/secrets/"])).toContain("/shop/secrets/");
     expect(fault("/shop/secrets/arns/", ["/shop/secrets/"])).toContain("is refused");
+  });
+
+  it("is told as what it is where the stack allows nothing of it", () => {
+    const caps = { secretPrefix: "/bridgehead/", exportPrefix: "/bridgehead-arns/", names: {} };
+    const limits = allowedBy({ ...defaultLimits, exportPrefix: "/arns/" }, caps);
+    expect(exportFault("/arns/orders", limits)).toMatch(/`exportPrefix` .* the stack's/);
   });
 
   it("begins a whole level", () => {

@@ -76,7 +76,7 @@ const absences: readonly Absence[] = [
   {
     names: "console",
     why: "nothing is printed while definitions are evaluated",
-    hint: "Remove it; `bridgehead validate` shows what is declared.",
+    hint: "Remove it; `npx --no bridgehead validate` shows what is declared.",
   },
   {
     names: "global window self document URL URLSearchParams structuredClone",

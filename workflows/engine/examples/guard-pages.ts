@@ -107,7 +107,7 @@ const pages: Readonly<Record<GuardCode, GuardPage>> = {
       "clears it.",
     example: {
       told: 'Somebody created `/bridgehead-arns/orders`, and `orders` is defined with `exportArn: "/bridgehead-arns/orders"`.',
-      says: '"orders" exports to /bridgehead-arns/orders, which exists already and was not made by Bridgehead',
+      says: '"orders" exports to /bridgehead-arns/orders, which exists already, and no record says that Bridgehead wrote it',
     },
   },
   "export-twice": {
@@ -220,12 +220,14 @@ const pages: Readonly<Record<GuardCode, GuardPage>> = {
       "that nobody loosens it and uses that in one go.",
     clearedBy:
       "A reviewed pull request that brings the configuration clears it, once its run has ended; the next run applies the " +
-      "change. No acceptance clears it. Where one pull request brings both, the run of its merge makes a second pass.",
+      "change. No acceptance clears it. Where one pull request brings both, the run of its merge makes a second pass. " +
+      "Where it did, and its plan was older than the reviewed policy is, another pull request that changes what the " +
+      "configuration allows brings all of it.",
     example: {
       told: "`orders` is defined with a key from `/payments/orders`, which the reviewed policy does not allow.",
       says:
-        '"orders" needs what the reviewed policy does not allow: parameter /payments/orders; it is held until the ' +
-        "configuration that allows it has come by a reviewed pull request",
+        '"orders" needs what the reviewed policy does not allow: parameter /payments/orders; it is held until a ' +
+        "pull request has brought the configuration that allows it, with a plan that showed that as `policy-change`",
     },
   },
   "not-from-here": {

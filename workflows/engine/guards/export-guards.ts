@@ -131,7 +131,7 @@ function faultOf(
 
 function writing({ change, name, parameter, isOurs }: PlannedExport, exists: boolean): Finding {
   if (exists && !isOurs) {
-    const message = `"${change.name}" exports to ${parameter}, which exists already and was not made by Bridgehead`;
+    const message = `"${change.name}" exports to ${parameter}, which exists already, and no record says that Bridgehead wrote it`;
     return found(exportNotOurs, change, message);
   }
   const what = name === "exportArn" ? "the ARN" : "the ARN of the secret";

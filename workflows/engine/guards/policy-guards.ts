@@ -48,7 +48,9 @@ export function policyFindings(plan: Plan, kinds: ResourceKinds, { config, store
   ];
 }
 
-const way = "it is held until the configuration that allows it has come by a reviewed pull request";
+const way =
+  "it is held until a pull request has brought the configuration that allows it, with a plan that showed that as " +
+  "`policy-change`";
 
 /** What a change needs that these limits do not allow, in words. What goes away needs nothing. */
 function needsOutside(change: Change, kinds: ResourceKinds, limits: Limits): readonly string[] {
