@@ -2,7 +2,7 @@ import { applyAgain, narrow, type SeenPlan, whyMismatch } from "./apply/again.ts
 import type { ApplyBranchDeps } from "./apply/context.ts";
 import { type DispatchJob, findRun, holderOf } from "./apply/find-run.ts";
 import { checkNames } from "./check-names.ts";
-import { configOrDefaults } from "./config-or-defaults.ts";
+import { configOrDefaults } from "./config-at.ts";
 import { detectDrift, githubAdvice } from "./detect-drift.ts";
 import { allowedBy } from "./engine/caps.ts";
 import { isDigest } from "./engine/acceptance.ts";
@@ -151,7 +151,7 @@ async function lookAtPlan(
 }
 
 async function lookAtDrift(commit: string, deps: ApplyBranchDeps, signal: AbortSignal): Promise<Shown> {
-  const { definitions: folder } = await configOrDefaults(commit, deps.forge.source, deps.kinds);
+  const { definitions: folder } = await configOrDefaults(commit, { ...deps, source: deps.forge.source });
   const { plan } = await detectDrift(githubAdvice(folder), deps, { signal });
   const { id, webUrl } = deps.forge;
   return { plan, render: (shown) => renderDriftCheck(shown, { repository: id, webUrl, head: commit, folder }) };

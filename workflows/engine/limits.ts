@@ -124,6 +124,7 @@ function hostsOf(hosts: readonly string[]): readonly string[] {
 /** Why no ARN may be written to a parameter, in words that follow it; null: one may. */
 export function exportFault(parameter: string, limits: Pick<Limits, "secretPrefixes" | "exportPrefix">): string | null {
   const { exportPrefix, secretPrefixes } = limits;
+  if (exportPrefix === NO_EXPORTS) return "what the configuration and the stack allow has no prefix in common";
   const overlap = [SYSTEM_PREFIX, ...secretPrefixes].find(
     (prefix) => isWithin(exportPrefix, prefix) || isWithin(prefix, exportPrefix),
   );

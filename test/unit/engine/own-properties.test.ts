@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { buildPlan, keysToRead } from "../../../workflows/engine/build-plan.ts";
 import type { DefinitionOptions } from "../../../workflows/engine/definition.ts";
 import { exportFindings, plannedExports } from "../../../workflows/engine/guards/export-guards.ts";
-import { defaultLimits, exportFault } from "../../../workflows/engine/limits.ts";
+import { defaultLimits, exportFault, strictest } from "../../../workflows/engine/limits.ts";
 import type { Model } from "../../../workflows/engine/kinds/model.ts";
 import type { PlanRecord } from "../../../workflows/engine/plan-record.ts";
 import type { Change } from "../../../workflows/engine/plan.ts";
@@ -264,5 +264,9 @@ describe("the prefix for ARNs", () => {
 
   it("begins a whole level", () => {
     expect(exportFault("/bridgehead-arnsa/b", defaultLimits)).toBe("it is not below /bridgehead-arns/");
+    const none = strictest(defaultLimits, { ...defaultLimits, exportPrefix: "/arns/" });
+    expect(exportFault("/bridgehead-arns/b", none)).toBe(
+      "what the configuration and the stack allow has no prefix in common",
+    );
   });
 });
