@@ -2,7 +2,7 @@ import { allowedBy } from "../engine/caps.ts";
 import { compareKeys, keyText } from "../engine/kinds/key.ts";
 import type { Plan } from "../engine/plan.ts";
 import type { ChangeResult, Outcome, Reason, RunResult } from "../engine/result.ts";
-import { policyGuard } from "../guard-policy.ts";
+import { guardPolicy } from "../guard-policy.ts";
 import type { ReadScope } from "../look-at-target.ts";
 import type { DoneChange, RunSummary } from "../ports/ledger.ts";
 import { type BranchDefinitions, readBranch } from "../read-branch.ts";
@@ -122,8 +122,8 @@ async function applyTip(
   const jury = createJury({ beginning, merged: report.merged, accepted, config, keeper }, deps, signal);
   const progress = reportProgress(report, { ...deps, review: deps.forge.review });
   const { run, read, deadline } = request;
-  const guard = await policyGuard(source, deps);
-  const select: Select = (plan) => request.select(guard(plan), tip);
+  const { policy } = beginning.progress;
+  const select: Select = (plan) => request.select(guardPolicy(plan, source, policy, deps.kinds), tip);
   try {
     const applied = await applyDefinitions(
       { run, commit: tip, definitions, read, keeper, deadline, select, review: jury.review },
