@@ -10,6 +10,7 @@ import type { Causes } from "./history/causes.ts";
 import type { Cause } from "./history/search.ts";
 import type { Step } from "./history/steps.ts";
 import { isBarredBy } from "./pending.ts";
+import { remember } from "./remember.ts";
 import { lastPublished, type PublishedDeps } from "./published.ts";
 
 export interface EvidenceDeps extends PublishedDeps {
@@ -91,11 +92,7 @@ type Published = (pull: PullRequest) => Promise<PublishedPlan | "unreadable" | u
 /** Each pull request's newest plan is asked for once. */
 function createPublished(deps: PublishedDeps): Published {
   const known = new Map<number, ReturnType<Published>>();
-  return (pull) => {
-    const found = known.get(pull.number) ?? lastPublished(pull, deps);
-    known.set(pull.number, found);
-    return found;
-  };
+  return (pull) => remember(known, pull.number, () => lastPublished(pull, deps));
 }
 
 async function judgeStep(change: Change, { pull }: Step, published: Published, engine: string): Promise<Evidence> {

@@ -7,6 +7,7 @@ import type { Target } from "../../engine/plan.ts";
 import type { DefinitionReader } from "../../ports/evaluator.ts";
 import type { Source } from "../../ports/source.ts";
 import { readDeclared } from "../../read-branch.ts";
+import { remember } from "../remember.ts";
 
 /** What commits declare, each by its own configuration. */
 export interface DeclaredReader {
@@ -60,10 +61,4 @@ const NOTHING = " ";
 
 function nothing({ definitions: { fingerprintKey } }: DeclaredDeps): Declared {
   return { files: [], definitions: { definitions: [], diagnostics: [], literals: new Literals(fingerprintKey) } };
-}
-
-function remember<Item>(known: Map<string, Promise<Item>>, key: string, make: () => Promise<Item>): Promise<Item> {
-  const found = known.get(key) ?? make();
-  known.set(key, found);
-  return found;
 }
