@@ -18,9 +18,22 @@ const root = fileURLToPath(new URL("../", import.meta.url));
 const lockFile = "package-lock.json";
 const lock = v.object({ packages: v.record(v.string(), v.object({ version: v.optional(v.string()) })) });
 
+/** What a plan is made by beside the engine: which files and records it is of, and what is looked at. */
+const planners: readonly string[] = [
+  "workflows/beside/joined-records.ts",
+  "workflows/beside/plan-records.ts",
+  "workflows/check-parameters.ts",
+  "workflows/guard-plan.ts",
+  "workflows/look-at-target.ts",
+  "workflows/managed.ts",
+  "workflows/plan-target.ts",
+  "workflows/read-branch.ts",
+  "workflows/sight.ts",
+];
+
 /** What explains rules, and what writes definitions for resources that exist, decides no plan. */
 function isOfEngine(file: string): boolean {
-  return /^workflows\/engine\/(?!(?:examples|import)\/)/.test(file);
+  return planners.includes(file) || /^workflows\/engine\/(?!(?:examples|import)\/)/.test(file);
 }
 
 /**
@@ -45,5 +58,7 @@ export function readEngine(): Readonly<Record<string, string>> {
     .filter((entry) => entry.isFile())
     .map(({ parentPath, name }) => path.relative(root, path.join(parentPath, name)).split(path.sep).join("/"))
     .filter(isOfEngine);
-  return Object.fromEntries([...files, lockFile].map((file) => [file, readFileSync(path.join(root, file), "utf8")]));
+  return Object.fromEntries(
+    [...files, ...planners, lockFile].map((file) => [file, readFileSync(path.join(root, file), "utf8")]),
+  );
 }

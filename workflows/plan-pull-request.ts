@@ -1,7 +1,6 @@
 import { checkNames } from "./check-names.ts";
 import { BridgeheadError } from "./engine/bridgehead-error.ts";
 import { buildPlan } from "./engine/build-plan.ts";
-import { type Config } from "./engine/config.ts";
 import { limitsOf, policyChangeDigest } from "./engine/limits.ts";
 import { allowedBy, type Caps } from "./engine/caps.ts";
 import { changedBetween } from "./engine/changed-keys.ts";
@@ -11,7 +10,7 @@ import type { Kinds } from "./engine/kinds/registry.ts";
 import { type Change, placesOf, type Plan } from "./engine/plan.ts";
 import { reasons, type Reason } from "./engine/result.ts";
 import { reviewableDigests } from "./engine/review.ts";
-import { policyGuard } from "./guard-policy.ts";
+import { guardPolicy } from "./guard-policy.ts";
 import { planDefinitions, type PlanDeps } from "./plan-target.ts";
 import type { CheckReport } from "./ports/checks.ts";
 import type { Clock } from "./ports/clock.ts";
@@ -19,6 +18,7 @@ import type { DefinitionReader } from "./ports/evaluator.ts";
 import type { Forge } from "./ports/forge.ts";
 import type { PlannerLedger } from "./ports/ledger.ts";
 import type { Log } from "./ports/log.ts";
+import type { StoredPolicy } from "./ports/progress.ts";
 import type { PullRequest } from "./ports/review.ts";
 import { type BranchDefinitions, readBranch, readDeclared, sameConfig, sameDefinitions } from "./read-branch.ts";
 import { renderPlanCheck, renderRefusalCheck } from "./render/check.ts";
@@ -93,14 +93,16 @@ async function planAndReport(
   if (pullRequest.isFork && !(await forge.trigger.mayWrite(pullRequest.author))) {
     return await reportFork(merged, pullRequest, deps);
   }
-  const planned = await planMerge(merged, deps, signal);
+  const { policy } = await deps.ledger.progress(id.id);
+  const planned = await planMerge(merged, policy, deps, signal);
   const { isTouched, isOwn } = await compareWithBase(merged, candidate, deps, signal);
   const plan = { ...planned, findings: [...planned.findings, ...othersFindings(planned, isOwn)] };
 
   // Whoever pushed meanwhile gets a plan of their own, and a merge the report of its apply.
   const now = await forge.review.pullRequest(number);
   if (now.head !== head || !now.open) return await superseded(head, deps);
-  if (isTouched) await publish(plan, isOwn, { ...candidate, number, config: merged.config }, deps);
+  const change = policyChangeDigest(policy?.value ?? null, limitsOf(merged.config));
+  if (isTouched) await publish(plan, isOwn, { ...candidate, number, policy: change }, deps);
   await report(plan, { ...place, folder: merged.config.definitions }, isTouched, deps);
   deps.log.info("planned a pull request", { pullRequest: number, head, digest: plan.digest, touched: isTouched });
   return isTouched ? { outcome: "planned", plan } : { outcome: "untouched" };
@@ -134,10 +136,15 @@ async function compareWithBase(
 }
 
 /** Plans all definitions of the merge, by its own configuration as far as the stack allows that. */
-async function planMerge(merged: BranchDefinitions, deps: PlanPullRequestDeps, signal: AbortSignal): Promise<Plan> {
+async function planMerge(
+  merged: BranchDefinitions,
+  policy: StoredPolicy | null,
+  deps: PlanPullRequestDeps,
+  signal: AbortSignal,
+): Promise<Plan> {
   const limits = allowedBy(merged.config, deps.caps);
-  const guard = await policyGuard(merged, deps);
-  return guard((await planDefinitions(merged.definitions, "changed", { ...deps, limits }, { signal })).plan);
+  const { plan } = await planDefinitions(merged.definitions, "changed", { ...deps, limits }, { signal });
+  return guardPolicy(plan, merged, policy, deps.kinds);
 }
 
 async function report(
@@ -195,14 +202,14 @@ interface Published {
   readonly number: number;
   readonly head: string;
   readonly base: string;
-  /** Of the merge. */
-  readonly config: Config;
+  /** How the merge changes the reviewed policy, as a digest. */
+  readonly policy: string;
 }
 
 async function publish(
   plan: Plan,
   isOwn: (change: Change) => boolean,
-  { number, head, base, config }: Published,
+  { number, head, base, policy }: Published,
   { forge, ledger, clock, engine }: PlanPullRequestDeps,
 ): Promise<void> {
   if (plan.digest === null) return;
@@ -213,7 +220,7 @@ async function publish(
     base,
     digest: plan.digest,
     engine,
-    policy: policyChangeDigest((await ledger.progress(forge.id.id)).policy?.value ?? null, limitsOf(config)),
+    policy,
     changes: reviewableDigests(plan, isOwn),
     publishedAt: clock.now(),
   });

@@ -2,13 +2,13 @@ import { applyAgain, narrow, type SeenPlan, whyMismatch } from "./apply/again.ts
 import type { ApplyBranchDeps } from "./apply/context.ts";
 import { type DispatchJob, findRun, holderOf } from "./apply/find-run.ts";
 import { checkNames } from "./check-names.ts";
-import { configOrDefaults } from "./config-or-defaults.ts";
+import { configOrDefaults } from "./config-at.ts";
 import { detectDrift, githubAdvice } from "./detect-drift.ts";
 import { allowedBy } from "./engine/caps.ts";
 import { isDigest } from "./engine/acceptance.ts";
 import type { Plan } from "./engine/plan.ts";
 import type { Reason, RunResult } from "./engine/result.ts";
-import { policyGuard } from "./guard-policy.ts";
+import { guardPolicy } from "./guard-policy.ts";
 import { planDefinitions } from "./plan-target.ts";
 import { readBranch } from "./read-branch.ts";
 import { acceptRefusal, isOfAcceptance } from "./render/accept-refusal.ts";
@@ -143,15 +143,16 @@ async function lookAtPlan(
   const { config, definitions } = source;
   const limits = allowedBy(config, deps.caps);
   const planned = await planDefinitions(definitions, "all", { ...deps, limits }, { signal });
-  const plan = (await policyGuard(source, deps))(planned.plan);
   const { id, webUrl } = forge;
+  const { policy } = await deps.ledger.progress(id.id);
+  const plan = guardPolicy(planned.plan, source, policy, deps.kinds);
   const place = { repository: id, webUrl, pullRequest: null, head: commit, base: null, baseBranch: branch };
   const rerun = { branch, workflow: job.workflow, connection: asked.connection };
   return { plan, render: (shown) => renderPlanCheck(shown, { ...place, folder: config.definitions, rerun }) };
 }
 
 async function lookAtDrift(commit: string, deps: ApplyBranchDeps, signal: AbortSignal): Promise<Shown> {
-  const { definitions: folder } = await configOrDefaults(commit, deps.forge.source, deps.kinds);
+  const { definitions: folder } = await configOrDefaults(commit, { ...deps, source: deps.forge.source });
   const { plan } = await detectDrift(githubAdvice(folder), deps, { signal });
   const { id, webUrl } = deps.forge;
   return { plan, render: (shown) => renderDriftCheck(shown, { repository: id, webUrl, head: commit, folder }) };

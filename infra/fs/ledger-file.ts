@@ -14,20 +14,14 @@ import type {
 import {
   checkFormat,
   type Codec,
-  count,
-  doneCodec,
   fromStored,
-  intentCodec,
   LEDGER_FORMAT,
   type LedgerPlace,
   parseLedger,
   parseLedgerText,
-  publicationCodec,
-  pushCodec,
-  recordCodec,
-  runCodec,
   toStored,
-} from "../ledger-schema.ts";
+} from "../ledger-format.ts";
+import { count, doneCodec, intentCodec, publicationCodec, pushCodec, recordCodec, runCodec } from "../ledger-schema.ts";
 
 /** What one scope of a ledger file holds. */
 export interface LedgerState {

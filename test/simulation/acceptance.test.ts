@@ -99,7 +99,7 @@ describe("who accepts", { timeout: 120_000 }, () => {
     const command = await shownOn(commit);
     const refused = await run(command, "dev");
     expect(last()).toMatchObject({ outcome: "refused", reason: "pusher-may-not-accept", results: [] });
-    expect(refused).toContain("`dev` is one of those who pushed or merged it.");
+    expect(refused).toContain("`dev` is one of those who pushed, merged or wrote it.");
     // The refusal has not used it up.
     expect(refused).toContain(command);
     expect(live()).toContain("billing");

@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { caps } from "../support/definitions.ts";
+import { startHistory } from "../support/review-history.ts";
+import { defined } from "../support/oauth-definitions.ts";
 import { definitionJson, type Pipeline, startPipeline } from "../support/pipeline.ts";
 
 const CONFIG = "bridgehead.config.json";
@@ -249,4 +251,27 @@ describe("the reviewed policy", () => {
     await pipeline.merge(number);
     expect(pipeline.runs.at(-1)).toMatchObject(held);
   });
+});
+
+it("what was accepted is done and told, also where the same run takes a new policy and does the rest", async () => {
+  const hosts = (...names: readonly string[]): Record<string, string> =>
+    config({ oauthHosts: names.map((name) => `${name}.example.com`) });
+  await using history = await startHistory([]);
+  await history.merge(await history.propose({ ...hosts("x"), ...defined("alpha") }));
+  await history.run();
+  await history.merge(await history.propose({ ...hosts("x", "e"), ...defined("beta", { to: "e" }) }));
+  await history.push(defined("alpha", null));
+  // Who pushed is known, and no run came to its end.
+  await history.crash();
+  await history.rerun({ operation: "plan" });
+  const shown = (await history.pipeline.user.checks("main")).find(({ name }) => name === "bridgehead / re-run");
+  const accept = /accept=([0-9a-f]{64})/.exec(shown?.summary ?? "")?.[1] ?? "";
+  expect(await history.rerun({ operation: "apply", accept })).toMatchObject({
+    outcome: "applied",
+    results: [
+      { name: "alpha", action: "delete", status: "applied" },
+      { name: "beta", action: "create", status: "applied" },
+    ],
+  });
+  expect(history.names()).toEqual(["beta"]);
 });

@@ -67,13 +67,16 @@ async function applyOnce(
 ): Promise<Again> {
   const { connection, accepted, run: id, deadline } = request;
   let seen: SeenPlan | null = null;
+  let isMet = false;
   const select = (whole: Plan, commit: string): ReturnType<Select> => {
     const plan = narrow(connection, whole);
     if (typeof plan === "string") return { refused: plan };
     seen = { plan, whole, commit };
-    if (accepted === null || plan.digest === null) return { plan };
+    // A second pass has another plan: what was accepted is done then.
+    if (accepted === null || plan.digest === null || isMet) return { plan };
     if (deps.clock.now() - accepted.at >= ACCEPT_MS) return { refused: "accept-expired" };
-    if (accepted.digest === acceptanceDigest(plan, commit)) return { plan };
+    isMet = accepted.digest === acceptanceDigest(plan, commit);
+    if (isMet) return { plan };
     return { refused: [plan.digest, whole.digest].includes(accepted.digest) ? "accept-of-plan" : "accept-mismatch" };
   };
   const accept = async (commit: string): Promise<Acceptance | null> =>

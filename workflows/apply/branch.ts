@@ -2,9 +2,9 @@ import { allowedBy } from "../engine/caps.ts";
 import { compareKeys, keyText } from "../engine/kinds/key.ts";
 import type { Plan } from "../engine/plan.ts";
 import type { ChangeResult, Outcome, Reason, RunResult } from "../engine/result.ts";
-import { policyGuard } from "../guard-policy.ts";
+import { guardPolicy } from "../guard-policy.ts";
 import type { ReadScope } from "../look-at-target.ts";
-import type { DoneChange, RunSummary } from "../ports/ledger.ts";
+import type { RunSummary } from "../ports/ledger.ts";
 import { type BranchDefinitions, readBranch } from "../read-branch.ts";
 import { type AppliedDefinitions, applyDefinitions, type Select } from "./apply.ts";
 import { type Beginning, beginRun } from "./begin.ts";
@@ -53,7 +53,7 @@ export async function applyBranch(
   try {
     const run = await applyUnderLock(request, keeper, deps, signal);
     if (!run.asksAgain) return run;
-    return await applyUnderLock({ ...request, run: `${request.run}-again` }, keeper, deps, signal);
+    return joined(run, await applyUnderLock({ ...request, run: `${request.run}-again` }, keeper, deps, signal));
   } finally {
     await keeper.release();
   }
@@ -81,7 +81,13 @@ async function applyUnderLock(
     const folder = source.config.definitions;
     if (result.outcome === "refused") return { ...result, commit: tip, folder, applied, asksAgain: false };
     const hasNewPolicy = await endRun(at, { applied, source, jury, startedAt }, deps);
-    const whole = { ...applied, result: withEarlier(result, await ledger.done(tip)) };
+    const whole = {
+      ...applied,
+      result: withEarlier(
+        result,
+        (await ledger.done(tip)).map((done) => done.result),
+      ),
+    };
     const told = [...merged, ...(await pullsDecided(beginning, { merged, result }, forge))];
     await reportApply({ ...report, merged: told, folder }, whole, clock.now() - startedAt, deps);
     if (request.isWhole) await ledger.noteReported(await keeper.lease(), forge.id.id, tip);
@@ -122,8 +128,8 @@ async function applyTip(
   const jury = createJury({ beginning, merged: report.merged, accepted, config, keeper }, deps, signal);
   const progress = reportProgress(report, { ...deps, review: deps.forge.review });
   const { run, read, deadline } = request;
-  const guard = await policyGuard(source, deps);
-  const select: Select = (plan) => request.select(guard(plan), tip);
+  const { policy } = beginning.progress;
+  const select: Select = (plan) => request.select(guardPolicy(plan, source, policy, deps.kinds), tip);
   try {
     const applied = await applyDefinitions(
       { run, commit: tip, definitions, read, keeper, deadline, select, review: jury.review },
@@ -181,13 +187,18 @@ function summaryOf(
   return { ...run, result: { ...result, results: results.slice(0, KEPT_RESULTS) }, verdicts };
 }
 
-/** The result with what earlier runs of the commit did: it was the commit's apply all the same. */
-function withEarlier(result: RunResult, done: readonly DoneChange[]): RunResult {
+/** A run of two passes: what the first one did is of it all the same. */
+function joined(first: BranchRun, second: BranchRun): BranchRun {
+  if (second.applied === null) return second;
+  const result = withEarlier(second.applied.result, first.results);
+  return { ...second, ...result, applied: { ...second.applied, result } };
+}
+
+/** The result with what was done before for the same commit: it was the commit's apply all the same. */
+function withEarlier(result: RunResult, before: readonly ChangeResult[]): RunResult {
   const told = new Set(result.results.map(({ key }) => keyText(key)));
   // What failed then is planned anew, so that this run has the last word on it.
-  const earlier = done
-    .map((each) => each.result)
-    .filter(({ key, status }) => status === "applied" && !told.has(keyText(key)));
+  const earlier = before.filter(({ key, status }) => status === "applied" && !told.has(keyText(key)));
   if (earlier.length === 0) return result;
   const results = [...result.results, ...earlier].toSorted((a, b) => compareKeys(a.key, b.key));
   return result.outcome === "no-changes" ? { outcome: "applied", reason: "applied", results } : { ...result, results };

@@ -9,6 +9,8 @@ import type { PullRequest } from "../ports/review.ts";
 import type { Causes } from "./history/causes.ts";
 import type { Cause } from "./history/search.ts";
 import type { Step } from "./history/steps.ts";
+import { isBarredBy } from "./pending.ts";
+import { remember } from "./remember.ts";
 import { lastPublished, type PublishedDeps } from "./published.ts";
 
 export interface EvidenceDeps extends PublishedDeps {
@@ -34,10 +36,14 @@ export function evidenceFrom(
   const byKey = new Map(records.map((record) => [keyText(record.key), record]));
   const published = createPublished(deps);
 
-  /** Of what is no danger nobody has to know which step caused it, where a plan of the run's pull requests has it. */
+  /**
+   * Of what is no danger nobody has to know which step caused it, where a plan of the run's pull requests has it: what it
+   * says decides no more than how the change is told. Before what a rewrite bars it would decide whether it goes.
+   */
   async function isPlainlyShown(change: Change): Promise<number | undefined> {
     const record = byKey.get(keyText(change.key));
-    if (progress.doubt !== "none" || dangersOf(change, record, kinds.of(change.key)).length > 0) return undefined;
+    if (progress.doubt !== "none" || isBarredBy(progress, change)) return undefined;
+    if (dangersOf(change, record, kinds.of(change.key)).length > 0) return undefined;
     for (const pull of merged) {
       const plan = await published(pull);
       if (plan !== undefined && plan !== "unreadable" && hasShown(plan, change, deps.engine)) return pull.number;
@@ -86,11 +92,7 @@ type Published = (pull: PullRequest) => Promise<PublishedPlan | "unreadable" | u
 /** Each pull request's newest plan is asked for once. */
 function createPublished(deps: PublishedDeps): Published {
   const known = new Map<number, ReturnType<Published>>();
-  return (pull) => {
-    const found = known.get(pull.number) ?? lastPublished(pull, deps);
-    known.set(pull.number, found);
-    return found;
-  };
+  return (pull) => remember(known, pull.number, () => lastPublished(pull, deps));
 }
 
 async function judgeStep(change: Change, { pull }: Step, published: Published, engine: string): Promise<Evidence> {

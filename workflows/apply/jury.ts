@@ -18,6 +18,7 @@ import { openHistory } from "./history/open-history.ts";
 import type { LeaseKeeper } from "./lease.ts";
 import { isBarredBy } from "./pending.ts";
 import { whyNotAccept } from "./pushers.ts";
+import { remember } from "./remember.ts";
 
 /** Decides what of a plan of the default branch may be applied, and remembers by what. */
 export interface Jury {
@@ -57,12 +58,8 @@ export function createJury(given: Case, deps: ApplyBranchDeps, signal: AbortSign
   const causes = createCauses({ tip, progress }, { declared, history });
   const known = new Map<string, Promise<Evidence>>();
   let find: (change: Change) => Promise<Evidence> = async () => ({ kind: "uncaused" });
-  const evidenceOf = (change: Change): Promise<Evidence> => {
-    const key = `${keyText(change.key)} ${change.digest}`;
-    const evidence = known.get(key) ?? find(change);
-    known.set(key, evidence);
-    return evidence;
-  };
+  const evidenceOf = (change: Change): Promise<Evidence> =>
+    remember(known, `${keyText(change.key)} ${change.digest}`, () => find(change));
   return {
     history,
     causes,

@@ -1,5 +1,5 @@
 import { compareKeys, isSameKey, keyText } from "../engine/kinds/key.ts";
-import { type Change, pendingChanges, placesOf } from "../engine/plan.ts";
+import { type Change, pendingChanges, placesOf, replacedBy } from "../engine/plan.ts";
 import type { ChangeResult } from "../engine/result.ts";
 import type { Evidence } from "../engine/review.ts";
 import type { BranchProgress, PendingChange } from "../ports/progress.ts";
@@ -26,21 +26,18 @@ export async function pendingAfter(
   const results = new Map(result.results.map((each) => [keyText(each.key), each]));
   const pending: PendingChange[] = [];
   for (const change of pendingChanges(plan)) {
-    const places = placesOf(change, records);
-    const own = results.get(keyText(change.key));
-    // The second half of a replacement has a result of its own, unless it was not begun.
-    const ends = places.flatMap(({ key }) => results.get(keyText(key)) ?? []);
-    const ended = ends.find(({ status }) => status !== "applied") ?? own;
-    if (ended?.status === "applied" && own !== undefined) continue;
-    const isBarred = await isBarredAfter(change, leaving);
-    for (const place of places) {
+    const whole = results.get(keyText(change.key));
+    for (const place of placesOf(change, records)) {
+      // Of a replacement each half may end by itself; one that was held as a whole has one result.
+      const ended = results.get(keyText(place.key)) ?? whole;
+      if (ended?.status === "applied") continue;
       const before = leaving.progress.pending.find(({ key }) => isSameKey(key, place.key));
       pending.push({
         key: place.key,
         state: stateOf(ended),
         reason: (ended?.error ?? "").slice(0, LONGEST_REASON),
         cause: await leaving.causes.stored(place),
-        isBarred,
+        isBarred: await isBarredAfter(change, leaving),
         base: before === undefined ? (leaving.progress.progress?.commit ?? null) : before.base,
         since: before?.since ?? leaving.now,
         sinceCommit: before?.sinceCommit ?? leaving.tip,
@@ -51,9 +48,11 @@ export async function pendingAfter(
   return [...byKey.values()].toSorted((a, b) => compareKeys(a.key, b.key));
 }
 
-/** Whether the rewrite of a branch, or of an earlier one, stands before a change. */
-export function isBarredBy({ doubt, pending }: BranchProgress, { key }: Change): boolean {
-  return doubt === "rewritten" || pending.some((each) => each.isBarred && isSameKey(each.key, key));
+/** Whether the rewrite of a branch, or of an earlier one, stands before a change: of a replacement, before either half. */
+export function isBarredBy({ doubt, pending }: BranchProgress, change: Change): boolean {
+  if (doubt === "rewritten") return true;
+  const keys = [change.key, replacedBy(change)?.key ?? change.key];
+  return pending.some((each) => each.isBarred && keys.some((key) => isSameKey(each.key, key)));
 }
 
 async function isBarredAfter(change: Change, { progress, evidenceOf }: Leaving): Promise<boolean> {

@@ -8,6 +8,7 @@ import type { PushStore, ResourceRecord } from "../ports/ledger.ts";
 import type { Commit } from "../ports/source.ts";
 import type { Beginning } from "./begin.ts";
 import type { Causes } from "./history/causes.ts";
+import { remember } from "./remember.ts";
 import { FEW, isOnLine, MOST_COMMITS, type Step } from "./history/steps.ts";
 
 /** As many questions about people are asked of GitHub for one acceptance. */
@@ -62,11 +63,7 @@ function createPushers(
   const { source } = forge;
   const named = createNamed(forge);
   const known = new Map<string, Promise<People>>();
-  const once = (key: string, find: () => Promise<People>): Promise<People> => {
-    const found = known.get(key) ?? find();
-    known.set(key, found);
-    return found;
-  };
+  const once = (key: string, find: () => Promise<People>): Promise<People> => remember(known, key, find);
   const isAbove = async (commit: string | null): Promise<boolean> =>
     progress.doubt === "none" && (commit === null || (await isOnLine(commit, { tip, within: MOST_COMMITS }, source)));
 

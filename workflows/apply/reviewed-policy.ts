@@ -1,9 +1,10 @@
-import { CONFIG_FILE, ConfigError, parseConfig } from "../engine/config.ts";
+import { configAt } from "../config-at.ts";
+import { parseConfig } from "../engine/config.ts";
 import type { ResourceKinds } from "../engine/kinds/registry.ts";
 import { limitsOf, policyChangeDigest, policyDigest } from "../engine/limits.ts";
 import type { PublicationStore } from "../ports/ledger.ts";
 import type { StoredCause, StoredPolicy } from "../ports/progress.ts";
-import { DefinitionFileError, type Source } from "../ports/source.ts";
+import type { Source } from "../ports/source.ts";
 import type { BranchDefinitions } from "../read-branch.ts";
 import type { Beginning } from "./begin.ts";
 import { keptCause } from "./history/causes.ts";
@@ -63,14 +64,9 @@ async function causeOf({ tip, progress }: Pick<Beginning, "tip" | "progress">, d
 }
 
 /** Of a broken configuration, that it is: the next step may bring anything. */
-async function policyAt(commit: string | null, { source, kinds }: PolicyDeps): Promise<string> {
-  try {
-    const text = commit === null ? undefined : await source.file(commit, CONFIG_FILE);
-    return policyDigest(limitsOf(parseConfig(text, kinds)));
-  } catch (error) {
-    if (error instanceof ConfigError || error instanceof DefinitionFileError) return "broken";
-    throw error;
-  }
+async function policyAt(commit: string | null, deps: PolicyDeps): Promise<string> {
+  const config = commit === null ? parseConfig(undefined, deps.kinds) : await configAt(commit, deps);
+  return config === undefined ? "broken" : policyDigest(limitsOf(config));
 }
 
 async function isShown(cause: Cause, change: string, deps: PolicyDeps): Promise<boolean> {

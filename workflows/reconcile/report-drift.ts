@@ -1,5 +1,5 @@
 import { checkNames } from "../check-names.ts";
-import { configOrDefaults } from "../config-or-defaults.ts";
+import { configOrDefaults } from "../config-at.ts";
 import { detectDrift, githubAdvice } from "../detect-drift.ts";
 import { digestOf } from "../engine/digest.ts";
 import { pendingChanges } from "../engine/plan.ts";
@@ -24,7 +24,7 @@ export async function reportDrift(
   signal: AbortSignal,
 ): Promise<ReportedDrift> {
   const { forge, tip } = round;
-  const { definitions: folder, onRotation } = await configOrDefaults(tip, forge.source, deps.kinds);
+  const { definitions: folder, onRotation } = await configOrDefaults(tip, { ...deps, source: forge.source });
   const { plan, rotated } = await detectDrift(githubAdvice(folder), deps, { signal });
   const check = renderDriftCheck(plan, { repository: forge.id, webUrl: forge.webUrl, head: tip, folder });
   await forge.checks.putCheck({ name: checkNames.drift, commit: tip, externalId: null, ...check });

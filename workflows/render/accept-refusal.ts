@@ -47,7 +47,8 @@ export function acceptRefusal(reason: AcceptReason, refused: RefusedAcceptance):
 }
 
 function whyText(reason: AcceptReason, { mismatch, given, sender, plan, commit }: RefusedAcceptance): string {
-  if (reason === "pusher-may-not-accept") return `${inlineCode(sender)} is one of those who pushed or merged it.`;
+  if (reason === "pusher-may-not-accept")
+    return `${inlineCode(sender)} is one of those who pushed, merged or wrote it.`;
   switch (mismatch?.kind) {
     case "malformed":
       return `It has ${plural(given.length, "character")}; a digest is 64 of the digits 0 to 9 and a to f. The short ones that reports show only tell plans apart.`;

@@ -99,7 +99,7 @@ function noticedNote(names: readonly string[]): string {
     .slice(0, NAMES)
     .map((name) => inlineCode(name))
     .join(", ");
-  return `In no reviewed plan, and applied all the same because no secret goes to a new place: ${list}${rest}.`;
+  return `In no reviewed plan, and applied all the same, since such changes are not held: ${list}${rest}.`;
 }
 
 /** What someone can do about it, with what to copy. */

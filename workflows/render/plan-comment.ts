@@ -17,6 +17,7 @@ import {
   adoptionNote,
   notByAcceptance,
   countsSentence,
+  dangersHeld,
   plural,
   readGapNote,
   remedies,
@@ -150,7 +151,7 @@ function nextStep(plan: Plan, context: PlanCommentContext): string {
   const digest = inlineCode(shortDigest(plan.digest));
   return local
     ? `**Next:** ${inlineCode(apply)} applies exactly plan ${digest}.`
-    : `**Next:** Merging applies exactly plan ${digest}. A delete, a replacement, an adoption or a new destination that is not in it would be held.`;
+    : `**Next:** Merging applies exactly plan ${digest}. ${dangersHeld} that is not in it would be held.`;
 }
 
 /** How what a run holds of the branch's own plan is accepted; "": it is a pull request's, or there is nothing. */

@@ -1,3 +1,4 @@
+import type { Danger } from "../engine/dangers.ts";
 import { wordsFor } from "../engine/kinds/noun.ts";
 import { pendingChanges, type Action, type Counts, type Plan } from "../engine/plan.ts";
 import {
@@ -117,6 +118,21 @@ export function planVerdict(plan: Plan): Verdict {
 export function reasonSentence({ outcome, reason, results }: RunResult): string {
   if (outcome === "applied" || outcome === "no-changes") return "";
   return results.some(({ status }) => status === outcome) ? sentence(reasons[reason]) : "";
+}
+
+const dangerWords: Readonly<Record<Danger["kind"], readonly string[]>> = {
+  action: ["a delete", "a replacement", "an adoption", "a resource that is let go"],
+  destination: ["a new destination"],
+  unprotected: ["protection taken off"],
+  export: ["a new export"],
+};
+
+/** "A delete, a replacement or a new export": everything that is held where nobody reviewed it. */
+export const dangersHeld = oneOf(Object.values(dangerWords).flat());
+
+function oneOf(names: readonly string[]): string {
+  const all = `${names.slice(0, -1).join(", ")} or ${names.at(-1) ?? ""}`;
+  return `${all.charAt(0).toUpperCase()}${all.slice(1)}`;
 }
 
 const acceptor = "Somebody who may write here, and neither pushed nor merged what is held,";

@@ -257,6 +257,14 @@ describe("a plain change that a plan of the run's pull requests shows", () => {
     expect(await told(described, { merged: [pull], plans: ["unreadable"], cause: direct })).toBe("no-pull-request");
   });
 
+  it("goes by its cause where a rewrite bars it: what a planner wrote takes no bar away", async () => {
+    const bar = { state: "held", reason: "", cause: null, isBarred: true, since: 1, sinceCommit: "c" } as const;
+    const given = { merged: [pull], cause: { from: "a", to: "b", pull: null } };
+    const barred = (name: string) => ({ ...noProgress, pending: [{ ...bar, key: keyOf(name) }] });
+    expect(await told(described, { ...given, progress: barred("orders") })).toBe("no-pull-request");
+    expect(await told(described, { ...given, progress: barred("stock") })).toBe("reviewed #7");
+  });
+
   it("has the ledger asked once for each pull request", async () => {
     const { evidence, read } = await find(described, {
       merged: [pull],

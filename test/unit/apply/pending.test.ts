@@ -6,7 +6,7 @@ import { resultOf } from "../../../workflows/apply/settle.ts";
 import { buildPlan } from "../../../workflows/engine/build-plan.ts";
 import { keyText } from "../../../workflows/engine/kinds/key.ts";
 import type { Change } from "../../../workflows/engine/plan.ts";
-import type { ResultStatus } from "../../../workflows/engine/result.ts";
+import type { ChangeResult, ResultStatus } from "../../../workflows/engine/result.ts";
 import type { Evidence } from "../../../workflows/engine/review.ts";
 import type { ResourceRecord } from "../../../workflows/ports/ledger.ts";
 import { noProgress, type PendingChange, type StoredCause } from "../../../workflows/ports/progress.ts";
@@ -132,21 +132,23 @@ describe("what a run leaves pending", () => {
     ]);
   });
 
-  it("has both keys of a replacement of which only the first half came to its end", async () => {
-    const half = endedAs({ invoices: { status: "applied" }, orders: { status: "failed", error: "refused" } }, renamed);
-    expect(await pendingAfter(half, leaving())).toMatchObject([
-      { key: keyOf("invoices"), state: "failed", reason: "refused" },
-      { key: keyOf("orders"), state: "failed", reason: "refused" },
-    ]);
-    const whole = endedAs({ invoices: { status: "applied" }, orders: { status: "applied" } }, renamed);
-    expect(await pendingAfter(whole, leaving())).toEqual([]);
-  });
-
   it("has both keys of a replacement, each with where it is or was defined", async () => {
     const given = leaving();
     const pending = await pendingAfter(endedAs({}, renamed), given);
     expect(pending.map(({ key }) => key.identifier)).toEqual(["invoices", "orders"]);
     expect(given.asked).toEqual(["invoices in invoices.ts", "orders in orders.ts"]);
+  });
+
+  it("has of a replacement the half that did not come to its end, with how that ended", async () => {
+    const applied = endedAs({ invoices: { status: "applied" } }, renamed);
+    const [made] = applied.result.results as [ChangeResult];
+    const left: ChangeResult = { ...made, key: keyOf("orders"), status: "failed", error: "AWS refused it" };
+    const ended = { ...applied, result: { ...applied.result, results: [made, left] } };
+    expect(await pendingAfter(ended, leaving())).toMatchObject([
+      { key: keyOf("orders"), state: "failed", reason: "AWS refused it", cause },
+    ]);
+    const isHeld = endedAs({ invoices: { status: "held", error: "nobody reviewed it" } }, renamed);
+    expect((await pendingAfter(isHeld, leaving())).map(({ state }) => state)).toEqual(["held", "held"]);
   });
 
   it("has each key once, and as much of a reason as is kept", async () => {
@@ -171,6 +173,13 @@ describe("a rewrite of the branch bars what stood then", () => {
     expect(barred("orders", { doubt: "rewritten" })).toBe(true);
     const pending = [earlier("orders", { isBarred: true }), earlier("stock")];
     expect([barred("orders", { pending }), barred("stock", { pending })]).toEqual([true, false]);
+  });
+
+  it("where it stands before either half of a replacement", () => {
+    const [replacement] = renamed.changes.filter(({ action }) => action === "replace") as [Change];
+    const behind = (name: string) => ({ ...noProgress, pending: [earlier(name, { isBarred: true })] });
+    const isBarred = ["invoices", "orders", "stock"].map((name) => isBarredBy(behind(name), replacement));
+    expect(isBarred).toEqual([true, true, false]);
   });
 
   it("until somebody reviewed it since", async () => {

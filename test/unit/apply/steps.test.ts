@@ -18,9 +18,9 @@ describe("one pull request is one step", () => {
     expect(await stepTexts("a", "m", git)).toEqual(["a..m #7"]);
   });
 
-  it("as a merge commit that declares nothing new", async () => {
+  it("but not as one that declares nothing new: what is to be evaluated is bounded, and there is nothing", async () => {
     const git = smallGit({ a, h: { on: "a" }, m: { on: "a h", of: [7] } }, { 7: "m" });
-    expect(await stepTexts("a", "m", git)).toEqual(["a..m #7"]);
+    expect(await stepTexts("a", "m", git)).toEqual([]);
   });
 
   it("squashed", async () => {
@@ -235,7 +235,7 @@ describe("the walk", () => {
 
   it("asks nobody about what stands below a merge for the sake of its pull request", async () => {
     const git = smallGit(
-      { a, b: { on: "a", declares: "orders=2" }, h: { on: "b" }, m: { on: "b h", of: [7] } },
+      { a, b: { on: "a", declares: "orders=2" }, h: { on: "b" }, m: { on: "b h", declares: "orders=3", of: [7] } },
       { 7: "m" },
     );
     expect(await stepTexts("b", "m", git)).toEqual(["b..m #7"]);

@@ -3,7 +3,7 @@ import { buildPlan, keysToRead } from "../../../workflows/engine/build-plan.ts";
 import type { DefinitionOptions } from "../../../workflows/engine/definition.ts";
 import { exportFindings, plannedExports } from "../../../workflows/engine/guards/export-guards.ts";
 import { allowedBy } from "../../../workflows/engine/caps.ts";
-import { defaultLimits, exportFault } from "../../../workflows/engine/limits.ts";
+import { defaultLimits, exportFault, strictest } from "../../../workflows/engine/limits.ts";
 import type { Model } from "../../../workflows/engine/kinds/model.ts";
 import type { PlanRecord } from "../../../workflows/engine/plan-record.ts";
 import type { Change } from "../../../workflows/engine/plan.ts";
@@ -271,5 +271,9 @@ describe("the prefix for ARNs", () => {
 
   it("begins a whole level", () => {
     expect(exportFault("/bridgehead-arnsa/b", defaultLimits)).toBe("it is not below /bridgehead-arns/");
+    const none = strictest(defaultLimits, { ...defaultLimits, exportPrefix: "/arns/" });
+    expect(exportFault("/bridgehead-arns/b", none)).toBe(
+      "the configuration's `exportPrefix` and the stack's have nothing in common",
+    );
   });
 });

@@ -25,8 +25,23 @@ it("is made of what evaluates, interprets and plans, and not of what explains ru
   for (const name of ["build-plan", "evaluate/sandbox", "interpret/interpret", "kinds/connection/schema"]) {
     expect(files).toContain(`workflows/engine/${name}.ts`);
   }
-  expect(files.filter((file) => !file.startsWith("workflows/engine/"))).toEqual(["package-lock.json"]);
+  expect(files.filter((file) => !file.startsWith("workflows/"))).toEqual(["package-lock.json"]);
   expect(files.filter((file) => /\/engine\/(?:examples|import)\//.test(file))).toEqual([]);
+});
+
+it("is made of everything that a plan of a commit is made by, but for how it is asked for", async () => {
+  const modules = new Map((await sourceModules(["workflows"])).map((module) => [module.path, module.imports]));
+  const made = new Set<string>();
+  const open = ["workflows/read-branch.ts", "workflows/plan-target.ts"];
+  for (let path = open.pop(); path !== undefined; path = open.pop()) {
+    if (made.has(path) || !modules.has(path)) continue;
+    made.add(path);
+    open.push(...(modules.get(path) ?? []));
+  }
+  const isAsking = (path: string): boolean =>
+    /^workflows\/(?:ports\/|(?:all-pages|insist|map-concurrently|why-frozen|beside\/stacks)\.ts$)/.test(path);
+  expect(made.size).toBeGreaterThan(100);
+  expect([...made].filter((path) => !(path in engine) && !isAsking(path))).toEqual([]);
 });
 
 it.each(Object.keys(engine).filter((file) => file !== "package-lock.json"))("changes with %s", (file) => {

@@ -32,7 +32,7 @@ describe("an acceptance that is refused", () => {
     ["accept-mismatch", { kind: "selection", name: "orders" }, "It is of `orders` alone"],
     ["accept-mismatch", { kind: "other" }, "of another plan, or of another target"],
     ["accept-expired", null, "Whoever has read the plan as it is now"],
-    ["pusher-may-not-accept", null, "`dev` is one of those who pushed or merged it."],
+    ["pusher-may-not-accept", null, "`dev` is one of those who pushed, merged or wrote it."],
   ])("as %s says why (%j), and shows the command with today's digest", (reason, mismatch, says) => {
     const text = told(reason, mismatch);
     expect(text).toContain(says);

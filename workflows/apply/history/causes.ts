@@ -1,6 +1,7 @@
 import { changedBetween, type Placed } from "../../engine/changed-keys.ts";
 import { isSameKey, keyText, type Key } from "../../engine/kinds/key.ts";
 import type { BranchProgress, StoredCause } from "../../ports/progress.ts";
+import { remember } from "../remember.ts";
 import type { DeclaredReader } from "./declared.ts";
 import { type Between, type Cause, createBudget, createSearch, searchAgain } from "./search.ts";
 import type { History, Step } from "./steps.ts";
@@ -49,19 +50,13 @@ export function createCauses({ tip, progress }: Window, deps: CausesDeps): Cause
     return await searchAgain(cause, deps.history, (between) => find(between).newest(resource));
   }
 
-  const of = (resource: Placed): Promise<Cause> => {
-    const key = `${keyText(resource.key)} ${resource.file}`;
-    const cause = found.get(key) ?? findOf(resource);
-    found.set(key, cause);
-    return cause;
-  };
+  const of = (resource: Placed): Promise<Cause> =>
+    remember(found, `${keyText(resource.key)} ${resource.file}`, () => findOf(resource));
 
   return {
     of,
     async since(commit, resource) {
-      const since = searches.get(commit) ?? find({ from: commit, to: tip });
-      searches.set(commit, since);
-      return await since.every(resource);
+      return await remember(searches, commit, () => find({ from: commit, to: tip })).every(resource);
     },
     stored: async (resource) => keptCause(await of(resource), { tip, progress }, stored(resource.key)),
   };

@@ -1,12 +1,13 @@
 import type { Declared } from "../../engine/changed-keys.ts";
-import { type Config, CONFIG_FILE, ConfigError, parseConfig } from "../../engine/config.ts";
-
+import { configAt } from "../../config-at.ts";
+import { type Config, CONFIG_FILE } from "../../engine/config.ts";
 import { Literals } from "../../engine/literals.ts";
 import type { Kinds } from "../../engine/kinds/registry.ts";
 import type { Target } from "../../engine/plan.ts";
 import type { DefinitionReader } from "../../ports/evaluator.ts";
-import { DefinitionFileError, type Source } from "../../ports/source.ts";
+import type { Source } from "../../ports/source.ts";
 import { readDeclared } from "../../read-branch.ts";
+import { remember } from "../remember.ts";
 
 /** What commits declare, each by its own configuration. */
 export interface DeclaredReader {
@@ -29,6 +30,7 @@ export interface DeclaredDeps {
 
 export function createDeclared(deps: DeclaredDeps, signal: AbortSignal): DeclaredReader {
   const { source } = deps;
+  /** undefined: the configuration is broken. */
   const folders = new Map<string, Promise<string | undefined>>();
   const ids = new Map<string, Promise<string>>();
   const read = new Map<string, Promise<Declared>>([[NOTHING, Promise.resolve(nothing(deps))]]);
@@ -38,7 +40,7 @@ export function createDeclared(deps: DeclaredDeps, signal: AbortSignal): Declare
 
   async function findId(commit: string): Promise<string> {
     const config = await source.id(commit, CONFIG_FILE);
-    const folder = await remember(folders, config ?? "", () => folderAt(commit, deps));
+    const folder = await remember(folders, config ?? "", async () => (await configAt(commit, deps))?.definitions);
     // Of a configuration that cannot be read nobody knows what it leaves out.
     const declared = folder === undefined ? (await source.commit(commit))?.tree : await source.id(commit, folder);
     return `${config ?? ""} ${declared ?? ""}`;
@@ -59,20 +61,4 @@ const NOTHING = " ";
 
 function nothing({ definitions: { fingerprintKey } }: DeclaredDeps): Declared {
   return { files: [], definitions: { definitions: [], diagnostics: [], literals: new Literals(fingerprintKey) } };
-}
-
-/** undefined: the configuration is broken. */
-async function folderAt(commit: string, { source, kinds }: DeclaredDeps): Promise<string | undefined> {
-  try {
-    return parseConfig(await source.file(commit, CONFIG_FILE), kinds).definitions;
-  } catch (error) {
-    if (error instanceof ConfigError || error instanceof DefinitionFileError) return undefined;
-    throw error;
-  }
-}
-
-function remember<Item>(known: Map<string, Promise<Item>>, key: string, make: () => Promise<Item>): Promise<Item> {
-  const found = known.get(key) ?? make();
-  known.set(key, found);
-  return found;
 }

@@ -2,6 +2,7 @@ import type { Clock } from "../../ports/clock.ts";
 import type { Forge } from "../../ports/forge.ts";
 import type { BranchProgress } from "../../ports/progress.ts";
 import type { PullRequest } from "../../ports/review.ts";
+import { remember } from "../remember.ts";
 import type { DeclaredReader } from "./declared.ts";
 import { createLine, type History } from "./steps.ts";
 
@@ -74,11 +75,7 @@ export function openHistory(
       seen.add(commit);
       return declared.idOf(commit);
     },
-    pullRequestsOf(commit) {
-      const known = pulls.get(commit) ?? askPatiently(commit);
-      pulls.set(commit, known);
-      return known;
-    },
+    pullRequestsOf: (commit) => remember(pulls, commit, () => askPatiently(commit)),
     isSpent: () => left <= 0,
   };
 }

@@ -54,7 +54,9 @@ export async function* stepsBetween(
     }
     if (pulled !== undefined) {
       const oldest = await line.at(pulled.oldest);
-      yield { from: oldest?.parents[0] ?? null, to: pulled.pull.mergeCommit ?? commit.sha, pull: pulled.pull };
+      const step = { from: oldest?.parents[0] ?? null, to: pulled.pull.mergeCommit ?? commit.sha, pull: pulled.pull };
+      // One that declares nothing else, such as the merge of a text, must not use up what may be evaluated.
+      if ((await history.idOf(step.from)) !== (await history.idOf(step.to))) yield step;
       index = pulled.oldest;
     } else if (commit.parents.length > 1) {
       // Somebody's own merge hides what came by its other side.
