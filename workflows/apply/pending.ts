@@ -26,10 +26,12 @@ export async function pendingAfter(
   const results = new Map(result.results.map((each) => [keyText(each.key), each]));
   const pending: PendingChange[] = [];
   for (const change of pendingChanges(plan)) {
-    const ended = results.get(keyText(change.key));
-    if (ended?.status === "applied") continue;
-    const isBarred = await isBarredAfter(change, leaving);
+    const whole = results.get(keyText(change.key));
     for (const place of placesOf(change, records)) {
+      // Each half of a replacement comes to an end of its own.
+      const ended = results.get(keyText(place.key)) ?? whole;
+      if (ended?.status === "applied") continue;
+      const isBarred = await isBarredAfter(change, leaving);
       const before = leaving.progress.pending.find(({ key }) => isSameKey(key, place.key));
       pending.push({
         key: place.key,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { AppliedDefinitions } from "../../../workflows/apply/apply.ts";
 import { isBarredBy, type Leaving, pendingAfter } from "../../../workflows/apply/pending.ts";
+import { halvesOf } from "../../../workflows/engine/replacement.ts";
 import { resultOf } from "../../../workflows/apply/settle.ts";
 import { buildPlan } from "../../../workflows/engine/build-plan.ts";
 import { keyText } from "../../../workflows/engine/kinds/key.ts";
@@ -49,7 +50,7 @@ interface Ends {
 }
 
 function endedAs(ends: Ends, of = plan): AppliedDefinitions {
-  const results = of.changes.flatMap((change) => {
+  const results = of.changes.flatMap(halvesOf).flatMap((change) => {
     const end = ends[change.name];
     return end === undefined ? [] : [resultOf(change, end)];
   });
@@ -136,6 +137,13 @@ describe("what a run leaves pending", () => {
     const pending = await pendingAfter(endedAs({}, renamed), given);
     expect(pending.map(({ key }) => key.identifier)).toEqual(["invoices", "orders"]);
     expect(given.asked).toEqual(["invoices in invoices.ts", "orders in orders.ts"]);
+  });
+
+  it("has of a replacement the half alone that did not come to its end", async () => {
+    const results = { invoices: { status: "applied" }, orders: { status: "failed" } } as const;
+    expect(await pendingAfter(endedAs(results, renamed), leaving())).toMatchObject([{ key: keyOf("orders"), cause }]);
+    const both = { invoices: { status: "applied" }, orders: { status: "applied" } } as const;
+    expect(await pendingAfter(endedAs(both, renamed), leaving())).toEqual([]);
   });
 
   it("has each key once, and as much of a reason as is kept", async () => {
