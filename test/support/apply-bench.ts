@@ -19,7 +19,6 @@ import type { ChangeResult } from "../../workflows/engine/result.ts";
 import { isAmong, type Review, reviewableDigests, reviewPlan, reviewShown } from "../../workflows/engine/review.ts";
 import { CONNECTION_TYPE } from "../../workflows/engine/kinds/connection/schema.ts";
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
-import { keyText } from "../../workflows/engine/kinds/key.ts";
 import type { Kinds, ResourceKinds } from "../../workflows/engine/kinds/registry.ts";
 import { SecretText } from "../../workflows/engine/secret-text.ts";
 import { takeLock } from "../../workflows/apply/lease.ts";

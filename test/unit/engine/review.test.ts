@@ -2,7 +2,6 @@ import { describe, expect, it } from "vitest";
 import { buildPlan } from "../../../workflows/engine/build-plan.ts";
 import type { JsonObject } from "../../../workflows/engine/json.ts";
 import { builtinKinds } from "../../../workflows/engine/kinds/builtin.ts";
-import { keyText } from "../../../workflows/engine/kinds/key.ts";
 import type { Model } from "../../../workflows/engine/kinds/model.ts";
 import { type Finding, pendingChanges, type Plan } from "../../../workflows/engine/plan.ts";
 import type { PlanRecord } from "../../../workflows/engine/plan-record.ts";
