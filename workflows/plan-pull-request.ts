@@ -100,7 +100,10 @@ async function planAndReport(
   // Whoever pushed meanwhile gets a plan of their own, and a merge the report of its apply.
   const now = await forge.review.pullRequest(number);
   if (now.head !== head || !now.open) return await superseded(head, deps);
-  if (isTouched) await publish(plan, isOwn, { ...candidate, number, config: merged.config }, deps);
+  // What was published of this head before is not what people see now.
+  const before = { repository: id.id, pullRequest: number, head };
+  const isShown = isTouched || (await deps.ledger.publicationBefore(before, deps.clock.now())) !== undefined;
+  if (isShown) await publish(plan, isOwn, { ...candidate, number, config: merged.config }, deps);
   await report(plan, { ...place, folder: merged.config.definitions }, isTouched, deps);
   deps.log.info("planned a pull request", { pullRequest: number, head, digest: plan.digest, touched: isTouched });
   return isTouched ? { outcome: "planned", plan } : { outcome: "untouched" };

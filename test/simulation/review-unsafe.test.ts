@@ -186,6 +186,22 @@ it("an acceptance that a run had begun counts no more after a rewrite, at any la
   }
 });
 
+it("a plan of the same head that has a change no more stands before the one that had it", async () => {
+  await using history = await startHistory();
+  const proposal = await history.propose(gone);
+  await history.push({ ...gone, "README.md": "pushed" });
+  const { octokit, place } = history.pipeline;
+  for (const state of ["closed", "open"] as const) {
+    await octokit.rest.pulls.update({ ...place, pull_number: proposal.number, state });
+  }
+  await history.plan(proposal);
+  expect(await history.pipeline.comment(proposal.number)).toMatch("merging does not review it");
+  await history.push(back);
+  await history.merge(proposal);
+  expect(statusOf(await history.run(), "alpha")).toBe("held");
+  expect(history.names()).toEqual(["alpha"]);
+});
+
 describe("the end of what a pull request replaces", () => {
   const renamed = { more: { name: "alpha-v2" } };
 
