@@ -185,12 +185,12 @@ export const publicationCodec: Codec<PublishedPlan> = {
   current: v.strictObject({
     ...publicationMembers,
     engine: v.optional(v.nullable(v.string()), null),
-    policy: v.optional(v.nullable(v.string()), null),
+    policy: v.optional(v.array(v.string()), []),
   }),
   first: (type) =>
     v.pipe(
       v.strictObject(publicationMembers),
-      v.transform((plan) => ({ ...plan, engine: null, policy: null, changes: byKey(plan.changes, type) })),
+      v.transform((plan) => ({ ...plan, engine: null, policy: [], changes: byKey(plan.changes, type) })),
     ),
 };
 

@@ -1,7 +1,9 @@
 import { checkNames } from "./check-names.ts";
+import { configAt } from "./config-at.ts";
 import { BridgeheadError } from "./engine/bridgehead-error.ts";
 import { buildPlan } from "./engine/build-plan.ts";
-import { limitsOf, policyChangeDigest } from "./engine/limits.ts";
+import type { Policies } from "./engine/guards/policy-guards.ts";
+import { allowedText, limitsOf, loosenings } from "./engine/limits.ts";
 import { allowedBy, type Caps } from "./engine/caps.ts";
 import { changedBetween } from "./engine/changed-keys.ts";
 import { othersFindings } from "./engine/guards/pull-request-guards.ts";
@@ -18,7 +20,6 @@ import type { DefinitionReader } from "./ports/evaluator.ts";
 import type { Forge } from "./ports/forge.ts";
 import type { PlannerLedger } from "./ports/ledger.ts";
 import type { Log } from "./ports/log.ts";
-import type { StoredPolicy } from "./ports/progress.ts";
 import type { PullRequest } from "./ports/review.ts";
 import { type BranchDefinitions, readBranch, readDeclared, sameConfig, sameDefinitions } from "./read-branch.ts";
 import { renderPlanCheck, renderRefusalCheck } from "./render/check.ts";
@@ -93,20 +94,35 @@ async function planAndReport(
   if (pullRequest.isFork && !(await forge.trigger.mayWrite(pullRequest.author))) {
     return await reportFork(merged, pullRequest, deps);
   }
-  const { policy } = await deps.ledger.progress(id.id);
-  const planned = await planMerge(merged, policy, deps, signal);
+  const policies = await policiesBefore(base, deps);
+  const planned = await planMerge(merged, policies, deps, signal);
   const { isTouched, isOwn } = await compareWithBase(merged, candidate, deps, signal);
   const plan = { ...planned, findings: [...planned.findings, ...othersFindings(planned, isOwn)] };
 
   // Whoever pushed meanwhile gets a plan of their own, and a merge the report of its apply.
   const now = await forge.review.pullRequest(number);
   if (now.head !== head || !now.open) return await superseded(head, deps);
-  const change = policyChangeDigest(policy?.value ?? null, limitsOf(merged.config));
-  if (isTouched) await publish(plan, isOwn, { ...candidate, number, policy: change }, deps);
+  // What was published of this head before is not what people see now.
+  const before = { repository: id.id, pullRequest: number, head };
+  const isShown =
+    (isTouched && plan.digest !== null) ||
+    (await deps.ledger.publicationBefore(before, deps.clock.now())) !== undefined;
+  const known = policies.stored ?? policies.base;
+  const looser = known === undefined ? [] : loosenings(known, limitsOf(merged.config)).map(allowedText);
+  if (isShown) await publish(plan, isOwn, { ...candidate, number, policy: looser }, deps);
   await report(plan, { ...place, folder: merged.config.definitions }, isTouched, deps);
   deps.log.info("planned a pull request", { pullRequest: number, head, digest: plan.digest, touched: isTouched });
   return isTouched ? { outcome: "planned", plan } : { outcome: "untouched" };
 }
+
+/** What a merge may loosen: the policy that was last reviewed, or none yet, and that of the base. */
+async function policiesBefore(base: string, { forge, ledger, kinds }: PlanPullRequestDeps): Promise<PoliciesBefore> {
+  const { policy } = await ledger.progress(forge.id.id);
+  const config = await configAt(base, { source: forge.source, kinds });
+  return { stored: policy?.value ?? null, base: config === undefined ? undefined : limitsOf(config) };
+}
+
+type PoliciesBefore = Pick<Policies, "stored" | "base">;
 
 /** What a pull request is about. */
 interface Compared {
@@ -138,13 +154,13 @@ async function compareWithBase(
 /** Plans all definitions of the merge, by its own configuration as far as the stack allows that. */
 async function planMerge(
   merged: BranchDefinitions,
-  policy: StoredPolicy | null,
+  policies: PoliciesBefore,
   deps: PlanPullRequestDeps,
   signal: AbortSignal,
 ): Promise<Plan> {
   const limits = allowedBy(merged.config, deps.caps);
   const { plan } = await planDefinitions(merged.definitions, "changed", { ...deps, limits }, { signal });
-  return guardPolicy(plan, merged, policy, deps.kinds);
+  return guardPolicy(plan, merged, policies, deps.kinds);
 }
 
 async function report(
@@ -202,8 +218,8 @@ interface Published {
   readonly number: number;
   readonly head: string;
   readonly base: string;
-  /** How the merge changes the reviewed policy, as a digest. */
-  readonly policy: string;
+  /** What the merge allows beyond the reviewed policy. */
+  readonly policy: readonly string[];
 }
 
 async function publish(
@@ -212,13 +228,12 @@ async function publish(
   { number, head, base, policy }: Published,
   { forge, ledger, clock, engine }: PlanPullRequestDeps,
 ): Promise<void> {
-  if (plan.digest === null) return;
   await ledger.publish({
     repository: forge.id.id,
     pullRequest: number,
     head,
     base,
-    digest: plan.digest,
+    digest: plan.digest ?? "",
     engine,
     policy,
     changes: reviewableDigests(plan, isOwn),

@@ -145,7 +145,7 @@ async function lookAtPlan(
   const planned = await planDefinitions(definitions, "all", { ...deps, limits }, { signal });
   const { id, webUrl } = forge;
   const { policy } = await deps.ledger.progress(id.id);
-  const plan = guardPolicy(planned.plan, source, policy, deps.kinds);
+  const plan = guardPolicy(planned.plan, source, { stored: policy?.value ?? null }, deps.kinds);
   const place = { repository: id, webUrl, pullRequest: null, head: commit, base: null, baseBranch: branch };
   const rerun = { branch, workflow: job.workflow, connection: asked.connection };
   return { plan, render: (shown) => renderPlanCheck(shown, { ...place, folder: config.definitions, rerun }) };

@@ -81,7 +81,7 @@ export const known = {
   publications: scope.publications.map((plan) => ({
     ...plan,
     engine: null,
-    policy: null,
+    policy: [],
     changes: Object.fromEntries(Object.entries(plan.changes).map(([name, digest]) => [keyText(keyOf(name)), digest])),
   })),
   runs: scope.runs.map(({ result, ...run }) => ({

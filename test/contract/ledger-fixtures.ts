@@ -60,7 +60,7 @@ export function aPublication(changed: Partial<PublishedPlan> = {}): PublishedPla
     base: "b".repeat(40),
     digest: "e".repeat(64),
     engine: "5".repeat(64),
-    policy: null,
+    policy: [],
     changes: { [keyText(keyOf("orders"))]: "f".repeat(64), constructor: "0".repeat(64) },
     publishedAt: 1_700_000_000_000,
     ...changed,

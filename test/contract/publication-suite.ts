@@ -20,7 +20,7 @@ export function describePublications(open: () => Promise<Publications>): void {
 
   it("finds a plan as it was published, without a lease", async () => {
     const { ledger, other } = await open();
-    const plan = aPublication({ engine: null, policy: "6".repeat(64) });
+    const plan = aPublication({ engine: null, policy: ["secretPrefixes /b/", "oauthHosts *"] });
     await ledger.publish(plan);
     expect(await other.publicationBefore(place, AT + 1)).toEqual(plan);
   });

@@ -171,6 +171,71 @@ describe("somebody's own merge with an older main as its first parent", () => {
   });
 });
 
+it("an acceptance that a run had begun counts no more after a rewrite, at any later run", async () => {
+  await using history = await startHistory();
+  await history.push(elsewhere);
+  await history.run();
+  history.stack.aws.addFault({ kind: "cancel", when: "after", every: 1 });
+  expect(await history.accept("reviewer")).toMatchObject({ outcome: "failed" });
+  history.stack.aws.clearFaults();
+  await history.clone.checkout("main", "origin/main");
+  await history.clone.git("commit", "--quiet", "--amend", "--message", "Rewritten");
+  await history.clone.git("push", "--quiet", "--force", "origin", "main");
+  for (let runs = 0; runs < 2; runs += 1) {
+    expect(await history.run()).toMatchObject({ outcome: "held", reason: "history-rewritten" });
+  }
+});
+
+it("a plan of the same head that has a change no more stands before the one that had it", async () => {
+  await using history = await startHistory();
+  const proposal = await history.propose(gone);
+  await history.push({ ...gone, "README.md": "pushed" });
+  const { octokit, place } = history.pipeline;
+  for (const state of ["closed", "open"] as const) {
+    await octokit.rest.pulls.update({ ...place, pull_number: proposal.number, state });
+  }
+  await history.plan(proposal);
+  expect(await history.pipeline.comment(proposal.number)).toMatch("merging does not review it");
+  await history.push(back);
+  await history.merge(proposal);
+  expect(statusOf(await history.run(), "alpha")).toBe("held");
+  expect(history.names()).toEqual(["alpha"]);
+});
+
+describe("the end of what a pull request replaces", () => {
+  const renamed = { more: { name: "alpha-v2" } };
+
+  it.each([
+    { what: "takes away what was to replace it", push: gone },
+    { what: "gives that another id", push: defined("alpha", { more: { name: "alpha-v2", id: "other" } }) },
+  ])("is not reviewed by itself: a push $what", async ({ push }) => {
+    await using history = await startHistory();
+    await history.merge(await history.propose(defined("alpha", renamed)));
+    await history.push(push);
+    expect(statusOf(await history.run(), "alpha")).toBe("held");
+    expect(history.names()).toEqual(["alpha"]);
+  });
+
+  it("stays reviewed where AWS refuses it, whatever is pushed meanwhile", async () => {
+    await using history = await startHistory();
+    await history.merge(await history.propose(defined("alpha", renamed)));
+    await history.run({ kind: "fail", code: "InvalidRequest", operation: "DeleteResource", every: 1 });
+    await history.push({ "README.md": "pushed" });
+    expect(await history.run()).toMatchObject({ outcome: "applied" });
+    expect(history.names()).toEqual(["alpha-v2"]);
+  });
+});
+
+it("who moved a definition and took it away, and broke a file with it, may not accept that", async () => {
+  await using history = await startHistory(["alpha", "beta"]);
+  await history.push({ ...gone, "connections/moved.json": back["connections/alpha.json"] ?? "" });
+  await history.push({ "connections/moved.json": null, "connections/beta.json": "{" });
+  await history.push(defined("beta"));
+  expect(statusOf(await history.run(), "alpha")).toBe("held");
+  expect(await history.accept("dev")).toMatchObject({ outcome: "refused" });
+  expect(history.names()).toEqual(["alpha", "beta"]);
+});
+
 it("a replacement is reviewed only where one pull request brought both the new one and the end of the old", async () => {
   await using history = await startHistory([]);
   await history.merge(await history.propose({ ...defined("alpha"), ...defined("beta") }));

@@ -16,10 +16,9 @@ import { defaultLimits } from "../../workflows/engine/limits.ts";
 import { Literals } from "../../workflows/engine/literals.ts";
 import type { Change, Plan } from "../../workflows/engine/plan.ts";
 import type { ChangeResult } from "../../workflows/engine/result.ts";
-import { type Review, reviewableDigests, reviewPlan, reviewShown } from "../../workflows/engine/review.ts";
+import { isAmong, type Review, reviewableDigests, reviewPlan, reviewShown } from "../../workflows/engine/review.ts";
 import { CONNECTION_TYPE } from "../../workflows/engine/kinds/connection/schema.ts";
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
-import { keyText } from "../../workflows/engine/kinds/key.ts";
 import type { Kinds, ResourceKinds } from "../../workflows/engine/kinds/registry.ts";
 import { SecretText } from "../../workflows/engine/secret-text.ts";
 import { takeLock } from "../../workflows/apply/lease.ts";
@@ -172,12 +171,12 @@ type ReviewOfPlan = (planned: PlannedTarget) => Promise<Review>;
 /** The review of an apply after a pull request that showed this plan, and nothing else, was merged. */
 export function reviewedIn(shown: Plan, kinds: ResourceKinds = builtinKinds): ReviewOfPlan {
   const digests = reviewableDigests(shown, () => true);
-  return reviewedWhere(({ key, digest }) => digests[keyText(key)] === digest, kinds);
+  return reviewedWhere((change, records) => isAmong(digests, change, records), kinds);
 }
 
 /** The review of an apply after pushes without a pull request, but for some changes. */
 export function reviewedWhere(
-  isReviewed: (change: Change) => boolean,
+  isReviewed: (change: Change, records: PlannedTarget["records"]) => boolean,
   kinds: ResourceKinds = builtinKinds,
 ): ReviewOfPlan {
   return ({ plan, records }) =>
@@ -187,7 +186,9 @@ export function reviewedWhere(
       records,
       isAccepted: false,
       evidenceOf: async (change) =>
-        isReviewed(change) ? { kind: "reviewed", pull: 7 } : { kind: "unreviewed", why: "no-pull-request", pull: null },
+        isReviewed(change, records)
+          ? { kind: "reviewed", pull: 7 }
+          : { kind: "unreviewed", why: "no-pull-request", pull: null },
       isBarred: () => false,
       isDoubted: false,
     });

@@ -28,16 +28,16 @@ interface Situation {
   /** The head that GitHub has merged for a test. */
   readonly merged?: string;
   /** What the pull request is when its plan is made. */
-  readonly then?: Partial<PullRequest>;
+  readonly later?: Partial<PullRequest>;
 }
 
 /** Plans a pull request that declares a connection anew: how that ends, what is published, and what is reported. */
-async function planned({ merged = "head", then = {} }: Situation) {
+async function planned({ merged = "head", later = {} }: Situation) {
   const bench = await startApplyBench();
   bench.aws.putParameter({ name: "/bridgehead/orders/key", value: "key" });
   const checks: CheckReport[] = [];
   const comments: string[] = [];
-  const answers = [pull, { ...pull, ...then }];
+  const answers = [pull, { ...pull, ...later }];
   // Only what a plan asks of its ports is there: anything else it might call is missing.
   const forge = {
     id: { id: 1, owner: "acme", name: "eventing" },
@@ -81,8 +81,8 @@ it("a plan of the head that the pull request has is published and shown", async 
 
 it.each<[what: string, situation: Situation]>([
   ["of which GitHub has merged another one", { merged: "another" }],
-  ["after which another one was pushed", { then: { head: "another" } }],
-  ["that was merged or closed meanwhile", { then: { open: false } }],
+  ["after which another one was pushed", { later: { head: "another" } }],
+  ["that was merged or closed meanwhile", { later: { open: false } }],
 ])("a plan of a head %s is neither published nor shown", async (_, situation) => {
   expect(await planned(situation)).toEqual({
     outcome: "refused",

@@ -129,7 +129,8 @@ async function applyTip(
   const progress = reportProgress(report, { ...deps, review: deps.forge.review });
   const { run, read, deadline } = request;
   const { policy } = beginning.progress;
-  const select: Select = (plan) => request.select(guardPolicy(plan, source, policy, deps.kinds), tip);
+  const select: Select = (plan) =>
+    request.select(guardPolicy(plan, source, { stored: policy?.value ?? null }, deps.kinds), tip);
   try {
     const applied = await applyDefinitions(
       { run, commit: tip, definitions, read, keeper, deadline, select, review: jury.review },

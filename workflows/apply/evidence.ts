@@ -2,7 +2,7 @@ import { dangersOf } from "../engine/dangers.ts";
 import { keyText } from "../engine/kinds/key.ts";
 import type { ResourceKinds } from "../engine/kinds/registry.ts";
 import { type Change, placesOf } from "../engine/plan.ts";
-import type { Evidence } from "../engine/review.ts";
+import { type Evidence, isAmong } from "../engine/review.ts";
 import type { PublishedPlan, ResourceRecord } from "../ports/ledger.ts";
 import type { BranchProgress } from "../ports/progress.ts";
 import type { PullRequest } from "../ports/review.ts";
@@ -35,6 +35,8 @@ export function evidenceFrom(
   const { kinds, causes } = deps;
   const byKey = new Map(records.map((record) => [keyText(record.key), record]));
   const published = createPublished(deps);
+  const isShown = ({ engine, changes }: PublishedPlan, change: Change): boolean =>
+    engine === deps.engine && isAmong(changes, change, records);
 
   /**
    * Of what is no danger nobody has to know which step caused it, where a plan of the run's pull requests has it: what it
@@ -46,7 +48,7 @@ export function evidenceFrom(
     if (dangersOf(change, record, kinds.of(change.key)).length > 0) return undefined;
     for (const pull of merged) {
       const plan = await published(pull);
-      if (plan !== undefined && plan !== "unreadable" && hasShown(plan, change, deps.engine)) return pull.number;
+      if (plan !== undefined && plan !== "unreadable" && isShown(plan, change)) return pull.number;
     }
     return undefined;
   }
@@ -62,7 +64,7 @@ export function evidenceFrom(
       case "two-steps":
         return { kind: "unreviewed", why: cause, pull: null };
       default:
-        return await judgeStep(change, cause, published, deps.engine);
+        return await judgeStep(cause, published, (plan) => isShown(plan, change), deps.engine);
     }
   };
 }
@@ -95,17 +97,17 @@ function createPublished(deps: PublishedDeps): Published {
   return (pull) => remember(known, pull.number, () => lastPublished(pull, deps));
 }
 
-async function judgeStep(change: Change, { pull }: Step, published: Published, engine: string): Promise<Evidence> {
+async function judgeStep(
+  { pull }: Step,
+  published: Published,
+  isShown: (plan: PublishedPlan) => boolean,
+  engine: string,
+): Promise<Evidence> {
   if (pull === null) return { kind: "unreviewed", why: "no-pull-request", pull: null };
   const { number } = pull;
   const plan = await published(pull);
   if (plan === undefined) return { kind: "unreviewed", why: "no-plan", pull: number };
   if (plan === "unreadable" || plan.engine !== engine) return { kind: "unreviewed", why: "other-engine", pull: number };
-  if (!hasShown(plan, change, engine)) return { kind: "unreviewed", why: "other-change", pull: number };
+  if (!isShown(plan)) return { kind: "unreviewed", why: "other-change", pull: number };
   return { kind: "reviewed", pull: number };
-}
-
-function hasShown(plan: PublishedPlan, { key, digest }: Change, engine: string): boolean {
-  const text = keyText(key);
-  return plan.engine === engine && Object.hasOwn(plan.changes, text) && plan.changes[text] === digest;
 }

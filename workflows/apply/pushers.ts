@@ -83,10 +83,13 @@ function createPushers(
     const pushers = whoBrought(shas(commits), shas(line), moves);
     const makers = named.accounts(commits);
     if (pull === null) return await all([peopleOf(pushers), makers]);
-    const { authorId, mergedBy } = await forge.review.pullRequest(pull.number);
+    const { authorId, mergedBy, head } = await forge.review.pullRequest(pull.number);
+    // However it was merged, what it is made of stands beside the line.
+    const proposed = await beside(from, head, forge);
+    const proposers = proposed === undefined ? nobodyKnows : named.accounts(proposed);
     // Whom GitHub does not name, the push of the merge does.
     const merger = mergedBy === null ? peopleOf(pushers) : peopleOf(new Set([mergedBy]));
-    return await all([peopleOf(new Set(authorId === null ? [] : [authorId])), merger, makers]);
+    return await all([peopleOf(new Set(authorId === null ? [] : [authorId])), merger, makers, proposers]);
   }
 
   /** Of a branch that was rewritten, or that somebody's own merge led elsewhere: by everybody who moved it. */
@@ -150,12 +153,18 @@ async function lineDownTo(
 }
 
 /** The commits of one line that are not on another's; undefined: too many. Of a commit that is gone nobody can tell. */
-async function beside(base: string, tip: string, { source }: Forge): Promise<readonly Commit[] | undefined> {
-  if ((await source.commit(base)) === undefined) return [];
-  const old = new Set((await source.line(base, PAGE)).map(({ sha }) => sha));
+async function beside(base: string | null, tip: string, { source }: Forge): Promise<readonly Commit[] | undefined> {
+  if (base !== null && (await source.commit(base)) === undefined) return [];
+  if ((await source.commit(tip)) === undefined) return undefined;
   const commits = await source.line(tip, PAGE);
-  const meets = commits.findIndex(({ sha }) => old.has(sha));
-  return meets < 0 ? undefined : commits.slice(0, meets);
+  if (base === null) return commits.length < PAGE ? commits : undefined;
+  for (const count of [PAGE, MOST_COMMITS]) {
+    const old = new Set((await source.line(base, count)).map(({ sha }) => sha));
+    const meets = commits.findIndex(({ sha }) => old.has(sha));
+    if (meets >= 0) return commits.slice(0, meets);
+    if (old.size < count) break;
+  }
+  return undefined;
 }
 
 function peopleOf(people: ReadonlySet<number> | undefined): People {

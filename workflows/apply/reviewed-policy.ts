@@ -1,7 +1,7 @@
 import { configAt } from "../config-at.ts";
 import { parseConfig } from "../engine/config.ts";
 import type { ResourceKinds } from "../engine/kinds/registry.ts";
-import { limitsOf, policyChangeDigest, policyDigest } from "../engine/limits.ts";
+import { allowedText, limitsOf, loosenings, policyDigest } from "../engine/limits.ts";
 import type { PublicationStore } from "../ports/ledger.ts";
 import type { StoredCause, StoredPolicy } from "../ports/progress.ts";
 import type { Source } from "../ports/source.ts";
@@ -29,9 +29,9 @@ export interface PolicyDeps {
 }
 
 /**
- * Moves the stored policy to that of the tip, where the last step that changed it was a pull request, and the newest
- * plan before its merge showed just this change of policy. Never by a push and a run: if it moved to whatever a run saw,
- * a loosening that nobody reviewed would hold from the second run on.
+ * Moves the stored policy to that of the tip, where every step that changed it since was a pull request, and their newest
+ * plans before the merges showed all that it loosens. Never by a push and a run: if it moved to whatever a run saw, a
+ * loosening that nobody reviewed would hold from the second run on.
  */
 export async function policyAfter(
   { tip, progress }: Beginning,
@@ -45,22 +45,29 @@ export async function policyAfter(
   if (stored.digest === now.digest) return { policy: stored, policyCause: null };
   // What runs looked at is not where they saw it: nothing that was reviewed before counts.
   if (progress.doubt !== "none") return { policy: stored, policyCause: null };
-  const cause = await causeOf({ tip, progress }, deps);
-  const isReviewed = await isShown(cause, policyChangeDigest(stored.value, value), deps);
-  if (isReviewed) return { policy: now, policyCause: null };
-  return { policy: stored, policyCause: keptCause(cause, { tip, progress }, progress.policyCause) };
+  const causes = await causesOf({ tip, progress }, deps);
+  const shown = await shownBy(causes, deps);
+  const isShown = shown !== undefined && loosenings(stored.value, value).every((each) => shown.has(allowedText(each)));
+  if (isShown) return { policy: now, policyCause: null };
+  return { policy: stored, policyCause: keptCause(causes[0] ?? "none", { tip, progress }, progress.policyCause) };
 }
 
-async function causeOf({ tip, progress }: Pick<Beginning, "tip" | "progress">, deps: PolicyDeps): Promise<Cause> {
+/** Every step that changed the policy since the last run, newest first; none: what an earlier run has kept. */
+async function causesOf(
+  { tip, progress }: Pick<Beginning, "tip" | "progress">,
+  deps: PolicyDeps,
+): Promise<readonly Cause[]> {
   const budget = createBudget();
-  const find = (between: Between): Promise<Cause> =>
+  const search = (between: Between) =>
     createSearch<null>(between, budget, deps.history, async (step) => {
       const isOther = (await policyAt(step.from, deps)) !== (await policyAt(step.to, deps));
       return isOther ? () => true : undefined;
-    }).newest(null);
-  const cause = await find({ from: progress.progress?.commit ?? null, to: tip });
+    });
+  const steps = await search({ from: progress.progress?.commit ?? null, to: tip }).every(null);
+  if (steps === "too-far") return ["too-far"];
   const before = progress.policyCause;
-  return cause === "none" && before !== null ? await searchAgain(before, deps.history, find) : cause;
+  if (steps.length > 0 || before === null) return steps;
+  return [await searchAgain(before, deps.history, (between) => search(between).newest(null))];
 }
 
 /** Of a broken configuration, that it is: the next step may bring anything. */
@@ -69,8 +76,14 @@ async function policyAt(commit: string | null, deps: PolicyDeps): Promise<string
   return config === undefined ? "broken" : policyDigest(limitsOf(config));
 }
 
-async function isShown(cause: Cause, change: string, deps: PolicyDeps): Promise<boolean> {
-  if (typeof cause === "string" || cause.pull === null) return false;
-  const plan = await lastPublished(cause.pull, deps);
-  return plan !== undefined && plan !== "unreadable" && plan.engine === deps.engine && plan.policy === change;
+/** What the plans of all these steps showed as looser; undefined: nobody reviewed one of them, or there is none. */
+async function shownBy(causes: readonly Cause[], deps: PolicyDeps): Promise<ReadonlySet<string> | undefined> {
+  const shown = new Set<string>();
+  for (const cause of causes) {
+    if (typeof cause === "string" || cause.pull === null) return undefined;
+    const plan = await lastPublished(cause.pull, deps);
+    if (plan === undefined || plan === "unreadable" || plan.engine !== deps.engine) return undefined;
+    for (const each of plan.policy) shown.add(each);
+  }
+  return causes.length === 0 ? undefined : shown;
 }

@@ -2,7 +2,7 @@ import type { Definition, DefinitionSet } from "./definition.ts";
 import { hasErrors } from "./diagnostic.ts";
 import type { SourceFile } from "./evaluation.ts";
 import { canonicalJson } from "./json.ts";
-import { type Key, keyText } from "./kinds/key.ts";
+import { isSameKey, type Key, keyText } from "./kinds/key.ts";
 
 /** What a commit declares, and the files that say it. */
 export interface Declared {
@@ -19,8 +19,8 @@ export interface Placed {
 
 /**
  * Tells of a resource whether two commits declare it differently. Where one of them cannot be evaluated, it says nothing
- * about whose a change is: then a resource has changed whose file, or what that imports, has another text. `otherwise`:
- * what to say where not even the files of one of them can be read.
+ * about whose a change is: then a resource has changed whose file, or what that imports, has another text. Where neither
+ * can, any other text counts. `otherwise`: what to say where not even the files of one of them can be read.
  */
 export function changedBetween(before: Declared, after: Declared, otherwise: boolean): (resource: Placed) => boolean {
   if (isWhole(before) && isWhole(after)) {
@@ -31,7 +31,22 @@ export function changedBetween(before: Declared, after: Declared, otherwise: boo
   const [old, now] = [textsOf(before.files), textsOf(after.files)];
   const importsOf = (file: string): readonly string[] =>
     [before, after].flatMap(({ definitions }) => definitions.imports?.[file] ?? []);
-  return ({ file }) => [file, ...importsOf(file)].some((path) => old.get(path) !== now.get(path));
+  // What a file imports nobody knows for certain where an evaluation came to no end.
+  if (!isWhole(before) && !isWhole(after)) {
+    const isOther = [...old.keys(), ...now.keys()].some((path) => old.get(path) !== now.get(path));
+    return () => isOther;
+  }
+  // The record names the file that a run saw last, and a definition may have moved since.
+  const filesOf = ({ key, file }: Placed): readonly string[] => [
+    file,
+    ...[before, after].flatMap(({ definitions }) =>
+      definitions.definitions.flatMap((each) => (isSameKey(each.key, key) ? each.file : [])),
+    ),
+  ];
+  return (resource) =>
+    filesOf(resource)
+      .flatMap((file) => [file, ...importsOf(file)])
+      .some((path) => old.get(path) !== now.get(path));
 }
 
 /** The keys, as text, of what two sets of definitions declare differently. */

@@ -50,33 +50,46 @@ export function policyDigest(limits: Limits): string {
   return digestOf({ ...strictest(limits) });
 }
 
-/**
- * What a plan says of the policy: how it would go from the reviewed one (null: there is none yet) to that of the
- * planned commit.
- */
-export function policyChangeDigest(stored: Limits | null, tip: Limits): string {
-  return digestOf({ from: stored === null ? null : policyDigest(stored), to: policyDigest(tip) });
-}
+/** One thing that limits allow: a prefix, or a host; null: any host. */
+export type Allowed =
+  | { readonly kind: "secretPrefixes" | "exportPrefix"; readonly value: string }
+  | { readonly kind: "oauthHosts"; readonly value: string | null };
 
-/** What `limits` allow and `reviewed` do not, in words that follow "allows"; nothing: they are as strict. */
-export function loosened(reviewed: Limits, limits: Limits): readonly string[] {
+/** What `limits` allow and `reviewed` do not; nothing: they are as strict. */
+export function loosenings(reviewed: Limits, limits: Limits): readonly Allowed[] {
   const [before, after] = [strictest(reviewed), strictest(limits)];
   const prefixes = after.secretPrefixes.filter((prefix) => !isCovered(prefix, before.secretPrefixes));
   const known = new Set(before.oauthHosts);
-  const hosts = after.oauthHosts?.filter((host) => !known.has(host)) ?? ["any host"];
-  const exports = after.exportPrefix === NO_EXPORTS || isCovered(after.exportPrefix, [before.exportPrefix]);
+  const hosts = before.oauthHosts === null ? [] : (after.oauthHosts?.filter((host) => !known.has(host)) ?? [null]);
+  const isExportKnown = after.exportPrefix === NO_EXPORTS || isCovered(after.exportPrefix, [before.exportPrefix]);
   return [
-    ...(prefixes.length === 0 ? [] : [`parameters below ${prefixes.join(", ")} (\`secretPrefixes\`)`]),
-    ...(before.oauthHosts === null || hosts.length === 0
-      ? []
-      : [`OAuth credentials for ${hosts.join(", ")} (\`oauthHosts\`)`]),
-    ...(exports ? [] : [`ARNs written below ${after.exportPrefix} (\`exportPrefix\`)`]),
+    ...prefixes.map((value) => ({ kind: "secretPrefixes", value }) as const),
+    ...hosts.map((value) => ({ kind: "oauthHosts", value }) as const),
+    ...(isExportKnown ? [] : [{ kind: "exportPrefix", value: after.exportPrefix } as const]),
+  ];
+}
+
+/** As a plan is published with it: equal for what is allowed alike. */
+export function allowedText({ kind, value }: Allowed): string {
+  return `${kind} ${value ?? "*"}`;
+}
+
+/** What `limits` allow and `reviewed` do not, in words that follow "allows". */
+export function loosened(reviewed: Limits, limits: Limits): readonly string[] {
+  const all = loosenings(reviewed, limits);
+  const listed = (kind: Allowed["kind"]): string =>
+    all.flatMap((each) => (each.kind === kind ? [each.value ?? "any host"] : [])).join(", ");
+  const [prefixes, hosts, exports] = [listed("secretPrefixes"), listed("oauthHosts"), listed("exportPrefix")];
+  return [
+    ...(prefixes === "" ? [] : [`parameters below ${prefixes} (\`secretPrefixes\`)`]),
+    ...(hosts === "" ? [] : [`OAuth credentials for ${hosts} (\`oauthHosts\`)`]),
+    ...(exports === "" ? [] : [`ARNs written below ${exports} (\`exportPrefix\`)`]),
   ];
 }
 
 /** Whether `limits` allow something that `reviewed` do not. */
 export function isLooser(limits: Limits, reviewed: Limits): boolean {
-  return loosened(reviewed, limits).length > 0;
+  return loosenings(reviewed, limits).length > 0;
 }
 
 /** Whether these limits allow a definition to refer to a parameter. */

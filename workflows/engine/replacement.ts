@@ -105,6 +105,14 @@ export function halvesOf(change: Change): readonly Change[] {
   return [create, remove];
 }
 
+/**
+ * The digest of a deletion that is the second half of a replacement: whoever reviewed that has reviewed the deletion of
+ * what another resource has taken the place of, and no other.
+ */
+export function secondHalfDigest({ digest }: Pick<Change, "digest">, replacing: Key): string {
+  return digestOf({ half: digest, replacing: keyText(replacing) });
+}
+
 export function splitReplacement(change: Replace): { readonly create: Create; readonly remove: Delete } {
   const { replaces, ...rest } = change;
   const { key, name, live } = replaces;

@@ -5,16 +5,39 @@ import { isSameKey, keyText } from "./kinds/key.ts";
 import type { ResourceKinds } from "./kinds/registry.ts";
 import { type Change, type Finding, pendingChanges, type Plan } from "./plan.ts";
 import type { PlanRecord } from "./plan-record.ts";
-import type { Grant } from "./record-state.ts";
-import { halvesOf } from "./replacement.ts";
+import { type Grant, isBeingMade } from "./record-state.ts";
+import { halvesOf, secondHalfDigest } from "./replacement.ts";
 
 /** The text of each key -> digest of everything that is reviewed with those changes of a plan that `isOwn` takes. */
 export function reviewableDigests(plan: Plan, isOwn: (change: Change) => boolean): Readonly<Record<string, string>> {
-  // A replacement that ends half-way leaves a deletion, which was reviewed with it.
   const reviewable = pendingChanges(plan)
     .filter(isOwn)
-    .flatMap((change) => [...halvesOf(change), change]);
-  return Object.fromEntries(reviewable.map(({ key, digest }) => [keyText(key), digest]));
+    .flatMap((change) => {
+      // A replacement that ends half-way leaves a deletion, which was reviewed with it.
+      const seconds = halvesOf(change).filter(({ key }) => !isSameKey(key, change.key));
+      const left = seconds.map((half) => [keyText(half.key), secondHalfDigest(half, change.key)] as const);
+      return [...left, [keyText(change.key), change.digest] as const];
+    });
+  return Object.fromEntries(reviewable);
+}
+
+/** Whether a change is among these digests. A deletion that was shown as a half counts once the other half is there. */
+export function isAmong(
+  digests: Readonly<Record<string, string>>,
+  change: Change,
+  records: readonly Pick<PlanRecord, "key" | "id" | "begun">[],
+): boolean {
+  const key = keyText(change.key);
+  if (!Object.hasOwn(digests, key)) return false;
+  const shown = digests[key];
+  if (shown === change.digest || change.action !== "delete") return shown === change.digest;
+  return records.some(
+    (record) =>
+      record.key.type === change.key.type &&
+      record.id === change.id &&
+      !isBeingMade(record) &&
+      shown === secondHalfDigest(change, record.key),
+  );
 }
 
 /** Why a change that a commit caused does not count as reviewed, in words that follow "nobody reviewed this:". */
@@ -122,9 +145,14 @@ async function judge(change: Change, record: PlanRecord | undefined, input: Revi
 }
 
 /** What somebody accepted and a run began goes on to its end, and nothing else does. */
-function isAcceptedBefore({ digest }: Change, record: PlanRecord | undefined, { isDoubted }: ReviewInput): boolean {
+function isAcceptedBefore(
+  change: Change,
+  record: PlanRecord | undefined,
+  { isDoubted, isBarred }: ReviewInput,
+): boolean {
   const begun = record?.begun ?? null;
-  return !isDoubted && begun !== null && begun.by === "accepted" && begun.digest === digest;
+  const isBegun = begun !== null && begun.by === "accepted" && begun.digest === change.digest;
+  return isBegun && !isDoubted && !isBarred(change);
 }
 
 /** Whether a change waits for what no acceptance clears. */

@@ -92,8 +92,8 @@ export interface PublishedPlan {
   readonly engine: string | null;
   /** The text of its key -> digest of each change of its own that does something. */
   readonly changes: Readonly<Record<string, string>>;
-  /** Of the change of policy that was shown; null: none was. */
-  readonly policy: string | null;
+  /** What it was shown to allow beyond the reviewed policy, each as `allowedText` has it. */
+  readonly policy: readonly string[];
   /** Milliseconds since the epoch. */
   readonly publishedAt: number;
 }

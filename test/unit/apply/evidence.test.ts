@@ -73,7 +73,7 @@ const publishedOf = (change: Change, more: Partial<PublishedPlan> = {}): Publish
   base: "b".repeat(40),
   digest: "d".repeat(64),
   engine: "engine",
-  policy: null,
+  policy: [],
   changes: { [keyText(change.key)]: change.digest },
   publishedAt: mergedAt - 1,
   ...more,

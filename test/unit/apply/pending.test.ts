@@ -1,7 +1,7 @@
-import { halvesOf } from "../../../workflows/engine/replacement.ts";
 import { describe, expect, it } from "vitest";
 import type { AppliedDefinitions } from "../../../workflows/apply/apply.ts";
 import { isBarredBy, type Leaving, pendingAfter } from "../../../workflows/apply/pending.ts";
+import { halvesOf } from "../../../workflows/engine/replacement.ts";
 import { resultOf } from "../../../workflows/apply/settle.ts";
 import { buildPlan } from "../../../workflows/engine/build-plan.ts";
 import { keyText } from "../../../workflows/engine/kinds/key.ts";

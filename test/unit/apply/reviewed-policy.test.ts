@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { policyAfter } from "../../../workflows/apply/reviewed-policy.ts";
 import { parseConfig } from "../../../workflows/engine/config.ts";
 import { builtinKinds } from "../../../workflows/engine/kinds/builtin.ts";
-import { defaultLimits, limitsOf, policyChangeDigest, policyDigest } from "../../../workflows/engine/limits.ts";
+import { allowedText, defaultLimits, limitsOf, loosenings, policyDigest } from "../../../workflows/engine/limits.ts";
 import type { PublishedPlan } from "../../../workflows/ports/ledger.ts";
 import { type BranchProgress, noProgress, type StoredCause } from "../../../workflows/ports/progress.ts";
 import type { Source } from "../../../workflows/ports/source.ts";
@@ -11,7 +11,7 @@ import { smallGit } from "../../support/small-git.ts";
 
 const wide = JSON.stringify({ secretPrefixes: ["/bridgehead/", "/payments/"] });
 const wideLimits = limitsOf(parseConfig(wide, builtinKinds));
-const loosening = policyChangeDigest(defaultLimits, wideLimits);
+const loosening = loosenings(defaultLimits, wideLimits).map(allowedText);
 const reviewed = { commit: "a", digest: policyDigest(defaultLimits), value: defaultLimits };
 const loosened = { commit: "c", digest: policyDigest(wideLimits), value: wideLimits };
 
@@ -66,8 +66,8 @@ describe("the reviewed policy after a run", () => {
 
   it.each<[what: string, given: Given]>([
     ["a push", { isMerged: false }],
-    ["a pull request whose plan showed another change", { plan: { policy: "0".repeat(64) } }],
-    ["a pull request whose plan showed none", { plan: { policy: null } }],
+    ["a pull request whose plan showed another change", { plan: { policy: ["secretPrefixes /more/"] } }],
+    ["a pull request whose plan showed none", { plan: { policy: [] } }],
     ["a pull request whose plan another engine made", { plan: { engine: "older" } }],
   ])("never moves with %s, and what changed it is kept", async (_, given) => {
     expect(await after(given)).toMatchObject({ policy: reviewed, policyCause: { from: "a", to: "b", until: "c" } });

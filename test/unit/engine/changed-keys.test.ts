@@ -83,6 +83,11 @@ describe.each([
     expect(changed(...inOrder(knowing, unknowing))).toEqual(["orders"]);
   });
 
+  it("goes by the file where either of them declares it, wherever it stood when a run saw it last", () => {
+    const moved = declaredOf([{ ...orders, file: "b.ts" }, billing], { files: texts });
+    expect(changed(...inOrder(brokenWith({ "b.ts": "2" }), moved))).toEqual(["orders"]);
+  });
+
   it("has changed what has a file that can be read no more", () => {
     const unread: Declared = {
       definitions: brokenWith({}).definitions,
@@ -100,5 +105,15 @@ describe.each([
     const whole = declaredOf([orders, billing], { files: texts });
     expect(changed(...inOrder(unreadable, whole), true)).toEqual(["orders", "billing"]);
     expect(changed(...inOrder(unreadable, whole), false)).toEqual([]);
+  });
+});
+
+describe("where neither commit can be evaluated", () => {
+  const brokenWith = (text: string) =>
+    declaredOf([], { files: { "orders.ts": "1", "b.ts": text }, diagnostics: [broken] });
+
+  it("has changed everything with any text, since nobody knows what imports it", () => {
+    expect(changed(brokenWith("1"), brokenWith("2"))).toEqual(["orders", "billing"]);
+    expect(changed(brokenWith("1"), brokenWith("1"), true)).toEqual([]);
   });
 });

@@ -10,9 +10,10 @@ import {
   type Limits,
   loosened,
   NO_EXPORTS,
-  policyChangeDigest,
   policyDigest,
   strictest,
+  allowedText,
+  loosenings,
 } from "../../../workflows/engine/limits.ts";
 
 const level = fc.constantFrom("a", "b", "ab", "A");
@@ -113,15 +114,17 @@ describe("the digests of a policy", () => {
     expect(policyDigest(written)).toBe(policyDigest(plain));
     expect(policyDigest(written)).not.toBe(policyDigest(defaultLimits));
   });
+});
 
-  it("of a change tell both ends", () => {
-    const other = { ...defaultLimits, exportPrefix: "/arns/" };
-    const digests = [
-      policyChangeDigest(null, defaultLimits),
-      policyChangeDigest(defaultLimits, defaultLimits),
-      policyChangeDigest(other, defaultLimits),
-      policyChangeDigest(defaultLimits, other),
-    ];
-    expect(new Set(digests).size).toBe(digests.length);
+describe("what limits allow beyond others", () => {
+  const texts = (reviewed: Limits, limits: Limits) => loosenings(reviewed, limits).map(allowedText);
+  const narrow: Limits = { secretPrefixes: ["/a/"], oauthHosts: ["x.example"], exportPrefix: "/arns/" };
+
+  it("is each prefix and each host by itself, so that two changes of them are told apart and together", () => {
+    const one = { ...narrow, secretPrefixes: ["/a/", "/b/"], oauthHosts: ["x.example", "Y.example"] };
+    expect(texts(narrow, one)).toEqual(["secretPrefixes /b/", "oauthHosts y.example"]);
+    const both = { ...one, secretPrefixes: ["/a/", "/b/", "/c/"], oauthHosts: null, exportPrefix: "/" };
+    expect(texts(one, both)).toEqual(["secretPrefixes /c/", "oauthHosts *", "exportPrefix /"]);
+    expect(texts(both, narrow)).toEqual([]);
   });
 });

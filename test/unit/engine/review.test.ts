@@ -2,13 +2,13 @@ import { describe, expect, it } from "vitest";
 import { buildPlan } from "../../../workflows/engine/build-plan.ts";
 import type { JsonObject } from "../../../workflows/engine/json.ts";
 import { builtinKinds } from "../../../workflows/engine/kinds/builtin.ts";
-import { keyText } from "../../../workflows/engine/kinds/key.ts";
 import type { Model } from "../../../workflows/engine/kinds/model.ts";
-import type { Finding, Plan } from "../../../workflows/engine/plan.ts";
+import { type Finding, pendingChanges, type Plan } from "../../../workflows/engine/plan.ts";
 import type { PlanRecord } from "../../../workflows/engine/plan-record.ts";
 import type { Begun } from "../../../workflows/engine/record-state.ts";
 import {
   type Evidence,
+  isAmong,
   type Review,
   reviewableDigests,
   type ReviewInput,
@@ -257,6 +257,11 @@ describe("what was accepted", () => {
     expect(await verdict(deletion, given)).toMatch("nobody reviewed this delete");
   });
 
+  it("and a run began goes on no more after a rewrite that a run has seen", async () => {
+    const given = { evidence: pushed, records: recordsBegunBy("accepted"), isBarred: () => true };
+    expect(await verdict(deletion, given)).toMatch("history-rewritten");
+  });
+
   it.each(["reviewed", "noticed", "uncaused", null] as const)("is not what a run began as %s", async (by) => {
     expect(await verdict(deletion, { evidence: pushed, records: recordsBegunBy(by) })).toMatch(
       "nobody reviewed this delete",
@@ -291,17 +296,30 @@ describe("on a terminal", () => {
 });
 
 describe("what is published as reviewable", () => {
-  it("has of a replacement the deletion as well that it leaves where it ends half-way", () => {
+  it("has of a replacement the deletion as well that it leaves, and only once the other half is there", () => {
     const renamed = definitionOf({ ...billing, Name: "invoices" }, { id: "billing" });
     const kept = [definitionOf(orders)];
     const both = { records, parameters, live: new Map([...live, ["invoices", null]]) };
     const shown = buildPlan(planInput({ ...both, definitions: [...kept, renamed] }));
     const digests = reviewableDigests(shown, ({ action }) => action === "replace");
     expect(shown.counts.replace).toBe(1);
-    expect(digests).toEqual({
-      [keyText(keyOf("invoices"))]: shown.changes.find(({ name }) => name === "invoices")?.digest,
-      [keyText(keyOf("billing"))]: deletion.changes.find(({ name }) => name === "billing")?.digest,
-    });
+    const [replaced, removed] = [shown, deletion].map((each) => pendingChanges(each)[0]);
+    if (replaced === undefined || removed === undefined) throw new Error("both plans have a change");
+    expect(isAmong(digests, replaced, records)).toBe(true);
+    expect(isAmong(digests, removed, records)).toBe(false);
+    const made = { key: keyOf("invoices"), id: "billing", begun: null };
+    expect(isAmong(digests, removed, [...records, made])).toBe(true);
+    const begun: Begun = { digest: null, desired: {}, before: null, by: "reviewed" };
+    for (const other of [{ begun }, { id: "other" }, { key: keyOf("elsewhere") }]) {
+      expect(isAmong(digests, removed, [...records, { ...made, ...other }])).toBe(false);
+    }
+    expect(
+      isAmong(
+        reviewableDigests(deletion, () => true),
+        removed,
+        records,
+      ),
+    ).toBe(true);
     expect(reviewableDigests(shown, () => false)).toEqual({});
   });
 });

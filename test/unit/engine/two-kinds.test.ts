@@ -232,7 +232,7 @@ it("a digest that was published for one of them reviews no other", async () => {
     base: "b",
     digest,
     engine: "engine",
-    policy: null,
+    policy: [],
     publishedAt: 0,
     changes: { [keyText(crateKey("orders"))]: digest },
   };

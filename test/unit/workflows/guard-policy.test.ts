@@ -13,7 +13,9 @@ const wide = { ...parseConfig(undefined, builtinKinds), secretPrefixes: ["/bridg
 function codes(reviewed: Limits | null, isReadable: boolean): readonly string[] {
   const stored = reviewed === null ? null : { commit: "c".repeat(40), digest: policyDigest(reviewed), value: reviewed };
   const source = { config: wide, files: isReadable ? [] : undefined };
-  return guardPolicy(buildPlan(input), source, stored, builtinKinds).findings.map(({ code }) => code);
+  return guardPolicy(buildPlan(input), source, { stored: stored?.value ?? null }, builtinKinds).findings.map(
+    ({ code }) => code,
+  );
 }
 
 describe("a plan of a configuration that allows more", () => {

@@ -26,21 +26,27 @@ export interface Policies {
   readonly config: Limits;
   /** null: none was reviewed yet, so that of the configuration holds. */
   readonly stored: Limits | null;
+  /** Of the base, against which a loosening is told where none was reviewed yet. */
+  readonly base?: Limits | undefined;
 }
 
 /**
  * How the configuration is looser than what was reviewed, and which changes need that, whoever made them. It is compared
  * with what was reviewed and never with the base of a pull request: a push may have loosened that already.
  */
-export function policyFindings(plan: Plan, kinds: ResourceKinds, { config, stored }: Policies): readonly Finding[] {
-  if (stored === null) return [];
-  const looser = loosened(stored, config);
+export function policyFindings(
+  plan: Plan,
+  kinds: ResourceKinds,
+  { config, stored, base }: Policies,
+): readonly Finding[] {
+  const known = stored ?? base;
+  const looser = known === undefined ? [] : loosened(known, config);
   const words = looser.join("; ");
   const change = `the configuration allows what the reviewed policy does not: ${words}`;
   return [
     ...(looser.length === 0 ? [] : [found(policyChange, null, change)]),
     ...pendingChanges(plan).flatMap((pending) => {
-      const needs = needsOutside(pending, kinds, stored);
+      const needs = stored === null ? [] : needsOutside(pending, kinds, stored);
       if (needs.length === 0) return [];
       const message = `"${pending.name}" needs what the reviewed policy does not allow: ${needs.join(", ")}`;
       return [found(outsideReviewedPolicy, pending, `${message}; ${way}`)];
