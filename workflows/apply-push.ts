@@ -28,7 +28,7 @@ export async function applyPush(
     {
       ...request,
       read: "changed",
-      isWhole: true,
+      connection: null,
       announce: true,
       accept: async () => null,
       select: (plan) => ({ plan }),

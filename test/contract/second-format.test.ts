@@ -25,7 +25,7 @@ const commit = "c".repeat(40);
 const known = {
   record: { ...record, begun: { ...begun, by: null } },
   intent: { ...intent, by: null },
-  publication: { ...publication, engine: null, policy: null },
+  publication: { ...publication, engine: null, policy: [] },
   run: { ...run, verdicts: [] },
   progress: { ...noProgress, pinned: commit, progress: { commit, run: "", at: 0 }, reported: commit },
 };

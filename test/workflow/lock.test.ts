@@ -16,7 +16,7 @@ describe("the target's lock", () => {
       run: "second",
       read: "all" as const,
       announce: true,
-      isWhole: true,
+      connection: null,
       deadline: bench.clock.now() + 1000,
       accept: async () => null,
       select: (): never => {

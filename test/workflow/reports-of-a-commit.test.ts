@@ -97,7 +97,7 @@ async function openPlace(ids: readonly string[]) {
       return { digest, person: 0, use: async () => undefined };
     };
     const deadline = bench.clock.now() + 600_000;
-    const request = { run, read: "all", announce: true, isWhole: true, deadline, accept } as const;
+    const request = { run, read: "all", announce: true, connection: null, deadline, accept } as const;
     const select: Select = (plan) => ({ plan });
     return await applyBranch({ ...request, select }, { ...deps, ledger }, signal);
   };

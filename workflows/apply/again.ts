@@ -81,8 +81,7 @@ async function applyOnce(
   };
   const accept = async (commit: string): Promise<Acceptance | null> =>
     accepted === null ? null : acceptanceOf(accepted, commit, deps);
-  const isWhole = connection === null;
-  const run = await applyBranch({ run: id, deadline, read, announce: false, isWhole, accept, select }, deps, signal);
+  const run = await applyBranch({ run: id, deadline, read, announce: false, connection, accept, select }, deps, signal);
   return { run, seen };
 }
 

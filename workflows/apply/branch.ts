@@ -26,8 +26,8 @@ export interface ApplyBranchRequest {
   readonly announce: boolean;
   /** What somebody accepted; null: nothing. Asked once, with the commit that it would hold for. */
   readonly accept: (commit: string) => Promise<Acceptance | null>;
-  /** Whether the run covers the whole target, so that its end moves the progress. */
-  readonly isWhole: boolean;
+  /** The one resource that was asked for, as it was named; null: the run covers the whole target, and moves its progress. */
+  readonly connection: string | null;
   /** When waiting for AWS ends, in milliseconds since the epoch. */
   readonly deadline: number;
 }
@@ -70,8 +70,9 @@ async function applyUnderLock(
   const tip = await forge.source.tip(branch);
   if (tip === undefined) return nothing("no-changes", "no-changes");
   const beginning = await beginRun({ branch, tip }, keeper, deps);
-  const merged = request.isWhole ? await pullsMerged(beginning, forge) : [];
-  const report: ApplyReport = { branch, commit: tip, merged, run: request.run };
+  const merged = request.connection === null ? await pullsMerged(beginning, forge) : [];
+  const { connection } = request;
+  const report: ApplyReport = { branch, commit: tip, merged, run: request.run, connection };
   if (request.announce) await reportBegin(report, deps);
   try {
     const startedAt = clock.now();
@@ -90,7 +91,7 @@ async function applyUnderLock(
     };
     const told = [...merged, ...(await pullsDecided(beginning, { merged, result }, forge))];
     await reportApply({ ...report, merged: told, folder }, whole, clock.now() - startedAt, deps);
-    if (request.isWhole) await ledger.noteReported(await keeper.lease(), forge.id.id, tip);
+    if (request.connection === null) await ledger.noteReported(await keeper.lease(), forge.id.id, tip);
     deps.log.info("applied the default branch", { run: request.run, commit: tip, outcome: result.outcome });
     return { ...result, commit: tip, folder, applied, asksAgain: hasNewPolicy && result.outcome === "held" };
   } catch (error) {
@@ -159,7 +160,7 @@ async function endRun({ request, beginning, keeper }: Occasion, ended: Ended, de
   const { tip, progress } = beginning;
   const now = clock.now();
   const run = summaryOf({ id: request.run, commit: tip, startedAt, endedAt: now }, applied);
-  if (!request.isWhole || applied.plan.digest === null || keeper.isLost()) {
+  if (request.connection !== null || applied.plan.digest === null || keeper.isLost()) {
     await ledger.putRun(await keeper.lease(), run);
     return false;
   }

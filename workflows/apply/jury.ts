@@ -78,7 +78,10 @@ export function createJury(given: Case, deps: ApplyBranchDeps, signal: AbortSign
       const refused =
         (await whyNotAccept(accepted.person, released, { beginning, causes, records: byKey, forge, ledger })) ??
         (await accepted.use());
-      return refused === undefined ? review : { refused };
+      if (refused !== undefined) return { refused };
+      // What needed no acceptance is allowed by what it was.
+      const before = new Map(without.allowed.map((each) => [keyText(each.change.key), each]));
+      return { ...review, allowed: review.allowed.map((each) => before.get(keyText(each.change.key)) ?? each) };
     },
   };
 }

@@ -22,6 +22,8 @@ export interface ApplyReport {
   readonly commit: string;
   /** Merged since the last applied commit. */
   readonly merged: readonly PullRequest[];
+  /** The one resource that was asked for, as it was named; null: all. */
+  readonly connection: string | null;
 }
 
 interface ReportDeps extends Pick<ApplyBranchDeps, "workflow"> {
@@ -66,9 +68,10 @@ export async function reportApply(
   duration: number,
   deps: ReportDeps,
 ): Promise<void> {
-  const { folder, commit, branch, run } = report;
+  const { folder, commit, branch, run, connection } = report;
   const context = {
     folder,
+    connection,
     commit,
     branch,
     run,

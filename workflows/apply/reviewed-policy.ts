@@ -61,7 +61,7 @@ async function causesOf(
   const search = (between: Between) =>
     createSearch<null>(between, budget, deps.history, async (step) => {
       const isOther = (await policyAt(step.from, deps)) !== (await policyAt(step.to, deps));
-      return isOther ? () => true : undefined;
+      return isOther ? { step, hasChanged: () => true } : undefined;
     });
   const steps = await search({ from: progress.progress?.commit ?? null, to: tip }).every(null);
   if (steps === "too-far") return ["too-far"];

@@ -118,15 +118,6 @@ export async function reviewShown(input: Pick<ReviewInput, "plan" | "kinds" | "i
   return await reviewPlan({ ...input, records: [], evidenceOf, isBarred: () => false, isDoubted: false });
 }
 
-/** Whether accepting a plan would let anything go on that a finding holds. */
-export function isAcceptable({ findings }: Plan): boolean {
-  const blocking = findings.filter(({ level }) => level === "block");
-  return (
-    blocking.some((finding) => !isLasting(finding)) &&
-    !blocking.some((finding) => isLasting(finding) && holdOf(finding) === "everything")
-  );
-}
-
 type Hold = Omit<HeldChange, "change">;
 type Verdict = Hold | Omit<AllowedChange, "change">;
 
@@ -151,7 +142,9 @@ function isAcceptedBefore(
   { isDoubted, isBarred }: ReviewInput,
 ): boolean {
   const begun = record?.begun ?? null;
-  const isBegun = begun !== null && begun.by === "accepted" && begun.digest === change.digest;
+  // What takes something away and was stopped is accepted once more.
+  const isKept = change.action === "create" || change.action === "update" || change.action === "configure";
+  const isBegun = isKept && begun !== null && begun.by === "accepted" && begun.digest === change.digest;
   return isBegun && !isDoubted && !isBarred(change);
 }
 

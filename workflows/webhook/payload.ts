@@ -32,7 +32,8 @@ export const pushPayload = v.object({
   before: commitId,
   after: commitId,
   deleted: v.boolean(),
-  sender: v.object({ id: identifier }),
+  /** A workflow that pushes does so as a bot, whoever made it. */
+  sender: v.object({ id: identifier, type: v.optional(v.string(), "User") }),
 });
 
 export const workflowDispatchPayload = v.object({

@@ -100,7 +100,8 @@ function decidePush(payload: v.InferOutput<typeof pushPayload>): Decision {
   const wanted = `refs/heads/${payload.repository.default_branch}`;
   if (payload.ref !== wanted) return ignored("not-default-branch");
   const { before, after, sender } = payload;
-  return apply(wanted, { before, after, sender: sender.id });
+  // Behind a bot stands somebody who is not told: then nobody is known to have pushed.
+  return apply(wanted, sender.type === "Bot" ? null : { before, after, sender: sender.id });
 }
 
 function decideDispatch(payload: v.InferOutput<typeof workflowDispatchPayload>): Decision {

@@ -246,34 +246,52 @@ describe("what was accepted", () => {
 
   it("and a run began goes on with the same digest, and with no other", async () => {
     const given = { evidence: pushed, records: recordsBegunBy("accepted") };
-    expect(await verdict(deletion, given)).toBe("goes: accepted");
-    expect(await verdict(deletion, { ...given, records: recordsBegunBy("accepted", "0".repeat(64)) })).toMatch(
-      "nobody reviewed this delete",
+    expect(await verdict(elsewhere, given)).toBe("goes: accepted");
+    expect(await verdict(elsewhere, { ...given, records: recordsBegunBy("accepted", "0".repeat(64)) })).toMatch(
+      "nobody reviewed this update",
     );
+  });
+
+  it("and took something away is accepted once more where it was stopped", async () => {
+    const [change] = deletion.changes.filter(({ action }) => action === "delete");
+    const begun = { digest: change?.digest ?? "", desired: null, before: billing, by: "accepted" as const };
+    const stopped = records.map((record) =>
+      record.name === "billing" ? { ...record, state: "incomplete" as const, begun } : record,
+    );
+    expect(await verdict(deletion, { evidence: pushed, records: stopped })).toMatch("nobody reviewed this delete");
   });
 
   it("and a run began goes on no more while the branch is in doubt", async () => {
     const given = { evidence: pushed, records: recordsBegunBy("accepted"), isDoubted: true };
-    expect(await verdict(deletion, given)).toMatch("nobody reviewed this delete");
+    expect(await verdict(elsewhere, given)).toMatch("nobody reviewed this update");
   });
 
   it("and a run began goes on no more after a rewrite that a run has seen", async () => {
     const given = { evidence: pushed, records: recordsBegunBy("accepted"), isBarred: () => true };
-    expect(await verdict(deletion, given)).toMatch("history-rewritten");
+    expect(await verdict(elsewhere, given)).toMatch("history-rewritten");
   });
 
   it.each(["reviewed", "noticed", "uncaused", null] as const)("is not what a run began as %s", async (by) => {
-    expect(await verdict(deletion, { evidence: pushed, records: recordsBegunBy(by) })).toMatch(
-      "nobody reviewed this delete",
+    expect(await verdict(elsewhere, { evidence: pushed, records: recordsBegunBy(by) })).toMatch(
+      "nobody reviewed this update",
     );
   });
 });
 
-/** The records with the deletion begun by an earlier run. */
+/** An update that sends another secret, and the only change. */
+const elsewhere = planOf(
+  apiKeyModel("orders", {
+    AuthParameters: {
+      ApiKeyAuthParameters: { ApiKeyName: "x-api-key", ApiKeyValue: "{{resolve:ssm-secure:/bridgehead/billing}}" },
+    },
+  }),
+);
+
+/** The records with that update begun by an earlier run. */
 function recordsBegunBy(by: Begun["by"], digest?: string): readonly PlanRecord[] {
-  const [change] = deletion.changes.filter(({ action }) => action === "delete");
-  const begun = { digest: digest ?? change?.digest ?? "", desired: null, before: billing, by };
-  return records.map((record) => (record.name === "billing" ? { ...record, state: "incomplete", begun } : record));
+  const [change] = elsewhere.changes.filter(({ action }) => action === "update");
+  const begun = { digest: digest ?? change?.digest ?? "", desired: change?.desired ?? null, before: orders, by };
+  return records.map((record) => (record.name === "orders" ? { ...record, state: "incomplete", begun } : record));
 }
 
 describe("on a terminal", () => {

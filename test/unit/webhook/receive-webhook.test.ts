@@ -79,6 +79,13 @@ describe("a job", () => {
     ]);
   });
 
+  it("tells of a bot's push that it was one, and of nobody who made it", async () => {
+    const { sent } = await receive("push", { ...pushed, sender: { login: "some[bot]", id: 5, type: "Bot" } });
+    expect(sent).toMatchObject([{ job: { kind: "apply", ref: "refs/heads/main", push: null } }]);
+    const { sent: user } = await receive("push", { ...pushed, sender: { ...pushed.sender, type: "User" } });
+    expect(user).toMatchObject([{ job: { push: { sender: 5 } } }]);
+  });
+
   it("carries a dispatch with its inputs as text, in the target's one group", async () => {
     const inputs = { operation: "apply", dry: false, attempts: 3 };
     const { sent } = await receive("workflow_dispatch", { ...dispatched, inputs });

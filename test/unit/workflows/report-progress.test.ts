@@ -35,7 +35,7 @@ function start(options: { readonly pullRequests?: number; readonly refuse?: bool
     (_, index) => ({ number: index + 1 }) as PullRequest,
   );
   const reporter = reportProgress(
-    { run: "run-1", branch: "main", commit: "0123456789abcdef", merged },
+    { run: "run-1", branch: "main", commit: "0123456789abcdef", merged, connection: null },
     {
       clock,
       log,

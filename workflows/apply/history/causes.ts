@@ -3,7 +3,7 @@ import { isSameKey, keyText, type Key } from "../../engine/kinds/key.ts";
 import type { BranchProgress, StoredCause } from "../../ports/progress.ts";
 import { remember } from "../remember.ts";
 import type { DeclaredReader } from "./declared.ts";
-import { type Between, type Cause, createBudget, createSearch, searchAgain } from "./search.ts";
+import { type Between, type Cause, type Changed, createBudget, createSearch, searchAgain } from "./search.ts";
 import type { History, Step } from "./steps.ts";
 
 /** Finds which step of the default branch changed what last, among those that no run has looked at to its end. */
@@ -62,13 +62,14 @@ export function createCauses({ tip, progress }: Window, deps: CausesDeps): Cause
   };
 }
 
-async function whatChanged(
-  { from, to }: Step,
-  declared: DeclaredReader,
-): Promise<((resource: Placed) => boolean) | undefined> {
+async function whatChanged(step: Step, declared: DeclaredReader): Promise<Changed<Placed> | undefined> {
+  const { from, to } = step;
   if ((await declared.idOf(from)) === (await declared.idOf(to))) return undefined;
   const after = await declared.read(to);
-  return changedBetween(await declared.read(from), after, true);
+  const before = await declared.read(from);
+  // Of an end whose files nobody can read a pull request has shown nothing: it counts as a push that changed everything.
+  const isRead = before.files !== undefined && after.files !== undefined;
+  return { step: isRead ? step : { ...step, pull: null }, hasChanged: changedBetween(before, after, true) };
 }
 
 /** A cause as later runs find it. `before`: as an earlier run kept it. */

@@ -20,8 +20,14 @@ export function createBudget(): Budget {
 /** Two commits; `from` null: before the first. */
 export type Between = Pick<Step, "from" | "to">;
 
-/** Tells whether a step changed what is looked for; undefined: it changed nothing at all, which took no evaluation. */
-type Changes<Sought> = (step: Step) => Promise<((sought: Sought) => boolean) | undefined>;
+/** A step, and what it changed. */
+export interface Changed<Sought> {
+  readonly step: Step;
+  readonly hasChanged: (sought: Sought) => boolean;
+}
+
+/** Tells what a step changed; undefined: nothing at all, which took no evaluation. */
+type Changes<Sought> = (step: Step) => Promise<Changed<Sought> | undefined>;
 
 /** The steps between two commits that changed what is looked for. */
 interface Search<Sought> {
@@ -36,7 +42,7 @@ export function createSearch<Sought>(
   changes: Changes<Sought>,
 ): Search<Sought> {
   const steps = stepsBetween(from, to, history);
-  const known: { readonly step: Step; readonly hasChanged: (sought: Sought) => boolean }[] = [];
+  const known: Changed<Sought>[] = [];
   let end: "too-far" | "none" | undefined;
   let turn: Promise<unknown> = Promise.resolve();
 
@@ -47,10 +53,10 @@ export function createSearch<Sought>(
       if (done === true) end = "none";
       else if (step === "too-far" || budget.steps <= 0) end = "too-far";
       else {
-        const hasChanged = await changes(step);
-        if (hasChanged === undefined) continue;
+        const changed = await changes(step);
+        if (changed === undefined) continue;
         budget.steps -= 1;
-        known.push({ step, hasChanged });
+        known.push(changed);
       }
     }
     return known[index];
