@@ -3,7 +3,7 @@ import { beginRun } from "../../../workflows/apply/begin.ts";
 import { MOST_COMMITS } from "../../../workflows/apply/history/steps.ts";
 import type { LeaseKeeper } from "../../../workflows/apply/lease.ts";
 import type { Forge } from "../../../workflows/ports/forge.ts";
-import type { Lease, Ledger, NotedPush } from "../../../workflows/ports/ledger.ts";
+import type { Lease, Ledger } from "../../../workflows/ports/ledger.ts";
 import { type BranchProgress, type Doubt, noProgress, type Pin } from "../../../workflows/ports/progress.ts";
 import { lineOf, type SmallGit, smallGit } from "../../support/small-git.ts";
 
@@ -27,23 +27,15 @@ interface Begun {
   readonly isCompared: boolean;
 }
 
-interface Occasion {
-  readonly branch?: string;
-  readonly of?: SmallGit;
-  /** What deliveries told, newest first. */
-  readonly moves?: readonly NotedPush[];
-}
-
 async function begin(
   tip: string,
   before: Partial<BranchProgress> = {},
-  { branch = "main", of = git, moves = [] }: Occasion = {},
+  { branch = "main", of = git }: { readonly branch?: string; readonly of?: SmallGit } = {},
 ): Promise<Begun> {
   const pins: Pin[] = [];
   let isCompared = false;
   const stored = { ...noProgress, ...before };
-  const ledger: Pick<Ledger, "progress" | "pin" | "pushes"> = {
-    pushes: async () => moves,
+  const ledger: Pick<Ledger, "progress" | "pin"> = {
     progress: async (repository) => (repository === 1 ? stored : noProgress),
     async pin(held, repository, pin) {
       expect([held, repository]).toEqual([lease, 1]);
@@ -132,43 +124,6 @@ describe("a branch is in doubt", () => {
   it("by the worse of two reasons", async () => {
     expect((await begin("m", { pinned: "c", doubt: "rewritten" })).doubt).toBe("rewritten");
     expect((await begin("d", { pinned: "c", doubt: "off-line" })).doubt).toBe("rewritten");
-  });
-});
-
-describe("what deliveries told of the branch", () => {
-  const moved = (before: string, after: string, at = 10): NotedPush => ({ before, after, sender: 1, at });
-  const progress = (at: number) => ({ commit: "a", run: "r", at });
-  const minutes = 60_000;
-
-  it("puts it in doubt where something that no run has seen is on the other side of a merge", async () => {
-    // c was pushed, and then m, whose first parent is d: nobody saw c before.
-    expect(await begin("m", { pinned: "a" }, { moves: [moved("c", "m"), moved("a", "c")] })).toMatchObject({
-      doubt: "off-line",
-      pins: [{ doubt: "off-line" }],
-    });
-    expect(await begin("m", { pinned: "a" }, { moves: [moved("c", "m")] })).toMatchObject({ doubt: "off-line" });
-    expect(await begin("m", { pinned: "a" }, { moves: [moved("a", "c")] })).toMatchObject({ doubt: "off-line" });
-  });
-
-  it("puts it in none where everything is on its line, or was dropped before anybody saw it", async () => {
-    expect(await begin("c", { pinned: "a" }, { moves: [moved("b", "c"), moved("a", "b")] })).toMatchObject({
-      doubt: "none",
-      isCompared: false,
-    });
-    expect(await begin("c", { pinned: "a" }, { moves: [moved("d", "c"), moved("a", "d")] })).toMatchObject({
-      doubt: "none",
-    });
-    expect(await begin("c", {}, { moves: [moved("0".repeat(40), "c")] })).toMatchObject({ isCompared: false });
-  });
-
-  it("is looked at as far back as the last run may not have seen it", async () => {
-    const moves = [moved("a", "c", 100 * minutes)];
-    expect(await begin("m", { pinned: "a", progress: progress(119 * minutes) }, { moves })).toMatchObject({
-      doubt: "off-line",
-    });
-    expect(await begin("m", { pinned: "a", progress: progress(121 * minutes) }, { moves })).toMatchObject({
-      doubt: "none",
-    });
   });
 });
 
