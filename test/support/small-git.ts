@@ -5,6 +5,7 @@ import type { PullRequest } from "../../workflows/ports/review.ts";
 import type { Commit, Source } from "../../workflows/ports/source.ts";
 import { broken, declaredOf } from "./declared.ts";
 import { apiKeyModel, definitionOf } from "./definitions.ts";
+import { mergedPull } from "./pull-requests.ts";
 
 /** A commit, as a test draws it. */
 export interface Drawn {
@@ -60,20 +61,13 @@ export function smallGit(
   const contains = (commit: string, ancestor: string): boolean =>
     commit === ancestor || parentsOf(commit).some((parent) => contains(parent, ancestor));
   const idOf = async (sha: string | null): Promise<string> => declares(sha);
-  const pull = (number: number): PullRequest => ({
-    number,
-    url: `https://github.example/acme/eventing/pull/${number}`,
-    open: false,
-    merged: true,
-    mergedAt: Date.UTC(2026, 0, 2, 3, 4, 5),
-    author: "dev",
-    authorId: 1,
-    head: `head-of-${number}`,
-    isFork: false,
-    baseRef: "main",
-    mergeCommit: merges[number] ?? null,
-    mergedBy: null,
-  });
+  const pull = (number: number): PullRequest =>
+    mergedPull({
+      number,
+      mergedAt: Date.UTC(2026, 0, 2, 3, 4, 5),
+      head: `head-of-${number}`,
+      mergeCommit: merges[number] ?? null,
+    });
   return {
     asked,
     evaluated,

@@ -9,10 +9,10 @@ import { SecretText } from "../../workflows/engine/secret-text.ts";
 import type { CheckReport } from "../../workflows/ports/checks.ts";
 import type { Forge } from "../../workflows/ports/forge.ts";
 import type { Ledger } from "../../workflows/ports/ledger.ts";
-import type { PullRequest } from "../../workflows/ports/review.ts";
 import { planDefinitions, readDefinitions } from "../../workflows/plan-target.ts";
 import { startApplyBench } from "../support/apply-bench.ts";
 import { caps, keyOf } from "../support/definitions.ts";
+import { mergedPull } from "../support/pull-requests.ts";
 
 /* A commit whose apply takes two runs, since the first one dies: what is told is what both of them did. */
 
@@ -30,20 +30,7 @@ const definitionOf = (id: string): EvaluatedDefinition => ({
   },
 });
 
-const pull: PullRequest = {
-  number: 7,
-  url: "https://github.example/acme/eventing/pull/7",
-  open: false,
-  merged: true,
-  mergedAt: 1,
-  author: "dev",
-  authorId: 1,
-  head: "head",
-  baseRef: "main",
-  isFork: false,
-  mergeCommit: "tip",
-  mergedBy: null,
-};
+const pull = mergedPull({ mergedAt: 1, mergeCommit: "tip" });
 
 async function openPlace(ids: readonly string[]) {
   const bench = await startApplyBench();

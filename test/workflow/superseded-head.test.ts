@@ -6,23 +6,11 @@ import type { Forge } from "../../workflows/ports/forge.ts";
 import type { PullRequest } from "../../workflows/ports/review.ts";
 import { startApplyBench } from "../support/apply-bench.ts";
 import { caps } from "../support/definitions.ts";
+import { openPull } from "../support/pull-requests.ts";
 
 const { signal } = new AbortController();
 
-const pull: PullRequest = {
-  number: 7,
-  url: "https://github.example/acme/eventing/pull/7",
-  open: true,
-  merged: false,
-  mergedAt: null,
-  author: "dev",
-  authorId: 1,
-  head: "head",
-  baseRef: "main",
-  isFork: false,
-  mergeCommit: null,
-  mergedBy: null,
-};
+const pull = openPull();
 
 interface Situation {
   /** The head that GitHub has merged for a test. */

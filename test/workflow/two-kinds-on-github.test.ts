@@ -8,11 +8,11 @@ import { SecretText } from "../../workflows/engine/secret-text.ts";
 import { planPullRequest } from "../../workflows/plan-pull-request.ts";
 import type { CheckReport } from "../../workflows/ports/checks.ts";
 import type { Forge } from "../../workflows/ports/forge.ts";
-import type { PullRequest } from "../../workflows/ports/review.ts";
 import { rerun } from "../../workflows/rerun.ts";
 import { type ApplyBench, startApplyBench } from "../support/apply-bench.ts";
 import { crateKey, yard } from "../support/crates.ts";
 import { caps, keyOf } from "../support/definitions.ts";
+import { openPull } from "../support/pull-requests.ts";
 
 /* A connection and a crate that are both called "orders", in a repository. */
 
@@ -39,20 +39,7 @@ const crate: EvaluatedDefinition = {
 const larger = { ...crate, props: { ...crate.props, size: 2 } };
 const described = { ...connection, props: { ...connection.props, description: "v2" } };
 
-const pull: PullRequest = {
-  number: 7,
-  url: "https://github.example/acme/eventing/pull/7",
-  open: true,
-  merged: false,
-  mergedAt: null,
-  author: "dev",
-  authorId: 1,
-  head: "head",
-  baseRef: "main",
-  isFork: false,
-  mergeCommit: null,
-  mergedBy: null,
-};
+const pull = openPull();
 
 interface Shown {
   readonly plan: Plan;

@@ -13,24 +13,12 @@ import { type BranchProgress, noProgress } from "../../../workflows/ports/progre
 import type { PullRequest } from "../../../workflows/ports/review.ts";
 import { apiKeyModel, definitionOf, keyOf, planInput, recordOf } from "../../support/definitions.ts";
 import { readablePart } from "../../support/of-connections.ts";
+import { mergedPull } from "../../support/pull-requests.ts";
 
 const mergedAt = Date.UTC(2026, 0, 2, 3, 4, 5);
 const REPOSITORY = 1;
 
-const pull: PullRequest = {
-  number: 7,
-  url: "https://github.example/acme/eventing/pull/7",
-  open: false,
-  merged: true,
-  mergedAt,
-  author: "somebody",
-  authorId: 1,
-  head: "h".repeat(40),
-  baseRef: "main",
-  isFork: false,
-  mergeCommit: "m".repeat(40),
-  mergedBy: null,
-};
+const pull = mergedPull({ mergedAt, head: "h".repeat(40), mergeCommit: "m".repeat(40) });
 
 const orders = apiKeyModel("orders");
 const recorded = (model: Model): ResourceRecord => ({

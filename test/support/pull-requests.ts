@@ -1,0 +1,26 @@
+import type { PullRequest } from "../../workflows/ports/review.ts";
+
+/** Pull request 7 of somebody's, open, but for what a test says of it. */
+export function openPull(but: Partial<PullRequest> = {}): PullRequest {
+  const number = but.number ?? 7;
+  return {
+    number,
+    url: `https://github.example/acme/eventing/pull/${number}`,
+    open: true,
+    merged: false,
+    mergedAt: null,
+    author: "dev",
+    authorId: 1,
+    head: "head",
+    baseRef: "main",
+    isFork: false,
+    mergeCommit: null,
+    mergedBy: null,
+    ...but,
+  };
+}
+
+/** The same, merged. */
+export function mergedPull(but: Partial<PullRequest> & Pick<PullRequest, "mergedAt" | "mergeCommit">): PullRequest {
+  return openPull({ open: false, merged: true, ...but });
+}
