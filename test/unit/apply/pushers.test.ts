@@ -7,9 +7,11 @@ import type { PullRequest } from "../../../workflows/ports/review.ts";
 import type { Commit } from "../../../workflows/ports/source.ts";
 import { keyOf } from "../../support/definitions.ts";
 import { makePlan } from "../../support/render-case.ts";
+import { mergedPull } from "../../support/pull-requests.ts";
 
 const [dev, reviewer, third, maker] = [1, 2, 3, 4] as const;
 const everybody = { dev, reviewer, third, maker };
+const seven = mergedPull({ mergedAt: 1, mergeCommit: "m" });
 
 interface World {
   /** Newest first; a word of several names a merge and what it merged: `m+x`. */
@@ -144,7 +146,7 @@ describe("who may accept", () => {
       {
         line: ["m", "a"],
         old: ["x", "y", "a"],
-        steps: [{ from: "a", to: "m", pull: { number: 7 } as PullRequest }],
+        steps: [{ from: "a", to: "m", pull: seven }],
         pulls: [{ number: 7, authorId: dev, mergedBy: reviewer, head: "x" }],
         accounts: { y: [maker] },
         progress: applied("a"),
@@ -157,7 +159,7 @@ describe("who may accept", () => {
         line: ["m", "a"],
         pushes: ["2 a m"],
         old: ["x", "a"],
-        steps: [{ from: "a", to: "m", pull: { number: 7 } as PullRequest }],
+        steps: [{ from: "a", to: "m", pull: seven }],
         pulls: [{ number: 7, authorId: dev, mergedBy: null, head: "x" }],
         progress: applied("a"),
       },
@@ -168,7 +170,7 @@ describe("who may accept", () => {
       {
         line: ["m"],
         old: ["x", "y"],
-        steps: [{ from: null, to: "m", pull: { number: 7 } as PullRequest }],
+        steps: [{ from: null, to: "m", pull: seven }],
         pulls: [{ number: 7, authorId: dev, mergedBy: reviewer, head: "x" }],
         accounts: { y: [maker] },
       },
@@ -178,7 +180,7 @@ describe("who may accept", () => {
       "nobody, where nobody knows what a pull request is made of",
       {
         line: ["m", "a"],
-        steps: [{ from: "a", to: "m", pull: { number: 7 } as PullRequest }],
+        steps: [{ from: "a", to: "m", pull: seven }],
         pulls: [{ number: 7, authorId: dev, mergedBy: reviewer, head: "x" }],
         progress: applied("a"),
       },
@@ -189,7 +191,7 @@ describe("who may accept", () => {
       {
         line: ["m", "a"],
         old: ["x", "a"],
-        steps: [{ from: "a", to: "m", pull: { number: 7 } as PullRequest }],
+        steps: [{ from: "a", to: "m", pull: seven }],
         pulls: [{ number: 7, authorId: dev, mergedBy: null, head: "x" }],
         progress: applied("a"),
       },

@@ -15,10 +15,10 @@ import { evidenceFrom } from "../../../workflows/apply/evidence.ts";
 import { summarise } from "../../../workflows/apply/summarise.ts";
 import type { PublishedPlan } from "../../../workflows/ports/ledger.ts";
 import { noProgress as noBranchProgress } from "../../../workflows/ports/progress.ts";
-import type { PullRequest } from "../../../workflows/ports/review.ts";
 import { crate, crateKey, crateModel, crateOf, pairOf, yard } from "../../support/crates.ts";
 import { declaredOf } from "../../support/declared.ts";
 import { apiKeyModel, keyOf, lookAt, planInput, recordOf } from "../../support/definitions.ts";
+import { mergedPull } from "../../support/pull-requests.ts";
 
 /* A connection and a crate that are both called "orders". */
 
@@ -236,7 +236,7 @@ it("a digest that was published for one of them reviews no other", async () => {
     publishedAt: 0,
     changes: { [keyText(crateKey("orders"))]: digest },
   };
-  const pull = { number: 7, head: "h", mergedAt: 1 } as PullRequest;
+  const pull = mergedPull({ head: "h", mergedAt: 1, mergeCommit: "m" });
   const evidenceOf = evidenceFrom(
     { progress: noBranchProgress, records: [], merged: [] },
     {

@@ -2,11 +2,11 @@ import { expect, it } from "vitest";
 import type { Forge } from "../../../workflows/ports/forge.ts";
 import type { Job } from "../../../workflows/ports/jobs.ts";
 import type { PublishedPlan } from "../../../workflows/ports/ledger.ts";
-import type { PullRequest } from "../../../workflows/ports/review.ts";
 import type { ReconcileDeps, RepositoryRound } from "../../../workflows/reconcile/context.ts";
 import { planAgain } from "../../../workflows/reconcile/plan-again.ts";
 import { aPublication } from "../../contract/ledger-fixtures.ts";
 import { memoryLog } from "../../support/lambda.ts";
+import { openPull } from "../../support/pull-requests.ts";
 
 const published = (pullRequest: number, engine: string | null): PublishedPlan =>
   aPublication({ pullRequest, engine, head: `head-${pullRequest}` });
@@ -20,8 +20,7 @@ function roundsOver(newest: ReadonlyMap<number, PublishedPlan | "unreadable" | u
     forge: {
       id: { id: 7, owner: "acme", name: "connections" },
       review: {
-        openPullRequests: async () =>
-          [...newest.keys()].map((number) => ({ number, head: `head-${number}` }) as unknown as PullRequest),
+        openPullRequests: async () => [...newest.keys()].map((number) => openPull({ number, head: `head-${number}` })),
       },
     } as unknown as Forge,
     installation: 3,

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { ApplyEvent } from "../../../workflows/engine/progress.ts";
 import { reportProgress } from "../../../workflows/apply/report-progress.ts";
-import type { PullRequest } from "../../../workflows/ports/review.ts";
 import { keyOf } from "../../support/definitions.ts";
 import { createFastClock } from "../../support/fast-clock.ts";
 import { memoryLog } from "../../support/lambda.ts";
+import { openPull } from "../../support/pull-requests.ts";
 
 const started = (name: string): ApplyEvent => ({
   kind: "started",
@@ -30,10 +30,7 @@ function start(options: { readonly pullRequests?: number; readonly refuse?: bool
   const comments: { number: number; body: string }[] = [];
   const heard: ApplyEvent[] = [];
   // Of a pull request nothing but its number is asked.
-  const merged = Array.from(
-    { length: options.pullRequests ?? 1 },
-    (_, index) => ({ number: index + 1 }) as PullRequest,
-  );
+  const merged = Array.from({ length: options.pullRequests ?? 1 }, (_, index) => openPull({ number: index + 1 }));
   const reporter = reportProgress(
     { run: "run-1", branch: "main", commit: "0123456789abcdef", merged, connection: null },
     {
