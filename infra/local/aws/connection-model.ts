@@ -52,12 +52,10 @@ export function missingCredentials(model: JsonObject): string | undefined {
 const blockOf = (model: JsonObject): string | undefined =>
   Object.entries(credentialsOf).find(([type]) => type === model["AuthorizationType"])?.[1];
 
-/** A null counts as left out. */
 function merged(before: JsonObject, changes: JsonObject): JsonObject {
-  const members = Object.entries(changes).flatMap(([name, value]): [string, Json][] => {
+  const members = Object.entries(changes).map(([name, value]): [string, Json] => {
     const old = Object.hasOwn(before, name) ? before[name] : undefined;
-    if (value === null) return [];
-    return [[name, isObject(old) && isObject(value) ? merged(old, value) : value]];
+    return [name, isObject(old) && isObject(value) ? merged(old, value) : value];
   });
   return { ...before, ...Object.fromEntries(members) };
 }

@@ -94,7 +94,7 @@ function checkStructure(shape: Shape, value: unknown, at: string, violations: st
   for (const [name, member] of Object.entries(shape)) {
     const place = at === "" ? lowerFirst(name) : `${at}.${lowerFirst(name)}`;
     const given = Object.hasOwn(value, name) ? value[name] : undefined;
-    if (given !== undefined && given !== null) checkMember(member, given, place, violations);
+    if (given !== undefined) checkMember(member, given, place, violations);
     else if (member.required === true) violations.push(broken("null", place, "Member must not be null"));
   }
 }

@@ -1,3 +1,5 @@
+import type { Json } from "../../../workflows/engine/json.ts";
+import { isObject } from "../../../workflows/engine/json.ts";
 import { AwsError } from "./aws-error.ts";
 
 export type ServiceName = "cloudcontrol" | "ssm" | "events" | "sts";
@@ -65,11 +67,28 @@ export function readRequest(protocol: Protocol, headers: Headers, bytes: Buffer)
 export const unknownOperation = (): AwsError => new AwsError("UnknownOperationException", "");
 
 function parseBody(bytes: Buffer): unknown {
+  let body: Json;
   try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    body = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)) as Json;
   } catch {
     throw new AwsError("SerializationException", "The request body is not JSON.");
   }
+  return withoutNulls(body);
+}
+
+/**
+ * A body less its null members: AWS's JSON protocols take them for absent, at every level, and so no operation ever
+ * sees one. A null in a list stays, and is refused as no item of any list here; whether AWS would leave it out is
+ * unconfirmed. What stands inside a text, such as Cloud Control's documents, is not the protocol's.
+ */
+function withoutNulls(value: Json): Json {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([name, member]): [string, Json][] =>
+      member === null ? [] : [[name, withoutNulls(member)]],
+    ),
+  );
 }
 
 /** The access key id and the region that the request was signed with (AWS Signature Version 4). */

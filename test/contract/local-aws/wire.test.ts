@@ -5,26 +5,7 @@ import { CreateConnectionCommand } from "@aws-sdk/client-eventbridge";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { startLocalAws } from "../../../infra/local/aws/start-local-aws.ts";
 import { apiKeyConnection, CONNECTION, SECRET, SETTLE_MS, startHarness } from "./local-aws-harness.ts";
-
-const authorization = (service: string): string =>
-  `AWS4-HMAC-SHA256 Credential=test/20260102/eu-west-1/${service}/aws4_request, SignedHeaders=host, Signature=${"0".repeat(64)}`;
-
-const JSON_10 = "application/x-amz-json-1.0";
-const JSON_11 = "application/x-amz-json-1.1";
-
-function post(url: string, target: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> {
-  const service = target.startsWith("CloudApi") ? "cloudcontrolapi" : target.startsWith("AmazonSSM") ? "ssm" : "events";
-  return fetch(url, {
-    method: "POST",
-    headers: {
-      "Content-Type": service === "cloudcontrolapi" ? JSON_10 : JSON_11,
-      "X-Amz-Target": target,
-      Authorization: authorization(service),
-      ...headers,
-    },
-    body: typeof body === "string" ? body : JSON.stringify(body),
-  });
-}
+import { authorization, JSON_10, JSON_11, post } from "./post.ts";
 
 describe("Cloud Control on the wire", () => {
   it("speaks JSON 1.0, writes times as seconds, and leaves out what is absent", async () => {
