@@ -3,7 +3,8 @@ import { isReady } from "./connection-states.ts";
 import { settle } from "./request-progress.ts";
 import type { ResourceType, Stored } from "./resource-type.ts";
 import type { Engine } from "./serve-request.ts";
-import { putVersion } from "./ssm-put.ts";
+import { keptName } from "./ssm-names.ts";
+import { putVersion, removeParameter } from "./ssm-put.ts";
 import { type RegionState, regionOf, type StoredConnection } from "./state.ts";
 import { refreshTokens } from "./token-refresh.ts";
 
@@ -80,12 +81,12 @@ export function openHelpers(engine: Engine, home: string): LocalAwsState {
           { Name: name, Value: value, Type: type, Overwrite: true },
         ).version;
       }),
-    hasParameter: (name, region = home) => storeOf(region).parameters.has(name),
+    hasParameter: (name, region = home) => {
+      const store = storeOf(region);
+      return store.parameters.has(keptName(store, name));
+    },
     deleteParameter: (name, region = home) => {
-      edit(region, (store) => {
-        store.tags.delete(name);
-        store.parameters.delete(name);
-      });
+      edit(region, (store) => removeParameter(store, name));
     },
     changeConnection: (name, properties, region = home) => {
       edit(region, (store) => {

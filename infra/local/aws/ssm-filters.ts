@@ -110,7 +110,8 @@ function fits(option: string, text: string, value: string): boolean {
   return option === "BeginsWith" ? String(left).startsWith(String(right)) : left === right;
 }
 
-function below(path: string, name: string, recursive: boolean): boolean {
+/** A name without a leading slash is at the root. */
+export function below(path: string, name: string, recursive: boolean): boolean {
   const prefix = path.endsWith("/") ? path : `${path}/`;
   const full = name.startsWith("/") ? name : `/${name}`;
   return full.startsWith(prefix) && (recursive || !full.slice(prefix.length).includes("/"));

@@ -1,6 +1,6 @@
 import { AwsError } from "./aws-error.ts";
 import { type Call, operation, type Operation, writes } from "./call.ts";
-import { parseSelector } from "./ssm-names.ts";
+import { keptName, parseSelector } from "./ssm-names.ts";
 import type { StoredVersion } from "./state.ts";
 
 const MAX_LABELS = 10;
@@ -55,7 +55,7 @@ function versionOf(
   given: string,
   version: number | undefined,
 ): { versions: readonly StoredVersion[]; chosen: StoredVersion } {
-  const { name } = parseSelector(call, given);
+  const name = keptName(call.store, parseSelector(call, given).name);
   const versions = call.store.parameters.get(name);
   if (versions === undefined) throw new AwsError("ParameterNotFound", "");
   const chosen = version === undefined ? versions.at(-1) : versions.find((each) => each.version === version);

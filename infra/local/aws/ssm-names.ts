@@ -1,5 +1,6 @@
 import { AwsError, validation } from "./aws-error.ts";
 import type { Call } from "./call.ts";
+import type { RegionState } from "./state.ts";
 
 const MAX_LEVELS = 15;
 /** Counting the ARN in front of the name. */
@@ -34,14 +35,32 @@ export function checkedName(call: Pick<Call, "region" | "account">, given: strin
   return name;
 }
 
+/** At the root, `x` and `/x` are one parameter; undefined for a name that is deeper. */
+function rootTwin(name: string): string | undefined {
+  if (!name.includes("/")) return `/${name}`;
+  return name.lastIndexOf("/") === 0 ? name.slice(1) : undefined;
+}
+
+/** The name under which a parameter is kept: the one that it was made with, also where it is asked for as its twin. */
+export function keptName({ parameters }: Pick<RegionState, "parameters">, name: string): string {
+  const twin = rootTwin(name);
+  return !parameters.has(name) && twin !== undefined && parameters.has(twin) ? twin : name;
+}
+
+/** Throws what GetParameter throws, unlike PutParameter, for a path that begins or goes on wrongly. */
+export function checkPath(name: string): void {
+  if (name.includes("//") || (name.includes("/") && !name.startsWith("/"))) throw prefixOrCharacters();
+}
+
 const prefixOrCharacters = (): AwsError =>
   validation(
     'Parameter name: can\'t be prefixed with "aws" or "ssm" (case-insensitive). If formed as a path, it can consist of sub-paths divided by slash symbol; each sub-path can be formed as a mix of letters, numbers and the following 3 symbols .-_',
   );
 
 interface Selected {
-  /** The parameter's name without ARN and selector. */
+  /** The name that was asked for, without ARN and selector. */
   readonly name: string;
+  readonly isArn: boolean;
   /** A version or a label, without the colon. */
   readonly selector: string | undefined;
 }
@@ -49,8 +68,9 @@ interface Selected {
 /** What a reading operation was asked for: a name or an ARN, with or without `:version` or `:label`. */
 export function parseSelector(call: Pick<Call, "region" | "account">, given: string): Selected {
   const prefix = `arn:aws:ssm:${call.region}:${call.account}:parameter`;
-  const local = given.startsWith(prefix) ? given.slice(prefix.length) : given;
+  const isArn = given.startsWith(prefix);
+  const local = isArn ? given.slice(prefix.length) : given;
   const colon = local.indexOf(":");
-  if (colon < 0) return { name: local, selector: undefined };
-  return { name: local.slice(0, colon), selector: local.slice(colon + 1) };
+  if (colon < 0) return { name: local, isArn, selector: undefined };
+  return { name: local.slice(0, colon), isArn, selector: local.slice(colon + 1) };
 }

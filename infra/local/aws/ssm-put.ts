@@ -1,8 +1,8 @@
 import { AwsError, validation } from "./aws-error.ts";
 import { type Call, operation, type Operation, writes } from "./call.ts";
-import { checkedName } from "./ssm-names.ts";
+import { checkedName, keptName } from "./ssm-names.ts";
 import { tagList, withTags } from "./ssm-tags.ts";
-import type { StoredVersion } from "./state.ts";
+import type { RegionState, StoredVersion } from "./state.ts";
 
 /** How many versions of a parameter are kept. */
 const MAX_VERSIONS = 100;
@@ -50,7 +50,7 @@ export const ssmWrites: Readonly<Record<string, Operation>> = {
   ),
 
   DeleteParameter: operation(writes, { Name: NAME }, (input, call) => {
-    if (!removeParameter(call, input.Name)) throw new AwsError("ParameterNotFound", "");
+    if (!removeParameter(call.store, input.Name)) throw new AwsError("ParameterNotFound", "");
     return {};
   }),
 
@@ -59,15 +59,17 @@ export const ssmWrites: Readonly<Record<string, Operation>> = {
     { Names: { type: "list", required: true, min: 1, max: 10, items: { type: "string", min: 1, max: 2048 } } },
     (input, call) => {
       const names = [...new Set(input.Names)];
-      const deleted = names.filter((name) => removeParameter(call, name));
+      const deleted = names.filter((name) => removeParameter(call.store, name));
       return { DeletedParameters: deleted, InvalidParameters: names.filter((name) => !deleted.includes(name)) };
     },
   ),
 };
 
-function removeParameter(call: Call, name: string): boolean {
-  call.store.tags.delete(name);
-  return call.store.parameters.delete(name);
+/** Returns whether there was one. */
+export function removeParameter(store: RegionState, given: string): boolean {
+  const name = keptName(store, given);
+  store.tags.delete(name);
+  return store.parameters.delete(name);
 }
 
 interface PutInput {
@@ -84,7 +86,7 @@ interface PutInput {
 
 /** Stores a new version of a parameter; a parameter that was deleted starts at version 1 again. */
 export function putVersion(call: Pick<Call, "region" | "account" | "store" | "now">, input: PutInput): StoredVersion {
-  const name = checkedName(call, input.Name);
+  const name = keptName(call.store, checkedName(call, input.Name));
   const versions = call.store.parameters.get(name) ?? [];
   const latest = versions.at(-1);
   if (latest !== undefined && input.Overwrite !== true) {

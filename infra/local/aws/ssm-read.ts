@@ -3,8 +3,8 @@ import type { JsonObject } from "../../../workflows/engine/json.ts";
 import { AwsError, validation } from "./aws-error.ts";
 import { type Call, operation, type Operation, present, reads, timestamp } from "./call.ts";
 import { byKey, pageOf } from "./page.ts";
-import { parameterArn, parseSelector } from "./ssm-names.ts";
-import { checkFilters, filterList, invalidToken, passesAll } from "./ssm-filters.ts";
+import { checkPath, keptName, parameterArn, parseSelector } from "./ssm-names.ts";
+import { below, checkFilters, filterList, invalidToken, passesAll } from "./ssm-filters.ts";
 import type { StoredVersion } from "./state.ts";
 
 const NAME = { type: "string", required: true, min: 1, max: 2048 } as const;
@@ -14,6 +14,7 @@ const PATH_PAGE = 10;
 /** The operations of Parameter Store that return values. */
 export const ssmReads: Readonly<Record<string, Operation>> = {
   GetParameter: operation(reads, { Name: NAME, WithDecryption: { type: "boolean" } }, (input, call) => {
+    checkPath(parseSelector(call, input.Name).name);
     const found = select(call, input.Name);
     if (found === undefined) throw new AwsError("ParameterNotFound", "");
     if (found.stored === undefined) {
@@ -51,7 +52,7 @@ export const ssmReads: Readonly<Record<string, Operation>> = {
       return {
         // In alphabetical order, not in the order of the request.
         Parameters: valid
-          .toSorted(byKey(({ name, selector }) => `${name}:${selector ?? ""}`))
+          .toSorted(byKey(({ shown, selector }) => `${shown}:${selector ?? ""}`))
           .map((selected) => parameterOf(call, selected, input.WithDecryption)),
         InvalidParameters: asked.map(({ given }) => given).filter((name) => !valid.some(({ given }) => given === name)),
       };
@@ -72,13 +73,16 @@ export const ssmReads: Readonly<Record<string, Operation>> = {
       if (!input.Path.startsWith("/")) throw validation("The parameter doesn't meet the parameter name requirements.");
       const filters = input.ParameterFilters ?? [];
       checkFilters(filters, "below a path");
-      const prefix = input.Path.endsWith("/") ? input.Path : `${input.Path}/`;
       const wanted = [...call.store.parameters].flatMap(([name, versions]) => {
-        const below = name.startsWith(prefix) && (input.Recursive === true || !name.slice(prefix.length).includes("/"));
         const label = filters.find(({ Key }) => Key === "Label")?.Values?.[0];
         const stored = label === undefined ? versions.at(-1) : versions.find(({ labels }) => labels.includes(label));
-        if (!below || stored === undefined || !passesAll(filters, call, name, stored)) return [];
-        return [{ name, selector: label, stored }];
+        if (
+          !below(input.Path, name, input.Recursive === true) ||
+          stored === undefined ||
+          !passesAll(filters, call, name, stored)
+        )
+          return [];
+        return [{ name, shown: name, selector: label, stored }];
       });
       const sorted = wanted.toSorted(byKey(({ name }) => name));
       const limit = input.MaxResults ?? PATH_PAGE;
@@ -101,12 +105,12 @@ export const ssmReads: Readonly<Record<string, Operation>> = {
       NextToken: { type: "string" },
     },
     (input, call) => {
-      const { name } = parseSelector(call, input.Name);
+      const name = keptName(call.store, parseSelector(call, input.Name).name);
       const versions = call.store.parameters.get(name);
       if (versions === undefined) throw new AwsError("ParameterNotFound", "");
       const limit = input.MaxResults ?? HISTORY_PAGE;
       const page = pageOf(call, versions, versionKey, { limit, token: input.NextToken, invalid: invalidToken });
-      const selected = page.items.map((stored) => ({ name, selector: undefined, stored }));
+      const selected = page.items.map((stored) => ({ name, shown: name, selector: undefined, stored }));
       refuseByKms(call, selected, input.WithDecryption);
       return {
         Parameters: selected.map(({ stored }) => ({
@@ -123,7 +127,10 @@ export const ssmReads: Readonly<Record<string, Operation>> = {
 const versionKey = (stored: StoredVersion): string => String(stored.version).padStart(12, "0");
 
 interface Found {
+  /** The name under which the parameter is kept. */
   readonly name: string;
+  /** The name in the answer: the one that was asked for, and the parameter's own where that was an ARN. */
+  readonly shown: string;
   readonly selector: string | undefined;
   readonly stored: StoredVersion;
 }
@@ -133,14 +140,15 @@ function select(
   call: Call,
   given: string,
 ): (Omit<Found, "stored"> & { stored: StoredVersion | undefined }) | undefined {
-  const { name, selector } = parseSelector(call, given);
+  const { name: asked, isArn, selector } = parseSelector(call, given);
+  const name = keptName(call.store, asked);
   const versions = call.store.parameters.get(name);
   if (versions === undefined) return undefined;
   const stored =
     selector === undefined
       ? versions.at(-1)
       : versions.find(({ version, labels }) => String(version) === selector || labels.includes(selector));
-  return { name, selector, stored };
+  return { name, shown: isArn ? name : asked, selector, stored };
 }
 
 /** The parameters that KMS keeps back alone. That one denial fails the whole call, as by default, is unconfirmed. */
@@ -160,9 +168,9 @@ function refuseByKms(call: Call, found: readonly Found[], decrypt: boolean | und
 }
 
 function parameterOf(call: Call, found: Found, decrypt: boolean | undefined): JsonObject {
-  const { name, selector, stored } = found;
+  const { name, shown, selector, stored } = found;
   return present({
-    Name: name,
+    Name: shown,
     Type: stored.type,
     Value: valueOf(call, name, stored, decrypt),
     Version: stored.version,

@@ -1,5 +1,6 @@
 import { AwsError } from "./aws-error.ts";
 import { type Call, operation, type Operation, reads, writes } from "./call.ts";
+import { keptName } from "./ssm-names.ts";
 
 const MAX_TAGS = 50;
 
@@ -72,7 +73,8 @@ export function withTags(before: ReadonlyMap<string, string> | undefined, added:
 }
 
 function taggedName(call: Call, input: { readonly ResourceType: string; readonly ResourceId: string }): string {
-  const { ResourceType: type, ResourceId: name } = input;
+  const { ResourceType: type, ResourceId: given } = input;
+  const name = keptName(call.store, given);
   if (type === "Parameter" && call.store.parameters.has(name)) return name;
   throw new AwsError(
     "InvalidResourceId",
