@@ -1,56 +1,123 @@
-import type { Definition, ReferenceUse } from "./engine/definition.ts";
+import type { Definition } from "./engine/definition.ts";
 import type { Diagnostic } from "./engine/diagnostic.ts";
+import { keyText } from "./engine/kinds/key.ts";
+import type { Change } from "./engine/plan.ts";
+import type { PlanningCode } from "./engine/planning-rules.ts";
+import type { Reference } from "./engine/reference.ts";
 import type { ParameterInfo } from "./ports/parameters.ts";
 
-/** What is wrong with the parameters that definitions refer to, from their metadata alone. */
+/** Parameter Store keeps so many versions of a parameter, the newest. */
+const VERSIONS_KEPT = 100;
+/** An expiration is told of so long ahead, in milliseconds. */
+const EXPIRES_SOON_MS = 30 * 24 * 3_600_000;
+
+/** What is wrong with one parameter, by its metadata. */
+export interface ParameterProblem {
+  readonly code: PlanningCode;
+  /** Name of the parameter. */
+  readonly path: string;
+  /** A clause. */
+  readonly message: string;
+  /** What to do, as an imperative. */
+  readonly hint: string;
+  /** Whether nothing can be sent that has its value in it. */
+  readonly stops: boolean;
+}
+
+/** What a plan knows besides. */
+export interface PlannedChanges {
+  readonly changes: readonly Pick<Change, "key" | "action">[];
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+/**
+ * What is wrong with the parameters that definitions refer to. Each concerns the resources that refer to it: what would
+ * be written with a parameter that cannot be used is stopped, what would not is warned of, and nobody else notices.
+ */
 export function checkParameters(
   definitions: readonly Definition[],
   parameters: ReadonlyMap<string, ParameterInfo>,
+  { changes, now }: PlannedChanges,
 ): readonly Diagnostic[] {
-  return definitions.flatMap(({ references }) =>
-    references.flatMap((use) => {
-      const problem = problemOf(use, parameters.get(use.reference.path));
-      return problem === undefined ? [] : [{ ...problem, file: use.file, line: use.line, column: use.column }];
-    }),
+  const written = new Set(changes.filter(isWritten).map(({ key }) => keyText(key)));
+  return definitions.flatMap(({ key, name, references }) =>
+    references.flatMap(({ reference, file, line, column }) =>
+      problemsOf(reference, parameters.get(reference.path), now).map(({ code, message, hint, stops }): Diagnostic => {
+        const isStopped = stops && written.has(keyText(key));
+        const waits = stops && !isStopped ? `; "${name}" stays as it is, and its next change waits for that` : "";
+        const severity = isStopped ? "error" : "warning";
+        return { code, severity, message: message + waits, hint, file, line, column, about: key };
+      }),
+    ),
   );
 }
 
-function problemOf(
-  { reference }: ReferenceUse,
+/** Whether a change sends what a definition says. */
+function isWritten({ action }: Pick<Change, "action">): boolean {
+  return action === "create" || action === "update" || action === "replace" || action === "adopt";
+}
+
+/** What is wrong with the parameter that a reference names. `found`: its metadata; undefined: there is none. */
+export function problemsOf(
+  { path, service, version }: Reference,
   found: ParameterInfo | undefined,
-): Pick<Diagnostic, "code" | "severity" | "message" | "hint"> | undefined {
-  const { path, service, version } = reference;
+  now: number,
+): readonly ParameterProblem[] {
+  const isSecure = service === "ssm-secure";
   if (found === undefined) {
-    return {
-      code: "parameter-not-found",
-      severity: "error",
-      message: `there is no parameter ${path} in this account and region`,
-      hint: `create it: aws ssm put-parameter --type SecureString --name ${path} --value …`,
-    };
+    return [
+      {
+        code: "parameter-not-found",
+        path,
+        message: `there is no parameter ${path} in this account and region`,
+        hint: `create it: aws ssm put-parameter --type ${isSecure ? "SecureString" : "String"} --name ${path} --value …`,
+        stops: true,
+      },
+    ];
   }
-  if (version !== null && version > found.version) {
-    return {
+  const problems: ParameterProblem[] = [];
+  const oldest = Math.max(found.version - VERSIONS_KEPT, 0) + 1;
+  if (version !== null && (version > found.version || version < oldest)) {
+    const what =
+      version > found.version
+        ? `has no version ${version}; the newest is ${found.version}`
+        : `has version ${version} no longer: Parameter Store keeps the newest ${VERSIONS_KEPT}, from ${oldest} on`;
+    problems.push({
       code: "parameter-version-not-found",
-      severity: "error",
-      message: `parameter ${path} has no version ${version}; the newest is ${found.version}`,
+      path,
+      message: `parameter ${path} ${what}`,
       hint: "pin a version that exists, or leave the version out to follow the newest",
-    };
+      stops: true,
+    });
   }
-  if (service === "ssm" && found.type === "SecureString") {
-    return {
+  if (!isSecure && found.type === "SecureString") {
+    problems.push({
       code: "secure-parameter-in-plain-reference",
-      severity: "error",
+      path,
       message: `parameter ${path} is a SecureString, but the reference says it is a plain one`,
       hint: `write {{resolve:ssm-secure:${path}}}, which is possible where AWS keeps the value write-only`,
-    };
+      stops: true,
+    });
   }
-  if (service === "ssm-secure" && found.type !== "SecureString") {
-    return {
+  if (isSecure && found.type !== "SecureString") {
+    problems.push({
       code: "parameter-not-secure",
-      severity: "warning",
+      path,
       message: `parameter ${path} is a ${found.type}: everybody who may read parameters can read it`,
       hint: "store it as a SecureString",
-    };
+      stops: false,
+    });
   }
-  return undefined;
+  if (found.expires !== null && found.expires <= now + EXPIRES_SOON_MS) {
+    const day = new Date(found.expires).toISOString().slice(0, 10);
+    problems.push({
+      code: "parameter-expires",
+      path,
+      message: `parameter ${path} expires on ${day}: Parameter Store deletes it then`,
+      hint: "store it again with a later expiration, or with none",
+      stops: false,
+    });
+  }
+  return problems;
 }

@@ -1,6 +1,6 @@
 import { restrictPlan } from "./engine/build-plan.ts";
 import { askedFor } from "./engine/choose.ts";
-import { drifted, notAuthorized, parameterGone } from "./engine/guards/drift-guards.ts";
+import { drifted, notAuthorized, parameterGuards } from "./engine/guards/drift-guards.ts";
 import { found } from "./engine/guards/guard.ts";
 import { type Key, keyText } from "./engine/kinds/key.ts";
 import { type ResourceKind, verdictOf } from "./engine/kinds/resource-kind.ts";
@@ -75,7 +75,7 @@ function findingsOf(resource: SurveyedResource, kind: ResourceKind, advice: Advi
       : differences(resource, kind, advice);
   return [
     ...messages.map((message) => found(drifted, change, message)),
-    ...missingParameters(resource, kind),
+    ...parameterFindings(resource, kind),
     ...authorization(resource, kind),
   ];
 }
@@ -153,11 +153,14 @@ function rotationsOf({ record, parameters }: SurveyedResource): readonly Rotatio
   }));
 }
 
-function missingParameters({ change, missing }: SurveyedResource, { noun }: ResourceKind): readonly Finding[] {
-  return missing.map((path) => {
-    const what = `parameter ${path} of "${change.name}" no longer exists`;
-    const message = `${what}. The ${noun} works on; its next change cannot be applied until the parameter is there`;
-    return found(parameterGone, change, message);
+function parameterFindings({ change, problems }: SurveyedResource, { noun }: ResourceKind): readonly Finding[] {
+  return problems.flatMap(({ code, message, hint, stops }) => {
+    const guard = parameterGuards.find((each) => each.code === code);
+    if (guard === undefined) return [];
+    const meanwhile = stops
+      ? `The ${noun} works on; its next change cannot be applied until that is put right`
+      : `The ${noun} works on`;
+    return [found(guard, change, `${message}. "${change.name}" was applied with it. ${meanwhile}: ${hint}`)];
   });
 }
 

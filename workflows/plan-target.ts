@@ -6,7 +6,7 @@ import { keysToRead } from "./engine/build-plan.ts";
 import { type Caps, prefixesWithin } from "./engine/caps.ts";
 import { type Config, SYSTEM_PREFIX } from "./engine/config.ts";
 import type { DefinitionSet } from "./engine/definition.ts";
-import { hasErrors } from "./engine/diagnostic.ts";
+import { hasErrors, sortDiagnostics } from "./engine/diagnostic.ts";
 import type { SourceFile } from "./engine/evaluation.ts";
 import { evaluatedKinds } from "./engine/evaluate/evaluated-kinds.ts";
 import { interpret } from "./engine/interpret/interpret.ts";
@@ -103,8 +103,10 @@ export async function planDefinitions(
       ? [...new Map([...definitions.definitions, ...records].map(({ key }) => [keyText(key), key])).values()]
       : keysToRead({ definitions, records, parameters });
   const looks = await lookAtTarget({ keys, records, read }, { kinds, aws }, signal);
-  const diagnostics = checkParameters(definitions.definitions, parameters);
-  const made = planBeside({ kinds, target, definitions, records: own, parameters, live: looks, diagnostics }, others);
+  const input = { kinds, target, definitions, records: own, parameters, live: looks, diagnostics: [] };
+  const planned = planBeside(input, others);
+  const problems = checkParameters(definitions.definitions, parameters, { ...planned, now: clock.now() });
+  const made = { ...planned, diagnostics: sortDiagnostics([...planned.diagnostics, ...problems]) };
   return { plan: await guardPlan(made, own, { kinds, aws, limits: deps.limits }, signal), records: own, looks };
 }
 

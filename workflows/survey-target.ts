@@ -9,9 +9,10 @@ import { isOwnPath } from "./engine/own-options.ts";
 import type { ResourceKinds } from "./engine/kinds/registry.ts";
 import type { Change, ParameterVersion, Plan, PropertyChange, Target } from "./engine/plan.ts";
 import { isBeingMade } from "./engine/record-state.ts";
-import { referencesIn } from "./engine/reference.ts";
+import { formatReference, referencesIn } from "./engine/reference.ts";
 import { SecretText } from "./engine/secret-text.ts";
 import { describeParameters } from "./all-pages.ts";
+import { type ParameterProblem, problemsOf } from "./check-parameters.ts";
 import { insisting, type Patience } from "./insist.ts";
 import { lookAtTarget } from "./look-at-target.ts";
 import { readManaged } from "./managed.ts";
@@ -19,6 +20,7 @@ import { need } from "./ports/answer.ts";
 import type { SurveyAws } from "./ports/aws.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { ResourceRecord, RecordReader } from "./ports/ledger.ts";
+import type { ParameterInfo } from "./ports/parameters.ts";
 
 /** What a survey has. */
 export interface SurveyDeps {
@@ -42,8 +44,8 @@ export interface SurveyedResource {
   readonly isBusy: boolean;
   /** The newest versions of its parameters that are followed, and those that are pinned. */
   readonly parameters: readonly ParameterVersion[];
-  /** Parameters that it was applied with and that no longer exist. */
-  readonly missing: readonly string[];
+  /** What is wrong with parameters that it was applied with. */
+  readonly problems: readonly ParameterProblem[];
 }
 
 export interface Survey {
@@ -87,11 +89,22 @@ export async function surveyTarget(deps: SurveyDeps, patience: Patience): Promis
         look: looks.get(key) ?? null,
         isBusy: busy.has(key),
         parameters: change.parameters,
-        missing: record.parameters.map(({ path }) => path).filter((path) => !parameters.has(path)),
+        problems: problemsFor(record, parameters, deps.clock.now()),
       },
     ];
   });
   return { plan, resources };
+}
+
+function problemsFor(
+  record: ResourceRecord,
+  parameters: ReadonlyMap<string, ParameterInfo>,
+  now: number,
+): readonly ParameterProblem[] {
+  const references = new Map(
+    definitionOf(record).references.map(({ reference }) => [formatReference(reference), reference]),
+  );
+  return [...references.values()].flatMap((reference) => problemsOf(reference, parameters.get(reference.path), now));
 }
 
 /**

@@ -1,6 +1,7 @@
 import { makeUpParameters, withCliServices } from "../../infra/compose/terminal.ts";
 import type { LocalAws } from "../../infra/local/aws/start-local-aws.ts";
 import type { DefinitionSet } from "../../workflows/engine/definition.ts";
+import { hasErrors } from "../../workflows/engine/diagnostic.ts";
 import { limitsOf } from "../../workflows/engine/limits.ts";
 import { pendingChanges, type Plan } from "../../workflows/engine/plan.ts";
 import { planDefinitions, readDefinitions } from "../../workflows/plan-target.ts";
@@ -71,6 +72,11 @@ function planMarkdown(planned: Plan, { folder }: LocalSource, flags: string): st
 }
 
 function exitStatusOf(planned: Plan): ExitStatus {
-  if (planned.digest === null || planned.findings.some(({ level }) => level === "block")) return 1;
+  if (
+    planned.digest === null ||
+    hasErrors(planned.diagnostics) ||
+    planned.findings.some(({ level }) => level === "block")
+  )
+    return 1;
   return pendingChanges(planned).length > 0 ? 2 : 0;
 }

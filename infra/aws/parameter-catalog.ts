@@ -9,7 +9,15 @@ const infoSchema = v.object({
   Type: v.picklist(["String", "StringList", "SecureString"]),
   Version: v.pipe(v.number(), v.safeInteger()),
   LastModifiedDate: v.date(),
+  Policies: v.optional(v.array(v.object({ PolicyType: v.optional(v.string()), PolicyText: v.optional(v.string()) }))),
 });
+
+/** The text of a policy that has Parameter Store delete a parameter. */
+const expirationSchema = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.object({ Attributes: v.object({ Timestamp: v.pipe(v.string(), v.toDate()) }) }),
+);
 
 export interface ParameterCatalogOptions {
   readonly client: SSMClient;
@@ -42,6 +50,14 @@ export function createParameterCatalog({ client }: ParameterCatalogOptions): Par
 function toInfo(parameter: ParameterMetadata): ParameterInfo | undefined {
   const parsed = v.safeParse(infoSchema, parameter);
   if (!parsed.success) return undefined;
-  const { Name: path, Type: type, Version: version, LastModifiedDate } = parsed.output;
-  return { path, type, version, modified: LastModifiedDate.getTime() };
+  const { Name: path, Type: type, Version: version, LastModifiedDate, Policies = [] } = parsed.output;
+  return { path, type, version, modified: LastModifiedDate.getTime(), expires: expirationOf(Policies) };
+}
+
+function expirationOf(
+  policies: readonly { PolicyType?: string | undefined; PolicyText?: string | undefined }[],
+): number | null {
+  const policy = policies.find(({ PolicyType }) => PolicyType === "Expiration");
+  const parsed = v.safeParse(expirationSchema, policy?.PolicyText);
+  return parsed.success ? parsed.output.Attributes.Timestamp.getTime() : null;
 }

@@ -106,7 +106,9 @@ it("adopts a connection that exists, and shows first what would change", async (
   await cloud.send(new CreateResourceCommand({ TypeName, DesiredState: JSON.stringify(model) }));
   await expect.poll(() => aws.connectionNames()).toContain("legacy");
   await define("legacy", {});
-  expect(await plan()).toMatchObject({ digest: null, diagnostics: [{ code: "name-taken", file: "legacy.json" }] });
+  expect(await plan()).toMatchObject({
+    diagnostics: [{ code: "name-taken", severity: "error", file: "legacy.json", about: { identifier: "legacy" } }],
+  });
   await define("legacy", { adopt: true });
   const [change] = (await plan()).changes.filter(({ action }) => action === "adopt");
   expect(change?.properties).toContainEqual(

@@ -114,9 +114,8 @@ describe("another folder, or another address", () => {
     const plan = await run("plan", "other", "--json");
     expect(plan.status).toBe(1);
     expect(plan.json<Plan>()).toMatchObject({
-      digest: null,
-      changes: [],
-      diagnostics: [{ code: "name-taken", file: "a.json", line: 1 }],
+      changes: [{ name: "orders", action: "create" }],
+      diagnostics: [{ code: "name-taken", severity: "error", file: "a.json", line: 1 }],
     });
   });
 });

@@ -58,6 +58,55 @@ describe("a pull request", () => {
     expect(called.filter(({ service }) => service === "cloudcontrol")).toEqual([]);
   });
 
+  it("waits for a parameter alone: it is created, and the check's button does the rest, before and after the merge", async () => {
+    const { octokit, place, stack } = pipeline;
+    const press = async (sha: string, name: string): Promise<void> => {
+      const { data } = await octokit.rest.checks.listForRef({ ...place, ref: sha, check_name: name });
+      const [check] = data.check_runs;
+      if (check === undefined) throw new Error(`there is no check ${name}`);
+      await octokit.rest.checks.rerequestRun({ ...place, check_run_id: check.id });
+      await stack.idle();
+    };
+    const { number, head } = await pipeline.propose("waiting", {
+      "connections/waiting.json": definitionJson("waiting"),
+      "connections/ready.json": definitionJson("ready", {
+        authParameters: { apiKey: "{{resolve:ssm-secure:/bridgehead/orders/key}}" },
+      }),
+    });
+    expect(await pipeline.conclusion(head, "bridgehead / plan")).toBe("action_required");
+    const comment = await pipeline.comment(number);
+    expect(comment).toContain("2 to create · 1 cannot be made yet");
+    expect(comment).toContain("There is no parameter /bridgehead/waiting/key");
+    expect(comment).toContain("press Re-run on the check `bridgehead / plan`");
+    expect(comment).not.toContain("Correct the definitions");
+
+    const put = () => stack.aws.putParameter({ name: "/bridgehead/waiting/key", value: "value-of-waiting" });
+    put();
+    await press(head, "bridgehead / plan");
+    expect(await pipeline.conclusion(head, "bridgehead / plan")).toBe("success");
+    expect(await pipeline.comment(number)).not.toContain("cannot be made yet");
+
+    stack.aws.deleteParameter("/bridgehead/waiting/key");
+    const merge = await pipeline.merge(number);
+    expect(pipeline.runs.at(-1)).toMatchObject({
+      outcome: "held",
+      reason: "stopped-by-error",
+      results: [
+        { name: "ready", status: "applied" },
+        { name: "waiting", status: "held" },
+      ],
+    });
+    expect(await pipeline.conclusion(merge, "bridgehead / apply")).toBe("action_required");
+    expect(await pipeline.comment(number)).toContain(
+      "press Re-run on this check: a parameter that is missing is created",
+    );
+    put();
+    await press(merge, "bridgehead / apply");
+    expect(pipeline.runs.at(-1)).toMatchObject({ outcome: "applied" });
+    expect(await pipeline.conclusion(merge, "bridgehead / apply")).toBe("success");
+    expect(stack.aws.connectionNames()).toContain("waiting");
+  });
+
   it("that touches no definition gets a green check and no comment", async () => {
     const { number, head } = await pipeline.propose("readme", { "NOTES.md": "notes" });
     expect(await pipeline.conclusion(head, "bridgehead / plan")).toBe("success");

@@ -159,6 +159,42 @@ const situations: Readonly<Record<GuardCode, (bench: ApplyBench) => Promise<read
     bench.aws.deleteParameter("/bridgehead/orders");
     return await drift(bench);
   },
+  async "parameter-version-not-found"(bench) {
+    bench.aws.putParameter({ name: "/bridgehead/orders", value: "the first" });
+    const key = { ApiKeyName: "x-api-key", ApiKeyValue: "{{resolve:ssm-secure:/bridgehead/orders:1}}" };
+    const pinned = defined(apiKeyModel("orders", { AuthParameters: { ApiKeyAuthParameters: key } }));
+    expect((await bench.apply([pinned])).result.outcome).toBe("applied");
+    for (let version = 2; version <= 101; version += 1) {
+      bench.aws.putParameter({ name: "/bridgehead/orders", value: `number ${version}` });
+    }
+    return await drift(bench);
+  },
+  async "secure-parameter-in-plain-reference"(bench) {
+    const parameter = "/bridgehead/orders/about";
+    bench.aws.putParameter({ name: parameter, value: "Orders of the shop", type: "String" });
+    const { model } = keyed(bench, "orders");
+    const described = defined({ ...model, Description: `{{resolve:ssm:${parameter}}}` });
+    expect((await bench.apply([described])).result.outcome).toBe("applied");
+    bench.aws.deleteParameter(parameter);
+    bench.aws.putParameter({ name: parameter, value: "Orders of the shop" });
+    return await drift(bench);
+  },
+  async "parameter-not-secure"(bench) {
+    await orders(bench);
+    bench.aws.deleteParameter("/bridgehead/orders");
+    bench.aws.putParameter({ name: "/bridgehead/orders", value: "key-of-orders", type: "String" });
+    return await drift(bench);
+  },
+  async "parameter-expires"(bench) {
+    await orders(bench);
+    const clock = { ...bench.deps.clock, now: () => Date.UTC(2026, 10, 30) };
+    bench.aws.putParameter({
+      name: "/bridgehead/orders",
+      value: "key-of-orders",
+      expires: new Date(Date.UTC(2026, 11, 14)),
+    });
+    return (await detectDrift(githubAdvice("connections"), { ...bench.deps, clock }, { signal })).plan.findings;
+  },
   async "not-authorized"(bench) {
     await orders(bench);
     bench.aws.setConnectionState("orders", "DEAUTHORIZED", null);

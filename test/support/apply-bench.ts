@@ -9,6 +9,7 @@ import { applyAws } from "../../infra/compose/aws.ts";
 import { createFileLedger } from "../../infra/fs/file-ledger.ts";
 import type { Fault } from "../../infra/local/aws/faults.ts";
 import { type LocalAws, type LocalAwsOptions, startLocalAws } from "../../infra/local/aws/start-local-aws.ts";
+import type { Diagnostic } from "../../workflows/engine/diagnostic.ts";
 import type { Definition } from "../../workflows/engine/definition.ts";
 import type { ApplyDeps } from "../../workflows/apply/context.ts";
 import { type AppliedDefinitions, applyDefinitions, type ApplyRequest } from "../../workflows/apply/apply.ts";
@@ -32,6 +33,8 @@ import { createFastClock, type FastClock } from "./fast-clock.ts";
 import { memoryLog } from "./lambda.ts";
 
 export interface ApplyOptions {
+  /** What is wrong with the definitions. */
+  readonly diagnostics?: readonly Diagnostic[];
   readonly run?: string;
   readonly read?: ReadScope;
   /** Milliseconds until the run stops waiting; half an hour by default. */
@@ -138,7 +141,7 @@ export async function startApplyBench(given: ApplyBenchOptions = {}): Promise<Ap
         const request = {
           run,
           commit: null,
-          definitions: { definitions, diagnostics: [], literals },
+          definitions: { definitions, diagnostics: given.diagnostics ?? [], literals },
           read: given.read ?? "all",
           keeper,
           deadline: clock.now() + (given.within ?? 30 * 60_000),
@@ -240,4 +243,12 @@ export function storedKey(bench: Pick<ApplyBench, "aws">, name: string): unknown
     | { readonly ApiKeyAuthParameters?: { readonly ApiKeyValue?: string } }
     | undefined;
   return auth?.ApiKeyAuthParameters?.ApiKeyValue;
+}
+
+/** The writes that AWS was asked for, one for each operation. */
+export function writes(bench: Pick<ApplyBench, "aws">): readonly string[] {
+  return bench.aws
+    .requests()
+    .filter(({ operation }) => /^(?:Create|Update|Delete)Resource$/.test(operation))
+    .map(({ operation, name }) => `${operation} ${name}`);
 }

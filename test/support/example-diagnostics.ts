@@ -3,7 +3,7 @@ import type { Caps } from "../../workflows/engine/caps.ts";
 import { buildPlan } from "../../workflows/engine/build-plan.ts";
 import { CONFIG_FILE, ConfigError, parseConfig } from "../../workflows/engine/config.ts";
 import type { DefinitionSet } from "../../workflows/engine/definition.ts";
-import type { Diagnostic } from "../../workflows/engine/diagnostic.ts";
+import { type Diagnostic, sortDiagnostics } from "../../workflows/engine/diagnostic.ts";
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
 import type { ExampleFiles, ExampleTarget, FilesExample } from "../../workflows/engine/examples/rule-example.ts";
 import { SecretText } from "../../workflows/engine/secret-text.ts";
@@ -59,15 +59,27 @@ function placeText({ file, line, column }: Pick<Diagnostic, "file" | "line" | "c
 }
 
 function planDiagnostics(set: DefinitionSet, { parameters, connections }: ExampleTarget): readonly Diagnostic[] {
+  const now = Date.UTC(2026, 0, 1);
   const found = new Map(
-    Object.entries(parameters).map(([path, info]) => [path, { path, modified: info.version, ...info }] as const),
+    Object.entries(parameters).map(([path, { expiresInDays: days, ...info }]) => {
+      const expires = days === undefined ? null : now + days * 24 * 3_600_000;
+      return [path, { path, modified: info.version, expires, ...info }] as const;
+    }),
   );
   const live = byKey(
     new Map(
       set.definitions.map(({ name }) => [name, connections.includes(name) ? lookAt(apiKeyModel(name)) : null] as const),
     ),
   );
-  const diagnostics = checkParameters(set.definitions, found);
-  return buildPlan({ kinds: builtinKinds, target, definitions: set, records: [], parameters: found, live, diagnostics })
-    .diagnostics;
+  const input = {
+    kinds: builtinKinds,
+    target,
+    definitions: set,
+    records: [],
+    parameters: found,
+    live,
+    diagnostics: [],
+  };
+  const plan = buildPlan(input);
+  return sortDiagnostics([...plan.diagnostics, ...checkParameters(set.definitions, found, { ...plan, now })]);
 }

@@ -103,15 +103,17 @@ describe("an apply", () => {
     await bench.apply([{ ...keyed(bench, "orders"), options: { ...options, removal: "retain" } }]);
     await bench.apply([]);
 
-    const refused = await bench.apply([keyed(bench, "orders", { Description: "adopted" })]);
-    expect(refused.result).toMatchObject({ outcome: "failed", reason: "definitions-invalid" });
-    expect(refused.plan.diagnostics.map(({ code }) => code)).toEqual(["name-taken"]);
+    const stopped = await bench.apply([keyed(bench, "orders", { Description: "adopted" }), keyed(bench, "other")]);
+    expect(stopped.result).toMatchObject({ outcome: "held", reason: "stopped-by-error" });
+    expect(stopped.plan.diagnostics.map(({ code }) => code)).toEqual(["name-taken"]);
+    expect(resultFor(stopped, "orders").error).toMatch(/exists already.*; choose another name, or set `adopt: true`/);
+    expect(resultFor(stopped, "other")).toMatchObject({ action: "create", status: "applied" });
 
     const adopting = { ...keyed(bench, "orders", { Description: "adopted" }), options: { ...options, adopt: true } };
-    const adopted = await bench.apply([adopting]);
+    const adopted = await bench.apply([adopting, keyed(bench, "other")]);
     expect(resultFor(adopted, "orders")).toMatchObject({ action: "adopt", status: "applied" });
     expect(bench.aws.storedConnection("orders")?.properties["Description"]).toBe("adopted");
-    expect((await bench.apply([adopting])).result.outcome).toBe("no-changes");
+    expect((await bench.apply([adopting, keyed(bench, "other")])).result.outcome).toBe("no-changes");
   });
 
   it("creates a connection of the same name anew after it was deleted, as another generation", async () => {

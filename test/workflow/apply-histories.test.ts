@@ -344,7 +344,14 @@ describe("a create that may be at work", () => {
   });
 });
 
-it("what AWS failed after a run died is told also where the definitions cannot be planned", async () => {
+it.each([
+  ["where an error stops the change", [], { outcome: "held", reason: "stopped-by-error" }],
+  [
+    "where the definitions cannot be planned",
+    [{ code: "wrong", severity: "error", message: "wrong", hint: null, file: "a.ts", line: 1, column: 1 }],
+    { outcome: "failed", reason: "definitions-invalid" },
+  ],
+] as const)("what AWS failed after a run died is told also %s", async (_, diagnostics, ending) => {
   const bench = await startApplyBench();
   bench.aws.addFault({ kind: "fail", code: "InvalidRequest", message: "no such thing" });
   const { resources } = bench.deps.aws;
@@ -355,9 +362,9 @@ it("what AWS failed after a run died is told also where the definitions cannot b
   await expect(bench.apply(wanted, { aws: { resources: { ...resources, progress: dying } } })).rejects.toThrow("died");
   bench.clock.advance(MINUTE);
   await makeAsAnother(bench, "orders");
-  const { result } = await bench.apply(wanted);
-  expect(result).toMatchObject({ outcome: "failed", reason: "definitions-invalid" });
-  expect(result.results).toMatchObject([{ name: "orders", status: "failed" }]);
+  const { result } = await bench.apply(wanted, { diagnostics });
+  expect(result).toMatchObject(ending);
+  expect(result.results).toMatchObject([{ name: "orders" }]);
   expect(result.results[0]?.error).toMatch(/InvalidRequest: no such thing \(request token .*Bridgehead did not make/);
 });
 

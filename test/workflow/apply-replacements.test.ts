@@ -8,6 +8,7 @@ import {
   reviewedIn,
   startApplyBench,
   storedKey,
+  writes,
 } from "../support/apply-bench.ts";
 
 const configuration = "arn:aws:vpc-lattice:eu-west-1:111122223333:resourceconfiguration/rcfg-00000000000000000";
@@ -15,14 +16,6 @@ const path = { ResourceParameters: { ResourceConfigurationArn: configuration } }
 
 const isPrivate = (bench: ApplyBench): Definition => keyed(bench, "orders", { InvocationConnectivityParameters: path });
 const isPublic = (bench: ApplyBench): Definition => keyed(bench, "orders");
-
-/** The writes that AWS was asked for, one for each operation. */
-function writes(bench: ApplyBench): readonly string[] {
-  return bench.aws
-    .requests()
-    .filter(({ operation }) => /^(?:Create|Update|Delete)Resource$/.test(operation))
-    .map(({ operation, name }) => `${operation} ${name}`);
-}
 
 describe("a private connection that is to be public", () => {
   it("is planned as a replacement, with its dependents and its new destination", async () => {

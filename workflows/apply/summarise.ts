@@ -25,6 +25,7 @@ export function summarise(results: readonly ChangeResult[], review: Review, kind
 
 const heldBy = {
   "history-rewritten": "history-rewritten",
+  error: "stopped-by-error",
   finding: "blocked-by-finding",
   "not-reviewed": "not-reviewed",
 } as const satisfies Record<HoldCause, Reason>;
@@ -32,6 +33,6 @@ const heldBy = {
 /** One reason for all that is held: the one that has to be cleared first. */
 function heldReason({ held }: Review): Reason {
   const causes = new Set(held.map(({ cause }) => cause));
-  const first = (["history-rewritten", "finding"] as const).find((cause) => causes.has(cause));
+  const first = (["history-rewritten", "finding", "error"] as const).find((cause) => causes.has(cause));
   return heldBy[first ?? "not-reviewed"];
 }

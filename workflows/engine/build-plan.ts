@@ -1,5 +1,5 @@
 import type { Definition, DefinitionSet } from "./definition.ts";
-import { type Diagnostic, hasErrors, sortDiagnostics } from "./diagnostic.ts";
+import { type Diagnostic, forbidsPlan, sortDiagnostics } from "./diagnostic.ts";
 import { diffResource, isSameModel } from "./diff.ts";
 import { digestOf } from "./digest.ts";
 import { findingsFor } from "./guards/plan-guards.ts";
@@ -66,7 +66,10 @@ export function keysToRead(input: Pick<PlanInput, "definitions" | "records" | "p
   return [...asked, ...input.records.filter(({ key }) => !defined.has(keyText(key)))].map(({ key }) => key);
 }
 
-/** Builds the plan. If any diagnostic is an error there is none: the digest is null and the changes are empty. */
+/**
+ * Builds the plan. Where an error concerns more than one resource there is none: the digest is null and the changes are
+ * empty.
+ */
 export function buildPlan(input: PlanInput): Plan {
   const byKey = new Map(input.records.map((record) => [keyText(record.key), record]));
   const left = new Map(byKey);
@@ -74,15 +77,18 @@ export function buildPlan(input: PlanInput): Plan {
   const changes: Change[] = [];
   for (const definition of input.definitions.definitions) {
     const key = keyText(definition.key);
-    const change = planDefinition(definition, byKey.get(key) ?? null, input);
-    if ("code" in change) diagnostics.push(change);
-    else changes.push(change);
+    const record = byKey.get(key) ?? null;
+    const look = isCompletable(definition, record, input) ? null : lookFor(record, definition.key, input);
+    const obstruction = record === null ? inTheWay(definition, look, input) : undefined;
+    if (obstruction !== undefined) diagnostics.push(obstruction);
+    // As it will be once that is out of the way.
+    changes.push(planDefinition(definition, record, obstruction === undefined ? look : null, input));
     left.delete(key);
   }
   for (const record of left.values()) changes.push(planRemoval(record, input));
 
   const sorted = sortDiagnostics(diagnostics);
-  if (hasErrors(sorted)) {
+  if (forbidsPlan(sorted)) {
     return {
       target: input.target,
       digest: null,
@@ -119,12 +125,15 @@ export function restrictPlan(plan: Plan, keep: (change: Change) => boolean): Pla
   return { ...plan, changes, counts: countChanges(changes), digest: planDigest(plan.target, changes), findings };
 }
 
-function planDefinition(definition: Definition, record: PlanRecord | null, input: PlanInput): Change | Diagnostic {
+/** `look`: what there is to plan against; null: nothing. */
+function planDefinition(
+  definition: Definition,
+  record: PlanRecord | null,
+  look: Look | null,
+  input: PlanInput,
+): Change {
   const kind = input.kinds.of(definition.key);
   const parameters = versionsFor(definition.model, input.parameters);
-  const look = isCompletable(definition, record, input) ? null : lookFor(record, definition.key, input);
-  if (look !== null && record === null && !definition.options.adopt) return nameTaken(definition, kind);
-
   const { model: desired, id, name, file, line, options } = definition;
   const [live, seen] = [look?.live ?? null, look?.seen ?? null];
   const isKnown = record !== null && record.state === "applied" && !isAnother(record, look);
@@ -153,7 +162,6 @@ function planDefinition(definition: Definition, record: PlanRecord | null, input
   const there = { ...asked, live, seen };
   const obstacle = kind.replaceWhen(live, definition.model, unreadIn(kind.schema, seen, record));
   if (record === null) {
-    if (obstacle !== undefined) return cannotAdopt(definition, kind, obstacle);
     const reason = `the definition takes over ${anyOf(kind)} that exists`;
     return { ...there, action: "adopt", reason, digest: digest("adopt") };
   }
@@ -236,8 +244,18 @@ function planRemoval(record: PlanRecord, input: PlanInput): Change {
   };
 }
 
-function nameTaken({ name, file, line, column }: Definition, kind: ResourceKind): Diagnostic {
+/** What has the name of a resource that nobody manages yet, and is not taken over; undefined: the name is free. */
+function inTheWay(definition: Definition, look: Look | null, { kinds }: PlanInput): Diagnostic | undefined {
+  if (look === null) return undefined;
+  const kind = kinds.of(definition.key);
+  if (!definition.options.adopt) return nameTaken(definition, kind);
+  const obstacle = kind.replaceWhen(look.live, definition.model, unreadIn(kind.schema, look.seen, null));
+  return obstacle === undefined ? undefined : cannotAdopt(definition, kind, obstacle);
+}
+
+function nameTaken({ key, name, file, line, column }: Definition, kind: ResourceKind): Diagnostic {
   return {
+    about: key,
     code: "name-taken",
     severity: "error",
     message: `${anyOf(kind)} named "${name}" exists already, and Bridgehead does not manage it`,

@@ -1,4 +1,5 @@
 import { compareText } from "./compare-text.ts";
+import { isSameKey, type Key } from "./kinds/key.ts";
 
 export type Severity = "error" | "warning" | "info";
 
@@ -16,10 +17,24 @@ export interface Diagnostic extends Location {
   readonly message: string;
   /** How to fix it, in one sentence; null where the message says it all. */
   readonly hint: string | null;
+  /** The one resource that it concerns: an error stops its change, and no other. Absent: an error stops everything. */
+  readonly about?: Key;
 }
 
 export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
   return diagnostics.some((diagnostic) => diagnostic.severity === "error");
+}
+
+/** Whether there can be no plan. What concerns one resource only stops that one. */
+export function forbidsPlan(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some(({ severity, about }) => severity === "error" && about === undefined);
+}
+
+/** The error that stops the change of a resource; undefined: none does. */
+export function stopping(key: Key, diagnostics: readonly Diagnostic[]): Diagnostic | undefined {
+  return diagnostics.find(
+    ({ severity, about }) => severity === "error" && about !== undefined && isSameKey(about, key),
+  );
 }
 
 /** Errors first, then by file and place: the order in which a person works through them. */

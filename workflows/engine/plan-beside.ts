@@ -1,5 +1,5 @@
 import { buildPlan, countChanges, planDigest, type PlanInput } from "./build-plan.ts";
-import { type Diagnostic, hasErrors, sortDiagnostics } from "./diagnostic.ts";
+import { type Diagnostic, forbidsPlan, sortDiagnostics } from "./diagnostic.ts";
 import { displacingFindings, stackFindings, unknownStackFindings } from "./guards/stack-guards.ts";
 import { compareKeys, keyText } from "./kinds/key.ts";
 import type { Change, Plan } from "./plan.ts";
@@ -48,7 +48,7 @@ function ofStack(plan: Plan, stack: string): Plan {
 function joinPlans(own: Plan, others: readonly Plan[]): Plan {
   const all = [own, ...others];
   const diagnostics = sortDiagnostics(all.flatMap((plan) => plan.diagnostics));
-  if (hasErrors(diagnostics)) {
+  if (forbidsPlan(diagnostics)) {
     return { ...own, digest: null, counts: countChanges([]), changes: [], diagnostics, findings: [] };
   }
   const theirs = others.flatMap((plan) => plan.changes);

@@ -2,7 +2,9 @@ import type { Rule } from "./rule.ts";
 
 /**
  * Rules about definitions that only the target, or the repository around them, can break. They are written where the
- * facts are known (`check-parameters.ts`, `build-plan.ts`, `read-branch.ts`), and configuration cannot change them.
+ * facts are known (`check-parameters.ts`, `build-plan.ts`, `read-branch.ts`), and configuration cannot change them. One
+ * about a parameter or a name stops the change of the resources that it concerns, and is a warning where nothing is
+ * written; it stops no other change.
  */
 export const planningRules = [
   {
@@ -39,6 +41,13 @@ export const planningRules = [
     floor: "warning",
     title: "A credential in a parameter without encryption",
     fix: "Store the credential as a SecureString. The type of a parameter cannot be changed: create another one.",
+  },
+  {
+    code: "parameter-expires",
+    severity: "warning",
+    floor: "warning",
+    title: "A parameter that expires within 30 days",
+    fix: "Store the credential again with a later expiration, or with none. What was applied with it works on.",
   },
   {
     code: "config-invalid",

@@ -11,6 +11,7 @@ export const reasons = {
   "no-changes": "the target already matches the definitions",
   "definitions-invalid": "a definition has an error, so there is no plan",
   "not-reviewed": "nobody reviewed some of the changes",
+  "stopped-by-error": "an error about a resource stops its change",
   "blocked-by-finding": "a finding blocks the plan",
   "history-rewritten": "the branch no longer contains what an earlier run began with",
   "change-failed": "at least one change failed",

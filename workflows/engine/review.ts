@@ -1,3 +1,4 @@
+import { stopping } from "./diagnostic.ts";
 import { dangersOf, dangerText } from "./dangers.ts";
 import { isRemoval } from "./guards/guard.ts";
 import { holdOf, isLasting } from "./guards/table.ts";
@@ -61,7 +62,7 @@ export type Evidence =
   | { readonly kind: "uncaused" };
 
 /** What keeps a change from being applied. */
-export type HoldCause = "finding" | "not-reviewed" | "history-rewritten";
+export type HoldCause = "error" | "finding" | "not-reviewed" | "history-rewritten";
 
 export interface HeldChange {
   readonly change: Change;
@@ -105,7 +106,10 @@ export async function reviewPlan(input: ReviewInput): Promise<Review> {
   const held: HeldChange[] = [];
   const records = new Map(input.records.map((record) => [keyText(record.key), record]));
   for (const change of pendingChanges(input.plan)) {
-    const verdict = heldByFinding(change, input) ?? (await judge(change, records.get(keyText(change.key)), input));
+    const verdict =
+      heldByError(change, input) ??
+      heldByFinding(change, input) ??
+      (await judge(change, records.get(keyText(change.key)), input));
     if ("why" in verdict) held.push({ change, ...verdict });
     else allowed.push({ change, ...verdict });
   }
@@ -149,8 +153,18 @@ function isAcceptedBefore(
 }
 
 /** Whether a change waits for what no acceptance clears. */
-export function isHeldForGood(change: Change, { findings }: Pick<Plan, "findings">): boolean {
-  return findings.some((finding) => isLasting(finding) && holds(finding, change));
+export function isHeldForGood(
+  change: Change,
+  { findings, diagnostics }: Pick<Plan, "findings" | "diagnostics">,
+): boolean {
+  const isStopped = stopping(change.key, diagnostics) !== undefined;
+  return isStopped || findings.some((finding) => isLasting(finding) && holds(finding, change));
+}
+
+function heldByError({ key }: Change, { plan: { diagnostics } }: ReviewInput): Hold | undefined {
+  const error = stopping(key, diagnostics);
+  if (error === undefined) return undefined;
+  return { cause: "error", why: error.hint === null ? error.message : `${error.message}; ${error.hint}` };
 }
 
 function heldByFinding(change: Change, { plan, isAccepted, isBarred }: ReviewInput): Hold | undefined {

@@ -13,6 +13,8 @@ export interface ParameterInfo {
   readonly version: number;
   /** Milliseconds since the epoch: tells a re-created parameter, whose version starts at 1 again. */
   readonly modified: number;
+  /** When Parameter Store deletes it, likewise; null: it has no such policy. */
+  readonly expires: number | null;
 }
 
 /** Parameter metadata: all that a planner may see. */

@@ -104,6 +104,7 @@ function noticedNote(names: readonly string[]): string {
 
 /** What someone can do about it, with what to copy. */
 function nextStep(result: RunResult, plan: Plan | null, context: ApplyContext): string {
+  if (result.reason === "stopped-by-error") return `**Next:** ${remedies[result.reason]}`;
   if (result.outcome === "held" && plan !== null && !canBeAccepted(result, plan)) return `**Next:** ${notByAcceptance}`;
   const remedy = remedies[result.reason];
   return remedy === null ? "" : `**Next:** ${remedy}${rerunHelp(result, plan, context)}`;

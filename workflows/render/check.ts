@@ -49,8 +49,9 @@ export function renderPlanCheck(plan: Plan, context: PlanCommentContext): CheckT
 }
 
 function planConclusion(plan: Plan): CheckConclusion {
-  if (plan.digest === null || hasErrors(plan.diagnostics)) return "failure";
-  return blockingFindings(plan).length > 0 ? "action_required" : "success";
+  if (plan.digest === null) return "failure";
+  const isStopped = hasErrors(plan.diagnostics) || blockingFindings(plan).length > 0;
+  return isStopped ? "action_required" : "success";
 }
 
 /** The check on the commit that was applied. `plan` is null where the run ended before there was one. */

@@ -1,3 +1,4 @@
+import { checkNames } from "../check-names.ts";
 import { acceptanceDigest } from "../engine/acceptance.ts";
 import { pendingChanges, type Plan } from "../engine/plan.ts";
 import { isHeldForGood } from "../engine/review.ts";
@@ -20,6 +21,7 @@ import {
   dangersHeld,
   plural,
   readGapNote,
+  stoppedChanges,
   remedies,
   shortCommit,
   shortDigest,
@@ -72,7 +74,7 @@ export function planBlocks(plan: Plan, folder: string, browser: Browser | null):
     always(destructionNote(plan)),
     always(ownNote(plan)),
     always(errorList(plan.diagnostics, folder, browser)),
-    // With an error there are no changes; were there any, the two would not fit together.
+    // Without a digest there are no changes; were there any, the two would not fit together.
     always(plan.digest === null ? "" : planTable(plan, folder, browser)),
     always(unchangedNote(plan)),
     always(findingsNote(plan)),
@@ -138,7 +140,12 @@ function nextStep(plan: Plan, context: PlanCommentContext): string {
     return local
       ? "**Next:** Correct the definitions and plan again. Nothing was changed."
       : "**Next:** Correct the definitions and push; this comment updates itself. Nothing was changed.";
+  const stopped = stoppedChanges(plan).length;
   const pending = pendingChanges(plan);
+  if (stopped > 0 && blockingFindings(plan).length === 0)
+    return local
+      ? `**Next:** Do what the ${stopped === 1 ? "error says" : "errors say"} and plan again; no definition has to change for a parameter that is missing. ${inlineCode(apply)} applies what is not stopped.`
+      : `**Next:** Do what the ${stopped === 1 ? "error says" : "errors say"}, and press Re-run on the check ${inlineCode(checkNames.plan)}: no commit is needed for a parameter that is missing. Merged as it is, the rest is applied, and what is stopped waits.`;
   if (pending.length > 0 && pending.every((change) => isHeldForGood(change, plan)))
     return local
       ? `**Next:** ${notByAcceptance}`

@@ -31,6 +31,8 @@ import {
   resultVerdict,
   resultWords,
   sentence,
+  stoppedChanges,
+  stoppedHere,
 } from "./wording.ts";
 
 /**
@@ -42,9 +44,10 @@ export function renderPlanTerminal(plan: Plan, options: TerminalOptions): string
   const verdict = wrap(planVerdict(plan).text, options.width);
   if (plan.digest === null) return paragraphs([paint.red(paint.bold(verdict)), "Nothing was changed."]);
   const isBlocked = blockingFindings(plan).length > 0;
+  const isStopped = isBlocked || stoppedChanges(plan).length > 0;
   return paragraphs([
     [
-      paint.bold(isBlocked ? paint.red(verdict) : verdict),
+      paint.bold(isStopped ? paint.red(verdict) : verdict),
       paint.dim(targetText(plan.target)),
       paint.dim(`plan ${plan.digest}`),
       ...(pendingChanges(plan).length === 0 ? [] : [paint.dim(`to accept ${acceptanceDigest(plan, null)}`)]),
@@ -67,7 +70,8 @@ export function renderResultTerminal(result: RunResult, plan: Plan | null, optio
   const tone = outcomeTones[result.outcome];
   const isOther = result.reason === "accept-mismatch" || result.reason === "accept-of-plan";
   const isOpen = plan !== null && (isOther || (result.outcome === "held" && canBeAccepted(result, plan)));
-  const held = isOpen ? "Read the plan with its findings. This accepts exactly that:" : notByAcceptance;
+  const closed = result.reason === "stopped-by-error" ? stoppedHere : notByAcceptance;
+  const held = isOpen ? "Read the plan with its findings. This accepts exactly that:" : closed;
   const remedy = result.outcome === "held" ? held : remedies[result.reason];
   return paragraphs([
     paint[tone](paint.bold(wrap(resultVerdict(result).text, options.width))),

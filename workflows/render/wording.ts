@@ -1,6 +1,7 @@
+import { stopping } from "../engine/diagnostic.ts";
 import type { Danger } from "../engine/dangers.ts";
 import { wordsFor } from "../engine/kinds/noun.ts";
-import { pendingChanges, type Action, type Counts, type Plan } from "../engine/plan.ts";
+import { type Action, type Change, type Counts, pendingChanges, type Plan } from "../engine/plan.ts";
 import {
   reasons,
   type ChangeResult,
@@ -103,13 +104,24 @@ export function resultVerdict({ outcome, reason, results }: RunResult): Verdict 
   return { symbol, text: `${text}: ${what}` };
 }
 
+/** The changes that an error stops. */
+export function stoppedChanges(plan: Plan): readonly Change[] {
+  return pendingChanges(plan).filter(({ key }) => stopping(key, plan.diagnostics) !== undefined);
+}
+
+/** What makes a run go on that an error stopped, where there is no check to press a button of. */
+export const stoppedHere = "Do what the error says, then run it again. What is not stopped was applied.";
+
 /** "Plan: 1 to create", "No changes", "Plan not possible: 2 errors". */
 export function planVerdict(plan: Plan): Verdict {
   const errors = plan.diagnostics.filter(({ severity }) => severity === "error").length;
-  if (errors > 0) return { symbol: "❌", text: `Plan not possible: ${plural(errors, "error")}` };
-  if (plan.digest === null) return { symbol: "❌", text: "Plan not possible" };
+  if (plan.digest === null)
+    return { symbol: "❌", text: `Plan not possible${errors === 0 ? "" : `: ${plural(errors, "error")}`}` };
   if (plan.findings.some(({ level }) => level === "block"))
     return { symbol: "⛔", text: `Plan blocked: ${countsSentence(plan.counts)}` };
+  const stopped = stoppedChanges(plan).length;
+  if (stopped > 0)
+    return { symbol: "⛔", text: `Plan: ${countsSentence(plan.counts)} · ${stopped} cannot be made yet` };
   if (pendingChanges(plan).length === 0) return { symbol: "✅", text: "No changes" };
   return { symbol: "", text: `Plan: ${countsSentence(plan.counts)}` };
 }
@@ -147,6 +159,8 @@ export const remedies: Readonly<Record<Reason, string | null>> = {
   "no-changes": null,
   "definitions-invalid": "Correct the definitions in a new pull request.",
   "not-reviewed": `${acceptor} reads the plan and accepts it:`,
+  "stopped-by-error":
+    "Do what the error says, and press Re-run on this check: a parameter that is missing is created, and no definition has to change.",
   "blocked-by-finding": `${acceptor} reads the findings and accepts the plan with them:`,
   "history-rewritten": `${acceptor} checks that the branch is as it should be, reads the plan and accepts it:`,
   "change-failed": "Remove the cause, then run it again. What was applied stays and is not repeated.",

@@ -13,6 +13,8 @@ interface NewParameter {
   readonly value: string;
   /** `SecureString` by default. */
   readonly type?: "String" | "StringList" | "SecureString";
+  /** When Parameter Store deletes it; absent: never. */
+  readonly expires?: Date;
 }
 
 /** What a test, or the local mode, does behind AWS's back. A region is the server's own unless one is given. */
@@ -74,11 +76,13 @@ export function openHelpers(engine: Engine, home: string): LocalAwsState {
     storedResource: (typeName, identifier, region = home) =>
       structuredClone(storedOf(engine.types.get(typeName), storeOf(region), identifier)),
     connectionNames: (region = home) => [...storeOf(region).connections.keys()].toSorted(),
-    putParameter: ({ name, value, type = "SecureString" }, region = home) =>
+    putParameter: ({ name, value, type = "SecureString", expires }, region = home) =>
       edit(region, (store) => {
+        const policy = { Type: "Expiration", Version: "1.0", Attributes: { Timestamp: expires?.toISOString() } };
+        const policies = expires === undefined ? {} : { Tier: "Advanced", Policies: JSON.stringify([policy]) };
         return putVersion(
           { region, account: engine.account, store, now: engine.now() },
-          { Name: name, Value: value, Type: type, Overwrite: true },
+          { Name: name, Value: value, Type: type, Overwrite: true, ...policies },
         ).version;
       }),
     hasParameter: (name, region = home) => {

@@ -1,6 +1,7 @@
 import { AwsError, validation } from "./aws-error.ts";
 import { type Call, operation, type Operation, writes } from "./call.ts";
 import { checkedName, keptName } from "./ssm-names.ts";
+import { checkedPolicies } from "./ssm-policies.ts";
 import { tagList, withTags } from "./ssm-tags.ts";
 import type { RegionState, StoredVersion } from "./state.ts";
 
@@ -37,10 +38,6 @@ export const ssmWrites: Readonly<Record<string, Operation>> = {
         throw validation(
           "Invalid request: tags and overwrite can't be used together. To create a parameter with tags, please remove overwrite flag. To update tags for an existing parameter, please use AddTagsToResource or RemoveTagsFromResource.",
         );
-      }
-      // There are no parameter policies here, so that none is accepted and then does nothing.
-      if (input.Policies !== undefined) {
-        throw new AwsError("InvalidPolicyTypeException", "The policy type is not supported by the local AWS.");
       }
       const tags = withTags(undefined, input.Tags ?? []);
       const stored = putVersion(call, input);
@@ -82,6 +79,7 @@ interface PutInput {
   readonly AllowedPattern?: string | undefined;
   readonly Tier?: string | undefined;
   readonly DataType?: string | undefined;
+  readonly Policies?: string | undefined;
 }
 
 /** Stores a new version of a parameter; a parameter that was deleted starts at version 1 again. */
@@ -118,6 +116,8 @@ export function putVersion(call: Pick<Call, "region" | "account" | "store" | "no
     dataType: input.DataType ?? latest?.dataType ?? "text",
     modified: call.now,
     labels: [],
+    // Whether a new version that names no policies keeps those of the one before is unconfirmed.
+    policies: input.Policies === undefined ? (latest?.policies ?? null) : checkedPolicies(input.Policies, tier),
   };
   const [oldest] = versions;
   if (versions.length === MAX_VERSIONS && oldest !== undefined && oldest.labels.length > 0) {

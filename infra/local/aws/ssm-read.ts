@@ -5,6 +5,7 @@ import { type Call, operation, type Operation, present, reads, timestamp } from 
 import { byKey, pageOf } from "./page.ts";
 import { checkPath, keptName, parameterArn, parseSelector } from "./ssm-names.ts";
 import { below, checkFilters, filterList, invalidToken, passesAll } from "./ssm-filters.ts";
+import { policiesOf } from "./ssm-policies.ts";
 import type { StoredVersion } from "./state.ts";
 
 const NAME = { type: "string", required: true, min: 1, max: 2048 } as const;
@@ -201,7 +202,7 @@ export function metadataOf(call: Call, name: string, stored: StoredVersion): Jso
     AllowedPattern: stored.allowedPattern,
     Version: stored.version,
     Tier: stored.tier,
-    Policies: [],
+    Policies: policiesOf(stored),
     DataType: stored.dataType,
   });
 }

@@ -3,14 +3,14 @@ import { operation, type Operation, reads } from "./call.ts";
 import { byKey, pageOf } from "./page.ts";
 import { checkFilters, filterList, invalidToken, olderFilterList, passesAll } from "./ssm-filters.ts";
 import { ssmLabels } from "./ssm-labels.ts";
+import { dropExpired } from "./ssm-policies.ts";
 import { ssmWrites } from "./ssm-put.ts";
 import { metadataOf, ssmReads } from "./ssm-read.ts";
 import { ssmTags } from "./ssm-tags.ts";
 
 const DESCRIBE_PAGE = 10;
 
-/** Parameter Store. */
-export const ssmOperations: Readonly<Record<string, Operation>> = {
+const operations: Readonly<Record<string, Operation>> = {
   ...ssmWrites,
   ...ssmReads,
   ...ssmLabels,
@@ -47,3 +47,17 @@ export const ssmOperations: Readonly<Record<string, Operation>> = {
     },
   ),
 };
+
+/** Parameter Store. What has expired is found in none of its operations. */
+export const ssmOperations: Readonly<Record<string, Operation>> = Object.fromEntries(
+  Object.entries(operations).map(([name, each]): [string, Operation] => [
+    name,
+    {
+      ...each,
+      run(body, call) {
+        dropExpired(call);
+        return each.run(body, call);
+      },
+    },
+  ]),
+);

@@ -107,6 +107,8 @@ const parameterVersion = v.object({
   dataType: v.string(),
   modified: milliseconds,
   labels: v.optional(v.array(v.string()), []),
+  /** JSON text of the parameter's policies. */
+  policies: v.optional(v.nullable(v.string()), null),
 });
 
 const region = v.object({

@@ -159,11 +159,40 @@ describe("filters", () => {
   });
 });
 
+function policy(Type: string, Attributes: object = {}): string {
+  return JSON.stringify([{ Type, Version: "1.0", Attributes }]);
+}
+
+it("a parameter that expires says when, and is gone then, for every operation", async () => {
+  const harness = await startHarness();
+  const Timestamp = new Date(harness.clock.now() + 1_000).toISOString();
+  await put(harness, "/key", { Tier: "Advanced", Policies: policy("Expiration", { Timestamp }) });
+  await put(harness, "/key", { Overwrite: true });
+  const { Parameters } = await harness.ssm.send(new DescribeParametersCommand({}));
+  expect(Parameters?.[0]?.Policies).toMatchObject([
+    { PolicyType: "Expiration", PolicyText: expect.stringContaining(Timestamp) },
+  ]);
+  harness.clock.advance(1_000);
+  expect((await harness.ssm.send(new DescribeParametersCommand({}))).Parameters).toEqual([]);
+  await expect(harness.ssm.send(new GetParameterCommand({ Name: "/key" }))).rejects.toMatchObject({
+    name: "ParameterNotFound",
+  });
+  expect((await put(harness, "/key")).Version).toBe(1);
+});
+
+it("policies are for parameters of the advanced tier", async () => {
+  const harness = await startHarness();
+  const Policies = policy("Expiration", { Timestamp: new Date(harness.clock.now() + 1_000).toISOString() });
+  await expect(put(harness, "/key", { Policies })).rejects.toThrow("of the advanced tier only");
+});
+
 it.each([
   ["goes back to the standard tier", { Tier: "Standard" }, "You can't downgrade a parameter"],
   ["has an unknown data type", { DataType: "Text" }, "The following data type is not supported: Text"],
   ["has a key although it is no secret", { KeyId: "alias/own" }, "KeyId is allowed for parameters of the type Secure"],
-  ["has policies, of which there are none here", { Policies: "[]" }, "The policy type is not supported"],
+  ["has a policy of no known type", { Policies: policy("Erasure") }, "The policy type Erasure is not supported"],
+  ["has an expiration without a time", { Policies: policy("Expiration") }, "An expiration has no timestamp"],
+  ["has policies that are no JSON", { Policies: "{" }, "The policies are not JSON"],
 ] as const)("a parameter that %s is refused", async (_, more, message) => {
   const harness = await startHarness();
   await put(harness, "/key", { Tier: "Advanced" });

@@ -166,13 +166,19 @@ describe("a plan", () => {
 });
 
 describe("a connection that exists and is not managed", () => {
-  it("is never touched: there is no plan", () => {
-    const plan = buildPlan(planInput({ definitions: [definitionOf(orders)], parameters, live }));
-    expect(plan).toMatchObject({
-      digest: null,
-      changes: [],
-      diagnostics: [{ code: "name-taken", file: "orders.ts", line: 3 }],
-    });
+  it("is never touched: an error stops its creation, and no other change", () => {
+    const other = definitionOf(apiKeyModel("other"));
+    const plan = buildPlan(planInput({ definitions: [definitionOf(orders), other], parameters, live }));
+    expect(plan.diagnostics).toMatchObject([
+      { code: "name-taken", severity: "error", about: keyOf("orders"), file: "orders.ts", line: 3 },
+    ]);
+    expect(plan.digest).not.toBeNull();
+    expect(plan.changes).toMatchObject([
+      { name: "orders", action: "create", live: null },
+      { name: "other", action: "create" },
+    ]);
+    const alone = buildPlan(planInput({ definitions: [definitionOf(orders), other], parameters }));
+    expect(plan.changes.map(({ digest }) => digest)).toEqual(alone.changes.map(({ digest }) => digest));
   });
 
   it("is adopted when the definition says so", () => {

@@ -25,7 +25,7 @@ describe("a list", () => {
 });
 
 describe("the parameters of many paths", () => {
-  const info = (path: string): ParameterInfo => ({ path, type: "String", version: 1, modified: 0 });
+  const info = (path: string): ParameterInfo => ({ path, type: "String", version: 1, modified: 0, expires: null });
 
   it("are asked for fifty at once, each once, and page by page", async () => {
     const asked: [count: number, token: string | undefined][] = [];

@@ -1,39 +1,82 @@
-import { expect, it } from "vitest";
-import { checkParameters } from "../../../workflows/check-parameters.ts";
+import { describe, expect, it } from "vitest";
+import { checkParameters, problemsOf } from "../../../workflows/check-parameters.ts";
+import type { Action } from "../../../workflows/engine/plan.ts";
 import type { ReferenceService } from "../../../workflows/engine/reference.ts";
 import type { ParameterInfo } from "../../../workflows/ports/parameters.ts";
 import { apiKeyModel, definitionOf } from "../../support/definitions.ts";
 
 const path = "/bridgehead/orders";
+const now = Date.UTC(2026, 10, 30);
+const day = 24 * 3_600_000;
 
-function check(service: ReferenceService, version: number | null, found?: Partial<ParameterInfo>) {
+function check(action: Action, service: ReferenceService, version: number | null, found?: Partial<ParameterInfo>) {
   const reference = { service, path, version };
   const use = { path: "/AuthParameters", reference, file: "orders.ts", line: 7, column: 9 };
   const definition = definitionOf(apiKeyModel("orders"), { references: [use] });
-  const info: ParameterInfo = { path, type: "SecureString", version: 3, modified: 1, ...found };
-  return checkParameters([definition], new Map(found === undefined ? [] : [[path, info]]));
+  const parameters = new Map(found === undefined ? [] : [[path, info(found)]]);
+  return checkParameters([definition], parameters, { changes: [{ key: definition.key, action }], now });
+}
+
+function info(fields: Partial<ParameterInfo>): ParameterInfo {
+  return { path, type: "SecureString", version: 3, modified: 1, expires: null, ...fields };
 }
 
 it.each([
   ["a secure parameter, newest version", "ssm-secure", null, {}],
   ["a secure parameter, a version that exists", "ssm-secure", 3, {}],
+  ["the oldest version that is kept", "ssm-secure", 8, { version: 107 }],
   ["a plain parameter, referred to as one", "ssm", null, { type: "String" }],
+  ["an expiration that is far away", "ssm-secure", null, { expires: now + 31 * day }],
 ] as const)("nothing is wrong with %s", (_, service, version, found) => {
-  expect(check(service, version, found)).toEqual([]);
+  expect(check("create", service, version, found)).toEqual([]);
 });
 
-it.each([
-  ["parameter-not-found", "error", "ssm-secure", null, undefined],
-  ["parameter-version-not-found", "error", "ssm-secure", 4, {}],
-  ["secure-parameter-in-plain-reference", "error", "ssm", null, {}],
-  ["parameter-not-secure", "warning", "ssm-secure", null, { type: "String" }],
-  ["parameter-not-secure", "warning", "ssm-secure", null, { type: "StringList" }],
-] as const)("%s is an %s at the line of the reference, with what to do", (code, severity, service, version, found) => {
-  const [diagnostic, ...others] = check(service, version, found);
-  expect(others).toEqual([]);
-  expect(diagnostic).toMatchObject({ code, severity, file: "orders.ts", line: 7, column: 9 });
-  expect(diagnostic?.message).toContain(path);
-  expect(diagnostic?.hint).toMatch(/\w+ \w+/);
+const stops = [
+  ["parameter-not-found", "ssm-secure", null, undefined],
+  ["parameter-version-not-found", "ssm-secure", 4, {}],
+  ["parameter-version-not-found", "ssm-secure", 7, { version: 107 }],
+  ["secure-parameter-in-plain-reference", "ssm", null, {}],
+] as const;
+const warns = [
+  ["parameter-not-secure", "ssm-secure", null, { type: "String" }],
+  ["parameter-not-secure", "ssm-secure", null, { type: "StringList" }],
+  ["parameter-expires", "ssm-secure", null, { expires: now + 29 * day }],
+  ["parameter-expires", "ssm-secure", null, { expires: now - day }],
+] as const;
+
+describe.each(["create", "update", "replace", "adopt"] as const)("of what is to be written (%s)", (action) => {
+  it.each(stops)("%s is an error at the line of the reference, with what to do", (code, service, version, found) => {
+    const [diagnostic, ...others] = check(action, service, version, found);
+    expect(others).toEqual([]);
+    expect(diagnostic).toMatchObject({ code, severity: "error", file: "orders.ts", line: 7, column: 9 });
+    expect(diagnostic?.about).toMatchObject({ identifier: "orders" });
+    expect(diagnostic?.message).toContain(path);
+    expect(diagnostic?.hint).toMatch(/\w+ \w+/);
+  });
+
+  it.each(warns)("%s is a warning", (code, service, version, found) => {
+    expect(check(action, service, version, found)).toMatchObject([{ code, severity: "warning" }]);
+  });
+});
+
+describe.each(["no-op", "configure"] as const)("of what stays as it is (%s)", (action) => {
+  it.each(stops)("%s is a warning that says what waits", (code, service, version, found) => {
+    const [diagnostic, ...others] = check(action, service, version, found);
+    expect(others).toEqual([]);
+    expect(diagnostic).toMatchObject({ code, severity: "warning" });
+    expect(diagnostic?.message).toMatch(/; "orders" stays as it is, and its next change waits for that$/);
+  });
+
+  it.each(warns)("%s is a warning", (code, service, version, found) => {
+    expect(check(action, service, version, found)).toMatchObject([{ code, severity: "warning" }]);
+  });
+});
+
+it("what has aged out is told apart from what never was", () => {
+  const said = (version: number): string | undefined =>
+    problemsOf({ path, service: "ssm-secure", version }, info({ version: 107 }), now)[0]?.message;
+  expect(said(7)).toBe(`parameter ${path} has version 7 no longer: Parameter Store keeps the newest 100, from 8 on`);
+  expect(said(108)).toBe(`parameter ${path} has no version 108; the newest is 107`);
 });
 
 it("every use is reported, also of the same parameter", () => {
@@ -46,5 +89,5 @@ it("every use is reported, also of the same parameter", () => {
       reference: { service: "ssm", path, version: null },
     })),
   });
-  expect(checkParameters([twice], new Map()).map(({ line }) => line)).toEqual([1, 2]);
+  expect(checkParameters([twice], new Map(), { changes: [], now }).map(({ line }) => line)).toEqual([1, 2]);
 });

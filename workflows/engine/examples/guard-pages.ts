@@ -3,6 +3,7 @@ import { LARGEST_SHARE, MOST_REMOVALS } from "../guards/plan-guards.ts";
 import type { Guard } from "../guards/guard.ts";
 import { exportPages } from "./export-guard-pages.ts";
 import type { GuardPage } from "./guard-page.ts";
+import { parameterPages } from "./parameter-guard-pages.ts";
 
 /** Everything that is known about a code of findings. */
 export interface ExplainedGuard extends Guard, GuardPage {}
@@ -191,17 +192,7 @@ const pages: Readonly<Record<GuardCode, GuardPage>> = {
         "`operation: apply`, `connection: orders`",
     },
   },
-  "parameter-not-found": {
-    title: "A parameter that was applied no longer exists",
-    explanation: "The resource works on with the value that it was given. Its next change cannot be applied.",
-    clearedBy: "Whoever keeps the parameter creates it again, or the definition names another one.",
-    example: {
-      told: "Somebody deletes the parameter that `orders` was applied with.",
-      says:
-        'parameter /bridgehead/orders of "orders" no longer exists. The connection works on; its next change cannot be ' +
-        "applied until the parameter is there",
-    },
-  },
+  ...parameterPages,
   "not-authorized": {
     title: "The service cannot use it",
     explanation:

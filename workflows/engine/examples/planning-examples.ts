@@ -13,21 +13,27 @@ export const planningExamples: Readonly<Record<PlanningCode, RulePage>> = {
   "name-taken": {
     explanation:
       "Bridgehead never touches a connection that it did not create, unless the definition says so: it may belong to " +
-      "somebody else.",
+      "somebody else. Only this definition waits; every other change goes on.",
     wrong: { "orders.ts": good },
     fixed: { "orders.ts": withProperty("adopt: true,") },
     at: "orders.ts:3:7",
     target: { ...secure, connections: ["orders"] },
   },
   "parameter-not-found": {
-    explanation: "Parameter Store has no parameter of this name in the target's account and region.",
+    explanation:
+      "Parameter Store has no parameter of this name in the target's account and region. It is an error for what has to " +
+      "be written with it, and a warning for what works on as it is; nothing else waits. Where the name is right, create " +
+      "the parameter and press Re-run on the check, or plan again: no definition has to change.",
     wrong: { "orders.ts": withValue('ssm("/bridgehead/order/key")') },
     fixed: { "orders.ts": good },
     at: "orders.ts:7:5",
     target: secure,
   },
   "parameter-version-not-found": {
-    explanation: "The reference pins a version that was never written. A parameter that is created anew begins at 1.",
+    explanation:
+      "The reference pins a version that was never written, or one that is gone: Parameter Store keeps the newest 100 " +
+      "versions, and a parameter that is created anew begins at 1. It is an error for what has to be written with it, and " +
+      "a warning for what works on as it is.",
     wrong: { "orders.ts": withValue('ssm("/bridgehead/orders/key", 7)') },
     fixed: { "orders.ts": withValue('ssm("/bridgehead/orders/key", 3)') },
     at: "orders.ts:7:5",
@@ -50,6 +56,21 @@ export const planningExamples: Readonly<Record<PlanningCode, RulePage>> = {
     at: "orders.ts:7:5",
     target: {
       parameters: { ...secure.parameters, "/bridgehead/orders/plain-key": { type: "String", version: 1 } },
+      connections: [],
+    },
+  },
+  "parameter-expires": {
+    explanation:
+      "The parameter has an expiration policy, and Parameter Store deletes it on the day that the policy names. What was " +
+      "applied with it works on; its next change cannot be applied then. It is told 30 days ahead.",
+    wrong: { "orders.ts": withValue('ssm("/bridgehead/orders/short-lived-key")') },
+    fixed: { "orders.ts": good },
+    at: "orders.ts:7:5",
+    target: {
+      parameters: {
+        ...secure.parameters,
+        "/bridgehead/orders/short-lived-key": { type: "SecureString", version: 1, expiresInDays: 12 },
+      },
       connections: [],
     },
   },

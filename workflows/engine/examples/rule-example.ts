@@ -29,9 +29,16 @@ export interface FilesExample {
 
 export interface ExampleTarget {
   /** Parameters by name, as in Parameter Store. */
-  readonly parameters: Readonly<Record<string, { readonly type: "String" | "SecureString"; readonly version: number }>>;
+  readonly parameters: Readonly<Record<string, ExampleParameter>>;
   /** Names of connections that Bridgehead did not create. */
   readonly connections: readonly string[];
+}
+
+interface ExampleParameter {
+  readonly type: "String" | "SecureString";
+  readonly version: number;
+  /** Absent: it has no expiration. */
+  readonly expiresInDays?: number;
 }
 
 /** Where files alone do not show it: what happens, in a sentence, and why there are no files. */

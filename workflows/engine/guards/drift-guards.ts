@@ -13,9 +13,38 @@ export const parameterGone = {
   holds: { warn: "nothing" },
 } as const satisfies Guard;
 
+export const parameterVersionGone = {
+  code: "parameter-version-not-found",
+  holds: { warn: "nothing" },
+} as const satisfies Guard;
+
+export const parameterOfAnotherType = {
+  code: "secure-parameter-in-plain-reference",
+  holds: { warn: "nothing" },
+} as const satisfies Guard;
+
+export const parameterNotSecure = {
+  code: "parameter-not-secure",
+  holds: { warn: "nothing" },
+} as const satisfies Guard;
+
+export const parameterExpires = {
+  code: "parameter-expires",
+  holds: { warn: "nothing" },
+} as const satisfies Guard;
+
+/** What is wrong with parameters of resources that nothing is done to. */
+export const parameterGuards = [
+  parameterGone,
+  parameterVersionGone,
+  parameterOfAnotherType,
+  parameterNotSecure,
+  parameterExpires,
+] as const satisfies readonly Guard[];
+
 export const notAuthorized = {
   code: "not-authorized",
   holds: { warn: "nothing" },
 } as const satisfies Guard;
 
-export const driftGuards = [drifted, parameterGone, notAuthorized] as const satisfies readonly Guard[];
+export const driftGuards = [drifted, ...parameterGuards, notAuthorized] as const satisfies readonly Guard[];
