@@ -10,7 +10,6 @@ import { digestOf } from "../../workflows/engine/digest.ts";
 import { type JsonObject, valueAt } from "../../workflows/engine/json.ts";
 import { Literals } from "../../workflows/engine/literals.ts";
 import type { Model } from "../../workflows/engine/kinds/model.ts";
-import { redactor } from "../../workflows/engine/redact.ts";
 import { SecretText } from "../../workflows/engine/secret-text.ts";
 import { startApplyBench } from "../support/apply-bench.ts";
 import { connectionModels, plainParameter, secureParameters, shuffled } from "../support/connection-models.ts";
@@ -258,39 +257,6 @@ describe("applying", () => {
         await bench.apply([]);
       }),
       { numRuns: 10 },
-    );
-  });
-});
-
-const secrets = fc.oneof(
-  fc.string({ minLength: 6, maxLength: 40 }),
-  fc.string({ unit: "grapheme", minLength: 6, maxLength: 20 }),
-  fc.string({ unit: "binary", minLength: 6, maxLength: 20 }),
-  fc.constantFrom(`a"b\\c<d>&e`, "Bearer abc.def.ghi", "pass\nword"),
-);
-
-const spellings: Readonly<Record<string, (secret: string) => string>> = {
-  "as it is": (secret) => secret,
-  "in JSON": (secret) => JSON.stringify(secret).slice(1, -1),
-  "in JSON in JSON": (secret) => JSON.stringify(JSON.stringify(secret)).slice(3, -3),
-  "in a URL": (secret) => encodeURIComponent(secret.toWellFormed()),
-  "in HTML": (secret) =>
-    secret.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll(`"`, "&quot;"),
-  "in base64": (secret) => Buffer.from(secret).toString("base64").replaceAll("=", ""),
-  "in base64url": (secret) => Buffer.from(secret).toString("base64url"),
-};
-
-describe("redaction", () => {
-  it.each(Object.entries(spellings))("masks any secret of six characters and more %s, in any text", (_, spell) => {
-    fc.assert(
-      fc.property(secrets, fc.string(), fc.string(), fc.array(secrets, { maxLength: 2 }), (secret, a, b, others) => {
-        const spelled = spell(secret);
-        fc.pre(!"[masked]".includes(spelled));
-        const redact = redactor([secret, ...others].map((each) => new SecretText(each)));
-        const text = redact(`${a}${spelled}${b}`);
-        expect(text).toContain("[masked]");
-        expect(text.includes(spelled)).toBe(false);
-      }),
     );
   });
 });

@@ -1,37 +1,81 @@
+import { folded, type View, viewsOf } from "./decoded-views.ts";
 import type { SecretText } from "./secret-text.ts";
 
 const MASK = "[masked]";
-/** Shorter runs of a secret are common words by chance; longer ones in AWS's text are an echo. */
+/** A mask in place of a shorter value would tell it by its place among words that everybody knows. */
+const SHORTEST_MASKED = 8;
+/** Shorter runs of a secret are in any text by chance; longer ones may be an echo that was cut. */
 const SHORTEST_RUN = 6;
+/** So long a run of words that a secret also has is no chance: at its beginning or end, and in the midst of it. */
+const SHORTEST_EDGE = 8;
+const SHORTEST_PHRASE = 12;
+/** The fewest characters of a cut echo at the end of a text that are noticed. */
+const SHORTEST_END = 3;
+
+/** What stands in place of a text that cannot be masked without telling what is masked. */
+export const WITHHELD =
+  "(AWS's words are not shown: they may quote a credential that a mask would not hide, since it is short or made of words)";
+
+/** The same text in place of every text: where nobody knows what would have to be masked. */
+export const withheld = (): string => "(AWS's words are not shown: the credentials that they may quote are not known)";
 
 /**
- * A function that masks the given secrets in text that AWS wrote: as they are, as JSON, URL and base64 spell them,
- * and where AWS cut its message short, in part: any run of six characters or more that a secret contains.
+ * A function that masks the given secrets, which one request sent, in text that AWS wrote about it: however they are
+ * escaped, encoded or written in another case, and where AWS cut its message short, in part. What is masked cannot be
+ * told from the words around it; where it could, the text is withheld as a whole.
  */
 export function redactor(secrets: readonly SecretText[]): (text: string) => string {
-  const spellings = [...new Set(secrets.flatMap((secret) => spellingsOf(secret.reveal())))].filter(Boolean);
+  const values = [...new Set(secrets.map((secret) => secret.reveal()))].filter((value) => value !== "");
+  const spellings = values.flatMap(spellingsOf);
   return (text) => {
+    if (spellings.length === 0) return text;
     const isSecret = new Uint8Array(text.length);
-    for (const spelling of spellings) {
-      markWhole(text, spelling, isSecret);
-      if (spelling.length > SHORTEST_RUN) markRuns(text, spelling, isSecret);
-    }
-    return maskMarked(text, isSecret);
+    const views = viewsOf(text);
+    const steps = [findWhole, findParts];
+    const isTold = steps.some((find) =>
+      spellings.some((spelling) => views.some((view) => find(view, spelling, isSecret) === "withhold")),
+    );
+    return isTold ? WITHHELD : maskMarked(text, isSecret);
   };
 }
 
-function spellingsOf(secret: string): readonly string[] {
-  if (secret === "") return [];
-  return [
-    secret,
-    JSON.stringify(secret).slice(1, -1),
-    JSON.stringify(JSON.stringify(secret).slice(1, -1)).slice(1, -1),
-    encodeURIComponent(secret.toWellFormed()),
-    new URLSearchParams([["", secret]]).toString().slice(1),
-    escapeHtml(secret),
+/** A secret as it may stand in a text. */
+interface Spelling {
+  readonly text: string;
+  /** Whether a part of it is looked for as well. */
+  readonly hasParts: boolean;
+  /** Whether somebody who sees the text around a mask could guess it. */
+  readonly isGuessable: boolean;
+}
+
+function spellingsOf(secret: string): readonly Spelling[] {
+  const isGuessable = isTellable(secret);
+  const hasParts = secret.length >= SHORTEST_MASKED;
+  const own = [secret, secret.trim(), secret.toWellFormed()].map((text) => ({
+    text: folded(text),
+    hasParts,
+    isGuessable,
+  }));
+  const encoded = [
+    Buffer.from(secret).toString("hex"),
     ...base64Spellings(secret, "base64"),
     ...base64Spellings(secret, "base64url"),
   ];
+  // What is shorter is in any text by chance.
+  const long = encoded.filter((text) => text.length >= SHORTEST_MASKED).map(folded);
+  return [
+    ...own.filter(({ text }) => text !== ""),
+    ...long.map((text) => ({ text, hasParts, isGuessable: !hasParts })),
+  ];
+}
+
+/** Whether a text could be guessed at its place among others: it is short, or words, or a number as AWS has many. */
+function isTellable(text: string): boolean {
+  if (text.length < SHORTEST_MASKED) return true;
+  const isWords =
+    /^[\p{L}\p{M}\s.,;:!?'"()/_-]*$/u.test(text) && (/\s/.test(text) || text.length < 2 * SHORTEST_MASKED);
+  const isNumber = /^[\d\s.,:/+-]*$/.test(text) && text.length < 2 * SHORTEST_MASKED;
+  return isWords || isNumber;
 }
 
 /**
@@ -47,27 +91,69 @@ function base64Spellings(secret: string, encoding: "base64" | "base64url"): read
   });
 }
 
-function escapeHtml(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
+/** Marks where the original has the secret, or says that the text cannot be shown. */
+function findWhole(view: View, { text, isGuessable }: Spelling, isSecret: Uint8Array): "withhold" | undefined {
+  for (let at = view.text.indexOf(text); at !== -1; at = view.text.indexOf(text, at + 1)) {
+    if (isGuessable) return "withhold";
+    mark(view, at, at + text.length, isSecret);
+  }
+  return undefined;
 }
 
-function markWhole(text: string, spelling: string, isSecret: Uint8Array): void {
-  for (let at = text.indexOf(spelling); at !== -1; at = text.indexOf(spelling, at + 1)) {
-    isSecret.fill(1, at, at + spelling.length);
+/** The same of every run that the secret has, too, and of what a cut has left of it. Single words are those of AWS. */
+function findParts(view: View, { text: secret, hasParts }: Spelling, isSecret: Uint8Array): "withhold" | undefined {
+  const end = view.text.length - trailing(view.text).length;
+  const left = endOf(view.text.slice(0, end), secret);
+  if (left >= (hasParts ? SHORTEST_RUN : SHORTEST_END) && !isMarked(view, end - left, end, isSecret)) {
+    if (!hasParts || isTellableRun(secret.slice(0, left))) return "withhold";
+    mark(view, end - left, end, isSecret);
   }
+  if (!hasParts) return undefined;
+  for (let at = 0; at + SHORTEST_RUN <= view.text.length; at += 1) {
+    let length = SHORTEST_RUN;
+    if (!secret.includes(view.text.slice(at, at + length))) continue;
+    while (at + length < view.text.length && secret.includes(view.text.slice(at, at + length + 1))) length += 1;
+    const run = view.text.slice(at, at + length);
+    const isEdge = secret.startsWith(run) || secret.endsWith(run);
+    if (!isTellableRun(run)) mark(view, at, at + length, isSecret);
+    else if (length >= (isEdge ? SHORTEST_EDGE : SHORTEST_PHRASE) && !isMarked(view, at, at + length, isSecret)) {
+      return "withhold";
+    }
+    at += length - SHORTEST_RUN;
+  }
+  return undefined;
 }
 
-/** Marks every run of `text` of at least `SHORTEST_RUN` characters that is a part of `spelling`. */
-function markRuns(text: string, spelling: string, isSecret: Uint8Array): void {
-  for (let at = 0; at + SHORTEST_RUN <= text.length; at += 1) {
-    if (spelling.includes(text.slice(at, at + SHORTEST_RUN))) isSecret.fill(1, at, at + SHORTEST_RUN);
+/** Of a run it does not matter how long it is: words are words. */
+function isTellableRun(run: string): boolean {
+  return /^[\p{L}\p{M}\s.,;:!?'"()/_-]*$/u.test(run) || /^[\d\s.,:/+-]*$/.test(run);
+}
+
+/** What AWS, or whoever cuts a text, puts behind the cut. */
+function trailing(text: string): string {
+  return /(?:\.{3}|…)?['"`)\]}]*(?:\.{3}|…)?$/.exec(text)?.[0] ?? "";
+}
+
+/** How many characters of the secret, from its first on, a text ends in: less than all of them. */
+function endOf(text: string, secret: string): number {
+  for (let length = Math.min(secret.length - 1, text.length); length >= SHORTEST_END; length -= 1) {
+    if (text.endsWith(secret.slice(0, length))) return length;
   }
+  return 0;
+}
+
+function mark({ from, to }: View, start: number, end: number, isSecret: Uint8Array): void {
+  isSecret.fill(1, from[start], to[end - 1]);
+}
+
+function isMarked({ from, to }: View, start: number, end: number, isSecret: Uint8Array): boolean {
+  return isSecret.subarray(from[start], to[end - 1]).every((each) => each === 1);
 }
 
 function maskMarked(text: string, isSecret: Uint8Array): string {
   let masked = "";
   for (let at = 0; at < text.length; at += 1) {
-    if (isSecret[at] !== 1) masked += text[at];
+    if (isSecret[at] !== 1) masked += text.charAt(at);
     else if (at === 0 || isSecret[at - 1] !== 1) masked += MASK;
   }
   return masked;

@@ -2,7 +2,7 @@ import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import { Literals } from "../../../workflows/engine/literals.ts";
 import { materialise, resolver, UnresolvedError, valueKey } from "../../../workflows/engine/materialise.ts";
-import { redactor } from "../../../workflows/engine/redact.ts";
+import { redactor, WITHHELD } from "../../../workflows/engine/redact.ts";
 import { SecretText } from "../../../workflows/engine/secret-text.ts";
 
 const secret = `s3cr"et/va+lue\\with <marks> & ünïcode`;
@@ -21,7 +21,7 @@ describe("redaction", () => {
       secret.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;"),
     ],
     ["cut off by AWS", secret.slice(0, 9)],
-    ["cut on the left", secret.slice(-8)],
+    ["cut on the left", secret.slice(-12)],
   ])("masks a secret %s", (_, spelled) => {
     const text = mask(`Value '${spelled}' at 'password' failed`);
     expect(text).toMatch(/^Value '"?\\?"?\[masked\]/);
@@ -42,8 +42,23 @@ describe("redaction", () => {
     expect(mask("Connection 'orders' does not exist.")).toBe("Connection 'orders' does not exist.");
   });
 
-  it("masks short secrets as a whole only", () => {
-    expect(redactor([new SecretText("abc")])("xabcx ab")).toBe("x[masked]x ab");
+  it.each([
+    ["short", "v", "Invalid value"],
+    ["short and cut", "7f3a91c", "Value '7f3a9..."],
+    ["a word that AWS has, too", "Connection", "Connection 'orders' does not exist."],
+    ["words", "is not permitted", "extraneous key is not permitted"],
+    ["words that end in those of AWS", "my key is not permitted", "extraneous key is not permitted"],
+    ["a number", "123456789012", "arn:aws:iam::123456789012:role/applier"],
+  ])("withholds a text whose masks would tell a secret: %s", (_, value, text) => {
+    expect(redactor([new SecretText(value)])(text)).toBe(WITHHELD);
+  });
+
+  it.each([
+    ["it is short, and not there", "7f3", "Invalid value"],
+    ["a single word of it is there, as of any text", "the-client-secret-91cc", "The client is not known"],
+    ["of its digits AWS has some", "2026-7f3a-91cc-30aa", "Signature of 2026-11-30 expired"],
+  ])("leaves a text alone where %s", (_, value, text) => {
+    expect(redactor([new SecretText(value)])(text)).toBe(text);
   });
 
   it("does nothing without secrets, or for an empty one", () => {
