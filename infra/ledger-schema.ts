@@ -102,6 +102,8 @@ const resultMembers = {
   error: v.nullable(v.string()),
   authorization: v.nullable(v.string()),
   arn: v.nullable(v.string()),
+  standing: v.exactOptional(v.string()),
+  remarks: v.exactOptional(v.array(v.string())),
 };
 
 /** `result` is the schema of one result. */

@@ -1,4 +1,5 @@
 import type { ResourceKinds } from "./engine/kinds/registry.ts";
+import { standingOf } from "./engine/kinds/resource-kind.ts";
 import type { ResourceStatus } from "./engine/resource-status.ts";
 import type { Patience } from "./insist.ts";
 import {
@@ -21,7 +22,8 @@ function statusOf(resource: SurveyedResource, kinds: ResourceKinds): ResourceSta
   const state = look?.state ?? null;
   const { type } = change.key;
   const at = changedAt(resource);
-  const { ready } = kinds.of(change.key);
+  const kind = kinds.of(change.key);
+  const { ready } = kind;
   const exists = change.live !== null;
   const differs = exists ? changedOutside(resource).map(({ path }) => path) : [];
   const followed = parameters.filter(({ modified }) => modified !== 0);
@@ -54,6 +56,7 @@ function statusOf(resource: SurveyedResource, kinds: ResourceKinds): ResourceSta
       differs,
     },
     authorization: state,
+    ...standingOf(kind, record.desired, state),
     usable: exists && (ready === null || (state !== null && ready.verdict(state) === "good")),
     inProgress: isBusy,
     ...(record.state === "applied" ? {} : { state: record.state }),

@@ -84,6 +84,7 @@ describe("what was applied and left alone", () => {
         },
         live: { exists: true, matches: true, differs: [] },
         authorization: "AUTHORIZED",
+        standing: "stored; AWS tries it with the first event",
         usable: true,
         inProgress: false,
       })),
@@ -143,7 +144,7 @@ describe("a connection that somebody changed by hand", () => {
   it("shows in the status, and is no failure there", async () => {
     const ended = await run("status", "defs");
     expect(ended.status).toBe(0);
-    expect(ended.stdout).toMatch(/^orders +AUTHORIZED +differs +orders\.json$/m);
+    expect(ended.stdout).toMatch(/^orders +stored +differs +orders\.json$/m);
     expect(ended.stdout).toContain("differs from what was applied: Description");
     expect((await status())[1]?.live).toMatchObject({ exists: true, matches: false, differs: ["/Description"] });
   });

@@ -43,7 +43,7 @@ describe("a pull request", () => {
       results: [{ name: "billing" }, { name: "orders" }],
     });
     expect(pipeline.stack.aws.storedConnection("orders")?.properties).toMatchObject({ Description: "All orders" });
-    expect(await pipeline.comment(number)).toContain("AUTHORIZED");
+    expect(await pipeline.comment(number)).toContain("stored; AWS tries it with the first event");
     expect(await deploymentStates(merge)).toEqual(["success", "in_progress"]);
   });
 

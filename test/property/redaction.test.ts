@@ -7,7 +7,7 @@ const secrets = fc.oneof(
   fc.string({ minLength: 3, maxLength: 40 }),
   fc.string({ unit: "grapheme", minLength: 3, maxLength: 20 }),
   fc.string({ unit: "binary", minLength: 3, maxLength: 20 }).map((text) => text.toWellFormed()),
-  fc.string({ unit: fc.constantFrom(..."aeinortsv "), minLength: 1, maxLength: 12 }),
+  fc.string({ unit: fc.constantFrom(...Array.from("aeinortsv ")), minLength: 1, maxLength: 12 }),
   fc.constantFrom(`a"b\\c<d>&e`, "Bearer abc.def.ghi", "pass\nword", "Jürgen-7f3a", "pässwörd", "😀-key-91cc"),
 );
 
@@ -61,6 +61,11 @@ const prose = fc.constantFrom(
 /** Whether a secret is of another case only by letters that have one: others are no spelling of it. */
 const hasOneCase = (secret: string): boolean => secret.toUpperCase().toLowerCase() === secret.toLowerCase();
 
+/** Whether a text has the secret in it. What stands in place of all texts says nothing about any. */
+function shows(text: string, spelled: string): boolean {
+  return text !== WITHHELD && text.replaceAll("[masked]", "\u0000").includes(spelled);
+}
+
 describe("a secret of a request", () => {
   it.each(Object.entries(spellings))("is in no text that AWS wrote about it: %s", (way, spell) => {
     fc.assert(
@@ -68,7 +73,7 @@ describe("a secret of a request", () => {
         fc.pre(way !== "in capitals" || hasOneCase(secret));
         const spelled = spell(secret);
         const text = redactor([secret, ...others].map((each) => new SecretText(each)))(`${a}${spelled}${b}`);
-        if (text !== WITHHELD) expect(text.replaceAll("[masked]", "\u0000")).not.toContain(spelled);
+        expect(shows(text, spelled)).toBe(false);
       }),
     );
   });
@@ -79,13 +84,13 @@ describe("a secret of a request", () => {
         fc.pre(secret.length >= 8);
         const spelled = spell(secret);
         const text = redactor([new SecretText(secret)])(`${a}${spelled}${b}`);
-        if (text !== WITHHELD) expect(text.replaceAll("[masked]", "\u0000")).not.toContain(spelled);
+        expect(shows(text, spelled)).toBe(false);
       }),
     );
   });
 
   it("takes no piece out of a text that does not quote it: AWS's words are whole, or not shown at all", () => {
-    const words = fc.string({ unit: fc.constantFrom(..."aeiounrstlmd .-'"), minLength: 1, maxLength: 40 });
+    const words = fc.string({ unit: fc.constantFrom(...Array.from("aeiounrstlmd .-'")), minLength: 1, maxLength: 40 });
     fc.assert(
       fc.property(words, prose, prose, (secret, a, b) => {
         expect([WITHHELD, a + b]).toContain(redactor([new SecretText(secret)])(a + b));
@@ -96,9 +101,9 @@ describe("a secret of a request", () => {
   it("of fewer than eight characters is never told by a mask", () => {
     fc.assert(
       fc.property(fc.string({ minLength: 1, maxLength: 7 }), prose, prose, (secret, a, b) => {
-        const text = `${a}${secret}${b}`;
-        expect([WITHHELD, text]).toContain(redactor([new SecretText(secret)])(text));
-        if (secret.trim() !== "") expect(redactor([new SecretText(secret)])(text)).toBe(WITHHELD);
+        fc.pre(secret.trim() !== "");
+        expect(redactor([new SecretText(secret)])(`${a}${secret}${b}`)).toBe(WITHHELD);
+        expect([WITHHELD, a + b]).toContain(redactor([new SecretText(secret)])(a + b));
       }),
     );
   });

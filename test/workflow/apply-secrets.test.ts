@@ -35,7 +35,9 @@ describe("a parameter that changes between plan and apply", () => {
     const applied = await bench.apply(definitions, { aws: vanish });
     expect(resultFor(applied, "orders")).toMatchObject({
       status: "failed",
-      error: "parameter /bridgehead/orders has no version 1 any more; plan again",
+      error:
+        "nothing was sent: parameter /bridgehead/orders has no version 1 any more; create the parameter again where it " +
+        "was deleted, then run the apply again, which takes the newest version",
     });
     expect(resultFor(applied, "stock").status).toBe("applied");
     expect(bench.tokens("CreateResource", "orders")).toEqual([]);
@@ -62,7 +64,7 @@ describe("a parameter that changes between plan and apply", () => {
     const applied = await bench.apply([definition], { aws: harden });
     expect(resultFor(applied, "orders")).toMatchObject({
       status: "failed",
-      error: "parameter /bridgehead/user is a SecureString; refer to it as one",
+      error: "nothing was sent: parameter /bridgehead/user is a SecureString; refer to it as one",
     });
     expect(bench.aws.connectionNames()).toEqual([]);
   });

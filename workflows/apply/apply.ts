@@ -1,7 +1,6 @@
 import type { DefinitionSet } from "../engine/definition.ts";
 import { compareKeys, keyText } from "../engine/kinds/key.ts";
 import { pendingChanges, type Plan } from "../engine/plan.ts";
-import { redactor } from "../engine/redact.ts";
 import type { ChangeResult, Reason, RunResult } from "../engine/result.ts";
 import { halvesOf } from "../engine/replacement.ts";
 import type { Review } from "../engine/review.ts";
@@ -9,12 +8,12 @@ import { insisting, type Patience } from "../insist.ts";
 import type { ReadScope } from "../look-at-target.ts";
 import { type PlannedTarget, planDefinitions } from "../plan-target.ts";
 import { LeaseLostError, type ResourceRecord } from "../ports/ledger.ts";
-import type { ApplyDeps, ApplyRun } from "./context.ts";
+import { type ApplyDeps, type ApplyRun, showAll } from "./context.ts";
 import { writtenParameters } from "./export-arns.ts";
 import { declaredAs, executeChanges } from "./execute.ts";
 import type { LeaseKeeper } from "./lease.ts";
 import { type Resumed, resumeIntents } from "./resume.ts";
-import { readSecrets } from "./secrets.ts";
+import { checkSecrets, readSecrets } from "./secrets.ts";
 import { resultOf } from "./settle.ts";
 import { summarise } from "./summarise.ts";
 import { keepUp } from "./upkeep.ts";
@@ -137,12 +136,12 @@ async function bringAbout(
   await letGoOfTaken(planned, run);
   const allowed = review.allowed.filter(({ change }) => !resumed.open.has(keyText(change.key)));
   const changes = allowed.map(({ change }) => change);
-  const { values, unusable } = await readSecrets(changes, run.aws.secrets, run.signal);
+  const read = await readSecrets(changes, run.aws.secrets, run.signal);
+  const { values, unusable, remarks } = checkSecrets(changes, read, run);
   const grants = new Map(
     allowed.flatMap(({ change, by }) => halvesOf(change).map(({ key }) => [keyText(key), by] as const)),
   );
-  const redact = redactor([...values.values(), ...run.literals.all()]);
-  const context = { ...run, values, grants, redact, written: writtenParameters(planned.records) };
+  const context = { ...run, values, remarks, grants, redact: showAll, written: writtenParameters(planned.records) };
   const waiting = new Set([
     ...review.held.flatMap(({ change }) => (change.desired === null ? [] : [declaredAs(change)])),
     ...plan.changes.filter(({ key, desired }) => desired !== null && resumed.open.has(keyText(key))).map(declaredAs),

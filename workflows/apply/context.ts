@@ -3,9 +3,11 @@ import type { Kinds, ResourceKinds } from "../engine/kinds/registry.ts";
 import type { Caps } from "../engine/caps.ts";
 import type { Limits } from "../engine/limits.ts";
 import type { Literals } from "../engine/literals.ts";
+import { resolver, secretsIn } from "../engine/materialise.ts";
 import type { Target } from "../engine/plan.ts";
 import type { ApplyEvent } from "../engine/progress.ts";
 import type { Grant } from "../engine/record-state.ts";
+import { redactor, withheld } from "../engine/redact.ts";
 import type { SecretText } from "../engine/secret-text.ts";
 import type { LeaseKeeper } from "./lease.ts";
 import type { Refusal } from "../ports/answer.ts";
@@ -13,7 +15,7 @@ import type { ApplyAws } from "../ports/aws.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { DefinitionReader } from "../ports/evaluator.ts";
 import type { Forge } from "../ports/forge.ts";
-import type { Ledger } from "../ports/ledger.ts";
+import type { Ledger, ResourceRecord } from "../ports/ledger.ts";
 import type { Log } from "../ports/log.ts";
 
 /** What an apply has. */
@@ -62,12 +64,27 @@ export interface ApplyRun extends ApplyDeps {
 export interface ApplyContext extends ApplyRun {
   /** Values of parameters by `valueKey`. */
   readonly values: ReadonlyMap<string, SecretText>;
+  /** Text of the key -> what is odd about its values, and is sent as it is. */
+  readonly remarks: ReadonlyMap<string, readonly string[]>;
   /** By what each change was allowed, by the text of its key; both keys of a replacement have one. */
   readonly grants: ReadonlyMap<string, Grant>;
   /** The parameters that records say Bridgehead wrote. */
   readonly written: ReadonlySet<string>;
-  /** Masks the values in text that AWS wrote. */
+  /** Masks, in text that AWS wrote, what the request that it is about has sent. */
   readonly redact: (text: string) => string;
+}
+
+/** Of requests that send no credential. */
+export const showAll = (text: string): string => text;
+
+/** What masks text about a request that sends this; null: it sends nothing. */
+export function maskFor(
+  sent: Pick<ResourceRecord, "desired" | "parameters"> | null,
+  { literals, values }: Pick<ApplyContext, "literals" | "values">,
+): ApplyContext["redact"] {
+  if (sent === null) return showAll;
+  const secrets = secretsIn(sent.desired, resolver(literals, values, sent.parameters));
+  return secrets === undefined ? withheld : redactor(secrets);
 }
 
 /** Waits and keeps the lock: its lease runs out sooner than an operation may take. At most 30 seconds at a time. */

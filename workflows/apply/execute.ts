@@ -10,7 +10,7 @@ import { Refusal } from "../ports/answer.ts";
 import { sightForSure } from "./observe.ts";
 import { carryOut } from "./carry-out.ts";
 import { configure } from "./configure.ts";
-import { type ApplyContext, explain } from "./context.ts";
+import { type ApplyContext, explain, maskFor } from "./context.ts";
 import { recordAfter } from "./intent.ts";
 import type { Unusable } from "./secrets.ts";
 import { doneBy, resultOf } from "./settle.ts";
@@ -61,8 +61,9 @@ async function resultFor(
   change: Change,
   absent: ReadonlySet<string>,
   { records, looks, unusable }: Order,
-  context: ApplyContext,
+  run: ApplyContext,
 ): Promise<ChangeResult> {
+  const context = { ...run, redact: maskFor(change.desired === null ? null : change, run) };
   const key = keyText(change.key);
   const why = unusable.get(key)?.why;
   if (why !== undefined) return resultOf(change, { status: "failed", error: why });

@@ -1,6 +1,5 @@
 import { compareKeys, keyText } from "../engine/kinds/key.ts";
 import { materialise, resolver, UnresolvedError } from "../engine/materialise.ts";
-import { redactor } from "../engine/redact.ts";
 import type { ChangeResult } from "../engine/result.ts";
 import { CALLS_AT_ONCE, mapConcurrently } from "../map-concurrently.ts";
 import { Refusal } from "../ports/answer.ts";
@@ -8,7 +7,7 @@ import type { Intent, ResourceRecord } from "../ports/ledger.ts";
 import { doubted } from "../managed.ts";
 import { whyFrozen } from "../why-frozen.ts";
 import { lookFor, sinceWhen, withAdvice } from "./carry-out.ts";
-import { type ApplyContext, type ApplyRun, explain } from "./context.ts";
+import { type ApplyContext, type ApplyRun, explain, maskFor } from "./context.ts";
 import { noteConfigured } from "./configure.ts";
 import { decide, operationOf } from "./decide.ts";
 import { writtenParameters } from "./export-arns.ts";
@@ -35,7 +34,6 @@ export async function resumeIntents(intents: readonly Intent[], run: ApplyRun): 
   const { clock } = run;
   const deadline = clock.now() + (run.deadline - clock.now()) / 2;
   const secrets = await readSecrets(intents.flatMap(needOf), run.aws.secrets, run.signal);
-  const redact = redactor([...secrets.values.values(), ...run.literals.all()]);
   // Asking again for a create that AWS may never have heard of may be what makes the resource.
   const frozen = intents.some(isUnasked) ? await whyWaiting(run) : null;
   const records = new Map((await run.ledger.records()).map((record) => [keyText(record.key), record]));
@@ -46,14 +44,16 @@ export async function resumeIntents(intents: readonly Intent[], run: ApplyRun): 
   await mapConcurrently(ofOneKey, CALLS_AT_ONCE, async ([key, own]) => {
     for (const { intent, known } of inOrder(own)) {
       const unusable = secrets.unusable.get(key);
-      const withheld = (): string => "(not shown: its secrets cannot be read, so they cannot be masked)";
+      const { values } = secrets;
+      const isSent = intent.action !== "delete" && intent.action !== "configure";
       const context: ApplyContext = {
         ...run,
         deadline,
-        values: secrets.values,
+        values,
+        remarks: new Map(),
         grants: new Map(),
         written: writtenParameters(records.values()),
-        redact: unusable === undefined ? redact : withheld,
+        redact: maskFor(isSent ? intent.record : null, { ...run, values }),
       };
       const obstacle = unusable?.mayPass === true ? unusable.why : frozen;
       const end = await resumeIntent({ intent, record: records.get(key), obstacle }, context);

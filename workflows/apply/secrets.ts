@@ -1,10 +1,13 @@
-import { valueKey } from "../engine/materialise.ts";
+import { resolver, valueKey } from "../engine/materialise.ts";
 import { textsIn } from "../engine/json.ts";
 import { referencesIn } from "../engine/reference.ts";
 import { type Key, keyText } from "../engine/kinds/key.ts";
 import type { Model } from "../engine/kinds/model.ts";
+import type { ResourceKinds } from "../engine/kinds/registry.ts";
+import type { Literals } from "../engine/literals.ts";
 import type { ParameterVersion } from "../engine/plan.ts";
 import type { SecretText } from "../engine/secret-text.ts";
+import { type ValueProblem, valueProblems } from "../engine/whole-values.ts";
 import { chunked } from "../all-pages.ts";
 import { mapConcurrently } from "../map-concurrently.ts";
 import { Refusal } from "../ports/answer.ts";
@@ -56,6 +59,40 @@ export async function readSecrets(
   return { values: new Map([...found].map(([key, { value }]) => [key, value])), unusable };
 }
 
+/** What a run knows besides the parameters. */
+export interface ValueCheck {
+  readonly kinds: ResourceKinds;
+  readonly literals: Literals;
+}
+
+export interface CheckedSecrets extends ReadSecrets {
+  /** Text of the key -> what is odd about its values, and is sent as it is. */
+  readonly remarks: ReadonlyMap<string, readonly string[]>;
+}
+
+/** The same, where each whole value is held against what AWS takes, before anything is sent. */
+export function checkSecrets(
+  needs: readonly NeedsSecrets[],
+  { values, unusable: unreadable }: ReadSecrets,
+  { kinds, literals }: ValueCheck,
+): CheckedSecrets {
+  const unusable = new Map(unreadable);
+  const remarks = new Map<string, readonly string[]>();
+  for (const { key, desired, parameters } of needs) {
+    if (desired === null || unreadable.has(keyText(key))) continue;
+    const resolving = { resolve: resolver(literals, values, parameters), parameters };
+    const problems = valueProblems(kinds.of(key).schema, desired, resolving);
+    const texts = (severity: ValueProblem["severity"]): readonly string[] =>
+      problems.filter((problem) => problem.severity === severity).map(({ message, fix }) => `${message}; ${fix}`);
+    const [errors, warnings] = [texts("error"), texts("warning")];
+    if (errors.length > 0) {
+      unusable.set(keyText(key), { why: `nothing was sent: ${errors.join(". ")}`, mayPass: false });
+    }
+    if (warnings.length > 0) remarks.set(keyText(key), warnings);
+  }
+  return { values, unusable, remarks };
+}
+
 type Wanted = Pick<ParameterVersion, "path" | "version">;
 
 /** Ten at once; where that is refused, one by one, since one parameter's key may be the reason (unconfirmed). */
@@ -76,16 +113,24 @@ async function readEach(wanted: readonly Wanted[], reader: ParameterReader, sign
   return { found, errors };
 }
 
+/** It was there when it was planned. */
+function goneText(path: string, version: number, isPinned: boolean): string {
+  const gone = `parameter ${path} has no version ${version} any more`;
+  return isPinned
+    ? `${gone}; pin a version that exists, or leave the version out to follow the newest`
+    : `${gone}; create the parameter again where it was deleted, then run the apply again, which takes the newest version`;
+}
+
 function whyUnusable(
   need: NeedsSecrets,
   found: ReadonlyMap<string, ParameterValue>,
   errors: ReadonlyMap<string, Refusal>,
 ): Unusable | undefined {
-  for (const { path, version } of need.parameters) {
+  for (const { path, version, modified } of need.parameters) {
     const error = errors.get(valueKey(path, version));
     if (error !== undefined) return { why: `parameter ${path} cannot be read: ${error.message}`, mayPass: true };
     if (!found.has(valueKey(path, version))) {
-      return { why: `parameter ${path} has no version ${version} any more; plan again`, mayPass: false };
+      return { why: `nothing was sent: ${goneText(path, version, modified === 0)}`, mayPass: false };
     }
   }
   const plain = new Set(
@@ -96,7 +141,7 @@ function whyUnusable(
   for (const { path, type } of found.values()) {
     // The type can change between the plan and now; a secure value must never go where AWS makes it readable.
     if (type === "SecureString" && plain.has(path)) {
-      return { why: `parameter ${path} is a SecureString; refer to it as one`, mayPass: false };
+      return { why: `nothing was sent: parameter ${path} is a SecureString; refer to it as one`, mayPass: false };
     }
   }
   return undefined;

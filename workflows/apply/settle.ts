@@ -1,8 +1,8 @@
 import { diffResource } from "../engine/diff.ts";
 import { valueAt } from "../engine/json.ts";
-import type { Key } from "../engine/kinds/key.ts";
+import { type Key, keyText } from "../engine/kinds/key.ts";
 import type { Model } from "../engine/kinds/model.ts";
-import { samenessAt, type ResourceKind, verdictOf } from "../engine/kinds/resource-kind.ts";
+import { type ResourceKind, samenessAt, standingOf, verdictOf } from "../engine/kinds/resource-kind.ts";
 import { toldBy } from "../engine/look.ts";
 import { noExports } from "../engine/own-options.ts";
 import type { Change } from "../engine/plan.ts";
@@ -143,7 +143,14 @@ async function settleApplied(subject: Named, applied: Applied, context: ApplyCon
   const failure =
     error === null ? leftOver(record, sight, context) : ({ status: "failed", error: `applied, but ${error}` } as const);
   const verdict = failure ?? readiness(ready, kind, context);
-  const result = resultOf(subject, { ...verdict, authorization: state, arn });
+  const remarks = context.remarks.get(keyText(intent.key));
+  const result = resultOf(subject, {
+    ...verdict,
+    authorization: state,
+    arn,
+    ...standingOf(kind, record.desired, state),
+    ...(remarks === undefined ? {} : { remarks }),
+  });
   return await end(intent, record, result, context);
 }
 

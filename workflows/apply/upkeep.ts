@@ -1,5 +1,5 @@
 import { equalJson, type JsonObject } from "../engine/json.ts";
-import { verdictOf } from "../engine/kinds/resource-kind.ts";
+import { standingOf, verdictOf } from "../engine/kinds/resource-kind.ts";
 import { type Look, toldBy } from "../engine/look.ts";
 import type { Configure, NoOp } from "../engine/plan.ts";
 import type { ChangeResult } from "../engine/result.ts";
@@ -78,8 +78,10 @@ export function standingResult(
   context: ApplyContext,
 ): ChangeResult {
   // The service's reason is not shown here, since the resource's secrets are not read to mask it.
-  const verdict = describeReadiness({ state, reason: null }, context.kinds.of(change.key), context.redact);
-  return resultOf(change, { ...verdict, authorization: state, arn: look?.told.arn ?? record.arn });
+  const kind = context.kinds.of(change.key);
+  const verdict = describeReadiness({ state, reason: null }, kind, context.redact);
+  const arn = look?.told.arn ?? record.arn;
+  return resultOf(change, { ...verdict, authorization: state, arn, ...standingOf(kind, change.desired, state) });
 }
 
 interface Again {

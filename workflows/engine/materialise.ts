@@ -1,5 +1,5 @@
 import { BridgeheadError } from "./bridgehead-error.ts";
-import { isObject, type Json } from "./json.ts";
+import { isObject, type Json, textsIn } from "./json.ts";
 import type { Literals } from "./literals.ts";
 import { versionOf } from "./parameter-versions.ts";
 import type { ParameterVersion } from "./plan.ts";
@@ -38,6 +38,20 @@ function fillTemplate(template: string, resolve: Resolve): string {
       throw new UnresolvedError(`${what} was not resolved`);
     })
     .join("");
+}
+
+/** What a document has of secrets, once it is filled in; undefined: not all of them are known. */
+export function secretsIn(document: Json, resolve: Resolve): readonly SecretText[] | undefined {
+  const secrets: SecretText[] = [];
+  for (const { text } of textsIn(document)) {
+    for (const part of parseTemplate(text)) {
+      if (part.kind === "text" || part.kind === "malformed") continue;
+      const secret = resolve(part);
+      if (secret === undefined) return undefined;
+      secrets.push(secret);
+    }
+  }
+  return secrets;
 }
 
 /** Key of a parameter value in the map that `resolver` takes. */

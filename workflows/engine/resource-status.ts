@@ -31,6 +31,8 @@ export interface ResourceStatus {
   };
   /** As its service says it now, such as `AUTHORIZED`; null: there is no such resource, or it has no state. */
   readonly authorization: string | null;
+  /** What that is worth, where it says less than it seems to; absent: what it says. */
+  readonly standing?: string;
   /** Whether it exists and is ready: EventBridge, for one, can deliver through a connection. */
   readonly usable: boolean;
   /** Whether a run has begun something with it that has not ended. */

@@ -61,6 +61,10 @@ export interface ChangeResult {
   /** The state that the service reports, such as `AUTHORIZED`; null when it was not asked, or has none. */
   readonly authorization: string | null;
   readonly arn: string | null;
+  /** What the state is worth, where it says less than it seems to; absent: what it says. */
+  readonly standing?: string;
+  /** What is odd about what was sent, a clause each; absent: nothing. */
+  readonly remarks?: readonly string[];
 }
 
 /** How a run ended, as `apply --json` prints it. */

@@ -87,9 +87,19 @@ function resultRow(result: ChangeResult, isMixed: boolean): string {
   return row([
     `${symbol}&nbsp;${verb}`,
     nameMarkdown(result, isMixed),
-    result.error === null ? words : `${words}. ${cell(sentence(result.error), 400)}`,
-    result.authorization === null ? "" : inlineCode(result.authorization, 40),
+    [words, ...notesOf(result).map((note) => cell(sentence(note), 600))].join(". "),
+    stateCell(result),
   ]);
+}
+
+/** What is said beside how it ended. */
+function notesOf({ error, remarks = [] }: ChangeResult): readonly string[] {
+  return [...(error === null ? [] : [error]), ...remarks];
+}
+
+function stateCell({ authorization, standing }: ChangeResult): string {
+  if (standing !== undefined) return cell(standing, 80);
+  return authorization === null ? "" : inlineCode(authorization, 40);
 }
 
 function noticedNote(names: readonly string[]): string {

@@ -39,12 +39,20 @@ export function renderStatusTerminal(resources: readonly ResourceStatus[], optio
   const names = resources.map(nameOf);
   const columns: Columns = { state, name: widest(title, names, Math.max(left, NARROWEST_NAME)) };
   const head = line([title, "State", "Live", "Defined in"], columns);
-  const usable = resources.filter((resource) => resource.usable).length;
+  const usable = resources.filter((resource) => resource.usable && resource.standing === undefined).length;
   return [
-    `${plural(resources.length, `managed ${one}`, `managed ${many}`)}, ${usable} usable.\n`,
+    `${plural(resources.length, `managed ${one}`, `managed ${many}`)}, ${usable} usable${standingsText(resources)}.\n`,
     paint.dim(head),
     ...resources.map((resource) => rowOf(resource, nameOf(resource), columns, options)),
   ].join("\n");
+}
+
+/** ", 2 stored; AWS tries it with the first event": how many of which the state says less than it seems to. */
+function standingsText(resources: readonly ResourceStatus[]): string {
+  const standings = Map.groupBy(resources, ({ standing }) => standing);
+  return [...standings]
+    .map(([standing, { length }]) => (standing === undefined ? "" : `, ${length} ${visible(standing)}`))
+    .join("");
 }
 
 interface Columns {
@@ -83,7 +91,8 @@ function line([name = "", state = "", live = "", file = ""]: readonly string[], 
   return [pad(name, columns.name), pad(state, columns.state), pad(live, LIVE_WIDTH), file].join(GAP);
 }
 
-function stateText({ authorization }: ResourceStatus): string {
+function stateText({ authorization, standing }: ResourceStatus): string {
+  if (standing !== undefined) return clip(visible(standing.split(";")[0] ?? ""), 40);
   return authorization === null ? "none" : clip(visible(authorization), 40);
 }
 

@@ -195,12 +195,12 @@ function resultLines(results: readonly ChangeResult[], { width }: TerminalOption
   return results
     .map((result) => {
       const { symbol } = actionWords[result.action];
-      const state = result.authorization === null ? "" : `, ${visible(result.authorization)}`;
+      const told = result.standing ?? result.authorization;
+      const state = told === null ? "" : `, ${visible(told)}`;
       const words = resultWords(result) + state;
       const line = `  ${symbol} ${pad(nameOf(result), column)}  ${result.status === "failed" ? paint.red(words) : words}`;
-      return result.error === null
-        ? line
-        : `${line}\n${wrap(clip(visibleLine(sentence(result.error)), 600), width, "      ")}`;
+      const notes = [...(result.error === null ? [] : [result.error]), ...(result.remarks ?? [])];
+      return [line, ...notes.map((note) => wrap(clip(visibleLine(sentence(note)), 600), width, "      "))].join("\n");
     })
     .join("\n");
 }

@@ -1,3 +1,4 @@
+import { matches } from "../kinds/matches.ts";
 import type { StringNode } from "../kinds/schema.ts";
 import { parseTemplate, type TemplatePart } from "../reference.ts";
 import type { Context } from "./context.ts";
@@ -95,16 +96,6 @@ function formMessage(node: StringNode, text: string, value: string, path: string
 /** Whether it is the property that people name the resource by. */
 function isName(path: string, { kind }: Context): boolean {
   return path === `/${kind.identity.name}`;
-}
-
-/** Compiled once: the patterns are those of the resource type. */
-const compiled = new Map<string, RegExp>();
-
-function matches(pattern: string | undefined, text: string): boolean {
-  if (pattern === undefined) return true;
-  const known = compiled.get(pattern) ?? new RegExp(pattern, "u");
-  compiled.set(pattern, known);
-  return known.test(text);
 }
 
 function exampleHint(node: StringNode, value: string, path: string, context: Context): string {

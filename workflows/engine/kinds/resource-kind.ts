@@ -85,6 +85,11 @@ export type Verdict = "good" | "bad" | "open";
 
 export interface Readiness {
   verdict(state: string): Verdict;
+  /**
+   * What a good state of this model is worth, where its service says it whatever the credential is, in words that follow
+   * the resource's name; null, and where it is left out: it is what it says.
+   */
+  standing?(model: Model, state: string): string | null;
   /** What a state that is not good keeps a resource from, in words that follow its name. */
   readonly consequence: string;
   /** What to look at, as an imperative. */
@@ -230,6 +235,16 @@ export function secretsOf(template: string): readonly string[] {
 /** What a state means for a resource. Without one there is nothing to wait for. */
 export function verdictOf({ ready }: Pick<ResourceKind, "ready">, state: string | null): Verdict {
   return ready === null || state === null ? "good" : ready.verdict(state);
+}
+
+/** What a state is worth, where it says less than it seems to. */
+export function standingOf(
+  { ready }: Pick<ResourceKind, "ready">,
+  model: Model,
+  state: string | null,
+): { readonly standing?: string } {
+  const standing = state === null ? null : (ready?.standing?.(model, state) ?? null);
+  return standing === null ? {} : { standing };
 }
 
 /** What a kind takes for the same at a place. */

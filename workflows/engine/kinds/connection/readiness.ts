@@ -1,8 +1,15 @@
+import type { Json } from "../../json.ts";
 import type { Readiness } from "../resource-kind.ts";
 
 /** States that AWS settles in; every other one passes. AUTHORIZED is public, ACTIVE private. */
 const good: ReadonlySet<string> = new Set(["AUTHORIZED", "ACTIVE"]);
 const bad: ReadonlySet<string> = new Set(["DEAUTHORIZED", "FAILED_CONNECTIVITY"]);
+
+/**
+ * AWS says AUTHORIZED of these as soon as they are stored, without trying the credential; one that an endpoint refuses
+ * (401 or 407) shows with the first event (docs/operations.md).
+ */
+const unproven: ReadonlySet<Json> = new Set(["API_KEY", "BASIC"]);
 
 /** What a connection's state means. One that is not known is taken for one that passes. */
 export const readiness: Readiness = {
@@ -10,6 +17,10 @@ export const readiness: Readiness = {
     if (good.has(state)) return "good";
     return bad.has(state) ? "bad" : "open";
   },
+  standing: ({ AuthorizationType: type }, state) =>
+    state === "AUTHORIZED" && type !== undefined && unproven.has(type)
+      ? "stored; AWS tries it with the first event"
+      : null,
   consequence: "it delivers no event through this connection",
   remedy: "Check the endpoint, and write the credential to its parameter anew, even where it is the same",
 };

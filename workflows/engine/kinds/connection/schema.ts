@@ -32,6 +32,7 @@ const authText = (doc: string, example?: string): StringNode => ({
   ...(example === undefined ? {} : { example }),
   minLength: 1,
   pattern: HTTP_TEXT,
+  travels: "credential",
   form: "a text without control characters",
   apiMaxLength: 512,
   apiPattern: API_AUTH_TEXT,
@@ -96,7 +97,7 @@ const httpParameters = (doc: string): ObjectNode => ({
         apiPattern: "^[!#$%&'*+\\-.^_`|~0-9a-zA-Z]+$",
         repair: { words: "!#$%&'*+.^_`|~0-9A-Za-z-" },
       },
-      { form: "printable ASCII characters", apiMaxLength: 512, apiPattern: API_HEADER_VALUE },
+      { form: "printable ASCII characters", travels: "header", apiMaxLength: 512, apiPattern: API_HEADER_VALUE },
     ),
     QueryStringParameters: parameters(
       "query string",
@@ -162,7 +163,7 @@ const authParameters: ObjectNode = {
       required: ["ApiKeyName", "ApiKeyValue"],
       properties: {
         ApiKeyName: authText("Name of the header that carries the key.", "x-api-key"),
-        ApiKeyValue: { ...credential("The key.", "api-key"), scheme: true },
+        ApiKeyValue: { ...credential("The key.", "api-key"), travels: "header", scheme: true },
       },
     },
     BasicAuthParameters: {

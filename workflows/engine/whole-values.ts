@@ -1,0 +1,174 @@
+import { leaves, type Model } from "./kinds/model.ts";
+import { nodeAt, type ObjectNode, type StringNode } from "./kinds/schema.ts";
+import { matches } from "./kinds/matches.ts";
+import type { Resolve } from "./materialise.ts";
+import { versionOf } from "./parameter-versions.ts";
+import type { ParameterVersion } from "./plan.ts";
+import { parseTemplate, type TemplatePart } from "./reference.ts";
+
+/** A whole value that AWS would not take, or that would do something else than it looks like. No text has the value. */
+export interface ValueProblem {
+  /** warning: AWS takes it. */
+  readonly severity: "error" | "warning";
+  /** A clause that names the parameter, its version and the rule. */
+  readonly message: string;
+  /** What to do, as an imperative. */
+  readonly fix: string;
+}
+
+/** How values of parameters are known. */
+export interface Resolving {
+  readonly resolve: Resolve;
+  /** The versions that the plan counts on. */
+  readonly parameters: readonly ParameterVersion[];
+}
+
+/** What goes into a whole value, and who wrote it. */
+interface Piece {
+  readonly text: string;
+  /** "parameter /path version 3"; null: the definition has it as text. */
+  readonly of: string | null;
+}
+
+/** The whole value of one property. */
+interface Whole {
+  readonly node: StringNode;
+  /** The property's path in words, such as `AuthParameters.BasicAuthParameters.Password`. */
+  readonly name: string;
+  readonly pieces: readonly Piece[];
+}
+
+/**
+ * Holds what would be sent, with what stands around each reference, against the schema's rules for its place: nothing
+ * has been sent yet, and AWS would say less. What AWS takes as it is stays as it is; nothing is stripped.
+ */
+export function valueProblems(schema: ObjectNode, desired: Model, resolving: Resolving): readonly ValueProblem[] {
+  return leaves(schema, desired).flatMap(({ path, value }) => {
+    const node = nodeAt(schema, path);
+    if (node?.kind !== "string" || typeof value !== "string") return [];
+    const parts = parseTemplate(value);
+    if (parts.every(({ kind }) => kind === "text")) return [];
+    const pieces = parts.map((part) => pieceOf(part, resolving));
+    return problemsOf({ node, name: path.slice(1).replaceAll("/", "."), pieces });
+  });
+}
+
+function pieceOf(part: TemplatePart, { resolve, parameters }: Resolving): Piece {
+  switch (part.kind) {
+    case "text":
+    case "malformed":
+      return { text: part.text, of: null };
+    case "literal":
+      return { text: resolve(part)?.reveal() ?? "", of: null };
+    case "reference": {
+      const { path } = part.reference;
+      const version = versionOf(part.reference, parameters);
+      return { text: resolve(part)?.reveal() ?? "", of: `parameter ${path} version ${version ?? "?"}` };
+    }
+  }
+}
+
+function problemsOf(whole: Whole): readonly ValueProblem[] {
+  const { node, name, pieces } = whole;
+  const text = pieces.map((piece) => piece.text).join("");
+  const problems: ValueProblem[] = [];
+  const most = Math.min(node.maxLength ?? Infinity, node.apiMaxLength ?? Infinity);
+  if (Array.from(text).length > most) {
+    const around = pieces.length > 1 ? ", with what stands around it," : "";
+    problems.push({
+      severity: "error",
+      message: `${ownersOf(pieces)}${around} is longer than the ${most} characters that ${name} takes`,
+      fix: "store a shorter value, such as a key in place of a signed token, or send it as a parameter of the body",
+    });
+  }
+  const refused = [...new Set(Array.from(text))].filter((character) => isRefused(character, node));
+  const byKind = Map.groupBy(refused, describe);
+  for (const [what, characters] of byKind) problems.push(characterProblem(what, characters, whole));
+  if (byKind.size === 0 && text !== "" && !isFormed(text, node)) {
+    problems.push({
+      severity: "error",
+      message: `${ownersOf(pieces)} is not what ${name} takes, which is ${node.form ?? "another form of text"}`,
+      fix: "store another value",
+    });
+  }
+  return [...problems, ...unconfirmed(text, whole), ...blanks(whole)];
+}
+
+/** Of one kind of character that AWS does not take: what is wrong, and whose it is. */
+function characterProblem(what: string, characters: readonly string[], { node, name, pieces }: Whole): ValueProblem {
+  const has = (piece: Piece): boolean => characters.some((character) => piece.text.includes(character));
+  const guilty = pieces.filter(has);
+  const isBreak = what === LINE_BREAK;
+  const isPem = isBreak && guilty.some(({ text }) => text.startsWith("-----BEGIN "));
+  const isAtEnd = isBreak && guilty.every((piece) => !has({ ...piece, text: withoutLastBreak(piece.text) }));
+  const said = isPem ? "is a PEM block of several lines" : isAtEnd ? `ends in ${what}` : `has ${what} in it`;
+  const takes = node.travels === "header" ? "a header of one line of printable ASCII characters" : node.form;
+  return {
+    severity: "error",
+    message: `${ownersOf(guilty)} ${said}, and ${name} takes ${takes ?? "none"}`,
+    fix: isPem
+      ? "store the credential in one line, or send it as a parameter of the body"
+      : `store it again without ${what}: \`printf %s\` writes none that is not there`,
+  };
+}
+
+/** What the service's own model forbids, and nobody has seen it refuse. */
+function unconfirmed(text: string, { node, name, pieces }: Whole): readonly ValueProblem[] {
+  const { apiPattern, apiPatternUnconfirmed: doubt } = node;
+  if (apiPattern === undefined || doubt === undefined) return [];
+  if (matches(apiPattern, text) || !isFormed(text, node)) return [];
+  const guilty = pieces.filter((piece) => !matches(apiPattern, `a${piece.text}`));
+  return [{ severity: "warning", message: `${ownersOf(guilty)} ${doubt.message}, as ${name}`, fix: doubt.hint }];
+}
+
+/** Nothing of a value is taken off, so what is there by accident is sent with it. */
+function blanks({ name, pieces, node }: Whole): readonly ValueProblem[] {
+  return pieces.flatMap(({ text, of }): readonly ValueProblem[] => {
+    if (of === null || text === "") return [];
+    const isTaken = (character: string): boolean => !isRefused(character, node);
+    const outer = /^[ \t]|[ \t]$/.test(text);
+    const broken = /[\r\n]/.test(text) && isTaken("\n") && isTaken("\r");
+    const what = [...(outer ? ["a blank at its beginning or end"] : []), ...(broken ? [LINE_BREAK] : [])];
+    if (what.length === 0) return [];
+    return [
+      {
+        severity: "warning",
+        message: `${of} has ${what.join(" and ")}, which is sent as a part of ${name}`,
+        fix: "if that is not meant, store it again with `printf %s`",
+      },
+    ];
+  });
+}
+
+const LINE_BREAK = "a line break";
+
+function withoutLastBreak(text: string): string {
+  return text.replace(/(?:\r\n|\r|\n)$/, "");
+}
+
+/** The parameters that pieces come from, as the subject of a clause. */
+function ownersOf(pieces: readonly Piece[]): string {
+  const owners = [...new Set(pieces.flatMap(({ of }) => (of === null ? [] : [of])))];
+  return owners.length === 0 ? "the text in the definition" : owners.join(" with ");
+}
+
+/** In words that do not tell the character itself, which is a part of the value. */
+function describe(character: string): string {
+  if (character === "\n" || character === "\r") return LINE_BREAK;
+  if (character === "\t") return "a tab";
+  const code = character.codePointAt(0) ?? 0;
+  if (code < 0x20 || code === 0x7f) return "a control character";
+  return code > 0x7e ? "a character outside ASCII" : "a character that is not taken there";
+}
+
+/** Whether a character is taken nowhere in a value of this place. */
+function isRefused(character: string, node: StringNode): boolean {
+  if (character === "\t" && node.travels !== undefined) return true;
+  if (node.travels === "header" && !/^[\x20-\x7e\r\n]$/.test(character)) return true;
+  return !isFormed(`a${character}a`, node) && isFormed("aaa", node);
+}
+
+/** Whether the registry, and the service where that is known, take a text. */
+function isFormed(text: string, { pattern, apiPattern, apiPatternUnconfirmed }: StringNode): boolean {
+  return matches(pattern, text) && (apiPatternUnconfirmed !== undefined || matches(apiPattern, text));
+}
