@@ -28,8 +28,8 @@ export function errorAnswer(context: Context, error: AwsError): Answer {
   const status = httpStatus(service, error, context.convention);
   if (context.service === "sts") return xml(context, status, stsError(error, context.requestId));
   const type = errorType(service, error.code);
-  // Cloud Control and the front end of all services write the member with a capital letter.
-  const member = service === "cloudcontrol" || type.includes("#") ? "Message" : "message";
+  // Cloud Control, Secrets Manager and the front end of all services write the member with a capital letter.
+  const member = ["cloudcontrol", "secretsmanager"].includes(service) || type.includes("#") ? "Message" : "message";
   return json(context, status, { __type: type, ...(error.message === "" ? {} : { [member]: error.message }) });
 }
 

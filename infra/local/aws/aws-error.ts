@@ -72,6 +72,7 @@ const serverFaults: ReadonlySet<string> = new Set([
   "InternalFailure",
   "InternalServerError",
   "InternalException",
+  "InternalServiceError",
   "NetworkFailureException",
   "ServiceInternalErrorException",
 ]);

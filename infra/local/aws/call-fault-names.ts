@@ -91,6 +91,12 @@ export const callFaultNames: readonly FaultName[] = [
     read: plain("show-secrets"),
   },
   {
+    name: "api-spelling",
+    doc: "the secret of a connection spells HTTP parameters as the API does, not in lower case with underscores",
+    every: always,
+    read: plain("api-spelling"),
+  },
+  {
     name: "kms-denied",
     value: "[call|parameter]",
     doc: "KMS refuses to decrypt, and the whole call fails, or that parameter is missing from its answer",

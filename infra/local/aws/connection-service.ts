@@ -7,6 +7,7 @@ import { apiViolations, violationMessage } from "./api-limits.ts";
 import { createdModel, missingCredentials, updatedModel } from "./connection-model.ts";
 import { afterCreate, afterDeauthorize, afterDelete, afterUpdate } from "./connection-states.ts";
 import type { Refusal } from "./handler-errors.ts";
+import { secretVersions, withNewSecret } from "./managed-secret.ts";
 import type { Act } from "./resource-type.ts";
 import type { RegionState, StoredConnection } from "./state.ts";
 
@@ -35,6 +36,7 @@ export function createConnection(act: Act, name: string, given: JsonObject): Ref
     name,
     arn: `arn:aws:events:${scope}:connection/${name}/${randomUUID()}`,
     secretArn: `arn:aws:secretsmanager:${scope}:secret:${secretName}`,
+    secret: withNewSecret([], properties, act.at),
     properties,
     generated: associations(act, properties, undefined),
     created: act.at,
@@ -53,6 +55,7 @@ export function updateConnection(act: Act, name: string, changes: JsonObject): R
   if (refusal !== undefined) return refusal;
   act.store.connections.set(name, {
     ...before,
+    secret: withNewSecret(secretVersions(before), after, act.at),
     properties: after,
     generated: associations(act, after, before),
     modified: act.at,
@@ -68,12 +71,15 @@ export function deleteConnection(act: Act, name: string): Refusal | undefined {
   return undefined;
 }
 
-/** Takes the credentials away and leaves the connection; API destinations on it stop working. */
+/**
+ * Takes the credentials away and leaves the connection; API destinations on it stop working. That the secret goes with
+ * them, and that its ARN comes back with an update, is unconfirmed.
+ */
 export function deauthorizeConnection(act: Act, name: string): Refusal | undefined {
   const found = remaining(act.store, name);
   if (found === undefined) return doesNotExist(name);
   const { AuthParameters: _, ...properties } = found.properties;
-  Object.assign(found, { properties, modified: act.at, ...afterDeauthorize(act) });
+  Object.assign(found, { properties, secret: [], modified: act.at, ...afterDeauthorize(act) });
   return undefined;
 }
 

@@ -87,8 +87,9 @@ function showResource(typeName: string, name: string, query: URLSearchParams, aw
   const type = aws.types.get(typeName);
   const found = type === undefined ? undefined : aws.storedResource(typeName, name, query.get("region") ?? undefined);
   if (type === undefined || found === undefined) return answer(404, { message: "There is no such resource." });
-  const properties = isPlain(query) ? found.properties : maskModel(type.schema, found.properties);
-  return answer(200, { ...found, properties });
+  if (isPlain(query)) return answer(200, found);
+  // The secret of a connection is made of its credentials.
+  return answer(200, { ...found, secret: undefined, properties: maskModel(type.schema, found.properties) });
 }
 
 function addFaults(bytes: Buffer, faults: FaultBook): Answer {

@@ -5,6 +5,7 @@ import { resourceOperations } from "./cloud-control.ts";
 import { requestOperations } from "./cloud-control-requests.ts";
 import { connectionOperations } from "./events-connections.ts";
 import { destinationOperations } from "./events-destinations.ts";
+import { secretOperations } from "./secrets-manager.ts";
 import { ssmOperations } from "./ssm.ts";
 import { stsOperations, unknownAction } from "./sts.ts";
 import { type ServiceName, unknownOperation, type WireRequest } from "./wire.ts";
@@ -14,6 +15,7 @@ const services: Readonly<Record<ServiceName, Readonly<Record<string, Operation>>
   ssm: ssmOperations,
   events: { ...connectionOperations, ...destinationOperations },
   sts: stsOperations,
+  secretsmanager: secretOperations,
 };
 
 /** The operation of a service; undefined where there is none of that name. */
@@ -79,4 +81,5 @@ const internalFailure: Readonly<Record<ServiceName, string>> = {
   ssm: "InternalServerError",
   events: "InternalException",
   sts: "InternalFailure",
+  secretsmanager: "InternalServiceError",
 };

@@ -6,7 +6,7 @@ const text = v.pipe(v.string(), v.maxLength(2048));
 
 /** Which calls a fault applies to (absent: any) and how often. */
 const matcher = {
-  service: v.optional(v.picklist(["cloudcontrol", "ssm", "events", "sts"])),
+  service: v.optional(v.picklist(["cloudcontrol", "ssm", "events", "sts", "secretsmanager"])),
   /** Operation name, such as `GetParameters`. */
   operation: v.optional(text),
   /** Name of the resource or parameter. */
@@ -54,6 +54,8 @@ const readFaults = [
   kind("list-all-properties", {}),
   /** DescribeConnection shows the values of secret HTTP parameters. */
   kind("show-secrets", {}),
+  /** The secret of a connection spells HTTP parameters as the API does. */
+  kind("api-spelling", {}),
   /** A decrypting read of a SecureString is refused by KMS, the whole call with it or that parameter alone. */
   kind("kms-denied", { scope: v.optional(v.picklist(["call", "parameter"])) }),
   /** GetParameters takes a name that is given twice. */

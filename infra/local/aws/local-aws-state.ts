@@ -1,5 +1,6 @@
 import type { JsonObject } from "../../../workflows/engine/json.ts";
 import { isReady } from "./connection-states.ts";
+import { secretVersions, withNewSecret } from "./managed-secret.ts";
 import { settle } from "./request-progress.ts";
 import type { ResourceType, Stored } from "./resource-type.ts";
 import type { Engine } from "./serve-request.ts";
@@ -97,6 +98,7 @@ export function openHelpers(engine: Engine, home: string): LocalAwsState {
         const connection = existing(store, name);
         connection.properties = { ...connection.properties, ...properties };
         connection.modified = engine.now();
+        connection.secret = withNewSecret(secretVersions(connection), connection.properties, engine.now());
       });
     },
     changeResource: (typeName, identifier, properties, region = home) => {

@@ -12,10 +12,15 @@ const mapOf = <T>(item: v.GenericSchema<unknown, T>) =>
     v.transform((entries): Map<string, T> => new Map(entries)),
   );
 
+/** What a connection's secret was made of. */
+const secretVersion = v.object({ id: v.string(), created: milliseconds, properties: jsonObject });
+
 const connection = v.object({
   name: v.string(),
   arn: v.string(),
   secretArn: v.string(),
+  /** Oldest first; empty: the secret is gone; absent: the file is from before they were kept. */
+  secret: v.optional(v.array(secretVersion)),
   /** The whole model as the handler received it, credentials included, less the read-only properties. */
   properties: jsonObject,
   /** Read-only properties that AWS made up, by JSON Pointer. */
@@ -129,6 +134,7 @@ export const stateSchema = v.object({ format: v.literal(1), regions: mapOf(regio
 export type State = v.InferOutput<typeof stateSchema>;
 export type RegionState = v.InferOutput<typeof region>;
 export type StoredConnection = v.InferOutput<typeof connection>;
+export type SecretVersion = v.InferOutput<typeof secretVersion>;
 export type StoredDestination = v.InferOutput<typeof destination>;
 export type StoredResource = v.InferOutput<typeof resource>;
 export type StoredRequest = v.InferOutput<typeof request>;

@@ -10,10 +10,17 @@ export function subjectNames(body: unknown, place: Place): readonly string[] {
   if (!isObject(body)) return [];
   const type = typeof body["TypeName"] === "string" ? place.types.get(body["TypeName"]) : undefined;
   const names = [body["Name"], body["Path"], identified(body["Identifier"], type, place), desiredName(body, type)];
+  names.push(secretOwner(body["SecretId"]));
   const list = body["Names"];
   if (Array.isArray(list)) names.push(...(list as readonly Json[]));
   if (typeof body["RequestToken"] === "string") names.push(requestedName(body["RequestToken"], place));
   return names.filter((name) => typeof name === "string");
+}
+
+/** The secrets that there are belong to connections, and have their names in their own. */
+function secretOwner(id: Json | undefined): Json | undefined {
+  const [, name] = typeof id === "string" ? (/events!connection\/([^/]+)\//.exec(id) ?? []) : [];
+  return name ?? id;
 }
 
 /** An identifier is given as it is, or as JSON that names its property. */

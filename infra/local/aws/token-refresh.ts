@@ -1,5 +1,6 @@
 import { isOAuth, isReady } from "./connection-states.ts";
 import type { FaultBook } from "./fault-book.ts";
+import { secretVersions, withNewSecret } from "./managed-secret.ts";
 import type { RegionState } from "./state.ts";
 
 /**
@@ -19,6 +20,8 @@ export function refreshTokens(store: RegionState, faults: FaultBook, now: number
     const last = authorized + Math.floor((now - authorized) / period) * period;
     if (last <= authorized || faults.take(subject, ["token-refresh"]) === undefined) continue;
     connection.authorized = last;
+    // That a refresh writes the secret is documented.
+    connection.secret = withNewSecret(secretVersions(connection), properties, last);
     connection.modified = Math.max(connection.modified, last);
     changed = true;
   }

@@ -2,7 +2,7 @@ import type { Json } from "../../../workflows/engine/json.ts";
 import { isObject } from "../../../workflows/engine/json.ts";
 import { AwsError } from "./aws-error.ts";
 
-export type ServiceName = "cloudcontrol" | "ssm" | "events" | "sts";
+export type ServiceName = "cloudcontrol" | "ssm" | "events" | "sts" | "secretsmanager";
 
 interface Protocol {
   readonly name: ServiceName;
@@ -29,6 +29,13 @@ const protocols: readonly Protocol[] = [
   },
   { name: "ssm", target: "AmazonSSM", contentType: JSON_11, signingName: "ssm", actions: "ssm" },
   { name: "events", target: "AWSEvents", contentType: JSON_11, signingName: "events", actions: "events" },
+  {
+    name: "secretsmanager",
+    target: "secretsmanager",
+    contentType: JSON_11,
+    signingName: "secretsmanager",
+    actions: "secretsmanager",
+  },
   { name: "sts", target: undefined, contentType: FORM, signingName: "sts", actions: "sts" },
 ];
 

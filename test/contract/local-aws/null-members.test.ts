@@ -16,6 +16,7 @@ interface Made {
   readonly requestToken: string;
   readonly running: string;
   readonly connectionArn: string;
+  readonly secretArn: string;
 }
 
 const onType = { TypeName: CONNECTION };
@@ -53,6 +54,8 @@ const requests: Readonly<Record<string, (made: Made) => JsonObject>> = {
   "events.ListConnections": () => ({}),
   "events.UpdateApiDestination": () => ({ Name: "to-orders" }),
   "events.UpdateConnection": () => ({ Name: "orders", AuthParameters: { ApiKeyAuthParameters: {} } }),
+  "secretsmanager.DescribeSecret": ({ secretArn }) => ({ SecretId: secretArn }),
+  "secretsmanager.GetSecretValue": ({ secretArn }) => ({ SecretId: secretArn }),
   "ssm.AddTagsToResource": () => ({ ...tagged, Tags: [] }),
   "ssm.DeleteParameter": () => key,
   "ssm.DeleteParameters": () => ({ Names: ["/app/key"] }),
@@ -133,14 +136,14 @@ async function ready() {
   };
   const requestToken = await create("orders");
   clock.advance(SETTLE_MS);
-  const connectionArn = aws.storedConnection("orders")?.arn ?? "";
+  const { arn: connectionArn = "", secretArn = "" } = aws.storedConnection("orders") ?? {};
   await post(aws.url, "AWSEvents.CreateApiDestination", {
     ...destination,
     Name: "to-orders",
     ConnectionArn: connectionArn,
   });
   aws.putParameter({ name: "/app/key", value: SECRET });
-  const made: Made = { requestToken, connectionArn, running: await create("slow") };
+  const made: Made = { requestToken, connectionArn, secretArn, running: await create("slow") };
   return { aws, made };
 }
 

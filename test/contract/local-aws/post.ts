@@ -7,6 +7,7 @@ export const JSON_11 = "application/x-amz-json-1.1";
 export const targets = {
   cloudcontrol: { target: "CloudApiService", signedFor: "cloudcontrolapi", contentType: JSON_10 },
   ssm: { target: "AmazonSSM", signedFor: "ssm", contentType: JSON_11 },
+  secretsmanager: { target: "secretsmanager", signedFor: "secretsmanager", contentType: JSON_11 },
   events: { target: "AWSEvents", signedFor: "events", contentType: JSON_11 },
 } as const;
 
