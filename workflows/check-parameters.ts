@@ -5,6 +5,7 @@ import type { Change } from "./engine/plan.ts";
 import type { PlanningCode } from "./engine/planning-rules.ts";
 import type { Reference } from "./engine/reference.ts";
 import type { ParameterInfo } from "./ports/parameters.ts";
+import { putParameterCommand } from "./render/put-parameter.ts";
 
 /** Parameter Store keeps so many versions of a parameter, the newest. */
 const VERSIONS_KEPT = 100;
@@ -66,12 +67,13 @@ export function problemsOf(
 ): readonly ParameterProblem[] {
   const isSecure = service === "ssm-secure";
   if (found === undefined) {
+    const type = isSecure ? "SecureString" : "String";
     return [
       {
         code: "parameter-not-found",
         path,
         message: `there is no parameter ${path} in this account and region`,
-        hint: `create it: aws ssm put-parameter --type ${isSecure ? "SecureString" : "String"} --name ${path} --value …`,
+        hint: `create it: \`${putParameterCommand({ path, type })}\``,
         stops: true,
       },
     ];

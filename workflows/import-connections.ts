@@ -2,7 +2,6 @@ import { compareText } from "./engine/compare-text.ts";
 import { type Config, SYSTEM_PREFIX } from "./engine/config.ts";
 import type { Definition } from "./engine/definition.ts";
 import { type Draft, draftResource } from "./engine/import/draft.ts";
-import { draftStems } from "./engine/import/draft-files.ts";
 import type { ImportedTarget, ImportParameter, SkippedResource } from "./engine/import/imported-target.ts";
 import { createNames } from "./engine/import/labels.ts";
 import { severityOf } from "./engine/rule.ts";
@@ -196,20 +195,18 @@ function caseTwins(type: string, { defined, config }: ImportRequest): (key: Key)
 
 async function describe(
   drafts: readonly Draft[],
-  { kinds, aws: { parameters: catalog } }: ImportDeps,
+  { aws: { parameters: catalog } }: ImportDeps,
   signal: AbortSignal,
 ): Promise<readonly ImportParameter[]> {
   const paths = drafts.flatMap(({ parameters }) => parameters.map(({ path }) => path));
   const known = need(await describeParameters(paths, catalog, signal));
-  const stems = draftStems(drafts, kinds);
   return drafts.flatMap((draft) =>
-    draft.parameters.map(({ path, label, property }) => ({
+    draft.parameters.map(({ path, property }) => ({
       path,
       type: draft.type,
       connection: draft.name,
       property,
       version: known.get(path)?.version ?? null,
-      valueFile: `${stems.get(draft) ?? draft.name}.${label}`,
     })),
   );
 }

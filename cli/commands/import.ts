@@ -1,6 +1,6 @@
 import { lstat } from "node:fs/promises";
 import path from "node:path";
-import { STATE_FOLDER, withCliServices } from "../../infra/compose/terminal.ts";
+import { withCliServices } from "../../infra/compose/terminal.ts";
 import { FileExistsError, writeNewFiles } from "../../infra/fs/write-new-files.ts";
 import type { Definition } from "../../workflows/engine/definition.ts";
 import { hasErrors } from "../../workflows/engine/diagnostic.ts";
@@ -11,7 +11,7 @@ import type { Kinds } from "../../workflows/engine/kinds/registry.ts";
 import type { Target } from "../../workflows/engine/plan.ts";
 import { importConnections } from "../../workflows/import-connections.ts";
 import { readDefinitions } from "../../workflows/plan-target.ts";
-import { putParameterCommand, renderImportTerminal } from "../../workflows/render/import.ts";
+import { commandFor, renderImportTerminal } from "../../workflows/render/import.ts";
 import { renderDiagnosticsTerminal } from "../../workflows/render/terminal.ts";
 import { withStacks } from "../beside.ts";
 import { CliError } from "../cli-error.ts";
@@ -124,7 +124,7 @@ function report(
   if (output.json) {
     const commands = parameters.map((parameter) => {
       const { path: name, type, connection, property, version } = parameter;
-      const command = putParameterCommand(parameter, target.region, STATE_FOLDER);
+      const command = commandFor(parameter, target.region);
       return { path: name, type, connection, property, exists: version !== null, version, command };
     });
     output.result(jsonText({ files: written, parameters: commands, skipped }));
@@ -143,7 +143,6 @@ function report(
       parameters,
       skipped,
       remarks,
-      valueFolder: STATE_FOLDER,
       isLocal,
     },
     { ...output, folder: place.definitions },

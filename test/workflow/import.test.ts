@@ -199,7 +199,9 @@ describe("an import", () => {
     const bench = await startApplyBench();
     await make(bench, consoleMade[1] ?? {});
     bench.aws.putParameter({ name: "/bridgehead/b.basic_-/password", value: "old" });
-    expect((await importFrom(bench)).parameters).toMatchObject([{ version: 1, valueFile: "b-basic_-.password" }]);
+    expect((await importFrom(bench)).parameters).toMatchObject([
+      { path: "/bridgehead/b.basic_-/password", version: 1 },
+    ]);
   });
 
   it("reads every page of a long list", async () => {

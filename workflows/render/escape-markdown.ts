@@ -15,9 +15,15 @@ const LIMITS = { code: 160, prose: 600, cell: 240 } as const;
 
 /** Text as inline code: exact, for names, paths and values. Fit for paragraphs and table cells. */
 export function inlineCode(text: string, max: number = LIMITS.code): string {
+  // Inside a table, a pipe has no reliable spelling between backticks.
+  return text.includes("|") ? htmlCode(text, max) : listCode(text, max);
+}
+
+/** The same outside of tables: a command with a pipe stays as it is, to be copied. */
+function listCode(text: string, max: number): string {
   if (text === "") return '`""`';
-  // Neither a backtick nor, inside a table, a pipe has a reliable spelling between backticks.
-  return /[`<|]/.test(text) ? htmlCode(text, max) : `\`${codeText(text, max)}\``;
+  // Neither has a backtick.
+  return /[`<]/.test(text) ? htmlCode(text, max) : `\`${codeText(text, max)}\``;
 }
 
 /** The same in an HTML element, for places where Markdown is not read, such as `<summary>`. */
@@ -43,13 +49,22 @@ function codeText(text: string, max: number): string {
 
 /** Text as one line of running text. What stands between backticks in it becomes inline code. */
 export function prose(text: string, max: number = LIMITS.prose): string {
+  return withCode(text, max, inlineCode);
+}
+
+/** The same for a hint in a list, which may have a command to copy. */
+export function listProse(text: string): string {
+  return withCode(text, LIMITS.prose, listCode);
+}
+
+function withCode(text: string, max: number, code: typeof listCode): string {
   const line = clip(visibleLine(text.slice(0, 4 * max)), max);
   const parts: string[] = [];
   let end = 0;
   for (const match of line.matchAll(/`([^`]+)`/g)) {
     // Two spans in a row would melt into one.
     parts.push(match.index === end && end > 0 ? " " : escapeInline(line.slice(end, match.index)));
-    parts.push(inlineCode(match[1] ?? "", max));
+    parts.push(code(match[1] ?? "", max));
     end = match.index + match[0].length;
   }
   parts.push(escapeInline(line.slice(end)));

@@ -6,6 +6,7 @@ import {
 } from "../engine/import/imported-target.ts";
 import { wordsFor } from "../engine/kinds/noun.ts";
 import type { Target } from "../engine/plan.ts";
+import { putParameterCommand } from "./put-parameter.ts";
 import { folderArgument, pad, type TerminalOptions, widthOf, wrap } from "./layout.ts";
 import { style } from "./style.ts";
 import { visible } from "./terminal-change.ts";
@@ -23,8 +24,6 @@ export interface ImportReport extends Omit<ImportedTarget, "drafts"> {
   readonly asked: readonly string[];
   /** What `validate` will remark on, by name. */
   readonly remarks: readonly { readonly name: string; readonly message: string }[];
-  /** A folder that git ignores, where values may stand for a moment. */
-  readonly valueFolder: string;
   /** The local AWS is used, which makes values up. */
   readonly isLocal: boolean;
 }
@@ -55,9 +54,9 @@ export function renderImportTerminal(report: ImportReport, options: TerminalOpti
     .join("\n\n");
 }
 
-/** The command that creates a parameter. Its value is read from a file, so that it gets into no history. */
-export function putParameterCommand({ path, valueFile }: ImportParameter, region: string, valueFolder: string): string {
-  return `aws ssm put-parameter --region ${region} --type SecureString --name ${path} --value file://${valueFolder}/${valueFile}`;
+/** The command that stores the value of a parameter; of one that exists, as its newest version. */
+export function commandFor({ path, version }: ImportParameter, region: string): string {
+  return putParameterCommand({ path, region, overwrite: version !== null });
 }
 
 /** What is looked after already is counted, and only named where somebody asked for it. */
@@ -80,7 +79,7 @@ function skippedList({ skipped, asked }: ImportReport, { width }: TerminalOption
 }
 
 function nextSteps(report: ImportReport, options: TerminalOptions): readonly string[] {
-  const { parameters, target, valueFolder, isLocal } = report;
+  const { parameters, target, isLocal } = report;
   const { width, folder } = options;
   const { one, many } = wordsFor(report.types.map(keyed));
   const missing = parameters.filter(({ version }) => version === null);
@@ -91,9 +90,9 @@ function nextSteps(report: ImportReport, options: TerminalOptions): readonly str
       ? []
       : [
           [
-            `Create ${plural(missing.length, "parameter")}: AWS does not give these values back. Write each to the file ` +
-              `that its command names (git ignores ${valueFolder}), run the commands, and remove the files.`,
-            ...missing.map((parameter) => `  ${putParameterCommand(parameter, target.region, valueFolder)}`),
+            `Create ${plural(missing.length, "parameter")}: AWS does not give these values back. Each command asks for ` +
+              "one, and shows it nowhere.",
+            ...missing.map((parameter) => `  ${commandFor(parameter, target.region)}`),
           ].join("\n"),
         ]),
     ...(existing.length === 0

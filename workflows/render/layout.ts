@@ -10,10 +10,14 @@ export interface TerminalOptions {
   readonly flags?: string;
 }
 
+/** A text as one word of a command to copy, for a POSIX shell. */
+export function shellWord(text: string): string {
+  return /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}
+
 /** The definitions folder as an argument of a command to copy, with the space before it. */
 export function folderArgument(folder: string | undefined): string {
-  if (folder === undefined) return "";
-  return /^[\w./-]+$/.test(folder) ? ` ${folder}` : ` '${folder.replaceAll("'", String.raw`'\''`)}'`;
+  return folder === undefined ? "" : ` ${shellWord(folder)}`;
 }
 
 /** Below this, lines are longer than the terminal rather than unreadable. */
@@ -23,12 +27,15 @@ export function widthOf(text: string): number {
   return Array.from(text).length;
 }
 
+/** A line is broken between words. What stands between backticks is one, so that a command can be copied. */
+const WORD = /(?:^| )((?:`[^`]*`|[^ ])*)/g;
+
 /** Words in lines of at most `width`; `first` and `rest` begin the first line and the others. Long words stay whole. */
 export function wrap(text: string, width: number, first = "", rest = first): string {
   const lines: string[] = [];
   let line = "";
   const limit = Math.max(width, MIN_WIDTH);
-  for (const word of text.split(" ")) {
+  for (const [, word = ""] of text.matchAll(WORD)) {
     const start = lines.length === 0 ? first : rest;
     const longer = line === "" ? word : `${line} ${word}`;
     if (line !== "" && widthOf(start) + widthOf(longer) > limit) {

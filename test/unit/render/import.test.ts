@@ -16,7 +16,6 @@ const nothing: ImportReport = {
   parameters: [],
   skipped: [],
   remarks: [],
-  valueFolder: ".bridgehead",
   isLocal: false,
 };
 
@@ -26,7 +25,6 @@ const parameter = (path: string, version: number | null) => ({
   connection: "orders",
   property: "/AuthParameters/ApiKeyAuthParameters/ApiKeyValue",
   version,
-  valueFile: path.split("/").slice(2).join("."),
 });
 
 const type = CONNECTION_TYPE;

@@ -31,8 +31,6 @@ export interface ImportParameter {
   readonly property: string;
   /** Its newest version; null: it does not exist yet. */
   readonly version: number | null;
-  /** A name for the file that its value is read from; no two differ by case only. */
-  readonly valueFile: string;
 }
 
 /** What an import found. Holds no credential. */
