@@ -28,7 +28,7 @@ const key = keySchema;
  */
 
 const options = v.strictObject({
-  adopt: v.boolean(),
+  adopt: v.union([v.boolean(), v.literal("write")]),
   removal: v.picklist(["delete", "retain"]),
   protect: v.boolean(),
   exportArn: v.nullable(v.string()),

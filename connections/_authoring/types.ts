@@ -25,10 +25,11 @@ export type ConnectionProps =
 /** Bridgehead's own properties. None of them is sent to AWS. */
 export interface ConnectionOptions {
   /**
-   * Take over a live connection of this name that Bridgehead did not create; without it that is an error. Default:
-   * `false`.
+   * Take over a live connection of this name that Bridgehead did not create; without it that is an error. `true` writes
+   * nothing where all that can be read is as the definition says, so that a credential stays as it is; where something
+   * differs, the update carries the credential, too. `"write"` always writes. Default: `false`.
    */
-  adopt?: boolean | undefined;
+  adopt?: boolean | "write" | undefined;
   /** What happens to the connection when the definition goes away. Default: `delete`. */
   removal?: "delete" | "retain" | undefined;
   /** Block every plan that would delete or replace the connection. Default: `false`. */

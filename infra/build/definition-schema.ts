@@ -110,9 +110,10 @@ function extraSchema(name: string, extra: ExtraProperty): JsonObject {
   const stands = pathOfShortForm(name);
   const node = stands === null ? undefined : nodeAt(connectionSchema, stands);
   return {
-    type: extra.type,
+    type: extra.also === undefined ? extra.type : [extra.type, "string"],
     description: extraDoc(extra, stands, reference),
     ...(extra.enum === undefined ? {} : { enum: extra.enum }),
+    ...(extra.also === undefined ? {} : { enum: [true, false, ...extra.also] }),
     ...(extra.default === undefined ? {} : { default: extra.default }),
     ...(node?.kind === "string" ? exampleOf(node) : {}),
   };

@@ -40,7 +40,8 @@ export function shortMember(name: string, stands: string, optional: boolean): Me
 }
 
 function extraMember(name: string, extra: ExtraProperty, stands: string | null, optional: boolean): Member {
-  const type = extra.enum === undefined ? extra.type : literals(extra.enum);
+  const texts = extra.also === undefined ? "" : ` | ${literals(extra.also)}`;
+  const type = extra.enum === undefined ? `${extra.type}${texts}` : literals(extra.enum);
   return { name, type, optional, doc: extraDoc(extra, stands, reference) };
 }
 

@@ -100,6 +100,7 @@ const mistakes: readonly (readonly [title: string, code: string, text: string])[
   ["a removal that there is not", `c("a", { ${good}, §removal: "keep" })`, `"delete" | "retain"`],
   ["protect in quotes", `c("a", { ${good}, §protect: "yes" })`, "boolean"],
   ["adopt as a number", `c("a", { ${good}, §adopt: 1 })`, "boolean"],
+  ["adopt as another text", `c("a", { ${good}, §adopt: "always" })`, `"write" | boolean`],
   ["exportArn as true", `c("a", { ${good}, §exportArn: true })`, "string"],
   [
     "a setting without meaning of the wrong type",

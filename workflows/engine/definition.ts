@@ -6,7 +6,8 @@ import type { Reference } from "./reference.ts";
 
 /** Bridgehead's own properties of a definition. */
 export interface DefinitionOptions {
-  readonly adopt: boolean;
+  /** Whether what exists is taken over. true: it is written only where something that can be read differs. */
+  readonly adopt: boolean | "write";
   readonly removal: "delete" | "retain";
   readonly protect: boolean;
   /** SSM parameter that receives the ARN; null when none. */

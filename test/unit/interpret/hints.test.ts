@@ -82,7 +82,7 @@ describe("a message shows the value", () => {
     const named = interpretProps({ ...plainApiKey, name: "orders api" });
     expect(diagnosticOf(named, "invalid-name").message).toMatch(/, not "orders api"\.$/);
     const adopt = interpretProps({ ...plainApiKey, adopt: "yes" });
-    expect(diagnosticOf(adopt, "invalid-option").message).toBe('`adopt` is true or false, not "yes".');
+    expect(diagnosticOf(adopt, "invalid-option").message).toBe('`adopt` is true, false or "write", not "yes".');
   });
 
   it("escaped and shortened", () => {

@@ -134,6 +134,7 @@ describe("Bridgehead's own properties", () => {
     const other = onlyDefinition(interpretProps({ ...plainApiKey, ...options }));
     expect(other.options).toEqual(options);
     expect(other.model).toEqual(onlyDefinition(set).model);
+    expect(onlyDefinition(interpretProps({ ...plainApiKey, adopt: "write" })).options.adopt).toBe("write");
   });
 
   it.each<[JsonObject, string]>([

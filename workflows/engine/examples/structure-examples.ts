@@ -130,8 +130,8 @@ export const structureExamples: Readonly<Record<string, RulePage>> = {
   },
   "invalid-option": {
     explanation:
-      '`adopt` and `protect` are true or false, `removal` is `"delete"` or `"retain"`, and `exportArn` and ' +
-      "`exportSecretArn` are names of SSM parameters.",
+      '`protect` is true or false, `adopt` is one of these or `"write"`, `removal` is `"delete"` or `"retain"`, and ' +
+      "`exportArn` and `exportSecretArn` are names of SSM parameters.",
     wrong: { "orders.ts": withProperty('removal: "keep",') },
     fixed: { "orders.ts": withProperty('removal: "retain",') },
     at: "orders.ts:6:3",

@@ -20,7 +20,7 @@ export function takeOptions(
   const own = extraNames(context.kind, "");
   return {
     options: {
-      adopt: flag("adopt", tree["adopt"], context),
+      adopt: adoption(tree["adopt"], context),
       removal: removal(tree["removal"], context),
       protect: flag("protect", tree["protect"], context),
       exportArn: exported("exportArn", tree["exportArn"], context),
@@ -34,9 +34,28 @@ function flag(name: string, value: Json | undefined, context: Context): boolean 
   if (value === undefined) return false;
   if (typeof value === "boolean") return value;
   const message = `\`${name}\` is true or false${notThis(value)}.`;
+  context.problems.add("invalid-option", `/${name}`, message, switchHint(name, value, context));
+  return false;
+}
+
+function switchHint(name: string, value: Json, { places }: Context): string {
   const meant = typeof value === "string" && /^\s*(?:false|no|off)\s*$/i.test(value) ? "false" : "true";
-  const line = context.places.json ? `"${name}": ${meant}` : `${name}: ${meant},`;
-  context.problems.add("invalid-option", `/${name}`, message, `Write \`${line}\` without quotes, or leave it out.`);
+  const line = places.json ? `"${name}": ${meant}` : `${name}: ${meant},`;
+  return `Write \`${line}\` without quotes, or leave it out.`;
+}
+
+const FORCED = "write";
+
+function adoption(value: Json | undefined, context: Context): DefinitionOptions["adopt"] {
+  if (value === undefined) return false;
+  if (typeof value === "boolean" || value === FORCED) return value;
+  const message = `\`adopt\` is true, false or "${FORCED}"${notThis(value)}.`;
+  const near = typeof value === "string" ? didYouMean(value, [FORCED]) : undefined;
+  const hint =
+    near === undefined
+      ? switchHint("adopt", value, context)
+      : `Write \`${correctedLine("/adopt", near, context)}\`, or leave it out.`;
+  context.problems.add("invalid-option", "/adopt", message, hint);
   return false;
 }
 

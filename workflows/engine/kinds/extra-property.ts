@@ -4,6 +4,8 @@ export interface ExtraProperty {
   readonly doc: string;
   readonly type: "string" | "boolean" | "number";
   readonly enum?: readonly string[];
+  /** Texts that a switch takes beside true and false. */
+  readonly also?: readonly string[];
   /** What holds where the property is left out; absent: nothing that could be written. */
   readonly default?: string | boolean;
   /** Of a credential: the last level of the parameter's name that hints propose. Absent: as of what it stands for. */

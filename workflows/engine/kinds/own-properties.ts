@@ -7,8 +7,12 @@ function ownProperties(noun: string): ExtraProperties {
   return {
     adopt: {
       type: "boolean",
+      also: ["write"],
       default: false,
-      doc: `Take over a live ${noun} of this name that Bridgehead did not create; without it that is an error.`,
+      doc:
+        `Take over a live ${noun} of this name that Bridgehead did not create; without it that is an error. \`true\` writes ` +
+        "nothing where all that can be read is as the definition says, so that a credential stays as it is; where " +
+        'something differs, the update carries the credential, too. `"write"` always writes.',
     },
     removal: {
       type: "string",
