@@ -9,20 +9,11 @@ export function planJson(plan: Plan): object {
     digest: plan.digest,
     accept: acceptanceDigest(plan, null),
     counts: plan.counts,
-    changes: plan.changes.map(
-      ({ key: { type }, id, name, stack = null, action, reason, digest, file, line, properties }) => ({
-        type,
-        id,
-        name,
-        stack,
-        action,
-        reason,
-        digest,
-        file,
-        line,
-        properties,
-      }),
-    ),
+    changes: plan.changes.map((change) => {
+      const { key, id, name, stack = null, action, reason, digest, file, line, properties } = change;
+      const more = change.action === "adopt" ? { writes: change.writes } : {};
+      return { type: key.type, id, name, stack, action, ...more, reason, digest, file, line, properties };
+    }),
     diagnostics: plan.diagnostics,
     findings: plan.findings.map((finding) => findingJson(finding, plan)),
   };

@@ -69,6 +69,8 @@ const stateMembers = {
     }),
   ),
   written: v.exactOptional(v.array(name)),
+  // What is older was written by Bridgehead. An older program refuses this member.
+  unwritten: v.exactOptional(v.literal(true)),
   told: v.nullable(v.strictObject({ modified: v.nullable(time), authorized: v.nullable(time), seen: model })),
 };
 
@@ -98,6 +100,7 @@ const resultMembers = {
   id: v.string(),
   name: v.string(),
   action: v.picklist(actions),
+  writes: v.exactOptional(v.literal(false)),
   status: v.picklist(resultStatuses),
   error: v.nullable(v.string()),
   authorization: v.nullable(v.string()),
@@ -156,6 +159,7 @@ export const intentCodec: Codec<Intent> = {
     arn: v.nullable(v.string()),
     modified: v.nullable(time),
     isMark: v.boolean(),
+    writes: v.exactOptional(v.literal(false)),
     by: v.optional(by, null),
   }),
   first: (type) =>

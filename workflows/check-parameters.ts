@@ -1,7 +1,6 @@
 import type { Definition } from "./engine/definition.ts";
 import type { Diagnostic } from "./engine/diagnostic.ts";
 import { keyText } from "./engine/kinds/key.ts";
-import type { Change } from "./engine/plan.ts";
 import type { PlanningCode } from "./engine/planning-rules.ts";
 import type { Reference } from "./engine/reference.ts";
 import type { ParameterInfo } from "./ports/parameters.ts";
@@ -26,8 +25,9 @@ export interface ParameterProblem {
 }
 
 /** What a plan knows besides. */
-export interface PlannedChanges {
-  readonly changes: readonly Pick<Change, "key" | "action">[];
+export interface Planned {
+  /** Text of the key of each resource that is sent what its definition says. */
+  readonly written: ReadonlySet<string>;
   /** Milliseconds since the epoch. */
   readonly now: number;
 }
@@ -39,9 +39,8 @@ export interface PlannedChanges {
 export function checkParameters(
   definitions: readonly Definition[],
   parameters: ReadonlyMap<string, ParameterInfo>,
-  { changes, now }: PlannedChanges,
+  { written, now }: Planned,
 ): readonly Diagnostic[] {
-  const written = new Set(changes.filter(isWritten).map(({ key }) => keyText(key)));
   return definitions.flatMap(({ key, name, references }) =>
     references.flatMap(({ reference, file, line, column }) =>
       problemsOf(reference, parameters.get(reference.path), now).map(({ code, message, hint, stops }): Diagnostic => {
@@ -52,11 +51,6 @@ export function checkParameters(
       }),
     ),
   );
-}
-
-/** Whether a change sends what a definition says. */
-function isWritten({ action }: Pick<Change, "action">): boolean {
-  return action === "create" || action === "update" || action === "replace" || action === "adopt";
 }
 
 /** What is wrong with the parameter that a reference names. `found`: its metadata; undefined: there is none. */

@@ -100,6 +100,7 @@ function goneMessage(name: string, { noun }: ResourceKind, { file, restore }: Ad
 
 function differences(resource: SurveyedResource, { noun }: ResourceKind, { file, restore }: Advice): readonly string[] {
   const { name } = resource.change;
+  const and = resource.record.unwritten === true ? ", and with it the credential, which Bridgehead has not seen" : "";
   const apply = `The next apply of this ${noun}`;
   const edited = changedOutside(resource).map(({ path }) => propertyPath(path));
   const messages: string[] = [];
@@ -107,7 +108,7 @@ function differences(resource: SurveyedResource, { noun }: ResourceKind, { file,
     const [subject, verb, it] =
       edited.length === 1 ? [edited[0], "differs", "it"] : [edited.join(", "), "differ", "them"];
     messages.push(
-      `${subject} of "${name}" ${verb} from what was applied. ${apply} overwrites ${it}. ` +
+      `${subject} of "${name}" ${verb} from what was applied. ${apply} overwrites ${it}${and}. ` +
         `To keep what AWS has, write it into ${file} and open a pull request; to restore what was applied, ` +
         restore,
     );

@@ -14,7 +14,7 @@ import { guardPlan } from "./guard-plan.ts";
 import { keyText } from "./engine/kinds/key.ts";
 import type { Kinds, ResourceKinds } from "./engine/kinds/registry.ts";
 import type { Limits } from "./engine/limits.ts";
-import type { Plan, Target } from "./engine/plan.ts";
+import { isSent, type Plan, type Target } from "./engine/plan.ts";
 import { planBeside } from "./engine/plan-beside.ts";
 import { insisting, type Patience } from "./insist.ts";
 import { type Looks, lookAtTarget, type ReadScope } from "./look-at-target.ts";
@@ -105,7 +105,8 @@ export async function planDefinitions(
   const looks = await lookAtTarget({ keys, records, read }, { kinds, aws }, signal);
   const input = { kinds, target, definitions, records: own, parameters, live: looks, diagnostics: [] };
   const planned = planBeside(input, others);
-  const problems = checkParameters(definitions.definitions, parameters, { ...planned, now: clock.now() });
+  const written = new Set(planned.changes.filter(isSent).map(({ key }) => keyText(key)));
+  const problems = checkParameters(definitions.definitions, parameters, { written, now: clock.now() });
   const made = { ...planned, diagnostics: sortDiagnostics([...planned.diagnostics, ...problems]) };
   return { plan: await guardPlan(made, own, { kinds, aws, limits: deps.limits }, signal), records: own, looks };
 }

@@ -60,6 +60,7 @@ function statusOf(resource: SurveyedResource, kinds: ResourceKinds): ResourceSta
     usable: exists && (ready === null || (state !== null && ready.verdict(state) === "good")),
     inProgress: isBusy,
     ...(record.state === "applied" ? {} : { state: record.state }),
+    ...(record.unwritten === undefined ? {} : { unwritten: record.unwritten }),
     ...(at === null ? {} : { changedAt: at }),
   };
 }

@@ -83,22 +83,25 @@ describe("the walk of a person whose connections were made in the console", () =
     expect(await readFile(path.join(cwd, "connections", "orders.ts"), "utf8")).not.toContain("canary");
   });
 
-  it("plans adoptions that show nothing but what nobody can know", async () => {
+  it("plans adoptions that write nothing", async () => {
     for (const { path: name } of imported.parameters) aws.putParameter({ name, value: `value-of-${name}` });
     const { counts, changes, diagnostics } = (await run("plan", "--json")).json<Plan>();
     expect(counts).toMatchObject({ adopt: 3, create: 0, update: 0 });
     expect(diagnostics).toEqual([]);
-    const shown = changes.flatMap(({ properties }) => properties.map((property) => property.path));
-    expect(shown.toSorted()).toEqual(imported.parameters.map(({ property }) => property).toSorted());
+    expect(changes.flatMap(({ properties }) => properties)).toEqual([]);
+    expect((await run("plan")).stdout).toContain("3 connections are taken over as they are; their credentials stay");
   });
 
-  it("applies them with the parameters' values", async () => {
+  it("applies them, and what they have stays as it is", async () => {
     const file = path.join(cwd, "connections", "crm.ts");
     await writeFile(file, (await readFile(file, "utf8")).replace("adopt: true", 'adopt: true, removal: "retain"'));
-    expect((await run("apply", "--yes", "--json")).json<RunResult>()).toMatchObject({ outcome: "applied" });
-    expect(aws.storedConnection("orders")?.properties).toMatchObject({
-      AuthParameters: { ApiKeyAuthParameters: { ApiKeyValue: "value-of-/bridgehead/orders/api-key" } },
+    const before = aws.storedConnection("orders")?.properties;
+    expect((await run("apply", "--yes", "--json")).json<RunResult>()).toMatchObject({
+      outcome: "applied",
+      results: [{ writes: false }, { writes: false }, { writes: false }],
     });
+    expect(aws.storedConnection("orders")?.properties).toEqual(before);
+    expect((await run("status")).stdout).toContain("its credential was not written by Bridgehead");
   });
 
   it("then has an empty plan, and an import finds nothing", async () => {

@@ -20,7 +20,14 @@ import { defaultLimits } from "../../workflows/engine/limits.ts";
 import type { Finding, Plan } from "../../workflows/engine/plan.ts";
 import { planDefinitions } from "../../workflows/plan-target.ts";
 import { holdText } from "../../workflows/render/guard-page.ts";
-import { type ApplyBench, keyed, makeDestination, reviewedWhere, startApplyBench } from "../support/apply-bench.ts";
+import {
+  type ApplyBench,
+  keyed,
+  makeAsAnother,
+  makeDestination,
+  reviewedWhere,
+  startApplyBench,
+} from "../support/apply-bench.ts";
 import { apiKeyModel, defined, target } from "../support/definitions.ts";
 import { sourceModules } from "../support/source-imports.ts";
 
@@ -88,6 +95,10 @@ const situations: Readonly<Record<GuardCode, (bench: ApplyBench) => Promise<read
   },
   async "new-destination"(bench) {
     return (await bench.plan([keyed(bench, "orders")])).findings;
+  },
+  async "overwrites-credential"(bench) {
+    await makeAsAnother(bench, "orders");
+    return (await bench.plan([withOptions(keyed(bench, "orders"), { adopt: "write" })])).findings;
   },
   async "export-outside-prefix"(bench) {
     return (await bench.plan([withOptions(keyed(bench, "orders"), { exportArn: "/shop/arns/orders" })])).findings;

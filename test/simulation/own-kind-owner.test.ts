@@ -55,16 +55,16 @@ describe.each(["ts", "json"])("what somebody else made, imported as %s", (format
     expect(await terminal.plan()).toMatchObject({
       counts: { adopt: 2, create: 0, update: 0 },
       changes: [
-        { type: GADGET, name: "bell", action: "adopt", properties: [{ path: "/Passphrase", sensitive: true }] },
-        { type: WIDGET, name: "bell", action: "adopt", properties: [] },
+        { type: GADGET, name: "bell", action: "adopt", writes: false, properties: [] },
+        { type: WIDGET, name: "bell", action: "adopt", writes: false, properties: [] },
       ],
       diagnostics: [],
     });
   });
 
-  it("is taken over as it is, with the secret of the parameter", async () => {
+  it("is taken over as it is, with the secret that it has", async () => {
     expect(await terminal.apply()).toMatchObject({ outcome: "applied", results: [{ type: GADGET }, { type: WIDGET }] });
-    expect(terminal.stored(GADGET, "bell")).toEqual({ ...bell, Passphrase: canaries.ours });
+    expect(terminal.stored(GADGET, "bell")).toEqual({ ...bell, Passphrase: canaries.theirs });
     // Nobody can read what the definition does not say, and an update would take it away.
     expect(terminal.stored(WIDGET, "bell")).toEqual({ ...chime, UnlockCode: canaries.theirs });
     expect((await terminal.plan()).counts).toMatchObject({ adopt: 0, "no-op": 2 });

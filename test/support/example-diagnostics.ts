@@ -5,6 +5,8 @@ import { CONFIG_FILE, ConfigError, parseConfig } from "../../workflows/engine/co
 import type { DefinitionSet } from "../../workflows/engine/definition.ts";
 import { type Diagnostic, sortDiagnostics } from "../../workflows/engine/diagnostic.ts";
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
+import { isSent } from "../../workflows/engine/plan.ts";
+import { keyText } from "../../workflows/engine/kinds/key.ts";
 import type { ExampleFiles, ExampleTarget, FilesExample } from "../../workflows/engine/examples/rule-example.ts";
 import { SecretText } from "../../workflows/engine/secret-text.ts";
 import { readDefinitions } from "../../workflows/plan-target.ts";
@@ -81,5 +83,6 @@ function planDiagnostics(set: DefinitionSet, { parameters, connections }: Exampl
     diagnostics: [],
   };
   const plan = buildPlan(input);
-  return sortDiagnostics([...plan.diagnostics, ...checkParameters(set.definitions, found, { ...plan, now })]);
+  const written = new Set(plan.changes.filter(isSent).map(({ key }) => keyText(key)));
+  return sortDiagnostics([...plan.diagnostics, ...checkParameters(set.definitions, found, { written, now })]);
 }

@@ -155,6 +155,7 @@ function makeChange({ replaces, ...input }: ChangeInput): Change {
     live: null,
     parameters: [],
     ...(gone ? {} : { seen: null, suspectedAt: null }),
+    ...(input.action === "adopt" ? { writes: true, unwritten: false } : {}),
     ...input,
     ...(replaces === undefined ? {} : { replaces: { key: keyOf(replaces.name), ...replaces } }),
     properties,

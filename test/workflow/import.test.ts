@@ -123,7 +123,7 @@ describe("an import", () => {
     expect(bench.aws.requests().filter(({ operation }) => /^(Update|Delete|Put)/.test(operation))).toEqual([]);
   });
 
-  it("leaves nothing to a plan but what nobody can know, and an apply then leaves nothing at all", async () => {
+  it("leaves nothing to write, unless that is asked for, and an apply then leaves nothing at all", async () => {
     const bench = await startApplyBench();
     await make(bench, ...consoleMade);
     const { drafts, parameters } = await importFrom(bench);
@@ -131,14 +131,20 @@ describe("an import", () => {
 
     const { changes } = await bench.plan(meant(drafts));
     expect(changes.map(({ action }) => action)).toEqual(["adopt", "adopt", "adopt", "adopt"]);
-    const shown = changes.flatMap(({ name, properties }) => properties.map(({ path }) => `${name} ${path}`));
-    expect(shown.toSorted()).toEqual(
+    expect(changes.flatMap(({ properties }) => properties)).toEqual([]);
+    const forced = await bench.plan(meant(drafts, { adopt: "write" }));
+    const written = forced.changes.flatMap(({ name, properties }) => properties.map(({ path }) => `${name} ${path}`));
+    expect(written.toSorted()).toEqual(
       parameters.map(({ connection, property }) => `${connection} ${property}`).toSorted(),
     );
 
+    const before = bench.aws.storedConnection("a-key")?.properties;
     expect((await bench.apply(meant(drafts))).result.outcome).toBe("applied");
     expect((await bench.plan(meant(drafts))).counts).toMatchObject({ "no-op": 4, update: 0 });
     expect((await bench.plan(meant(drafts, { adopt: false }))).counts).toMatchObject({ "no-op": 4, update: 0 });
+    expect(bench.aws.storedConnection("a-key")?.properties).toEqual(before);
+
+    expect((await bench.apply(meant(drafts, { adopt: "write" }))).result.outcome).toBe("applied");
     const stored = bench.aws.storedConnection("a-key")?.properties;
     expect(stored).toMatchObject({
       Description: 'Says "hi" to the shop',

@@ -46,12 +46,14 @@ describe("a plan", () => {
     const text = new SecretText(JSON.stringify(sent));
     await bench.deps.aws.resources.create(keyOf("orders"), text, "another", signal);
     bench.clock.advance(2 * SETTLE_MS);
-    const adopting = connectionOf({ AuthParameters: auth }, { options: { ...options, adopt: true } });
-    const plan = await bench.plan([adopting, crateOrders()]);
-    expect(pending(plan)).toEqual(["connection: adopt"]);
-    expect(plan.changes[0]?.properties.map(({ path }) => path)).toEqual([
-      "/AuthParameters/ApiKeyAuthParameters/ApiKeyValue",
-    ]);
+    const planned = async (adopt: true | "write") => {
+      const adopting = connectionOf({ AuthParameters: auth }, { options: { ...options, adopt } });
+      const plan = await bench.plan([adopting, crateOrders()]);
+      expect(pending(plan)).toEqual(["connection: adopt"]);
+      return plan.changes[0]?.properties.map(({ path }) => path);
+    };
+    expect(await planned(true)).toEqual([]);
+    expect(await planned("write")).toEqual(["/AuthParameters/ApiKeyAuthParameters/ApiKeyValue"]);
   });
 
   it("says that there is no crate to adopt, though there is a connection of that name", async () => {

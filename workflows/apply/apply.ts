@@ -1,6 +1,6 @@
 import type { DefinitionSet } from "../engine/definition.ts";
 import { compareKeys, keyText } from "../engine/kinds/key.ts";
-import { pendingChanges, type Plan } from "../engine/plan.ts";
+import { isSent, pendingChanges, type Plan } from "../engine/plan.ts";
 import type { ChangeResult, Reason, RunResult } from "../engine/result.ts";
 import { halvesOf } from "../engine/replacement.ts";
 import type { Review } from "../engine/review.ts";
@@ -136,8 +136,9 @@ async function bringAbout(
   await letGoOfTaken(planned, run);
   const allowed = review.allowed.filter(({ change }) => !resumed.open.has(keyText(change.key)));
   const changes = allowed.map(({ change }) => change);
-  const read = await readSecrets(changes, run.aws.secrets, run.signal);
-  const { values, unusable, remarks } = checkSecrets(changes, read, run);
+  const sent = changes.filter(isSent);
+  const read = await readSecrets(sent, run.aws.secrets, run.signal);
+  const { values, unusable, remarks } = checkSecrets(sent, read, run);
   const grants = new Map(
     allowed.flatMap(({ change, by }) => halvesOf(change).map(({ key }) => [keyText(key), by] as const)),
   );

@@ -14,6 +14,7 @@ import { type ApplyContext, explain, maskFor } from "./context.ts";
 import { recordAfter } from "./intent.ts";
 import type { Unusable } from "./secrets.ts";
 import { doneBy, resultOf } from "./settle.ts";
+import { takeOver } from "./take-over.ts";
 
 export interface Order {
   /** What is allowed. */
@@ -80,8 +81,10 @@ async function resultFor(
   switch (change.action) {
     case "create":
     case "update":
-    case "adopt":
     case "delete":
+      return await carryOut({ change, record, after: null, told }, context);
+    case "adopt":
+      if (!change.writes) return await takeOver({ change, told }, context);
       return await carryOut({ change, record, after: null, told }, context);
     case "configure":
       if (record === undefined) throw new TypeError(`nothing is managed as "${change.name}"`);

@@ -39,6 +39,7 @@ export function newIntent(beginning: Beginning, context: ApplyContext): Intent {
     startedAt,
     by: context.grants.get(keyText(change.key)) ?? null,
     isMark: false,
+    ...(isSilent(change) ? { writes: false } : {}),
   };
 }
 
@@ -67,7 +68,12 @@ export function recordAfter(
     state: "applied",
     begun: null,
     told: null,
+    ...(change.action === "adopt" && change.unwritten ? { unwritten: true } : {}),
   };
+}
+
+function isSilent(change: Beginning["change"]): boolean {
+  return change.action === "adopt" && !change.writes;
 }
 
 /**

@@ -135,7 +135,7 @@ function whoseChange(
   }
   const isBefore = before === null || equalJson(live, before);
   const asked = action === "delete" ? null : (after?.desired ?? null);
-  const isAfter = asked !== null && differences(key, asked, now).length === 0;
+  const isAfter = asked !== null && isAsAsked(key, asked, now);
   const changed = { kind: "changed", why: `somebody changed it since it was planned; ${PLAN_AGAIN}` } as const;
   if (!isBefore && !isAfter) return changed;
   if (modified === null || told.modified === null) {
@@ -150,6 +150,11 @@ const PLAN_AGAIN = "run the apply again, which plans anew";
 function actedByContent(isBefore: boolean, isAfter: boolean): boolean | null {
   if (isBefore && isAfter) return null;
   return isAfter;
+}
+
+/** Whether all that can be read is as a desired state has it. */
+export function isAsAsked(key: Key, desired: Model, now: Now): boolean {
+  return differences(key, desired, now).length === 0;
 }
 
 /**

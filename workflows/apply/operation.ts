@@ -2,7 +2,7 @@ import { type Words, wordsFor } from "../engine/kinds/noun.ts";
 import { samenessAt } from "../engine/kinds/resource-kind.ts";
 import { materialise, resolver, UnresolvedError } from "../engine/materialise.ts";
 import { patchFor, type PatchOperation } from "../engine/patch.ts";
-import type { Create, Delete, Update } from "../engine/plan.ts";
+import type { Adopt, Create, Delete, Update } from "../engine/plan.ts";
 import { backoff } from "../insist.ts";
 import { type Answer, Refusal, type RefusalKind } from "../ports/answer.ts";
 import { unreadIn } from "../engine/look.ts";
@@ -12,7 +12,7 @@ import { type ApplyContext, explain, pause } from "./context.ts";
 import type { Failed, Passing, Succeeded, Verdict } from "./decide.ts";
 
 /** A change that Cloud Control makes in one operation. */
-export type OneOperation = Create | Update | Delete;
+export type OneOperation = Create | Update | Adopt | Delete;
 
 /** What is to be done, and what is managed under its key; undefined: nothing yet. */
 export interface Undertaking {
@@ -94,7 +94,7 @@ export function isTakenAsItIs(
 }
 
 function patchOf(
-  { key, live, seen, desired }: Update,
+  { key, live, seen, desired }: Update | Adopt,
   record: ResourceRecord | undefined,
   { kinds, target }: Pick<ApplyContext, "kinds" | "target">,
 ): readonly PatchOperation[] {

@@ -14,6 +14,7 @@ import { writtenParameters } from "./export-arns.ts";
 import { awaitEnd, type End, follow, noteTaken } from "./operation.ts";
 import { readSecrets } from "./secrets.ts";
 import { type Named, type Ending, resultOf, settle } from "./settle.ts";
+import { resumeTakingOver, type TakenOver } from "./take-over.ts";
 
 export interface Resumed {
   /** What ended well, and what is still open. */
@@ -88,8 +89,9 @@ function inOrder(ofOneKey: readonly Intent[]): readonly { intent: Intent; known:
   ];
 }
 
-/** Whether the run died before it knew that AWS had taken the create. */
-function isUnasked({ action, requestToken, record, isMark }: Intent): boolean {
+/** Whether the run died before it knew that AWS had taken the create, or before it had taken over what is there. */
+function isUnasked({ action, requestToken, record, isMark, writes }: Intent): boolean {
+  if (writes === false) return true;
   return action === "create" && requestToken === null && record !== null && !isMark;
 }
 
@@ -98,8 +100,8 @@ async function whyWaiting({ aws, signal }: ApplyRun): Promise<string | null> {
   return why === null ? null : `what an earlier run began goes on later, since the target is frozen: ${why}`;
 }
 
-function needOf({ action, record, isMark }: Intent): readonly ResourceRecord[] {
-  return record === null || isMark || action === "configure" ? [] : [record];
+function needOf({ action, record, isMark, writes }: Intent): readonly ResourceRecord[] {
+  return record === null || isMark || action === "configure" || writes === false ? [] : [record];
 }
 
 interface Left {
@@ -119,7 +121,9 @@ interface Resumption {
 
 async function resumeIntent({ intent, record, obstacle }: Left, context: ApplyContext): Promise<Resumption> {
   const { key, name, action } = intent;
-  const subject: Named = { key, id: intent.record?.id ?? record?.id ?? name, name, action };
+  const { writes } = intent;
+  const id = intent.record?.id ?? record?.id ?? name;
+  const subject: Named = { key, id, name, action, ...(writes === undefined ? {} : { writes }) };
   context.log.info("continuing an operation of an earlier run", { name, run: intent.run });
   if (action === "configure") {
     const noted = await noteConfigured({ intent, record }, context);
@@ -127,6 +131,7 @@ async function resumeIntent({ intent, record, obstacle }: Left, context: ApplyCo
     const result = resultOf(subject, { status: "failed", error: noted.why, arn: record?.arn ?? null });
     return { result, failure: null, isOpen: true };
   }
+  if (writes === false) return taken(await resumeTakingOver({ subject, intent, known: record, obstacle }, context));
   const end = await endOf(intent, obstacle, context);
   if (intent.isMark && end.kind !== "running" && end.kind !== "unknown") {
     if (record !== undefined) {
@@ -150,6 +155,13 @@ async function resumeIntent({ intent, record, obstacle }: Left, context: ApplyCo
   const ending: Ending = isMade ? { kind: "stop", left: "incomplete", why: null } : decision;
   const settled = await settle({ subject, intent, record, sight, sinceAt: sinceWhen(end) }, ending, context);
   return { ...told(ending, settled.result), record: settled.record };
+}
+
+function taken(over: TakenOver | null): Resumption {
+  if (over === null) return { result: null, failure: null, isOpen: false };
+  const { result, record, isOpen } = over;
+  const isTold = isOpen || record !== undefined;
+  return { result: isTold ? result : null, failure: isTold ? null : result, isOpen, record };
 }
 
 function told(ending: Ending, result: ChangeResult): Omit<Resumption, "record"> {

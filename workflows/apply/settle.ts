@@ -19,13 +19,17 @@ import { exportArns } from "./export-arns.ts";
 import { CLOCK_SKEW_MS } from "./observe.ts";
 
 /** What a result is about. */
-export type Named = Pick<Change, "key" | "id" | "name" | "action">;
+export type Named = Pick<Change, "key" | "id" | "name" | "action"> & {
+  /** Of an adoption. */
+  readonly writes?: boolean;
+};
 
 export function resultOf(
-  { key, id, name, action }: Named,
+  { key, id, name, action, writes }: Named,
   fields: Pick<ChangeResult, "status"> & Partial<ChangeResult>,
 ): ChangeResult {
-  return { key, id, name, action, error: null, authorization: null, arn: null, ...fields };
+  const kept = writes === false ? { writes } : {};
+  return { key, id, name, action, error: null, authorization: null, arn: null, ...kept, ...fields };
 }
 
 /** An operation that the machine has decided about. */
@@ -165,7 +169,7 @@ function toldSince(sight: Sight, sinceAt: number | null): Told {
 const UNKNOWN_STATE = "UNKNOWN";
 
 /** Looks again while the resource is on its way to a state that it stays in. */
-async function awaitReady(subject: Named, first: Sight, context: ApplyContext): Promise<Sight | Refusal> {
+export async function awaitReady(subject: Named, first: Sight, context: ApplyContext): Promise<Sight | Refusal> {
   const { clock, deadline } = context;
   const { key } = subject;
   const kind = context.kinds.of(key);

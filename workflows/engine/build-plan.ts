@@ -1,3 +1,4 @@
+import { adoptionOf, asksToWrite, cannotAdopt, diffUnwritten, nameTaken } from "./adoption.ts";
 import type { Definition, DefinitionSet } from "./definition.ts";
 import { type Diagnostic, forbidsPlan, sortDiagnostics } from "./diagnostic.ts";
 import { diffResource, isSameModel } from "./diff.ts";
@@ -6,13 +7,13 @@ import { findingsFor } from "./guards/plan-guards.ts";
 import { changeDigest, type DigestedChange, joinReplacements, replacementInPlace } from "./replacement.ts";
 import { equalJson } from "./json.ts";
 import { compareKeys, type Key, keyText } from "./kinds/key.ts";
-import { type Obstacle, type ResourceKind, samenessAt } from "./kinds/resource-kind.ts";
-import { anyOf } from "./kinds/noun.ts";
+import { type ResourceKind, samenessAt } from "./kinds/resource-kind.ts";
 import { readablePart } from "./kinds/model.ts";
 import type { ResourceKinds } from "./kinds/registry.ts";
 import { type Look, lookNoted, unreadIn } from "./look.ts";
 import { changedOptions, isSameAsked } from "./own-options.ts";
 import {
+  adoptReason,
   changedUnseen,
   configureReason,
   createReason,
@@ -61,6 +62,7 @@ export function keysToRead(input: Pick<PlanInput, "definitions" | "records" | "p
     const record = records.get(keyText(definition.key));
     if (record === undefined || record.state !== "applied") return true;
     if (!equalJson(record.desired, definition.model) || !isSameAsked(record.options, definition.options)) return true;
+    if (asksToWrite(record, definition.options)) return true;
     return rotatedPaths(record.parameters, versionsFor(definition.model, input.parameters)).size > 0;
   });
   return [...asked, ...input.records.filter(({ key }) => !defined.has(keyText(key)))].map(({ key }) => key);
@@ -141,12 +143,17 @@ function planDefinition(
   const compared = { schema: kind.schema, live, seen, desired, recorded: isKnown ? record : null, parameters, isSame };
   const known = diffResource({ ...compared, isSuspect: false });
   const suspectedAt = look === null || record === null ? null : changedUnseen(record, look, kind, known.length === 0);
-  const differences = suspectedAt === null ? known : diffResource({ ...compared, isSuspect: true });
+  const differences =
+    record?.unwritten === true && (known.length > 0 || asksToWrite(record, options))
+      ? diffUnwritten({ ...compared, isSuspect: false })
+      : suspectedAt === null
+        ? known
+        : diffResource({ ...compared, isSuspect: true });
   const own = changedOptions(optionsInEffect(record, look), options);
   const properties = [...differences, ...own];
   const asked = { key: definition.key, id, name, file, line, desired, options, parameters, properties, suspectedAt };
-  const digest = (action: Action): string => {
-    const change: DigestedChange = { action, key: definition.key, desired, live, options, seen };
+  const digest = (action: Action, unread?: DigestedChange["unread"]): string => {
+    const change: DigestedChange = { action, key: definition.key, desired, live, options, seen, unread };
     return begunDigest(change, record, kind, input) ?? changeDigest(change);
   };
   if (look === null || live === null) {
@@ -162,8 +169,10 @@ function planDefinition(
   const there = { ...asked, live, seen };
   const obstacle = kind.replaceWhen(live, definition.model, unreadIn(kind.schema, seen, record));
   if (record === null) {
-    const reason = `the definition takes over ${anyOf(kind)} that exists`;
-    return { ...there, action: "adopt", reason, digest: digest("adopt") };
+    const { properties: written, ...adoption } = adoptionOf(differences, options.adopt, compared);
+    const reason = adoptReason(kind, adoption.writes, options);
+    const adopted = digest("adopt", adoption.writes ? undefined : "kept");
+    return { ...there, ...adoption, action: "adopt", properties: [...written, ...own], reason, digest: adopted };
   }
   if (differences.length === 0 && own.length > 0) {
     return { ...there, action: "configure", reason: configureReason(kind, record, look), digest: digest("configure") };
@@ -175,7 +184,8 @@ function planDefinition(
     return replacementInPlace({ ...there, action: "replace", reason: obstacle.reason, digest: "" });
   }
   const reason = updateReason(kind, record, { definition, look, parameters, suspectedAt });
-  return { ...there, action: "update", reason, digest: digest("update") };
+  const unread = record.unwritten === true ? "overwritten" : undefined;
+  return { ...there, action: "update", reason, digest: digest("update", unread) };
 }
 
 /** Whether the creation is planned that did not get to its end, and not that what it made goes, as no update can do. */
@@ -248,27 +258,9 @@ function planRemoval(record: PlanRecord, input: PlanInput): Change {
 function inTheWay(definition: Definition, look: Look | null, { kinds }: PlanInput): Diagnostic | undefined {
   if (look === null) return undefined;
   const kind = kinds.of(definition.key);
-  if (!definition.options.adopt) return nameTaken(definition, kind);
+  if (definition.options.adopt === false) return nameTaken(definition, kind);
   const obstacle = kind.replaceWhen(look.live, definition.model, unreadIn(kind.schema, look.seen, null));
   return obstacle === undefined ? undefined : cannotAdopt(definition, kind, obstacle);
-}
-
-function nameTaken({ key, name, file, line, column }: Definition, kind: ResourceKind): Diagnostic {
-  return {
-    about: key,
-    code: "name-taken",
-    severity: "error",
-    message: `${anyOf(kind)} named "${name}" exists already, and Bridgehead does not manage it`,
-    hint: `choose another name, or set \`adopt: true\` to take the ${kind.noun} over`,
-    file,
-    line,
-    column,
-  };
-}
-
-function cannotAdopt(definition: Definition, kind: ResourceKind, { adoption, hint }: Obstacle): Diagnostic {
-  const message = `the ${kind.noun} named "${definition.name}" ${adoption}`;
-  return { ...nameTaken(definition, kind), message, hint };
 }
 
 /** How many changes of each action there are. */

@@ -1,8 +1,9 @@
+import type { Written } from "./adoption.ts";
 import type { DefinitionOptions } from "./definition.ts";
 import type { ResourceKind, SecretDestination } from "./kinds/resource-kind.ts";
 import type { Model } from "./kinds/model.ts";
 import { dueExports } from "./own-options.ts";
-import { newDestinations } from "./new-destinations.ts";
+import { firstSendings } from "./new-destinations.ts";
 import type { Change } from "./plan.ts";
 
 /** What makes a change one that nobody may make without a review. */
@@ -17,7 +18,7 @@ export type Danger =
   | { readonly kind: "export"; readonly parameter: string };
 
 /** What was applied to the resource last. */
-interface Applied {
+interface Applied extends Written {
   readonly desired: Model;
   readonly options: DefinitionOptions;
 }
@@ -38,9 +39,9 @@ export function dangersOf(change: Change, record: Applied | undefined, kind: Res
     case "create":
     case "update":
     case "configure": {
-      const { desired, options } = change;
+      const { options } = change;
       const before = record?.options;
-      const pairs = newDestinations(kind, desired, record === undefined ? [] : [record.desired]);
+      const pairs = firstSendings(change, record, kind);
       return [
         ...pairs.map((pair) => ({ kind: "destination", pair }) as const),
         ...(before?.protect === true && !options.protect

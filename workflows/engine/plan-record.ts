@@ -1,7 +1,9 @@
+import { asksToWrite, type Written } from "./adoption.ts";
 import type { Definition, DefinitionOptions } from "./definition.ts";
 import type { Recorded } from "./diff.ts";
 import { equalJson } from "./json.ts";
 import type { Key } from "./kinds/key.ts";
+import { anyOf } from "./kinds/noun.ts";
 import type { ResourceKind } from "./kinds/resource-kind.ts";
 import type { Look, Noted } from "./look.ts";
 import { noExports } from "./own-options.ts";
@@ -11,7 +13,7 @@ import { type Begun, isBeingMade, type RecordState, type Told } from "./record-s
 
 /* What a plan needs of a record, and what a record and a look say of each other. */
 
-export interface PlanRecord extends Recorded, Noted {
+export interface PlanRecord extends Recorded, Noted, Written {
   readonly key: Key;
   readonly name: string;
   readonly id: string;
@@ -36,12 +38,14 @@ export function isAnother(record: PlanRecord, look: Look | null): boolean {
 /**
  * When somebody else changed the resource, as it seems, so that nothing would be done about it; null: nothing says so.
  * isAsAsked: what can be read and what was sent are what the definition asks for. Somebody who changed more than can be
- * read may have had what is readable written into the definition since.
+ * read may have had what is readable written into the definition since. Of what Bridgehead has not written nothing is
+ * suspected: whoever looks after it goes on doing so.
  */
 export function changedUnseen(record: PlanRecord, look: Look, kind: ResourceKind, isAsAsked: boolean): number | null {
   const { told } = look;
   const then = record.told;
   if (record.state !== "applied" || then === null || then.modified === null || told.modified === null) return null;
+  if (record.unwritten === true) return null;
   if (isAnother(record, look) || told.modified <= then.modified || !kind.timeTells(record.desired)) return null;
   return isAsAsked || isAsNoted(record, look) ? told.modified : null;
 }
@@ -57,6 +61,12 @@ export function configureReason({ noun }: ResourceKind, record: PlanRecord, look
   if (isAnother(record, look)) return `the ${noun} was made anew outside Bridgehead, and has another ARN`;
   if (record.begun !== null) return "an earlier run did not finish it";
   return "Bridgehead's own properties of it changed";
+}
+
+export function adoptReason(kind: ResourceKind, writes: boolean, { adopt }: Pick<DefinitionOptions, "adopt">): string {
+  const what = `the definition takes over ${anyOf(kind)} that exists`;
+  if (!writes) return `${what}, as it is`;
+  return adopt === "write" ? `${what}, and writes it, as \`adopt: "write"\` says` : `${what} and is not as it says`;
 }
 
 export function createReason(record: PlanRecord | null, { noun }: ResourceKind): string {
@@ -77,6 +87,9 @@ export function updateReason({ noun }: ResourceKind, record: PlanRecord, now: No
   if (record.state !== "applied") causes.push("an earlier change of it did not get to the end");
   if (!equalJson(now.definition.model, record.desired)) causes.push("the definition changed");
   if (rotatedPaths(record.parameters, now.parameters).size > 0) causes.push("a parameter was rotated");
+  if (asksToWrite(record, now.definition.options)) {
+    causes.push('`adopt: "write"` asks for its credential, which Bridgehead has not written yet');
+  }
   if (isAnother(record, look)) causes.push(`the ${noun} was made anew outside Bridgehead`);
   else if (!isAsNoted(record, look)) causes.push(`the ${noun} was changed outside Bridgehead`);
   if (suspectedAt !== null) {

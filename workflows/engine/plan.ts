@@ -97,9 +97,18 @@ export interface Create extends Asked {
 }
 
 export interface Update extends Asked {
-  /** adopt: the resource exists, and nobody manages it yet. */
-  readonly action: "update" | "adopt";
+  readonly action: "update";
   readonly live: Model;
+}
+
+/** The resource exists, and nobody manages it yet. */
+export interface Adopt extends Asked {
+  readonly action: "adopt";
+  readonly live: Model;
+  /** Whether AWS gets everything, credentials included; false: it gets nothing, and the resource stays as it is. */
+  readonly writes: boolean;
+  /** Whether it then has what Bridgehead has neither seen nor written, such as a credential. */
+  readonly unwritten: boolean;
 }
 
 /** Bridgehead's own properties change, and nothing else: AWS gets nothing but parameters that receive an ARN. */
@@ -132,7 +141,24 @@ export interface Forget extends Unasked {
 }
 
 /** The planned action for one resource. */
-export type Change = Create | Update | Configure | Replace | NoOp | Delete | Forget;
+export type Change = Create | Update | Adopt | Configure | Replace | NoOp | Delete | Forget;
+
+/** Whether a change has the desired state sent to AWS, its secrets included. */
+export function isSent(change: Change): change is Create | Update | Adopt | Replace {
+  switch (change.action) {
+    case "create":
+    case "update":
+    case "replace":
+      return true;
+    case "adopt":
+      return change.writes;
+    case "configure":
+    case "delete":
+    case "forget":
+    case "no-op":
+      return false;
+  }
+}
 
 /** The resource that a change takes away, if it takes away another than its own. */
 export function replacedBy(change: Change): Replace["replaces"] | undefined {

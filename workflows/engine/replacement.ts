@@ -1,3 +1,4 @@
+import { diffUnwritten, type Written } from "./adoption.ts";
 import type { DefinitionOptions } from "./definition.ts";
 import { diffResource, type Recorded } from "./diff.ts";
 import { digestOf } from "./digest.ts";
@@ -18,22 +19,26 @@ export interface DigestedChange {
   readonly options: DefinitionOptions | null;
   /** What another API shows beside that; absent, or null: nobody was asked. */
   readonly seen?: Model | null;
+  /** What becomes of what Bridgehead has neither seen nor written, such as a credential; absent: there is none, or it is adopted and written over. */
+  readonly unread?: "kept" | "overwritten" | undefined;
   /** Only where one resource takes the place of another. */
   readonly replaces?: { readonly key: Key; readonly live: Model };
 }
 
-export function changeDigest({ action, key, desired, live, options, seen, replaces }: DigestedChange): string {
+export function changeDigest(change: DigestedChange): string {
+  const { action, key, desired, live, options, seen, unread, replaces } = change;
   // The version of an unpinned parameter is shown in a change and not part of it: rotating is no new change.
   const goes = replaces === undefined ? {} : { replaces: { key: { ...replaces.key }, live: replaces.live } };
   // Left out where there is nothing, so that the digest is the same whether anybody looked.
   const more = Object.keys(seen ?? {}).length === 0 ? {} : { seen: seen ?? null };
   const own = options === null ? {} : digestedOptions(options);
   const said = Object.keys(own).length === 0 ? {} : { own };
-  return digestOf({ action, key: { ...key }, desired, live, ...said, ...more, ...goes });
+  const left = unread === undefined ? {} : { unread };
+  return digestOf({ action, key: { ...key }, desired, live, ...said, ...more, ...left, ...goes });
 }
 
 /** What a record says of a resource that is replaced. */
-type Replaced = Recorded & { readonly options: DefinitionOptions };
+type Replaced = Recorded & Written & { readonly options: DefinitionOptions };
 
 export interface JoinContext {
   readonly kinds: ResourceKinds;
@@ -71,7 +76,8 @@ function replacement(create: Create, old: Delete, recorded: Replaced | null, con
   const seen = context.seen(old.key);
   const isSame = samenessAt(kind, context.target);
   const { schema } = kind;
-  const differences = diffResource({ schema, live, seen, desired, recorded, parameters, isSuspect: false, isSame });
+  const compared = { schema, live, seen, desired, recorded, parameters, isSuspect: false, isSame };
+  const differences = recorded?.unwritten === true ? diffUnwritten(compared) : diffResource(compared);
   return {
     ...create,
     action: "replace",

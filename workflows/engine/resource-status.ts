@@ -39,6 +39,8 @@ export interface ResourceStatus {
   readonly inProgress: boolean;
   /** Absent: as applied. Else an earlier change did not get to its end, or nobody knows whether it took effect. */
   readonly state?: "incomplete" | "in-doubt";
+  /** Present: it was taken over as it was, and what nobody can read of it was never written by Bridgehead. */
+  readonly unwritten?: true;
   /**
    * When AWS says that it was changed since the last apply, in ISO 8601 and UTC. A service may move that by itself, as a
    * refreshed token may. Absent: it was not changed, or nobody says.

@@ -56,6 +56,8 @@ export interface ChangeResult {
   readonly id: string;
   readonly name: string;
   readonly action: Action;
+  /** Present: it is an adoption that writes nothing. */
+  readonly writes?: false;
   readonly status: ResultStatus;
   readonly error: string | null;
   /** The state that the service reports, such as `AUTHORIZED`; null when it was not asked, or has none. */

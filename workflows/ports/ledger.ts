@@ -40,6 +40,11 @@ export interface ResourceRecord {
   readonly begun: Begun | null;
   /** What AWS told after the last apply; null: nobody asked. */
   readonly told: Told | null;
+  /**
+   * Present: it was taken over as it was, and nothing was written since. What nobody can read of it, such as a credential,
+   * is not what `desired` says.
+   */
+  readonly unwritten?: true;
 }
 
 /**
@@ -66,6 +71,8 @@ export interface Intent {
   readonly arn: string | null;
   readonly modified: number | null;
   readonly isMark: boolean;
+  /** Present: AWS is asked for nothing, since a resource is taken over as it is. */
+  readonly writes?: false;
   /** When the first attempt of the run began, in milliseconds since the epoch: nothing of it was made before. */
   readonly startedAt: number;
   /** By what it was allowed; null: an earlier version of Bridgehead did not keep it. */

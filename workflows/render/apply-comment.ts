@@ -3,6 +3,7 @@ import { headFor } from "../engine/kinds/noun.ts";
 import { pendingChanges, type Plan } from "../engine/plan.ts";
 import type { ChangeResult, RunResult } from "../engine/result.ts";
 import { browserAt, type ApplyContext } from "./context.ts";
+import { overwriteNote, takenOverNote } from "./credential-notes.ts";
 import { errorList } from "./diagnostics-list.ts";
 import { cell, inlineCode } from "./escape-markdown.ts";
 import { always, fitBlocks, fitLines, SIZE_LIMIT, sizeOf, type Block } from "./fit.ts";
@@ -134,7 +135,13 @@ function rerunHelp(result: RunResult, plan: Plan | null, context: ApplyContext):
 function planFold(result: RunResult, plan: Plan, folder: string, browser: Browser | null): string {
   if (pendingChanges(plan).length === 0) return "";
   const overview = planTable(plan, folder, browser);
-  const whole = [overview, findingsNote(plan), ...planDetails(plan).map((block) => block.text)];
+  const whole = [
+    overwriteNote(plan),
+    overview,
+    takenOverNote(plan),
+    findingsNote(plan),
+    ...planDetails(plan).map((block) => block.text),
+  ];
   const body = whole.filter((part) => part !== "").join("\n\n");
   const title = result.outcome === "applied" ? "The plan that was applied" : "The plan of this run";
   return fold(

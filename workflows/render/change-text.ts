@@ -31,7 +31,7 @@ export function changeLine(change: Change): Phrase {
     case "no-op":
       return [foreign(change.reason)];
     case "adopt":
-      return adoptLine(change);
+      return change.writes ? adoptLine(change) : takenOverLine(change);
   }
 }
 
@@ -46,7 +46,7 @@ function createLine(change: Change): Phrase {
 }
 
 /** Where credentials come from: the first ones spelled out, the others counted. */
-function credentialsPhrase(credentials: readonly PropertyChange[], { parameters }: Change): Phrase {
+export function credentialsPhrase(credentials: readonly PropertyChange[], { parameters }: Change): Phrase {
   const spelled = credentials.slice(0, SPELLED_OUT);
   return [
     ...spelled.flatMap((property, index) => [
@@ -59,11 +59,16 @@ function credentialsPhrase(credentials: readonly PropertyChange[], { parameters 
   ];
 }
 
+/** What is taken over as it is may still change what is Bridgehead's own. */
+function takenOverLine(change: Change): Phrase {
+  const line = [words("taken over as it is; nothing is written")];
+  return change.properties.length === 0 ? line : [...line, words("; "), ...propertiesLine(change)];
+}
+
 /** What differs from the resource that is taken over, apart from what nobody can compare. */
 function adoptLine(change: Change): Phrase {
   const unseen = change.properties.filter(isWrittenUnseen);
   const others = change.properties.filter((property) => !isWrittenUnseen(property));
-  if (change.properties.length === 0) return [words("taken over as it is")];
   return [
     words("taken over; "),
     ...(others.length === 0

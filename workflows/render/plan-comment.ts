@@ -4,6 +4,7 @@ import { pendingChanges, type Plan } from "../engine/plan.ts";
 import { isHeldForGood } from "../engine/review.ts";
 import { reasons, type Reason } from "../engine/result.ts";
 import { browserAt, type HistoryEntry, type PlanCommentContext, type Staleness } from "./context.ts";
+import { overwriteNote, takenOverNote } from "./credential-notes.ts";
 import { errorList, remarkFold } from "./diagnostics-list.ts";
 import { inlineCode } from "./escape-markdown.ts";
 import { always, fitBlocks, SIZE_LIMIT, type Block } from "./fit.ts";
@@ -13,9 +14,7 @@ import { planDetails } from "./plan-details.ts";
 import { blockingFindings, blockNote, destructionNote, findingsNote, ownNote } from "./plan-notes.ts";
 import { planTable, unchangedNote } from "./plan-table.ts";
 import { rerunBlock } from "./rerun-command.ts";
-import { isWrittenUnseen } from "./property-text.ts";
 import {
-  adoptionNote,
   notByAcceptance,
   countsSentence,
   dangersHeld,
@@ -72,16 +71,17 @@ export function planBlocks(plan: Plan, folder: string, browser: Browser | null):
   return [
     always(blockNote(plan)),
     always(destructionNote(plan)),
+    always(overwriteNote(plan)),
     always(ownNote(plan)),
     always(errorList(plan.diagnostics, folder, browser)),
     // Without a digest there are no changes; were there any, the two would not fit together.
     always(plan.digest === null ? "" : planTable(plan, folder, browser)),
+    always(takenOverNote(plan)),
     always(unchangedNote(plan)),
     always(findingsNote(plan)),
     ...planDetails(plan),
     { text: remarkFold(plan.diagnostics, folder, browser), rank: 0 },
     always(comparesUnreadable(plan) ? `<sub>${readGapNote}</sub>` : ""),
-    always(adoptsUnseen(plan) ? `<sub>${adoptionNote(plan)}</sub>` : ""),
   ];
 }
 
@@ -91,11 +91,6 @@ export function comparesUnreadable(plan: Plan): boolean {
     ({ action, properties }) =>
       action === "no-op" || (action === "update" && properties.some((property) => !property.readable)),
   );
-}
-
-/** Whether the credential of a resource that is taken over is written without anybody knowing the old one. */
-export function adoptsUnseen(plan: Plan): boolean {
-  return plan.changes.some(({ action, properties }) => action === "adopt" && properties.some(isWrittenUnseen));
 }
 
 /** Details that gave way: how many, and where they are. */

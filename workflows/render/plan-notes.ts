@@ -5,6 +5,7 @@ import { type Change, type Finding, pendingChanges, type Plan } from "../engine/
 import type { RunResult } from "../engine/result.ts";
 import { isHeldForGood } from "../engine/review.ts";
 import { destructiveChanges, driftRemarks, ownRemarks, replacedName } from "./change-text.ts";
+import { listedFindings } from "./credential-notes.ts";
 import { inlineCode, prose } from "./escape-markdown.ts";
 import { fitLines } from "./fit.ts";
 import { alert } from "./markdown.ts";
@@ -38,7 +39,9 @@ export function blockNote(plan: Plan): string {
 
 /** The findings that ask for attention only, and the edits by hand that would be lost; empty when there are none. */
 export function findingsNote(plan: Plan): string {
-  const findings = plan.findings.filter((finding) => finding.level === "warn").map(findingLine);
+  const findings = listedFindings(plan)
+    .filter((finding) => finding.level === "warn")
+    .map(findingLine);
   const drift = driftRemarks(plan).map(({ name, remark }) => ({
     text: `- ${inlineCode(name)}: ${phraseMarkdown(remark)}. (\`${drifted.code}\`)`,
     rank: 0,

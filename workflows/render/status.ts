@@ -71,6 +71,7 @@ function rowOf(resource: ResourceStatus, name: string, columns: Columns, { width
     changedAt === undefined ? "" : `AWS says that it was changed at ${minute(changedAt)}, after the last apply`,
     resource.inProgress ? "a run has begun something with it that has not ended" : "",
     resource.state === undefined ? "" : halfDone[resource.state],
+    resource.unwritten === undefined ? "" : "taken over as it was: its credential was not written by Bridgehead",
     appliedText(resource),
   ];
   return [

@@ -5,11 +5,12 @@ import { type Finding, pendingChanges, type Plan, type Target } from "../engine/
 import { isHeldForGood } from "../engine/review.ts";
 import type { ChangeResult, Outcome, RunResult } from "../engine/result.ts";
 import { destructiveChanges, driftRemarks, ownRemarks, replacedName } from "./change-text.ts";
+import { listedFindings, overwriteBlock, takenOverNote } from "./credential-notes.ts";
 import { countOf, remarkCounts } from "./diagnostics-list.ts";
 import { folderArgument, pad, widthOf, wrap, type TerminalOptions } from "./layout.ts";
 import { type MaskedLine, maskSource } from "./mask-source.ts";
 import { phrasePlain } from "./phrase.ts";
-import { adoptsUnseen, comparesUnreadable } from "./plan-comment.ts";
+import { comparesUnreadable } from "./plan-comment.ts";
 import { blockingFindings, canBeAccepted } from "./plan-notes.ts";
 import { unchangedNote } from "./plan-table.ts";
 import { hasSeveralTypes } from "./resource-name.ts";
@@ -21,7 +22,6 @@ import { changeBlocks, visible } from "./terminal-change.ts";
 import { clip, visibleLine } from "./visible-text.ts";
 import {
   actionWords,
-  adoptionNote,
   notByAcceptance,
   planVerdict,
   plural,
@@ -53,10 +53,11 @@ export function renderPlanTerminal(plan: Plan, options: TerminalOptions): string
       ...(pendingChanges(plan).length === 0 ? [] : [paint.dim(`to accept ${acceptanceDigest(plan, null)}`)]),
     ].join("\n"),
     ...changeBlocks(plan, options),
+    wrap(takenOverNote(plan), options.width),
     unchangedNote(plan),
     wrap(stackNote(plan), options.width),
     comparesUnreadable(plan) ? paint.dim(wrap(readGapNote, options.width)) : "",
-    adoptsUnseen(plan) ? paint.dim(wrap(adoptionNote(plan), options.width)) : "",
+    overwriteBlock(plan, options, paint.red(paint.bold("Caution"))),
     notes(plan, options, paint),
     isBlocked && pendingChanges(plan).some((change) => !isHeldForGood(change, plan))
       ? `To apply it all the same:\n  ${acceptCommand(plan, options)}`
@@ -138,7 +139,7 @@ function notes(plan: Plan, { width }: TerminalOptions, paint: Style): string {
     ...ownRemarks(plan).map(({ change, remark }) =>
       note("Warning", "yellow", `${visible(change.name)}: ${phrasePlain(remark)}.`),
     ),
-    ...plan.findings.map((finding) =>
+    ...listedFindings(plan).map((finding) =>
       finding.level === "block"
         ? note("Blocked", "red", findingText(finding))
         : note("Finding", "yellow", findingText(finding)),

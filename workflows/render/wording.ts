@@ -1,6 +1,5 @@
 import { stopping } from "../engine/diagnostic.ts";
 import type { Danger } from "../engine/dangers.ts";
-import { wordsFor } from "../engine/kinds/noun.ts";
 import { type Action, type Change, type Counts, pendingChanges, type Plan } from "../engine/plan.ts";
 import {
   reasons,
@@ -53,15 +52,20 @@ export function countsSentence(counts: Counts): string {
 
 /** "2 created · 1 failed": what was done by action, then what was not done by status. */
 function resultsSentence(results: readonly ChangeResult[]): string {
-  const done = named.map((action) => {
-    const count = results.filter((result) => result.action === action && result.status === "applied").length;
-    return count === 0 ? "" : `${count} ${actionWords[action].done}`;
-  });
+  const applied = results.filter(({ status }) => status === "applied");
+  const done = named.flatMap((action) =>
+    [
+      ...Map.groupBy(
+        applied.filter((result) => result.action === action),
+        resultWords,
+      ),
+    ].map(([words, { length }]) => `${length} ${words}`),
+  );
   const open = (["failed", "in-doubt", "held", "continued", "skipped"] as const).map((status) => {
     const count = results.filter((result) => result.status === status).length;
     return count === 0 ? "" : `${count} ${statusWords[status]}`;
   });
-  return [...done, ...open].filter((part) => part !== "").join(" · ") || "no changes";
+  return [...done, ...open.filter((part) => part !== "")].join(" · ") || "no changes";
 }
 
 const statusWords: Readonly<Record<ResultStatus, string>> = {
@@ -75,7 +79,8 @@ const statusWords: Readonly<Record<ResultStatus, string>> = {
 
 /** What was done to one resource: "updated", or how it ended otherwise. */
 export function resultWords(result: ChangeResult): string {
-  return result.status === "applied" ? actionWords[result.action].done : statusWords[result.status];
+  if (result.status !== "applied") return statusWords[result.status];
+  return result.writes === false ? "taken over, nothing written" : actionWords[result.action].done;
 }
 
 const outcomeWords: Readonly<Record<Outcome, Verdict>> = {
@@ -228,12 +233,6 @@ export function timeText(milliseconds: number): string {
 export function durationText(milliseconds: number): string {
   const seconds = Math.round(milliseconds / 1000);
   return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
-}
-
-/** What a plan cannot tell of what it takes over. */
-export function adoptionNote({ changes }: Plan): string {
-  const { one } = wordsFor(changes.filter(({ action }) => action === "adopt"));
-  return `AWS never gives credentials back: those of an adopted ${one} are written over the ones it has, without being compared.`;
 }
 
 /** What cannot be seen when live and desired state are compared. */

@@ -75,16 +75,23 @@ describe("what goes away", () => {
 });
 
 describe("a definition that adopts", () => {
-  const adopting = definitionOf(orders, { options: { ...options, adopt: true } });
-  const codes = (now: Model | null, known: readonly PlanRecord[]) =>
-    buildPlan(planInput({ definitions: [adopting], records: known, live: new Map([["orders", now]]) })).findings.map(
-      ({ code }) => code,
-    );
+  const codes = (now: Model | null, known: readonly PlanRecord[], adopt: true | "write" = true) => {
+    const definitions = [definitionOf(orders, { options: { ...options, adopt } })];
+    const live = new Map([["orders", now]]);
+    return buildPlan(planInput({ definitions, records: known, live })).findings.map(({ code }) => code);
+  };
 
   it("finds nothing to adopt where nothing is there and nothing was managed, and else says nothing of it", () => {
     expect(codes(null, [])).toEqual(["nothing-to-adopt", "new-destination"]);
-    expect(codes(readablePart(orders), [])).toEqual(["new-destination"]);
+    expect(codes(null, [], "write")).toEqual(["nothing-to-adopt", "new-destination"]);
     expect(codes(null, records)).toEqual([]);
+  });
+
+  it("overwrites a credential and sends one where it writes, and only then", () => {
+    expect(codes(readablePart(orders), [])).toEqual([]);
+    expect(codes(readablePart(orders), [], "write")).toEqual(["overwrites-credential", "new-destination"]);
+    const other = readablePart(apiKeyModel("orders", { Description: "by hand" }));
+    expect(codes(other, [])).toEqual(["overwrites-credential", "new-destination"]);
   });
 });
 

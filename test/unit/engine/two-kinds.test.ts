@@ -140,7 +140,7 @@ describe("what a plan says of a crate", () => {
     ]);
     expect(reason([box], { Name: "orders", Size: 9 })).toEqual(["the crate was changed outside Bridgehead"]);
     expect(reason([adopting], { Name: "orders", Size: 9 }, [])).toEqual([
-      "the definition takes over a crate that exists",
+      "the definition takes over a crate that exists and is not as it says",
     ]);
   });
 

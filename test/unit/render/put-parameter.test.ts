@@ -79,7 +79,10 @@ it("a place that a shell would read is one word", () => {
 describe("a parameter that is missing", () => {
   const reference = { service: "ssm-secure", path, version: null } as const;
   const use = { path: "/AuthParameters", reference, file: "orders.ts", line: 1, column: 1 };
-  const missing = checkParameters([definitionOf(apiKeyModel("orders"), { references: [use] })], new Map());
+  const missing = checkParameters([definitionOf(apiKeyModel("orders"), { references: [use] })], new Map(), {
+    written: new Set(),
+    now: 0,
+  });
   const command = putParameterCommand({ path });
 
   it("has its command on one line of a terminal, however narrow", () => {
@@ -88,7 +91,8 @@ describe("a parameter that is missing", () => {
   });
 
   it("has its command in a comment, to be copied as it is", () => {
-    expect(errorList(missing, "connections", null)).toContain(`\`${command}\``);
+    const errors = missing.map((each) => ({ ...each, severity: "error" as const }));
+    expect(errorList(errors, "connections", null)).toContain(`\`${command}\``);
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { checkParameters, problemsOf } from "../../../workflows/check-parameters.ts";
-import type { Action } from "../../../workflows/engine/plan.ts";
+import { keyText } from "../../../workflows/engine/kinds/key.ts";
 import type { ReferenceService } from "../../../workflows/engine/reference.ts";
 import type { ParameterInfo } from "../../../workflows/ports/parameters.ts";
 import { apiKeyModel, definitionOf } from "../../support/definitions.ts";
@@ -9,12 +9,12 @@ const path = "/bridgehead/orders";
 const now = Date.UTC(2026, 10, 30);
 const day = 24 * 3_600_000;
 
-function check(action: Action, service: ReferenceService, version: number | null, found?: Partial<ParameterInfo>) {
+function check(isWritten: boolean, service: ReferenceService, version: number | null, found?: Partial<ParameterInfo>) {
   const reference = { service, path, version };
   const use = { path: "/AuthParameters", reference, file: "orders.ts", line: 7, column: 9 };
   const definition = definitionOf(apiKeyModel("orders"), { references: [use] });
   const parameters = new Map(found === undefined ? [] : [[path, info(found)]]);
-  return checkParameters([definition], parameters, { changes: [{ key: definition.key, action }], now });
+  return checkParameters([definition], parameters, { written: new Set(isWritten ? [keyText(definition.key)] : []), now });
 }
 
 function info(fields: Partial<ParameterInfo>): ParameterInfo {
@@ -28,7 +28,7 @@ it.each([
   ["a plain parameter, referred to as one", "ssm", null, { type: "String" }],
   ["an expiration that is far away", "ssm-secure", null, { expires: now + 31 * day }],
 ] as const)("nothing is wrong with %s", (_, service, version, found) => {
-  expect(check("create", service, version, found)).toEqual([]);
+  expect(check(true, service, version, found)).toEqual([]);
 });
 
 const stops = [
@@ -44,9 +44,9 @@ const warns = [
   ["parameter-expires", "ssm-secure", null, { expires: now - day }],
 ] as const;
 
-describe.each(["create", "update", "replace", "adopt"] as const)("of what is to be written (%s)", (action) => {
+describe("of what is to be written", () => {
   it.each(stops)("%s is an error at the line of the reference, with what to do", (code, service, version, found) => {
-    const [diagnostic, ...others] = check(action, service, version, found);
+    const [diagnostic, ...others] = check(true, service, version, found);
     expect(others).toEqual([]);
     expect(diagnostic).toMatchObject({ code, severity: "error", file: "orders.ts", line: 7, column: 9 });
     expect(diagnostic?.about).toMatchObject({ identifier: "orders" });
@@ -55,20 +55,20 @@ describe.each(["create", "update", "replace", "adopt"] as const)("of what is to 
   });
 
   it.each(warns)("%s is a warning", (code, service, version, found) => {
-    expect(check(action, service, version, found)).toMatchObject([{ code, severity: "warning" }]);
+    expect(check(true, service, version, found)).toMatchObject([{ code, severity: "warning" }]);
   });
 });
 
-describe.each(["no-op", "configure"] as const)("of what stays as it is (%s)", (action) => {
+describe("of what stays as it is", () => {
   it.each(stops)("%s is a warning that says what waits", (code, service, version, found) => {
-    const [diagnostic, ...others] = check(action, service, version, found);
+    const [diagnostic, ...others] = check(false, service, version, found);
     expect(others).toEqual([]);
     expect(diagnostic).toMatchObject({ code, severity: "warning" });
     expect(diagnostic?.message).toMatch(/; "orders" stays as it is, and its next change waits for that$/);
   });
 
   it.each(warns)("%s is a warning", (code, service, version, found) => {
-    expect(check(action, service, version, found)).toMatchObject([{ code, severity: "warning" }]);
+    expect(check(false, service, version, found)).toMatchObject([{ code, severity: "warning" }]);
   });
 });
 
@@ -89,5 +89,5 @@ it("every use is reported, also of the same parameter", () => {
       reference: { service: "ssm", path, version: null },
     })),
   });
-  expect(checkParameters([twice], new Map(), { changes: [], now }).map(({ line }) => line)).toEqual([1, 2]);
+  expect(checkParameters([twice], new Map(), { written: new Set(), now }).map(({ line }) => line)).toEqual([1, 2]);
 });

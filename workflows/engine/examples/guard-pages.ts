@@ -51,7 +51,7 @@ const pages: Readonly<Record<GuardCode, GuardPage>> = {
   "nothing-to-adopt": {
     title: "There is nothing to adopt",
     explanation:
-      "The definition says `adopt: true`, and AWS has no resource of that name: it is created. A misspelt name looks " +
+      "The definition says `adopt`, and AWS has no resource of that name: it is created. A misspelt name looks " +
       "the same.",
     clearedBy: "Whoever wrote the definition corrects the name, or takes `adopt: true` away. Nothing is held.",
     example: {
@@ -71,6 +71,22 @@ const pages: Readonly<Record<GuardCode, GuardPage>> = {
     example: {
       told: "`orders` is defined anew, with an API key from `/bridgehead/orders`.",
       says: "parameter /bridgehead/orders goes to connection orders for the first time",
+    },
+  },
+  "overwrites-credential": {
+    title: "A credential that nobody has seen is overwritten",
+    explanation:
+      "AWS shows no credential, and takes no update without one. What is taken over by an adoption that writes, or was " +
+      "taken over as it was and is changed or replaced now, has a credential that Bridgehead has never written: it is " +
+      "replaced by what the definition's parameters hold. Where that is another one, what uses the resource breaks, and " +
+      "nothing brings the old one back. Comment and terminal show all of them in one block.",
+    clearedBy:
+      "Whoever wrote the definition compares the parameter with the credential in use. To keep the credential, make what " +
+      "can be read of the definition equal to what AWS has, and write `adopt: true`: that writes nothing. Nothing is held " +
+      "by it alone: an adoption, and the first sending of a secret, are held where nobody reviewed them.",
+    example: {
+      told: '`orders` was made in the console, and is defined with `adopt: "write"`.',
+      says: 'AWS cannot show the credential that "orders" has: it is replaced by parameter /bridgehead/orders',
     },
   },
   ...exportPages,

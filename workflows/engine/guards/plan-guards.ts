@@ -1,9 +1,10 @@
+import { mayHide, type Written } from "../adoption.ts";
 import type { DefinitionOptions } from "../definition.ts";
 import { type Key, keyText } from "../kinds/key.ts";
 import type { Model } from "../kinds/model.ts";
 import { wordsFor } from "../kinds/noun.ts";
 import type { ResourceKinds } from "../kinds/registry.ts";
-import { newDestinations } from "../new-destinations.ts";
+import { firstSendings } from "../new-destinations.ts";
 import { type Change, type Finding, replacedBy } from "../plan.ts";
 import { found, type Guard, isRemoval } from "./guard.ts";
 
@@ -41,15 +42,21 @@ export const newDestination = {
   holds: { warn: "its change unless it was reviewed" },
 } as const satisfies Guard;
 
+export const overwritesCredential = {
+  code: "overwrites-credential",
+  holds: { warn: "nothing" },
+} as const satisfies Guard;
+
 export const planGuards = [
   emptiedFolder,
   manyRemovals,
   protectedResource,
   nothingToAdopt,
   newDestination,
+  overwritesCredential,
 ] as const satisfies readonly Guard[];
 
-interface Managed {
+interface Managed extends Written {
   readonly key: Key;
   readonly options: DefinitionOptions;
   readonly desired: Model;
@@ -80,20 +87,41 @@ export function findingsFor({ changes, managed, kinds }: GuardedPlan): readonly 
     const message = `"${name}" is protected: its definition said \`protect: true\` when it was last applied`;
     findings.push(found(protectedResource, change, message));
   }
+  for (const change of changes) findings.push(...overwriting(change, records, kinds));
   for (const change of changes) findings.push(...arrivals(change, records.get(keyText(change.key)), kinds));
   return findings;
 }
 
+/** What a change writes over, or takes away, that nobody has seen and that cannot be brought back. */
+function overwriting(change: Change, records: ReadonlyMap<string, Managed>, kinds: ResourceKinds): readonly Finding[] {
+  const { key, name, desired } = change;
+  if (change.action !== "adopt" && change.action !== "update" && change.action !== "replace") return [];
+  const gone = replacedBy(change) ?? change;
+  const kind = kinds.of(key);
+  const isUnseen =
+    change.action === "adopt"
+      ? change.writes && mayHide(kind.schema, change.seen)
+      : records.get(keyText(gone.key))?.unwritten === true;
+  if (!isUnseen) return [];
+  if (change.action === "replace") {
+    const message = `the credential of "${gone.name}", which nobody has seen and Bridgehead has not written, goes with it`;
+    return [found(overwritesCredential, change, message)];
+  }
+  const secrets = [...new Set(kind.sends(desired ?? {}).map(({ secret }) => secret))];
+  const what = secrets.length === 0 ? "it is taken away" : `it is replaced by ${secrets.join(" and ")}`;
+  return [found(overwritesCredential, change, `AWS cannot show the credential that "${name}" has: ${what}`)];
+}
+
 /** What a change brings that was not there. */
 function arrivals(change: Change, record: Managed | undefined, kinds: ResourceKinds): readonly Finding[] {
-  const { key, name, desired, action, options } = change;
-  if (desired === null || action === "no-op") return [];
+  const { key, name, action, options } = change;
+  if (options === null || action === "no-op") return [];
   const kind = kinds.of(key);
-  const isMissing = action === "create" && options.adopt && record === undefined;
+  const isMissing = action === "create" && options.adopt !== false && record === undefined;
   const message = `there is no ${kind.noun} "${name}" to adopt: it is created`;
   return [
     ...(isMissing ? [found(nothingToAdopt, change, message)] : []),
-    ...newDestinations(kind, desired, record === undefined ? [] : [record.desired]).map(({ secret, destination }) =>
+    ...firstSendings(change, record, kind).map(({ secret, destination }) =>
       found(newDestination, change, `${secret} goes to ${destination} for the first time`),
     ),
   ];
