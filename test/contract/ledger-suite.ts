@@ -51,6 +51,32 @@ export function describeLedger(openStore: () => Promise<OpenLedger>): void {
     expect(await other.intents()).toMatchObject([{ action: "configure", record }]);
   });
 
+  it("keeps that something was taken over as it was, in a record, in an intent and in what was done", async () => {
+    const { ledger, other } = await open();
+    const lease = await acquired(ledger);
+    const { options, commit } = aRecord("orders");
+    const record = aRecord("orders", { options: { ...options, adopt: "write" }, unwritten: true });
+    const intent = anIntent("orders", { action: "adopt", record, writes: false });
+    await ledger.putIntent(lease, intent);
+    expect(await other.intents()).toEqual([intent]);
+    const { key, id, name, arn, authorization } = record;
+    const result = {
+      key,
+      id,
+      name,
+      action: "adopt",
+      writes: false,
+      status: "applied",
+      error: null,
+      authorization,
+      arn,
+    } as const;
+    const done = { commit: commit ?? "", run: "run-1", at: 1, result };
+    await ledger.settleIntent(lease, intent, { record, done });
+    expect(await other.records()).toEqual([record]);
+    expect(await other.done(done.commit)).toEqual([done]);
+  });
+
   it("gives the lock to one owner at a time", async () => {
     const { ledger, other } = await open();
     const lease = await acquired(ledger);

@@ -29,6 +29,7 @@ it("what is taken over as it is gets no update, and keeps what nobody can read",
     outcome: "applied",
     results: [{ action: "adopt", status: "applied", arn: expect.stringContaining(":widget/bell/") }],
   });
+  expect(await bench.deps.ledger.records()).toMatchObject([{ unwritten: true }]);
   expect(updates()).toEqual([]);
   expect(stored()).toMatchObject({ UnlockCode: "theirs" });
   expect((await bench.plan([definition])).counts).toMatchObject({ "no-op": 1 });

@@ -13,6 +13,7 @@ import { alert, commandBlock, fold, row, table, type Browser } from "./markdown.
 import { planDetails } from "./plan-details.ts";
 import { blockingFindings, blockNote, destructionNote, findingsNote, ownNote } from "./plan-notes.ts";
 import { planTable, unchangedNote } from "./plan-table.ts";
+import { isWrittenUnseen } from "./property-text.ts";
 import { rerunBlock } from "./rerun-command.ts";
 import {
   notByAcceptance,
@@ -89,7 +90,8 @@ export function planBlocks(plan: Plan, folder: string, browser: Browser | null):
 export function comparesUnreadable(plan: Plan): boolean {
   return plan.changes.some(
     ({ action, properties }) =>
-      action === "no-op" || (action === "update" && properties.some((property) => !property.readable)),
+      action === "no-op" ||
+      (action === "update" && properties.some((property) => !property.readable && !isWrittenUnseen(property))),
   );
 }
 

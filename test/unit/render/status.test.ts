@@ -26,6 +26,11 @@ function statusOf(name: string, more: Partial<ResourceStatus> = {}): ResourceSta
   };
 }
 
+it("a credential that Bridgehead has not written is told", () => {
+  const text = renderStatusTerminal([statusOf("orders", { unwritten: true }), statusOf("stock")], terminal);
+  expect(text.match(/taken over as it was: its credential was not written by Bridgehead/g)).toHaveLength(1);
+});
+
 it("resources of several types have them beside their names", () => {
   const text = renderStatusTerminal([statusOf("orders"), statusOf("orders", { type: "Test::Events::Rule" })], terminal);
   expect(text).toMatch(/^orders \(connection\) .*$\n[^]*^orders \(rule\) /m);
