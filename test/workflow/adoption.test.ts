@@ -56,7 +56,7 @@ const updates = (bench: ApplyBench): number =>
 const reads = (bench: ApplyBench): number =>
   bench.aws
     .requests()
-    .filter(({ operation, name }) => operation === "GetParameters" && name?.startsWith("/bridgehead/c")).length;
+    .filter(({ operation, name }) => operation === "GetParameters" && name?.startsWith("/bridgehead/") === true).length;
 const unwritten = async ({ deps }: ApplyBench): Promise<readonly string[]> =>
   (await deps.ledger.records()).filter((record) => record.unwritten === true).map(({ name }) => name);
 const surveying = ({ deps }: ApplyBench): SurveyDeps => deps;
@@ -175,6 +175,20 @@ describe("a connection that was taken over as it was", () => {
     expect([drift.plan.findings, drift.plan.counts["no-op"]]).toEqual([[], 1]);
     expect(await readStatus(surveying(bench), { signal })).toMatchObject([
       { unwritten: true, live: { matches: true } },
+    ]);
+    const patch = [
+      { op: "replace", path: "/Description", value: "by hand" },
+      { op: "add", path: "/AuthParameters/ApiKeyAuthParameters/ApiKeyValue", value: "other" },
+    ];
+    await bench.deps.aws.resources.update(keyOf("orders"), new SecretText(JSON.stringify(patch)), "by-hand", signal);
+    bench.clock.advance(SETTLE_MS * 2);
+    const edited = await detectDrift(advice, surveying(bench), { signal });
+    expect(edited.plan.findings).toMatchObject([
+      {
+        message: expect.stringContaining(
+          "The next apply of this connection overwrites it, and with it the credential, which Bridgehead has not seen.",
+        ),
+      },
     ]);
     await bench.apply([adopting(bench, "orders", { adopt: "write" })]);
     expect((await readStatus(surveying(bench), { signal }))[0]).not.toHaveProperty("unwritten");
@@ -349,6 +363,28 @@ describe("a run that dies while it takes over", () => {
     expect(await bench.deps.ledger.records()).toEqual([]);
     expect(resultFor(await bench.apply([definition]), "orders")).toMatchObject({ status: "applied", writes: false });
     expect(await unwritten(bench)).toEqual(["orders"]);
+    expect(reads(bench)).toBe(0);
+  });
+
+  it("leaves what somebody has come to manage since as it is", async () => {
+    const bench = await startWith(["orders"]);
+    const definition = adopting(bench, "orders", own);
+    const dying = throughCalls(bench, async ({ name, make }) => {
+      if (name === "settleIntent") throw new Death("the process is gone");
+      return await make();
+    });
+    await expect(bench.apply([definition], dying)).rejects.toThrow(Death);
+    const { ledger } = bench.deps;
+    const [intent] = await ledger.intents();
+    const lease = await ledger.acquire("another", 60_000);
+    if (intent?.record === undefined || intent.record === null || lease === undefined) throw new Error("it was begun");
+    const { unwritten: _, ...theirs } = { ...intent.record, arn: intent.arn, run: "another" };
+    await ledger.putRecord(lease, theirs);
+    await ledger.release(lease);
+    await bench.apply([definition], { review: reviewBy(() => false) });
+    expect(await ledger.records()).toMatchObject([{ run: "another" }]);
+    expect(await unwritten(bench)).toEqual([]);
+    expect(await ledger.intents()).toEqual([]);
   });
 
   it("has taken nothing over where its definition went meanwhile", async () => {

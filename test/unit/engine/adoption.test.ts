@@ -4,8 +4,10 @@ import { buildPlan, keysToRead } from "../../../workflows/engine/build-plan.ts";
 import { dangersOf } from "../../../workflows/engine/dangers.ts";
 import type { Definition, DefinitionOptions } from "../../../workflows/engine/definition.ts";
 import { builtinKinds } from "../../../workflows/engine/kinds/builtin.ts";
+import { connectionResource } from "../../../workflows/engine/kinds/connection/resource.ts";
 import { connectionSchema } from "../../../workflows/engine/kinds/connection/schema.ts";
 import type { Model } from "../../../workflows/engine/kinds/model.ts";
+import { createKinds } from "../../../workflows/engine/kinds/registry.ts";
 import type { ObjectNode } from "../../../workflows/engine/kinds/schema.ts";
 import type { Look } from "../../../workflows/engine/look.ts";
 import type { Change, Plan } from "../../../workflows/engine/plan.ts";
@@ -276,6 +278,19 @@ describe("a resource may have what nobody can read", () => {
       unwritten: false,
     });
     expect(adoptionOf([], true, { schema: connectionSchema, seen: {} })).toEqual({ ...nothing, unwritten: true });
+    const readableAlone = {
+      ...connectionResource,
+      schema: schema({ Name: text, Description: text, AuthorizationType: text }),
+      sends: () => [],
+    };
+    const { AuthParameters: _, ...open } = described;
+    const input = planInput({
+      definitions: [defined(open, { adopt: true })],
+      live: new Map([["orders", readablePart(orders)]]),
+    });
+    const plan = buildPlan({ ...input, kinds: createKinds([readableAlone]) });
+    expect(plan.changes).toMatchObject([{ action: "adopt", writes: true }]);
+    expect(codesOf(plan)).toEqual([]);
     // What a definition says nothing of cannot be written, whatever it asks for.
     expect(adoptionOf([], "write", { schema: connectionSchema, seen: {} })).toEqual({ ...nothing, unwritten: true });
   });
