@@ -41,8 +41,8 @@ const nearDefinition = fc.letrec<{ value: Json; object: JsonObject }>((tie) => (
 })).object;
 const anyJson = fc.oneof(nearDefinition, fc.dictionary(fc.string(), fc.jsonValue() as fc.Arbitrary<Json>));
 
-/** A definition with credentials of every kind, some of them texts. */
-const credential = fc.stringMatching(/^SECRET[a-zA-Z0-9!?_.=-]{8,40}$/);
+/** A definition with credentials of every kind, some of them texts. Without a digit it might be a scheme. */
+const credential = fc.stringMatching(/^SECRET7[a-zA-Z0-9!?_.=-]{8,40}$/);
 const parameter = credential.map((value) => ({ key: "k", value }));
 const definition = fc
   .tuple(

@@ -1,3 +1,5 @@
+import { tokenScheme } from "./scheme-words.ts";
+
 /** A form of text that is a credential, or carries one. */
 export interface SecretFormat {
   /** What the text is, in words that follow "looks like". */
@@ -11,7 +13,12 @@ export interface SecretFormat {
   readonly anywhere?: true;
 }
 
-/** Formats of credentials, by the provider that publishes them. Not a word of prose, an ARN or a UUID is one of them. */
+/**
+ * Formats of credentials, by the provider that publishes them. Not a word of prose, an ARN or a UUID is one of them, nor
+ * is what only says who somebody is: the SID of an account or a key of Twilio, a client id, a key made for web pages.
+ * The ids of the access keys of AWS and Alibaba Cloud are: no HTTP endpoint takes one as a user name, so whoever wrote
+ * one took it for the credential, and their providers treat a published one as a leak.
+ */
 export const secretFormats: readonly SecretFormat[] = [
   // Clouds
   { name: "an AWS access key", pattern: /(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}(?![A-Za-z0-9])/ },
@@ -66,7 +73,6 @@ export const secretFormats: readonly SecretFormat[] = [
   },
   { name: "a Discord token", pattern: /(?<![_-])[MNO][A-Za-z0-9_-]{23,27}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27,40}/ },
   { name: "a Telegram token", pattern: /\d{8,10}:AA[A-Za-z0-9_-]{32,34}/ },
-  { name: "a Twilio key", pattern: /SK[0-9a-f]{32}(?![A-Za-z0-9])/ },
   { name: "a SendGrid key", pattern: /SG\.[A-Za-z0-9_-]{16,32}\.[A-Za-z0-9_-]{16,64}/ },
   { name: "a Mailgun key", pattern: /key-[0-9a-f]{32}(?![A-Za-z0-9])/ },
   { name: "a Mailchimp key", pattern: /[0-9a-f]{32}-us\d{1,2}(?![A-Za-z0-9])/ },
@@ -131,8 +137,9 @@ export const secretFormats: readonly SecretFormat[] = [
   },
   {
     name: "the value of an `Authorization` header",
-    pattern:
-      /(?:Bearer|Token|SSWS) {1,3}(?=[A-Za-z0-9._~+/-]{0,60}\d)(?=[a-z0-9._~+/-]{0,60}[A-Z])[A-Za-z0-9._~+/-]{20,500}/,
+    pattern: new RegExp(
+      `${tokenScheme}(?=[A-Za-z0-9._~+/-]{0,60}\\d)(?=[a-z0-9._~+/-]{0,60}[A-Z])[A-Za-z0-9._~+/-]{20,500}`,
+    ),
   },
   {
     name: "the value of an `Authorization` header",

@@ -1,10 +1,9 @@
 import { plainText } from "./plain-text.ts";
+import { knownSchemeOf } from "./scheme.ts";
 import { secretShape } from "./secret-shape.ts";
 
 /** Letters and digits in one long run, without the marks that join words: more likely made by a machine. */
 const RANDOM = /(?=[A-Za-z+]{0,60}[0-9])(?=[0-9+]{0,60}[A-Za-z])[A-Za-z0-9+]{16}/;
-/** What begins like the value of an `Authorization` header. */
-const SCHEME = /^\s{0,20}(?:Bearer|Basic|Token|Digest)\s/i;
 const LENGTH = 40;
 /** Only the beginning is shown, and what is far behind it is not looked at: a text may be written to take long. */
 const LOOKED_AT = 1_000;
@@ -15,7 +14,9 @@ const LOOKED_AT = 1_000;
  */
 export function shownValue(value: string): string | null {
   const start = value.slice(0, LOOKED_AT);
-  if (start.includes("{{") || secretShape(start) !== null || RANDOM.test(start) || SCHEME.test(start)) return null;
+  if (start.includes("{{") || secretShape(start) !== null || RANDOM.test(start)) return null;
+  // It begins like the value of an `Authorization` header.
+  if (knownSchemeOf(start.replaceAll(/\s/g, " ").trimStart()) !== "") return null;
   // Escaped before it is cleaned: a line break shows as `\n`, an invisible character as its number.
   const escaped = JSON.stringify(value.slice(0, LENGTH * 2))
     .slice(1, -1)

@@ -1,6 +1,7 @@
 import { canonicalJson, equalJson, pointerSegments, type Json } from "../engine/json.ts";
 import type { Change, ParameterVersion, PropertyChange } from "../engine/plan.ts";
 import { parseTemplate, type TemplatePart } from "../engine/reference.ts";
+import { isBesideReference, isJoint, knownSchemeOf } from "../engine/scheme.ts";
 import { name, value, words, type Phrase, type Piece } from "./phrase.ts";
 
 /** `AuthParameters.ApiKeyAuthParameters.ApiKeyName`, `HeaderParameters[0].Key`. */
@@ -70,9 +71,6 @@ export function valueText(json: Json, sensitive: boolean, parameters: readonly P
   return [name(typeof json === "object" ? canonicalJson(json) : String(json))];
 }
 
-/** Text that may stand before a reference in a credential without being part of the credential. */
-const SCHEME = /^(?:Bearer|Basic|Token|ApiKey|Key) ?$/i;
-
 function templateText(
   parts: readonly TemplatePart[],
   whole: string,
@@ -85,8 +83,9 @@ function templateText(
     const joint = index === 0 ? [] : [words(" + ")];
     switch (part.kind) {
       case "text":
+        return [...joint, sensitive && !isNoCredential(parts, index) ? words("hidden") : value(part.text)];
       case "malformed":
-        return [...joint, sensitive && !SCHEME.test(part.text) ? words("hidden") : value(part.text)];
+        return [...joint, sensitive ? words("hidden") : value(part.text)];
       case "reference": {
         const version = part.reference.version ?? versionOf(part.reference.path, parameters);
         return [
@@ -99,6 +98,13 @@ function templateText(
         return [...joint, words("text in the file (fingerprint "), name(part.fingerprint.slice(0, 8)), words(")")];
     }
   });
+}
+
+/** What the interpretation leaves readable of a credential: what stands before a token, and what joins references. */
+function isNoCredential(parts: readonly TemplatePart[], index: number): boolean {
+  const part = parts[index];
+  if (part?.kind !== "text") return false;
+  return isBesideReference(parts, index) || isJoint(part.text) || knownSchemeOf(part.text) === part.text;
 }
 
 function versionOf(path: string, parameters: readonly ParameterVersion[]): number | null {

@@ -1,3 +1,4 @@
+import { isScheme, knownSchemeOf } from "../engine/scheme.ts";
 import { secretShape } from "../engine/secret-shape.ts";
 
 /**
@@ -31,10 +32,13 @@ const TOKEN = /(?=[\w$+/=]*\d)[\w$+=]{20,}|\d{7,}/;
 const NAME = /^[A-Za-z0-9._-]{1,64}$/;
 const WORD = /^[A-Za-z][A-Za-z_-]{0,39}$/;
 const PARAMETER = String.raw`/[A-Za-z0-9_.\-/]{1,200}`;
+/** References with what stands before them. */
 const REFERENCES = new RegExp(
-  String.raw`^(?:(?:Bearer|Basic|Token) )?(?:\{\{resolve:ssm(?:-secure)?:${PARAMETER}(?::\d{1,9})?\}\})+$`,
+  String.raw`^([^{}$\\]{0,40})(?:\{\{resolve:ssm(?:-secure)?:${PARAMETER}(?::\d{1,9})?\}\})+$`,
 );
-const TEMPLATE = new RegExp(String.raw`^(?:(?:Bearer|Basic|Token) )?\$\{ssm\("${PARAMETER}"(?:, ?\d{1,9})?\)\}$`);
+const TEMPLATE = new RegExp(String.raw`^([^{}$\\]{0,40})\$\{ssm\("${PARAMETER}"(?:, ?\d{1,9})?\)\}$`);
+/** A property whose value may begin with any word, which then is a part of it. */
+const SECRET_NAME = /pass|pwd|secret/i;
 
 /** Properties whose value is no credential, and what the value looks like there. */
 const values: Readonly<Record<string, RegExp>> = {
@@ -61,12 +65,19 @@ const places: readonly (readonly [before: RegExp, content: RegExp])[] = [
 /** Whether the literal may be shown as it stands. */
 export function isShown({ content, quote, before, after, key, opening }: LiteralContext): boolean {
   if (content.length > LONGEST || TOKEN.test(content) || secretShape(content) !== null) return false;
-  if (quote === "`") return TEMPLATE.test(content);
-  if (!ENDS.test(after)) return false;
-  if (REFERENCES.test(content)) return true;
-  if (places.some(([place, form]) => place.test(before) && form.test(content))) return true;
   const name = propertyName(before, key, opening);
+  if (quote === "`") return isFine(TEMPLATE.exec(content)?.[1], name);
+  if (!ENDS.test(after)) return false;
+  if (isFine(REFERENCES.exec(content)?.[1], name)) return true;
+  if (places.some(([place, form]) => place.test(before) && form.test(content))) return true;
   return name !== null && Object.hasOwn(values, name) && values[name]?.test(content) === true;
+}
+
+/** Whether what stands before a reference may be shown: any scheme, where the property is known to be no password. */
+function isFine(scheme: string | undefined, name: string | null): boolean {
+  if (scheme === undefined || scheme === "") return scheme === "";
+  const mayBeAny = name !== null && !SECRET_NAME.test(name);
+  return knownSchemeOf(scheme) === scheme || (mayBeAny && isScheme(scheme));
 }
 
 /** The property that the literal is the whole value of; null where it may be something else. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { JsonObject } from "../../../workflows/engine/json.ts";
+import { type JsonObject, valueAt } from "../../../workflows/engine/json.ts";
 import { diagnosticOf, found, interpretProps, onlyDefinition, secretKey, withAuth } from "./support.ts";
 
 const basic = (password: string, username = "u"): JsonObject => withAuth("BASIC", { username, password });
@@ -12,6 +12,11 @@ const header = (parameter: JsonObject): JsonObject =>
 const passwordOf = (props: JsonObject): unknown => {
   const { model } = onlyDefinition(interpretProps(props));
   return (model["AuthParameters"] as { BasicAuthParameters: { Password: unknown } }).BasicAuthParameters.Password;
+};
+
+const apiKeyOf = (apiKey: string): unknown => {
+  const { model } = onlyDefinition(interpretProps(withAuth("API_KEY", { apiKeyName: "k", apiKey })));
+  return valueAt(model, "/AuthParameters/ApiKeyAuthParameters/ApiKeyValue");
 };
 
 describe("a credential written as text", () => {
@@ -36,6 +41,12 @@ describe("a credential written as text", () => {
     expect(set.literals.all().map((text) => text.reveal())).toEqual(["hunter2"]);
   });
 
+  it("is a password whatever its words are followed by", () => {
+    expect(found(interpretProps(basic("correct horse $BATTERY")))).toEqual(["warning literal-credential 5"]);
+    const key = withAuth("API_KEY", { apiKeyName: "k", apiKey: "Splunk $BATTERY" });
+    expect(found(interpretProps(key))).toEqual(["error malformed-reference 5"]);
+  });
+
   it("leaves no word of a password readable", () => {
     expect(passwordOf(basic("Basic hunter2"))).toMatch(/^\{\{literal:[0-9a-f]{32}\}\}$/);
   });
@@ -44,6 +55,8 @@ describe("a credential written as text", () => {
     const ref = "{{resolve:ssm-secure:/bridgehead/a}}";
     expect(passwordOf(basic(`${ref}:${ref}`))).toBe(`${ref}:${ref}`);
     expect(passwordOf(basic(`hunter2${ref}`))).toMatch(/^\{\{literal:[0-9a-f]{32}\}\}\{\{resolve/);
+    expect(apiKeyOf(`hunter secret ${ref}`)).toBe(`hunter secret ${ref}`);
+    expect(apiKeyOf(`${ref}hunter secret `)).toMatch(/\}\}\{\{literal:[0-9a-f]{32}\}\}$/);
     expect(passwordOf(basic(`${ref}!?!?!?!?`))).toMatch(/\}\}\{\{literal:[0-9a-f]{32}\}\}$/);
   });
 

@@ -52,7 +52,6 @@ const keys: readonly (readonly [string, readonly string[]])[] = [
   ["a Discord webhook address", [`https://discord.com/api/webhooks/123456789012345678/${alnum(68)}`]],
   ["a Discord token", [`M${alnum(25)}.${alnum(6)}.${alnum(38)}`]],
   ["a Telegram token", [`123456789:AA${alnum(33)}`]],
-  ["a Twilio key", [`SK${hex(32)}`]],
   ["a SendGrid key", [`SG.${alnum(22)}.${alnum(43)}`]],
   ["a Mailgun key", [`key-${hex(32)}`]],
   ["a Mailchimp key", [`${hex(32)}-us12`]],
@@ -107,7 +106,7 @@ const keys: readonly (readonly [string, readonly string[]])[] = [
   ["a password", ["Server=db;Password=Tr0ub4dor&3", "token=abc12345", `aws_secret_access_key=${alnum(40)}`]],
   [
     "the value of an `Authorization` header",
-    [`Bearer ${alnum(32)}`, "Basic b3JkZXJzOmh1bnRlcjI=", `SSWS 00${alnum(40)}`],
+    [`Bearer ${alnum(32)}`, "Basic b3JkZXJzOmh1bnRlcjI=", `SSWS 00${alnum(40)}`, `Bot ${alnum(40)}`],
   ],
 ];
 
@@ -152,6 +151,31 @@ describe("formats of credentials", () => {
     "2026-11-23T17:40:00.000Z",
     "ASIA pacific, AKIA",
   ])("%j has none", (text) => {
+    expect(secretShape(text)).toBeNull();
+    expect(maskSecrets(text)).toBe(text);
+  });
+
+  // Whoever knows one of them can do nothing with it: what goes with it is the secret.
+  it.each([
+    ["an account of Twilio, and the user name of its basic authentication", `AC${hex(32)}`],
+    ["a key of Twilio, whose secret is another text", `SK${hex(32)}`],
+    ["a key of Stripe that stands in web pages", `pk_live_${alnum(24)}`],
+    ["an OAuth client of Google", `123456789012-${lower(32)}.apps.googleusercontent.com`],
+    ["an OAuth client of GitHub", "Iv1.0123456789abcdef"],
+    ["a GitHub App's client", `Iv23li${alnum(14)}`],
+    ["an app of Slack", "A0123456789"],
+    ["an application of Square", `sq0idp-${alnum(22)}`],
+    ["an OAuth client of Amazon", `amzn1.application-oa2-client.${hex(32)}`],
+    ["the address that an error report of Sentry goes to", `https://${hex(32)}@o123456.ingest.sentry.io/1234567`],
+    ["the key by which Mailgun checks addresses in a browser", `pubkey-${hex(32)}`],
+    ["a key of Supabase that stands in web pages", `sb_publishable_${alnum(30)}`],
+    ["a service account of MongoDB Atlas", `mdb_sa_id_${hex(24)}`],
+    ["an OAuth client of Okta", `0oa${alnum(17)}`],
+    ["an OAuth client of Auth0", alnum(32)],
+    ["a connected app of Salesforce", `3MVG9${alnum(40)}.${alnum(38)}`],
+    ["an app client of Cognito", lower(26)],
+    ["a key of New Relic that stands in web pages", `NRJS-${hex(19)}`],
+  ])("%s is an identifier", (_, text) => {
     expect(secretShape(text)).toBeNull();
     expect(maskSecrets(text)).toBe(text);
   });

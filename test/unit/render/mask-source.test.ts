@@ -82,6 +82,14 @@ describe("masking source text", () => {
   });
 
   it.each([
+    ["a password, which may begin with any word", `{ "password": "correct horse {{resolve:ssm:/a}}" }`],
+    ["a client secret", '{ clientSecret: `correct horse ${ssm("/a")}` }'],
+    ["what may be either", 'const value = `correct horse ${ssm("/a")}`;'],
+  ])("never shows words before the reference of %s", (_, source) => {
+    expect(mask(source)).not.toContain("horse");
+  });
+
+  it.each([
     "ghp_0123456789abcdefghijklmnopqrstuvwxyz",
     "AKIAIOSFODNN7EXAMPLE",
     "sk_live_0123456789",

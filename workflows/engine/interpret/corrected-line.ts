@@ -57,11 +57,11 @@ export function proposalText(value: Proposal, { places }: Context): string {
   if (typeof value === "string") return JSON.stringify(value);
   const { reference, before = "" } = value;
   // Only a secure reference has a function that writes it.
-  if (places.json || reference.service !== "ssm-secure") return `"${before}${formatReference(reference)}"`;
+  if (places.json || reference.service !== "ssm-secure") return JSON.stringify(before + formatReference(reference));
   const version = reference.version === null ? "" : `, ${reference.version}`;
   const call = `ssm("${reference.path}"${version})`;
   // Not a template: its backticks would end the code span that hints are shown in.
-  return before === "" ? call : `"${before}" + ${call}`;
+  return before === "" ? call : `${JSON.stringify(before)} + ${call}`;
 }
 
 function exampleText(node: SchemaNode | undefined, path: string, context: Context, choose?: string): string {

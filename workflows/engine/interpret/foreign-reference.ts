@@ -2,8 +2,6 @@ import type { NearReference } from "./near-reference.ts";
 
 /** Longer texts are not looked into: no name of a variable is as long. */
 const LONGEST = 1_200;
-/** The scheme of an `Authorization` header, which may stand before what was meant as a reference. */
-const SCHEME = /^(?:Bearer|Basic|Token|ApiKey|Digest) {1,10}/i;
 
 /** What other tools replace by a value; sent to AWS as it stands, it would be the credential. */
 const variables: readonly (readonly [pattern: RegExp, fault: string])[] = [
@@ -13,10 +11,10 @@ const variables: readonly (readonly [pattern: RegExp, fault: string])[] = [
   [/^(?:op|vault|awssm|gcpsm|doppler):\/\//, "it is a reference of another tool"],
 ];
 
-/** A credential that is a variable or a reference of another tool. Undefined: it is none. */
+/** A credential, without the scheme before it, that is a variable or a reference of another tool. Undefined: it is none. */
 export function foreignReference(text: string): NearReference | undefined {
   if (text.length > LONGEST) return undefined;
-  const value = text.trim().replace(SCHEME, "");
+  const value = text.trim();
   const path = /^\$?\{?(?:aws:)?ssm(?:-secure)?:(\/[A-Za-z0-9_.\-/]+)(?:~true)?\}?$/.exec(value)?.[1];
   if (path !== undefined) {
     const meant = { service: "ssm-secure", path, version: null } as const;

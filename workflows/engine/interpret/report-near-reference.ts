@@ -4,11 +4,9 @@ import { correctedLine, proposalText, suggestedReference, textHint } from "./cor
 import { shortFormAt } from "./credential-label.ts";
 import type { NearReference } from "./near-reference.ts";
 import { isBelow, parameterNameFault } from "./parameter-name.ts";
+import { schemeOf } from "../scheme.ts";
 import { secretShape } from "../secret-shape.ts";
 import type { StringLeaf } from "./strings.ts";
-
-/** The scheme of an `Authorization` header and the blank behind it: no secret. */
-const SCHEME = /^(?:Bearer|Basic|Token|ApiKey|Digest) +/i;
 
 /** Reports a text that was meant as a reference, with the corrected line. */
 export function reportNearReference(near: NearReference, leaf: StringLeaf, context: Context): void {
@@ -35,7 +33,7 @@ export function asText({ path, node }: StringLeaf, context: Context): string {
 
 /** A reference as the author would write it here: the whole line where nothing but a scheme stands beside it. */
 export function referenceLine(reference: Reference, leaf: StringLeaf, context: Context): string {
-  const before = schemeOf(leaf, context);
+  const before = schemeBefore(leaf, context);
   // The dollar sign of a template, or of a GitHub workflow, goes with the braces.
   const rest = leaf.value.slice(before.length).replace(/^\$(?=\{\{)/, "");
   const alone = parseTemplate(rest).length <= 1;
@@ -44,10 +42,10 @@ export function referenceLine(reference: Reference, leaf: StringLeaf, context: C
 }
 
 /** What a value for this place begins with, as far as it is no credential. */
-function schemeOf(leaf: StringLeaf, context: Context): string {
+function schemeBefore(leaf: StringLeaf, context: Context): string {
   if (shortFormAt(leaf.path, context)?.addsScheme === true) return "";
   // A password or a client secret may begin with any word.
-  return leaf.node.scheme === true ? (SCHEME.exec(leaf.value)?.[0] ?? "") : "";
+  return leaf.node.scheme === true ? schemeOf(leaf.value) : "";
 }
 
 /** Only a well-formed name below an allowed prefix is repeated: anything else may be the credential. */

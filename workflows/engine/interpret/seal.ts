@@ -2,13 +2,9 @@ import type { JsonObject } from "../json.ts";
 import { formatTemplate, parseTemplate, type TemplatePart } from "../reference.ts";
 import type { Context } from "./context.ts";
 import { suggestedReference, switchText } from "./corrected-line.ts";
+import { isBesideReference, isJoint, knownSchemeOf } from "../scheme.ts";
 import { referenceLine } from "./report-near-reference.ts";
 import { mapStrings, type StringLeaf, switchOf } from "./strings.ts";
-
-/** The scheme of an `Authorization` header and the blank behind it: no secret, and a plan is clearer with it. */
-const SCHEME = /^(?:Bearer|Basic|Token|ApiKey|Digest) +/i;
-/** What joins references, such as the colon between user and password. Short, so that it cannot be a credential. */
-const JOINT = /^[\s\p{P}\p{S}]{1,3}$/u;
 
 /** Takes credentials that are written as text out of a model: each becomes `{{literal:<fingerprint>}}`. */
 export function sealCredentials(tree: JsonObject, context: Context): JsonObject {
@@ -16,20 +12,28 @@ export function sealCredentials(tree: JsonObject, context: Context): JsonObject 
     if (!leaf.secret || leaf.value === "") return leaf.value;
     const parts = parseTemplate(leaf.value);
     const hasReferences = parts.some((part) => part.kind === "reference");
-    const sealed = parts.flatMap((part) => sealPart(part, hasReferences, leaf, context));
+    const sealed = parts.flatMap((_, index) => sealPart({ parts, index, hasReferences }, leaf, context));
     if (sealed.some((part) => part.kind === "literal") && !hasBraces(parts)) warn(leaf, context);
     return formatTemplate(sealed);
   });
 }
 
+interface Position {
+  readonly parts: readonly TemplatePart[];
+  readonly index: number;
+  readonly hasReferences: boolean;
+}
+
 function sealPart(
-  part: TemplatePart,
-  hasReferences: boolean,
+  { parts, index, hasReferences }: Position,
   leaf: StringLeaf,
   context: Context,
 ): readonly TemplatePart[] {
+  const part = parts[index];
   const literal = (text: string): TemplatePart => ({ kind: "literal", fingerprint: context.literals.add(text) });
-  switch (part.kind) {
+  switch (part?.kind) {
+    case undefined:
+      return [];
     case "reference":
       return [part];
     case "malformed":
@@ -38,9 +42,12 @@ function sealPart(
       // Written by the author, and an error by now: sealed again, so that it cannot pass for ours.
       return [literal(formatTemplate([part]))];
     case "text": {
-      if (hasReferences && JOINT.test(part.text)) return [part];
+      if (hasReferences && isJoint(part.text)) return [part];
       // A password or a client secret may begin with any word.
-      const scheme = leaf.node.scheme === true ? (SCHEME.exec(part.text)?.[0] ?? "") : "";
+      const mayHaveScheme = leaf.node.scheme === true;
+      // A plan is clearer with it.
+      if (mayHaveScheme && isBesideReference(parts, index)) return [part];
+      const scheme = mayHaveScheme ? knownSchemeOf(part.text) : "";
       const rest = part.text.slice(scheme.length);
       return [
         ...(scheme === "" ? [] : [{ kind: "text" as const, text: scheme }]),

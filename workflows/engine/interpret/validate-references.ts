@@ -8,6 +8,7 @@ import { foreignReference } from "./foreign-reference.ts";
 import { asText, referenceLine, reportNearReference } from "./report-near-reference.ts";
 import { explainBraces, forgottenParameter, forgottenReference } from "./near-reference.ts";
 import { isBelow, isSystemParameter, nearAllowedName, parameterNameFault } from "./parameter-name.ts";
+import { knownSchemeOf, schemeOf } from "../scheme.ts";
 import { shownValue } from "../shown-value.ts";
 import { type StringLeaf, switchOf } from "./strings.ts";
 
@@ -29,11 +30,17 @@ export function validateReferences(leaves: readonly StringLeaf[], context: Conte
 function reportForgotten(leaf: StringLeaf, context: Context): void {
   const { places, settings } = context;
   if (leaf.secret && SECRETS_MANAGER_ARN.test(leaf.value)) return reportSecretsManager(leaf, context);
+  const text = leaf.secret ? withoutScheme(leaf) : leaf.value;
   const near =
-    forgottenReference(leaf.value, places.json) ??
-    (leaf.secret ? forgottenParameter(leaf.value, settings.secretPrefixes) : undefined) ??
-    (leaf.secret ? foreignReference(leaf.value) : undefined);
+    forgottenReference(text, places.json) ??
+    (leaf.secret ? forgottenParameter(text, settings.secretPrefixes) : undefined) ??
+    (leaf.secret ? foreignReference(text) : undefined);
   if (near !== undefined) reportNearReference(near, leaf, context);
+}
+
+/** The part of a credential that may be meant as a reference. A password may begin with any word. */
+function withoutScheme({ node, value }: StringLeaf): string {
+  return value.slice((node.scheme === true ? schemeOf(value) : knownSchemeOf(value)).length);
 }
 
 /** A third brace behind a reference would be sent along with the value. */
