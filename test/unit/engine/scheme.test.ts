@@ -22,7 +22,7 @@ describe("a text before a reference", () => {
     ["of one long word", `${"abcdefgh".repeat(3)}=`],
     ["of many capitals", "JBSWYDPEHPKPXPAA "],
     ["with marks side by side", "a!?-b "],
-    ["of the format of a credential", `${"xoxb"}-abcdefghij `],
+    ["of the format of a credential", ["xoxb", "abcdefghij "].join("-")],
     ["of several lines", "Bearer\n "],
     ["with braces", "{ token = "],
     ["that is empty", ""],

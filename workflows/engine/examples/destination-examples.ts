@@ -1,8 +1,32 @@
-import { call, file, withOAuth, withParameters, withProperty } from "./example-text.ts";
+import {
+  call,
+  file,
+  indent,
+  keyLines,
+  withCredentials,
+  withOAuth,
+  withParameters,
+  withProperty,
+} from "./example-text.ts";
 import type { RulePage } from "./rule-example.ts";
 
 const good = file(call('"orders"'));
 const endpoint = 'authorizationEndpoint: "https://auth.example.com/oauth/token",';
+
+const privatePath = (region: string): string =>
+  "invocationConnectivityParameters: {\n" +
+  `  resourceParameters: { resourceConfigurationArn: "arn:aws:vpc-lattice:${region}:123456789012:resourceconfiguration/rcfg-0123456789abcdefg" },\n},`;
+
+/** OAuth credentials in the long form, with parameters of the body of the token request. */
+function withTokenParameters(parameters: string, method = "POST"): string {
+  const lines = [
+    'clientParameters: { clientId: "orders", clientSecret: ssm("/bridgehead/orders/client-secret") },',
+    endpoint,
+    `httpMethod: "${method}",`,
+    `oauthHttpParameters: {\n  bodyParameters: [\n${indent(indent(parameters))}\n  ],\n},`,
+  ];
+  return withCredentials("OAUTH_CLIENT_CREDENTIALS", `oauthParameters: {\n${indent(lines.join("\n"))}\n},`);
+}
 
 export const destinationExamples: Readonly<Record<string, RulePage>> = {
   "oauth-endpoint": {
@@ -48,6 +72,88 @@ export const destinationExamples: Readonly<Record<string, RulePage>> = {
       "orders.ts": withParameters("headerParameters", '{ key: "x-source", value: "shop", isValueSecret: false },'),
     },
     at: "orders.ts:10:11",
+  },
+  "header-name": {
+    explanation:
+      "AWS takes nearly any text as the name of the header that carries the key, and the requests fail later. A name has " +
+      "letters, digits and a few signs: no blank, no colon. A scheme such as `Bearer` belongs to the value.",
+    wrong: {
+      "orders.ts": withCredentials("API_KEY", keyLines.replace("x-api-key", "Authorization: Bearer")),
+    },
+    fixed: {
+      "orders.ts": withCredentials(
+        "API_KEY",
+        'apiKeyName: "Authorization",\napiKey: `Bearer ${ssm("/bridgehead/orders/key")}`,',
+      ),
+    },
+    at: "orders.ts:6:5",
+  },
+  "basic-by-hand": {
+    explanation:
+      "The header of basic authentication is `Basic` and the base64 of `USER:PASSWORD`. Definitions put texts together and " +
+      "encode nothing. Connections of the type `BASIC` do it: their user name and password are written as they are.",
+    wrong: {
+      "orders.ts": withCredentials(
+        "API_KEY",
+        'apiKeyName: "Authorization",\napiKey: `Basic orders:${ssm("/bridgehead/orders/password")}`,',
+      ),
+    },
+    fixed: {
+      "orders.ts": withCredentials("BASIC", 'username: "orders",\npassword: ssm("/bridgehead/orders/password"),'),
+    },
+    at: "orders.ts:7:5",
+    also: ["colon-in-credential", "literal-credential"],
+  },
+  "credential-header": {
+    explanation:
+      "EventBridge makes the header with the credentials by itself: `Authorization` for user name and password and for " +
+      "OAuth, the header of the key's name for an API key. Names of headers have no letter case.",
+    wrong: {
+      "orders.ts": withParameters("headerParameters", '{ key: "X-API-Key", value: ssm("/bridgehead/orders/other") },'),
+    },
+    fixed: {
+      "orders.ts": withParameters("headerParameters", '{ key: "x-source", value: "shop", isValueSecret: false },'),
+    },
+    at: "orders.ts:10:11",
+  },
+  "client-sent-twice": {
+    explanation:
+      "The token request carries the id and the secret of the client without being told. How EventBridge sends them is " +
+      "not documented in full; a provider may refuse a request that has them in two places.",
+    wrong: {
+      "orders.ts": withTokenParameters('{ key: "client_id", value: "orders", isValueSecret: false },'),
+    },
+    fixed: { "orders.ts": withTokenParameters('{ key: "audience", value: "shop", isValueSecret: false },') },
+    at: "orders.ts:12:13",
+  },
+  "body-with-get": {
+    explanation: "A GET has no body that a server has to read, so the parameters may never arrive.",
+    wrong: {
+      "orders.ts": withTokenParameters('{ key: "audience", value: "shop", isValueSecret: false },', "GET"),
+    },
+    fixed: { "orders.ts": withTokenParameters('{ key: "audience", value: "shop", isValueSecret: false },') },
+    at: "orders.ts:11:9",
+  },
+  "connectivity-region": {
+    explanation:
+      "A private path leads through a VPC Lattice resource configuration of the connection's own region. AWS refuses " +
+      "one of another region, or never gets the connection to work.",
+    wrong: { "orders.ts": withProperty(privatePath("us-west-2")) },
+    fixed: { "orders.ts": withProperty(privatePath("eu-west-1")) },
+    at: "orders.ts:7:27",
+  },
+  "connectivity-without-oauth": {
+    explanation:
+      "`connectivityParameters` are the private path to the OAuth token endpoint. Without OAuth there is none to ask; the " +
+      "private path to the endpoint that events are sent to is `invocationConnectivityParameters`.",
+    wrong: {
+      "orders.ts": withCredentials(
+        "API_KEY",
+        `${keyLines}\n${privatePath("eu-west-1").replace("invocationConnectivity", "connectivity")}`,
+      ),
+    },
+    fixed: { "orders.ts": withProperty(privatePath("eu-west-1")) },
+    at: "orders.ts:8:5",
   },
   "duplicate-parameter": {
     explanation:

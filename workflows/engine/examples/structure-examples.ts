@@ -115,6 +115,7 @@ export const structureExamples: Readonly<Record<string, RulePage>> = {
     },
     fixed: { "orders.ts": withParameters("headerParameters", source) },
     at: "orders.ts:5:3",
+    also: ["connectivity-without-oauth"],
   },
   "too-many-problems": {
     explanation:

@@ -65,6 +65,7 @@ function hasBraces(parts: readonly TemplatePart[]): boolean {
 function warn(leaf: StringLeaf, context: Context): void {
   const { places, problems } = context;
   // Said already, in words that fit better.
+  if (problems.isSettled(leaf.path)) return;
   const known = (["known-secret", "malformed-reference", "unsupported-reference"] as const).some((code) =>
     problems.has(code, leaf.path),
   );

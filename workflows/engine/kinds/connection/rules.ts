@@ -82,6 +82,48 @@ export const connectionRules: readonly Rule[] = [
     fix: "Write a public host, or add `connectivityParameters`.",
   },
   {
+    code: "header-name",
+    severity: "error",
+    title: "The name of the key's header is none that a header can have",
+    fix: "Write the header's name alone, as in `Authorization`. What stands before the token, such as `Bearer `, belongs before the reference.",
+  },
+  {
+    code: "basic-by-hand",
+    severity: "warning",
+    title: "Basic authentication that is put together by hand",
+    fix: 'Write `authorizationType: "BASIC"` with `username` and `password`, which EventBridge encodes.',
+  },
+  {
+    code: "credential-header",
+    severity: "warning",
+    title: "A header that EventBridge sends with the credentials",
+    fix: "Remove the parameter: which of two headers of one name the endpoint gets is not documented.",
+  },
+  {
+    code: "client-sent-twice",
+    severity: "warning",
+    title: "The client of OAuth once more in the token request",
+    fix: "Remove the parameter, unless the provider refuses the request without it.",
+  },
+  {
+    code: "body-with-get",
+    severity: "warning",
+    title: "A body of a token request without one",
+    fix: 'Write `httpMethod: "POST"`, or the parameters as `queryStringParameters`.',
+  },
+  {
+    code: "connectivity-region",
+    severity: "warning",
+    title: "A private path of another region",
+    fix: "Use a resource configuration of the target's region: AWS does not support private connections across regions.",
+  },
+  {
+    code: "connectivity-without-oauth",
+    severity: "warning",
+    title: "A private path to a token endpoint that is never asked",
+    fix: "Write `invocationConnectivityParameters`, which lead to the endpoint that is invoked, beside `authParameters`.",
+  },
+  {
     code: "removed-header",
     severity: "warning",
     title: "A header that EventBridge removes",
