@@ -131,9 +131,13 @@ async function readConfig(
   }
 }
 
-function fileProblem({ path, message }: DefinitionFileError, folder: string): Diagnostic {
+function fileProblem({ path, message, reason }: DefinitionFileError, folder: string): Diagnostic {
   const file = path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : path;
-  return problemAt(file, "file-unreadable", message, "A definition file is UTF-8 text of at most 1 MB.");
+  const hint =
+    reason === "submodule"
+      ? "The definitions folder stands in this repository itself: copy the files, or deploy a stack for the other one."
+      : "A definition file is UTF-8 text of at most 1 MB.";
+  return problemAt(file, "file-unreadable", message, hint);
 }
 
 function problemAt(file: string, code: string, message: string, hint: string): Diagnostic {

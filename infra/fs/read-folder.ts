@@ -1,10 +1,12 @@
-import { isUtf8 } from "node:buffer";
 import type { Dirent, Stats } from "node:fs";
 import { readdir, readFile, realpath, stat } from "node:fs/promises";
 import path from "node:path";
 import { BridgeheadError } from "../../workflows/engine/bridgehead-error.ts";
+import { submodulesToReport } from "../../workflows/engine/evaluate/definition-files.ts";
+import { fileText } from "../../workflows/engine/evaluate/file-text.ts";
 import { isUnreadFile } from "../../workflows/engine/evaluate/unread-files.ts";
 import type { FileFault, SourceFile } from "../../workflows/engine/evaluation.ts";
+import { absentSubmodules, isInRepositoryBelow, isRepository } from "./submodules.ts";
 
 /** Bytes. No definition is that large; something else was named. */
 const LARGEST_FILE = 1024 * 1024;
@@ -27,7 +29,10 @@ export async function readFolder(folder: string): Promise<readonly SourceFile[]>
     throw new FolderError(`there is no folder "${folder}"`, { cause });
   });
   if (!(await stat(root)).isDirectory()) throw new FolderError(`"${folder}" is a file, not a folder`);
-  const found = await collect(root, "", new Set());
+  const absent = await absentSubmodules(root);
+  // Nothing in it would be taken for everything removed.
+  if (absent.includes("")) throw new FolderError(`"${folder}" is a Git submodule that was not checked out`);
+  const found = [...(await collect(root, "", new Set())), ...submodules(absent)];
   const files: SourceFile[] = [];
   let length = 0;
   for (const { relative, fault } of found.toSorted((a, b) => (a.relative < b.relative ? -1 : 1))) {
@@ -46,8 +51,8 @@ async function readSource(root: string, relative: string): Promise<SourceFile> {
     const file = path.join(root, relative);
     // Asked first: nothing of a file that is too large is read.
     if ((await stat(file)).size > LARGEST_FILE) return faulty("too-large");
-    const content = await readFile(file);
-    return isUtf8(content) ? { path: relative, text: content.toString("utf8") } : faulty("not-text");
+    const content = fileText(await readFile(file));
+    return typeof content === "string" ? faulty(content) : { path: relative, text: content.text };
   } catch {
     return faulty("unreadable");
   }
@@ -68,7 +73,9 @@ async function collect(root: string, below: string, seen: Set<string>): Promise<
     if (name.startsWith(".") || name === "node_modules") continue;
     const relative = below === "" ? name : `${below}/${name}`;
     const target = await targetOf(path.join(root, relative));
-    if (target?.stats.isDirectory() === true && isInside(root, target.path) && !isSource(name)) {
+    if (target !== undefined && (await isForeign(root, relative, target))) {
+      found.push(...foreignAt(root, relative, target));
+    } else if (target?.stats.isDirectory() === true && isInside(root, target.path) && !isSource(name)) {
       found.push(...(await collect(root, relative, seen).catch(unreadable(relative))));
     } else {
       const file = fileAt(root, relative, target);
@@ -77,6 +84,22 @@ async function collect(root: string, below: string, seen: Set<string>): Promise<
     if (found.length > MOST_FILES) throw new FolderError(`there are more than ${MOST_FILES} files below "${root}"`);
   }
   return found;
+}
+
+/** Whether it is a submodule, or a link into one. */
+async function isForeign(root: string, relative: string, { path: target, stats }: Target): Promise<boolean> {
+  if (target === path.join(root, relative)) return stats.isDirectory() && isRepository(target);
+  return isInRepositoryBelow(root, target);
+}
+
+function foreignAt(root: string, relative: string, { path: target, stats }: Target): readonly Found[] {
+  if (target === path.join(root, relative)) return submodules([relative]);
+  return isSource(relative) || stats.isDirectory() ? [{ relative, fault: "outside" }] : [];
+}
+
+function submodules(paths: readonly string[]): readonly Found[] {
+  const reported = submodulesToReport(paths.filter((each) => !each.split("/").includes("node_modules")));
+  return reported.map(({ path: relative }) => ({ relative, fault: "submodule" }));
 }
 
 /** A folder that cannot be read is a fault; that there is too much is the same everywhere. */

@@ -1,6 +1,8 @@
 import { posix } from "node:path";
 import type * as v from "valibot";
 import { mapConcurrently } from "../../workflows/map-concurrently.ts";
+import { submodulesToReport } from "../../workflows/engine/evaluate/definition-files.ts";
+import { fileText } from "../../workflows/engine/evaluate/file-text.ts";
 import { isUnreadFile } from "../../workflows/engine/evaluate/unread-files.ts";
 import type { FileFault, SourceFile } from "../../workflows/engine/evaluation.ts";
 import type { RepositoryId } from "../../workflows/ports/forge.ts";
@@ -113,11 +115,22 @@ export function createSourceReader(
     return current === "folder" ? "not-a-file" : current;
   }
 
-  async function behind(link: Entry, { files, folders }: Inside): Promise<Entry | FileFault | "folder"> {
+  async function behind(link: Entry, { files, folders, submodules }: Inside): Promise<Entry | FileFault | "folder"> {
     const target = Buffer.from(await blob(link.sha)).toString();
     const path = posix.join(posix.dirname(link.path), target).replace(/\/$/, "");
     if (target.startsWith("/") || path === ".." || path.startsWith("../")) return "outside";
+    // What a submodule holds is another repository's.
+    if (submodules.some((submodule) => path === submodule || path.startsWith(`${submodule}/`))) return "outside";
     return files.get(path) ?? (folders.has(path) ? "folder" : "nowhere");
+  }
+
+  /** Rejects where a part of the path to a folder is a submodule: nobody could tell what the folder holds. */
+  async function refuseSubmodule(commit: string, folder: string): Promise<void> {
+    const segments = segmentsOf(folder);
+    for (const index of segments.keys()) {
+      const path = segments.slice(0, index + 1).join("/");
+      if ((await find(commit, path))?.type === "commit") throw new DefinitionFileError(path, "submodule");
+    }
   }
 
   /** A link that has the name of a folder: what is behind it is read in its own place, or is a fault. */
@@ -129,16 +142,23 @@ export function createSourceReader(
 
   return {
     async files(commit, folder) {
+      await refuseSubmodule(commit, folder);
       const root = await find(commit, folder);
       if (root === undefined) return [];
       if (root.type !== "tree") throw new DefinitionFileError(segmentsOf(folder).join("/"), "not-a-file");
-      const all = (await walk(root.sha, "")).filter(({ type, path }) => type === "blob" && !passedOver.test(path));
+      const entriesBelow = (await walk(root.sha, "")).filter(({ path }) => !passedOver.test(path));
+      const all = entriesBelow.filter(({ type }) => type === "blob");
+      const submodules = entriesBelow.filter(({ type }) => type === "commit").map(({ path }) => path);
       const entries = all.filter(({ path }) => isSource.test(path));
       const unread = all.filter(({ path }) => isUnreadFile(path)).map(({ path }) => ({ path, text: "" }));
       const total = entries.reduce((sum, { size }) => sum + size, 0);
       if (entries.length + unread.length > maxFiles || total > maxTotal)
         throw new DefinitionFileError(segmentsOf(folder).join("/"), "too-many");
-      const inside: Inside = { files: new Map(all.map((entry) => [entry.path, entry])), folders: foldersOf(all) };
+      const inside: Inside = {
+        files: new Map(all.map((entry) => [entry.path, entry])),
+        folders: foldersOf(all),
+        submodules,
+      };
       const links = all.filter(({ mode, path }) => mode === "120000" && posix.extname(path) === "");
       const files = await mapConcurrently(entries, concurrency, async ({ path }): Promise<SourceFile> => {
         const entry = await regular(inside.files.get(path) as Entry, inside);
@@ -146,7 +166,7 @@ export function createSourceReader(
         return typeof text === "string" ? { path, text: "", fault: text } : { path, text: text.text };
       });
       const faults = await mapConcurrently(links, concurrency, (link) => folderFault(link, inside));
-      return [...files, ...unread, ...faults.flat()].toSorted((a, b) =>
+      return [...files, ...unread, ...faults.flat(), ...submodulesToReport(submodules)].toSorted((a, b) =>
         a.path < b.path ? -1 : a.path > b.path ? 1 : 0,
       );
     },
@@ -154,7 +174,8 @@ export function createSourceReader(
       const entry = await find(commit, path);
       if (entry === undefined) return undefined;
       const text = isRegular(entry) ? await textOf(entry) : "not-a-file";
-      if (typeof text === "string") throw new DefinitionFileError(path, text);
+      if (text === "not-a-file" || text === "too-large") throw new DefinitionFileError(path, text);
+      if (typeof text === "string") throw new DefinitionFileError(path, "not-text");
       return text.text;
     },
     async id(commit, path) {
@@ -164,15 +185,11 @@ export function createSourceReader(
     },
   };
 
-  async function textOf(entry: Entry): Promise<{ readonly text: string } | "too-large" | "not-text"> {
+  async function textOf(entry: Entry): Promise<{ readonly text: string } | FileFault> {
     if (entry.size > maxBytes) return "too-large";
     const bytes = await blob(entry.sha);
     if (bytes.length > maxBytes) return "too-large";
-    try {
-      return { text: new TextDecoder("utf-8", { fatal: true }).decode(bytes) };
-    } catch {
-      return "not-text";
-    }
+    return fileText(bytes);
   }
 }
 
@@ -180,6 +197,7 @@ export function createSourceReader(
 interface Inside {
   readonly files: ReadonlyMap<string, Entry>;
   readonly folders: ReadonlySet<string>;
+  readonly submodules: readonly string[];
 }
 
 function foldersOf(entries: readonly Entry[]): ReadonlySet<string> {

@@ -172,12 +172,62 @@ describe("files", () => {
     ]);
   });
 
+  it("of a submodule are none: it is a fault, where its path may define something", async () => {
+    await using harness = await startHarness();
+    const forge = await open(harness);
+    const submodule = "1".repeat(40);
+    const commit = await harness.seed("main", {
+      "connections/a.ts": "a",
+      "connections/team": { submodule },
+      "connections/deep/er/team.ts": { submodule },
+      "connections/_lib": { submodule },
+      "connections/deep/_lib/x": { submodule },
+      "connections/.hidden": { submodule },
+      "connections/node_modules/m": { submodule },
+      "connections/to-team": { link: "team" },
+      "connections/to-lib": { link: "_lib/connections" },
+      "connections/b.ts": { link: "team/b.ts" },
+      "connections/readme.md": { link: "team/readme.md" },
+      vendor: { submodule },
+    });
+    expect(await forge.source.files(commit, "connections")).toEqual([
+      { path: "a.ts", text: "a" },
+      { path: "b.ts", text: "", fault: "outside" },
+      { path: "deep/er/team.ts", text: "", fault: "submodule" },
+      { path: "team", text: "", fault: "submodule" },
+      { path: "to-lib", text: "", fault: "outside" },
+      { path: "to-team", text: "", fault: "outside" },
+    ]);
+    for (const folder of ["vendor", "vendor/connections", "connections/team/deep"]) {
+      await expect(forge.source.files(commit, folder)).rejects.toThrow(
+        /^(?:vendor|connections\/team) is a Git submodule/,
+      );
+    }
+  });
+
+  it("that are no text are told as what they are", async () => {
+    await using harness = await startHarness();
+    const forge = await open(harness);
+    const commit = await harness.seed("main", {
+      "connections/crypt.ts": Buffer.from("\0GITCRYPT\0\x8f\x01", "latin1"),
+      "connections/little.json": Buffer.from("\xff\xfe{\0}\0", "latin1"),
+      "connections/big.json": Buffer.from("\xfe\xff\0{\0}", "latin1"),
+      "connections/marked.json": "\uFEFF{}",
+    });
+    expect(await forge.source.files(commit, "connections")).toEqual([
+      { path: "big.json", text: "", fault: "utf-16" },
+      { path: "crypt.ts", text: "", fault: "encrypted" },
+      { path: "little.json", text: "", fault: "utf-16" },
+      { path: "marked.json", text: "{}" },
+    ]);
+  });
+
   it("that should be definitions and cannot be read are a fault, not left out", async () => {
     await using harness = await startHarness();
     const forge = await open(harness);
     const commit = await harness.seed("main", {
       "connections/large.json": " ".repeat(1024 * 1024 + 1),
-      "connections/binary.json": Buffer.from([0xff, 0xfe, 0x00]),
+      "connections/binary.json": Buffer.from([0xff, 0x00]),
       "connections/a.ts": "a",
     });
     expect(await forge.source.files(commit, "connections")).toEqual([

@@ -2,7 +2,17 @@ import type { Diagnostic, Location } from "./diagnostic.ts";
 import type { JsonObject } from "./json.ts";
 
 /** Why the text of a file cannot be had. */
-export const fileFaults = ["outside", "nowhere", "not-a-file", "too-large", "not-text", "unreadable"] as const;
+export const fileFaults = [
+  "outside",
+  "nowhere",
+  "not-a-file",
+  "submodule",
+  "too-large",
+  "not-text",
+  "utf-16",
+  "encrypted",
+  "unreadable",
+] as const;
 export type FileFault = (typeof fileFaults)[number];
 
 /** One file of the definitions folder. `path` is relative to that folder, with forward slashes. */

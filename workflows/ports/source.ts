@@ -9,6 +9,7 @@ export type MergeCandidate =
 const unreadable = {
   "too-large": "is larger than 1 MB",
   "not-text": "is not UTF-8 text",
+  submodule: "is a Git submodule, whose files are not read",
   "not-a-file": "is no regular file, and no link to one inside the folder",
   "too-many": "holds more than 2,000 definition files, or more than 5 MB of them",
 } as const;

@@ -46,8 +46,10 @@ export interface Harness extends AsyncDisposable {
   fastImport(stream: string | Buffer): Promise<string>;
 }
 
-/** By path; null removes a file, `link` makes a symbolic link. */
-export type Files = Readonly<Record<string, string | Buffer | null | { readonly link: string }>>;
+/** By path; null removes a file, `link` makes a symbolic link, `submodule` one of a commit. */
+export type Files = Readonly<
+  Record<string, string | Buffer | null | { readonly link: string } | { readonly submodule: string }>
+>;
 
 /** A work tree with the real git program. */
 export interface Clone {
@@ -143,6 +145,10 @@ function commitStream(branch: string, files: Files, from: string | null): Buffer
       continue;
     }
     const isFile = typeof content === "string" || Buffer.isBuffer(content);
+    if (!isFile && "submodule" in content) {
+      lines.push(`M 160000 ${content.submodule} ${path}`);
+      continue;
+    }
     const bytes = Buffer.from(isFile ? content : content.link);
     lines.push(`M ${isFile ? "100644" : "120000"} inline ${path}`, `data ${bytes.length}`, bytes);
   }
@@ -161,7 +167,7 @@ function cloneAt(directory: string): Clone {
         await mkdir(dirname(file), { recursive: true });
         await rm(file, { force: true });
         if (typeof content === "string" || Buffer.isBuffer(content)) await writeFile(file, content);
-        else if (content !== null) await symlink(content.link, file);
+        else if (content !== null && "link" in content) await symlink(content.link, file);
       }
       await git("add", "--all");
       await git("commit", "--quiet", "--allow-empty", "-m", message);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { isUnreadFile } from "../../../workflows/engine/evaluate/unread-files.ts";
-import { codes, evaluate } from "./support.ts";
+import { codes, evaluate, evaluateList } from "./support.ts";
 
 describe("files with another ending", () => {
   it.each([
@@ -62,6 +62,89 @@ describe("TypeScript files of another language", () => {
   });
 });
 
+const marks = "<<<<<<< HEAD\n=======\n>>>>>>> other\n";
+const sops = { data: "ENC[AES256_GCM,data:aHVudGVyMg==,iv:x,tag:y,type:str]", sops: { mac: "x", version: "3.8.1" } };
+
+describe("what a tool left in place of a file", () => {
+  it.each([
+    ["Git LFS", "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n", "git lfs untrack"],
+    ["Ansible Vault", "$ANSIBLE_VAULT;1.1;AES256\n66386439653236\n33613863\n", "decrypted"],
+    ["age", "-----BEGIN AGE ENCRYPTED FILE-----\nYWdl\n-----END AGE ENCRYPTED FILE-----\n", "decrypted"],
+    ["PGP", "-----BEGIN PGP MESSAGE-----\n\nhQEMA\n-----END PGP MESSAGE-----\n", "decrypted"],
+    ["SOPS", JSON.stringify(sops, null, 2), "decrypted"],
+    ["a patch", "diff --git a/a.ts b/a.ts\n--- a/a.ts\n+++ b/a.ts\n@@ -1 +1 @@\n-a\n+b\n", "git apply"],
+    ["a patch", "--- a/a.ts\n+++ b/a.ts\n@@ -1 +1 @@\n-a\n+b\n", "git apply"],
+    ["an HTML page", "<!DOCTYPE html>\n<html><body>Sign in</body></html>", "raw"],
+    ["the answer of a server", "404: Not Found", "anew"],
+    ["Kubernetes", "apiVersion: a.upbound.io/v1beta1\nkind: Connection\nmetadata:\n  name: a\n", "camelCase"],
+  ])("is named in both languages: %s", async (what, text, hint) => {
+    for (const path of ["a.ts", "a.json"]) {
+      const { diagnostics } = await evaluate({ [path]: text });
+      expect(diagnostics).toMatchObject([{ code: "foreign-document", severity: "error", file: path, line: 1 }]);
+      expect(diagnostics[0]?.message).toContain(what);
+      expect(diagnostics[0]?.hint).toContain(hint);
+      expect(JSON.stringify(diagnostics)).not.toContain("aHVudGVyMg");
+    }
+  });
+
+  it("is an unfinished merge, at its first mark", async () => {
+    for (const [path, text, line] of [
+      ["a.json", `{\n${marks}"id": "a" }`, 2],
+      ["a.ts", `import { AWS } from "bridgehead";\n\n${marks}`, 3],
+      ["a.json", `- yaml: too\n${marks}`, 2],
+    ] as const) {
+      const { diagnostics } = await evaluate({ [path]: text });
+      expect(diagnostics).toMatchObject([{ code: "syntax-error", file: path, line, column: 1 }]);
+      expect(diagnostics[0]?.message).toContain("unfinished merge");
+      expect(diagnostics[0]?.hint).toContain("`<<<<<<<`");
+    }
+  });
+
+  it("is no text that only speaks of a merge", async () => {
+    const text = `const text = \`\n${marks}\`;\nexport default text;`;
+    expect(codes(await evaluate({ "a.ts": text }))).toEqual(["no-definitions"]);
+    const { diagnostics } = await evaluate({ "a.json": '{\n<<<<<<< HEAD\n"id": "a" }' });
+    expect(diagnostics[0]?.message).not.toContain("merge");
+  });
+
+  it("is told of JSON by what SOPS and Crossplane write into it", async () => {
+    const definition = { id: "a", authorizationType: "ENC[AES256_GCM,data:x]", sops: { mac: "x" } };
+    const managed = { apiVersion: "a.upbound.io/v1beta1", kind: "Connection", spec: { forProvider: {} } };
+    for (const [document, what, hint] of [
+      [definition, "SOPS", "decrypted"],
+      [managed, "Crossplane", "spec.forProvider"],
+      [{ apiVersion: "v1", kind: "Secret", data: {} }, "Kubernetes", "outside the definitions folder"],
+    ] as const) {
+      const { diagnostics } = await evaluate({ "a.json": JSON.stringify(document) });
+      expect(diagnostics).toMatchObject([{ code: "foreign-document" }]);
+      expect(diagnostics[0]?.message).toContain(what);
+      expect(diagnostics[0]?.hint).toContain(hint);
+    }
+    expect(codes(await evaluate({ "a.json": JSON.stringify({ sops: { a: 1 }, kind: "Connection" }) }))).toEqual([]);
+  });
+
+  it("is told of a helper, at each file that imports it", async () => {
+    const { diagnostics } = await evaluate({
+      "a.ts": 'import { a } from "./_a.ts";\na();',
+      "_a.ts": "version https://git-lfs.github.com/spec/v1\n",
+    });
+    expect(diagnostics).toMatchObject([{ code: "foreign-document", file: "_a.ts" }]);
+  });
+});
+
+describe("a file whose text cannot be had", () => {
+  it.each([
+    ["submodule", "the folder is a Git submodule", "Copy its files"],
+    ["encrypted", "encrypted", "decrypted"],
+    ["utf-16", "UTF-16", "Save it as UTF-8"],
+  ] as const)("is an error, and says why: %s", async (fault, what, hint) => {
+    const { diagnostics } = await evaluateList([{ path: "team", text: "", fault }]);
+    expect(diagnostics).toMatchObject([{ code: "invalid-file", severity: "error", file: "team" }]);
+    expect(diagnostics[0]?.message).toContain(what);
+    expect(diagnostics[0]?.hint).toContain(hint);
+  });
+});
+
 describe("a file that declares nothing", () => {
   const body = '{ authorizationType: "API_KEY", authParameters: {} }';
 
@@ -83,13 +166,36 @@ describe("a file that declares nothing", () => {
   it.each([
     ["shared values", 'export const defaults = { authorizationType: "API_KEY" };'],
     ["other things", 'export default { prefix: "/bridgehead" };'],
-    ["nothing at all", ""],
-    ["comments", '// await AWS.Events.Connection("a", {});\n/* later */'],
+    ["types for others", "export interface Team {\n  name: string;\n}\n"],
+    ["a list of names for others", "const a = 1;\nexport { a };"],
+    ["a call of what it imports", 'import { a } from "./_a.ts";\na();'],
+    ["an import of a file for what it does", 'import "./_a.ts";'],
     ["a text that looks like a call", 'const text = "AWS.Events.Connection(";'],
   ])("with %s is no mistake", async (_, text) => {
-    const { diagnostics } = await evaluate({ "a.ts": text });
+    const { diagnostics } = await evaluate({ "a.ts": text, "_a.ts": "export const a = () => 1;" });
     expect(diagnostics).toMatchObject([{ code: "no-definitions", severity: "info" }]);
     expect(diagnostics[0]?.hint).toContain("AWS.Events.Connection");
+  });
+
+  it.each([
+    ["is empty", ""],
+    ["is empty", "\uFEFF \r\n\t\n"],
+    ["has nothing but comments", '// await AWS.Events.Connection("a", {});\n/* later */'],
+    ["has nothing but comments and types", "interface Team {\n  name: string;\n}\n// export later"],
+    ["has nothing but imports", 'import { AWS, ssm } from "bridgehead";\n;\nexport {};\n'],
+  ])("and %s is an error: %j", async (what, text) => {
+    const { diagnostics } = await evaluate({ "a.ts": text });
+    expect(diagnostics).toMatchObject([{ code: "empty-file", severity: "error", file: "a.ts", line: 1 }]);
+    expect(diagnostics[0]?.message).toContain(what);
+  });
+
+  it("is the same as JSON", async () => {
+    for (const text of ["", " \n"]) {
+      expect((await evaluate({ "a.json": text })).diagnostics).toEqual(
+        (await evaluate({ "a.ts": text })).diagnostics.map((diagnostic) => ({ ...diagnostic, file: "a.json" })),
+      );
+    }
+    expect(codes(await evaluate({ "_a.ts": "", "_a.json": "" }))).toEqual([]);
   });
 
   it("but has a call that nothing reaches was meant to", async () => {

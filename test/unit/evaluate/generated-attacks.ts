@@ -46,7 +46,7 @@ export const generatedAttacks: Readonly<Record<string, GeneratedAttack>> = {
   },
   "conditional-types.ts": {
     files: { "conditional-types.ts": `type A<T> = ${times(10_000, () => "T extends 1 ? 2 : ")}3;` },
-    codes: [...tooDeep, "none"],
+    codes: [...tooDeep, "empty-file"],
   },
   "nested-namespaces.ts": {
     files: { "nested-namespaces.ts": nested(5_000, "namespace A {", "}", "export const b = 1;") },

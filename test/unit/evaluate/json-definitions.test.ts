@@ -64,7 +64,6 @@ describe("JSON definitions", () => {
       6,
       'Write "{{resolve:ssm-secure:/bridgehead/…}}", or the definition in TypeScript.',
     ],
-    ["", 1, 1, "Remove it, or write a definition."],
     ["01", 1, 2, "Several definitions stand in an array."],
     ['{"a":"\\x"}', 1, 6, "Write a backslash twice; a line break is \\n, a tab \\t."],
     ['{"a":"\t"}', 1, 6, "Write it as an escape, such as \\t."],

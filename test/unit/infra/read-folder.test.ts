@@ -58,7 +58,7 @@ describe("a definitions folder", () => {
       "orders.ts": "orders",
       "folder.ts/x.json": "{}",
     });
-    await writeFile(path.join(root, "binary.ts"), Buffer.from([0xff, 0xfe, 0x00]));
+    await writeFile(path.join(root, "binary.ts"), Buffer.from([0xff, 0x00]));
     await chmod(path.join(root, "locked.ts"), 0o000);
     const files = await readFolder(root);
     expect(files).toEqual([
@@ -73,11 +73,81 @@ describe("a definitions folder", () => {
     ]);
   });
 
+  it("tells files that are no text as what they are", async () => {
+    const { root } = await makeFolder({ "marked.json": "\uFEFF{}" });
+    await writeFile(path.join(root, "crypt.ts"), Buffer.from("\0GITCRYPT\0\x8f\x01", "latin1"));
+    await writeFile(path.join(root, "little.json"), Buffer.from("\xff\xfe{\0}\0", "latin1"));
+    expect(await readFolder(root)).toEqual([
+      { path: "crypt.ts", text: "", fault: "encrypted" },
+      { path: "little.json", text: "", fault: "utf-16" },
+      { path: "marked.json", text: "{}" },
+    ]);
+  });
+
   it("with more text than any definitions is refused", async () => {
     const large = " ".repeat(1024 * 1024);
     const files = Object.fromEntries(Array.from({ length: 33 }, (_, i) => [`${i}.json`, large]));
     const { root } = await makeFolder(files);
     await expect(readFolder(root)).rejects.toThrow("too large together");
+  });
+});
+
+describe("a Git submodule", () => {
+  it("is a fault where its path may define something, and nothing in it is read", async () => {
+    const { root } = await makeFolder({
+      "a.ts": "a",
+      "team/.git": "gitdir: ../../.git/modules/team",
+      "team/b.ts": "b",
+      "team/readme.md": "",
+      "deep/er/team.ts/.git/HEAD": "",
+      "deep/er/team.ts/c.ts": "c",
+      "_lib/.git": "",
+      "_lib/connections/d.ts": "d",
+      "deep/_lib/x/.git": "",
+      ".hidden/.git": "",
+      "node_modules/m/.git": "",
+    });
+    await symlink("team", path.join(root, "to-team"));
+    await symlink("_lib/connections", path.join(root, "to-lib"));
+    await symlink("team/b.ts", path.join(root, "b.ts"));
+    await symlink("team/readme.md", path.join(root, "readme.md"));
+    expect(await readFolder(root)).toEqual([
+      { path: "a.ts", text: "a" },
+      { path: "b.ts", text: "", fault: "outside" },
+      { path: "deep/er/team.ts", text: "", fault: "submodule" },
+      { path: "team", text: "", fault: "submodule" },
+      { path: "to-lib", text: "", fault: "outside" },
+      { path: "to-team", text: "", fault: "outside" },
+    ]);
+  });
+
+  it("that was not checked out is one too: an empty folder that `.gitmodules` names", async () => {
+    const { root, around } = await makeFolder({ "a.ts": "a", "filled/b.ts": "b" });
+    await mkdir(path.join(around, ".git"));
+    await mkdir(path.join(around, "else"));
+    for (const folder of ["team", "deep/team", "_lib", "node_modules/m", "unnamed"]) {
+      await mkdir(path.join(root, folder), { recursive: true });
+    }
+    const named = ["team", "deep/team", "_lib", "node_modules/m", "filled", "gone"];
+    const modules = named.map((name) => `[submodule "${name}"]\n\tpath = definitions/${name}\n\turl = x\n`);
+    await writeFile(path.join(around, ".gitmodules"), `${modules.join("")}[submodule "else"]\n\tpath = else\n`);
+    expect(await readFolder(root)).toEqual([
+      { path: "a.ts", text: "a" },
+      { path: "deep/team", text: "", fault: "submodule" },
+      { path: "filled/b.ts", text: "b" },
+      { path: "team", text: "", fault: "submodule" },
+    ]);
+  });
+});
+
+describe("a definitions folder that is a submodule", () => {
+  it("is refused where it was not checked out: nothing in it is not everything removed", async () => {
+    const { root, around } = await makeFolder({});
+    await mkdir(path.join(around, ".git"));
+    await writeFile(path.join(around, ".gitmodules"), '[submodule "d"]\n\tpath = definitions\n');
+    await expect(readFolder(root)).rejects.toThrow("is a Git submodule that was not checked out");
+    await writeFile(path.join(around, ".gitmodules"), '[submodule "d"]\n\tpath = elsewhere\n');
+    expect(await readFolder(root)).toEqual([]);
   });
 });
 

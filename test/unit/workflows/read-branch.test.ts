@@ -27,6 +27,7 @@ function depsOf(commits: Readonly<Record<string, Files>>) {
       const below = Object.entries(filesAt(commit)).filter(([path]) => path.startsWith(`${folder}/`));
       return below.map(([path, text]) => {
         if (text === "unreadable") throw new DefinitionFileError(path, "not-text");
+        if (text === "submodule") throw new DefinitionFileError(folder, "submodule");
         return { path: path.slice(folder.length + 1), text };
       });
     },
@@ -123,6 +124,20 @@ describe("a commit", () => {
       expect(own).toEqual(parseConfig(more[CONFIG], builtinKinds));
     },
   );
+
+  it.each([
+    ["unreadable", "orders.json", "A definition file is UTF-8 text"],
+    ["submodule", "connections", "The definitions folder stands in this repository itself"],
+  ])("that has something %s in place of definitions says what to do", async (text, file, hint) => {
+    const { definitions, files } = await readBranch(
+      "here",
+      depsOf({ here: { "connections/orders.json": text } }),
+      signal,
+    );
+    expect(files).toBeUndefined();
+    expect(definitions.diagnostics).toMatchObject([{ code: "file-unreadable", severity: "error", file }]);
+    expect(definitions.diagnostics[0]?.hint).toContain(hint);
+  });
 
   it("whose configuration is broken has that error alone, and is compared as it will be repaired", async () => {
     const deps = depsOf({ here: { "elsewhere/orders.json": orders, [CONFIG]: '{ "definition": "x" }' } });

@@ -1,3 +1,4 @@
+import type { SourceFile } from "../evaluation.ts";
 import { limits } from "./limits.ts";
 
 /**
@@ -6,7 +7,17 @@ import { limits } from "./limits.ts";
  */
 export function isDefinitionFile(path: string): boolean {
   if (!/\.(?:ts|json)$/.test(path) || path.endsWith(".d.ts")) return false;
+  return mayDefine(path);
+}
+
+/** Whether what stands at a path may declare something: no segment says that it is a helper, or hidden. */
+export function mayDefine(path: string): boolean {
   return path.split("/").every((segment) => !segment.startsWith("_") && !segment.startsWith("."));
+}
+
+/** The diagnosable form of a submodule: none where its path says that it defines nothing. */
+export function submodulesToReport(paths: readonly string[]): readonly SourceFile[] {
+  return paths.filter(mayDefine).map((path) => ({ path, text: "", fault: "submodule" }));
 }
 
 /** Why a file of this path is not evaluated, in words that follow "the path of the file"; null when it is. */

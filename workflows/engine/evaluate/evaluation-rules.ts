@@ -183,6 +183,12 @@ const all = [
     fix: "Write `await` before the call of the function; to remove the connections, remove the calls or the file.",
   },
   {
+    code: "empty-file",
+    severity: "error",
+    title: "A definition file with nothing in it",
+    fix: "Remove the file if its connections are to go. One that is kept for later gets a name that begins with `_`.",
+  },
+  {
     code: "no-definitions",
     severity: "info",
     title: "A definition file that declares nothing",

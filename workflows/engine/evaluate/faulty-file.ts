@@ -8,12 +8,21 @@ const faults: Readonly<Record<FileFault, readonly [what: string, hint: string]>>
   nowhere: ["is a link that leads nowhere", link],
   "not-a-file": ["is no regular file", "Replace it by a regular file, or remove it."],
   "too-large": ["is larger than 1 MiB: no definition is", "Split it, or move it out of the definitions folder."],
+  submodule: [
+    "is a Git submodule, whose files are not read",
+    "Copy its files into the folder. A submodule of nothing that definitions need gets a name that begins with `_`, or stands elsewhere.",
+  ],
   "not-text": ["is not UTF-8 text", "Save it as UTF-8."],
+  "utf-16": ["is text in UTF-16, as Windows PowerShell writes it", "Save it as UTF-8."],
+  encrypted: [
+    "is encrypted, as by git-crypt",
+    "Commit it decrypted: Bridgehead has no key. Put the credentials alone into Parameter Store, and refer to them.",
+  ],
   unreadable: ["cannot be read", "Give it permissions to be read, or remove it."],
 };
 
 /** The diagnostic about a file whose text could not be had. */
 export function faultyFile(path: string, fault: FileFault): Diagnostic {
   const [what, hint] = faults[fault];
-  return diagnose("invalid-file", startOf(path), `the file ${what}`, hint);
+  return diagnose("invalid-file", startOf(path), `the ${fault === "submodule" ? "folder" : "file"} ${what}`, hint);
 }

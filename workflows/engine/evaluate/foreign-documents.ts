@@ -64,6 +64,11 @@ const kinds: readonly Kind[] = [
     ],
   },
   {
+    what: "a Kubernetes object",
+    hint: keepOut,
+    marks: [["apiVersion", "kind"]],
+  },
+  {
     what: "the configuration of Bridgehead",
     hint: "It is `bridgehead.config.json` at the root of the repository.",
     marks: [["secretPrefixes"], ["oauthHosts"], ["onRotation"]],
@@ -88,7 +93,9 @@ export function foreignDocument(root: Node): ForeignDocument | undefined {
   if (root.type !== "object") return undefined;
   const members = membersOf(root);
   return (
+    encrypted(members) ??
     template(members) ??
+    kubernetes(members) ??
     resource(members) ??
     terraform(members) ??
     terraformBody(members) ??
@@ -105,6 +112,28 @@ function known(members: readonly Member[]): ForeignDocument | undefined {
   const isDefinition = members.some(({ name }) => squash(name) === "authorizationtype") && !names.has("ConnectionArn");
   const kind = kinds.find(({ marks }) => marks.some((mark) => mark.every((name) => names.has(name))));
   return kind === undefined || first === undefined || isDefinition ? undefined : { ...kind, node: first.key };
+}
+
+/** A document whose values SOPS has encrypted: it says so beside them. */
+function encrypted(members: readonly Member[]): ForeignDocument | undefined {
+  const sops = member(members, "sops");
+  const marks = sops === undefined ? [] : objectMembers(sops.value).map(({ name }) => name);
+  if (sops === undefined || !(marks.includes("mac") || marks.includes("lastmodified"))) return undefined;
+  const hint = `Commit it decrypted: Bridgehead has no key. Put the credentials alone into Parameter Store: ${secret}.`;
+  return { node: sops.key, what: "encrypted by SOPS", hint };
+}
+
+/** A managed resource of Crossplane. */
+function kubernetes(members: readonly Member[]): ForeignDocument | undefined {
+  const kind = member(members, "kind");
+  const spec = member(members, "spec");
+  const isConnection = member(members, "apiVersion") !== undefined && kind?.value.value === "Connection";
+  const provider = spec === undefined ? undefined : member(objectMembers(spec.value), "forProvider");
+  if (!isConnection || kind === undefined || provider === undefined) return undefined;
+  const hint =
+    "Write what stands in `spec.forProvider` alone, without `region` and without the lists around objects: `basic` is " +
+    `\`basicAuthParameters\`, and a \`…SecretRef\` is ${secret}.`;
+  return { node: kind.key, what: "a Kubernetes object of Crossplane", hint };
 }
 
 const connectionType = "AWS::Events::Connection";

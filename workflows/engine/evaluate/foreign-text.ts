@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../diagnostic.ts";
 import { diagnose } from "./diagnose.ts";
+import { conflictIn } from "./leftover-text.ts";
 import type { Place } from "./text-places.ts";
 
 /** A file that is written in another language than its ending says, and what to do about it. */
@@ -73,6 +74,8 @@ export function syntaxDiagnostic(
   message: string,
   hint: string | null = null,
 ): Diagnostic {
+  const conflict = conflictIn(file.path, file.text);
+  if (conflict !== undefined) return conflict;
   const at = { file: file.path, ...place };
   const foreign = foreignText(file.path, file.text);
   if (foreign === undefined) return diagnose("syntax-error", at, message, hint);

@@ -65,7 +65,6 @@ export function explainJsonError(problem: ParseError, text: string): Explanation
     return symbolAt(after) ?? ["a property name in double quotes is expected here", 'Write `"name": "value"`.'];
   }
   if (error === valueExpected) {
-    if (text.trim() === "") return ["the file is empty", "Remove it, or write a definition."];
     if (after.startsWith("]")) return ["there is a comma before the closing bracket", "Remove the trailing comma."];
     return ["a value is expected here", "Write the value behind the colon, or leave the property out."];
   }

@@ -5,6 +5,7 @@ import { type Json, pointerSegment } from "../json.ts";
 import { diagnose } from "./diagnose.ts";
 import { syntaxDiagnostic } from "./foreign-text.ts";
 import { explainJsonError } from "./json-errors.ts";
+import { emptyFile } from "./leftover-text.ts";
 import { limits } from "./limits.ts";
 import { createTextPlaces, type TextPlaces } from "./text-places.ts";
 
@@ -21,6 +22,7 @@ export function readJson(file: string, text: string): JsonText | readonly Diagno
   if (deep !== null) {
     return [diagnose("definition-too-large", at(deep), `the JSON has more than ${maxDepth} levels`)];
   }
+  if (text.trim() === "") return [emptyFile(file, "is empty")];
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { disallowComments: true, allowTrailingComma: false, allowEmptyContent: false });
   const [first] = errors;

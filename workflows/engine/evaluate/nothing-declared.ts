@@ -5,6 +5,7 @@ import { callText } from "../kinds/resource-kind.ts";
 import { withArticle } from "../kinds/noun.ts";
 import { diagnose, startOf } from "./diagnose.ts";
 import { callsOf, type EvaluatedKinds, nounsOf } from "./evaluated-kinds.ts";
+import { emptyFile } from "./leftover-text.ts";
 import type { SourceModule } from "./source-modules.ts";
 import { nodesOf } from "./syntax.ts";
 
@@ -14,6 +15,8 @@ export function nothingDeclared(module: SourceModule, kinds: EvaluatedKinds): Di
   const { one } = nounsOf(kinds);
   const [name = ""] = callsOf(kinds);
   const call = `\`await ${name}("id", { … })\``;
+  const empty = program === null ? undefined : emptiness(program, module.text);
+  if (empty !== undefined) return emptyFile(path, empty);
   if (program === null) return diagnose("no-definitions", startOf(path), `the file declares no ${one}`);
   const exported = exportedDefinition(program, kinds);
   if (exported !== undefined) {
@@ -30,6 +33,22 @@ export function nothingDeclared(module: SourceModule, kinds: EvaluatedKinds): Di
   const hint = "Call it where the file itself is evaluated, with `await`; to remove the connections remove the calls.";
   const message = `the file calls ${mentioned(program, kinds)}, but nothing was declared`;
   return diagnose("nothing-declared", startOf(path), message, hint);
+}
+
+/** How a module is empty, in words that follow "the file"; undefined where it has anything that is run or exported. */
+function emptiness(program: Program, text: string): string | undefined {
+  if (text.trim() === "") return "is empty";
+  const left = program.body.filter((statement) => !isNothing(statement));
+  // Types are gone from the program, and may be there for others.
+  if (left.length > 0 || /^[ \t]*export\s+(?!\{\s*\})/m.test(text)) return undefined;
+  return program.body.length === 0 ? "has nothing but comments and types" : "has nothing but imports";
+}
+
+function isNothing(statement: Program["body"][number]): boolean {
+  if (statement.type === "EmptyStatement") return true;
+  // An import without names is made for what the file does.
+  if (statement.type === "ImportDeclaration") return statement.specifiers.length > 0;
+  return statement.type === "ExportNamedDeclaration" && statement.declaration === null;
 }
 
 /** The call whose last name is called, or may be by another name; comments do not count. */

@@ -7,6 +7,7 @@ import { compareText } from "../compare-text.ts";
 import { diagnose, startOf } from "./diagnose.ts";
 import { syntaxDiagnostic } from "./foreign-text.ts";
 import { readJson, valueOf } from "./json-tree.ts";
+import { leftoverText } from "./leftover-text.ts";
 import { limits } from "./limits.ts";
 import { misleadingText } from "./misleading-text.ts";
 import { createModuleSyntax, type ModuleSyntax } from "./module-syntax.ts";
@@ -185,5 +186,6 @@ export function textFaults(path: string, text: string): readonly Diagnostic[] {
       diagnose("invalid-file", startOf(path), "the file has a NUL character, so it is no text", "Save it as UTF-8."),
     ];
   }
-  return misleadingText(path, text);
+  const leftover = leftoverText(path, text);
+  return leftover === undefined ? misleadingText(path, text) : [leftover];
 }

@@ -37,7 +37,8 @@ export const evaluationExamples: Readonly<Record<EvaluationCode, RulePage>> = {
   "foreign-document": {
     explanation:
       "The file is a whole document of something else: a template of CloudFormation, a Terraform configuration, an " +
-      "answer of the AWS CLI, a YAML or TypeScript file under the wrong name. Bridgehead reads connections alone.",
+      "answer of the AWS CLI, a YAML or TypeScript file under the wrong name. Or it is what a tool left in its place: a " +
+      "pointer of Git LFS, an encrypted file, a patch, an HTML page. Bridgehead reads connections alone.",
     wrong: {
       "orders.json": `{\n  "Resources": {\n    "Orders": { "Type": "AWS::Events::Connection", "Properties": { "Name": "orders" } }\n  }\n}\n`,
     },
@@ -64,8 +65,9 @@ export const evaluationExamples: Readonly<Record<EvaluationCode, RulePage>> = {
   },
   "invalid-file": {
     explanation:
-      "A path has at most 512 characters, all of which can be shown, and occurs once; a definition file is text, " +
-      "without NUL characters.",
+      "A path has at most 512 characters, all of which can be shown, and occurs once; a definition file is text in " +
+      "UTF-8, without NUL characters. It stands in this repository itself: a link leads to nothing outside the folder, " +
+      "and of a Git submodule nothing is read.",
     wrong: { "orders\\api.ts": good },
     fixed: { "orders/api.ts": good },
     at: "orders\\api.ts:1:1",
@@ -222,6 +224,17 @@ export const evaluationExamples: Readonly<Record<EvaluationCode, RulePage>> = {
       "The file holds a call of `AWS.Events.Connection`, and evaluating it declared no connection: the call stands where nothing gets to it, or in an asynchronous function that nobody awaits. It is an error, since the connections would be taken for removed.",
     wrong: { "orders.ts": file(`const isOn = false;\nif (isOn) ${orders}`) },
     fixed: { "orders.ts": good },
+    at: "orders.ts:1:1",
+  },
+  "empty-file": {
+    explanation:
+      "Nothing, or nothing but comments, imports and types, is left of the file. Whoever emptied it may have meant to remove " +
+      "its connections, or have lost what it held; a file that goes away says the first.",
+    wrong: {
+      "orders.ts": `import { AWS } from "bridgehead";\n\n// ${orders.split("\n")[0]} … })\n`,
+      "shop.ts": file(call('"shop"')),
+    },
+    fixed: { "shop.ts": file(call('"shop"')) },
     at: "orders.ts:1:1",
   },
   "no-definitions": {
