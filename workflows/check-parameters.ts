@@ -20,6 +20,8 @@ export interface ParameterProblem {
   readonly message: string;
   /** What to do, as an imperative. */
   readonly hint: string;
+  /** The command that does it; absent: there is none. */
+  readonly command?: string;
   /** Whether nothing can be sent that has its value in it. */
   readonly stops: boolean;
 }
@@ -43,9 +45,10 @@ export function checkParameters(
 ): readonly Diagnostic[] {
   return definitions.flatMap(({ key, name, references }) =>
     references.flatMap(({ reference, file, line, column }) =>
-      problemsOf(reference, parameters.get(reference.path), now).map(({ code, message, hint, stops }): Diagnostic => {
+      problemsOf(reference, parameters.get(reference.path), now).map(({ code, message, stops, ...problem }): Diagnostic => {
         const isStopped = stops && written.has(keyText(key));
         const waits = stops && !isStopped ? `; "${name}" stays as it is, and its next change waits for that` : "";
+        const hint = problem.command === undefined ? problem.hint : `${problem.hint}: \`${problem.command}\``;
         const severity = isStopped ? "error" : "warning";
         return { code, severity, message: message + waits, hint, file, line, column, about: key };
       }),
@@ -67,7 +70,8 @@ export function problemsOf(
         code: "parameter-not-found",
         path,
         message: `there is no parameter ${path} in this account and region`,
-        hint: `create it: \`${putParameterCommand({ path, type })}\``,
+        hint: "create it",
+        command: putParameterCommand({ path, type }),
         stops: true,
       },
     ];

@@ -122,9 +122,24 @@ describe("an operation that AWS took and failed for good", () => {
   it("never shows the credential that AWS quotes", async () => {
     const bench = await startApplyBench();
     const definition = keyed(bench, "orders");
-    bench.aws.addFault({ kind: "fail", code: "InvalidRequest", message: `Value 'key-of-orders' at 'apiKeyValue'` });
+    bench.aws.putParameter({ name: "/bridgehead/orders", value: "key-7f3a-of-orders" });
+    bench.aws.addFault({ kind: "fail", code: "InvalidRequest", message: `Value 'key-7f3a-of-orders' at 'apiKeyValue'` });
     const { error } = resultFor(await bench.apply([definition]), "orders");
     expect(error).toContain("Value '[masked]' at");
+  });
+
+  it("is readable for one resource where another one has a secret of one letter", async () => {
+    const bench = await startApplyBench();
+    const definitions = [keyed(bench, "orders"), keyed(bench, "billing")];
+    bench.aws.putParameter({ name: "/bridgehead/orders", value: "e" });
+    const message = "Value at 'apiKeyValue' failed";
+    for (const name of ["orders", "billing"]) {
+      bench.aws.addFault({ kind: "fail", code: "InvalidRequest", message, name });
+    }
+    const applied = await bench.apply(definitions);
+    expect(resultFor(applied, "billing").error).toContain(message);
+    expect(resultFor(applied, "orders").error).toContain("AWS's words are not shown");
+    expect(JSON.stringify(applied.result)).not.toContain("[masked]");
   });
 
   it("fails an update that AWS took and did not carry out, naming the path", async () => {

@@ -11,6 +11,7 @@ import { type ValueProblem, valueProblems } from "../engine/whole-values.ts";
 import { chunked } from "../all-pages.ts";
 import { mapConcurrently } from "../map-concurrently.ts";
 import { Refusal } from "../ports/answer.ts";
+import { putParameterCommand } from "../render/put-parameter.ts";
 import { type ParameterReader, type ParameterValue, VALUES_AT_ONCE } from "../ports/parameters.ts";
 
 /** SSM allows forty such requests a second, and the client's rate limit fewer. */
@@ -83,7 +84,7 @@ export function checkSecrets(
     const resolving = { resolve: resolver(literals, values, parameters), parameters };
     const problems = valueProblems(kinds.of(key).schema, desired, resolving);
     const texts = (severity: ValueProblem["severity"]): readonly string[] =>
-      problems.filter((problem) => problem.severity === severity).map(({ message, fix }) => `${message}; ${fix}`);
+      problems.filter((problem) => problem.severity === severity).map(textOf);
     const [errors, warnings] = [texts("error"), texts("warning")];
     if (errors.length > 0) {
       unusable.set(keyText(key), { why: `nothing was sent: ${errors.join(". ")}`, mayPass: false });
@@ -91,6 +92,11 @@ export function checkSecrets(
     if (warnings.length > 0) remarks.set(keyText(key), warnings);
   }
   return { values, unusable, remarks };
+}
+
+function textOf({ message, fix, again }: ValueProblem): string {
+  const commands = again.map((path) => `\`${putParameterCommand({ path, overwrite: true })}\``);
+  return `${message}; ${fix}${commands.length === 0 ? "" : `: ${commands.join(" and ")}`}`;
 }
 
 type Wanted = Pick<ParameterVersion, "path" | "version">;

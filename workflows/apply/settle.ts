@@ -152,7 +152,8 @@ async function settleApplied(subject: Named, applied: Applied, context: ApplyCon
     ...verdict,
     authorization: state,
     arn,
-    ...standingOf(kind, record.desired, state),
+    // Of what somebody else wrote nobody here knows what it is worth.
+    ...(record.unwritten === true ? {} : standingOf(kind, record.desired, state)),
     ...(remarks === undefined ? {} : { remarks }),
   });
   return await end(intent, record, result, context);

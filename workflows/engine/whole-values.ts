@@ -14,6 +14,8 @@ export interface ValueProblem {
   readonly message: string;
   /** What to do, as an imperative. */
   readonly fix: string;
+  /** Paths of the parameters that are to be stored again; none where another value is wanted. */
+  readonly again: readonly string[];
 }
 
 /** How values of parameters are known. */
@@ -28,6 +30,8 @@ interface Piece {
   readonly text: string;
   /** "parameter /path version 3"; null: the definition has it as text. */
   readonly of: string | null;
+  /** Name of the parameter, likewise. */
+  readonly path: string | null;
 }
 
 /** The whole value of one property. */
@@ -57,13 +61,13 @@ function pieceOf(part: TemplatePart, { resolve, parameters }: Resolving): Piece 
   switch (part.kind) {
     case "text":
     case "malformed":
-      return { text: part.text, of: null };
+      return { text: part.text, of: null, path: null };
     case "literal":
-      return { text: resolve(part)?.reveal() ?? "", of: null };
+      return { text: resolve(part)?.reveal() ?? "", of: null, path: null };
     case "reference": {
       const { path } = part.reference;
       const version = versionOf(part.reference, parameters);
-      return { text: resolve(part)?.reveal() ?? "", of: `parameter ${path} version ${version ?? "?"}` };
+      return { text: resolve(part)?.reveal() ?? "", of: `parameter ${path} version ${version ?? "?"}`, path };
     }
   }
 }
@@ -79,6 +83,7 @@ function problemsOf(whole: Whole): readonly ValueProblem[] {
       severity: "error",
       message: `${ownersOf(pieces)}${around} is longer than the ${most} characters that ${name} takes`,
       fix: "store a shorter value, such as a key in place of a signed token, or send it as a parameter of the body",
+      again: [],
     });
   }
   const refused = [...new Set(Array.from(text))].filter((character) => isRefused(character, node));
@@ -89,6 +94,7 @@ function problemsOf(whole: Whole): readonly ValueProblem[] {
       severity: "error",
       message: `${ownersOf(pieces)} is not what ${name} takes, which is ${node.form ?? "another form of text"}`,
       fix: "store another value",
+      again: [],
     });
   }
   return [...problems, ...unconfirmed(text, whole), ...blanks(whole)];
@@ -108,7 +114,8 @@ function characterProblem(what: string, characters: readonly string[], { node, n
     message: `${ownersOf(guilty)} ${said}, and ${name} takes ${takes ?? "none"}`,
     fix: isPem
       ? "store the credential in one line, or send it as a parameter of the body"
-      : `store it again without ${what}: \`printf %s\` writes none that is not there`,
+      : `store it again without ${what}, as \`printf %s\` does`,
+    again: isPem ? [] : pathsOf(guilty),
   };
 }
 
@@ -118,12 +125,13 @@ function unconfirmed(text: string, { node, name, pieces }: Whole): readonly Valu
   if (apiPattern === undefined || doubt === undefined) return [];
   if (matches(apiPattern, text) || !isFormed(text, node)) return [];
   const guilty = pieces.filter((piece) => !matches(apiPattern, `a${piece.text}`));
-  return [{ severity: "warning", message: `${ownersOf(guilty)} ${doubt.message}, as ${name}`, fix: doubt.hint }];
+  const message = `${ownersOf(guilty)} ${doubt.message}, as ${name}`;
+  return [{ severity: "warning", message, fix: doubt.hint, again: [] }];
 }
 
 /** Nothing of a value is taken off, so what is there by accident is sent with it. */
 function blanks({ name, pieces, node }: Whole): readonly ValueProblem[] {
-  return pieces.flatMap(({ text, of }): readonly ValueProblem[] => {
+  return pieces.flatMap(({ text, of, path }): readonly ValueProblem[] => {
     if (of === null || text === "") return [];
     const isTaken = (character: string): boolean => !isRefused(character, node);
     const outer = /^[ \t]|[ \t]$/.test(text);
@@ -134,7 +142,8 @@ function blanks({ name, pieces, node }: Whole): readonly ValueProblem[] {
       {
         severity: "warning",
         message: `${of} has ${what.join(" and ")}, which is sent as a part of ${name}`,
-        fix: "if that is not meant, store it again with `printf %s`",
+        fix: "if that is not meant, store it again without, as `printf %s` does",
+        again: path === null ? [] : [path],
       },
     ];
   });
@@ -150,6 +159,10 @@ function withoutLastBreak(text: string): string {
 function ownersOf(pieces: readonly Piece[]): string {
   const owners = [...new Set(pieces.flatMap(({ of }) => (of === null ? [] : [of])))];
   return owners.length === 0 ? "the text in the definition" : owners.join(" with ");
+}
+
+function pathsOf(pieces: readonly Piece[]): readonly string[] {
+  return [...new Set(pieces.flatMap(({ path }) => (path === null ? [] : [path])))];
 }
 
 /** In words that do not tell the character itself, which is a part of the value. */

@@ -98,7 +98,8 @@ function notesOf({ error, remarks = [] }: ChangeResult): readonly string[] {
   return [...(error === null ? [] : [error]), ...remarks];
 }
 
-function stateCell({ authorization, standing }: ChangeResult): string {
+function stateCell({ authorization, standing, writes }: ChangeResult): string {
+  if (writes === false) return "";
   if (standing !== undefined) return cell(standing, 80);
   return authorization === null ? "" : inlineCode(authorization, 40);
 }

@@ -196,7 +196,7 @@ function resultLines(results: readonly ChangeResult[], { width }: TerminalOption
   return results
     .map((result) => {
       const { symbol } = actionWords[result.action];
-      const told = result.standing ?? result.authorization;
+      const told = result.writes === false ? null : (result.standing ?? result.authorization);
       const state = told === null ? "" : `, ${visible(told)}`;
       const words = resultWords(result) + state;
       const line = `  ${symbol} ${pad(nameOf(result), column)}  ${result.status === "failed" ? paint.red(words) : words}`;

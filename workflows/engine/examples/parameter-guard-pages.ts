@@ -14,9 +14,7 @@ export const parameterPages: Readonly<Record<(typeof parameterGuards)[number]["c
     clearedBy: "Whoever keeps the parameter creates it again, or the definition names another one.",
     example: {
       told: "Somebody deletes the parameter that `orders` was applied with.",
-      says:
-        `there is no parameter /bridgehead/orders in this account and region. ${WAITS}: create it: aws ssm put-parameter ` +
-        "--type SecureString --name /bridgehead/orders --value …",
+      says: `there is no parameter /bridgehead/orders in this account and region. ${WAITS}: create it`,
     },
   },
   "parameter-version-not-found": {
