@@ -30,7 +30,8 @@ function listCode(text: string, max: number): string {
 export function htmlCode(text: string, max: number = LIMITS.code): string {
   const escaped = codeText(text, max)
     .replace(/[&<>"'`*_[\]\\|~$!#]/g, entity)
-    .replace(/@(?=[a-z0-9])|:(?=\/\/)/gi, (match) => match + JOINER)
+    // Addresses of other schemes become no link, and a command with one is copied as it is.
+    .replace(/@(?=[a-z0-9])|(?<=https?|ftp):(?=\/\/)/gi, (match) => match + JOINER)
     .replace(/www(?=\.)/gi, (match) => match + JOINER);
   return `<code>${escaped}</code>`;
 }

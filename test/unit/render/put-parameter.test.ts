@@ -5,6 +5,7 @@ import { delimiter, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { checkParameters } from "../../../workflows/check-parameters.ts";
 import { errorList } from "../../../workflows/render/diagnostics-list.ts";
+import { cell } from "../../../workflows/render/escape-markdown.ts";
 import { putParameterCommand } from "../../../workflows/render/put-parameter.ts";
 import { renderDiagnosticsTerminal } from "../../../workflows/render/terminal.ts";
 import { apiKeyModel, definitionOf } from "../../support/definitions.ts";
@@ -88,6 +89,11 @@ describe("a parameter that is missing", () => {
   it("has its command on one line of a terminal, however narrow", () => {
     const text = renderDiagnosticsTerminal(missing, new Map(), { color: false, width: 50 });
     expect(text.split("\n").filter((line) => line.includes(command))).toHaveLength(1);
+  });
+
+  it("has its command in a table's cell, to be copied as it is", () => {
+    const shown = /<code>(.*)<\/code>/.exec(cell(`store it: \`${command}\``, 600))?.[1] ?? "";
+    expect(shown.replaceAll(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)))).toBe(command);
   });
 
   it("has its command in a comment, to be copied as it is", () => {
