@@ -1,5 +1,12 @@
 import { CloudControlClient, CreateResourceCommand } from "@aws-sdk/client-cloudcontrol";
-import { legacyDefinition, legacyFile, legacyName, partnerDefinition, renamedPartner } from "./demo-files.ts";
+import {
+  legacyDefinition,
+  legacyDescription,
+  legacyFile,
+  legacyName,
+  partnerDefinition,
+  renamedPartner,
+} from "./demo-files.ts";
 import { localClient } from "./local-client.ts";
 import {
   answerOn,
@@ -29,7 +36,8 @@ export async function adoptAndReplace(scene: Scene): Promise<void> {
   await work.push("adopt", "Adopt the old connection, rename the partner");
   const { number } = await user.openPullRequest("adopt", "Adopt and rename");
   await stack.idle();
-  narrator.say("Names cannot be edited, so the plan replaces, and warns:");
+  narrator.say("The old connection keeps its credential, which nobody can read. Names cannot be edited, so the plan");
+  narrator.say("replaces, and warns:");
   narrator.quote(await onlyComment(scene, number));
   const merge = await user.merge(number);
   await stack.idle();
@@ -42,7 +50,7 @@ export async function adoptAndReplace(scene: Scene): Promise<void> {
 async function createByHand({ stack, narrator }: Scene): Promise<void> {
   const model = {
     Name: legacyName,
-    Description: "Made in the console",
+    Description: legacyDescription,
     AuthorizationType: "BASIC",
     AuthParameters: { BasicAuthParameters: { Username: "legacy", Password: madeUpValue() } },
   };

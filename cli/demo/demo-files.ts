@@ -9,6 +9,8 @@ export const partnerParameter = "/bridgehead/demo/partner-key";
 /** A connection that somebody made by hand, for the story to adopt. */
 export const legacyFile = "demo-legacy.json";
 export const legacyName = "demo-legacy";
+/** The same in AWS and in the definition: what does not differ is not written when it is adopted. */
+export const legacyDescription = "Made in the console";
 /** The new name that the partner's connection gets. */
 export const renamedPartner = "demo-partner-v2";
 
@@ -34,7 +36,7 @@ export function legacyDefinition(): string {
   const definition = {
     id: legacyName,
     adopt: true,
-    description: "Made in the console, now in the repository",
+    description: legacyDescription,
     authorizationType: "BASIC",
     authParameters: { username: "legacy", password: `{{resolve:ssm-secure:${partnerParameter}}}` },
   };

@@ -139,7 +139,11 @@ export function machinePage(): string {
     caseTable(rows.filter(isOfAll)),
     ...operations.flatMap((operation) => [
       `### A${operation === "update" ? "n" : ""} ${operation}\n`,
-      ...(operation === "update" ? ["An adoption that writes is an update.\n"] : []),
+      ...(operation === "update"
+        ? [
+            "An adoption that writes is an update. One that writes nothing asks AWS for no operation, and has no case here.\n",
+          ]
+        : []),
       caseTable(rows.filter((row) => !isOfAll(row) && row.words.operation.includes(operation))),
     ]),
     "### Where nobody looks\n",

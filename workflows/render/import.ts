@@ -99,12 +99,12 @@ function nextSteps(report: ImportReport, options: TerminalOptions): readonly str
       ? []
       : [
           [
-            `Check that these hold what the ${many} use: they exist already, and an apply sends what is in them.`,
+            `Check that these hold what the ${many} use: they exist already, and the first rotation or change sends what is in them.`,
             ...existing.map(({ path, version }) => `  ${path} (version ${version})`),
           ].join("\n"),
         ]),
-    `npx --no bridgehead plan${folderArgument(folder)}${flag} shows each ${one} as an adoption: what AWS reads back is the same, and what it does not is written.`,
-    `Open a pull request with the files. Merging it adopts the ${many}; \`adopt: true\` may stay or go after that.`,
+    `npx --no bridgehead plan${folderArgument(folder)}${flag} shows each ${one} as an adoption that writes nothing: what AWS reads back is the same, and what it does not stays as it is.`,
+    `Open a pull request with the files. Merging it adopts the ${many} as they are; \`adopt: true\` may stay or go after that, and \`adopt: "write"\` writes what the parameters hold.`,
   ];
   return ["Next", ...steps.map((step, index) => numbered(step, index + 1, width))];
 }
