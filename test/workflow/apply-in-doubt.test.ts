@@ -139,11 +139,21 @@ describe("an adoption of which the run never learned how it ended", () => {
     expect(await bench.deps.ledger.records()).toEqual([]);
   });
 
-  it("is an adoption in the next plan, which sends everything", async () => {
+  it("is an adoption in the next plan, of what is there by then: nobody knows who wrote its credential", async () => {
     const { bench, adopting } = await dying();
-    expect(resultFor(await bench.apply([adopting]), "orders")).toMatchObject({ action: "adopt", status: "applied" });
-    expect(storedKey(bench, "orders")).toBe("key-of-orders");
+    const adopted = resultFor(await bench.apply([adopting]), "orders");
+    expect(adopted).toMatchObject({ action: "adopt", status: "applied", writes: false });
+    expect(await bench.deps.ledger.records()).toMatchObject([{ unwritten: true }]);
     expect((await bench.apply([adopting])).result.outcome).toBe("no-changes");
+  });
+
+  it("sends everything once more where it is to write", async () => {
+    const { bench, adopting } = await dying();
+    const writing = { ...adopting, options: { ...adopting.options, adopt: "write" } as const };
+    expect(resultFor(await bench.apply([writing]), "orders")).toMatchObject({ action: "adopt", status: "applied" });
+    expect(storedKey(bench, "orders")).toBe("key-of-orders");
+    expect(await bench.deps.ledger.records()).not.toMatchObject([{ unwritten: true }]);
+    expect((await bench.apply([writing])).result.outcome).toBe("no-changes");
   });
 });
 

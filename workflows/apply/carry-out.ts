@@ -9,7 +9,7 @@ import { type ApplyContext, pause } from "./context.ts";
 import { decide, needsLook, operationOf, type Verdict } from "./decide.ts";
 import { newIntent } from "./intent.ts";
 import { observe, type Observed, whatIsUnfinished } from "./observe.ts";
-import { type End, isTakenAsItIs, operate, type OneOperation } from "./operation.ts";
+import { type End, operate, type OneOperation } from "./operation.ts";
 import { recordLeft, resultOf, settle } from "./settle.ts";
 
 /** How often an operation that AWS took and failed for a passing reason is submitted anew, with a new token. */
@@ -69,11 +69,8 @@ async function makeChange(task: Task, asked: Asked, context: ApplyContext): Prom
     await ledger.putIntent(await keeper.lease(), intent);
     // Whoever slept here finds the lock lost before AWS is asked.
     await keeper.lease();
-    const isUntouched = isTakenAsItIs({ change, record }, context);
-    if (!isUntouched) asked.intent = intent;
-    const end: End = isUntouched
-      ? { kind: "succeeded", isEarlier: false, at: null }
-      : await operate({ change, record, onTaken: (taken) => void (asked.intent = taken) }, intent, context);
+    asked.intent = intent;
+    const end = await operate({ change, record, onTaken: (taken) => void (asked.intent = taken) }, intent, context);
     const wait = backoff(attempt);
     const verdict = end.kind === "failed" ? tries.afterFailure(end, wait) : end;
     if (verdict.kind === "failed" && !verdict.mayHaveActed) asked.intent = null;

@@ -82,17 +82,6 @@ async function submit(work: Undertaking, clientToken: string, context: ApplyCont
   }
 }
 
-/**
- * Whether a resource is taken over exactly as it is. Even an update that asks for nothing would take from it what Cloud
- * Control does not read and the definition does not say, such as a credential.
- */
-export function isTakenAsItIs(
-  { change, record }: Pick<Undertaking, "change" | "record">,
-  context: Pick<ApplyContext, "kinds" | "target">,
-): boolean {
-  return change.action === "adopt" && patchOf(change, record, context).every(({ op }) => op === "test");
-}
-
 function patchOf(
   { key, live, seen, desired }: Update | Adopt,
   record: ResourceRecord | undefined,
