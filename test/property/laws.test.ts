@@ -32,7 +32,7 @@ const seeds = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 
 /** Bridgehead's own properties, whose parameters are those of one definition alone. */
 const ownProperties = (name: string): fc.Arbitrary<DefinitionOptions> =>
   fc.record({
-    adopt: fc.boolean(),
+    adopt: fc.oneof(fc.boolean(), fc.constant("write" as const)),
     removal: fc.constantFrom("delete", "retain"),
     protect: fc.boolean(),
     exportArn: fc.constantFrom(null, `/bridgehead-arns/${name}`),
@@ -78,6 +78,21 @@ describe("planning", () => {
         const records = [recordOf(model, parameters, { options })];
         const plan = buildPlan(planInput({ definitions: [defined(model, { options })], records, parameters, live }));
         expect(plan.changes.map(({ action, properties }) => [action, properties])).toEqual([["no-op", []]]);
+      }),
+    );
+  });
+
+  it("what was taken over as it was is no change, and is written whole where that is asked for", () => {
+    fc.assert(
+      fc.property(models, ownProperties("orders"), (model, options) => {
+        const records = [recordOf(model, parameters, { options, unwritten: true })];
+        const [change] = buildPlan(
+          planInput({ definitions: [defined(model, { options })], records, parameters }),
+        ).changes;
+        const secrets = leaves(model).filter(({ readable, sensitive }) => sensitive && !readable);
+        const paths = change?.properties.map(({ path }) => path) ?? [];
+        expect(change?.action).toBe(options.adopt === "write" ? "update" : "no-op");
+        expect(secrets.filter(({ path }) => paths.includes(path))).toEqual(options.adopt === "write" ? secrets : []);
       }),
     );
   });
