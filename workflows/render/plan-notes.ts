@@ -8,13 +8,15 @@ import { destructiveChanges, driftRemarks, ownRemarks, replacedName } from "./ch
 import { listedFindings } from "./credential-notes.ts";
 import { inlineCode, prose } from "./escape-markdown.ts";
 import { fitLines } from "./fit.ts";
-import { alert } from "./markdown.ts";
+import { alert, fold } from "./markdown.ts";
 import { phraseMarkdown } from "./phrase.ts";
 import { hasSeveralTypes, nameMarkdown } from "./resource-name.ts";
 import { plural, sentence } from "./wording.ts";
 
 /** Each note's share of the comment, in bytes. */
 const NOTE_LIMIT = 6_000;
+/** How many findings of one code stand in the open. */
+const MOST_ALIKE = 10;
 
 export function blockingFindings(plan: Plan): readonly Finding[] {
   return plan.findings.filter((finding) => finding.level === "block");
@@ -39,15 +41,22 @@ export function blockNote(plan: Plan): string {
 
 /** The findings that ask for attention only, and the edits by hand that would be lost; empty when there are none. */
 export function findingsNote(plan: Plan): string {
-  const findings = listedFindings(plan)
-    .filter((finding) => finding.level === "warn")
-    .map(findingLine);
+  const byCode = Map.groupBy(
+    listedFindings(plan).filter((finding) => finding.level === "warn"),
+    ({ code }) => code,
+  );
+  const findings = [...byCode.values()].flatMap((alike) => alike.slice(0, MOST_ALIKE).map(findingLine));
+  const folded = [...byCode.values()].flatMap((alike) => alike.slice(MOST_ALIKE).map(findingLine));
   const drift = driftRemarks(plan).map(({ name, remark }) => ({
     text: `- ${inlineCode(name)}: ${phraseMarkdown(remark)}. (\`${drifted.code}\`)`,
     rank: 0,
   }));
   const lines = fitLines([...findings, ...drift], NOTE_LIMIT, (omitted) => `- and ${omitted} more`);
-  return lines.length === 0 ? "" : ["**Worth a look**", "", ...lines].join("\n");
+  if (lines.length === 0) return "";
+  const shown = ["**Worth a look**", "", ...lines].join("\n");
+  if (folded.length === 0) return shown;
+  const rest = fitLines(folded, NOTE_LIMIT, (omitted) => `- and ${omitted} more`).join("\n");
+  return `${shown}\n\n${fold(`${folded.length} more like these`, rest)}`;
 }
 
 function findingLine(finding: Finding): { readonly text: string; readonly rank: number } {

@@ -57,8 +57,9 @@ export function renderPlanTerminal(plan: Plan, options: TerminalOptions): string
     unchangedNote(plan),
     wrap(stackNote(plan), options.width),
     comparesUnreadable(plan) ? paint.dim(wrap(readGapNote, options.width)) : "",
-    overwriteBlock(plan, options, paint.red(paint.bold("Caution"))),
     notes(plan, options, paint),
+    // Last, so that it is what is read before the answer to "apply?".
+    overwriteBlock(plan, options, paint.red(paint.bold("Caution"))),
     isBlocked && pendingChanges(plan).some((change) => !isHeldForGood(change, plan))
       ? `To apply it all the same:\n  ${acceptCommand(plan, options)}`
       : "",
