@@ -100,6 +100,11 @@ const situations: Readonly<Record<GuardCode, (bench: ApplyBench) => Promise<read
     await makeAsAnother(bench, "orders");
     return (await bench.plan([withOptions(keyed(bench, "orders"), { adopt: "write" })])).findings;
   },
+  async "looks-renamed"(bench) {
+    const { model, ...definition } = await orders(bench);
+    const renamed = { ...definition, model: { ...model, Name: "orders-v2" }, id: "orders-v2", name: "orders-v2" };
+    return (await bench.plan([{ ...renamed, key: { ...definition.key, identifier: "orders-v2" } }])).findings;
+  },
   async "export-outside-prefix"(bench) {
     return (await bench.plan([withOptions(keyed(bench, "orders"), { exportArn: "/shop/arns/orders" })])).findings;
   },

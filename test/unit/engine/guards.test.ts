@@ -3,8 +3,11 @@ import { buildPlan } from "../../../workflows/engine/build-plan.ts";
 import type { PlanRecord } from "../../../workflows/engine/plan-record.ts";
 import { found, type Guard } from "../../../workflows/engine/guards/guard.ts";
 import { dependentFindings, freezeFindings } from "../../../workflows/engine/guards/outside-guards.ts";
+import { renamesIn } from "../../../workflows/engine/guards/renames.ts";
 import { guardOf, holdOf } from "../../../workflows/engine/guards/table.ts";
 import { connection } from "../../../workflows/engine/kinds/connection/index.ts";
+import { createKinds } from "../../../workflows/engine/kinds/registry.ts";
+import { type Key, keyText } from "../../../workflows/engine/kinds/key.ts";
 import type { Model } from "../../../workflows/engine/kinds/model.ts";
 import type { Change } from "../../../workflows/engine/plan.ts";
 import { crate } from "../../support/crates.ts";
@@ -71,6 +74,71 @@ describe("what goes away", () => {
   it("is many where it is more than ten, whatever share that is", () => {
     expect(codes(many, 11)).toEqual(["many-removals: 11 of 100 managed connections would be deleted or replaced"]);
     expect(codes(many, 10)).toEqual([]);
+  });
+});
+
+describe("a rename", () => {
+  const named = (name: string, changes: Model = {}): Model => ({ ...orders, ...changes, Name: name });
+  const shop = named("shop", { Description: "shop" });
+  const said = (before: readonly PlanRecord[], after: readonly ReturnType<typeof definitionOf>[]) =>
+    buildPlan(planInput({ records: before, definitions: after }))
+      .findings.filter(({ code }) => code === "looks-renamed")
+      .map(({ level, about, message }) => `${level} ${about?.name}: ${/looks like (.*) renamed/.exec(message)?.[1]}`);
+
+  it("by its id is told where what is made is alike but for the name, in whatever file", () => {
+    expect(said(records, [definitionOf(named("orders-v2"), { file: "elsewhere.ts" })])).toEqual([
+      'warn orders-v2: "orders"',
+    ]);
+  });
+
+  it("is told, with other changes, where the file makes one and loses one", () => {
+    const changed = named("orders-v2", { Description: "new" });
+    expect(said(records, [definitionOf(changed, { file: "orders.ts" })])).toEqual(['warn orders-v2: "orders"']);
+    expect(said(records, [definitionOf(changed, { file: "elsewhere.ts" })])).toEqual([]);
+  });
+
+  it("among several is that of the one that is alike, and of the only one left in a file", () => {
+    const before = [orders, shop].map((model) => recordOf(model, new Map(), { file: "all.ts" }));
+    const after = [named("a", { Description: "shop" }), named("b", { Description: "new" })];
+    expect(
+      said(
+        before,
+        after.map((model) => definitionOf(model, { file: "all.ts" })),
+      ),
+    ).toEqual(['warn a: "shop"', 'warn b: "orders"']);
+    const both = ["x", "y"].map((name) => definitionOf(named(name, { Description: name }), { file: "all.ts" }));
+    expect(said(before, both)).toEqual([]);
+  });
+
+  it("of which nobody can say what it was names those that it may have been", () => {
+    const alike = ["a", "b", "c", "d"].map((name) => recordOf(named(name)));
+    expect(said(alike.slice(0, 2), [definitionOf(named("x"))])).toEqual(['warn x: one of "a", "b"']);
+    expect(said(alike, [definitionOf(named("x"))])).toEqual(['warn x: one of "a", "b", "c" and more']);
+  });
+
+  it("is none where nothing goes, nothing is made, or the name was changed as it should be", () => {
+    expect(said(records, [definitionOf(orders), definitionOf(named("more"), { file: "orders.ts" })])).toEqual([]);
+    expect(said([...records, recordOf(shop)], [definitionOf(orders)])).toEqual([]);
+    const before = [orders, shop].map((model) => recordOf(model, new Map(), { file: "all.ts" }));
+    const changed = definitionOf(named("orders", { Description: "new" }), { file: "all.ts" });
+    expect(said(before, [changed])).toEqual([]);
+    expect(said(records, [definitionOf(named("orders-v2"), { id: "orders" })])).toEqual([]);
+    expect(said(records, [definitionOf(orders, { file: "elsewhere.ts", id: "another" })])).toEqual([]);
+    const retained = recordOf(orders, new Map(), { options: { ...options, removal: "retain" } });
+    expect(said([retained], [definitionOf(named("orders-v2"))])).toEqual([]);
+  });
+
+  it("is none between two types", () => {
+    const kinds = createKinds([connection, crate]);
+    const made = buildPlan(planInput({ definitions: [definitionOf(named("orders-v2"))], records: [] })).changes;
+    const gone = (key: Key) => ({ ...deletion, key });
+    const before = (key: Key) => new Map([[keyText(key), { ...recordOf(orders), key }]]);
+    const own = keyOf("orders");
+    const box = { ...own, type: crate.type };
+    expect(renamesIn([...made, gone(own)], before(own), kinds)).toHaveLength(1);
+    expect(renamesIn([...made, gone(box)], before(box), kinds)).toEqual([]);
+    const inFile = new Map([[keyText(box), { key: box, file: "orders-v2.ts", desired: shop }]]);
+    expect(renamesIn([...made, gone(box)], inFile, kinds)).toEqual([]);
   });
 });
 

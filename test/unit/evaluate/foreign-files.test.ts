@@ -76,6 +76,7 @@ describe("what a tool left in place of a file", () => {
     ["a patch", "--- a/a.ts\n+++ b/a.ts\n@@ -1 +1 @@\n-a\n+b\n", "git apply"],
     ["an HTML page", "<!DOCTYPE html>\n<html><body>Sign in</body></html>", "raw"],
     ["the answer of a server", "404: Not Found", "anew"],
+    ["YAML", "id: orders\nauthorizationType: API_KEY\n", "JSON"],
     ["Kubernetes", "apiVersion: a.upbound.io/v1beta1\nkind: Connection\nmetadata:\n  name: a\n", "camelCase"],
   ])("is named in both languages: %s", async (what, text, hint) => {
     for (const path of ["a.ts", "a.json"]) {
@@ -113,6 +114,7 @@ describe("what a tool left in place of a file", () => {
     for (const [document, what, hint] of [
       [definition, "SOPS", "decrypted"],
       [managed, "Crossplane", "spec.forProvider"],
+      [{ message: "Not Found", documentation_url: "https://docs.github.com" }, "GitHub", "raw"],
       [{ apiVersion: "v1", kind: "Secret", data: {} }, "Kubernetes", "outside the definitions folder"],
     ] as const) {
       const { diagnostics } = await evaluate({ "a.json": JSON.stringify(document) });

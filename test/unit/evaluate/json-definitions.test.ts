@@ -67,6 +67,9 @@ describe("JSON definitions", () => {
     ["01", 1, 2, "Several definitions stand in an array."],
     ['{"a":"\\x"}', 1, 6, "Write a backslash twice; a line break is \\n, a tab \\t."],
     ['{"a":"\t"}', 1, 6, "Write it as an escape, such as \\t."],
+    ["id,name\na,b\n", 1, 1, "A definition is written as `{ … }`, several as `[{ … }]`."],
+    ["'id': 'a'", 1, 1, "Use double quotes."],
+    ['"id": "a"', 1, 5, "Write `{` before it, and `}` behind it."],
     ["{} {}", 1, 4, "Several definitions stand in an array."],
   ])("%j is refused at %i:%i", async (text, line, column, hint) => {
     expect((await read(text)).diagnostics).toMatchObject([

@@ -64,6 +64,11 @@ const kinds: readonly Kind[] = [
     ],
   },
   {
+    what: "an answer of GitHub, which could not give the file",
+    hint: "Get the file anew, in the form that GitHub calls raw.",
+    marks: [["message", "documentation_url"]],
+  },
+  {
     what: "a Kubernetes object",
     hint: keepOut,
     marks: [["apiVersion", "kind"]],

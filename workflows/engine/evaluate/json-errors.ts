@@ -13,6 +13,8 @@ const unclosed = (bracket: string): Explanation => [
   "Close every bracket that the file opens.",
 ];
 
+const endExpected = 9;
+
 /** What the parser stumbled over, by its number. */
 const simple: Readonly<Record<number, Explanation>> = {
   2: number,
@@ -20,7 +22,7 @@ const simple: Readonly<Record<number, Explanation>> = {
   6: ["a comma is expected here", "Put a comma behind what stands before it."],
   7: unclosed("brace"),
   8: unclosed("bracket"),
-  9: ["the file goes on after its end", "Several definitions stand in an array."],
+  [endExpected]: ["the file goes on after its end", "Several definitions stand in an array."],
   10: comment,
   11: comment,
   12: ["the string has no end on this line", "Close the quotes; a line break in a string is written as \\n."],
@@ -30,6 +32,7 @@ const simple: Readonly<Record<number, Explanation>> = {
   16: ["the string has a control character", "Write it as an escape, such as \\t."],
 };
 const invalidSymbol = 1;
+const WORD = /^[A-Za-z_][\w$-]{0,100}(?!\s{0,10}[\w$:(-])/;
 const propertyNameExpected = 3;
 const valueExpected = 4;
 
@@ -67,6 +70,15 @@ export function explainJsonError(problem: ParseError, text: string): Explanation
   if (error === valueExpected) {
     if (after.startsWith("]")) return ["there is a comma before the closing bracket", "Remove the trailing comma."];
     return ["a value is expected here", "Write the value behind the colon, or leave the property out."];
+  }
+  if (error === endExpected && after.startsWith(":")) {
+    return ["the braces around the definition are missing", "Write `{` before it, and `}` behind it."];
+  }
+  if (error === invalidSymbol && text.slice(0, offset).trim() === "" && WORD.test(after)) {
+    return [
+      "the file begins with a word, which is no JSON",
+      "A definition is written as `{ … }`, several as `[{ … }]`.",
+    ];
   }
   if (error === invalidSymbol) {
     return symbolAt(after) ?? ["JSON has no such symbol", "Names and texts stand in double quotes."];

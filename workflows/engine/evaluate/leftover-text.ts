@@ -51,6 +51,12 @@ const leftovers: readonly Leftover[] = [
     what: "a Kubernetes object, as of Crossplane, which Bridgehead does not read",
     hint: "Write a definition in TypeScript or JSON, with what stands in `spec.forProvider`, in camelCase.",
   },
+  {
+    // Two labels in a row: a file of TypeScript begins so by no purpose.
+    pattern: /^(?:---\s{0,5}\n)?(?!AWSTemplate|Transform|Resources|Type)[A-Za-z_]\w{0,60}:(?: [^\n{};]{0,300})?\n\s{0,20}[A-Za-z_]\w{0,60}:(?: |\n)/,
+    what: "YAML, which Bridgehead does not read",
+    hint: "Write it as JSON, with the same names in double quotes, or as TypeScript.",
+  },
 ];
 
 const CONFLICT = /^<{7}(?: |$)/m;

@@ -89,6 +89,20 @@ const pages: Readonly<Record<GuardCode, GuardPage>> = {
       says: 'AWS cannot show the credential that "orders" has: it is replaced by parameter /bridgehead/orders',
     },
   },
+  "looks-renamed": {
+    title: "A rename that makes one and deletes one",
+    explanation:
+      "Without a `name` the id is the name, so a new id is a new resource, and the old one goes on its own: before the " +
+      "new one is there, or after, as it comes. What is alike but for the name, or is the only one that its file gains " +
+      "and loses, looks like one that was meant to be renamed. With the old id and the new `name` it is a replacement: " +
+      "the new one is made first.",
+    clearedBy:
+      "Whoever renamed it keeps the id and writes `name`. Where it is no rename there is nothing to do: nothing is held.",
+    example: {
+      told: "The id `orders` in `connections/orders.ts` becomes `orders-v2`, and nothing else changes.",
+      says: '"orders-v2" looks like "orders" renamed: keep the id "orders" and write the new name as `name`, and the old one goes only when the new one is there',
+    },
+  },
   ...exportPages,
   frozen: {
     title: "The target is frozen",

@@ -1,12 +1,12 @@
 import { mayHide, type Written } from "../adoption.ts";
 import type { DefinitionOptions } from "../definition.ts";
-import { type Key, keyText } from "../kinds/key.ts";
-import type { Model } from "../kinds/model.ts";
+import { keyText } from "../kinds/key.ts";
 import { wordsFor } from "../kinds/noun.ts";
 import type { ResourceKinds } from "../kinds/registry.ts";
 import { firstSendings } from "../new-destinations.ts";
 import { type Change, type Finding, replacedBy } from "../plan.ts";
 import { found, type Guard, isRemoval } from "./guard.ts";
+import { type Recorded, renamesIn } from "./renames.ts";
 
 /* What a plan and the records say by themselves. */
 
@@ -15,6 +15,7 @@ export const MOST_REMOVALS = 10;
 /** A larger share of the managed resources than this is held, once there are `FEWEST_FOR_SHARE` of them. */
 export const LARGEST_SHARE = 0.3;
 const FEWEST_FOR_SHARE = 10;
+const MOST_NAMED = 3;
 
 export const emptiedFolder = {
   code: "emptied-folder",
@@ -47,6 +48,11 @@ export const overwritesCredential = {
   holds: { warn: "nothing" },
 } as const satisfies Guard;
 
+export const looksRenamed = {
+  code: "looks-renamed",
+  holds: { warn: "nothing" },
+} as const satisfies Guard;
+
 export const planGuards = [
   emptiedFolder,
   manyRemovals,
@@ -54,12 +60,11 @@ export const planGuards = [
   nothingToAdopt,
   newDestination,
   overwritesCredential,
+  looksRenamed,
 ] as const satisfies readonly Guard[];
 
-interface Managed extends Written {
-  readonly key: Key;
+interface Managed extends Written, Recorded {
   readonly options: DefinitionOptions;
-  readonly desired: Model;
 }
 
 export interface GuardedPlan {
@@ -89,6 +94,7 @@ export function findingsFor({ changes, managed, kinds }: GuardedPlan): readonly 
   }
   for (const change of changes) findings.push(...overwriting(change, records, kinds));
   for (const change of changes) findings.push(...arrivals(change, records.get(keyText(change.key)), kinds));
+  for (const { created, from } of renamesIn(changes, records, kinds)) findings.push(renamed(created, from));
   return findings;
 }
 
@@ -110,6 +116,16 @@ function overwriting(change: Change, records: ReadonlyMap<string, Managed>, kind
   const secrets = [...new Set(kind.sends(desired ?? {}).map(({ secret }) => secret))];
   const what = secrets.length === 0 ? "it is taken away" : `it is replaced by ${secrets.join(" and ")}`;
   return [found(overwritesCredential, change, `AWS cannot show the credential that "${name}" has: ${what}`)];
+}
+
+function renamed(created: Change, from: readonly Change[]): Finding {
+  const names = from.slice(0, MOST_NAMED).map(({ name }) => `"${name}"`);
+  const [first] = from;
+  const old =
+    names.length === 1 ? names[0] : `one of ${names.join(", ")}${from.length > MOST_NAMED ? " and more" : ""}`;
+  const id = from.length === 1 ? `the id "${first?.id ?? ""}"` : "its id";
+  const message = `"${created.name}" looks like ${old} renamed: keep ${id} and write the new name as \`name\`, and the old one goes only when the new one is there`;
+  return found(looksRenamed, created, message);
 }
 
 /** What a change brings that was not there. */
