@@ -101,6 +101,7 @@ function settingsOf({ config }: ImportRequest, { kinds, definitions, target }: I
     systemPrefix: SYSTEM_PREFIX,
     allowedOAuthHosts: config.oauthHosts,
     severities: config.rules,
+    notSecrets: config.notSecrets,
     caps: null,
   };
 }

@@ -76,6 +76,7 @@ export async function readDefinitions(
     systemPrefix: SYSTEM_PREFIX,
     allowedOAuthHosts: config.oauthHosts,
     severities: config.rules,
+    notSecrets: config.notSecrets,
     caps,
   });
   return { ...set, imports: evaluation.imports };

@@ -4,7 +4,7 @@ import type { Kinds } from "./engine/kinds/registry.ts";
 import type { DefinitionSet } from "./engine/definition.ts";
 import type { Diagnostic } from "./engine/diagnostic.ts";
 import type { SourceFile } from "./engine/evaluation.ts";
-import { equalJson } from "./engine/json.ts";
+import { equalJson, type JsonObject } from "./engine/json.ts";
 import { anything } from "./engine/limits.ts";
 import { Literals } from "./engine/literals.ts";
 import type { Target } from "./engine/plan.ts";
@@ -69,7 +69,7 @@ export async function readDeclared(
 export async function sameDefinitions(a: string, b: string, deps: ConfigDeps): Promise<boolean> {
   const { source } = deps;
   const [one, other] = await Promise.all([readConfig(a, deps), readConfig(b, deps)]);
-  if ("problems" in one || "problems" in other || !equalJson(one.rules, other.rules)) return false;
+  if ("problems" in one || "problems" in other || !equalJson(reading(one), reading(other))) return false;
   try {
     const files = await source.files(a, one.definitions);
     const texts = new Map((await source.files(b, other.definitions)).map(({ path, text }) => [path, text]));
@@ -81,6 +81,11 @@ export async function sameDefinitions(a: string, b: string, deps: ConfigDeps): P
     if (error instanceof DefinitionFileError) return false;
     throw error;
   }
+}
+
+/** What a configuration says of how files are read, beside where they stand. */
+function reading({ rules, notSecrets }: Config): JsonObject {
+  return { rules, notSecrets: notSecrets.toSorted() };
 }
 
 /** Whether two commits have the same configuration, however it is written; false where one is broken. */

@@ -123,6 +123,10 @@ const members = fc.record(
       { weight: 1, arbitrary: fc.constantFrom<Json>([], "/bridgehead/", null) },
     ),
     exportPrefix: prefixes,
+    notSecrets: mostly(
+      [[], ["0".repeat(64)], ["0".repeat(64), "a".repeat(64)]],
+      [["0".repeat(63)], ["A".repeat(64)], [7], "x", null],
+    ),
     oauthHosts: mostly([null, [], ["auth.example.com"]], [[7], "auth.example.com"]),
     onRotation: mostly(["report", "apply"], ["Apply", true]),
     unknown: fc.constant<Json>("report"),

@@ -28,6 +28,8 @@ function credentials(literals: Literals, texts: fc.Arbitrary<string>, before: re
 
 const readable = fc.oneof(text, fc.constant(`{{resolve:ssm:${plainParameter}}}`), fc.constant("x".repeat(512)));
 
+const headerName = fc.oneof(fc.stringMatching(/^[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,20}$/), fc.constant("x".repeat(512)));
+
 /** A record in which some of the members are missing. */
 function some(members: Readonly<Record<string, fc.Arbitrary<Json>>>): fc.Arbitrary<JsonObject> {
   return fc.record({ ...members }, { requiredKeys: [] }) as fc.Arbitrary<JsonObject>;
@@ -69,7 +71,7 @@ function blockOf(type: string, secret: fc.Arbitrary<string>, http: fc.Arbitrary<
   switch (type) {
     case "API_KEY":
       return fc
-        .record({ ApiKeyName: readable, ApiKeyValue: secret })
+        .record({ ApiKeyName: headerName, ApiKeyValue: secret })
         .map((ApiKeyAuthParameters) => ({ ApiKeyAuthParameters }));
     case "BASIC":
       return fc

@@ -45,6 +45,21 @@ export const configSchema = v.strictObject({
     ),
     {},
   ),
+  notSecrets: v.optional(
+    v.pipe(
+      v.array(
+        v.pipe(
+          v.string(),
+          v.regex(/^[0-9a-f]{64}$/, "an entry is a SHA-256 digest of 64 digits, as the hint of the diagnostic has it"),
+        ),
+      ),
+      v.description(
+        "SHA-256 digests of texts that have the format of a credential and are none, as the hints of `exposed-secret` " +
+          "and `known-secret` print them. Each is of that one text.",
+      ),
+    ),
+    [],
+  ),
   secretPrefixes: v.optional(
     v.pipe(
       v.array(prefix),

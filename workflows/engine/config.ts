@@ -19,6 +19,7 @@ export const CONFIG_FILE = "bridgehead.config.json";
 export interface Config extends Limits {
   readonly definitions: string;
   readonly rules: Readonly<Record<string, Severity | "off">>;
+  readonly notSecrets: readonly string[];
   readonly onRotation: "report" | "apply";
 }
 

@@ -36,6 +36,15 @@ export function secretShape(text: string): string | null {
   return singles.find(({ expression }) => expression.test(text))?.name ?? "a credential";
 }
 
+/** Each part of a text that looks like a credential, and like what. Formats may overlap, so that parts do as well. */
+export function secretsIn(text: string): readonly { readonly name: string; readonly part: string }[] {
+  if (AWS_SECRET_KEY.test(text)) return [{ name: "an AWS secret access key", part: text }];
+  return [...text.matchAll(everyExact), ...text.matchAll(everyAnyCase)].map(([part]) => ({
+    name: singles.find(({ expression }) => expression.test(part))?.name ?? "a credential",
+    part,
+  }));
+}
+
 /** The text with everything that looks like a credential masked. */
 export function maskSecrets(text: string): string {
   return text.replaceAll(everyExact, MASK).replaceAll(everyAnyCase, MASK);

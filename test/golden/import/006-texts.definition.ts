@@ -4,7 +4,7 @@ await AWS.Events.Connection("-.texts", {
   description: 'It says "hi" and "bye", isn\'t \\quoted\\, has\ttabs, ünïcode 日本, 👩\u200d🚀, \u202e and \u00a0.',
   authorizationType: "API_KEY",
   authParameters: {
-    apiKeyName: "X\\Key",
+    apiKeyName: "X`Key's|$",
     apiKey: ssm("/bridgehead/-.texts/api-key"),
     invocationHttpParameters: {
       headerParameters: [

@@ -5,6 +5,7 @@ import { builtinKinds } from "../../../workflows/engine/kinds/builtin.ts";
 const defaults = {
   definitions: "connections",
   rules: {},
+  notSecrets: [],
   secretPrefixes: ["/bridgehead/"],
   oauthHosts: null,
   exportPrefix: "/bridgehead-arns/",
@@ -33,6 +34,7 @@ describe("the configuration", () => {
       $schema: "./schema.json",
       definitions: "infra/eventing",
       rules: { "literal-credential": "error", "kms-key-region": "off" },
+      notSecrets: ["0".repeat(64)],
       secretPrefixes: ["/orders/", "/stock/"],
       oauthHosts: ["login.example.com"],
       exportPrefix: "/arns/",
@@ -66,7 +68,7 @@ describe("the configuration", () => {
     [
       "a member like none",
       { zzz: 1 },
-      "It has `definitions`, `rules`, `secretPrefixes`, `oauthHosts`, `exportPrefix`, `onRotation`.",
+      "It has `definitions`, `rules`, `notSecrets`, `secretPrefixes`, `oauthHosts`, `exportPrefix`, `onRotation`.",
     ],
     ["a code", { rules: { "literal-credentals": "off" } }, "Did you mean `literal-credential`?"],
     ["a code like none", { rules: { zzz: "off" } }, "`npx --no bridgehead explain` lists the codes."],

@@ -42,8 +42,8 @@ describe("a draft", () => {
   });
 
   it("passes on what `validate` will remark", () => {
-    const colon = { ...live, AuthParameters: { ApiKeyAuthParameters: { ApiKeyName: "a:b" } } };
-    expect(draft(colon)).toMatchObject({ remarks: [expect.stringContaining("colon")] });
+    const basic = { AuthorizationType: "BASIC", AuthParameters: { BasicAuthParameters: { Username: "a:b" } } };
+    expect(draft({ ...live, ...basic })).toMatchObject({ remarks: [expect.stringContaining("colon")] });
   });
 });
 

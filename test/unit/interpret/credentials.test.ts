@@ -5,7 +5,7 @@ import { diagnosticOf, found, interpretProps, onlyDefinition, secretKey, withAut
 const basic = (password: string, username = "u"): JsonObject => withAuth("BASIC", { username, password });
 const header = (parameter: JsonObject): JsonObject =>
   withAuth("API_KEY", {
-    apiKeyName: "k",
+    apiKeyName: "x-own",
     apiKey: secretKey,
     invocationHttpParameters: { headerParameters: [parameter] },
   });

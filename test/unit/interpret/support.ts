@@ -14,6 +14,7 @@ export const settings: InterpretSettings = {
   systemPrefix: "/bridgehead-system/",
   allowedOAuthHosts: null,
   severities: {},
+  notSecrets: [],
   caps: null,
 };
 

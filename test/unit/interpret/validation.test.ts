@@ -56,7 +56,7 @@ describe("limits of the registry schema", () => {
 
   it("two members of the authentication parameters are taken, three are not", () => {
     const three = {
-      apiKeyName: "k",
+      apiKeyName: "x-own",
       apiKey: secretKey,
       invocationHttpParameters: { headerParameters: [{ key: "k", value: "v", isValueSecret: false }] },
       connectivityParameters: {
@@ -66,7 +66,10 @@ describe("limits of the registry schema", () => {
         },
       },
     };
-    expect(found(interpretProps(withAuth("API_KEY", three)))).toEqual(["error too-many-members 3"]);
+    expect(found(interpretProps(withAuth("API_KEY", three)))).toEqual([
+      "error too-many-members 3",
+      "warning connectivity-without-oauth 12",
+    ]);
     const { connectivityParameters: _, ...two } = three;
     expect(codes(withAuth("API_KEY", two))).toEqual([]);
   });

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { afterAll, describe, expect, it } from "vitest";
 import { createChildEvaluator } from "../../../infra/evaluate/child-evaluator.ts";
 import type { DefinitionSet } from "../../../workflows/engine/definition.ts";
@@ -231,6 +232,17 @@ describe("a kind of another type", () => {
     expect(told(set)).toEqual([[line, "error", rule, expect.stringContaining(text)]]);
     expect(set.definitions).toEqual([]);
     expect(JSON.stringify(set)).not.toContain("hunter2");
+  });
+
+  it("takes a text of JSON that looks like a secret where it is listed as none", async () => {
+    const text = `ghp_${"a".repeat(36)}`;
+    const set = [{ path: "a.ts", text: typescript(`size: 1,\nlayout: { a: "${text}" },`) }];
+    const evaluation = await evaluator.evaluate(set, evaluatedKinds(widgets), AbortSignal.timeout(20_000));
+    const digest = createHash("sha256").update(text).digest("hex");
+    const codes = (notSecrets: readonly string[]) =>
+      interpret(evaluation, { ...settings, kinds: widgets, notSecrets }).diagnostics.map(({ code: rule }) => rule);
+    expect(codes([])).toEqual(["exposed-secret"]);
+    expect(codes([digest])).toEqual([]);
   });
 
   it("keeps a credential that is written as text to itself", async () => {

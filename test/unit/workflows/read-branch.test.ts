@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { afterAll, describe, expect, it } from "vitest";
 import { createWorkerEvaluator } from "../../../infra/evaluate/worker-evaluator.ts";
 import { parseConfig } from "../../../workflows/engine/config.ts";
@@ -50,6 +51,7 @@ describe("two commits declare the same", () => {
       { ...one, ...config({ rules: { "api-limit": "off" } }) },
       false,
     ],
+    ["another list of what is no secret", { ...one, ...config({ notSecrets: ["0".repeat(64)] }) }, false],
     ["another that says what is allowed", { ...one, ...config({ secretPrefixes: ["/prod/"], oauthHosts: [] }) }, true],
     ["the folder moved with all its files", moved(one), true],
     ["the folder moved without its files", { ...one, ...config({ definitions: "elsewhere" }) }, false],
@@ -124,6 +126,20 @@ describe("a commit", () => {
       expect(own).toEqual(parseConfig(more[CONFIG], builtinKinds));
     },
   );
+
+  it("may hold what looks like a credential and is none, by its own configuration", async () => {
+    const text = `ghp_${"a".repeat(36)}`;
+    const exposed = JSON.stringify({ ...(JSON.parse(orders) as object), description: text });
+    const listed = config({ notSecrets: [createHash("sha256").update(text).digest("hex")] });
+    const deps = depsOf({
+      here: { "connections/orders.json": exposed },
+      there: { "connections/orders.json": exposed, ...listed },
+    });
+    expect(codes((await readBranch("here", deps, signal)).definitions.diagnostics)).toEqual(["exposed-secret"]);
+    const { definitions } = await readBranch("there", deps, signal);
+    expect(definitions.diagnostics).toEqual([]);
+    expect(named(definitions.definitions)).toEqual(["orders"]);
+  });
 
   it.each([
     ["unreadable", "orders.json", "A definition file is UTF-8 text"],

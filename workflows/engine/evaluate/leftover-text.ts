@@ -53,7 +53,8 @@ const leftovers: readonly Leftover[] = [
   },
   {
     // Two labels in a row: a file of TypeScript begins so by no purpose.
-    pattern: /^(?:---\s{0,5}\n)?(?!AWSTemplate|Transform|Resources|Type)[A-Za-z_]\w{0,60}:(?: [^\n{};]{0,300})?\n\s{0,20}[A-Za-z_]\w{0,60}:(?: |\n)/,
+    pattern:
+      /^(?:---\s{0,5}\n)?(?!AWSTemplate|Transform|Resources|Type)[A-Za-z_]\w{0,60}:(?: [^\n{};]{0,300})?\n\s{0,20}[A-Za-z_]\w{0,60}:(?: |\n)/,
     what: "YAML, which Bridgehead does not read",
     hint: "Write it as JSON, with the same names in double quotes, or as TypeScript.",
   },

@@ -70,7 +70,8 @@ export const credentialExamples: Readonly<Record<string, RulePage>> = {
   "known-secret": {
     explanation:
       "The credential has the format in which a provider publishes its keys, so it is most likely a real one. Whoever " +
-      "can read the repository, or any clone of it, has it from now on.",
+      "can read the repository, or any clone of it, has it from now on. A text that only has the format is listed in " +
+      "`notSecrets` of `bridgehead.config.json`, by its SHA-256: that one text, wherever it stands, and no other.",
     // A token that was never one: in two parts, so that no scanner of repositories takes this file for a leak.
     wrong: { "orders.ts": withValue(`"ghp_${"0".repeat(36)}"`) },
     fixed: { "orders.ts": withKey },
@@ -79,7 +80,8 @@ export const credentialExamples: Readonly<Record<string, RulePage>> = {
   "exposed-secret": {
     explanation:
       "An id, a name, a description, an address or a parameter that is declared public holds something in the format " +
-      "of a credential. AWS keeps it readable, and plans and comments would show it.",
+      "of a credential. AWS keeps it readable, and plans and comments would show it. No severity lowers it: a text that " +
+      "only has the format is listed in `notSecrets` of `bridgehead.config.json`, by its SHA-256.",
     wrong: { "orders.ts": withProperty('description: "Orders, at https://orders:secret@api.example.com",') },
     fixed: { "orders.ts": withProperty('description: "Orders, at https://api.example.com",') },
     at: "orders.ts:6:3",

@@ -12,6 +12,8 @@ export interface InterpretSettings extends CheckSettings {
   /** Key of the fingerprints of credentials that stand in definitions as text. */
   readonly fingerprintKey: SecretText;
   readonly severities: Severities;
+  /** SHA-256 digests of texts that look like credentials and are none, as somebody said who reviewed them. */
+  readonly notSecrets: readonly string[];
   /** What the stack that applies them allows at most; null: no stack does, or it is not known, as in `validate`. */
   readonly caps: Caps | null;
 }

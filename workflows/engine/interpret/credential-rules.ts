@@ -16,7 +16,8 @@ export const credentialRules = [
     title: "A key of a known provider as plain text",
     fix:
       "Have the credential replaced where it comes from, put the new one into Parameter Store as a SecureString, and " +
-      "refer to it with `ssm(…)`.",
+      "refer to it with `ssm(…)`. Of a text that is none list the digest that the hint prints in `notSecrets` of " +
+      "`bridgehead.config.json`.",
   },
   {
     code: "exposed-secret",
@@ -25,7 +26,8 @@ export const credentialRules = [
     title: "What looks like a secret in a readable place",
     fix:
       "Take it out, and have the credential replaced where it comes from. Credentials belong in Parameter Store, and in " +
-      "properties that AWS keeps to itself.",
+      "properties that AWS keeps to itself. Of a text that is none list the digest that the hint prints in `notSecrets` " +
+      "of `bridgehead.config.json`.",
   },
   {
     code: "plain-parameter-credential",
@@ -38,14 +40,16 @@ export const credentialRules = [
     severity: "error",
     floor: "error",
     title: "The marker of a fingerprint in a definition",
-    fix: "Refer to the credential with `ssm(…)`.",
+    fix: "Refer to the credential with `ssm(…)`. A text that has to hold such a marker stands in a parameter itself.",
   },
   {
     code: "malformed-reference",
     severity: "error",
     floor: "error",
     title: "Something that was meant as a reference and is none",
-    fix: 'Use `ssm("/path")` or `ssm("/path", version)`, which write the reference.',
+    fix:
+      'Use `ssm("/path")` or `ssm("/path", version)`, which write the reference. A text that only looks like one stands ' +
+      "in a parameter itself.",
   },
   {
     code: "unsupported-reference",

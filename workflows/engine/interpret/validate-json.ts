@@ -1,8 +1,7 @@
 import { type Json, textsIn } from "../json.ts";
 import type { JsonNode } from "../kinds/schema.ts";
-import { secretShape } from "../secret-shape.ts";
 import type { Context } from "./context.ts";
-import { revoke } from "./validate-secret-text.ts";
+import { advice, foundIn } from "./validate-secret-text.ts";
 
 /**
  * Reports texts of a JSON value that would not be sent as they stand. AWS takes such a value as a text of its own, in
@@ -22,10 +21,10 @@ export function validateJson(node: JsonNode, value: Json, path: string, context:
       const message = `A text of \`${name}\` has a reference, which cannot stand inside JSON.`;
       problems.add("reference-not-allowed", linked(), message, "Write the value as text.");
     }
-    const shape = node.access === "write-only" ? null : secretShape(text);
-    if (shape !== null) {
-      const message = `\`${name}\` holds what looks like ${shape}, and AWS keeps the property readable.`;
-      problems.add("exposed-secret", linked(), message, revoke("Take it out"));
+    const found = node.access === "write-only" ? undefined : foundIn(text, context);
+    if (found !== undefined) {
+      const message = `\`${name}\` holds what looks like ${found.name}, and AWS keeps the property readable.`;
+      problems.add("exposed-secret", linked(), message, advice("Take it out", found));
     }
   }
 }
