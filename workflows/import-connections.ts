@@ -202,11 +202,12 @@ async function describe(
   const paths = drafts.flatMap(({ parameters }) => parameters.map(({ path }) => path));
   const known = need(await describeParameters(paths, catalog, signal));
   return drafts.flatMap((draft) =>
-    draft.parameters.map(({ path, property }) => ({
+    draft.parameters.map(({ path, property, source }) => ({
       path,
       type: draft.type,
       connection: draft.name,
       property,
+      source,
       version: known.get(path)?.version ?? null,
     })),
   );

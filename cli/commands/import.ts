@@ -11,6 +11,7 @@ import type { Kinds } from "../../workflows/engine/kinds/registry.ts";
 import type { Target } from "../../workflows/engine/plan.ts";
 import { importConnections } from "../../workflows/import-connections.ts";
 import { readDefinitions } from "../../workflows/plan-target.ts";
+import { copyScript } from "../../workflows/render/copy-script.ts";
 import { commandFor, renderImportTerminal } from "../../workflows/render/import.ts";
 import { renderDiagnosticsTerminal } from "../../workflows/render/terminal.ts";
 import { withStacks } from "../beside.ts";
@@ -25,13 +26,18 @@ const NOTEWORTHY = 20;
 
 export const importCommand: Command = {
   usage:
-    "npx --no bridgehead import [NAME…] [--format ts|json] [--out FILE|DIR|-] [--definitions DIR] [--json] [--local]",
+    "npx --no bridgehead import [NAME…] [--format ts|json] [--out FILE|DIR|-] [--definitions DIR] [--copy-credentials] " +
+    "[--json] [--local]",
   takesFolder: false,
   takesNames: true,
   options: {
     ...awsOptions,
     format: { type: "string", value: "ts|json", doc: "TypeScript, the default, or JSON" },
     out: { type: "string", value: "PATH", doc: "one file for all, a folder with a file for each, or - to print them" },
+    "copy-credentials": {
+      type: "boolean",
+      doc: "print a script for sh that copies the credentials from where AWS keeps them to the parameters",
+    },
     definitions: { type: "string", value: "DIR", doc: "the definitions folder; what it defines is not imported again" },
   },
   async run(args, output, signal, kinds) {
@@ -42,6 +48,8 @@ export const importCommand: Command = {
       throw new CliError("--json and --out - are two answers to one question", "pass one of them");
     }
     const local = args.flag("local");
+    const isCopying = args.flag("copy-credentials");
+    if (isCopying) refuseCopying(place, local);
     return await withCliServices({ kinds, root: path.resolve(place.definitions), local, signal }, async (services) => {
       const defined = await definedIn(place.definitions, output, kinds, async (source) =>
         readDefinitions(source, { ...services, region: services.target.region }, signal),
@@ -54,12 +62,28 @@ export const importCommand: Command = {
       const imported = await importConnections(request, joined, { signal });
       const files = filesOf(imported.drafts, place, services.kinds);
       if (!place.isPrinted) await write(files);
-      const context = { place, target: services.target, kinds: services.kinds, asked: args.names, isLocal: local };
+      const { target } = services;
+      const context = { place, target, kinds: services.kinds, asked: args.names, isCopying, isLocal: local };
       report(imported, files, context, output);
       return exitStatusOf(imported, args.names);
     });
   },
 };
+
+/** The script goes to standard output, and runs `aws`. */
+function refuseCopying({ isPrinted }: ImportPlace, local: boolean): void {
+  if (isPrinted) {
+    throw new CliError(
+      "--copy-credentials and --out - both write to standard output",
+      "leave one of the two out: without --out the definitions are written to files",
+    );
+  }
+  if (!local) return;
+  throw new CliError(
+    "`aws` cannot reach the AWS of --local, which is there only while a command runs",
+    "start `npx --no bridgehead dev`, and set AWS_ENDPOINT_URL to its address in place of --local",
+  );
+}
 
 type ReadDefinitions = (
   source: Awaited<ReturnType<typeof readSource>>,
@@ -111,23 +135,25 @@ interface ReportContext {
   readonly target: Target;
   readonly kinds: Kinds;
   readonly asked: readonly string[];
+  readonly isCopying: boolean;
   readonly isLocal: boolean;
 }
 
 function report(
   { drafts, parameters, skipped }: ImportedTarget,
   files: readonly DraftFile[],
-  { place, target, kinds, asked, isLocal }: ReportContext,
+  { place, target, kinds, asked, isCopying, isLocal }: ReportContext,
   output: Output,
 ): void {
   const written = place.isPrinted ? [] : files.map(({ path: file, connections }) => ({ path: file, connections }));
+  const script = isCopying ? copyScript(parameters, target) : null;
   if (output.json) {
     const commands = parameters.map((parameter) => {
       const { path: name, type, connection, property, version } = parameter;
       const command = commandFor(parameter, target.region);
       return { path: name, type, connection, property, exists: version !== null, version, command };
     });
-    output.result(jsonText({ files: written, parameters: commands, skipped }));
+    output.result(jsonText({ files: written, parameters: commands, skipped, ...(script !== null && { script }) }));
     return;
   }
   if (place.isPrinted && drafts.length > 0) {
@@ -143,11 +169,13 @@ function report(
       parameters,
       skipped,
       remarks,
+      isCopying,
       isLocal,
     },
     { ...output, folder: place.definitions },
   );
-  (place.isPrinted ? output.note : output.result)(text);
+  if (script !== null) output.result(script);
+  (place.isPrinted || isCopying ? output.note : output.result)(text);
   if (!place.isInside) {
     output.note(`note: the files are outside of "${place.definitions}": commands on that folder do not see them`);
   }

@@ -129,6 +129,29 @@ describe("the walk of a person whose connections were made in the console", () =
     });
   });
 
+  it("gets a script that copies the credentials, beside the files, and no other result", async () => {
+    await rm(path.join(cwd, "connections", "oauth"), { recursive: true });
+    const ended = await run("import", "crm", "--copy-credentials", "--out", "scripted");
+    expect(ended.status).toBe(0);
+    expect(ended.stdout).toMatch(/^#!\/bin\/sh\n/);
+    // Its parameter exists by now.
+    expect(ended.stdout).toContain("# /bridgehead/crm/client-secret exists already");
+    expect(ended.stderr).toContain("scripted/crm.ts");
+    const asJson = await run("import", "crm", "--copy-credentials", "--out", "again", "--json");
+    expect(asJson.json()).toMatchObject({ files: [{ path: "again/crm.ts" }], script: ended.stdout.trimEnd() });
+    expect((await run("import", "crm", "--out", "other", "--json")).json()).not.toHaveProperty("script");
+    for (const folder of ["scripted", "again", "other"]) await rm(path.join(cwd, folder), { recursive: true });
+  });
+
+  it.each([
+    [["--out", "-"], "both write to standard output"],
+    [["--local"], "`aws` cannot reach the AWS of --local"],
+  ])("gets no script with %j", async (more, why) => {
+    const ended = await run("import", "crm", "--copy-credentials", ...more);
+    expect(ended).toMatchObject({ status: 1, stdout: "" });
+    expect(ended.stderr).toContain(why);
+  });
+
   it("never has a file overwritten", async () => {
     const file = path.join(cwd, "other", "crm.json");
     await mkdir(path.dirname(file));

@@ -6,6 +6,7 @@ import {
 } from "../engine/import/imported-target.ts";
 import { wordsFor } from "../engine/kinds/noun.ts";
 import type { Target } from "../engine/plan.ts";
+import { isCopied } from "./copy-script.ts";
 import { putParameterCommand } from "./put-parameter.ts";
 import { folderArgument, pad, type TerminalOptions, widthOf, wrap } from "./layout.ts";
 import { style } from "./style.ts";
@@ -24,6 +25,8 @@ export interface ImportReport extends Omit<ImportedTarget, "drafts"> {
   readonly asked: readonly string[];
   /** What `validate` will remark on, by name. */
   readonly remarks: readonly { readonly name: string; readonly message: string }[];
+  /** A script was printed that copies credentials from where AWS keeps them. */
+  readonly isCopying: boolean;
   /** The local AWS is used, which makes values up. */
   readonly isLocal: boolean;
 }
@@ -79,13 +82,20 @@ function skippedList({ skipped, asked }: ImportReport, { width }: TerminalOption
 }
 
 function nextSteps(report: ImportReport, options: TerminalOptions): readonly string[] {
-  const { parameters, target, isLocal } = report;
+  const { parameters, target, isCopying, isLocal } = report;
   const { width, folder } = options;
   const { one, many } = wordsFor(report.types.map(keyed));
-  const missing = parameters.filter(({ version }) => version === null);
+  const copied = isCopying ? parameters.filter(isCopied) : [];
+  const missing = parameters.filter((each) => each.version === null && !(isCopying && isCopied(each)));
   const existing = parameters.filter(({ version }) => version !== null);
   const flag = isLocal ? " --local" : "";
   const steps: readonly string[] = [
+    ...(copied.length === 0
+      ? []
+      : [
+          `Run the script with \`sh\`: it copies ${plural(copied.length, "credential")} from where AWS keeps them to ` +
+            "new parameters, and shows none.",
+        ]),
     ...(missing.length === 0 || isLocal
       ? []
       : [

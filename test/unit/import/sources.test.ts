@@ -49,8 +49,10 @@ describe.each(cases)("%s", (name) => {
     );
   });
 
-  it("names the parameters that are missing", () => {
-    const parameters = drafts.flatMap((draft) => draft.parameters.map(({ path, property }) => ({ path, property })));
+  it("names the parameters that are missing, and where AWS keeps their values", () => {
+    const parameters = drafts.flatMap((draft) =>
+      draft.parameters.map(({ path, property, source }) => ({ path, property, source })),
+    );
     const text = `${JSON.stringify(parameters, null, 2)}\n`;
     expect(text).toBe(golden(`${name}.parameters.json`, text));
   });

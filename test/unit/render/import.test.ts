@@ -16,6 +16,7 @@ const nothing: ImportReport = {
   parameters: [],
   skipped: [],
   remarks: [],
+  isCopying: false,
   isLocal: false,
 };
 
@@ -24,6 +25,7 @@ const parameter = (path: string, version: number | null) => ({
   type: CONNECTION_TYPE,
   connection: "orders",
   property: "/AuthParameters/ApiKeyAuthParameters/ApiKeyValue",
+  source: path.endsWith("signature") ? null : { secret: "arn:secret", steps: ["api_key_value"] },
   version,
 });
 
@@ -52,6 +54,7 @@ const two: ImportReport = {
 
 it.each<[string, ImportReport]>([
   ["report", two],
+  ["report-copying", { ...two, isCopying: true, skipped: [], remarks: [] }],
   ["report-asked", { ...nothing, asked: ["crm", "nowhere"], skipped: two.skipped.slice(1, 2) }],
   ["report-local", { ...two, isLocal: true, skipped: [], remarks: [] }],
   ["report-nothing", { ...nothing, skipped: two.skipped.slice(0, 2) }],

@@ -6,6 +6,7 @@ import type { ImportRefusal, Kind } from "../kinds/kind.ts";
 import type { Described } from "../kinds/resource-kind.ts";
 import { canonicalModel, knownPart, leaves, mergedModel, readablePart, writableLive } from "../kinds/model.ts";
 import { completeModel, type DraftParameter } from "./complete-model.ts";
+import { secretSource, type SecretSource } from "./secret-source.ts";
 import { draftProps } from "./draft-props.ts";
 
 /** What is known of a live resource. Values of secrets are in none of it. */
@@ -18,6 +19,11 @@ export interface ImportedResource {
   readonly described: Pick<Described, "model"> | null;
 }
 
+/** A parameter, and where AWS keeps the value that it is to have; null: nowhere that we know of. */
+export interface SourcedParameter extends DraftParameter {
+  readonly source: SecretSource | null;
+}
+
 /** A definition that is yet to be written to a file. */
 export interface Draft {
   readonly type: string;
@@ -25,7 +31,7 @@ export interface Draft {
   readonly name: string;
   /** In the spelling of a definition; a credential is a reference. */
   readonly props: JsonObject;
-  readonly parameters: readonly DraftParameter[];
+  readonly parameters: readonly SourcedParameter[];
   /** What `validate` will remark on it; no errors among it. */
   readonly remarks: readonly string[];
 }
@@ -66,7 +72,11 @@ export function draftResource(
   if (!equalJson(knownPart(schema, definition.model), knownPart(schema, canonicalModel(schema, live)))) {
     return inexpressible("it has something that a definition cannot say");
   }
-  return { type, id, name, props, parameters, remarks: diagnostics.map(({ message }) => message) };
+  const sourced = parameters.map((parameter) => ({
+    ...parameter,
+    source: secretSource(kind, properties, model, parameter.property),
+  }));
+  return { type, id, name, props, parameters: sourced, remarks: diagnostics.map(({ message }) => message) };
 }
 
 function inexpressible(message: string): ImportRefusal {

@@ -1,5 +1,6 @@
 import { keyText } from "../kinds/key.ts";
 import type { Draft } from "./draft.ts";
+import type { SecretSource } from "./secret-source.ts";
 
 /** Why a resource is not imported, such as `managed`; its kind may have reasons of its own. */
 export type SkipReason = string;
@@ -29,6 +30,8 @@ export interface ImportParameter {
   readonly connection: string;
   /** JSON Pointer, in CloudFormation's spelling. */
   readonly property: string;
+  /** Where AWS keeps the value that it is to have; null: nowhere that we know of. */
+  readonly source: SecretSource | null;
   /** Its newest version; null: it does not exist yet. */
   readonly version: number | null;
 }

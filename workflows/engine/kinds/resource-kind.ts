@@ -64,6 +64,9 @@ export interface Listed {
   readonly modified: number | null;
 }
 
+/** A step into the JSON of a secret: a member by its name, or of a list the nth item, from 0, that has a key. */
+export type SecretStep = string | { readonly key: string; readonly nth: number };
+
 /** Where resources are. */
 export interface Place {
   readonly account: string;
@@ -114,6 +117,11 @@ export interface ResourceKind {
   readonly arn: string | null;
   /** The same of the ARN of the secret that the service keeps for a resource; null: it keeps none. */
   readonly keepsSecretAt: string | null;
+  /**
+   * The way, inside the JSON of that secret, to the value of the credential at a JSON Pointer of the model; undefined: it
+   * is not there. Names of members count without case and underscores.
+   */
+  wayInSecret(model: Model, path: string): readonly SecretStep[] | undefined;
   /** Where each secret of a model goes: a review is about these pairs. */
   sends(model: Model): readonly SecretDestination[];
   /** Hosts that secrets of a model are sent to straight away, as `host` or `host:port`; a policy may name the allowed. */
@@ -160,6 +168,7 @@ export function defineResourceKind(facts: ResourceFacts): ResourceKind {
     rules: [],
     arn: schema.properties["Arn"]?.access === "read-only" ? "/Arn" : null,
     keepsSecretAt: null,
+    wayInSecret: () => undefined,
     sends: (model) => secretsIn(model, `${noun} ${nameIn(model) ?? ""}`),
     hosts: () => [],
     replaceWhen: (live, desired, unread) =>

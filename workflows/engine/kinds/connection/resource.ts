@@ -4,6 +4,7 @@ import { defineResourceKind } from "../resource-kind.ts";
 import { describedConnection, listedConnection } from "./answers.ts";
 import { secretDestinations, tokenHosts } from "./destinations.ts";
 import { isSameKmsKey } from "./kms-key.ts";
+import { wayInManagedSecret } from "./managed-secret.ts";
 import { readiness } from "./readiness.ts";
 import { connectionRules } from "./rules.ts";
 import { CONNECTION_TYPE, connectionSchema } from "./schema.ts";
@@ -21,6 +22,7 @@ export const connectionResource = defineResourceKind({
   schema: connectionSchema,
   identity: { name: "Name" },
   keepsSecretAt: "/SecretArn",
+  wayInSecret: wayInManagedSecret,
   rules: connectionRules,
   sends: secretDestinations,
   hosts: tokenHosts,
