@@ -19,7 +19,10 @@ export interface DigestedChange {
   readonly options: DefinitionOptions | null;
   /** What another API shows beside that; absent, or null: nobody was asked. */
   readonly seen?: Model | null;
-  /** What becomes of what Bridgehead has neither seen nor written, such as a credential; absent: there is none, or it is adopted and written over. */
+  /**
+   * What becomes of a credential that Bridgehead has neither seen nor written, where it is taken over or was; absent: it
+   * is written by the adoption itself, or there is none.
+   */
   readonly unread?: "kept" | "overwritten" | undefined;
   /** Only where one resource takes the place of another. */
   readonly replaces?: { readonly key: Key; readonly live: Model };
