@@ -1,25 +1,23 @@
-import type { Written } from "./adoption.ts";
 import type { ResourceKind, SecretDestination } from "./kinds/resource-kind.ts";
 import type { Model } from "./kinds/model.ts";
 import { type Change, isSent } from "./plan.ts";
 
 /** What was applied to a resource last. */
-interface Applied extends Written {
+interface Applied {
   readonly desired: Model;
 }
 
 /**
- * The pairs of secret and destination that a change sends and that nothing has sent before. Of what was taken over as it
- * was nothing was sent yet, whatever its definition named. undefined: nothing was applied.
+ * The pairs of secret and destination that a change brings. What takes a resource over as it is sends nothing yet; the
+ * first rotation and the first change do, so that its pairs are reviewed with it. undefined: nothing was applied.
  */
 export function firstSendings(
   change: Change,
   record: Applied | undefined,
   kind: Pick<ResourceKind, "sends">,
 ): readonly SecretDestination[] {
-  if (!isSent(change)) return [];
-  const isNothingSent = record === undefined || record.unwritten === true;
-  return newDestinations(kind, change.desired, isNothingSent ? [] : [record.desired]);
+  if (change.action !== "adopt" && !isSent(change)) return [];
+  return newDestinations(kind, change.desired, record === undefined ? [] : [record.desired]);
 }
 
 /** The pairs of secret and destination of `desired` that none of `before` has, each once. */

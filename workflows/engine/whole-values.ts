@@ -86,7 +86,14 @@ function problemsOf(whole: Whole): readonly ValueProblem[] {
       again: [],
     });
   }
-  const refused = [...new Set(Array.from(text))].filter((character) => isRefused(character, node));
+  // What stands in the definition was validated, and seen.
+  const unseen = pieces.flatMap((piece) => (piece.of === null ? [] : Array.from(piece.text)));
+  const refused = [
+    ...new Set([
+      ...Array.from(text).filter((character) => isRefused(character, node)),
+      ...unseen.filter((character) => getsLost(character, node)),
+    ]),
+  ];
   const byKind = Map.groupBy(refused, describe);
   for (const [what, characters] of byKind) problems.push(characterProblem(what, characters, whole));
   if (byKind.size === 0 && text !== "" && !isFormed(text, node)) {
@@ -174,10 +181,14 @@ function describe(character: string): string {
   return code > 0x7e ? "a character outside ASCII" : "a character that is not taken there";
 }
 
+/** Whether AWS would take a character that does not get to the destination as it is. */
+function getsLost(character: string, { travels }: StringNode): boolean {
+  if (travels === undefined) return false;
+  return character === "\t" || (travels === "header" && !/^[\x20-\x7e\r\n]$/.test(character));
+}
+
 /** Whether a character is taken nowhere in a value of this place. */
 function isRefused(character: string, node: StringNode): boolean {
-  if (character === "\t" && node.travels !== undefined) return true;
-  if (node.travels === "header" && !/^[\x20-\x7e\r\n]$/.test(character)) return true;
   return !isFormed(`a${character}a`, node) && isFormed("aaa", node);
 }
 

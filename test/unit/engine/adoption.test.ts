@@ -193,16 +193,16 @@ describe("what was taken over as it was", () => {
     expect(change?.properties).toContainEqual(
       expect.objectContaining({ path: CREDENTIAL, readable: false, sensitive: true, recorded: null }),
     );
-    expect(codesOf(plan)).toEqual(["overwrites-credential", "new-destination"]);
+    expect(codesOf(plan)).toEqual(["overwrites-credential"]);
   });
 
-  it("sends its secret for the first time then: the adoption sent it nowhere", () => {
-    const change = planned({ definition: defined(orders), record: taken(), newest: 2 });
-    expect(dangersOf(change, taken(), kind)).toMatchObject([
-      { kind: "destination", pair: { secret: `parameter ${PARAMETER}` } },
+  it("sends its secret then where the adoption's plan said that it would go, and that is no danger", () => {
+    const adoption = planOf({ definition: defined(orders, { adopt: true }) });
+    expect(adoption.findings.map(({ code, message }) => [code, message])).toEqual([
+      ["new-destination", `parameter ${PARAMETER} goes to connection orders with its first rotation or change`],
     ]);
-    const { unwritten: _, ...written } = taken();
-    expect(dangersOf(change, written, kind)).toEqual([]);
+    const change = planned({ definition: defined(orders), record: taken(), newest: 2 });
+    expect(dangersOf(change, taken(), kind)).toEqual([]);
   });
 
   it("still tells what somebody edited", () => {

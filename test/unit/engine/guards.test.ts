@@ -155,8 +155,8 @@ describe("a definition that adopts", () => {
     expect(codes(null, records)).toEqual([]);
   });
 
-  it("overwrites a credential and sends one where it writes, and only then", () => {
-    expect(codes(readablePart(orders), [])).toEqual([]);
+  it("overwrites a credential where it writes, and only then; where one goes is told in any case", () => {
+    expect(codes(readablePart(orders), [])).toEqual(["new-destination"]);
     expect(codes(readablePart(orders), [], "write")).toEqual(["overwrites-credential", "new-destination"]);
     const other = readablePart(apiKeyModel("orders", { Description: "by hand" }));
     expect(codes(other, [])).toEqual(["overwrites-credential", "new-destination"]);

@@ -83,7 +83,7 @@ const pages: Readonly<Record<GuardCode, GuardPage>> = {
     clearedBy:
       "Whoever wrote the definition compares the parameter with the credential in use. To keep the credential, make what " +
       "can be read of the definition equal to what AWS has, and write `adopt: true`: that writes nothing. Nothing is held " +
-      "by it alone: an adoption, and the first sending of a secret, are held where nobody reviewed them.",
+      "by it alone: an adoption is held where nobody reviewed it.",
     example: {
       told: '`orders` was made in the console, and is defined with `adopt: "write"`.',
       says: 'AWS cannot show the credential that "orders" has: it is replaced by parameter /bridgehead/orders',
