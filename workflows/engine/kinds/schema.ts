@@ -49,7 +49,7 @@ export interface StringNode extends Common {
   readonly secret?: "always" | { readonly unless: string };
   /** Of a credential: the last level of the parameter's name that hints and imports propose. Absent: its own name. */
   readonly label?: string;
-  /** Of a credential: whether it may begin with the scheme of an `Authorization` header, which is no secret. */
+  /** Of a credential: whether a scheme may stand before its reference, such as `Bearer `, which is no secret. */
   readonly scheme?: true;
   /**
    * What the value decides about secrets, in words that follow "would decide". No reference may stand in it: whoever may
