@@ -1,3 +1,4 @@
+import { isObject } from "../../workflows/engine/json.ts";
 import { type Answer, Refusal, type RefusalKind } from "../../workflows/ports/answer.ts";
 
 /**
@@ -91,6 +92,21 @@ export interface AwsCall {
   readonly clientToken?: string;
 }
 
+/** What AWS refuses a request with whose time is wrong; the first two also whatever else is wrong with a signature. */
+const clockErrors = new Set([
+  "InvalidSignatureException",
+  "SignatureDoesNotMatch",
+  "RequestExpired",
+  "RequestTimeTooSkewed",
+  "RequestInTheFuture",
+]);
+
+/** As far as a clock may be off before the SDK corrects what it signs with. */
+const CLOCK_TOLERANCE_MS = 5 * 60_000;
+
+/** For words alone: what to do about it goes by the error's name and the time of the answer. */
+const CLOCK_TEXT = /^Signature (?:expired|not yet current): /;
+
 /** Runs an SDK call, once. Rejects with the signal's reason when it was aborted; every other failure is a refusal. */
 export async function callAws<Result>(call: AwsCall, send: () => Promise<Result>): Promise<Answer<Result>> {
   try {
@@ -126,17 +142,32 @@ interface Failure {
   readonly detail: string;
   readonly status: number | undefined;
   readonly requestId: string | undefined;
+  /** AWS refused the time of the request, and its own is another: the SDK signs by AWS's from now on. */
+  readonly isClockOff: boolean;
 }
 
 function describeFailure(error: unknown): Failure {
-  if (!(error instanceof Error)) return { code: "UnknownError", detail: "", status: undefined, requestId: undefined };
+  const nothing = { status: undefined, requestId: undefined, isClockOff: false };
+  if (!(error instanceof Error)) return { code: "UnknownError", detail: "", ...nothing };
   const { httpStatusCode: status, requestId } = metadataOf(error);
-  if (isRefusal(error)) return { code: error.name, detail: error.message, status, requestId };
-  if ("code" in error && typeof error.code === "string") {
-    return { code: error.code, detail: error.message, status, requestId };
+  const known = { status, requestId, isClockOff: false };
+  if (isRefusal(error)) {
+    const isOfClock = clockErrors.has(error.name);
+    const words = isOfClock && CLOCK_TEXT.test(error.message) ? "the clock of this machine is off. " : "";
+    const isClockOff = isOfClock && isElsewhen(error);
+    return { code: error.name, detail: words + error.message, status, requestId, isClockOff };
   }
+  if ("code" in error && typeof error.code === "string") return { code: error.code, detail: error.message, ...known };
   // Anything else is about the answer's text, which its message may quote.
-  return { code: error.name, detail: ownErrors.has(error.name) ? error.message : "", status, requestId };
+  return { code: error.name, detail: ownErrors.has(error.name) ? error.message : "", ...known };
+}
+
+/** Whether the answer is of another time than this machine's. */
+function isElsewhen(error: Error): boolean {
+  if (!("$response" in error) || !isObject(error.$response)) return false;
+  const { headers } = error.$response;
+  const date = isObject(headers) ? headers["date"] : undefined;
+  return typeof date === "string" && Math.abs(Date.parse(date) - Date.now()) >= CLOCK_TOLERANCE_MS;
 }
 
 /** Errors of the SDK itself that quote no answer. */
@@ -156,7 +187,9 @@ function metadataOf(error: Error): { readonly httpStatusCode?: number; readonly 
   };
 }
 
-function kindOf({ code, detail, status }: Failure): RefusalKind {
+function kindOf({ code, detail, status, isClockOff }: Failure): RefusalKind {
+  // Nothing has taken effect, and what is sent again is signed by AWS's time.
+  if (isClockOff) return "retriable";
   if (HANDLER_NOT_FOUND.test(detail)) return "not-found";
   const kind = kinds.get(code);
   if (kind !== undefined) return kind;

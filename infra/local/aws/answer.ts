@@ -16,6 +16,8 @@ interface Context {
   readonly operation: string;
   readonly requestId: string;
   readonly convention: StatusConvention;
+  /** What the server's clock says, where it is not the machine's. */
+  readonly date?: string;
 }
 
 export function successAnswer(context: Context, output: JsonObject): Answer {
@@ -42,7 +44,12 @@ function xml(context: Context, status: number, body: string): Answer {
 }
 
 function headersOf(context: Context, contentType: string): Readonly<Record<string, string>> {
-  return { "x-amzn-RequestId": context.requestId, "Content-Type": contentType, "Cache-Control": "no-store" };
+  return {
+    "x-amzn-RequestId": context.requestId,
+    "Content-Type": contentType,
+    "Cache-Control": "no-store",
+    ...(context.date !== undefined && { Date: context.date }),
+  };
 }
 
 /** For requests that say so little that no service can answer them. */

@@ -1,5 +1,5 @@
 import { always, type FaultName, sometimes } from "./fault-name.ts";
-import { code, duration, needed, number, oneOf, plain } from "./fault-values.ts";
+import { code, duration, needed, number, offset, oneOf, plain } from "./fault-values.ts";
 
 /** What may go wrong with a call, and what a read may show. */
 export const callFaultNames: readonly FaultName[] = [
@@ -49,6 +49,13 @@ export const callFaultNames: readonly FaultName[] = [
     read: needed("the name of an exception", (value) =>
       code((name) => ({ kind: "error", code: name, message: "" }))(value),
     ),
+  },
+  {
+    name: "clock-skew",
+    value: "TIME",
+    doc: "the server's clock is ahead by so long, or behind with a minus: -1h; signatures of another time are refused",
+    every: always,
+    read: offset((milliseconds) => ({ kind: "clock-skew", milliseconds })),
   },
   {
     name: "status",

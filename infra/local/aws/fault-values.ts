@@ -43,6 +43,13 @@ export const duration = (make: (milliseconds: number) => Members) =>
     return make(Number(count) * (units[unit] ?? 1));
   });
 
+/** A time that lies ahead, or behind with a minus before it. */
+export const offset = (make: (milliseconds: number) => Members) =>
+  needed("a time such as 20m or -1h", (value) => {
+    const [, minus, rest = ""] = /^(-?)(.*)$/.exec(value) ?? [];
+    return duration((milliseconds) => make(minus === "-" ? -milliseconds : milliseconds))(rest);
+  });
+
 export const code =
   (make: (code: string | undefined) => Members) =>
   (value: string | undefined): Members => {

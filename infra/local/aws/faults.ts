@@ -36,6 +36,8 @@ const callFaults = [
     message: text,
     status: v.optional(v.pipe(v.number(), v.integer(), v.minValue(400), v.maxValue(599))),
   }),
+  /** The server's clock is ahead by so much, or behind. */
+  kind("clock-skew", { milliseconds: v.pipe(v.number(), v.integer()) }),
   /** Cloud Control's errors have the HTTP statuses of this convention. */
   kind("status", { convention: v.picklist(["documented", "http-error"]) }),
   /** The connection is reset, before the call takes effect or after. */

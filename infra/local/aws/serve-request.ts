@@ -8,6 +8,7 @@ import { logEntry } from "./log-entry.ts";
 import type { RateLimit } from "./rate-limit.ts";
 import { settle } from "./request-progress.ts";
 import type { RequestLog } from "./request-log.ts";
+import { checkSigningTime } from "./signature-time.ts";
 import type { Place, ResourceTypes } from "./resource-type.ts";
 import { regionOf } from "./state.ts";
 import type { StateStore } from "./state-file.ts";
@@ -64,7 +65,11 @@ type Context = Parameters<typeof errorAnswer>[0];
 
 function perform(engine: Engine, given: Context, request: WireRequest, bytes: Buffer): Served {
   const call = callOf(engine, request, given.requestId);
-  const context = { ...given, convention: engine.faults.take(call, ["status"])?.convention ?? given.convention };
+  const skew = engine.faults.take(call, ["clock-skew"])?.milliseconds ?? 0;
+  // Whoever signs goes by the machine's clock, also where a test moves the server's own time by hand.
+  const clock = Date.now() + skew;
+  const convention = engine.faults.take(call, ["status"])?.convention ?? given.convention;
+  const context = { ...given, convention, ...(skew !== 0 && { date: new Date(clock).toUTCString() }) };
   const moved = settle(call, call.now);
   const settled = refreshTokens(call.store, engine.faults, call.now) || moved;
   const note = (outcome: string, output?: unknown): void =>
@@ -79,6 +84,7 @@ function perform(engine: Engine, given: Context, request: WireRequest, bytes: Bu
   const delays = engine.faults.takeAll(call, ["latency"]).map(({ milliseconds }) => milliseconds);
   const delayMs = delays.reduce((sum, each) => sum + each, 0);
   try {
+    if (request.signed !== undefined) checkSigningTime(request.protocol.name, request.signed, clock);
     const { output, mutated } = dispatch(request, call, (service, now) =>
       engine.within(service, now, engine.faults.take(call, ["rate"])?.perSecond ?? engine.requestsPerSecond),
     );

@@ -1,6 +1,7 @@
 import type { Json } from "../../../workflows/engine/json.ts";
 import { isObject } from "../../../workflows/engine/json.ts";
 import { AwsError } from "./aws-error.ts";
+import { signingTime } from "./signature-time.ts";
 
 export type ServiceName = "cloudcontrol" | "ssm" | "events" | "sts" | "secretsmanager";
 
@@ -49,6 +50,8 @@ export interface WireRequest {
   readonly operation: string;
   readonly region: string;
   readonly accessKeyId: string;
+  /** When it says that it was signed, in milliseconds; undefined: it does not. */
+  readonly signed: number | undefined;
   readonly body: unknown;
 }
 
@@ -62,13 +65,14 @@ export function protocolOf(headers: Headers): Protocol | undefined {
 /** Reads a request. The signature itself is not checked: any credentials are good here. Throws AwsError. */
 export function readRequest(protocol: Protocol, headers: Headers, bytes: Buffer): WireRequest {
   const { region, accessKeyId } = credentialsIn(headers, protocol);
+  const from = { protocol, region, accessKeyId, signed: signingTime(header(headers, "x-amz-date")) };
   if (contentTypeOf(headers) !== protocol.contentType) throw unknownOperation();
   if (protocol.target === undefined) {
     const form = Object.fromEntries(new URLSearchParams(bytes.toString("utf8")));
-    return { protocol, region, accessKeyId, operation: form["Action"] ?? "", body: form };
+    return { ...from, operation: form["Action"] ?? "", body: form };
   }
   const operation = (header(headers, "x-amz-target") ?? "").slice(protocol.target.length + 1);
-  return { protocol, region, accessKeyId, operation, body: parseBody(bytes) };
+  return { ...from, operation, body: parseBody(bytes) };
 }
 
 export const unknownOperation = (): AwsError => new AwsError("UnknownOperationException", "");
