@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { connectionSchema } from "../../../workflows/engine/kinds/connection/schema.ts";
 import { pathsWithAccess } from "../../../workflows/engine/kinds/schema.ts";
-import type { JsonObject } from "../../../workflows/engine/json.ts";
+import type { Json, JsonObject } from "../../../workflows/engine/json.ts";
 import { equalJson, valueAt } from "../../../workflows/engine/json.ts";
 import { apiViolations, violationMessage } from "./api-limits.ts";
 import { createdModel, missingCredentials, updatedModel } from "./connection-model.ts";
@@ -104,9 +104,21 @@ function invalid(act: Act, model: JsonObject, required: boolean): Refusal | unde
   const violations = apiViolations(connectionSchema, model, { required, unconfirmed: act.twist.refuseColon === true });
   if (violations.length > 0) return { exception: "ValidationException", message: violationMessage(violations) };
   const block = missingCredentials(model);
-  if (block === undefined) return undefined;
+  if (block === undefined) return elsewhere(act, model);
   // The service's exact text is unconfirmed.
   const message = `Parameter(s) AuthParameters.${block} must be specified for the authorization type.`;
+  return { exception: "ValidationException", message };
+}
+
+/**
+ * The guide has private paths across accounts, in the same region. That another region is refused at once, and in which
+ * words, is unconfirmed: a fault takes it.
+ */
+function elsewhere(act: Act, model: JsonObject): Refusal | undefined {
+  const arns = associationPaths.map((path) => valueAt(model, configurationOf(path)));
+  const isHere = (arn: Json | undefined): boolean => typeof arn !== "string" || arn.split(":")[3] === act.region;
+  if (act.twist.anyRegion === true || arns.every(isHere)) return undefined;
+  const message = `The resource configuration must be in the Region of the connection, ${act.region}.`;
   return { exception: "ValidationException", message };
 }
 

@@ -126,6 +126,8 @@ const operationFaults = [
   kind("release-key", {}),
   /** A KMS key that is given by its id is kept, and shown, as its ARN. */
   kind("kms-arn", {}),
+  /** A private path may lead to a resource configuration of another region. */
+  kind("any-region", {}),
   /** The service refuses what the handler asks of it. */
   kind("service-refuses", { exception: text, message: v.optional(text) }),
   /** Handlers pass on what the service refuses with a code of its own. */

@@ -150,6 +150,12 @@ export const operationFaultNames: readonly FaultName[] = [
     read: plain("kms-arn"),
   },
   {
+    name: "any-region",
+    doc: "a connection may have a private path to a resource configuration of another region",
+    every: always,
+    read: plain("any-region"),
+  },
+  {
     name: "service-refuses",
     value: "[EXCEPTION]",
     doc: "the service refuses what a handler asks of it, with ThrottlingException by default",

@@ -1,5 +1,4 @@
 import { AwsError } from "./aws-error.ts";
-import type { ServiceName } from "./wire.ts";
 
 const MINUTE = 60_000;
 /** For so long a signature is good; AWS's own texts say so. */
@@ -17,7 +16,7 @@ export function signingTime(text: string | undefined): number | undefined {
 }
 
 /** Throws what AWS refuses a request with that was signed long ago, or is yet to be signed. */
-export function checkSigningTime(service: ServiceName, signed: number, now: number): void {
+export function checkSigningTime(service: string, signed: number, now: number): void {
   // The query protocol has the error of a signature that is wrong.
   const code = service === "sts" ? "SignatureDoesNotMatch" : "InvalidSignatureException";
   const [oldest, newest] = [now - PAST, now + FUTURE];

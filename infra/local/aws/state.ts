@@ -74,6 +74,7 @@ const twist = v.object({
   refusal: v.optional(v.object({ exception: v.string(), message: v.string() })),
   mappedErrors: v.optional(v.boolean()),
   goPublic: v.optional(v.boolean()),
+  anyRegion: v.optional(v.boolean()),
   refuseColon: v.optional(v.boolean()),
   /** HandlerErrorCode with which the delete of a connection in use fails. */
   inUse: v.optional(v.string()),

@@ -18,7 +18,7 @@ export function twistOf(call: Call, typeName: string): Twisted {
 }
 
 /** What is about the service itself, and so about its own API as well. */
-const serviceKinds = ["handler-times", "keep-emptied", "release-key", "kms-arn"] as const;
+const serviceKinds = ["handler-times", "keep-emptied", "release-key", "kms-arn", "any-region"] as const;
 
 /** What the faults in force make of a call of the service's own API. */
 export function serviceTwist(call: Call): Twist {
@@ -35,6 +35,8 @@ function serviceTwistBy({ kind }: FaultOf<(typeof serviceKinds)[number]>): Twist
       return { releaseKey: true };
     case "kms-arn":
       return { kmsArn: true };
+    case "any-region":
+      return { anyRegion: true };
   }
 }
 
@@ -72,6 +74,7 @@ function twistBy(fault: FaultOf<(typeof twistKinds)[number]>, call: Call, typeNa
     case "keep-emptied":
     case "release-key":
     case "kms-arn":
+    case "any-region":
       return serviceTwistBy(fault);
     case "ignore-removals":
       return { ignoreRemovals: true };

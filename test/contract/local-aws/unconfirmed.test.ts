@@ -6,7 +6,11 @@ import {
   type ProgressEvent,
   UpdateResourceCommand,
 } from "@aws-sdk/client-cloudcontrol";
-import { CreateApiDestinationCommand, DescribeConnectionCommand } from "@aws-sdk/client-eventbridge";
+import {
+  CreateApiDestinationCommand,
+  DescribeConnectionCommand,
+  UpdateConnectionCommand,
+} from "@aws-sdk/client-eventbridge";
 import { GetParametersCommand } from "@aws-sdk/client-ssm";
 import { describe, expect, it } from "vitest";
 import { apiKeyConnection, CONNECTION, type Harness, SECRET, SETTLE_MS, under } from "./local-aws-harness.ts";
@@ -79,6 +83,43 @@ describe("a create", () => {
     await expect(create("b")).rejects.toMatchObject({ name: "ThrottlingException", message: "Rate exceeded" });
     harness.clock.advance(SETTLE_MS);
     await expect(create("b")).resolves.toBeDefined();
+  });
+});
+
+describe("a private path", () => {
+  const pathTo = (region: string, account: string) => ({
+    ResourceParameters: {
+      ResourceConfigurationArn: `arn:aws:vpc-lattice:${region}:${account}:resourceconfiguration/rcfg-0123456789abcdefg`,
+    },
+  });
+  const withPath = (region: string, account: string): string =>
+    apiKeyConnection("orders", { InvocationConnectivityParameters: pathTo(region, account) });
+  const made = (harness: Harness): readonly string[] => harness.aws.connectionNames();
+
+  it.each([
+    [[], []],
+    [["any-region"], ["orders"]],
+  ])("into another region, under %j, makes %j", async (faults, names) => {
+    const harness = await under(...faults);
+    await created(harness, withPath("us-east-1", "000000000000"));
+    expect(made(harness)).toEqual(names);
+  });
+
+  it("into another account is taken, and into another region refused by an update and by EventBridge itself too", async () => {
+    const harness = await under("mapped-errors");
+    await created(harness, withPath("eu-west-1", "111122223333"));
+    expect(made(harness)).toEqual(["orders"]);
+    const value = pathTo("us-east-1", "000000000000");
+    const refused = { name: "ValidationException", message: expect.stringContaining("eu-west-1") as string };
+    const command = new UpdateConnectionCommand({ Name: "orders", InvocationConnectivityParameters: value });
+    await expect(harness.events.send(command)).rejects.toMatchObject(refused);
+    const leaf = "/InvocationConnectivityParameters/ResourceParameters/ResourceConfigurationArn";
+    const last = await updated(harness, {
+      op: "add",
+      path: leaf,
+      value: value.ResourceParameters.ResourceConfigurationArn,
+    });
+    expect(last).toMatchObject({ OperationStatus: "FAILED", ErrorCode: "InvalidRequest" });
   });
 });
 
