@@ -38,8 +38,9 @@ export const requestOperations: Readonly<Record<string, Operation>> = {
     (input, call) => {
       const filter = input.ResourceRequestStatusFilter;
       const wanted = [...call.store.requests.values()].filter(
-        ({ operation, status }) =>
-          (filter?.Operations?.includes(operation) ?? true) && (filter?.OperationStatuses?.includes(status) ?? true),
+        ({ operation, status, untyped }) =>
+          (filter?.Operations === undefined || (untyped !== true && filter.Operations.includes(operation))) &&
+          (filter?.OperationStatuses?.includes(status) ?? true),
       );
       const page = pageOf(call, wanted.toSorted(byKey(newestFirst)), newestFirst, {
         limit: input.MaxResults ?? LIST_PAGE,

@@ -6,7 +6,7 @@ import { clientToken, document, identifier, onType, optionalDocument } from "./c
 import { schemaViolations, validationMessage } from "./model-validation.ts";
 import { byKey, pageOf } from "./page.ts";
 import { applyPatch, parsePatch, PatchError } from "./patch.ts";
-import { replay, submit } from "./resource-requests.ts";
+import { noteUntyped, replay, submit } from "./resource-requests.ts";
 import { propertyList, touched, without } from "./resource-model.ts";
 import { notFoundMessage, type ResourceType, sparseModel } from "./resource-type.ts";
 
@@ -15,19 +15,21 @@ const LIST_PAGE = 100;
 /** The operations of Cloud Control on resources; those on requests are in `cloud-control-requests.ts`. */
 export const resourceOperations: Readonly<Record<string, Operation>> = {
   CreateResource: operation(writes, { ...onType, DesiredState: document, ClientToken: clientToken }, (input, call) => {
-    const type = typeOf(input, call);
+    const type = writtenType(input, call);
     const known = replay(call, input);
     if (known !== undefined) return event(known);
     const desired = writable(type, parseObject(input.DesiredState, "DesiredState"), call);
     validateModel(type, desired);
     const id = type.newIdentifier(desired, call);
+    const submission = {
+      typeName: type.typeName,
+      operation: "CREATE",
+      identifier: id,
+      desired: { ...sparseModel(type, id), ...desired },
+    } as const;
+    // Nobody knows yet what a handler calls what has no name.
     return event(
-      submit(call, input, {
-        typeName: type.typeName,
-        operation: "CREATE",
-        identifier: id,
-        desired: { ...sparseModel(type, id), ...desired },
-      }),
+      submit(call, input, submission, Object.hasOwn(desired, type.naming.name) ? {} : { lateIdentifier: true }),
     );
   }),
 
@@ -35,7 +37,7 @@ export const resourceOperations: Readonly<Record<string, Operation>> = {
     writes,
     { ...onType, Identifier: identifier, PatchDocument: document, ClientToken: clientToken },
     (input, call) => {
-      const type = typeOf(input, call);
+      const type = writtenType(input, call);
       const known = replay(call, input);
       if (known !== undefined) return event(known);
       const id = identifierIn(type, input.Identifier);
@@ -48,7 +50,7 @@ export const resourceOperations: Readonly<Record<string, Operation>> = {
   ),
 
   DeleteResource: operation(writes, { ...onType, Identifier: identifier, ClientToken: clientToken }, (input, call) => {
-    const type = typeOf(input, call);
+    const type = writtenType(input, call);
     const known = replay(call, input);
     if (known !== undefined) return event(known);
     const id = identifierIn(type, input.Identifier);
@@ -103,12 +105,22 @@ interface OnType {
   readonly TypeVersionId?: string | undefined;
 }
 
+function knownType(input: OnType, call: Call): ResourceType | undefined {
+  return (input.TypeVersionId ?? "00000001") === "00000001" ? call.types.get(input.TypeName) : undefined;
+}
+
+const noType = ({ TypeName }: OnType): string => `The type '${TypeName}' cannot be found.`;
+
 function typeOf(input: OnType, call: Call): ResourceType {
-  const type = call.types.get(input.TypeName);
-  if (type === undefined || (input.TypeVersionId ?? "00000001") !== "00000001") {
-    throw new AwsError("TypeNotFoundException", `The type '${input.TypeName}' cannot be found.`);
-  }
+  const type = knownType(input, call);
+  if (type === undefined) throw new AwsError("TypeNotFoundException", noType(input));
   return type;
+}
+
+/** The same for an operation that writes. */
+function writtenType(input: OnType, call: Call): ResourceType {
+  if (knownType(input, call) === undefined) noteUntyped(call, input.TypeName, noType(input));
+  return typeOf(input, call);
 }
 
 /** An identifier is given as it is, or as JSON that names its property. */

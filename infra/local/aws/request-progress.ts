@@ -176,15 +176,16 @@ export function acceptedEvent(request: StoredRequest): JsonObject {
  */
 export function progressEvent(request: StoredRequest): JsonObject {
   const running = isRunning(request);
+  const untyped = request.untyped === true;
   const { hook, model: shown, lateIdentifier, eventTime, retryAfter } = request.twist;
   const echoes = running && shown !== "nothing" && (request.operation === "UPDATE" || shown === "desired");
   const model = echoes ? request.desired : request.model;
   return present({
     TypeName: request.typeName,
-    Identifier: lateIdentifier === true && !request.acted ? undefined : request.identifier,
+    Identifier: (lateIdentifier === true && !request.acted) || untyped ? undefined : request.identifier,
     RequestToken: request.token,
     HooksRequestToken: hook === undefined ? undefined : request.token,
-    Operation: request.operation,
+    Operation: untyped ? undefined : request.operation,
     OperationStatus: request.status,
     // Which of the two it is, is unconfirmed.
     EventTime: timestamp(eventTime === "initiated" ? request.submitted : request.changed),

@@ -87,6 +87,29 @@ export function submit(call: Call, input: ClientInput, submission: Submission, g
   return progressEvent(request);
 }
 
+/** The history has what was asked of a type that does not exist, as recorded, without saying what it was. */
+export function noteUntyped(call: Call, typeName: string, message: string): void {
+  const token = randomUUID();
+  call.store.requests.set(token, {
+    token,
+    typeName,
+    operation: "CREATE",
+    identifier: "",
+    untyped: true,
+    status: "FAILED",
+    submitted: call.now,
+    actsAt: call.now,
+    endsAt: call.now,
+    changed: call.now,
+    acted: true,
+    desired: null,
+    // The code is unconfirmed.
+    failure: { code: "InternalFailure", message },
+    model: null,
+    twist: {},
+  });
+}
+
 function fingerprintOf(call: Call, input: ClientInput): string {
   const { ClientToken: _, ...rest } = input;
   const given: Json = Object.fromEntries(

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { type Answer, errorAnswer, fallbackContentType, successAnswer } from "./answer.ts";
 import { AwsError, type StatusConvention } from "./aws-error.ts";
 import type { Call } from "./call.ts";
-import { dispatch } from "./dispatch.ts";
+import { dispatch, operationNamed } from "./dispatch.ts";
 import type { FaultBook } from "./fault-book.ts";
 import { logEntry } from "./log-entry.ts";
 import type { RateLimit } from "./rate-limit.ts";
@@ -94,11 +94,15 @@ function perform(engine: Engine, given: Context, request: WireRequest, bytes: Bu
     return { kind: "answer", answer: successAnswer(context, output), delayMs };
   } catch (error) {
     const refusal = asAwsError(error);
-    if (settled) engine.states.save();
+    // What is refused may leave an entry in the history.
+    if (settled || isWrite(request)) engine.states.save();
     note(refusal.code);
     return { kind: "answer", answer: errorAnswer(context, refusal), delayMs };
   }
 }
+
+const isWrite = ({ protocol, operation }: WireRequest): boolean =>
+  operationNamed(protocol.name, operation)?.mutates === true;
 
 function callOf(engine: Engine, request: WireRequest, requestId: string): Call {
   const store = regionOf(engine.states.load(), request.region);

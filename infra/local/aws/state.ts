@@ -86,6 +86,8 @@ const request = v.object({
   operation: v.picklist(["CREATE", "UPDATE", "DELETE"]),
   status: v.picklist(["PENDING", "IN_PROGRESS", "SUCCESS", "FAILED", "CANCEL_IN_PROGRESS", "CANCEL_COMPLETE"]),
   identifier: v.string(),
+  /** Its type does not exist: the history has it all the same, without an operation. */
+  untyped: v.optional(v.literal(true)),
   submitted: milliseconds,
   /** When the handler acts, and when the request ends. */
   actsAt: milliseconds,

@@ -186,6 +186,21 @@ describe("the state file", () => {
     expect(readFileSync(statePath, "utf8")).toContain(SECRET);
   });
 
+  it("keeps what the history has of a refused create", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "local-aws-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const statePath = join(folder, "aws.json");
+    const first = await startHarness({ statePath });
+    const input = { TypeName: "AWS::DoesNot::Exist", DesiredState: "{}" };
+    expect((await post(first.aws.url, "CloudApiService.CreateResource", input)).status).toBe(400);
+    await first.aws.close();
+    const second = await startHarness({ statePath });
+    const listed = await post(second.aws.url, "CloudApiService.ListResourceRequests", {});
+    expect(await listed.json()).toMatchObject({
+      ResourceRequestStatusSummaries: [{ TypeName: "AWS::DoesNot::Exist" }],
+    });
+  });
+
   it("of an earlier version, from before labels and tags, is read", async () => {
     const folder = mkdtempSync(join(tmpdir(), "local-aws-"));
     onTestFinished(() => rmSync(folder, { recursive: true }));
