@@ -4,7 +4,7 @@ import { keyText } from "./engine/kinds/key.ts";
 import type { PlanningCode } from "./engine/planning-rules.ts";
 import type { Reference } from "./engine/reference.ts";
 import type { ParameterInfo } from "./ports/parameters.ts";
-import { putParameterCommand } from "./render/put-parameter.ts";
+import { putParameterCommand } from "./engine/put-parameter.ts";
 
 /** Parameter Store keeps so many versions of a parameter, the newest. */
 const VERSIONS_KEPT = 100;

@@ -33,13 +33,27 @@ const identity = (account: string) => ({
     `<Account>${account}</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`,
 });
 
+function policy(PolicyType: string, Attributes: object) {
+  return { PolicyType, PolicyText: JSON.stringify({ Type: PolicyType, Version: "1.0", Attributes }) };
+}
+
 describe("the parameter catalog", () => {
+  it.each([
+    ["an expiration", [policy("Expiration", { Timestamp: "2026-12-20T00:00:00.000Z" })], Date.UTC(2026, 11, 20)],
+    ["other policies alone", [policy("NoChangeNotification", { After: "20", Unit: "Days" })], null],
+    ["what is no policy that it knows", [{ PolicyType: "Expiration", PolicyText: "never" }, {}], null],
+  ])("tells when a parameter goes that has %s", async (_, Policies, expires) => {
+    await using wire = await startWire(() => ({ body: { Parameters: [{ ...metadata("/a"), Policies }] } }));
+    const catalog = createParameterCatalog({ client: createSsmClient({ ...address, endpoint: wire.url }) });
+    expect(await catalog.describe(["/a"], undefined, signal)).toMatchObject({ items: [{ path: "/a", expires }] });
+  });
+
   it("tells of those that exist, page by page", async () => {
     await using wire = await startWire((_, count) =>
       count === 1 ? { body: { Parameters: [metadata("/a")], NextToken: "more" } } : { body: {} },
     );
     const catalog = createParameterCatalog({ client: createSsmClient({ ...address, endpoint: wire.url }) });
-    const a = { path: "/a", type: "SecureString", version: 3, modified: 1_700_000_000_250 };
+    const a = { path: "/a", type: "SecureString", version: 3, modified: 1_700_000_000_250, expires: null };
     expect(await catalog.describe(["/a", "/b"], undefined, signal)).toEqual({ items: [a], next: "more" });
     expect(await catalog.describe(["/a", "/b"], "more", signal)).toEqual({ items: [], next: undefined });
     const asked = { MaxResults: 50, ParameterFilters: [{ Key: "Name", Option: "Equals", Values: ["/a", "/b"] }] };

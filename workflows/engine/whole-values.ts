@@ -37,7 +37,7 @@ interface Piece {
 /** The whole value of one property. */
 interface Whole {
   readonly node: StringNode;
-  /** The property's path in words, such as `AuthParameters.BasicAuthParameters.Password`. */
+  /** The property's path, with a dot between its names. */
   readonly name: string;
   readonly pieces: readonly Piece[];
 }

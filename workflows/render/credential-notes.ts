@@ -63,7 +63,11 @@ export function takenOverNote({ changes }: Plan): string {
   const stays = hiding.length === 1 ? "its credential stays as it is" : "their credentials stay as they are";
   const it = hiding.length === 1 ? "it" : "them";
   return [
-    ...(hiding.length === 0 ? [] : [`${takenOver(hiding)}; ${stays}, and Bridgehead has not seen ${it}. The first rotation of a parameter, or change, writes ${it}.`]),
+    ...(hiding.length === 0
+      ? []
+      : [
+          `${takenOver(hiding)}; ${stays}, and Bridgehead has not seen ${it}. The first rotation of a parameter, or change, writes ${it}.`,
+        ]),
     ...(open.length === 0 ? [] : [`${takenOver(open)}; nothing is written.`]),
   ].join("\n");
 }

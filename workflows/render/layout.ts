@@ -1,3 +1,5 @@
+import { shellWord } from "../engine/shell-word.ts";
+
 /** How text is laid out in a terminal. Widths are in code points: wide characters may overrun by a little. */
 
 export interface TerminalOptions {
@@ -8,11 +10,6 @@ export interface TerminalOptions {
   readonly folder?: string;
   /** What else a command to copy takes over, with the space before it, such as " --local". */
   readonly flags?: string;
-}
-
-/** A text as one word of a command to copy, for a POSIX shell. */
-export function shellWord(text: string): string {
-  return /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 /** The definitions folder as an argument of a command to copy, with the space before it. */

@@ -1,3 +1,4 @@
+import { shellWord } from "../engine/shell-word.ts";
 import { commandBlock } from "./markdown.ts";
 
 /** The workflow that users copy. */
@@ -31,8 +32,4 @@ export function rerunBlock(place: RerunPlace, accept: string | null): string {
 /** What stands in a code block as it is. */
 function isShellText(text: string): boolean {
   return /^[ -_a-~]*$/.test(text);
-}
-
-function shellWord(text: string): string {
-  return /^[\w./:@=+-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

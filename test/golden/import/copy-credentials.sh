@@ -63,5 +63,5 @@ copy() {
 
 # /bridgehead/stock/password exists already (version 3): it stays as it is.
 copy /bridgehead/orders/api-key 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:events!connection/orders/1' '["api_key_value"]'
-copy /bridgehead/orders/header-x 'arn:2' '["invocation_http_parameters","header_parameters",{"key":"it'\''s","nth":0},"value"]'
+copy /bridgehead/orders/header-x arn:2 '["invocation_http_parameters","header_parameters",{"key":"it'\''s","nth":0},"value"]'
 exit "$failed"

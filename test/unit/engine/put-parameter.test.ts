@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { checkParameters } from "../../../workflows/check-parameters.ts";
 import { errorList } from "../../../workflows/render/diagnostics-list.ts";
 import { cell } from "../../../workflows/render/escape-markdown.ts";
-import { putParameterCommand } from "../../../workflows/render/put-parameter.ts";
+import { putParameterCommand } from "../../../workflows/engine/put-parameter.ts";
 import { renderDiagnosticsTerminal } from "../../../workflows/render/terminal.ts";
 import { apiKeyModel, definitionOf } from "../../support/definitions.ts";
 import { shells } from "../../support/shells.ts";
