@@ -73,7 +73,10 @@ function prune(
   if (!isObject(value)) return value;
   const members: [string, Json][] = [];
   for (const [name, member] of Object.entries(value)) {
-    const kept = prune(member, childNode(node, name), keep);
+    const child = childNode(node, name);
+    // What has to be there says something even where it is empty.
+    const isRequired = node?.kind === "object" && node.required?.includes(name) === true && keep(child);
+    const kept = prune(member, child, keep) ?? (isRequired && member === "" ? member : undefined);
     if (kept !== undefined) members.push([name, kept]);
   }
   return members.length === 0 ? undefined : Object.fromEntries(members);
