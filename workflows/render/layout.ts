@@ -27,12 +27,17 @@ export function widthOf(text: string): number {
 /** A line is broken between words. What stands between backticks is one, so that a command can be copied. */
 const WORD = /(?:^| )((?:`[^`]*`|[^ ])*)/g;
 
+const COMMAND = /^`([^`]+)`[.,;:]?$/;
+
 /** Words in lines of at most `width`; `first` and `rest` begin the first line and the others. Long words stay whole. */
 export function wrap(text: string, width: number, first = "", rest = first): string {
   const lines: string[] = [];
   let line = "";
   const limit = Math.max(width, MIN_WIDTH);
-  for (const [, word = ""] of text.matchAll(WORD)) {
+  for (const [, written = ""] of text.matchAll(WORD)) {
+    const command = COMMAND.exec(written)?.[1];
+    // One that has a line of its own is copied with that line.
+    const word = command !== undefined && widthOf(command) > limit ? command : written;
     const start = lines.length === 0 ? first : rest;
     const longer = line === "" ? word : `${line} ${word}`;
     if (line !== "" && widthOf(start) + widthOf(longer) > limit) {
