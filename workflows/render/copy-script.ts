@@ -56,7 +56,8 @@ const existsLine = ({ path, version }: ImportParameter): string =>
  *
  * What it writes is ASCII on one line, whole or not at all, so that the shell sees by it whether there is a value.
  * `--cli-input-json` cannot read it: `aws` opens that file twice, and a pipe is empty then. `--value` opens it once, as
- * text, and so takes a carriage return for a line break.
+ * text, and so takes a carriage return for a line break. Tests run version 1 of it; that 2 does the same, and goes by
+ * the two settings of encodings, is what others say of it.
  */
 const VALUE = String.raw`# value PARAMETER STEPS: takes a value out of the secret on standard input, and writes it as "printf %b" reads it.
 # Names of members count without case and underscores.
