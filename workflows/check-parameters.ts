@@ -6,7 +6,7 @@ import type { Reference } from "./engine/reference.ts";
 import type { ParameterInfo } from "./ports/parameters.ts";
 import { putParameterCommand } from "./engine/put-parameter.ts";
 
-/** Parameter Store keeps so many versions of a parameter, the newest. */
+/** Parameter Store keeps so many versions of a parameter, the newest; that it keeps no more is unconfirmed. */
 const VERSIONS_KEPT = 100;
 /** An expiration is told of so long ahead, in milliseconds. */
 const EXPIRES_SOON_MS = 30 * 24 * 3_600_000;
@@ -45,13 +45,15 @@ export function checkParameters(
 ): readonly Diagnostic[] {
   return definitions.flatMap(({ key, name, references }) =>
     references.flatMap(({ reference, file, line, column }) =>
-      problemsOf(reference, parameters.get(reference.path), now).map(({ code, message, stops, ...problem }): Diagnostic => {
-        const isStopped = stops && written.has(keyText(key));
-        const waits = stops && !isStopped ? `; "${name}" stays as it is, and its next change waits for that` : "";
-        const hint = problem.command === undefined ? problem.hint : `${problem.hint}: \`${problem.command}\``;
-        const severity = isStopped ? "error" : "warning";
-        return { code, severity, message: message + waits, hint, file, line, column, about: key };
-      }),
+      problemsOf(reference, parameters.get(reference.path), now).map(
+        ({ code, message, stops, ...problem }): Diagnostic => {
+          const isStopped = stops && written.has(keyText(key));
+          const waits = stops && !isStopped ? `; "${name}" stays as it is, and its next change waits for that` : "";
+          const hint = problem.command === undefined ? problem.hint : `${problem.hint}: \`${problem.command}\``;
+          const severity = isStopped ? "error" : "warning";
+          return { code, severity, message: message + waits, hint, file, line, column, about: key };
+        },
+      ),
     ),
   );
 }
