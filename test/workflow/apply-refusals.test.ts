@@ -123,7 +123,11 @@ describe("an operation that AWS took and failed for good", () => {
     const bench = await startApplyBench();
     const definition = keyed(bench, "orders");
     bench.aws.putParameter({ name: "/bridgehead/orders", value: "key-7f3a-of-orders" });
-    bench.aws.addFault({ kind: "fail", code: "InvalidRequest", message: `Value 'key-7f3a-of-orders' at 'apiKeyValue'` });
+    bench.aws.addFault({
+      kind: "fail",
+      code: "InvalidRequest",
+      message: `Value 'key-7f3a-of-orders' at 'apiKeyValue'`,
+    });
     const { error } = resultFor(await bench.apply([definition]), "orders");
     expect(error).toContain("Value '[masked]' at");
   });

@@ -14,7 +14,10 @@ function check(isWritten: boolean, service: ReferenceService, version: number | 
   const use = { path: "/AuthParameters", reference, file: "orders.ts", line: 7, column: 9 };
   const definition = definitionOf(apiKeyModel("orders"), { references: [use] });
   const parameters = new Map(found === undefined ? [] : [[path, info(found)]]);
-  return checkParameters([definition], parameters, { written: new Set(isWritten ? [keyText(definition.key)] : []), now });
+  return checkParameters([definition], parameters, {
+    written: new Set(isWritten ? [keyText(definition.key)] : []),
+    now,
+  });
 }
 
 function info(fields: Partial<ParameterInfo>): ParameterInfo {

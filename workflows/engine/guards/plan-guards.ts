@@ -135,8 +135,7 @@ function arrivals(change: Change, record: Managed | undefined, kinds: ResourceKi
   const kind = kinds.of(key);
   const isMissing = action === "create" && options.adopt !== false && record === undefined;
   const message = `there is no ${kind.noun} "${name}" to adopt: it is created`;
-  const when =
-    change.action === "adopt" && !change.writes ? "with its first rotation or change" : "for the first time";
+  const when = change.action === "adopt" && !change.writes ? "with its first rotation or change" : "for the first time";
   return [
     ...(isMissing ? [found(nothingToAdopt, change, message)] : []),
     ...firstSendings(change, record, kind).map(({ secret, destination }) =>
