@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
-const elsewhere = ["test/aws/**", "test/simulation/**", "node_modules/**"];
+const elsewhere = ["test/aws/**", "test/package/**", "test/simulation/**", "node_modules/**"];
 /** What evaluates foreign code in the process of the test: Node's type stripper may stay broken there. */
 const apart = ["test/unit/evaluate/**/*.test.ts", "test/property/evaluate.test.ts"];
 
