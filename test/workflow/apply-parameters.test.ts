@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type ApplyBench, keyed, resultFor, startApplyBench, storedKey, writes } from "../support/apply-bench.ts";
+import { isHeldForGood } from "../../workflows/engine/review.ts";
 import { apiKeyModel, defined } from "../support/definitions.ts";
 
 /** `orders` with version 1 of its parameter, whatever the newest is. */
@@ -40,6 +41,10 @@ describe("a parameter that is gone", () => {
     expect(resultFor(first, "orders").error).not.toContain("correct the definition");
     expect(resultFor(first, "billing")).toMatchObject({ status: "applied" });
     expect(writes(bench)).toEqual(["CreateResource billing"]);
+    expect(first.plan.changes.map((change) => [change.name, isHeldForGood(change, first.plan)])).toEqual([
+      ["billing", false],
+      ["orders", true],
+    ]);
     bench.aws.putParameter({ name: "/bridgehead/orders", value: "made anew" });
     expect((await bench.apply(wanted)).result.outcome).toBe("applied");
     expect(storedKey(bench, "orders")).toBe("made anew");
@@ -79,6 +84,14 @@ describe("a pinned version that is no longer kept", () => {
     expect((await bench.apply([orders])).result.outcome).toBe("applied");
     expect(storedKey(bench, "orders")).toBe("first");
   });
+});
+
+it("a warning stops nothing that is to be written", async () => {
+  const bench = await startApplyBench();
+  bench.aws.putParameter({ name: "/bridgehead/orders", value: "key-of-orders", type: "String" });
+  const applied = await bench.apply([keyed(bench, "orders")]);
+  expect(codes(applied)).toEqual(["warning parameter-not-secure orders"]);
+  expect(applied.result.outcome).toBe("applied");
 });
 
 it("a SecureString where a plain parameter was stops what would disclose it, and is said of what has it not", async () => {

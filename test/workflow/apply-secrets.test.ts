@@ -82,6 +82,17 @@ describe("a parameter that cannot be read", () => {
     expect((await bench.apply(definitions)).result.outcome).toBe("applied");
   });
 
+  it("is what is said of its connection, whatever else stands in it", async () => {
+    const bench = await startApplyBench();
+    const { model } = keyed(bench, "orders");
+    bench.aws.putParameter({ name: "/bridgehead/header", value: "ends in a break\n" });
+    const header = { Key: "x-more", Value: "{{resolve:ssm-secure:/bridgehead/header}}", IsValueSecret: true };
+    const auth = { ...(model["AuthParameters"] as object), InvocationHttpParameters: { HeaderParameters: [header] } };
+    bench.aws.addFault({ kind: "kms-denied", operation: "GetParameters", name: "/bridgehead/orders", every: 1 });
+    const applied = await bench.apply([defined({ ...model, AuthParameters: auth })]);
+    expect(resultFor(applied, "orders").error).toMatch(/^parameter \/bridgehead\/orders cannot be read/);
+  });
+
   it("is asked for alone, and so are those that were asked for with it", async () => {
     const bench = await startApplyBench();
     const definitions = Array.from({ length: 12 }, (_, index) => keyed(bench, `c-${String(index).padStart(2, "0")}`));
@@ -109,6 +120,25 @@ describe("a parameter that cannot be read", () => {
     expect((await bench.apply([keyed(bench, "orders"), keyed(bench, "stock")])).result.outcome).toBe("applied");
     expect(new Set(bench.tokens("CreateResource", "orders")).size).toBe(1);
   });
+});
+
+it("what AWS says of a request whose secrets nobody knows any more is withheld", async () => {
+  const bench = await startApplyBench();
+  const orders = keyed(bench, "orders");
+  bench.aws.putParameter({ name: "/bridgehead/orders", value: "key-7f3a-of-orders" });
+  bench.aws.addFault({ kind: "fail", code: "InvalidRequest", message: "Value 'key-7f3a-of-orders' failed" });
+  const { resources } = bench.deps.aws;
+  const dying: typeof resources.progress = async () => {
+    throw new Error("died");
+  };
+  await expect(bench.apply([orders], { aws: { resources: { ...resources, progress: dying } } })).rejects.toThrow(
+    "died",
+  );
+  bench.clock.advance(60_000);
+  bench.aws.deleteParameter("/bridgehead/orders");
+  const { result } = await bench.apply([]);
+  expect(JSON.stringify(result)).toContain("with InvalidRequest: (AWS's words are not shown: the credentials that");
+  expect(JSON.stringify(result)).not.toContain("7f3a");
 });
 
 it("values are read for the changed connections only", async () => {
