@@ -23,6 +23,23 @@ function oauth(bench: ApplyBench, name: string, more: Model = {}) {
   });
 }
 
+describe("what AWS says of a credential that it took", () => {
+  it("is worth something where AWS tried it, and else only that it is stored", async () => {
+    const bench = await startApplyBench();
+    const applied = await bench.apply([keyed(bench, "orders"), oauth(bench, "shop")]);
+    const said = applied.result.results.map(({ name, authorization, standing }) => [name, authorization, standing]);
+    expect(said).toEqual([
+      ["orders", "AUTHORIZED", "stored; AWS tries it with the first event"],
+      ["shop", "AUTHORIZED", undefined],
+    ]);
+  });
+
+  it("is said as it is where it is bad", async () => {
+    const bench = await startApplyBench({ faults: unnoticed });
+    expect(resultFor(await bench.apply([keyed(bench, "orders")]), "orders")).not.toHaveProperty("standing");
+  });
+});
+
 describe("a connection that AWS made and could not authorise", () => {
   it("fails the run as not authorised with AWS's own reason, and is completed later, since it is there", async () => {
     const bench = await startApplyBench({ faults: [deauthorized] });

@@ -51,7 +51,7 @@ interface Spelling {
 function spellingsOf(secret: string): readonly Spelling[] {
   const isGuessable = isTellable(secret);
   const hasParts = secret.length >= SHORTEST_MASKED;
-  const own = [secret, secret.trim(), secret.toWellFormed()].map((text) => ({
+  const own = [secret, secret.trim()].map((text) => ({
     text: folded(text),
     hasParts,
     isGuessable,

@@ -44,6 +44,7 @@ describe("redaction", () => {
 
   it.each([
     ["short", "v", "Invalid value"],
+    ["short, and AWS took its blanks off", " 7f3 ", "Value '7f3' failed"],
     ["short and cut", "7f3a91c", "Value '7f3a9..."],
     ["a word that AWS has, too", "Connection", "Connection 'orders' does not exist."],
     ["words", "is not permitted", "extraneous key is not permitted"],
