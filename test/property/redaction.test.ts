@@ -18,6 +18,9 @@ const asUnicode = (text: string, which: (unit: string) => boolean, digits = (cod
 const inJson = (text: string): string => JSON.stringify(text).slice(1, -1);
 const isBeyondAscii = (unit: string): boolean => unit.charCodeAt(0) > 0x7e;
 
+const inHtml = (text: string): string =>
+  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll(`"`, "&quot;");
+
 /** How encoders write a text that they quote. */
 const spellings: Readonly<Record<string, (secret: string) => string>> = {
   "as it is": (secret) => secret,
@@ -38,8 +41,8 @@ const spellings: Readonly<Record<string, (secret: string) => string>> = {
   "in capitals": (secret) => secret.toUpperCase(),
   "in a URL": (secret) => encodeURIComponent(secret),
   "in a form": (secret) => new URLSearchParams([["", secret]]).toString().slice(1),
-  "in HTML": (secret) =>
-    secret.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll(`"`, "&quot;"),
+  "in HTML": (secret) => inHtml(secret),
+  "in JSON in HTML": (secret) => inHtml(inJson(secret)),
   "in HTML by numbers": (secret) => Array.from(secret, (character) => `&#${character.codePointAt(0) ?? 0};`).join(""),
 };
 /** What says nothing of the secret where it is short. */

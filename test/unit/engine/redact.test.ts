@@ -49,6 +49,7 @@ describe("redaction", () => {
     ["a word that AWS has, too", "Connection", "Connection 'orders' does not exist."],
     ["words", "is not permitted", "extraneous key is not permitted"],
     ["words that end in those of AWS", "my key is not permitted", "extraneous key is not permitted"],
+    ["the word that it ends in", "91cc-7f3a-password", "The password must not be empty"],
     ["a number", "123456789012", "arn:aws:iam::123456789012:role/applier"],
   ])("withholds a text whose masks would tell a secret: %s", (_, value, text) => {
     expect(redactor([new SecretText(value)])(text)).toBe(WITHHELD);
@@ -57,6 +58,7 @@ describe("redaction", () => {
   it.each([
     ["it is short, and not there", "7f3", "Invalid value"],
     ["a single word of it is there, as of any text", "the-client-secret-91cc", "The client is not known"],
+    ["a date that it has is there", "key-2026-11-7f3a", "Signature of 2026-11-30 expired"],
     ["of its digits AWS has some", "2026-7f3a-91cc-30aa", "Signature of 2026-11-30 expired"],
   ])("leaves a text alone where %s", (_, value, text) => {
     expect(redactor([new SecretText(value)])(text)).toBe(text);
