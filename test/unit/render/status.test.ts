@@ -99,3 +99,11 @@ describe("the managed connections in a terminal", () => {
     expect(renderStatusTerminal([statusOf("a\u001B[2Jb")], terminal)).not.toContain("\u001B");
   });
 });
+
+it("does not call usable what AWS has only stored", () => {
+  const standing = "stored; AWS tries it with the first event";
+  const text = renderStatusTerminal([statusOf("orders", { standing }), statusOf("stock")], terminal);
+  expect(text).toContain("2 managed connections, 1 usable, 1 stored; AWS tries it with the first event.");
+  expect(text).toMatch(/^orders +stored +/m);
+  expect(text).toMatch(/^stock +AUTHORIZED +/m);
+});
