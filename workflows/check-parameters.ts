@@ -20,8 +20,8 @@ export interface ParameterProblem {
   readonly message: string;
   /** What to do, as an imperative. */
   readonly hint: string;
-  /** The command that does it; absent: there is none. */
-  readonly command?: string;
+  /** The type of the parameter that is to be made; absent: none is. */
+  readonly make?: "SecureString" | "String";
   /** Whether nothing can be sent that has its value in it. */
   readonly stops: boolean;
 }
@@ -32,6 +32,8 @@ export interface Planned {
   readonly written: ReadonlySet<string>;
   /** Milliseconds since the epoch. */
   readonly now: number;
+  /** Where the parameters are. */
+  readonly region: string;
 }
 
 /**
@@ -41,21 +43,29 @@ export interface Planned {
 export function checkParameters(
   definitions: readonly Definition[],
   parameters: ReadonlyMap<string, ParameterInfo>,
-  { written, now }: Planned,
+  { written, now, region }: Planned,
 ): readonly Diagnostic[] {
+  const told = new Set<string>();
   return definitions.flatMap(({ key, name, references }) =>
     references.flatMap(({ reference, file, line, column }) =>
       problemsOf(reference, parameters.get(reference.path), now).map(
         ({ code, message, stops, ...problem }): Diagnostic => {
           const isStopped = stops && written.has(keyText(key));
           const waits = stops && !isStopped ? `; "${name}" stays as it is, and its next change waits for that` : "";
-          const hint = problem.command === undefined ? problem.hint : `${problem.hint}: \`${problem.command}\``;
+          // Once for each parameter: others may refer to it, too.
+          const command = told.has(problem.path) ? undefined : commandFor(problem, region);
+          if (command !== undefined) told.add(problem.path);
+          const hint = command === undefined ? problem.hint : `${problem.hint}: \`${command}\``;
           const severity = isStopped ? "error" : "warning";
           return { code, severity, message: message + waits, hint, file, line, column, about: key };
         },
       ),
     ),
   );
+}
+
+function commandFor({ path, make }: Pick<ParameterProblem, "path" | "make">, region: string): string | undefined {
+  return make === undefined ? undefined : putParameterCommand({ path, type: make, region });
 }
 
 /** What is wrong with the parameter that a reference names. `found`: its metadata; undefined: there is none. */
@@ -66,14 +76,13 @@ export function problemsOf(
 ): readonly ParameterProblem[] {
   const isSecure = service === "ssm-secure";
   if (found === undefined) {
-    const type = isSecure ? "SecureString" : "String";
     return [
       {
         code: "parameter-not-found",
         path,
         message: `there is no parameter ${path} in this account and region`,
         hint: "create it",
-        command: putParameterCommand({ path, type }),
+        make: isSecure ? "SecureString" : "String",
         stops: true,
       },
     ];
@@ -107,8 +116,8 @@ export function problemsOf(
       code: "parameter-not-secure",
       path,
       message: `parameter ${path} is a ${found.type}: everybody who may read parameters can read it`,
-      hint: "store it as a SecureString",
-      stops: false,
+      hint: "store it in another parameter, as a SecureString: the type of one cannot be changed",
+      stops: true,
     });
   }
   if (found.expires !== null && found.expires <= now + EXPIRES_SOON_MS) {

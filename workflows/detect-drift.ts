@@ -127,7 +127,16 @@ function differences(resource: SurveyedResource, { noun }: ResourceKind, { file,
         `that can be read differs. ${apply} sends its credential again. To send it now, ${restore}`,
     );
   }
-  for (const { path, before, now } of rotationsOf(resource)) {
+  const isUnwritten = resource.record.unwritten === true;
+  const stopped = new Set(resource.problems.filter(({ stops }) => stops).map(({ path }) => path));
+  for (const { path, before, now } of rotationsOf(resource).filter((each) => !stopped.has(each.path))) {
+    if (isUnwritten || before === 0) {
+      const [done, since] = [before === 0 ? "made" : "written", isUnwritten ? "taken over" : "applied"];
+      const unseen = isUnwritten ? ", and with it replaces the credential, which Bridgehead has not seen" : "";
+      const what = `parameter ${path} of "${name}" was ${done} since it was ${since}`;
+      messages.push(`${what}. The next apply sends its value${unseen}. To send it now, ${restore}`);
+      continue;
+    }
     const versions = before === now ? `and has version ${now} again` : `from version ${before} to ${now}`;
     messages.push(
       `parameter ${path} of "${name}" was rotated ${versions} since it was applied. The next apply sends the new ` +
@@ -161,7 +170,7 @@ function parameterFindings({ change, problems }: SurveyedResource, { noun }: Res
     const meanwhile = stops
       ? `The ${noun} works on; its next change cannot be applied until that is put right`
       : `The ${noun} works on`;
-    return [found(guard, change, `${message}. "${change.name}" was applied with it. ${meanwhile}: ${hint}`)];
+    return [found(guard, change, `${message}. "${change.name}" refers to it. ${meanwhile}: ${hint}`)];
   });
 }
 

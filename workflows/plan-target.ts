@@ -107,7 +107,11 @@ export async function planDefinitions(
   const input = { kinds, target, definitions, records: own, parameters, live: looks, diagnostics: [] };
   const planned = planBeside(input, others);
   const written = new Set(planned.changes.filter(isSent).map(({ key }) => keyText(key)));
-  const problems = checkParameters(definitions.definitions, parameters, { written, now: clock.now() });
+  const problems = checkParameters(definitions.definitions, parameters, {
+    written,
+    now: clock.now(),
+    region: target.region,
+  });
   const made = { ...planned, diagnostics: sortDiagnostics([...planned.diagnostics, ...problems]) };
   return { plan: await guardPlan(made, own, { kinds, aws, limits: deps.limits }, signal), records: own, looks };
 }

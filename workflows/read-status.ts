@@ -56,7 +56,7 @@ function statusOf(resource: SurveyedResource, kinds: ResourceKinds): ResourceSta
       differs,
     },
     authorization: state,
-    ...standingOf(kind, record.desired, state),
+    ...standingOf(kind, change.desired ?? record.desired, state),
     usable: exists && (ready === null || (state !== null && ready.verdict(state) === "good")),
     inProgress: isBusy,
     ...(record.state === "applied" ? {} : { state: record.state }),

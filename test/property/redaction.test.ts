@@ -21,6 +21,13 @@ const isBeyondAscii = (unit: string): boolean => unit.charCodeAt(0) > 0x7e;
 const inHtml = (text: string): string =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll(`"`, "&quot;");
 
+/** What is not ASCII byte by byte, as some languages write it. */
+function asBytes(text: string, write: (byte: number) => string): string {
+  return Array.from(text, (character) =>
+    /^[\0-\x7f]$/.test(character) ? character : Array.from(Buffer.from(character), write).join(""),
+  ).join("");
+}
+
 /** How encoders write a text that they quote. */
 const spellings: Readonly<Record<string, (secret: string) => string>> = {
   "as it is": (secret) => secret,
@@ -42,6 +49,14 @@ const spellings: Readonly<Record<string, (secret: string) => string>> = {
   "in a URL": (secret) => encodeURIComponent(secret),
   "in a form": (secret) => new URLSearchParams([["", secret]]).toString().slice(1),
   "in HTML": (secret) => inHtml(secret),
+  "in JSON three times": (secret) => inJson(inJson(inJson(secret))),
+  "in JSON in a URL": (secret) => encodeURIComponent(inJson(secret)),
+  "in a URL twice": (secret) => encodeURIComponent(encodeURIComponent(secret)),
+  "in HTML twice": (secret) => inHtml(inHtml(secret)),
+  "as bytes of UTF-8": (secret) => asBytes(secret, (byte) => `\\x${byte.toString(16).padStart(2, "0")}`),
+  "as octal bytes of UTF-8": (secret) => asBytes(secret, (byte) => `\\${byte.toString(8)}`),
+  decomposed: (secret) => secret.normalize("NFD"),
+  composed: (secret) => secret.normalize("NFC"),
   "in JSON in HTML": (secret) => inHtml(inJson(secret)),
   "in HTML by numbers": (secret) => Array.from(secret, (character) => `&#${character.codePointAt(0) ?? 0};`).join(""),
 };
@@ -50,6 +65,7 @@ const encodings: Readonly<Record<string, (secret: string) => string>> = {
   "in base64": (secret) => Buffer.from(secret).toString("base64").replaceAll("=", ""),
   "in base64url": (secret) => Buffer.from(secret).toString("base64url"),
   "in hexadecimal": (secret) => Buffer.from(secret).toString("hex"),
+  "in hexadecimal with colons": (secret) => (Buffer.from(secret).toString("hex").match(/../g) ?? []).join(":"),
   "in hexadecimal with capitals": (secret) => Buffer.from(secret).toString("hex").toUpperCase(),
 };
 

@@ -84,5 +84,5 @@ function planDiagnostics(set: DefinitionSet, { parameters, connections }: Exampl
   };
   const plan = buildPlan(input);
   const written = new Set(plan.changes.filter(isSent).map(({ key }) => keyText(key)));
-  return sortDiagnostics([...plan.diagnostics, ...checkParameters(set.definitions, found, { written, now })]);
+  return sortDiagnostics([...plan.diagnostics, ...checkParameters(set.definitions, found, { written, now, region: target.region })]);
 }

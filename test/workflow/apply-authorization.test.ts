@@ -1,8 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { Model } from "../../workflows/engine/kinds/model.ts";
+import { readStatus } from "../../workflows/read-status.ts";
+import { renderApplyComment } from "../../workflows/render/apply-comment.ts";
+import { renderResultTerminal } from "../../workflows/render/terminal.ts";
 import { type ApplyBench, keyed, resultFor, startApplyBench } from "../support/apply-bench.ts";
 import { defined } from "../support/definitions.ts";
 
+const privatePath = "arn:aws:vpc-lattice:eu-west-1:123456789012:resourceconfiguration/rcfg-0123456789abcdef0";
 const deauthorized = { kind: "end-state", state: "DEAUTHORIZED", reason: "the key was refused" } as const;
 /** AWS reports success all the same. */
 const unnoticed = [deauthorized, { kind: "end-early" }] as const;
@@ -32,6 +36,26 @@ describe("what AWS says of a credential that it took", () => {
       ["orders", "AUTHORIZED", "stored; AWS tries it with the first event"],
       ["shop", "AUTHORIZED", undefined],
     ]);
+  });
+
+  it("is as little worth of a private path, which says nothing of the credential", async () => {
+    const bench = await startApplyBench();
+    const path = { ResourceParameters: { ResourceConfigurationArn: privatePath } };
+    const orders = keyed(bench, "orders", { InvocationConnectivityParameters: path });
+    expect(resultFor(await bench.apply([orders]), "orders")).toMatchObject({
+      authorization: "ACTIVE",
+      standing: "stored; AWS tries it with the first event",
+    });
+  });
+
+  it("is said of no change that failed, and of a half-done one as of every other", async () => {
+    const bench = await startApplyBench({ faults: [{ kind: "remnant" }] });
+    const failed = await bench.apply([keyed(bench, "orders")]);
+    const text = renderResultTerminal(failed.result, failed.plan, { color: false, width: 200 });
+    expect(text).not.toMatch(/AUTHORIZED|stored/);
+    expect(renderApplyComment(failed.result, failed.plan, { folder: "connections" })).not.toContain("AUTHORIZED");
+    const [status] = await readStatus(bench.deps, { signal: AbortSignal.timeout(10_000) });
+    expect(status).toMatchObject({ state: "incomplete", standing: "stored; AWS tries it with the first event" });
   });
 
   it("is said as it is where it is bad", async () => {

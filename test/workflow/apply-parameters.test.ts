@@ -1,5 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { type ApplyBench, keyed, resultFor, startApplyBench, storedKey, writes } from "../support/apply-bench.ts";
+import {
+  type ApplyBench,
+  keyed,
+  makeAsAnother,
+  resultFor,
+  startApplyBench,
+  storedKey,
+  writes,
+} from "../support/apply-bench.ts";
+import { detectDrift, githubAdvice } from "../../workflows/detect-drift.ts";
 import { isHeldForGood } from "../../workflows/engine/review.ts";
 import { apiKeyModel, defined } from "../support/definitions.ts";
 
@@ -10,6 +19,10 @@ function pinned(bench: ApplyBench, changes = {}) {
   const key = { ApiKeyName: "x-api-key", ApiKeyValue: `{{resolve:ssm-secure:${parameter}:1}}` };
   return defined(apiKeyModel("orders", { AuthParameters: { ApiKeyAuthParameters: key }, ...changes }));
 }
+
+const { signal } = new AbortController();
+/** As the connection is that somebody else made. */
+const theirs = { ApiKeyName: "theirs", ApiKeyValue: "{{resolve:ssm-secure:/bridgehead/orders}}" };
 
 const codes = ({ plan }: Awaited<ReturnType<ApplyBench["apply"]>>): readonly string[] =>
   plan.diagnostics.map(({ code, severity, about }) => `${severity} ${code} ${about?.identifier}`);
@@ -60,6 +73,44 @@ describe("a parameter that is gone", () => {
   });
 });
 
+describe("a parameter that is made anew after runs that found it gone", () => {
+  it.each([
+    ["changed nothing of its connection", {}],
+    ["changed what is Bridgehead's own of it", { protect: true }],
+  ] as const)("is sent, where they %s", async (_, own) => {
+    const bench = await startApplyBench();
+    await bench.apply([keyed(bench, "orders")]);
+    const orders = keyed(bench, "orders");
+    const asked = { ...orders, options: { ...orders.options, ...own } };
+    bench.aws.deleteParameter("/bridgehead/orders");
+    await bench.apply([asked]);
+    expect((await bench.deps.ledger.records())[0]?.parameters).toMatchObject([{ version: 1 }]);
+    bench.aws.putParameter({ name: "/bridgehead/orders", value: "made anew" });
+    const again = await bench.apply([asked]);
+    expect(resultFor(again, "orders")).toMatchObject({ action: "update", status: "applied" });
+    expect(storedKey(bench, "orders")).toBe("made anew");
+    expect((await bench.apply([asked])).result.outcome).toBe("no-changes");
+  });
+
+  it("is sent to what was taken over before it was there, and drift says so", async () => {
+    const bench = await startApplyBench();
+    await makeAsAnother(bench, "orders");
+    const { Description: _, ...model } = apiKeyModel("orders", { AuthParameters: { ApiKeyAuthParameters: theirs } });
+    const orders = defined(model);
+    const adopting = { ...orders, options: { ...orders.options, adopt: true as const } };
+    expect(resultFor(await bench.apply([adopting]), "orders")).toMatchObject({ action: "adopt", writes: false });
+    bench.aws.putParameter({ name: "/bridgehead/orders", value: "the right one" });
+    const { plan } = await detectDrift(githubAdvice("connections"), bench.deps, { signal });
+    expect(plan.findings.map(({ message }) => message)).toEqual([
+      expect.stringMatching(
+        /^parameter \/bridgehead\/orders of "orders" was made since it was taken over.*has not seen/,
+      ),
+    ]);
+    expect((await bench.apply([adopting])).result.outcome).toBe("applied");
+    expect(storedKey(bench, "orders")).toBe("the right one");
+  });
+});
+
 describe("a pinned version that is no longer kept", () => {
   it("is known at the plan, and says what to do that helps", async () => {
     const bench = await startApplyBench();
@@ -88,9 +139,10 @@ describe("a pinned version that is no longer kept", () => {
 
 it("a warning stops nothing that is to be written", async () => {
   const bench = await startApplyBench();
-  bench.aws.putParameter({ name: "/bridgehead/orders", value: "key-of-orders", type: "String" });
+  const expires = new Date(bench.clock.now() + 24 * 3_600_000);
+  bench.aws.putParameter({ name: "/bridgehead/orders", value: "key-of-orders", expires });
   const applied = await bench.apply([keyed(bench, "orders")]);
-  expect(codes(applied)).toEqual(["warning parameter-not-secure orders"]);
+  expect(codes(applied)).toEqual(["warning parameter-expires orders"]);
   expect(applied.result.outcome).toBe("applied");
 });
 

@@ -132,6 +132,18 @@ describe("an operation that AWS took and failed for good", () => {
     expect(error).toContain("Value '[masked]' at");
   });
 
+  it("shows what stands in a plain parameter that AWS shows to everybody", async () => {
+    const bench = await startApplyBench();
+    bench.aws.putParameter({ name: "/bridgehead/about", value: "events", type: "String" });
+    const orders = keyed(bench, "orders", { Description: "{{resolve:ssm:/bridgehead/about}}" });
+    bench.aws.addFault({
+      kind: "fail",
+      code: "AccessDenied",
+      message: "not authorized to perform: events:CreateConnection",
+    });
+    expect(resultFor(await bench.apply([orders]), "orders").error).toContain("perform: events:CreateConnection");
+  });
+
   it("is readable for one resource where another one has a secret of one letter", async () => {
     const bench = await startApplyBench();
     const definitions = [keyed(bench, "orders"), keyed(bench, "billing")];

@@ -79,12 +79,14 @@ export const showAll = (text: string): string => text;
 
 /** What masks text about a request that sends this; null: it sends nothing. */
 export function maskFor(
-  sent: Pick<ResourceRecord, "desired" | "parameters"> | null,
-  { literals, values }: Pick<ApplyContext, "literals" | "values">,
+  sent: Pick<ResourceRecord, "key" | "id" | "desired" | "parameters"> | null,
+  { literals, values, kinds, target }: Pick<ApplyContext, "literals" | "values" | "kinds" | "target">,
 ): ApplyContext["redact"] {
   if (sent === null) return showAll;
-  const secrets = secretsIn(sent.desired, resolver(literals, values, sent.parameters));
-  return secrets === undefined ? withheld : redactor(secrets);
+  const { key, id, desired, parameters } = sent;
+  const secrets = secretsIn(kinds.of(key).schema, desired, resolver(literals, values, parameters));
+  const known = [key.identifier, key.type, id, target.account, target.region];
+  return secrets === undefined ? withheld : redactor(secrets, known);
 }
 
 /** Waits and keeps the lock: its lease runs out sooner than an operation may take. At most 30 seconds at a time. */

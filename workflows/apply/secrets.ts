@@ -5,7 +5,7 @@ import { type Key, keyText } from "../engine/kinds/key.ts";
 import type { Model } from "../engine/kinds/model.ts";
 import type { ResourceKinds } from "../engine/kinds/registry.ts";
 import type { Literals } from "../engine/literals.ts";
-import type { ParameterVersion } from "../engine/plan.ts";
+import type { ParameterVersion, Target } from "../engine/plan.ts";
 import type { SecretText } from "../engine/secret-text.ts";
 import { type ValueProblem, valueProblems } from "../engine/whole-values.ts";
 import { chunked } from "../all-pages.ts";
@@ -64,6 +64,7 @@ export async function readSecrets(
 export interface ValueCheck {
   readonly kinds: ResourceKinds;
   readonly literals: Literals;
+  readonly target: Target;
 }
 
 export interface CheckedSecrets extends ReadSecrets {
@@ -75,7 +76,7 @@ export interface CheckedSecrets extends ReadSecrets {
 export function checkSecrets(
   needs: readonly NeedsSecrets[],
   { values, unusable: unreadable }: ReadSecrets,
-  { kinds, literals }: ValueCheck,
+  { kinds, literals, target: { region } }: ValueCheck,
 ): CheckedSecrets {
   const unusable = new Map(unreadable);
   const remarks = new Map<string, readonly string[]>();
@@ -83,20 +84,28 @@ export function checkSecrets(
     if (desired === null || unreadable.has(keyText(key))) continue;
     const resolving = { resolve: resolver(literals, values, parameters), parameters };
     const problems = valueProblems(kinds.of(key).schema, desired, resolving);
-    const texts = (severity: ValueProblem["severity"]): readonly string[] =>
-      problems.filter((problem) => problem.severity === severity).map(textOf);
-    const [errors, warnings] = [texts("error"), texts("warning")];
+    const of = (severity: ValueProblem["severity"]) => problems.filter((problem) => problem.severity === severity);
+    const [errors, warnings] = [of("error"), of("warning")];
     if (errors.length > 0) {
-      unusable.set(keyText(key), { why: `nothing was sent: ${errors.join(". ")}`, mayPass: false });
+      unusable.set(keyText(key), { why: `nothing was sent: ${textOf(errors, region)}`, mayPass: false });
     }
-    if (warnings.length > 0) remarks.set(keyText(key), warnings);
+    if (warnings.length > 0) {
+      const texts = warnings.map((warning) => textOf([warning], region));
+      remarks.set(keyText(key), texts);
+    }
   }
   return { values, unusable, remarks };
 }
 
-function textOf({ message, fix, again }: ValueProblem): string {
-  const commands = again.map((path) => `\`${putParameterCommand({ path, overwrite: true })}\``);
-  return `${message}; ${fix}${commands.length === 0 ? "" : `: ${commands.join(" and ")}`}`;
+/** What is wrong, and then the commands, once for each parameter. */
+function textOf(problems: readonly ValueProblem[], region: string): string {
+  const said = problems
+    .map(({ message, fix }) => `${message}; ${fix.charAt(0).toLowerCase()}${fix.slice(1).replace(/\.$/, "")}`)
+    .join(". ");
+  const commands = [...new Set(problems.flatMap(({ again }) => again))].map(
+    (path) => `\`${putParameterCommand({ path, region, overwrite: true })}\``,
+  );
+  return commands.length === 0 ? said : `${said}: ${commands.join(" and ")}`;
 }
 
 type Wanted = Pick<ParameterVersion, "path" | "version">;

@@ -65,7 +65,9 @@ export async function settle(decided: Decided, ending: Ending, context: ApplyCon
       return await end(intent, intent.record, resultOf(subject, { status: "applied" }), context);
     case "stop": {
       const authorization = sight?.state ?? null;
-      const result = resultOf(subject, { status: "failed", error: ending.why, authorization, arn });
+      const desired = intent.record?.desired ?? record?.desired ?? {};
+      const standing = standingOf(context.kinds.of(intent.key), desired, authorization);
+      const result = resultOf(subject, { status: "failed", error: ending.why, authorization, arn, ...standing });
       return await end(intent, recordLeft(decided, ending.left), result, context);
     }
     case "applied":

@@ -1,7 +1,8 @@
+import { compareText } from "../engine/compare-text.ts";
 import { equalJson, type JsonObject } from "../engine/json.ts";
 import { standingOf, verdictOf } from "../engine/kinds/resource-kind.ts";
 import { type Look, toldBy } from "../engine/look.ts";
-import type { Configure, NoOp } from "../engine/plan.ts";
+import type { Configure, NoOp, ParameterVersion } from "../engine/plan.ts";
 import type { ChangeResult } from "../engine/result.ts";
 import { CALLS_AT_ONCE, mapConcurrently } from "../map-concurrently.ts";
 import { Refusal } from "../ports/answer.ts";
@@ -61,7 +62,7 @@ export function keptRecord({ change, record, look }: Standing, again: Again | nu
     options,
     desired,
     live,
-    parameters,
+    parameters: keptVersions(record.parameters, parameters),
     arn: look?.told.arn ?? record.arn,
     authorization: again === null ? record.authorization : again.state,
     // What the service itself moved, such as a time, is not asked about for ever.
@@ -69,6 +70,20 @@ export function keptRecord({ change, record, look }: Standing, again: Again | nu
     state: "applied",
     begun: null,
   };
+}
+
+/**
+ * The versions that were sent last. Of a parameter that is gone the record keeps its own: one that is made anew is then
+ * known to be another.
+ */
+function keptVersions(
+  recorded: readonly ParameterVersion[],
+  now: readonly ParameterVersion[],
+): readonly ParameterVersion[] {
+  const known = new Set(now.map(({ path }) => path));
+  return [...now, ...recorded.filter(({ path }) => !known.has(path))].toSorted(
+    (a, b) => compareText(a.path, b.path) || a.version - b.version,
+  );
 }
 
 /** What a resource that did not change is worth. */

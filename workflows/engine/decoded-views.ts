@@ -42,6 +42,20 @@ const html: Decoding = {
   },
 };
 
+/** Bytes of UTF-8 one by one, as some languages write what is not ASCII: hexadecimal or octal. */
+const bytes: Decoding = {
+  pattern:
+    /\\x[cd][0-9a-f]\\x[89ab][0-9a-f]|\\xe[0-9a-f](?:\\x[89ab][0-9a-f]){2}|\\xf[0-4](?:\\x[89ab][0-9a-f]){3}|\\3[0-3][0-7]\\2[0-7]{2}|\\3[45][0-7](?:\\2[0-7]{2}){2}|\\36[0-4](?:\\2[0-7]{2}){3}/gi,
+  decode(match) {
+    const codes = match.slice(1).split("\\");
+    const octets = codes.map((code) =>
+      /^x/i.test(code) ? Number.parseInt(code.slice(1), 16) : Number.parseInt(code, 8),
+    );
+    const text = Buffer.from(octets).toString("utf8");
+    return text.includes("\u{fffd}") ? undefined : text;
+  },
+};
+
 function fromCode(digits: string, base: number): string | undefined {
   const code = Number.parseInt(digits, base);
   return code <= 0x10ffff ? String.fromCodePoint(code) : undefined;
@@ -54,9 +68,11 @@ export function viewsOf(text: string): readonly View[] {
     from: Array.from({ length: text.length }, (_, index) => index),
     to: Array.from({ length: text.length }, (_, index) => index + 1),
   };
-  const once = taken(plain, escapes);
-  const fromHtml = taken(plain, html);
-  const views = [plain, once, taken(once, escapes), taken(plain, percent), fromHtml, taken(fromHtml, escapes)];
+  // One encoding in another, and JSON three times, as where a message is quoted by one that is quoted.
+  const once = [escapes, percent, html, bytes].map((decoding) => taken(plain, decoding));
+  const twice = once.flatMap((view) => [escapes, percent, html, bytes].map((decoding) => taken(view, decoding)));
+  const thrice = taken(taken(taken(plain, escapes), escapes), escapes);
+  const views = [plain, ...once, ...twice, thrice];
   const others = views.filter((view, index) => views.findIndex((other) => other.text === view.text) === index);
   return others.map((view) => ({ ...view, text: folded(view.text) }));
 }

@@ -30,9 +30,9 @@ export function forbidsPlan(diagnostics: readonly Diagnostic[]): boolean {
   return diagnostics.some(({ severity, about }) => severity === "error" && about === undefined);
 }
 
-/** The error that stops the change of a resource; undefined: none does. */
-export function stopping(key: Key, diagnostics: readonly Diagnostic[]): Diagnostic | undefined {
-  return diagnostics.find(
+/** The errors that stop the change of a resource. */
+export function stopping(key: Key, diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  return diagnostics.filter(
     ({ severity, about }) => severity === "error" && about !== undefined && isSameKey(about, key),
   );
 }

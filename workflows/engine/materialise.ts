@@ -1,5 +1,7 @@
 import { BridgeheadError } from "./bridgehead-error.ts";
-import { isObject, type Json, textsIn } from "./json.ts";
+import { isObject, type Json } from "./json.ts";
+import { leaves, type Model } from "./kinds/model.ts";
+import type { ObjectNode } from "./kinds/schema.ts";
 import type { Literals } from "./literals.ts";
 import { versionOf } from "./parameter-versions.ts";
 import type { ParameterVersion } from "./plan.ts";
@@ -40,12 +42,16 @@ function fillTemplate(template: string, resolve: Resolve): string {
     .join("");
 }
 
-/** What a document has of secrets, once it is filled in; undefined: not all of them are known. */
-export function secretsIn(document: Json, resolve: Resolve): readonly SecretText[] | undefined {
+/**
+ * What a model has of secrets, once it is filled in; undefined: not all of them are known. What a plain parameter stands
+ * for is none where AWS shows it to everybody.
+ */
+export function secretsIn(schema: ObjectNode, model: Model, resolve: Resolve): readonly SecretText[] | undefined {
   const secrets: SecretText[] = [];
-  for (const { text } of textsIn(document)) {
-    for (const part of parseTemplate(text)) {
+  for (const { value, sensitive, readable } of leaves(schema, model)) {
+    for (const part of typeof value === "string" ? parseTemplate(value) : []) {
       if (part.kind === "text" || part.kind === "malformed") continue;
+      if (part.kind === "reference" && part.reference.service === "ssm" && readable && !sensitive) continue;
       const secret = resolve(part);
       if (secret === undefined) return undefined;
       secrets.push(secret);

@@ -55,7 +55,8 @@ export function rotatedPaths(
       .filter(isUnpinned)
       .filter((parameter) => {
         const known = before.get(parameter.path);
-        return known !== undefined && (known.version !== parameter.version || known.modified !== parameter.modified);
+        // What was not there when the resource was applied, or taken over, was never sent.
+        return known === undefined || known.version !== parameter.version || known.modified !== parameter.modified;
       })
       .map(({ path }) => path),
   );

@@ -37,8 +37,8 @@ export const planningRules = [
   },
   {
     code: "parameter-not-secure",
-    severity: "warning",
-    floor: "warning",
+    severity: "error",
+    floor: "error",
     title: "A credential in a parameter without encryption",
     fix: "Store the credential as a SecureString. The type of a parameter cannot be changed: create another one.",
   },

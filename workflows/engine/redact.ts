@@ -22,11 +22,13 @@ export const withheld = (): string => "(AWS's words are not shown: the credentia
 /**
  * A function that masks the given secrets, which one request sent, in text that AWS wrote about it: however they are
  * escaped, encoded or written in another case, and where AWS cut its message short, in part. What is masked cannot be
- * told from the words around it; where it could, the text is withheld as a whole.
+ * told from the words around it; where it could, the text is withheld as a whole. `known`: what everybody sees anyway,
+ * such as the name of the resource: a secret that has it in common with AWS's text is not told by that.
  */
-export function redactor(secrets: readonly SecretText[]): (text: string) => string {
+export function redactor(secrets: readonly SecretText[], known: readonly string[] = []): (text: string) => string {
   const values = [...new Set(secrets.map((secret) => secret.reveal()))].filter((value) => value !== "");
-  const spellings = values.flatMap(spellingsOf);
+  const shown = known.map(folded);
+  const spellings = values.flatMap((value) => spellingsOf(value, shown));
   return (text) => {
     if (spellings.length === 0) return text;
     const isSecret = new Uint8Array(text.length);
@@ -46,18 +48,18 @@ interface Spelling {
   readonly hasParts: boolean;
   /** Whether somebody who sees the text around a mask could guess it. */
   readonly isGuessable: boolean;
+  /** What everybody sees anyway, in one case. */
+  readonly known: readonly string[];
 }
 
-function spellingsOf(secret: string): readonly Spelling[] {
-  const isGuessable = isTellable(secret);
+function spellingsOf(secret: string, known: readonly string[]): readonly Spelling[] {
+  const isGuessable = isTellable(secret) || known.some((each) => each.includes(folded(secret)));
   const hasParts = secret.length >= SHORTEST_MASKED;
-  const own = [secret, secret.trim()].map((text) => ({
-    text: folded(text),
-    hasParts,
-    isGuessable,
-  }));
+  const forms = [secret, secret.trim(), secret.normalize("NFC"), secret.normalize("NFD")];
+  const own = [...new Set(forms)].map((text) => ({ text: folded(text), hasParts, isGuessable, known }));
   const encoded = [
     Buffer.from(secret).toString("hex"),
+    (Buffer.from(secret).toString("hex").match(/../g) ?? []).join(":"),
     ...base64Spellings(secret, "base64"),
     ...base64Spellings(secret, "base64url"),
   ];
@@ -65,7 +67,7 @@ function spellingsOf(secret: string): readonly Spelling[] {
   const long = encoded.filter((text) => text.length >= SHORTEST_MASKED).map(folded);
   return [
     ...own.filter(({ text }) => text !== ""),
-    ...long.map((text) => ({ text, hasParts, isGuessable: !hasParts })),
+    ...long.map((text) => ({ text, hasParts, isGuessable: !hasParts, known: [] })),
   ];
 }
 
@@ -101,19 +103,24 @@ function findWhole(view: View, { text, isGuessable }: Spelling, isSecret: Uint8A
 }
 
 /** The same of every run that the secret has, too, and of what a cut has left of it. Single words are those of AWS. */
-function findParts(view: View, { text: secret, hasParts }: Spelling, isSecret: Uint8Array): "withhold" | undefined {
+function findParts(view: View, spelling: Spelling, isSecret: Uint8Array): "withhold" | undefined {
+  const { text: secret, hasParts, known } = spelling;
   const end = view.text.length - trailing(view.text).length;
   const left = endOf(view.text.slice(0, end), secret);
   if (left >= (hasParts ? SHORTEST_RUN : SHORTEST_END) && !isMarked(view, end - left, end, isSecret)) {
     if (!hasParts || isTellableRun(secret.slice(0, left))) return "withhold";
     mark(view, end - left, end, isSecret);
   }
-  if (!hasParts) return undefined;
+  if (!hasParts) return hasMostOf(secret, view.text) ? "withhold" : undefined;
   for (let at = 0; at + SHORTEST_RUN <= view.text.length; at += 1) {
     let length = SHORTEST_RUN;
     if (!secret.includes(view.text.slice(at, at + length))) continue;
     while (at + length < view.text.length && secret.includes(view.text.slice(at, at + length + 1))) length += 1;
     const run = view.text.slice(at, at + length);
+    if (known.some((each) => each.includes(run))) {
+      at += length - SHORTEST_RUN;
+      continue;
+    }
     const isEdge = secret.startsWith(run) || secret.endsWith(run);
     if (!isTellableRun(run)) mark(view, at, at + length, isSecret);
     else if (length >= (isEdge ? SHORTEST_EDGE : SHORTEST_PHRASE) && !isMarked(view, at, at + length, isSecret)) {
@@ -124,9 +131,17 @@ function findParts(view: View, { text: secret, hasParts }: Spelling, isSecret: U
   return undefined;
 }
 
+/** Whether a text has most of a secret that is short, as where AWS cut it. */
+function hasMostOf(secret: string, text: string): boolean {
+  const most = Math.max(SHORTEST_END + 1, Math.ceil(secret.length * 0.7));
+  for (let at = 0; at + most <= secret.length; at += 1) if (text.includes(secret.slice(at, at + most))) return true;
+  return false;
+}
+
 /** Of a run it does not matter how long it is: words are words. */
 function isTellableRun(run: string): boolean {
-  return /^[\p{L}\p{M}\s.,;:!?'"()/_-]*$/u.test(run) || /^[\d\s.,:/+-]*$/.test(run);
+  // Names of protocols and algorithms are words with a number behind.
+  return /^[\p{L}\p{M}\s.,;:!?'"()/_-]*\d{0,3}$/u.test(run) || /^[\d\s.,:/+-]*$/.test(run);
 }
 
 /** What AWS, or whoever cuts a text, puts behind the cut. */

@@ -157,14 +157,15 @@ export function isHeldForGood(
   change: Change,
   { findings, diagnostics }: Pick<Plan, "findings" | "diagnostics">,
 ): boolean {
-  const isStopped = stopping(change.key, diagnostics) !== undefined;
+  const isStopped = stopping(change.key, diagnostics).length > 0;
   return isStopped || findings.some((finding) => isLasting(finding) && holds(finding, change));
 }
 
 function heldByError({ key }: Change, { plan: { diagnostics } }: ReviewInput): Hold | undefined {
-  const error = stopping(key, diagnostics);
-  if (error === undefined) return undefined;
-  return { cause: "error", why: error.hint === null ? error.message : `${error.message}; ${error.hint}` };
+  const errors = stopping(key, diagnostics);
+  if (errors.length === 0) return undefined;
+  const why = errors.map(({ message, hint }) => (hint === null ? message : `${message}; ${hint}`)).join(". ");
+  return { cause: "error", why };
 }
 
 function heldByFinding(change: Change, { plan, isAccepted, isBarred }: ReviewInput): Hold | undefined {

@@ -32,6 +32,8 @@ interface Piece {
   readonly of: string | null;
   /** Name of the parameter, likewise. */
   readonly path: string | null;
+  /** Whether the definition names the version. */
+  readonly isPinned: boolean;
 }
 
 /** The whole value of one property. */
@@ -61,13 +63,14 @@ function pieceOf(part: TemplatePart, { resolve, parameters }: Resolving): Piece 
   switch (part.kind) {
     case "text":
     case "malformed":
-      return { text: part.text, of: null, path: null };
+      return { text: part.text, of: null, path: null, isPinned: false };
     case "literal":
-      return { text: resolve(part)?.reveal() ?? "", of: null, path: null };
+      return { text: resolve(part)?.reveal() ?? "", of: null, path: null, isPinned: false };
     case "reference": {
       const { path } = part.reference;
       const version = versionOf(part.reference, parameters);
-      return { text: resolve(part)?.reveal() ?? "", of: `parameter ${path} version ${version ?? "?"}`, path };
+      const isPinned = part.reference.version !== null;
+      return { text: resolve(part)?.reveal() ?? "", of: `parameter ${path} version ${version ?? "?"}`, path, isPinned };
     }
   }
 }
@@ -77,7 +80,8 @@ function problemsOf(whole: Whole): readonly ValueProblem[] {
   const text = pieces.map((piece) => piece.text).join("");
   const problems: ValueProblem[] = [];
   const most = Math.min(node.maxLength ?? Infinity, node.apiMaxLength ?? Infinity);
-  if (Array.from(text).length > most) {
+  // As AWS's own services count.
+  if (text.length > most) {
     const around = pieces.length > 1 ? ", with what stands around it," : "";
     problems.push({
       severity: "error",
@@ -121,7 +125,7 @@ function characterProblem(what: string, characters: readonly string[], { node, n
     message: `${ownersOf(guilty)} ${said}, and ${name} takes ${takes ?? "none"}`,
     fix: isPem
       ? "store the credential in one line, or send it as a parameter of the body"
-      : `store it again without ${what}, as \`printf %s\` does`,
+      : `store it again without ${what}${isBreak ? ", as `printf %s` does" : ""}${pinNote(guilty)}`,
     again: isPem ? [] : pathsOf(guilty),
   };
 }
@@ -138,18 +142,22 @@ function unconfirmed(text: string, { node, name, pieces }: Whole): readonly Valu
 
 /** Nothing of a value is taken off, so what is there by accident is sent with it. */
 function blanks({ name, pieces, node }: Whole): readonly ValueProblem[] {
-  return pieces.flatMap(({ text, of, path }): readonly ValueProblem[] => {
+  return pieces.flatMap((piece): readonly ValueProblem[] => {
+    const { text, of, path } = piece;
     if (of === null || text === "") return [];
     const isTaken = (character: string): boolean => !isRefused(character, node);
-    const outer = /^[ \t]|[ \t]$/.test(text);
-    const broken = /[\r\n]/.test(text) && isTaken("\n") && isTaken("\r");
-    const what = [...(outer ? ["a blank at its beginning or end"] : []), ...(broken ? [LINE_BREAK] : [])];
+    const has = (pattern: RegExp): boolean => Array.from(text).some((each) => pattern.test(each) && isTaken(each));
+    const what = [
+      ...(OUTER_BLANK.test(text) ? ["a blank at its beginning or end"] : []),
+      ...(has(/[\r\n\u0085\u2028\u2029]/) ? [LINE_BREAK] : []),
+      ...(has(/[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/) ? ["a control character"] : []),
+    ];
     if (what.length === 0) return [];
     return [
       {
         severity: "warning",
         message: `${of} has ${what.join(" and ")}, which is sent as a part of ${name}`,
-        fix: "if that is not meant, store it again without, as `printf %s` does",
+        fix: `if that is not meant, store it again without${pinNote([piece])}`,
         again: path === null ? [] : [path],
       },
     ];
@@ -157,6 +165,8 @@ function blanks({ name, pieces, node }: Whole): readonly ValueProblem[] {
 }
 
 const LINE_BREAK = "a line break";
+/** Of any width, none too; line breaks are told as such. */
+const OUTER_BLANK = /^(?:[^\S\r\n\u2028\u2029]|\u200b)|(?:[^\S\r\n\u2028\u2029]|\u200b)$/u;
 
 function withoutLastBreak(text: string): string {
   return text.replace(/(?:\r\n|\r|\n)$/, "");
@@ -166,6 +176,11 @@ function withoutLastBreak(text: string): string {
 function ownersOf(pieces: readonly Piece[]): string {
   const owners = [...new Set(pieces.flatMap(({ of }) => (of === null ? [] : [of])))];
   return owners.length === 0 ? "the text in the definition" : owners.join(" with ");
+}
+
+/** A version that is pinned stays what it is, whatever is stored after it. */
+function pinNote(pieces: readonly Piece[]): string {
+  return pieces.some(({ isPinned }) => isPinned) ? ", and pin the version that this makes" : "";
 }
 
 function pathsOf(pieces: readonly Piece[]): readonly string[] {

@@ -88,7 +88,7 @@ function resultRow(result: ChangeResult, isMixed: boolean): string {
   return row([
     `${symbol}&nbsp;${verb}`,
     nameMarkdown(result, isMixed),
-    [words, ...notesOf(result).map((note) => cell(sentence(note), 600))].join(". "),
+    [words, ...notesOf(result).map((note) => cell(sentence(note), 1_500))].join(". "),
     stateCell(result),
   ]);
 }
@@ -98,9 +98,10 @@ function notesOf({ error, remarks = [] }: ChangeResult): readonly string[] {
   return [...(error === null ? [] : [error]), ...remarks];
 }
 
-function stateCell({ authorization, standing, writes }: ChangeResult): string {
+function stateCell({ authorization, standing, writes, status }: ChangeResult): string {
   if (writes === false) return "";
-  if (standing !== undefined) return cell(standing, 80);
+  // Of a change that failed it would be what is there from before.
+  if (standing !== undefined) return status === "applied" ? cell(standing, 80) : "";
   return authorization === null ? "" : inlineCode(authorization, 40);
 }
 

@@ -197,12 +197,13 @@ function resultLines(results: readonly ChangeResult[], { width }: TerminalOption
   return results
     .map((result) => {
       const { symbol } = actionWords[result.action];
-      const told = result.writes === false ? null : (result.standing ?? result.authorization);
+      const isStanding = result.standing !== undefined && result.status !== "applied";
+      const told = result.writes === false || isStanding ? null : (result.standing ?? result.authorization);
       const state = told === null ? "" : `, ${visible(told)}`;
       const words = resultWords(result) + state;
       const line = `  ${symbol} ${pad(nameOf(result), column)}  ${result.status === "failed" ? paint.red(words) : words}`;
       const notes = [...(result.error === null ? [] : [result.error]), ...(result.remarks ?? [])];
-      return [line, ...notes.map((note) => wrap(clip(visibleLine(sentence(note)), 600), width, "      "))].join("\n");
+      return [line, ...notes.map((note) => wrap(clip(visibleLine(sentence(note)), 1_500), width, "      "))].join("\n");
     })
     .join("\n");
 }

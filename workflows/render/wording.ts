@@ -1,3 +1,4 @@
+import { checkNames } from "../check-names.ts";
 import { stopping } from "../engine/diagnostic.ts";
 import type { Danger } from "../engine/dangers.ts";
 import { type Action, type Change, type Counts, pendingChanges, type Plan } from "../engine/plan.ts";
@@ -111,7 +112,7 @@ export function resultVerdict({ outcome, reason, results }: RunResult): Verdict 
 
 /** The changes that an error stops. */
 export function stoppedChanges(plan: Plan): readonly Change[] {
-  return pendingChanges(plan).filter(({ key }) => stopping(key, plan.diagnostics) !== undefined);
+  return pendingChanges(plan).filter(({ key }) => stopping(key, plan.diagnostics).length > 0);
 }
 
 /** What makes a run go on that an error stopped, where there is no check to press a button of. */
@@ -164,8 +165,7 @@ export const remedies: Readonly<Record<Reason, string | null>> = {
   "no-changes": null,
   "definitions-invalid": "Correct the definitions in a new pull request.",
   "not-reviewed": `${acceptor} reads the plan and accepts it:`,
-  "stopped-by-error":
-    "Do what the error says, and press Re-run on this check: a parameter that is missing is created, and no definition has to change.",
+  "stopped-by-error": `Do what the error says, and press Re-run on the check \`${checkNames.apply}\`: a parameter that is missing is created, and no definition has to change.`,
   "blocked-by-finding": `${acceptor} reads the findings and accepts the plan with them:`,
   "history-rewritten": `${acceptor} checks that the branch is as it should be, reads the plan and accepts it:`,
   "change-failed": "Remove the cause, then run it again. What was applied stays and is not repeated.",

@@ -83,8 +83,9 @@ describe("a parameter that is missing", () => {
   const missing = checkParameters([definitionOf(apiKeyModel("orders"), { references: [use] })], new Map(), {
     written: new Set(),
     now: 0,
+    region: "eu-west-1",
   });
-  const command = putParameterCommand({ path });
+  const command = putParameterCommand({ path, region: "eu-west-1" });
 
   it("has its command on one line of a terminal, however narrow", () => {
     const text = renderDiagnosticsTerminal(missing, new Map(), { color: false, width: 50 });

@@ -56,6 +56,27 @@ describe("redaction", () => {
   });
 
   it.each([
+    ["is the name of the resource", "stripe-live-v2", "Connection 'stripe-live-v2' does not exist."],
+    ["is short and cut in the midst", "hunter2", "Value 'hunte...' at 'password' failed"],
+    ["is short and cut at both ends", "hunter2", "Value '...unter2' failed"],
+  ])("withholds a text where a secret %s", (_, value, text) => {
+    expect(redactor([new SecretText(value)], ["stripe-live-v2"])(text)).toBe(WITHHELD);
+  });
+
+  it.each([
+    ["the region", "prod-us-east-1-k9x2", "arn:aws:cloudformation:us-east-1:000000000000:resource/*"],
+    ["the name", "orders-api-v2-8f3a", "identifier 'orders-api-v2' already exists"],
+    ["a protocol", "OAuth2Secret-7f3a", "invalid OAuth2 client"],
+  ])("leaves a text alone that has only %s in common with a secret", (_, value, text) => {
+    expect(redactor([new SecretText(value)], ["orders-api-v2", "us-east-1"])(text)).toBe(text);
+  });
+
+  it("masks what has more than that", () => {
+    const redact = redactor([new SecretText("prod-us-east-1-k9x2")], ["us-east-1"]);
+    expect(redact("Value 'prod-us-east-1-k9x2' in us-east-1")).toBe("Value '[masked]' in us-east-1");
+  });
+
+  it.each([
     ["it is short, and not there", "7f3", "Invalid value"],
     ["a single word of it is there, as of any text", "the-client-secret-91cc", "The client is not known"],
     ["a date that it has is there", "key-2026-11-7f3a", "Signature of 2026-11-30 expired"],

@@ -84,6 +84,11 @@ describe("a value that is sent as it is", () => {
     ["query", "secret ", "a blank at its beginning or end"],
     ["key", " secret", "a blank at its beginning or end"],
     ["password", "secret ", "a blank at its beginning or end"],
+    ["body", "\u00a0secret", "a blank at its beginning or end"],
+    ["query", "secret\u200b", "a blank at its beginning or end"],
+    ["body", "\ufeffsecret", "a blank at its beginning or end"],
+    ["body", "sec\u2028ret", "a line break"],
+    ["body", "sec\u0007ret", "a control character"],
   ] as const)("and most likely not meant so is a warning in a %s: %j", (place, value, what) => {
     expect(said(place, value)).toEqual([
       expect.stringMatching(
@@ -106,6 +111,19 @@ describe("a value that is sent as it is", () => {
   ] as const)("is no matter in a %s: %j", (place, value) => {
     expect(said(place, value).filter((text) => !text.includes("colon"))).toEqual([]);
   });
+});
+
+it("a value that is pinned is put right by another pin", () => {
+  const [problem] = problemsOf("key", "secret\n", `{{resolve:ssm-secure:${path}:3}}`);
+  expect(problem?.fix).toBe(
+    "store it again without a line break, as `printf %s` does, and pin the version that this makes",
+  );
+  expect(problemsOf("key", "sécret")[0]?.fix).toBe("store it again without a character outside ASCII");
+});
+
+it("length is counted as AWS's services count", () => {
+  expect(said("password", "😀".repeat(256))).toEqual([]);
+  expect(said("password", "😀".repeat(257))).toHaveLength(1);
 });
 
 it("of several parameters in one text the one is named that is at fault", () => {

@@ -17,6 +17,7 @@ function check(isWritten: boolean, service: ReferenceService, version: number | 
   return checkParameters([definition], parameters, {
     written: new Set(isWritten ? [keyText(definition.key)] : []),
     now,
+    region: "eu-west-1",
   });
 }
 
@@ -39,10 +40,10 @@ const stops = [
   ["parameter-version-not-found", "ssm-secure", 4, {}],
   ["parameter-version-not-found", "ssm-secure", 7, { version: 107 }],
   ["secure-parameter-in-plain-reference", "ssm", null, {}],
-] as const;
-const warns = [
   ["parameter-not-secure", "ssm-secure", null, { type: "String" }],
   ["parameter-not-secure", "ssm-secure", null, { type: "StringList" }],
+] as const;
+const warns = [
   ["parameter-expires", "ssm-secure", null, { expires: now + 29 * day }],
   ["parameter-expires", "ssm-secure", null, { expires: now - day }],
 ] as const;
@@ -92,5 +93,7 @@ it("every use is reported, also of the same parameter", () => {
       reference: { service: "ssm", path, version: null },
     })),
   });
-  expect(checkParameters([twice], new Map(), { written: new Set(), now }).map(({ line }) => line)).toEqual([1, 2]);
+  expect(
+    checkParameters([twice], new Map(), { written: new Set(), now, region: "eu-west-1" }).map(({ line }) => line),
+  ).toEqual([1, 2]);
 });

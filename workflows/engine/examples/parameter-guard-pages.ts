@@ -1,7 +1,7 @@
 import type { parameterGuards } from "../guards/drift-guards.ts";
 import type { GuardPage } from "./guard-page.ts";
 
-const WORKS_ON = '"orders" was applied with it. The connection works on';
+const WORKS_ON = '"orders" refers to it. The connection works on';
 const WAITS = `${WORKS_ON}; its next change cannot be applied until that is put right`;
 
 /** What is said of parameters, by the code of the finding. */
@@ -52,7 +52,7 @@ export const parameterPages: Readonly<Record<(typeof parameterGuards)[number]["c
       told: "Somebody deletes the parameter of `orders` and makes it anew as a String.",
       says:
         "parameter /bridgehead/orders is a String: everybody who may read parameters can read it. " +
-        `${WORKS_ON}: store it as a SecureString`,
+        `${WAITS}: store it in another parameter, as a SecureString: the type of one cannot be changed`,
     },
   },
   "parameter-expires": {

@@ -50,7 +50,8 @@ export const planningExamples: Readonly<Record<PlanningCode, RulePage>> = {
   },
   "parameter-not-secure": {
     explanation:
-      "`ssm(…)` refers to a parameter that is no SecureString: whoever may read parameters reads it as plain text.",
+      "`ssm(…)` refers to a parameter that is no SecureString: whoever may read parameters reads it as plain text. It is an " +
+      "error for what has to be written with it, and a warning for what works on as it is.",
     wrong: { "orders.ts": withValue('ssm("/bridgehead/orders/plain-key")') },
     fixed: { "orders.ts": good },
     at: "orders.ts:7:5",

@@ -6,7 +6,7 @@ const good: ReadonlySet<string> = new Set(["AUTHORIZED", "ACTIVE"]);
 const bad: ReadonlySet<string> = new Set(["DEAUTHORIZED", "FAILED_CONNECTIVITY"]);
 
 /**
- * AWS says AUTHORIZED of these as soon as they are stored, without trying the credential; one that an endpoint refuses
+ * AWS says AUTHORIZED of these as soon as they are stored, and ACTIVE once their private path is there, without trying the credential; one that an endpoint refuses
  * (401 or 407) shows with the first event (docs/operations.md).
  */
 const unproven: ReadonlySet<Json> = new Set(["API_KEY", "BASIC"]);
@@ -18,9 +18,7 @@ export const readiness: Readiness = {
     return bad.has(state) ? "bad" : "open";
   },
   standing: ({ AuthorizationType: type }, state) =>
-    state === "AUTHORIZED" && type !== undefined && unproven.has(type)
-      ? "stored; AWS tries it with the first event"
-      : null,
+    good.has(state) && type !== undefined && unproven.has(type) ? "stored; AWS tries it with the first event" : null,
   consequence: "it delivers no event through this connection",
   remedy: "Check the endpoint, and write the credential to its parameter anew, even where it is the same",
 };
