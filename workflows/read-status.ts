@@ -27,6 +27,7 @@ function statusOf(resource: SurveyedResource, kinds: ResourceKinds): ResourceSta
   const exists = change.live !== null;
   const differs = exists ? changedOutside(resource).map(({ path }) => path) : [];
   const followed = parameters.filter(({ modified }) => modified !== 0);
+  const gone = new Set(resource.problems.filter(({ code }) => code === "parameter-not-found").map(({ path }) => path));
   const newest = new Map(followed.map(({ path, version }) => [path, version]));
   return {
     type,
@@ -43,6 +44,7 @@ function statusOf(resource: SurveyedResource, kinds: ResourceKinds): ResourceSta
         path,
         version,
         newest: modified === 0 ? null : (newest.get(path) ?? null),
+        ...(gone.has(path) ? { missing: true as const } : {}),
       })),
     },
     live: {

@@ -1,3 +1,5 @@
+import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
+import { standingOf } from "../../workflows/engine/kinds/resource-kind.ts";
 import { EventBridgeClient, DescribeConnectionCommand } from "@aws-sdk/client-eventbridge";
 import type { RunResult } from "../../workflows/engine/result.ts";
 import { adoptAndReplace, holdAndAccept, removeDefinition } from "./act-change.ts";
@@ -58,12 +60,17 @@ async function act(scene: Scene): Promise<DemoResult> {
 async function showLive({ stack, narrator }: Scene): Promise<DemoResult["live"]> {
   const client = localClient(EventBridgeClient, stack);
   const live = [];
+  const worth = new Map<string, string>();
   for (const name of stack.aws.connectionNames()) {
-    const { ConnectionState, ConnectionArn } = await client.send(new DescribeConnectionCommand({ Name: name }));
-    live.push({ name, state: ConnectionState ?? "", arn: ConnectionArn ?? "" });
+    const answer = await client.send(new DescribeConnectionCommand({ Name: name }));
+    const { ConnectionState = "", ConnectionArn = "" } = answer;
+    live.push({ name, state: ConnectionState, arn: ConnectionArn });
+    const [kind] = builtinKinds.all;
+    const { standing = ConnectionState } = standingOf(kind, kind.supplement?.(answer)?.model ?? {}, ConnectionState);
+    worth.set(name, standing);
   }
   client.destroy();
   narrator.step("What is live");
-  for (const { name, state } of live) narrator.say(`${name.padEnd(32)}${state}`);
+  for (const [name, standing] of worth) narrator.say(`${name.padEnd(32)}${standing}`);
   return live;
 }

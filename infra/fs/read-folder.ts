@@ -6,7 +6,7 @@ import { submodulesToReport } from "../../workflows/engine/evaluate/definition-f
 import { fileText } from "../../workflows/engine/evaluate/file-text.ts";
 import { isUnreadFile } from "../../workflows/engine/evaluate/unread-files.ts";
 import type { FileFault, SourceFile } from "../../workflows/engine/evaluation.ts";
-import { absentSubmodules, isInRepositoryBelow, isRepository } from "./submodules.ts";
+import { absentSubmodules, isInRepositoryBelow, isRepository, isSubmodule } from "./submodules.ts";
 
 /** Bytes. No definition is that large; something else was named. */
 const LARGEST_FILE = 1024 * 1024;
@@ -31,6 +31,7 @@ export async function readFolder(folder: string): Promise<readonly SourceFile[]>
   if (!(await stat(root)).isDirectory()) throw new FolderError(`"${folder}" is a file, not a folder`);
   const absent = await absentSubmodules(root);
   // Nothing in it would be taken for everything removed.
+  if (await isSubmodule(root)) throw new FolderError(`"${folder}" is a Git submodule, whose files no commit here has`);
   if (absent.includes("")) throw new FolderError(`"${folder}" is a Git submodule that was not checked out`);
   const found = [...(await collect(root, "", new Set())), ...submodules(absent)];
   const files: SourceFile[] = [];

@@ -14,6 +14,12 @@ export async function isRepository(folder: string): Promise<boolean> {
   );
 }
 
+/** Whether a folder is a submodule by itself: Git keeps its repository among the modules of the one around it. */
+export async function isSubmodule(folder: string): Promise<boolean> {
+  const text = await readFile(path.join(folder, ".git"), "utf8").catch(() => "");
+  return /^gitdir: .*[\\/]modules[\\/]/.test(text);
+}
+
 /** Whether something below `root`, which links may have led to, lies in a repository of its own. */
 export async function isInRepositoryBelow(root: string, target: string): Promise<boolean> {
   for (let folder = target; folder !== root && folder.startsWith(root); folder = path.dirname(folder)) {

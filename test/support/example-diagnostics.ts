@@ -84,5 +84,8 @@ function planDiagnostics(set: DefinitionSet, { parameters, connections }: Exampl
   };
   const plan = buildPlan(input);
   const written = new Set(plan.changes.filter(isSent).map(({ key }) => keyText(key)));
-  return sortDiagnostics([...plan.diagnostics, ...checkParameters(set.definitions, found, { written, now, region: target.region })]);
+  return sortDiagnostics([
+    ...plan.diagnostics,
+    ...checkParameters(set.definitions, found, { written, now, region: target.region }),
+  ]);
 }

@@ -20,6 +20,8 @@ export interface ResourceStatus {
       readonly version: number;
       /** null: the definition pins the version, or the parameter no longer exists. */
       readonly newest: number | null;
+      /** Present: there is no such parameter any more. */
+      readonly missing?: true;
     }[];
   };
   readonly live: {

@@ -146,11 +146,10 @@ function blanks({ name, pieces, node }: Whole): readonly ValueProblem[] {
     const { text, of, path } = piece;
     if (of === null || text === "") return [];
     const isTaken = (character: string): boolean => !isRefused(character, node);
-    const has = (pattern: RegExp): boolean => Array.from(text).some((each) => pattern.test(each) && isTaken(each));
+    const has = (what: string): boolean => Array.from(text).some((each) => describe(each) === what && isTaken(each));
     const what = [
       ...(OUTER_BLANK.test(text) ? ["a blank at its beginning or end"] : []),
-      ...(has(/[\r\n\u0085\u2028\u2029]/) ? [LINE_BREAK] : []),
-      ...(has(/[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/) ? ["a control character"] : []),
+      ...[LINE_BREAK, CONTROL].filter(has),
     ];
     if (what.length === 0) return [];
     return [
@@ -165,6 +164,7 @@ function blanks({ name, pieces, node }: Whole): readonly ValueProblem[] {
 }
 
 const LINE_BREAK = "a line break";
+const CONTROL = "a control character";
 /** Of any width, none too; line breaks are told as such. */
 const OUTER_BLANK = /^(?:[^\S\r\n\u2028\u2029]|\u200b)|(?:[^\S\r\n\u2028\u2029]|\u200b)$/u;
 
@@ -189,10 +189,10 @@ function pathsOf(pieces: readonly Piece[]): readonly string[] {
 
 /** In words that do not tell the character itself, which is a part of the value. */
 function describe(character: string): string {
-  if (character === "\n" || character === "\r") return LINE_BREAK;
+  if (/^[\n\r\u0085\u2028\u2029]$/.test(character)) return LINE_BREAK;
   if (character === "\t") return "a tab";
   const code = character.codePointAt(0) ?? 0;
-  if (code < 0x20 || code === 0x7f) return "a control character";
+  if (code < 0x20 || code === 0x7f) return CONTROL;
   return code > 0x7e ? "a character outside ASCII" : "a character that is not taken there";
 }
 

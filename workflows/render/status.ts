@@ -104,10 +104,12 @@ function liveText({ live, state }: ResourceStatus): string {
 }
 
 /** "applied 2026-11-23 14:41 UTC at 1a2b3c4, run 0f…; /bridgehead/orders/key version 3 (newest is 4)". */
-function appliedText({ record, id, name, stack }: ResourceStatus): string {
+function appliedText({ record, id, name, stack, unwritten }: ResourceStatus): string {
   const at = minute(record.appliedAt);
   const where = record.commit === null ? "from the command line" : `at ${shortCommit(record.commit)}`;
-  const parameters = record.parameters.map(({ path, version, newest }) => {
+  const parameters = record.parameters.map(({ path, version, newest, missing }) => {
+    if (unwritten === true) return `${path}, not sent yet`;
+    if (missing === true) return `${path} version ${version} (there is no such parameter any more)`;
     const newer = newest === null || newest === version ? "" : ` (newest is ${newest})`;
     return `${path} version ${version}${newer}`;
   });

@@ -104,8 +104,22 @@ describe("what a tool left in place of a file", () => {
   it("is no text that only speaks of a merge", async () => {
     const text = `const text = \`\n${marks}\`;\nexport default text;`;
     expect(codes(await evaluate({ "a.ts": text }))).toEqual(["no-definitions"]);
-    const { diagnostics } = await evaluate({ "a.json": '{\n<<<<<<< HEAD\n"id": "a" }' });
+    const ornament = '{\n"id": "a",\n"b" }\n\n=======\n';
+    const { diagnostics } = await evaluate({ "a.json": ornament });
     expect(diagnostics[0]?.message).not.toContain("merge");
+  });
+
+  it.each([
+    ["a.json", '{\n<<<<<<< HEAD\n"id": "a" }', 2],
+    ["a.json", '{\n"id": "a"\n>>>>>>> other\n}', 3],
+    ["a.json", '{\n"id": "a",\n=======\n"b": 1 }', 3],
+    ["a.json", '{\n  <<<<<<< HEAD\n  "id": "a"\n}', 2],
+    ["a.ts", "const a = 1;\n>>>>>>> other\nawait a;", 2],
+    ["a.ts", "const a = 1;\n=======\nawait a;", 2],
+  ])("is a merge that was finished by half, in %s: %j", async (path, text, line) => {
+    const { diagnostics } = await evaluate({ [path]: text });
+    expect(diagnostics).toMatchObject([{ code: "syntax-error", line }]);
+    expect(diagnostics[0]?.message).toContain("unfinished merge");
   });
 
   it("is told of JSON by what SOPS and Crossplane write into it", async () => {

@@ -141,6 +141,16 @@ describe("a Git submodule", () => {
 });
 
 describe("a definitions folder that is a submodule", () => {
+  it.each([
+    ["gitdir: ../.git/modules/definitions", true],
+    ["gitdir: ../.git/worktrees/definitions", false],
+  ])("is refused where its repository is a module of the one around it: %s", async (text, isRefused) => {
+    const { root } = await makeFolder({ "orders.ts": "orders" });
+    await writeFile(path.join(root, ".git"), `${text}\n`);
+    const read = await readFolder(root).catch((error: unknown) => String(error));
+    expect(typeof read === "string" && read.includes("is a Git submodule")).toBe(isRefused);
+  });
+
   it("is refused where it was not checked out: nothing in it is not everything removed", async () => {
     const { root, around } = await makeFolder({});
     await mkdir(path.join(around, ".git"));

@@ -74,7 +74,7 @@ export function syntaxDiagnostic(
   message: string,
   hint: string | null = null,
 ): Diagnostic {
-  const conflict = conflictIn(file.path, file.text);
+  const conflict = conflictIn(file.path, file.text, place.line);
   if (conflict !== undefined) return conflict;
   const at = { file: file.path, ...place };
   const foreign = foreignText(file.path, file.text);

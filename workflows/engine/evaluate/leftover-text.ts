@@ -60,8 +60,8 @@ const leftovers: readonly Leftover[] = [
   },
 ];
 
-const CONFLICT = /^<{7}(?: |$)/m;
-const CONFLICT_END = /^>{7}(?: |$)/m;
+/** One of the marks that Git leaves, indented or not. */
+const MARK = /^[ \t]*([<>|]{7}(?: |$)|={7}$)/m;
 
 /** What is said of a text that is no definition by its beginning, whatever its ending; undefined for any other. */
 export function leftoverText(path: string, text: string): Diagnostic | undefined {
@@ -69,11 +69,13 @@ export function leftoverText(path: string, text: string): Diagnostic | undefined
   return found && diagnose("foreign-document", startOf(path), `the file is ${found.what}`, found.hint);
 }
 
-/** A text that does not parse since a merge was not finished: at the first mark that Git left. */
-export function conflictIn(path: string, text: string): Diagnostic | undefined {
-  const mark = CONFLICT.exec(text);
-  if (mark === null || !CONFLICT_END.test(text.slice(mark.index))) return undefined;
+/** Of a text that does not parse at that line: a merge was not finished, if a mark of it is there. */
+export function conflictIn(path: string, text: string, line: number): Diagnostic | undefined {
+  const mark = MARK.exec(text);
+  if (mark === null) return undefined;
   const place = createTextPlaces(text).placeAt(mark.index);
+  // A line of such signs may be an ornament.
+  if (mark[1]?.startsWith("=") === true && Math.abs(place.line - line) > 1) return undefined;
   const hint = "Keep what belongs there, and remove the lines that begin with `<<<<<<<`, `=======` and `>>>>>>>`.";
   return diagnose("syntax-error", { file: path, ...place }, "the file has the marks of an unfinished merge", hint);
 }

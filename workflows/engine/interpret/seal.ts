@@ -70,8 +70,12 @@ function warn(leaf: StringLeaf, context: Context): void {
     problems.has(code, leaf.path),
   );
   if (known) return;
-  const message = `\`${places.name(leaf.path)}\` is a credential written as text.`;
-  const store = `Store it as a SecureString parameter and write ${referenceLine(suggestedReference(leaf.path, context), leaf, context)}`;
+  const isBeside = parseTemplate(leaf.value).some((part) => part.kind === "reference");
+  const message = isBeside
+    ? `\`${places.name(leaf.path)}\` has text beside the reference that may be a part of the credential.`
+    : `\`${places.name(leaf.path)}\` is a credential written as text.`;
+  const what = isBeside ? "the whole value, with what stands around the reference," : "it";
+  const store = `Store ${what} as a SecureString parameter and write ${referenceLine(suggestedReference(leaf.path, context), leaf, context)}`;
   const at = switchOf(leaf);
   const hint = at === null ? store : `${store} or, if it is no secret, add \`${switchText(at, false, context)}\``;
   problems.add("literal-credential", leaf.path, message, hint);
