@@ -1,3 +1,4 @@
+import { parameterGone } from "./engine/guards/drift-guards.ts";
 import type { ResourceKinds } from "./engine/kinds/registry.ts";
 import { standingOf } from "./engine/kinds/resource-kind.ts";
 import type { ResourceStatus } from "./engine/resource-status.ts";
@@ -27,7 +28,7 @@ function statusOf(resource: SurveyedResource, kinds: ResourceKinds): ResourceSta
   const exists = change.live !== null;
   const differs = exists ? changedOutside(resource).map(({ path }) => path) : [];
   const followed = parameters.filter(({ modified }) => modified !== 0);
-  const gone = new Set(resource.problems.filter(({ code }) => code === "parameter-not-found").map(({ path }) => path));
+  const gone = new Set(resource.problems.filter(({ code }) => code === parameterGone.code).map(({ path }) => path));
   const newest = new Map(followed.map(({ path, version }) => [path, version]));
   return {
     type,

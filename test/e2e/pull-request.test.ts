@@ -98,7 +98,7 @@ describe("a pull request", () => {
     });
     expect(await pipeline.conclusion(merge, "bridgehead / apply")).toBe("action_required");
     expect(await pipeline.comment(number)).toContain(
-      "press Re-run on this check: a parameter that is missing is created",
+      "press Re-run on the check `bridgehead / apply`: a parameter that is missing is created",
     );
     put();
     await press(merge, "bridgehead / apply");
