@@ -10,7 +10,7 @@ import { always, fitBlocks, SIZE_LIMIT } from "./fit.ts";
 import { definitionPath } from "./markdown.ts";
 import { acceptNote, omissionNote, planBlocks } from "./plan-comment.ts";
 import { blockingFindings } from "./plan-notes.ts";
-import { clip, visibleLine } from "./visible-text.ts";
+import { clip, clipLine, visibleLine } from "./visible-text.ts";
 import { planVerdict, remedies, resultVerdict, sentence } from "./wording.ts";
 
 /** The texts of a check run. */
@@ -104,7 +104,7 @@ function diagnosticAnnotations(plan: Plan, folder: string): readonly CheckAnnota
     line,
     level: levels[severity],
     title: clip(visibleLine(code), TITLE_LIMIT),
-    message: clip(visibleLine(`${sentence(message)} ${hint === null ? "" : sentence(hint)}`), MESSAGE_LIMIT),
+    message: clipLine(`${sentence(message)} ${hint === null ? "" : sentence(hint)}`, MESSAGE_LIMIT),
   }));
 }
 

@@ -1,4 +1,4 @@
-import { clip, visibleLine, visibleText } from "./visible-text.ts";
+import { clip, clipLine, visibleText } from "./visible-text.ts";
 
 /**
  * Text from a definition or from AWS, made safe for a GitHub comment: it cannot mention anybody, link, open HTML,
@@ -59,13 +59,13 @@ export function listProse(text: string): string {
 }
 
 function withCode(text: string, max: number, code: typeof listCode): string {
-  const line = clip(visibleLine(text.slice(0, 4 * max)), max);
+  const line = clipLine(text, max);
   const parts: string[] = [];
   let end = 0;
   for (const match of line.matchAll(/`([^`]+)`/g)) {
     // Two spans in a row would melt into one.
     parts.push(match.index === end && end > 0 ? " " : escapeInline(line.slice(end, match.index)));
-    parts.push(code(match[1] ?? "", max));
+    parts.push(code(match[1] ?? "", line.length));
     end = match.index + match[0].length;
   }
   parts.push(escapeInline(line.slice(end)));

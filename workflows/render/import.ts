@@ -100,8 +100,9 @@ function nextSteps(report: ImportReport, options: TerminalOptions): readonly str
       ? []
       : [
           [
-            `Create ${plural(missing.length, "parameter")}: AWS does not give these values back. Each command asks for ` +
-              "one, and shows it nowhere.",
+            `Create ${plural(missing.length, "parameter")}: AWS does not give these values back. ` +
+              `${missing.length === 1 ? "The command" : "Paste one command at a time: each"} asks for a value, and shows ` +
+              "it nowhere.",
             ...missing.map((parameter) => `  ${commandFor(parameter, target.region)}`),
           ].join("\n"),
         ]),

@@ -19,7 +19,7 @@ import { stackNote } from "./stack-note.ts";
 import { sourceFrame } from "./source-frame.ts";
 import { style, type Style } from "./style.ts";
 import { changeBlocks, visible } from "./terminal-change.ts";
-import { clip, visibleLine } from "./visible-text.ts";
+import { clip, clipLine, visibleLine } from "./visible-text.ts";
 import {
   actionWords,
   notByAcceptance,
@@ -182,7 +182,7 @@ function diagnosticBlocks(
         frame,
         diagnostic.hint === null
           ? ""
-          : wrap(`hint: ${clip(visibleLine(sentence(diagnostic.hint)), 600)}`, options.width, "  ", "        "),
+          : wrap(`hint: ${clipLine(sentence(diagnostic.hint), 600)}`, options.width, "  ", "        "),
       ]
         .filter((part) => part !== "")
         .join("\n");
@@ -203,7 +203,7 @@ function resultLines(results: readonly ChangeResult[], { width }: TerminalOption
       const words = resultWords(result) + state;
       const line = `  ${symbol} ${pad(nameOf(result), column)}  ${result.status === "failed" ? paint.red(words) : words}`;
       const notes = [...(result.error === null ? [] : [result.error]), ...(result.remarks ?? [])];
-      return [line, ...notes.map((note) => wrap(clip(visibleLine(sentence(note)), 1_500), width, "      "))].join("\n");
+      return [line, ...notes.map((note) => wrap(clipLine(sentence(note), 1_000), width, "      "))].join("\n");
     })
     .join("\n");
 }

@@ -30,3 +30,30 @@ export function clip(text: string, max: number): string {
   const points = Array.from(text.slice(0, 2 * max + 2));
   return points.length <= max ? text : `${points.slice(0, max - 1).join("")}${CUT}`;
 }
+
+/** Most of all commands in one text, so that a foreign text with backticks has a limit too. */
+const COMMANDS = 4_000;
+
+/**
+ * Foreign text for one line of running text, cut to `max` beside its commands. What stands between backticks is one: it
+ * is whole or left out, since the half of a command waits in a shell for its other half, and takes what is typed for it.
+ */
+export function clipLine(text: string, max: number): string {
+  const seen = text.slice(0, 4 * max + 2 * COMMANDS);
+  // Where it was cut, the last backtick may begin a command that has no end any more.
+  const pieces = visibleLine(seen).split(/(`[^`]+`)/);
+  const last = seen === text ? undefined : pieces.pop();
+  if (last !== undefined) pieces.push(last.split("`")[0] + CUT);
+  let shown = "";
+  let [words, commands] = [max, COMMANDS];
+  for (const [index, piece] of pieces.entries()) {
+    const isCommand = index % 2 === 1;
+    const kept = isCommand ? (piece.length > commands ? CUT : piece) : clip(piece, words);
+    shown += kept;
+    if (kept !== piece) return shown;
+    if (isCommand) commands -= piece.length;
+    // One at least: the stop behind a command.
+    else words = Math.max(1, words - piece.length);
+  }
+  return shown;
+}

@@ -1,5 +1,5 @@
-import { execFileSync } from "node:child_process";
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -7,13 +7,16 @@ import { checkParameters } from "../../../workflows/check-parameters.ts";
 import { errorList } from "../../../workflows/render/diagnostics-list.ts";
 import { cell } from "../../../workflows/render/escape-markdown.ts";
 import { putParameterCommand } from "../../../workflows/engine/put-parameter.ts";
-import { renderDiagnosticsTerminal } from "../../../workflows/render/terminal.ts";
-import { apiKeyModel, definitionOf } from "../../support/definitions.ts";
+import { renderPlanCheck } from "../../../workflows/render/check.ts";
+import { renderDiagnosticsTerminal, renderResultTerminal } from "../../../workflows/render/terminal.ts";
+import { apiKeyModel, definitionOf, keyOf } from "../../support/definitions.ts";
+import { makePlan, pullRequestContext } from "../../support/render-case.ts";
 import { shells } from "../../support/shells.ts";
 
 /** Stands in for the AWS CLI: writes down what it was called with, and what it was given to read. */
 const AWS = `#!/bin/sh
 for word in "$@"; do printf '%s\\n' "$word" >> "$SEEN/arguments"; done
+env > "$SEEN/environment"
 cat > "$SEEN/value"
 `;
 
@@ -28,18 +31,39 @@ afterAll(() => rmSync(folder, { recursive: true }));
 interface Seen {
   readonly arguments: readonly string[];
   readonly value: string;
+  readonly environment: string;
   readonly printed: string;
+}
+
+function environmentOf(seen: string): Readonly<Record<string, string>> {
+  return { PATH: `${folder}${delimiter}${process.env["PATH"] ?? ""}`, HOME: folder, SEEN: seen };
 }
 
 function run(shell: string, command: string, input: string): Seen {
   const seen = mkdtempSync(join(folder, "seen-"));
-  const env = { PATH: `${folder}${delimiter}${process.env["PATH"] ?? ""}`, HOME: folder, SEEN: seen };
-  const printed = execFileSync(shell, ["-c", `${command} 2>&1`], { env, input, encoding: "utf8" });
-  const written = readFileSync(join(seen, "arguments"), "utf8").split("\n").slice(0, -1);
-  return { arguments: written, value: readFileSync(join(seen, "value"), "utf8"), printed };
+  const printed = execFileSync(shell, ["-c", `${command} 2>&1`], { env: environmentOf(seen), input, encoding: "utf8" });
+  const read = (name: string): string => readFileSync(join(seen, name), "utf8");
+  return {
+    arguments: read("arguments").split("\n").slice(0, -1),
+    value: read("value"),
+    environment: read("environment"),
+    printed,
+  };
+}
+
+/** Runs a command that has to be refused, and gives what it said. */
+function refusal(shell: string, input: string): string {
+  const seen = mkdtempSync(join(folder, "seen-"));
+  const env = environmentOf(seen);
+  const ended = spawnSync(shell, ["-c", putParameterCommand({ path })], { env, input, encoding: "utf8" });
+  expect(ended.status).toBe(1);
+  expect(ended.stdout).toBe("");
+  expect(existsSync(join(seen, "arguments"))).toBe(false);
+  return ended.stderr;
 }
 
 const path = "/bridgehead/orders/api-key";
+const fromFile = `aws ssm put-parameter --type SecureString --name ${path} --value file://FILE`;
 const values = [
   "plain",
   `it's "quoted" \`twice\``,
@@ -70,6 +94,42 @@ describe.each(shells)("pasted into %s, the command", (shell) => {
     expect(run(shell, putParameterCommand({ path }), "x").arguments).not.toContain("--overwrite");
     expect(run(shell, putParameterCommand({ path, overwrite: true }), "x").arguments).toContain("--overwrite");
   });
+
+  it.each([
+    ["two lines", "canary\nother\n"],
+    ["a line and the beginning of another", "canary\nother"],
+    ["an empty line at its end", "canary\n\n"],
+    ["an empty line before it", "\ncanary\n"],
+    ["the lines of a key", `-----BEGIN KEY-----\n${"canary\n".repeat(2_000)}-----END KEY-----\n`],
+  ])("stores nothing of a value with %s", (_, input) => {
+    expect(refusal(shell, input)).toBe(
+      `Value: \nNothing is stored: the value has more than one line. From a file: ${fromFile}\n`,
+    );
+  });
+
+  it("names a command that takes a value from a file", () => {
+    expect(run(shell, fromFile, "").arguments.join(" ")).toBe(fromFile.slice("aws ".length));
+  });
+
+  it.each(["", "\n"])("stores nothing where %j is all there is", (input) => {
+    expect(refusal(shell, input)).toBe("Value: \nNothing is stored: the value is empty\n");
+  });
+
+  it.each(["canary\r\n", "one\rcanary\n"])("stores nothing of %j, which aws would change", (input) => {
+    expect(refusal(shell, input)).toBe(
+      "Value: \nNothing is stored: the value has a carriage return, which aws would change\n",
+    );
+  });
+
+  it("hides the value from a trace and from the environment, and an end without a line break is no failure", () => {
+    const seen = run(shell, `{ set -aex; export value=x; ${putParameterCommand({ path })}; }`, "canary");
+    expect(seen.value).toBe("canary");
+    expect(seen.printed + seen.environment).not.toContain("canary");
+  });
+});
+
+it("nothing in the command is replaced on a shell's command line, or ends it in Markdown", () => {
+  expect(putParameterCommand({ path })).not.toMatch(/[!`\n]/);
 });
 
 it("a place that a shell would read is one word", () => {
@@ -77,7 +137,9 @@ it("a place that a shell would read is one word", () => {
   expect(seen.arguments).toContain("it's; $(id)");
 });
 
-describe("a parameter that is missing", () => {
+const longPath = `/bridgehead/${"x".repeat(900)}`;
+
+describe.each([path, longPath])("a parameter that is missing: %s", (path) => {
   const reference = { service: "ssm-secure", path, version: null } as const;
   const use = { path: "/AuthParameters", reference, file: "orders.ts", line: 1, column: 1 };
   const missing = checkParameters([definitionOf(apiKeyModel("orders"), { references: [use] })], new Map(), {
@@ -100,6 +162,20 @@ describe("a parameter that is missing", () => {
   it("has its command in a comment, to be copied as it is", () => {
     const errors = missing.map((each) => ({ ...each, severity: "error" as const }));
     expect(errorList(errors, "connections", null)).toContain(`\`${command}\``);
+  });
+
+  it("has its command in an annotation, to be copied as it is", () => {
+    const { annotations } = renderPlanCheck({ ...makePlan({}), diagnostics: missing }, pullRequestContext);
+    expect(annotations.map(({ message }) => message)).toEqual([expect.stringContaining(`\`${command}\``)]);
+  });
+
+  it("has its command on a line of a terminal where an apply failed for it", () => {
+    const error = `${"a reason ".repeat(50)}: \`${command}\``;
+    const failed = { id: "orders", name: "orders", key: keyOf("orders"), action: "update", status: "failed" } as const;
+    const results = [{ ...failed, error, authorization: null, arn: null }];
+    const result = { outcome: "failed", reason: "stopped-by-error", results } as const;
+    const text = renderResultTerminal(result, null, { color: false, width: 80 });
+    expect(text.split("\n").map((line) => line.trim())).toContain(command);
   });
 });
 
