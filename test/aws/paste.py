@@ -1,7 +1,7 @@
-"""Pastes a command into an interactive shell on a terminal of its own, types a line, and tells what the screen shows.
+"""Types and pastes into an interactive shell on a terminal of its own, and tells what the screen shows.
 
-Arguments: the shell, with its own. Standard input: JSON with `command`, `typed` and `after`, a last command. Standard
-output: JSON with `screen`.
+Arguments: the shell, with its own. Standard input: JSON with `steps`, each a text, and what the screen shows after it
+before the next, or the seconds until then. Standard output: JSON with `screen`.
 """
 
 import json
@@ -33,13 +33,15 @@ def until(mark, seconds):
 
 
 until(b"ready$ ", 20)
-os.write(terminal, asked["command"].encode() + b"\n")
-# At the beginning of a line: the command, which the terminal shows too, has these words in it.
-until(b"\nValue: ", 20)
-os.write(terminal, asked["typed"].encode())
-until(b"ready$ ", 60)
-os.write(terminal, asked["after"].encode() + b"\n")
-until(b"ready$ ", 20)
+for text, mark in asked["steps"]:
+    rest = text.encode()
+    # A terminal takes what is pasted piece by piece.
+    while rest:
+        rest = rest[os.write(terminal, rest[:1024]) :]
+    if isinstance(mark, str):
+        until(mark.encode(), 60)
+    else:
+        time.sleep(mark)
 os.write(terminal, b"exit\n")
 until(b"nothing", 1)
 json.dump({"screen": screen.decode("utf-8", "replace")}, sys.stdout)

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -70,13 +70,36 @@ const interactive: Readonly<Record<string, readonly string[]>> = {
   zsh: ["-f", "-i"],
 };
 
+/** A text, and what the screen shows after it before the next, or the seconds until then. */
+type Step = readonly [text: string, next: string | number];
+
+interface Pasted {
+  /** A second command and a third are pasted with the first. */
+  readonly isBlock?: true;
+  readonly typed: string;
+  readonly ends: number;
+  readonly kept?: string;
+}
+
+const READY = "ready$ ";
+const KEY = `-----BEGIN canary-----\ntouch ran\n${`canary${"x".repeat(58)}\n`.repeat(9)}-----END canary-----`;
+const AFTER = `echo "ended with $?"; stty -a | tr " " "\\n" | grep -x -e "-*echo;*"; fc -l 1 2>/dev/null`;
+
+/** What the screen of a shell shows in which each text is typed or pasted, once it shows what belongs to the one before. */
+async function paste(shell: string, steps: readonly Step[]): Promise<string> {
+  const python = join(dirname(inject("awsCli")), "python");
+  const script = fileURLToPath(new URL("paste.py", import.meta.url));
+  const ended = await run(python, [script, shell, ...(interactive[shell] ?? [])], JSON.stringify({ steps }));
+  return (JSON.parse(ended.stdout) as { readonly screen: string }).screen;
+}
+
 describe.each(shells)("in %s", (shell) => {
   const path = `/bridgehead/${shell}/api-key`;
 
   it("the printed command stores what comes from a pipe, byte for byte, and overwrites where it says so", async () => {
     expect(await run(shell, ["-c", putParameterCommand({ path, region: "us-east-1" })], `${VALUE}\n`)).toMatchObject({
       failed: false,
-      stderr: "Value: \n",
+      stderr: "Value, then Enter and Ctrl-D: \n",
     });
     expect(await stored(path)).toMatchObject({ Type: "SecureString", Value: VALUE, Version: 1 });
     const again = await run(shell, ["-c", putParameterCommand({ path })], "other");
@@ -87,21 +110,31 @@ describe.each(shells)("in %s", (shell) => {
     expect(await stored(path)).toMatchObject({ Value: "other", Version: 2 });
   });
 
-  it.each([
-    ["stores what is typed and shows nothing of it", `${VALUE}\n`, "0", [VALUE]],
-    ["stores nothing after Ctrl-C", "canary\u0003", "130", []],
-  ])("pasted on a terminal, it %s, and turns the echo on again", async (_, typed, status, kept) => {
-    const name = `${path}-${status}`;
-    const python = join(dirname(inject("awsCli")), "python");
-    const after = 'echo "ended with $?"; stty -a | tr " " "\\n" | grep -x -e "-*echo;*"; fc -l 1 2>/dev/null';
-    const asked = JSON.stringify({ command: putParameterCommand({ path: name }), typed, after });
-    const script = fileURLToPath(new URL("paste.py", import.meta.url));
-    const ended = await run(python, [script, shell, ...(interactive[shell] ?? [])], asked);
-    const { screen } = JSON.parse(ended.stdout) as { readonly screen: string };
-    expect(screen).toContain(`ended with ${status}`);
+  it.each<[string, Pasted]>([
+    ["stores what is typed and shows nothing of it", { typed: `${VALUE}\n\u0004`, ends: 0, kept: VALUE }],
+    ["stores all lines of a key, and runs none", { typed: `${KEY}\n\u0004`, ends: 0, kept: KEY }],
+    ["stores nothing after Ctrl-C", { typed: "canary\u0003", ends: 130 }],
+    ["stores nothing of an empty line", { typed: "\n\u0004", ends: 1 }],
+    ["stores nothing of a line that a terminal may cut", { typed: `canary${"x".repeat(2_000)}\n\u0004`, ends: 1 }],
+    ["takes no command behind it for a value", { isBlock: true, typed: "canary\n\u0004", ends: 1 }],
+  ])("pasted on a terminal, it %s, and turns the echo on again", async (what, { typed, ends, kept, isBlock }) => {
+    const name = `${path}/${what.replaceAll(/\W+/g, "-")}`;
+    const commands = [name, ...(isBlock === true ? [`${name}-2`, `${name}-3`] : [])].map((each) =>
+      putParameterCommand({ path: each }),
+    );
+    const screen = await paste(shell, [
+      [`${commands.join("\n")}\n`, "\nValue, then Enter and Ctrl-D: "],
+      // A person needs longer than the shell to begin to read.
+      ["", 0.5],
+      [typed, READY],
+      [`${AFTER}\n`, READY],
+    ]);
+    expect(screen).toContain(`ended with ${ends}`);
     expect(screen).toMatch(/^echo;?\r?$/m);
     expect(screen).not.toContain("canary");
-    const found = (await aws.run("ssm", "get-parameters", "--names", name, "--with-decryption")) as Found;
-    expect(found.Parameters.map(({ Value }) => Value)).toEqual(kept);
+    expect(await readdir(home)).not.toContain("ran");
+    const names = [name, `${name}-2`, `${name}-3`];
+    const found = (await aws.run("ssm", "get-parameters", "--names", ...names, "--with-decryption")) as Found;
+    expect(found.Parameters.map(({ Value }) => Value)).toEqual(kept === undefined ? [] : [kept]);
   });
 });

@@ -63,7 +63,6 @@ function refusal(shell: string, input: string): string {
 }
 
 const path = "/bridgehead/orders/api-key";
-const fromFile = `aws ssm put-parameter --type SecureString --name ${path} --value file://FILE`;
 const values = [
   "plain",
   `it's "quoted" \`twice\``,
@@ -72,14 +71,17 @@ const values = [
   "-n",
   "é–😀",
   "x".repeat(512),
+  "one\ntwo",
+  "\nbehind an empty line",
+  `-----BEGIN KEY-----\n${"MIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n".repeat(60)}-----END KEY-----`,
 ];
 
 describe.each(shells)("pasted into %s, the command", (shell) => {
-  it.each(values)("stores %j as it is, without the line break at its end", (value) => {
-    for (const end of ["\n", ""]) {
+  it.each(values)("stores %j as it is, without line breaks at its end", (value) => {
+    for (const end of ["\n", "\n\n", ""]) {
       const seen = run(shell, putParameterCommand({ path }), value + end);
       expect(seen.value).toBe(value);
-      expect(seen.printed).toBe("Value: \n");
+      expect(seen.printed).toBe("Value, then Enter and Ctrl-D: \n");
     }
   });
 
@@ -96,29 +98,14 @@ describe.each(shells)("pasted into %s, the command", (shell) => {
   });
 
   it.each([
-    ["two lines", "canary\nother\n"],
-    ["a line and the beginning of another", "canary\nother"],
-    ["an empty line at its end", "canary\n\n"],
-    ["an empty line before it", "\ncanary\n"],
-    ["the lines of a key", `-----BEGIN KEY-----\n${"canary\n".repeat(2_000)}-----END KEY-----\n`],
-  ])("stores nothing of a value with %s", (_, input) => {
-    expect(refusal(shell, input)).toBe(
-      `Value: \nNothing is stored: the value has more than one line. From a file: ${fromFile}\n`,
-    );
-  });
-
-  it("names a command that takes a value from a file", () => {
-    expect(run(shell, fromFile, "").arguments.join(" ")).toBe(fromFile.slice("aws ".length));
-  });
-
-  it.each(["", "\n"])("stores nothing where %j is all there is", (input) => {
-    expect(refusal(shell, input)).toBe("Value: \nNothing is stored: the value is empty\n");
-  });
-
-  it.each(["canary\r\n", "one\rcanary\n"])("stores nothing of %j, which aws would change", (input) => {
-    expect(refusal(shell, input)).toBe(
-      "Value: \nNothing is stored: the value has a carriage return, which aws would change\n",
-    );
+    ["is empty", "\n"],
+    ["is nothing at all", ""],
+    ["has a carriage return, which aws would change", "canary\r\n"],
+    ["has one in its midst", "one\rcanary\n"],
+    ["is another command of the same block", `${putParameterCommand({ path: "/bridgehead/other" })}\ncanary\n`],
+  ])("stores nothing of what %s", (_, input) => {
+    const said = refusal(shell, input);
+    expect(said).toBe("Value, then Enter and Ctrl-D: \nNothing is stored: one command and one value at a time\n");
   });
 
   it("hides the value from a trace and from the environment, and an end without a line break is no failure", () => {
