@@ -10,6 +10,8 @@ export interface Managed {
   readonly records: readonly ResourceRecord[];
   /** What a run has begun to create and has no record yet: it may be there already, and is no stranger's. */
   readonly inTheMaking: readonly ResourceRecord[];
+  /** What a run has begun to write over while it took it over, and has no record yet: it may be written already. */
+  readonly takenOver: readonly ResourceRecord[];
   /** Keys, as text, that a run is at, and will hear of. */
   readonly busy: ReadonlySet<string>;
 }
@@ -32,6 +34,11 @@ export async function readManaged(ledger: RecordReader): Promise<Managed> {
     records: records.map((record) => {
       const intent = begun.get(keyText(record.key));
       return intent === undefined ? record : (doubted(record, intent) ?? record);
+    }),
+    takenOver: intents.flatMap((intent): readonly ResourceRecord[] => {
+      const { key, action, record, writes } = intent;
+      if (action !== "adopt" || writes === false || record === null || known.has(keyText(key))) return [];
+      return [{ ...record, told: null, state: "in-doubt", begun: begunBy(intent, intent.before) }];
     }),
     inTheMaking: [...new Map(made.map((record) => [keyText(record.key), record])).values()],
     busy: new Set(intents.filter((intent) => !isUntold(intent, intents)).map(({ key }) => keyText(key))),

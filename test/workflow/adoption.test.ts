@@ -394,3 +394,23 @@ describe("a run that dies while it takes over", () => {
     expect(await bench.deps.ledger.intents()).toEqual([]);
   });
 });
+
+it("a run that died while it wrote over what it took over leaves a plan that does not call that untouched", async () => {
+  const bench = await startWith(["orders"]);
+  const definition = adopting(bench, "orders", { adopt: "write" });
+  const dying = throughCalls(bench, async ({ name, make }) => {
+    if (name === "settleIntent") throw new Death("the process is gone");
+    return await make();
+  });
+  const before = await bench.plan([definition]);
+  await expect(bench.apply([definition], dying)).rejects.toThrow(Death);
+  const equal = adopting(bench, "orders");
+  const [change] = (await bench.plan([equal])).changes;
+  expect(change).toMatchObject({ action: "update", reason: expect.stringContaining("did not get to the end") });
+  expect(change?.digest).toBe(before.changes[0]?.digest);
+  // What nobody defines any more is nobody's to delete.
+  expect((await bench.plan([])).changes).toEqual([]);
+  expect((await bench.apply([equal])).result.outcome).toBe("applied");
+  expect(storedKey(bench, "orders")).toBe("key-of-orders");
+  expect((await bench.apply([equal])).result.outcome).toBe("no-changes");
+});

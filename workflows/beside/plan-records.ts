@@ -20,15 +20,16 @@ export async function readPlanRecords(
   { definitions }: DefinitionSet,
   { ledger, beside }: { readonly ledger: RecordReader; readonly beside: Beside | undefined },
 ): Promise<PlanRecords> {
-  const { records, inTheMaking } = await readManaged(ledger);
-  const own = [...records, ...inTheMaking];
+  const { records, inTheMaking, takenOver } = await readManaged(ledger);
+  const declared = new Set(definitions.map(({ key }) => keyText(key)));
+  // Of what nobody defines any more it is not known whether it was taken over: nothing is planned for it.
+  const own = [...records, ...inTheMaking, ...takenOver.filter(({ key }) => declared.has(keyText(key)))];
   if (beside === undefined) return { own, others: noStacks };
   const found = await beside.stacks();
   const { managed, stackOf } = await joinRecords(ledger, found);
-  const defined = new Set(definitions.map(({ key }) => keyText(key)));
   const stacks = managed.map(({ stack: { stage }, records: theirs }) => ({
     stage,
-    records: stage === beside.stage ? theirs : theirs.filter(({ key }) => defined.has(keyText(key))),
+    records: stage === beside.stage ? theirs : theirs.filter(({ key }) => declared.has(keyText(key))),
   }));
   // A resource that a stack has taken over since is no longer the terminal's to change or to delete.
   return { own: own.filter(({ key }) => stackOf(key) === undefined), others: { stacks, unknown: found.unknown } };
