@@ -46,7 +46,10 @@ export function checkParameters(
   { written, now, region }: Planned,
 ): readonly Diagnostic[] {
   const told = new Set<string>();
-  return definitions.flatMap(({ key, name, references }) =>
+  const isWritten = ({ key }: Definition): boolean => written.has(keyText(key));
+  // What is stopped comes first, and has the command.
+  const ordered = [...definitions.filter(isWritten), ...definitions.filter((each) => !isWritten(each))];
+  return ordered.flatMap(({ key, name, references }) =>
     references.flatMap(({ reference, file, line, column }) =>
       problemsOf(reference, parameters.get(reference.path), now).map(
         ({ code, message, stops, ...problem }): Diagnostic => {

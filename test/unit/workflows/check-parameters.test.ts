@@ -83,6 +83,18 @@ it("what has aged out is told apart from what never was", () => {
   expect(said(108)).toBe(`parameter ${path} has no version 108; the newest is 107`);
 });
 
+it("the command is told once for each parameter, where something waits for it", () => {
+  const reference = { service: "ssm-secure", path, version: null } as const;
+  const use = { path: "/AuthParameters", reference, file: "orders.ts", line: 7, column: 9 };
+  const named = ["billing", "orders"].map((name) => definitionOf(apiKeyModel(name), { references: [use] }));
+  const written = new Set(named.slice(1).map(({ key }) => keyText(key)));
+  const said = checkParameters(named, new Map(), { written, now, region: "eu-west-1" });
+  expect(said.map(({ severity, hint }) => [severity, hint?.includes("--region eu-west-1")])).toEqual([
+    ["error", true],
+    ["warning", false],
+  ]);
+});
+
 it("every use is reported, also of the same parameter", () => {
   const twice = definitionOf(apiKeyModel("orders"), {
     references: [1, 2].map((line) => ({
