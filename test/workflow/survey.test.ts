@@ -114,7 +114,7 @@ describe("a plan", () => {
     expect(bench.aws.requests()).toHaveLength(before);
   });
 
-  it("of an adoption that goes on in AWS is of one still", async () => {
+  it("of an adoption that goes on in AWS is of what was reviewed, and does not call it untouched", async () => {
     const bench = await startApplyBench();
     await makeAsAnother(bench, "orders");
     const adopting = { ...keyed(bench, "orders"), options: { ...options, adopt: true } };
@@ -122,7 +122,7 @@ describe("a plan", () => {
     const { result, plan } = await bench.apply([adopting], { within: 60_000 });
     expect(result.outcome).toBe("continued");
     expect((await bench.plan([adopting])).changes).toMatchObject([
-      { action: "adopt", digest: plan.changes[0]?.digest },
+      { action: "update", digest: plan.changes[0]?.digest },
     ]);
   });
 });
