@@ -25,6 +25,11 @@ export async function readManaged(ledger: RecordReader): Promise<Managed> {
   // That of a `configure` leaves the resource as it was.
   const untold = intents.filter(({ action }) => action !== "create" && action !== "configure").toSorted(marksFirst);
   const begun = new Map(untold.map((intent) => [keyText(intent.key), intent]));
+  const over = untold.flatMap((intent): readonly ResourceRecord[] => {
+    const { key, action, record, writes } = intent;
+    if (action !== "adopt" || writes === false || record === null || known.has(keyText(key))) return [];
+    return [{ ...record, told: null, state: "in-doubt", begun: begunBy(intent, intent.before) }];
+  });
   const made = intents.flatMap((intent): readonly ResourceRecord[] =>
     intent.action === "create" && intent.record !== null && !known.has(keyText(intent.key))
       ? [beingMade(intent.record, intent)]
@@ -35,14 +40,15 @@ export async function readManaged(ledger: RecordReader): Promise<Managed> {
       const intent = begun.get(keyText(record.key));
       return intent === undefined ? record : (doubted(record, intent) ?? record);
     }),
-    takenOver: intents.flatMap((intent): readonly ResourceRecord[] => {
-      const { key, action, record, writes } = intent;
-      if (action !== "adopt" || writes === false || record === null || known.has(keyText(key))) return [];
-      return [{ ...record, told: null, state: "in-doubt", begun: begunBy(intent, intent.before) }];
-    }),
-    inTheMaking: [...new Map(made.map((record) => [keyText(record.key), record])).values()],
+    takenOver: onePerKey(over),
+    inTheMaking: onePerKey(made),
     busy: new Set(intents.filter((intent) => !isUntold(intent, intents)).map(({ key }) => keyText(key))),
   };
+}
+
+/** A mark and an intent of one operation tell of the same resource. */
+function onePerKey(records: readonly ResourceRecord[]): readonly ResourceRecord[] {
+  return [...new Map(records.map((record) => [keyText(record.key), record])).values()];
 }
 
 const marksFirst = (a: Intent, b: Intent): number => Number(b.isMark) - Number(a.isMark);
