@@ -19,6 +19,8 @@ import {
 import { apiKeyModel, keyOf, nameOf } from "../support/definitions.ts";
 import { Death, dyingAt, throughCalls } from "../support/port-calls.ts";
 
+/** With AWS's own words: nothing was sent, so that they quote no credential. */
+const UNREADABLE = /cannot be read \(.* not authorized to perform: events:DescribeConnection.*\); run the apply again/;
 const signal = AbortSignal.timeout(60_000);
 const names = Array.from({ length: 40 }, (_, index) => `c-${String(index).padStart(2, "0")}`);
 
@@ -276,7 +278,7 @@ describe("a connection that somebody touched between the plan and the apply", ()
       return answer;
     });
     const { error, status } = resultFor(await bench.apply([adopting(bench, "orders")], own), "orders");
-    expect([status, error]).toEqual(["failed", expect.stringMatching(/cannot be read .*; run the apply again/)]);
+    expect([status, error]).toEqual(["failed", expect.stringMatching(UNREADABLE)]);
     expect(await bench.deps.ledger.records()).toEqual([]);
     expect((await bench.apply([adopting(bench, "orders")])).result.outcome).toBe("applied");
   });
@@ -350,6 +352,8 @@ describe("a run that dies while it takes over", () => {
     });
     await expect(bench.apply([definition], dying)).rejects.toThrow(Death);
     expect(bench.aws.hasParameter(exported)).toBe(true);
+    bench.aws.addFault({ kind: "access-denied", operation: "DescribeConnection", times: 1 });
+    expect(resultFor(await bench.apply([definition]), "orders").error).toMatch(UNREADABLE);
     const freeze = { frozen: async () => "an incident" };
     const frozen = await bench.apply([definition], { aws: { freeze } });
     expect(resultFor(frozen, "orders")).toMatchObject({

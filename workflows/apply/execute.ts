@@ -1,5 +1,5 @@
 import { noExports } from "../engine/own-options.ts";
-import type { Change, Forget, Replace } from "../engine/plan.ts";
+import { type Change, type Forget, isSent, type Replace } from "../engine/plan.ts";
 import { keyText } from "../engine/kinds/key.ts";
 import type { Look } from "../engine/look.ts";
 import { halvesOf, splitReplacement } from "../engine/replacement.ts";
@@ -64,7 +64,7 @@ async function resultFor(
   { records, looks, unusable }: Order,
   run: ApplyContext,
 ): Promise<ChangeResult> {
-  const context = { ...run, redact: maskFor(change.desired === null ? null : change, run) };
+  const context = { ...run, redact: maskFor(isSent(change) ? change : null, run) };
   const key = keyText(change.key);
   const why = unusable.get(key)?.why;
   if (why !== undefined) return resultOf(change, { status: "failed", error: why });

@@ -46,7 +46,6 @@ export async function resumeIntents(intents: readonly Intent[], run: ApplyRun): 
     for (const { intent, known } of inOrder(own)) {
       const unusable = secrets.unusable.get(key);
       const { values } = secrets;
-      const isSent = intent.action !== "delete" && intent.action !== "configure";
       const context: ApplyContext = {
         ...run,
         deadline,
@@ -54,7 +53,7 @@ export async function resumeIntents(intents: readonly Intent[], run: ApplyRun): 
         remarks: new Map(),
         grants: new Map(),
         written: writtenParameters(records.values()),
-        redact: maskFor(isSent ? intent.record : null, { ...run, values }),
+        redact: maskFor(isSent(intent) ? intent.record : null, { ...run, values }),
       };
       const obstacle = unusable?.mayPass === true ? unusable.why : frozen;
       const end = await resumeIntent({ intent, record: records.get(key), obstacle }, context);
@@ -100,8 +99,14 @@ async function whyWaiting({ aws, signal }: ApplyRun): Promise<string | null> {
   return why === null ? null : `what an earlier run began goes on later, since the target is frozen: ${why}`;
 }
 
-function needOf({ action, record, isMark, writes }: Intent): readonly ResourceRecord[] {
-  return record === null || isMark || action === "configure" || writes === false ? [] : [record];
+/** Whether the desired state was sent, its secrets included. */
+function isSent({ action, writes }: Intent): boolean {
+  return action !== "delete" && action !== "configure" && writes !== false;
+}
+
+function needOf(intent: Intent): readonly ResourceRecord[] {
+  const { record, isMark } = intent;
+  return record === null || isMark || !isSent(intent) ? [] : [record];
 }
 
 interface Left {
