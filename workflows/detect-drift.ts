@@ -127,24 +127,31 @@ function differences(resource: SurveyedResource, { noun }: ResourceKind, { file,
         `that can be read differs. ${apply} sends its credential again. To send it now, ${restore}`,
     );
   }
-  const isUnwritten = resource.record.unwritten === true;
   const stopped = new Set(resource.problems.filter(({ stops }) => stops).map(({ path }) => path));
-  for (const { path, before, now } of rotationsOf(resource).filter((each) => !stopped.has(each.path))) {
-    if (isUnwritten || before === 0) {
-      const [done, since] = [before === 0 ? "made" : "written", isUnwritten ? "taken over" : "applied"];
-      const unseen = isUnwritten ? ", and with it replaces the credential, which Bridgehead has not seen" : "";
-      const what = `parameter ${path} of "${name}" was ${done} since it was ${since}`;
-      messages.push(`${what}. The next apply sends its value${unseen}. To send it now, ${restore}`);
-      continue;
-    }
-    const versions = before === now ? `and has version ${now} again` : `from version ${before} to ${now}`;
-    messages.push(
-      `parameter ${path} of "${name}" was rotated ${versions} since it was applied. The next apply sends the new ` +
-        `value. To keep the old one, pin its version in ${file} and open a pull request; to send the new one now, ` +
-        restore,
+  const rotations = rotationsOf(resource).filter(({ path }) => !stopped.has(path));
+  return [...messages, ...rotations.map((rotation) => rotationMessage(rotation, resource, { file, restore }))];
+}
+
+function rotationMessage(
+  { path, before, now }: Rotation,
+  { change, record }: SurveyedResource,
+  { file, restore }: Advice,
+): string {
+  const isUnwritten = record.unwritten === true;
+  const parameter = `parameter ${path} of "${change.name}"`;
+  if (isUnwritten || before === 0) {
+    const [done, since] = [before === 0 ? "made" : "written", isUnwritten ? "taken over" : "applied"];
+    const unseen = isUnwritten ? ", and with it replaces the credential, which Bridgehead has not seen" : "";
+    return (
+      `${parameter} was ${done} since it was ${since}. The next apply sends its value${unseen}. ` +
+      `To send it now, ${restore}`
     );
   }
-  return messages;
+  const versions = before === now ? `and has version ${now} again` : `from version ${before} to ${now}`;
+  return (
+    `${parameter} was rotated ${versions} since it was applied. The next apply sends the new value. ` +
+    `To keep the old one, pin its version in ${file} and open a pull request; to send the new one now, ${restore}`
+  );
 }
 
 interface Rotation {
