@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { faultKinds } from "../../infra/local/aws/faults.ts";
 import { combinationOfFaults, faultsOfAws } from "../support/faults-of-aws.ts";
 import { type FiftyChanges, startFiftyChanges } from "../support/fifty-changes.ts";
 
@@ -7,6 +8,11 @@ beforeAll(async () => {
   changes = await startFiftyChanges();
 });
 afterAll(() => changes.end());
+
+it("every fault that the local AWS has strikes here, but for the clock of whoever asks", () => {
+  const kinds = new Set<string>(Object.values(faultsOfAws).map(({ kind }) => kind));
+  expect(faultKinds.filter((kind) => !kinds.has(kind))).toEqual(["clock-skew"]);
+});
 
 describe("an apply of 50 mixed changes ends applied, or says what is not and a second one finishes it", () => {
   it("and undisturbed it is applied", () => {

@@ -2,7 +2,7 @@ import type { Fault } from "../../infra/local/aws/faults.ts";
 
 const HOUR = 3_600_000;
 
-/** Each fault of the local AWS as it strikes this apply often, but not always. */
+/** Each fault of the local AWS as it strikes this apply often, but not always; a clock that is off is the caller's. */
 export const faultsOfAws = {
   throttle: { kind: "throttle", every: 3 },
   rate: { kind: "rate", perSecond: 20, every: 1 },
@@ -45,6 +45,21 @@ export const faultsOfAws = {
   "mapped-errors": { kind: "mapped-errors", every: 1 },
   busy: { kind: "busy", every: 3 },
   ceiling: { kind: "ceiling", operations: 4, every: 1 },
+  "empty-page": { kind: "empty-page", every: 1 },
+  "list-all-properties": { kind: "list-all-properties", every: 1 },
+  "show-secrets": { kind: "show-secrets", every: 1 },
+  "api-spelling": { kind: "api-spelling", every: 1 },
+  "allow-duplicates": { kind: "allow-duplicates", every: 1 },
+  "refuse-missing": { kind: "refuse-missing", every: 1 },
+  "ignore-read-only": { kind: "ignore-read-only", every: 1 },
+  "allow-same-value": { kind: "allow-same-value", every: 1 },
+  "go-public": { kind: "go-public", every: 1 },
+  "keep-emptied": { kind: "keep-emptied", every: 1 },
+  "release-key": { kind: "release-key", every: 1 },
+  "kms-arn": { kind: "kms-arn", every: 1 },
+  "any-region": { kind: "any-region", every: 1 },
+  "refuse-colon": { kind: "refuse-colon", every: 1 },
+  "in-use": { kind: "in-use", every: 1 },
   "token-replay": { kind: "token-replay", answers: "anew", every: 1 },
 } as const satisfies Readonly<Record<string, Fault>>;
 
