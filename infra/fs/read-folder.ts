@@ -33,7 +33,8 @@ export async function readFolder(folder: string): Promise<readonly SourceFile[]>
   // Nothing in it would be taken for everything removed.
   if (await isSubmodule(root)) throw new FolderError(`"${folder}" is a Git submodule, whose files no commit here has`);
   if (absent.includes("")) throw new FolderError(`"${folder}" is a Git submodule that was not checked out`);
-  const found = [...(await collect(root, "", new Set())), ...submodules(absent)];
+  const there = (await collect(root, "", new Set())).filter(({ relative }) => !absent.includes(relative));
+  const found = [...there, ...submodules(absent)];
   const files: SourceFile[] = [];
   let length = 0;
   for (const { relative, fault } of found.toSorted((a, b) => (a.relative < b.relative ? -1 : 1))) {

@@ -76,11 +76,15 @@ describe("a definitions folder", () => {
   it("tells files that are no text as what they are", async () => {
     const { root } = await makeFolder({ "marked.json": "\uFEFF{}" });
     await writeFile(path.join(root, "crypt.ts"), Buffer.from("\0GITCRYPT\0\x8f\x01", "latin1"));
+    await writeFile(path.join(root, "age.ts"), Buffer.from("age-encryption.org/v1\n-> X25519 \x8f\x01", "latin1"));
+    await writeFile(path.join(root, "openssl.ts"), Buffer.from("Salted__\x8f\x01", "latin1"));
     await writeFile(path.join(root, "little.json"), Buffer.from("\xff\xfe{\0}\0", "latin1"));
     expect(await readFolder(root)).toEqual([
+      { path: "age.ts", text: "", fault: "encrypted" },
       { path: "crypt.ts", text: "", fault: "encrypted" },
       { path: "little.json", text: "", fault: "utf-16" },
       { path: "marked.json", text: "{}" },
+      { path: "openssl.ts", text: "", fault: "encrypted" },
     ]);
   });
 
@@ -125,16 +129,17 @@ describe("a Git submodule", () => {
     const { root, around } = await makeFolder({ "a.ts": "a", "filled/b.ts": "b" });
     await mkdir(path.join(around, ".git"));
     await mkdir(path.join(around, "else"));
-    for (const folder of ["team", "deep/team", "_lib", "node_modules/m", "unnamed"]) {
+    for (const folder of ["team", "deep/team", "orders.ts", "_lib", "node_modules/m", "unnamed"]) {
       await mkdir(path.join(root, folder), { recursive: true });
     }
-    const named = ["team", "deep/team", "_lib", "node_modules/m", "filled", "gone"];
+    const named = ["team", "deep/team", "orders.ts", "_lib", "node_modules/m", "filled", "gone"];
     const modules = named.map((name) => `[submodule "${name}"]\n\tpath = definitions/${name}\n\turl = x\n`);
     await writeFile(path.join(around, ".gitmodules"), `${modules.join("")}[submodule "else"]\n\tpath = else\n`);
     expect(await readFolder(root)).toEqual([
       { path: "a.ts", text: "a" },
       { path: "deep/team", text: "", fault: "submodule" },
       { path: "filled/b.ts", text: "b" },
+      { path: "orders.ts", text: "", fault: "submodule" },
       { path: "team", text: "", fault: "submodule" },
     ]);
   });
