@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { conflictIn } from "../../../workflows/engine/evaluate/leftover-text.ts";
 import { isUnreadFile } from "../../../workflows/engine/evaluate/unread-files.ts";
 import { codes, evaluate, evaluateList } from "./support.ts";
 
@@ -73,10 +74,21 @@ describe("what a tool left in place of a file", () => {
     ["PGP", "-----BEGIN PGP MESSAGE-----\n\nhQEMA\n-----END PGP MESSAGE-----\n", "decrypted"],
     ["SOPS", JSON.stringify(sops, null, 2), "decrypted"],
     ["a patch", "diff --git a/a.ts b/a.ts\n--- a/a.ts\n+++ b/a.ts\n@@ -1 +1 @@\n-a\n+b\n", "git apply"],
+    [
+      "a patch",
+      "Index: a.ts\n===================================================================\n--- a.ts\n",
+      "git apply",
+    ],
+    ["a patch", `From ${"0a1b2c3d".repeat(5)} Mon Sep 17 00:00:00 2001\nFrom: A <a@example.com>\n`, "git apply"],
     ["a patch", "--- a/a.ts\n+++ b/a.ts\n@@ -1 +1 @@\n-a\n+b\n", "git apply"],
     ["an HTML page", "<!DOCTYPE html>\n<html><body>Sign in</body></html>", "raw"],
     ["the answer of a server", "404: Not Found", "anew"],
     ["YAML", "id: orders\nauthorizationType: API_KEY\n", "JSON"],
+    ["YAML", "id:\r\n  a: b\r\nfoo: x", "JSON"],
+    ["YAML", "# the orders\nid: orders\nauthorizationType: API_KEY\n", "JSON"],
+    ["YAML", "- id: orders\n  authorizationType: API_KEY\n", "JSON"],
+    ["YAML", "authorization-type: API_KEY\n", "JSON"],
+    ["CloudFormation template in YAML", "Resources:\n  A:\n    Type: b\n", "Properties"],
     ["Kubernetes", "apiVersion: a.upbound.io/v1beta1\nkind: Connection\nmetadata:\n  name: a\n", "camelCase"],
   ])("is named in both languages: %s", async (what, text, hint) => {
     for (const path of ["a.ts", "a.json"]) {
@@ -104,10 +116,23 @@ describe("what a tool left in place of a file", () => {
   it("is no text that only speaks of a merge", async () => {
     const text = `const text = \`\n${marks}\`;\nexport default text;`;
     expect(codes(await evaluate({ "a.ts": text }))).toEqual(["no-definitions"]);
-    const ornament = '{\n"id": "a",\n"b" }\n\n=======\n';
-    const { diagnostics } = await evaluate({ "a.json": ornament });
-    expect(diagnostics[0]?.message).not.toContain("merge");
+    for (const [path, ornament] of [
+      ["a.json", '{\n"id": "a",\n"b" }\n\n=======\n'],
+      ["a.ts", "/*\n=======\n*/\n\nconst a = ;\n"],
+    ] as const) {
+      const { diagnostics } = await evaluate({ [path]: ornament });
+      expect(diagnostics[0]?.code).toBe("syntax-error");
+      expect(diagnostics[0]?.message).not.toContain("merge");
+    }
   });
+
+  it.each([1, 2, 3, 4, 5])(
+    "is a line of signs next to where the text stops parsing, and no ornament: line %i",
+    (line) => {
+      const isMark = conflictIn("a.ts", "\n\n=======\n\n", line) !== undefined;
+      expect(isMark).toBe(line >= 2 && line <= 4);
+    },
+  );
 
   it.each([
     ["a.json", '{\n<<<<<<< HEAD\n"id": "a" }', 2],
@@ -116,6 +141,8 @@ describe("what a tool left in place of a file", () => {
     ["a.json", '{\n  <<<<<<< HEAD\n  "id": "a"\n}', 2],
     ["a.ts", "const a = 1;\n>>>>>>> other\nawait a;", 2],
     ["a.ts", "const a = 1;\n=======\nawait a;", 2],
+    ["a.ts", "const a = 1;\r\n=======\r\nawait a;", 2],
+    ["a.ts", "/*\n=======\n*/\n\n<<<<<<< HEAD\nconst a = 1;\n=======\nconst a = 2;\n>>>>>>> other", 5],
   ])("is a merge that was finished by half, in %s: %j", async (path, text, line) => {
     const { diagnostics } = await evaluate({ [path]: text });
     expect(diagnostics).toMatchObject([{ code: "syntax-error", line }]);
@@ -182,6 +209,7 @@ describe("a file that declares nothing", () => {
   it.each([
     ["shared values", 'export const defaults = { authorizationType: "API_KEY" };'],
     ["other things", 'export default { prefix: "/bridgehead" };'],
+    ["a loop with a label", "outer: for (const a of [1]) {\n  if (a > 0) break outer;\n}\n"],
     ["types for others", "export interface Team {\n  name: string;\n}\n"],
     ["a list of names for others", "const a = 1;\nexport { a };"],
     ["a call of what it imports", 'import { a } from "./_a.ts";\na();'],
@@ -198,6 +226,8 @@ describe("a file that declares nothing", () => {
     ["is empty", "\uFEFF \r\n\t\n"],
     ["has nothing but comments", '// await AWS.Events.Connection("a", {});\n/* later */'],
     ["has nothing but comments and types", "interface Team {\n  name: string;\n}\n// export later"],
+    ["has nothing but comments", '/*\nexport const x = 1;\nawait AWS.Events.Connection("a", {});\n*/'],
+    ["has nothing but comments", "//\n/**/ // export const x = 1;\n"],
     ["has nothing but imports", 'import { AWS, ssm } from "bridgehead";\n;\nexport {};\n'],
   ])("and %s is an error: %j", async (what, text) => {
     const { diagnostics } = await evaluate({ "a.ts": text });

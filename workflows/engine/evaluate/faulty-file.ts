@@ -4,25 +4,31 @@ import { diagnose, startOf } from "./diagnose.ts";
 
 const link = "Replace the link by the file itself, or remove it.";
 const faults: Readonly<Record<FileFault, readonly [what: string, hint: string]>> = {
-  outside: ["is a link to something outside the definitions folder, which is all that a definition sees", link],
-  nowhere: ["is a link that leads nowhere", link],
-  "not-a-file": ["is no regular file", "Replace it by a regular file, or remove it."],
-  "too-large": ["is larger than 1 MiB: no definition is", "Split it, or move it out of the definitions folder."],
+  outside: [
+    "the file is a link to something outside the definitions folder, which is all that a definition sees",
+    link,
+  ],
+  nowhere: ["the file is a link that leads nowhere", link],
+  "not-a-file": ["the file is no regular file", "Replace it by a regular file, or remove it."],
+  "too-large": [
+    "the file is larger than 1 MiB: no definition is",
+    "Split it, or move it out of the definitions folder.",
+  ],
   submodule: [
-    "is a Git submodule, whose files are not read",
+    "the folder is a Git submodule, whose files are not read",
     "Copy its files into the folder. A submodule of nothing that definitions need gets a name that begins with `_`, or stands elsewhere.",
   ],
-  "not-text": ["is not UTF-8 text", "Save it as UTF-8."],
-  "utf-16": ["is text in UTF-16, as Windows PowerShell writes it", "Save it as UTF-8."],
+  "not-text": ["the file is not UTF-8 text", "Save it as UTF-8."],
+  "utf-16": ["the file is text in UTF-16, as Windows PowerShell writes it", "Save it as UTF-8."],
   encrypted: [
-    "is encrypted, as by git-crypt",
+    "the file is encrypted, as by git-crypt",
     "Commit it decrypted: Bridgehead has no key. Put the credentials alone into Parameter Store, and refer to them.",
   ],
-  unreadable: ["cannot be read", "Give it permissions to be read, or remove it."],
+  unreadable: ["the file cannot be read", "Give it permissions to be read, or remove it."],
 };
 
 /** The diagnostic about a file whose text could not be had. */
 export function faultyFile(path: string, fault: FileFault): Diagnostic {
   const [what, hint] = faults[fault];
-  return diagnose("invalid-file", startOf(path), `the ${fault === "submodule" ? "folder" : "file"} ${what}`, hint);
+  return diagnose("invalid-file", startOf(path), what, hint);
 }

@@ -1,5 +1,6 @@
-import type { Diagnostic } from "../diagnostic.ts";
-import { diagnose } from "./diagnose.ts";
+import type { Program } from "acorn";
+import type { Diagnostic, Location } from "../diagnostic.ts";
+import { diagnose, startOf } from "./diagnose.ts";
 import { conflictIn } from "./leftover-text.ts";
 import type { Place } from "./text-places.ts";
 
@@ -63,26 +64,39 @@ const languages: readonly Language[] = [
     what: "YAML, which Bridgehead does not read",
     pattern: /^(?:---\s|(?:- )?[A-Za-z_$][\w$-]{0,100}["']?\s{0,10}:(?:\s|$))/,
     hint: "Write it as JSON, with the same names in double quotes, or as TypeScript.",
-    endings: ["json"],
+    endings: both,
   },
 ];
 
+interface File {
+  readonly path: string;
+  readonly text: string;
+}
+
 /** The diagnostic about a text that does not parse: what else it is, where that is known, else what the parser says. */
-export function syntaxDiagnostic(
-  file: { readonly path: string; readonly text: string },
-  place: Place,
-  message: string,
-  hint: string | null = null,
-): Diagnostic {
+export function syntaxDiagnostic(file: File, place: Place, message: string, hint: string | null = null): Diagnostic {
   const conflict = conflictIn(file.path, file.text, place.line);
   if (conflict !== undefined) return conflict;
   const at = { file: file.path, ...place };
-  const foreign = foreignText(file.path, file.text);
-  if (foreign === undefined) return diagnose("syntax-error", at, message, hint);
-  return diagnose("foreign-document", at, `the file is ${foreign.what}`, foreign.hint);
+  return foreignDiagnostic(file, at) ?? diagnose("syntax-error", at, message, hint);
 }
 
-/** What a file that does not parse is by its beginning; undefined when it is nothing else that is known. */
+/**
+ * The diagnostic about YAML that parses as TypeScript, where its first key is a label. undefined: it is none. By purpose
+ * only loops have labels.
+ */
+export function yamlDiagnostic(file: File, { body: [first] }: Program): Diagnostic | undefined {
+  if (first?.type !== "LabeledStatement") return undefined;
+  const isKey = first.body.type === "ExpressionStatement" || first.body.type === "LabeledStatement";
+  return isKey ? foreignDiagnostic(file, startOf(file.path)) : undefined;
+}
+
+function foreignDiagnostic({ path, text }: File, at: Location): Diagnostic | undefined {
+  const foreign = foreignText(path, text);
+  return foreign && diagnose("foreign-document", at, `the file is ${foreign.what}`, foreign.hint);
+}
+
+/** What a file is by its beginning; undefined when it is nothing else that is known. */
 function foreignText(path: string, text: string): ForeignText | undefined {
   const ending = path.endsWith(".json") ? "json" : "ts";
   const beginning = withoutComments(text.slice(0, 4_000));

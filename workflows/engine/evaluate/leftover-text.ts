@@ -51,17 +51,10 @@ const leftovers: readonly Leftover[] = [
     what: "a Kubernetes object, as of Crossplane, which Bridgehead does not read",
     hint: "Write a definition in TypeScript or JSON, with what stands in `spec.forProvider`, in camelCase.",
   },
-  {
-    // Two labels in a row: a file of TypeScript begins so by no purpose.
-    pattern:
-      /^(?:---\s{0,5}\n)?(?!AWSTemplate|Transform|Resources|Type)[A-Za-z_]\w{0,60}:(?: [^\n{};]{0,300})?\n\s{0,20}[A-Za-z_]\w{0,60}:(?: |\n)/,
-    what: "YAML, which Bridgehead does not read",
-    hint: "Write it as JSON, with the same names in double quotes, or as TypeScript.",
-  },
 ];
 
 /** One of the marks that Git leaves, indented or not. */
-const MARK = /^[ \t]*([<>|]{7}(?: |$)|={7}$)/m;
+const MARK = /^[ \t]*([<>|]{7}(?: |$)|={7}\r?$)/gm;
 
 /** What is said of a text that is no definition by its beginning, whatever its ending; undefined for any other. */
 export function leftoverText(path: string, text: string): Diagnostic | undefined {
@@ -71,13 +64,15 @@ export function leftoverText(path: string, text: string): Diagnostic | undefined
 
 /** Of a text that does not parse at that line: a merge was not finished, if a mark of it is there. */
 export function conflictIn(path: string, text: string, line: number): Diagnostic | undefined {
-  const mark = MARK.exec(text);
-  if (mark === null) return undefined;
-  const place = createTextPlaces(text).placeAt(mark.index);
-  // A line of such signs may be an ornament.
-  if (mark[1]?.startsWith("=") === true && Math.abs(place.line - line) > 1) return undefined;
-  const hint = "Keep what belongs there, and remove the lines that begin with `<<<<<<<`, `=======` and `>>>>>>>`.";
-  return diagnose("syntax-error", { file: path, ...place }, "the file has the marks of an unfinished merge", hint);
+  const places = createTextPlaces(text);
+  for (const mark of text.matchAll(MARK)) {
+    const place = places.placeAt(mark.index);
+    // A line of such signs may be an ornament.
+    if (mark[1]?.startsWith("=") === true && Math.abs(place.line - line) > 1) continue;
+    const hint = "Keep what belongs there, and remove the lines that begin with `<<<<<<<`, `=======` and `>>>>>>>`.";
+    return diagnose("syntax-error", { file: path, ...place }, "the file has the marks of an unfinished merge", hint);
+  }
+  return undefined;
 }
 
 /**

@@ -40,7 +40,8 @@ function emptiness(program: Program, text: string): string | undefined {
   if (text.trim() === "") return "is empty";
   const left = program.body.filter((statement) => !isNothing(statement));
   // Types are gone from the program, and may be there for others.
-  if (left.length > 0 || /^[ \t]*export\s+(?!\{\s*\})/m.test(text)) return undefined;
+  const code = text.replaceAll(/\/\*[^]*?\*\/|\/\/[^\n]*/g, "");
+  if (left.length > 0 || /^[ \t]*export\s+(?!\{\s*\})/m.test(code)) return undefined;
   return program.body.length === 0 ? "has nothing but comments and types" : "has nothing but imports";
 }
 

@@ -5,7 +5,7 @@ import { checkImports } from "./check-imports.ts";
 import { checkSyntax, commonJsSyntax, explainSyntaxError } from "./check-syntax.ts";
 import { compareText } from "../compare-text.ts";
 import { diagnose, startOf } from "./diagnose.ts";
-import { syntaxDiagnostic } from "./foreign-text.ts";
+import { syntaxDiagnostic, yamlDiagnostic } from "./foreign-text.ts";
 import { readJson, valueOf } from "./json-tree.ts";
 import { leftoverText } from "./leftover-text.ts";
 import { limits } from "./limits.ts";
@@ -143,6 +143,8 @@ function prepare(file: SourceFile, name: string, has: (path: string) => boolean)
     const { message, hint } = explainSyntaxError(code, parsed.offset, parsed.message);
     return refused([syntaxDiagnostic({ path, text }, original(parsed.place), message, hint)]);
   }
+  const yaml = yamlDiagnostic({ path, text }, parsed.program);
+  if (yaml !== undefined) return refused([yaml]);
   const places = createTextPlaces(code);
   const placeAt = (offset: number) => original(places.placeAt(offset));
   const nodes = nodesOf(parsed.program);
