@@ -1,4 +1,5 @@
 import { leaves, type Model } from "./kinds/model.ts";
+import { HEADER_NAME_FORM, isHeaderName } from "./kinds/header-name.ts";
 import { nodeAt, type ObjectNode, type StringNode } from "./kinds/schema.ts";
 import { matches } from "./kinds/matches.ts";
 import type { Resolve } from "./materialise.ts";
@@ -119,10 +120,9 @@ function characterProblem(what: string, characters: readonly string[], { node, n
   const isPem = isBreak && guilty.some(({ text }) => text.startsWith("-----BEGIN "));
   const isAtEnd = isBreak && guilty.every((piece) => !has({ ...piece, text: withoutLastBreak(piece.text) }));
   const said = isPem ? "is a PEM block of several lines" : isAtEnd ? `ends in ${what}` : `has ${what} in it`;
-  const takes = node.travels === "header" ? "a header of one line of printable ASCII characters" : node.form;
   return {
     severity: "error",
-    message: `${ownersOf(guilty)} ${said}, and ${name} takes ${takes ?? "none"}`,
+    message: `${ownersOf(guilty)} ${said}, and ${name} takes ${formOf(node) ?? "none"}`,
     fix: isPem
       ? "store the credential in one line, or send it as a parameter of the body"
       : `store it again without ${what}${isBreak ? ", as `printf %s` does" : ""}${pinNote(guilty)}`,
@@ -145,10 +145,13 @@ function blanks({ name, pieces, node }: Whole): readonly ValueProblem[] {
   return pieces.flatMap((piece): readonly ValueProblem[] => {
     const { text, of, path } = piece;
     if (of === null || text === "") return [];
-    const isTaken = (character: string): boolean => !isRefused(character, node);
-    const has = (what: string): boolean => Array.from(text).some((each) => describe(each) === what && isTaken(each));
+    const characters = Array.from(text);
+    // What is not sent is an error, and told as one.
+    const isSent = (character: string): boolean => !isRefused(character, node) && !getsLost(character, node);
+    const has = (what: string): boolean => characters.some((each) => describe(each) === what && isSent(each));
+    const isBlank = (character = ""): boolean => BLANK.test(character) && isSent(character);
     const what = [
-      ...(OUTER_BLANK.test(text) ? ["a blank at its beginning or end"] : []),
+      ...(isBlank(characters[0]) || isBlank(characters.at(-1)) ? ["a blank at its beginning or end"] : []),
       ...[LINE_BREAK, CONTROL].filter(has),
     ];
     if (what.length === 0) return [];
@@ -166,7 +169,7 @@ function blanks({ name, pieces, node }: Whole): readonly ValueProblem[] {
 const LINE_BREAK = "a line break";
 const CONTROL = "a control character";
 /** Of any width, none too; line breaks are told as such. */
-const OUTER_BLANK = /^(?:[^\S\r\n\u2028\u2029]|\u200b)|(?:[^\S\r\n\u2028\u2029]|\u200b)$/u;
+const BLANK = /^(?:[^\S\r\n\u2028\u2029]|\u200b)$/u;
 
 function withoutLastBreak(text: string): string {
   return text.replace(/(?:\r\n|\r|\n)$/, "");
@@ -191,15 +194,23 @@ function pathsOf(pieces: readonly Piece[]): readonly string[] {
 function describe(character: string): string {
   if (/^[\n\r\u0085\u2028\u2029]$/.test(character)) return LINE_BREAK;
   if (character === "\t") return "a tab";
+  if (character === " ") return "a blank";
   const code = character.codePointAt(0) ?? 0;
   if (code < 0x20 || code === 0x7f) return CONTROL;
   return code > 0x7e ? "a character outside ASCII" : "a character that is not taken there";
 }
 
+/** What a place takes, in words that follow "takes". */
+function formOf({ travels, form }: StringNode): string | undefined {
+  if (travels === "header") return "a header of one line of printable ASCII characters";
+  return travels === "header-name" ? `the name of a header: ${HEADER_NAME_FORM}` : form;
+}
+
 /** Whether AWS would take a character that does not get to the destination as it is. */
 function getsLost(character: string, { travels }: StringNode): boolean {
   if (travels === undefined) return false;
-  return character === "\t" || (travels === "header" && !/^[\x20-\x7e\r\n]$/.test(character));
+  if (travels === "credential") return character === "\t";
+  return travels === "header" ? !/^[\x20-\x7e\r\n]$/.test(character) : !isHeaderName(character);
 }
 
 /** Whether a character is taken nowhere in a value of this place. */

@@ -12,6 +12,7 @@ const parameters = [{ path, version: 3, modified: 1 }];
 
 /** Where a value may stand, with what stands around it. */
 const places = {
+  name: (text: string) => ({ ApiKeyAuthParameters: { ApiKeyName: text, ApiKeyValue: "k" } }),
   key: (text: string) => ({ ApiKeyAuthParameters: { ApiKeyName: "x-api-key", ApiKeyValue: text } }),
   password: (text: string) => ({ BasicAuthParameters: { Username: "u", Password: text } }),
   header: (text: string) => parametersOf("HeaderParameters", text),
@@ -54,13 +55,30 @@ describe("a value that its place does not take", () => {
     ["header", "Jürgen", "has a character outside ASCII in it"],
     ["query", "sec\tret", "has a tab in it"],
     ["query", "sec\u007fret", "has a control character in it"],
+    ["name", "sec ret", "has a blank in it"],
+    ["name", "sécret", "has a character outside ASCII in it"],
   ] as const)("is an error in a %s: %j", (place, value, what) => {
     const problems = problemsOf(place, value);
     expect(problems.filter(({ severity }) => severity === "error")).toHaveLength(1);
     const [problem] = problems;
     expect(problem?.message).toContain(`parameter ${path} version 3 ${what}, and AuthParameters.`);
     expect(problem?.fix).toMatch(/^store /);
+    expect(problem?.again).toEqual(value === pem ? [] : [path]);
     expect(`${problem?.message} ${problem?.fix}`).not.toMatch(/sec|ret|MIIE|Jürgen|é/u);
+  });
+
+  it.each([
+    ["key", "secret\t", "ends in a tab|has a tab in it"],
+    ["key", "sec\u00a0", "has a character outside ASCII in it"],
+    ["name", " name", "has a blank in it"],
+  ] as const)("is told once, as what is not taken: %s %j", (place, value, what) => {
+    expect(said(place, value)).toEqual([expect.stringMatching(new RegExp(`^error: .* (?:${what}), and `))]);
+  });
+
+  it("says what the name of a header is made of", () => {
+    expect(said("name", "api key")).toEqual([
+      expect.stringMatching(/ takes the name of a header: letters, digits and the characters !#/),
+    ]);
   });
 
   it.each(["key", "password", "header", "query"] as const)("is too long with what stands around it: %s", (place) => {
@@ -90,6 +108,7 @@ describe("a value that is sent as it is", () => {
     ["body", "sec\u2028ret", "a line break"],
     ["body", "sec\u0007ret", "a control character"],
   ] as const)("and most likely not meant so is a warning in a %s: %j", (place, value, what) => {
+    expect(problemsOf(place, value).map(({ again }) => again)).toEqual([[path]]);
     expect(said(place, value)).toEqual([
       expect.stringMatching(
         new RegExp(`^warning: parameter ${path} version 3 has ${what}, which is sent as a part of`),

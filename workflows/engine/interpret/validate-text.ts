@@ -4,6 +4,7 @@ import { parseTemplate, type TemplatePart } from "../reference.ts";
 import type { Context } from "./context.ts";
 import { correctedLine, textHint } from "./corrected-line.ts";
 import { didYouMean } from "../did-you-mean.ts";
+import { joinedWords } from "../joined-words.ts";
 import { shownValue } from "../shown-value.ts";
 
 /**
@@ -117,22 +118,11 @@ function nameHint(node: StringNode, value: string | null, context: Context): str
 /** What is most likely meant; empty where that is not clear, or may hold a credential. */
 function repaired({ repair }: StringNode, value: string): string {
   if (repair === "line") return oneLine(value);
-  return repair === undefined || shownValue(value) === null
-    ? ""
-    : joined(value, new RegExp(`[^${repair.words}]+`, "g"));
+  return repair === undefined || shownValue(value) === null ? "" : joinedWords(value, repair.words);
 }
 
 /** A text in one line; empty where it is too long for a hint, or may hold a credential. */
 function oneLine(value: string): string {
   const line = value.slice(0, 512).replaceAll(/\s+/gu, " ").trim();
   return line.length <= 100 && shownValue(line) !== null ? line : "";
-}
-
-/** The words of a text with a hyphen for what stands between them, accents taken off. */
-function joined(text: string, between: RegExp): string {
-  const plain = text
-    .slice(0, 200)
-    .normalize("NFD")
-    .replaceAll(/\p{M}+/gu, "");
-  return plain.replaceAll(between, "-").replaceAll(/^-+|-+$/g, "");
 }

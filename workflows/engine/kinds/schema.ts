@@ -41,10 +41,10 @@ export interface StringNode extends Common {
   };
   /**
    * How a value gets to its destination, where less gets there than the registry takes: `header`: one line of printable
-   * ASCII (RFC 9110, section 5.5); `credential`: whatever but tabs, which only an accident puts into one. Values of
-   * parameters are held against it, which nobody sees in a review.
+   * ASCII (RFC 9110, section 5.5); `header-name`: the characters of one (section 5.1); `credential`: whatever but tabs,
+   * which only an accident puts into one. Values of parameters are held against it, which nobody sees in a review.
    */
-  readonly travels?: "header" | "credential";
+  readonly travels?: "header" | "header-name" | "credential";
   /** Whether the value is a credential: always, or unless the sibling of that name is false. */
   readonly secret?: "always" | { readonly unless: string };
   /** Of a credential: the last level of the parameter's name that hints and imports propose. Absent: its own name. */

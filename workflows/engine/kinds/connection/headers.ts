@@ -1,8 +1,10 @@
 import { isObject, type Json, type JsonObject, valueAt } from "../../json.ts";
+import { joinedWords } from "../../joined-words.ts";
 import { parseTemplate, referencesIn, type TemplatePart } from "../../reference.ts";
 import { isJoint, knownSchemeOf } from "../../scheme.ts";
 import { shownValue } from "../../shown-value.ts";
 import type { CheckContext } from "../check.ts";
+import { HEADER_NAME_CHARACTERS, isHeaderName } from "../header-name.ts";
 import { typeFor } from "./authorization.ts";
 
 const KEY = "/AuthParameters/ApiKeyAuthParameters";
@@ -12,10 +14,8 @@ const PASSWORD = "/AuthParameters/BasicAuthParameters/Password";
 const HEADERS = "/AuthParameters/InvocationHttpParameters/HeaderParameters";
 const TOKEN_HEADERS = "/AuthParameters/OAuthParameters/OAuthHttpParameters/HeaderParameters";
 
-/** What a header's name is made of; the service's API says so of header parameters alone. */
-const HEADER_NAME = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 /** A header as it stands in a request: its name, a colon, and what its value begins with. */
-const WHOLE_HEADER = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]{1,100})\s{0,5}:\s{0,5}([A-Za-z-]{0,20})$/;
+const WHOLE_HEADER = new RegExp(String.raw`^([${HEADER_NAME_CHARACTERS}]{1,100})\s{0,5}:\s{0,5}([A-Za-z-]{0,20})$`);
 const BASIC_PAIR = /^basic {1,10}[^\s:]{1,600}:/i;
 
 /** Reports a name of the key's header that no header can have. */
@@ -24,7 +24,7 @@ export function validateKeyName(tree: JsonObject, context: CheckContext): void {
   if (typeof name !== "string" || name === "") return;
   const parts = parseTemplate(name);
   const written = parts.map(writtenOf).join("");
-  if (HEADER_NAME.test(written) || written.includes("{{")) return;
+  if (isHeaderName(written) || written.includes("{{")) return;
   const shown = parts.length === 1 ? shownValue(name) : null;
   const message =
     `\`${context.places.name(NAME)}\` is the name of a header: letters, digits and ` +
@@ -43,7 +43,7 @@ function nameHint(name: string, shown: string | null, tree: JsonObject, context:
     const key = reference === undefined ? "" : `: \`${context.lines.corrected(VALUE, { reference, before })}\``;
     return `Write ${line(header)} and put \`${scheme}\` before the reference in the value${key}`;
   }
-  const joined = name.replaceAll(/[^!#$%&'*+.^_`|~0-9A-Za-z-]+/g, "-").replaceAll(/^-+|-+$/g, "");
+  const joined = joinedWords(name, HEADER_NAME_CHARACTERS);
   return shown === null || joined === "" ? `Write it as in ${line("x-api-key")}` : `Write ${line(joined)}`;
 }
 

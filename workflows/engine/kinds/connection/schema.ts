@@ -1,3 +1,4 @@
+import { HEADER_NAME_CHARACTERS, HEADER_NAME_FORM } from "../header-name.ts";
 import type { ListNode, ObjectNode, StringNode } from "../schema.ts";
 
 /*
@@ -92,10 +93,10 @@ const httpParameters = (doc: string): ObjectNode => ({
     HeaderParameters: parameters(
       "header",
       {
-        form: "letters, digits and the characters !#$%&'*+-.^_`|~",
+        form: HEADER_NAME_FORM,
         apiMaxLength: 512,
-        apiPattern: "^[!#$%&'*+\\-.^_`|~0-9a-zA-Z]+$",
-        repair: { words: "!#$%&'*+.^_`|~0-9A-Za-z-" },
+        apiPattern: `^[${HEADER_NAME_CHARACTERS}]+$`,
+        repair: { words: HEADER_NAME_CHARACTERS },
       },
       { form: "printable ASCII characters", travels: "header", apiMaxLength: 512, apiPattern: API_HEADER_VALUE },
     ),
@@ -162,7 +163,7 @@ const authParameters: ObjectNode = {
       noun: "an API key",
       required: ["ApiKeyName", "ApiKeyValue"],
       properties: {
-        ApiKeyName: authText("Name of the header that carries the key.", "x-api-key"),
+        ApiKeyName: { ...authText("Name of the header that carries the key.", "x-api-key"), travels: "header-name" },
         ApiKeyValue: { ...credential("The key.", "api-key"), travels: "header", scheme: true },
       },
     },
