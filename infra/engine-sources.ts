@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import * as v from "valibot";
-import { digestOf } from "../workflows/engine/digest.ts";
+import { digestOf } from "../workflows/engine/values/digest.ts";
 
 /** Packages whose code takes part in an evaluation, an interpretation or a plan. */
 export const enginePackages = [

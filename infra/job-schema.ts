@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { BridgeheadError } from "../workflows/engine/bridgehead-error.ts";
+import { BridgeheadError } from "../workflows/engine/values/errors.ts";
 import type { Job } from "../workflows/ports/jobs.ts";
 import { commitId } from "../workflows/webhook/payload.ts";
 import { textRecordSchema } from "./text-record.ts";

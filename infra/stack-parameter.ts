@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { SYSTEM_PREFIX } from "../workflows/engine/config.ts";
-import { isObject } from "../workflows/engine/json.ts";
+import { isObject } from "../workflows/engine/values/json.ts";
 import type { PublishedStack, UnreadableStack } from "../workflows/ports/stacks.ts";
 
 /*

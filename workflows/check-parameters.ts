@@ -2,7 +2,7 @@ import type { Definition } from "./engine/definition.ts";
 import type { Diagnostic } from "./engine/diagnostic.ts";
 import { keyText } from "./engine/kinds/key.ts";
 import type { PlanningCode } from "./engine/planning-rules.ts";
-import type { Reference } from "./engine/reference.ts";
+import type { Reference } from "./engine/values/reference.ts";
 import type { ParameterInfo } from "./ports/parameters.ts";
 import { putParameterCommand } from "./engine/put-parameter.ts";
 

@@ -1,4 +1,4 @@
-import { compareText } from "./engine/compare-text.ts";
+import { compareText } from "./engine/values/compare-text.ts";
 import { type Config, SYSTEM_PREFIX } from "./engine/config.ts";
 import type { Definition } from "./engine/definition.ts";
 import { type Draft, draftResource } from "./engine/import/draft.ts";

@@ -1,4 +1,4 @@
-import { isObject } from "./engine/json.ts";
+import { isObject } from "./engine/values/json.ts";
 import { Refusal } from "./ports/answer.ts";
 import type { Clock } from "./ports/clock.ts";
 

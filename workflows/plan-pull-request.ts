@@ -1,6 +1,6 @@
 import { checkNames } from "./check-names.ts";
 import { configAt } from "./config-at.ts";
-import { BridgeheadError } from "./engine/bridgehead-error.ts";
+import { BridgeheadError } from "./engine/values/errors.ts";
 import { buildPlan } from "./engine/build-plan.ts";
 import type { Policies } from "./engine/guards/policy-guards.ts";
 import { allowedText, limitsOf, loosenings } from "./engine/limits.ts";

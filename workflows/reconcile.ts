@@ -1,4 +1,4 @@
-import { BridgeheadError } from "./engine/bridgehead-error.ts";
+import { BridgeheadError } from "./engine/values/errors.ts";
 import type { HookDelivery } from "./ports/deliveries.ts";
 import { catchUp } from "./reconcile/catch-up.ts";
 import { closeChecks } from "./reconcile/close-checks.ts";

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { BridgeheadError } from "../../workflows/engine/bridgehead-error.ts";
+import { BridgeheadError } from "../../workflows/engine/values/errors.ts";
 import type { Definition } from "../../workflows/engine/definition.ts";
 import type { RunResult } from "../../workflows/engine/result.ts";
 import type { LocalStack } from "../local-stack.ts";

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from "../../workflows/engine/json.ts";
+import { isObject, type JsonObject } from "../../workflows/engine/values/json.ts";
 
 /** The JSON object in a text; undefined: there is none. Never says what stood there instead. */
 export function parseObject(text: string): JsonObject | undefined {

@@ -5,7 +5,7 @@ import { configSchema } from "../../workflows/engine/config-schema.ts";
 import { evaluationRules } from "../../workflows/engine/evaluate/evaluation-rules.ts";
 import { rulesOf } from "../../workflows/engine/interpret/rules.ts";
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
-import type { Json, JsonObject } from "../../workflows/engine/json.ts";
+import type { Json, JsonObject } from "../../workflows/engine/values/json.ts";
 
 /**
  * JSON Schema (draft-07, which every editor knows) of `bridgehead.config.json`, from the schema that parses it. It takes

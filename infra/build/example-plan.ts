@@ -8,7 +8,7 @@ import { readablePart } from "../../workflows/engine/kinds/model.ts";
 import { versionsFor } from "../../workflows/engine/parameter-versions.ts";
 import type { ParameterVersion, Plan, Target } from "../../workflows/engine/plan.ts";
 import type { PlanRecord } from "../../workflows/engine/plan-record.ts";
-import { SecretText } from "../../workflows/engine/secret-text.ts";
+import { SecretText } from "../../workflows/engine/values/secret-text.ts";
 import { readDefinitions } from "../../workflows/plan-target.ts";
 import { createWorkerEvaluator } from "../evaluate/worker-evaluator.ts";
 

@@ -1,6 +1,6 @@
 import process from "node:process";
 import * as v from "valibot";
-import { BridgeheadError } from "../../workflows/engine/bridgehead-error.ts";
+import { BridgeheadError } from "../../workflows/engine/values/errors.ts";
 import type { Caps } from "../../workflows/engine/caps.ts";
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
 import { builtinResources } from "../../workflows/engine/kinds/builtin-resources.ts";

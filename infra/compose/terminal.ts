@@ -3,7 +3,7 @@ import process from "node:process";
 import { STSClient } from "@aws-sdk/client-sts";
 import * as v from "valibot";
 import { freezeBeside } from "../../workflows/beside/freeze.ts";
-import { BridgeheadError } from "../../workflows/engine/bridgehead-error.ts";
+import { BridgeheadError } from "../../workflows/engine/values/errors.ts";
 import type { Definition } from "../../workflows/engine/definition.ts";
 import { CONNECTION_TYPE } from "../../workflows/engine/kinds/connection/schema.ts";
 import type { Kinds } from "../../workflows/engine/kinds/registry.ts";

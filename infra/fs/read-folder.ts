@@ -1,7 +1,7 @@
 import type { Dirent, Stats } from "node:fs";
 import { readdir, readFile, realpath, stat } from "node:fs/promises";
 import path from "node:path";
-import { BridgeheadError } from "../../workflows/engine/bridgehead-error.ts";
+import { BridgeheadError } from "../../workflows/engine/values/errors.ts";
 import { submodulesToReport } from "../../workflows/engine/evaluate/definition-files.ts";
 import { fileText } from "../../workflows/engine/evaluate/file-text.ts";
 import { isUnreadFile } from "../../workflows/engine/evaluate/unread-files.ts";

@@ -5,7 +5,7 @@ import { configJsonSchema } from "../../infra/build/config-schema.ts";
 import { definitionSchema } from "../../infra/build/definition-schema.ts";
 import { ConfigError, parseConfig } from "../../workflows/engine/config.ts";
 import { explainRules } from "../../workflows/engine/examples/explained-rules.ts";
-import { isObject, type Json, type JsonObject } from "../../workflows/engine/json.ts";
+import { isObject, type Json, type JsonObject } from "../../workflows/engine/values/json.ts";
 import { jsonSchemaValidator } from "../support/json-schema.ts";
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
 

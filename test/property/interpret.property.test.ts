@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { EvaluatedDefinition } from "../../workflows/engine/evaluation.ts";
 import { hasErrors } from "../../workflows/engine/diagnostic.ts";
 import { interpret } from "../../workflows/engine/interpret/interpret.ts";
-import { isObject, type Json, type JsonObject } from "../../workflows/engine/json.ts";
+import { isObject, type Json, type JsonObject } from "../../workflows/engine/values/json.ts";
 import { evaluated, evaluationOf, settings } from "../unit/interpret/support.ts";
 
 const names = [

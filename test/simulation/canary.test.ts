@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Fault } from "../../infra/local/aws/faults.ts";
 import type { Definition } from "../../workflows/engine/definition.ts";
 import type { Model } from "../../workflows/engine/kinds/model.ts";
-import { WITHHELD } from "../../workflows/engine/redact.ts";
+import { WITHHELD } from "../../workflows/engine/values/redact.ts";
 import { renderApplyComment } from "../../workflows/render/apply-comment.ts";
 import { renderPlanComment } from "../../workflows/render/plan-comment.ts";
 import { renderResultTerminal } from "../../workflows/render/terminal.ts";

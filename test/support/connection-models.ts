@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import type { Model } from "../../workflows/engine/kinds/model.ts";
-import type { Json, JsonObject } from "../../workflows/engine/json.ts";
-import type { Literals } from "../../workflows/engine/literals.ts";
+import type { Json, JsonObject } from "../../workflows/engine/values/json.ts";
+import type { Literals } from "../../workflows/engine/values/literals.ts";
 
 /** Parameters that the models refer to: secure ones, and one that everybody may read. */
 export const secureParameters = ["/bridgehead/a", "/bridgehead/b", "/bridgehead/c/d"] as const;

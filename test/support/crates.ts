@@ -4,7 +4,7 @@ import type { Key } from "../../workflows/engine/kinds/key.ts";
 import { defineKind } from "../../workflows/engine/kinds/kind.ts";
 import type { Model } from "../../workflows/engine/kinds/model.ts";
 import { createKinds } from "../../workflows/engine/kinds/registry.ts";
-import { referencesIn } from "../../workflows/engine/reference.ts";
+import { referencesIn } from "../../workflows/engine/values/reference.ts";
 import { apiKeyModel, defined, nameOf, options } from "./definitions.ts";
 
 /*

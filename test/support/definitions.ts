@@ -6,12 +6,12 @@ import type { Definition, DefinitionOptions } from "../../workflows/engine/defin
 import { CONNECTION_TYPE } from "../../workflows/engine/kinds/connection/schema.ts";
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
 import { type Key, keyText } from "../../workflows/engine/kinds/key.ts";
-import { Literals } from "../../workflows/engine/literals.ts";
+import { Literals } from "../../workflows/engine/values/literals.ts";
 import type { Model } from "../../workflows/engine/kinds/model.ts";
 import { versionsFor } from "../../workflows/engine/parameter-versions.ts";
 import type { ParameterVersion, Target } from "../../workflows/engine/plan.ts";
-import { referencesIn } from "../../workflows/engine/reference.ts";
-import { SecretText } from "../../workflows/engine/secret-text.ts";
+import { referencesIn } from "../../workflows/engine/values/reference.ts";
+import { SecretText } from "../../workflows/engine/values/secret-text.ts";
 import { leaves, normaliseLive, readablePart } from "./of-connections.ts";
 
 export const target: Target = { account: "111122223333", region: "eu-west-1", stage: "test" };

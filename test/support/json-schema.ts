@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import type { JsonObject } from "../../workflows/engine/json.ts";
+import type { JsonObject } from "../../workflows/engine/values/json.ts";
 
 interface Validate {
   (value: unknown): boolean;

@@ -1,5 +1,5 @@
 import { detectDrift, githubAdvice } from "../../workflows/detect-drift.ts";
-import type { JsonObject } from "../../workflows/engine/json.ts";
+import type { JsonObject } from "../../workflows/engine/values/json.ts";
 import type { ChangeResult } from "../../workflows/engine/result.ts";
 import { RefusedError } from "../../workflows/ports/answer.ts";
 import { LeaseLostError } from "../../workflows/ports/ledger.ts";

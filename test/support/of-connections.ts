@@ -1,6 +1,6 @@
 import { type Draft, draftResource } from "../../workflows/engine/import/draft.ts";
 import type { InterpretSettings } from "../../workflows/engine/interpret/context.ts";
-import type { JsonObject } from "../../workflows/engine/json.ts";
+import type { JsonObject } from "../../workflows/engine/values/json.ts";
 import { connection } from "../../workflows/engine/kinds/connection/index.ts";
 import { connectionSchema } from "../../workflows/engine/kinds/connection/schema.ts";
 import type { ImportRefusal } from "../../workflows/engine/kinds/kind.ts";

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { planDigest } from "../../workflows/engine/build-plan.ts";
 import { hasErrors, type Diagnostic } from "../../workflows/engine/diagnostic.ts";
-import { digestOf } from "../../workflows/engine/digest.ts";
-import type { Json } from "../../workflows/engine/json.ts";
+import { digestOf } from "../../workflows/engine/values/digest.ts";
+import type { Json } from "../../workflows/engine/values/json.ts";
 import {
   actions,
   type Action,

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { createCliLog } from "../../infra/compose/terminal.ts";
 import { summariseError } from "../../infra/error-summary.ts";
 import { createLog } from "../../infra/log.ts";
-import { BridgeheadError } from "../../workflows/engine/bridgehead-error.ts";
+import { BridgeheadError } from "../../workflows/engine/values/errors.ts";
 import { Refusal, RefusedError } from "../../workflows/ports/answer.ts";
 import type { Log, LogFields } from "../../workflows/ports/log.ts";
 

@@ -4,7 +4,7 @@ import type { Model } from "../../workflows/engine/kinds/model.ts";
 import type { SurveyDeps } from "../../workflows/survey-target.ts";
 import { detectDrift } from "../../workflows/detect-drift.ts";
 import { readStatus } from "../../workflows/read-status.ts";
-import { SecretText } from "../../workflows/engine/secret-text.ts";
+import { SecretText } from "../../workflows/engine/values/secret-text.ts";
 import {
   type ApplyBench,
   keyed,

@@ -6,7 +6,7 @@ import { parseConfig } from "../../workflows/engine/config.ts";
 import type { Definition } from "../../workflows/engine/definition.ts";
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
 import { materialise, resolver, valueKey } from "../../workflows/engine/materialise.ts";
-import { SecretText } from "../../workflows/engine/secret-text.ts";
+import { SecretText } from "../../workflows/engine/values/secret-text.ts";
 import { detectDrift, githubAdvice } from "../../workflows/detect-drift.ts";
 import { readDefinitions } from "../../workflows/plan-target.ts";
 import { type ApplyBench, resultFor, startApplyBench, writes } from "../support/apply-bench.ts";

@@ -5,7 +5,7 @@ import { acceptanceDigest } from "../../workflows/engine/acceptance.ts";
 import { parseConfig } from "../../workflows/engine/config.ts";
 import type { EvaluatedDefinition } from "../../workflows/engine/evaluation.ts";
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
-import { SecretText } from "../../workflows/engine/secret-text.ts";
+import { SecretText } from "../../workflows/engine/values/secret-text.ts";
 import type { CheckReport } from "../../workflows/ports/checks.ts";
 import type { Forge } from "../../workflows/ports/forge.ts";
 import type { Ledger } from "../../workflows/ports/ledger.ts";

@@ -4,7 +4,7 @@ import { detectDrift, githubAdvice } from "../../workflows/detect-drift.ts";
 import { parseConfig } from "../../workflows/engine/config.ts";
 import type { Definition, DefinitionOptions } from "../../workflows/engine/definition.ts";
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
-import { SecretText } from "../../workflows/engine/secret-text.ts";
+import { SecretText } from "../../workflows/engine/values/secret-text.ts";
 import { importConnections } from "../../workflows/import-connections.ts";
 import { ATTEMPTS } from "../../workflows/insist.ts";
 import { RefusedError } from "../../workflows/ports/answer.ts";

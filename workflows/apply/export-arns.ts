@@ -1,5 +1,5 @@
 import { exportFault } from "../engine/limits.ts";
-import { valueAt } from "../engine/json.ts";
+import { valueAt } from "../engine/values/json.ts";
 import { exportedBy } from "../engine/kinds/resource-kind.ts";
 import { dueExports, type ExportName, exportsIn } from "../engine/own-options.ts";
 import { isBeingMade } from "../engine/record-state.ts";

@@ -1,4 +1,4 @@
-import { digestOf } from "../engine/digest.ts";
+import { digestOf } from "../engine/values/digest.ts";
 import { keyText } from "../engine/kinds/key.ts";
 import type { Look } from "../engine/look.ts";
 import type { Change, Configure } from "../engine/plan.ts";

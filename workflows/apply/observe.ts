@@ -1,11 +1,11 @@
 import { diffResource } from "../engine/diff.ts";
-import { equalJson } from "../engine/json.ts";
+import { equalJson } from "../engine/values/json.ts";
 import type { Model } from "../engine/kinds/model.ts";
 import { anyOf } from "../engine/kinds/noun.ts";
 import type { Key } from "../engine/kinds/key.ts";
 import { type ResourceKind, samenessAt } from "../engine/kinds/resource-kind.ts";
 import type { PropertyChange } from "../engine/plan.ts";
-import { referencesIn } from "../engine/reference.ts";
+import { referencesIn } from "../engine/values/reference.ts";
 import { backoff } from "../insist.ts";
 import { type Answer, Refusal } from "../ports/answer.ts";
 import type { Intent, ResourceRecord } from "../ports/ledger.ts";

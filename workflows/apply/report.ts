@@ -1,7 +1,7 @@
 import type { AppliedDefinitions } from "./apply.ts";
 import type { ApplyBranchDeps } from "./context.ts";
 import { checkNames } from "../check-names.ts";
-import { BridgeheadError } from "../engine/bridgehead-error.ts";
+import { BridgeheadError } from "../engine/values/errors.ts";
 import type { Target } from "../engine/plan.ts";
 import { type Outcome, reasons } from "../engine/result.ts";
 import type { CheckReport, DeploymentReport } from "../ports/checks.ts";

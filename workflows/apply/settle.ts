@@ -1,5 +1,5 @@
 import { diffResource } from "../engine/diff.ts";
-import { valueAt } from "../engine/json.ts";
+import { valueAt } from "../engine/values/json.ts";
 import { type Key, keyText } from "../engine/kinds/key.ts";
 import type { Model } from "../engine/kinds/model.ts";
 import { type ResourceKind, samenessAt, standingOf, verdictOf } from "../engine/kinds/resource-kind.ts";

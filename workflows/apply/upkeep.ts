@@ -1,5 +1,5 @@
-import { compareText } from "../engine/compare-text.ts";
-import { equalJson, type JsonObject } from "../engine/json.ts";
+import { compareText } from "../engine/values/compare-text.ts";
+import { equalJson, type JsonObject } from "../engine/values/json.ts";
 import { standingOf, verdictOf } from "../engine/kinds/resource-kind.ts";
 import { type Look, toldBy } from "../engine/look.ts";
 import type { Configure, NoOp, ParameterVersion } from "../engine/plan.ts";

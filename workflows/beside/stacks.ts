@@ -1,5 +1,5 @@
 import { allPages, chunked } from "../all-pages.ts";
-import { compareText } from "../engine/compare-text.ts";
+import { compareText } from "../engine/values/compare-text.ts";
 import { insisting, type Patience } from "../insist.ts";
 import { Refusal, RefusedError } from "../ports/answer.ts";
 import type { Clock } from "../ports/clock.ts";

@@ -1,4 +1,4 @@
-import { digestOf } from "./digest.ts";
+import { digestOf } from "./values/digest.ts";
 import { keyText } from "./kinds/key.ts";
 import type { Finding, Plan } from "./plan.ts";
 

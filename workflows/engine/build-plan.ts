@@ -2,10 +2,10 @@ import { adoptionOf, asksToWrite, cannotAdopt, diffUnwritten, nameTaken } from "
 import type { Definition, DefinitionSet } from "./definition.ts";
 import { type Diagnostic, forbidsPlan, sortDiagnostics } from "./diagnostic.ts";
 import { diffResource, isSameModel } from "./diff.ts";
-import { digestOf } from "./digest.ts";
+import { digestOf } from "./values/digest.ts";
 import { findingsFor } from "./guards/plan-guards.ts";
 import { changeDigest, type DigestedChange, joinReplacements, replacementInPlace } from "./replacement.ts";
-import { equalJson } from "./json.ts";
+import { equalJson } from "./values/json.ts";
 import { compareKeys, type Key, keyText } from "./kinds/key.ts";
 import { type ResourceKind, samenessAt } from "./kinds/resource-kind.ts";
 import { readablePart } from "./kinds/model.ts";

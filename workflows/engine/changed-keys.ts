@@ -1,7 +1,7 @@
 import type { Definition, DefinitionSet } from "./definition.ts";
 import { hasErrors } from "./diagnostic.ts";
 import type { SourceFile } from "./evaluation.ts";
-import { canonicalJson } from "./json.ts";
+import { canonicalJson } from "./values/json.ts";
 import { isSameKey, type Key, keyText } from "./kinds/key.ts";
 
 /** What a commit declares, and the files that say it. */

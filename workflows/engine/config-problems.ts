@@ -4,8 +4,8 @@ import { configSchema } from "./config-schema.ts";
 import { evaluationRules } from "./evaluate/evaluation-rules.ts";
 import { membersOf } from "./evaluate/json-tree.ts";
 import { didYouMean } from "./did-you-mean.ts";
-import { plainText } from "./plain-text.ts";
-import { isObject, type Json } from "./json.ts";
+import { plainText } from "./values/plain-text.ts";
+import { isObject, type Json } from "./values/json.ts";
 import type { Rule } from "./rule.ts";
 
 /** Something that the configuration should not say. */

@@ -1,11 +1,11 @@
 import * as v from "valibot";
-import { BridgeheadError } from "./bridgehead-error.ts";
+import { BridgeheadError } from "./values/errors.ts";
 import { type ConfigProblem, nodeAtPath, ruleProblems, schemaProblems } from "./config-problems.ts";
 import { configSchema } from "./config-schema.ts";
 import type { Severity } from "./diagnostic.ts";
 import { readJson, valueOf } from "./evaluate/json-tree.ts";
 import { rulesOf } from "./interpret/rules.ts";
-import { isObject } from "./json.ts";
+import { isObject } from "./values/json.ts";
 import type { ResourceKinds } from "./kinds/registry.ts";
 import type { Limits } from "./limits.ts";
 

@@ -1,4 +1,4 @@
-import { compareText } from "./compare-text.ts";
+import { compareText } from "./values/compare-text.ts";
 import { isSameKey, type Key } from "./kinds/key.ts";
 
 export type Severity = "error" | "warning" | "info";

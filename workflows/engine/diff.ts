@@ -1,9 +1,9 @@
-import { equalJson, type Json } from "./json.ts";
+import { equalJson, type Json } from "./values/json.ts";
 import { type Leaf, leaves, type Model, type Same } from "./kinds/model.ts";
 import type { ObjectNode } from "./kinds/schema.ts";
 import { rotatedPaths, withVersions } from "./parameter-versions.ts";
 import type { ParameterVersion, PropertyChange } from "./plan.ts";
-import { referencesIn } from "./reference.ts";
+import { referencesIn } from "./values/reference.ts";
 
 /** What was last sent for a resource, as far as the record knows. */
 export interface Recorded {

@@ -1,5 +1,5 @@
-import { compareText } from "./compare-text.ts";
-import { digestOf } from "./digest.ts";
+import { compareText } from "./values/compare-text.ts";
+import { digestOf } from "./values/digest.ts";
 import { isBelow } from "./interpret/parameter-name.ts";
 import { SYSTEM_PREFIX } from "./system-prefix.ts";
 

@@ -1,5 +1,5 @@
-import { valueAt } from "./json.ts";
-import type { JsonObject } from "./json.ts";
+import { valueAt } from "./values/json.ts";
+import type { JsonObject } from "./values/json.ts";
 import { mergedModel, type Model, normaliseLive, readablePart, unreadPart } from "./kinds/model.ts";
 import type { Described, ResourceKind } from "./kinds/resource-kind.ts";
 import type { ObjectNode } from "./kinds/schema.ts";

@@ -1,12 +1,12 @@
-import { BridgeheadError } from "./bridgehead-error.ts";
-import { isObject, type Json } from "./json.ts";
+import { BridgeheadError } from "./values/errors.ts";
+import { isObject, type Json } from "./values/json.ts";
 import { leaves, type Model } from "./kinds/model.ts";
 import type { ObjectNode } from "./kinds/schema.ts";
-import type { Literals } from "./literals.ts";
+import type { Literals } from "./values/literals.ts";
 import { versionOf } from "./parameter-versions.ts";
 import type { ParameterVersion } from "./plan.ts";
-import { formatReference, parseTemplate, type TemplatePart } from "./reference.ts";
-import { SecretText } from "./secret-text.ts";
+import { formatReference, parseTemplate, type TemplatePart } from "./values/reference.ts";
+import { SecretText } from "./values/secret-text.ts";
 
 /** Looks up what a part of a template stands for; undefined: it is not known. */
 export type Resolve = (part: Exclude<TemplatePart, { kind: "text" | "malformed" }>) => SecretText | undefined;

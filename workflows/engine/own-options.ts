@@ -1,5 +1,5 @@
 import type { DefinitionOptions } from "./definition.ts";
-import type { JsonObject } from "./json.ts";
+import type { JsonObject } from "./values/json.ts";
 import type { PropertyChange } from "./plan.ts";
 
 /* Bridgehead's own properties of a definition, as far as they are planned, reviewed and recorded. */

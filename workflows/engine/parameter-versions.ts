@@ -1,7 +1,7 @@
-import { textsIn } from "./json.ts";
+import { textsIn } from "./values/json.ts";
 import type { Model } from "./kinds/model.ts";
 import type { ParameterVersion } from "./plan.ts";
-import { formatTemplate, parseTemplate, type Reference, referencesIn } from "./reference.ts";
+import { formatTemplate, parseTemplate, type Reference, referencesIn } from "./values/reference.ts";
 
 /** The versions that a model's references stand for, given the parameters that exist. Sorted, without repeats. */
 export function versionsFor(model: Model, known: ReadonlyMap<string, ParameterVersion>): readonly ParameterVersion[] {

@@ -1,4 +1,4 @@
-import { equalJson, isObject, type Json, pointerSegment, valueAt } from "./json.ts";
+import { equalJson, isObject, type Json, pointerSegment, valueAt } from "./values/json.ts";
 import { leaves, mergedModel, type Model, type Same } from "./kinds/model.ts";
 import { nodeAt, type ObjectNode, pathsWithAccess, type SchemaNode } from "./kinds/schema.ts";
 

@@ -1,7 +1,7 @@
 import { asksToWrite, type Written } from "./adoption.ts";
 import type { Definition, DefinitionOptions } from "./definition.ts";
 import type { Recorded } from "./diff.ts";
-import { equalJson } from "./json.ts";
+import { equalJson } from "./values/json.ts";
 import type { Key } from "./kinds/key.ts";
 import { anyOf } from "./kinds/noun.ts";
 import type { ResourceKind } from "./kinds/resource-kind.ts";

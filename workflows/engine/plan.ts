@@ -1,7 +1,7 @@
 import type { DefinitionOptions } from "./definition.ts";
 import type { Model } from "./kinds/model.ts";
 import type { Diagnostic } from "./diagnostic.ts";
-import type { Json } from "./json.ts";
+import type { Json } from "./values/json.ts";
 import { isSameKey, type Key, keyText } from "./kinds/key.ts";
 
 /** Where definitions go. One deployed stack has one target. */

@@ -1,7 +1,7 @@
 import { diffUnwritten, type Written } from "./adoption.ts";
 import type { DefinitionOptions } from "./definition.ts";
 import { diffResource, type Recorded } from "./diff.ts";
-import { digestOf } from "./digest.ts";
+import { digestOf } from "./values/digest.ts";
 import type { Model } from "./kinds/model.ts";
 import { isSameKey, type Key, keyText } from "./kinds/key.ts";
 import { type Place, samenessAt } from "./kinds/resource-kind.ts";

@@ -5,7 +5,7 @@ import { matches } from "./kinds/matches.ts";
 import type { Resolve } from "./materialise.ts";
 import { versionOf } from "./parameter-versions.ts";
 import type { ParameterVersion } from "./plan.ts";
-import { parseTemplate, type TemplatePart } from "./reference.ts";
+import { parseTemplate, type TemplatePart } from "./values/reference.ts";
 
 /** A whole value that AWS would not take, or that would do something else than it looks like. No text has the value. */
 export interface ValueProblem {

@@ -1,4 +1,4 @@
-import { BridgeheadError } from "../engine/bridgehead-error.ts";
+import { BridgeheadError } from "../engine/values/errors.ts";
 import type { Key } from "../engine/kinds/key.ts";
 import type { Model } from "../engine/kinds/model.ts";
 import type { DefinitionOptions } from "../engine/definition.ts";

@@ -1,4 +1,4 @@
-import { BridgeheadError } from "../engine/bridgehead-error.ts";
+import { BridgeheadError } from "../engine/values/errors.ts";
 import type { SourceFile } from "../engine/evaluation.ts";
 
 /** The merge of a pull request's head into the current tip of its base. */

@@ -1,4 +1,4 @@
-import { digestOf } from "../engine/digest.ts";
+import { digestOf } from "../engine/values/digest.ts";
 import type { ResourceKinds } from "../engine/kinds/registry.ts";
 import type { Target } from "../engine/plan.ts";
 import { groupOf, targetName } from "../job-group.ts";

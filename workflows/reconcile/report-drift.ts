@@ -1,7 +1,7 @@
 import { checkNames } from "../check-names.ts";
 import { configOrDefaults } from "../config-at.ts";
 import { detectDrift, githubAdvice } from "../detect-drift.ts";
-import { digestOf } from "../engine/digest.ts";
+import { digestOf } from "../engine/values/digest.ts";
 import { pendingChanges } from "../engine/plan.ts";
 import { renderDriftCheck } from "../render/drift.ts";
 import type { SurveyedResource } from "../survey-target.ts";

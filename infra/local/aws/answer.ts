@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../../workflows/engine/json.ts";
+import type { JsonObject } from "../../../workflows/engine/values/json.ts";
 import { type AwsError, errorType, httpStatus, type StatusConvention } from "./aws-error.ts";
 import { stsAnswer, stsError } from "./sts.ts";
 import type { ServiceName } from "./wire.ts";

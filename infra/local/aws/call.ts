@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../../workflows/engine/json.ts";
+import type { JsonObject } from "../../../workflows/engine/values/json.ts";
 import type { FaultBook, FaultSubject } from "./fault-book.ts";
 import { type InputOf, parseInput, type Shape } from "./input.ts";
 import type { Place } from "./resource-type.ts";

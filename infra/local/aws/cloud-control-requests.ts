@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../../workflows/engine/json.ts";
+import type { JsonObject } from "../../../workflows/engine/values/json.ts";
 import { AwsError, validation } from "./aws-error.ts";
 import { type Call, operation, type Operation, reads, timestamp, writes } from "./call.ts";
 import { requestToken } from "./cloud-control-inputs.ts";

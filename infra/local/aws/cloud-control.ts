@@ -1,5 +1,5 @@
-import type { JsonObject } from "../../../workflows/engine/json.ts";
-import { isObject, valueAt } from "../../../workflows/engine/json.ts";
+import type { JsonObject } from "../../../workflows/engine/values/json.ts";
+import { isObject, valueAt } from "../../../workflows/engine/values/json.ts";
 import { AwsError, validation } from "./aws-error.ts";
 import { type Call, operation, type Operation, reads, writes } from "./call.ts";
 import { clientToken, document, identifier, onType, optionalDocument } from "./cloud-control-inputs.ts";

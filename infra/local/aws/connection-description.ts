@@ -1,5 +1,5 @@
-import type { Json, JsonObject } from "../../../workflows/engine/json.ts";
-import { isObject, valueAt } from "../../../workflows/engine/json.ts";
+import type { Json, JsonObject } from "../../../workflows/engine/values/json.ts";
+import { isObject, valueAt } from "../../../workflows/engine/values/json.ts";
 import { present, timestamp } from "./call.ts";
 import { readableModel } from "./connection-type.ts";
 import type { StoredConnection } from "./state.ts";

@@ -1,6 +1,6 @@
 import { credentialsOf } from "../../../workflows/engine/kinds/connection/schema.ts";
-import type { Json, JsonObject } from "../../../workflows/engine/json.ts";
-import { isObject, valueAt } from "../../../workflows/engine/json.ts";
+import type { Json, JsonObject } from "../../../workflows/engine/values/json.ts";
+import { isObject, valueAt } from "../../../workflows/engine/values/json.ts";
 import { without } from "./resource-model.ts";
 import type { Act } from "./resource-type.ts";
 

@@ -1,5 +1,5 @@
-import type { JsonObject } from "../../../workflows/engine/json.ts";
-import { canonicalJson } from "../../../workflows/engine/json.ts";
+import type { JsonObject } from "../../../workflows/engine/values/json.ts";
+import { canonicalJson } from "../../../workflows/engine/values/json.ts";
 import type { Act } from "./resource-type.ts";
 import type { RegionState, StoredConnection } from "./state.ts";
 import { timesOf } from "./times.ts";

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { JsonObject } from "../../../workflows/engine/json.ts";
+import type { JsonObject } from "../../../workflows/engine/values/json.ts";
 import type { ObjectNode } from "../../../workflows/engine/kinds/schema.ts";
 import { without } from "./resource-model.ts";
 import { type Act, alreadyExists, type HandlerFailure, nameIn, notFound, type ResourceType } from "./resource-type.ts";

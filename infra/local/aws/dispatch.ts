@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../../workflows/engine/json.ts";
+import type { JsonObject } from "../../../workflows/engine/values/json.ts";
 import { AwsError, throttled } from "./aws-error.ts";
 import type { Call, Operation } from "./call.ts";
 import { resourceOperations } from "./cloud-control.ts";

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../../workflows/engine/json.ts";
+import type { JsonObject } from "../../../workflows/engine/values/json.ts";
 import { AwsError } from "./aws-error.ts";
 import { type Call, operation, type Operation, present, reads, timestamp, writes } from "./call.ts";
 import { CONNECTION_ARN, destinationState, destinationType, HTTP_METHODS, URL_TEXT } from "./destination-type.ts";

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { JsonObject } from "../../../workflows/engine/json.ts";
+import type { JsonObject } from "../../../workflows/engine/values/json.ts";
 import type { Kind } from "../../../workflows/engine/kinds/kind.ts";
 import { pathsWithAccess } from "../../../workflows/engine/kinds/schema.ts";
 import { apiViolations, violationMessage } from "./api-limits.ts";

@@ -1,6 +1,6 @@
 import { AwsError, validation } from "./aws-error.ts";
-import type { JsonObject } from "../../../workflows/engine/json.ts";
-import { isObject } from "../../../workflows/engine/json.ts";
+import type { JsonObject } from "../../../workflows/engine/values/json.ts";
+import { isObject } from "../../../workflows/engine/values/json.ts";
 
 interface Presence {
   readonly required?: boolean;

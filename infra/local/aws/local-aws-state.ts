@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../../workflows/engine/json.ts";
+import type { JsonObject } from "../../../workflows/engine/values/json.ts";
 import { isReady } from "./connection-states.ts";
 import { secretVersions, withNewSecret } from "./managed-secret.ts";
 import { settle } from "./request-progress.ts";

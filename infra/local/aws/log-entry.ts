@@ -1,4 +1,4 @@
-import { isObject } from "../../../workflows/engine/json.ts";
+import { isObject } from "../../../workflows/engine/values/json.ts";
 import type { Call } from "./call.ts";
 import { parsePatch } from "./patch.ts";
 import type { RequestLogEntry } from "./request-log.ts";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import type { Json, JsonObject } from "../../../workflows/engine/json.ts";
-import { isObject, valueAt } from "../../../workflows/engine/json.ts";
+import type { Json, JsonObject } from "../../../workflows/engine/values/json.ts";
+import { isObject, valueAt } from "../../../workflows/engine/values/json.ts";
 import { present } from "./call.ts";
 import type { SecretVersion, StoredConnection } from "./state.ts";
 

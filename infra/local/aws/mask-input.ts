@@ -1,5 +1,5 @@
-import type { Json, JsonObject } from "../../../workflows/engine/json.ts";
-import { isObject } from "../../../workflows/engine/json.ts";
+import type { Json, JsonObject } from "../../../workflows/engine/values/json.ts";
+import { isObject } from "../../../workflows/engine/values/json.ts";
 import type { Member, Shape } from "./input.ts";
 import { childNode, type ObjectNode, type SchemaNode } from "../../../workflows/engine/kinds/schema.ts";
 import { normalisePath } from "./patch.ts";

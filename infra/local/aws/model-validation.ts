@@ -1,5 +1,5 @@
-import type { Json, JsonObject } from "../../../workflows/engine/json.ts";
-import { canonicalJson, isObject } from "../../../workflows/engine/json.ts";
+import type { Json, JsonObject } from "../../../workflows/engine/values/json.ts";
+import { canonicalJson, isObject } from "../../../workflows/engine/values/json.ts";
 import type { NumberNode, ObjectNode, SchemaNode, StringNode } from "../../../workflows/engine/kinds/schema.ts";
 
 /**

@@ -1,5 +1,5 @@
-import type { Json, JsonObject } from "../../../workflows/engine/json.ts";
-import { equalJson, isObject, pointerSegments } from "../../../workflows/engine/json.ts";
+import type { Json, JsonObject } from "../../../workflows/engine/values/json.ts";
+import { equalJson, isObject, pointerSegments } from "../../../workflows/engine/values/json.ts";
 
 /** One operation of an RFC 6902 patch; paths are kept as they were written. */
 export type PatchOperation =

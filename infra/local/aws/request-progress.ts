@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../../workflows/engine/json.ts";
+import type { JsonObject } from "../../../workflows/engine/values/json.ts";
 import { present, timestamp } from "./call.ts";
 import { advanceConnections } from "./connection-states.ts";
 import { handlerFailure } from "./handler-errors.ts";

@@ -1,5 +1,5 @@
-import type { Json, JsonObject } from "../../../workflows/engine/json.ts";
-import { equalJson, isObject, valueAt } from "../../../workflows/engine/json.ts";
+import type { Json, JsonObject } from "../../../workflows/engine/values/json.ts";
+import { equalJson, isObject, valueAt } from "../../../workflows/engine/values/json.ts";
 import { childNode, type SchemaNode } from "../../../workflows/engine/kinds/schema.ts";
 import { applyPatch, normalisePath, type PatchOperation } from "./patch.ts";
 

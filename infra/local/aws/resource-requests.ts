@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
-import type { Json, JsonObject } from "../../../workflows/engine/json.ts";
-import { canonicalJson } from "../../../workflows/engine/json.ts";
+import type { Json, JsonObject } from "../../../workflows/engine/values/json.ts";
+import { canonicalJson } from "../../../workflows/engine/values/json.ts";
 import { AwsError, throttled } from "./aws-error.ts";
 import type { Call } from "./call.ts";
 import { acceptedEvent, isRunning, progressEvent } from "./request-progress.ts";

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { JsonObject } from "../../../workflows/engine/json.ts";
+import type { JsonObject } from "../../../workflows/engine/values/json.ts";
 import type { ObjectNode } from "../../../workflows/engine/kinds/schema.ts";
 import type { PropertyAccess } from "./resource-model.ts";
 import { wordsOf } from "./service-words.ts";

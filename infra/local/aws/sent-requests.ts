@@ -1,4 +1,4 @@
-import type { Json } from "../../../workflows/engine/json.ts";
+import type { Json } from "../../../workflows/engine/values/json.ts";
 import { operationNamed } from "./dispatch.ts";
 import { maskInput } from "./mask-input.ts";
 import type { RequestLog, RequestLogEntry } from "./request-log.ts";

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { JsonObject } from "../../../workflows/engine/json.ts";
+import type { JsonObject } from "../../../workflows/engine/values/json.ts";
 import { AwsError, validation } from "./aws-error.ts";
 import type { Call } from "./call.ts";
 import type { StoredVersion } from "./state.ts";

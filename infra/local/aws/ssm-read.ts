@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { JsonObject } from "../../../workflows/engine/json.ts";
+import type { JsonObject } from "../../../workflows/engine/values/json.ts";
 import { AwsError, validation } from "./aws-error.ts";
 import { type Call, operation, type Operation, present, reads, timestamp } from "./call.ts";
 import { byKey, pageOf } from "./page.ts";

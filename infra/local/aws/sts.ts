@@ -1,4 +1,4 @@
-import { isObject } from "../../../workflows/engine/json.ts";
+import { isObject } from "../../../workflows/engine/values/json.ts";
 import { AwsError } from "./aws-error.ts";
 import { operation, type Operation, reads } from "./call.ts";
 

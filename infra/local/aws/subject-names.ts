@@ -1,5 +1,5 @@
-import type { Json, JsonObject } from "../../../workflows/engine/json.ts";
-import { isObject } from "../../../workflows/engine/json.ts";
+import type { Json, JsonObject } from "../../../workflows/engine/values/json.ts";
+import { isObject } from "../../../workflows/engine/values/json.ts";
 import type { Place, ResourceType } from "./resource-type.ts";
 
 /**

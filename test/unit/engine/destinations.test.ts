@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { connectionResource } from "../../../workflows/engine/kinds/connection/resource.ts";
-import type { Json, JsonObject } from "../../../workflows/engine/json.ts";
+import type { Json, JsonObject } from "../../../workflows/engine/values/json.ts";
 import type { Model } from "../../../workflows/engine/kinds/model.ts";
 import { newDestinations } from "../../../workflows/engine/new-destinations.ts";
 import { apiKeyModel } from "../../support/definitions.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { equalJson, type Json } from "../../../workflows/engine/json.ts";
+import { equalJson, type Json } from "../../../workflows/engine/values/json.ts";
 import { canonicalModel, knownPart, leaves, type Model, normaliseLive } from "../../../workflows/engine/kinds/model.ts";
 import { nodeAt, type ObjectNode } from "../../../workflows/engine/kinds/schema.ts";
 import { patchFor } from "../../../workflows/engine/patch.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { buildPlan } from "../../../workflows/engine/build-plan.ts";
-import type { JsonObject } from "../../../workflows/engine/json.ts";
+import type { JsonObject } from "../../../workflows/engine/values/json.ts";
 import { builtinKinds } from "../../../workflows/engine/kinds/builtin.ts";
 import type { Model } from "../../../workflows/engine/kinds/model.ts";
 import { type Finding, pendingChanges, type Plan } from "../../../workflows/engine/plan.ts";

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Model } from "../../../workflows/engine/kinds/model.ts";
 import { connectionSchema } from "../../../workflows/engine/kinds/connection/schema.ts";
-import { Literals } from "../../../workflows/engine/literals.ts";
+import { Literals } from "../../../workflows/engine/values/literals.ts";
 import { resolver, valueKey } from "../../../workflows/engine/materialise.ts";
-import { SecretText } from "../../../workflows/engine/secret-text.ts";
+import { SecretText } from "../../../workflows/engine/values/secret-text.ts";
 import { type ValueProblem, valueProblems } from "../../../workflows/engine/whole-values.ts";
 
 const path = "/bridgehead/v";

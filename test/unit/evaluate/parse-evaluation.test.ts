@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { BridgeheadError } from "../../../workflows/engine/bridgehead-error.ts";
+import { BridgeheadError } from "../../../workflows/engine/values/errors.ts";
 import {
   parseEvaluation,
   parseFileOutcome,

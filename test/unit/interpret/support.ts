@@ -2,9 +2,9 @@ import type { EvaluatedDefinition, Evaluation } from "../../../workflows/engine/
 import type { Definition, DefinitionSet } from "../../../workflows/engine/definition.ts";
 import type { Diagnostic } from "../../../workflows/engine/diagnostic.ts";
 import { interpret, type InterpretSettings } from "../../../workflows/engine/interpret/interpret.ts";
-import { isObject, type Json, type JsonObject, pointerSegment } from "../../../workflows/engine/json.ts";
+import { isObject, type Json, type JsonObject, pointerSegment } from "../../../workflows/engine/values/json.ts";
 import { builtinKinds } from "../../../workflows/engine/kinds/builtin.ts";
-import { SecretText } from "../../../workflows/engine/secret-text.ts";
+import { SecretText } from "../../../workflows/engine/values/secret-text.ts";
 
 export const settings: InterpretSettings = {
   kinds: builtinKinds,

@@ -6,7 +6,7 @@ import { evaluatedKinds } from "../../../workflows/engine/evaluate/evaluated-kin
 import { type Draft, draftResource } from "../../../workflows/engine/import/draft.ts";
 import { draftFile, draftFiles, formats } from "../../../workflows/engine/import/draft-files.ts";
 import { interpret } from "../../../workflows/engine/interpret/interpret.ts";
-import type { JsonObject } from "../../../workflows/engine/json.ts";
+import type { JsonObject } from "../../../workflows/engine/values/json.ts";
 import { connection } from "../../../workflows/engine/kinds/connection/index.ts";
 import { createKinds, type Kinds } from "../../../workflows/engine/kinds/registry.ts";
 import { widget } from "../../support/made-up-kinds.ts";

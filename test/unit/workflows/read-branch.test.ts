@@ -3,7 +3,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { createWorkerEvaluator } from "../../../infra/evaluate/worker-evaluator.ts";
 import { parseConfig } from "../../../workflows/engine/config.ts";
 import { builtinKinds } from "../../../workflows/engine/kinds/builtin.ts";
-import { SecretText } from "../../../workflows/engine/secret-text.ts";
+import { SecretText } from "../../../workflows/engine/values/secret-text.ts";
 import { DefinitionFileError, type Source } from "../../../workflows/ports/source.ts";
 import { readBranch, readDeclared, sameConfig, sameDefinitions } from "../../../workflows/read-branch.ts";
 import { caps, target } from "../../support/definitions.ts";

@@ -1,7 +1,7 @@
 import type { Declared } from "../../engine/changed-keys.ts";
 import { configAt } from "../../config-at.ts";
 import { type Config, CONFIG_FILE } from "../../engine/config.ts";
-import { Literals } from "../../engine/literals.ts";
+import { Literals } from "../../engine/values/literals.ts";
 import type { Kinds } from "../../engine/kinds/registry.ts";
 import type { Target } from "../../engine/plan.ts";
 import type { DefinitionReader } from "../../ports/evaluator.ts";

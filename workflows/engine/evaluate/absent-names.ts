@@ -1,5 +1,5 @@
 import type { Diagnostic, Location } from "../diagnostic.ts";
-import { plainText } from "../plain-text.ts";
+import { plainText } from "../values/plain-text.ts";
 import { diagnose } from "./diagnose.ts";
 import { absentNameHint } from "./foreign-packages.ts";
 

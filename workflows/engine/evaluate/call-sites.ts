@@ -1,6 +1,6 @@
 import type { Location } from "../diagnostic.ts";
 import type { PropertyPosition } from "../evaluation.ts";
-import { pointerSegments } from "../json.ts";
+import { pointerSegments } from "../values/json.ts";
 import { isDefinitionFile } from "./definition-files.ts";
 import { startOf } from "./diagnose.ts";
 import type { Call } from "./module-syntax.ts";

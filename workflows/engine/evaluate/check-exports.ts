@@ -1,6 +1,6 @@
 import type { Diagnostic } from "../diagnostic.ts";
 import { didYouMean } from "../did-you-mean.ts";
-import { plainText } from "../plain-text.ts";
+import { plainText } from "../values/plain-text.ts";
 import { diagnose } from "./diagnose.ts";
 import { resolveImport } from "./imports.ts";
 import type { SourceModule, SourceModules } from "./source-modules.ts";

@@ -1,7 +1,7 @@
 import type { AnyNode, ImportDeclaration } from "acorn";
 import { exportHint } from "./foreign-packages.ts";
 import { authoringExports, resolveImport } from "./imports.ts";
-import { plainText } from "../plain-text.ts";
+import { plainText } from "../values/plain-text.ts";
 import { writtenText } from "./syntax.ts";
 
 /** An import that is refused. */

@@ -1,5 +1,5 @@
 import type { Diagnostic, Location } from "../diagnostic.ts";
-import { plainText } from "../plain-text.ts";
+import { plainText } from "../values/plain-text.ts";
 import { evaluationRuleOf, type EvaluationCode } from "./evaluation-rules.ts";
 
 /** UTF-16 code units of a message or a hint: whoever receives an evaluation may count on it. */

@@ -1,6 +1,6 @@
 import type { Diagnostic } from "../diagnostic.ts";
 import type { EvaluatedDefinition } from "../evaluation.ts";
-import { type Json, type JsonObject, valueBelow } from "../json.ts";
+import { type Json, type JsonObject, valueBelow } from "../values/json.ts";
 import { type CallSite, callSite, innermost } from "./call-sites.ts";
 import { checkExports } from "./check-exports.ts";
 import { diagnose, startOf } from "./diagnose.ts";

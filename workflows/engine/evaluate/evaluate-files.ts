@@ -1,10 +1,10 @@
 import { Buffer } from "node:buffer";
 import type { Diagnostic } from "../diagnostic.ts";
 import type { EvaluatedDefinition, Evaluation, SourceFile } from "../evaluation.ts";
-import { plainText } from "../plain-text.ts";
-import { canonicalJson } from "../json.ts";
+import { plainText } from "../values/plain-text.ts";
+import { canonicalJson } from "../values/json.ts";
 import { isDefinitionFile, pathFault } from "./definition-files.ts";
-import { compareText } from "../compare-text.ts";
+import { compareText } from "../values/compare-text.ts";
 import { diagnose, startOf } from "./diagnose.ts";
 import { type EvaluatedKinds, nounsOf } from "./evaluated-kinds.ts";
 import type { FileOutcome } from "./file-outcome.ts";

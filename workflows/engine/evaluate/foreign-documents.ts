@@ -1,6 +1,6 @@
 import type { Node } from "jsonc-parser";
 import { squash } from "../did-you-mean.ts";
-import { plainText } from "../plain-text.ts";
+import { plainText } from "../values/plain-text.ts";
 import { type Member, membersOf } from "./json-tree.ts";
 
 /** A JSON document of another tool: what it is, and what to write instead. */

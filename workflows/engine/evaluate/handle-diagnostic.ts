@@ -2,7 +2,7 @@ import type { Diagnostic, Location } from "../diagnostic.ts";
 import { didYouMean } from "../did-you-mean.ts";
 import { callText } from "../kinds/resource-kind.ts";
 import { withArticle } from "../kinds/noun.ts";
-import { plainText } from "../plain-text.ts";
+import { plainText } from "../values/plain-text.ts";
 import { diagnose } from "./diagnose.ts";
 import type { EvaluatedKind } from "./evaluated-kinds.ts";
 

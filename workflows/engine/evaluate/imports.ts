@@ -1,5 +1,5 @@
 import { foreignPackage } from "./foreign-packages.ts";
-import { plainText } from "../plain-text.ts";
+import { plainText } from "../values/plain-text.ts";
 
 /** The specifiers of the authoring API; what stands behind them is the sandbox's own module. */
 export const authoringModules: readonly string[] = ["alchemy/aws/control", "bridgehead"];

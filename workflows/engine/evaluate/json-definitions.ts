@@ -1,8 +1,8 @@
 import type { Node } from "jsonc-parser";
 import type { Diagnostic } from "../diagnostic.ts";
 import type { EvaluatedDefinition, SourceFile } from "../evaluation.ts";
-import { plainText } from "../plain-text.ts";
-import { type JsonObject, pointerSegment } from "../json.ts";
+import { plainText } from "../values/plain-text.ts";
+import { type JsonObject, pointerSegment } from "../values/json.ts";
 import { diagnose, startOf } from "./diagnose.ts";
 import { collectionOf, type EvaluatedKind, type EvaluatedKinds, nounsOf } from "./evaluated-kinds.ts";
 import type { FileOutcome } from "./file-outcome.ts";

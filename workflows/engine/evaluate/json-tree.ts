@@ -1,7 +1,7 @@
 import { createScanner, type Node, type ParseError, parseTree } from "jsonc-parser";
 import type { Diagnostic } from "../diagnostic.ts";
-import { plainText } from "../plain-text.ts";
-import { type Json, pointerSegment } from "../json.ts";
+import { plainText } from "../values/plain-text.ts";
+import { type Json, pointerSegment } from "../values/json.ts";
 import { diagnose } from "./diagnose.ts";
 import { syntaxDiagnostic } from "./foreign-text.ts";
 import { explainJsonError } from "./json-errors.ts";

@@ -1,7 +1,7 @@
 import * as v from "valibot";
-import { BridgeheadError } from "../bridgehead-error.ts";
+import { BridgeheadError } from "../values/errors.ts";
 import type { EvaluatedDefinition, Evaluation } from "../evaluation.ts";
-import type { JsonObject } from "../json.ts";
+import type { JsonObject } from "../values/json.ts";
 import { pathFault } from "./definition-files.ts";
 import { messageLength } from "./diagnose.ts";
 import type { EvaluatedKinds } from "./evaluated-kinds.ts";

@@ -1,5 +1,5 @@
 import type { AnyNode, CallExpression, Expression, ObjectExpression, Pattern, Property, SpreadElement } from "acorn";
-import { pointerSegment } from "../json.ts";
+import { pointerSegment } from "../values/json.ts";
 import { resolveImport } from "./imports.ts";
 import { type Binding, type Call, type Callable, isCallable } from "./module-syntax.ts";
 import type { SourceModule, SourceModules } from "./source-modules.ts";

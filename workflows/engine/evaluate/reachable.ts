@@ -1,4 +1,4 @@
-import { compareText } from "../compare-text.ts";
+import { compareText } from "../values/compare-text.ts";
 import type { SourceModule, SourceModules } from "./source-modules.ts";
 
 /** A module and all that it imports by name, each once, in the order of the imports. */

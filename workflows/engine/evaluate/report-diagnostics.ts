@@ -1,7 +1,7 @@
 import type { Diagnostic, Location } from "../diagnostic.ts";
 import { didYouMean } from "../did-you-mean.ts";
 import { callText } from "../kinds/resource-kind.ts";
-import { plainText } from "../plain-text.ts";
+import { plainText } from "../values/plain-text.ts";
 import { locate, withHelper } from "../locate.ts";
 import { absenceDiagnostic } from "./absent-names.ts";
 import type { CallSite } from "./call-sites.ts";

@@ -3,7 +3,7 @@ import type { Diagnostic } from "../diagnostic.ts";
 import type { SourceFile } from "../evaluation.ts";
 import { checkImports } from "./check-imports.ts";
 import { checkSyntax, commonJsSyntax, explainSyntaxError } from "./check-syntax.ts";
-import { compareText } from "../compare-text.ts";
+import { compareText } from "../values/compare-text.ts";
 import { diagnose, startOf } from "./diagnose.ts";
 import { syntaxDiagnostic, yamlDiagnostic } from "./foreign-text.ts";
 import { readJson, valueOf } from "./json-tree.ts";

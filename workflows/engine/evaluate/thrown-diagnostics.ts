@@ -1,5 +1,5 @@
 import type { Diagnostic, Location } from "../diagnostic.ts";
-import { plainText } from "../plain-text.ts";
+import { plainText } from "../values/plain-text.ts";
 import { absenceDiagnostic, explainAbsence } from "./absent-names.ts";
 import { innermost } from "./call-sites.ts";
 import { diagnose, startOf } from "./diagnose.ts";

@@ -1,9 +1,9 @@
-import { textsIn } from "../json.ts";
+import { textsIn } from "../values/json.ts";
 import type { ResourceKinds } from "../kinds/registry.ts";
 import { allowsExport, allowsHost, allowsParameter, type Limits, loosened } from "../limits.ts";
 import { exportsIn } from "../own-options.ts";
 import { type Change, type Finding, pendingChanges, type Plan } from "../plan.ts";
-import { referencesIn } from "../reference.ts";
+import { referencesIn } from "../values/reference.ts";
 import { found, type Guard } from "./guard.ts";
 
 /* What a configuration allows, against the policy that was last reviewed. */

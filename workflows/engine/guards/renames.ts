@@ -1,4 +1,4 @@
-import { canonicalJson } from "../json.ts";
+import { canonicalJson } from "../values/json.ts";
 import { type Key, keyText } from "../kinds/key.ts";
 import type { Model } from "../kinds/model.ts";
 import type { ResourceKinds } from "../kinds/registry.ts";

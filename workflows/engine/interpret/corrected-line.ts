@@ -1,9 +1,9 @@
-import { pointerSegments } from "../json.ts";
+import { pointerSegments } from "../values/json.ts";
 import type { Proposal } from "../kinds/check.ts";
 import { nodeAt, type ObjectNode, type SchemaNode } from "../kinds/schema.ts";
-import { plainText } from "../plain-text.ts";
-import { formatReference, type Reference } from "../reference.ts";
-import { secretShape } from "../secret-shape.ts";
+import { plainText } from "../values/plain-text.ts";
+import { formatReference, type Reference } from "../values/reference.ts";
+import { secretShape } from "../values/secret-shape.ts";
 import type { Context } from "./context.ts";
 import { credentialLabel } from "./credential-label.ts";
 

@@ -1,4 +1,4 @@
-import { pointerSegments } from "../json.ts";
+import { pointerSegments } from "../values/json.ts";
 import type { ExtraProperty } from "../kinds/extra-property.ts";
 import { childNode, type SchemaNode } from "../kinds/schema.ts";
 import { kebabCaseOf } from "../kinds/spellings.ts";

@@ -1,4 +1,4 @@
-import type { Reference, ReferenceService } from "../reference.ts";
+import type { Reference, ReferenceService } from "../values/reference.ts";
 import { didYouMean } from "../did-you-mean.ts";
 
 /** A text that was meant as a reference. */

@@ -1,5 +1,5 @@
 import type { DefinitionOptions } from "../definition.ts";
-import type { Json, JsonObject } from "../json.ts";
+import type { Json, JsonObject } from "../values/json.ts";
 import { exportedBy } from "../kinds/resource-kind.ts";
 import { defaultLimits } from "../limits.ts";
 import type { ExportName } from "../own-options.ts";
@@ -7,7 +7,7 @@ import type { Context } from "./context.ts";
 import { didYouMean } from "../did-you-mean.ts";
 import { correctedLine } from "./corrected-line.ts";
 import { isSystemParameter, nearAllowedName, parameterNameFault } from "./parameter-name.ts";
-import { shownValue } from "../shown-value.ts";
+import { shownValue } from "../values/shown-value.ts";
 import { extraNames } from "./property-names.ts";
 
 const removals = ["delete", "retain"] as const;

@@ -1,8 +1,8 @@
 import type { Diagnostic } from "../diagnostic.ts";
-import { pointerSegments } from "../json.ts";
+import { pointerSegments } from "../values/json.ts";
 import { withHelper } from "../locate.ts";
 import type { Places, Problems } from "../kinds/check.ts";
-import { plainText } from "../plain-text.ts";
+import { plainText } from "../values/plain-text.ts";
 import { severityOf, type Severities } from "../rule.ts";
 import type { RuleTable } from "./rules.ts";
 

@@ -1,5 +1,5 @@
 import { didYouMean } from "../did-you-mean.ts";
-import type { JsonObject } from "../json.ts";
+import type { JsonObject } from "../values/json.ts";
 import type { Kind } from "../kinds/kind.ts";
 import { nodeAt, type SchemaNode } from "../kinds/schema.ts";
 import { spellingFor, spellingsOf } from "../kinds/spellings.ts";

@@ -1,7 +1,7 @@
 import type { Diagnostic, Location } from "../diagnostic.ts";
 import { type Key, keyText } from "../kinds/key.ts";
-import type { Reference } from "../reference.ts";
-import { plainText } from "../plain-text.ts";
+import type { Reference } from "../values/reference.ts";
+import { plainText } from "../values/plain-text.ts";
 import { severityOf, type Severities } from "../rule.ts";
 import { ruleOf, type RuleCode } from "./rules.ts";
 

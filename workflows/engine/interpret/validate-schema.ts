@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject, pointerSegment } from "../json.ts";
+import { isObject, type Json, type JsonObject, pointerSegment } from "../values/json.ts";
 import type { ListNode, NumberNode, ObjectNode, SchemaNode, SetNode } from "../kinds/schema.ts";
 import { itemIdentity } from "../kinds/set-order.ts";
 import type { Context } from "./context.ts";

@@ -1,4 +1,4 @@
-import type { Json } from "../../json.ts";
+import type { Json } from "../../values/json.ts";
 import { canUpdate, fitsOneUpdate } from "../../patch.ts";
 import { defineResourceKind } from "../resource-kind.ts";
 import { describedConnection, listedConnection } from "./answers.ts";

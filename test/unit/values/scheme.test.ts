@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isScheme, knownSchemeOf, schemeOf } from "../../../workflows/engine/scheme.ts";
+import { isScheme, knownSchemeOf, schemeOf } from "../../../workflows/engine/values/scheme.ts";
 
 describe("a text before a reference", () => {
   it.each([

@@ -1,9 +1,9 @@
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
-import { Literals } from "../../../workflows/engine/literals.ts";
+import { Literals } from "../../../workflows/engine/values/literals.ts";
 import { materialise, resolver, UnresolvedError, valueKey } from "../../../workflows/engine/materialise.ts";
-import { redactor, WITHHELD } from "../../../workflows/engine/redact.ts";
-import { SecretText } from "../../../workflows/engine/secret-text.ts";
+import { redactor, WITHHELD } from "../../../workflows/engine/values/redact.ts";
+import { SecretText } from "../../../workflows/engine/values/secret-text.ts";
 
 const secret = `s3cr"et/va+lue\\with <marks> & ünïcode`;
 const mask = redactor([new SecretText(secret)]);

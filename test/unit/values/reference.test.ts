@@ -1,6 +1,11 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { formatReference, formatTemplate, parseTemplate, referencesIn } from "../../../workflows/engine/reference.ts";
+import {
+  formatReference,
+  formatTemplate,
+  parseTemplate,
+  referencesIn,
+} from "../../../workflows/engine/values/reference.ts";
 
 const fingerprint = "0123456789abcdef".repeat(2);
 
