@@ -4,7 +4,7 @@ import { composeEvaluate } from "../infra/compose/lambda.ts";
 import { createLog } from "../infra/log.ts";
 import { BridgeheadError } from "../workflows/engine/values/errors.ts";
 import { evaluatedKindsSchema } from "../workflows/engine/evaluate/evaluated-kinds.ts";
-import { type Evaluation, fileFaults } from "../workflows/engine/evaluation.ts";
+import { type Evaluation, fileFaults } from "../workflows/engine/definition/evaluation.ts";
 import type { Evaluator } from "../workflows/ports/evaluator.ts";
 import type { Log } from "../workflows/ports/log.ts";
 import { deadlineSignal } from "./deadline-signal.ts";

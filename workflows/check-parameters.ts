@@ -1,5 +1,5 @@
-import type { Definition } from "./engine/definition.ts";
-import type { Diagnostic } from "./engine/diagnostic.ts";
+import type { Definition } from "./engine/definition/definition.ts";
+import type { Diagnostic } from "./engine/definition/diagnostic.ts";
 import { keyText } from "./engine/kinds/key.ts";
 import type { PlanningCode } from "./engine/planning-rules.ts";
 import type { Reference } from "./engine/values/reference.ts";

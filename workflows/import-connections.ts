@@ -1,10 +1,10 @@
 import { compareText } from "./engine/values/compare-text.ts";
 import { type Config, SYSTEM_PREFIX } from "./engine/config.ts";
-import type { Definition } from "./engine/definition.ts";
+import type { Definition } from "./engine/definition/definition.ts";
 import { type Draft, draftResource } from "./engine/import/draft.ts";
 import type { ImportedTarget, ImportParameter, SkippedResource } from "./engine/import/imported-target.ts";
 import { createNames } from "./engine/import/labels.ts";
-import { severityOf } from "./engine/rule.ts";
+import { severityOf } from "./engine/definition/rule.ts";
 import { ruleOf } from "./engine/interpret/rules.ts";
 import { isSameKey, type Key, keyText } from "./engine/kinds/key.ts";
 import type { Listed } from "./engine/kinds/resource-kind.ts";

@@ -1,9 +1,9 @@
 import type { Caps } from "./engine/caps.ts";
 import { CONFIG_FILE, type Config, ConfigError, parseConfig } from "./engine/config.ts";
 import type { Kinds } from "./engine/kinds/registry.ts";
-import type { DefinitionSet } from "./engine/definition.ts";
-import type { Diagnostic } from "./engine/diagnostic.ts";
-import type { SourceFile } from "./engine/evaluation.ts";
+import type { DefinitionSet } from "./engine/definition/definition.ts";
+import type { Diagnostic } from "./engine/definition/diagnostic.ts";
+import type { SourceFile } from "./engine/definition/evaluation.ts";
 import { equalJson, type JsonObject } from "./engine/values/json.ts";
 import { anything } from "./engine/limits.ts";
 import { Literals } from "./engine/values/literals.ts";

@@ -1,5 +1,5 @@
 import { buildPlan } from "./engine/build-plan.ts";
-import type { Definition, ReferenceUse } from "./engine/definition.ts";
+import type { Definition, ReferenceUse } from "./engine/definition/definition.ts";
 import { equalJson, textsIn, valueAt } from "./engine/values/json.ts";
 import { Literals } from "./engine/values/literals.ts";
 import { type Key, keyText } from "./engine/kinds/key.ts";

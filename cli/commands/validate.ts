@@ -1,4 +1,4 @@
-import { hasErrors } from "../../workflows/engine/diagnostic.ts";
+import { hasErrors } from "../../workflows/engine/definition/diagnostic.ts";
 import { readDefinitions } from "../../workflows/plan-target.ts";
 import { renderDiagnosticsTerminal } from "../../workflows/render/terminal.ts";
 import { offlineServices } from "../../infra/compose/offline.ts";

@@ -1,7 +1,7 @@
 import { buildPlan } from "../../workflows/engine/build-plan.ts";
 import { parseConfig } from "../../workflows/engine/config.ts";
-import type { Definition } from "../../workflows/engine/definition.ts";
-import type { SourceFile } from "../../workflows/engine/evaluation.ts";
+import type { Definition } from "../../workflows/engine/definition/definition.ts";
+import type { SourceFile } from "../../workflows/engine/definition/evaluation.ts";
 import { keyText } from "../../workflows/engine/kinds/key.ts";
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
 import { readablePart } from "../../workflows/engine/kinds/model.ts";

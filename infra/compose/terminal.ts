@@ -4,7 +4,7 @@ import { STSClient } from "@aws-sdk/client-sts";
 import * as v from "valibot";
 import { freezeBeside } from "../../workflows/beside/freeze.ts";
 import { BridgeheadError } from "../../workflows/engine/values/errors.ts";
-import type { Definition } from "../../workflows/engine/definition.ts";
+import type { Definition } from "../../workflows/engine/definition/definition.ts";
 import { CONNECTION_TYPE } from "../../workflows/engine/kinds/connection/schema.ts";
 import type { Kinds } from "../../workflows/engine/kinds/registry.ts";
 import { defaultLimits, type Limits } from "../../workflows/engine/limits.ts";

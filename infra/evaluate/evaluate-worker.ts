@@ -3,7 +3,7 @@ import { evaluateFile, importsOfFile } from "../../workflows/engine/evaluate/eva
 import type { EvaluatedKinds } from "../../workflows/engine/evaluate/evaluated-kinds.ts";
 import { createSandbox } from "../../workflows/engine/evaluate/sandbox.ts";
 import { createSourceModules } from "../../workflows/engine/evaluate/source-modules.ts";
-import type { SourceFile } from "../../workflows/engine/evaluation.ts";
+import type { SourceFile } from "../../workflows/engine/definition/evaluation.ts";
 import { compileQuickjs } from "./compile-quickjs.ts";
 import { parseQuestion } from "./worker-messages.ts";
 

@@ -5,7 +5,7 @@ import { evaluateFiles } from "../../workflows/engine/evaluate/evaluate-files.ts
 import type { EvaluationCode } from "../../workflows/engine/evaluate/evaluation-rules.ts";
 import type { FileOutcome } from "../../workflows/engine/evaluate/file-outcome.ts";
 import { parseFileOutcome, UnreadableEvaluationError } from "../../workflows/engine/evaluate/parse-evaluation.ts";
-import type { Evaluation, SourceFile } from "../../workflows/engine/evaluation.ts";
+import type { Evaluation, SourceFile } from "../../workflows/engine/definition/evaluation.ts";
 import type { Evaluator } from "../../workflows/ports/evaluator.ts";
 import type { Question } from "./worker-messages.ts";
 import { type Answer, startWorkerThread, type WorkerThread } from "./worker-thread.ts";

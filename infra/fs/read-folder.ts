@@ -5,7 +5,7 @@ import { BridgeheadError } from "../../workflows/engine/values/errors.ts";
 import { submodulesToReport } from "../../workflows/engine/evaluate/definition-files.ts";
 import { fileText } from "../../workflows/engine/evaluate/file-text.ts";
 import { isUnreadFile } from "../../workflows/engine/evaluate/unread-files.ts";
-import type { FileFault, SourceFile } from "../../workflows/engine/evaluation.ts";
+import type { FileFault, SourceFile } from "../../workflows/engine/definition/evaluation.ts";
 import { absentSubmodules, isInRepositoryBelow, isRepository, isSubmodule } from "./submodules.ts";
 
 /** Bytes. No definition is that large; something else was named. */

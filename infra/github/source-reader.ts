@@ -4,7 +4,7 @@ import { mapConcurrently } from "../../workflows/map-concurrently.ts";
 import { submodulesToReport } from "../../workflows/engine/evaluate/definition-files.ts";
 import { fileText } from "../../workflows/engine/evaluate/file-text.ts";
 import { isUnreadFile } from "../../workflows/engine/evaluate/unread-files.ts";
-import type { FileFault, SourceFile } from "../../workflows/engine/evaluation.ts";
+import type { FileFault, SourceFile } from "../../workflows/engine/definition/evaluation.ts";
 import type { RepositoryId } from "../../workflows/ports/forge.ts";
 import { DefinitionFileError } from "../../workflows/ports/source.ts";
 import type { CommitReader } from "./commit-reader.ts";

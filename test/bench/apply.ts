@@ -8,7 +8,7 @@ import { type LocalAws, startLocalAws } from "../../infra/local/aws/start-local-
 import { systemClock } from "../../infra/system-clock.ts";
 import type { ApplyDeps } from "../../workflows/apply/context.ts";
 import { applyDefinitions } from "../../workflows/apply/apply.ts";
-import type { Definition } from "../../workflows/engine/definition.ts";
+import type { Definition } from "../../workflows/engine/definition/definition.ts";
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
 import { Literals } from "../../workflows/engine/values/literals.ts";
 import type { RunResult } from "../../workflows/engine/result.ts";

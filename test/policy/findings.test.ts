@@ -8,7 +8,7 @@ import { findingsPage } from "../../infra/build/findings-page.ts";
 import { createFileLedger } from "../../infra/fs/file-ledger.ts";
 import { readStacks, type Stacks } from "../../workflows/beside/stacks.ts";
 import { detectDrift, githubAdvice } from "../../workflows/detect-drift.ts";
-import type { Definition, DefinitionOptions } from "../../workflows/engine/definition.ts";
+import type { Definition, DefinitionOptions } from "../../workflows/engine/definition/definition.ts";
 import { explainedGuards } from "../../workflows/engine/examples/guard-pages.ts";
 import { isRemoval } from "../../workflows/engine/guards/guard.ts";
 import { policyFindings } from "../../workflows/engine/guards/policy-guards.ts";

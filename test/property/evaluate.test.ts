@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { limits } from "../../workflows/engine/evaluate/limits.ts";
-import type { Evaluation, SourceFile } from "../../workflows/engine/evaluation.ts";
+import type { Evaluation, SourceFile } from "../../workflows/engine/definition/evaluation.ts";
 import { interpret } from "../../workflows/engine/interpret/interpret.ts";
 import { parseEvaluation } from "../../workflows/engine/evaluate/parse-evaluation.ts";
 import { evaluateList, kinds } from "../unit/evaluate/support.ts";

@@ -5,7 +5,7 @@ import { applyPatch } from "../../infra/local/aws/patch.ts";
 import { propertyList, touched } from "../../infra/local/aws/resource-model.ts";
 import type { StoredConnection } from "../../infra/local/aws/state.ts";
 import { buildPlan } from "../../workflows/engine/build-plan.ts";
-import type { DefinitionOptions } from "../../workflows/engine/definition.ts";
+import type { DefinitionOptions } from "../../workflows/engine/definition/definition.ts";
 import { digestOf } from "../../workflows/engine/values/digest.ts";
 import { type JsonObject, valueAt } from "../../workflows/engine/values/json.ts";
 import { Literals } from "../../workflows/engine/values/literals.ts";

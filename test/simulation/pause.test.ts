@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { AppliedDefinitions } from "../../workflows/apply/apply.ts";
 import { LEASE_MS } from "../../workflows/apply/lease.ts";
-import type { Definition } from "../../workflows/engine/definition.ts";
+import type { Definition } from "../../workflows/engine/definition/definition.ts";
 import { valueAt } from "../../workflows/engine/values/json.ts";
 import { LeaseLostError } from "../../workflows/ports/ledger.ts";
 import { mapConcurrently } from "../../workflows/map-concurrently.ts";

@@ -1,4 +1,4 @@
-import type { Definition } from "../../workflows/engine/definition.ts";
+import type { Definition } from "../../workflows/engine/definition/definition.ts";
 import { connection } from "../../workflows/engine/kinds/connection/index.ts";
 import type { Key } from "../../workflows/engine/kinds/key.ts";
 import { defineKind } from "../../workflows/engine/kinds/kind.ts";

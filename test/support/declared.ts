@@ -1,6 +1,6 @@
 import type { Declared } from "../../workflows/engine/changed-keys.ts";
-import type { Definition } from "../../workflows/engine/definition.ts";
-import type { Diagnostic } from "../../workflows/engine/diagnostic.ts";
+import type { Definition } from "../../workflows/engine/definition/definition.ts";
+import type { Diagnostic } from "../../workflows/engine/definition/diagnostic.ts";
 import { Literals } from "../../workflows/engine/values/literals.ts";
 import { SecretText } from "../../workflows/engine/values/secret-text.ts";
 

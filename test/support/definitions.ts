@@ -2,7 +2,7 @@ import type { PlanInput } from "../../workflows/engine/build-plan.ts";
 import type { Caps } from "../../workflows/engine/caps.ts";
 import type { Look } from "../../workflows/engine/look.ts";
 import type { PlanRecord } from "../../workflows/engine/plan-record.ts";
-import type { Definition, DefinitionOptions } from "../../workflows/engine/definition.ts";
+import type { Definition, DefinitionOptions } from "../../workflows/engine/definition/definition.ts";
 import { CONNECTION_TYPE } from "../../workflows/engine/kinds/connection/schema.ts";
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
 import { type Key, keyText } from "../../workflows/engine/kinds/key.ts";

@@ -1,4 +1,4 @@
-import type { Definition } from "../../workflows/engine/definition.ts";
+import type { Definition } from "../../workflows/engine/definition/definition.ts";
 import { isObject, type Json, type JsonObject } from "../../workflows/engine/values/json.ts";
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
 import type { Model } from "../../workflows/engine/kinds/model.ts";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { planDigest } from "../../workflows/engine/build-plan.ts";
-import { hasErrors, type Diagnostic } from "../../workflows/engine/diagnostic.ts";
+import { hasErrors, type Diagnostic } from "../../workflows/engine/definition/diagnostic.ts";
 import { digestOf } from "../../workflows/engine/values/digest.ts";
 import type { Json } from "../../workflows/engine/values/json.ts";
 import {

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { detectDrift, githubAdvice } from "../../workflows/detect-drift.ts";
-import type { Definition } from "../../workflows/engine/definition.ts";
+import type { Definition } from "../../workflows/engine/definition/definition.ts";
 import { keyText } from "../../workflows/engine/kinds/key.ts";
 import type { Model } from "../../workflows/engine/kinds/model.ts";
 import { pendingChanges, type Plan } from "../../workflows/engine/plan.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Definition, DefinitionOptions } from "../../workflows/engine/definition.ts";
+import type { Definition, DefinitionOptions } from "../../workflows/engine/definition/definition.ts";
 import type { Model } from "../../workflows/engine/kinds/model.ts";
 import type { SurveyDeps } from "../../workflows/survey-target.ts";
 import { detectDrift } from "../../workflows/detect-drift.ts";

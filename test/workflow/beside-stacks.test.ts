@@ -8,7 +8,7 @@ import { takeLock } from "../../workflows/apply/lease.ts";
 import { freezeBeside } from "../../workflows/beside/freeze.ts";
 import { joinRecords } from "../../workflows/beside/joined-records.ts";
 import { readStacks, type Stacks } from "../../workflows/beside/stacks.ts";
-import type { Definition } from "../../workflows/engine/definition.ts";
+import type { Definition } from "../../workflows/engine/definition/definition.ts";
 import { CONNECTION_TYPE } from "../../workflows/engine/kinds/connection/schema.ts";
 import type { Plan } from "../../workflows/engine/plan.ts";
 import { reviewShown } from "../../workflows/engine/review.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Definition } from "../../workflows/engine/definition.ts";
+import type { Definition } from "../../workflows/engine/definition/definition.ts";
 import { connection } from "../../workflows/engine/kinds/connection/index.ts";
 import { createKinds } from "../../workflows/engine/kinds/registry.ts";
 import { surveyTarget } from "../../workflows/survey-target.ts";

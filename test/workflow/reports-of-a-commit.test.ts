@@ -3,7 +3,7 @@ import type { Select } from "../../workflows/apply/apply.ts";
 import { applyBranch } from "../../workflows/apply/branch.ts";
 import { acceptanceDigest } from "../../workflows/engine/acceptance.ts";
 import { parseConfig } from "../../workflows/engine/config.ts";
-import type { EvaluatedDefinition } from "../../workflows/engine/evaluation.ts";
+import type { EvaluatedDefinition } from "../../workflows/engine/definition/evaluation.ts";
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
 import { SecretText } from "../../workflows/engine/values/secret-text.ts";
 import type { CheckReport } from "../../workflows/ports/checks.ts";

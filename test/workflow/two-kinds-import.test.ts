@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseConfig } from "../../workflows/engine/config.ts";
-import type { Definition } from "../../workflows/engine/definition.ts";
+import type { Definition } from "../../workflows/engine/definition/definition.ts";
 import { SecretText } from "../../workflows/engine/values/secret-text.ts";
 import { importConnections } from "../../workflows/import-connections.ts";
 import { type ApplyBench, makeAsAnother, SETTLE_MS } from "../support/apply-bench.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { acceptanceDigest } from "../../workflows/engine/acceptance.ts";
-import type { EvaluatedDefinition } from "../../workflows/engine/evaluation.ts";
+import type { EvaluatedDefinition } from "../../workflows/engine/definition/evaluation.ts";
 import { keyText } from "../../workflows/engine/kinds/key.ts";
 import type { Plan } from "../../workflows/engine/plan.ts";
 import type { RunResult } from "../../workflows/engine/result.ts";

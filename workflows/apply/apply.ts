@@ -1,4 +1,4 @@
-import type { DefinitionSet } from "../engine/definition.ts";
+import type { DefinitionSet } from "../engine/definition/definition.ts";
 import { compareKeys, keyText } from "../engine/kinds/key.ts";
 import { isSent, pendingChanges, type Plan } from "../engine/plan.ts";
 import type { ChangeResult, Reason, RunResult } from "../engine/result.ts";

@@ -1,4 +1,4 @@
-import type { DefinitionSet } from "../engine/definition.ts";
+import type { DefinitionSet } from "../engine/definition/definition.ts";
 import { keyText } from "../engine/kinds/key.ts";
 import type { StacksBeside } from "../engine/plan-beside.ts";
 import { readManaged } from "../managed.ts";

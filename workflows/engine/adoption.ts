@@ -1,5 +1,5 @@
-import type { Definition, DefinitionOptions } from "./definition.ts";
-import type { Diagnostic } from "./diagnostic.ts";
+import type { Definition, DefinitionOptions } from "./definition/definition.ts";
+import type { Diagnostic } from "./definition/diagnostic.ts";
 import { type DiffInput, diffResource } from "./diff.ts";
 import type { Model } from "./kinds/model.ts";
 import { anyOf } from "./kinds/noun.ts";

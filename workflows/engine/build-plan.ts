@@ -1,6 +1,6 @@
 import { adoptionOf, asksToWrite, cannotAdopt, diffUnwritten, nameTaken } from "./adoption.ts";
-import type { Definition, DefinitionSet } from "./definition.ts";
-import { type Diagnostic, forbidsPlan, sortDiagnostics } from "./diagnostic.ts";
+import type { Definition, DefinitionSet } from "./definition/definition.ts";
+import { type Diagnostic, forbidsPlan, sortDiagnostics } from "./definition/diagnostic.ts";
 import { diffResource, isSameModel } from "./diff.ts";
 import { digestOf } from "./values/digest.ts";
 import { findingsFor } from "./guards/plan-guards.ts";

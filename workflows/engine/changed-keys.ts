@@ -1,6 +1,6 @@
-import type { Definition, DefinitionSet } from "./definition.ts";
-import { hasErrors } from "./diagnostic.ts";
-import type { SourceFile } from "./evaluation.ts";
+import type { Definition, DefinitionSet } from "./definition/definition.ts";
+import { hasErrors } from "./definition/diagnostic.ts";
+import type { SourceFile } from "./definition/evaluation.ts";
 import { canonicalJson } from "./values/json.ts";
 import { isSameKey, type Key, keyText } from "./kinds/key.ts";
 

@@ -6,7 +6,7 @@ import { membersOf } from "./evaluate/json-tree.ts";
 import { didYouMean } from "./did-you-mean.ts";
 import { plainText } from "./values/plain-text.ts";
 import { isObject, type Json } from "./values/json.ts";
-import type { Rule } from "./rule.ts";
+import type { Rule } from "./definition/rule.ts";
 
 /** Something that the configuration should not say. */
 export interface ConfigProblem {

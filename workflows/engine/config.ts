@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { BridgeheadError } from "./values/errors.ts";
 import { type ConfigProblem, nodeAtPath, ruleProblems, schemaProblems } from "./config-problems.ts";
 import { configSchema } from "./config-schema.ts";
-import type { Severity } from "./diagnostic.ts";
+import type { Severity } from "./definition/diagnostic.ts";
 import { readJson, valueOf } from "./evaluate/json-tree.ts";
 import { rulesOf } from "./interpret/rules.ts";
 import { isObject } from "./values/json.ts";

@@ -1,5 +1,5 @@
 import type { Written } from "./adoption.ts";
-import type { DefinitionOptions } from "./definition.ts";
+import type { DefinitionOptions } from "./definition/definition.ts";
 import type { ResourceKind, SecretDestination } from "./kinds/resource-kind.ts";
 import type { Model } from "./kinds/model.ts";
 import { dueExports } from "./own-options.ts";

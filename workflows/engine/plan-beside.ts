@@ -1,5 +1,5 @@
 import { buildPlan, countChanges, planDigest, type PlanInput } from "./build-plan.ts";
-import { type Diagnostic, forbidsPlan, sortDiagnostics } from "./diagnostic.ts";
+import { type Diagnostic, forbidsPlan, sortDiagnostics } from "./definition/diagnostic.ts";
 import { displacingFindings, stackFindings, unknownStackFindings } from "./guards/stack-guards.ts";
 import { compareKeys, keyText } from "./kinds/key.ts";
 import type { Change, Plan } from "./plan.ts";

@@ -1,5 +1,5 @@
 import { asksToWrite, type Written } from "./adoption.ts";
-import type { Definition, DefinitionOptions } from "./definition.ts";
+import type { Definition, DefinitionOptions } from "./definition/definition.ts";
 import type { Recorded } from "./diff.ts";
 import { equalJson } from "./values/json.ts";
 import type { Key } from "./kinds/key.ts";

@@ -1,6 +1,6 @@
-import type { DefinitionOptions } from "./definition.ts";
+import type { DefinitionOptions } from "./definition/definition.ts";
 import type { Model } from "./kinds/model.ts";
-import type { Diagnostic } from "./diagnostic.ts";
+import type { Diagnostic } from "./definition/diagnostic.ts";
 import type { Json } from "./values/json.ts";
 import { isSameKey, type Key, keyText } from "./kinds/key.ts";
 

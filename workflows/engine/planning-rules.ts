@@ -1,4 +1,4 @@
-import type { Rule } from "./rule.ts";
+import type { Rule } from "./definition/rule.ts";
 
 /**
  * Rules about definitions that only the target, or the repository around them, can break. They are written where the

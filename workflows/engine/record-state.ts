@@ -1,4 +1,4 @@
-import type { DefinitionOptions } from "./definition.ts";
+import type { DefinitionOptions } from "./definition/definition.ts";
 import type { Model } from "./kinds/model.ts";
 
 /**

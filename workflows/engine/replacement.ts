@@ -1,5 +1,5 @@
 import { diffUnwritten, type Written } from "./adoption.ts";
-import type { DefinitionOptions } from "./definition.ts";
+import type { DefinitionOptions } from "./definition/definition.ts";
 import { diffResource, type Recorded } from "./diff.ts";
 import { digestOf } from "./values/digest.ts";
 import type { Model } from "./kinds/model.ts";

@@ -1,4 +1,4 @@
-import { stopping } from "./diagnostic.ts";
+import { stopping } from "./definition/diagnostic.ts";
 import { dangersOf, dangerText } from "./dangers.ts";
 import { isRemoval } from "./guards/guard.ts";
 import { holdOf, isLasting } from "./guards/table.ts";

@@ -1,7 +1,7 @@
 import { BridgeheadError } from "../engine/values/errors.ts";
 import type { Key } from "../engine/kinds/key.ts";
 import type { Model } from "../engine/kinds/model.ts";
-import type { DefinitionOptions } from "../engine/definition.ts";
+import type { DefinitionOptions } from "../engine/definition/definition.ts";
 import type { Action, ParameterVersion } from "../engine/plan.ts";
 import type { Begun, Grant, RecordState, Told } from "../engine/record-state.ts";
 import type { ChangeResult, RunResult } from "../engine/result.ts";

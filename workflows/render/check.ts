@@ -1,4 +1,4 @@
-import { hasErrors, sortDiagnostics, type Severity } from "../engine/diagnostic.ts";
+import { hasErrors, sortDiagnostics, type Severity } from "../engine/definition/diagnostic.ts";
 import { isSameKey } from "../engine/kinds/key.ts";
 import { pendingChanges, type Finding, type Plan } from "../engine/plan.ts";
 import { reasons, type Outcome, type Reason, type RunResult } from "../engine/result.ts";

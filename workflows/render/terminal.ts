@@ -1,4 +1,4 @@
-import { sortDiagnostics, type Diagnostic } from "../engine/diagnostic.ts";
+import { sortDiagnostics, type Diagnostic } from "../engine/definition/diagnostic.ts";
 import { acceptanceDigest } from "../engine/acceptance.ts";
 import { nounOf, wordsFor } from "../engine/kinds/noun.ts";
 import { type Finding, pendingChanges, type Plan, type Target } from "../engine/plan.ts";

@@ -1,5 +1,5 @@
 import { checkNames } from "../check-names.ts";
-import { stopping } from "../engine/diagnostic.ts";
+import { stopping } from "../engine/definition/diagnostic.ts";
 import type { Danger } from "../engine/dangers.ts";
 import { type Action, type Change, type Counts, pendingChanges, type Plan } from "../engine/plan.ts";
 import {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { adoptionOf, mayHide } from "../../../workflows/engine/adoption.ts";
 import { buildPlan, keysToRead } from "../../../workflows/engine/build-plan.ts";
 import { dangersOf } from "../../../workflows/engine/dangers.ts";
-import type { Definition, DefinitionOptions } from "../../../workflows/engine/definition.ts";
+import type { Definition, DefinitionOptions } from "../../../workflows/engine/definition/definition.ts";
 import { builtinKinds } from "../../../workflows/engine/kinds/builtin.ts";
 import { connectionResource } from "../../../workflows/engine/kinds/connection/resource.ts";
 import { connectionSchema } from "../../../workflows/engine/kinds/connection/schema.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { changedBetween, type Declared } from "../../../workflows/engine/changed-keys.ts";
-import type { Definition } from "../../../workflows/engine/definition.ts";
+import type { Definition } from "../../../workflows/engine/definition/definition.ts";
 import { broken, declaredOf } from "../../support/declared.ts";
 import { apiKeyModel, definitionOf, keyOf, options } from "../../support/definitions.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { buildPlan } from "../../../workflows/engine/build-plan.ts";
 import { dangersOf, dangerText } from "../../../workflows/engine/dangers.ts";
-import type { DefinitionOptions } from "../../../workflows/engine/definition.ts";
+import type { DefinitionOptions } from "../../../workflows/engine/definition/definition.ts";
 import { builtinKinds } from "../../../workflows/engine/kinds/builtin.ts";
 import type { Model } from "../../../workflows/engine/kinds/model.ts";
 import type { Action, Change } from "../../../workflows/engine/plan.ts";

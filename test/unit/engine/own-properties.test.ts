@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { buildPlan, keysToRead } from "../../../workflows/engine/build-plan.ts";
-import type { DefinitionOptions } from "../../../workflows/engine/definition.ts";
+import type { DefinitionOptions } from "../../../workflows/engine/definition/definition.ts";
 import { exportFindings, plannedExports } from "../../../workflows/engine/guards/export-guards.ts";
 import { allowedBy } from "../../../workflows/engine/caps.ts";
 import { defaultLimits, exportFault, strictest } from "../../../workflows/engine/limits.ts";

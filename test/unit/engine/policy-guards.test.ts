@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { buildPlan } from "../../../workflows/engine/build-plan.ts";
-import type { Definition } from "../../../workflows/engine/definition.ts";
+import type { Definition } from "../../../workflows/engine/definition/definition.ts";
 import { policyFindings } from "../../../workflows/engine/guards/policy-guards.ts";
 import { builtinKinds } from "../../../workflows/engine/kinds/builtin.ts";
 import { defaultLimits, type Limits } from "../../../workflows/engine/limits.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { buildPlan } from "../../../workflows/engine/build-plan.ts";
-import type { Definition } from "../../../workflows/engine/definition.ts";
+import type { Definition } from "../../../workflows/engine/definition/definition.ts";
 import { isSameKmsKey } from "../../../workflows/engine/kinds/connection/kms-key.ts";
 import type { Model } from "../../../workflows/engine/kinds/model.ts";
 import type { Look } from "../../../workflows/engine/look.ts";

@@ -4,7 +4,7 @@ import { buildPlan, keysToRead, type PlanInput, restrictPlan } from "../../../wo
 import type { PlanRecord } from "../../../workflows/engine/plan-record.ts";
 import { changedBetween } from "../../../workflows/engine/changed-keys.ts";
 import { chosenBy } from "../../../workflows/engine/choose.ts";
-import type { Definition } from "../../../workflows/engine/definition.ts";
+import type { Definition } from "../../../workflows/engine/definition/definition.ts";
 import { othersFindings } from "../../../workflows/engine/guards/pull-request-guards.ts";
 import { compareKeys, type Key, keyText } from "../../../workflows/engine/kinds/key.ts";
 import type { Model } from "../../../workflows/engine/kinds/model.ts";

@@ -5,7 +5,7 @@ import { evaluateFiles } from "../../../workflows/engine/evaluate/evaluate-files
 import { createSandbox } from "../../../workflows/engine/evaluate/sandbox.ts";
 import { createSourceModules } from "../../../workflows/engine/evaluate/source-modules.ts";
 import { builtinKinds } from "../../../workflows/engine/kinds/builtin.ts";
-import type { Evaluation, SourceFile } from "../../../workflows/engine/evaluation.ts";
+import type { Evaluation, SourceFile } from "../../../workflows/engine/definition/evaluation.ts";
 
 /** The product's own kinds, as an evaluator is told of them. */
 export const kinds: EvaluatedKinds = evaluatedKinds(builtinKinds);

@@ -4,7 +4,7 @@ import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
 import { createWorkerEvaluator } from "../../../infra/evaluate/worker-evaluator.ts";
-import type { DefinitionSet } from "../../../workflows/engine/definition.ts";
+import type { DefinitionSet } from "../../../workflows/engine/definition/definition.ts";
 import { evaluatedKinds } from "../../../workflows/engine/evaluate/evaluated-kinds.ts";
 import { interpret } from "../../../workflows/engine/interpret/interpret.ts";
 import { builtinKinds } from "../../../workflows/engine/kinds/builtin.ts";

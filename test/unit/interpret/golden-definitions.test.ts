@@ -4,7 +4,7 @@ import process from "node:process";
 import { afterAll, describe, expect, it } from "vitest";
 import { createWorkerEvaluator } from "../../../infra/evaluate/worker-evaluator.ts";
 import { evaluatedKinds } from "../../../workflows/engine/evaluate/evaluated-kinds.ts";
-import type { SourceFile } from "../../../workflows/engine/evaluation.ts";
+import type { SourceFile } from "../../../workflows/engine/definition/evaluation.ts";
 import { interpret } from "../../../workflows/engine/interpret/interpret.ts";
 import { builtinKinds } from "../../../workflows/engine/kinds/builtin.ts";
 import { keyOf } from "../../support/definitions.ts";

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { parseConfig } from "../../../workflows/engine/config.ts";
-import type { SourceFile } from "../../../workflows/engine/evaluation.ts";
+import type { SourceFile } from "../../../workflows/engine/definition/evaluation.ts";
 import { builtinKinds } from "../../../workflows/engine/kinds/builtin.ts";
 import { SecretText } from "../../../workflows/engine/values/secret-text.ts";
 import { readDefinitions } from "../../../workflows/plan-target.ts";

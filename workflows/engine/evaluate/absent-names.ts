@@ -1,4 +1,4 @@
-import type { Diagnostic, Location } from "../diagnostic.ts";
+import type { Diagnostic, Location } from "../definition/diagnostic.ts";
 import { plainText } from "../values/plain-text.ts";
 import { diagnose } from "./diagnose.ts";
 import { absentNameHint } from "./foreign-packages.ts";

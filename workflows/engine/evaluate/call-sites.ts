@@ -1,5 +1,5 @@
-import type { Location } from "../diagnostic.ts";
-import type { PropertyPosition } from "../evaluation.ts";
+import type { Location } from "../definition/diagnostic.ts";
+import type { PropertyPosition } from "../definition/evaluation.ts";
 import { pointerSegments } from "../values/json.ts";
 import { isDefinitionFile } from "./definition-files.ts";
 import { startOf } from "./diagnose.ts";

@@ -1,4 +1,4 @@
-import type { Diagnostic } from "../diagnostic.ts";
+import type { Diagnostic } from "../definition/diagnostic.ts";
 import { didYouMean } from "../did-you-mean.ts";
 import { plainText } from "../values/plain-text.ts";
 import { diagnose } from "./diagnose.ts";

@@ -1,4 +1,4 @@
-import type { SourceFile } from "../evaluation.ts";
+import type { SourceFile } from "../definition/evaluation.ts";
 import { limits } from "./limits.ts";
 
 /**

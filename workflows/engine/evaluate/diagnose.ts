@@ -1,4 +1,4 @@
-import type { Diagnostic, Location } from "../diagnostic.ts";
+import type { Diagnostic, Location } from "../definition/diagnostic.ts";
 import { plainText } from "../values/plain-text.ts";
 import { evaluationRuleOf, type EvaluationCode } from "./evaluation-rules.ts";
 

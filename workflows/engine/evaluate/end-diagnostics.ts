@@ -1,4 +1,4 @@
-import type { Diagnostic } from "../diagnostic.ts";
+import type { Diagnostic } from "../definition/diagnostic.ts";
 import { diagnose, startOf } from "./diagnose.ts";
 import { type EvaluatedKinds, nounsOf } from "./evaluated-kinds.ts";
 import { limits } from "./limits.ts";

@@ -1,5 +1,5 @@
-import type { Diagnostic } from "../diagnostic.ts";
-import type { EvaluatedDefinition } from "../evaluation.ts";
+import type { Diagnostic } from "../definition/diagnostic.ts";
+import type { EvaluatedDefinition } from "../definition/evaluation.ts";
 import { type Json, type JsonObject, valueBelow } from "../values/json.ts";
 import { type CallSite, callSite, innermost } from "./call-sites.ts";
 import { checkExports } from "./check-exports.ts";

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
-import type { Diagnostic } from "../diagnostic.ts";
-import type { EvaluatedDefinition, Evaluation, SourceFile } from "../evaluation.ts";
+import type { Diagnostic } from "../definition/diagnostic.ts";
+import type { EvaluatedDefinition, Evaluation, SourceFile } from "../definition/evaluation.ts";
 import { plainText } from "../values/plain-text.ts";
 import { canonicalJson } from "../values/json.ts";
 import { isDefinitionFile, pathFault } from "./definition-files.ts";

@@ -1,5 +1,5 @@
-import type { Diagnostic } from "../diagnostic.ts";
-import type { FileFault } from "../evaluation.ts";
+import type { Diagnostic } from "../definition/diagnostic.ts";
+import type { FileFault } from "../definition/evaluation.ts";
 import { diagnose, startOf } from "./diagnose.ts";
 
 const link = "Replace the link by the file itself, or remove it.";

@@ -1,5 +1,5 @@
-import type { Diagnostic } from "../diagnostic.ts";
-import type { EvaluatedDefinition } from "../evaluation.ts";
+import type { Diagnostic } from "../definition/diagnostic.ts";
+import type { EvaluatedDefinition } from "../definition/evaluation.ts";
 
 /** What the evaluation of one definition file gave. */
 export interface FileOutcome {

@@ -1,4 +1,4 @@
-import type { FileFault } from "../evaluation.ts";
+import type { FileFault } from "../definition/evaluation.ts";
 
 /** How files begin that a tool encrypted as a whole, and that are no text any more: of git-crypt, age and OpenSSL. */
 const encrypted = ["\0GITCRYPT\0", "age-encryption.org/v1\n", "Salted__"];

@@ -1,5 +1,5 @@
 import type { Program } from "acorn";
-import type { Diagnostic, Location } from "../diagnostic.ts";
+import type { Diagnostic, Location } from "../definition/diagnostic.ts";
 import { diagnose, startOf } from "./diagnose.ts";
 import { conflictIn } from "./leftover-text.ts";
 import type { Place } from "./text-places.ts";

@@ -1,4 +1,4 @@
-import type { Diagnostic, Location } from "../diagnostic.ts";
+import type { Diagnostic, Location } from "../definition/diagnostic.ts";
 import { didYouMean } from "../did-you-mean.ts";
 import { callText } from "../kinds/resource-kind.ts";
 import { withArticle } from "../kinds/noun.ts";

@@ -1,6 +1,6 @@
 import type { Node } from "jsonc-parser";
-import type { Diagnostic } from "../diagnostic.ts";
-import type { EvaluatedDefinition, SourceFile } from "../evaluation.ts";
+import type { Diagnostic } from "../definition/diagnostic.ts";
+import type { EvaluatedDefinition, SourceFile } from "../definition/evaluation.ts";
 import { plainText } from "../values/plain-text.ts";
 import { type JsonObject, pointerSegment } from "../values/json.ts";
 import { diagnose, startOf } from "./diagnose.ts";

@@ -1,5 +1,5 @@
 import { createScanner, type Node, type ParseError, parseTree } from "jsonc-parser";
-import type { Diagnostic } from "../diagnostic.ts";
+import type { Diagnostic } from "../definition/diagnostic.ts";
 import { plainText } from "../values/plain-text.ts";
 import { type Json, pointerSegment } from "../values/json.ts";
 import { diagnose } from "./diagnose.ts";

@@ -1,5 +1,5 @@
 import type { AnyNode, Program } from "acorn";
-import type { Diagnostic } from "../diagnostic.ts";
+import type { Diagnostic } from "../definition/diagnostic.ts";
 import { squash } from "../did-you-mean.ts";
 import { callText } from "../kinds/resource-kind.ts";
 import { withArticle } from "../kinds/noun.ts";

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { BridgeheadError } from "../values/errors.ts";
-import type { EvaluatedDefinition, Evaluation } from "../evaluation.ts";
+import type { EvaluatedDefinition, Evaluation } from "../definition/evaluation.ts";
 import type { JsonObject } from "../values/json.ts";
 import { pathFault } from "./definition-files.ts";
 import { messageLength } from "./diagnose.ts";

@@ -1,8 +1,8 @@
-import type { Diagnostic, Location } from "../diagnostic.ts";
+import type { Diagnostic, Location } from "../definition/diagnostic.ts";
 import { didYouMean } from "../did-you-mean.ts";
 import { callText } from "../kinds/resource-kind.ts";
 import { plainText } from "../values/plain-text.ts";
-import { locate, withHelper } from "../locate.ts";
+import { locate, withHelper } from "../definition/locate.ts";
 import { absenceDiagnostic } from "./absent-names.ts";
 import type { CallSite } from "./call-sites.ts";
 import { diagnose } from "./diagnose.ts";

@@ -1,6 +1,6 @@
 import type { Program } from "acorn";
-import type { Diagnostic } from "../diagnostic.ts";
-import type { SourceFile } from "../evaluation.ts";
+import type { Diagnostic } from "../definition/diagnostic.ts";
+import type { SourceFile } from "../definition/evaluation.ts";
 import { checkImports } from "./check-imports.ts";
 import { checkSyntax, commonJsSyntax, explainSyntaxError } from "./check-syntax.ts";
 import { compareText } from "../values/compare-text.ts";

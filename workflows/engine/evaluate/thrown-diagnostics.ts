@@ -1,4 +1,4 @@
-import type { Diagnostic, Location } from "../diagnostic.ts";
+import type { Diagnostic, Location } from "../definition/diagnostic.ts";
 import { plainText } from "../values/plain-text.ts";
 import { absenceDiagnostic, explainAbsence } from "./absent-names.ts";
 import { innermost } from "./call-sites.ts";

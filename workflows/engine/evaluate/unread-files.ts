@@ -1,4 +1,4 @@
-import type { Diagnostic } from "../diagnostic.ts";
+import type { Diagnostic } from "../definition/diagnostic.ts";
 import { diagnose, startOf } from "./diagnose.ts";
 
 const helper = "a file that is no definition gets a name that begins with `_`, or stands elsewhere.";

@@ -1,6 +1,6 @@
-import type { Severity } from "../diagnostic.ts";
+import type { Severity } from "../definition/diagnostic.ts";
 import { evaluationRules } from "../evaluate/evaluation-rules.ts";
-import { allowedSeverities, type Rule } from "../rule.ts";
+import { allowedSeverities, type Rule } from "../definition/rule.ts";
 import { rulesOf } from "../interpret/rules.ts";
 import type { Kinds } from "../kinds/registry.ts";
 import { planningRules } from "../planning-rules.ts";

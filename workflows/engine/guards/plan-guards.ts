@@ -1,5 +1,5 @@
 import { mayHide, type Written } from "../adoption.ts";
-import type { DefinitionOptions } from "../definition.ts";
+import type { DefinitionOptions } from "../definition/definition.ts";
 import { keyText } from "../kinds/key.ts";
 import { wordsFor } from "../kinds/noun.ts";
 import type { ResourceKinds } from "../kinds/registry.ts";

@@ -1,4 +1,4 @@
-import { hasErrors } from "../diagnostic.ts";
+import { hasErrors } from "../definition/diagnostic.ts";
 import type { InterpretSettings } from "../interpret/context.ts";
 import { interpret } from "../interpret/interpret.ts";
 import { equalJson, type JsonObject } from "../values/json.ts";

@@ -3,7 +3,7 @@ import type { Caps } from "../caps.ts";
 import type { Kind } from "../kinds/kind.ts";
 import type { Kinds } from "../kinds/registry.ts";
 import type { Literals } from "../values/literals.ts";
-import type { Severities } from "../rule.ts";
+import type { Severities } from "../definition/rule.ts";
 import type { SecretText } from "../values/secret-text.ts";
 
 /** What the meaning of definitions depends on besides the definitions. */

@@ -1,4 +1,4 @@
-import type { EvaluatedDefinition } from "../evaluation.ts";
+import type { EvaluatedDefinition } from "../definition/evaluation.ts";
 import type { Kind } from "../kinds/kind.ts";
 import { usualSpellings } from "../kinds/spellings.ts";
 import type { Literals } from "../values/literals.ts";

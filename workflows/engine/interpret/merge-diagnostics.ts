@@ -1,4 +1,4 @@
-import type { Diagnostic } from "../diagnostic.ts";
+import type { Diagnostic } from "../definition/diagnostic.ts";
 import { plainText } from "../values/plain-text.ts";
 
 /** What was found in one definition. */

@@ -1,4 +1,4 @@
-import type { DefinitionOptions } from "../definition.ts";
+import type { DefinitionOptions } from "../definition/definition.ts";
 import type { Json, JsonObject } from "../values/json.ts";
 import { exportedBy } from "../kinds/resource-kind.ts";
 import { defaultLimits } from "../limits.ts";

@@ -1,5 +1,5 @@
 import { capLimits } from "../caps.ts";
-import type { ReferenceUse } from "../definition.ts";
+import type { ReferenceUse } from "../definition/definition.ts";
 import { allowsParameter } from "../limits.ts";
 import { parseTemplate, type Reference, type TemplatePart } from "../values/reference.ts";
 import type { Context } from "./context.ts";

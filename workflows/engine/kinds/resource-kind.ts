@@ -3,7 +3,7 @@ import { equalJson, textsIn } from "../values/json.ts";
 import type { ExportName } from "../own-options.ts";
 import { canUpdate, fitsOneUpdate } from "../patch.ts";
 import { parseTemplate } from "../values/reference.ts";
-import type { Rule } from "../rule.ts";
+import type { Rule } from "../definition/rule.ts";
 import type { Key } from "./key.ts";
 import type { Model, Same } from "./model.ts";
 import { nounOf, pluralOf } from "./noun.ts";

@@ -1,8 +1,8 @@
 import type { Diagnostic, Location } from "./diagnostic.ts";
-import type { Key } from "./kinds/key.ts";
-import type { Model } from "./kinds/model.ts";
-import type { Literals } from "./values/literals.ts";
-import type { Reference } from "./values/reference.ts";
+import type { Key } from "../kinds/key.ts";
+import type { Model } from "../kinds/model.ts";
+import type { Literals } from "../values/literals.ts";
+import type { Reference } from "../values/reference.ts";
 
 /** Bridgehead's own properties of a definition. */
 export interface DefinitionOptions {

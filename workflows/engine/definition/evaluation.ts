@@ -1,5 +1,5 @@
 import type { Diagnostic, Location } from "./diagnostic.ts";
-import type { JsonObject } from "./values/json.ts";
+import type { JsonObject } from "../values/json.ts";
 
 /** Why the text of a file cannot be had. */
 export const fileFaults = [
