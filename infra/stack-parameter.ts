@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { SYSTEM_PREFIX } from "../workflows/engine/config.ts";
+import { SYSTEM_PREFIX } from "../workflows/engine/config/config.ts";
 import { isObject } from "../workflows/engine/values/json.ts";
 import type { PublishedStack, UnreadableStack } from "../workflows/ports/stacks.ts";
 

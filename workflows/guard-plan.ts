@@ -4,7 +4,7 @@ import { isRemoval } from "./engine/guards/guard.ts";
 import { dependentFindings, freezeFindings } from "./engine/guards/outside-guards.ts";
 import { keyText } from "./engine/kinds/key.ts";
 import type { ResourceKinds } from "./engine/kinds/registry.ts";
-import type { Limits } from "./engine/limits.ts";
+import type { Limits } from "./engine/config/limits.ts";
 import { pendingChanges, type Plan, replacedBy } from "./engine/plan.ts";
 import { CALLS_AT_ONCE, mapConcurrently } from "./map-concurrently.ts";
 import { need } from "./ports/answer.ts";

@@ -1,6 +1,6 @@
 import { type Policies, policyFindings } from "./engine/guards/policy-guards.ts";
 import type { ResourceKinds } from "./engine/kinds/registry.ts";
-import { limitsOf } from "./engine/limits.ts";
+import { limitsOf } from "./engine/config/limits.ts";
 import type { Plan } from "./engine/plan.ts";
 import type { BranchDefinitions } from "./read-branch.ts";
 

@@ -1,5 +1,5 @@
 import { compareText } from "./engine/values/compare-text.ts";
-import { type Config, SYSTEM_PREFIX } from "./engine/config.ts";
+import { type Config, SYSTEM_PREFIX } from "./engine/config/config.ts";
 import type { Definition } from "./engine/definition/definition.ts";
 import { type Draft, draftResource } from "./engine/import/draft.ts";
 import type { ImportedTarget, ImportParameter, SkippedResource } from "./engine/import/imported-target.ts";

@@ -4,7 +4,7 @@ import { type DispatchJob, findRun, holderOf } from "./apply/find-run.ts";
 import { checkNames } from "./check-names.ts";
 import { configOrDefaults } from "./config-at.ts";
 import { detectDrift, githubAdvice } from "./detect-drift.ts";
-import { allowedBy } from "./engine/caps.ts";
+import { allowedBy } from "./engine/config/caps.ts";
 import { isDigest } from "./engine/acceptance.ts";
 import type { Plan } from "./engine/plan.ts";
 import type { Reason, RunResult } from "./engine/result.ts";

@@ -4,7 +4,7 @@ import { applyDefinitions } from "../../workflows/apply/apply.ts";
 import { isBesideUnknown } from "../../workflows/engine/guards/stack-guards.ts";
 import { acceptanceDigest, isDigest } from "../../workflows/engine/acceptance.ts";
 import { keyText } from "../../workflows/engine/kinds/key.ts";
-import { limitsOf } from "../../workflows/engine/limits.ts";
+import { limitsOf } from "../../workflows/engine/config/limits.ts";
 import { pendingChanges, type Plan } from "../../workflows/engine/plan.ts";
 import type { Outcome, Reason, RunResult } from "../../workflows/engine/result.ts";
 import { reviewShown } from "../../workflows/engine/review.ts";

@@ -1,6 +1,6 @@
 import { DescribeParametersCommand, GetParametersCommand, type SSMClient } from "@aws-sdk/client-ssm";
 import { BridgeheadError } from "../../workflows/engine/values/errors.ts";
-import { SYSTEM_PREFIX } from "../../workflows/engine/config.ts";
+import { SYSTEM_PREFIX } from "../../workflows/engine/config/config.ts";
 import { type Answer, Refusal } from "../../workflows/ports/answer.ts";
 import type { RecordReader } from "../../workflows/ports/ledger.ts";
 import type { PublishedStack, StackLedger, StackReader, UnreadableStack } from "../../workflows/ports/stacks.ts";

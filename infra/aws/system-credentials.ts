@@ -1,6 +1,6 @@
 import { GetParametersCommand, type SSMClient } from "@aws-sdk/client-ssm";
 import { BridgeheadError } from "../../workflows/engine/values/errors.ts";
-import { SYSTEM_PREFIX } from "../../workflows/engine/config.ts";
+import { SYSTEM_PREFIX } from "../../workflows/engine/config/config.ts";
 import { SecretText } from "../../workflows/engine/values/secret-text.ts";
 import { need } from "../../workflows/ports/answer.ts";
 import type { Clock } from "../../workflows/ports/clock.ts";

@@ -1,7 +1,7 @@
 import { explainRules } from "../../workflows/engine/examples/explained-rules.ts";
 import process from "node:process";
 import * as v from "valibot";
-import { configSchema } from "../../workflows/engine/config-schema.ts";
+import { configSchema } from "../../workflows/engine/config/schema.ts";
 import { evaluationRules } from "../../workflows/engine/evaluate/evaluation-rules.ts";
 import { rulesOf } from "../../workflows/engine/interpret/rules.ts";
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";

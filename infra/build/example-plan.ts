@@ -1,5 +1,5 @@
 import { buildPlan } from "../../workflows/engine/build-plan.ts";
-import { parseConfig } from "../../workflows/engine/config.ts";
+import { parseConfig } from "../../workflows/engine/config/config.ts";
 import type { Definition } from "../../workflows/engine/definition/definition.ts";
 import type { SourceFile } from "../../workflows/engine/definition/evaluation.ts";
 import { keyText } from "../../workflows/engine/kinds/key.ts";

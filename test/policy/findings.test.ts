@@ -16,7 +16,7 @@ import { othersFindings } from "../../workflows/engine/guards/pull-request-guard
 import { type GuardCode, guards, holdOf } from "../../workflows/engine/guards/table.ts";
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
 import { CONNECTION_TYPE } from "../../workflows/engine/kinds/connection/schema.ts";
-import { defaultLimits } from "../../workflows/engine/limits.ts";
+import { defaultLimits } from "../../workflows/engine/config/limits.ts";
 import type { Finding, Plan } from "../../workflows/engine/plan.ts";
 import { planDefinitions } from "../../workflows/plan-target.ts";
 import { holdText } from "../../workflows/render/guard-page.ts";

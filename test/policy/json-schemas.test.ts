@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { configJsonSchema } from "../../infra/build/config-schema.ts";
 import { definitionSchema } from "../../infra/build/definition-schema.ts";
-import { ConfigError, parseConfig } from "../../workflows/engine/config.ts";
+import { ConfigError, parseConfig } from "../../workflows/engine/config/config.ts";
 import { explainRules } from "../../workflows/engine/examples/explained-rules.ts";
 import { isObject, type Json, type JsonObject } from "../../workflows/engine/values/json.ts";
 import { jsonSchemaValidator } from "../support/json-schema.ts";

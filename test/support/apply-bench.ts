@@ -13,7 +13,7 @@ import type { Diagnostic } from "../../workflows/engine/definition/diagnostic.ts
 import type { Definition } from "../../workflows/engine/definition/definition.ts";
 import type { ApplyDeps } from "../../workflows/apply/context.ts";
 import { type AppliedDefinitions, applyDefinitions, type ApplyRequest } from "../../workflows/apply/apply.ts";
-import { defaultLimits } from "../../workflows/engine/limits.ts";
+import { defaultLimits } from "../../workflows/engine/config/limits.ts";
 import { Literals } from "../../workflows/engine/values/literals.ts";
 import type { Change, Plan } from "../../workflows/engine/plan.ts";
 import type { ChangeResult } from "../../workflows/engine/result.ts";

@@ -1,5 +1,5 @@
 import type { PlanInput } from "../../workflows/engine/build-plan.ts";
-import type { Caps } from "../../workflows/engine/caps.ts";
+import type { Caps } from "../../workflows/engine/config/caps.ts";
 import type { Look } from "../../workflows/engine/look.ts";
 import type { PlanRecord } from "../../workflows/engine/plan-record.ts";
 import type { Definition, DefinitionOptions } from "../../workflows/engine/definition/definition.ts";

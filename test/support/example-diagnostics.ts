@@ -1,7 +1,7 @@
 import { checkParameters } from "../../workflows/check-parameters.ts";
-import type { Caps } from "../../workflows/engine/caps.ts";
+import type { Caps } from "../../workflows/engine/config/caps.ts";
 import { buildPlan } from "../../workflows/engine/build-plan.ts";
-import { CONFIG_FILE, ConfigError, parseConfig } from "../../workflows/engine/config.ts";
+import { CONFIG_FILE, ConfigError, parseConfig } from "../../workflows/engine/config/config.ts";
 import type { DefinitionSet } from "../../workflows/engine/definition/definition.ts";
 import { type Diagnostic, sortDiagnostics } from "../../workflows/engine/definition/diagnostic.ts";
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
 import { createWorkerEvaluator } from "../../infra/evaluate/worker-evaluator.ts";
-import { parseConfig } from "../../workflows/engine/config.ts";
+import { parseConfig } from "../../workflows/engine/config/config.ts";
 import type { Definition } from "../../workflows/engine/definition/definition.ts";
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
 import { materialise, resolver, valueKey } from "../../workflows/engine/materialise.ts";

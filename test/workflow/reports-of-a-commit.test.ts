@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Select } from "../../workflows/apply/apply.ts";
 import { applyBranch } from "../../workflows/apply/branch.ts";
 import { acceptanceDigest } from "../../workflows/engine/acceptance.ts";
-import { parseConfig } from "../../workflows/engine/config.ts";
+import { parseConfig } from "../../workflows/engine/config/config.ts";
 import type { EvaluatedDefinition } from "../../workflows/engine/definition/evaluation.ts";
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
 import { SecretText } from "../../workflows/engine/values/secret-text.ts";

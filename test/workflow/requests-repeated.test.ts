@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Fault } from "../../infra/local/aws/faults.ts";
 import { detectDrift, githubAdvice } from "../../workflows/detect-drift.ts";
-import { parseConfig } from "../../workflows/engine/config.ts";
+import { parseConfig } from "../../workflows/engine/config/config.ts";
 import type { Definition, DefinitionOptions } from "../../workflows/engine/definition/definition.ts";
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
 import { SecretText } from "../../workflows/engine/values/secret-text.ts";

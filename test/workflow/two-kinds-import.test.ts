@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseConfig } from "../../workflows/engine/config.ts";
+import { parseConfig } from "../../workflows/engine/config/config.ts";
 import type { Definition } from "../../workflows/engine/definition/definition.ts";
 import { SecretText } from "../../workflows/engine/values/secret-text.ts";
 import { importConnections } from "../../workflows/import-connections.ts";

@@ -1,4 +1,4 @@
-import { allowedBy } from "../engine/caps.ts";
+import { allowedBy } from "../engine/config/caps.ts";
 import { compareKeys, keyText } from "../engine/kinds/key.ts";
 import type { Plan } from "../engine/plan.ts";
 import type { ChangeResult, Outcome, Reason, RunResult } from "../engine/result.ts";

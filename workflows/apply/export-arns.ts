@@ -1,4 +1,4 @@
-import { exportFault } from "../engine/limits.ts";
+import { exportFault } from "../engine/config/limits.ts";
 import { valueAt } from "../engine/values/json.ts";
 import { exportedBy } from "../engine/kinds/resource-kind.ts";
 import { dueExports, type ExportName, exportsIn } from "../engine/own-options.ts";

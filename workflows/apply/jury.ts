@@ -1,5 +1,5 @@
 import { acceptanceDigest } from "../engine/acceptance.ts";
-import type { Config } from "../engine/config.ts";
+import type { Config } from "../engine/config/config.ts";
 import { keyText } from "../engine/kinds/key.ts";
 import type { Change } from "../engine/plan.ts";
 import type { Reason } from "../engine/result.ts";

@@ -1,8 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { policyAfter } from "../../../workflows/apply/reviewed-policy.ts";
-import { parseConfig } from "../../../workflows/engine/config.ts";
+import { parseConfig } from "../../../workflows/engine/config/config.ts";
 import { builtinKinds } from "../../../workflows/engine/kinds/builtin.ts";
-import { allowedText, defaultLimits, limitsOf, loosenings, policyDigest } from "../../../workflows/engine/limits.ts";
+import {
+  allowedText,
+  defaultLimits,
+  limitsOf,
+  loosenings,
+  policyDigest,
+} from "../../../workflows/engine/config/limits.ts";
 import type { PublishedPlan } from "../../../workflows/ports/ledger.ts";
 import { type BranchProgress, noProgress, type StoredCause } from "../../../workflows/ports/progress.ts";
 import type { Source } from "../../../workflows/ports/source.ts";

@@ -3,7 +3,7 @@ import { buildPlan } from "../../../workflows/engine/build-plan.ts";
 import type { Definition } from "../../../workflows/engine/definition/definition.ts";
 import { policyFindings } from "../../../workflows/engine/guards/policy-guards.ts";
 import { builtinKinds } from "../../../workflows/engine/kinds/builtin.ts";
-import { defaultLimits, type Limits } from "../../../workflows/engine/limits.ts";
+import { defaultLimits, type Limits } from "../../../workflows/engine/config/limits.ts";
 import type { Finding } from "../../../workflows/engine/plan.ts";
 import { reviewShown } from "../../../workflows/engine/review.ts";
 import {

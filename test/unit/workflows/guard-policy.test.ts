@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { buildPlan } from "../../../workflows/engine/build-plan.ts";
-import { parseConfig } from "../../../workflows/engine/config.ts";
+import { parseConfig } from "../../../workflows/engine/config/config.ts";
 import { builtinKinds } from "../../../workflows/engine/kinds/builtin.ts";
-import { defaultLimits, type Limits, policyDigest } from "../../../workflows/engine/limits.ts";
+import { defaultLimits, type Limits, policyDigest } from "../../../workflows/engine/config/limits.ts";
 import { guardPolicy } from "../../../workflows/guard-policy.ts";
 import { planInput } from "../../support/definitions.ts";
 

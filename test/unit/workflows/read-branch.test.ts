@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { afterAll, describe, expect, it } from "vitest";
 import { createWorkerEvaluator } from "../../../infra/evaluate/worker-evaluator.ts";
-import { parseConfig } from "../../../workflows/engine/config.ts";
+import { parseConfig } from "../../../workflows/engine/config/config.ts";
 import { builtinKinds } from "../../../workflows/engine/kinds/builtin.ts";
 import { SecretText } from "../../../workflows/engine/values/secret-text.ts";
 import { DefinitionFileError, type Source } from "../../../workflows/ports/source.ts";

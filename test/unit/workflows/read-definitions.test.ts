@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { parseConfig } from "../../../workflows/engine/config.ts";
+import { parseConfig } from "../../../workflows/engine/config/config.ts";
 import type { SourceFile } from "../../../workflows/engine/definition/evaluation.ts";
 import { builtinKinds } from "../../../workflows/engine/kinds/builtin.ts";
 import { SecretText } from "../../../workflows/engine/values/secret-text.ts";

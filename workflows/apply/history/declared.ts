@@ -1,6 +1,6 @@
 import type { Declared } from "../../engine/changed-keys.ts";
 import { configAt } from "../../config-at.ts";
-import { type Config, CONFIG_FILE } from "../../engine/config.ts";
+import { type Config, CONFIG_FILE } from "../../engine/config/config.ts";
 import { Literals } from "../../engine/values/literals.ts";
 import type { Kinds } from "../../engine/kinds/registry.ts";
 import type { Target } from "../../engine/plan.ts";

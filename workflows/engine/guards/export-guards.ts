@@ -1,5 +1,5 @@
 import { isSameKey } from "../kinds/key.ts";
-import { exportFault, type Limits } from "../limits.ts";
+import { exportFault, type Limits } from "../config/limits.ts";
 import { type ExportName, type Exports, exportsIn, noExports } from "../own-options.ts";
 import type { PlanRecord } from "../plan-record.ts";
 import { type Change, type Finding, replacedBy } from "../plan.ts";

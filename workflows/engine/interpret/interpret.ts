@@ -1,4 +1,4 @@
-import { nameCapFor } from "../caps.ts";
+import { nameCapFor } from "../config/caps.ts";
 import { compareText } from "../values/compare-text.ts";
 import type { Definition, DefinitionSet } from "../definition/definition.ts";
 import { type Diagnostic, sortDiagnostics } from "../definition/diagnostic.ts";

@@ -1,6 +1,6 @@
-import { capLimits } from "../caps.ts";
+import { capLimits } from "../config/caps.ts";
 import type { ReferenceUse } from "../definition/definition.ts";
-import { allowsParameter } from "../limits.ts";
+import { allowsParameter } from "../config/limits.ts";
 import { parseTemplate, type Reference, type TemplatePart } from "../values/reference.ts";
 import type { Context } from "./context.ts";
 import { suggestedReference, switchText } from "./corrected-line.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ConfigError, parseConfig } from "../../../workflows/engine/config.ts";
+import { ConfigError, parseConfig } from "../../../workflows/engine/config/config.ts";
 import { builtinKinds } from "../../../workflows/engine/kinds/builtin.ts";
 
 const defaults = {

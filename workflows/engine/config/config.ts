@@ -1,12 +1,12 @@
 import * as v from "valibot";
-import { BridgeheadError } from "./values/errors.ts";
-import { type ConfigProblem, nodeAtPath, ruleProblems, schemaProblems } from "./config-problems.ts";
-import { configSchema } from "./config-schema.ts";
-import type { Severity } from "./definition/diagnostic.ts";
-import { readJson, valueOf } from "./evaluate/json-tree.ts";
-import { rulesOf } from "./interpret/rules.ts";
-import { isObject } from "./values/json.ts";
-import type { ResourceKinds } from "./kinds/registry.ts";
+import { BridgeheadError } from "../values/errors.ts";
+import { type ConfigProblem, nodeAtPath, ruleProblems, schemaProblems } from "./problems.ts";
+import { configSchema } from "./schema.ts";
+import type { Severity } from "../definition/diagnostic.ts";
+import { readJson, valueOf } from "../evaluate/json-tree.ts";
+import { rulesOf } from "../interpret/rules.ts";
+import { isObject } from "../values/json.ts";
+import type { ResourceKinds } from "../kinds/registry.ts";
 import type { Limits } from "./limits.ts";
 
 export { SYSTEM_PREFIX } from "./system-prefix.ts";

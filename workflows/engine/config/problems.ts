@@ -1,12 +1,12 @@
 import type { Node } from "jsonc-parser";
 import type * as v from "valibot";
-import { configSchema } from "./config-schema.ts";
-import { evaluationRules } from "./evaluate/evaluation-rules.ts";
-import { membersOf } from "./evaluate/json-tree.ts";
-import { didYouMean } from "./did-you-mean.ts";
-import { plainText } from "./values/plain-text.ts";
-import { isObject, type Json } from "./values/json.ts";
-import type { Rule } from "./definition/rule.ts";
+import { configSchema } from "./schema.ts";
+import { evaluationRules } from "../evaluate/evaluation-rules.ts";
+import { membersOf } from "../evaluate/json-tree.ts";
+import { didYouMean } from "../did-you-mean.ts";
+import { plainText } from "../values/plain-text.ts";
+import { isObject, type Json } from "../values/json.ts";
+import type { Rule } from "../definition/rule.ts";
 
 /** Something that the configuration should not say. */
 export interface ConfigProblem {

@@ -1,6 +1,6 @@
-import { compareText } from "./values/compare-text.ts";
-import { digestOf } from "./values/digest.ts";
-import { isBelow } from "./interpret/parameter-name.ts";
+import { compareText } from "../values/compare-text.ts";
+import { digestOf } from "../values/digest.ts";
+import { isBelow } from "../interpret/parameter-name.ts";
 import { SYSTEM_PREFIX } from "./system-prefix.ts";
 
 /** What may be done at most, whatever a definition asks for. Prefixes begin and end with a slash. */
