@@ -25,7 +25,7 @@ import { parseConfig } from "../workflows/engine/config/config.ts";
 import { CONNECTION_TYPE } from "../workflows/engine/kinds/connection/schema.ts";
 import { builtinKinds } from "../workflows/engine/kinds/builtin.ts";
 import type { Kinds } from "../workflows/engine/kinds/registry.ts";
-import type { RunResult } from "../workflows/engine/result.ts";
+import type { RunResult } from "../workflows/engine/plan/write/result.ts";
 import type { Clock } from "../workflows/ports/clock.ts";
 import type { Ledger } from "../workflows/ports/ledger.ts";
 import type { Log } from "../workflows/ports/log.ts";

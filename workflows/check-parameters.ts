@@ -1,7 +1,7 @@
 import type { Definition } from "./engine/definition/definition.ts";
 import type { Diagnostic } from "./engine/definition/diagnostic.ts";
 import { keyText } from "./engine/kinds/key.ts";
-import type { PlanningCode } from "./engine/planning-rules.ts";
+import type { PlanningCode } from "./engine/plan/planning-rules.ts";
 import type { Reference } from "./engine/values/reference.ts";
 import type { ParameterInfo } from "./ports/parameters.ts";
 import { putParameterCommand } from "./engine/put-parameter.ts";

@@ -1,11 +1,11 @@
 import { allPages, describeParameters } from "./all-pages.ts";
-import { exportFindings, plannedExports } from "./engine/guards/export-guards.ts";
-import { isRemoval } from "./engine/guards/guard.ts";
-import { dependentFindings, freezeFindings } from "./engine/guards/outside-guards.ts";
+import { exportFindings, plannedExports } from "./engine/plan/guards/export-guards.ts";
+import { isRemoval } from "./engine/plan/guards/guard.ts";
+import { dependentFindings, freezeFindings } from "./engine/plan/guards/outside-guards.ts";
 import { keyText } from "./engine/kinds/key.ts";
 import type { ResourceKinds } from "./engine/kinds/registry.ts";
 import type { Limits } from "./engine/config/limits.ts";
-import { pendingChanges, type Plan, replacedBy } from "./engine/plan.ts";
+import { pendingChanges, type Plan, replacedBy } from "./engine/plan/plan.ts";
 import { CALLS_AT_ONCE, mapConcurrently } from "./map-concurrently.ts";
 import { need } from "./ports/answer.ts";
 import type { PlanAws } from "./ports/aws.ts";

@@ -10,7 +10,7 @@ import { isSameKey, type Key, keyText } from "./engine/kinds/key.ts";
 import type { Listed } from "./engine/kinds/resource-kind.ts";
 import { nounOf } from "./engine/kinds/noun.ts";
 import type { Kinds } from "./engine/kinds/registry.ts";
-import type { Target } from "./engine/plan.ts";
+import type { Target } from "./engine/plan/plan.ts";
 import { allPages, describeParameters } from "./all-pages.ts";
 import { insisting, type Patience } from "./insist.ts";
 import { CALLS_AT_ONCE, mapConcurrently } from "./map-concurrently.ts";

@@ -1,4 +1,4 @@
-import type { Target } from "./engine/plan.ts";
+import type { Target } from "./engine/plan/plan.ts";
 import type { Job } from "./ports/jobs.ts";
 
 /** Name of a target in a queue's groups. */

@@ -1,7 +1,7 @@
 import { type Key, keyText } from "./engine/kinds/key.ts";
 import type { ResourceKinds } from "./engine/kinds/registry.ts";
 import type { Listed } from "./engine/kinds/resource-kind.ts";
-import { type Look, lookNoted } from "./engine/look.ts";
+import { type Look, lookNoted } from "./engine/plan/look.ts";
 import { CALLS_AT_ONCE, mapConcurrently } from "./map-concurrently.ts";
 import { need, Refusal } from "./ports/answer.ts";
 import type { SurveyAws } from "./ports/aws.ts";

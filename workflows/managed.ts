@@ -1,6 +1,6 @@
-import { type Begun, isBeingMade } from "./engine/record-state.ts";
+import { type Begun, isBeingMade } from "./engine/plan/record-state.ts";
 import type { Model } from "./engine/kinds/model.ts";
-import { noExports } from "./engine/own-options.ts";
+import { noExports } from "./engine/plan/own-options.ts";
 import { keyText } from "./engine/kinds/key.ts";
 import type { Intent, RecordReader, ResourceRecord } from "./ports/ledger.ts";
 

@@ -7,7 +7,7 @@ import type { SourceFile } from "./engine/definition/evaluation.ts";
 import { equalJson, type JsonObject } from "./engine/values/json.ts";
 import { anything } from "./engine/config/limits.ts";
 import { Literals } from "./engine/values/literals.ts";
-import type { Target } from "./engine/plan.ts";
+import type { Target } from "./engine/plan/plan.ts";
 import { readDefinitions } from "./plan-target.ts";
 import type { DefinitionReader } from "./ports/evaluator.ts";
 import { DefinitionFileError, type Source } from "./ports/source.ts";

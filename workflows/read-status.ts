@@ -1,7 +1,7 @@
-import { parameterGone } from "./engine/guards/drift-guards.ts";
+import { parameterGone } from "./engine/plan/guards/drift-guards.ts";
 import type { ResourceKinds } from "./engine/kinds/registry.ts";
 import { standingOf } from "./engine/kinds/resource-kind.ts";
-import type { ResourceStatus } from "./engine/resource-status.ts";
+import type { ResourceStatus } from "./engine/plan/resource-status.ts";
 import type { Patience } from "./insist.ts";
 import {
   changedOutside,

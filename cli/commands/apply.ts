@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { type CliServices, withCliServices } from "../../infra/compose/terminal.ts";
 import { applyDefinitions } from "../../workflows/apply/apply.ts";
-import { isBesideUnknown } from "../../workflows/engine/guards/stack-guards.ts";
-import { acceptanceDigest, isDigest } from "../../workflows/engine/acceptance.ts";
+import { isBesideUnknown } from "../../workflows/engine/plan/guards/stack-guards.ts";
+import { acceptanceDigest, isDigest } from "../../workflows/engine/plan/review/acceptance.ts";
 import { keyText } from "../../workflows/engine/kinds/key.ts";
 import { limitsOf } from "../../workflows/engine/config/limits.ts";
-import { pendingChanges, type Plan } from "../../workflows/engine/plan.ts";
-import type { Outcome, Reason, RunResult } from "../../workflows/engine/result.ts";
-import { reviewShown } from "../../workflows/engine/review.ts";
+import { pendingChanges, type Plan } from "../../workflows/engine/plan/plan.ts";
+import type { Outcome, Reason, RunResult } from "../../workflows/engine/plan/write/result.ts";
+import { reviewShown } from "../../workflows/engine/plan/review/review.ts";
 import type { Beside } from "../../workflows/beside/stacks.ts";
 import { takeLock } from "../../workflows/apply/lease.ts";
 import { planDefinitions, readDefinitions } from "../../workflows/plan-target.ts";

@@ -8,7 +8,7 @@ import type { Draft } from "../../workflows/engine/import/draft.ts";
 import { type DraftFile, draftFile, draftFiles } from "../../workflows/engine/import/draft-files.ts";
 import { type ImportedTarget, settledReasons, wasAskedFor } from "../../workflows/engine/import/imported-target.ts";
 import type { Kinds } from "../../workflows/engine/kinds/registry.ts";
-import type { Target } from "../../workflows/engine/plan.ts";
+import type { Target } from "../../workflows/engine/plan/plan.ts";
 import { importConnections } from "../../workflows/import-connections.ts";
 import { readDefinitions } from "../../workflows/plan-target.ts";
 import { copyScript } from "../../workflows/render/copy-script.ts";

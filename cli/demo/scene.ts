@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { BridgeheadError } from "../../workflows/engine/values/errors.ts";
 import type { Definition } from "../../workflows/engine/definition/definition.ts";
-import type { RunResult } from "../../workflows/engine/result.ts";
+import type { RunResult } from "../../workflows/engine/plan/write/result.ts";
 import type { LocalStack } from "../local-stack.ts";
 import type { LocalSource } from "../source.ts";
 import { partnerFile } from "./demo-files.ts";

@@ -1,7 +1,7 @@
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
 import { standingOf } from "../../workflows/engine/kinds/resource-kind.ts";
 import { EventBridgeClient, DescribeConnectionCommand } from "@aws-sdk/client-eventbridge";
-import type { RunResult } from "../../workflows/engine/result.ts";
+import type { RunResult } from "../../workflows/engine/plan/write/result.ts";
 import { adoptAndReplace, holdAndAccept, removeDefinition } from "./act-change.ts";
 import { changeByHand, rerunIt, rotateParameter } from "./act-operate.ts";
 import { localReviewer } from "../local-stack.ts";

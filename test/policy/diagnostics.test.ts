@@ -8,7 +8,7 @@ import { createWorkerEvaluator } from "../../infra/evaluate/worker-evaluator.ts"
 import { evaluationRules } from "../../workflows/engine/evaluate/evaluation-rules.ts";
 import { explainRules } from "../../workflows/engine/examples/explained-rules.ts";
 import { rulesOf } from "../../workflows/engine/interpret/rules.ts";
-import { planningRules } from "../../workflows/engine/planning-rules.ts";
+import { planningRules } from "../../workflows/engine/plan/planning-rules.ts";
 import { diagnoseExample } from "../support/example-diagnostics.ts";
 import { sourceModules } from "../support/source-imports.ts";
 

@@ -10,9 +10,12 @@ const allowed: Readonly<Record<string, readonly [calls: number, why: string]>> =
   "infra/github/verify-signature.ts": [1, "the webhook's signature is computed with its secret"],
   "infra/compose/workers.ts": [1, "the App's id is kept beside its key, and is a number"],
   "workflows/engine/values/literals.ts": [1, "a fingerprint is keyed"],
-  "workflows/engine/materialise.ts": [1, "a template is filled in, into one secret text"],
+  "workflows/engine/plan/write/materialise.ts": [1, "a template is filled in, into one secret text"],
   "workflows/engine/values/redact.ts": [1, "what is to be masked has to be known"],
-  "workflows/engine/whole-values.ts": [2, "a whole value is held against what AWS takes, and told in no message"],
+  "workflows/engine/plan/write/whole-values.ts": [
+    2,
+    "a whole value is held against what AWS takes, and told in no message",
+  ],
 };
 
 const modules = await sourceModules(["connections", "workflows", "infra", "functions", "cli"]);

@@ -4,7 +4,7 @@ import { readableModel } from "../../infra/local/aws/connection-type.ts";
 import { applyPatch } from "../../infra/local/aws/patch.ts";
 import { propertyList, touched } from "../../infra/local/aws/resource-model.ts";
 import type { StoredConnection } from "../../infra/local/aws/state.ts";
-import { buildPlan } from "../../workflows/engine/build-plan.ts";
+import { buildPlan } from "../../workflows/engine/plan/build.ts";
 import type { DefinitionOptions } from "../../workflows/engine/definition/definition.ts";
 import { digestOf } from "../../workflows/engine/values/digest.ts";
 import { type JsonObject, valueAt } from "../../workflows/engine/values/json.ts";

@@ -15,9 +15,15 @@ import type { ApplyDeps } from "../../workflows/apply/context.ts";
 import { type AppliedDefinitions, applyDefinitions, type ApplyRequest } from "../../workflows/apply/apply.ts";
 import { defaultLimits } from "../../workflows/engine/config/limits.ts";
 import { Literals } from "../../workflows/engine/values/literals.ts";
-import type { Change, Plan } from "../../workflows/engine/plan.ts";
-import type { ChangeResult } from "../../workflows/engine/result.ts";
-import { isAmong, type Review, reviewableDigests, reviewPlan, reviewShown } from "../../workflows/engine/review.ts";
+import type { Change, Plan } from "../../workflows/engine/plan/plan.ts";
+import type { ChangeResult } from "../../workflows/engine/plan/write/result.ts";
+import {
+  isAmong,
+  type Review,
+  reviewableDigests,
+  reviewPlan,
+  reviewShown,
+} from "../../workflows/engine/plan/review/review.ts";
 import { CONNECTION_TYPE } from "../../workflows/engine/kinds/connection/schema.ts";
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
 import type { Kinds, ResourceKinds } from "../../workflows/engine/kinds/registry.ts";

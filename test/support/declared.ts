@@ -1,4 +1,4 @@
-import type { Declared } from "../../workflows/engine/changed-keys.ts";
+import type { Declared } from "../../workflows/engine/plan/review/changed-keys.ts";
 import type { Definition } from "../../workflows/engine/definition/definition.ts";
 import type { Diagnostic } from "../../workflows/engine/definition/diagnostic.ts";
 import { Literals } from "../../workflows/engine/values/literals.ts";

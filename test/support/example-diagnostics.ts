@@ -1,11 +1,11 @@
 import { checkParameters } from "../../workflows/check-parameters.ts";
 import type { Caps } from "../../workflows/engine/config/caps.ts";
-import { buildPlan } from "../../workflows/engine/build-plan.ts";
+import { buildPlan } from "../../workflows/engine/plan/build.ts";
 import { CONFIG_FILE, ConfigError, parseConfig } from "../../workflows/engine/config/config.ts";
 import type { DefinitionSet } from "../../workflows/engine/definition/definition.ts";
 import { type Diagnostic, sortDiagnostics } from "../../workflows/engine/definition/diagnostic.ts";
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
-import { isSent } from "../../workflows/engine/plan.ts";
+import { isSent } from "../../workflows/engine/plan/plan.ts";
 import { keyText } from "../../workflows/engine/kinds/key.ts";
 import type { ExampleFiles, ExampleTarget, FilesExample } from "../../workflows/engine/examples/rule-example.ts";
 import { SecretText } from "../../workflows/engine/values/secret-text.ts";

@@ -6,7 +6,7 @@ import type { Fault } from "../../infra/local/aws/faults.ts";
 import { type StoredRequest, stateSchema } from "../../infra/local/aws/state.ts";
 import type { AppliedDefinitions } from "../../workflows/apply/apply.ts";
 import type { Definition } from "../../workflows/engine/definition/definition.ts";
-import { pendingChanges } from "../../workflows/engine/plan.ts";
+import { pendingChanges } from "../../workflows/engine/plan/plan.ts";
 import { RefusedError } from "../../workflows/ports/answer.ts";
 import * as v from "valibot";
 import { type ApplyBench, keyed, startApplyBench, storedKey } from "./apply-bench.ts";

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { RunResult } from "../../workflows/engine/result.ts";
+import type { RunResult } from "../../workflows/engine/plan/write/result.ts";
 import { defined, fileOf } from "./oauth-definitions.ts";
 import { filesOf, valueOf } from "./review-values.ts";
 import { type History, type Proposal, startHistory } from "./review-history.ts";

@@ -1,6 +1,6 @@
 import { detectDrift, githubAdvice } from "../../workflows/detect-drift.ts";
 import type { JsonObject } from "../../workflows/engine/values/json.ts";
-import type { ChangeResult } from "../../workflows/engine/result.ts";
+import type { ChangeResult } from "../../workflows/engine/plan/write/result.ts";
 import { RefusedError } from "../../workflows/ports/answer.ts";
 import { LeaseLostError } from "../../workflows/ports/ledger.ts";
 import { type ApplyBench, type ApplyOptions, reviewedIn, startApplyBench } from "./apply-bench.ts";

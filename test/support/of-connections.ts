@@ -7,7 +7,7 @@ import type { ImportRefusal } from "../../workflows/engine/kinds/kind.ts";
 import * as models from "../../workflows/engine/kinds/model.ts";
 import * as schemas from "../../workflows/engine/kinds/schema.ts";
 import { samenessAt } from "../../workflows/engine/kinds/resource-kind.ts";
-import * as patches from "../../workflows/engine/patch.ts";
+import * as patches from "../../workflows/engine/plan/write/patch.ts";
 
 /* What the engine does by any schema, by that of connections: most tests are about these. */
 

@@ -9,7 +9,7 @@ import {
   startLocalStack,
 } from "../../cli/local-stack.ts";
 import { createCliLog } from "../../infra/compose/terminal.ts";
-import type { RunResult } from "../../workflows/engine/result.ts";
+import type { RunResult } from "../../workflows/engine/plan/write/result.ts";
 
 /** The whole product on the loopback, with somebody who works with it. */
 export interface Pipeline {

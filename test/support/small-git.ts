@@ -1,4 +1,4 @@
-import type { Declared } from "../../workflows/engine/changed-keys.ts";
+import type { Declared } from "../../workflows/engine/plan/review/changed-keys.ts";
 import type { DeclaredReader } from "../../workflows/apply/history/declared.ts";
 import { type History, type Step, stepsBetween } from "../../workflows/apply/history/steps.ts";
 import type { PullRequest } from "../../workflows/ports/review.ts";

@@ -5,7 +5,7 @@ import { createWorkerEvaluator } from "../../infra/evaluate/worker-evaluator.ts"
 import { parseConfig } from "../../workflows/engine/config/config.ts";
 import type { Definition } from "../../workflows/engine/definition/definition.ts";
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
-import { materialise, resolver, valueKey } from "../../workflows/engine/materialise.ts";
+import { materialise, resolver, valueKey } from "../../workflows/engine/plan/write/materialise.ts";
 import { SecretText } from "../../workflows/engine/values/secret-text.ts";
 import { detectDrift, githubAdvice } from "../../workflows/detect-drift.ts";
 import { readDefinitions } from "../../workflows/plan-target.ts";

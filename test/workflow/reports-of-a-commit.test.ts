@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Select } from "../../workflows/apply/apply.ts";
 import { applyBranch } from "../../workflows/apply/branch.ts";
-import { acceptanceDigest } from "../../workflows/engine/acceptance.ts";
+import { acceptanceDigest } from "../../workflows/engine/plan/review/acceptance.ts";
 import { parseConfig } from "../../workflows/engine/config/config.ts";
 import type { EvaluatedDefinition } from "../../workflows/engine/definition/evaluation.ts";
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";

@@ -1,8 +1,8 @@
-import { acceptanceDigest, explainMismatch, type Mismatch } from "../engine/acceptance.ts";
-import { restrictPlan } from "../engine/build-plan.ts";
-import { chosenBy } from "../engine/choose.ts";
-import { pendingChanges, type Plan } from "../engine/plan.ts";
-import type { Reason } from "../engine/result.ts";
+import { acceptanceDigest, explainMismatch, type Mismatch } from "../engine/plan/review/acceptance.ts";
+import { restrictPlan } from "../engine/plan/build.ts";
+import { chosenBy } from "../engine/plan/choose.ts";
+import { pendingChanges, type Plan } from "../engine/plan/plan.ts";
+import type { Reason } from "../engine/plan/write/result.ts";
 import type { ReadScope } from "../look-at-target.ts";
 import type { Select } from "./apply.ts";
 import { applyBranch, type BranchRun } from "./branch.ts";

@@ -1,9 +1,9 @@
 import type { DefinitionSet } from "../engine/definition/definition.ts";
 import { compareKeys, keyText } from "../engine/kinds/key.ts";
-import { isSent, pendingChanges, type Plan } from "../engine/plan.ts";
-import type { ChangeResult, Reason, RunResult } from "../engine/result.ts";
-import { halvesOf } from "../engine/replacement.ts";
-import type { Review } from "../engine/review.ts";
+import { isSent, pendingChanges, type Plan } from "../engine/plan/plan.ts";
+import type { ChangeResult, Reason, RunResult } from "../engine/plan/write/result.ts";
+import { halvesOf } from "../engine/plan/replacement.ts";
+import type { Review } from "../engine/plan/review/review.ts";
 import { insisting, type Patience } from "../insist.ts";
 import type { ReadScope } from "../look-at-target.ts";
 import { type PlannedTarget, planDefinitions } from "../plan-target.ts";

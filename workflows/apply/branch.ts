@@ -1,7 +1,7 @@
 import { allowedBy } from "../engine/config/caps.ts";
 import { compareKeys, keyText } from "../engine/kinds/key.ts";
-import type { Plan } from "../engine/plan.ts";
-import type { ChangeResult, Outcome, Reason, RunResult } from "../engine/result.ts";
+import type { Plan } from "../engine/plan/plan.ts";
+import type { ChangeResult, Outcome, Reason, RunResult } from "../engine/plan/write/result.ts";
 import { guardPolicy } from "../guard-policy.ts";
 import type { ReadScope } from "../look-at-target.ts";
 import type { RunSummary } from "../ports/ledger.ts";

@@ -1,7 +1,7 @@
-import { isBeingMade } from "../engine/record-state.ts";
-import type { ChangeResult } from "../engine/result.ts";
+import { isBeingMade } from "../engine/plan/record-state.ts";
+import type { ChangeResult } from "../engine/plan/write/result.ts";
 import { verdictOf } from "../engine/kinds/resource-kind.ts";
-import type { Look } from "../engine/look.ts";
+import type { Look } from "../engine/plan/look.ts";
 import { backoff } from "../insist.ts";
 import { type Intent, LeaseLostError, type ResourceRecord } from "../ports/ledger.ts";
 import type { Sight } from "../sight.ts";

@@ -1,6 +1,6 @@
-import { dueExports } from "../engine/own-options.ts";
-import type { Configure } from "../engine/plan.ts";
-import type { ChangeResult } from "../engine/result.ts";
+import { dueExports } from "../engine/plan/own-options.ts";
+import type { Configure } from "../engine/plan/plan.ts";
+import type { ChangeResult } from "../engine/plan/write/result.ts";
 import { begunBy } from "../managed.ts";
 import { Refusal } from "../ports/answer.ts";
 import { type Intent, LeaseLostError, type ResourceRecord } from "../ports/ledger.ts";

@@ -1,8 +1,8 @@
-import { dangersOf } from "../engine/dangers.ts";
+import { dangersOf } from "../engine/plan/review/dangers.ts";
 import { keyText } from "../engine/kinds/key.ts";
 import type { ResourceKinds } from "../engine/kinds/registry.ts";
-import { type Change, placesOf } from "../engine/plan.ts";
-import { type Evidence, isAmong } from "../engine/review.ts";
+import { type Change, placesOf } from "../engine/plan/plan.ts";
+import { type Evidence, isAmong } from "../engine/plan/review/review.ts";
 import type { PublishedPlan, ResourceRecord } from "../ports/ledger.ts";
 import type { BranchProgress } from "../ports/progress.ts";
 import type { PullRequest } from "../ports/review.ts";

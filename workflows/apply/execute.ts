@@ -1,9 +1,9 @@
-import { noExports } from "../engine/own-options.ts";
-import { type Change, type Forget, isSent, type Replace } from "../engine/plan.ts";
+import { noExports } from "../engine/plan/own-options.ts";
+import { type Change, type Forget, isSent, type Replace } from "../engine/plan/plan.ts";
 import { keyText } from "../engine/kinds/key.ts";
-import type { Look } from "../engine/look.ts";
-import { halvesOf, splitReplacement } from "../engine/replacement.ts";
-import type { ChangeResult } from "../engine/result.ts";
+import type { Look } from "../engine/plan/look.ts";
+import { halvesOf, splitReplacement } from "../engine/plan/replacement.ts";
+import type { ChangeResult } from "../engine/plan/write/result.ts";
 import { CALLS_AT_ONCE, mapConcurrently } from "../map-concurrently.ts";
 import { LeaseLostError, type ResourceRecord } from "../ports/ledger.ts";
 import { Refusal } from "../ports/answer.ts";

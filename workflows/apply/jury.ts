@@ -1,9 +1,9 @@
-import { acceptanceDigest } from "../engine/acceptance.ts";
+import { acceptanceDigest } from "../engine/plan/review/acceptance.ts";
 import type { Config } from "../engine/config/config.ts";
 import { keyText } from "../engine/kinds/key.ts";
-import type { Change } from "../engine/plan.ts";
-import type { Reason } from "../engine/result.ts";
-import { type Evidence, type Review, reviewPlan } from "../engine/review.ts";
+import type { Change } from "../engine/plan/plan.ts";
+import type { Reason } from "../engine/plan/write/result.ts";
+import { type Evidence, type Review, reviewPlan } from "../engine/plan/review/review.ts";
 import type { PlannedTarget } from "../plan-target.ts";
 import type { ChangeVerdict } from "../ports/ledger.ts";
 import type { PullRequest } from "../ports/review.ts";

@@ -1,10 +1,10 @@
-import { diffResource } from "../engine/diff.ts";
+import { diffResource } from "../engine/plan/diff.ts";
 import { equalJson } from "../engine/values/json.ts";
 import type { Model } from "../engine/kinds/model.ts";
 import { anyOf } from "../engine/kinds/noun.ts";
 import type { Key } from "../engine/kinds/key.ts";
 import { type ResourceKind, samenessAt } from "../engine/kinds/resource-kind.ts";
-import type { PropertyChange } from "../engine/plan.ts";
+import type { PropertyChange } from "../engine/plan/plan.ts";
 import { referencesIn } from "../engine/values/reference.ts";
 import { backoff } from "../insist.ts";
 import { type Answer, Refusal } from "../ports/answer.ts";

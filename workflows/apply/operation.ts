@@ -1,11 +1,11 @@
 import { type Words, wordsFor } from "../engine/kinds/noun.ts";
 import { samenessAt } from "../engine/kinds/resource-kind.ts";
-import { materialise, resolver, UnresolvedError } from "../engine/materialise.ts";
-import { patchFor, type PatchOperation } from "../engine/patch.ts";
-import type { Adopt, Create, Delete, Update } from "../engine/plan.ts";
+import { materialise, resolver, UnresolvedError } from "../engine/plan/write/materialise.ts";
+import { patchFor, type PatchOperation } from "../engine/plan/write/patch.ts";
+import type { Adopt, Create, Delete, Update } from "../engine/plan/plan.ts";
 import { backoff } from "../insist.ts";
 import { type Answer, Refusal, type RefusalKind } from "../ports/answer.ts";
-import { unreadIn } from "../engine/look.ts";
+import { unreadIn } from "../engine/plan/look.ts";
 import type { Intent, ResourceRecord } from "../ports/ledger.ts";
 import type { Progress } from "../ports/resources.ts";
 import { type ApplyContext, explain, pause } from "./context.ts";

@@ -1,5 +1,5 @@
 import { isSameKey } from "../engine/kinds/key.ts";
-import type { RunResult } from "../engine/result.ts";
+import type { RunResult } from "../engine/plan/write/result.ts";
 import type { Forge } from "../ports/forge.ts";
 import type { PullRequest } from "../ports/review.ts";
 import type { Beginning } from "./begin.ts";

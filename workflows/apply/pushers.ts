@@ -1,8 +1,8 @@
-import type { Placed } from "../engine/changed-keys.ts";
+import type { Placed } from "../engine/plan/review/changed-keys.ts";
 import { isSameKey } from "../engine/kinds/key.ts";
-import { type Change, placesOf } from "../engine/plan.ts";
-import { type Move, whoBrought, whoLed } from "../engine/pushed-by.ts";
-import type { Reason } from "../engine/result.ts";
+import { type Change, placesOf } from "../engine/plan/plan.ts";
+import { type Move, whoBrought, whoLed } from "../engine/plan/review/pushed-by.ts";
+import type { Reason } from "../engine/plan/write/result.ts";
 import type { Forge } from "../ports/forge.ts";
 import type { PushStore, ResourceRecord } from "../ports/ledger.ts";
 import type { Commit } from "../ports/source.ts";

@@ -1,4 +1,4 @@
-import { advance, type ApplyEvent, doneOf, noProgress } from "../engine/progress.ts";
+import { advance, type ApplyEvent, doneOf, noProgress } from "../engine/plan/write/progress.ts";
 import type { ApplyReport } from "./report.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";

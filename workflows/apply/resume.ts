@@ -1,6 +1,6 @@
 import { compareKeys, keyText } from "../engine/kinds/key.ts";
-import { materialise, resolver, UnresolvedError } from "../engine/materialise.ts";
-import type { ChangeResult } from "../engine/result.ts";
+import { materialise, resolver, UnresolvedError } from "../engine/plan/write/materialise.ts";
+import type { ChangeResult } from "../engine/plan/write/result.ts";
 import { CALLS_AT_ONCE, mapConcurrently } from "../map-concurrently.ts";
 import { Refusal } from "../ports/answer.ts";
 import type { Intent, ResourceRecord } from "../ports/ledger.ts";

@@ -1,13 +1,13 @@
-import { resolver, valueKey } from "../engine/materialise.ts";
+import { resolver, valueKey } from "../engine/plan/write/materialise.ts";
 import { textsIn } from "../engine/values/json.ts";
 import { referencesIn } from "../engine/values/reference.ts";
 import { type Key, keyText } from "../engine/kinds/key.ts";
 import type { Model } from "../engine/kinds/model.ts";
 import type { ResourceKinds } from "../engine/kinds/registry.ts";
 import type { Literals } from "../engine/values/literals.ts";
-import type { ParameterVersion, Target } from "../engine/plan.ts";
+import type { ParameterVersion, Target } from "../engine/plan/plan.ts";
 import type { SecretText } from "../engine/values/secret-text.ts";
-import { type ValueProblem, valueProblems } from "../engine/whole-values.ts";
+import { type ValueProblem, valueProblems } from "../engine/plan/write/whole-values.ts";
 import { chunked } from "../all-pages.ts";
 import { mapConcurrently } from "../map-concurrently.ts";
 import { Refusal } from "../ports/answer.ts";

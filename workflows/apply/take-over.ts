@@ -1,7 +1,7 @@
-import type { Look } from "../engine/look.ts";
-import { exportsIn, noExports } from "../engine/own-options.ts";
-import type { Adopt } from "../engine/plan.ts";
-import type { ChangeResult } from "../engine/result.ts";
+import type { Look } from "../engine/plan/look.ts";
+import { exportsIn, noExports } from "../engine/plan/own-options.ts";
+import type { Adopt } from "../engine/plan/plan.ts";
+import type { ChangeResult } from "../engine/plan/write/result.ts";
 import { verdictOf } from "../engine/kinds/resource-kind.ts";
 import { Refusal } from "../ports/answer.ts";
 import { type Intent, LeaseLostError, type ResourceRecord } from "../ports/ledger.ts";

@@ -2,7 +2,7 @@ import { checkNames } from "../check-names.ts";
 import { configOrDefaults } from "../config-at.ts";
 import { detectDrift, githubAdvice } from "../detect-drift.ts";
 import { digestOf } from "../engine/values/digest.ts";
-import { pendingChanges } from "../engine/plan.ts";
+import { pendingChanges } from "../engine/plan/plan.ts";
 import { renderDriftCheck } from "../render/drift.ts";
 import type { SurveyedResource } from "../survey-target.ts";
 import { applyOf, enqueue, type ReconcileDeps, type RepositoryRound } from "./context.ts";

@@ -1,5 +1,5 @@
 import { canonicalJson, equalJson, pointerSegments, type Json } from "../engine/values/json.ts";
-import type { Change, ParameterVersion, PropertyChange } from "../engine/plan.ts";
+import type { Change, ParameterVersion, PropertyChange } from "../engine/plan/plan.ts";
 import { parseTemplate, type TemplatePart } from "../engine/values/reference.ts";
 import { isBesideReference, isJoint, knownSchemeOf } from "../engine/values/scheme.ts";
 import { name, value, words, type Phrase, type Piece } from "./phrase.ts";

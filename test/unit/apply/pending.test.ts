@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { AppliedDefinitions } from "../../../workflows/apply/apply.ts";
 import { isBarredBy, type Leaving, pendingAfter } from "../../../workflows/apply/pending.ts";
-import { halvesOf } from "../../../workflows/engine/replacement.ts";
+import { halvesOf } from "../../../workflows/engine/plan/replacement.ts";
 import { resultOf } from "../../../workflows/apply/settle.ts";
-import { buildPlan } from "../../../workflows/engine/build-plan.ts";
+import { buildPlan } from "../../../workflows/engine/plan/build.ts";
 import { keyText } from "../../../workflows/engine/kinds/key.ts";
-import type { Change } from "../../../workflows/engine/plan.ts";
-import type { ChangeResult, ResultStatus } from "../../../workflows/engine/result.ts";
-import type { Evidence } from "../../../workflows/engine/review.ts";
+import type { Change } from "../../../workflows/engine/plan/plan.ts";
+import type { ChangeResult, ResultStatus } from "../../../workflows/engine/plan/write/result.ts";
+import type { Evidence } from "../../../workflows/engine/plan/review/review.ts";
 import type { ResourceRecord } from "../../../workflows/ports/ledger.ts";
 import { noProgress, type PendingChange, type StoredCause } from "../../../workflows/ports/progress.ts";
 import { apiKeyModel, definitionOf, keyOf, planInput, recordOf } from "../../support/definitions.ts";

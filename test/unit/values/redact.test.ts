@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import { Literals } from "../../../workflows/engine/values/literals.ts";
-import { materialise, resolver, UnresolvedError, valueKey } from "../../../workflows/engine/materialise.ts";
+import { materialise, resolver, UnresolvedError, valueKey } from "../../../workflows/engine/plan/write/materialise.ts";
 import { redactor, WITHHELD } from "../../../workflows/engine/values/redact.ts";
 import { SecretText } from "../../../workflows/engine/values/secret-text.ts";
 

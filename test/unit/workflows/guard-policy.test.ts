@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { buildPlan } from "../../../workflows/engine/build-plan.ts";
+import { buildPlan } from "../../../workflows/engine/plan/build.ts";
 import { parseConfig } from "../../../workflows/engine/config/config.ts";
 import { builtinKinds } from "../../../workflows/engine/kinds/builtin.ts";
 import { defaultLimits, type Limits, policyDigest } from "../../../workflows/engine/config/limits.ts";

@@ -1,4 +1,4 @@
-import { changedBetween, type Placed } from "../../engine/changed-keys.ts";
+import { changedBetween, type Placed } from "../../engine/plan/review/changed-keys.ts";
 import { isSameKey, keyText, type Key } from "../../engine/kinds/key.ts";
 import type { BranchProgress, StoredCause } from "../../ports/progress.ts";
 import { remember } from "../remember.ts";

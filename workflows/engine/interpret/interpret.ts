@@ -8,7 +8,7 @@ import type { JsonObject } from "../values/json.ts";
 import { Literals } from "../values/literals.ts";
 import type { Key } from "../kinds/key.ts";
 import { keyOf } from "../kinds/resource-kind.ts";
-import { exportsIn } from "../own-options.ts";
+import { exportsIn } from "../plan/own-options.ts";
 import { filledModel, type Model } from "../kinds/model.ts";
 import { orderSets } from "../kinds/set-order.ts";
 import { plainText } from "../values/plain-text.ts";

@@ -2,7 +2,7 @@ import type { DefinitionOptions } from "../definition/definition.ts";
 import type { Json, JsonObject } from "../values/json.ts";
 import { exportedBy } from "../kinds/resource-kind.ts";
 import { defaultLimits } from "../config/limits.ts";
-import type { ExportName } from "../own-options.ts";
+import type { ExportName } from "../plan/own-options.ts";
 import type { Context } from "./context.ts";
 import { didYouMean } from "../did-you-mean.ts";
 import { correctedLine } from "./corrected-line.ts";
