@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { composeEvaluate } from "../infra/compose/lambda.ts";
 import { createLog } from "../infra/log.ts";
 import { BridgeheadError } from "../workflows/engine/values/errors.ts";
-import { evaluatedKindsSchema } from "../workflows/engine/evaluate/evaluated-kinds.ts";
+import { evaluatedKindsSchema } from "../workflows/engine/read/evaluated-kinds.ts";
 import { type Evaluation, fileFaults } from "../workflows/engine/definition/evaluation.ts";
 import type { Evaluator } from "../workflows/ports/evaluator.ts";
 import type { Log } from "../workflows/ports/log.ts";

@@ -8,7 +8,7 @@ import { type Config, SYSTEM_PREFIX } from "./engine/config/config.ts";
 import type { DefinitionSet } from "./engine/definition/definition.ts";
 import { hasErrors, sortDiagnostics } from "./engine/definition/diagnostic.ts";
 import type { SourceFile } from "./engine/definition/evaluation.ts";
-import { evaluatedKinds } from "./engine/evaluate/evaluated-kinds.ts";
+import { evaluatedKinds } from "./engine/read/evaluated-kinds.ts";
 import { interpret } from "./engine/interpret/interpret.ts";
 import { guardPlan } from "./guard-plan.ts";
 import { keyText } from "./engine/kinds/key.ts";

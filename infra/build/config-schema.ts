@@ -2,7 +2,7 @@ import { explainRules } from "../../workflows/engine/examples/explained-rules.ts
 import process from "node:process";
 import * as v from "valibot";
 import { configSchema } from "../../workflows/engine/config/schema.ts";
-import { evaluationRules } from "../../workflows/engine/evaluate/evaluation-rules.ts";
+import { evaluationRules } from "../../workflows/engine/read/evaluation-rules.ts";
 import { rulesOf } from "../../workflows/engine/interpret/rules.ts";
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
 import type { Json, JsonObject } from "../../workflows/engine/values/json.ts";

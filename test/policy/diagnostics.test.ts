@@ -5,7 +5,7 @@ import { explain } from "../../cli/commands/explain.ts";
 import { parseArguments } from "../../cli/arguments.ts";
 import { diagnosticsPage } from "../../infra/build/diagnostics-page.ts";
 import { createWorkerEvaluator } from "../../infra/evaluate/worker-evaluator.ts";
-import { evaluationRules } from "../../workflows/engine/evaluate/evaluation-rules.ts";
+import { evaluationRules } from "../../workflows/engine/read/evaluation-rules.ts";
 import { explainRules } from "../../workflows/engine/examples/explained-rules.ts";
 import { rulesOf } from "../../workflows/engine/interpret/rules.ts";
 import { planningRules } from "../../workflows/engine/plan/planning-rules.ts";

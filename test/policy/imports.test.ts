@@ -118,10 +118,10 @@ const purePackages: ReadonlySet<string> = new Set(["valibot", "jsonc-parser", "a
  * interpreter that computes and reaches nothing.
  */
 const exceptions: ReadonlySet<string> = new Set([
-  "workflows/engine/evaluate/strip-types.ts -> node:module",
-  "workflows/engine/evaluate/realm.ts -> quickjs-emscripten-core",
-  "workflows/engine/evaluate/sandbox.ts -> quickjs-emscripten-core",
-  "workflows/engine/evaluate/realm.ts -> @jitl/quickjs-wasmfile-release-sync",
+  "workflows/engine/read/typescript/strip-types.ts -> node:module",
+  "workflows/engine/read/sandbox/realm.ts -> quickjs-emscripten-core",
+  "workflows/engine/read/sandbox/sandbox.ts -> quickjs-emscripten-core",
+  "workflows/engine/read/sandbox/realm.ts -> @jitl/quickjs-wasmfile-release-sync",
 ]);
 
 function isImpure(file: string, specifier: string): boolean {

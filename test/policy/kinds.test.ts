@@ -12,7 +12,7 @@ const own = /^workflows\/engine\/kinds\/(?:connection\/|builtin(?:-resources)?\.
 
 /** What will stand in `help/`: texts for mistakes of any author, which speak of connections as what people declare. */
 const help: ReadonlySet<string> = new Set([
-  "workflows/engine/evaluate/evaluation-rules.ts",
+  "workflows/engine/read/evaluation-rules.ts",
   "workflows/engine/evaluate/foreign-documents.ts",
   "workflows/engine/evaluate/foreign-packages.ts",
   "workflows/engine/evaluate/foreign-text.ts",

@@ -1,4 +1,4 @@
-import type { EvaluatedKinds } from "../engine/evaluate/evaluated-kinds.ts";
+import type { EvaluatedKinds } from "../engine/read/evaluated-kinds.ts";
 import type { Evaluation, SourceFile } from "../engine/definition/evaluation.ts";
 import type { SecretText } from "../engine/values/secret-text.ts";
 

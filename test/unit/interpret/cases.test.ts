@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
 import { createWorkerEvaluator } from "../../../infra/evaluate/worker-evaluator.ts";
 import type { DefinitionSet } from "../../../workflows/engine/definition/definition.ts";
-import { evaluatedKinds } from "../../../workflows/engine/evaluate/evaluated-kinds.ts";
+import { evaluatedKinds } from "../../../workflows/engine/read/evaluated-kinds.ts";
 import { interpret } from "../../../workflows/engine/interpret/interpret.ts";
 import { builtinKinds } from "../../../workflows/engine/kinds/builtin.ts";
 import { settings } from "./support.ts";

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import process from "node:process";
 import { afterAll, describe, expect, it } from "vitest";
 import { createWorkerEvaluator } from "../../../infra/evaluate/worker-evaluator.ts";
-import { evaluatedKinds } from "../../../workflows/engine/evaluate/evaluated-kinds.ts";
+import { evaluatedKinds } from "../../../workflows/engine/read/evaluated-kinds.ts";
 import type { SourceFile } from "../../../workflows/engine/definition/evaluation.ts";
 import { interpret } from "../../../workflows/engine/interpret/interpret.ts";
 import { builtinKinds } from "../../../workflows/engine/kinds/builtin.ts";

@@ -4,7 +4,7 @@ import type { SourceFile } from "../../../workflows/engine/definition/evaluation
 import { builtinKinds } from "../../../workflows/engine/kinds/builtin.ts";
 import { SecretText } from "../../../workflows/engine/values/secret-text.ts";
 import { readDefinitions } from "../../../workflows/plan-target.ts";
-import { evaluateList } from "../evaluate/support.ts";
+import { evaluateList } from "../read/support.ts";
 
 const kinds = builtinKinds;
 const definitions = {

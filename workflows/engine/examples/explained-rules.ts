@@ -1,5 +1,5 @@
 import type { Severity } from "../definition/diagnostic.ts";
-import { evaluationRules } from "../evaluate/evaluation-rules.ts";
+import { evaluationRules } from "../read/evaluation-rules.ts";
 import { allowedSeverities, type Rule } from "../definition/rule.ts";
 import { rulesOf } from "../interpret/rules.ts";
 import type { Kinds } from "../kinds/registry.ts";

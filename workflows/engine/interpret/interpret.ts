@@ -2,7 +2,7 @@ import { nameCapFor } from "../config/caps.ts";
 import { compareText } from "../values/compare-text.ts";
 import type { Definition, DefinitionSet } from "../definition/definition.ts";
 import { type Diagnostic, sortDiagnostics } from "../definition/diagnostic.ts";
-import { evaluationRules } from "../evaluate/evaluation-rules.ts";
+import { evaluationRules } from "../read/evaluation-rules.ts";
 import type { EvaluatedDefinition, Evaluation } from "../definition/evaluation.ts";
 import type { JsonObject } from "../values/json.ts";
 import { Literals } from "../values/literals.ts";
