@@ -1,4 +1,4 @@
-import { explainRules } from "../../workflows/engine/examples/explained-rules.ts";
+import { explainRules } from "../../workflows/engine/help/examples/explained-rules.ts";
 import process from "node:process";
 import * as v from "valibot";
 import { configSchema } from "../../workflows/engine/config/schema.ts";

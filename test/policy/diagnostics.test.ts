@@ -6,7 +6,7 @@ import { parseArguments } from "../../cli/arguments.ts";
 import { diagnosticsPage } from "../../infra/build/diagnostics-page.ts";
 import { createWorkerEvaluator } from "../../infra/evaluate/worker-evaluator.ts";
 import { evaluationRules } from "../../workflows/engine/read/evaluation-rules.ts";
-import { explainRules } from "../../workflows/engine/examples/explained-rules.ts";
+import { explainRules } from "../../workflows/engine/help/examples/explained-rules.ts";
 import { rulesOf } from "../../workflows/engine/interpret/rules.ts";
 import { planningRules } from "../../workflows/engine/plan/planning-rules.ts";
 import { diagnoseExample } from "../support/example-diagnostics.ts";

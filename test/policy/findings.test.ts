@@ -9,7 +9,7 @@ import { createFileLedger } from "../../infra/fs/file-ledger.ts";
 import { readStacks, type Stacks } from "../../workflows/beside/stacks.ts";
 import { detectDrift, githubAdvice } from "../../workflows/detect-drift.ts";
 import type { Definition, DefinitionOptions } from "../../workflows/engine/definition/definition.ts";
-import { explainedGuards } from "../../workflows/engine/examples/guard-pages.ts";
+import { explainedGuards } from "../../workflows/engine/help/examples/guard-pages.ts";
 import { isRemoval } from "../../workflows/engine/plan/guards/guard.ts";
 import { policyFindings } from "../../workflows/engine/plan/guards/policy-guards.ts";
 import { othersFindings } from "../../workflows/engine/plan/guards/pull-request-guards.ts";

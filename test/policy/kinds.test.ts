@@ -13,15 +13,15 @@ const own = /^workflows\/engine\/kinds\/(?:connection\/|builtin(?:-resources)?\.
 /** What will stand in `help/`: texts for mistakes of any author, which speak of connections as what people declare. */
 const help: ReadonlySet<string> = new Set([
   "workflows/engine/read/evaluation-rules.ts",
-  "workflows/engine/evaluate/foreign-documents.ts",
-  "workflows/engine/evaluate/foreign-packages.ts",
-  "workflows/engine/evaluate/foreign-text.ts",
-  "workflows/engine/examples/credential-examples.ts",
-  "workflows/engine/examples/destination-examples.ts",
-  "workflows/engine/examples/evaluation-examples.ts",
-  "workflows/engine/examples/example-text.ts",
-  "workflows/engine/examples/planning-examples.ts",
-  "workflows/engine/examples/structure-examples.ts",
+  "workflows/engine/help/foreign-documents.ts",
+  "workflows/engine/help/foreign-packages.ts",
+  "workflows/engine/help/foreign-text.ts",
+  "workflows/engine/help/examples/credential-examples.ts",
+  "workflows/engine/help/examples/destination-examples.ts",
+  "workflows/engine/help/examples/evaluation-examples.ts",
+  "workflows/engine/help/examples/example-text.ts",
+  "workflows/engine/help/examples/planning-examples.ts",
+  "workflows/engine/help/examples/structure-examples.ts",
   "workflows/engine/interpret/credential-rules.ts",
 ]);
 

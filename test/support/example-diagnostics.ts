@@ -7,7 +7,7 @@ import { type Diagnostic, sortDiagnostics } from "../../workflows/engine/definit
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
 import { isSent } from "../../workflows/engine/plan/plan.ts";
 import { keyText } from "../../workflows/engine/kinds/key.ts";
-import type { ExampleFiles, ExampleTarget, FilesExample } from "../../workflows/engine/examples/rule-example.ts";
+import type { ExampleFiles, ExampleTarget, FilesExample } from "../../workflows/engine/help/examples/rule-example.ts";
 import { SecretText } from "../../workflows/engine/values/secret-text.ts";
 import { readDefinitions } from "../../workflows/plan-target.ts";
 import type { Evaluator } from "../../workflows/ports/evaluator.ts";

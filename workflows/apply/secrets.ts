@@ -11,7 +11,7 @@ import { type ValueProblem, valueProblems } from "../engine/plan/write/whole-val
 import { chunked } from "../all-pages.ts";
 import { mapConcurrently } from "../map-concurrently.ts";
 import { Refusal } from "../ports/answer.ts";
-import { putParameterCommand } from "../engine/put-parameter.ts";
+import { putParameterCommand } from "../engine/help/put-parameter.ts";
 import { type ParameterReader, type ParameterValue, VALUES_AT_ONCE } from "../ports/parameters.ts";
 
 /** SSM allows forty such requests a second, and the client's rate limit fewer. */

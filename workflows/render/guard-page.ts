@@ -1,4 +1,4 @@
-import type { ExplainedGuard } from "../engine/examples/guard-pages.ts";
+import type { ExplainedGuard } from "../engine/help/examples/guard-pages.ts";
 import type { Hold } from "../engine/plan/guards/guard.ts";
 import type { TerminalOptions } from "./layout.ts";
 import { pad, wrap } from "./layout.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { explainedGuards } from "../../../workflows/engine/examples/guard-pages.ts";
+import { explainedGuards } from "../../../workflows/engine/help/examples/guard-pages.ts";
 import { holdOf, isLasting } from "../../../workflows/engine/plan/guards/table.ts";
 import { builtinKinds } from "../../../workflows/engine/kinds/builtin.ts";
 import { isHeldForGood, reviewShown } from "../../../workflows/engine/plan/review/review.ts";

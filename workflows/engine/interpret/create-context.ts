@@ -3,7 +3,7 @@ import type { Kind } from "../kinds/kind.ts";
 import { usualSpellings } from "../kinds/spellings.ts";
 import type { Literals } from "../values/literals.ts";
 import type { Context, InterpretSettings } from "./context.ts";
-import { correctedLine, exampleLine, parameterFolder, switchText } from "./corrected-line.ts";
+import { correctedLine, exampleLine, parameterFolder, switchText } from "../help/corrected-line.ts";
 import { createPlaces } from "./places.ts";
 import { createProblems } from "./problems.ts";
 import { ruleTable } from "./rules.ts";

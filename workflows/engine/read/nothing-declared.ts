@@ -1,11 +1,11 @@
 import type { AnyNode, Program } from "acorn";
 import type { Diagnostic } from "../definition/diagnostic.ts";
-import { squash } from "../did-you-mean.ts";
+import { squash } from "../help/did-you-mean.ts";
 import { callText } from "../kinds/resource-kind.ts";
 import { withArticle } from "../kinds/noun.ts";
 import { diagnose, startOf } from "./diagnose.ts";
 import { callsOf, type EvaluatedKinds, nounsOf } from "./evaluated-kinds.ts";
-import { emptyFile } from "../evaluate/leftover-text.ts";
+import { emptyFile } from "../help/leftover-text.ts";
 import type { SourceModule } from "./typescript/source-modules.ts";
 import { nodesOf } from "./typescript/syntax.ts";
 

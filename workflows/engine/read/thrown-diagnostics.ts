@@ -3,7 +3,7 @@ import { plainText } from "../values/plain-text.ts";
 import { absenceDiagnostic, explainAbsence } from "./typescript/absent-names.ts";
 import { innermost } from "./typescript/call-sites.ts";
 import { diagnose, startOf } from "./diagnose.ts";
-import { missingNameHint } from "../evaluate/foreign-packages.ts";
+import { missingNameHint } from "../help/foreign-packages.ts";
 import { maskLiterals } from "./mask-literals.ts";
 import { refusedImport } from "./sandbox/sandbox-run.ts";
 import type { Thrown } from "./sandbox/sandbox-report.ts";

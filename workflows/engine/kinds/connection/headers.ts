@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject, valueAt } from "../../values/json.ts";
-import { joinedWords } from "../../joined-words.ts";
+import { joinedWords } from "../../help/joined-words.ts";
 import { parseTemplate, referencesIn, type TemplatePart } from "../../values/reference.ts";
 import { isJoint, knownSchemeOf } from "../../values/scheme.ts";
 import { shownValue } from "../../values/shown-value.ts";

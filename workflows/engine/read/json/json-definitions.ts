@@ -6,7 +6,7 @@ import { type JsonObject, pointerSegment } from "../../values/json.ts";
 import { diagnose, startOf } from "../diagnose.ts";
 import { collectionOf, type EvaluatedKind, type EvaluatedKinds, nounsOf } from "../evaluated-kinds.ts";
 import type { FileOutcome } from "../file-outcome.ts";
-import { foreignDocument } from "../../evaluate/foreign-documents.ts";
+import { foreignDocument } from "../../help/foreign-documents.ts";
 import { type JsonText, membersOf, readJson, valueOf } from "./json-tree.ts";
 import { limits } from "../sandbox/limits.ts";
 import type { Place, TextPlaces } from "../typescript/text-places.ts";

@@ -3,9 +3,9 @@ import type { Diagnostic } from "../../definition/diagnostic.ts";
 import { plainText } from "../../values/plain-text.ts";
 import { type Json, pointerSegment } from "../../values/json.ts";
 import { diagnose } from "../diagnose.ts";
-import { syntaxDiagnostic } from "../../evaluate/foreign-text.ts";
+import { syntaxDiagnostic } from "../../help/foreign-text.ts";
 import { explainJsonError } from "./json-errors.ts";
-import { emptyFile } from "../../evaluate/leftover-text.ts";
+import { emptyFile } from "../../help/leftover-text.ts";
 import { limits } from "../sandbox/limits.ts";
 import { createTextPlaces, type TextPlaces } from "../typescript/text-places.ts";
 

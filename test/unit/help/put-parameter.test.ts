@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { checkParameters } from "../../../workflows/check-parameters.ts";
 import { errorList } from "../../../workflows/render/diagnostics-list.ts";
 import { cell } from "../../../workflows/render/escape-markdown.ts";
-import { putParameterCommand } from "../../../workflows/engine/put-parameter.ts";
+import { putParameterCommand } from "../../../workflows/engine/help/put-parameter.ts";
 import { renderPlanCheck } from "../../../workflows/render/check.ts";
 import { renderDiagnosticsTerminal, renderResultTerminal } from "../../../workflows/render/terminal.ts";
 import { apiKeyModel, definitionOf, keyOf } from "../../support/definitions.ts";

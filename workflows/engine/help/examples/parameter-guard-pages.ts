@@ -1,4 +1,4 @@
-import type { parameterGuards } from "../plan/guards/drift-guards.ts";
+import type { parameterGuards } from "../../plan/guards/drift-guards.ts";
 import type { GuardPage } from "./guard-page.ts";
 
 const WORKS_ON = '"orders" refers to it. The connection works on';

@@ -4,7 +4,7 @@ import { nodeAt, type ObjectNode, type SchemaNode } from "../kinds/schema.ts";
 import { plainText } from "../values/plain-text.ts";
 import { formatReference, type Reference } from "../values/reference.ts";
 import { secretShape } from "../values/secret-shape.ts";
-import type { Context } from "./context.ts";
+import type { Context } from "../interpret/context.ts";
 import { credentialLabel } from "./credential-label.ts";
 
 /**

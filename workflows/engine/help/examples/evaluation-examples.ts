@@ -1,5 +1,5 @@
-import { limits } from "../read/sandbox/limits.ts";
-import type { EvaluationCode } from "../read/evaluation-rules.ts";
+import { limits } from "../../read/sandbox/limits.ts";
+import type { EvaluationCode } from "../../read/evaluation-rules.ts";
 import { call, file, indent, json, withProperty } from "./example-text.ts";
 import type { RulePage } from "./rule-example.ts";
 

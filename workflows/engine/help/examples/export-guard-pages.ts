@@ -1,4 +1,4 @@
-import type { exportGuards } from "../plan/guards/export-guards.ts";
+import type { exportGuards } from "../../plan/guards/export-guards.ts";
 import type { GuardPage } from "./guard-page.ts";
 
 /** Of the parameters that receive an ARN. */

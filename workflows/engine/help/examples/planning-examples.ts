@@ -1,4 +1,4 @@
-import type { PlanningCode } from "../plan/planning-rules.ts";
+import type { PlanningCode } from "../../plan/planning-rules.ts";
 import { keyLines, withCredentials, withProperty } from "./example-text.ts";
 import type { ExampleTarget, RulePage } from "./rule-example.ts";
 

@@ -1,4 +1,4 @@
-import type { Config } from "../config/config.ts";
+import type { Config } from "../../config/config.ts";
 
 /** Files of a definitions folder: path -> text. */
 export type ExampleFiles = Readonly<Record<string, string>>;

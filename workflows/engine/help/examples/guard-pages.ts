@@ -1,6 +1,6 @@
-import { type GuardCode, guards } from "../plan/guards/table.ts";
-import { LARGEST_SHARE, MOST_REMOVALS } from "../plan/guards/plan-guards.ts";
-import type { Guard } from "../plan/guards/guard.ts";
+import { type GuardCode, guards } from "../../plan/guards/table.ts";
+import { LARGEST_SHARE, MOST_REMOVALS } from "../../plan/guards/plan-guards.ts";
+import type { Guard } from "../../plan/guards/guard.ts";
 import { exportPages } from "./export-guard-pages.ts";
 import type { GuardPage } from "./guard-page.ts";
 import { parameterPages } from "./parameter-guard-pages.ts";

@@ -1,9 +1,9 @@
-import type { Severity } from "../definition/diagnostic.ts";
-import { evaluationRules } from "../read/evaluation-rules.ts";
-import { allowedSeverities, type Rule } from "../definition/rule.ts";
-import { rulesOf } from "../interpret/rules.ts";
-import type { Kinds } from "../kinds/registry.ts";
-import { planningRules } from "../plan/planning-rules.ts";
+import type { Severity } from "../../definition/diagnostic.ts";
+import { evaluationRules } from "../../read/evaluation-rules.ts";
+import { allowedSeverities, type Rule } from "../../definition/rule.ts";
+import { rulesOf } from "../../interpret/rules.ts";
+import type { Kinds } from "../../kinds/registry.ts";
+import { planningRules } from "../../plan/planning-rules.ts";
 import { credentialExamples } from "./credential-examples.ts";
 import { destinationExamples } from "./destination-examples.ts";
 import { evaluationExamples } from "./evaluation-examples.ts";

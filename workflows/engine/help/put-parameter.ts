@@ -1,4 +1,4 @@
-import { shellWord } from "./values/shell-word.ts";
+import { shellWord } from "../values/shell-word.ts";
 
 /** Of the parameter and its place, what its command says. */
 interface PutParameter {

@@ -2,7 +2,7 @@ import { pointerSegments } from "../values/json.ts";
 import type { ExtraProperty } from "../kinds/extra-property.ts";
 import { childNode, type SchemaNode } from "../kinds/schema.ts";
 import { kebabCaseOf } from "../kinds/spellings.ts";
-import type { Context } from "./context.ts";
+import type { Context } from "../interpret/context.ts";
 
 /** The short form that the author wrote for what stands at a path; undefined where it is none. */
 export function shortFormAt(path: string, { kind, places }: Context): ExtraProperty | undefined {
