@@ -20,15 +20,15 @@ const lock = v.object({ packages: v.record(v.string(), v.object({ version: v.opt
 
 /** What a plan is made by beside the engine: which files and records it is of, and what is looked at. */
 const planners: readonly string[] = [
-  "workflows/beside/joined-records.ts",
-  "workflows/beside/plan-records.ts",
-  "workflows/check-parameters.ts",
-  "workflows/guard-plan.ts",
-  "workflows/look-at-target.ts",
-  "workflows/managed.ts",
-  "workflows/plan-target.ts",
-  "workflows/read-branch.ts",
-  "workflows/sight.ts",
+  "workflows/plan/beside/joined-records.ts",
+  "workflows/plan/beside/plan-records.ts",
+  "workflows/plan/check-parameters.ts",
+  "workflows/plan/guard-plan.ts",
+  "workflows/plan/look-at-target.ts",
+  "workflows/plan/managed.ts",
+  "workflows/plan/target.ts",
+  "workflows/plan/branch.ts",
+  "workflows/plan/sight.ts",
 ];
 
 /** What explains rules, and what writes definitions for resources that exist, decides no plan. */

@@ -6,7 +6,7 @@ import { type Key, keyText } from "./engine/kinds/key.ts";
 import { type ResourceKind, verdictOf } from "./engine/kinds/resource-kind.ts";
 import { rotatedPaths } from "./engine/plan/parameter-versions.ts";
 import type { Finding, ParameterVersion, Plan } from "./engine/plan/plan.ts";
-import type { Patience } from "./insist.ts";
+import type { Patience } from "./calls/insist.ts";
 import { propertyPath } from "./render/property-text.ts";
 import {
   changedOutside,
@@ -15,7 +15,7 @@ import {
   type SurveyedResource,
   surveyTarget,
   suspectedAt,
-} from "./survey-target.ts";
+} from "./plan/survey.ts";
 
 /** How a person keeps either side, in words of the place where they read it. */
 export interface DriftAdvice {

@@ -9,8 +9,8 @@ import { type DraftFile, draftFile, draftFiles } from "../../workflows/engine/im
 import { type ImportedTarget, settledReasons, wasAskedFor } from "../../workflows/engine/import/imported-target.ts";
 import type { Kinds } from "../../workflows/engine/kinds/registry.ts";
 import type { Target } from "../../workflows/engine/plan/plan.ts";
-import { importConnections } from "../../workflows/import-connections.ts";
-import { readDefinitions } from "../../workflows/plan-target.ts";
+import { importConnections } from "../../workflows/import-resources.ts";
+import { readDefinitions } from "../../workflows/plan/target.ts";
 import { copyScript } from "../../workflows/render/copy-script.ts";
 import { commandFor, renderImportTerminal } from "../../workflows/render/import.ts";
 import { renderDiagnosticsTerminal } from "../../workflows/render/terminal.ts";

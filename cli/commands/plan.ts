@@ -4,7 +4,7 @@ import type { DefinitionSet } from "../../workflows/engine/definition/definition
 import { hasErrors } from "../../workflows/engine/definition/diagnostic.ts";
 import { limitsOf } from "../../workflows/engine/config/limits.ts";
 import { pendingChanges, type Plan } from "../../workflows/engine/plan/plan.ts";
-import { planDefinitions, readDefinitions } from "../../workflows/plan-target.ts";
+import { planDefinitions, readDefinitions } from "../../workflows/plan/target.ts";
 import { renderPlanComment } from "../../workflows/render/plan-comment.ts";
 import { renderDiagnosticsTerminal, renderPlanTerminal } from "../../workflows/render/terminal.ts";
 import type { Arguments } from "../arguments.ts";

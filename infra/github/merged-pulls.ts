@@ -4,7 +4,7 @@ import type { PullRequest } from "../../workflows/ports/review.ts";
 import type { GithubClient } from "./github-client.ts";
 import { mergedPullsOf } from "./commit-origin.ts";
 import { gitCommitSchema, type PullAnswer, pullRequestFrom } from "./github-schemas.ts";
-import { mapConcurrently } from "../../workflows/map-concurrently.ts";
+import { mapConcurrently } from "../../workflows/calls/map-concurrently.ts";
 
 const concurrency = 8;
 const pageSize = 100;

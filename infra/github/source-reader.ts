@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import type * as v from "valibot";
-import { mapConcurrently } from "../../workflows/map-concurrently.ts";
+import { mapConcurrently } from "../../workflows/calls/map-concurrently.ts";
 import { submodulesToReport } from "../../workflows/engine/read/definition-files.ts";
 import { fileText } from "../../workflows/engine/read/file-text.ts";
 import { isUnreadFile } from "../../workflows/engine/read/unread-files.ts";

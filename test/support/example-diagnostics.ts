@@ -1,4 +1,4 @@
-import { checkParameters } from "../../workflows/check-parameters.ts";
+import { checkParameters } from "../../workflows/plan/check-parameters.ts";
 import type { Caps } from "../../workflows/engine/config/caps.ts";
 import { buildPlan } from "../../workflows/engine/plan/build.ts";
 import { CONFIG_FILE, ConfigError, parseConfig } from "../../workflows/engine/config/config.ts";
@@ -9,7 +9,7 @@ import { isSent } from "../../workflows/engine/plan/plan.ts";
 import { keyText } from "../../workflows/engine/kinds/key.ts";
 import type { ExampleFiles, ExampleTarget, FilesExample } from "../../workflows/engine/help/examples/rule-example.ts";
 import { SecretText } from "../../workflows/engine/values/secret-text.ts";
-import { readDefinitions } from "../../workflows/plan-target.ts";
+import { readDefinitions } from "../../workflows/plan/target.ts";
 import type { Evaluator } from "../../workflows/ports/evaluator.ts";
 import { apiKeyModel, lookAt, byKey, target } from "./definitions.ts";
 

@@ -5,7 +5,7 @@ import { keyText } from "../../workflows/engine/kinds/key.ts";
 import type { Model } from "../../workflows/engine/kinds/model.ts";
 import { pendingChanges, type Plan } from "../../workflows/engine/plan/plan.ts";
 import type { ChangeResult } from "../../workflows/engine/plan/write/result.ts";
-import { planDefinitions } from "../../workflows/plan-target.ts";
+import { planDefinitions } from "../../workflows/plan/target.ts";
 import { type ApplyBench, type ApplyBenchOptions, startApplyBench } from "./apply-bench.ts";
 import { crate, crateModel, crateOf, yard } from "./crates.ts";
 import { apiKeyModel, defined } from "./definitions.ts";

@@ -5,14 +5,14 @@ import { createFileLedger } from "../../infra/fs/file-ledger.ts";
 import { stackPath, stackText } from "../../infra/stack-parameter.ts";
 import { applyDefinitions } from "../../workflows/apply/apply.ts";
 import { takeLock } from "../../workflows/apply/lease.ts";
-import { freezeBeside } from "../../workflows/beside/freeze.ts";
-import { joinRecords } from "../../workflows/beside/joined-records.ts";
-import { readStacks, type Stacks } from "../../workflows/beside/stacks.ts";
+import { freezeBeside } from "../../workflows/plan/beside/freeze.ts";
+import { joinRecords } from "../../workflows/plan/beside/joined-records.ts";
+import { readStacks, type Stacks } from "../../workflows/plan/beside/stacks.ts";
 import type { Definition } from "../../workflows/engine/definition/definition.ts";
 import { CONNECTION_TYPE } from "../../workflows/engine/kinds/connection/schema.ts";
 import type { Plan } from "../../workflows/engine/plan/plan.ts";
 import { reviewShown } from "../../workflows/engine/plan/review/review.ts";
-import { planDefinitions } from "../../workflows/plan-target.ts";
+import { planDefinitions } from "../../workflows/plan/target.ts";
 import { type ApplyBench, keyed, startApplyBench } from "../support/apply-bench.ts";
 import { keyOf, target } from "../support/definitions.ts";
 

@@ -7,7 +7,7 @@ import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
 import { interpret } from "../../workflows/engine/interpret/interpret.ts";
 import type { JsonObject } from "../../workflows/engine/values/json.ts";
 import { SecretText } from "../../workflows/engine/values/secret-text.ts";
-import { importConnections } from "../../workflows/import-connections.ts";
+import { importConnections } from "../../workflows/import-resources.ts";
 import { need } from "../../workflows/ports/answer.ts";
 import { type ApplyBench, keyed, resultFor, reviewedWhere, startApplyBench } from "../support/apply-bench.ts";
 import { keyOf, nameOf, definitionOf, options } from "../support/definitions.ts";

@@ -9,7 +9,7 @@ import { SecretText } from "../../workflows/engine/values/secret-text.ts";
 import type { CheckReport } from "../../workflows/ports/checks.ts";
 import type { Forge } from "../../workflows/ports/forge.ts";
 import type { Ledger } from "../../workflows/ports/ledger.ts";
-import { planDefinitions, readDefinitions } from "../../workflows/plan-target.ts";
+import { planDefinitions, readDefinitions } from "../../workflows/plan/target.ts";
 import { startApplyBench } from "../support/apply-bench.ts";
 import { caps, keyOf } from "../support/definitions.ts";
 import { mergedPull } from "../support/pull-requests.ts";

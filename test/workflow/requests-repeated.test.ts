@@ -5,8 +5,8 @@ import { parseConfig } from "../../workflows/engine/config/config.ts";
 import type { Definition, DefinitionOptions } from "../../workflows/engine/definition/definition.ts";
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
 import { SecretText } from "../../workflows/engine/values/secret-text.ts";
-import { importConnections } from "../../workflows/import-connections.ts";
-import { ATTEMPTS } from "../../workflows/insist.ts";
+import { importConnections } from "../../workflows/import-resources.ts";
+import { ATTEMPTS } from "../../workflows/calls/insist.ts";
 import { RefusedError } from "../../workflows/ports/answer.ts";
 import { readStatus } from "../../workflows/read-status.ts";
 import {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { parseConfig } from "../../workflows/engine/config/config.ts";
 import type { Definition } from "../../workflows/engine/definition/definition.ts";
 import { SecretText } from "../../workflows/engine/values/secret-text.ts";
-import { importConnections } from "../../workflows/import-connections.ts";
+import { importConnections } from "../../workflows/import-resources.ts";
 import { type ApplyBench, makeAsAnother, SETTLE_MS } from "../support/apply-bench.ts";
 import { crate, crateKey, yard } from "../support/crates.ts";
 import { keyOf } from "../support/definitions.ts";

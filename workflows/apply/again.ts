@@ -3,7 +3,7 @@ import { restrictPlan } from "../engine/plan/build.ts";
 import { chosenBy } from "../engine/plan/choose.ts";
 import { pendingChanges, type Plan } from "../engine/plan/plan.ts";
 import type { Reason } from "../engine/plan/write/result.ts";
-import type { ReadScope } from "../look-at-target.ts";
+import type { ReadScope } from "../plan/look-at-target.ts";
 import type { Select } from "./apply.ts";
 import { applyBranch, type BranchRun } from "./branch.ts";
 import type { ApplyBranchDeps } from "./context.ts";

@@ -1,7 +1,7 @@
 import { dueExports } from "../engine/plan/own-options.ts";
 import type { Configure } from "../engine/plan/plan.ts";
 import type { ChangeResult } from "../engine/plan/write/result.ts";
-import { begunBy } from "../managed.ts";
+import { begunBy } from "../plan/managed.ts";
 import { Refusal } from "../ports/answer.ts";
 import { type Intent, LeaseLostError, type ResourceRecord } from "../ports/ledger.ts";
 import { type ApplyContext, explain } from "./context.ts";

@@ -1,4 +1,4 @@
-import type { Beside } from "../beside/stacks.ts";
+import type { Beside } from "../plan/beside/stacks.ts";
 import type { Kinds, ResourceKinds } from "../engine/kinds/registry.ts";
 import type { Caps } from "../engine/config/caps.ts";
 import type { Limits } from "../engine/config/limits.ts";

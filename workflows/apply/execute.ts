@@ -4,7 +4,7 @@ import { keyText } from "../engine/kinds/key.ts";
 import type { Look } from "../engine/plan/look.ts";
 import { halvesOf, splitReplacement } from "../engine/plan/replacement.ts";
 import type { ChangeResult } from "../engine/plan/write/result.ts";
-import { CALLS_AT_ONCE, mapConcurrently } from "../map-concurrently.ts";
+import { CALLS_AT_ONCE, mapConcurrently } from "../calls/map-concurrently.ts";
 import { LeaseLostError, type ResourceRecord } from "../ports/ledger.ts";
 import { Refusal } from "../ports/answer.ts";
 import { sightForSure } from "./observe.ts";

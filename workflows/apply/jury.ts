@@ -4,7 +4,7 @@ import { keyText } from "../engine/kinds/key.ts";
 import type { Change } from "../engine/plan/plan.ts";
 import type { Reason } from "../engine/plan/write/result.ts";
 import { type Evidence, type Review, reviewPlan } from "../engine/plan/review/review.ts";
-import type { PlannedTarget } from "../plan-target.ts";
+import type { PlannedTarget } from "../plan/target.ts";
 import type { ChangeVerdict } from "../ports/ledger.ts";
 import type { PullRequest } from "../ports/review.ts";
 import type { Refused } from "./apply.ts";

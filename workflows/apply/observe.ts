@@ -6,10 +6,10 @@ import type { Key } from "../engine/kinds/key.ts";
 import { type ResourceKind, samenessAt } from "../engine/kinds/resource-kind.ts";
 import type { PropertyChange } from "../engine/plan/plan.ts";
 import { referencesIn } from "../engine/values/reference.ts";
-import { backoff } from "../insist.ts";
+import { backoff } from "../calls/insist.ts";
 import { type Answer, Refusal } from "../ports/answer.ts";
 import type { Intent, ResourceRecord } from "../ports/ledger.ts";
-import { type Sight, sightOf } from "../sight.ts";
+import { type Sight, sightOf } from "../plan/sight.ts";
 import { type ApplyContext, explain, pause } from "./context.ts";
 import type { Observation } from "./decide.ts";
 

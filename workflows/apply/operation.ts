@@ -3,7 +3,7 @@ import { samenessAt } from "../engine/kinds/resource-kind.ts";
 import { materialise, resolver, UnresolvedError } from "../engine/plan/write/materialise.ts";
 import { patchFor, type PatchOperation } from "../engine/plan/write/patch.ts";
 import type { Adopt, Create, Delete, Update } from "../engine/plan/plan.ts";
-import { backoff } from "../insist.ts";
+import { backoff } from "../calls/insist.ts";
 import { type Answer, Refusal, type RefusalKind } from "../ports/answer.ts";
 import { unreadIn } from "../engine/plan/look.ts";
 import type { Intent, ResourceRecord } from "../ports/ledger.ts";

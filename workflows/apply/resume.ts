@@ -1,11 +1,11 @@
 import { compareKeys, keyText } from "../engine/kinds/key.ts";
 import { materialise, resolver, UnresolvedError } from "../engine/plan/write/materialise.ts";
 import type { ChangeResult } from "../engine/plan/write/result.ts";
-import { CALLS_AT_ONCE, mapConcurrently } from "../map-concurrently.ts";
+import { CALLS_AT_ONCE, mapConcurrently } from "../calls/map-concurrently.ts";
 import { Refusal } from "../ports/answer.ts";
 import type { Intent, ResourceRecord } from "../ports/ledger.ts";
-import { doubted } from "../managed.ts";
-import { whyFrozen } from "../why-frozen.ts";
+import { doubted } from "../plan/managed.ts";
+import { whyFrozen } from "../plan/why-frozen.ts";
 import { lookFor, sinceWhen, withAdvice } from "./carry-out.ts";
 import { type ApplyContext, type ApplyRun, explain, maskFor } from "./context.ts";
 import { noteConfigured } from "./configure.ts";

@@ -1,11 +1,11 @@
-import { configAt } from "../config-at.ts";
+import { configAt } from "../plan/config-at.ts";
 import { parseConfig } from "../engine/config/config.ts";
 import type { ResourceKinds } from "../engine/kinds/registry.ts";
 import { allowedText, limitsOf, loosenings, policyDigest } from "../engine/config/limits.ts";
 import type { PublicationStore } from "../ports/ledger.ts";
 import type { StoredCause, StoredPolicy } from "../ports/progress.ts";
 import type { Source } from "../ports/source.ts";
-import type { BranchDefinitions } from "../read-branch.ts";
+import type { BranchDefinitions } from "../plan/branch.ts";
 import type { Beginning } from "./begin.ts";
 import { keptCause } from "./history/causes.ts";
 import { type Between, type Cause, createBudget, createSearch, searchAgain } from "./history/search.ts";

@@ -1,10 +1,10 @@
-import { checkNames } from "../check-names.ts";
-import { configOrDefaults } from "../config-at.ts";
+import { checkNames } from "../render/check-names.ts";
+import { configOrDefaults } from "../plan/config-at.ts";
 import { detectDrift, githubAdvice } from "../detect-drift.ts";
 import { digestOf } from "../engine/values/digest.ts";
 import { pendingChanges } from "../engine/plan/plan.ts";
 import { renderDriftCheck } from "../render/drift.ts";
-import type { SurveyedResource } from "../survey-target.ts";
+import type { SurveyedResource } from "../plan/survey.ts";
 import { applyOf, enqueue, type ReconcileDeps, type RepositoryRound } from "./context.ts";
 
 /** How often an apply is queued for the same versions of the same parameters. */

@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { checkParameters } from "../../../workflows/check-parameters.ts";
+import { checkParameters } from "../../../workflows/plan/check-parameters.ts";
 import { errorList } from "../../../workflows/render/diagnostics-list.ts";
 import { cell } from "../../../workflows/render/escape-markdown.ts";
 import { putParameterCommand } from "../../../workflows/engine/help/put-parameter.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { allPages, chunked, describeParameters } from "../../../workflows/all-pages.ts";
+import { allPages, chunked, describeParameters } from "../../../workflows/calls/all-pages.ts";
 import { type Answer, type Page, Refusal } from "../../../workflows/ports/answer.ts";
 import type { ParameterCatalog, ParameterInfo } from "../../../workflows/ports/parameters.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { checkParameters, problemsOf } from "../../../workflows/check-parameters.ts";
+import { checkParameters, problemsOf } from "../../../workflows/plan/check-parameters.ts";
 import { keyText } from "../../../workflows/engine/kinds/key.ts";
 import type { ReferenceService } from "../../../workflows/engine/values/reference.ts";
 import type { ParameterInfo } from "../../../workflows/ports/parameters.ts";

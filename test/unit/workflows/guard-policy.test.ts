@@ -3,7 +3,7 @@ import { buildPlan } from "../../../workflows/engine/plan/build.ts";
 import { parseConfig } from "../../../workflows/engine/config/config.ts";
 import { builtinKinds } from "../../../workflows/engine/kinds/builtin.ts";
 import { defaultLimits, type Limits, policyDigest } from "../../../workflows/engine/config/limits.ts";
-import { guardPolicy } from "../../../workflows/guard-policy.ts";
+import { guardPolicy } from "../../../workflows/plan/guard-policy.ts";
 import { planInput } from "../../support/definitions.ts";
 
 const input = planInput({});

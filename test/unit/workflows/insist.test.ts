@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ATTEMPTS, backoff, insisting, type Patience } from "../../../workflows/insist.ts";
+import { ATTEMPTS, backoff, insisting, type Patience } from "../../../workflows/calls/insist.ts";
 import { type Answer, Refusal, type RefusalKind } from "../../../workflows/ports/answer.ts";
 import type { Progress } from "../../../workflows/ports/resources.ts";
 import { createFastClock } from "../../support/fast-clock.ts";

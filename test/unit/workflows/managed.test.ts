@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readManaged } from "../../../workflows/managed.ts";
+import { readManaged } from "../../../workflows/plan/managed.ts";
 import type { Intent, ResourceRecord } from "../../../workflows/ports/ledger.ts";
 import { anIntent, aRecord } from "../../contract/ledger-fixtures.ts";
 

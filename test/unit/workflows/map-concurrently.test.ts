@@ -1,6 +1,6 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import { mapConcurrently } from "../../../workflows/map-concurrently.ts";
+import { mapConcurrently } from "../../../workflows/calls/map-concurrently.ts";
 
 describe("mapping several at once", () => {
   it("keeps the order of the list, whatever ends first", async () => {

@@ -1,6 +1,6 @@
-import { isObject } from "./engine/values/json.ts";
-import { Refusal } from "./ports/answer.ts";
-import type { Clock } from "./ports/clock.ts";
+import { isObject } from "../engine/values/json.ts";
+import { Refusal } from "../ports/answer.ts";
+import type { Clock } from "../ports/clock.ts";
 
 /*
  * The one place where a call to AWS is repeated. Adapters and SDK clients send once, so that what is counted here is

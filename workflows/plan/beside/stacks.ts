@@ -1,10 +1,10 @@
-import { allPages, chunked } from "../all-pages.ts";
-import { compareText } from "../engine/values/compare-text.ts";
-import { insisting, type Patience } from "../insist.ts";
-import { Refusal, RefusedError } from "../ports/answer.ts";
-import type { Clock } from "../ports/clock.ts";
-import type { RecordReader } from "../ports/ledger.ts";
-import { type PublishedStack, STACKS_AT_ONCE, type StackReader, type UnreadableStack } from "../ports/stacks.ts";
+import { allPages, chunked } from "../../calls/all-pages.ts";
+import { compareText } from "../../engine/values/compare-text.ts";
+import { insisting, type Patience } from "../../calls/insist.ts";
+import { Refusal, RefusedError } from "../../ports/answer.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { RecordReader } from "../../ports/ledger.ts";
+import { type PublishedStack, STACKS_AT_ONCE, type StackReader, type UnreadableStack } from "../../ports/stacks.ts";
 
 /** A stack whose ledger was read. */
 export interface KnownStack extends Omit<PublishedStack, "ledger"> {

@@ -1,5 +1,5 @@
-import type { Target } from "./engine/plan/plan.ts";
-import type { Job } from "./ports/jobs.ts";
+import type { Target } from "../engine/plan/plan.ts";
+import type { Job } from "../ports/jobs.ts";
 
 /** Name of a target in a queue's groups. */
 export function targetName({ account, region, stage }: Target): string {

@@ -1,8 +1,8 @@
-import type { DefinitionSet } from "../engine/definition/definition.ts";
-import { keyText } from "../engine/kinds/key.ts";
-import type { StacksBeside } from "../engine/plan/beside.ts";
+import type { DefinitionSet } from "../../engine/definition/definition.ts";
+import { keyText } from "../../engine/kinds/key.ts";
+import type { StacksBeside } from "../../engine/plan/beside.ts";
 import { readManaged } from "../managed.ts";
-import type { RecordReader, ResourceRecord } from "../ports/ledger.ts";
+import type { RecordReader, ResourceRecord } from "../../ports/ledger.ts";
 import { joinRecords } from "./joined-records.ts";
 import type { Beside } from "./stacks.ts";
 

@@ -1,7 +1,7 @@
-import { allPages } from "../all-pages.ts";
-import { Refusal } from "../ports/answer.ts";
-import type { Freeze } from "../ports/safety.ts";
-import type { StackReader } from "../ports/stacks.ts";
+import { allPages } from "../../calls/all-pages.ts";
+import { Refusal } from "../../ports/answer.ts";
+import type { Freeze } from "../../ports/safety.ts";
+import type { StackReader } from "../../ports/stacks.ts";
 
 /**
  * The freeze of a terminal: its own, and that of every stack that it works beside, looked up anew each time. Whoever

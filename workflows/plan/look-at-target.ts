@@ -1,11 +1,11 @@
-import { type Key, keyText } from "./engine/kinds/key.ts";
-import type { ResourceKinds } from "./engine/kinds/registry.ts";
-import type { Listed } from "./engine/kinds/resource-kind.ts";
-import { type Look, lookNoted } from "./engine/plan/look.ts";
-import { CALLS_AT_ONCE, mapConcurrently } from "./map-concurrently.ts";
-import { need, Refusal } from "./ports/answer.ts";
-import type { SurveyAws } from "./ports/aws.ts";
-import type { ResourceRecord } from "./ports/ledger.ts";
+import { type Key, keyText } from "../engine/kinds/key.ts";
+import type { ResourceKinds } from "../engine/kinds/registry.ts";
+import type { Listed } from "../engine/kinds/resource-kind.ts";
+import { type Look, lookNoted } from "../engine/plan/look.ts";
+import { CALLS_AT_ONCE, mapConcurrently } from "../calls/map-concurrently.ts";
+import { need, Refusal } from "../ports/answer.ts";
+import type { SurveyAws } from "../ports/aws.ts";
+import type { ResourceRecord } from "../ports/ledger.ts";
 import { sightOf } from "./sight.ts";
 
 export interface LookDeps {

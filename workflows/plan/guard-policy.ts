@@ -1,8 +1,8 @@
-import { type Policies, policyFindings } from "./engine/plan/guards/policy-guards.ts";
-import type { ResourceKinds } from "./engine/kinds/registry.ts";
-import { limitsOf } from "./engine/config/limits.ts";
-import type { Plan } from "./engine/plan/plan.ts";
-import type { BranchDefinitions } from "./read-branch.ts";
+import { type Policies, policyFindings } from "../engine/plan/guards/policy-guards.ts";
+import type { ResourceKinds } from "../engine/kinds/registry.ts";
+import { limitsOf } from "../engine/config/limits.ts";
+import type { Plan } from "../engine/plan/plan.ts";
+import type { BranchDefinitions } from "./branch.ts";
 
 /** Adds the remarks on what the configuration of a commit allows beyond the reviewed policy to a plan of it. */
 export function guardPolicy(

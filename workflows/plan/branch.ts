@@ -1,16 +1,16 @@
-import type { Caps } from "./engine/config/caps.ts";
-import { CONFIG_FILE, type Config, ConfigError, parseConfig } from "./engine/config/config.ts";
-import type { Kinds } from "./engine/kinds/registry.ts";
-import type { DefinitionSet } from "./engine/definition/definition.ts";
-import type { Diagnostic } from "./engine/definition/diagnostic.ts";
-import type { SourceFile } from "./engine/definition/evaluation.ts";
-import { equalJson, type JsonObject } from "./engine/values/json.ts";
-import { anything } from "./engine/config/limits.ts";
-import { Literals } from "./engine/values/literals.ts";
-import type { Target } from "./engine/plan/plan.ts";
-import { readDefinitions } from "./plan-target.ts";
-import type { DefinitionReader } from "./ports/evaluator.ts";
-import { DefinitionFileError, type Source } from "./ports/source.ts";
+import type { Caps } from "../engine/config/caps.ts";
+import { CONFIG_FILE, type Config, ConfigError, parseConfig } from "../engine/config/config.ts";
+import type { Kinds } from "../engine/kinds/registry.ts";
+import type { DefinitionSet } from "../engine/definition/definition.ts";
+import type { Diagnostic } from "../engine/definition/diagnostic.ts";
+import type { SourceFile } from "../engine/definition/evaluation.ts";
+import { equalJson, type JsonObject } from "../engine/values/json.ts";
+import { anything } from "../engine/config/limits.ts";
+import { Literals } from "../engine/values/literals.ts";
+import type { Target } from "../engine/plan/plan.ts";
+import { readDefinitions } from "./target.ts";
+import type { DefinitionReader } from "../ports/evaluator.ts";
+import { DefinitionFileError, type Source } from "../ports/source.ts";
 
 /** What a commit of the repository declares. */
 export interface BranchDefinitions {

@@ -1,8 +1,8 @@
-import type { Key } from "./engine/kinds/key.ts";
-import type { ResourceKinds } from "./engine/kinds/registry.ts";
-import { lookAt, lookOf, type Look } from "./engine/plan/look.ts";
-import { type Answer, Refusal } from "./ports/answer.ts";
-import type { SurveyAws } from "./ports/aws.ts";
+import type { Key } from "../engine/kinds/key.ts";
+import type { ResourceKinds } from "../engine/kinds/registry.ts";
+import { lookAt, lookOf, type Look } from "../engine/plan/look.ts";
+import { type Answer, Refusal } from "../ports/answer.ts";
+import type { SurveyAws } from "../ports/aws.ts";
 
 /** All that one request tells of a resource. */
 export interface Sight extends Look {

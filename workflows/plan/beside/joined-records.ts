@@ -1,6 +1,6 @@
-import { type Key, keyText } from "../engine/kinds/key.ts";
+import { type Key, keyText } from "../../engine/kinds/key.ts";
 import { readManaged } from "../managed.ts";
-import type { RecordReader, ResourceRecord } from "../ports/ledger.ts";
+import type { RecordReader, ResourceRecord } from "../../ports/ledger.ts";
 import type { KnownStack, Stacks } from "./stacks.ts";
 
 /** What a stack manages, with what it is creating, as it will be recorded. */

@@ -1,10 +1,10 @@
-import type { Definition } from "./engine/definition/definition.ts";
-import type { Diagnostic } from "./engine/definition/diagnostic.ts";
-import { keyText } from "./engine/kinds/key.ts";
-import type { PlanningCode } from "./engine/plan/planning-rules.ts";
-import type { Reference } from "./engine/values/reference.ts";
-import type { ParameterInfo } from "./ports/parameters.ts";
-import { putParameterCommand } from "./engine/help/put-parameter.ts";
+import type { Definition } from "../engine/definition/definition.ts";
+import type { Diagnostic } from "../engine/definition/diagnostic.ts";
+import { keyText } from "../engine/kinds/key.ts";
+import type { PlanningCode } from "../engine/plan/planning-rules.ts";
+import type { Reference } from "../engine/values/reference.ts";
+import type { ParameterInfo } from "../ports/parameters.ts";
+import { putParameterCommand } from "../engine/help/put-parameter.ts";
 
 /** Parameter Store keeps so many versions of a parameter, the newest; that it keeps no more is unconfirmed. */
 const VERSIONS_KEPT = 100;

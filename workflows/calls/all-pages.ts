@@ -1,5 +1,5 @@
-import { type Answer, type Page, Refusal } from "./ports/answer.ts";
-import { type ParameterCatalog, type ParameterInfo, PARAMETERS_AT_ONCE } from "./ports/parameters.ts";
+import { type Answer, type Page, Refusal } from "../ports/answer.ts";
+import { type ParameterCatalog, type ParameterInfo, PARAMETERS_AT_ONCE } from "../ports/parameters.ts";
 
 /** A whole list, page after page. Where one page is refused the list is: a part of it would pass for all. */
 export async function allPages<Item>(

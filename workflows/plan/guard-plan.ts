@@ -1,15 +1,15 @@
-import { allPages, describeParameters } from "./all-pages.ts";
-import { exportFindings, plannedExports } from "./engine/plan/guards/export-guards.ts";
-import { isRemoval } from "./engine/plan/guards/guard.ts";
-import { dependentFindings, freezeFindings } from "./engine/plan/guards/outside-guards.ts";
-import { keyText } from "./engine/kinds/key.ts";
-import type { ResourceKinds } from "./engine/kinds/registry.ts";
-import type { Limits } from "./engine/config/limits.ts";
-import { pendingChanges, type Plan, replacedBy } from "./engine/plan/plan.ts";
-import { CALLS_AT_ONCE, mapConcurrently } from "./map-concurrently.ts";
-import { need } from "./ports/answer.ts";
-import type { PlanAws } from "./ports/aws.ts";
-import type { ResourceRecord } from "./ports/ledger.ts";
+import { allPages, describeParameters } from "../calls/all-pages.ts";
+import { exportFindings, plannedExports } from "../engine/plan/guards/export-guards.ts";
+import { isRemoval } from "../engine/plan/guards/guard.ts";
+import { dependentFindings, freezeFindings } from "../engine/plan/guards/outside-guards.ts";
+import { keyText } from "../engine/kinds/key.ts";
+import type { ResourceKinds } from "../engine/kinds/registry.ts";
+import type { Limits } from "../engine/config/limits.ts";
+import { pendingChanges, type Plan, replacedBy } from "../engine/plan/plan.ts";
+import { CALLS_AT_ONCE, mapConcurrently } from "../calls/map-concurrently.ts";
+import { need } from "../ports/answer.ts";
+import type { PlanAws } from "../ports/aws.ts";
+import type { ResourceRecord } from "../ports/ledger.ts";
 import { whyFrozen } from "./why-frozen.ts";
 
 /** Adds the remarks that take a look outside: a freeze, who uses what goes away, and what ARNs are written to. */

@@ -1,28 +1,28 @@
-import { describeParameters } from "./all-pages.ts";
+import { describeParameters } from "../calls/all-pages.ts";
 import { noStacks, readPlanRecords } from "./beside/plan-records.ts";
 import type { Beside } from "./beside/stacks.ts";
 import { checkParameters } from "./check-parameters.ts";
-import { keysToRead } from "./engine/plan/build.ts";
-import { type Caps, prefixesWithin } from "./engine/config/caps.ts";
-import { type Config, SYSTEM_PREFIX } from "./engine/config/config.ts";
-import type { DefinitionSet } from "./engine/definition/definition.ts";
-import { hasErrors, sortDiagnostics } from "./engine/definition/diagnostic.ts";
-import type { SourceFile } from "./engine/definition/evaluation.ts";
-import { evaluatedKinds } from "./engine/read/evaluated-kinds.ts";
-import { interpret } from "./engine/interpret/interpret.ts";
+import { keysToRead } from "../engine/plan/build.ts";
+import { type Caps, prefixesWithin } from "../engine/config/caps.ts";
+import { type Config, SYSTEM_PREFIX } from "../engine/config/config.ts";
+import type { DefinitionSet } from "../engine/definition/definition.ts";
+import { hasErrors, sortDiagnostics } from "../engine/definition/diagnostic.ts";
+import type { SourceFile } from "../engine/definition/evaluation.ts";
+import { evaluatedKinds } from "../engine/read/evaluated-kinds.ts";
+import { interpret } from "../engine/interpret/interpret.ts";
 import { guardPlan } from "./guard-plan.ts";
-import { keyText } from "./engine/kinds/key.ts";
-import type { Kinds, ResourceKinds } from "./engine/kinds/registry.ts";
-import type { Limits } from "./engine/config/limits.ts";
-import { isSent, type Plan, type Target } from "./engine/plan/plan.ts";
-import { planBeside } from "./engine/plan/beside.ts";
-import { insisting, type Patience } from "./insist.ts";
+import { keyText } from "../engine/kinds/key.ts";
+import type { Kinds, ResourceKinds } from "../engine/kinds/registry.ts";
+import type { Limits } from "../engine/config/limits.ts";
+import { isSent, type Plan, type Target } from "../engine/plan/plan.ts";
+import { planBeside } from "../engine/plan/beside.ts";
+import { insisting, type Patience } from "../calls/insist.ts";
 import { type Looks, lookAtTarget, type ReadScope } from "./look-at-target.ts";
-import { need } from "./ports/answer.ts";
-import type { PlanAws } from "./ports/aws.ts";
-import type { Clock } from "./ports/clock.ts";
-import type { DefinitionReader } from "./ports/evaluator.ts";
-import type { ResourceRecord, RecordReader } from "./ports/ledger.ts";
+import { need } from "../ports/answer.ts";
+import type { PlanAws } from "../ports/aws.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { DefinitionReader } from "../ports/evaluator.ts";
+import type { ResourceRecord, RecordReader } from "../ports/ledger.ts";
 
 /** What planning has. */
 export interface PlanDeps {

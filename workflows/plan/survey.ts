@@ -1,26 +1,26 @@
-import { buildPlan } from "./engine/plan/build.ts";
-import type { Definition, ReferenceUse } from "./engine/definition/definition.ts";
-import { equalJson, textsIn, valueAt } from "./engine/values/json.ts";
-import { Literals } from "./engine/values/literals.ts";
-import { type Key, keyText } from "./engine/kinds/key.ts";
-import type { Look } from "./engine/plan/look.ts";
-import { isAnother } from "./engine/plan/record.ts";
-import { isOwnPath } from "./engine/plan/own-options.ts";
-import type { ResourceKinds } from "./engine/kinds/registry.ts";
-import type { Change, ParameterVersion, Plan, PropertyChange, Target } from "./engine/plan/plan.ts";
-import { isBeingMade } from "./engine/plan/record-state.ts";
-import { formatReference, referencesIn } from "./engine/values/reference.ts";
-import { SecretText } from "./engine/values/secret-text.ts";
-import { describeParameters } from "./all-pages.ts";
+import { buildPlan } from "../engine/plan/build.ts";
+import type { Definition, ReferenceUse } from "../engine/definition/definition.ts";
+import { equalJson, textsIn, valueAt } from "../engine/values/json.ts";
+import { Literals } from "../engine/values/literals.ts";
+import { type Key, keyText } from "../engine/kinds/key.ts";
+import type { Look } from "../engine/plan/look.ts";
+import { isAnother } from "../engine/plan/record.ts";
+import { isOwnPath } from "../engine/plan/own-options.ts";
+import type { ResourceKinds } from "../engine/kinds/registry.ts";
+import type { Change, ParameterVersion, Plan, PropertyChange, Target } from "../engine/plan/plan.ts";
+import { isBeingMade } from "../engine/plan/record-state.ts";
+import { formatReference, referencesIn } from "../engine/values/reference.ts";
+import { SecretText } from "../engine/values/secret-text.ts";
+import { describeParameters } from "../calls/all-pages.ts";
 import { type ParameterProblem, problemsOf } from "./check-parameters.ts";
-import { insisting, type Patience } from "./insist.ts";
+import { insisting, type Patience } from "../calls/insist.ts";
 import { lookAtTarget } from "./look-at-target.ts";
 import { readManaged } from "./managed.ts";
-import { need } from "./ports/answer.ts";
-import type { SurveyAws } from "./ports/aws.ts";
-import type { Clock } from "./ports/clock.ts";
-import type { ResourceRecord, RecordReader } from "./ports/ledger.ts";
-import type { ParameterInfo } from "./ports/parameters.ts";
+import { need } from "../ports/answer.ts";
+import type { SurveyAws } from "../ports/aws.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { ResourceRecord, RecordReader } from "../ports/ledger.ts";
+import type { ParameterInfo } from "../ports/parameters.ts";
 
 /** What a survey has. */
 export interface SurveyDeps {

@@ -1,6 +1,6 @@
-import { CONFIG_FILE, type Config, ConfigError, parseConfig } from "./engine/config/config.ts";
-import type { ResourceKinds } from "./engine/kinds/registry.ts";
-import { DefinitionFileError, type Source } from "./ports/source.ts";
+import { CONFIG_FILE, type Config, ConfigError, parseConfig } from "../engine/config/config.ts";
+import type { ResourceKinds } from "../engine/kinds/registry.ts";
+import { DefinitionFileError, type Source } from "../ports/source.ts";
 
 interface ConfigDeps {
   readonly kinds: ResourceKinds;
