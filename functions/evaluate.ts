@@ -1,7 +1,7 @@
 import middy from "@middy/core";
 import * as v from "valibot";
 import { composeEvaluate } from "../infra/compose/lambda.ts";
-import { createLog } from "../infra/log.ts";
+import { createLog } from "../infra/log/log.ts";
 import { BridgeheadError } from "../workflows/engine/values/errors.ts";
 import { evaluatedKindsSchema } from "../workflows/engine/read/evaluated-kinds.ts";
 import { type Evaluation, fileFaults } from "../workflows/engine/definition/evaluation.ts";

@@ -1,7 +1,7 @@
 import middy from "@middy/core";
 import type { SQSBatchResponse } from "aws-lambda";
 import * as v from "valibot";
-import { parseJob } from "../infra/job-schema.ts";
+import { parseJob } from "../infra/jobs/schema.ts";
 import { BridgeheadError } from "../workflows/engine/values/errors.ts";
 import type { Job } from "../workflows/ports/jobs.ts";
 import type { Log } from "../workflows/ports/log.ts";

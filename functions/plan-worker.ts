@@ -1,5 +1,5 @@
 import { composePlanWorker } from "../infra/compose/lambda.ts";
-import { createLog } from "../infra/log.ts";
+import { createLog } from "../infra/log/log.ts";
 import type { Job } from "../workflows/ports/jobs.ts";
 import type { Log } from "../workflows/ports/log.ts";
 import type { PlanJob, WorkerDeps } from "../workflows/worker-deps.ts";

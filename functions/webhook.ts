@@ -1,7 +1,7 @@
 import middy from "@middy/core";
 import type { APIGatewayProxyStructuredResultV2, Context } from "aws-lambda";
 import { composeWebhook } from "../infra/compose/lambda.ts";
-import { createLog } from "../infra/log.ts";
+import { createLog } from "../infra/log/log.ts";
 import type { Log } from "../workflows/ports/log.ts";
 import { receiveWebhook, type WebhookDeps } from "../workflows/receive-webhook.ts";
 import { answer, type WebhookAnswer } from "../workflows/webhook/webhook-answer.ts";

@@ -8,7 +8,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { BridgeheadError } from "../../workflows/engine/values/errors.ts";
 import type { Clock } from "../../workflows/ports/clock.ts";
-import { type Codec, fromStored, parseLedgerText, toStored } from "../ledger-format.ts";
+import { type Codec, fromStored, parseLedgerText, toStored } from "../ledger/format.ts";
 
 export type Item = Readonly<Record<string, AttributeValue>>;
 

@@ -18,7 +18,7 @@ import { requestsPerSecondSchema } from "../aws/rate-limiter.ts";
 import { createSqsQueue } from "../aws/sqs-queue.ts";
 import { engineDigest } from "../engine-digest.ts";
 import { createWorkerEvaluator } from "../evaluate/worker-evaluator.ts";
-import { createLog } from "../log.ts";
+import { createLog } from "../log/log.ts";
 import { systemClock } from "../system-clock.ts";
 import { joinApplyWorker, joinPlanWorker, joinReconcile, joinWebhook, type Outside } from "./workers.ts";
 

@@ -20,12 +20,12 @@ import { requestsPerSecondSchema } from "../aws/rate-limiter.ts";
 import { createDynamodbLedger } from "../aws/dynamodb-ledger.ts";
 import { createStackReader } from "../aws/stack-reader.ts";
 import { readTargetIdentity } from "../aws/target-identity.ts";
-import { type ErrorSummary, summariseError } from "../error-summary.ts";
+import { type ErrorSummary, summariseError } from "../log/error-summary.ts";
 import { createChildEvaluator } from "../evaluate/child-evaluator.ts";
 import { createFileLedger } from "../fs/file-ledger.ts";
 import { fingerprintKey } from "../fs/fingerprint-key.ts";
 import { type LocalAws, startLocalAws } from "../local/aws/start-local-aws.ts";
-import { keepLogFields } from "../log-fields.ts";
+import { keepLogFields } from "../log/fields.ts";
 import { systemClock } from "../system-clock.ts";
 import { applyAws } from "./aws.ts";
 

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createSsmClient } from "../../infra/aws/clients.ts";
 import { createStackReader } from "../../infra/aws/stack-reader.ts";
 import { createFileLedger } from "../../infra/fs/file-ledger.ts";
-import { LedgerFormatError } from "../../infra/ledger-format.ts";
+import { LedgerFormatError } from "../../infra/ledger/format.ts";
 import { type LocalAws, startLocalAws } from "../../infra/local/aws/start-local-aws.ts";
 import { stackPath, stackText } from "../../infra/stack-parameter.ts";
 import { systemClock } from "../../infra/system-clock.ts";

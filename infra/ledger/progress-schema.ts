@@ -1,7 +1,7 @@
 import * as v from "valibot";
-import { type BranchProgress, doubts, type PendingChange } from "../workflows/ports/progress.ts";
-import type { Codec } from "./ledger-format.ts";
-import { count, keySchema, time } from "./ledger-schema.ts";
+import { type BranchProgress, doubts, type PendingChange } from "../../workflows/ports/progress.ts";
+import type { Codec } from "./format.ts";
+import { count, keySchema, time } from "./schema.ts";
 
 /* How the progress of a branch is stored. An earlier version kept one pointer, which `progressOf` reads. */
 

@@ -1,8 +1,8 @@
 import { LogFormatter, Logger, LogItem } from "@aws-lambda-powertools/logger";
 import type { LogAttributes, UnformattedAttributes } from "@aws-lambda-powertools/logger/types";
-import type { Log } from "../workflows/ports/log.ts";
+import type { Log } from "../../workflows/ports/log.ts";
 import { summariseError } from "./error-summary.ts";
-import { keepLogFields } from "./log-fields.ts";
+import { keepLogFields } from "./fields.ts";
 
 export interface LogOptions {
   /** The function that logs, such as `webhook`. */

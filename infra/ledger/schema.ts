@@ -1,9 +1,9 @@
 import * as v from "valibot";
-import { actions } from "../workflows/engine/plan/plan.ts";
-import { type Key, keyText } from "../workflows/engine/kinds/key.ts";
-import { noExports } from "../workflows/engine/plan/own-options.ts";
-import { grants, recordStates } from "../workflows/engine/plan/record-state.ts";
-import { outcomes, reasons, resultStatuses, type Reason } from "../workflows/engine/plan/write/result.ts";
+import { actions } from "../../workflows/engine/plan/plan.ts";
+import { type Key, keyText } from "../../workflows/engine/kinds/key.ts";
+import { noExports } from "../../workflows/engine/plan/own-options.ts";
+import { grants, recordStates } from "../../workflows/engine/plan/record-state.ts";
+import { outcomes, reasons, resultStatuses, type Reason } from "../../workflows/engine/plan/write/result.ts";
 import type {
   DoneChange,
   Intent,
@@ -11,8 +11,8 @@ import type {
   PublishedPlan,
   ResourceRecord,
   RunSummary,
-} from "../workflows/ports/ledger.ts";
-import type { Codec } from "./ledger-format.ts";
+} from "../../workflows/ports/ledger.ts";
+import type { Codec } from "./format.ts";
 import { jsonObjectSchema, textRecordSchema } from "./text-record.ts";
 
 /** Milliseconds since the epoch. */

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { isObject, type JsonObject } from "../workflows/engine/values/json.ts";
+import { isObject, type JsonObject } from "../../workflows/engine/values/json.ts";
 
 /**
  * A JSON object out of `JSON.parse`, whose members are therefore JSON. valibot's own `record` leaves out members named

@@ -1,4 +1,4 @@
-import { BridgeheadError } from "../workflows/engine/values/errors.ts";
+import { BridgeheadError } from "../../workflows/engine/values/errors.ts";
 
 /** What may be said of an error: foreign messages may quote a request, so only our own are kept. */
 export interface ErrorSummary {

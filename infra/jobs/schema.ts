@@ -1,8 +1,8 @@
 import * as v from "valibot";
-import { BridgeheadError } from "../workflows/engine/values/errors.ts";
-import type { Job } from "../workflows/ports/jobs.ts";
-import { commitId } from "../workflows/webhook/payload.ts";
-import { textRecordSchema } from "./text-record.ts";
+import { BridgeheadError } from "../../workflows/engine/values/errors.ts";
+import type { Job } from "../../workflows/ports/jobs.ts";
+import { commitId } from "../../workflows/webhook/payload.ts";
+import { textRecordSchema } from "../ledger/text-record.ts";
 
 /** A queued message that is no job: delivering it again changes nothing. */
 export class MalformedJobError extends BridgeheadError {

@@ -1,4 +1,4 @@
-import type { Job } from "../workflows/ports/jobs.ts";
+import type { Job } from "../../workflows/ports/jobs.ts";
 
 /** There is one queue for plans, whose worker only reads, and one for everything that may write to AWS. */
 export type Lane = "plan" | "apply";

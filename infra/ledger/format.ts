@@ -1,6 +1,6 @@
 import * as v from "valibot";
-import { BridgeheadError } from "../workflows/engine/values/errors.ts";
-import { isObject } from "../workflows/engine/values/json.ts";
+import { BridgeheadError } from "../../workflows/engine/values/errors.ts";
+import { isObject } from "../../workflows/engine/values/json.ts";
 
 /* The gate that everything passes which a ledger reads, in any format that there has been. */
 
