@@ -13,7 +13,7 @@ import { joinApplyWorker, joinPlanWorker, joinReconcile, joinWebhook, type Outsi
 import { engineDigest } from "../infra/engine-digest.ts";
 import { createChildEvaluator } from "../infra/evaluate/child-evaluator.ts";
 import { createFileLedger } from "../infra/fs/file-ledger.ts";
-import type { Fault } from "../infra/local/aws/faults.ts";
+import type { Fault } from "../infra/local/aws/faults/faults.ts";
 import { type LocalAws, startLocalAws } from "../infra/local/aws/start-local-aws.ts";
 import type { LocalGithub } from "../infra/local/github/local-github.ts";
 import { startLocalGithub } from "../infra/local/github/start-local-github.ts";

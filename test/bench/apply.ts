@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { applyAws } from "../../infra/compose/aws.ts";
 import { createFileLedger } from "../../infra/fs/file-ledger.ts";
-import type { RequestLogEntry } from "../../infra/local/aws/request-log.ts";
+import type { RequestLogEntry } from "../../infra/local/aws/wire/request-log.ts";
 import { type LocalAws, startLocalAws } from "../../infra/local/aws/start-local-aws.ts";
 import { systemClock } from "../../infra/system-clock.ts";
 import type { ApplyDeps } from "../../workflows/apply/context.ts";

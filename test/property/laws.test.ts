@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readableModel } from "../../infra/local/aws/connection-type.ts";
-import { applyPatch } from "../../infra/local/aws/patch.ts";
-import { propertyList, touched } from "../../infra/local/aws/resource-model.ts";
+import { readableModel } from "../../infra/local/aws/events/connection-type.ts";
+import { applyPatch } from "../../infra/local/aws/cloud-control/patch.ts";
+import { propertyList, touched } from "../../infra/local/aws/cloud-control/resource-model.ts";
 import type { StoredConnection } from "../../infra/local/aws/state.ts";
 import { buildPlan } from "../../workflows/engine/plan/build.ts";
 import type { DefinitionOptions } from "../../workflows/engine/definition/definition.ts";

@@ -1,10 +1,10 @@
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
-import { createdModel, updatedModel } from "../../infra/local/aws/connection-model.ts";
-import { connectionType, readableModel } from "../../infra/local/aws/connection-type.ts";
-import { applyPatch } from "../../infra/local/aws/patch.ts";
-import { without } from "../../infra/local/aws/resource-model.ts";
-import type { Act } from "../../infra/local/aws/resource-type.ts";
+import { createdModel, updatedModel } from "../../infra/local/aws/events/connection-model.ts";
+import { connectionType, readableModel } from "../../infra/local/aws/events/connection-type.ts";
+import { applyPatch } from "../../infra/local/aws/cloud-control/patch.ts";
+import { without } from "../../infra/local/aws/cloud-control/resource-model.ts";
+import type { Act } from "../../infra/local/aws/cloud-control/resource-type.ts";
 import { emptyState, regionOf, type StoredConnection } from "../../infra/local/aws/state.ts";
 import type { JsonObject } from "../../workflows/engine/values/json.ts";
 import { connectionResource } from "../../workflows/engine/kinds/connection/resource.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Fault } from "../../infra/local/aws/faults.ts";
+import type { Fault } from "../../infra/local/aws/faults/faults.ts";
 import type { Definition } from "../../workflows/engine/definition/definition.ts";
 import type { Model } from "../../workflows/engine/kinds/model.ts";
 import { WITHHELD } from "../../workflows/engine/values/redact.ts";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { faultKinds } from "../../infra/local/aws/faults.ts";
+import { faultKinds } from "../../infra/local/aws/faults/faults.ts";
 import { combinationOfFaults, faultsOfAws } from "../support/faults-of-aws.ts";
 import { type FiftyChanges, startFiftyChanges } from "../support/fifty-changes.ts";
 

@@ -7,7 +7,7 @@ import { onTestFinished } from "vitest";
 import { createEventBridgeClient } from "../../infra/aws/clients.ts";
 import { applyAws } from "../../infra/compose/aws.ts";
 import { createFileLedger } from "../../infra/fs/file-ledger.ts";
-import type { Fault } from "../../infra/local/aws/faults.ts";
+import type { Fault } from "../../infra/local/aws/faults/faults.ts";
 import { type LocalAws, type LocalAwsOptions, startLocalAws } from "../../infra/local/aws/start-local-aws.ts";
 import type { Diagnostic } from "../../workflows/engine/definition/diagnostic.ts";
 import type { Definition } from "../../workflows/engine/definition/definition.ts";

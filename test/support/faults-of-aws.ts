@@ -1,4 +1,4 @@
-import type { Fault } from "../../infra/local/aws/faults.ts";
+import type { Fault } from "../../infra/local/aws/faults/faults.ts";
 
 const HOUR = 3_600_000;
 

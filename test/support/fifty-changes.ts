@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { Model } from "../../workflows/engine/kinds/model.ts";
 import path from "node:path";
 import { expect } from "vitest";
-import type { Fault } from "../../infra/local/aws/faults.ts";
+import type { Fault } from "../../infra/local/aws/faults/faults.ts";
 import { type StoredRequest, stateSchema } from "../../infra/local/aws/state.ts";
 import type { AppliedDefinitions } from "../../workflows/apply/apply.ts";
 import type { Definition } from "../../workflows/engine/definition/definition.ts";

@@ -1,19 +1,19 @@
 import type { Kind } from "../../../workflows/engine/kinds/kind.ts";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Answer } from "./answer.ts";
-import type { StatusConvention } from "./aws-error.ts";
+import type { Answer } from "./wire/answer.ts";
+import type { StatusConvention } from "./wire/aws-error.ts";
 import { isControlPath, serveControl } from "./control-routes.ts";
-import { openFaults } from "./fault-book.ts";
-import type { Fault } from "./faults.ts";
+import { openFaults } from "./faults/fault-book.ts";
+import type { Fault } from "./faults/faults.ts";
 import { type LocalAwsState, openHelpers } from "./local-aws-state.ts";
-import { openRateLimit } from "./rate-limit.ts";
-import { openTypes } from "./resource-types.ts";
-import { openRequestLog, type RequestLogEntry } from "./request-log.ts";
-import { type SentRequest, sentRequests, type Shown } from "./sent-requests.ts";
-import { type Engine, serveRequest } from "./serve-request.ts";
+import { openRateLimit } from "./wire/rate-limit.ts";
+import { openTypes } from "./cloud-control/resource-types.ts";
+import { openRequestLog, type RequestLogEntry } from "./wire/request-log.ts";
+import { type SentRequest, sentRequests, type Shown } from "./cloud-control/sent-requests.ts";
+import { type Engine, serveRequest } from "./wire/serve-request.ts";
 import { openState } from "./state-file.ts";
-import { readBody } from "./wire.ts";
+import { readBody } from "./wire/wire.ts";
 
 export interface LocalAwsOptions {
   /** 0, the default, picks a free port. */

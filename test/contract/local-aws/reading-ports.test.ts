@@ -5,7 +5,7 @@ import { createCloudControl } from "../../../infra/aws/cloud-control.ts";
 import { createParameterCatalog } from "../../../infra/aws/parameter-catalog.ts";
 import { createParameterReader } from "../../../infra/aws/parameter-reader.ts";
 import { readTargetIdentity } from "../../../infra/aws/target-identity.ts";
-import { parseFault } from "../../../infra/local/aws/parse-fault.ts";
+import { parseFault } from "../../../infra/local/aws/faults/parse-fault.ts";
 import { type LocalAws, startLocalAws } from "../../../infra/local/aws/start-local-aws.ts";
 import { compareText } from "../../../workflows/engine/values/compare-text.ts";
 import { connection } from "../../../workflows/engine/kinds/connection/index.ts";
