@@ -18,22 +18,12 @@ const root = fileURLToPath(new URL("../", import.meta.url));
 const lockFile = "package-lock.json";
 const lock = v.object({ packages: v.record(v.string(), v.object({ version: v.optional(v.string()) })) });
 
-/** What a plan is made by beside the engine: which files and records it is of, and what is looked at. */
-const planners: readonly string[] = [
-  "workflows/plan/beside/joined-records.ts",
-  "workflows/plan/beside/plan-records.ts",
-  "workflows/plan/check-parameters.ts",
-  "workflows/plan/guard-plan.ts",
-  "workflows/plan/look-at-target.ts",
-  "workflows/plan/managed.ts",
-  "workflows/plan/target.ts",
-  "workflows/plan/branch.ts",
-  "workflows/plan/sight.ts",
-];
+/** Folders of what evaluates, interprets and plans: what a plan of a commit is made by. */
+const folders = ["workflows/engine", "workflows/plan"] as const;
 
 /** What explains rules, and what writes definitions for resources that exist, decides no plan. */
 function isOfEngine(file: string): boolean {
-  return planners.includes(file) || /^workflows\/engine\/(?!(?:examples|import)\/)/.test(file);
+  return /^workflows\/(?:plan|engine\/(?!(?:help\/examples|import)\/))/.test(file);
 }
 
 /**
@@ -53,12 +43,10 @@ export function digestOfEngine(texts: Readonly<Record<string, string>>): string 
 
 /** The project's own files that the digest is made of. */
 export function readEngine(): Readonly<Record<string, string>> {
-  const folder = path.join(root, "workflows", "engine");
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+  const files = folders
+    .flatMap((folder) => readdirSync(path.join(root, folder), { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile())
     .map(({ parentPath, name }) => path.relative(root, path.join(parentPath, name)).split(path.sep).join("/"))
     .filter(isOfEngine);
-  return Object.fromEntries(
-    [...files, ...planners, lockFile].map((file) => [file, readFileSync(path.join(root, file), "utf8")]),
-  );
+  return Object.fromEntries([...files, lockFile].map((file) => [file, readFileSync(path.join(root, file), "utf8")]));
 }
