@@ -24,7 +24,11 @@ export function createHandler(load: () => Promise<WebhookDeps>, log: Log = creat
         describe: ({ status, body: { outcome, reason } }) => ({ status, outcome, reason }),
       }),
     )
-    .use(errorToAnswer<unknown, WebhookAnswer>((event) => answer(500, "refused", "internal-error", deliveryOf(event))))
+    .use(
+      errorToAnswer<unknown, WebhookAnswer>((event) =>
+        answer(500, "refused", "internal-error", { delivery: deliveryOf(event) }),
+      ),
+    )
     .handler(async (event) => receiveWebhook(toWebhookRequest(event), await deps()));
 
   return async (event: unknown, context: Context): Promise<APIGatewayProxyStructuredResultV2> =>

@@ -90,7 +90,7 @@ function sourceOf({ client, id, polling, at }: Place): Source {
       return false;
     },
 
-    mergeCandidate: (number, signal) => readMergeCandidate(client, id, number, polling, signal),
+    mergeCandidate: (number, signal) => readMergeCandidate(number, { client, repository: id, polling }, signal),
   };
 }
 
@@ -110,7 +110,7 @@ function reviewsOf({ client, id, appId, at }: Place): Reviews {
       return pulls.map(pullRequestFrom);
     },
 
-    mergedBetween: (branch, from, to) => mergedPulls(client, id, branch, from, to),
+    mergedBetween: (branch, from, to) => mergedPulls({ branch, from, to }, client, id),
 
     async pullRequestsOf(commit) {
       const pulls = await unlessUnknownCommit(() => mergedPullsOf(client, id, commit));

@@ -46,8 +46,7 @@ export function answer(
   status: number,
   outcome: WebhookAnswer["body"]["outcome"],
   reason: WebhookReason,
-  delivery: string | null,
-  detail?: string,
+  { delivery, detail }: { readonly delivery: string | null; readonly detail?: string | undefined },
 ): WebhookAnswer {
   const message = detail === undefined ? webhookReasons[reason] : `${webhookReasons[reason]}: ${detail}`;
   return { status, body: { outcome, reason, message, delivery } };

@@ -82,7 +82,9 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
       state.storedResource(type, name, region),
   };
   const server = createServer((request, response) => {
-    handle(engine, controlled, options.latencyMs ?? 0, request, response).catch(() => response.destroy());
+    handle(request, response, { engine, controlled, latencyMs: options.latencyMs ?? 0 }).catch(() =>
+      response.destroy(),
+    );
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
@@ -106,12 +108,16 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   };
 }
 
+interface Served {
+  readonly engine: Engine;
+  readonly controlled: Parameters<typeof serveControl>[1];
+  readonly latencyMs: number;
+}
+
 async function handle(
-  engine: Engine,
-  controlled: Parameters<typeof serveControl>[1],
-  latencyMs: number,
   request: IncomingMessage,
   response: ServerResponse,
+  { engine, controlled, latencyMs }: Served,
 ): Promise<void> {
   const bytes = await readBody(request);
   if (bytes === undefined) {

@@ -129,7 +129,7 @@ function read(document: Json, path: readonly string[], missing: PatchError): Jso
 }
 
 function insert(document: Json, path: readonly string[], value: Json, missing: PatchError): Json {
-  return editParent(document, path, value, missing, (parent, last) => {
+  return editParent(document, path, { whole: value, missing }, (parent, last) => {
     if (!isList(parent)) return { ...parent, [last]: value };
     // One past the end may be inserted at, so the list counts as one longer.
     const index = last === "-" ? parent.length : indexOf(last, parent.length + 1);
@@ -139,14 +139,14 @@ function insert(document: Json, path: readonly string[], value: Json, missing: P
 }
 
 function replace(document: Json, path: readonly string[], value: Json, missing: PatchError): Json {
-  return editParent(document, path, value, missing, (parent, last) => {
+  return editParent(document, path, { whole: value, missing }, (parent, last) => {
     if (child(parent, last) === undefined) throw missing;
     return isList(parent) ? parent.with(Number(last), value) : { ...parent, [last]: value };
   });
 }
 
 function remove(document: Json, path: readonly string[], missing: PatchError): Json {
-  return editParent(document, path, {}, missing, (parent, last) => {
+  return editParent(document, path, { whole: {}, missing }, (parent, last) => {
     if (child(parent, last) === undefined) throw missing;
     if (isList(parent)) return parent.toSpliced(Number(last), 1);
     return Object.fromEntries(Object.entries(parent).filter(([name]) => name !== last));
@@ -155,21 +155,27 @@ function remove(document: Json, path: readonly string[], missing: PatchError): J
 
 type Parent = readonly Json[] | JsonObject;
 
-/** Rebuilds the document with the container that the last segment stands in edited; `whole` where the path is "". */
+interface EditEnds {
+  /** What there is where the path is "". */
+  readonly whole: Json;
+  /** Thrown where the path leads nowhere. */
+  readonly missing: PatchError;
+}
+
+/** Rebuilds the document with the container that the last segment stands in edited. */
 function editParent(
   document: Json,
   path: readonly string[],
-  whole: Json,
-  missing: PatchError,
+  ends: EditEnds,
   edit: (parent: Parent, last: string) => Json,
 ): Json {
   const [first, ...rest] = path;
-  if (first === undefined) return whole;
-  if (!isList(document) && !isObject(document)) throw missing;
+  if (first === undefined) return ends.whole;
+  if (!isList(document) && !isObject(document)) throw ends.missing;
   if (rest.length === 0) return edit(document, first);
   const next = child(document, first);
-  if (next === undefined) throw missing;
-  const edited = editParent(next, rest, whole, missing, edit);
+  if (next === undefined) throw ends.missing;
+  const edited = editParent(next, rest, ends, edit);
   return isList(document) ? document.with(Number(first), edited) : { ...document, [first]: edited };
 }
 
