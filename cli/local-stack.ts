@@ -10,7 +10,7 @@ import { createHandler as createWebhook } from "../functions/webhook.ts";
 import { systemPath } from "../infra/aws/system-credentials.ts";
 import { LOCAL_REQUESTS_PER_SECOND } from "../infra/compose/terminal.ts";
 import { joinApplyWorker, joinPlanWorker, joinReconcile, joinWebhook, type Outside } from "../infra/compose/workers.ts";
-import { engineDigest } from "../infra/engine-digest.ts";
+import { engineDigest } from "../infra/engine/digest.ts";
 import { createChildEvaluator } from "../infra/evaluate/child-evaluator.ts";
 import { createFileLedger } from "../infra/fs/file-ledger.ts";
 import type { Fault } from "../infra/local/aws/faults/faults.ts";
@@ -18,7 +18,7 @@ import { type LocalAws, startLocalAws } from "../infra/local/aws/start-local-aws
 import type { LocalGithub } from "../infra/local/github/local-github.ts";
 import { startLocalGithub } from "../infra/local/github/start-local-github.ts";
 import { createMemoryQueue } from "../infra/local/memory-queue.ts";
-import { stackPath, stackText } from "../infra/stack-parameter.ts";
+import { stackPath, stackText } from "../infra/aws/stack-parameter.ts";
 import { systemClock } from "../infra/system-clock.ts";
 import type { Caps } from "../workflows/engine/config/caps.ts";
 import { parseConfig } from "../workflows/engine/config/config.ts";

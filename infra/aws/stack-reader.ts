@@ -4,7 +4,7 @@ import { SYSTEM_PREFIX } from "../../workflows/engine/config/config.ts";
 import { type Answer, Refusal } from "../../workflows/ports/answer.ts";
 import type { RecordReader } from "../../workflows/ports/ledger.ts";
 import type { PublishedStack, StackLedger, StackReader, UnreadableStack } from "../../workflows/ports/stacks.ts";
-import { parseStack, stackPath, stageOf } from "../stack-parameter.ts";
+import { parseStack, stackPath, stageOf } from "./stack-parameter.ts";
 import { callAws } from "./call-aws.ts";
 import { createFreeze } from "./freeze.ts";
 

@@ -16,7 +16,7 @@ import { createDynamodbLedger } from "../aws/dynamodb-ledger.ts";
 import { createLambdaEvaluator } from "../aws/lambda-evaluator.ts";
 import { requestsPerSecondSchema } from "../aws/rate-limiter.ts";
 import { createSqsQueue } from "../aws/sqs-queue.ts";
-import { engineDigest } from "../engine-digest.ts";
+import { engineDigest } from "../engine/digest.ts";
 import { createWorkerEvaluator } from "../evaluate/worker-evaluator.ts";
 import { createLog } from "../log/log.ts";
 import { systemClock } from "../system-clock.ts";

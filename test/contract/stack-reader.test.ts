@@ -7,7 +7,7 @@ import { createStackReader } from "../../infra/aws/stack-reader.ts";
 import { createFileLedger } from "../../infra/fs/file-ledger.ts";
 import { LedgerFormatError } from "../../infra/ledger/format.ts";
 import { type LocalAws, startLocalAws } from "../../infra/local/aws/start-local-aws.ts";
-import { stackPath, stackText } from "../../infra/stack-parameter.ts";
+import { stackPath, stackText } from "../../infra/aws/stack-parameter.ts";
 import { systemClock } from "../../infra/system-clock.ts";
 import { freezeBeside } from "../../workflows/plan/beside/freeze.ts";
 import { readStacks } from "../../workflows/plan/beside/stacks.ts";

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createSsmClient } from "../../infra/aws/clients.ts";
 import { createStackReader } from "../../infra/aws/stack-reader.ts";
 import { createFileLedger } from "../../infra/fs/file-ledger.ts";
-import { stackPath, stackText } from "../../infra/stack-parameter.ts";
+import { stackPath, stackText } from "../../infra/aws/stack-parameter.ts";
 import { applyDefinitions } from "../../workflows/apply/apply.ts";
 import { takeLock } from "../../workflows/apply/lease.ts";
 import { freezeBeside } from "../../workflows/plan/beside/freeze.ts";

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { engineDigest } from "../../../infra/engine-digest.ts";
-import { digestOfEngine, enginePackages, readEngine } from "../../../infra/engine-sources.ts";
+import { engineDigest } from "../../../infra/engine/digest.ts";
+import { digestOfEngine, enginePackages, readEngine } from "../../../infra/engine/sources.ts";
 import { sourceModules } from "../../support/source-imports.ts";
 
 const engine = readEngine();

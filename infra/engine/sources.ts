@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import * as v from "valibot";
-import { digestOf } from "../workflows/engine/values/digest.ts";
+import { digestOf } from "../../workflows/engine/values/digest.ts";
 
 /** Packages whose code takes part in an evaluation, an interpretation or a plan. */
 export const enginePackages = [
@@ -14,7 +14,7 @@ export const enginePackages = [
   "valibot",
 ] as const;
 
-const root = fileURLToPath(new URL("../", import.meta.url));
+const root = fileURLToPath(new URL("../../", import.meta.url));
 const lockFile = "package-lock.json";
 const lock = v.object({ packages: v.record(v.string(), v.object({ version: v.optional(v.string()) })) });
 

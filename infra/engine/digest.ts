@@ -1,4 +1,4 @@
-import { digestOfEngine, readEngine } from "./engine-sources.ts";
+import { digestOfEngine, readEngine } from "./sources.ts";
 
 /** Written in when a function is bundled, where the sources are no longer at hand. */
 declare const BRIDGEHEAD_ENGINE: string | undefined;
