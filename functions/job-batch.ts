@@ -5,7 +5,7 @@ import { parseJob } from "../infra/jobs/schema.ts";
 import { BridgeheadError } from "../workflows/engine/values/errors.ts";
 import type { Job } from "../workflows/ports/jobs.ts";
 import type { Log } from "../workflows/ports/log.ts";
-import type { WorkerDeps } from "../workflows/worker-deps.ts";
+import type { WorkerDeps } from "../workflows/ports/jobs.ts";
 import { deadlineSignal } from "./deadline-signal.ts";
 import { loadOnce } from "./load-once.ts";
 import { requestLog } from "./middleware/request-log.ts";

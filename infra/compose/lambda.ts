@@ -10,7 +10,7 @@ import type { JobQueue } from "../../workflows/ports/jobs.ts";
 import type { Ledger } from "../../workflows/ports/ledger.ts";
 import type { WebhookDeps } from "../../workflows/receive-webhook.ts";
 import type { ReconcileDeps } from "../../workflows/reconcile/context.ts";
-import type { ApplyJob, PlanJob, WorkerDeps } from "../../workflows/worker-deps.ts";
+import type { ApplyJob, PlanJob, WorkerDeps } from "../../workflows/ports/jobs.ts";
 import { createDynamodbClient, createLambdaClient, createSqsClient } from "../aws/clients.ts";
 import { createDynamodbLedger } from "../aws/dynamodb-ledger.ts";
 import { createLambdaEvaluator } from "../aws/lambda-evaluator.ts";

@@ -16,7 +16,7 @@ import type { Log } from "../../workflows/ports/log.ts";
 import type { WebhookDeps } from "../../workflows/receive-webhook.ts";
 import type { ReconcileDeps } from "../../workflows/reconcile/context.ts";
 import { rerun } from "../../workflows/rerun.ts";
-import type { ApplyJob, PlanJob, WorkerDeps } from "../../workflows/worker-deps.ts";
+import type { ApplyJob, PlanJob, WorkerDeps } from "../../workflows/ports/jobs.ts";
 import { type AwsAddress, createCredentialsClient } from "../aws/clients.ts";
 import { createSystemCredentials, type SystemCredentials } from "../aws/system-credentials.ts";
 import { createGithubApp, type GithubApp } from "../github/github-app.ts";

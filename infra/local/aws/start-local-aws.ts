@@ -8,12 +8,15 @@ import { openFaults } from "./faults/fault-book.ts";
 import type { Fault } from "./faults/faults.ts";
 import { type LocalAwsState, openHelpers } from "./local-aws-state.ts";
 import { openRateLimit } from "./wire/rate-limit.ts";
-import { openTypes } from "./cloud-control/resource-types.ts";
 import { openRequestLog, type RequestLogEntry } from "./wire/request-log.ts";
 import { type SentRequest, sentRequests, type Shown } from "./cloud-control/sent-requests.ts";
 import { type Engine, serveRequest } from "./wire/serve-request.ts";
 import { openState } from "./state-file.ts";
 import { readBody } from "./wire/wire.ts";
+import { connectionType } from "./events/connection-type.ts";
+import { destinationType } from "./events/destination-type.ts";
+import { genericType } from "./cloud-control/generic-type.ts";
+import type { ResourceTypes } from "./cloud-control/resource-type.ts";
 
 export interface LocalAwsOptions {
   /** 0, the default, picks a free port. */
@@ -148,4 +151,10 @@ async function handle(
 function write(response: ServerResponse, answer: Answer): void {
   response.writeHead(answer.status, { ...answer.headers, "Content-Length": Buffer.byteLength(answer.body) });
   response.end(answer.body);
+}
+
+/** The types of a server: those with handlers of their own, and every other kind as its schema describes it. */
+export function openTypes(kinds: { readonly all: readonly Kind[] }): ResourceTypes {
+  const types = [...kinds.all.map(genericType), connectionType, destinationType];
+  return new Map(types.map((type) => [type.typeName, type]));
 }
