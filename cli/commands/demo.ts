@@ -8,7 +8,7 @@ import { renderDiagnosticsTerminal } from "../../workflows/render/terminal.ts";
 import { CliError } from "../cli-error.ts";
 import { createNarrator } from "../demo/narrator.ts";
 import { tellStory } from "../demo/story.ts";
-import { localTarget, startLocalStack } from "../local-stack.ts";
+import { localTarget, startLocalStack } from "../local/stack.ts";
 import { jsonText } from "../output.ts";
 import { readSource } from "../source.ts";
 import { type Command, commonOptions } from "./command.ts";

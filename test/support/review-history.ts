@@ -1,7 +1,7 @@
 import { Octokit } from "@octokit/rest";
 import { freezePath } from "../../infra/aws/freeze.ts";
 import type { Fault } from "../../infra/local/aws/faults/faults.ts";
-import { localTarget, type LocalStack } from "../../cli/local-stack.ts";
+import { localTarget, type LocalStack } from "../../cli/local/stack.ts";
 import type { ResultStatus, RunResult } from "../../workflows/engine/plan/write/result.ts";
 import type { Clock } from "../../workflows/ports/clock.ts";
 import { systemClock } from "../../infra/system-clock.ts";

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
-import type { LocalStack } from "../../cli/local-stack.ts";
+import type { LocalStack } from "../../cli/local/stack.ts";
 import { startFakeGh } from "./fake-gh.ts";
 
 /** Runs a command line as somebody would who copied it into a shell in a clone, with a `gh` that asks the local GitHub. */

@@ -3,36 +3,42 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Context } from "aws-lambda";
-import { createHandler as createApplyWorker } from "../functions/apply-worker.ts";
-import { createHandler as createPlanWorker } from "../functions/plan-worker.ts";
-import { createHandler as createReconcile } from "../functions/reconcile.ts";
-import { createHandler as createWebhook } from "../functions/webhook.ts";
-import { systemPath } from "../infra/aws/system-credentials.ts";
-import { LOCAL_REQUESTS_PER_SECOND } from "../infra/compose/terminal.ts";
-import { joinApplyWorker, joinPlanWorker, joinReconcile, joinWebhook, type Outside } from "../infra/compose/workers.ts";
-import { engineDigest } from "../infra/engine/digest.ts";
-import { createChildEvaluator } from "../infra/evaluate/child-evaluator.ts";
-import { createFileLedger } from "../infra/fs/file-ledger.ts";
-import type { Fault } from "../infra/local/aws/faults/faults.ts";
-import { type LocalAws, startLocalAws } from "../infra/local/aws/start-local-aws.ts";
-import type { LocalGithub } from "../infra/local/github/local-github.ts";
-import { startLocalGithub } from "../infra/local/github/start-local-github.ts";
-import { createMemoryQueue } from "../infra/local/memory-queue.ts";
-import { stackPath, stackText } from "../infra/aws/stack-parameter.ts";
-import { systemClock } from "../infra/system-clock.ts";
-import type { Caps } from "../workflows/engine/config/caps.ts";
-import { parseConfig } from "../workflows/engine/config/config.ts";
-import { CONNECTION_TYPE } from "../workflows/engine/kinds/connection/schema.ts";
-import { builtinKinds } from "../workflows/engine/kinds/builtin.ts";
-import type { Kinds } from "../workflows/engine/kinds/registry.ts";
-import type { RunResult } from "../workflows/engine/plan/write/result.ts";
-import type { Clock } from "../workflows/ports/clock.ts";
-import type { Ledger } from "../workflows/ports/ledger.ts";
-import type { Log } from "../workflows/ports/log.ts";
-import { webhookPath } from "../workflows/receive-webhook.ts";
-import type { Reconciliation } from "../workflows/reconcile.ts";
-import { listenForWebhooks } from "./local-webhook.ts";
-import { workQueue } from "./local-worker.ts";
+import { createHandler as createApplyWorker } from "../../functions/apply-worker.ts";
+import { createHandler as createPlanWorker } from "../../functions/plan-worker.ts";
+import { createHandler as createReconcile } from "../../functions/reconcile.ts";
+import { createHandler as createWebhook } from "../../functions/webhook.ts";
+import { systemPath } from "../../infra/aws/system-credentials.ts";
+import { LOCAL_REQUESTS_PER_SECOND } from "../../infra/compose/terminal.ts";
+import {
+  joinApplyWorker,
+  joinPlanWorker,
+  joinReconcile,
+  joinWebhook,
+  type Outside,
+} from "../../infra/compose/workers.ts";
+import { engineDigest } from "../../infra/engine/digest.ts";
+import { createChildEvaluator } from "../../infra/evaluate/child-evaluator.ts";
+import { createFileLedger } from "../../infra/fs/file-ledger.ts";
+import type { Fault } from "../../infra/local/aws/faults/faults.ts";
+import { type LocalAws, startLocalAws } from "../../infra/local/aws/start-local-aws.ts";
+import type { LocalGithub } from "../../infra/local/github/local-github.ts";
+import { startLocalGithub } from "../../infra/local/github/start-local-github.ts";
+import { createMemoryQueue } from "../../infra/local/memory-queue.ts";
+import { stackPath, stackText } from "../../infra/aws/stack-parameter.ts";
+import { systemClock } from "../../infra/system-clock.ts";
+import type { Caps } from "../../workflows/engine/config/caps.ts";
+import { parseConfig } from "../../workflows/engine/config/config.ts";
+import { CONNECTION_TYPE } from "../../workflows/engine/kinds/connection/schema.ts";
+import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
+import type { Kinds } from "../../workflows/engine/kinds/registry.ts";
+import type { RunResult } from "../../workflows/engine/plan/write/result.ts";
+import type { Clock } from "../../workflows/ports/clock.ts";
+import type { Ledger } from "../../workflows/ports/ledger.ts";
+import type { Log } from "../../workflows/ports/log.ts";
+import { webhookPath } from "../../workflows/receive-webhook.ts";
+import type { Reconciliation } from "../../workflows/reconcile.ts";
+import { listenForWebhooks } from "./webhook.ts";
+import { workQueue } from "./worker.ts";
 
 export const localTarget = { account: "000000000000", region: "us-east-1", stage: "local" };
 export const workflowPath = ".github/workflows/bridgehead.yml";
@@ -107,7 +113,9 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
       { login: localReviewer, permission: "write" },
     ],
     anonymous: localUser,
-    files: { [workflowPath]: await readFile(new URL("../workflows/github/bridgehead.yml", import.meta.url), "utf8") },
+    files: {
+      [workflowPath]: await readFile(new URL("../../workflows/github/bridgehead.yml", import.meta.url), "utf8"),
+    },
   });
 
   const outside: Outside & { readonly kinds: Kinds } = {

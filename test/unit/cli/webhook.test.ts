@@ -1,6 +1,6 @@
 import { connect } from "node:net";
 import { expect, it, onTestFinished } from "vitest";
-import { listenForWebhooks } from "../../../cli/local-webhook.ts";
+import { listenForWebhooks } from "../../../cli/local/webhook.ts";
 
 type Receive = Parameters<typeof listenForWebhooks>[1];
 

@@ -1,4 +1,4 @@
-import { localTarget, type LocalStack } from "../local-stack.ts";
+import { localTarget, type LocalStack } from "./stack.ts";
 
 interface LocalSettings {
   readonly endpoint: string;

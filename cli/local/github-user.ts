@@ -1,6 +1,6 @@
 import { Octokit } from "@octokit/rest";
 import { marker } from "../../workflows/render/plan-comment.ts";
-import { localUser, type LocalStack, workflowPath } from "../local-stack.ts";
+import { localUser, type LocalStack, workflowPath } from "./stack.ts";
 
 export interface ShownCheck {
   readonly name: string;

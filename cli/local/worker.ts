@@ -1,6 +1,6 @@
 import type { SQSBatchResponse } from "aws-lambda";
-import type { Consumer } from "../infra/local/memory-queue.ts";
-import { BridgeheadError } from "../workflows/engine/values/errors.ts";
+import type { Consumer } from "../../infra/local/memory-queue.ts";
+import { BridgeheadError } from "../../workflows/engine/values/errors.ts";
 
 /** What a deployed worker may take. */
 const INVOCATION_MS = 15 * 60 * 1000;
