@@ -9,7 +9,7 @@ import { evaluationRules } from "../../workflows/engine/read/evaluation-rules.ts
 import { explainRules } from "../../workflows/engine/help/examples/explained-rules.ts";
 import { rulesOf } from "../../workflows/engine/interpret/rules.ts";
 import { planningRules } from "../../workflows/engine/plan/planning-rules.ts";
-import { diagnoseExample } from "../support/example-diagnostics.ts";
+import { diagnoseExample } from "./example-diagnostics.ts";
 import { sourceModules } from "../support/source-imports.ts";
 
 const explainedRules = explainRules(builtinKinds);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { importCircles } from "../support/import-circles.ts";
+import { importCircles } from "./import-circles.ts";
 import { readModule, type SourceModule, sourceModules } from "../support/source-imports.ts";
 
 /** The layers, outermost last: a file imports from its own layer and those before it. */

@@ -6,7 +6,7 @@ import { definitionSchema } from "../../infra/build/definition-schema.ts";
 import { ConfigError, parseConfig } from "../../workflows/engine/config/config.ts";
 import { explainRules } from "../../workflows/engine/help/examples/explained-rules.ts";
 import { isObject, type Json, type JsonObject } from "../../workflows/engine/values/json.ts";
-import { jsonSchemaValidator } from "../support/json-schema.ts";
+import { jsonSchemaValidator } from "./json-schema.ts";
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
 
 const explainedRules = explainRules(builtinKinds);

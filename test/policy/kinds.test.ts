@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { connectionWords } from "../support/kind-words.ts";
+import { connectionWords } from "./kind-words.ts";
 import { root, sourceModules } from "../support/source-imports.ts";
 
 /** Where every kind is treated alike. */

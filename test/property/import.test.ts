@@ -10,7 +10,7 @@ import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
 import type { Model } from "../../workflows/engine/kinds/model.ts";
 import { referencesIn } from "../../workflows/engine/values/reference.ts";
 import { SecretText } from "../../workflows/engine/values/secret-text.ts";
-import { connectionModels } from "../support/connection-models.ts";
+import { connectionModels } from "./connection-models.ts";
 import { nameOf } from "../support/definitions.ts";
 import { evaluate } from "../unit/read/support.ts";
 import { settings } from "../unit/interpret/support.ts";

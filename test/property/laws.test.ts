@@ -12,7 +12,7 @@ import { Literals } from "../../workflows/engine/values/literals.ts";
 import type { Model } from "../../workflows/engine/kinds/model.ts";
 import { SecretText } from "../../workflows/engine/values/secret-text.ts";
 import { startApplyBench } from "../support/apply-bench.ts";
-import { connectionModels, plainParameter, secureParameters, shuffled } from "../support/connection-models.ts";
+import { connectionModels, plainParameter, secureParameters, shuffled } from "./connection-models.ts";
 import { defined, parameter, parametersByPath, planInput, recordOf } from "../support/definitions.ts";
 import {
   leaves,

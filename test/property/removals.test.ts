@@ -11,7 +11,7 @@ import { connectionResource } from "../../workflows/engine/kinds/connection/reso
 import { type Model, knownPart } from "../../workflows/engine/kinds/model.ts";
 import { Literals } from "../../workflows/engine/values/literals.ts";
 import { SecretText } from "../../workflows/engine/values/secret-text.ts";
-import { connectionModels } from "../support/connection-models.ts";
+import { connectionModels } from "./connection-models.ts";
 import { normaliseLive, patchFor, unreadPart } from "../support/of-connections.ts";
 
 /* UpdateConnection as it was seen: it keeps what a request leaves out, and clears what is sent as empty. */

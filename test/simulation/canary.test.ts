@@ -8,7 +8,7 @@ import { renderPlanComment } from "../../workflows/render/plan-comment.ts";
 import { renderResultTerminal } from "../../workflows/render/terminal.ts";
 import { type ApplyBench, startApplyBench } from "../support/apply-bench.ts";
 import { apiKeyModel, defined } from "../support/definitions.ts";
-import { faultsOfAws } from "../support/faults-of-aws.ts";
+import { faultsOfAws } from "./faults-of-aws.ts";
 
 const http = (list: string, Value: string): Model => ({ [list]: [{ Key: "k", Value, IsValueSecret: true }] });
 const oauth = (ClientSecret: string, more: Model = {}): Model => ({

@@ -18,7 +18,7 @@ import {
   pending,
   drift,
   askedOf,
-} from "../support/start-yard.ts";
+} from "./start-yard.ts";
 
 const MINUTE = 60_000;
 const { signal } = new AbortController();

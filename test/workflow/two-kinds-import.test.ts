@@ -7,7 +7,7 @@ import { type ApplyBench, makeAsAnother, SETTLE_MS } from "../support/apply-benc
 import { crate, crateKey, yard } from "../support/crates.ts";
 import { keyOf } from "../support/definitions.ts";
 
-import { connectionOf, crateOrders, startYard } from "../support/start-yard.ts";
+import { connectionOf, crateOrders, startYard } from "./start-yard.ts";
 
 const MINUTE = 60_000;
 const { signal } = new AbortController();

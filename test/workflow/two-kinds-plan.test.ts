@@ -19,7 +19,7 @@ import {
   about,
   drift,
   askedOf,
-} from "../support/start-yard.ts";
+} from "./start-yard.ts";
 
 const { signal } = new AbortController();
 

@@ -5,7 +5,7 @@ import type { LeaseKeeper } from "../../../workflows/apply/lease.ts";
 import type { Forge } from "../../../workflows/ports/forge.ts";
 import type { Lease, Ledger } from "../../../workflows/ports/ledger.ts";
 import { type BranchProgress, type Doubt, noProgress, type Pin } from "../../../workflows/ports/progress.ts";
-import { lineOf, type SmallGit, smallGit } from "../../support/small-git.ts";
+import { lineOf, type SmallGit, smallGit } from "./small-git.ts";
 
 /* a - b - c, with d beside b, and m somebody's own merge of c into d. */
 const git = smallGit({

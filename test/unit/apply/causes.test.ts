@@ -3,7 +3,7 @@ import { createCauses, type Causes } from "../../../workflows/apply/history/caus
 import { MOST_STEPS } from "../../../workflows/apply/history/search.ts";
 import { type BranchProgress, noProgress, type StoredCause } from "../../../workflows/ports/progress.ts";
 import { keyOf } from "../../support/definitions.ts";
-import { lineOf, type SmallGit, smallGit, stepText, type Drawn } from "../../support/small-git.ts";
+import { lineOf, type SmallGit, smallGit, stepText, type Drawn } from "./small-git.ts";
 
 const placed = (name: string) => ({ key: keyOf(name), file: `${name}.ts` });
 

@@ -5,7 +5,7 @@ import type { Forge } from "../../../workflows/ports/forge.ts";
 import { type BranchProgress, noProgress } from "../../../workflows/ports/progress.ts";
 import type { PullRequest } from "../../../workflows/ports/review.ts";
 import { createFastClock } from "../../support/fast-clock.ts";
-import { lineOf, type SmallGit, smallGit, stepText } from "../../support/small-git.ts";
+import { lineOf, type SmallGit, smallGit, stepText } from "./small-git.ts";
 
 const { signal } = new AbortController();
 

@@ -13,7 +13,7 @@ import type { PublishedPlan } from "../../../workflows/ports/ledger.ts";
 import { type BranchProgress, noProgress, type StoredCause } from "../../../workflows/ports/progress.ts";
 import type { Source } from "../../../workflows/ports/source.ts";
 import { aPublication } from "../../contract/ledger-fixtures.ts";
-import { smallGit } from "../../support/small-git.ts";
+import { smallGit } from "./small-git.ts";
 
 const wide = JSON.stringify({ secretPrefixes: ["/bridgehead/", "/payments/"] });
 const wideLimits = limitsOf(parseConfig(wide, builtinKinds));

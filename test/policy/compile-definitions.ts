@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import process from "node:process";
-import { root } from "./source-imports.ts";
+import { root } from "../support/source-imports.ts";
 
 export interface CompileError {
   readonly file: string;

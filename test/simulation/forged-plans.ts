@@ -2,8 +2,8 @@ import { createFileLedger } from "../../infra/fs/file-ledger.ts";
 import { systemClock } from "../../infra/system-clock.ts";
 import { CONNECTION_TYPE } from "../../workflows/engine/kinds/connection/schema.ts";
 import type { PlannerLedger, PublishedPlan } from "../../workflows/ports/ledger.ts";
-import type { Files } from "./git-clone.ts";
-import type { History, Proposal } from "./review-history.ts";
+import type { Files } from "../support/git-clone.ts";
+import type { History, Proposal } from "../support/review-history.ts";
 
 /** What is different in a plan that nobody was shown; members that there are not are as good as any. */
 export type Forgery = Partial<PublishedPlan> & Readonly<Record<string, unknown>>;

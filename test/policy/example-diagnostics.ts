@@ -11,7 +11,7 @@ import type { ExampleFiles, ExampleTarget, FilesExample } from "../../workflows/
 import { SecretText } from "../../workflows/engine/values/secret-text.ts";
 import { readDefinitions } from "../../workflows/plan/target.ts";
 import type { Evaluator } from "../../workflows/ports/evaluator.ts";
-import { apiKeyModel, lookAt, byKey, target } from "./definitions.ts";
+import { apiKeyModel, lookAt, byKey, target } from "../support/definitions.ts";
 
 /** What Bridgehead says about files, as `severity code file:line:column`, and how many definitions it understood. */
 export interface Diagnosed {

@@ -1,11 +1,11 @@
-import type { Declared } from "../../workflows/engine/plan/review/changed-keys.ts";
-import type { DeclaredReader } from "../../workflows/apply/history/declared.ts";
-import { type History, type Step, stepsBetween } from "../../workflows/apply/history/steps.ts";
-import type { PullRequest } from "../../workflows/ports/review.ts";
-import type { Commit, Source } from "../../workflows/ports/source.ts";
-import { broken, declaredOf } from "./declared.ts";
-import { apiKeyModel, definitionOf } from "./definitions.ts";
-import { mergedPull } from "./pull-requests.ts";
+import type { Declared } from "../../../workflows/engine/plan/review/changed-keys.ts";
+import type { DeclaredReader } from "../../../workflows/apply/history/declared.ts";
+import { type History, type Step, stepsBetween } from "../../../workflows/apply/history/steps.ts";
+import type { PullRequest } from "../../../workflows/ports/review.ts";
+import type { Commit, Source } from "../../../workflows/ports/source.ts";
+import { broken, declaredOf } from "../../support/declared.ts";
+import { apiKeyModel, definitionOf } from "../../support/definitions.ts";
+import { mergedPull } from "../../support/pull-requests.ts";
 
 /** A commit, as a test draws it. */
 export interface Drawn {

@@ -1,4 +1,4 @@
-import type { SourceModule } from "./source-imports.ts";
+import type { SourceModule } from "../support/source-imports.ts";
 
 /** Files that import one another: each imports the next, and the last one the first. */
 export type ImportCircle = readonly string[];

@@ -6,9 +6,9 @@ import type { Model } from "../../workflows/engine/kinds/model.ts";
 import { pendingChanges, type Plan } from "../../workflows/engine/plan/plan.ts";
 import type { ChangeResult } from "../../workflows/engine/plan/write/result.ts";
 import { planDefinitions } from "../../workflows/plan/target.ts";
-import { type ApplyBench, type ApplyBenchOptions, startApplyBench } from "./apply-bench.ts";
-import { crate, crateModel, crateOf, yard } from "./crates.ts";
-import { apiKeyModel, defined } from "./definitions.ts";
+import { type ApplyBench, type ApplyBenchOptions, startApplyBench } from "../support/apply-bench.ts";
+import { crate, crateModel, crateOf, yard } from "../support/crates.ts";
+import { apiKeyModel, defined } from "../support/definitions.ts";
 
 /* A connection and a crate that are both called "orders": whatever is done to one is done to that one alone. */
 

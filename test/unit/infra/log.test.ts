@@ -1,11 +1,11 @@
 import process from "node:process";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { createCliLog } from "../../infra/compose/terminal.ts";
-import { summariseError } from "../../infra/log/error-summary.ts";
-import { createLog } from "../../infra/log/log.ts";
-import { BridgeheadError } from "../../workflows/engine/values/errors.ts";
-import { Refusal, RefusedError } from "../../workflows/ports/answer.ts";
-import type { Log, LogFields } from "../../workflows/ports/log.ts";
+import { createCliLog } from "../../../infra/compose/terminal.ts";
+import { summariseError } from "../../../infra/log/error-summary.ts";
+import { createLog } from "../../../infra/log/log.ts";
+import { BridgeheadError } from "../../../workflows/engine/values/errors.ts";
+import { Refusal, RefusedError } from "../../../workflows/ports/answer.ts";
+import type { Log, LogFields } from "../../../workflows/ports/log.ts";
 
 class OwnError extends BridgeheadError {
   override readonly name = "OwnError";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import * as v from "valibot";
 import { parse } from "yaml";
-import { startFakeGh } from "./fake-gh.ts";
+import { startFakeGh } from "../support/fake-gh.ts";
 
 const workflowSchema = v.object({
   jobs: v.object({

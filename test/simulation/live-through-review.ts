@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { RunResult } from "../../workflows/engine/plan/write/result.ts";
-import { defined, fileOf } from "./oauth-definitions.ts";
-import { filesOf, valueOf } from "./review-values.ts";
-import { type History, type Proposal, startHistory } from "./review-history.ts";
-import { type Cause, ReviewGhost } from "./review-ghost.ts";
+import { defined, fileOf } from "../support/oauth-definitions.ts";
+import { filesOf, valueOf } from "../support/review-values.ts";
+import { type History, type Proposal, startHistory } from "../support/review-history.ts";
+import { type Cause, ReviewGhost } from "../support/review-ghost.ts";
 import {
   afterEdit,
   type Course,
@@ -13,7 +13,7 @@ import {
   type ReviewStep,
   type ReviewStory,
   type Value,
-} from "./review-steps.ts";
+} from "../support/review-steps.ts";
 
 const managedBy = {
   managed: ["alpha", "steady"],

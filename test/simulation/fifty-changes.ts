@@ -9,8 +9,8 @@ import type { Definition } from "../../workflows/engine/definition/definition.ts
 import { pendingChanges } from "../../workflows/engine/plan/plan.ts";
 import { RefusedError } from "../../workflows/ports/answer.ts";
 import * as v from "valibot";
-import { type ApplyBench, keyed, startApplyBench, storedKey } from "./apply-bench.ts";
-import { defined, options } from "./definitions.ts";
+import { type ApplyBench, keyed, startApplyBench, storedKey } from "../support/apply-bench.ts";
+import { defined, options } from "../support/definitions.ts";
 
 const HOUR = 3_600_000;
 

@@ -3,11 +3,11 @@ import type { JsonObject } from "../../workflows/engine/values/json.ts";
 import type { ChangeResult } from "../../workflows/engine/plan/write/result.ts";
 import { RefusedError } from "../../workflows/ports/answer.ts";
 import { LeaseLostError } from "../../workflows/ports/ledger.ts";
-import { type ApplyBench, type ApplyOptions, reviewedIn, startApplyBench } from "./apply-bench.ts";
-import type { Course, Edit, Step } from "./histories.ts";
-import type { World } from "./history-worlds.ts";
-import { Death, dyingAt, sleepingAt, throughCalls } from "./port-calls.ts";
-import { essenceOf, nameOf, names, VALUE, type WantedTarget, wantNothing } from "./wanted-target.ts";
+import { type ApplyBench, type ApplyOptions, reviewedIn, startApplyBench } from "../support/apply-bench.ts";
+import type { Course, Edit, Step } from "../support/histories.ts";
+import type { World } from "../support/history-worlds.ts";
+import { Death, dyingAt, sleepingAt, throughCalls } from "../support/port-calls.ts";
+import { essenceOf, nameOf, names, VALUE, type WantedTarget, wantNothing } from "../support/wanted-target.ts";
 
 /** Longer than a lease runs. */
 const NAP_MS = 300_000;

@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
-import { createHandler } from "../../functions/evaluate.ts";
-import { evaluatedKinds } from "../../workflows/engine/read/evaluated-kinds.ts";
-import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
-import type { Evaluator } from "../../workflows/ports/evaluator.ts";
-import { lambdaContext, memoryLog } from "../support/lambda.ts";
+import { createHandler } from "../../../functions/evaluate.ts";
+import { evaluatedKinds } from "../../../workflows/engine/read/evaluated-kinds.ts";
+import { builtinKinds } from "../../../workflows/engine/kinds/builtin.ts";
+import type { Evaluator } from "../../../workflows/ports/evaluator.ts";
+import { lambdaContext, memoryLog } from "../../support/lambda.ts";
 
 const kinds = evaluatedKinds(builtinKinds);
 const failing: Evaluator = { evaluate: () => Promise.reject(new Error("hunter2")) };
