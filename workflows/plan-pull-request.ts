@@ -1,4 +1,4 @@
-import { checkNames } from "./render/check-names.ts";
+import { checkNames } from "./ports/checks.ts";
 import { configAt } from "./plan/config-at.ts";
 import { BridgeheadError } from "./engine/values/errors.ts";
 import { buildPlan } from "./engine/plan/build.ts";

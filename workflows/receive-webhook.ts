@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { groupOf } from "./webhook/job-group.ts";
+import { groupOf } from "./ports/jobs.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { Job, JobQueue } from "./ports/jobs.ts";
 import { deliveryId } from "./webhook/delivery-id.ts";

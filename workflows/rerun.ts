@@ -1,7 +1,7 @@
 import { applyAgain, narrow, type SeenPlan, whyMismatch } from "./apply/again.ts";
 import type { ApplyBranchDeps } from "./apply/context.ts";
 import { type DispatchJob, findRun, holderOf } from "./apply/find-run.ts";
-import { checkNames } from "./render/check-names.ts";
+import { checkNames } from "./ports/checks.ts";
 import { configOrDefaults } from "./plan/config-at.ts";
 import { detectDrift, githubAdvice } from "./detect-drift.ts";
 import { allowedBy } from "./engine/config/caps.ts";

@@ -4,7 +4,7 @@ import type { Caps } from "../../workflows/engine/config/caps.ts";
 import type { Kinds, ResourceKinds } from "../../workflows/engine/kinds/registry.ts";
 import type { Target } from "../../workflows/engine/plan/plan.ts";
 import type { RunResult } from "../../workflows/engine/plan/write/result.ts";
-import { targetName } from "../../workflows/webhook/job-group.ts";
+import { targetName } from "../../workflows/ports/jobs.ts";
 import { mapConcurrently } from "../../workflows/calls/map-concurrently.ts";
 import { planPullRequest } from "../../workflows/plan-pull-request.ts";
 import type { Clock } from "../../workflows/ports/clock.ts";

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import * as v from "valibot";
 import { parse } from "yaml";
 import { type SystemParameter, systemPath } from "../../infra/aws/system-credentials.ts";
-import { checkNames } from "../../workflows/render/check-names.ts";
+import { checkNames } from "../../workflows/ports/checks.ts";
 import { reduceToJob } from "../../workflows/webhook/reduce-to-job.ts";
 import { root } from "../support/source-imports.ts";
 

@@ -1,6 +1,6 @@
 import type { AppliedDefinitions } from "./apply.ts";
 import type { ApplyBranchDeps } from "./context.ts";
-import { checkNames } from "../render/check-names.ts";
+import { checkNames } from "../ports/checks.ts";
 import { BridgeheadError } from "../engine/values/errors.ts";
 import type { Target } from "../engine/plan/plan.ts";
 import { type Outcome, reasons } from "../engine/plan/write/result.ts";

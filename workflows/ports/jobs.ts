@@ -1,4 +1,5 @@
 import type { RepositoryId } from "./forge.ts";
+import type { Target } from "../engine/plan/plan.ts";
 
 interface JobBase {
   /** Names the delivery in logs: GitHub's `X-GitHub-Delivery`, which is not signed and proves nothing. */
@@ -54,4 +55,20 @@ export interface WorkerDeps<J extends Job> {
    * asks it to stop at the next safe place.
    */
   readonly runJob: (job: J, signal: AbortSignal) => Promise<void>;
+}
+
+/** Name of a target in a queue's groups. */
+export function targetName({ account, region, stage }: Target): string {
+  return `${account}:${region}:${stage}`;
+}
+
+/** Jobs of one group run in order, one at a time: those of one pull request, and all that may write to the target. */
+export function groupOf(job: Job, target: string): string {
+  switch (job.kind) {
+    case "plan":
+      return `plan:${job.repository.id}:${job.pullRequest}`;
+    case "apply":
+    case "dispatch":
+      return `apply:${target}`;
+  }
 }

@@ -1,4 +1,4 @@
-import { checkNames } from "../render/check-names.ts";
+import { checkNames } from "../ports/checks.ts";
 import { digestOf } from "../engine/values/digest.ts";
 import type { HookDelivery } from "../ports/deliveries.ts";
 import { applyOf, enqueue, type ReconcileDeps, type RepositoryRound } from "./context.ts";

@@ -1,4 +1,4 @@
-import { checkNames } from "./check-names.ts";
+import { checkNames } from "../ports/checks.ts";
 import { acceptanceDigest } from "../engine/plan/review/acceptance.ts";
 import { pendingChanges, type Plan } from "../engine/plan/plan.ts";
 import { isHeldForGood } from "../engine/plan/review/review.ts";

@@ -1,4 +1,4 @@
-import { checkNames } from "./check-names.ts";
+import { checkNames } from "../ports/checks.ts";
 import { stopping } from "../engine/definition/diagnostic.ts";
 import type { Danger } from "../engine/plan/review/dangers.ts";
 import { type Action, type Change, type Counts, pendingChanges, type Plan } from "../engine/plan/plan.ts";

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { checkNames } from "../render/check-names.ts";
+import { checkNames } from "../ports/checks.ts";
 import type { Job, Push } from "../ports/jobs.ts";
 import {
   checkRunPayload,
