@@ -1,4 +1,4 @@
-import { applyAgain, narrow, type SeenPlan, whyMismatch } from "./apply/again.ts";
+import { applyAgain, narrow, type SeenPlan, whyMismatch } from "./apply/accept.ts";
 import type { ApplyBranchDeps } from "./apply/context.ts";
 import { type DispatchJob, findRun, holderOf } from "./apply/find-run.ts";
 import { checkNames } from "./ports/checks.ts";

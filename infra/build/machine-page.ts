@@ -1,5 +1,11 @@
 import process from "node:process";
-import { type Decision, type Left, type Observation, operations, type Verdict } from "../../workflows/apply/decide.ts";
+import {
+  type Decision,
+  type Left,
+  type Observation,
+  operations,
+  type Verdict,
+} from "../../workflows/apply/machine/decide.ts";
 import type { RecordState } from "../../workflows/engine/plan/record-state.ts";
 import { type MachineRow, machineCases, machineRows, REASON, SEEN, shortly, unseenRows } from "./machine-cases.ts";
 

@@ -43,7 +43,7 @@ export async function diagnoseExample(
     };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    // As `read-branch.ts` has it.
+    // As `branch.ts` has it.
     const said = error.problems.map((at) => `error config-invalid ${placeText({ ...at, file: configFile })}`);
     return { said, definitions: 0 };
   }

@@ -7,15 +7,15 @@ import type { ReadScope } from "../plan/look-at-target.ts";
 import type { RunSummary } from "../ports/ledger.ts";
 import { type BranchDefinitions, readBranch } from "../plan/branch.ts";
 import { type AppliedDefinitions, applyDefinitions, type Select } from "./apply.ts";
-import { type Beginning, beginRun } from "./begin.ts";
+import { type Beginning, beginRun } from "./review/begin.ts";
 import type { ApplyBranchDeps } from "./context.ts";
-import { type Acceptance, createJury, type Jury, verdictsOf } from "./jury.ts";
+import { type Acceptance, createJury, type Jury, verdictsOf } from "./review/jury.ts";
 import { type LeaseKeeper, takeLock } from "./lease.ts";
-import { pendingAfter } from "./pending.ts";
-import { pullsDecided, pullsMerged } from "./pulls.ts";
-import { policyAfter } from "./reviewed-policy.ts";
-import { type ApplyReport, reportApply, reportBegin, reportCrash } from "./report.ts";
-import { reportProgress } from "./report-progress.ts";
+import { pendingAfter } from "./review/pending.ts";
+import { pullsDecided, pullsMerged } from "./report/pulls.ts";
+import { policyAfter } from "./review/reviewed-policy.ts";
+import { type ApplyReport, reportApply, reportBegin, reportCrash } from "./report/report.ts";
+import { reportProgress } from "./report/progress.ts";
 
 export interface ApplyBranchRequest {
   readonly run: string;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { beginRun } from "../../../workflows/apply/begin.ts";
-import { MOST_COMMITS } from "../../../workflows/apply/history/steps.ts";
+import { beginRun } from "../../../workflows/apply/review/begin.ts";
+import { MOST_COMMITS } from "../../../workflows/apply/review/history/steps.ts";
 import type { LeaseKeeper } from "../../../workflows/apply/lease.ts";
 import type { Forge } from "../../../workflows/ports/forge.ts";
 import type { Lease, Ledger } from "../../../workflows/ports/ledger.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { evidenceFrom } from "../../../workflows/apply/evidence.ts";
-import type { Causes } from "../../../workflows/apply/history/causes.ts";
-import type { Cause } from "../../../workflows/apply/history/search.ts";
+import { evidenceFrom } from "../../../workflows/apply/review/evidence.ts";
+import type { Causes } from "../../../workflows/apply/review/history/causes.ts";
+import type { Cause } from "../../../workflows/apply/review/history/search.ts";
 import { buildPlan } from "../../../workflows/engine/plan/build.ts";
 import { builtinKinds } from "../../../workflows/engine/kinds/builtin.ts";
 import { keyText } from "../../../workflows/engine/kinds/key.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { AppliedDefinitions } from "../../../workflows/apply/apply.ts";
-import { isBarredBy, type Leaving, pendingAfter } from "../../../workflows/apply/pending.ts";
+import { isBarredBy, type Leaving, pendingAfter } from "../../../workflows/apply/review/pending.ts";
 import { halvesOf } from "../../../workflows/engine/plan/replacement.ts";
-import { resultOf } from "../../../workflows/apply/settle.ts";
+import { resultOf } from "../../../workflows/apply/machine/settle.ts";
 import { buildPlan } from "../../../workflows/engine/plan/build.ts";
 import { keyText } from "../../../workflows/engine/kinds/key.ts";
 import type { Change } from "../../../workflows/engine/plan/plan.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ApplyEvent } from "../../../workflows/engine/plan/write/progress.ts";
-import { reportProgress } from "../../../workflows/apply/report-progress.ts";
+import { reportProgress } from "../../../workflows/apply/report/progress.ts";
 import { keyOf } from "../../support/definitions.ts";
 import { createFastClock } from "../../support/fast-clock.ts";
 import { memoryLog } from "../../support/lambda.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { policyAfter } from "../../../workflows/apply/reviewed-policy.ts";
+import { policyAfter } from "../../../workflows/apply/review/reviewed-policy.ts";
 import { parseConfig } from "../../../workflows/engine/config/config.ts";
 import { builtinKinds } from "../../../workflows/engine/kinds/builtin.ts";
 import {

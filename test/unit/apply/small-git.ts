@@ -1,6 +1,6 @@
 import type { Declared } from "../../../workflows/engine/plan/review/changed-keys.ts";
-import type { DeclaredReader } from "../../../workflows/apply/history/declared.ts";
-import { type History, type Step, stepsBetween } from "../../../workflows/apply/history/steps.ts";
+import type { DeclaredReader } from "../../../workflows/apply/review/history/declared.ts";
+import { type History, type Step, stepsBetween } from "../../../workflows/apply/review/history/steps.ts";
 import type { PullRequest } from "../../../workflows/ports/review.ts";
 import type { Commit, Source } from "../../../workflows/ports/source.ts";
 import { broken, declaredOf } from "../../support/declared.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isOnLine, MOST_COMMITS } from "../../../workflows/apply/history/steps.ts";
+import { isOnLine, MOST_COMMITS } from "../../../workflows/apply/review/history/steps.ts";
 import { lineOf, smallGit, stepTexts } from "./small-git.ts";
 
 const a = { declares: "orders=1" };

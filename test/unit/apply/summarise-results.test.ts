@@ -3,7 +3,7 @@ import { buildPlan } from "../../../workflows/engine/plan/build.ts";
 import { builtinKinds } from "../../../workflows/engine/kinds/builtin.ts";
 import type { ChangeResult } from "../../../workflows/engine/plan/write/result.ts";
 import type { Review } from "../../../workflows/engine/plan/review/review.ts";
-import { resultOf } from "../../../workflows/apply/settle.ts";
+import { resultOf } from "../../../workflows/apply/machine/settle.ts";
 import { summarise } from "../../../workflows/apply/summarise.ts";
 import { apiKeyModel, definitionOf, keyOf, planInput } from "../../support/definitions.ts";
 

@@ -10,8 +10,8 @@ import { compareKeys, type Key, keyText } from "../../../workflows/engine/kinds/
 import type { Model } from "../../../workflows/engine/kinds/model.ts";
 import { advance, type ApplyEvent, noProgress } from "../../../workflows/engine/plan/write/progress.ts";
 import { changeDigest } from "../../../workflows/engine/plan/replacement.ts";
-import { resultOf } from "../../../workflows/apply/settle.ts";
-import { evidenceFrom } from "../../../workflows/apply/evidence.ts";
+import { resultOf } from "../../../workflows/apply/machine/settle.ts";
+import { evidenceFrom } from "../../../workflows/apply/review/evidence.ts";
 import { summarise } from "../../../workflows/apply/summarise.ts";
 import type { PublishedPlan } from "../../../workflows/ports/ledger.ts";
 import { noProgress as noBranchProgress } from "../../../workflows/ports/progress.ts";

@@ -12,7 +12,7 @@ import { notFoundMessage, type ResourceType, sparseModel } from "./resource-type
 
 const LIST_PAGE = 100;
 
-/** The operations of Cloud Control on resources; those on requests are in `cloud-control-requests.ts`. */
+/** The operations of Cloud Control on resources; those on requests are in `requests.ts`. */
 export const resourceOperations: Readonly<Record<string, Operation>> = {
   CreateResource: operation(writes, { ...onType, DesiredState: document, ClientToken: clientToken }, (input, call) => {
     const type = writtenType(input, call);

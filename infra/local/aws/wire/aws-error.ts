@@ -1,7 +1,7 @@
 /**
  * A refusal in the words of AWS: the exception's name, the message, the HTTP status.
  *
- * Thrown by whatever finds the reason and turned into bytes in one place (`respond.ts`).
+ * Thrown by whatever finds the reason and turned into bytes in one place (`answer.ts`).
  */
 export class AwsError extends Error {
   /** The exception's name on the wire, such as `ThrottlingException`. */

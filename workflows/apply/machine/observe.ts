@@ -1,16 +1,16 @@
-import { diffResource } from "../engine/plan/diff.ts";
-import { equalJson } from "../engine/values/json.ts";
-import type { Model } from "../engine/kinds/model.ts";
-import { anyOf } from "../engine/kinds/noun.ts";
-import type { Key } from "../engine/kinds/key.ts";
-import { type ResourceKind, samenessAt } from "../engine/kinds/resource-kind.ts";
-import type { PropertyChange } from "../engine/plan/plan.ts";
-import { referencesIn } from "../engine/values/reference.ts";
-import { backoff } from "../calls/insist.ts";
-import { type Answer, Refusal } from "../ports/answer.ts";
-import type { Intent, ResourceRecord } from "../ports/ledger.ts";
-import { type Sight, sightOf } from "../plan/sight.ts";
-import { type ApplyContext, explain, pause } from "./context.ts";
+import { diffResource } from "../../engine/plan/diff.ts";
+import { equalJson } from "../../engine/values/json.ts";
+import type { Model } from "../../engine/kinds/model.ts";
+import { anyOf } from "../../engine/kinds/noun.ts";
+import type { Key } from "../../engine/kinds/key.ts";
+import { type ResourceKind, samenessAt } from "../../engine/kinds/resource-kind.ts";
+import type { PropertyChange } from "../../engine/plan/plan.ts";
+import { referencesIn } from "../../engine/values/reference.ts";
+import { backoff } from "../../calls/insist.ts";
+import { type Answer, Refusal } from "../../ports/answer.ts";
+import type { Intent, ResourceRecord } from "../../ports/ledger.ts";
+import { type Sight, sightOf } from "../../plan/sight.ts";
+import { type ApplyContext, explain, pause } from "../context.ts";
 import type { Observation } from "./decide.ts";
 
 /** What is there now, as the machine takes it, and all that was seen of it; null: nothing, or it cannot be read. */

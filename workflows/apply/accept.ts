@@ -7,7 +7,7 @@ import type { ReadScope } from "../plan/look-at-target.ts";
 import type { Select } from "./apply.ts";
 import { applyBranch, type BranchRun } from "./branch.ts";
 import type { ApplyBranchDeps } from "./context.ts";
-import type { Acceptance } from "./jury.ts";
+import type { Acceptance } from "./review/jury.ts";
 
 /** How long an acceptance holds, and a used one is remembered. */
 const ACCEPT_MS = 60 * 60 * 1000;

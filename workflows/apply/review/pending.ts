@@ -1,9 +1,9 @@
-import { compareKeys, isSameKey, keyText } from "../engine/kinds/key.ts";
-import { type Change, pendingChanges, placesOf, replacedBy } from "../engine/plan/plan.ts";
-import type { ChangeResult } from "../engine/plan/write/result.ts";
-import type { Evidence } from "../engine/plan/review/review.ts";
-import type { BranchProgress, PendingChange } from "../ports/progress.ts";
-import type { AppliedDefinitions } from "./apply.ts";
+import { compareKeys, isSameKey, keyText } from "../../engine/kinds/key.ts";
+import { type Change, pendingChanges, placesOf, replacedBy } from "../../engine/plan/plan.ts";
+import type { ChangeResult } from "../../engine/plan/write/result.ts";
+import type { Evidence } from "../../engine/plan/review/review.ts";
+import type { BranchProgress, PendingChange } from "../../ports/progress.ts";
+import type { AppliedDefinitions } from "../apply.ts";
 import type { Causes } from "./history/causes.ts";
 
 /** What is kept of a reason. */

@@ -1,8 +1,8 @@
-import type { Forge } from "../ports/forge.ts";
-import type { Ledger } from "../ports/ledger.ts";
-import { type BranchProgress, type Doubt, doubts } from "../ports/progress.ts";
+import type { Forge } from "../../ports/forge.ts";
+import type { Ledger } from "../../ports/ledger.ts";
+import { type BranchProgress, type Doubt, doubts } from "../../ports/progress.ts";
 import { FEW, isOnLine, MOST_COMMITS } from "./history/steps.ts";
-import type { LeaseKeeper } from "./lease.ts";
+import type { LeaseKeeper } from "../lease.ts";
 
 /** As many names of the default branch are remembered. */
 const NAMES = 2;

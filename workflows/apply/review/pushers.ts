@@ -1,14 +1,14 @@
-import type { Placed } from "../engine/plan/review/changed-keys.ts";
-import { isSameKey } from "../engine/kinds/key.ts";
-import { type Change, placesOf } from "../engine/plan/plan.ts";
-import { type Move, whoBrought, whoLed } from "../engine/plan/review/pushed-by.ts";
-import type { Reason } from "../engine/plan/write/result.ts";
-import type { Forge } from "../ports/forge.ts";
-import type { PushStore, ResourceRecord } from "../ports/ledger.ts";
-import type { Commit } from "../ports/source.ts";
+import type { Placed } from "../../engine/plan/review/changed-keys.ts";
+import { isSameKey } from "../../engine/kinds/key.ts";
+import { type Change, placesOf } from "../../engine/plan/plan.ts";
+import { type Move, whoBrought, whoLed } from "../../engine/plan/review/pushed-by.ts";
+import type { Reason } from "../../engine/plan/write/result.ts";
+import type { Forge } from "../../ports/forge.ts";
+import type { PushStore, ResourceRecord } from "../../ports/ledger.ts";
+import type { Commit } from "../../ports/source.ts";
 import type { Beginning } from "./begin.ts";
 import type { Causes } from "./history/causes.ts";
-import { remember } from "./remember.ts";
+import { remember } from "./history/remember.ts";
 import { FEW, isOnLine, MOST_COMMITS, type Step } from "./history/steps.ts";
 
 /** As many questions about people are asked of GitHub for one acceptance. */

@@ -1,11 +1,11 @@
-import { exportFault } from "../engine/config/limits.ts";
-import { valueAt } from "../engine/values/json.ts";
-import { exportedBy } from "../engine/kinds/resource-kind.ts";
-import { dueExports, type ExportName, exportsIn } from "../engine/plan/own-options.ts";
-import { isBeingMade } from "../engine/plan/record-state.ts";
-import { Refusal } from "../ports/answer.ts";
-import type { ResourceRecord } from "../ports/ledger.ts";
-import { type ApplyContext, explain } from "./context.ts";
+import { exportFault } from "../../engine/config/limits.ts";
+import { valueAt } from "../../engine/values/json.ts";
+import { exportedBy } from "../../engine/kinds/resource-kind.ts";
+import { dueExports, type ExportName, exportsIn } from "../../engine/plan/own-options.ts";
+import { isBeingMade } from "../../engine/plan/record-state.ts";
+import { Refusal } from "../../ports/answer.ts";
+import type { ResourceRecord } from "../../ports/ledger.ts";
+import { type ApplyContext, explain } from "../context.ts";
 
 /** What an export is of, in a sentence. */
 const arnWords: Readonly<Record<ExportName, string>> = {

@@ -1,8 +1,8 @@
-import type { Clock } from "../../ports/clock.ts";
-import type { Forge } from "../../ports/forge.ts";
-import type { BranchProgress } from "../../ports/progress.ts";
-import type { PullRequest } from "../../ports/review.ts";
-import { remember } from "../remember.ts";
+import type { Clock } from "../../../ports/clock.ts";
+import type { Forge } from "../../../ports/forge.ts";
+import type { BranchProgress } from "../../../ports/progress.ts";
+import type { PullRequest } from "../../../ports/review.ts";
+import { remember } from "./remember.ts";
 import type { DeclaredReader } from "./declared.ts";
 import { createLine, type History } from "./steps.ts";
 

@@ -1,10 +1,10 @@
-import { advance, type ApplyEvent, doneOf, noProgress } from "../engine/plan/write/progress.ts";
+import { advance, type ApplyEvent, doneOf, noProgress } from "../../engine/plan/write/progress.ts";
 import type { ApplyReport } from "./report.ts";
-import type { Clock } from "../ports/clock.ts";
-import type { Log } from "../ports/log.ts";
-import type { Reviews } from "../ports/review.ts";
-import { marker } from "../render/plan-comment.ts";
-import { progressComment } from "../render/progress.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { Log } from "../../ports/log.ts";
+import type { Reviews } from "../../ports/review.ts";
+import { marker } from "../../render/plan-comment.ts";
+import { progressComment } from "../../render/progress.ts";
 
 /** A comment is written again no sooner than this, and for the first time when a run has lasted as long. */
 const EVERY_MS = 10_000;

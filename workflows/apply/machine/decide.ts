@@ -1,4 +1,4 @@
-import type { Action } from "../engine/plan/plan.ts";
+import type { Action } from "../../engine/plan/plan.ts";
 
 /*
  * The one machine of an apply, as a pure decision: an operation's verdict and what is there now say what the ledger is

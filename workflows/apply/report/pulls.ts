@@ -1,9 +1,9 @@
-import { isSameKey } from "../engine/kinds/key.ts";
-import type { RunResult } from "../engine/plan/write/result.ts";
-import type { Forge } from "../ports/forge.ts";
-import type { PullRequest } from "../ports/review.ts";
-import type { Beginning } from "./begin.ts";
-import { stateOf } from "./pending.ts";
+import { isSameKey } from "../../engine/kinds/key.ts";
+import type { RunResult } from "../../engine/plan/write/result.ts";
+import type { Forge } from "../../ports/forge.ts";
+import type { PullRequest } from "../../ports/review.ts";
+import type { Beginning } from "../review/begin.ts";
+import { stateOf } from "../review/pending.ts";
 
 /** Pull requests that are told how what was held of them ended, at most, by one run. */
 const MOST_TOLD = 20;

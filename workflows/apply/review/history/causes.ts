@@ -1,7 +1,7 @@
-import { changedBetween, type Placed } from "../../engine/plan/review/changed-keys.ts";
-import { isSameKey, keyText, type Key } from "../../engine/kinds/key.ts";
-import type { BranchProgress, StoredCause } from "../../ports/progress.ts";
-import { remember } from "../remember.ts";
+import { changedBetween, type Placed } from "../../../engine/plan/review/changed-keys.ts";
+import { isSameKey, keyText, type Key } from "../../../engine/kinds/key.ts";
+import type { BranchProgress, StoredCause } from "../../../ports/progress.ts";
+import { remember } from "./remember.ts";
 import type { DeclaredReader } from "./declared.ts";
 import { type Between, type Cause, type Changed, createBudget, createSearch, searchAgain } from "./search.ts";
 import type { History, Step } from "./steps.ts";

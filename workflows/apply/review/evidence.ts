@@ -1,16 +1,16 @@
-import { dangersOf } from "../engine/plan/review/dangers.ts";
-import { keyText } from "../engine/kinds/key.ts";
-import type { ResourceKinds } from "../engine/kinds/registry.ts";
-import { type Change, placesOf } from "../engine/plan/plan.ts";
-import { type Evidence, isAmong } from "../engine/plan/review/review.ts";
-import type { PublishedPlan, ResourceRecord } from "../ports/ledger.ts";
-import type { BranchProgress } from "../ports/progress.ts";
-import type { PullRequest } from "../ports/review.ts";
+import { dangersOf } from "../../engine/plan/review/dangers.ts";
+import { keyText } from "../../engine/kinds/key.ts";
+import type { ResourceKinds } from "../../engine/kinds/registry.ts";
+import { type Change, placesOf } from "../../engine/plan/plan.ts";
+import { type Evidence, isAmong } from "../../engine/plan/review/review.ts";
+import type { PublishedPlan, ResourceRecord } from "../../ports/ledger.ts";
+import type { BranchProgress } from "../../ports/progress.ts";
+import type { PullRequest } from "../../ports/review.ts";
 import type { Causes } from "./history/causes.ts";
 import type { Cause } from "./history/search.ts";
 import type { Step } from "./history/steps.ts";
 import { isBarredBy } from "./pending.ts";
-import { remember } from "./remember.ts";
+import { remember } from "./history/remember.ts";
 import { lastPublished, type PublishedDeps } from "./published.ts";
 
 export interface EvidenceDeps extends PublishedDeps {

@@ -1,14 +1,14 @@
-import { type Words, wordsFor } from "../engine/kinds/noun.ts";
-import { samenessAt } from "../engine/kinds/resource-kind.ts";
-import { materialise, resolver, UnresolvedError } from "../engine/plan/write/materialise.ts";
-import { patchFor, type PatchOperation } from "../engine/plan/write/patch.ts";
-import type { Adopt, Create, Delete, Update } from "../engine/plan/plan.ts";
-import { backoff } from "../calls/insist.ts";
-import { type Answer, Refusal, type RefusalKind } from "../ports/answer.ts";
-import { unreadIn } from "../engine/plan/look.ts";
-import type { Intent, ResourceRecord } from "../ports/ledger.ts";
-import type { Progress } from "../ports/resources.ts";
-import { type ApplyContext, explain, pause } from "./context.ts";
+import { type Words, wordsFor } from "../../engine/kinds/noun.ts";
+import { samenessAt } from "../../engine/kinds/resource-kind.ts";
+import { materialise, resolver, UnresolvedError } from "../../engine/plan/write/materialise.ts";
+import { patchFor, type PatchOperation } from "../../engine/plan/write/patch.ts";
+import type { Adopt, Create, Delete, Update } from "../../engine/plan/plan.ts";
+import { backoff } from "../../calls/insist.ts";
+import { type Answer, Refusal, type RefusalKind } from "../../ports/answer.ts";
+import { unreadIn } from "../../engine/plan/look.ts";
+import type { Intent, ResourceRecord } from "../../ports/ledger.ts";
+import type { Progress } from "../../ports/resources.ts";
+import { type ApplyContext, explain, pause } from "../context.ts";
 import type { Failed, Passing, Succeeded, Verdict } from "./decide.ts";
 
 /** A change that Cloud Control makes in one operation. */

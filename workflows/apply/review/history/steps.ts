@@ -1,5 +1,5 @@
-import type { PullRequest } from "../../ports/review.ts";
-import type { Commit } from "../../ports/source.ts";
+import type { PullRequest } from "../../../ports/review.ts";
+import type { Commit } from "../../../ports/source.ts";
 
 /** What moved the default branch once: a merged pull request, however many commits it made, or a push without one. */
 export interface Step {

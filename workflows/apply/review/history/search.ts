@@ -1,4 +1,4 @@
-import type { StoredCause } from "../../ports/progress.ts";
+import type { StoredCause } from "../../../ports/progress.ts";
 import { type History, type Step, stepsBetween } from "./steps.ts";
 
 /** As many steps are evaluated for one run. */

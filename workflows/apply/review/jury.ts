@@ -1,24 +1,24 @@
-import { acceptanceDigest } from "../engine/plan/review/acceptance.ts";
-import type { Config } from "../engine/config/config.ts";
-import { keyText } from "../engine/kinds/key.ts";
-import type { Change } from "../engine/plan/plan.ts";
-import type { Reason } from "../engine/plan/write/result.ts";
-import { type Evidence, type Review, reviewPlan } from "../engine/plan/review/review.ts";
-import type { PlannedTarget } from "../plan/target.ts";
-import type { ChangeVerdict } from "../ports/ledger.ts";
-import type { PullRequest } from "../ports/review.ts";
-import type { Refused } from "./apply.ts";
+import { acceptanceDigest } from "../../engine/plan/review/acceptance.ts";
+import type { Config } from "../../engine/config/config.ts";
+import { keyText } from "../../engine/kinds/key.ts";
+import type { Change } from "../../engine/plan/plan.ts";
+import type { Reason } from "../../engine/plan/write/result.ts";
+import { type Evidence, type Review, reviewPlan } from "../../engine/plan/review/review.ts";
+import type { PlannedTarget } from "../../plan/target.ts";
+import type { ChangeVerdict } from "../../ports/ledger.ts";
+import type { PullRequest } from "../../ports/review.ts";
+import type { Refused } from "../apply.ts";
 import type { Beginning } from "./begin.ts";
-import type { ApplyBranchDeps } from "./context.ts";
+import type { ApplyBranchDeps } from "../context.ts";
 import { evidenceFrom } from "./evidence.ts";
 import { type Causes, createCauses } from "./history/causes.ts";
 import { createDeclared } from "./history/declared.ts";
 import type { History } from "./history/steps.ts";
 import { openHistory } from "./history/open-history.ts";
-import type { LeaseKeeper } from "./lease.ts";
+import type { LeaseKeeper } from "../lease.ts";
 import { isBarredBy } from "./pending.ts";
 import { whyNotAccept } from "./pushers.ts";
-import { remember } from "./remember.ts";
+import { remember } from "./history/remember.ts";
 
 /** Decides what of a plan of the default branch may be applied, and remembers by what. */
 export interface Jury {

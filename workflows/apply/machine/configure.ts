@@ -1,10 +1,10 @@
-import { dueExports } from "../engine/plan/own-options.ts";
-import type { Configure } from "../engine/plan/plan.ts";
-import type { ChangeResult } from "../engine/plan/write/result.ts";
-import { begunBy } from "../plan/managed.ts";
-import { Refusal } from "../ports/answer.ts";
-import { type Intent, LeaseLostError, type ResourceRecord } from "../ports/ledger.ts";
-import { type ApplyContext, explain } from "./context.ts";
+import { dueExports } from "../../engine/plan/own-options.ts";
+import type { Configure } from "../../engine/plan/plan.ts";
+import type { ChangeResult } from "../../engine/plan/write/result.ts";
+import { begunBy } from "../../plan/managed.ts";
+import { Refusal } from "../../ports/answer.ts";
+import { type Intent, LeaseLostError, type ResourceRecord } from "../../ports/ledger.ts";
+import { type ApplyContext, explain } from "../context.ts";
 import { exportArns, exportsInEffect, isExported } from "./export-arns.ts";
 import { newIntent } from "./intent.ts";
 import { doneBy, resultOf } from "./settle.ts";

@@ -1,9 +1,9 @@
-import { digestOf } from "../engine/values/digest.ts";
-import { keyText } from "../engine/kinds/key.ts";
-import type { Look } from "../engine/plan/look.ts";
-import type { Change, Configure } from "../engine/plan/plan.ts";
-import type { Intent, ResourceRecord } from "../ports/ledger.ts";
-import type { ApplyContext, ApplyRun } from "./context.ts";
+import { digestOf } from "../../engine/values/digest.ts";
+import { keyText } from "../../engine/kinds/key.ts";
+import type { Look } from "../../engine/plan/look.ts";
+import type { Change, Configure } from "../../engine/plan/plan.ts";
+import type { Intent, ResourceRecord } from "../../ports/ledger.ts";
+import type { ApplyContext, ApplyRun } from "../context.ts";
 import type { OneOperation } from "./operation.ts";
 
 export interface Beginning {

@@ -1,14 +1,14 @@
-import { compareText } from "../engine/values/compare-text.ts";
-import { equalJson, type JsonObject } from "../engine/values/json.ts";
-import { standingOf, verdictOf } from "../engine/kinds/resource-kind.ts";
-import { type Look, toldBy } from "../engine/plan/look.ts";
-import type { Configure, NoOp, ParameterVersion } from "../engine/plan/plan.ts";
-import type { ChangeResult } from "../engine/plan/write/result.ts";
-import { CALLS_AT_ONCE, mapConcurrently } from "../calls/map-concurrently.ts";
-import { Refusal } from "../ports/answer.ts";
-import type { ResourceRecord } from "../ports/ledger.ts";
-import { sightOf } from "../plan/sight.ts";
-import { type ApplyContext, explain } from "./context.ts";
+import { compareText } from "../../engine/values/compare-text.ts";
+import { equalJson, type JsonObject } from "../../engine/values/json.ts";
+import { standingOf, verdictOf } from "../../engine/kinds/resource-kind.ts";
+import { type Look, toldBy } from "../../engine/plan/look.ts";
+import type { Configure, NoOp, ParameterVersion } from "../../engine/plan/plan.ts";
+import type { ChangeResult } from "../../engine/plan/write/result.ts";
+import { CALLS_AT_ONCE, mapConcurrently } from "../../calls/map-concurrently.ts";
+import { Refusal } from "../../ports/answer.ts";
+import type { ResourceRecord } from "../../ports/ledger.ts";
+import { sightOf } from "../../plan/sight.ts";
+import { type ApplyContext, explain } from "../context.ts";
 import { describeReadiness, resultOf } from "./settle.ts";
 
 /** A resource of which AWS keeps what it has, and its record. */

@@ -1,18 +1,18 @@
-import { resolver, valueKey } from "../engine/plan/write/materialise.ts";
-import { textsIn } from "../engine/values/json.ts";
-import { referencesIn } from "../engine/values/reference.ts";
-import { type Key, keyText } from "../engine/kinds/key.ts";
-import type { Model } from "../engine/kinds/model.ts";
-import type { ResourceKinds } from "../engine/kinds/registry.ts";
-import type { Literals } from "../engine/values/literals.ts";
-import type { ParameterVersion, Target } from "../engine/plan/plan.ts";
-import type { SecretText } from "../engine/values/secret-text.ts";
-import { type ValueProblem, valueProblems } from "../engine/plan/write/whole-values.ts";
-import { chunked } from "../calls/all-pages.ts";
-import { mapConcurrently } from "../calls/map-concurrently.ts";
-import { Refusal } from "../ports/answer.ts";
-import { putParameterCommand } from "../engine/help/put-parameter.ts";
-import { type ParameterReader, type ParameterValue, VALUES_AT_ONCE } from "../ports/parameters.ts";
+import { resolver, valueKey } from "../../engine/plan/write/materialise.ts";
+import { textsIn } from "../../engine/values/json.ts";
+import { referencesIn } from "../../engine/values/reference.ts";
+import { type Key, keyText } from "../../engine/kinds/key.ts";
+import type { Model } from "../../engine/kinds/model.ts";
+import type { ResourceKinds } from "../../engine/kinds/registry.ts";
+import type { Literals } from "../../engine/values/literals.ts";
+import type { ParameterVersion, Target } from "../../engine/plan/plan.ts";
+import type { SecretText } from "../../engine/values/secret-text.ts";
+import { type ValueProblem, valueProblems } from "../../engine/plan/write/whole-values.ts";
+import { chunked } from "../../calls/all-pages.ts";
+import { mapConcurrently } from "../../calls/map-concurrently.ts";
+import { Refusal } from "../../ports/answer.ts";
+import { putParameterCommand } from "../../engine/help/put-parameter.ts";
+import { type ParameterReader, type ParameterValue, VALUES_AT_ONCE } from "../../ports/parameters.ts";
 
 /** SSM allows forty such requests a second, and the client's rate limit fewer. */
 const READS_AT_ONCE = 8;

@@ -1,13 +1,13 @@
-import type { Declared } from "../../engine/plan/review/changed-keys.ts";
-import { configAt } from "../../plan/config-at.ts";
-import { type Config, CONFIG_FILE } from "../../engine/config/config.ts";
-import { Literals } from "../../engine/values/literals.ts";
-import type { Kinds } from "../../engine/kinds/registry.ts";
-import type { Target } from "../../engine/plan/plan.ts";
-import type { DefinitionReader } from "../../ports/evaluator.ts";
-import type { Source } from "../../ports/source.ts";
-import { readDeclared } from "../../plan/branch.ts";
-import { remember } from "../remember.ts";
+import type { Declared } from "../../../engine/plan/review/changed-keys.ts";
+import { configAt } from "../../../plan/config-at.ts";
+import { type Config, CONFIG_FILE } from "../../../engine/config/config.ts";
+import { Literals } from "../../../engine/values/literals.ts";
+import type { Kinds } from "../../../engine/kinds/registry.ts";
+import type { Target } from "../../../engine/plan/plan.ts";
+import type { DefinitionReader } from "../../../ports/evaluator.ts";
+import type { Source } from "../../../ports/source.ts";
+import { readDeclared } from "../../../plan/branch.ts";
+import { remember } from "./remember.ts";
 
 /** What commits declare, each by its own configuration. */
 export interface DeclaredReader {

@@ -1,19 +1,19 @@
-import type { AppliedDefinitions } from "./apply.ts";
-import type { ApplyBranchDeps } from "./context.ts";
-import { checkNames } from "../ports/checks.ts";
-import { BridgeheadError } from "../engine/values/errors.ts";
-import type { Target } from "../engine/plan/plan.ts";
-import { type Outcome, reasons } from "../engine/plan/write/result.ts";
-import type { CheckReport, DeploymentReport } from "../ports/checks.ts";
-import type { Forge } from "../ports/forge.ts";
-import type { DoneChange } from "../ports/ledger.ts";
-import type { Log } from "../ports/log.ts";
-import type { PullRequest } from "../ports/review.ts";
-import { renderApplyComment } from "../render/apply-comment.ts";
-import { renderApplyCheck } from "../render/check.ts";
-import { inlineCode } from "../render/escape-markdown.ts";
-import { marker } from "../render/plan-comment.ts";
-import { resultWords } from "../render/wording.ts";
+import type { AppliedDefinitions } from "../apply.ts";
+import type { ApplyBranchDeps } from "../context.ts";
+import { checkNames } from "../../ports/checks.ts";
+import { BridgeheadError } from "../../engine/values/errors.ts";
+import type { Target } from "../../engine/plan/plan.ts";
+import { type Outcome, reasons } from "../../engine/plan/write/result.ts";
+import type { CheckReport, DeploymentReport } from "../../ports/checks.ts";
+import type { Forge } from "../../ports/forge.ts";
+import type { DoneChange } from "../../ports/ledger.ts";
+import type { Log } from "../../ports/log.ts";
+import type { PullRequest } from "../../ports/review.ts";
+import { renderApplyComment } from "../../render/apply-comment.ts";
+import { renderApplyCheck } from "../../render/check.ts";
+import { inlineCode } from "../../render/escape-markdown.ts";
+import { marker } from "../../render/plan-comment.ts";
+import { resultWords } from "../../render/wording.ts";
 
 /** What an apply is about: a commit, and the pull requests that it brings to the target. */
 export interface ApplyReport {
