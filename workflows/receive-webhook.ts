@@ -3,8 +3,8 @@ import { groupOf } from "./ports/jobs.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { Job, JobQueue } from "./ports/jobs.ts";
 import { deliveryId } from "./webhook/delivery-id.ts";
-import { reduceToJob } from "./webhook/reduce-to-job.ts";
-import { answer, type WebhookAnswer } from "./webhook/webhook-answer.ts";
+import { reduceToJob } from "./webhook/events.ts";
+import { answer, type WebhookAnswer } from "./webhook/answer.ts";
 
 export const webhookPath = "/webhooks/github";
 

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { BridgeheadError } from "../../workflows/engine/values/errors.ts";
 import type { Job } from "../../workflows/ports/jobs.ts";
-import { commitId } from "../../workflows/webhook/payload.ts";
+import { commitId } from "../../workflows/webhook/payloads.ts";
 import { textRecordSchema } from "../ledger/text-record.ts";
 
 /** A queued message that is no job: delivering it again changes nothing. */

@@ -5,7 +5,7 @@ import * as v from "valibot";
 import { parse } from "yaml";
 import { type SystemParameter, systemPath } from "../../infra/aws/system-credentials.ts";
 import { checkNames } from "../../workflows/ports/checks.ts";
-import { reduceToJob } from "../../workflows/webhook/reduce-to-job.ts";
+import { reduceToJob } from "../../workflows/webhook/events.ts";
 import { root } from "../support/source-imports.ts";
 
 const [page, readme, stack] = await Promise.all(

@@ -66,7 +66,7 @@ function memberOf(node: SchemaNode, extent: Extent, inPath: boolean, required: b
 
 function stringRules(node: StringNode, inPath: boolean): Omit<Extract<Member, { type: "string" }>, "type"> {
   const max = node.apiMaxLength ?? node.maxLength;
-  // That a credential must not have a colon is in the API's model, and unconfirmed: see `connection-inputs.ts`.
+  // That a credential must not have a colon is in the API's model, and unconfirmed: the fault `refuse-colon` refuses it.
   const pattern = node.pattern ?? node.apiPattern;
   return {
     ...(node.minLength !== undefined && !inPath && { min: node.minLength }),

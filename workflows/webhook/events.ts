@@ -8,8 +8,8 @@ import {
   pullRequestPayload,
   pushPayload,
   workflowDispatchPayload,
-} from "./payload.ts";
-import type { WebhookReason } from "./webhook-answer.ts";
+} from "./payloads.ts";
+import type { WebhookReason } from "./answer.ts";
 
 /** What a job says beyond where it came from. */
 type Work =
