@@ -34,58 +34,54 @@ export interface ReductionContext {
   readonly workflow: string;
 }
 
-const plannedActions: ReadonlySet<string> = new Set(["opened", "synchronize", "reopened", "ready_for_review"]);
+/** The events that are used, by GitHub's names: what is read of each, and what it asks for. */
+const events: Readonly<Record<string, Event>> = {
+  pull_request: event(pullRequestPayload, decidePullRequest),
+  push: event(pushPayload, decidePush),
+  workflow_dispatch: event(workflowDispatchPayload, decideDispatch),
+  check_run: event(checkRunPayload, decideCheckRun),
+};
 
 /** Decides what work, if any, one event asks for. It only reads the payload; the worker asks GitHub again. */
-export function reduceToJob(event: string, payload: unknown, context: ReductionContext): Reduction {
-  switch (event) {
-    case "ping":
-      return ignored("ping");
-    case "pull_request":
-      return reduce(pullRequestPayload, payload, context, decidePullRequest);
-    case "push":
-      return reduce(pushPayload, payload, context, decidePush);
-    case "workflow_dispatch":
-      return reduce(workflowDispatchPayload, payload, context, (parsed) =>
-        parsed.workflow === context.workflow ? decideDispatch(parsed) : ignored("wrong-workflow"),
-      );
-    case "check_run":
-      return reduce(checkRunPayload, payload, context, decideCheckRun);
-    default:
-      return ignored("event-not-used");
-  }
+export function reduceToJob(name: string, payload: unknown, context: ReductionContext): Reduction {
+  if (name === "ping") return ignored("ping");
+  return Object.hasOwn(events, name) ? (events[name] as Event)(payload, context) : ignored("event-not-used");
 }
+
+type Event = (payload: unknown, context: ReductionContext) => Reduction;
 
 interface Originated {
   readonly repository: { readonly id: number; readonly full_name: string };
   readonly installation?: { readonly id: number } | null | undefined;
 }
 
-function reduce<T extends Originated>(
+function event<T extends Originated>(
   schema: v.GenericSchema<unknown, T>,
-  payload: unknown,
-  context: ReductionContext,
-  decide: (payload: T) => Decision,
-): Reduction {
-  const parsed = v.safeParse(schema, payload);
-  if (!parsed.success) return invalid("payload-invalid", issuePath(parsed.issues));
-  const { repository, installation } = parsed.output;
-  if (!context.repositories.has(repository.id)) return ignored("repository-not-allowed");
+  decide: (payload: T, context: ReductionContext) => Decision,
+): Event {
+  return (payload, context) => {
+    const parsed = v.safeParse(schema, payload);
+    if (!parsed.success) return invalid("payload-invalid", issuePath(parsed.issues));
+    const { repository, installation } = parsed.output;
+    if (!context.repositories.has(repository.id)) return ignored("repository-not-allowed");
 
-  const decision = decide(parsed.output);
-  if (decision.kind !== "work") return decision;
-  const [owner = "", name = ""] = repository.full_name.split("/");
-  return {
-    kind: "job",
-    job: {
-      ...decision.work,
-      delivery: context.delivery,
-      receivedAt: context.receivedAt,
-      repository: { id: repository.id, owner, name },
-      installation: installation?.id ?? null,
-    },
+    const decision = decide(parsed.output, context);
+    if (decision.kind !== "work") return decision;
+    const [owner = "", name = ""] = repository.full_name.split("/");
+    return {
+      kind: "job",
+      job: {
+        ...decision.work,
+        delivery: context.delivery,
+        receivedAt: context.receivedAt,
+        repository: { id: repository.id, owner, name },
+        installation: installation?.id ?? null,
+      },
+    };
   };
 }
+
+const plannedActions: ReadonlySet<string> = new Set(["opened", "synchronize", "reopened", "ready_for_review"]);
 
 function decidePullRequest(payload: v.InferOutput<typeof pullRequestPayload>): Decision {
   if (payload.action === "closed") return ignored("pull-request-closed");
@@ -104,7 +100,8 @@ function decidePush(payload: v.InferOutput<typeof pushPayload>): Decision {
   return apply(wanted, sender.type === "Bot" ? null : { before, after, sender: sender.id });
 }
 
-function decideDispatch(payload: v.InferOutput<typeof workflowDispatchPayload>): Decision {
+function decideDispatch(payload: v.InferOutput<typeof workflowDispatchPayload>, context: ReductionContext): Decision {
+  if (payload.workflow !== context.workflow) return ignored("wrong-workflow");
   const inputs = v.safeParse(dispatchInputs, payload.inputs);
   if (!inputs.success) return invalid("invalid-input", issuePath(inputs.issues));
   const { ref, workflow, sender } = payload;
