@@ -42,6 +42,9 @@ const events: Readonly<Record<string, Event>> = {
   check_run: event(checkRunPayload, decideCheckRun),
 };
 
+/** What the App has to subscribe to. */
+export const eventNames: readonly string[] = Object.keys(events);
+
 /** Decides what work, if any, one event asks for. It only reads the payload; the worker asks GitHub again. */
 export function reduceToJob(name: string, payload: unknown, context: ReductionContext): Reduction {
   if (name === "ping") return ignored("ping");
