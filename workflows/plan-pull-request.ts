@@ -9,7 +9,7 @@ import { changedBetween } from "./engine/plan/review/changed-keys.ts";
 import { othersFindings } from "./engine/plan/guards/pull-request-guards.ts";
 import { keyText } from "./engine/kinds/key.ts";
 import type { Kinds } from "./engine/kinds/registry.ts";
-import { type Change, placesOf, type Plan } from "./engine/plan/plan.ts";
+import { type Change, resourcesOf, type Plan } from "./engine/plan/plan.ts";
 import { reasons, type Reason } from "./engine/plan/write/result.ts";
 import { reviewableDigests } from "./engine/plan/review/review.ts";
 import { guardPolicy } from "./plan/guard-policy.ts";
@@ -82,9 +82,9 @@ async function planAndReport(
   if (candidate.head !== head) return await superseded(head, deps);
   const { base } = candidate;
   const { id, webUrl } = forge;
-  const place = { repository: id, webUrl, pullRequest: number, head, base, baseBranch };
+  const about = { repository: id, webUrl, pullRequest: number, head, base, baseBranch };
   if (candidate.kind === "conflict") {
-    const body = renderRefusalComment("merge-conflict", { ...place, folder: "" });
+    const body = renderRefusalComment("merge-conflict", { ...about, folder: "" });
     await forge.review.putComment(number, marker("plan"), body, "edit-only");
     const check = renderRefusalCheck("merge-conflict");
     await forge.checks.putCheck({ name: checkNames.plan, commit: head, externalId: null, ...check });
@@ -110,7 +110,7 @@ async function planAndReport(
   const known = policies.stored ?? policies.base;
   const looser = known === undefined ? [] : loosenings(known, limitsOf(merged.config)).map(allowedText);
   if (isShown) await publish(plan, isOwn, { ...candidate, number, policy: looser }, deps);
-  await report(plan, { ...place, folder: merged.config.definitions }, isTouched, deps);
+  await report(plan, { ...about, folder: merged.config.definitions }, isTouched, deps);
   deps.log.info("planned a pull request", { pullRequest: number, head, digest: plan.digest, touched: isTouched });
   return isTouched ? { outcome: "planned", plan } : { outcome: "untouched" };
 }
@@ -148,7 +148,7 @@ async function compareWithBase(
   // A base that cannot be read says nothing about whose a change is: what nobody can tell is not this pull request's.
   const hasChanged = changedBetween(await readDeclared(base, merged.config, reading, signal), merged, false);
   const records = new Map((await deps.ledger.records()).map((record) => [keyText(record.key), record]));
-  return { isTouched: true, isOwn: (change) => placesOf(change, records).every(hasChanged) };
+  return { isTouched: true, isOwn: (change) => resourcesOf(change, records).every(hasChanged) };
 }
 
 /** Plans all definitions of the merge, by its own configuration as far as the stack allows that. */
@@ -193,8 +193,8 @@ async function reportFork(
   });
   if (plan.digest === null) {
     const { id, webUrl } = deps.forge;
-    const place = { repository: id, webUrl, pullRequest: number, head, base: null, baseBranch: null };
-    const check = renderPlanCheck(plan, { ...place, folder: config.definitions });
+    const about = { repository: id, webUrl, pullRequest: number, head, base: null, baseBranch: null };
+    const check = renderPlanCheck(plan, { ...about, folder: config.definitions });
     await deps.forge.checks.putCheck({ name: checkNames.plan, commit: head, externalId: null, ...check });
     return refused("fork");
   }

@@ -54,18 +54,18 @@ export async function rerun(
 ): Promise<RunResult> {
   const branch = await deps.forge.source.defaultBranch();
   const externalId = await findRun(job, deps, signal);
-  const place = { branch, externalId };
+  const where = { branch, externalId };
   const asked = parseInputs(job.inputs);
   const refusal = (await refusalOf(job, branch, deps)) ?? unproven(asked, externalId);
   if (refusal !== undefined || typeof asked === "string") {
     const reason = refusal ?? (asked as Reason);
-    await reportRefusal(reason, place, deps);
+    await reportRefusal(reason, where, deps);
     return { outcome: "refused", reason, results: [] };
   }
   try {
-    return await obey({ ...request, ...place, job, asked }, deps, signal);
+    return await obey({ ...request, ...where, job, asked }, deps, signal);
   } catch (error) {
-    await reportRefusal("internal-error", place, deps);
+    await reportRefusal("internal-error", where, deps);
     throw error;
   }
 }
@@ -146,9 +146,9 @@ async function lookAtPlan(
   const { id, webUrl } = forge;
   const { policy } = await deps.ledger.progress(id.id);
   const plan = guardPolicy(planned.plan, source, { stored: policy?.value ?? null }, deps.kinds);
-  const place = { repository: id, webUrl, pullRequest: null, head: commit, base: null, baseBranch: branch };
+  const about = { repository: id, webUrl, pullRequest: null, head: commit, base: null, baseBranch: branch };
   const rerun = { branch, workflow: job.workflow, connection: asked.connection };
-  return { plan, render: (shown) => renderPlanCheck(shown, { ...place, folder: config.definitions, rerun }) };
+  return { plan, render: (shown) => renderPlanCheck(shown, { ...about, folder: config.definitions, rerun }) };
 }
 
 async function lookAtDrift(commit: string, deps: ApplyBranchDeps, signal: AbortSignal): Promise<Shown> {
@@ -212,7 +212,7 @@ async function whyRefused(
   const { connection } = asked;
   const isWrong = reason === "accept-malformed" || reason === "accept-of-plan" || reason === "accept-mismatch";
   const mismatch = isWrong ? await whyMismatch(given, seen, deps) : null;
-  return acceptRefusal(reason, { ...seen, given, sender, mismatch, place: { branch, workflow, connection } });
+  return acceptRefusal(reason, { ...seen, given, sender, mismatch, rerun: { branch, workflow, connection } });
 }
 async function reportRefusal(
   reason: Reason,

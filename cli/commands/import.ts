@@ -16,7 +16,7 @@ import { commandFor, renderImportTerminal } from "../../workflows/render/import.
 import { renderDiagnosticsTerminal } from "../../workflows/render/terminal.ts";
 import { withStacks } from "../beside.ts";
 import { CliError } from "../cli-error.ts";
-import { type ImportPlace, importPlace } from "../import-place.ts";
+import { type ImportOutput, importOutput } from "../import-output.ts";
 import { jsonText, type Output } from "../output.ts";
 import { readConfig, readSource } from "../source.ts";
 import { awsOptions, type Command, type ExitStatus } from "./command.ts";
@@ -43,7 +43,7 @@ export const importCommand: Command = {
   async run(args, output, signal, kinds) {
     const config = await readConfig(kinds);
     const [format, out, definitions] = [args.text("format"), args.text("out"), args.text("definitions")];
-    const place = importPlace({ format, out, definitions }, config.definitions);
+    const place = importOutput({ format, out, definitions }, config.definitions);
     if (output.json && place.isPrinted) {
       throw new CliError("--json and --out - are two answers to one question", "pass one of them");
     }
@@ -71,7 +71,7 @@ export const importCommand: Command = {
 };
 
 /** The script goes to standard output, and runs `aws`. */
-function refuseCopying({ isPrinted }: ImportPlace, local: boolean): void {
+function refuseCopying({ isPrinted }: ImportOutput, local: boolean): void {
   if (isPrinted) {
     throw new CliError(
       "--copy-credentials and --out - both write to standard output",
@@ -115,7 +115,7 @@ async function exists(folder: string): Promise<boolean> {
 }
 
 /** The files to write, by their paths from the current folder. */
-function filesOf(drafts: readonly Draft[], { format, folder, file }: ImportPlace, kinds: Kinds): readonly DraftFile[] {
+function filesOf(drafts: readonly Draft[], { format, folder, file }: ImportOutput, kinds: Kinds): readonly DraftFile[] {
   if (drafts.length === 0) return [];
   const files = file === null ? draftFiles(drafts, format, kinds) : [draftFile(file, drafts, format, kinds)];
   return files.map((each) => ({ ...each, path: path.join(folder, each.path) }));
@@ -131,7 +131,7 @@ async function write(files: readonly DraftFile[]): Promise<void> {
 }
 
 interface ReportContext {
-  readonly place: ImportPlace;
+  readonly place: ImportOutput;
   readonly target: Target;
   readonly kinds: Kinds;
   readonly asked: readonly string[];

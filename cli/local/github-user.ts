@@ -22,22 +22,22 @@ export interface GithubUser {
 export function createGithubUser({ github }: LocalStack, login: string = localUser): GithubUser {
   const octokit = new Octokit({ baseUrl: github.apiUrl, auth: `user:${login}` });
   const { owner, name: repo } = github.repository;
-  const place = { owner, repo };
+  const inRepo = { owner, repo };
   return {
     async openPullRequest(head, title) {
-      const { data } = await octokit.rest.pulls.create({ ...place, head, base: "main", title });
+      const { data } = await octokit.rest.pulls.create({ ...inRepo, head, base: "main", title });
       return { number: data.number, url: data.html_url };
     },
     async merge(pull_number) {
-      const { data } = await octokit.rest.pulls.merge({ ...place, pull_number });
+      const { data } = await octokit.rest.pulls.merge({ ...inRepo, pull_number });
       return data.sha;
     },
     async comments(issue_number) {
-      const { data } = await octokit.rest.issues.listComments({ ...place, issue_number });
+      const { data } = await octokit.rest.issues.listComments({ ...inRepo, issue_number });
       return data.map(({ body }) => body ?? "").filter((body) => body.startsWith(marker("plan")));
     },
     async checks(ref) {
-      const { data } = await octokit.rest.checks.listForRef({ ...place, ref });
+      const { data } = await octokit.rest.checks.listForRef({ ...inRepo, ref });
       return data.check_runs.map(({ name, conclusion, output }) => ({
         name,
         sha: ref,
@@ -48,7 +48,7 @@ export function createGithubUser({ github }: LocalStack, login: string = localUs
     },
     async dispatch(inputs) {
       const workflow_id = workflowPath.split("/").at(-1) ?? workflowPath;
-      await octokit.rest.actions.createWorkflowDispatch({ ...place, workflow_id, ref: "main", inputs: { ...inputs } });
+      await octokit.rest.actions.createWorkflowDispatch({ ...inRepo, workflow_id, ref: "main", inputs: { ...inputs } });
     },
   };
 }

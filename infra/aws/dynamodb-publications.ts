@@ -42,14 +42,14 @@ export function createDynamodbPublications(options: DynamodbPublicationsOptions)
         throw error;
       }
     },
-    async publicationBefore(place, time) {
+    async publicationBefore(published, time) {
       const { Items = [] } = await client.send(
         new QueryCommand({
           TableName: table,
           ConsistentRead: true,
           KeyConditionExpression: "pk = :pk AND sk < :time",
           ExpressionAttributeValues: {
-            ":pk": { S: partitions.publications(place.repository, place.pullRequest, place.head) },
+            ":pk": { S: partitions.publications(published.repository, published.pullRequest, published.head) },
             ":time": { S: timeKey(time) },
           },
           ScanIndexForward: false,
@@ -63,7 +63,9 @@ export function createDynamodbPublications(options: DynamodbPublicationsOptions)
         const plan = parseBody(publicationCodec, item, options);
         // What it says of itself is what it was asked for, or it is another's.
         const isIt =
-          plan.repository === place.repository && plan.pullRequest === place.pullRequest && plan.head === place.head;
+          plan.repository === published.repository &&
+          plan.pullRequest === published.pullRequest &&
+          plan.head === published.head;
         return isIt && plan.publishedAt < time ? plan : "unreadable";
       } catch (error) {
         if (error instanceof LedgerCorruptError || error instanceof LedgerFormatError) return "unreadable";

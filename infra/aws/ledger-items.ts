@@ -79,7 +79,7 @@ export const keys = {
   }),
   claim: (key: string): ItemKey => ({ pk: `CLAIM#${key}`, sk: "CLAIM" }),
   /** Publications of a head sort by their time. */
-  publication: (place: PublicationPlace, publishedAt: number, nonce: string): ItemKey => ({
+  publication: (place: PublicationKey, publishedAt: number, nonce: string): ItemKey => ({
     pk: partitions.publications(place.repository, place.pullRequest, place.head),
     sk: `${timeKey(publishedAt)}#${nonce}`,
   }),
@@ -95,7 +95,7 @@ export function timeKey(milliseconds: number): string {
   return String(milliseconds).padStart(13, "0");
 }
 
-export type PublicationPlace = Pick<PublishedPlan, "repository" | "pullRequest" | "head">;
+export type PublicationKey = Pick<PublishedPlan, "repository" | "pullRequest" | "head">;
 
 export function attributes({ pk, sk }: ItemKey) {
   return { pk: { S: pk }, sk: { S: sk } };

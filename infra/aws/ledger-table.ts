@@ -37,14 +37,14 @@ export function parseBody<Output>(
   item: Item,
   { table, firstType }: { readonly table: string; readonly firstType: string },
 ): Output {
-  const place = {
+  const source = {
     where: `The item "${item["pk"]?.S ?? ""}", "${item["sk"]?.S ?? ""}" of the ledger table "${table}"`,
     fix:
       "Restore the table to an earlier point in time, or remove the item; a resource whose record is removed has to " +
       "be adopted (`adopt: true`).",
     firstType,
   };
-  return fromStored(codec, parseLedgerText(item["body"]?.S ?? "", place), place);
+  return fromStored(codec, parseLedgerText(item["body"]?.S ?? "", source), source);
 }
 
 /** A number attribute, or 0 where there is none. */

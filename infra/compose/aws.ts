@@ -22,7 +22,7 @@ import { createServiceReader } from "../aws/service-reader.ts";
  */
 
 /** Where AWS is, and what is managed there. */
-export interface AwsPlace {
+export interface AwsContext {
   readonly address: AwsAddress;
   readonly stage: string;
   readonly kinds: ResourceKinds;
@@ -30,34 +30,34 @@ export interface AwsPlace {
 }
 
 /** Of the reconciler. */
-export function surveyAws(place: AwsPlace): SurveyAws {
-  const clients = clientsOf(place);
-  return surveyWith(place, clients, createResourceReader({ client: clients.cloudControl }));
+export function surveyAws(context: AwsContext): SurveyAws {
+  const clients = clientsOf(context);
+  return surveyWith(context, clients, createResourceReader({ client: clients.cloudControl }));
 }
 
 /** Of the planner. */
-export function planAws(place: AwsPlace): PlanAws {
-  const clients = clientsOf(place);
-  return planWith(place, clients, createResourceReader({ client: clients.cloudControl }));
+export function planAws(context: AwsContext): PlanAws {
+  const clients = clientsOf(context);
+  return planWith(context, clients, createResourceReader({ client: clients.cloudControl }));
 }
 
 /** Of the applier, and of whoever works at a terminal. */
-export function applyAws(place: AwsPlace): ApplyAws {
-  const clients = clientsOf(place);
+export function applyAws(context: AwsContext): ApplyAws {
+  const clients = clientsOf(context);
   const { cloudControl, ssm } = clients;
   return {
-    ...planWith(place, clients, createCloudControl({ client: cloudControl })),
+    ...planWith(context, clients, createCloudControl({ client: cloudControl })),
     secrets: createParameterReader({ client: ssm }),
     exports: createArnExports({ client: ssm }),
   };
 }
 
 /** What a plan looks at, whoever makes it. */
-function planWith<Resources extends ResourceReader>(place: AwsPlace, clients: Clients, resources: Resources) {
+function planWith<Resources extends ResourceReader>(context: AwsContext, clients: Clients, resources: Resources) {
   const { events, ssm } = clients;
-  const { kinds, stage } = place;
+  const { kinds, stage } = context;
   return {
-    ...surveyWith(place, clients, resources),
+    ...surveyWith(context, clients, resources),
     dependents: createDependents(kinds, users(events)),
     freeze: createFreeze({ client: ssm, stage }),
   };
@@ -65,7 +65,7 @@ function planWith<Resources extends ResourceReader>(place: AwsPlace, clients: Cl
 
 /** What everybody looks at. */
 function surveyWith<Resources extends ResourceReader>(
-  { kinds }: AwsPlace,
+  { kinds }: AwsContext,
   { cloudControl, events, ssm }: Clients,
   resources: Resources,
 ) {
@@ -86,7 +86,7 @@ const users = (events: EventBridgeClient) => new Map([[CONNECTION_TYPE, apiDesti
 type Clients = ReturnType<typeof clientsOf>;
 
 /** One client for each service: its rate limit holds for all adapters together. */
-function clientsOf({ address, clock }: AwsPlace) {
+function clientsOf({ address, clock }: AwsContext) {
   return {
     cloudControl: createCloudControlClient(address, clock),
     events: createEventBridgeClient(address, clock),

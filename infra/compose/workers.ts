@@ -21,7 +21,7 @@ import { type AwsAddress, createCredentialsClient } from "../aws/clients.ts";
 import { createSystemCredentials, type SystemCredentials } from "../aws/system-credentials.ts";
 import { createGithubApp, type GithubApp } from "../github/github-app.ts";
 import { createVerifySignature } from "../github/verify-signature.ts";
-import { applyAws, type AwsPlace, planAws, surveyAws } from "./aws.ts";
+import { applyAws, type AwsContext, planAws, surveyAws } from "./aws.ts";
 
 /** Where everything is. The deployed functions and the local mode differ in nothing else. */
 export interface Outside {
@@ -163,7 +163,7 @@ export async function joinReconcile(outside: ReconcileOutside): Promise<Reconcil
   };
 }
 
-function placeOf(outside: Outside & { readonly kinds: ResourceKinds }): AwsPlace {
+function placeOf(outside: Outside & { readonly kinds: ResourceKinds }): AwsContext {
   const { awsAddress: address, target, kinds, clock } = outside;
   const { stage } = target;
   return { address, stage, kinds, clock };

@@ -16,7 +16,7 @@ import {
   type Codec,
   fromStored,
   LEDGER_FORMAT,
-  type LedgerPlace,
+  type ItemSource,
   parseLedger,
   parseLedgerText,
   toStored,
@@ -78,7 +78,7 @@ const schema = v.strictObject({
 
 /**
  * A file that does not exist is an empty ledger; one that is damaged, or of a newer format, is refused, and never
- * overwritten. `firstType` as in `LedgerPlace`.
+ * overwritten. `firstType` as in `ItemSource`.
  */
 export async function readLedgerFile(path: string, firstType: string): Promise<LedgerFile> {
   let text: string;
@@ -88,20 +88,20 @@ export async function readLedgerFile(path: string, firstType: string): Promise<L
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return { scopes: [] };
     throw error;
   }
-  const place: LedgerPlace = {
+  const source: ItemSource = {
     where: `The ledger "${path}"`,
     fix:
       "Restore it from a backup, or move it away to begin with an empty one; existing resources then have to be " +
       "adopted (`adopt: true`).",
     firstType,
   };
-  const stored = parseLedgerText(text, place);
-  if (typeof stored === "object" && stored !== null && "format" in stored) checkFormat(stored.format, place);
-  const { scopes } = parseLedger(schema, stored, place);
+  const stored = parseLedgerText(text, source);
+  if (typeof stored === "object" && stored !== null && "format" in stored) checkFormat(stored.format, source);
+  const { scopes } = parseLedger(schema, stored, source);
   return {
     scopes: scopes.map(({ lastApplied, ...scope }, index) => ({
       ...scope,
-      ...itemsOf({ ...scope, lastApplied }, `scopes.${index}`, place),
+      ...itemsOf({ ...scope, lastApplied }, `scopes.${index}`, source),
     })),
   };
 }
@@ -113,9 +113,9 @@ interface StoredItems extends Readonly<Record<Listed, readonly unknown[]>> {
   readonly lastApplied: readonly { readonly repository: number; readonly commit: string }[];
 }
 
-function itemsOf(stored: StoredItems, scope: string, place: LedgerPlace) {
+function itemsOf(stored: StoredItems, scope: string, source: ItemSource) {
   const read = <Item>(codec: Codec<Item>, list: Listed): readonly Item[] =>
-    stored[list].map((item, index) => fromStored(codec, item, { ...place, within: `${scope}.${list}.${index}` }));
+    stored[list].map((item, index) => fromStored(codec, item, { ...source, within: `${scope}.${list}.${index}` }));
   return {
     records: read(recordCodec, "records"),
     intents: read(intentCodec, "intents"),
@@ -124,7 +124,7 @@ function itemsOf(stored: StoredItems, scope: string, place: LedgerPlace) {
     runs: read(runCodec, "runs"),
     pushes: stored.pushes.map(({ repository, push }, index) => ({
       repository,
-      push: fromStored(pushCodec, push, { ...place, within: `${scope}.pushes.${index}` }),
+      push: fromStored(pushCodec, push, { ...source, within: `${scope}.pushes.${index}` }),
     })),
     progress: [
       ...read(progressEntryCodec, "progress"),

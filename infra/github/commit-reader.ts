@@ -41,14 +41,14 @@ export interface CommitReader {
 
 /** Reads commits. One that was read never changes and is kept; that there is none is asked again. */
 export function createCommitReader(client: GithubClient, repository: RepositoryId): CommitReader {
-  const place = { owner: repository.owner, repo: repository.name };
+  const inRepo = { owner: repository.owner, repo: repository.name };
   const kept = new Map<string, Commit>();
 
   async function commit(sha: string): Promise<Commit | undefined> {
     const known = kept.get(sha);
     if (known !== undefined) return known;
     const read = await unlessUnknownCommit(() =>
-      client.call("read a commit", commitSchema, () => client.rest.git.getCommit({ ...place, commit_sha: sha })),
+      client.call("read a commit", commitSchema, () => client.rest.git.getCommit({ ...inRepo, commit_sha: sha })),
     );
     if (read !== undefined) kept.set(sha, read);
     return read;
@@ -57,7 +57,7 @@ export function createCommitReader(client: GithubClient, repository: RepositoryI
   /** The newest hundred from a commit on: side branches are among them. */
   async function list(sha: string): Promise<Commit | undefined> {
     const listed = await client.call("list commits", listedSchema, () =>
-      client.rest.repos.listCommits({ ...place, sha, per_page: pageSize }),
+      client.rest.repos.listCommits({ ...inRepo, sha, per_page: pageSize }),
     );
     for (const read of listed) kept.set(read.sha, read);
     return kept.get(sha);

@@ -63,16 +63,16 @@ export function createGithubApp(options: GithubAppOptions): GithubApp {
     installedRepositories: (ids) => installedRepositories(clientFor, ids),
     deliveries: createHookDeliveries(clientFor(null)),
     async repository(id, installation) {
-      const place = { owner: id.owner, repo: id.name };
+      const inRepo = { owner: id.owner, repo: id.name };
       const found =
         installation ??
         (
           await clientFor(null).call("find the installation", installationSchema, () =>
-            clientFor(null).rest.apps.getRepoInstallation(place),
+            clientFor(null).rest.apps.getRepoInstallation(inRepo),
           )
         ).id;
       const client = clientFor(found);
-      const actual = await client.call("find the repository", repositorySchema, () => client.rest.repos.get(place));
+      const actual = await client.call("find the repository", repositorySchema, () => client.rest.repos.get(inRepo));
       requireSame(id, actual.id);
       return createGithubRepository({ client, appId: options.appId, id, webUrl: webUrlOf(options.baseUrl), polling });
     },

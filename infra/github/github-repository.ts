@@ -32,7 +32,7 @@ const comparisonSchema = v.object({ status: v.string() });
 const permissionSchema = v.object({ permission: v.string() });
 
 /** What each capability is made of. */
-interface Place extends GithubRepositoryOptions {
+interface Access extends GithubRepositoryOptions {
   readonly at: { readonly owner: string; readonly repo: string };
 }
 
@@ -42,18 +42,18 @@ interface Place extends GithubRepositoryOptions {
  */
 export function createGithubRepository(options: GithubRepositoryOptions): Forge {
   const { id, webUrl } = options;
-  const place: Place = { ...options, at: { owner: id.owner, repo: id.name } };
+  const access: Access = { ...options, at: { owner: id.owner, repo: id.name } };
   return {
     id,
     webUrl,
-    source: sourceOf(place),
-    review: reviewsOf(place),
-    checks: checksOf(place),
-    trigger: triggerOf(place),
+    source: sourceOf(access),
+    review: reviewsOf(access),
+    checks: checksOf(access),
+    trigger: triggerOf(access),
   };
 }
 
-function sourceOf({ client, id, polling, at }: Place): Source {
+function sourceOf({ client, id, polling, at }: Access): Source {
   const commits = createCommitReader(client, id);
   const reader = createSourceReader(client, id, commits);
   return {
@@ -94,7 +94,7 @@ function sourceOf({ client, id, polling, at }: Place): Source {
   };
 }
 
-function reviewsOf({ client, id, appId, at }: Place): Reviews {
+function reviewsOf({ client, id, appId, at }: Access): Reviews {
   return {
     async pullRequest(number) {
       const pull = await client.call("read a pull request", pullSchema, () =>
@@ -124,7 +124,7 @@ function reviewsOf({ client, id, appId, at }: Place): Reviews {
   };
 }
 
-function checksOf({ client, id, appId }: Place): Checks {
+function checksOf({ client, id, appId }: Access): Checks {
   return {
     putCheck: (report) => putCheckRun(client, id, appId, report),
     checksOn: (commit) => ownChecks(client, id, appId, commit),
@@ -132,7 +132,7 @@ function checksOf({ client, id, appId }: Place): Checks {
   };
 }
 
-function triggerOf({ client, id, at }: Place): Trigger {
+function triggerOf({ client, id, at }: Access): Trigger {
   return {
     async mayWrite(user) {
       const access = await unlessMissing(() =>

@@ -32,7 +32,7 @@ export async function readMergeCandidate(
   { client, repository, polling }: MergeCandidateDeps,
   signal: AbortSignal,
 ): Promise<MergeCandidate> {
-  const place = { owner: repository.owner, repo: repository.name };
+  const inRepo = { owner: repository.owner, repo: repository.name };
   const deadline = AbortSignal.timeout(polling.deadline);
   const either = AbortSignal.any([signal, deadline]);
   // This loop asks again anyway, so the requests are not repeated by themselves.
@@ -57,7 +57,7 @@ export async function readMergeCandidate(
 
   async function attempt(): Promise<MergeCandidate | undefined> {
     const pull = await client.call(operation, candidateSchema, () =>
-      client.rest.pulls.get({ ...place, pull_number: number, request }),
+      client.rest.pulls.get({ ...inRepo, pull_number: number, request }),
     );
     if (pull.state !== "open") {
       throw new GithubError({ kind: "conflict", operation, detail: `pull request ${number} is not open` });
@@ -69,7 +69,7 @@ export async function readMergeCandidate(
     const commit = pull.merge_commit_sha;
     if (commit === null) return undefined;
     const { parents } = await client.call(operation, gitCommitSchema, () =>
-      client.rest.git.getCommit({ ...place, commit_sha: commit, request }),
+      client.rest.git.getCommit({ ...inRepo, commit_sha: commit, request }),
     );
     const [first, second, ...others] = parents.map(({ sha }) => sha);
     if (first !== base || second !== head || others.length > 0) return undefined;
@@ -78,7 +78,7 @@ export async function readMergeCandidate(
 
   async function tip(branch: string): Promise<string> {
     const { object } = await client.call(operation, refSchema, () =>
-      client.rest.git.getRef({ ...place, ref: `heads/${branch}`, request }),
+      client.rest.git.getRef({ ...inRepo, ref: `heads/${branch}`, request }),
     );
     return object.sha;
   }

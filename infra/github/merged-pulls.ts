@@ -37,7 +37,7 @@ export async function mergedPulls(
   client: GithubClient,
   repository: RepositoryId,
 ): Promise<readonly PullRequest[]> {
-  const place = { owner: repository.owner, repo: repository.name };
+  const inRepo = { owner: repository.owner, repo: repository.name };
   const commits = from === null ? await newestCommits() : await commitsBetween(from);
   const bySha = new Map<string, Commit>(commits.map((commit) => [commit.sha, commit]));
   const found = new Map<number, PullAnswer>();
@@ -66,14 +66,14 @@ export async function mergedPulls(
 
   function newestCommits(): Promise<readonly Commit[]> {
     return client.call("list commits", v.array(gitCommitSchema), () =>
-      client.rest.repos.listCommits({ ...place, sha: to, per_page: pageSize }),
+      client.rest.repos.listCommits({ ...inRepo, sha: to, per_page: pageSize }),
     );
   }
 
   function commitsBetween(start: string): Promise<readonly Commit[]> {
     return client.collect("compare commits", comparisonSchema, (page) =>
       client.rest.repos.compareCommitsWithBasehead({
-        ...place,
+        ...inRepo,
         basehead: `${start}...${to}`,
         per_page: pageSize,
         page,

@@ -30,7 +30,7 @@ export async function putCheckRun(
   if (report.summary.length > maxSummary) {
     throw new GithubError({ kind: "invalid", operation, detail: `the summary exceeds ${maxSummary} characters` });
   }
-  const place = { owner: repository.owner, repo: repository.name };
+  const inRepo = { owner: repository.owner, repo: repository.name };
   const externalId = report.externalId ?? "";
   const [own] = await ownRuns();
   const batches = chunked(report.annotations.map(annotationFrom), annotationsPerRequest);
@@ -49,7 +49,7 @@ export async function putCheckRun(
     if (own !== undefined && own.status !== "completed") await update(own.id, { conclusion: "cancelled" });
     run = await client.call(operation, checkRunSchema, () =>
       client.rest.checks.create({
-        ...place,
+        ...inRepo,
         name: report.name,
         head_sha: report.commit,
         external_id: externalId,
@@ -66,7 +66,7 @@ export async function putCheckRun(
   async function ownRuns(): Promise<readonly CheckRunAnswer[]> {
     const runs = await client.collect("list check runs", listSchema, (page) =>
       client.rest.checks.listForRef({
-        ...place,
+        ...inRepo,
         ref: report.commit,
         check_name: report.name,
         app_id: appId,
@@ -82,7 +82,7 @@ export async function putCheckRun(
 
   function update(id: number, fields: RunFields): Promise<CheckRunAnswer> {
     return client.call(operation, checkRunSchema, () =>
-      client.rest.checks.update({ ...place, check_run_id: id, ...fields }),
+      client.rest.checks.update({ ...inRepo, check_run_id: id, ...fields }),
     );
   }
 }

@@ -24,7 +24,7 @@ export async function putPullRequestComment(
     readonly mode: "create-or-edit" | "edit-only";
   },
 ): Promise<string | undefined> {
-  const place = { owner: repository.owner, repo: repository.name };
+  const inRepo = { owner: repository.owner, repo: repository.name };
   const hidden = hiddenMarker(comment.marker);
   const body = comment.body.startsWith(hidden) ? comment.body : `${hidden}\n${comment.body}`;
   if (body.length > maxCharacters) {
@@ -35,7 +35,7 @@ export async function putPullRequestComment(
     });
   }
   const comments = await client.collect("list comments", v.array(commentSchema), (page) =>
-    client.rest.issues.listComments({ ...place, issue_number: comment.pullRequest, per_page: 100, page }),
+    client.rest.issues.listComments({ ...inRepo, issue_number: comment.pullRequest, per_page: 100, page }),
   );
   const own = comments.find(
     (candidate) => candidate.performed_via_github_app?.id === appId && (candidate.body ?? "").startsWith(hidden),
@@ -43,8 +43,8 @@ export async function putPullRequestComment(
   if (own === undefined && comment.mode === "edit-only") return undefined;
   const written = await client.call(operation, commentSchema, () =>
     own === undefined
-      ? client.rest.issues.createComment({ ...place, issue_number: comment.pullRequest, body })
-      : client.rest.issues.updateComment({ ...place, comment_id: own.id, body }),
+      ? client.rest.issues.createComment({ ...inRepo, issue_number: comment.pullRequest, body })
+      : client.rest.issues.updateComment({ ...inRepo, comment_id: own.id, body }),
   );
   return written.html_url;
 }

@@ -16,15 +16,15 @@ export async function putDeploymentStatus(
   repository: RepositoryId,
   { commit, environment, state, description }: DeploymentReport,
 ): Promise<void> {
-  const place = { owner: repository.owner, repo: repository.name };
+  const inRepo = { owner: repository.owner, repo: repository.name };
   const [known] = await client.call("list deployments", v.array(deploymentSchema), () =>
-    client.rest.repos.listDeployments({ ...place, sha: commit, environment, task, per_page: 1 }),
+    client.rest.repos.listDeployments({ ...inRepo, sha: commit, environment, task, per_page: 1 }),
   );
   const deployment =
     known ??
     (await client.call("create a deployment", deploymentSchema, () =>
       client.rest.repos.createDeployment({
-        ...place,
+        ...inRepo,
         ref: commit,
         task,
         environment,
@@ -36,7 +36,7 @@ export async function putDeploymentStatus(
     ));
   await client.call("write a deployment status", deploymentSchema, () =>
     client.rest.repos.createDeploymentStatus({
-      ...place,
+      ...inRepo,
       deployment_id: deployment.id,
       state,
       description: description.slice(0, longestDescription),

@@ -45,21 +45,21 @@ export function createSourceReader(
   repository: RepositoryId,
   commits: CommitReader,
 ): SourceReader {
-  const place = { owner: repository.owner, repo: repository.name };
+  const inRepo = { owner: repository.owner, repo: repository.name };
   const blobs = new Map<string, Promise<Uint8Array>>();
   const trees = new Map<string, Promise<Tree>>();
 
   const tree = (sha: string, recursive: boolean): Promise<Tree> =>
     remember(trees, `${sha} ${String(recursive)}`, () =>
       client.call("read a tree", treeSchema, () =>
-        client.rest.git.getTree({ ...place, tree_sha: sha, ...(recursive ? { recursive: "1" } : {}) }),
+        client.rest.git.getTree({ ...inRepo, tree_sha: sha, ...(recursive ? { recursive: "1" } : {}) }),
       ),
     );
 
   const blob = (sha: string): Promise<Uint8Array> =>
     remember(blobs, sha, async () => {
       const { content, encoding } = await client.call("read a file", blobSchema, () =>
-        client.rest.git.getBlob({ ...place, file_sha: sha }),
+        client.rest.git.getBlob({ ...inRepo, file_sha: sha }),
       );
       return Buffer.from(content, encoding === "base64" ? "base64" : "utf8");
     });

@@ -28,7 +28,7 @@ export interface Codec<Item> {
 }
 
 /** Where something stands, for errors, and what to do about it. Values are in none of these. */
-export interface LedgerPlace {
+export interface ItemSource {
   /** Such as `The ledger "path"`. */
   readonly where: string;
   /** The way from there to the item, such as `scopes.0.records.3`; none: it is the whole. */
@@ -44,17 +44,17 @@ export function toStored<Item extends object>(item: Item): Item & { readonly for
 }
 
 /** The item that is stored. */
-export function fromStored<Item>({ current, first }: Codec<Item>, stored: unknown, place: LedgerPlace): Item {
-  if (!isObject(stored)) return parseLedger(current, stored, place);
+export function fromStored<Item>({ current, first }: Codec<Item>, stored: unknown, source: ItemSource): Item {
+  if (!isObject(stored)) return parseLedger(current, stored, source);
   const { format, ...item } = stored;
   // No member is the name of the first format.
-  if (format === undefined) return parseLedger(first(place.firstType), item, place);
-  checkFormat(format, place);
-  return parseLedger(format === LEDGER_FORMAT ? current : first(place.firstType), item, place);
+  if (format === undefined) return parseLedger(first(source.firstType), item, source);
+  checkFormat(format, source);
+  return parseLedger(format === LEDGER_FORMAT ? current : first(source.firstType), item, source);
 }
 
 /** Refuses what a newer version wrote, by name. */
-export function checkFormat(format: unknown, { where }: Pick<LedgerPlace, "where">): void {
+export function checkFormat(format: unknown, { where }: Pick<ItemSource, "where">): void {
   if (format === 1 || format === LEDGER_FORMAT) return;
   const shown = typeof format === "number" || typeof format === "string" ? String(format).slice(0, 20) : "no number";
   throw new LedgerFormatError(
@@ -64,7 +64,7 @@ export function checkFormat(format: unknown, { where }: Pick<LedgerPlace, "where
 }
 
 /** JSON text of a ledger. The parser's own message quotes the text, so it is no cause. */
-export function parseLedgerText(text: string, { where, fix }: Pick<LedgerPlace, "where" | "fix">): unknown {
+export function parseLedgerText(text: string, { where, fix }: Pick<ItemSource, "where" | "fix">): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -75,7 +75,7 @@ export function parseLedgerText(text: string, { where, fix }: Pick<LedgerPlace, 
 export function parseLedger<Output>(
   schema: v.GenericSchema<unknown, Output>,
   value: unknown,
-  { where, within, fix }: Omit<LedgerPlace, "firstType">,
+  { where, within, fix }: Omit<ItemSource, "firstType">,
 ): Output {
   const result = v.safeParse(schema, value);
   if (result.success) return result.output;

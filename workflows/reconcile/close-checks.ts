@@ -15,7 +15,7 @@ export interface ClosedChecks {
   readonly concluded: number;
 }
 
-interface Place {
+interface Subject {
   readonly commit: string;
   readonly check: string;
   readonly work: Parameters<typeof enqueue>[0];
@@ -28,26 +28,26 @@ interface Place {
 export async function closeChecks(round: RepositoryRound, deps: ReconcileDeps): Promise<ClosedChecks> {
   let again = 0;
   let concluded = 0;
-  for (const place of await placesOf(round)) {
-    const open = (await round.forge.checks.checksOn(place.commit)).find(
-      (check) => check.name === place.check && isStuck(check, deps.clock.now()),
+  for (const subject of await subjectsOf(round)) {
+    const open = (await round.forge.checks.checksOn(subject.commit)).find(
+      (check) => check.name === subject.check && isStuck(check, deps.clock.now()),
     );
     if (open === undefined) continue;
-    const attempt = await nextAttempt(place, open, round, deps);
+    const attempt = await nextAttempt(subject, open, round, deps);
     if (attempt === undefined) {
-      await conclude(place, round, deps);
+      await conclude(subject, round, deps);
       concluded += 1;
     } else {
-      await enqueue(place.work, `open-check:${place.check}:${place.commit}:${attempt}`, round, deps);
+      await enqueue(subject.work, `open-check:${subject.check}:${subject.commit}:${attempt}`, round, deps);
       again += 1;
     }
   }
   return { again, concluded };
 }
 
-async function placesOf(round: RepositoryRound): Promise<readonly Place[]> {
+async function subjectsOf(round: RepositoryRound): Promise<readonly Subject[]> {
   const pullRequests = await round.forge.review.openPullRequests(round.branch);
-  const plans = pullRequests.map(({ number, head }): Place => {
+  const plans = pullRequests.map(({ number, head }): Subject => {
     return { commit: head, check: checkNames.plan, work: { kind: "plan", pullRequest: number } };
   });
   return [...plans, { commit: round.tip, check: checkNames.apply, work: applyOf(round) }];
@@ -59,7 +59,7 @@ function isStuck({ open, startedAt }: CheckState, now: number): boolean {
 
 /** Counts from 1; undefined: its job was queued often enough. A check that was opened anew counts from the start. */
 async function nextAttempt(
-  { commit, check }: Place,
+  { commit, check }: Subject,
   { startedAt }: CheckState,
   { forge }: RepositoryRound,
   { ledger }: ReconcileDeps,
@@ -71,7 +71,7 @@ async function nextAttempt(
   return undefined;
 }
 
-async function conclude({ commit, check, work }: Place, { forge }: RepositoryRound, { log }: ReconcileDeps) {
+async function conclude({ commit, check, work }: Subject, { forge }: RepositoryRound, { log }: ReconcileDeps) {
   const next =
     work.kind === "plan"
       ? "Push to the pull request, or re-run this check, to have it planned anew."

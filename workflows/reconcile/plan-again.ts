@@ -12,8 +12,8 @@ export async function planAgain(round: RepositoryRound, deps: ReconcileDeps): Pr
   const { ledger, engine } = deps;
   let again = 0;
   for (const { number: pullRequest, head } of await forge.review.openPullRequests(branch)) {
-    const place = { repository: forge.id.id, pullRequest, head };
-    const plan = await ledger.publicationBefore(place, Number.MAX_SAFE_INTEGER);
+    const published = { repository: forge.id.id, pullRequest, head };
+    const plan = await ledger.publicationBefore(published, Number.MAX_SAFE_INTEGER);
     // A pull request without a plan has nothing to lose.
     if (plan === undefined || (plan !== "unreadable" && plan.engine === engine)) continue;
     const cause = `engine:${engine}:${pullRequest}:${head}`;

@@ -3,7 +3,7 @@ import { type Finding, pendingChanges, type Plan } from "../engine/plan/plan.ts"
 import type { Reason } from "../engine/plan/write/result.ts";
 import { isHeldForGood } from "../engine/plan/review/review.ts";
 import { inlineCode, prose } from "./escape-markdown.ts";
-import { rerunBlock, type RerunPlace } from "./rerun-command.ts";
+import { rerunBlock, type RerunRequest } from "./rerun-command.ts";
 import { notByAcceptance, plural, sentence, shortCommit } from "./wording.ts";
 
 const acceptReasons = [
@@ -33,16 +33,16 @@ export interface RefusedAcceptance {
   readonly commit: string;
   /** null: the digest is the right one. */
   readonly mismatch: Mismatch | null;
-  readonly place: RerunPlace;
+  readonly rerun: RerunRequest;
 }
 
 /** Why it was refused, as far as that is known, and the whole command with today's digest. Markdown. */
 export function acceptRefusal(reason: AcceptReason, refused: RefusedAcceptance): string {
-  const { plan, commit, place } = refused;
+  const { plan, commit, rerun } = refused;
   const pending = pendingChanges(plan);
   const isOpen = pending.some((change) => !isHeldForGood(change, plan));
   const digest = isOpen ? acceptanceDigest(plan, commit) : null;
-  const next = pending.length > 0 && !isOpen ? notByAcceptance : nextText(reason, digest, place);
+  const next = pending.length > 0 && !isOpen ? notByAcceptance : nextText(reason, digest, rerun);
   return [whyText(reason, refused), next].filter((part) => part !== "").join("\n\n");
 }
 
@@ -80,20 +80,20 @@ function foundText(since: readonly Finding[]): string {
   return ["\n\nWhat blocks it since then:\n", ...each, ...more].join("\n");
 }
 
-function nextText(reason: AcceptReason, digest: string | null, place: RerunPlace): string {
+function nextText(reason: AcceptReason, digest: string | null, rerun: RerunRequest): string {
   switch (reason) {
     case "pusher-unknown":
       return "";
     case "accept-used":
-      return `What that acceptance began goes on without another one:\n\n${rerunBlock(place, null)}`;
+      return `What that acceptance began goes on without another one:\n\n${rerunBlock(rerun, null)}`;
     case "pusher-may-not-accept":
-      return digest === null ? "" : `Somebody else who may write here accepts it with:\n\n${rerunBlock(place, digest)}`;
+      return digest === null ? "" : `Somebody else who may write here accepts it with:\n\n${rerunBlock(rerun, digest)}`;
     case "accept-malformed":
     case "accept-of-plan":
     case "accept-mismatch":
     case "accept-expired":
       return digest === null
         ? "There is nothing to accept now."
-        : `Whoever has read the plan as it is now accepts it with:\n\n${rerunBlock(place, digest)}`;
+        : `Whoever has read the plan as it is now accepts it with:\n\n${rerunBlock(rerun, digest)}`;
   }
 }

@@ -1,7 +1,7 @@
 import type { Counts } from "../engine/plan/plan.ts";
 import type { RepositoryId } from "../ports/forge.ts";
 import type { Browser } from "./markdown.ts";
-import type { RerunPlace } from "./rerun-command.ts";
+import type { RerunRequest } from "./rerun-command.ts";
 
 /** Why a plan that was shown is no longer the one to go by. */
 export type Staleness = "head-moved" | "base-moved" | "target-changed";
@@ -38,14 +38,14 @@ export interface PlanCommentContext extends ReportContext {
   readonly baseBranch?: string | null;
   readonly stale?: Staleness | null;
   /** Of a plan of the branch itself: how what a run holds of it is accepted. */
-  readonly rerun?: RerunPlace | null;
+  readonly rerun?: RerunRequest | null;
   /** Where the whole plan can be read; without it, the command line is named. */
   readonly runUrl?: string | null;
   /** Oldest first, without the plan that is shown. */
   readonly history?: readonly HistoryEntry[];
 }
 
-export interface ApplyContext extends ReportContext, RerunPlace {
+export interface ApplyContext extends ReportContext, RerunRequest {
   /** The commit of the branch that was applied. */
   readonly commit?: string | null;
   readonly pullRequest?: number | null;

@@ -1,7 +1,7 @@
 import { sortDiagnostics, type Diagnostic, type Severity } from "../engine/definition/diagnostic.ts";
 import { inlineCode, listProse, prose } from "./escape-markdown.ts";
 import { fitLines } from "./fit.ts";
-import { fold, place, type Browser } from "./markdown.ts";
+import { fold, locationLink, type Browser } from "./markdown.ts";
 import { plural, sentence } from "./wording.ts";
 
 /** The share of the comment, in bytes. */
@@ -47,7 +47,7 @@ function restNote(omitted: number): string {
 }
 
 function item(diagnostic: Diagnostic, folder: string, browser: Browser | null): string {
-  const at = place(folder, diagnostic, browser);
+  const at = locationLink(folder, diagnostic, browser);
   // A backslash at the end of a line is a line break that stays inside the list item.
   const hint = diagnostic.hint === null ? "" : `\\\n   ${listProse(sentence(diagnostic.hint))}`;
   return `${at} ${prose(sentence(diagnostic.message))} (${inlineCode(diagnostic.code)})${hint}`;

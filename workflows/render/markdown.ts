@@ -44,8 +44,8 @@ export function definitionPath(folder: string, file: string): string {
   return [...levels, rest].join("/");
 }
 
-/** The place of a definition, linked to the file at that commit where there is one to link to. */
-export function place(
+/** Where a definition stands, linked to the file at that commit where there is one to link to. */
+export function locationLink(
   folder: string,
   { file, line, column }: { readonly file: string; readonly line: number | null; readonly column?: number },
   browser: Browser | null,

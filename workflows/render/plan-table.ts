@@ -2,7 +2,7 @@ import { headFor } from "../engine/kinds/noun.ts";
 import { pendingChanges, type Action, type Change, type Plan } from "../engine/plan/plan.ts";
 import { changeLine } from "./change-text.ts";
 import { fitLines, sizeOf } from "./fit.ts";
-import { place, row, table, type Browser } from "./markdown.ts";
+import { locationLink, row, table, type Browser } from "./markdown.ts";
 import { phraseMarkdown } from "./phrase.ts";
 import { hasSeveralTypes, nameMarkdown } from "./resource-name.ts";
 import { actionWords, plural } from "./wording.ts";
@@ -29,7 +29,8 @@ export function planTable(plan: Plan, folder: string, browser: Browser | null): 
   const isMixed = hasSeveralTypes(changes);
   const rowsWith = (link: Browser | null, width: number): readonly string[] =>
     changes.map((change) => {
-      const where = change.file === null ? "removed" : place(folder, { file: change.file, line: change.line }, link);
+      const where =
+        change.file === null ? "removed" : locationLink(folder, { file: change.file, line: change.line }, link);
       return changeRow(change, nameMarkdown(change, isMixed), where, width);
     });
   const linked = rowsWith(browser, 80);

@@ -5,7 +5,7 @@ import { commandBlock } from "./markdown.ts";
 const DEFAULT_WORKFLOW = "bridgehead.yml";
 
 /** A run of the workflow that asks Bridgehead to apply. */
-export interface RerunPlace {
+export interface RerunRequest {
   readonly branch?: string | null;
   /** File of the workflow; null: it is not known. Default: the name that users copy it under. */
   readonly workflow?: string | null;
@@ -14,8 +14,8 @@ export interface RerunPlace {
 }
 
 /** How to ask for it, ready to copy: with a digest (null: without), what a run held goes on. */
-export function rerunBlock(place: RerunPlace, accept: string | null): string {
-  const { branch = null, workflow = DEFAULT_WORKFLOW, connection = null } = place;
+export function rerunBlock(request: RerunRequest, accept: string | null): string {
+  const { branch = null, workflow = DEFAULT_WORKFLOW, connection = null } = request;
   const inputs = [
     "operation=apply",
     ...(connection === null ? [] : [`connection=${connection}`]),

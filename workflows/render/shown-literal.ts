@@ -2,8 +2,8 @@ import { isScheme, knownSchemeOf } from "../engine/values/scheme.ts";
 import { secretShape } from "../engine/values/secret-shape.ts";
 
 /**
- * Which string literals a source frame may show. A literal is shown only where both its place and its text are known
- * to be harmless; what is not known here is masked. The places are those that AWS keeps readable and plans print
+ * Which string literals a source frame may show. A literal is shown only where both its context and its text are known
+ * to be harmless; what is not known here is masked. The contexts are what AWS keeps readable and plans print
  * anyway, so a credential that stands there by mistake is not disclosed by the frame; still, nothing is shown that
  * looks like one.
  */
@@ -56,7 +56,7 @@ const values: Readonly<Record<string, RegExp>> = {
 };
 
 /** Code before a literal that says what it is, and what it looks like there. */
-const places: readonly (readonly [before: RegExp, content: RegExp])[] = [
+const contexts: readonly (readonly [before: RegExp, content: RegExp])[] = [
   [/(?:^|[\s;}])(?:from|import)\s*$/, /^[@\w./-]{1,100}$/],
   [/(?<![\w$.])ssm\s*\(\s*$/, new RegExp(`^${PARAMETER}$`)],
   [/(?<![\w$])Connection\s*\(\s*$/, NAME],
@@ -69,7 +69,7 @@ export function isShown({ content, quote, before, after, key, opening }: Literal
   if (quote === "`") return isFine(TEMPLATE.exec(content)?.[1], name);
   if (!ENDS.test(after)) return false;
   if (isFine(REFERENCES.exec(content)?.[1], name)) return true;
-  if (places.some(([place, form]) => place.test(before) && form.test(content))) return true;
+  if (contexts.some(([place, form]) => place.test(before) && form.test(content))) return true;
   return name !== null && Object.hasOwn(values, name) && values[name]?.test(content) === true;
 }
 

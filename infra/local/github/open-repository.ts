@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { createGit, type Git } from "./git.ts";
 import { deleteRef, readRefs } from "./git-objects.ts";
 
-export interface RepositoryPlace {
+export interface RepositoryOptions {
   readonly root: string;
   readonly owner: string;
   readonly name: string;
@@ -13,22 +13,22 @@ export interface RepositoryPlace {
 }
 
 /** Opens the bare repository at `<root>/<owner>/<name>.git`, or creates it with a first commit that holds a README and the files given. */
-export async function openRepository(place: RepositoryPlace): Promise<Git> {
-  for (const part of [place.owner, place.name]) {
+export async function openRepository(options: RepositoryOptions): Promise<Git> {
+  for (const part of [options.owner, options.name]) {
     if (!/^[A-Za-z0-9_][A-Za-z0-9._-]*$/.test(part)) throw new Error(`"${part}" cannot name a repository`);
   }
-  const folder = join(place.root, place.owner);
-  const directory = join(folder, `${place.name}.git`);
+  const folder = join(options.root, options.owner);
+  const directory = join(folder, `${options.name}.git`);
   const git = createGit(directory);
   await mkdir(folder, { recursive: true });
   if (!(await exists(join(directory, "HEAD")))) {
     await git.run(["init", "--quiet", "--bare", "--template=", directory], { directory: folder });
   }
-  await writeFile(join(directory, "HEAD"), `ref: refs/heads/${place.defaultBranch}\n`);
+  await writeFile(join(directory, "HEAD"), `ref: refs/heads/${options.defaultBranch}\n`);
   await writeFile(join(directory, "config"), configuration);
   const refs = await readRefs(git);
   for (const ref of refs.keys()) if (ref.startsWith("refs/pull/")) await deleteRef(git, ref);
-  if (!refs.has(`refs/heads/${place.defaultBranch}`)) await commitFirst(git, place);
+  if (!refs.has(`refs/heads/${options.defaultBranch}`)) await commitFirst(git, options);
   return git;
 }
 
@@ -47,12 +47,12 @@ const configuration = `[core]
 	autogc = false
 `;
 
-async function commitFirst(git: Git, place: RepositoryPlace): Promise<void> {
+async function commitFirst(git: Git, options: RepositoryOptions): Promise<void> {
   const message = "Initial commit\n";
-  const files = { "README.md": `# ${place.name}\n`, ...place.files };
+  const files = { "README.md": `# ${options.name}\n`, ...options.files };
   const stream = [
-    `commit refs/heads/${place.defaultBranch}`,
-    `committer GitHub <noreply@github.com> ${Math.floor(place.now / 1000)} +0000`,
+    `commit refs/heads/${options.defaultBranch}`,
+    `committer GitHub <noreply@github.com> ${Math.floor(options.now / 1000)} +0000`,
     `data ${Buffer.byteLength(message)}`,
     message,
     ...Object.entries(files).flatMap(([path, text]) => [

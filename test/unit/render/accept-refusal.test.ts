@@ -7,14 +7,14 @@ import { makePlan } from "../../support/render-case.ts";
 const commit = "ab12cd34ef56ab78cd90ef12ab34cd56ef78ab90";
 const from = "1234567ef56ab78cd90ef12ab34cd56ef78ab90a";
 const plan = makePlan({ changes: [{ name: "orders", action: "delete" }] });
-const [digest, place] = [acceptanceDigest(plan, commit), { branch: "main" }];
+const [digest, rerun] = [acceptanceDigest(plan, commit), { branch: "main" }];
 const since = [{ code: "dependents", level: "block" as const, message: "two point at <it>", about: null }];
 const command = `gh workflow run bridgehead.yml --ref main -f operation=apply -f accept=${digest}`;
 
 type Reason = Parameters<typeof acceptRefusal>[0];
 
 function told(reason: Reason, mismatch: Mismatch | null, shown = plan, given = "abc"): string {
-  return acceptRefusal(reason, { given, sender: "dev", plan: shown, commit, mismatch, place });
+  return acceptRefusal(reason, { given, sender: "dev", plan: shown, commit, mismatch, rerun });
 }
 
 describe("an acceptance that is refused", () => {

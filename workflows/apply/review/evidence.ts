@@ -1,7 +1,7 @@
 import { dangersOf } from "../../engine/plan/review/dangers.ts";
 import { keyText } from "../../engine/kinds/key.ts";
 import type { ResourceKinds } from "../../engine/kinds/registry.ts";
-import { type Change, placesOf } from "../../engine/plan/plan.ts";
+import { type Change, resourcesOf } from "../../engine/plan/plan.ts";
 import { type Evidence, isAmong } from "../../engine/plan/review/review.ts";
 import type { PublishedPlan, ResourceRecord } from "../../ports/ledger.ts";
 import type { BranchProgress } from "../../ports/progress.ts";
@@ -76,8 +76,8 @@ async function causeOf(
   causes: Causes,
 ): Promise<Cause | "two-steps"> {
   let first: Cause | undefined;
-  for (const place of placesOf(change, records)) {
-    const cause = await causes.of(place);
+  for (const resource of resourcesOf(change, records)) {
+    const cause = await causes.of(resource);
     if (first !== undefined && !isSameCause(first, cause)) return "two-steps";
     first = cause;
   }

@@ -1,5 +1,5 @@
 import { compareKeys, isSameKey, keyText } from "../../engine/kinds/key.ts";
-import { type Change, pendingChanges, placesOf, replacedBy } from "../../engine/plan/plan.ts";
+import { type Change, pendingChanges, resourcesOf, replacedBy } from "../../engine/plan/plan.ts";
 import type { ChangeResult } from "../../engine/plan/write/result.ts";
 import type { Evidence } from "../../engine/plan/review/review.ts";
 import type { BranchProgress, PendingChange } from "../../ports/progress.ts";
@@ -27,16 +27,16 @@ export async function pendingAfter(
   const pending: PendingChange[] = [];
   for (const change of pendingChanges(plan)) {
     const whole = results.get(keyText(change.key));
-    for (const place of placesOf(change, records)) {
+    for (const resource of resourcesOf(change, records)) {
       // Of a replacement each half may end by itself; one that was held as a whole has one result.
-      const ended = results.get(keyText(place.key)) ?? whole;
+      const ended = results.get(keyText(resource.key)) ?? whole;
       if (ended?.status === "applied") continue;
-      const before = leaving.progress.pending.find(({ key }) => isSameKey(key, place.key));
+      const before = leaving.progress.pending.find(({ key }) => isSameKey(key, resource.key));
       pending.push({
-        key: place.key,
+        key: resource.key,
         state: stateOf(ended),
         reason: (ended?.error ?? "").slice(0, LONGEST_REASON),
-        cause: await leaving.causes.stored(place),
+        cause: await leaving.causes.stored(resource),
         isBarred: await isBarredAfter(change, leaving),
         base: before === undefined ? (leaving.progress.progress?.commit ?? null) : before.base,
         since: before?.since ?? leaving.now,

@@ -1,6 +1,6 @@
-import type { Placed } from "../../engine/plan/review/changed-keys.ts";
+import type { DefinedResource } from "../../engine/plan/review/changed-keys.ts";
 import { isSameKey } from "../../engine/kinds/key.ts";
-import { type Change, placesOf } from "../../engine/plan/plan.ts";
+import { type Change, resourcesOf } from "../../engine/plan/plan.ts";
 import { type Move, whoBrought, whoLed } from "../../engine/plan/review/pushed-by.ts";
 import type { Reason } from "../../engine/plan/write/result.ts";
 import type { Forge } from "../../ports/forge.ts";
@@ -46,8 +46,8 @@ export async function whyNotAccept(
   const behind = createPushers(deps, await deps.ledger.pushes(deps.forge.id.id));
   let isKnown = true;
   for (const change of changes) {
-    for (const place of placesOf(change, deps.records)) {
-      const found = await behind(place);
+    for (const resource of resourcesOf(change, deps.records)) {
+      const found = await behind(resource);
       if (found.people.has(person)) return "pusher-may-not-accept";
       isKnown &&= found.isKnown;
     }
@@ -58,7 +58,7 @@ export async function whyNotAccept(
 function createPushers(
   { beginning, causes, forge }: PushersDeps,
   moves: readonly Move[],
-): (resource: Placed) => Promise<People> {
+): (resource: DefinedResource) => Promise<People> {
   const { tip, progress } = beginning;
   const { source } = forge;
   const named = createNamed(forge);
@@ -68,7 +68,7 @@ function createPushers(
     progress.doubt === "none" && (commit === null || (await isOnLine(commit, { tip, within: MOST_COMMITS }, source)));
 
   /** By the steps that changed it; of one that is no pull request, by whose pushes its commits came. */
-  async function sinceOnLine(base: string | null, resource: Placed): Promise<People> {
+  async function sinceOnLine(base: string | null, resource: DefinedResource): Promise<People> {
     const steps = await causes.since(base, resource);
     if (steps === "too-far") return nobodyKnows;
     const line = await lineDownTo(base, tip, source);

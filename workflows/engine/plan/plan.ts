@@ -166,7 +166,7 @@ export function replacedBy(change: Change): Replace["replaces"] | undefined {
 }
 
 /** What a change is about, and where that is defined, or was: of a replacement, both resources. */
-export function placesOf(
+export function resourcesOf(
   change: Change,
   records: ReadonlyMap<string, { readonly file: string }>,
 ): readonly { readonly key: Key; readonly file: string }[] {

@@ -1,4 +1,4 @@
-import { changedBetween, type Placed } from "../../../engine/plan/review/changed-keys.ts";
+import { changedBetween, type DefinedResource } from "../../../engine/plan/review/changed-keys.ts";
 import { isSameKey, keyText, type Key } from "../../../engine/kinds/key.ts";
 import type { BranchProgress, StoredCause } from "../../../ports/progress.ts";
 import { remember } from "./remember.ts";
@@ -8,14 +8,14 @@ import type { History, Step } from "./steps.ts";
 
 /** Finds which step of the default branch changed what last, among those that no run has looked at to its end. */
 export interface Causes {
-  of(resource: Placed): Promise<Cause>;
+  of(resource: DefinedResource): Promise<Cause>;
   /**
    * Every step after a commit of the line, or from the beginning (null), that changed a resource, newest first. Not for a
    * branch whose history is in doubt.
    */
-  since(commit: string | null, resource: Placed): Promise<readonly Step[] | "too-far">;
+  since(commit: string | null, resource: DefinedResource): Promise<readonly Step[] | "too-far">;
   /** As it is kept for later runs. */
-  stored(resource: Placed): Promise<StoredCause | null>;
+  stored(resource: DefinedResource): Promise<StoredCause | null>;
 }
 
 export interface CausesDeps {
@@ -33,14 +33,14 @@ export function createCauses({ tip, progress }: Window, deps: CausesDeps): Cause
   const from = progress.progress?.commit ?? null;
   const budget = createBudget();
   const find = (between: Between) =>
-    createSearch<Placed>(between, budget, deps.history, (step) => whatChanged(step, deps.declared));
+    createSearch<DefinedResource>(between, budget, deps.history, (step) => whatChanged(step, deps.declared));
   const search = find({ from, to: tip });
   const searches = new Map([[from, search]]);
   const stored = (key: Key): StoredCause | null =>
     progress.pending.find((pending) => isSameKey(pending.key, key))?.cause ?? null;
   const found = new Map<string, Promise<Cause>>();
 
-  async function findOf(resource: Placed): Promise<Cause> {
+  async function findOf(resource: DefinedResource): Promise<Cause> {
     // What runs looked at is not where they saw it: nothing of before counts.
     if (progress.doubt !== "none") return { from, to: tip, pull: null };
     const step = await search.newest(resource);
@@ -50,7 +50,7 @@ export function createCauses({ tip, progress }: Window, deps: CausesDeps): Cause
     return await searchAgain(cause, deps.history, (between) => find(between).newest(resource));
   }
 
-  const of = (resource: Placed): Promise<Cause> =>
+  const of = (resource: DefinedResource): Promise<Cause> =>
     remember(found, `${keyText(resource.key)} ${resource.file}`, () => findOf(resource));
 
   return {
@@ -62,7 +62,7 @@ export function createCauses({ tip, progress }: Window, deps: CausesDeps): Cause
   };
 }
 
-async function whatChanged(step: Step, declared: DeclaredReader): Promise<Changed<Placed> | undefined> {
+async function whatChanged(step: Step, declared: DeclaredReader): Promise<Changed<DefinedResource> | undefined> {
   const { from, to } = step;
   if ((await declared.idOf(from)) === (await declared.idOf(to))) return undefined;
   const after = await declared.read(to);

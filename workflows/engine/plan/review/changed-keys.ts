@@ -12,7 +12,7 @@ export interface Declared {
 }
 
 /** A resource, and the file that defines it, or defined it last. */
-export interface Placed {
+export interface DefinedResource {
   readonly key: Key;
   readonly file: string;
 }
@@ -22,7 +22,11 @@ export interface Placed {
  * about whose a change is: then a resource has changed whose file, or what that imports, has another text. Where neither
  * can, any other text counts. `otherwise`: what to say where not even the files of one of them can be read.
  */
-export function changedBetween(before: Declared, after: Declared, otherwise: boolean): (resource: Placed) => boolean {
+export function changedBetween(
+  before: Declared,
+  after: Declared,
+  otherwise: boolean,
+): (resource: DefinedResource) => boolean {
   if (isWhole(before) && isWhole(after)) {
     const keys = changedKeys(before.definitions.definitions, after.definitions.definitions);
     return ({ key }) => keys.has(keyText(key));
@@ -37,7 +41,7 @@ export function changedBetween(before: Declared, after: Declared, otherwise: boo
     return () => isOther;
   }
   // The record names the file that a run saw last, and a definition may have moved since.
-  const filesOf = ({ key, file }: Placed): readonly string[] => [
+  const filesOf = ({ key, file }: DefinedResource): readonly string[] => [
     file,
     ...[before, after].flatMap(({ definitions }) =>
       definitions.definitions.flatMap((each) => (isSameKey(each.key, key) ? each.file : [])),

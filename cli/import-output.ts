@@ -4,7 +4,7 @@ import { isDefinitionFile } from "../workflows/engine/read/definition-files.ts";
 import { CliError } from "./cli-error.ts";
 
 /** Where an import writes. Paths are relative to the current folder, or absolute, as the person named them. */
-export interface ImportPlace {
+export interface ImportOutput {
   readonly format: Format;
   /** The definitions folder: what stands in it is not imported again. */
   readonly definitions: string;
@@ -18,7 +18,7 @@ export interface ImportPlace {
   readonly isInside: boolean;
 }
 
-export interface WantedPlace {
+export interface ImportOptions {
   readonly format: string | undefined;
   /** A folder, a file that ends in `.ts` or `.json`, or `-`. */
   readonly out: string | undefined;
@@ -29,7 +29,7 @@ export interface WantedPlace {
  * Understands `--out`, `--format` and `--definitions`. Without the last one the definitions folder is the configured
  * one, or the folder that is written to where that is another: `plan` is run on it next.
  */
-export function importPlace(wanted: WantedPlace, configured: string): ImportPlace {
+export function importOutput(wanted: ImportOptions, configured: string): ImportOutput {
   const { out } = wanted;
   const file = out !== undefined && /\.(?:ts|json)$/.test(out) ? path.basename(out) : null;
   const format = formatOf(wanted.format, file);

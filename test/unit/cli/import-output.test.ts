@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { CliError } from "../../../cli/cli-error.ts";
-import { importPlace, type WantedPlace } from "../../../cli/import-place.ts";
+import { importOutput, type ImportOptions } from "../../../cli/import-output.ts";
 
-const place = (wanted: Partial<WantedPlace>) =>
-  importPlace({ format: undefined, out: undefined, definitions: undefined, ...wanted }, "connections");
+const place = (wanted: Partial<ImportOptions>) =>
+  importOutput({ format: undefined, out: undefined, definitions: undefined, ...wanted }, "connections");
 
-function refusal(wanted: Partial<WantedPlace>): string {
+function refusal(wanted: Partial<ImportOptions>): string {
   try {
     place(wanted);
   } catch (error) {
@@ -16,7 +16,7 @@ function refusal(wanted: Partial<WantedPlace>): string {
 }
 
 describe("where an import writes", () => {
-  it.each<[string, Partial<WantedPlace>, object]>([
+  it.each<[string, Partial<ImportOptions>, object]>([
     ["the configured folder", {}, { definitions: "connections", folder: "connections", file: null, format: "ts" }],
     [
       "a folder below it",
@@ -48,7 +48,7 @@ describe("where an import writes", () => {
     expect(place(wanted)).toMatchObject(expected);
   });
 
-  it.each<[string, Partial<WantedPlace>, string]>([
+  it.each<[string, Partial<ImportOptions>, string]>([
     ["a format that there is none of", { format: "yaml" }, `"yaml" is not a format`],
     ["a format that the file's name contradicts", { format: "ts", out: "connections/a.json" }, "does not go with"],
     ["a file that is passed over", { out: "connections/_a.ts" }, "no definition is read"],
