@@ -7,8 +7,8 @@ import { extrasAt } from "../../workflows/engine/kinds/own-properties.ts";
 import { connectionSchema } from "../../workflows/engine/kinds/connection/schema.ts";
 import { type SchemaNode } from "../../workflows/engine/kinds/schema.ts";
 import { camelCaseOf, spellingsOf } from "../../workflows/engine/kinds/spellings.ts";
-import { pathOfShortForm } from "../../infra/build/credential-kinds.ts";
-import { definitionTypes } from "../../infra/build/definition-types.ts";
+import { pathOfShortForm } from "../../infra/build/authoring/credential-kinds.ts";
+import { definitionTypes } from "../../infra/build/authoring/definition-types.ts";
 
 const read = (path: string): Promise<string> => readFile(new URL(`../../${path}`, import.meta.url), "utf8");
 
@@ -28,7 +28,7 @@ function documented(text: string): readonly (readonly [name: string, doc: string
 }
 
 describe("the types for editors", () => {
-  it("are in step with the facts; if not: node infra/build/definition-types.ts", async () => {
+  it("are in step with the facts; if not: node infra/build/authoring/definition-types.ts", async () => {
     expect(await read("connections/_authoring/types.ts")).toBe(definitionTypes());
   });
 

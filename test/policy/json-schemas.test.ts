@@ -1,8 +1,8 @@
 import { readdir, readFile } from "node:fs/promises";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { configJsonSchema } from "../../infra/build/config-schema.ts";
-import { definitionSchema } from "../../infra/build/definition-schema.ts";
+import { configJsonSchema } from "../../infra/build/authoring/config-schema.ts";
+import { definitionSchema } from "../../infra/build/authoring/definition-schema.ts";
 import { ConfigError, parseConfig } from "../../workflows/engine/config/config.ts";
 import { explainRules } from "../../workflows/engine/help/examples/explained-rules.ts";
 import { isObject, type Json, type JsonObject } from "../../workflows/engine/values/json.ts";

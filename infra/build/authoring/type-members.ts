@@ -1,9 +1,9 @@
-import { connectionSchema } from "../../workflows/engine/kinds/connection/schema.ts";
-import { connection } from "../../workflows/engine/kinds/connection/index.ts";
-import type { ExtraProperty } from "../../workflows/engine/kinds/extra-property.ts";
-import { extrasAt } from "../../workflows/engine/kinds/own-properties.ts";
-import { nodeAt, type ObjectNode, type SchemaNode } from "../../workflows/engine/kinds/schema.ts";
-import { camelCaseOf, spellingsOf } from "../../workflows/engine/kinds/spellings.ts";
+import { connectionSchema } from "../../../workflows/engine/kinds/connection/schema.ts";
+import { connection } from "../../../workflows/engine/kinds/connection/index.ts";
+import type { ExtraProperty } from "../../../workflows/engine/kinds/extra-property.ts";
+import { extrasAt } from "../../../workflows/engine/kinds/own-properties.ts";
+import { nodeAt, type ObjectNode, type SchemaNode } from "../../../workflows/engine/kinds/schema.ts";
+import { camelCaseOf, spellingsOf } from "../../../workflows/engine/kinds/spellings.ts";
 import { extraDoc, propertyDoc } from "./property-doc.ts";
 import { type Member, typeUnion } from "./typescript-text.ts";
 

@@ -1,6 +1,6 @@
-import { connectionSchema } from "../../workflows/engine/kinds/connection/schema.ts";
-import type { ExtraProperty } from "../../workflows/engine/kinds/extra-property.ts";
-import { nodeAt, type SchemaNode, type StringNode } from "../../workflows/engine/kinds/schema.ts";
+import { connectionSchema } from "../../../workflows/engine/kinds/connection/schema.ts";
+import type { ExtraProperty } from "../../../workflows/engine/kinds/extra-property.ts";
+import { nodeAt, type SchemaNode, type StringNode } from "../../../workflows/engine/kinds/schema.ts";
 
 /** How a secret reference is written in the language that the documentation is for. */
 export type ReferenceText = 'ssm("/bridgehead/…")' | "{{resolve:ssm-secure:/bridgehead/…}}";

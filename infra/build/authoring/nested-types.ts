@@ -1,6 +1,6 @@
-import { connectionSchema } from "../../workflows/engine/kinds/connection/schema.ts";
-import { type ObjectNode, type SchemaNode } from "../../workflows/engine/kinds/schema.ts";
-import { camelCaseOf, spellingsOf } from "../../workflows/engine/kinds/spellings.ts";
+import { connectionSchema } from "../../../workflows/engine/kinds/connection/schema.ts";
+import { type ObjectNode, type SchemaNode } from "../../../workflows/engine/kinds/schema.ts";
+import { camelCaseOf, spellingsOf } from "../../../workflows/engine/kinds/spellings.ts";
 import { extraMembers, itemName, memberOf, membersOf, settable } from "./type-members.ts";
 import { interfaceText, typeText, typeUnion } from "./typescript-text.ts";
 

@@ -1,4 +1,4 @@
-import type { credentialsOf } from "../../workflows/engine/kinds/connection/schema.ts";
+import type { credentialsOf } from "../../../workflows/engine/kinds/connection/schema.ts";
 
 /** The authorization types of EventBridge. */
 export type AuthorizationType = keyof typeof credentialsOf;

@@ -1,6 +1,6 @@
 import process from "node:process";
-import { connectionSchema, credentialsOf } from "../../workflows/engine/kinds/connection/schema.ts";
-import { camelCaseOf } from "../../workflows/engine/kinds/spellings.ts";
+import { connectionSchema, credentialsOf } from "../../../workflows/engine/kinds/connection/schema.ts";
+import { camelCaseOf } from "../../../workflows/engine/kinds/spellings.ts";
 import { type AuthorizationType, authorizationTypes, kinds } from "./credential-kinds.ts";
 import { nestedTypes, spellingVariants } from "./nested-types.ts";
 import { propertyDoc } from "./property-doc.ts";
@@ -8,7 +8,7 @@ import { extraMembers, literals, memberOf, membersOf, objectAt, settable, shortM
 import { interfaceText, typeText, typeUnion } from "./typescript-text.ts";
 
 const header = `/**
- * The types of a definition, for editors. Written by \`node infra/build/definition-types.ts\` from the facts about the
+ * The types of a definition, for editors. Written by \`node infra/build/authoring/definition-types.ts\` from the facts about the
  * resource type in \`schema.ts\` and \`extras.ts\`: do not edit.
  *
  * The credentials are tied to the type of authorization, by a property that every member of \`ConnectionProps\` has: so

@@ -1,11 +1,11 @@
 import process from "node:process";
-import { connection } from "../../workflows/engine/kinds/connection/index.ts";
-import { connectionSchema } from "../../workflows/engine/kinds/connection/schema.ts";
-import type { ExtraProperty } from "../../workflows/engine/kinds/extra-property.ts";
-import { extrasAt } from "../../workflows/engine/kinds/own-properties.ts";
-import { nodeAt, type ObjectNode, type SchemaNode, type StringNode } from "../../workflows/engine/kinds/schema.ts";
-import { camelCaseOf, spellingsOf } from "../../workflows/engine/kinds/spellings.ts";
-import type { Json, JsonObject } from "../../workflows/engine/values/json.ts";
+import { connection } from "../../../workflows/engine/kinds/connection/index.ts";
+import { connectionSchema } from "../../../workflows/engine/kinds/connection/schema.ts";
+import type { ExtraProperty } from "../../../workflows/engine/kinds/extra-property.ts";
+import { extrasAt } from "../../../workflows/engine/kinds/own-properties.ts";
+import { nodeAt, type ObjectNode, type SchemaNode, type StringNode } from "../../../workflows/engine/kinds/schema.ts";
+import { camelCaseOf, spellingsOf } from "../../../workflows/engine/kinds/spellings.ts";
+import type { Json, JsonObject } from "../../../workflows/engine/values/json.ts";
 import { pathOfShortForm } from "./credential-kinds.ts";
 import { extraDoc, propertyDoc } from "./property-doc.ts";
 
