@@ -1,3 +1,5 @@
+/* What a definition gets back. Written by `node infra/build/authoring/authoring.ts`: do not edit. */
+
 /** What `ssm` returns: CloudFormation's own syntax for a SecureString parameter. It may stand in a longer string. */
 export type SecretReference = `{{resolve:ssm-secure:${string}}}`;
 
@@ -15,18 +17,24 @@ export interface KnownAfterApply {
 export interface ConnectionHandle {
   /** The id that the definition was given. */
   readonly id: string;
-  /** The connection's name: `name` where it was given, else the id. */
+  /** The name of the connection: the one that it was given, else the id. */
   readonly name: string;
   /** The connection's ARN. Known after apply; cannot be used in a definition: `exportArn` hands it on. */
   readonly arn: KnownAfterApply;
-  /** The connection's ARN, in CloudFormation's spelling. Known after apply; cannot be used in a definition. */
+  /** The connection's ARN. Known after apply; cannot be used in a definition: `exportArn` hands it on. */
   readonly Arn: KnownAfterApply;
-  /** The ARN for IAM policies, without the part that AWS makes up. Known after apply; cannot be used in a definition. */
+  /** The ARN to use in IAM policies. Known after apply; cannot be used in a definition. */
   readonly arnForPolicy: KnownAfterApply;
-  /** The ARN for IAM policies, in CloudFormation's spelling. Known after apply; cannot be used in a definition. */
+  /** The ARN to use in IAM policies. Known after apply; cannot be used in a definition. */
   readonly ArnForPolicy: KnownAfterApply;
-  /** ARN of the secret that EventBridge keeps for the connection. Known after apply; cannot be used in a definition. */
+  /**
+   * ARN of the Secrets Manager secret that EventBridge keeps for the connection. Known after apply; cannot be used in a
+   * definition: `exportSecretArn` hands it on.
+   */
   readonly secretArn: KnownAfterApply;
-  /** ARN of the connection's secret, in CloudFormation's spelling. Known after apply; cannot be used in a definition. */
+  /**
+   * ARN of the Secrets Manager secret that EventBridge keeps for the connection. Known after apply; cannot be used in a
+   * definition: `exportSecretArn` hands it on.
+   */
   readonly SecretArn: KnownAfterApply;
 }

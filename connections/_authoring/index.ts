@@ -1,6 +1,7 @@
 /**
  * What a definition imports, as `alchemy/aws/control` or `bridgehead`. For editors: Bridgehead runs definitions in a
- * sandbox that has its own implementation of these functions.
+ * sandbox that has its own implementation of these functions. Written by `node infra/build/authoring/authoring.ts`: do
+ * not edit.
  */
 
 import type { ConnectionHandle, SecretReference } from "./handle.ts";
@@ -18,21 +19,9 @@ export interface Services {
 /** The resources of EventBridge that can be declared. */
 export interface EventsResources {
   /**
-   * Declares an EventBridge connection.
-   *
-   * @param id Names the definition: 1 to 128 characters, unique over all files. It is the connection's name too, unless
-   *   `name` is given.
-   * @param props The connection, in camelCase or in CloudFormation's spelling.
-   * @returns The connection's id and name, for other definitions. What AWS makes up is known after the apply only.
-   * @example
-   * ```ts
-   * import { AWS, ssm } from "bridgehead";
-   *
-   * await AWS.Events.Connection("orders-api", {
-   *   authorizationType: "API_KEY",
-   *   authParameters: { apiKeyName: "x-api-key", apiKey: ssm("/bridgehead/orders/key") },
-   * });
-   * ```
+   * Declares a connection: `id`, of 1 to 128 characters and unique over all files, names the definition, and the
+   * connection where the properties give it no name. They stand in camelCase or in CloudFormation's spelling. What it
+   * returns has the id and the name, for other definitions.
    */
   readonly Connection: (id: string, props: ConnectionProps) => Promise<ConnectionHandle>;
 }
@@ -43,7 +32,19 @@ function runByBridgehead(): never {
   );
 }
 
-/** The services whose resources can be declared: `AWS.Events.Connection`. */
+/**
+ * The services whose resources can be declared: `AWS.Events.Connection`.
+ *
+ * @example
+ * ```ts
+ * import { AWS, ssm } from "bridgehead";
+ *
+ * await AWS.Events.Connection("orders-api", {
+ *   authorizationType: "API_KEY",
+ *   authParameters: { apiKeyName: "x-api-key", apiKey: ssm("/bridgehead/orders/key") },
+ * });
+ * ```
+ */
 export const AWS: Services = { Events: { Connection: runByBridgehead } };
 
 export default AWS;

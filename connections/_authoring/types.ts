@@ -1,5 +1,5 @@
 /**
- * The types of a definition, for editors. Written by `node infra/build/authoring/definition-types.ts` from the facts about the
+ * The types of a definition, for editors. Written by `node infra/build/authoring/authoring.ts` from the facts about the
  * resource type in `schema.ts` and `extras.ts`: do not edit.
  *
  * The credentials are tied to the type of authorization, by a property that every member of `ConnectionProps` has: so

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { AWS, ssm } from "../../connections/_authoring/index.ts";
 import { extraProperties } from "../../workflows/engine/kinds/connection/extras.ts";
@@ -8,7 +8,7 @@ import { connectionSchema } from "../../workflows/engine/kinds/connection/schema
 import { type SchemaNode } from "../../workflows/engine/kinds/schema.ts";
 import { camelCaseOf, spellingsOf } from "../../workflows/engine/kinds/spellings.ts";
 import { pathOfShortForm } from "../../infra/build/authoring/credential-kinds.ts";
-import { definitionTypes } from "../../infra/build/authoring/definition-types.ts";
+import { authoringFiles } from "../../infra/build/authoring/authoring.ts";
 
 const read = (path: string): Promise<string> => readFile(new URL(`../../${path}`, import.meta.url), "utf8");
 
@@ -27,11 +27,26 @@ function documented(text: string): readonly (readonly [name: string, doc: string
   );
 }
 
-describe("the types for editors", () => {
-  it("are in step with the facts; if not: node infra/build/authoring/definition-types.ts", async () => {
-    expect(await read("connections/_authoring/types.ts")).toBe(definitionTypes());
-  });
+describe("what stands in connections/_authoring", () => {
+  const files = Object.entries(authoringFiles());
 
+  it.each(files)(
+    "%s is in step with its source; if not: node infra/build/authoring/authoring.ts",
+    async (name, text) => {
+      const found = await read(`connections/_authoring/${name}`);
+      // The formatter breaks the lines of JSON.
+      const parsed = (json: string): unknown => (name.endsWith(".json") ? JSON.parse(json) : json);
+      expect(parsed(found)).toEqual(parsed(text));
+    },
+  );
+
+  it("is all written by it", async () => {
+    const found = await readdir(new URL("../../connections/_authoring/", import.meta.url));
+    expect(found.toSorted()).toEqual(files.map(([name]) => name).toSorted());
+  });
+});
+
+describe("the types for editors", () => {
   it("have each property in both spellings, and each extra, and nothing else", async () => {
     const names = [
       ...settableNames(connectionSchema).flatMap(spellingsOf),

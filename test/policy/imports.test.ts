@@ -60,6 +60,16 @@ describe("imports go one way", () => {
   });
 });
 
+describe("what is declared", () => {
+  it("is read as text: nothing imports a definition, or what authors have", () => {
+    const own = modules.filter(({ path }) => !path.startsWith("connections/_authoring/"));
+    expect(offences(own, (_, target) => /^connections\/|^(?:bridgehead|alchemy\/aws\/control)$/.test(target))).toEqual([
+      // A definition and its helper, and what stands for the authoring interface.
+      ...offences(own, (file) => file.startsWith("connections/")),
+    ]);
+  });
+});
+
 describe("files do not import one another in a circle", () => {
   it("types included", () => {
     const circles = importCircles([...modules, ...supports]);

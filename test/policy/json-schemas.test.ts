@@ -13,15 +13,6 @@ const explainedRules = explainRules(builtinKinds);
 
 const read = (path: string): Promise<string> => readFile(new URL(`../../${path}`, import.meta.url), "utf8");
 
-describe("the JSON Schemas are in step with their sources", () => {
-  it.each([
-    ["definition.schema.json", "definition-schema", definitionSchema],
-    ["config.schema.json", "config-schema", configJsonSchema],
-  ])("%s; if not: node infra/build/%s.ts", async (file, _, schema) => {
-    expect(JSON.parse(await read(`connections/_authoring/${file}`))).toEqual(schema());
-  });
-});
-
 /** Every subschema that describes the value of a property, with its path. */
 function properties(schema: Json, at = ""): readonly (readonly [string, JsonObject])[] {
   if (Array.isArray(schema)) return schema.flatMap((item: Json, index) => properties(item, `${at}/${index}`));

@@ -1,5 +1,4 @@
 import { explainRules } from "../../../workflows/engine/help/examples/explained-rules.ts";
-import process from "node:process";
 import * as v from "valibot";
 import { configSchema } from "../../../workflows/engine/config/schema.ts";
 import { evaluationRules } from "../../../workflows/engine/read/evaluation-rules.ts";
@@ -110,5 +109,3 @@ function ruleProperties(): JsonObject {
       ]),
   );
 }
-
-if (import.meta.main) process.stdout.write(`${JSON.stringify(configJsonSchema(), null, 2)}\n`);

@@ -1,4 +1,3 @@
-import process from "node:process";
 import { connection } from "../../../workflows/engine/kinds/connection/index.ts";
 import { connectionSchema } from "../../../workflows/engine/kinds/connection/schema.ts";
 import type { ExtraProperty } from "../../../workflows/engine/kinds/extra-property.ts";
@@ -168,5 +167,3 @@ function valueSchema(node: SchemaNode, path: string, definitions: Definitions): 
       };
   }
 }
-
-if (import.meta.main) process.stdout.write(`${JSON.stringify(definitionSchema(), null, 2)}\n`);

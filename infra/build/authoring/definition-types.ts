@@ -1,4 +1,3 @@
-import process from "node:process";
 import { connectionSchema, credentialsOf } from "../../../workflows/engine/kinds/connection/schema.ts";
 import { camelCaseOf } from "../../../workflows/engine/kinds/spellings.ts";
 import { type AuthorizationType, authorizationTypes, kinds } from "./credential-kinds.ts";
@@ -8,7 +7,7 @@ import { extraMembers, literals, memberOf, membersOf, objectAt, settable, shortM
 import { interfaceText, typeText, typeUnion } from "./typescript-text.ts";
 
 const header = `/**
- * The types of a definition, for editors. Written by \`node infra/build/authoring/definition-types.ts\` from the facts about the
+ * The types of a definition, for editors. Written by \`node infra/build/authoring/authoring.ts\` from the facts about the
  * resource type in \`schema.ts\` and \`extras.ts\`: do not edit.
  *
  * The credentials are tied to the type of authorization, by a property that every member of \`ConnectionProps\` has: so
@@ -126,5 +125,3 @@ function credentialsOfType(type: AuthorizationType): readonly string[] {
     ),
   ];
 }
-
-if (import.meta.main) process.stdout.write(definitionTypes());

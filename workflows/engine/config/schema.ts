@@ -3,7 +3,7 @@ import { defaultLimits } from "./limits.ts";
 import { SYSTEM_PREFIX } from "./system-prefix.ts";
 
 /*
- * The one source of `bridgehead.config.json`: its parser, and by `infra/build/authoring/config-schema.ts` its JSON Schema. What a
+ * The one source of `bridgehead.config.json`: its parser, and by `infra/build/authoring` its JSON Schema. What a
  * value has to be is said in patterns and lengths, which a JSON Schema can say as well, and never in code.
  */
 
