@@ -77,12 +77,16 @@ export function buildPlan(input: PlanInput): Plan {
   const left = new Map(byKey);
   const diagnostics = [...input.definitions.diagnostics, ...input.diagnostics];
   const changes: Change[] = [];
+  const obstructed = new Set<string>();
   for (const definition of input.definitions.definitions) {
     const key = keyText(definition.key);
     const record = byKey.get(key) ?? null;
     const look = isCompletable(definition, record, input) ? null : lookFor(record, definition.key, input);
     const obstruction = record === null ? inTheWay(definition, look, input) : undefined;
-    if (obstruction !== undefined) diagnostics.push(obstruction);
+    if (obstruction !== undefined) {
+      diagnostics.push(obstruction);
+      obstructed.add(key);
+    }
     // As it will be once that is out of the way.
     changes.push(planDefinition(definition, record, obstruction === undefined ? look : null, input));
     left.delete(key);
@@ -108,7 +112,7 @@ export function buildPlan(input: PlanInput): Plan {
     counts: countChanges(joined),
     changes: joined,
     diagnostics: sorted,
-    findings: findingsFor({ changes: joined, managed: input.records, kinds: input.kinds }),
+    findings: findingsFor({ changes: joined, managed: input.records, kinds: input.kinds, obstructed }),
   };
 }
 

@@ -143,6 +143,7 @@ describe("a rename", () => {
 });
 
 describe("a definition that adopts", () => {
+  const path = { ResourceParameters: { ResourceConfigurationArn: "arn:aws:vpc-lattice:eu-west-1:1:rcfg/1" } };
   const codes = (now: Model | null, known: readonly PlanRecord[], adopt: true | "write" = true) => {
     const definitions = [definitionOf(orders, { options: { ...options, adopt } })];
     const live = new Map([["orders", now]]);
@@ -153,6 +154,10 @@ describe("a definition that adopts", () => {
     expect(codes(null, [])).toEqual(["nothing-to-adopt", "new-destination"]);
     expect(codes(null, [], "write")).toEqual(["nothing-to-adopt", "new-destination"]);
     expect(codes(null, records)).toEqual([]);
+  });
+
+  it("does not say that nothing is there of what no update makes of what is", () => {
+    expect(codes({ ...readablePart(orders), InvocationConnectivityParameters: path }, [])).toEqual(["new-destination"]);
   });
 
   it("overwrites a credential where it writes, and only then; where one goes is told in any case", () => {
