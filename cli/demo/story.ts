@@ -66,7 +66,8 @@ async function showLive({ stack, narrator }: Scene): Promise<DemoResult["live"]>
     const { ConnectionState = "", ConnectionArn = "" } = answer;
     live.push({ name, state: ConnectionState, arn: ConnectionArn });
     const [kind] = builtinKinds.all;
-    const { standing = ConnectionState } = standingOf(kind, kind.supplement?.(answer)?.model ?? {}, ConnectionState);
+    const desired = kind.supplement?.(answer)?.model ?? {};
+    const { standing = ConnectionState } = standingOf(kind, { desired }, ConnectionState);
     worth.set(name, standing);
   }
   client.destroy();

@@ -114,6 +114,16 @@ describe("forty connections that are as they are defined", () => {
 });
 
 describe("a connection that was taken over as it was", () => {
+  it("is said to be stored by nobody: not by its status, and not by a change of its own properties", async () => {
+    const { bench } = await takenOver();
+    const [status] = await readStatus(surveying(bench), { signal: AbortSignal.timeout(10_000) });
+    expect(status).toMatchObject({ unwritten: true, authorization: "AUTHORIZED", usable: true });
+    expect(status).not.toHaveProperty("standing");
+    const configured = resultFor(await bench.apply([adopting(bench, "orders", { protect: true })]), "orders");
+    expect(configured).toMatchObject({ action: "configure", status: "applied", authorization: "AUTHORIZED" });
+    expect(configured).not.toHaveProperty("standing");
+  });
+
   it("is written by the first rotation, whose secret and destination the adoption's plan named", async () => {
     const { bench, definition } = await takenOver();
     bench.aws.putParameter({ name: "/bridgehead/orders", value: "rotated" });

@@ -246,13 +246,21 @@ export function verdictOf({ ready }: Pick<ResourceKind, "ready">, state: string 
   return ready === null || state === null ? "good" : ready.verdict(state);
 }
 
+/** What is there, as far as the worth of its state goes. */
+interface Stored {
+  readonly desired: Model;
+  /** Present: somebody else wrote what nobody can read of it, and nobody here knows what that is worth. */
+  readonly unwritten?: true;
+}
+
 /** What a state is worth, where it says less than it seems to. */
 export function standingOf(
   { ready }: Pick<ResourceKind, "ready">,
-  model: Model,
+  { desired, unwritten }: Stored,
   state: string | null,
 ): { readonly standing?: string } {
-  const standing = state === null ? null : (ready?.standing?.(model, state) ?? null);
+  if (state === null || unwritten === true) return {};
+  const standing = ready?.standing?.(desired, state) ?? null;
   return standing === null ? {} : { standing };
 }
 
