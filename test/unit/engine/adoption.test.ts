@@ -8,7 +8,7 @@ import { connectionResource } from "../../../workflows/engine/kinds/connection/r
 import { connectionSchema } from "../../../workflows/engine/kinds/connection/schema.ts";
 import type { Model } from "../../../workflows/engine/kinds/model.ts";
 import { createKinds } from "../../../workflows/engine/kinds/registry.ts";
-import type { ObjectNode } from "../../../workflows/engine/kinds/schema.ts";
+import type { ObjectNode, SchemaNode } from "../../../workflows/engine/kinds/schema.ts";
 import type { Look } from "../../../workflows/engine/look.ts";
 import type { Change, Plan } from "../../../workflows/engine/plan.ts";
 import type { PlanRecord } from "../../../workflows/engine/plan-record.ts";
@@ -263,12 +263,25 @@ it("what Bridgehead wrote is not written again because of `adopt`", () => {
 describe("a resource may have what nobody can read", () => {
   const schema = (properties: ObjectNode["properties"]): ObjectNode => ({ kind: "object", properties, doc: "" });
   const text = { kind: "string", doc: "" } as const;
+  const hidden = { ...text, access: "write-only" } as const;
+  const secretText = { ...text, secret: "always" } as const;
 
   it("where its type has secrets, or where nobody was asked for what Cloud Control does not read", () => {
     expect(mayHide(connectionSchema, {})).toBe(true);
     expect(mayHide(schema({ Name: text }), null)).toBe(false);
     expect(mayHide(schema({ Name: text, Tag: { ...text, access: "write-only" } }), null)).toBe(true);
     expect(mayHide(schema({ Name: text, Tag: { ...text, access: "write-only" } }), {})).toBe(false);
+  });
+
+  it.each<[string, SchemaNode, SchemaNode]>([
+    ["an object", schema({ Tag: hidden }), schema({ Tag: secretText })],
+    ["a list", { kind: "list", items: hidden, doc: "" }, { kind: "list", items: secretText, doc: "" }],
+    ["a set", { kind: "set", items: hidden, doc: "" }, { kind: "set", items: secretText, doc: "" }],
+    ["a map", { kind: "map", values: hidden, doc: "" }, { kind: "map", values: secretText, doc: "" }],
+  ])("also in %s", (_, unread, credential) => {
+    expect(mayHide(schema({ Name: text, Tags: unread }), null)).toBe(true);
+    expect(mayHide(schema({ Name: text, Tags: unread }), {})).toBe(false);
+    expect(mayHide(schema({ Name: text, Tags: credential }), {})).toBe(true);
   });
 
   it("and has no mark where it has nothing of the kind", () => {
