@@ -63,6 +63,8 @@ const broken = fc.constantFrom(
   "/bridgehead/orders/token",
   "$TOKEN",
   "${var.token}",
+  "secrets.TOKEN",
+  "var.token",
   "ssm:/bridgehead/orders/token",
   "op://vault/orders/token",
 );
