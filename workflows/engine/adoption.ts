@@ -1,3 +1,4 @@
+import { compareText } from "./compare-text.ts";
 import type { Definition, DefinitionOptions } from "./definition.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { type DiffInput, diffResource } from "./diff.ts";
@@ -71,7 +72,7 @@ export function asksToWrite({ unwritten }: Written, { adopt }: Pick<DefinitionOp
 export function diffUnwritten(input: DiffInput): readonly PropertyChange[] {
   const read = diffResource(input).filter(({ readable }) => readable);
   const unread = diffResource({ ...input, recorded: null }).filter(({ readable }) => !readable);
-  return [...read, ...unread].toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+  return [...read, ...unread].toSorted((a, b) => compareText(a.path, b.path));
 }
 
 /** Whether a resource may have what nobody can read. `seen`: what another API shows; null: nobody was asked. */
