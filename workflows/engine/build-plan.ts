@@ -171,7 +171,6 @@ function planDefinition(
     };
   }
   const there = { ...asked, live, seen };
-  const obstacle = kind.replaceWhen(live, definition.model, unreadIn(kind.schema, seen, record));
   if (record === null) {
     const { properties: written, ...adoption } = adoptionOf(differences, options.adopt, compared);
     const reason = adoptReason(kind, adoption.writes, options);
@@ -184,6 +183,7 @@ function planDefinition(
   if (differences.length === 0) {
     return { ...there, action: "no-op", reason: "the target matches the definition", digest: digest("no-op") };
   }
+  const obstacle = kind.replaceWhen(live, definition.model, unreadIn(kind.schema, seen, record));
   if (obstacle !== undefined) {
     return replacementInPlace({ ...there, action: "replace", reason: obstacle.reason, digest: "" });
   }

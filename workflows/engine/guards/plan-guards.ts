@@ -107,7 +107,7 @@ export function findingsFor({ changes, managed, kinds, obstructed }: GuardedPlan
 
 /** What a change writes over, or takes away, that nobody has seen and that cannot be brought back. */
 function overwriting(change: Change, records: ReadonlyMap<string, Managed>, kinds: ResourceKinds): readonly Finding[] {
-  const { key, name, desired } = change;
+  const { key, name } = change;
   if (change.action !== "adopt" && change.action !== "update" && change.action !== "replace") return [];
   const gone = replacedBy(change) ?? change;
   const kind = kinds.of(key);
@@ -120,7 +120,7 @@ function overwriting(change: Change, records: ReadonlyMap<string, Managed>, kind
     const message = `the credential of "${gone.name}", which nobody has seen and Bridgehead has not written, goes with it`;
     return [found(overwritesCredential, change, message)];
   }
-  const secrets = [...new Set(kind.sends(desired ?? {}).map(({ secret }) => secret))];
+  const secrets = [...new Set(kind.sends(change.desired).map(({ secret }) => secret))];
   const what = secrets.length === 0 ? "it is taken away" : `it is replaced by ${secrets.join(" and ")}`;
   return [found(overwritesCredential, change, `AWS cannot show the credential that "${name}" has: ${what}`)];
 }
