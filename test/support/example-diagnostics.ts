@@ -1,12 +1,10 @@
-import { checkParameters } from "../../workflows/check-parameters.ts";
+import { withParameterProblems } from "../../workflows/check-parameters.ts";
 import type { Caps } from "../../workflows/engine/caps.ts";
 import { buildPlan } from "../../workflows/engine/build-plan.ts";
 import { CONFIG_FILE, ConfigError, parseConfig } from "../../workflows/engine/config.ts";
 import type { DefinitionSet } from "../../workflows/engine/definition.ts";
-import { type Diagnostic, sortDiagnostics } from "../../workflows/engine/diagnostic.ts";
+import type { Diagnostic } from "../../workflows/engine/diagnostic.ts";
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
-import { isSent } from "../../workflows/engine/plan.ts";
-import { keyText } from "../../workflows/engine/kinds/key.ts";
 import type { ExampleFiles, ExampleTarget, FilesExample } from "../../workflows/engine/examples/rule-example.ts";
 import { SecretText } from "../../workflows/engine/secret-text.ts";
 import { readDefinitions } from "../../workflows/plan-target.ts";
@@ -82,10 +80,5 @@ function planDiagnostics(set: DefinitionSet, { parameters, connections }: Exampl
     live,
     diagnostics: [],
   };
-  const plan = buildPlan(input);
-  const written = new Set(plan.changes.filter(isSent).map(({ key }) => keyText(key)));
-  return sortDiagnostics([
-    ...plan.diagnostics,
-    ...checkParameters(set.definitions, found, { written, now, region: target.region }),
-  ]);
+  return withParameterProblems(buildPlan(input), set.definitions, found, now).diagnostics;
 }
