@@ -1,7 +1,9 @@
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
+import { connectionSchema } from "../../../workflows/engine/kinds/connection/schema.ts";
+import type { Model } from "../../../workflows/engine/kinds/model.ts";
 import { Literals } from "../../../workflows/engine/literals.ts";
-import { materialise, resolver, UnresolvedError, valueKey } from "../../../workflows/engine/materialise.ts";
+import { materialise, resolver, secretsIn, UnresolvedError, valueKey } from "../../../workflows/engine/materialise.ts";
 import { redactor, WITHHELD } from "../../../workflows/engine/redact.ts";
 import { SecretText } from "../../../workflows/engine/secret-text.ts";
 
@@ -138,6 +140,21 @@ describe("materialising", () => {
       { path: "/a", version: 3, modified: 5 },
     ]);
     expect(JSON.parse(materialise("{{resolve:ssm-secure:/a}}", braces).reveal())).toBe("{{resolve:ssm-secure:/b}}");
+  });
+
+  it("knows what of it is secret: also a plain parameter where AWS keeps the value, and none where AWS shows it", () => {
+    const model = {
+      Description: "{{resolve:ssm:/a}}",
+      AuthParameters: { ApiKeyAuthParameters: { ApiKeyName: "x-api-key", ApiKeyValue: "{{resolve:ssm:/a}}" } },
+    };
+    const revealed = (of: Model) => secretsIn(connectionSchema, of, resolve)?.map((each) => each.reveal());
+    expect(revealed(model)).toEqual(["pa'ss"]);
+    expect(revealed({ Description: "{{resolve:ssm:/b}}" })).toEqual([]);
+    const open = { Key: "x-open", Value: "{{resolve:ssm:/a}}", IsValueSecret: false };
+    expect(revealed({ AuthParameters: { InvocationHttpParameters: { HeaderParameters: [open] } } })).toEqual(["pa'ss"]);
+    expect(
+      revealed({ ...model, AuthParameters: { ApiKeyAuthParameters: { ApiKeyValue: "{{resolve:ssm:/b}}" } } }),
+    ).toBe(undefined);
   });
 
   it("refuses what is not resolved, naming the reference and no value", () => {
