@@ -376,6 +376,31 @@ describe("a run that dies while it takes over", () => {
     expect(reads(bench)).toBe(0);
   });
 
+  it("leaves the next plan to decide what somebody has changed since, which tells what had been begun", async () => {
+    const bench = await startWith(["orders"]);
+    const definition = adopting(bench, "orders", own);
+    const dying = throughCalls(bench, async ({ name, make }) => {
+      if (name === "settleIntent") throw new Death("the process is gone");
+      return await make();
+    });
+    await expect(bench.apply([definition], dying)).rejects.toThrow(Death);
+    const patch = [
+      { op: "replace", path: "/Description", value: "by hand" },
+      { op: "add", path: "/AuthParameters/ApiKeyAuthParameters/ApiKeyValue", value: "other" },
+    ];
+    await bench.deps.aws.resources.update(keyOf("orders"), new SecretText(JSON.stringify(patch)), "by-hand", signal);
+    bench.clock.advance(SETTLE_MS * 2);
+    const next = await bench.apply([definition], { review: reviewedWhere(() => false) });
+    expect(resultFor(next, "orders")).toMatchObject({
+      status: "held",
+      error: expect.stringMatching(
+        /; an earlier run had begun it: somebody changed "orders" since it was planned; run/,
+      ),
+    });
+    expect(next.result.outcome).toBe("held");
+    expect(await bench.deps.ledger.intents()).toEqual([]);
+  });
+
   it("leaves what somebody has come to manage since as it is", async () => {
     const bench = await startWith(["orders"]);
     const definition = adopting(bench, "orders", own);
