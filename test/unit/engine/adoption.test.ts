@@ -140,6 +140,27 @@ describe("an adoption writes everything, the credential included", () => {
   });
 });
 
+it("an adoption is stopped by what another API alone shows, where no update takes that away", () => {
+  const path = { ResourceParameters: { ResourceConfigurationArn: "arn:aws:vpc-lattice:eu-west-1:1:rcfg/1" } };
+  const secretOf = { ClientID: "client", ClientSecret: `{{resolve:ssm-secure:${PARAMETER}}}` };
+  const OAuthParameters = {
+    ClientParameters: secretOf,
+    AuthorizationEndpoint: "https://a.example/t",
+    HttpMethod: "POST",
+  };
+  const oauth = apiKeyModel("orders", {
+    AuthorizationType: "OAUTH_CLIENT_CREDENTIALS",
+    AuthParameters: { OAuthParameters, ConnectivityParameters: path },
+  });
+  const live = readablePart({ ...oauth, AuthParameters: { OAuthParameters } });
+  const definition = defined(oauth, { adopt: true });
+  const planning = (seen: Model): Plan => planOf({ definition, live, seen });
+  expect(planning({}).diagnostics).toEqual([]);
+  expect(planning(shown(open)).diagnostics).toMatchObject([
+    { code: "name-taken", message: expect.stringContaining("parameters that cannot be taken away") },
+  ]);
+});
+
 describe("the digest of an adoption", () => {
   const digestOf = (adopt: true | "write", live = readablePart(orders)): string =>
     planned({ definition: defined(orders, { adopt }), live }).digest;
