@@ -1,4 +1,4 @@
-import { BridgeheadError } from "../workflows/engine/bridgehead-error.ts";
+import { BridgeheadError } from "../workflows/engine/values/errors.ts";
 
 /** Something that the person at the terminal can put right: says what is wrong, and how. Ends with status 1. */
 export class CliError extends BridgeheadError {

@@ -1,6 +1,6 @@
 import path from "node:path";
 import { type Format, formats } from "../workflows/engine/import/draft-files.ts";
-import { isDefinitionFile } from "../workflows/engine/evaluate/definition-files.ts";
+import { isDefinitionFile } from "../workflows/engine/read/definition-files.ts";
 import { CliError } from "./cli-error.ts";
 
 /** Where an import writes. Paths are relative to the current folder, or absolute, as the person named them. */

@@ -1,5 +1,5 @@
 import process from "node:process";
-import { BridgeheadError } from "../workflows/engine/bridgehead-error.ts";
+import { BridgeheadError } from "../workflows/engine/values/errors.ts";
 import { builtinKinds } from "../workflows/engine/kinds/builtin.ts";
 import type { Kinds } from "../workflows/engine/kinds/registry.ts";
 import { RefusedError } from "../workflows/ports/answer.ts";

@@ -1,7 +1,7 @@
-import { acceptanceDigest } from "../workflows/engine/acceptance.ts";
+import { acceptanceDigest } from "../workflows/engine/plan/review/acceptance.ts";
 import { isSameKey } from "../workflows/engine/kinds/key.ts";
-import type { Finding, Plan } from "../workflows/engine/plan.ts";
-import type { RunResult } from "../workflows/engine/result.ts";
+import type { Finding, Plan } from "../workflows/engine/plan/plan.ts";
+import type { RunResult } from "../workflows/engine/plan/write/result.ts";
 
 /** The document that `plan --json` prints: the plan, less what only the executor needs. */
 export function planJson(plan: Plan): object {

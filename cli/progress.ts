@@ -1,5 +1,5 @@
 import process from "node:process";
-import { advance, type ApplyEvent, noProgress } from "../workflows/engine/progress.ts";
+import { advance, type ApplyEvent, noProgress } from "../workflows/engine/plan/write/progress.ts";
 import { progressLine, standing } from "../workflows/render/progress.ts";
 import type { Output } from "./output.ts";
 

@@ -2,9 +2,9 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import process from "node:process";
 import { FolderError, readFolder } from "../infra/fs/read-folder.ts";
-import { CONFIG_FILE, type Config, parseConfig } from "../workflows/engine/config.ts";
+import { CONFIG_FILE, type Config, parseConfig } from "../workflows/engine/config/config.ts";
 import type { Kinds } from "../workflows/engine/kinds/registry.ts";
-import type { SourceFile } from "../workflows/engine/evaluation.ts";
+import type { SourceFile } from "../workflows/engine/definition/evaluation.ts";
 import { CliError } from "./cli-error.ts";
 
 /** The definitions folder on this machine. */

@@ -1,10 +1,10 @@
 import middy from "@middy/core";
 import * as v from "valibot";
 import { composeEvaluate } from "../infra/compose/lambda.ts";
-import { createLog } from "../infra/log.ts";
-import { BridgeheadError } from "../workflows/engine/bridgehead-error.ts";
-import { evaluatedKindsSchema } from "../workflows/engine/evaluate/evaluated-kinds.ts";
-import { type Evaluation, fileFaults } from "../workflows/engine/evaluation.ts";
+import { createLog } from "../infra/log/log.ts";
+import { BridgeheadError } from "../workflows/engine/values/errors.ts";
+import { evaluatedKindsSchema } from "../workflows/engine/read/evaluated-kinds.ts";
+import { type Evaluation, fileFaults } from "../workflows/engine/definition/evaluation.ts";
 import type { Evaluator } from "../workflows/ports/evaluator.ts";
 import type { Log } from "../workflows/ports/log.ts";
 import { deadlineSignal } from "./deadline-signal.ts";

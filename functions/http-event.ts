@@ -2,7 +2,7 @@ import * as v from "valibot";
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import type { WebhookRequest } from "../workflows/receive-webhook.ts";
 import { deliveryId } from "../workflows/webhook/delivery-id.ts";
-import type { WebhookAnswer } from "../workflows/webhook/webhook-answer.ts";
+import type { WebhookAnswer } from "../workflows/webhook/answer.ts";
 
 /** The part of an HTTP API's event (payload format 2.0) that is used. */
 const httpEvent = v.object({

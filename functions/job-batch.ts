@@ -1,11 +1,11 @@
 import middy from "@middy/core";
 import type { SQSBatchResponse } from "aws-lambda";
 import * as v from "valibot";
-import { parseJob } from "../infra/job-schema.ts";
-import { BridgeheadError } from "../workflows/engine/bridgehead-error.ts";
+import { parseJob } from "../infra/jobs/schema.ts";
+import { BridgeheadError } from "../workflows/engine/values/errors.ts";
 import type { Job } from "../workflows/ports/jobs.ts";
 import type { Log } from "../workflows/ports/log.ts";
-import type { WorkerDeps } from "../workflows/worker-deps.ts";
+import type { WorkerDeps } from "../workflows/ports/jobs.ts";
 import { deadlineSignal } from "./deadline-signal.ts";
 import { loadOnce } from "./load-once.ts";
 import { requestLog } from "./middleware/request-log.ts";

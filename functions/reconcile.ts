@@ -1,6 +1,6 @@
 import middy from "@middy/core";
 import { composeReconcile } from "../infra/compose/lambda.ts";
-import { createLog } from "../infra/log.ts";
+import { createLog } from "../infra/log/log.ts";
 import type { Log } from "../workflows/ports/log.ts";
 import { ReconcileError, type Reconciliation, reconcile } from "../workflows/reconcile.ts";
 import type { ReconcileDeps } from "../workflows/reconcile/context.ts";

@@ -1,10 +1,10 @@
 import middy from "@middy/core";
 import type { APIGatewayProxyStructuredResultV2, Context } from "aws-lambda";
 import { composeWebhook } from "../infra/compose/lambda.ts";
-import { createLog } from "../infra/log.ts";
+import { createLog } from "../infra/log/log.ts";
 import type { Log } from "../workflows/ports/log.ts";
 import { receiveWebhook, type WebhookDeps } from "../workflows/receive-webhook.ts";
-import { answer, type WebhookAnswer } from "../workflows/webhook/webhook-answer.ts";
+import { answer, type WebhookAnswer } from "../workflows/webhook/answer.ts";
 import { deliveryOf, toHttpResult, toWebhookRequest } from "./http-event.ts";
 import { loadOnce } from "./load-once.ts";
 import { errorToAnswer } from "./middleware/error-to-answer.ts";
@@ -24,7 +24,11 @@ export function createHandler(load: () => Promise<WebhookDeps>, log: Log = creat
         describe: ({ status, body: { outcome, reason } }) => ({ status, outcome, reason }),
       }),
     )
-    .use(errorToAnswer<unknown, WebhookAnswer>((event) => answer(500, "refused", "internal-error", deliveryOf(event))))
+    .use(
+      errorToAnswer<unknown, WebhookAnswer>((event) =>
+        answer(500, "refused", "internal-error", { delivery: deliveryOf(event) }),
+      ),
+    )
     .handler(async (event) => receiveWebhook(toWebhookRequest(event), await deps()));
 
   return async (event: unknown, context: Context): Promise<APIGatewayProxyStructuredResultV2> =>

@@ -1,6 +1,6 @@
 import { applyBranch, type BranchRun } from "./apply/branch.ts";
 import type { ApplyBranchDeps } from "./apply/context.ts";
-import { BridgeheadError } from "./engine/bridgehead-error.ts";
+import { BridgeheadError } from "./engine/values/errors.ts";
 import type { Job } from "./ports/jobs.ts";
 
 type ApplyJob = Extract<Job, { kind: "apply" }>;

@@ -1,12 +1,12 @@
-import { restrictPlan } from "./engine/build-plan.ts";
-import { askedFor } from "./engine/choose.ts";
-import { drifted, notAuthorized, parameterGuards } from "./engine/guards/drift-guards.ts";
-import { found } from "./engine/guards/guard.ts";
+import { restrictPlan } from "./engine/plan/build.ts";
+import { askedFor } from "./engine/plan/choose.ts";
+import { drifted, notAuthorized, parameterGuards } from "./engine/plan/guards/drift-guards.ts";
+import { found } from "./engine/plan/guards/guard.ts";
 import { type Key, keyText } from "./engine/kinds/key.ts";
 import { type ResourceKind, verdictOf } from "./engine/kinds/resource-kind.ts";
-import { rotatedPaths } from "./engine/parameter-versions.ts";
-import type { Finding, ParameterVersion, Plan } from "./engine/plan.ts";
-import type { Patience } from "./insist.ts";
+import { rotatedPaths } from "./engine/plan/parameter-versions.ts";
+import type { Finding, ParameterVersion, Plan } from "./engine/plan/plan.ts";
+import type { Patience } from "./calls/insist.ts";
 import { propertyPath } from "./render/property-text.ts";
 import {
   changedOutside,
@@ -15,7 +15,7 @@ import {
   type SurveyedResource,
   surveyTarget,
   suspectedAt,
-} from "./survey-target.ts";
+} from "./plan/survey.ts";
 
 /** How a person keeps either side, in words of the place where they read it. */
 export interface DriftAdvice {

@@ -1,8 +1,8 @@
-import { parameterGone } from "./engine/guards/drift-guards.ts";
+import { parameterGone } from "./engine/plan/guards/drift-guards.ts";
 import type { ResourceKinds } from "./engine/kinds/registry.ts";
 import { standingOf } from "./engine/kinds/resource-kind.ts";
-import type { ResourceStatus } from "./engine/resource-status.ts";
-import type { Patience } from "./insist.ts";
+import type { ResourceStatus } from "./engine/plan/resource-status.ts";
+import type { Patience } from "./calls/insist.ts";
 import {
   changedOutside,
   isMadeAnew,
@@ -10,7 +10,7 @@ import {
   type SurveyedResource,
   surveyTarget,
   suspectedAt,
-} from "./survey-target.ts";
+} from "./plan/survey.ts";
 
 /** How every managed resource stands, sorted by key. Writes nothing. */
 export async function readStatus(deps: SurveyDeps, patience: Patience): Promise<readonly ResourceStatus[]> {

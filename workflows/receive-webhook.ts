@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
-import { groupOf } from "./job-group.ts";
+import { groupOf } from "./ports/jobs.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { Job, JobQueue } from "./ports/jobs.ts";
 import { deliveryId } from "./webhook/delivery-id.ts";
-import { reduceToJob } from "./webhook/reduce-to-job.ts";
-import { answer, type WebhookAnswer } from "./webhook/webhook-answer.ts";
+import { reduceToJob } from "./webhook/events.ts";
+import { answer, type WebhookAnswer } from "./webhook/answer.ts";
 
 export const webhookPath = "/webhooks/github";
 
@@ -45,23 +45,23 @@ export interface WebhookDeps {
  */
 export async function receiveWebhook(request: WebhookRequest, deps: WebhookDeps): Promise<WebhookAnswer> {
   const delivery = deliveryId(request.headers);
-  if (request.path !== webhookPath) return answer(404, "refused", "not-found", delivery);
-  if (request.method !== "POST") return answer(405, "refused", "method-not-allowed", delivery);
-  if (request.body.byteLength > maximumBytes) return answer(413, "refused", "too-large", delivery);
+  if (request.path !== webhookPath) return answer(404, "refused", "not-found", { delivery });
+  if (request.method !== "POST") return answer(405, "refused", "method-not-allowed", { delivery });
+  if (request.body.byteLength > maximumBytes) return answer(413, "refused", "too-large", { delivery });
 
   const signature = request.headers["x-hub-signature-256"];
-  if (signature === undefined || signature === "") return answer(401, "refused", "signature-missing", delivery);
+  if (signature === undefined || signature === "") return answer(401, "refused", "signature-missing", { delivery });
   if (!(await deps.verifySignature(request.body, signature))) {
-    return answer(401, "refused", "signature-invalid", delivery);
+    return answer(401, "refused", "signature-invalid", { delivery });
   }
 
   if (mediaType(request) === "application/x-www-form-urlencoded") {
-    return answer(415, "refused", "form-encoded", delivery);
+    return answer(415, "refused", "form-encoded", { delivery });
   }
   const event = request.headers["x-github-event"];
-  if (event === undefined || event === "") return answer(400, "refused", "event-missing", delivery);
+  if (event === undefined || event === "") return answer(400, "refused", "event-missing", { delivery });
   const payload = parseJson(request.body);
-  if (payload === undefined) return answer(400, "refused", "not-json", delivery);
+  if (payload === undefined) return answer(400, "refused", "not-json", { delivery });
 
   const reduction = reduceToJob(event, payload, {
     delivery: delivery ?? "unknown",
@@ -71,9 +71,9 @@ export async function receiveWebhook(request: WebhookRequest, deps: WebhookDeps)
   });
   switch (reduction.kind) {
     case "invalid":
-      return answer(400, "refused", reduction.reason, delivery, reduction.detail);
+      return answer(400, "refused", reduction.reason, { delivery, detail: reduction.detail });
     case "ignored":
-      return answer(reduction.reason === "ping" ? 200 : 202, "ignored", reduction.reason, delivery);
+      return answer(reduction.reason === "ping" ? 200 : 202, "ignored", reduction.reason, { delivery });
     case "job":
       return enqueue(reduction.job, request, deps, delivery);
   }
@@ -87,10 +87,10 @@ async function enqueue(
 ): Promise<WebhookAnswer> {
   if (Buffer.byteLength(JSON.stringify(job)) > maximumJobBytes) {
     // Only inputs can be that long.
-    return answer(400, "refused", "invalid-input", delivery, "all inputs together are larger than 2 kB");
+    return answer(400, "refused", "invalid-input", { delivery, detail: "all inputs together are larger than 2 kB" });
   }
   await deps.queue.send(job, groupOf(job, deps.target), deduplicationKey(job, request.body));
-  return answer(202, "queued", "queued", delivery);
+  return answer(202, "queued", "queued", { delivery });
 }
 
 /**

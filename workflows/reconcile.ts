@@ -1,11 +1,13 @@
-import { BridgeheadError } from "./engine/bridgehead-error.ts";
+import { detectDrift, githubAdvice } from "./detect-drift.ts";
+import { BridgeheadError } from "./engine/values/errors.ts";
 import type { HookDelivery } from "./ports/deliveries.ts";
+import { configOrDefaults } from "./plan/config-at.ts";
 import { catchUp } from "./reconcile/catch-up.ts";
 import { closeChecks } from "./reconcile/close-checks.ts";
 import type { ReconcileDeps, RepositoryRound, ServedRepository } from "./reconcile/context.ts";
 import { planAgain } from "./reconcile/plan-again.ts";
 import { DELIVERIES_KEPT_MS, redeliverMissed, type Redelivery } from "./reconcile/redeliver.ts";
-import { reportDrift } from "./reconcile/report-drift.ts";
+import { reportDrift, type ReportedDrift } from "./reconcile/report-drift.ts";
 
 /** What one round did. */
 export interface Reconciliation {
@@ -54,7 +56,7 @@ export async function reconcile(deps: ReconcileDeps, signal: AbortSignal): Promi
     done.restarted += closed.again;
     done.concluded += closed.concluded;
     done.replanned += await attempt("plans", 0, () => planAgain(round, deps));
-    const drift = await attempt("drift", { drifted: 0, applied: false }, () => reportDrift(round, deps, signal));
+    const drift = await attempt("drift", { drifted: 0, applied: false }, () => lookForDrift(round, deps, signal));
     done.drifted += drift.drifted;
     done.applies += Number(queued) + Number(drift.applied);
   }
@@ -81,6 +83,12 @@ async function roundOf({ forge, installation }: ServedRepository): Promise<Repos
   const branch = await forge.source.defaultBranch();
   const tip = await forge.source.tip(branch);
   return tip === undefined ? undefined : { forge, installation, branch, tip };
+}
+
+async function lookForDrift(round: RepositoryRound, deps: ReconcileDeps, signal: AbortSignal): Promise<ReportedDrift> {
+  const config = await configOrDefaults(round.tip, { ...deps, source: round.forge.source });
+  const drift = await detectDrift(githubAdvice(config.definitions), deps, { signal });
+  return await reportDrift(drift, config, round, deps);
 }
 
 /** Does one step after the other, each whatever became of those before. */

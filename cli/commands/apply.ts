@@ -1,19 +1,18 @@
 import { randomUUID } from "node:crypto";
 import { type CliServices, withCliServices } from "../../infra/compose/terminal.ts";
 import { applyDefinitions } from "../../workflows/apply/apply.ts";
-import { isBesideUnknown } from "../../workflows/engine/guards/stack-guards.ts";
-import { acceptanceDigest, isDigest } from "../../workflows/engine/acceptance.ts";
+import { isBesideUnknown } from "../../workflows/engine/plan/guards/stack-guards.ts";
+import { acceptanceDigest, isDigest } from "../../workflows/engine/plan/review/acceptance.ts";
 import { keyText } from "../../workflows/engine/kinds/key.ts";
-import { limitsOf } from "../../workflows/engine/limits.ts";
-import { pendingChanges, type Plan } from "../../workflows/engine/plan.ts";
-import type { Outcome, Reason, RunResult } from "../../workflows/engine/result.ts";
-import { reviewShown } from "../../workflows/engine/review.ts";
-import type { Beside } from "../../workflows/beside/stacks.ts";
+import { limitsOf } from "../../workflows/engine/config/limits.ts";
+import { pendingChanges, type Plan } from "../../workflows/engine/plan/plan.ts";
+import type { Outcome, Reason, RunResult } from "../../workflows/engine/plan/write/result.ts";
+import { reviewShown } from "../../workflows/engine/plan/review/review.ts";
+import type { Beside } from "../../workflows/plan/beside/stacks.ts";
 import { takeLock } from "../../workflows/apply/lease.ts";
-import { planDefinitions, readDefinitions } from "../../workflows/plan-target.ts";
+import { planDefinitions, readDefinitions } from "../../workflows/plan/target.ts";
 import { renderResultTerminal } from "../../workflows/render/terminal.ts";
 import { findStacks, noteUnknown, stageOption } from "../beside.ts";
-import { confirm } from "../confirm.ts";
 import { CliError } from "../cli-error.ts";
 import { jsonText, type Output } from "../output.ts";
 import { resultJson } from "../plan-json.ts";
@@ -21,6 +20,8 @@ import { showProgress } from "../progress.ts";
 import { readSource } from "../source.ts";
 import { awsOptions, type Command, type ExitStatus } from "./command.ts";
 import { flagsOf, noteMadeUp, showPlan } from "./plan.ts";
+import process from "node:process";
+import { createInterface } from "node:readline/promises";
 
 /** A private OAuth connection may take 20 minutes to be authorised. */
 const LONGEST_RUN_MS = 25 * 60 * 1000;
@@ -156,5 +157,16 @@ async function applyPlan(
   } finally {
     view.end();
     await keeper.release();
+  }
+}
+
+/** Asks on the terminal; undefined: there is nobody to ask. */
+export async function confirm(question: string, signal: AbortSignal): Promise<boolean | undefined> {
+  if (!process.stdin.isTTY) return undefined;
+  const dialogue = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return /^y(?:es)?$/i.test((await dialogue.question(`${question} [y/N] `, { signal })).trim());
+  } finally {
+    dialogue.close();
   }
 }

@@ -1,14 +1,14 @@
 import { createCliLog } from "../../infra/compose/terminal.ts";
 import { offlineServices } from "../../infra/compose/offline.ts";
-import { hasErrors } from "../../workflows/engine/diagnostic.ts";
-import type { RunResult } from "../../workflows/engine/result.ts";
-import { readDefinitions } from "../../workflows/plan-target.ts";
+import { hasErrors } from "../../workflows/engine/definition/diagnostic.ts";
+import type { RunResult } from "../../workflows/engine/plan/write/result.ts";
+import { readDefinitions } from "../../workflows/plan/target.ts";
 import { folderArgument } from "../../workflows/render/layout.ts";
 import { renderDiagnosticsTerminal } from "../../workflows/render/terminal.ts";
 import { CliError } from "../cli-error.ts";
 import { createNarrator } from "../demo/narrator.ts";
 import { tellStory } from "../demo/story.ts";
-import { localTarget, startLocalStack } from "../local-stack.ts";
+import { localTarget, startLocalStack } from "../local/stack.ts";
 import { jsonText } from "../output.ts";
 import { readSource } from "../source.ts";
 import { type Command, commonOptions } from "./command.ts";

@@ -1,10 +1,10 @@
 import process from "node:process";
 import { createCliLog } from "../../infra/compose/terminal.ts";
-import { FaultSpecError } from "../../infra/local/aws/fault-values.ts";
-import type { Fault } from "../../infra/local/aws/faults.ts";
-import { faultHelp, parseFault } from "../../infra/local/aws/parse-fault.ts";
+import { FaultSpecError } from "../../infra/local/aws/faults/fault-values.ts";
+import type { Fault } from "../../infra/local/aws/faults/faults.ts";
+import { faultHelp, parseFault } from "../../infra/local/aws/faults/parse-fault.ts";
 import { CliError } from "../cli-error.ts";
-import { startLocalStack } from "../local-stack.ts";
+import { startLocalStack } from "../local/stack.ts";
 import { type Command, commonOptions } from "./command.ts";
 
 const DEFAULT_PORT = 4700;

@@ -1,5 +1,5 @@
 import { withCliServices } from "../../infra/compose/terminal.ts";
-import type { JoinedRecords } from "../../workflows/beside/joined-records.ts";
+import type { JoinedRecords } from "../../workflows/plan/beside/joined-records.ts";
 import { detectDrift, type DriftAdvice, githubAdvice } from "../../workflows/detect-drift.ts";
 import { hasDrifted, renderDriftTerminal } from "../../workflows/render/drift.ts";
 import { folderArgument } from "../../workflows/render/layout.ts";

@@ -1,6 +1,6 @@
-import { didYouMean } from "../../workflows/engine/did-you-mean.ts";
-import { type ExplainedRule, explainRules } from "../../workflows/engine/examples/explained-rules.ts";
-import { type ExplainedGuard, explainedGuards } from "../../workflows/engine/examples/guard-pages.ts";
+import { didYouMean } from "../../workflows/engine/help/did-you-mean.ts";
+import { type ExplainedRule, explainRules } from "../../workflows/engine/help/examples/explained-rules.ts";
+import { type ExplainedGuard, explainedGuards } from "../../workflows/engine/help/examples/guard-pages.ts";
 import { renderExplanationTerminal, renderRuleListTerminal } from "../../workflows/render/explanation.ts";
 import { renderGuardListTerminal, renderGuardTerminal } from "../../workflows/render/guard-page.ts";
 import { CliError } from "../cli-error.ts";

@@ -1,10 +1,10 @@
 import { makeUpParameters, withCliServices } from "../../infra/compose/terminal.ts";
 import type { LocalAws } from "../../infra/local/aws/start-local-aws.ts";
-import type { DefinitionSet } from "../../workflows/engine/definition.ts";
-import { hasErrors } from "../../workflows/engine/diagnostic.ts";
-import { limitsOf } from "../../workflows/engine/limits.ts";
-import { pendingChanges, type Plan } from "../../workflows/engine/plan.ts";
-import { planDefinitions, readDefinitions } from "../../workflows/plan-target.ts";
+import type { DefinitionSet } from "../../workflows/engine/definition/definition.ts";
+import { hasErrors } from "../../workflows/engine/definition/diagnostic.ts";
+import { limitsOf } from "../../workflows/engine/config/limits.ts";
+import { pendingChanges, type Plan } from "../../workflows/engine/plan/plan.ts";
+import { planDefinitions, readDefinitions } from "../../workflows/plan/target.ts";
 import { renderPlanComment } from "../../workflows/render/plan-comment.ts";
 import { renderDiagnosticsTerminal, renderPlanTerminal } from "../../workflows/render/terminal.ts";
 import type { Arguments } from "../arguments.ts";

@@ -1,5 +1,5 @@
-import { hasErrors } from "../../workflows/engine/diagnostic.ts";
-import { readDefinitions } from "../../workflows/plan-target.ts";
+import { hasErrors } from "../../workflows/engine/definition/diagnostic.ts";
+import { readDefinitions } from "../../workflows/plan/target.ts";
 import { renderDiagnosticsTerminal } from "../../workflows/render/terminal.ts";
 import { offlineServices } from "../../infra/compose/offline.ts";
 import { jsonText } from "../output.ts";

@@ -7,7 +7,7 @@ import {
   partnerDefinition,
   renamedPartner,
 } from "./demo-files.ts";
-import { localClient } from "./local-client.ts";
+import { localClient } from "../local/client.ts";
 import {
   answerOn,
   expectCheck,

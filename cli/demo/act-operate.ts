@@ -1,7 +1,7 @@
 import { CloudControlClient, UpdateResourceCommand } from "@aws-sdk/client-cloudcontrol";
-import type { RunResult } from "../../workflows/engine/result.ts";
+import type { RunResult } from "../../workflows/engine/plan/write/result.ts";
 import { partnerName, partnerParameter, parametersOf } from "./demo-files.ts";
-import { localClient } from "./local-client.ts";
+import { localClient } from "../local/client.ts";
 import { answerOn, expectRun, madeUpValue, type Scene, settled, StoryError } from "./scene.ts";
 
 /* What happens without a pull request: a re-run, a rotation, a change by hand. */

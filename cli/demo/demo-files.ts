@@ -1,4 +1,4 @@
-import type { Definition } from "../../workflows/engine/definition.ts";
+import type { Definition } from "../../workflows/engine/definition/definition.ts";
 import type { LocalSource } from "../source.ts";
 
 /** The demo's own definition, beside those of the person who runs it. */

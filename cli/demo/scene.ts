@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { BridgeheadError } from "../../workflows/engine/bridgehead-error.ts";
-import type { Definition } from "../../workflows/engine/definition.ts";
-import type { RunResult } from "../../workflows/engine/result.ts";
-import type { LocalStack } from "../local-stack.ts";
+import { BridgeheadError } from "../../workflows/engine/values/errors.ts";
+import type { Definition } from "../../workflows/engine/definition/definition.ts";
+import type { RunResult } from "../../workflows/engine/plan/write/result.ts";
+import type { LocalStack } from "../local/stack.ts";
 import type { LocalSource } from "../source.ts";
 import { partnerFile } from "./demo-files.ts";
-import type { GithubUser } from "./github-user.ts";
+import type { GithubUser } from "../local/github-user.ts";
 import type { Narrator } from "./narrator.ts";
-import type { Workspace } from "./workspace.ts";
+import type { Workspace } from "../local/workspace.ts";
 
 export interface Stage {
   readonly stack: LocalStack;

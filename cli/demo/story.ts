@@ -2,15 +2,15 @@ import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
 import { CONNECTION_TYPE } from "../../workflows/engine/kinds/connection/schema.ts";
 import { standingOf } from "../../workflows/engine/kinds/resource-kind.ts";
 import { EventBridgeClient, DescribeConnectionCommand } from "@aws-sdk/client-eventbridge";
-import type { RunResult } from "../../workflows/engine/result.ts";
+import type { RunResult } from "../../workflows/engine/plan/write/result.ts";
 import { adoptAndReplace, holdAndAccept, removeDefinition } from "./act-change.ts";
 import { changeByHand, rerunIt, rotateParameter } from "./act-operate.ts";
-import { localReviewer } from "../local-stack.ts";
+import { localReviewer } from "../local/stack.ts";
 import { mergeIt, openPullRequest, putParameters, reviseIt } from "./act-review.ts";
-import { createGithubUser, type ShownCheck } from "./github-user.ts";
-import { localClient } from "./local-client.ts";
+import { createGithubUser, type ShownCheck } from "../local/github-user.ts";
+import { localClient } from "../local/client.ts";
 import type { Scene, Stage } from "./scene.ts";
-import { cloneWorkspace } from "./workspace.ts";
+import { cloneWorkspace } from "../local/workspace.ts";
 
 /** What `demo --json` prints. */
 export interface DemoResult {

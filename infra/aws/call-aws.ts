@@ -1,4 +1,4 @@
-import { isObject } from "../../workflows/engine/json.ts";
+import { isObject } from "../../workflows/engine/values/json.ts";
 import { type Answer, Refusal, type RefusalKind } from "../../workflows/ports/answer.ts";
 
 /**

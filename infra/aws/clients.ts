@@ -24,7 +24,7 @@ export interface AwsAddress {
 /*
  * One function a client, so that a bundle holds the clients it uses.
  *
- * The clients of plans, surveys, imports and applies send each request once: `workflows/insist.ts` repeats it, and
+ * The clients of plans, surveys, imports and applies send each request once: `workflows/calls/insist.ts` repeats it, and
  * knows the deadline and the lock. The others have no such loop around them, and the SDK repeats what they send: that
  * reads, or carries what makes a repetition harmless (a condition, a transaction's token, a deduplication id).
  */

@@ -9,8 +9,8 @@ import {
 import { compareKeys, type Key } from "../../workflows/engine/kinds/key.ts";
 import type { Clock } from "../../workflows/ports/clock.ts";
 import type { DoneChange, Lease, Ledger, ResourceRecord, RunSummary } from "../../workflows/ports/ledger.ts";
-import { checkFormat, LEDGER_FORMAT, type Codec } from "../ledger-format.ts";
-import { doneCodec, intentCodec, recordCodec } from "../ledger-schema.ts";
+import { checkFormat, LEDGER_FORMAT, type Codec } from "../ledger/format.ts";
+import { doneCodec, intentCodec, recordCodec } from "../ledger/schema.ts";
 import { createDynamodbProgress } from "./dynamodb-progress.ts";
 import { createDynamodbPublications } from "./dynamodb-publications.ts";
 import { createDynamodbPushes } from "./dynamodb-pushes.ts";

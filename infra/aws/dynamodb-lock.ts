@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { ConditionalCheckFailedException, UpdateItemCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { Clock } from "../../workflows/ports/clock.ts";
 import { LeaseLostError, type Lease, type LockStore } from "../../workflows/ports/ledger.ts";
-import { checkFormat, LEDGER_FORMAT } from "../ledger-format.ts";
+import { checkFormat, LEDGER_FORMAT } from "../ledger/format.ts";
 import { attributes, format, keys, number } from "./ledger-items.ts";
 import { isConditionFailure, numberOf, withoutConflict } from "./ledger-table.ts";
 

@@ -2,9 +2,9 @@ import { GetItemCommand, type DynamoDBClient, type TransactWriteItem } from "@aw
 import * as v from "valibot";
 import type { Lease, Ledger, RunSummary } from "../../workflows/ports/ledger.ts";
 import { type BranchProgress, noProgress, type PendingChange } from "../../workflows/ports/progress.ts";
-import { chunked } from "../../workflows/all-pages.ts";
-import { type Codec, LedgerCorruptError } from "../ledger-format.ts";
-import { pendingCodec, progressCodec, type ProgressItem, progressOf } from "../progress-schema.ts";
+import { chunked } from "../../workflows/calls/all-pages.ts";
+import { type Codec, LedgerCorruptError } from "../ledger/format.ts";
+import { pendingCodec, progressCodec, type ProgressItem, progressOf } from "../ledger/progress-schema.ts";
 import { attributes, type ItemKey, keys, partitions, pendingPrefix } from "./ledger-items.ts";
 import { parseBody, queryPartition, type Item as StoredItem } from "./ledger-table.ts";
 

@@ -7,8 +7,8 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import type { Clock } from "../../workflows/ports/clock.ts";
 import type { PublicationStore } from "../../workflows/ports/ledger.ts";
-import { LedgerCorruptError, LedgerFormatError } from "../ledger-format.ts";
-import { publicationCodec } from "../ledger-schema.ts";
+import { LedgerCorruptError, LedgerFormatError } from "../ledger/format.ts";
+import { publicationCodec } from "../ledger/schema.ts";
 import { attributes, keys, partitions, PUBLICATION_LIFETIME, seconds, timeKey } from "./ledger-items.ts";
 import { numberOf, parseBody, toBody } from "./ledger-table.ts";
 

@@ -1,7 +1,7 @@
 import { PutItemCommand, QueryCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { Clock } from "../../workflows/ports/clock.ts";
 import type { PushStore } from "../../workflows/ports/ledger.ts";
-import { pushCodec } from "../ledger-schema.ts";
+import { pushCodec } from "../ledger/schema.ts";
 import { attributes, keys, partitions, PUSH_LIFETIME, seconds } from "./ledger-items.ts";
 import { numberOf, parseBody, toBody } from "./ledger-table.ts";
 

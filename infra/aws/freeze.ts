@@ -1,5 +1,5 @@
 import { GetParametersCommand, type SSMClient } from "@aws-sdk/client-ssm";
-import { SYSTEM_PREFIX } from "../../workflows/engine/config.ts";
+import { SYSTEM_PREFIX } from "../../workflows/engine/config/config.ts";
 import { Refusal } from "../../workflows/ports/answer.ts";
 import type { Freeze } from "../../workflows/ports/safety.ts";
 import { callAws } from "./call-aws.ts";

@@ -1,6 +1,6 @@
 import { InvokeCommand, type LambdaClient } from "@aws-sdk/client-lambda";
-import { BridgeheadError } from "../../workflows/engine/bridgehead-error.ts";
-import { parseEvaluation } from "../../workflows/engine/evaluate/parse-evaluation.ts";
+import { BridgeheadError } from "../../workflows/engine/values/errors.ts";
+import { parseEvaluation } from "../../workflows/engine/read/parse-evaluation.ts";
 import { need } from "../../workflows/ports/answer.ts";
 import type { Evaluator } from "../../workflows/ports/evaluator.ts";
 import { callAws } from "./call-aws.ts";

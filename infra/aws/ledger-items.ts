@@ -1,6 +1,6 @@
 import { type Key, keyText } from "../../workflows/engine/kinds/key.ts";
 import type { NotedPush, PublishedPlan } from "../../workflows/ports/ledger.ts";
-import { LEDGER_FORMAT } from "../ledger-format.ts";
+import { LEDGER_FORMAT } from "../ledger/format.ts";
 
 /**
  * The layout of the ledger's DynamoDB table: partition key `pk`, sort key `sk`, both text.

@@ -6,9 +6,9 @@ import {
   type AttributeValue,
   type DynamoDBClient,
 } from "@aws-sdk/client-dynamodb";
-import { BridgeheadError } from "../../workflows/engine/bridgehead-error.ts";
+import { BridgeheadError } from "../../workflows/engine/values/errors.ts";
 import type { Clock } from "../../workflows/ports/clock.ts";
-import { type Codec, fromStored, parseLedgerText, toStored } from "../ledger-format.ts";
+import { type Codec, fromStored, parseLedgerText, toStored } from "../ledger/format.ts";
 
 export type Item = Readonly<Record<string, AttributeValue>>;
 

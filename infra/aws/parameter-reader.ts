@@ -1,6 +1,6 @@
 import { GetParametersCommand, type Parameter, type SSMClient } from "@aws-sdk/client-ssm";
 import * as v from "valibot";
-import { SecretText } from "../../workflows/engine/secret-text.ts";
+import { SecretText } from "../../workflows/engine/values/secret-text.ts";
 import { Refusal } from "../../workflows/ports/answer.ts";
 import type { ParameterReader, ParameterValue } from "../../workflows/ports/parameters.ts";
 import { callAws } from "./call-aws.ts";

@@ -3,8 +3,8 @@ import type { Key } from "../../workflows/engine/kinds/key.ts";
 import { Refusal } from "../../workflows/ports/answer.ts";
 import type { LiveResource, ResourceReader } from "../../workflows/ports/resources.ts";
 import { callAws, misunderstood } from "./call-aws.ts";
-import { parseObject } from "./parse-object.ts";
 import { identifierIn } from "./progress-event.ts";
+import { isObject, type JsonObject } from "../../workflows/engine/values/json.ts";
 
 export interface CloudControlOptions {
   readonly client: CloudControlClient;
@@ -37,4 +37,15 @@ function toLive(
   const properties = parseObject(text ?? "");
   if (properties === undefined) return undefined;
   return { key: { type, identifier: identifierIn(given ?? identifier) }, properties };
+}
+
+/** The JSON object in a text; undefined: there is none. Never says what stood there instead. */
+export function parseObject(text: string): JsonObject | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : undefined;
+  } catch {
+    // The parser's message would quote the text.
+    return undefined;
+  }
 }

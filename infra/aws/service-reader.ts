@@ -1,4 +1,4 @@
-import { valueAt } from "../../workflows/engine/json.ts";
+import { valueAt } from "../../workflows/engine/values/json.ts";
 import type { Described, ResourceKind } from "../../workflows/engine/kinds/resource-kind.ts";
 import type { ResourceKinds } from "../../workflows/engine/kinds/registry.ts";
 import { Refusal } from "../../workflows/ports/answer.ts";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import type { JobQueue } from "../../workflows/ports/jobs.ts";
-import { laneOf, type Lane } from "../job-lane.ts";
+import { laneOf, type Lane } from "../jobs/lane.ts";
 
 export interface SqsQueueOptions {
   readonly client: SQSClient;

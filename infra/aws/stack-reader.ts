@@ -1,10 +1,10 @@
 import { DescribeParametersCommand, GetParametersCommand, type SSMClient } from "@aws-sdk/client-ssm";
-import { BridgeheadError } from "../../workflows/engine/bridgehead-error.ts";
-import { SYSTEM_PREFIX } from "../../workflows/engine/config.ts";
+import { BridgeheadError } from "../../workflows/engine/values/errors.ts";
+import { SYSTEM_PREFIX } from "../../workflows/engine/config/config.ts";
 import { type Answer, Refusal } from "../../workflows/ports/answer.ts";
 import type { RecordReader } from "../../workflows/ports/ledger.ts";
 import type { PublishedStack, StackLedger, StackReader, UnreadableStack } from "../../workflows/ports/stacks.ts";
-import { parseStack, stackPath, stageOf } from "../stack-parameter.ts";
+import { parseStack, stackPath, stageOf } from "./stack-parameter.ts";
 import { callAws } from "./call-aws.ts";
 import { createFreeze } from "./freeze.ts";
 

@@ -1,7 +1,7 @@
 import { GetParametersCommand, type SSMClient } from "@aws-sdk/client-ssm";
-import { BridgeheadError } from "../../workflows/engine/bridgehead-error.ts";
-import { SYSTEM_PREFIX } from "../../workflows/engine/config.ts";
-import { SecretText } from "../../workflows/engine/secret-text.ts";
+import { BridgeheadError } from "../../workflows/engine/values/errors.ts";
+import { SYSTEM_PREFIX } from "../../workflows/engine/config/config.ts";
+import { SecretText } from "../../workflows/engine/values/secret-text.ts";
 import { need } from "../../workflows/ports/answer.ts";
 import type { Clock } from "../../workflows/ports/clock.ts";
 import { callAws } from "./call-aws.ts";

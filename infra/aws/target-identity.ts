@@ -1,5 +1,5 @@
 import { GetCallerIdentityCommand, type STSClient } from "@aws-sdk/client-sts";
-import type { Target } from "../../workflows/engine/plan.ts";
+import type { Target } from "../../workflows/engine/plan/plan.ts";
 import { need, RefusedError } from "../../workflows/ports/answer.ts";
 import { callAws, misunderstood } from "./call-aws.ts";
 

@@ -1,11 +1,11 @@
-import { explainRules } from "../../workflows/engine/examples/explained-rules.ts";
+import { explainRules } from "../../workflows/engine/help/examples/explained-rules.ts";
 import process from "node:process";
 import * as v from "valibot";
-import { configSchema } from "../../workflows/engine/config-schema.ts";
-import { evaluationRules } from "../../workflows/engine/evaluate/evaluation-rules.ts";
+import { configSchema } from "../../workflows/engine/config/schema.ts";
+import { evaluationRules } from "../../workflows/engine/read/evaluation-rules.ts";
 import { rulesOf } from "../../workflows/engine/interpret/rules.ts";
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
-import type { Json, JsonObject } from "../../workflows/engine/json.ts";
+import type { Json, JsonObject } from "../../workflows/engine/values/json.ts";
 
 /**
  * JSON Schema (draft-07, which every editor knows) of `bridgehead.config.json`, from the schema that parses it. It takes

@@ -5,7 +5,7 @@ import type { ExtraProperty } from "../../workflows/engine/kinds/extra-property.
 import { extrasAt } from "../../workflows/engine/kinds/own-properties.ts";
 import { nodeAt, type ObjectNode, type SchemaNode, type StringNode } from "../../workflows/engine/kinds/schema.ts";
 import { camelCaseOf, spellingsOf } from "../../workflows/engine/kinds/spellings.ts";
-import type { Json, JsonObject } from "../../workflows/engine/json.ts";
+import type { Json, JsonObject } from "../../workflows/engine/values/json.ts";
 import { pathOfShortForm } from "./credential-kinds.ts";
 import { extraDoc, propertyDoc } from "./property-doc.ts";
 

@@ -62,6 +62,7 @@ function connectionType(type: string, kind: string, camelCase: boolean): string 
   const credentials = kind === "Untyped" ? "AuthParameters" : `${kind}Credentials`;
   const what = kind === "Untyped" ? "whose type is inferred from its credentials" : `of the authorization type ${type}`;
   const { properties } = connectionSchema;
+  const required = { parent: "", optional: false };
   if (properties[typeName] === undefined || properties[authName] === undefined) throw new Error("no such properties");
   return interfaceText(
     connectionName(kind, camelCase),
@@ -69,8 +70,8 @@ function connectionType(type: string, kind: string, camelCase: boolean): string 
     {
       extend: "ConnectionSettings",
       members: [
-        memberOf(spell(typeName), typeName, properties[typeName], "", false, JSON.stringify(type)),
-        memberOf(spell(authName), authName, properties[authName], "", false, credentials),
+        memberOf(spell(typeName), typeName, properties[typeName], { ...required, type: JSON.stringify(type) }),
+        memberOf(spell(authName), authName, properties[authName], { ...required, type: credentials }),
         {
           name: camelCase ? typeName : camelCaseOf(typeName),
           type: "never",
@@ -120,7 +121,7 @@ function credentialsOfType(type: AuthorizationType): readonly string[] {
     ...variants.map(({ type: variantType, spell }) =>
       interfaceText(variantType, node.doc, {
         extend: "AuthExtras",
-        members: [memberOf(spell(block), block, node, "/AuthParameters", false)],
+        members: [memberOf(spell(block), block, node, { parent: "/AuthParameters", optional: false })],
       }),
     ),
   ];

@@ -1,7 +1,7 @@
 import process from "node:process";
-import { type ExplainedRule, explainRules } from "../../workflows/engine/examples/explained-rules.ts";
+import { type ExplainedRule, explainRules } from "../../workflows/engine/help/examples/explained-rules.ts";
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
-import type { ExampleFiles } from "../../workflows/engine/examples/rule-example.ts";
+import type { ExampleFiles } from "../../workflows/engine/help/examples/rule-example.ts";
 import { givenText, severityText } from "../../workflows/render/explanation.ts";
 
 const intro = `# Diagnostics

@@ -1,15 +1,15 @@
-import { buildPlan } from "../../workflows/engine/build-plan.ts";
-import { parseConfig } from "../../workflows/engine/config.ts";
-import type { Definition } from "../../workflows/engine/definition.ts";
-import type { SourceFile } from "../../workflows/engine/evaluation.ts";
+import { buildPlan } from "../../workflows/engine/plan/build.ts";
+import { parseConfig } from "../../workflows/engine/config/config.ts";
+import type { Definition } from "../../workflows/engine/definition/definition.ts";
+import type { SourceFile } from "../../workflows/engine/definition/evaluation.ts";
 import { keyText } from "../../workflows/engine/kinds/key.ts";
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
 import { readablePart } from "../../workflows/engine/kinds/model.ts";
-import { versionsFor } from "../../workflows/engine/parameter-versions.ts";
-import type { ParameterVersion, Plan, Target } from "../../workflows/engine/plan.ts";
-import type { PlanRecord } from "../../workflows/engine/plan-record.ts";
-import { SecretText } from "../../workflows/engine/secret-text.ts";
-import { readDefinitions } from "../../workflows/plan-target.ts";
+import { versionsFor } from "../../workflows/engine/plan/parameter-versions.ts";
+import type { ParameterVersion, Plan, Target } from "../../workflows/engine/plan/plan.ts";
+import type { PlanRecord } from "../../workflows/engine/plan/record.ts";
+import { SecretText } from "../../workflows/engine/values/secret-text.ts";
+import { readDefinitions } from "../../workflows/plan/target.ts";
 import { createWorkerEvaluator } from "../evaluate/worker-evaluator.ts";
 
 const target: Target = { account: "123456789012", region: "eu-central-1", stage: "production" };

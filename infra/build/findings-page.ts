@@ -1,5 +1,5 @@
 import process from "node:process";
-import { type ExplainedGuard, explainedGuards } from "../../workflows/engine/examples/guard-pages.ts";
+import { type ExplainedGuard, explainedGuards } from "../../workflows/engine/help/examples/guard-pages.ts";
 import { holdText, levelText } from "../../workflows/render/guard-page.ts";
 
 const intro = `# Findings

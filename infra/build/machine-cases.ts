@@ -6,7 +6,7 @@ import {
   operations,
   type Passing,
   type Verdict,
-} from "../../workflows/apply/decide.ts";
+} from "../../workflows/apply/machine/decide.ts";
 
 /* All that the machine of an apply can be told, its answers, and how the two become rows. */
 

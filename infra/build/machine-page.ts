@@ -1,6 +1,12 @@
 import process from "node:process";
-import { type Decision, type Left, type Observation, operations, type Verdict } from "../../workflows/apply/decide.ts";
-import type { RecordState } from "../../workflows/engine/record-state.ts";
+import {
+  type Decision,
+  type Left,
+  type Observation,
+  operations,
+  type Verdict,
+} from "../../workflows/apply/machine/decide.ts";
+import type { RecordState } from "../../workflows/engine/plan/record-state.ts";
 import { type MachineRow, machineCases, machineRows, REASON, SEEN, shortly, unseenRows } from "./machine-cases.ts";
 
 const intro = `# The machine of an apply

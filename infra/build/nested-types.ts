@@ -36,7 +36,9 @@ function objectTypes(name: string, node: ObjectNode, path: string): string {
     typeText(name, node.doc, typeUnion(variants.map(({ prefix }) => prefix + name))),
     ...variants.map(({ prefix, spell }) =>
       interfaceText(prefix + name, node.doc, {
-        members: members.map(([child, of]) => memberOf(spell(child), child, of, path, !required.includes(child))),
+        members: members.map(([child, of]) =>
+          memberOf(spell(child), child, of, { parent: path, optional: !required.includes(child) }),
+        ),
       }),
     ),
   ].join("\n");

@@ -12,16 +12,22 @@ const reference = 'ssm("/bridgehead/…")';
 /** A property of the resource type, in every spelling, the camelCase one first. */
 export function membersOf(name: string, node: SchemaNode, parent: string): readonly Member[] {
   const spellings = [...new Set([camelCaseOf(name), ...spellingsOf(name)])];
-  return spellings.map((spelling) => memberOf(spelling, name, node, parent, true));
+  return spellings.map((spelling) => memberOf(spelling, name, node, { parent, optional: true }));
+}
+
+/** Where a member stands, whether it may be left out, and its type where that is not the property's own. */
+export interface MemberPlace {
+  /** Path of the object that has it. */
+  readonly parent: string;
+  readonly optional: boolean;
+  readonly type?: string;
 }
 
 export function memberOf(
   spelling: string,
   name: string,
   node: SchemaNode,
-  parent: string,
-  optional: boolean,
-  type = typeOf(name, node),
+  { parent, optional, type = typeOf(name, node) }: MemberPlace,
 ): Member {
   const note = spelling === camelCaseOf(name) ? "" : ` Also written \`${camelCaseOf(name)}\`.`;
   return { name: spelling, type, optional, doc: `${propertyDoc(node, `${parent}/${name}`, reference)}${note}` };

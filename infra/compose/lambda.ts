@@ -1,7 +1,7 @@
 import process from "node:process";
 import * as v from "valibot";
-import { BridgeheadError } from "../../workflows/engine/bridgehead-error.ts";
-import type { Caps } from "../../workflows/engine/caps.ts";
+import { BridgeheadError } from "../../workflows/engine/values/errors.ts";
+import type { Caps } from "../../workflows/engine/config/caps.ts";
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
 import { builtinResources } from "../../workflows/engine/kinds/builtin-resources.ts";
 import { CONNECTION_TYPE } from "../../workflows/engine/kinds/connection/schema.ts";
@@ -10,15 +10,15 @@ import type { JobQueue } from "../../workflows/ports/jobs.ts";
 import type { Ledger } from "../../workflows/ports/ledger.ts";
 import type { WebhookDeps } from "../../workflows/receive-webhook.ts";
 import type { ReconcileDeps } from "../../workflows/reconcile/context.ts";
-import type { ApplyJob, PlanJob, WorkerDeps } from "../../workflows/worker-deps.ts";
+import type { ApplyJob, PlanJob, WorkerDeps } from "../../workflows/ports/jobs.ts";
 import { createDynamodbClient, createLambdaClient, createSqsClient } from "../aws/clients.ts";
 import { createDynamodbLedger } from "../aws/dynamodb-ledger.ts";
 import { createLambdaEvaluator } from "../aws/lambda-evaluator.ts";
 import { requestsPerSecondSchema } from "../aws/rate-limiter.ts";
 import { createSqsQueue } from "../aws/sqs-queue.ts";
-import { engineDigest } from "../engine-digest.ts";
+import { engineDigest } from "../engine/digest.ts";
 import { createWorkerEvaluator } from "../evaluate/worker-evaluator.ts";
-import { createLog } from "../log.ts";
+import { createLog } from "../log/log.ts";
 import { systemClock } from "../system-clock.ts";
 import { joinApplyWorker, joinPlanWorker, joinReconcile, joinWebhook, type Outside } from "./workers.ts";
 

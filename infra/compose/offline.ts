@@ -1,7 +1,7 @@
 // Apart from terminal.ts, which loads the AWS SDK: `validate` calls nothing, and must not wait for it.
 
 import process from "node:process";
-import { SecretText } from "../../workflows/engine/secret-text.ts";
+import { SecretText } from "../../workflows/engine/values/secret-text.ts";
 import type { DefinitionReader } from "../../workflows/ports/evaluator.ts";
 import { createChildEvaluator } from "../evaluate/child-evaluator.ts";
 

@@ -2,7 +2,7 @@ import { ChildProcess, type ChildProcessByStdio, spawn } from "node:child_proces
 import { Socket } from "node:net";
 import type { Readable, Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
-import { parseEvaluation } from "../../workflows/engine/evaluate/parse-evaluation.ts";
+import { parseEvaluation } from "../../workflows/engine/read/parse-evaluation.ts";
 import type { Evaluator } from "../../workflows/ports/evaluator.ts";
 import { lines } from "./lines.ts";
 import { EvaluatorFailedError } from "./worker-thread.ts";

@@ -1,6 +1,6 @@
 import * as v from "valibot";
-import { evaluatedKindsSchema } from "../../workflows/engine/evaluate/evaluated-kinds.ts";
-import { fileFaults } from "../../workflows/engine/evaluation.ts";
+import { evaluatedKindsSchema } from "../../workflows/engine/read/evaluated-kinds.ts";
+import { fileFaults } from "../../workflows/engine/definition/evaluation.ts";
 import { lines } from "./lines.ts";
 import { createWorkerEvaluator } from "./worker-evaluator.ts";
 

@@ -1,9 +1,9 @@
 import { parentPort } from "node:worker_threads";
-import { evaluateFile, importsOfFile } from "../../workflows/engine/evaluate/evaluate-file.ts";
-import type { EvaluatedKinds } from "../../workflows/engine/evaluate/evaluated-kinds.ts";
-import { createSandbox } from "../../workflows/engine/evaluate/sandbox.ts";
-import { createSourceModules } from "../../workflows/engine/evaluate/source-modules.ts";
-import type { SourceFile } from "../../workflows/engine/evaluation.ts";
+import { evaluateFile, importsOfFile } from "../../workflows/engine/read/evaluate-file.ts";
+import type { EvaluatedKinds } from "../../workflows/engine/read/evaluated-kinds.ts";
+import { createSandbox } from "../../workflows/engine/read/sandbox/sandbox.ts";
+import { createSourceModules } from "../../workflows/engine/read/typescript/source-modules.ts";
+import type { SourceFile } from "../../workflows/engine/definition/evaluation.ts";
 import { compileQuickjs } from "./compile-quickjs.ts";
 import { parseQuestion } from "./worker-messages.ts";
 

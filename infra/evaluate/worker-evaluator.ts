@@ -1,11 +1,11 @@
 import { availableParallelism } from "node:os";
-import { diagnose, startOf } from "../../workflows/engine/evaluate/diagnose.ts";
-import type { EvaluatedKinds } from "../../workflows/engine/evaluate/evaluated-kinds.ts";
-import { evaluateFiles } from "../../workflows/engine/evaluate/evaluate-files.ts";
-import type { EvaluationCode } from "../../workflows/engine/evaluate/evaluation-rules.ts";
-import type { FileOutcome } from "../../workflows/engine/evaluate/file-outcome.ts";
-import { parseFileOutcome, UnreadableEvaluationError } from "../../workflows/engine/evaluate/parse-evaluation.ts";
-import type { Evaluation, SourceFile } from "../../workflows/engine/evaluation.ts";
+import { diagnose, startOf } from "../../workflows/engine/read/diagnose.ts";
+import type { EvaluatedKinds } from "../../workflows/engine/read/evaluated-kinds.ts";
+import { evaluateFiles } from "../../workflows/engine/read/evaluate-files.ts";
+import type { EvaluationCode } from "../../workflows/engine/read/evaluation-rules.ts";
+import type { FileOutcome } from "../../workflows/engine/read/file-outcome.ts";
+import { parseFileOutcome, UnreadableEvaluationError } from "../../workflows/engine/read/parse-evaluation.ts";
+import type { Evaluation, SourceFile } from "../../workflows/engine/definition/evaluation.ts";
 import type { Evaluator } from "../../workflows/ports/evaluator.ts";
 import type { Question } from "./worker-messages.ts";
 import { type Answer, startWorkerThread, type WorkerThread } from "./worker-thread.ts";

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { evaluatedKindsSchema } from "../../workflows/engine/evaluate/evaluated-kinds.ts";
+import { evaluatedKindsSchema } from "../../workflows/engine/read/evaluated-kinds.ts";
 
 /** What a worker is asked. Files and kinds are sent once for each set; then one file of it after the other. */
 const sourceFile = v.object({ path: v.string(), text: v.string() });

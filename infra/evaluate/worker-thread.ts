@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import { BridgeheadError } from "../../workflows/engine/bridgehead-error.ts";
+import { BridgeheadError } from "../../workflows/engine/values/errors.ts";
 import type { Question } from "./worker-messages.ts";
 
 /** A worker thread cannot be started, or ended by itself. */

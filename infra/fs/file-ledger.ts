@@ -13,7 +13,6 @@ import {
 import { batched, type Ending } from "./batched.ts";
 import { withFileLock } from "./file-lock.ts";
 import { createFileProgress, withRun } from "./file-progress.ts";
-import { createFilePublications } from "./file-publications.ts";
 import {
   emptyLedgerState,
   makeLedgerFolder,
@@ -22,6 +21,7 @@ import {
   type LedgerFile,
   type LedgerState,
 } from "./ledger-file.ts";
+import type { PublicationStore } from "../../workflows/ports/ledger.ts";
 
 type Change<Result> = (state: LedgerState) => readonly [LedgerState, Result];
 
@@ -222,4 +222,22 @@ function withoutKey<Item extends { readonly key: Key }>(items: readonly Item[], 
 
 function byKey(a: { readonly key: Key }, b: { readonly key: Key }): number {
   return compareKeys(a.key, b.key);
+}
+
+export interface FilePublicationsOptions {
+  readonly read: () => Promise<LedgerState>;
+  readonly change: (apply: (state: LedgerState) => readonly [LedgerState, undefined]) => Promise<void>;
+}
+
+/** The plans that were published, in the order in which they were. What cannot be read makes the file unreadable. */
+export function createFilePublications({ read, change }: FilePublicationsOptions): PublicationStore {
+  return {
+    publish: (plan) => change((state) => [{ ...state, publications: [...state.publications, plan] }, undefined]),
+    publicationBefore: async ({ repository, pullRequest, head }, time) =>
+      (await read()).publications
+        .filter((plan) => plan.repository === repository && plan.pullRequest === pullRequest && plan.head === head)
+        .filter(({ publishedAt }) => publishedAt < time)
+        .toSorted((a, b) => a.publishedAt - b.publishedAt)
+        .at(-1),
+  };
 }

@@ -3,7 +3,7 @@ import { open, readFile, rm, stat } from "node:fs/promises";
 import { hostname } from "node:os";
 import { setTimeout as timeout } from "node:timers/promises";
 import * as v from "valibot";
-import { BridgeheadError } from "../../workflows/engine/bridgehead-error.ts";
+import { BridgeheadError } from "../../workflows/engine/values/errors.ts";
 
 /** Milliseconds after which a lock is taken for abandoned: its holders need a few. */
 const STALE_AFTER = 10_000;

@@ -1,8 +1,8 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { link, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { BridgeheadError } from "../../workflows/engine/bridgehead-error.ts";
-import { SecretText } from "../../workflows/engine/secret-text.ts";
+import { BridgeheadError } from "../../workflows/engine/values/errors.ts";
+import { SecretText } from "../../workflows/engine/values/secret-text.ts";
 
 /** The file is there and holds no key, as after a crash or by another hand. */
 export class FingerprintKeyError extends BridgeheadError {

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import * as v from "valibot";
-import { type ProgressEntry, progressEntryCodec, progressOf } from "../progress-schema.ts";
+import { type ProgressEntry, progressEntryCodec, progressOf } from "../ledger/progress-schema.ts";
 import type {
   DoneChange,
   Intent,
@@ -20,8 +20,8 @@ import {
   parseLedger,
   parseLedgerText,
   toStored,
-} from "../ledger-format.ts";
-import { count, doneCodec, intentCodec, publicationCodec, pushCodec, recordCodec, runCodec } from "../ledger-schema.ts";
+} from "../ledger/format.ts";
+import { count, doneCodec, intentCodec, publicationCodec, pushCodec, recordCodec, runCodec } from "../ledger/schema.ts";
 
 /** What one scope of a ledger file holds. */
 export interface LedgerState {

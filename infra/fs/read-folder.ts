@@ -1,11 +1,11 @@
 import type { Dirent, Stats } from "node:fs";
 import { readdir, readFile, realpath, stat } from "node:fs/promises";
 import path from "node:path";
-import { BridgeheadError } from "../../workflows/engine/bridgehead-error.ts";
-import { submodulesToReport } from "../../workflows/engine/evaluate/definition-files.ts";
-import { fileText } from "../../workflows/engine/evaluate/file-text.ts";
-import { isUnreadFile } from "../../workflows/engine/evaluate/unread-files.ts";
-import type { FileFault, SourceFile } from "../../workflows/engine/evaluation.ts";
+import { BridgeheadError } from "../../workflows/engine/values/errors.ts";
+import { submodulesToReport } from "../../workflows/engine/read/definition-files.ts";
+import { fileText } from "../../workflows/engine/read/file-text.ts";
+import { isUnreadFile } from "../../workflows/engine/read/unread-files.ts";
+import type { FileFault, SourceFile } from "../../workflows/engine/definition/evaluation.ts";
 import { absentSubmodules, isInRepositoryBelow, isRepository, isSubmodule } from "./submodules.ts";
 
 /** Bytes. No definition is that large; something else was named. */

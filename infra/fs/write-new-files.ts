@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { link, lstat, mkdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { BridgeheadError } from "../../workflows/engine/bridgehead-error.ts";
+import { BridgeheadError } from "../../workflows/engine/values/errors.ts";
 
 /** Something stands where a file was to be written. */
 export class FileExistsError extends BridgeheadError {

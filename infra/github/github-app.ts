@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { SecretText } from "../../workflows/engine/secret-text.ts";
+import type { SecretText } from "../../workflows/engine/values/secret-text.ts";
 import type { HookDeliveries } from "../../workflows/ports/deliveries.ts";
 import type { Forge, RepositoryId } from "../../workflows/ports/forge.ts";
 import type { Log } from "../../workflows/ports/log.ts";

@@ -3,7 +3,7 @@ import { retry } from "@octokit/plugin-retry";
 import { throttling } from "@octokit/plugin-throttling";
 import { Octokit } from "@octokit/rest";
 import * as v from "valibot";
-import type { SecretText } from "../../workflows/engine/secret-text.ts";
+import type { SecretText } from "../../workflows/engine/values/secret-text.ts";
 import type { Log } from "../../workflows/ports/log.ts";
 import { GithubError, githubErrorFrom } from "./github-error.ts";
 

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { BridgeheadError } from "../../workflows/engine/bridgehead-error.ts";
+import { BridgeheadError } from "../../workflows/engine/values/errors.ts";
 
 /** How GitHub refused: what the caller does next depends on nothing but this. */
 export type GithubErrorKind =

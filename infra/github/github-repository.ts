@@ -3,7 +3,7 @@ import type { Checks } from "../../workflows/ports/checks.ts";
 import type { Forge, RepositoryId } from "../../workflows/ports/forge.ts";
 import type { Reviews } from "../../workflows/ports/review.ts";
 import type { Source } from "../../workflows/ports/source.ts";
-import type { Trigger } from "../../workflows/ports/trigger.ts";
+import type { Trigger } from "../../workflows/ports/forge.ts";
 import type { GithubClient } from "./github-client.ts";
 import { GithubError } from "./github-error.ts";
 import { gitCommitSchema, pullRequestFrom, pullSchema, refSchema, repositorySchema } from "./github-schemas.ts";
@@ -90,7 +90,7 @@ function sourceOf({ client, id, polling, at }: Place): Source {
       return false;
     },
 
-    mergeCandidate: (number, signal) => readMergeCandidate(client, id, number, polling, signal),
+    mergeCandidate: (number, signal) => readMergeCandidate(number, { client, repository: id, polling }, signal),
   };
 }
 
@@ -110,7 +110,7 @@ function reviewsOf({ client, id, appId, at }: Place): Reviews {
       return pulls.map(pullRequestFrom);
     },
 
-    mergedBetween: (branch, from, to) => mergedPulls(client, id, branch, from, to),
+    mergedBetween: (branch, from, to) => mergedPulls({ branch, from, to }, client, id),
 
     async pullRequestsOf(commit) {
       const pulls = await unlessUnknownCommit(() => mergedPullsOf(client, id, commit));

@@ -13,6 +13,12 @@ export interface MergePolling {
   readonly deadline: number;
 }
 
+export interface MergeCandidateDeps {
+  readonly client: GithubClient;
+  readonly repository: RepositoryId;
+  readonly polling: MergePolling;
+}
+
 const operation = "compute the merge";
 const candidateSchema = v.object({ ...pullSchema.entries, mergeable: v.optional(v.nullable(v.boolean())) });
 
@@ -22,10 +28,8 @@ const candidateSchema = v.object({ ...pullSchema.entries, mergeable: v.optional(
  * Rejects with a `GithubError`: `conflict` when the pull request is closed, `unavailable` when it takes too long.
  */
 export async function readMergeCandidate(
-  client: GithubClient,
-  repository: RepositoryId,
   number: number,
-  polling: MergePolling,
+  { client, repository, polling }: MergeCandidateDeps,
   signal: AbortSignal,
 ): Promise<MergeCandidate> {
   const place = { owner: repository.owner, repo: repository.name };

@@ -4,7 +4,7 @@ import type { PullRequest } from "../../workflows/ports/review.ts";
 import type { GithubClient } from "./github-client.ts";
 import { mergedPullsOf } from "./commit-origin.ts";
 import { gitCommitSchema, type PullAnswer, pullRequestFrom } from "./github-schemas.ts";
-import { mapConcurrently } from "../../workflows/map-concurrently.ts";
+import { mapConcurrently } from "../../workflows/calls/map-concurrently.ts";
 
 const concurrency = 8;
 const pageSize = 100;
@@ -16,6 +16,14 @@ const comparisonSchema = v.pipe(
 
 type Commit = v.InferOutput<typeof gitCommitSchema>;
 
+/** A part of a branch. */
+export interface MergedInto {
+  readonly branch: string;
+  /** The commit before the first; null: the newest hundred count. */
+  readonly from: string | null;
+  readonly to: string;
+}
+
 /**
  * Pull requests merged into `branch` by the commits after `from` up to `to`, oldest first; without `from`, by the
  * newest hundred up to `to`.
@@ -25,11 +33,9 @@ type Commit = v.InferOutput<typeof gitCommitSchema>;
  * for each of those.
  */
 export async function mergedPulls(
+  { branch, from, to }: MergedInto,
   client: GithubClient,
   repository: RepositoryId,
-  branch: string,
-  from: string | null,
-  to: string,
 ): Promise<readonly PullRequest[]> {
   const place = { owner: repository.owner, repo: repository.name };
   const commits = from === null ? await newestCommits() : await commitsBetween(from);

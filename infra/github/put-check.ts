@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import type { CheckAnnotation, CheckConclusion, CheckReport } from "../../workflows/ports/checks.ts";
 import type { RepositoryId } from "../../workflows/ports/forge.ts";
-import { chunked } from "../../workflows/all-pages.ts";
+import { chunked } from "../../workflows/calls/all-pages.ts";
 import type { GithubClient } from "./github-client.ts";
 import { GithubError } from "./github-error.ts";
 import { type CheckRunAnswer, checkRunSchema } from "./github-schemas.ts";

@@ -1,10 +1,10 @@
 import { posix } from "node:path";
 import type * as v from "valibot";
-import { mapConcurrently } from "../../workflows/map-concurrently.ts";
-import { submodulesToReport } from "../../workflows/engine/evaluate/definition-files.ts";
-import { fileText } from "../../workflows/engine/evaluate/file-text.ts";
-import { isUnreadFile } from "../../workflows/engine/evaluate/unread-files.ts";
-import type { FileFault, SourceFile } from "../../workflows/engine/evaluation.ts";
+import { mapConcurrently } from "../../workflows/calls/map-concurrently.ts";
+import { submodulesToReport } from "../../workflows/engine/read/definition-files.ts";
+import { fileText } from "../../workflows/engine/read/file-text.ts";
+import { isUnreadFile } from "../../workflows/engine/read/unread-files.ts";
+import type { FileFault, SourceFile } from "../../workflows/engine/definition/evaluation.ts";
 import type { RepositoryId } from "../../workflows/ports/forge.ts";
 import { DefinitionFileError } from "../../workflows/ports/source.ts";
 import type { CommitReader } from "./commit-reader.ts";

@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { verify } from "@octokit/webhooks-methods";
-import type { SecretText } from "../../workflows/engine/secret-text.ts";
+import type { SecretText } from "../../workflows/engine/values/secret-text.ts";
 import type { VerifySignature } from "../../workflows/receive-webhook.ts";
 
 /**

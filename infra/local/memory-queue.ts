@@ -1,6 +1,6 @@
 import type { Clock } from "../../workflows/ports/clock.ts";
 import type { JobQueue } from "../../workflows/ports/jobs.ts";
-import { laneOf, type Lane } from "../job-lane.ts";
+import { laneOf, type Lane } from "../jobs/lane.ts";
 
 /** A job as a consumer receives it: text, like the body of an SQS message, to be parsed by the same gate. */
 export interface QueuedMessage {

@@ -2,7 +2,7 @@ import { PutItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, describe, expect, it } from "vitest";
 import { createDynamodbLedger } from "../../infra/aws/dynamodb-ledger.ts";
 import { LedgerItemTooLargeError } from "../../infra/aws/ledger-table.ts";
-import { LedgerCorruptError } from "../../infra/ledger-format.ts";
+import { LedgerCorruptError } from "../../infra/ledger/format.ts";
 import { CONNECTION_TYPE } from "../../workflows/engine/kinds/connection/schema.ts";
 import { anIntent, aPublication, aRecord, aRun, aRunEnd } from "../contract/ledger-fixtures.ts";
 import { describeLedgerKeys } from "../contract/ledger-key-suite.ts";

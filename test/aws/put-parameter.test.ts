@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { putParameterCommand } from "../../workflows/engine/put-parameter.ts";
+import { putParameterCommand } from "../../workflows/engine/help/put-parameter.ts";
 import { shells } from "../support/shells.ts";
 import { type Dev, startDev } from "../support/start-dev.ts";
 import { type AwsCli, openAwsCli } from "./run-aws-cli.ts";

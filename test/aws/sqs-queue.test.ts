@@ -10,7 +10,7 @@ import {
 } from "@aws-sdk/client-sqs";
 import { afterAll, describe, inject } from "vitest";
 import { createSqsQueue } from "../../infra/aws/sqs-queue.ts";
-import { parseJob } from "../../infra/job-schema.ts";
+import { parseJob } from "../../infra/jobs/schema.ts";
 import { describeQueue, type Handle, type QueueUnderTest } from "../contract/queue-suite.ts";
 
 const client = new SQSClient({

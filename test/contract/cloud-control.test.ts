@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createCloudControlClient } from "../../infra/aws/clients.ts";
 import { createCloudControl } from "../../infra/aws/cloud-control.ts";
-import { SecretText } from "../../workflows/engine/secret-text.ts";
+import { SecretText } from "../../workflows/engine/values/secret-text.ts";
 import { Refusal, type RefusalKind } from "../../workflows/ports/answer.ts";
 import { keyOf } from "../support/definitions.ts";
 import { address, everythingIn, refusal, startWire } from "./aws-wire.ts";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { SecretText } from "../../workflows/engine/secret-text.ts";
+import { SecretText } from "../../workflows/engine/values/secret-text.ts";
 import { type Answer, need, Refusal } from "../../workflows/ports/answer.ts";
 import type { ResourceWriter, LiveResource, Progress } from "../../workflows/ports/resources.ts";
 import { keyOf } from "../support/definitions.ts";

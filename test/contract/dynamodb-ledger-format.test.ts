@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { LedgerCorruptError } from "../../infra/ledger-format.ts";
+import { LedgerCorruptError } from "../../infra/ledger/format.ts";
 import { keyOf } from "../support/definitions.ts";
 import { describeFirstFormat } from "./first-format-suite.ts";
 import { firstItems, known, type TableItem } from "./first-format.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { LedgerCorruptError } from "../../infra/ledger-format.ts";
+import { LedgerCorruptError } from "../../infra/ledger/format.ts";
 import type { Ledger } from "../../workflows/ports/ledger.ts";
 import type { PendingChange } from "../../workflows/ports/progress.ts";
 import type { WireRequest } from "./aws-wire.ts";

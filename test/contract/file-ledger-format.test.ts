@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createFileLedger } from "../../infra/fs/file-ledger.ts";
-import { LedgerCorruptError } from "../../infra/ledger-format.ts";
+import { LedgerCorruptError } from "../../infra/ledger/format.ts";
 import { CONNECTION_TYPE } from "../../workflows/engine/kinds/connection/schema.ts";
 import type { Lease, Ledger } from "../../workflows/ports/ledger.ts";
 import { describeFirstFormat } from "./first-format-suite.ts";

@@ -5,7 +5,7 @@ import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createFileLedger } from "../../infra/fs/file-ledger.ts";
-import { LedgerCorruptError } from "../../infra/ledger-format.ts";
+import { LedgerCorruptError } from "../../infra/ledger/format.ts";
 import { CONNECTION_TYPE } from "../../workflows/engine/kinds/connection/schema.ts";
 import { systemClock } from "../../infra/system-clock.ts";
 import { aPublication, aRecord } from "./ledger-fixtures.ts";

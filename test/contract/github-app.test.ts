@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createGithubApp, type GithubApp } from "../../infra/github/github-app.ts";
-import { SecretText } from "../../workflows/engine/secret-text.ts";
+import { SecretText } from "../../workflows/engine/values/secret-text.ts";
 import { appId, type Harness, privateKey, startHarness } from "./local-github/harness.ts";
 
 let harness: Harness;

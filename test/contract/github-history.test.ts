@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createGithubApp } from "../../infra/github/github-app.ts";
 import { GithubError } from "../../infra/github/github-error.ts";
-import { SecretText } from "../../workflows/engine/secret-text.ts";
+import { SecretText } from "../../workflows/engine/values/secret-text.ts";
 import type { Forge } from "../../workflows/ports/forge.ts";
 import { appId, type Harness, privateKey, startHarness } from "./local-github/harness.ts";
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { DefinitionFileError } from "../../workflows/ports/source.ts";
 import { createGithubApp, type GithubAppOptions } from "../../infra/github/github-app.ts";
 import { GithubError } from "../../infra/github/github-error.ts";
-import { SecretText } from "../../workflows/engine/secret-text.ts";
+import { SecretText } from "../../workflows/engine/values/secret-text.ts";
 import type { CheckReport } from "../../workflows/ports/checks.ts";
 import type { Forge } from "../../workflows/ports/forge.ts";
 import { appId, type Harness, privateKey, startHarness } from "./local-github/harness.ts";

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { createGithubApp } from "../../infra/github/github-app.ts";
-import { SecretText } from "../../workflows/engine/secret-text.ts";
+import { SecretText } from "../../workflows/engine/values/secret-text.ts";
 import { appId, privateKey, startHarness } from "./local-github/harness.ts";
 
 it("every request names the version of the API that it was written for", async () => {

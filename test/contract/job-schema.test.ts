@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { MalformedJobError, parseJob } from "../../infra/job-schema.ts";
+import { MalformedJobError, parseJob } from "../../infra/jobs/schema.ts";
 import { applyJob, dispatchJob, planJob } from "./queue-suite.ts";
 
 const push = { before: "a".repeat(40), after: "b".repeat(64), sender: 5 };

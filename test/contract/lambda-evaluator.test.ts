@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createLambdaClient } from "../../infra/aws/clients.ts";
 import { createLambdaEvaluator, EvaluatorError } from "../../infra/aws/lambda-evaluator.ts";
 import { address, everythingIn, refusal, startWire, type WireAnswer } from "./aws-wire.ts";
-import { evaluatedKinds } from "../../workflows/engine/evaluate/evaluated-kinds.ts";
+import { evaluatedKinds } from "../../workflows/engine/read/evaluated-kinds.ts";
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
 
 const kinds = evaluatedKinds(builtinKinds);

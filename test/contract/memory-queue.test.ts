@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseJob } from "../../infra/job-schema.ts";
+import { parseJob } from "../../infra/jobs/schema.ts";
 import { createMemoryQueue, type MemoryQueue } from "../../infra/local/memory-queue.ts";
 import { createTestClock } from "./test-clock.ts";
 import { applyJob, describeQueue, planJob, type QueueUnderTest } from "./queue-suite.ts";

@@ -1,4 +1,4 @@
-import { LedgerFormatError } from "../../infra/ledger-format.ts";
+import { LedgerFormatError } from "../../infra/ledger/format.ts";
 import type { Lease, Ledger } from "../../workflows/ports/ledger.ts";
 import { keyOf } from "../support/definitions.ts";
 import { anIntent, aPublication, aRecord, aRun, aRunEnd } from "./ledger-fixtures.ts";

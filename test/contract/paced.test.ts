@@ -3,7 +3,7 @@ import { createCloudControlClient, createCredentialsClient, createSsmClient } fr
 import { createCloudControl } from "../../infra/aws/cloud-control.ts";
 import { createFreeze } from "../../infra/aws/freeze.ts";
 import { createParameterReader } from "../../infra/aws/parameter-reader.ts";
-import { allPages } from "../../workflows/all-pages.ts";
+import { allPages } from "../../workflows/calls/all-pages.ts";
 import { keyOf } from "../support/definitions.ts";
 import { createFastClock } from "../support/fast-clock.ts";
 import { address, refusal, startWire } from "./aws-wire.ts";

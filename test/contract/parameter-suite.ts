@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { chunked, describeParameters as describeAll } from "../../workflows/all-pages.ts";
+import { chunked, describeParameters as describeAll } from "../../workflows/calls/all-pages.ts";
 import { need } from "../../workflows/ports/answer.ts";
 import {
   type ParameterCatalog,

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import type { Lane } from "../../infra/job-lane.ts";
-import { parseJob } from "../../infra/job-schema.ts";
+import type { Lane } from "../../infra/jobs/lane.ts";
+import { parseJob } from "../../infra/jobs/schema.ts";
 import type { Job, JobQueue } from "../../workflows/ports/jobs.ts";
 
 export type Handle = (job: Job, receiveCount: number) => Promise<void>;

@@ -7,7 +7,7 @@ import {
 } from "@aws-sdk/client-eventbridge";
 import { expect, it } from "vitest";
 import { CONNECTION_TYPE } from "../../workflows/engine/kinds/connection/schema.ts";
-import { allPages } from "../../workflows/all-pages.ts";
+import { allPages } from "../../workflows/calls/all-pages.ts";
 import { need } from "../../workflows/ports/answer.ts";
 import type { Dependents, Inventory, ServiceReader } from "../../workflows/ports/resources.ts";
 import { keyOf } from "../support/definitions.ts";

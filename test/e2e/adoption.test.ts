@@ -1,6 +1,6 @@
 import { CloudControlClient, CreateResourceCommand } from "@aws-sdk/client-cloudcontrol";
 import { expect, it } from "vitest";
-import { localClient } from "../../cli/demo/local-client.ts";
+import { localClient } from "../../cli/local/client.ts";
 import { CONNECTION_TYPE } from "../../workflows/engine/kinds/connection/schema.ts";
 import { type History, startHistory, statusOf } from "../support/review-history.ts";
 

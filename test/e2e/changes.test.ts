@@ -6,8 +6,8 @@ import { CreateApiDestinationCommand, EventBridgeClient } from "@aws-sdk/client-
 import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type LocalAws, startLocalAws } from "../../infra/local/aws/start-local-aws.ts";
-import type { Plan } from "../../workflows/engine/plan.ts";
-import type { RunResult } from "../../workflows/engine/result.ts";
+import type { Plan } from "../../workflows/engine/plan/plan.ts";
+import type { RunResult } from "../../workflows/engine/plan/write/result.ts";
 import { bridgehead } from "../support/bridgehead.ts";
 import { definitionJson } from "../support/pipeline.ts";
 

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type LocalAws, startLocalAws } from "../../infra/local/aws/start-local-aws.ts";
-import type { Plan } from "../../workflows/engine/plan.ts";
-import type { RunResult } from "../../workflows/engine/result.ts";
+import type { Plan } from "../../workflows/engine/plan/plan.ts";
+import type { RunResult } from "../../workflows/engine/plan/write/result.ts";
 import { bridgehead } from "../support/bridgehead.ts";
 import { definitionJson } from "../support/pipeline.ts";
 

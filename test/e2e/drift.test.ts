@@ -4,8 +4,8 @@ import path from "node:path";
 import { CloudControlClient, UpdateResourceCommand } from "@aws-sdk/client-cloudcontrol";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type LocalAws, startLocalAws } from "../../infra/local/aws/start-local-aws.ts";
-import type { ResourceStatus } from "../../workflows/engine/resource-status.ts";
-import type { Plan } from "../../workflows/engine/plan.ts";
+import type { ResourceStatus } from "../../workflows/engine/plan/resource-status.ts";
+import type { Plan } from "../../workflows/engine/plan/plan.ts";
 import { bridgehead } from "../support/bridgehead.ts";
 import { definitionJson } from "../support/pipeline.ts";
 

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, it, onTestFinished } from "vitest";
-import type { Diagnostic } from "../../workflows/engine/diagnostic.ts";
+import type { Diagnostic } from "../../workflows/engine/definition/diagnostic.ts";
 import { bridgehead } from "../support/bridgehead.ts";
 import { definitionJson } from "../support/pipeline.ts";
 

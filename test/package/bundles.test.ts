@@ -6,8 +6,8 @@ import process from "node:process";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { engineDigest } from "../../infra/engine-digest.ts";
-import { evaluatedKinds } from "../../workflows/engine/evaluate/evaluated-kinds.ts";
+import { engineDigest } from "../../infra/engine/digest.ts";
+import { evaluatedKinds } from "../../workflows/engine/read/evaluated-kinds.ts";
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
 import { type Bundle, bundleFunctions, type FunctionName, functionNames } from "../../infra/build/bundle-functions.ts";
 

@@ -6,7 +6,7 @@ import process from "node:process";
 import { promisify } from "node:util";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { parseStack, stageOf } from "../../infra/stack-parameter.ts";
+import { parseStack, stageOf } from "../../infra/aws/stack-parameter.ts";
 import { root } from "../support/source-imports.ts";
 
 const many = v.pipe(

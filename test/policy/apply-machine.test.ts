@@ -9,7 +9,7 @@ import {
   wordsOf,
 } from "../../infra/build/machine-cases.ts";
 import { machinePage } from "../../infra/build/machine-page.ts";
-import { needsLook } from "../../workflows/apply/decide.ts";
+import { needsLook } from "../../workflows/apply/machine/decide.ts";
 
 type Row = ReturnType<typeof machineRows>[number];
 

@@ -4,8 +4,8 @@ import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
 import { connectionSchema } from "../../workflows/engine/kinds/connection/schema.ts";
 import type { SchemaNode } from "../../workflows/engine/kinds/schema.ts";
 import { camelCaseOf } from "../../workflows/engine/kinds/spellings.ts";
-import { type CompileError, compileDefinitions } from "../support/compile-definitions.ts";
-import { explainRules } from "../../workflows/engine/examples/explained-rules.ts";
+import { type CompileError, compileDefinitions } from "./compile-definitions.ts";
+import { explainRules } from "../../workflows/engine/help/examples/explained-rules.ts";
 import { nodeAt } from "../support/of-connections.ts";
 
 // What an editor and `tsc` say in a repository that holds definitions. Everything is compiled once.

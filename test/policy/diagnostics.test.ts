@@ -5,11 +5,11 @@ import { explain } from "../../cli/commands/explain.ts";
 import { parseArguments } from "../../cli/arguments.ts";
 import { diagnosticsPage } from "../../infra/build/diagnostics-page.ts";
 import { createWorkerEvaluator } from "../../infra/evaluate/worker-evaluator.ts";
-import { evaluationRules } from "../../workflows/engine/evaluate/evaluation-rules.ts";
-import { explainRules } from "../../workflows/engine/examples/explained-rules.ts";
+import { evaluationRules } from "../../workflows/engine/read/evaluation-rules.ts";
+import { explainRules } from "../../workflows/engine/help/examples/explained-rules.ts";
 import { rulesOf } from "../../workflows/engine/interpret/rules.ts";
-import { planningRules } from "../../workflows/engine/planning-rules.ts";
-import { diagnoseExample } from "../support/example-diagnostics.ts";
+import { planningRules } from "../../workflows/engine/plan/planning-rules.ts";
+import { diagnoseExample } from "./example-diagnostics.ts";
 import { sourceModules } from "../support/source-imports.ts";
 
 const explainedRules = explainRules(builtinKinds);

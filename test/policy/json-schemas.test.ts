@@ -3,10 +3,10 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { configJsonSchema } from "../../infra/build/config-schema.ts";
 import { definitionSchema } from "../../infra/build/definition-schema.ts";
-import { ConfigError, parseConfig } from "../../workflows/engine/config.ts";
-import { explainRules } from "../../workflows/engine/examples/explained-rules.ts";
-import { isObject, type Json, type JsonObject } from "../../workflows/engine/json.ts";
-import { jsonSchemaValidator } from "../support/json-schema.ts";
+import { ConfigError, parseConfig } from "../../workflows/engine/config/config.ts";
+import { explainRules } from "../../workflows/engine/help/examples/explained-rules.ts";
+import { isObject, type Json, type JsonObject } from "../../workflows/engine/values/json.ts";
+import { jsonSchemaValidator } from "./json-schema.ts";
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
 
 const explainedRules = explainRules(builtinKinds);

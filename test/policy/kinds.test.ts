@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { connectionWords } from "../support/kind-words.ts";
+import { connectionWords } from "./kind-words.ts";
 import { root, sourceModules } from "../support/source-imports.ts";
 
 /** Where every kind is treated alike. */
@@ -12,16 +12,16 @@ const own = /^workflows\/engine\/kinds\/(?:connection\/|builtin(?:-resources)?\.
 
 /** What will stand in `help/`: texts for mistakes of any author, which speak of connections as what people declare. */
 const help: ReadonlySet<string> = new Set([
-  "workflows/engine/evaluate/evaluation-rules.ts",
-  "workflows/engine/evaluate/foreign-documents.ts",
-  "workflows/engine/evaluate/foreign-packages.ts",
-  "workflows/engine/evaluate/foreign-text.ts",
-  "workflows/engine/examples/credential-examples.ts",
-  "workflows/engine/examples/destination-examples.ts",
-  "workflows/engine/examples/evaluation-examples.ts",
-  "workflows/engine/examples/example-text.ts",
-  "workflows/engine/examples/planning-examples.ts",
-  "workflows/engine/examples/structure-examples.ts",
+  "workflows/engine/read/evaluation-rules.ts",
+  "workflows/engine/help/foreign-documents.ts",
+  "workflows/engine/help/foreign-packages.ts",
+  "workflows/engine/help/foreign-text.ts",
+  "workflows/engine/help/examples/credential-examples.ts",
+  "workflows/engine/help/examples/destination-examples.ts",
+  "workflows/engine/help/examples/evaluation-examples.ts",
+  "workflows/engine/help/examples/example-text.ts",
+  "workflows/engine/help/examples/planning-examples.ts",
+  "workflows/engine/help/examples/structure-examples.ts",
   "workflows/engine/interpret/credential-rules.ts",
 ]);
 

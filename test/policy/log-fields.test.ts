@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { loggedNames } from "../../infra/log-fields.ts";
+import { loggedNames } from "../../infra/log/fields.ts";
 import { readModule, sourceModules } from "../support/source-imports.ts";
 
 it("every field that is logged has a name that the log keeps", async () => {

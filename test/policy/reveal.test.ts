@@ -9,10 +9,13 @@ const allowed: Readonly<Record<string, readonly [calls: number, why: string]>> =
   "infra/github/github-client.ts": [1, "Octokit signs with the App's private key"],
   "infra/github/verify-signature.ts": [1, "the webhook's signature is computed with its secret"],
   "infra/compose/workers.ts": [1, "the App's id is kept beside its key, and is a number"],
-  "workflows/engine/literals.ts": [1, "a fingerprint is keyed"],
-  "workflows/engine/materialise.ts": [1, "a template is filled in, into one secret text"],
-  "workflows/engine/redact.ts": [1, "what is to be masked has to be known"],
-  "workflows/engine/whole-values.ts": [2, "a whole value is held against what AWS takes, and told in no message"],
+  "workflows/engine/values/literals.ts": [1, "a fingerprint is keyed"],
+  "workflows/engine/plan/write/materialise.ts": [1, "a template is filled in, into one secret text"],
+  "workflows/engine/values/redact.ts": [1, "what is to be masked has to be known"],
+  "workflows/engine/plan/write/whole-values.ts": [
+    2,
+    "a whole value is held against what AWS takes, and told in no message",
+  ],
 };
 
 const modules = await sourceModules(["connections", "workflows", "infra", "functions", "cli"]);
@@ -23,7 +26,7 @@ const found = await Promise.all(
     return { file: module.path, calls: text.match(/\breveal\b/g)?.length ?? 0 };
   }),
 );
-const inUse = found.filter(({ file, calls }) => calls > 0 && file !== "workflows/engine/secret-text.ts");
+const inUse = found.filter(({ file, calls }) => calls > 0 && file !== "workflows/engine/values/secret-text.ts");
 
 it("secrets become text in these places, and in no other", () => {
   expect(Object.fromEntries(inUse.map(({ file, calls }) => [file, calls]))).toEqual(

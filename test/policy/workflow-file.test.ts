@@ -3,7 +3,7 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import * as v from "valibot";
 import { parse } from "yaml";
-import { checkNames } from "../../workflows/check-names.ts";
+import { checkNames } from "../../workflows/ports/checks.ts";
 import { root } from "../support/source-imports.ts";
 
 const copied = await readFile(path.join(root, "workflows/github/bridgehead.yml"), "utf8");

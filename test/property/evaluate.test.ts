@@ -2,11 +2,11 @@ import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { limits } from "../../workflows/engine/evaluate/limits.ts";
-import type { Evaluation, SourceFile } from "../../workflows/engine/evaluation.ts";
+import { limits } from "../../workflows/engine/read/sandbox/limits.ts";
+import type { Evaluation, SourceFile } from "../../workflows/engine/definition/evaluation.ts";
 import { interpret } from "../../workflows/engine/interpret/interpret.ts";
-import { parseEvaluation } from "../../workflows/engine/evaluate/parse-evaluation.ts";
-import { evaluateList, kinds } from "../unit/evaluate/support.ts";
+import { parseEvaluation } from "../../workflows/engine/read/parse-evaluation.ts";
+import { evaluateList, kinds } from "../unit/read/support.ts";
 import { settings } from "../unit/interpret/support.ts";
 
 /** Text that often gets past the first parser: pieces of definitions in any order. */

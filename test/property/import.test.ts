@@ -1,18 +1,18 @@
 import * as fc from "fast-check";
 import { format } from "oxfmt";
 import { describe, expect, it } from "vitest";
-import { isDefinitionFile } from "../../workflows/engine/evaluate/definition-files.ts";
+import { isDefinitionFile } from "../../workflows/engine/read/definition-files.ts";
 import { draftFile, draftFiles, formats } from "../../workflows/engine/import/draft-files.ts";
 import { interpret } from "../../workflows/engine/interpret/interpret.ts";
-import { isObject, type Json, type JsonObject, valueAt } from "../../workflows/engine/json.ts";
-import { Literals } from "../../workflows/engine/literals.ts";
+import { isObject, type Json, type JsonObject, valueAt } from "../../workflows/engine/values/json.ts";
+import { Literals } from "../../workflows/engine/values/literals.ts";
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
 import type { Model } from "../../workflows/engine/kinds/model.ts";
-import { referencesIn } from "../../workflows/engine/reference.ts";
-import { SecretText } from "../../workflows/engine/secret-text.ts";
-import { connectionModels } from "../support/connection-models.ts";
+import { referencesIn } from "../../workflows/engine/values/reference.ts";
+import { SecretText } from "../../workflows/engine/values/secret-text.ts";
+import { connectionModels } from "./connection-models.ts";
 import { nameOf } from "../support/definitions.ts";
-import { evaluate } from "../unit/evaluate/support.ts";
+import { evaluate } from "../unit/read/support.ts";
 import { settings } from "../unit/interpret/support.ts";
 import { draftConnection, type LiveConnection, normaliseLive, readablePart } from "../support/of-connections.ts";
 

@@ -1,9 +1,9 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { EvaluatedDefinition } from "../../workflows/engine/evaluation.ts";
-import { hasErrors } from "../../workflows/engine/diagnostic.ts";
+import type { EvaluatedDefinition } from "../../workflows/engine/definition/evaluation.ts";
+import { hasErrors } from "../../workflows/engine/definition/diagnostic.ts";
 import { interpret } from "../../workflows/engine/interpret/interpret.ts";
-import { isObject, type Json, type JsonObject } from "../../workflows/engine/json.ts";
+import { isObject, type Json, type JsonObject } from "../../workflows/engine/values/json.ts";
 import { evaluated, evaluationOf, settings } from "../unit/interpret/support.ts";
 
 const names = [

@@ -1,18 +1,18 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readableModel } from "../../infra/local/aws/connection-type.ts";
-import { applyPatch } from "../../infra/local/aws/patch.ts";
-import { propertyList, touched } from "../../infra/local/aws/resource-model.ts";
+import { readableModel } from "../../infra/local/aws/events/connection-type.ts";
+import { applyPatch } from "../../infra/local/aws/cloud-control/patch.ts";
+import { propertyList, touched } from "../../infra/local/aws/cloud-control/resource-model.ts";
 import type { StoredConnection } from "../../infra/local/aws/state.ts";
-import { buildPlan } from "../../workflows/engine/build-plan.ts";
-import type { DefinitionOptions } from "../../workflows/engine/definition.ts";
-import { digestOf } from "../../workflows/engine/digest.ts";
-import { type JsonObject, valueAt } from "../../workflows/engine/json.ts";
-import { Literals } from "../../workflows/engine/literals.ts";
+import { buildPlan } from "../../workflows/engine/plan/build.ts";
+import type { DefinitionOptions } from "../../workflows/engine/definition/definition.ts";
+import { digestOf } from "../../workflows/engine/values/digest.ts";
+import { type JsonObject, valueAt } from "../../workflows/engine/values/json.ts";
+import { Literals } from "../../workflows/engine/values/literals.ts";
 import type { Model } from "../../workflows/engine/kinds/model.ts";
-import { SecretText } from "../../workflows/engine/secret-text.ts";
+import { SecretText } from "../../workflows/engine/values/secret-text.ts";
 import { startApplyBench } from "../support/apply-bench.ts";
-import { connectionModels, plainParameter, secureParameters, shuffled } from "../support/connection-models.ts";
+import { connectionModels, plainParameter, secureParameters, shuffled } from "./connection-models.ts";
 import { defined, parameter, parametersByPath, planInput, recordOf } from "../support/definitions.ts";
 import {
   leaves,

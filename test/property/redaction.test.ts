@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { redactor, WITHHELD } from "../../workflows/engine/redact.ts";
-import { SecretText } from "../../workflows/engine/secret-text.ts";
+import { redactor, WITHHELD } from "../../workflows/engine/values/redact.ts";
+import { SecretText } from "../../workflows/engine/values/secret-text.ts";
 
 const secrets = fc.oneof(
   fc.string({ minLength: 3, maxLength: 40 }),

@@ -1,17 +1,17 @@
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
-import { createdModel, updatedModel } from "../../infra/local/aws/connection-model.ts";
-import { connectionType, readableModel } from "../../infra/local/aws/connection-type.ts";
-import { applyPatch } from "../../infra/local/aws/patch.ts";
-import { without } from "../../infra/local/aws/resource-model.ts";
-import type { Act } from "../../infra/local/aws/resource-type.ts";
+import { createdModel, updatedModel } from "../../infra/local/aws/events/connection-model.ts";
+import { connectionType, readableModel } from "../../infra/local/aws/events/connection-type.ts";
+import { applyPatch } from "../../infra/local/aws/cloud-control/patch.ts";
+import { without } from "../../infra/local/aws/cloud-control/resource-model.ts";
+import type { Act } from "../../infra/local/aws/cloud-control/resource-type.ts";
 import { emptyState, regionOf, type StoredConnection } from "../../infra/local/aws/state.ts";
-import type { JsonObject } from "../../workflows/engine/json.ts";
+import type { JsonObject } from "../../workflows/engine/values/json.ts";
 import { connectionResource } from "../../workflows/engine/kinds/connection/resource.ts";
 import { type Model, knownPart } from "../../workflows/engine/kinds/model.ts";
-import { Literals } from "../../workflows/engine/literals.ts";
-import { SecretText } from "../../workflows/engine/secret-text.ts";
-import { connectionModels } from "../support/connection-models.ts";
+import { Literals } from "../../workflows/engine/values/literals.ts";
+import { SecretText } from "../../workflows/engine/values/secret-text.ts";
+import { connectionModels } from "./connection-models.ts";
 import { normaliseLive, patchFor, unreadPart } from "../support/of-connections.ts";
 
 /* UpdateConnection as it was seen: it keeps what a request leaves out, and clears what is sent as empty. */

@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { interpret } from "../../workflows/engine/interpret/interpret.ts";
-import { secretShape } from "../../workflows/engine/secret-shape.ts";
-import { textsIn, type JsonObject } from "../../workflows/engine/json.ts";
+import { secretShape } from "../../workflows/engine/values/secret-shape.ts";
+import { textsIn, type JsonObject } from "../../workflows/engine/values/json.ts";
 import { valueText } from "../../workflows/render/property-text.ts";
 import { maskSource } from "../../workflows/render/mask-source.ts";
 import { evaluated, evaluationOf, onlyDefinition, secretKey, settings, withAuth } from "../unit/interpret/support.ts";

@@ -1,12 +1,12 @@
 import { CreateApiDestinationCommand, EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createGithubUser } from "../../cli/demo/github-user.ts";
-import { localClient } from "../../cli/demo/local-client.ts";
-import { cloneWorkspace, type Workspace } from "../../cli/demo/workspace.ts";
+import { createGithubUser } from "../../cli/local/github-user.ts";
+import { localClient } from "../../cli/local/client.ts";
+import { cloneWorkspace, type Workspace } from "../../cli/local/workspace.ts";
 import type { Clock } from "../../workflows/ports/clock.ts";
 import { definitionJson, type Pipeline, startPipeline } from "../support/pipeline.ts";
-import { runPrinted } from "../support/run-printed.ts";
+import { runPrinted } from "./run-printed.ts";
 
 let pipeline: Pipeline;
 let second: Workspace;

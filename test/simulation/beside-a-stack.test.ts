@@ -2,10 +2,10 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { stackPath, stackText } from "../../infra/stack-parameter.ts";
-import type { Change, Finding, Plan } from "../../workflows/engine/plan.ts";
-import type { ResourceStatus } from "../../workflows/engine/resource-status.ts";
-import type { RunResult } from "../../workflows/engine/result.ts";
+import { stackPath, stackText } from "../../infra/aws/stack-parameter.ts";
+import type { Change, Finding, Plan } from "../../workflows/engine/plan/plan.ts";
+import type { ResourceStatus } from "../../workflows/engine/plan/resource-status.ts";
+import type { RunResult } from "../../workflows/engine/plan/write/result.ts";
 import { bridgehead, type Ended } from "../support/bridgehead.ts";
 import { definitionJson, type Pipeline, startPipeline } from "../support/pipeline.ts";
 

@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
-import type { Fault } from "../../infra/local/aws/faults.ts";
-import type { Definition } from "../../workflows/engine/definition.ts";
+import type { Fault } from "../../infra/local/aws/faults/faults.ts";
+import type { Definition } from "../../workflows/engine/definition/definition.ts";
 import type { Model } from "../../workflows/engine/kinds/model.ts";
-import { WITHHELD } from "../../workflows/engine/redact.ts";
+import { WITHHELD } from "../../workflows/engine/values/redact.ts";
 import { renderApplyComment } from "../../workflows/render/apply-comment.ts";
 import { renderPlanComment } from "../../workflows/render/plan-comment.ts";
 import { renderResultTerminal } from "../../workflows/render/terminal.ts";
 import { type ApplyBench, startApplyBench } from "../support/apply-bench.ts";
 import { apiKeyModel, defined } from "../support/definitions.ts";
-import { faultsOfAws } from "../support/faults-of-aws.ts";
+import { faultsOfAws } from "./faults-of-aws.ts";
 
 const http = (list: string, Value: string): Model => ({ [list]: [{ Key: "k", Value, IsValueSecret: true }] });
 const oauth = (ClientSecret: string, more: Model = {}): Model => ({

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { faultKinds } from "../../infra/local/aws/faults.ts";
-import { combinationOfFaults, faultsOfAws } from "../support/faults-of-aws.ts";
-import { type FiftyChanges, startFiftyChanges } from "../support/fifty-changes.ts";
+import { faultKinds } from "../../infra/local/aws/faults/faults.ts";
+import { combinationOfFaults, faultsOfAws } from "./faults-of-aws.ts";
+import { type FiftyChanges, startFiftyChanges } from "./fifty-changes.ts";
 
 let changes: FiftyChanges;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Fault } from "../../infra/local/aws/faults.ts";
+import type { Fault } from "../../infra/local/aws/faults/faults.ts";
 import { detectDrift, githubAdvice } from "../../workflows/detect-drift.ts";
-import type { Definition } from "../../workflows/engine/definition.ts";
+import type { Definition } from "../../workflows/engine/definition/definition.ts";
 import { type ApplyBench, keyed, startApplyBench } from "../support/apply-bench.ts";
 import { type AuthorizationType, changesOf, type Hand, handMade, handsOn } from "../support/hand-changes.ts";
 

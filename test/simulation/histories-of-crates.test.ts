@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import { crateHistories, LONGEST_SEARCH_MS, search } from "../support/histories.ts";
 import { crates } from "../support/history-worlds.ts";
-import { liveThrough } from "../support/live-through.ts";
+import { liveThrough } from "./live-through.ts";
 
 it(
   "whatever happens to crates, a run that says that it is done is right, and two good runs finish it all",

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { PublishedPlan } from "../../workflows/ports/ledger.ts";
-import { type ForgedPlans, forgePlans } from "../support/forged-plans.ts";
+import { type ForgedPlans, forgePlans } from "./forged-plans.ts";
 import { defined } from "../support/oauth-definitions.ts";
 import { type History, type Proposal, startHistory, statusOf } from "../support/review-history.ts";
 

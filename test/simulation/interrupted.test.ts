@@ -4,7 +4,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it } from "vitest";
 import { startLocalAws } from "../../infra/local/aws/start-local-aws.ts";
-import type { RunResult } from "../../workflows/engine/result.ts";
+import type { RunResult } from "../../workflows/engine/plan/write/result.ts";
 import { bridgehead } from "../support/bridgehead.ts";
 import { definitionJson } from "../support/pipeline.ts";
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { ResourceStatus } from "../../workflows/engine/resource-status.ts";
+import type { ResourceStatus } from "../../workflows/engine/plan/resource-status.ts";
 import { GADGET, WIDGET } from "../support/made-up-kinds.ts";
 import { type MadeUpTerminal, startMadeUpTerminal } from "../support/made-up-terminal.ts";
 

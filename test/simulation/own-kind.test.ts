@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Plan } from "../../workflows/engine/plan.ts";
+import type { Plan } from "../../workflows/engine/plan/plan.ts";
 import { GADGET, WIDGET } from "../support/made-up-kinds.ts";
 import { type MadeUpTerminal, startMadeUpTerminal } from "../support/made-up-terminal.ts";
 

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { AppliedDefinitions } from "../../workflows/apply/apply.ts";
 import { LEASE_MS } from "../../workflows/apply/lease.ts";
-import type { Definition } from "../../workflows/engine/definition.ts";
-import { valueAt } from "../../workflows/engine/json.ts";
+import type { Definition } from "../../workflows/engine/definition/definition.ts";
+import { valueAt } from "../../workflows/engine/values/json.ts";
 import { LeaseLostError } from "../../workflows/ports/ledger.ts";
-import { mapConcurrently } from "../../workflows/map-concurrently.ts";
+import { mapConcurrently } from "../../workflows/calls/map-concurrently.ts";
 import { type ApplyBench, keyed, startApplyBench, storedKey } from "../support/apply-bench.ts";
 import { apiKeyModel, defined } from "../support/definitions.ts";
 import { type Between, Death, type Moment, sleepingAt, throughCalls } from "../support/port-calls.ts";

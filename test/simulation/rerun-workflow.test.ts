@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { definitionJson, type Pipeline, startPipeline } from "../support/pipeline.ts";
-import { type JobPlace, type JobRun, runJob } from "../support/run-job.ts";
+import { type JobPlace, type JobRun, runJob } from "./run-job.ts";
 
 const workflow = fileURLToPath(new URL("../../workflows/github/bridgehead.yml", import.meta.url));
 

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { LONGEST_SEARCH_MS } from "../support/histories.ts";
-import { liveThroughReview } from "../support/live-through-review.ts";
+import { liveThroughReview } from "./live-through-review.ts";
 import { type Beginning, type Ending, type ReviewStep, reviewStories } from "../support/review-steps.ts";
 
 /** A story takes five seconds, and most of that is git and processes that start. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Fault } from "../../infra/local/aws/faults.ts";
+import type { Fault } from "../../infra/local/aws/faults/faults.ts";
 import { defined } from "../support/oauth-definitions.ts";
 import { startHistory, statusOf, type MergeMethod } from "../support/review-history.ts";
 

@@ -7,27 +7,33 @@ import { onTestFinished } from "vitest";
 import { createEventBridgeClient } from "../../infra/aws/clients.ts";
 import { applyAws } from "../../infra/compose/aws.ts";
 import { createFileLedger } from "../../infra/fs/file-ledger.ts";
-import type { Fault } from "../../infra/local/aws/faults.ts";
+import type { Fault } from "../../infra/local/aws/faults/faults.ts";
 import { type LocalAws, type LocalAwsOptions, startLocalAws } from "../../infra/local/aws/start-local-aws.ts";
-import type { Diagnostic } from "../../workflows/engine/diagnostic.ts";
-import type { Definition } from "../../workflows/engine/definition.ts";
+import type { Diagnostic } from "../../workflows/engine/definition/diagnostic.ts";
+import type { Definition } from "../../workflows/engine/definition/definition.ts";
 import type { ApplyDeps } from "../../workflows/apply/context.ts";
 import { type AppliedDefinitions, applyDefinitions, type ApplyRequest } from "../../workflows/apply/apply.ts";
-import { defaultLimits } from "../../workflows/engine/limits.ts";
-import { Literals } from "../../workflows/engine/literals.ts";
-import type { Change, Plan } from "../../workflows/engine/plan.ts";
-import type { ChangeResult } from "../../workflows/engine/result.ts";
-import { isAmong, type Review, reviewableDigests, reviewPlan, reviewShown } from "../../workflows/engine/review.ts";
+import { defaultLimits } from "../../workflows/engine/config/limits.ts";
+import { Literals } from "../../workflows/engine/values/literals.ts";
+import type { Change, Plan } from "../../workflows/engine/plan/plan.ts";
+import type { ChangeResult } from "../../workflows/engine/plan/write/result.ts";
+import {
+  isAmong,
+  type Review,
+  reviewableDigests,
+  reviewPlan,
+  reviewShown,
+} from "../../workflows/engine/plan/review/review.ts";
 import { CONNECTION_TYPE } from "../../workflows/engine/kinds/connection/schema.ts";
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
 import type { Kinds, ResourceKinds } from "../../workflows/engine/kinds/registry.ts";
-import { SecretText } from "../../workflows/engine/secret-text.ts";
+import { SecretText } from "../../workflows/engine/values/secret-text.ts";
 import { takeLock } from "../../workflows/apply/lease.ts";
 import type { ApplyAws } from "../../workflows/ports/aws.ts";
 import type { Clock } from "../../workflows/ports/clock.ts";
 import type { Ledger } from "../../workflows/ports/ledger.ts";
-import type { ReadScope } from "../../workflows/look-at-target.ts";
-import { type PlannedTarget, planDefinitions } from "../../workflows/plan-target.ts";
+import type { ReadScope } from "../../workflows/plan/look-at-target.ts";
+import { type PlannedTarget, planDefinitions } from "../../workflows/plan/target.ts";
 import { apiKeyModel, defined, keyOf, target } from "./definitions.ts";
 import { createFastClock, type FastClock } from "./fast-clock.ts";
 import { memoryLog } from "./lambda.ts";

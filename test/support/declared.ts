@@ -1,8 +1,8 @@
-import type { Declared } from "../../workflows/engine/changed-keys.ts";
-import type { Definition } from "../../workflows/engine/definition.ts";
-import type { Diagnostic } from "../../workflows/engine/diagnostic.ts";
-import { Literals } from "../../workflows/engine/literals.ts";
-import { SecretText } from "../../workflows/engine/secret-text.ts";
+import type { Declared } from "../../workflows/engine/plan/review/changed-keys.ts";
+import type { Definition } from "../../workflows/engine/definition/definition.ts";
+import type { Diagnostic } from "../../workflows/engine/definition/diagnostic.ts";
+import { Literals } from "../../workflows/engine/values/literals.ts";
+import { SecretText } from "../../workflows/engine/values/secret-text.ts";
 
 export const broken: Diagnostic = {
   code: "syntax-error",

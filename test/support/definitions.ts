@@ -1,17 +1,17 @@
-import type { PlanInput } from "../../workflows/engine/build-plan.ts";
-import type { Caps } from "../../workflows/engine/caps.ts";
-import type { Look } from "../../workflows/engine/look.ts";
-import type { PlanRecord } from "../../workflows/engine/plan-record.ts";
-import type { Definition, DefinitionOptions } from "../../workflows/engine/definition.ts";
+import type { PlanInput } from "../../workflows/engine/plan/build.ts";
+import type { Caps } from "../../workflows/engine/config/caps.ts";
+import type { Look } from "../../workflows/engine/plan/look.ts";
+import type { PlanRecord } from "../../workflows/engine/plan/record.ts";
+import type { Definition, DefinitionOptions } from "../../workflows/engine/definition/definition.ts";
 import { CONNECTION_TYPE } from "../../workflows/engine/kinds/connection/schema.ts";
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
 import { type Key, keyText } from "../../workflows/engine/kinds/key.ts";
-import { Literals } from "../../workflows/engine/literals.ts";
+import { Literals } from "../../workflows/engine/values/literals.ts";
 import type { Model } from "../../workflows/engine/kinds/model.ts";
-import { versionsFor } from "../../workflows/engine/parameter-versions.ts";
-import type { ParameterVersion, Target } from "../../workflows/engine/plan.ts";
-import { referencesIn } from "../../workflows/engine/reference.ts";
-import { SecretText } from "../../workflows/engine/secret-text.ts";
+import { versionsFor } from "../../workflows/engine/plan/parameter-versions.ts";
+import type { ParameterVersion, Target } from "../../workflows/engine/plan/plan.ts";
+import { referencesIn } from "../../workflows/engine/values/reference.ts";
+import { SecretText } from "../../workflows/engine/values/secret-text.ts";
 import { leaves, normaliseLive, readablePart } from "./of-connections.ts";
 
 export const target: Target = { account: "111122223333", region: "eu-west-1", stage: "test" };

@@ -1,8 +1,8 @@
 import { type CloudControlClient, UpdateResourceCommand } from "@aws-sdk/client-cloudcontrol";
 import { type EventBridgeClient, UpdateConnectionCommand } from "@aws-sdk/client-eventbridge";
 import { createCloudControlClient, createEventBridgeClient } from "../../infra/aws/clients.ts";
-import type { Definition } from "../../workflows/engine/definition.ts";
-import { type Json, type JsonObject, isObject, valueAt } from "../../workflows/engine/json.ts";
+import type { Definition } from "../../workflows/engine/definition/definition.ts";
+import { type Json, type JsonObject, isObject, valueAt } from "../../workflows/engine/values/json.ts";
 import { CONNECTION_TYPE } from "../../workflows/engine/kinds/connection/schema.ts";
 import type { Model } from "../../workflows/engine/kinds/model.ts";
 import type { ApplyBench } from "./apply-bench.ts";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { sign } from "@octokit/webhooks-methods";
-import type { LocalStack } from "../../cli/local-stack.ts";
+import type { LocalStack } from "../../cli/local/stack.ts";
 
 /** A webhook that GitHub sent. */
 interface Mail {

@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import type { Fault } from "../../infra/local/aws/faults.ts";
+import type { Fault } from "../../infra/local/aws/faults/faults.ts";
 import type { AuthorizationType } from "./hand-changes.ts";
 import type { At, Moment } from "./port-calls.ts";
 

@@ -1,5 +1,5 @@
-import type { Definition } from "../../workflows/engine/definition.ts";
-import { isObject, type Json, type JsonObject } from "../../workflows/engine/json.ts";
+import type { Definition } from "../../workflows/engine/definition/definition.ts";
+import { isObject, type Json, type JsonObject } from "../../workflows/engine/values/json.ts";
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
 import type { Model } from "../../workflows/engine/kinds/model.ts";
 import type { Kinds } from "../../workflows/engine/kinds/registry.ts";

@@ -4,8 +4,8 @@ import path from "node:path";
 import { CloudControlClient, CreateResourceCommand } from "@aws-sdk/client-cloudcontrol";
 import { vi } from "vitest";
 import { type LocalAws, startLocalAws } from "../../infra/local/aws/start-local-aws.ts";
-import type { JsonObject } from "../../workflows/engine/json.ts";
-import type { Plan } from "../../workflows/engine/plan.ts";
+import type { JsonObject } from "../../workflows/engine/values/json.ts";
+import type { Plan } from "../../workflows/engine/plan/plan.ts";
 import { bridgehead, type Ended } from "./bridgehead.ts";
 import { type Registry, registries } from "./made-up-kinds.ts";
 

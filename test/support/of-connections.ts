@@ -1,13 +1,13 @@
 import { type Draft, draftResource } from "../../workflows/engine/import/draft.ts";
 import type { InterpretSettings } from "../../workflows/engine/interpret/context.ts";
-import type { JsonObject } from "../../workflows/engine/json.ts";
+import type { JsonObject } from "../../workflows/engine/values/json.ts";
 import { connection } from "../../workflows/engine/kinds/connection/index.ts";
 import { connectionSchema } from "../../workflows/engine/kinds/connection/schema.ts";
 import type { ImportRefusal } from "../../workflows/engine/kinds/kind.ts";
 import * as models from "../../workflows/engine/kinds/model.ts";
 import * as schemas from "../../workflows/engine/kinds/schema.ts";
 import { samenessAt } from "../../workflows/engine/kinds/resource-kind.ts";
-import * as patches from "../../workflows/engine/patch.ts";
+import * as patches from "../../workflows/engine/plan/write/patch.ts";
 
 /* What the engine does by any schema, by that of connections: most tests are about these. */
 

@@ -1,15 +1,15 @@
 import { Octokit } from "@octokit/rest";
-import { createGithubUser, type GithubUser } from "../../cli/demo/github-user.ts";
-import { cloneWorkspace, type Workspace } from "../../cli/demo/workspace.ts";
+import { createGithubUser, type GithubUser } from "../../cli/local/github-user.ts";
+import { cloneWorkspace, type Workspace } from "../../cli/local/workspace.ts";
 import {
   localReviewer,
   localUser,
   type LocalStack,
   type LocalStackOptions,
   startLocalStack,
-} from "../../cli/local-stack.ts";
+} from "../../cli/local/stack.ts";
 import { createCliLog } from "../../infra/compose/terminal.ts";
-import type { RunResult } from "../../workflows/engine/result.ts";
+import type { RunResult } from "../../workflows/engine/plan/write/result.ts";
 
 /** The whole product on the loopback, with somebody who works with it. */
 export interface Pipeline {

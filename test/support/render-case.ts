@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
-import { planDigest } from "../../workflows/engine/build-plan.ts";
-import { hasErrors, type Diagnostic } from "../../workflows/engine/diagnostic.ts";
-import { digestOf } from "../../workflows/engine/digest.ts";
-import type { Json } from "../../workflows/engine/json.ts";
+import { planDigest } from "../../workflows/engine/plan/build.ts";
+import { hasErrors, type Diagnostic } from "../../workflows/engine/definition/diagnostic.ts";
+import { digestOf } from "../../workflows/engine/values/digest.ts";
+import type { Json } from "../../workflows/engine/values/json.ts";
 import {
   actions,
   type Action,
@@ -11,8 +11,8 @@ import {
   type Finding,
   type Plan,
   type Replace,
-} from "../../workflows/engine/plan.ts";
-import type { ChangeResult, RunResult } from "../../workflows/engine/result.ts";
+} from "../../workflows/engine/plan/plan.ts";
+import type { ChangeResult, RunResult } from "../../workflows/engine/plan/write/result.ts";
 import { keyOf } from "./definitions.ts";
 import type { ApplyContext, PlanCommentContext } from "../../workflows/render/context.ts";
 

@@ -1,8 +1,8 @@
 import { Octokit } from "@octokit/rest";
 import { freezePath } from "../../infra/aws/freeze.ts";
-import type { Fault } from "../../infra/local/aws/faults.ts";
-import { localTarget, type LocalStack } from "../../cli/local-stack.ts";
-import type { ResultStatus, RunResult } from "../../workflows/engine/result.ts";
+import type { Fault } from "../../infra/local/aws/faults/faults.ts";
+import { localTarget, type LocalStack } from "../../cli/local/stack.ts";
+import type { ResultStatus, RunResult } from "../../workflows/engine/plan/write/result.ts";
 import type { Clock } from "../../workflows/ports/clock.ts";
 import { systemClock } from "../../infra/system-clock.ts";
 import { cloneOf, type Files, type GitClone } from "./git-clone.ts";

@@ -1,6 +1,6 @@
 import type { LocalAws } from "../../infra/local/aws/start-local-aws.ts";
-import type { Definition } from "../../workflows/engine/definition.ts";
-import { isObject, type Json } from "../../workflows/engine/json.ts";
+import type { Definition } from "../../workflows/engine/definition/definition.ts";
+import { isObject, type Json } from "../../workflows/engine/values/json.ts";
 import { type Declared, type Edit, type Parameter, parameters, type Slot, slots } from "./histories.ts";
 import { referenceTo, type World } from "./history-worlds.ts";
 

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import type { Definition } from "../../workflows/engine/definition.ts";
+import type { Definition } from "../../workflows/engine/definition/definition.ts";
 import type { Model } from "../../workflows/engine/kinds/model.ts";
-import { SecretText } from "../../workflows/engine/secret-text.ts";
+import { SecretText } from "../../workflows/engine/values/secret-text.ts";
 import { SETTLE_MS, startApplyBench } from "../support/apply-bench.ts";
 import { apiKeyModel, defined } from "../support/definitions.ts";
 import { registries, WIDGET } from "../support/made-up-kinds.ts";

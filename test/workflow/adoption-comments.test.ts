@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { AppliedDefinitions } from "../../workflows/apply/apply.ts";
-import type { Definition, DefinitionOptions } from "../../workflows/engine/definition.ts";
-import type { Plan } from "../../workflows/engine/plan.ts";
+import type { Definition, DefinitionOptions } from "../../workflows/engine/definition/definition.ts";
+import type { Plan } from "../../workflows/engine/plan/plan.ts";
 import { renderApplyComment } from "../../workflows/render/apply-comment.ts";
 import { renderPlanComment } from "../../workflows/render/plan-comment.ts";
 import { renderPlanTerminal, renderResultTerminal } from "../../workflows/render/terminal.ts";

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import type { Definition, DefinitionOptions } from "../../workflows/engine/definition.ts";
+import type { Definition, DefinitionOptions } from "../../workflows/engine/definition/definition.ts";
 import type { Model } from "../../workflows/engine/kinds/model.ts";
-import type { SurveyDeps } from "../../workflows/survey-target.ts";
+import type { SurveyDeps } from "../../workflows/plan/survey.ts";
 import { detectDrift } from "../../workflows/detect-drift.ts";
 import { readStatus } from "../../workflows/read-status.ts";
-import { SecretText } from "../../workflows/engine/secret-text.ts";
+import { SecretText } from "../../workflows/engine/values/secret-text.ts";
 import {
   type ApplyBench,
   keyed,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { LEASE_MS } from "../../workflows/apply/lease.ts";
 import { detectDrift, githubAdvice } from "../../workflows/detect-drift.ts";
-import type { Definition } from "../../workflows/engine/definition.ts";
+import type { Definition } from "../../workflows/engine/definition/definition.ts";
 import { type Answer, Refusal } from "../../workflows/ports/answer.ts";
 import { LeaseLostError } from "../../workflows/ports/ledger.ts";
 import type { Progress } from "../../workflows/ports/resources.ts";

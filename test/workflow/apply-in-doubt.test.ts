@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Definition } from "../../workflows/engine/definition.ts";
+import type { Definition } from "../../workflows/engine/definition/definition.ts";
 import {
   type ApplyBench,
   keyed,

@@ -9,7 +9,7 @@ import {
   writes,
 } from "../support/apply-bench.ts";
 import { detectDrift, githubAdvice } from "../../workflows/detect-drift.ts";
-import { isHeldForGood } from "../../workflows/engine/review.ts";
+import { isHeldForGood } from "../../workflows/engine/plan/review/review.ts";
 import { apiKeyModel, defined } from "../support/definitions.ts";
 
 /** `orders` with version 1 of its parameter, whatever the newest is. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { SYSTEM_PREFIX } from "../../workflows/engine/config.ts";
+import { SYSTEM_PREFIX } from "../../workflows/engine/config/config.ts";
 import type { ApplyAws } from "../../workflows/ports/aws.ts";
 import { defined, apiKeyModel } from "../support/definitions.ts";
 import { type ApplyBench, keyed, resultFor, startApplyBench, storedKey } from "../support/apply-bench.ts";

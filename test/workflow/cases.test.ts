@@ -2,13 +2,13 @@ import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
 import { createWorkerEvaluator } from "../../infra/evaluate/worker-evaluator.ts";
-import { parseConfig } from "../../workflows/engine/config.ts";
-import type { Definition } from "../../workflows/engine/definition.ts";
+import { parseConfig } from "../../workflows/engine/config/config.ts";
+import type { Definition } from "../../workflows/engine/definition/definition.ts";
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
-import { materialise, resolver, valueKey } from "../../workflows/engine/materialise.ts";
-import { SecretText } from "../../workflows/engine/secret-text.ts";
+import { materialise, resolver, valueKey } from "../../workflows/engine/plan/write/materialise.ts";
+import { SecretText } from "../../workflows/engine/values/secret-text.ts";
 import { detectDrift, githubAdvice } from "../../workflows/detect-drift.ts";
-import { readDefinitions } from "../../workflows/plan-target.ts";
+import { readDefinitions } from "../../workflows/plan/target.ts";
 import { type ApplyBench, resultFor, startApplyBench, writes } from "../support/apply-bench.ts";
 import { target } from "../support/definitions.ts";
 

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { Model } from "../../workflows/engine/kinds/model.ts";
-import { parseConfig } from "../../workflows/engine/config.ts";
-import type { Definition } from "../../workflows/engine/definition.ts";
+import { parseConfig } from "../../workflows/engine/config/config.ts";
+import type { Definition } from "../../workflows/engine/definition/definition.ts";
 import type { Draft } from "../../workflows/engine/import/draft.ts";
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
 import { interpret } from "../../workflows/engine/interpret/interpret.ts";
-import type { JsonObject } from "../../workflows/engine/json.ts";
-import { SecretText } from "../../workflows/engine/secret-text.ts";
-import { importConnections } from "../../workflows/import-connections.ts";
+import type { JsonObject } from "../../workflows/engine/values/json.ts";
+import { SecretText } from "../../workflows/engine/values/secret-text.ts";
+import { importConnections } from "../../workflows/import-resources.ts";
 import { need } from "../../workflows/ports/answer.ts";
 import { type ApplyBench, keyed, resultFor, reviewedWhere, startApplyBench } from "../support/apply-bench.ts";
 import { keyOf, nameOf, definitionOf, options } from "../support/definitions.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { Definition } from "../../workflows/engine/definition.ts";
+import type { Definition } from "../../workflows/engine/definition/definition.ts";
 import { connection } from "../../workflows/engine/kinds/connection/index.ts";
 import { createKinds } from "../../workflows/engine/kinds/registry.ts";
-import { surveyTarget } from "../../workflows/survey-target.ts";
+import { surveyTarget } from "../../workflows/plan/survey.ts";
 import { type ApplyBench, keyed, resultFor, startApplyBench } from "../support/apply-bench.ts";
 import { crate, crateOf, yard } from "../support/crates.ts";
 import { options } from "../support/definitions.ts";

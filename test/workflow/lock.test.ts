@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { applyBranch } from "../../workflows/apply/branch.ts";
 import type { ApplyBranchDeps } from "../../workflows/apply/context.ts";
 import { LEASE_MS, takeLock } from "../../workflows/apply/lease.ts";
-import { CALLS_AT_ONCE } from "../../workflows/map-concurrently.ts";
+import { CALLS_AT_ONCE } from "../../workflows/calls/map-concurrently.ts";
 import { keyed, resultFor, startApplyBench } from "../support/apply-bench.ts";
 
 describe("the target's lock", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Definition, DefinitionOptions } from "../../workflows/engine/definition.ts";
+import type { Definition, DefinitionOptions } from "../../workflows/engine/definition/definition.ts";
 import { detectDrift, githubAdvice } from "../../workflows/detect-drift.ts";
 import { LEASE_MS, takeLock } from "../../workflows/apply/lease.ts";
 import { Refusal } from "../../workflows/ports/answer.ts";

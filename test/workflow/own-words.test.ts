@@ -6,7 +6,7 @@ import { readStatus } from "../../workflows/read-status.ts";
 import type { ApplyBench } from "../support/apply-bench.ts";
 import { crate, yard } from "../support/crates.ts";
 
-import { crateOrders, startYard } from "../support/start-yard.ts";
+import { crateOrders, startYard } from "./start-yard.ts";
 
 const MINUTE = 60_000;
 const { signal } = new AbortController();

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import type { Fault } from "../../infra/local/aws/faults.ts";
+import type { Fault } from "../../infra/local/aws/faults/faults.ts";
 import { detectDrift, githubAdvice } from "../../workflows/detect-drift.ts";
-import { parseConfig } from "../../workflows/engine/config.ts";
-import type { Definition, DefinitionOptions } from "../../workflows/engine/definition.ts";
+import { parseConfig } from "../../workflows/engine/config/config.ts";
+import type { Definition, DefinitionOptions } from "../../workflows/engine/definition/definition.ts";
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
-import { SecretText } from "../../workflows/engine/secret-text.ts";
-import { importConnections } from "../../workflows/import-connections.ts";
-import { ATTEMPTS } from "../../workflows/insist.ts";
+import { SecretText } from "../../workflows/engine/values/secret-text.ts";
+import { importConnections } from "../../workflows/import-resources.ts";
+import { ATTEMPTS } from "../../workflows/calls/insist.ts";
 import { RefusedError } from "../../workflows/ports/answer.ts";
 import { readStatus } from "../../workflows/read-status.ts";
 import {

@@ -2,10 +2,10 @@ import { CreateConnectionCommand, type EventBridgeClient, UpdateConnectionComman
 import { describe, expect, it } from "vitest";
 import { createEventBridgeClient } from "../../infra/aws/clients.ts";
 import { detectDrift, githubAdvice } from "../../workflows/detect-drift.ts";
-import type { Definition } from "../../workflows/engine/definition.ts";
+import type { Definition } from "../../workflows/engine/definition/definition.ts";
 import type { Model } from "../../workflows/engine/kinds/model.ts";
-import { lookAtTarget } from "../../workflows/look-at-target.ts";
-import { planDefinitions } from "../../workflows/plan-target.ts";
+import { lookAtTarget } from "../../workflows/plan/look-at-target.ts";
+import { planDefinitions } from "../../workflows/plan/target.ts";
 import { Refusal } from "../../workflows/ports/answer.ts";
 import { readStatus } from "../../workflows/read-status.ts";
 import { type ApplyBench, keyed, resultFor, startApplyBench, storedKey } from "../support/apply-bench.ts";

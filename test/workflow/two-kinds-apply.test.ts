@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Definition } from "../../workflows/engine/definition.ts";
+import type { Definition } from "../../workflows/engine/definition/definition.ts";
 import { createKinds } from "../../workflows/engine/kinds/registry.ts";
 import { LeaseLostError } from "../../workflows/ports/ledger.ts";
 import { need, Refusal } from "../../workflows/ports/answer.ts";
@@ -18,7 +18,7 @@ import {
   pending,
   drift,
   askedOf,
-} from "../support/start-yard.ts";
+} from "./start-yard.ts";
 
 const MINUTE = 60_000;
 const { signal } = new AbortController();

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { parseConfig } from "../../workflows/engine/config.ts";
-import type { Definition } from "../../workflows/engine/definition.ts";
-import { SecretText } from "../../workflows/engine/secret-text.ts";
-import { importConnections } from "../../workflows/import-connections.ts";
+import { parseConfig } from "../../workflows/engine/config/config.ts";
+import type { Definition } from "../../workflows/engine/definition/definition.ts";
+import { SecretText } from "../../workflows/engine/values/secret-text.ts";
+import { importConnections } from "../../workflows/import-resources.ts";
 import { type ApplyBench, makeAsAnother, SETTLE_MS } from "../support/apply-bench.ts";
 import { crate, crateKey, yard } from "../support/crates.ts";
 import { keyOf } from "../support/definitions.ts";
 
-import { connectionOf, crateOrders, startYard } from "../support/start-yard.ts";
+import { connectionOf, crateOrders, startYard } from "./start-yard.ts";
 
 const MINUTE = 60_000;
 const { signal } = new AbortController();

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { acceptanceDigest } from "../../workflows/engine/acceptance.ts";
-import type { EvaluatedDefinition } from "../../workflows/engine/evaluation.ts";
+import { acceptanceDigest } from "../../workflows/engine/plan/review/acceptance.ts";
+import type { EvaluatedDefinition } from "../../workflows/engine/definition/evaluation.ts";
 import { keyText } from "../../workflows/engine/kinds/key.ts";
-import type { Plan } from "../../workflows/engine/plan.ts";
-import type { RunResult } from "../../workflows/engine/result.ts";
-import { SecretText } from "../../workflows/engine/secret-text.ts";
+import type { Plan } from "../../workflows/engine/plan/plan.ts";
+import type { RunResult } from "../../workflows/engine/plan/write/result.ts";
+import { SecretText } from "../../workflows/engine/values/secret-text.ts";
 import { planPullRequest } from "../../workflows/plan-pull-request.ts";
 import type { CheckReport } from "../../workflows/ports/checks.ts";
 import type { Forge } from "../../workflows/ports/forge.ts";

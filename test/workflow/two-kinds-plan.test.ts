@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { keyText } from "../../workflows/engine/kinds/key.ts";
 import type { Model } from "../../workflows/engine/kinds/model.ts";
-import { SecretText } from "../../workflows/engine/secret-text.ts";
+import { SecretText } from "../../workflows/engine/values/secret-text.ts";
 import { readStatus } from "../../workflows/read-status.ts";
 import { renderPlanCheck } from "../../workflows/render/check.ts";
 import { makeAsAnother, reviewedIn, reviewedWhere, SETTLE_MS } from "../support/apply-bench.ts";
@@ -19,7 +19,7 @@ import {
   about,
   drift,
   askedOf,
-} from "../support/start-yard.ts";
+} from "./start-yard.ts";
 
 const { signal } = new AbortController();
 

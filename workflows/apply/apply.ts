@@ -1,22 +1,22 @@
-import type { DefinitionSet } from "../engine/definition.ts";
+import type { DefinitionSet } from "../engine/definition/definition.ts";
 import { compareKeys, keyText } from "../engine/kinds/key.ts";
-import { isSent, pendingChanges, type Plan } from "../engine/plan.ts";
-import type { ChangeResult, Reason, RunResult } from "../engine/result.ts";
-import { halvesOf } from "../engine/replacement.ts";
-import type { Review } from "../engine/review.ts";
-import { insisting, type Patience } from "../insist.ts";
-import type { ReadScope } from "../look-at-target.ts";
-import { type PlannedTarget, planDefinitions } from "../plan-target.ts";
+import { isSent, pendingChanges, type Plan } from "../engine/plan/plan.ts";
+import type { ChangeResult, Reason, RunResult } from "../engine/plan/write/result.ts";
+import { halvesOf } from "../engine/plan/replacement.ts";
+import type { Review } from "../engine/plan/review/review.ts";
+import { insisting, type Patience } from "../calls/insist.ts";
+import type { ReadScope } from "../plan/look-at-target.ts";
+import { type PlannedTarget, planDefinitions } from "../plan/target.ts";
 import { LeaseLostError, type ResourceRecord } from "../ports/ledger.ts";
 import { type ApplyDeps, type ApplyRun, showAll } from "./context.ts";
-import { writtenParameters } from "./export-arns.ts";
-import { declaredAs, executeChanges } from "./execute.ts";
+import { writtenParameters } from "./machine/export-arns.ts";
+import { declaredAs, executeChanges } from "./machine/execute.ts";
 import type { LeaseKeeper } from "./lease.ts";
-import { type Resumed, resumeIntents } from "./resume.ts";
-import { checkSecrets, readSecrets } from "./secrets.ts";
-import { resultOf } from "./settle.ts";
+import { type Resumed, resumeIntents } from "./machine/resume.ts";
+import { checkSecrets, readSecrets } from "./machine/secrets.ts";
+import { resultOf } from "./machine/settle.ts";
 import { summarise } from "./summarise.ts";
-import { keepUp } from "./upkeep.ts";
+import { keepUp } from "./machine/upkeep.ts";
 
 /** Why nothing is done of what was asked for. */
 export interface Refused {

@@ -1,21 +1,21 @@
-import { allowedBy } from "../engine/caps.ts";
+import { allowedBy } from "../engine/config/caps.ts";
 import { compareKeys, keyText } from "../engine/kinds/key.ts";
-import type { Plan } from "../engine/plan.ts";
-import type { ChangeResult, Outcome, Reason, RunResult } from "../engine/result.ts";
-import { guardPolicy } from "../guard-policy.ts";
-import type { ReadScope } from "../look-at-target.ts";
+import type { Plan } from "../engine/plan/plan.ts";
+import type { ChangeResult, Outcome, Reason, RunResult } from "../engine/plan/write/result.ts";
+import { guardPolicy } from "../plan/guard-policy.ts";
+import type { ReadScope } from "../plan/look-at-target.ts";
 import type { RunSummary } from "../ports/ledger.ts";
-import { type BranchDefinitions, readBranch } from "../read-branch.ts";
+import { type BranchDefinitions, readBranch } from "../plan/branch.ts";
 import { type AppliedDefinitions, applyDefinitions, type Select } from "./apply.ts";
-import { type Beginning, beginRun } from "./begin.ts";
+import { type Beginning, beginRun } from "./review/begin.ts";
 import type { ApplyBranchDeps } from "./context.ts";
-import { type Acceptance, createJury, type Jury, verdictsOf } from "./jury.ts";
+import { type Acceptance, createJury, type Jury, verdictsOf } from "./review/jury.ts";
 import { type LeaseKeeper, takeLock } from "./lease.ts";
-import { pendingAfter } from "./pending.ts";
-import { pullsDecided, pullsMerged } from "./pulls.ts";
-import { policyAfter } from "./reviewed-policy.ts";
-import { type ApplyReport, reportApply, reportBegin, reportCrash } from "./report.ts";
-import { reportProgress } from "./report-progress.ts";
+import { pendingAfter } from "./review/pending.ts";
+import { pullsDecided, pullsMerged } from "./report/pulls.ts";
+import { policyAfter } from "./review/reviewed-policy.ts";
+import { type ApplyReport, reportApply, reportBegin, reportCrash } from "./report/report.ts";
+import { reportProgress } from "./report/progress.ts";
 
 export interface ApplyBranchRequest {
   readonly run: string;

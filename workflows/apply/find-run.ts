@@ -1,4 +1,4 @@
-import { digestOf } from "../engine/digest.ts";
+import { digestOf } from "../engine/values/digest.ts";
 import type { Job } from "../ports/jobs.ts";
 import type { ApplyBranchDeps } from "./context.ts";
 

@@ -1,8 +1,8 @@
 import { compareKeys } from "../engine/kinds/key.ts";
 import { verdictOf } from "../engine/kinds/resource-kind.ts";
 import type { ResourceKinds } from "../engine/kinds/registry.ts";
-import type { ChangeResult, Reason, RunResult } from "../engine/result.ts";
-import type { HoldCause, Review } from "../engine/review.ts";
+import type { ChangeResult, Reason, RunResult } from "../engine/plan/write/result.ts";
+import type { HoldCause, Review } from "../engine/plan/review/review.ts";
 
 /** How a run ended, from how its changes ended. The worst of them decides. */
 export function summarise(results: readonly ChangeResult[], review: Review, kinds: ResourceKinds): RunResult {

@@ -1,4 +1,4 @@
-import { BridgeheadError } from "../engine/bridgehead-error.ts";
+import { BridgeheadError } from "../engine/values/errors.ts";
 
 /** How AWS refused: what the caller does next depends on nothing but this. */
 export type RefusalKind =

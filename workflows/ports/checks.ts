@@ -49,3 +49,11 @@ export interface Checks {
   /** Adds a status to this App's deployment of that commit to that environment, or begins one. */
   putDeployment(report: DeploymentReport): Promise<void>;
 }
+
+/** Names of the check runs, as people see them and as branch protection refers to them. */
+export const checkNames = {
+  plan: "bridgehead / plan",
+  apply: "bridgehead / apply",
+  rerun: "bridgehead / re-run",
+  drift: "bridgehead / drift",
+} as const;

@@ -1,6 +1,6 @@
-import type { EvaluatedKinds } from "../engine/evaluate/evaluated-kinds.ts";
-import type { Evaluation, SourceFile } from "../engine/evaluation.ts";
-import type { SecretText } from "../engine/secret-text.ts";
+import type { EvaluatedKinds } from "../engine/read/evaluated-kinds.ts";
+import type { Evaluation, SourceFile } from "../engine/definition/evaluation.ts";
+import type { SecretText } from "../engine/values/secret-text.ts";
 
 /** Runs definition files where there is nothing to steal: no credential, no network, no environment. */
 export interface Evaluator {

@@ -1,7 +1,6 @@
 import type { Checks } from "./checks.ts";
 import type { Reviews } from "./review.ts";
 import type { Source } from "./source.ts";
-import type { Trigger } from "./trigger.ts";
 
 /** Which repository, by the numeric id that a rename or a squatter cannot change, and its current name. */
 export interface RepositoryId {
@@ -19,4 +18,12 @@ export interface Forge {
   readonly review: Reviews;
   readonly checks: Checks;
   readonly trigger: Trigger;
+}
+
+/** Who starts work by hand, and with which run. */
+export interface Trigger {
+  /** Whether the user may write to the repository at this moment. */
+  mayWrite(user: string): Promise<boolean>;
+  /** Ids of the runs of a workflow that a user dispatched on a branch since a time, oldest first. */
+  dispatchedRuns(workflow: string, branch: string, sender: string, since: number): Promise<readonly number[]>;
 }

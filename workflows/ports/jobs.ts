@@ -1,4 +1,5 @@
 import type { RepositoryId } from "./forge.ts";
+import type { Target } from "../engine/plan/plan.ts";
 
 interface JobBase {
   /** Names the delivery in logs: GitHub's `X-GitHub-Delivery`, which is not signed and proves nothing. */
@@ -41,4 +42,33 @@ export type Job =
 /** First in, first out within a group; a job with a key that was seen in the last five minutes is dropped. */
 export interface JobQueue {
   send(job: Job, group: string, deduplicationKey: string): Promise<void>;
+}
+
+export type PlanJob = Extract<Job, { kind: "plan" }>;
+export type ApplyJob = Exclude<Job, PlanJob>;
+
+/** What a queue's worker needs: one function that does one job. */
+export interface WorkerDeps<J extends Job> {
+  /**
+   * Does the job to its end, refusals included. It rejects only when doing the same job again may end differently;
+   * then the queue delivers it again, and after the last time keeps it in its dead-letter queue. An aborted `signal`
+   * asks it to stop at the next safe place.
+   */
+  readonly runJob: (job: J, signal: AbortSignal) => Promise<void>;
+}
+
+/** Name of a target in a queue's groups. */
+export function targetName({ account, region, stage }: Target): string {
+  return `${account}:${region}:${stage}`;
+}
+
+/** Jobs of one group run in order, one at a time: those of one pull request, and all that may write to the target. */
+export function groupOf(job: Job, target: string): string {
+  switch (job.kind) {
+    case "plan":
+      return `plan:${job.repository.id}:${job.pullRequest}`;
+    case "apply":
+    case "dispatch":
+      return `apply:${target}`;
+  }
 }

@@ -1,10 +1,10 @@
-import { BridgeheadError } from "../engine/bridgehead-error.ts";
+import { BridgeheadError } from "../engine/values/errors.ts";
 import type { Key } from "../engine/kinds/key.ts";
 import type { Model } from "../engine/kinds/model.ts";
-import type { DefinitionOptions } from "../engine/definition.ts";
-import type { Action, ParameterVersion } from "../engine/plan.ts";
-import type { Begun, Grant, RecordState, Told } from "../engine/record-state.ts";
-import type { ChangeResult, RunResult } from "../engine/result.ts";
+import type { DefinitionOptions } from "../engine/definition/definition.ts";
+import type { Action, ParameterVersion } from "../engine/plan/plan.ts";
+import type { Begun, Grant, RecordState, Told } from "../engine/plan/record-state.ts";
+import type { ChangeResult, RunResult } from "../engine/plan/write/result.ts";
 import type { Push } from "./jobs.ts";
 import type { BranchProgress, Pin, RunEnd } from "./progress.ts";
 

@@ -1,4 +1,4 @@
-import type { SecretText } from "../engine/secret-text.ts";
+import type { SecretText } from "../engine/values/secret-text.ts";
 import type { Answer, Page } from "./answer.ts";
 
 /** The most paths that one request asks of. */

@@ -1,7 +1,7 @@
-import type { JsonObject } from "../engine/json.ts";
+import type { JsonObject } from "../engine/values/json.ts";
 import type { Key } from "../engine/kinds/key.ts";
 import type { Described, Listed } from "../engine/kinds/resource-kind.ts";
-import type { SecretText } from "../engine/secret-text.ts";
+import type { SecretText } from "../engine/values/secret-text.ts";
 import type { Answer, Page } from "./answer.ts";
 
 /* Every method sends one request at most, and what AWS refused is its answer. */

@@ -1,4 +1,4 @@
-import type { Answer } from "./answer.ts";
+import { type Answer, Refusal } from "./answer.ts";
 
 /** Whether somebody froze the target. */
 export interface Freeze {
@@ -13,4 +13,10 @@ export interface ArnExports {
   overwrite(parameter: string, arn: string, signal: AbortSignal): Promise<Answer<void>>;
   /** Whether the parameter holds exactly this. What else it holds nobody learns. */
   holds(parameter: string, arn: string, signal: AbortSignal): Promise<Answer<boolean>>;
+}
+
+/** Why nothing may be changed; null: nobody froze the target. What cannot be read counts as frozen. */
+export async function whyFrozen(freeze: Freeze, signal: AbortSignal): Promise<string | null> {
+  const answer = await freeze.frozen(signal);
+  return answer instanceof Refusal ? `${answer.subject} cannot be read (${answer.code})` : answer;
 }

@@ -1,5 +1,5 @@
-import { BridgeheadError } from "../engine/bridgehead-error.ts";
-import type { SourceFile } from "../engine/evaluation.ts";
+import { BridgeheadError } from "../engine/values/errors.ts";
+import type { SourceFile } from "../engine/definition/evaluation.ts";
 
 /** The merge of a pull request's head into the current tip of its base. */
 export type MergeCandidate =

@@ -1,5 +1,5 @@
-import { checkNames } from "../check-names.ts";
-import { digestOf } from "../engine/digest.ts";
+import { checkNames } from "../ports/checks.ts";
+import { digestOf } from "../engine/values/digest.ts";
 import type { HookDelivery } from "../ports/deliveries.ts";
 import { applyOf, enqueue, type ReconcileDeps, type RepositoryRound } from "./context.ts";
 

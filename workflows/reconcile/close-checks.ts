@@ -1,4 +1,4 @@
-import { checkNames } from "../check-names.ts";
+import { checkNames } from "../ports/checks.ts";
 import type { CheckState } from "../ports/checks.ts";
 import { applyOf, enqueue, type ReconcileDeps, type RepositoryRound } from "./context.ts";
 

@@ -1,7 +1,7 @@
-import { digestOf } from "../engine/digest.ts";
+import { digestOf } from "../engine/values/digest.ts";
 import type { ResourceKinds } from "../engine/kinds/registry.ts";
-import type { Target } from "../engine/plan.ts";
-import { groupOf, targetName } from "../job-group.ts";
+import type { Target } from "../engine/plan/plan.ts";
+import { groupOf, targetName } from "../ports/jobs.ts";
 import type { SurveyAws } from "../ports/aws.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { HookDeliveries } from "../ports/deliveries.ts";

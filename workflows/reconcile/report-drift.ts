@@ -1,10 +1,9 @@
-import { checkNames } from "../check-names.ts";
-import { configOrDefaults } from "../config-at.ts";
-import { detectDrift, githubAdvice } from "../detect-drift.ts";
-import { digestOf } from "../engine/digest.ts";
-import { pendingChanges } from "../engine/plan.ts";
+import { checkNames } from "../ports/checks.ts";
+import { digestOf } from "../engine/values/digest.ts";
+import type { Config } from "../engine/config/config.ts";
+import { pendingChanges, type Plan } from "../engine/plan/plan.ts";
 import { renderDriftCheck } from "../render/drift.ts";
-import type { SurveyedResource } from "../survey-target.ts";
+import type { SurveyedResource } from "../plan/survey.ts";
 import { applyOf, enqueue, type ReconcileDeps, type RepositoryRound } from "./context.ts";
 
 /** How often an apply is queued for the same versions of the same parameters. */
@@ -17,15 +16,20 @@ export interface ReportedDrift {
   readonly applied: boolean;
 }
 
+export interface FoundDrift {
+  readonly plan: Plan;
+  /** What has a parameter of another version than it was applied with. */
+  readonly rotated: readonly SurveyedResource[];
+}
+
 /** Reports the drift of the target in a check on the default branch, and where configured applies what was rotated. */
 export async function reportDrift(
+  { plan, rotated }: FoundDrift,
+  { definitions: folder, onRotation }: Config,
   round: RepositoryRound,
   deps: ReconcileDeps,
-  signal: AbortSignal,
 ): Promise<ReportedDrift> {
   const { forge, tip } = round;
-  const { definitions: folder, onRotation } = await configOrDefaults(tip, { ...deps, source: forge.source });
-  const { plan, rotated } = await detectDrift(githubAdvice(folder), deps, { signal });
   const check = renderDriftCheck(plan, { repository: forge.id, webUrl: forge.webUrl, head: tip, folder });
   await forge.checks.putCheck({ name: checkNames.drift, commit: tip, externalId: null, ...check });
   const applied = onRotation === "apply" && rotated.length > 0 && (await applyRotation(rotated, round, deps));

@@ -1,7 +1,7 @@
-import { acceptanceDigest, type Mismatch } from "../engine/acceptance.ts";
-import { type Finding, pendingChanges, type Plan } from "../engine/plan.ts";
-import type { Reason } from "../engine/result.ts";
-import { isHeldForGood } from "../engine/review.ts";
+import { acceptanceDigest, type Mismatch } from "../engine/plan/review/acceptance.ts";
+import { type Finding, pendingChanges, type Plan } from "../engine/plan/plan.ts";
+import type { Reason } from "../engine/plan/write/result.ts";
+import { isHeldForGood } from "../engine/plan/review/review.ts";
 import { inlineCode, prose } from "./escape-markdown.ts";
 import { rerunBlock, type RerunPlace } from "./rerun-command.ts";
 import { notByAcceptance, plural, sentence, shortCommit } from "./wording.ts";

@@ -1,7 +1,7 @@
-import { acceptanceDigest } from "../engine/acceptance.ts";
+import { acceptanceDigest } from "../engine/plan/review/acceptance.ts";
 import { headFor } from "../engine/kinds/noun.ts";
-import { pendingChanges, type Plan } from "../engine/plan.ts";
-import type { ChangeResult, RunResult } from "../engine/result.ts";
+import { pendingChanges, type Plan } from "../engine/plan/plan.ts";
+import type { ChangeResult, RunResult } from "../engine/plan/write/result.ts";
 import { browserAt, type ApplyContext } from "./context.ts";
 import { overwriteNote, takenOverNote } from "./credential-notes.ts";
 import { errorList } from "./diagnostics-list.ts";

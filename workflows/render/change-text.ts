@@ -1,6 +1,6 @@
-import { isOwnPath } from "../engine/own-options.ts";
-import { type Change, pendingChanges, type Plan, type PropertyChange, replacedBy } from "../engine/plan.ts";
-import { isObject } from "../engine/json.ts";
+import { isOwnPath } from "../engine/plan/own-options.ts";
+import { type Change, pendingChanges, type Plan, type PropertyChange, replacedBy } from "../engine/plan/plan.ts";
+import { isObject } from "../engine/values/json.ts";
 import { foreign, name, words, type Phrase } from "./phrase.ts";
 import {
   adoptedText,

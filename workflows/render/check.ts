@@ -1,7 +1,7 @@
-import { hasErrors, sortDiagnostics, type Severity } from "../engine/diagnostic.ts";
+import { hasErrors, sortDiagnostics, type Severity } from "../engine/definition/diagnostic.ts";
 import { isSameKey } from "../engine/kinds/key.ts";
-import { pendingChanges, type Finding, type Plan } from "../engine/plan.ts";
-import { reasons, type Outcome, type Reason, type RunResult } from "../engine/result.ts";
+import { pendingChanges, type Finding, type Plan } from "../engine/plan/plan.ts";
+import { reasons, type Outcome, type Reason, type RunResult } from "../engine/plan/write/result.ts";
 import type { CheckAnnotation, CheckConclusion } from "../ports/checks.ts";
 import { applyBlocks } from "./apply-comment.ts";
 import { browserAt, type ApplyContext, type PlanCommentContext } from "./context.ts";

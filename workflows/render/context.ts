@@ -1,4 +1,4 @@
-import type { Counts } from "../engine/plan.ts";
+import type { Counts } from "../engine/plan/plan.ts";
 import type { RepositoryId } from "../ports/forge.ts";
 import type { Browser } from "./markdown.ts";
 import type { RerunPlace } from "./rerun-command.ts";

@@ -1,7 +1,7 @@
 import type { ImportParameter } from "../engine/import/imported-target.ts";
 import type { SecretSource } from "../engine/import/secret-source.ts";
-import type { Target } from "../engine/plan.ts";
-import { shellWord } from "../engine/shell-word.ts";
+import type { Target } from "../engine/plan/plan.ts";
+import { shellWord } from "../engine/values/shell-word.ts";
 import { visibleLine } from "./visible-text.ts";
 import { plural } from "./wording.ts";
 

@@ -1,7 +1,7 @@
-import { overwritesCredential } from "../engine/guards/plan-guards.ts";
+import { overwritesCredential } from "../engine/plan/guards/plan-guards.ts";
 import { isSameKey } from "../engine/kinds/key.ts";
 import { wordsFor } from "../engine/kinds/noun.ts";
-import type { Change, Finding, Plan } from "../engine/plan.ts";
+import type { Change, Finding, Plan } from "../engine/plan/plan.ts";
 import { credentialsPhrase } from "./change-text.ts";
 import { type TerminalOptions, wrap } from "./layout.ts";
 import { alert } from "./markdown.ts";

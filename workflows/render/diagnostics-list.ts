@@ -1,4 +1,4 @@
-import { sortDiagnostics, type Diagnostic, type Severity } from "../engine/diagnostic.ts";
+import { sortDiagnostics, type Diagnostic, type Severity } from "../engine/definition/diagnostic.ts";
 import { inlineCode, listProse, prose } from "./escape-markdown.ts";
 import { fitLines } from "./fit.ts";
 import { fold, place, type Browser } from "./markdown.ts";

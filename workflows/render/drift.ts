@@ -1,7 +1,7 @@
-import { drifted } from "../engine/guards/drift-guards.ts";
-import { guardOf } from "../engine/guards/table.ts";
+import { drifted } from "../engine/plan/guards/drift-guards.ts";
+import { guardOf } from "../engine/plan/guards/table.ts";
 import { wordsFor } from "../engine/kinds/noun.ts";
-import { pendingChanges, type Finding, type Plan } from "../engine/plan.ts";
+import { pendingChanges, type Finding, type Plan } from "../engine/plan/plan.ts";
 import type { CheckTexts } from "./check.ts";
 import { browserAt, type PlanCommentContext } from "./context.ts";
 import { prose } from "./escape-markdown.ts";

@@ -1,5 +1,5 @@
-import type { ExplainedRule } from "../engine/examples/explained-rules.ts";
-import type { ExampleFiles, FilesExample } from "../engine/examples/rule-example.ts";
+import type { ExplainedRule } from "../engine/help/examples/explained-rules.ts";
+import type { ExampleFiles, FilesExample } from "../engine/help/examples/rule-example.ts";
 import { pad, type TerminalOptions, wrap } from "./layout.ts";
 import { severityWords } from "./severity-words.ts";
 import { style } from "./style.ts";

@@ -1,5 +1,5 @@
-import type { ExplainedGuard } from "../engine/examples/guard-pages.ts";
-import type { Hold } from "../engine/guards/guard.ts";
+import type { ExplainedGuard } from "../engine/help/examples/guard-pages.ts";
+import type { Hold } from "../engine/plan/guards/guard.ts";
 import type { TerminalOptions } from "./layout.ts";
 import { pad, wrap } from "./layout.ts";
 import { severityWords } from "./severity-words.ts";

@@ -5,9 +5,9 @@ import {
   wasAskedFor,
 } from "../engine/import/imported-target.ts";
 import { wordsFor } from "../engine/kinds/noun.ts";
-import type { Target } from "../engine/plan.ts";
+import type { Target } from "../engine/plan/plan.ts";
 import { isCopied } from "./copy-script.ts";
-import { putParameterCommand } from "../engine/put-parameter.ts";
+import { putParameterCommand } from "../engine/help/put-parameter.ts";
 import { folderArgument, pad, type TerminalOptions, widthOf, wrap } from "./layout.ts";
 import { style } from "./style.ts";
 import { visible } from "./terminal-change.ts";

@@ -1,4 +1,4 @@
-import { shellWord } from "../engine/shell-word.ts";
+import { shellWord } from "../engine/values/shell-word.ts";
 
 /** How text is laid out in a terminal. Widths are in code points: wide characters may overrun by a little. */
 

@@ -1,8 +1,8 @@
-import { checkNames } from "../check-names.ts";
-import { acceptanceDigest } from "../engine/acceptance.ts";
-import { pendingChanges, type Plan } from "../engine/plan.ts";
-import { isHeldForGood } from "../engine/review.ts";
-import { reasons, type Reason } from "../engine/result.ts";
+import { checkNames } from "../ports/checks.ts";
+import { acceptanceDigest } from "../engine/plan/review/acceptance.ts";
+import { pendingChanges, type Plan } from "../engine/plan/plan.ts";
+import { isHeldForGood } from "../engine/plan/review/review.ts";
+import { reasons, type Reason } from "../engine/plan/write/result.ts";
 import { browserAt, type HistoryEntry, type PlanCommentContext, type Staleness } from "./context.ts";
 import { overwriteNote, takenOverNote } from "./credential-notes.ts";
 import { errorList, remarkFold } from "./diagnostics-list.ts";

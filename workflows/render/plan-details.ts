@@ -1,5 +1,5 @@
 import { nounOf } from "../engine/kinds/noun.ts";
-import { pendingChanges, type Change, type Plan, type PropertyChange } from "../engine/plan.ts";
+import { pendingChanges, type Change, type Plan, type PropertyChange } from "../engine/plan/plan.ts";
 import { htmlCode, inlineCode, prose } from "./escape-markdown.ts";
 import { fitLines, type Block } from "./fit.ts";
 import { fold, row, table } from "./markdown.ts";

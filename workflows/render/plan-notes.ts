@@ -1,9 +1,9 @@
-import { drifted } from "../engine/guards/drift-guards.ts";
+import { drifted } from "../engine/plan/guards/drift-guards.ts";
 import { keyText } from "../engine/kinds/key.ts";
 import { nounOf, wordsFor } from "../engine/kinds/noun.ts";
-import { type Change, type Finding, pendingChanges, type Plan } from "../engine/plan.ts";
-import type { RunResult } from "../engine/result.ts";
-import { isHeldForGood } from "../engine/review.ts";
+import { type Change, type Finding, pendingChanges, type Plan } from "../engine/plan/plan.ts";
+import type { RunResult } from "../engine/plan/write/result.ts";
+import { isHeldForGood } from "../engine/plan/review/review.ts";
 import { destructiveChanges, driftRemarks, ownRemarks, replacedName } from "./change-text.ts";
 import { listedFindings } from "./credential-notes.ts";
 import { inlineCode, prose } from "./escape-markdown.ts";

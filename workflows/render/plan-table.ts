@@ -1,5 +1,5 @@
 import { headFor } from "../engine/kinds/noun.ts";
-import { pendingChanges, type Action, type Change, type Plan } from "../engine/plan.ts";
+import { pendingChanges, type Action, type Change, type Plan } from "../engine/plan/plan.ts";
 import { changeLine } from "./change-text.ts";
 import { fitLines, sizeOf } from "./fit.ts";
 import { place, row, table, type Browser } from "./markdown.ts";

@@ -1,4 +1,4 @@
-import { doneOf, type Progress, type Running } from "../engine/progress.ts";
+import { doneOf, type Progress, type Running } from "../engine/plan/write/progress.ts";
 import { inlineCode } from "./escape-markdown.ts";
 import { heading } from "./plan-comment.ts";
 import { clip, visibleLine } from "./visible-text.ts";

@@ -1,7 +1,7 @@
-import { canonicalJson, equalJson, pointerSegments, type Json } from "../engine/json.ts";
-import type { Change, ParameterVersion, PropertyChange } from "../engine/plan.ts";
-import { parseTemplate, type TemplatePart } from "../engine/reference.ts";
-import { isBesideReference, isJoint, knownSchemeOf } from "../engine/scheme.ts";
+import { canonicalJson, equalJson, pointerSegments, type Json } from "../engine/values/json.ts";
+import type { Change, ParameterVersion, PropertyChange } from "../engine/plan/plan.ts";
+import { parseTemplate, type TemplatePart } from "../engine/values/reference.ts";
+import { isBesideReference, isJoint, knownSchemeOf } from "../engine/values/scheme.ts";
 import { name, value, words, type Phrase, type Piece } from "./phrase.ts";
 
 /** `AuthParameters.ApiKeyAuthParameters.ApiKeyName`, `HeaderParameters[0].Key`. */

@@ -1,4 +1,4 @@
-import { shellWord } from "../engine/shell-word.ts";
+import { shellWord } from "../engine/values/shell-word.ts";
 import { commandBlock } from "./markdown.ts";
 
 /** The workflow that users copy. */

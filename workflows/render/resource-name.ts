@@ -1,6 +1,6 @@
 import type { Key } from "../engine/kinds/key.ts";
 import { nounOf } from "../engine/kinds/noun.ts";
-import type { Named } from "../engine/plan.ts";
+import type { Named } from "../engine/plan/plan.ts";
 import { inlineCode } from "./escape-markdown.ts";
 
 interface Identified extends Named {

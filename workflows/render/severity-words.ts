@@ -1,4 +1,4 @@
-import type { Severity } from "../engine/diagnostic.ts";
+import type { Severity } from "../engine/definition/diagnostic.ts";
 import type { Style } from "./style.ts";
 
 /** How a severity is called where a person reads, and its colour. Configuration and JSON say `info`. */

@@ -1,5 +1,5 @@
-import { isScheme, knownSchemeOf } from "../engine/scheme.ts";
-import { secretShape } from "../engine/secret-shape.ts";
+import { isScheme, knownSchemeOf } from "../engine/values/scheme.ts";
+import { secretShape } from "../engine/values/secret-shape.ts";
 
 /**
  * Which string literals a source frame may show. A literal is shown only where both its place and its text are known

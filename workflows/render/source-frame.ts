@@ -1,4 +1,4 @@
-import type { Location } from "../engine/diagnostic.ts";
+import type { Location } from "../engine/definition/diagnostic.ts";
 import { pad } from "./layout.ts";
 import type { MaskedLine } from "./mask-source.ts";
 import type { Style } from "./style.ts";

@@ -1,4 +1,4 @@
-import type { Plan } from "../engine/plan.ts";
+import type { Plan } from "../engine/plan/plan.ts";
 import { visible } from "./terminal-change.ts";
 import { clip } from "./visible-text.ts";
 

@@ -1,4 +1,4 @@
-import type { ResourceStatus } from "../engine/resource-status.ts";
+import type { ResourceStatus } from "../engine/plan/resource-status.ts";
 import { headFor, nounOf, wordsFor } from "../engine/kinds/noun.ts";
 import { pad, widthOf, wrap, type TerminalOptions } from "./layout.ts";
 import { propertyPath } from "./property-text.ts";

@@ -1,4 +1,4 @@
-import { type Action, type Change, pendingChanges, type Plan, type PropertyChange } from "../engine/plan.ts";
+import { type Action, type Change, pendingChanges, type Plan, type PropertyChange } from "../engine/plan/plan.ts";
 import { changeLine } from "./change-text.ts";
 import { gap, pad, widthOf, wrap, type TerminalOptions } from "./layout.ts";
 import { phrasePlain } from "./phrase.ts";

@@ -1,9 +1,9 @@
-import { sortDiagnostics, type Diagnostic } from "../engine/diagnostic.ts";
-import { acceptanceDigest } from "../engine/acceptance.ts";
+import { sortDiagnostics, type Diagnostic } from "../engine/definition/diagnostic.ts";
+import { acceptanceDigest } from "../engine/plan/review/acceptance.ts";
 import { nounOf, wordsFor } from "../engine/kinds/noun.ts";
-import { type Finding, pendingChanges, type Plan, type Target } from "../engine/plan.ts";
-import { isHeldForGood } from "../engine/review.ts";
-import type { ChangeResult, Outcome, RunResult } from "../engine/result.ts";
+import { type Finding, pendingChanges, type Plan, type Target } from "../engine/plan/plan.ts";
+import { isHeldForGood } from "../engine/plan/review/review.ts";
+import type { ChangeResult, Outcome, RunResult } from "../engine/plan/write/result.ts";
 import { destructiveChanges, driftRemarks, ownRemarks, replacedName } from "./change-text.ts";
 import { listedFindings, overwriteBlock, takenOverNote } from "./credential-notes.ts";
 import { countOf, remarkCounts } from "./diagnostics-list.ts";

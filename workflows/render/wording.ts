@@ -1,7 +1,7 @@
-import { checkNames } from "../check-names.ts";
-import { stopping } from "../engine/diagnostic.ts";
-import type { Danger } from "../engine/dangers.ts";
-import { type Action, type Change, type Counts, pendingChanges, type Plan } from "../engine/plan.ts";
+import { checkNames } from "../ports/checks.ts";
+import { stopping } from "../engine/definition/diagnostic.ts";
+import type { Danger } from "../engine/plan/review/dangers.ts";
+import { type Action, type Change, type Counts, pendingChanges, type Plan } from "../engine/plan/plan.ts";
 import {
   reasons,
   type ChangeResult,
@@ -9,7 +9,7 @@ import {
   type Reason,
   type ResultStatus,
   type RunResult,
-} from "../engine/result.ts";
+} from "../engine/plan/write/result.ts";
 
 /** The words that comment, check and terminal share, so that the three agree. */
 

@@ -1,15 +1,15 @@
 import * as v from "valibot";
 import { CONNECTION_TYPE } from "../../../workflows/engine/kinds/connection/schema.ts";
-import type { Answer } from "./answer.ts";
-import type { FaultBook } from "./fault-book.ts";
-import { FaultSpecError } from "./fault-values.ts";
-import { faultSchema } from "./faults.ts";
-import { maskModel } from "./mask-input.ts";
-import { faultHelp, parseFault } from "./parse-fault.ts";
-import type { RequestLog } from "./request-log.ts";
-import { sentRequests } from "./sent-requests.ts";
-import type { ResourceTypes, Stored } from "./resource-type.ts";
-import type { Headers } from "./wire.ts";
+import type { Answer } from "./wire/answer.ts";
+import type { FaultBook } from "./faults/fault-book.ts";
+import { FaultSpecError } from "./faults/fault-values.ts";
+import { faultSchema } from "./faults/faults.ts";
+import { maskModel } from "./wire/mask-input.ts";
+import { faultHelp, parseFault } from "./faults/parse-fault.ts";
+import type { RequestLog } from "./wire/request-log.ts";
+import { sentRequests } from "./cloud-control/sent-requests.ts";
+import type { ResourceTypes, Stored } from "./cloud-control/resource-type.ts";
+import type { Headers } from "./wire/wire.ts";
 
 const PREFIX = "/_bridgehead/";
 

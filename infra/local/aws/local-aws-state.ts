@@ -1,13 +1,13 @@
-import type { JsonObject } from "../../../workflows/engine/json.ts";
-import { isReady } from "./connection-states.ts";
-import { secretVersions, withNewSecret } from "./managed-secret.ts";
-import { settle } from "./request-progress.ts";
-import type { ResourceType, Stored } from "./resource-type.ts";
-import type { Engine } from "./serve-request.ts";
-import { keptName } from "./ssm-names.ts";
-import { putVersion, removeParameter } from "./ssm-put.ts";
+import type { JsonObject } from "../../../workflows/engine/values/json.ts";
+import { isReady } from "./events/connection-states.ts";
+import { secretVersions, withNewSecret } from "./events/managed-secret.ts";
+import { settle } from "./cloud-control/request-progress.ts";
+import type { ResourceType, Stored } from "./cloud-control/resource-type.ts";
+import type { Engine } from "./wire/serve-request.ts";
+import { keptName } from "./ssm/names.ts";
+import { putVersion, removeParameter } from "./ssm/put.ts";
 import { type RegionState, regionOf, type StoredConnection } from "./state.ts";
-import { refreshTokens } from "./token-refresh.ts";
+import { refreshTokens } from "./events/token-refresh.ts";
 
 interface NewParameter {
   readonly name: string;

@@ -1,19 +1,22 @@
 import type { Kind } from "../../../workflows/engine/kinds/kind.ts";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Answer } from "./answer.ts";
-import type { StatusConvention } from "./aws-error.ts";
+import type { Answer } from "./wire/answer.ts";
+import type { StatusConvention } from "./wire/aws-error.ts";
 import { isControlPath, serveControl } from "./control-routes.ts";
-import { openFaults } from "./fault-book.ts";
-import type { Fault } from "./faults.ts";
+import { openFaults } from "./faults/fault-book.ts";
+import type { Fault } from "./faults/faults.ts";
 import { type LocalAwsState, openHelpers } from "./local-aws-state.ts";
-import { openRateLimit } from "./rate-limit.ts";
-import { openTypes } from "./resource-types.ts";
-import { openRequestLog, type RequestLogEntry } from "./request-log.ts";
-import { type SentRequest, sentRequests, type Shown } from "./sent-requests.ts";
-import { type Engine, serveRequest } from "./serve-request.ts";
+import { openRateLimit } from "./wire/rate-limit.ts";
+import { openRequestLog, type RequestLogEntry } from "./wire/request-log.ts";
+import { type SentRequest, sentRequests, type Shown } from "./cloud-control/sent-requests.ts";
+import { type Engine, serveRequest } from "./wire/serve-request.ts";
 import { openState } from "./state-file.ts";
-import { readBody } from "./wire.ts";
+import { readBody } from "./wire/wire.ts";
+import { connectionType } from "./events/connection-type.ts";
+import { destinationType } from "./events/destination-type.ts";
+import { genericType } from "./cloud-control/generic-type.ts";
+import type { ResourceTypes } from "./cloud-control/resource-type.ts";
 
 export interface LocalAwsOptions {
   /** 0, the default, picks a free port. */
@@ -82,7 +85,9 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
       state.storedResource(type, name, region),
   };
   const server = createServer((request, response) => {
-    handle(engine, controlled, options.latencyMs ?? 0, request, response).catch(() => response.destroy());
+    handle(request, response, { engine, controlled, latencyMs: options.latencyMs ?? 0 }).catch(() =>
+      response.destroy(),
+    );
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
@@ -106,12 +111,16 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   };
 }
 
+interface Served {
+  readonly engine: Engine;
+  readonly controlled: Parameters<typeof serveControl>[1];
+  readonly latencyMs: number;
+}
+
 async function handle(
-  engine: Engine,
-  controlled: Parameters<typeof serveControl>[1],
-  latencyMs: number,
   request: IncomingMessage,
   response: ServerResponse,
+  { engine, controlled, latencyMs }: Served,
 ): Promise<void> {
   const bytes = await readBody(request);
   if (bytes === undefined) {
@@ -142,4 +151,10 @@ async function handle(
 function write(response: ServerResponse, answer: Answer): void {
   response.writeHead(answer.status, { ...answer.headers, "Content-Length": Buffer.byteLength(answer.body) });
   response.end(answer.body);
+}
+
+/** The types of a server: those with handlers of their own, and every other kind as its schema describes it. */
+export function openTypes(kinds: { readonly all: readonly Kind[] }): ResourceTypes {
+  const types = [...kinds.all.map(genericType), connectionType, destinationType];
+  return new Map(types.map((type) => [type.typeName, type]));
 }

@@ -1,6 +1,6 @@
 import * as v from "valibot";
-import type { JsonObject } from "../../../workflows/engine/json.ts";
-import { isObject } from "../../../workflows/engine/json.ts";
+import type { JsonObject } from "../../../workflows/engine/values/json.ts";
+import { isObject } from "../../../workflows/engine/values/json.ts";
 
 const jsonObject = v.custom<JsonObject>(isObject, "not an object");
 const milliseconds = v.number();

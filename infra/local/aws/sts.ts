@@ -1,6 +1,6 @@
-import { isObject } from "../../../workflows/engine/json.ts";
-import { AwsError } from "./aws-error.ts";
-import { operation, type Operation, reads } from "./call.ts";
+import { isObject } from "../../../workflows/engine/values/json.ts";
+import { AwsError } from "./wire/aws-error.ts";
+import { operation, type Operation, reads } from "./wire/call.ts";
 
 const API_VERSION = "2011-06-15";
 const NAMESPACE = `https://sts.amazonaws.com/doc/${API_VERSION}/`;

@@ -23,12 +23,13 @@ export async function withRefEvents<T>(state: GithubState, sender: Account, chan
   const tags = moved.filter((ref) => ref.startsWith("refs/tags/"));
   for (const ref of moved) {
     // More than three tags at once cause no event.
-    if (!tags.includes(ref) || tags.length <= 3) await sendPush(state, sender, ref, before, after);
+    if (!tags.includes(ref) || tags.length <= 3) await sendPush(state, sender, ref, { before, after });
     if (!ref.startsWith("refs/heads/")) continue;
     const branch = ref.slice("refs/heads/".length);
     for (const pull of [...state.pulls.values()].filter((candidate) => candidate.open)) {
       if (pull.headRef === branch) await moveHead(state, sender, pull, after.get(ref));
-      else if (pull.baseRef === branch) await moveBase(state, sender, pull, before.get(ref), after.get(ref));
+      else if (pull.baseRef === branch)
+        await moveBase(state, sender, pull, { old: before.get(ref), tip: after.get(ref) });
     }
   }
   return result;
@@ -42,7 +43,7 @@ async function moveHead(state: GithubState, sender: Account, pull: Pull, sha: st
   pull.baseSha = base ?? pull.baseSha;
   pull.updatedAt = state.now();
   await updateRef(state.git, `refs/pull/${pull.number}/head`, sha);
-  sendPullEvent(state, "synchronize", pull, sender, { before, after: sha });
+  sendPullEvent(state, pull, sender, { action: "synchronize", before, after: sha });
 }
 
 /** A base that now holds the head makes the pull request merged, whoever pushed it. */
@@ -50,25 +51,26 @@ async function moveBase(
   state: GithubState,
   sender: Account,
   pull: Pull,
-  old: string | undefined,
-  tip: string | undefined,
+  { old, tip }: { readonly old: string | undefined; readonly tip: string | undefined },
 ): Promise<void> {
   if (tip === undefined) return closePull(state, sender, pull);
   if (old === undefined || (await isAncestor(state.git, pull.headSha, old))) return;
   if (!(await isAncestor(state.git, pull.headSha, tip))) return;
   const pushed = await readCommits(state.git, await listCommits(state.git, tip, [old]));
   const merge = pushed.find((commit) => commit.parents.slice(1).includes(pull.headSha))?.sha ?? pull.headSha;
-  markMerged(state, pull, sender, merge, [...(await listCommits(state.git, pull.headSha, [old])), merge]);
-  sendPullEvent(state, "closed", pull, sender);
+  const introduced = [...(await listCommits(state.git, pull.headSha, [old])), merge];
+  markMerged(state, pull, { by: sender, commit: merge, introduced });
+  sendPullEvent(state, pull, sender, { action: "closed" });
 }
 
-export function markMerged(
-  state: GithubState,
-  pull: Pull,
-  by: Account,
-  commit: string,
-  introduced: readonly string[],
-): void {
+export interface Merged {
+  readonly by: Account;
+  readonly commit: string;
+  /** Every commit that the merge brought. */
+  readonly introduced: readonly string[];
+}
+
+export function markMerged(state: GithubState, pull: Pull, { by, commit, introduced }: Merged): void {
   pull.open = false;
   pull.mergedAt = state.now();
   pull.closedAt = pull.mergedAt;
@@ -83,10 +85,15 @@ export async function closePull(state: GithubState, sender: Account, pull: Pull)
   pull.closedAt = state.now();
   pull.updatedAt = pull.closedAt;
   await deleteRef(state.git, `refs/pull/${pull.number}/merge`);
-  sendPullEvent(state, "closed", pull, sender);
+  sendPullEvent(state, pull, sender, { action: "closed" });
 }
 
-async function sendPush(state: GithubState, sender: Account, ref: string, before: Refs, after: Refs): Promise<void> {
+async function sendPush(
+  state: GithubState,
+  sender: Account,
+  ref: string,
+  { before, after }: { readonly before: Refs; readonly after: Refs },
+): Promise<void> {
   const old = before.get(ref);
   const tip = after.get(ref);
   const others = [...before].filter(([name]) => name.startsWith("refs/heads/")).map(([, sha]) => sha);

@@ -15,13 +15,11 @@ export function sendEvent(state: GithubState, event: string, sender: Account, pa
   });
 }
 
-export function sendPullEvent(
-  state: GithubState,
-  action: "opened" | "synchronize" | "closed" | "reopened" | "edited",
-  pull: Pull,
-  sender: Account,
-  more: WebhookPayload = {},
-): void {
+export interface PullEvent extends WebhookPayload {
+  readonly action: "opened" | "synchronize" | "closed" | "reopened" | "edited";
+}
+
+export function sendPullEvent(state: GithubState, pull: Pull, sender: Account, { action, ...more }: PullEvent): void {
   const shape = pullShape(state, pull, null);
   sendEvent(state, "pull_request", sender, { action, number: pull.number, pull_request: shape, ...more });
 }

@@ -43,6 +43,8 @@ export interface WebhookSenderOptions {
   readonly deadline?: number;
 }
 
+type Attempt = Pick<Delivery, "id" | "guid" | "event" | "payload" | "redelivery">;
+
 /** Sends webhooks one after another, signed, each once: GitHub never repeats one by itself. */
 export function createWebhookSender(options: WebhookSenderOptions): WebhookSender {
   let url = options.url;
@@ -52,13 +54,7 @@ export function createWebhookSender(options: WebhookSenderOptions): WebhookSende
   const sent: Delivery[] = [];
   const stopped = new AbortController();
 
-  async function attempt(
-    id: number,
-    guid: string,
-    event: string,
-    payload: WebhookPayload,
-    redelivery: boolean,
-  ): Promise<void> {
+  async function attempt({ id, guid, event, payload, redelivery }: Attempt): Promise<void> {
     if (url === undefined || stopped.signal.aborted) return;
     const body = JSON.stringify(payload);
     const started = options.now();
@@ -99,14 +95,14 @@ export function createWebhookSender(options: WebhookSenderOptions): WebhookSende
     };
   }
 
-  function enqueue(guid: string, event: string, payload: WebhookPayload, redelivery: boolean): void {
+  function enqueue(delivery: Omit<Attempt, "id">): void {
     lastId += 1;
     const id = lastId;
-    tail = tail.then(() => attempt(id, guid, event, payload, redelivery));
+    tail = tail.then(() => attempt({ id, ...delivery }));
   }
 
   function send(event: string, payload: WebhookPayload): void {
-    if (url !== undefined) enqueue(randomUUID(), event, payload, false);
+    if (url !== undefined) enqueue({ guid: randomUUID(), event, payload, redelivery: false });
   }
 
   return {
@@ -114,7 +110,8 @@ export function createWebhookSender(options: WebhookSenderOptions): WebhookSende
     redeliver(id) {
       const delivery = sent.find((candidate) => candidate.id === id);
       if (delivery === undefined) return false;
-      enqueue(delivery.guid, delivery.event, delivery.payload, true);
+      const { guid, event, payload } = delivery;
+      enqueue({ guid, event, payload, redelivery: true });
       return true;
     },
     point(webhook) {

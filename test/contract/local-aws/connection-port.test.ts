@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createCloudControlClient } from "../../../infra/aws/clients.ts";
 import { createCloudControl } from "../../../infra/aws/cloud-control.ts";
-import { parseFault } from "../../../infra/local/aws/parse-fault.ts";
+import { parseFault } from "../../../infra/local/aws/faults/parse-fault.ts";
 import { type LocalAws, startLocalAws } from "../../../infra/local/aws/start-local-aws.ts";
 import { need, Refusal } from "../../../workflows/ports/answer.ts";
 import { keyOf } from "../../support/definitions.ts";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { operationNames } from "../../../infra/local/aws/dispatch.ts";
-import { faultHelp } from "../../../infra/local/aws/parse-fault.ts";
+import { operationNames } from "../../../infra/local/aws/wire/dispatch.ts";
+import { faultHelp } from "../../../infra/local/aws/faults/parse-fault.ts";
 
 const page = readFileSync(new URL("../../../docs/local-aws.md", import.meta.url), "utf8");
 

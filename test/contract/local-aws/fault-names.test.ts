@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import { faultNames } from "../../../infra/local/aws/fault-names.ts";
-import { faultKinds } from "../../../infra/local/aws/faults.ts";
-import { faultHelp, parseFault } from "../../../infra/local/aws/parse-fault.ts";
+import { faultNames } from "../../../infra/local/aws/faults/fault-names.ts";
+import { faultKinds } from "../../../infra/local/aws/faults/faults.ts";
+import { faultHelp, parseFault } from "../../../infra/local/aws/faults/parse-fault.ts";
 
 /** A value for each fault that needs one. */
 const values: Readonly<Record<string, string>> = {

@@ -9,7 +9,7 @@ import {
 import { DescribeConnectionCommand } from "@aws-sdk/client-eventbridge";
 import { DescribeParametersCommand, GetParametersCommand } from "@aws-sdk/client-ssm";
 import { describe, expect, it } from "vitest";
-import type { Fault } from "../../../infra/local/aws/faults.ts";
+import type { Fault } from "../../../infra/local/aws/faults/faults.ts";
 import { apiKeyConnection, CONNECTION, type Harness, SECRET, SETTLE_MS, startHarness } from "./local-aws-harness.ts";
 
 const create = ({ cloud }: Harness, name = "orders"): Promise<CreateResourceCommandOutput> =>

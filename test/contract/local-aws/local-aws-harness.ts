@@ -9,7 +9,7 @@ import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { STSClient } from "@aws-sdk/client-sts";
 import { onTestFinished } from "vitest";
-import { parseFault } from "../../../infra/local/aws/parse-fault.ts";
+import { parseFault } from "../../../infra/local/aws/faults/parse-fault.ts";
 import { type LocalAws, type LocalAwsOptions, startLocalAws } from "../../../infra/local/aws/start-local-aws.ts";
 
 export const CONNECTION = "AWS::Events::Connection";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { applyPatch, parsePatch, type PatchOperation } from "../../../infra/local/aws/patch.ts";
-import type { Json } from "../../../workflows/engine/json.ts";
+import { applyPatch, parsePatch, type PatchOperation } from "../../../infra/local/aws/cloud-control/patch.ts";
+import type { Json } from "../../../workflows/engine/values/json.ts";
 
 const apply = (document: Json, ...operations: readonly PatchOperation[]): Json => applyPatch(document, operations);
 

@@ -1,12 +1,12 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { actions } from "../../../workflows/engine/plan.ts";
-import { outcomes, reasons, type Reason, type RunResult } from "../../../workflows/engine/result.ts";
+import { actions } from "../../../workflows/engine/plan/plan.ts";
+import { outcomes, reasons, type Reason, type RunResult } from "../../../workflows/engine/plan/write/result.ts";
 import { renderApplyComment } from "../../../workflows/render/apply-comment.ts";
 import { renderApplyCheck, renderPlanCheck } from "../../../workflows/render/check.ts";
 import { marker, renderPlanComment } from "../../../workflows/render/plan-comment.ts";
 import { renderPlanTerminal, renderResultTerminal } from "../../../workflows/render/terminal.ts";
-import { hostileText } from "../../support/hostile-text.ts";
+import { hostileText } from "./hostile-text.ts";
 import { applyContext, makePlan, pullRequestContext, type PlanInput } from "../../support/render-case.ts";
 
 const canary = "CANARY-credential-0123456789";

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { cell, htmlCode, inlineCode, prose } from "../../../workflows/render/escape-markdown.ts";
-import { hostileText } from "../../support/hostile-text.ts";
+import { hostileText } from "./hostile-text.ts";
 
 /** The output less the code in it, in which GitHub resolves nothing. */
 function outsideCode(markdown: string): string {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { beginRun } from "../../../workflows/apply/begin.ts";
-import { MOST_COMMITS } from "../../../workflows/apply/history/steps.ts";
+import { beginRun } from "../../../workflows/apply/review/begin.ts";
+import { MOST_COMMITS } from "../../../workflows/apply/review/history/steps.ts";
 import type { LeaseKeeper } from "../../../workflows/apply/lease.ts";
 import type { Forge } from "../../../workflows/ports/forge.ts";
 import type { Lease, Ledger } from "../../../workflows/ports/ledger.ts";
 import { type BranchProgress, type Doubt, noProgress, type Pin } from "../../../workflows/ports/progress.ts";
-import { lineOf, type SmallGit, smallGit } from "../../support/small-git.ts";
+import { lineOf, type SmallGit, smallGit } from "./small-git.ts";
 
 /* a - b - c, with d beside b, and m somebody's own merge of c into d. */
 const git = smallGit({

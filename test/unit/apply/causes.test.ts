@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { createCauses, type Causes } from "../../../workflows/apply/history/causes.ts";
-import { MOST_STEPS } from "../../../workflows/apply/history/search.ts";
+import { createCauses, type Causes } from "../../../workflows/apply/review/history/causes.ts";
+import { MOST_STEPS } from "../../../workflows/apply/review/history/search.ts";
 import { type BranchProgress, noProgress, type StoredCause } from "../../../workflows/ports/progress.ts";
 import { keyOf } from "../../support/definitions.ts";
-import { lineOf, type SmallGit, smallGit, stepText, type Drawn } from "../../support/small-git.ts";
+import { lineOf, type SmallGit, smallGit, stepText, type Drawn } from "./small-git.ts";
 
 const placed = (name: string) => ({ key: keyOf(name), file: `${name}.ts` });
 

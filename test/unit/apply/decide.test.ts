@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type MachineCase, machineCases, REASON } from "../../../infra/build/machine-cases.ts";
-import { decide, type Decision, needsLook } from "../../../workflows/apply/decide.ts";
+import { decide, type Decision, needsLook } from "../../../workflows/apply/machine/decide.ts";
 
 /* Laws of the machine of an apply, each over all that it can be told. */
 

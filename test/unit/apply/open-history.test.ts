@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { openHistory } from "../../../workflows/apply/history/open-history.ts";
-import { stepsBetween } from "../../../workflows/apply/history/steps.ts";
+import { openHistory } from "../../../workflows/apply/review/history/open-history.ts";
+import { stepsBetween } from "../../../workflows/apply/review/history/steps.ts";
 import type { Forge } from "../../../workflows/ports/forge.ts";
 import { type BranchProgress, noProgress } from "../../../workflows/ports/progress.ts";
 import type { PullRequest } from "../../../workflows/ports/review.ts";
 import { createFastClock } from "../../support/fast-clock.ts";
-import { lineOf, type SmallGit, smallGit, stepText } from "../../support/small-git.ts";
+import { lineOf, type SmallGit, smallGit, stepText } from "./small-git.ts";
 
 const { signal } = new AbortController();
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type PushersDeps, whyNotAccept } from "../../../workflows/apply/pushers.ts";
-import type { Step } from "../../../workflows/apply/history/steps.ts";
+import { type PushersDeps, whyNotAccept } from "../../../workflows/apply/review/pushers.ts";
+import type { Step } from "../../../workflows/apply/review/history/steps.ts";
 import type { NotedPush } from "../../../workflows/ports/ledger.ts";
 import { type BranchProgress, noProgress, type PendingChange } from "../../../workflows/ports/progress.ts";
 import type { PullRequest } from "../../../workflows/ports/review.ts";

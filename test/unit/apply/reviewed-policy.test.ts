@@ -1,13 +1,19 @@
 import { describe, expect, it } from "vitest";
-import { policyAfter } from "../../../workflows/apply/reviewed-policy.ts";
-import { parseConfig } from "../../../workflows/engine/config.ts";
+import { policyAfter } from "../../../workflows/apply/review/reviewed-policy.ts";
+import { parseConfig } from "../../../workflows/engine/config/config.ts";
 import { builtinKinds } from "../../../workflows/engine/kinds/builtin.ts";
-import { allowedText, defaultLimits, limitsOf, loosenings, policyDigest } from "../../../workflows/engine/limits.ts";
+import {
+  allowedText,
+  defaultLimits,
+  limitsOf,
+  loosenings,
+  policyDigest,
+} from "../../../workflows/engine/config/limits.ts";
 import type { PublishedPlan } from "../../../workflows/ports/ledger.ts";
 import { type BranchProgress, noProgress, type StoredCause } from "../../../workflows/ports/progress.ts";
 import type { Source } from "../../../workflows/ports/source.ts";
 import { aPublication } from "../../contract/ledger-fixtures.ts";
-import { smallGit } from "../../support/small-git.ts";
+import { smallGit } from "./small-git.ts";
 
 const wide = JSON.stringify({ secretPrefixes: ["/bridgehead/", "/payments/"] });
 const wideLimits = limitsOf(parseConfig(wide, builtinKinds));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { isOnLine, MOST_COMMITS } from "../../../workflows/apply/history/steps.ts";
-import { lineOf, smallGit, stepTexts } from "../../support/small-git.ts";
+import { isOnLine, MOST_COMMITS } from "../../../workflows/apply/review/history/steps.ts";
+import { lineOf, smallGit, stepTexts } from "./small-git.ts";
 
 const a = { declares: "orders=1" };
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { JsonObject } from "../../../workflows/engine/json.ts";
+import type { JsonObject } from "../../../workflows/engine/values/json.ts";
 import { draftConnection } from "../../support/of-connections.ts";
 import { settings } from "../interpret/support.ts";
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { draftStems } from "../../../workflows/engine/import/draft-files.ts";
 import { createNames, fileStem, labelPart } from "../../../workflows/engine/import/labels.ts";
 import { builtinKinds } from "../../../workflows/engine/kinds/builtin.ts";
-import { isDefinitionFile } from "../../../workflows/engine/evaluate/definition-files.ts";
+import { isDefinitionFile } from "../../../workflows/engine/read/definition-files.ts";
 
 const { type } = builtinKinds.all[0];
 

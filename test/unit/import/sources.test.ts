@@ -8,7 +8,7 @@ import { draftFile, formats } from "../../../workflows/engine/import/draft-files
 import { interpret } from "../../../workflows/engine/interpret/interpret.ts";
 import { builtinKinds } from "../../../workflows/engine/kinds/builtin.ts";
 import { draftConnection, type LiveConnection } from "../../support/of-connections.ts";
-import { evaluate } from "../evaluate/support.ts";
+import { evaluate } from "../read/support.ts";
 import { settings } from "../interpret/support.ts";
 
 // Live connections beside the definitions that an import writes for them. The TypeScript ones are compiled with the

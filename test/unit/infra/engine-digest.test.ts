@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { engineDigest } from "../../../infra/engine-digest.ts";
-import { digestOfEngine, enginePackages, readEngine } from "../../../infra/engine-sources.ts";
+import { engineDigest } from "../../../infra/engine/digest.ts";
+import { digestOfEngine, enginePackages, readEngine } from "../../../infra/engine/sources.ts";
 import { sourceModules } from "../../support/source-imports.ts";
 
 const engine = readEngine();
@@ -22,24 +22,23 @@ it("is one SHA-256, the same whenever it is asked for", () => {
 it("is made of what evaluates, interprets and plans, and not of what explains rules or drafts definitions", () => {
   const files = Object.keys(engine);
   expect(files.length).toBeGreaterThan(100);
-  for (const name of ["build-plan", "evaluate/sandbox", "interpret/interpret", "kinds/connection/schema"]) {
+  for (const name of ["plan/build", "read/sandbox/sandbox", "interpret/interpret", "kinds/connection/schema"]) {
     expect(files).toContain(`workflows/engine/${name}.ts`);
   }
   expect(files.filter((file) => !file.startsWith("workflows/"))).toEqual(["package-lock.json"]);
-  expect(files.filter((file) => /\/engine\/(?:examples|import)\//.test(file))).toEqual([]);
+  expect(files.filter((file) => /\/engine\/(?:help\/examples|import)\//.test(file))).toEqual([]);
 });
 
 it("is made of everything that a plan of a commit is made by, but for how it is asked for", async () => {
   const modules = new Map((await sourceModules(["workflows"])).map((module) => [module.path, module.imports]));
   const made = new Set<string>();
-  const open = ["workflows/read-branch.ts", "workflows/plan-target.ts"];
+  const open = ["workflows/plan/branch.ts", "workflows/plan/target.ts"];
   for (let path = open.pop(); path !== undefined; path = open.pop()) {
     if (made.has(path) || !modules.has(path)) continue;
     made.add(path);
     open.push(...(modules.get(path) ?? []));
   }
-  const isAsking = (path: string): boolean =>
-    /^workflows\/(?:ports\/|(?:all-pages|insist|map-concurrently|why-frozen|beside\/stacks)\.ts$)/.test(path);
+  const isAsking = (path: string): boolean => /^workflows\/(?:ports|calls)\//.test(path);
   expect(made.size).toBeGreaterThan(100);
   expect([...made].filter((path) => !(path in engine) && !isAsking(path))).toEqual([]);
 });
@@ -49,7 +48,7 @@ it.each(Object.keys(engine).filter((file) => file !== "package-lock.json"))("cha
 });
 
 it("changes with a file that comes, goes or moves", () => {
-  const { "workflows/engine/patch.ts": patch = "", ...others } = engine;
+  const { "workflows/engine/plan/write/patch.ts": patch = "", ...others } = engine;
   expect(digestOfEngine(others)).not.toBe(digest);
   expect(digestOfEngine({ ...others, "workflows/engine/kinds/patch.ts": patch })).not.toBe(digest);
   expect(digestOfEngine({ ...engine, "workflows/engine/more.ts": "" })).not.toBe(digest);
@@ -57,7 +56,7 @@ it("changes with a file that comes, goes or moves", () => {
 
 it.each([
   "workflows/render/comment.ts",
-  "workflows/engine/examples/a.ts",
+  "workflows/engine/help/examples/a.ts",
   "workflows/engine/import/a.ts",
   "infra/a.ts",
 ])("does not change with %s", (file) => {

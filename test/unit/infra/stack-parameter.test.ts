@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseStack, stackPath, stackText, stageOf } from "../../../infra/stack-parameter.ts";
+import { parseStack, stackPath, stackText, stageOf } from "../../../infra/aws/stack-parameter.ts";
 
 const table = { stage: "production", repository: 42, folder: "connections", ledger: { table: "ledger" } } as const;
 const stored = { format: 1, stage: "production", repository: "42", folder: "connections", ledger: { table: "ledger" } };

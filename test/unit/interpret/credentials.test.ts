@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type JsonObject, valueAt } from "../../../workflows/engine/json.ts";
+import { type JsonObject, valueAt } from "../../../workflows/engine/values/json.ts";
 import { diagnosticOf, found, interpretProps, onlyDefinition, secretKey, withAuth } from "./support.ts";
 
 const basic = (password: string, username = "u"): JsonObject => withAuth("BASIC", { username, password });

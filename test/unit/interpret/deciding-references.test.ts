@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { JsonObject } from "../../../workflows/engine/json.ts";
+import type { JsonObject } from "../../../workflows/engine/values/json.ts";
 import { connectionSchema } from "../../../workflows/engine/kinds/connection/schema.ts";
 import { nodeAt, type SchemaNode } from "../../../workflows/engine/kinds/schema.ts";
 import { diagnosticOf, found, interpretProps, plainApiKey, secretKey } from "./support.ts";

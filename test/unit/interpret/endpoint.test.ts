@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { JsonObject } from "../../../workflows/engine/json.ts";
+import type { JsonObject } from "../../../workflows/engine/values/json.ts";
 import { diagnosticOf, interpretProps, secretKey, withAuth } from "./support.ts";
 
 const codes = (props: JsonObject, changed = {}): readonly string[] =>

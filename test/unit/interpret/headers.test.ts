@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Json, JsonObject } from "../../../workflows/engine/json.ts";
+import type { Json, JsonObject } from "../../../workflows/engine/values/json.ts";
 import { diagnosticOf, found, interpretProps, secretKey, withAuth } from "./support.ts";
 
 const user = "{{resolve:ssm-secure:/bridgehead/orders/user}}";

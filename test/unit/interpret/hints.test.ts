@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { interpret } from "../../../workflows/engine/interpret/interpret.ts";
-import type { Diagnostic } from "../../../workflows/engine/diagnostic.ts";
-import type { JsonObject } from "../../../workflows/engine/json.ts";
+import type { Diagnostic } from "../../../workflows/engine/definition/diagnostic.ts";
+import type { JsonObject } from "../../../workflows/engine/values/json.ts";
 import {
   diagnosticOf,
   evaluated,

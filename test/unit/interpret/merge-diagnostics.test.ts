@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { EvaluatedDefinition } from "../../../workflows/engine/evaluation.ts";
+import type { EvaluatedDefinition } from "../../../workflows/engine/definition/evaluation.ts";
 import { interpret } from "../../../workflows/engine/interpret/interpret.ts";
-import type { JsonObject } from "../../../workflows/engine/json.ts";
+import type { JsonObject } from "../../../workflows/engine/values/json.ts";
 import { evaluated, evaluationOf, plainApiKey, settings } from "./support.ts";
 
 describe("what several definitions have at one place", () => {

@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import type { JsonObject } from "../../../workflows/engine/json.ts";
-import { parseConfig } from "../../../workflows/engine/config.ts";
+import type { JsonObject } from "../../../workflows/engine/values/json.ts";
+import { parseConfig } from "../../../workflows/engine/config/config.ts";
 import { interpret } from "../../../workflows/engine/interpret/interpret.ts";
 import { builtinKinds } from "../../../workflows/engine/kinds/builtin.ts";
-import { SecretText } from "../../../workflows/engine/secret-text.ts";
-import { readDefinitions } from "../../../workflows/plan-target.ts";
-import { evaluateList } from "../evaluate/support.ts";
+import { SecretText } from "../../../workflows/engine/values/secret-text.ts";
+import { readDefinitions } from "../../../workflows/plan/target.ts";
+import { evaluateList } from "../read/support.ts";
 import {
   diagnosticOf,
   evaluated,

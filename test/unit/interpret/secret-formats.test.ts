@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { secretFormats } from "../../../workflows/engine/secret-formats.ts";
-import { maskSecrets, secretShape } from "../../../workflows/engine/secret-shape.ts";
+import { secretFormats } from "../../../workflows/engine/values/secret-formats.ts";
+import { maskSecrets, secretShape } from "../../../workflows/engine/values/secret-shape.ts";
 
 /** Made when the test runs: a scanner of this repository finds no key. */
 const alnum = (length: number): string => "a1B2c3D4e5F6g7H8".repeat(20).slice(0, length);

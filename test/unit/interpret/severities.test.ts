@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { JsonObject } from "../../../workflows/engine/json.ts";
+import type { JsonObject } from "../../../workflows/engine/values/json.ts";
 import { ruleTable, rulesOf } from "../../../workflows/engine/interpret/rules.ts";
-import { severityOf } from "../../../workflows/engine/rule.ts";
+import { severityOf } from "../../../workflows/engine/definition/rule.ts";
 import { found, interpretProps, plainApiKey, secretKey, withAuth } from "./support.ts";
 import { builtinKinds } from "../../../workflows/engine/kinds/builtin.ts";
 

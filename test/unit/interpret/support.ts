@@ -1,10 +1,10 @@
-import type { EvaluatedDefinition, Evaluation } from "../../../workflows/engine/evaluation.ts";
-import type { Definition, DefinitionSet } from "../../../workflows/engine/definition.ts";
-import type { Diagnostic } from "../../../workflows/engine/diagnostic.ts";
+import type { EvaluatedDefinition, Evaluation } from "../../../workflows/engine/definition/evaluation.ts";
+import type { Definition, DefinitionSet } from "../../../workflows/engine/definition/definition.ts";
+import type { Diagnostic } from "../../../workflows/engine/definition/diagnostic.ts";
 import { interpret, type InterpretSettings } from "../../../workflows/engine/interpret/interpret.ts";
-import { isObject, type Json, type JsonObject, pointerSegment } from "../../../workflows/engine/json.ts";
+import { isObject, type Json, type JsonObject, pointerSegment } from "../../../workflows/engine/values/json.ts";
 import { builtinKinds } from "../../../workflows/engine/kinds/builtin.ts";
-import { SecretText } from "../../../workflows/engine/secret-text.ts";
+import { SecretText } from "../../../workflows/engine/values/secret-text.ts";
 
 export const settings: InterpretSettings = {
   kinds: builtinKinds,

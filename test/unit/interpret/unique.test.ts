@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { EvaluatedDefinition, Evaluation } from "../../../workflows/engine/evaluation.ts";
+import type { EvaluatedDefinition, Evaluation } from "../../../workflows/engine/definition/evaluation.ts";
 import { interpret } from "../../../workflows/engine/interpret/interpret.ts";
 import { evaluated, evaluationOf, found, plainApiKey, settings } from "./support.ts";
 

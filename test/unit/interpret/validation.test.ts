@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Json, JsonObject } from "../../../workflows/engine/json.ts";
+import type { Json, JsonObject } from "../../../workflows/engine/values/json.ts";
 import { diagnosticOf, found, interpretProps, onlyDefinition, plainApiKey, secretKey, withAuth } from "./support.ts";
 
 const codes = (props: JsonObject, changed = {}): readonly string[] =>

@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { afterAll, describe, expect, it } from "vitest";
 import { createChildEvaluator } from "../../../infra/evaluate/child-evaluator.ts";
-import type { DefinitionSet } from "../../../workflows/engine/definition.ts";
-import { evaluatedKinds } from "../../../workflows/engine/evaluate/evaluated-kinds.ts";
+import type { DefinitionSet } from "../../../workflows/engine/definition/definition.ts";
+import { evaluatedKinds } from "../../../workflows/engine/read/evaluated-kinds.ts";
 import { type Draft, draftResource } from "../../../workflows/engine/import/draft.ts";
 import { draftFile, draftFiles, formats } from "../../../workflows/engine/import/draft-files.ts";
 import { interpret } from "../../../workflows/engine/interpret/interpret.ts";
-import type { JsonObject } from "../../../workflows/engine/json.ts";
+import type { JsonObject } from "../../../workflows/engine/values/json.ts";
 import { connection } from "../../../workflows/engine/kinds/connection/index.ts";
 import { createKinds, type Kinds } from "../../../workflows/engine/kinds/registry.ts";
 import { widget } from "../../support/made-up-kinds.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { acceptanceDigest, type Mismatch } from "../../../workflows/engine/acceptance.ts";
+import { acceptanceDigest, type Mismatch } from "../../../workflows/engine/plan/review/acceptance.ts";
 import { acceptRefusal, isOfAcceptance } from "../../../workflows/render/accept-refusal.ts";
 import { renderRefusalCheck } from "../../../workflows/render/check.ts";
 import { makePlan } from "../../support/render-case.ts";

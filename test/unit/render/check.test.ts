@@ -1,6 +1,6 @@
 import { keyOf } from "../../support/definitions.ts";
 import { describe, expect, it } from "vitest";
-import type { Outcome, ResultStatus } from "../../../workflows/engine/result.ts";
+import type { Outcome, ResultStatus } from "../../../workflows/engine/plan/write/result.ts";
 import { renderApplyCheck, renderPlanCheck, renderRefusalCheck } from "../../../workflows/render/check.ts";
 import { applyContext, makePlan, pullRequestContext } from "../../support/render-case.ts";
 

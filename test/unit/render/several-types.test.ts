@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Change } from "../../../workflows/engine/plan.ts";
-import type { RunResult } from "../../../workflows/engine/result.ts";
+import type { Change } from "../../../workflows/engine/plan/plan.ts";
+import type { RunResult } from "../../../workflows/engine/plan/write/result.ts";
 import { renderApplyComment } from "../../../workflows/render/apply-comment.ts";
 import { renderPlanComment } from "../../../workflows/render/plan-comment.ts";
 import { renderPlanTerminal, renderResultTerminal } from "../../../workflows/render/terminal.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ResourceStatus } from "../../../workflows/engine/resource-status.ts";
+import type { ResourceStatus } from "../../../workflows/engine/plan/resource-status.ts";
 import { renderStatusTerminal } from "../../../workflows/render/status.ts";
 
 const terminal = { color: false, width: 80 };

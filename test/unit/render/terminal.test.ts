@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { acceptanceDigest } from "../../../workflows/engine/acceptance.ts";
-import type { Diagnostic } from "../../../workflows/engine/diagnostic.ts";
+import { acceptanceDigest } from "../../../workflows/engine/plan/review/acceptance.ts";
+import type { Diagnostic } from "../../../workflows/engine/definition/diagnostic.ts";
 import { renderDiagnosticsTerminal, renderPlanTerminal } from "../../../workflows/render/terminal.ts";
 import { makePlan } from "../../support/render-case.ts";
 

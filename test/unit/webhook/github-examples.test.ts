@@ -2,7 +2,7 @@ import examples from "@octokit/webhooks-examples" with { type: "json" };
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import { receiveWebhook } from "../../../workflows/receive-webhook.ts";
-import { webhookReasons } from "../../../workflows/webhook/webhook-answer.ts";
+import { webhookReasons } from "../../../workflows/webhook/answer.ts";
 import { signedRequest, webhookDeps } from "./support.ts";
 
 // The package is typed by one that is not installed, so what is used of it is parsed.

@@ -1,6 +1,6 @@
 import { sign } from "@octokit/webhooks-methods";
 import { createVerifySignature } from "../../../infra/github/verify-signature.ts";
-import { SecretText } from "../../../workflows/engine/secret-text.ts";
+import { SecretText } from "../../../workflows/engine/values/secret-text.ts";
 import type { Job } from "../../../workflows/ports/jobs.ts";
 import type { WebhookDeps, WebhookRequest } from "../../../workflows/receive-webhook.ts";
 

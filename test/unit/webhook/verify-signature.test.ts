@@ -1,7 +1,7 @@
 import { sign } from "@octokit/webhooks-methods";
 import { expect, it } from "vitest";
 import { createVerifySignature } from "../../../infra/github/verify-signature.ts";
-import { SecretText } from "../../../workflows/engine/secret-text.ts";
+import { SecretText } from "../../../workflows/engine/values/secret-text.ts";
 
 function verifier(...secrets: readonly string[]) {
   return createVerifySignature(() => Promise.resolve(secrets.map((secret) => new SecretText(secret))));

@@ -1,8 +1,8 @@
-import { isObject, type Json, type JsonObject, pointerSegment } from "../json.ts";
+import { isObject, type Json, type JsonObject, pointerSegment } from "../values/json.ts";
 import { isSensitive, type Model } from "../kinds/model.ts";
 import { childNode, type ListNode, type ObjectNode, type SchemaNode, type SetNode } from "../kinds/schema.ts";
 import { kebabCaseOf } from "../kinds/spellings.ts";
-import { formatReference } from "../reference.ts";
+import { formatReference } from "../values/reference.ts";
 import { createNames, labelPart } from "./labels.ts";
 
 /** A parameter that a person has to fill, since AWS does not give the value back. */

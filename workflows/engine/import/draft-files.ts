@@ -1,4 +1,4 @@
-import type { SourceFile } from "../evaluation.ts";
+import type { SourceFile } from "../definition/evaluation.ts";
 import type { Kinds } from "../kinds/registry.ts";
 import type { Draft } from "./draft.ts";
 import { jsonSource } from "./json-source.ts";

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from "../json.ts";
+import { isObject, type Json, type JsonObject } from "../values/json.ts";
 import type { Kind } from "../kinds/kind.ts";
 import type { Model } from "../kinds/model.ts";
 import { childNode, type SchemaNode } from "../kinds/schema.ts";

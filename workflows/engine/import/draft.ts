@@ -1,7 +1,7 @@
-import { hasErrors } from "../diagnostic.ts";
+import { hasErrors } from "../definition/diagnostic.ts";
 import type { InterpretSettings } from "../interpret/context.ts";
 import { interpret } from "../interpret/interpret.ts";
-import { equalJson, type JsonObject } from "../json.ts";
+import { equalJson, type JsonObject } from "../values/json.ts";
 import type { ImportRefusal, Kind } from "../kinds/kind.ts";
 import type { Described } from "../kinds/resource-kind.ts";
 import { canonicalModel, knownPart, leaves, mergedModel, readablePart, writableLive } from "../kinds/model.ts";

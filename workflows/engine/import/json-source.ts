@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from "../json.ts";
+import { isObject, type Json, type JsonObject } from "../values/json.ts";
 import type { Kinds } from "../kinds/registry.ts";
 import type { SourceDraft } from "./typescript-source.ts";
 import { escapedString } from "./visible-escapes.ts";

@@ -1,4 +1,4 @@
-import { type JsonObject, valueAt } from "../json.ts";
+import { type JsonObject, valueAt } from "../values/json.ts";
 import type { Model } from "../kinds/model.ts";
 import type { ResourceKind, SecretStep } from "../kinds/resource-kind.ts";
 

@@ -1,7 +1,7 @@
-import { isObject, type Json, type JsonObject } from "../json.ts";
+import { isObject, type Json, type JsonObject } from "../values/json.ts";
 import { callText } from "../kinds/resource-kind.ts";
 import type { Kinds } from "../kinds/registry.ts";
-import { parseTemplate } from "../reference.ts";
+import { parseTemplate } from "../values/reference.ts";
 import { escapedString } from "./visible-escapes.ts";
 
 /** Columns that a line may have, as in this project's own format. */

@@ -1,10 +1,10 @@
 import type { CheckContext, CheckSettings } from "../kinds/check.ts";
-import type { Caps } from "../caps.ts";
+import type { Caps } from "../config/caps.ts";
 import type { Kind } from "../kinds/kind.ts";
 import type { Kinds } from "../kinds/registry.ts";
-import type { Literals } from "../literals.ts";
-import type { Severities } from "../rule.ts";
-import type { SecretText } from "../secret-text.ts";
+import type { Literals } from "../values/literals.ts";
+import type { Severities } from "../definition/rule.ts";
+import type { SecretText } from "../values/secret-text.ts";
 
 /** What the meaning of definitions depends on besides the definitions. */
 export interface InterpretSettings extends CheckSettings {

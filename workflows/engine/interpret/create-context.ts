@@ -1,9 +1,9 @@
-import type { EvaluatedDefinition } from "../evaluation.ts";
+import type { EvaluatedDefinition } from "../definition/evaluation.ts";
 import type { Kind } from "../kinds/kind.ts";
 import { usualSpellings } from "../kinds/spellings.ts";
-import type { Literals } from "../literals.ts";
+import type { Literals } from "../values/literals.ts";
 import type { Context, InterpretSettings } from "./context.ts";
-import { correctedLine, exampleLine, parameterFolder, switchText } from "./corrected-line.ts";
+import { correctedLine, exampleLine, parameterFolder, switchText } from "../help/corrected-line.ts";
 import { createPlaces } from "./places.ts";
 import { createProblems } from "./problems.ts";
 import { ruleTable } from "./rules.ts";

@@ -1,4 +1,4 @@
-import type { Rule } from "../rule.ts";
+import type { Rule } from "../definition/rule.ts";
 
 /** Rules about credentials, and about references to them. */
 export const credentialRules = [

@@ -1,5 +1,5 @@
-import type { Diagnostic } from "../diagnostic.ts";
-import { plainText } from "../plain-text.ts";
+import type { Diagnostic } from "../definition/diagnostic.ts";
+import { plainText } from "../values/plain-text.ts";
 
 /** What was found in one definition. */
 export interface FoundIn {

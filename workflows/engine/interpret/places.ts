@@ -1,9 +1,9 @@
-import type { EvaluatedDefinition } from "../evaluation.ts";
-import { pointerSegment, pointerSegments, valueAt } from "../json.ts";
+import type { EvaluatedDefinition } from "../definition/evaluation.ts";
+import { pointerSegment, pointerSegments, valueAt } from "../values/json.ts";
 import type { Places } from "../kinds/check.ts";
 import { spellingFor } from "../kinds/spellings.ts";
-import { locate } from "../locate.ts";
-import { plainText } from "../plain-text.ts";
+import { locate } from "../definition/locate.ts";
+import { plainText } from "../values/plain-text.ts";
 
 export function createPlaces(evaluated: EvaluatedDefinition): Places {
   const positions = new Map(Object.entries(evaluated.positions));

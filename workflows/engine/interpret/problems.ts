@@ -1,9 +1,9 @@
-import type { Diagnostic } from "../diagnostic.ts";
-import { pointerSegments } from "../json.ts";
-import { withHelper } from "../locate.ts";
+import type { Diagnostic } from "../definition/diagnostic.ts";
+import { pointerSegments } from "../values/json.ts";
+import { withHelper } from "../definition/locate.ts";
 import type { Places, Problems } from "../kinds/check.ts";
-import { plainText } from "../plain-text.ts";
-import { severityOf, type Severities } from "../rule.ts";
+import { plainText } from "../values/plain-text.ts";
+import { severityOf, type Severities } from "../definition/rule.ts";
 import type { RuleTable } from "./rules.ts";
 
 /** Definitions may come from anybody: what they make us print, and keep in memory, is bounded for one and for all. */

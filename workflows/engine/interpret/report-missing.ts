@@ -1,10 +1,10 @@
-import { didYouMean } from "../did-you-mean.ts";
-import type { JsonObject } from "../json.ts";
+import { didYouMean } from "../help/did-you-mean.ts";
+import type { JsonObject } from "../values/json.ts";
 import type { Kind } from "../kinds/kind.ts";
 import { nodeAt, type SchemaNode } from "../kinds/schema.ts";
 import { spellingFor, spellingsOf } from "../kinds/spellings.ts";
 import type { Context } from "./context.ts";
-import { exampleLine } from "./corrected-line.ts";
+import { exampleLine } from "../help/corrected-line.ts";
 import { extraNames } from "./property-names.ts";
 
 /**

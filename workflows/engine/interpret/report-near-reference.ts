@@ -1,11 +1,11 @@
-import { parseTemplate, type Reference } from "../reference.ts";
+import { parseTemplate, type Reference } from "../values/reference.ts";
 import type { Context } from "./context.ts";
-import { correctedLine, proposalText, suggestedReference, textHint } from "./corrected-line.ts";
-import { shortFormAt } from "./credential-label.ts";
-import type { NearReference } from "./near-reference.ts";
+import { correctedLine, proposalText, suggestedReference, textHint } from "../help/corrected-line.ts";
+import { shortFormAt } from "../help/credential-label.ts";
+import type { NearReference } from "../help/near-reference.ts";
 import { isBelow, parameterNameFault } from "./parameter-name.ts";
-import { schemeOf } from "../scheme.ts";
-import { secretShape } from "../secret-shape.ts";
+import { schemeOf } from "../values/scheme.ts";
+import { secretShape } from "../values/secret-shape.ts";
 import type { StringLeaf } from "./strings.ts";
 
 /** Reports a text that was meant as a reference, with the corrected line. */

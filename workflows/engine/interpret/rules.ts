@@ -1,6 +1,6 @@
 import type { Kind } from "../kinds/kind.ts";
 import type { ResourceKinds } from "../kinds/registry.ts";
-import type { Rule } from "../rule.ts";
+import type { Rule } from "../definition/rule.ts";
 import { credentialRules } from "./credential-rules.ts";
 import { structureRules } from "./structure-rules.ts";
 

@@ -1,8 +1,8 @@
-import type { JsonObject } from "../json.ts";
-import { formatTemplate, parseTemplate, type TemplatePart } from "../reference.ts";
+import type { JsonObject } from "../values/json.ts";
+import { formatTemplate, parseTemplate, type TemplatePart } from "../values/reference.ts";
 import type { Context } from "./context.ts";
-import { suggestedReference, switchText } from "./corrected-line.ts";
-import { isBesideReference, isJoint, knownSchemeOf } from "../scheme.ts";
+import { suggestedReference, switchText } from "../help/corrected-line.ts";
+import { isBesideReference, isJoint, knownSchemeOf } from "../values/scheme.ts";
 import { referenceLine } from "./report-near-reference.ts";
 import { mapStrings, type StringLeaf, switchOf } from "./strings.ts";
 

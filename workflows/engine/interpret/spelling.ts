@@ -1,5 +1,5 @@
 import type { MapNode, ObjectNode, SchemaNode } from "../kinds/schema.ts";
-import { isObject, type Json, type JsonObject, pointerSegment } from "../json.ts";
+import { isObject, type Json, type JsonObject, pointerSegment } from "../values/json.ts";
 import type { Context } from "./context.ts";
 import { extraNames, namesBySpelling, writtenName } from "./property-names.ts";
 import { reportUnknown } from "./unknown-property.ts";

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject, pointerSegment } from "../json.ts";
+import { isObject, type Json, type JsonObject, pointerSegment } from "../values/json.ts";
 import { isSensitive } from "../kinds/model.ts";
 import { childNode, type ObjectNode, type SchemaNode, type StringNode } from "../kinds/schema.ts";
 

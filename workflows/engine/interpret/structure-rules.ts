@@ -1,4 +1,4 @@
-import type { Rule } from "../rule.ts";
+import type { Rule } from "../definition/rule.ts";
 
 /** Rules about the shape of a definition: what AWS, or Bridgehead itself, would not understand. */
 export const structureRules = [

@@ -1,8 +1,8 @@
-import type { Diagnostic, Location } from "../diagnostic.ts";
+import type { Diagnostic, Location } from "../definition/diagnostic.ts";
 import { type Key, keyText } from "../kinds/key.ts";
-import type { Reference } from "../reference.ts";
-import { plainText } from "../plain-text.ts";
-import { severityOf, type Severities } from "../rule.ts";
+import type { Reference } from "../values/reference.ts";
+import { plainText } from "../values/plain-text.ts";
+import { severityOf, type Severities } from "../definition/rule.ts";
 import { ruleOf, type RuleCode } from "./rules.ts";
 
 /** What one definition claims for itself alone. */

@@ -2,10 +2,10 @@ import type { Kind } from "../kinds/kind.ts";
 import { callText } from "../kinds/resource-kind.ts";
 import { withArticle } from "../kinds/noun.ts";
 import { type SchemaNode } from "../kinds/schema.ts";
-import { isObject, type Json, type JsonObject } from "../json.ts";
+import { isObject, type Json, type JsonObject } from "../values/json.ts";
 import type { Context } from "./context.ts";
-import { didYouMean, squash } from "../did-you-mean.ts";
-import { plainText } from "../plain-text.ts";
+import { didYouMean, squash } from "../help/did-you-mean.ts";
+import { plainText } from "../values/plain-text.ts";
 import { type NamedObject, namesBySpelling, settableNames, writtenName } from "./property-names.ts";
 
 /** How the interpretation goes on after an unknown property, so that what it holds is looked at as well. */

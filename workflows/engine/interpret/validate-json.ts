@@ -1,4 +1,4 @@
-import { type Json, textsIn } from "../json.ts";
+import { type Json, textsIn } from "../values/json.ts";
 import type { JsonNode } from "../kinds/schema.ts";
 import type { Context } from "./context.ts";
 import { advice, foundIn } from "./validate-secret-text.ts";

@@ -1,15 +1,15 @@
-import { capLimits } from "../caps.ts";
-import type { ReferenceUse } from "../definition.ts";
-import { allowsParameter } from "../limits.ts";
-import { parseTemplate, type Reference, type TemplatePart } from "../reference.ts";
+import { capLimits } from "../config/caps.ts";
+import type { ReferenceUse } from "../definition/definition.ts";
+import { allowsParameter } from "../config/limits.ts";
+import { parseTemplate, type Reference, type TemplatePart } from "../values/reference.ts";
 import type { Context } from "./context.ts";
-import { suggestedReference, switchText } from "./corrected-line.ts";
-import { foreignReference } from "./foreign-reference.ts";
+import { suggestedReference, switchText } from "../help/corrected-line.ts";
+import { foreignReference } from "../help/foreign-reference.ts";
 import { asText, referenceLine, reportNearReference } from "./report-near-reference.ts";
-import { explainBraces, forgottenParameter, forgottenReference } from "./near-reference.ts";
+import { explainBraces, forgottenParameter, forgottenReference } from "../help/near-reference.ts";
 import { isBelow, isSystemParameter, nearAllowedName, parameterNameFault } from "./parameter-name.ts";
-import { knownSchemeOf, schemeOf } from "../scheme.ts";
-import { shownValue } from "../shown-value.ts";
+import { knownSchemeOf, schemeOf } from "../values/scheme.ts";
+import { shownValue } from "../values/shown-value.ts";
 import { type StringLeaf, switchOf } from "./strings.ts";
 
 const SECRETS_MANAGER_ARN = /^arn:[a-z-]{3,20}:secretsmanager:/;

@@ -1,9 +1,9 @@
-import { isObject, type Json, type JsonObject, pointerSegment } from "../json.ts";
+import { isObject, type Json, type JsonObject, pointerSegment } from "../values/json.ts";
 import type { ListNode, NumberNode, ObjectNode, SchemaNode, SetNode } from "../kinds/schema.ts";
 import { itemIdentity } from "../kinds/set-order.ts";
 import type { Context } from "./context.ts";
 import { exportedBy } from "../kinds/resource-kind.ts";
-import { exportNames } from "../own-options.ts";
+import { exportNames } from "../plan/own-options.ts";
 import { exportLine } from "./options.ts";
 import { reportMissing } from "./report-missing.ts";
 import { validateJson } from "./validate-json.ts";

@@ -1,10 +1,10 @@
-import { digestOfText } from "../digest.ts";
-import type { JsonObject } from "../json.ts";
-import { parseTemplate } from "../reference.ts";
+import { digestOfText } from "../values/digest.ts";
+import type { JsonObject } from "../values/json.ts";
+import { parseTemplate } from "../values/reference.ts";
 import type { Context } from "./context.ts";
-import { suggestedReference } from "./corrected-line.ts";
+import { suggestedReference } from "../help/corrected-line.ts";
 import { referenceLine } from "./report-near-reference.ts";
-import { secretsIn } from "../secret-shape.ts";
+import { secretsIn } from "../values/secret-shape.ts";
 import type { StringLeaf } from "./strings.ts";
 
 /** Reports texts that have the format of a known credential, wherever they stand. The text is in no message. */

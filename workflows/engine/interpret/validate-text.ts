@@ -1,11 +1,11 @@
 import { matches } from "../kinds/matches.ts";
 import type { StringNode } from "../kinds/schema.ts";
-import { parseTemplate, type TemplatePart } from "../reference.ts";
+import { parseTemplate, type TemplatePart } from "../values/reference.ts";
 import type { Context } from "./context.ts";
-import { correctedLine, textHint } from "./corrected-line.ts";
-import { didYouMean } from "../did-you-mean.ts";
-import { joinedWords } from "../joined-words.ts";
-import { shownValue } from "../shown-value.ts";
+import { correctedLine, textHint } from "../help/corrected-line.ts";
+import { didYouMean } from "../help/did-you-mean.ts";
+import { joinedWords } from "../help/joined-words.ts";
+import { shownValue } from "../values/shown-value.ts";
 
 /**
  * Reports what is wrong with one text. A message says what is expected; it quotes the text only where no credential

@@ -1,6 +1,6 @@
-import type { Diagnostic, Location } from "../diagnostic.ts";
-import type { Json, JsonObject } from "../json.ts";
-import type { Reference } from "../reference.ts";
+import type { Diagnostic, Location } from "../definition/diagnostic.ts";
+import type { Json, JsonObject } from "../values/json.ts";
+import type { Reference } from "../values/reference.ts";
 import type { SchemaNode } from "./schema.ts";
 
 /*

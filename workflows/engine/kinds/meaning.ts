@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../json.ts";
+import type { Json, JsonObject } from "../values/json.ts";
 import type { Check, CheckContext } from "./check.ts";
 import type { ExtraProperties } from "./extra-property.ts";
 import type { Model } from "./model.ts";

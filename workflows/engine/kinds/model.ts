@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject, pointerSegment } from "../json.ts";
+import { isObject, type Json, type JsonObject, pointerSegment } from "../values/json.ts";
 import { childNode, type ListNode, type ObjectNode, type SchemaNode, type SetNode } from "./schema.ts";
 import { inOrder, itemIdentity, orderSets } from "./set-order.ts";
 

@@ -1,4 +1,4 @@
-import { BridgeheadError } from "../bridgehead-error.ts";
+import { BridgeheadError } from "../values/errors.ts";
 import type { Key } from "./key.ts";
 import type { Kind } from "./kind.ts";
 import { callText, type ResourceKind } from "./resource-kind.ts";

@@ -1,9 +1,9 @@
-import type { Json } from "../json.ts";
-import { equalJson, textsIn } from "../json.ts";
-import type { ExportName } from "../own-options.ts";
-import { canUpdate, fitsOneUpdate } from "../patch.ts";
-import { parseTemplate } from "../reference.ts";
-import type { Rule } from "../rule.ts";
+import type { Json } from "../values/json.ts";
+import { equalJson, textsIn } from "../values/json.ts";
+import type { ExportName } from "../plan/own-options.ts";
+import { canUpdate, fitsOneUpdate } from "../plan/write/patch.ts";
+import { parseTemplate } from "../values/reference.ts";
+import type { Rule } from "../definition/rule.ts";
 import type { Key } from "./key.ts";
 import type { Model, Same } from "./model.ts";
 import { nounOf, pluralOf } from "./noun.ts";

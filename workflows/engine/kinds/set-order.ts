@@ -1,5 +1,5 @@
-import { compareText } from "../compare-text.ts";
-import { canonicalJson, isObject, type Json, type JsonObject, pointerSegment } from "../json.ts";
+import { compareText } from "../values/compare-text.ts";
+import { canonicalJson, isObject, type Json, type JsonObject, pointerSegment } from "../values/json.ts";
 import { childNode, type ListNode, type ObjectNode, type SchemaNode, type SetNode } from "./schema.ts";
 
 /** What tells an item of a list or set from the others. */

@@ -47,9 +47,9 @@ export function mergeRoutes(state: GithubState): readonly Route[] {
         await withRefEvents(state, sender, async () => {
           await updateRef(git, `refs/heads/${pull.baseRef}`, commit, base);
           await deleteRef(git, `refs/pull/${pull.number}/merge`);
-          markMerged(state, pull, sender, commit, introduced);
+          markMerged(state, pull, { by: sender, commit, introduced });
           // Before the push event, which follows when the refs have moved.
-          sendPullEvent(state, "closed", pull, sender);
+          sendPullEvent(state, pull, sender, { action: "closed" });
         });
         return json({ sha: commit, merged: true, message: "Pull Request successfully merged" });
       },

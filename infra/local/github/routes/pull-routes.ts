@@ -154,7 +154,7 @@ export function pullRoutes(state: GithubState): readonly Route[] {
     };
     state.pulls.set(pull.number, pull);
     await updateRef(git, `refs/pull/${pull.number}/head`, headSha);
-    sendPullEvent(state, "opened", pull, pull.author);
+    sendPullEvent(state, pull, pull.author, { action: "opened" });
     return pull;
   }
 
@@ -177,7 +177,7 @@ export function pullRoutes(state: GithubState): readonly Route[] {
       pull.baseSha = tip;
     }
     pull.updatedAt = state.now();
-    if (Object.keys(changes).length > 0) sendPullEvent(state, "edited", pull, sender, { changes });
+    if (Object.keys(changes).length > 0) sendPullEvent(state, pull, sender, { action: "edited", changes });
     if (given.state === "closed" && pull.open) await closePull(state, sender, pull);
     if (given.state === "open" && !pull.open) {
       if (pull.mergedAt !== null) refuse("Cannot reopen a merged pull request");
@@ -185,7 +185,7 @@ export function pullRoutes(state: GithubState): readonly Route[] {
       pull.open = true;
       pull.closedAt = null;
       await updateRef(git, `refs/pull/${pull.number}/head`, pull.headSha);
-      sendPullEvent(state, "reopened", pull, sender);
+      sendPullEvent(state, pull, sender, { action: "reopened" });
     }
   }
 

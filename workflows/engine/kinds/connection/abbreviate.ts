@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from "../../json.ts";
+import { isObject, type Json, type JsonObject } from "../../values/json.ts";
 import type { Model } from "../model.ts";
 
 /** A connection with the short forms of its credentials, where they say all that the block of credentials does. */

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { Json, JsonObject } from "../../json.ts";
+import type { Json, JsonObject } from "../../values/json.ts";
 import type { Described, Listed } from "../resource-kind.ts";
 
 /* The gates for what EventBridge itself answers about connections. */

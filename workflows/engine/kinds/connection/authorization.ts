@@ -1,6 +1,6 @@
-import { didYouMean } from "../../did-you-mean.ts";
-import { isObject, type JsonObject } from "../../json.ts";
-import { shownValue } from "../../shown-value.ts";
+import { didYouMean } from "../../help/did-you-mean.ts";
+import { isObject, type JsonObject } from "../../values/json.ts";
+import { shownValue } from "../../values/shown-value.ts";
 import type { CheckContext } from "../check.ts";
 import { nodeAt } from "../schema.ts";
 import { spellingFor } from "../spellings.ts";

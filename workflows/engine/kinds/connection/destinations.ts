@@ -1,4 +1,4 @@
-import { textsIn, valueAt } from "../../json.ts";
+import { textsIn, valueAt } from "../../values/json.ts";
 import { type SecretDestination, secretsOf } from "../resource-kind.ts";
 import type { Model } from "../model.ts";
 import { hostAndPort, readAddress } from "./address.ts";

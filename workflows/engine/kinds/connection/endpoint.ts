@@ -1,8 +1,8 @@
-import { isObject, type JsonObject, valueAt } from "../../json.ts";
-import { parseTemplate } from "../../reference.ts";
+import { isObject, type JsonObject, valueAt } from "../../values/json.ts";
+import { parseTemplate } from "../../values/reference.ts";
 import type { CheckContext } from "../check.ts";
-import { didYouMean } from "../../did-you-mean.ts";
-import { shownValue } from "../../shown-value.ts";
+import { didYouMean } from "../../help/did-you-mean.ts";
+import { shownValue } from "../../values/shown-value.ts";
 import { type Address, hostAndPort, readAddress } from "./address.ts";
 
 const PATH = "/AuthParameters/OAuthParameters/AuthorizationEndpoint";

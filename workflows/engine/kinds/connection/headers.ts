@@ -1,8 +1,8 @@
-import { isObject, type Json, type JsonObject, valueAt } from "../../json.ts";
-import { joinedWords } from "../../joined-words.ts";
-import { parseTemplate, referencesIn, type TemplatePart } from "../../reference.ts";
-import { isJoint, knownSchemeOf } from "../../scheme.ts";
-import { shownValue } from "../../shown-value.ts";
+import { isObject, type Json, type JsonObject, valueAt } from "../../values/json.ts";
+import { joinedWords } from "../../help/joined-words.ts";
+import { parseTemplate, referencesIn, type TemplatePart } from "../../values/reference.ts";
+import { isJoint, knownSchemeOf } from "../../values/scheme.ts";
+import { shownValue } from "../../values/shown-value.ts";
 import type { CheckContext } from "../check.ts";
 import { HEADER_NAME_CHARACTERS, isHeaderName } from "../header-name.ts";
 import { typeFor } from "./authorization.ts";

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from "../../json.ts";
+import { isObject, type Json, type JsonObject } from "../../values/json.ts";
 import type { CheckContext } from "../check.ts";
 import type { Help, MissingText } from "../meaning.ts";
 import type { SchemaNode } from "../schema.ts";

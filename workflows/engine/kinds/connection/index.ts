@@ -1,4 +1,4 @@
-import { isObject } from "../../json.ts";
+import { isObject } from "../../values/json.ts";
 import { defineKind } from "../kind.ts";
 import { abbreviate } from "./abbreviate.ts";
 import { validateAuthorization, validateCredentials } from "./authorization.ts";

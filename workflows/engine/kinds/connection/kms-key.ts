@@ -1,7 +1,7 @@
-import type { Json, JsonObject } from "../../json.ts";
+import type { Json, JsonObject } from "../../values/json.ts";
 import type { CheckContext } from "../check.ts";
 import type { Place } from "../resource-kind.ts";
-import { shownValue } from "../../shown-value.ts";
+import { shownValue } from "../../values/shown-value.ts";
 
 const PATH = "/KmsKeyIdentifier";
 const ARN = /^arn:([a-z0-9-]+):([a-z0-9-]+):([a-z0-9-]*):(\d*):(.*)$/;

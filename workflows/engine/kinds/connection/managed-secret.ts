@@ -1,4 +1,4 @@
-import { isObject, type Json, valueAt } from "../../json.ts";
+import { isObject, type Json, valueAt } from "../../values/json.ts";
 import type { Model } from "../model.ts";
 import type { SecretStep } from "../resource-kind.ts";
 

@@ -1,7 +1,7 @@
-import { isObject, type Json, type JsonObject, valueAt } from "../../json.ts";
-import { referencesIn } from "../../reference.ts";
+import { isObject, type Json, type JsonObject, valueAt } from "../../values/json.ts";
+import { referencesIn } from "../../values/reference.ts";
 import type { CheckContext } from "../check.ts";
-import { shownValue } from "../../shown-value.ts";
+import { shownValue } from "../../values/shown-value.ts";
 
 const INVOCATION = "/AuthParameters/InvocationHttpParameters";
 const TOKEN_REQUEST = "/AuthParameters/OAuthParameters/OAuthHttpParameters";

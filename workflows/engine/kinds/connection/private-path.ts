@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, valueAt } from "../../json.ts";
+import { isObject, type JsonObject, valueAt } from "../../values/json.ts";
 import type { CheckContext } from "../check.ts";
 import { typeFor } from "./authorization.ts";
 

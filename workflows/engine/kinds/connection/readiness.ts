@@ -1,4 +1,4 @@
-import type { Json } from "../../json.ts";
+import type { Json } from "../../values/json.ts";
 import type { Readiness } from "../resource-kind.ts";
 
 /** States that AWS settles in; every other one passes. AUTHORIZED is public, ACTIVE private. */

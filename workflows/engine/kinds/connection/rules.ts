@@ -1,4 +1,4 @@
-import type { Rule } from "../../rule.ts";
+import type { Rule } from "../../definition/rule.ts";
 
 /** What is said about connections alone. */
 export const connectionRules: readonly Rule[] = [

@@ -1,5 +1,5 @@
 import { credentialsOf } from "./schema.ts";
-import { isObject, type Json, type JsonObject } from "../../json.ts";
+import { isObject, type Json, type JsonObject } from "../../values/json.ts";
 import type { CheckContext } from "../check.ts";
 import { extraProperties } from "./extras.ts";
 

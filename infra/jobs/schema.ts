@@ -1,0 +1,52 @@
+import * as v from "valibot";
+import { BridgeheadError } from "../../workflows/engine/values/errors.ts";
+import type { Job } from "../../workflows/ports/jobs.ts";
+import { commitId } from "../../workflows/webhook/payloads.ts";
+import { textRecordSchema } from "../ledger/text-record.ts";
+
+/** A queued message that is no job: delivering it again changes nothing. */
+export class MalformedJobError extends BridgeheadError {
+  override readonly name = "MalformedJobError";
+}
+
+const positive = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+const text = v.pipe(v.string(), v.nonEmpty(), v.maxLength(1024));
+
+const base = {
+  delivery: text,
+  receivedAt: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+  repository: v.strictObject({ id: positive, owner: text, name: text }),
+  installation: v.nullable(positive),
+};
+
+export const jobSchema: v.GenericSchema<unknown, Job> = v.variant("kind", [
+  v.strictObject({ kind: v.literal("plan"), ...base, pullRequest: positive }),
+  v.strictObject({
+    kind: v.literal("apply"),
+    ...base,
+    ref: text,
+    push: v.nullable(v.strictObject({ before: commitId, after: commitId, sender: positive })),
+  }),
+  v.strictObject({
+    kind: v.literal("dispatch"),
+    ...base,
+    ref: text,
+    workflow: text,
+    sender: text,
+    senderId: positive,
+    inputs: textRecordSchema,
+  }),
+]);
+
+/** Parses the body of a queued message. Throws `MalformedJobError`, which names the place and quotes nothing. */
+export function parseJob(body: string): Job {
+  let value: unknown;
+  try {
+    value = JSON.parse(body);
+  } catch {
+    throw new MalformedJobError("the message is not valid JSON");
+  }
+  const result = v.safeParse(jobSchema, value);
+  if (result.success) return result.output;
+  throw new MalformedJobError(`the message is not a job, at "${v.getDotPath(result.issues[0]) ?? ""}"`);
+}

@@ -1,0 +1,111 @@
+import { describe, expect, it } from "vitest";
+import { isDefinitionFile } from "../../../workflows/engine/read/definition-files.ts";
+import { evaluationRules } from "../../../workflows/engine/read/evaluation-rules.ts";
+import { limits } from "../../../workflows/engine/read/sandbox/limits.ts";
+import { rulesOf } from "../../../workflows/engine/interpret/rules.ts";
+import { codes, evaluate, evaluateList } from "./support.ts";
+import { builtinKinds } from "../../../workflows/engine/kinds/builtin.ts";
+
+const many = (count: number) =>
+  `import AWS from "bridgehead";\nfor (let i = 0; i < ${count}; i++) AWS.Events.Connection(\`c\${i}\`, {});`;
+
+describe("definition files", () => {
+  it.each(["a.ts", "x/y/b.json", "a_b.ts", "x.y/c.ts"])("%s is one", (path) => {
+    expect(isDefinitionFile(path)).toBe(true);
+  });
+
+  it.each(["_a.ts", "x/_y/b.json", ".git/c.json", "a.d.ts", "README.md", "a.js", "a.tsx", "x/.b.ts", "../a.ts"])(
+    "%s is none",
+    (path) => {
+      expect(isDefinitionFile(path)).toBe(false);
+    },
+  );
+
+  it("are evaluated in the order of their paths, whatever the order they come in", async () => {
+    const files = ["b.ts", "a/z.ts", "a.json", "_h.ts", "Z.ts"].map((path) => ({
+      path,
+      text: path.endsWith("json")
+        ? '{"id":"j"}'
+        : `import AWS from "bridgehead"; AWS.Events.Connection("${path}", {});\nDate`,
+    }));
+    const forwards = await evaluateList(files);
+    const backwards = await evaluateList(files.toReversed());
+    expect(JSON.stringify(backwards)).toBe(JSON.stringify(forwards));
+    expect(forwards.definitions.map(({ at }) => at.file)).toEqual(["Z.ts", "a.json", "a/z.ts", "b.ts"]);
+    expect(forwards.diagnostics.map(({ file }) => file)).toEqual(["Z.ts", "a/z.ts", "b.ts"]);
+  });
+
+  it("a broken one does not hide the others", async () => {
+    const evaluation = await evaluate({ "a.ts": "for (;;) {}", "b.json": '{"id":"b"}', "c.ts": "let = ;" });
+    expect(codes(evaluation)).toEqual(["too-much-work", "syntax-error"]);
+    expect(evaluation.definitions.map(({ id }) => id)).toEqual(["b"]);
+  });
+
+  it.each(["a\u202eb.ts", "a\nb.json", "a\\b.ts", "/a.ts", "a//b.ts", `${"x".repeat(600)}.ts`])(
+    "a path such as %j is refused",
+    async (path) => {
+      const { diagnostics, definitions } = await evaluate({ [path]: "" });
+      expect(diagnostics).toMatchObject([{ code: "invalid-file", severity: "error" }]);
+      expect(JSON.stringify(diagnostics)).not.toMatch(/\\u|\\n|\u202e/);
+      expect(definitions).toEqual([]);
+    },
+  );
+
+  it("a path that stands twice is refused, and so is a file that is no text, or too long", async () => {
+    const twice = await evaluateList(["1", "2"].map((text) => ({ path: "a.ts", text })));
+    expect(codes(twice)).toEqual(["invalid-file"]);
+    expect(codes(await evaluate({ "a.json": '{"a":"\0"}', "b.ts": "\0" }))).toEqual(["invalid-file", "invalid-file"]);
+    expect(codes(await evaluate({ "a.ts": " ".repeat(limits.fileLength + 1) }))).toEqual(["file-too-large"]);
+  });
+});
+
+describe("the budget of a set", () => {
+  it("holds 3,000 definitions", async () => {
+    const evaluation = await evaluate({ "a.ts": many(1_500), "b.ts": many(1_500) });
+    expect(evaluation).toMatchObject({ diagnostics: [], definitions: { length: 3_000 } });
+  });
+
+  it("and names the file that exceeds it", async () => {
+    const evaluation = await evaluate({ "a.ts": many(1_500), "b.ts": many(1_501), "c.ts": many(1) });
+    expect(evaluation.diagnostics).toMatchObject([
+      {
+        code: "evaluation-budget",
+        file: "b.ts",
+        message: expect.stringContaining("1 files after it are not evaluated"),
+      },
+    ]);
+    expect(evaluation.definitions.every(({ at }) => at.file === "a.ts")).toBe(true);
+  });
+
+  it("bounds the size of the result", async () => {
+    const large = `import AWS from "bridgehead";\nfor (let i = 0; i < 60; i++) AWS.Events.Connection(\`c\${i}\`, { d: "x".repeat(100_000) });`;
+    expect((await evaluate({ "a.ts": large })).diagnostics).toMatchObject([
+      { code: "evaluation-budget", file: "a.ts", message: expect.stringContaining("too large together") },
+    ]);
+  });
+
+  it("and the time", async () => {
+    const evaluation = await evaluateList(
+      ["a.ts", "b.ts", "c.ts"].map((path) => ({ path, text: many(1) })),
+      () => true,
+    );
+    expect(evaluation.diagnostics).toMatchObject([
+      { code: "evaluation-budget", file: "a.ts", message: expect.stringContaining("2 files after it") },
+    ]);
+  });
+
+  it("bounds the problems of one file, and stays an error", async () => {
+    const { diagnostics } = await evaluate({
+      "a.ts": 'import { ssm } from "bridgehead";\nfor (let i = 0; i < 500; i++) ssm("");',
+    });
+    expect(diagnostics.length).toBeLessThanOrEqual(limits.problems + 1);
+    expect(diagnostics.every(({ severity }) => severity === "error")).toBe(true);
+  });
+});
+
+describe("the rules", () => {
+  it("have codes that no other rule has", () => {
+    const all = [...evaluationRules, ...rulesOf(builtinKinds)].map(({ code }) => code);
+    expect(new Set(all).size).toBe(all.length);
+  });
+});

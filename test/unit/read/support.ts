@@ -1,0 +1,34 @@
+import { compileQuickjs } from "../../../infra/evaluate/compile-quickjs.ts";
+import { type EvaluatedKinds, evaluatedKinds } from "../../../workflows/engine/read/evaluated-kinds.ts";
+import { evaluateFile } from "../../../workflows/engine/read/evaluate-file.ts";
+import { evaluateFiles } from "../../../workflows/engine/read/evaluate-files.ts";
+import { createSandbox } from "../../../workflows/engine/read/sandbox/sandbox.ts";
+import { createSourceModules } from "../../../workflows/engine/read/typescript/source-modules.ts";
+import { builtinKinds } from "../../../workflows/engine/kinds/builtin.ts";
+import type { Evaluation, SourceFile } from "../../../workflows/engine/definition/evaluation.ts";
+
+/** The product's own kinds, as an evaluator is told of them. */
+export const kinds: EvaluatedKinds = evaluatedKinds(builtinKinds);
+const sandbox = createSandbox(await compileQuickjs(), kinds);
+
+/** Evaluates files in this process, without a worker: `{ "path": text }`. */
+export async function evaluate(files: Readonly<Record<string, string>>): Promise<Evaluation> {
+  return evaluateList(Object.entries(files).map(([path, text]) => ({ path, text })));
+}
+
+export async function evaluateList(files: readonly SourceFile[], outOfTime = () => false): Promise<Evaluation> {
+  return evaluateFiles(files, kinds, (usable) => {
+    const modules = createSourceModules(usable);
+    return { atOnce: 1, evaluate: async (file) => evaluateFile(file, { sandbox, modules, kinds }), outOfTime };
+  });
+}
+
+/** Evaluates one TypeScript file that has `AWS` and `ssm`. Its first line is line 2. */
+export async function evaluateCode(code: string): Promise<Evaluation> {
+  return evaluate({ "a.ts": `import { AWS, ssm } from "bridgehead";\n${code}` });
+}
+
+/** The codes of an evaluation's diagnostics, in their order. */
+export function codes({ diagnostics }: Evaluation): readonly string[] {
+  return diagnostics.map(({ code }) => code);
+}

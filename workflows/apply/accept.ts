@@ -1,0 +1,125 @@
+import { acceptanceDigest, explainMismatch, type Mismatch } from "../engine/plan/review/acceptance.ts";
+import { restrictPlan } from "../engine/plan/build.ts";
+import { chosenBy } from "../engine/plan/choose.ts";
+import { pendingChanges, type Plan } from "../engine/plan/plan.ts";
+import type { Reason } from "../engine/plan/write/result.ts";
+import type { ReadScope } from "../plan/look-at-target.ts";
+import type { Select } from "./apply.ts";
+import { applyBranch, type BranchRun } from "./branch.ts";
+import type { ApplyBranchDeps } from "./context.ts";
+import type { Acceptance } from "./review/jury.ts";
+
+/** How long an acceptance holds, and a used one is remembered. */
+const ACCEPT_MS = 60 * 60 * 1000;
+/** As many commits that the branch was at are looked at for what an acceptance was for. */
+const EARLIER = 20;
+/** And as many resources, each by itself. */
+const MOST_OTHERS = 50;
+
+/** What somebody asks for by a dispatch. */
+export interface AgainRequest {
+  readonly run: string;
+  /** Milliseconds since the epoch. */
+  readonly deadline: number;
+  /** NAME, or TYPE/NAME; null: all. */
+  readonly connection: string | null;
+  readonly accepted: Accepted | null;
+}
+
+export interface Accepted {
+  readonly digest: string;
+  /** Numeric id of the account. */
+  readonly person: number;
+  /** When it was asked for, in milliseconds since the epoch. */
+  readonly at: number;
+  /** Names the dispatch: one that is delivered again has what it took the first time. */
+  readonly holder: string;
+}
+
+/** The plan that a run made of what was asked for, and the commit that it is of. */
+export interface SeenPlan {
+  readonly plan: Plan;
+  /** Of the whole target. */
+  readonly whole: Plan;
+  readonly commit: string;
+}
+
+export interface Again {
+  readonly run: BranchRun;
+  /** null: it came to no plan. */
+  readonly seen: SeenPlan | null;
+}
+
+/** Applies the default branch once more, or one resource of it, with what somebody accepted. */
+export async function applyAgain(request: AgainRequest, deps: ApplyBranchDeps, signal: AbortSignal): Promise<Again> {
+  const again = await applyOnce("all", request, deps, signal);
+  if (again.run.reason !== "accept-mismatch") return again;
+  // What a push's run showed was planned without a look at everything: what somebody did by hand elsewhere is not in it.
+  const changed = await applyOnce("changed", request, deps, signal);
+  return changed.run.reason === "accept-mismatch" ? again : changed;
+}
+
+async function applyOnce(
+  read: ReadScope,
+  request: AgainRequest,
+  deps: ApplyBranchDeps,
+  signal: AbortSignal,
+): Promise<Again> {
+  const { connection, accepted, run: id, deadline } = request;
+  let seen: SeenPlan | null = null;
+  let isMet = false;
+  const select = (whole: Plan, commit: string): ReturnType<Select> => {
+    const plan = narrow(connection, whole);
+    if (typeof plan === "string") return { refused: plan };
+    seen = { plan, whole, commit };
+    // A second pass has another plan: what was accepted is done then.
+    if (accepted === null || plan.digest === null || isMet) return { plan };
+    if (deps.clock.now() - accepted.at >= ACCEPT_MS) return { refused: "accept-expired" };
+    isMet = accepted.digest === acceptanceDigest(plan, commit);
+    if (isMet) return { plan };
+    return { refused: [plan.digest, whole.digest].includes(accepted.digest) ? "accept-of-plan" : "accept-mismatch" };
+  };
+  const accept = async (commit: string): Promise<Acceptance | null> =>
+    accepted === null ? null : acceptanceOf(accepted, commit, deps);
+  const run = await applyBranch({ run: id, deadline, read, announce: false, connection, accept, select }, deps, signal);
+  return { run, seen };
+}
+
+function acceptanceOf(
+  { digest, person, holder }: Accepted,
+  commit: string,
+  { forge, ledger }: ApplyBranchDeps,
+): Acceptance {
+  const key = `accept:${forge.id.id}:${commit}:${digest}`;
+  return {
+    digest,
+    person,
+    use: async () => ((await ledger.claim(key, ACCEPT_MS, holder)) ? undefined : "accept-used"),
+  };
+}
+
+/** What was asked for; a reason: it is not one resource of the plan. */
+export function narrow(connection: string | null, plan: Plan): Plan | Reason {
+  if (connection === null || plan.digest === null) return plan;
+  const [chosen, ...more] = chosenBy(plan.changes, connection);
+  if (chosen === undefined) return "unknown-connection";
+  return more.length === 0 ? restrictPlan(plan, (change) => change === chosen) : "ambiguous-name";
+}
+
+/** What moved since a digest was copied, as far as it can be told. */
+export async function whyMismatch(
+  digest: string,
+  { plan, whole, commit }: SeenPlan,
+  { forge, ledger }: Pick<ApplyBranchDeps, "forge" | "ledger">,
+): Promise<Mismatch> {
+  const line = await forge.source.line(commit, EARLIER);
+  const pushes = (await ledger.pushes(forge.id.id)).slice(0, EARLIER);
+  const earlier = [
+    ...new Set([...line.map(({ sha }) => sha), ...pushes.flatMap(({ after, before }) => [after, before])]),
+  ];
+  const alone = pendingChanges(whole)
+    .slice(0, MOST_OTHERS)
+    .map((only) => ({ plan: restrictPlan(whole, (change) => change === only), name: only.name }));
+  const others = [{ plan: whole, name: null }, ...alone].filter((other) => other.plan.digest !== plan.digest);
+  return explainMismatch(digest, { plan, tip: commit, earlier: earlier.filter((sha) => sha !== commit), others });
+}

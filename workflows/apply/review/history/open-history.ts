@@ -1,0 +1,81 @@
+import type { Clock } from "../../../ports/clock.ts";
+import type { Forge } from "../../../ports/forge.ts";
+import type { BranchProgress } from "../../../ports/progress.ts";
+import type { PullRequest } from "../../../ports/review.ts";
+import { remember } from "./remember.ts";
+import type { DeclaredReader } from "./declared.ts";
+import { createLine, type History } from "./steps.ts";
+
+/** As much is asked of GitHub and git for one run's causes; a request for a whole list counts as one. */
+const MOST_REQUESTS = 300;
+/** The commits of a push, at most, that GitHub is asked about again because no run has seen them. */
+const NEW_COMMITS = 100;
+
+export interface OpenHistory {
+  readonly forge: Forge;
+  readonly declared: DeclaredReader;
+  readonly clock: Clock;
+  /** GitHub may name a commit's pull request some seconds after the push: how long to wait before each new question. */
+  readonly indexWaits: readonly number[];
+  /** Called before each question to GitHub: many may take a good part of a lease. */
+  readonly keep: () => Promise<unknown>;
+}
+
+/** The history of a branch as one run reads it: every question is asked once, and all together are bounded. */
+export function openHistory(
+  { tip, progress }: { readonly tip: string; readonly progress: BranchProgress },
+  { forge, declared, clock, indexWaits, keep }: OpenHistory,
+  signal: AbortSignal,
+): History {
+  const pulls = new Map<string, Promise<readonly PullRequest[]>>();
+  let left = MOST_REQUESTS;
+  const spend = <Result>(question: Promise<Result>): Promise<Result> => {
+    left -= 1;
+    return question;
+  };
+  const waits = [...indexWaits];
+  const seen = new Set<string | null>();
+  const line = (from: string, count: number) => spend(forge.source.line(from, count));
+  const newest = createLine(tip, { line });
+
+  async function ask(commit: string): Promise<readonly PullRequest[]> {
+    await keep();
+    const named = await spend(forge.review.pullRequestsOf(commit));
+    return named.filter(({ mergeCommit, baseRef }) => mergeCommit !== null && progress.branches.includes(baseRef));
+  }
+
+  /** What no earlier run has seen may be too new for GitHub's index: for all of it together it is waited once. */
+  async function askPatiently(commit: string): Promise<readonly PullRequest[]> {
+    let named = await ask(commit);
+    if (named.length > 0 || waits.length === 0 || !(await isNew(commit))) return named;
+    while (named.length === 0) {
+      const wait = waits.shift();
+      if (wait === undefined) break;
+      await clock.sleep(wait, signal);
+      named = await ask(commit);
+    }
+    return named;
+  }
+
+  async function isNew(commit: string): Promise<boolean> {
+    const { pinned } = progress;
+    if (pinned === null) return commit === tip;
+    for (let index = 0; index < NEW_COMMITS; index += 1) {
+      const found = await newest.at(index);
+      if (found === undefined || found.sha === pinned) return false;
+      if (found.sha === commit) return true;
+    }
+    return false;
+  }
+
+  return {
+    line,
+    idOf(commit) {
+      if (!seen.has(commit)) left -= 1;
+      seen.add(commit);
+      return declared.idOf(commit);
+    },
+    pullRequestsOf: (commit) => remember(pulls, commit, () => askPatiently(commit)),
+    isSpent: () => left <= 0,
+  };
+}

@@ -1,0 +1,65 @@
+import { compareKeys, isSameKey, keyText } from "../../engine/kinds/key.ts";
+import { type Change, pendingChanges, placesOf, replacedBy } from "../../engine/plan/plan.ts";
+import type { ChangeResult } from "../../engine/plan/write/result.ts";
+import type { Evidence } from "../../engine/plan/review/review.ts";
+import type { BranchProgress, PendingChange } from "../../ports/progress.ts";
+import type { AppliedDefinitions } from "../apply.ts";
+import type { Causes } from "./history/causes.ts";
+
+/** What is kept of a reason. */
+const LONGEST_REASON = 500;
+
+export interface Leaving {
+  readonly tip: string;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  readonly progress: BranchProgress;
+  readonly causes: Causes;
+  readonly evidenceOf: (change: Change) => Promise<Evidence>;
+}
+
+/** What a run did not bring to its end, each with its cause: later runs find it there, however far the branch goes on. */
+export async function pendingAfter(
+  { plan, records, result }: AppliedDefinitions,
+  leaving: Leaving,
+): Promise<readonly PendingChange[]> {
+  const results = new Map(result.results.map((each) => [keyText(each.key), each]));
+  const pending: PendingChange[] = [];
+  for (const change of pendingChanges(plan)) {
+    const whole = results.get(keyText(change.key));
+    for (const place of placesOf(change, records)) {
+      // Of a replacement each half may end by itself; one that was held as a whole has one result.
+      const ended = results.get(keyText(place.key)) ?? whole;
+      if (ended?.status === "applied") continue;
+      const before = leaving.progress.pending.find(({ key }) => isSameKey(key, place.key));
+      pending.push({
+        key: place.key,
+        state: stateOf(ended),
+        reason: (ended?.error ?? "").slice(0, LONGEST_REASON),
+        cause: await leaving.causes.stored(place),
+        isBarred: await isBarredAfter(change, leaving),
+        base: before === undefined ? (leaving.progress.progress?.commit ?? null) : before.base,
+        since: before?.since ?? leaving.now,
+        sinceCommit: before?.sinceCommit ?? leaving.tip,
+      });
+    }
+  }
+  const byKey = new Map(pending.map((each) => [keyText(each.key), each]));
+  return [...byKey.values()].toSorted((a, b) => compareKeys(a.key, b.key));
+}
+
+/** Whether the rewrite of a branch, or of an earlier one, stands before a change: of a replacement, before either half. */
+export function isBarredBy({ doubt, pending }: BranchProgress, change: Change): boolean {
+  if (doubt === "rewritten") return true;
+  const keys = [change.key, replacedBy(change)?.key ?? change.key];
+  return pending.some((each) => each.isBarred && keys.some((key) => isSameKey(each.key, key)));
+}
+
+async function isBarredAfter(change: Change, { progress, evidenceOf }: Leaving): Promise<boolean> {
+  return isBarredBy(progress, change) && (await evidenceOf(change)).kind !== "reviewed";
+}
+
+/** What became of a change that did not come to its end. */
+export function stateOf(result: ChangeResult | undefined): PendingChange["state"] {
+  return result?.status === "held" || result?.status === "continued" ? result.status : "failed";
+}

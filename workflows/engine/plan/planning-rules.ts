@@ -1,0 +1,68 @@
+import type { Rule } from "../definition/rule.ts";
+
+/**
+ * Rules about definitions that only the target, or the repository around them, can break. They are written where the
+ * facts are known (`check-parameters.ts`, `build.ts`, `branch.ts`), and configuration cannot change them. One
+ * about a parameter or a name stops the change of the resources that it concerns, and is a warning where nothing is
+ * written; it stops no other change.
+ */
+export const planningRules = [
+  {
+    code: "name-taken",
+    severity: "error",
+    floor: "error",
+    title: "A connection of this name exists already",
+    fix: "Choose another name, or take the connection over with `adopt: true`.",
+  },
+  {
+    code: "parameter-not-found",
+    severity: "error",
+    floor: "error",
+    title: "A parameter that does not exist",
+    fix: "Correct the name, or create the parameter as a SecureString.",
+  },
+  {
+    code: "parameter-version-not-found",
+    severity: "error",
+    floor: "error",
+    title: "A version that a parameter does not have",
+    fix: "Pin a version that exists, or leave the version out to follow the newest.",
+  },
+  {
+    code: "secure-parameter-in-plain-reference",
+    severity: "error",
+    floor: "error",
+    title: "A SecureString in a reference for plain parameters",
+    fix: "Refer to a parameter of type String, or write the value as text. A credential is referred to with `ssm(…)`.",
+  },
+  {
+    code: "parameter-not-secure",
+    severity: "error",
+    floor: "error",
+    title: "A credential in a parameter without encryption",
+    fix: "Store the credential as a SecureString. The type of a parameter cannot be changed: create another one.",
+  },
+  {
+    code: "parameter-expires",
+    severity: "warning",
+    floor: "warning",
+    title: "A parameter that expires within 30 days",
+    fix: "Store the credential again with a later expiration, or with none. What was applied with it works on.",
+  },
+  {
+    code: "config-invalid",
+    severity: "error",
+    floor: "error",
+    title: "A configuration that is not what it should be",
+    fix: "Correct what the message names, where it stands: each commit is read by its own configuration.",
+  },
+  {
+    code: "file-unreadable",
+    severity: "error",
+    floor: "error",
+    title: "A file that cannot be read",
+    fix: "Put the text itself into the repository.",
+  },
+] as const satisfies readonly Rule[];
+
+export type PlanningCode = (typeof planningRules)[number]["code"];

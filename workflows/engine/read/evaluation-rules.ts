@@ -1,0 +1,210 @@
+import type { Rule } from "../definition/rule.ts";
+
+const all = [
+  {
+    code: "syntax-error",
+    severity: "error",
+    floor: "error",
+    title: "A file that cannot be parsed",
+    fix: "Correct the text at the line and column that the message names.",
+  },
+  {
+    code: "duplicate-key",
+    severity: "error",
+    floor: "error",
+    title: "A property that stands twice in a JSON object",
+    fix: "Keep one of the two.",
+  },
+  {
+    code: "json-shape",
+    severity: "error",
+    floor: "error",
+    title: "JSON that is not a definition",
+    fix: "Write an object with an `id` for each connection. A file that is no definition gets a name that begins with `_`.",
+  },
+  {
+    code: "foreign-document",
+    severity: "error",
+    floor: "error",
+    title: "A file of another tool",
+    fix: "Write what the hint names. A file that has to stay as it is stands outside the definitions folder, or gets a name that begins with `_`.",
+  },
+  {
+    code: "unread-file",
+    severity: "error",
+    title: "A file that looks like a definition and is not read",
+    fix: "Rename or rewrite the file. One that is no definition stands outside the folder, or gets a name that begins with `_`.",
+  },
+  {
+    code: "invalid-file",
+    severity: "error",
+    floor: "error",
+    title: "A file that cannot be a definition",
+    fix: "Rename the file, or write it as UTF-8 text.",
+  },
+  {
+    code: "misleading-text",
+    severity: "error",
+    floor: "error",
+    title: "Text that reads otherwise than it is",
+    fix: "Remove the character; in a text write it as an escape, such as `\\u200B`. Write names with the letters a to z.",
+  },
+  {
+    code: "file-too-large",
+    severity: "error",
+    floor: "error",
+    title: "A file that is too large",
+    fix: "Split the file.",
+  },
+  {
+    code: "import-not-allowed",
+    severity: "error",
+    floor: "error",
+    title: "An import from outside the definitions folder",
+    fix: "Remove the import, or move what is needed into a file of the definitions folder whose name begins with `_`. Import types with `import type`.",
+  },
+  {
+    code: "not-hermetic",
+    severity: "error",
+    floor: "error",
+    title: "Something that differs from one evaluation to the next",
+    fix: "Write the value into the definition.",
+  },
+  {
+    code: "unsupported-service",
+    severity: "error",
+    floor: "error",
+    title: "A resource that Bridgehead does not manage",
+    fix: "Use `AWS.Events.Connection`, or declare the resource with another tool.",
+  },
+  {
+    code: "invalid-call",
+    severity: "error",
+    floor: "error",
+    title: "Arguments that are not an id and properties",
+    fix: 'Write `AWS.Events.Connection("orders", { … })`.',
+  },
+  {
+    code: "invalid-ssm-call",
+    severity: "error",
+    floor: "error",
+    title: "Arguments of `ssm` that make no reference",
+    fix: 'Write `ssm("/bridgehead/orders/key")` or `ssm("/bridgehead/orders/key", 3)`.',
+  },
+  {
+    code: "unsupported-value",
+    severity: "error",
+    floor: "error",
+    title: "A value that JSON does not have",
+    fix: "Compute the value and give it as plain data.",
+  },
+  {
+    code: "definition-too-large",
+    severity: "error",
+    floor: "error",
+    title: "A definition that is too large",
+    fix: "Leave out what EventBridge does not know.",
+  },
+  {
+    code: "known-after-apply",
+    severity: "error",
+    floor: "error",
+    title: "A property that is known only after the apply",
+    fix: "Use `exportArn`, which writes the ARN to an SSM parameter at the apply.",
+  },
+  {
+    code: "file-threw",
+    severity: "error",
+    floor: "error",
+    title: "A file that threw an exception",
+    fix: "Correct the code at the place that the message names.",
+  },
+  {
+    code: "never-finishes",
+    severity: "error",
+    floor: "error",
+    title: "An `await` that never ends",
+    fix: "Remove the `await`, or settle the promise.",
+  },
+  {
+    code: "unawaited-call",
+    severity: "error",
+    floor: "error",
+    title: "An exception in an async function that nothing awaits",
+    fix: "Write `await` in front of the call; in a loop, use `for … of` instead of `forEach`.",
+  },
+  {
+    code: "imported-definition",
+    severity: "error",
+    floor: "error",
+    title: "A definition that exists only where its file is imported",
+    fix: "Move the function to a file whose name begins with `_`.",
+  },
+  {
+    code: "too-much-work",
+    severity: "error",
+    floor: "error",
+    title: "Code that does not end, or takes too long",
+    fix: "Write what is declared as data.",
+  },
+  {
+    code: "too-much-memory",
+    severity: "error",
+    floor: "error",
+    title: "Code that takes too much memory",
+    fix: "Write what is declared as data.",
+  },
+  {
+    code: "too-deep",
+    severity: "error",
+    floor: "error",
+    title: "Code that is nested too deeply",
+    fix: "Write what is declared as data.",
+  },
+  {
+    code: "evaluation-failed",
+    severity: "error",
+    floor: "error",
+    title: "A file that made the evaluator fail",
+    fix: "Simplify the file. If it is an ordinary one, please report it.",
+  },
+  {
+    code: "evaluation-budget",
+    severity: "error",
+    floor: "error",
+    title: "A folder that takes too much to evaluate",
+    fix: "Use several definitions folders, or find out why the file takes so much.",
+  },
+  {
+    code: "nothing-declared",
+    severity: "error",
+    floor: "error",
+    title: "Calls that were never reached",
+    fix: "Write `await` before the call of the function; to remove the connections, remove the calls or the file.",
+  },
+  {
+    code: "empty-file",
+    severity: "error",
+    title: "A definition file with nothing in it",
+    fix: "Remove the file if its connections are to go. One that is kept for later gets a name that begins with `_`.",
+  },
+  {
+    code: "no-definitions",
+    severity: "info",
+    title: "A definition file that declares nothing",
+    fix: "If the file is there for others to import, give it a name that begins with `_`.",
+  },
+] as const satisfies readonly Rule[];
+
+export type EvaluationCode = (typeof all)[number]["code"];
+
+/** Every rule of the evaluation of definition files, in the order of the documentation. */
+export const evaluationRules: readonly Rule[] = all;
+
+const byCode = new Map<EvaluationCode, Rule>(all.map((rule) => [rule.code, rule]));
+
+export function evaluationRuleOf(code: EvaluationCode): Rule {
+  const rule = byCode.get(code);
+  if (rule === undefined) throw new Error(`no rule has the code ${code}`);
+  return rule;
+}

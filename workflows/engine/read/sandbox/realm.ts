@@ -1,0 +1,120 @@
+import variant from "@jitl/quickjs-wasmfile-release-sync";
+import {
+  newQuickJSWASMModuleFromVariant,
+  newVariant,
+  type QuickJSContext,
+  type QuickJSHandle,
+  type QuickJSSyncVariant,
+} from "quickjs-emscripten-core";
+import type { EvaluatedKinds } from "../evaluated-kinds.ts";
+import { limits } from "./limits.ts";
+import { preludeSource } from "./prelude.ts";
+import { authoringModule, type Linker, refusedImport } from "./sandbox-run.ts";
+
+/** What code in a realm can reach of its host, in one run. */
+export interface RealmHost {
+  readonly linker: Linker;
+  /** Something that the prelude reports. */
+  readonly report: (kind: string, data: () => string) => void;
+  /** Asked now and then while code runs; true stops it, and nothing runs any more. */
+  readonly isOver: () => boolean;
+}
+
+/** A QuickJS with a memory of its own, in which nothing has run but the prelude. */
+export interface Realm {
+  readonly context: QuickJSContext;
+  /** Describes an exception as text. */
+  readonly describe: QuickJSHandle;
+  /** Reports what is left of promises. */
+  readonly settle: QuickJSHandle;
+  /** To be called before anything runs. */
+  connect(host: RealmHost): void;
+  /** Whether the memory has grown since the realm was made. */
+  hasGrown(): boolean;
+  /** Makes the memory what it was before anything ran, byte for byte. Whatever came of a run is void. */
+  reset(): void;
+}
+
+/** TypeScript declares this class with the DOM only. */
+const { Memory } = (globalThis as unknown as { readonly WebAssembly: WasmApi }).WebAssembly;
+interface WasmApi {
+  readonly Memory: new (pages: { readonly initial: number; readonly maximum: number }) => {
+    readonly buffer: ArrayBuffer;
+  };
+}
+
+/** Pages of 64 KiB that QuickJS asks for at its start. */
+const initialPages = 256;
+
+/** The language without the clock, shared memory and binary data. */
+const intrinsics = {
+  BaseObjects: true,
+  Eval: true,
+  StringNormalize: true,
+  RegExp: true,
+  JSON: true,
+  Proxy: true,
+  MapSet: true,
+  Promise: true,
+} as const;
+
+/**
+ * The memory cannot grow beyond its maximum, whatever the code that has it asks for. What may be declared is in the
+ * memory too, so that a realm serves one set of files.
+ */
+export async function createRealm(wasmModule: WebAssembly.Module, kinds: EvaluatedKinds): Promise<Realm> {
+  const wasmMemory = new Memory({ initial: initialPages, maximum: limits.memoryPages });
+  // The package's types describe its CommonJS form; what is imported here is the default export of its ES module.
+  const esModule = variant as unknown as QuickJSSyncVariant;
+  const quickjs = await newQuickJSWASMModuleFromVariant(newVariant(esModule, { wasmModule, wasmMemory }));
+  const runtime = quickjs.newRuntime();
+  const context = runtime.newContext({ intrinsics });
+  let host: RealmHost | null = null;
+
+  runtime.setMaxStackSize(limits.stack);
+  runtime.setInterruptHandler(() => host?.isOver() ?? false);
+  runtime.setModuleLoader(
+    (name) => host?.linker.load(name) ?? { error: new Error(refusedImport) },
+    (from, specifier) => host?.linker.resolve(from, specifier) ?? { error: new Error(refusedImport) },
+  );
+  const report = context.newFunction("report", (kind, data) =>
+    host?.report(context.getString(kind), () => context.getString(data)),
+  );
+  context.setProp(context.global, "__report", report);
+  const { describe, settle } = evaluatePrelude(context, kinds);
+
+  const { byteLength } = wasmMemory.buffer;
+  const image = usedPart(wasmMemory.buffer);
+  return {
+    context,
+    describe,
+    settle,
+    connect(next) {
+      host = next;
+    },
+    hasGrown: () => wasmMemory.buffer.byteLength !== byteLength,
+    reset() {
+      host = null;
+      new Uint8Array(wasmMemory.buffer).set(image);
+    },
+  };
+}
+
+function evaluatePrelude(context: QuickJSContext, kinds: EvaluatedKinds): Pick<Realm, "describe" | "settle"> {
+  const { depth, values, definitionLength: length } = limits;
+  const source = preludeSource({ depth, values, length }, kinds);
+  context.unwrapResult(context.evalCode(source, authoringModule, { type: "module" })).dispose();
+  const take = (name: string): QuickJSHandle => {
+    const handle = context.getProp(context.global, name);
+    context.unwrapResult(context.evalCode(`delete globalThis.${name};`, authoringModule)).dispose();
+    return handle;
+  };
+  return { describe: take("__describe"), settle: take("__settle") };
+}
+
+/** A copy of a memory up to its last byte that is not zero. What lies behind it, QuickJS has yet to ask for. */
+function usedPart(memory: ArrayBuffer): Uint8Array {
+  const words = new Uint32Array(memory);
+  const last = words.findLastIndex((word) => word !== 0);
+  return new Uint8Array(memory).slice(0, (last + 1) * Uint32Array.BYTES_PER_ELEMENT);
+}

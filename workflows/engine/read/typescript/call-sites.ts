@@ -1,0 +1,81 @@
+import type { Location } from "../../definition/diagnostic.ts";
+import type { PropertyPosition } from "../../definition/evaluation.ts";
+import { pointerSegments } from "../../values/json.ts";
+import { isDefinitionFile } from "../definition-files.ts";
+import { startOf } from "../diagnose.ts";
+import type { Call } from "./module-syntax.ts";
+import { propertyPlaces } from "./positions.ts";
+import type { SourceModule, SourceModules } from "./source-modules.ts";
+
+interface Frame {
+  readonly module: SourceModule;
+  /** In the module's `code`; undefined when the stack names no place of it. */
+  readonly offset: number | undefined;
+  readonly call: Call | undefined;
+}
+
+/** Where a call that declares a resource stands. */
+export interface CallSite {
+  readonly at: Location;
+  /** JSON Pointer into the properties -> place, as far as the text tells. */
+  readonly positions: ReadonlyMap<string, PropertyPosition>;
+  /** The same pointers, taken apart. */
+  readonly segments: ReadonlyMap<string, readonly string[]>;
+  /** The call belongs to another definition file, which the evaluated one imports. */
+  readonly imported: boolean;
+}
+
+/**
+ * Which place of the evaluated file made a call: where the call stands, or where the helper was called that makes it,
+ * so that a definition is always one of a definition file. Where the stack does not lead to one, as behind a `then` in a
+ * helper, it is the start of the file.
+ */
+export function callSite(stack: string, entry: SourceModule, modules: SourceModules): CallSite {
+  const frames = framesOf(stack, modules);
+  const own = frames.find(({ module }) => module === entry);
+  const frame = own ?? frames.find(({ module }) => isDefinitionFile(module.path));
+  if (frame === undefined)
+    return { at: startOf(entry.path), positions: new Map(), segments: new Map(), imported: false };
+  const at = locationOf(frame);
+  const steps = frames.flatMap(({ module, call }) => (call === undefined ? [] : [{ module, call }]));
+  const positions = new Map<string, PropertyPosition>();
+  // What the innermost frame does is the call that declares.
+  for (const [pointer, { module, offset }] of frames[0]?.call === undefined ? [] : propertyPlaces(steps, modules)) {
+    const place = module.placeAt(offset);
+    const position = module.path === at.file ? place : { file: module.path, ...place };
+    if (!isTold(positions.get(pointer.slice(0, pointer.lastIndexOf("/"))), position)) positions.set(pointer, position);
+  }
+  const segments = new Map([...positions.keys()].map((pointer) => [pointer, pointerSegments(pointer)]));
+  return { at, positions, segments, imported: own === undefined };
+}
+
+/** Whether the place of what a helper's property stands in leads to the same line: a set has many definitions. */
+function isTold(parent: PropertyPosition | undefined, { file, line }: PropertyPosition): boolean {
+  return file !== undefined && parent?.file === file && parent.line === line;
+}
+
+/**
+ * The innermost place of a stack that stands in a file of the folder, or the one that called it; undefined when there
+ * is none.
+ */
+export function innermost(stack: string, modules: SourceModules, caller = false): Location | undefined {
+  const [first, second] = framesOf(stack, modules);
+  const frame = caller ? (second ?? first) : first;
+  if (frame === undefined) return undefined;
+  return locationOf(frame);
+}
+
+/** The stack's frames in files of the folder, innermost first. Definitions may forge it: it is read as a hint only. */
+function framesOf(stack: string, modules: SourceModules): readonly Frame[] {
+  return [...stack.matchAll(/[( ](m\d{1,6}):(\d{1,7}):(\d{1,7})\)?$/gm)].flatMap(([, name = "", line, column]) => {
+    const module = modules.byName(name);
+    if (module === undefined) return [];
+    const offset = module.offsetAt(Number(line), Number(column));
+    return [{ module, offset, call: offset === undefined ? undefined : module.syntax?.callAt(offset) }];
+  });
+}
+
+function locationOf({ module, offset, call }: Frame): Location {
+  const known = call?.start ?? offset;
+  return known === undefined ? startOf(module.path) : { file: module.path, ...module.placeAt(known) };
+}

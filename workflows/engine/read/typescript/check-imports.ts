@@ -1,0 +1,65 @@
+import type { AnyNode, ImportDeclaration } from "acorn";
+import { exportHint } from "../../help/foreign-packages.ts";
+import { authoringExports, resolveImport } from "./imports.ts";
+import { plainText } from "../../values/plain-text.ts";
+import { writtenText } from "./syntax.ts";
+
+/** An import that is refused. */
+export interface ImportProblem {
+  /** Offset in the stripped source. */
+  readonly offset: number;
+  readonly message: string;
+  readonly hint: string;
+}
+
+export interface ModuleImports {
+  /** Paths of the files that the file imports by name. */
+  readonly files: readonly string[];
+  readonly problems: readonly ImportProblem[];
+}
+
+/** What a file imports, and which of it is refused. Imports made while the file runs meet the same rules then. */
+export function checkImports(nodes: readonly AnyNode[], from: string, has: (path: string) => boolean): ModuleImports {
+  const files: string[] = [];
+  const problems: ImportProblem[] = [];
+  // A program of another tool imports many of its packages; that it is one is said once.
+  const tools = new Set<string>();
+  for (const node of nodes) {
+    const source = sourceOf(node);
+    if (source === null) continue;
+    const resolved = resolveImport(from, source.specifier, has);
+    if (resolved.kind === "file") files.push(resolved.path);
+    if (resolved.kind === "refused") {
+      if (resolved.tool !== undefined && tools.has(resolved.tool)) continue;
+      if (resolved.tool !== undefined) tools.add(resolved.tool);
+      problems.push({
+        offset: source.offset,
+        message: resolved.message,
+        hint: resolved.hint,
+      });
+    }
+    if (resolved.kind === "authoring" && node.type === "ImportDeclaration") problems.push(...unknownNames(node));
+  }
+  return { files, problems };
+}
+
+function sourceOf(node: AnyNode): { readonly specifier: string; readonly offset: number } | null {
+  // Imports, exports from elsewhere and calls of `import`; of these alone a source is a text.
+  const source = "source" in node ? node.source : null;
+  const specifier = source === null || source === undefined ? undefined : writtenText(source);
+  return source === null || source === undefined || specifier === undefined
+    ? null
+    : { specifier, offset: source.start };
+}
+
+function unknownNames(node: ImportDeclaration): readonly ImportProblem[] {
+  return node.specifiers.flatMap((specifier) => {
+    if (specifier.type !== "ImportSpecifier") return [];
+    const { imported } = specifier;
+    const name = imported.type === "Identifier" ? imported.name : String(imported.value);
+    if (authoringExports.includes(name)) return [];
+    const message = `the authoring API has no export "${plainText(name)}"; it has ${authoringExports.join(", ")}`;
+    const hint = exportHint(name) ?? "Import types with `import type`.";
+    return [{ offset: specifier.start, message, hint }];
+  });
+}

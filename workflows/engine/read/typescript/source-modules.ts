@@ -1,0 +1,193 @@
+import type { Program } from "acorn";
+import type { Diagnostic } from "../../definition/diagnostic.ts";
+import type { SourceFile } from "../../definition/evaluation.ts";
+import { checkImports } from "./check-imports.ts";
+import { checkSyntax, commonJsSyntax, explainSyntaxError } from "./check-syntax.ts";
+import { compareText } from "../../values/compare-text.ts";
+import { diagnose, startOf } from "../diagnose.ts";
+import { syntaxDiagnostic, yamlDiagnostic } from "../../help/foreign-text.ts";
+import { readJson, valueOf } from "../json/json-tree.ts";
+import { leftoverText } from "../../help/leftover-text.ts";
+import { limits } from "../sandbox/limits.ts";
+import { misleadingText } from "../misleading-text.ts";
+import { createModuleSyntax, type ModuleSyntax } from "./module-syntax.ts";
+import { stripTypes } from "./strip-types.ts";
+import { nodesOf, parseModule } from "./syntax.ts";
+import { createTextPlaces, type Place } from "./text-places.ts";
+import { trackAsync } from "./track-async.ts";
+
+/** One file as the sandbox sees it. */
+export interface SourceModule {
+  readonly path: string;
+  /** As it stands in the file, without the mark that it may begin with. */
+  readonly text: string;
+  /** The sandbox's name of it. */
+  readonly name: string;
+  /** JavaScript; null when the file cannot be run. */
+  readonly code: string | null;
+  /** The same as the sandbox runs it: its async functions are tracked. */
+  readonly runnable: string | null;
+  /** The parsed `code` of a TypeScript file. */
+  readonly program: Program | null;
+  /** null where `program` is. */
+  readonly syntax: ModuleSyntax | null;
+  readonly diagnostics: readonly Diagnostic[];
+  /** Paths of the files that it imports by name. */
+  readonly imports: readonly string[];
+  /** The place in the file of an offset in `code`. */
+  placeAt(offset: number): Place;
+  /** The offset in `code` of a place that QuickJS reports. */
+  offsetAt(line: number, column: number): number | undefined;
+  /** False: the type stripper broke over it. */
+  readonly healthy: boolean;
+}
+
+export interface SourceModules {
+  byPath(path: string): SourceModule | undefined;
+  byName(name: string): SourceModule | undefined;
+  has(path: string): boolean;
+}
+
+export interface CachedModules extends SourceModules {
+  /**
+   * Between two evaluations: forgets what was prepared, when it is much. A syntax tree takes a hundred times the memory
+   * of its text, and the trees of a set of large files would be more than there is.
+   */
+  trim(): void;
+}
+
+/** UTF-16 code units of text whose syntax trees are kept: those of the helpers of an ordinary set. */
+const keptLength = 256 * 1024;
+
+/** The modules of a set of files, each prepared when it is first asked for. Paths occur once. */
+export function createSourceModules(files: readonly SourceFile[]): CachedModules {
+  const sorted = files.toSorted((a, b) => compareText(a.path, b.path));
+  const indexes = new Map(sorted.map(({ path }, index) => [path, index]));
+  const prepared = new Map<number, SourceModule>();
+  const has = (path: string) => indexes.has(path);
+  let length = 0;
+
+  function at(index: number): SourceModule | undefined {
+    const file = sorted[index];
+    if (file === undefined) return undefined;
+    const known = prepared.get(index);
+    if (known !== undefined) return known;
+    const module = prepare(file, `m${index}`, has);
+    prepared.set(index, module);
+    length += file.text.length;
+    return module;
+  }
+
+  return {
+    byPath: (path) => at(indexes.get(path) ?? -1),
+    byName: (name) => (/^m\d{1,6}$/.test(name) ? at(Number(name.slice(1))) : undefined),
+    has,
+    trim() {
+      if (length <= keptLength) return;
+      prepared.clear();
+      length = 0;
+    },
+  };
+}
+
+function prepare(file: SourceFile, name: string, has: (path: string) => boolean): SourceModule {
+  const { path } = file;
+  const text = file.text.replace(/^\uFEFF/, "");
+  const refused = (diagnostics: readonly Diagnostic[], healthy = true): SourceModule => ({
+    path,
+    text,
+    name,
+    code: null,
+    runnable: null,
+    program: null,
+    syntax: null,
+    diagnostics,
+    imports: [],
+    healthy,
+    placeAt: () => startOf(path),
+    offsetAt: () => undefined,
+  });
+
+  const faults = textFaults(path, text);
+  if (faults.length > 0) return refused(faults);
+  if (path.endsWith(".json")) {
+    const read = readJson(path, text);
+    if (!("root" in read)) return refused(read);
+    const json = JSON.stringify(JSON.stringify(valueOf(read.root)));
+    const code = `export default JSON.parse(${json});`;
+    return { ...refused([]), code, runnable: code };
+  }
+
+  const textPlaces = createTextPlaces(text);
+  const stripped = stripTypes(text);
+  if (stripped.kind === "broken") {
+    const hint = "Simplify the file: it may be nested too deeply.";
+    return refused([diagnose("evaluation-failed", startOf(path), "the file cannot be parsed", hint)], false);
+  }
+  if (stripped.kind === "syntax-error") {
+    const { place } = stripped;
+    const { message, hint } = explainSyntaxError(text, textPlaces.offsetAt(place.line, place.column), stripped.message);
+    return refused([syntaxDiagnostic({ path, text }, place, message, hint)]);
+  }
+  const commonJs = stripped.translated ? commonJsSyntax(text) : undefined;
+  if (commonJs !== undefined) {
+    const at = { file: path, ...textPlaces.placeAt(commonJs.offset) };
+    return refused([diagnose("syntax-error", at, commonJs.message, commonJs.hint)]);
+  }
+  const { code, original } = stripped;
+  const parsed = parseModule(code);
+  if (parsed.kind === "too-deep") {
+    return refused([diagnose("too-deep", startOf(path), "the file is nested too deeply")]);
+  }
+  if (parsed.kind === "syntax-error") {
+    const { message, hint } = explainSyntaxError(code, parsed.offset, parsed.message);
+    return refused([syntaxDiagnostic({ path, text }, original(parsed.place), message, hint)]);
+  }
+  const yaml = yamlDiagnostic({ path, text }, parsed.program);
+  if (yaml !== undefined) return refused([yaml]);
+  const places = createTextPlaces(code);
+  const placeAt = (offset: number) => original(places.placeAt(offset));
+  const nodes = nodesOf(parsed.program);
+  const { files: imports, problems } = checkImports(nodes, path, has);
+  const refusals = [
+    ...problems.map((problem) => ({ ...problem, code: "import-not-allowed" as const })),
+    ...checkSyntax(nodes),
+  ];
+  const diagnostics = refusals
+    .slice(0, limits.problems)
+    .map(({ code: rule, offset, message, hint }) => diagnose(rule, { file: path, ...placeAt(offset) }, message, hint));
+  const tracked = trackAsync(code, nodes);
+  const trackedPlaces = tracked.code === code ? places : createTextPlaces(tracked.code);
+  return {
+    path,
+    text,
+    name,
+    code,
+    runnable: tracked.code,
+    program: parsed.program,
+    syntax: createModuleSyntax(nodes, code),
+    diagnostics,
+    imports,
+    healthy: true,
+    placeAt,
+    offsetAt(line, column) {
+      const offset = trackedPlaces.offsetAt(line, column);
+      return offset === undefined ? undefined : tracked.original(offset);
+    },
+  };
+}
+
+/** What is wrong with a text, without the mark that it may begin with, before it is parsed. */
+export function textFaults(path: string, text: string): readonly Diagnostic[] {
+  if (text.length > limits.fileLength) {
+    const message = `the file has ${text.length} characters; ${limits.fileLength} are the most`;
+    return [diagnose("file-too-large", startOf(path), message, "Split the file.")];
+  }
+  if (text.includes("\0")) {
+    return [
+      diagnose("invalid-file", startOf(path), "the file has a NUL character, so it is no text", "Save it as UTF-8."),
+    ];
+  }
+  const leftover = leftoverText(path, text);
+  return leftover === undefined ? misleadingText(path, text) : [leftover];
+}

@@ -1,0 +1,159 @@
+import type { Caps } from "../engine/config/caps.ts";
+import { CONFIG_FILE, type Config, ConfigError, parseConfig } from "../engine/config/config.ts";
+import type { Kinds } from "../engine/kinds/registry.ts";
+import type { DefinitionSet } from "../engine/definition/definition.ts";
+import type { Diagnostic } from "../engine/definition/diagnostic.ts";
+import type { SourceFile } from "../engine/definition/evaluation.ts";
+import { equalJson, type JsonObject } from "../engine/values/json.ts";
+import { anything } from "../engine/config/limits.ts";
+import { Literals } from "../engine/values/literals.ts";
+import type { Target } from "../engine/plan/plan.ts";
+import { readDefinitions } from "./target.ts";
+import type { DefinitionReader } from "../ports/evaluator.ts";
+import { DefinitionFileError, type Source } from "../ports/source.ts";
+
+/** What a commit of the repository declares. */
+export interface BranchDefinitions {
+  readonly config: Config;
+  /** undefined: a file cannot be read; the definitions say which. */
+  readonly files: readonly SourceFile[] | undefined;
+  readonly definitions: DefinitionSet;
+}
+
+export interface ConfigDeps {
+  readonly kinds: Kinds;
+  readonly source: Source;
+}
+
+export interface ReadBranchDeps extends ConfigDeps {
+  readonly target: Target;
+  readonly definitions: DefinitionReader;
+  /** What the stack allows at most. */
+  readonly caps: Caps;
+}
+
+/**
+ * Reads and evaluates the definitions at a commit, by its own configuration. A file that cannot be read, or a
+ * configuration that is broken, is a diagnostic and means that there is no plan; so is what the configuration or the
+ * stack does not allow.
+ */
+export async function readBranch(
+  commit: string,
+  deps: ReadBranchDeps,
+  signal: AbortSignal,
+): Promise<BranchDefinitions> {
+  const config = await readConfig(commit, deps);
+  if ("problems" in config) return unreadable(parseConfig(undefined, deps.kinds), config.problems, deps);
+  return await readBy({ commit, config, caps: deps.caps }, deps, signal);
+}
+
+/**
+ * What a commit declares, allowed or not, to compare it with another one: what is allowed says nothing about whose a
+ * change is. `repaired` stands in for a configuration that is broken: nothing else says where its definitions are.
+ */
+export async function readDeclared(
+  commit: string,
+  repaired: Config,
+  deps: Omit<ReadBranchDeps, "caps">,
+  signal: AbortSignal,
+): Promise<BranchDefinitions> {
+  const own = await readConfig(commit, deps);
+  const config = "problems" in own ? repaired : own;
+  return { ...(await readBy({ commit, config: { ...config, ...anything }, caps: null }, deps, signal)), config };
+}
+
+/**
+ * Whether two commits declare the same, each by its own configuration: the same files, wherever their folders are, read
+ * in the same way. false when that cannot be told.
+ */
+export async function sameDefinitions(a: string, b: string, deps: ConfigDeps): Promise<boolean> {
+  const { source } = deps;
+  const [one, other] = await Promise.all([readConfig(a, deps), readConfig(b, deps)]);
+  if ("problems" in one || "problems" in other || !equalJson(reading(one), reading(other))) return false;
+  try {
+    const files = await source.files(a, one.definitions);
+    const texts = new Map((await source.files(b, other.definitions)).map(({ path, text }) => [path, text]));
+    return (
+      files.length === texts.size &&
+      files.every(({ path, text, fault }) => fault === undefined && texts.get(path) === text)
+    );
+  } catch (error) {
+    if (error instanceof DefinitionFileError) return false;
+    throw error;
+  }
+}
+
+/** What a configuration says of how files are read, beside where they stand. */
+function reading({ rules, notSecrets }: Config): JsonObject {
+  return { rules, notSecrets: notSecrets.toSorted() };
+}
+
+/** Whether two commits have the same configuration, however it is written; false where one is broken. */
+export async function sameConfig(a: string, b: string, deps: ConfigDeps): Promise<boolean> {
+  const [one, other] = await Promise.all([readConfig(a, deps), readConfig(b, deps)]);
+  return !("problems" in one) && !("problems" in other) && equalJson({ ...one }, { ...other });
+}
+
+interface Reading {
+  readonly commit: string;
+  readonly config: Config;
+  readonly caps: Caps | null;
+}
+
+async function readBy(
+  { commit, config, caps }: Reading,
+  deps: Omit<ReadBranchDeps, "caps">,
+  signal: AbortSignal,
+): Promise<BranchDefinitions> {
+  const { source, target } = deps;
+  const folder = config.definitions;
+  try {
+    const files = await source.files(commit, folder);
+    const definitions = await readDefinitions({ files, config }, { ...deps, region: target.region, caps }, signal);
+    return { config, files, definitions };
+  } catch (error) {
+    if (!(error instanceof DefinitionFileError)) throw error;
+    return unreadable(config, [fileProblem(error, folder)], deps);
+  }
+}
+
+async function readConfig(
+  commit: string,
+  { source, kinds }: ConfigDeps,
+): Promise<Config | { readonly problems: readonly Diagnostic[] }> {
+  try {
+    return parseConfig(await source.file(commit, CONFIG_FILE), kinds);
+  } catch (error) {
+    const file = `../${CONFIG_FILE}`;
+    if (error instanceof ConfigError) {
+      return {
+        problems: error.problems.map((problem) => ({ code: "config-invalid", severity: "error", file, ...problem })),
+      };
+    }
+    if (!(error instanceof DefinitionFileError)) throw error;
+    const hint = "Its JSON Schema and README.md say what it may hold.";
+    return { problems: [problemAt(file, "config-invalid", error.message, hint)] };
+  }
+}
+
+function fileProblem({ path, message, reason }: DefinitionFileError, folder: string): Diagnostic {
+  const file = path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : path;
+  const hint =
+    reason === "submodule"
+      ? "The definitions folder stands in this repository itself: copy the files, or deploy a stack for the other one."
+      : "A definition file is UTF-8 text of at most 1 MB.";
+  return problemAt(file, "file-unreadable", message, hint);
+}
+
+function problemAt(file: string, code: string, message: string, hint: string): Diagnostic {
+  return { code, severity: "error", message, hint, file, line: 1, column: 1 };
+}
+
+function unreadable(
+  config: Config,
+  diagnostics: readonly Diagnostic[],
+  { definitions: { fingerprintKey } }: Pick<ReadBranchDeps, "definitions">,
+): BranchDefinitions {
+  const definitions = { definitions: [], diagnostics, literals: new Literals(fingerprintKey) };
+  return { config, files: undefined, definitions };
+}
