@@ -59,7 +59,7 @@ function statusOf(resource: SurveyedResource, kinds: ResourceKinds): ResourceSta
       differs,
     },
     authorization: state,
-    ...standingOf(kind, change.desired ?? record.desired, state),
+    ...standingOf(kind, { ...record, desired: change.desired ?? record.desired }, state),
     usable: exists && (ready === null || (state !== null && ready.verdict(state) === "good")),
     inProgress: isBusy,
     ...(record.state === "applied" ? {} : { state: record.state }),

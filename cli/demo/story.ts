@@ -1,4 +1,5 @@
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
+import { CONNECTION_TYPE } from "../../workflows/engine/kinds/connection/schema.ts";
 import { standingOf } from "../../workflows/engine/kinds/resource-kind.ts";
 import { EventBridgeClient, DescribeConnectionCommand } from "@aws-sdk/client-eventbridge";
 import type { RunResult } from "../../workflows/engine/plan/write/result.ts";
@@ -65,8 +66,9 @@ async function showLive({ stack, narrator }: Scene): Promise<DemoResult["live"]>
     const answer = await client.send(new DescribeConnectionCommand({ Name: name }));
     const { ConnectionState = "", ConnectionArn = "" } = answer;
     live.push({ name, state: ConnectionState, arn: ConnectionArn });
-    const [kind] = builtinKinds.all;
-    const { standing = ConnectionState } = standingOf(kind, kind.supplement?.(answer)?.model ?? {}, ConnectionState);
+    const kind = builtinKinds.of({ type: CONNECTION_TYPE });
+    const desired = kind.supplement?.(answer)?.model ?? {};
+    const { standing = ConnectionState } = standingOf(kind, { desired }, ConnectionState);
     worth.set(name, standing);
   }
   client.destroy();

@@ -30,7 +30,7 @@ import { systemClock } from "../system-clock.ts";
 import { applyAws } from "./aws.ts";
 
 /** Where the command line keeps its ledger and its key: beside the definitions' repository, never in it. */
-export const STATE_FOLDER = ".bridgehead";
+const STATE_FOLDER = ".bridgehead";
 /** The embedded AWS of `--local` speaks for this region and account. */
 const LOCAL_REGION = "us-east-1";
 /** The stage of a target that is worked on from a terminal. */

@@ -77,16 +77,27 @@ export function createSourceReader(
     return entries;
   }
 
+  /** The last entry that there is on the way to a path, and the segments that lead to it. */
+  async function reach(
+    commit: string,
+    path: string,
+  ): Promise<{ readonly entry: Entry; readonly at: readonly string[] }> {
+    let entry: Entry = { path: "", mode: "040000", type: "tree", sha: commit, size: 0 };
+    const at: string[] = [];
+    for (const name of segmentsOf(path)) {
+      if (entry.type !== "tree") break;
+      const child: Entry | undefined = (await level(entry.sha)).find((candidate) => candidate.path === name);
+      if (child === undefined) break;
+      entry = child;
+      at.push(name);
+    }
+    return { entry, at };
+  }
+
   /** The entry at a path, found by walking down; undefined: none. */
   async function find(commit: string, path: string): Promise<Entry | undefined> {
-    let entry: Entry = { path: "", mode: "040000", type: "tree", sha: commit, size: 0 };
-    for (const name of segmentsOf(path)) {
-      if (entry.type !== "tree") return undefined;
-      const child: Entry | undefined = (await level(entry.sha)).find((candidate) => candidate.path === name);
-      if (child === undefined) return undefined;
-      entry = child;
-    }
-    return entry;
+    const { entry, at } = await reach(commit, path);
+    return at.length === segmentsOf(path).length ? entry : undefined;
   }
 
   /** Everything below a tree but the trees themselves. A listing that GitHub cut off is asked for level by level. */
@@ -124,15 +135,6 @@ export function createSourceReader(
     return files.get(path) ?? (folders.has(path) ? "folder" : "nowhere");
   }
 
-  /** Rejects where a part of the path to a folder is a submodule: nobody could tell what the folder holds. */
-  async function refuseSubmodule(commit: string, folder: string): Promise<void> {
-    const segments = segmentsOf(folder);
-    for (const index of segments.keys()) {
-      const path = segments.slice(0, index + 1).join("/");
-      if ((await find(commit, path))?.type === "commit") throw new DefinitionFileError(path, "submodule");
-    }
-  }
-
   /** A link that has the name of a folder: what is behind it is read in its own place, or is a fault. */
   async function folderFault(entry: Entry, inside: Inside): Promise<readonly SourceFile[]> {
     const found = await behind(entry, inside);
@@ -142,9 +144,10 @@ export function createSourceReader(
 
   return {
     async files(commit, folder) {
-      await refuseSubmodule(commit, folder);
-      const root = await find(commit, folder);
-      if (root === undefined) return [];
+      const { entry: root, at } = await reach(commit, folder);
+      // Nobody could tell what a folder of another repository holds.
+      if (root.type === "commit") throw new DefinitionFileError(at.join("/"), "submodule");
+      if (at.length < segmentsOf(folder).length) return [];
       if (root.type !== "tree") throw new DefinitionFileError(segmentsOf(folder).join("/"), "not-a-file");
       const entriesBelow = (await walk(root.sha, "")).filter(({ path }) => !passedOver.test(path));
       const all = entriesBelow.filter(({ type }) => type === "blob");

@@ -1,12 +1,10 @@
-import { checkParameters } from "../../workflows/plan/check-parameters.ts";
+import { withParameterProblems } from "../../workflows/plan/check-parameters.ts";
 import type { Caps } from "../../workflows/engine/config/caps.ts";
 import { buildPlan } from "../../workflows/engine/plan/build.ts";
 import { CONFIG_FILE, ConfigError, parseConfig } from "../../workflows/engine/config/config.ts";
 import type { DefinitionSet } from "../../workflows/engine/definition/definition.ts";
-import { type Diagnostic, sortDiagnostics } from "../../workflows/engine/definition/diagnostic.ts";
+import type { Diagnostic } from "../../workflows/engine/definition/diagnostic.ts";
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
-import { isSent } from "../../workflows/engine/plan/plan.ts";
-import { keyText } from "../../workflows/engine/kinds/key.ts";
 import type { ExampleFiles, ExampleTarget, FilesExample } from "../../workflows/engine/help/examples/rule-example.ts";
 import { SecretText } from "../../workflows/engine/values/secret-text.ts";
 import { readDefinitions } from "../../workflows/plan/target.ts";
@@ -82,10 +80,5 @@ function planDiagnostics(set: DefinitionSet, { parameters, connections }: Exampl
     live,
     diagnostics: [],
   };
-  const plan = buildPlan(input);
-  const written = new Set(plan.changes.filter(isSent).map(({ key }) => keyText(key)));
-  return sortDiagnostics([
-    ...plan.diagnostics,
-    ...checkParameters(set.definitions, found, { written, now, region: target.region }),
-  ]);
+  return withParameterProblems(buildPlan(input), set.definitions, found, now).diagnostics;
 }

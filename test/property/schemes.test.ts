@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { interpret } from "../../workflows/engine/interpret/interpret.ts";
+import { secretShape } from "../../workflows/engine/values/secret-shape.ts";
 import { textsIn, type JsonObject } from "../../workflows/engine/values/json.ts";
 import { valueText } from "../../workflows/render/property-text.ts";
 import { maskSource } from "../../workflows/render/mask-source.ts";
@@ -25,7 +26,9 @@ const published = [
 const part = fc.stringMatching(/^[A-Za-z][a-z]{0,9}$/);
 const madeUp = fc
   .tuple(fc.array(part, { minLength: 1, maxLength: 3 }), fc.constantFrom("-", "_", ".", " "), fc.constantFrom(" ", "="))
-  .map(([parts, joint, end]) => parts.join(joint) + end);
+  .map(([parts, joint, end]) => parts.join(joint) + end)
+  // The beginning of a provider's tokens is told by its format, whatever follows.
+  .filter((word) => secretShape(word) === null);
 const scheme = fc.oneof(fc.constantFrom(...published), madeUp);
 
 /** Each place that a scheme may stand in, with the value put there. */
@@ -63,6 +66,8 @@ const broken = fc.constantFrom(
   "/bridgehead/orders/token",
   "$TOKEN",
   "${var.token}",
+  "secrets.TOKEN",
+  "var.token",
   "ssm:/bridgehead/orders/token",
   "op://vault/orders/token",
 );

@@ -114,6 +114,16 @@ describe("forty connections that are as they are defined", () => {
 });
 
 describe("a connection that was taken over as it was", () => {
+  it("is said to be stored by nobody: not by its status, and not by a change of its own properties", async () => {
+    const { bench } = await takenOver();
+    const [status] = await readStatus(surveying(bench), { signal: AbortSignal.timeout(10_000) });
+    expect(status).toMatchObject({ unwritten: true, authorization: "AUTHORIZED", usable: true });
+    expect(status).not.toHaveProperty("standing");
+    const configured = resultFor(await bench.apply([adopting(bench, "orders", { protect: true })]), "orders");
+    expect(configured).toMatchObject({ action: "configure", status: "applied", authorization: "AUTHORIZED" });
+    expect(configured).not.toHaveProperty("standing");
+  });
+
   it("is written by the first rotation, whose secret and destination the adoption's plan named", async () => {
     const { bench, definition } = await takenOver();
     bench.aws.putParameter({ name: "/bridgehead/orders", value: "rotated" });
@@ -364,6 +374,31 @@ describe("a run that dies while it takes over", () => {
     expect(resultFor(await bench.apply([definition]), "orders")).toMatchObject({ status: "applied", writes: false });
     expect(await unwritten(bench)).toEqual(["orders"]);
     expect(reads(bench)).toBe(0);
+  });
+
+  it("leaves the next plan to decide what somebody has changed since, which tells what had been begun", async () => {
+    const bench = await startWith(["orders"]);
+    const definition = adopting(bench, "orders", own);
+    const dying = throughCalls(bench, async ({ name, make }) => {
+      if (name === "settleIntent") throw new Death("the process is gone");
+      return await make();
+    });
+    await expect(bench.apply([definition], dying)).rejects.toThrow(Death);
+    const patch = [
+      { op: "replace", path: "/Description", value: "by hand" },
+      { op: "add", path: "/AuthParameters/ApiKeyAuthParameters/ApiKeyValue", value: "other" },
+    ];
+    await bench.deps.aws.resources.update(keyOf("orders"), new SecretText(JSON.stringify(patch)), "by-hand", signal);
+    bench.clock.advance(SETTLE_MS * 2);
+    const next = await bench.apply([definition], { review: reviewedWhere(() => false) });
+    expect(resultFor(next, "orders")).toMatchObject({
+      status: "held",
+      error: expect.stringMatching(
+        /; an earlier run had begun it: somebody changed "orders" since it was planned; run/,
+      ),
+    });
+    expect(next.result.outcome).toBe("held");
+    expect(await bench.deps.ledger.intents()).toEqual([]);
   });
 
   it("leaves what somebody has come to manage since as it is", async () => {

@@ -76,6 +76,17 @@ describe("a survey of a connection whose parameter", () => {
     ]);
   });
 
+  it("is gone says so in the status, and of no other", async () => {
+    const bench = await startApplyBench();
+    await bench.apply([keyed(bench, "orders"), keyed(bench, "stock")]);
+    bench.aws.deleteParameter("/bridgehead/orders");
+    const status = await readStatus(bench.deps, { signal });
+    expect(status.map(({ record }) => record.parameters)).toEqual([
+      [{ path: "/bridgehead/orders", version: 1, newest: null, missing: true }],
+      [{ path: "/bridgehead/stock", version: 1, newest: 1 }],
+    ]);
+  });
+
   it("was rotated, and is pinned elsewhere, tells the versions of what follows it", async () => {
     const bench = await startApplyBench();
     const pinned = { Key: "x-old", Value: "{{resolve:ssm-secure:/bridgehead/orders:1}}", IsValueSecret: true };

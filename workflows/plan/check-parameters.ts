@@ -1,6 +1,7 @@
 import type { Definition } from "../engine/definition/definition.ts";
-import type { Diagnostic } from "../engine/definition/diagnostic.ts";
+import { type Diagnostic, sortDiagnostics } from "../engine/definition/diagnostic.ts";
 import { keyText } from "../engine/kinds/key.ts";
+import { isSent, type Plan } from "../engine/plan/plan.ts";
 import type { PlanningCode } from "../engine/plan/planning-rules.ts";
 import type { Reference } from "../engine/values/reference.ts";
 import type { ParameterInfo } from "../ports/parameters.ts";
@@ -65,6 +66,18 @@ export function checkParameters(
       ),
     ),
   );
+}
+
+/** A plan with what is wrong with the parameters that its definitions refer to. */
+export function withParameterProblems(
+  plan: Plan,
+  definitions: readonly Definition[],
+  parameters: ReadonlyMap<string, ParameterInfo>,
+  now: number,
+): Plan {
+  const written = new Set(plan.changes.filter(isSent).map(({ key }) => keyText(key)));
+  const problems = checkParameters(definitions, parameters, { written, now, region: plan.target.region });
+  return { ...plan, diagnostics: sortDiagnostics([...plan.diagnostics, ...problems]) };
 }
 
 function commandFor({ path, make }: Pick<ParameterProblem, "path" | "make">, region: string): string | undefined {

@@ -1,12 +1,12 @@
 import { describeParameters } from "../calls/all-pages.ts";
 import { noStacks, readPlanRecords } from "./beside/plan-records.ts";
 import type { Beside } from "./beside/stacks.ts";
-import { checkParameters } from "./check-parameters.ts";
+import { withParameterProblems } from "./check-parameters.ts";
 import { keysToRead } from "../engine/plan/build.ts";
 import { type Caps, prefixesWithin } from "../engine/config/caps.ts";
 import { type Config, SYSTEM_PREFIX } from "../engine/config/config.ts";
 import type { DefinitionSet } from "../engine/definition/definition.ts";
-import { hasErrors, sortDiagnostics } from "../engine/definition/diagnostic.ts";
+import { hasErrors } from "../engine/definition/diagnostic.ts";
 import type { SourceFile } from "../engine/definition/evaluation.ts";
 import { evaluatedKinds } from "../engine/read/evaluated-kinds.ts";
 import { interpret } from "../engine/interpret/interpret.ts";
@@ -14,7 +14,7 @@ import { guardPlan } from "./guard-plan.ts";
 import { keyText } from "../engine/kinds/key.ts";
 import type { Kinds, ResourceKinds } from "../engine/kinds/registry.ts";
 import type { Limits } from "../engine/config/limits.ts";
-import { isSent, type Plan, type Target } from "../engine/plan/plan.ts";
+import type { Plan, Target } from "../engine/plan/plan.ts";
 import { planBeside } from "../engine/plan/beside.ts";
 import { insisting, type Patience } from "../calls/insist.ts";
 import { type Looks, lookAtTarget, type ReadScope } from "./look-at-target.ts";
@@ -106,13 +106,7 @@ export async function planDefinitions(
   const looks = await lookAtTarget({ keys, records, read }, { kinds, aws }, signal);
   const input = { kinds, target, definitions, records: own, parameters, live: looks, diagnostics: [] };
   const planned = planBeside(input, others);
-  const written = new Set(planned.changes.filter(isSent).map(({ key }) => keyText(key)));
-  const problems = checkParameters(definitions.definitions, parameters, {
-    written,
-    now: clock.now(),
-    region: target.region,
-  });
-  const made = { ...planned, diagnostics: sortDiagnostics([...planned.diagnostics, ...problems]) };
+  const made = withParameterProblems(planned, definitions.definitions, parameters, clock.now());
   return { plan: await guardPlan(made, own, { kinds, aws, limits: deps.limits }, signal), records: own, looks };
 }
 

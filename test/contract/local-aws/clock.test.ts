@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { createSsmClient, createStsClient } from "../../../infra/aws/clients.ts";
 import { createParameterCatalog } from "../../../infra/aws/parameter-catalog.ts";
 import { readTargetIdentity } from "../../../infra/aws/target-identity.ts";
-import { insisting } from "../../../workflows/calls/insist.ts";
+import { ATTEMPTS, insisting } from "../../../workflows/calls/insist.ts";
 import { mapConcurrently } from "../../../workflows/calls/map-concurrently.ts";
 import { address, refusal, startWire } from "../aws-wire.ts";
 import { createTestClock } from "../test-clock.ts";
@@ -40,10 +40,10 @@ describe("a request", () => {
     expect(aws.requests().map(({ outcome }) => outcome)).toEqual(["ok", "InvalidSignatureException"]);
   });
 
-  it("is refused when its signature is of a time to come", async () => {
+  it("is refused when its signature is of more than 5 minutes ahead", async () => {
     const { aws } = await startHarness();
     expect(await asked(aws.url, Date.now() + 4 * MINUTE)).toEqual({ Parameters: [] });
-    const signed = Date.now() + 16 * MINUTE;
+    const signed = Date.now() + 6 * MINUTE;
     expect((await asked(aws.url, signed)).Message).toMatch(
       new RegExp(
         `^Signature not yet current: ${compact(signed)} is still later than \\d{8}T\\d{6}Z \\(\\d{8}T\\d{6}Z \\+ 5 min\\.\\)$`,
@@ -133,6 +133,15 @@ it("another refusal stays what it is, however late the answer's time is", async 
   const { aws } = await under("clock-skew=10m", "access-denied");
   const catalog = createParameterCatalog({ client: createSsmClient({ ...address, endpoint: aws.url }) });
   expect(await catalog.describe(["/a"], undefined, signal)).toMatchObject({ kind: "denied" });
+});
+
+it("a refusal that goes on while the answers are of another time is repeated as often as every call", async () => {
+  const date = new Date(Date.now() + 60 * MINUTE).toUTCString();
+  await using wire = await startWire(() => ({ ...refusal("InvalidSignatureException", 400), headers: { date } }));
+  const catalog = createParameterCatalog({ client: createSsmClient({ ...address, endpoint: wire.url }) });
+  const ports = insisting({ catalog }, { signal }, createTestClock());
+  expect(await ports.catalog.describe(["/a"], undefined, signal)).toMatchObject({ kind: "retriable" });
+  expect(wire.requests).toHaveLength(ATTEMPTS);
 });
 
 describe("what no correction helps is refused at once:", () => {

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { CreateResourceCommand } from "@aws-sdk/client-cloudcontrol";
@@ -38,6 +38,20 @@ describe("the state file", () => {
     const second = await start(kept);
     expect(await read(second, "orders", CONNECTION)).toMatchObject({ Name: "orders" });
     expect(await create(second, clock)).toMatchObject({ OperationStatus: "SUCCESS" });
+  });
+
+  it("is written for a refusal only where that leaves an entry in the history", async () => {
+    const kept = { statePath: await statePath() };
+    const server = await start(kept);
+    await create(server, clock);
+    const refused = async (TypeName: string, error: string): Promise<bigint> => {
+      const command = new CreateResourceCommand({ TypeName, DesiredState: JSON.stringify({ Colour: "red" }) });
+      await expect(server.cloud.send(command)).rejects.toMatchObject({ name: error });
+      return (await stat(kept.statePath, { bigint: true })).mtimeNs;
+    };
+    const before = (await stat(kept.statePath, { bigint: true })).mtimeNs;
+    expect(await refused(GADGET, "ValidationException")).toBe(before);
+    expect(await refused("Acme::Stock::Rack", "TypeNotFoundException")).toBeGreaterThan(before);
   });
 
   it("may hold an operation on a type that is no more: it fails", async () => {

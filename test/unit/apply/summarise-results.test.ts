@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { buildPlan } from "../../../workflows/engine/plan/build.ts";
 import { builtinKinds } from "../../../workflows/engine/kinds/builtin.ts";
 import type { ChangeResult } from "../../../workflows/engine/plan/write/result.ts";
-import type { Review } from "../../../workflows/engine/plan/review/review.ts";
+import type { HoldCause, Review } from "../../../workflows/engine/plan/review/review.ts";
 import { resultOf } from "../../../workflows/apply/machine/settle.ts";
 import { summarise } from "../../../workflows/apply/summarise.ts";
 import { apiKeyModel, definitionOf, keyOf, planInput } from "../../support/definitions.ts";
@@ -61,6 +61,12 @@ describe("the worst result decides", () => {
     const found: Review = { ...nothing, held: held.held.map((each) => ({ ...each, cause: "finding" })) };
     expect(outcome([], found)).toBe("held: blocked-by-finding");
     expect(outcome([], { ...nothing, held: [...held.held, ...found.held] })).toBe("held: blocked-by-finding");
+  });
+
+  it("when an error held it, under a finding and over what nobody reviewed", () => {
+    const of = (cause: HoldCause) => held.held.map((each) => ({ ...each, cause }));
+    expect(outcome([], { ...nothing, held: [...held.held, ...of("error")] })).toBe("held: stopped-by-error");
+    expect(outcome([], { ...nothing, held: [...of("error"), ...of("finding")] })).toBe("held: blocked-by-finding");
   });
 
   it("when the history was rewritten, whatever else held it", () => {

@@ -44,6 +44,21 @@ describe("what is live", () => {
   });
 });
 
+it("a text that has to be there is live also where it is empty, and nothing else that is empty", () => {
+  const needs: ObjectNode = {
+    kind: "object",
+    doc: "Something.",
+    required: ["Name", "Steps", "Arn"],
+    properties: {
+      Name: text,
+      Note: text,
+      Steps: { kind: "list", doc: "Steps.", items: text },
+      Arn: { ...text, access: "read-only" },
+    },
+  };
+  expect(normaliseLive(needs, { Name: "", Note: "", Steps: [], Arn: "" })).toEqual({ Name: "" });
+});
+
 it("a definition keeps what is empty where it must not be, for the validation to see", () => {
   const required: ObjectNode = {
     kind: "object",

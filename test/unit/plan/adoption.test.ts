@@ -8,7 +8,7 @@ import { connectionResource } from "../../../workflows/engine/kinds/connection/r
 import { connectionSchema } from "../../../workflows/engine/kinds/connection/schema.ts";
 import type { Model } from "../../../workflows/engine/kinds/model.ts";
 import { createKinds } from "../../../workflows/engine/kinds/registry.ts";
-import type { ObjectNode } from "../../../workflows/engine/kinds/schema.ts";
+import type { ObjectNode, SchemaNode } from "../../../workflows/engine/kinds/schema.ts";
 import type { Look } from "../../../workflows/engine/plan/look.ts";
 import type { Change, Plan } from "../../../workflows/engine/plan/plan.ts";
 import type { PlanRecord } from "../../../workflows/engine/plan/record.ts";
@@ -140,6 +140,27 @@ describe("an adoption writes everything, the credential included", () => {
   });
 });
 
+it("an adoption is stopped by what another API alone shows, where no update takes that away", () => {
+  const path = { ResourceParameters: { ResourceConfigurationArn: "arn:aws:vpc-lattice:eu-west-1:1:rcfg/1" } };
+  const secretOf = { ClientID: "client", ClientSecret: `{{resolve:ssm-secure:${PARAMETER}}}` };
+  const OAuthParameters = {
+    ClientParameters: secretOf,
+    AuthorizationEndpoint: "https://a.example/t",
+    HttpMethod: "POST",
+  };
+  const oauth = apiKeyModel("orders", {
+    AuthorizationType: "OAUTH_CLIENT_CREDENTIALS",
+    AuthParameters: { OAuthParameters, ConnectivityParameters: path },
+  });
+  const live = readablePart({ ...oauth, AuthParameters: { OAuthParameters } });
+  const definition = defined(oauth, { adopt: true });
+  const planning = (seen: Model): Plan => planOf({ definition, live, seen });
+  expect(planning({}).diagnostics).toEqual([]);
+  expect(planning(shown(open)).diagnostics).toMatchObject([
+    { code: "name-taken", message: expect.stringContaining("parameters that cannot be taken away") },
+  ]);
+});
+
 describe("the digest of an adoption", () => {
   const digestOf = (adopt: true | "write", live = readablePart(orders)): string =>
     planned({ definition: defined(orders, { adopt }), live }).digest;
@@ -231,9 +252,16 @@ describe("what was taken over as it was", () => {
   });
 
   it("loses its credential in a replacement, which says so", () => {
-    const definition = definitionOf(apiKeyModel("orders-v2"), { id: "orders" });
+    const definition = definitionOf({ ...orders, Name: "orders-v2" }, { id: "orders" });
+    const replacing = (record: PlanRecord) =>
+      buildPlan(planInput({ definitions: [definition], records: [record], parameters: version(1) })).changes.map(
+        ({ action, properties }) => [action, properties.map(({ path }) => path)],
+      );
+    const { unwritten: _, ...written } = taken();
+    // Also where the same parameter is sent: what goes is another credential, as far as anybody knows.
+    expect(replacing(taken())).toEqual([["replace", [CREDENTIAL, "/Name"]]]);
+    expect(replacing(written)).toEqual([["replace", ["/Name"]]]);
     const plan = buildPlan(planInput({ definitions: [definition], records: [taken()] }));
-    expect(plan.changes).toMatchObject([{ action: "replace" }]);
     expect(plan.findings).toContainEqual(
       expect.objectContaining({ code: "overwrites-credential", message: expect.stringContaining('"orders"') }),
     );
@@ -263,12 +291,25 @@ it("what Bridgehead wrote is not written again because of `adopt`", () => {
 describe("a resource may have what nobody can read", () => {
   const schema = (properties: ObjectNode["properties"]): ObjectNode => ({ kind: "object", properties, doc: "" });
   const text = { kind: "string", doc: "" } as const;
+  const hidden = { ...text, access: "write-only" } as const;
+  const secretText = { ...text, secret: "always" } as const;
 
   it("where its type has secrets, or where nobody was asked for what Cloud Control does not read", () => {
     expect(mayHide(connectionSchema, {})).toBe(true);
     expect(mayHide(schema({ Name: text }), null)).toBe(false);
     expect(mayHide(schema({ Name: text, Tag: { ...text, access: "write-only" } }), null)).toBe(true);
     expect(mayHide(schema({ Name: text, Tag: { ...text, access: "write-only" } }), {})).toBe(false);
+  });
+
+  it.each<[string, SchemaNode, SchemaNode]>([
+    ["an object", schema({ Tag: hidden }), schema({ Tag: secretText })],
+    ["a list", { kind: "list", items: hidden, doc: "" }, { kind: "list", items: secretText, doc: "" }],
+    ["a set", { kind: "set", items: hidden, doc: "" }, { kind: "set", items: secretText, doc: "" }],
+    ["a map", { kind: "map", values: hidden, doc: "" }, { kind: "map", values: secretText, doc: "" }],
+  ])("also in %s", (_, unread, credential) => {
+    expect(mayHide(schema({ Name: text, Tags: unread }), null)).toBe(true);
+    expect(mayHide(schema({ Name: text, Tags: unread }), {})).toBe(false);
+    expect(mayHide(schema({ Name: text, Tags: credential }), {})).toBe(true);
   });
 
   it("and has no mark where it has nothing of the kind", () => {

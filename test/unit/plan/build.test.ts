@@ -95,6 +95,21 @@ describe("a plan", () => {
     expect(rotatedTo(9)?.digest).toBe(rotatedTo(10)?.digest);
   });
 
+  it("rotates nothing where the definition moves to another parameter, also while the first one is rotated", () => {
+    const moved = apiKeyModel("orders", {
+      AuthParameters: {
+        ApiKeyAuthParameters: { ApiKeyName: "x-api-key", ApiKeyValue: "{{resolve:ssm-secure:/bridgehead/other}}" },
+      },
+    });
+    const input = planInput({
+      definitions: [definitionOf(moved)],
+      records: [recordOf(orders, parameters)],
+      parameters: parametersByPath(parameter("/bridgehead/orders", 9), parameter("/bridgehead/other", 2)),
+      live,
+    });
+    expect(buildPlan(input).changes).toMatchObject([{ action: "update", reason: "the definition changed" }]);
+  });
+
   it("sees a parameter that was deleted and made anew, although its version is the same", () => {
     const again = parametersByPath(parameter("/bridgehead/orders", 7, 99));
     const input = planInput({

@@ -110,6 +110,16 @@ describe("a rename", () => {
     expect(said(before, both)).toEqual([]);
   });
 
+  it("is none, with other changes, where the file makes two, or loses two", () => {
+    const inFile = (model: Model) => definitionOf(model, { file: "all.ts" });
+    const before = [orders, shop].map((model) => recordOf(model, new Map(), { file: "all.ts" }));
+    const [one, other] = ["one", "other"].map((name) => inFile(named(name, { Description: name })));
+    if (one === undefined || other === undefined) throw new Error("two are made");
+    expect(said(before, [one])).toEqual([]);
+    expect(said(before.slice(0, 1), [one, other])).toEqual([]);
+    expect(said(before.slice(0, 1), [one])).toEqual(['warn one: "orders"']);
+  });
+
   it("of which nobody can say what it was names those that it may have been", () => {
     const alike = ["a", "b", "c", "d"].map((name) => recordOf(named(name)));
     expect(said(alike.slice(0, 2), [definitionOf(named("x"))])).toEqual(['warn x: one of "a", "b"']);
@@ -143,6 +153,7 @@ describe("a rename", () => {
 });
 
 describe("a definition that adopts", () => {
+  const path = { ResourceParameters: { ResourceConfigurationArn: "arn:aws:vpc-lattice:eu-west-1:1:rcfg/1" } };
   const codes = (now: Model | null, known: readonly PlanRecord[], adopt: true | "write" = true) => {
     const definitions = [definitionOf(orders, { options: { ...options, adopt } })];
     const live = new Map([["orders", now]]);
@@ -153,6 +164,10 @@ describe("a definition that adopts", () => {
     expect(codes(null, [])).toEqual(["nothing-to-adopt", "new-destination"]);
     expect(codes(null, [], "write")).toEqual(["nothing-to-adopt", "new-destination"]);
     expect(codes(null, records)).toEqual([]);
+  });
+
+  it("does not say that nothing is there of what no update makes of what is", () => {
+    expect(codes({ ...readablePart(orders), InvocationConnectivityParameters: path }, [])).toEqual(["new-destination"]);
   });
 
   it("overwrites a credential where it writes, and only then; where one goes is told in any case", () => {

@@ -144,6 +144,16 @@ describe("what a plan says of a crate", () => {
     ]);
   });
 
+  it("says as JSON of an adoption alone whether it writes", () => {
+    const writes = (size: number, known: readonly PlanRecord[]) => {
+      const plan = planned([adopting], { Name: "orders", Size: size }, known);
+      return (planJson(plan) as { changes: readonly { writes?: boolean }[] }).changes.map((change) => change.writes);
+    };
+    expect(writes(1, [])).toEqual([false]);
+    expect(writes(9, [])).toEqual([true]);
+    expect(writes(9, [record])).toEqual([undefined]);
+  });
+
   it("that is not managed is said in its own words", () => {
     expect(planned([box], record.live, []).diagnostics).toMatchObject([
       {

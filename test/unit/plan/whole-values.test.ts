@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Model } from "../../../workflows/engine/kinds/model.ts";
 import { connectionSchema } from "../../../workflows/engine/kinds/connection/schema.ts";
+import type { StringNode } from "../../../workflows/engine/kinds/schema.ts";
 import { Literals } from "../../../workflows/engine/values/literals.ts";
 import { resolver, valueKey } from "../../../workflows/engine/plan/write/materialise.ts";
 import { SecretText } from "../../../workflows/engine/values/secret-text.ts";
@@ -138,6 +139,37 @@ it("a value that is pinned is put right by another pin", () => {
     "store it again without a line break, as `printf %s` does, and pin the version that this makes",
   );
   expect(problemsOf("key", "sécret")[0]?.fix).toBe("store it again without a character outside ASCII");
+});
+
+describe("a place of another type", () => {
+  const saidAt = (node: Partial<StringNode>, value: string): readonly string[] => {
+    const schema = { kind: "object", doc: "", properties: { Code: { kind: "string", doc: "", ...node } } } as const;
+    const known = new Map([[valueKey(path, 3), new SecretText(value)]]);
+    const resolve = resolver(new Literals(new SecretText("key")), known, parameters);
+    return valueProblems(schema, { Code: reference }, { resolve, parameters }).map(({ message }) => message);
+  };
+
+  it.each([
+    { maxLength: 3, apiMaxLength: 5 },
+    { maxLength: 5, apiMaxLength: 3 },
+    { maxLength: 3 },
+    { apiMaxLength: 3 },
+  ])("takes what both the registry and the service take: %j", (limits) => {
+    expect(saidAt(limits, "abc")).toEqual([]);
+    expect(saidAt(limits, "abcd")).toEqual([
+      expect.stringContaining("is longer than the 3 characters that Code takes"),
+    ]);
+  });
+
+  it("may take a form in which no single character is at fault", () => {
+    const node = { pattern: "^key-[0-9]+$", form: "a numbered key" };
+    const owner = `parameter ${path} version 3`;
+    expect(saidAt(node, "key-1")).toEqual([]);
+    expect(saidAt(node, "1-key")).toEqual([`${owner} is not what Code takes, which is a numbered key`]);
+    expect(saidAt({ apiPattern: "^key-" }, "1-key")).toEqual([
+      `${owner} is not what Code takes, which is another form of text`,
+    ]);
+  });
 });
 
 it("length is counted as AWS's services count", () => {

@@ -31,6 +31,20 @@ it("a credential that Bridgehead has not written is told", () => {
   expect(text.match(/taken over as it was: its credential was not written by Bridgehead/g)).toHaveLength(1);
 });
 
+it("a parameter that nothing was sent of yet, or that is gone, is told as such", () => {
+  const { record } = statusOf("orders");
+  const path = "/bridgehead/orders/key";
+  const told = (parameter: object, more: Partial<ResourceStatus> = {}) => {
+    const parameters = [{ path, version: 3, newest: null, ...parameter }];
+    const one = statusOf("orders", { record: { ...record, parameters }, ...more });
+    return /\/bridgehead.*$/.exec(renderStatusTerminal([one], { color: false, width: 300 }))?.[0];
+  };
+  expect(told({ missing: true })).toBe(`${path} version 3 (there is no such parameter any more)`);
+  expect(told({})).toBe(`${path} version 3`);
+  expect(told({ newest: 4 }, { unwritten: true })).toBe(`${path}, not sent yet`);
+  expect(told({ missing: true }, { unwritten: true })).toBe(`${path}, not sent yet`);
+});
+
 it("resources of several types have them beside their names", () => {
   const text = renderStatusTerminal([statusOf("orders"), statusOf("orders", { type: "Test::Events::Rule" })], terminal);
   expect(text).toMatch(/^orders \(connection\) .*$\n[^]*^orders \(rule\) /m);

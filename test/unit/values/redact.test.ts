@@ -1,7 +1,15 @@
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
+import { connectionSchema } from "../../../workflows/engine/kinds/connection/schema.ts";
+import type { Model } from "../../../workflows/engine/kinds/model.ts";
 import { Literals } from "../../../workflows/engine/values/literals.ts";
-import { materialise, resolver, UnresolvedError, valueKey } from "../../../workflows/engine/plan/write/materialise.ts";
+import {
+  materialise,
+  resolver,
+  secretsIn,
+  UnresolvedError,
+  valueKey,
+} from "../../../workflows/engine/plan/write/materialise.ts";
 import { redactor, WITHHELD } from "../../../workflows/engine/values/redact.ts";
 import { SecretText } from "../../../workflows/engine/values/secret-text.ts";
 
@@ -46,6 +54,11 @@ describe("redaction", () => {
     ["short", "v", "Invalid value"],
     ["short, and AWS took its blanks off", " 7f3 ", "Value '7f3' failed"],
     ["short and cut", "7f3a91c", "Value '7f3a9..."],
+    ["short and cut to less than half", "7f3a91c", "Value '7f3..."],
+    ["short and in base64", "7f3a91c", `Authorization: Basic ${Buffer.from("u:7f3a91c").toString("base64")}`],
+    ["short and in hexadecimal", "7f3a91c", `Value ${Buffer.from("7f3a91c").toString("hex")}`],
+    ["cut within its first word", "mayonnaise-91cc-7f3a", "Value 'mayonn..."],
+    ["words in the midst of it", "91cc-stablehorses-7f3a", "the stablehorses are not known"],
     ["a word that AWS has, too", "Connection", "Connection 'orders' does not exist."],
     ["words", "is not permitted", "extraneous key is not permitted"],
     ["words that end in those of AWS", "my key is not permitted", "extraneous key is not permitted"],
@@ -78,11 +91,22 @@ describe("redaction", () => {
 
   it.each([
     ["it is short, and not there", "7f3", "Invalid value"],
+    ["less than three characters of a short one are at its end", "7f3a91c", "Value '7f..."],
+    ["a word in its midst is there that is not long", "91cc-stablehorse-7f3a", "the stablehorse is not known"],
+    ["the word that it ends in is there, and is not long", "91cc-7f3a-secrets", "the secrets are not known"],
     ["a single word of it is there, as of any text", "the-client-secret-91cc", "The client is not known"],
     ["a date that it has is there", "key-2026-11-7f3a", "Signature of 2026-11-30 expired"],
     ["of its digits AWS has some", "2026-7f3a-91cc-30aa", "Signature of 2026-11-30 expired"],
   ])("leaves a text alone where %s", (_, value, text) => {
     expect(redactor([new SecretText(value)])(text)).toBe(text);
+  });
+
+  it("finds a secret in another case, also where that of a letter is longer", () => {
+    expect(redactor([new SecretText("Kİk9x2-77aB")])("v 'kİk9x2-77ab' z")).toBe("v '[masked]' z");
+  });
+
+  it.each([String.raw`\u{ffffff}`, "&#9999999;", "&#xffffff;"])("takes %s, which is no character, as it is", (text) => {
+    expect(mask(`Value '${text}' failed`)).toBe(`Value '${text}' failed`);
   });
 
   it("does nothing without secrets, or for an empty one", () => {
@@ -122,6 +146,21 @@ describe("materialising", () => {
       { path: "/a", version: 3, modified: 5 },
     ]);
     expect(JSON.parse(materialise("{{resolve:ssm-secure:/a}}", braces).reveal())).toBe("{{resolve:ssm-secure:/b}}");
+  });
+
+  it("knows what of it is secret: also a plain parameter where AWS keeps the value, and none where AWS shows it", () => {
+    const model = {
+      Description: "{{resolve:ssm:/a}}",
+      AuthParameters: { ApiKeyAuthParameters: { ApiKeyName: "x-api-key", ApiKeyValue: "{{resolve:ssm:/a}}" } },
+    };
+    const revealed = (of: Model) => secretsIn(connectionSchema, of, resolve)?.map((each) => each.reveal());
+    expect(revealed(model)).toEqual(["pa'ss"]);
+    expect(revealed({ Description: "{{resolve:ssm:/b}}" })).toEqual([]);
+    const open = { Key: "x-open", Value: "{{resolve:ssm:/a}}", IsValueSecret: false };
+    expect(revealed({ AuthParameters: { InvocationHttpParameters: { HeaderParameters: [open] } } })).toEqual(["pa'ss"]);
+    expect(
+      revealed({ ...model, AuthParameters: { ApiKeyAuthParameters: { ApiKeyValue: "{{resolve:ssm:/b}}" } } }),
+    ).toBe(undefined);
   });
 
   it("refuses what is not resolved, naming the reference and no value", () => {

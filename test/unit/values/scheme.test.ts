@@ -44,5 +44,8 @@ describe("a text without a reference behind it", () => {
     expect(schemeOf("GenieKey /bridgehead/key")).toBe("GenieKey ");
     expect(schemeOf("hunter2 $TOKEN")).toBe("");
     expect(schemeOf("a${b}c")).toBe("");
+    expect(schemeOf("PVEAPIToken=secrets.TOKEN")).toBe("PVEAPIToken=");
+    expect(schemeOf("hunter var.token and more")).toBe("");
+    expect(schemeOf("huntervar.token")).toBe("");
   });
 });

@@ -65,8 +65,8 @@ export async function settle(decided: Decided, ending: Ending, context: ApplyCon
       return await end(intent, intent.record, resultOf(subject, { status: "applied" }), context);
     case "stop": {
       const authorization = sight?.state ?? null;
-      const desired = intent.record?.desired ?? record?.desired ?? {};
-      const standing = standingOf(context.kinds.of(intent.key), desired, authorization);
+      const stored = intent.record ?? record ?? { desired: {} };
+      const standing = standingOf(context.kinds.of(intent.key), stored, authorization);
       const result = resultOf(subject, { status: "failed", error: ending.why, authorization, arn, ...standing });
       return await end(intent, recordLeft(decided, ending.left), result, context);
     }
@@ -154,8 +154,7 @@ async function settleApplied(subject: Named, applied: Applied, context: ApplyCon
     ...verdict,
     authorization: state,
     arn,
-    // Of what somebody else wrote nobody here knows what it is worth.
-    ...(record.unwritten === true ? {} : standingOf(kind, record.desired, state)),
+    ...standingOf(kind, record, state),
     ...(remarks === undefined ? {} : { remarks }),
   });
   return await end(intent, record, result, context);

@@ -96,7 +96,8 @@ export function standingResult(
   const kind = context.kinds.of(change.key);
   const verdict = describeReadiness({ state, reason: null }, kind, context.redact);
   const arn = look?.told.arn ?? record.arn;
-  return resultOf(change, { ...verdict, authorization: state, arn, ...standingOf(kind, change.desired, state) });
+  const standing = standingOf(kind, { ...record, desired: change.desired }, state);
+  return resultOf(change, { ...verdict, authorization: state, arn, ...standing });
 }
 
 interface Again {

@@ -1,3 +1,4 @@
+import { foreignAddress, foreignVariable } from "../values/scheme.ts";
 import type { NearReference } from "./near-reference.ts";
 
 /** Longer texts are not looked into: no name of a variable is as long. */
@@ -7,8 +8,8 @@ const LONGEST = 1_200;
 const variables: readonly (readonly [pattern: RegExp, fault: string])[] = [
   [/^\$\{[^{}]+\}$/, "`${…}` is filled in by other tools, not by Bridgehead"],
   [/^\$[A-Z_][A-Z0-9_]*$/, "a shell fills in such a variable, Bridgehead does not"],
-  [/^(?:process\.env|env|os\.environ|secrets|var|local|data)[.:[][\w.[\]"'-]+$/, "it is a variable of another tool"],
-  [/^(?:op|vault|awssm|gcpsm|doppler):\/\//, "it is a reference of another tool"],
+  [new RegExp(`^${foreignVariable}$`), "it is a variable of another tool"],
+  [new RegExp(`^${foreignAddress}`), "it is a reference of another tool"],
 ];
 
 /** A credential, without the scheme before it, that is a variable or a reference of another tool. Undefined: it is none. */

@@ -7,7 +7,7 @@ import type { Rule } from "../definition/rule.ts";
 import type { Key } from "./key.ts";
 import type { Model, Same } from "./model.ts";
 import { nounOf, pluralOf } from "./noun.ts";
-import type { ObjectNode, SchemaNode } from "./schema.ts";
+import { anyNode, isSecret, type ObjectNode } from "./schema.ts";
 
 /* The part of a kind's contract that is about resources as they are: what plans, surveys and applies go by. */
 
@@ -185,24 +185,8 @@ export function defineResourceKind(facts: ResourceFacts): ResourceKind {
 }
 
 /** Whether a credential is among what Cloud Control reads: records, plans and imports would have its value. */
-function readsSecret(node: SchemaNode): boolean {
-  if (node.access === "write-only") return false;
-  switch (node.kind) {
-    case "string":
-      return node.secret !== undefined;
-    case "object":
-      return Object.values(node.properties).some(readsSecret);
-    case "map":
-      return readsSecret(node.values);
-    case "list":
-    case "set":
-      return readsSecret(node.items);
-    case "boolean":
-    case "integer":
-    case "number":
-    case "json":
-      return false;
-  }
+function readsSecret(schema: ObjectNode): boolean {
+  return anyNode(schema, isSecret, ({ access }) => access !== "write-only");
 }
 
 const madeAnew: Obstacle = {
@@ -246,13 +230,21 @@ export function verdictOf({ ready }: Pick<ResourceKind, "ready">, state: string 
   return ready === null || state === null ? "good" : ready.verdict(state);
 }
 
+/** What is there, as far as the worth of its state goes. */
+interface Stored {
+  readonly desired: Model;
+  /** Present: somebody else wrote what nobody can read of it, and nobody here knows what that is worth. */
+  readonly unwritten?: true;
+}
+
 /** What a state is worth, where it says less than it seems to. */
 export function standingOf(
   { ready }: Pick<ResourceKind, "ready">,
-  model: Model,
+  { desired, unwritten }: Stored,
   state: string | null,
 ): { readonly standing?: string } {
-  const standing = state === null ? null : (ready?.standing?.(model, state) ?? null);
+  if (state === null || unwritten === true) return {};
+  const standing = ready?.standing?.(desired, state) ?? null;
   return standing === null ? {} : { standing };
 }
 

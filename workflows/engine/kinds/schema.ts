@@ -140,6 +140,38 @@ export function pathsWithAccess(access: Access, node: SchemaNode, at = ""): read
   return Object.entries(node.properties).flatMap(([name, child]) => pathsWithAccess(access, child, `${at}/${name}`));
 }
 
+/** Whether something is so of a node, or of one in it, at any depth. What does not count has nothing in it that does. */
+export function anyNode(
+  node: SchemaNode,
+  isSo: (node: SchemaNode) => boolean,
+  counts: (node: SchemaNode) => boolean = () => true,
+): boolean {
+  return counts(node) && (isSo(node) || nodesIn(node).some((each) => anyNode(each, isSo, counts)));
+}
+
+function nodesIn(node: SchemaNode): readonly SchemaNode[] {
+  switch (node.kind) {
+    case "object":
+      return Object.values(node.properties);
+    case "map":
+      return [node.values];
+    case "list":
+    case "set":
+      return [node.items];
+    case "string":
+    case "boolean":
+    case "integer":
+    case "number":
+    case "json":
+      return [];
+  }
+}
+
+/** Whether a node is a credential, by what the schema says alone. */
+export function isSecret(node: SchemaNode): boolean {
+  return node.kind === "string" && node.secret !== undefined;
+}
+
 /** The node of a member of a value; undefined where the schema says nothing of it. Indexes of lists lead to their items. */
 export function childNode(node: SchemaNode | undefined, name: string): SchemaNode | undefined {
   switch (node?.kind) {

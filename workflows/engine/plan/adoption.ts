@@ -1,10 +1,11 @@
+import { compareText } from "../values/compare-text.ts";
 import type { Definition, DefinitionOptions } from "../definition/definition.ts";
 import type { Diagnostic } from "../definition/diagnostic.ts";
 import { type DiffInput, diffResource } from "./diff.ts";
 import type { Model } from "../kinds/model.ts";
 import { anyOf } from "../kinds/noun.ts";
 import type { Obstacle, ResourceKind } from "../kinds/resource-kind.ts";
-import { type ObjectNode, pathsWithAccess, type SchemaNode } from "../kinds/schema.ts";
+import { anyNode, isSecret, type ObjectNode } from "../kinds/schema.ts";
 import type { PropertyChange } from "./plan.ts";
 
 /* What is taken over, and what becomes of what nobody can read of it. */
@@ -71,29 +72,10 @@ export function asksToWrite({ unwritten }: Written, { adopt }: Pick<DefinitionOp
 export function diffUnwritten(input: DiffInput): readonly PropertyChange[] {
   const read = diffResource(input).filter(({ readable }) => readable);
   const unread = diffResource({ ...input, recorded: null }).filter(({ readable }) => !readable);
-  return [...read, ...unread].toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+  return [...read, ...unread].toSorted((a, b) => compareText(a.path, b.path));
 }
 
 /** Whether a resource may have what nobody can read. `seen`: what another API shows; null: nobody was asked. */
 export function mayHide(schema: ObjectNode, seen: Model | null): boolean {
-  return seen === null ? pathsWithAccess("write-only", schema).length > 0 : hasSecret(schema);
-}
-
-function hasSecret(node: SchemaNode): boolean {
-  switch (node.kind) {
-    case "string":
-      return node.secret !== undefined;
-    case "object":
-      return Object.values(node.properties).some(hasSecret);
-    case "map":
-      return hasSecret(node.values);
-    case "list":
-    case "set":
-      return hasSecret(node.items);
-    case "boolean":
-    case "integer":
-    case "number":
-    case "json":
-      return false;
-  }
+  return anyNode(schema, seen === null ? ({ access }) => access === "write-only" : isSecret);
 }

@@ -77,12 +77,16 @@ export function buildPlan(input: PlanInput): Plan {
   const left = new Map(byKey);
   const diagnostics = [...input.definitions.diagnostics, ...input.diagnostics];
   const changes: Change[] = [];
+  const obstructed = new Set<string>();
   for (const definition of input.definitions.definitions) {
     const key = keyText(definition.key);
     const record = byKey.get(key) ?? null;
     const look = isCompletable(definition, record, input) ? null : lookFor(record, definition.key, input);
     const obstruction = record === null ? inTheWay(definition, look, input) : undefined;
-    if (obstruction !== undefined) diagnostics.push(obstruction);
+    if (obstruction !== undefined) {
+      diagnostics.push(obstruction);
+      obstructed.add(key);
+    }
     // As it will be once that is out of the way.
     changes.push(planDefinition(definition, record, obstruction === undefined ? look : null, input));
     left.delete(key);
@@ -108,7 +112,7 @@ export function buildPlan(input: PlanInput): Plan {
     counts: countChanges(joined),
     changes: joined,
     diagnostics: sorted,
-    findings: findingsFor({ changes: joined, managed: input.records, kinds: input.kinds }),
+    findings: findingsFor({ changes: joined, managed: input.records, kinds: input.kinds, obstructed }),
   };
 }
 
@@ -167,7 +171,6 @@ function planDefinition(
     };
   }
   const there = { ...asked, live, seen };
-  const obstacle = kind.replaceWhen(live, definition.model, unreadIn(kind.schema, seen, record));
   if (record === null) {
     const { properties: written, ...adoption } = adoptionOf(differences, options.adopt, compared);
     const reason = adoptReason(kind, adoption.writes, options);
@@ -180,6 +183,7 @@ function planDefinition(
   if (differences.length === 0) {
     return { ...there, action: "no-op", reason: "the target matches the definition", digest: digest("no-op") };
   }
+  const obstacle = kind.replaceWhen(live, definition.model, unreadIn(kind.schema, seen, record));
   if (obstacle !== undefined) {
     return replacementInPlace({ ...there, action: "replace", reason: obstacle.reason, digest: "" });
   }

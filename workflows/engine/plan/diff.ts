@@ -1,3 +1,4 @@
+import { compareText } from "../values/compare-text.ts";
 import { equalJson, type Json } from "../values/json.ts";
 import { type Leaf, leaves, type Model, type Same } from "../kinds/model.ts";
 import type { ObjectNode } from "../kinds/schema.ts";
@@ -87,7 +88,7 @@ export function diffResource(input: DiffInput): readonly PropertyChange[] {
       recorded: readable ? null : shown(leaf.value, recorded?.parameters ?? []),
     });
   }
-  return changes.toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+  return changes.toSorted((a, b) => compareText(a.path, b.path));
 }
 
 /** Whether two models mean the same in every property. */

@@ -1,3 +1,4 @@
+import { compareText } from "../values/compare-text.ts";
 import { textsIn } from "../values/json.ts";
 import type { Model } from "../kinds/model.ts";
 import type { ParameterVersion } from "./plan.ts";
@@ -15,9 +16,7 @@ export function versionsFor(model: Model, known: ReadonlyMap<string, ParameterVe
       version === null ? { path, version: current.version, modified } : { path, version, modified: 0 },
     );
   }
-  return [...versions.values()].toSorted((a, b) =>
-    a.path < b.path ? -1 : a.path > b.path ? 1 : a.version - b.version,
-  );
+  return [...versions.values()].toSorted((a, b) => compareText(a.path, b.path) || a.version - b.version);
 }
 
 function referencesOf(model: Model): readonly Reference[] {

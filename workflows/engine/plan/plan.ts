@@ -144,7 +144,7 @@ export interface Forget extends Unasked {
 export type Change = Create | Update | Adopt | Configure | Replace | NoOp | Delete | Forget;
 
 /** Whether a change has the desired state sent to AWS, its secrets included. */
-export function isSent(change: Change): change is Create | Update | Adopt | Replace {
+export function isSent(change: Change): change is Create | Update | (Adopt & { readonly writes: true }) | Replace {
   switch (change.action) {
     case "create":
     case "update":

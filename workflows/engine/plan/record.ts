@@ -7,7 +7,7 @@ import { anyOf } from "../kinds/noun.ts";
 import type { ResourceKind } from "../kinds/resource-kind.ts";
 import type { Look, Noted } from "./look.ts";
 import { noExports } from "./own-options.ts";
-import { rotatedPaths } from "./parameter-versions.ts";
+import { rotatedPaths, versionsFor } from "./parameter-versions.ts";
 import type { ParameterVersion } from "./plan.ts";
 import { type Begun, isBeingMade, type RecordState, type Told } from "./record-state.ts";
 
@@ -86,7 +86,7 @@ export function updateReason({ noun }: ResourceKind, record: PlanRecord, now: No
   const causes: string[] = [];
   if (record.state !== "applied") causes.push("an earlier change of it did not get to the end");
   if (!equalJson(now.definition.model, record.desired)) causes.push("the definition changed");
-  if (rotatedPaths(record.parameters, now.parameters).size > 0) causes.push("a parameter was rotated");
+  if (rotatedPaths(record.parameters, stillSent(record, now)).size > 0) causes.push("a parameter was rotated");
   if (asksToWrite(record, now.definition.options)) {
     causes.push('`adopt: "write"` asks for its credential, which Bridgehead has not written yet');
   }
@@ -96,6 +96,12 @@ export function updateReason({ noun }: ResourceKind, record: PlanRecord, now: No
     causes.push(`may have been changed outside Bridgehead at ${new Date(suspectedAt).toISOString()}`);
   }
   return causes.length === 0 ? "the target differs from the definition" : causes.join("; ");
+}
+
+/** Of what the definition follows, what was followed before: another parameter than that is none that was rotated. */
+function stillSent(record: PlanRecord, { parameters }: Now): readonly ParameterVersion[] {
+  const followed = parameters.filter(({ modified }) => modified !== 0);
+  return versionsFor(record.desired, new Map(followed.map((parameter) => [parameter.path, parameter])));
 }
 
 /** Whether AWS shows what it showed after the last apply. */

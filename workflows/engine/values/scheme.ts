@@ -21,9 +21,22 @@ const KNOWN = new RegExp(`^${knownScheme}`, "i");
 /** What joins references, such as the colon between user and password. Short, so that it cannot be a credential. */
 const JOINT = /^[\s\p{P}\p{S}]{1,3}$/u;
 
-/** Where something begins that was meant as a reference, of ours or of another tool. */
-const MEANT =
-  /[${]|\bssm\(|\bresolve:|\bssm(?:-secure)?:|\barn:aws|\b(?:op|vault|awssm|gcpsm|doppler):\/\/|(?<=[ =])\/|\b(?:process\.env|os\.environ)\b/;
+/** Source of a regular expression: a variable as other tools write it. */
+export const foreignVariable = String.raw`(?:process\.env|env|os\.environ|secrets|var|local|data)[.:[][\w.[\]"'-]+`;
+/** The same of what references of other tools begin with. */
+export const foreignAddress = "(?:op|vault|awssm|gcpsm|doppler)://";
+
+/**
+ * Where something begins that was meant as a reference, of ours or of another tool. A word such as `data` begins one only
+ * where nothing stands behind the variable.
+ */
+const MEANT = new RegExp(
+  [
+    /[${]|\bssm\(|\bresolve:|\bssm(?:-secure)?:|\barn:aws|(?<=[ =])\/|\b(?:process\.env|os\.environ)\b/.source,
+    `\\b${foreignAddress}`,
+    `(?<=[ =])${foreignVariable}$`,
+  ].join("|"),
+);
 
 /** Whether a text, where a reference stands right behind it, is what a value begins with and no credential. */
 export function isScheme(text: string): boolean {

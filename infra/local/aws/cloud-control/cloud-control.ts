@@ -111,16 +111,16 @@ function knownType(input: OnType, call: Call): ResourceType | undefined {
 
 const noType = ({ TypeName }: OnType): string => `The type '${TypeName}' cannot be found.`;
 
-function typeOf(input: OnType, call: Call): ResourceType {
+function typeOf(input: OnType, call: Call, onUnknown: () => void = () => undefined): ResourceType {
   const type = knownType(input, call);
-  if (type === undefined) throw new AwsError("TypeNotFoundException", noType(input));
-  return type;
+  if (type !== undefined) return type;
+  onUnknown();
+  throw new AwsError("TypeNotFoundException", noType(input));
 }
 
 /** The same for an operation that writes. */
 function writtenType(input: OnType, call: Call): ResourceType {
-  if (knownType(input, call) === undefined) noteUntyped(call, input.TypeName, noType(input));
-  return typeOf(input, call);
+  return typeOf(input, call, () => noteUntyped(call, input.TypeName, noType(input)));
 }
 
 /** An identifier is given as it is, or as JSON that names its property. */

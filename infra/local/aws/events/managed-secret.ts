@@ -22,8 +22,8 @@ export function secretVersions({ secret, secretArn, properties, modified }: Stor
   return secret ?? [{ id, created: modified, properties: credentialsOf(properties) }];
 }
 
-function credentialsOf({ AuthorizationType, AuthParameters }: JsonObject): JsonObject {
-  return present({ AuthorizationType, AuthParameters });
+function credentialsOf({ AuthParameters }: JsonObject): JsonObject {
+  return present({ AuthParameters });
 }
 
 /** The name of the secret: its ARN has a random end that the name does not have. */

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { type Answer, errorAnswer, fallbackContentType, successAnswer } from "./answer.ts";
 import { AwsError, type StatusConvention } from "./aws-error.ts";
 import type { Call } from "./call.ts";
-import { dispatch, operationNamed } from "./dispatch.ts";
+import { dispatch } from "./dispatch.ts";
 import type { FaultBook } from "../faults/fault-book.ts";
 import { logEntry } from "./log-entry.ts";
 import type { RateLimit } from "./rate-limit.ts";
@@ -72,6 +72,7 @@ function perform(engine: Engine, given: Context, request: WireRequest, bytes: Bu
   const context = { ...given, convention, ...(skew !== 0 && { date: new Date(clock).toUTCString() }) };
   const moved = settle(call, call.now);
   const settled = refreshTokens(call.store, engine.faults, call.now) || moved;
+  const known = call.store.requests.size;
   const note = (outcome: string, output?: unknown): void =>
     engine.log.add(logEntry(call, request.body, output, outcome), bytes);
 
@@ -95,14 +96,11 @@ function perform(engine: Engine, given: Context, request: WireRequest, bytes: Bu
   } catch (error) {
     const refusal = asAwsError(error);
     // What is refused may leave an entry in the history.
-    if (settled || isWrite(request)) engine.states.save();
+    if (settled || call.store.requests.size !== known) engine.states.save();
     note(refusal.code);
     return { kind: "answer", answer: errorAnswer(context, refusal), delayMs };
   }
 }
-
-const isWrite = ({ protocol, operation }: WireRequest): boolean =>
-  operationNamed(protocol.name, operation)?.mutates === true;
 
 function callOf(engine: Engine, request: WireRequest, requestId: string): Call {
   const store = regionOf(engine.states.load(), request.region);

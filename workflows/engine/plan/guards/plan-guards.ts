@@ -71,10 +71,12 @@ export interface GuardedPlan {
   readonly changes: readonly Change[];
   readonly managed: readonly Managed[];
   readonly kinds: ResourceKinds;
+  /** Texts of the keys of what is planned as it will be once something is out of its way. */
+  readonly obstructed: ReadonlySet<string>;
 }
 
 /** The safety remarks on a set of changes, in the order of their weight. */
-export function findingsFor({ changes, managed, kinds }: GuardedPlan): readonly Finding[] {
+export function findingsFor({ changes, managed, kinds, obstructed }: GuardedPlan): readonly Finding[] {
   const records = new Map(managed.map((record) => [keyText(record.key), record]));
   const removals = changes.filter(isRemoval);
   const total = amountOf(managed);
@@ -93,14 +95,19 @@ export function findingsFor({ changes, managed, kinds }: GuardedPlan): readonly 
     findings.push(found(protectedResource, change, message));
   }
   for (const change of changes) findings.push(...overwriting(change, records, kinds));
-  for (const change of changes) findings.push(...arrivals(change, records.get(keyText(change.key)), kinds));
+  for (const change of changes) {
+    const key = keyText(change.key);
+    // There is something to adopt, which cannot be adopted.
+    if (isMissing(change, records.get(key)) && !obstructed.has(key)) findings.push(missing(change, kinds));
+    findings.push(...arrivals(change, records.get(key), kinds));
+  }
   for (const { created, from } of renamesIn(changes, records, kinds)) findings.push(renamed(created, from));
   return findings;
 }
 
 /** What a change writes over, or takes away, that nobody has seen and that cannot be brought back. */
 function overwriting(change: Change, records: ReadonlyMap<string, Managed>, kinds: ResourceKinds): readonly Finding[] {
-  const { key, name, desired } = change;
+  const { key, name } = change;
   if (change.action !== "adopt" && change.action !== "update" && change.action !== "replace") return [];
   const gone = replacedBy(change) ?? change;
   const kind = kinds.of(key);
@@ -113,7 +120,7 @@ function overwriting(change: Change, records: ReadonlyMap<string, Managed>, kind
     const message = `the credential of "${gone.name}", which nobody has seen and Bridgehead has not written, goes with it`;
     return [found(overwritesCredential, change, message)];
   }
-  const secrets = [...new Set(kind.sends(desired ?? {}).map(({ secret }) => secret))];
+  const secrets = [...new Set(kind.sends(change.desired).map(({ secret }) => secret))];
   const what = secrets.length === 0 ? "it is taken away" : `it is replaced by ${secrets.join(" and ")}`;
   return [found(overwritesCredential, change, `AWS cannot show the credential that "${name}" has: ${what}`)];
 }
@@ -128,20 +135,23 @@ function renamed(created: Change, from: readonly Change[]): Finding {
   return found(looksRenamed, created, message);
 }
 
-/** What a change brings that was not there. */
+/** Whether a change makes what its definition would have taken over. */
+function isMissing({ action, options }: Change, record: Managed | undefined): boolean {
+  return action === "create" && options.adopt !== false && record === undefined;
+}
+
+function missing(change: Change, kinds: ResourceKinds): Finding {
+  const message = `there is no ${kinds.of(change.key).noun} "${change.name}" to adopt: it is created`;
+  return found(nothingToAdopt, change, message);
+}
+
+/** The secrets that go where they did not go. */
 function arrivals(change: Change, record: Managed | undefined, kinds: ResourceKinds): readonly Finding[] {
-  const { key, name, action, options } = change;
-  if (options === null || action === "no-op") return [];
-  const kind = kinds.of(key);
-  const isMissing = action === "create" && options.adopt !== false && record === undefined;
-  const message = `there is no ${kind.noun} "${name}" to adopt: it is created`;
+  if (change.options === null || change.action === "no-op") return [];
   const when = change.action === "adopt" && !change.writes ? "with its first rotation or change" : "for the first time";
-  return [
-    ...(isMissing ? [found(nothingToAdopt, change, message)] : []),
-    ...firstSendings(change, record, kind).map(({ secret, destination }) =>
-      found(newDestination, change, `${secret} goes to ${destination} ${when}`),
-    ),
-  ];
+  return firstSendings(change, record, kinds.of(change.key)).map(({ secret, destination }) =>
+    found(newDestination, change, `${secret} goes to ${destination} ${when}`),
+  );
 }
 
 /** "3 managed connections"; where several types are managed, "3 managed resources". */

@@ -1,4 +1,3 @@
-import type { Written } from "../adoption.ts";
 import type { DefinitionOptions } from "../../definition/definition.ts";
 import type { ResourceKind, SecretDestination } from "../../kinds/resource-kind.ts";
 import type { Model } from "../../kinds/model.ts";
@@ -18,7 +17,7 @@ export type Danger =
   | { readonly kind: "export"; readonly parameter: string };
 
 /** What was applied to the resource last. */
-interface Applied extends Written {
+interface Applied {
   readonly desired: Model;
   readonly options: DefinitionOptions;
 }
