@@ -1,5 +1,5 @@
 import { acceptanceDigest } from "../workflows/engine/plan/review/acceptance.ts";
-import { isSameKey } from "../workflows/engine/kinds/key.ts";
+import { isSameKey } from "../workflows/engine/values/key.ts";
 import type { Finding, Plan } from "../workflows/engine/plan/plan.ts";
 import type { RunResult } from "../workflows/engine/plan/write/result.ts";
 

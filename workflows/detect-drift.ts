@@ -2,7 +2,7 @@ import { restrictPlan } from "./engine/plan/build.ts";
 import { askedFor } from "./engine/plan/choose.ts";
 import { drifted, notAuthorized, parameterGuards } from "./engine/plan/guards/drift-guards.ts";
 import { found } from "./engine/plan/guards/guard.ts";
-import { type Key, keyText } from "./engine/kinds/key.ts";
+import { type Key, keyText } from "./engine/values/key.ts";
 import { type ResourceKind, verdictOf } from "./engine/kinds/resource-kind.ts";
 import { rotatedPaths } from "./engine/plan/parameter-versions.ts";
 import type { Finding, ParameterVersion, Plan } from "./engine/plan/plan.ts";

@@ -1,12 +1,12 @@
 import { compareText } from "./engine/values/compare-text.ts";
-import { type Config, SYSTEM_PREFIX } from "./engine/config/config.ts";
+import type { Config } from "./engine/config/config.ts";
 import type { Definition } from "./engine/definition/definition.ts";
 import { type Draft, draftResource } from "./engine/import/draft.ts";
 import type { ImportedTarget, ImportParameter, SkippedResource } from "./engine/import/imported-target.ts";
 import { createNames } from "./engine/import/labels.ts";
 import { severityOf } from "./engine/definition/rule.ts";
 import { ruleOf } from "./engine/interpret/rules.ts";
-import { isSameKey, type Key, keyText } from "./engine/kinds/key.ts";
+import { isSameKey, type Key, keyText } from "./engine/values/key.ts";
 import type { Listed } from "./engine/kinds/resource-kind.ts";
 import { nounOf } from "./engine/kinds/noun.ts";
 import type { Kinds } from "./engine/kinds/registry.ts";
@@ -19,6 +19,7 @@ import type { SurveyAws } from "./ports/aws.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { DefinitionReader } from "./ports/evaluator.ts";
 import type { RecordReader } from "./ports/ledger.ts";
+import { SYSTEM_PREFIX } from "./engine/policy/limits.ts";
 
 /** What an import has. */
 export interface ImportDeps {

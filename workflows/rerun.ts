@@ -4,7 +4,7 @@ import { type DispatchJob, findRun, holderOf } from "./apply/find-run.ts";
 import { checkNames } from "./ports/checks.ts";
 import { configOrDefaults } from "./plan/config-at.ts";
 import { detectDrift, githubAdvice } from "./detect-drift.ts";
-import { allowedBy } from "./engine/config/caps.ts";
+import { allowedBy } from "./engine/policy/caps.ts";
 import { isDigest } from "./engine/plan/review/acceptance.ts";
 import type { Plan } from "./engine/plan/plan.ts";
 import type { Reason, RunResult } from "./engine/plan/write/result.ts";

@@ -3,8 +3,8 @@ import { type CliServices, withCliServices } from "../../infra/compose/terminal.
 import { applyDefinitions } from "../../workflows/apply/apply.ts";
 import { isBesideUnknown } from "../../workflows/engine/plan/guards/stack-guards.ts";
 import { acceptanceDigest, isDigest } from "../../workflows/engine/plan/review/acceptance.ts";
-import { keyText } from "../../workflows/engine/kinds/key.ts";
-import { limitsOf } from "../../workflows/engine/config/limits.ts";
+import { keyText } from "../../workflows/engine/values/key.ts";
+import { limitsOf } from "../../workflows/engine/policy/limits.ts";
 import { pendingChanges, type Plan } from "../../workflows/engine/plan/plan.ts";
 import type { Outcome, Reason, RunResult } from "../../workflows/engine/plan/write/result.ts";
 import { reviewShown } from "../../workflows/engine/plan/review/review.ts";

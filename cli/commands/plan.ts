@@ -2,7 +2,7 @@ import { makeUpParameters, withCliServices } from "../../infra/compose/terminal.
 import type { LocalAws } from "../../infra/local/aws/start-local-aws.ts";
 import type { DefinitionSet } from "../../workflows/engine/definition/definition.ts";
 import { hasErrors } from "../../workflows/engine/definition/diagnostic.ts";
-import { limitsOf } from "../../workflows/engine/config/limits.ts";
+import { limitsOf } from "../../workflows/engine/policy/limits.ts";
 import { pendingChanges, type Plan } from "../../workflows/engine/plan/plan.ts";
 import { planDefinitions, readDefinitions } from "../../workflows/plan/target.ts";
 import { renderPlanComment } from "../../workflows/render/plan-comment.ts";

@@ -26,7 +26,7 @@ import { startLocalGithub } from "../../infra/local/github/start-local-github.ts
 import { createMemoryQueue } from "../../infra/local/memory-queue.ts";
 import { stackPath, stackText } from "../../infra/aws/stack-parameter.ts";
 import { systemClock } from "../../infra/system-clock.ts";
-import type { Caps } from "../../workflows/engine/config/caps.ts";
+import type { Caps } from "../../workflows/engine/policy/caps.ts";
 import { parseConfig } from "../../workflows/engine/config/config.ts";
 import { CONNECTION_TYPE } from "../../workflows/engine/kinds/connection/schema.ts";
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";

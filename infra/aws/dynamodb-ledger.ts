@@ -6,7 +6,7 @@ import {
   type DynamoDBClient,
   type TransactWriteItem,
 } from "@aws-sdk/client-dynamodb";
-import { compareKeys, type Key } from "../../workflows/engine/kinds/key.ts";
+import { compareKeys, type Key } from "../../workflows/engine/values/key.ts";
 import type { Clock } from "../../workflows/ports/clock.ts";
 import type { DoneChange, Lease, Ledger, ResourceRecord, RunSummary } from "../../workflows/ports/ledger.ts";
 import { checkFormat, LEDGER_FORMAT, type Codec } from "../ledger/format.ts";

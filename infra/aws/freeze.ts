@@ -1,8 +1,8 @@
 import { GetParametersCommand, type SSMClient } from "@aws-sdk/client-ssm";
-import { SYSTEM_PREFIX } from "../../workflows/engine/config/config.ts";
 import { Refusal } from "../../workflows/ports/answer.ts";
 import type { Freeze } from "../../workflows/ports/safety.ts";
 import { callAws } from "./call-aws.ts";
+import { SYSTEM_PREFIX } from "../../workflows/engine/policy/limits.ts";
 
 const LONGEST_REASON = 200;
 

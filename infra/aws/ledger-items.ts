@@ -1,4 +1,4 @@
-import { type Key, keyText } from "../../workflows/engine/kinds/key.ts";
+import { type Key, keyText } from "../../workflows/engine/values/key.ts";
 import type { NotedPush, PublishedPlan } from "../../workflows/ports/ledger.ts";
 import { LEDGER_FORMAT } from "../ledger/format.ts";
 

@@ -1,5 +1,5 @@
 import { GetResourceCommand, type CloudControlClient } from "@aws-sdk/client-cloudcontrol";
-import type { Key } from "../../workflows/engine/kinds/key.ts";
+import type { Key } from "../../workflows/engine/values/key.ts";
 import { Refusal } from "../../workflows/ports/answer.ts";
 import type { LiveResource, ResourceReader } from "../../workflows/ports/resources.ts";
 import { callAws, misunderstood } from "./call-aws.ts";

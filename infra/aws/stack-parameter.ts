@@ -1,7 +1,7 @@
 import * as v from "valibot";
-import { SYSTEM_PREFIX } from "../../workflows/engine/config/config.ts";
 import { isObject } from "../../workflows/engine/values/json.ts";
 import type { PublishedStack, UnreadableStack } from "../../workflows/ports/stacks.ts";
+import { SYSTEM_PREFIX } from "../../workflows/engine/policy/limits.ts";
 
 /*
  * The parameter by which a stack publishes itself. The deployed one is written by CloudFormation

@@ -1,12 +1,12 @@
 import { DescribeParametersCommand, GetParametersCommand, type SSMClient } from "@aws-sdk/client-ssm";
 import { BridgeheadError } from "../../workflows/engine/values/errors.ts";
-import { SYSTEM_PREFIX } from "../../workflows/engine/config/config.ts";
 import { type Answer, Refusal } from "../../workflows/ports/answer.ts";
 import type { RecordReader } from "../../workflows/ports/ledger.ts";
 import type { PublishedStack, StackLedger, StackReader, UnreadableStack } from "../../workflows/ports/stacks.ts";
 import { parseStack, stackPath, stageOf } from "./stack-parameter.ts";
 import { callAws } from "./call-aws.ts";
 import { createFreeze } from "./freeze.ts";
+import { SYSTEM_PREFIX } from "../../workflows/engine/policy/limits.ts";
 
 export interface StackReaderOptions {
   readonly client: SSMClient;

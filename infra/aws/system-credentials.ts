@@ -1,10 +1,10 @@
 import { GetParametersCommand, type SSMClient } from "@aws-sdk/client-ssm";
 import { BridgeheadError } from "../../workflows/engine/values/errors.ts";
-import { SYSTEM_PREFIX } from "../../workflows/engine/config/config.ts";
 import { SecretText } from "../../workflows/engine/values/secret-text.ts";
 import { need } from "../../workflows/ports/answer.ts";
 import type { Clock } from "../../workflows/ports/clock.ts";
 import { callAws } from "./call-aws.ts";
+import { SYSTEM_PREFIX } from "../../workflows/engine/policy/limits.ts";
 
 /** How long a credential is kept, so that a rotated one is taken up without a new deployment. */
 const KEPT_MS = 5 * 60 * 1000;

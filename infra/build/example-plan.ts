@@ -2,7 +2,7 @@ import { buildPlan } from "../../workflows/engine/plan/build.ts";
 import { parseConfig } from "../../workflows/engine/config/config.ts";
 import type { Definition } from "../../workflows/engine/definition/definition.ts";
 import type { SourceFile } from "../../workflows/engine/definition/evaluation.ts";
-import { keyText } from "../../workflows/engine/kinds/key.ts";
+import { keyText } from "../../workflows/engine/values/key.ts";
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
 import { readablePart } from "../../workflows/engine/kinds/model.ts";
 import { versionsFor } from "../../workflows/engine/plan/parameter-versions.ts";

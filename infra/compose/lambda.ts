@@ -1,7 +1,7 @@
 import process from "node:process";
 import * as v from "valibot";
 import { BridgeheadError } from "../../workflows/engine/values/errors.ts";
-import type { Caps } from "../../workflows/engine/config/caps.ts";
+import type { Caps } from "../../workflows/engine/policy/caps.ts";
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
 import { builtinResources } from "../../workflows/engine/kinds/builtin-resources.ts";
 import { CONNECTION_TYPE } from "../../workflows/engine/kinds/connection/schema.ts";

@@ -7,7 +7,7 @@ import { BridgeheadError } from "../../workflows/engine/values/errors.ts";
 import type { Definition } from "../../workflows/engine/definition/definition.ts";
 import { CONNECTION_TYPE } from "../../workflows/engine/kinds/connection/schema.ts";
 import type { Kinds } from "../../workflows/engine/kinds/registry.ts";
-import { defaultLimits, type Limits } from "../../workflows/engine/config/limits.ts";
+import { defaultLimits, type Limits } from "../../workflows/engine/policy/limits.ts";
 import type { Target } from "../../workflows/engine/plan/plan.ts";
 import type { ApplyAws } from "../../workflows/ports/aws.ts";
 import type { Clock } from "../../workflows/ports/clock.ts";

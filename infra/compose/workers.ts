@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { applyPush } from "../../workflows/apply-push.ts";
-import type { Caps } from "../../workflows/engine/config/caps.ts";
+import type { Caps } from "../../workflows/engine/policy/caps.ts";
 import type { Kinds, ResourceKinds } from "../../workflows/engine/kinds/registry.ts";
 import type { Target } from "../../workflows/engine/plan/plan.ts";
 import type { RunResult } from "../../workflows/engine/plan/write/result.ts";

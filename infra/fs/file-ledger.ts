@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { compareKeys, isSameKey, type Key } from "../../workflows/engine/kinds/key.ts";
+import { compareKeys, isSameKey, type Key } from "../../workflows/engine/values/key.ts";
 import type { Clock } from "../../workflows/ports/clock.ts";
 import {
   type DoneChange,

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { actions } from "../../workflows/engine/plan/plan.ts";
-import { type Key, keyText } from "../../workflows/engine/kinds/key.ts";
-import { noExports } from "../../workflows/engine/plan/own-options.ts";
+import { type Key, keyText } from "../../workflows/engine/values/key.ts";
+import { noExports } from "../../workflows/engine/definition/own-options.ts";
 import { grants, recordStates } from "../../workflows/engine/plan/record-state.ts";
 import { outcomes, reasons, resultStatuses, type Reason } from "../../workflows/engine/plan/write/result.ts";
 import type {

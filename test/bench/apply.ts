@@ -14,7 +14,7 @@ import { Literals } from "../../workflows/engine/values/literals.ts";
 import type { RunResult } from "../../workflows/engine/plan/write/result.ts";
 import { reviewShown } from "../../workflows/engine/plan/review/review.ts";
 import { SecretText } from "../../workflows/engine/values/secret-text.ts";
-import { defaultLimits } from "../../workflows/engine/config/limits.ts";
+import { defaultLimits } from "../../workflows/engine/policy/limits.ts";
 import { takeLock } from "../../workflows/apply/lease.ts";
 import { apiKeyModel, defined, target } from "../support/definitions.ts";
 

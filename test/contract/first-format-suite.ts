@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { compareKeys, type Key } from "../../workflows/engine/kinds/key.ts";
+import { compareKeys, type Key } from "../../workflows/engine/values/key.ts";
 import type { Lease, Ledger } from "../../workflows/ports/ledger.ts";
 import { keyOf } from "../support/definitions.ts";
 import { known } from "./first-format.ts";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
-import { keyText } from "../../workflows/engine/kinds/key.ts";
+import { keyText } from "../../workflows/engine/values/key.ts";
 import type { Intent, PublishedPlan, ResourceRecord, RunSummary } from "../../workflows/ports/ledger.ts";
 import { type BranchProgress, noProgress } from "../../workflows/ports/progress.ts";
 import { keyOf } from "../support/definitions.ts";

@@ -1,4 +1,4 @@
-import { keyText } from "../../workflows/engine/kinds/key.ts";
+import { keyText } from "../../workflows/engine/values/key.ts";
 import type { ResourceRecord, Intent, PublishedPlan, RunSummary } from "../../workflows/ports/ledger.ts";
 import type { PendingChange, RunEnd } from "../../workflows/ports/progress.ts";
 import { keyOf } from "../support/definitions.ts";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { keyText } from "../../workflows/engine/kinds/key.ts";
+import { keyText } from "../../workflows/engine/values/key.ts";
 import { keyOf } from "../support/definitions.ts";
 import { anIntent, aPublication, aRecord, aRun, shelfKey } from "./ledger-fixtures.ts";
 import { acquired, type OpenLedger } from "./ledger-suite.ts";

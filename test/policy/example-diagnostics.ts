@@ -1,5 +1,5 @@
 import { withParameterProblems } from "../../workflows/plan/check-parameters.ts";
-import type { Caps } from "../../workflows/engine/config/caps.ts";
+import type { Caps } from "../../workflows/engine/policy/caps.ts";
 import { buildPlan } from "../../workflows/engine/plan/build.ts";
 import { CONFIG_FILE, ConfigError, parseConfig } from "../../workflows/engine/config/config.ts";
 import type { DefinitionSet } from "../../workflows/engine/definition/definition.ts";

@@ -16,7 +16,7 @@ import { othersFindings } from "../../workflows/engine/plan/guards/pull-request-
 import { type GuardCode, guards, holdOf } from "../../workflows/engine/plan/guards/table.ts";
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
 import { CONNECTION_TYPE } from "../../workflows/engine/kinds/connection/schema.ts";
-import { defaultLimits } from "../../workflows/engine/config/limits.ts";
+import { defaultLimits } from "../../workflows/engine/policy/limits.ts";
 import type { Finding, Plan } from "../../workflows/engine/plan/plan.ts";
 import { planDefinitions } from "../../workflows/plan/target.ts";
 import { holdText } from "../../workflows/render/guard-page.ts";

@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import type { Model } from "../../workflows/engine/kinds/model.ts";
+import type { Model } from "../../workflows/engine/values/model.ts";
 import type { Json, JsonObject } from "../../workflows/engine/values/json.ts";
 import type { Literals } from "../../workflows/engine/values/literals.ts";
 

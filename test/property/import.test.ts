@@ -7,7 +7,7 @@ import { interpret } from "../../workflows/engine/interpret/interpret.ts";
 import { isObject, type Json, type JsonObject, valueAt } from "../../workflows/engine/values/json.ts";
 import { Literals } from "../../workflows/engine/values/literals.ts";
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
-import type { Model } from "../../workflows/engine/kinds/model.ts";
+import type { Model } from "../../workflows/engine/values/model.ts";
 import { referencesIn } from "../../workflows/engine/values/reference.ts";
 import { SecretText } from "../../workflows/engine/values/secret-text.ts";
 import { connectionModels } from "./connection-models.ts";

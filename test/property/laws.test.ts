@@ -9,7 +9,7 @@ import type { DefinitionOptions } from "../../workflows/engine/definition/defini
 import { digestOf } from "../../workflows/engine/values/digest.ts";
 import { type JsonObject, valueAt } from "../../workflows/engine/values/json.ts";
 import { Literals } from "../../workflows/engine/values/literals.ts";
-import type { Model } from "../../workflows/engine/kinds/model.ts";
+import type { Model } from "../../workflows/engine/values/model.ts";
 import { SecretText } from "../../workflows/engine/values/secret-text.ts";
 import { startApplyBench } from "../support/apply-bench.ts";
 import { connectionModels, plainParameter, secureParameters, shuffled } from "./connection-models.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Fault } from "../../infra/local/aws/faults/faults.ts";
 import type { Definition } from "../../workflows/engine/definition/definition.ts";
-import type { Model } from "../../workflows/engine/kinds/model.ts";
+import type { Model } from "../../workflows/engine/values/model.ts";
 import { WITHHELD } from "../../workflows/engine/values/redact.ts";
 import { renderApplyComment } from "../../workflows/render/apply-comment.ts";
 import { renderPlanComment } from "../../workflows/render/plan-comment.ts";

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import type { Model } from "../../workflows/engine/kinds/model.ts";
+import type { Model } from "../../workflows/engine/values/model.ts";
 import path from "node:path";
 import { expect } from "vitest";
 import type { Fault } from "../../infra/local/aws/faults/faults.ts";

@@ -1,6 +1,6 @@
 import { CreateApiDestinationCommand } from "@aws-sdk/client-eventbridge";
 import { cp, mkdtemp, rm } from "node:fs/promises";
-import type { Model } from "../../workflows/engine/kinds/model.ts";
+import type { Model } from "../../workflows/engine/values/model.ts";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { onTestFinished } from "vitest";
@@ -13,7 +13,7 @@ import type { Diagnostic } from "../../workflows/engine/definition/diagnostic.ts
 import type { Definition } from "../../workflows/engine/definition/definition.ts";
 import type { ApplyDeps } from "../../workflows/apply/context.ts";
 import { type AppliedDefinitions, applyDefinitions, type ApplyRequest } from "../../workflows/apply/apply.ts";
-import { defaultLimits } from "../../workflows/engine/config/limits.ts";
+import { defaultLimits } from "../../workflows/engine/policy/limits.ts";
 import { Literals } from "../../workflows/engine/values/literals.ts";
 import type { Change, Plan } from "../../workflows/engine/plan/plan.ts";
 import type { ChangeResult } from "../../workflows/engine/plan/write/result.ts";

@@ -1,8 +1,8 @@
 import type { Definition } from "../../workflows/engine/definition/definition.ts";
 import { connection } from "../../workflows/engine/kinds/connection/index.ts";
-import type { Key } from "../../workflows/engine/kinds/key.ts";
+import type { Key } from "../../workflows/engine/values/key.ts";
 import { defineKind } from "../../workflows/engine/kinds/kind.ts";
-import type { Model } from "../../workflows/engine/kinds/model.ts";
+import type { Model } from "../../workflows/engine/values/model.ts";
 import { createKinds } from "../../workflows/engine/kinds/registry.ts";
 import { referencesIn } from "../../workflows/engine/values/reference.ts";
 import { apiKeyModel, defined, nameOf, options } from "./definitions.ts";

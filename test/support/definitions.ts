@@ -1,13 +1,13 @@
 import type { PlanInput } from "../../workflows/engine/plan/build.ts";
-import type { Caps } from "../../workflows/engine/config/caps.ts";
+import type { Caps } from "../../workflows/engine/policy/caps.ts";
 import type { Look } from "../../workflows/engine/plan/look.ts";
 import type { PlanRecord } from "../../workflows/engine/plan/record.ts";
 import type { Definition, DefinitionOptions } from "../../workflows/engine/definition/definition.ts";
 import { CONNECTION_TYPE } from "../../workflows/engine/kinds/connection/schema.ts";
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
-import { type Key, keyText } from "../../workflows/engine/kinds/key.ts";
+import { type Key, keyText } from "../../workflows/engine/values/key.ts";
 import { Literals } from "../../workflows/engine/values/literals.ts";
-import type { Model } from "../../workflows/engine/kinds/model.ts";
+import type { Model } from "../../workflows/engine/values/model.ts";
 import { versionsFor } from "../../workflows/engine/plan/parameter-versions.ts";
 import type { ParameterVersion, Target } from "../../workflows/engine/plan/plan.ts";
 import { referencesIn } from "../../workflows/engine/values/reference.ts";

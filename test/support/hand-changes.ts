@@ -4,7 +4,7 @@ import { createCloudControlClient, createEventBridgeClient } from "../../infra/a
 import type { Definition } from "../../workflows/engine/definition/definition.ts";
 import { type Json, type JsonObject, isObject, valueAt } from "../../workflows/engine/values/json.ts";
 import { CONNECTION_TYPE } from "../../workflows/engine/kinds/connection/schema.ts";
-import type { Model } from "../../workflows/engine/kinds/model.ts";
+import type { Model } from "../../workflows/engine/values/model.ts";
 import type { ApplyBench } from "./apply-bench.ts";
 import { defined, target } from "./definitions.ts";
 

@@ -1,7 +1,7 @@
 import type { Definition } from "../../workflows/engine/definition/definition.ts";
 import { isObject, type Json, type JsonObject } from "../../workflows/engine/values/json.ts";
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
-import type { Model } from "../../workflows/engine/kinds/model.ts";
+import type { Model } from "../../workflows/engine/values/model.ts";
 import type { Kinds } from "../../workflows/engine/kinds/registry.ts";
 import { type ApplyBench, makeAsAnother } from "./apply-bench.ts";
 import { crate, crateOf, yard } from "./crates.ts";

@@ -4,21 +4,22 @@ import type { JsonObject } from "../../workflows/engine/values/json.ts";
 import { connection } from "../../workflows/engine/kinds/connection/index.ts";
 import { connectionSchema } from "../../workflows/engine/kinds/connection/schema.ts";
 import type { ImportRefusal } from "../../workflows/engine/kinds/kind.ts";
+import type { Model } from "../../workflows/engine/values/model.ts";
 import * as models from "../../workflows/engine/kinds/model.ts";
 import * as schemas from "../../workflows/engine/kinds/schema.ts";
 import { samenessAt } from "../../workflows/engine/kinds/resource-kind.ts";
-import * as patches from "../../workflows/engine/plan/write/patch.ts";
+import * as patches from "../../workflows/engine/kinds/patch.ts";
 
 /* What the engine does by any schema, by that of connections: most tests are about these. */
 
-export const leaves = (model: models.Model) => models.leaves(connectionSchema, model);
+export const leaves = (model: Model) => models.leaves(connectionSchema, model);
 export const normaliseLive = (properties: JsonObject) => models.normaliseLive(connectionSchema, properties);
-export const readablePart = (model: models.Model) => models.readablePart(connectionSchema, model);
-export const unreadPart = (model: models.Model) => models.unreadPart(connectionSchema, model);
+export const readablePart = (model: Model) => models.readablePart(connectionSchema, model);
+export const unreadPart = (model: Model) => models.unreadPart(connectionSchema, model);
 export const nodeAt = (path: string) => schemas.nodeAt(connectionSchema, path);
 export const pathsWithAccess = (access: schemas.Access) => schemas.pathsWithAccess(access, connectionSchema);
 export const isSame = samenessAt(connection, { account: "111122223333", region: "eu-west-1" });
-export const patchFor = (live: models.Model, desired: models.Model, unread: models.Model = {}) =>
+export const patchFor = (live: Model, desired: Model, unread: Model = {}) =>
   patches.patchFor(connectionSchema, { live, unread }, desired, isSame);
 
 /** HTTP parameters in CloudFormation's spelling; null: there are none. A secret one has no `Value`. */
@@ -30,7 +31,7 @@ export interface HttpParameters {
 }
 
 /** The HTTP parameters in their places of a model that has nothing else. */
-export function httpModel({ invocation, oauth }: HttpParameters): models.Model {
+export function httpModel({ invocation, oauth }: HttpParameters): Model {
   if (invocation === null && oauth === null) return {};
   return {
     AuthParameters: {

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { Definition } from "../../workflows/engine/definition/definition.ts";
-import type { Model } from "../../workflows/engine/kinds/model.ts";
+import type { Model } from "../../workflows/engine/values/model.ts";
 import { SecretText } from "../../workflows/engine/values/secret-text.ts";
 import { SETTLE_MS, startApplyBench } from "../support/apply-bench.ts";
 import { apiKeyModel, defined } from "../support/definitions.ts";

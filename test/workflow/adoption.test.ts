@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Definition, DefinitionOptions } from "../../workflows/engine/definition/definition.ts";
-import type { Model } from "../../workflows/engine/kinds/model.ts";
+import type { Model } from "../../workflows/engine/values/model.ts";
 import type { SurveyDeps } from "../../workflows/plan/survey.ts";
 import { detectDrift } from "../../workflows/detect-drift.ts";
 import { readStatus } from "../../workflows/read-status.ts";

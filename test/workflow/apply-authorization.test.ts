@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Model } from "../../workflows/engine/kinds/model.ts";
+import type { Model } from "../../workflows/engine/values/model.ts";
 import { readStatus } from "../../workflows/read-status.ts";
 import { renderApplyComment } from "../../workflows/render/apply-comment.ts";
 import { renderResultTerminal } from "../../workflows/render/terminal.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { SYSTEM_PREFIX } from "../../workflows/engine/config/config.ts";
 import type { ApplyAws } from "../../workflows/ports/aws.ts";
 import { defined, apiKeyModel } from "../support/definitions.ts";
 import { type ApplyBench, keyed, resultFor, startApplyBench, storedKey } from "../support/apply-bench.ts";
+import { SYSTEM_PREFIX } from "../../workflows/engine/policy/limits.ts";
 
 /** Something happens after the plan, just before the values are read. */
 function beforeReading({ deps }: ApplyBench, act: () => void): Partial<ApplyAws> {

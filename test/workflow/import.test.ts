@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Model } from "../../workflows/engine/kinds/model.ts";
+import type { Model } from "../../workflows/engine/values/model.ts";
 import { parseConfig } from "../../workflows/engine/config/config.ts";
 import type { Definition } from "../../workflows/engine/definition/definition.ts";
 import type { Draft } from "../../workflows/engine/import/draft.ts";

@@ -1,4 +1,4 @@
-import { keyText } from "../../workflows/engine/kinds/key.ts";
+import { keyText } from "../../workflows/engine/values/key.ts";
 import { describe, expect, it } from "vitest";
 import { applyBranch } from "../../workflows/apply/branch.ts";
 import type { ApplyBranchDeps } from "../../workflows/apply/context.ts";

@@ -1,8 +1,8 @@
 import { expect } from "vitest";
 import { detectDrift, githubAdvice } from "../../workflows/detect-drift.ts";
 import type { Definition } from "../../workflows/engine/definition/definition.ts";
-import { keyText } from "../../workflows/engine/kinds/key.ts";
-import type { Model } from "../../workflows/engine/kinds/model.ts";
+import { keyText } from "../../workflows/engine/values/key.ts";
+import type { Model } from "../../workflows/engine/values/model.ts";
 import { pendingChanges, type Plan } from "../../workflows/engine/plan/plan.ts";
 import type { ChangeResult } from "../../workflows/engine/plan/write/result.ts";
 import { planDefinitions } from "../../workflows/plan/target.ts";

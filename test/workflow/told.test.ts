@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { createEventBridgeClient } from "../../infra/aws/clients.ts";
 import { detectDrift, githubAdvice } from "../../workflows/detect-drift.ts";
 import type { Definition } from "../../workflows/engine/definition/definition.ts";
-import type { Model } from "../../workflows/engine/kinds/model.ts";
+import type { Model } from "../../workflows/engine/values/model.ts";
 import { lookAtTarget } from "../../workflows/plan/look-at-target.ts";
 import { planDefinitions } from "../../workflows/plan/target.ts";
 import { Refusal } from "../../workflows/ports/answer.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { acceptanceDigest } from "../../workflows/engine/plan/review/acceptance.ts";
 import type { EvaluatedDefinition } from "../../workflows/engine/definition/evaluation.ts";
-import { keyText } from "../../workflows/engine/kinds/key.ts";
+import { keyText } from "../../workflows/engine/values/key.ts";
 import type { Plan } from "../../workflows/engine/plan/plan.ts";
 import type { RunResult } from "../../workflows/engine/plan/write/result.ts";
 import { SecretText } from "../../workflows/engine/values/secret-text.ts";

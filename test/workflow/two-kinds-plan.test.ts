@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { keyText } from "../../workflows/engine/kinds/key.ts";
-import type { Model } from "../../workflows/engine/kinds/model.ts";
+import { keyText } from "../../workflows/engine/values/key.ts";
+import type { Model } from "../../workflows/engine/values/model.ts";
 import { SecretText } from "../../workflows/engine/values/secret-text.ts";
 import { readStatus } from "../../workflows/read-status.ts";
 import { renderPlanCheck } from "../../workflows/render/check.ts";

@@ -1,5 +1,5 @@
 import type { DefinitionSet } from "../engine/definition/definition.ts";
-import { compareKeys, keyText } from "../engine/kinds/key.ts";
+import { compareKeys, keyText } from "../engine/values/key.ts";
 import { isSent, pendingChanges, type Plan } from "../engine/plan/plan.ts";
 import type { ChangeResult, Reason, RunResult } from "../engine/plan/write/result.ts";
 import { halvesOf } from "../engine/plan/replacement.ts";

@@ -1,5 +1,5 @@
-import { allowedBy } from "../engine/config/caps.ts";
-import { compareKeys, keyText } from "../engine/kinds/key.ts";
+import { allowedBy } from "../engine/policy/caps.ts";
+import { compareKeys, keyText } from "../engine/values/key.ts";
 import type { Plan } from "../engine/plan/plan.ts";
 import type { ChangeResult, Outcome, Reason, RunResult } from "../engine/plan/write/result.ts";
 import { guardPolicy } from "../plan/guard-policy.ts";

@@ -1,7 +1,7 @@
 import type { Beside } from "../plan/beside/stacks.ts";
 import type { Kinds, ResourceKinds } from "../engine/kinds/registry.ts";
-import type { Caps } from "../engine/config/caps.ts";
-import type { Limits } from "../engine/config/limits.ts";
+import type { Caps } from "../engine/policy/caps.ts";
+import type { Limits } from "../engine/policy/limits.ts";
 import type { Literals } from "../engine/values/literals.ts";
 import { resolver, secretsIn } from "../engine/plan/write/materialise.ts";
 import type { Target } from "../engine/plan/plan.ts";

@@ -1,4 +1,4 @@
-import { compareKeys } from "../engine/kinds/key.ts";
+import { compareKeys } from "../engine/values/key.ts";
 import { verdictOf } from "../engine/kinds/resource-kind.ts";
 import type { ResourceKinds } from "../engine/kinds/registry.ts";
 import type { ChangeResult, Reason, RunResult } from "../engine/plan/write/result.ts";

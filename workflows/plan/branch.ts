@@ -1,11 +1,11 @@
-import type { Caps } from "../engine/config/caps.ts";
+import type { Caps } from "../engine/policy/caps.ts";
 import { CONFIG_FILE, type Config, ConfigError, parseConfig } from "../engine/config/config.ts";
 import type { Kinds } from "../engine/kinds/registry.ts";
 import type { DefinitionSet } from "../engine/definition/definition.ts";
 import type { Diagnostic } from "../engine/definition/diagnostic.ts";
 import type { SourceFile } from "../engine/definition/evaluation.ts";
 import { equalJson, type JsonObject } from "../engine/values/json.ts";
-import { anything } from "../engine/config/limits.ts";
+import { anything } from "../engine/policy/limits.ts";
 import { Literals } from "../engine/values/literals.ts";
 import type { Target } from "../engine/plan/plan.ts";
 import { readDefinitions } from "./target.ts";

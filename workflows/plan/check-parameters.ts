@@ -1,6 +1,6 @@
 import type { Definition } from "../engine/definition/definition.ts";
 import { type Diagnostic, sortDiagnostics } from "../engine/definition/diagnostic.ts";
-import { keyText } from "../engine/kinds/key.ts";
+import { keyText } from "../engine/values/key.ts";
 import { isSent, type Plan } from "../engine/plan/plan.ts";
 import type { PlanningCode } from "../engine/plan/planning-rules.ts";
 import type { Reference } from "../engine/values/reference.ts";

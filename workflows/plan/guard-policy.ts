@@ -1,6 +1,6 @@
 import { type Policies, policyFindings } from "../engine/plan/guards/policy-guards.ts";
 import type { ResourceKinds } from "../engine/kinds/registry.ts";
-import { limitsOf } from "../engine/config/limits.ts";
+import { limitsOf } from "../engine/policy/limits.ts";
 import type { Plan } from "../engine/plan/plan.ts";
 import type { BranchDefinitions } from "./branch.ts";
 

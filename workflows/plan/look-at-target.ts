@@ -1,4 +1,4 @@
-import { type Key, keyText } from "../engine/kinds/key.ts";
+import { type Key, keyText } from "../engine/values/key.ts";
 import type { ResourceKinds } from "../engine/kinds/registry.ts";
 import type { Listed } from "../engine/kinds/resource-kind.ts";
 import { type Look, lookNoted } from "../engine/plan/look.ts";

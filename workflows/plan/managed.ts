@@ -1,7 +1,7 @@
 import { type Begun, isBeingMade } from "../engine/plan/record-state.ts";
-import type { Model } from "../engine/kinds/model.ts";
-import { noExports } from "../engine/plan/own-options.ts";
-import { keyText } from "../engine/kinds/key.ts";
+import type { Model } from "../engine/values/model.ts";
+import { noExports } from "../engine/definition/own-options.ts";
+import { keyText } from "../engine/values/key.ts";
 import type { Intent, RecordReader, ResourceRecord } from "../ports/ledger.ts";
 
 /** What is managed, as far as the ledger knows. */

@@ -1,4 +1,4 @@
-import type { Key } from "../engine/kinds/key.ts";
+import type { Key } from "../engine/values/key.ts";
 import type { ResourceKinds } from "../engine/kinds/registry.ts";
 import { lookAt, lookOf, type Look } from "../engine/plan/look.ts";
 import { type Answer, Refusal } from "../ports/answer.ts";

@@ -1,6 +1,6 @@
 import { BridgeheadError } from "../engine/values/errors.ts";
-import type { Key } from "../engine/kinds/key.ts";
-import type { Model } from "../engine/kinds/model.ts";
+import type { Key } from "../engine/values/key.ts";
+import type { Model } from "../engine/values/model.ts";
 import type { DefinitionOptions } from "../engine/definition/definition.ts";
 import type { Action, ParameterVersion } from "../engine/plan/plan.ts";
 import type { Begun, Grant, RecordState, Told } from "../engine/plan/record-state.ts";

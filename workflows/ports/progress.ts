@@ -1,5 +1,5 @@
-import type { Key } from "../engine/kinds/key.ts";
-import type { Limits } from "../engine/config/limits.ts";
+import type { Key } from "../engine/values/key.ts";
+import type { Limits } from "../engine/policy/limits.ts";
 
 /* How far the target is on a repository's default branch. */
 

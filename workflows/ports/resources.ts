@@ -1,5 +1,5 @@
 import type { JsonObject } from "../engine/values/json.ts";
-import type { Key } from "../engine/kinds/key.ts";
+import type { Key } from "../engine/values/key.ts";
 import type { Described, Listed } from "../engine/kinds/resource-kind.ts";
 import type { SecretText } from "../engine/values/secret-text.ts";
 import type { Answer, Page } from "./answer.ts";

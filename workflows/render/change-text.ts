@@ -1,4 +1,4 @@
-import { isOwnPath } from "../engine/plan/own-options.ts";
+import { isOwnPath } from "../engine/definition/own-options.ts";
 import { type Change, pendingChanges, type Plan, type PropertyChange, replacedBy } from "../engine/plan/plan.ts";
 import { isObject } from "../engine/values/json.ts";
 import { foreign, name, words, type Phrase } from "./phrase.ts";

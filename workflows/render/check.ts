@@ -1,5 +1,5 @@
 import { hasErrors, sortDiagnostics, type Severity } from "../engine/definition/diagnostic.ts";
-import { isSameKey } from "../engine/kinds/key.ts";
+import { isSameKey } from "../engine/values/key.ts";
 import { pendingChanges, type Finding, type Plan } from "../engine/plan/plan.ts";
 import { reasons, type Outcome, type Reason, type RunResult } from "../engine/plan/write/result.ts";
 import type { CheckAnnotation, CheckConclusion } from "../ports/checks.ts";

@@ -1,5 +1,5 @@
 import { overwritesCredential } from "../engine/plan/guards/plan-guards.ts";
-import { isSameKey } from "../engine/kinds/key.ts";
+import { isSameKey } from "../engine/values/key.ts";
 import { wordsFor } from "../engine/kinds/noun.ts";
 import type { Change, Finding, Plan } from "../engine/plan/plan.ts";
 import { credentialsPhrase } from "./change-text.ts";

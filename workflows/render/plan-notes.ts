@@ -1,5 +1,5 @@
 import { drifted } from "../engine/plan/guards/drift-guards.ts";
-import { keyText } from "../engine/kinds/key.ts";
+import { keyText } from "../engine/values/key.ts";
 import { nounOf, wordsFor } from "../engine/kinds/noun.ts";
 import { type Change, type Finding, pendingChanges, type Plan } from "../engine/plan/plan.ts";
 import type { RunResult } from "../engine/plan/write/result.ts";

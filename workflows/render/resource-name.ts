@@ -1,4 +1,4 @@
-import type { Key } from "../engine/kinds/key.ts";
+import type { Key } from "../engine/values/key.ts";
 import { nounOf } from "../engine/kinds/noun.ts";
 import type { Named } from "../engine/plan/plan.ts";
 import { inlineCode } from "./escape-markdown.ts";

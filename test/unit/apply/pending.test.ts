@@ -4,7 +4,7 @@ import { isBarredBy, type Leaving, pendingAfter } from "../../../workflows/apply
 import { halvesOf } from "../../../workflows/engine/plan/replacement.ts";
 import { resultOf } from "../../../workflows/apply/machine/settle.ts";
 import { buildPlan } from "../../../workflows/engine/plan/build.ts";
-import { keyText } from "../../../workflows/engine/kinds/key.ts";
+import { keyText } from "../../../workflows/engine/values/key.ts";
 import type { Change } from "../../../workflows/engine/plan/plan.ts";
 import type { ChangeResult, ResultStatus } from "../../../workflows/engine/plan/write/result.ts";
 import type { Evidence } from "../../../workflows/engine/plan/review/review.ts";

@@ -8,7 +8,7 @@ import {
   limitsOf,
   loosenings,
   policyDigest,
-} from "../../../workflows/engine/config/limits.ts";
+} from "../../../workflows/engine/policy/limits.ts";
 import type { PublishedPlan } from "../../../workflows/ports/ledger.ts";
 import { type BranchProgress, noProgress, type StoredCause } from "../../../workflows/ports/progress.ts";
 import type { Source } from "../../../workflows/ports/source.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Caps } from "../../../workflows/engine/config/caps.ts";
+import type { Caps } from "../../../workflows/engine/policy/caps.ts";
 import { builtinKinds } from "../../../workflows/engine/kinds/builtin.ts";
 import { diagnosticOf, found, interpretProps, plainApiKey } from "./support.ts";
 

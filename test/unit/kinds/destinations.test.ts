@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { connectionResource } from "../../../workflows/engine/kinds/connection/resource.ts";
 import type { Json, JsonObject } from "../../../workflows/engine/values/json.ts";
-import type { Model } from "../../../workflows/engine/kinds/model.ts";
+import type { Model } from "../../../workflows/engine/values/model.ts";
 import { newDestinations } from "../../../workflows/engine/plan/review/new-destinations.ts";
 import { apiKeyModel } from "../../support/definitions.ts";
 

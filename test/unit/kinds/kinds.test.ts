@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { builtinKinds } from "../../../workflows/engine/kinds/builtin.ts";
-import { compareKeys, isSameKey, type Key, keyText } from "../../../workflows/engine/kinds/key.ts";
+import { compareKeys, isSameKey, type Key, keyText } from "../../../workflows/engine/values/key.ts";
 import { defineKind } from "../../../workflows/engine/kinds/kind.ts";
 import { anyOf, headFor, nounOf, pluralOf, wordsFor } from "../../../workflows/engine/kinds/noun.ts";
 import { extrasAt } from "../../../workflows/engine/kinds/own-properties.ts";

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { equalJson, type Json } from "../../../workflows/engine/values/json.ts";
-import { canonicalModel, knownPart, leaves, type Model, normaliseLive } from "../../../workflows/engine/kinds/model.ts";
+import { canonicalModel, knownPart, leaves, normaliseLive } from "../../../workflows/engine/kinds/model.ts";
+import type { Model } from "../../../workflows/engine/values/model.ts";
 import { nodeAt, type ObjectNode } from "../../../workflows/engine/kinds/schema.ts";
-import { patchFor } from "../../../workflows/engine/plan/write/patch.ts";
+import { patchFor } from "../../../workflows/engine/kinds/patch.ts";
 
 const text = { kind: "string", doc: "A text." } as const;
 const schema: ObjectNode = {

@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 import { buildPlan, keysToRead } from "../../../workflows/engine/plan/build.ts";
 import type { DefinitionOptions } from "../../../workflows/engine/definition/definition.ts";
 import { exportFindings, plannedExports } from "../../../workflows/engine/plan/guards/export-guards.ts";
-import { allowedBy } from "../../../workflows/engine/config/caps.ts";
-import { defaultLimits, exportFault, strictest } from "../../../workflows/engine/config/limits.ts";
-import type { Model } from "../../../workflows/engine/kinds/model.ts";
+import { allowedBy } from "../../../workflows/engine/policy/caps.ts";
+import { defaultLimits, exportFault, strictest } from "../../../workflows/engine/policy/limits.ts";
+import type { Model } from "../../../workflows/engine/values/model.ts";
 import type { PlanRecord } from "../../../workflows/engine/plan/record.ts";
 import type { Change } from "../../../workflows/engine/plan/plan.ts";
 import {

@@ -6,7 +6,7 @@ import type { Definition, DefinitionOptions } from "../../../workflows/engine/de
 import { builtinKinds } from "../../../workflows/engine/kinds/builtin.ts";
 import { connectionResource } from "../../../workflows/engine/kinds/connection/resource.ts";
 import { connectionSchema } from "../../../workflows/engine/kinds/connection/schema.ts";
-import type { Model } from "../../../workflows/engine/kinds/model.ts";
+import type { Model } from "../../../workflows/engine/values/model.ts";
 import { createKinds } from "../../../workflows/engine/kinds/registry.ts";
 import type { ObjectNode, SchemaNode } from "../../../workflows/engine/kinds/schema.ts";
 import type { Look } from "../../../workflows/engine/plan/look.ts";

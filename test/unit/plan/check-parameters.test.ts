@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { checkParameters, problemsOf } from "../../../workflows/plan/check-parameters.ts";
-import { keyText } from "../../../workflows/engine/kinds/key.ts";
+import { keyText } from "../../../workflows/engine/values/key.ts";
 import type { ReferenceService } from "../../../workflows/engine/values/reference.ts";
 import type { ParameterInfo } from "../../../workflows/ports/parameters.ts";
 import { apiKeyModel, definitionOf } from "../../support/definitions.ts";

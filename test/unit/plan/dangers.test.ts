@@ -3,7 +3,7 @@ import { buildPlan } from "../../../workflows/engine/plan/build.ts";
 import { dangersOf, dangerText } from "../../../workflows/engine/plan/review/dangers.ts";
 import type { DefinitionOptions } from "../../../workflows/engine/definition/definition.ts";
 import { builtinKinds } from "../../../workflows/engine/kinds/builtin.ts";
-import type { Model } from "../../../workflows/engine/kinds/model.ts";
+import type { Model } from "../../../workflows/engine/values/model.ts";
 import type { Action, Change } from "../../../workflows/engine/plan/plan.ts";
 import type { PlanRecord } from "../../../workflows/engine/plan/record.ts";
 import { apiKeyModel, definitionOf, keyOf, options, planInput, recordOf } from "../../support/definitions.ts";

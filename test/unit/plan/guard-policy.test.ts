@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { buildPlan } from "../../../workflows/engine/plan/build.ts";
 import { parseConfig } from "../../../workflows/engine/config/config.ts";
 import { builtinKinds } from "../../../workflows/engine/kinds/builtin.ts";
-import { defaultLimits, type Limits, policyDigest } from "../../../workflows/engine/config/limits.ts";
+import { defaultLimits, type Limits, policyDigest } from "../../../workflows/engine/policy/limits.ts";
 import { guardPolicy } from "../../../workflows/plan/guard-policy.ts";
 import { planInput } from "../../support/definitions.ts";
 

@@ -3,7 +3,7 @@ import { buildPlan } from "../../../workflows/engine/plan/build.ts";
 import type { Definition } from "../../../workflows/engine/definition/definition.ts";
 import { policyFindings } from "../../../workflows/engine/plan/guards/policy-guards.ts";
 import { builtinKinds } from "../../../workflows/engine/kinds/builtin.ts";
-import { defaultLimits, type Limits } from "../../../workflows/engine/config/limits.ts";
+import { defaultLimits, type Limits } from "../../../workflows/engine/policy/limits.ts";
 import type { Finding } from "../../../workflows/engine/plan/plan.ts";
 import { reviewShown } from "../../../workflows/engine/plan/review/review.ts";
 import {

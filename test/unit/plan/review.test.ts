@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { buildPlan } from "../../../workflows/engine/plan/build.ts";
 import type { JsonObject } from "../../../workflows/engine/values/json.ts";
 import { builtinKinds } from "../../../workflows/engine/kinds/builtin.ts";
-import type { Model } from "../../../workflows/engine/kinds/model.ts";
+import type { Model } from "../../../workflows/engine/values/model.ts";
 import { type Finding, pendingChanges, type Plan } from "../../../workflows/engine/plan/plan.ts";
 import type { PlanRecord } from "../../../workflows/engine/plan/record.ts";
 import type { Begun } from "../../../workflows/engine/plan/record-state.ts";

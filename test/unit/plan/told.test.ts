@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { buildPlan } from "../../../workflows/engine/plan/build.ts";
 import type { Definition } from "../../../workflows/engine/definition/definition.ts";
 import { isSameKmsKey } from "../../../workflows/engine/kinds/connection/kms-key.ts";
-import type { Model } from "../../../workflows/engine/kinds/model.ts";
+import type { Model } from "../../../workflows/engine/values/model.ts";
 import type { Look } from "../../../workflows/engine/plan/look.ts";
 import type { Change } from "../../../workflows/engine/plan/plan.ts";
 import type { PlanRecord } from "../../../workflows/engine/plan/record.ts";

@@ -6,8 +6,8 @@ import { changedBetween } from "../../../workflows/engine/plan/review/changed-ke
 import { chosenBy } from "../../../workflows/engine/plan/choose.ts";
 import type { Definition } from "../../../workflows/engine/definition/definition.ts";
 import { othersFindings } from "../../../workflows/engine/plan/guards/pull-request-guards.ts";
-import { compareKeys, type Key, keyText } from "../../../workflows/engine/kinds/key.ts";
-import type { Model } from "../../../workflows/engine/kinds/model.ts";
+import { compareKeys, type Key, keyText } from "../../../workflows/engine/values/key.ts";
+import type { Model } from "../../../workflows/engine/values/model.ts";
 import { advance, type ApplyEvent, noProgress } from "../../../workflows/engine/plan/write/progress.ts";
 import { changeDigest } from "../../../workflows/engine/plan/replacement.ts";
 import { resultOf } from "../../../workflows/apply/machine/settle.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Model } from "../../../workflows/engine/kinds/model.ts";
+import type { Model } from "../../../workflows/engine/values/model.ts";
 import { connectionSchema } from "../../../workflows/engine/kinds/connection/schema.ts";
 import type { StringNode } from "../../../workflows/engine/kinds/schema.ts";
 import { Literals } from "../../../workflows/engine/values/literals.ts";

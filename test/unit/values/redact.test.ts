@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import { connectionSchema } from "../../../workflows/engine/kinds/connection/schema.ts";
-import type { Model } from "../../../workflows/engine/kinds/model.ts";
+import type { Model } from "../../../workflows/engine/values/model.ts";
 import { Literals } from "../../../workflows/engine/values/literals.ts";
 import {
   materialise,

@@ -1,4 +1,4 @@
-import { dueExports } from "../../engine/plan/own-options.ts";
+import { dueExports } from "../../engine/definition/own-options.ts";
 import type { Configure } from "../../engine/plan/plan.ts";
 import type { ChangeResult } from "../../engine/plan/write/result.ts";
 import { begunBy } from "../../plan/managed.ts";

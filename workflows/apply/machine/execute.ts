@@ -1,6 +1,6 @@
-import { noExports } from "../../engine/plan/own-options.ts";
+import { noExports } from "../../engine/definition/own-options.ts";
 import { type Change, type Forget, isSent, type Replace } from "../../engine/plan/plan.ts";
-import { keyText } from "../../engine/kinds/key.ts";
+import { keyText } from "../../engine/values/key.ts";
 import type { Look } from "../../engine/plan/look.ts";
 import { halvesOf, splitReplacement } from "../../engine/plan/replacement.ts";
 import type { ChangeResult } from "../../engine/plan/write/result.ts";

@@ -1,7 +1,7 @@
-import { exportFault } from "../../engine/config/limits.ts";
+import { exportFault } from "../../engine/policy/limits.ts";
 import { valueAt } from "../../engine/values/json.ts";
 import { exportedBy } from "../../engine/kinds/resource-kind.ts";
-import { dueExports, type ExportName, exportsIn } from "../../engine/plan/own-options.ts";
+import { dueExports, type ExportName, exportsIn } from "../../engine/definition/own-options.ts";
 import { isBeingMade } from "../../engine/plan/record-state.ts";
 import { Refusal } from "../../ports/answer.ts";
 import type { ResourceRecord } from "../../ports/ledger.ts";

@@ -1,5 +1,5 @@
 import { digestOf } from "../../engine/values/digest.ts";
-import { keyText } from "../../engine/kinds/key.ts";
+import { keyText } from "../../engine/values/key.ts";
 import type { Look } from "../../engine/plan/look.ts";
 import type { Change, Configure } from "../../engine/plan/plan.ts";
 import type { Intent, ResourceRecord } from "../../ports/ledger.ts";

@@ -1,8 +1,8 @@
 import { diffResource } from "../../engine/plan/diff.ts";
 import { equalJson } from "../../engine/values/json.ts";
-import type { Model } from "../../engine/kinds/model.ts";
+import type { Model } from "../../engine/values/model.ts";
 import { anyOf } from "../../engine/kinds/noun.ts";
-import type { Key } from "../../engine/kinds/key.ts";
+import type { Key } from "../../engine/values/key.ts";
 import { type ResourceKind, samenessAt } from "../../engine/kinds/resource-kind.ts";
 import type { PropertyChange } from "../../engine/plan/plan.ts";
 import { referencesIn } from "../../engine/values/reference.ts";

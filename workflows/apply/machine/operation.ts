@@ -1,7 +1,7 @@
 import { type Words, wordsFor } from "../../engine/kinds/noun.ts";
 import { samenessAt } from "../../engine/kinds/resource-kind.ts";
 import { materialise, resolver, UnresolvedError } from "../../engine/plan/write/materialise.ts";
-import { patchFor, type PatchOperation } from "../../engine/plan/write/patch.ts";
+import { patchFor, type PatchOperation } from "../../engine/kinds/patch.ts";
 import type { Adopt, Create, Delete, Update } from "../../engine/plan/plan.ts";
 import { backoff } from "../../calls/insist.ts";
 import { type Answer, Refusal, type RefusalKind } from "../../ports/answer.ts";

@@ -1,4 +1,4 @@
-import { compareKeys, keyText } from "../../engine/kinds/key.ts";
+import { compareKeys, keyText } from "../../engine/values/key.ts";
 import { materialise, resolver, UnresolvedError } from "../../engine/plan/write/materialise.ts";
 import type { ChangeResult } from "../../engine/plan/write/result.ts";
 import { CALLS_AT_ONCE, mapConcurrently } from "../../calls/map-concurrently.ts";

@@ -1,8 +1,8 @@
 import { resolver, valueKey } from "../../engine/plan/write/materialise.ts";
 import { textsIn } from "../../engine/values/json.ts";
 import { referencesIn } from "../../engine/values/reference.ts";
-import { type Key, keyText } from "../../engine/kinds/key.ts";
-import type { Model } from "../../engine/kinds/model.ts";
+import { type Key, keyText } from "../../engine/values/key.ts";
+import type { Model } from "../../engine/values/model.ts";
 import type { ResourceKinds } from "../../engine/kinds/registry.ts";
 import type { Literals } from "../../engine/values/literals.ts";
 import type { ParameterVersion, Target } from "../../engine/plan/plan.ts";

@@ -1,10 +1,10 @@
 import { diffResource } from "../../engine/plan/diff.ts";
 import { valueAt } from "../../engine/values/json.ts";
-import { type Key, keyText } from "../../engine/kinds/key.ts";
-import type { Model } from "../../engine/kinds/model.ts";
+import { type Key, keyText } from "../../engine/values/key.ts";
+import type { Model } from "../../engine/values/model.ts";
 import { type ResourceKind, samenessAt, standingOf, verdictOf } from "../../engine/kinds/resource-kind.ts";
 import { toldBy } from "../../engine/plan/look.ts";
-import { noExports } from "../../engine/plan/own-options.ts";
+import { noExports } from "../../engine/definition/own-options.ts";
 import type { Change } from "../../engine/plan/plan.ts";
 import type { Told } from "../../engine/plan/record-state.ts";
 import type { ChangeResult } from "../../engine/plan/write/result.ts";

@@ -1,5 +1,5 @@
 import type { Look } from "../../engine/plan/look.ts";
-import { exportsIn, noExports } from "../../engine/plan/own-options.ts";
+import { exportsIn, noExports } from "../../engine/definition/own-options.ts";
 import type { Adopt } from "../../engine/plan/plan.ts";
 import type { ChangeResult } from "../../engine/plan/write/result.ts";
 import { verdictOf } from "../../engine/kinds/resource-kind.ts";

@@ -1,4 +1,4 @@
-import { isSameKey } from "../../engine/kinds/key.ts";
+import { isSameKey } from "../../engine/values/key.ts";
 import type { RunResult } from "../../engine/plan/write/result.ts";
 import type { Forge } from "../../ports/forge.ts";
 import type { PullRequest } from "../../ports/review.ts";

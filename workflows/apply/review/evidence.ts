@@ -1,5 +1,5 @@
 import { dangersOf } from "../../engine/plan/review/dangers.ts";
-import { keyText } from "../../engine/kinds/key.ts";
+import { keyText } from "../../engine/values/key.ts";
 import type { ResourceKinds } from "../../engine/kinds/registry.ts";
 import { type Change, resourcesOf } from "../../engine/plan/plan.ts";
 import { type Evidence, isAmong } from "../../engine/plan/review/review.ts";

@@ -1,6 +1,6 @@
 import { acceptanceDigest } from "../../engine/plan/review/acceptance.ts";
 import type { Config } from "../../engine/config/config.ts";
-import { keyText } from "../../engine/kinds/key.ts";
+import { keyText } from "../../engine/values/key.ts";
 import type { Change } from "../../engine/plan/plan.ts";
 import type { Reason } from "../../engine/plan/write/result.ts";
 import { type Evidence, type Review, reviewPlan } from "../../engine/plan/review/review.ts";

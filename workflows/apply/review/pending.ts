@@ -1,4 +1,4 @@
-import { compareKeys, isSameKey, keyText } from "../../engine/kinds/key.ts";
+import { compareKeys, isSameKey, keyText } from "../../engine/values/key.ts";
 import { type Change, pendingChanges, resourcesOf, replacedBy } from "../../engine/plan/plan.ts";
 import type { ChangeResult } from "../../engine/plan/write/result.ts";
 import type { Evidence } from "../../engine/plan/review/review.ts";

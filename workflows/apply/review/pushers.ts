@@ -1,5 +1,5 @@
 import type { DefinedResource } from "../../engine/plan/review/changed-keys.ts";
-import { isSameKey } from "../../engine/kinds/key.ts";
+import { isSameKey } from "../../engine/values/key.ts";
 import { type Change, resourcesOf } from "../../engine/plan/plan.ts";
 import { type Move, whoBrought, whoLed } from "../../engine/plan/review/pushed-by.ts";
 import type { Reason } from "../../engine/plan/write/result.ts";

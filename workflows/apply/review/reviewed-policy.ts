@@ -1,7 +1,7 @@
 import { configAt } from "../../plan/config-at.ts";
 import { parseConfig } from "../../engine/config/config.ts";
 import type { ResourceKinds } from "../../engine/kinds/registry.ts";
-import { allowedText, limitsOf, loosenings, policyDigest } from "../../engine/config/limits.ts";
+import { allowedText, limitsOf, loosenings, policyDigest } from "../../engine/policy/limits.ts";
 import type { PublicationStore } from "../../ports/ledger.ts";
 import type { StoredCause, StoredPolicy } from "../../ports/progress.ts";
 import type { Source } from "../../ports/source.ts";

@@ -7,9 +7,8 @@ import { readJson, valueOf } from "../read/json/json-tree.ts";
 import { rulesOf } from "../interpret/rules.ts";
 import { isObject } from "../values/json.ts";
 import type { ResourceKinds } from "../kinds/registry.ts";
-import type { Limits } from "./limits.ts";
+import type { Limits } from "../policy/limits.ts";
 
-export { SYSTEM_PREFIX } from "./system-prefix.ts";
 export const CONFIG_FILE = "bridgehead.config.json";
 
 /**

@@ -1,6 +1,6 @@
 import type { Diagnostic, Location } from "./diagnostic.ts";
-import type { Key } from "../kinds/key.ts";
-import type { Model } from "../kinds/model.ts";
+import type { Key } from "../values/key.ts";
+import type { Model } from "../values/model.ts";
 import type { Literals } from "../values/literals.ts";
 import type { Reference } from "../values/reference.ts";
 

@@ -1,5 +1,5 @@
 import { compareText } from "../values/compare-text.ts";
-import { isSameKey, type Key } from "../kinds/key.ts";
+import { isSameKey, type Key } from "../values/key.ts";
 
 export type Severity = "error" | "warning" | "info";
 

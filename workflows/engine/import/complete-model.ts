@@ -1,5 +1,6 @@
 import { isObject, type Json, type JsonObject, pointerSegment } from "../values/json.ts";
-import { isSensitive, type Model } from "../kinds/model.ts";
+import { isSensitive } from "../kinds/model.ts";
+import type { Model } from "../values/model.ts";
 import { childNode, type ListNode, type ObjectNode, type SchemaNode, type SetNode } from "../kinds/schema.ts";
 import { kebabCaseOf } from "../kinds/spellings.ts";
 import { formatReference } from "../values/reference.ts";

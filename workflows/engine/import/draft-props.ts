@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject } from "../values/json.ts";
 import type { Kind } from "../kinds/kind.ts";
-import type { Model } from "../kinds/model.ts";
+import type { Model } from "../values/model.ts";
 import { childNode, type SchemaNode } from "../kinds/schema.ts";
 import { camelCaseOf } from "../kinds/spellings.ts";
 

@@ -1,4 +1,4 @@
-import { keyText } from "../kinds/key.ts";
+import { keyText } from "../values/key.ts";
 import type { Draft } from "./draft.ts";
 import type { SecretSource } from "./secret-source.ts";
 

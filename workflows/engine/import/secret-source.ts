@@ -1,5 +1,5 @@
 import { type JsonObject, valueAt } from "../values/json.ts";
-import type { Model } from "../kinds/model.ts";
+import type { Model } from "../values/model.ts";
 import type { ResourceKind, SecretStep } from "../kinds/resource-kind.ts";
 
 /** Where a credential of a resource stands in AWS: in a secret that the service keeps. */

@@ -1,5 +1,5 @@
 import type { CheckContext, CheckSettings } from "../kinds/check.ts";
-import type { Caps } from "../config/caps.ts";
+import type { Caps } from "../policy/caps.ts";
 import type { Kind } from "../kinds/kind.ts";
 import type { Kinds } from "../kinds/registry.ts";
 import type { Literals } from "../values/literals.ts";

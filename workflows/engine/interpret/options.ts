@@ -1,12 +1,12 @@
 import type { DefinitionOptions } from "../definition/definition.ts";
 import type { Json, JsonObject } from "../values/json.ts";
 import { exportedBy } from "../kinds/resource-kind.ts";
-import { defaultLimits } from "../config/limits.ts";
-import type { ExportName } from "../plan/own-options.ts";
+import { defaultLimits } from "../policy/limits.ts";
+import type { ExportName } from "../definition/own-options.ts";
 import type { Context } from "./context.ts";
 import { didYouMean } from "../help/did-you-mean.ts";
 import { correctedLine } from "../help/corrected-line.ts";
-import { isSystemParameter, nearAllowedName, parameterNameFault } from "./parameter-name.ts";
+import { isSystemParameter, nearAllowedName, parameterNameFault } from "../values/parameter-name.ts";
 import { shownValue } from "../values/shown-value.ts";
 import { extraNames } from "./property-names.ts";
 

@@ -3,7 +3,7 @@ import type { Context } from "./context.ts";
 import { correctedLine, proposalText, suggestedReference, textHint } from "../help/corrected-line.ts";
 import { shortFormAt } from "../help/credential-label.ts";
 import type { NearReference } from "../help/near-reference.ts";
-import { isBelow, parameterNameFault } from "./parameter-name.ts";
+import { isBelow, parameterNameFault } from "../values/parameter-name.ts";
 import { schemeOf } from "../values/scheme.ts";
 import { secretShape } from "../values/secret-shape.ts";
 import type { StringLeaf } from "./strings.ts";

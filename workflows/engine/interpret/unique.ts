@@ -1,5 +1,5 @@
 import type { Diagnostic, Location } from "../definition/diagnostic.ts";
-import { type Key, keyText } from "../kinds/key.ts";
+import { type Key, keyText } from "../values/key.ts";
 import type { Reference } from "../values/reference.ts";
 import { plainText } from "../values/plain-text.ts";
 import { severityOf, type Severities } from "../definition/rule.ts";

@@ -1,13 +1,13 @@
-import { capLimits } from "../config/caps.ts";
+import { capLimits } from "../policy/caps.ts";
 import type { ReferenceUse } from "../definition/definition.ts";
-import { allowsParameter } from "../config/limits.ts";
+import { allowsParameter } from "../policy/limits.ts";
 import { parseTemplate, type Reference, type TemplatePart } from "../values/reference.ts";
 import type { Context } from "./context.ts";
 import { suggestedReference, switchText } from "../help/corrected-line.ts";
 import { foreignReference } from "../help/foreign-reference.ts";
 import { asText, referenceLine, reportNearReference } from "./report-near-reference.ts";
 import { explainBraces, forgottenParameter, forgottenReference } from "../help/near-reference.ts";
-import { isBelow, isSystemParameter, nearAllowedName, parameterNameFault } from "./parameter-name.ts";
+import { isBelow, isSystemParameter, nearAllowedName, parameterNameFault } from "../values/parameter-name.ts";
 import { knownSchemeOf, schemeOf } from "../values/scheme.ts";
 import { shownValue } from "../values/shown-value.ts";
 import { type StringLeaf, switchOf } from "./strings.ts";

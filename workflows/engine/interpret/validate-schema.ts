@@ -3,7 +3,7 @@ import type { ListNode, NumberNode, ObjectNode, SchemaNode, SetNode } from "../k
 import { itemIdentity } from "../kinds/set-order.ts";
 import type { Context } from "./context.ts";
 import { exportedBy } from "../kinds/resource-kind.ts";
-import { exportNames } from "../plan/own-options.ts";
+import { exportNames } from "../definition/own-options.ts";
 import { exportLine } from "./options.ts";
 import { reportMissing } from "./report-missing.ts";
 import { validateJson } from "./validate-json.ts";

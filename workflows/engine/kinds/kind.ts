@@ -1,5 +1,5 @@
 import type { Checks, Help, ShortForms } from "./meaning.ts";
-import type { Model } from "./model.ts";
+import type { Model } from "../values/model.ts";
 import { defineResourceKind, type ResourceFacts, type ResourceKind } from "./resource-kind.ts";
 import type { ObjectNode } from "./schema.ts";
 

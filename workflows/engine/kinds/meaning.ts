@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from "../values/json.ts";
 import type { Check, CheckContext } from "./check.ts";
 import type { ExtraProperties } from "./extra-property.ts";
-import type { Model } from "./model.ts";
+import type { Model } from "../values/model.ts";
 import type { SchemaNode } from "./schema.ts";
 
 /* The part of a kind's contract that is about what its definitions mean, and what to say about mistakes in them. */

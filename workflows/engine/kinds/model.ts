@@ -1,12 +1,7 @@
 import { isObject, type Json, type JsonObject, pointerSegment } from "../values/json.ts";
+import type { Model } from "../values/model.ts";
 import { childNode, type ListNode, type ObjectNode, type SchemaNode, type SetNode } from "./schema.ts";
 import { inOrder, itemIdentity, orderSets } from "./set-order.ts";
-
-/**
- * A resource in CloudFormation's spelling. Credentials are templates (see `reference.ts`): references to parameters,
- * or fingerprints of literals; never text.
- */
-export type Model = JsonObject;
 
 /** Whether two values of the property at a path mean the same, however they are spelled. */
 export type Same = (path: string, one: Json, other: Json) => boolean;

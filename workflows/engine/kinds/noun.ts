@@ -1,4 +1,4 @@
-import type { Key } from "./key.ts";
+import type { Key } from "../values/key.ts";
 
 /* What resources of a type are called in a sentence, by the type alone: whoever writes a text needs no registry. */
 

@@ -1,5 +1,5 @@
 import type { ExtraProperties } from "./extra-property.ts";
-import { defaultLimits } from "../config/limits.ts";
+import { defaultLimits } from "../policy/limits.ts";
 import type { Kind } from "./kind.ts";
 
 /** Bridgehead's own properties, which a definition of any kind may have. None of them is sent to AWS. */

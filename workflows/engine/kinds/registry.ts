@@ -1,5 +1,5 @@
 import { BridgeheadError } from "../values/errors.ts";
-import type { Key } from "./key.ts";
+import type { Key } from "../values/key.ts";
 import type { Kind } from "./kind.ts";
 import { callText, type ResourceKind } from "./resource-kind.ts";
 

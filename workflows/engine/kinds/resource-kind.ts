@@ -1,11 +1,12 @@
 import type { Json } from "../values/json.ts";
 import { equalJson, textsIn } from "../values/json.ts";
-import type { ExportName } from "../plan/own-options.ts";
-import { canUpdate, fitsOneUpdate } from "../plan/write/patch.ts";
+import type { ExportName } from "../definition/own-options.ts";
+import { canUpdate, fitsOneUpdate } from "./patch.ts";
 import { parseTemplate } from "../values/reference.ts";
 import type { Rule } from "../definition/rule.ts";
-import type { Key } from "./key.ts";
-import type { Model, Same } from "./model.ts";
+import type { Key } from "../values/key.ts";
+import type { Same } from "./model.ts";
+import type { Model } from "../values/model.ts";
 import { nounOf, pluralOf } from "./noun.ts";
 import { anyNode, isSecret, type ObjectNode } from "./schema.ts";
 

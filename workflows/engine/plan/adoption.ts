@@ -2,7 +2,7 @@ import { compareText } from "../values/compare-text.ts";
 import type { Definition, DefinitionOptions } from "../definition/definition.ts";
 import type { Diagnostic } from "../definition/diagnostic.ts";
 import { type DiffInput, diffResource } from "./diff.ts";
-import type { Model } from "../kinds/model.ts";
+import type { Model } from "../values/model.ts";
 import { anyOf } from "../kinds/noun.ts";
 import type { Obstacle, ResourceKind } from "../kinds/resource-kind.ts";
 import { anyNode, isSecret, type ObjectNode } from "../kinds/schema.ts";

@@ -1,7 +1,7 @@
 import { buildPlan, countChanges, planDigest, type PlanInput } from "./build.ts";
 import { type Diagnostic, forbidsPlan, sortDiagnostics } from "../definition/diagnostic.ts";
 import { displacingFindings, stackFindings, unknownStackFindings } from "./guards/stack-guards.ts";
-import { compareKeys, keyText } from "../kinds/key.ts";
+import { compareKeys, keyText } from "../values/key.ts";
 import type { Change, Plan } from "./plan.ts";
 import type { PlanRecord } from "./record.ts";
 

@@ -1,17 +1,17 @@
 import { adoptionOf, asksToWrite, cannotAdopt, diffUnwritten, nameTaken } from "./adoption.ts";
 import type { Definition, DefinitionSet } from "../definition/definition.ts";
 import { type Diagnostic, forbidsPlan, sortDiagnostics } from "../definition/diagnostic.ts";
-import { diffResource, isSameModel } from "./diff.ts";
+import { changedOptions, diffResource, isSameModel } from "./diff.ts";
 import { digestOf } from "../values/digest.ts";
 import { findingsFor } from "./guards/plan-guards.ts";
 import { changeDigest, type DigestedChange, joinReplacements, replacementInPlace } from "./replacement.ts";
 import { equalJson } from "../values/json.ts";
-import { compareKeys, type Key, keyText } from "../kinds/key.ts";
+import { compareKeys, type Key, keyText } from "../values/key.ts";
 import { type ResourceKind, samenessAt } from "../kinds/resource-kind.ts";
 import { readablePart } from "../kinds/model.ts";
 import type { ResourceKinds } from "../kinds/registry.ts";
 import { type Look, lookNoted, unreadIn } from "./look.ts";
-import { changedOptions, isSameAsked } from "./own-options.ts";
+import { isSameAsked } from "../definition/own-options.ts";
 import {
   adoptReason,
   changedUnseen,

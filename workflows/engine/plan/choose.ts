@@ -1,4 +1,4 @@
-import { keyText } from "../kinds/key.ts";
+import { keyText } from "../values/key.ts";
 import type { Named } from "./plan.ts";
 
 /**

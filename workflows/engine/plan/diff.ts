@@ -1,6 +1,9 @@
+import type { DefinitionOptions } from "../definition/definition.ts";
+import { defaultOptions, plannedOptions } from "../definition/own-options.ts";
 import { compareText } from "../values/compare-text.ts";
 import { equalJson, type Json } from "../values/json.ts";
-import { type Leaf, leaves, type Model, type Same } from "../kinds/model.ts";
+import { type Leaf, leaves, type Same } from "../kinds/model.ts";
+import type { Model } from "../values/model.ts";
 import type { ObjectNode } from "../kinds/schema.ts";
 import { rotatedPaths, withVersions } from "./parameter-versions.ts";
 import type { ParameterVersion, PropertyChange } from "./plan.ts";
@@ -143,4 +146,19 @@ function isIn(parent: string, identity: string): boolean {
 
 function shown(value: Json, versions: readonly ParameterVersion[]): Json {
   return typeof value === "string" ? withVersions(value, versions) : value;
+}
+
+/** The own properties that are not as `before` says; null: there is no such resource, so those that say something. */
+export function changedOptions(before: DefinitionOptions | null, after: DefinitionOptions): readonly PropertyChange[] {
+  return plannedOptions
+    .filter((name) => (before ?? defaultOptions)[name] !== after[name])
+    .map((name) => ({
+      path: `/${name}`,
+      before: before === null ? null : before[name],
+      after: after[name],
+      sensitive: false,
+      // The record has them whole: nothing about them is guessed.
+      readable: true,
+      recorded: null,
+    }));
 }

@@ -1,6 +1,7 @@
 import { valueAt } from "../values/json.ts";
 import type { JsonObject } from "../values/json.ts";
-import { mergedModel, type Model, normaliseLive, readablePart, unreadPart } from "../kinds/model.ts";
+import { mergedModel, normaliseLive, readablePart, unreadPart } from "../kinds/model.ts";
+import type { Model } from "../values/model.ts";
 import type { Described, ResourceKind } from "../kinds/resource-kind.ts";
 import type { ObjectNode } from "../kinds/schema.ts";
 import type { Begun, Told } from "./record-state.ts";

@@ -1,6 +1,6 @@
 import { compareText } from "../values/compare-text.ts";
 import { textsIn } from "../values/json.ts";
-import type { Model } from "../kinds/model.ts";
+import type { Model } from "../values/model.ts";
 import type { ParameterVersion } from "./plan.ts";
 import { formatTemplate, parseTemplate, type Reference, referencesIn } from "../values/reference.ts";
 

@@ -1,8 +1,8 @@
 import type { DefinitionOptions } from "../definition/definition.ts";
-import type { Model } from "../kinds/model.ts";
+import type { Model } from "../values/model.ts";
 import type { Diagnostic } from "../definition/diagnostic.ts";
 import type { Json } from "../values/json.ts";
-import { isSameKey, type Key, keyText } from "../kinds/key.ts";
+import { isSameKey, type Key, keyText } from "../values/key.ts";
 
 /** Where definitions go. One deployed stack has one target. */
 export interface Target {

@@ -1,5 +1,5 @@
 import type { DefinitionOptions } from "../definition/definition.ts";
-import type { Model } from "../kinds/model.ts";
+import type { Model } from "../values/model.ts";
 
 /**
  * applied: AWS has what the record says, as far as AWS tells. incomplete: a change of it began and did not get to its

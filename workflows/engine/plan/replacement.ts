@@ -1,12 +1,12 @@
 import { diffUnwritten, type Written } from "./adoption.ts";
 import type { DefinitionOptions } from "../definition/definition.ts";
-import { diffResource, type Recorded } from "./diff.ts";
+import { changedOptions, diffResource, type Recorded } from "./diff.ts";
 import { digestOf } from "../values/digest.ts";
-import type { Model } from "../kinds/model.ts";
-import { isSameKey, type Key, keyText } from "../kinds/key.ts";
+import type { Model } from "../values/model.ts";
+import { isSameKey, type Key, keyText } from "../values/key.ts";
 import { type Place, samenessAt } from "../kinds/resource-kind.ts";
 import type { ResourceKinds } from "../kinds/registry.ts";
-import { changedOptions, digestedOptions } from "./own-options.ts";
+import { digestedOptions } from "../definition/own-options.ts";
 import type { Action, Change, Create, Delete, Replace } from "./plan.ts";
 
 /** What a change does, as far as its digest goes. */

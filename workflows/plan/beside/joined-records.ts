@@ -1,4 +1,4 @@
-import { type Key, keyText } from "../../engine/kinds/key.ts";
+import { type Key, keyText } from "../../engine/values/key.ts";
 import { readManaged } from "../managed.ts";
 import type { RecordReader, ResourceRecord } from "../../ports/ledger.ts";
 import type { KnownStack, Stacks } from "./stacks.ts";

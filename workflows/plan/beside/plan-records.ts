@@ -1,5 +1,5 @@
 import type { DefinitionSet } from "../../engine/definition/definition.ts";
-import { keyText } from "../../engine/kinds/key.ts";
+import { keyText } from "../../engine/values/key.ts";
 import type { StacksBeside } from "../../engine/plan/beside.ts";
 import { readManaged } from "../managed.ts";
 import type { RecordReader, ResourceRecord } from "../../ports/ledger.ts";

@@ -1,5 +1,5 @@
 import { changedBetween, type DefinedResource } from "../../../engine/plan/review/changed-keys.ts";
-import { isSameKey, keyText, type Key } from "../../../engine/kinds/key.ts";
+import { isSameKey, keyText, type Key } from "../../../engine/values/key.ts";
 import type { BranchProgress, StoredCause } from "../../../ports/progress.ts";
 import { remember } from "./remember.ts";
 import type { DeclaredReader } from "./declared.ts";

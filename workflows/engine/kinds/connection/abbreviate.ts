@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject } from "../../values/json.ts";
-import type { Model } from "../model.ts";
+import type { Model } from "../../values/model.ts";
 
 /** A connection with the short forms of its credentials, where they say all that the block of credentials does. */
 export function abbreviate(model: Model): JsonObject {

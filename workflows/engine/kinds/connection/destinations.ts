@@ -1,6 +1,6 @@
 import { textsIn, valueAt } from "../../values/json.ts";
 import { type SecretDestination, secretsOf } from "../resource-kind.ts";
-import type { Model } from "../model.ts";
+import type { Model } from "../../values/model.ts";
 import { hostAndPort, readAddress } from "./address.ts";
 
 const OAUTH = "/AuthParameters/OAuthParameters";

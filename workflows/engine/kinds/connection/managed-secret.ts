@@ -1,5 +1,5 @@
 import { isObject, type Json, valueAt } from "../../values/json.ts";
-import type { Model } from "../model.ts";
+import type { Model } from "../../values/model.ts";
 import type { SecretStep } from "../resource-kind.ts";
 
 /** Members of the secret that EventBridge keeps, as recorded, by the credential that they hold. */

@@ -1,5 +1,5 @@
 import type { Json } from "../../values/json.ts";
-import { canUpdate, fitsOneUpdate } from "../../plan/write/patch.ts";
+import { canUpdate, fitsOneUpdate } from "../patch.ts";
 import { defineResourceKind } from "../resource-kind.ts";
 import { describedConnection, listedConnection } from "./answers.ts";
 import { secretDestinations, tokenHosts } from "./destinations.ts";

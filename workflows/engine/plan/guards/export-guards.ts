@@ -1,6 +1,6 @@
-import { isSameKey } from "../../kinds/key.ts";
-import { exportFault, type Limits } from "../../config/limits.ts";
-import { type ExportName, type Exports, exportsIn, noExports } from "../own-options.ts";
+import { isSameKey } from "../../values/key.ts";
+import { exportFault, type Limits } from "../../policy/limits.ts";
+import { type ExportName, type Exports, exportsIn, noExports } from "../../definition/own-options.ts";
 import type { PlanRecord } from "../record.ts";
 import { type Change, type Finding, replacedBy } from "../plan.ts";
 import { found, type Guard, isRemoval } from "./guard.ts";

@@ -1,6 +1,6 @@
 import { mayHide, type Written } from "../adoption.ts";
 import type { DefinitionOptions } from "../../definition/definition.ts";
-import { keyText } from "../../kinds/key.ts";
+import { keyText } from "../../values/key.ts";
 import { wordsFor } from "../../kinds/noun.ts";
 import type { ResourceKinds } from "../../kinds/registry.ts";
 import { firstSendings } from "../review/new-destinations.ts";

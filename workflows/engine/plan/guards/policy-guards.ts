@@ -1,7 +1,7 @@
 import { textsIn } from "../../values/json.ts";
 import type { ResourceKinds } from "../../kinds/registry.ts";
-import { allowsExport, allowsHost, allowsParameter, type Limits, loosened } from "../../config/limits.ts";
-import { exportsIn } from "../own-options.ts";
+import { allowsExport, allowsHost, allowsParameter, type Limits, loosened } from "../../policy/limits.ts";
+import { exportsIn } from "../../definition/own-options.ts";
 import { type Change, type Finding, pendingChanges, type Plan } from "../plan.ts";
 import { referencesIn } from "../../values/reference.ts";
 import { found, type Guard } from "./guard.ts";

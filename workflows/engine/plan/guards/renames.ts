@@ -1,6 +1,6 @@
 import { canonicalJson } from "../../values/json.ts";
-import { type Key, keyText } from "../../kinds/key.ts";
-import type { Model } from "../../kinds/model.ts";
+import { type Key, keyText } from "../../values/key.ts";
+import type { Model } from "../../values/model.ts";
 import type { ResourceKinds } from "../../kinds/registry.ts";
 import type { Change } from "../plan.ts";
 

@@ -1,5 +1,5 @@
 import { digestOf } from "../../values/digest.ts";
-import { keyText } from "../../kinds/key.ts";
+import { keyText } from "../../values/key.ts";
 import type { Finding, Plan } from "../plan.ts";
 
 /**

@@ -2,7 +2,7 @@ import type { Definition, DefinitionSet } from "../../definition/definition.ts";
 import { hasErrors } from "../../definition/diagnostic.ts";
 import type { SourceFile } from "../../definition/evaluation.ts";
 import { canonicalJson } from "../../values/json.ts";
-import { isSameKey, type Key, keyText } from "../../kinds/key.ts";
+import { isSameKey, type Key, keyText } from "../../values/key.ts";
 
 /** What a commit declares, and the files that say it. */
 export interface Declared {

@@ -1,7 +1,7 @@
 import type { DefinitionOptions } from "../../definition/definition.ts";
 import type { ResourceKind, SecretDestination } from "../../kinds/resource-kind.ts";
-import type { Model } from "../../kinds/model.ts";
-import { dueExports } from "../own-options.ts";
+import type { Model } from "../../values/model.ts";
+import { dueExports } from "../../definition/own-options.ts";
 import { firstSendings } from "./new-destinations.ts";
 import type { Change } from "../plan.ts";
 

@@ -1,5 +1,5 @@
 import type { ResourceKind, SecretDestination } from "../../kinds/resource-kind.ts";
-import type { Model } from "../../kinds/model.ts";
+import type { Model } from "../../values/model.ts";
 import { type Change, isSent } from "../plan.ts";
 
 /** What was applied to a resource last. */

@@ -2,7 +2,7 @@ import { stopping } from "../../definition/diagnostic.ts";
 import { dangersOf, dangerText } from "./dangers.ts";
 import { isRemoval } from "../guards/guard.ts";
 import { holdOf, isLasting } from "../guards/table.ts";
-import { isSameKey, keyText } from "../../kinds/key.ts";
+import { isSameKey, keyText } from "../../values/key.ts";
 import type { ResourceKinds } from "../../kinds/registry.ts";
 import { type Change, type Finding, pendingChanges, type Plan } from "../plan.ts";
 import type { PlanRecord } from "../record.ts";

@@ -1,6 +1,7 @@
 import { BridgeheadError } from "../../values/errors.ts";
 import { isObject, type Json } from "../../values/json.ts";
-import { leaves, type Model } from "../../kinds/model.ts";
+import { leaves } from "../../kinds/model.ts";
+import type { Model } from "../../values/model.ts";
 import type { ObjectNode } from "../../kinds/schema.ts";
 import type { Literals } from "../../values/literals.ts";
 import { versionOf } from "../parameter-versions.ts";

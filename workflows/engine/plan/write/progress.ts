@@ -1,4 +1,4 @@
-import { type Key, keyText } from "../../kinds/key.ts";
+import { type Key, keyText } from "../../values/key.ts";
 import type { Action } from "../plan.ts";
 import type { ChangeResult } from "./result.ts";
 

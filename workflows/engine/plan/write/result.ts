@@ -1,4 +1,4 @@
-import type { Key } from "../../kinds/key.ts";
+import type { Key } from "../../values/key.ts";
 import type { Action } from "../plan.ts";
 
 export const outcomes = ["applied", "no-changes", "held", "failed", "continued", "refused"] as const;

@@ -1,4 +1,5 @@
-import { leaves, type Model } from "../../kinds/model.ts";
+import { leaves } from "../../kinds/model.ts";
+import type { Model } from "../../values/model.ts";
 import { HEADER_NAME_FORM, isHeaderName } from "../../kinds/header-name.ts";
 import { nodeAt, type ObjectNode, type StringNode } from "../../kinds/schema.ts";
 import { matches } from "../../kinds/matches.ts";

@@ -1,4 +1,4 @@
-import { compareText } from "../values/compare-text.ts";
+import { compareText } from "./compare-text.ts";
 
 /** What names one resource for good. A name alone does not: two types may share it. */
 export interface Key {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { allowedBy, type Caps, matchesWildcards, nameCapFor } from "../../../workflows/engine/config/caps.ts";
-import { defaultLimits, NO_EXPORTS, strictest } from "../../../workflows/engine/config/limits.ts";
+import { allowedBy, type Caps, matchesWildcards, nameCapFor } from "../../../workflows/engine/policy/caps.ts";
+import { defaultLimits, NO_EXPORTS, strictest } from "../../../workflows/engine/policy/limits.ts";
 
 const TYPE = "AWS::Shop::Crate";
 const caps: Caps = {

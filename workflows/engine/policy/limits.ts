@@ -1,7 +1,9 @@
 import { compareText } from "../values/compare-text.ts";
 import { digestOf } from "../values/digest.ts";
-import { isBelow } from "../interpret/parameter-name.ts";
-import { SYSTEM_PREFIX } from "./system-prefix.ts";
+import { isBelow } from "../values/parameter-name.ts";
+
+/** Parameters below this prefix belong to the pipeline itself; no definition may refer to them. */
+export const SYSTEM_PREFIX = "/bridgehead-system/";
 
 /** What may be done at most, whatever a definition asks for. Prefixes begin and end with a slash. */
 export interface Limits {

@@ -14,7 +14,7 @@ import {
   strictest,
   allowedText,
   loosenings,
-} from "../../../workflows/engine/config/limits.ts";
+} from "../../../workflows/engine/policy/limits.ts";
 
 const level = fc.constantFrom("a", "b", "ab", "A");
 const prefix = fc.array(level, { minLength: 0, maxLength: 3 }).map((levels) => ["", ...levels, ""].join("/"));

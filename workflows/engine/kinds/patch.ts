@@ -1,6 +1,7 @@
-import { equalJson, isObject, type Json, pointerSegment, valueAt } from "../../values/json.ts";
-import { leaves, mergedModel, type Model, type Same } from "../../kinds/model.ts";
-import { nodeAt, type ObjectNode, pathsWithAccess, type SchemaNode } from "../../kinds/schema.ts";
+import { equalJson, isObject, type Json, pointerSegment, valueAt } from "../values/json.ts";
+import { leaves, mergedModel, type Same } from "./model.ts";
+import type { Model } from "../values/model.ts";
+import { nodeAt, type ObjectNode, pathsWithAccess, type SchemaNode } from "./schema.ts";
 
 /** One operation of an RFC 6902 patch; values are still templates. */
 export type PatchOperation =
