@@ -1,3 +1,5 @@
+// Wall: an adapter; only the composition knows it.
+
 import type { Dependents } from "../../workflows/ports/resources.ts";
 import { callAws } from "./call-aws.ts";
 import type { ResourceKinds } from "../../workflows/engine/kinds/registry.ts";

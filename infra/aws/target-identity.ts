@@ -1,3 +1,5 @@
+// Wall: an adapter; only the composition knows it.
+
 import { GetCallerIdentityCommand, type STSClient } from "@aws-sdk/client-sts";
 import type { Target } from "../../workflows/engine/plan/plan.ts";
 import { need, RefusedError } from "../../workflows/ports/answer.ts";

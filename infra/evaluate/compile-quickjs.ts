@@ -1,3 +1,5 @@
+// Wall: tests compile QuickJS as the worker does, whose entry runs when it is imported.
+
 import { readFile } from "node:fs/promises";
 
 /** TypeScript declares the functions of WebAssembly with the DOM only. */

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { faultNames } from "../../../infra/local/aws/faults/fault-names.ts";
+import { faultNames } from "../../../infra/local/aws/faults/parse-fault.ts";
 import { faultKinds } from "../../../infra/local/aws/faults/faults.ts";
 import { faultHelp, parseFault } from "../../../infra/local/aws/faults/parse-fault.ts";
 

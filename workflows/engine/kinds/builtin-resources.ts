@@ -1,3 +1,5 @@
+// Wall: a bundle that interprets nothing holds no checks and no help.
+
 import { connectionResource } from "./connection/resource.ts";
 import { createKinds, type ResourceKinds } from "./registry.ts";
 

@@ -1,9 +1,13 @@
 import * as v from "valibot";
 import { didYouMean } from "../../../../workflows/engine/help/did-you-mean.ts";
 import type { FaultName } from "./fault-name.ts";
-import { faultNames } from "./fault-names.ts";
 import { FaultSpecError, type Members } from "./fault-values.ts";
 import { type Fault, faultSchema } from "./faults.ts";
+import { callFaultNames } from "./call-fault-names.ts";
+import { operationFaultNames } from "./operation-fault-names.ts";
+
+/** Every fault that there is, in the order of the help. */
+export const faultNames: readonly FaultName[] = [...callFaultNames, ...operationFaultNames];
 
 /** The names of all faults, as help shows them. */
 export const faultHelp: readonly { readonly usage: string; readonly doc: string }[] = faultNames.map(

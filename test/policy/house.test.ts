@@ -1,0 +1,81 @@
+import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { promisify } from "node:util";
+import { describe, expect, it } from "vitest";
+import { root, sourceModules } from "../support/source-imports.ts";
+
+const { stdout } = await promisify(execFile)("git", ["ls-files", "-co", "--exclude-standard"], { cwd: root });
+const files = stdout.split("\n").filter((file) => file !== "");
+const modules = await sourceModules(["workflows", "infra", "functions", "cli"]);
+const texts = new Map(
+  await Promise.all(
+    modules.map(async ({ path: file }) => [file, await readFile(path.join(root, file), "utf8")] as const),
+  ),
+);
+
+function lines(file: string): number {
+  return (texts.get(file) ?? "").split("\n").length - 1;
+}
+
+describe("a file", () => {
+  it("is read in one sitting", () => {
+    expect(modules.filter(({ path: file }) => lines(file) > 300).map(({ path: file }) => file)).toEqual([]);
+  });
+
+  /** What is started, or chosen from a table, has a file of its own whatever its length. */
+  const isEntry = (file: string): boolean => /^(?:functions\/|cli\/commands\/|infra\/build\/)/.test(file);
+
+  it("is worth its door: with few lines and one importer it stands there, or its first line says why not", () => {
+    const small = modules.map(({ path: file }) => file).filter((file) => !isEntry(file) && lines(file) < 25);
+    const lonely = small.filter((file) => modules.filter(({ imports }) => imports.includes(file)).length === 1);
+    expect(lonely.filter((file) => !/^\/\/ Wall: \w/.test(texts.get(file) ?? ""))).toEqual([]);
+  });
+});
+
+describe("the root of workflows", () => {
+  it("has what can be asked for, which no room imports", () => {
+    const isTrigger = (file: string): boolean => /^workflows\/[^/]+\.ts$/.test(file);
+    const asked = modules.filter(({ path: file }) => file.startsWith("workflows/") && !isTrigger(file));
+    expect(asked.filter(({ imports }) => imports.some(isTrigger)).map(({ path: file }) => file)).toEqual([]);
+  });
+});
+
+describe("tests", () => {
+  it("do not lean on the demo", async () => {
+    const all = files.filter((file) => /^test\/(?!golden\/|fixtures\/).*\.ts$/.test(file));
+    expect(all.length).toBeGreaterThan(300);
+    const read = await Promise.all(all.map((file) => readFile(path.join(root, file), "utf8").catch(() => "")));
+    expect(all.filter((_, index) => /from "[^"]*cli\/demo\//.test(read[index] ?? ""))).toEqual([]);
+  });
+});
+
+/** A file of the project, as comments and pages name it: by its name, or with some of the folders above it. */
+const NAMED = /`((?:[\w-]+\/)*[\w-]+\.(?:ts|mjs|ya?ml))`/g;
+
+function unknownIn(text: string, isMeant: (name: string) => boolean): readonly string[] {
+  return Array.from(text.matchAll(NAMED), ([, name = ""]) => name).filter(
+    (name) => isMeant(name) && !files.some((file) => file === name || file.endsWith(`/${name}`)),
+  );
+}
+
+describe("a file that is named is there", () => {
+  it("in comments", () => {
+    const comments = (text: string): string =>
+      Array.from(text.matchAll(/^\s*(?:\/\/|\/?\*).*$/gm), ([line]) => line).join("\n");
+    // Those of whoever uses Bridgehead, in examples, and what a bundle is called.
+    const isOthers = (name: string): boolean => /^(?:_|connections\/|index\.mjs$)/.test(name);
+    const unknown = [...texts].flatMap(([file, text]) =>
+      unknownIn(comments(text), (name) => !isOthers(name)).map((name) => `${file}: ${name}`),
+    );
+    expect(unknown).toEqual([]);
+  });
+
+  it.each(["docs/design.md", "docs/operations.md", "docs/local-aws.md", "docs/adding-a-guard.md", "CONTRIBUTING.md"])(
+    "in %s",
+    async (page) => {
+      const text = await readFile(path.join(root, page), "utf8");
+      expect(unknownIn(text, (name) => !name.startsWith("connections/"))).toEqual([]);
+    },
+  );
+});
