@@ -50,7 +50,7 @@ it.each(Object.keys(engine).filter((file) => file !== "package-lock.json"))("cha
 it("changes with a file that comes, goes or moves", () => {
   const { "workflows/engine/kinds/patch.ts": patch = "", ...others } = engine;
   expect(digestOfEngine(others)).not.toBe(digest);
-  expect(digestOfEngine({ ...others, "workflows/engine/kinds/patch.ts": patch })).not.toBe(digest);
+  expect(digestOfEngine({ ...others, "workflows/engine/plan/patch.ts": patch })).not.toBe(digest);
   expect(digestOfEngine({ ...engine, "workflows/engine/more.ts": "" })).not.toBe(digest);
 });
 
