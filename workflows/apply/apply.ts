@@ -7,11 +7,11 @@ import type { Review } from "../engine/plan/review/review.ts";
 import { insisting, type Patience } from "../calls/insist.ts";
 import type { ReadScope } from "../plan/look-at-target.ts";
 import { type PlannedTarget, planDefinitions } from "../plan/target.ts";
-import { LeaseLostError, type ResourceRecord } from "../ports/ledger.ts";
+import type { ResourceRecord } from "../ports/ledger.ts";
 import { type ApplyDeps, type ApplyRun, showAll } from "./context.ts";
 import { writtenParameters } from "./machine/export-arns.ts";
 import { declaredAs, executeChanges } from "./machine/execute.ts";
-import type { LeaseKeeper } from "./lease.ts";
+import { type LeaseKeeper, whileHeld } from "./lease.ts";
 import { type Resumed, resumeIntents } from "./machine/resume.ts";
 import { checkSecrets, readSecrets } from "./machine/secrets.ts";
 import { resultOf } from "./machine/settle.ts";
@@ -91,12 +91,8 @@ export async function applyDefinitions(
     const error = before === undefined ? why : `${why}; an earlier run had begun it: ${before.error}`;
     if (!resumed.open.has(key)) results.set(key, resultOf(change, { status: "held", error }));
   }
-  try {
-    await bringAbout({ planned: { ...planned, plan }, records, review, resumed }, results, run);
-  } catch (error) {
-    if (!(error instanceof LeaseLostError)) throw error;
-    keeper.lose();
-  }
+  const work = () => bringAbout({ planned: { ...planned, plan }, records, review, resumed }, results, run);
+  await whileHeld(keeper, work, () => undefined);
   if (!keeper.isLost()) return { ...decided, result: summarise([...results.values()], review, deps.kinds) };
   const skipped = pendingChanges(plan)
     .filter(({ key }) => !results.has(keyText(key)))

@@ -1,6 +1,8 @@
 import type { Clock } from "../ports/clock.ts";
 import { type Lease, LeaseLostError, type LockStore } from "../ports/ledger.ts";
 
+/* The target's lock, and where a writer that was paused finds out that somebody else has it. */
+
 /** How long a lease runs before it has to be renewed: longer than any single call to AWS may take. */
 export const LEASE_MS = 120_000;
 
@@ -45,4 +47,23 @@ export async function takeLock(store: LockStore, owner: string, clock: Clock): P
     },
     release: () => store.release(current),
   };
+}
+
+/**
+ * Works under the lock. A writer that slept past its lease, or whose ledger says that another run has it, begins nothing
+ * more: `afterLoss` says what became of the work. The lease guards the ledger and not AWS, so whoever may have asked AWS
+ * leaves a mark there.
+ */
+export async function whileHeld<Result>(
+  keeper: LeaseKeeper,
+  work: () => Promise<Result>,
+  afterLoss: () => Result | Promise<Result>,
+): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof LeaseLostError)) throw error;
+    keeper.lose();
+    return await afterLoss();
+  }
 }

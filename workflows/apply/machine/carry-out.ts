@@ -3,7 +3,7 @@ import type { ChangeResult } from "../../engine/plan/write/result.ts";
 import { verdictOf } from "../../engine/kinds/resource-kind.ts";
 import type { Look } from "../../engine/plan/look.ts";
 import { backoff } from "../../calls/insist.ts";
-import { type Intent, LeaseLostError, type ResourceRecord } from "../../ports/ledger.ts";
+import type { Intent, ResourceRecord } from "../../ports/ledger.ts";
 import type { Sight } from "../../plan/sight.ts";
 import { type ApplyContext, pause } from "../context.ts";
 import { decide, needsLook, operationOf, type Verdict } from "./decide.ts";
@@ -11,6 +11,7 @@ import { newIntent } from "./intent.ts";
 import { observe, type Observed, whatIsUnfinished } from "./observe.ts";
 import { type End, operate, type OneOperation } from "./operation.ts";
 import { recordLeft, resultOf, settle } from "./settle.ts";
+import { whileHeld } from "../lease.ts";
 
 /** How often an operation that AWS took and failed for a passing reason is submitted anew, with a new token. */
 const OPERATION_ATTEMPTS = 3;
@@ -38,18 +39,15 @@ interface Asked {
  */
 export async function carryOut(task: Task, context: ApplyContext): Promise<ChangeResult> {
   const asked: Asked = { intent: null };
-  try {
-    return await makeChange(task, asked, context);
-  } catch (error) {
-    if (!(error instanceof LeaseLostError)) throw error;
-    context.keeper.lose();
+  const afterLoss = async (): Promise<ChangeResult> => {
     const { change, record } = task;
     const arn = record?.arn ?? null;
     if (asked.intent === null) return resultOf(change, { status: "skipped", error: "the lock was lost", arn });
     await context.ledger.leaveMark(asked.intent);
     const lost = "the lock was lost after AWS may have been asked: whether it took effect is for the next run to find";
     return resultOf(change, { status: "in-doubt", error: lost, arn });
-  }
+  };
+  return await whileHeld(context.keeper, () => makeChange(task, asked, context), afterLoss);
 }
 
 async function makeChange(task: Task, asked: Asked, context: ApplyContext): Promise<ChangeResult> {

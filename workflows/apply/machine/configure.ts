@@ -3,12 +3,13 @@ import type { Configure } from "../../engine/plan/plan.ts";
 import type { ChangeResult } from "../../engine/plan/write/result.ts";
 import { begunBy } from "../../plan/managed.ts";
 import { Refusal } from "../../ports/answer.ts";
-import { type Intent, LeaseLostError, type ResourceRecord } from "../../ports/ledger.ts";
+import type { Intent, ResourceRecord } from "../../ports/ledger.ts";
 import { type ApplyContext, explain } from "../context.ts";
 import { exportArns, exportsInEffect, isExported } from "./export-arns.ts";
 import { newIntent } from "./intent.ts";
 import { doneBy, resultOf } from "./settle.ts";
 import { keptRecord, lookAgain, type Standing, standingResult } from "./upkeep.ts";
+import { whileHeld } from "../lease.ts";
 
 /** A change of Bridgehead's own properties, and the record that it changes. */
 export interface Configuring extends Standing {
@@ -20,15 +21,13 @@ export interface Configuring extends Standing {
  * it or nothing: where an export fails, the same change is planned again.
  */
 export async function configure(configuring: Configuring, context: ApplyContext): Promise<ChangeResult> {
-  const { change } = configuring;
-  try {
-    return await changeOptions(configuring, context);
-  } catch (error) {
-    if (!(error instanceof LeaseLostError)) throw error;
-    context.keeper.lose();
+  const { change, record } = configuring;
+  return await whileHeld(
+    context.keeper,
+    () => changeOptions(configuring, context),
     // Its intent stays, and whoever holds the lock now looks at what it left.
-    return resultOf(change, { status: "skipped", error: "the lock was lost", arn: configuring.record.arn });
-  }
+    () => resultOf(change, { status: "skipped", error: "the lock was lost", arn: record.arn }),
+  );
 }
 
 async function changeOptions(configuring: Configuring, context: ApplyContext): Promise<ChangeResult> {

@@ -5,7 +5,7 @@ import type { Look } from "../../engine/plan/look.ts";
 import { halvesOf, splitReplacement } from "../../engine/plan/replacement.ts";
 import type { ChangeResult } from "../../engine/plan/write/result.ts";
 import { CALLS_AT_ONCE, mapConcurrently } from "../../calls/map-concurrently.ts";
-import { LeaseLostError, type ResourceRecord } from "../../ports/ledger.ts";
+import type { ResourceRecord } from "../../ports/ledger.ts";
 import { Refusal } from "../../ports/answer.ts";
 import { sightForSure } from "./observe.ts";
 import { carryOut } from "./carry-out.ts";
@@ -15,6 +15,7 @@ import { recordAfter } from "./intent.ts";
 import type { Unusable } from "./secrets.ts";
 import { doneBy, resultOf } from "./settle.ts";
 import { takeOver } from "./take-over.ts";
+import { whileHeld } from "../lease.ts";
 
 export interface Order {
   /** What is allowed. */
@@ -109,14 +110,14 @@ async function forget(change: Forget, context: ApplyContext): Promise<ChangeResu
     }
   }
   const result = resultOf(change, { status: "applied" });
-  try {
-    await context.ledger.deleteRecord(await context.keeper.lease(), key, doneBy(result, context));
+  const { ledger, keeper } = context;
+  const deleteRecord = async (): Promise<ChangeResult> => {
+    await ledger.deleteRecord(await keeper.lease(), key, doneBy(result, context));
     return result;
-  } catch (error) {
-    if (!(error instanceof LeaseLostError)) throw error;
-    context.keeper.lose();
-    return resultOf(change, { status: "skipped", error: "the lock was lost" });
-  }
+  };
+  return await whileHeld(keeper, deleteRecord, () =>
+    resultOf(change, { status: "skipped", error: "the lock was lost" }),
+  );
 }
 
 /**

@@ -4,13 +4,14 @@ import type { Adopt } from "../../engine/plan/plan.ts";
 import type { ChangeResult } from "../../engine/plan/write/result.ts";
 import { verdictOf } from "../../engine/kinds/resource-kind.ts";
 import { Refusal } from "../../ports/answer.ts";
-import { type Intent, LeaseLostError, type ResourceRecord } from "../../ports/ledger.ts";
+import type { Intent, ResourceRecord } from "../../ports/ledger.ts";
 import type { Sight } from "../../plan/sight.ts";
 import { type ApplyContext, explain } from "../context.ts";
 import { isExported } from "./export-arns.ts";
 import { newIntent } from "./intent.ts";
 import { isAsAsked, sightForSure } from "./observe.ts";
 import { awaitReady, doneBy, type Named, resultOf, settle } from "./settle.ts";
+import { whileHeld } from "../lease.ts";
 
 /** An adoption that writes nothing, and what AWS told of the resource when it was planned. */
 interface TakingOver {
@@ -24,17 +25,15 @@ interface TakingOver {
  */
 export async function takeOver({ change, told }: TakingOver, context: ApplyContext): Promise<ChangeResult> {
   const { ledger, keeper, clock } = context;
-  try {
+  const begin = async (): Promise<ChangeResult> => {
     const beginning = { change, generation: 0, attempt: 1, startedAt: clock.now(), told, after: null };
     const intent = newIntent(beginning, context);
     await ledger.putIntent(await keeper.lease(), intent);
     return (await endTakingOver({ subject: change, intent }, context)).result;
-  } catch (error) {
-    if (!(error instanceof LeaseLostError)) throw error;
-    keeper.lose();
-    // Its intent stays, and whoever holds the lock now goes on with it.
-    return resultOf(change, { status: "skipped", error: "the lock was lost", arn: told?.arn ?? null });
-  }
+  };
+  // Its intent stays, and whoever holds the lock now goes on with it.
+  const afterLoss = () => resultOf(change, { status: "skipped", error: "the lock was lost", arn: told?.arn ?? null });
+  return await whileHeld(keeper, begin, afterLoss);
 }
 
 interface Begun {
