@@ -6,7 +6,7 @@ import { browserAt, type ApplyContext } from "./context.ts";
 import { overwriteNote, takenOverNote } from "./credential-notes.ts";
 import { errorList } from "./diagnostics-list.ts";
 import { cell, inlineCode } from "./escape-markdown.ts";
-import { always, fitBlocks, fitLines, SIZE_LIMIT, sizeOf, type Block } from "./fit.ts";
+import { always, fitBlocks, fitLines, SIZE_LIMIT, sizeOf, type Block } from "./comment-size.ts";
 import { fold, row, table, type Browser } from "./markdown.ts";
 import { heading, omissionNote } from "./plan-comment.ts";
 import { planDetails } from "./plan-details.ts";

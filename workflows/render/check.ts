@@ -6,7 +6,7 @@ import type { CheckAnnotation, CheckConclusion } from "../ports/checks.ts";
 import { applyBlocks } from "./apply-comment.ts";
 import { browserAt, type ApplyContext, type PlanCommentContext } from "./context.ts";
 import { remarkCounts } from "./diagnostics-list.ts";
-import { always, fitBlocks, SIZE_LIMIT } from "./fit.ts";
+import { always, fitBlocks, SIZE_LIMIT } from "./comment-size.ts";
 import { definitionPath } from "./markdown.ts";
 import { acceptNote, omissionNote, planBlocks } from "./plan-comment.ts";
 import { blockingFindings } from "./plan-notes.ts";

@@ -1,6 +1,6 @@
 import { sortDiagnostics, type Diagnostic, type Severity } from "../engine/definition/diagnostic.ts";
 import { inlineCode, listProse, prose } from "./escape-markdown.ts";
-import { fitLines } from "./fit.ts";
+import { fitLines } from "./comment-size.ts";
 import { fold, locationLink, type Browser } from "./markdown.ts";
 import { plural, sentence } from "./wording.ts";
 

@@ -5,7 +5,7 @@ import { pendingChanges, type Finding, type Plan } from "../engine/plan/plan.ts"
 import type { CheckTexts } from "./check.ts";
 import { browserAt, type PlanCommentContext } from "./context.ts";
 import { prose } from "./escape-markdown.ts";
-import { always, fitBlocks, fitLines, SIZE_LIMIT } from "./fit.ts";
+import { always, fitBlocks, fitLines, SIZE_LIMIT } from "./comment-size.ts";
 import { wrap, type TerminalOptions } from "./layout.ts";
 import { comparesUnreadable, omissionNote } from "./plan-comment.ts";
 import { planDetails } from "./plan-details.ts";

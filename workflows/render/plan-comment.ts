@@ -7,7 +7,7 @@ import { browserAt, type HistoryEntry, type PlanCommentContext, type Staleness }
 import { overwriteNote, takenOverNote } from "./credential-notes.ts";
 import { errorList, remarkFold } from "./diagnostics-list.ts";
 import { inlineCode } from "./escape-markdown.ts";
-import { always, fitBlocks, SIZE_LIMIT, type Block } from "./fit.ts";
+import { always, fitBlocks, SIZE_LIMIT, type Block } from "./comment-size.ts";
 import { folderArgument } from "./layout.ts";
 import { alert, commandBlock, fold, row, table, type Browser } from "./markdown.ts";
 import { planDetails } from "./plan-details.ts";

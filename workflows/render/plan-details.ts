@@ -1,7 +1,7 @@
 import { nounOf } from "../engine/kinds/noun.ts";
 import { pendingChanges, type Change, type Plan, type PropertyChange } from "../engine/plan/plan.ts";
 import { htmlCode, inlineCode, prose } from "./escape-markdown.ts";
-import { fitLines, type Block } from "./fit.ts";
+import { fitLines, type Block } from "./comment-size.ts";
 import { fold, row, table } from "./markdown.ts";
 import { phraseMarkdown } from "./phrase.ts";
 import { adoptedText, afterText, beforeText, propertyPath } from "./property-text.ts";

@@ -7,7 +7,7 @@ import { isHeldForGood } from "../engine/plan/review/review.ts";
 import { destructiveChanges, driftRemarks, ownRemarks, replacedName } from "./change-text.ts";
 import { listedFindings } from "./credential-notes.ts";
 import { inlineCode, prose } from "./escape-markdown.ts";
-import { fitLines } from "./fit.ts";
+import { fitLines } from "./comment-size.ts";
 import { alert, fold } from "./markdown.ts";
 import { phraseMarkdown } from "./phrase.ts";
 import { hasSeveralTypes, nameMarkdown } from "./resource-name.ts";

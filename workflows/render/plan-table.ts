@@ -1,7 +1,7 @@
 import { headFor } from "../engine/kinds/noun.ts";
 import { pendingChanges, type Action, type Change, type Plan } from "../engine/plan/plan.ts";
 import { changeLine } from "./change-text.ts";
-import { fitLines, sizeOf } from "./fit.ts";
+import { fitLines, sizeOf } from "./comment-size.ts";
 import { locationLink, row, table, type Browser } from "./markdown.ts";
 import { phraseMarkdown } from "./phrase.ts";
 import { hasSeveralTypes, nameMarkdown } from "./resource-name.ts";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { always, fitBlocks, fitLines, sizeOf } from "../../../workflows/render/fit.ts";
+import { always, fitBlocks, fitLines, sizeOf } from "../../../workflows/render/comment-size.ts";
 
 const note = (omitted: number): string => `(${omitted} left out)`;
 
