@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { diagnose, startOf } from "../../workflows/engine/read/diagnose.ts";
+import { diagnose, startOf } from "../../workflows/engine/read/problem.ts";
 import type { EvaluatedKinds } from "../../workflows/engine/read/evaluated-kinds.ts";
 import { evaluateFiles } from "../../workflows/engine/read/evaluate-files.ts";
 import type { EvaluationCode } from "../../workflows/engine/read/evaluation-rules.ts";

@@ -13,9 +13,9 @@ const own = /^workflows\/engine\/kinds\/(?:connection\/|builtin(?:-resources)?\.
 /** What will stand in `help/`: texts for mistakes of any author, which speak of connections as what people declare. */
 const help: ReadonlySet<string> = new Set([
   "workflows/engine/read/evaluation-rules.ts",
-  "workflows/engine/help/foreign-documents.ts",
-  "workflows/engine/help/foreign-packages.ts",
-  "workflows/engine/help/foreign-text.ts",
+  "workflows/engine/read/json/foreign-documents.ts",
+  "workflows/engine/read/typescript/foreign-packages.ts",
+  "workflows/engine/read/foreign-text.ts",
   "workflows/engine/help/examples/credential-examples.ts",
   "workflows/engine/help/examples/destination-examples.ts",
   "workflows/engine/help/examples/evaluation-examples.ts",

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { conflictIn } from "../../../workflows/engine/help/leftover-text.ts";
+import { conflictIn } from "../../../workflows/engine/read/leftover-text.ts";
 import { isUnreadFile } from "../../../workflows/engine/read/unread-files.ts";
 import { codes, evaluate, evaluateList } from "./support.ts";
 

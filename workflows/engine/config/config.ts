@@ -3,7 +3,7 @@ import { BridgeheadError } from "../values/errors.ts";
 import { type ConfigProblem, nodeAtPath, ruleProblems, schemaProblems } from "./problems.ts";
 import { configSchema } from "./schema.ts";
 import type { Severity } from "../definition/diagnostic.ts";
-import { readJson, valueOf } from "../read/json/json-tree.ts";
+import { readJson, valueOf } from "../read/json/tree.ts";
 import { rulesOf } from "../interpret/rules.ts";
 import { isObject } from "../values/json.ts";
 import type { ResourceKinds } from "../kinds/registry.ts";

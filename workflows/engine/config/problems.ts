@@ -2,7 +2,7 @@ import type { Node } from "jsonc-parser";
 import type * as v from "valibot";
 import { configSchema } from "./schema.ts";
 import { evaluationRules } from "../read/evaluation-rules.ts";
-import { membersOf } from "../read/json/json-tree.ts";
+import { membersOf } from "../read/json/tree.ts";
 import { didYouMean } from "../values/did-you-mean.ts";
 import { plainText } from "../values/plain-text.ts";
 import { isObject, type Json } from "../values/json.ts";

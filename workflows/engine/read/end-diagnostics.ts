@@ -1,10 +1,10 @@
 import type { Diagnostic } from "../definition/diagnostic.ts";
-import { diagnose, startOf } from "./diagnose.ts";
+import { diagnose, startOf } from "./problem.ts";
 import { type EvaluatedKinds, nounsOf } from "./evaluated-kinds.ts";
 import { limits } from "./sandbox/limits.ts";
-import type { RunEnd } from "./sandbox/sandbox-run.ts";
+import type { RunEnd } from "./sandbox/run.ts";
 import type { SourceModule, SourceModules } from "./typescript/source-modules.ts";
-import { thrownDiagnostics } from "./thrown-diagnostics.ts";
+import { thrownDiagnostics } from "./thrown.ts";
 
 const data = "Write what is declared as data.";
 

@@ -3,20 +3,20 @@ import type { EvaluatedDefinition } from "../definition/evaluation.ts";
 import { type Json, type JsonObject, valueBelow } from "../values/json.ts";
 import { type CallSite, callSite, innermost } from "./typescript/call-sites.ts";
 import { checkExports } from "./typescript/check-exports.ts";
-import { diagnose, startOf } from "./diagnose.ts";
+import { diagnose, startOf } from "./problem.ts";
 import { endDiagnostics } from "./end-diagnostics.ts";
 import type { EvaluatedKinds } from "./evaluated-kinds.ts";
 import type { FileOutcome } from "./file-outcome.ts";
 import { resolveImport } from "./typescript/imports.ts";
-import { jsonDefinitions } from "./json/json-definitions.ts";
+import { jsonDefinitions } from "./json/definitions.ts";
 import { limits } from "./sandbox/limits.ts";
 import { nothingDeclared } from "./nothing-declared.ts";
 import { importsOf, reachableFrom } from "./typescript/reachable.ts";
-import { callDiagnostics, kindOf, reportDiagnostic } from "./report-diagnostics.ts";
-import { authoringModule, type Linker, type Sandbox } from "./sandbox/sandbox-run.ts";
-import type { CallReport, SandboxReport } from "./sandbox/sandbox-report.ts";
+import { callDiagnostics, kindOf, reportDiagnostic } from "./reported.ts";
+import { authoringModule, type Linker, type Sandbox } from "./sandbox/run.ts";
+import type { CallReport, SandboxReport } from "./sandbox/report.ts";
 import { type SourceModule, type SourceModules, textFaults } from "./typescript/source-modules.ts";
-import { lostDiagnostics, thrownDiagnostics } from "./thrown-diagnostics.ts";
+import { lostDiagnostics, thrownDiagnostics } from "./thrown.ts";
 
 export interface EvaluateFileDeps {
   readonly sandbox: Sandbox;

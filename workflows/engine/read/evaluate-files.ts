@@ -5,7 +5,7 @@ import { plainText } from "../values/plain-text.ts";
 import { canonicalJson } from "../values/json.ts";
 import { isDefinitionFile, pathFault } from "./definition-files.ts";
 import { compareText } from "../values/compare-text.ts";
-import { diagnose, startOf } from "./diagnose.ts";
+import { diagnose, startOf } from "./problem.ts";
 import { type EvaluatedKinds, nounsOf } from "./evaluated-kinds.ts";
 import type { FileOutcome } from "./file-outcome.ts";
 import { faultyFile } from "./faulty-file.ts";

@@ -1,6 +1,6 @@
 import type { Diagnostic } from "../definition/diagnostic.ts";
 import type { FileFault } from "../definition/evaluation.ts";
-import { diagnose, startOf } from "./diagnose.ts";
+import { diagnose, startOf } from "./problem.ts";
 
 const link = "Replace the link by the file itself, or remove it.";
 const faults: Readonly<Record<FileFault, readonly [what: string, hint: string]>> = {

@@ -3,7 +3,7 @@ import { didYouMean } from "../values/did-you-mean.ts";
 import { callText } from "../kinds/resource-kind.ts";
 import { withArticle } from "../kinds/noun.ts";
 import { plainText } from "../values/plain-text.ts";
-import { diagnose } from "./diagnose.ts";
+import { diagnose } from "./problem.ts";
 import type { EvaluatedKind } from "./evaluated-kinds.ts";
 
 const code = "known-after-apply";

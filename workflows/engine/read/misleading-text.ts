@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../definition/diagnostic.ts";
-import { diagnose } from "./diagnose.ts";
+import { diagnose } from "./problem.ts";
 import { limits } from "./sandbox/limits.ts";
-import { createTextPlaces } from "./typescript/text-places.ts";
+import { createTextPlaces } from "../values/text-places.ts";
 
 /**
  * Characters that a reader does not see, or that show a line otherwise than it is read: controls and formats (marks of

@@ -3,9 +3,9 @@ import type { Diagnostic } from "../definition/diagnostic.ts";
 import { squash } from "../values/did-you-mean.ts";
 import { callText } from "../kinds/resource-kind.ts";
 import { withArticle } from "../kinds/noun.ts";
-import { diagnose, startOf } from "./diagnose.ts";
+import { diagnose, startOf } from "./problem.ts";
 import { callsOf, type EvaluatedKinds, nounsOf } from "./evaluated-kinds.ts";
-import { emptyFile } from "../help/leftover-text.ts";
+import { emptyFile } from "./leftover-text.ts";
 import type { SourceModule } from "./typescript/source-modules.ts";
 import { nodesOf } from "./typescript/syntax.ts";
 

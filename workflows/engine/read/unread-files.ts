@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../definition/diagnostic.ts";
-import { diagnose, startOf } from "./diagnose.ts";
+import { diagnose, startOf } from "./problem.ts";
 
 const helper = "a file that is no definition gets a name that begins with `_`, or stands elsewhere.";
 const rename = (ending: string) => `Rename it so that it ends with .${ending}; ${helper}`;

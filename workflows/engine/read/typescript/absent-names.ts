@@ -1,7 +1,7 @@
 import type { Diagnostic, Location } from "../../definition/diagnostic.ts";
 import { plainText } from "../../values/plain-text.ts";
-import { diagnose } from "../diagnose.ts";
-import { absentNameHint } from "../../help/foreign-packages.ts";
+import { diagnose } from "../problem.ts";
+import { absentNameHint } from "./foreign-packages.ts";
 
 interface Absence {
   readonly names: string;

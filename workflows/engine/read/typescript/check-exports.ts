@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../../definition/diagnostic.ts";
 import { didYouMean } from "../../values/did-you-mean.ts";
 import { plainText } from "../../values/plain-text.ts";
-import { diagnose } from "../diagnose.ts";
+import { diagnose } from "../problem.ts";
 import { resolveImport } from "./imports.ts";
 import type { SourceModule, SourceModules } from "./source-modules.ts";
 

@@ -1,5 +1,5 @@
 import type { AnyNode, ImportDeclaration } from "acorn";
-import { exportHint } from "../../help/foreign-packages.ts";
+import { exportHint } from "./foreign-packages.ts";
 import { authoringExports, resolveImport } from "./imports.ts";
 import { plainText } from "../../values/plain-text.ts";
 import { writtenText } from "./syntax.ts";

@@ -1,4 +1,4 @@
-import { foreignPackage } from "../../help/foreign-packages.ts";
+import { foreignPackage } from "./foreign-packages.ts";
 import { plainText } from "../../values/plain-text.ts";
 
 /** The specifiers of the authoring API; what stands behind them is the sandbox's own module. */

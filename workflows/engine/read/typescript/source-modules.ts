@@ -4,16 +4,16 @@ import type { SourceFile } from "../../definition/evaluation.ts";
 import { checkImports } from "./check-imports.ts";
 import { checkSyntax, commonJsSyntax, explainSyntaxError } from "./check-syntax.ts";
 import { compareText } from "../../values/compare-text.ts";
-import { diagnose, startOf } from "../diagnose.ts";
-import { syntaxDiagnostic, yamlDiagnostic } from "../../help/foreign-text.ts";
-import { readJson, valueOf } from "../json/json-tree.ts";
-import { leftoverText } from "../../help/leftover-text.ts";
+import { diagnose, startOf } from "../problem.ts";
+import { syntaxDiagnostic, yamlDiagnostic } from "../foreign-text.ts";
+import { readJson, valueOf } from "../json/tree.ts";
+import { leftoverText } from "../leftover-text.ts";
 import { limits } from "../sandbox/limits.ts";
 import { misleadingText } from "../misleading-text.ts";
 import { createModuleSyntax, type ModuleSyntax } from "./module-syntax.ts";
 import { stripTypes } from "./strip-types.ts";
 import { nodesOf, parseModule } from "./syntax.ts";
-import { createTextPlaces, type Place } from "./text-places.ts";
+import { createTextPlaces, type Place } from "../../values/text-places.ts";
 import { trackAsync } from "./track-async.ts";
 
 /** One file as the sandbox sees it. */

@@ -3,13 +3,13 @@ import type { Diagnostic } from "../../definition/diagnostic.ts";
 import type { EvaluatedDefinition, SourceFile } from "../../definition/evaluation.ts";
 import { plainText } from "../../values/plain-text.ts";
 import { type JsonObject, pointerSegment } from "../../values/json.ts";
-import { diagnose, startOf } from "../diagnose.ts";
+import { diagnose, startOf } from "../problem.ts";
 import { collectionOf, type EvaluatedKind, type EvaluatedKinds, nounsOf } from "../evaluated-kinds.ts";
 import type { FileOutcome } from "../file-outcome.ts";
-import { foreignDocument } from "../../help/foreign-documents.ts";
-import { type JsonText, membersOf, readJson, valueOf } from "./json-tree.ts";
+import { foreignDocument } from "./foreign-documents.ts";
+import { type JsonText, membersOf, readJson, valueOf } from "./tree.ts";
 import { limits } from "../sandbox/limits.ts";
-import type { Place, TextPlaces } from "../typescript/text-places.ts";
+import type { Place, TextPlaces } from "../../values/text-places.ts";
 
 /** Reads a JSON file: a definition, an array of them, or an object with lists that are named by what they hold. */
 export function jsonDefinitions({ path, text }: SourceFile, kinds: EvaluatedKinds): FileOutcome {

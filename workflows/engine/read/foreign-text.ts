@@ -1,8 +1,8 @@
 import type { Program } from "acorn";
 import type { Diagnostic, Location } from "../definition/diagnostic.ts";
-import { diagnose, startOf } from "../read/diagnose.ts";
+import { diagnose, startOf } from "./problem.ts";
 import { conflictIn } from "./leftover-text.ts";
-import type { Place } from "../read/typescript/text-places.ts";
+import type { Place } from "../values/text-places.ts";
 
 /** A file that is written in another language than its ending says, and what to do about it. */
 interface ForeignText {

@@ -1,7 +1,7 @@
 import type { Node } from "jsonc-parser";
-import { squash } from "../values/did-you-mean.ts";
-import { plainText } from "../values/plain-text.ts";
-import { type Member, membersOf } from "../read/json/json-tree.ts";
+import { squash } from "../../values/did-you-mean.ts";
+import { plainText } from "../../values/plain-text.ts";
+import { type Member, membersOf } from "./tree.ts";
 
 /** A JSON document of another tool: what it is, and what to write instead. */
 export interface ForeignDocument {

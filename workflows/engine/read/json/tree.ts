@@ -2,12 +2,12 @@ import { createScanner, type Node, type ParseError, parseTree } from "jsonc-pars
 import type { Diagnostic } from "../../definition/diagnostic.ts";
 import { plainText } from "../../values/plain-text.ts";
 import { type Json, pointerSegment } from "../../values/json.ts";
-import { diagnose } from "../diagnose.ts";
-import { syntaxDiagnostic } from "../../help/foreign-text.ts";
-import { explainJsonError } from "./json-errors.ts";
-import { emptyFile } from "../../help/leftover-text.ts";
+import { diagnose } from "../problem.ts";
+import { syntaxDiagnostic } from "../foreign-text.ts";
+import { explainJsonError } from "./mistakes.ts";
+import { emptyFile } from "../leftover-text.ts";
 import { limits } from "../sandbox/limits.ts";
-import { createTextPlaces, type TextPlaces } from "../typescript/text-places.ts";
+import { createTextPlaces, type TextPlaces } from "../../values/text-places.ts";
 
 export interface JsonText {
   readonly root: Node;

@@ -5,11 +5,11 @@ import { plainText } from "../values/plain-text.ts";
 import { locate, withHelper } from "../definition/locate.ts";
 import { absenceDiagnostic } from "./typescript/absent-names.ts";
 import type { CallSite } from "./typescript/call-sites.ts";
-import { diagnose } from "./diagnose.ts";
+import { diagnose } from "./problem.ts";
 import { callsOf, type EvaluatedKind, type EvaluatedKinds } from "./evaluated-kinds.ts";
 import { handleDiagnostic } from "./handle-diagnostic.ts";
 import { limits } from "./sandbox/limits.ts";
-import type { CallReport, SandboxReport } from "./sandbox/sandbox-report.ts";
+import type { CallReport, SandboxReport } from "./sandbox/report.ts";
 
 type NamedReport = Exclude<SandboxReport, { readonly kind: "call" | "rejected" }>;
 

@@ -2,11 +2,11 @@ import type { Diagnostic, Location } from "../definition/diagnostic.ts";
 import { plainText } from "../values/plain-text.ts";
 import { absenceDiagnostic, explainAbsence } from "./typescript/absent-names.ts";
 import { innermost } from "./typescript/call-sites.ts";
-import { diagnose, startOf } from "./diagnose.ts";
-import { missingNameHint } from "../help/foreign-packages.ts";
+import { diagnose, startOf } from "./problem.ts";
+import { missingNameHint } from "./typescript/foreign-packages.ts";
 import { maskLiterals } from "./mask-literals.ts";
-import { refusedImport } from "./sandbox/sandbox-run.ts";
-import type { Thrown } from "./sandbox/sandbox-report.ts";
+import { refusedImport } from "./sandbox/run.ts";
+import type { Thrown } from "./sandbox/report.ts";
 import type { SourceModule, SourceModules } from "./typescript/source-modules.ts";
 
 const data = "Write what is declared as data.";

@@ -1,6 +1,6 @@
 import type { Diagnostic } from "../definition/diagnostic.ts";
-import { diagnose, startOf } from "../read/diagnose.ts";
-import { createTextPlaces } from "../read/typescript/text-places.ts";
+import { diagnose, startOf } from "./problem.ts";
+import { createTextPlaces } from "../values/text-places.ts";
 
 /** What a tool left in place of a file, and how to get the file. */
 interface Leftover {
