@@ -1,4 +1,7 @@
 import { compileQuickjs } from "../../../infra/evaluate/compile-quickjs.ts";
+import { createTell } from "../../../workflows/engine/help/tell.ts";
+import { fileTexts } from "../../../workflows/engine/help/texts/files.ts";
+import { setTexts } from "../../../workflows/engine/help/texts/sets.ts";
 import { type EvaluatedKinds, evaluatedKinds } from "../../../workflows/engine/read/evaluated-kinds.ts";
 import { evaluateFile } from "../../../workflows/engine/read/evaluate-file.ts";
 import { evaluateFiles } from "../../../workflows/engine/read/evaluate-files.ts";
@@ -17,9 +20,13 @@ export async function evaluate(files: Readonly<Record<string, string>>): Promise
 }
 
 export async function evaluateList(files: readonly SourceFile[], outOfTime = () => false): Promise<Evaluation> {
-  return evaluateFiles(files, kinds, (usable) => {
-    const modules = createSourceModules(usable);
-    return { atOnce: 1, evaluate: async (file) => evaluateFile(file, { sandbox, modules, kinds }), outOfTime };
+  return evaluateFiles(files, {
+    kinds,
+    tell: createTell(setTexts),
+    open: (usable) => {
+      const deps = { sandbox, modules: createSourceModules(usable), kinds, tell: createTell(fileTexts) };
+      return { atOnce: 1, evaluate: async (file) => evaluateFile(file, deps), outOfTime };
+    },
   });
 }
 

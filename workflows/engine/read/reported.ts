@@ -1,94 +1,53 @@
-import type { Diagnostic, Location } from "../definition/diagnostic.ts";
-import { didYouMean } from "../values/did-you-mean.ts";
-import { callText } from "../kinds/resource-kind.ts";
+import type { Location } from "../definition/diagnostic.ts";
+import { locate } from "../definition/locate.ts";
 import { plainText } from "../values/plain-text.ts";
-import { locate, withHelper } from "../definition/locate.ts";
-import { absenceDiagnostic } from "./typescript/absent-names.ts";
-import type { CallSite } from "./typescript/call-sites.ts";
-import { diagnose } from "./problem.ts";
-import { callsOf, type EvaluatedKind, type EvaluatedKinds } from "./evaluated-kinds.ts";
-import { handleDiagnostic } from "./handle-diagnostic.ts";
-import { limits } from "./sandbox/limits.ts";
+import { type EvaluatedKinds, kindOf } from "./evaluated-kinds.ts";
+import { type FileProblem, problem } from "./problem.ts";
 import type { CallReport, SandboxReport } from "./sandbox/report.ts";
+import { absenceOf } from "./typescript/absent-names.ts";
+import type { CallSite } from "./typescript/call-sites.ts";
 
 type NamedReport = Exclude<SandboxReport, { readonly kind: "call" | "rejected" }>;
 
-/** What a report other than a call says to the author. */
-export function reportDiagnostic({ kind, name, type }: NamedReport, at: Location, kinds: EvaluatedKinds): Diagnostic {
+/** What a report other than a call is about. */
+export function reportProblem({ kind, name, type }: NamedReport, at: Location, kinds: EvaluatedKinds): FileProblem {
   const shown = plainText(name);
   switch (kind) {
     case "not-hermetic":
-      return absenceDiagnostic(name, at);
-    case "unfinished": {
-      const message = "the async function that is called here never comes to its end: it awaits what nothing settles";
-      return diagnose("never-finishes", at, message, "Remove that `await`, or settle the promise.");
-    }
+      return problem(kind, at, { name: shown, absence: absenceOf(name) });
+    case "unfinished":
+      return problem("never-finishes/call", at);
     case "known-after-apply":
-      return handleDiagnostic(name, at, kindOf(type, kinds));
-    case "unsupported-service": {
-      const calls = callsOf(kinds);
-      const meant = didYouMean(name, calls);
-      const hint = meant === undefined ? "Declare this resource with another tool." : `Did you mean ${meant}?`;
-      return diagnose(kind, at, `${shown} is not supported: Bridgehead manages ${calls.join(", ")} only`, hint);
-    }
+      return problem(kind, at, { property: shown, kind: kindOf(type, kinds) });
+    case "unsupported-service":
+      return problem(kind, at, { name: shown, kinds });
     case "invalid-ssm-call":
-      return name === "version"
-        ? diagnose(
-            kind,
-            at,
-            "the version given to ssm is not a whole number from 1 to 999999999",
-            "Leave it out for the newest.",
-          )
-        : diagnose(
-            kind,
-            at,
-            "the first argument of ssm is not the name of a parameter",
-            'A name begins with "/" and has letters, digits and _ . - / only, such as "/bridgehead/orders/key".',
-          );
+      return problem(name === "version" ? "invalid-ssm-call/version" : "invalid-ssm-call/name", at);
   }
 }
 
-/** The kind of a report. Throws when the sandbox says something that its prelude never says. */
-export function kindOf(type: string | null, kinds: EvaluatedKinds): EvaluatedKind {
-  const kind = kinds.find((candidate) => candidate.type === type);
-  if (kind === undefined) throw new Error("the sandbox reports a kind that it was not given");
-  return kind;
-}
-
 /** What is wrong with a call that declares a resource. */
-export function callDiagnostics(
-  { fault, problems }: CallReport,
-  kind: EvaluatedKind,
-  at: Location,
-  positions: CallSite["positions"],
-): readonly Diagnostic[] {
-  return [
-    ...faultDiagnostics(fault, callText(kind), at),
-    ...problems.map(({ pointer, what }) => {
-      const message = pointer === "" ? `the properties are ${what}` : `the value of ${plainText(pointer)} is ${what}`;
-      const { place, inHelper } = locate(positions, pointer, at);
-      const hint = "Properties hold strings, numbers, booleans, null, arrays and plain objects.";
-      return diagnose("unsupported-value", place, message, withHelper(hint, inHelper));
-    }),
-  ];
-}
-
-function faultDiagnostics(fault: CallReport["fault"], call: string, at: Location): readonly Diagnostic[] {
-  const usage = `Write ${call}("id", { … }).`;
+export function callProblems(
+  { type, fault, problems }: CallReport,
+  { at, positions }: Pick<CallSite, "at" | "positions">,
+  kinds: EvaluatedKinds,
+): readonly FileProblem[] {
+  const kind = kindOf(type, kinds);
+  const found: FileProblem[] = problems.map(({ pointer, what }) => {
+    const { place, inHelper } = locate(positions, pointer, at);
+    return problem("unsupported-value/call", place, { pointer: plainText(pointer), what, inHelper });
+  });
   switch (fault) {
     case null:
     // What spoilt the call, or was thrown, is reported where it stands.
     case "tainted":
     case "threw":
-      return [];
+      return found;
     case "id":
-      return [diagnose("invalid-call", at, `the first argument of ${call} is not a string`, usage)];
+      return [problem("invalid-call/id", at, { kind }), ...found];
     case "props":
-      return [diagnose("invalid-call", at, `the second argument of ${call} is not an object`, usage)];
-    case "size": {
-      const message = "the definition is too large, or refers to itself";
-      const hint = `${limits.depth} levels, ${limits.values} values and ${limits.definitionLength} characters are the most.`;
-      return [diagnose("definition-too-large", at, message, hint)];
-    }
+      return [problem("invalid-call/props", at, { kind }), ...found];
+    case "size":
+      return [problem("definition-too-large/call", at), ...found];
   }
 }

@@ -1,60 +1,67 @@
-import type { Diagnostic, Location } from "../definition/diagnostic.ts";
+import type { Location } from "../definition/diagnostic.ts";
 import { plainText } from "../values/plain-text.ts";
-import { absenceDiagnostic, explainAbsence } from "./typescript/absent-names.ts";
-import { innermost } from "./typescript/call-sites.ts";
-import { diagnose, startOf } from "./problem.ts";
-import { missingNameHint } from "./typescript/foreign-packages.ts";
+import type { EvaluatedKinds } from "./evaluated-kinds.ts";
 import { maskLiterals } from "./mask-literals.ts";
-import { refusedImport } from "./sandbox/run.ts";
+import { type FileProblem, messageLength, problem, startOf } from "./problem.ts";
 import type { Thrown } from "./sandbox/report.ts";
+import { refusedImport, type RunEnd } from "./sandbox/run.ts";
+import { absenceOf } from "./typescript/absent-names.ts";
+import { innermost } from "./typescript/call-sites.ts";
 import type { SourceModule, SourceModules } from "./typescript/source-modules.ts";
 
-const data = "Write what is declared as data.";
+/** The file that was run, and the modules that its stacks may name. */
+export interface Ran {
+  readonly entry: SourceModule;
+  readonly modules: SourceModules;
+}
 
-/** What an exception says to the author; nothing when it was told already. `at` counts where the exception has no place. */
-export function thrownDiagnostics(
-  thrown: Thrown,
-  at: Location,
-  entry: SourceModule,
-  modules: SourceModules,
-): readonly Diagnostic[] {
-  if (thrown.kind === "reported" || (thrown.kind === "error" && thrown.message === refusedImport)) return [];
-  if (thrown.kind === "value") {
-    const hint = 'Throw an Error, as in `throw new Error("what is wrong")`.';
-    return [diagnose("file-threw", at, "something was thrown that is not an Error", hint)];
+/** What the way in which a run ended is about; nothing when it ended well. */
+export function endProblems(end: RunEnd, ran: Ran, kinds: EvaluatedKinds): readonly FileProblem[] {
+  const at = startOf(ran.entry.path);
+  switch (end.kind) {
+    case "finished":
+      return [];
+    case "pending":
+      return [problem("never-finishes/file", at)];
+    case "interrupted":
+      return [problem("too-much-work", at)];
+    case "too-many-calls":
+      return [problem("evaluation-budget/calls", at, { kinds })];
+    case "out-of-memory":
+      return [problem("too-much-memory", at)];
+    case "too-deep":
+      return [problem("too-deep/run", at)];
+    case "broken":
+      return [problem("evaluation-failed/file", at)];
+    case "thrown":
+      return thrownProblems(end.thrown, at, ran);
   }
+}
+
+/** What an exception is about; nothing when it was told already. `at` counts where the exception has no place. */
+export function thrownProblems(thrown: Thrown, at: Location, { entry, modules }: Ran): readonly FileProblem[] {
+  if (thrown.kind === "reported" || (thrown.kind === "error" && thrown.message === refusedImport)) return [];
+  if (thrown.kind === "value") return [problem("file-threw/no-error", at)];
   const { name, stack } = thrown;
   const place = innermost(stack, modules) ?? at;
-  if (name === "InternalError" && thrown.message === "stack overflow") {
-    return [diagnose("too-deep", place, "the file recurses or nests too deeply", data)];
-  }
-  if (name === "InternalError" && thrown.message === "out of memory") {
-    return [diagnose("too-much-memory", place, "the evaluation of the file takes more than 64 MiB of memory", data)];
-  }
+  if (name === "InternalError" && thrown.message === "stack overflow") return [problem("too-deep/run", place)];
+  if (name === "InternalError" && thrown.message === "out of memory") return [problem("too-much-memory", place)];
   const missing = /^'([\w$]{1,60})' is not defined$/.exec(thrown.message)?.[1];
-  if (missing !== undefined && explainAbsence(missing) !== undefined) return [absenceDiagnostic(missing, place)];
+  const absence = missing && absenceOf(missing);
+  if (missing !== undefined && absence) return [problem("not-hermetic", place, { name: missing, absence })];
 
-  const message = maskLiterals(readable(thrown.message, modules), entry, modules);
-  if (name === "SyntaxError" && stack === "") {
-    return [
-      diagnose("import-not-allowed", place, message, "Import types with `import type`; other names must be exported."),
-    ];
-  }
-  const hint = missing === undefined ? null : missingNameHint(missing);
-  return [diagnose("file-threw", place, `${plainText(name, 40).trim() || "Error"}: ${message}`, hint)];
+  const masked = maskLiterals(readable(thrown.message, modules), entry, modules);
+  const message = plainText(masked, messageLength / 2);
+  if (name === "SyntaxError" && stack === "") return [problem("import-not-allowed/link", place, { message })];
+  const error = plainText(name, 40).trim() || "Error";
+  return [problem("file-threw", place, { error, message, missing })];
 }
 
 /** The same of an exception that ended an async function, where nothing looked at what became of it. */
-export function lostDiagnostics(thrown: Thrown, entry: SourceModule, modules: SourceModules): readonly Diagnostic[] {
-  return thrownDiagnostics(thrown, startOf(entry.path), entry, modules).map((diagnostic) => {
-    if (diagnostic.code !== "file-threw") return diagnostic;
-    const hint = "Write `await` in front of the call of the async function; in a loop use `for … of`, not `forEach`.";
-    return diagnose(
-      "unawaited-call",
-      diagnostic,
-      `nothing awaits the call that threw this: ${diagnostic.message}`,
-      hint,
-    );
+export function lostProblems(thrown: Thrown, ran: Ran): readonly FileProblem[] {
+  return thrownProblems(thrown, startOf(ran.entry.path), ran).map((found) => {
+    if (found.name === "file-threw") return problem("unawaited-call", found.at, found.facts);
+    return found.name === "file-threw/no-error" ? problem("unawaited-call/no-error", found.at) : found;
   });
 }
 
