@@ -5,6 +5,7 @@ import { setTexts } from "../../../workflows/engine/help/texts/sets.ts";
 import { type EvaluatedKinds, evaluatedKinds } from "../../../workflows/engine/read/evaluated-kinds.ts";
 import { evaluateFile } from "../../../workflows/engine/read/evaluate-file.ts";
 import { evaluateFiles } from "../../../workflows/engine/read/evaluate-files.ts";
+import type { FileProblem } from "../../../workflows/engine/read/problem.ts";
 import { createSandbox } from "../../../workflows/engine/read/sandbox/sandbox.ts";
 import { createSourceModules } from "../../../workflows/engine/read/typescript/source-modules.ts";
 import { builtinKinds } from "../../../workflows/engine/kinds/builtin.ts";
@@ -28,6 +29,19 @@ export async function evaluateList(files: readonly SourceFile[], outOfTime = () 
       return { atOnce: 1, evaluate: async (file) => evaluateFile(file, deps), outOfTime };
     },
   });
+}
+
+/** What evaluating one file finds, before it is told. */
+export async function problemsIn(path: string, text: string): Promise<readonly FileProblem[]> {
+  const problems: FileProblem[] = [];
+  const told = createTell(fileTexts);
+  const tell = (found: FileProblem) => {
+    problems.push(found);
+    return told(found);
+  };
+  const file = { path, text };
+  await evaluateFile(file, { sandbox, modules: createSourceModules([file]), kinds, tell });
+  return problems;
 }
 
 /** Evaluates one TypeScript file that has `AWS` and `ssm`. Its first line is line 2. */

@@ -4,10 +4,9 @@ import { checkImports } from "./check-imports.ts";
 import { checkSyntax, commonJsSyntax, foreignSyntax } from "./check-syntax.ts";
 import { compareText } from "../../values/compare-text.ts";
 import { type FileProblem, placed, problem, startOf } from "../problem.ts";
-import { unparsedText, yamlText } from "../unparsed.ts";
+import { unparsedModule, yamlText } from "../unparsed.ts";
 import { readJson, valueOf } from "../json/tree.ts";
 import { leftoverOf } from "../leftover-text.ts";
-import type { ForeignSyntax } from "../facts.ts";
 import { limits } from "../sandbox/limits.ts";
 import { misleadingText } from "../misleading-text.ts";
 import { createModuleSyntax, type ModuleSyntax } from "./module-syntax.ts";
@@ -121,18 +120,10 @@ function prepare(file: SourceFile, name: string, has: (path: string) => boolean)
   const textPlaces = createTextPlaces(text);
   const stripped = stripTypes(text);
   if (stripped.kind === "broken") return refused([problem("evaluation-failed/text", startOf(path))], false);
-  const syntaxError = (said: string, place: Place, syntax: ForeignSyntax | undefined): FileProblem => {
-    const at = { file: path, ...place };
-    const known = unparsedText({ path, text }, place);
-    if (known !== undefined) return known;
-    return syntax === undefined
-      ? problem("syntax-error/module", at, { said })
-      : problem("syntax-error/foreign", at, { syntax });
-  };
   if (stripped.kind === "syntax-error") {
-    const { message, place } = stripped;
+    const { message: said, place } = stripped;
     const syntax = foreignSyntax(text, textPlaces.offsetAt(place.line, place.column));
-    return refused([syntaxError(message, place, syntax)]);
+    return refused([unparsedModule({ path, text }, place, { said, syntax })]);
   }
   const commonJs = stripped.translated ? commonJsSyntax(text) : undefined;
   if (commonJs !== undefined) {
@@ -142,7 +133,9 @@ function prepare(file: SourceFile, name: string, has: (path: string) => boolean)
   const parsed = parseModule(code);
   if (parsed.kind === "too-deep") return refused([problem("too-deep/text", startOf(path))]);
   if (parsed.kind === "syntax-error") {
-    return refused([syntaxError(parsed.message, original(parsed.place), foreignSyntax(code, parsed.offset))]);
+    const { message: said, place } = parsed;
+    const syntax = foreignSyntax(code, parsed.offset);
+    return refused([unparsedModule({ path, text }, original(place), { said, syntax })]);
   }
   const yaml = yamlText({ path, text }, parsed.program);
   if (yaml !== undefined) return refused([yaml]);
