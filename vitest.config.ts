@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 
 const elsewhere = ["test/aws/**", "test/package/**", "test/simulation/**", "node_modules/**"];
 /** What evaluates foreign code in the process of the test: Node's type stripper may stay broken there. */
-const apart = ["test/unit/evaluate/**/*.test.ts", "test/property/evaluate.test.ts"];
+const apart = ["test/unit/read/**/*.test.ts", "test/property/evaluate.test.ts"];
 
 export default defineConfig({
   test: {

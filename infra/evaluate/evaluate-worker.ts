@@ -1,4 +1,6 @@
 import { parentPort } from "node:worker_threads";
+import { createTell } from "../../workflows/engine/help/tell.ts";
+import { fileTexts } from "../../workflows/engine/help/texts/files.ts";
 import { evaluateFile, importsOfFile } from "../../workflows/engine/read/evaluate-file.ts";
 import type { EvaluatedKinds } from "../../workflows/engine/read/evaluated-kinds.ts";
 import { createSandbox } from "../../workflows/engine/read/sandbox/sandbox.ts";
@@ -12,6 +14,7 @@ import { parseQuestion } from "./worker-messages.ts";
 if (parentPort === null) throw new Error("this file is the entry of a worker thread");
 const port = parentPort;
 
+const tell = createTell(fileTexts);
 const quickjs = await compileQuickjs();
 let kinds: EvaluatedKinds = [];
 let sandbox = createSandbox(quickjs, kinds);
@@ -20,7 +23,7 @@ let modules = createSourceModules([]);
 
 // The first evaluation loads and compiles much more than later ones: that is no file's fault, so no deadline counts it.
 const first = { path: "first.ts", text: "export {};" };
-await evaluateFile(first, { sandbox, modules: createSourceModules([first]), kinds });
+await evaluateFile(first, { sandbox, modules: createSourceModules([first]), kinds, tell });
 
 port.on("message", (message: unknown) => {
   void answer(message).then((reply) => port.postMessage(reply));
@@ -42,7 +45,7 @@ async function answer(message: unknown): Promise<unknown> {
   const outcome =
     question.kind === "imports"
       ? importsOfFile(file.path, modules)
-      : await evaluateFile(file, { sandbox, modules, kinds });
+      : await evaluateFile(file, { sandbox, modules, kinds, tell });
   modules.trim();
   return outcome;
 }

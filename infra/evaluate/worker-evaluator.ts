@@ -1,8 +1,9 @@
 import { availableParallelism } from "node:os";
-import { diagnose, startOf } from "../../workflows/engine/read/diagnose.ts";
+import { createTell } from "../../workflows/engine/help/tell.ts";
+import { setTexts } from "../../workflows/engine/help/texts/sets.ts";
+import { problem, startOf } from "../../workflows/engine/read/problem.ts";
 import type { EvaluatedKinds } from "../../workflows/engine/read/evaluated-kinds.ts";
-import { evaluateFiles } from "../../workflows/engine/read/evaluate-files.ts";
-import type { EvaluationCode } from "../../workflows/engine/read/evaluation-rules.ts";
+import { evaluateFiles, type FileEvaluator } from "../../workflows/engine/read/evaluate-files.ts";
 import type { FileOutcome } from "../../workflows/engine/read/file-outcome.ts";
 import { parseFileOutcome, UnreadableEvaluationError } from "../../workflows/engine/read/parse-evaluation.ts";
 import type { Evaluation, SourceFile } from "../../workflows/engine/definition/evaluation.ts";
@@ -23,6 +24,8 @@ export interface WorkerEvaluator extends Evaluator {
   /** Ends the worker threads. A later evaluation starts new ones. */
   close(): Promise<void>;
 }
+
+const tell = createTell(setTexts);
 
 /** Starting one more thread takes as long as evaluating so many ordinary files. */
 const filesForAnotherThread = 60;
@@ -66,7 +69,7 @@ export function createWorkerEvaluator(options: WorkerEvaluatorOptions = {}): Wor
   ): Promise<Evaluation> {
     signal.throwIfAborted();
     const end = performance.now() + setDeadline;
-    return evaluateFiles(files, kinds, (usable) => {
+    const open = (usable: readonly SourceFile[]): FileEvaluator => {
       /** Threads that have this set's files. */
       const opened = new WeakSet<WorkerThread>();
       const outOfTime = () => performance.now() >= end;
@@ -97,7 +100,8 @@ export function createWorkerEvaluator(options: WorkerEvaluatorOptions = {}): Wor
           return { ...broken(answer, path), imports: parsed?.imports ?? [] };
         },
       };
-    });
+    };
+    return evaluateFiles(files, { kinds, tell, open });
   }
 
   return {
@@ -134,10 +138,6 @@ function read(answer: Answer, kinds: EvaluatedKinds): FileOutcome | undefined {
 }
 
 function broken({ kind }: Answer, path: string): Omit<FileOutcome, "imports"> {
-  const [code, message]: readonly [EvaluationCode, string] =
-    kind === "overrun"
-      ? ["too-much-work", "the evaluation of the file does not end within its bound"]
-      : ["evaluation-failed", "the evaluator failed over this file"];
-  const diagnostic = diagnose(code, startOf(path), message, "Write what is declared as data.");
+  const diagnostic = tell(problem(kind === "overrun" ? "too-much-work" : "evaluation-failed/thread", startOf(path)));
   return { definitions: [], diagnostics: [diagnostic], importedCalls: [], healthy: false };
 }

@@ -191,3 +191,11 @@ describe("the reader of imports", () => {
     });
   });
 });
+
+describe("what a definition means is found without help", () => {
+  it("no file that reads definitions imports what is said of mistakes: who composes an evaluator hands it in", () => {
+    const reading = modules.filter(({ path }) => path.startsWith("workflows/engine/read/"));
+    expect(reading.length).toBeGreaterThan(30);
+    expect(offences(reading, (_, target) => target.startsWith("workflows/engine/help/"))).toEqual([]);
+  });
+});

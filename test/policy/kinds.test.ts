@@ -10,12 +10,16 @@ const folders = ["workflows/engine", "workflows/ports", "infra/aws"] as const;
 /** What is particular to connections, and the lists of the product's kinds. */
 const own = /^workflows\/engine\/kinds\/(?:connection\/|builtin(?:-resources)?\.ts$)/;
 
-/** What will stand in `help/`: texts for mistakes of any author, which speak of connections as what people declare. */
+/**
+ * Texts for mistakes of any author, which speak of connections as what people declare, and what recognises a connection
+ * in the file of another tool.
+ */
 const help: ReadonlySet<string> = new Set([
   "workflows/engine/read/evaluation-rules.ts",
-  "workflows/engine/help/foreign-documents.ts",
-  "workflows/engine/help/foreign-packages.ts",
-  "workflows/engine/help/foreign-text.ts",
+  "workflows/engine/read/json/foreign-documents.ts",
+  "workflows/engine/help/texts/documents.ts",
+  "workflows/engine/help/texts/json-text.ts",
+  "workflows/engine/help/texts/tools.ts",
   "workflows/engine/help/examples/credential-examples.ts",
   "workflows/engine/help/examples/destination-examples.ts",
   "workflows/engine/help/examples/evaluation-examples.ts",

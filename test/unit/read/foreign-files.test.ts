@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { conflictIn } from "../../../workflows/engine/help/leftover-text.ts";
+import { mergeMark } from "../../../workflows/engine/read/leftover-text.ts";
 import { isUnreadFile } from "../../../workflows/engine/read/unread-files.ts";
 import { codes, evaluate, evaluateList } from "./support.ts";
 
@@ -129,7 +129,7 @@ describe("what a tool left in place of a file", () => {
   it.each([1, 2, 3, 4, 5])(
     "is a line of signs next to where the text stops parsing, and no ornament: line %i",
     (line) => {
-      const isMark = conflictIn("a.ts", "\n\n=======\n\n", line) !== undefined;
+      const isMark = mergeMark("\n\n=======\n\n", line) !== undefined;
       expect(isMark).toBe(line >= 2 && line <= 4);
     },
   );

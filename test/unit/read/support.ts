@@ -1,7 +1,11 @@
 import { compileQuickjs } from "../../../infra/evaluate/compile-quickjs.ts";
+import { createTell } from "../../../workflows/engine/help/tell.ts";
+import { fileTexts } from "../../../workflows/engine/help/texts/files.ts";
+import { setTexts } from "../../../workflows/engine/help/texts/sets.ts";
 import { type EvaluatedKinds, evaluatedKinds } from "../../../workflows/engine/read/evaluated-kinds.ts";
 import { evaluateFile } from "../../../workflows/engine/read/evaluate-file.ts";
 import { evaluateFiles } from "../../../workflows/engine/read/evaluate-files.ts";
+import type { FileProblem } from "../../../workflows/engine/read/problem.ts";
 import { createSandbox } from "../../../workflows/engine/read/sandbox/sandbox.ts";
 import { createSourceModules } from "../../../workflows/engine/read/typescript/source-modules.ts";
 import { builtinKinds } from "../../../workflows/engine/kinds/builtin.ts";
@@ -17,10 +21,27 @@ export async function evaluate(files: Readonly<Record<string, string>>): Promise
 }
 
 export async function evaluateList(files: readonly SourceFile[], outOfTime = () => false): Promise<Evaluation> {
-  return evaluateFiles(files, kinds, (usable) => {
-    const modules = createSourceModules(usable);
-    return { atOnce: 1, evaluate: async (file) => evaluateFile(file, { sandbox, modules, kinds }), outOfTime };
+  return evaluateFiles(files, {
+    kinds,
+    tell: createTell(setTexts),
+    open: (usable) => {
+      const deps = { sandbox, modules: createSourceModules(usable), kinds, tell: createTell(fileTexts) };
+      return { atOnce: 1, evaluate: async (file) => evaluateFile(file, deps), outOfTime };
+    },
   });
+}
+
+/** What evaluating one file finds, before it is told. */
+export async function problemsIn(path: string, text: string): Promise<readonly FileProblem[]> {
+  const problems: FileProblem[] = [];
+  const told = createTell(fileTexts);
+  const tell = (found: FileProblem) => {
+    problems.push(found);
+    return told(found);
+  };
+  const file = { path, text };
+  await evaluateFile(file, { sandbox, modules: createSourceModules([file]), kinds, tell });
+  return problems;
 }
 
 /** Evaluates one TypeScript file that has `AWS` and `ssm`. Its first line is line 2. */

@@ -3,7 +3,9 @@ import { BridgeheadError } from "../values/errors.ts";
 import { type ConfigProblem, nodeAtPath, ruleProblems, schemaProblems } from "./problems.ts";
 import { configSchema } from "./schema.ts";
 import type { Severity } from "../definition/diagnostic.ts";
-import { readJson, valueOf } from "../read/json/json-tree.ts";
+import { readJson, valueOf } from "../read/json/tree.ts";
+import { textOf } from "../help/tell.ts";
+import { jsonTexts } from "../help/texts/json-text.ts";
 import { rulesOf } from "../interpret/rules.ts";
 import { isObject } from "../values/json.ts";
 import type { ResourceKinds } from "../kinds/registry.ts";
@@ -52,7 +54,10 @@ export function parseConfig(text: string | undefined, kinds: Pick<ResourceKinds,
   if (!("root" in read)) {
     const hint = "JSON is read strictly: no comments, no trailing commas.";
     throw new ConfigError(
-      read.map(({ message, line, column }) => ({ message: `It is not JSON: ${message}.`, hint, line, column })),
+      read.map((found) => {
+        const { line, column } = found.at;
+        return { message: `It is not JSON: ${textOf(found, jsonTexts).message}.`, hint, line, column };
+      }),
     );
   }
   const { root, places } = read;

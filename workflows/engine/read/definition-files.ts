@@ -20,11 +20,13 @@ export function submodulesToReport(paths: readonly string[]): readonly SourceFil
   return paths.filter(mayDefine).map((path) => ({ path, text: "", fault: "submodule" }));
 }
 
-/** Why a file of this path is not evaluated, in words that follow "the path of the file"; null when it is. */
-export function pathFault(path: string): string | null {
-  if (path.length > limits.pathLength) return `has more than ${limits.pathLength} characters`;
-  if (/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u.test(path)) return "has a character that cannot be shown";
-  if (path.includes("\\")) return "has a backslash";
-  if (path.split("/").includes("")) return "is not relative to the definitions folder";
-  return null;
+/** What is wrong with a path. */
+export type PathFault = "long" | "unshown" | "backslash" | "absolute";
+
+/** Why a file of this path is not evaluated; null when it is. */
+export function pathFault(path: string): PathFault | null {
+  if (path.length > limits.pathLength) return "long";
+  if (/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u.test(path)) return "unshown";
+  if (path.includes("\\")) return "backslash";
+  return path.split("/").includes("") ? "absolute" : null;
 }

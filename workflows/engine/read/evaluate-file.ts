@@ -1,59 +1,63 @@
-import type { Diagnostic } from "../definition/diagnostic.ts";
 import type { EvaluatedDefinition } from "../definition/evaluation.ts";
 import { type Json, type JsonObject, valueBelow } from "../values/json.ts";
+import type { EvaluatedKinds } from "./evaluated-kinds.ts";
+import type { FileOutcome, ReadFile } from "./file-outcome.ts";
+import { jsonDefinitions } from "./json/definitions.ts";
+import { nothingDeclared } from "./nothing-declared.ts";
+import { type FileProblem, placed, problem, startOf, type Tell } from "./problem.ts";
+import { callProblems, reportProblem } from "./reported.ts";
+import { limits } from "./sandbox/limits.ts";
+import type { CallReport, SandboxReport } from "./sandbox/report.ts";
+import { authoringModule, type Linker, type Sandbox } from "./sandbox/run.ts";
+import { endProblems, lostProblems, type Ran, thrownProblems } from "./thrown.ts";
 import { type CallSite, callSite, innermost } from "./typescript/call-sites.ts";
 import { checkExports } from "./typescript/check-exports.ts";
-import { diagnose, startOf } from "./diagnose.ts";
-import { endDiagnostics } from "./end-diagnostics.ts";
-import type { EvaluatedKinds } from "./evaluated-kinds.ts";
-import type { FileOutcome } from "./file-outcome.ts";
 import { resolveImport } from "./typescript/imports.ts";
-import { jsonDefinitions } from "./json/json-definitions.ts";
-import { limits } from "./sandbox/limits.ts";
-import { nothingDeclared } from "./nothing-declared.ts";
 import { importsOf, reachableFrom } from "./typescript/reachable.ts";
-import { callDiagnostics, kindOf, reportDiagnostic } from "./report-diagnostics.ts";
-import { authoringModule, type Linker, type Sandbox } from "./sandbox/sandbox-run.ts";
-import type { CallReport, SandboxReport } from "./sandbox/sandbox-report.ts";
 import { type SourceModule, type SourceModules, textFaults } from "./typescript/source-modules.ts";
-import { lostDiagnostics, thrownDiagnostics } from "./thrown-diagnostics.ts";
 
 export interface EvaluateFileDeps {
   readonly sandbox: Sandbox;
   readonly modules: SourceModules;
   readonly kinds: EvaluatedKinds;
+  /** Finds the words for what is wrong with a file. */
+  readonly tell: Tell<FileProblem["name"]>;
 }
 
 /** Evaluates one definition file. Problems of the file are diagnostics; it rejects only on a broken assumption. */
-export async function evaluateFile(
-  file: { readonly path: string; readonly text: string },
-  { sandbox, modules, kinds }: EvaluateFileDeps,
-): Promise<FileOutcome> {
-  if (file.path.endsWith(".json")) {
-    const text = file.text.replace(/^\uFEFF/, "");
-    const faults = textFaults(file.path, text);
-    if (faults.length > 0) return { ...refusal(faults, true), imports: [] };
-    return jsonDefinitions({ path: file.path, text }, kinds);
-  }
-  const { entry, reachable } = reach(file.path, modules);
+export async function evaluateFile(file: File, deps: EvaluateFileDeps): Promise<FileOutcome> {
+  const { problems, ...outcome } = file.path.endsWith(".json")
+    ? readJsonFile(file, deps)
+    : await readModuleFile(file, deps);
+  return { ...outcome, diagnostics: problems.map((found) => deps.tell(found)) };
+}
+
+interface File {
+  readonly path: string;
+  readonly text: string;
+}
+
+function readJsonFile(file: File, { kinds }: EvaluateFileDeps): ReadFile {
+  const text = file.text.replace(/^\uFEFF/, "");
+  const faults = textFaults(file.path, text);
+  return faults.length > 0
+    ? { ...refusal(faults, true), imports: [] }
+    : jsonDefinitions({ path: file.path, text }, kinds);
+}
+
+async function readModuleFile({ path }: File, deps: EvaluateFileDeps): Promise<ReadFile> {
+  const { entry, reachable } = reach(path, deps.modules);
   const imports = importsOf(reachable);
-  if (imports.length > limits.imports) {
-    const message = `the file imports ${imports.length} files, itself or through others; ${limits.imports} are the most`;
-    const tooMany = diagnose(
-      "evaluation-budget",
-      startOf(file.path),
-      message,
-      "Import less, or write it into one file.",
-    );
-    return { ...refusal([tooMany], isHealthy(reachable)), imports: [] };
-  }
-  return { ...(await evaluateModule(entry, reachable, { sandbox, modules, kinds })), imports };
+  if (imports.length <= limits.imports) return { ...(await evaluateModule(entry, reachable, deps)), imports };
+  const tooMany = problem("evaluation-budget/imports", startOf(path), { count: imports.length });
+  return { ...refusal([tooMany], isHealthy(reachable)), imports: [] };
 }
 
 /** What a file imports, where its evaluation came to no end: it is parsed and not run. */
 export function importsOfFile(path: string, modules: SourceModules): FileOutcome {
   const { reachable } = reach(path, modules);
-  return { ...refusal([], isHealthy(reachable)), imports: importsOf(reachable) };
+  const { problems: _, ...outcome } = refusal([], isHealthy(reachable));
+  return { ...outcome, diagnostics: [], imports: importsOf(reachable) };
 }
 
 function reach(path: string, modules: SourceModules) {
@@ -70,26 +74,20 @@ async function evaluateModule(
   entry: SourceModule,
   reachable: readonly SourceModule[],
   { sandbox, modules, kinds }: EvaluateFileDeps,
-): Promise<Omit<FileOutcome, "imports">> {
-  const refused = reachable.flatMap(({ diagnostics }) => diagnostics);
+): Promise<Omit<ReadFile, "imports">> {
+  const refused = reachable.flatMap(({ problems }) => problems);
   const healthy = isHealthy(reachable);
   if (refused.length > 0) return refusal(refused, healthy);
   const unknown = reachable.flatMap((module) => checkExports(module, modules));
   if (unknown.length > 0) return refusal(unknown, healthy);
 
-  const refusedAtRunTime: Diagnostic[] = [];
+  const refusedAtRunTime: FileProblem[] = [];
   const { reports, end, intact } = await sandbox.run(entry.name, createLinker(entry, modules, refusedAtRunTime));
-  const seen = visible(reachable, modules);
-  const found = collect(end.kind === "too-many-calls" ? [] : reports, entry, seen, kinds);
-  const diagnostics = [...refusedAtRunTime, ...found.diagnostics, ...endDiagnostics(end, entry, seen, kinds)];
-  if (diagnostics.length === 0 && found.definitions.length === 0) {
-    diagnostics.push(nothingDeclared(entry, kinds));
-  }
-  return {
-    ...found,
-    diagnostics: withinLimit(diagnostics, entry),
-    healthy: intact,
-  };
+  const ran = { entry, modules: visible(reachable, modules) };
+  const found = collect(end.kind === "too-many-calls" ? [] : reports, ran, kinds);
+  const problems = [...refusedAtRunTime, ...found.problems, ...endProblems(end, ran, kinds)];
+  if (problems.length === 0 && found.definitions.length === 0) problems.push(nothingDeclared(entry, kinds));
+  return { ...found, problems: withinLimit(problems, entry), healthy: intact };
 }
 
 /** Only these by their names: stacks may be forged, and a file must not put the blame on one that it never saw. */
@@ -98,70 +96,61 @@ function visible(reachable: readonly SourceModule[], modules: SourceModules): So
   return { ...modules, byName: (name) => names.get(name) };
 }
 
-function refusal(diagnostics: readonly Diagnostic[], healthy: boolean): Omit<FileOutcome, "imports"> {
-  return { definitions: [], diagnostics: diagnostics.slice(0, limits.problems), importedCalls: [], healthy };
+function refusal(problems: readonly FileProblem[], healthy: boolean): Omit<ReadFile, "imports"> {
+  return { definitions: [], problems: problems.slice(0, limits.problems), importedCalls: [], healthy };
 }
 
-function createLinker(entry: SourceModule, modules: SourceModules, refused: Diagnostic[]): Linker {
+function createLinker(entry: SourceModule, modules: SourceModules, refused: FileProblem[]): Linker {
   return {
     resolve(from, specifier) {
       const importer = modules.byName(from) ?? entry;
       const resolved = resolveImport(importer.path, specifier, (path) => modules.has(path));
       if (resolved.kind === "authoring") return authoringModule;
       if (resolved.kind === "refused") {
-        refused.push(diagnose("import-not-allowed", startOf(importer.path), resolved.message, resolved.hint));
+        refused.push(placed(resolved.refusal, () => startOf(importer.path)));
         return null;
       }
       const module = modules.byPath(resolved.path);
       // Imports by name are checked before; one made at run time may lead to a file with problems of its own.
-      if (module !== undefined) refused.push(...module.diagnostics);
+      if (module !== undefined) refused.push(...module.problems);
       return module?.name ?? null;
     },
     load: (name) => modules.byName(name)?.runnable ?? null,
   };
 }
 
-type Collected = Pick<FileOutcome, "definitions" | "diagnostics" | "importedCalls">;
+type Collected = Pick<ReadFile, "definitions" | "problems" | "importedCalls">;
 
-function collect(
-  reports: readonly SandboxReport[],
-  entry: SourceModule,
-  modules: SourceModules,
-  kinds: EvaluatedKinds,
-): Collected {
+function collect(reports: readonly SandboxReport[], ran: Ran, kinds: EvaluatedKinds): Collected {
+  const { entry, modules } = ran;
   const definitions: EvaluatedDefinition[] = [];
   const importedCalls: EvaluatedDefinition[] = [];
-  const diagnostics: Diagnostic[] = [];
+  const problems: FileProblem[] = [];
   // Calls of a loop have the same stack.
   const sites = new Map<string, CallSite>();
   let spoilt: EvaluatedDefinition["at"] | null = null;
   for (const report of reports) {
     if (report.kind === "rejected") {
-      diagnostics.push(...lostDiagnostics(report.thrown, entry, modules));
+      problems.push(...lostProblems(report.thrown, ran));
       continue;
     }
     if (report.kind !== "call") {
       const place = innermost(report.stack, modules, report.kind === "unfinished") ?? startOf(entry.path);
-      diagnostics.push(reportDiagnostic(report, place, kinds));
+      problems.push(reportProblem(report, place, kinds));
       continue;
     }
-    const { stack } = report.call;
+    const { stack, fault, thrown } = report.call;
     const site = sites.get(stack) ?? callSite(stack, entry, modules);
     sites.set(stack, site);
-    const { at, positions, imported } = site;
-    if (report.call.fault === "tainted") spoilt = at;
-    diagnostics.push(...callDiagnostics(report.call, kindOf(report.call.type, kinds), at, positions));
-    if (report.call.fault === "threw") {
-      diagnostics.push(...thrownDiagnostics(report.call.thrown ?? { kind: "value" }, at, entry, modules));
-    }
+    if (fault === "tainted") spoilt = site.at;
+    problems.push(...callProblems(report.call, site, kinds));
+    if (fault === "threw") problems.push(...thrownProblems(thrown ?? { kind: "value" }, site.at, ran));
     const definition = toDefinition(report.call, site);
-    if (definition !== null) (imported ? importedCalls : definitions).push(definition);
+    if (definition !== null) (site.imported ? importedCalls : definitions).push(definition);
   }
   // The text that marks a value as reported already can be written by anyone; a definition never goes away in silence.
-  if (spoilt !== null && diagnostics.length === 0) {
-    diagnostics.push(diagnose("unsupported-value", spoilt, "the properties hold a text that is reserved"));
-  }
-  return { definitions, importedCalls, diagnostics };
+  if (spoilt !== null && problems.length === 0) problems.push(problem("unsupported-value/reserved", spoilt));
+  return { definitions, importedCalls, problems };
 }
 
 function toDefinition(
@@ -175,9 +164,8 @@ function toDefinition(
 }
 
 /** A file may have any number of problems; an error is an error among the first of them too. */
-function withinLimit(diagnostics: readonly Diagnostic[], entry: SourceModule): readonly Diagnostic[] {
-  if (diagnostics.length <= limits.problems) return diagnostics;
-  const left = diagnostics.length - limits.problems;
-  const message = `${left} more problems of this file are not listed`;
-  return [...diagnostics.slice(0, limits.problems), diagnose("evaluation-budget", startOf(entry.path), message)];
+function withinLimit(problems: readonly FileProblem[], entry: SourceModule): readonly FileProblem[] {
+  const left = problems.length - limits.problems;
+  if (left <= 0) return problems;
+  return [...problems.slice(0, limits.problems), problem("evaluation-budget/problems", startOf(entry.path), { left })];
 }

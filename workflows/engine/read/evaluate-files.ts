@@ -5,12 +5,12 @@ import { plainText } from "../values/plain-text.ts";
 import { canonicalJson } from "../values/json.ts";
 import { isDefinitionFile, pathFault } from "./definition-files.ts";
 import { compareText } from "../values/compare-text.ts";
-import { diagnose, startOf } from "./diagnose.ts";
-import { type EvaluatedKinds, nounsOf } from "./evaluated-kinds.ts";
+import { type EvaluatedKinds, kindOf } from "./evaluated-kinds.ts";
+import type { Budget, SetFacts } from "./facts.ts";
 import type { FileOutcome } from "./file-outcome.ts";
-import { faultyFile } from "./faulty-file.ts";
+import { type Problem, problem, startOf, type Tell } from "./problem.ts";
 import { limits } from "./sandbox/limits.ts";
-import { isUnreadFile, unreadFile } from "./unread-files.ts";
+import { unreadEnding } from "./unread-files.ts";
 
 /** Evaluates the definition files of one set. */
 export interface FileEvaluator {
@@ -21,29 +21,40 @@ export interface FileEvaluator {
   outOfTime(): boolean;
 }
 
+/** What a set is evaluated with. */
+export interface EvaluateFilesDeps {
+  readonly kinds: EvaluatedKinds;
+  /** Finds the words for what is wrong with a file in its set. */
+  readonly tell: Tell<keyof SetFacts>;
+  /** Receives the files that may be evaluated and imported. */
+  readonly open: (usable: readonly SourceFile[]) => FileEvaluator;
+}
+
 /**
  * Evaluates every definition file of a set. Outcomes count in the order of the paths: neither the order of `files` nor
- * which file is done first makes a difference. `open` receives the files that may be evaluated and imported.
+ * which file is done first makes a difference.
  */
 export async function evaluateFiles(
   files: readonly SourceFile[],
-  kinds: EvaluatedKinds,
-  open: (usable: readonly SourceFile[]) => FileEvaluator,
+  { kinds, tell, open }: EvaluateFilesDeps,
 ): Promise<Evaluation> {
   const { usable, refused } = sift(files);
   const evaluator = open(usable);
   const all = usable.filter(({ path }) => isDefinitionFile(path));
   const pending = all.slice(0, limits.files);
-  const set = createSet(refused, kinds);
+  const set = createSet({ kinds, tell });
+  for (const found of refused) set.report(found);
+  const exhausted = (path: string, budget: Budget, left: number) =>
+    set.report(problem("evaluation-budget/set", startOf(path), { budget, left, kinds }));
   const extra = all[limits.files];
-  if (extra !== undefined) set.diagnostics.push(exhaustion(extra.path, "files", all.length - limits.files - 1, kinds));
+  if (extra !== undefined) exhausted(extra.path, "files", all.length - limits.files - 1);
 
   await inOrder(pending, evaluator, ({ path }, outcome, index) => {
     const used = set.add(path, outcome) ?? (evaluator.outOfTime() ? "time" : null);
     if (used === null) return true;
     const left = all.length - index - 1;
     // The time that the last file took harms nobody any more.
-    if (used !== "time" || left > 0) set.diagnostics.push(exhaustion(path, used, left, kinds));
+    if (used !== "time" || left > 0) exhausted(path, used, left);
     return false;
   });
   return set.evaluation();
@@ -81,48 +92,43 @@ async function inOrder(
   for (const part of await Promise.allSettled(parts)) if (part.status === "rejected") throw part.reason;
 }
 
-type Budget = "files" | "definitions" | "size" | "time";
-
-function exhaustion(path: string, budget: Budget, left: number, kinds: EvaluatedKinds): Diagnostic {
-  const used: Readonly<Record<Budget, string>> = {
-    files: `the definitions folder has more than ${limits.files} files`,
-    definitions: `with this file the folder declares more than ${limits.definitions} ${nounsOf(kinds).many}`,
-    size: "with this file the folder's definitions are too large together",
-    time: "with this file the time for evaluating the folder is used up",
-  };
-  const rest = left > 0 ? `; ${left} files after it are not evaluated` : "";
-  return diagnose("evaluation-budget", startOf(path), `${used[budget]}${rest}`, "Split the definitions folder.");
-}
+type SetProblem = Problem<keyof SetFacts>;
 
 /** Sorts the files and refuses those whose path is none, or stands twice. */
 function sift(files: readonly SourceFile[]) {
   const usable: SourceFile[] = [];
-  const refused: Diagnostic[] = [];
+  const refused: SetProblem[] = [];
   const counts = new Map<string, number>();
   for (const { path } of files) counts.set(path, (counts.get(path) ?? 0) + 1);
   for (const file of files.toSorted((a, b) => compareText(a.path, b.path))) {
-    const fault = pathFault(file.path) ?? ((counts.get(file.path) ?? 0) > 1 ? "occurs twice" : null);
-    if (fault === null && file.fault !== undefined) refused.push(faultyFile(file.path, file.fault));
-    else if (fault === null && isUnreadFile(file.path)) refused.push(unreadFile(file.path));
-    else if (fault === null) usable.push(file);
-    else if (isDefinitionFile(file.path)) {
-      refused.push(
-        diagnose("invalid-file", startOf(plainText(file.path, limits.pathLength)), `the path of the file ${fault}`),
-      );
-    }
+    const found = refusalOf(file, (counts.get(file.path) ?? 0) > 1);
+    if (found === undefined) usable.push(file);
+    else if (found !== null) refused.push(found);
   }
   return { usable, refused };
 }
 
-function createSet(refused: readonly Diagnostic[], kinds: EvaluatedKinds) {
+/** Why a file is not taken; null: it defines nothing, so nobody has to know. */
+function refusalOf({ path, fault }: SourceFile, isTwice: boolean): SetProblem | null | undefined {
+  const pathProblem = pathFault(path) ?? (isTwice ? "twice" : null);
+  if (pathProblem !== null) {
+    const at = startOf(plainText(path, limits.pathLength));
+    return isDefinitionFile(path) ? problem("invalid-file/path", at, { fault: pathProblem }) : null;
+  }
+  if (fault !== undefined) return problem("invalid-file/text", startOf(path), { fault });
+  const ending = unreadEnding(path);
+  return ending && problem("unread-file", startOf(path), { ending });
+}
+
+function createSet({ kinds, tell }: Pick<EvaluateFilesDeps, "kinds" | "tell">) {
   const definitions: EvaluatedDefinition[] = [];
   const importedCalls: EvaluatedDefinition[] = [];
-  const diagnostics: Diagnostic[] = [...refused];
+  const diagnostics: Diagnostic[] = [];
   const imports: [string, readonly string[]][] = [];
   let size = 0;
 
   return {
-    diagnostics,
+    report: (found: SetProblem) => void diagnostics.push(tell(found)),
     /** Takes what a file gave; or says which budget it does not fit into any more, and takes nothing. */
     add(path: string, outcome: FileOutcome): Budget | null {
       if (definitions.length + outcome.definitions.length > limits.definitions) return "definitions";
@@ -137,7 +143,12 @@ function createSet(refused: readonly Diagnostic[], kinds: EvaluatedKinds) {
     },
     evaluation: (): Evaluation => ({
       definitions,
-      diagnostics: sorted([...diagnostics, ...unclaimed(importedCalls, { definitions, diagnostics }, kinds)]),
+      diagnostics: sorted([
+        ...diagnostics,
+        ...unclaimed(importedCalls, { definitions, diagnostics }).map(({ type, id, at }) =>
+          tell(problem("imported-definition", at, { kind: kindOf(type, kinds), id: plainText(id) })),
+        ),
+      ]),
       imports: Object.fromEntries(imports),
     }),
   };
@@ -147,20 +158,10 @@ function createSet(refused: readonly Diagnostic[], kinds: EvaluatedKinds) {
 function unclaimed(
   calls: readonly EvaluatedDefinition[],
   { definitions, diagnostics }: Omit<Evaluation, "imports">,
-  kinds: EvaluatedKinds,
-): readonly Diagnostic[] {
+): readonly EvaluatedDefinition[] {
   const claimed = new Set(definitions.map(identity));
   const broken = new Set(diagnostics.flatMap(({ file, severity }) => (severity === "error" ? [file] : [])));
-  return calls
-    .filter((call) => !claimed.has(identity(call)) && !broken.has(call.at.file))
-    .map(({ type, id, at }) =>
-      diagnose(
-        "imported-definition",
-        at,
-        `the ${nounsOf(kinds.filter((kind) => kind.type === type)).one} "${plainText(id)}" is declared only where another file imports this one`,
-        "Move the function that declares it to a file whose name begins with `_`.",
-      ),
-    );
+  return calls.filter((call) => !claimed.has(identity(call)) && !broken.has(call.at.file));
 }
 
 function identity({ type, id, props, at }: EvaluatedDefinition): string {

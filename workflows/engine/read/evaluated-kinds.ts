@@ -1,7 +1,6 @@
 import * as v from "valibot";
-import { squash } from "../help/did-you-mean.ts";
+import { squash } from "../values/did-you-mean.ts";
 import type { Kind } from "../kinds/kind.ts";
-import { callText } from "../kinds/resource-kind.ts";
 import { extrasAt } from "../kinds/own-properties.ts";
 import type { Kinds } from "../kinds/registry.ts";
 import { spellingsOf, usualSpellings } from "../kinds/spellings.ts";
@@ -56,17 +55,11 @@ function evaluatedOf(kind: Kind): EvaluatedKind {
   };
 }
 
-/** What a definition declares, in words; of several kinds the word for all of them. */
-export function nounsOf(kinds: EvaluatedKinds): { readonly one: string; readonly many: string } {
-  const [only, ...others] = kinds;
-  return only === undefined || others.length > 0
-    ? { one: "resource", many: "resources" }
-    : { one: only.noun, many: only.plural };
-}
-
-/** The calls that declare something, as they are written. */
-export function callsOf(kinds: EvaluatedKinds): readonly string[] {
-  return kinds.map(callText);
+/** The kind that the evaluation names. Throws for one that it was not told of. */
+export function kindOf(type: string | null, kinds: EvaluatedKinds): EvaluatedKind {
+  const kind = kinds.find((candidate) => candidate.type === type);
+  if (kind === undefined) throw new Error("the sandbox reports a kind that it was not given");
+  return kind;
 }
 
 /** The name of a list of definitions in a JSON file, such as `eventBuses`. */

@@ -201,10 +201,5 @@ export type EvaluationCode = (typeof all)[number]["code"];
 /** Every rule of the evaluation of definition files, in the order of the documentation. */
 export const evaluationRules: readonly Rule[] = all;
 
-const byCode = new Map<EvaluationCode, Rule>(all.map((rule) => [rule.code, rule]));
-
-export function evaluationRuleOf(code: EvaluationCode): Rule {
-  const rule = byCode.get(code);
-  if (rule === undefined) throw new Error(`no rule has the code ${code}`);
-  return rule;
-}
+/** The codes of what is no error. */
+export type MildCode = Exclude<(typeof all)[number], { readonly severity: "error" }>["code"];

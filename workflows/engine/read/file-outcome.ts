@@ -1,11 +1,12 @@
 import type { Diagnostic } from "../definition/diagnostic.ts";
 import type { EvaluatedDefinition } from "../definition/evaluation.ts";
+import type { FileProblem } from "./problem.ts";
 
-/** What the evaluation of one definition file gave. */
-export interface FileOutcome {
+/** What one definition file declares, and what is wrong with it. */
+export interface ReadFile {
   /** In the order of the calls. */
   readonly definitions: readonly EvaluatedDefinition[];
-  readonly diagnostics: readonly Diagnostic[];
+  readonly problems: readonly FileProblem[];
   /**
    * Calls that another definition file made while this one imported it. They count where that file is evaluated; each
    * must be found there.
@@ -15,4 +16,9 @@ export interface FileOutcome {
   readonly imports: readonly string[];
   /** False: the process's type stripper or the sandbox broke, so that what ran it must be replaced. */
   readonly healthy: boolean;
+}
+
+/** The same for whoever asked: problems are told. */
+export interface FileOutcome extends Omit<ReadFile, "problems"> {
+  readonly diagnostics: readonly Diagnostic[];
 }

@@ -1,7 +1,7 @@
-import type { Diagnostic } from "../definition/diagnostic.ts";
-import { diagnose } from "./diagnose.ts";
+import type { Deception } from "./facts.ts";
+import { type Problem, problem } from "./problem.ts";
 import { limits } from "./sandbox/limits.ts";
-import { createTextPlaces } from "./typescript/text-places.ts";
+import { createTextPlaces } from "../values/text-places.ts";
 
 /**
  * Characters that a reader does not see, or that show a line otherwise than it is read: controls and formats (marks of
@@ -12,15 +12,15 @@ const hidden = /[\p{Cf}\p{Cs}\u2028\u2029\u115f\u1160\u3164\uffa0]|(?![\t\n\v\f\
 const joined =
   /[\p{Extended_Pictographic}\p{Emoji_Modifier}\ufe0f]\u200d$|[\p{sc=Arab}\p{sc=Deva}\p{sc=Beng}\p{sc=Sinh}\p{sc=Mlym}][\u200c\u200d]$/u;
 
-const kinds: readonly (readonly [pattern: RegExp, what: string])[] = [
-  [/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/, "changes the direction of writing"],
-  [/[\u2028\u2029]/, "ends a line without showing it"],
-  [/[\ud800-\udfff]/, "is half a character"],
-  [/\p{Cc}/u, "is a control character"],
+const deceptions: readonly (readonly [pattern: RegExp, deception: Deception])[] = [
+  [/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/, "direction"],
+  [/[\u2028\u2029]/, "line"],
+  [/[\ud800-\udfff]/, "half"],
+  [/\p{Cc}/u, "control"],
 ];
 
 /** Where a text is shown otherwise than it is read: whoever reviews it would be deceived. */
-export function misleadingText(path: string, text: string): readonly Diagnostic[] {
+export function misleadingText(path: string, text: string): readonly Problem<"misleading-text/character">[] {
   const first: { readonly character: string; readonly index: number }[] = [];
   for (const { 0: character, index } of text.matchAll(hidden)) {
     if (joined.test(text.slice(Math.max(0, index - 4), index + 1))) continue;
@@ -29,15 +29,9 @@ export function misleadingText(path: string, text: string): readonly Diagnostic[
   if (first.length === 0) return [];
   const places = createTextPlaces(text);
   return first.map(({ character, index }) => {
-    const what = kinds.find(([pattern]) => pattern.test(character))?.[1] ?? "cannot be seen";
+    const deception = deceptions.find(([pattern]) => pattern.test(character))?.[1] ?? "unseen";
     const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
-    const hint = `Remove it; in a text write it as an escape, as in "\\u${code.length > 4 ? `{${code}}` : code}".`;
-    return diagnose(
-      "misleading-text",
-      { file: path, ...places.placeAt(index) },
-      `the character U+${code} ${what}`,
-      hint,
-    );
+    return problem("misleading-text/character", { file: path, ...places.placeAt(index) }, { code, deception });
   });
 }
 

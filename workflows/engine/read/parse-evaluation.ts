@@ -3,7 +3,7 @@ import { BridgeheadError } from "../values/errors.ts";
 import type { EvaluatedDefinition, Evaluation } from "../definition/evaluation.ts";
 import type { JsonObject } from "../values/json.ts";
 import { pathFault } from "./definition-files.ts";
-import { messageLength } from "./diagnose.ts";
+import { messageLength } from "./problem.ts";
 import type { EvaluatedKinds } from "./evaluated-kinds.ts";
 import type { FileOutcome } from "./file-outcome.ts";
 import { limits } from "./sandbox/limits.ts";

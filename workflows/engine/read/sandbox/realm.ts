@@ -9,7 +9,7 @@ import {
 import type { EvaluatedKinds } from "../evaluated-kinds.ts";
 import { limits } from "./limits.ts";
 import { preludeSource } from "./prelude.ts";
-import { authoringModule, type Linker, refusedImport } from "./sandbox-run.ts";
+import { authoringModule, type Linker, refusedImport } from "./run.ts";
 
 /** What code in a realm can reach of its host, in one run. */
 export interface RealmHost {

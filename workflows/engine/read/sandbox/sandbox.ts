@@ -2,8 +2,8 @@ import type { QuickJSContext, QuickJSHandle } from "quickjs-emscripten-core";
 import type { EvaluatedKinds } from "../evaluated-kinds.ts";
 import { limits } from "./limits.ts";
 import { createRealm, type Realm } from "./realm.ts";
-import type { Linker, RunEnd, Sandbox } from "./sandbox-run.ts";
-import { parseReport, parseThrown, type SandboxReport } from "./sandbox-report.ts";
+import type { Linker, RunEnd, Sandbox } from "./run.ts";
+import { parseReport, parseThrown, type SandboxReport } from "./report.ts";
 
 /**
  * `wasm` is QuickJS, compiled once. Each file has a realm of its own: a new one, or the one before it as it was before

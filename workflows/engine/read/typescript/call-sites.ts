@@ -2,7 +2,7 @@ import type { Location } from "../../definition/diagnostic.ts";
 import type { PropertyPosition } from "../../definition/evaluation.ts";
 import { pointerSegments } from "../../values/json.ts";
 import { isDefinitionFile } from "../definition-files.ts";
-import { startOf } from "../diagnose.ts";
+import { startOf } from "../problem.ts";
 import type { Call } from "./module-syntax.ts";
 import { propertyPlaces } from "./positions.ts";
 import type { SourceModule, SourceModules } from "./source-modules.ts";

@@ -1,35 +1,36 @@
-import type { Diagnostic } from "../../definition/diagnostic.ts";
-import { didYouMean } from "../../help/did-you-mean.ts";
+import { didYouMean } from "../../values/did-you-mean.ts";
 import { plainText } from "../../values/plain-text.ts";
-import { diagnose } from "../diagnose.ts";
+import type { MissingExport } from "../facts.ts";
+import { type Problem, problem } from "../problem.ts";
 import { resolveImport } from "./imports.ts";
 import type { SourceModule, SourceModules } from "./source-modules.ts";
 
 /** Names that a module imports from files of the folder which do not export them, where they stand. */
-export function checkExports(module: SourceModule, modules: SourceModules): readonly Diagnostic[] {
+export function checkExports(
+  module: SourceModule,
+  modules: SourceModules,
+): readonly Problem<"import-not-allowed/no-export">[] {
   const wanted = module.syntax?.wanted() ?? [];
   return wanted.flatMap(({ specifier, name, offset }) => {
     const target = targetOf(module, specifier, modules);
     const names = target && exportedNames(target, modules, new Set());
     if (target === undefined || names === undefined || names.has(name)) return [];
     const at = { file: module.path, ...module.placeAt(offset) };
-    const shown = name === "default" ? "default export" : `export \`${plainText(name)}\``;
-    const message = `"${plainText(target.path)}" has no ${shown}`;
-    return [diagnose("import-not-allowed", at, message, hintFor(name, target, [...names]))];
+    return [problem("import-not-allowed/no-export", at, missingExport(name, target, [...names]))];
   });
 }
 
-function hintFor(name: string, { path, text }: SourceModule, names: readonly string[]): string {
-  if (path.endsWith(".json")) return 'Import the whole value: `import value from "…"`.';
-  if ([...text.matchAll(/\b(?:type|interface)\s+([\w$]+)/g)].some(([, declared]) => declared === name)) {
-    return `It is a type: write \`import type { ${plainText(name)} }\`.`;
-  }
+function missingExport(name: string, { path, text }: SourceModule, names: readonly string[]): MissingExport {
   const near = didYouMean(name, names);
-  if (near !== undefined) return `Did you mean \`${plainText(near)}\`?`;
-  const listed = names.slice(0, 5).map((other) => `\`${plainText(other, 30)}\``);
-  return names.length === 0
-    ? "The file exports nothing."
-    : `The file exports ${listed.join(", ")}${names.length > 5 ? " and more" : ""}.`;
+  const isType = [...text.matchAll(/\b(?:type|interface)\s+([\w$]+)/g)].some(([, declared]) => declared === name);
+  return {
+    path: plainText(path),
+    name: plainText(name),
+    is: path.endsWith(".json") ? "json" : isType ? "type" : null,
+    near: near && plainText(near),
+    some: names.slice(0, 5).map((other) => plainText(other, 30)),
+    hasMore: names.length > 5,
+  };
 }
 
 function targetOf(module: SourceModule, specifier: string, modules: SourceModules): SourceModule | undefined {

@@ -1,16 +1,11 @@
 import type { AnyNode, ImportDeclaration } from "acorn";
-import { exportHint } from "../../help/foreign-packages.ts";
-import { authoringExports, resolveImport } from "./imports.ts";
+import { placed, type Problem, problem } from "../problem.ts";
+import { authoringExports, type ImportRefusal, resolveImport } from "./imports.ts";
 import { plainText } from "../../values/plain-text.ts";
 import { writtenText } from "./syntax.ts";
 
-/** An import that is refused. */
-export interface ImportProblem {
-  /** Offset in the stripped source. */
-  readonly offset: number;
-  readonly message: string;
-  readonly hint: string;
-}
+/** An import that is refused, at its offset in the stripped source. */
+export type ImportProblem = Problem<ImportRefusal["name"] | "import-not-allowed/authoring", number>;
 
 export interface ModuleImports {
   /** Paths of the files that the file imports by name. */
@@ -30,13 +25,11 @@ export function checkImports(nodes: readonly AnyNode[], from: string, has: (path
     const resolved = resolveImport(from, source.specifier, has);
     if (resolved.kind === "file") files.push(resolved.path);
     if (resolved.kind === "refused") {
-      if (resolved.tool !== undefined && tools.has(resolved.tool)) continue;
-      if (resolved.tool !== undefined) tools.add(resolved.tool);
-      problems.push({
-        offset: source.offset,
-        message: resolved.message,
-        hint: resolved.hint,
-      });
+      const { refusal } = resolved;
+      const tool = refusal.name === "import-not-allowed/package" ? refusal.facts.tool : undefined;
+      if (tool !== undefined && tools.has(tool)) continue;
+      if (tool !== undefined) tools.add(tool);
+      problems.push(placed(refusal, () => source.offset));
     }
     if (resolved.kind === "authoring" && node.type === "ImportDeclaration") problems.push(...unknownNames(node));
   }
@@ -58,8 +51,6 @@ function unknownNames(node: ImportDeclaration): readonly ImportProblem[] {
     const { imported } = specifier;
     const name = imported.type === "Identifier" ? imported.name : String(imported.value);
     if (authoringExports.includes(name)) return [];
-    const message = `the authoring API has no export "${plainText(name)}"; it has ${authoringExports.join(", ")}`;
-    const hint = exportHint(name) ?? "Import types with `import type`.";
-    return [{ offset: specifier.start, message, hint }];
+    return [problem("import-not-allowed/authoring", specifier.start, { name: plainText(name) })];
   });
 }

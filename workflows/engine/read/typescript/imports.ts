@@ -1,4 +1,5 @@
-import { foreignPackage } from "../../help/foreign-packages.ts";
+import { type Problem, problem } from "../problem.ts";
+import { toolOf } from "./foreign-packages.ts";
 import { plainText } from "../../values/plain-text.ts";
 
 /** The specifiers of the authoring API; what stands behind them is the sandbox's own module. */
@@ -7,47 +8,41 @@ export const authoringModules: readonly string[] = ["alchemy/aws/control", "brid
 /** What the authoring API exports. */
 export const authoringExports: readonly string[] = ["default", "AWS", "ssm"];
 
+/** An import that is refused, at no place yet. */
+export type ImportRefusal = Problem<
+  | "import-not-allowed/near"
+  | "import-not-allowed/no-file"
+  | "import-not-allowed/outside"
+  | "import-not-allowed/package",
+  null
+>;
+
 export type ResolvedImport =
   | { readonly kind: "authoring" }
   | { readonly kind: "file"; readonly path: string }
-  | {
-      readonly kind: "refused";
-      readonly message: string;
-      readonly hint: string;
-      /** The other tool whose package it is; undefined when it is of no known one. */
-      readonly tool?: string;
-    };
-
-const allowed = `A definition may import "bridgehead", "alchemy/aws/control", and files of the definitions folder such as "./_shared.ts".`;
+  | { readonly kind: "refused"; readonly refusal: ImportRefusal };
 
 /** What `specifier`, in the file `from`, means. `has` says whether the definitions folder holds a path. */
 export function resolveImport(from: string, specifier: string, has: (path: string) => boolean): ResolvedImport {
   if (authoringModules.includes(specifier)) return { kind: "authoring" };
+  if (!/^\.\.?\//.test(specifier)) return { kind: "refused", refusal: packageRefusal(specifier) };
   const shown = plainText(specifier);
-  if (!/^\.\.?\//.test(specifier)) {
-    const message = `the import of "${shown}" is not allowed: a definition imports files of its own folder only`;
-    const foreign = foreignPackage(specifier);
-    if (foreign !== undefined) return { kind: "refused", message, ...foreign };
-    return { kind: "refused", message, hint: /bridgehead/i.test(specifier) ? 'Did you mean "bridgehead"?' : allowed };
-  }
   const path = join(from, specifier);
   if (path === undefined) {
-    const message = `the import of "${shown}" leaves the definitions folder, which is all that a definition sees`;
-    return { kind: "refused", message, hint: "Copy what is needed into a file of the folder, such as `_shared.ts`." };
+    return { kind: "refused", refusal: problem("import-not-allowed/outside", null, { specifier: shown }) };
   }
   const found = candidates(path).find(has);
   if (found !== undefined) return { kind: "file", path: found };
-  return {
-    kind: "refused",
-    message: `the definitions folder has no file for the import of "${shown}"`,
-    hint: pathHint(specifier),
-  };
+  const flaw = specifier.includes("\\") ? "backslash" : /[%?#]/.test(specifier) ? "escape" : null;
+  return { kind: "refused", refusal: problem("import-not-allowed/no-file", null, { specifier: shown, flaw }) };
 }
 
-function pathHint(specifier: string): string {
-  if (specifier.includes("\\")) return "Write the path with `/`.";
-  if (/[%?#]/.test(specifier)) return "Write the path as it is, without escapes, `?` and `#`.";
-  return "A relative import names a .ts or .json file of the definitions folder, in the case in which it is written.";
+function packageRefusal(specifier: string): ImportRefusal {
+  const shown = plainText(specifier);
+  const tool = toolOf(specifier);
+  return tool === undefined && /bridgehead/i.test(specifier)
+    ? problem("import-not-allowed/near", null, { specifier: shown })
+    : problem("import-not-allowed/package", null, { specifier: shown, tool });
 }
 
 function join(from: string, specifier: string): string | undefined {

@@ -1,19 +1,18 @@
 import type { Program } from "acorn";
-import type { Diagnostic } from "../../definition/diagnostic.ts";
 import type { SourceFile } from "../../definition/evaluation.ts";
 import { checkImports } from "./check-imports.ts";
-import { checkSyntax, commonJsSyntax, explainSyntaxError } from "./check-syntax.ts";
+import { checkSyntax, commonJsSyntax, foreignSyntax } from "./check-syntax.ts";
 import { compareText } from "../../values/compare-text.ts";
-import { diagnose, startOf } from "../diagnose.ts";
-import { syntaxDiagnostic, yamlDiagnostic } from "../../help/foreign-text.ts";
-import { readJson, valueOf } from "../json/json-tree.ts";
-import { leftoverText } from "../../help/leftover-text.ts";
+import { type FileProblem, placed, problem, startOf } from "../problem.ts";
+import { unparsedModule, yamlText } from "../unparsed.ts";
+import { readJson, valueOf } from "../json/tree.ts";
+import { leftoverOf } from "../leftover-text.ts";
 import { limits } from "../sandbox/limits.ts";
 import { misleadingText } from "../misleading-text.ts";
 import { createModuleSyntax, type ModuleSyntax } from "./module-syntax.ts";
 import { stripTypes } from "./strip-types.ts";
 import { nodesOf, parseModule } from "./syntax.ts";
-import { createTextPlaces, type Place } from "./text-places.ts";
+import { createTextPlaces, type Place } from "../../values/text-places.ts";
 import { trackAsync } from "./track-async.ts";
 
 /** One file as the sandbox sees it. */
@@ -31,7 +30,7 @@ export interface SourceModule {
   readonly program: Program | null;
   /** null where `program` is. */
   readonly syntax: ModuleSyntax | null;
-  readonly diagnostics: readonly Diagnostic[];
+  readonly problems: readonly FileProblem[];
   /** Paths of the files that it imports by name. */
   readonly imports: readonly string[];
   /** The place in the file of an offset in `code`. */
@@ -93,7 +92,7 @@ export function createSourceModules(files: readonly SourceFile[]): CachedModules
 function prepare(file: SourceFile, name: string, has: (path: string) => boolean): SourceModule {
   const { path } = file;
   const text = file.text.replace(/^\uFEFF/, "");
-  const refused = (diagnostics: readonly Diagnostic[], healthy = true): SourceModule => ({
+  const refused = (problems: readonly FileProblem[], healthy = true): SourceModule => ({
     path,
     text,
     name,
@@ -101,7 +100,7 @@ function prepare(file: SourceFile, name: string, has: (path: string) => boolean)
     runnable: null,
     program: null,
     syntax: null,
-    diagnostics,
+    problems,
     imports: [],
     healthy,
     placeAt: () => startOf(path),
@@ -120,42 +119,33 @@ function prepare(file: SourceFile, name: string, has: (path: string) => boolean)
 
   const textPlaces = createTextPlaces(text);
   const stripped = stripTypes(text);
-  if (stripped.kind === "broken") {
-    const hint = "Simplify the file: it may be nested too deeply.";
-    return refused([diagnose("evaluation-failed", startOf(path), "the file cannot be parsed", hint)], false);
-  }
+  if (stripped.kind === "broken") return refused([problem("evaluation-failed/text", startOf(path))], false);
   if (stripped.kind === "syntax-error") {
-    const { place } = stripped;
-    const { message, hint } = explainSyntaxError(text, textPlaces.offsetAt(place.line, place.column), stripped.message);
-    return refused([syntaxDiagnostic({ path, text }, place, message, hint)]);
+    const { message: said, place } = stripped;
+    const syntax = foreignSyntax(text, textPlaces.offsetAt(place.line, place.column));
+    return refused([unparsedModule({ path, text }, place, { said, syntax })]);
   }
   const commonJs = stripped.translated ? commonJsSyntax(text) : undefined;
   if (commonJs !== undefined) {
-    const at = { file: path, ...textPlaces.placeAt(commonJs.offset) };
-    return refused([diagnose("syntax-error", at, commonJs.message, commonJs.hint)]);
+    return refused([placed(commonJs, (offset) => ({ file: path, ...textPlaces.placeAt(offset) }))]);
   }
   const { code, original } = stripped;
   const parsed = parseModule(code);
-  if (parsed.kind === "too-deep") {
-    return refused([diagnose("too-deep", startOf(path), "the file is nested too deeply")]);
-  }
+  if (parsed.kind === "too-deep") return refused([problem("too-deep/text", startOf(path))]);
   if (parsed.kind === "syntax-error") {
-    const { message, hint } = explainSyntaxError(code, parsed.offset, parsed.message);
-    return refused([syntaxDiagnostic({ path, text }, original(parsed.place), message, hint)]);
+    const { message: said, place } = parsed;
+    const syntax = foreignSyntax(code, parsed.offset);
+    return refused([unparsedModule({ path, text }, original(place), { said, syntax })]);
   }
-  const yaml = yamlDiagnostic({ path, text }, parsed.program);
+  const yaml = yamlText({ path, text }, parsed.program);
   if (yaml !== undefined) return refused([yaml]);
   const places = createTextPlaces(code);
   const placeAt = (offset: number) => original(places.placeAt(offset));
   const nodes = nodesOf(parsed.program);
-  const { files: imports, problems } = checkImports(nodes, path, has);
-  const refusals = [
-    ...problems.map((problem) => ({ ...problem, code: "import-not-allowed" as const })),
-    ...checkSyntax(nodes),
-  ];
-  const diagnostics = refusals
+  const { files: imports, problems: refusals } = checkImports(nodes, path, has);
+  const problems = [...refusals, ...checkSyntax(nodes)]
     .slice(0, limits.problems)
-    .map(({ code: rule, offset, message, hint }) => diagnose(rule, { file: path, ...placeAt(offset) }, message, hint));
+    .map((found) => placed(found, (offset) => ({ file: path, ...placeAt(offset) })));
   const tracked = trackAsync(code, nodes);
   const trackedPlaces = tracked.code === code ? places : createTextPlaces(tracked.code);
   return {
@@ -166,7 +156,7 @@ function prepare(file: SourceFile, name: string, has: (path: string) => boolean)
     runnable: tracked.code,
     program: parsed.program,
     syntax: createModuleSyntax(nodes, code),
-    diagnostics,
+    problems,
     imports,
     healthy: true,
     placeAt,
@@ -178,16 +168,10 @@ function prepare(file: SourceFile, name: string, has: (path: string) => boolean)
 }
 
 /** What is wrong with a text, without the mark that it may begin with, before it is parsed. */
-export function textFaults(path: string, text: string): readonly Diagnostic[] {
-  if (text.length > limits.fileLength) {
-    const message = `the file has ${text.length} characters; ${limits.fileLength} are the most`;
-    return [diagnose("file-too-large", startOf(path), message, "Split the file.")];
-  }
-  if (text.includes("\0")) {
-    return [
-      diagnose("invalid-file", startOf(path), "the file has a NUL character, so it is no text", "Save it as UTF-8."),
-    ];
-  }
-  const leftover = leftoverText(path, text);
-  return leftover === undefined ? misleadingText(path, text) : [leftover];
+export function textFaults(path: string, text: string): readonly FileProblem[] {
+  const at = startOf(path);
+  if (text.length > limits.fileLength) return [problem("file-too-large", at, { length: text.length })];
+  if (text.includes("\0")) return [problem("invalid-file/nul", at)];
+  const leftover = leftoverOf(text);
+  return leftover === undefined ? misleadingText(path, text) : [problem("foreign-document/leftover", at, { leftover })];
 }

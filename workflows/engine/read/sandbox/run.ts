@@ -1,4 +1,4 @@
-import type { SandboxReport, Thrown } from "./sandbox-report.ts";
+import type { SandboxReport, Thrown } from "./report.ts";
 
 /** What an import throws that the linker refuses; the refusal itself is told by the linker. */
 export const refusedImport = "this import is not allowed";

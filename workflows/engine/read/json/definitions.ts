@@ -1,74 +1,53 @@
 import type { Node } from "jsonc-parser";
-import type { Diagnostic } from "../../definition/diagnostic.ts";
 import type { EvaluatedDefinition, SourceFile } from "../../definition/evaluation.ts";
 import { plainText } from "../../values/plain-text.ts";
 import { type JsonObject, pointerSegment } from "../../values/json.ts";
-import { diagnose, startOf } from "../diagnose.ts";
-import { collectionOf, type EvaluatedKind, type EvaluatedKinds, nounsOf } from "../evaluated-kinds.ts";
-import type { FileOutcome } from "../file-outcome.ts";
-import { foreignDocument } from "../../help/foreign-documents.ts";
-import { type JsonText, membersOf, readJson, valueOf } from "./json-tree.ts";
+import { collectionOf, type EvaluatedKind, type EvaluatedKinds } from "../evaluated-kinds.ts";
+import type { ShapeFacts } from "../facts.ts";
+import type { ReadFile } from "../file-outcome.ts";
+import { type FileProblem, placed, type Problem, problem, startOf } from "../problem.ts";
+import { foreignDocument } from "./foreign-documents.ts";
+import { membersOf, readJson, valueOf } from "./tree.ts";
 import { limits } from "../sandbox/limits.ts";
-import type { Place, TextPlaces } from "../typescript/text-places.ts";
+import type { Place, TextPlaces } from "../../values/text-places.ts";
 
 /** Reads a JSON file: a definition, an array of them, or an object with lists that are named by what they hold. */
-export function jsonDefinitions({ path, text }: SourceFile, kinds: EvaluatedKinds): FileOutcome {
+export function jsonDefinitions({ path, text }: SourceFile, kinds: EvaluatedKinds): ReadFile {
   const read = readJson(path, text);
-  if (!isJsonText(read)) return outcome([], read);
+  if (!("root" in read)) return outcome([], read);
   const { root, places } = read;
   const at = (node: Node) => ({ file: path, ...places.placeAt(node.offset) });
 
   const foreign = foreignDocument(root);
-  if (foreign !== undefined) {
-    const message = `the file is ${foreign.what}`;
-    return outcome([], [diagnose("foreign-document", at(foreign.node), message, foreign.hint)]);
-  }
+  if (foreign !== undefined) return outcome([], [placed(foreign, at)]);
   const list = listOf(root, kinds);
-  if ("fault" in list) return outcome([], [diagnose("json-shape", at(list.node), list.fault, list.hint)]);
-  if (list.items.length > limits.definitions) {
-    const message = `the file has ${list.items.length} definitions; ${limits.definitions} are the most`;
-    return outcome([], [diagnose("evaluation-budget", startOf(path), message, "Split the definitions folder.")]);
-  }
+  if ("facts" in list) return outcome([], [placed(list, at)]);
+  const count = list.items.length;
+  if (count > limits.definitions) return outcome([], [problem("evaluation-budget/file", startOf(path), { count })]);
 
   const definitions: EvaluatedDefinition[] = [];
-  const diagnostics: Diagnostic[] = [];
+  const problems: FileProblem[] = [];
   for (const { item, kind: listed } of list.items) {
     const kind = kindOf(item, listed, kinds);
-    const id = "fault" in kind ? kind : idOf(item, kind, list.items.length === 1 ? baseName(path) : null);
-    if (typeof id !== "string") diagnostics.push(diagnose("json-shape", at(id.node), id.fault, id.hint));
-    else if ("fault" in kind) continue;
-    else if (isTooLarge(item)) {
-      const hint = `${limits.depth} levels, ${limits.values} values and ${limits.definitionLength} characters are the most.`;
-      diagnostics.push(diagnose("definition-too-large", at(item), "the definition is too large", hint));
-    } else {
+    const id = "facts" in kind ? kind : idOf(item, kind, count === 1 ? baseName(path) : null);
+    if (typeof id !== "string") problems.push(placed(id, at));
+    else if ("facts" in kind) continue;
+    else if (isTooLarge(item)) problems.push(problem("definition-too-large/json", at(item)));
+    else {
       const beside = notProps(item, kinds);
       const positions = positionsOf(item, beside, places);
       definitions.push({ type: kind.type, id, props: propsOf(item, beside), at: at(item), positions });
     }
   }
-  if (list.items.length === 0) {
-    const { one } = nounsOf(kinds);
-    const hint = `Write an object for each ${one}, or remove the file.`;
-    diagnostics.push(diagnose("no-definitions", startOf(path), `the file declares no ${one}`, hint));
-  }
-  return outcome(definitions, diagnostics.slice(0, limits.problems));
+  if (count === 0) problems.push(problem("no-definitions/json", startOf(path), { kinds }));
+  return outcome(definitions, problems.slice(0, limits.problems));
 }
 
-function outcome(definitions: readonly EvaluatedDefinition[], diagnostics: readonly Diagnostic[]): FileOutcome {
-  return { definitions, diagnostics, importedCalls: [], imports: [], healthy: true };
+function outcome(definitions: readonly EvaluatedDefinition[], problems: readonly FileProblem[]): ReadFile {
+  return { definitions, problems, importedCalls: [], imports: [], healthy: true };
 }
 
-function isJsonText(read: JsonText | readonly Diagnostic[]): read is JsonText {
-  return "root" in read;
-}
-
-interface Fault {
-  readonly node: Node;
-  readonly fault: string;
-  readonly hint: string;
-}
-
-const notDefinition = "A file that is no definition gets a name that begins with `_`.";
+type Fault = Problem<keyof ShapeFacts, Node>;
 
 /** A definition, and the kind whose list it stands in; null: it stands in none. */
 interface Item {
@@ -79,11 +58,7 @@ interface Item {
 function listOf(root: Node, kinds: EvaluatedKinds): { readonly items: readonly Item[] } | Fault {
   if (root.type === "array") return { items: itemsOf(root, null) };
   if (root.type !== "object") {
-    return {
-      node: root,
-      fault: "the file holds neither a definition nor an array of definitions",
-      hint: notDefinition,
-    };
+    return problem("json-shape/value", root);
   }
   const members = membersOf(root);
   const lists = members.flatMap((member) => {
@@ -94,12 +69,11 @@ function listOf(root: Node, kinds: EvaluatedKinds): { readonly items: readonly I
   if (first === undefined) return { items: [{ item: root, kind: null }] };
   const other = members.find(({ name }) => name !== "$schema" && !lists.some((list) => list.name === name));
   if (other !== undefined) {
-    const hint = `Remove \`${plainText(other.name, 40)}\`, or write it into each definition.`;
-    return { node: other.key, fault: `nothing but \`$schema\` stands beside \`${first.name}\``, hint };
+    return problem("json-shape/beside", other.key, { name: plainText(other.name, 40), list: first.name });
   }
   const broken = lists.find(({ value }) => value.type !== "array");
   if (broken !== undefined) {
-    return { node: broken.value, fault: `\`${broken.name}\` is not an array`, hint: "Write an array of definitions." };
+    return problem("json-shape/list", broken.value, { name: broken.name });
   }
   return { items: lists.flatMap(({ value, kind }) => itemsOf(value, kind)) };
 }
@@ -115,33 +89,25 @@ function kindOf(item: Node, listed: EvaluatedKind | null, kinds: EvaluatedKinds)
   const named = item.type === "object" ? membersOf(item).find(({ name }) => name === "type") : undefined;
   const kind = kinds.find(({ type }) => type === named?.value.value);
   if (named !== undefined && kind === undefined && kinds.length > 1) {
-    const hint = `It is one of ${kinds.map(({ type }) => `"${type}"`).join(", ")}.`;
-    return { node: named.key, fault: "the `type` is none that Bridgehead manages", hint };
+    return problem("json-shape/unknown-type", named.key, { kinds });
   }
   if (named === undefined || kind === undefined || listed === null || kind === listed) return kind ?? listed ?? first;
-  const hint = `Write it into \`${collectionOf(kind)}\`, or remove the \`type\`.`;
-  return { node: named.key, fault: `\`${collectionOf(listed)}\` holds definitions of another type`, hint };
+  return problem("json-shape/other-type", named.key, { list: collectionOf(listed), right: collectionOf(kind) });
 }
 
 /** `id`, else the name, else `fallback`, the file's base name where the file holds one definition. */
 function idOf(item: Node, kind: EvaluatedKind, fallback: string | null): string | Fault {
-  if (item.type !== "object") {
-    return { node: item, fault: "a definition is an object", hint: notDefinition };
-  }
+  if (item.type !== "object") return problem("json-shape/no-object", item);
   const members = membersOf(item);
   const named = (wanted: string) => members.find(({ name }) => name === wanted)?.value;
   const id = named("id");
   if (id !== undefined && (id.type !== "string" || id.length > limits.idLength)) {
-    return { node: id, fault: "the `id` is not a short text", hint: "Write the id as a string." };
+    return problem("json-shape/id", id);
   }
   const chosen = id ?? kind.name.map(named).find((name) => name?.type === "string" && name.length <= limits.idLength);
   if (chosen !== undefined) return String(chosen.value);
   if (fallback !== null) return fallback;
-  return {
-    node: item,
-    fault: `of several definitions each has an \`id\` or a \`${kind.name[0]}\``,
-    hint: "Add an `id`.",
-  };
+  return problem("json-shape/no-id", item, { kind });
 }
 
 function baseName(path: string): string {

@@ -1,43 +1,40 @@
 import { createScanner, type Node, type ParseError, parseTree } from "jsonc-parser";
-import type { Diagnostic } from "../../definition/diagnostic.ts";
 import { plainText } from "../../values/plain-text.ts";
 import { type Json, pointerSegment } from "../../values/json.ts";
-import { diagnose } from "../diagnose.ts";
-import { syntaxDiagnostic } from "../../help/foreign-text.ts";
-import { explainJsonError } from "./json-errors.ts";
-import { emptyFile } from "../../help/leftover-text.ts";
+import type { JsonTextFacts } from "../facts.ts";
+import { placed, type Problem, problem } from "../problem.ts";
+import { unparsedText } from "../unparsed.ts";
+import { jsonMistake } from "./mistakes.ts";
 import { limits } from "../sandbox/limits.ts";
-import { createTextPlaces, type TextPlaces } from "../typescript/text-places.ts";
+import { createTextPlaces, type TextPlaces } from "../../values/text-places.ts";
 
 export interface JsonText {
   readonly root: Node;
   readonly places: TextPlaces;
 }
 
+/** A problem of a text that is read as JSON. */
+export type JsonProblem = Problem<keyof JsonTextFacts>;
+
 /** Strict JSON with the place of each node; or what is wrong with it. */
-export function readJson(file: string, text: string): JsonText | readonly Diagnostic[] {
+export function readJson(file: string, text: string): JsonText | readonly JsonProblem[] {
   const places = createTextPlaces(text);
   const at = (offset: number) => ({ file, ...places.placeAt(offset) });
   const deep = tooDeepAt(text);
-  if (deep !== null) {
-    return [diagnose("definition-too-large", at(deep), `the JSON has more than ${maxDepth} levels`)];
-  }
-  if (text.trim() === "") return [emptyFile(file, "is empty")];
+  if (deep !== null) return [problem("definition-too-large/levels", at(deep), { most: maxDepth })];
+  if (text.trim() === "") return [problem("empty-file", at(0), { how: "blank" })];
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { disallowComments: true, allowTrailingComma: false, allowEmptyContent: false });
   const [first] = errors;
   if (first !== undefined) {
     // One mistake makes the parser stumble several times; the first names its place.
-    const place = places.placeAt(first.offset);
-    return [syntaxDiagnostic({ path: file, text }, place, ...explainJsonError(first, text))];
+    const mistake = jsonMistake(first, text);
+    const place = at(first.offset);
+    return [unparsedText({ path: file, text }, place) ?? problem("syntax-error/json", place, { mistake })];
   }
-  if (root === undefined || !isJson(text)) {
-    return [diagnose("syntax-error", at(0), "the file is not valid JSON")];
-  }
-  const problems = [...faults(root, "")].slice(0, limits.problems).map(({ node, code, message, hint }) => {
-    return diagnose(code, at(node.offset), message, hint);
-  });
-  return problems.length > 0 ? problems : { root, places };
+  if (root === undefined || !isJson(text)) return [problem("syntax-error/json", at(0), { mistake: "refused" })];
+  const problems = [...faults(root, "")].slice(0, limits.problems);
+  return problems.length > 0 ? problems.map((fault) => placed(fault, ({ offset }) => at(offset))) : { root, places };
 }
 
 /** The value of a node that `readJson` returned, which has no key twice, and no `__proto__`. */
@@ -89,20 +86,13 @@ function isJson(text: string): boolean {
   }
 }
 
-interface Fault {
-  readonly node: Node;
-  readonly code: "duplicate-key" | "unsupported-value";
-  readonly message: string;
-  readonly hint: string | null;
-}
-
-function* faults(node: Node, pointer: string): Generator<Fault> {
-  const shown = pointer === "" ? "the file" : plainText(pointer);
+function* faults(node: Node, pointer: string): Generator<Problem<"duplicate-key" | "unsupported-value/json", Node>> {
+  const shown = plainText(pointer);
   if (node.type === "number" && !Number.isFinite(node.value)) {
-    yield { node, code: "unsupported-value", message: `${shown} is not a finite number`, hint: null };
+    yield problem("unsupported-value/json", node, { pointer: shown, what: "number" });
   }
   if (node.type === "string" && !String(node.value).isWellFormed()) {
-    yield { node, code: "unsupported-value", message: `${shown} has half a character`, hint: null };
+    yield problem("unsupported-value/json", node, { pointer: shown, what: "text" });
   }
   if (node.type === "array") {
     for (const [index, item] of (node.children ?? []).entries()) yield* faults(item, `${pointer}/${index}`);
@@ -111,11 +101,8 @@ function* faults(node: Node, pointer: string): Generator<Fault> {
   const seen = new Set<string>();
   for (const { name, key, value } of membersOf(node)) {
     if (name === "__proto__" || !name.isWellFormed()) {
-      yield { node: key, code: "unsupported-value", message: `${shown} has a key that is not allowed`, hint: null };
-    } else if (seen.has(name)) {
-      const message = `the property "${plainText(name)}" stands twice`;
-      yield { node: key, code: "duplicate-key", message, hint: "Keep one of the two." };
-    }
+      yield problem("unsupported-value/json", key, { pointer: shown, what: "key" });
+    } else if (seen.has(name)) yield problem("duplicate-key", key, { name: plainText(name) });
     seen.add(name);
     yield* faults(value, `${pointer}/${pointerSegment(name)}`);
   }

@@ -1,0 +1,47 @@
+import type { Program } from "acorn";
+import type { Place } from "../values/text-places.ts";
+import type { ForeignSyntax } from "./facts.ts";
+import { foreignLanguage } from "./foreign-text.ts";
+import { mergeMark } from "./leftover-text.ts";
+import { type FileProblem, type Problem, problem, startOf } from "./problem.ts";
+
+interface File {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** What a text is that does not parse at a place, where that says more than the parser; undefined: it is nothing known. */
+export function unparsedText(
+  { path, text }: File,
+  place: Place,
+): Problem<"syntax-error/merge" | "foreign-document/language"> | undefined {
+  const mark = mergeMark(text, place.line);
+  if (mark !== undefined) return problem("syntax-error/merge", { file: path, ...mark });
+  const language = foreignLanguage(path, text);
+  return language && problem("foreign-document/language", { file: path, ...place }, { language });
+}
+
+/** The same of a module, else what stands there that no module has, else what the parser said, without what it quotes. */
+export function unparsedModule(
+  file: File,
+  place: Place,
+  { said, syntax }: { readonly said: string; readonly syntax: ForeignSyntax | undefined },
+): FileProblem {
+  const at = { file: file.path, ...place };
+  const known = unparsedText(file, place);
+  if (known !== undefined) return known;
+  return syntax === undefined
+    ? problem("syntax-error/module", at, { said })
+    : problem("syntax-error/foreign", at, { syntax });
+}
+
+/** YAML that parses as TypeScript, where its first key is a label. By purpose only loops have labels. */
+export function yamlText(
+  { path, text }: File,
+  { body: [first] }: Program,
+): Problem<"foreign-document/language"> | undefined {
+  if (first?.type !== "LabeledStatement") return undefined;
+  const isKey = first.body.type === "ExpressionStatement" || first.body.type === "LabeledStatement";
+  const language = isKey ? foreignLanguage(path, text) : undefined;
+  return language && problem("foreign-document/language", startOf(path), { language });
+}
