@@ -1,4 +1,4 @@
-import { didYouMean } from "../../workflows/engine/help/did-you-mean.ts";
+import { didYouMean } from "../../workflows/engine/values/did-you-mean.ts";
 import { type ExplainedRule, explainRules } from "../../workflows/engine/help/examples/explained-rules.ts";
 import { type ExplainedGuard, explainedGuards } from "../../workflows/engine/help/examples/guard-pages.ts";
 import { renderExplanationTerminal, renderRuleListTerminal } from "../../workflows/render/explanation.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { didYouMean } from "../../../workflows/engine/help/did-you-mean.ts";
+import { didYouMean } from "../../../workflows/engine/values/did-you-mean.ts";
 
 const names = ["name", "description", "authorizationType", "authParameters", "kmsKeyIdentifier", "adopt"];
 

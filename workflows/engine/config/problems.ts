@@ -3,7 +3,7 @@ import type * as v from "valibot";
 import { configSchema } from "./schema.ts";
 import { evaluationRules } from "../read/evaluation-rules.ts";
 import { membersOf } from "../read/json/json-tree.ts";
-import { didYouMean } from "../help/did-you-mean.ts";
+import { didYouMean } from "../values/did-you-mean.ts";
 import { plainText } from "../values/plain-text.ts";
 import { isObject, type Json } from "../values/json.ts";
 import type { Rule } from "../definition/rule.ts";

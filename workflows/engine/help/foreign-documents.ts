@@ -1,5 +1,5 @@
 import type { Node } from "jsonc-parser";
-import { squash } from "./did-you-mean.ts";
+import { squash } from "../values/did-you-mean.ts";
 import { plainText } from "../values/plain-text.ts";
 import { type Member, membersOf } from "../read/json/json-tree.ts";
 

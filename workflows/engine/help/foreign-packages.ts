@@ -1,4 +1,4 @@
-import { didYouMean } from "./did-you-mean.ts";
+import { didYouMean } from "../values/did-you-mean.ts";
 
 /** Another tool whose programs people begin with, and what to write instead. */
 interface ForeignTool {

@@ -1,4 +1,4 @@
-import type { NearReference } from "./near-reference.ts";
+import type { NearReference } from "../interpret/near-reference.ts";
 
 /** Longer texts are not looked into: no name of a variable is as long. */
 const LONGEST = 1_200;

@@ -7,7 +7,7 @@ import { correctedLine, exampleLine, parameterFolder, switchText } from "../help
 import { createPlaces } from "./places.ts";
 import { createProblems } from "./problems.ts";
 import { ruleTable } from "./rules.ts";
-import { reportWrongType } from "./wrong-type.ts";
+import { reportWrongType } from "../help/texts/wrong-type.ts";
 
 /** What the definitions of one set have in common. */
 export interface SetContext {

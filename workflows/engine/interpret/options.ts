@@ -4,7 +4,7 @@ import { exportedBy } from "../kinds/resource-kind.ts";
 import { defaultLimits } from "../config/limits.ts";
 import type { ExportName } from "../plan/own-options.ts";
 import type { Context } from "./context.ts";
-import { didYouMean } from "../help/did-you-mean.ts";
+import { didYouMean } from "../values/did-you-mean.ts";
 import { correctedLine } from "../help/corrected-line.ts";
 import { isSystemParameter, nearAllowedName, parameterNameFault } from "./parameter-name.ts";
 import { shownValue } from "../values/shown-value.ts";

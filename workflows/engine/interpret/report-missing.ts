@@ -1,4 +1,4 @@
-import { didYouMean } from "../help/did-you-mean.ts";
+import { didYouMean } from "../values/did-you-mean.ts";
 import type { JsonObject } from "../values/json.ts";
 import type { Kind } from "../kinds/kind.ts";
 import { nodeAt, type SchemaNode } from "../kinds/schema.ts";

@@ -3,7 +3,7 @@ import { formatTemplate, parseTemplate, type TemplatePart } from "../values/refe
 import type { Context } from "./context.ts";
 import { suggestedReference, switchText } from "../help/corrected-line.ts";
 import { isBesideReference, isJoint, knownSchemeOf } from "../values/scheme.ts";
-import { referenceLine } from "./report-near-reference.ts";
+import { referenceLine } from "../help/reference-line.ts";
 import { mapStrings, type StringLeaf, switchOf } from "./strings.ts";
 
 /** Takes credentials that are written as text out of a model: each becomes `{{literal:<fingerprint>}}`. */

@@ -3,7 +3,7 @@ import { isObject, type Json, type JsonObject, pointerSegment } from "../values/
 import type { Context } from "./context.ts";
 import { extraNames, namesBySpelling, writtenName } from "./property-names.ts";
 import { reportUnknown } from "./unknown-property.ts";
-import { reportWrongType } from "./wrong-type.ts";
+import { reportWrongType } from "../help/texts/wrong-type.ts";
 
 /**
  * Brings a definition into CloudFormation's spelling, at every level, members in the schema's order. What is unknown

@@ -4,7 +4,7 @@ import { withArticle } from "../kinds/noun.ts";
 import { type SchemaNode } from "../kinds/schema.ts";
 import { isObject, type Json, type JsonObject } from "../values/json.ts";
 import type { Context } from "./context.ts";
-import { didYouMean, squash } from "../help/did-you-mean.ts";
+import { didYouMean, squash } from "../values/did-you-mean.ts";
 import { plainText } from "../values/plain-text.ts";
 import { type NamedObject, namesBySpelling, settableNames, writtenName } from "./property-names.ts";
 

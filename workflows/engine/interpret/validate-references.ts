@@ -5,8 +5,8 @@ import { parseTemplate, type Reference, type TemplatePart } from "../values/refe
 import type { Context } from "./context.ts";
 import { suggestedReference, switchText } from "../help/corrected-line.ts";
 import { foreignReference } from "../help/foreign-reference.ts";
-import { asText, referenceLine, reportNearReference } from "./report-near-reference.ts";
-import { explainBraces, forgottenParameter, forgottenReference } from "../help/near-reference.ts";
+import { asText, referenceLine, reportNearReference } from "../help/reference-line.ts";
+import { explainBraces, forgottenParameter, forgottenReference } from "./near-reference.ts";
 import { isBelow, isSystemParameter, nearAllowedName, parameterNameFault } from "./parameter-name.ts";
 import { knownSchemeOf, schemeOf } from "../values/scheme.ts";
 import { shownValue } from "../values/shown-value.ts";

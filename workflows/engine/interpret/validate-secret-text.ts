@@ -3,7 +3,7 @@ import type { JsonObject } from "../values/json.ts";
 import { parseTemplate } from "../values/reference.ts";
 import type { Context } from "./context.ts";
 import { suggestedReference } from "../help/corrected-line.ts";
-import { referenceLine } from "./report-near-reference.ts";
+import { referenceLine } from "../help/reference-line.ts";
 import { secretsIn } from "../values/secret-shape.ts";
 import type { StringLeaf } from "./strings.ts";
 

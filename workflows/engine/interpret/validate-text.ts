@@ -3,7 +3,7 @@ import type { StringNode } from "../kinds/schema.ts";
 import { parseTemplate, type TemplatePart } from "../values/reference.ts";
 import type { Context } from "./context.ts";
 import { correctedLine, textHint } from "../help/corrected-line.ts";
-import { didYouMean } from "../help/did-you-mean.ts";
+import { didYouMean } from "../values/did-you-mean.ts";
 import { joinedWords } from "../help/joined-words.ts";
 import { shownValue } from "../values/shown-value.ts";
 

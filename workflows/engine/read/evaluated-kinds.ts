@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { squash } from "../help/did-you-mean.ts";
+import { squash } from "../values/did-you-mean.ts";
 import type { Kind } from "../kinds/kind.ts";
 import { callText } from "../kinds/resource-kind.ts";
 import { extrasAt } from "../kinds/own-properties.ts";

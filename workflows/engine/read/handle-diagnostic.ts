@@ -1,5 +1,5 @@
 import type { Diagnostic, Location } from "../definition/diagnostic.ts";
-import { didYouMean } from "../help/did-you-mean.ts";
+import { didYouMean } from "../values/did-you-mean.ts";
 import { callText } from "../kinds/resource-kind.ts";
 import { withArticle } from "../kinds/noun.ts";
 import { plainText } from "../values/plain-text.ts";

@@ -1,6 +1,6 @@
 import type { AnyNode, Program } from "acorn";
 import type { Diagnostic } from "../definition/diagnostic.ts";
-import { squash } from "../help/did-you-mean.ts";
+import { squash } from "../values/did-you-mean.ts";
 import { callText } from "../kinds/resource-kind.ts";
 import { withArticle } from "../kinds/noun.ts";
 import { diagnose, startOf } from "./diagnose.ts";

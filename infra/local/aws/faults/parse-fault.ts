@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { didYouMean } from "../../../../workflows/engine/help/did-you-mean.ts";
+import { didYouMean } from "../../../../workflows/engine/values/did-you-mean.ts";
 import type { FaultName } from "./fault-name.ts";
 import { faultNames } from "./fault-names.ts";
 import { FaultSpecError, type Members } from "./fault-values.ts";

@@ -1,4 +1,4 @@
-import { didYouMean } from "../../help/did-you-mean.ts";
+import { didYouMean } from "../../values/did-you-mean.ts";
 import { isObject, type JsonObject } from "../../values/json.ts";
 import { shownValue } from "../../values/shown-value.ts";
 import type { CheckContext } from "../check.ts";

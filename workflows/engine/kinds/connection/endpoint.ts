@@ -1,7 +1,7 @@
 import { isObject, type JsonObject, valueAt } from "../../values/json.ts";
 import { parseTemplate } from "../../values/reference.ts";
 import type { CheckContext } from "../check.ts";
-import { didYouMean } from "../../help/did-you-mean.ts";
+import { didYouMean } from "../../values/did-you-mean.ts";
 import { shownValue } from "../../values/shown-value.ts";
 import { type Address, hostAndPort, readAddress } from "./address.ts";
 

@@ -1,4 +1,4 @@
-import { squash } from "../../help/did-you-mean.ts";
+import { squash } from "../../values/did-you-mean.ts";
 import type { ForeignName } from "../meaning.ts";
 
 /** A property, or advice, and the names for it in other tools and by guess; style and case of a name do not matter. */

@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../../definition/diagnostic.ts";
-import { didYouMean } from "../../help/did-you-mean.ts";
+import { didYouMean } from "../../values/did-you-mean.ts";
 import { plainText } from "../../values/plain-text.ts";
 import { diagnose } from "../diagnose.ts";
 import { resolveImport } from "./imports.ts";

@@ -1,5 +1,5 @@
 import type { Reference, ReferenceService } from "../values/reference.ts";
-import { didYouMean } from "./did-you-mean.ts";
+import { didYouMean } from "../values/did-you-mean.ts";
 
 /** A text that was meant as a reference. */
 export interface NearReference {

@@ -1,12 +1,12 @@
 import { parseTemplate, type Reference } from "../values/reference.ts";
-import type { Context } from "./context.ts";
-import { correctedLine, proposalText, suggestedReference, textHint } from "../help/corrected-line.ts";
-import { shortFormAt } from "../help/credential-label.ts";
-import type { NearReference } from "../help/near-reference.ts";
-import { isBelow, parameterNameFault } from "./parameter-name.ts";
+import type { Context } from "../interpret/context.ts";
+import { correctedLine, proposalText, suggestedReference, textHint } from "./corrected-line.ts";
+import { shortFormAt } from "./credential-label.ts";
+import type { NearReference } from "../interpret/near-reference.ts";
+import { isBelow, parameterNameFault } from "../interpret/parameter-name.ts";
 import { schemeOf } from "../values/scheme.ts";
 import { secretShape } from "../values/secret-shape.ts";
-import type { StringLeaf } from "./strings.ts";
+import type { StringLeaf } from "../interpret/strings.ts";
 
 /** Reports a text that was meant as a reference, with the corrected line. */
 export function reportNearReference(near: NearReference, leaf: StringLeaf, context: Context): void {

@@ -1,7 +1,7 @@
-import { isObject, type Json } from "../values/json.ts";
-import { nodeAt, type ObjectNode, type SchemaNode } from "../kinds/schema.ts";
-import type { Context } from "./context.ts";
-import { plainText } from "../values/plain-text.ts";
+import { isObject, type Json } from "../../values/json.ts";
+import { nodeAt, type ObjectNode, type SchemaNode } from "../../kinds/schema.ts";
+import type { Context } from "../../interpret/context.ts";
+import { plainText } from "../../values/plain-text.ts";
 
 const kinds = {
   object: "an object",
