@@ -1,10 +1,44 @@
 import type { Reference, ReferenceService } from "../values/reference.ts";
 import { didYouMean } from "../values/did-you-mean.ts";
 
+/** What is wrong with a text that was meant as a reference. Nothing of the text is in it. */
+export type ReferenceFault =
+  // Of what stands in double braces.
+  | "empty"
+  | "other-words"
+  | "workflow"
+  | "no-resolve"
+  | "upper-case"
+  | "no-colon"
+  | "service"
+  | `spelt-${ReferenceService}`
+  | "no-secret"
+  | "no-name"
+  | "name"
+  | "version"
+  | "colons"
+  | "blanks"
+  | "form"
+  // Of braces that are not right, and of a reference without them.
+  | "open"
+  | "single"
+  | "bare"
+  | "third"
+  | "quoted-call"
+  | "template-call"
+  | "arn"
+  | "parameter"
+  // Of what other tools fill in.
+  | "other-form"
+  | "template"
+  | "shell"
+  | "variable"
+  | "other-reference";
+
 /** A text that was meant as a reference. */
 export interface NearReference {
-  /** What is wrong, in words that follow "is no reference:"; nothing of the text is in them. */
-  readonly fault: string;
+  /** The one that is told; what is meant has all of them corrected. */
+  readonly fault: ReferenceFault;
   /** What was probably meant; null when that is not clear. */
   readonly meant: Reference | null;
 }
@@ -26,54 +60,51 @@ const services: Readonly<Record<string, ReferenceService>> = {
 };
 
 const VERSION = /^[1-9]\d{0,8}$/;
-/** Longer texts are not looked into: no reference is as long. */
+/** Longer texts are not looked into: no reference is as long, and no name of a variable. */
 const LONGEST = 2048;
+const LONGEST_VARIABLE = 1_200;
 
 /** What is wrong with the text in a pair of double braces that is no reference. */
 export function explainBraces(inner: string): NearReference {
-  const nothing = { fault: "what stands in the braces does not begin with `resolve:`", meant: null };
-  if (inner.trim() === "") return { fault: "there is nothing in the braces", meant: null };
-  if (/^\s*(?:secrets|vars|env|github)\./.test(inner)) {
-    return { fault: "this is the syntax of GitHub workflows, whose secrets no definition can read", meant: null };
-  }
+  const nothing = { fault: "other-words", meant: null } as const;
+  if (inner.trim() === "") return { fault: "empty", meant: null };
+  if (/^\s*(?:secrets|vars|env|github)\./.test(inner)) return { fault: "workflow", meant: null };
   if (inner.length > LONGEST) return nothing;
   const words = inner.split(":").map((word) => word.trim());
   const first = (words[0] ?? "").toLowerCase();
-  const faults: string[] = [];
-  if (Object.hasOwn(services, first)) faults.push("`resolve:` is missing");
+  const faults: ReferenceFault[] = [];
+  if (Object.hasOwn(services, first)) faults.push("no-resolve");
   else {
     if (didYouMean(first, ["resolve"]) === undefined) return nothing;
-    if (words[0] !== "resolve") faults.push("it begins with `resolve:`, in lower case");
+    if (words[0] !== "resolve") faults.push("upper-case");
     words.shift();
   }
   return explainService(words, faults, inner);
 }
 
-/** `words` begin with the service. The first fault is the one that is named; what is meant has all of them corrected. */
-function explainService(words: readonly string[], faults: string[], inner: string): NearReference {
+/** `words` begin with the service. The first fault is the one that is told. */
+function explainService(words: readonly string[], faults: ReferenceFault[], inner: string): NearReference {
   const [written = "", ...rest] = words;
   // A blank or a slash where the colon belongs.
   const joined = /^([A-Za-z_-]{2,20})\s{0,20}[\s/]/.exec(written);
   const word = joined?.[1] ?? written;
   const tail = joined === null ? rest : [written.slice(word.length).trim(), ...rest];
-  if (joined !== null) faults.push("a colon is missing behind the service");
+  if (joined !== null) faults.push("no-colon");
 
   const service = serviceOf(word);
-  if (service === undefined) return { fault: "the service is `ssm-secure` or `ssm`", meant: null };
-  if (service !== word) faults.push(`the service is spelt \`${service}\``);
-  if (service === "secretsmanager") return { fault: faults[0] ?? "it names no secret", meant: null };
+  if (service === undefined) return { fault: "service", meant: null };
+  if (service !== word) faults.push(`spelt-${service}`);
+  if (service === "secretsmanager") return { fault: faults[0] ?? "no-secret", meant: null };
 
   const [path = "", version, ...more] = tail;
-  if (path === "") faults.push("the name of the parameter is missing");
-  else if (/[\s{}]/.test(path)) faults.push("the name of the parameter has blanks or braces");
-  if (version !== undefined && !VERSION.test(version)) {
-    faults.push("a version is a number from 1; there are no labels, and without a version it is the newest");
-  }
-  if (more.length > 0) faults.push("there are too many colons");
-  if (/\s/.test(inner)) faults.push("there are blanks in it");
+  if (path === "") faults.push("no-name");
+  else if (/[\s{}]/.test(path)) faults.push("name");
+  if (version !== undefined && !VERSION.test(version)) faults.push("version");
+  if (more.length > 0) faults.push("colons");
+  if (/\s/.test(inner)) faults.push("blanks");
   const usable = /^[A-Za-z0-9_.\-/]+$/.test(path) && more.length === 0;
   return {
-    fault: faults[0] ?? "it is `{{resolve:ssm-secure:NAME}}` or `{{resolve:ssm-secure:NAME:VERSION}}`",
+    fault: faults[0] ?? "form",
     meant: usable
       ? { service, path, version: version !== undefined && VERSION.test(version) ? Number(version) : null }
       : null,
@@ -91,39 +122,52 @@ function serviceOf(word: string): ReferenceService | undefined {
  * A reference that was forgotten to be one: braces that are missing or single, a call of `ssm` inside quotes. Undefined:
  * the text is none.
  */
-export function forgottenReference(text: string, json: boolean): NearReference | undefined {
+export function forgottenReference(text: string): NearReference | undefined {
   if (text.length > LONGEST) return undefined;
   const call =
     /(\$\{\s{0,20})?\bssm\(\s{0,20}["'`]([^"'`]{1,1011})["'`]\s{0,20}(?:,\s{0,20}([1-9]\d{0,8})\s{0,20})?\)/.exec(text);
   if (call !== null && (call[1] !== undefined || call[0] === text.trim())) {
-    const fault = json
-      ? "JSON has no `ssm(…)`"
-      : call[1] === undefined
-        ? "`ssm(…)` stands in quotes"
-        : "`${…}` works between backticks only, not between quotes";
-    return { fault, meant: meantBy(call[2] ?? "", call[3]) };
+    return { fault: call[1] === undefined ? "quoted-call" : "template-call", meant: meantBy(call[2] ?? "", call[3]) };
   }
   const open = /\{\{\s{0,20}resolve\s{0,20}:([^{}]{0,1100})/.exec(text);
-  if (open !== null) return { ...explainBraces(`resolve:${open[1]}`), fault: "the double braces do not close" };
+  if (open !== null) return { ...explainBraces(`resolve:${open[1]}`), fault: "open" };
   const single = /\{\s{0,20}resolve\s{0,20}:([^{}]{0,1100})\}/.exec(text);
-  if (single !== null) return { ...explainBraces(`resolve:${single[1]}`), fault: "it has single braces" };
+  if (single !== null) return { ...explainBraces(`resolve:${single[1]}`), fault: "single" };
   const bare = /^\s{0,20}resolve:((?:ssm|ssm-secure|secretsmanager):[^\s{}]{0,1100})\s{0,20}$/.exec(text);
-  if (bare !== null) return { ...explainBraces(`resolve:${bare[1]}`), fault: "the double braces are missing" };
+  if (bare !== null) return { ...explainBraces(`resolve:${bare[1]}`), fault: "bare" };
   return undefined;
 }
 
 /** The whole of a credential is the name, or the ARN, of a parameter. Undefined: it is neither. */
 export function forgottenParameter(text: string, prefixes: readonly string[]): NearReference | undefined {
   const arn = /^arn:[a-z-]{3,20}:ssm:[a-z0-9-]{0,30}:\d{0,12}:parameter(\/[A-Za-z0-9_.\-/]{1,1011})$/.exec(text);
-  if (arn !== null) return { fault: "it is the ARN of a parameter", meant: meantBy(arn[1] ?? "", undefined) };
+  if (arn !== null) return { fault: "arn", meant: meantBy(arn[1] ?? "", undefined) };
   const [path = "", version] = text.split(":");
   // Where every name is allowed, nothing tells one from a password that begins with a slash.
   const below = prefixes.some((prefix) => prefix.length > 1 && path.startsWith(prefix));
   const isName = below && /^\/[A-Za-z0-9_.\-/]{1,1011}(?::[1-9]\d{0,8})?$/.test(text);
-  return isName ? { fault: "it is the name of a parameter", meant: meantBy(path, version) } : undefined;
+  return isName ? { fault: "parameter", meant: meantBy(path, version) } : undefined;
 }
 
 function meantBy(path: string, version: string | undefined): Reference | null {
   if (!/^[A-Za-z0-9_.\-/]+$/.test(path)) return null;
   return { service: "ssm-secure", path, version: version === undefined ? null : Number(version) };
+}
+
+/** What other tools replace by a value; sent to AWS as it stands, it would be the credential. */
+const variables: readonly (readonly [pattern: RegExp, fault: ReferenceFault])[] = [
+  [/^\$\{[^{}]+\}$/, "template"],
+  [/^\$[A-Z_][A-Z0-9_]*$/, "shell"],
+  [/^(?:process\.env|env|os\.environ|secrets|var|local|data)[.:[][\w.[\]"'-]+$/, "variable"],
+  [/^(?:op|vault|awssm|gcpsm|doppler):\/\//, "other-reference"],
+];
+
+/** A credential, without the scheme before it, that is a variable or a reference of another tool. Undefined: it is none. */
+export function foreignReference(text: string): NearReference | undefined {
+  if (text.length > LONGEST_VARIABLE) return undefined;
+  const value = text.trim();
+  const path = /^\$?\{?(?:aws:)?ssm(?:-secure)?:(\/[A-Za-z0-9_.\-/]+)(?:~true)?\}?$/.exec(value)?.[1];
+  if (path !== undefined) return { fault: "other-form", meant: { service: "ssm-secure", path, version: null } };
+  const fault = variables.find(([pattern]) => pattern.test(value))?.[1];
+  return fault === undefined ? undefined : { fault, meant: null };
 }

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject, valueAt } from "../../values/json.ts";
-import type { CheckContext } from "../check.ts";
+import type { ConnectionContext } from "./facts.ts";
 
 const OAUTH = "/AuthParameters/OAuthParameters";
 const PARAMETERS = `${OAUTH}/OAuthHttpParameters`;
@@ -8,7 +8,7 @@ const PARAMETERS = `${OAUTH}/OAuthHttpParameters`;
 const clientNames: ReadonlySet<string> = new Set(["client_id", "client_secret"]);
 
 /** Reports parameters of the token request that it has already, and a body where a request has none. */
-export function validateTokenRequest(tree: JsonObject, context: CheckContext): void {
+export function validateTokenRequest(tree: JsonObject, context: ConnectionContext): void {
   for (const list of ["QueryStringParameters", "BodyParameters"]) {
     const items = valueAt(tree, `${PARAMETERS}/${list}`);
     if (!Array.isArray(items)) continue;
@@ -16,18 +16,11 @@ export function validateTokenRequest(tree: JsonObject, context: CheckContext): v
       const key = isObject(item) ? item["Key"] : undefined;
       if (typeof key !== "string" || !clientNames.has(key)) continue;
       // How EventBridge hands over the client is not documented in full: a provider may need both (docs/operations.md).
-      const message = `EventBridge sends the client's id and secret by itself; the token request may have \`${key}\` twice.`;
-      context.problems.add("client-sent-twice", `${PARAMETERS}/${list}/${index}/Key`, message, null);
+      context.problems.add("client-sent-twice", `${PARAMETERS}/${list}/${index}/Key`, { key });
     }
   }
-  const body = valueAt(tree, `${PARAMETERS}/BodyParameters`);
-  if (valueAt(tree, `${OAUTH}/HttpMethod`) !== "GET" || !Array.isArray(body)) return;
   const path = `${PARAMETERS}/BodyParameters`;
-  const message = "The token request is a GET, whose body no server has to read.";
-  const hint = `Write \`${context.lines.corrected(`${OAUTH}/HttpMethod`, "POST")}\`, or the parameters as \`${queryName(context)}\`.`;
-  context.problems.add("body-with-get", path, message, hint);
-}
-
-function queryName({ places }: CheckContext): string {
-  return places.name(`${PARAMETERS}/QueryStringParameters`).split(".").at(-1) ?? "";
+  if (valueAt(tree, `${OAUTH}/HttpMethod`) === "GET" && Array.isArray(valueAt(tree, path))) {
+    context.problems.add("body-with-get", path, {});
+  }
 }
