@@ -15,6 +15,9 @@ export interface Rule {
   readonly floor?: Severity;
 }
 
+/** Of a rule that is an error whatever is configured. */
+export const always = { severity: "error", floor: "error" } as const;
+
 export type Severities = Readonly<Record<string, Severity | "off">>;
 
 const weight: Readonly<Record<Severity | "off", number>> = { off: 0, info: 1, warning: 2, error: 3 };

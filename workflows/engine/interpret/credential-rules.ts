@@ -1,4 +1,4 @@
-import type { Rule } from "../definition/rule.ts";
+import { always, type Rule } from "../definition/rule.ts";
 
 /** Rules about credentials, and about references to them. */
 export const credentialRules = [
@@ -19,8 +19,7 @@ export const credentialRules = [
   },
   {
     code: "exposed-secret",
-    severity: "error",
-    floor: "error",
+    ...always,
     fix:
       "Take it out, and have the credential replaced where it comes from. Credentials belong in Parameter Store, and in " +
       "properties that AWS keeps to itself. Of a text that is none list the digest that the hint prints in `notSecrets` " +
@@ -33,54 +32,46 @@ export const credentialRules = [
   },
   {
     code: "literal-marker",
-    severity: "error",
-    floor: "error",
+    ...always,
     fix: "Refer to the credential with `ssm(…)`. A text that has to hold such a marker stands in a parameter itself.",
   },
   {
     code: "malformed-reference",
-    severity: "error",
-    floor: "error",
+    ...always,
     fix:
       'Use `ssm("/path")` or `ssm("/path", version)`, which write the reference. A text that only looks like one stands ' +
       "in a parameter itself.",
   },
   {
     code: "unsupported-reference",
-    severity: "error",
-    floor: "error",
+    ...always,
     fix: "Put the credential into Parameter Store as a SecureString and refer to it with `ssm(…)`.",
   },
   {
     code: "readable-secret",
-    severity: "error",
-    floor: "error",
+    ...always,
     fix:
       "Write the value as text, or refer to a String parameter with `{{resolve:ssm:/path}}`. An HTTP parameter that " +
       "is a secret has `isValueSecret: true`.",
   },
   {
     code: "reference-not-allowed",
-    severity: "error",
-    floor: "error",
+    ...always,
     fix: "Write the value as text, such as the ARN itself.",
   },
   {
     code: "parameter-name",
-    severity: "error",
-    floor: "error",
+    ...always,
     fix: "Write the parameter's full name, such as `/bridgehead/orders/key`.",
   },
   {
     code: "parameter-prefix",
-    severity: "error",
-    floor: "error",
+    ...always,
     fix: "Move the parameter below an allowed prefix, or have the prefix allowed in `bridgehead.config.json`, as far as the stack allows it.",
   },
   {
     code: "system-parameter",
-    severity: "error",
-    floor: "error",
+    ...always,
     fix: "Use a parameter of your own.",
   },
 ] as const satisfies readonly Rule[];

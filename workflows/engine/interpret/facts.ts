@@ -130,16 +130,16 @@ export interface FoundSecret {
 export interface Facts
   extends SharedFacts, NameFacts, StructureFacts, ValueFacts, OptionFacts, ReferenceFacts, CredentialFacts {}
 
-/** What two definitions claim. `text`: what both claim; `first`: the one that keeps it. */
+/** What two definitions claim, and where the one stands that keeps it. */
 export interface ClashFacts {
   readonly "duplicate-id": Clash;
   readonly "duplicate-name": Clash & { readonly noun: string };
   readonly "name-case": Clash & { readonly other: string };
   /** A definition reads the parameter that an ARN would be written to. */
-  readonly "export-arn/read": { readonly text: string };
+  readonly "export-arn/read": { readonly claim: string };
 }
 
 export interface Clash {
-  readonly text: string;
+  readonly claim: string;
   readonly first: Location;
 }

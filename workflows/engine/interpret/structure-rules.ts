@@ -1,65 +1,55 @@
-import type { Rule } from "../definition/rule.ts";
+import { always, type Rule } from "../definition/rule.ts";
 
 /** Rules about the shape of a definition: what AWS, or Bridgehead itself, would not understand. */
 export const structureRules = [
   {
     code: "unknown-property",
-    severity: "error",
-    floor: "error",
+    ...always,
     fix: "Use the spelling that the hint proposes, or remove the property.",
   },
   {
     code: "duplicate-property",
-    severity: "error",
-    floor: "error",
+    ...always,
     fix: "Keep one of the two.",
   },
   {
     code: "wrong-type",
-    severity: "error",
-    floor: "error",
+    ...always,
     fix: "Give a value of the type that the message names. A property without a value is left out, not `null`.",
   },
   {
     code: "missing-property",
-    severity: "error",
-    floor: "error",
+    ...always,
     fix: "Add the property that the message names.",
   },
   {
     code: "read-only-property",
-    severity: "error",
-    floor: "error",
+    ...always,
     fix: "Remove the property. To hand the ARN on to others use `exportArn`.",
   },
   {
     code: "invalid-value",
-    severity: "error",
-    floor: "error",
+    ...always,
     fix: "Use one of the listed values.",
   },
   {
     code: "invalid-format",
-    severity: "error",
-    floor: "error",
+    ...always,
     fix: "Write the value in the form that the message describes.",
   },
   {
     code: "invalid-name",
-    severity: "error",
-    floor: "error",
+    ...always,
     fix: "Set `name`, or change the id.",
   },
   {
     code: "name-outside-stack",
-    severity: "error",
-    floor: "error",
+    ...always,
     fix: "Choose a name that the stack's parameter has, or deploy the stack with another one.",
   },
   {
     code: "invalid-id",
-    severity: "error",
-    floor: "error",
+    ...always,
     fix: "Give the definition a short id without control characters.",
   },
   {
@@ -69,32 +59,27 @@ export const structureRules = [
   },
   {
     code: "too-many-problems",
-    severity: "error",
-    floor: "error",
+    ...always,
     fix: "Fix those that are listed; the rest shows up after that.",
   },
   {
     code: "invalid-option",
-    severity: "error",
-    floor: "error",
+    ...always,
     fix: "Use a value that the message names.",
   },
   {
     code: "export-arn",
-    severity: "error",
-    floor: "error",
+    ...always,
     fix: "Name a parameter that nothing else uses, below the prefix for ARNs.",
   },
   {
     code: "duplicate-id",
-    severity: "error",
-    floor: "error",
+    ...always,
     fix: "Rename one of the two. A connection keeps its identity as long as its name stays the same.",
   },
   {
     code: "duplicate-name",
-    severity: "error",
-    floor: "error",
+    ...always,
     fix: "Rename one of the two, or remove it.",
   },
   {

@@ -44,17 +44,17 @@ export function validateUnique(
 
   return [
     ...clashes(sorted, ({ id }) => id).flatMap(([{ id, at }, first]) =>
-      report("duplicate-id", { text: id, first: first.at }, at),
+      report("duplicate-id", { claim: id, first: first.at }, at),
     ),
     ...clashes(names, ({ key }) => keyText(key)).flatMap(([{ name, noun, at }, first]) =>
-      report("duplicate-name", { text: name, noun, first: first.at }, at),
+      report("duplicate-name", { claim: name, noun, first: first.at }, at),
     ),
     ...clashes(names, ({ key: { type }, name }) => `${type}/${name.toLowerCase()}`)
       .filter(([{ name }, first]) => name !== first.name)
-      .flatMap(([{ name, at }, first]) => report("name-case", { text: name, other: first.name, first: first.at }, at)),
+      .flatMap(([{ name, at }, first]) => report("name-case", { claim: name, other: first.name, first: first.at }, at)),
     ...exports
       .filter(({ parameter }) => read.has(parameter))
-      .flatMap(({ parameter, at }) => report("export-arn/read", { text: parameter }, at)),
+      .flatMap(({ parameter, at }) => report("export-arn/read", { claim: parameter }, at)),
   ];
 }
 

@@ -1,4 +1,4 @@
-import type { Rule } from "../definition/rule.ts";
+import { always, type Rule } from "../definition/rule.ts";
 
 /**
  * Rules about definitions that only the target, or the repository around them, can break. They are written where the
@@ -9,32 +9,27 @@ import type { Rule } from "../definition/rule.ts";
 export const planningRules = [
   {
     code: "name-taken",
-    severity: "error",
-    floor: "error",
+    ...always,
     fix: "Choose another name, or take the connection over with `adopt: true`.",
   },
   {
     code: "parameter-not-found",
-    severity: "error",
-    floor: "error",
+    ...always,
     fix: "Correct the name, or create the parameter as a SecureString.",
   },
   {
     code: "parameter-version-not-found",
-    severity: "error",
-    floor: "error",
+    ...always,
     fix: "Pin a version that exists, or leave the version out to follow the newest.",
   },
   {
     code: "secure-parameter-in-plain-reference",
-    severity: "error",
-    floor: "error",
+    ...always,
     fix: "Refer to a parameter of type String, or write the value as text. A credential is referred to with `ssm(…)`.",
   },
   {
     code: "parameter-not-secure",
-    severity: "error",
-    floor: "error",
+    ...always,
     fix: "Store the credential as a SecureString. The type of a parameter cannot be changed: create another one.",
   },
   {
@@ -45,14 +40,12 @@ export const planningRules = [
   },
   {
     code: "config-invalid",
-    severity: "error",
-    floor: "error",
+    ...always,
     fix: "Correct what the message names, where it stands: each commit is read by its own configuration.",
   },
   {
     code: "file-unreadable",
-    severity: "error",
-    floor: "error",
+    ...always,
     fix: "Put the text itself into the repository.",
   },
 ] as const satisfies readonly Rule[];

@@ -1,3 +1,4 @@
+import { text } from "../text.ts";
 import type { CredentialFacts, FoundSecret } from "../../interpret/facts.ts";
 import { switchOf } from "../../interpret/strings.ts";
 import type { Texts } from "../../kinds/texts.ts";
@@ -12,25 +13,28 @@ export const credentialTexts: Texts<CredentialFacts> = {
     const what = isBeside ? "the whole value, with what stands around the reference," : "it";
     const store = `Store ${what} as a SecureString parameter and write ${referenceLine(leaf, about)}`;
     const at = switchOf(leaf);
-    return {
-      message: isBeside
+    return text(
+      isBeside
         ? `${about.name} has text beside the reference that may be a part of the credential.`
         : `${about.name} is a credential written as text.`,
-      hint: at === null ? store : `${store} or, if it is no secret, add ${switchText(false, about, at)}`,
-    };
+      at === null ? store : `${store} or, if it is no secret, add ${switchText(false, about, at)}`,
+    );
   },
-  "known-secret": ({ leaf, found }, about) => ({
-    message: `${about.name} holds what looks like ${found.shape} as text.`,
-    hint: advice(`Store it as a SecureString parameter, write ${referenceLine(leaf, about)}`, found),
-  }),
-  "exposed-secret": ({ property, found }, { places }) => ({
-    message: `\`${places.name(property)}\` holds what looks like ${found.shape}, and AWS keeps the property readable.`,
-    hint: advice("Take it out", found),
-  }),
-  "exposed-secret/id": ({ found }) => ({
-    message: `The id holds what looks like ${found.shape}, and ids are shown everywhere.`,
-    hint: advice("Give the definition another id", found),
-  }),
+  "known-secret": ({ leaf, found }, about) =>
+    text(
+      `${about.name} holds what looks like ${found.shape} as text.`,
+      advice(`Store it as a SecureString parameter, write ${referenceLine(leaf, about)}`, found),
+    ),
+  "exposed-secret": ({ property, found }, { places }) =>
+    text(
+      `\`${places.name(property)}\` holds what looks like ${found.shape}, and AWS keeps the property readable.`,
+      advice("Take it out", found),
+    ),
+  "exposed-secret/id": ({ found }) =>
+    text(
+      `The id holds what looks like ${found.shape}, and ids are shown everywhere.`,
+      advice("Give the definition another id", found),
+    ),
 };
 
 /** What to do about it, if it is one, and if it is none. Removing a credential from a file does not take it back. */

@@ -1,3 +1,4 @@
+import { text } from "../text.ts";
 import type { Location } from "../../definition/diagnostic.ts";
 import type { Text } from "../../definition/text.ts";
 import type { ClashFacts, NameFacts } from "../../interpret/facts.ts";
@@ -9,14 +10,13 @@ import { plainText } from "../../values/plain-text.ts";
 
 /** What is said of ids, of names, and of names of properties that there are not. */
 export const nameTexts: Texts<NameFacts> = {
-  "invalid-id": () => ({
-    message: "An id has 1 to 128 characters, and no control characters.",
-    hint: "Give the definition a short, plain id.",
-  }),
-  "name-outside-stack": ({ name, parameter, pattern }, { kind }) => ({
-    message: `The stack manages no ${kind.noun} of the name ${quoted(name)}: its parameter \`${parameter}\` is ${quoted(pattern)}.`,
-    hint: `Give it a name that ${quoted(pattern)} has, or deploy the stack with another \`${parameter}\`.`,
-  }),
+  "invalid-id": () =>
+    text("An id has 1 to 128 characters, and no control characters.", "Give the definition a short, plain id."),
+  "name-outside-stack": ({ name, parameter, pattern }, { kind }) =>
+    text(
+      `The stack manages no ${kind.noun} of the name ${quoted(name)}: its parameter \`${parameter}\` is ${quoted(pattern)}.`,
+      `Give it a name that ${quoted(pattern)} has, or deploy the stack with another \`${parameter}\`.`,
+    ),
   "unknown-property": (_, about) => unknownProperty(about, null),
   "unknown-property/id": (_, about) => unknownProperty(about, idHint(about)),
   "unknown-property/wrapper": (_, about) => {
@@ -36,30 +36,28 @@ export const nameTexts: Texts<NameFacts> = {
   },
   "unknown-property/far": ({ settable }, about) =>
     unknownProperty(about, `It can have: ${settable.map((name) => `\`${name}\``).join(", ")}.`),
-  "too-many-problems": ({ left }) => ({
-    message: `${left} more problems of this definition are not listed.`,
-    hint: null,
-  }),
+  "too-many-problems": ({ left }) => text(`${left} more problems of this definition are not listed.`),
 };
 
 /** What is said of what two definitions claim. */
 export const clashTexts: { readonly [Name in keyof ClashFacts]: (facts: ClashFacts[Name]) => Text } = {
-  "duplicate-id": ({ text, first }) => ({
-    message: `The id ${quoted(text)} is taken by ${placeOf(first)}.`,
-    hint: "Ids are unique over all files: rename one of the two.",
-  }),
-  "duplicate-name": ({ text, noun, first }) => ({
-    message: `The ${noun} ${quoted(text)} is defined already by ${placeOf(first)}.`,
-    hint: null,
-  }),
-  "name-case": ({ text, other, first }) => ({
-    message: `${quoted(text)} and ${quoted(other)} (${placeOf(first)}) differ by case only.`,
-    hint: "Give one of the two a different name.",
-  }),
-  "export-arn/read": ({ text }) => ({
-    message: `The parameter ${quoted(text)} is read by a definition; the ARN would overwrite it.`,
-    hint: "Name another parameter.",
-  }),
+  "duplicate-id": ({ claim, first }) =>
+    text(
+      `The id ${quoted(claim)} is taken by ${placeOf(first)}.`,
+      "Ids are unique over all files: rename one of the two.",
+    ),
+  "duplicate-name": ({ claim, noun, first }) =>
+    text(`The ${noun} ${quoted(claim)} is defined already by ${placeOf(first)}.`),
+  "name-case": ({ claim, other, first }) =>
+    text(
+      `${quoted(claim)} and ${quoted(other)} (${placeOf(first)}) differ by case only.`,
+      "Give one of the two a different name.",
+    ),
+  "export-arn/read": ({ claim }) =>
+    text(
+      `The parameter ${quoted(claim)} is read by a definition; the ARN would overwrite it.`,
+      "Name another parameter.",
+    ),
 };
 
 /** A property that its object does not have. `hint` null: it is none of the few that anybody looks at. */
@@ -67,7 +65,7 @@ export function unknownProperty(about: About, hint: string | null): Text {
   const { kind, places, path } = about;
   const owner = path.slice(0, path.lastIndexOf("/"));
   const shown = owner === "" ? withArticle(kind.noun) : `\`${places.name(owner)}\``;
-  return { message: `${quoted(keyOf(about), 40)} is not a property of ${shown}.`, hint };
+  return text(`${quoted(keyOf(about), 40)} is not a property of ${shown}.`, hint);
 }
 
 /** The property as it is written. */

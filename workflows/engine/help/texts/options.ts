@@ -1,3 +1,4 @@
+import { text } from "../text.ts";
 import { defaultLimits } from "../../config/limits.ts";
 import type { Text } from "../../definition/text.ts";
 import type { OptionFacts } from "../../interpret/facts.ts";
@@ -12,23 +13,21 @@ import { butNot } from "./values.ts";
 
 /** What is said of Bridgehead's own properties. */
 export const optionTexts: Texts<OptionFacts> = {
-  "invalid-option/switch": ({ value }, about) => ({
-    message: `${about.name} is true or false${notThis(value)}.`,
-    hint: switchHint(value, about),
-  }),
+  "invalid-option/switch": ({ value }, about) =>
+    text(`${about.name} is true or false${notThis(value)}.`, switchHint(value, about)),
   "invalid-option/adopt": ({ value }, about) => {
     const near = nearest(value, [FORCED]);
-    return {
-      message: `${about.name} is true, false or "${FORCED}"${notThis(value)}.`,
-      hint: near === undefined ? switchHint(value, about) : `${write(near, about)}, or leave it out.`,
-    };
+    return text(
+      `${about.name} is true, false or "${FORCED}"${notThis(value)}.`,
+      near === undefined ? switchHint(value, about) : `${write(near, about)}, or leave it out.`,
+    );
   },
   "invalid-option/removal": ({ value }, about) => {
     const near = nearest(value, removals);
-    return {
-      message: `${about.name} is "delete" or "retain"${notThis(value)}.`,
-      hint: write(near ?? "retain", about, near !== undefined),
-    };
+    return text(
+      `${about.name} is "delete" or "retain"${notThis(value)}.`,
+      write(near ?? "retain", about, near !== undefined),
+    );
   },
   "invalid-option/parameter": ({ value }, about) =>
     parameter(`is the name of an SSM parameter${notThis(value)}`, about),
@@ -36,7 +35,7 @@ export const optionTexts: Texts<OptionFacts> = {
     parameter(`is the name of an SSM parameter: ${nameFaults[fault]}`, about, value),
   "export-arn/none": (_, { kind, path }) => {
     const what = path === "/exportArn" ? "ARN" : "secret of its own";
-    return { message: `A ${kind.noun} has no ${what} that could be handed on.`, hint: "Remove it." };
+    return text(`A ${kind.noun} has no ${what} that could be handed on.`, "Remove it.");
   },
   "export-arn/system": (_, about) => parameter("names a parameter of the pipeline itself", about),
   "export-arn/prefix": ({ value }, about) => parameter("names a parameter that is below no prefix", about, value),
@@ -45,10 +44,7 @@ export const optionTexts: Texts<OptionFacts> = {
 /** Of a parameter that cannot receive an ARN, with the one that was meant, or might be. */
 function parameter(fault: string, about: About, value = ""): Text {
   const near = nearAllowedName(value, [defaultLimits.exportPrefix], about.settings.region);
-  return {
-    message: `${about.name} ${fault}.`,
-    hint: write(near ?? exportParameter(about.path.slice(1), about), about),
-  };
+  return text(`${about.name} ${fault}.`, write(near ?? exportParameter(about.path.slice(1), about), about));
 }
 
 function nearest(value: Json, choices: readonly string[]): string | undefined {

@@ -1,3 +1,4 @@
+import { text } from "../text.ts";
 import { type NameFault, isBelow, MAX_LEVELS, parameterNameFault } from "../../interpret/parameter-name.ts";
 import type { ReferenceFacts } from "../../interpret/facts.ts";
 import type { ReferenceFault } from "../../interpret/near-reference.ts";
@@ -11,85 +12,85 @@ import { referenceLine } from "../reference-line.ts";
 
 /** What is said of references, and of what was meant as one. */
 export const referenceTexts: Texts<ReferenceFacts> = {
-  "reference-not-allowed/identifier": (_, { kind }) => ({
-    message: `What identifies the ${kind.noun} cannot be a reference: the plan has to show it.`,
-    hint: "Write the values that it is made of as text.",
-  }),
-  "reference-not-allowed/text": (_, about) => ({
-    message: `${about.name} cannot be a reference.`,
-    hint: asText(about),
-  }),
-  "reference-not-allowed/deciding": (_, about) => ({
-    message: `${about.name} cannot be a reference: whoever may write the parameter would decide ${textNode(about).decides}.`,
-    hint: asText(about),
-  }),
-  "reference-not-allowed/json": ({ property }, { places }) => ({
-    message: `A text of \`${places.name(property)}\` has a reference, which cannot stand inside JSON.`,
-    hint: "Write the value as text.",
-  }),
+  "reference-not-allowed/identifier": (_, { kind }) =>
+    text(
+      `What identifies the ${kind.noun} cannot be a reference: the plan has to show it.`,
+      "Write the values that it is made of as text.",
+    ),
+  "reference-not-allowed/text": (_, about) => text(`${about.name} cannot be a reference.`, asText(about)),
+  "reference-not-allowed/deciding": (_, about) =>
+    text(
+      `${about.name} cannot be a reference: whoever may write the parameter would decide ${textNode(about).decides}.`,
+      asText(about),
+    ),
+  "reference-not-allowed/json": ({ property }, { places }) =>
+    text(
+      `A text of \`${places.name(property)}\` has a reference, which cannot stand inside JSON.`,
+      "Write the value as text.",
+    ),
   "malformed-reference": ({ fault, meant, leaf }, about) => {
     const usable = meant !== null && mayBeShown(meant, about) ? meant : null;
     // A secure reference would be refused where AWS keeps the value readable, another is a warning where it does not.
     const service = leaf.secret ? "ssm-secure" : "ssm";
     const line = referenceLine(leaf, about, { ...(usable ?? suggestedReference(about)), service });
-    return {
-      message: `${about.name} is no reference: ${faultText(fault, about)}.`,
-      hint: textInstead(about) ?? (usable === null ? `Write it as in ${line}` : `Write ${line}`),
-    };
+    return text(
+      `${about.name} is no reference: ${faultText(fault, about)}.`,
+      textInstead(about) ?? (usable === null ? `Write it as in ${line}` : `Write ${line}`),
+    );
   },
-  "literal-marker": ({ leaf }, about) => ({
-    message: `${about.name} has a marker that only plans may have.`,
-    hint: `Refer to the credential: ${referenceLine(leaf, about)}`,
-  }),
-  "unsupported-reference": ({ leaf }, about) => ({
-    message: `${about.name} refers to Secrets Manager, which this version does not read.`,
-    hint: textInstead(about) ?? `Store the value as a SecureString parameter and write ${referenceLine(leaf, about)}`,
-  }),
+  "literal-marker": ({ leaf }, about) =>
+    text(
+      `${about.name} has a marker that only plans may have.`,
+      `Refer to the credential: ${referenceLine(leaf, about)}`,
+    ),
+  "unsupported-reference": ({ leaf }, about) =>
+    text(
+      `${about.name} refers to Secrets Manager, which this version does not read.`,
+      textInstead(about) ?? `Store the value as a SecureString parameter and write ${referenceLine(leaf, about)}`,
+    ),
   "readable-secret": ({ leaf }, about) => {
     const at = switchOf(leaf);
     const plain =
       at === null
         ? "Write the value as text, or refer to a String parameter with {{resolve:ssm:/path}}."
         : `Remove ${switchText(false, about, at)}, so that AWS keeps the value to itself.`;
-    return {
-      message: `AWS keeps ${about.name} readable, so a secret there would be disclosed.`,
-      hint: textInstead(about) ?? plain,
-    };
+    return text(`AWS keeps ${about.name} readable, so a secret there would be disclosed.`, textInstead(about) ?? plain);
   },
-  "plain-parameter-credential": ({ leaf, reference }, about) => ({
-    message: `${about.name} is a credential, but refers to a parameter without encryption.`,
-    hint: `Make the parameter a SecureString and write ${referenceLine(leaf, about, { ...reference, service: "ssm-secure" })}`,
-  }),
-  "system-parameter": (_, about) => ({
-    message: `${about.name} refers to a parameter of the pipeline itself.`,
-    hint: `Use a parameter of your own, below ${allowedPrefixes(about)}.`,
-  }),
-  "parameter-name": ({ leaf, reference, fault, near }, about) => ({
-    // The name is not quoted: what is none may be the credential itself, written into `ssm(…)` by mistake.
-    message: `${about.name} refers to a parameter by a name that Parameter Store does not take: ${nameFaults[fault]}.`,
-    hint:
+  "plain-parameter-credential": ({ leaf, reference }, about) =>
+    text(
+      `${about.name} is a credential, but refers to a parameter without encryption.`,
+      `Make the parameter a SecureString and write ${referenceLine(leaf, about, { ...reference, service: "ssm-secure" })}`,
+    ),
+  "system-parameter": (_, about) =>
+    text(
+      `${about.name} refers to a parameter of the pipeline itself.`,
+      `Use a parameter of your own, below ${allowedPrefixes(about)}.`,
+    ),
+  "parameter-name": ({ leaf, reference, fault, near }, about) =>
+    text(
+      `${about.name} refers to a parameter by a name that Parameter Store does not take: ${nameFaults[fault]}.`,
       near === null
         ? `Write the parameter's full name, such as ${referenceLine(leaf, about, { ...suggestedReference(about), service: reference.service })}`
         : `Write ${referenceLine(leaf, about, { ...reference, path: near })}`,
-  }),
+    ),
   "parameter-prefix": ({ leaf, reference, near }, about) => {
     const allowed = allowedPrefixes(about);
     const move =
       allowed === ""
         ? "The configuration allows no prefix that the stack allows."
         : `Use a parameter below ${allowed}, or have its prefix added to \`secretPrefixes\` in \`bridgehead.config.json\`.`;
-    return {
-      message: outside(reference, "the allowed prefixes", about),
-      hint:
-        near === null
-          ? move
-          : `Names of parameters tell upper from lower case: write ${referenceLine(leaf, about, { ...reference, path: near })}`,
-    };
+    return text(
+      outside(reference, "the allowed prefixes", about),
+      near === null
+        ? move
+        : `Names of parameters tell upper from lower case: write ${referenceLine(leaf, about, { ...reference, path: near })}`,
+    );
   },
-  "parameter-prefix/stack": ({ reference, prefix }, about) => ({
-    message: outside(reference, "what the stack allows", about),
-    hint: `Use a parameter below ${prefix}, or deploy the stack with another \`secretPrefix\`.`,
-  }),
+  "parameter-prefix/stack": ({ reference, prefix }, about) =>
+    text(
+      outside(reference, "what the stack allows", about),
+      `Use a parameter below ${prefix}, or deploy the stack with another \`secretPrefix\`.`,
+    ),
 };
 
 /** Why Parameter Store would not take a name, in words that follow a colon. */

@@ -1,3 +1,4 @@
+import { text } from "../text.ts";
 import type { StructureFacts } from "../../interpret/facts.ts";
 import type { SharedFacts } from "../../kinds/check.ts";
 import { nodeAt } from "../../kinds/schema.ts";
@@ -8,35 +9,27 @@ import { wrongType } from "./wrong-type.ts";
 /** What is said of properties that stand there or are missing, whatever they hold. */
 export const structureTexts: Texts<StructureFacts & SharedFacts> = {
   "wrong-type": wrongType,
-  "duplicate-property": ({ one, other }) => ({
-    message: `\`${one}\` and \`${other}\` are the same property.`,
-    hint: null,
-  }),
-  "duplicate-property/entry": ({ list, index, first }, { places }) => ({
-    message: `Entry ${index} of \`${places.name(list)}\` is the same as entry ${first}.`,
-    hint: null,
-  }),
+  "duplicate-property": ({ one, other }) => text(`\`${one}\` and \`${other}\` are the same property.`),
+  "duplicate-property/entry": ({ list, index, first }, { places }) =>
+    text(`Entry ${index} of \`${places.name(list)}\` is the same as entry ${first}.`),
   "duplicate-property/alternatives": ({ chosen }, about) => {
     const names = chosen.map((name) => nounAt(`${about.path}/${name}`, about) ?? shortName(name, about));
-    return {
-      message: `${ownerText(about)} has ${names.join(" and ")}, of which it takes one.`,
-      hint: "Keep one of them.",
-    };
+    return text(`${ownerText(about)} has ${names.join(" and ")}, of which it takes one.`, "Keep one of them.");
   },
-  "missing-property": (_, about) => ({ message: lackOf(about), hint: add(exampleLine(about)) }),
+  "missing-property": (_, about) => text(lackOf(about), add(exampleLine(about))),
   "missing-property/alternative": (_, about) => {
     const node = nodeAt(about.kind.schema, about.path);
     const choices = node?.kind === "object" ? (node.exactlyOneOf ?? []) : [];
-    return {
-      message: `${ownerText(about)} has none of ${choices.map((name) => shortName(name, about)).join(", ")}.`,
-      hint: add(exampleLine(about)),
-    };
+    return text(
+      `${ownerText(about)} has none of ${choices.map((name) => shortName(name, about)).join(", ")}.`,
+      add(exampleLine(about)),
+    );
   },
-  "read-only-property": ({ instead }, about) => ({
-    message: `Only AWS sets ${about.name}.`,
-    hint:
+  "read-only-property": ({ instead }, about) =>
+    text(
+      `Only AWS sets ${about.name}.`,
       instead === undefined ? "Remove it." : `Remove it; to hand the ARN on write \`${exportLine(instead, about)}\``,
-  }),
+    ),
 };
 
 /** That the object around a path has no such property. */

@@ -1,3 +1,4 @@
+import { text } from "../text.ts";
 import type { Text } from "../../definition/text.ts";
 import type { Length, ValueFacts } from "../../interpret/facts.ts";
 import { nodeAt, type NumberNode, type StringNode } from "../../kinds/schema.ts";
@@ -16,7 +17,7 @@ export const valueTexts: Texts<ValueFacts> = {
   "invalid-value": ({ value }, about) => {
     const { enum: choices = [], example = "" } = textNode(about);
     const near = didYouMean(value, choices);
-    return { message: choiceMessage(choices, value, about), hint: write(near ?? example, about, near !== undefined) };
+    return text(choiceMessage(choices, value, about), write(near ?? example, about, near !== undefined));
   },
   "invalid-name/length": length,
   "invalid-format/length": length,
@@ -30,18 +31,16 @@ export const valueTexts: Texts<ValueFacts> = {
       ...(minimum === undefined ? [] : [`${minimum} at least`]),
       ...(maximum === undefined ? [] : [`${maximum} at most`]),
     ].join(" and ");
-    return { message: `${about.name} is ${bounds}, not ${value}.`, hint: `Write a number of ${bounds}.` };
+    return text(`${about.name} is ${bounds}, not ${value}.`, `Write a number of ${bounds}.`);
   },
   "invalid-format/members": ({ count }, about) => {
     const node = nodeAt(about.kind.schema, about.path);
     const { minProperties: least = 0, maxProperties: most } = node?.kind === "object" ? node : {};
     const bound = count < least ? `${least} at least` : most;
-    return { message: `${ownerText(about)} has ${count} members; AWS takes ${bound}.`, hint: null };
+    return text(`${ownerText(about)} has ${count} members; AWS takes ${bound}.`);
   },
-  "api-limit/entries": ({ count, most }, { name }) => ({
-    message: `${name} has ${count} entries; AWS takes ${most}.`,
-    hint: `Leave out ${count - most} of them.`,
-  }),
+  "api-limit/entries": ({ count, most }, { name }) =>
+    text(`${name} has ${count} entries; AWS takes ${most}.`, `Leave out ${count - most} of them.`),
 };
 
 /** That a value is none of the choices. */
@@ -58,22 +57,22 @@ export function butNot(value: string): string {
 /** Of a text whose form the service's model forbids, though nobody has seen it refuse. */
 export function unconfirmed(about: About): Text {
   const { apiPatternUnconfirmed: doubt } = textNode(about);
-  return { message: `${about.name} ${doubt?.message}.`, hint: doubt?.hint ?? null };
+  return text(`${about.name} ${doubt?.message}.`, doubt?.hint ?? null);
 }
 
 function length({ length: own, most, limit }: Length, about: About): Text {
-  return {
-    message: `${about.name} has ${own} characters; ${limit === "registry" ? "AWS" : about.kind.service} takes ${most}.`,
-    hint: isName(about) ? nameHint(null, about) : `Shorten it by ${own - most}.`,
-  };
+  return text(
+    `${about.name} has ${own} characters; ${limit === "registry" ? "AWS" : about.kind.service} takes ${most}.`,
+    isName(about) ? nameHint(null, about) : `Shorten it by ${own - most}.`,
+  );
 }
 
 function form({ value }: { readonly value: string }, about: About): Text {
   const { form: expected = "another form of text", secret, quotable } = textNode(about);
   const hint = isName(about) ? nameHint(value, about) : exampleHint(value, about);
-  if (value === "") return { message: `${about.name} is empty; it takes ${expected}.`, hint };
+  if (value === "") return text(`${about.name} is empty; it takes ${expected}.`, hint);
   const shown = secret === undefined && quotable === true ? butNot(value) : "";
-  return { message: `${about.name} takes ${expected}${shown}.`, hint };
+  return text(`${about.name} takes ${expected}${shown}.`, hint);
 }
 
 function exampleHint(value: string, about: About): string {

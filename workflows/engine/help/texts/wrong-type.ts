@@ -1,3 +1,4 @@
+import { text } from "../text.ts";
 import { isObject, type Json } from "../../values/json.ts";
 import { nodeAt, type ObjectNode, type SchemaNode } from "../../kinds/schema.ts";
 import type { Text } from "../../definition/text.ts";
@@ -20,10 +21,10 @@ const kinds = {
 
 /** Says what is expected and what kind of value stands there; never the value, which may be a credential. */
 export function wrongType({ expected, value }: WrongType, about: About): Text {
-  return {
-    message: `${about.name} takes ${kinds[expected]}, not ${kindOf(value, expected)}.`,
-    hint: hintFor({ expected, value }, about),
-  };
+  return text(
+    `${about.name} takes ${kinds[expected]}, not ${kindOf(value, expected)}.`,
+    hintFor({ expected, value }, about),
+  );
 }
 
 function kindOf(value: Json, expected: SchemaNode["kind"]): string {

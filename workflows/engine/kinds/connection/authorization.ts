@@ -23,7 +23,7 @@ export function validateAuthorization(tree: JsonObject, context: ConnectionConte
   const given = typeFor(tree);
   // A reference is refused as such.
   if (typeof value === "string" && type === undefined && !problems.brokenAt(PATH)) {
-    problems.add("invalid-value/authorization-type", PATH, { value, given });
+    problems.add("invalid-value/type", PATH, { value, given });
   }
   if (type !== undefined && given !== undefined && given !== type) {
     problems.add("authorization-mismatch", PATH, { type, given });
@@ -34,7 +34,7 @@ export function validateAuthorization(tree: JsonObject, context: ConnectionConte
 export function reportMissing({ path, parent }: Missing, tree: JsonObject, { problems }: ConnectionContext): boolean {
   const type = typeFor(tree);
   if (path === parent) problems.add("credentials-missing", path, { block: blockFor(tree) });
-  else if (path === PATH && type !== undefined) problems.add("missing-property/authorization-type", path, { type });
+  else if (path === PATH && type !== undefined) problems.add("missing-property/type", path, { type });
   else if (path === AUTH) problems.add("missing-property/credentials", path, { block: blockFor(tree) });
   else return false;
   return true;

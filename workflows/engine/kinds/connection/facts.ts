@@ -10,10 +10,10 @@ import type { AuthorizationType } from "./schema.ts";
 export interface CredentialFacts {
   /** `block`: the credentials that go with the type. */
   readonly "credentials-missing": { readonly block: string | undefined };
-  readonly "missing-property/authorization-type": { readonly type: AuthorizationType };
+  readonly "missing-property/type": { readonly type: AuthorizationType };
   readonly "missing-property/credentials": { readonly block: string | undefined };
   /** `given`: the type of the credentials, as far as they say. */
-  readonly "invalid-value/authorization-type": {
+  readonly "invalid-value/type": {
     readonly value: string;
     readonly given: AuthorizationType | undefined;
   };

@@ -1,23 +1,20 @@
-import type { Rule } from "../../definition/rule.ts";
+import { always, type Rule } from "../../definition/rule.ts";
 
 /** What is said about connections alone. */
 export const connectionRules: readonly Rule[] = [
   {
     code: "credentials-missing",
-    severity: "error",
-    floor: "error",
+    ...always,
     fix: "Add the credentials that go with the authorization type.",
   },
   {
     code: "credentials-conflict",
-    severity: "error",
-    floor: "error",
+    ...always,
     fix: "Keep the kind that the endpoint asks for.",
   },
   {
     code: "authorization-mismatch",
-    severity: "error",
-    floor: "error",
+    ...always,
     fix: "Set the authorization type that the hint names, or give the other credentials.",
   },
   {
@@ -42,21 +39,18 @@ export const connectionRules: readonly Rule[] = [
   },
   {
     code: "too-many-members",
-    severity: "error",
-    floor: "error",
+    ...always,
     fix: "Leave out one of the two extras.",
   },
   // Where credentials and requests go, and the key that encrypts the credentials.
   {
     code: "oauth-endpoint",
-    severity: "error",
-    floor: "error",
+    ...always,
     fix: "Write the full address, such as `https://auth.example.com/oauth/token`.",
   },
   {
     code: "oauth-host",
-    severity: "error",
-    floor: "error",
+    ...always,
     fix: "Use an allowed host, or have the host allowed in `bridgehead.config.json`.",
   },
   {

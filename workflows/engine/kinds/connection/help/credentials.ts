@@ -1,3 +1,4 @@
+import { text } from "../../../help/text.ts";
 import { correctedLine, exampleLine, lastName, write } from "../../../help/corrected-line.ts";
 import { add, lackOf } from "../../../help/texts/structure.ts";
 import { choiceMessage, unconfirmed } from "../../../help/texts/values.ts";
@@ -12,69 +13,63 @@ const AUTH = "/AuthParameters";
 
 /** What is said of the type of authorization, and of the credentials that go with it. */
 export const credentialTexts: Texts<CredentialFacts> = {
-  "credentials-missing": ({ block = "ApiKeyAuthParameters" }, about) => ({
-    message: `${about.name} has no credentials.`,
-    hint: `Add credentials, such as \`${exampleLine(about, `${about.path}/${block}`)}\``,
-  }),
-  "missing-property/authorization-type": ({ type }, about) => ({
-    message: lackOf(about),
-    hint: add(correctedLine(type, about)),
-  }),
-  "missing-property/credentials": ({ block }, about) => ({
-    message: lackOf(about),
-    hint: add(exampleLine(about, about.path, block)),
-  }),
-  "invalid-value/authorization-type": ({ value, given }, about) => {
+  "credentials-missing": ({ block = "ApiKeyAuthParameters" }, about) =>
+    text(
+      `${about.name} has no credentials.`,
+      `Add credentials, such as \`${exampleLine(about, `${about.path}/${block}`)}\``,
+    ),
+  "missing-property/type": ({ type }, about) => text(lackOf(about), add(correctedLine(type, about))),
+  "missing-property/credentials": ({ block }, about) => text(lackOf(about), add(exampleLine(about, about.path, block))),
+  "invalid-value/type": ({ value, given }, about) => {
     const meant = given ?? types.find((type) => type === didYouMean(value, types));
     const line = correctedLine(meant ?? "API_KEY", about);
-    return {
-      message: choiceMessage(types, value, about),
-      hint: `Write ${meant === undefined ? "one of them, as in " : ""}\`${line}\``,
-    };
+    return text(
+      choiceMessage(types, value, about),
+      `Write ${meant === undefined ? "one of them, as in " : ""}\`${line}\``,
+    );
   },
-  "authorization-mismatch": ({ type, given }, about) => ({
-    message: `The authorization type is ${type}, but the credentials are ${nounOf(given)}.`,
-    hint: `${write(given, about)} or give ${nounOf(type)}.`,
-  }),
-  "authorization-inferred": ({ type }) => ({
-    message: `EventBridge has no authorization type AWS_IAM; the credentials given make it ${type}.`,
-    hint: `Write "${type}".`,
-  }),
-  "credentials-conflict": ({ type, given }, about) => ({
-    message: `${about.name} has ${given.length} kinds of credentials: ${given.map(nounOf).join(", ")}.`,
-    hint:
+  "authorization-mismatch": ({ type, given }, about) =>
+    text(
+      `The authorization type is ${type}, but the credentials are ${nounOf(given)}.`,
+      `${write(given, about)} or give ${nounOf(type)}.`,
+    ),
+  "authorization-inferred": ({ type }) =>
+    text(`EventBridge has no authorization type AWS_IAM; the credentials given make it ${type}.`, `Write "${type}".`),
+  "credentials-conflict": ({ type, given }, about) =>
+    text(
+      `${about.name} has ${given.length} kinds of credentials: ${given.map(nounOf).join(", ")}.`,
       type !== undefined && given.includes(type)
         ? `Keep ${nounOf(type)}, which goes with ${type}, and remove the rest.`
         : `Keep the one that the endpoint asks for, such as \`${exampleLine(about, `${AUTH}/ApiKeyAuthParameters`)}\``,
-  }),
+    ),
   "too-many-members": ({ given, extras, count, most }, about) => {
     const names = extras.map((name) => `\`${writtenName(name, about)}\``);
     const kind = given === undefined ? "the credentials" : nounOf(given);
-    return {
-      message: `${about.name} has ${count} members, ${kind} and ${names.join(" and ")}; Cloud Control takes ${most}.`,
-      hint: `Leave out ${names.join(" or ")}.`,
-    };
+    return text(
+      `${about.name} has ${count} members, ${kind} and ${names.join(" and ")}; Cloud Control takes ${most}.`,
+      `Leave out ${names.join(" or ")}.`,
+    );
   },
   "colon-in-credential": (_, about) => unconfirmed(about),
-  "duplicate-property/block": ({ brief, block }, { places }) => ({
-    message: `\`${brief}\` and \`${places.name(`${AUTH}/${block}`)}\` give the same credentials.`,
-    hint: null,
-  }),
-  "duplicate-property/token": ({ rival }) => ({
-    message: `\`oauthToken\` and \`${rival}\` cannot stand together.`,
-    hint: "`oauthToken` is sent as the header `Authorization: Bearer <token>`; keep one of the two.",
-  }),
-  "api-key-name-default": () => ({
-    message: "The API key is sent in the header `x-api-key`, as `apiKeyName` is not given.",
-    hint: "Write `apiKeyName` to say which header the endpoint reads.",
-  }),
-  "connectivity-setting-ignored": ({ setting }) => ({
-    message: `\`${setting}\` has no counterpart in AWS and is not sent.`,
-    hint:
+  "duplicate-property/block": ({ brief, block }, { places }) =>
+    text(`\`${brief}\` and \`${places.name(`${AUTH}/${block}`)}\` give the same credentials.`),
+  "duplicate-property/token": ({ rival }) =>
+    text(
+      `\`oauthToken\` and \`${rival}\` cannot stand together.`,
+      "`oauthToken` is sent as the header `Authorization: Bearer <token>`; keep one of the two.",
+    ),
+  "api-key-name-default": () =>
+    text(
+      "The API key is sent in the header `x-api-key`, as `apiKeyName` is not given.",
+      "Write `apiKeyName` to say which header the endpoint reads.",
+    ),
+  "connectivity-setting-ignored": ({ setting }) =>
+    text(
+      `\`${setting}\` has no counterpart in AWS and is not sent.`,
       setting === "maxRetries"
         ? "Remove it; retries belong to the `RetryPolicy` of the rule's target."
         : "Remove it; EventBridge has its own timeout for an invocation.",
-  }),
+    ),
 };
 
 /** The credentials of a type, in words. */
