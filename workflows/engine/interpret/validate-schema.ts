@@ -1,11 +1,11 @@
-import { isObject, type Json, type JsonObject, pointerSegment } from "../values/json.ts";
-import type { ListNode, NumberNode, ObjectNode, SchemaNode, SetNode } from "../kinds/schema.ts";
+import { isObject, type Json, type JsonObject, pointerSegment, textsIn } from "../values/json.ts";
+import type { JsonNode, ListNode, NumberNode, ObjectNode, SchemaNode, SetNode } from "../kinds/schema.ts";
 import { itemIdentity } from "../kinds/set-order.ts";
 import type { Context } from "./context.ts";
 import { exportedBy } from "../kinds/resource-kind.ts";
 import { exportNames } from "../plan/own-options.ts";
 import { reportMissing } from "./report-missing.ts";
-import { validateJson } from "./validate-json.ts";
+import { foundIn } from "./validate-secret-text.ts";
 import { validateText } from "./validate-text.ts";
 
 /** Reports what the registry schema or the service's API would refuse. Types are right already. */
@@ -112,4 +112,23 @@ function validateMemberCount(node: ObjectNode, value: JsonObject, path: string, 
   if (problems.brokenAt(path) || (count >= minProperties && count <= maxProperties)) return;
   if (node.exactlyOneOf !== undefined && count < minProperties) return;
   problems.add("invalid-format/members", path, { count });
+}
+
+/**
+ * Reports texts of a JSON value that would not be sent as they stand. AWS takes such a value as a text of its own, in
+ * which what fills in a reference could end a text early and go on as something else.
+ */
+function validateJson(node: JsonNode, value: Json, property: string, context: Context): void {
+  const { places, problems } = context;
+  for (const { path: inner, text } of textsIn(value)) {
+    const at = property + inner;
+    const linked = (): string => {
+      // Names inside are the author's own.
+      if (inner !== "") places.link(at, places.written(property) + inner);
+      return at;
+    };
+    if (/\{\{(?:resolve|literal)/.test(text)) problems.add("reference-not-allowed/json", linked(), { property });
+    const found = node.access === "write-only" ? undefined : foundIn(text, context);
+    if (found !== undefined) problems.add("exposed-secret", linked(), { property, found });
+  }
 }

@@ -1,9 +1,15 @@
 import { isObject, type JsonObject, valueAt } from "../../values/json.ts";
 import { parseTemplate } from "../../values/reference.ts";
 import { type Address, hostAndPort, readAddress } from "./address.ts";
+import { typeFor } from "./authorization.ts";
 import type { ConnectionContext, EndpointFault } from "./facts.ts";
 
 const PATH = "/AuthParameters/OAuthParameters/AuthorizationEndpoint";
+/** Private paths, to the token endpoint and to the endpoint that is invoked. */
+const TOKEN_PATH = "/AuthParameters/ConnectivityParameters";
+const INVOCATION_PATH = "/InvocationConnectivityParameters";
+const RESOURCE = "/ResourceParameters/ResourceConfigurationArn";
+const REGION = /^arn:[a-z0-9-]+:vpc-lattice:([a-z0-9-]+):/;
 
 const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;
 /** Names that lead to the machine itself or stay inside a network. */
@@ -67,6 +73,23 @@ function validateHost(address: Address, tree: JsonObject, { problems, settings }
     problems.add("oauth-host", PATH, { host, allowed });
   }
   if (allowed === null && /(?:^|\.)xn--/i.test(address.host)) problems.add("oauth-host-punycode", PATH, { host });
-  const privatePath = isObject(valueAt(tree, "/AuthParameters/ConnectivityParameters") ?? null);
+  const privatePath = isObject(valueAt(tree, TOKEN_PATH) ?? null);
   if (PRIVATE_NAME.test(address.host) && !privatePath) problems.add("oauth-host-private", PATH, { host });
+}
+
+/** Reports private paths that lead nowhere: of another region, or to a token endpoint that is never asked. */
+export function validatePrivatePaths(tree: JsonObject, context: ConnectionContext): void {
+  for (const parent of [TOKEN_PATH, INVOCATION_PATH]) validateRegion(`${parent}${RESOURCE}`, tree, context);
+  const type = typeFor(tree);
+  if (type === undefined || type === "OAUTH_CLIENT_CREDENTIALS" || !isObject(valueAt(tree, TOKEN_PATH))) return;
+  context.problems.add("connectivity-without-oauth", TOKEN_PATH, { type });
+}
+
+function validateRegion(path: string, tree: JsonObject, { problems, settings }: ConnectionContext): void {
+  const arn = valueAt(tree, path);
+  const own = typeof arn === "string" ? REGION.exec(arn)?.[1] : undefined;
+  const { region } = settings;
+  // What has another fault already needs no word about its region.
+  if (own === undefined || region === null || own === region || problems.brokenAt(path)) return;
+  problems.add("connectivity-region", path, { own, target: region });
 }

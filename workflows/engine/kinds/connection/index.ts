@@ -2,19 +2,16 @@ import { isObject, type Json } from "../../values/json.ts";
 import { defineKind } from "../kind.ts";
 import { abbreviate } from "./abbreviate.ts";
 import { reportMissing, validateAuthorization, validateCredentials } from "./authorization.ts";
-import { validateEndpoint } from "./endpoint.ts";
+import { validateEndpoint, validatePrivatePaths } from "./endpoint.ts";
 import { extraProperties } from "./extras.ts";
 import { validateBasicByHand, validateCredentialHeader, validateKeyName } from "./headers.ts";
 import type { ConnectionFacts } from "./facts.ts";
 import { foreignName } from "./foreign-names.ts";
-import { wrongType } from "./help/hints.ts";
 import { validateKmsKey } from "./kms-key.ts";
-import { validateParameters } from "./parameters.ts";
-import { validatePrivatePaths } from "./private-path.ts";
+import { validateParameters, validateTokenRequest } from "./parameters.ts";
 import { connectionResource } from "./resource.ts";
 import { expandShortForms } from "./short-forms.ts";
-import { texts } from "./texts.ts";
-import { validateTokenRequest } from "./token-request.ts";
+import { hints, texts } from "./texts.ts";
 
 /** EventBridge connections: how EventBridge authenticates to an HTTP endpoint. */
 export const connection = defineKind<ConnectionFacts>({
@@ -35,7 +32,7 @@ export const connection = defineKind<ConnectionFacts>({
   },
   names: { foreign: foreignName, meant },
   texts,
-  hints: { wrongType },
+  hints,
   refuseImport: (live) => (isObject(live["AuthParameters"]) ? undefined : noCredentials),
 });
 

@@ -3,7 +3,8 @@ import { referencesIn } from "../../values/reference.ts";
 import type { ConnectionContext } from "./facts.ts";
 
 const INVOCATION = "/AuthParameters/InvocationHttpParameters";
-const TOKEN_REQUEST = "/AuthParameters/OAuthParameters/OAuthHttpParameters";
+const OAUTH = "/AuthParameters/OAuthParameters";
+const TOKEN_REQUEST = `${OAUTH}/OAuthHttpParameters`;
 const lists = ["HeaderParameters", "QueryStringParameters", "BodyParameters"] as const;
 
 /** What goes with an event, in bytes, and the most that the managed secret of the connection holds. */
@@ -80,4 +81,25 @@ function textsOf(items: Json | undefined): readonly string[] {
   return items.flatMap((item: Json) =>
     isObject(item) ? [item["Key"], item["Value"]].filter((text) => typeof text === "string") : [],
   );
+}
+
+/** What the token request carries without being told. */
+const clientNames: ReadonlySet<string> = new Set(["client_id", "client_secret"]);
+
+/** Reports parameters of the token request that it has already, and a body where a request has none. */
+export function validateTokenRequest(tree: JsonObject, context: ConnectionContext): void {
+  for (const list of ["QueryStringParameters", "BodyParameters"]) {
+    const items = valueAt(tree, `${TOKEN_REQUEST}/${list}`);
+    if (!Array.isArray(items)) continue;
+    for (const [index, item] of items.entries()) {
+      const key = isObject(item) ? item["Key"] : undefined;
+      if (typeof key !== "string" || !clientNames.has(key)) continue;
+      // How EventBridge hands over the client is not documented in full: a provider may need both (docs/operations.md).
+      context.problems.add("client-sent-twice", `${TOKEN_REQUEST}/${list}/${index}/Key`, { key });
+    }
+  }
+  const path = `${TOKEN_REQUEST}/BodyParameters`;
+  if (valueAt(tree, `${OAUTH}/HttpMethod`) === "GET" && Array.isArray(valueAt(tree, path))) {
+    context.problems.add("body-with-get", path, {});
+  }
 }
