@@ -1,6 +1,7 @@
 import { compareText } from "./engine/values/compare-text.ts";
 import type { Config } from "./engine/config/config.ts";
 import type { Definition } from "./engine/definition/definition.ts";
+import { tell } from "./engine/help/tell-definitions.ts";
 import { type Draft, draftResource } from "./engine/import/draft.ts";
 import type { ImportedTarget, ImportParameter, SkippedResource } from "./engine/import/imported-target.ts";
 import { createNames } from "./engine/import/labels.ts";
@@ -104,6 +105,7 @@ function settingsOf({ config }: ImportRequest, { kinds, definitions, target }: I
     severities: config.rules,
     notSecrets: config.notSecrets,
     caps: null,
+    tell,
   };
 }
 

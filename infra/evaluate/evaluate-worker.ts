@@ -1,5 +1,5 @@
 import { parentPort } from "node:worker_threads";
-import { createTell } from "../../workflows/engine/help/tell.ts";
+import { createTell } from "../../workflows/engine/help/tell-files.ts";
 import { fileTexts } from "../../workflows/engine/help/texts/files.ts";
 import { evaluateFile, importsOfFile } from "../../workflows/engine/read/evaluate-file.ts";
 import type { EvaluatedKinds } from "../../workflows/engine/read/evaluated-kinds.ts";

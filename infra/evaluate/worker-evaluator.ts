@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { createTell } from "../../workflows/engine/help/tell.ts";
+import { createTell } from "../../workflows/engine/help/tell-files.ts";
 import { setTexts } from "../../workflows/engine/help/texts/sets.ts";
 import { problem, startOf } from "../../workflows/engine/read/problem.ts";
 import type { EvaluatedKinds } from "../../workflows/engine/read/evaluated-kinds.ts";

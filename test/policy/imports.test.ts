@@ -96,15 +96,39 @@ describe("files do not import one another in a circle", () => {
   });
 });
 
-describe("adapters are joined in one place", () => {
-  /** Everything that is loaded with a file. Types are among it, though nothing loads them. */
-  const reachedFrom = (file: string, reached = new Set<string>()): ReadonlySet<string> => {
-    if (reached.has(file)) return reached;
-    reached.add(file);
-    for (const target of modules.find(({ path }) => path === file)?.imports ?? []) reachedFrom(target, reached);
-    return reached;
-  };
+/** Everything that is loaded with a file. Types are among it, though nothing loads them. */
+function reachedFrom(file: string, reached = new Set<string>()): ReadonlySet<string> {
+  if (reached.has(file)) return reached;
+  reached.add(file);
+  for (const target of modules.find(({ path }) => path === file)?.imports ?? []) reachedFrom(target, reached);
+  return reached;
+}
 
+describe("what definitions mean depends on nothing that is said of them", () => {
+  const isHelp = (path: string) => /^workflows\/engine\/(?:help\/|kinds\/[^/]+\/(?:help\/|texts\.ts$))/.test(path);
+  const meaning = modules.filter(({ path }) => /^workflows\/engine\/(?:interpret|kinds)\//.test(path) && !isHelp(path));
+
+  it("no file of the interpretation or of a kind imports help, but the index of a kind, which joins its two halves", () => {
+    expect(meaning.length).toBeGreaterThan(40);
+    expect(offences(meaning, (file, target) => isHelp(target) && !/\/kinds\/[^/]+\/index\.ts$/.test(file))).toEqual([]);
+    expect(offences(meaning, (_, target) => target.startsWith("workflows/engine/help/"))).toEqual([]);
+  });
+
+  it.each(["interpret/interpret", "kinds/kind", "plan/build"])("and %s leads to none, however far", (start) => {
+    const reached = [...reachedFrom(`workflows/engine/${start}.ts`)];
+    expect(reached.length).toBeGreaterThan(10);
+    expect(reached.filter(isHelp)).toEqual([]);
+  });
+
+  it("and what is said of them knows nothing of how files are read", () => {
+    const telling = [...reachedFrom("workflows/engine/help/tell-definitions.ts")].filter(isHelp);
+    expect(telling).toContain("workflows/engine/help/texts/references.ts");
+    const told = modules.filter(({ path }) => telling.includes(path));
+    expect(offences(told, (_, target) => target.startsWith("workflows/engine/read/"))).toEqual([]);
+  });
+});
+
+describe("adapters are joined in one place", () => {
   it("which nothing else of infra knows", () => {
     const others = modules.filter(({ path }) => /^infra\/(?!compose\/)/.test(path));
     expect(offences(others, (_, target) => target.startsWith("infra/compose/"))).toEqual([]);

@@ -9,6 +9,7 @@ import type { DefinitionSet } from "../engine/definition/definition.ts";
 import { hasErrors } from "../engine/definition/diagnostic.ts";
 import type { SourceFile } from "../engine/definition/evaluation.ts";
 import { evaluatedKinds } from "../engine/read/evaluated-kinds.ts";
+import { tell } from "../engine/help/tell-definitions.ts";
 import { interpret } from "../engine/interpret/interpret.ts";
 import { guardPlan } from "./guard-plan.ts";
 import { keyText } from "../engine/values/key.ts";
@@ -78,6 +79,7 @@ export async function readDefinitions(
     severities: config.rules,
     notSecrets: config.notSecrets,
     caps,
+    tell,
   });
   return { ...set, imports: evaluation.imports };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { foreignReference } from "../../../workflows/engine/help/foreign-reference.ts";
+import { foreignReference } from "../../../workflows/engine/interpret/near-reference.ts";
 import { diagnosticOf, interpretProps, withAuth } from "./support.ts";
 
 describe("a credential that another tool would fill in", () => {

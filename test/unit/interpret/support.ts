@@ -4,6 +4,7 @@ import type { Diagnostic } from "../../../workflows/engine/definition/diagnostic
 import { interpret, type InterpretSettings } from "../../../workflows/engine/interpret/interpret.ts";
 import { isObject, type Json, type JsonObject, pointerSegment } from "../../../workflows/engine/values/json.ts";
 import { builtinKinds } from "../../../workflows/engine/kinds/builtin.ts";
+import { tell } from "../../../workflows/engine/help/tell-definitions.ts";
 import { SecretText } from "../../../workflows/engine/values/secret-text.ts";
 
 export const settings: InterpretSettings = {
@@ -16,6 +17,7 @@ export const settings: InterpretSettings = {
   severities: {},
   notSecrets: [],
   caps: null,
+  tell,
 };
 
 /** A definition whose properties stand one on each line, from line 2, in the order in which they are written. */

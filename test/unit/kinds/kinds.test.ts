@@ -72,8 +72,8 @@ describe("a kind of which nothing but the schema is known", () => {
 
   it("is AWS's, and known by what it requires beside its name", () => {
     const schema = { ...crate.schema, required: ["Name", "Code"], apiRequired: ["Size"] };
-    const { service, help } = defineKind({ type: crate.type, identity: crate.identity, schema });
-    expect([service, help.marks]).toEqual(["AWS", ["Code", "Size"]]);
+    const { service, names } = defineKind({ type: crate.type, identity: crate.identity, schema });
+    expect([service, names.marks]).toEqual(["AWS", ["Code", "Size"]]);
   });
 
   it("has the properties of every kind, in its own words, and at its top alone", () => {

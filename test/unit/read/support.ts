@@ -1,5 +1,5 @@
 import { compileQuickjs } from "../../../infra/evaluate/compile-quickjs.ts";
-import { createTell } from "../../../workflows/engine/help/tell.ts";
+import { createTell } from "../../../workflows/engine/help/tell-files.ts";
 import { fileTexts } from "../../../workflows/engine/help/texts/files.ts";
 import { setTexts } from "../../../workflows/engine/help/texts/sets.ts";
 import { type EvaluatedKinds, evaluatedKinds } from "../../../workflows/engine/read/evaluated-kinds.ts";

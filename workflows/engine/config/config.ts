@@ -4,7 +4,7 @@ import { type ConfigProblem, nodeAtPath, ruleProblems, schemaProblems } from "./
 import { configSchema } from "./schema.ts";
 import type { Severity } from "../definition/diagnostic.ts";
 import { readJson, valueOf } from "../read/json/tree.ts";
-import { textOf } from "../help/tell.ts";
+import { textOf } from "../help/tell-files.ts";
 import { jsonTexts } from "../help/texts/json-text.ts";
 import { rulesOf } from "../interpret/rules.ts";
 import { isObject } from "../values/json.ts";

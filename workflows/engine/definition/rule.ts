@@ -1,20 +1,22 @@
 import type { Severity } from "./diagnostic.ts";
 
 /**
- * What one code of diagnostics does. Why it is a problem, and an example, stand in `examples/`, which no deployed
- * function has; `docs/diagnostics.md` is made of both.
+ * What one code of diagnostics does. What it is called, why it is a problem, and an example stand in `examples/`, which
+ * no deployed function has; `docs/diagnostics.md` is made of both.
  */
 export interface Rule {
   /** Stable: people configure it and search for it. */
   readonly code: string;
   /** The severity without configuration. */
   readonly severity: Severity;
-  readonly title: string;
   /** How to fix it. Markdown, one paragraph. */
   readonly fix: string;
   /** Configuration cannot go below it. On rules that keep secrets safe, or without which there is no usable model. */
   readonly floor?: Severity;
 }
+
+/** Of a rule that is an error whatever is configured. */
+export const always = { severity: "error", floor: "error" } as const;
 
 export type Severities = Readonly<Record<string, Severity | "off">>;
 

@@ -2,10 +2,10 @@ import { pointerSegments } from "../values/json.ts";
 import type { ExtraProperty } from "../kinds/extra-property.ts";
 import { childNode, type SchemaNode } from "../kinds/schema.ts";
 import { kebabCaseOf } from "../kinds/spellings.ts";
-import type { Context } from "../interpret/context.ts";
+import type { Subject } from "../kinds/texts.ts";
 
 /** The short form that the author wrote for what stands at a path; undefined where it is none. */
-export function shortFormAt(path: string, { kind, places }: Context): ExtraProperty | undefined {
+export function shortFormAt(path: string, { kind, places }: Subject): ExtraProperty | undefined {
   const name = places.name(path).split(".").at(-1) ?? "";
   for (const extras of Object.values(kind.shortForms.properties)) {
     if (Object.hasOwn(extras, name)) return extras[name];
@@ -14,8 +14,8 @@ export function shortFormAt(path: string, { kind, places }: Context): ExtraPrope
 }
 
 /** The last level of the parameter's name that a hint proposes for a credential; safe to print. */
-export function credentialLabel(path: string, context: Context): string {
-  const { nodes, segments } = wayTo(path, context.kind.schema);
+export function credentialLabel(path: string, about: Subject): string {
+  const { nodes, segments } = wayTo(path, about.kind.schema);
   const leaf = nodes.at(-1);
   const isSecret = leaf?.kind === "string" && leaf.secret !== undefined;
   const item = nodes.findLastIndex((node) => node?.kind === "list" || node?.kind === "set");
@@ -27,7 +27,7 @@ export function credentialLabel(path: string, context: Context): string {
   // A name of a map is the author's own, and may be anything.
   const named = nodes.findLastIndex((_, index) => nodes[index - 1]?.kind === "object");
   const name = segments[named - 1] ?? "";
-  return shortFormAt(path, context)?.label ?? own ?? (isSecret ? kebabCaseOf(name) : name.toLowerCase());
+  return shortFormAt(path, about)?.label ?? own ?? (isSecret ? kebabCaseOf(name) : name.toLowerCase());
 }
 
 /** The nodes from the whole to what stands at a path, and the names between them. */

@@ -1,10 +1,16 @@
-import type { CheckContext, CheckSettings } from "../kinds/check.ts";
 import type { Caps } from "../policy/caps.ts";
+import type { EvaluatedDefinition } from "../definition/evaluation.ts";
+import type { Severities } from "../definition/rule.ts";
+import type { CheckContext, CheckSettings, Problems } from "../kinds/check.ts";
 import type { Kind } from "../kinds/kind.ts";
 import type { Kinds } from "../kinds/registry.ts";
 import type { Literals } from "../values/literals.ts";
-import type { Severities } from "../definition/rule.ts";
 import type { SecretText } from "../values/secret-text.ts";
+import type { Facts } from "./facts.ts";
+import { createPlaces, type DefinitionPlaces } from "./places.ts";
+import { createProblems, type DefinitionProblems } from "./problems.ts";
+import { ruleTable } from "./rules.ts";
+import type { Tell } from "./tell.ts";
 
 /** What the meaning of definitions depends on besides the definitions. */
 export interface InterpretSettings extends CheckSettings {
@@ -16,13 +22,38 @@ export interface InterpretSettings extends CheckSettings {
   readonly notSecrets: readonly string[];
   /** What the stack that applies them allows at most; null: no stack does, or it is not known, as in `validate`. */
   readonly caps: Caps | null;
+  /** What is said of problems. */
+  readonly tell: Tell;
+}
+
+/** What the definitions of one set have in common. */
+export interface SetContext {
+  readonly settings: InterpretSettings;
+  readonly literals: Literals;
+  /** So many problems of each are listed. */
+  readonly mostProblems: number;
 }
 
 /** What each step of the interpretation of one definition works with. */
-export interface Context extends CheckContext {
+export interface Context extends CheckContext<Facts> {
   readonly kind: Kind;
+  readonly evaluated: EvaluatedDefinition;
   readonly settings: InterpretSettings;
+  readonly places: DefinitionPlaces;
+  readonly problems: DefinitionProblems;
+  /** The same collector, for problems that are the kind's own. */
+  readonly ofKind: Problems;
   readonly literals: Literals;
-  /** Folder, below an allowed prefix, of the parameters that hints propose for this definition; safe to print. */
-  readonly parameterFolder: string;
+}
+
+export function createContext(evaluated: EvaluatedDefinition, kind: Kind, set: SetContext): Context {
+  const { settings, literals, mostProblems } = set;
+  const subject = { kind, evaluated, settings, places: createPlaces(evaluated) };
+  const problems = createProblems(subject, {
+    ruleOf: ruleTable(kind),
+    severities: settings.severities,
+    tell: settings.tell,
+    most: mostProblems,
+  });
+  return { ...subject, literals, problems, ofKind: problems };
 }

@@ -1,4 +1,4 @@
-import type { Rule } from "../definition/rule.ts";
+import { always, type Rule } from "../definition/rule.ts";
 
 /** Rules about credentials, and about references to them. */
 export const credentialRules = [
@@ -6,14 +6,12 @@ export const credentialRules = [
     code: "literal-credential",
     severity: "warning",
     floor: "info",
-    title: "A credential as plain text",
     fix: "Put it into Parameter Store as a SecureString, refer to it with `ssm(…)`, and change the credential.",
   },
   {
     code: "known-secret",
     severity: "error",
     floor: "warning",
-    title: "A key of a known provider as plain text",
     fix:
       "Have the credential replaced where it comes from, put the new one into Parameter Store as a SecureString, and " +
       "refer to it with `ssm(…)`. Of a text that is none list the digest that the hint prints in `notSecrets` of " +
@@ -21,9 +19,7 @@ export const credentialRules = [
   },
   {
     code: "exposed-secret",
-    severity: "error",
-    floor: "error",
-    title: "What looks like a secret in a readable place",
+    ...always,
     fix:
       "Take it out, and have the credential replaced where it comes from. Credentials belong in Parameter Store, and in " +
       "properties that AWS keeps to itself. Of a text that is none list the digest that the hint prints in `notSecrets` " +
@@ -32,67 +28,50 @@ export const credentialRules = [
   {
     code: "plain-parameter-credential",
     severity: "warning",
-    title: "A credential from a parameter without encryption",
     fix: "Make the parameter a SecureString and refer to it with `ssm(…)`.",
   },
   {
     code: "literal-marker",
-    severity: "error",
-    floor: "error",
-    title: "The marker of a fingerprint in a definition",
+    ...always,
     fix: "Refer to the credential with `ssm(…)`. A text that has to hold such a marker stands in a parameter itself.",
   },
   {
     code: "malformed-reference",
-    severity: "error",
-    floor: "error",
-    title: "Something that was meant as a reference and is none",
+    ...always,
     fix:
       'Use `ssm("/path")` or `ssm("/path", version)`, which write the reference. A text that only looks like one stands ' +
       "in a parameter itself.",
   },
   {
     code: "unsupported-reference",
-    severity: "error",
-    floor: "error",
-    title: "A reference to Secrets Manager",
+    ...always,
     fix: "Put the credential into Parameter Store as a SecureString and refer to it with `ssm(…)`.",
   },
   {
     code: "readable-secret",
-    severity: "error",
-    floor: "error",
-    title: "A secret where AWS keeps the value readable",
+    ...always,
     fix:
       "Write the value as text, or refer to a String parameter with `{{resolve:ssm:/path}}`. An HTTP parameter that " +
       "is a secret has `isValueSecret: true`.",
   },
   {
     code: "reference-not-allowed",
-    severity: "error",
-    floor: "error",
-    title: "A reference where the value has to be known",
+    ...always,
     fix: "Write the value as text, such as the ARN itself.",
   },
   {
     code: "parameter-name",
-    severity: "error",
-    floor: "error",
-    title: "A parameter name that Parameter Store does not take",
+    ...always,
     fix: "Write the parameter's full name, such as `/bridgehead/orders/key`.",
   },
   {
     code: "parameter-prefix",
-    severity: "error",
-    floor: "error",
-    title: "A parameter outside the allowed prefixes",
+    ...always,
     fix: "Move the parameter below an allowed prefix, or have the prefix allowed in `bridgehead.config.json`, as far as the stack allows it.",
   },
   {
     code: "system-parameter",
-    severity: "error",
-    floor: "error",
-    title: "A parameter of the pipeline itself",
+    ...always,
     fix: "Use a parameter of your own.",
   },
 ] as const satisfies readonly Rule[];

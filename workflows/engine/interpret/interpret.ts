@@ -12,9 +12,7 @@ import { exportsIn } from "../definition/own-options.ts";
 import { filledModel } from "../kinds/model.ts";
 import type { Model } from "../values/model.ts";
 import { orderSets } from "../kinds/set-order.ts";
-import { plainText } from "../values/plain-text.ts";
-import type { Context, InterpretSettings } from "./context.ts";
-import { createContext, type SetContext } from "./create-context.ts";
+import { type Context, createContext, type InterpretSettings, type SetContext } from "./context.ts";
 import { takeOptions } from "./options.ts";
 import { mergeDiagnostics } from "./merge-diagnostics.ts";
 import { problemsListed } from "./problems.ts";
@@ -48,10 +46,10 @@ export function interpret(evaluation: Omit<Evaluation, "imports">, settings: Int
     diagnostics: sortDiagnostics(
       [
         ...evaluation.diagnostics.flatMap((diagnostic) => weigh(diagnostic, settings.severities)),
-        ...mergeDiagnostics(interpreted),
+        ...mergeDiagnostics(interpreted, settings.tell),
         ...validateUnique(
           interpreted.map(({ claims }) => claims),
-          settings.severities,
+          settings,
         ),
       ].map(withoutSecrets),
     ),
@@ -96,7 +94,7 @@ function interpretOne(evaluated: EvaluatedDefinition, set: SetContext): Interpre
   for (const check of kind.checks.before) check(tree, context);
   validateSchema(tree, context);
   for (const check of kind.checks.after) check(tree, context);
-  validateSecretText(evaluated.id, tree, leaves, context);
+  validateSecretText(tree, leaves, context);
   const { model, moved } = orderSets(kind.schema, sealCredentials(tree, context));
 
   const name = nameIn(tree, context);
@@ -136,26 +134,20 @@ function keyFor(model: Model, { kind, problems }: Context): Key | null {
     return null;
   }
   if (!key.identifier.includes("{{")) return key;
-  const message = `What identifies the ${kind.noun} cannot be a reference: the plan has to show it.`;
-  problems.add("reference-not-allowed", "", message, "Write the values that it is made of as text.");
+  problems.add("reference-not-allowed/identifier", "", {});
   return null;
 }
 
 function validateId(id: string, context: Context): void {
   if (id.trim() !== "" && id.length <= 128 && !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u.test(id)) return;
-  const message = "An id has 1 to 128 characters, and no control characters.";
-  context.problems.add("invalid-id", "", message, "Give the definition a short, plain id.");
+  context.problems.add("invalid-id", "", {});
 }
 
 /** The stack's roles are limited to some names: a plan of another one would be green, and its apply denied. */
 function validateStackName(name: string, context: Context): void {
   const { kind, problems, settings } = context;
   const cap = settings.caps === null ? undefined : nameCapFor(settings.caps, kind.type, name);
-  if (cap === undefined) return;
-  const { parameter, pattern } = cap;
-  const message = `The stack manages no ${kind.noun} of the name \`${plainText(name, 64)}\`: its parameter \`${parameter}\` is \`${plainText(pattern, 64)}\`.`;
-  const hint = `Give it a name that \`${plainText(pattern, 64)}\` has, or deploy the stack with another \`${parameter}\`.`;
-  problems.add("name-outside-stack", namePath(context), message, hint);
+  if (cap !== undefined) problems.add("name-outside-stack", namePath(context), { name, ...cap });
 }
 
 /** Without a name the id is the name. */

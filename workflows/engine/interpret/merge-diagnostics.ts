@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../definition/diagnostic.ts";
-import { plainText } from "../values/plain-text.ts";
+import type { Tell } from "./tell.ts";
 
 /** What was found in one definition. */
 export interface FoundIn {
@@ -7,14 +7,11 @@ export interface FoundIn {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** So many ids of definitions are named. */
-const MOST_IDS = 3;
-
 /**
  * The diagnostics of all definitions. A loop, or an object that several definitions share, puts what is found in many
  * of them at one place: there the same thing is said once, and where a place has several the definitions are named.
  */
-export function mergeDiagnostics(all: readonly FoundIn[]): readonly Diagnostic[] {
+export function mergeDiagnostics(all: readonly FoundIn[], tell: Tell): readonly Diagnostic[] {
   const places = new Map<string, Set<string>>();
   const groups = new Map<string, { readonly diagnostic: Diagnostic; readonly ids: Set<string> }>();
   // In the order of ids, so that the order in which definitions come changes nothing.
@@ -30,17 +27,11 @@ export function mergeDiagnostics(all: readonly FoundIn[]): readonly Diagnostic[]
   }
   return [...groups.values()].map(({ diagnostic, ids }) =>
     (places.get(placeOf(diagnostic))?.size ?? 1) > 1
-      ? { ...diagnostic, message: withIds(diagnostic.message, [...ids]) }
+      ? { ...diagnostic, message: tell.several(diagnostic.message, [...ids]) }
       : diagnostic,
   );
 }
 
 function placeOf({ file, line, column, code }: Diagnostic): string {
   return [file, line, column, code].join("\0");
-}
-
-function withIds(message: string, ids: readonly string[]): string {
-  const named = ids.slice(0, MOST_IDS).map((id) => `\`${plainText(id, 64)}\``);
-  const more = ids.length - named.length;
-  return `${message.replace(/\.$/, "")} (in ${named.join(", ")}${more === 0 ? "" : ` and ${more} more`}).`;
 }

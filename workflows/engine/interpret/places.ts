@@ -1,11 +1,23 @@
+import type { Location } from "../definition/diagnostic.ts";
 import type { EvaluatedDefinition } from "../definition/evaluation.ts";
 import { pointerSegment, pointerSegments, valueAt } from "../values/json.ts";
 import type { Places } from "../kinds/check.ts";
 import { spellingFor } from "../kinds/spellings.ts";
 import { locate } from "../definition/locate.ts";
+import type { PlaceNames } from "../kinds/texts.ts";
 import { plainText } from "../values/plain-text.ts";
 
-export function createPlaces(evaluated: EvaluatedDefinition): Places {
+/** All that is known of where the properties of one definition stand: by the evaluation, lines and columns as well. */
+export interface DefinitionPlaces extends Places, PlaceNames {
+  /** Notes the name that the author's last segment should have had; null: it should not stand there at all. */
+  rename(written: string, name: string | null): void;
+  /** The best known place in the file of the call: the property's, else the nearest parent's, else the call's. */
+  locate(path: string): Location;
+  /** Where the property stands in a helper; null when it stands in the file of the call, or that is not known. */
+  inHelper(path: string): Location | null;
+}
+
+export function createPlaces(evaluated: EvaluatedDefinition): DefinitionPlaces {
   const positions = new Map(Object.entries(evaluated.positions));
   const links = new Map<string, string>([["", ""]]);
   const renamed = new Map<string, string | null>();

@@ -1,10 +1,14 @@
-import type { Diagnostic } from "../definition/diagnostic.ts";
+import type { Diagnostic, Severity } from "../definition/diagnostic.ts";
 import { pointerSegments } from "../values/json.ts";
 import { withHelper } from "../definition/locate.ts";
-import type { Places, Problems } from "../kinds/check.ts";
+import type { Problems } from "../kinds/check.ts";
+import type { Subject } from "../kinds/texts.ts";
 import { plainText } from "../values/plain-text.ts";
 import { severityOf, type Severities } from "../definition/rule.ts";
+import type { Facts } from "./facts.ts";
+import type { DefinitionPlaces } from "./places.ts";
 import type { RuleTable } from "./rules.ts";
+import type { Problem, Tell } from "./tell.ts";
 
 /** Definitions may come from anybody: what they make us print, and keep in memory, is bounded for one and for all. */
 const MOST = 100;
@@ -17,8 +21,36 @@ export function problemsListed(definitions: number): number {
   return Math.max(LEAST, Math.min(MOST, Math.floor(MOST_OF_ALL / definitions)));
 }
 
-/** `most`: so many are listed; the others are counted. */
-export function createProblems(places: Places, ruleOf: RuleTable, severities: Severities, most: number): Problems {
+/** The problems of one definition, for whoever interprets it. */
+export interface DefinitionProblems extends Problems<Facts> {
+  /** The properties of the object at `path` that it does not have, as written. */
+  unknownIn(path: string): readonly string[];
+  /** Whether no more is listed: what is added is counted, and nobody is told what it is. */
+  isFull(): boolean;
+  /** Whether any error was added: a definition with one has no usable model. */
+  broken(): boolean;
+  all(): readonly Diagnostic[];
+}
+
+interface Collecting {
+  readonly ruleOf: RuleTable;
+  readonly severities: Severities;
+  readonly tell: Tell;
+  /** So many are listed; the others are counted. */
+  readonly most: number;
+}
+
+/** The code of a problem is its name, up to the variant. */
+export function codeOf(name: string): string {
+  const [code = name] = name.split("/", 1);
+  return code;
+}
+
+export function createProblems(
+  subject: Subject & { readonly places: DefinitionPlaces },
+  { ruleOf, severities, tell, most }: Collecting,
+): DefinitionProblems {
+  const { places } = subject;
   const diagnostics: Diagnostic[] = [];
   const brokenPaths = new Set<string>();
   const said = new Set<string>();
@@ -26,24 +58,28 @@ export function createProblems(places: Places, ruleOf: RuleTable, severities: Se
   const unknown = new Map<string, string[]>();
   let left = 0;
 
-  function push(code: string, path: string, message: string, hint: string | null): void {
-    const rule = ruleOf(code);
-    const severity = severityOf(rule, severities);
+  function push(name: string, path: string, facts: unknown): void {
+    const code = codeOf(name);
+    const severity = severityOf(ruleOf(code), severities);
     if (severity === "off") return;
     said.add(`${code} ${path}`);
     if (code === "unknown-property") noteUnknown(path);
     if (severity === "error") brokenPaths.add(path);
-    if (diagnostics.length >= most) {
-      left++;
-      return;
-    }
-    diagnostics.push({
+    if (diagnostics.length < most) diagnostics.push(diagnosticOf({ name, path, facts }, severity));
+    else left++;
+  }
+
+  function diagnosticOf(problem: Problem, severity: Severity): Diagnostic {
+    const code = codeOf(problem.name);
+    const { path } = problem;
+    const { message, hint } = tell.problem(problem, subject);
+    return {
       code,
       severity,
       message: plainText(message, MESSAGE_LENGTH),
-      hint: plainText(withHelper(hint ?? rule.fix, places.inHelper(path)), MESSAGE_LENGTH),
+      hint: plainText(withHelper(hint ?? ruleOf(code).fix, places.inHelper(path)), MESSAGE_LENGTH),
       ...places.locate(path),
-    });
+    };
   }
 
   function noteUnknown(path: string): void {
@@ -68,9 +104,7 @@ export function createProblems(places: Places, ruleOf: RuleTable, severities: Se
       if (left === 0) return diagnostics;
       // A definition that has an error is left out of the result, so an error has to be in the list.
       const severity = brokenPaths.size > 0 ? "error" : "info";
-      const message = `${left} more problems of this definition are not listed.`;
-      const hint = ruleOf("too-many-problems").fix;
-      return [...diagnostics, { code: "too-many-problems", severity, message, hint, ...places.locate("") }];
+      return [...diagnostics, diagnosticOf({ name: "too-many-problems", path: "", facts: { left } }, severity)];
     },
   };
 }

@@ -4,12 +4,8 @@ import type { Rule } from "../definition/rule.ts";
 import { credentialRules } from "./credential-rules.ts";
 import { structureRules } from "./structure-rules.ts";
 
-const own = [...structureRules, ...credentialRules] as const;
-
-export type RuleCode = (typeof own)[number]["code"];
-
 /** The rules of the interpretation that hold for definitions of any kind. */
-export const engineRules: readonly Rule[] = own;
+export const engineRules: readonly Rule[] = [...structureRules, ...credentialRules];
 
 /** The same with those of each kind, in the order of the documentation. */
 export function rulesOf({ all }: Pick<ResourceKinds, "all">): readonly Rule[] {
@@ -37,8 +33,5 @@ function tableOf(rules: readonly Rule[]): RuleTable {
   };
 }
 
-const engineTable = tableOf(engineRules);
-
-export function ruleOf(code: RuleCode): Rule {
-  return engineTable(code);
-}
+/** A rule that holds for definitions of any kind. */
+export const ruleOf: RuleTable = tableOf(engineRules);

@@ -1,10 +1,8 @@
 import type { JsonObject } from "../values/json.ts";
 import { formatTemplate, parseTemplate, type TemplatePart } from "../values/reference.ts";
 import type { Context } from "./context.ts";
-import { suggestedReference, switchText } from "../help/corrected-line.ts";
 import { isBesideReference, isJoint, knownSchemeOf } from "../values/scheme.ts";
-import { referenceLine } from "./report-near-reference.ts";
-import { mapStrings, type StringLeaf, switchOf } from "./strings.ts";
+import { mapStrings, type StringLeaf } from "./strings.ts";
 
 /** Takes credentials that are written as text out of a model: each becomes `{{literal:<fingerprint>}}`. */
 export function sealCredentials(tree: JsonObject, context: Context): JsonObject {
@@ -62,21 +60,10 @@ function hasBraces(parts: readonly TemplatePart[]): boolean {
   return parts.some((part) => (part.kind === "text" ? part.text.includes("{{") : part.kind !== "reference"));
 }
 
-function warn(leaf: StringLeaf, context: Context): void {
-  const { places, problems } = context;
+function warn(leaf: StringLeaf, { problems }: Context): void {
+  const { path } = leaf;
   // Said already, in words that fit better.
-  if (problems.isSettled(leaf.path)) return;
-  const known = (["known-secret", "malformed-reference", "unsupported-reference"] as const).some((code) =>
-    problems.has(code, leaf.path),
-  );
-  if (known) return;
-  const isBeside = parseTemplate(leaf.value).some((part) => part.kind === "reference");
-  const message = isBeside
-    ? `\`${places.name(leaf.path)}\` has text beside the reference that may be a part of the credential.`
-    : `\`${places.name(leaf.path)}\` is a credential written as text.`;
-  const what = isBeside ? "the whole value, with what stands around the reference," : "it";
-  const store = `Store ${what} as a SecureString parameter and write ${referenceLine(suggestedReference(leaf.path, context), leaf, context)}`;
-  const at = switchOf(leaf);
-  const hint = at === null ? store : `${store} or, if it is no secret, add \`${switchText(at, false, context)}\``;
-  problems.add("literal-credential", leaf.path, message, hint);
+  if (problems.isSettled(path)) return;
+  const known = ["known-secret", "malformed-reference", "unsupported-reference"];
+  if (!known.some((code) => problems.has(code, path))) problems.add("literal-credential", path, { leaf });
 }

@@ -3,7 +3,6 @@ import { isObject, type Json, type JsonObject, pointerSegment } from "../values/
 import type { Context } from "./context.ts";
 import { extraNames, namesBySpelling, writtenName } from "./property-names.ts";
 import { reportUnknown } from "./unknown-property.ts";
-import { reportWrongType } from "./wrong-type.ts";
 
 /**
  * Brings a definition into CloudFormation's spelling, at every level, members in the schema's order. What is unknown
@@ -68,8 +67,7 @@ function spellMember(name: string, key: string, value: Json, source: string, spe
   const other = keys.get(name);
   if (other !== undefined) {
     context.places.link(`${target}#again`, source);
-    const message = `\`${other}\` and \`${key}\` are the same property.`;
-    context.problems.add("duplicate-property", `${target}#again`, message, "Keep one of the two.");
+    context.problems.add("duplicate-property", `${target}#again`, { one: other, other: key });
     return;
   }
   keys.set(name, key);
@@ -121,6 +119,6 @@ function spellValue(node: SchemaNode, value: Json, path: string, written: string
     case "json":
       return value;
   }
-  reportWrongType(node.kind, value, path, context);
+  context.problems.add("wrong-type", path, { expected: node.kind, value });
   return undefined;
 }

@@ -1,9 +1,11 @@
 import type { Diagnostic, Location } from "../definition/diagnostic.ts";
 import { type Key, keyText } from "../values/key.ts";
 import type { Reference } from "../values/reference.ts";
-import { plainText } from "../values/plain-text.ts";
-import { severityOf, type Severities } from "../definition/rule.ts";
-import { ruleOf, type RuleCode } from "./rules.ts";
+import { severityOf } from "../definition/rule.ts";
+import type { InterpretSettings } from "./context.ts";
+import type { ClashFacts } from "./facts.ts";
+import { codeOf } from "./problems.ts";
+import { ruleOf } from "./rules.ts";
 
 /** What one definition claims for itself alone. */
 export interface Claims {
@@ -22,51 +24,38 @@ interface ClaimedResource {
   readonly at: Location;
 }
 
-interface Claim {
-  /** As it is shown. */
-  readonly text: string;
-  /** What two definitions cannot share. */
-  readonly key: string;
-  readonly at: Location;
-}
-
 /** Reports what two definitions claim, over all files. The first in the order of files keeps it. */
-export function validateUnique(all: readonly Claims[], severities: Severities): readonly Diagnostic[] {
+export function validateUnique(
+  all: readonly Claims[],
+  { severities, tell }: Pick<InterpretSettings, "severities" | "tell">,
+): readonly Diagnostic[] {
   const sorted = all.toSorted((a, b) => compareLocations(a.at, b.at));
   const names = withoutRepeatedIds(sorted).flatMap(({ resource }) => resource ?? []);
-  const exports = sorted.flatMap((claims) => claims.exports.map(({ parameter, at }) => claimOf(parameter, at)));
+  const exports = sorted.flatMap((claims) => claims.exports);
   const read = new Set(all.flatMap((claims) => claims.references.map((reference) => reference.path)));
 
-  return [
-    ...clashes(
-      sorted.map(({ id, at }) => claimOf(id, at)),
-      "duplicate-id",
-      (claim, first) => `The id \`${shown(claim)}\` is taken by ${placeOf(first)}.`,
-      "Ids are unique over all files: rename one of the two.",
-    ),
-    ...clashes(
-      names.map(({ key, name, noun, at }) => ({ text: name, key: keyText(key), noun, at })),
-      "duplicate-name",
-      (claim, first) => `The ${claim.noun} \`${shown(claim)}\` is defined already by ${placeOf(first)}.`,
-      "Rename one of the two, or remove it.",
-    ),
-    ...caseClashes(names),
-    ...exports
-      .filter((claim) => read.has(claim.text))
-      .map((claim) => ({
-        code: "export-arn" as const,
-        message: `The parameter \`${shown(claim)}\` is read by a definition; the ARN would overwrite it.`,
-        hint: "Name another parameter.",
-        at: claim.at,
-      })),
-  ].flatMap(({ code, message, hint, at }) => {
-    const severity = severityOf(ruleOf(code), severities);
-    return severity === "off" ? [] : [{ code, severity, message, hint, ...at }];
-  });
-}
+  function report<Name extends keyof ClashFacts>(name: Name, facts: ClashFacts[Name], at: Location) {
+    const rule = ruleOf(codeOf(name));
+    const severity = severityOf(rule, severities);
+    if (severity === "off") return [];
+    const { message, hint } = tell.clash(name, facts);
+    return [{ code: rule.code, severity, message, hint: hint ?? rule.fix, ...at }];
+  }
 
-function claimOf(text: string, at: Location): Claim {
-  return { text, key: text, at };
+  return [
+    ...clashes(sorted, ({ id }) => id).flatMap(([{ id, at }, first]) =>
+      report("duplicate-id", { claim: id, first: first.at }, at),
+    ),
+    ...clashes(names, ({ key }) => keyText(key)).flatMap(([{ name, noun, at }, first]) =>
+      report("duplicate-name", { claim: name, noun, first: first.at }, at),
+    ),
+    ...clashes(names, ({ key: { type }, name }) => `${type}/${name.toLowerCase()}`)
+      .filter(([{ name }, first]) => name !== first.name)
+      .flatMap(([{ name, at }, first]) => report("name-case", { claim: name, other: first.name, first: first.at }, at)),
+    ...exports
+      .filter(({ parameter }) => read.has(parameter))
+      .flatMap(({ parameter, at }) => report("export-arn/read", { claim: parameter }, at)),
+  ];
 }
 
 /** Of definitions with one id and one name only the first counts: that the id stands twice says both. */
@@ -80,47 +69,19 @@ function withoutRepeatedIds(sorted: readonly Claims[]): readonly Claims[] {
   });
 }
 
-interface Clash {
-  readonly code: RuleCode;
-  readonly message: string;
-  readonly hint: string;
-  readonly at: Location;
-}
-
-function clashes<Claimed extends Claim>(
-  claims: readonly Claimed[],
-  code: RuleCode,
-  message: (claim: Claimed, first: Claimed) => string,
-  hint: string,
-): readonly Clash[] {
-  const firsts = new Map<string, Claimed>();
+/** What claims the same as one before it, with the first that claims it. */
+function clashes<Claim>(
+  claims: readonly Claim[],
+  keyOf: (claim: Claim) => string,
+): readonly (readonly [Claim, Claim])[] {
+  const firsts = new Map<string, Claim>();
   return claims.flatMap((claim) => {
-    const first = firsts.get(claim.key);
-    if (first !== undefined) return [{ code, message: message(claim, first), hint, at: claim.at }];
-    firsts.set(claim.key, claim);
+    const key = keyOf(claim);
+    const first = firsts.get(key);
+    if (first !== undefined) return [[claim, first] as const];
+    firsts.set(key, claim);
     return [];
   });
-}
-
-function caseClashes(names: readonly ClaimedResource[]): readonly Clash[] {
-  const firsts = new Map<string, Claim>();
-  return names.flatMap(({ key: { type }, name, at }) => {
-    const claim = claimOf(name, at);
-    const key = `${type}/${name.toLowerCase()}`;
-    const first = firsts.get(key);
-    if (first === undefined) firsts.set(key, claim);
-    if (first === undefined || first.text === claim.text) return [];
-    const message = `\`${shown(claim)}\` and \`${shown(first)}\` (${placeOf(first)}) differ by case only.`;
-    return [{ code: "name-case" as const, message, hint: "Give one of the two a different name.", at: claim.at }];
-  });
-}
-
-function shown(claim: Pick<Claim, "text">): string {
-  return plainText(claim.text, 64);
-}
-
-function placeOf({ at }: Pick<Claim, "at">): string {
-  return `${plainText(at.file, 120)}:${at.line}`;
 }
 
 function compareLocations(a: Location, b: Location): number {

@@ -1,11 +1,8 @@
 import type { Kind } from "../kinds/kind.ts";
-import { callText } from "../kinds/resource-kind.ts";
-import { withArticle } from "../kinds/noun.ts";
 import { type SchemaNode } from "../kinds/schema.ts";
 import { isObject, type Json, type JsonObject } from "../values/json.ts";
 import type { Context } from "./context.ts";
 import { didYouMean, squash } from "../values/did-you-mean.ts";
-import { plainText } from "../values/plain-text.ts";
 import { type NamedObject, namesBySpelling, settableNames, writtenName } from "./property-names.ts";
 
 /** How the interpretation goes on after an unknown property, so that what it holds is looked at as well. */
@@ -26,73 +23,60 @@ export interface UnknownProperty {
   readonly isTaken: (name: string) => boolean;
 }
 
-/** Reports a property that the resource type does not have, with what its author most likely meant. */
+/** Reports a property that the resource type does not have as what its author most likely meant. */
 export function reportUnknown(unknown: UnknownProperty, context: Context): Recovery {
-  const { key, path } = unknown;
-  const owner = unknown.object.path;
-  const isListed = !context.problems.isFull();
+  const { problems } = context;
   // What was meant is looked for among many names, and these may be very many properties.
-  const { hint, recovery } = isListed ? explain(unknown, context) : { hint: null, recovery: leftOut };
-  const shown = owner === "" ? withArticle(context.kind.noun) : `\`${context.places.name(owner)}\``;
-  context.problems.add("unknown-property", path, `\`${plainText(key, 40)}\` is not a property of ${shown}.`, hint);
-  return recovery;
-}
-
-interface Explanation {
-  readonly hint: string;
-  readonly recovery: Recovery;
+  if (!problems.isFull()) return explain(unknown, context);
+  problems.add("unknown-property", unknown.path, {});
+  return leftOut;
 }
 
 const leftOut: Recovery = { kind: "left-out" };
 
-function explain(unknown: UnknownProperty, context: Context): Explanation {
-  const { object, key, value } = unknown;
-  const { path: owner } = object;
-  const { kind } = context;
+function explain(unknown: UnknownProperty, context: Context): Recovery {
+  const { object, key, value, path } = unknown;
+  const { kind, problems } = context;
+  const isTop = object.path === "";
   const settable = settableNames(object);
   const same = settable.find((name) => squash(name) === squash(key));
-  if (same !== undefined) return meant(kind.help.meant(same, value), unknown);
-  if (owner === "" && squash(key) === "id") return { hint: idHint(unknown, context), recovery: leftOut };
-
-  const foreign = kind.help.foreignName(owner, key);
-  if (foreign !== undefined && "is" in foreign) return meant(kind.help.meant(foreign.is, value), unknown);
-  if (owner === "" && isMarked(value, kind)) {
-    const hint = `Write what stands in \`${plainText(key, 40)}\` one level up, without \`${plainText(key, 40)}\`.`;
-    return { hint, recovery: { kind: "unwrapped" } };
+  if (same !== undefined) return reportMeant(kind.names.meant(same, value), unknown, context);
+  if (isTop && squash(key) === "id") {
+    problems.add("unknown-property/id", path, {});
+    return leftOut;
   }
-  if (foreign !== undefined) return { hint: foreign.advice, recovery: leftOut };
-
-  const elsewhere = ownersOf(key, object);
-  if (elsewhere.length > 0) {
-    const places = elsewhere.map((path) =>
-      path === "" ? `the ${kind.noun} itself` : `\`${context.places.name(path)}\``,
-    );
-    return { hint: `It belongs in ${places.join(" or ")}.`, recovery: leftOut };
+  const foreign = kind.names.foreign(object.path, key);
+  if (foreign !== undefined && "is" in foreign) {
+    return reportMeant(kind.names.meant(foreign.is, value), unknown, context);
   }
-  const near = didYouMean(key, settable);
-  if (near !== undefined) return meant(near, unknown);
-  const list = settable.map((name) => `\`${writtenName(name, object, key)}\``).join(", ");
-  return { hint: `It can have: ${list}.`, recovery: leftOut };
+  if (isTop && isMarked(value, kind)) {
+    problems.add("unknown-property/wrapper", path, {});
+    return { kind: "unwrapped" };
+  }
+  if (foreign !== undefined) {
+    context.ofKind.add(foreign.problem, path, foreign.facts);
+    return leftOut;
+  }
+  const owners = ownersOf(key, object);
+  const near = owners.length > 0 ? undefined : didYouMean(key, settable);
+  if (near !== undefined) return reportMeant(near, unknown, context);
+  if (owners.length > 0) problems.add("unknown-property/elsewhere", path, { owners });
+  else problems.add("unknown-property/far", path, { settable: settable.map((name) => writtenName(name, object, key)) });
+  return leftOut;
 }
 
 /** A property that was meant, and is not written yet, stands for what is written. */
-function meant(name: string, { object, key, isTaken }: UnknownProperty): Explanation {
+function reportMeant(name: string, { object, key, path, isTaken }: UnknownProperty, { problems }: Context): Recovery {
   const written = writtenName(name, object, key);
-  if (isTaken(name)) return { hint: `Remove it: \`${written}\` is written already.`, recovery: leftOut };
-  const hint = `Did you mean \`${written}\`?${key.includes("_") ? " Terraform's names are in camelCase here." : ""}`;
-  return { hint, recovery: { kind: "renamed", name } };
-}
-
-function idHint({ key }: UnknownProperty, { places, kind }: Context): string {
-  if (!places.json) return `Remove it: the id is the first argument of \`${callText(kind)}\`.`;
-  // The id of a JSON definition is taken out before: this one stands in something around the definition.
-  return key === "id" ? "Write it one level up." : "Did you mean `id`, in lower case?";
+  const taken = isTaken(name);
+  problems.add(taken ? "unknown-property/taken" : "unknown-property/meant", path, { written });
+  return taken ? leftOut : { kind: "renamed", name };
 }
 
 /** Whether an object has what makes a definition: a wrapper of another tool, or a guess, stands around it. */
-function isMarked(value: Json, { help }: Kind): value is JsonObject {
+function isMarked(value: Json, { names }: Kind): value is JsonObject {
   if (!isObject(value)) return false;
-  const wanted = new Set(help.marks.map(squash));
+  const wanted = new Set(names.marks.map(squash));
   return Object.keys(value).some((key) => wanted.has(squash(key)));
 }
 

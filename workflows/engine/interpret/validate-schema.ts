@@ -1,12 +1,11 @@
-import { isObject, type Json, type JsonObject, pointerSegment } from "../values/json.ts";
-import type { ListNode, NumberNode, ObjectNode, SchemaNode, SetNode } from "../kinds/schema.ts";
+import { isObject, type Json, type JsonObject, pointerSegment, textsIn } from "../values/json.ts";
+import type { JsonNode, ListNode, NumberNode, ObjectNode, SchemaNode, SetNode } from "../kinds/schema.ts";
 import { itemIdentity } from "../kinds/set-order.ts";
 import type { Context } from "./context.ts";
 import { exportedBy } from "../kinds/resource-kind.ts";
 import { exportNames } from "../definition/own-options.ts";
-import { exportLine } from "./options.ts";
 import { reportMissing } from "./report-missing.ts";
-import { validateJson } from "./validate-json.ts";
+import { foundIn } from "./validate-secret-text.ts";
 import { validateText } from "./validate-text.ts";
 
 /** Reports what the registry schema or the service's API would refuse. Types are right already. */
@@ -52,12 +51,9 @@ function validateValue(node: SchemaNode, value: Json, path: string, validation: 
 }
 
 function validateItems(node: ListNode | SetNode, value: readonly Json[], path: string, validation: Validation): void {
-  const { places, problems } = validation.context;
+  const { problems } = validation.context;
   const { apiMaxItems: most = Infinity } = node;
-  if (value.length > most) {
-    const message = `\`${places.name(path)}\` has ${value.length} entries; AWS takes ${most}.`;
-    problems.add("api-limit", path, message, `Leave out ${value.length - most} of them.`);
-  }
+  if (value.length > most) problems.add("api-limit/entries", path, { count: value.length, most });
   // With an error for their number there is no definition, whatever else is wrong.
   const items = value.slice(0, problems.brokenAt(path) ? most : Infinity);
   const firsts = new Map<string, number>();
@@ -70,30 +66,19 @@ function validateItems(node: ListNode | SetNode, value: readonly Json[], path: s
     firsts.set(identity, first ?? index);
     if (first === undefined) continue;
     const at = node.key === undefined ? `${path}/${index}` : `${path}/${index}/${node.key}`;
-    const message = `Entry ${index} of \`${places.name(path)}\` is the same as entry ${first}.`;
-    problems.add("duplicate-property", at, message, "Keep one of the two.");
+    problems.add("duplicate-property/entry", at, { list: path, index, first });
   }
 }
 
-function validateNumber(
-  { minimum = -Infinity, maximum = Infinity }: NumberNode,
-  value: number,
-  path: string,
-  context: Context,
-): void {
-  if (value >= minimum && value <= maximum) return;
-  const bounds = [
-    ...(minimum === -Infinity ? [] : [`${minimum} at least`]),
-    ...(maximum === Infinity ? [] : [`${maximum} at most`]),
-  ];
-  const message = `\`${context.places.name(path)}\` is ${bounds.join(" and ")}, not ${value}.`;
-  context.problems.add("invalid-format", path, message, `Write a number of ${bounds.join(" and ")}.`);
+function validateNumber(node: NumberNode, value: number, path: string, { problems }: Context): void {
+  const { minimum = -Infinity, maximum = Infinity } = node;
+  if (value < minimum || value > maximum) problems.add("invalid-format/number", path, { value });
 }
 
 function validateObject(node: ObjectNode, value: JsonObject, path: string, validation: Validation): void {
   const { tree, context } = validation;
   for (const name of [...(node.required ?? []), ...(node.apiRequired ?? [])]) {
-    if (!Object.hasOwn(value, name)) reportMissing(`${path}/${name}`, path, tree, context);
+    if (!Object.hasOwn(value, name)) reportMissing({ path: `${path}/${name}`, parent: path }, tree, context);
   }
   validateAlternatives(node, value, path, validation);
   validateMemberCount(node, value, path, context);
@@ -101,10 +86,8 @@ function validateObject(node: ObjectNode, value: JsonObject, path: string, valid
     if (!Object.hasOwn(value, name)) continue;
     const at = `${path}/${name}`;
     if (child.access === "read-only") {
-      const own = exportNames.find((name) => exportedBy(context.kind, name) === at);
-      const hint =
-        own === undefined ? "Remove it." : `Remove it; to hand the ARN on write \`${exportLine(own, context)}\``;
-      context.problems.add("read-only-property", at, `Only AWS sets \`${context.places.name(at)}\`.`, hint);
+      const instead = exportNames.find((own) => exportedBy(context.kind, own) === at);
+      context.problems.add("read-only-property", at, { instead });
     } else {
       validateValue(child, value[name] as Json, at, validation);
     }
@@ -113,34 +96,39 @@ function validateObject(node: ObjectNode, value: JsonObject, path: string, valid
 
 function validateAlternatives(node: ObjectNode, value: JsonObject, path: string, validation: Validation): void {
   const { tree, context } = validation;
-  const { problems, places } = context;
+  const { problems } = context;
   const choices = node.exactlyOneOf ?? [];
   const chosen = choices.filter((name) => Object.hasOwn(value, name));
   const broken = choices.some((name) => problems.brokenAt(`${path}/${name}`));
-  if (choices.length > 0 && chosen.length === 0 && !broken) reportMissing(path, path, tree, context);
+  if (choices.length > 0 && chosen.length === 0 && !broken) reportMissing({ path, parent: path }, tree, context);
   // A check of the kind may have said it better.
-  if (chosen.length < 2 || problems.brokenAt(path)) return;
-  const names = chosen.map((name) => nounOf(name, node) ?? `\`${places.name(`${path}/${name}`).split(".").at(-1)}\``);
-  const message = `${ownerText(path, context)} has ${names.join(" and ")}, of which it takes one.`;
-  problems.add("duplicate-property", path, message, "Keep one of them.");
+  if (chosen.length > 1 && !problems.brokenAt(path)) problems.add("duplicate-property/alternatives", path, { chosen });
 }
 
-function validateMemberCount(node: ObjectNode, value: JsonObject, path: string, context: Context): void {
+function validateMemberCount(node: ObjectNode, value: JsonObject, path: string, { problems }: Context): void {
   const { minProperties = 0, maxProperties = Infinity } = node;
   const count = Object.keys(value).length;
   // Of alternatives one is missing, or one too many: that is said.
-  if (context.problems.brokenAt(path) || (count >= minProperties && count <= maxProperties)) return;
+  if (problems.brokenAt(path) || (count >= minProperties && count <= maxProperties)) return;
   if (node.exactlyOneOf !== undefined && count < minProperties) return;
-  const bound = count < minProperties ? `${minProperties} at least` : maxProperties;
-  const message = `${ownerText(path, context)} has ${count} members; AWS takes ${bound}.`;
-  context.problems.add("invalid-format", path, message, null);
+  problems.add("invalid-format/members", path, { count });
 }
 
-function nounOf(name: string, { properties }: ObjectNode): string | undefined {
-  const node = properties[name];
-  return node?.kind === "object" ? node.noun : undefined;
-}
-
-function ownerText(path: string, { kind, places }: Context): string {
-  return path === "" ? `The ${kind.noun}` : `\`${places.name(path)}\``;
+/**
+ * Reports texts of a JSON value that would not be sent as they stand. AWS takes such a value as a text of its own, in
+ * which what fills in a reference could end a text early and go on as something else.
+ */
+function validateJson(node: JsonNode, value: Json, property: string, context: Context): void {
+  const { places, problems } = context;
+  for (const { path: inner, text } of textsIn(value)) {
+    const at = property + inner;
+    const linked = (): string => {
+      // Names inside are the author's own.
+      if (inner !== "") places.link(at, places.written(property) + inner);
+      return at;
+    };
+    if (/\{\{(?:resolve|literal)/.test(text)) problems.add("reference-not-allowed/json", linked(), { property });
+    const found = node.access === "write-only" ? undefined : foundIn(text, context);
+    if (found !== undefined) problems.add("exposed-secret", linked(), { property, found });
+  }
 }

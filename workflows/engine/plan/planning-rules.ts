@@ -1,4 +1,4 @@
-import type { Rule } from "../definition/rule.ts";
+import { always, type Rule } from "../definition/rule.ts";
 
 /**
  * Rules about definitions that only the target, or the repository around them, can break. They are written where the
@@ -9,58 +9,43 @@ import type { Rule } from "../definition/rule.ts";
 export const planningRules = [
   {
     code: "name-taken",
-    severity: "error",
-    floor: "error",
-    title: "A connection of this name exists already",
+    ...always,
     fix: "Choose another name, or take the connection over with `adopt: true`.",
   },
   {
     code: "parameter-not-found",
-    severity: "error",
-    floor: "error",
-    title: "A parameter that does not exist",
+    ...always,
     fix: "Correct the name, or create the parameter as a SecureString.",
   },
   {
     code: "parameter-version-not-found",
-    severity: "error",
-    floor: "error",
-    title: "A version that a parameter does not have",
+    ...always,
     fix: "Pin a version that exists, or leave the version out to follow the newest.",
   },
   {
     code: "secure-parameter-in-plain-reference",
-    severity: "error",
-    floor: "error",
-    title: "A SecureString in a reference for plain parameters",
+    ...always,
     fix: "Refer to a parameter of type String, or write the value as text. A credential is referred to with `ssm(…)`.",
   },
   {
     code: "parameter-not-secure",
-    severity: "error",
-    floor: "error",
-    title: "A credential in a parameter without encryption",
+    ...always,
     fix: "Store the credential as a SecureString. The type of a parameter cannot be changed: create another one.",
   },
   {
     code: "parameter-expires",
     severity: "warning",
     floor: "warning",
-    title: "A parameter that expires within 30 days",
     fix: "Store the credential again with a later expiration, or with none. What was applied with it works on.",
   },
   {
     code: "config-invalid",
-    severity: "error",
-    floor: "error",
-    title: "A configuration that is not what it should be",
+    ...always,
     fix: "Correct what the message names, where it stands: each commit is read by its own configuration.",
   },
   {
     code: "file-unreadable",
-    severity: "error",
-    floor: "error",
-    title: "A file that cannot be read",
+    ...always,
     fix: "Put the text itself into the repository.",
   },
 ] as const satisfies readonly Rule[];

@@ -38,7 +38,7 @@ export function evaluatedKinds({ all }: Pick<Kinds, "all">): EvaluatedKinds {
 }
 
 function evaluatedOf(kind: Kind): EvaluatedKind {
-  const { type, call, noun, plural, schema, identity, help } = kind;
+  const { type, call, noun, plural, schema, identity, names } = kind;
   const spelled = (isMade: boolean): readonly string[] =>
     Object.entries(schema.properties).flatMap(([name, { access }]) =>
       (access === "read-only") === isMade ? spellingsOf(name) : [],
@@ -51,7 +51,7 @@ function evaluatedOf(kind: Kind): EvaluatedKind {
     name: usualSpellings(identity.name),
     made: spelled(true),
     given: [...spelled(false), ...Object.keys(extrasAt(kind, ""))],
-    marks: help.marks.map(squash),
+    marks: names.marks.map(squash),
   };
 }
 

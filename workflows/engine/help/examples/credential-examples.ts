@@ -8,6 +8,7 @@ const withValue = (value: string): string => withCredentials("API_KEY", `apiKeyN
 
 export const credentialExamples: Readonly<Record<string, RulePage>> = {
   "credentials-missing": {
+    title: "No credentials",
     explanation: "A connection has exactly one kind of credentials: an API key, a user name and password, or OAuth.",
     wrong: {
       "orders.ts": withCredentials(
@@ -19,6 +20,7 @@ export const credentialExamples: Readonly<Record<string, RulePage>> = {
     at: "orders.ts:5:3",
   },
   "credentials-conflict": {
+    title: "More than one kind of credentials",
     explanation: "A connection has exactly one kind of credentials: an API key, a user name and password, or OAuth.",
     wrong: {
       "orders.ts": withCredentials(
@@ -30,6 +32,7 @@ export const credentialExamples: Readonly<Record<string, RulePage>> = {
     at: "orders.ts:5:3",
   },
   "authorization-mismatch": {
+    title: "The authorization type does not go with the credentials",
     explanation:
       "Nothing in the registry schema ties the type to the credentials, but an update with credentials of another " +
       "type has no effect in AWS.",
@@ -38,6 +41,7 @@ export const credentialExamples: Readonly<Record<string, RulePage>> = {
     at: "orders.ts:4:3",
   },
   "authorization-inferred": {
+    title: "EventBridge has no authorization type AWS_IAM",
     explanation:
       "Connections of EventBridge authenticate with an API key, with HTTP basic authentication or with OAuth. The " +
       "type is inferred from the credentials that are given.",
@@ -46,12 +50,14 @@ export const credentialExamples: Readonly<Record<string, RulePage>> = {
     at: "orders.ts:4:3",
   },
   "api-key-name-default": {
+    title: "The header of the API key is the default one",
     explanation: "AWS requires the name of the header that carries the key. Without `apiKeyName` it is `x-api-key`.",
     wrong: { "orders.ts": withCredentials("API_KEY", 'apiKey: ssm("/bridgehead/orders/key"),') },
     fixed: { "orders.ts": withKey },
     at: "orders.ts:6:5",
   },
   "colon-in-credential": {
+    title: "A colon in a credential",
     explanation:
       "The model of the EventBridge API excludes colons in credentials, the registry schema allows them. Which of " +
       "the two the service enforces is unconfirmed.",
@@ -60,6 +66,7 @@ export const credentialExamples: Readonly<Record<string, RulePage>> = {
     at: "orders.ts:6:5",
   },
   "literal-credential": {
+    title: "A credential as plain text",
     explanation:
       "Whoever can read the repository, or any clone of it, can read the credential, and history keeps it. Plans and " +
       "records show a keyed fingerprint of it, never the text.",
@@ -68,6 +75,7 @@ export const credentialExamples: Readonly<Record<string, RulePage>> = {
     at: "orders.ts:7:5",
   },
   "known-secret": {
+    title: "A key of a known provider as plain text",
     explanation:
       "The credential has the format in which a provider publishes its keys, so it is most likely a real one. Whoever " +
       "can read the repository, or any clone of it, has it from now on. A text that only has the format is listed in " +
@@ -78,6 +86,7 @@ export const credentialExamples: Readonly<Record<string, RulePage>> = {
     at: "orders.ts:7:5",
   },
   "exposed-secret": {
+    title: "What looks like a secret in a readable place",
     explanation:
       "An id, a name, a description, an address or a parameter that is declared public holds something in the format " +
       "of a credential. AWS keeps it readable, and plans and comments would show it. No severity lowers it: a text that " +
@@ -87,6 +96,7 @@ export const credentialExamples: Readonly<Record<string, RulePage>> = {
     at: "orders.ts:6:3",
   },
   "public-credential": {
+    title: "A parameter with the name of a credential, declared public",
     explanation:
       "With `isValueSecret: false` whoever may describe the connection reads the value, and plans show it. A parameter " +
       "called `Authorization`, `password` or `X-Api-Key` hardly ever has such a value.",
@@ -102,12 +112,14 @@ export const credentialExamples: Readonly<Record<string, RulePage>> = {
     at: "orders.ts:10:48",
   },
   "plain-parameter-credential": {
+    title: "A credential from a parameter without encryption",
     explanation: "`{{resolve:ssm:…}}` reads a parameter of type String, which is stored and shown as plain text.",
     wrong: { "orders.ts": withValue('"{{resolve:ssm:/bridgehead/orders/key}}"') },
     fixed: { "orders.ts": withKey },
     at: "orders.ts:7:5",
   },
   "literal-marker": {
+    title: "The marker of a fingerprint in a definition",
     explanation:
       "`{{literal:…}}` is how plans show a credential that stands in a definition as text. Written by hand it would " +
       "name a credential of another definition.",
@@ -116,6 +128,7 @@ export const credentialExamples: Readonly<Record<string, RulePage>> = {
     at: "orders.ts:7:5",
   },
   "malformed-reference": {
+    title: "Something that was meant as a reference and is none",
     explanation:
       "A reference is `{{resolve:ssm-secure:NAME}}`, `{{resolve:ssm-secure:NAME:VERSION}}` or the same with `ssm`, and " +
       "double braces are kept for it. A misspelt one, a call of `ssm` inside quotes, or the bare name of a parameter " +
@@ -125,12 +138,14 @@ export const credentialExamples: Readonly<Record<string, RulePage>> = {
     at: "orders.ts:7:5",
   },
   "unsupported-reference": {
+    title: "A reference to Secrets Manager",
     explanation: "This version reads credentials from Parameter Store only.",
     wrong: { "orders.ts": withValue('"{{resolve:secretsmanager:orders:SecretString:key}}"') },
     fixed: { "orders.ts": withKey },
     at: "orders.ts:7:5",
   },
   "readable-secret": {
+    title: "A secret where AWS keeps the value readable",
     explanation:
       "AWS keeps passwords, API keys, client secrets and HTTP parameters with `isValueSecret: true` to itself. " +
       "Everything else can be read by whoever may describe the connection, so a secret there would be disclosed.",
@@ -139,6 +154,7 @@ export const credentialExamples: Readonly<Record<string, RulePage>> = {
     at: "orders.ts:6:5",
   },
   "reference-not-allowed": {
+    title: "A reference where the value has to be known",
     explanation:
       "The name is the connection's identity, and enumerations decide what is sent. The token endpoint and the resource " +
       "configurations of private paths decide where secrets go, the KMS key whose key they are encrypted with: whoever " +
@@ -148,6 +164,7 @@ export const credentialExamples: Readonly<Record<string, RulePage>> = {
     at: "orders.ts:6:3",
   },
   "parameter-name": {
+    title: "A parameter name that Parameter Store does not take",
     explanation:
       "Names of parameters have letters, digits, `_`, `.`, `-` and `/`, begin with `/` when they have levels, have 15 " +
       "levels at most, and do not begin with `aws` or `ssm`.",
@@ -156,12 +173,14 @@ export const credentialExamples: Readonly<Record<string, RulePage>> = {
     at: "orders.ts:7:5",
   },
   "parameter-prefix": {
+    title: "A parameter outside the allowed prefixes",
     explanation: "Definitions may refer only to parameters below the prefixes that the configuration allows.",
     wrong: { "orders.ts": withValue('ssm("/payments/orders/key")') },
     fixed: { "orders.ts": withKey },
     at: "orders.ts:7:5",
   },
   "system-parameter": {
+    title: "A parameter of the pipeline itself",
     explanation:
       "The pipeline's own credentials stand below the system prefix. No definition may refer to them, whatever the " +
       "configuration says.",

@@ -15,6 +15,7 @@ import { structureExamples } from "./structure-examples.ts";
 export interface ExplainedRule extends Rule {
   /** The severities that configuration can give it; one where it can change nothing. */
   readonly severities: readonly (Severity | "off")[];
+  readonly title: string;
   readonly explanation: string;
   readonly example: RuleExample;
 }
@@ -38,6 +39,6 @@ export function explainRules(kinds: Kinds): readonly ExplainedRule[] {
 function explained(rule: Rule, severities: ExplainedRule["severities"]): ExplainedRule {
   const page = Object.hasOwn(pages, rule.code) ? pages[rule.code] : undefined;
   if (page === undefined) throw new Error(`${rule.code} has no page`);
-  const { explanation, ...example } = page;
-  return { ...rule, severities, explanation, example };
+  const { title, explanation, ...example } = page;
+  return { ...rule, severities, title, explanation, example };
 }

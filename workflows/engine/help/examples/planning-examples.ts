@@ -11,6 +11,7 @@ const secure: ExampleTarget = {
 
 export const planningExamples: Readonly<Record<PlanningCode, RulePage>> = {
   "name-taken": {
+    title: "A connection of this name exists already",
     explanation:
       "Bridgehead never touches a connection that it did not create, unless the definition says so: it may belong to " +
       "somebody else. Only this definition waits; every other change goes on.",
@@ -20,6 +21,7 @@ export const planningExamples: Readonly<Record<PlanningCode, RulePage>> = {
     target: { ...secure, connections: ["orders"] },
   },
   "parameter-not-found": {
+    title: "A parameter that does not exist",
     explanation:
       "Parameter Store has no parameter of this name in the target's account and region. It is an error for what has to " +
       "be written with it, and a warning for what works on as it is; nothing else waits. Where the name is right, create " +
@@ -30,6 +32,7 @@ export const planningExamples: Readonly<Record<PlanningCode, RulePage>> = {
     target: secure,
   },
   "parameter-version-not-found": {
+    title: "A version that a parameter does not have",
     explanation:
       "The reference pins a version that was never written, or one that is gone: Parameter Store keeps the newest 100 " +
       "versions, and a parameter that is created anew begins at 1. It is an error for what has to be written with it, and " +
@@ -40,6 +43,7 @@ export const planningExamples: Readonly<Record<PlanningCode, RulePage>> = {
     target: secure,
   },
   "secure-parameter-in-plain-reference": {
+    title: "A SecureString in a reference for plain parameters",
     explanation:
       "`{{resolve:ssm:…}}` stands where AWS keeps the value readable. The parameter is a SecureString, so its value would " +
       "be disclosed.",
@@ -49,6 +53,7 @@ export const planningExamples: Readonly<Record<PlanningCode, RulePage>> = {
     target: secure,
   },
   "parameter-not-secure": {
+    title: "A credential in a parameter without encryption",
     explanation:
       "`ssm(…)` refers to a parameter that is no SecureString: whoever may read parameters reads it as plain text. It is an " +
       "error for what has to be written with it, and a warning for what works on as it is.",
@@ -61,6 +66,7 @@ export const planningExamples: Readonly<Record<PlanningCode, RulePage>> = {
     },
   },
   "parameter-expires": {
+    title: "A parameter that expires within 30 days",
     explanation:
       "The parameter has an expiration policy, and Parameter Store deletes it on the day that the policy names. What was " +
       "applied with it works on; its next change cannot be applied then. It is told 30 days ahead.",
@@ -76,6 +82,7 @@ export const planningExamples: Readonly<Record<PlanningCode, RulePage>> = {
     },
   },
   "config-invalid": {
+    title: "A configuration that is not what it should be",
     explanation:
       "`bridgehead.config.json` has a member, or a value, that it cannot have. What it would allow is unknown then, so " +
       "there is no plan. Its JSON Schema completes and checks it in an editor.",
@@ -84,6 +91,7 @@ export const planningExamples: Readonly<Record<PlanningCode, RulePage>> = {
     at: "../bridgehead.config.json:1:3",
   },
   "file-unreadable": {
+    title: "A file that cannot be read",
     explanation:
       "A definition file is UTF-8 text of at most 1 MB. A symbolic link, a submodule or a file that Git LFS keeps is none: " +
       "what it stands for is not in the commit.",

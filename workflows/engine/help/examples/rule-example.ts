@@ -5,6 +5,7 @@ export type ExampleFiles = Readonly<Record<string, string>>;
 
 /** What is told about a rule, beside what its row says. */
 export type RulePage = RuleExample & {
+  readonly title: string;
   /** Why it is a problem. Markdown, one paragraph. */
   readonly explanation: string;
 };

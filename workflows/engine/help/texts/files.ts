@@ -1,5 +1,5 @@
 import type { FileFacts } from "../../read/facts.ts";
-import type { Texts } from "../tell.ts";
+import type { Texts } from "../tell-files.ts";
 import { absenceTexts } from "./absences.ts";
 import { documentTexts } from "./documents.ts";
 import { importTexts } from "./imports.ts";

@@ -5,7 +5,8 @@ import type { Budget, SetFacts } from "../../read/facts.ts";
 import { limits } from "../../read/sandbox/limits.ts";
 import type { UnreadEnding } from "../../read/unread-files.ts";
 import { nounsOf } from "../kind-words.ts";
-import { text, type Texts } from "../tell.ts";
+import type { Texts } from "../tell-files.ts";
+import { text } from "../text.ts";
 import { asData, endless, split } from "./bounds.ts";
 
 /** In words that follow "the path of the file". */

@@ -1,12 +1,14 @@
 import { squash } from "../../values/did-you-mean.ts";
 import type { ForeignName } from "../meaning.ts";
+import type { Foreign, ForeignFacts } from "./facts.ts";
 
-/** A property, or advice, and the names for it in other tools and by guess; style and case of a name do not matter. */
-type Names = readonly (readonly [meaning: string, names: string])[];
+/** What names in other tools, and by guess, stand for; style and case of a name do not matter. */
+type Names<Meaning> = readonly (readonly [meaning: Meaning, names: string])[];
 
 interface Dictionary {
-  readonly properties: Names;
-  readonly advice?: Names;
+  readonly properties: Names<string>;
+  /** What nobody can write here, by what is said of it. */
+  readonly advice?: Names<Foreign>;
 }
 
 const httpParameters: Dictionary = {
@@ -25,14 +27,6 @@ const httpParameter: Dictionary = {
   ],
 };
 
-const grant =
-  "It is a parameter of the token request: write it into `oauthParameters.oauthHttpParameters.bodyParameters`.";
-const header =
-  "Headers of each request stand in `authParameters.invocationHttpParameters.headerParameters`, as a list.";
-const destination = "Remove it: it belongs to the API destination that uses the connection.";
-const reported = "Remove it: AWS reports it, a definition cannot set it.";
-const retain = 'Write `removal: "retain"` to keep the connection when its definition goes away.';
-
 /**
  * Names of Terraform, Pulumi, the CDK, CloudFormation and the EventBridge API for what has another name here, and
  * frequent guesses; by the property whose object they are written in.
@@ -48,22 +42,22 @@ export const foreignNames: Readonly<Record<string, Dictionary>> = {
       ["InvocationConnectivityParameters", "connectivityParameters connectivity"],
     ],
     advice: [
-      ["Write `authorizationType`, and the credentials into `authParameters`.", "authorization authentication"],
-      ["Write `name` with the whole name: names are never made up.", "namePrefix"],
-      ["Remove it: connections have no tags in AWS.", "tags tagsAll"],
-      ["Remove it: account and region are the target's.", "provider providers region account accountId env profile"],
-      ["Remove it: definitions do not depend on each other.", "dependsOn parent opts options"],
-      ["Write `protect: true` to block a plan that would delete the connection.", "lifecycle preventDestroy"],
-      [retain, "deletionPolicy updateReplacePolicy removalPolicy retainOnDelete skipDestroy"],
-      ["Remove it, and call `AWS.Events.Connection` in a loop of a .ts file.", "count forEach"],
-      ["Remove it: a connection is on as long as it is defined.", "enabled disabled state"],
+      ["authorization", "authorization authentication"],
+      ["prefix", "namePrefix"],
+      ["tags", "tags tagsAll"],
+      ["target", "provider providers region account accountId env profile"],
+      ["dependency", "dependsOn parent opts options"],
+      ["protect", "lifecycle preventDestroy"],
+      ["removal", "deletionPolicy updateReplacePolicy removalPolicy retainOnDelete skipDestroy"],
+      ["loop", "count forEach"],
+      ["switch", "enabled disabled state"],
       [
-        destination,
+        "destination",
         "endpoint url uri invocationEndpoint invocationRateLimitPerSecond invocationRateLimit rateLimitPerSecond method",
       ],
-      [reported, "connectionArn connectionState stateReason creationTime lastModifiedTime lastAuthorizedTime"],
-      [header, "headers header"],
-      ["Remove it: a definition is always a connection.", "type resourceType typeName"],
+      ["reported", "connectionArn connectionState stateReason creationTime lastModifiedTime lastAuthorizedTime"],
+      ["header", "headers header"],
+      ["type", "type resourceType typeName"],
     ],
   },
   AuthParameters: {
@@ -83,8 +77,8 @@ export const foreignNames: Readonly<Record<string, Dictionary>> = {
       ["httpMethod", "method oauthHttpMethod"],
     ],
     advice: [
-      [grant, "scope scopes grantType audience resource"],
-      [header, "headers"],
+      ["grant", "scope scopes grantType audience resource"],
+      ["header", "headers"],
     ],
   },
   ApiKeyAuthParameters: {
@@ -106,7 +100,7 @@ export const foreignNames: Readonly<Record<string, Dictionary>> = {
       ["HttpMethod", "method"],
       ["OAuthHttpParameters", "httpParameters parameters"],
     ],
-    advice: [[grant, "scope scopes grantType audience resource"]],
+    advice: [["grant", "scope scopes grantType audience resource"]],
   },
   ClientParameters: {
     properties: [
@@ -129,15 +123,18 @@ export const foreignNames: Readonly<Record<string, Dictionary>> = {
 const byObject = new Map(
   Object.entries(foreignNames).map(([name, { properties, advice = [] }]) => [
     name,
-    new Map<string, ForeignName>([
+    new Map<string, ForeignName<ForeignFacts>>([
       ...properties.flatMap(([is, names]) => names.split(" ").map((from) => [squash(from), { is }] as const)),
-      ...advice.flatMap(([text, names]) => names.split(" ").map((from) => [squash(from), { advice: text }] as const)),
+      ...advice.flatMap(([foreign, names]) => {
+        const meaning = { problem: "unknown-property/foreign", facts: { foreign } } as const;
+        return names.split(" ").map((from) => [squash(from), meaning] as const);
+      }),
     ]),
   ]),
 );
 
 /** The meaning of a name in the object at `path`, a JSON Pointer in CloudFormation's spelling. */
-export function foreignName(path: string, name: string): ForeignName | undefined {
+export function foreignName(path: string, name: string): ForeignName<ForeignFacts> | undefined {
   const owner = path.split("/").findLast((segment) => !/^\d+$/.test(segment)) ?? "";
   return byObject.get(owner)?.get(squash(name));
 }

@@ -1,20 +1,20 @@
-import { isObject } from "../../values/json.ts";
+import { isObject, type Json } from "../../values/json.ts";
 import { defineKind } from "../kind.ts";
 import { abbreviate } from "./abbreviate.ts";
-import { validateAuthorization, validateCredentials } from "./authorization.ts";
-import { validateEndpoint } from "./endpoint.ts";
+import { reportMissing, validateAuthorization, validateCredentials } from "./authorization.ts";
+import { validateEndpoint, validatePrivatePaths } from "./endpoint.ts";
 import { extraProperties } from "./extras.ts";
 import { validateBasicByHand, validateCredentialHeader, validateKeyName } from "./headers.ts";
-import { help } from "./help.ts";
+import type { ConnectionFacts } from "./facts.ts";
+import { foreignName } from "./foreign-names.ts";
 import { validateKmsKey } from "./kms-key.ts";
-import { validateParameters } from "./parameters.ts";
-import { validatePrivatePaths } from "./private-path.ts";
+import { validateParameters, validateTokenRequest } from "./parameters.ts";
 import { connectionResource } from "./resource.ts";
 import { expandShortForms } from "./short-forms.ts";
-import { validateTokenRequest } from "./token-request.ts";
+import { hints, texts } from "./texts.ts";
 
 /** EventBridge connections: how EventBridge authenticates to an HTTP endpoint. */
-export const connection = defineKind({
+export const connection = defineKind<ConnectionFacts>({
   ...connectionResource,
   shortForms: { properties: extraProperties, expand: expandShortForms, abbreviate },
   checks: {
@@ -28,10 +28,18 @@ export const connection = defineKind({
       validateTokenRequest,
       validatePrivatePaths,
     ],
+    missing: reportMissing,
   },
-  help,
+  names: { foreign: foreignName, meant },
+  texts,
+  hints,
   refuseImport: (live) => (isObject(live["AuthParameters"]) ? undefined : noCredentials),
 });
+
+/** A short form takes a text; where an object stands, as in Terraform and Pulumi, its block was meant. */
+function meant(name: string, value: Json): string {
+  return name === "apiKey" && isObject(value) ? "ApiKeyAuthParameters" : name;
+}
 
 const noCredentials = {
   reason: "no-credentials",

@@ -1,7 +1,6 @@
 import type { Json, JsonObject } from "../../values/json.ts";
-import type { CheckContext } from "../check.ts";
 import type { Place } from "../resource-kind.ts";
-import { shownValue } from "../../values/shown-value.ts";
+import type { ConnectionContext } from "./facts.ts";
 
 const PATH = "/KmsKeyIdentifier";
 const ARN = /^arn:([a-z0-9-]+):([a-z0-9-]+):([a-z0-9-]*):(\d*):(.*)$/;
@@ -10,7 +9,7 @@ const KEY_ID = /^(?:[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|mrk-[0-9a-f]{32}
 const ALIAS = /^alias\/[A-Za-z0-9/_-]{1,250}$/;
 
 /** Reports what names no KMS key, and a key where the target cannot use it. */
-export function validateKmsKey(tree: JsonObject, context: CheckContext): void {
+export function validateKmsKey(tree: JsonObject, context: ConnectionContext): void {
   const key = tree["KmsKeyIdentifier"];
   // What a reference stands for is not known.
   if (typeof key !== "string" || key.includes("{{") || context.problems.brokenAt(PATH)) return;
@@ -19,10 +18,11 @@ export function validateKmsKey(tree: JsonObject, context: CheckContext): void {
     const [, partition = "", service = "", region = "", account = "", resource = ""] = arn;
     // The id in an ARN is not looked at: documentation and emulators have readable ones.
     const names = service === "kms" && account !== "" && /^(?:key|alias)\/[A-Za-z0-9/_-]+$/.test(resource);
-    if (!names) return reportForm(key, context);
-    return validateRegion(partition, region, context);
+    if (names) validateRegion(partition, region, context);
+    else context.problems.add("kms-key-form", PATH, { key });
+    return;
   }
-  if (!KEY_ID.test(key) && !ALIAS.test(key)) reportForm(key, context);
+  if (!KEY_ID.test(key) && !ALIAS.test(key)) context.problems.add("kms-key-form", PATH, { key });
 }
 
 /**
@@ -40,27 +40,11 @@ export function isSameKmsKey(path: string, one: Json, other: Json, { account, re
   return key === otherKey && KEY_ID.test(key);
 }
 
-function reportForm(key: string, context: CheckContext): void {
-  const shown = shownValue(key);
-  const what = "a key id, a key ARN, an alias or an alias ARN of KMS";
-  const message = `\`${context.places.name(PATH)}\` takes ${what}${shown === null ? "" : `, not ${shown}`}.`;
-  const alias = /^[A-Za-z0-9_-]{1,40}$/.test(key) && shown !== null ? `alias/${key}` : "alias/my-key";
-  const line = `\`${context.lines.corrected(PATH, alias)}\``;
-  context.problems.add("kms-key-form", PATH, message, `An alias begins with \`alias/\`: write it as in ${line}`);
-}
-
-function validateRegion(partition: string, keyRegion: string, context: CheckContext): void {
-  const { region } = context.settings;
+function validateRegion(partition: string, own: string, { problems, settings: { region } }: ConnectionContext): void {
   if (region === null) return;
-  const expected = partitionOf(region);
-  if (partition !== expected) {
-    const message = `The KMS key is in the partition ${partition}, the target in ${expected}.`;
-    context.problems.add("kms-key-region", PATH, message, `Use a key of ${region}, in the partition ${expected}.`);
-  } else if (keyRegion !== region) {
-    const message = `The KMS key is in ${keyRegion}, the target in ${region}.`;
-    const hint = `Use a key, or a replica of a multi-region key, in ${region}.`;
-    context.problems.add("kms-key-region", PATH, message, hint);
-  }
+  const target = partitionOf(region);
+  if (partition !== target) problems.add("kms-key-region/partition", PATH, { own: partition, target, region });
+  else if (own !== region) problems.add("kms-key-region", PATH, { own, target: region });
 }
 
 /** Partitions by the beginning of their regions' names; all others are in `aws`. */

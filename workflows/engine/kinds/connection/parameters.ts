@@ -1,10 +1,10 @@
 import { isObject, type Json, type JsonObject, valueAt } from "../../values/json.ts";
 import { referencesIn } from "../../values/reference.ts";
-import type { CheckContext } from "../check.ts";
-import { shownValue } from "../../values/shown-value.ts";
+import type { ConnectionContext } from "./facts.ts";
 
 const INVOCATION = "/AuthParameters/InvocationHttpParameters";
-const TOKEN_REQUEST = "/AuthParameters/OAuthParameters/OAuthHttpParameters";
+const OAUTH = "/AuthParameters/OAuthParameters";
+const TOKEN_REQUEST = `${OAUTH}/OAuthHttpParameters`;
 const lists = ["HeaderParameters", "QueryStringParameters", "BodyParameters"] as const;
 
 /** What goes with an event, in bytes, and the most that the managed secret of the connection holds. */
@@ -25,7 +25,7 @@ const CREDENTIAL_NAME =
   /^(?:authorization|proxyauthorization|cookie|auth|xauth|token|xtoken|(?:x?auth|access|refresh|id|private|bearer|security|session|xamzsecurity|xvault|xgitlab|xshopifyaccess|xaccess|xapi|api)token|.{0,60}(?:password|passwd|apikey|secret|secretkey|accesskey|subscriptionkey|functionskey))$/;
 
 /** Reports HTTP parameters that do not do what they look like: removed, doubled, or readable credentials. */
-export function validateParameters(tree: JsonObject, context: CheckContext): void {
+export function validateParameters(tree: JsonObject, context: ConnectionContext): void {
   for (const parent of [INVOCATION, TOKEN_REQUEST]) {
     const parameters = valueAt(tree, parent);
     if (!isObject(parameters)) continue;
@@ -40,7 +40,7 @@ export function validateParameters(tree: JsonObject, context: CheckContext): voi
   if (typeof name === "string") validateHeader(name, header, context);
 }
 
-function validateList(items: readonly Json[], path: string, context: CheckContext): void {
+function validateList(items: readonly Json[], path: string, context: ConnectionContext): void {
   const isHeader = path.endsWith("/HeaderParameters");
   const firsts = new Map<string, number>();
   for (const [index, item] of items.entries()) {
@@ -49,21 +49,13 @@ function validateList(items: readonly Json[], path: string, context: CheckContex
     const at = `${path}/${index}`;
     // How the token request treats these headers is not documented.
     if (isHeader && path.startsWith(INVOCATION)) validateHeader(key, `${at}/Key`, context);
-    if (isReadableCredential(item, key)) {
-      const message = `${quoted(key)} is the name of a credential, but its value is declared public.`;
-      const mark = context.lines.switched(`${at}/IsValueSecret`, false);
-      const hint = `Remove \`${mark}\`, so that AWS and plans keep the value to themselves.`;
-      context.problems.add("public-credential", `${at}/IsValueSecret`, message, hint);
-    }
+    if (isReadableCredential(item, key)) context.problems.add("public-credential", `${at}/IsValueSecret`, { key });
     // A query string may have a key twice.
     if (path.endsWith("/QueryStringParameters")) continue;
     const same = isHeader ? key.toLowerCase() : key;
     const first = firsts.get(same);
     if (first === undefined) firsts.set(same, index);
-    else {
-      const message = `${quoted(key)} stands twice; entry ${first} of the list has it already.`;
-      context.problems.add("duplicate-parameter", `${at}/Key`, message, "Keep one of the two.");
-    }
+    else context.problems.add("duplicate-parameter", `${at}/Key`, { key, first });
   }
 }
 
@@ -74,19 +66,14 @@ function isReadableCredential(item: JsonObject, key: string): boolean {
   return typeof value !== "string" || !referencesIn(value).some(({ service }) => service === "ssm-secure");
 }
 
-function validateHeader(name: string, path: string, context: CheckContext): void {
-  if (!removedHeaders.has(name.toLowerCase())) return;
-  const message = `EventBridge removes the header \`${name}\` from every request.`;
-  const hint = "Remove the parameter, or use a header of another name that the endpoint reads.";
-  context.problems.add("removed-header", path, message, hint);
+function validateHeader(header: string, path: string, context: ConnectionContext): void {
+  if (removedHeaders.has(header.toLowerCase())) context.problems.add("removed-header", path, { header });
 }
 
-function validateSize(parameters: JsonObject, parent: string, context: CheckContext): void {
+function validateSize(parameters: JsonObject, parent: string, { problems }: ConnectionContext): void {
   const texts = lists.flatMap((list) => textsOf(parameters[list]));
   const bytes = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
-  if (bytes <= MOST_BYTES) return;
-  const message = `\`${context.places.name(parent)}\` has ${bytes} bytes; an event goes out with ${MOST_BYTES} at most.`;
-  context.problems.add("api-limit", parent, message, "Send less with each event.");
+  if (bytes > MOST_BYTES) problems.add("api-limit/bytes", parent, { bytes, most: MOST_BYTES });
 }
 
 function textsOf(items: Json | undefined): readonly string[] {
@@ -96,7 +83,23 @@ function textsOf(items: Json | undefined): readonly string[] {
   );
 }
 
-function quoted(key: string): string {
-  const shown = shownValue(key);
-  return shown === null ? "The parameter's key" : `\`${shown.slice(1, -1)}\``;
+/** What the token request carries without being told. */
+const clientNames: ReadonlySet<string> = new Set(["client_id", "client_secret"]);
+
+/** Reports parameters of the token request that it has already, and a body where a request has none. */
+export function validateTokenRequest(tree: JsonObject, context: ConnectionContext): void {
+  for (const list of ["QueryStringParameters", "BodyParameters"]) {
+    const items = valueAt(tree, `${TOKEN_REQUEST}/${list}`);
+    if (!Array.isArray(items)) continue;
+    for (const [index, item] of items.entries()) {
+      const key = isObject(item) ? item["Key"] : undefined;
+      if (typeof key !== "string" || !clientNames.has(key)) continue;
+      // How EventBridge hands over the client is not documented in full: a provider may need both (docs/operations.md).
+      context.problems.add("client-sent-twice", `${TOKEN_REQUEST}/${list}/${index}/Key`, { key });
+    }
+  }
+  const path = `${TOKEN_REQUEST}/BodyParameters`;
+  if (valueAt(tree, `${OAUTH}/HttpMethod`) === "GET" && Array.isArray(valueAt(tree, path))) {
+    context.problems.add("body-with-get", path, {});
+  }
 }

@@ -1,156 +1,126 @@
-import type { Rule } from "../../definition/rule.ts";
+import { always, type Rule } from "../../definition/rule.ts";
 
 /** What is said about connections alone. */
 export const connectionRules: readonly Rule[] = [
   {
     code: "credentials-missing",
-    severity: "error",
-    floor: "error",
-    title: "No credentials",
+    ...always,
     fix: "Add the credentials that go with the authorization type.",
   },
   {
     code: "credentials-conflict",
-    severity: "error",
-    floor: "error",
-    title: "More than one kind of credentials",
+    ...always,
     fix: "Keep the kind that the endpoint asks for.",
   },
   {
     code: "authorization-mismatch",
-    severity: "error",
-    floor: "error",
-    title: "The authorization type does not go with the credentials",
+    ...always,
     fix: "Set the authorization type that the hint names, or give the other credentials.",
   },
   {
     code: "authorization-inferred",
     severity: "warning",
-    title: "EventBridge has no authorization type AWS_IAM",
     fix: "Write the type that the message names.",
   },
   {
     code: "api-key-name-default",
     severity: "info",
-    title: "The header of the API key is the default one",
     fix: "Write `apiKeyName` to make it visible, and to be sure that it is the header that the endpoint reads.",
   },
   {
     code: "colon-in-credential",
     severity: "warning",
-    title: "A colon in a credential",
     fix: "Prefer a credential without a colon. In HTTP basic authentication a user name cannot have one at all.",
   },
   {
     code: "public-credential",
     severity: "error",
-    title: "A parameter with the name of a credential, declared public",
     fix: "Remove `isValueSecret: false`, and refer to the value with `ssm(…)`.",
   },
   {
     code: "too-many-members",
-    severity: "error",
-    floor: "error",
-    title: "More members of the authentication parameters than Cloud Control takes",
+    ...always,
     fix: "Leave out one of the two extras.",
   },
   // Where credentials and requests go, and the key that encrypts the credentials.
   {
     code: "oauth-endpoint",
-    severity: "error",
-    floor: "error",
-    title: "A token endpoint that is not an https address of a host",
+    ...always,
     fix: "Write the full address, such as `https://auth.example.com/oauth/token`.",
   },
   {
     code: "oauth-host",
-    severity: "error",
-    floor: "error",
-    title: "A token endpoint on a host that is not allowed",
+    ...always,
     fix: "Use an allowed host, or have the host allowed in `bridgehead.config.json`.",
   },
   {
     code: "oauth-host-punycode",
     severity: "warning",
-    title: "A token endpoint whose host has letters outside ASCII",
     fix: "Compare the host with the provider's documentation, or list the hosts that are meant in `oauthHosts`.",
   },
   {
     code: "oauth-host-private",
     severity: "warning",
-    title: "A token endpoint on a host that the internet does not have",
     fix: "Write a public host, or add `connectivityParameters`.",
   },
   {
     code: "header-name",
     severity: "error",
-    title: "The name of the key's header is none that a header can have",
     fix: "Write the header's name alone, as in `Authorization`. What stands before the token, such as `Bearer `, belongs before the reference.",
   },
   {
     code: "basic-by-hand",
     severity: "warning",
-    title: "Basic authentication that is put together by hand",
     fix: 'Write `authorizationType: "BASIC"` with `username` and `password`, which EventBridge encodes.',
   },
   {
     code: "credential-header",
     severity: "warning",
-    title: "A header that EventBridge sends with the credentials",
     fix: "Remove the parameter: which of two headers of one name the endpoint gets is not documented.",
   },
   {
     code: "client-sent-twice",
     severity: "warning",
-    title: "The client of OAuth once more in the token request",
     fix: "Remove the parameter, unless the provider refuses the request without it.",
   },
   {
     code: "body-with-get",
     severity: "warning",
-    title: "A body of a token request without one",
     fix: 'Write `httpMethod: "POST"`, or the parameters as `queryStringParameters`.',
   },
   {
     code: "connectivity-region",
     severity: "warning",
-    title: "A private path of another region",
     fix: "Use a resource configuration of the target's region: AWS does not support private connections across regions.",
   },
   {
     code: "connectivity-without-oauth",
     severity: "warning",
-    title: "A private path to a token endpoint that is never asked",
     fix: "Write `invocationConnectivityParameters`, which lead to the endpoint that is invoked, beside `authParameters`.",
   },
   {
     code: "removed-header",
     severity: "warning",
-    title: "A header that EventBridge removes",
     fix: "Remove the parameter, or use a header of another name.",
   },
   {
     code: "duplicate-parameter",
     severity: "warning",
-    title: "An HTTP parameter that stands twice",
     fix: "Keep one of the two.",
   },
   {
     code: "connectivity-setting-ignored",
     severity: "warning",
-    title: "A setting without a counterpart in AWS",
     fix: "Remove the setting; set retries where they belong.",
   },
   {
     code: "kms-key-form",
     severity: "error",
-    title: "Something that is no KMS key",
     fix: "Write one of the four forms. The severity can be lowered for an emulator that has other ids.",
   },
   {
     code: "kms-key-region",
     severity: "warning",
-    title: "A KMS key of another region",
     fix: "Use a key, or a replica of a multi-region key, of the target's region.",
   },
 ];

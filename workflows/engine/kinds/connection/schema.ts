@@ -295,3 +295,7 @@ export const credentialsOf = {
   BASIC: "BasicAuthParameters",
   OAUTH_CLIENT_CREDENTIALS: "OAuthParameters",
 } as const;
+
+export type AuthorizationType = keyof typeof credentialsOf;
+
+export const authorizationTypes = Object.keys(credentialsOf) as readonly AuthorizationType[];

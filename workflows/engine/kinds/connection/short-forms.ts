@@ -1,7 +1,7 @@
-import { credentialsOf } from "./schema.ts";
 import { isObject, type Json, type JsonObject } from "../../values/json.ts";
-import type { CheckContext } from "../check.ts";
 import { extraProperties } from "./extras.ts";
+import type { ConnectionContext } from "./facts.ts";
+import { authorizationTypes, credentialsOf } from "./schema.ts";
 
 const AUTH = "/AuthParameters";
 
@@ -20,11 +20,11 @@ const shortForms: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Replaces the short forms by what they stand for, and drops the settings that AWS has no counterpart for. */
-export function expandShortForms(tree: JsonObject, context: CheckContext): JsonObject {
+export function expandShortForms(tree: JsonObject, context: ConnectionContext): JsonObject {
   return inferAuthorization(dropConnectivitySettings(expandCredentials(tree, context), context), context);
 }
 
-function expandCredentials(tree: JsonObject, context: CheckContext): JsonObject {
+function expandCredentials(tree: JsonObject, context: ConnectionContext): JsonObject {
   const auth = tree["AuthParameters"];
   if (!isObject(auth)) return tree;
   const written = Object.keys(shortForms).filter((name) => Object.hasOwn(auth, name));
@@ -35,9 +35,9 @@ function expandCredentials(tree: JsonObject, context: CheckContext): JsonObject 
   );
   for (const block of new Set(written.map((name) => shortForms[name]?.[0] ?? ""))) {
     const names = written.filter((name) => shortForms[name]?.[0] === block);
+    const [brief = ""] = names;
     if (Object.hasOwn(auth, block)) {
-      const message = `\`${names[0]}\` and \`${context.places.name(`${AUTH}/${block}`)}\` give the same credentials.`;
-      context.problems.add("duplicate-property", `${AUTH}/${names[0]}`, message, "Keep one of the two.");
+      context.problems.add("duplicate-property/block", `${AUTH}/${brief}`, { brief, block });
     } else {
       expanded[block] = expandBlock(block, names, auth, context);
     }
@@ -45,13 +45,16 @@ function expandCredentials(tree: JsonObject, context: CheckContext): JsonObject 
   return { ...tree, AuthParameters: expanded };
 }
 
-function expandBlock(block: string, names: readonly string[], auth: JsonObject, context: CheckContext): JsonObject {
+function expandBlock(
+  block: string,
+  names: readonly string[],
+  auth: JsonObject,
+  context: ConnectionContext,
+): JsonObject {
   const bearer = names.includes("oauthToken");
   const rival = names.find((name) => name !== "oauthToken");
   if (bearer && rival !== undefined) {
-    const message = `\`oauthToken\` and \`${rival}\` cannot stand together.`;
-    const hint = "`oauthToken` is sent as the header `Authorization: Bearer <token>`; keep one of the two.";
-    context.problems.add("duplicate-property", `${AUTH}/${rival}`, message, hint);
+    context.problems.add("duplicate-property/token", `${AUTH}/${rival}`, { rival });
   }
   linkBlock(block, bearer, context);
 
@@ -60,24 +63,18 @@ function expandBlock(block: string, names: readonly string[], auth: JsonObject, 
     const path = shortForms[name] ?? [];
     const value = auth[name] as Json;
     if (typeof value === "string") put(result, path.slice(1), name === "oauthToken" ? asBearer(value) : value);
-    else context.reportWrongType("string", value, `${AUTH}/${path.join("/")}`);
+    else context.problems.add("wrong-type", `${AUTH}/${path.join("/")}`, { expected: "string", value });
   }
   if (bearer) result["ApiKeyName"] = "Authorization";
   else if (names.includes("apiKey") && !names.includes("apiKeyName")) {
     result["ApiKeyName"] = "x-api-key";
-    if (typeof auth["apiKey"] === "string") reportDefaultName(context);
+    if (typeof auth["apiKey"] === "string") context.problems.add("api-key-name-default", `${AUTH}/apiKey`, {});
   }
   return result;
 }
 
-function reportDefaultName(context: CheckContext): void {
-  const message = "The API key is sent in the header `x-api-key`, as `apiKeyName` is not given.";
-  const hint = "Write `apiKeyName` to say which header the endpoint reads.";
-  context.problems.add("api-key-name-default", `${AUTH}/apiKey`, message, hint);
-}
-
 /** From now on the members of the block stand where the short forms do, or would. */
-function linkBlock(block: string, bearer: boolean, context: CheckContext): void {
+function linkBlock(block: string, bearer: boolean, context: ConnectionContext): void {
   const parent = context.places.written(AUTH);
   context.places.link(`${AUTH}/${block}`, parent);
   for (const [name, path] of Object.entries(shortForms)) {
@@ -105,18 +102,13 @@ function asBearer(token: string): string {
   return /^bearer /i.test(token) ? token : `Bearer ${token}`;
 }
 
-function dropConnectivitySettings(tree: JsonObject, context: CheckContext): JsonObject {
+function dropConnectivitySettings(tree: JsonObject, context: ConnectionContext): JsonObject {
   const path = "/InvocationConnectivityParameters";
   const connectivity = tree["InvocationConnectivityParameters"];
   if (!isObject(connectivity)) return tree;
   const settings = Object.keys(extraProperties[path] ?? {}).filter((name) => Object.hasOwn(connectivity, name));
-  for (const name of settings) {
-    const hint =
-      name === "maxRetries"
-        ? "Remove it; retries belong to the `RetryPolicy` of the rule's target."
-        : "Remove it; EventBridge has its own timeout for an invocation.";
-    const message = `\`${name}\` has no counterpart in AWS and is not sent.`;
-    context.problems.add("connectivity-setting-ignored", `${path}/${name}`, message, hint);
+  for (const setting of settings) {
+    context.problems.add("connectivity-setting-ignored", `${path}/${setting}`, { setting });
   }
   const rest = Object.fromEntries(Object.entries(connectivity).filter(([name]) => !settings.includes(name)));
   const { InvocationConnectivityParameters: _dropped, ...others } = tree;
@@ -126,13 +118,11 @@ function dropConnectivitySettings(tree: JsonObject, context: CheckContext): Json
 }
 
 /** The documentation of the interface writes `AWS_IAM`, which EventBridge does not have. */
-function inferAuthorization(tree: JsonObject, context: CheckContext): JsonObject {
+function inferAuthorization(tree: JsonObject, context: ConnectionContext): JsonObject {
   if (tree["AuthorizationType"] !== "AWS_IAM" || !isObject(tree["AuthParameters"])) return tree;
   const auth = tree["AuthParameters"];
-  const fitting = Object.entries(credentialsOf).filter(([, block]) => Object.hasOwn(auth, block));
-  const [type] = fitting[0] ?? [];
-  if (type === undefined || fitting.length > 1) return tree;
-  const message = `EventBridge has no authorization type AWS_IAM; the credentials given make it ${type}.`;
-  context.problems.add("authorization-inferred", "/AuthorizationType", message, `Write "${type}".`);
+  const [type, ...more] = authorizationTypes.filter((name) => Object.hasOwn(auth, credentialsOf[name]));
+  if (type === undefined || more.length > 0) return tree;
+  context.problems.add("authorization-inferred", "/AuthorizationType", { type });
   return { ...tree, AuthorizationType: type };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createTell } from "../../../workflows/engine/help/tell.ts";
+import { createTell } from "../../../workflows/engine/help/tell-files.ts";
 import { fileTexts } from "../../../workflows/engine/help/texts/files.ts";
 import { setTexts } from "../../../workflows/engine/help/texts/sets.ts";
 import { evaluationRules } from "../../../workflows/engine/read/evaluation-rules.ts";

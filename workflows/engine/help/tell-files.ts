@@ -11,10 +11,6 @@ export type Texts<Name extends ProblemName> = { readonly [One in Name]: (facts: 
 /** A part of what is said of one file. */
 export type SomeTexts = Partial<Texts<keyof FileFacts>>;
 
-export function text(message: string, hint: string | null = null): Text {
-  return { message, hint };
-}
-
 export function textOf<Name extends ProblemName>({ name, facts }: Problem<Name>, texts: Texts<Name>): Text {
   return texts[name](facts);
 }

@@ -1,7 +1,11 @@
-import { isObject, type Json } from "../values/json.ts";
-import { nodeAt, type ObjectNode, type SchemaNode } from "../kinds/schema.ts";
-import type { Context } from "./context.ts";
-import { plainText } from "../values/plain-text.ts";
+import { text } from "../text.ts";
+import { isObject, type Json } from "../../values/json.ts";
+import { nodeAt, type ObjectNode, type SchemaNode } from "../../kinds/schema.ts";
+import type { Text } from "../../definition/text.ts";
+import type { WrongType } from "../../kinds/check.ts";
+import type { About } from "../../kinds/texts.ts";
+import { plainText } from "../../values/plain-text.ts";
+import { lastName, textNode } from "../corrected-line.ts";
 
 const kinds = {
   object: "an object",
@@ -16,9 +20,11 @@ const kinds = {
 } as const satisfies Readonly<Record<SchemaNode["kind"], string>>;
 
 /** Says what is expected and what kind of value stands there; never the value, which may be a credential. */
-export function reportWrongType(expected: SchemaNode["kind"], value: Json, path: string, context: Context): void {
-  const message = `\`${context.places.name(path)}\` takes ${kinds[expected]}, not ${kindOf(value, expected)}.`;
-  context.problems.add("wrong-type", path, message, hintFor(expected, value, path, context));
+export function wrongType({ expected, value }: WrongType, about: About): Text {
+  return text(
+    `${about.name} takes ${kinds[expected]}, not ${kindOf(value, expected)}.`,
+    hintFor({ expected, value }, about),
+  );
 }
 
 function kindOf(value: Json, expected: SchemaNode["kind"]): string {
@@ -29,15 +35,15 @@ function kindOf(value: Json, expected: SchemaNode["kind"]): string {
   return { object: "an object", string: "a text", number: "a number" }[typeof value as "object" | "string" | "number"];
 }
 
-function hintFor(expected: SchemaNode["kind"], value: Json, path: string, context: Context): string | null {
-  if (value === null) return "A property without a value is left out.";
-  const intrinsic = intrinsicFunction(value);
-  if (intrinsic !== undefined) return intrinsicHint(intrinsic, path, context);
-  return context.kind.help.wrongType(expected, value, path, context) ?? schemaHint(expected, value, path, context);
+function hintFor(facts: WrongType, about: About): string | null {
+  if (facts.value === null) return "A property without a value is left out.";
+  const intrinsic = intrinsicFunction(facts.value);
+  if (intrinsic !== undefined) return intrinsicHint(intrinsic, about);
+  return about.kind.hints.wrongType(facts, about) ?? schemaHint(facts, about);
 }
 
 /** What the schema says by itself. */
-function schemaHint(expected: SchemaNode["kind"], value: Json, path: string, context: Context): string | null {
+function schemaHint({ expected, value }: WrongType, about: About): string | null {
   switch (expected) {
     case "string":
       return typeof value === "number" || typeof value === "boolean" ? "Put the value in quotes." : null;
@@ -54,9 +60,9 @@ function schemaHint(expected: SchemaNode["kind"], value: Json, path: string, con
       return null;
     case "list":
     case "set":
-      return listHint(value, path, context);
+      return listHint(value, about);
     case "object":
-      return objectHint(value, path, context);
+      return objectHint(value, about);
   }
 }
 
@@ -69,44 +75,44 @@ function intrinsicFunction(value: Json): string | undefined {
     : undefined;
 }
 
-function intrinsicHint(name: string, path: string, context: Context): string {
-  const prefix = context.settings.secretPrefixes[0] ?? "/bridgehead/";
-  const node = nodeAt(context.kind.schema, path);
-  const secret = node?.kind === "string" && node.secret !== undefined;
-  const reference = context.places.json ? `"{{resolve:ssm-secure:${prefix}…}}"` : `ssm("${prefix}…")`;
+function intrinsicHint(name: string, about: About): string {
+  const prefix = about.settings.secretPrefixes[0] ?? "/bridgehead/";
+  const secret = textNode(about).secret !== undefined;
+  const reference = about.places.json ? `"{{resolve:ssm-secure:${prefix}…}}"` : `ssm("${prefix}…")`;
   const instead = secret ? `; for a secret \`${reference}\`` : "";
   return `\`${name}\` has a meaning in a CloudFormation template only: write the value itself${instead}.`;
 }
 
-function listHint(value: Json, path: string, context: Context): string | null {
-  const items = itemsAt(path, context);
+function listHint(value: Json, about: About): string | null {
+  const { path } = about;
+  const items = itemsAt(path, about);
   if (items?.kind === "string" && typeof value === "string") return "Put it in brackets: `[…]`.";
   if (items?.kind !== "object" || items.required === undefined) return null;
   if (hasAll(value, items.required)) return "Put it in brackets: `[{ … }]`.";
   const [first] = isObject(value) ? Object.keys(value).toSorted() : [];
   const name = first === undefined ? "…" : plainText(first, 40);
-  return `Write a list: \`[{ ${itemText(items, JSON.stringify(name), path, context)} }]\`.`;
+  return `Write a list: \`[{ ${itemText(items, JSON.stringify(name), path, about)} }]\`.`;
 }
 
-function objectHint(value: Json, path: string, context: Context): string | null {
+function objectHint(value: Json, about: About): string | null {
   if (Array.isArray(value) && value.length === 1 && isObject(value[0])) return "Remove the brackets around the object.";
-  const list = path.slice(0, path.lastIndexOf("/"));
-  const items = itemsAt(list, context);
+  const list = about.path.slice(0, about.path.lastIndexOf("/"));
+  const items = itemsAt(list, about);
   return items?.kind === "object" && items.required !== undefined
-    ? `Write \`{ ${itemText(items, '"…"', list, context)} }\`.`
+    ? `Write \`{ ${itemText(items, '"…"', list, about)} }\`.`
     : null;
 }
 
 /** What the list or set at a path holds; undefined where none stands. */
-function itemsAt(path: string, { kind }: Context): SchemaNode | undefined {
+function itemsAt(path: string, { kind }: About): SchemaNode | undefined {
   const node = nodeAt(kind.schema, path);
   return node?.kind === "list" || node?.kind === "set" ? node.items : undefined;
 }
 
 /** The members that an item of a list has to have, in the author's style; the first of them with its value. */
-function itemText({ required = [], properties }: ObjectNode, first: string, list: string, { places }: Context): string {
+function itemText({ required = [], properties }: ObjectNode, first: string, list: string, { places }: About): string {
   const members = required.map((name, index) => {
-    const written = places.name(`${list}/0/${name}`).split(".").at(-1) ?? name;
+    const written = lastName(`${list}/0/${name}`, places);
     const value = index === 0 ? first : properties[name]?.kind === "string" ? '"…"' : "…";
     return `${places.json ? `"${written}"` : written}: ${value}`;
   });

@@ -1,0 +1,39 @@
+import type { Facts } from "../interpret/facts.ts";
+import type { Tell } from "../interpret/tell.ts";
+import type { Texts } from "../kinds/texts.ts";
+import { plainText } from "../values/plain-text.ts";
+import { credentialTexts } from "./texts/credentials.ts";
+import { clashTexts, nameTexts } from "./texts/names.ts";
+import { optionTexts } from "./texts/options.ts";
+import { referenceTexts } from "./texts/references.ts";
+import { structureTexts } from "./texts/structure.ts";
+import { valueTexts } from "./texts/values.ts";
+
+/** What is said of the problems that definitions of any kind may have. */
+export const engineTexts: Texts<Facts> = {
+  ...nameTexts,
+  ...structureTexts,
+  ...valueTexts,
+  ...optionTexts,
+  ...referenceTexts,
+  ...credentialTexts,
+};
+
+/** So many ids of definitions are named. */
+const MOST_IDS = 3;
+
+/** The engine's texts, and those of each kind. */
+export const tell: Tell = {
+  problem({ name, path, facts }, subject) {
+    // Whoever reports a problem by a name gives it the facts of that name.
+    const text = subject.kind.texts[name] ?? (engineTexts as unknown as Texts)[name];
+    if (text === undefined) throw new TypeError(`nothing is said of ${name}`);
+    return text(facts, { ...subject, path, name: `\`${subject.places.name(path)}\`` });
+  },
+  clash: (name, facts) => clashTexts[name](facts),
+  several(message, ids) {
+    const named = ids.slice(0, MOST_IDS).map((id) => `\`${plainText(id, 64)}\``);
+    const more = ids.length - named.length;
+    return `${message.replace(/\.$/, "")} (in ${named.join(", ")}${more === 0 ? "" : ` and ${more} more`}).`;
+  },
+};
