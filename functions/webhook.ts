@@ -4,7 +4,7 @@ import { composeWebhook } from "../infra/compose/lambda.ts";
 import { createLog } from "../infra/log/log.ts";
 import type { Log } from "../workflows/ports/log.ts";
 import { receiveWebhook, type WebhookDeps } from "../workflows/receive-webhook.ts";
-import { answer, type WebhookAnswer } from "../workflows/webhook/answer.ts";
+import { answersTo, type WebhookAnswer } from "../workflows/webhook/answer.ts";
 import { deliveryOf, toHttpResult, toWebhookRequest } from "./http-event.ts";
 import { loadOnce } from "./load-once.ts";
 import { errorToAnswer } from "./middleware/error-to-answer.ts";
@@ -25,9 +25,7 @@ export function createHandler(load: () => Promise<WebhookDeps>, log: Log = creat
       }),
     )
     .use(
-      errorToAnswer<unknown, WebhookAnswer>((event) =>
-        answer(500, "refused", "internal-error", { delivery: deliveryOf(event) }),
-      ),
+      errorToAnswer<unknown, WebhookAnswer>((event) => answersTo(deliveryOf(event))(500, "refused", "internal-error")),
     )
     .handler(async (event) => receiveWebhook(toWebhookRequest(event), await deps()));
 

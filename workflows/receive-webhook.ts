@@ -4,7 +4,7 @@ import type { Clock } from "./ports/clock.ts";
 import type { Job, JobQueue } from "./ports/jobs.ts";
 import { deliveryId } from "./webhook/delivery-id.ts";
 import { reduceToJob } from "./webhook/events.ts";
-import { answer, type WebhookAnswer } from "./webhook/answer.ts";
+import { type Answering, answersTo, type WebhookAnswer } from "./webhook/answer.ts";
 
 export const webhookPath = "/webhooks/github";
 
@@ -45,23 +45,24 @@ export interface WebhookDeps {
  */
 export async function receiveWebhook(request: WebhookRequest, deps: WebhookDeps): Promise<WebhookAnswer> {
   const delivery = deliveryId(request.headers);
-  if (request.path !== webhookPath) return answer(404, "refused", "not-found", { delivery });
-  if (request.method !== "POST") return answer(405, "refused", "method-not-allowed", { delivery });
-  if (request.body.byteLength > maximumBytes) return answer(413, "refused", "too-large", { delivery });
+  const answer = answersTo(delivery);
+  if (request.path !== webhookPath) return answer(404, "refused", "not-found");
+  if (request.method !== "POST") return answer(405, "refused", "method-not-allowed");
+  if (request.body.byteLength > maximumBytes) return answer(413, "refused", "too-large");
 
   const signature = request.headers["x-hub-signature-256"];
-  if (signature === undefined || signature === "") return answer(401, "refused", "signature-missing", { delivery });
+  if (signature === undefined || signature === "") return answer(401, "refused", "signature-missing");
   if (!(await deps.verifySignature(request.body, signature))) {
-    return answer(401, "refused", "signature-invalid", { delivery });
+    return answer(401, "refused", "signature-invalid");
   }
 
   if (mediaType(request) === "application/x-www-form-urlencoded") {
-    return answer(415, "refused", "form-encoded", { delivery });
+    return answer(415, "refused", "form-encoded");
   }
   const event = request.headers["x-github-event"];
-  if (event === undefined || event === "") return answer(400, "refused", "event-missing", { delivery });
+  if (event === undefined || event === "") return answer(400, "refused", "event-missing");
   const payload = parseJson(request.body);
-  if (payload === undefined) return answer(400, "refused", "not-json", { delivery });
+  if (payload === undefined) return answer(400, "refused", "not-json");
 
   const reduction = reduceToJob(event, payload, {
     delivery: delivery ?? "unknown",
@@ -71,11 +72,11 @@ export async function receiveWebhook(request: WebhookRequest, deps: WebhookDeps)
   });
   switch (reduction.kind) {
     case "invalid":
-      return answer(400, "refused", reduction.reason, { delivery, detail: reduction.detail });
+      return answer(400, "refused", reduction.reason, reduction.detail);
     case "ignored":
-      return answer(reduction.reason === "ping" ? 200 : 202, "ignored", reduction.reason, { delivery });
+      return answer(reduction.reason === "ping" ? 200 : 202, "ignored", reduction.reason);
     case "job":
-      return enqueue(reduction.job, request, deps, delivery);
+      return enqueue(reduction.job, request, deps, answer);
   }
 }
 
@@ -83,14 +84,14 @@ async function enqueue(
   job: Job,
   request: WebhookRequest,
   deps: WebhookDeps,
-  delivery: string | null,
+  answer: Answering,
 ): Promise<WebhookAnswer> {
   if (Buffer.byteLength(JSON.stringify(job)) > maximumJobBytes) {
     // Only inputs can be that long.
-    return answer(400, "refused", "invalid-input", { delivery, detail: "all inputs together are larger than 2 kB" });
+    return answer(400, "refused", "invalid-input", "all inputs together are larger than 2 kB");
   }
   await deps.queue.send(job, groupOf(job, deps.target), deduplicationKey(job, request.body));
-  return answer(202, "queued", "queued", { delivery });
+  return answer(202, "queued", "queued");
 }
 
 /**

@@ -41,13 +41,17 @@ export interface WebhookAnswer {
   };
 }
 
-/** `detail` says which part of the payload is meant; it never quotes a value. */
-export function answer(
+export type Answering = (
   status: number,
   outcome: WebhookAnswer["body"]["outcome"],
   reason: WebhookReason,
-  { delivery, detail }: { readonly delivery: string | null; readonly detail?: string | undefined },
-): WebhookAnswer {
-  const message = detail === undefined ? webhookReasons[reason] : `${webhookReasons[reason]}: ${detail}`;
-  return { status, body: { outcome, reason, message, delivery } };
+  detail?: string,
+) => WebhookAnswer;
+
+/** Makes the answers to one delivery. `detail` says which part of the payload is meant; it never quotes a value. */
+export function answersTo(delivery: string | null): Answering {
+  return (status, outcome, reason, detail) => {
+    const message = detail === undefined ? webhookReasons[reason] : `${webhookReasons[reason]}: ${detail}`;
+    return { status, body: { outcome, reason, message, delivery } };
+  };
 }
