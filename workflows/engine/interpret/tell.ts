@@ -11,7 +11,7 @@ export interface Problem {
 }
 
 /**
- * What is said of what was found. Whoever interprets hands it over (`help/tell.ts`), so that no meaning depends on a text.
+ * What is said of what was found. Whoever interprets hands it over (`help/tell-definitions.ts`), so that no meaning depends on a text.
  */
 export interface Tell {
   /** Told as soon as it is found: what a place is called may change. */

@@ -1,3 +1,5 @@
+// Wall: only what evaluates files carries these texts.
+
 import type { FileFacts } from "../../read/facts.ts";
 import type { Texts } from "../tell-files.ts";
 import { absenceTexts } from "./absences.ts";

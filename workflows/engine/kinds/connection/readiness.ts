@@ -1,3 +1,5 @@
+// Wall: a pure decision, which plans and surveys share.
+
 import type { Json } from "../../values/json.ts";
 import type { Readiness } from "../resource-kind.ts";
 
