@@ -7,7 +7,7 @@ import type { Kinds } from "../kinds/registry.ts";
 import type { Literals } from "../values/literals.ts";
 import type { SecretText } from "../values/secret-text.ts";
 import type { Facts } from "./facts.ts";
-import { createPlaces, type DefinitionPlaces } from "./places.ts";
+import { createPlaces, type DefinitionPlaces } from "./source-map.ts";
 import { createProblems, type DefinitionProblems } from "./problems.ts";
 import { ruleTable } from "./rules.ts";
 import type { Tell } from "./tell.ts";

@@ -6,7 +6,7 @@ import type { Subject } from "../kinds/texts.ts";
 import { plainText } from "../values/plain-text.ts";
 import { severityOf, type Severities } from "../definition/rule.ts";
 import type { Facts } from "./facts.ts";
-import type { DefinitionPlaces } from "./places.ts";
+import type { DefinitionPlaces } from "./source-map.ts";
 import type { RuleTable } from "./rules.ts";
 import type { Problem, Tell } from "./tell.ts";
 

@@ -1,4 +1,4 @@
-import { createTextPlaces, type Place } from "../values/text-places.ts";
+import { createTextPlaces, type Place } from "../values/text-locations.ts";
 
 /**
  * On a file's very beginning, tried in this order. Every repetition is bounded. They are told before a file is parsed:

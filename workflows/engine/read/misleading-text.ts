@@ -1,7 +1,7 @@
 import type { Deception } from "./facts.ts";
 import { type Problem, problem } from "./problem.ts";
 import { limits } from "./sandbox/limits.ts";
-import { createTextPlaces } from "../values/text-places.ts";
+import { createTextPlaces } from "../values/text-locations.ts";
 
 /**
  * Characters that a reader does not see, or that show a line otherwise than it is read: controls and formats (marks of

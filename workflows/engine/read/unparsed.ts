@@ -1,5 +1,5 @@
 import type { Program } from "acorn";
-import type { Place } from "../values/text-places.ts";
+import type { Place } from "../values/text-locations.ts";
 import type { ForeignSyntax } from "./facts.ts";
 import { foreignLanguage } from "./foreign-text.ts";
 import { mergeMark } from "./leftover-text.ts";

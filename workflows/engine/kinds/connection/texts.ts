@@ -6,7 +6,7 @@ import type { About, Hints, Texts } from "../texts.ts";
 import type { ConnectionFacts } from "./facts.ts";
 import { credentialTexts } from "./help/credentials.ts";
 import { foreignTexts } from "./help/foreign.ts";
-import { placeTexts } from "./help/places.ts";
+import { placeTexts } from "./help/destinations.ts";
 import { requestTexts } from "./help/requests.ts";
 
 /** What is said of the problems of connections. */

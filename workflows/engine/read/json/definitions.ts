@@ -9,7 +9,7 @@ import { type FileProblem, placed, type Problem, problem, startOf } from "../pro
 import { foreignDocument } from "./foreign-documents.ts";
 import { membersOf, readJson, valueOf } from "./tree.ts";
 import { limits } from "../sandbox/limits.ts";
-import type { Place, TextPlaces } from "../../values/text-places.ts";
+import type { Place, TextPlaces } from "../../values/text-locations.ts";
 
 /** Reads a JSON file: a definition, an array of them, or an object with lists that are named by what they hold. */
 export function jsonDefinitions({ path, text }: SourceFile, kinds: EvaluatedKinds): ReadFile {

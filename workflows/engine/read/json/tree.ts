@@ -6,7 +6,7 @@ import { placed, type Problem, problem } from "../problem.ts";
 import { unparsedText } from "../unparsed.ts";
 import { jsonMistake } from "./mistakes.ts";
 import { limits } from "../sandbox/limits.ts";
-import { createTextPlaces, type TextPlaces } from "../../values/text-places.ts";
+import { createTextPlaces, type TextPlaces } from "../../values/text-locations.ts";
 
 export interface JsonText {
   readonly root: Node;

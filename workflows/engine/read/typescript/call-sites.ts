@@ -4,7 +4,7 @@ import { pointerSegments } from "../../values/json.ts";
 import { isDefinitionFile } from "../definition-files.ts";
 import { startOf } from "../problem.ts";
 import type { Call } from "./module-syntax.ts";
-import { propertyPlaces } from "./positions.ts";
+import { propertyPlaces } from "./property-offsets.ts";
 import type { SourceModule, SourceModules } from "./source-modules.ts";
 
 interface Frame {

@@ -12,7 +12,7 @@ import { misleadingText } from "../misleading-text.ts";
 import { createModuleSyntax, type ModuleSyntax } from "./module-syntax.ts";
 import { stripTypes } from "./strip-types.ts";
 import { nodesOf, parseModule } from "./syntax.ts";
-import { createTextPlaces, type Place } from "../../values/text-places.ts";
+import { createTextPlaces, type Place } from "../../values/text-locations.ts";
 import { trackAsync } from "./track-async.ts";
 
 /** One file as the sandbox sees it. */

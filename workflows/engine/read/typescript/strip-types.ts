@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import { SourceMap, stripTypeScriptTypes } from "node:module";
-import type { Place } from "../../values/text-places.ts";
+import type { Place } from "../../values/text-locations.ts";
 
 export type StrippedSource =
   | {

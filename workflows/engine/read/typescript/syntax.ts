@@ -1,6 +1,6 @@
 import { type AnyNode, parse, type Program } from "acorn";
 import { withoutQuotes } from "./strip-types.ts";
-import type { Place } from "../../values/text-places.ts";
+import type { Place } from "../../values/text-locations.ts";
 
 export type ParsedModule =
   | { readonly kind: "program"; readonly program: Program }
