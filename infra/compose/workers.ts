@@ -65,7 +65,7 @@ export interface PlanOutside extends Outside {
 export async function joinPlanWorker(outside: PlanOutside): Promise<WorkerDeps<PlanJob>> {
   const { kinds, target, evaluator, ledger, clock, log, engine, caps } = outside;
   const credentials = credentialsFor(outside);
-  const aws = planAws(placeOf(outside));
+  const aws = planAws(contextOf(outside));
   const forgeOf = await joinGithub(outside, credentials);
   const definitions = { evaluator, fingerprintKey: await credentials.read("fingerprintKey") };
   return {
@@ -105,7 +105,7 @@ export interface ApplyOutside extends Outside {
 export async function joinApplyWorker(outside: ApplyOutside): Promise<WorkerDeps<ApplyJob>> {
   const { kinds, target, evaluator, ledger, clock, log, caps, engine, workflow, indexWaits = INDEX_WAITS_MS } = outside;
   const credentials = credentialsFor(outside);
-  const aws = applyAws(placeOf(outside));
+  const aws = applyAws(contextOf(outside));
   const forgeOf = await joinGithub(outside, credentials);
   const definitions = { evaluator, fingerprintKey: await credentials.read("fingerprintKey") };
   return {
@@ -148,7 +148,7 @@ export async function joinReconcile(outside: ReconcileOutside): Promise<Reconcil
   return {
     kinds,
     target,
-    aws: surveyAws(placeOf(outside)),
+    aws: surveyAws(contextOf(outside)),
     ledger,
     queue,
     clock,
@@ -163,7 +163,7 @@ export async function joinReconcile(outside: ReconcileOutside): Promise<Reconcil
   };
 }
 
-function placeOf(outside: Outside & { readonly kinds: ResourceKinds }): AwsContext {
+function contextOf(outside: Outside & { readonly kinds: ResourceKinds }): AwsContext {
   const { awsAddress: address, target, kinds, clock } = outside;
   const { stage } = target;
   return { address, stage, kinds, clock };

@@ -15,7 +15,7 @@ const evaluation = {
       id: "orders",
       props: { name: "orders" },
       at: { file: "orders.ts", line: 1, column: 7 },
-      positions: {},
+      locations: {},
     },
   ],
   diagnostics: [],

@@ -91,8 +91,8 @@ function expectSound(evaluation: Evaluation, set: readonly SourceFile[]): void {
   expect(evaluation.definitions.length).toBeLessThanOrEqual(limits.definitions);
   expect(evaluation.diagnostics.length).toBeLessThanOrEqual((limits.problems + 2) * set.length);
   // A definition stands in a line of its file, and so do its properties.
-  for (const { at, positions } of evaluation.definitions) {
-    for (const { file = at.file, line, column } of [at, ...Object.values(positions)]) {
+  for (const { at, locations } of evaluation.definitions) {
+    for (const { file = at.file, line, column } of [at, ...Object.values(locations)]) {
       const lines = set.find(({ path: name }) => name === file)?.text.split(/\r\n|[\n\r\u2028\u2029]/) ?? [];
       expect(line).toBeLessThanOrEqual(lines.length);
       expect(column).toBeLessThanOrEqual((lines[line - 1]?.length ?? 0) + 1);

@@ -97,7 +97,7 @@ function meant(drafts: readonly Draft[], more: JsonObject = {}): readonly Defini
     id,
     props: { ...props, ...more },
     at,
-    positions: {},
+    locations: {},
   }));
   return interpret({ definitions: evaluated, diagnostics: [] }, settings).definitions;
 }

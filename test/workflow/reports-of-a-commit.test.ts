@@ -23,7 +23,7 @@ const definitionOf = (id: string): EvaluatedDefinition => ({
   type: keyOf(id).type,
   id,
   at: { file: `${id}.ts`, line: 1, column: 1 },
-  positions: {},
+  locations: {},
   props: {
     authorizationType: "API_KEY",
     authParameters: { apiKeyName: "x-api-key", apiKey: `{{resolve:ssm-secure:/bridgehead/${id}}}` },

@@ -48,7 +48,7 @@ async function planned({ merged = "head", later = {} }: Situation) {
     id: "orders",
     props: { authorizationType: "API_KEY", authParameters },
     at: { file: "orders.ts", line: 1, column: 1 },
-    positions: {},
+    locations: {},
   };
   const evaluate = async ([file]: readonly { readonly text: string }[]) => ({
     definitions: file?.text === "merge" ? [orders] : [],

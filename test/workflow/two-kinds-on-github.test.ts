@@ -23,7 +23,7 @@ const connection: EvaluatedDefinition = {
   type: keyOf("orders").type,
   id: "orders",
   at,
-  positions: {},
+  locations: {},
   props: {
     authorizationType: "API_KEY",
     authParameters: { apiKeyName: "x-api-key", apiKey: "{{resolve:ssm-secure:/bridgehead/orders/key}}" },
@@ -33,7 +33,7 @@ const crate: EvaluatedDefinition = {
   type: crateKey("orders").type,
   id: "orders-crate",
   at: { ...at, line: 5 },
-  positions: {},
+  locations: {},
   props: { name: "orders", size: 1, code: "{{resolve:ssm-secure:/bridgehead/crates/orders}}" },
 };
 const larger = { ...crate, props: { ...crate.props, size: 2 } };

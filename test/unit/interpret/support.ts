@@ -22,17 +22,17 @@ export const settings: InterpretSettings = {
 
 /** A definition whose properties stand one on each line, from line 2, in the order in which they are written. */
 export function evaluated(props: JsonObject, id = "orders", file = "orders.ts"): EvaluatedDefinition {
-  const positions: Record<string, { line: number; column: number }> = {};
+  const locations: Record<string, { line: number; column: number }> = {};
   let line = 1;
   const visit = (value: Json, path: string): void => {
-    if (path !== "") positions[path] = { line: ++line, column: 3 };
+    if (path !== "") locations[path] = { line: ++line, column: 3 };
     if (Array.isArray(value)) for (const [index, item] of value.entries()) visit(item as Json, `${path}/${index}`);
     if (isObject(value)) {
       for (const [name, member] of Object.entries(value)) visit(member, `${path}/${pointerSegment(name)}`);
     }
   };
   visit(props, "");
-  return { type: builtinKinds.all[0].type, id, props, at: { file, line: 1, column: 1 }, positions };
+  return { type: builtinKinds.all[0].type, id, props, at: { file, line: 1, column: 1 }, locations };
 }
 
 export function evaluationOf(...definitions: readonly EvaluatedDefinition[]): Evaluation {

@@ -51,7 +51,7 @@ describe("a kind that counts on a call of AWS that nobody joined", () => {
 it("a definition whose kind cannot say what AWS will know it by is not taken by its name", () => {
   const kinds = createKinds([kindWith({}, { identity: { name: "Name", identifier: () => undefined } })]);
   const at = { file: "a.ts", line: 1, column: 1 };
-  const evaluation = { definitions: [{ type, id: "a", props: {}, at, positions: {} }], diagnostics: [] };
+  const evaluation = { definitions: [{ type, id: "a", props: {}, at, locations: {} }], diagnostics: [] };
   expect(() => interpret(evaluation, { ...settings, kinds })).toThrow(`${type} gives a valid definition no identifier`);
 });
 

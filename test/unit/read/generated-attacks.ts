@@ -81,9 +81,9 @@ export const generatedAttacks: Readonly<Record<string, GeneratedAttack>> = {
     },
     codes: ["definition-too-large"],
   },
-  "positions-of-positions.ts": {
+  "locations-of-locations.ts": {
     files: {
-      "positions-of-positions.ts": `import AWS from "bridgehead";\nconst a0 = { x: 1 };\n${times(40, (index) => `const a${index + 1} = { p: a${index}, q: a${index} };`, "\n")}\nAWS.Events.Connection("p", a40);`,
+      "locations-of-locations.ts": `import AWS from "bridgehead";\nconst a0 = { x: 1 };\n${times(40, (index) => `const a${index + 1} = { p: a${index}, q: a${index} };`, "\n")}\nAWS.Events.Connection("p", a40);`,
     },
     codes: ["definition-too-large"],
   },

@@ -16,7 +16,7 @@ describe("JSON definitions", () => {
         id: "orders",
         props: { authParameters: { list: [{ key: 1 }] } },
         at: { file: "orders.json", line: 1, column: 1 },
-        positions: {
+        locations: {
           "/authParameters": { line: 4, column: 3 },
           "/authParameters/list": { line: 5, column: 5 },
           "/authParameters/list/0": { line: 5, column: 14 },

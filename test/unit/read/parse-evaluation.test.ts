@@ -14,7 +14,7 @@ const definition = {
   id: "a",
   props: { x: [1, { y: null }] },
   at,
-  positions: { "/x": { line: 1, column: 2 } },
+  locations: { "/x": { line: 1, column: 2 } },
 };
 const diagnostic = { code: "syntax-error", severity: "error", message: "no", hint: null, ...at };
 
@@ -52,8 +52,8 @@ describe("the gate for evaluations", () => {
     ["no type", { ...whole, definitions: [{ ...definition, type: undefined }] }],
     ["half a character", { ...whole, definitions: [{ ...definition, props: { x: "\ud800" } }] }],
     ["line 0", { ...whole, definitions: [{ ...definition, at: { ...at, line: 0 } }] }],
-    ["half a column", { ...whole, definitions: [{ ...definition, positions: { "/x": { line: 1, column: 1.5 } } }] }],
-    ["a place that is no pointer", { ...whole, definitions: [{ ...definition, positions: { x: at } }] }],
+    ["half a column", { ...whole, definitions: [{ ...definition, locations: { "/x": { line: 1, column: 1.5 } } }] }],
+    ["a place that is no pointer", { ...whole, definitions: [{ ...definition, locations: { x: at } }] }],
     ["an unknown severity", { ...whole, diagnostics: [{ ...diagnostic, severity: "fatal" }] }],
     ["a code that is none", { ...whole, diagnostics: [{ ...diagnostic, code: "<b>" }] }],
     ["a control character", { ...whole, diagnostics: [{ ...diagnostic, message: "a\u001b[2J" }] }],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { codes, evaluate, evaluateCode } from "./support.ts";
 
-const positionsIn = async (code: string) => (await evaluateCode(code)).definitions[0]?.positions;
+const positionsIn = async (code: string) => (await evaluateCode(code)).definitions[0]?.locations;
 
 describe("the places of properties", () => {
   it("are those of their keys, at every level", async () => {
@@ -96,7 +96,7 @@ describe("the places of properties", () => {
     });
     expect(definitions[0]).toMatchObject({
       at: { file: "a.ts", line: 3 },
-      positions: {
+      locations: {
         "/x": { file: "_lib.ts", line: 2, column: 3 },
         "/made": { line: 3, column: 39 },
         "/made/y": { file: "_lib.ts", line: 5, column: 12 },
@@ -135,7 +135,7 @@ describe("the places of properties", () => {
 
   it("count columns as editors do, also behind characters of two units", async () => {
     const { definitions } = await evaluateCode('/* 😀é */ AWS.Events.Connection("a", { x: 1 });');
-    expect(definitions[0]).toMatchObject({ at: { line: 2, column: 11 }, positions: { "/x": { line: 2, column: 40 } } });
+    expect(definitions[0]).toMatchObject({ at: { line: 2, column: 11 }, locations: { "/x": { line: 2, column: 40 } } });
   });
 
   it.each([
@@ -157,7 +157,7 @@ describe("the places of properties", () => {
   ])("are right with %s", async (_, code, at, x) => {
     const { definitions, diagnostics } = await evaluateCode(code);
     expect(diagnostics).toEqual([]);
-    expect(definitions[0]).toMatchObject({ at, positions: { "/x": x } });
+    expect(definitions[0]).toMatchObject({ at, locations: { "/x": x } });
   });
 
   it("do not count the mark that a file may begin with", async () => {
@@ -166,8 +166,8 @@ describe("the places of properties", () => {
       "b.json": '\ufeff{ "id": "b", "x": 1 }',
     });
     expect(definitions).toMatchObject([
-      { at: { line: 1, column: 31 }, positions: { "/x": { line: 1, column: 60 } } },
-      { at: { line: 1, column: 1 }, positions: { "/x": { line: 1, column: 14 } } },
+      { at: { line: 1, column: 31 }, locations: { "/x": { line: 1, column: 60 } } },
+      { at: { line: 1, column: 1 }, locations: { "/x": { line: 1, column: 14 } } },
     ]);
   });
 
@@ -187,7 +187,7 @@ describe("the places of properties", () => {
       {
         props: { authorizationType: "API_KEY" },
         at: { line: 6, column: 7 },
-        positions: { "/authorizationType": { line: 7 } },
+        locations: { "/authorizationType": { line: 7 } },
       },
     ]);
   });
@@ -246,7 +246,7 @@ describe("calls", () => {
       ["d", "a.ts", 4, 42],
       ["e", "a.ts", 5, 3],
     ]);
-    expect(definitions[0]?.positions).toEqual({ "/x": { file: "_lib.ts", line: 9, column: 38 } });
+    expect(definitions[0]?.locations).toEqual({ "/x": { file: "_lib.ts", line: 9, column: 38 } });
   });
 
   it("that wait for one another in a long row are too", async () => {

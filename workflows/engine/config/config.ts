@@ -25,7 +25,7 @@ export interface Config extends Limits {
 }
 
 /** A problem and where it stands in the file; line and column count from 1. */
-export interface PlacedConfigProblem extends Pick<ConfigProblem, "message" | "hint"> {
+export interface LocatedConfigProblem extends Pick<ConfigProblem, "message" | "hint"> {
   readonly line: number;
   readonly column: number;
 }
@@ -34,9 +34,9 @@ export interface PlacedConfigProblem extends Pick<ConfigProblem, "message" | "hi
 export class ConfigError extends BridgeheadError {
   override readonly name = "ConfigError";
   /** At least one. */
-  readonly problems: readonly PlacedConfigProblem[];
+  readonly problems: readonly LocatedConfigProblem[];
 
-  constructor(problems: readonly PlacedConfigProblem[]) {
+  constructor(problems: readonly LocatedConfigProblem[]) {
     const lines = problems.map(({ message, hint, line, column }) => {
       return `${CONFIG_FILE}:${line}:${column}: ${message}${hint === null ? "" : ` ${hint}`}`;
     });
@@ -60,7 +60,7 @@ export function parseConfig(text: string | undefined, kinds: Pick<ResourceKinds,
       }),
     );
   }
-  const { root, places } = read;
+  const { root, locations } = read;
   const value = valueOf(root);
   // To the schema library a list is an object as well.
   if (!isObject(value)) {
@@ -68,7 +68,7 @@ export function parseConfig(text: string | undefined, kinds: Pick<ResourceKinds,
   }
   const parsed = v.safeParse(configSchema, value);
   const problems = [...schemaProblems(parsed.issues ?? []), ...ruleProblems(value["rules"], rulesOf(kinds))].map(
-    ({ path, message, hint }) => ({ message, hint, ...places.placeAt(nodeAtPath(root, path).offset) }),
+    ({ path, message, hint }) => ({ message, hint, ...locations.locationAt(nodeAtPath(root, path).offset) }),
   );
   if (!parsed.success || problems.length > 0) {
     throw new ConfigError(problems.toSorted((a, b) => a.line - b.line || a.column - b.column));

@@ -24,7 +24,7 @@ export interface SourceFile {
 }
 
 /** Where a property stands. */
-export interface PropertyPosition {
+export interface PropertyLocation {
   /** Where it is another file than the call's: a helper's. */
   readonly file?: string;
   readonly line: number;
@@ -42,7 +42,7 @@ export interface EvaluatedDefinition {
   /** Where the call, or the JSON object, begins. */
   readonly at: Location;
   /** JSON Pointer into `props` -> where that property stands; only those whose place is known. */
-  readonly positions: Readonly<Record<string, PropertyPosition>>;
+  readonly locations: Readonly<Record<string, PropertyLocation>>;
 }
 
 /**

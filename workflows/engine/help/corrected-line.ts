@@ -75,31 +75,31 @@ export function exportParameter(name: string, about: About): string {
 }
 
 function line(path: string, text: string, about: About): string {
-  return member(path, text, about) + (about.places.json ? "" : ",");
+  return member(path, text, about) + (about.source.json ? "" : ",");
 }
 
 /** An item of a list has no name. */
-function member(path: string, text: string, { kind, places }: About): string {
+function member(path: string, text: string, { kind, source }: About): string {
   const parent = nodeAt(kind.schema, path.slice(0, path.lastIndexOf("/")));
   if (parent?.kind === "list" || parent?.kind === "set") return text;
   // A name of a map may be anything, and has one spelling.
   const own = parent?.kind === "map" ? plainText(pointerSegments(path).at(-1) ?? "", 40) : undefined;
-  const name = own ?? lastName(path, places);
+  const name = own ?? lastName(path, source);
   const isPlain = /^[A-Za-z_$][\w$]*$/.test(name);
-  return places.json || !isPlain ? `${JSON.stringify(name)}: ${text}` : `${name}: ${text}`;
+  return source.json || !isPlain ? `${JSON.stringify(name)}: ${text}` : `${name}: ${text}`;
 }
 
 /** A property's name alone. */
-export function lastName(path: string, places: About["places"]): string {
-  return places.name(path).split(".").at(-1) ?? "";
+export function lastName(path: string, source: About["source"]): string {
+  return source.name(path).split(".").at(-1) ?? "";
 }
 
 /** A proposal by itself, without the property. */
-export function proposalText(value: Proposal, { places }: About): string {
+export function proposalText(value: Proposal, { source }: About): string {
   if (typeof value === "string") return JSON.stringify(value);
   const { reference, before = "" } = value;
   // Only a secure reference has a function that writes it.
-  if (places.json || reference.service !== "ssm-secure") return JSON.stringify(before + formatReference(reference));
+  if (source.json || reference.service !== "ssm-secure") return JSON.stringify(before + formatReference(reference));
   const version = reference.version === null ? "" : `, ${reference.version}`;
   const call = `ssm("${reference.path}"${version})`;
   // Not a template: its backticks would end the code span that hints are shown in.

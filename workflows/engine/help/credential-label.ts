@@ -5,8 +5,8 @@ import { kebabCaseOf } from "../kinds/spellings.ts";
 import type { Subject } from "../kinds/texts.ts";
 
 /** The short form that the author wrote for what stands at a path; undefined where it is none. */
-export function shortFormAt(path: string, { kind, places }: Subject): ExtraProperty | undefined {
-  const name = places.name(path).split(".").at(-1) ?? "";
+export function shortFormAt(path: string, { kind, source }: Subject): ExtraProperty | undefined {
+  const name = source.name(path).split(".").at(-1) ?? "";
   for (const extras of Object.values(kind.shortForms.properties)) {
     if (Object.hasOwn(extras, name)) return extras[name];
   }

@@ -28,7 +28,7 @@ export const tell: Tell = {
     // Whoever reports a problem by a name gives it the facts of that name.
     const text = subject.kind.texts[name] ?? (engineTexts as unknown as Texts)[name];
     if (text === undefined) throw new TypeError(`nothing is said of ${name}`);
-    return text(facts, { ...subject, path, name: `\`${subject.places.name(path)}\`` });
+    return text(facts, { ...subject, path, name: `\`${subject.source.name(path)}\`` });
   },
   clash: (name, facts) => clashTexts[name](facts),
   several(message, ids) {

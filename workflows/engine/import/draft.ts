@@ -61,7 +61,7 @@ export function draftResource(
   const props = draftProps(model, id, kind);
   const at = { file: "", line: 1, column: 1 };
   const { definitions, diagnostics } = interpret(
-    { definitions: [{ type, id, props, at, positions: {} }], diagnostics: [] },
+    { definitions: [{ type, id, props, at, locations: {} }], diagnostics: [] },
     settings,
   );
   const [definition] = definitions;

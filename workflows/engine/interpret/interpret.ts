@@ -82,7 +82,7 @@ interface Interpreted {
 function interpretOne(evaluated: EvaluatedDefinition, set: SetContext): Interpreted {
   const kind = set.settings.kinds.of(evaluated);
   const context = createContext(evaluated, kind, set);
-  const { places, problems } = context;
+  const { source, problems } = context;
 
   validateId(evaluated.id, context);
   const { options, rest } = takeOptions(normaliseSpelling(evaluated.props, context), context);
@@ -110,8 +110,8 @@ function interpretOne(evaluated: EvaluatedDefinition, set: SetContext): Interpre
       at: evaluated.at,
       id: evaluated.id,
       resource:
-        name === null || key === null ? null : { key, name, noun: kind.noun, at: places.locate(namePath(context)) },
-      exports: exportsIn(options).map(({ name: own, parameter }) => ({ parameter, at: places.locate(`/${own}`) })),
+        name === null || key === null ? null : { key, name, noun: kind.noun, at: source.locate(namePath(context)) },
+      exports: exportsIn(options).map(({ name: own, parameter }) => ({ parameter, at: source.locate(`/${own}`) })),
       references: references.map(({ reference }) => reference),
     },
   };

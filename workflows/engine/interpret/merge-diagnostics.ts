@@ -9,29 +9,29 @@ export interface FoundIn {
 
 /**
  * The diagnostics of all definitions. A loop, or an object that several definitions share, puts what is found in many
- * of them at one place: there the same thing is said once, and where a place has several the definitions are named.
+ * of them at one location: there the same thing is said once, and where a location has several the definitions are named.
  */
 export function mergeDiagnostics(all: readonly FoundIn[], tell: Tell): readonly Diagnostic[] {
-  const places = new Map<string, Set<string>>();
+  const idsAt = new Map<string, Set<string>>();
   const groups = new Map<string, { readonly diagnostic: Diagnostic; readonly ids: Set<string> }>();
   // In the order of ids, so that the order in which definitions come changes nothing.
   for (const { id, diagnostics } of all.toSorted((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))) {
     for (const diagnostic of diagnostics) {
-      const place = placeOf(diagnostic);
-      (places.get(place) ?? places.set(place, new Set()).get(place))?.add(id);
-      const key = `${place}\0${diagnostic.message}`;
+      const location = keyOf(diagnostic);
+      (idsAt.get(location) ?? idsAt.set(location, new Set()).get(location))?.add(id);
+      const key = `${location}\0${diagnostic.message}`;
       const group = groups.get(key);
       if (group === undefined) groups.set(key, { diagnostic, ids: new Set([id]) });
       else group.ids.add(id);
     }
   }
   return [...groups.values()].map(({ diagnostic, ids }) =>
-    (places.get(placeOf(diagnostic))?.size ?? 1) > 1
+    (idsAt.get(keyOf(diagnostic))?.size ?? 1) > 1
       ? { ...diagnostic, message: tell.several(diagnostic.message, [...ids]) }
       : diagnostic,
   );
 }
 
-function placeOf({ file, line, column, code }: Diagnostic): string {
+function keyOf({ file, line, column, code }: Diagnostic): string {
   return [file, line, column, code].join("\0");
 }

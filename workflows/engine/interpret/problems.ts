@@ -47,10 +47,10 @@ export function codeOf(name: string): string {
 }
 
 export function createProblems(
-  subject: Subject & { readonly places: DefinitionPlaces },
+  subject: Subject & { readonly source: DefinitionPlaces },
   { ruleOf, severities, tell, most }: Collecting,
 ): DefinitionProblems {
-  const { places } = subject;
+  const { source } = subject;
   const diagnostics: Diagnostic[] = [];
   const brokenPaths = new Set<string>();
   const said = new Set<string>();
@@ -77,8 +77,8 @@ export function createProblems(
       code,
       severity,
       message: plainText(message, MESSAGE_LENGTH),
-      hint: plainText(withHelper(hint ?? ruleOf(code).fix, places.inHelper(path)), MESSAGE_LENGTH),
-      ...places.locate(path),
+      hint: plainText(withHelper(hint ?? ruleOf(code).fix, source.inHelper(path)), MESSAGE_LENGTH),
+      ...source.locate(path),
     };
   }
 

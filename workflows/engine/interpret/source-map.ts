@@ -1,14 +1,14 @@
 import type { Location } from "../definition/diagnostic.ts";
 import type { EvaluatedDefinition } from "../definition/evaluation.ts";
 import { pointerSegment, pointerSegments, valueAt } from "../values/json.ts";
-import type { Places } from "../kinds/check.ts";
+import type { SourceMap } from "../kinds/check.ts";
 import { spellingFor } from "../kinds/spellings.ts";
 import { locate } from "../definition/locate.ts";
 import type { PlaceNames } from "../kinds/texts.ts";
 import { plainText } from "../values/plain-text.ts";
 
 /** All that is known of where the properties of one definition stand: by the evaluation, lines and columns as well. */
-export interface DefinitionPlaces extends Places, PlaceNames {
+export interface DefinitionPlaces extends SourceMap, PlaceNames {
   /** Notes the name that the author's last segment should have had; null: it should not stand there at all. */
   rename(written: string, name: string | null): void;
   /** The best known place in the file of the call: the property's, else the nearest parent's, else the call's. */
@@ -17,8 +17,8 @@ export interface DefinitionPlaces extends Places, PlaceNames {
   inHelper(path: string): Location | null;
 }
 
-export function createPlaces(evaluated: EvaluatedDefinition): DefinitionPlaces {
-  const positions = new Map(Object.entries(evaluated.positions));
+export function createSourceMap(evaluated: EvaluatedDefinition): DefinitionPlaces {
+  const locations = new Map(Object.entries(evaluated.locations));
   const links = new Map<string, string>([["", ""]]);
   const renamed = new Map<string, string | null>();
   const camelCase = !Object.keys(evaluated.props).some((key) => /^[A-Z]/.test(key));
@@ -51,8 +51,8 @@ export function createPlaces(evaluated: EvaluatedDefinition): DefinitionPlaces {
       corrected(written(path))
         .map((segment) => plainText(segment, 40))
         .join("."),
-    locate: (path) => locate(positions, written(path), evaluated.at).place,
-    inHelper: (path) => locate(positions, written(path), evaluated.at).inHelper,
+    locate: (path) => locate(locations, written(path), evaluated.at).location,
+    inHelper: (path) => locate(locations, written(path), evaluated.at).inHelper,
   };
 }
 

@@ -46,16 +46,16 @@ function spellMembers(value: JsonObject, written: string, spelling: Spelling): v
   for (const key of sorted) {
     if (names.has(key)) continue;
     const place = `${path}/${pointerSegment(key)}`;
-    context.places.link(place, sourceOf(key));
+    context.source.link(place, sourceOf(key));
     const member = value[key] as Json;
     const isTaken = (name: string) => keys.has(name);
     const recovery = reportUnknown({ object, key, value: member, path: place, isTaken }, context);
     if (recovery.kind === "renamed") {
-      context.places.rename(sourceOf(key), writtenName(recovery.name, object, key));
+      context.source.rename(sourceOf(key), writtenName(recovery.name, object, key));
       spellMember(recovery.name, key, member, sourceOf(key), spelling);
     }
     if (recovery.kind === "unwrapped" && isObject(member)) {
-      context.places.rename(sourceOf(key), null);
+      context.source.rename(sourceOf(key), null);
       spellMembers(member, sourceOf(key), spelling);
     }
   }
@@ -66,12 +66,12 @@ function spellMember(name: string, key: string, value: Json, source: string, spe
   const target = `${path}/${pointerSegment(name)}`;
   const other = keys.get(name);
   if (other !== undefined) {
-    context.places.link(`${target}#again`, source);
+    context.source.link(`${target}#again`, source);
     context.problems.add("duplicate-property", `${target}#again`, { one: other, other: key });
     return;
   }
   keys.set(name, key);
-  context.places.link(target, source);
+  context.source.link(target, source);
   const child = Object.hasOwn(node.properties, name) ? node.properties[name] : undefined;
   const spelled = child === undefined ? value : spellValue(child, value, target, source, context);
   if (spelled !== undefined) members.set(name, spelled);
@@ -81,7 +81,7 @@ function spellMember(name: string, key: string, value: Json, source: string, spe
 function spellMap(node: MapNode, value: JsonObject, path: string, written: string, context: Context): JsonObject {
   const members = Object.entries(value).flatMap(([name, member]): [string, Json][] => {
     const segment = pointerSegment(name);
-    context.places.link(`${path}/${segment}`, `${written}/${segment}`);
+    context.source.link(`${path}/${segment}`, `${written}/${segment}`);
     const spelled = spellValue(node.values, member, `${path}/${segment}`, `${written}/${segment}`, context);
     return spelled === undefined ? [] : [[name, spelled]];
   });
@@ -97,8 +97,8 @@ function spellValue(node: SchemaNode, value: Json, path: string, written: string
     case "set":
       if (!Array.isArray(value)) break;
       return value.map((item: Json, index) => {
-        context.places.link(`${path}/${index}`, `${written}/${index}`);
-        // What is left out leaves a gap, so that the places of what comes after it stay right.
+        context.source.link(`${path}/${index}`, `${written}/${index}`);
+        // What is left out leaves a gap, so that the paths of what comes after it stay right.
         return spellValue(node.items, item, `${path}/${index}`, `${written}/${index}`, context) ?? null;
       });
     case "string":

@@ -16,7 +16,7 @@ import type { StringLeaf } from "./strings.ts";
 
 const SECRETS_MANAGER_ARN = /^arn:[a-z-]{3,20}:secretsmanager:/;
 
-/** Reports references that are not allowed where they stand, and returns all others with their places. */
+/** Reports references that are not allowed where they stand, and returns all others with their locations. */
 export function validateReferences(leaves: readonly StringLeaf[], context: Context): readonly ReferenceUse[] {
   return leaves.flatMap((leaf) => {
     // Refused as a whole by the validation against the schema.
@@ -90,7 +90,7 @@ function checkPart(
       return [];
     case "reference":
       return checkReference(part.reference, leaf, context)
-        ? [{ path: leaf.path, reference: part.reference, ...context.places.locate(leaf.path) }]
+        ? [{ path: leaf.path, reference: part.reference, ...context.source.locate(leaf.path) }]
         : [];
   }
 }

@@ -119,12 +119,12 @@ function validateMemberCount(node: ObjectNode, value: JsonObject, path: string, 
  * which what fills in a reference could end a text early and go on as something else.
  */
 function validateJson(node: JsonNode, value: Json, property: string, context: Context): void {
-  const { places, problems } = context;
+  const { source, problems } = context;
   for (const { path: inner, text } of textsIn(value)) {
     const at = property + inner;
     const linked = (): string => {
       // Names inside are the author's own.
-      if (inner !== "") places.link(at, places.written(property) + inner);
+      if (inner !== "") source.link(at, source.written(property) + inner);
       return at;
     };
     if (/\{\{(?:resolve|literal)/.test(text)) problems.add("reference-not-allowed/json", linked(), { property });

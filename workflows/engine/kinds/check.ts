@@ -19,7 +19,7 @@ export interface CheckSettings {
 }
 
 /** Where the properties of one definition stand: behind each path is the author's own. */
-export interface Places {
+export interface SourceMap {
   /** Notes that what stands at `path` was, or would be, written at `written`. */
   link(path: string, written: string): void;
   /** The author's pointer for a path, made up in the author's style where the property was not written. */
@@ -62,7 +62,7 @@ export interface Problems<Facts = AnyFacts> {
 /** What each check of one definition works with. */
 export interface CheckContext<Facts = AnyFacts> {
   readonly settings: CheckSettings;
-  readonly places: Places;
+  readonly source: SourceMap;
   readonly problems: Problems<Facts & SharedFacts>;
 }
 

@@ -36,9 +36,9 @@ export function orderSets(schema: ObjectNode, model: JsonObject): Ordered {
     if ((node?.kind !== "list" && node?.kind !== "set") || !Array.isArray(value)) return value;
     const items = value.map((item: Json, index) => order(node.items, item, `${path}/${index}`));
     if (node.kind === "list") return items;
-    const places = orderOf(node, items);
-    for (const [now, before] of places.entries()) if (now !== before) indexes.set(`${path}/${before}`, now);
-    return places.map((index) => items[index] as Json);
+    const sorted = orderOf(node, items);
+    for (const [now, before] of sorted.entries()) if (now !== before) indexes.set(`${path}/${before}`, now);
+    return sorted.map((index) => items[index] as Json);
   }
 
   function orderMembers(node: SchemaNode, value: JsonObject, path: string): JsonObject {

@@ -17,11 +17,11 @@ export interface ToldKind extends ResourceKind {
 export interface Subject {
   readonly kind: ToldKind;
   readonly evaluated: Pick<EvaluatedDefinition, "id" | "props">;
-  readonly places: PlaceNames;
+  readonly source: PlaceNames;
   readonly settings: CheckSettings;
 }
 
-/** What places are called. */
+/** What properties are called. */
 export interface PlaceNames {
   /** Whether the author writes JSON: a line to paste looks different there. */
   readonly json: boolean;

@@ -4,7 +4,7 @@ import type { EvaluatedKinds } from "./evaluated-kinds.ts";
 import type { FileOutcome, ReadFile } from "./file-outcome.ts";
 import { jsonDefinitions } from "./json/definitions.ts";
 import { nothingDeclared } from "./nothing-declared.ts";
-import { type FileProblem, placed, problem, startOf, type Tell } from "./problem.ts";
+import { type FileProblem, located, problem, startOf, type Tell } from "./problem.ts";
 import { callProblems, reportProblem } from "./reported.ts";
 import { limits } from "./sandbox/limits.ts";
 import type { CallReport, SandboxReport } from "./sandbox/report.ts";
@@ -107,7 +107,7 @@ function createLinker(entry: SourceModule, modules: SourceModules, refused: File
       const resolved = resolveImport(importer.path, specifier, (path) => modules.has(path));
       if (resolved.kind === "authoring") return authoringModule;
       if (resolved.kind === "refused") {
-        refused.push(placed(resolved.refusal, () => startOf(importer.path)));
+        refused.push(located(resolved.refusal, () => startOf(importer.path)));
         return null;
       }
       const module = modules.byPath(resolved.path);
@@ -135,8 +135,8 @@ function collect(reports: readonly SandboxReport[], ran: Ran, kinds: EvaluatedKi
       continue;
     }
     if (report.kind !== "call") {
-      const place = innermost(report.stack, modules, report.kind === "unfinished") ?? startOf(entry.path);
-      problems.push(reportProblem(report, place, kinds));
+      const location = innermost(report.stack, modules, report.kind === "unfinished") ?? startOf(entry.path);
+      problems.push(reportProblem(report, location, kinds));
       continue;
     }
     const { stack, fault, thrown } = report.call;
@@ -155,12 +155,12 @@ function collect(reports: readonly SandboxReport[], ran: Ran, kinds: EvaluatedKi
 
 function toDefinition(
   { type, id, json }: CallReport,
-  { at, positions, segments }: CallSite,
+  { at, locations, segments }: CallSite,
 ): EvaluatedDefinition | null {
   if (id === null || json === null) return null;
   const props = JSON.parse(json) as Json as JsonObject;
-  const present = [...positions].filter(([pointer]) => valueBelow(props, segments.get(pointer) ?? []) !== undefined);
-  return { type, id, props, at, positions: Object.fromEntries(present) };
+  const present = [...locations].filter(([pointer]) => valueBelow(props, segments.get(pointer) ?? []) !== undefined);
+  return { type, id, props, at, locations: Object.fromEntries(present) };
 }
 
 /** A file may have any number of problems; an error is an error among the first of them too. */

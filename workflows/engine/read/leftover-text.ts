@@ -1,4 +1,4 @@
-import { createTextPlaces, type Place } from "../values/text-locations.ts";
+import { createTextLocations, type TextLocation } from "../values/text-locations.ts";
 
 /**
  * On a file's very beginning, tried in this order. Every repetition is bounded. They are told before a file is parsed:
@@ -30,13 +30,13 @@ export function leftoverOf(text: string): Leftover | undefined {
 const MARK = /^[ \t]*([<>|]{7}(?: |$)|={7}\r?$)/gm;
 
 /** Where a text that does not parse at a line has the first mark of an unfinished merge; undefined: it has none. */
-export function mergeMark(text: string, line: number): Place | undefined {
-  const places = createTextPlaces(text);
+export function mergeMark(text: string, line: number): TextLocation | undefined {
+  const locations = createTextLocations(text);
   for (const mark of text.matchAll(MARK)) {
-    const place = places.placeAt(mark.index);
+    const location = locations.locationAt(mark.index);
     // A line of such signs may be an ornament.
-    if (mark[1]?.startsWith("=") === true && Math.abs(place.line - line) > 1) continue;
-    return place;
+    if (mark[1]?.startsWith("=") === true && Math.abs(location.line - line) > 1) continue;
+    return location;
   }
   return undefined;
 }

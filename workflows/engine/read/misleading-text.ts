@@ -1,7 +1,7 @@
 import type { Deception } from "./facts.ts";
 import { type Problem, problem } from "./problem.ts";
 import { limits } from "./sandbox/limits.ts";
-import { createTextPlaces } from "../values/text-locations.ts";
+import { createTextLocations } from "../values/text-locations.ts";
 
 /**
  * Characters that a reader does not see, or that show a line otherwise than it is read: controls and formats (marks of
@@ -27,11 +27,11 @@ export function misleadingText(path: string, text: string): readonly Problem<"mi
     if (first.push({ character, index }) === limits.problems) break;
   }
   if (first.length === 0) return [];
-  const places = createTextPlaces(text);
+  const locations = createTextLocations(text);
   return first.map(({ character, index }) => {
     const deception = deceptions.find(([pattern]) => pattern.test(character))?.[1] ?? "unseen";
     const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
-    return problem("misleading-text/character", { file: path, ...places.placeAt(index) }, { code, deception });
+    return problem("misleading-text/character", { file: path, ...locations.locationAt(index) }, { code, deception });
   });
 }
 

@@ -15,7 +15,7 @@ export function nothingDeclared(module: SourceModule, kinds: EvaluatedKinds): Fi
   if (how !== undefined) return problem("empty-file", at, { how });
   const exported = exportedDefinition(program, kinds);
   if (exported !== undefined) {
-    return problem("nothing-declared/exported", { file: path, ...module.placeAt(exported.start) }, { kinds });
+    return problem("nothing-declared/exported", { file: path, ...module.locationAt(exported.start) }, { kinds });
   }
   // What exports something is there for others, who make the call.
   const exportsSomething = program.body.some(({ type }) => type.startsWith("Export"));

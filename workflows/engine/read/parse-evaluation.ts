@@ -26,7 +26,7 @@ const path = v.pipe(
   v.check((text) => pathFault(text) === null),
 );
 const imports = v.pipe(v.array(path), v.maxLength(limits.imports));
-const position = v.strictObject({ file: v.exactOptional(file), line: count, column: count });
+const location = v.strictObject({ file: v.exactOptional(file), line: count, column: count });
 const printable = v.pipe(
   v.string(),
   v.maxLength(messageLength),
@@ -52,7 +52,7 @@ const definition = v.strictObject({
   id: v.pipe(v.string(), v.maxLength(limits.idLength)),
   props,
   at: v.strictObject({ file, line: count, column: count }),
-  positions: v.record(v.pipe(v.string(), v.startsWith("/")), position),
+  locations: v.record(v.pipe(v.string(), v.startsWith("/")), location),
 });
 
 const definitions = v.pipe(v.array(definition), v.maxLength(limits.definitions));

@@ -8,7 +8,7 @@ export const messageLength = 400;
 /** A code, or a code and which of the things that it says, as in `file-threw/no-error`. */
 export type ProblemName = keyof Facts & (EvaluationCode | `${EvaluationCode}/${string}`);
 
-/** What is wrong with a file, and where, as data: `engine/help` has the words. `At` is an offset where no place is known yet. */
+/** What is wrong with a file, and where, as data: `engine/help` has the words. `At` is an offset where no location is known yet. */
 export type Problem<Name extends ProblemName = ProblemName, At = Location> = {
   readonly [One in Name]: { readonly name: One; readonly at: At; readonly facts: Facts[One] };
 }[Name];
@@ -28,15 +28,15 @@ export function problem<Name extends ProblemName, At>(name: Name, at: At, facts:
   return { name, at, facts };
 }
 
-/** The same problem at its place in the file. */
-export function placed<Name extends ProblemName, At, To = Location>(
+/** The same problem at its location in the file. */
+export function located<Name extends ProblemName, At, To = Location>(
   { name, at, facts }: Problem<Name, At>,
-  place: (at: At) => To,
+  location: (at: At) => To,
 ): Problem<Name, To> {
-  return { name, at: place(at), facts };
+  return { name, at: location(at), facts };
 }
 
-/** The first place of a file: for what concerns the file as a whole. */
+/** The first location of a file: for what concerns the file as a whole. */
 export function startOf(file: string): Location {
   return { file, line: 1, column: 1 };
 }

@@ -29,13 +29,13 @@ export function reportProblem({ kind, name, type }: NamedReport, at: Location, k
 /** What is wrong with a call that declares a resource. */
 export function callProblems(
   { type, fault, problems }: CallReport,
-  { at, positions }: Pick<CallSite, "at" | "positions">,
+  { at, locations }: Pick<CallSite, "at" | "locations">,
   kinds: EvaluatedKinds,
 ): readonly FileProblem[] {
   const kind = kindOf(type, kinds);
   const found: FileProblem[] = problems.map(({ pointer, what }) => {
-    const { place, inHelper } = locate(positions, pointer, at);
-    return problem("unsupported-value/call", place, { pointer: plainText(pointer), what, inHelper });
+    const { location, inHelper } = locate(locations, pointer, at);
+    return problem("unsupported-value/call", location, { pointer: plainText(pointer), what, inHelper });
   });
   switch (fault) {
     case null:

@@ -43,18 +43,18 @@ export function thrownProblems(thrown: Thrown, at: Location, { entry, modules }:
   if (thrown.kind === "reported" || (thrown.kind === "error" && thrown.message === refusedImport)) return [];
   if (thrown.kind === "value") return [problem("file-threw/no-error", at)];
   const { name, stack } = thrown;
-  const place = innermost(stack, modules) ?? at;
-  if (name === "InternalError" && thrown.message === "stack overflow") return [problem("too-deep/run", place)];
-  if (name === "InternalError" && thrown.message === "out of memory") return [problem("too-much-memory", place)];
+  const location = innermost(stack, modules) ?? at;
+  if (name === "InternalError" && thrown.message === "stack overflow") return [problem("too-deep/run", location)];
+  if (name === "InternalError" && thrown.message === "out of memory") return [problem("too-much-memory", location)];
   const missing = /^'([\w$]{1,60})' is not defined$/.exec(thrown.message)?.[1];
   const absence = missing && absenceOf(missing);
-  if (missing !== undefined && absence) return [problem("not-hermetic", place, { name: missing, absence })];
+  if (missing !== undefined && absence) return [problem("not-hermetic", location, { name: missing, absence })];
 
   const masked = maskLiterals(readable(thrown.message, modules), entry, modules);
   const message = plainText(masked, messageLength / 2);
-  if (name === "SyntaxError" && stack === "") return [problem("import-not-allowed/link", place, { message })];
+  if (name === "SyntaxError" && stack === "") return [problem("import-not-allowed/link", location, { message })];
   const error = plainText(name, 40).trim() || "Error";
-  return [problem("file-threw", place, { error, message, missing })];
+  return [problem("file-threw", location, { error, message, missing })];
 }
 
 /** The same of an exception that ended an async function, where nothing looked at what became of it. */

@@ -1,5 +1,5 @@
 import type { Program } from "acorn";
-import type { Place } from "../values/text-locations.ts";
+import type { TextLocation } from "../values/text-locations.ts";
 import type { ForeignSyntax } from "./facts.ts";
 import { foreignLanguage } from "./foreign-text.ts";
 import { mergeMark } from "./leftover-text.ts";
@@ -10,25 +10,25 @@ interface File {
   readonly text: string;
 }
 
-/** What a text is that does not parse at a place, where that says more than the parser; undefined: it is nothing known. */
+/** What a text is that does not parse at a location, where that says more than the parser; undefined: it is nothing known. */
 export function unparsedText(
   { path, text }: File,
-  place: Place,
+  location: TextLocation,
 ): Problem<"syntax-error/merge" | "foreign-document/language"> | undefined {
-  const mark = mergeMark(text, place.line);
+  const mark = mergeMark(text, location.line);
   if (mark !== undefined) return problem("syntax-error/merge", { file: path, ...mark });
   const language = foreignLanguage(path, text);
-  return language && problem("foreign-document/language", { file: path, ...place }, { language });
+  return language && problem("foreign-document/language", { file: path, ...location }, { language });
 }
 
 /** The same of a module, else what stands there that no module has, else what the parser said, without what it quotes. */
 export function unparsedModule(
   file: File,
-  place: Place,
+  location: TextLocation,
   { said, syntax }: { readonly said: string; readonly syntax: ForeignSyntax | undefined },
 ): FileProblem {
-  const at = { file: file.path, ...place };
-  const known = unparsedText(file, place);
+  const at = { file: file.path, ...location };
+  const known = unparsedText(file, location);
   if (known !== undefined) return known;
   return syntax === undefined
     ? problem("syntax-error/module", at, { said })

@@ -36,13 +36,13 @@ export function pointerSegments(pointer: string): readonly string[] {
 }
 
 /** A text in a JSON value, and the JSON Pointer to it. */
-export interface PlacedText {
+export interface TextAt {
   readonly path: string;
   readonly text: string;
 }
 
 /** Every text in a value, in the value's order; names of members are none. */
-export function textsIn(value: Json, at = ""): readonly PlacedText[] {
+export function textsIn(value: Json, at = ""): readonly TextAt[] {
   if (typeof value === "string") return [{ path: at, text: value }];
   if (Array.isArray(value)) return value.flatMap((item: Json, index) => textsIn(item, `${at}/${index}`));
   if (!isObject(value)) return [];

@@ -1,22 +1,22 @@
 /** A place in a text; line and column count from 1, the column in UTF-16 code units as editors count. */
-export interface Place {
+export interface TextLocation {
   readonly line: number;
   readonly column: number;
 }
 
 /** Converts between offsets and places of one text. Lines end as ECMAScript says. */
-export interface TextPlaces {
-  placeAt(offset: number): Place;
+export interface TextLocations {
+  locationAt(offset: number): TextLocation;
   /** The offset of a line and of a column that counts code points, as QuickJS does; undefined outside the text. */
   offsetAt(line: number, codePointColumn: number): number | undefined;
 }
 
-export function createTextPlaces(text: string): TextPlaces {
+export function createTextLocations(text: string): TextLocations {
   const starts = [0];
   for (const { index, 0: end } of text.matchAll(/\r\n|[\n\r\u2028\u2029]/g)) starts.push(index + end.length);
 
   return {
-    placeAt(offset) {
+    locationAt(offset) {
       let low = 0;
       let high = starts.length - 1;
       while (low < high) {

@@ -53,15 +53,15 @@ function nodeViolations(node: SchemaNode, value: Json, at: string, strictness: S
 }
 
 function objectViolations(node: ObjectNode, value: JsonObject, at: string, strictness: Strictness): readonly string[] {
-  const placeOf = (name: string): string => (at === "" ? lowerFirst(name) : `${at}.${lowerFirst(name)}`);
+  const pathOf = (name: string): string => (at === "" ? lowerFirst(name) : `${at}.${lowerFirst(name)}`);
   const required = strictness.required ? (node.apiRequired ?? []) : [];
   return [
     ...required
       .filter((name) => !Object.hasOwn(value, name))
-      .map((name) => violation("null", placeOf(name), "Member must not be null")),
+      .map((name) => violation("null", pathOf(name), "Member must not be null")),
     ...Object.entries(value).flatMap(([name, member]) => {
       const child = Object.hasOwn(node.properties, name) ? node.properties[name] : undefined;
-      return child === undefined ? [] : nodeViolations(child, member, placeOf(name), strictness);
+      return child === undefined ? [] : nodeViolations(child, member, pathOf(name), strictness);
     }),
   ];
 }

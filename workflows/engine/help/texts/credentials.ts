@@ -25,9 +25,9 @@ export const credentialTexts: Texts<CredentialFacts> = {
       `${about.name} holds what looks like ${found.shape} as text.`,
       advice(`Store it as a SecureString parameter, write ${referenceLine(leaf, about)}`, found),
     ),
-  "exposed-secret": ({ property, found }, { places }) =>
+  "exposed-secret": ({ property, found }, { source }) =>
     text(
-      `\`${places.name(property)}\` holds what looks like ${found.shape}, and AWS keeps the property readable.`,
+      `\`${source.name(property)}\` holds what looks like ${found.shape}, and AWS keeps the property readable.`,
       advice("Take it out", found),
     ),
   "exposed-secret/id": ({ found }) =>

@@ -30,8 +30,8 @@ export const nameTexts: Texts<NameFacts> = {
   "unknown-property/taken": ({ written }, about) =>
     unknownProperty(about, `Remove it: \`${written}\` is written already.`),
   "unknown-property/elsewhere": ({ owners }, about) => {
-    const { kind, places } = about;
-    const names = owners.map((path) => (path === "" ? `the ${kind.noun} itself` : `\`${places.name(path)}\``));
+    const { kind, source } = about;
+    const names = owners.map((path) => (path === "" ? `the ${kind.noun} itself` : `\`${source.name(path)}\``));
     return unknownProperty(about, `It belongs in ${names.join(" or ")}.`);
   },
   "unknown-property/far": ({ settable }, about) =>
@@ -43,14 +43,14 @@ export const nameTexts: Texts<NameFacts> = {
 export const clashTexts: { readonly [Name in keyof ClashFacts]: (facts: ClashFacts[Name]) => Text } = {
   "duplicate-id": ({ claim, first }) =>
     text(
-      `The id ${quoted(claim)} is taken by ${placeOf(first)}.`,
+      `The id ${quoted(claim)} is taken by ${locationText(first)}.`,
       "Ids are unique over all files: rename one of the two.",
     ),
   "duplicate-name": ({ claim, noun, first }) =>
-    text(`The ${noun} ${quoted(claim)} is defined already by ${placeOf(first)}.`),
+    text(`The ${noun} ${quoted(claim)} is defined already by ${locationText(first)}.`),
   "name-case": ({ claim, other, first }) =>
     text(
-      `${quoted(claim)} and ${quoted(other)} (${placeOf(first)}) differ by case only.`,
+      `${quoted(claim)} and ${quoted(other)} (${locationText(first)}) differ by case only.`,
       "Give one of the two a different name.",
     ),
   "export-arn/read": ({ claim }) =>
@@ -62,9 +62,9 @@ export const clashTexts: { readonly [Name in keyof ClashFacts]: (facts: ClashFac
 
 /** A property that its object does not have. `hint` null: it is none of the few that anybody looks at. */
 export function unknownProperty(about: About, hint: string | null): Text {
-  const { kind, places, path } = about;
+  const { kind, source, path } = about;
   const owner = path.slice(0, path.lastIndexOf("/"));
-  const shown = owner === "" ? withArticle(kind.noun) : `\`${places.name(owner)}\``;
+  const shown = owner === "" ? withArticle(kind.noun) : `\`${source.name(owner)}\``;
   return text(`${quoted(keyOf(about), 40)} is not a property of ${shown}.`, hint);
 }
 
@@ -74,7 +74,7 @@ function keyOf({ path }: About): string {
 }
 
 function idHint(about: About): string {
-  if (!about.places.json) return `Remove it: the id is the first argument of \`${callText(about.kind)}\`.`;
+  if (!about.source.json) return `Remove it: the id is the first argument of \`${callText(about.kind)}\`.`;
   // The id of a JSON definition is taken out before: this one stands in something around the definition.
   return keyOf(about) === "id" ? "Write it one level up." : "Did you mean `id`, in lower case?";
 }
@@ -83,6 +83,6 @@ function quoted(text: string, most = 64): string {
   return `\`${plainText(text, most)}\``;
 }
 
-function placeOf({ file, line }: Location): string {
+function locationText({ file, line }: Location): string {
   return `${plainText(file, 120)}:${line}`;
 }

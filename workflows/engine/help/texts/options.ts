@@ -51,10 +51,10 @@ function nearest(value: Json, choices: readonly string[]): string | undefined {
   return typeof value === "string" ? didYouMean(value, choices) : undefined;
 }
 
-function switchHint(value: Json, { path, places }: About): string {
+function switchHint(value: Json, { path, source }: About): string {
   const name = path.slice(1);
   const meant = typeof value === "string" && /^\s*(?:false|no|off)\s*$/i.test(value) ? "false" : "true";
-  const line = places.json ? `"${name}": ${meant}` : `${name}: ${meant},`;
+  const line = source.json ? `"${name}": ${meant}` : `${name}: ${meant},`;
   return `Write \`${line}\` without quotes, or leave it out.`;
 }
 

@@ -23,9 +23,9 @@ export const referenceTexts: Texts<ReferenceFacts> = {
       `${about.name} cannot be a reference: whoever may write the parameter would decide ${textNode(about).decides}.`,
       asText(about),
     ),
-  "reference-not-allowed/json": ({ property }, { places }) =>
+  "reference-not-allowed/json": ({ property }, { source }) =>
     text(
-      `A text of \`${places.name(property)}\` has a reference, which cannot stand inside JSON.`,
+      `A text of \`${source.name(property)}\` has a reference, which cannot stand inside JSON.`,
       "Write the value as text.",
     ),
   "malformed-reference": ({ fault, meant, leaf }, about) => {
@@ -138,8 +138,8 @@ const faults: Readonly<Record<ReferenceFault, string>> = {
   "other-reference": "it is a reference of another tool",
 };
 
-function faultText(fault: ReferenceFault, { places }: About): string {
-  return places.json && fault.endsWith("-call") ? "JSON has no `ssm(…)`" : faults[fault];
+function faultText(fault: ReferenceFault, { source }: About): string {
+  return source.json && fault.endsWith("-call") ? "JSON has no `ssm(…)`" : faults[fault];
 }
 
 /** What to do where no reference may stand; undefined where one may. */

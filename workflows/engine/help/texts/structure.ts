@@ -10,8 +10,8 @@ import { wrongType } from "./wrong-type.ts";
 export const structureTexts: Texts<StructureFacts & SharedFacts> = {
   "wrong-type": wrongType,
   "duplicate-property": ({ one, other }) => text(`\`${one}\` and \`${other}\` are the same property.`),
-  "duplicate-property/entry": ({ list, index, first }, { places }) =>
-    text(`Entry ${index} of \`${places.name(list)}\` is the same as entry ${first}.`),
+  "duplicate-property/entry": ({ list, index, first }, { source }) =>
+    text(`Entry ${index} of \`${source.name(list)}\` is the same as entry ${first}.`),
   "duplicate-property/alternatives": ({ chosen }, about) => {
     const names = chosen.map((name) => nounAt(`${about.path}/${name}`, about) ?? shortName(name, about));
     return text(`${ownerText(about)} has ${names.join(" and ")}, of which it takes one.`, "Keep one of them.");
@@ -33,9 +33,9 @@ export const structureTexts: Texts<StructureFacts & SharedFacts> = {
 };
 
 /** That the object around a path has no such property. */
-export function lackOf({ kind, places, path }: About): string {
+export function lackOf({ kind, source, path }: About): string {
   // With a short form the property would stand in the object that has the short form.
-  const names = places.name(path).split(".");
+  const names = source.name(path).split(".");
   const owner = path.lastIndexOf("/") === 0 ? `The ${kind.noun}` : `\`${names.slice(0, -1).join(".")}\``;
   return `${owner} lacks \`${names.at(-1)}\`.`;
 }
@@ -50,8 +50,8 @@ export function ownerText({ kind, path, name }: About): string {
 }
 
 /** A member of the object that a problem is about. */
-function shortName(name: string, { path, places }: About): string {
-  return `\`${lastName(`${path}/${name}`, places)}\``;
+function shortName(name: string, { path, source }: About): string {
+  return `\`${lastName(`${path}/${name}`, source)}\``;
 }
 
 function nounAt(path: string, { kind }: About): string | undefined {

@@ -87,7 +87,7 @@ function nameHint(value: string | null, about: About): string {
   const node = textNode(about);
   const own = value === null ? "" : repaired(node, value).slice(0, node.maxLength);
   const line = correctedLine(own === "" ? parameterFolder(about) : own, about);
-  return about.places.isWritten(about.path)
+  return about.source.isWritten(about.path)
     ? `Write \`${line}\``
     : `Without a name the id is the name: write \`${line}\``;
 }

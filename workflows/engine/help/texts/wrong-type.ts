@@ -78,7 +78,7 @@ function intrinsicFunction(value: Json): string | undefined {
 function intrinsicHint(name: string, about: About): string {
   const prefix = about.settings.secretPrefixes[0] ?? "/bridgehead/";
   const secret = textNode(about).secret !== undefined;
-  const reference = about.places.json ? `"{{resolve:ssm-secure:${prefix}…}}"` : `ssm("${prefix}…")`;
+  const reference = about.source.json ? `"{{resolve:ssm-secure:${prefix}…}}"` : `ssm("${prefix}…")`;
   const instead = secret ? `; for a secret \`${reference}\`` : "";
   return `\`${name}\` has a meaning in a CloudFormation template only: write the value itself${instead}.`;
 }
@@ -110,11 +110,11 @@ function itemsAt(path: string, { kind }: About): SchemaNode | undefined {
 }
 
 /** The members that an item of a list has to have, in the author's style; the first of them with its value. */
-function itemText({ required = [], properties }: ObjectNode, first: string, list: string, { places }: About): string {
+function itemText({ required = [], properties }: ObjectNode, first: string, list: string, { source }: About): string {
   const members = required.map((name, index) => {
-    const written = lastName(`${list}/0/${name}`, places);
+    const written = lastName(`${list}/0/${name}`, source);
     const value = index === 0 ? first : properties[name]?.kind === "string" ? '"…"' : "…";
-    return `${places.json ? `"${written}"` : written}: ${value}`;
+    return `${source.json ? `"${written}"` : written}: ${value}`;
   });
   return members.join(", ");
 }

@@ -75,14 +75,14 @@ function expandBlock(
 
 /** From now on the members of the block stand where the short forms do, or would. */
 function linkBlock(block: string, bearer: boolean, context: ConnectionContext): void {
-  const parent = context.places.written(AUTH);
-  context.places.link(`${AUTH}/${block}`, parent);
+  const parent = context.source.written(AUTH);
+  context.source.link(`${AUTH}/${block}`, parent);
   for (const [name, path] of Object.entries(shortForms)) {
     if (path[0] !== block || (name === "oauthToken") !== (bearer && path[1] === "ApiKeyValue")) continue;
     for (let length = 2; length < path.length; length++) {
-      context.places.link(`${AUTH}/${path.slice(0, length).join("/")}`, parent);
+      context.source.link(`${AUTH}/${path.slice(0, length).join("/")}`, parent);
     }
-    context.places.link(`${AUTH}/${path.join("/")}`, context.places.written(`${AUTH}/${name}`));
+    context.source.link(`${AUTH}/${path.join("/")}`, context.source.written(`${AUTH}/${name}`));
   }
 }
 

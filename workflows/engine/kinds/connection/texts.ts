@@ -15,12 +15,12 @@ export const texts: Texts<ConnectionFacts> = { ...credentialTexts, ...placeTexts
 /** What is said of other problems, where the credentials say more than the schema. */
 export const hints: Hints = { wrongType };
 
-function wrongType({ expected, value }: WrongType, { path, places }: About): string | undefined {
+function wrongType({ expected, value }: WrongType, { path, source }: About): string | undefined {
   if (expected === "string" && path.endsWith("/ApiKeyValue") && isKeyAndValue(value)) {
     return "Write `apiKeyName` with what stands in its `key`, and `apiKey` with what stands in its `value`.";
   }
   if (expected !== "object" || path !== "/AuthParameters" || Array.isArray(value)) return undefined;
-  const name = (text: string) => (places.json ? `"${text}"` : text);
+  const name = (text: string) => (source.json ? `"${text}"` : text);
   return `Write \`{ ${name("apiKeyName")}: "x-api-key", ${name("apiKey")}: … }\`, or other credentials.`;
 }
 

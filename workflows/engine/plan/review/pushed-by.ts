@@ -26,17 +26,17 @@ export function whoBrought(
   line: readonly string[],
   moves: readonly Move[],
 ): People | undefined {
-  const places = new Map(line.map((commit, index) => [commit, index]));
-  const placeOf = (commit: string): number | undefined => (isNothing(commit) ? line.length : places.get(commit));
-  const wanted = new Set(commits.map((commit) => places.get(commit)));
+  const indexes = new Map(line.map((commit, index) => [commit, index]));
+  const indexOf = (commit: string): number | undefined => (isNothing(commit) ? line.length : indexes.get(commit));
+  const wanted = new Set(commits.map((commit) => indexes.get(commit)));
   const covered = new Set<number>();
   const people = new Set<number>();
   for (const { before, after, sender } of moves) {
-    const top = places.get(after);
+    const top = indexes.get(after);
     if (top === undefined) continue;
     // The branch may have been elsewhere before: at what a forced push dropped, or beside the line.
-    const way = walkBack(before, (commit) => placeOf(commit) !== undefined, moves);
-    const bottom = Math.min(...way.ends.map((commit) => placeOf(commit) ?? 0));
+    const way = walkBack(before, (commit) => indexOf(commit) !== undefined, moves);
+    const bottom = Math.min(...way.ends.map((commit) => indexOf(commit) ?? 0));
     if (way.ends.length === 0) continue;
     for (let index = top; index < bottom; index += 1) {
       if (!wanted.has(index)) continue;

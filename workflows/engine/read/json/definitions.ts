@@ -5,23 +5,23 @@ import { type JsonObject, pointerSegment } from "../../values/json.ts";
 import { collectionOf, type EvaluatedKind, type EvaluatedKinds } from "../evaluated-kinds.ts";
 import type { ShapeFacts } from "../facts.ts";
 import type { ReadFile } from "../file-outcome.ts";
-import { type FileProblem, placed, type Problem, problem, startOf } from "../problem.ts";
+import { type FileProblem, located, type Problem, problem, startOf } from "../problem.ts";
 import { foreignDocument } from "./foreign-documents.ts";
 import { membersOf, readJson, valueOf } from "./tree.ts";
 import { limits } from "../sandbox/limits.ts";
-import type { Place, TextPlaces } from "../../values/text-locations.ts";
+import type { TextLocation, TextLocations } from "../../values/text-locations.ts";
 
 /** Reads a JSON file: a definition, an array of them, or an object with lists that are named by what they hold. */
 export function jsonDefinitions({ path, text }: SourceFile, kinds: EvaluatedKinds): ReadFile {
   const read = readJson(path, text);
   if (!("root" in read)) return outcome([], read);
-  const { root, places } = read;
-  const at = (node: Node) => ({ file: path, ...places.placeAt(node.offset) });
+  const { root, locations } = read;
+  const at = (node: Node) => ({ file: path, ...locations.locationAt(node.offset) });
 
   const foreign = foreignDocument(root);
-  if (foreign !== undefined) return outcome([], [placed(foreign, at)]);
+  if (foreign !== undefined) return outcome([], [located(foreign, at)]);
   const list = listOf(root, kinds);
-  if ("facts" in list) return outcome([], [placed(list, at)]);
+  if ("facts" in list) return outcome([], [located(list, at)]);
   const count = list.items.length;
   if (count > limits.definitions) return outcome([], [problem("evaluation-budget/file", startOf(path), { count })]);
 
@@ -30,13 +30,13 @@ export function jsonDefinitions({ path, text }: SourceFile, kinds: EvaluatedKind
   for (const { item, kind: listed } of list.items) {
     const kind = kindOf(item, listed, kinds);
     const id = "facts" in kind ? kind : idOf(item, kind, count === 1 ? baseName(path) : null);
-    if (typeof id !== "string") problems.push(placed(id, at));
+    if (typeof id !== "string") problems.push(located(id, at));
     else if ("facts" in kind) continue;
     else if (isTooLarge(item)) problems.push(problem("definition-too-large/json", at(item)));
     else {
       const beside = notProps(item, kinds);
-      const positions = positionsOf(item, beside, places);
-      definitions.push({ type: kind.type, id, props: propsOf(item, beside), at: at(item), positions });
+      const properties = locationsOf(item, beside, locations);
+      definitions.push({ type: kind.type, id, props: propsOf(item, beside), at: at(item), locations: properties });
     }
   }
   if (count === 0) problems.push(problem("no-definitions/json", startOf(path), { kinds }));
@@ -139,12 +139,12 @@ function isTooLarge(item: Node): boolean {
   return item.length > limits.definitionLength || !isBelow(item, 1) || values > limits.values;
 }
 
-function positionsOf(item: Node, beside: readonly string[], places: TextPlaces): Record<string, Place> {
-  const positions: Record<string, Place> = {};
+function locationsOf(item: Node, beside: readonly string[], locations: TextLocations): Record<string, TextLocation> {
+  const found: Record<string, TextLocation> = {};
   const walk = (node: Node, pointer: string): void => {
     if (node.type === "array") {
       for (const [index, child] of (node.children ?? []).entries()) {
-        positions[`${pointer}/${index}`] = places.placeAt(child.offset);
+        found[`${pointer}/${index}`] = locations.locationAt(child.offset);
         walk(child, `${pointer}/${index}`);
       }
     }
@@ -152,10 +152,10 @@ function positionsOf(item: Node, beside: readonly string[], places: TextPlaces):
     for (const { name, key, value } of membersOf(node)) {
       if (pointer === "" && beside.includes(name)) continue;
       const below = `${pointer}/${pointerSegment(name)}`;
-      positions[below] = places.placeAt(key.offset);
+      found[below] = locations.locationAt(key.offset);
       walk(value, below);
     }
   };
   walk(item, "");
-  return positions;
+  return found;
 }

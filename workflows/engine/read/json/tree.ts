@@ -2,24 +2,24 @@ import { createScanner, type Node, type ParseError, parseTree } from "jsonc-pars
 import { plainText } from "../../values/plain-text.ts";
 import { type Json, pointerSegment } from "../../values/json.ts";
 import type { JsonTextFacts } from "../facts.ts";
-import { placed, type Problem, problem } from "../problem.ts";
+import { located, type Problem, problem } from "../problem.ts";
 import { unparsedText } from "../unparsed.ts";
 import { jsonMistake } from "./mistakes.ts";
 import { limits } from "../sandbox/limits.ts";
-import { createTextPlaces, type TextPlaces } from "../../values/text-locations.ts";
+import { createTextLocations, type TextLocations } from "../../values/text-locations.ts";
 
 export interface JsonText {
   readonly root: Node;
-  readonly places: TextPlaces;
+  readonly locations: TextLocations;
 }
 
 /** A problem of a text that is read as JSON. */
 export type JsonProblem = Problem<keyof JsonTextFacts>;
 
-/** Strict JSON with the place of each node; or what is wrong with it. */
+/** Strict JSON with the location of each node; or what is wrong with it. */
 export function readJson(file: string, text: string): JsonText | readonly JsonProblem[] {
-  const places = createTextPlaces(text);
-  const at = (offset: number) => ({ file, ...places.placeAt(offset) });
+  const locations = createTextLocations(text);
+  const at = (offset: number) => ({ file, ...locations.locationAt(offset) });
   const deep = tooDeepAt(text);
   if (deep !== null) return [problem("definition-too-large/levels", at(deep), { most: maxDepth })];
   if (text.trim() === "") return [problem("empty-file", at(0), { how: "blank" })];
@@ -27,14 +27,16 @@ export function readJson(file: string, text: string): JsonText | readonly JsonPr
   const root = parseTree(text, errors, { disallowComments: true, allowTrailingComma: false, allowEmptyContent: false });
   const [first] = errors;
   if (first !== undefined) {
-    // One mistake makes the parser stumble several times; the first names its place.
+    // One mistake makes the parser stumble several times; the first names its location.
     const mistake = jsonMistake(first, text);
-    const place = at(first.offset);
-    return [unparsedText({ path: file, text }, place) ?? problem("syntax-error/json", place, { mistake })];
+    const location = at(first.offset);
+    return [unparsedText({ path: file, text }, location) ?? problem("syntax-error/json", location, { mistake })];
   }
   if (root === undefined || !isJson(text)) return [problem("syntax-error/json", at(0), { mistake: "refused" })];
   const problems = [...faults(root, "")].slice(0, limits.problems);
-  return problems.length > 0 ? problems.map((fault) => placed(fault, ({ offset }) => at(offset))) : { root, places };
+  return problems.length > 0
+    ? problems.map((fault) => located(fault, ({ offset }) => at(offset)))
+    : { root, locations };
 }
 
 /** The value of a node that `readJson` returned, which has no key twice, and no `__proto__`. */

@@ -1,10 +1,10 @@
 import type { Location } from "../../definition/diagnostic.ts";
-import type { PropertyPosition } from "../../definition/evaluation.ts";
+import type { PropertyLocation } from "../../definition/evaluation.ts";
 import { pointerSegments } from "../../values/json.ts";
 import { isDefinitionFile } from "../definition-files.ts";
 import { startOf } from "../problem.ts";
 import type { Call } from "./module-syntax.ts";
-import { propertyPlaces } from "./property-offsets.ts";
+import { propertyOffsets } from "./property-offsets.ts";
 import type { SourceModule, SourceModules } from "./source-modules.ts";
 
 interface Frame {
@@ -18,7 +18,7 @@ interface Frame {
 export interface CallSite {
   readonly at: Location;
   /** JSON Pointer into the properties -> place, as far as the text tells. */
-  readonly positions: ReadonlyMap<string, PropertyPosition>;
+  readonly locations: ReadonlyMap<string, PropertyLocation>;
   /** The same pointers, taken apart. */
   readonly segments: ReadonlyMap<string, readonly string[]>;
   /** The call belongs to another definition file, which the evaluated one imports. */
@@ -35,22 +35,22 @@ export function callSite(stack: string, entry: SourceModule, modules: SourceModu
   const own = frames.find(({ module }) => module === entry);
   const frame = own ?? frames.find(({ module }) => isDefinitionFile(module.path));
   if (frame === undefined)
-    return { at: startOf(entry.path), positions: new Map(), segments: new Map(), imported: false };
+    return { at: startOf(entry.path), locations: new Map(), segments: new Map(), imported: false };
   const at = locationOf(frame);
   const steps = frames.flatMap(({ module, call }) => (call === undefined ? [] : [{ module, call }]));
-  const positions = new Map<string, PropertyPosition>();
+  const locations = new Map<string, PropertyLocation>();
   // What the innermost frame does is the call that declares.
-  for (const [pointer, { module, offset }] of frames[0]?.call === undefined ? [] : propertyPlaces(steps, modules)) {
-    const place = module.placeAt(offset);
-    const position = module.path === at.file ? place : { file: module.path, ...place };
-    if (!isTold(positions.get(pointer.slice(0, pointer.lastIndexOf("/"))), position)) positions.set(pointer, position);
+  for (const [pointer, { module, offset }] of frames[0]?.call === undefined ? [] : propertyOffsets(steps, modules)) {
+    const inModule = module.locationAt(offset);
+    const location = module.path === at.file ? inModule : { file: module.path, ...inModule };
+    if (!isTold(locations.get(pointer.slice(0, pointer.lastIndexOf("/"))), location)) locations.set(pointer, location);
   }
-  const segments = new Map([...positions.keys()].map((pointer) => [pointer, pointerSegments(pointer)]));
-  return { at, positions, segments, imported: own === undefined };
+  const segments = new Map([...locations.keys()].map((pointer) => [pointer, pointerSegments(pointer)]));
+  return { at, locations, segments, imported: own === undefined };
 }
 
 /** Whether the place of what a helper's property stands in leads to the same line: a set has many definitions. */
-function isTold(parent: PropertyPosition | undefined, { file, line }: PropertyPosition): boolean {
+function isTold(parent: PropertyLocation | undefined, { file, line }: PropertyLocation): boolean {
   return file !== undefined && parent?.file === file && parent.line === line;
 }
 
@@ -77,5 +77,5 @@ function framesOf(stack: string, modules: SourceModules): readonly Frame[] {
 
 function locationOf({ module, offset, call }: Frame): Location {
   const known = call?.start ?? offset;
-  return known === undefined ? startOf(module.path) : { file: module.path, ...module.placeAt(known) };
+  return known === undefined ? startOf(module.path) : { file: module.path, ...module.locationAt(known) };
 }

@@ -15,7 +15,7 @@ export function checkExports(
     const target = targetOf(module, specifier, modules);
     const names = target && exportedNames(target, modules, new Set());
     if (target === undefined || names === undefined || names.has(name)) return [];
-    const at = { file: module.path, ...module.placeAt(offset) };
+    const at = { file: module.path, ...module.locationAt(offset) };
     return [problem("import-not-allowed/no-export", at, missingExport(name, target, [...names]))];
   });
 }

@@ -10,7 +10,7 @@ export interface Step {
   readonly call: Call;
 }
 
-export interface PropertyPlace {
+export interface PropertyOffset {
   readonly module: SourceModule;
   /** In the module's `code`. */
   readonly offset: number;
@@ -29,44 +29,44 @@ interface Scope {
   readonly caller: Written & { readonly node: Call };
 }
 
-/** More places than this help nobody; text can stand for itself many times over. */
-const mostPlaces = 2_000;
+/** More properties than this help nobody; text can stand for itself many times over. */
+const mostProperties = 2_000;
 /** Names behind names. */
 const mostDetours = 20;
 
 /**
- * JSON Pointer -> place of each property of a definition that is written in an object: in the call itself, in a
+ * JSON Pointer -> location of each property of a definition that is written in an object: in the call itself, in a
  * constant that stands for it or is spread into it, in the result of a function that only returns one, or in an
  * argument of the helper that makes the call. What a computed key or anything else may have overwritten is left out.
  */
-export function propertyPlaces(steps: readonly Step[], modules: SourceModules): ReadonlyMap<string, PropertyPlace> {
-  const places = new Map<string, PropertyPlace>();
+export function propertyOffsets(steps: readonly Step[], modules: SourceModules): ReadonlyMap<string, PropertyOffset> {
+  const offsets = new Map<string, PropertyOffset>();
   const [first] = steps;
   const [id, props] = first?.call.arguments ?? [];
-  if (first === undefined || props === undefined || id?.type === "SpreadElement") return places;
+  if (first === undefined || props === undefined || id?.type === "SpreadElement") return offsets;
   visit({ module: first.module, node: props, scope: scopeOf(steps) }, "");
-  return places;
+  return offsets;
 
   function visit(value: Written, pointer: string): void {
     const written = resolve(value, modules, mostDetours);
     if (written?.node.type === "ObjectExpression") visitObject({ ...written, node: written.node }, pointer);
     if (written?.node.type !== "ArrayExpression") return;
     for (const [index, element] of written.node.elements.entries()) {
-      if (element?.type === "SpreadElement" || places.size > mostPlaces) return;
+      if (element?.type === "SpreadElement" || offsets.size > mostProperties) return;
       if (element === null) continue;
-      places.set(`${pointer}/${index}`, { module: written.module, offset: element.start });
+      offsets.set(`${pointer}/${index}`, { module: written.module, offset: element.start });
       visit({ ...written, node: element }, `${pointer}/${index}`);
     }
   }
 
   function visitObject(object: Written & { readonly node: ObjectExpression }, pointer: string): void {
     for (const property of object.node.properties) {
-      if (places.size > mostPlaces) return;
+      if (offsets.size > mostProperties) return;
       const name = property.type === "Property" ? keyOf(property) : null;
       if (property.type === "Property" && name !== null) {
         const below = `${pointer}/${pointerSegment(name)}`;
-        if (places.has(below)) forget(below);
-        places.set(below, { module: object.module, offset: property.start });
+        if (offsets.has(below)) forget(below);
+        offsets.set(below, { module: object.module, offset: property.start });
         visit({ ...object, node: property.value }, below);
       } else spread(object, property, pointer);
     }
@@ -81,7 +81,7 @@ export function propertyPlaces(steps: readonly Step[], modules: SourceModules): 
 
   /** Takes out what is known below a pointer: it may have been overwritten. */
   function forget(pointer: string): void {
-    for (const known of places.keys()) if (known.startsWith(`${pointer}/`)) places.delete(known);
+    for (const known of offsets.keys()) if (known.startsWith(`${pointer}/`)) offsets.delete(known);
   }
 }
 

@@ -3,7 +3,7 @@ import type { SourceFile } from "../../definition/evaluation.ts";
 import { checkImports } from "./check-imports.ts";
 import { checkSyntax, commonJsSyntax, foreignSyntax } from "./check-syntax.ts";
 import { compareText } from "../../values/compare-text.ts";
-import { type FileProblem, placed, problem, startOf } from "../problem.ts";
+import { type FileProblem, located, problem, startOf } from "../problem.ts";
 import { unparsedModule, yamlText } from "../unparsed.ts";
 import { readJson, valueOf } from "../json/tree.ts";
 import { leftoverOf } from "../leftover-text.ts";
@@ -12,7 +12,7 @@ import { misleadingText } from "../misleading-text.ts";
 import { createModuleSyntax, type ModuleSyntax } from "./module-syntax.ts";
 import { stripTypes } from "./strip-types.ts";
 import { nodesOf, parseModule } from "./syntax.ts";
-import { createTextPlaces, type Place } from "../../values/text-locations.ts";
+import { createTextLocations, type TextLocation } from "../../values/text-locations.ts";
 import { trackAsync } from "./track-async.ts";
 
 /** One file as the sandbox sees it. */
@@ -34,7 +34,7 @@ export interface SourceModule {
   /** Paths of the files that it imports by name. */
   readonly imports: readonly string[];
   /** The place in the file of an offset in `code`. */
-  placeAt(offset: number): Place;
+  locationAt(offset: number): TextLocation;
   /** The offset in `code` of a place that QuickJS reports. */
   offsetAt(line: number, column: number): number | undefined;
   /** False: the type stripper broke over it. */
@@ -103,7 +103,7 @@ function prepare(file: SourceFile, name: string, has: (path: string) => boolean)
     problems,
     imports: [],
     healthy,
-    placeAt: () => startOf(path),
+    locationAt: () => startOf(path),
     offsetAt: () => undefined,
   });
 
@@ -117,17 +117,17 @@ function prepare(file: SourceFile, name: string, has: (path: string) => boolean)
     return { ...refused([]), code, runnable: code };
   }
 
-  const textPlaces = createTextPlaces(text);
+  const textLocations = createTextLocations(text);
   const stripped = stripTypes(text);
   if (stripped.kind === "broken") return refused([problem("evaluation-failed/text", startOf(path))], false);
   if (stripped.kind === "syntax-error") {
     const { message: said, place } = stripped;
-    const syntax = foreignSyntax(text, textPlaces.offsetAt(place.line, place.column));
+    const syntax = foreignSyntax(text, textLocations.offsetAt(place.line, place.column));
     return refused([unparsedModule({ path, text }, place, { said, syntax })]);
   }
   const commonJs = stripped.translated ? commonJsSyntax(text) : undefined;
   if (commonJs !== undefined) {
-    return refused([placed(commonJs, (offset) => ({ file: path, ...textPlaces.placeAt(offset) }))]);
+    return refused([located(commonJs, (offset) => ({ file: path, ...textLocations.locationAt(offset) }))]);
   }
   const { code, original } = stripped;
   const parsed = parseModule(code);
@@ -139,15 +139,15 @@ function prepare(file: SourceFile, name: string, has: (path: string) => boolean)
   }
   const yaml = yamlText({ path, text }, parsed.program);
   if (yaml !== undefined) return refused([yaml]);
-  const places = createTextPlaces(code);
-  const placeAt = (offset: number) => original(places.placeAt(offset));
+  const locations = createTextLocations(code);
+  const locationAt = (offset: number) => original(locations.locationAt(offset));
   const nodes = nodesOf(parsed.program);
   const { files: imports, problems: refusals } = checkImports(nodes, path, has);
   const problems = [...refusals, ...checkSyntax(nodes)]
     .slice(0, limits.problems)
-    .map((found) => placed(found, (offset) => ({ file: path, ...placeAt(offset) })));
+    .map((found) => located(found, (offset) => ({ file: path, ...locationAt(offset) })));
   const tracked = trackAsync(code, nodes);
-  const trackedPlaces = tracked.code === code ? places : createTextPlaces(tracked.code);
+  const trackedLocations = tracked.code === code ? locations : createTextLocations(tracked.code);
   return {
     path,
     text,
@@ -159,9 +159,9 @@ function prepare(file: SourceFile, name: string, has: (path: string) => boolean)
     problems,
     imports,
     healthy: true,
-    placeAt,
+    locationAt,
     offsetAt(line, column) {
-      const offset = trackedPlaces.offsetAt(line, column);
+      const offset = trackedLocations.offsetAt(line, column);
       return offset === undefined ? undefined : tracked.original(offset);
     },
   };

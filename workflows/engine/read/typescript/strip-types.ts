@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import { SourceMap, stripTypeScriptTypes } from "node:module";
-import type { Place } from "../../values/text-locations.ts";
+import type { TextLocation } from "../../values/text-locations.ts";
 
 export type StrippedSource =
   | {
@@ -9,15 +9,15 @@ export type StrippedSource =
       /** Whether syntax with a meaning at run time was translated. */
       readonly translated: boolean;
       /** The place in the TypeScript of a place in `code`. */
-      readonly original: (place: Place) => Place;
+      readonly original: (place: TextLocation) => TextLocation;
     }
-  | { readonly kind: "syntax-error"; readonly message: string; readonly place: Place }
+  | { readonly kind: "syntax-error"; readonly message: string; readonly place: TextLocation }
   /** The stripper itself broke. On Node 24 it then stays broken for the rest of the process or worker. */
   | { readonly kind: "broken" };
 
 /**
  * Takes the types out of TypeScript. What is left stands where it stood. Syntax with a meaning at run time (enums,
- * namespaces, parameter properties) is translated instead, with places translated back.
+ * namespaces, parameter properties) is translated instead, with locations translated back.
  */
 export function stripTypes(text: string): StrippedSource {
   try {
@@ -62,7 +62,7 @@ function codeOf(error: unknown): unknown {
 }
 
 /** Node shows the place as `:LINE`, then the line, then carets below the column. */
-function placeIn(stack: string): Place {
+function placeIn(stack: string): TextLocation {
   const [first = "", ...rest] = stack.slice(0, 1_000_000).split("\n", 50);
   const line = Number(/:(\d+)$/.exec(first)?.[1] ?? "1");
   const carets = rest.find((text) => /^\s*\^+\s*$/.test(text));

@@ -1,10 +1,10 @@
 import { type AnyNode, parse, type Program } from "acorn";
 import { withoutQuotes } from "./strip-types.ts";
-import type { Place } from "../../values/text-locations.ts";
+import type { TextLocation } from "../../values/text-locations.ts";
 
 export type ParsedModule =
   | { readonly kind: "program"; readonly program: Program }
-  | { readonly kind: "syntax-error"; readonly message: string; readonly place: Place; readonly offset: number }
+  | { readonly kind: "syntax-error"; readonly message: string; readonly place: TextLocation; readonly offset: number }
   | { readonly kind: "too-deep" };
 
 /** Parses JavaScript as a module, as QuickJS will. */
@@ -14,7 +14,7 @@ export function parseModule(code: string): ParsedModule {
   } catch (error) {
     if (error instanceof SyntaxError && "loc" in error) {
       // Acorn counts columns from 0.
-      const { pos, loc } = error as unknown as { readonly pos: number; readonly loc: Place };
+      const { pos, loc } = error as unknown as { readonly pos: number; readonly loc: TextLocation };
       const place = { line: loc.line, column: loc.column + 1 };
       return { kind: "syntax-error", message: withoutQuotes(error.message), place, offset: pos };
     }

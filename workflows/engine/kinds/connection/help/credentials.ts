@@ -51,8 +51,8 @@ export const credentialTexts: Texts<CredentialFacts> = {
     );
   },
   "colon-in-credential": (_, about) => unconfirmed(about),
-  "duplicate-property/block": ({ brief, block }, { places }) =>
-    text(`\`${brief}\` and \`${places.name(`${AUTH}/${block}`)}\` give the same credentials.`),
+  "duplicate-property/block": ({ brief, block }, { source }) =>
+    text(`\`${brief}\` and \`${source.name(`${AUTH}/${block}`)}\` give the same credentials.`),
   "duplicate-property/token": ({ rival }) =>
     text(
       `\`oauthToken\` and \`${rival}\` cannot stand together.`,
@@ -79,6 +79,6 @@ function nounOf(type: AuthorizationType): string {
 }
 
 /** A member's name alone, in the style of the object that it stands in. */
-function writtenName(name: string, { places }: About): string {
-  return spellingFor(name, !/^[A-Z]/.test(lastName(AUTH, places)));
+function writtenName(name: string, { source }: About): string {
+  return spellingFor(name, !/^[A-Z]/.test(lastName(AUTH, source)));
 }

@@ -33,10 +33,10 @@ export const placeTexts: Texts<PlaceFacts> = {
       `EventBridge cannot reach ${host} over the internet.`,
       "Write a public host, or give the private path to it in `connectivityParameters`.",
     ),
-  "connectivity-without-oauth": ({ type }, { name, places }) =>
+  "connectivity-without-oauth": ({ type }, { name, source }) =>
     text(
       `${name} lead to an OAuth token endpoint, and ${type} asks none.`,
-      `Write \`${places.name("/InvocationConnectivityParameters")}\` beside \`${places.name("/AuthParameters")}\`: they lead to the endpoint that is invoked.`,
+      `Write \`${source.name("/InvocationConnectivityParameters")}\` beside \`${source.name("/AuthParameters")}\`: they lead to the endpoint that is invoked.`,
     ),
   "connectivity-region": ({ own, target }, { name }) =>
     text(

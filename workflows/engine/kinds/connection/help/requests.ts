@@ -56,7 +56,7 @@ export const requestTexts: Texts<RequestFacts> = {
   "body-with-get": (_, about) =>
     text(
       "The token request is a GET, whose body no server has to read.",
-      `Write \`${correctedLine("POST", about, `${TOKEN_REQUEST}/HttpMethod`)}\`, or the parameters as \`${lastName(`${TOKEN_REQUEST}/OAuthHttpParameters/QueryStringParameters`, about.places)}\`.`,
+      `Write \`${correctedLine("POST", about, `${TOKEN_REQUEST}/HttpMethod`)}\`, or the parameters as \`${lastName(`${TOKEN_REQUEST}/OAuthHttpParameters/QueryStringParameters`, about.source)}\`.`,
     ),
 };
 
