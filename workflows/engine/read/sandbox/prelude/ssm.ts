@@ -6,7 +6,7 @@ import { told } from "./reports.ts";
 const parameterName = /^\/[A-Za-z0-9_.\-/]{1,1010}$/;
 
 /** The reference to a parameter, of which the sandbox knows nothing but the name. */
-export function ssm(path: unknown, version: unknown): string {
+export function ssm(path: unknown, version?: unknown): string {
   const isValid = typeof path === "string" && apply(exec, parameterName, [path]) !== null;
   if (isValid && isVersion(version)) {
     return "{{resolve:ssm-secure:" + path + (version === undefined ? "" : ":" + version) + "}}";
