@@ -39,7 +39,7 @@ async function run(modules: Readonly<Record<string, string>>): Promise<readonly 
 
 /** What the story takes of the language before it is changed, so that no change is to the story itself. */
 const kept = `
-export const symbol = Symbol("s"), map = new Map(), bare = Object.create(null), random = Math.random;
+export const long = "x".repeat(3_000), symbol = Symbol("s"), map = new Map(), bare = Object.create(null), random = Math.random;
 export const makeFunction = (() => {}).constructor;
 export const failure = { name: "Own", message: "told", stack: "    at m9\\n" };
 const never = new Promise(() => {});
@@ -48,7 +48,7 @@ export const waits = async () => { await never; };
 
 /** Everything that the prelude reports, by syntax alone. */
 const story = `
-import { symbol, map, bare, random, makeFunction, failure, waits } from "kept";
+import { long, symbol, map, bare, random, makeFunction, failure, waits } from "kept";
 import "change";
 import AWS, { ssm } from "bridgehead";
 const attempt = (code) => { try { code(); } catch {} };
@@ -64,12 +64,17 @@ Other("tainted", { a: ssm("no"), b: AWS.S3.Bucket });
 Other("outer", { get a() { Thing("inner", { Title: "upper", title: null }); return 1; } });
 Other("threw", { get a() { throw failure; } });
 Other("refused", { get a() { return thing.arn; } });
+Other("no traps", { a: "x" in thing, b: { ...thing }, c: "x" in AWS, d: "x" in AWS.Events, e: "x" in AWS.S3 });
+Other("symbols", { a: typeof thing[symbol], b: typeof AWS[symbol], c: typeof AWS.Events[symbol], d: typeof AWS.S3[symbol] });
+Other("asked", { a: typeof thing.toJSON, b: typeof AWS.toJSON, c: typeof AWS.Events.toJSON, d: typeof AWS.Events.then });
+Thing(long, {}); AWS[long](); AWS.Events[long](); AWS.S3[long](); attempt(() => thing[long]);
+({ async ["~99"]() { await null; Thing("forged", {}); } })["~99"]();
 const circle = {}; circle.circle = circle; Other("circle", circle);
 new AWS.S3.Bucket("b").arn.split(":"); AWS.Events.Rule("r"); AWS.Events["x" + "y"]();
 ssm("/a", 0); ssm("/a", "1"); ssm({}); ssm("/bridgehead/a b");
 attempt(() => thing.arn); attempt(() => random()); attempt(() => makeFunction("1")); attempt(() => new makeFunction("1"));
 const later = (n) => bridgehead$run(async () => { await null; if (n > 0) { await later(n - 1); } else { Thing("behind", {}); } });
-await later(3);
+await later(3); await later(40);
 bridgehead$run(async () => { throw failure; });
 bridgehead$run(async () => { await null; throw failure; });
 bridgehead$watch((async () => { await null; throw failure; })());
@@ -98,9 +103,26 @@ it("the story is told of by every kind of report", () => {
   expect(new Set(calls.map(({ fault }) => fault))).toEqual(new Set([null, "id", "props", "size", "threw", "tainted"]));
   expect(calls.find(({ id }) => id === "bad")?.problems).toHaveLength(11);
   expect(calls.find(({ id }) => id === "named")?.json).toBe('{"name":"t","id":"good"}');
-  // What led to it, behind four awaits.
-  expect(calls.find(({ id }) => id === "behind")?.stack.match(/main:/g)?.length).toBeGreaterThan(4);
+  expect(calls.find(({ id }) => id === "no traps")?.json).toBe(
+    '{"a":false,"b":{"id":"good","name":"t"},"c":false,"d":false,"e":false}',
+  );
+  for (const id of ["symbols", "asked"]) {
+    expect(calls.find((call) => call.id === id)?.json).toBe(
+      '{"a":"undefined","b":"undefined","c":"undefined","d":"undefined"}',
+    );
+  }
+  // What led to it, behind four awaits; of very many the first and the last.
+  const steps = calls.filter(({ id }) => id === "behind").map(({ stack }) => stack.match(/~/g)?.length);
+  expect(steps).toEqual([4, 21]);
   expect(reports.filter((report) => report.kind === "rejected")).toHaveLength(5);
+});
+
+it("what led to an async function is forgotten with its end", async () => {
+  const finished = "const one = () => bridgehead$run(async () => { await null; });\nawait one();";
+  const named = '({ async ["~1"]() { await null; AWS.Events.Thing("after", {}); } })["~1"]();';
+  const [report] = await run({ main: `import AWS from "bridgehead";\n${finished}\n${named}` });
+  expect(report?.kind === "call" ? report.call.stack : "").toMatch(/~1/);
+  expect(report?.kind === "call" ? report.call.stack : "").not.toMatch(/one/);
 });
 
 /** The built-ins: path -> object, of Node's. */
@@ -243,6 +265,25 @@ describe("what foreign code sees of the prelude", () => {
         ["then", 2],
       ],
     });
+  });
+
+  it("is what the language has, where it is used on something else", async () => {
+    expect(await seen('Reflect.get(Promise.prototype, "constructor", "text") === Promise')).toEqual({ seen: true });
+    const refusals =
+      "[1, {}].map((it) => { try { Promise.prototype.then.call(it); } catch (e) { return e.message; } })";
+    expect(await seen(`(([one, other]) => one === other && typeof one)(${refusals})`)).toEqual({ seen: "string" });
+  });
+
+  it("is no promise where a class makes none", async () => {
+    const all = "const plain = function (run) { run(() => 1, () => 1); }; plain.resolve = () => plain;";
+    const made = `(() => { ${all} return Promise.all.call(plain, []) instanceof plain; })()`;
+    expect(await seen(made)).toEqual({ seen: true });
+  });
+
+  it("is the same after what was no promise was to be watched", async () => {
+    const wrong =
+      "(() => { try { bridgehead$run(() => 1); } catch (e) { return Promise.prototype.constructor === Promise; } })()";
+    expect(await seen(wrong)).toEqual({ seen: true });
   });
 
   it("is not there to be made, called or prototyped", async () => {

@@ -6,7 +6,7 @@ import type { Given } from "../../../workflows/engine/read/sandbox/prelude/host.
 const reports: (readonly [kind: string, data: unknown])[] = [];
 const given: Given = { depth: 16, values: 10_000, length: 262_144, problems: 100, kinds: [] };
 Object.assign(globalThis, {
-  bridgehead$report: (kind: string, data: string) => reports.push([kind, JSON.parse(data)]),
+  bridgehead$report: (kind: string, data: string) => reports.push([kind, data === "" ? "" : JSON.parse(data)]),
   bridgehead$given: JSON.stringify(given),
 });
 const { encodeProps } = await import("../../../workflows/engine/read/sandbox/prelude/encode.ts");
@@ -133,6 +133,8 @@ describe("properties as JSON", () => {
     expect(encoded({ a: "x".repeat(53) }, small)).toEqual(faulty("size"));
     expect(encoded(["x".repeat(27), "y".repeat(26)], small).fault).toBeNull();
     expect(encoded(["x".repeat(27), "y".repeat(27)], small).fault).toBe("size");
+    expect(encoded({ a: "x".repeat(22), b: "y".repeat(23) }, small).fault).toBeNull();
+    expect(encoded({ a: "x".repeat(23), b: "y".repeat(23) }, small).fault).toBe("size");
   });
 
   it("is not of a name that no property has, whether it is told or left out", () => {
@@ -311,6 +313,27 @@ describe("a long stack", () => {
   });
 });
 
+describe("what can be declared", () => {
+  it("may have the name of what every object has", () => {
+    const kind = {
+      type: "A::constructor::toString",
+      service: "constructor",
+      resource: "toString",
+      shown: "a thing",
+      names: ["name"],
+    };
+    const aws = createAws([kind]) as unknown as {
+      readonly constructor: { toString(id: string, props: object): unknown };
+    };
+    expect(aws.constructor.toString("id", { name: "n" })).toMatchObject({ id: "id", name: "n" });
+    expect(reports).toMatchObject([
+      ["begin", ""],
+      ["call", { type: kind.type, id: "id", json: '{"name":"n"}' }],
+    ]);
+    expect(Object.hasOwn(Object, "toString")).toBe(false);
+  });
+});
+
 describe("services that there are not", () => {
   type Absent = ((...values: unknown[]) => Absent) & { readonly [name: string]: Absent } & (new () => Absent);
   const aws = createAws([]) as unknown as Absent;
@@ -337,7 +360,7 @@ describe("services that there are not", () => {
 
   it("have names within a bound", () => {
     let made = aws["x".repeat(300)] as Absent;
-    for (let step = 0; step < 5; step++) made = made["y"]?.() as Absent;
+    for (let step = 0; step < 5; step++) made = made["y"]?.()() as Absent;
     for (const name of names()) expect(name.length).toBeLessThanOrEqual(100);
   });
 });

@@ -66,26 +66,26 @@ problem(below,"under a key that is not allowed");continue}const comma=text.lengt
 name))+take(":")+encode(member,below,level+1)}return text+take("}")}let json=null;let fault=null;let thrown="null";try{json=
 encode(props,"",1);if(isTainted)fault="tainted"}catch(error){fault=error===tooLarge?"size":"threw";if(fault==="threw")thrown=
 describe(error)}if(fault!==null||problems!=="")json=null;return{json,problems,fault,thrown}}function escaped(name){return apply(
-replaceAll,apply(replaceAll,name,["~","~0"]),["/","~1"])}function declaring(kind){const handler=freeze({__proto__:null,get(target,key){if(key==="id"||key==="name")return target[key];
-if(typeof key!=="string"||key==="then"||key==="toJSON")return void 0;return refuse("known-after-apply",cut(key,60),kind.
-type)}});const call=function(id,props){return declare(kind,handler,id,props)};define(call,"name",{__proto__:null,value:kind.
-resource});return freeze(call)}function declare({type,names,shown},handler,id,props){host("begin","");const stack=place();
-const{json,problems,fault,thrown}=read(id,props);host("call",'{"type":'+stringify(type)+',"id":'+(typeof id==="string"?stringify(
-cut(id,1025)):"null")+',"stack":'+stringify(stack)+',"json":'+(json===null?"null":stringify(json))+',"problems":['+problems+
-'],"thrown":'+thrown+',"fault":'+(fault===null?"null":stringify(fault))+"}");const name=json===null?void 0:nameIn(parse(
-json),names);const output=new PlainProxy(freeze({id,name:typeof name==="string"?name:id}),handler);markOutput(output,shown);
-return output}function read(id,props){if(typeof id!=="string")return{json:null,problems:"",fault:"id",thrown:"null"};if(typeof props!==
-"object"||props===null||isArray(props)){return{json:null,problems:"",fault:isInert(props)?"tainted":"props",thrown:"null"}}
-return encodeProps(props,given)}function nameIn(snapshot,names){for(let index=0;index<names.length;index++){const name=names[index];
-const value=hasOwn(snapshot,name)?snapshot[name]:void 0;if(value!==void 0&&value!==null)return value}return void 0}function createAws(kinds){const services={__proto__:null};for(let index=0;index<kinds.length;index++){const kind=freeze(
-kinds[index]);const members=services[kind.service]??={};members[kind.resource]=declaring(kind)}const names=keys(services);
-for(let index=0;index<names.length;index++){const name=names[index];services[name]=namespace("AWS."+name,services[name])}
-return namespace("AWS",services)}function namespace(path,members){return new PlainProxy(freeze(members),{__proto__:null,
-get(target,key){if(typeof key!=="string"||key==="then"||key==="toJSON")return void 0;return hasOwn(target,key)?target[key]:
-absent(cut(path+"."+key,100))}})}function absent(path){const call=()=>{host("unsupported-service",told(path));return absent(
-cut(path+"()",100))};const proxy=new PlainProxy(function(){},{__proto__:null,get(_,key){if(typeof key!=="string"||key===
-"then")return void 0;if(key==="toString"||key==="valueOf"||key==="toJSON")return asPlaceholder;return absent(cut(path+"."+
-key,100))},apply:call,construct:call});markInert(proxy);return proxy}var asPlaceholder=()=>placeholder;function takeAway(){replace(Math,"random","Math.random");replace(Number.prototype,"toLocaleString","toLocaleString");replace(
+replaceAll,apply(replaceAll,name,["~","~0"]),["/","~1"])}function declaring(kind){const handler={__proto__:null,get(target,key){if(key==="id"||key==="name")return target[key];if(typeof key!==
+"string"||key==="then"||key==="toJSON")return void 0;return refuse("known-after-apply",cut(key,60),kind.type)}};const call=function(id,props){
+return declare(kind,handler,id,props)};define(call,"name",{__proto__:null,value:kind.resource});return freeze(call)}function declare({
+type,names,shown},handler,id,props){host("begin","");const stack=place();const{json,problems,fault,thrown}=read(id,props);
+host("call",'{"type":'+stringify(type)+',"id":'+(typeof id==="string"?stringify(cut(id,1025)):"null")+',"stack":'+stringify(
+stack)+',"json":'+(json===null?"null":stringify(json))+',"problems":['+problems+'],"thrown":'+thrown+',"fault":'+(fault===
+null?"null":stringify(fault))+"}");const name=json===null?void 0:nameIn(parse(json),names);const output=new PlainProxy(freeze(
+{id,name:typeof name==="string"?name:id}),handler);markOutput(output,shown);return output}function read(id,props){if(typeof id!==
+"string")return{json:null,problems:"",fault:"id",thrown:"null"};if(typeof props!=="object"||props===null||isArray(props)){
+return{json:null,problems:"",fault:isInert(props)?"tainted":"props",thrown:"null"}}return encodeProps(props,given)}function nameIn(snapshot,names){
+for(let index=0;index<names.length;index++){const name=names[index];const value=hasOwn(snapshot,name)?snapshot[name]:void 0;
+if(value!==void 0&&value!==null)return value}return void 0}function createAws(kinds){const services={__proto__:null};for(let index=0;index<kinds.length;index++){const kind=kinds[index];
+const members=services[kind.service]??={};members[kind.resource]=declaring(kind)}const names=keys(services);for(let index=0;index<
+names.length;index++){const name=names[index];services[name]=namespace("AWS."+name,services[name])}return namespace("AWS",
+services)}function namespace(path,members){return new PlainProxy(freeze(members),{__proto__:null,get(target,key){if(typeof key!==
+"string"||key==="then"||key==="toJSON")return void 0;return hasOwn(target,key)?target[key]:absent(cut(path+"."+key,100))}})}
+function absent(path){const call=()=>{host("unsupported-service",told(path));return absent(cut(path+"()",100))};const proxy=new PlainProxy(
+function(){},{__proto__:null,get(_,key){if(typeof key!=="string"||key==="then")return void 0;if(key==="toString"||key===
+"valueOf"||key==="toJSON")return asPlaceholder;return absent(cut(path+"."+key,100))},apply:call,construct:call});markInert(
+proxy);return proxy}var asPlaceholder=()=>placeholder;function takeAway(){replace(Math,"random","Math.random");replace(Number.prototype,"toLocaleString","toLocaleString");replace(
 BigInt.prototype,"toLocaleString","toLocaleString");replace(Array.prototype,"toLocaleString","toLocaleString");replace(String.
 prototype,"localeCompare","localeCompare");replace(String.prototype,"toLocaleLowerCase","toLocaleLowerCase");replace(String.
 prototype,"toLocaleUpperCase","toLocaleUpperCase");globalThis.Function=refuseConstructor(function(){});refuseConstructor(

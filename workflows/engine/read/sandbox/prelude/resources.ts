@@ -16,7 +16,7 @@ type OutputHandler = ProxyHandler<Output> & { readonly __proto__: null };
 
 /** `AWS.<service>.<resource>` of a kind: the function that declares a resource. */
 export function declaring(kind: GivenKind): (id: unknown, props: unknown) => Output {
-  const handler: OutputHandler = freeze({
+  const handler: OutputHandler = {
     __proto__: null,
     get(target: Output, key: PropertyKey) {
       if (key === "id" || key === "name") return target[key];
@@ -24,7 +24,7 @@ export function declaring(kind: GivenKind): (id: unknown, props: unknown) => Out
       if (typeof key !== "string" || key === "then" || key === "toJSON") return undefined;
       return refuse("known-after-apply", cut(key, 60), kind.type);
     },
-  });
+  };
   const call = function (id: unknown, props: unknown): Output {
     return declare(kind, handler, id, props);
   };

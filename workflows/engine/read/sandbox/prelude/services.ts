@@ -12,7 +12,7 @@ type Members = Record<string, unknown>;
 export function createAws(kinds: readonly GivenKind[]): object {
   const services = { __proto__: null } as unknown as Record<string, Members>;
   for (let index = 0; index < kinds.length; index++) {
-    const kind = freeze(kinds[index] as GivenKind);
+    const kind = kinds[index] as GivenKind;
     const members = (services[kind.service] ??= {});
     members[kind.resource] = declaring(kind);
   }
