@@ -26,9 +26,9 @@ configurable:false,writable:false,value:watchedThen()});const combinators=["all"
 combinators.length;index++)watchCombinator(combinators[index]);define(globalThis,"bridgehead$run",{__proto__:null,value:run});
 define(globalThis,"bridgehead$watch",{__proto__:null,value:promise=>watch(promise,null)})}function settle(){for(;lost!==
 null;lost=lost.next){let{promise}=lost;for(let next=promise;next!==void 0;next=apply(getFrom,adopters,[next]))promise=next;
-if(!isObject(promise)||!apply(has,handled,[promise]))host("rejected",describe(lost.reason))}let first=null;for(let entry=pending.
-next;entry!==null;entry=entry.next)if(entry.number!==null)first=entry.number;if(first!==null)host("unfinished",'{"name":\\
-"","type":null,"stack":'+stringify(framesOf(origins[first]))+"}")}function watchedThen(){return function then(onFulfilled,onRejected){
+if(!apply(has,handled,[promise]))host("rejected",describe(lost.reason))}let first=null;for(let entry=pending.next;entry!==
+null;entry=entry.next)if(entry.number!==null)first=entry.number;if(first!==null)host("unfinished",'{"name":"","type":nul\\
+l,"stack":'+stringify(framesOf(origins[first]))+"}")}function watchedThen(){return function then(onFulfilled,onRejected){
 if(isObject(this))apply(add,handled,[this]);let result=null;const guarded=callback=>value=>{try{const returned=callback(
 value);if(isNative(returned))apply(setIn,adopters,[returned,result]);return returned}catch(error){lose(result,error);throw error}};
 const rethrow=reason=>{throw reason};result=apply(nativeThen,this,[typeof onFulfilled==="function"?guarded(onFulfilled):

@@ -81,7 +81,7 @@ export function settle(): void {
   for (; lost !== null; lost = lost.next) {
     let { promise } = lost;
     for (let next = promise; next !== undefined; next = apply(getFrom, adopters, [next])) promise = next;
-    if (!isObject(promise) || !apply(has, handled, [promise])) host("rejected", describe(lost.reason));
+    if (!apply(has, handled, [promise])) host("rejected", describe(lost.reason));
   }
   // Of several that wait for one another the first that was called.
   let first: number | null = null;
