@@ -91,6 +91,8 @@ describe("what a file throws", () => {
     const code = "const wait = async () => {\n  await new Promise(() => {});\n};\n  wait();";
     expect((await evaluateCode(code)).diagnostics).toMatchObject([{ code: "never-finishes", line: 5, column: 3 }]);
     expect(codes(await evaluateCode(`${code}\nawait Promise.race([wait(), 1]);`))).toEqual(["never-finishes"]);
+    const behind = await evaluateCode(`Promise.all([new Promise(() => {})]);${code}`);
+    expect(behind.diagnostics).toMatchObject([{ code: "never-finishes", line: 5, column: 3 }]);
   });
 });
 
