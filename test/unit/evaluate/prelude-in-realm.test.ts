@@ -103,6 +103,35 @@ it("the story is told of by every kind of report", () => {
   expect(new Set(calls.map(({ fault }) => fault))).toEqual(new Set([null, "id", "props", "size", "threw", "tainted"]));
   expect(calls.find(({ id }) => id === "bad")?.problems).toHaveLength(11);
   expect(calls.find(({ id }) => id === "named")?.json).toBe('{"name":"t","id":"good"}');
+  const told = calls.map(
+    ({ id, fault, json }) => `${id?.slice(0, 9) ?? "-"} ${fault ?? (json === null ? "problems" : "good")}`,
+  );
+  expect(told).toEqual([
+    "good good",
+    "bad problems",
+    "named good",
+    "- id",
+    "a props",
+    "a props",
+    "a props",
+    "absent tainted",
+    "tainted tainted",
+    "inner good",
+    "outer good",
+    "threw threw",
+    "refused threw",
+    "no traps good",
+    "symbols good",
+    "asked good",
+    "xxxxxxxxx good",
+    "circle size",
+    "forged good",
+    "behind good",
+    "behind good",
+  ]);
+  const cut = reports.flatMap((report) => ("name" in report && /x{9}/.test(report.name) ? [report.name.length] : []));
+  expect(cut).toEqual([100, 100, 100, 60]);
+  expect(calls.find(({ id }) => id?.startsWith("xxx"))?.id).toHaveLength(1_025);
   expect(calls.find(({ id }) => id === "no traps")?.json).toBe(
     '{"a":false,"b":{"id":"good","name":"t"},"c":false,"d":false,"e":false}',
   );
@@ -298,11 +327,11 @@ describe("what foreign code sees of the prelude", () => {
 });
 
 it("a full memory is told as one, however it happens to be laid out", async () => {
-  for (let index = 1; index < 10; index++) {
+  for (let index = 1; index < 4; index++) {
     const { diagnostics } = await evaluateCode(`
       const props = { description: "x".repeat(200_000) }, kept = [];
       for (const size of [1_000_000, 10_000, 100, ${index}]) try { for (;;) kept.push("x".repeat(size) + kept.length); } catch {}
       try { AWS.Events.Connection("hidden", props); } catch {}`);
     expect(diagnostics).toMatchObject([{ code: "too-much-memory" }]);
   }
-});
+}, 60_000);

@@ -33,6 +33,8 @@ export interface Realm {
   connect(host: RealmHost): void;
   /** Whether the memory has grown since the realm was made. */
   hasGrown(): boolean;
+  /** Whether the memory has grown as far as it can. */
+  isFull(): boolean;
   /** Makes the memory what it was before anything ran, byte for byte. Whatever came of a run is void. */
   reset(): void;
 }
@@ -47,6 +49,9 @@ interface WasmApi {
 
 /** Pages of 64 KiB that QuickJS asks for at its start. */
 const initialPages = 256;
+const pageBytes = 65_536;
+/** Emscripten grows a memory by a twentieth at least, or not at all. */
+const leastGrowth = 1.05;
 
 /** The language without the clock, shared memory and binary data. */
 const intrinsics = {
@@ -98,6 +103,7 @@ export async function createRealm(wasmModule: WebAssembly.Module, kinds: Evaluat
       host = next;
     },
     hasGrown: () => wasmMemory.buffer.byteLength !== byteLength,
+    isFull: () => wasmMemory.buffer.byteLength * leastGrowth > limits.memoryPages * pageBytes,
     reset() {
       host = null;
       new Uint8Array(wasmMemory.buffer).set(image);

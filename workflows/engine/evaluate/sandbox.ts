@@ -32,8 +32,9 @@ export function createSandbox(wasm: WebAssembly.Module, kinds: EvaluatedKinds): 
         // The thread's own stack ended before QuickJS's limit, or WebAssembly trapped. Its message is not ours to show.
         const deep = error instanceof RangeError && error.message.includes("call stack");
         if (deep) return { reports, end: { kind: "too-deep" }, intact: false };
-        // Where QuickJS has no memory for the stack of an error it may trap, by how the memory happens to be laid out.
-        return { reports, end: { kind: realm?.hasGrown() === true ? "out-of-memory" : "broken" }, intact: false };
+        // Where QuickJS has no memory for the stack of an error it may trap, by how the memory happens to be laid out. A
+        // memory that could still grow was refused by the machine, which may grant it to another attempt.
+        return { reports, end: { kind: realm?.isFull() === true ? "out-of-memory" : "broken" }, intact: false };
       }
     },
   };
