@@ -334,6 +334,37 @@ describe("what can be declared", () => {
   });
 });
 
+describe("a declared resource", () => {
+  const kind = { type: "A::B::C", service: "B", resource: "C", shown: "a thing", names: ["name", "Name"] };
+  const { B } = createAws([kind]) as unknown as {
+    readonly B: Record<string, (id?: unknown, props?: unknown) => unknown>;
+  };
+
+  it.each<readonly [object, unknown]>([
+    [{ name: "n", Name: "other" }, "n"],
+    [{ name: null, Name: "other" }, "other"],
+    [{ Name: "other" }, "other"],
+    [{ name: 5 }, "id"],
+    [{ name: { a: 1 } }, "id"],
+    [{}, "id"],
+  ])("of %j has the name %s", (props, name) => {
+    expect(B["C"]?.("id", props)).toMatchObject({ id: "id", name });
+  });
+
+  it.each([null, undefined, 1, "text", () => 1, [], [{}]])("is none of %s, and tells why", (props) => {
+    expect(B["C"]?.("id", props)).toMatchObject({ id: "id", name: "id" });
+    expect(reports).toMatchObject([
+      ["begin", ""],
+      ["call", { id: "id", json: null, fault: "props", thrown: null }],
+    ]);
+  });
+
+  it("has nothing beside it that every object has", () => {
+    B["valueOf"]?.();
+    expect(reports).toMatchObject([["unsupported-service", { name: "AWS.B.valueOf" }]]);
+  });
+});
+
 describe("services that there are not", () => {
   type Absent = ((...values: unknown[]) => Absent) & { readonly [name: string]: Absent } & (new () => Absent);
   const aws = createAws([]) as unknown as Absent;
