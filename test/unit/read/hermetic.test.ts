@@ -91,6 +91,8 @@ describe("what a file throws", () => {
     const code = "const wait = async () => {\n  await new Promise(() => {});\n};\n  wait();";
     expect((await evaluateCode(code)).diagnostics).toMatchObject([{ code: "never-finishes", line: 5, column: 3 }]);
     expect(codes(await evaluateCode(`${code}\nawait Promise.race([wait(), 1]);`))).toEqual(["never-finishes"]);
+    const behind = await evaluateCode(`Promise.all([new Promise(() => {})]);${code}`);
+    expect(behind.diagnostics).toMatchObject([{ code: "never-finishes", line: 5, column: 3 }]);
   });
 });
 
@@ -151,8 +153,16 @@ describe("an exception that nothing awaits", () => {
     "const later = declare();\nawait null;\nawait null;\nawait null;\nawait later.catch(() => 1);",
     "class Own extends Promise {}\nawait Own.resolve(declare()).catch(() => 1);",
     "for await (const one of [declare().catch(() => 1)]) one;",
+    'const own = declare();\nObject.defineProperty(own, "constructor", { value: Promise });\nown.then(null, () => 1);',
   ])("is none where something does: %s", async (call) => {
     expect(codes(await evaluateCode(failing + call))).toEqual(["no-definitions"]);
+  });
+
+  it("nor is a call that ends before the one before it, or after", async () => {
+    const wait = "async function wait(n) { for (let i = 0; i < n; i++) await null; }";
+    for (const order of ["9, 1, 5", "1, 5, 9", "5, 9, 1"]) {
+      expect(codes(await evaluateCode(`${wait}\n[${order}].map((n) => wait(n));`))).toEqual(["no-definitions"]);
+    }
   });
 
   it("does not matter where nothing is thrown: what is called is done", async () => {
@@ -216,6 +226,8 @@ describe("tracked functions", () => {
     ],
     ["class C { f = async () => this.x; x = 3; }", "new C().f()", 3],
     ["async function f(n: number): Promise<number> { return n === 0 ? 0 : (await f(n - 1)) + 1; }", "f(50)", 50],
+    ["", "Promise.resolve(2).catch(() => 1)", 2],
+    ["", "Promise.reject(3).then(() => 1).catch((reason) => reason)", 3],
   ])("mean what they meant: %s", async (code, call, result) => {
     const evaluation = await evaluateCode(`${code}\nAWS.Events.Connection("a", { result: await (${call}) });`);
     expect(evaluation.diagnostics).toEqual([]);

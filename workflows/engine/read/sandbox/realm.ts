@@ -6,9 +6,11 @@ import {
   type QuickJSHandle,
   type QuickJSSyncVariant,
 } from "quickjs-emscripten-core";
+import { withArticle } from "../../kinds/noun.ts";
 import type { EvaluatedKinds } from "../evaluated-kinds.ts";
 import { limits } from "./limits.ts";
-import { preludeSource } from "./prelude.ts";
+import type { Given } from "./prelude/host.ts";
+import { preludeText } from "./prelude-text.ts";
 import { authoringModule, type Linker, refusedImport } from "./run.ts";
 
 /** What code in a realm can reach of its host, in one run. */
@@ -31,6 +33,8 @@ export interface Realm {
   connect(host: RealmHost): void;
   /** Whether the memory has grown since the realm was made. */
   hasGrown(): boolean;
+  /** Whether the memory has grown as far as it can. */
+  isFull(): boolean;
   /** Makes the memory what it was before anything ran, byte for byte. Whatever came of a run is void. */
   reset(): void;
 }
@@ -45,6 +49,9 @@ interface WasmApi {
 
 /** Pages of 64 KiB that QuickJS asks for at its start. */
 const initialPages = 256;
+const pageBytes = 65_536;
+/** Emscripten grows a memory by a twentieth at least, or not at all. */
+const leastGrowth = 1.05;
 
 /** The language without the clock, shared memory and binary data. */
 const intrinsics = {
@@ -80,8 +87,11 @@ export async function createRealm(wasmModule: WebAssembly.Module, kinds: Evaluat
   const report = context.newFunction("report", (kind, data) =>
     host?.report(context.getString(kind), () => context.getString(data)),
   );
-  context.setProp(context.global, "__report", report);
-  const { describe, settle } = evaluatePrelude(context, kinds);
+  context.setProp(context.global, "bridgehead$report", report);
+  const given = context.newString(JSON.stringify(givenFor(kinds)));
+  context.setProp(context.global, "bridgehead$given", given);
+  given.dispose();
+  const { describe, settle } = evaluatePrelude(context);
 
   const { byteLength } = wasmMemory.buffer;
   const image = usedPart(wasmMemory.buffer);
@@ -93,6 +103,7 @@ export async function createRealm(wasmModule: WebAssembly.Module, kinds: Evaluat
       host = next;
     },
     hasGrown: () => wasmMemory.buffer.byteLength !== byteLength,
+    isFull: () => wasmMemory.buffer.byteLength * leastGrowth > limits.memoryPages * pageBytes,
     reset() {
       host = null;
       new Uint8Array(wasmMemory.buffer).set(image);
@@ -100,16 +111,26 @@ export async function createRealm(wasmModule: WebAssembly.Module, kinds: Evaluat
   };
 }
 
-function evaluatePrelude(context: QuickJSContext, kinds: EvaluatedKinds): Pick<Realm, "describe" | "settle"> {
-  const { depth, values, definitionLength: length } = limits;
-  const source = preludeSource({ depth, values, length }, kinds);
-  context.unwrapResult(context.evalCode(source, authoringModule, { type: "module" })).dispose();
+/** The bounds of a definition, and what can be declared, for the prelude. */
+function givenFor(kinds: EvaluatedKinds): Given {
+  const { depth, values, definitionLength: length, problems } = limits;
+  const declared = kinds.map(({ type, call, noun, name }) => ({
+    type,
+    ...call,
+    shown: withArticle(noun),
+    names: name,
+  }));
+  return { depth, values, length, problems, kinds: declared };
+}
+
+function evaluatePrelude(context: QuickJSContext): Pick<Realm, "describe" | "settle"> {
+  context.unwrapResult(context.evalCode(preludeText, authoringModule, { type: "module" })).dispose();
   const take = (name: string): QuickJSHandle => {
     const handle = context.getProp(context.global, name);
     context.unwrapResult(context.evalCode(`delete globalThis.${name};`, authoringModule)).dispose();
     return handle;
   };
-  return { describe: take("__describe"), settle: take("__settle") };
+  return { describe: take("bridgehead$describe"), settle: take("bridgehead$settle") };
 }
 
 /** A copy of a memory up to its last byte that is not zero. What lies behind it, QuickJS has yet to ask for. */

@@ -16,8 +16,9 @@ export function createSandbox(wasm: WebAssembly.Module, kinds: EvaluatedKinds): 
   return {
     async run(entry, linker) {
       const reports: SandboxReport[] = [];
+      let realm: Realm | null = null;
       try {
-        const realm: Realm = spare ?? (await createRealm(wasm, kinds));
+        realm = spare ?? (await createRealm(wasm, kinds));
         spare = null;
         const end = withoutMemory(runOnce(realm, entry, linker, reports), realm);
         // After a bad end QuickJS may be in any state.
@@ -30,7 +31,10 @@ export function createSandbox(wasm: WebAssembly.Module, kinds: EvaluatedKinds): 
       } catch (error) {
         // The thread's own stack ended before QuickJS's limit, or WebAssembly trapped. Its message is not ours to show.
         const deep = error instanceof RangeError && error.message.includes("call stack");
-        return { reports, end: { kind: deep ? "too-deep" : "broken" }, intact: false };
+        if (deep) return { reports, end: { kind: "too-deep" }, intact: false };
+        // Where QuickJS has no memory for the stack of an error it may trap, by how the memory happens to be laid out. A
+        // memory that could still grow was refused by the machine, which may grant it to another attempt.
+        return { reports, end: { kind: realm?.isFull() === true ? "out-of-memory" : "broken" }, intact: false };
       }
     },
   };
