@@ -11,7 +11,13 @@ import { reportUnknown } from "./unknown-property.ts";
  * has an error by then, and is not used.
  */
 export function normaliseSpelling(props: JsonObject, context: Context): JsonObject {
-  return spellObject(context.kind.schema, props, "", "", context);
+  return spellObject(context.kind.schema, props, { path: "", written: "" }, context);
+}
+
+/** A place, and the author's own pointer to it. */
+interface At {
+  readonly path: string;
+  readonly written: string;
 }
 
 /** An object of the schema while its members are found. */
@@ -24,7 +30,7 @@ interface Spelling {
   readonly keys: Map<string, string>;
 }
 
-function spellObject(node: ObjectNode, value: JsonObject, path: string, written: string, context: Context): JsonObject {
+function spellObject(node: ObjectNode, value: JsonObject, { path, written }: At, context: Context): JsonObject {
   const spelling: Spelling = { node, path, context, members: new Map(), keys: new Map() };
   spellMembers(value, written, spelling);
   const { members } = spelling;
@@ -41,7 +47,7 @@ function spellMembers(value: JsonObject, written: string, spelling: Spelling): v
   const sourceOf = (key: string) => `${written}/${pointerSegment(key)}`;
   for (const key of sorted) {
     const name = names.get(key);
-    if (name !== undefined) spellMember(name, key, value[key] as Json, sourceOf(key), spelling);
+    if (name !== undefined) spellMember(name, { key, value: value[key] as Json, source: sourceOf(key) }, spelling);
   }
   for (const key of sorted) {
     if (names.has(key)) continue;
@@ -52,7 +58,7 @@ function spellMembers(value: JsonObject, written: string, spelling: Spelling): v
     const recovery = reportUnknown({ object, key, value: member, path: place, isTaken }, context);
     if (recovery.kind === "renamed") {
       context.places.rename(sourceOf(key), writtenName(recovery.name, object, key));
-      spellMember(recovery.name, key, member, sourceOf(key), spelling);
+      spellMember(recovery.name, { key, value: member, source: sourceOf(key) }, spelling);
     }
     if (recovery.kind === "unwrapped" && isObject(member)) {
       context.places.rename(sourceOf(key), null);
@@ -61,7 +67,14 @@ function spellMembers(value: JsonObject, written: string, spelling: Spelling): v
   }
 }
 
-function spellMember(name: string, key: string, value: Json, source: string, spelling: Spelling): void {
+/** A property as its author wrote it, and where. */
+interface Written {
+  readonly key: string;
+  readonly value: Json;
+  readonly source: string;
+}
+
+function spellMember(name: string, { key, value, source }: Written, spelling: Spelling): void {
   const { node, path, context, members, keys } = spelling;
   const target = `${path}/${pointerSegment(name)}`;
   const other = keys.get(name);
@@ -73,34 +86,38 @@ function spellMember(name: string, key: string, value: Json, source: string, spe
   keys.set(name, key);
   context.places.link(target, source);
   const child = Object.hasOwn(node.properties, name) ? node.properties[name] : undefined;
-  const spelled = child === undefined ? value : spellValue(child, value, target, source, context);
+  const spelled = child === undefined ? value : spellValue(child, value, { path: target, written: source }, context);
   if (spelled !== undefined) members.set(name, spelled);
 }
 
 /** Names of a map are the author's own: they have one spelling. */
-function spellMap(node: MapNode, value: JsonObject, path: string, written: string, context: Context): JsonObject {
+function spellMap(node: MapNode, value: JsonObject, at: At, context: Context): JsonObject {
   const members = Object.entries(value).flatMap(([name, member]): [string, Json][] => {
-    const segment = pointerSegment(name);
-    context.places.link(`${path}/${segment}`, `${written}/${segment}`);
-    const spelled = spellValue(node.values, member, `${path}/${segment}`, `${written}/${segment}`, context);
+    const spelled = spellValue(node.values, member, linked(at, pointerSegment(name), context), context);
     return spelled === undefined ? [] : [[name, spelled]];
   });
   return Object.fromEntries(members);
 }
 
-function spellValue(node: SchemaNode, value: Json, path: string, written: string, context: Context): Json | undefined {
+/** What stands in a list or a map, whose indexes and names are as they are written. */
+function linked({ path, written }: At, segment: string | number, { places }: Context): At {
+  const at = { path: `${path}/${segment}`, written: `${written}/${segment}` };
+  places.link(at.path, at.written);
+  return at;
+}
+
+function spellValue(node: SchemaNode, value: Json, at: At, context: Context): Json | undefined {
   switch (node.kind) {
     case "object":
-      if (isObject(value)) return spellObject(node, value, path, written, context);
+      if (isObject(value)) return spellObject(node, value, at, context);
       break;
     case "list":
     case "set":
       if (!Array.isArray(value)) break;
-      return value.map((item: Json, index) => {
-        context.places.link(`${path}/${index}`, `${written}/${index}`);
-        // What is left out leaves a gap, so that the places of what comes after it stay right.
-        return spellValue(node.items, item, `${path}/${index}`, `${written}/${index}`, context) ?? null;
-      });
+      // What is left out leaves a gap, so that the places of what comes after it stay right.
+      return value.map(
+        (item: Json, index) => spellValue(node.items, item, linked(at, index, context), context) ?? null,
+      );
     case "string":
       if (typeof value === "string") return value;
       break;
@@ -114,11 +131,11 @@ function spellValue(node: SchemaNode, value: Json, path: string, written: string
       if (typeof value === "number") return value;
       break;
     case "map":
-      if (isObject(value)) return spellMap(node, value, path, written, context);
+      if (isObject(value)) return spellMap(node, value, at, context);
       break;
     case "json":
       return value;
   }
-  context.problems.add("wrong-type", path, { expected: node.kind, value });
+  context.problems.add("wrong-type", at.path, { expected: node.kind, value });
   return undefined;
 }
