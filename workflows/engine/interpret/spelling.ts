@@ -11,7 +11,13 @@ import { reportUnknown } from "./unknown-property.ts";
  * has an error by then, and is not used.
  */
 export function normaliseSpelling(props: JsonObject, context: Context): JsonObject {
-  return spellObject(context.kind.schema, props, "", "", context);
+  return spellObject(context.kind.schema, props, { path: "", written: "" }, context);
+}
+
+/** A place, and the author's own pointer to it. */
+interface At {
+  readonly path: string;
+  readonly written: string;
 }
 
 /** An object of the schema while its members are found. */
@@ -24,7 +30,7 @@ interface Spelling {
   readonly keys: Map<string, string>;
 }
 
-function spellObject(node: ObjectNode, value: JsonObject, path: string, written: string, context: Context): JsonObject {
+function spellObject(node: ObjectNode, value: JsonObject, { path, written }: At, context: Context): JsonObject {
   const spelling: Spelling = { node, path, context, members: new Map(), keys: new Map() };
   spellMembers(value, written, spelling);
   const { members } = spelling;
@@ -38,69 +44,80 @@ function spellMembers(value: JsonObject, written: string, spelling: Spelling): v
   const names = namesBySpelling(object);
   // Sorted, so that the order in which properties were written changes nothing.
   const sorted = Object.keys(value).toSorted();
-  const sourceOf = (key: string) => `${written}/${pointerSegment(key)}`;
+  const writtenAt = (key: string) => `${written}/${pointerSegment(key)}`;
   for (const key of sorted) {
     const name = names.get(key);
-    if (name !== undefined) spellMember(name, key, value[key] as Json, sourceOf(key), spelling);
+    if (name !== undefined) spellMember(name, { key, value: value[key] as Json, written: writtenAt(key) }, spelling);
   }
   for (const key of sorted) {
     if (names.has(key)) continue;
-    const place = `${path}/${pointerSegment(key)}`;
-    context.source.link(place, sourceOf(key));
+    const target = `${path}/${pointerSegment(key)}`;
+    context.source.link(target, writtenAt(key));
     const member = value[key] as Json;
     const isTaken = (name: string) => keys.has(name);
-    const recovery = reportUnknown({ object, key, value: member, path: place, isTaken }, context);
+    const recovery = reportUnknown({ object, key, value: member, path: target, isTaken }, context);
     if (recovery.kind === "renamed") {
-      context.source.rename(sourceOf(key), writtenName(recovery.name, object, key));
-      spellMember(recovery.name, key, member, sourceOf(key), spelling);
+      context.source.rename(writtenAt(key), writtenName(recovery.name, object, key));
+      spellMember(recovery.name, { key, value: member, written: writtenAt(key) }, spelling);
     }
     if (recovery.kind === "unwrapped" && isObject(member)) {
-      context.source.rename(sourceOf(key), null);
-      spellMembers(member, sourceOf(key), spelling);
+      context.source.rename(writtenAt(key), null);
+      spellMembers(member, writtenAt(key), spelling);
     }
   }
 }
 
-function spellMember(name: string, key: string, value: Json, source: string, spelling: Spelling): void {
+/** A property as its author wrote it, and where. */
+interface Written {
+  readonly key: string;
+  readonly value: Json;
+  readonly written: string;
+}
+
+function spellMember(name: string, { key, value, written }: Written, spelling: Spelling): void {
   const { node, path, context, members, keys } = spelling;
   const target = `${path}/${pointerSegment(name)}`;
   const other = keys.get(name);
   if (other !== undefined) {
-    context.source.link(`${target}#again`, source);
+    context.source.link(`${target}#again`, written);
     context.problems.add("duplicate-property", `${target}#again`, { one: other, other: key });
     return;
   }
   keys.set(name, key);
-  context.source.link(target, source);
+  context.source.link(target, written);
   const child = Object.hasOwn(node.properties, name) ? node.properties[name] : undefined;
-  const spelled = child === undefined ? value : spellValue(child, value, target, source, context);
+  const spelled = child === undefined ? value : spellValue(child, value, { path: target, written }, context);
   if (spelled !== undefined) members.set(name, spelled);
 }
 
 /** Names of a map are the author's own: they have one spelling. */
-function spellMap(node: MapNode, value: JsonObject, path: string, written: string, context: Context): JsonObject {
+function spellMap(node: MapNode, value: JsonObject, at: At, context: Context): JsonObject {
   const members = Object.entries(value).flatMap(([name, member]): [string, Json][] => {
-    const segment = pointerSegment(name);
-    context.source.link(`${path}/${segment}`, `${written}/${segment}`);
-    const spelled = spellValue(node.values, member, `${path}/${segment}`, `${written}/${segment}`, context);
+    const spelled = spellValue(node.values, member, linked(at, pointerSegment(name), context), context);
     return spelled === undefined ? [] : [[name, spelled]];
   });
   return Object.fromEntries(members);
 }
 
-function spellValue(node: SchemaNode, value: Json, path: string, written: string, context: Context): Json | undefined {
+/** What stands in a list or a map, whose indexes and names are as they are written. */
+function linked({ path, written }: At, segment: string | number, { source }: Context): At {
+  const at = { path: `${path}/${segment}`, written: `${written}/${segment}` };
+  source.link(at.path, at.written);
+  return at;
+}
+
+function spellValue(node: SchemaNode, value: Json, at: At, context: Context): Json | undefined {
   switch (node.kind) {
     case "object":
-      if (isObject(value)) return spellObject(node, value, path, written, context);
+      if (isObject(value)) return spellObject(node, value, at, context);
       break;
     case "list":
     case "set":
       if (!Array.isArray(value)) break;
-      return value.map((item: Json, index) => {
-        context.source.link(`${path}/${index}`, `${written}/${index}`);
-        // What is left out leaves a gap, so that the paths of what comes after it stay right.
-        return spellValue(node.items, item, `${path}/${index}`, `${written}/${index}`, context) ?? null;
-      });
+      // What is left out leaves a gap, so that the paths of what comes after it stay right.
+      return value.map(
+        (item: Json, index) => spellValue(node.items, item, linked(at, index, context), context) ?? null,
+      );
     case "string":
       if (typeof value === "string") return value;
       break;
@@ -114,11 +131,11 @@ function spellValue(node: SchemaNode, value: Json, path: string, written: string
       if (typeof value === "number") return value;
       break;
     case "map":
-      if (isObject(value)) return spellMap(node, value, path, written, context);
+      if (isObject(value)) return spellMap(node, value, at, context);
       break;
     case "json":
       return value;
   }
-  context.problems.add("wrong-type", path, { expected: node.kind, value });
+  context.problems.add("wrong-type", at.path, { expected: node.kind, value });
   return undefined;
 }

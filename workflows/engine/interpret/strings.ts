@@ -35,20 +35,14 @@ type Replace = (leaf: StringLeaf) => string;
 
 function mapObject(node: ObjectNode, value: JsonObject, path: string, replace: Replace): JsonObject {
   const known = Object.keys(node.properties).filter((name) => Object.hasOwn(value, name));
-  return mapMembers(node, value, known, path, replace);
+  return mapMembers(node, Object.fromEntries(known.map((name) => [name, value[name] as Json])), path, replace);
 }
 
-function mapMembers(
-  node: SchemaNode,
-  value: JsonObject,
-  names: readonly string[],
-  path: string,
-  replace: Replace,
-): JsonObject {
+function mapMembers(node: SchemaNode, parent: JsonObject, path: string, replace: Replace): JsonObject {
   return Object.fromEntries(
-    names.map((name) => {
+    Object.entries(parent).map(([name, member]) => {
       const at = `${path}/${pointerSegment(name)}`;
-      return [name, mapValue(childNode(node, name), value[name] as Json, at, { parent: value, replace })];
+      return [name, mapValue(childNode(node, name), member, at, { parent, replace })];
     }),
   );
 }
@@ -64,7 +58,7 @@ function mapValue(node: SchemaNode | undefined, value: Json, path: string, { par
     case "object":
       return isObject(value) ? mapObject(node, value, path, replace) : value;
     case "map":
-      return isObject(value) ? mapMembers(node, value, Object.keys(value), path, replace) : value;
+      return isObject(value) ? mapMembers(node, value, path, replace) : value;
     case "list":
     case "set":
       if (!Array.isArray(value)) return value;

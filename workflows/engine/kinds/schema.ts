@@ -34,6 +34,7 @@ export interface StringNode extends Common {
   readonly apiPattern?: string;
   /** What to say instead of an error where it is unconfirmed that the live service enforces `apiPattern`. */
   readonly apiPatternUnconfirmed?: {
+    /** The problem of the kind, without facts, that it is. */
     readonly code: string;
     /** In words that follow the property's name. */
     readonly message: string;
