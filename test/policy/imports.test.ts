@@ -60,6 +60,45 @@ describe("imports go one way", () => {
   });
 });
 
+/** The rooms of `workflows`, lowest first: a file imports from its own room and from those before it. */
+const rooms: readonly (readonly [name: string, files: RegExp])[] = [
+  ["values", /^workflows\/engine\/values\//],
+  ["definition", /^workflows\/engine\/definition\//],
+  ["policy", /^workflows\/engine\/policy\//],
+  ["kinds", /^workflows\/engine\/kinds\/(?!builtin\.ts$|[^/]+\/(?:help\/|texts\.ts$|index\.ts$))/],
+  ["read", /^workflows\/engine\/read\//],
+  ["interpret", /^workflows\/engine\/interpret\//],
+  ["engine/plan", /^workflows\/engine\/plan\//],
+  ["help", /^workflows\/engine\/(?:help\/(?!examples\/)|kinds\/[^/]+\/(?:help\/|texts\.ts$))/],
+  ["config", /^workflows\/engine\/config\//],
+  ["import", /^workflows\/engine\/import\//],
+  ["kinds as a whole", /^workflows\/engine\/kinds\/(?:builtin\.ts|[^/]+\/index\.ts)$/],
+  ["examples", /^workflows\/engine\/help\/examples\//],
+  ["ports", /^workflows\/ports\//],
+  ["calls", /^workflows\/calls\//],
+  ["plan", /^workflows\/plan\//],
+  ["render", /^workflows\/render\//],
+  ["webhook", /^workflows\/webhook\//],
+  ["apply", /^workflows\/apply\//],
+  ["reconcile", /^workflows\/reconcile\//],
+  ["what can be asked for", /^workflows\/[^/]+\.ts$/],
+];
+
+describe("the rooms of workflows stand on one another", () => {
+  const roomOf = (file: string): number => rooms.findIndex(([, files]) => files.test(file));
+  const own = modules.filter(({ path }) => path.startsWith("workflows/"));
+
+  it("each file in one", () => {
+    const homeless = own.filter(({ path }) => rooms.filter(([, files]) => files.test(path)).length !== 1);
+    expect(homeless.map(({ path }) => path)).toEqual([]);
+    expect(rooms.filter(([, files]) => !own.some(({ path }) => files.test(path)))).toEqual([]);
+  });
+
+  it("and none imports from one above", () => {
+    expect(offences(own, (file, target) => roomOf(target) > roomOf(file))).toEqual([]);
+  });
+});
+
 describe("what is declared", () => {
   it("is read as text: nothing imports a definition, or what authors have", () => {
     const own = modules.filter(({ path }) => !path.startsWith("connections/_authoring/"));
