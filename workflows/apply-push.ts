@@ -1,4 +1,4 @@
-import { applyBranch, type BranchRun } from "./apply/branch.ts";
+import { applyBranch, type BranchRun } from "./apply/apply-branch.ts";
 import type { ApplyBranchDeps } from "./apply/context.ts";
 import { BridgeheadError } from "./engine/values/errors.ts";
 import type { Job } from "./ports/jobs.ts";

@@ -2,7 +2,7 @@ import { createCliLog } from "../../infra/compose/terminal.ts";
 import { offlineServices } from "../../infra/compose/offline.ts";
 import { hasErrors } from "../../workflows/engine/definition/diagnostic.ts";
 import type { RunResult } from "../../workflows/engine/plan/write/result.ts";
-import { readDefinitions } from "../../workflows/plan/target.ts";
+import { readDefinitions } from "../../workflows/plan/plan-definitions.ts";
 import { folderArgument } from "../../workflows/render/layout.ts";
 import { renderDiagnosticsTerminal } from "../../workflows/render/terminal.ts";
 import { CliError } from "../cli-error.ts";

@@ -1,9 +1,9 @@
 import { withCliServices } from "../../infra/compose/terminal.ts";
-import type { JoinedRecords } from "../../workflows/plan/beside/joined-records.ts";
+import type { JoinedRecords } from "../../workflows/plan/stacks/joined-records.ts";
 import { detectDrift, type DriftAdvice, githubAdvice } from "../../workflows/detect-drift.ts";
 import { hasDrifted, renderDriftTerminal } from "../../workflows/render/drift.ts";
 import { folderArgument } from "../../workflows/render/layout.ts";
-import { withStacks } from "../beside.ts";
+import { withStacks } from "../find-stacks.ts";
 import { jsonText } from "../output.ts";
 import { planJson } from "../plan-json.ts";
 import { readSource } from "../source.ts";

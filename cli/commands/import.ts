@@ -10,11 +10,11 @@ import { type ImportedTarget, settledReasons, wasAskedFor } from "../../workflow
 import type { Kinds } from "../../workflows/engine/kinds/registry.ts";
 import type { Target } from "../../workflows/engine/plan/plan.ts";
 import { importConnections } from "../../workflows/import-resources.ts";
-import { readDefinitions } from "../../workflows/plan/target.ts";
+import { readDefinitions } from "../../workflows/plan/plan-definitions.ts";
 import { copyScript } from "../../workflows/render/copy-script.ts";
 import { commandFor, renderImportTerminal } from "../../workflows/render/import.ts";
 import { renderDiagnosticsTerminal } from "../../workflows/render/terminal.ts";
-import { withStacks } from "../beside.ts";
+import { withStacks } from "../find-stacks.ts";
 import { CliError } from "../cli-error.ts";
 import { type ImportOutput, importOutput } from "../import-output.ts";
 import { jsonText, type Output } from "../output.ts";

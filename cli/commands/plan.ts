@@ -4,11 +4,11 @@ import type { DefinitionSet } from "../../workflows/engine/definition/definition
 import { hasErrors } from "../../workflows/engine/definition/diagnostic.ts";
 import { limitsOf } from "../../workflows/engine/policy/limits.ts";
 import { pendingChanges, type Plan } from "../../workflows/engine/plan/plan.ts";
-import { planDefinitions, readDefinitions } from "../../workflows/plan/target.ts";
+import { planDefinitions, readDefinitions } from "../../workflows/plan/plan-definitions.ts";
 import { renderPlanComment } from "../../workflows/render/plan-comment.ts";
 import { renderDiagnosticsTerminal, renderPlanTerminal } from "../../workflows/render/terminal.ts";
 import type { Arguments } from "../arguments.ts";
-import { findStacks, noteUnknown, stageOption } from "../beside.ts";
+import { findStacks, noteUnknown, stageOption } from "../find-stacks.ts";
 import { CliError } from "../cli-error.ts";
 import { jsonText, type Output } from "../output.ts";
 import { planJson } from "../plan-json.ts";

@@ -1,7 +1,7 @@
 import { withCliServices } from "../../infra/compose/terminal.ts";
 import { readStatus } from "../../workflows/read-status.ts";
 import { renderStatusTerminal } from "../../workflows/render/status.ts";
-import { withStacks } from "../beside.ts";
+import { withStacks } from "../find-stacks.ts";
 import { jsonText } from "../output.ts";
 import { readSource } from "../source.ts";
 import { awsOptions, type Command } from "./command.ts";

@@ -1,5 +1,5 @@
 import { hasErrors } from "../../workflows/engine/definition/diagnostic.ts";
-import { readDefinitions } from "../../workflows/plan/target.ts";
+import { readDefinitions } from "../../workflows/plan/plan-definitions.ts";
 import { renderDiagnosticsTerminal } from "../../workflows/render/terminal.ts";
 import { offlineServices } from "../../infra/compose/offline.ts";
 import { jsonText } from "../output.ts";

@@ -1,6 +1,6 @@
 import { GetParametersCommand, PutParameterCommand, type SSMClient } from "@aws-sdk/client-ssm";
 import type { Answer } from "../../workflows/ports/answer.ts";
-import type { ArnExports } from "../../workflows/ports/safety.ts";
+import type { ArnExports } from "../../workflows/ports/parameters.ts";
 import { callAws } from "./call-aws.ts";
 
 export interface ArnExportsOptions {

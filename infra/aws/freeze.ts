@@ -1,6 +1,6 @@
 import { GetParametersCommand, type SSMClient } from "@aws-sdk/client-ssm";
 import { Refusal } from "../../workflows/ports/answer.ts";
-import type { Freeze } from "../../workflows/ports/safety.ts";
+import type { Freeze } from "../../workflows/ports/freeze.ts";
 import { callAws } from "./call-aws.ts";
 import { SYSTEM_PREFIX } from "../../workflows/engine/policy/limits.ts";
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import type { JobQueue } from "../../workflows/ports/jobs.ts";
-import { laneOf, type Lane } from "../jobs/lane.ts";
+import { queueOf, type JobQueueName } from "../jobs/queue-of.ts";
 
 export interface SqsQueueOptions {
   readonly client: SQSClient;
@@ -13,12 +13,12 @@ export interface SqsQueueOptions {
 
 /** The two FIFO queues of a deployed stack. Rejects with the SDK's own error when SQS does not take the message. */
 export function createSqsQueue({ client, planQueueUrl, applyQueueUrl }: SqsQueueOptions): JobQueue {
-  const urls: Readonly<Record<Lane, string>> = { plan: planQueueUrl, apply: applyQueueUrl };
+  const urls: Readonly<Record<JobQueueName, string>> = { plan: planQueueUrl, apply: applyQueueUrl };
   return {
     async send(job, group, deduplicationKey) {
       await client.send(
         new SendMessageCommand({
-          QueueUrl: urls[laneOf(job)],
+          QueueUrl: urls[queueOf(job)],
           MessageBody: JSON.stringify(job),
           MessageGroupId: sqsId(group),
           MessageDeduplicationId: sqsId(deduplicationKey),

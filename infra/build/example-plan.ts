@@ -9,7 +9,7 @@ import { versionsFor } from "../../workflows/engine/plan/parameter-versions.ts";
 import type { ParameterVersion, Plan, Target } from "../../workflows/engine/plan/plan.ts";
 import type { PlanRecord } from "../../workflows/engine/plan/record.ts";
 import { SecretText } from "../../workflows/engine/values/secret-text.ts";
-import { readDefinitions } from "../../workflows/plan/target.ts";
+import { readDefinitions } from "../../workflows/plan/plan-definitions.ts";
 import { createWorkerEvaluator } from "../evaluate/worker-evaluator.ts";
 
 const target: Target = { account: "123456789012", region: "eu-central-1", stage: "production" };

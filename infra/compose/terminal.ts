@@ -2,7 +2,7 @@ import path from "node:path";
 import process from "node:process";
 import { STSClient } from "@aws-sdk/client-sts";
 import * as v from "valibot";
-import { freezeBeside } from "../../workflows/plan/beside/freeze.ts";
+import { freezeBeside } from "../../workflows/plan/stacks/freeze.ts";
 import { BridgeheadError } from "../../workflows/engine/values/errors.ts";
 import type { Definition } from "../../workflows/engine/definition/definition.ts";
 import { CONNECTION_TYPE } from "../../workflows/engine/kinds/connection/schema.ts";

@@ -1,6 +1,6 @@
 import type { Clock } from "../../workflows/ports/clock.ts";
 import type { JobQueue } from "../../workflows/ports/jobs.ts";
-import { laneOf, type Lane } from "../jobs/lane.ts";
+import { queueOf, type JobQueueName } from "../jobs/queue-of.ts";
 
 /** A job as a consumer receives it: text, like the body of an SQS message, to be parsed by the same gate. */
 export interface QueuedMessage {
@@ -20,9 +20,9 @@ export type Consumer = (message: QueuedMessage, signal: AbortSignal) => Promise<
 
 export interface MemoryQueue extends JobQueue {
   /** Registers the one consumer of a lane; what was sent before waits for it. */
-  consume(lane: Lane, consumer: Consumer): void;
+  consume(lane: JobQueueName, consumer: Consumer): void;
   /** Messages that failed too often, oldest first. */
-  deadLetters(lane: Lane): readonly QueuedMessage[];
+  deadLetters(lane: JobQueueName): readonly QueuedMessage[];
   /** Resolves once every message of a consumed lane, and every one that these caused, was handled or given up. */
   idle(): Promise<void>;
   /** Delivers nothing more, aborts the consumers at work and waits for them. Sending then rejects. */
@@ -55,7 +55,7 @@ interface LaneState {
  * beside each other, a key accepted once in five minutes, failed messages again and then set aside.
  */
 export function createMemoryQueue({ clock, maxReceives = 3, retryDelay = 1000 }: MemoryQueueOptions): MemoryQueue {
-  const lanes: Record<Lane, LaneState> = { plan: createLane(), apply: createLane() };
+  const lanes: Record<JobQueueName, LaneState> = { plan: createLane(), apply: createLane() };
   const closing = new AbortController();
   const working = new Set<Promise<void>>();
   let count = 0;
@@ -101,7 +101,7 @@ export function createMemoryQueue({ clock, maxReceives = 3, retryDelay = 1000 }:
   return {
     async send(job, group, deduplicationKey) {
       if (closing.signal.aborted) throw new Error("the queue is closed");
-      const lane = lanes[laneOf(job)];
+      const lane = lanes[queueOf(job)];
       const now = clock.now();
       for (const [key, acceptedAt] of lane.accepted) {
         if (now - acceptedAt >= DEDUPLICATION_INTERVAL) lane.accepted.delete(key);

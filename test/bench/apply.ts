@@ -7,7 +7,7 @@ import type { RequestLogEntry } from "../../infra/local/aws/wire/request-log.ts"
 import { type LocalAws, startLocalAws } from "../../infra/local/aws/start-local-aws.ts";
 import { systemClock } from "../../infra/system-clock.ts";
 import type { ApplyDeps } from "../../workflows/apply/context.ts";
-import { applyDefinitions } from "../../workflows/apply/apply.ts";
+import { applyDefinitions } from "../../workflows/apply/apply-definitions.ts";
 import type { Definition } from "../../workflows/engine/definition/definition.ts";
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
 import { Literals } from "../../workflows/engine/values/literals.ts";

@@ -8,7 +8,7 @@ import {
   type ParameterValue,
   VALUES_AT_ONCE,
 } from "../../workflows/ports/parameters.ts";
-import type { ArnExports } from "../../workflows/ports/safety.ts";
+import type { ArnExports } from "../../workflows/ports/parameters.ts";
 
 /** A Parameter Store with the adapters in front of it. */
 export interface ParametersUnderTest {

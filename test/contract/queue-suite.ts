@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { Lane } from "../../infra/jobs/lane.ts";
+import type { JobQueueName } from "../../infra/jobs/queue-of.ts";
 import { parseJob } from "../../infra/jobs/schema.ts";
 import type { Job, JobQueue } from "../../workflows/ports/jobs.ts";
 
@@ -13,7 +13,7 @@ export interface QueueUnderTest extends AsyncDisposable {
   /** Resolves once everything sent was handled or given up. */
   settled(): Promise<void>;
   /** Bodies of the messages given up. */
-  deadLetters(lane: Lane): Promise<readonly string[]>;
+  deadLetters(lane: JobQueueName): Promise<readonly string[]>;
 }
 
 const repository = { id: 7, owner: "acme", name: "connections" };

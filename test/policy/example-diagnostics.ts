@@ -7,7 +7,7 @@ import type { Diagnostic } from "../../workflows/engine/definition/diagnostic.ts
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
 import type { ExampleFiles, ExampleTarget, FilesExample } from "../../workflows/engine/help/examples/rule-example.ts";
 import { SecretText } from "../../workflows/engine/values/secret-text.ts";
-import { readDefinitions } from "../../workflows/plan/target.ts";
+import { readDefinitions } from "../../workflows/plan/plan-definitions.ts";
 import type { Evaluator } from "../../workflows/ports/evaluator.ts";
 import { apiKeyModel, lookAt, byKey, target } from "../support/definitions.ts";
 

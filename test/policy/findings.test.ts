@@ -6,7 +6,7 @@ import { createSsmClient } from "../../infra/aws/clients.ts";
 import { createStackReader } from "../../infra/aws/stack-reader.ts";
 import { findingsPage } from "../../infra/build/findings-page.ts";
 import { createFileLedger } from "../../infra/fs/file-ledger.ts";
-import { readStacks, type Stacks } from "../../workflows/plan/beside/stacks.ts";
+import { readStacks, type Stacks } from "../../workflows/plan/stacks/read-stacks.ts";
 import { detectDrift, githubAdvice } from "../../workflows/detect-drift.ts";
 import type { Definition, DefinitionOptions } from "../../workflows/engine/definition/definition.ts";
 import { explainedGuards } from "../../workflows/engine/help/examples/guard-pages.ts";
@@ -18,7 +18,7 @@ import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
 import { CONNECTION_TYPE } from "../../workflows/engine/kinds/connection/schema.ts";
 import { defaultLimits } from "../../workflows/engine/policy/limits.ts";
 import type { Finding, Plan } from "../../workflows/engine/plan/plan.ts";
-import { planDefinitions } from "../../workflows/plan/target.ts";
+import { planDefinitions } from "../../workflows/plan/plan-definitions.ts";
 import { holdText } from "../../workflows/render/guard-page.ts";
 import {
   type ApplyBench,

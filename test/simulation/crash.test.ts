@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { AppliedDefinitions } from "../../workflows/apply/apply.ts";
+import type { AppliedDefinitions } from "../../workflows/apply/apply-definitions.ts";
 import type { Definition } from "../../workflows/engine/definition/definition.ts";
 import { mapConcurrently } from "../../workflows/calls/map-concurrently.ts";
 import { type ApplyBench, keyed, reviewedIn, SETTLE_MS, startApplyBench, storedKey } from "../support/apply-bench.ts";

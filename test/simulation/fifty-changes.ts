@@ -4,7 +4,7 @@ import path from "node:path";
 import { expect } from "vitest";
 import type { Fault } from "../../infra/local/aws/faults/faults.ts";
 import { type StoredRequest, stateSchema } from "../../infra/local/aws/state.ts";
-import type { AppliedDefinitions } from "../../workflows/apply/apply.ts";
+import type { AppliedDefinitions } from "../../workflows/apply/apply-definitions.ts";
 import type { Definition } from "../../workflows/engine/definition/definition.ts";
 import { pendingChanges } from "../../workflows/engine/plan/plan.ts";
 import { RefusedError } from "../../workflows/ports/answer.ts";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { AppliedDefinitions } from "../../workflows/apply/apply.ts";
+import type { AppliedDefinitions } from "../../workflows/apply/apply-definitions.ts";
 import { LEASE_MS } from "../../workflows/apply/lease.ts";
 import type { Definition } from "../../workflows/engine/definition/definition.ts";
 import { valueAt } from "../../workflows/engine/values/json.ts";

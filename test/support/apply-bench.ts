@@ -12,7 +12,11 @@ import { type LocalAws, type LocalAwsOptions, startLocalAws } from "../../infra/
 import type { Diagnostic } from "../../workflows/engine/definition/diagnostic.ts";
 import type { Definition } from "../../workflows/engine/definition/definition.ts";
 import type { ApplyDeps } from "../../workflows/apply/context.ts";
-import { type AppliedDefinitions, applyDefinitions, type ApplyRequest } from "../../workflows/apply/apply.ts";
+import {
+  type AppliedDefinitions,
+  applyDefinitions,
+  type ApplyRequest,
+} from "../../workflows/apply/apply-definitions.ts";
 import { defaultLimits } from "../../workflows/engine/policy/limits.ts";
 import { Literals } from "../../workflows/engine/values/literals.ts";
 import type { Change, Plan } from "../../workflows/engine/plan/plan.ts";
@@ -33,7 +37,7 @@ import type { ApplyAws } from "../../workflows/ports/aws.ts";
 import type { Clock } from "../../workflows/ports/clock.ts";
 import type { Ledger } from "../../workflows/ports/ledger.ts";
 import type { ReadScope } from "../../workflows/plan/look-at-target.ts";
-import { type PlannedTarget, planDefinitions } from "../../workflows/plan/target.ts";
+import { type PlannedTarget, planDefinitions } from "../../workflows/plan/plan-definitions.ts";
 import { apiKeyModel, defined, keyOf, target } from "./definitions.ts";
 import { createFastClock, type FastClock } from "./fast-clock.ts";
 import { memoryLog } from "./lambda.ts";

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import type { AppliedDefinitions } from "../../workflows/apply/apply.ts";
+import type { AppliedDefinitions } from "../../workflows/apply/apply-definitions.ts";
 import type { Definition, DefinitionOptions } from "../../workflows/engine/definition/definition.ts";
 import type { Plan } from "../../workflows/engine/plan/plan.ts";
 import { renderApplyComment } from "../../workflows/render/apply-comment.ts";

@@ -8,7 +8,7 @@ import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
 import { materialise, resolver, valueKey } from "../../workflows/engine/plan/write/materialise.ts";
 import { SecretText } from "../../workflows/engine/values/secret-text.ts";
 import { detectDrift, githubAdvice } from "../../workflows/detect-drift.ts";
-import { readDefinitions } from "../../workflows/plan/target.ts";
+import { readDefinitions } from "../../workflows/plan/plan-definitions.ts";
 import { type ApplyBench, resultFor, startApplyBench, writes } from "../support/apply-bench.ts";
 import { target } from "../support/definitions.ts";
 

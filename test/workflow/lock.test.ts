@@ -1,6 +1,6 @@
 import { keyText } from "../../workflows/engine/values/key.ts";
 import { describe, expect, it } from "vitest";
-import { applyBranch } from "../../workflows/apply/branch.ts";
+import { applyBranch } from "../../workflows/apply/apply-branch.ts";
 import type { ApplyBranchDeps } from "../../workflows/apply/context.ts";
 import { LEASE_MS, takeLock } from "../../workflows/apply/lease.ts";
 import { CALLS_AT_ONCE } from "../../workflows/calls/map-concurrently.ts";

@@ -3,7 +3,7 @@ import type { Definition, DefinitionOptions } from "../../workflows/engine/defin
 import { detectDrift, githubAdvice } from "../../workflows/detect-drift.ts";
 import { LEASE_MS, takeLock } from "../../workflows/apply/lease.ts";
 import { Refusal } from "../../workflows/ports/answer.ts";
-import type { ArnExports } from "../../workflows/ports/safety.ts";
+import type { ArnExports } from "../../workflows/ports/parameters.ts";
 import {
   type ApplyBench,
   keyed,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Select } from "../../workflows/apply/apply.ts";
-import { applyBranch } from "../../workflows/apply/branch.ts";
+import type { Select } from "../../workflows/apply/apply-definitions.ts";
+import { applyBranch } from "../../workflows/apply/apply-branch.ts";
 import { acceptanceDigest } from "../../workflows/engine/plan/review/acceptance.ts";
 import { parseConfig } from "../../workflows/engine/config/config.ts";
 import type { EvaluatedDefinition } from "../../workflows/engine/definition/evaluation.ts";
@@ -9,7 +9,7 @@ import { SecretText } from "../../workflows/engine/values/secret-text.ts";
 import type { CheckReport } from "../../workflows/ports/checks.ts";
 import type { Forge } from "../../workflows/ports/forge.ts";
 import type { Ledger } from "../../workflows/ports/ledger.ts";
-import { planDefinitions, readDefinitions } from "../../workflows/plan/target.ts";
+import { planDefinitions, readDefinitions } from "../../workflows/plan/plan-definitions.ts";
 import { startApplyBench } from "../support/apply-bench.ts";
 import { caps, keyOf } from "../support/definitions.ts";
 import { mergedPull } from "../support/pull-requests.ts";

@@ -5,7 +5,7 @@ import { keyText } from "../../workflows/engine/values/key.ts";
 import type { Model } from "../../workflows/engine/values/model.ts";
 import { pendingChanges, type Plan } from "../../workflows/engine/plan/plan.ts";
 import type { ChangeResult } from "../../workflows/engine/plan/write/result.ts";
-import { planDefinitions } from "../../workflows/plan/target.ts";
+import { planDefinitions } from "../../workflows/plan/plan-definitions.ts";
 import { type ApplyBench, type ApplyBenchOptions, startApplyBench } from "../support/apply-bench.ts";
 import { crate, crateModel, crateOf, yard } from "../support/crates.ts";
 import { apiKeyModel, defined } from "../support/definitions.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { detectDrift, githubAdvice } from "../../workflows/detect-drift.ts";
 import type { Model } from "../../workflows/engine/values/model.ts";
-import { planDefinitions } from "../../workflows/plan/target.ts";
+import { planDefinitions } from "../../workflows/plan/plan-definitions.ts";
 import { readStatus } from "../../workflows/read-status.ts";
 import { type ApplyBench, keyed, makeAsAnother, startApplyBench } from "../support/apply-bench.ts";
 import { apiKeyModel, options } from "../support/definitions.ts";

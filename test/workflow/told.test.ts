@@ -5,7 +5,7 @@ import { detectDrift, githubAdvice } from "../../workflows/detect-drift.ts";
 import type { Definition } from "../../workflows/engine/definition/definition.ts";
 import type { Model } from "../../workflows/engine/values/model.ts";
 import { lookAtTarget } from "../../workflows/plan/look-at-target.ts";
-import { planDefinitions } from "../../workflows/plan/target.ts";
+import { planDefinitions } from "../../workflows/plan/plan-definitions.ts";
 import { Refusal } from "../../workflows/ports/answer.ts";
 import { readStatus } from "../../workflows/read-status.ts";
 import { type ApplyBench, keyed, resultFor, startApplyBench, storedKey } from "../support/apply-bench.ts";

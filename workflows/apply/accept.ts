@@ -4,10 +4,10 @@ import { chosenBy } from "../engine/plan/choose.ts";
 import { pendingChanges, type Plan } from "../engine/plan/plan.ts";
 import type { Reason } from "../engine/plan/write/result.ts";
 import type { ReadScope } from "../plan/look-at-target.ts";
-import type { Select } from "./apply.ts";
-import { applyBranch, type BranchRun } from "./branch.ts";
+import type { Select } from "./apply-definitions.ts";
+import { applyBranch, type BranchRun } from "./apply-branch.ts";
 import type { ApplyBranchDeps } from "./context.ts";
-import type { Acceptance } from "./review/jury.ts";
+import type { Acceptance } from "./review/judge.ts";
 
 /** How long an acceptance holds, and a used one is remembered. */
 const ACCEPT_MS = 60 * 60 * 1000;

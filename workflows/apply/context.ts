@@ -1,4 +1,4 @@
-import type { Beside } from "../plan/beside/stacks.ts";
+import type { Beside } from "../plan/stacks/read-stacks.ts";
 import type { Kinds, ResourceKinds } from "../engine/kinds/registry.ts";
 import type { Caps } from "../engine/policy/caps.ts";
 import type { Limits } from "../engine/policy/limits.ts";

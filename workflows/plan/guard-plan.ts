@@ -10,7 +10,7 @@ import { CALLS_AT_ONCE, mapConcurrently } from "../calls/map-concurrently.ts";
 import { need } from "../ports/answer.ts";
 import type { PlanAws } from "../ports/aws.ts";
 import type { ResourceRecord } from "../ports/ledger.ts";
-import { whyFrozen } from "../ports/safety.ts";
+import { whyFrozen } from "../ports/freeze.ts";
 
 /** Adds the remarks that take a look outside: a freeze, who uses what goes away, and what ARNs are written to. */
 export async function guardPlan(

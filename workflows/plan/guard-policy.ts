@@ -2,7 +2,7 @@ import { type Policies, policyFindings } from "../engine/plan/guards/policy-guar
 import type { ResourceKinds } from "../engine/kinds/registry.ts";
 import { limitsOf } from "../engine/policy/limits.ts";
 import type { Plan } from "../engine/plan/plan.ts";
-import type { BranchDefinitions } from "./branch.ts";
+import type { BranchDefinitions } from "./read-branch.ts";
 
 /** Adds the remarks on what the configuration of a commit allows beyond the reviewed policy to a plan of it. */
 export function guardPolicy(

@@ -6,7 +6,7 @@ import { CALLS_AT_ONCE, mapConcurrently } from "../calls/map-concurrently.ts";
 import { need, Refusal } from "../ports/answer.ts";
 import type { SurveyAws } from "../ports/aws.ts";
 import type { ResourceRecord } from "../ports/ledger.ts";
-import { sightOf } from "./sight.ts";
+import { sightOf } from "./look-at-resource.ts";
 
 export interface LookDeps {
   readonly kinds: ResourceKinds;

@@ -1,6 +1,7 @@
 import type { ParameterCatalog, ParameterReader } from "./parameters.ts";
 import type { Dependents, Inventory, ResourceReader, ResourceWriter, ServiceReader } from "./resources.ts";
-import type { ArnExports, Freeze } from "./safety.ts";
+import type { Freeze } from "./freeze.ts";
+import type { ArnExports } from "./parameters.ts";
 
 /* AWS as each role may use it. Each has what the one before it has, and more. */
 

@@ -45,3 +45,12 @@ export interface ParameterReader {
     signal: AbortSignal,
   ): Promise<Answer<readonly ParameterValue[]>>;
 }
+
+/** Hands ARNs of a resource to others, through plain SSM parameters. One request each. */
+export interface ArnExports {
+  /** Makes the parameter; `already-exists` where there is one, whatever it holds. */
+  create(parameter: string, arn: string, signal: AbortSignal): Promise<Answer<void>>;
+  overwrite(parameter: string, arn: string, signal: AbortSignal): Promise<Answer<void>>;
+  /** Whether the parameter holds exactly this. What else it holds nobody learns. */
+  holds(parameter: string, arn: string, signal: AbortSignal): Promise<Answer<boolean>>;
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { AppliedDefinitions } from "../../../workflows/apply/apply.ts";
+import type { AppliedDefinitions } from "../../../workflows/apply/apply-definitions.ts";
 import { isBarredBy, type Leaving, pendingAfter } from "../../../workflows/apply/review/pending.ts";
 import { halvesOf } from "../../../workflows/engine/plan/replacement.ts";
 import { resultOf } from "../../../workflows/apply/machine/settle.ts";

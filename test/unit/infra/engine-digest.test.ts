@@ -32,7 +32,7 @@ it("is made of what evaluates, interprets and plans, and not of what explains ru
 it("is made of everything that a plan of a commit is made by, but for how it is asked for", async () => {
   const modules = new Map((await sourceModules(["workflows"])).map((module) => [module.path, module.imports]));
   const made = new Set<string>();
-  const open = ["workflows/plan/branch.ts", "workflows/plan/target.ts"];
+  const open = ["workflows/plan/read-branch.ts", "workflows/plan/plan-definitions.ts"];
   for (let path = open.pop(); path !== undefined; path = open.pop()) {
     if (made.has(path) || !modules.has(path)) continue;
     made.add(path);

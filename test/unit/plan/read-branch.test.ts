@@ -5,7 +5,7 @@ import { parseConfig } from "../../../workflows/engine/config/config.ts";
 import { builtinKinds } from "../../../workflows/engine/kinds/builtin.ts";
 import { SecretText } from "../../../workflows/engine/values/secret-text.ts";
 import { DefinitionFileError, type Source } from "../../../workflows/ports/source.ts";
-import { readBranch, readDeclared, sameConfig, sameDefinitions } from "../../../workflows/plan/branch.ts";
+import { readBranch, readDeclared, sameConfig, sameDefinitions } from "../../../workflows/plan/read-branch.ts";
 import { caps, target } from "../../support/definitions.ts";
 import { definitionJson } from "../../support/pipeline.ts";
 

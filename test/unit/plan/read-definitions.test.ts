@@ -3,7 +3,7 @@ import { parseConfig } from "../../../workflows/engine/config/config.ts";
 import type { SourceFile } from "../../../workflows/engine/definition/evaluation.ts";
 import { builtinKinds } from "../../../workflows/engine/kinds/builtin.ts";
 import { SecretText } from "../../../workflows/engine/values/secret-text.ts";
-import { readDefinitions } from "../../../workflows/plan/target.ts";
+import { readDefinitions } from "../../../workflows/plan/plan-definitions.ts";
 import { evaluateList } from "../read/support.ts";
 
 const kinds = builtinKinds;

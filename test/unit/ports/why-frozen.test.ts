@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { Refusal } from "../../../workflows/ports/answer.ts";
-import { whyFrozen } from "../../../workflows/ports/safety.ts";
+import { whyFrozen } from "../../../workflows/ports/freeze.ts";
 
 const { signal } = new AbortController();
 const path = "/bridgehead-system/test/freeze";

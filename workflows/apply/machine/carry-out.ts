@@ -4,7 +4,7 @@ import { verdictOf } from "../../engine/kinds/resource-kind.ts";
 import type { Look } from "../../engine/plan/look.ts";
 import { backoff } from "../../calls/insist.ts";
 import type { Intent, ResourceRecord } from "../../ports/ledger.ts";
-import type { Sight } from "../../plan/sight.ts";
+import type { Sight } from "../../plan/look-at-resource.ts";
 import { type ApplyContext, pause } from "../context.ts";
 import { decide, needsLook, operationOf, type Verdict } from "./decide.ts";
 import { newIntent } from "./intent.ts";

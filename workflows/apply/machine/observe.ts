@@ -9,7 +9,7 @@ import { referencesIn } from "../../engine/values/reference.ts";
 import { backoff } from "../../calls/insist.ts";
 import { type Answer, Refusal } from "../../ports/answer.ts";
 import type { Intent, ResourceRecord } from "../../ports/ledger.ts";
-import { type Sight, sightOf } from "../../plan/sight.ts";
+import { type Sight, sightOf } from "../../plan/look-at-resource.ts";
 import { type ApplyContext, explain, pause } from "../context.ts";
 import type { Observation } from "./decide.ts";
 

@@ -5,7 +5,7 @@ import { CALLS_AT_ONCE, mapConcurrently } from "../../calls/map-concurrently.ts"
 import { Refusal } from "../../ports/answer.ts";
 import type { Intent, ResourceRecord } from "../../ports/ledger.ts";
 import { doubted } from "../../plan/managed.ts";
-import { whyFrozen } from "../../ports/safety.ts";
+import { whyFrozen } from "../../ports/freeze.ts";
 import { lookFor, sinceWhen, withAdvice } from "./carry-out.ts";
 import { type ApplyContext, type ApplyRun, explain, maskFor } from "../context.ts";
 import { noteConfigured } from "./configure.ts";

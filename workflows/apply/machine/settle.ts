@@ -12,7 +12,7 @@ import { backoff } from "../../calls/insist.ts";
 import { begunBy } from "../../plan/managed.ts";
 import { Refusal } from "../../ports/answer.ts";
 import type { DoneChange, Intent, ResourceRecord } from "../../ports/ledger.ts";
-import { type Sight, sightOf } from "../../plan/sight.ts";
+import { type Sight, sightOf } from "../../plan/look-at-resource.ts";
 import { type ApplyContext, explain, pause } from "../context.ts";
 import type { Decision, Left } from "./decide.ts";
 import { exportArns } from "./export-arns.ts";

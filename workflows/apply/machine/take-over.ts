@@ -5,7 +5,7 @@ import type { ChangeResult } from "../../engine/plan/write/result.ts";
 import { verdictOf } from "../../engine/kinds/resource-kind.ts";
 import { Refusal } from "../../ports/answer.ts";
 import type { Intent, ResourceRecord } from "../../ports/ledger.ts";
-import type { Sight } from "../../plan/sight.ts";
+import type { Sight } from "../../plan/look-at-resource.ts";
 import { type ApplyContext, explain } from "../context.ts";
 import { isExported } from "./export-arns.ts";
 import { newIntent } from "./intent.ts";

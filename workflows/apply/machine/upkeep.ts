@@ -7,7 +7,7 @@ import type { ChangeResult } from "../../engine/plan/write/result.ts";
 import { CALLS_AT_ONCE, mapConcurrently } from "../../calls/map-concurrently.ts";
 import { Refusal } from "../../ports/answer.ts";
 import type { ResourceRecord } from "../../ports/ledger.ts";
-import { sightOf } from "../../plan/sight.ts";
+import { sightOf } from "../../plan/look-at-resource.ts";
 import { type ApplyContext, explain } from "../context.ts";
 import { describeReadiness, resultOf } from "./settle.ts";
 

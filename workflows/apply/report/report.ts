@@ -1,4 +1,4 @@
-import type { AppliedDefinitions } from "../apply.ts";
+import type { AppliedDefinitions } from "../apply-definitions.ts";
 import type { ApplyBranchDeps } from "../context.ts";
 import { checkNames } from "../../ports/checks.ts";
 import { BridgeheadError } from "../../engine/values/errors.ts";

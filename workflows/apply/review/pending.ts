@@ -3,7 +3,7 @@ import { type Change, pendingChanges, resourcesOf, replacedBy } from "../../engi
 import type { ChangeResult } from "../../engine/plan/write/result.ts";
 import type { Evidence } from "../../engine/plan/review/review.ts";
 import type { BranchProgress, PendingChange } from "../../ports/progress.ts";
-import type { AppliedDefinitions } from "../apply.ts";
+import type { AppliedDefinitions } from "../apply-definitions.ts";
 import type { Causes } from "./history/causes.ts";
 
 /** What is kept of a reason. */

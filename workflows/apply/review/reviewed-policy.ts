@@ -5,7 +5,7 @@ import { allowedText, limitsOf, loosenings, policyDigest } from "../../engine/po
 import type { PublicationStore } from "../../ports/ledger.ts";
 import type { StoredCause, StoredPolicy } from "../../ports/progress.ts";
 import type { Source } from "../../ports/source.ts";
-import type { BranchDefinitions } from "../../plan/branch.ts";
+import type { BranchDefinitions } from "../../plan/read-branch.ts";
 import type { Beginning } from "./begin.ts";
 import { keptCause } from "./history/causes.ts";
 import { type Between, type Cause, createBudget, createSearch, searchAgain } from "./history/search.ts";

@@ -3,7 +3,7 @@ import { isSameKey, type Key } from "../values/key.ts";
 
 export type Severity = "error" | "warning" | "info";
 
-/** A place in a definition file. `file` is relative to the definitions folder; line and column count from 1. */
+/** A location in a definition file. `file` is relative to the definitions folder; line and column count from 1. */
 export interface Location {
   readonly file: string;
   readonly line: number;
@@ -37,7 +37,7 @@ export function stopping(key: Key, diagnostics: readonly Diagnostic[]): readonly
   );
 }
 
-/** Errors first, then by file and place: the order in which a person works through them. */
+/** Errors first, then by file and location: the order in which a person works through them. */
 export function sortDiagnostics(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   const rank: Record<Severity, number> = { error: 0, warning: 1, info: 2 };
   return diagnostics.toSorted(

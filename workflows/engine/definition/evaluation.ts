@@ -41,7 +41,7 @@ export interface EvaluatedDefinition {
   readonly props: JsonObject;
   /** Where the call, or the JSON object, begins. */
   readonly at: Location;
-  /** JSON Pointer into `props` -> where that property stands; only those whose place is known. */
+  /** JSON Pointer into `props` -> where that property stands; only those whose location is known. */
   readonly locations: Readonly<Record<string, PropertyLocation>>;
 }
 

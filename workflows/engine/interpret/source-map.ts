@@ -4,11 +4,11 @@ import { pointerSegment, pointerSegments, valueAt } from "../values/json.ts";
 import type { SourceMap } from "../kinds/check.ts";
 import { spellingFor } from "../kinds/spellings.ts";
 import { locate } from "../definition/locate.ts";
-import type { PlaceNames } from "../kinds/texts.ts";
+import type { PropertyNames } from "../kinds/texts.ts";
 import { plainText } from "../values/plain-text.ts";
 
 /** All that is known of where the properties of one definition stand: by the evaluation, lines and columns as well. */
-export interface DefinitionPlaces extends SourceMap, PlaceNames {
+export interface DefinitionPlaces extends SourceMap, PropertyNames {
   /** Notes the name that the author's last segment should have had; null: it should not stand there at all. */
   rename(written: string, name: string | null): void;
   /** The best known place in the file of the call: the property's, else the nearest parent's, else the call's. */

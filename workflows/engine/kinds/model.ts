@@ -197,10 +197,10 @@ export function leaves(schema: ObjectNode, model: Model): readonly Leaf[] {
   return collect(model, schema, { path: "", identity: "", readable: true, sensitive: false });
 }
 
-type Place = Omit<Leaf, "value">;
+type LeafContext = Omit<Leaf, "value">;
 
-function collect(value: Json, node: SchemaNode | undefined, place: Place): Leaf[] {
-  const here = { ...place, readable: place.readable && node?.access !== "write-only" };
+function collect(value: Json, node: SchemaNode | undefined, context: LeafContext): Leaf[] {
+  const here = { ...context, readable: context.readable && node?.access !== "write-only" };
   if ((node?.kind === "list" || node?.kind === "set") && Array.isArray(value)) {
     return collectItems(value, node, here);
   }
@@ -218,7 +218,7 @@ function collect(value: Json, node: SchemaNode | undefined, place: Place): Leaf[
   return [{ ...here, value }];
 }
 
-function collectItems(items: readonly Json[], node: ListNode | SetNode, here: Place): Leaf[] {
+function collectItems(items: readonly Json[], node: ListNode | SetNode, here: LeafContext): Leaf[] {
   const seen = new Map<string, number>();
   return items.flatMap((item, index) => {
     const key = pointerSegment(itemIdentity(node, item, index));

@@ -69,7 +69,7 @@ export interface Listed {
 export type SecretStep = string | { readonly key: string; readonly nth: number };
 
 /** Where resources are. */
-export interface Place {
+export interface AccountRegion {
   readonly account: string;
   readonly region: string;
 }
@@ -133,7 +133,7 @@ export interface ResourceKind {
    * Whether two values of a property that are not equal name the same thing, where the service may answer with another
    * spelling than it was given.
    */
-  isSame(path: string, one: Json, other: Json, place: Place): boolean;
+  isSame(path: string, one: Json, other: Json, at: AccountRegion): boolean;
   /**
    * Whether a later time of the last change, with nothing changed that can be read, means that somebody may have
    * changed what cannot be read. Not where the service itself moves the time.
@@ -249,9 +249,9 @@ export function standingOf(
   return standing === null ? {} : { standing };
 }
 
-/** What a kind takes for the same at a place. */
-export function samenessAt(kind: Pick<ResourceKind, "isSame">, place: Place): Same {
-  return (path, one, other) => equalJson(one, other) || kind.isSame(path, one, other, place);
+/** What a kind takes for the same in an account and a region. */
+export function samenessAt(kind: Pick<ResourceKind, "isSame">, at: AccountRegion): Same {
+  return (path, one, other) => equalJson(one, other) || kind.isSame(path, one, other, at);
 }
 
 /** The key of a resource of this model; undefined where the model does not say what Cloud Control knows it by. */

@@ -17,12 +17,12 @@ export interface ToldKind extends ResourceKind {
 export interface Subject {
   readonly kind: ToldKind;
   readonly evaluated: Pick<EvaluatedDefinition, "id" | "props">;
-  readonly source: PlaceNames;
+  readonly source: PropertyNames;
   readonly settings: CheckSettings;
 }
 
 /** What properties are called. */
-export interface PlaceNames {
+export interface PropertyNames {
   /** Whether the author writes JSON: a line to paste looks different there. */
   readonly json: boolean;
   /** Whether the author wrote the property; a name may come from the id. */

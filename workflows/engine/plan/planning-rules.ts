@@ -2,7 +2,7 @@ import { always, type Rule } from "../definition/rule.ts";
 
 /**
  * Rules about definitions that only the target, or the repository around them, can break. They are written where the
- * facts are known (`check-parameters.ts`, `build.ts`, `branch.ts`), and configuration cannot change them. One
+ * facts are known (`check-parameters.ts`, `build.ts`, `read-branch.ts`), and configuration cannot change them. One
  * about a parameter or a name stops the change of the resources that it concerns, and is a warning where nothing is
  * written; it stops no other change.
  */

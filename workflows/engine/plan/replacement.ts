@@ -4,7 +4,7 @@ import { changedOptions, diffResource, type Recorded } from "./diff.ts";
 import { digestOf } from "../values/digest.ts";
 import type { Model } from "../values/model.ts";
 import { isSameKey, type Key, keyText } from "../values/key.ts";
-import { type Place, samenessAt } from "../kinds/resource-kind.ts";
+import { type AccountRegion, samenessAt } from "../kinds/resource-kind.ts";
 import type { ResourceKinds } from "../kinds/registry.ts";
 import { digestedOptions } from "../definition/own-options.ts";
 import type { Action, Change, Create, Delete, Replace } from "./plan.ts";
@@ -45,7 +45,7 @@ type Replaced = Recorded & Written & { readonly options: DefinitionOptions };
 
 export interface JoinContext {
   readonly kinds: ResourceKinds;
-  readonly target: Place;
+  readonly target: AccountRegion;
   /** What another API shows of a resource beside Cloud Control; null: nobody was asked. */
   readonly seen: (key: Key) => Model | null;
 }

@@ -168,7 +168,7 @@ function identity({ type, id, props, at }: EvaluatedDefinition): string {
   return canonicalJson([at.file, type, id, props]);
 }
 
-/** By file and place, each once: a helper's problem shows up in every file that imports it. */
+/** By file and location, each once: a helper's problem shows up in every file that imports it. */
 function sorted(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   const unique = new Map(diagnostics.map((diagnostic) => [JSON.stringify(diagnostic), diagnostic]));
   return [...unique.values()].toSorted(

@@ -38,7 +38,7 @@ export function endProblems(end: RunEnd, ran: Ran, kinds: EvaluatedKinds): reado
   }
 }
 
-/** What an exception is about; nothing when it was told already. `at` counts where the exception has no place. */
+/** What an exception is about; nothing when it was told already. `at` counts where the exception has no location. */
 export function thrownProblems(thrown: Thrown, at: Location, { entry, modules }: Ran): readonly FileProblem[] {
   if (thrown.kind === "reported" || (thrown.kind === "error" && thrown.message === refusedImport)) return [];
   if (thrown.kind === "value") return [problem("file-threw/no-error", at)];

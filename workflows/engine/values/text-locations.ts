@@ -1,10 +1,10 @@
-/** A place in a text; line and column count from 1, the column in UTF-16 code units as editors count. */
+/** A location in a text; line and column count from 1, the column in UTF-16 code units as editors count. */
 export interface TextLocation {
   readonly line: number;
   readonly column: number;
 }
 
-/** Converts between offsets and places of one text. Lines end as ECMAScript says. */
+/** Converts between offsets and locations of one text. Lines end as ECMAScript says. */
 export interface TextLocations {
   locationAt(offset: number): TextLocation;
   /** The offset of a line and of a column that counts code points, as QuickJS does; undefined outside the text. */

@@ -6,7 +6,7 @@ import type { Call } from "../wire/call.ts";
 import { acceptedEvent, isRunning, progressEvent } from "./request-progress.ts";
 import type { StoredRequest, Twist } from "../state.ts";
 import { timesOf } from "../times.ts";
-import { twistOf } from "../faults/twist.ts";
+import { faultyOperation } from "../faults/faulty-operation.ts";
 
 interface Submission {
   readonly typeName: string;
@@ -64,7 +64,7 @@ export function submit(call: Call, input: ClientInput, submission: Submission, g
   const ceiling = call.faults.take(call, ["ceiling"]);
   if (ceiling !== undefined && running.length >= ceiling.operations) throw throttled();
   const token = randomUUID();
-  const { twist, slow } = twistOf(call, submission.typeName);
+  const { twist, slow } = faultyOperation(call, submission.typeName);
   const times = timesOf(call, twist);
   const request: StoredRequest = {
     ...submission,

@@ -6,7 +6,7 @@ import type { Kinds } from "../../../engine/kinds/registry.ts";
 import type { Target } from "../../../engine/plan/plan.ts";
 import type { DefinitionReader } from "../../../ports/evaluator.ts";
 import type { Source } from "../../../ports/source.ts";
-import { readDeclared } from "../../../plan/branch.ts";
+import { readDeclared } from "../../../plan/read-branch.ts";
 import { remember } from "./remember.ts";
 
 /** What commits declare, each by its own configuration. */

@@ -1,5 +1,5 @@
 import { limits } from "../../read/sandbox/limits.ts";
-import { text } from "../text.ts";
+import { text } from "../../definition/text.ts";
 
 // What is said of bounds in several tables, by themselves so that no bundle carries a table for one of its sentences.
 

@@ -1,4 +1,4 @@
-import { text } from "../text.ts";
+import { text } from "../../definition/text.ts";
 import type { CredentialFacts, FoundSecret } from "../../interpret/facts.ts";
 import { switchOf } from "../../interpret/strings.ts";
 import type { Texts } from "../../kinds/texts.ts";

@@ -1,7 +1,7 @@
 import type { MissingExport } from "../../read/facts.ts";
 import { authoringExports } from "../../read/typescript/imports.ts";
 import type { SomeTexts } from "../tell-files.ts";
-import { text } from "../text.ts";
+import { text } from "../../definition/text.ts";
 import { exportHint, insteadOf } from "./tools.ts";
 
 const foreign = (specifier: string, hint: string) =>

@@ -1,4 +1,4 @@
-import { text } from "../text.ts";
+import { text } from "../../definition/text.ts";
 import type { Location } from "../../definition/diagnostic.ts";
 import type { Text } from "../../definition/text.ts";
 import type { ClashFacts, NameFacts } from "../../interpret/facts.ts";

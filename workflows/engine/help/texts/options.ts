@@ -1,4 +1,4 @@
-import { text } from "../text.ts";
+import { text } from "../../definition/text.ts";
 import { defaultLimits } from "../../policy/limits.ts";
 import type { Text } from "../../definition/text.ts";
 import type { OptionFacts } from "../../interpret/facts.ts";

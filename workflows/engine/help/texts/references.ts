@@ -1,4 +1,4 @@
-import { text } from "../text.ts";
+import { text } from "../../definition/text.ts";
 import { type NameFault, isBelow, MAX_LEVELS, parameterNameFault } from "../../values/parameter-name.ts";
 import type { ReferenceFacts } from "../../interpret/facts.ts";
 import type { ReferenceFault } from "../../interpret/near-reference.ts";

@@ -6,7 +6,7 @@ import { limits } from "../../read/sandbox/limits.ts";
 import { didYouMean } from "../../values/did-you-mean.ts";
 import { callsOf, nounsOf, usageOf } from "../kind-words.ts";
 import type { SomeTexts } from "../tell-files.ts";
-import { text } from "../text.ts";
+import { text } from "../../definition/text.ts";
 import { asData, endless, sizes, split } from "./bounds.ts";
 import { handleText } from "./handles.ts";
 import { missingNameHint } from "./tools.ts";

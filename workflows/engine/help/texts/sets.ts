@@ -6,7 +6,7 @@ import { limits } from "../../read/sandbox/limits.ts";
 import type { UnreadEnding } from "../../read/unread-files.ts";
 import { nounsOf } from "../kind-words.ts";
 import type { Texts } from "../tell-files.ts";
-import { text } from "../text.ts";
+import { text } from "../../definition/text.ts";
 import { asData, endless, split } from "./bounds.ts";
 
 /** In words that follow "the path of the file". */

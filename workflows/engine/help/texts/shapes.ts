@@ -2,7 +2,7 @@ import type { ShapeFacts } from "../../read/facts.ts";
 import { limits } from "../../read/sandbox/limits.ts";
 import { nounsOf } from "../kind-words.ts";
 import type { Texts } from "../tell-files.ts";
-import { text } from "../text.ts";
+import { text } from "../../definition/text.ts";
 import { sizes, split } from "./bounds.ts";
 
 const notDefinition = "A file that is no definition gets a name that begins with `_`.";

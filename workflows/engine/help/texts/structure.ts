@@ -1,4 +1,4 @@
-import { text } from "../text.ts";
+import { text } from "../../definition/text.ts";
 import type { StructureFacts } from "../../interpret/facts.ts";
 import type { SharedFacts } from "../../kinds/check.ts";
 import { nodeAt } from "../../kinds/schema.ts";

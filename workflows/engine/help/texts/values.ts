@@ -1,4 +1,4 @@
-import { text } from "../text.ts";
+import { text } from "../../definition/text.ts";
 import type { Text } from "../../definition/text.ts";
 import type { Length, ValueFacts } from "../../interpret/facts.ts";
 import { nodeAt, type NumberNode, type StringNode } from "../../kinds/schema.ts";

@@ -1,4 +1,4 @@
-import { text } from "../text.ts";
+import { text } from "../../definition/text.ts";
 import { isObject, type Json } from "../../values/json.ts";
 import { nodeAt, type ObjectNode, type SchemaNode } from "../../kinds/schema.ts";
 import type { Text } from "../../definition/text.ts";

@@ -42,7 +42,7 @@ export interface CredentialFacts {
 export type EndpointFault = "user" | "http" | "ip" | "no-address" | "ascii" | "dot" | "no-host" | "port";
 
 /** Where credentials and requests go, and the key that encrypts the credentials. */
-export interface PlaceFacts {
+export interface DestinationFacts {
   /** `whole`: no reference stands in it. */
   readonly "oauth-endpoint": { readonly fault: EndpointFault; readonly written: string; readonly whole: boolean };
   readonly "oauth-host": { readonly host: string; readonly allowed: readonly string[] };
@@ -101,7 +101,7 @@ export interface ForeignFacts {
   readonly "unknown-property/foreign": { readonly foreign: Foreign };
 }
 
-export interface ConnectionFacts extends CredentialFacts, PlaceFacts, RequestFacts, ForeignFacts {}
+export interface ConnectionFacts extends CredentialFacts, DestinationFacts, RequestFacts, ForeignFacts {}
 
 /** What the checks of connections work with. */
 export type ConnectionContext = CheckContext<ConnectionFacts>;

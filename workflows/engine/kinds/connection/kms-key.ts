@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "../../values/json.ts";
-import type { Place } from "../resource-kind.ts";
+import type { AccountRegion } from "../resource-kind.ts";
 import type { ConnectionContext } from "./facts.ts";
 
 const PATH = "/KmsKeyIdentifier";
@@ -29,7 +29,7 @@ export function validateKmsKey(tree: JsonObject, context: ConnectionContext): vo
  * Whether two texts name one key: its id, and its ARN in the same account and region. That AWS answers with another
  * form than it was given is unconfirmed. An alias may be moved from key to key, so it is no name of one.
  */
-export function isSameKmsKey(path: string, one: Json, other: Json, { account, region }: Place): boolean {
+export function isSameKmsKey(path: string, one: Json, other: Json, { account, region }: AccountRegion): boolean {
   if (path !== PATH || typeof one !== "string" || typeof other !== "string") return false;
   const keyOf = (text: string): string => {
     const [, , service, keyRegion, owner, resource = ""] = ARN.exec(text) ?? [];

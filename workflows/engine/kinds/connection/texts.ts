@@ -6,13 +6,13 @@ import type { WrongType } from "../check.ts";
 import type { About, Hints, Texts } from "../texts.ts";
 import type { ConnectionFacts, Foreign } from "./facts.ts";
 import { credentialTexts } from "./help/credentials.ts";
-import { placeTexts } from "./help/destinations.ts";
+import { destinationTexts } from "./help/destinations.ts";
 import { requestTexts } from "./help/requests.ts";
 
 /** What is said of the problems of connections. */
 export const texts: Texts<ConnectionFacts> = {
   ...credentialTexts,
-  ...placeTexts,
+  ...destinationTexts,
   ...requestTexts,
   "unknown-property/foreign": ({ foreign }, about) => unknownProperty(about, advice[foreign]),
 };

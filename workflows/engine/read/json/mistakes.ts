@@ -47,7 +47,7 @@ const simple: Readonly<Record<number, JsonMistake>> = {
 
 const WORD = /^[A-Za-z_][\w$-]{0,100}(?!\s{0,10}[\w$:(-])/;
 
-/** What is written where JSON has no such thing. Tried in this order, on the text from the place. */
+/** What is written where JSON has no such thing. Tried in this order, on the text from the location. */
 const symbols = {
   curly: /^[\u2018\u2019\u201C\u201D\u00AB\u00BB]/,
   single: /^'/,

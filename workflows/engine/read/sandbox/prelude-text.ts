@@ -19,7 +19,7 @@ delete doors.bridgehead$given;var origins={__proto__:null};function here(){const
 slice,stack,[line,apply(lastIndexOf,stack,[" ("])])];if(behind===void 0)return{__proto__:null,stack,behind,depth:0};if(behind.
 depth>20)return{__proto__:null,stack,behind:behind.behind,depth:behind.depth};return{__proto__:null,stack,behind,depth:behind.
 depth+1}}function framesOf(way){let text="";for(let step=way;step!==void 0;step=step.behind)text+=ends(step.stack,2e3);return ends(
-text,8e3)}function place(){return framesOf(here())}var handled=new PlainWeakSet;var adopters=new PlainWeakMap;var pending={__proto__:null,next:null};var lost=null;var isInternal=false;
+text,8e3)}function stackHere(){return framesOf(here())}var handled=new PlainWeakSet;var adopters=new PlainWeakMap;var pending={__proto__:null,next:null};var lost=null;var isInternal=false;
 var calls=0;function watchPromises(){define(promisePrototype,"constructor",{__proto__:null,configurable:false,get(){if(isInternal)
 return void 0;if(isObject(this))apply(add,handled,[this]);return PlainPromise}});define(promisePrototype,"then",{__proto__:null,
 configurable:false,writable:false,value:watchedThen()});const combinators=["all","allSettled","any","race"];for(let index=0;index<
@@ -41,7 +41,7 @@ const end=()=>{entry.previous.next=entry.next;if(entry.next!==null)entry.next.pr
 observe(promise,end,reason=>{end();lose(promise,reason)});return promise}function observe(promise,onFulfilled,onRejected){
 isInternal=true;try{apply(nativeThen,promise,[onFulfilled,onRejected])}finally{isInternal=false}}function lose(promise,reason){
 lost={__proto__:null,promise,reason,next:lost}}function isObject(value){return typeof value==="object"&&value!==null}function isNative(value){
-return isObject(value)&&getPrototypeOf(value)===promisePrototype}function told(name,type=null){return'{"name":'+stringify(name)+',"type":'+stringify(type)+',"stack":'+stringify(place())+
+return isObject(value)&&getPrototypeOf(value)===promisePrototype}function told(name,type=null){return'{"name":'+stringify(name)+',"type":'+stringify(type)+',"stack":'+stringify(stackHere())+
 "}"}function refuse(kind,name,type){const error=new PlainError("not available to a definition");markReported(error);host(
 kind,told(name,type));throw error}var tooLarge=freeze({});function encodeProps(props,bounds){let left=bounds.values;let size=0;let problemCount=0;let problems="";
 let isTainted=false;function problem(pointer,what){if(problemCount++>=bounds.problems)return"";const comma=problemCount>
@@ -69,7 +69,7 @@ describe(error)}if(fault!==null||problems!=="")json=null;return{json,problems,fa
 replaceAll,apply(replaceAll,name,["~","~0"]),["/","~1"])}function declaring(kind){const handler={__proto__:null,get(target,key){if(key==="id"||key==="name")return target[key];if(typeof key!==
 "string"||key==="then"||key==="toJSON")return void 0;return refuse("known-after-apply",cut(key,60),kind.type)}};const call=function(id,props){
 return declare(kind,handler,id,props)};define(call,"name",{__proto__:null,value:kind.resource});return freeze(call)}function declare({
-type,names,shown},handler,id,props){host("begin","");const stack=place();const{json,problems,fault,thrown}=read(id,props);
+type,names,shown},handler,id,props){host("begin","");const stack=stackHere();const{json,problems,fault,thrown}=read(id,props);
 host("call",'{"type":'+stringify(type)+',"id":'+(typeof id==="string"?stringify(cut(id,1025)):"null")+',"stack":'+stringify(
 stack)+',"json":'+(json===null?"null":stringify(json))+',"problems":['+problems+'],"thrown":'+thrown+',"fault":'+(fault===
 null?"null":stringify(fault))+"}");const name=json===null?void 0:nameIn(parse(json),names);const output=new PlainProxy(freeze(

@@ -9,7 +9,7 @@ import type { SourceModule, SourceModules } from "./source-modules.ts";
 
 interface Frame {
   readonly module: SourceModule;
-  /** In the module's `code`; undefined when the stack names no place of it. */
+  /** In the module's `code`; undefined when the stack names no location of it. */
   readonly offset: number | undefined;
   readonly call: Call | undefined;
 }
@@ -17,7 +17,7 @@ interface Frame {
 /** Where a call that declares a resource stands. */
 export interface CallSite {
   readonly at: Location;
-  /** JSON Pointer into the properties -> place, as far as the text tells. */
+  /** JSON Pointer into the properties -> location, as far as the text tells. */
   readonly locations: ReadonlyMap<string, PropertyLocation>;
   /** The same pointers, taken apart. */
   readonly segments: ReadonlyMap<string, readonly string[]>;
@@ -26,7 +26,7 @@ export interface CallSite {
 }
 
 /**
- * Which place of the evaluated file made a call: where the call stands, or where the helper was called that makes it,
+ * Which location of the evaluated file made a call: where the call stands, or where the helper was called that makes it,
  * so that a definition is always one of a definition file. Where the stack does not lead to one, as behind a `then` in a
  * helper, it is the start of the file.
  */
@@ -55,7 +55,7 @@ function isTold(parent: PropertyLocation | undefined, { file, line }: PropertyLo
 }
 
 /**
- * The innermost place of a stack that stands in a file of the folder, or the one that called it; undefined when there
+ * The innermost location of a stack that stands in a file of the folder, or the one that called it; undefined when there
  * is none.
  */
 export function innermost(stack: string, modules: SourceModules, caller = false): Location | undefined {

@@ -33,9 +33,9 @@ export interface SourceModule {
   readonly problems: readonly FileProblem[];
   /** Paths of the files that it imports by name. */
   readonly imports: readonly string[];
-  /** The place in the file of an offset in `code`. */
+  /** The location in the file of an offset in `code`. */
   locationAt(offset: number): TextLocation;
-  /** The offset in `code` of a place that QuickJS reports. */
+  /** The offset in `code` of a location that QuickJS reports. */
   offsetAt(line: number, column: number): number | undefined;
   /** False: the type stripper broke over it. */
   readonly healthy: boolean;
@@ -121,9 +121,9 @@ function prepare(file: SourceFile, name: string, has: (path: string) => boolean)
   const stripped = stripTypes(text);
   if (stripped.kind === "broken") return refused([problem("evaluation-failed/text", startOf(path))], false);
   if (stripped.kind === "syntax-error") {
-    const { message: said, place } = stripped;
-    const syntax = foreignSyntax(text, textLocations.offsetAt(place.line, place.column));
-    return refused([unparsedModule({ path, text }, place, { said, syntax })]);
+    const { message: said, location } = stripped;
+    const syntax = foreignSyntax(text, textLocations.offsetAt(location.line, location.column));
+    return refused([unparsedModule({ path, text }, location, { said, syntax })]);
   }
   const commonJs = stripped.translated ? commonJsSyntax(text) : undefined;
   if (commonJs !== undefined) {
@@ -133,9 +133,9 @@ function prepare(file: SourceFile, name: string, has: (path: string) => boolean)
   const parsed = parseModule(code);
   if (parsed.kind === "too-deep") return refused([problem("too-deep/text", startOf(path))]);
   if (parsed.kind === "syntax-error") {
-    const { message: said, place } = parsed;
+    const { message: said, location } = parsed;
     const syntax = foreignSyntax(code, parsed.offset);
-    return refused([unparsedModule({ path, text }, original(place), { said, syntax })]);
+    return refused([unparsedModule({ path, text }, original(location), { said, syntax })]);
   }
   const yaml = yamlText({ path, text }, parsed.program);
   if (yaml !== undefined) return refused([yaml]);

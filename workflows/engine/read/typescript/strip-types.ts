@@ -8,10 +8,10 @@ export type StrippedSource =
       readonly code: string;
       /** Whether syntax with a meaning at run time was translated. */
       readonly translated: boolean;
-      /** The place in the TypeScript of a place in `code`. */
-      readonly original: (place: TextLocation) => TextLocation;
+      /** The location in the TypeScript of a location in `code`. */
+      readonly original: (location: TextLocation) => TextLocation;
     }
-  | { readonly kind: "syntax-error"; readonly message: string; readonly place: TextLocation }
+  | { readonly kind: "syntax-error"; readonly message: string; readonly location: TextLocation }
   /** The stripper itself broke. On Node 24 it then stays broken for the rest of the process or worker. */
   | { readonly kind: "broken" };
 
@@ -22,7 +22,7 @@ export type StrippedSource =
 export function stripTypes(text: string): StrippedSource {
   try {
     const code = stripTypeScriptTypes(text, { mode: "strip" });
-    return { kind: "stripped", code, translated: false, original: (place) => place };
+    return { kind: "stripped", code, translated: false, original: (location) => location };
   } catch (error) {
     if (codeOf(error) === "ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX") return transform(text);
     return refusal(error);
@@ -54,14 +54,14 @@ function refusal(error: unknown): StrippedSource {
   const code = codeOf(error);
   const plain = code === "ERR_INVALID_TYPESCRIPT_SYNTAX" || code === "ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX";
   if (!plain || !(error instanceof Error)) return { kind: "broken" };
-  return { kind: "syntax-error", message: withoutQuotes(error.message), place: placeIn(error.stack ?? "") };
+  return { kind: "syntax-error", message: withoutQuotes(error.message), location: placeIn(error.stack ?? "") };
 }
 
 function codeOf(error: unknown): unknown {
   return error instanceof Error && "code" in error ? error.code : undefined;
 }
 
-/** Node shows the place as `:LINE`, then the line, then carets below the column. */
+/** Node shows the location as `:LINE`, then the line, then carets below the column. */
 function placeIn(stack: string): TextLocation {
   const [first = "", ...rest] = stack.slice(0, 1_000_000).split("\n", 50);
   const line = Number(/:(\d+)$/.exec(first)?.[1] ?? "1");

@@ -4,7 +4,12 @@ import type { TextLocation } from "../../values/text-locations.ts";
 
 export type ParsedModule =
   | { readonly kind: "program"; readonly program: Program }
-  | { readonly kind: "syntax-error"; readonly message: string; readonly place: TextLocation; readonly offset: number }
+  | {
+      readonly kind: "syntax-error";
+      readonly message: string;
+      readonly location: TextLocation;
+      readonly offset: number;
+    }
   | { readonly kind: "too-deep" };
 
 /** Parses JavaScript as a module, as QuickJS will. */
@@ -15,8 +20,8 @@ export function parseModule(code: string): ParsedModule {
     if (error instanceof SyntaxError && "loc" in error) {
       // Acorn counts columns from 0.
       const { pos, loc } = error as unknown as { readonly pos: number; readonly loc: TextLocation };
-      const place = { line: loc.line, column: loc.column + 1 };
-      return { kind: "syntax-error", message: withoutQuotes(error.message), place, offset: pos };
+      const location = { line: loc.line, column: loc.column + 1 };
+      return { kind: "syntax-error", message: withoutQuotes(error.message), location, offset: pos };
     }
     if (error instanceof RangeError) return { kind: "too-deep" };
     throw error;

@@ -1,4 +1,4 @@
-import { text } from "../../../help/text.ts";
+import { text } from "../../../definition/text.ts";
 import { correctedLine, exampleLine, lastName, write } from "../../../help/corrected-line.ts";
 import { add, lackOf } from "../../../help/texts/structure.ts";
 import { choiceMessage, unconfirmed } from "../../../help/texts/values.ts";

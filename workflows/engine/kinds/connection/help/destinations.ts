@@ -1,4 +1,4 @@
-import { text } from "../../../help/text.ts";
+import { text } from "../../../definition/text.ts";
 import { correctedLine, write } from "../../../help/corrected-line.ts";
 import { butNot } from "../../../help/texts/values.ts";
 import { didYouMean } from "../../../values/did-you-mean.ts";
@@ -6,10 +6,10 @@ import { shownValue } from "../../../values/shown-value.ts";
 import type { About, Texts } from "../../texts.ts";
 import { readAddress } from "../address.ts";
 import { isUsable } from "../endpoint.ts";
-import type { EndpointFault, PlaceFacts } from "../facts.ts";
+import type { EndpointFault, DestinationFacts } from "../facts.ts";
 
 /** What is said of where credentials and requests go, and of the key that encrypts the credentials. */
-export const placeTexts: Texts<PlaceFacts> = {
+export const destinationTexts: Texts<DestinationFacts> = {
   "oauth-endpoint": ({ fault, written, whole }, about) =>
     text(
       `The token endpoint ${endpointFaults[fault]}.`,

@@ -1,4 +1,4 @@
-import { text } from "../../../help/text.ts";
+import { text } from "../../../definition/text.ts";
 import { correctedLine, lastName, switchText, write } from "../../../help/corrected-line.ts";
 import { joinedWords } from "../../../help/joined-words.ts";
 import { butNot } from "../../../help/texts/values.ts";

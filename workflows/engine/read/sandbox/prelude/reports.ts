@@ -1,13 +1,13 @@
 import { host } from "./host.ts";
 import { markReported } from "./marks.ts";
 import { PlainError, stringify } from "./primordials.ts";
-import { place } from "./stacks.ts";
+import { stackHere } from "./stacks.ts";
 
 // Reports are joined from texts: a method that foreign code adds to a prototype, such as `toJSON`, is never called.
 
 /** A report that is about a name, made where it is called. */
 export function told(name: string, type: string | null = null): string {
-  return '{"name":' + stringify(name) + ',"type":' + stringify(type) + ',"stack":' + stringify(place()) + "}";
+  return '{"name":' + stringify(name) + ',"type":' + stringify(type) + ',"stack":' + stringify(stackHere()) + "}";
 }
 
 /** Reports a use of something that there is not, and ends it. */

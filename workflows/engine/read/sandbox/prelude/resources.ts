@@ -3,7 +3,7 @@ import { given, type GivenKind, host } from "./host.ts";
 import { isInert, markOutput } from "./marks.ts";
 import { define, freeze, hasOwn, isArray, parse, PlainProxy, stringify } from "./primordials.ts";
 import { refuse } from "./reports.ts";
-import { place } from "./stacks.ts";
+import { stackHere } from "./stacks.ts";
 import { cut } from "./texts.ts";
 
 /** What a definition may use of a declared resource. */
@@ -36,7 +36,7 @@ export function declaring(kind: GivenKind): (id: unknown, props: unknown) => Out
 function declare({ type, names, shown }: GivenKind, handler: OutputHandler, id: unknown, props: unknown): Output {
   // The host counts what began: a call that is never reported did not fit into the memory.
   host("begin", "");
-  const stack = place();
+  const stack = stackHere();
   const { json, problems, fault, thrown } = read(id, props);
   host(
     "call",

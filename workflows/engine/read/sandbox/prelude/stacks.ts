@@ -1,7 +1,7 @@
 import { apply, lastIndexOf, PlainError, slice } from "./primordials.ts";
 import { ends } from "./texts.ts";
 
-/** What led to a place: frames, innermost first, and what led to the call of the async function that they end in. */
+/** What led to a location: frames, innermost first, and what led to the call of the async function that they end in. */
 export interface Way {
   readonly __proto__: null;
   readonly stack: string;
@@ -32,6 +32,6 @@ export function framesOf(way: Way | undefined): string {
 }
 
 /** What led here, as text. */
-export function place(): string {
+export function stackHere(): string {
   return framesOf(here());
 }

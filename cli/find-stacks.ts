@@ -1,6 +1,6 @@
 import type { CliServices } from "../infra/compose/terminal.ts";
-import { type JoinedRecords, joinRecords } from "../workflows/plan/beside/joined-records.ts";
-import { type Beside, readStacks, type Stacks } from "../workflows/plan/beside/stacks.ts";
+import { type JoinedRecords, joinRecords } from "../workflows/plan/stacks/joined-records.ts";
+import { type Beside, readStacks, type Stacks } from "../workflows/plan/stacks/read-stacks.ts";
 import { sentence } from "../workflows/render/wording.ts";
 import { CliError } from "./cli-error.ts";
 import type { Output } from "./output.ts";

@@ -1,10 +1,10 @@
 import type { DefinitionSet } from "../../engine/definition/definition.ts";
 import { keyText } from "../../engine/values/key.ts";
-import type { StacksBeside } from "../../engine/plan/beside.ts";
+import type { StacksBeside } from "../../engine/plan/beside-stacks.ts";
 import { readManaged } from "../managed.ts";
 import type { RecordReader, ResourceRecord } from "../../ports/ledger.ts";
 import { joinRecords } from "./joined-records.ts";
-import type { Beside } from "./stacks.ts";
+import type { Beside } from "./read-stacks.ts";
 
 /** What definitions are compared with. */
 export interface PlanRecords {

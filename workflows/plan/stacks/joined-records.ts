@@ -1,7 +1,7 @@
 import { type Key, keyText } from "../../engine/values/key.ts";
 import { readManaged } from "../managed.ts";
 import type { RecordReader, ResourceRecord } from "../../ports/ledger.ts";
-import type { KnownStack, Stacks } from "./stacks.ts";
+import type { KnownStack, Stacks } from "./read-stacks.ts";
 
 /** What a stack manages, with what it is creating, as it will be recorded. */
 export interface ManagedByStack {

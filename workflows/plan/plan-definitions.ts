@@ -1,6 +1,6 @@
 import { describeParameters } from "../calls/all-pages.ts";
-import { noStacks, readPlanRecords } from "./beside/plan-records.ts";
-import type { Beside } from "./beside/stacks.ts";
+import { noStacks, readPlanRecords } from "./stacks/plan-records.ts";
+import type { Beside } from "./stacks/read-stacks.ts";
 import { withParameterProblems } from "./check-parameters.ts";
 import { keysToRead } from "../engine/plan/build.ts";
 import { type Caps, prefixesWithin } from "../engine/policy/caps.ts";
@@ -16,7 +16,7 @@ import { keyText } from "../engine/values/key.ts";
 import type { Kinds, ResourceKinds } from "../engine/kinds/registry.ts";
 import { SYSTEM_PREFIX, type Limits } from "../engine/policy/limits.ts";
 import type { Plan, Target } from "../engine/plan/plan.ts";
-import { planBeside } from "../engine/plan/beside.ts";
+import { planBeside } from "../engine/plan/beside-stacks.ts";
 import { insisting, type Patience } from "../calls/insist.ts";
 import { type Looks, lookAtTarget, type ReadScope } from "./look-at-target.ts";
 import { need } from "../ports/answer.ts";

@@ -10,7 +10,7 @@ interface Twisted {
 }
 
 /** What the faults in force make of an operation on a resource of that type that has been accepted. */
-export function twistOf(call: Call, typeName: string): Twisted {
+export function faultyOperation(call: Call, typeName: string): Twisted {
   const faults = call.faults.takeAll(call, twistKinds);
   const twist: Twist = Object.assign({}, ...faults.map((fault) => twistBy(fault, call, typeName)));
   const slow = faults.reduce((sum, fault) => sum + (fault.kind === "slow" ? fault.milliseconds : 0), 0);
@@ -21,7 +21,7 @@ export function twistOf(call: Call, typeName: string): Twisted {
 const serviceKinds = ["handler-times", "keep-emptied", "release-key", "kms-arn", "any-region"] as const;
 
 /** What the faults in force make of a call of the service's own API. */
-export function serviceTwist(call: Call): Twist {
+export function faultyService(call: Call): Twist {
   return Object.assign({}, ...call.faults.takeAll(call, serviceKinds).map(serviceTwistBy));
 }
 

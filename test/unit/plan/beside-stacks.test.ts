@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { buildPlan } from "../../../workflows/engine/plan/build.ts";
-import { planBeside } from "../../../workflows/engine/plan/beside.ts";
+import { planBeside } from "../../../workflows/engine/plan/beside-stacks.ts";
 import type { Plan } from "../../../workflows/engine/plan/plan.ts";
 import { builtinKinds } from "../../../workflows/engine/kinds/builtin.ts";
 import { reviewShown } from "../../../workflows/engine/plan/review/review.ts";

@@ -1,6 +1,6 @@
 import { allPages } from "../../calls/all-pages.ts";
 import { Refusal } from "../../ports/answer.ts";
-import type { Freeze } from "../../ports/safety.ts";
+import type { Freeze } from "../../ports/freeze.ts";
 import type { StackReader } from "../../ports/stacks.ts";
 
 /**

@@ -4,10 +4,10 @@ import { keyText } from "../../engine/values/key.ts";
 import type { Change } from "../../engine/plan/plan.ts";
 import type { Reason } from "../../engine/plan/write/result.ts";
 import { type Evidence, type Review, reviewPlan } from "../../engine/plan/review/review.ts";
-import type { PlannedTarget } from "../../plan/target.ts";
+import type { PlannedTarget } from "../../plan/plan-definitions.ts";
 import type { ChangeVerdict } from "../../ports/ledger.ts";
 import type { PullRequest } from "../../ports/review.ts";
-import type { Refused } from "../apply.ts";
+import type { Refused } from "../apply-definitions.ts";
 import type { Beginning } from "./begin.ts";
 import type { ApplyBranchDeps } from "../context.ts";
 import { evidenceFrom } from "./evidence.ts";
@@ -21,7 +21,7 @@ import { whyNotAccept } from "./pushers.ts";
 import { remember } from "./history/remember.ts";
 
 /** Decides what of a plan of the default branch may be applied, and remembers by what. */
-export interface Jury {
+export interface Judge {
   readonly history: History;
   readonly causes: Causes;
   readonly review: (planned: PlannedTarget) => Promise<Review | Refused>;
@@ -48,7 +48,7 @@ export interface Case {
   readonly keeper: LeaseKeeper;
 }
 
-export function createJury(given: Case, deps: ApplyBranchDeps, signal: AbortSignal): Jury {
+export function createJudge(given: Case, deps: ApplyBranchDeps, signal: AbortSignal): Judge {
   const { beginning, merged, accepted, keeper } = given;
   const { tip, progress } = beginning;
   const { forge, kinds, ledger, engine } = deps;

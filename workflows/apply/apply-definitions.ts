@@ -6,7 +6,7 @@ import { halvesOf } from "../engine/plan/replacement.ts";
 import type { Review } from "../engine/plan/review/review.ts";
 import { insisting, type Patience } from "../calls/insist.ts";
 import type { ReadScope } from "../plan/look-at-target.ts";
-import { type PlannedTarget, planDefinitions } from "../plan/target.ts";
+import { type PlannedTarget, planDefinitions } from "../plan/plan-definitions.ts";
 import type { ResourceRecord } from "../ports/ledger.ts";
 import { type ApplyDeps, type ApplyRun, showAll } from "./context.ts";
 import { writtenParameters } from "./machine/export-arns.ts";

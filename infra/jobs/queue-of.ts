@@ -1,9 +1,9 @@
 import type { Job } from "../../workflows/ports/jobs.ts";
 
 /** There is one queue for plans, whose worker only reads, and one for everything that may write to AWS. */
-export type Lane = "plan" | "apply";
+export type JobQueueName = "plan" | "apply";
 
-export function laneOf(job: Job): Lane {
+export function queueOf(job: Job): JobQueueName {
   switch (job.kind) {
     case "plan":
       return "plan";

@@ -5,11 +5,11 @@ import type { ChangeResult, Outcome, Reason, RunResult } from "../engine/plan/wr
 import { guardPolicy } from "../plan/guard-policy.ts";
 import type { ReadScope } from "../plan/look-at-target.ts";
 import type { RunSummary } from "../ports/ledger.ts";
-import { type BranchDefinitions, readBranch } from "../plan/branch.ts";
-import { type AppliedDefinitions, applyDefinitions, type Select } from "./apply.ts";
+import { type BranchDefinitions, readBranch } from "../plan/read-branch.ts";
+import { type AppliedDefinitions, applyDefinitions, type Select } from "./apply-definitions.ts";
 import { type Beginning, beginRun } from "./review/begin.ts";
 import type { ApplyBranchDeps } from "./context.ts";
-import { type Acceptance, createJury, type Jury, verdictsOf } from "./review/jury.ts";
+import { type Acceptance, createJudge, type Judge, verdictsOf } from "./review/judge.ts";
 import { type LeaseKeeper, takeLock } from "./lease.ts";
 import { pendingAfter } from "./review/pending.ts";
 import { pullsDecided, pullsMerged } from "./report/pulls.ts";
@@ -77,11 +77,11 @@ async function applyUnderLock(
   try {
     const startedAt = clock.now();
     const at: Occasion = { request, beginning, report, keeper };
-    const { applied, source, jury } = await applyTip(at, deps, signal);
+    const { applied, source, judge } = await applyTip(at, deps, signal);
     const { result } = applied;
     const folder = source.config.definitions;
     if (result.outcome === "refused") return { ...result, commit: tip, folder, applied, asksAgain: false };
-    const hasNewPolicy = await endRun(at, { applied, source, jury, startedAt }, deps);
+    const hasNewPolicy = await endRun(at, { applied, source, judge, startedAt }, deps);
     const whole = {
       ...applied,
       result: withEarlier(
@@ -112,7 +112,7 @@ interface Occasion {
 interface AppliedTip {
   readonly applied: AppliedDefinitions;
   readonly source: BranchDefinitions;
-  readonly jury: Jury;
+  readonly judge: Judge;
 }
 
 async function applyTip(
@@ -126,7 +126,7 @@ async function applyTip(
   // GitHub and the evaluator may each take a good part of a lease.
   await keeper.lease();
   const accepted = await request.accept(tip);
-  const jury = createJury({ beginning, merged: report.merged, accepted, config, keeper }, deps, signal);
+  const judge = createJudge({ beginning, merged: report.merged, accepted, config, keeper }, deps, signal);
   const progress = reportProgress(report, { ...deps, review: deps.forge.review });
   const { run, read, deadline } = request;
   const { policy } = beginning.progress;
@@ -134,11 +134,11 @@ async function applyTip(
     request.select(guardPolicy(plan, source, { stored: policy?.value ?? null }, deps.kinds), tip);
   try {
     const applied = await applyDefinitions(
-      { run, commit: tip, definitions, read, keeper, deadline, select, review: jury.review },
+      { run, commit: tip, definitions, read, keeper, deadline, select, review: judge.review },
       { ...deps, limits: allowedBy(config, deps.caps), onEvent: progress.onEvent },
       signal,
     );
-    return { applied, source, jury };
+    return { applied, source, judge };
   } finally {
     // What comes after it is the last word.
     await progress.end();
@@ -156,7 +156,7 @@ interface Ended extends AppliedTip {
  */
 async function endRun({ request, beginning, keeper }: Occasion, ended: Ended, deps: ApplyBranchDeps): Promise<boolean> {
   const { ledger, forge, clock } = deps;
-  const { applied, source, jury, startedAt } = ended;
+  const { applied, source, judge, startedAt } = ended;
   const { tip, progress } = beginning;
   const now = clock.now();
   const run = summaryOf({ id: request.run, commit: tip, startedAt, endedAt: now }, applied);
@@ -164,10 +164,10 @@ async function endRun({ request, beginning, keeper }: Occasion, ended: Ended, de
     await ledger.putRun(await keeper.lease(), run);
     return false;
   }
-  const pending = await pendingAfter(applied, { ...jury, tip, progress, now });
+  const pending = await pendingAfter(applied, { ...judge, tip, progress, now });
   // Of a history that was rewritten nothing is to be told any more.
   const reported = progress.doubt === "rewritten" ? tip : progress.reported;
-  const { history } = jury;
+  const { history } = judge;
   const { engine, kinds } = deps;
   const reading = { kinds, ledger, engine, history, source: forge.source, repository: forge.id.id };
   const policy = await policyAfter(beginning, source, reading);

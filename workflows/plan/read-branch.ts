@@ -8,7 +8,7 @@ import { equalJson, type JsonObject } from "../engine/values/json.ts";
 import { anything } from "../engine/policy/limits.ts";
 import { Literals } from "../engine/values/literals.ts";
 import type { Target } from "../engine/plan/plan.ts";
-import { readDefinitions } from "./target.ts";
+import { readDefinitions } from "./plan-definitions.ts";
 import type { DefinitionReader } from "../ports/evaluator.ts";
 import { DefinitionFileError, type Source } from "../ports/source.ts";
 
