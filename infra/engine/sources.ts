@@ -23,7 +23,7 @@ const folders = ["workflows/engine", "workflows/plan"] as const;
 
 /** What explains rules, and what writes definitions for resources that exist, decides no plan. */
 function isOfEngine(file: string): boolean {
-  return /^workflows\/(?:plan|engine\/(?!(?:help\/examples|import)\/))/.test(file);
+  return /^workflows\/(?:plan\/|engine\/(?!(?:help\/examples|import)\/))/.test(file);
 }
 
 /**

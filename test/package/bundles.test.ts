@@ -62,7 +62,7 @@ describe.each(functionNames)("the bundle of %s", (name) => {
   });
 
   it("holds nothing of the local mode, the tests, the command line or development", () => {
-    expect(inputsOf(name, /^(infra\/(local|build)|cli|test|workflows\/engine\/examples)\//)).toEqual([]);
+    expect(inputsOf(name, /^(infra\/(local|build)|cli|test|workflows\/engine\/help\/examples)\//)).toEqual([]);
     expect(inputsOf(name, /node_modules\/(esbuild|vitest|typescript|fast-check)\//)).toEqual([]);
   });
 });
@@ -83,7 +83,7 @@ describe("the engine has one name", () => {
       const text = await readFile(path.join(bundleOf(name).folder, "index.mjs"), "utf8");
       expect(text).toContain(JSON.stringify(engineDigest()));
       expect(text).not.toContain("BRIDGEHEAD_ENGINE");
-      expect(inputsOf(name, /^infra\/engine-sources\.ts$/)).toEqual([]);
+      expect(inputsOf(name, /^infra\/engine\/sources\.ts$/)).toEqual([]);
     },
   );
 });
@@ -130,8 +130,7 @@ describe("a function carries no code for what its role may not do", () => {
     const meaning =
       /^workflows\/engine\/(?:(?:interpret|help)\/|kinds\/connection\/(?:(?:index|texts|short-forms)\.ts$|help\/))/;
     // A rule's severity is looked up where the configuration is read.
-    const weighed =
-      /^workflows\/engine\/(?:interpret\/[a-z-]*rules\.ts$|help\/(?:texts\/json-text|tell-files|text)\.ts$)/;
+    const weighed = /^workflows\/engine\/(?:interpret\/[a-z-]*rules\.ts$|help\/(?:texts\/json-text|tell-files)\.ts$)/;
     expect(inputsOf("reconcile", meaning).filter((file) => !weighed.test(file))).toEqual([]);
     expect(inputsOf("plan-worker", meaning).length).toBeGreaterThan(30);
   });

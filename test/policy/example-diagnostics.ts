@@ -36,13 +36,13 @@ export async function diagnoseExample(
     const set = await readDefinitions(source, deps, signal);
     const diagnostics = given === undefined ? set.diagnostics : planDiagnostics(set, given);
     return {
-      said: diagnostics.map(({ severity, code, ...at }) => `${severity} ${code} ${placeText(at)}`),
+      said: diagnostics.map(({ severity, code, ...at }) => `${severity} ${code} ${locationText(at)}`),
       definitions: set.definitions.length,
     };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     // As `branch.ts` has it.
-    const said = error.problems.map((at) => `error config-invalid ${placeText({ ...at, file: configFile })}`);
+    const said = error.problems.map((at) => `error config-invalid ${locationText({ ...at, file: configFile })}`);
     return { said, definitions: 0 };
   }
 }
@@ -54,7 +54,7 @@ function capsOf(stack: FilesExample["stack"]): Caps | null {
   return { secretPrefix: "/bridgehead/", exportPrefix: "/bridgehead-arns/", names };
 }
 
-function placeText({ file, line, column }: Pick<Diagnostic, "file" | "line" | "column">): string {
+function locationText({ file, line, column }: Pick<Diagnostic, "file" | "line" | "column">): string {
   return `${file}:${line}:${column}`;
 }
 

@@ -29,7 +29,9 @@ describe("a file", () => {
   it("is worth its door: with few lines and one importer it stands there, or its first line says why not", () => {
     const small = modules.map(({ path: file }) => file).filter((file) => !isEntry(file) && lines(file) < 25);
     const lonely = small.filter((file) => modules.filter(({ imports }) => imports.includes(file)).length === 1);
-    expect(lonely.filter((file) => !/^\/\/ Wall: \w/.test(texts.get(file) ?? ""))).toEqual([]);
+    const isGenerated = (file: string): boolean => /^\/\*\*[^/]*\bdo[\s*]+not edit\./.test(texts.get(file) ?? "");
+    const isWall = (file: string): boolean => /^\/\/ Wall: \w/.test(texts.get(file) ?? "");
+    expect(lonely.filter((file) => !isWall(file) && !isGenerated(file))).toEqual([]);
   });
 });
 
@@ -50,14 +52,38 @@ describe("tests", () => {
   });
 });
 
-/** A file of the project, as comments and pages name it: by its name, or with some of the folders above it. */
-const NAMED = /`((?:[\w-]+\/)*[\w-]+\.(?:ts|mjs|ya?ml))`/g;
+/** A file or a folder of the project, as comments and pages name it: with its name, or with some of the folders above. */
+const NAMED =
+  /`((?:[\w-]+\/)*[\w-]+\.(?:ts|mjs|ya?ml)|(?:workflows|infra|functions|cli|test|engine|apply)\/(?:[\w-]+\/)*)`/g;
+/** What a command of a page runs. */
+const RUN = /\bnode ((?:[\w-]+\/)+[\w-]+\.ts)/g;
 
 function unknownIn(text: string, isMeant: (name: string) => boolean): readonly string[] {
-  return Array.from(text.matchAll(NAMED), ([, name = ""]) => name).filter(
-    (name) => isMeant(name) && !files.some((file) => file === name || file.endsWith(`/${name}`)),
-  );
+  const isThere = (name: string): boolean =>
+    files.some((file) => (name.endsWith("/") ? `/${file}`.includes(`/${name}`) : `/${file}`.endsWith(`/${name}`)));
+  return [...text.matchAll(NAMED), ...text.matchAll(RUN)]
+    .map(([, name = ""]) => name)
+    .filter((name) => isMeant(name) && !isThere(name));
 }
+
+describe("a path in the pattern of a test leads somewhere", () => {
+  /** The beginnings of the paths that a regular expression is about, with the first choice in it taken each way. */
+  const pathsIn = (text: string): readonly string[] =>
+    Array.from(
+      text.matchAll(/\b(?:workflows|infra|functions|cli)\\\/(?:[\w-]+\\\/)*(?:\(\?:([\w|\\/-]+)\)|[\w-]*)/g),
+      ([path, choices]) =>
+        (choices ?? "").split("|").map((choice) => path.replace(/\(\?:[\w|\\/-]+\)/, choice).replaceAll("\\/", "/")),
+    ).flat();
+
+  it.each(files.filter((file) => /^test\/(?:policy|package|unit\/infra)\/.*\.test\.ts$/.test(file)))(
+    "in %s",
+    async (file) => {
+      const found = pathsIn(await readFile(path.join(root, file), "utf8"));
+      const isInvented = (start: string): boolean => file.endsWith("imports.test.ts") && start.startsWith("infra/a");
+      expect(found.filter((start) => !isInvented(start) && !files.some((each) => each.startsWith(start)))).toEqual([]);
+    },
+  );
+});
 
 describe("a file that is named is there", () => {
   it("in comments", () => {
