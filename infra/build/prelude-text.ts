@@ -1,5 +1,6 @@
 import process from "node:process";
 import { fileURLToPath } from "node:url";
+import { parse } from "acorn";
 import { build } from "esbuild";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -25,11 +26,16 @@ export async function bundlePrelude(): Promise<string> {
     format: "esm",
     charset: "ascii",
     minifyWhitespace: true,
-    lineLimit: 120,
     legalComments: "none",
     logLevel: "warning",
   });
-  return outputFiles[0]?.text ?? "";
+  return lineByStatement(outputFiles[0]?.text ?? "");
+}
+
+/** Each statement of the top level in a line: no function, whose text foreign code may read, is broken. */
+function lineByStatement(text: string): string {
+  const { body } = parse(text, { ecmaVersion: "latest", sourceType: "module" });
+  return body.map(({ start, end }) => `${text.slice(start, end)}\n`).join("");
 }
 
 /** The text of `workflows/engine/read/sandbox/prelude-text.ts`. */
