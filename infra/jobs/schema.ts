@@ -19,15 +19,16 @@ const base = {
   installation: v.nullable(positive),
 };
 
-export const jobSchema: v.GenericSchema<unknown, Job> = v.variant("kind", [
-  v.strictObject({ kind: v.literal("plan"), ...base, pullRequest: positive }),
-  v.strictObject({
+/** By their kinds, so that the compiler misses one that nobody parses. */
+const schemas = {
+  plan: v.strictObject({ kind: v.literal("plan"), ...base, pullRequest: positive }),
+  apply: v.strictObject({
     kind: v.literal("apply"),
     ...base,
     ref: text,
     push: v.nullable(v.strictObject({ before: commitId, after: commitId, sender: positive })),
   }),
-  v.strictObject({
+  dispatch: v.strictObject({
     kind: v.literal("dispatch"),
     ...base,
     ref: text,
@@ -36,6 +37,12 @@ export const jobSchema: v.GenericSchema<unknown, Job> = v.variant("kind", [
     senderId: positive,
     inputs: textRecordSchema,
   }),
+} as const satisfies { readonly [Kind in Job["kind"]]: v.GenericSchema<unknown, Extract<Job, { kind: Kind }>> };
+
+export const jobSchema: v.GenericSchema<unknown, Job> = v.variant("kind", [
+  schemas.plan,
+  schemas.apply,
+  schemas.dispatch,
 ]);
 
 /** Parses the body of a queued message. Throws `MalformedJobError`, which names the place and quotes nothing. */
