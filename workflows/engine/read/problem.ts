@@ -1,5 +1,5 @@
-import type { Diagnostic, Location } from "../definition/diagnostic.ts";
-import type { EvaluationCode } from "./evaluation-rules.ts";
+import type { Diagnostic, Location, Severity } from "../definition/diagnostic.ts";
+import type { EvaluationCode, MildCode } from "./evaluation-rules.ts";
 import type { Facts, FileFacts } from "./facts.ts";
 
 /** UTF-16 code units of a message or a hint: whoever receives an evaluation may count on it. */
@@ -39,4 +39,12 @@ export function located<Name extends ProblemName, At, To = Location>(
 /** The first location of a file: for what concerns the file as a whole. */
 export function startOf(file: string): Location {
   return { file, line: 1, column: 1 };
+}
+
+/** What is no error. A table beside the rules, whose sentences are more than an evaluator has to carry. */
+const mild: Readonly<Record<MildCode, Severity>> = { "no-definitions": "info" };
+
+/** How much a problem weighs before configuration weighs it: by its code. */
+export function severityOf(code: string): Severity {
+  return (mild as Readonly<Record<string, Severity>>)[code] ?? "error";
 }
