@@ -48,7 +48,7 @@ export interface ImportRequest {
  * Turns live resources that are neither managed nor defined into drafts of definitions. Reads resources and the
  * metadata of parameters; writes nothing. Rejects with `RefusedError` where AWS refuses to tell.
  */
-export async function importConnections(
+export async function importResources(
   request: ImportRequest,
   given: ImportDeps,
   patience: Patience,

@@ -1,4 +1,4 @@
-import { applyAgain, narrow, type SeenPlan, whyMismatch } from "./apply/accept.ts";
+import { applyAccepted, narrow, type SeenPlan, whyMismatch } from "./apply/accept.ts";
 import type { ApplyBranchDeps } from "./apply/context.ts";
 import { type DispatchJob, findRun, holderOf } from "./apply/find-run.ts";
 import { checkNames } from "./ports/checks.ts";
@@ -164,7 +164,7 @@ async function apply(again: Rerun, deps: ApplyBranchDeps, signal: AbortSignal): 
   const { accept: digest, connection } = asked;
   if (digest !== null && !isDigest(digest)) return await refuseMalformed(digest, again, deps, signal);
   const accepted = digest === null ? null : { digest, person: job.senderId, at: job.receivedAt, holder: holderOf(job) };
-  const { run, seen } = await applyAgain({ run: id, deadline, connection, accepted }, deps, signal);
+  const { run, seen } = await applyAccepted({ run: id, deadline, connection, accepted }, deps, signal);
   if (run.outcome === "refused") {
     await reportRefusal(run.reason, again, deps, await whyRefused(run.reason, digest, seen, { again, deps }));
     return { outcome: "refused", reason: run.reason, results: [] };

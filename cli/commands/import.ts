@@ -9,7 +9,7 @@ import { type DraftFile, draftFile, draftFiles } from "../../workflows/engine/im
 import { type ImportedTarget, settledReasons, wasAskedFor } from "../../workflows/engine/import/imported-target.ts";
 import type { Kinds } from "../../workflows/engine/kinds/registry.ts";
 import type { Target } from "../../workflows/engine/plan/plan.ts";
-import { importConnections } from "../../workflows/import-resources.ts";
+import { importResources } from "../../workflows/import-resources.ts";
 import { readDefinitions } from "../../workflows/plan/plan-definitions.ts";
 import { copyScript } from "../../workflows/render/copy-script.ts";
 import { commandFor, renderImportTerminal } from "../../workflows/render/import.ts";
@@ -59,7 +59,7 @@ export const importCommand: Command = {
       };
       const joined = await withStacks(services, output, signal);
       const request = { names: args.names, defined, config, onSelected };
-      const imported = await importConnections(request, joined, { signal });
+      const imported = await importResources(request, joined, { signal });
       const files = filesOf(imported.drafts, place, services.kinds);
       if (!place.isPrinted) await write(files);
       const { target } = services;

@@ -4,6 +4,7 @@ import { hostname } from "node:os";
 import { setTimeout as timeout } from "node:timers/promises";
 import * as v from "valibot";
 import { BridgeheadError } from "../../workflows/engine/values/errors.ts";
+import { hasCode } from "./error-code.ts";
 
 /** Milliseconds after which a lock is taken for abandoned: its holders need a few. */
 const STALE_AFTER = 10_000;
@@ -103,8 +104,4 @@ function isAlive(pid: number): boolean {
   } catch (error) {
     return !hasCode(error, "ESRCH");
   }
-}
-
-function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && "code" in error && error.code === code;
 }

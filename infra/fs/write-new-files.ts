@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { link, lstat, mkdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { BridgeheadError } from "../../workflows/engine/values/errors.ts";
+import { hasCode } from "./error-code.ts";
 
 /** Something stands where a file was to be written. */
 export class FileExistsError extends BridgeheadError {
@@ -29,7 +30,7 @@ export async function writeNewFiles(files: readonly NewFile[]): Promise<void> {
       // Unlike a rename, a link never replaces what has come to stand there meanwhile.
       await link(draft, file);
     } catch (error) {
-      throw isCode(error, "EEXIST") ? refusal(file) : error;
+      throw hasCode(error, "EEXIST") ? refusal(file) : error;
     } finally {
       await rm(draft, { force: true });
     }
@@ -41,17 +42,13 @@ async function exists(file: string): Promise<boolean> {
     await lstat(file);
     return true;
   } catch (error) {
-    if (isCode(error, "ENOENT")) return false;
+    if (hasCode(error, "ENOENT")) return false;
     // A folder on the way is a file.
-    if (isCode(error, "ENOTDIR")) return true;
+    if (hasCode(error, "ENOTDIR")) return true;
     throw error;
   }
 }
 
 function refusal(file: string): FileExistsError {
   return new FileExistsError(`"${file}" exists already, and nothing is overwritten`);
-}
-
-function isCode(error: unknown, code: string): boolean {
-  return error instanceof Error && "code" in error && error.code === code;
 }

@@ -19,11 +19,11 @@ export interface QueuedMessage {
 export type Consumer = (message: QueuedMessage, signal: AbortSignal) => Promise<void>;
 
 export interface MemoryQueue extends JobQueue {
-  /** Registers the one consumer of a lane; what was sent before waits for it. */
-  consume(lane: JobQueueName, consumer: Consumer): void;
+  /** Registers the one consumer of a queue; what was sent before waits for it. */
+  consume(name: JobQueueName, consumer: Consumer): void;
   /** Messages that failed too often, oldest first. */
-  deadLetters(lane: JobQueueName): readonly QueuedMessage[];
-  /** Resolves once every message of a consumed lane, and every one that these caused, was handled or given up. */
+  deadLetters(name: JobQueueName): readonly QueuedMessage[];
+  /** Resolves once every message of a consumed queue, and every one that these caused, was handled or given up. */
   idle(): Promise<void>;
   /** Delivers nothing more, aborts the consumers at work and waits for them. Sending then rejects. */
   close(): Promise<void>;
@@ -40,7 +40,7 @@ export interface MemoryQueueOptions {
 /** SQS's own interval, in milliseconds. */
 const DEDUPLICATION_INTERVAL = 5 * 60 * 1000;
 
-interface LaneState {
+interface QueueState {
   consumer: Consumer | undefined;
   /** Waiting messages by group; the first one of a group in `busy` is being handled. */
   readonly groups: Map<string, QueuedMessage[]>;
@@ -55,37 +55,37 @@ interface LaneState {
  * beside each other, a key accepted once in five minutes, failed messages again and then set aside.
  */
 export function createMemoryQueue({ clock, maxReceives = 3, retryDelay = 1000 }: MemoryQueueOptions): MemoryQueue {
-  const lanes: Record<JobQueueName, LaneState> = { plan: createLane(), apply: createLane() };
+  const queues: Record<JobQueueName, QueueState> = { plan: createQueueState(), apply: createQueueState() };
   const closing = new AbortController();
   const working = new Set<Promise<void>>();
   let count = 0;
 
-  function start(lane: LaneState, group: string): void {
-    const { consumer } = lane;
-    if (consumer === undefined || lane.busy.has(group) || closing.signal.aborted) return;
-    lane.busy.add(group);
-    const work = drain(lane, group, consumer).finally(() => working.delete(work));
+  function start(queue: QueueState, group: string): void {
+    const { consumer } = queue;
+    if (consumer === undefined || queue.busy.has(group) || closing.signal.aborted) return;
+    queue.busy.add(group);
+    const work = drain(queue, group, consumer).finally(() => working.delete(work));
     working.add(work);
   }
 
   /** Handles the messages of a group until none is left. Never rejects. */
-  async function drain(lane: LaneState, group: string, consumer: Consumer): Promise<void> {
-    const messages = lane.groups.get(group) ?? [];
+  async function drain(queue: QueueState, group: string, consumer: Consumer): Promise<void> {
+    const messages = queue.groups.get(group) ?? [];
     for (let message = messages[0]; message !== undefined && !closing.signal.aborted; message = messages[0]) {
       const handled = await deliver(consumer, message);
       if (handled) {
         messages.shift();
       } else if (message.receiveCount >= maxReceives) {
         messages.shift();
-        lane.dead.push(message);
+        queue.dead.push(message);
       } else {
         messages[0] = { ...message, receiveCount: message.receiveCount + 1 };
         // An aborted pause ends the loop by its own condition.
         await clock.sleep(retryDelay, closing.signal).catch(() => {});
       }
     }
-    lane.busy.delete(group);
-    if (messages.length === 0) lane.groups.delete(group);
+    queue.busy.delete(group);
+    if (messages.length === 0) queue.groups.delete(group);
   }
 
   async function deliver(consumer: Consumer, message: QueuedMessage): Promise<boolean> {
@@ -101,13 +101,13 @@ export function createMemoryQueue({ clock, maxReceives = 3, retryDelay = 1000 }:
   return {
     async send(job, group, deduplicationKey) {
       if (closing.signal.aborted) throw new Error("the queue is closed");
-      const lane = lanes[queueOf(job)];
+      const queue = queues[queueOf(job)];
       const now = clock.now();
-      for (const [key, acceptedAt] of lane.accepted) {
-        if (now - acceptedAt >= DEDUPLICATION_INTERVAL) lane.accepted.delete(key);
+      for (const [key, acceptedAt] of queue.accepted) {
+        if (now - acceptedAt >= DEDUPLICATION_INTERVAL) queue.accepted.delete(key);
       }
-      if (lane.accepted.has(deduplicationKey)) return;
-      lane.accepted.set(deduplicationKey, now);
+      if (queue.accepted.has(deduplicationKey)) return;
+      queue.accepted.set(deduplicationKey, now);
       count += 1;
       const message: QueuedMessage = {
         id: `message-${count}`,
@@ -117,20 +117,20 @@ export function createMemoryQueue({ clock, maxReceives = 3, retryDelay = 1000 }:
         sentAt: now,
         receiveCount: 1,
       };
-      const messages = lane.groups.get(group);
-      if (messages === undefined) lane.groups.set(group, [message]);
+      const messages = queue.groups.get(group);
+      if (messages === undefined) queue.groups.set(group, [message]);
       else messages.push(message);
-      start(lane, group);
+      start(queue, group);
     },
 
     consume(name, consumer) {
-      const lane = lanes[name];
-      if (lane.consumer !== undefined) throw new Error(`the lane "${name}" has a consumer already`);
-      lane.consumer = consumer;
-      for (const group of lane.groups.keys()) start(lane, group);
+      const queue = queues[name];
+      if (queue.consumer !== undefined) throw new Error(`the queue "${name}" has a consumer already`);
+      queue.consumer = consumer;
+      for (const group of queue.groups.keys()) start(queue, group);
     },
 
-    deadLetters: (lane) => [...lanes[lane].dead],
+    deadLetters: (name) => [...queues[name].dead],
 
     async idle() {
       while (working.size > 0) await Promise.all(working);
@@ -143,6 +143,6 @@ export function createMemoryQueue({ clock, maxReceives = 3, retryDelay = 1000 }:
   };
 }
 
-function createLane(): LaneState {
+function createQueueState(): QueueState {
   return { consumer: undefined, groups: new Map(), busy: new Set(), accepted: new Map(), dead: [] };
 }

@@ -93,7 +93,7 @@ describe("the SQS queue", () => {
           busy = polled.includes(true);
         }
       },
-      deadLetters: (lane) => bodiesIn(lane === "plan" ? plan.deadUrl : apply.deadUrl),
+      deadLetters: (name) => bodiesIn(name === "plan" ? plan.deadUrl : apply.deadUrl),
       async [Symbol.asyncDispose]() {},
     };
   });

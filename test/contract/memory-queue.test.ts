@@ -8,12 +8,12 @@ function underTest(queue: MemoryQueue): QueueUnderTest {
   return {
     queue,
     start(handle) {
-      for (const lane of ["plan", "apply"] as const) {
-        queue.consume(lane, ({ body, receiveCount }) => handle(parseJob(body), receiveCount));
+      for (const name of ["plan", "apply"] as const) {
+        queue.consume(name, ({ body, receiveCount }) => handle(parseJob(body), receiveCount));
       }
     },
     settled: () => queue.idle(),
-    deadLetters: async (lane) => queue.deadLetters(lane).map(({ body }) => body),
+    deadLetters: async (name) => queue.deadLetters(name).map(({ body }) => body),
     [Symbol.asyncDispose]: () => queue.close(),
   };
 }

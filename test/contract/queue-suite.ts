@@ -13,7 +13,7 @@ export interface QueueUnderTest extends AsyncDisposable {
   /** Resolves once everything sent was handled or given up. */
   settled(): Promise<void>;
   /** Bodies of the messages given up. */
-  deadLetters(lane: JobQueueName): Promise<readonly string[]>;
+  deadLetters(name: JobQueueName): Promise<readonly string[]>;
 }
 
 const repository = { id: 7, owner: "acme", name: "connections" };

@@ -23,7 +23,7 @@ const region = "eu-west-1";
 const account = "111122223333";
 const place = { region, account, store: regionOf(emptyState(), region), types: new Map(), settleMs: 0 };
 /** Otherwise nothing takes a key off. */
-const act: Act = { ...place, at: 0, twist: { releaseKey: true } };
+const act: Act = { ...place, at: 0, alteration: { releaseKey: true } };
 
 /** What Cloud Control reads of a connection that has this. */
 function read(properties: JsonObject): JsonObject {

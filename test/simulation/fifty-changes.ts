@@ -121,12 +121,12 @@ async function endState(bench: ApplyBench): Promise<unknown> {
   };
 }
 
-function tookEffect({ acted, status, twist, failure }: StoredRequest): boolean {
+function tookEffect({ acted, status, alteration, failure }: StoredRequest): boolean {
   if (!acted || status === "SUCCESS") return acted;
-  if (status === "CANCEL_COMPLETE") return twist.cancel === "after" && failure === null;
-  if (twist.remnant === true) return failure?.code === twist.fail?.code;
+  if (status === "CANCEL_COMPLETE") return alteration.cancel === "after" && failure === null;
+  if (alteration.remnant === true) return failure?.code === alteration.fail?.code;
   // The handler acted, and then did not like the state.
-  return twist.endState !== undefined && failure?.message.startsWith("Couldn't stabilize") === true;
+  return alteration.endState !== undefined && failure?.message.startsWith("Couldn't stabilize") === true;
 }
 
 /** How many creates of each name took effect, whatever AWS reported of them. */

@@ -7,7 +7,7 @@ import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
 import { interpret } from "../../workflows/engine/interpret/interpret.ts";
 import type { JsonObject } from "../../workflows/engine/values/json.ts";
 import { SecretText } from "../../workflows/engine/values/secret-text.ts";
-import { importConnections } from "../../workflows/import-resources.ts";
+import { importResources } from "../../workflows/import-resources.ts";
 import { need } from "../../workflows/ports/answer.ts";
 import { type ApplyBench, keyed, resultFor, reviewedWhere, startApplyBench } from "../support/apply-bench.ts";
 import { keyOf, nameOf, definitionOf, options } from "../support/definitions.ts";
@@ -86,7 +86,7 @@ function importFrom(bench: ApplyBench, names: readonly string[] = [], defined: r
   const evaluate = () => Promise.reject(new Error("an import evaluated files"));
   const definitions = { evaluator: { evaluate }, fingerprintKey: new SecretText("key") };
   const deps = { ...bench.deps, definitions };
-  return importConnections({ names, defined, config: parseConfig(undefined, builtinKinds) }, deps, { signal });
+  return importResources({ names, defined, config: parseConfig(undefined, builtinKinds) }, deps, { signal });
 }
 
 /** What a plan will make of the drafts. */

@@ -5,7 +5,7 @@ import { parseConfig } from "../../workflows/engine/config/config.ts";
 import type { Definition, DefinitionOptions } from "../../workflows/engine/definition/definition.ts";
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
 import { SecretText } from "../../workflows/engine/values/secret-text.ts";
-import { importConnections } from "../../workflows/import-resources.ts";
+import { importResources } from "../../workflows/import-resources.ts";
 import { ATTEMPTS } from "../../workflows/calls/insist.ts";
 import { RefusedError } from "../../workflows/ports/answer.ts";
 import { readStatus } from "../../workflows/read-status.ts";
@@ -61,7 +61,7 @@ const imported = ({ deps }: ApplyBench) => {
   const evaluate = () => Promise.reject(new Error("an import evaluated files"));
   const definitions = { evaluator: { evaluate }, fingerprintKey: new SecretText("key") };
   const request = { names: [], defined: [], config: parseConfig(undefined, builtinKinds) };
-  return importConnections(request, { ...deps, definitions }, { signal });
+  return importResources(request, { ...deps, definitions }, { signal });
 };
 
 const cases: Readonly<Record<string, Case>> = {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { parseConfig } from "../../workflows/engine/config/config.ts";
 import type { Definition } from "../../workflows/engine/definition/definition.ts";
 import { SecretText } from "../../workflows/engine/values/secret-text.ts";
-import { importConnections } from "../../workflows/import-resources.ts";
+import { importResources } from "../../workflows/import-resources.ts";
 import { type ApplyBench, makeAsAnother, SETTLE_MS } from "../support/apply-bench.ts";
 import { crate, crateKey, yard } from "../support/crates.ts";
 import { keyOf } from "../support/definitions.ts";
@@ -17,7 +17,7 @@ describe("an import", () => {
     const evaluate = () => Promise.reject(new Error("an import evaluated files"));
     const definitions = { evaluator: { evaluate }, fingerprintKey: new SecretText("key") };
     const request = { names, defined: all, config: parseConfig(undefined, yard) };
-    const { drafts, skipped } = await importConnections(request, { ...bench.deps, definitions }, { signal });
+    const { drafts, skipped } = await importResources(request, { ...bench.deps, definitions }, { signal });
     return { drafted: drafts.map(({ type, name }) => `${type}/${name}`), skipped };
   }
 

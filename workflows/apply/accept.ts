@@ -17,7 +17,7 @@ const EARLIER = 20;
 const MOST_OTHERS = 50;
 
 /** What somebody asks for by a dispatch. */
-export interface AgainRequest {
+export interface AcceptanceRequest {
   readonly run: string;
   /** Milliseconds since the epoch. */
   readonly deadline: number;
@@ -44,14 +44,18 @@ export interface SeenPlan {
   readonly commit: string;
 }
 
-export interface Again {
+export interface AcceptedRun {
   readonly run: BranchRun;
   /** null: it came to no plan. */
   readonly seen: SeenPlan | null;
 }
 
 /** Applies the default branch once more, or one resource of it, with what somebody accepted. */
-export async function applyAgain(request: AgainRequest, deps: ApplyBranchDeps, signal: AbortSignal): Promise<Again> {
+export async function applyAccepted(
+  request: AcceptanceRequest,
+  deps: ApplyBranchDeps,
+  signal: AbortSignal,
+): Promise<AcceptedRun> {
   const again = await applyOnce("all", request, deps, signal);
   if (again.run.reason !== "accept-mismatch") return again;
   // What a push's run showed was planned without a look at everything: what somebody did by hand elsewhere is not in it.
@@ -61,10 +65,10 @@ export async function applyAgain(request: AgainRequest, deps: ApplyBranchDeps, s
 
 async function applyOnce(
   read: ReadScope,
-  request: AgainRequest,
+  request: AcceptanceRequest,
   deps: ApplyBranchDeps,
   signal: AbortSignal,
-): Promise<Again> {
+): Promise<AcceptedRun> {
   const { connection, accepted, run: id, deadline } = request;
   let seen: SeenPlan | null = null;
   let isMet = false;

@@ -52,7 +52,7 @@ const resource = v.object({
 });
 
 /** What a fault changes about one accepted operation; kept with it, so that a restart keeps it too. */
-const twist = v.object({
+const alteration = v.object({
   fail: v.optional(v.object({ code: v.string(), message: v.string() })),
   /** A create that fails after the resource came to be. */
   remnant: v.optional(v.boolean()),
@@ -101,7 +101,7 @@ const request = v.object({
   failure: v.nullable(v.object({ code: v.string(), message: v.string() })),
   /** The model that a finished request shows. */
   model: v.nullable(jsonObject),
-  twist,
+  alteration,
 });
 
 const parameterVersion = v.object({
@@ -142,7 +142,7 @@ export type StoredDestination = v.InferOutput<typeof destination>;
 export type StoredResource = v.InferOutput<typeof resource>;
 export type StoredRequest = v.InferOutput<typeof request>;
 export type StoredVersion = v.InferOutput<typeof parameterVersion>;
-export type Twist = v.InferOutput<typeof twist>;
+export type Alteration = v.InferOutput<typeof alteration>;
 
 export function emptyState(): State {
   return { format: 1, regions: new Map() };

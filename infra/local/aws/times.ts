@@ -1,4 +1,4 @@
-import type { Twist } from "./state.ts";
+import type { Alteration } from "./state.ts";
 
 /** How long things take, in milliseconds. */
 interface Times {
@@ -33,8 +33,8 @@ const ofHandlers: Times = {
 const LOOKS = ofHandlers.patience / (ofHandlers.poll ?? 1);
 
 /** The times of an operation: fractions of the server's setting, or AWS's where a fault asks for them. */
-export function timesOf({ settleMs }: { readonly settleMs: number }, twist: Twist): Times {
-  if (twist.handlerTimes === true) return ofHandlers;
+export function timesOf({ settleMs }: { readonly settleMs: number }, alteration: Alteration): Times {
+  if (alteration.handlerTimes === true) return ofHandlers;
   const half = Math.floor(settleMs / 2);
   return {
     act: half,

@@ -1,9 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../../../workflows/engine/values/json.ts";
-import { diagnosticOf, interpretProps, secretKey, withAuth } from "./support.ts";
+import { codes, diagnosticOf, interpretProps, secretKey, withAuth } from "./support.ts";
 
-const codes = (props: JsonObject, changed = {}): readonly string[] =>
-  interpretProps(props, changed).diagnostics.map(({ severity, code }) => `${severity} ${code}`);
 const oauth = (authorizationEndpoint: string): JsonObject =>
   withAuth("OAUTH_CLIENT_CREDENTIALS", {
     clientId: "c",

@@ -1,10 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Json, JsonObject } from "../../../workflows/engine/values/json.ts";
-import { diagnosticOf, found, interpretProps, secretKey, withAuth } from "./support.ts";
+import { codes, diagnosticOf, found, interpretProps, secretKey, withAuth } from "./support.ts";
 
 const user = "{{resolve:ssm-secure:/bridgehead/orders/user}}";
-const codes = (props: JsonObject, changed = {}): readonly string[] =>
-  interpretProps(props, changed).diagnostics.map(({ severity, code }) => `${severity} ${code}`);
 const key = (apiKeyName: string, apiKey = secretKey): JsonObject => withAuth("API_KEY", { apiKeyName, apiKey });
 const invocation = (...headerParameters: readonly Json[]): JsonObject => ({
   invocationHttpParameters: { headerParameters },

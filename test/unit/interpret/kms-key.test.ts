@@ -1,9 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../../../workflows/engine/values/json.ts";
-import { interpretProps, plainApiKey } from "./support.ts";
+import { codes, plainApiKey } from "./support.ts";
 
-const codes = (props: JsonObject, changed = {}): readonly string[] =>
-  interpretProps(props, changed).diagnostics.map(({ severity, code }) => `${severity} ${code}`);
 const kmsKey = (region: string): JsonObject => ({
   ...plainApiKey,
   kmsKeyIdentifier: `arn:aws:kms:${region}:123456789012:key/my-key-id`,

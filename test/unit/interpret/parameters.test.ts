@@ -1,9 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Json, JsonObject } from "../../../workflows/engine/values/json.ts";
-import { found, interpretProps, secretKey, withAuth } from "./support.ts";
+import { codes, found, interpretProps, secretKey, withAuth } from "./support.ts";
 
-const codes = (props: JsonObject, changed = {}): readonly string[] =>
-  interpretProps(props, changed).diagnostics.map(({ severity, code }) => `${severity} ${code}`);
 const headers = (...headerParameters: readonly Json[]): JsonObject =>
   withAuth("API_KEY", { apiKeyName: "k", apiKey: secretKey, invocationHttpParameters: { headerParameters } });
 

@@ -74,3 +74,7 @@ export const plainApiKey: JsonObject = {
 export function withAuth(type: string, authParameters: JsonObject): JsonObject {
   return { authorizationType: type, authParameters };
 }
+
+/** The codes that are found in properties. */
+export const codes = (props: JsonObject, changed = {}): readonly string[] =>
+  interpretProps(props, changed).diagnostics.map(({ severity, code }) => `${severity} ${code}`);

@@ -22,7 +22,7 @@ export interface CompleteModel {
 }
 
 /** Where a value stands, and what labels in it are made of. */
-interface Place {
+interface Subject {
   readonly path: string;
   /** The last name on the way. */
   readonly name: string;
@@ -45,24 +45,24 @@ export function completeModel(schema: ObjectNode, model: Model, folder: string):
     parameters.push({ path: folder + unique, label: unique, property });
     return formatReference({ service: "ssm-secure", path: folder + unique, version: null });
   };
-  const complete = (node: SchemaNode | undefined, value: Json, place: Place): Json => {
+  const complete = (node: SchemaNode | undefined, value: Json, subject: Subject): Json => {
     if ((node?.kind === "list" || node?.kind === "set") && Array.isArray(value)) {
-      return value.map((item: Json, index) => complete(node.items, item, itemPlace(node, item, index, place)));
+      return value.map((item: Json, index) => complete(node.items, item, itemSubject(node, item, index, subject)));
     }
     if (!isObject(value)) return value;
     if (node?.kind === "map") {
       const members = Object.entries(value).map(([key, member]): [string, Json] => [
         key,
-        complete(node.values, member, { ...inside(place, key), item: `${labelOf(node, place)}-${labelPart(key)}` }),
+        complete(node.values, member, { ...inside(subject, key), item: `${labelOf(node, subject)}-${labelPart(key)}` }),
       ]);
       return Object.fromEntries(members);
     }
-    return node?.kind === "object" ? completeObject(node, value, place) : value;
+    return node?.kind === "object" ? completeObject(node, value, subject) : value;
   };
-  const completeObject = (node: ObjectNode, value: JsonObject, place: Place): JsonObject => {
-    const prefix = node.label === undefined ? place.prefix : `${node.label}-`;
+  const completeObject = (node: ObjectNode, value: JsonObject, subject: Subject): JsonObject => {
+    const prefix = node.label === undefined ? subject.prefix : `${node.label}-`;
     const known = Object.entries(node.properties).flatMap(([key, child]): [string, Json][] => {
-      const at = { ...inside(place, key), prefix };
+      const at = { ...inside(subject, key), prefix };
       if (Object.hasOwn(value, key)) return [[key, complete(child, value[key] as Json, at)]];
       const isMissing = node.required?.includes(key) === true && isSensitive(child, value);
       return isMissing ? [[key, refer(credentialLabel(child, at), at.path)]] : [];
@@ -75,21 +75,21 @@ export function completeModel(schema: ObjectNode, model: Model, folder: string):
   return { model: completed, parameters };
 }
 
-function inside(place: Place, name: string): Place {
-  return { ...place, path: `${place.path}/${pointerSegment(name)}`, name };
+function inside(subject: Subject, name: string): Subject {
+  return { ...subject, path: `${subject.path}/${pointerSegment(name)}`, name };
 }
 
-function itemPlace(node: ListNode | SetNode, item: Json, index: number, place: Place): Place {
+function itemSubject(node: ListNode | SetNode, item: Json, index: number, subject: Subject): Subject {
   const key = node.key === undefined || !isObject(item) ? String(index) : item[node.key];
-  const label = `${place.prefix}${labelOf(node, place)}-${labelPart(typeof key === "string" ? key : "")}`;
-  return { ...inside(place, String(index)), item: label };
+  const label = `${subject.prefix}${labelOf(node, subject)}-${labelPart(typeof key === "string" ? key : "")}`;
+  return { ...inside(subject, String(index)), item: label };
 }
 
-function labelOf(node: SchemaNode, { name }: Place): string {
+function labelOf(node: SchemaNode, { name }: Subject): string {
   return ("label" in node ? node.label : undefined) ?? kebabCaseOf(name);
 }
 
 /** Its own label, else that of the item that it stands in, else its name. */
-function credentialLabel(node: SchemaNode, place: Place): string {
-  return (node.kind === "string" ? node.label : undefined) ?? place.item ?? kebabCaseOf(place.name);
+function credentialLabel(node: SchemaNode, subject: Subject): string {
+  return (node.kind === "string" ? node.label : undefined) ?? subject.item ?? kebabCaseOf(subject.name);
 }

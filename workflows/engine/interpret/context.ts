@@ -7,7 +7,7 @@ import type { Kinds } from "../kinds/registry.ts";
 import type { Literals } from "../values/literals.ts";
 import type { SecretText } from "../values/secret-text.ts";
 import type { Facts } from "./facts.ts";
-import { createSourceMap, type DefinitionPlaces } from "./source-map.ts";
+import { createSourceMap, type DefinitionSource } from "./source-map.ts";
 import { createProblems, type DefinitionProblems } from "./problems.ts";
 import { ruleTable } from "./rules.ts";
 import type { Tell } from "./tell.ts";
@@ -39,7 +39,7 @@ export interface Context extends CheckContext<Facts> {
   readonly kind: Kind;
   readonly evaluated: EvaluatedDefinition;
   readonly settings: InterpretSettings;
-  readonly source: DefinitionPlaces;
+  readonly source: DefinitionSource;
   readonly problems: DefinitionProblems;
   /** The same collector, for problems that are the kind's own. */
   readonly ofKind: Problems;

@@ -6,7 +6,7 @@ import type { Subject } from "../kinds/texts.ts";
 import { plainText } from "../values/plain-text.ts";
 import { severityOf, type Severities } from "../definition/rule.ts";
 import type { Facts } from "./facts.ts";
-import type { DefinitionPlaces } from "./source-map.ts";
+import type { DefinitionSource } from "./source-map.ts";
 import type { RuleTable } from "./rules.ts";
 import type { Problem, Tell } from "./tell.ts";
 
@@ -47,7 +47,7 @@ export function codeOf(name: string): string {
 }
 
 export function createProblems(
-  subject: Subject & { readonly source: DefinitionPlaces },
+  subject: Subject & { readonly source: DefinitionSource },
   { ruleOf, severities, tell, most }: Collecting,
 ): DefinitionProblems {
   const { source } = subject;

@@ -16,14 +16,14 @@ export function sealCredentials(tree: JsonObject, context: Context): JsonObject 
   });
 }
 
-interface Position {
+interface PartOfText {
   readonly parts: readonly TemplatePart[];
   readonly index: number;
   readonly hasReferences: boolean;
 }
 
 function sealPart(
-  { parts, index, hasReferences }: Position,
+  { parts, index, hasReferences }: PartOfText,
   leaf: StringLeaf,
   context: Context,
 ): readonly TemplatePart[] {

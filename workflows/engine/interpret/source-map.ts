@@ -8,7 +8,7 @@ import type { PropertyNames } from "../kinds/texts.ts";
 import { plainText } from "../values/plain-text.ts";
 
 /** All that is known of where the properties of one definition stand: by the evaluation, lines and columns as well. */
-export interface DefinitionPlaces extends SourceMap, PropertyNames {
+export interface DefinitionSource extends SourceMap, PropertyNames {
   /** Notes the name that the author's last segment should have had; null: it should not stand there at all. */
   rename(written: string, name: string | null): void;
   /** The best known place in the file of the call: the property's, else the nearest parent's, else the call's. */
@@ -17,7 +17,7 @@ export interface DefinitionPlaces extends SourceMap, PropertyNames {
   inHelper(path: string): Location | null;
 }
 
-export function createSourceMap(evaluated: EvaluatedDefinition): DefinitionPlaces {
+export function createSourceMap(evaluated: EvaluatedDefinition): DefinitionSource {
   const locations = new Map(Object.entries(evaluated.locations));
   const links = new Map<string, string>([["", ""]]);
   const renamed = new Map<string, string | null>();

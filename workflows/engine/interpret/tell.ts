@@ -14,7 +14,7 @@ export interface Problem {
  * What is said of what was found. Whoever interprets hands it over (`help/tell-definitions.ts`), so that no meaning depends on a text.
  */
 export interface Tell {
-  /** Told as soon as it is found: what a place is called may change. */
+  /** Told as soon as it is found: what a property is called may change. */
   problem(problem: Problem, subject: Subject): Text;
   clash<Name extends keyof ClashFacts>(name: Name, facts: ClashFacts[Name]): Text;
   /** A message that is true of several definitions, with their ids. */

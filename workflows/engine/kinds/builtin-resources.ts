@@ -1,4 +1,4 @@
-// Wall: a bundle that interprets nothing holds no checks and no help.
+// Wall: a bundle that interprets nothing holds no checks and no texts of a kind.
 
 import { connectionResource } from "./connection/resource.ts";
 import { createKinds, type ResourceKinds } from "./registry.ts";

@@ -82,7 +82,7 @@ export function genericType(kind: Kind): ResourceType {
     update(act, id, desired) {
       const before = found(act.store, id);
       if (before === undefined) return notFound(type, id);
-      const kept = act.twist.ignoreRemovals === true ? before.properties : {};
+      const kept = act.alteration.ignoreRemovals === true ? before.properties : {};
       const properties = { ...kept, ...without(desired, readOnly) };
       const refusal = refusalOf(properties);
       if (refusal !== undefined) return refusal;

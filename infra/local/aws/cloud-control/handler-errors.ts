@@ -1,6 +1,6 @@
 import type { HandlerFailure } from "./resource-type.ts";
 import { serviceMessage } from "../service-words.ts";
-import type { Twist } from "../state.ts";
+import type { Alteration } from "../state.ts";
 
 /** A service's refusal of what a handler asks of it: the exception's name, and its words, which may quote the model. */
 export interface Refusal {
@@ -24,8 +24,12 @@ const untold: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** What becomes of a refusal: a code with the service's words, or, for most, a failure that says nothing. */
-export function handlerFailure(typeName: string, { exception, message }: Refusal, twist: Twist): HandlerFailure {
-  const code = told.get(exception) ?? (twist.mappedErrors === true ? untold.get(exception) : undefined);
+export function handlerFailure(
+  typeName: string,
+  { exception, message }: Refusal,
+  alteration: Alteration,
+): HandlerFailure {
+  const code = told.get(exception) ?? (alteration.mappedErrors === true ? untold.get(exception) : undefined);
   return code === undefined
     ? { code: "GeneralServiceException", message: `Error occurred during operation '${typeName}'.` }
     : { code, message: serviceMessage(typeName, message) };

@@ -62,7 +62,7 @@ function step(place: Place, request: StoredRequest, at: number): void {
     finish(place, request, type, at);
     return;
   }
-  const { cancel } = request.twist;
+  const { cancel } = request.alteration;
   request.acted = true;
   request.status = cancel === undefined ? "IN_PROGRESS" : "CANCEL_IN_PROGRESS";
   request.failure = cancel === "before" ? null : (act(place, request, type, at) ?? null);
@@ -75,10 +75,10 @@ function act(
   type: ResourceType,
   at: number,
 ): StoredRequest["failure"] | undefined {
-  const { fail, remnant, refusal } = request.twist;
+  const { fail, remnant, refusal } = request.alteration;
   if (fail !== undefined && remnant !== true) return fail;
-  if (refusal !== undefined) return handlerFailure(type.typeName, refusal, request.twist);
-  const doing = { ...place, at, twist: request.twist };
+  if (refusal !== undefined) return handlerFailure(type.typeName, refusal, request.alteration);
+  const doing = { ...place, at, alteration: request.alteration };
   const failure = handle(doing, request, type);
   return failure ?? fail;
 }
@@ -100,7 +100,7 @@ function handle(
 }
 
 function finish(place: Place, request: StoredRequest, type: ResourceType, at: number): void {
-  if (request.failure === null && request.twist.endEarly !== true) {
+  if (request.failure === null && request.alteration.endEarly !== true) {
     const look = lookAgain(place, request, type, at);
     if (typeof look === "number") {
       request.endsAt = look;
@@ -129,7 +129,7 @@ function lookAgain(
     case "failed":
       return outlook.failure;
     case "moving": {
-      const { poll, patience } = timesOf(place, request.twist);
+      const { poll, patience } = timesOf(place, request.alteration);
       if (at >= request.actsAt + patience) return { code: "NotStabilized", message: "Exceeded attempts to wait" };
       if (poll !== null) return at + poll;
       // Without polls nothing is missed, unless nobody knows when it comes.
@@ -141,7 +141,7 @@ function lookAgain(
 /** As recorded from AWS, a request that has succeeded shows no model. */
 function finalModel(place: Place, request: StoredRequest, type: ResourceType): JsonObject | null {
   if (request.operation === "DELETE") return null;
-  switch (request.twist.model) {
+  switch (request.alteration.model) {
     case undefined:
     case "nothing":
       return null;
@@ -177,7 +177,7 @@ export function acceptedEvent(request: StoredRequest): JsonObject {
 export function progressEvent(request: StoredRequest): JsonObject {
   const running = isRunning(request);
   const untyped = request.untyped === true;
-  const { hook, model: shown, lateIdentifier, eventTime, retryAfter } = request.twist;
+  const { hook, model: shown, lateIdentifier, eventTime, retryAfter } = request.alteration;
   const echoes = running && shown !== "nothing" && (request.operation === "UPDATE" || shown === "desired");
   const model = echoes ? request.desired : request.model;
   return present({
@@ -198,7 +198,7 @@ export function progressEvent(request: StoredRequest): JsonObject {
 
 /** What the hooks have said, for GetResourceRequestStatus. */
 export function hookEvents(place: Place, request: StoredRequest): readonly JsonObject[] {
-  const { hook } = request.twist;
+  const { hook } = request.alteration;
   if (hook === undefined || request.status !== "FAILED") return [];
   return [
     {

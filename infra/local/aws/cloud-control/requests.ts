@@ -69,7 +69,7 @@ export const requestOperations: Readonly<Record<string, Operation>> = {
         request.status = "CANCEL_IN_PROGRESS";
         request.changed = call.now;
         request.acted = true;
-        request.endsAt = call.now + timesOf(call, request.twist).act;
+        request.endsAt = call.now + timesOf(call, request.alteration).act;
     }
     return { ProgressEvent: progressEvent(request) };
   }),

@@ -4,9 +4,9 @@ import { canonicalJson } from "../../../../workflows/engine/values/json.ts";
 import { AwsError, throttled } from "../wire/aws-error.ts";
 import type { Call } from "../wire/call.ts";
 import { acceptedEvent, isRunning, progressEvent } from "./request-progress.ts";
-import type { StoredRequest, Twist } from "../state.ts";
+import type { StoredRequest, Alteration } from "../state.ts";
 import { timesOf } from "../times.ts";
-import { faultyOperation } from "../faults/faulty-operation.ts";
+import { alterationOf } from "../faults/alterations.ts";
 
 interface Submission {
   readonly typeName: string;
@@ -51,7 +51,7 @@ interface ClientInput {
 }
 
 /** Accepts an operation. Its handler acts later; the answer shows it in progress. */
-export function submit(call: Call, input: ClientInput, submission: Submission, given: Twist = {}): JsonObject {
+export function submit(call: Call, input: ClientInput, submission: Submission, given: Alteration = {}): JsonObject {
   const running = [...call.store.requests.values()].filter(isRunning);
   const other = running.find(
     ({ typeName, identifier }) => typeName === submission.typeName && identifier === submission.identifier,
@@ -64,8 +64,8 @@ export function submit(call: Call, input: ClientInput, submission: Submission, g
   const ceiling = call.faults.take(call, ["ceiling"]);
   if (ceiling !== undefined && running.length >= ceiling.operations) throw throttled();
   const token = randomUUID();
-  const { twist, slow } = faultyOperation(call, submission.typeName);
-  const times = timesOf(call, twist);
+  const { alteration, slow } = alterationOf(call, submission.typeName);
+  const times = timesOf(call, alteration);
   const request: StoredRequest = {
     ...submission,
     token,
@@ -77,7 +77,7 @@ export function submit(call: Call, input: ClientInput, submission: Submission, g
     acted: false,
     failure: null,
     model: null,
-    twist: { ...given, ...twist },
+    alteration: { ...given, ...alteration },
   };
   call.store.requests.set(token, request);
   if (input.ClientToken !== undefined) {
@@ -106,7 +106,7 @@ export function noteUntyped(call: Call, typeName: string, message: string): void
     // The code is unconfirmed.
     failure: { code: "InternalFailure", message },
     model: null,
-    twist: {},
+    alteration: {},
   });
 }
 

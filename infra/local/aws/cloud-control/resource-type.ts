@@ -3,7 +3,7 @@ import type { JsonObject } from "../../../../workflows/engine/values/json.ts";
 import type { ObjectNode } from "../../../../workflows/engine/kinds/schema.ts";
 import type { PropertyAccess } from "./resource-model.ts";
 import { wordsOf } from "../service-words.ts";
-import type { RegionState, StoredRequest, Twist } from "../state.ts";
+import type { RegionState, StoredRequest, Alteration } from "../state.ts";
 
 /** How a handler failed: a HandlerErrorCode and AWS's words, which may quote the model. */
 export interface HandlerFailure {
@@ -33,7 +33,7 @@ export interface Place {
 /** What a handler that changes something is given: where, when, and what a fault wants changed. */
 export interface Act extends Place {
   readonly at: number;
-  readonly twist: Twist;
+  readonly alteration: Alteration;
 }
 
 /** What every type keeps of a resource. */

@@ -31,15 +31,15 @@ export function createdModel(given: JsonObject, act: Act): JsonObject {
  * removals have no effect on anything but the invocation parameters, of which it was seen.
  */
 export function updatedModel(before: JsonObject, changes: JsonObject, act: Act): JsonObject {
-  const { twist } = act;
+  const { alteration } = act;
   const missing = (path: string): boolean => valueAt(changes, path) === undefined;
   const key = changes["KmsKeyIdentifier"];
   const removed = [
-    ...(twist.takeRemovals === true ? optional.filter(missing) : []),
-    ...(twist.goPublic === true ? privatePaths.filter(missing) : []),
-    ...(twist.releaseKey === true && (key === undefined || key === "") ? ["/KmsKeyIdentifier"] : []),
+    ...(alteration.takeRemovals === true ? optional.filter(missing) : []),
+    ...(alteration.goPublic === true ? privatePaths.filter(missing) : []),
+    ...(alteration.releaseKey === true && (key === undefined || key === "") ? ["/KmsKeyIdentifier"] : []),
   ];
-  const given = withoutEmptyKey(twist.keepEmptied === true ? withoutEmptyLists(changes) : changes);
+  const given = withoutEmptyKey(alteration.keepEmptied === true ? withoutEmptyLists(changes) : changes);
   return kept(publicWhereEmptied(ownCredentials(merged(without(before, removed), given))), act);
 }
 
@@ -100,7 +100,7 @@ function kept(model: JsonObject, act: Act): JsonObject {
   const shown = withoutEmptyLists(
     without(model, [...emptied, ...(model["Description"] === "" ? ["/Description"] : [])]),
   );
-  return act.twist.kmsArn === true ? withKeyArn(shown, act) : shown;
+  return act.alteration.kmsArn === true ? withKeyArn(shown, act) : shown;
 }
 
 /** Keys of several regions have ids of another form. */

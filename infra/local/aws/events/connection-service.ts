@@ -101,7 +101,10 @@ function remaining(store: RegionState, name: string): StoredConnection | undefin
 }
 
 function invalid(act: Act, model: JsonObject, required: boolean): Refusal | undefined {
-  const violations = apiViolations(connectionSchema, model, { required, unconfirmed: act.twist.refuseColon === true });
+  const violations = apiViolations(connectionSchema, model, {
+    required,
+    unconfirmed: act.alteration.refuseColon === true,
+  });
   if (violations.length > 0) return { exception: "ValidationException", message: violationMessage(violations) };
   const block = missingCredentials(model);
   if (block === undefined) return elsewhere(act, model);
@@ -117,7 +120,7 @@ function invalid(act: Act, model: JsonObject, required: boolean): Refusal | unde
 function elsewhere(act: Act, model: JsonObject): Refusal | undefined {
   const arns = associationPaths.map((path) => valueAt(model, configurationOf(path)));
   const isHere = (arn: Json | undefined): boolean => typeof arn !== "string" || arn.split(":")[3] === act.region;
-  if (act.twist.anyRegion === true || arns.every(isHere)) return undefined;
+  if (act.alteration.anyRegion === true || arns.every(isHere)) return undefined;
   const message = `The resource configuration must be in the Region of the connection, ${act.region}.`;
   return { exception: "ValidationException", message };
 }

@@ -24,9 +24,9 @@ const successState = (model: JsonObject): string =>
  * token first.
  */
 export function afterCreate(act: Act, model: JsonObject): Lifecycle {
-  const end = act.twist.endState ?? { state: successState(model), reason: null };
+  const end = act.alteration.endState ?? { state: successState(model), reason: null };
   if (isOAuth(model)) {
-    const at = act.at + timesOf(act, act.twist).authorize;
+    const at = act.at + timesOf(act, act.alteration).authorize;
     return {
       state: "AUTHORIZING",
       stateReason: null,
@@ -43,7 +43,7 @@ const credentials = (model: JsonObject): string => canonicalJson(model["AuthPara
 /** An OAuth connection that works and whose credentials stay as they are is not authorized again. */
 export function afterUpdate(act: Act, before: StoredConnection, model: JsonObject): Lifecycle {
   const unchanged = credentials(before.properties) === credentials(model) && before.state === successState(model);
-  if (isOAuth(model) && unchanged && act.twist.endState === undefined) {
+  if (isOAuth(model) && unchanged && act.alteration.endState === undefined) {
     return { state: before.state, stateReason: before.stateReason, authorized: before.authorized, next: null };
   }
   return afterCreate(act, model);
@@ -51,13 +51,13 @@ export function afterUpdate(act: Act, before: StoredConnection, model: JsonObjec
 
 /** A connection that was deauthorized may be authorized again by an update. */
 export function afterDeauthorize(act: Act): Partial<Lifecycle> {
-  const at = act.at + timesOf(act, act.twist).authorize;
+  const at = act.at + timesOf(act, act.alteration).authorize;
   const next = { at, to: "DEAUTHORIZED", reason: "The connection was deauthorized." };
   return { state: "DEAUTHORIZING", stateReason: null, next };
 }
 
 export function afterDelete(act: Act): Partial<Lifecycle> {
-  const next = { at: act.at + timesOf(act, act.twist).remove, to: null, reason: null };
+  const next = { at: act.at + timesOf(act, act.alteration).remove, to: null, reason: null };
   return { state: "DELETING", stateReason: null, next };
 }
 

@@ -82,7 +82,7 @@ function failure(act: Act, name: string, refusal: Refusal | undefined): HandlerF
     case "ResourceNotFoundException":
       return notFound(connectionType, name);
     default:
-      return handlerFailure(CONNECTION_TYPE, refusal, act.twist);
+      return handlerFailure(CONNECTION_TYPE, refusal, act.alteration);
   }
 }
 
@@ -90,9 +90,9 @@ function failure(act: Act, name: string, refusal: Refusal | undefined): HandlerF
 function inUse(act: Act, name: string): HandlerFailure | undefined {
   const found = act.store.connections.get(name);
   const users = found === undefined ? [] : usersOf(act.store, found);
-  if (act.twist.inUse === undefined || users.length === 0) return undefined;
+  if (act.alteration.inUse === undefined || users.length === 0) return undefined;
   const message = `Connection '${name}' is used by ${users.length} API destination(s).`;
-  return { code: act.twist.inUse, message: serviceMessage(CONNECTION_TYPE, message) };
+  return { code: act.alteration.inUse, message: serviceMessage(CONNECTION_TYPE, message) };
 }
 
 /** The handlers wait until EventBridge can use the connection, or until it is gone, and fail in any other state. */

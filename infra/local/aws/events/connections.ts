@@ -15,7 +15,7 @@ import { byKey, pageOf } from "../wire/page.ts";
 import type { Refusal } from "../cloud-control/handler-errors.ts";
 import type { Act } from "../cloud-control/resource-type.ts";
 import type { StoredConnection } from "../state.ts";
-import { faultyService } from "../faults/faulty-operation.ts";
+import { serviceAlteration } from "../faults/alterations.ts";
 
 const STATES = [
   "CREATING",
@@ -97,7 +97,7 @@ export const connectionOperations: Readonly<Record<string, Operation>> = {
 };
 
 /** The API does at once what it is asked for. */
-const actOf = (call: Call): Act => ({ ...call, at: call.now, twist: faultyService(call) });
+const actOf = (call: Call): Act => ({ ...call, at: call.now, alteration: serviceAlteration(call) });
 
 function connectionNamed(call: Call, name: string): StoredConnection {
   const found = call.store.connections.get(name);

@@ -27,7 +27,7 @@ export const destinationOperations: Readonly<Record<string, Operation>> = {
       HttpMethod: { ...method, required: true },
     },
     (input, call) => {
-      const act = { ...call, at: call.now, twist: {} };
+      const act = { ...call, at: call.now, alteration: {} };
       succeed(destinationType.create(act, input.Name, present(input)), input.Name);
       return changed(call, destinationNamed(call, input.Name));
     },
@@ -38,14 +38,14 @@ export const destinationOperations: Readonly<Record<string, Operation>> = {
     { Name: eventsName, ...optional, ConnectionArn: connectionArn, InvocationEndpoint: endpoint, HttpMethod: method },
     (input, call) => {
       const { properties } = destinationNamed(call, input.Name);
-      const act = { ...call, at: call.now, twist: {} };
+      const act = { ...call, at: call.now, alteration: {} };
       succeed(destinationType.update(act, input.Name, { ...properties, ...present(input) }), input.Name);
       return changed(call, destinationNamed(call, input.Name));
     },
   ),
 
   DeleteApiDestination: operation(writes, { Name: eventsName }, (input, call) => {
-    succeed(destinationType.remove({ ...call, at: call.now, twist: {} }, input.Name), input.Name);
+    succeed(destinationType.remove({ ...call, at: call.now, alteration: {} }, input.Name), input.Name);
     return {};
   }),
 

@@ -154,4 +154,4 @@ export type FaultOf<K extends FaultKind> = Extract<Fault, { kind: K }>;
 export const faultKinds: readonly FaultKind[] = faultSchema.options.map(({ entries }) => entries.kind.literal);
 
 /** The faults that are kept with the operation that they strike. */
-export const twistKinds = operationFaults.map(({ entries }) => entries.kind.literal);
+export const alteringKinds = operationFaults.map(({ entries }) => entries.kind.literal);

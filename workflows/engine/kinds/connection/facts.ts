@@ -3,7 +3,7 @@ import type { CheckContext, NoFacts } from "../check.ts";
 import type { AuthorizationType } from "./schema.ts";
 
 /*
- * The problems of connections by their names, and what is known of each beside its place. What is said of them is
+ * The problems of connections by their names, and what is known of each beside its path. What is said of them is
  * `texts.ts`. A value, a key or an address may hold a credential.
  */
 
@@ -49,14 +49,14 @@ export interface DestinationFacts {
   readonly "oauth-host-punycode": { readonly host: string };
   readonly "oauth-host-private": { readonly host: string };
   readonly "connectivity-without-oauth": { readonly type: AuthorizationType };
-  readonly "connectivity-region": OtherPlace;
+  readonly "connectivity-region": OtherRegion;
   readonly "kms-key-form": { readonly key: string };
-  readonly "kms-key-region": OtherPlace;
-  readonly "kms-key-region/partition": OtherPlace & { readonly region: string };
+  readonly "kms-key-region": OtherRegion;
+  readonly "kms-key-region/partition": OtherRegion & { readonly region: string };
 }
 
 /** Where something is, and where the target is. */
-interface OtherPlace {
+interface OtherRegion {
   readonly own: string;
   readonly target: string;
 }

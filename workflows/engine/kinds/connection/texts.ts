@@ -1,4 +1,4 @@
-// A wall: what is said of connections, apart from what their definitions mean. Only the kind's index joins the two.
+// Wall: what is said of connections, apart from what their definitions mean. Only the kind's index joins the two.
 
 import { isObject, type Json } from "../../values/json.ts";
 import { unknownProperty } from "../../help/texts/names.ts";

@@ -49,7 +49,7 @@ export function callSite(stack: string, entry: SourceModule, modules: SourceModu
   return { at, locations, segments, imported: own === undefined };
 }
 
-/** Whether the place of what a helper's property stands in leads to the same line: a set has many definitions. */
+/** Whether the location of what a helper's property stands in leads to the same line: a set has many definitions. */
 function isTold(parent: PropertyLocation | undefined, { file, line }: PropertyLocation): boolean {
   return file !== undefined && parent?.file === file && parent.line === line;
 }

@@ -8,7 +8,7 @@ export const authoringModules: readonly string[] = ["alchemy/aws/control", "brid
 /** What the authoring API exports. */
 export const authoringExports: readonly string[] = ["default", "AWS", "ssm"];
 
-/** An import that is refused, at no place yet. */
+/** An import that is refused, at no location yet. */
 export type ImportRefusal = Problem<
   | "import-not-allowed/near"
   | "import-not-allowed/no-file"

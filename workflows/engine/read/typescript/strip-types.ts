@@ -54,7 +54,7 @@ function refusal(error: unknown): StrippedSource {
   const code = codeOf(error);
   const plain = code === "ERR_INVALID_TYPESCRIPT_SYNTAX" || code === "ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX";
   if (!plain || !(error instanceof Error)) return { kind: "broken" };
-  return { kind: "syntax-error", message: withoutQuotes(error.message), location: placeIn(error.stack ?? "") };
+  return { kind: "syntax-error", message: withoutQuotes(error.message), location: locationIn(error.stack ?? "") };
 }
 
 function codeOf(error: unknown): unknown {
@@ -62,7 +62,7 @@ function codeOf(error: unknown): unknown {
 }
 
 /** Node shows the location as `:LINE`, then the line, then carets below the column. */
-function placeIn(stack: string): TextLocation {
+function locationIn(stack: string): TextLocation {
   const [first = "", ...rest] = stack.slice(0, 1_000_000).split("\n", 50);
   const line = Number(/:(\d+)$/.exec(first)?.[1] ?? "1");
   const carets = rest.find((text) => /^\s*\^+\s*$/.test(text));

@@ -1,31 +1,31 @@
 import type { Call } from "../wire/call.ts";
-import { type FaultOf, twistKinds } from "./faults.ts";
+import { type FaultOf, alteringKinds } from "./faults.ts";
 import { serviceMessage, wordsOf } from "../service-words.ts";
-import type { Twist } from "../state.ts";
+import type { Alteration } from "../state.ts";
 
-interface Twisted {
-  readonly twist: Twist;
+interface AlteredOperation {
+  readonly alteration: Alteration;
   /** Milliseconds for which the operation stays PENDING. */
   readonly slow: number;
 }
 
 /** What the faults in force make of an operation on a resource of that type that has been accepted. */
-export function faultyOperation(call: Call, typeName: string): Twisted {
-  const faults = call.faults.takeAll(call, twistKinds);
-  const twist: Twist = Object.assign({}, ...faults.map((fault) => twistBy(fault, call, typeName)));
+export function alterationOf(call: Call, typeName: string): AlteredOperation {
+  const faults = call.faults.takeAll(call, alteringKinds);
+  const alteration: Alteration = Object.assign({}, ...faults.map((fault) => alterationBy(fault, call, typeName)));
   const slow = faults.reduce((sum, fault) => sum + (fault.kind === "slow" ? fault.milliseconds : 0), 0);
-  return { twist, slow };
+  return { alteration, slow };
 }
 
 /** What is about the service itself, and so about its own API as well. */
 const serviceKinds = ["handler-times", "keep-emptied", "release-key", "kms-arn", "any-region"] as const;
 
 /** What the faults in force make of a call of the service's own API. */
-export function faultyService(call: Call): Twist {
-  return Object.assign({}, ...call.faults.takeAll(call, serviceKinds).map(serviceTwistBy));
+export function serviceAlteration(call: Call): Alteration {
+  return Object.assign({}, ...call.faults.takeAll(call, serviceKinds).map(serviceAlterationBy));
 }
 
-function serviceTwistBy({ kind }: FaultOf<(typeof serviceKinds)[number]>): Twist {
+function serviceAlterationBy({ kind }: FaultOf<(typeof serviceKinds)[number]>): Alteration {
   switch (kind) {
     case "handler-times":
       return { handlerTimes: true };
@@ -40,7 +40,7 @@ function serviceTwistBy({ kind }: FaultOf<(typeof serviceKinds)[number]>): Twist
   }
 }
 
-function twistBy(fault: FaultOf<(typeof twistKinds)[number]>, call: Call, typeName: string): Twist {
+function alterationBy(fault: FaultOf<(typeof alteringKinds)[number]>, call: Call, typeName: string): Alteration {
   switch (fault.kind) {
     case "fail":
       return { fail: { code: fault.code, message: fault.message ?? failureMessage(fault.code, call, typeName) } };
@@ -75,7 +75,7 @@ function twistBy(fault: FaultOf<(typeof twistKinds)[number]>, call: Call, typeNa
     case "release-key":
     case "kms-arn":
     case "any-region":
-      return serviceTwistBy(fault);
+      return serviceAlterationBy(fault);
     case "ignore-removals":
       return { ignoreRemovals: true };
     case "take-removals":

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { codes, evaluate, evaluateCode } from "./support.ts";
 
-const positionsIn = async (code: string) => (await evaluateCode(code)).definitions[0]?.locations;
+const locationsIn = async (code: string) => (await evaluateCode(code)).definitions[0]?.locations;
 
 describe("the places of properties", () => {
   it("are those of their keys, at every level", async () => {
     expect(
-      await positionsIn('AWS.Events.Connection("a", {\n  name: "x",\n  list: [{ key: 1 }, 2],\n  "a/b~": {},\n});'),
+      await locationsIn('AWS.Events.Connection("a", {\n  name: "x",\n  list: [{ key: 1 }, 2],\n  "a/b~": {},\n});'),
     ).toEqual({
       "/name": { line: 3, column: 3 },
       "/list": { line: 4, column: 3 },
@@ -19,14 +19,14 @@ describe("the places of properties", () => {
 
   it("are unknown for what a spread or a computed key may have overwritten", async () => {
     expect(
-      await positionsIn(
+      await locationsIn(
         'const make = (b) => (b ? { b } : {});\nAWS.Events.Connection("a", { a: 1, ...make(1), c: [...[1], 2], [`d`]: 3, e: 4 });',
       ),
     ).toEqual({ "/e": { line: 3, column: 74 } });
   });
 
   it("are left out for properties that are undefined", async () => {
-    expect(await positionsIn('AWS.Events.Connection("a", { a: undefined });')).toEqual({});
+    expect(await locationsIn('AWS.Events.Connection("a", { a: undefined });')).toEqual({});
   });
 
   it.each([
@@ -61,11 +61,11 @@ describe("the places of properties", () => {
     ["a constant in a function", "const f = () => { const p = {\n  x: 1 }; AWS.Events.Connection('a', p); };\nf();"],
   ])("are found in %s", async (_, code) => {
     const line = code.split("\n").findIndex((text) => text.startsWith("  x: 1")) + 2;
-    expect(await positionsIn(code)).toMatchObject({ "/x": { line, column: 3 } });
+    expect(await locationsIn(code)).toMatchObject({ "/x": { line, column: 3 } });
   });
 
   it("of a property written in short are where it stands, and those below where their value is written", async () => {
-    expect(await positionsIn("const auth = {\n  key: 1,\n};\nAWS.Events.Connection('a', { auth });")).toEqual({
+    expect(await locationsIn("const auth = {\n  key: 1,\n};\nAWS.Events.Connection('a', { auth });")).toEqual({
       "/auth": { line: 5, column: 30 },
       "/auth/key": { line: 3, column: 3 },
     });
@@ -73,7 +73,7 @@ describe("the places of properties", () => {
 
   it("of what stands twice are those of the last", async () => {
     expect(
-      await positionsIn("const p = { x: { y: 1 }, z: 1 };\nAWS.Events.Connection('a', { x: 1, ...p,\n  x: 2 });"),
+      await locationsIn("const p = { x: { y: 1 }, z: 1 };\nAWS.Events.Connection('a', { x: 1, ...p,\n  x: 2 });"),
     ).toEqual({ "/x": { line: 4, column: 3 }, "/z": { line: 2, column: 26 } });
   });
 
@@ -85,7 +85,7 @@ describe("the places of properties", () => {
     "const x = { x: 1 };\nconst p = JSON.parse(JSON.stringify(x));",
     "const p = { get x() { return 1; } }; delete p.y;",
   ])("are unknown for what changes, or cannot be read off the text: %s", async (code) => {
-    expect(await positionsIn(`${code}\nAWS.Events.Connection("a", p);`)).toEqual({});
+    expect(await locationsIn(`${code}\nAWS.Events.Connection("a", p);`)).toEqual({});
   });
 
   it("of a helper's properties name its file", async () => {
@@ -128,7 +128,7 @@ describe("the places of properties", () => {
     const text = `import { AWS } from "bridgehead";\n${code}`;
     const offset = text.indexOf("x: 1");
     const before = text.slice(0, offset).split("\n");
-    expect(await positionsIn(code)).toEqual({
+    expect(await locationsIn(code)).toEqual({
       "/x": { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 },
     });
   });
