@@ -56,6 +56,7 @@ it("changes with a file that comes, goes or moves", () => {
 
 it.each([
   "workflows/render/comment.ts",
+  "workflows/plan-pull-request.ts",
   "workflows/engine/help/examples/a.ts",
   "workflows/engine/import/a.ts",
   "infra/a.ts",
