@@ -1,8 +1,7 @@
 import { composeApplyWorker } from "../infra/compose/lambda.ts";
 import { createLog } from "../infra/log/log.ts";
-import type { Job } from "../workflows/ports/jobs.ts";
+import type { Job, ApplyJob, WorkerDeps } from "../workflows/ports/jobs.ts";
 import type { Log } from "../workflows/ports/log.ts";
-import type { ApplyJob, WorkerDeps } from "../workflows/ports/jobs.ts";
 import { createJobBatchHandler } from "./job-batch.ts";
 
 /** Batches of the apply queue in, the messages to deliver again out. */

@@ -1,8 +1,7 @@
 import { composePlanWorker } from "../infra/compose/lambda.ts";
 import { createLog } from "../infra/log/log.ts";
-import type { Job } from "../workflows/ports/jobs.ts";
+import type { Job, PlanJob, WorkerDeps } from "../workflows/ports/jobs.ts";
 import type { Log } from "../workflows/ports/log.ts";
-import type { PlanJob, WorkerDeps } from "../workflows/ports/jobs.ts";
 import { createJobBatchHandler } from "./job-batch.ts";
 
 /** Batches of the plan queue in, the messages to deliver again out. */

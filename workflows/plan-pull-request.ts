@@ -1,4 +1,4 @@
-import { checkNames } from "./ports/checks.ts";
+import { checkNames, type CheckReport } from "./ports/checks.ts";
 import { configAt } from "./plan/config-at.ts";
 import { BridgeheadError } from "./engine/values/errors.ts";
 import { buildPlan } from "./engine/plan/build.ts";
@@ -14,7 +14,6 @@ import { reasons, type Reason } from "./engine/plan/write/result.ts";
 import { reviewableDigests } from "./engine/plan/review/review.ts";
 import { guardPolicy } from "./plan/guard-policy.ts";
 import { planDefinitions, type PlanDeps } from "./plan/plan-definitions.ts";
-import type { CheckReport } from "./ports/checks.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { DefinitionReader } from "./ports/evaluator.ts";
 import type { Forge } from "./ports/forge.ts";

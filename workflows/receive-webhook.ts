@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
-import { groupOf } from "./ports/jobs.ts";
+import { groupOf, type Job, type JobQueue } from "./ports/jobs.ts";
 import type { Clock } from "./ports/clock.ts";
-import type { Job, JobQueue } from "./ports/jobs.ts";
 import { deliveryId } from "./webhook/delivery-id.ts";
 import { reduceToJob } from "./webhook/events.ts";
 import { type Answering, answersTo, type WebhookAnswer } from "./webhook/answer.ts";

@@ -3,8 +3,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type BuildOptions, type Metafile } from "esbuild";
 import { digestOfEngine, readEngine } from "../engine/sources.ts";
-import { pureSources } from "./bundle-plugins.ts";
-import { startedFiles } from "./bundle-plugins.ts";
+import { pureSources, startedFiles } from "./bundle-plugins.ts";
 
 export const functionNames = ["webhook", "plan-worker", "apply-worker", "reconcile", "evaluate"] as const;
 export type FunctionName = (typeof functionNames)[number];

@@ -4,19 +4,24 @@ import type { Caps } from "../../workflows/engine/policy/caps.ts";
 import type { Kinds, ResourceKinds } from "../../workflows/engine/kinds/registry.ts";
 import type { Target } from "../../workflows/engine/plan/plan.ts";
 import type { RunResult } from "../../workflows/engine/plan/write/result.ts";
-import { targetName } from "../../workflows/ports/jobs.ts";
+import {
+  type ApplyJob,
+  type Job,
+  type JobQueue,
+  type PlanJob,
+  targetName,
+  type WorkerDeps,
+} from "../../workflows/ports/jobs.ts";
 import { mapConcurrently } from "../../workflows/calls/map-concurrently.ts";
 import { planPullRequest } from "../../workflows/plan-pull-request.ts";
 import type { Clock } from "../../workflows/ports/clock.ts";
 import type { Evaluator } from "../../workflows/ports/evaluator.ts";
 import type { Forge } from "../../workflows/ports/forge.ts";
-import type { Job, JobQueue } from "../../workflows/ports/jobs.ts";
 import type { Ledger, PlannerLedger, ReconcilerLedger } from "../../workflows/ports/ledger.ts";
 import type { Log } from "../../workflows/ports/log.ts";
 import type { WebhookDeps } from "../../workflows/receive-webhook.ts";
 import type { ReconcileDeps } from "../../workflows/reconcile/context.ts";
 import { rerun } from "../../workflows/rerun.ts";
-import type { ApplyJob, PlanJob, WorkerDeps } from "../../workflows/ports/jobs.ts";
 import { type AwsAddress, createCredentialsClient } from "../aws/clients.ts";
 import { createSystemCredentials, type SystemCredentials } from "../aws/system-credentials.ts";
 import { createGithubApp, type GithubApp } from "../github/github-app.ts";

@@ -4,11 +4,12 @@ import type { Clock } from "../../workflows/ports/clock.ts";
 import {
   type DoneChange,
   type Intent,
-  LeaseLostError,
-  type ResourceRecord,
   type Lease,
+  LeaseLostError,
   type Ledger,
   type NotedPush,
+  type PublicationStore,
+  type ResourceRecord,
 } from "../../workflows/ports/ledger.ts";
 import { batched, type Ending } from "./batched.ts";
 import { withFileLock } from "./file-lock.ts";
@@ -21,7 +22,6 @@ import {
   type LedgerFile,
   type LedgerState,
 } from "./ledger-file.ts";
-import type { PublicationStore } from "../../workflows/ports/ledger.ts";
 
 type Change<Result> = (state: LedgerState) => readonly [LedgerState, Result];
 

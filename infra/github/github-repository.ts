@@ -1,9 +1,8 @@
 import * as v from "valibot";
 import type { Checks } from "../../workflows/ports/checks.ts";
-import type { Forge, RepositoryId } from "../../workflows/ports/forge.ts";
+import type { Forge, RepositoryId, Trigger } from "../../workflows/ports/forge.ts";
 import type { Reviews } from "../../workflows/ports/review.ts";
 import type { Source } from "../../workflows/ports/source.ts";
-import type { Trigger } from "../../workflows/ports/forge.ts";
 import type { GithubClient } from "./github-client.ts";
 import { GithubError } from "./github-error.ts";
 import { gitCommitSchema, pullRequestFrom, pullSchema, refSchema, repositorySchema } from "./github-schemas.ts";

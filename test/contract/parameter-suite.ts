@@ -2,13 +2,13 @@ import { expect, it } from "vitest";
 import { chunked, describeParameters as describeAll } from "../../workflows/calls/all-pages.ts";
 import { need } from "../../workflows/ports/answer.ts";
 import {
+  type ArnExports,
   type ParameterCatalog,
   type ParameterInfo,
   type ParameterReader,
   type ParameterValue,
   VALUES_AT_ONCE,
 } from "../../workflows/ports/parameters.ts";
-import type { ArnExports } from "../../workflows/ports/parameters.ts";
 
 /** A Parameter Store with the adapters in front of it. */
 export interface ParametersUnderTest {

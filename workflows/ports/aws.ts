@@ -1,7 +1,6 @@
-import type { ParameterCatalog, ParameterReader } from "./parameters.ts";
+import type { ParameterCatalog, ParameterReader, ArnExports } from "./parameters.ts";
 import type { Dependents, Inventory, ResourceReader, ResourceWriter, ServiceReader } from "./resources.ts";
 import type { Freeze } from "./freeze.ts";
-import type { ArnExports } from "./parameters.ts";
 
 /* AWS as each role may use it. Each has what the one before it has, and more. */
 

@@ -1,5 +1,4 @@
-import { checkNames } from "../ports/checks.ts";
-import type { CheckState } from "../ports/checks.ts";
+import { checkNames, type CheckState } from "../ports/checks.ts";
 import { applyOf, enqueue, type ReconcileDeps, type RepositoryRound } from "./context.ts";
 
 const MINUTE_MS = 60 * 1000;

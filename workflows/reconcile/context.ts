@@ -1,12 +1,11 @@
 import { digestOf } from "../engine/values/digest.ts";
 import type { ResourceKinds } from "../engine/kinds/registry.ts";
 import type { Target } from "../engine/plan/plan.ts";
-import { groupOf, targetName } from "../ports/jobs.ts";
+import { groupOf, type Job, type JobQueue, targetName } from "../ports/jobs.ts";
 import type { SurveyAws } from "../ports/aws.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { HookDeliveries } from "../ports/deliveries.ts";
 import type { Forge } from "../ports/forge.ts";
-import type { Job, JobQueue } from "../ports/jobs.ts";
 import type { ReconcilerLedger } from "../ports/ledger.ts";
 import type { Log } from "../ports/log.ts";
 

@@ -1,7 +1,6 @@
 import type { ExplainedGuard } from "../engine/help/examples/guard-pages.ts";
 import type { Hold } from "../engine/plan/guards/guard.ts";
-import type { TerminalOptions } from "./layout.ts";
-import { pad, wrap } from "./layout.ts";
+import { pad, type TerminalOptions, wrap } from "./layout.ts";
 import { severityWords } from "./severity-words.ts";
 import { style } from "./style.ts";
 import { sentence } from "./wording.ts";

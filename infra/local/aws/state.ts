@@ -1,6 +1,5 @@
 import * as v from "valibot";
-import type { JsonObject } from "../../../workflows/engine/values/json.ts";
-import { isObject } from "../../../workflows/engine/values/json.ts";
+import { isObject, type JsonObject } from "../../../workflows/engine/values/json.ts";
 
 const jsonObject = v.custom<JsonObject>(isObject, "not an object");
 const milliseconds = v.number();

@@ -1,7 +1,6 @@
 import { expect, it } from "vitest";
-import { faultNames } from "../../../infra/local/aws/faults/parse-fault.ts";
+import { faultHelp, faultNames, parseFault } from "../../../infra/local/aws/faults/parse-fault.ts";
 import { faultKinds } from "../../../infra/local/aws/faults/faults.ts";
-import { faultHelp, parseFault } from "../../../infra/local/aws/faults/parse-fault.ts";
 
 /** A value for each fault that needs one. */
 const values: Readonly<Record<string, string>> = {

@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { operationNamed, operationNames } from "../../../infra/local/aws/wire/dispatch.ts";
 import type { Member, Shape } from "../../../infra/local/aws/wire/input.ts";
-import type { Json, JsonObject } from "../../../workflows/engine/values/json.ts";
-import { isObject } from "../../../workflows/engine/values/json.ts";
+import { isObject, type Json, type JsonObject } from "../../../workflows/engine/values/json.ts";
 import { apiKeyConnection, CONNECTION, keyAgain, SECRET, SETTLE_MS, startHarness } from "./local-aws-harness.ts";
 import { post, targets } from "./post.ts";
 

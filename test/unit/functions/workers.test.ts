@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createHandler as createApplyWorker } from "../../../functions/apply-worker.ts";
 import { createHandler as createPlanWorker } from "../../../functions/plan-worker.ts";
-import type { Job } from "../../../workflows/ports/jobs.ts";
-import type { PlanJob } from "../../../workflows/ports/jobs.ts";
+import type { Job, PlanJob } from "../../../workflows/ports/jobs.ts";
 import { lambdaContext, memoryLog } from "../../support/lambda.ts";
 
 const base = {

@@ -1,10 +1,9 @@
 import type { AppliedDefinitions } from "../apply-definitions.ts";
 import type { ApplyBranchDeps } from "../context.ts";
-import { checkNames } from "../../ports/checks.ts";
+import { checkNames, type CheckReport, type DeploymentReport } from "../../ports/checks.ts";
 import { BridgeheadError } from "../../engine/values/errors.ts";
 import type { Target } from "../../engine/plan/plan.ts";
 import { type Outcome, reasons } from "../../engine/plan/write/result.ts";
-import type { CheckReport, DeploymentReport } from "../../ports/checks.ts";
 import type { Forge } from "../../ports/forge.ts";
 import type { DoneChange } from "../../ports/ledger.ts";
 import type { Log } from "../../ports/log.ts";

@@ -1,6 +1,5 @@
 import * as v from "valibot";
-import { defaultLimits } from "../policy/limits.ts";
-import { SYSTEM_PREFIX } from "../policy/limits.ts";
+import { defaultLimits, SYSTEM_PREFIX } from "../policy/limits.ts";
 
 /*
  * The one source of `bridgehead.config.json`: its parser, and by `infra/build/authoring` its JSON Schema. What a

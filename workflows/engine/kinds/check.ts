@@ -26,7 +26,7 @@ export interface SourceMap {
   written(path: string): string;
 }
 
-/** Facts of a problem that its place says all of. */
+/** Facts of a problem of which its path says it all. */
 export type NoFacts = Readonly<Record<string, never>>;
 
 /** Facts by the names of problems, of whichever owner. */

@@ -1,5 +1,4 @@
-import type { Json } from "../values/json.ts";
-import { equalJson, textsIn } from "../values/json.ts";
+import { equalJson, type Json, textsIn } from "../values/json.ts";
 import type { ExportName } from "../definition/own-options.ts";
 import { canUpdate, fitsOneUpdate } from "./patch.ts";
 import { parseTemplate } from "../values/reference.ts";

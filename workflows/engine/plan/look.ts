@@ -1,5 +1,4 @@
-import { valueAt } from "../values/json.ts";
-import type { JsonObject } from "../values/json.ts";
+import { type JsonObject, valueAt } from "../values/json.ts";
 import { mergedModel, normaliseLive, readablePart, unreadPart } from "../kinds/model.ts";
 import type { Model } from "../values/model.ts";
 import type { Described, ResourceKind } from "../kinds/resource-kind.ts";

@@ -1,5 +1,4 @@
-import type { JsonObject } from "../../../../workflows/engine/values/json.ts";
-import { isObject, valueAt } from "../../../../workflows/engine/values/json.ts";
+import { isObject, type JsonObject, valueAt } from "../../../../workflows/engine/values/json.ts";
 import { AwsError, validation } from "../wire/aws-error.ts";
 import { type Call, operation, type Operation, reads, writes } from "../wire/call.ts";
 import { clientToken, document, identifier, onType, optionalDocument } from "./inputs.ts";

@@ -1,5 +1,4 @@
-import type { Json, JsonObject } from "../../../../workflows/engine/values/json.ts";
-import { canonicalJson, isObject } from "../../../../workflows/engine/values/json.ts";
+import { canonicalJson, isObject, type Json, type JsonObject } from "../../../../workflows/engine/values/json.ts";
 import type { NumberNode, ObjectNode, SchemaNode, StringNode } from "../../../../workflows/engine/kinds/schema.ts";
 
 /**

@@ -1,5 +1,10 @@
-import type { Json, JsonObject } from "../../../../workflows/engine/values/json.ts";
-import { equalJson, isObject, pointerSegments } from "../../../../workflows/engine/values/json.ts";
+import {
+  equalJson,
+  isObject,
+  type Json,
+  type JsonObject,
+  pointerSegments,
+} from "../../../../workflows/engine/values/json.ts";
 
 /** One operation of an RFC 6902 patch; paths are kept as they were written. */
 export type PatchOperation =

@@ -1,5 +1,4 @@
-import type { Json, JsonObject } from "../../../../workflows/engine/values/json.ts";
-import { equalJson, isObject, valueAt } from "../../../../workflows/engine/values/json.ts";
+import { equalJson, isObject, type Json, type JsonObject, valueAt } from "../../../../workflows/engine/values/json.ts";
 import { childNode, type SchemaNode } from "../../../../workflows/engine/kinds/schema.ts";
 import { applyPatch, normalisePath, type PatchOperation } from "./patch.ts";
 

@@ -1,6 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import type { Json, JsonObject } from "../../../../workflows/engine/values/json.ts";
-import { canonicalJson } from "../../../../workflows/engine/values/json.ts";
+import { canonicalJson, type Json, type JsonObject } from "../../../../workflows/engine/values/json.ts";
 import { AwsError, throttled } from "../wire/aws-error.ts";
 import type { Call } from "../wire/call.ts";
 import { acceptedEvent, isRunning, progressEvent } from "./request-progress.ts";

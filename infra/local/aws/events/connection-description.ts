@@ -1,5 +1,4 @@
-import type { Json, JsonObject } from "../../../../workflows/engine/values/json.ts";
-import { isObject, valueAt } from "../../../../workflows/engine/values/json.ts";
+import { isObject, type Json, type JsonObject, valueAt } from "../../../../workflows/engine/values/json.ts";
 import { present, timestamp } from "../wire/call.ts";
 import { readableModel } from "./connection-type.ts";
 import type { StoredConnection } from "../state.ts";

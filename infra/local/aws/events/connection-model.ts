@@ -1,6 +1,5 @@
 import { credentialsOf } from "../../../../workflows/engine/kinds/connection/schema.ts";
-import type { Json, JsonObject } from "../../../../workflows/engine/values/json.ts";
-import { isObject, valueAt } from "../../../../workflows/engine/values/json.ts";
+import { isObject, type Json, type JsonObject, valueAt } from "../../../../workflows/engine/values/json.ts";
 import { without } from "../cloud-control/resource-model.ts";
 import type { Act } from "../cloud-control/resource-type.ts";
 

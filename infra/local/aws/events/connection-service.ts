@@ -1,8 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { connectionSchema } from "../../../../workflows/engine/kinds/connection/schema.ts";
 import { pathsWithAccess } from "../../../../workflows/engine/kinds/schema.ts";
-import type { Json, JsonObject } from "../../../../workflows/engine/values/json.ts";
-import { equalJson, valueAt } from "../../../../workflows/engine/values/json.ts";
+import { equalJson, type Json, type JsonObject, valueAt } from "../../../../workflows/engine/values/json.ts";
 import { apiViolations, violationMessage } from "../wire/api-limits.ts";
 import { createdModel, missingCredentials, updatedModel } from "./connection-model.ts";
 import { afterCreate, afterDeauthorize, afterDelete, afterUpdate } from "./connection-states.ts";

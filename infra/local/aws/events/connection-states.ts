@@ -1,5 +1,4 @@
-import type { JsonObject } from "../../../../workflows/engine/values/json.ts";
-import { canonicalJson } from "../../../../workflows/engine/values/json.ts";
+import { canonicalJson, type JsonObject } from "../../../../workflows/engine/values/json.ts";
 import type { Act } from "../cloud-control/resource-type.ts";
 import type { RegionState, StoredConnection } from "../state.ts";
 import { timesOf } from "../times.ts";

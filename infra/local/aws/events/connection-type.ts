@@ -1,7 +1,6 @@
 import { CONNECTION_TYPE, connectionSchema } from "../../../../workflows/engine/kinds/connection/schema.ts";
 import { pathsWithAccess } from "../../../../workflows/engine/kinds/schema.ts";
-import type { JsonObject } from "../../../../workflows/engine/values/json.ts";
-import { isObject } from "../../../../workflows/engine/values/json.ts";
+import { isObject, type JsonObject } from "../../../../workflows/engine/values/json.ts";
 import { missingCredentials } from "./connection-model.ts";
 import { createConnection, deleteConnection, updateConnection, usersOf } from "./connection-service.ts";
 import { isOpen, isReady } from "./connection-states.ts";

@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Json, JsonObject } from "../../../../workflows/engine/values/json.ts";
-import { isObject, valueAt } from "../../../../workflows/engine/values/json.ts";
+import { isObject, type Json, type JsonObject, valueAt } from "../../../../workflows/engine/values/json.ts";
 import { present } from "../wire/call.ts";
 import type { SecretVersion, StoredConnection } from "../state.ts";
 

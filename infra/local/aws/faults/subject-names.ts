@@ -1,5 +1,4 @@
-import type { Json, JsonObject } from "../../../../workflows/engine/values/json.ts";
-import { isObject } from "../../../../workflows/engine/values/json.ts";
+import { isObject, type Json, type JsonObject } from "../../../../workflows/engine/values/json.ts";
 import type { Place, ResourceType } from "../cloud-control/resource-type.ts";
 
 /**

@@ -1,5 +1,4 @@
-import type { Json, JsonObject } from "../../../../workflows/engine/values/json.ts";
-import { isObject } from "../../../../workflows/engine/values/json.ts";
+import { isObject, type Json, type JsonObject } from "../../../../workflows/engine/values/json.ts";
 import type { ObjectNode, SchemaNode, StringNode } from "../../../../workflows/engine/kinds/schema.ts";
 
 /** Which limits of a service's API are looked at, beside lengths and numbers of items. */

@@ -1,6 +1,5 @@
 import { AwsError, validation } from "./aws-error.ts";
-import type { JsonObject } from "../../../../workflows/engine/values/json.ts";
-import { isObject } from "../../../../workflows/engine/values/json.ts";
+import { isObject, type JsonObject } from "../../../../workflows/engine/values/json.ts";
 
 interface Presence {
   readonly required?: boolean;

@@ -1,5 +1,4 @@
-import type { Json, JsonObject } from "../../../../workflows/engine/values/json.ts";
-import { isObject } from "../../../../workflows/engine/values/json.ts";
+import { isObject, type Json, type JsonObject } from "../../../../workflows/engine/values/json.ts";
 import type { Member, Shape } from "./input.ts";
 import { childNode, type ObjectNode, type SchemaNode } from "../../../../workflows/engine/kinds/schema.ts";
 import { normalisePath } from "../cloud-control/patch.ts";

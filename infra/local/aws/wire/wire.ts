@@ -1,5 +1,4 @@
-import type { Json } from "../../../../workflows/engine/values/json.ts";
-import { isObject } from "../../../../workflows/engine/values/json.ts";
+import { isObject, type Json } from "../../../../workflows/engine/values/json.ts";
 import { AwsError } from "./aws-error.ts";
 import { signingTime } from "./signature-time.ts";
 

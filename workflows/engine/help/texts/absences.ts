@@ -1,7 +1,6 @@
-import type { Text } from "../../definition/text.ts";
+import { type Text, text } from "../../definition/text.ts";
 import type { Absence } from "../../read/typescript/absent-names.ts";
 import type { SomeTexts } from "../tell-files.ts";
-import { text } from "../../definition/text.ts";
 import { moduleHint } from "./tools.ts";
 
 /** `why` follows "is not available to a definition: ". */

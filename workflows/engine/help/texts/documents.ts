@@ -1,7 +1,6 @@
-import type { Text } from "../../definition/text.ts";
+import { type Text, text } from "../../definition/text.ts";
 import type { DocumentFacts, PlainDocument, TerraformCredential } from "../../read/facts.ts";
 import type { Texts } from "../tell-files.ts";
-import { text } from "../../definition/text.ts";
 
 const keepOut = "Keep it outside the definitions folder.";
 const secret = '"{{resolve:ssm-secure:/bridgehead/…}}"';

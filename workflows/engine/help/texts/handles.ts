@@ -1,9 +1,8 @@
-import type { Text } from "../../definition/text.ts";
+import { type Text, text } from "../../definition/text.ts";
 import { withArticle } from "../../kinds/noun.ts";
 import type { EvaluatedKind } from "../../read/evaluated-kinds.ts";
 import { didYouMean } from "../../values/did-you-mean.ts";
 import { usageOf } from "../kind-words.ts";
-import { text } from "../../definition/text.ts";
 
 const known = "Use `name` or `id`; `exportArn` writes the ARN to a parameter.";
 

@@ -1,9 +1,8 @@
-import type { Text } from "../../definition/text.ts";
+import { type Text, text } from "../../definition/text.ts";
 import type { Emptiness, JsonTextFacts } from "../../read/facts.ts";
 import type { Language } from "../../read/foreign-text.ts";
 import type { JsonMistake } from "../../read/json/mistakes.ts";
 import type { Texts } from "../tell-files.ts";
-import { text } from "../../definition/text.ts";
 
 const colon = text("a colon is expected here", 'A property is written as `"name": "value"`.');
 const inQuotes = "Put it in double quotes.";

@@ -1,9 +1,8 @@
-import type { Text } from "../../definition/text.ts";
+import { type Text, text } from "../../definition/text.ts";
 import type { Deception, ForeignSyntax } from "../../read/facts.ts";
 import type { Leftover } from "../../read/leftover-text.ts";
 import { limits } from "../../read/sandbox/limits.ts";
 import type { SomeTexts } from "../tell-files.ts";
-import { text } from "../../definition/text.ts";
 
 /** `what` follows "the file is". */
 const left = (what: string, hint: string) => text(`the file is ${what}`, hint);

@@ -1,6 +1,5 @@
-import { text } from "../../definition/text.ts";
+import { text, type Text } from "../../definition/text.ts";
 import type { Location } from "../../definition/diagnostic.ts";
-import type { Text } from "../../definition/text.ts";
 import type { ClashFacts, NameFacts } from "../../interpret/facts.ts";
 import { withArticle } from "../../kinds/noun.ts";
 import { callText } from "../../kinds/resource-kind.ts";

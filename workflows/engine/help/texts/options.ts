@@ -1,6 +1,5 @@
-import { text } from "../../definition/text.ts";
+import { text, type Text } from "../../definition/text.ts";
 import { defaultLimits } from "../../policy/limits.ts";
-import type { Text } from "../../definition/text.ts";
 import type { OptionFacts } from "../../interpret/facts.ts";
 import { FORCED, removals } from "../../interpret/options.ts";
 import { nearAllowedName } from "../../values/parameter-name.ts";

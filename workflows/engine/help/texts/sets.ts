@@ -1,4 +1,4 @@
-import type { Text } from "../../definition/text.ts";
+import { type Text, text } from "../../definition/text.ts";
 import type { FileFault } from "../../definition/evaluation.ts";
 import type { PathFault } from "../../read/definition-files.ts";
 import type { Budget, SetFacts } from "../../read/facts.ts";
@@ -6,7 +6,6 @@ import { limits } from "../../read/sandbox/limits.ts";
 import type { UnreadEnding } from "../../read/unread-files.ts";
 import { nounsOf } from "../kind-words.ts";
 import type { Texts } from "../tell-files.ts";
-import { text } from "../../definition/text.ts";
 import { asData, endless, split } from "./bounds.ts";
 
 /** In words that follow "the path of the file". */

@@ -1,5 +1,4 @@
-import { text } from "../../definition/text.ts";
-import type { Text } from "../../definition/text.ts";
+import { text, type Text } from "../../definition/text.ts";
 import type { Length, ValueFacts } from "../../interpret/facts.ts";
 import { nodeAt, type NumberNode, type StringNode } from "../../kinds/schema.ts";
 import type { About, Texts } from "../../kinds/texts.ts";

@@ -1,7 +1,6 @@
-import { text } from "../../definition/text.ts";
+import { text, type Text } from "../../definition/text.ts";
 import { isObject, type Json } from "../../values/json.ts";
 import { nodeAt, type ObjectNode, type SchemaNode } from "../../kinds/schema.ts";
-import type { Text } from "../../definition/text.ts";
 import type { WrongType } from "../../kinds/check.ts";
 import type { About } from "../../kinds/texts.ts";
 import { plainText } from "../../values/plain-text.ts";

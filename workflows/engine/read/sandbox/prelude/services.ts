@@ -1,5 +1,4 @@
-import type { GivenKind } from "./host.ts";
-import { host } from "./host.ts";
+import { type GivenKind, host } from "./host.ts";
 import { markInert, placeholder } from "./marks.ts";
 import { freeze, hasOwn, keys, PlainProxy } from "./primordials.ts";
 import { told } from "./reports.ts";
