@@ -7,11 +7,13 @@ import { clashTexts, nameTexts } from "./texts/names.ts";
 import { optionTexts } from "./texts/options.ts";
 import { referenceTexts } from "./texts/references.ts";
 import { structureTexts } from "./texts/structure.ts";
+import { unknownPropertyTexts } from "./texts/unknown-property.ts";
 import { valueTexts } from "./texts/values.ts";
 
 /** What is said of the problems that definitions of any kind may have. */
 export const engineTexts: Texts<Facts> = {
   ...nameTexts,
+  ...unknownPropertyTexts,
   ...structureTexts,
   ...valueTexts,
   ...optionTexts,

@@ -15,6 +15,10 @@ import type { StringLeaf } from "./strings.ts";
 export interface NameFacts {
   readonly "invalid-id": NoFacts;
   readonly "name-outside-stack": StackCap;
+  readonly "too-many-problems": { readonly left: number };
+}
+
+export interface UnknownPropertyFacts {
   /** One of so many that nobody looks for what was meant. */
   readonly "unknown-property": NoFacts;
   readonly "unknown-property/id": NoFacts;
@@ -26,7 +30,6 @@ export interface NameFacts {
   readonly "unknown-property/elsewhere": { readonly owners: readonly string[] };
   /** Nothing is near. */
   readonly "unknown-property/far": { readonly settable: readonly string[] };
-  readonly "too-many-problems": { readonly left: number };
 }
 
 interface StackCap {
@@ -128,7 +131,15 @@ export interface FoundSecret {
 
 /** What the engine finds in one definition. */
 export interface Facts
-  extends SharedFacts, NameFacts, StructureFacts, ValueFacts, OptionFacts, ReferenceFacts, CredentialFacts {}
+  extends
+    SharedFacts,
+    NameFacts,
+    UnknownPropertyFacts,
+    StructureFacts,
+    ValueFacts,
+    OptionFacts,
+    ReferenceFacts,
+    CredentialFacts {}
 
 /** What two definitions claim, and where the one stands that keeps it. */
 export interface ClashFacts {

@@ -8,3 +8,8 @@ export function plainText(text: string, length = 60): string {
   const points = Array.from(clean);
   return points.length > length || text.length > length * 4 ? `${points.slice(0, length - 1).join("")}…` : clean;
 }
+
+/** The same in backticks, for a message. */
+export function quoted(text: string, most = 64): string {
+  return `\`${plainText(text, most)}\``;
+}

@@ -1,7 +1,7 @@
 // Wall: what is said of connections, apart from what their definitions mean. Only the kind's index joins the two.
 
 import { isObject, type Json } from "../../values/json.ts";
-import { unknownProperty } from "../../help/texts/names.ts";
+import { unknownProperty } from "../../help/texts/unknown-property.ts";
 import type { WrongType } from "../check.ts";
 import type { About, Hints, Texts } from "../texts.ts";
 import type { ConnectionFacts, Foreign } from "./facts.ts";
