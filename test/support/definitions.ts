@@ -2,6 +2,7 @@ import type { PlanInput } from "../../workflows/engine/plan/build.ts";
 import type { Caps } from "../../workflows/engine/policy/caps.ts";
 import type { Look } from "../../workflows/engine/plan/look.ts";
 import type { PlanRecord } from "../../workflows/engine/plan/record.ts";
+import type { Diagnostic } from "../../workflows/engine/definition/diagnostic.ts";
 import type { Definition, DefinitionOptions } from "../../workflows/engine/definition/definition.ts";
 import { CONNECTION_TYPE } from "../../workflows/engine/kinds/connection/schema.ts";
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
@@ -37,6 +38,18 @@ export function apiKeyModel(name: string, changes: Model = {}): Model {
     },
     ...changes,
   };
+}
+
+/** The same connection with invocation headers. */
+export function withHeaders(model: Model, ...headers: readonly Model[]): Model {
+  const { ApiKeyAuthParameters = null } = model["AuthParameters"] as Model;
+  const AuthParameters = { ApiKeyAuthParameters, InvocationHttpParameters: { HeaderParameters: headers } };
+  return { ...model, AuthParameters };
+}
+
+/** A diagnostic about no definition that there is. */
+export function someDiagnostic(severity: Diagnostic["severity"]): Diagnostic {
+  return { code: "x", severity, message: "m", hint: null, file: "a.ts", line: 1, column: 1 };
 }
 
 export function nameOf(model: Model): string {

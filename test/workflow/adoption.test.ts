@@ -70,6 +70,14 @@ async function takenOver(name = "orders"): Promise<{ readonly bench: ApplyBench;
   return { bench, definition };
 }
 
+/** What a process has that dies once everything but its record is there. */
+function diesBeforeSettling(bench: ApplyBench) {
+  return throughCalls(bench, async ({ name, make }) => {
+    if (name === "settleIntent") throw new Death("the process is gone");
+    return await make();
+  });
+}
+
 describe("forty connections that are as they are defined", () => {
   it("are taken over without a request that writes, and no credential is read", async () => {
     const bench = await startWith(names);
@@ -356,10 +364,7 @@ describe("a run that dies while it takes over", () => {
   it("goes on with what it handed on once the target is not frozen any more", async () => {
     const bench = await startWith(["orders"]);
     const definition = adopting(bench, "orders", own);
-    const dying = throughCalls(bench, async ({ name, make }) => {
-      if (name === "settleIntent") throw new Death("the process is gone");
-      return await make();
-    });
+    const dying = diesBeforeSettling(bench);
     await expect(bench.apply([definition], dying)).rejects.toThrow(Death);
     expect(bench.aws.hasParameter(exported)).toBe(true);
     bench.aws.addFault({ kind: "access-denied", operation: "DescribeConnection", times: 1 });
@@ -379,10 +384,7 @@ describe("a run that dies while it takes over", () => {
   it("leaves the next plan to decide what somebody has changed since, which tells what had been begun", async () => {
     const bench = await startWith(["orders"]);
     const definition = adopting(bench, "orders", own);
-    const dying = throughCalls(bench, async ({ name, make }) => {
-      if (name === "settleIntent") throw new Death("the process is gone");
-      return await make();
-    });
+    const dying = diesBeforeSettling(bench);
     await expect(bench.apply([definition], dying)).rejects.toThrow(Death);
     const patch = [
       { op: "replace", path: "/Description", value: "by hand" },
@@ -404,10 +406,7 @@ describe("a run that dies while it takes over", () => {
   it("leaves what somebody has come to manage since as it is", async () => {
     const bench = await startWith(["orders"]);
     const definition = adopting(bench, "orders", own);
-    const dying = throughCalls(bench, async ({ name, make }) => {
-      if (name === "settleIntent") throw new Death("the process is gone");
-      return await make();
-    });
+    const dying = diesBeforeSettling(bench);
     await expect(bench.apply([definition], dying)).rejects.toThrow(Death);
     const { ledger } = bench.deps;
     const [intent] = await ledger.intents();
@@ -437,10 +436,7 @@ describe("a run that dies while it takes over", () => {
 it("a run that died while it wrote over what it took over leaves a plan that does not call that untouched", async () => {
   const bench = await startWith(["orders"]);
   const definition = adopting(bench, "orders", { adopt: "write" });
-  const dying = throughCalls(bench, async ({ name, make }) => {
-    if (name === "settleIntent") throw new Death("the process is gone");
-    return await make();
-  });
+  const dying = diesBeforeSettling(bench);
   const before = await bench.plan([definition]);
   await expect(bench.apply([definition], dying)).rejects.toThrow(Death);
   const equal = adopting(bench, "orders");

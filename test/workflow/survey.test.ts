@@ -4,7 +4,7 @@ import type { Model } from "../../workflows/engine/values/model.ts";
 import { planDefinitions } from "../../workflows/plan/plan-definitions.ts";
 import { readStatus } from "../../workflows/read-status.ts";
 import { type ApplyBench, keyed, makeAsAnother, startApplyBench } from "../support/apply-bench.ts";
-import { apiKeyModel, options } from "../support/definitions.ts";
+import { apiKeyModel, options, someDiagnostic } from "../support/definitions.ts";
 
 const { signal } = new AbortController();
 
@@ -110,15 +110,7 @@ describe("a survey of a connection whose parameter", () => {
 describe("a plan", () => {
   it("with an error in a definition calls nobody", async () => {
     const bench = await startApplyBench();
-    const broken = {
-      code: "x",
-      severity: "error",
-      message: "m",
-      hint: null,
-      file: "a.ts",
-      line: 1,
-      column: 1,
-    } as const;
+    const broken = someDiagnostic("error");
     const set = { definitions: [keyed(bench, "orders")], diagnostics: [broken], literals: bench.literals };
     const before = bench.aws.requests().length;
     expect((await planDefinitions(set, "all", bench.deps, { signal })).plan.digest).toBeNull();

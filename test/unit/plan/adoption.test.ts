@@ -22,6 +22,7 @@ import {
   parametersByPath,
   planInput,
   recordOf,
+  withHeaders,
 } from "../../support/definitions.ts";
 import { readablePart } from "../../support/of-connections.ts";
 
@@ -39,11 +40,6 @@ const described = apiKeyModel("orders", { Description: "v2" });
 const defined = (model: Model, own: Partial<DefinitionOptions> = {}): Definition =>
   definitionOf(model, { options: { ...options, ...own } });
 
-const withHeaders = (...headers: readonly Model[]): Model => {
-  const { ApiKeyAuthParameters } = orders["AuthParameters"] as { readonly ApiKeyAuthParameters: Model };
-  const AuthParameters = { ApiKeyAuthParameters, InvocationHttpParameters: { HeaderParameters: headers } };
-  return { ...orders, AuthParameters };
-};
 const shown = (...headers: readonly Model[]): Model => ({
   AuthParameters: { InvocationHttpParameters: { HeaderParameters: headers } },
 });
@@ -106,7 +102,7 @@ describe("an adoption writes nothing", () => {
     const { Description: _, ...bare } = orders;
     const live = readablePart({ ...bare, Description: "" });
     expect(planned({ definition: defined(bare, { adopt: true }), live })).toMatchObject({ writes: false });
-    const definition = defined(withHeaders(open, secret), { adopt: true });
+    const definition = defined(withHeaders(orders, open, secret), { adopt: true });
     const seen = shown(open, { Key: "x-secret", IsValueSecret: true });
     expect(planned({ definition, seen })).toMatchObject({ writes: false, properties: [] });
   });
@@ -124,9 +120,9 @@ describe("an adoption writes everything, the credential included", () => {
     ["a description differs", { definition: defined(described, { adopt: true }) }],
     [
       "a parameter differs that another API shows",
-      { definition: defined(withHeaders(open), { adopt: true }), seen: shown({ ...open, Value: "other" }) },
+      { definition: defined(withHeaders(orders, open), { adopt: true }), seen: shown({ ...open, Value: "other" }) },
     ],
-    ["a parameter is not there", { definition: defined(withHeaders(secret), { adopt: true }) }],
+    ["a parameter is not there", { definition: defined(withHeaders(orders, secret), { adopt: true }) }],
     ["a parameter is there that is not defined", { definition: defined(orders, { adopt: true }), seen: shown(open) }],
     [
       "a plain parameter stands where something can be read: nobody knows its value",

@@ -4,7 +4,7 @@ import { planBeside } from "../../../workflows/engine/plan/beside-stacks.ts";
 import type { Plan } from "../../../workflows/engine/plan/plan.ts";
 import { builtinKinds } from "../../../workflows/engine/kinds/builtin.ts";
 import { reviewShown } from "../../../workflows/engine/plan/review/review.ts";
-import { apiKeyModel, definitionOf, planInput, recordOf } from "../../support/definitions.ts";
+import { apiKeyModel, definitionOf, planInput, recordOf, someDiagnostic } from "../../support/definitions.ts";
 import { readablePart } from "../../support/of-connections.ts";
 
 const [mine, orders, billing] = ["mine", "orders", "billing"].map((name) => apiKeyModel(name));
@@ -79,18 +79,10 @@ describe("a plan beside stacks", () => {
   });
 
   it("is none where a definition of either has an error", () => {
-    const error = {
-      code: "wrong",
-      severity: "error",
-      message: "m",
-      hint: null,
-      file: "a.ts",
-      line: 1,
-      column: 1,
-    } as const;
+    const error = someDiagnostic("error");
     const input = planInput({ definitions: [definitionOf(mine), changed] });
     const plan = planBeside({ ...input, diagnostics: [error] }, beside(production));
-    expect(plan).toMatchObject({ digest: null, changes: [], findings: [], diagnostics: [{ code: "wrong" }] });
+    expect(plan).toMatchObject({ digest: null, changes: [], findings: [], diagnostics: [error] });
     expect(plan.counts.update).toBe(0);
   });
 

@@ -16,6 +16,7 @@ import {
   planInput,
   recordOf,
   target,
+  withHeaders,
 } from "../../support/definitions.ts";
 import { patchFor, readablePart } from "../../support/of-connections.ts";
 
@@ -34,17 +35,6 @@ const shownSecret = { Key: "x-secret", IsValueSecret: true };
 const http = (...headers: readonly Model[]): Model => ({
   AuthParameters: { InvocationHttpParameters: { HeaderParameters: headers } },
 });
-const withHeaders = (...headers: readonly Model[]): Model => {
-  const { ApiKeyAuthParameters } = orders["AuthParameters"] as Model;
-  return {
-    ...orders,
-    AuthParameters: {
-      ...(http(...headers)["AuthParameters"] as Model),
-      ApiKeyAuthParameters: ApiKeyAuthParameters ?? null,
-    },
-  };
-};
-
 interface Situation {
   readonly was?: Model;
   /** What AWS showed then, and shows now, beside Cloud Control. */
@@ -97,7 +87,7 @@ describe("a time of the last change that moved, with nothing changed that can be
   });
 
   it("sends every other secret too, and what can be read not", () => {
-    const was = withHeaders(open, secret);
+    const was = withHeaders(orders, open, secret);
     expect(paths(planned({ was, seenThen: http(open, shownSecret), look: moved(AT + 1) }))).toEqual([
       "/ApiKeyAuthParameters/ApiKeyValue",
       "/InvocationHttpParameters/HeaderParameters/1/Value",
@@ -163,7 +153,7 @@ describe("a resource that was made anew", () => {
 });
 
 describe("what another API shows", () => {
-  const was = withHeaders(open, secret);
+  const was = withHeaders(orders, open, secret);
   const seenThen = http(open, shownSecret);
 
   it("is no difference where it is what was sent", () => {
@@ -252,7 +242,7 @@ describe("a plain parameter in something that another API shows", () => {
   const template = { Key: "x-open", Value: "{{resolve:ssm:/bridgehead/orders}}", IsValueSecret: false };
 
   it("is compared with what it was after the apply", () => {
-    const was = withHeaders(template);
+    const was = withHeaders(orders, template);
     expect(planned({ was, seenThen: http(open) }).action).toBe("no-op");
     const change = planned({ was, seenThen: http(open), now: http({ ...open, Value: "other" }) });
     expect(change.properties).toMatchObject([{ before: "other", after: "{{resolve:ssm:/bridgehead/orders:7}}" }]);
@@ -296,7 +286,7 @@ describe("a removal", () => {
     expect(writes(orders, both)).toEqual([
       { op: "add", path: at, value: { HeaderParameters: [], BodyParameters: [] } },
     ]);
-    expect(writes(withHeaders(open), both)).toEqual([
+    expect(writes(withHeaders(orders, open), both)).toEqual([
       { op: "add", path: at, value: { HeaderParameters: [open], BodyParameters: [] } },
     ]);
     expect(writes(orders, {})).toEqual([]);

@@ -17,7 +17,7 @@ import type { PublishedPlan } from "../../../workflows/ports/ledger.ts";
 import { noProgress as noBranchProgress } from "../../../workflows/ports/progress.ts";
 import { crate, crateKey, crateModel, crateOf, pairOf, yard } from "../../support/crates.ts";
 import { declaredOf } from "../../support/declared.ts";
-import { apiKeyModel, keyOf, lookAt, planInput, recordOf } from "../../support/definitions.ts";
+import { apiKeyModel, keyOf, lookAt, planInput, recordOf, someDiagnostic } from "../../support/definitions.ts";
 import { mergedPull } from "../../support/pull-requests.ts";
 
 /* A connection and a crate that are both called "orders". */
@@ -86,15 +86,7 @@ describe("a plan", () => {
   });
 
   it("is shown as JSON with the types", () => {
-    const warning = {
-      code: "x",
-      severity: "warning",
-      message: "m",
-      hint: null,
-      file: "a.ts",
-      line: 1,
-      column: 1,
-    } as const;
+    const warning = someDiagnostic("warning");
     const of = (definition: Definition, name: string) => {
       const change = plan.changes.find(({ id }) => id === definition.id);
       const { file, line, id } = definition;
