@@ -217,5 +217,5 @@ async function describe(
 }
 
 function byName(a: SkippedResource, b: SkippedResource): number {
-  return a.name < b.name ? -1 : 1;
+  return compareText(a.name, b.name);
 }

@@ -1,5 +1,6 @@
 import type { Definition } from "../../workflows/engine/definition/definition.ts";
 import type { LocalSource } from "../source.ts";
+import { compareText } from "../../workflows/engine/values/compare-text.ts";
 
 /** The demo's own definition, beside those of the person who runs it. */
 export const partnerFile = "demo-partner.json";
@@ -53,9 +54,7 @@ export function parametersOf(
       found.set(reference.path, reference.service === "ssm" ? "String" : "SecureString");
     }
   }
-  return [...found]
-    .map(([name, type]) => ({ name, type }))
-    .toSorted((a, b) => (a.type < b.type ? -1 : a.type > b.type ? 1 : 0));
+  return [...found].map(([name, type]) => ({ name, type })).toSorted((a, b) => compareText(a.type, b.type));
 }
 
 /** The files that go into the demo's repository, with their paths there. */

@@ -4,7 +4,7 @@ import { Refusal } from "../../workflows/ports/answer.ts";
 import type { LiveResource, ResourceReader } from "../../workflows/ports/resources.ts";
 import { callAws, misunderstood } from "./call-aws.ts";
 import { identifierIn } from "./progress-event.ts";
-import { isObject, type JsonObject } from "../../workflows/engine/values/json.ts";
+import { isObject, parseJson } from "../../workflows/engine/values/json.ts";
 
 export interface CloudControlOptions {
   readonly client: CloudControlClient;
@@ -34,18 +34,7 @@ function toLive(
   given: string | undefined,
   text: string | undefined,
 ): LiveResource | undefined {
-  const properties = parseObject(text ?? "");
-  if (properties === undefined) return undefined;
+  const properties = parseJson(text ?? "");
+  if (!isObject(properties)) return undefined;
   return { key: { type, identifier: identifierIn(given ?? identifier) }, properties };
-}
-
-/** The JSON object in a text; undefined: there is none. Never says what stood there instead. */
-export function parseObject(text: string): JsonObject | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : undefined;
-  } catch {
-    // The parser's message would quote the text.
-    return undefined;
-  }
 }

@@ -7,6 +7,7 @@ import { fileText } from "../../workflows/engine/read/file-text.ts";
 import { isUnreadFile } from "../../workflows/engine/read/unread-files.ts";
 import type { FileFault, SourceFile } from "../../workflows/engine/definition/evaluation.ts";
 import { absentSubmodules, isInRepositoryBelow, isRepository, isSubmodule } from "./submodules.ts";
+import { compareText } from "../../workflows/engine/values/compare-text.ts";
 
 /** Bytes. No definition is that large; something else was named. */
 const LARGEST_FILE = 1024 * 1024;
@@ -37,7 +38,7 @@ export async function readFolder(folder: string): Promise<readonly SourceFile[]>
   const found = [...there, ...submodules(absent)];
   const files: SourceFile[] = [];
   let length = 0;
-  for (const { relative, fault } of found.toSorted((a, b) => (a.relative < b.relative ? -1 : 1))) {
+  for (const { relative, fault } of found.toSorted((a, b) => compareText(a.relative, b.relative))) {
     const file = fault === undefined ? await readSource(root, relative) : { path: relative, text: "", fault };
     length += file.text.length;
     if (length > MOST_TEXT) throw new FolderError(`the files below "${root}" are too large together`);
@@ -116,7 +117,7 @@ function unreadable(relative: string): (error: unknown) => Found[] {
 async function entriesOf(folder: string): Promise<readonly Dirent[]> {
   const entries = await readdir(folder, { withFileTypes: true });
   return entries.toSorted(
-    (a, b) => Number(a.isSymbolicLink()) - Number(b.isSymbolicLink()) || (a.name < b.name ? -1 : 1),
+    (a, b) => Number(a.isSymbolicLink()) - Number(b.isSymbolicLink()) || compareText(a.name, b.name),
   );
 }
 

@@ -11,6 +11,7 @@ import type { CommitReader } from "./commit-reader.ts";
 import type { GithubClient } from "./github-client.ts";
 import { GithubError } from "./github-error.ts";
 import { blobSchema, treeSchema } from "./github-schemas.ts";
+import { compareText } from "../../workflows/engine/values/compare-text.ts";
 
 const maxBytes = 1024 * 1024;
 /** Each file costs one of the App's 5,000 requests an hour . */
@@ -170,7 +171,7 @@ export function createSourceReader(
       });
       const faults = await mapConcurrently(links, concurrency, (link) => folderFault(link, inside));
       return [...files, ...unread, ...faults.flat(), ...submodulesToReport(submodules)].toSorted((a, b) =>
-        a.path < b.path ? -1 : a.path > b.path ? 1 : 0,
+        compareText(a.path, b.path),
       );
     },
     async file(commit, path) {

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { actions } from "../../workflows/engine/plan/plan.ts";
 import { type Key, keyText } from "../../workflows/engine/values/key.ts";
-import { noExports } from "../../workflows/engine/definition/own-options.ts";
+import { FORCED, noExports, removals } from "../../workflows/engine/definition/own-options.ts";
 import { grants, recordStates } from "../../workflows/engine/plan/record-state.ts";
 import { outcomes, reasons, resultStatuses, type Reason } from "../../workflows/engine/plan/write/result.ts";
 import type {
@@ -28,8 +28,8 @@ const key = keySchema;
  */
 
 const options = v.strictObject({
-  adopt: v.union([v.boolean(), v.literal("write")]),
-  removal: v.picklist(["delete", "retain"]),
+  adopt: v.union([v.boolean(), v.literal(FORCED)]),
+  removal: v.picklist(removals),
   protect: v.boolean(),
   exportArn: v.nullable(v.string()),
   // There was none at first.

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { engineTexts, tell } from "../../../workflows/engine/help/tell-definitions.ts";
 import { clashTexts } from "../../../workflows/engine/help/texts/names.ts";
 import { interpret } from "../../../workflows/engine/interpret/interpret.ts";
-import { codeOf } from "../../../workflows/engine/interpret/problems.ts";
+import { codeOf } from "../../../workflows/engine/definition/rule.ts";
 import { engineRules } from "../../../workflows/engine/interpret/rules.ts";
 import { builtinKinds } from "../../../workflows/engine/kinds/builtin.ts";
 import type { CheckContext } from "../../../workflows/engine/kinds/check.ts";

@@ -4,13 +4,14 @@ import { fileTexts } from "../../../workflows/engine/help/texts/files.ts";
 import { setTexts } from "../../../workflows/engine/help/texts/sets.ts";
 import { evaluationRules } from "../../../workflows/engine/read/evaluation-rules.ts";
 import { problem, startOf } from "../../../workflows/engine/read/problem.ts";
+import { codeOf } from "../../../workflows/engine/definition/rule.ts";
 
 const tell = createTell(fileTexts);
 const at = startOf("a.ts");
 
 describe("what is said of a problem", () => {
   it("has texts for each code of the evaluation, and for no other", () => {
-    const codes = [...Object.keys(fileTexts), ...Object.keys(setTexts)].map((name) => name.split("/")[0]);
+    const codes = [...Object.keys(fileTexts), ...Object.keys(setTexts)].map(codeOf);
     expect(new Set(codes)).toEqual(new Set(evaluationRules.map(({ code }) => code)));
   });
 
@@ -22,7 +23,7 @@ describe("what is said of a problem", () => {
       problem("empty-file", at, { how: "blank" }),
     ]) {
       const { code, severity } = tell(found);
-      expect([code, severity]).toEqual([found.name.split("/")[0], severities.get(code)]);
+      expect([code, severity]).toEqual([codeOf(found.name), severities.get(code)]);
     }
     expect(new Set(severities.values())).toEqual(new Set(["error", "info"]));
   });

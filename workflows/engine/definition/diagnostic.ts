@@ -37,16 +37,17 @@ export function stopping(key: Key, diagnostics: readonly Diagnostic[]): readonly
   );
 }
 
-/** Errors first, then by file and location: the order in which a person works through them. */
+export function compareLocations(a: Location, b: Location): number {
+  return compareText(a.file, b.file) || a.line - b.line || a.column - b.column;
+}
+
+/** By location; of one location by what is said. */
+export function compareDiagnostics(a: Diagnostic, b: Diagnostic): number {
+  return compareLocations(a, b) || compareText(a.code, b.code) || compareText(a.message, b.message);
+}
+
+/** Errors first, then by location: the order in which a person works through them. */
 export function sortDiagnostics(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   const rank: Record<Severity, number> = { error: 0, warning: 1, info: 2 };
-  return diagnostics.toSorted(
-    (a, b) =>
-      rank[a.severity] - rank[b.severity] ||
-      compareText(a.file, b.file) ||
-      a.line - b.line ||
-      a.column - b.column ||
-      compareText(a.code, b.code) ||
-      compareText(a.message, b.message),
-  );
+  return diagnostics.toSorted((a, b) => rank[a.severity] - rank[b.severity] || compareDiagnostics(a, b));
 }

@@ -8,6 +8,11 @@ export const exportNames = ["exportArn", "exportSecretArn"] as const satisfies r
 export type ExportName = (typeof exportNames)[number];
 export type Exports = Pick<DefinitionOptions, ExportName>;
 
+/** What becomes of a resource whose definition goes away. */
+export const removals = ["delete", "retain"] as const satisfies readonly DefinitionOptions["removal"][];
+/** The value of `adopt` beside true and false. */
+export const FORCED = "write" satisfies DefinitionOptions["adopt"];
+
 /** What holds where a definition says nothing. */
 export const defaultOptions: DefinitionOptions = {
   adopt: false,

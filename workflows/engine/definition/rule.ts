@@ -33,3 +33,9 @@ export function allowedSeverities(rule: Rule): readonly (Severity | "off")[] {
   const all = ["error", "warning", "info", "off"] as const;
   return all.filter((severity) => severityOf(rule, { [rule.code]: severity }) === severity);
 }
+
+/** The code of a problem is its name, up to the variant. */
+export function codeOf(name: string): string {
+  const [code = name] = name.split("/", 1);
+  return code;
+}

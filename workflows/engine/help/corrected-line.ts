@@ -8,6 +8,7 @@ import { plainText } from "../values/plain-text.ts";
 import { formatReference, type Reference } from "../values/reference.ts";
 import { secretShape } from "../values/secret-shape.ts";
 import { credentialLabel } from "./credential-label.ts";
+import { namePath } from "../kinds/resource-kind.ts";
 
 /*
  * Properties as lines to paste: in the author's spelling and in the language of the file, of what a text is about unless
@@ -37,7 +38,7 @@ export function write(value: Proposal, about: About, isClear = true): string {
   return `Write ${isClear ? "" : "it as in "}\`${correctedLine(value, about)}\``;
 }
 
-/** The schema's node of the text that stands at a place. */
+/** The schema's node of the text at a path. */
 export function textNode({ kind, path }: About): Partial<StringNode> {
   const node = nodeAt(kind.schema, path);
   return node?.kind === "string" ? node : {};
@@ -45,7 +46,7 @@ export function textNode({ kind, path }: About): Partial<StringNode> {
 
 /** Whether it is the property that people name the resource by. */
 export function isName({ kind, path }: About): boolean {
-  return path === `/${kind.identity.name}`;
+  return path === namePath(kind);
 }
 
 /** What to do where a reference stands and a text belongs. */

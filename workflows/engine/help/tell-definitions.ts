@@ -1,7 +1,7 @@
 import type { Facts } from "../interpret/facts.ts";
 import type { Tell } from "../interpret/tell.ts";
 import type { Texts } from "../kinds/texts.ts";
-import { plainText } from "../values/plain-text.ts";
+import { quoted } from "../values/plain-text.ts";
 import { credentialTexts } from "./texts/credentials.ts";
 import { clashTexts, nameTexts } from "./texts/names.ts";
 import { optionTexts } from "./texts/options.ts";
@@ -34,7 +34,7 @@ export const tell: Tell = {
   },
   clash: (name, facts) => clashTexts[name](facts),
   several(message, ids) {
-    const named = ids.slice(0, MOST_IDS).map((id) => `\`${plainText(id, 64)}\``);
+    const named = ids.slice(0, MOST_IDS).map((id) => quoted(id));
     const more = ids.length - named.length;
     return `${message.replace(/\.$/, "")} (in ${named.join(", ")}${more === 0 ? "" : ` and ${more} more`}).`;
   },

@@ -2,6 +2,7 @@ import type { Text } from "../definition/text.ts";
 import type { Facts, FileFacts } from "../read/facts.ts";
 import { messageLength, type Problem, type ProblemName, severityOf, type Tell } from "../read/problem.ts";
 import { plainText } from "../values/plain-text.ts";
+import { codeOf } from "../definition/rule.ts";
 
 /** What is said of problems, by their names. */
 export type Texts<Name extends ProblemName> = { readonly [One in Name]: (facts: Facts[One]) => Text };
@@ -16,7 +17,7 @@ export function textOf<Name extends ProblemName>({ name, facts }: Problem<Name>,
 /** Makes diagnostics, in one line of bounded length, with their rules' severities. */
 export function createTell<Name extends ProblemName>(texts: Texts<Name>): Tell<Name> {
   return (problem) => {
-    const [code = ""] = problem.name.split("/");
+    const code = codeOf(problem.name);
     const { message, hint } = textOf(problem, texts);
     const { file, line, column } = problem.at;
     return {

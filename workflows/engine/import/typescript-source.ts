@@ -18,7 +18,7 @@ export interface SourceDraft {
 /** Definitions as a TypeScript file, laid out as Prettier and oxfmt would. */
 export function typescriptSource(drafts: readonly SourceDraft[], kinds: Kinds): string {
   const calls = drafts.map(
-    ({ type, id, props }) => `await ${callText(kinds.of({ type }))}(${quoted(id)}, ${objectText(props, "")});\n`,
+    ({ type, id, props }) => `await ${callText(kinds.of({ type }))}(${stringLiteral(id)}, ${objectText(props, "")});\n`,
   );
   return [`import { AWS, ssm } from "bridgehead";\n`, ...calls].join("\n");
 }
@@ -38,12 +38,12 @@ function memberText(name: string, value: Json, indent: string): string {
   if (fits(`${start} ${text}`)) return `${start} ${text}`;
   const parameter = parameterOf(value);
   if (parameter === undefined) return `${start}\n${indent}${STEP}${text}`;
-  return `${start} ssm(\n${indent}${STEP}${quoted(parameter)},\n${indent})`;
+  return `${start} ssm(\n${indent}${STEP}${stringLiteral(parameter)},\n${indent})`;
 }
 
 /** Names of a map, and those in a JSON value, may be anything; formatters take the quotes off where none are needed. */
 function memberName(name: string): string {
-  return /^[A-Za-z_$][\w$]*$/.test(name) ? name : quoted(name);
+  return /^[A-Za-z_$][\w$]*$/.test(name) ? name : stringLiteral(name);
 }
 
 /** On one line where it has one item, else an item a line; an item that does not fit is spread. */
@@ -75,7 +75,7 @@ function briefText(value: Json): string | undefined {
 function scalarText(value: Json): string {
   if (typeof value !== "string") return JSON.stringify(value);
   const parameter = parameterOf(value);
-  return parameter === undefined ? quoted(value) : `ssm(${quoted(parameter)})`;
+  return parameter === undefined ? stringLiteral(value) : `ssm(${stringLiteral(parameter)})`;
 }
 
 /** Whether a line has space for the text and the comma that follows it. */
@@ -92,7 +92,7 @@ function parameterOf(text: string): string | undefined {
 }
 
 /** In double quotes, or in single ones where that takes fewer escapes. */
-function quoted(text: string): string {
+function stringLiteral(text: string): string {
   const double = escapedString(text);
   const count = (quote: string): number => text.split(quote).length - 1;
   if (count(`"`) <= count("'")) return double;

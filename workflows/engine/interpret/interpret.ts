@@ -7,7 +7,7 @@ import type { EvaluatedDefinition, Evaluation } from "../definition/evaluation.t
 import type { JsonObject } from "../values/json.ts";
 import { Literals } from "../values/literals.ts";
 import type { Key } from "../values/key.ts";
-import { keyOf } from "../kinds/resource-kind.ts";
+import { keyOf, namePath } from "../kinds/resource-kind.ts";
 import { exportsIn } from "../definition/own-options.ts";
 import { filledModel } from "../kinds/model.ts";
 import type { Model } from "../values/model.ts";
@@ -25,6 +25,7 @@ import { type Claims, validateUnique } from "./unique.ts";
 import { validateReferences } from "./validate-references.ts";
 import { validateSchema } from "./validate-schema.ts";
 import { validateSecretText } from "./validate-secret-text.ts";
+import { isPrintable } from "../values/plain-text.ts";
 
 export type { InterpretSettings } from "./context.ts";
 
@@ -110,20 +111,18 @@ function interpretOne(evaluated: EvaluatedDefinition, set: SetContext): Interpre
       at: evaluated.at,
       id: evaluated.id,
       resource:
-        name === null || key === null ? null : { key, name, noun: kind.noun, at: source.locate(namePath(context)) },
+        name === null || key === null
+          ? null
+          : { key, name, noun: kind.noun, at: source.locate(namePath(context.kind)) },
       exports: exportsIn(options).map(({ name: own, parameter }) => ({ parameter, at: source.locate(`/${own}`) })),
       references: references.map(({ reference }) => reference),
     },
   };
 }
 
-function namePath({ kind }: Context): string {
-  return `/${kind.identity.name}`;
-}
-
 function nameIn(tree: JsonObject, context: Context): string | null {
   const name = tree[context.kind.identity.name];
-  return typeof name === "string" && !context.problems.brokenAt(namePath(context)) ? name : null;
+  return typeof name === "string" && !context.problems.brokenAt(namePath(context.kind)) ? name : null;
 }
 
 /** Null where the model does not say what Cloud Control knows the resource by: nobody would find it again. */
@@ -139,7 +138,7 @@ function keyFor(model: Model, { kind, problems }: Context): Key | null {
 }
 
 function validateId(id: string, context: Context): void {
-  if (id.trim() !== "" && id.length <= 128 && !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u.test(id)) return;
+  if (id.trim() !== "" && id.length <= 128 && isPrintable(id)) return;
   context.problems.add("invalid-id", "", {});
 }
 
@@ -147,11 +146,13 @@ function validateId(id: string, context: Context): void {
 function validateStackName(name: string, context: Context): void {
   const { kind, problems, settings } = context;
   const cap = settings.caps === null ? undefined : nameCapFor(settings.caps, kind.type, name);
-  if (cap !== undefined) problems.add("name-outside-stack", namePath(context), { name, ...cap });
+  if (cap !== undefined) problems.add("name-outside-stack", namePath(context.kind), { name, ...cap });
 }
 
 /** Without a name the id is the name. */
 function withName(tree: JsonObject, id: string, context: Context): JsonObject {
   const { name } = context.kind.identity;
-  return Object.hasOwn(tree, name) || context.problems.brokenAt(namePath(context)) ? tree : { ...tree, [name]: id };
+  return Object.hasOwn(tree, name) || context.problems.brokenAt(namePath(context.kind))
+    ? tree
+    : { ...tree, [name]: id };
 }

@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../definition/diagnostic.ts";
 import type { Tell } from "./tell.ts";
+import { compareText } from "../values/compare-text.ts";
 
 /** What was found in one definition. */
 export interface FoundIn {
@@ -15,7 +16,7 @@ export function mergeDiagnostics(all: readonly FoundIn[], tell: Tell): readonly 
   const idsAt = new Map<string, Set<string>>();
   const groups = new Map<string, { readonly diagnostic: Diagnostic; readonly ids: Set<string> }>();
   // In the order of ids, so that the order in which definitions come changes nothing.
-  for (const { id, diagnostics } of all.toSorted((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))) {
+  for (const { id, diagnostics } of all.toSorted((a, b) => compareText(a.id, b.id))) {
     for (const diagnostic of diagnostics) {
       const location = keyOf(diagnostic);
       (idsAt.get(location) ?? idsAt.set(location, new Set()).get(location))?.add(id);

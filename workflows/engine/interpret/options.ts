@@ -1,14 +1,10 @@
 import type { DefinitionOptions } from "../definition/definition.ts";
 import type { Json, JsonObject } from "../values/json.ts";
 import { exportedBy } from "../kinds/resource-kind.ts";
-import type { ExportName } from "../definition/own-options.ts";
+import { defaultOptions, type ExportName, FORCED, removals } from "../definition/own-options.ts";
 import type { Context } from "./context.ts";
 import { isSystemParameter, parameterNameFault } from "../values/parameter-name.ts";
 import { extraNames } from "./property-names.ts";
-
-export const removals = ["delete", "retain"] as const;
-/** The value of `adopt` beside true and false. */
-export const FORCED = "write";
 
 /** Takes Bridgehead's own properties out of a definition; what is left is for AWS. */
 export function takeOptions(
@@ -20,7 +16,7 @@ export function takeOptions(
     options: {
       adopt: adoption(tree["adopt"], context),
       removal: removal(tree["removal"], context),
-      protect: flag("protect", tree["protect"], context),
+      protect: protection(tree["protect"], context),
       exportArn: exported("exportArn", tree["exportArn"], context),
       exportSecretArn: exported("exportSecretArn", tree["exportSecretArn"], context),
     },
@@ -28,25 +24,25 @@ export function takeOptions(
   };
 }
 
-function flag(name: "protect", value: Json | undefined, { problems }: Context): boolean {
-  if (value === undefined) return false;
+function protection(value: Json | undefined, { problems }: Context): boolean {
+  if (value === undefined) return defaultOptions.protect;
   if (typeof value === "boolean") return value;
-  problems.add("invalid-option/switch", `/${name}`, { value });
-  return false;
+  problems.add("invalid-option/switch", "/protect", { value });
+  return defaultOptions.protect;
 }
 
 function adoption(value: Json | undefined, { problems }: Context): DefinitionOptions["adopt"] {
-  if (value === undefined) return false;
+  if (value === undefined) return defaultOptions.adopt;
   if (typeof value === "boolean" || value === FORCED) return value;
   problems.add("invalid-option/adopt", "/adopt", { value });
-  return false;
+  return defaultOptions.adopt;
 }
 
-function removal(value: Json | undefined, { problems }: Context): "delete" | "retain" {
-  if (value === undefined) return "delete";
+function removal(value: Json | undefined, { problems }: Context): DefinitionOptions["removal"] {
+  if (value === undefined) return defaultOptions.removal;
   const known = removals.find((candidate) => candidate === value);
   if (known === undefined) problems.add("invalid-option/removal", "/removal", { value });
-  return known ?? "delete";
+  return known ?? defaultOptions.removal;
 }
 
 /**

@@ -4,7 +4,7 @@ import { withHelper } from "../definition/locate.ts";
 import type { Problems } from "../kinds/check.ts";
 import type { Subject } from "../kinds/texts.ts";
 import { plainText } from "../values/plain-text.ts";
-import { severityOf, type Severities } from "../definition/rule.ts";
+import { codeOf, severityOf, type Severities } from "../definition/rule.ts";
 import type { Facts } from "./facts.ts";
 import type { DefinitionSource } from "./source-map.ts";
 import type { RuleTable } from "./rules.ts";
@@ -38,12 +38,6 @@ interface Collecting {
   readonly tell: Tell;
   /** So many are listed; the others are counted. */
   readonly most: number;
-}
-
-/** The code of a problem is its name, up to the variant. */
-export function codeOf(name: string): string {
-  const [code = name] = name.split("/", 1);
-  return code;
 }
 
 export function createProblems(

@@ -1,10 +1,9 @@
-import type { Diagnostic, Location } from "../definition/diagnostic.ts";
+import { compareLocations, type Diagnostic, type Location } from "../definition/diagnostic.ts";
 import { type Key, keyText } from "../values/key.ts";
 import type { Reference } from "../values/reference.ts";
-import { severityOf } from "../definition/rule.ts";
+import { codeOf, severityOf } from "../definition/rule.ts";
 import type { InterpretSettings } from "./context.ts";
 import type { ClashFacts } from "./facts.ts";
-import { codeOf } from "./problems.ts";
 import { ruleOf } from "./rules.ts";
 
 /** What one definition claims for itself alone. */
@@ -82,8 +81,4 @@ function clashes<Claim>(
     firsts.set(key, claim);
     return [];
   });
-}
-
-function compareLocations(a: Location, b: Location): number {
-  return (a.file < b.file ? -1 : a.file > b.file ? 1 : 0) || a.line - b.line || a.column - b.column;
 }

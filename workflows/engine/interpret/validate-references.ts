@@ -13,6 +13,7 @@ import {
 import { isBelow, isSystemParameter, nearAllowedName, parameterNameFault } from "../values/parameter-name.ts";
 import { knownSchemeOf, schemeOf } from "../values/scheme.ts";
 import type { StringLeaf } from "./strings.ts";
+import { namePath } from "../kinds/resource-kind.ts";
 
 const SECRETS_MANAGER_ARN = /^arn:[a-z-]{3,20}:secretsmanager:/;
 
@@ -20,7 +21,7 @@ const SECRETS_MANAGER_ARN = /^arn:[a-z-]{3,20}:secretsmanager:/;
 export function validateReferences(leaves: readonly StringLeaf[], context: Context): readonly ReferenceUse[] {
   return leaves.flatMap((leaf) => {
     // Refused as a whole by the validation against the schema.
-    if (leaf.path === `/${context.kind.identity.name}` || leaf.node.enum !== undefined) return [];
+    if (leaf.path === namePath(context.kind) || leaf.node.enum !== undefined) return [];
     const parts = parseTemplate(leaf.value);
     if (parts.length === 1 && parts[0]?.kind === "text") reportForgotten(leaf, context);
     else reportStrayBrace(parts, leaf, context);

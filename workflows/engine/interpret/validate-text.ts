@@ -2,13 +2,14 @@ import { matches } from "../kinds/matches.ts";
 import type { StringNode } from "../kinds/schema.ts";
 import { parseTemplate, type TemplatePart } from "../values/reference.ts";
 import type { Context } from "./context.ts";
+import { namePath } from "../kinds/resource-kind.ts";
 
 /** Reports what is wrong with one text. Of a text with references only what is written is checked: the rest is not known. */
 export function validateText(node: StringNode, value: string, path: string, context: Context): void {
   const { problems } = context;
   const parts = parseTemplate(value);
   const hasReferences = parts.some((part) => part.kind !== "text");
-  if (hasReferences && (isName(path, context) || node.enum !== undefined)) {
+  if (hasReferences && (path === namePath(context.kind) || node.enum !== undefined)) {
     problems.add("reference-not-allowed/text", path, {});
   } else if (node.enum !== undefined) {
     const isJudged = node.choice === "judged-by-the-kind";
@@ -28,7 +29,7 @@ function validateLength(node: StringNode, parts: readonly TemplatePart[], path: 
   const length = parts.reduce((sum, part) => sum + (part.kind === "text" ? Array.from(part.text).length : 0), 0);
   if (length <= most) return;
   const limit = node.maxLength === most ? "registry" : "service";
-  const code = isName(path, context) ? "invalid-name" : limit === "registry" ? "invalid-format" : "api-limit";
+  const code = path === namePath(context.kind) ? "invalid-name" : limit === "registry" ? "invalid-format" : "api-limit";
   context.problems.add(`${code}/length`, path, { length, most, limit });
 }
 
@@ -46,7 +47,7 @@ function validatePattern(
   const { problems } = context;
   const text = parts.map((part) => (part.kind === "text" ? part.text : "x")).join("");
   // A reference that does not close is reported as such; a name is no place for one.
-  if (!isName(path, context) && text.includes("{{")) return;
+  if (path !== namePath(context.kind) && text.includes("{{")) return;
   // An address with a host that is refused needs no word about its characters.
   if (problems.isSettled(path) || problems.has("reference-not-allowed", path)) return;
   const isFormed = text.length >= (node.minLength ?? 0) && matches(node.pattern, text);
@@ -56,11 +57,6 @@ function validatePattern(
     if (!problems.brokenAt(path)) context.ofKind.add(node.apiPatternUnconfirmed.code, path, {});
     return;
   }
-  const code = isFormed ? "api-limit" : isName(path, context) ? "invalid-name" : "invalid-format";
+  const code = isFormed ? "api-limit" : path === namePath(context.kind) ? "invalid-name" : "invalid-format";
   problems.add(`${code}/form`, path, { value });
-}
-
-/** Whether it is the property that people name the resource by. */
-function isName(path: string, { kind }: Context): boolean {
-  return path === `/${kind.identity.name}`;
 }

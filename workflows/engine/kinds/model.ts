@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject, pointerSegment } from "../values/json.ts";
+import { isObject, type Json, type JsonObject, pointerSegment, jsonIn } from "../values/json.ts";
 import type { Model } from "../values/model.ts";
 import { childNode, type ListNode, type ObjectNode, type SchemaNode, type SetNode } from "./schema.ts";
 import { inOrder, itemIdentity, orderSets } from "./set-order.ts";
@@ -127,13 +127,7 @@ function canonicalValue(node: SchemaNode, value: Json): Json {
 
 /** A text that is a JSON object or list as that; any other value as it is. */
 function canonicalJsonValue(value: Json): Json {
-  if (typeof value !== "string") return value;
-  try {
-    const parsed: unknown = JSON.parse(value);
-    return typeof parsed === "object" && parsed !== null ? (parsed as Json) : value;
-  } catch {
-    return value;
-  }
+  return typeof value === "string" ? jsonIn(value) : value;
 }
 
 function saysNothing(node: SchemaNode, value: Json): boolean {

@@ -1,13 +1,14 @@
 import type { ExtraProperties } from "./extra-property.ts";
 import { defaultLimits } from "../policy/limits.ts";
 import type { Kind } from "./kind.ts";
+import { defaultOptions, FORCED, removals } from "../definition/own-options.ts";
 
 /** Bridgehead's own properties, which a definition of any kind may have. None of them is sent to AWS. */
 function ownProperties(noun: string): ExtraProperties {
   return {
     adopt: {
       type: "boolean",
-      also: ["write"],
+      also: [FORCED],
       default: false,
       doc:
         `Take over a live ${noun} of this name that Bridgehead did not create; without it that is an error. \`true\` writes ` +
@@ -16,8 +17,8 @@ function ownProperties(noun: string): ExtraProperties {
     },
     removal: {
       type: "string",
-      enum: ["delete", "retain"],
-      default: "delete",
+      enum: removals,
+      default: defaultOptions.removal,
       doc: `What happens to the ${noun} when the definition goes away.`,
     },
     protect: { type: "boolean", default: false, doc: `Block every plan that would delete or replace the ${noun}.` },

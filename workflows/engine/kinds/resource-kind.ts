@@ -195,6 +195,11 @@ const madeAnew: Obstacle = {
   hint: "define what it has, or choose another name",
 };
 
+/** Path of the property that people name a resource by. */
+export function namePath({ identity }: Pick<ResourceKind, "identity">): string {
+  return `/${identity.name}`;
+}
+
 /** JSON Pointer, in what Cloud Control reads, of the ARN that an own property hands on; null: there is none. */
 export function exportedBy(
   { arn, keepsSecretAt }: Pick<ResourceKind, "arn" | "keepsSecretAt">,

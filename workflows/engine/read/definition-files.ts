@@ -1,5 +1,6 @@
 import type { SourceFile } from "../definition/evaluation.ts";
 import { limits } from "./sandbox/limits.ts";
+import { isPrintable } from "../values/plain-text.ts";
 
 /**
  * Whether a path, relative to the definitions folder, is that of a definition file: `*.ts` (not `*.d.ts`) or `*.json`,
@@ -26,7 +27,7 @@ export type PathFault = "long" | "unshown" | "backslash" | "absolute";
 /** Why a file of this path is not evaluated; null when it is. */
 export function pathFault(path: string): PathFault | null {
   if (path.length > limits.pathLength) return "long";
-  if (/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u.test(path)) return "unshown";
+  if (!isPrintable(path)) return "unshown";
   if (path.includes("\\")) return "backslash";
   return path.split("/").includes("") ? "absolute" : null;
 }

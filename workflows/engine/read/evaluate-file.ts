@@ -1,4 +1,4 @@
-import type { EvaluatedDefinition } from "../definition/evaluation.ts";
+import type { EvaluatedDefinition, SourceFile } from "../definition/evaluation.ts";
 import { type Json, type JsonObject, valueBelow } from "../values/json.ts";
 import type { EvaluatedKinds } from "./evaluated-kinds.ts";
 import type { FileOutcome, ReadFile } from "./file-outcome.ts";
@@ -25,19 +25,14 @@ export interface EvaluateFileDeps {
 }
 
 /** Evaluates one definition file. Problems of the file are diagnostics; it rejects only on a broken assumption. */
-export async function evaluateFile(file: File, deps: EvaluateFileDeps): Promise<FileOutcome> {
+export async function evaluateFile(file: SourceFile, deps: EvaluateFileDeps): Promise<FileOutcome> {
   const { problems, ...outcome } = file.path.endsWith(".json")
     ? readJsonFile(file, deps)
     : await readModuleFile(file, deps);
   return { ...outcome, diagnostics: problems.map((found) => deps.tell(found)) };
 }
 
-interface File {
-  readonly path: string;
-  readonly text: string;
-}
-
-function readJsonFile(file: File, { kinds }: EvaluateFileDeps): ReadFile {
+function readJsonFile(file: SourceFile, { kinds }: EvaluateFileDeps): ReadFile {
   const text = file.text.replace(/^\uFEFF/, "");
   const faults = textFaults(file.path, text);
   return faults.length > 0
@@ -45,7 +40,7 @@ function readJsonFile(file: File, { kinds }: EvaluateFileDeps): ReadFile {
     : jsonDefinitions({ path: file.path, text }, kinds);
 }
 
-async function readModuleFile({ path }: File, deps: EvaluateFileDeps): Promise<ReadFile> {
+async function readModuleFile({ path }: SourceFile, deps: EvaluateFileDeps): Promise<ReadFile> {
   const { entry, reachable } = reach(path, deps.modules);
   const imports = importsOf(reachable);
   if (imports.length <= limits.imports) return { ...(await evaluateModule(entry, reachable, deps)), imports };
@@ -56,8 +51,8 @@ async function readModuleFile({ path }: File, deps: EvaluateFileDeps): Promise<R
 /** What a file imports, where its evaluation came to no end: it is parsed and not run. */
 export function importsOfFile(path: string, modules: SourceModules): FileOutcome {
   const { reachable } = reach(path, modules);
-  const { problems: _, ...outcome } = refusal([], isHealthy(reachable));
-  return { ...outcome, diagnostics: [], imports: importsOf(reachable) };
+  const healthy = isHealthy(reachable);
+  return { definitions: [], diagnostics: [], importedCalls: [], imports: importsOf(reachable), healthy };
 }
 
 function reach(path: string, modules: SourceModules) {

@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import type { Diagnostic } from "../definition/diagnostic.ts";
+import { compareDiagnostics, type Diagnostic } from "../definition/diagnostic.ts";
 import type { EvaluatedDefinition, Evaluation, SourceFile } from "../definition/evaluation.ts";
 import { plainText } from "../values/plain-text.ts";
 import { canonicalJson } from "../values/json.ts";
@@ -132,8 +132,8 @@ function createSet({ kinds, tell }: Pick<EvaluateFilesDeps, "kinds" | "tell">) {
     /** Takes what a file gave; or says which budget it does not fit into any more, and takes nothing. */
     add(path: string, outcome: FileOutcome): Budget | null {
       if (definitions.length + outcome.definitions.length > limits.definitions) return "definitions";
-      const { definitions: declared, importedCalls: calls, diagnostics: problems } = outcome;
-      size += Buffer.byteLength(JSON.stringify([declared, calls, problems, outcome.imports]));
+      const { definitions: declared, importedCalls: calls, diagnostics: told, imports: imported } = outcome;
+      size += Buffer.byteLength(JSON.stringify([declared, calls, told, imported]));
       if (size > limits.resultBytes) return "size";
       definitions.push(...outcome.definitions.filter(({ at }) => at.file === path));
       importedCalls.push(...outcome.importedCalls);
@@ -171,12 +171,5 @@ function identity({ type, id, props, at }: EvaluatedDefinition): string {
 /** By file and location, each once: a helper's problem shows up in every file that imports it. */
 function sorted(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   const unique = new Map(diagnostics.map((diagnostic) => [JSON.stringify(diagnostic), diagnostic]));
-  return [...unique.values()].toSorted(
-    (a, b) =>
-      compareText(a.file, b.file) ||
-      a.line - b.line ||
-      a.column - b.column ||
-      compareText(a.code, b.code) ||
-      compareText(a.message, b.message),
-  );
+  return [...unique.values()].toSorted(compareDiagnostics);
 }

@@ -4,7 +4,7 @@ import type { EvaluatedKind, EvaluatedKinds } from "./evaluated-kinds.ts";
 import type { Emptiness } from "./facts.ts";
 import { type FileProblem, problem, startOf } from "./problem.ts";
 import type { SourceModule } from "./typescript/source-modules.ts";
-import { nodesOf } from "./typescript/syntax.ts";
+import { nameOf, nodesOf } from "./typescript/syntax.ts";
 
 /** A file that was meant to declare something must not pass for one whose definitions were removed. */
 export function nothingDeclared(module: SourceModule, kinds: EvaluatedKinds): FileProblem {
@@ -70,9 +70,4 @@ function exportedDefinition(program: Program, kinds: EvaluatedKinds): AnyNode | 
     }
   }
   return undefined;
-}
-
-function nameOf(node: AnyNode): string {
-  if (node.type === "Identifier") return node.name;
-  return node.type === "Literal" && typeof node.value === "string" ? node.value : "";
 }

@@ -7,6 +7,7 @@ import { messageLength } from "./problem.ts";
 import type { EvaluatedKinds } from "./evaluated-kinds.ts";
 import type { FileOutcome } from "./file-outcome.ts";
 import { limits } from "./sandbox/limits.ts";
+import { isPrintable } from "../values/plain-text.ts";
 
 /** What came back from where foreign code ran is not an evaluation. */
 export class UnreadableEvaluationError extends BridgeheadError {
@@ -14,12 +15,7 @@ export class UnreadableEvaluationError extends BridgeheadError {
 }
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(limits.fileLength + 1));
-const file = v.pipe(
-  v.string(),
-  v.nonEmpty(),
-  v.check((path) => pathFault(path) === null || path === shown(path)),
-  v.maxLength(limits.pathLength),
-);
+const file = v.pipe(v.string(), v.nonEmpty(), v.check(isPrintable), v.maxLength(limits.pathLength));
 /** A file of the set, as no other text may be. */
 const path = v.pipe(
   v.string(),
@@ -27,11 +23,7 @@ const path = v.pipe(
 );
 const imports = v.pipe(v.array(path), v.maxLength(limits.imports));
 const location = v.strictObject({ file: v.exactOptional(file), line: count, column: count });
-const printable = v.pipe(
-  v.string(),
-  v.maxLength(messageLength),
-  v.check((text) => text === shown(text)),
-);
+const printable = v.pipe(v.string(), v.maxLength(messageLength), v.check(isPrintable));
 
 const diagnostic = v.strictObject({
   code: v.pipe(v.string(), v.maxLength(60), v.regex(/^[a-z]+(?:-[a-z]+)*$/)),
@@ -99,10 +91,6 @@ function parsed<Output>(schema: v.GenericSchema<unknown, Output>, value: unknown
 
 function unreadable(): UnreadableEvaluationError {
   return new UnreadableEvaluationError("the evaluator answered with something that is no evaluation");
-}
-
-function shown(text: string): string {
-  return text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, " ");
 }
 
 /** JSON within the bounds of one definition. Iterative, so that no depth can end it early. */

@@ -4,15 +4,11 @@ import type { ForeignSyntax } from "./facts.ts";
 import { foreignLanguage } from "./foreign-text.ts";
 import { mergeMark } from "./leftover-text.ts";
 import { type FileProblem, type Problem, problem, startOf } from "./problem.ts";
-
-interface File {
-  readonly path: string;
-  readonly text: string;
-}
+import type { SourceFile } from "../definition/evaluation.ts";
 
 /** What a text is that does not parse at a location, where that says more than the parser; undefined: it is nothing known. */
 export function unparsedText(
-  { path, text }: File,
+  { path, text }: SourceFile,
   location: TextLocation,
 ): Problem<"syntax-error/merge" | "foreign-document/language"> | undefined {
   const mark = mergeMark(text, location.line);
@@ -23,7 +19,7 @@ export function unparsedText(
 
 /** The same of a module, else what stands there that no module has, else what the parser said, without what it quotes. */
 export function unparsedModule(
-  file: File,
+  file: SourceFile,
   location: TextLocation,
   { said, syntax }: { readonly said: string; readonly syntax: ForeignSyntax | undefined },
 ): FileProblem {
@@ -37,7 +33,7 @@ export function unparsedModule(
 
 /** YAML that parses as TypeScript, where its first key is a label. By purpose only loops have labels. */
 export function yamlText(
-  { path, text }: File,
+  { path, text }: SourceFile,
   { body: [first] }: Program,
 ): Problem<"foreign-document/language"> | undefined {
   if (first?.type !== "LabeledStatement") return undefined;

@@ -64,3 +64,19 @@ export function valueBelow(document: Json, segments: readonly string[]): Json | 
   }
   return value;
 }
+
+/** What a text is the JSON of; undefined: of nothing. Never says what stood there instead. */
+export function parseJson(text: string): Json | undefined {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    // The parser's message would quote the text.
+    return undefined;
+  }
+}
+
+/** The object or list that a text is the JSON of; any other text as it is. */
+export function jsonIn(text: string): Json {
+  const value = parseJson(text) ?? text;
+  return typeof value === "object" ? value : text;
+}

@@ -1,4 +1,11 @@
-import { equalJson, isObject, type Json, type JsonObject, valueAt } from "../../../../workflows/engine/values/json.ts";
+import {
+  equalJson,
+  isObject,
+  type Json,
+  type JsonObject,
+  valueAt,
+  jsonIn,
+} from "../../../../workflows/engine/values/json.ts";
 import { childNode, type SchemaNode } from "../../../../workflows/engine/kinds/schema.ts";
 import { applyPatch, normalisePath, type PatchOperation } from "./patch.ts";
 
@@ -50,16 +57,6 @@ function readable(node: SchemaNode | undefined, value: Json): readonly Json[] {
     case "number":
     case undefined:
       return [value];
-  }
-}
-
-/** The object or list that a text is the JSON of; any other text as it is. */
-function jsonIn(text: string): Json {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null ? (value as Json) : text;
-  } catch {
-    return text;
   }
 }
 

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from "../../../../workflows/engine/values/json.ts";
+import { isObject, type Json, type JsonObject, parseJson } from "../../../../workflows/engine/values/json.ts";
 import type { Place, ResourceType } from "../cloud-control/resource-type.ts";
 
 /**
@@ -51,10 +51,6 @@ function requestedName(token: string, place: Place): Json | undefined {
 }
 
 function parsed(text: string): JsonObject | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = parseJson(text);
+  return isObject(value) ? value : undefined;
 }

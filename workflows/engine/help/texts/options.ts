@@ -1,7 +1,7 @@
 import { text, type Text } from "../../definition/text.ts";
 import { defaultLimits } from "../../policy/limits.ts";
 import type { OptionFacts } from "../../interpret/facts.ts";
-import { FORCED, removals } from "../../interpret/options.ts";
+import { FORCED, removals } from "../../definition/own-options.ts";
 import { nearAllowedName } from "../../values/parameter-name.ts";
 import type { About, Texts } from "../../kinds/texts.ts";
 import { didYouMean } from "../../values/did-you-mean.ts";

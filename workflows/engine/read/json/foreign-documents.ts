@@ -74,9 +74,9 @@ function encrypted(members: readonly Member[]): ForeignDocument | undefined {
 function kubernetes(members: readonly Member[]): ForeignDocument | undefined {
   const kind = member(members, "kind");
   const spec = member(members, "spec");
-  const isConnection = member(members, "apiVersion") !== undefined && kind?.value.value === "Connection";
+  const isManaged = member(members, "apiVersion") !== undefined && kind?.value.value === "Connection";
   const provider = spec === undefined ? undefined : member(objectMembers(spec.value), "forProvider");
-  return isConnection && kind !== undefined && provider !== undefined ? plain("Crossplane", kind) : undefined;
+  return isManaged && kind !== undefined && provider !== undefined ? plain("Crossplane", kind) : undefined;
 }
 
 const connectionType = "AWS::Events::Connection";
@@ -109,8 +109,7 @@ function resource(members: readonly Member[]): ForeignDocument | undefined {
 
 function terraform(members: readonly Member[]): ForeignDocument | undefined {
   const found = ["resource", "terraform", "provider", "variable"].flatMap((name) => member(members, name) ?? [])[0];
-  const isDefinition = members.some(({ name }) => ["authorizationtype", "authparameters"].includes(squash(name)));
-  if (found === undefined || isDefinition || !["object", "array"].includes(found.value.type)) return undefined;
+  if (found === undefined || isConnection(members) || !["object", "array"].includes(found.value.type)) return undefined;
   const type = objectMembers(found.value).find(({ name }) =>
     /^aws(?:cc)?_(?:cloudwatch_event|events)_connection$/.test(name),
   );
@@ -142,8 +141,7 @@ function parts(members: readonly Member[]): ForeignDocument | undefined {
     return problem("foreign-document/list", list.key, { name: list.name });
   }
   const block = members.find(({ name }) => blocks.has(squash(name)));
-  const isWhole = members.some(({ name }) => ["authorizationtype", "authparameters"].includes(squash(name)));
-  if (block === undefined || isWhole) return undefined;
+  if (block === undefined || isConnection(members)) return undefined;
   return problem("foreign-document/part", block.key, { name: plainText(block.name, 30) });
 }
 
@@ -152,7 +150,7 @@ function map(members: readonly Member[]): ForeignDocument | undefined {
   const holder = member(members, "connections");
   const inner = (holder === undefined ? members : objectMembers(holder.value)).filter(({ name }) => name !== "$schema");
   const [first] = inner;
-  const isMap = inner.every(({ value }) => isConnection(value));
+  const isMap = inner.every(({ value }) => isConnection(objectMembers(value)));
   if (first === undefined || !isMap || (inner.length === 1 && holder === undefined && isWrapper(first.name)))
     return undefined;
   return problem("foreign-document/map", first.key, { id: plainText(first.name, 30) });
@@ -167,9 +165,8 @@ function isWrapper(name: string): boolean {
   return /^(?:properties|props|connection|resource|desiredState|definition|spec|config|data)$/i.test(name);
 }
 
-function isConnection(node: Node): boolean {
-  const names = new Set(objectMembers(node).map(({ name }) => squash(name)));
-  return names.has("authorizationtype") || names.has("authparameters");
+function isConnection(members: readonly Member[]): boolean {
+  return members.some(({ name }) => ["authorizationtype", "authparameters"].includes(squash(name)));
 }
 
 function objectMembers(node: Node): readonly Member[] {

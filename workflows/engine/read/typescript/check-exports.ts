@@ -2,7 +2,7 @@ import { didYouMean } from "../../values/did-you-mean.ts";
 import { plainText } from "../../values/plain-text.ts";
 import type { MissingExport } from "../facts.ts";
 import { type Problem, problem } from "../problem.ts";
-import { resolveImport } from "./imports.ts";
+import { targetOf } from "./reachable.ts";
 import type { SourceModule, SourceModules } from "./source-modules.ts";
 
 /** Names that a module imports from files of the folder which do not export them, where they stand. */
@@ -31,11 +31,6 @@ function missingExport(name: string, { path, text }: SourceModule, names: readon
     some: names.slice(0, 5).map((other) => plainText(other, 30)),
     hasMore: names.length > 5,
   };
-}
-
-function targetOf(module: SourceModule, specifier: string, modules: SourceModules): SourceModule | undefined {
-  const resolved = resolveImport(module.path, specifier, (path) => modules.has(path));
-  return resolved.kind === "file" ? modules.byPath(resolved.path) : undefined;
 }
 
 /** undefined where that cannot be said, as for a file that has problems of its own. */

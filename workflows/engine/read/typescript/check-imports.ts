@@ -2,7 +2,7 @@ import type { AnyNode, ImportDeclaration } from "acorn";
 import { located, type Problem, problem } from "../problem.ts";
 import { authoringExports, type ImportRefusal, resolveImport } from "./imports.ts";
 import { plainText } from "../../values/plain-text.ts";
-import { writtenText } from "./syntax.ts";
+import { nameOf, writtenText } from "./syntax.ts";
 
 /** An import that is refused, at its offset in the stripped source. */
 export type ImportProblem = Problem<ImportRefusal["name"] | "import-not-allowed/authoring", number>;
@@ -38,18 +38,15 @@ export function checkImports(nodes: readonly AnyNode[], from: string, has: (path
 
 function sourceOf(node: AnyNode): { readonly specifier: string; readonly offset: number } | null {
   // Imports, exports from elsewhere and calls of `import`; of these alone a source is a text.
-  const source = "source" in node ? node.source : null;
-  const specifier = source === null || source === undefined ? undefined : writtenText(source);
-  return source === null || source === undefined || specifier === undefined
-    ? null
-    : { specifier, offset: source.start };
+  const source = ("source" in node && node.source) || undefined;
+  const specifier = source && writtenText(source);
+  return source === undefined || specifier === undefined ? null : { specifier, offset: source.start };
 }
 
 function unknownNames(node: ImportDeclaration): readonly ImportProblem[] {
   return node.specifiers.flatMap((specifier) => {
     if (specifier.type !== "ImportSpecifier") return [];
-    const { imported } = specifier;
-    const name = imported.type === "Identifier" ? imported.name : String(imported.value);
+    const name = nameOf(specifier.imported);
     if (authoringExports.includes(name)) return [];
     return [problem("import-not-allowed/authoring", specifier.start, { name: plainText(name) })];
   });

@@ -9,7 +9,7 @@ import type {
   ImportDeclaration,
   NewExpression,
 } from "acorn";
-import { nodesOf } from "./syntax.ts";
+import { nodesOf, nameOf } from "./syntax.ts";
 
 export type Call = CallExpression | NewExpression;
 export type Callable = ArrowFunctionExpression | FunctionDeclaration | FunctionExpression;
@@ -195,8 +195,4 @@ function defaultOf(declaration: ExportDefaultDeclaration["declaration"]): Bindin
     return declaration.id?.name ?? null;
   }
   return { kind: "value", node: declaration };
-}
-
-function nameOf(name: AnyNode): string {
-  return name.type === "Identifier" ? name.name : name.type === "Literal" ? String(name.value) : "";
 }

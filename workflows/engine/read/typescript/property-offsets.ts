@@ -1,6 +1,6 @@
 import type { AnyNode, CallExpression, Expression, ObjectExpression, Pattern, Property, SpreadElement } from "acorn";
 import { pointerSegment } from "../../values/json.ts";
-import { resolveImport } from "./imports.ts";
+import { targetOf } from "./reachable.ts";
 import { type Binding, type Call, type Callable, isCallable } from "./module-syntax.ts";
 import type { SourceModule, SourceModules } from "./source-modules.ts";
 
@@ -146,8 +146,7 @@ function named({ module }: Written, name: string, modules: SourceModules): Writt
   let from = module;
   let binding: Binding | undefined = module.syntax?.binding(name);
   for (let left = mostDetours; binding?.kind === "import" && left > 0; left--) {
-    const target = resolveImport(from.path, binding.specifier, (path) => modules.has(path));
-    const next = target.kind === "file" ? modules.byPath(target.path) : undefined;
+    const next = targetOf(from, binding.specifier, modules);
     if (next === undefined) return undefined;
     from = next;
     binding = next.syntax?.exported(binding.name);

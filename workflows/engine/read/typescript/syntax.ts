@@ -62,6 +62,11 @@ export function writtenText(node: AnyNode): string | undefined {
     : undefined;
 }
 
+/** A name as it is written, in quotes or without; empty for what is none. */
+export function nameOf(node: AnyNode): string {
+  return node.type === "Identifier" ? node.name : node.type === "Literal" ? String(node.value) : "";
+}
+
 function isNode(value: unknown): value is AnyNode {
   return typeof value === "object" && value !== null && "type" in value && "start" in value;
 }

@@ -1,10 +1,5 @@
-import type {
-  AnonymousFunctionDeclaration,
-  AnyNode,
-  ArrowFunctionExpression,
-  FunctionDeclaration,
-  FunctionExpression,
-} from "acorn";
+import type { AnyNode } from "acorn";
+import { type Callable, isCallable } from "./module-syntax.ts";
 import { nodesOf } from "./syntax.ts";
 
 /** Code in which the sandbox is told of every async function that begins, and of every import made while it runs. */
@@ -22,8 +17,6 @@ interface Edit {
   /** It ends something: of two at one offset the inner comes first, and both before what begins there. */
   readonly closes?: true;
 }
-
-type AnyFunction = ArrowFunctionExpression | AnonymousFunctionDeclaration | FunctionDeclaration | FunctionExpression;
 
 /**
  * Turns `async (a) => { … }` into `(a) => { return bridgehead$run(async () => { … }) }`, and so every other async
@@ -52,18 +45,14 @@ export function trackAsync(code: string, nodes: readonly AnyNode[]): TrackedCode
   return applied(code, edits);
 }
 
-function isTracked(node: AnyNode | null | undefined): node is AnyFunction {
-  const isFunction =
-    node?.type === "ArrowFunctionExpression" ||
-    node?.type === "FunctionDeclaration" ||
-    node?.type === "FunctionExpression";
-  if (!isFunction || !node.async || node.generator) return false;
+function isTracked(node: AnyNode | null | undefined): node is Callable {
+  if (!node || !isCallable(node) || !node.async || node.generator) return false;
   const isEmpty = node.body.type === "BlockStatement" && node.body.body.length === 0;
   return !isEmpty && !redeclaresParameter(node);
 }
 
 /** Whether a `var` or a function of the body has a parameter's name: it would no longer begin with its value. */
-function redeclaresParameter({ params, body }: AnyFunction): boolean {
+function redeclaresParameter({ params, body }: Callable): boolean {
   if (params.length === 0 || body.type !== "BlockStatement") return false;
   const names = new Set(params.flatMap(namesIn));
   for (const node of nodesOf(body)) {
@@ -82,7 +71,7 @@ function namesIn(pattern: AnyNode): readonly string[] {
   return nodesOf(pattern).flatMap((node) => (node.type === "Identifier" ? [node.name] : []));
 }
 
-function wrapped(code: string, { params, body, start, end, type }: AnyFunction): readonly Edit[] {
+function wrapped(code: string, { params, body, start, end, type }: Callable): readonly Edit[] {
   if (type !== "ArrowFunctionExpression" || body.type === "BlockStatement") {
     return [
       { at: body.start + 1, length: 0, text: "return bridgehead$run(async()=>{" },

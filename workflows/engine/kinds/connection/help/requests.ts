@@ -44,11 +44,11 @@ export const requestTexts: Texts<RequestFacts> = {
     ),
   "public-credential": ({ key }, about) =>
     text(
-      `${quoted(key)} is the name of a credential, but its value is declared public.`,
+      `${keyText(key)} is the name of a credential, but its value is declared public.`,
       `Remove ${switchText(false, about, about.path)}, so that AWS and plans keep the value to themselves.`,
     ),
   "duplicate-parameter": ({ key, first }) =>
-    text(`${quoted(key)} stands twice; entry ${first} of the list has it already.`),
+    text(`${keyText(key)} stands twice; entry ${first} of the list has it already.`),
   "api-limit/bytes": ({ bytes, most }, { name }) =>
     text(`${name} has ${bytes} bytes; an event goes out with ${most} at most.`, "Send less with each event."),
   "client-sent-twice": ({ key }) =>
@@ -73,7 +73,7 @@ function headerNameHint({ value, whole, reference }: RequestFacts["header-name"]
   return joined === "" ? write("x-api-key", about, false) : write(joined, about);
 }
 
-function quoted(key: string): string {
+function keyText(key: string): string {
   const shown = shownValue(key);
   return shown === null ? "The parameter's key" : `\`${shown.slice(1, -1)}\``;
 }
