@@ -25,7 +25,7 @@ const commands: Readonly<Record<string, { readonly summary: string; readonly loa
     load: async () => (await import("./commands/validate.ts")).validate,
   },
   explain: {
-    summary: "say what the code of a diagnostic means, with an example and its fix; calls nothing",
+    summary: "say what a code of a diagnostic or a finding means, with an example; calls nothing",
     load: async () => (await import("./commands/explain.ts")).explain,
   },
   plan: {

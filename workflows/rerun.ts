@@ -28,7 +28,7 @@ interface Asked {
 }
 
 /** Where an answer goes: the branch whose tip gets the check, and the workflow run that asked; null: none is known. */
-interface Place {
+interface ReportTarget {
   readonly branch: string;
   readonly externalId: string | null;
 }
@@ -40,7 +40,7 @@ interface RerunRequest {
 }
 
 /** A dispatch that is obeyed. */
-interface Rerun extends RerunRequest, Place {
+interface Rerun extends RerunRequest, ReportTarget {
   readonly job: DispatchJob;
   readonly asked: Asked;
 }
@@ -216,7 +216,7 @@ async function whyRefused(
 }
 async function reportRefusal(
   reason: Reason,
-  { branch, externalId }: Place,
+  { branch, externalId }: ReportTarget,
   { forge, log }: ApplyBranchDeps,
   more = "",
 ): Promise<void> {

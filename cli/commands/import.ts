@@ -43,30 +43,33 @@ export const importCommand: Command = {
   async run(args, output, signal, kinds) {
     const config = await readConfig(kinds);
     const [format, out, definitions] = [args.text("format"), args.text("out"), args.text("definitions")];
-    const place = importOutput({ format, out, definitions }, config.definitions);
-    if (output.json && place.isPrinted) {
+    const destination = importOutput({ format, out, definitions }, config.definitions);
+    if (output.json && destination.isPrinted) {
       throw new CliError("--json and --out - are two answers to one question", "pass one of them");
     }
     const local = args.flag("local");
     const isCopying = args.flag("copy-credentials");
-    if (isCopying) refuseCopying(place, local);
-    return await withCliServices({ kinds, root: path.resolve(place.definitions), local, signal }, async (services) => {
-      const defined = await definedIn(place.definitions, output, kinds, async (source) =>
-        readDefinitions(source, { ...services, region: services.target.region }, signal),
-      );
-      const onSelected = (count: number): void => {
-        if (count > NOTEWORTHY) output.note(`Reading ${count} resources …`);
-      };
-      const joined = await withStacks(services, output, signal);
-      const request = { names: args.names, defined, config, onSelected };
-      const imported = await importResources(request, joined, { signal });
-      const files = filesOf(imported.drafts, place, services.kinds);
-      if (!place.isPrinted) await write(files);
-      const { target } = services;
-      const context = { place, target, kinds: services.kinds, asked: args.names, isCopying, isLocal: local };
-      report(imported, files, context, output);
-      return exitStatusOf(imported, args.names);
-    });
+    if (isCopying) refuseCopying(destination, local);
+    return await withCliServices(
+      { kinds, root: path.resolve(destination.definitions), local, signal },
+      async (services) => {
+        const defined = await definedIn(destination.definitions, output, kinds, async (source) =>
+          readDefinitions(source, { ...services, region: services.target.region }, signal),
+        );
+        const onSelected = (count: number): void => {
+          if (count > NOTEWORTHY) output.note(`Reading ${count} resources …`);
+        };
+        const joined = await withStacks(services, output, signal);
+        const request = { names: args.names, defined, config, onSelected };
+        const imported = await importResources(request, joined, { signal });
+        const files = filesOf(imported.drafts, destination, services.kinds);
+        if (!destination.isPrinted) await write(files);
+        const { target } = services;
+        const context = { destination, target, kinds: services.kinds, asked: args.names, isCopying, isLocal: local };
+        report(imported, files, context, output);
+        return exitStatusOf(imported, args.names);
+      },
+    );
   },
 };
 
@@ -131,7 +134,7 @@ async function write(files: readonly DraftFile[]): Promise<void> {
 }
 
 interface ReportContext {
-  readonly place: ImportOutput;
+  readonly destination: ImportOutput;
   readonly target: Target;
   readonly kinds: Kinds;
   readonly asked: readonly string[];
@@ -142,10 +145,12 @@ interface ReportContext {
 function report(
   { drafts, parameters, skipped }: ImportedTarget,
   files: readonly DraftFile[],
-  { place, target, kinds, asked, isCopying, isLocal }: ReportContext,
+  { destination, target, kinds, asked, isCopying, isLocal }: ReportContext,
   output: Output,
 ): void {
-  const written = place.isPrinted ? [] : files.map(({ path: file, connections }) => ({ path: file, connections }));
+  const written = destination.isPrinted
+    ? []
+    : files.map(({ path: file, connections }) => ({ path: file, connections }));
   const script = isCopying ? copyScript(parameters, target) : null;
   if (output.json) {
     const commands = parameters.map((parameter) => {
@@ -156,8 +161,8 @@ function report(
     output.result(jsonText({ files: written, parameters: commands, skipped, ...(script !== null && { script }) }));
     return;
   }
-  if (place.isPrinted && drafts.length > 0) {
-    output.result(draftFile("", drafts, place.format, kinds).text.trimEnd());
+  if (destination.isPrinted && drafts.length > 0) {
+    output.result(draftFile("", drafts, destination.format, kinds).text.trimEnd());
   }
   const remarks = drafts.flatMap(({ name, remarks: messages }) => messages.map((message) => ({ name, message })));
   const text = renderImportTerminal(
@@ -172,12 +177,12 @@ function report(
       isCopying,
       isLocal,
     },
-    { ...output, folder: place.definitions },
+    { ...output, folder: destination.definitions },
   );
   if (script !== null) output.result(script);
-  (place.isPrinted || isCopying ? output.note : output.result)(text);
-  if (!place.isInside) {
-    output.note(`note: the files are outside of "${place.definitions}": commands on that folder do not see them`);
+  (destination.isPrinted || isCopying ? output.note : output.result)(text);
+  if (!destination.isInside) {
+    output.note(`note: the files are outside of "${destination.definitions}": commands on that folder do not see them`);
   }
 }
 

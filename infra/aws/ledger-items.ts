@@ -79,8 +79,8 @@ export const keys = {
   }),
   claim: (key: string): ItemKey => ({ pk: `CLAIM#${key}`, sk: "CLAIM" }),
   /** Publications of a head sort by their time. */
-  publication: (place: PublicationKey, publishedAt: number, nonce: string): ItemKey => ({
-    pk: partitions.publications(place.repository, place.pullRequest, place.head),
+  publication: (key: PublicationKey, publishedAt: number, nonce: string): ItemKey => ({
+    pk: partitions.publications(key.repository, key.pullRequest, key.head),
     sk: `${timeKey(publishedAt)}#${nonce}`,
   }),
 } as const;

@@ -45,7 +45,7 @@ export const jobSchema: v.GenericSchema<unknown, Job> = v.variant("kind", [
   schemas.dispatch,
 ]);
 
-/** Parses the body of a queued message. Throws `MalformedJobError`, which names the place and quotes nothing. */
+/** Parses the body of a queued message. Throws `MalformedJobError`, which names the path and quotes nothing. */
 export function parseJob(body: string): Job {
   let value: unknown;
   try {

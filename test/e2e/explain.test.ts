@@ -26,5 +26,5 @@ it("explain refuses a code that there is not, and proposes the nearest", async (
 
 it("the help lists it", async () => {
   const { stdout } = await run("--help");
-  expect(stdout).toMatch(/^ {2}explain +say what the code of a diagnostic means/m);
+  expect(stdout).toMatch(/^ {2}explain +say what a code of a diagnostic or a finding means/m);
 });

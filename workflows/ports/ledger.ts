@@ -166,7 +166,7 @@ export interface PublicationStore {
    * `unreadable`: what stands there is not what this version of Bridgehead writes.
    */
   publicationBefore(
-    place: Pick<PublishedPlan, "repository" | "pullRequest" | "head">,
+    key: Pick<PublishedPlan, "repository" | "pullRequest" | "head">,
     time: number,
   ): Promise<PublishedPlan | "unreadable" | undefined>;
 }

@@ -16,7 +16,7 @@ export function membersOf(name: string, node: SchemaNode, parent: string): reado
 }
 
 /** Where a member stands, whether it may be left out, and its type where that is not the property's own. */
-export interface MemberPlace {
+export interface MemberOptions {
   /** Path of the object that has it. */
   readonly parent: string;
   readonly optional: boolean;
@@ -27,7 +27,7 @@ export function memberOf(
   spelling: string,
   name: string,
   node: SchemaNode,
-  { parent, optional, type = typeOf(name, node) }: MemberPlace,
+  { parent, optional, type = typeOf(name, node) }: MemberOptions,
 ): Member {
   const note = spelling === camelCaseOf(name) ? "" : ` Also written \`${camelCaseOf(name)}\`.`;
   return { name: spelling, type, optional, doc: `${propertyDoc(node, `${parent}/${name}`, reference)}${note}` };

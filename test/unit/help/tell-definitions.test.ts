@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, expectTypeOf, it } from "vitest";
 import { engineTexts, tell } from "../../../workflows/engine/help/tell-definitions.ts";
 import { clashTexts } from "../../../workflows/engine/help/texts/names.ts";
 import { interpret } from "../../../workflows/engine/interpret/interpret.ts";
@@ -78,11 +78,10 @@ describe("problems of a kind's own", () => {
   });
 
   it("need texts, which the compiler asks for", () => {
-    // @ts-expect-error No text for any.
-    expect(defineKind<RackFacts>({ ...rack, checks: { after: [reportHeight] } }).texts).toEqual({});
-    const texts = { "too-tall": () => ({ message: "", hint: null }) };
-    // @ts-expect-error No text for one.
-    expect(Object.keys(defineKind<RackFacts>({ ...rack, texts }).texts)).toEqual(["too-tall"]);
+    type Asked = Parameters<typeof defineKind<RackFacts>>[0];
+    expectTypeOf<keyof Asked["texts"]>().toEqualTypeOf<keyof RackFacts>();
+    expectTypeOf<Omit<Asked, "texts">>().not.toExtend<Asked>();
+    expectTypeOf<Pick<Asked["texts"], "too-tall">>().not.toExtend<Asked["texts"]>();
   });
 
   it("without one are a fault of the program", () => {

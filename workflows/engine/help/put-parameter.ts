@@ -1,6 +1,6 @@
 import { shellWord } from "../values/shell-word.ts";
 
-/** Of the parameter and its place, what its command says. */
+/** What the command says of the parameter. */
 interface PutParameter {
   readonly path: string;
   /** Left out where the reader's own settings say it. */

@@ -1,5 +1,5 @@
-import type { Facts } from "../interpret/facts.ts";
-import type { Tell } from "../interpret/tell.ts";
+import type { EngineFacts } from "../interpret/facts.ts";
+import type { TellDefinition } from "../interpret/tell.ts";
 import type { Texts } from "../kinds/texts.ts";
 import { quoted } from "../values/plain-text.ts";
 import { credentialTexts } from "./texts/credentials.ts";
@@ -11,7 +11,7 @@ import { unknownPropertyTexts } from "./texts/unknown-property.ts";
 import { valueTexts } from "./texts/values.ts";
 
 /** What is said of the problems that definitions of any kind may have. */
-export const engineTexts: Texts<Facts> = {
+export const engineTexts: Texts<EngineFacts> = {
   ...nameTexts,
   ...unknownPropertyTexts,
   ...structureTexts,
@@ -25,7 +25,7 @@ export const engineTexts: Texts<Facts> = {
 const MOST_IDS = 3;
 
 /** The engine's texts, and those of each kind. */
-export const tell: Tell = {
+export const tell: TellDefinition = {
   problem({ name, path, facts }, subject) {
     // Whoever reports a problem by a name gives it the facts of that name.
     const text = subject.kind.texts[name] ?? (engineTexts as unknown as Texts)[name];

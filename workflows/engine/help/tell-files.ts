@@ -1,28 +1,34 @@
 import type { Text } from "../definition/text.ts";
 import type { Facts, FileFacts } from "../read/facts.ts";
-import { messageLength, type Problem, type ProblemName, severityOf, type Tell } from "../read/problem.ts";
+import {
+  messageLength,
+  type Problem,
+  type ProblemName,
+  severityUnconfigured,
+  type TellProblem,
+} from "../read/problem.ts";
 import { plainText } from "../values/plain-text.ts";
 import { codeOf } from "../definition/rule.ts";
 
 /** What is said of problems, by their names. */
-export type Texts<Name extends ProblemName> = { readonly [One in Name]: (facts: Facts[One]) => Text };
+export type FileTexts<Name extends ProblemName> = { readonly [One in Name]: (facts: Facts[One]) => Text };
 
 /** A part of what is said of one file. */
-export type SomeTexts = Partial<Texts<keyof FileFacts>>;
+export type SomeFileTexts = Partial<FileTexts<keyof FileFacts>>;
 
-export function textOf<Name extends ProblemName>({ name, facts }: Problem<Name>, texts: Texts<Name>): Text {
+export function textOf<Name extends ProblemName>({ name, facts }: Problem<Name>, texts: FileTexts<Name>): Text {
   return texts[name](facts);
 }
 
 /** Makes diagnostics, in one line of bounded length, with their rules' severities. */
-export function createTell<Name extends ProblemName>(texts: Texts<Name>): Tell<Name> {
+export function createTell<Name extends ProblemName>(texts: FileTexts<Name>): TellProblem<Name> {
   return (problem) => {
     const code = codeOf(problem.name);
     const { message, hint } = textOf(problem, texts);
     const { file, line, column } = problem.at;
     return {
       code,
-      severity: severityOf(code),
+      severity: severityUnconfigured(code),
       message: plainText(message, messageLength / 2),
       hint: hint === null ? null : plainText(hint, messageLength / 2),
       file,

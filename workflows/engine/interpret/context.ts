@@ -6,11 +6,11 @@ import type { Kind } from "../kinds/kind.ts";
 import type { Kinds } from "../kinds/registry.ts";
 import type { Literals } from "../values/literals.ts";
 import type { SecretText } from "../values/secret-text.ts";
-import type { Facts } from "./facts.ts";
+import type { EngineFacts } from "./facts.ts";
 import { createSourceMap, type DefinitionSource } from "./source-map.ts";
 import { createProblems, type DefinitionProblems } from "./problems.ts";
 import { ruleTable } from "./rules.ts";
-import type { Tell } from "./tell.ts";
+import type { TellDefinition } from "./tell.ts";
 
 /** What the meaning of definitions depends on besides the definitions. */
 export interface InterpretSettings extends CheckSettings {
@@ -23,7 +23,7 @@ export interface InterpretSettings extends CheckSettings {
   /** What the stack that applies them allows at most; null: no stack does, or it is not known, as in `validate`. */
   readonly caps: Caps | null;
   /** What is said of problems. */
-  readonly tell: Tell;
+  readonly tell: TellDefinition;
 }
 
 /** What the definitions of one set have in common. */
@@ -35,7 +35,7 @@ export interface SetContext {
 }
 
 /** What each step of the interpretation of one definition works with. */
-export interface Context extends CheckContext<Facts> {
+export interface Context extends CheckContext<EngineFacts> {
   readonly kind: Kind;
   readonly evaluated: EvaluatedDefinition;
   readonly settings: InterpretSettings;

@@ -8,7 +8,7 @@ import type { NameFault } from "../values/parameter-name.ts";
 import type { StringLeaf } from "./strings.ts";
 
 /*
- * The problems of the engine by their names, and what is known of each beside its path. Facts are no texts for people:
+ * The problems of the engine by their names, and what is known of each beside its path. EngineFacts are no texts for people:
  * those are made of them in `help/texts`. A value, a leaf or a reference may hold a credential.
  */
 
@@ -130,7 +130,7 @@ export interface FoundSecret {
 }
 
 /** What the engine finds in one definition. */
-export interface Facts
+export interface EngineFacts
   extends
     SharedFacts,
     NameFacts,

@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../definition/diagnostic.ts";
-import type { Tell } from "./tell.ts";
+import type { TellDefinition } from "./tell.ts";
 import { compareText } from "../values/compare-text.ts";
 
 /** What was found in one definition. */
@@ -12,7 +12,7 @@ export interface FoundIn {
  * The diagnostics of all definitions. A loop, or an object that several definitions share, puts what is found in many
  * of them at one location: there the same thing is said once, and where a location has several the definitions are named.
  */
-export function mergeDiagnostics(all: readonly FoundIn[], tell: Tell): readonly Diagnostic[] {
+export function mergeDiagnostics(all: readonly FoundIn[], tell: TellDefinition): readonly Diagnostic[] {
   const idsAt = new Map<string, Set<string>>();
   const groups = new Map<string, { readonly diagnostic: Diagnostic; readonly ids: Set<string> }>();
   // In the order of ids, so that the order in which definitions come changes nothing.

@@ -5,10 +5,10 @@ import type { Problems } from "../kinds/check.ts";
 import type { Subject } from "../kinds/texts.ts";
 import { plainText } from "../values/plain-text.ts";
 import { codeOf, severityOf, type Severities } from "../definition/rule.ts";
-import type { Facts } from "./facts.ts";
+import type { EngineFacts } from "./facts.ts";
 import type { DefinitionSource } from "./source-map.ts";
 import type { RuleTable } from "./rules.ts";
-import type { Problem, Tell } from "./tell.ts";
+import type { DefinitionProblem, TellDefinition } from "./tell.ts";
 
 /** Definitions may come from anybody: what they make us print, and keep in memory, is bounded for one and for all. */
 const MOST = 100;
@@ -22,7 +22,7 @@ export function problemsListed(definitions: number): number {
 }
 
 /** The problems of one definition, for whoever interprets it. */
-export interface DefinitionProblems extends Problems<Facts> {
+export interface DefinitionProblems extends Problems<EngineFacts> {
   /** The properties of the object at `path` that it does not have, as written. */
   unknownIn(path: string): readonly string[];
   /** Whether no more is listed: what is added is counted, and nobody is told what it is. */
@@ -35,7 +35,7 @@ export interface DefinitionProblems extends Problems<Facts> {
 interface Collecting {
   readonly ruleOf: RuleTable;
   readonly severities: Severities;
-  readonly tell: Tell;
+  readonly tell: TellDefinition;
   /** So many are listed; the others are counted. */
   readonly most: number;
 }
@@ -63,7 +63,7 @@ export function createProblems(
     else left++;
   }
 
-  function diagnosticOf(problem: Problem, severity: Severity): Diagnostic {
+  function diagnosticOf(problem: DefinitionProblem, severity: Severity): Diagnostic {
     const code = codeOf(problem.name);
     const { path } = problem;
     const { message, hint } = tell.problem(problem, subject);

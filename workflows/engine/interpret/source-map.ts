@@ -11,7 +11,7 @@ import { plainText } from "../values/plain-text.ts";
 export interface DefinitionSource extends SourceMap, PropertyNames {
   /** Notes the name that the author's last segment should have had; null: it should not stand there at all. */
   rename(written: string, name: string | null): void;
-  /** The best known place in the file of the call: the property's, else the nearest parent's, else the call's. */
+  /** The best known location in the file of the call: the property's, else the nearest parent's, else the call's. */
   locate(path: string): Location;
   /** Where the property stands in a helper; null when it stands in the file of the call, or that is not known. */
   inHelper(path: string): Location | null;

@@ -14,7 +14,7 @@ export function normaliseSpelling(props: JsonObject, context: Context): JsonObje
   return spellObject(context.kind.schema, props, { path: "", written: "" }, context);
 }
 
-/** A place, and the author's own pointer to it. */
+/** A path, and the author's own pointer to it. */
 interface At {
   readonly path: string;
   readonly written: string;

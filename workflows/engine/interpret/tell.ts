@@ -3,7 +3,7 @@ import type { Subject } from "../kinds/texts.ts";
 import type { ClashFacts } from "./facts.ts";
 
 /** A problem of one definition, before anything is said of it. */
-export interface Problem {
+export interface DefinitionProblem {
   readonly name: string;
   readonly path: string;
   /** Those of the name. */
@@ -13,9 +13,9 @@ export interface Problem {
 /**
  * What is said of what was found. Whoever interprets hands it over (`help/tell-definitions.ts`), so that no meaning depends on a text.
  */
-export interface Tell {
+export interface TellDefinition {
   /** Told as soon as it is found: what a property is called may change. */
-  problem(problem: Problem, subject: Subject): Text;
+  problem(problem: DefinitionProblem, subject: Subject): Text;
   clash<Name extends keyof ClashFacts>(name: Name, facts: ClashFacts[Name]): Text;
   /** A message that is true of several definitions, with their ids. */
   several(message: string, ids: readonly string[]): string;

@@ -4,7 +4,7 @@ import type { EvaluatedKinds } from "./evaluated-kinds.ts";
 import type { FileOutcome, ReadFile } from "./file-outcome.ts";
 import { jsonDefinitions } from "./json/definitions.ts";
 import { nothingDeclared } from "./nothing-declared.ts";
-import { type FileProblem, located, problem, startOf, type Tell } from "./problem.ts";
+import { type FileProblem, atLocation, problem, startOf, type TellProblem } from "./problem.ts";
 import { callProblems, reportProblem } from "./reported.ts";
 import { limits } from "./sandbox/limits.ts";
 import type { CallReport, SandboxReport } from "./sandbox/report.ts";
@@ -21,7 +21,7 @@ export interface EvaluateFileDeps {
   readonly modules: SourceModules;
   readonly kinds: EvaluatedKinds;
   /** Finds the words for what is wrong with a file. */
-  readonly tell: Tell<FileProblem["name"]>;
+  readonly tell: TellProblem<FileProblem["name"]>;
 }
 
 /** Evaluates one definition file. Problems of the file are diagnostics; it rejects only on a broken assumption. */
@@ -102,7 +102,7 @@ function createLinker(entry: SourceModule, modules: SourceModules, refused: File
       const resolved = resolveImport(importer.path, specifier, (path) => modules.has(path));
       if (resolved.kind === "authoring") return authoringModule;
       if (resolved.kind === "refused") {
-        refused.push(located(resolved.refusal, () => startOf(importer.path)));
+        refused.push(atLocation(resolved.refusal, () => startOf(importer.path)));
         return null;
       }
       const module = modules.byPath(resolved.path);

@@ -8,7 +8,7 @@ import { compareText } from "../values/compare-text.ts";
 import { type EvaluatedKinds, kindOf } from "./evaluated-kinds.ts";
 import type { Budget, SetFacts } from "./facts.ts";
 import type { FileOutcome } from "./file-outcome.ts";
-import { type Problem, problem, startOf, type Tell } from "./problem.ts";
+import { type Problem, problem, startOf, type TellProblem } from "./problem.ts";
 import { limits } from "./sandbox/limits.ts";
 import { unreadEnding } from "./unread-files.ts";
 
@@ -25,7 +25,7 @@ export interface FileEvaluator {
 export interface EvaluateFilesDeps {
   readonly kinds: EvaluatedKinds;
   /** Finds the words for what is wrong with a file in its set. */
-  readonly tell: Tell<keyof SetFacts>;
+  readonly tell: TellProblem<keyof SetFacts>;
   /** Receives the files that may be evaluated and imported. */
   readonly open: (usable: readonly SourceFile[]) => FileEvaluator;
 }

@@ -17,7 +17,7 @@ export type Problem<Name extends ProblemName = ProblemName, At = Location> = {
 export type FileProblem = Problem<keyof FileFacts>;
 
 /** Makes a diagnostic of a problem. Whoever composes an evaluator hands it on, so that nothing here knows words. */
-export type Tell<Name extends ProblemName> = (problem: Problem<Name>) => Diagnostic;
+export type TellProblem<Name extends ProblemName> = (problem: Problem<Name>) => Diagnostic;
 
 type Bare = { [Name in ProblemName]: Facts[Name] extends null ? Name : never }[ProblemName];
 
@@ -29,7 +29,7 @@ export function problem<Name extends ProblemName, At>(name: Name, at: At, facts:
 }
 
 /** The same problem at its location in the file. */
-export function located<Name extends ProblemName, At, To = Location>(
+export function atLocation<Name extends ProblemName, At, To = Location>(
   { name, at, facts }: Problem<Name, At>,
   location: (at: At) => To,
 ): Problem<Name, To> {
@@ -45,6 +45,6 @@ export function startOf(file: string): Location {
 const mild: Readonly<Record<MildCode, Severity>> = { "no-definitions": "info" };
 
 /** How much a problem weighs before configuration weighs it: by its code. */
-export function severityOf(code: string): Severity {
+export function severityUnconfigured(code: string): Severity {
   return (mild as Readonly<Record<string, Severity>>)[code] ?? "error";
 }

@@ -11,7 +11,7 @@ import {
   nameIn,
   type Naming,
   notFound,
-  type Place,
+  type Surroundings,
   type ResourceType,
 } from "./resource-type.ts";
 import { serviceMessage, wordsOf } from "../service-words.ts";
@@ -105,7 +105,7 @@ function namingOf({ schema, identity }: Kind): Naming {
 }
 
 /** With a UUID, so that a resource that was made anew has another one; not every service does that. */
-function newArn({ region, account }: Place, typeName: string, name: string): string {
+function newArn({ region, account }: Surroundings, typeName: string, name: string): string {
   const { prefix, resource } = wordsOf(typeName);
   const noun = resource.replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, "-").toLowerCase();
   return `arn:aws:${prefix}:${region}:${account}:${noun}/${name}/${randomUUID()}`;

@@ -2,7 +2,7 @@ import type { JsonObject } from "../../../../workflows/engine/values/json.ts";
 import { present, timestamp } from "../wire/call.ts";
 import { advanceConnections } from "../events/connection-states.ts";
 import { handlerFailure } from "./handler-errors.ts";
-import { type HandlerFailure, type Place, type ResourceType, sparseModel } from "./resource-type.ts";
+import { type HandlerFailure, type Surroundings, type ResourceType, sparseModel } from "./resource-type.ts";
 import type { StoredRequest } from "../state.ts";
 import { timesOf } from "../times.ts";
 
@@ -18,7 +18,7 @@ export function isRunning(request: StoredRequest): boolean {
  * Lets everything happen that was due by `now`, in the order of its time, and forgets what is too old. There are no
  * timers: the state is brought up to date before each request. Returns whether anything changed.
  */
-export function settle(place: Place, now: number): boolean {
+export function settle(place: Surroundings, now: number): boolean {
   let changed = false;
   for (;;) {
     const due = nextDue(place, now);
@@ -34,7 +34,7 @@ export function settle(place: Place, now: number): boolean {
 /** When the request changes next. */
 export const dueAt = (request: StoredRequest): number => (request.acted ? request.endsAt : request.actsAt);
 
-function nextDue(place: Place, now: number): { request: StoredRequest; at: number } | undefined {
+function nextDue(place: Surroundings, now: number): { request: StoredRequest; at: number } | undefined {
   let next: { request: StoredRequest; at: number } | undefined;
   for (const request of place.store.requests.values()) {
     if (!isRunning(request)) continue;
@@ -44,7 +44,7 @@ function nextDue(place: Place, now: number): { request: StoredRequest; at: numbe
   return next;
 }
 
-function step(place: Place, request: StoredRequest, at: number): void {
+function step(place: Surroundings, request: StoredRequest, at: number): void {
   request.changed = at;
   if (request.status === "CANCEL_IN_PROGRESS") {
     request.status = "CANCEL_COMPLETE";
@@ -70,7 +70,7 @@ function step(place: Place, request: StoredRequest, at: number): void {
 
 /** The handler's work. A failure from outside the handler keeps it from acting, unless it is to leave a remnant. */
 function act(
-  place: Place,
+  place: Surroundings,
   request: StoredRequest,
   type: ResourceType,
   at: number,
@@ -99,7 +99,7 @@ function handle(
   }
 }
 
-function finish(place: Place, request: StoredRequest, type: ResourceType, at: number): void {
+function finish(place: Surroundings, request: StoredRequest, type: ResourceType, at: number): void {
   if (request.failure === null && request.alteration.endEarly !== true) {
     const look = lookAgain(place, request, type, at);
     if (typeof look === "number") {
@@ -116,7 +116,7 @@ function finish(place: Place, request: StoredRequest, type: ResourceType, at: nu
 
 /** When to look again at what the handler did, or why it came to nothing; undefined: it has taken hold. */
 function lookAgain(
-  place: Place,
+  place: Surroundings,
   request: StoredRequest,
   type: ResourceType,
   at: number,
@@ -139,7 +139,7 @@ function lookAgain(
 }
 
 /** As recorded from AWS, a request that has succeeded shows no model. */
-function finalModel(place: Place, request: StoredRequest, type: ResourceType): JsonObject | null {
+function finalModel(place: Surroundings, request: StoredRequest, type: ResourceType): JsonObject | null {
   if (request.operation === "DELETE") return null;
   switch (request.alteration.model) {
     case undefined:
@@ -154,7 +154,7 @@ function finalModel(place: Place, request: StoredRequest, type: ResourceType): J
   }
 }
 
-function forget(place: Place, now: number): boolean {
+function forget(place: Surroundings, now: number): boolean {
   let changed = false;
   for (const [token, request] of place.store.requests) {
     if (now - request.submitted > HISTORY_MS) changed = place.store.requests.delete(token) || changed;
@@ -197,7 +197,7 @@ export function progressEvent(request: StoredRequest): JsonObject {
 }
 
 /** What the hooks have said, for GetResourceRequestStatus. */
-export function hookEvents(place: Place, request: StoredRequest): readonly JsonObject[] {
+export function hookEvents(place: Surroundings, request: StoredRequest): readonly JsonObject[] {
   const { hook } = request.alteration;
   if (hook === undefined || request.status !== "FAILED") return [];
   return [

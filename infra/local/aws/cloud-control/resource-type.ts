@@ -21,7 +21,7 @@ export type Outlook =
 export type ResourceTypes = ReadonlyMap<string, ResourceType>;
 
 /** What a resource handler needs of its surroundings. Times are milliseconds since the epoch. */
-export interface Place {
+export interface Surroundings {
   readonly region: string;
   readonly account: string;
   readonly store: RegionState;
@@ -31,7 +31,7 @@ export interface Place {
 }
 
 /** What a handler that changes something is given: where, when, and what a fault wants changed. */
-export interface Act extends Place {
+export interface Act extends Surroundings {
   readonly at: number;
   readonly alteration: Alteration;
 }
@@ -59,7 +59,7 @@ export interface ResourceType {
   readonly access: PropertyAccess;
   readonly naming: Naming;
   /** What a resource that is to be made will be known by: as its model says, or as AWS makes up. */
-  readonly newIdentifier: (desired: JsonObject, place: Place) => string;
+  readonly newIdentifier: (desired: JsonObject, place: Surroundings) => string;
   readonly identifiers: (store: RegionState) => readonly string[];
   readonly stored: (store: RegionState, identifier: string) => Stored | undefined;
   /** The readable model; undefined where there is no such resource. */

@@ -1,11 +1,11 @@
 import { isObject, type Json, type JsonObject, parseJson } from "../../../../workflows/engine/values/json.ts";
-import type { Place, ResourceType } from "../cloud-control/resource-type.ts";
+import type { Surroundings, ResourceType } from "../cloud-control/resource-type.ts";
 
 /**
  * Which resources or parameters a request is about, by the names that people give them, as its body and what is stored
  * say; values are never looked at.
  */
-export function subjectNames(body: unknown, place: Place): readonly string[] {
+export function subjectNames(body: unknown, place: Surroundings): readonly string[] {
   if (!isObject(body)) return [];
   const type = typeof body["TypeName"] === "string" ? place.types.get(body["TypeName"]) : undefined;
   const names = [body["Name"], body["Path"], identified(body["Identifier"], type, place), desiredName(body, type)];
@@ -23,7 +23,7 @@ function secretOwner(id: Json | undefined): Json | undefined {
 }
 
 /** An identifier is given as it is, or as JSON that names its property. */
-function identified(given: Json | undefined, type: ResourceType | undefined, place: Place): Json | undefined {
+function identified(given: Json | undefined, type: ResourceType | undefined, place: Surroundings): Json | undefined {
   if (typeof given !== "string") return undefined;
   const isJson = given.trimStart().startsWith("{");
   if (type === undefined) return isJson ? undefined : given;
@@ -32,7 +32,7 @@ function identified(given: Json | undefined, type: ResourceType | undefined, pla
 }
 
 /** A resource that is not there, or has no name, goes by its identifier. */
-function nameOf(identifier: string, type: ResourceType, { store }: Place): string {
+function nameOf(identifier: string, type: ResourceType, { store }: Surroundings): string {
   const name = type.stored(store, identifier)?.properties[type.naming.name];
   return typeof name === "string" ? name : identifier;
 }
@@ -42,7 +42,7 @@ function desiredName(body: JsonObject, type: ResourceType | undefined): Json | u
   return type === undefined || typeof desired !== "string" ? undefined : parsed(desired)?.[type.naming.name];
 }
 
-function requestedName(token: string, place: Place): Json | undefined {
+function requestedName(token: string, place: Surroundings): Json | undefined {
   const request = place.store.requests.get(token);
   const type = request === undefined ? undefined : place.types.get(request.typeName);
   if (request === undefined || type === undefined) return request?.identifier;

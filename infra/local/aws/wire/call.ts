@@ -1,10 +1,10 @@
 import type { JsonObject } from "../../../../workflows/engine/values/json.ts";
 import type { FaultBook, FaultSubject } from "../faults/fault-book.ts";
 import { type InputOf, parseInput, type Shape } from "./input.ts";
-import type { Place } from "../cloud-control/resource-type.ts";
+import type { Surroundings } from "../cloud-control/resource-type.ts";
 
 /** One authenticated request, on its way to an operation. */
-export interface Call extends Place, FaultSubject {
+export interface Call extends Surroundings, FaultSubject {
   readonly now: number;
   readonly requestId: string;
   /** Access key id of the caller's credentials. */

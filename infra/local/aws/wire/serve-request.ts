@@ -9,7 +9,7 @@ import type { RateLimit } from "./rate-limit.ts";
 import { settle } from "../cloud-control/request-progress.ts";
 import type { RequestLog } from "./request-log.ts";
 import { checkSigningTime } from "./signature-time.ts";
-import type { Place, ResourceTypes } from "../cloud-control/resource-type.ts";
+import type { Surroundings, ResourceTypes } from "../cloud-control/resource-type.ts";
 import { regionOf } from "../state.ts";
 import type { StateStore } from "../state-file.ts";
 import { subjectNames } from "../faults/subject-names.ts";
@@ -105,7 +105,7 @@ function perform(engine: Engine, given: Context, request: WireRequest, bytes: Bu
 function callOf(engine: Engine, request: WireRequest, requestId: string): Call {
   const store = regionOf(engine.states.load(), request.region);
   const { account, types, settleMs } = engine;
-  const place: Place = { region: request.region, account, store, types, settleMs };
+  const place: Surroundings = { region: request.region, account, store, types, settleMs };
   return {
     ...place,
     requestId,

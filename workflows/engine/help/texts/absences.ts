@@ -1,6 +1,6 @@
 import { type Text, text } from "../../definition/text.ts";
 import type { Absence } from "../../read/typescript/absent-names.ts";
-import type { SomeTexts } from "../tell-files.ts";
+import type { SomeFileTexts } from "../tell-files.ts";
 import { moduleHint } from "./tools.ts";
 
 /** `why` follows "is not available to a definition: ". */
@@ -37,7 +37,7 @@ const absences: Readonly<Record<Absence, readonly [why: string, hint: string]>> 
     "Write `import … from` with a relative path, and `export`.",
   ],
   binary: ["definitions hold text and numbers, and nothing binary", "Write the finished text."],
-  place: [
+  location: [
     "it says where the file lies, and definitions mean the same on every machine",
     "Write the path or the value itself.",
   ],
@@ -58,4 +58,4 @@ export const absenceTexts = {
     const reason = why === undefined ? "" : `: ${why}`;
     return text(`\`${name}\` is not available to a definition${reason}`, moduleHint(name) ?? hint);
   },
-} satisfies SomeTexts;
+} satisfies SomeFileTexts;

@@ -1,6 +1,6 @@
 import { type Text, text } from "../../definition/text.ts";
 import type { DocumentFacts, PlainDocument, TerraformCredential } from "../../read/facts.ts";
-import type { Texts } from "../tell-files.ts";
+import type { FileTexts } from "../tell-files.ts";
 
 const keepOut = "Keep it outside the definitions folder.";
 const secret = '"{{resolve:ssm-secure:/bridgehead/…}}"';
@@ -58,7 +58,7 @@ const credentialTexts: Readonly<Record<TerraformCredential, string>> = {
 };
 
 /** Of a JSON document that another tool wrote. */
-export const documentTexts: Texts<keyof DocumentFacts> = {
+export const documentTexts: FileTexts<keyof DocumentFacts> = {
   "foreign-document/json": ({ document }) => documents[document],
   "foreign-document/list": ({ name }) =>
     foreign(

@@ -1,6 +1,6 @@
 import type { MissingExport } from "../../read/facts.ts";
 import { authoringExports } from "../../read/typescript/imports.ts";
-import type { SomeTexts } from "../tell-files.ts";
+import type { SomeFileTexts } from "../tell-files.ts";
 import { text } from "../../definition/text.ts";
 import { exportHint, insteadOf } from "./tools.ts";
 
@@ -43,7 +43,7 @@ export const importTexts = {
     ),
   "import-not-allowed/package": ({ specifier, tool }) =>
     foreign(specifier, tool === undefined ? allowed : insteadOf(tool)),
-} satisfies SomeTexts;
+} satisfies SomeFileTexts;
 
 function missingExportHint({ name, is, near, some, hasMore }: MissingExport): string {
   if (is === "json") return 'Import the whole value: `import value from "…"`.';

@@ -2,7 +2,7 @@ import { type Text, text } from "../../definition/text.ts";
 import type { Emptiness, JsonTextFacts } from "../../read/facts.ts";
 import type { Language } from "../../read/foreign-text.ts";
 import type { JsonMistake } from "../../read/json/mistakes.ts";
-import type { Texts } from "../tell-files.ts";
+import type { FileTexts } from "../tell-files.ts";
 
 const colon = text("a colon is expected here", 'A property is written as `"name": "value"`.');
 const inQuotes = "Put it in double quotes.";
@@ -84,7 +84,7 @@ const unsupported: Readonly<Record<JsonTextFacts["unsupported-value/json"]["what
 };
 
 /** Of a text that is read as JSON: a definition file, or the configuration. */
-export const jsonTexts: Texts<keyof JsonTextFacts> = {
+export const jsonTexts: FileTexts<keyof JsonTextFacts> = {
   "definition-too-large/levels": ({ most }) => text(`the JSON has more than ${most} levels`),
   "duplicate-key": ({ name }) => text(`the property "${name}" stands twice`, "Keep one of the two."),
   // Whoever empties a file means to remove its connections, or has lost them: what is left in place does not say which.

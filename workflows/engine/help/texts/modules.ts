@@ -2,7 +2,7 @@ import { type Text, text } from "../../definition/text.ts";
 import type { Deception, ForeignSyntax } from "../../read/facts.ts";
 import type { Leftover } from "../../read/leftover-text.ts";
 import { limits } from "../../read/sandbox/limits.ts";
-import type { SomeTexts } from "../tell-files.ts";
+import type { SomeFileTexts } from "../tell-files.ts";
 
 /** `what` follows "the file is". */
 const left = (what: string, hint: string) => text(`the file is ${what}`, hint);
@@ -90,4 +90,4 @@ export const moduleTexts = {
   "syntax-error/foreign": ({ syntax }) => syntaxes[syntax],
   "syntax-error/module": ({ said }) => text(said),
   "too-deep/text": () => text("the file is nested too deeply"),
-} satisfies SomeTexts;
+} satisfies SomeFileTexts;

@@ -5,7 +5,7 @@ import { callText } from "../../kinds/resource-kind.ts";
 import { limits } from "../../read/sandbox/limits.ts";
 import { didYouMean } from "../../values/did-you-mean.ts";
 import { callsOf, nounsOf, usageOf } from "../kind-words.ts";
-import type { SomeTexts } from "../tell-files.ts";
+import type { SomeFileTexts } from "../tell-files.ts";
 import { text } from "../../definition/text.ts";
 import { asData, endless, sizes, split } from "./bounds.ts";
 import { handleText } from "./handles.ts";
@@ -80,7 +80,7 @@ export const runTexts = {
   },
   "unsupported-value/call": (facts) => unsupportedText(facts),
   "unsupported-value/reserved": () => text("the properties hold a text that is reserved"),
-} satisfies SomeTexts;
+} satisfies SomeFileTexts;
 
 interface Unsupported {
   readonly pointer: string;

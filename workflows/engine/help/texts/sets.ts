@@ -5,7 +5,7 @@ import type { Budget, SetFacts } from "../../read/facts.ts";
 import { limits } from "../../read/sandbox/limits.ts";
 import type { UnreadEnding } from "../../read/unread-files.ts";
 import { nounsOf } from "../kind-words.ts";
-import type { Texts } from "../tell-files.ts";
+import type { FileTexts } from "../tell-files.ts";
 import { asData, endless, split } from "./bounds.ts";
 
 /** In words that follow "the path of the file". */
@@ -83,7 +83,7 @@ function budgetText(budget: Budget, many: string): string {
 }
 
 /** Of a file in its set. */
-export const setTexts: Texts<keyof SetFacts> = {
+export const setTexts: FileTexts<keyof SetFacts> = {
   "evaluation-budget/set": ({ budget, left, kinds }) => {
     const rest = left > 0 ? `; ${left} files after it are not evaluated` : "";
     return text(`${budgetText(budget, nounsOf(kinds).many)}${rest}`, split);

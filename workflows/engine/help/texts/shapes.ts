@@ -1,14 +1,14 @@
 import type { ShapeFacts } from "../../read/facts.ts";
 import { limits } from "../../read/sandbox/limits.ts";
 import { nounsOf } from "../kind-words.ts";
-import type { Texts } from "../tell-files.ts";
+import type { FileTexts } from "../tell-files.ts";
 import { text } from "../../definition/text.ts";
 import { sizes, split } from "./bounds.ts";
 
 const notDefinition = "A file that is no definition gets a name that begins with `_`.";
 
 /** Of a JSON definition. */
-export const shapeTexts: Texts<keyof ShapeFacts> = {
+export const shapeTexts: FileTexts<keyof ShapeFacts> = {
   "definition-too-large/json": () => text("the definition is too large", sizes),
   "evaluation-budget/file": ({ count }) =>
     text(`the file has ${count} definitions; ${limits.definitions} are the most`, split),

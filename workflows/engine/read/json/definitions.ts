@@ -5,7 +5,7 @@ import { type JsonObject, pointerSegment } from "../../values/json.ts";
 import { collectionOf, type EvaluatedKind, type EvaluatedKinds } from "../evaluated-kinds.ts";
 import type { ShapeFacts } from "../facts.ts";
 import type { ReadFile } from "../file-outcome.ts";
-import { type FileProblem, located, type Problem, problem, startOf } from "../problem.ts";
+import { type FileProblem, atLocation, type Problem, problem, startOf } from "../problem.ts";
 import { foreignDocument } from "./foreign-documents.ts";
 import { membersOf, readJson, valueOf } from "./tree.ts";
 import { limits } from "../sandbox/limits.ts";
@@ -19,9 +19,9 @@ export function jsonDefinitions({ path, text }: SourceFile, kinds: EvaluatedKind
   const at = (node: Node) => ({ file: path, ...locations.locationAt(node.offset) });
 
   const foreign = foreignDocument(root);
-  if (foreign !== undefined) return outcome([], [located(foreign, at)]);
+  if (foreign !== undefined) return outcome([], [atLocation(foreign, at)]);
   const list = listOf(root, kinds);
-  if ("facts" in list) return outcome([], [located(list, at)]);
+  if ("facts" in list) return outcome([], [atLocation(list, at)]);
   const count = list.items.length;
   if (count > limits.definitions) return outcome([], [problem("evaluation-budget/file", startOf(path), { count })]);
 
@@ -30,7 +30,7 @@ export function jsonDefinitions({ path, text }: SourceFile, kinds: EvaluatedKind
   for (const { item, kind: listed } of list.items) {
     const kind = kindOf(item, listed, kinds);
     const id = "facts" in kind ? kind : idOf(item, kind, count === 1 ? baseName(path) : null);
-    if (typeof id !== "string") problems.push(located(id, at));
+    if (typeof id !== "string") problems.push(atLocation(id, at));
     else if ("facts" in kind) continue;
     else if (isTooLarge(item)) problems.push(problem("definition-too-large/json", at(item)));
     else {

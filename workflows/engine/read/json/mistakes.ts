@@ -2,7 +2,7 @@ import type { ParseError } from "jsonc-parser";
 
 /** What stands where JSON has no such thing, or is missing. */
 export type JsonMistake =
-  | Symbol
+  | Misspelling
   | "comment"
   | "number"
   | "escape"
@@ -61,9 +61,9 @@ const symbols = {
   bare: /^[A-Za-z_$][\w$-]{0,100}\s{0,100}:/,
   word: /^[A-Za-z_$]/,
 } as const satisfies Readonly<Record<string, RegExp>>;
-type Symbol = keyof typeof symbols;
+type Misspelling = keyof typeof symbols;
 
-const ordered = Object.entries(symbols) as readonly (readonly [Symbol, RegExp])[];
+const ordered = Object.entries(symbols) as readonly (readonly [Misspelling, RegExp])[];
 
 /** What an author did where the parser stumbled. */
 export function jsonMistake(problem: ParseError, text: string): JsonMistake {

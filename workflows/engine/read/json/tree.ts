@@ -2,7 +2,7 @@ import { createScanner, type Node, type ParseError, parseTree } from "jsonc-pars
 import { plainText } from "../../values/plain-text.ts";
 import { type Json, pointerSegment } from "../../values/json.ts";
 import type { JsonTextFacts } from "../facts.ts";
-import { located, type Problem, problem } from "../problem.ts";
+import { atLocation, type Problem, problem } from "../problem.ts";
 import { unparsedText } from "../unparsed.ts";
 import { jsonMistake } from "./mistakes.ts";
 import { limits } from "../sandbox/limits.ts";
@@ -35,7 +35,7 @@ export function readJson(file: string, text: string): JsonText | readonly JsonPr
   if (root === undefined || !isJson(text)) return [problem("syntax-error/json", at(0), { mistake: "refused" })];
   const problems = [...faults(root, "")].slice(0, limits.problems);
   return problems.length > 0
-    ? problems.map((fault) => located(fault, ({ offset }) => at(offset)))
+    ? problems.map((fault) => atLocation(fault, ({ offset }) => at(offset)))
     : { root, locations };
 }
 

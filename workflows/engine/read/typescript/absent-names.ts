@@ -12,7 +12,7 @@ const names = {
   binary:
     "ArrayBuffer DataView Uint8Array Int8Array Uint8ClampedArray Uint16Array Int16Array Uint32Array Int32Array " +
     "Float16Array Float32Array Float64Array BigInt64Array BigUint64Array Buffer Blob TextEncoder TextDecoder btoa atob",
-  place: "import.meta",
+  location: "import.meta",
   output: "console",
   host: "global window self document URL URLSearchParams structuredClone",
 } as const satisfies Readonly<Record<string, string>>;

@@ -1,5 +1,5 @@
 import type { AnyNode, ImportDeclaration } from "acorn";
-import { located, type Problem, problem } from "../problem.ts";
+import { atLocation, type Problem, problem } from "../problem.ts";
 import { authoringExports, type ImportRefusal, resolveImport } from "./imports.ts";
 import { plainText } from "../../values/plain-text.ts";
 import { nameOf, writtenText } from "./syntax.ts";
@@ -29,7 +29,7 @@ export function checkImports(nodes: readonly AnyNode[], from: string, has: (path
       const tool = refusal.name === "import-not-allowed/package" ? refusal.facts.tool : undefined;
       if (tool !== undefined && tools.has(tool)) continue;
       if (tool !== undefined) tools.add(tool);
-      problems.push(located(refusal, () => source.offset));
+      problems.push(atLocation(refusal, () => source.offset));
     }
     if (resolved.kind === "authoring" && node.type === "ImportDeclaration") problems.push(...unknownNames(node));
   }

@@ -3,7 +3,7 @@ import type { SourceFile } from "../../definition/evaluation.ts";
 import { checkImports } from "./check-imports.ts";
 import { checkSyntax, commonJsSyntax, foreignSyntax } from "./check-syntax.ts";
 import { compareText } from "../../values/compare-text.ts";
-import { type FileProblem, located, problem, startOf } from "../problem.ts";
+import { type FileProblem, atLocation, problem, startOf } from "../problem.ts";
 import { unparsedModule, yamlText } from "../unparsed.ts";
 import { readJson, valueOf } from "../json/tree.ts";
 import { leftoverOf } from "../leftover-text.ts";
@@ -127,7 +127,7 @@ function prepare(file: SourceFile, name: string, has: (path: string) => boolean)
   }
   const commonJs = stripped.translated ? commonJsSyntax(text) : undefined;
   if (commonJs !== undefined) {
-    return refused([located(commonJs, (offset) => ({ file: path, ...textLocations.locationAt(offset) }))]);
+    return refused([atLocation(commonJs, (offset) => ({ file: path, ...textLocations.locationAt(offset) }))]);
   }
   const { code, original } = stripped;
   const parsed = parseModule(code);
@@ -145,7 +145,7 @@ function prepare(file: SourceFile, name: string, has: (path: string) => boolean)
   const { files: imports, problems: refusals } = checkImports(nodes, path, has);
   const problems = [...refusals, ...checkSyntax(nodes)]
     .slice(0, limits.problems)
-    .map((found) => located(found, (offset) => ({ file: path, ...locationAt(offset) })));
+    .map((found) => atLocation(found, (offset) => ({ file: path, ...locationAt(offset) })));
   const tracked = trackAsync(code, nodes);
   const trackedLocations = tracked.code === code ? locations : createTextLocations(tracked.code);
   return {
