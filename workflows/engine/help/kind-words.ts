@@ -1,13 +1,10 @@
 import { callText } from "../kinds/resource-kind.ts";
-import type { Words } from "../kinds/noun.ts";
+import { type Words, wordsFor } from "../kinds/noun.ts";
 import type { EvaluatedKind, EvaluatedKinds } from "../read/evaluated-kinds.ts";
 
 /** What a definition declares, in words; of several kinds the words for all of them. */
 export function nounsOf(kinds: EvaluatedKinds): Words {
-  const [only, ...others] = kinds;
-  return only === undefined || others.length > 0
-    ? { one: "resource", many: "resources" }
-    : { one: only.noun, many: only.plural };
+  return wordsFor(kinds.map(({ type }) => ({ key: { type } })));
 }
 
 /** The calls that declare something, as they are written. */

@@ -13,8 +13,8 @@ import {
   PlainWeakSet,
   promisePrototype,
   setIn,
-  stringify,
 } from "./primordials.ts";
+import { told } from "./reports.ts";
 import { framesOf, here, origins } from "./stacks.ts";
 
 /*
@@ -86,7 +86,7 @@ export function settle(): void {
   // Of several that wait for one another the first that was called.
   let first: number | null = null;
   for (let entry = pending.next; entry !== null; entry = entry.next) if (entry.number !== null) first = entry.number;
-  if (first !== null) host("unfinished", '{"name":"","type":null,"stack":' + stringify(framesOf(origins[first])) + "}");
+  if (first !== null) host("unfinished", told("", null, framesOf(origins[first])));
 }
 
 /** `then`, told of what its callbacks throw: nothing else would hear of it where nobody looks at the result. */

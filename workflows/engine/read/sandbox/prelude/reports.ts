@@ -5,9 +5,9 @@ import { stackHere } from "./stacks.ts";
 
 // Reports are joined from texts: a method that foreign code adds to a prototype, such as `toJSON`, is never called.
 
-/** A report that is about a name, made where it is called. */
-export function told(name: string, type: string | null = null): string {
-  return '{"name":' + stringify(name) + ',"type":' + stringify(type) + ',"stack":' + stringify(stackHere()) + "}";
+/** A report that is about a name, by default made where it is called. */
+export function told(name: string, type: string | null = null, stack: string = stackHere()): string {
+  return '{"name":' + stringify(name) + ',"type":' + stringify(type) + ',"stack":' + stringify(stack) + "}";
 }
 
 /** Reports a use of something that there is not, and ends it. */
