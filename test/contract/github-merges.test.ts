@@ -1,0 +1,162 @@
+import { describe, expect, it } from "vitest";
+import { kindOf, open, openPull } from "./github-support.ts";
+import { startHarness } from "./local-github/harness.ts";
+
+describe("the merge candidate", () => {
+  it("is the merge of the head into the base's tip now", async () => {
+    await using harness = await startHarness();
+    const forge = await open(harness);
+    const { head } = await openPull(harness);
+    const first = await forge.source.mergeCandidate(1, AbortSignal.timeout(5000));
+    expect(first).toMatchObject({ kind: "merge", head, base: await forge.source.tip("main") });
+
+    const base = await harness.seed("main", { "m.ts": "m\n" });
+    const second = await forge.source.mergeCandidate(1, AbortSignal.timeout(5000));
+    expect(second).toMatchObject({ kind: "merge", head, base });
+    if (second.kind !== "merge") throw new Error("no merge");
+    const files = await forge.source.files(second.commit, "");
+    expect(files.map(({ path }) => path)).toEqual(["m.ts", "topic.json"]);
+  });
+
+  it("does not take a test merge of an older base for it", async () => {
+    await using harness = await startHarness();
+    const forge = await open(harness);
+    await openPull(harness);
+    await forge.source.mergeCandidate(1, AbortSignal.timeout(5000));
+    const { data: old } = await harness.user("bob").rest.pulls.get({ ...harness.place, pull_number: 1 });
+    const base = await harness.seed("main", { "m.txt": "m\n" });
+    harness.github.injectFault({ path: /\/pulls\/1$/, status: 200, body: { ...old, mergeable: true }, times: 3 });
+    const candidate = await forge.source.mergeCandidate(1, AbortSignal.timeout(5000));
+    expect(candidate).toMatchObject({ kind: "merge", base });
+    expect(candidate).not.toMatchObject({ commit: old.merge_commit_sha });
+  });
+
+  it("is a conflict where the merge does not work", async () => {
+    await using harness = await startHarness();
+    const forge = await open(harness);
+    const { head } = await openPull(harness);
+    const base = await harness.seed("main", { "topic.json": "other\n" });
+    expect(await forge.source.mergeCandidate(1, AbortSignal.timeout(5000))).toEqual({ kind: "conflict", head, base });
+  });
+
+  it("gives up at its deadline and at the caller's signal", async () => {
+    await using harness = await startHarness();
+    const forge = await open(harness, { polling: { first: 5, longest: 20, deadline: 150 } });
+    await openPull(harness);
+    const { data } = await harness.user("bob").rest.pulls.get({ ...harness.place, pull_number: 1 });
+    harness.github.injectFault({ path: /\/pulls\/1$/, status: 200, body: { ...data, mergeable: null }, times: 500 });
+    expect(await kindOf(forge.source.mergeCandidate(1, new AbortController().signal))).toBe("unavailable");
+    const stop = new AbortController();
+    const waiting = forge.source.mergeCandidate(1, stop.signal);
+    stop.abort(new Error("no longer wanted"));
+    await expect(waiting).rejects.toThrow("no longer wanted");
+  });
+
+  it("is refused for a pull request that is closed", async () => {
+    await using harness = await startHarness();
+    const forge = await open(harness);
+    await openPull(harness);
+    await harness.user("bob").rest.pulls.update({ ...harness.place, pull_number: 1, state: "closed" });
+    expect(await kindOf(forge.source.mergeCandidate(1, AbortSignal.timeout(5000)))).toBe("conflict");
+  });
+
+  it("asks again after a fault of GitHub's", async () => {
+    await using harness = await startHarness();
+    const forge = await open(harness);
+    await openPull(harness);
+    harness.github.injectFault({ path: /\/pulls\/1$/, status: 502, times: 2 });
+    expect(await forge.source.mergeCandidate(1, AbortSignal.timeout(5000))).toMatchObject({ kind: "merge" });
+  });
+});
+
+describe("merged pull requests", () => {
+  it("are those merged into the branch by the commits of the range, whichever way, oldest first", async () => {
+    let time = Date.now();
+    await using harness = await startHarness({ now: () => time });
+    const forge = await open(harness);
+    const bob = harness.user("bob");
+    const merge = async (number: number, method: "merge" | "squash" | "rebase"): Promise<string> => {
+      time += 2000;
+      const { data } = await bob.rest.pulls.merge({ ...harness.place, pull_number: number, merge_method: method });
+      return data.sha;
+    };
+    const start = String(await forge.source.tip("main"));
+    await openPull(harness, "one");
+    await openPull(harness, "into-one", "one");
+    await openPull(harness, "two");
+    const { head: third } = await openPull(harness, "three");
+    await openPull(harness, "unmerged");
+
+    await merge(2, "merge");
+    const squashed = await merge(3, "squash");
+    const merged = await merge(1, "merge");
+    const rebased = await merge(4, "rebase");
+    const direct = await bob.rest.repos.createOrUpdateFileContents({
+      ...harness.place,
+      path: "direct.txt",
+      message: "without a pull request",
+      content: "eA==",
+    });
+    const end = String(direct.data.commit.sha);
+
+    const numbers = async (from: string | null, to: string, branch = "main"): Promise<readonly number[]> =>
+      (await forge.review.mergedBetween(branch, from, to)).map(({ number }) => number);
+    expect(await numbers(start, end)).toEqual([3, 1, 4]);
+    expect(await numbers(squashed, end)).toEqual([1, 4]);
+    expect(await numbers(merged, rebased)).toEqual([4]);
+    expect(await numbers(rebased, end)).toEqual([]);
+    expect(await numbers(end, end)).toEqual([]);
+    expect(await numbers(null, merged)).toEqual([3, 1]);
+    expect(await numbers(null, end)).toEqual([3, 1, 4]);
+    const [found] = await forge.review.mergedBetween("main", merged, rebased);
+    expect(found).toEqual({
+      number: 4,
+      url: expect.stringMatching(/\/acme\/connections\/pull\/4$/),
+      open: false,
+      merged: true,
+      mergedAt: Math.floor(time / 1000) * 1000,
+      author: "bob",
+      authorId: expect.any(Number),
+      head: third,
+      isFork: false,
+      baseRef: "main",
+      mergeCommit: rebased,
+      mergedBy: null,
+    });
+    expect(await forge.review.pullRequest(5)).toMatchObject({
+      open: true,
+      merged: false,
+      mergedAt: null,
+      mergeCommit: null,
+    });
+  });
+
+  it("are found among more commits than one page of a comparison holds, without asking about each", async () => {
+    await using harness = await startHarness();
+    let asked = 0;
+    const forge = await open(harness, {
+      fetch: (input, init) => {
+        if (String(input instanceof Request ? input.url : input).includes("/pulls?")) asked += 1;
+        return fetch(input, init);
+      },
+    });
+    const start = String(await forge.source.tip("main"));
+    const lines = Array.from({ length: 260 }, (_, index) => [
+      "commit refs/heads/many",
+      `committer A <a@example.com> ${1_700_000_000 + index} +0000`,
+      "data 1",
+      "x",
+      ...(index === 0 ? [`from ${start}`] : []),
+      `M 100644 inline f${index}.txt`,
+      "data 1",
+      "x",
+    ]);
+    await harness.fastImport(`${lines.flat().join("\n")}\n`);
+    const bob = harness.user("bob").rest.pulls;
+    await bob.create({ ...harness.place, title: "many", head: "many", base: "main" });
+    const { data } = await bob.merge({ ...harness.place, pull_number: 1 });
+    const found = await forge.review.mergedBetween("main", start, data.sha);
+    expect(found.map(({ number }) => number)).toEqual([1]);
+    expect(asked).toBe(1);
+  });
+});

@@ -1,0 +1,36 @@
+import { createGithubApp, type GithubAppOptions } from "../../infra/github/github-app.ts";
+import { GithubError } from "../../infra/github/github-error.ts";
+import { SecretText } from "../../workflows/engine/values/secret-text.ts";
+import type { Forge } from "../../workflows/ports/forge.ts";
+import { appId, type Harness, privateKey } from "./local-github/harness.ts";
+
+export function open(harness: Harness, options: Partial<GithubAppOptions> = {}): Promise<Forge> {
+  return createGithubApp({
+    appId,
+    privateKey: new SecretText(privateKey),
+    baseUrl: harness.github.apiUrl,
+    ...options,
+  }).repository(harness.github.repository, null);
+}
+
+/** Opens a pull request from a new branch with one commit; its number and head. */
+export async function openPull(
+  harness: Harness,
+  branch = "topic",
+  base = "main",
+): Promise<{ readonly number: number; readonly head: string }> {
+  const head = await harness.seed(branch, { [`${branch}.json`]: "x\n" }, `refs/heads/${base}^0`);
+  const pull = { ...harness.place, title: branch, head: branch, base };
+  const { data } = await harness.user("bob").rest.pulls.create(pull);
+  return { number: data.number, head };
+}
+
+export async function kindOf(call: Promise<unknown>): Promise<string> {
+  try {
+    await call;
+  } catch (error) {
+    if (error instanceof GithubError) return error.kind;
+    throw error;
+  }
+  return "none";
+}
