@@ -179,10 +179,10 @@ function credentialsFor({ awsAddress, target, clock }: Outside): SystemCredentia
 }
 
 /** GitHub, as the App that the pipeline's own credentials belong to. */
-async function joinGithubApp({ githubUrl, log }: Outside, credentials: SystemCredentials): Promise<GithubApp> {
+async function joinGithubApp({ githubUrl, clock, log }: Outside, credentials: SystemCredentials): Promise<GithubApp> {
   const appId = Number((await credentials.read("appId")).reveal());
   const privateKey = await credentials.read("privateKey");
-  return createGithubApp({ appId, privateKey, baseUrl: githubUrl, log });
+  return createGithubApp({ appId, privateKey, baseUrl: githubUrl, now: () => clock.now(), log });
 }
 
 /** How the repository of a job is reached. */

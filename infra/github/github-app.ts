@@ -22,6 +22,8 @@ export interface GithubAppOptions {
   readonly remote?: boolean;
   /** When to ask for a test merge again; default: from half a second (the loopback: 20 ms) up to 5 s, for a minute. */
   readonly polling?: MergePolling;
+  /** Milliseconds since the epoch; default: the machine's clock. */
+  readonly now?: () => number;
 }
 
 export interface GithubApp {
@@ -35,6 +37,7 @@ export interface GithubApp {
   readonly deliveries: HookDeliveries;
 }
 
+const appSchema = v.object({ slug: v.string() });
 const installationSchema = v.object({ id: v.number() });
 
 /** The App's access to GitHub. One token for each installation is kept, and renewed before it ends. */
@@ -59,6 +62,13 @@ export function createGithubApp(options: GithubAppOptions): GithubApp {
     return client;
   }
 
+  let bot: string | undefined;
+  async function botLogin(): Promise<string> {
+    const client = clientFor(null);
+    bot ??= (await client.call("read the App", appSchema, () => client.rest.apps.getAuthenticated())).slug;
+    return `${bot}[bot]`;
+  }
+
   return {
     installedRepositories: (ids) => installedRepositories(clientFor, ids),
     deliveries: createHookDeliveries(clientFor(null)),
@@ -74,7 +84,8 @@ export function createGithubApp(options: GithubAppOptions): GithubApp {
       const client = clientFor(found);
       const actual = await client.call("find the repository", repositorySchema, () => client.rest.repos.get(inRepo));
       requireSame(id, actual.id);
-      return createGithubRepository({ client, appId: options.appId, id, webUrl: webUrlOf(options.baseUrl), polling });
+      const { appId, baseUrl, now = Date.now } = options;
+      return createGithubRepository({ client, appId, botLogin, id, webUrl: webUrlOf(baseUrl), polling, now });
     },
   };
 }

@@ -6,6 +6,7 @@ import type { Source } from "../../workflows/ports/source.ts";
 import type { GithubClient } from "./github-client.ts";
 import { GithubError } from "./github-error.ts";
 import { gitCommitSchema, pullRequestFrom, pullSchema, refSchema, repositorySchema } from "./github-schemas.ts";
+import { approvalsOf } from "./approvals.ts";
 import { accountsOfCommit, mergedPullsOf } from "./commit-origin.ts";
 import { createCommitReader } from "./commit-reader.ts";
 import { dispatchedRuns } from "./dispatched-runs.ts";
@@ -22,12 +23,16 @@ export interface GithubRepositoryOptions {
   /** Acts for an installation of the App. */
   readonly client: GithubClient;
   readonly appId: number;
+  /** The login of the account that the App writes as. */
+  readonly botLogin: () => Promise<string>;
   readonly id: RepositoryId;
   readonly webUrl: string;
   readonly polling: MergePolling;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
 }
 
-const comparisonSchema = v.object({ status: v.string() });
+const comparisonSchema = v.object({ status: v.string(), merge_base_commit: v.object({ sha: v.string() }) });
 const permissionSchema = v.object({ permission: v.string() });
 
 /** What each capability is made of. */
@@ -55,6 +60,14 @@ export function createGithubRepository(options: GithubRepositoryOptions): Forge 
 function sourceOf({ client, id, polling, at }: Access): Source {
   const commits = createCommitReader(client, id);
   const reader = createSourceReader(client, id, commits);
+  /** How one commit stands to another; undefined: they are unrelated, or one is not known. */
+  const compare = (base: string, head: string) => {
+    // The second page of a comparison lists no files.
+    const compared = { ...at, basehead: `${base}...${head}`, per_page: 1, page: 2 };
+    return unlessMissing(() =>
+      client.call("compare commits", comparisonSchema, () => client.rest.repos.compareCommitsWithBasehead(compared)),
+    );
+  };
   return {
     commit: (sha) => commits.commit(sha),
     line: (tip, count) => commits.line(tip, count),
@@ -76,11 +89,7 @@ function sourceOf({ client, id, polling, at }: Access): Source {
       }),
 
     async contains(commit, ancestor) {
-      // The second page of a comparison has its status and lists no files.
-      const compared = { ...at, basehead: `${ancestor}...${commit}`, per_page: 1, page: 2 };
-      const comparison = await unlessMissing(() =>
-        client.call("compare commits", comparisonSchema, () => client.rest.repos.compareCommitsWithBasehead(compared)),
-      );
+      const comparison = await compare(ancestor, commit);
       if (comparison !== undefined) return comparison.status === "ahead" || comparison.status === "identical";
       // Unrelated or unknown: no ancestor, provided that the commit itself can be seen.
       await client.call("read a commit", gitCommitSchema, () =>
@@ -89,11 +98,14 @@ function sourceOf({ client, id, polling, at }: Access): Source {
       return false;
     },
 
+    mergeBase: async (one, other) => (await compare(one, other))?.merge_base_commit.sha,
+
     mergeCandidate: (number, signal) => readMergeCandidate(number, { client, repository: id, polling }, signal),
   };
 }
 
-function reviewsOf({ client, id, appId, at }: Access): Reviews {
+function reviewsOf(access: Access): Reviews {
+  const { client, id, at } = access;
   return {
     async pullRequest(number) {
       const pull = await client.call("read a pull request", pullSchema, () =>
@@ -118,14 +130,16 @@ function reviewsOf({ client, id, appId, at }: Access): Reviews {
 
     accountsOf: (commit) => accountsOfCommit(client, id, commit),
 
-    putComment: (pullRequest, marker, body, mode) =>
-      putPullRequestComment(client, id, appId, { pullRequest, marker, body, mode }),
+    approvals: (number) => approvalsOf(client, id, number),
+
+    putComment: (pullRequest, marker, body, mode) => putPullRequestComment(access, { pullRequest, marker, body, mode }),
   };
 }
 
-function checksOf({ client, id, appId }: Access): Checks {
+function checksOf(access: Access): Checks {
+  const { client, id, appId } = access;
   return {
-    putCheck: (report) => putCheckRun(client, id, appId, report),
+    putCheck: (report) => putCheckRun(access, report),
     checksOn: (commit) => ownChecks(client, id, appId, commit),
     putDeployment: (report) => putDeploymentStatus(client, id, report),
   };

@@ -16,7 +16,10 @@ export const pullSchema = v.object({
   merged_by: v.nullish(account),
   // null: the fork was deleted.
   head: v.object({ sha: v.string(), repo: v.nullish(v.object({ id: v.number() })) }),
-  base: v.object({ ref: v.string(), repo: v.object({ id: v.number() }) }),
+  base: v.object({ ref: v.string(), repo: v.object({ id: v.number(), owner: v.object({ login: v.string() }) }) }),
+  requested_reviewers: v.nullish(v.array(v.object({ login: v.string() })), []),
+  // Teams of the organisation that owns the repository.
+  requested_teams: v.nullish(v.array(v.object({ slug: v.string() })), []),
 });
 
 export type PullAnswer = v.InferOutput<typeof pullSchema>;
@@ -37,6 +40,10 @@ export function pullRequestFrom(pull: PullAnswer): PullRequest {
     // Before the merge this is the test merge, which is none.
     mergeCommit: pull.merged_at === null ? null : pull.merge_commit_sha,
     mergedBy: pull.merged_by?.id ?? null,
+    requested: [
+      ...pull.requested_reviewers.map(({ login }) => login),
+      ...pull.requested_teams.map(({ slug }) => `${pull.base.repo.owner.login}/${slug}`),
+    ],
   };
 }
 
@@ -58,22 +65,3 @@ export const treeSchema = v.object({
 });
 
 export const blobSchema = v.object({ encoding: v.picklist(["base64", "utf-8"]), content: v.string() });
-
-export const commentSchema = v.object({
-  id: v.number(),
-  html_url: v.string(),
-  body: v.optional(v.nullable(v.string())),
-  performed_via_github_app: v.optional(v.nullable(v.object({ id: v.number() }))),
-});
-
-export const checkRunSchema = v.object({
-  id: v.number(),
-  name: v.string(),
-  html_url: v.nullable(v.string()),
-  status: v.string(),
-  external_id: v.nullable(v.string()),
-  app: v.nullable(v.object({ id: v.number() })),
-  output: v.object({ annotations_count: v.number() }),
-});
-
-export type CheckRunAnswer = v.InferOutput<typeof checkRunSchema>;

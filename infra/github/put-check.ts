@@ -1,100 +1,180 @@
 import * as v from "valibot";
-import type { CheckAnnotation, CheckConclusion, CheckReport } from "../../workflows/ports/checks.ts";
-import type { RepositoryId } from "../../workflows/ports/forge.ts";
 import { chunked } from "../../workflows/calls/all-pages.ts";
+import type { CheckAction, CheckAnnotation, CheckConclusion, CheckReport } from "../../workflows/ports/checks.ts";
+import type { RepositoryId } from "../../workflows/ports/forge.ts";
 import type { GithubClient } from "./github-client.ts";
 import { GithubError } from "./github-error.ts";
-import { type CheckRunAnswer, checkRunSchema } from "./github-schemas.ts";
+import { unlessRefused } from "./unless-missing.ts";
 
 /** Limits of the checks API. */
-const maxSummary = 65_535;
+const maxText = 65_535;
 const annotationsPerRequest = 50;
 
 const operation = "write a check run";
+
+const runSchema = v.object({
+  id: v.number(),
+  name: v.string(),
+  html_url: v.nullable(v.string()),
+  status: v.string(),
+  conclusion: v.nullable(v.string()),
+  external_id: v.nullable(v.string()),
+  app: v.nullable(v.object({ id: v.number() })),
+  output: v.object({ text: v.nullish(v.string()), annotations_count: v.number() }),
+});
+type Run = v.InferOutput<typeof runSchema>;
+
 const listSchema = v.pipe(
-  v.object({ check_runs: v.array(checkRunSchema) }),
+  v.object({ check_runs: v.array(runSchema) }),
   v.transform((list) => list.check_runs),
 );
 
+const annotationSchema = v.object({
+  path: v.string(),
+  start_line: v.number(),
+  annotation_level: v.nullable(v.string()),
+  title: v.nullable(v.string()),
+  message: v.nullable(v.string()),
+});
+
+/** One repository, and what writing this App's check runs there takes. */
+export interface CheckAccess {
+  readonly client: GithubClient;
+  readonly id: RepositoryId;
+  readonly appId: number;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
 /**
- * Creates this App's check run of a name on a commit, or updates it; runs that other workflow runs asked for are told
- * apart by their external id. Annotations can only be added, so a run that has some already, or that has ended, gives
- * way to a new one, which GitHub then shows in its place. Returns the run's URL.
+ * Keeps this App's one check run of a name and external id on a commit, for all its life: also one that has ended is
+ * taken back. Returns its URL. Where GitHub does not take it back, a new one takes its place; of several, which a lost
+ * answer may leave, the newest carries the report. The others end as cancelled, so that none of them counts.
+ *
+ * Annotations can only be added: those that the run has already are not sent again, and outdated ones stay.
  */
-export async function putCheckRun(
-  client: GithubClient,
-  repository: RepositoryId,
-  appId: number,
-  report: CheckReport,
-): Promise<string> {
-  if (report.summary.length > maxSummary) {
-    throw new GithubError({ kind: "invalid", operation, detail: `the summary exceeds ${maxSummary} characters` });
+export async function putCheckRun(access: CheckAccess, report: CheckReport): Promise<string> {
+  if (report.summary.length > maxText || (report.text ?? "").length > maxText) {
+    throw new GithubError({ kind: "invalid", operation, detail: `a text exceeds ${maxText} characters` });
   }
-  const inRepo = { owner: repository.owner, repo: repository.name };
-  const externalId = report.externalId ?? "";
-  const [own] = await ownRuns();
-  const batches = chunked(report.annotations.map(annotationFrom), annotationsPerRequest);
-  const [first = [], ...others] = batches;
-  // It ends with the last request, so that a conclusion always stands beside all of its annotations.
-  const fieldsOf = (annotations: readonly RequestAnnotation[], last: boolean): RunFields => ({
-    ...(last && report.conclusion !== null ? { conclusion: report.conclusion } : { status: "in_progress" }),
-    output: { title: report.title, summary: report.summary, annotations: [...annotations] },
-  });
+  const { owner, name } = access.id;
+  const runs = await ownRuns(access, report);
+  const carried = runs[0] === undefined ? undefined : await carryOn(access, report, runs[0]);
+  const run = carried ?? (await begin(access, report));
+  await withdraw(
+    access,
+    runs.filter(({ id, conclusion }) => id !== run.id && conclusion !== "cancelled"),
+  );
+  return run.html_url ?? `https://github.com/${owner}/${name}/runs/${run.id}`;
+}
 
-  let run: CheckRunAnswer;
-  const begin = fieldsOf(first, others.length === 0);
-  if (own !== undefined && canCarry(own, report)) {
-    run = await update(own.id, begin);
-  } else {
-    if (own !== undefined && own.status !== "completed") await update(own.id, { conclusion: "cancelled" });
-    run = await client.call(operation, checkRunSchema, () =>
-      client.rest.checks.create({
-        ...inRepo,
-        name: report.name,
-        head_sha: report.commit,
-        external_id: externalId,
-        ...begin,
-      }),
-    );
-  }
-  for (const [index, batch] of others.entries()) {
-    run = await update(run.id, fieldsOf(batch, index === others.length - 1));
-  }
-  return run.html_url ?? `https://github.com/${repository.owner}/${repository.name}/runs/${run.id}`;
+/** Newest first. */
+async function ownRuns({ client, id, appId }: CheckAccess, report: CheckReport): Promise<readonly Run[]> {
+  const runs = await client.collect("list check runs", listSchema, (page) =>
+    client.rest.checks.listForRef({
+      owner: id.owner,
+      repo: id.name,
+      ref: report.commit,
+      check_name: report.name,
+      app_id: appId,
+      filter: "all",
+      per_page: 100,
+      page,
+    }),
+  );
+  return runs
+    .filter((run) => run.app?.id === appId && run.name === report.name)
+    .filter((run) => (run.external_id ?? "") === (report.externalId ?? ""))
+    .toSorted((a, b) => b.id - a.id);
+}
 
-  /** Newest first. */
-  async function ownRuns(): Promise<readonly CheckRunAnswer[]> {
-    const runs = await client.collect("list check runs", listSchema, (page) =>
-      client.rest.checks.listForRef({
-        ...inRepo,
-        ref: report.commit,
-        check_name: report.name,
-        app_id: appId,
-        filter: "all",
-        per_page: 100,
-        page,
-      }),
-    );
-    return runs
-      .filter((run) => run.app?.id === appId && run.name === report.name && (run.external_id ?? "") === externalId)
-      .toSorted((a, b) => b.id - a.id);
-  }
+/**
+ * Writes the report into a run that there is; undefined: GitHub leaves the run as it ended. [U] which of these it does
+ * with one that has ended: its description lets the App decide "if the check run should be reset or updated"; others saw
+ * a refusal, an answer that still has the old conclusion, and a run that went on. What the answer says counts.
+ */
+async function carryOn(access: CheckAccess, report: CheckReport, run: Run): Promise<Run | undefined> {
+  const [batch = [], ...others] = batchesOf(report, await annotationsOf(access, report, run));
+  const fields = fieldsOf(report, { batch, last: others.length === 0, run });
+  if (run.status !== "completed") return finish(access, report, await update(access, run.id, fields), others);
+  const again = "status" in fields ? { ...fields, started_at: new Date(access.now()).toISOString() } : fields;
+  const answer = await unlessRefused(() => update(access, run.id, again));
+  if (answer === undefined || !isAsked(answer, fields)) return undefined;
+  return finish(access, report, answer, others);
+}
 
-  function update(id: number, fields: RunFields): Promise<CheckRunAnswer> {
-    return client.call(operation, checkRunSchema, () =>
-      client.rest.checks.update({ ...inRepo, check_run_id: id, ...fields }),
-    );
+async function begin(access: CheckAccess, report: CheckReport): Promise<Run> {
+  const { client, id } = access;
+  const [batch = [], ...others] = batchesOf(report, new Set());
+  const run = await client.call(operation, runSchema, () =>
+    client.rest.checks.create({
+      owner: id.owner,
+      repo: id.name,
+      name: report.name,
+      head_sha: report.commit,
+      external_id: report.externalId ?? "",
+      ...fieldsOf(report, { batch, last: others.length === 0 }),
+    }),
+  );
+  return finish(access, report, run, others);
+}
+
+/** Sends the rest of the annotations; the conclusion comes with the last, so that it stands beside all of them. */
+async function finish(access: CheckAccess, report: CheckReport, begun: Run, batches: Batches): Promise<Run> {
+  let run = begun;
+  for (const [index, batch] of batches.entries()) {
+    run = await update(access, run.id, fieldsOf(report, { batch, last: index === batches.length - 1, run }));
+  }
+  return run;
+}
+
+/** Takes a run's word back. One that GitHub does not let change any more stays: the newer one stands before it. */
+async function withdraw(access: CheckAccess, runs: readonly Run[]): Promise<void> {
+  for (const run of runs) {
+    const output = { title: "Replaced by a later run", summary: "A later run of this check has the result." };
+    await unlessRefused(() => update(access, run.id, { conclusion: "cancelled", output, actions: [] }));
   }
 }
 
-type RunFields = ({ readonly status: "in_progress" } | { readonly conclusion: CheckConclusion | "cancelled" }) & {
-  readonly output?: { readonly title: string; readonly summary: string; readonly annotations: RequestAnnotation[] };
-};
+interface RunFields {
+  readonly status?: "in_progress";
+  readonly started_at?: string;
+  readonly conclusion?: CheckConclusion;
+  readonly output: {
+    readonly title: string;
+    readonly summary: string;
+    readonly text?: string;
+    readonly annotations?: RequestAnnotation[];
+  };
+  readonly actions?: CheckAction[];
+}
 
-/** A run that has ended is not taken back: whether GitHub would allow it is unconfirmed. */
-function canCarry(run: CheckRunAnswer, report: CheckReport): boolean {
-  const clean = run.output.annotations_count === 0;
-  return clean && (run.status !== "completed" || report.conclusion !== null);
+/** Text and buttons that a run has from before are taken off by empty ones: what is left out might stay. */
+function fieldsOf(
+  report: CheckReport,
+  part: { readonly batch: Batch; readonly last: boolean; readonly run?: Run },
+): RunFields {
+  const { batch, last, run } = part;
+  const { conclusion, title, summary } = report;
+  const text = report.text ?? ((run?.output.text ?? "") === "" ? undefined : "");
+  const actions = report.actions ?? (run === undefined ? undefined : []);
+  return {
+    ...(last && conclusion !== null ? { conclusion } : { status: "in_progress" }),
+    output: { title, summary, ...(text !== undefined && { text }), annotations: [...batch] },
+    ...(actions && { actions: [...actions] }),
+  };
+}
+
+function isAsked(run: Run, { conclusion }: RunFields): boolean {
+  return conclusion === undefined
+    ? run.status !== "completed" && run.conclusion === null
+    : run.conclusion === conclusion;
+}
+
+function update({ client, id }: CheckAccess, run: number, fields: RunFields): Promise<Run> {
+  return client.call(operation, runSchema, () =>
+    client.rest.checks.update({ owner: id.owner, repo: id.name, check_run_id: run, ...fields }),
+  );
 }
 
 interface RequestAnnotation {
@@ -105,8 +185,33 @@ interface RequestAnnotation {
   readonly title: string;
   readonly message: string;
 }
+type Batch = readonly RequestAnnotation[];
+type Batches = readonly Batch[];
 
-function annotationFrom(annotation: CheckAnnotation): RequestAnnotation {
-  const { path, line, level, title, message } = annotation;
-  return { path, start_line: line, end_line: line, annotation_level: level, title, message };
+/** What the report's annotations have beyond those that are known. */
+function batchesOf(report: CheckReport, known: ReadonlySet<string>): Batches {
+  const added = report.annotations
+    .map(({ path, line, level, title, message }): RequestAnnotation => ({
+      path,
+      start_line: line,
+      end_line: line,
+      annotation_level: level,
+      title,
+      message,
+    }))
+    .filter((annotation) => !known.has(identity(annotation)));
+  return chunked(added, annotationsPerRequest);
+}
+
+async function annotationsOf({ client, id }: CheckAccess, report: CheckReport, run: Run): Promise<ReadonlySet<string>> {
+  if (run.output.annotations_count === 0 || report.annotations.length === 0) return new Set();
+  const listed = await client.collect("list annotations", v.array(annotationSchema), (page) =>
+    client.rest.checks.listAnnotations({ owner: id.owner, repo: id.name, check_run_id: run.id, per_page: 100, page }),
+  );
+  return new Set(listed.map(identity));
+}
+
+function identity(annotation: v.InferOutput<typeof annotationSchema>): string {
+  const { path, start_line: line, annotation_level: level, title, message } = annotation;
+  return JSON.stringify([path, line, level, title ?? "", message ?? ""]);
 }

@@ -2,29 +2,48 @@ import * as v from "valibot";
 import type { RepositoryId } from "../../workflows/ports/forge.ts";
 import type { GithubClient } from "./github-client.ts";
 import { GithubError } from "./github-error.ts";
-import { commentSchema } from "./github-schemas.ts";
+import { unlessMissing } from "./unless-missing.ts";
 
 /** GitHub refuses a longer one. */
 const maxCharacters = 65_536;
 const operation = "write a comment";
+/** How often it is looked again, when somebody deletes the comment in the moment in which it is edited. */
+const attempts = 3;
+
+const commentSchema = v.object({
+  id: v.number(),
+  html_url: v.string(),
+  body: v.nullish(v.string(), ""),
+  user: v.nullish(v.object({ login: v.string(), type: v.string() })),
+  performed_via_github_app: v.nullish(v.object({ id: v.number() })),
+});
+type Comment = v.InferOutput<typeof commentSchema>;
+
+/** One repository, and what writing this App's comments there takes. */
+interface CommentAccess {
+  readonly client: GithubClient;
+  readonly id: RepositoryId;
+  readonly appId: number;
+  /** The login of the account that the App writes as. */
+  readonly botLogin: () => Promise<string>;
+}
+
+interface PutComment {
+  readonly pullRequest: number;
+  readonly marker: string;
+  readonly body: string;
+  readonly mode: "create-or-edit" | "edit-only";
+}
 
 /**
- * Creates the one comment of a kind on a pull request, or edits it. A comment is that one when it begins with the
- * marker, as a hidden HTML comment, and this App wrote it: anybody can write the marker. Returns the comment's URL;
- * undefined: there was none to edit.
+ * Keeps the one comment of a kind on a pull request for all its life. Returns its URL; undefined: there was none to
+ * edit. It is written only where its text changes.
+ *
+ * A comment is that one when this App wrote it, whatever people made of its text since, unless it begins as another
+ * kind: anybody can write a marker, and whoever may write to the repository can edit it away. The oldest counts. Others
+ * that begin as the same kind are deleted: two writers at once each see them, and agree on which stays.
  */
-export async function putPullRequestComment(
-  client: GithubClient,
-  repository: RepositoryId,
-  appId: number,
-  comment: {
-    readonly pullRequest: number;
-    readonly marker: string;
-    readonly body: string;
-    readonly mode: "create-or-edit" | "edit-only";
-  },
-): Promise<string | undefined> {
-  const inRepo = { owner: repository.owner, repo: repository.name };
+export async function putPullRequestComment(access: CommentAccess, comment: PutComment): Promise<string | undefined> {
   const hidden = hiddenMarker(comment.marker);
   const body = comment.body.startsWith(hidden) ? comment.body : `${hidden}\n${comment.body}`;
   if (body.length > maxCharacters) {
@@ -34,19 +53,80 @@ export async function putPullRequestComment(
       detail: `the body is longer than ${maxCharacters} characters`,
     });
   }
+  let created: Comment | undefined;
+  for (let attempt = 0; attempt < attempts; attempt += 1) {
+    const [oldest, ...others] = await commentsOfKind(access, comment.pullRequest, hidden);
+    if (oldest !== undefined) {
+      const repeated = others.filter((other) => other.body.startsWith(hidden));
+      for (const { id } of repeated) await remove(access, id);
+      if (isSameText(oldest.body, body)) return oldest.html_url;
+      const edited = await edit(access, oldest.id, body);
+      if (edited !== undefined) return edited.html_url;
+    } else if (comment.mode === "edit-only") {
+      return undefined;
+    } else if (created === undefined) {
+      created = await create(access, comment.pullRequest, body);
+    }
+  }
+  // GitHub does not list what it has just answered for, or somebody deletes as fast as this writes.
+  return created?.html_url;
+}
+
+/** Oldest first. */
+async function commentsOfKind(access: CommentAccess, pullRequest: number, hidden: string): Promise<readonly Comment[]> {
+  const { client, id } = access;
   const comments = await client.collect("list comments", v.array(commentSchema), (page) =>
-    client.rest.issues.listComments({ ...inRepo, issue_number: comment.pullRequest, per_page: 100, page }),
+    client.rest.issues.listComments({
+      owner: id.owner,
+      repo: id.name,
+      issue_number: pullRequest,
+      per_page: 100,
+      page,
+    }),
   );
-  const own = comments.find(
-    (candidate) => candidate.performed_via_github_app?.id === appId && (candidate.body ?? "").startsWith(hidden),
+  return (await ownComments(access, comments))
+    .filter(({ body }) => body.startsWith(hidden) || [undefined, hidden].includes(anyMarker.exec(body)?.[0]))
+    .toSorted((a, b) => a.id - b.id);
+}
+
+const anyMarker = /<!-- *bridgehead:[^>]*-->/;
+
+/** [U] whether GitHub says of every comment which App wrote it: where of none, the account that wrote it decides. */
+async function ownComments({ appId, botLogin }: CommentAccess, all: readonly Comment[]): Promise<readonly Comment[]> {
+  const named = all.filter(({ performed_via_github_app: app }) => app?.id === appId);
+  const unnamed = all.filter(({ performed_via_github_app: app, user }) => !app && user?.type === "Bot");
+  if (named.length > 0 || unnamed.length === 0) return named;
+  const login = await botLogin();
+  return unnamed.filter(({ user }) => user?.login === login);
+}
+
+function create({ client, id }: CommentAccess, pullRequest: number, body: string): Promise<Comment> {
+  return client.call(operation, commentSchema, () =>
+    client.rest.issues.createComment({ owner: id.owner, repo: id.name, issue_number: pullRequest, body }),
   );
-  if (own === undefined && comment.mode === "edit-only") return undefined;
-  const written = await client.call(operation, commentSchema, () =>
-    own === undefined
-      ? client.rest.issues.createComment({ ...inRepo, issue_number: comment.pullRequest, body })
-      : client.rest.issues.updateComment({ ...inRepo, comment_id: own.id, body }),
+}
+
+/** undefined: it was deleted meanwhile. */
+function edit({ client, id }: CommentAccess, comment: number, body: string): Promise<Comment | undefined> {
+  return unlessMissing(() =>
+    client.call(operation, commentSchema, () =>
+      client.rest.issues.updateComment({ owner: id.owner, repo: id.name, comment_id: comment, body }),
+    ),
   );
-  return written.html_url;
+}
+
+async function remove({ client, id }: CommentAccess, comment: number): Promise<void> {
+  await unlessMissing(() =>
+    client.call("delete a comment", v.unknown(), () =>
+      client.rest.issues.deleteComment({ owner: id.owner, repo: id.name, comment_id: comment }),
+    ),
+  );
+}
+
+/** GitHub may give line breaks as a browser sends them, and without what follows the text. */
+function isSameText(one: string, other: string): boolean {
+  const [first, second] = [one, other].map((text) => text.replaceAll("\r\n", "\n").trimEnd());
+  return first === second;
 }
 
 function hiddenMarker(marker: string): string {

@@ -10,6 +10,11 @@ export function unlessUnknownCommit<T>(read: () => Promise<T>): Promise<T | unde
   return unless(read, ({ kind, status }) => kind === "not-found" || status === 422);
 }
 
+/** undefined where GitHub does not accept what was sent, by status 422. */
+export function unlessRefused<T>(write: () => Promise<T>): Promise<T | undefined> {
+  return unless(write, ({ status }) => status === 422);
+}
+
 async function unless<T>(read: () => Promise<T>, isMissing: (error: GithubError) => boolean): Promise<T | undefined> {
   try {
     return await read();

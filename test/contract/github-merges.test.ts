@@ -122,6 +122,7 @@ describe("merged pull requests", () => {
       baseRef: "main",
       mergeCommit: rebased,
       mergedBy: null,
+      requested: [],
     });
     expect(await forge.review.pullRequest(5)).toMatchObject({
       open: true,

@@ -93,17 +93,18 @@ describe("check runs", () => {
     expect(listed.map(({ start_line }) => start_line)).toEqual(annotations.map(({ line }) => line));
   });
 
-  it("that have annotations or have ended give way to a new one", async () => {
+  it("that have ended are taken back, and get only annotations that they lack", async () => {
     await using harness = await startHarness();
     const forge = await open(harness);
     const commit = String(await forge.source.tip("main"));
-    const annotations = [{ path: "a.ts", line: 1, level: "warning" as const, title: "t", message: "m" }];
-    await forge.checks.putCheck(report(commit, { annotations }));
-    await forge.checks.putCheck(report(commit, { annotations, conclusion: "neutral" }));
-    await forge.checks.putCheck(report(commit));
-    const runs = (await runsOf(harness)).toSorted((a, b) => a.id - b.id);
-    expect(runs.map(({ conclusion }) => conclusion)).toEqual(["cancelled", "neutral", null]);
-    expect(runs.map(({ output }) => output.annotations_count)).toEqual([1, 1, 0]);
+    const one = { path: "a.ts", line: 1, level: "warning" as const, title: "t", message: "m" };
+    const other = { ...one, line: 2 };
+    const url = await forge.checks.putCheck(report(commit, { annotations: [one], conclusion: "failure" }));
+    expect(await forge.checks.putCheck(report(commit))).toBe(url);
+    expect(await runsOf(harness)).toMatchObject([{ status: "in_progress", conclusion: null, completed_at: null }]);
+    const ended = report(commit, { annotations: [one, other], conclusion: "neutral" });
+    expect(await forge.checks.putCheck(ended)).toBe(url);
+    expect(await runsOf(harness)).toMatchObject([{ conclusion: "neutral", output: { annotations_count: 2 } }]);
   });
 
   it("of other workflow runs are told apart by the external id", async () => {

@@ -16,6 +16,7 @@ export function openPull(but: Partial<PullRequest> = {}): PullRequest {
     isFork: false,
     mergeCommit: null,
     mergedBy: null,
+    requested: [],
     ...but,
   };
 }

@@ -44,6 +44,7 @@ async function openPlace(ids: readonly string[]) {
       defaultBranch: async () => "main",
       tip: async () => "tip",
       contains: async () => true,
+      mergeBase: async () => undefined,
       commit: async (sha) => ({ sha, parents: [], tree: sha }),
       line: async (sha) => [{ sha, parents: [], tree: sha }],
       id: async (commit) => commit,
@@ -57,6 +58,7 @@ async function openPlace(ids: readonly string[]) {
       mergedBetween: async () => [pull],
       pullRequestsOf: async () => [pull],
       accountsOf: async () => [],
+      approvals: async () => [],
       putComment: async (_number, _marker, body) => {
         comments.push(body);
         return "";

@@ -70,6 +70,7 @@ async function openPlace(): Promise<Place> {
       defaultBranch: async () => "main",
       tip: async () => `tip-${runs}`,
       contains: async () => true,
+      mergeBase: async () => undefined,
       commit: async (sha) => ({ sha, parents: [], tree: sha }),
       line: async (sha) => [{ sha, parents: [], tree: sha }],
       id: async (commit) => commit,
@@ -83,6 +84,7 @@ async function openPlace(): Promise<Place> {
       mergedBetween: async () => [],
       pullRequestsOf: async () => [],
       accountsOf: async () => [],
+      approvals: async () => [],
       putComment: async () => undefined,
     },
     checks: {

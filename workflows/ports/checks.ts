@@ -1,4 +1,4 @@
-export type CheckConclusion = "success" | "failure" | "neutral" | "action_required";
+export type CheckConclusion = "success" | "failure" | "neutral" | "action_required" | "cancelled";
 
 export interface CheckAnnotation {
   /** Path from the root of the repository. */
@@ -9,6 +9,16 @@ export interface CheckAnnotation {
   readonly message: string;
 }
 
+/** A button beside a check run: who may write to the repository can press it, and GitHub tells this App of it. */
+export interface CheckAction {
+  /** At most 20 characters. */
+  readonly label: string;
+  /** At most 40 characters. */
+  readonly description: string;
+  /** Which button was pressed; at most 20 characters. */
+  readonly identifier: string;
+}
+
 export interface CheckReport {
   readonly name: string;
   readonly commit: string;
@@ -17,9 +27,13 @@ export interface CheckReport {
   readonly title: string;
   /** Markdown. */
   readonly summary: string;
+  /** Markdown, up to 65,535 characters: what has no room in the summary. */
+  readonly text?: string;
   readonly annotations: readonly CheckAnnotation[];
   /** Correlates the check with the workflow run that asked for it; null when none did. */
   readonly externalId: string | null;
+  /** Buttons, three at most. */
+  readonly actions?: readonly CheckAction[];
 }
 
 /** How far the target is at a commit, as GitHub's deployments show it. */
@@ -42,7 +56,7 @@ export interface CheckState {
 
 /** How a commit stands, where people and branch protection look: this App's check runs and deployments. */
 export interface Checks {
-  /** Creates this App's check run of that name on that commit, or updates it. Returns its URL. */
+  /** Creates this App's one check run of that name and external id on that commit, or updates it. Returns its URL. */
   putCheck(report: CheckReport): Promise<string>;
   /** This App's check runs on a commit, the newest of each name. */
   checksOn(commit: string): Promise<readonly CheckState[]>;
@@ -57,3 +71,10 @@ export const checkNames = {
   rerun: "bridgehead / re-run",
   drift: "bridgehead / drift",
 } as const;
+
+/** Has a pull request planned again. */
+export const planAgain: CheckAction = {
+  label: "Plan again",
+  description: "Compare with what is live now",
+  identifier: "plan",
+};

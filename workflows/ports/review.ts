@@ -16,6 +16,19 @@ export interface PullRequest {
   readonly mergeCommit: string | null;
   /** Numeric id of who merged it; null where nobody did, or where a list named it. */
   readonly mergedBy: number | null;
+  /** Whose review is still wanted: logins, and teams as `org/team-slug`. Empty where a list answer does not say. */
+  readonly requested: readonly string[];
+}
+
+/** Somebody's standing approval of a pull request. */
+export interface Approval {
+  readonly login: string;
+  /** Numeric, which is never given to another account. */
+  readonly id: number;
+  /** The head that was approved. */
+  readonly commit: string;
+  /** Milliseconds since the epoch, to the second. */
+  readonly at: number;
 }
 
 /** Pull requests, and what is said on them. */
@@ -38,6 +51,11 @@ export interface Reviews {
    * the commit's addresses, which whoever makes a commit chooses: they add to who may have made it, and exclude nobody.
    */
   accountsOf(commit: string): Promise<readonly number[]>;
+  /**
+   * Of each account the newest review that approves, asks for changes or was dismissed, where it approves; whether that
+   * account may write to the repository is not asked. Bots and deleted accounts are left out.
+   */
+  approvals(pullRequest: number): Promise<readonly Approval[]>;
   /**
    * Creates the one comment of this kind on the pull request, or edits it in place. Returns its URL; undefined: there
    * was none to edit.

@@ -46,6 +46,8 @@ export interface Source {
   tip(branch: string): Promise<string | undefined>;
   /** Whether `ancestor` is `commit` or one of its ancestors. */
   contains(commit: string, ancestor: string): Promise<boolean>;
+  /** The commit from which both went on; undefined: they have none in common, or one of them is not known. */
+  mergeBase(one: string, other: string): Promise<string | undefined>;
   /** undefined: no such commit is known, which may be since nothing leads to it any more. */
   commit(sha: string): Promise<Commit | undefined>;
   /**
