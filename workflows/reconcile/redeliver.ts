@@ -1,4 +1,5 @@
 import type { HookDelivery } from "../ports/deliveries.ts";
+import { eventNames } from "../webhook/events.ts";
 import type { ReconcileDeps } from "./context.ts";
 
 const HOUR_MS = 60 * 60 * 1000;
@@ -11,7 +12,7 @@ const MOST_ATTEMPTS = 3;
  * Events that cause work. A lost `workflow_dispatch` is not among them: somebody asked for it at a moment that has
  * passed, and the workflow's job has told them that nothing came of it.
  */
-const wanted: ReadonlySet<string> = new Set(["push", "pull_request", "check_run"]);
+const wanted: ReadonlySet<string> = new Set(eventNames.filter((name) => name !== "workflow_dispatch"));
 
 /** A delivery that GitHub was asked for again. */
 export interface Redelivery extends HookDelivery {

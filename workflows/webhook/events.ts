@@ -1,11 +1,12 @@
 import * as v from "valibot";
-import { checkNames } from "../ports/checks.ts";
+import { checkNames, planAgain } from "../ports/checks.ts";
 import type { Job, Push } from "../ports/jobs.ts";
 import {
   checkRunPayload,
   dispatchInputs,
   issuePath,
   pullRequestPayload,
+  pullRequestReviewPayload,
   pushPayload,
   workflowDispatchPayload,
 } from "./payloads.ts";
@@ -37,6 +38,7 @@ export interface ReductionContext {
 /** The events that are used, by GitHub's names: what is read of each, and what it asks for. */
 const events: Readonly<Record<string, Event>> = {
   pull_request: event(pullRequestPayload, decidePullRequest),
+  pull_request_review: event(pullRequestReviewPayload, decideReview),
   push: event(pushPayload, decidePush),
   workflow_dispatch: event(workflowDispatchPayload, decideDispatch),
   check_run: event(checkRunPayload, decideCheckRun),
@@ -84,14 +86,34 @@ function event<T extends Originated>(
   };
 }
 
-const plannedActions: ReadonlySet<string> = new Set(["opened", "synchronize", "reopened", "ready_for_review"]);
+/** A closed one is said to be closed where its plan stands. */
+const plannedActions: ReadonlySet<string> = new Set([
+  "opened",
+  "synchronize",
+  "reopened",
+  "ready_for_review",
+  "closed",
+]);
 
 function decidePullRequest(payload: v.InferOutput<typeof pullRequestPayload>): Decision {
-  if (payload.action === "closed") return ignored("pull-request-closed");
+  if (payload.action === "closed" && payload.pull_request.merged) return ignored("pull-request-merged");
   if (payload.action === "edited") {
     return payload.changes?.base === undefined ? ignored("base-not-changed") : plan(payload.number);
   }
   return plannedActions.has(payload.action) ? plan(payload.number) : ignored("action-not-used");
+}
+
+/** As webhooks spell them. */
+const verdicts: ReadonlySet<string> = new Set(["approved", "changes_requested"]);
+
+function decideReview({
+  action,
+  review,
+  pull_request: pull,
+}: v.InferOutput<typeof pullRequestReviewPayload>): Decision {
+  if (action === "dismissed") return plan(pull.number);
+  if (action !== "submitted") return ignored("action-not-used");
+  return verdicts.has(review.state) ? plan(pull.number) : ignored("review-without-verdict");
 }
 
 function decidePush(payload: v.InferOutput<typeof pushPayload>): Decision {
@@ -113,19 +135,26 @@ function decideDispatch(payload: v.InferOutput<typeof workflowDispatchPayload>, 
 }
 
 function decideCheckRun(payload: v.InferOutput<typeof checkRunPayload>): Decision {
-  if (payload.action !== "rerequested") return ignored("action-not-used");
-  switch (payload.check_run.name) {
+  const { action, check_run: run, requested_action: pressed } = payload;
+  if (action === "requested_action") {
+    const isPlanAgain = run.name === checkNames.plan && pressed?.identifier === planAgain.identifier;
+    return isPlanAgain ? planOf(run) : ignored("action-not-used");
+  }
+  if (action !== "rerequested") return ignored("action-not-used");
+  switch (run.name) {
     case checkNames.apply:
       return apply(`refs/heads/${payload.repository.default_branch}`, null);
-    case checkNames.plan: {
-      const [pullRequest] = payload.check_run.pull_requests;
-      return pullRequest === undefined ? ignored("no-pull-request") : plan(pullRequest.number);
-    }
+    case checkNames.plan:
+      return planOf(run);
     case checkNames.rerun:
       return ignored("dispatch-only");
     default:
       return ignored("not-our-check");
   }
+}
+
+function planOf({ pull_requests: [pull] }: v.InferOutput<typeof checkRunPayload>["check_run"]): Decision {
+  return pull === undefined ? ignored("no-pull-request") : plan(pull.number);
 }
 
 function plan(pullRequest: number): Decision {

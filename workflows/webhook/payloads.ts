@@ -21,8 +21,16 @@ export const pullRequestPayload = v.object({
   ...origin,
   action: v.string(),
   number: identifier,
+  pull_request: v.object({ merged: v.boolean() }),
   /** Present on `edited`: what the edit changed. */
   changes: v.optional(v.object({ base: v.optional(v.unknown()) })),
+});
+
+export const pullRequestReviewPayload = v.object({
+  ...origin,
+  action: v.string(),
+  pull_request: v.object({ number: identifier }),
+  review: v.object({ state: v.string() }),
 });
 
 export const pushPayload = v.object({
@@ -52,6 +60,8 @@ export const checkRunPayload = v.object({
     name: v.string(),
     pull_requests: v.array(v.object({ number: identifier })),
   }),
+  /** Present on `requested_action`: which button was pressed. */
+  requested_action: v.optional(v.object({ identifier: v.string() })),
 });
 
 const inputText = v.pipe(

@@ -15,6 +15,8 @@ const definitions = v.parse(
           action: v.optional(v.string()),
           ref: v.optional(v.nullable(v.string())),
           deleted: v.optional(v.boolean()),
+          pull_request: v.optional(v.looseObject({ merged: v.optional(v.boolean()) })),
+          review: v.optional(v.looseObject({ state: v.optional(v.string()) })),
           repository: v.optional(v.looseObject({ id: v.number(), default_branch: v.optional(v.string()) })),
         }),
       ),
@@ -31,7 +33,11 @@ const planned = ["opened", "synchronize", "reopened", "ready_for_review"];
 
 /** What each example asks for, decided apart from the code under test. */
 function expectedKind({ name, payload }: (typeof payloads)[number]): string | undefined {
-  if (name === "pull_request" && planned.includes(payload.action ?? "")) return "plan";
+  const { action = "" } = payload;
+  if (name === "pull_request" && planned.includes(action)) return "plan";
+  if (name === "pull_request" && action === "closed" && payload.pull_request?.merged === false) return "plan";
+  if (name === "pull_request_review" && action === "dismissed") return "plan";
+  if (name === "pull_request_review" && action === "submitted" && payload.review?.state !== "commented") return "plan";
   const onDefaultBranch = payload.ref === `refs/heads/${payload.repository?.default_branch}`;
   return name === "push" && onDefaultBranch && payload.deleted !== true ? "apply" : undefined;
 }
@@ -69,7 +75,7 @@ describe("every example payload of GitHub's, signed", () => {
 
 it("an event with another event's payload is refused or ignored, never thrown over", async () => {
   const deps = webhookDeps();
-  for (const event of ["push", "pull_request", "workflow_dispatch", "check_run"]) {
+  for (const event of ["push", "pull_request", "pull_request_review", "workflow_dispatch", "check_run"]) {
     for (const { payload } of payloads.filter((_, index) => index % 10 === 0)) {
       const answer = await receiveWebhook(await signedRequest(event, payload), deps);
       expect([202, 400]).toContain(answer.status);

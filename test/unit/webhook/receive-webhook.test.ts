@@ -5,7 +5,19 @@ import { receiveWebhook } from "../../../workflows/receive-webhook.ts";
 import { repository, secret, signedRequest, webhookDeps } from "./support.ts";
 
 const delivery = "72d3162e-cc78-11e3-81ab-4c9367dc0958";
-const opened = { action: "opened", number: 12, repository, installation: { id: 99 } };
+const opened = {
+  action: "opened",
+  number: 12,
+  pull_request: { merged: false },
+  repository,
+  installation: { id: 99 },
+};
+const reviewed = {
+  action: "submitted",
+  review: { state: "approved" },
+  pull_request: { number: 12 },
+  repository,
+};
 const pushed = {
   ref: "refs/heads/main",
   before: "a".repeat(40),
@@ -64,6 +76,20 @@ describe("a job", () => {
     expect(sent.map(({ job }) => job.kind)).toEqual(["plan"]);
   });
 
+  it("plans when a pull request is closed without a merge, which the worker then says", async () => {
+    const { sent } = await receive("pull_request", { ...opened, action: "closed" });
+    expect(sent).toMatchObject([{ job: { kind: "plan", pullRequest: 12 }, group: "plan:7:12" }]);
+  });
+
+  it.each([
+    ["an approval", {}],
+    ["a wish for changes", { review: { state: "changes_requested" } }],
+    ["a dismissal", { action: "dismissed", review: { state: "dismissed" } }],
+  ])("plans again on %s", async (_, changes) => {
+    const { sent } = await receive("pull_request_review", { ...reviewed, ...changes });
+    expect(sent).toMatchObject([{ job: { kind: "plan", pullRequest: 12 }, group: "plan:7:12" }]);
+  });
+
   it("applies a push to the default branch, in the target's one group", async () => {
     const { sent } = await receive("push", pushed);
     expect(sent).toMatchObject([
@@ -115,6 +141,13 @@ describe("a job", () => {
     expect(sent).toMatchObject([{ job: { kind: "plan", pullRequest: 4 }, group: "plan:7:4" }]);
   });
 
+  it("plans again when the plan's button is pressed", async () => {
+    const check_run = { name: "bridgehead / plan", pull_requests: [{ number: 4 }] };
+    const pressed = { action: "requested_action", requested_action: { identifier: "plan" }, check_run, repository };
+    const { sent } = await receive("check_run", pressed);
+    expect(sent).toMatchObject([{ job: { kind: "plan", pullRequest: 4 }, group: "plan:7:4" }]);
+  });
+
   it("applies again when the apply's check is asked for again", async () => {
     const check_run = { name: "bridgehead / apply", pull_requests: [] };
     const { sent } = await receive("check_run", { action: "rerequested", check_run, repository });
@@ -133,7 +166,21 @@ describe("what asks for nothing is ignored, with the reason", () => {
     ["another event", "star", { action: "created", repository }, 202, "event-not-used"],
     ["another action", "pull_request", { ...opened, action: "labeled" }, 202, "action-not-used"],
     ["an edited title", "pull_request", { ...opened, action: "edited", changes: {} }, 202, "base-not-changed"],
-    ["a closed pull request", "pull_request", { ...opened, action: "closed" }, 202, "pull-request-closed"],
+    [
+      "a merged pull request",
+      "pull_request",
+      { ...opened, action: "closed", pull_request: { merged: true } },
+      202,
+      "pull-request-merged",
+    ],
+    [
+      "a review that only comments",
+      "pull_request_review",
+      { ...reviewed, review: { state: "commented" } },
+      202,
+      "review-without-verdict",
+    ],
+    ["an edited review", "pull_request_review", { ...reviewed, action: "edited" }, 202, "action-not-used"],
     ["another branch", "push", { ...pushed, ref: "refs/heads/topic" }, 202, "not-default-branch"],
     ["a tag named like the branch", "push", { ...pushed, ref: "refs/tags/main" }, 202, "not-default-branch"],
     ["a deleted branch", "push", { ...pushed, deleted: true }, 202, "branch-deleted"],
@@ -150,6 +197,42 @@ describe("what asks for nothing is ignored, with the reason", () => {
       { action: "completed", check_run: { name: "bridgehead / plan", pull_requests: [] }, repository },
       202,
       "action-not-used",
+    ],
+    [
+      "another button of the plan's check",
+      "check_run",
+      {
+        action: "requested_action",
+        requested_action: { identifier: "fix" },
+        check_run: { name: "bridgehead / plan", pull_requests: [{ number: 4 }] },
+        repository,
+      },
+      202,
+      "action-not-used",
+    ],
+    [
+      "that button on another check",
+      "check_run",
+      {
+        action: "requested_action",
+        requested_action: { identifier: "plan" },
+        check_run: { name: "bridgehead / apply", pull_requests: [{ number: 4 }] },
+        repository,
+      },
+      202,
+      "action-not-used",
+    ],
+    [
+      "a button of a plan's check without a pull request",
+      "check_run",
+      {
+        action: "requested_action",
+        requested_action: { identifier: "plan" },
+        check_run: { name: "bridgehead / plan", pull_requests: [] },
+        repository,
+      },
+      202,
+      "no-pull-request",
     ],
     [
       "another App's check",
@@ -211,6 +294,13 @@ describe("what is wrong is refused, and causes nothing", () => {
     ["a payload that is no object", "push", "null", "payload-invalid"],
     ["a push without its ref", "push", { ...pushed, ref: undefined }, "payload-invalid"],
     ["a pull request without its number", "pull_request", { ...opened, number: "12" }, "payload-invalid"],
+    [
+      "a pull request that does not say whether it is merged",
+      "pull_request",
+      { ...opened, pull_request: {} },
+      "payload-invalid",
+    ],
+    ["a review without its state", "pull_request_review", { ...reviewed, review: {} }, "payload-invalid"],
     ["a check run without its name", "check_run", { action: "rerequested", repository }, "payload-invalid"],
     ["a push without its sender", "push", { ...pushed, sender: undefined }, "payload-invalid"],
     ["a push by an account without a number", "push", { ...pushed, sender: { login: "octocat" } }, "payload-invalid"],

@@ -2,7 +2,7 @@ import { type ApiRequest, type ApiResponse, json, notFound, numberParam, type Ro
 import type { Authentication } from "../authentication.ts";
 import { utcSeconds } from "../git-history.ts";
 import { pageOf, paged } from "../pagination.ts";
-import { accountShape, appShape, permissions } from "../shapes/account.ts";
+import { accountShape, appShape, events, permissions } from "../shapes/account.ts";
 import { repositoryShape } from "../shapes/repository.ts";
 import type { GithubState } from "../state.ts";
 import type { Delivery } from "../webhooks.ts";
@@ -18,7 +18,7 @@ export function appRoutes(state: GithubState, authentication: Authentication): r
     target_type: state.owner.type,
     repository_selection: "selected",
     permissions,
-    events: ["pull_request", "push", "workflow_dispatch", "check_run"],
+    events,
     access_tokens_url: `${state.urls.api}/app/installations/${state.installationId}/access_tokens`,
     suspended_at: null,
   });

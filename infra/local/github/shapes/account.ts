@@ -23,9 +23,18 @@ export function appShape(state: GithubState): Readonly<Record<string, unknown>> 
     external_url: state.urls.html,
     html_url: `${state.urls.html}/apps/${slug}`,
     permissions,
-    events: ["pull_request", "push", "workflow_dispatch", "check_run"],
+    events,
   };
 }
+
+/** What the App is told of. */
+export const events: readonly string[] = [
+  "pull_request",
+  "pull_request_review",
+  "push",
+  "workflow_dispatch",
+  "check_run",
+];
 
 /** What the App may do: the least that Bridgehead asks for. */
 export const permissions: Readonly<Record<string, string>> = {
