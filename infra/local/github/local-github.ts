@@ -1,5 +1,5 @@
 import type { Fault } from "./faults.ts";
-import type { Permission } from "./state.ts";
+import type { Permission, Unconfirmed } from "./state.ts";
 import type { Delivery } from "./webhooks.ts";
 
 export interface LocalGithubOptions {
@@ -34,7 +34,8 @@ export interface LocalGithubOptions {
 
 /**
  * A GitHub on the loopback, over a real bare git repository. Users act through it with the token `user:<login>`, the
- * App with its own signature and installation tokens.
+ * App with its own signature and installation tokens. What people do in GitHub's pages alone is served too:
+ * `POST /_bridgehead/repos/OWNER/REPO/check-runs/ID/actions` with `{ identifier }` presses a button of a check run.
  */
 export interface LocalGithub {
   /** Base URL of the REST API, as Octokit's `baseUrl` takes it. */
@@ -57,6 +58,8 @@ export interface LocalGithub {
   injectFault(fault: Fault): void;
   /** Names no pull request of a commit for the first `asks` times from now on that it is asked about it. */
   lateIndex(asks: number): void;
+  /** From now on GitHub does the other thing, where what it does is unconfirmed. */
+  assume(unconfirmed: Partial<Unconfirmed>): void;
   /** `METHOD /path` of requests for which there is no route. */
   unknownRoutes(): readonly string[];
   close(): Promise<void>;

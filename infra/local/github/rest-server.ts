@@ -70,7 +70,9 @@ export function createRestServer(
   return {
     unknownRoutes: () => [...unknown],
     async handle(request, response, url) {
-      const path = url.pathname.slice(new URL(state.urls.api).pathname.length) || "/";
+      const { pathname: api } = new URL(state.urls.api);
+      // What is not of the API is served under its whole path.
+      const path = url.pathname.startsWith(api) ? url.pathname.slice(api.length) || "/" : url.pathname;
       let result: ApiResponse;
       try {
         result = await answerWithFaults(request, url, path);

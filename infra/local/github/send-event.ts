@@ -16,7 +16,14 @@ export function sendEvent(state: GithubState, event: string, sender: Account, pa
 }
 
 export interface PullEvent extends WebhookPayload {
-  readonly action: "opened" | "synchronize" | "closed" | "reopened" | "edited";
+  readonly action:
+    | "opened"
+    | "synchronize"
+    | "closed"
+    | "reopened"
+    | "edited"
+    | "review_requested"
+    | "review_request_removed";
 }
 
 export function sendPullEvent(state: GithubState, pull: Pull, sender: Account, { action, ...more }: PullEvent): void {

@@ -18,6 +18,8 @@ import { objectRoutes } from "./routes/object-routes.ts";
 import { pullRoutes } from "./routes/pull-routes.ts";
 import { refRoutes } from "./routes/ref-routes.ts";
 import { repositoryRoutes } from "./routes/repository-routes.ts";
+import { reviewRequestRoutes } from "./routes/review-request-routes.ts";
+import { reviewRoutes } from "./routes/review-routes.ts";
 import { handleSmartHttp } from "./smart-http.ts";
 import { createWebhookSender } from "./webhooks.ts";
 
@@ -52,6 +54,8 @@ export async function startLocalGithub(options: LocalGithubOptions): Promise<Loc
     ...commitRoutes(state),
     ...pullRoutes(state),
     ...mergeRoutes(state),
+    ...reviewRoutes(state),
+    ...reviewRequestRoutes(state),
     ...commentRoutes(state),
     ...deploymentRoutes(state),
     ...actionRoutes(state),
@@ -62,7 +66,7 @@ export async function startLocalGithub(options: LocalGithubOptions): Promise<Loc
 
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const url = new URL(request.url ?? "/", state.urls.html);
-    if (url.pathname.startsWith("/api/v3/")) return rest.handle(request, response, url);
+    if (/^\/(?:api\/v3|_bridgehead)\//.test(url.pathname)) return rest.handle(request, response, url);
     if (url.pathname.startsWith(gitPath)) return handleSmartHttp({ state, authentication }, request, response, url);
     response.writeHead(404, { "content-type": "text/plain" }).end("Not Found\n");
   };
@@ -88,6 +92,7 @@ export async function startLocalGithub(options: LocalGithubOptions): Promise<Loc
     deliveries: async () => webhooks.deliveries(),
     idle: () => webhooks.idle(),
     injectFault: (fault) => faults.add(fault),
+    assume: (unconfirmed) => void Object.assign(state.unconfirmed, unconfirmed),
     lateIndex: (asks) => faults.lateIndex(asks),
     unknownRoutes: () => rest.unknownRoutes(),
     async close() {

@@ -32,8 +32,27 @@ export interface Pull {
   mergeCommit: string | null;
   /** The commits that merging it brought into its base. */
   introduced: ReadonlySet<string>;
+  /** Whose review is wanted and has not come yet. */
+  readonly wanted: { readonly people: Set<Account>; readonly teams: Map<string, Team> };
   /** For which pair of commits the test merge was last made, and whether it worked. */
   tested: { readonly base: string; readonly head: string; readonly clean: boolean } | null;
+}
+
+/** Of the organisation that owns the repository. Who is in it is not known here. */
+export interface Team {
+  readonly id: number;
+  readonly slug: string;
+}
+
+export interface Review {
+  readonly id: number;
+  readonly pull: number;
+  readonly author: Account;
+  body: string;
+  state: "PENDING" | "APPROVED" | "CHANGES_REQUESTED" | "COMMENTED" | "DISMISSED";
+  readonly commit: string;
+  /** null: it is pending, and shown to its author alone. */
+  submittedAt: number | null;
 }
 
 export interface Comment {
@@ -71,6 +90,14 @@ export interface CheckRun {
   text: string | null;
   detailsUrl: string | null;
   readonly annotations: Annotation[];
+  /** Buttons, which no answer shows. */
+  actions: readonly CheckAction[];
+}
+
+export interface CheckAction {
+  readonly label: string;
+  readonly description: string;
+  readonly identifier: string;
 }
 
 export interface DeploymentStatus {
@@ -108,6 +135,17 @@ export interface WorkflowRun {
   readonly createdAt: number;
 }
 
+/** What GitHub does where its documentation does not settle it, and others saw one thing or the other. */
+export interface Unconfirmed {
+  /**
+   * What becomes of a check run that has ended and is told to be in progress: it is; or it is refused; or it keeps its
+   * status and conclusion and says so in the answer; or it goes on and keeps its conclusion.
+   */
+  endedChecks: "go-on" | "refused" | "stay" | "keep-conclusion";
+  /** Whether a comment says which App wrote it. */
+  commentsNameApp: boolean;
+}
+
 /** Everything that GitHub keeps beside git: in memory, gone when the server closes. */
 export interface GithubState {
   readonly git: Git;
@@ -126,12 +164,14 @@ export interface GithubState {
   readonly bot: Account;
   readonly users: Map<string, Account>;
   readonly pulls: Map<number, Pull>;
+  readonly reviews: Map<number, Review>;
   readonly comments: Map<number, Comment>;
   readonly checkRuns: Map<number, CheckRun>;
   readonly deployments: Map<number, Deployment>;
   readonly workflows: Map<string, number>;
   readonly workflowRuns: WorkflowRun[];
   readonly webhooks: WebhookSender;
+  readonly unconfirmed: Unconfirmed;
   /** One counter for all ids, so that no two things are taken for one another. */
   nextId(): number;
   nextNumber(): number;

@@ -160,6 +160,25 @@ describe("the life of a pull request", () => {
     expect(harness.received[8]?.payload).toMatchObject({ pull_request: { merged: false, state: "closed" } });
   });
 
+  it("that moves to another base says from which, and is merged for a test with the new one", async () => {
+    await using harness = await startHarness();
+    await openPull(harness);
+    const other = await harness.seed("other", { "other.txt": "x\n" });
+    const alice = harness.user("alice");
+    const main = (await settledPull(alice, harness.place, 1)).base;
+    await alice.rest.pulls.update({ ...harness.place, pull_number: 1, base: "other" });
+    await harness.github.idle();
+    expect(harness.received.at(-1)?.payload).toMatchObject({
+      action: "edited",
+      changes: { base: { ref: { from: "main" }, sha: { from: main.sha } } },
+      pull_request: { base: { ref: "other", sha: other } },
+      sender: { login: "alice" },
+    });
+    const { merge_commit_sha: merge } = await settledPull(alice, harness.place, 1);
+    const { data } = await alice.rest.git.getCommit({ ...harness.place, commit_sha: String(merge) });
+    expect(data.parents[0]?.sha).toBe(other);
+  });
+
   it("cannot begin without commits, without a branch, or twice", async () => {
     await using harness = await startHarness();
     const { clone } = await openPull(harness);

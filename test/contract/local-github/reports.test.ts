@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { openPull } from "../github-support.ts";
 import { appId, refusal, startHarness } from "./harness.ts";
 
 describe("comments, checks and deployments", () => {
@@ -60,6 +61,25 @@ describe("comments, checks and deployments", () => {
     });
   });
 
+  it("lets who may write change and delete the App's comment, which stays the App's", async () => {
+    await using harness = await startHarness();
+    await openPull(harness);
+    const { issues } = harness.installation().rest;
+    const { data } = await issues.createComment({ ...harness.place, issue_number: 1, body: "plan" });
+    const at = { ...harness.place, comment_id: data.id };
+    expect(await refusal(harness.user("eve").rest.issues.deleteComment(at))).toMatchObject({ status: 403 });
+    const edited = await harness.user("bob").rest.issues.updateComment({ ...at, body: "mine" });
+    expect(edited.data).toMatchObject({
+      body: "mine",
+      user: { login: "bridgehead[bot]" },
+      performed_via_github_app: { id: appId },
+    });
+    harness.github.assume({ commentsNameApp: false });
+    expect((await issues.getComment(at)).data.performed_via_github_app).toBeNull();
+    await harness.user("bob").rest.issues.deleteComment(at);
+    expect(await refusal(issues.updateComment({ ...at, body: "plan" }))).toMatchObject({ status: 404 });
+  });
+
   it("keeps deployments with their statuses, newest first", async () => {
     await using harness = await startHarness();
     const { repos } = harness.installation().rest;
@@ -72,5 +92,99 @@ describe("comments, checks and deployments", () => {
     const found = await repos.listDeploymentStatuses({ ...harness.place, deployment_id: data.id });
     expect(found.data.map(({ state }) => state)).toEqual(["success", "in_progress"]);
     expect((await repos.listDeployments(at)).data).toHaveLength(1);
+  });
+});
+
+describe("the buttons of a check run", () => {
+  const plan = { label: "Plan again", description: "Compare with what is live", identifier: "plan" };
+
+  it("are three at most, with short words", async () => {
+    await using harness = await startHarness();
+    const { head } = await openPull(harness);
+    const run = { ...harness.place, name: "plan", head_sha: head };
+    const create = (actions: (typeof plan)[]) => harness.installation().rest.checks.create({ ...run, actions });
+    for (const wrong of [
+      [plan, plan, plan, plan],
+      [{ ...plan, label: "x".repeat(21) }],
+      [{ ...plan, description: "x".repeat(41) }],
+      [{ ...plan, identifier: "x".repeat(21) }],
+    ]) {
+      expect(await refusal(create(wrong))).toMatchObject({ status: 422 });
+    }
+    expect((await create([plan, plan, plan])).status).toBe(201);
+  });
+
+  it("are pressed by who may write, which tells which and whose pull request it is", async () => {
+    await using harness = await startHarness();
+    const { head } = await openPull(harness);
+    const { checks } = harness.installation().rest;
+    const { data } = await checks.create({ ...harness.place, name: "plan", head_sha: head, actions: [plan] });
+    const { owner, repo } = harness.place;
+    const route = new URL(`/_bridgehead/repos/${owner}/${repo}/check-runs/${data.id}/actions`, harness.github.apiUrl);
+    const press = (login: string, identifier: string) =>
+      harness.user(login).request(`POST ${route.href}`, { identifier });
+    expect(await refusal(press("eve", "plan"))).toMatchObject({ status: 403 });
+    expect(await refusal(press("bob", "fix"))).toMatchObject({ status: 404 });
+    await press("bob", "plan");
+    await harness.github.idle();
+    expect(harness.received.at(-1)).toMatchObject({
+      event: "check_run",
+      payload: {
+        action: "requested_action",
+        requested_action: { identifier: "plan" },
+        check_run: { id: data.id, name: "plan", pull_requests: [{ number: 1 }] },
+        sender: { login: "bob" },
+      },
+    });
+    await checks.update({ ...harness.place, check_run_id: data.id, output: { title: "t", summary: "s" } });
+    await press("bob", "plan");
+    await checks.update({ ...harness.place, check_run_id: data.id, actions: [] });
+    expect(await refusal(press("bob", "plan"))).toMatchObject({ status: 404 });
+  });
+});
+
+describe("a check run that has ended", () => {
+  async function ended() {
+    const harness = await startHarness();
+    const { head } = await openPull(harness);
+    const { checks } = harness.installation().rest;
+    const run = { ...harness.place, name: "plan", head_sha: head, conclusion: "failure" as const };
+    const at = { ...harness.place, check_run_id: (await checks.create(run)).data.id };
+    const go = async (fields: { status?: "in_progress"; conclusion?: "success" }) => {
+      const { data } = await checks.update({ ...at, ...fields, output: { title: "new", summary: "s" } });
+      return [data.status, data.conclusion, data.completed_at === null, data.output.title];
+    };
+    return { harness, go };
+  }
+
+  it("goes on when it is told to, and ends again", async () => {
+    const { harness, go } = await ended();
+    await using _ = harness;
+    expect(await go({ status: "in_progress" })).toEqual(["in_progress", null, true, "new"]);
+    expect(await go({ conclusion: "success" })).toEqual(["completed", "success", false, "new"]);
+  });
+
+  it("may be refused to, and end otherwise all the same", async () => {
+    const { harness, go } = await ended();
+    await using _ = harness;
+    harness.github.assume({ endedChecks: "refused" });
+    expect(await refusal(go({ status: "in_progress" }))).toMatchObject({ status: 422 });
+    expect(await go({ conclusion: "success" })).toEqual(["completed", "success", false, "new"]);
+  });
+
+  it("may stay as it ended, whatever it is told", async () => {
+    const { harness, go } = await ended();
+    await using _ = harness;
+    harness.github.assume({ endedChecks: "stay" });
+    expect(await go({ status: "in_progress" })).toEqual(["completed", "failure", false, "new"]);
+    expect(await go({ conclusion: "success" })).toEqual(["completed", "failure", false, "new"]);
+  });
+
+  it("may go on and keep its conclusion", async () => {
+    const { harness, go } = await ended();
+    await using _ = harness;
+    harness.github.assume({ endedChecks: "keep-conclusion" });
+    expect(await go({ status: "in_progress" })).toEqual(["in_progress", "failure", true, "new"]);
+    expect(await go({ conclusion: "success" })).toEqual(["completed", "success", false, "new"]);
   });
 });

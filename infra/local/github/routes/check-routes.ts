@@ -26,7 +26,13 @@ const annotation = v.object({
   title: v.optional(v.pipe(v.string(), v.maxLength(255))),
   raw_details: v.optional(v.pipe(v.string(), v.maxBytes(65_536))),
 });
+const action = v.object({
+  label: v.pipe(v.string(), v.maxLength(20)),
+  description: v.pipe(v.string(), v.maxLength(40)),
+  identifier: v.pipe(v.string(), v.maxLength(20)),
+});
 const members = {
+  actions: v.optional(v.pipe(v.array(action), v.maxLength(3, "No more than 3 items are allowed"))),
   details_url: v.optional(v.string()),
   external_id: v.optional(v.string()),
   status: v.optional(v.picklist(["queued", "in_progress", "completed"])),
@@ -45,6 +51,7 @@ const members = {
   ),
 };
 const newRun = v.object({ name: v.string(), head_sha: v.string(), ...members });
+const press = v.object({ identifier: v.string() });
 const changedRun = v.object({ name: v.optional(v.string()), ...members });
 
 /** Check runs, which only an App may write. */
@@ -79,6 +86,7 @@ export function checkRoutes(state: GithubState): readonly Route[] {
           text: null,
           detailsUrl: null,
           annotations: [],
+          actions: [],
         };
         apply(run, given);
         state.checkRuns.set(run.id, run);
@@ -120,6 +128,20 @@ export function checkRoutes(state: GithubState): readonly Route[] {
       },
     },
     {
+      method: "POST",
+      path: "/_bridgehead/repos/:owner/:repo/check-runs/:id/actions",
+      access: "write",
+      handle(request) {
+        const run = named(request);
+        const { identifier } = parseBody(press, request, "CheckRun");
+        if (!run.actions.some((each) => each.identifier === identifier)) throw notFound();
+        const check = checkRunShape(state, run);
+        const event = { action: "requested_action", check_run: check, requested_action: { identifier } };
+        sendEvent(state, "check_run", accountOf(request), event);
+        return { status: 204 };
+      },
+    },
+    {
       method: "GET",
       path: "/repos/:owner/:repo/commits/:ref*/check-runs",
       access: "read",
@@ -158,26 +180,35 @@ export function checkRoutes(state: GithubState): readonly Route[] {
   }
 
   function apply(run: CheckRun, given: v.InferOutput<typeof changedRun>): void {
+    setStatus(run, given);
     run.name = given.name ?? run.name;
     run.externalId = given.external_id ?? run.externalId;
     run.detailsUrl = given.details_url ?? run.detailsUrl;
+    run.actions = given.actions ?? run.actions;
     if (given.started_at !== undefined) run.startedAt = Date.parse(given.started_at);
-    if (given.status !== undefined) {
-      run.status = given.status;
-      if (given.status !== "completed") run.conclusion = null;
-    }
-    if (given.conclusion !== undefined) {
-      run.status = "completed";
-      run.conclusion = given.conclusion;
-    } else if (given.status === "completed" && run.conclusion === null) {
-      throw new ApiError(422, 'Invalid request.\n\nNo subschema in "anyOf" matched.');
-    }
     run.completedAt = run.status === "completed" ? (run.completedAt ?? state.now()) : null;
     if (given.output === undefined) return;
     run.title = given.output.title ?? run.title;
     run.summary = given.output.summary;
     run.text = given.output.text ?? run.text;
     run.annotations.push(...given.output.annotations);
+  }
+
+  function setStatus(run: CheckRun, { status, conclusion }: v.InferOutput<typeof changedRun>): void {
+    const { endedChecks } = state.unconfirmed;
+    const hasEnded = run.status === "completed";
+    if (hasEnded && endedChecks === "stay") return;
+    if (conclusion !== undefined) {
+      run.status = "completed";
+      run.conclusion = conclusion;
+    } else if (status === "completed" && run.conclusion === null) {
+      throw new ApiError(422, 'Invalid request.\n\nNo subschema in "anyOf" matched.');
+    } else if (status !== undefined) {
+      if (hasEnded && status !== "completed" && endedChecks === "refused")
+        throw new ApiError(422, "Check run is completed");
+      run.status = status;
+      if (status !== "completed" && endedChecks !== "keep-conclusion") run.conclusion = null;
+    }
   }
 }
 

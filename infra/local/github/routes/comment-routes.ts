@@ -106,7 +106,7 @@ export function commentRoutes(state: GithubState): readonly Route[] {
       updated_at: utcSeconds(comment.updatedAt),
       body: comment.body,
       author_association: "MEMBER",
-      performed_via_github_app: comment.viaApp ? appShape(state) : null,
+      performed_via_github_app: comment.viaApp && state.unconfirmed.commentsNameApp ? appShape(state) : null,
     };
   }
 }

@@ -150,6 +150,7 @@ export function pullRoutes(state: GithubState): readonly Route[] {
       mergedBy: null,
       mergeCommit: null,
       introduced: new Set(),
+      wanted: { people: new Set(), teams: new Map() },
       tested: null,
     };
     state.pulls.set(pull.number, pull);

@@ -1,5 +1,5 @@
 import { utcSeconds } from "../git-history.ts";
-import type { Account, GithubState, Pull } from "../state.ts";
+import type { Account, GithubState, Pull, Team } from "../state.ts";
 import { accountShape, nodeId } from "./account.ts";
 import { repositoryPage, repositoryShape, repositoryUrl } from "./repository.ts";
 
@@ -25,6 +25,8 @@ export function pullSummaryShape(state: GithubState, pull: Pull): Readonly<Recor
     merged_at: pull.mergedAt === null ? null : utcSeconds(pull.mergedAt),
     merge_commit_sha: pull.mergeCommit,
     draft: pull.draft,
+    requested_reviewers: [...pull.wanted.people].map((account) => accountShape(state, account)),
+    requested_teams: [...pull.wanted.teams.values()].map((team) => teamShape(state, team)),
     head: sideShape(state, pull.headRef, pull.headSha),
     base: sideShape(state, pull.baseRef, pull.baseSha),
     author_association: "MEMBER",
@@ -51,6 +53,22 @@ export function pullShape(
     merged_by: pull.mergedBy === null ? null : accountShape(state, pull.mergedBy),
     comments: [...state.comments.values()].filter((comment) => comment.issue === pull.number).length,
     maintainer_can_modify: false,
+  };
+}
+
+export function teamShape(state: GithubState, team: Team): Readonly<Record<string, unknown>> {
+  const { id, slug } = team;
+  return {
+    id,
+    node_id: nodeId("T", id),
+    name: slug,
+    slug,
+    description: null,
+    privacy: "closed",
+    permission: "pull",
+    url: `${state.urls.api}/organizations/${state.owner.id}/team/${id}`,
+    html_url: `${state.urls.html}/orgs/${state.owner.login}/teams/${slug}`,
+    parent: null,
   };
 }
 
