@@ -49,7 +49,7 @@ export const localReviewer = "reviewer";
 const APP_ID = 1;
 
 /** What a deployed stack allows without parameters of its own. */
-const defaultCaps: Caps = { secretPrefix: "/bridgehead/", exportPrefix: "/bridgehead-arns/", names: {} };
+const defaultCaps: Caps = { secretPrefix: "/bridgehead/", exportPrefix: "/bridgehead-arns/", approvals: 0, names: {} };
 
 export interface LocalStackOptions {
   /** The local AWS listens here, GitHub on the next port and the webhook on the one after; 0: any free ports. */

@@ -2,6 +2,7 @@ import process from "node:process";
 import * as v from "valibot";
 import { BridgeheadError } from "../../workflows/engine/values/errors.ts";
 import type { Caps } from "../../workflows/engine/policy/caps.ts";
+import { MOST_APPROVALS } from "../../workflows/engine/policy/limits.ts";
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
 import { builtinResources } from "../../workflows/engine/kinds/builtin-resources.ts";
 import { CONNECTION_TYPE } from "../../workflows/engine/kinds/connection/schema.ts";
@@ -103,6 +104,7 @@ function capsOf(settings: FunctionSettings): Caps {
   return {
     secretPrefix: required(settings, "BRIDGEHEAD_SECRET_PREFIX"),
     exportPrefix: required(settings, "BRIDGEHEAD_EXPORT_PREFIX"),
+    approvals: Number(required(settings, "BRIDGEHEAD_APPROVALS")),
     names: { [CONNECTION_TYPE]: { parameter: "connectionNames", pattern } },
   };
 }
@@ -126,6 +128,7 @@ const settingsSchema = v.object({
   BRIDGEHEAD_SECRET_PREFIX: v.optional(prefix),
   BRIDGEHEAD_EXPORT_PREFIX: v.optional(prefix),
   BRIDGEHEAD_CONNECTION_NAMES: v.optional(text),
+  BRIDGEHEAD_APPROVALS: v.optional(v.pipe(v.string(), v.regex(new RegExp(`^[0-${MOST_APPROVALS}]$`)))),
   BRIDGEHEAD_REQUESTS_PER_SECOND: v.optional(requestsPerSecondSchema),
   GITHUB_API_URL: v.optional(text, "https://api.github.com"),
   AWS_ENDPOINT_URL: v.optional(text),

@@ -35,6 +35,8 @@ const progressMembers = {
         secretPrefixes: v.array(v.string()),
         oauthHosts: v.nullable(v.array(v.string())),
         exportPrefix: v.string(),
+        // There were none at first.
+        approvals: v.optional(count, 0),
       }),
     }),
   ),

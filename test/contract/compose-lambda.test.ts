@@ -23,6 +23,7 @@ const deployed = {
   BRIDGEHEAD_SECRET_PREFIX: "/bridgehead/",
   BRIDGEHEAD_EXPORT_PREFIX: "/bridgehead-arns/",
   BRIDGEHEAD_CONNECTION_NAMES: "eventing-*",
+  BRIDGEHEAD_APPROVALS: "1",
   GITHUB_API_URL: "http://127.0.0.1:1",
   AWS_ACCESS_KEY_ID: "test",
   AWS_SECRET_ACCESS_KEY: "test",
@@ -50,6 +51,9 @@ describe("the settings of a deployed function", () => {
     ["BRIDGEHEAD_SECRET_PREFIX", "bridgehead/"],
     ["BRIDGEHEAD_EXPORT_PREFIX", "/arns/*"],
     ["BRIDGEHEAD_CONNECTION_NAMES", ""],
+    ["BRIDGEHEAD_APPROVALS", ""],
+    ["BRIDGEHEAD_APPROVALS", "7"],
+    ["BRIDGEHEAD_APPROVALS", "1.5"],
     ["GITHUB_API_URL", ""],
   ])("are refused where %s is %j, by the variable's name", (name, value) => {
     expect(() => parseSettings({ ...least, [name]: value })).toThrow(
@@ -138,6 +142,8 @@ describe("a deployed function", () => {
     ["BRIDGEHEAD_EXPORT_PREFIX", composeApplyWorker],
     ["BRIDGEHEAD_CONNECTION_NAMES", composePlanWorker],
     ["BRIDGEHEAD_CONNECTION_NAMES", composeApplyWorker],
+    ["BRIDGEHEAD_APPROVALS", composePlanWorker],
+    ["BRIDGEHEAD_APPROVALS", composeApplyWorker],
   ])("does not begin without %s, where it needs it", async (name, compose) => {
     vi.stubEnv(name, undefined);
     await expect(compose()).rejects.toThrow(`environment variable ${name} is missing`);

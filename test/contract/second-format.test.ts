@@ -3,7 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createFileLedger } from "../../infra/fs/file-ledger.ts";
+import { fromStored } from "../../infra/ledger/format.ts";
+import { progressCodec, progressEntryCodec } from "../../infra/ledger/progress-schema.ts";
 import { CONNECTION_TYPE } from "../../workflows/engine/kinds/connection/schema.ts";
+import { defaultLimits } from "../../workflows/engine/policy/limits.ts";
 import type { Ledger } from "../../workflows/ports/ledger.ts";
 import { noProgress } from "../../workflows/ports/progress.ts";
 import { type TableItem, WRITTEN_AT } from "./first-format.ts";
@@ -90,6 +93,20 @@ describe("a file of format 2 with the one pointer", () => {
     await ledger.finish(await acquired(ledger), 7, aRunEnd(), aRun("run-1"));
     const [scope] = JSON.parse(await readFile(path, "utf8")).scopes;
     expect(scope.runs).toEqual([ofFormat2(known.run), ofFormat2(aRun("run-1"))]);
+  });
+});
+
+describe("a reviewed policy of format 2 that knows no approvals", () => {
+  it("asks for none", () => {
+    const { policy, ...end } = aRunEnd();
+    const { approvals: _, ...value } = policy?.value ?? defaultLimits;
+    const { pending, ...members } = { ...noProgress, ...end, policy: { ...policy, value } };
+    const source = { where: "It", fix: "", firstType: CONNECTION_TYPE };
+    const expected = { policy: { value: { ...value, approvals: 0 } } };
+    const item = ofFormat2({ ...members, seq: 1, chunks: 1 });
+    expect(fromStored(progressCodec, item, source)).toMatchObject(expected);
+    const entry = ofFormat2({ ...members, pending, repository: 7 });
+    expect(fromStored(progressEntryCodec, entry, source)).toMatchObject(expected);
   });
 });
 

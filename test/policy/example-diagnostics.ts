@@ -51,7 +51,7 @@ function capsOf(stack: FilesExample["stack"]): Caps | null {
   if (stack === undefined) return null;
   const parameter = "connectionNames";
   const names = { [builtinKinds.all[0].type]: { parameter, pattern: stack[parameter] } };
-  return { secretPrefix: "/bridgehead/", exportPrefix: "/bridgehead-arns/", names };
+  return { secretPrefix: "/bridgehead/", exportPrefix: "/bridgehead-arns/", approvals: 0, names };
 }
 
 function locationText({ file, line, column }: Pick<Diagnostic, "file" | "line" | "column">): string {

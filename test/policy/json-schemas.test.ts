@@ -119,6 +119,7 @@ const members = fc.record(
       [["0".repeat(63)], ["A".repeat(64)], [7], "x", null],
     ),
     oauthHosts: mostly([null, [], ["auth.example.com"]], [[7], "auth.example.com"]),
+    approvals: mostly([0, 1, 6], [-1, 7, 1.5, "1", null]),
     onRotation: mostly(["report", "apply"], ["Apply", true]),
     unknown: fc.constant<Json>("report"),
   },

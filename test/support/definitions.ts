@@ -18,7 +18,7 @@ import { leaves, normaliseLive, readablePart } from "./of-connections.ts";
 export const target: Target = { account: "111122223333", region: "eu-west-1", stage: "test" };
 
 /** What a stack allows that was deployed without parameters. */
-export const caps: Caps = { secretPrefix: "/bridgehead/", exportPrefix: "/bridgehead-arns/", names: {} };
+export const caps: Caps = { secretPrefix: "/bridgehead/", exportPrefix: "/bridgehead-arns/", approvals: 0, names: {} };
 
 export const options: DefinitionOptions = {
   adopt: false,

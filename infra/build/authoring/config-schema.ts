@@ -41,6 +41,8 @@ function jsonSchemaOf(schema: Schema): JsonObject {
     }
     case "string":
       return { type: "string", ...said };
+    case "number":
+      return { type: "number", ...said };
     case "picklist":
       return { enum: [...known.options], ...said };
     case "array":
@@ -60,7 +62,7 @@ function jsonSchemaOf(schema: Schema): JsonObject {
 }
 
 type KnownSchema = Schema & { readonly pipe?: readonly [KnownSchema, ...unknown[]] } & (
-    | { readonly type: "string" }
+    | { readonly type: "string" | "number" }
     | { readonly type: "optional"; readonly wrapped: Schema; readonly default: unknown }
     | { readonly type: "nullable"; readonly wrapped: Schema }
     | { readonly type: "picklist"; readonly options: readonly string[] }
@@ -72,6 +74,8 @@ type KnownSchema = Schema & { readonly pipe?: readonly [KnownSchema, ...unknown[
 const constraintSchema = v.variant("type", [
   v.object({ type: v.literal("regex"), requirement: v.instance(RegExp) }),
   v.object({ type: v.literal("min_length"), requirement: v.number() }),
+  v.object({ type: v.literal("integer") }),
+  v.object({ type: v.picklist(["min_value", "max_value"]), requirement: v.number() }),
   v.object({ type: v.literal("description") }),
 ]);
 
@@ -79,10 +83,15 @@ const constraintSchema = v.variant("type", [
 function constraints(schema: KnownSchema): JsonObject {
   const found = actionsOf(schema).map((action) => v.parse(constraintSchema, action));
   const patterns = found.flatMap((action) => (action.type === "regex" ? [action.requirement.source] : []));
-  const minimum = found.flatMap((action) => (action.type === "min_length" ? [action.requirement] : []));
+  const least = found.flatMap((action) => (action.type === "min_length" ? [action.requirement] : []));
+  const minimum = found.flatMap((action) => (action.type === "min_value" ? [action.requirement] : []));
+  const maximum = found.flatMap((action) => (action.type === "max_value" ? [action.requirement] : []));
   return {
     ...(patterns.length === 0 ? {} : { allOf: patterns.map((pattern) => ({ pattern })) }),
-    ...(minimum.length === 0 ? {} : { minItems: Math.max(...minimum) }),
+    ...(least.length === 0 ? {} : { minItems: Math.max(...least) }),
+    ...(found.some(({ type }) => type === "integer") ? { type: "integer" } : {}),
+    ...(minimum.length === 0 ? {} : { minimum: Math.max(...minimum) }),
+    ...(maximum.length === 0 ? {} : { maximum: Math.min(...maximum) }),
   };
 }
 

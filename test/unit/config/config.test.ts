@@ -9,6 +9,7 @@ const defaults = {
   secretPrefixes: ["/bridgehead/"],
   oauthHosts: null,
   exportPrefix: "/bridgehead-arns/",
+  approvals: 0,
 };
 
 const parse = (text: string | undefined) => parseConfig(text, builtinKinds);
@@ -38,6 +39,7 @@ describe("the configuration", () => {
       secretPrefixes: ["/orders/", "/stock/"],
       oauthHosts: ["login.example.com"],
       exportPrefix: "/arns/",
+      approvals: 6,
     };
     const { $schema: _, ...said } = config;
     expect(parse(JSON.stringify(config))).toMatchObject(said);
@@ -55,6 +57,13 @@ describe("the configuration", () => {
     ["with a prefix of the pipeline's own", { secretPrefixes: ["/bridgehead-system/prod/"] }, "never begins with"],
     ["with an export prefix of the pipeline's own", { exportPrefix: "/bridgehead-system/" }, "never begins with"],
     ["with hosts that are no texts", { oauthHosts: [1] }, "oauthHosts"],
+    ["with half an approval", { approvals: 0.5 }, "`approvals`: there are whole approvals only"],
+    ["with fewer approvals than none", { approvals: -1 }, "`approvals`: there are no fewer approvals than 0"],
+    [
+      "with more approvals than GitHub can ask for",
+      { approvals: 7 },
+      "`approvals`: there are no more approvals than 6",
+    ],
   ])("%s is refused, and says which member", (_, config, text) => {
     expect(refusal(config)).toContain(text);
   });
@@ -68,7 +77,7 @@ describe("the configuration", () => {
     [
       "a member like none",
       { zzz: 1 },
-      "It has `definitions`, `rules`, `notSecrets`, `secretPrefixes`, `oauthHosts`, `exportPrefix`, `onRotation`.",
+      "It has `definitions`, `rules`, `notSecrets`, `secretPrefixes`, `oauthHosts`, `exportPrefix`, `approvals`, `onRotation`.",
     ],
     ["a code", { rules: { "literal-credentals": "off" } }, "Did you mean `literal-credential`?"],
     ["a code like none", { rules: { zzz: "off" } }, "`npx --no bridgehead explain` lists the codes."],
@@ -80,6 +89,7 @@ describe("the configuration", () => {
     ["a severity", { rules: { "kms-key-region": "warn" } }, '"warning"'],
     ["a choice", { onRotation: "aply" }, 'Did you mean "apply"?'],
     ["a type", { oauthHosts: "auth.example.com" }, "`oauthHosts` takes a list."],
+    ["a type of a number", { approvals: "2" }, "`approvals` takes a number."],
   ])("says how %s that it does not know is to be corrected", (_, config, text) => {
     expect(refusal(config)).toContain(text);
   });

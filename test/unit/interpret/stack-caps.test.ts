@@ -6,7 +6,7 @@ import { diagnosticOf, found, interpretProps, plainApiKey } from "./support.ts";
 function caps(changed: Partial<Caps> & { readonly pattern?: string } = {}): Caps {
   const { pattern = "*", ...others } = changed;
   const names = { [builtinKinds.all[0].type]: { parameter: "connectionNames", pattern } };
-  return { secretPrefix: "/bridgehead/", exportPrefix: "/bridgehead-arns/", names, ...others };
+  return { secretPrefix: "/bridgehead/", exportPrefix: "/bridgehead-arns/", approvals: 0, names, ...others };
 }
 
 describe("the caps of the stack", () => {

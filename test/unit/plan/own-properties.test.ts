@@ -264,7 +264,7 @@ describe("the prefix for ARNs", () => {
   });
 
   it("is told as what it is where the stack allows nothing of it", () => {
-    const caps = { secretPrefix: "/bridgehead/", exportPrefix: "/bridgehead-arns/", names: {} };
+    const caps = { secretPrefix: "/bridgehead/", exportPrefix: "/bridgehead-arns/", approvals: 0, names: {} };
     const limits = allowedBy({ ...defaultLimits, exportPrefix: "/arns/" }, caps);
     expect(exportFault("/arns/orders", limits)).toMatch(/`exportPrefix` .* the stack's/);
   });

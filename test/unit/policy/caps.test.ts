@@ -1,12 +1,19 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { allowedBy, type Caps, matchesWildcards, nameCapFor } from "../../../workflows/engine/policy/caps.ts";
+import {
+  allowedBy,
+  approvalsNeeded,
+  type Caps,
+  matchesWildcards,
+  nameCapFor,
+} from "../../../workflows/engine/policy/caps.ts";
 import { defaultLimits, NO_EXPORTS, strictest } from "../../../workflows/engine/policy/limits.ts";
 
 const TYPE = "AWS::Shop::Crate";
 const caps: Caps = {
   secretPrefix: "/bridgehead/",
   exportPrefix: "/bridgehead-arns/",
+  approvals: 0,
   names: { [TYPE]: { parameter: "crateNames", pattern: "shop-*" } },
 };
 
@@ -57,11 +64,17 @@ describe("IAM's wildcards", () => {
 
 describe("a stack's caps", () => {
   it("narrow what a configuration allows, and never widen it", () => {
-    const wide = { secretPrefixes: ["/bridgehead/orders/", "/prod/"], oauthHosts: null, exportPrefix: "/" };
+    const wide = {
+      secretPrefixes: ["/bridgehead/orders/", "/prod/"],
+      oauthHosts: null,
+      exportPrefix: "/",
+      approvals: 1,
+    };
     expect(allowedBy(wide, caps)).toEqual({
       secretPrefixes: ["/bridgehead/orders/"],
       oauthHosts: null,
       exportPrefix: "/bridgehead-arns/",
+      approvals: 1,
     });
     expect(allowedBy({ ...defaultLimits, exportPrefix: "/arns/" }, caps).exportPrefix).toBe(NO_EXPORTS);
     expect(allowedBy(wide, null)).toEqual(strictest(wide));
@@ -71,6 +84,19 @@ describe("a stack's caps", () => {
     expect(allowedBy(defaultLimits, { ...caps, secretPrefix: "/bridgehead" }).secretPrefixes).toEqual(["/bridgehead/"]);
     expect(allowedBy(defaultLimits, { ...caps, secretPrefix: "/bridge" }).secretPrefixes).toEqual([]);
     expect(allowedBy(defaultLimits, { ...caps, secretPrefix: "/" }).secretPrefixes).toEqual(["/bridgehead/"]);
+  });
+
+  it.each([
+    [0, 0, 0, 0],
+    [2, 0, 0, 2],
+    [0, 2, 0, 2],
+    [0, 0, 2, 2],
+    [1, 3, 2, 3],
+  ])("ask for as many approvals as the configuration (%i), the reviewed policy (%i) or they (%i) do", (...numbers) => {
+    const [config, reviewed, stack, needed] = numbers;
+    const limits = (approvals: number) => ({ ...defaultLimits, approvals });
+    expect(approvalsNeeded(limits(config), limits(reviewed), { ...caps, approvals: stack })).toBe(needed);
+    expect(approvalsNeeded(limits(config), null, null)).toBe(config);
   });
 
   it("allow the names of a type that their pattern has, and any of a type that they do not know", () => {

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { digestOf } from "../../../workflows/engine/values/digest.ts";
 import {
   allowsExport,
   allowsHost,
@@ -23,16 +24,26 @@ const limits: fc.Arbitrary<Limits> = fc.record({
   secretPrefixes: fc.array(prefix, { maxLength: 4 }),
   oauthHosts: fc.option(fc.array(host, { maxLength: 4 }), { nil: null }),
   exportPrefix: fc.oneof(prefix, fc.constant(NO_EXPORTS)),
+  approvals: fc.nat({ max: 3 }),
 });
 /** What somebody may ask for. */
 const asked = fc.record({
   parameter: fc.array(level, { minLength: 1, maxLength: 4 }).map((levels) => `/${levels.join("/")}`),
   host,
+  approvedBy: fc.nat({ max: 3 }),
 });
 
 /** What limits answer to it. */
-function answers(given: Limits, { parameter, host: to }: { readonly parameter: string; readonly host: string }) {
-  return [allowsParameter(given, parameter), allowsHost(given, to), allowsExport(given, parameter)];
+function answers(given: Limits, { parameter, host: to, approvedBy }: Asked) {
+  const isApproved = approvedBy >= given.approvals;
+  return [allowsParameter(given, parameter), allowsHost(given, to), allowsExport(given, parameter), isApproved];
+}
+
+interface Asked {
+  readonly parameter: string;
+  readonly host: string;
+  /** As many people. */
+  readonly approvedBy: number;
 }
 
 describe("the strictest of several limits", () => {
@@ -40,7 +51,7 @@ describe("the strictest of several limits", () => {
     fc.assert(
       fc.property(limits, limits, limits, asked, (a, b, c, what) => {
         const each = [a, b, c].map((given) => answers(given, what));
-        const all = [0, 1, 2].map((index) => each.every((answer) => answer[index]));
+        const all = [0, 1, 2, 3].map((index) => each.every((answer) => answer[index]));
         expect(answers(strictest(a, b, c), what)).toEqual(all);
       }),
       { numRuns: 2_000 },
@@ -70,10 +81,12 @@ describe("the strictest of several limits", () => {
   });
 
   it("is empty where two have nothing in common", () => {
-    const prod = { secretPrefixes: ["/prod/"], oauthHosts: ["a.example"], exportPrefix: "/prod-arns/" };
-    const nothing = { secretPrefixes: [], oauthHosts: [], exportPrefix: NO_EXPORTS };
+    const prod = { secretPrefixes: ["/prod/"], oauthHosts: ["a.example"], exportPrefix: "/prod-arns/", approvals: 2 };
+    const nothing = { secretPrefixes: [], oauthHosts: [], exportPrefix: NO_EXPORTS, approvals: 2 };
     expect(strictest({ ...defaultLimits, oauthHosts: ["b.example"] }, prod)).toEqual(nothing);
-    expect(answers(nothing, { parameter: "/prod/key", host: "a.example" })).toEqual([false, false, false]);
+    expect(answers(nothing, { parameter: "/prod/key", host: "a.example", approvedBy: 1 })).toEqual(
+      Array(4).fill(false),
+    );
   });
 
   it("takes no prefix for one of a longer level", () => {
@@ -101,8 +114,11 @@ describe("what becomes looser", () => {
     ["no host", { oauthHosts: [] }, []],
     ["another place for ARNs", { exportPrefix: "/arns/" }, ["ARNs written below /arns/ (`exportPrefix`)"]],
     ["no place for ARNs", { exportPrefix: NO_EXPORTS }, []],
+    ["fewer approvals", { approvals: 1 }, ["changes with fewer approvals, 1 instead of 2 (`approvals`)"]],
+    ["no approvals", { approvals: 0 }, ["changes with fewer approvals, 0 instead of 2 (`approvals`)"]],
+    ["more approvals", { approvals: 3 }, []],
   ])("is told for %s", (_, changed, words) => {
-    const reviewed = { ...defaultLimits, oauthHosts: ["a.example"] };
+    const reviewed = { ...defaultLimits, oauthHosts: ["a.example"], approvals: 2 };
     expect(loosened(reviewed, { ...reviewed, ...changed })).toEqual(words);
   });
 });
@@ -113,18 +129,24 @@ describe("the digests of a policy", () => {
     const plain = { ...defaultLimits, secretPrefixes: ["/a/", "/b/"], oauthHosts: ["x.example", "x.example"] };
     expect(policyDigest(written)).toBe(policyDigest(plain));
     expect(policyDigest(written)).not.toBe(policyDigest(defaultLimits));
+    expect(policyDigest({ ...plain, approvals: 1 })).not.toBe(policyDigest(plain));
+  });
+
+  it("are those of earlier versions, which knew no approvals, where none are asked for", () => {
+    const { approvals: _, ...before } = strictest(defaultLimits);
+    expect(policyDigest(defaultLimits)).toBe(digestOf(before));
   });
 });
 
 describe("what limits allow beyond others", () => {
   const texts = (reviewed: Limits, limits: Limits) => loosenings(reviewed, limits).map(allowedText);
-  const narrow: Limits = { secretPrefixes: ["/a/"], oauthHosts: ["x.example"], exportPrefix: "/arns/" };
+  const narrow: Limits = { secretPrefixes: ["/a/"], oauthHosts: ["x.example"], exportPrefix: "/arns/", approvals: 2 };
 
   it("is each prefix and each host by itself, so that two changes of them are told apart and together", () => {
     const one = { ...narrow, secretPrefixes: ["/a/", "/b/"], oauthHosts: ["x.example", "Y.example"] };
     expect(texts(narrow, one)).toEqual(["secretPrefixes /b/", "oauthHosts y.example"]);
-    const both = { ...one, secretPrefixes: ["/a/", "/b/", "/c/"], oauthHosts: null, exportPrefix: "/" };
-    expect(texts(one, both)).toEqual(["secretPrefixes /c/", "oauthHosts *", "exportPrefix /"]);
+    const both = { ...one, secretPrefixes: ["/a/", "/b/", "/c/"], oauthHosts: null, exportPrefix: "/", approvals: 1 };
+    expect(texts(one, both)).toEqual(["secretPrefixes /c/", "oauthHosts *", "exportPrefix /", "approvals 1"]);
     expect(texts(both, narrow)).toEqual([]);
   });
 });

@@ -78,6 +78,7 @@ function explain(issue: v.BaseIssue<unknown>, path: readonly string[]): Pick<Con
       };
     }
     case "string":
+    case "number":
     case "array":
     case "record":
       return { message: `${name} takes ${kinds[issue.type]}.`, hint: null };
@@ -86,7 +87,7 @@ function explain(issue: v.BaseIssue<unknown>, path: readonly string[]): Pick<Con
   }
 }
 
-const kinds = { string: "a text", array: "a list", record: "an object" } as const;
+const kinds = { string: "a text", number: "a number", array: "a list", record: "an object" } as const;
 
 function optionsOf(issue: v.BaseIssue<unknown>): readonly string[] {
   return [...(issue.expected ?? "").matchAll(/"([^"]*)"/g)].map(([, option = ""]) => option);

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { defaultLimits, SYSTEM_PREFIX } from "../policy/limits.ts";
+import { defaultLimits, MOST_APPROVALS, SYSTEM_PREFIX } from "../policy/limits.ts";
 
 /*
  * The one source of `bridgehead.config.json`: its parser, and by `infra/build/authoring` its JSON Schema. What a
@@ -84,6 +84,19 @@ export const configSchema = v.strictObject({
       ),
     ),
     defaultLimits.exportPrefix,
+  ),
+  approvals: v.optional(
+    v.pipe(
+      v.number(),
+      v.integer("there are whole approvals only"),
+      v.minValue(0, "there are no fewer approvals than 0"),
+      v.maxValue(MOST_APPROVALS, `there are no more approvals than ${MOST_APPROVALS}`),
+      v.description(
+        "How many people with write permission, beside its author, have to approve a pull request before its changes count " +
+          "as reviewed. The deployed stack's `approvals` may ask for more.",
+      ),
+    ),
+    defaultLimits.approvals,
   ),
   onRotation: v.optional(
     v.pipe(

@@ -14,6 +14,8 @@ export interface Caps {
   readonly secretPrefix: string;
   /** Where parameters may stand that ARNs are written to. */
   readonly exportPrefix: string;
+  /** As many people beside its author have to approve a pull request, whatever the configuration says. */
+  readonly approvals: number;
   /** By type; a type without an entry may have any names. */
   readonly names: Readonly<Record<string, NameCap>>;
 }
@@ -23,14 +25,19 @@ export function allowedBy(config: Limits, caps: Caps | null): Limits {
   return strictest(limitsOf(config), caps === null ? anything : capLimits(caps));
 }
 
+/** How many people have to approve: as many as the strictest of a configuration, the reviewed policy and a stack asks. */
+export function approvalsNeeded(config: Limits, reviewed: Limits | null, caps: Caps | null): number {
+  return strictest(allowedBy(config, caps), reviewed ?? anything).approvals;
+}
+
 /** The prefixes as far as a stack allows them, in their order: hints propose the first. */
 export function prefixesWithin(prefixes: readonly string[], caps: Caps | null): readonly string[] {
   if (caps === null) return prefixes;
   return prefixes.flatMap((prefix) => innerOf(prefix, asPrefix(caps.secretPrefix)) ?? []);
 }
 
-export function capLimits({ secretPrefix, exportPrefix }: Caps): Limits {
-  return { secretPrefixes: [asPrefix(secretPrefix)], oauthHosts: null, exportPrefix: asPrefix(exportPrefix) };
+export function capLimits({ secretPrefix, exportPrefix, approvals }: Caps): Limits {
+  return { ...anything, secretPrefixes: [asPrefix(secretPrefix)], exportPrefix: asPrefix(exportPrefix), approvals };
 }
 
 /** A role allows whatever begins with the text; a level that is cut in two is no prefix of ours. */

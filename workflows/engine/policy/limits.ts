@@ -13,6 +13,8 @@ export interface Limits {
   readonly oauthHosts: readonly string[] | null;
   /** Prefix of the parameters that ARNs may be written to. */
   readonly exportPrefix: string;
+  /** As many people beside its author have to approve a pull request at least. */
+  readonly approvals: number;
 }
 
 /** What holds where nobody says anything. */
@@ -20,17 +22,21 @@ export const defaultLimits: Limits = {
   secretPrefixes: ["/bridgehead/"],
   oauthHosts: null,
   exportPrefix: "/bridgehead-arns/",
+  approvals: 0,
 };
 
 /** Limits that limit nothing. */
-export const anything: Limits = { secretPrefixes: ["/"], oauthHosts: null, exportPrefix: "/" };
+export const anything: Limits = { secretPrefixes: ["/"], oauthHosts: null, exportPrefix: "/", approvals: 0 };
+
+/** GitHub's own rules ask for no more. */
+export const MOST_APPROVALS = 6;
 
 /** An export prefix that nothing stands below: Parameter Store takes no level without a name. */
 export const NO_EXPORTS = "//";
 
 /** The policy part of a configuration: what it allows, without what it declares. */
-export function limitsOf({ secretPrefixes, oauthHosts, exportPrefix }: Limits): Limits {
-  return { secretPrefixes, oauthHosts, exportPrefix };
+export function limitsOf({ secretPrefixes, oauthHosts, exportPrefix, approvals }: Limits): Limits {
+  return { secretPrefixes, oauthHosts, exportPrefix, approvals };
 }
 
 /** What every one of them allows, in one spelling: equal limits are equal values. */
@@ -42,19 +48,21 @@ export function strictest(...all: readonly Limits[]): Limits {
       ),
       oauthHosts: bothOf(one.oauthHosts, other.oauthHosts),
       exportPrefix: innerOf(one.exportPrefix, other.exportPrefix) ?? NO_EXPORTS,
+      approvals: Math.max(one.approvals, other.approvals),
     }),
     anything,
   );
 }
 
-/** Equal for limits that allow the same. */
+/** Equal for limits that allow the same. No approvals are left out: so they were before there was a number of them. */
 export function policyDigest(limits: Limits): string {
-  return digestOf({ ...strictest(limits) });
+  const { approvals, ...rest } = strictest(limits);
+  return digestOf(approvals === 0 ? rest : { ...rest, approvals });
 }
 
-/** One thing that limits allow: a prefix, or a host; null: any host. */
+/** One thing that limits allow: a prefix, a host (null: any), or that so few people approve. */
 export type Allowed =
-  | { readonly kind: "secretPrefixes" | "exportPrefix"; readonly value: string }
+  | { readonly kind: "secretPrefixes" | "exportPrefix" | "approvals"; readonly value: string }
   | { readonly kind: "oauthHosts"; readonly value: string | null };
 
 /** What `limits` allow and `reviewed` do not; nothing: they are as strict. */
@@ -68,6 +76,7 @@ export function loosenings(reviewed: Limits, limits: Limits): readonly Allowed[]
     ...prefixes.map((value) => ({ kind: "secretPrefixes", value }) as const),
     ...hosts.map((value) => ({ kind: "oauthHosts", value }) as const),
     ...(isExportKnown ? [] : [{ kind: "exportPrefix", value: after.exportPrefix } as const]),
+    ...(after.approvals >= before.approvals ? [] : [{ kind: "approvals", value: String(after.approvals) } as const]),
   ];
 }
 
@@ -82,10 +91,14 @@ export function loosened(reviewed: Limits, limits: Limits): readonly string[] {
   const listed = (kind: Allowed["kind"]): string =>
     all.flatMap((each) => (each.kind === kind ? [each.value ?? "any host"] : [])).join(", ");
   const [prefixes, hosts, exports] = [listed("secretPrefixes"), listed("oauthHosts"), listed("exportPrefix")];
+  const fewer = listed("approvals");
   return [
     ...(prefixes === "" ? [] : [`parameters below ${prefixes} (\`secretPrefixes\`)`]),
     ...(hosts === "" ? [] : [`OAuth credentials for ${hosts} (\`oauthHosts\`)`]),
     ...(exports === "" ? [] : [`ARNs written below ${exports} (\`exportPrefix\`)`]),
+    ...(fewer === ""
+      ? []
+      : [`changes with fewer approvals, ${fewer} instead of ${reviewed.approvals} (\`approvals\`)`]),
   ];
 }
 

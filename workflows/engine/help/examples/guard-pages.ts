@@ -162,8 +162,9 @@ const pages: Readonly<Record<GuardCode, GuardPage>> = {
   "policy-change": {
     title: "The configuration allows more than was reviewed",
     explanation:
-      "What definitions may ask for, `secretPrefixes`, `oauthHosts` and `exportPrefix`, is the strictest of the " +
-      "configuration, of the stack's parameters, and of the policy that was last reviewed: the configuration as the " +
+      "What definitions may ask for, `secretPrefixes`, `oauthHosts` and `exportPrefix`, and how many people have to " +
+      "approve a pull request, `approvals`, is the strictest of the configuration, of the stack's parameters, and of the " +
+      "policy that was last reviewed: the configuration as the " +
       "newest reviewed pull request left it. This configuration allows something that was not reviewed, whoever wrote it.",
     clearedBy:
       "A pull request whose plan showed it clears it by being merged: what it allows is the reviewed policy from the " +
