@@ -11,7 +11,7 @@ import type { Cause } from "./history/search.ts";
 import type { Step } from "./history/steps.ts";
 import { isBarredBy } from "./pending.ts";
 import { remember } from "./history/remember.ts";
-import { lastPublished, type PublishedDeps } from "./published.ts";
+import { lastPublished, type PublishedDeps } from "../../plan/published.ts";
 
 export interface EvidenceDeps extends PublishedDeps {
   readonly kinds: ResourceKinds;

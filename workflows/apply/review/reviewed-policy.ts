@@ -10,7 +10,7 @@ import type { Beginning } from "./begin.ts";
 import { keptCause } from "./history/causes.ts";
 import { type Between, type Cause, createBudget, createSearch, searchAgain } from "./history/search.ts";
 import type { History } from "./history/steps.ts";
-import { lastPublished } from "./published.ts";
+import { lastPublished } from "../../plan/published.ts";
 
 /** The policy as a run leaves it. */
 export interface PolicyEnd {

@@ -1,5 +1,5 @@
-import type { PublicationStore, PublishedPlan } from "../../ports/ledger.ts";
-import type { PullRequest } from "../../ports/review.ts";
+import type { PublicationStore, PublishedPlan } from "../ports/ledger.ts";
+import type { PullRequest } from "../ports/review.ts";
 
 export interface PublishedDeps {
   readonly ledger: Pick<PublicationStore, "publicationBefore">;
