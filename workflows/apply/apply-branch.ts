@@ -167,9 +167,9 @@ async function endRun({ request, beginning, keeper }: Occasion, ended: Ended, de
   const pending = await pendingAfter(applied, { ...judge, tip, progress, now });
   // Of a history that was rewritten nothing is to be told any more.
   const reported = progress.doubt === "rewritten" ? tip : progress.reported;
-  const { history } = judge;
+  const { history, isApproved } = judge;
   const { engine, kinds } = deps;
-  const reading = { kinds, ledger, engine, history, source: forge.source, repository: forge.id.id };
+  const reading = { kinds, ledger, engine, history, isApproved, source: forge.source, repository: forge.id.id };
   const policy = await policyAfter(beginning, source, reading);
   const end = { progress: { commit: tip, run: run.id, at: now }, pending, reported, ...policy };
   await ledger.finish(await keeper.lease(), forge.id.id, end, run);

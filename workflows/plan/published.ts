@@ -6,13 +6,22 @@ export interface PublishedDeps {
   readonly repository: number;
 }
 
+type Found = PublishedPlan | "unreadable" | undefined;
+
 /** The newest plan that was published for what was merged, before it was; undefined: none was. */
 export async function lastPublished(
-  { number, head, mergedAt }: Pick<PullRequest, "number" | "head" | "mergedAt">,
+  pull: Pick<PullRequest, "number" | "head" | "mergedAt">,
+  deps: PublishedDeps,
+): Promise<Found> {
+  return pull.mergedAt === null ? undefined : await publishedBy(pull.mergedAt, pull, deps);
+}
+
+/** The newest plan that was published for a head by a time that GitHub gives: in whole seconds, rounded down. */
+export async function publishedBy(
+  time: number,
+  { number, head }: Pick<PullRequest, "number" | "head">,
   { ledger, repository }: PublishedDeps,
-): Promise<PublishedPlan | "unreadable" | undefined> {
-  if (mergedAt === null) return undefined;
-  // GitHub gives the time of the merge in whole seconds, rounded down.
-  const end = Math.floor(mergedAt / 1000) * 1000 + 1000;
+): Promise<Found> {
+  const end = Math.floor(time / 1000) * 1000 + 1000;
   return await ledger.publicationBefore({ repository, pullRequest: number, head }, end);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { evidenceFrom } from "../../../workflows/apply/review/evidence.ts";
+import { evidenceFrom, type IsApproved } from "../../../workflows/apply/review/evidence.ts";
 import type { Causes } from "../../../workflows/apply/review/history/causes.ts";
 import type { Cause } from "../../../workflows/apply/review/history/search.ts";
 import { buildPlan } from "../../../workflows/engine/plan/build.ts";
@@ -73,6 +73,8 @@ interface Given {
   readonly cause?: Cause | ((name: string) => Cause);
   readonly merged?: readonly PullRequest[];
   readonly progress?: BranchProgress;
+  /** What somebody was shown who approved; undefined: nobody has to. */
+  readonly approvedOn?: readonly PublishedPlan[];
 }
 
 interface Found {
@@ -81,12 +83,15 @@ interface Found {
   readonly caused: readonly string[];
   /** How often the ledger was asked. */
   readonly read: number;
+  /** Pull requests whose approvals were asked for. */
+  readonly approvalsOf: readonly number[];
 }
 
 const brought: Cause = { from: "a", to: "b", pull };
 
 async function find(change: Change, given: Given = {}): Promise<Found> {
   const { plans = [publishedOf(change)], cause = brought, merged = [], progress = noProgress } = given;
+  const approvalsOf: number[] = [];
   const caused: string[] = [];
   let read = 0;
   const causes: Causes = {
@@ -112,9 +117,13 @@ async function find(change: Change, given: Given = {}): Promise<Found> {
         .at(-1);
     },
   };
-  const deps = { kinds: builtinKinds, causes, ledger, repository: REPOSITORY, engine: "engine" };
+  const isApproved: IsApproved = async ({ number }, isShown) => {
+    approvalsOf.push(number);
+    return given.approvedOn === undefined || given.approvedOn.some(isShown);
+  };
+  const deps = { kinds: builtinKinds, causes, ledger, repository: REPOSITORY, engine: "engine", isApproved };
   const evidence = await evidenceFrom({ progress, records, merged }, deps)(change);
-  return { evidence, caused, read };
+  return { evidence, caused, read, approvalsOf };
 }
 
 /** As `reviewed #7`, or why not. */
@@ -182,6 +191,40 @@ describe("a change that a pull request brought", () => {
   it("was not by what every object has", async () => {
     const changes = Object.create({ [keyText(deletion.key)]: deletion.digest }) as Record<string, string>;
     expect(await told(deletion, { plans: [publishedOf(deletion, { changes })] })).toBe("other-change #7");
+  });
+});
+
+describe("a change of a pull request that people have to approve", () => {
+  it("is reviewed where somebody did who had been shown just this change", async () => {
+    expect(await told(deletion, { approvedOn: [publishedOf(deletion)] })).toBe("reviewed #7");
+  });
+
+  it.each([
+    ["nobody did", []],
+    ["it was another change then", [publishedOf(deletion, { changes: { [keyText(deletion.key)]: "2".repeat(64) } })]],
+    ["it was no change of it then", [publishedOf(deletion, { changes: {} })]],
+    ["another engine had made the plan", [publishedOf(deletion, { engine: "another" })]],
+  ])("is not where %s", async (_, approvedOn) => {
+    expect(await told(deletion, { approvedOn })).toBe("not-approved #7");
+  });
+
+  it("is told as plain where it is no danger, and nobody has to know its cause", async () => {
+    const { evidence, caused, approvalsOf } = await find(described, { merged: [pull], approvedOn: [] });
+    expect(evidence).toEqual({ kind: "unreviewed", why: "not-approved", pull: 7 });
+    expect(caused).toEqual([]);
+    expect(approvalsOf).toEqual([7]);
+  });
+
+  it("is reviewed by another pull request of the run that shows it and is approved", async () => {
+    const other = { ...pull, number: 6 };
+    const plans = [publishedOf(described), publishedOf(described, { pullRequest: 6, changes: {} })];
+    const given = { merged: [other, pull], plans, approvedOn: [publishedOf(described)] };
+    expect(await told(described, given)).toBe("reviewed #7");
+  });
+
+  it("has nobody asked where its plan does not show it", async () => {
+    expect((await find(deletion, { plans: [] })).approvalsOf).toEqual([]);
+    expect((await find(deletion, { cause: { from: "a", to: "b", pull: null } })).approvalsOf).toEqual([]);
   });
 });
 

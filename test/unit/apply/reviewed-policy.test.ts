@@ -30,9 +30,11 @@ interface Given {
   readonly plan?: Partial<PublishedPlan> | undefined;
   readonly config?: Readonly<Record<string, string>>;
   readonly progress?: Partial<BranchProgress>;
+  /** What somebody was shown who approved; undefined: nobody has to. */
+  readonly approvedOn?: readonly Partial<PublishedPlan>[];
 }
 
-async function after({ isMerged = true, plan = {}, config = {}, progress = {} }: Given) {
+async function after({ isMerged = true, plan = {}, config = {}, progress = {}, approvedOn }: Given) {
   const c = { ...drawn.c, declares: config["c"] === undefined ? "orders=2" : "orders=3" };
   const git = smallGit({ ...drawn, b: { ...drawn.b, of: isMerged ? [7] : [] }, c }, { 7: "b" });
   const texts: Readonly<Record<string, string>> = { b: wide, c: wide, ...config };
@@ -49,6 +51,8 @@ async function after({ isMerged = true, plan = {}, config = {}, progress = {} }:
       ledger: { publicationBefore: async () => published },
       repository: 7,
       engine: "engine",
+      isApproved: async (_, isShown) =>
+        approvedOn === undefined || approvedOn.some((shown) => isShown({ ...published, ...shown })),
     },
   );
 }
@@ -65,6 +69,17 @@ describe("the reviewed policy after a run", () => {
     expect(await after({})).toEqual({ policy: loosened, policyCause: null });
   });
 
+  it("moves with one that is approved, and that showed more then", async () => {
+    const approvedOn = [{ policy: ["secretPrefixes /more/", ...loosening] }];
+    expect(await after({ approvedOn })).toEqual({ policy: loosened, policyCause: null });
+  });
+
+  it("moves to what is stricter without an approval", async () => {
+    const config = { b: `{ "approvals": 2 }`, c: `{ "approvals": 2 }` };
+    const { policy } = await after({ config, plan: { policy: [] }, approvedOn: [] });
+    expect(policy?.value).toEqual({ ...defaultLimits, approvals: 2 });
+  });
+
   it("stays where it allows the same", async () => {
     const config = { b: "{}", c: `{ "rules": {} }` };
     expect(await after({ isMerged: false, config })).toEqual({ policy: reviewed, policyCause: null });
@@ -75,6 +90,9 @@ describe("the reviewed policy after a run", () => {
     ["a pull request whose plan showed another change", { plan: { policy: ["secretPrefixes /more/"] } }],
     ["a pull request whose plan showed none", { plan: { policy: [] } }],
     ["a pull request whose plan another engine made", { plan: { engine: "older" } }],
+    ["a pull request that nobody approved who has to", { approvedOn: [] }],
+    ["one that was approved when its plan showed no loosening", { approvedOn: [{ policy: [] }] }],
+    ["one that was approved when another engine had planned it", { approvedOn: [{ engine: "older" }] }],
   ])("never moves with %s, and what changed it is kept", async (_, given) => {
     expect(await after(given)).toMatchObject({ policy: reviewed, policyCause: { from: "a", to: "b", until: "c" } });
   });

@@ -247,6 +247,7 @@ it("a digest that was published for one of them reviews no other", async () => {
       ledger: { publicationBefore: async () => published },
       repository: 1,
       engine: "engine",
+      isApproved: async () => true,
     },
   );
   const { changes } = buildPlan(inputOf([connection, box], { records: [] }));

@@ -8,9 +8,9 @@ import type { BranchProgress } from "../../ports/progress.ts";
 import type { PullRequest } from "../../ports/review.ts";
 import type { Causes } from "./history/causes.ts";
 import type { Cause } from "./history/search.ts";
-import type { Step } from "./history/steps.ts";
 import { isBarredBy } from "./pending.ts";
 import { remember } from "./history/remember.ts";
+import type { IsShown } from "../../plan/approvals.ts";
 import { lastPublished, type PublishedDeps } from "../../plan/published.ts";
 
 export interface EvidenceDeps extends PublishedDeps {
@@ -18,7 +18,11 @@ export interface EvidenceDeps extends PublishedDeps {
   readonly causes: Causes;
   /** Names the engine: a plan that another one made may mean something else by the same digest. */
   readonly engine: string;
+  readonly isApproved: IsApproved;
 }
+
+/** Whether as many people as have to have approved a pull request, with such a plan before them. */
+export type IsApproved = (pull: PullRequest, isShown: IsShown) => Promise<boolean>;
 
 export interface Occasion {
   readonly progress: BranchProgress;
@@ -42,20 +46,34 @@ export function evidenceFrom(
    * Of what is no danger nobody has to know which step caused it, where a plan of the run's pull requests has it: what it
    * says decides no more than how the change is told. Before what a rewrite bars it would decide whether it goes.
    */
-  async function isPlainlyShown(change: Change): Promise<number | undefined> {
+  async function plainlyShown(change: Change): Promise<Evidence | undefined> {
     const record = byKey.get(keyText(change.key));
     if (progress.doubt !== "none" || isBarredBy(progress, change)) return undefined;
     if (dangersOf(change, record, kinds.of(change.key)).length > 0) return undefined;
+    let found: Evidence | undefined;
     for (const pull of merged) {
-      const plan = await published(pull);
-      if (plan !== undefined && plan !== "unreadable" && isShown(plan, change)) return pull.number;
+      const evidence = await judgePull(pull, change);
+      if (evidence.kind === "reviewed") return evidence;
+      if (evidence.why === "not-approved") found ??= evidence;
     }
-    return undefined;
+    return found;
+  }
+
+  async function judgePull(pull: PullRequest, change: Change): Promise<Judged> {
+    const { number } = pull;
+    const plan = await published(pull);
+    if (plan === undefined) return { kind: "unreviewed", why: "no-plan", pull: number };
+    if (plan === "unreadable" || plan.engine !== deps.engine) {
+      return { kind: "unreviewed", why: "other-engine", pull: number };
+    }
+    if (!isShown(plan, change)) return { kind: "unreviewed", why: "other-change", pull: number };
+    if (await deps.isApproved(pull, (seen) => isShown(seen, change))) return { kind: "reviewed", pull: number };
+    return { kind: "unreviewed", why: "not-approved", pull: number };
   }
 
   return async (change) => {
-    const shown = await isPlainlyShown(change);
-    if (shown !== undefined) return { kind: "reviewed", pull: shown };
+    const shown = await plainlyShown(change);
+    if (shown !== undefined) return shown;
     const cause = await causeOf(change, byKey, causes);
     switch (cause) {
       case "none":
@@ -64,7 +82,8 @@ export function evidenceFrom(
       case "two-steps":
         return { kind: "unreviewed", why: cause, pull: null };
       default:
-        return await judgeStep(cause, published, (plan) => isShown(plan, change), deps.engine);
+        if (cause.pull === null) return { kind: "unreviewed", why: "no-pull-request", pull: null };
+        return await judgePull(cause.pull, change);
     }
   };
 }
@@ -89,25 +108,12 @@ function isSameCause(one: Cause, other: Cause): boolean {
   return one.from === other.from && one.to === other.to;
 }
 
+type Judged = Exclude<Evidence, { readonly kind: "uncaused" }>;
+
 type Published = (pull: PullRequest) => Promise<PublishedPlan | "unreadable" | undefined>;
 
 /** Each pull request's newest plan is asked for once. */
 function createPublished(deps: PublishedDeps): Published {
   const known = new Map<number, ReturnType<Published>>();
   return (pull) => remember(known, pull.number, () => lastPublished(pull, deps));
-}
-
-async function judgeStep(
-  { pull }: Step,
-  published: Published,
-  isShown: (plan: PublishedPlan) => boolean,
-  engine: string,
-): Promise<Evidence> {
-  if (pull === null) return { kind: "unreviewed", why: "no-pull-request", pull: null };
-  const { number } = pull;
-  const plan = await published(pull);
-  if (plan === undefined) return { kind: "unreviewed", why: "no-plan", pull: number };
-  if (plan === "unreadable" || plan.engine !== engine) return { kind: "unreviewed", why: "other-engine", pull: number };
-  if (!isShown(plan)) return { kind: "unreviewed", why: "other-change", pull: number };
-  return { kind: "reviewed", pull: number };
 }

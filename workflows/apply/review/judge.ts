@@ -1,16 +1,18 @@
+import { approvalsNeeded } from "../../engine/policy/caps.ts";
 import { acceptanceDigest } from "../../engine/plan/review/acceptance.ts";
 import type { Config } from "../../engine/config/config.ts";
 import { keyText } from "../../engine/values/key.ts";
 import type { Change } from "../../engine/plan/plan.ts";
 import type { Reason } from "../../engine/plan/write/result.ts";
 import { type Evidence, type Review, reviewPlan } from "../../engine/plan/review/review.ts";
+import { type Approvals, isApproved, readApprovals } from "../../plan/approvals.ts";
 import type { PlannedTarget } from "../../plan/plan-definitions.ts";
 import type { ChangeVerdict } from "../../ports/ledger.ts";
 import type { PullRequest } from "../../ports/review.ts";
 import type { Refused } from "../apply-definitions.ts";
 import type { Beginning } from "./begin.ts";
 import type { ApplyBranchDeps } from "../context.ts";
-import { evidenceFrom } from "./evidence.ts";
+import { evidenceFrom, type IsApproved } from "./evidence.ts";
 import { type Causes, createCauses } from "./history/causes.ts";
 import { createDeclared } from "./history/declared.ts";
 import type { History } from "./history/steps.ts";
@@ -27,6 +29,7 @@ export interface Judge {
   readonly review: (planned: PlannedTarget) => Promise<Review | Refused>;
   /** Of a change of the plan that was reviewed. */
   readonly evidenceOf: (change: Change) => Promise<Evidence>;
+  readonly isApproved: IsApproved;
 }
 
 /** A plan, with what blocks it, that somebody answers for. */
@@ -56,6 +59,8 @@ export function createJudge(given: Case, deps: ApplyBranchDeps, signal: AbortSig
   const declared = createDeclared({ ...deps, source: forge.source, repaired: given.config, keep }, signal);
   const history = openHistory(beginning, { ...deps, declared, keep }, signal);
   const causes = createCauses({ tip, progress }, { declared, history });
+  const needed = approvalsNeeded(given.config, progress.policy?.value ?? null, deps.caps);
+  const approved = createApproved(needed, deps);
   const known = new Map<string, Promise<Evidence>>();
   let find: (change: Change) => Promise<Evidence> = async () => ({ kind: "uncaused" });
   const evidenceOf = (change: Change): Promise<Evidence> =>
@@ -64,8 +69,10 @@ export function createJudge(given: Case, deps: ApplyBranchDeps, signal: AbortSig
     history,
     causes,
     evidenceOf,
+    isApproved: approved,
     async review({ plan, records }) {
-      find = evidenceFrom({ progress, records, merged }, { kinds, causes, ledger, repository: forge.id.id, engine });
+      const reading = { kinds, causes, ledger, repository: forge.id.id, engine, isApproved: approved };
+      find = evidenceFrom({ progress, records, merged }, reading);
       const isBarred = (change: Change): boolean => isBarredBy(progress, change);
       const isDoubted = progress.doubt !== "none";
       const input = { plan, kinds, records, evidenceOf, isBarred, isDoubted };
@@ -84,6 +91,14 @@ export function createJudge(given: Case, deps: ApplyBranchDeps, signal: AbortSig
       return { ...review, allowed: review.allowed.map((each) => before.get(keyText(each.change.key)) ?? each) };
     },
   };
+}
+
+/** Each pull request's approvals are asked for once, and never where none are needed. */
+function createApproved(needed: number, deps: ApplyBranchDeps): IsApproved {
+  const known = new Map<number, Promise<Approvals>>();
+  return async (pull, isShown) =>
+    needed === 0 ||
+    isApproved(await remember(known, pull.number, () => readApprovals(pull, deps)), pull, needed, isShown);
 }
 
 /** What is held, but for an acceptance. */

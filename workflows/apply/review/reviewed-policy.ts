@@ -1,3 +1,4 @@
+import type { IsShown } from "../../plan/approvals.ts";
 import { configAt } from "../../plan/config-at.ts";
 import { parseConfig } from "../../engine/config/config.ts";
 import type { ResourceKinds } from "../../engine/kinds/registry.ts";
@@ -9,6 +10,7 @@ import type { BranchDefinitions } from "../../plan/read-branch.ts";
 import type { Beginning } from "./begin.ts";
 import { keptCause } from "./history/causes.ts";
 import { type Between, type Cause, createBudget, createSearch, searchAgain } from "./history/search.ts";
+import type { IsApproved } from "./evidence.ts";
 import type { History } from "./history/steps.ts";
 import { lastPublished } from "../../plan/published.ts";
 
@@ -26,11 +28,12 @@ export interface PolicyDeps {
   readonly ledger: Pick<PublicationStore, "publicationBefore">;
   readonly repository: number;
   readonly engine: string;
+  readonly isApproved: IsApproved;
 }
 
 /**
  * Moves the stored policy to that of the tip, where every step that changed it since was a pull request, and their newest
- * plans before the merges showed all that it loosens. Never by a push and a run: if it moved to whatever a run saw, a
+ * plans before the merges showed all that it loosens, to as many people as have to approve that. Never by a push and a run: if it moved to whatever a run saw, a
  * loosening that nobody reviewed would hold from the second run on.
  */
 export async function policyAfter(
@@ -46,8 +49,9 @@ export async function policyAfter(
   // What runs looked at is not where they saw it: nothing that was reviewed before counts.
   if (progress.doubt !== "none") return { policy: stored, policyCause: null };
   const causes = await causesOf({ tip, progress }, deps);
-  const shown = await shownBy(causes, deps);
-  const isShown = shown !== undefined && loosenings(stored.value, value).every((each) => shown.has(allowedText(each)));
+  const looser = new Set(loosenings(stored.value, value).map(allowedText));
+  const shown = await shownBy(causes, looser, deps);
+  const isShown = shown !== undefined && [...looser].every((each) => shown.has(each));
   if (isShown) return { policy: now, policyCause: null };
   return { policy: stored, policyCause: keptCause(causes[0] ?? "none", { tip, progress }, progress.policyCause) };
 }
@@ -77,13 +81,22 @@ async function policyAt(commit: string | null, deps: PolicyDeps): Promise<string
 }
 
 /** What the plans of all these steps showed as looser; undefined: nobody reviewed one of them, or there is none. */
-async function shownBy(causes: readonly Cause[], deps: PolicyDeps): Promise<ReadonlySet<string> | undefined> {
+async function shownBy(
+  causes: readonly Cause[],
+  looser: ReadonlySet<string>,
+  deps: PolicyDeps,
+): Promise<ReadonlySet<string> | undefined> {
   const shown = new Set<string>();
   for (const cause of causes) {
     if (typeof cause === "string" || cause.pull === null) return undefined;
     const plan = await lastPublished(cause.pull, deps);
     if (plan === undefined || plan === "unreadable" || plan.engine !== deps.engine) return undefined;
-    for (const each of plan.policy) shown.add(each);
+    const own = plan.policy.filter((each) => looser.has(each));
+    const isShown: IsShown = ({ engine, policy }) =>
+      engine === deps.engine && own.every((each) => policy.includes(each));
+    // What only becomes stricter needs nobody's approval.
+    if (own.length > 0 && !(await deps.isApproved(cause.pull, isShown))) return undefined;
+    for (const each of own) shown.add(each);
   }
   return causes.length === 0 ? undefined : shown;
 }
