@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import {
   ConditionalCheckFailedException,
+  GetItemCommand,
   PutItemCommand,
   TransactWriteItemsCommand,
   type DynamoDBClient,
@@ -121,6 +122,7 @@ export function createDynamodbLedger(options: DynamodbLedgerOptions): Ledger {
     putRun: async (lease, run) => write(lease, putRun(run)),
     ...createDynamodbProgress({ client, table, firstType, put, remove, putRun, write }),
     claim: (key, milliseconds, holder) => claim(store, key, milliseconds, holder),
+    claimedBy: (key) => claimedBy(store, key),
     ...createDynamodbPublications(store),
     ...createDynamodbPushes(store),
     ...createDynamodbLock(store),
@@ -154,10 +156,21 @@ async function claim(
     return true;
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    const taken = numberOf(error.Item, "format");
-    if (taken > LEDGER_FORMAT) checkFormat(taken, { where: `The key "${key}" of the ledger table "${table}"` });
+    checkClaim(error.Item, key, table);
     return error.Item?.["nonce"]?.S === nonce;
   }
+}
+
+async function claimedBy({ client, table, clock }: Store, key: string): Promise<string | undefined> {
+  const place = attributes(keys.claim(key));
+  const { Item: item } = await client.send(new GetItemCommand({ TableName: table, Key: place, ConsistentRead: true }));
+  checkClaim(item, key, table);
+  return numberOf(item, "until") > clock.now() ? item?.["nonce"]?.S : undefined;
+}
+
+function checkClaim(item: StoredItem | undefined, key: string, table: string): void {
+  const taken = numberOf(item, "format");
+  if (taken > LEDGER_FORMAT) checkFormat(taken, { where: `The key "${key}" of the ledger table "${table}"` });
 }
 
 /** Writes all items or none, and only while the lease is the newest and has not run out. */

@@ -139,6 +139,9 @@ export function createFileLedger({ path, scope, firstType, clock }: FileLedgerOp
         return [{ ...state, claims: [...others, claim] }, true];
       }),
 
+    claimedBy: async (key) =>
+      (await read()).claims.find((claim) => claim.key === key && claim.until > clock.now())?.holder,
+
     acquire: (owner, milliseconds) =>
       change((state) => {
         const now = clock.now();

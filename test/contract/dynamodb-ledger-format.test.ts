@@ -120,7 +120,8 @@ describe("a format that is not known, in a table", () => {
   it.each(readingCalls)("is refused by %s", async (_, read) => {
     // What was done for a commit is there since format 2.
     const done = { pk: { S: `DONE#${"c".repeat(40)}` }, sk: { S: "any" }, body: { S: '{"format":3}' } };
-    const items = [...firstItems.map((item) => withMember(item, "format", 3)), done];
+    const claim = { pk: { S: "CLAIM#key" }, sk: { S: "CLAIM" }, format: { N: "3" }, until: { N: "0" } };
+    const items = [...firstItems.map((item) => withMember(item, "format", 3)), done, claim];
     await using test = await openWireTable(items);
     expect(await refusedFormat(Promise.resolve(read(test.ledger, test.lease)))).toBe("3");
     expect(test.requests.filter(({ operation }) => writes.has(operation))).toEqual([]);

@@ -85,7 +85,7 @@ it("names and gives in every request just what its expressions use: DynamoDB ref
   await using test = await open(() => ({ body: {} }));
   for (const [, call] of [...readingCalls, publicationCall, ...writingCalls]) await call(test.ledger, lease);
   const inputs = test.wire.requests.map(({ body }) => JSON.parse(body));
-  expect(inputs).toHaveLength(28);
+  expect(inputs).toHaveLength(29);
   for (const input of inputs.flatMap((each) => each.TransactItems?.flatMap(Object.values) ?? [each])) {
     const expressions = Object.entries(input).flatMap(([name, value]) => (name.endsWith("Expression") ? [value] : []));
     const used = expressions.join(" ").match(/[#:]\w+/g) ?? [];

@@ -282,6 +282,19 @@ export function describeLedger(openStore: () => Promise<OpenLedger>): void {
     expect(await ledger.claim("run/1", MINUTE)).toBe(false);
   });
 
+  it("tells who holds a one-time key, for as long as they do", async () => {
+    const { ledger, other, clock } = await open();
+    expect(await ledger.claimedBy("accept-by/1")).toBeUndefined();
+    await ledger.claim("accept-by/1", MINUTE, "person-a");
+    await other.claim("accept-by/1", MINUTE, "person-b");
+    expect(await other.claimedBy("accept-by/1")).toBe("person-a");
+    expect(await other.claimedBy("accept-by/2")).toBeUndefined();
+    clock.advance(MINUTE);
+    expect(await ledger.claimedBy("accept-by/1")).toBeUndefined();
+    await other.claim("accept-by/1", MINUTE, "person-b");
+    expect(await ledger.claimedBy("accept-by/1")).toBe("person-b");
+  });
+
   it("forgets a one-time key after its time, whether or not the store has cleaned up", async () => {
     const { ledger, clock } = await open();
     expect(await ledger.claim("key", MINUTE)).toBe(true);

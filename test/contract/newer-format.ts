@@ -11,6 +11,7 @@ export const readingCalls: readonly Call[] = [
   ["intents", (ledger) => ledger.intents()],
   ["done", (ledger) => ledger.done("c".repeat(40))],
   ["progress", (ledger) => ledger.progress(42)],
+  ["claimedBy", (ledger) => ledger.claimedBy("key")],
 ];
 
 /** Of what the planner writes: it may be refused, or said to be unreadable. */

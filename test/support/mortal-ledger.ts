@@ -13,7 +13,14 @@ export interface MortalLedger {
   revive(): boolean;
 }
 
-const reads: ReadonlySet<string> = new Set(["records", "intents", "done", "progress", "publicationBefore"]);
+const reads: ReadonlySet<string> = new Set([
+  "records",
+  "intents",
+  "done",
+  "progress",
+  "publicationBefore",
+  "claimedBy",
+]);
 /** Of the lock: a process that ends loses its lease sooner or later, and nobody here waits for that. */
 const unaffected: ReadonlySet<string> = new Set(["release"]);
 /** What is written when everything was done in AWS. */

@@ -205,6 +205,8 @@ export interface ReconcilerLedger extends RecordReader, ProgressReader, Pick<Pub
 
 /** The store of records, runs, reviewed plans and the lock. Writes with a lost lease reject with `LeaseLostError`. */
 export interface Ledger extends ReconcilerLedger, PublicationStore, LockStore, PushStore {
+  /** The holder with whom a one-time key was taken; undefined: it is free. */
+  claimedBy(key: string): Promise<string | undefined>;
   putRecord(lease: Lease, record: ResourceRecord): Promise<void>;
   deleteRecord(lease: Lease, key: Key, done?: DoneChange): Promise<void>;
   putIntent(lease: Lease, intent: Intent): Promise<void>;
