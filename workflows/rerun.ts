@@ -164,9 +164,9 @@ async function apply(again: Rerun, deps: ApplyBranchDeps, signal: AbortSignal): 
   const { accept: digest, connection } = asked;
   if (digest !== null && !isDigest(digest)) return await refuseMalformed(digest, again, deps, signal);
   const accepted = digest === null ? null : { digest, person: job.senderId, at: job.receivedAt, holder: holderOf(job) };
-  const { run, seen } = await applyAccepted({ run: id, deadline, connection, accepted }, deps, signal);
+  const { run, seen, missing } = await applyAccepted({ run: id, deadline, connection, accepted }, deps, signal);
   if (run.outcome === "refused") {
-    await reportRefusal(run.reason, again, deps, await whyRefused(run.reason, digest, seen, { again, deps }));
+    await reportRefusal(run.reason, again, deps, await whyRefused(run.reason, digest, seen, { again, deps, missing }));
     return { outcome: "refused", reason: run.reason, results: [] };
   }
   if (run.applied !== null && run.commit !== null) {
@@ -195,7 +195,7 @@ async function refuseMalformed(
   const plan = narrow(again.asked.connection, whole);
   const reason = typeof plan === "string" ? plan : "accept-malformed";
   const seen = typeof plan === "string" ? null : { plan, whole, commit };
-  await reportRefusal(reason, again, deps, await whyRefused(reason, digest, seen, { again, deps }));
+  await reportRefusal(reason, again, deps, await whyRefused(reason, digest, seen, { again, deps, missing: 0 }));
   return { outcome: "refused", reason, results: [] };
 }
 
@@ -204,7 +204,7 @@ async function whyRefused(
   reason: Reason,
   given: string | null,
   seen: SeenPlan | null,
-  { again, deps }: { readonly again: Rerun; readonly deps: ApplyBranchDeps },
+  { again, deps, missing }: { readonly again: Rerun; readonly deps: ApplyBranchDeps; readonly missing: number },
 ): Promise<string> {
   if (given === null || seen === null || !isOfAcceptance(reason)) return "";
   const { branch, job, asked } = again;
@@ -212,7 +212,7 @@ async function whyRefused(
   const { connection } = asked;
   const isWrong = reason === "accept-malformed" || reason === "accept-of-plan" || reason === "accept-mismatch";
   const mismatch = isWrong ? await whyMismatch(given, seen, deps) : null;
-  return acceptRefusal(reason, { ...seen, given, sender, mismatch, rerun: { branch, workflow, connection } });
+  return acceptRefusal(reason, { ...seen, given, sender, mismatch, missing, rerun: { branch, workflow, connection } });
 }
 async function reportRefusal(
   reason: Reason,

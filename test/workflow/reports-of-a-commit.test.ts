@@ -83,7 +83,7 @@ async function openPlace(ids: readonly string[]) {
     const accept = async (tip: string) => {
       await ledger.notePush(forge.id.id, { before: "0".repeat(40), after: tip, sender: 9, at: bench.clock.now() });
       const digest = acceptanceDigest((await planDefinitions(source, "all", deps, { signal })).plan, tip) ?? "";
-      return { digest, person: 0, use: async () => undefined };
+      return { digest, person: 0, join: async () => 0, use: async () => undefined };
     };
     const deadline = bench.clock.now() + 600_000;
     const request = { run, read: "all", announce: true, connection: null, deadline, accept } as const;

@@ -4,6 +4,7 @@ import { chosenBy } from "../engine/plan/choose.ts";
 import { pendingChanges, type Plan } from "../engine/plan/plan.ts";
 import type { Reason } from "../engine/plan/write/result.ts";
 import type { ReadScope } from "../plan/look-at-target.ts";
+import type { Ledger } from "../ports/ledger.ts";
 import type { Select } from "./apply-definitions.ts";
 import { applyBranch, type BranchRun } from "./apply-branch.ts";
 import type { ApplyBranchDeps } from "./context.ts";
@@ -48,6 +49,8 @@ export interface AcceptedRun {
   readonly run: BranchRun;
   /** null: it came to no plan. */
   readonly seen: SeenPlan | null;
+  /** As many more people have to accept it; 0: that is not what it waits for. */
+  readonly missing: number;
 }
 
 /** Applies the default branch once more, or one resource of it, with what somebody accepted. */
@@ -71,6 +74,7 @@ async function applyOnce(
 ): Promise<AcceptedRun> {
   const { connection, accepted, run: id, deadline } = request;
   let seen: SeenPlan | null = null;
+  let missing = 0;
   let isMet = false;
   const select = (whole: Plan, commit: string): ReturnType<Select> => {
     const plan = narrow(connection, whole);
@@ -83,23 +87,57 @@ async function applyOnce(
     if (isMet) return { plan };
     return { refused: [plan.digest, whole.digest].includes(accepted.digest) ? "accept-of-plan" : "accept-mismatch" };
   };
+  const onWait = (more: number): void => void (missing = more);
   const accept = async (commit: string): Promise<Acceptance | null> =>
-    accepted === null ? null : acceptanceOf(accepted, commit, deps);
+    accepted === null ? null : acceptanceOf(accepted, commit, deps, onWait);
   const run = await applyBranch({ run: id, deadline, read, announce: false, connection, accept, select }, deps, signal);
-  return { run, seen };
+  return { run, seen, missing };
 }
 
 function acceptanceOf(
-  { digest, person, holder }: Accepted,
+  accepted: Accepted,
   commit: string,
   { forge, ledger }: ApplyBranchDeps,
+  onWait: (missing: number) => void,
 ): Acceptance {
-  const key = `accept:${forge.id.id}:${commit}:${digest}`;
+  const { digest, person, holder } = accepted;
+  const plan = `${forge.id.id}:${commit}:${digest}`;
   return {
     digest,
     person,
-    use: async () => ((await ledger.claim(key, ACCEPT_MS, holder)) ? undefined : "accept-used"),
+    async join(needed, mayAccept) {
+      // Whoever is the only one to accept needs no place among others.
+      const others = needed > 1 ? await takePlace(`accept-by:${plan}`, needed, person, ledger) : [];
+      const missing = Math.max(0, needed - [...new Set([...others, person])].filter(mayAccept).length);
+      onWait(missing);
+      return missing;
+    },
+    use: async () => ((await ledger.claim(`accept:${plan}`, ACCEPT_MS, holder)) ? undefined : "accept-used"),
   };
+}
+
+/**
+ * Gives somebody one of so many places, for an hour, and tells who has the others. They are read, since a place that has
+ * become free says nothing of those behind it: who accepts twice must not be counted as two.
+ */
+async function takePlace(
+  key: string,
+  places: number,
+  person: number,
+  ledger: Pick<Ledger, "claim" | "claimedBy">,
+): Promise<readonly number[]> {
+  const keys = Array.from({ length: places }, (_, index) => `${key}:${index + 1}`);
+  const holders: (number | null)[] = [];
+  for (const place of keys) {
+    const holder = await ledger.claimedBy(place);
+    holders.push(holder === undefined ? null : Number(holder));
+  }
+  if (!holders.includes(person)) {
+    for (const place of keys.filter((_, index) => holders[index] === null)) {
+      if (await ledger.claim(place, ACCEPT_MS, String(person))) break;
+    }
+  }
+  return holders.filter((holder) => holder !== null);
 }
 
 /** What was asked for; a reason: it is not one resource of the plan. */

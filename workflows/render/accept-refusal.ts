@@ -12,6 +12,7 @@ const acceptReasons = [
   "accept-mismatch",
   "accept-expired",
   "accept-used",
+  "accept-waits",
   "pusher-may-not-accept",
   "pusher-unknown",
 ] as const satisfies readonly Reason[];
@@ -33,6 +34,8 @@ export interface RefusedAcceptance {
   readonly commit: string;
   /** null: the digest is the right one. */
   readonly mismatch: Mismatch | null;
+  /** As many more people have to accept it. */
+  readonly missing: number;
   readonly rerun: RerunRequest;
 }
 
@@ -46,7 +49,10 @@ export function acceptRefusal(reason: AcceptReason, refused: RefusedAcceptance):
   return [whyText(reason, refused), next].filter((part) => part !== "").join("\n\n");
 }
 
-function whyText(reason: AcceptReason, { mismatch, given, sender, plan, commit }: RefusedAcceptance): string {
+function whyText(reason: AcceptReason, refused: RefusedAcceptance): string {
+  const { mismatch, given, sender, plan, commit, missing } = refused;
+  if (reason === "accept-waits")
+    return `${inlineCode(sender)} accepts it. It takes ${plural(missing, "more person", "more people")}.`;
   if (reason === "pusher-may-not-accept")
     return `${inlineCode(sender)} is one of those who pushed, merged or wrote it.`;
   switch (mismatch?.kind) {
@@ -86,6 +92,7 @@ function nextText(reason: AcceptReason, digest: string | null, rerun: RerunReque
       return "";
     case "accept-used":
       return `What that acceptance began goes on without another one:\n\n${rerunBlock(rerun, null)}`;
+    case "accept-waits":
     case "pusher-may-not-accept":
       return digest === null ? "" : `Somebody else who may write here accepts it with:\n\n${rerunBlock(rerun, digest)}`;
     case "accept-malformed":

@@ -67,9 +67,10 @@ export function renderApplyCheck(result: RunResult, plan: Plan | null, context: 
 
 /** The check of a run that ended before there was a plan or a result. `more`: Markdown that says more. */
 export function renderRefusalCheck(reason: Reason, more = ""): CheckTexts {
-  const title = `Refused: ${reasons[reason].replaceAll("`", "")}`;
+  const isWaiting = reason === "accept-waits";
+  const title = `${isWaiting ? "Waiting" : "Refused"}: ${reasons[reason].replaceAll("`", "")}`;
   const summary = [remedies[reason] ?? `${title}.`, more].filter((part) => part !== "").join("\n\n");
-  return { conclusion: "failure", title, summary, annotations: [] };
+  return { conclusion: isWaiting ? "action_required" : "failure", title, summary, annotations: [] };
 }
 
 const conclusions: Readonly<Record<Outcome, CheckConclusion | null>> = {

@@ -196,6 +196,7 @@ export const remedies: Readonly<Record<Reason, string | null>> = {
   "accept-expired":
     "Nothing was applied: an acceptance that comes to be worked on after an hour may be of what nobody wants any more.",
   "accept-used": "An acceptance counts once. What it did not begin can be accepted once more an hour after it.",
+  "accept-waits": "Nothing is applied yet. Each acceptance counts for an hour.",
   "pusher-may-not-accept": "Nothing was applied.",
   "pusher-unknown":
     "A webhook of a push was lost, or it is too long ago. Open a pull request that brings the same change: merging it is its review.",

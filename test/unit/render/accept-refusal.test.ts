@@ -14,7 +14,7 @@ const command = `gh workflow run bridgehead.yml --ref main -f operation=apply -f
 type Reason = Parameters<typeof acceptRefusal>[0];
 
 function told(reason: Reason, mismatch: Mismatch | null, shown = plan, given = "abc"): string {
-  return acceptRefusal(reason, { given, sender: "dev", plan: shown, commit, mismatch, rerun });
+  return acceptRefusal(reason, { given, sender: "dev", plan: shown, commit, mismatch, missing: 1, rerun });
 }
 
 describe("an acceptance that is refused", () => {
@@ -42,6 +42,18 @@ describe("an acceptance that is refused", () => {
     const check = renderRefusalCheck(reason, text);
     expect(check).toMatchObject({ conclusion: "failure", title: expect.stringMatching(/^Refused: [^`]+$/) });
     expect(check.summary).toContain(command);
+  });
+
+  it("waits where others have to accept it as well, and is no failure", () => {
+    const text = told("accept-waits", null);
+    expect(text).toContain("`dev` accepts it. It takes 1 more person.");
+    expect(text).toContain(`Somebody else who may write here accepts it with:\n\n\`\`\`sh\n${command}`);
+    expect(isOfAcceptance("accept-waits")).toBe(true);
+    expect(renderRefusalCheck("accept-waits", text)).toMatchObject({
+      conclusion: "action_required",
+      title: "Waiting: more people have to accept the same digest within the hour",
+      summary: expect.stringContaining("Nothing is applied yet."),
+    });
   });
 
   it("shows no command that would not help", () => {

@@ -34,25 +34,24 @@ interface People {
 const nobodyKnows: People = { people: new Set(), isKnown: false };
 
 /**
- * Why somebody, by number, may not accept changes; undefined: nothing. Whoever pushed or merged any of what they consist
+ * Finds why somebody, by number, may not accept changes; undefined: nothing. Whoever pushed or merged any of what they consist
  * of may not, nor whom GitHub names for one of its commits. Verified deliveries and GitHub say who that was, and a
  * commit's own text never. What nobody pushed, such as a rotated parameter, anybody may accept.
  */
 export async function whyNotAccept(
-  person: number,
   changes: readonly Change[],
   deps: PushersDeps,
-): Promise<Extract<Reason, "pusher-may-not-accept" | "pusher-unknown"> | undefined> {
+): Promise<(person: number) => Extract<Reason, "pusher-may-not-accept" | "pusher-unknown"> | undefined> {
   const behind = createPushers(deps, await deps.ledger.pushes(deps.forge.id.id));
-  let isKnown = true;
+  const found: People[] = [];
   for (const change of changes) {
-    for (const resource of resourcesOf(change, deps.records)) {
-      const found = await behind(resource);
-      if (found.people.has(person)) return "pusher-may-not-accept";
-      isKnown &&= found.isKnown;
-    }
+    for (const resource of resourcesOf(change, deps.records)) found.push(await behind(resource));
   }
-  return isKnown ? undefined : "pusher-unknown";
+  const { people, isKnown } = await all(found);
+  return (person) => {
+    if (people.has(person)) return "pusher-may-not-accept";
+    return isKnown ? undefined : "pusher-unknown";
+  };
 }
 
 function createPushers(

@@ -25,6 +25,7 @@ export const reasons = {
   "accept-mismatch": "the input `accept` is not the digest of what would be applied now",
   "accept-expired": "the acceptance is older than an hour",
   "accept-used": "the acceptance was used before",
+  "accept-waits": "more people have to accept the same digest within the hour",
   "pusher-may-not-accept": "who pushed, merged or wrote what is held may not accept it",
   "pusher-unknown": "nobody knows who pushed what is held, so nobody may accept it",
   "not-confirmed": "nobody confirmed the plan",
