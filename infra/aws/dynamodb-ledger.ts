@@ -14,6 +14,7 @@ import { checkFormat, LEDGER_FORMAT, type Codec } from "../ledger/format.ts";
 import { doneCodec, intentCodec, recordCodec } from "../ledger/schema.ts";
 import { createDynamodbProgress } from "./dynamodb-progress.ts";
 import { createDynamodbPublications } from "./dynamodb-publications.ts";
+import { createDynamodbTrail } from "./dynamodb-trail.ts";
 import { createDynamodbPushes } from "./dynamodb-pushes.ts";
 import { createDynamodbLock, leaseCondition, orLeaseLost, type InTurn } from "./dynamodb-lock.ts";
 import { attributes, format, keys, number, partitions, RUN_LIFETIME, seconds, type ItemKey } from "./ledger-items.ts";
@@ -124,6 +125,7 @@ export function createDynamodbLedger(options: DynamodbLedgerOptions): Ledger {
     claim: (key, milliseconds, holder) => claim(store, key, milliseconds, holder),
     claimedBy: (key) => claimedBy(store, key),
     ...createDynamodbPublications(store),
+    ...createDynamodbTrail(store),
     ...createDynamodbPushes(store),
     ...createDynamodbLock(store),
   };

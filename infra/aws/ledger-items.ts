@@ -1,5 +1,6 @@
 import { type Key, keyText } from "../../workflows/engine/values/key.ts";
 import type { NotedPush, PublishedPlan } from "../../workflows/ports/ledger.ts";
+import type { TrailStep } from "../../workflows/ports/trail.ts";
 import { LEDGER_FORMAT } from "../ledger/format.ts";
 
 /**
@@ -18,8 +19,9 @@ import { LEDGER_FORMAT } from "../ledger/format.ts";
  * | `PUSH#` repository             | time `#` after `#` before `#` sender | NotedPush  | expiresAt                 |
  * | `CLAIM#` key                   | `CLAIM`                 | a one-time key          | until, nonce, expiresAt   |
  * | `PLAN#` repository `#` number `#` head | time `#` nonce  | PublishedPlan           | expiresAt                 |
+ * | `PLAN#` repository `#` number `#way`   | time `#` nonce  | TrailStep               | expiresAt                 |
  *
- * What is written by `publish` stands under `PLAN#` alone, so that the planner's role can be limited to it: it needs
+ * What is written by `publish` and `noteStep` stands under `PLAN#` alone, so that the planner's role can be limited to it: it needs
  * `dynamodb:PutItem` with the condition `ForAllValues:StringLike { dynamodb:LeadingKeys: ["PLAN#*"] }`, and
  * `dynamodb:Query` to read.
  *
@@ -50,6 +52,8 @@ export const partitions = {
   marks: "MARK",
   done: (commit: string) => `DONE#${commit}`,
   publications: (repository: number, pullRequest: number, head: string) => `PLAN#${repository}#${pullRequest}#${head}`,
+  /** No head is called that. */
+  trail: (repository: number, pullRequest: number) => `PLAN#${repository}#${pullRequest}#way`,
   pending: (repository: number) => `PENDING#${repository}`,
   pushes: (repository: number) => `PUSH#${repository}`,
 };
@@ -82,6 +86,10 @@ export const keys = {
   publication: (key: PublicationKey, publishedAt: number, nonce: string): ItemKey => ({
     pk: partitions.publications(key.repository, key.pullRequest, key.head),
     sk: `${timeKey(publishedAt)}#${nonce}`,
+  }),
+  step: ({ repository, pullRequest, at }: TrailStep, nonce: string): ItemKey => ({
+    pk: partitions.trail(repository, pullRequest),
+    sk: `${timeKey(at)}#${nonce}`,
   }),
 } as const;
 

@@ -29,6 +29,8 @@ type Change<Result> = (state: LedgerState) => readonly [LedgerState, Result];
 const KEPT_RUNS = 100;
 const KEPT_PUBLICATIONS = 1000;
 const KEPT_DONE = 5000;
+/** How many steps of one pull request are told. */
+const KEPT_STEPS = 50;
 const KEPT_PUSHES = 1000;
 const PUSH_LIFETIME = 90 * 24 * 60 * 60 * 1000;
 
@@ -116,6 +118,12 @@ export function createFileLedger({ path, scope, firstType, clock }: FileLedgerOp
     putRun: (lease, run) => changeHolding(lease, (state) => withRun(state, run)),
     ...createFileProgress({ read, changeHolding }),
     ...createFilePublications({ read, change }),
+    noteStep: (step) => change((state) => [{ ...state, trail: [...state.trail, step] }, undefined]),
+    trail: async (repository, pullRequest) =>
+      (await read()).trail
+        .filter((step) => step.repository === repository && step.pullRequest === pullRequest)
+        .toSorted((a, b) => a.at - b.at)
+        .slice(-KEPT_STEPS),
 
     notePush: (repository, push) =>
       change((state) => {
@@ -178,6 +186,7 @@ function pruned(state: LedgerState, now: number): LedgerState {
     done: state.done.slice(-KEPT_DONE),
     pushes: state.pushes.filter(({ push }) => isCurrent(push, now)).slice(-KEPT_PUSHES),
     publications: state.publications.slice(-KEPT_PUBLICATIONS),
+    trail: state.trail.slice(-KEPT_PUBLICATIONS),
     claims: state.claims.filter((claim) => claim.until > now),
   };
 }

@@ -21,7 +21,17 @@ import {
   parseLedgerText,
   toStored,
 } from "../ledger/format.ts";
-import { count, doneCodec, intentCodec, publicationCodec, pushCodec, recordCodec, runCodec } from "../ledger/schema.ts";
+import {
+  count,
+  doneCodec,
+  intentCodec,
+  publicationCodec,
+  pushCodec,
+  recordCodec,
+  runCodec,
+  trailCodec,
+} from "../ledger/schema.ts";
+import type { TrailStep } from "../../workflows/ports/trail.ts";
 
 /** What one scope of a ledger file holds. */
 export interface LedgerState {
@@ -32,6 +42,7 @@ export interface LedgerState {
   readonly intents: readonly Intent[];
   readonly done: readonly DoneChange[];
   readonly publications: readonly PublishedPlan[];
+  readonly trail: readonly TrailStep[];
   readonly runs: readonly RunSummary[];
   /** In the order in which they were noted. */
   readonly pushes: readonly { readonly repository: number; readonly push: NotedPush }[];
@@ -49,6 +60,7 @@ export const emptyLedgerState: LedgerState = {
   intents: [],
   done: [],
   publications: [],
+  trail: [],
   runs: [],
   pushes: [],
   progress: [],
@@ -66,6 +78,7 @@ const schema = v.strictObject({
       intents: v.array(v.unknown()),
       done: v.optional(v.array(v.unknown()), []),
       publications: v.array(v.unknown()),
+      trail: v.optional(v.array(v.unknown()), []),
       runs: v.array(v.unknown()),
       pushes: v.optional(v.array(v.strictObject({ repository: count, push: v.unknown() })), []),
       progress: v.optional(v.array(v.unknown()), []),
@@ -106,7 +119,7 @@ export async function readLedgerFile(path: string, firstType: string): Promise<L
   };
 }
 
-type Listed = "records" | "intents" | "done" | "publications" | "runs" | "progress";
+type Listed = "records" | "intents" | "done" | "publications" | "trail" | "runs" | "progress";
 
 interface StoredItems extends Readonly<Record<Listed, readonly unknown[]>> {
   readonly pushes: readonly { readonly repository: number; readonly push: unknown }[];
@@ -121,6 +134,7 @@ function itemsOf(stored: StoredItems, scope: string, source: ItemSource) {
     intents: read(intentCodec, "intents"),
     done: read(doneCodec, "done"),
     publications: read(publicationCodec, "publications"),
+    trail: read(trailCodec, "trail"),
     runs: read(runCodec, "runs"),
     pushes: stored.pushes.map(({ repository, push }, index) => ({
       repository,
@@ -136,12 +150,13 @@ function itemsOf(stored: StoredItems, scope: string, source: ItemSource) {
 function toFile({ scopes }: LedgerFile): object {
   return {
     format: LEDGER_FORMAT,
-    scopes: scopes.map(({ records, intents, done, publications, runs, pushes, progress, ...scope }) => ({
+    scopes: scopes.map(({ records, intents, done, publications, trail, runs, pushes, progress, ...scope }) => ({
       ...scope,
       records: records.map(toStored),
       intents: intents.map(toStored),
       done: done.map(toStored),
       publications: publications.map(toStored),
+      trail: trail.map(toStored),
       runs: runs.map(toStored),
       progress: progress.map(toStored),
       pushes: pushes.map(({ repository, push }) => ({ repository, push: toStored(push) })),

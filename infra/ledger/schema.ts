@@ -14,6 +14,7 @@ import type {
 } from "../../workflows/ports/ledger.ts";
 import type { Codec } from "./format.ts";
 import { jsonObjectSchema, textRecordSchema } from "./text-record.ts";
+import { trailEvents, type TrailStep } from "../../workflows/ports/trail.ts";
 
 /** Milliseconds since the epoch. */
 export const time = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
@@ -199,6 +200,19 @@ export const publicationCodec: Codec<PublishedPlan> = {
       v.transform((plan) => ({ ...plan, engine: null, policy: [], changes: byKey(plan.changes, type) })),
     ),
 };
+
+const trailStep = v.strictObject({
+  repository: count,
+  pullRequest: count,
+  at: time,
+  what: v.picklist(trailEvents),
+  commit: v.string(),
+  base: v.nullable(v.string()),
+  digest: v.nullable(v.string()),
+});
+
+/** Format 1 had none. */
+export const trailCodec: Codec<TrailStep> = { current: trailStep, first: () => trailStep };
 
 const push = v.strictObject({ before: name, after: name, sender: count, at: time });
 

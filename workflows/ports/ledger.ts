@@ -7,6 +7,7 @@ import type { Begun, Grant, RecordState, Told } from "../engine/plan/record-stat
 import type { ChangeResult, RunResult } from "../engine/plan/write/result.ts";
 import type { Push } from "./jobs.ts";
 import type { BranchProgress, Pin, RunEnd } from "./progress.ts";
+import type { TrailStore } from "./trail.ts";
 
 /** What was last applied to one resource. Everything in it is safe to read: credentials are references. */
 export interface ResourceRecord {
@@ -192,7 +193,7 @@ export interface ProgressReader {
 }
 
 /** What the planner has: it reads records and the reviewed policy, and writes which plans it showed. */
-export type PlannerLedger = RecordReader & ProgressReader & PublicationStore;
+export type PlannerLedger = RecordReader & ProgressReader & PublicationStore & TrailStore;
 
 /** What the reconciler has: it reads how far the target is, and takes one-time keys. */
 export interface ReconcilerLedger extends RecordReader, ProgressReader, Pick<PublicationStore, "publicationBefore"> {
@@ -204,7 +205,7 @@ export interface ReconcilerLedger extends RecordReader, ProgressReader, Pick<Pub
 }
 
 /** The store of records, runs, reviewed plans and the lock. Writes with a lost lease reject with `LeaseLostError`. */
-export interface Ledger extends ReconcilerLedger, PublicationStore, LockStore, PushStore {
+export interface Ledger extends ReconcilerLedger, PublicationStore, LockStore, PushStore, TrailStore {
   /** The holder with whom a one-time key was taken; undefined: it is free. */
   claimedBy(key: string): Promise<string | undefined>;
   putRecord(lease: Lease, record: ResourceRecord): Promise<void>;
