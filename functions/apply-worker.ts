@@ -9,7 +9,11 @@ export function createHandler(
   load: () => Promise<WorkerDeps<ApplyJob>>,
   log: Log = createLog({ service: "apply-worker" }),
 ) {
-  return createJobBatchHandler({ load, log, accepts: (job: Job): job is ApplyJob => job.kind !== "plan" });
+  return createJobBatchHandler({
+    load,
+    log,
+    accepts: (job: Job): job is ApplyJob => job.kind === "apply" || job.kind === "dispatch",
+  });
 }
 
 export const handler = createHandler(composeApplyWorker);

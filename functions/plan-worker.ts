@@ -9,7 +9,11 @@ export function createHandler(
   load: () => Promise<WorkerDeps<PlanJob>>,
   log: Log = createLog({ service: "plan-worker" }),
 ) {
-  return createJobBatchHandler({ load, log, accepts: (job: Job): job is PlanJob => job.kind === "plan" });
+  return createJobBatchHandler({
+    load,
+    log,
+    accepts: (job: Job): job is PlanJob => job.kind === "plan" || job.kind === "refresh",
+  });
 }
 
 export const handler = createHandler(composePlanWorker);

@@ -39,7 +39,7 @@ export interface WebhookDeps {
 }
 
 /**
- * Turns one webhook into at most one queued job. Everything that can be wrong with a request is an answer; it rejects
+ * Turns one webhook into the jobs that it asks for. Everything that can be wrong with a request is an answer; it rejects
  * only when the queue or the secret's store fails.
  */
 export async function receiveWebhook(request: WebhookRequest, deps: WebhookDeps): Promise<WebhookAnswer> {
@@ -74,22 +74,25 @@ export async function receiveWebhook(request: WebhookRequest, deps: WebhookDeps)
       return answer(400, "refused", reduction.reason, reduction.detail);
     case "ignored":
       return answer(reduction.reason === "ping" ? 200 : 202, "ignored", reduction.reason);
-    case "job":
-      return enqueue(reduction.job, request, deps, answer);
+    case "jobs":
+      return enqueue(reduction.jobs, request, deps, answer);
   }
 }
 
 async function enqueue(
-  job: Job,
+  jobs: readonly Job[],
   request: WebhookRequest,
   deps: WebhookDeps,
   answer: Answering,
 ): Promise<WebhookAnswer> {
-  if (Buffer.byteLength(JSON.stringify(job)) > maximumJobBytes) {
+  if (jobs.some((job) => Buffer.byteLength(JSON.stringify(job)) > maximumJobBytes)) {
     // Only inputs can be that long.
     return answer(400, "refused", "invalid-input", "all inputs together are larger than 2 kB");
   }
-  await deps.queue.send(job, groupOf(job, deps.target), deduplicationKey(job, request.body));
+  // What fails half-way is delivered again as a whole: what was sent by then is known by its key.
+  for (const job of jobs) {
+    await deps.queue.send(job, groupOf(job, deps.target), deduplicationKey(job, request.body));
+  }
   return answer(202, "queued", "queued");
 }
 
@@ -100,6 +103,8 @@ async function enqueue(
 function deduplicationKey(job: Job, body: Uint8Array): string {
   const hash = createHash("sha256").update(body);
   if (job.kind === "dispatch") hash.update(job.delivery);
+  // A push asks for two.
+  if (job.kind === "refresh") hash.update(job.kind);
   return hash.digest("hex");
 }
 

@@ -148,7 +148,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     log,
   );
   const plan = createPlanWorker(
-    () => joinPlanWorker({ ...outside, caps, evaluator: evaluators.pullRequest, ledger }),
+    () => joinPlanWorker({ ...outside, caps, queue, evaluator: evaluators.pullRequest, ledger }),
     log,
   );
   const ofApplier = {

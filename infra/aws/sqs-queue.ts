@@ -7,18 +7,20 @@ export interface SqsQueueOptions {
   readonly client: SQSClient;
   /** FIFO queue of the worker that only reads. */
   readonly planQueueUrl: string;
-  /** FIFO queue of the worker that may write to AWS. */
-  readonly applyQueueUrl: string;
+  /** FIFO queue of the worker that may write to AWS; absent: whoever this is for does not send there. */
+  readonly applyQueueUrl?: string;
 }
 
 /** The two FIFO queues of a deployed stack. Rejects with the SDK's own error when SQS does not take the message. */
 export function createSqsQueue({ client, planQueueUrl, applyQueueUrl }: SqsQueueOptions): JobQueue {
-  const urls: Readonly<Record<JobQueueName, string>> = { plan: planQueueUrl, apply: applyQueueUrl };
+  const urls: Readonly<Record<JobQueueName, string | undefined>> = { plan: planQueueUrl, apply: applyQueueUrl };
   return {
     async send(job, group, deduplicationKey) {
+      const url = urls[queueOf(job)];
+      if (url === undefined) throw new Error(`nothing here sends to the queue of jobs of kind "${job.kind}"`);
       await client.send(
         new SendMessageCommand({
-          QueueUrl: urls[queueOf(job)],
+          QueueUrl: url,
           MessageBody: JSON.stringify(job),
           MessageGroupId: sqsId(group),
           MessageDeduplicationId: sqsId(deduplicationKey),

@@ -34,7 +34,8 @@ export async function composeWebhook(): Promise<WebhookDeps> {
 export async function composePlanWorker(): Promise<WorkerDeps<PlanJob>> {
   const settings = parseSettings(process.env);
   const outside = outsideOf(settings, "plan-worker");
-  return joinPlanWorker({ ...outside, kinds: builtinKinds, ...storesOf(settings, outside) });
+  const queue = planQueueOf(settings, outside);
+  return joinPlanWorker({ ...outside, kinds: builtinKinds, queue, ...storesOf(settings, outside) });
 }
 
 export async function composeApplyWorker(): Promise<WorkerDeps<ApplyJob>> {
@@ -81,6 +82,12 @@ function queueOf(settings: FunctionSettings, { awsAddress }: Outside): JobQueue 
     planQueueUrl: required(settings, "BRIDGEHEAD_PLAN_QUEUE_URL"),
     applyQueueUrl: required(settings, "BRIDGEHEAD_APPLY_QUEUE_URL"),
   });
+}
+
+/** Of a worker, which has nobody do more than plan again. */
+function planQueueOf(settings: FunctionSettings, { awsAddress }: Outside): JobQueue {
+  const planQueueUrl = required(settings, "BRIDGEHEAD_PLAN_QUEUE_URL");
+  return createSqsQueue({ client: createSqsClient(awsAddress), planQueueUrl });
 }
 
 function repositoriesOf({ BRIDGEHEAD_REPOSITORY: id }: FunctionSettings): ReadonlySet<number> {

@@ -21,6 +21,7 @@ import type { Ledger, PlannerLedger, ReconcilerLedger } from "../../workflows/po
 import type { Log } from "../../workflows/ports/log.ts";
 import type { WebhookDeps } from "../../workflows/receive-webhook.ts";
 import type { ReconcileDeps } from "../../workflows/reconcile/context.ts";
+import { refreshPlans } from "../../workflows/refresh-plans.ts";
 import { rerun } from "../../workflows/rerun.ts";
 import { type AwsAddress, createCredentialsClient } from "../aws/clients.ts";
 import { createSystemCredentials, type SystemCredentials } from "../aws/system-credentials.ts";
@@ -58,6 +59,8 @@ export function joinWebhook(outside: WebhookOutside): WebhookDeps {
 }
 
 export interface PlanOutside extends Outside {
+  /** Takes the plans that are made again. */
+  readonly queue: JobQueue;
   /** What can be declared. */
   readonly kinds: Kinds;
   readonly evaluator: Evaluator;
@@ -68,7 +71,7 @@ export interface PlanOutside extends Outside {
 
 /** The planner: it can read connections and parameter metadata, and write plans that were published. */
 export async function joinPlanWorker(outside: PlanOutside): Promise<WorkerDeps<PlanJob>> {
-  const { kinds, target, evaluator, ledger, clock, log, engine, caps } = outside;
+  const { kinds, target, evaluator, ledger, clock, log, engine, caps, queue } = outside;
   const credentials = credentialsFor(outside);
   const aws = planAws(contextOf(outside));
   const forgeOf = await joinGithub(outside, credentials);
@@ -76,11 +79,13 @@ export async function joinPlanWorker(outside: PlanOutside): Promise<WorkerDeps<P
   return {
     async runJob(job, signal) {
       const forge = await forgeOf(job);
-      await planPullRequest(
-        job.pullRequest,
-        { kinds, target, aws, ledger, forge, definitions, clock, log, caps, engine },
-        signal,
-      );
+      const deps = { kinds, target, aws, ledger, forge, definitions, clock, log, caps, engine };
+      if (job.kind === "refresh") {
+        await refreshPlans(job.before, { ...deps, queue, installation: job.installation }, signal);
+      } else {
+        const { pullRequest, isOutdated = false } = job;
+        await planPullRequest({ pullRequest, isOutdated }, deps, signal);
+      }
     },
   };
 }

@@ -33,6 +33,7 @@ export interface GithubRepositoryOptions {
 }
 
 const comparisonSchema = v.object({ status: v.string(), merge_base_commit: v.object({ sha: v.string() }) });
+const mergeableSchema = v.object({ mergeable: v.optional(v.nullable(v.boolean())) });
 const permissionSchema = v.object({ permission: v.string() });
 
 /** What each capability is made of. */
@@ -112,6 +113,13 @@ function reviewsOf(access: Access): Reviews {
         client.rest.pulls.get({ ...at, pull_number: number }),
       );
       return pullRequestFrom(pull);
+    },
+
+    async isMergeable(number) {
+      const pull = await client.call("read a pull request", mergeableSchema, () =>
+        client.rest.pulls.get({ ...at, pull_number: number }),
+      );
+      return pull.mergeable ?? null;
     },
 
     async openPullRequests(branch) {

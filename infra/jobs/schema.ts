@@ -21,7 +21,13 @@ const base = {
 
 /** By their kinds, so that the compiler misses one that nobody parses. */
 const schemas = {
-  plan: v.strictObject({ kind: v.literal("plan"), ...base, pullRequest: positive }),
+  plan: v.strictObject({
+    kind: v.literal("plan"),
+    ...base,
+    pullRequest: positive,
+    isOutdated: v.exactOptional(v.boolean()),
+  }),
+  refresh: v.strictObject({ kind: v.literal("refresh"), ...base, before: commitId }),
   apply: v.strictObject({
     kind: v.literal("apply"),
     ...base,
@@ -41,6 +47,7 @@ const schemas = {
 
 export const jobSchema: v.GenericSchema<unknown, Job> = v.variant("kind", [
   schemas.plan,
+  schemas.refresh,
   schemas.apply,
   schemas.dispatch,
 ]);

@@ -77,7 +77,7 @@ describe("a pull request", () => {
     const comment = await pipeline.comment(number);
     expect(comment).toContain("2 to create · 1 cannot be made yet");
     expect(comment).toContain("There is no parameter /bridgehead/waiting/key");
-    expect(comment).toContain("press Re-run on the check `bridgehead / plan`");
+    expect(comment).toContain("**Next:** create the parameter (the command is below), then press **Plan again**");
     expect(comment).not.toContain("Correct the definitions");
 
     const put = () => stack.aws.putParameter({ name: "/bridgehead/waiting/key", value: "value-of-waiting" });

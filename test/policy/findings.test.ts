@@ -12,7 +12,6 @@ import type { Definition, DefinitionOptions } from "../../workflows/engine/defin
 import { explainedGuards } from "../../workflows/engine/help/examples/guard-pages.ts";
 import { isRemoval } from "../../workflows/engine/plan/guards/guard.ts";
 import { policyFindings } from "../../workflows/engine/plan/guards/policy-guards.ts";
-import { othersFindings } from "../../workflows/engine/plan/guards/pull-request-guards.ts";
 import { type GuardCode, guards, holdOf } from "../../workflows/engine/plan/guards/table.ts";
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
 import { CONNECTION_TYPE } from "../../workflows/engine/kinds/connection/schema.ts";
@@ -161,9 +160,6 @@ const situations: Readonly<Record<GuardCode, (bench: ApplyBench) => Promise<read
       config,
       stored: defaultLimits,
     });
-  },
-  async "not-from-here"(bench) {
-    return othersFindings(await bench.plan([keyed(bench, "orders")]), () => false);
   },
   async drift(bench) {
     await orders(bench);

@@ -54,6 +54,7 @@ async function openPlace(ids: readonly string[]) {
     },
     review: {
       pullRequest: async () => pull,
+      isMergeable: async () => true,
       openPullRequests: async () => [],
       mergedBetween: async () => [pull],
       pullRequestsOf: async () => [pull],

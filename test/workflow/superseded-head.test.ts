@@ -57,7 +57,7 @@ async function planned({ merged = "head", later = {} }: Situation) {
   });
   const definitions = { fingerprintKey: new SecretText("key"), evaluator: { evaluate } };
   const deps = { ...bench.deps, engine: "engine", forge, caps, definitions };
-  const { outcome } = await planPullRequest(7, deps, signal);
+  const { outcome } = await planPullRequest({ pullRequest: 7, isOutdated: false }, deps, signal);
   const place = { repository: 1, pullRequest: 7, head: "head" };
   const publication = await bench.deps.ledger.publicationBefore(place, Number.MAX_SAFE_INTEGER);
   return { outcome, isPublished: publication !== undefined, comments: comments.length, title: checks.at(-1)?.title };

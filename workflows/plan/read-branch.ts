@@ -64,12 +64,12 @@ export async function readDeclared(
 
 /**
  * Whether two commits declare the same, each by its own configuration: the same files, wherever their folders are, read
- * in the same way. false when that cannot be told.
+ * in the same way. A configuration that is broken in both alike reads nothing differently. false when that cannot be told.
  */
 export async function sameDefinitions(a: string, b: string, deps: ConfigDeps): Promise<boolean> {
   const { source } = deps;
   const [one, other] = await Promise.all([readConfig(a, deps), readConfig(b, deps)]);
-  if ("problems" in one || "problems" in other || !equalJson(reading(one), reading(other))) return false;
+  if (!isReadAlike(one, other)) return false;
   try {
     const files = await source.files(a, one.definitions);
     const texts = new Map((await source.files(b, other.definitions)).map(({ path, text }) => [path, text]));
@@ -83,15 +83,23 @@ export async function sameDefinitions(a: string, b: string, deps: ConfigDeps): P
   }
 }
 
+function isReadAlike(one: Config | BrokenConfig, other: Config | BrokenConfig): boolean {
+  if ("problems" in one || "problems" in other) {
+    return "problems" in one && "problems" in other && one.text === other.text;
+  }
+  return equalJson(reading(one), reading(other));
+}
+
 /** What a configuration says of how files are read, beside where they stand. */
 function reading({ rules, notSecrets }: Config): JsonObject {
   return { rules, notSecrets: notSecrets.toSorted() };
 }
 
-/** Whether two commits have the same configuration, however it is written; false where one is broken. */
+/** Whether two commits have the same configuration, however it is written; of one that is broken the very text. */
 export async function sameConfig(a: string, b: string, deps: ConfigDeps): Promise<boolean> {
   const [one, other] = await Promise.all([readConfig(a, deps), readConfig(b, deps)]);
-  return !("problems" in one) && !("problems" in other) && equalJson({ ...one }, { ...other });
+  if ("problems" in one || "problems" in other) return isReadAlike(one, other);
+  return equalJson({ ...one }, { ...other });
 }
 
 interface Reading {
@@ -117,22 +125,35 @@ async function readBy(
   }
 }
 
-async function readConfig(
-  commit: string,
-  { source, kinds }: ConfigDeps,
-): Promise<Config | { readonly problems: readonly Diagnostic[] }> {
+interface BrokenConfig {
+  readonly problems: readonly Diagnostic[];
+  /** null: it cannot be read at all. */
+  readonly text: string | null;
+  /** The folder that it seems to name, or the usual one. */
+  readonly definitions: string;
+}
+
+async function readConfig(commit: string, { source, kinds }: ConfigDeps): Promise<Config | BrokenConfig> {
+  const usual = parseConfig(undefined, kinds).definitions;
+  const file = `../${CONFIG_FILE}`;
+  let text: string | undefined;
   try {
-    return parseConfig(await source.file(commit, CONFIG_FILE), kinds);
+    text = await source.file(commit, CONFIG_FILE);
+    return parseConfig(text, kinds);
   } catch (error) {
-    const file = `../${CONFIG_FILE}`;
     if (error instanceof ConfigError) {
-      return {
-        problems: error.problems.map((problem) => ({ code: "config-invalid", severity: "error", file, ...problem })),
-      };
+      const problems = error.problems.map((problem): Diagnostic => ({
+        code: "config-invalid",
+        severity: "error",
+        file,
+        ...problem,
+      }));
+      const named = /"definitions"\s*:\s*"([^"\\]+)"/.exec(text ?? "")?.[1];
+      return { problems, text: text ?? null, definitions: named ?? usual };
     }
     if (!(error instanceof DefinitionFileError)) throw error;
     const hint = "Its JSON Schema and README.md say what it may hold.";
-    return { problems: [problemAt(file, "config-invalid", error.message, hint)] };
+    return { problems: [problemAt(file, "config-invalid", error.message, hint)], text: null, definitions: usual };
   }
 }
 

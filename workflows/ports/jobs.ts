@@ -21,7 +21,18 @@ export interface Push {
 
 /** The queued work that a webhook causes. It carries no plan and no file list: the worker asks GitHub again. */
 export type Job =
-  | (JobBase & { readonly kind: "plan"; readonly pullRequest: number })
+  | (JobBase & {
+      readonly kind: "plan";
+      readonly pullRequest: number;
+      /** Whether it is only to say that the plan is outdated. Default: false. */
+      readonly isOutdated?: boolean | undefined;
+    })
+  | (JobBase & {
+      /** The default branch moved: which plans of open pull requests are other ones now? */
+      readonly kind: "refresh";
+      /** The commit that it was at. */
+      readonly before: string;
+    })
   | (JobBase & {
       readonly kind: "apply";
       readonly ref: string;
@@ -44,7 +55,7 @@ export interface JobQueue {
   send(job: Job, group: string, deduplicationKey: string): Promise<void>;
 }
 
-export type PlanJob = Extract<Job, { kind: "plan" }>;
+export type PlanJob = Extract<Job, { kind: "plan" | "refresh" }>;
 export type ApplyJob = Exclude<Job, PlanJob>;
 
 /** What a queue's worker needs: one function that does one job. */
@@ -67,6 +78,8 @@ export function groupOf(job: Job, target: string): string {
   switch (job.kind) {
     case "plan":
       return `plan:${job.repository.id}:${job.pullRequest}`;
+    case "refresh":
+      return `refresh:${job.repository.id}`;
     case "apply":
     case "dispatch":
       return `apply:${target}`;

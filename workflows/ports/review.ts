@@ -34,6 +34,8 @@ export interface Approval {
 /** Pull requests, and what is said on them. */
 export interface Reviews {
   pullRequest(number: number): Promise<PullRequest>;
+  /** Whether GitHub could merge it now; null: it has not tried yet, and does so because it was asked. */
+  isMergeable(number: number): Promise<boolean | null>;
   /** Pull requests into a branch that are open now. */
   openPullRequests(branch: string): Promise<readonly PullRequest[]>;
   /**

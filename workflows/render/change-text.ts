@@ -16,6 +16,25 @@ import {
 const SPELLED_OUT = 2;
 const NAMED = 3;
 
+/** The same in fewer words, for a table of many: what it is about, and no values. */
+export function briefLine(change: Change): Phrase {
+  switch (change.action) {
+    case "create":
+      return createLine({ ...change, properties: [] });
+    case "update":
+    case "configure":
+      return change.properties.length === 0 ? [foreign(change.reason)] : namesLine(change.properties);
+    case "replace":
+      return replaceLine({ ...change, properties: [] });
+    case "adopt":
+      return [words(change.writes ? "taken over; its credential is written" : "taken over as it is")];
+    case "delete":
+    case "forget":
+    case "no-op":
+      return [foreign(change.reason)];
+  }
+}
+
 /** What a change does, in one line. */
 export function changeLine(change: Change): Phrase {
   switch (change.action) {
@@ -105,6 +124,10 @@ function propertiesLine(change: Change): Phrase {
       words(": "),
       ...transition(property, change),
     ]);
+  return namesLine(properties);
+}
+
+function namesLine(properties: readonly PropertyChange[]): Phrase {
   const rest = properties.length - NAMED;
   return properties
     .slice(0, NAMED)

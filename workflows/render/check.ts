@@ -2,19 +2,19 @@ import { hasErrors, sortDiagnostics, type Severity } from "../engine/definition/
 import { isSameKey } from "../engine/values/key.ts";
 import { pendingChanges, type Finding, type Plan } from "../engine/plan/plan.ts";
 import { reasons, type Outcome, type Reason, type RunResult } from "../engine/plan/write/result.ts";
-import type { CheckAnnotation, CheckConclusion } from "../ports/checks.ts";
+import type { CheckAnnotation, CheckConclusion, CheckReport } from "../ports/checks.ts";
 import { applyBlocks } from "./apply-comment.ts";
 import { browserAt, type ApplyContext, type PlanCommentContext } from "./context.ts";
 import { remarkCounts } from "./diagnostics-list.ts";
-import { always, fitBlocks, SIZE_LIMIT } from "./comment-size.ts";
+import { always, fitBlocks, fitParts, SIZE_LIMIT } from "./comment-size.ts";
 import { definitionPath } from "./markdown.ts";
-import { acceptNote, omissionNote, planBlocks } from "./plan-comment.ts";
+import { acceptNote, elsewhereOf, omissionNote, planBlocks } from "./plan-comment.ts";
 import { blockingFindings } from "./plan-notes.ts";
 import { clip, clipLine, visibleLine } from "./visible-text.ts";
 import { planVerdict, remedies, resultVerdict, sentence } from "./wording.ts";
 
 /** The texts of a check run. */
-export interface CheckTexts {
+export interface CheckTexts extends Pick<CheckReport, "text"> {
   /** null: still running. */
   readonly conclusion: CheckConclusion | null;
   /** One line of plain text. */
@@ -34,22 +34,21 @@ const MESSAGE_LIMIT = 2_000;
  */
 export function renderPlanCheck(plan: Plan, context: PlanCommentContext): CheckTexts {
   const remarks = remarkCounts(plan.diagnostics);
-  const title = planVerdict(plan).text;
-  const blocks = [
-    ...planBlocks(plan, context.folder, browserAt(context, context.head)),
-    always(acceptNote(plan, context)),
-  ];
-  const summary = fitBlocks(blocks, SIZE_LIMIT, (omitted) => omissionNote(omitted, null));
+  const title = planVerdict(plan, elsewhereOf(context)).text;
+  const blocks = [...planBlocks(plan, context), always(acceptNote(plan, context))];
+  const { text: summary, rest } = fitParts(blocks, SIZE_LIMIT);
   return {
     conclusion: planConclusion(plan),
     title: clip(remarks === "" ? title : `${title} (${remarks})`, TITLE_LIMIT),
     summary,
-    annotations: [...diagnosticAnnotations(plan, context.folder), ...findingAnnotations(plan, context.folder)],
+    ...(rest !== "" && { text: rest }),
+    annotations: diagnosticAnnotations(plan, context.folder),
   };
 }
 
 function planConclusion(plan: Plan): CheckConclusion {
-  if (plan.digest === null) return "failure";
+  // Without an error of its own it is the base that somebody has to mend.
+  if (plan.digest === null) return hasErrors(plan.diagnostics) ? "failure" : "action_required";
   const isStopped = hasErrors(plan.diagnostics) || blockingFindings(plan).length > 0;
   return isStopped ? "action_required" : "success";
 }
@@ -99,34 +98,17 @@ const levels: Readonly<Record<Severity, CheckAnnotation["level"]>> = {
   info: "notice",
 };
 
+/**
+ * What the commit itself says, at its line. GitHub takes no annotation back, so that what may be put right without a
+ * commit, such as a parameter that is missing, is in the summary alone.
+ */
 function diagnosticAnnotations(plan: Plan, folder: string): readonly CheckAnnotation[] {
-  return sortDiagnostics(plan.diagnostics).map(({ file, line, severity, code, message, hint }) => ({
+  const ofCommit = plan.diagnostics.filter(({ about }) => about === undefined);
+  return sortDiagnostics(ofCommit).map(({ file, line, severity, code, message, hint }) => ({
     path: definitionPath(folder, file),
     line,
     level: levels[severity],
     title: clip(visibleLine(code), TITLE_LIMIT),
     message: clipLine(`${sentence(message)} ${hint === null ? "" : sentence(hint)}`, MESSAGE_LIMIT),
   }));
-}
-
-/** Findings about one resource, at its definition. */
-function findingAnnotations(plan: Plan, folder: string): readonly CheckAnnotation[] {
-  return plan.findings.flatMap((finding) => {
-    const change = changeOf(plan, finding);
-    if (change === undefined || change.file === null || change.line === null) return [];
-    return [
-      {
-        path: definitionPath(folder, change.file),
-        line: change.line,
-        level: finding.level === "block" ? "failure" : "warning",
-        title: clip(visibleLine(finding.code), TITLE_LIMIT),
-        message: clip(visibleLine(sentence(finding.message)), MESSAGE_LIMIT),
-      } as const,
-    ];
-  });
-}
-
-function changeOf(plan: Plan, finding: Finding): Plan["changes"][number] | undefined {
-  const { about } = finding;
-  return about === null ? undefined : pendingChanges(plan).find(({ key }) => isSameKey(key, about.key));
 }

@@ -43,6 +43,18 @@ export function fitBlocks(blocks: readonly Block[], limit: number, note: (omitte
     .join("\n\n");
 }
 
+/** The same in two texts of that size: what finds no place in the first is in the second, as far as that goes. */
+export function fitParts(blocks: readonly Block[], limit: number): { readonly text: string; readonly rest: string } {
+  let isWhole = true;
+  const text = fitBlocks(blocks, limit, (omitted) => {
+    isWhole = false;
+    return `_${omitted} folded ${omitted === 1 ? "section follows" : "sections follow"} further down._`;
+  });
+  if (isWhole) return { text, rest: "" };
+  const left = blocks.filter((block) => block.rank !== null && block.text !== "" && !text.includes(block.text));
+  return { text, rest: fitBlocks(left, limit, (omitted) => `_and ${omitted} more, for which there is no space._`) };
+}
+
 function sum(blocks: readonly Block[]): number {
   return blocks.reduce((total, block) => total + sizeOf(block.text) + 2, 0);
 }

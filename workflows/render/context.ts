@@ -1,21 +1,9 @@
-import type { Counts } from "../engine/plan/plan.ts";
+import type { Diagnostic } from "../engine/definition/diagnostic.ts";
+import type { Change } from "../engine/plan/plan.ts";
 import type { RepositoryId } from "../ports/forge.ts";
+import type { TrailStep } from "../ports/trail.ts";
 import type { Browser } from "./markdown.ts";
 import type { RerunRequest } from "./rerun-command.ts";
-
-/** Why a plan that was shown is no longer the one to go by. */
-export type Staleness = "head-moved" | "base-moved" | "target-changed";
-
-/** A plan that was shown before. */
-export interface HistoryEntry {
-  readonly head: string;
-  /** null: there was no plan, because of an error. */
-  readonly digest: string | null;
-  /** null: not known any more. */
-  readonly counts: Counts | null;
-  /** Milliseconds since the epoch. */
-  readonly at: number;
-}
 
 interface ReportContext {
   /** The definitions folder, from the root of the repository. */
@@ -24,6 +12,30 @@ interface ReportContext {
   readonly repository?: Pick<RepositoryId, "owner" | "name"> | null;
   /** Where the repository is in a browser; GitHub by default. */
   readonly webUrl?: string;
+  /** The way that the pull request went, this step included, oldest first. */
+  readonly trail?: readonly TrailStep[];
+}
+
+/** What happens on the base whatever becomes of a pull request. */
+export interface Waiting {
+  readonly changes: readonly {
+    readonly change: Change;
+    /** The pull request that brought it; null: none, or nobody knows. */
+    readonly pull: number | null;
+    /** Why the newest run left it; "": it did not. */
+    readonly why: string;
+  }[];
+  readonly errors: readonly Diagnostic[];
+}
+
+/** How many things were looked up for a plan and found in order. */
+export interface Preflight {
+  /** Parameters that are there, as their references want them. */
+  readonly parameters: number;
+  /** Names that are free for what is created. */
+  readonly names: number;
+  /** How many of a type there are then, by Bridgehead, of how many that an account and region take by default. */
+  readonly quotas: readonly { readonly type: string; readonly count: number; readonly most: number }[];
 }
 
 export interface PlanCommentContext extends ReportContext {
@@ -36,13 +48,14 @@ export interface PlanCommentContext extends ReportContext {
   /** The tip of the base that the head was merged into; without it, the head was planned as it is. */
   readonly base?: string | null;
   readonly baseBranch?: string | null;
-  readonly stale?: Staleness | null;
+  /** The branch that the pull request is for, which may be another than the one that is applied. */
+  readonly pointsAt?: string;
+  readonly waiting?: Waiting;
+  readonly preflight?: Preflight;
   /** Of a plan of the branch itself: how what a run holds of it is accepted. */
   readonly rerun?: RerunRequest | null;
-  /** Where the whole plan can be read; without it, the command line is named. */
-  readonly runUrl?: string | null;
-  /** Oldest first, without the plan that is shown. */
-  readonly history?: readonly HistoryEntry[];
+  /** The check that has what finds no place in a comment. */
+  readonly checkUrl?: string | null;
 }
 
 export interface ApplyContext extends ReportContext, RerunRequest {

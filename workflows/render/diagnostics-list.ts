@@ -36,7 +36,7 @@ export function remarkCounts(diagnostics: readonly Diagnostic[]): string {
 
 function numbered(diagnostics: readonly Diagnostic[], folder: string, browser: Browser | null, limit: number): string {
   const lines = diagnostics.map((diagnostic, index) => ({
-    text: `${index + 1}. ${item(diagnostic, folder, browser)}`,
+    text: `${index + 1}. ${diagnosticItem(diagnostic, folder, browser)}`,
     rank: 0,
   }));
   return fitLines(lines, limit, restNote).join("\n");
@@ -46,7 +46,8 @@ function restNote(omitted: number): string {
   return `\nand ${omitted} more, which are shown once these are corrected.`;
 }
 
-function item(diagnostic: Diagnostic, folder: string, browser: Browser | null): string {
+/** One diagnostic as an item of a list: where, what, and what to do. */
+export function diagnosticItem(diagnostic: Diagnostic, folder: string, browser: Browser | null): string {
   const at = locationLink(folder, diagnostic, browser);
   // A backslash at the end of a line is a line break that stays inside the list item.
   const hint = diagnostic.hint === null ? "" : `\\\n   ${listProse(sentence(diagnostic.hint))}`;

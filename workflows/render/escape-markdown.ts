@@ -28,12 +28,32 @@ function listCode(text: string, max: number): string {
 
 /** The same in an HTML element, for places where Markdown is not read, such as `<summary>`. */
 export function htmlCode(text: string, max: number = LIMITS.code): string {
-  const escaped = codeText(text, max)
-    .replace(/[&<>"'`*_[\]\\|~$!#]/g, entity)
-    // Addresses of other schemes become no link, and a command with one is copied as it is.
-    .replace(/@(?=[a-z0-9])|(?<=https?|ftp):(?=\/\/)/gi, (match) => match + JOINER)
-    .replace(/www(?=\.)/gi, (match) => match + JOINER);
-  return `<code>${escaped}</code>`;
+  return `<code>${codeHtml(codeText(text, max))}</code>`;
+}
+
+/** What two long values have in common, cut to what helps to find the place, around what they have not. */
+export interface MarkedText {
+  readonly start: string;
+  readonly changed: string;
+  readonly end: string;
+}
+
+/** A value as code, with what is other than before in bold. */
+export function markedCode({ start, changed, end }: MarkedText, max: number): string {
+  const [before, middle, after] = [start, clip(changed, max), end].map((text) =>
+    codeHtml(visibleText(text).replace(/ {2,}/g, (spaces) => "␠".repeat(spaces.length))),
+  );
+  return `<code>${before}<strong>${middle}</strong>${after}</code>`;
+}
+
+function codeHtml(text: string): string {
+  return (
+    text
+      .replace(/[&<>"'`*_[\]\\|~$!#]/g, entity)
+      // Addresses of other schemes become no link, and a command with one is copied as it is.
+      .replace(/@(?=[a-z0-9])|(?<=https?|ftp):(?=\/\/)/gi, (match) => match + JOINER)
+      .replace(/www(?=\.)/gi, (match) => match + JOINER)
+  );
 }
 
 function entity(character: string): string {

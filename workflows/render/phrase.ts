@@ -1,5 +1,5 @@
 import { clip, visibleLine, visibleText } from "./visible-text.ts";
-import { inlineCode, prose } from "./escape-markdown.ts";
+import { inlineCode, type MarkedText, markedCode, prose } from "./escape-markdown.ts";
 
 /** A piece of a sentence that is written down once and rendered for a comment and for a terminal. */
 export type Piece =
@@ -9,6 +9,8 @@ export type Piece =
   | { readonly kind: "name"; readonly text: string }
   /** A value: code in a comment, in quotes in a terminal. */
   | { readonly kind: "value"; readonly text: string }
+  /** A value of which something in the middle is another than before: bold in a comment, «so» in a terminal. */
+  | { readonly kind: "marked"; readonly parts: MarkedText }
   /** Foreign running text. */
   | { readonly kind: "prose"; readonly text: string };
 
@@ -29,6 +31,8 @@ export function phraseMarkdown(phrase: Phrase, max = 160): string {
         case "name":
         case "value":
           return inlineCode(piece.text, max);
+        case "marked":
+          return markedCode(piece.parts, max);
         case "prose":
           return prose(piece.text, 2 * max);
       }
@@ -46,6 +50,10 @@ export function phrasePlain(phrase: Phrase, max = 160): string {
           return clip(visibleText(piece.text), max);
         case "value":
           return `"${clip(visibleText(piece.text), max)}"`;
+        case "marked": {
+          const { start, changed, end } = piece.parts;
+          return `"${visibleText(start)}«${clip(visibleText(changed), max)}»${visibleText(end)}"`;
+        }
         case "prose":
           return clip(visibleLine(piece.text), 2 * max);
       }

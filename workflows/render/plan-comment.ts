@@ -1,37 +1,22 @@
-import { checkNames } from "../ports/checks.ts";
 import { acceptanceDigest } from "../engine/plan/review/acceptance.ts";
+import { nounOf, pluralOf } from "../engine/kinds/noun.ts";
 import { pendingChanges, type Plan } from "../engine/plan/plan.ts";
 import { isHeldForGood } from "../engine/plan/review/review.ts";
-import { reasons, type Reason } from "../engine/plan/write/result.ts";
-import { browserAt, type HistoryEntry, type PlanCommentContext, type Staleness } from "./context.ts";
+import { browserAt, type PlanCommentContext, type Preflight } from "./context.ts";
 import { overwriteNote, takenOverNote } from "./credential-notes.ts";
+import { literalsIn } from "./danger.ts";
 import { errorList, remarkFold } from "./diagnostics-list.ts";
 import { inlineCode } from "./escape-markdown.ts";
 import { always, fitBlocks, SIZE_LIMIT, type Block } from "./comment-size.ts";
-import { folderArgument } from "./layout.ts";
-import { alert, commandBlock, fold, row, table, type Browser } from "./markdown.ts";
+import { nextStep } from "./next-step.ts";
 import { planDetails } from "./plan-details.ts";
-import { blockingFindings, blockNote, destructionNote, findingsNote, ownNote } from "./plan-notes.ts";
+import { blockNote, destructionNote, findingsNote, literalsNote, MOST_ALIKE, ownNote } from "./plan-notes.ts";
 import { planTable, unchangedNote } from "./plan-table.ts";
 import { isWrittenUnseen } from "./property-text.ts";
 import { rerunBlock } from "./rerun-command.ts";
-import {
-  notByAcceptance,
-  countsSentence,
-  dangersHeld,
-  plural,
-  readGapNote,
-  stoppedChanges,
-  remedies,
-  shortCommit,
-  shortDigest,
-  timeText,
-  planVerdict,
-  type Verdict,
-} from "./wording.ts";
-
-/** How many earlier plans the history keeps. */
-const HISTORY = 20;
+import { trailLine } from "./trail.ts";
+import { waitingFold } from "./waiting.ts";
+import { type Elsewhere, plural, readGapNote, shortCommit, shortDigest, planVerdict, type Verdict } from "./wording.ts";
 
 /** The line by which Bridgehead finds its own comment. Text from outside cannot forge it: its `<` is escaped. */
 export function marker(kind: string): string {
@@ -44,46 +29,63 @@ export function marker(kind: string): string {
  */
 export function renderPlanComment(plan: Plan, context: PlanCommentContext): string {
   const blocks: readonly Block[] = [
-    always(heading(planVerdict(plan))),
+    always(heading(planVerdict(plan, elsewhereOf(context)))),
+    always(nextStep(plan, context)),
     always(provenance(plan, context)),
-    always(staleNote(context)),
-    ...planBlocks(plan, context.folder, browserAt(context, context.head)),
-    // Nobody should act on an outdated plan.
-    always((context.stale ?? null) === null ? nextStep(plan, context) : ""),
-    { text: historyFold(context.history ?? []), rank: 3 },
+    ...planBlocks(plan, context),
+    always(trailLine(context.trail ?? [])),
   ];
-  return fitBlocks(blocks, SIZE_LIMIT, (omitted) => omissionNote(omitted, context.runUrl ?? null));
+  return fitBlocks(blocks, SIZE_LIMIT, (omitted) => omissionNote(omitted, context.checkUrl ?? null));
 }
 
-/** There is no plan for a reason outside the definitions, such as a merge conflict: the comment that says so. */
-export function renderRefusalComment(reason: Reason, context: PlanCommentContext): string {
-  const remedy = remedies[reason];
-  const blocks = [
-    always(heading({ symbol: "❌", text: `No plan: ${reasons[reason]}` })),
-    always(commits(context)),
-    always(remedy === null ? "" : `**Next:** ${remedy}`),
-    { text: historyFold(context.history ?? []), rank: 3 },
-  ];
-  return fitBlocks(blocks, SIZE_LIMIT, (omitted) => omissionNote(omitted, context.runUrl ?? null));
+/** What keeps a pull request from having a plan and is not its own. */
+export function elsewhereOf({ waiting, baseBranch }: PlanCommentContext): Elsewhere {
+  const errors = waiting?.errors.filter(({ about }) => about === undefined) ?? [];
+  return { branch: baseBranch ?? "the base", errors: errors.length };
 }
 
 /** What a plan shows wherever it is shown as Markdown, from the warnings down to the details. */
-export function planBlocks(plan: Plan, folder: string, browser: Browser | null): readonly Block[] {
+export function planBlocks(plan: Plan, context: PlanCommentContext): readonly Block[] {
+  const { folder, waiting } = context;
+  const browser = browserAt(context, context.head);
+  // Those of the base are what matters where they are why there is no plan.
+  const foreign = plan.digest === null ? (waiting?.errors ?? []) : [];
+  const literals = literalsIn(plan.diagnostics);
+  const isTold = literals.length <= MOST_ALIKE;
+  const remarks = isTold ? plan.diagnostics.filter((each) => !literals.includes(each)) : plan.diagnostics;
   return [
     always(blockNote(plan)),
     always(destructionNote(plan)),
     always(overwriteNote(plan)),
+    always(literalsNote(plan, folder, browser)),
     always(ownNote(plan)),
     always(errorList(plan.diagnostics, folder, browser)),
+    always(errorList(foreign, folder, browserAt(context, context.base))),
     // Without a digest there are no changes; were there any, the two would not fit together.
     always(plan.digest === null ? "" : planTable(plan, folder, browser)),
     always(takenOverNote(plan)),
-    always(unchangedNote(plan)),
+    always([unchangedNote(plan), preflightLine(context.preflight)].filter((part) => part !== "").join(" ")),
     always(findingsNote(plan)),
     ...planDetails(plan),
-    { text: remarkFold(plan.diagnostics, folder, browser), rank: 0 },
+    { text: remarkFold(remarks, folder, browser), rank: 0 },
+    { text: waitingFold(context), rank: 0 },
     always(comparesUnreadable(plan) ? `<sub>${readGapNote}</sub>` : ""),
   ];
+}
+
+/** "Pre-flight: 2 parameters are there, 1 name is free."; "": nothing was looked up. */
+function preflightLine(preflight: Preflight | undefined): string {
+  if (preflight === undefined) return "";
+  const { parameters, names, quotas } = preflight;
+  const parts = [
+    parameters === 0 ? "" : plural(parameters, "parameter is there", "parameters are there"),
+    names === 0 ? "" : plural(names, "name is free", "names are free"),
+    ...quotas.map(
+      ({ type, count, most }) =>
+        `${plural(count, nounOf(type), pluralOf(type))} of ${most.toLocaleString("en-US")} that an account takes`,
+    ),
+  ].filter((part) => part !== "");
+  return parts.length === 0 ? "" : `Pre-flight: ${parts.join(", ")}.`;
 }
 
 /** Whether something was compared with the record because AWS does not give it back. */
@@ -97,7 +99,7 @@ export function comparesUnreadable(plan: Plan): boolean {
 
 /** Details that gave way: how many, and where they are. */
 export function omissionNote(omitted: number, url: string | null): string {
-  const where = url === null ? "" : ` [The report](${url}) shows everything.`;
+  const where = url === null ? "" : ` [The check](${url}) has them.`;
   return `_${plural(omitted, "folded section is", "folded sections are")} left out: a comment has a size limit.${where}_`;
 }
 
@@ -112,70 +114,16 @@ function provenance(plan: Plan, context: PlanCommentContext): string {
   return [target, commits(context), digest].filter((part) => part !== "").join(" · ");
 }
 
-function commits({ head = null, base = null, baseBranch = null }: PlanCommentContext): string {
+/** "9f3c2d1 merged into `main` at 71aa0e4" */
+export function commits({ head = null, base = null, baseBranch = null }: PlanCommentContext): string {
   if (head === null) return "";
   const branch = baseBranch === null ? "" : inlineCode(baseBranch);
   if (base === null) return branch === "" ? shortCommit(head) : `${branch} at ${shortCommit(head)}`;
   return `${shortCommit(head)} merged into ${branch} at ${shortCommit(base)}`;
 }
 
-const staleNotes: Readonly<Record<Staleness, string>> = {
-  "head-moved": "This plan is outdated: there is a newer commit. A new plan is on its way.",
-  "base-moved": "This plan is outdated: the base branch moved. A new plan is on its way.",
-  "target-changed": "This plan is outdated: something changed in AWS since it was made.",
-};
-
-function staleNote({ stale = null }: PlanCommentContext): string {
-  return stale === null ? "" : alert("NOTE", [staleNotes[stale]]);
-}
-
-function nextStep(plan: Plan, context: PlanCommentContext): string {
-  const { pullRequest = null, folder, flags = "" } = context;
-  const local = pullRequest === null;
-  const apply = `npx --no bridgehead apply${folderArgument(folder)}${flags}`;
-  if (plan.digest === null)
-    return local
-      ? "**Next:** Correct the definitions and plan again. Nothing was changed."
-      : "**Next:** Correct the definitions and push; this comment updates itself. Nothing was changed.";
-  const stopped = stoppedChanges(plan).length;
-  const pending = pendingChanges(plan);
-  if (stopped > 0 && blockingFindings(plan).length === 0)
-    return local
-      ? `**Next:** Do what the ${stopped === 1 ? "error says" : "errors say"} and plan again; no definition has to change for a parameter that is missing. ${inlineCode(apply)} applies what is not stopped.`
-      : `**Next:** Do what the ${stopped === 1 ? "error says" : "errors say"}, and press Re-run on the check ${inlineCode(checkNames.plan)}: no commit is needed for a parameter that is missing. Merged as it is, the rest is applied, and what is stopped waits.`;
-  if (pending.length > 0 && pending.every((change) => isHeldForGood(change, plan)))
-    return local
-      ? `**Next:** ${notByAcceptance}`
-      : `**Next:** Change the pull request; or merge it, and it is held. ${notByAcceptance}`;
-  if (blockingFindings(plan).length > 0)
-    return local
-      ? `**Next:** What the finding is about is not applied unless the plan is accepted as it is:\n\n${commandBlock(`${apply} --accept ${acceptanceDigest(plan, null)}`, "sh")}`
-      : "**Next:** Change the pull request; or merge it, and what the finding is about is held. That run says how somebody who neither pushed nor merged it accepts it.";
-  if (pending.length === 0) return local ? "" : "**Next:** Merging changes nothing in AWS.";
-  const digest = inlineCode(shortDigest(plan.digest));
-  return local
-    ? `**Next:** ${inlineCode(apply)} applies exactly plan ${digest}.`
-    : `**Next:** Merging applies exactly plan ${digest}. ${dangersHeld} that is not in it would be held.`;
-}
-
 /** How what a run holds of the branch's own plan is accepted; "": it is a pull request's, or there is nothing. */
 export function acceptNote(plan: Plan, { rerun = null, head = null }: PlanCommentContext): string {
   if (rerun === null || head === null || pendingChanges(plan).every((change) => isHeldForGood(change, plan))) return "";
   return `Where a run holds any of this, somebody who neither pushed nor merged it accepts it with:\n\n${rerunBlock(rerun, acceptanceDigest(plan, head))}`;
-}
-
-function historyFold(history: readonly HistoryEntry[]): string {
-  if (history.length === 0) return "";
-  const rows = history
-    .slice(-HISTORY)
-    .toReversed()
-    .map((entry) =>
-      row([
-        timeText(entry.at),
-        shortCommit(entry.head),
-        entry.digest === null ? "none" : inlineCode(shortDigest(entry.digest)),
-        entry.digest === null ? "definitions had errors" : entry.counts === null ? "" : countsSentence(entry.counts),
-      ]),
-    );
-  return fold(`Earlier plans: ${history.length}`, table(["When", "Commit", "Plan", "Changes"], rows));
 }

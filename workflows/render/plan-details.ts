@@ -1,7 +1,7 @@
 import { nounOf } from "../engine/kinds/noun.ts";
 import { pendingChanges, type Change, type Plan, type PropertyChange } from "../engine/plan/plan.ts";
 import { htmlCode, inlineCode, prose } from "./escape-markdown.ts";
-import { fitLines, type Block } from "./comment-size.ts";
+import { fitLines, sizeOf, type Block } from "./comment-size.ts";
 import { fold, row, table } from "./markdown.ts";
 import { phraseMarkdown } from "./phrase.ts";
 import { adoptedText, afterText, beforeText, propertyPath } from "./property-text.ts";
@@ -10,17 +10,56 @@ import { actionWords, plural, sentence } from "./wording.ts";
 
 /** One change's share of the comment, in bytes. */
 const DETAIL_LIMIT = 12_000;
+/** With more changes than this their folds stand in folds themselves, each of as many bytes. */
+const MOST_OPEN = 12;
+const GROUP_LIMIT = 8_000;
 
-/** A fold for each change with its properties. What takes away gives way last. */
+interface Detail {
+  readonly change: Change;
+  readonly text: string;
+}
+
+/** A fold for each change with its properties, and folds of them where there are many. What takes away gives way last. */
 export function planDetails(plan: Plan): readonly Block[] {
   const pending = pendingChanges(plan);
   const isMixed = hasSeveralTypes(pending);
-  return pending
+  const details = pending
     .filter((change) => change.properties.length > 0)
-    .map((change) => ({
-      text: detail(change, isMixed),
-      rank: change.action === "replace" || change.action === "delete" ? 1 : 2,
-    }));
+    .map((change) => ({ change, text: detail(change, isMixed) }));
+  if (details.length <= MOST_OPEN) return details.map(({ change, text }) => ({ text, rank: rankOf(change) }));
+  const removals = details.filter(({ change }) => rankOf(change) === 1);
+  const others = details.filter(({ change }) => rankOf(change) !== 1);
+  return [...grouped(removals).map(blockOf(1)), ...grouped(others).map(blockOf(2))];
+}
+
+function rankOf({ action }: Change): number {
+  return action === "replace" || action === "delete" ? 1 : 2;
+}
+
+const blockOf =
+  (rank: number) =>
+  (group: readonly Detail[]): Block => {
+    const [first] = group;
+    const last = group.at(-1);
+    const names = [first, last].map((each) => htmlCode(each?.change.name ?? ""));
+    const title = group.length === 1 ? names[0] : `${names[0]} to ${names[1]}`;
+    return { text: fold(`Properties of ${title}`, group.map(({ text }) => text).join("\n\n")), rank };
+  };
+
+/** In their order, in as few groups as hold them. */
+function grouped(details: readonly Detail[]): readonly (readonly Detail[])[] {
+  const groups: Detail[][] = [];
+  let size = GROUP_LIMIT;
+  for (const each of details) {
+    const bytes = sizeOf(each.text);
+    if (size + bytes > GROUP_LIMIT) {
+      groups.push([]);
+      size = 0;
+    }
+    groups.at(-1)?.push(each);
+    size += bytes;
+  }
+  return groups;
 }
 
 function detail(change: Change, isMixed: boolean): string {

@@ -1,5 +1,5 @@
 import { drifted } from "../engine/plan/guards/drift-guards.ts";
-import { keyText } from "../engine/values/key.ts";
+import { isSameKey, keyText } from "../engine/values/key.ts";
 import { nounOf, wordsFor } from "../engine/kinds/noun.ts";
 import { type Change, type Finding, pendingChanges, type Plan } from "../engine/plan/plan.ts";
 import type { RunResult } from "../engine/plan/write/result.ts";
@@ -8,15 +8,17 @@ import { destructiveChanges, driftRemarks, ownRemarks, replacedName } from "./ch
 import { listedFindings } from "./credential-notes.ts";
 import { inlineCode, prose } from "./escape-markdown.ts";
 import { fitLines } from "./comment-size.ts";
-import { alert, fold } from "./markdown.ts";
+import { isMovedSecret, literalsIn } from "./danger.ts";
+import { diagnosticItem } from "./diagnostics-list.ts";
+import { alert, type Browser, fold } from "./markdown.ts";
 import { phraseMarkdown } from "./phrase.ts";
-import { hasSeveralTypes, nameMarkdown } from "./resource-name.ts";
+import { hasSeveralTypes, nameMarkdown, namesList } from "./resource-name.ts";
 import { plural, sentence } from "./wording.ts";
 
 /** Each note's share of the comment, in bytes. */
 const NOTE_LIMIT = 6_000;
 /** How many findings of one code stand in the open. */
-const MOST_ALIKE = 10;
+export const MOST_ALIKE = 10;
 
 export function blockingFindings(plan: Plan): readonly Finding[] {
   return plan.findings.filter((finding) => finding.level === "block");
@@ -39,10 +41,56 @@ export function blockNote(plan: Plan): string {
   ]);
 }
 
+/** The credentials that stand in files as text, above everything else that can wait; empty when none does. */
+export function literalsNote({ diagnostics }: Plan, folder: string, browser: Browser | null): string {
+  const literals = literalsIn(diagnostics);
+  if (literals.length === 0) return "";
+  const lines = literals.map((literal) => ({
+    text: `- ${diagnosticItem(literal, folder, browser)}`.replaceAll("\\\n   ", "\\\n  "),
+    rank: 0,
+  }));
+  const [it, stands] = literals.length === 1 ? ["it", "A credential stands"] : ["them", "Credentials stand"];
+  return alert("CAUTION", [
+    `**${stands} in the repository as text**`,
+    "",
+    `Whoever can read the repository can read ${it}, now and in its history. Have ${it} replaced, put ${literals.length === 1 ? "the new one" : "the new ones"} into Parameter Store, and refer to ${it} with \`ssm(…)\`:`,
+    "",
+    ...fitLines(lines.slice(0, MOST_ALIKE), NOTE_LIMIT, (omitted) => `- and ${omitted} more`).flatMap((line) =>
+      line.split("\n"),
+    ),
+    ...(lines.length > MOST_ALIKE ? [`- and ${lines.length - MOST_ALIKE} more, in the warnings below`] : []),
+  ]);
+}
+
+/** Secrets of what is new, which go there for the first time as everybody expects: one line; "": there are none. */
+function arrivalsLine(plan: Plan): string {
+  const arrivals = plan.findings.filter((finding) => isArrival(finding) && !isMovedSecret(finding, plan));
+  const keys = new Set(arrivals.flatMap(({ about }) => (about === null ? [] : [keyText(about.key)])));
+  const resources = pendingChanges(plan).filter(({ key }) => keys.has(keyText(key)));
+  if (resources.length === 0) return "";
+  const { one, many } = wordsFor(resources);
+  const credentials = plural(arrivals.length, "credential goes", "credentials go");
+  return `New destinations: ${credentials} to ${plural(resources.length, one, many)} for the first time, and nowhere else before.`;
+}
+
+function isArrival({ isMoved }: Finding): boolean {
+  return isMoved !== undefined;
+}
+
 /** The findings that ask for attention only, and the edits by hand that would be lost; empty when there are none. */
 export function findingsNote(plan: Plan): string {
+  const noted = worthALook(plan);
+  return [arrivalsLine(plan), noted].filter((part) => part !== "").join("\n\n");
+}
+
+function worthALook(plan: Plan): string {
   const byCode = Map.groupBy(
-    listedFindings(plan).filter((finding) => finding.level === "warn"),
+    listedFindings(plan).filter(
+      (finding) =>
+        finding.level === "warn" &&
+        finding.users === undefined &&
+        (!isArrival(finding) || isMovedSecret(finding, plan)),
+    ),
     ({ code }) => code,
   );
   const findings = [...byCode.values()].flatMap((alike) => alike.slice(0, MOST_ALIKE).map(findingLine));
@@ -71,7 +119,10 @@ export function destructionNote(plan: Plan): string {
   if (changes.length === 0) return "";
   const { one, many } = wordsFor(changes);
   const isMixed = hasSeveralTypes(changes);
-  const lines = changes.map((change) => ({ text: `- ${destruction(change, isMixed)}`, rank: 0 }));
+  const lines = changes.map((change) => ({
+    text: `- ${destruction(change, isMixed)}${usersText(change, plan)}`,
+    rank: 0,
+  }));
   return alert("WARNING", [
     `**${plural(changes.length, `${one} goes away`, `${many} go away`)}**`,
     "",
@@ -93,6 +144,19 @@ export function ownNote(plan: Plan): string {
     "",
     ...fitLines(lines, NOTE_LIMIT, (omitted) => `- and ${omitted} more, in the table below`),
   ]);
+}
+
+/** Who breaks with it, and what to do; "": nobody that is known, or it is told with what blocks the plan. */
+function usersText(change: Change, { findings }: Plan): string {
+  const finding = findings.find(
+    ({ users, level, about }) =>
+      users !== undefined && level === "warn" && about !== null && isSameKey(about.key, change.key),
+  );
+  if (finding?.users === undefined) return "";
+  const { noun, names } = finding.users;
+  const list = namesList(names);
+  const [what, fail] = [plural(names.length, noun), names.length === 1 ? "points" : "point"];
+  return ` **${what} ${fail} at it and will fail until ${names.length === 1 ? "it has" : "they have"} the new ARN:** ${list}. This comment names the ARN after the apply.`;
 }
 
 function destruction(change: Change, isMixed: boolean): string {

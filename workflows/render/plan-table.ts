@@ -1,50 +1,49 @@
 import { headFor } from "../engine/kinds/noun.ts";
 import { pendingChanges, type Action, type Change, type Plan } from "../engine/plan/plan.ts";
-import { changeLine } from "./change-text.ts";
-import { fitLines, sizeOf } from "./comment-size.ts";
-import { locationLink, row, table, type Browser } from "./markdown.ts";
+import { briefLine, changeLine } from "./change-text.ts";
+import { fitLines } from "./comment-size.ts";
+import { fold, locationLink, row, table, type Browser } from "./markdown.ts";
 import { phraseMarkdown } from "./phrase.ts";
 import { hasSeveralTypes, nameMarkdown } from "./resource-name.ts";
 import { actionWords, plural } from "./wording.ts";
 
-/** The table's share of the comment, in bytes. */
-const TABLE_LIMIT = 34_000;
+/** Shares of the comment, in bytes: of the rows that are seen at once, and of those that are folded. */
+const OPEN_LIMIT = 16_000;
+const FOLDED_LIMIT = 14_000;
+/** As many rows are read at a glance; more are folded. */
+const MOST_OPEN = 25;
+/** With more rows than this each is said in fewer words. */
+const MOST_SPELLED = 8;
 
-/** What takes away stays in a table that has to be cut. */
-const ranks: Readonly<Record<Action, number>> = {
-  delete: 0,
-  replace: 0,
-  adopt: 1,
-  forget: 1,
-  update: 2,
-  configure: 2,
-  create: 3,
-  "no-op": 4,
-};
+/** What is dangerous comes first, and stays in a table that has to be cut. */
+const order: readonly Action[] = ["delete", "replace", "forget", "adopt", "update", "configure", "create"];
 
-/** The changes that do something, one a line; empty when there are none. Links go first when space is short. */
+/** The changes that do something, one a row, by what they do; empty when there are none. */
 export function planTable(plan: Plan, folder: string, browser: Browser | null): string {
-  const changes = pendingChanges(plan);
+  const changes = order.flatMap((action) => pendingChanges(plan).filter((change) => change.action === action));
   if (changes.length === 0) return "";
   const isMixed = hasSeveralTypes(changes);
-  const rowsWith = (link: Browser | null, width: number): readonly string[] =>
-    changes.map((change) => {
-      const where =
-        change.file === null ? "removed" : locationLink(folder, { file: change.file, line: change.line }, link);
-      return changeRow(change, nameMarkdown(change, isMixed), where, width);
-    });
-  const linked = rowsWith(browser, 80);
-  const rows = sizeOf(linked.join("\n")) <= TABLE_LIMIT ? linked : rowsWith(null, 32);
-  const lines = changes.map((change, index) => ({ text: rows[index] ?? "", rank: ranks[change.action] }));
-  const fitted = fitLines(lines, TABLE_LIMIT, (omitted) =>
-    row(["", `and ${plural(omitted, "more change")}`, "not shown: there is no space left here", ""]),
-  );
-  return table(["", headFor(changes), "What changes", "Defined in"], fitted);
+  const isBrief = changes.length > MOST_SPELLED;
+  const rowOf = (change: Change): string => {
+    const { symbol, verb } = actionWords[change.action];
+    const what = isBrief ? phraseMarkdown(briefLine(change), 32) : phraseMarkdown(changeLine(change), 80);
+    const where =
+      change.file === null ? "removed" : locationLink(folder, { file: change.file, line: change.line }, browser);
+    return row([`${symbol}&nbsp;${verb}`, nameMarkdown(change, isMixed), what, where]);
+  };
+  const head = ["", headFor(changes), "What changes", "Defined in"];
+  const open = fitted(changes.slice(0, MOST_OPEN).map(rowOf), OPEN_LIMIT);
+  const rest = changes.slice(MOST_OPEN);
+  if (rest.length === 0) return table(head, open);
+  const folded = fold(`${plural(rest.length, "more change")}`, table(head, fitted(rest.map(rowOf), FOLDED_LIMIT)));
+  return `${table(head, open)}\n\n${folded}`;
 }
 
-function changeRow(change: Change, name: string, where: string, width: number): string {
-  const { symbol, verb } = actionWords[change.action];
-  return row([`${symbol}&nbsp;${verb}`, name, phraseMarkdown(changeLine(change), width), where]);
+function fitted(rows: readonly string[], limit: number): readonly string[] {
+  const lines = rows.map((text, rank) => ({ text, rank }));
+  return fitLines(lines, limit, (omitted) =>
+    row(["", `and ${plural(omitted, "more change")}`, "not shown: there is no space left here", ""]),
+  );
 }
 
 /** "14 others unchanged."; empty when nothing is left to say. */

@@ -25,7 +25,7 @@ export function propertyLabel(pointer: string): string {
 /** What stands in AWS now, and whether somebody changed it since it was applied. */
 export function beforeText(property: PropertyChange): Phrase {
   if (!property.readable) return [words("not readable")];
-  const shown = valueText(property.before, property.sensitive, []);
+  const shown = differences(property)?.before ?? valueText(property.before, property.sensitive, []);
   if (!editedOutside(property)) return shown;
   if (equalJson(property.recorded, property.after)) return [...shown, words(" (changed in AWS since it was applied)")];
   const applied = valueText(property.recorded, property.sensitive, []);
@@ -57,10 +57,47 @@ export function afterText(property: PropertyChange, change: Pick<Change, "action
   const { parameters } = change;
   // What is created anew is not compared with what a record may still say, and what is adopted has none.
   const recorded = change.action === "create" || change.action === "adopt" ? null : property.recorded;
-  const shown = valueText(after, sensitive, parameters);
+  const shown = differences(property)?.after ?? valueText(after, sensitive, parameters);
   if (property.readable || recorded === null) return shown;
   if (equalJson(recorded, after)) return [...shown, words(", sent again")];
   return rotation(recorded, after, parameters) ?? [...shown, words(", was "), ...valueText(recorded, sensitive, [])];
+}
+
+/** Shorter values are read as a whole. */
+const LONG = 24;
+/** What is shown of what two values have in common, on either side, and what they need to have. */
+const COMMON = 48;
+const FEW_IN_COMMON = 8;
+
+/** Where two long values differ; undefined: they are short, have little in common, or must not be shown. */
+function differences({ before, after, sensitive, readable }: PropertyChange) {
+  if (sensitive || !readable) return undefined;
+  const [old, now] = [plainText(before), plainText(after)].map((text) => Array.from(text ?? ""));
+  if (old === undefined || now === undefined || Math.min(old.length, now.length) < LONG) return undefined;
+  const most = Math.min(old.length, now.length);
+  let start = 0;
+  while (start < most && old[start] === now[start]) start += 1;
+  let end = 0;
+  while (end < most - start && old[old.length - 1 - end] === now[now.length - 1 - end]) end += 1;
+  if (start + end < FEW_IN_COMMON || start + end === most) return undefined;
+  const marked = (text: readonly string[]): Phrase => [
+    {
+      kind: "marked",
+      parts: {
+        start: (start > COMMON ? "…" : "") + text.slice(Math.max(0, start - COMMON), start).join(""),
+        changed: text.slice(start, text.length - end).join(""),
+        end:
+          text.slice(text.length - end, text.length - Math.max(0, end - COMMON)).join("") + (end > COMMON ? "…" : ""),
+      },
+    },
+  ];
+  return { before: marked(old), after: marked(now) };
+}
+
+/** undefined: it is made of references, or nothing. */
+function plainText(json: Json): string | undefined {
+  if (json === null || isTemplate(json)) return undefined;
+  return typeof json === "string" ? json : canonicalJson(json);
 }
 
 /** A value for people. A sensitive value that is not made of references is a broken promise: nothing of it is shown. */

@@ -17,6 +17,18 @@ export function nameMarkdown(one: Identified, isMixed: boolean): string {
   return `${inlineCode(one.name)}${nameDetails(one, isMixed, inlineCode)}`;
 }
 
+/** How many names a sentence lists. */
+const NAMES = 10;
+
+/** "`a`, `b` and 3 more" */
+export function namesList(names: readonly string[]): string {
+  const rest = names.length > NAMES ? ` and ${names.length - NAMES} more` : "";
+  return `${names
+    .slice(0, NAMES)
+    .map((name) => inlineCode(name))
+    .join(", ")}${rest}`;
+}
+
 /** What follows the name. */
 export function nameDetails({ key, name, id }: Identified, isMixed: boolean, idText: (id: string) => string): string {
   const details = [...(isMixed ? [nounOf(key.type)] : []), ...(id === name ? [] : [`id ${idText(id)}`])];

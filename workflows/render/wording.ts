@@ -1,4 +1,5 @@
 import { checkNames } from "../ports/checks.ts";
+import { dangerOf } from "./danger.ts";
 import { stopping } from "../engine/definition/diagnostic.ts";
 import type { Danger } from "../engine/plan/review/dangers.ts";
 import { type Action, type Change, type Counts, pendingChanges, type Plan } from "../engine/plan/plan.ts";
@@ -118,9 +119,20 @@ export function stoppedChanges(plan: Plan): readonly Change[] {
 /** What makes a run go on that an error stopped, where there is no check to press a button of. */
 export const stoppedHere = "Do what the error says, then run it again. What is not stopped was applied.";
 
-/** "Plan: 1 to create", "No changes", "Plan not possible: 2 errors". */
-export function planVerdict(plan: Plan): Verdict {
+/** Errors that forbid a plan although the pull request has none: those of the base. */
+export interface Elsewhere {
+  readonly branch: string;
+  readonly errors: number;
+}
+
+/**
+ * "Plan: 1 to create", "No changes", "Plan not possible: 2 errors". The sign says how dangerous it is, and so do the words
+ * behind it.
+ */
+export function planVerdict(plan: Plan, elsewhere?: Elsewhere): Verdict {
   const errors = plan.diagnostics.filter(({ severity }) => severity === "error").length;
+  if (plan.digest === null && errors === 0 && elsewhere !== undefined && elsewhere.errors > 0)
+    return { symbol: "⛔", text: `No plan: ${elsewhere.branch} has ${plural(elsewhere.errors, "error")}` };
   if (plan.digest === null)
     return { symbol: "❌", text: `Plan not possible${errors === 0 ? "" : `: ${plural(errors, "error")}`}` };
   if (plan.findings.some(({ level }) => level === "block"))
@@ -129,8 +141,11 @@ export function planVerdict(plan: Plan): Verdict {
   if (stopped > 0)
     return { symbol: "⛔", text: `Plan: ${countsSentence(plan.counts)} · ${stopped} cannot be made yet` };
   if (pendingChanges(plan).length === 0) return { symbol: "✅", text: "No changes" };
-  return { symbol: "", text: `Plan: ${countsSentence(plan.counts)}` };
+  return { symbol: dangerSigns[dangerOf(plan)], text: `Plan: ${countsSentence(plan.counts)}` };
 }
+
+/** Of three shapes, for who tells no colours apart. */
+const dangerSigns = { destroys: "⚠️", look: "🔶", none: "🟢" } as const;
 
 /** What a result has besides the verdict: the reason, unless the verdict gives it. */
 export function reasonSentence({ outcome, reason, results }: RunResult): string {
@@ -190,6 +205,7 @@ export const remedies: Readonly<Record<Reason, string | null>> = {
   "ambiguous-name": "Write it as TYPE/NAME, with the type as in the plan.",
   "invalid-input": "Check the inputs and run it again.",
   "head-moved": "Nothing to do: the new head is planned by itself.",
+  "base-moved": "Press **Plan again** on the check.",
   "merge-conflict": "Resolve the conflict and push. The plan is made for the merge, so there is none before.",
   "other-base": "Point the pull request at the default branch: only that is applied.",
   fork: "Somebody with write permission pushes the branch to this repository.",

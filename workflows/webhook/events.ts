@@ -15,15 +15,16 @@ import type { WebhookReason } from "./answer.ts";
 /** What a job says beyond where it came from. */
 type Work =
   | { readonly kind: "plan"; readonly pullRequest: number }
+  | { readonly kind: "refresh"; readonly before: string }
   | { readonly kind: "apply"; readonly ref: string; readonly push: Push | null }
   | Pick<Extract<Job, { kind: "dispatch" }>, "kind" | "ref" | "workflow" | "sender" | "senderId" | "inputs">;
 
 type Decision =
-  | { readonly kind: "work"; readonly work: Work }
+  | { readonly kind: "work"; readonly work: readonly Work[] }
   | { readonly kind: "ignored"; readonly reason: WebhookReason }
   | { readonly kind: "invalid"; readonly reason: WebhookReason; readonly detail: string };
 
-export type Reduction = { readonly kind: "job"; readonly job: Job } | Exclude<Decision, { kind: "work" }>;
+export type Reduction = { readonly kind: "jobs"; readonly jobs: readonly Job[] } | Exclude<Decision, { kind: "work" }>;
 
 export interface ReductionContext {
   readonly delivery: string;
@@ -73,16 +74,14 @@ function event<T extends Originated>(
     const decision = decide(parsed.output, context);
     if (decision.kind !== "work") return decision;
     const [owner = "", name = ""] = repository.full_name.split("/");
-    return {
-      kind: "job",
-      job: {
-        ...decision.work,
-        delivery: context.delivery,
-        receivedAt: context.receivedAt,
-        repository: { id: repository.id, owner, name },
-        installation: installation?.id ?? null,
-      },
-    };
+    const jobs = decision.work.map((work) => ({
+      ...work,
+      delivery: context.delivery,
+      receivedAt: context.receivedAt,
+      repository: { id: repository.id, owner, name },
+      installation: installation?.id ?? null,
+    }));
+    return { kind: "jobs", jobs };
   };
 }
 
@@ -122,7 +121,8 @@ function decidePush(payload: v.InferOutput<typeof pushPayload>): Decision {
   if (payload.ref !== wanted) return ignored("not-default-branch");
   const { before, after, sender } = payload;
   // Behind a bot stands somebody who is not told: then nobody is known to have pushed.
-  return apply(wanted, sender.type === "Bot" ? null : { before, after, sender: sender.id });
+  const push = sender.type === "Bot" ? null : { before, after, sender: sender.id };
+  return work({ kind: "apply", ref: wanted, push }, { kind: "refresh", before });
 }
 
 function decideDispatch(payload: v.InferOutput<typeof workflowDispatchPayload>, context: ReductionContext): Decision {
@@ -131,7 +131,7 @@ function decideDispatch(payload: v.InferOutput<typeof workflowDispatchPayload>, 
   if (!inputs.success) return invalid("invalid-input", issuePath(inputs.issues));
   const { ref, workflow, sender } = payload;
   const { login, id: senderId } = sender;
-  return { kind: "work", work: { kind: "dispatch", ref, workflow, sender: login, senderId, inputs: inputs.output } };
+  return work({ kind: "dispatch", ref, workflow, sender: login, senderId, inputs: inputs.output });
 }
 
 function decideCheckRun(payload: v.InferOutput<typeof checkRunPayload>): Decision {
@@ -158,11 +158,15 @@ function planOf({ pull_requests: [pull] }: v.InferOutput<typeof checkRunPayload>
 }
 
 function plan(pullRequest: number): Decision {
-  return { kind: "work", work: { kind: "plan", pullRequest } };
+  return work({ kind: "plan", pullRequest });
 }
 
 function apply(ref: string, push: Push | null): Decision {
-  return { kind: "work", work: { kind: "apply", ref, push } };
+  return work({ kind: "apply", ref, push });
+}
+
+function work(...jobs: readonly Work[]): Decision {
+  return { kind: "work", work: jobs };
 }
 
 function ignored(reason: WebhookReason): Extract<Decision, { kind: "ignored" }> {

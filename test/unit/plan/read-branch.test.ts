@@ -66,6 +66,21 @@ describe("two commits declare the same", () => {
     expect(await sameDefinitions("one", "other", deps)).toBe(expected);
     expect(await sameDefinitions("other", "one", deps)).toBe(expected);
   });
+
+  it.each<[string, Files, Files, boolean]>([
+    ["in both alike", one, { ...one, "README.md": "more" }, true],
+    ["in both alike, and a file more", one, { ...one, "connections/billing.json": orders }, false],
+    ["in both, each in its own way", { ...one, [CONFIG]: "[" }, one, false],
+  ])("or not, with a configuration that is broken %s", async (_, base, merge, expected) => {
+    const deps = depsOf({ base: { [CONFIG]: "{", ...base }, merge: { [CONFIG]: "{", ...merge } });
+    expect(await sameDefinitions("base", "merge", deps)).toBe(expected);
+  });
+
+  it("or not, with a broken configuration that names another folder", async () => {
+    const broken = { [CONFIG]: '{ "definitions": "elsewhere", "rules": 7 }' };
+    const deps = depsOf({ base: { ...broken, "elsewhere/orders.json": orders }, merge: broken });
+    expect(await sameDefinitions("base", "merge", deps)).toBe(false);
+  });
 });
 
 describe("two commits have the same configuration", () => {

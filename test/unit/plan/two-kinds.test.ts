@@ -5,10 +5,11 @@ import type { PlanRecord } from "../../../workflows/engine/plan/record.ts";
 import { changedBetween } from "../../../workflows/engine/plan/review/changed-keys.ts";
 import { chosenBy } from "../../../workflows/engine/plan/choose.ts";
 import type { Definition } from "../../../workflows/engine/definition/definition.ts";
-import { othersFindings } from "../../../workflows/engine/plan/guards/pull-request-guards.ts";
+import { partsOf } from "../../../workflows/engine/plan/own-part.ts";
 import { compareKeys, type Key, keyText } from "../../../workflows/engine/values/key.ts";
 import type { Model } from "../../../workflows/engine/values/model.ts";
 import { advance, type ApplyEvent, noProgress } from "../../../workflows/engine/plan/write/progress.ts";
+import type { Change } from "../../../workflows/engine/plan/plan.ts";
 import { changeDigest } from "../../../workflows/engine/plan/replacement.ts";
 import { resultOf } from "../../../workflows/apply/machine/settle.ts";
 import { evidenceFrom } from "../../../workflows/apply/review/evidence.ts";
@@ -65,9 +66,12 @@ describe("a plan", () => {
   });
 
   it("says of the one that a pull request does not change that it comes from elsewhere", () => {
-    const isOwn = changedBetween(declaredOf([]), declaredOf([box]), false);
-    const others = othersFindings(plan, ({ key, file }) => isOwn({ key, file: file ?? "" }));
-    expect(others.map(({ about }) => about?.key)).toEqual([keyOf("orders")]);
+    const hasChanged = changedBetween(declaredOf([]), declaredOf([box]), false);
+    const isOwn = ({ key, file }: Change) => hasChanged({ key, file: file ?? "" });
+    const { own, others } = partsOf(plan, { isOwn, base: [], changesPolicy: false });
+    expect(others.map(({ key }) => key)).toEqual([keyOf("orders")]);
+    expect(own.counts.create).toBe(1);
+    expect(own.findings.map(({ about }) => about?.key)).toEqual([crateKey("orders")]);
   });
 
   it("has another digest for each", () => {

@@ -22,20 +22,15 @@ describe("the check beside a pull request", () => {
     expect(renderPlanCheck(makePlan(input), pullRequestContext).conclusion).toBe(conclusion);
   });
 
-  it("annotates findings about one connection at its definition", () => {
-    const plan = makePlan({ changes: [change], findings: [{ code: "f", message: "a remark", name: "orders" }] });
-    expect(renderPlanCheck(plan, pullRequestContext).annotations).toEqual([
-      { path: "connections/orders.ts", line: 3, level: "warning", title: "f", message: "A remark." },
-    ]);
-  });
-
-  it("annotates what blocks as a failure, and nothing at a connection that stays as it is", () => {
-    const blocking = { code: "f", message: "a remark", level: "block" as const };
-    const annotations = (name: string, action: "update" | "no-op") =>
-      renderPlanCheck(makePlan({ changes: [{ name, action }], findings: [{ ...blocking, name }] }), pullRequestContext)
-        .annotations;
-    expect(annotations("orders", "update")).toMatchObject([{ level: "failure" }]);
-    expect(annotations("orders", "no-op")).toEqual([]);
+  it("annotates what the commit says, and not what may be put right without one", () => {
+    const about = keyOf("orders");
+    const diagnostics = [
+      { code: "unused", severity: "warning" as const, message: "of the commit" },
+      { code: "parameter-not-found", message: "of a parameter", about },
+    ];
+    const findings = [{ code: "protected", message: "of what is live", name: "orders", level: "block" as const }];
+    const plan = { ...makePlan({ changes: [change], findings }), diagnostics: makePlan({ diagnostics }).diagnostics };
+    expect(renderPlanCheck(plan, pullRequestContext).annotations).toMatchObject([{ title: "unused" }]);
   });
 
   it("fails for a reason outside the definitions", () => {

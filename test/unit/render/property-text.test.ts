@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Phrase } from "../../../workflows/render/phrase.ts";
 import { valueText } from "../../../workflows/render/property-text.ts";
 
-const plain = (phrase: Phrase): string => phrase.map(({ text }) => text).join("");
+const plain = (phrase: Phrase): string => phrase.map((piece) => ("text" in piece ? piece.text : "")).join("");
 const ref = "{{resolve:ssm-secure:/bridgehead/orders/a:3}}";
 const literal = `{{literal:${"0".repeat(32)}}}`;
 

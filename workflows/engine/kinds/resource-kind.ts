@@ -146,6 +146,8 @@ export interface ResourceKind {
   readonly ready: Readiness | null;
   /** Who breaks when a resource goes away; null: nobody that could be asked for. */
   readonly dependents: { readonly noun: string } | null;
+  /** How many there may be in an account and region, where nobody asked AWS for more; null: nobody says. */
+  readonly quota: number | null;
 }
 
 /** A kind of resources, as far as it differs from what its type and its schema say by themselves. */
@@ -179,6 +181,7 @@ export function defineResourceKind(facts: ResourceFacts): ResourceKind {
     survey: null,
     ready: null,
     dependents: null,
+    quota: null,
     ...facts,
     identity: { name: identity.name, identifier: identity.identifier ?? nameIn },
   };

@@ -188,6 +188,10 @@ export interface Finding {
   readonly message: string;
   /** The resource that it is about; null when it is about the plan as a whole. */
   readonly about: Named | null;
+  /** Who uses the resource that goes, and what they are called, in the singular; absent: it is not about that. */
+  readonly users?: { readonly noun: string; readonly names: readonly string[] };
+  /** Of a secret that goes somewhere for the first time: whether it went somewhere else before. */
+  readonly isMoved?: boolean;
 }
 
 /** Inert, serialisable data: renderers, guards and the executor read the same one. */

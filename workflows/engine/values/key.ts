@@ -13,6 +13,12 @@ export function keyText({ type, identifier }: Key): string {
   return `${type}/${identifier}`;
 }
 
+/** The key that a text of `keyText` names. */
+export function keyIn(text: string): Key {
+  const end = text.indexOf("/");
+  return { type: text.slice(0, end), identifier: text.slice(end + 1) };
+}
+
 export function isSameKey(a: Key, b: Key): boolean {
   return a.type === b.type && a.identifier === b.identifier;
 }

@@ -192,18 +192,6 @@ const pages: Readonly<Record<GuardCode, GuardPage>> = {
         "pull request has brought the configuration that allows it, with a plan that showed that as `policy-change`",
     },
   },
-  "not-from-here": {
-    title: "A change that this pull request does not bring",
-    explanation:
-      "The default branch, a rotated parameter or somebody's hand in AWS has left a change waiting. The next apply may " +
-      "bring it about, whatever becomes of this pull request; merging it reviews only what it changes itself.",
-    clearedBy:
-      "Nobody has to: it goes when that change is applied. Where it needs a review, the run that holds it says so.",
-    example: {
-      told: "A pull request changes nothing about `orders`, which is defined on the default branch and not applied yet.",
-      says: 'the change of "orders" does not come from this pull request (the definition is new): merging does not review it',
-    },
-  },
   drift: {
     title: "Not as it was applied",
     explanation:

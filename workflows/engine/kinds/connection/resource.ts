@@ -36,6 +36,8 @@ export const connectionResource = defineResourceKind({
   survey: listedConnection,
   ready: readiness,
   dependents: { noun: "API destination" },
+  // Amazon EventBridge quotas, "Connections": per account and Region, adjustable.
+  quota: 3_000,
 });
 
 /**

@@ -32,5 +32,5 @@ export function dependentFindings(change: Change, kind: ResourceKind, users: rea
   const isReplaced = change.action === "replace";
   const remedy = isReplaced ? "give them the new ARN after the apply" : "remove them first";
   const message = `${many} at "${goes}" and will fail: ${users.join(", ")}; ${remedy}`;
-  return [found(dependents, change, message, isReplaced ? "warn" : "block")];
+  return [{ ...found(dependents, change, message, isReplaced ? "warn" : "block"), users: { noun, names: users } }];
 }

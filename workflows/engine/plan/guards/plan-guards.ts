@@ -81,6 +81,14 @@ export function findingsFor({ changes, managed, kinds, obstructed }: GuardedPlan
   const removals = changes.filter(isRemoval);
   const total = amountOf(managed);
   const findings: Finding[] = [];
+  const sent = new Set(
+    managed.flatMap(({ key, desired }) =>
+      kinds
+        .of(key)
+        .sends(desired)
+        .map(({ secret }) => secret),
+    ),
+  );
 
   const isEmptied = managed.length > 1 && changes.every(({ action }) => action === "delete" || action === "forget");
   if (isEmptied) findings.push(found(emptiedFolder, null, `no definition is left: all ${total} would go`));
@@ -99,7 +107,9 @@ export function findingsFor({ changes, managed, kinds, obstructed }: GuardedPlan
     const key = keyText(change.key);
     // There is something to adopt, which cannot be adopted.
     if (isMissing(change, records.get(key)) && !obstructed.has(key)) findings.push(missing(change, kinds));
-    findings.push(...arrivals(change, records.get(key), kinds));
+    for (const { secret, finding } of arrivals(change, records.get(key), kinds)) {
+      findings.push({ ...finding, isMoved: sent.has(secret) });
+    }
   }
   for (const { created, from } of renamesIn(changes, records, kinds)) findings.push(renamed(created, from));
   return findings;
@@ -146,12 +156,17 @@ function missing(change: Change, kinds: ResourceKinds): Finding {
 }
 
 /** The secrets that go where they did not go. */
-function arrivals(change: Change, record: Managed | undefined, kinds: ResourceKinds): readonly Finding[] {
+function arrivals(
+  change: Change,
+  record: Managed | undefined,
+  kinds: ResourceKinds,
+): readonly { readonly secret: string; readonly finding: Finding }[] {
   if (change.options === null || change.action === "no-op") return [];
   const when = change.action === "adopt" && !change.writes ? "with its first rotation or change" : "for the first time";
-  return firstSendings(change, record, kinds.of(change.key)).map(({ secret, destination }) =>
-    found(newDestination, change, `${secret} goes to ${destination} ${when}`),
-  );
+  return firstSendings(change, record, kinds.of(change.key)).map(({ secret, destination }) => ({
+    secret,
+    finding: found(newDestination, change, `${secret} goes to ${destination} ${when}`),
+  }));
 }
 
 /** "3 managed connections"; where several types are managed, "3 managed resources". */

@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { definitionJson, type Pipeline, startPipeline } from "../support/pipeline.ts";
+
+/* What is said of a pull request is true of it now: the base moves, it is closed, it is pointed elsewhere. */
+
+const PLAN = "bridgehead / plan";
+let pipeline: Pipeline;
+
+beforeAll(async () => {
+  pipeline = await startPipeline();
+  for (const id of ["orders", "billing"]) {
+    pipeline.stack.aws.putParameter({ name: `/bridgehead/${id}/key`, value: `value-of-${id}` });
+  }
+  const files = Object.fromEntries(["orders", "billing"].map((id) => [`connections/${id}.json`, definitionJson(id)]));
+  const { number } = await pipeline.propose("first", files);
+  await pipeline.merge(number);
+});
+afterAll(() => pipeline.close());
+
+async function edit(pull_number: number, change: { readonly state?: "open" | "closed"; readonly base?: string }) {
+  await pipeline.octokit.rest.pulls.update({ ...pipeline.place, pull_number, ...change });
+  await pipeline.stack.idle();
+}
+
+const check = async (sha: string) => (await pipeline.user.checks(sha)).filter(({ name }) => name === PLAN);
+const described = (id: string, description: string) => definitionJson(id, { description });
+
+describe("when the default branch moves", () => {
+  it("what changes the same connection is planned again, and what does not stays as it is", async () => {
+    const same = await pipeline.propose("same", { "connections/orders.json": described("orders", "one") });
+    const other = await pipeline.propose("other", { "connections/billing.json": described("billing", "one") });
+    const before = await pipeline.comment(other.number);
+    await pipeline.work.checkout("main", "main");
+    await pipeline.push("main", { "connections/orders.json": described("orders", "two") });
+    expect(await check(same.head)).toMatchObject([{ title: "No plan: it conflicts with its base" }]);
+    expect(await pipeline.comment(same.number)).toContain("resolve the conflict with `main`");
+    expect(await pipeline.comment(other.number)).toBe(before);
+    await pipeline.push("main", { "connections/orders.json": definitionJson("orders") });
+    expect(await check(same.head)).toMatchObject([{ title: "Plan: 1 to update", conclusion: "success" }]);
+    expect(await pipeline.comment(same.number)).toContain("conflict");
+    expect(await pipeline.comment(other.number)).toBe(before);
+  });
+
+  it("what can no longer be merged says so, whatever the conflict is about", async () => {
+    const { number, head } = await pipeline.propose("conflicts", {
+      "connections/billing.json": described("billing", "three"),
+      "README.md": "one",
+    });
+    expect(await check(head)).toMatchObject([{ conclusion: "success" }]);
+    await pipeline.work.checkout("main", "main");
+    await pipeline.push("main", { "README.md": "two" });
+    expect(await check(head)).toMatchObject([{ conclusion: "failure", title: "No plan: it conflicts with its base" }]);
+    expect(await pipeline.comment(number)).toContain("## ❌ No plan: it conflicts with main");
+  });
+});
+
+describe("a pull request", () => {
+  it("that is closed says that nothing of it is applied, and is planned again once it is open", async () => {
+    const { number, head } = await pipeline.propose("closes", {
+      "connections/billing.json": described("billing", "x"),
+    });
+    await edit(number, { state: "closed" });
+    expect(await check(head)).toMatchObject([{ conclusion: "cancelled", title: "Closed without being merged" }]);
+    expect(await pipeline.comment(number)).toContain("## ⏹️ Closed");
+    await edit(number, { state: "open" });
+    expect(await check(head)).toMatchObject([{ conclusion: "success", title: "Plan: 1 to update" }]);
+    expect(await pipeline.comment(number)).toContain("closed");
+  });
+
+  it("that is pointed at another branch says so, and is planned again once it points back", async () => {
+    const { number, head } = await pipeline.propose("points", {
+      "connections/billing.json": described("billing", "y"),
+    });
+    await pipeline.work.checkout("elsewhere", "main");
+    await pipeline.push("elsewhere", { "NOTES.md": "words" });
+    await edit(number, { base: "elsewhere" });
+    expect(await check(head)).toMatchObject([{ conclusion: "cancelled", title: "No plan: it is for another branch" }]);
+    expect(await pipeline.comment(number)).toContain("is for `elsewhere` now, and only `main` is applied");
+    await edit(number, { base: "main" });
+    expect(await check(head)).toMatchObject([{ conclusion: "success", title: "Plan: 1 to update" }]);
+  });
+
+  it("whose newer commit changes no definition any more says so in its comment", async () => {
+    const { number } = await pipeline.propose("takes-back", { "connections/billing.json": described("billing", "z") });
+    const head = await pipeline.push("takes-back", { "connections/billing.json": definitionJson("billing") });
+    expect(await check(head)).toMatchObject([{ conclusion: "success", title: "No definitions changed" }]);
+    expect(await pipeline.comment(number)).toContain("## ✅ Nothing to plan");
+  });
+});

@@ -1,0 +1,68 @@
+import { digestOf } from "../../engine/values/digest.ts";
+import type { Target } from "../../engine/plan/plan.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { Forge } from "../../ports/forge.ts";
+import { groupOf, type Job, type JobQueue, targetName } from "../../ports/jobs.ts";
+import type { PublicationStore, PublishedPlan } from "../../ports/ledger.ts";
+import type { Log } from "../../ports/log.ts";
+import type { PullRequest } from "../../ports/review.ts";
+
+/** As many pull requests are planned again for one cause; the others are told that their plan is outdated. */
+export const MOST_PLANNED = 20;
+/** And as many are told: each costs a few of the App's 5,000 requests an hour. */
+const MOST_TOLD = 100;
+
+/** What it takes to have open pull requests planned again. */
+export interface AgainDeps {
+  readonly forge: Forge;
+  readonly ledger: Pick<PublicationStore, "publicationBefore">;
+  readonly queue: JobQueue;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly target: Target;
+  readonly installation: number | null;
+}
+
+/** An open pull request, and the newest plan that was published for its head. */
+export interface OpenPlan {
+  readonly pull: PullRequest;
+  readonly published: PublishedPlan | "unreadable";
+}
+
+/** The open pull requests into a branch that somebody was shown a plan of, or why there is none; oldest first. */
+export async function openPlans(
+  branch: string,
+  { forge, ledger }: Pick<AgainDeps, "forge" | "ledger">,
+): Promise<readonly OpenPlan[]> {
+  const open: OpenPlan[] = [];
+  const pulls = await forge.review.openPullRequests(branch);
+  for (const pull of pulls.toSorted((a, b) => a.number - b.number)) {
+    const head = { repository: forge.id.id, pullRequest: pull.number, head: pull.head };
+    const published = await ledger.publicationBefore(head, Number.MAX_SAFE_INTEGER);
+    if (published !== undefined) open.push({ pull, published });
+  }
+  return open;
+}
+
+/** Has them planned again, in their order, within a budget. `cause`: the same one has each planned once. */
+export async function planAgain(
+  outdated: readonly OpenPlan[],
+  cause: string,
+  { forge, queue, clock, log, target, installation }: AgainDeps,
+): Promise<void> {
+  for (const [index, { pull }] of outdated.slice(0, MOST_TOLD).entries()) {
+    const { number: pullRequest, head } = pull;
+    const delivery = `again:${cause}:${pullRequest}`;
+    const work = { kind: "plan", pullRequest, ...(index >= MOST_PLANNED && { isOutdated: true }) } as const;
+    const job: Job = { ...work, delivery, receivedAt: clock.now(), repository: forge.id, installation };
+    await queue.send(job, groupOf(job, targetName(target)), digestOf([forge.id.id, delivery, head]));
+  }
+  if (outdated.length === 0) return;
+  const left = Math.max(0, outdated.length - MOST_TOLD);
+  log.info("plans are outdated", { cause, count: outdated.length, left });
+}
+
+/** Whether a plan that was shown has one of these keys, or stands for what could not be planned. */
+export function isAbout({ published }: OpenPlan, keys: (key: string) => boolean): boolean {
+  return published === "unreadable" || published.digest === "" || Object.keys(published.changes).some(keys);
+}

@@ -1,0 +1,44 @@
+import type { Parts } from "../../engine/plan/own-part.ts";
+import type { Plan } from "../../engine/plan/plan.ts";
+import { reviewableDigests } from "../../engine/plan/review/review.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { Forge } from "../../ports/forge.ts";
+import type { PublicationStore } from "../../ports/ledger.ts";
+
+/** A plan that is about to be shown. */
+export interface Shown {
+  readonly whole: Plan;
+  readonly parts: Parts;
+  /** What the merge allows beyond the reviewed policy. */
+  readonly policy: readonly string[];
+}
+
+interface PublishDeps {
+  readonly forge: Forge;
+  readonly ledger: Pick<PublicationStore, "publish">;
+  readonly clock: Clock;
+  readonly engine: string;
+}
+
+/**
+ * Publishes the digests of a pull request's own part. null: there is no plan, so that what was published of this head
+ * before is not what people see now.
+ */
+export async function publishPlan(
+  shown: Shown | null,
+  { number, head, base }: { readonly number: number; readonly head: string; readonly base: string },
+  { forge, ledger, clock, engine }: PublishDeps,
+): Promise<void> {
+  const others = new Set(shown?.parts.others);
+  await ledger.publish({
+    repository: forge.id.id,
+    pullRequest: number,
+    head,
+    base,
+    digest: shown?.parts.own.digest ?? "",
+    engine,
+    policy: shown?.policy ?? [],
+    changes: shown === null ? {} : reviewableDigests(shown.whole, (change) => !others.has(change)),
+    publishedAt: clock.now(),
+  });
+}

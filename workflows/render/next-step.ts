@@ -1,0 +1,67 @@
+import { stopping } from "../engine/definition/diagnostic.ts";
+import { checkNames } from "../ports/checks.ts";
+import { acceptanceDigest } from "../engine/plan/review/acceptance.ts";
+import { isHeldForGood } from "../engine/plan/review/review.ts";
+import { pendingChanges, type Plan } from "../engine/plan/plan.ts";
+import type { PlanCommentContext } from "./context.ts";
+import { inlineCode } from "./escape-markdown.ts";
+import { folderArgument } from "./layout.ts";
+import { commandBlock } from "./markdown.ts";
+import { blockingFindings } from "./plan-notes.ts";
+import { notByAcceptance, plural, shortDigest, stoppedChanges } from "./wording.ts";
+
+/** What whoever reads a plan does next, in their own words; "": nothing. */
+export function nextStep(plan: Plan, context: PlanCommentContext): string {
+  const text = (context.pullRequest ?? null) === null ? atTerminal(plan, context) : onPullRequest(plan, context);
+  return text === "" ? "" : `**Next:** ${text}`;
+}
+
+function onPullRequest(plan: Plan, context: PlanCommentContext): string {
+  const { waiting, baseBranch } = context;
+  const base = inlineCode(baseBranch ?? "the base");
+  if (plan.digest === null) {
+    const errors = plan.diagnostics.some(({ severity }) => severity === "error");
+    if (!errors && waiting !== undefined && waiting.errors.length > 0)
+      return `mend ${base}, here or in another pull request: its ${waiting.errors.length === 1 ? "error is" : "errors are"} not from here, and until then nobody has a plan. Then this is planned again by itself. Nothing was changed.`;
+    return "correct the definitions and push; this comment updates itself. Nothing was changed.";
+  }
+  const stopped = stoppedChanges(plan).length;
+  const pending = pendingChanges(plan);
+  if (stopped > 0 && blockingFindings(plan).length === 0)
+    return `${cure(plan)}, then press **Plan again** on the check ${checkLink(context)}: no commit is needed. Merged as it is, the rest is applied, and what is stopped waits.`;
+  if (pending.length > 0 && pending.every((change) => isHeldForGood(change, plan)))
+    return `change the pull request; or merge it, and it is held. ${notByAcceptance}`;
+  if (blockingFindings(plan).length > 0)
+    return "change the pull request; or merge it, and what the finding is about is held. That run says how somebody who neither pushed nor merged it accepts it.";
+  if (pending.length === 0) return "merge. It changes nothing in AWS.";
+  return `merge. That applies exactly plan ${inlineCode(shortDigest(plan.digest))}; a danger that is not in it would be held.`;
+}
+
+/** What makes go on what errors stop. */
+function cure(plan: Plan): string {
+  const errors = pendingChanges(plan).flatMap(({ key }) => stopping(key, plan.diagnostics));
+  const isMissing = errors.every(({ code }) => code === "parameter-not-found");
+  if (!isMissing) return `do what the ${errors.length === 1 ? "error says" : "errors say"}`;
+  return `create the ${plural(errors.length, "parameter").replace(/^1 /, "")} (${errors.length === 1 ? "the command is" : "the commands are"} below)`;
+}
+
+/** The check's name, linked where it is known. */
+export function checkLink({ checkUrl = null }: Pick<PlanCommentContext, "checkUrl">): string {
+  const name = inlineCode(checkNames.plan);
+  return checkUrl === null ? name : `[${name}](${checkUrl})`;
+}
+
+function atTerminal(plan: Plan, { folder, flags = "" }: PlanCommentContext): string {
+  const apply = `npx --no bridgehead apply${folderArgument(folder)}${flags}`;
+  if (plan.digest === null) return "Correct the definitions and plan again. Nothing was changed.";
+  const stopped = stoppedChanges(plan).length;
+  const pending = pendingChanges(plan);
+  if (stopped > 0 && blockingFindings(plan).length === 0)
+    return `Do what the ${stopped === 1 ? "error says" : "errors say"} and plan again; no definition has to change for a parameter that is missing. ${inlineCode(apply)} applies what is not stopped.`;
+  if (pending.length > 0 && pending.every((change) => isHeldForGood(change, plan))) return notByAcceptance;
+  if (blockingFindings(plan).length > 0)
+    return `What the finding is about is not applied unless the plan is accepted as it is:\n\n${commandBlock(`${apply} --accept ${acceptanceDigest(plan, null)}`, "sh")}`;
+  return pending.length === 0
+    ? ""
+    : `${inlineCode(apply)} applies exactly plan ${inlineCode(shortDigest(plan.digest))}.`;
+}
