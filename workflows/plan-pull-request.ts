@@ -203,7 +203,8 @@ async function reportFork(
 
 async function gone(what: "closed" | "retargeted", reason: Reason, teller: Teller): Promise<PlanPullRequestOutcome> {
   // Who was told nothing has nothing to be told.
-  if (teller.wasTold) await teller.tell(what, states[what](teller.context));
+  const state = what === "closed" ? states.closed : states.retargeted;
+  if (teller.wasTold) await teller.tell(what, state(teller.context));
   return refused(reason);
 }
 

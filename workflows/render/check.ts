@@ -1,10 +1,9 @@
 import { hasErrors, sortDiagnostics, type Severity } from "../engine/definition/diagnostic.ts";
-import { isSameKey } from "../engine/values/key.ts";
-import { pendingChanges, type Finding, type Plan } from "../engine/plan/plan.ts";
+import type { Plan } from "../engine/plan/plan.ts";
 import { reasons, type Outcome, type Reason, type RunResult } from "../engine/plan/write/result.ts";
 import type { CheckAnnotation, CheckConclusion, CheckReport } from "../ports/checks.ts";
 import { applyBlocks } from "./apply-comment.ts";
-import { browserAt, type ApplyContext, type PlanCommentContext } from "./context.ts";
+import type { ApplyContext, PlanCommentContext } from "./context.ts";
 import { remarkCounts } from "./diagnostics-list.ts";
 import { always, fitBlocks, fitParts, SIZE_LIMIT } from "./comment-size.ts";
 import { definitionPath } from "./markdown.ts";

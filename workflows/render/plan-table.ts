@@ -35,7 +35,7 @@ export function planTable(plan: Plan, folder: string, browser: Browser | null): 
   const open = fitted(changes.slice(0, MOST_OPEN).map(rowOf), OPEN_LIMIT);
   const rest = changes.slice(MOST_OPEN);
   if (rest.length === 0) return table(head, open);
-  const folded = fold(`${plural(rest.length, "more change")}`, table(head, fitted(rest.map(rowOf), FOLDED_LIMIT)));
+  const folded = fold(plural(rest.length, "more change"), table(head, fitted(rest.map(rowOf), FOLDED_LIMIT)));
   return `${table(head, open)}\n\n${folded}`;
 }
 

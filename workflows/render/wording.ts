@@ -1,7 +1,6 @@
 import { checkNames } from "../ports/checks.ts";
 import { dangerOf } from "./danger.ts";
 import { stopping } from "../engine/definition/diagnostic.ts";
-import type { Danger } from "../engine/plan/review/dangers.ts";
 import { type Action, type Change, type Counts, pendingChanges, type Plan } from "../engine/plan/plan.ts";
 import {
   reasons,
@@ -153,21 +152,6 @@ export function reasonSentence({ outcome, reason, results }: RunResult): string 
   return results.some(({ status }) => status === outcome) ? sentence(reasons[reason]) : "";
 }
 
-const dangerWords: Readonly<Record<Danger["kind"], readonly string[]>> = {
-  action: ["a delete", "a replacement", "an adoption", "a resource that is let go"],
-  destination: ["a new destination"],
-  unprotected: ["protection taken off"],
-  export: ["a new export"],
-};
-
-/** "A delete, a replacement or a new export": everything that is held where nobody reviewed it. */
-export const dangersHeld = oneOf(Object.values(dangerWords).flat());
-
-function oneOf(names: readonly string[]): string {
-  const all = `${names.slice(0, -1).join(", ")} or ${names.at(-1) ?? ""}`;
-  return `${all.charAt(0).toUpperCase()}${all.slice(1)}`;
-}
-
 const acceptor = "Somebody who may write here, and neither pushed nor merged what is held,";
 
 /** What is said of a held plan where no acceptance would let anything go. */
@@ -239,11 +223,6 @@ export function sentence(text: string): string {
 /** "1 error", "2 errors". */
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
-}
-
-/** Milliseconds since the epoch as "2026-11-23 14:41 UTC". */
-export function timeText(milliseconds: number): string {
-  return `${new Date(milliseconds).toISOString().slice(0, 16).replace("T", " ")} UTC`;
 }
 
 /** A duration in milliseconds as "41 s" or "3 min 5 s". */
