@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { CheckReport } from "../../workflows/ports/checks.ts";
-import { open } from "./github-support.ts";
+import { type CheckReport, planAgain } from "../../workflows/ports/checks.ts";
+import { kindOf, noting, open, openPull } from "./github-support.ts";
 import { type Harness, startHarness } from "./local-github/harness.ts";
 
 function report(commit: string, changes: Partial<CheckReport> = {}): CheckReport {
@@ -73,4 +73,178 @@ describe("check runs", () => {
     expect(second).not.toBe(first);
     expect(await forge.checks.putCheck(report(commit, { externalId: "41", conclusion: "success" }))).toBe(first);
   });
+
+  it("that are taken back begin anew; those that go on keep when they began", async () => {
+    let time = Math.floor(Date.now() / 1000) * 1000;
+    await using harness = await startHarness({ now: () => time });
+    const forge = await open(harness, { now: () => time });
+    const commit = String(await forge.source.tip("main"));
+    const begun = async () => (await forge.checks.checksOn(commit)).map(({ startedAt }) => startedAt - time);
+    await forge.checks.putCheck(report(commit));
+    time += 60_000;
+    await forge.checks.putCheck(report(commit));
+    expect(await begun()).toEqual([-60_000]);
+    await forge.checks.putCheck(report(commit, { conclusion: "failure" }));
+    time += 60_000;
+    await forge.checks.putCheck(report(commit));
+    expect(await begun()).toEqual([0]);
+  });
+
+  it("get all annotations that they lack, however many, before they end again", async () => {
+    await using harness = await startHarness();
+    const forge = await open(harness);
+    const commit = String(await forge.source.tip("main"));
+    const annotations = Array.from({ length: 130 }, (_, index) => {
+      return { path: "a.ts", line: index + 1, level: "warning" as const, title: "t", message: "m" };
+    });
+    const ended = report(commit, { conclusion: "failure", annotations: annotations.slice(0, 10) });
+    await forge.checks.putCheck(ended);
+    for (let times = 0; times < 2; times += 1) await forge.checks.putCheck({ ...ended, annotations });
+    expect(await runsOf(harness)).toMatchObject([{ conclusion: "failure", output: { annotations_count: 130 } }]);
+  });
+
+  it("have the text and the buttons of the last report, and none of those before", async () => {
+    await using harness = await startHarness();
+    const forge = await open(harness);
+    const { head } = await openPull(harness);
+    const { owner, repo } = harness.place;
+    const press = async () => {
+      const { data } = await harness.user("bob").rest.checks.listForRef({ ...harness.place, ref: head });
+      const [run] = data.check_runs;
+      const path = `/_bridgehead/repos/${owner}/${repo}/check-runs/${run?.id}/actions`;
+      const pressed = harness
+        .user("bob")
+        .request(`POST ${new URL(path, harness.github.apiUrl).href}`, { identifier: planAgain.identifier });
+      return [run?.output.text ?? "", await pressed.then(({ status }) => status).catch(({ status }) => Number(status))];
+    };
+    const ended = report(head, { conclusion: "success", text: "more", actions: [planAgain] });
+    await forge.checks.putCheck(ended);
+    expect(await press()).toEqual(["more", 204]);
+    await forge.checks.putCheck(report(head));
+    expect(await press()).toEqual(["", 404]);
+    await forge.checks.putCheck(ended);
+    expect(await press()).toEqual(["more", 204]);
+  });
+
+  it("whose texts are too long are refused before anything is asked", async () => {
+    await using harness = await startHarness();
+    const { asked, fetch } = noting();
+    const forge = await open(harness, { fetch });
+    asked.length = 0;
+    const long = "x".repeat(65_536);
+    expect(await kindOf(forge.checks.putCheck(report("main", { summary: long })))).toBe("invalid");
+    expect(await kindOf(forge.checks.putCheck(report("main", { text: long })))).toBe("invalid");
+    expect(asked).toEqual([]);
+  });
+
+  it("cost one list and one write, and the annotations where there are any", async () => {
+    await using harness = await startHarness();
+    const { asked, fetch } = noting();
+    const forge = await open(harness, { fetch });
+    const commit = String(await forge.source.tip("main"));
+    const annotations = [{ path: "a.ts", line: 1, level: "warning" as const, title: "t", message: "m" }];
+    const costs = async (changes: Partial<CheckReport>) => {
+      asked.length = 0;
+      await forge.checks.putCheck(report(commit, changes));
+      return [...asked];
+    };
+    const list = "GET commits/N/check-runs";
+    expect(await costs({})).toEqual([list, "POST check-runs"]);
+    expect(await costs({ conclusion: "failure", annotations })).toEqual([list, "PATCH check-runs/N"]);
+    expect(await costs({})).toEqual([list, "PATCH check-runs/N"]);
+    expect(await costs({ conclusion: "failure", annotations })).toEqual([
+      list,
+      "GET check-runs/N/annotations",
+      "PATCH check-runs/N",
+    ]);
+  });
+});
+
+describe("where GitHub does not take back what has ended", () => {
+  /** Title and how it stands, of all runs, newest first. */
+  async function standing(harness: Harness) {
+    return (await runsOf(harness)).map(({ output, status, conclusion }) => `${output.title}: ${conclusion ?? status}`);
+  }
+
+  it.each(["refused", "keep-conclusion"] as const)(
+    "(%s) a new run counts, and the old one is withdrawn",
+    async (kind) => {
+      await using harness = await startHarness();
+      harness.github.assume({ endedChecks: kind });
+      const { asked, fetch } = noting();
+      const forge = await open(harness, { fetch });
+      const commit = String(await forge.source.tip("main"));
+      await forge.checks.putCheck(report(commit, { title: "Failed", conclusion: "failure" }));
+      const url = await forge.checks.putCheck(report(commit));
+      expect(await standing(harness)).toEqual(["Planning: in_progress", "Replaced by a later run: cancelled"]);
+      asked.length = 0;
+      expect(await forge.checks.putCheck(report(commit, { title: "Fine", conclusion: "success" }))).toBe(url);
+      expect(await standing(harness)).toEqual(["Fine: success", "Replaced by a later run: cancelled"]);
+      // The one that was withdrawn is not written again.
+      expect(asked).toEqual(["GET commits/N/check-runs", "PATCH check-runs/N"]);
+    },
+  );
+
+  it("and not even lets it be withdrawn, the new run stands before it", async () => {
+    await using harness = await startHarness();
+    harness.github.assume({ endedChecks: "stay" });
+    const forge = await open(harness);
+    const commit = String(await forge.source.tip("main"));
+    await forge.checks.putCheck(report(commit, { title: "Failed", conclusion: "failure" }));
+    const url = await forge.checks.putCheck(report(commit, { title: "Fine", conclusion: "success" }));
+    expect(await standing(harness)).toEqual(["Fine: success", "Replaced by a later run: failure"]);
+    expect(await forge.checks.putCheck(report(commit, { title: "Fine still", conclusion: "success" }))).toBe(url);
+    expect(await standing(harness)).toEqual(["Fine still: success", "Replaced by a later run: failure"]);
+    const request = { ...harness.place, ref: "main" };
+    const { data } = await harness.user("bob").rest.checks.listForRef(request);
+    expect(data.check_runs.map(({ conclusion }) => conclusion)).toEqual(["success"]);
+  });
+
+  it("what it refuses for another reason is still refused", async () => {
+    await using harness = await startHarness();
+    const forge = await open(harness);
+    const commit = String(await forge.source.tip("main"));
+    await forge.checks.putCheck(report(commit, { conclusion: "failure" }));
+    const actions = [{ label: "x".repeat(21), description: "d", identifier: "i" }];
+    expect(await kindOf(forge.checks.putCheck(report(commit, { actions })))).toBe("invalid");
+    expect(await standing(harness)).toEqual(["Planning: failure"]);
+  });
+});
+
+describe("a check run whose answer was lost", () => {
+  it("is found by the next report", async () => {
+    await using harness = await startHarness();
+    const forge = await open(harness);
+    const commit = String(await forge.source.tip("main"));
+    harness.github.injectFault({ method: "POST", path: /\/check-runs$/, status: 502, afterwards: true });
+    expect(await kindOf(forge.checks.putCheck(report(commit)))).toBe("unavailable");
+    await forge.checks.putCheck(report(commit, { conclusion: "success" }));
+    expect(await runsOf(harness)).toMatchObject([{ conclusion: "success" }]);
+  });
+
+  it("and shows after it was repeated: the newest counts, and the others are withdrawn once", async () => {
+    await using harness = await startHarness();
+    const { asked, fetch } = noting();
+    const forge = await open(harness, { fetch });
+    const commit = String(await forge.source.tip("main"));
+    const of = { ...harness.place, name: "bridgehead/plan", head_sha: commit };
+    const { checks } = harness.installation().rest;
+    await checks.create({ ...of, conclusion: "failure" });
+    await checks.create({ ...of, status: "in_progress" });
+    await checks.create({ ...of, status: "in_progress", external_id: "41" });
+    await checks.create({ ...of, status: "in_progress", name: "another" });
+    await checks.create({ ...of, status: "in_progress" });
+    await forge.checks.putCheck(report(commit, { conclusion: "success" }));
+    const runs = (await runsOf(harness)).map(({ conclusion, output }) => [conclusion, output.title]);
+    const withdrawn = ["cancelled", "Replaced by a later run"];
+    expect(runs).toEqual([["success", "Planning"], [null, null], [null, null], withdrawn, withdrawn]);
+    asked.length = 0;
+    await forge.checks.putCheck(report(commit, { conclusion: "success" }));
+    expect(asked).toEqual(["GET commits/N/check-runs", "PATCH check-runs/N"]);
+  });
+});
+
+it("the button that plans again keeps to GitHub's limits", () => {
+  const { label, description, identifier } = planAgain;
+  expect([label.length <= 20, description.length <= 40, identifier.length <= 20]).toEqual([true, true, true]);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { open } from "./github-support.ts";
+import { open, openPull } from "./github-support.ts";
 import { startHarness } from "./local-github/harness.ts";
 
 describe("people and their dispatches", () => {
@@ -38,5 +38,109 @@ describe("people and their dispatches", () => {
     expect(runs).toEqual(runs.toSorted((a, b) => a - b));
     expect(await forge.trigger.dispatchedRuns(path, "main", "bob", time - 60_000)).toHaveLength(3);
     expect(await forge.trigger.dispatchedRuns(".github/workflows/none.yml", "main", "bob", 0)).toEqual([]);
+  });
+});
+
+describe("who approves", () => {
+  /** Bob's pull request 1, and a way to review it. */
+  async function reviewed() {
+    let time = Math.floor(Date.now() / 1000) * 1000;
+    const harness = await startHarness({ now: () => time });
+    const forge = await open(harness);
+    const { head } = await openPull(harness);
+    const on = { ...harness.place, pull_number: 1 };
+    const review = async (login: string, event: "APPROVE" | "REQUEST_CHANGES" | "COMMENT", commit_id = head) => {
+      time += 1_000;
+      return (await harness.user(login).rest.pulls.createReview({ ...on, event, body: "text", commit_id })).data.id;
+    };
+    const approvers = async () => (await forge.review.approvals(1)).map(({ login }) => login);
+    return { harness, forge, head, on, review, approvers, now: () => time };
+  }
+
+  it("is told with the account, the commit and the time", async () => {
+    const { harness, forge, head, review, now } = await reviewed();
+    await using _ = harness;
+    expect(await forge.review.approvals(1)).toEqual([]);
+    await review("alice", "APPROVE");
+    const { data: alice } = await harness.user("bob").rest.repos.getCollaboratorPermissionLevel({
+      ...harness.place,
+      username: "alice",
+    });
+    expect(await forge.review.approvals(1)).toEqual([{ login: "alice", id: alice.user?.id, commit: head, at: now() }]);
+  });
+
+  it("goes by the newest verdict of each: a comment and what is pending are none, a dismissal is one", async () => {
+    const { harness, on, review, approvers } = await reviewed();
+    await using _ = harness;
+    const first = await review("alice", "APPROVE");
+    await review("eve", "APPROVE");
+    await review("alice", "COMMENT");
+    await harness.user("alice").rest.pulls.createReview({ ...on, body: "pending" });
+    expect(await approvers()).toEqual(["alice", "eve"]);
+    await review("eve", "REQUEST_CHANGES");
+    expect(await approvers()).toEqual(["alice"]);
+    const again = await review("eve", "APPROVE");
+    await harness.user("bob").rest.pulls.dismissReview({ ...on, review_id: first, message: "no" });
+    expect(await approvers()).toEqual(["eve"]);
+    // The approval before the one that is dismissed does not come back.
+    const newest = await review("eve", "APPROVE");
+    await harness.user("bob").rest.pulls.dismissReview({ ...on, review_id: newest, message: "no" });
+    expect(again).toBeLessThan(newest);
+    expect(await approvers()).toEqual([]);
+  });
+
+  it("is of the commit that was approved, whatever the head is now", async () => {
+    const { harness, forge, head, review } = await reviewed();
+    await using _ = harness;
+    const next = await harness.seed("next", { "next.json": "x\n" }, head);
+    await review("alice", "APPROVE");
+    await review("eve", "APPROVE", next);
+    expect((await forge.review.approvals(1)).map(({ commit }) => commit)).toEqual([head, next]);
+  });
+
+  it("is read from all pages", async () => {
+    const { harness, review, approvers } = await reviewed();
+    await using _ = harness;
+    await review("alice", "APPROVE");
+    for (let index = 0; index < 100; index += 1) await review("eve", "COMMENT");
+    await review("alice", "REQUEST_CHANGES");
+    await review("eve", "APPROVE");
+    expect(await approvers()).toEqual(["eve"]);
+  });
+
+  it("is no bot and no deleted account, and nobody who approved a commit that is gone", async () => {
+    const { harness, forge, head, on, approvers } = await reviewed();
+    await using _ = harness;
+    await harness.installation().rest.pulls.createReview({ ...on, event: "APPROVE" });
+    expect((await harness.user("bob").rest.pulls.listReviews(on)).data).toMatchObject([{ state: "APPROVED" }]);
+    expect(await approvers()).toEqual([]);
+    const by = (login: string, id: number) => ({ user: { login, id, type: "User" }, state: "APPROVED" });
+    const submitted_at = "2026-01-02T03:04:05Z";
+    const body = [
+      { id: 1, ...by("ghost", 10_137), commit_id: head, submitted_at },
+      { id: 2, ...by("gone", 5), user: null, commit_id: head, submitted_at },
+      { id: 3, ...by("alice", 6), commit_id: null, submitted_at },
+      // Within a second the id decides, in whatever order they are listed.
+      { id: 6, ...by("eve", 7), commit_id: head, submitted_at },
+      { id: 5, ...by("eve", 7), state: "CHANGES_REQUESTED", commit_id: head, submitted_at },
+    ];
+    harness.github.injectFault({ path: /\/reviews$/, status: 200, body });
+    expect(await forge.review.approvals(1)).toEqual([
+      { login: "eve", id: 7, commit: head, at: Date.parse(submitted_at) },
+    ]);
+  });
+});
+
+describe("whose review is wanted", () => {
+  it("is told by login, and for a team with its organisation", async () => {
+    await using harness = await startHarness();
+    const forge = await open(harness);
+    await openPull(harness);
+    expect((await forge.review.pullRequest(1)).requested).toEqual([]);
+    const wanted = { reviewers: ["alice", "eve"], team_reviewers: ["platform"] };
+    await harness.user("bob").rest.pulls.requestReviewers({ ...harness.place, pull_number: 1, ...wanted });
+    const requested = ["alice", "eve", "acme/platform"];
+    expect((await forge.review.pullRequest(1)).requested).toEqual(requested);
+    expect(await forge.review.openPullRequests("main")).toMatchObject([{ requested }]);
   });
 });

@@ -12,7 +12,7 @@ describe("branches and commits", () => {
     expect(await forge.source.tip("topic")).toBeUndefined();
   });
 
-  it("contains itself and its ancestors, and nothing else", async () => {
+  it("contains itself and its ancestors, and nothing else; with another commit it has its newest common one", async () => {
     await using harness = await startHarness();
     const forge = await open(harness);
     const root = String(await forge.source.tip("main"));
@@ -27,6 +27,11 @@ describe("branches and commits", () => {
     expect(await forge.source.contains(two, apart)).toBe(false);
     expect(await forge.source.contains(two, "1".repeat(40))).toBe(false);
     expect(await kindOf(forge.source.contains("1".repeat(40), two))).toBe("not-found");
+    expect(await forge.source.mergeBase(two, side)).toBe(root);
+    expect(await forge.source.mergeBase(side, two)).toBe(root);
+    expect(await forge.source.mergeBase(one, two)).toBe(one);
+    expect(await forge.source.mergeBase(two, apart)).toBeUndefined();
+    expect(await forge.source.mergeBase(two, "1".repeat(40))).toBeUndefined();
   });
 });
 

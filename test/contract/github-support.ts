@@ -13,6 +13,20 @@ export function open(harness: Harness, options: Partial<GithubAppOptions> = {}):
   }).repository(harness.github.repository, null);
 }
 
+/** A `fetch` that notes what is asked of GitHub, without the requests that a client begins with. */
+export function noting(): { readonly fetch: typeof fetch; readonly asked: string[] } {
+  const asked: string[] = [];
+  return {
+    asked,
+    fetch: async (input, init) => {
+      const { pathname } = new URL(input instanceof Request ? input.url : input);
+      const path = pathname.replace(/^.*?\/repos\/[^/]+\/[^/]+\//, "").replaceAll(/[0-9a-f]{40}|\d{2,}/g, "N");
+      if (!/installation|^\/api/.test(path)) asked.push(`${init?.method ?? "GET"} ${path}`);
+      return fetch(input, init);
+    },
+  };
+}
+
 /** Opens a pull request from a new branch with one commit; its number and head. */
 export async function openPull(
   harness: Harness,

@@ -34,12 +34,14 @@ it("every request names the version of the API that it was written for", async (
   const candidate = await source.mergeCandidate(1, AbortSignal.timeout(5000));
   expect(candidate.kind).toBe("merge");
   await source.contains(tip, tip);
+  await source.mergeBase(tip, tip);
   await source.line(tip, 1);
   await source.line(tip, 10);
   await source.id(tip, "connections");
   await source.files(tip, "connections");
   await source.file(tip, "connections/a.json");
   await review.openPullRequests("main");
+  await review.approvals(1);
   await review.putComment(1, "<!-- x -->", "text", "create-or-edit");
   await review.putComment(1, "<!-- x -->", "text again", "create-or-edit");
   const { data: merged } = await rest.pulls.merge({ ...place, pull_number: 1 });
