@@ -17,12 +17,38 @@ export interface GithubUser {
   comments(number: number): Promise<readonly string[]>;
   checks(sha: string): Promise<readonly (ShownCheck & { readonly title: string; readonly summary: string })[]>;
   dispatch(inputs: Readonly<Record<string, string>>): Promise<void>;
+  approve(number: number): Promise<void>;
+  requestChanges(number: number): Promise<void>;
+  requestReview(number: number, login: string): Promise<void>;
+  /** Presses a button of a check on a commit. */
+  press(sha: string, check: string, identifier: string): Promise<void>;
+  /** Re-runs a check on a commit. */
+  rerequest(sha: string, check: string): Promise<void>;
+  close(number: number): Promise<void>;
+  reopen(number: number): Promise<void>;
+  /** Moves a pull request to another base. */
+  retarget(number: number, base: string): Promise<void>;
+  /** Changes the text of the oldest comment that an App wrote on a pull request. */
+  editComment(number: number, body: string): Promise<void>;
+  /** Deletes that comment. */
+  deleteComment(number: number): Promise<void>;
 }
 
 export function createGithubUser({ github }: LocalStack, login: string = localUser): GithubUser {
   const octokit = new Octokit({ baseUrl: github.apiUrl, auth: `user:${login}` });
   const { owner, name: repo } = github.repository;
   const inRepo = { owner, repo };
+
+  async function checkNamed(ref: string, check_name: string): Promise<number> {
+    const { data } = await octokit.rest.checks.listForRef({ ...inRepo, ref, check_name });
+    return data.check_runs[0]?.id ?? 0;
+  }
+
+  async function botComment(issue_number: number): Promise<number> {
+    const { data } = await octokit.rest.issues.listComments({ ...inRepo, issue_number, per_page: 100 });
+    return data.find((comment) => comment.user?.type === "Bot")?.id ?? 0;
+  }
+
   return {
     async openPullRequest(head, title) {
       const { data } = await octokit.rest.pulls.create({ ...inRepo, head, base: "main", title });
@@ -49,6 +75,41 @@ export function createGithubUser({ github }: LocalStack, login: string = localUs
     async dispatch(inputs) {
       const workflow_id = workflowPath.split("/").at(-1) ?? workflowPath;
       await octokit.rest.actions.createWorkflowDispatch({ ...inRepo, workflow_id, ref: "main", inputs: { ...inputs } });
+    },
+    async approve(pull_number) {
+      await octokit.rest.pulls.createReview({ ...inRepo, pull_number, event: "APPROVE" });
+    },
+    async requestChanges(pull_number) {
+      const review = { event: "REQUEST_CHANGES", body: "Not like this" } as const;
+      await octokit.rest.pulls.createReview({ ...inRepo, pull_number, ...review });
+    },
+    async requestReview(pull_number, reviewer) {
+      await octokit.rest.pulls.requestReviewers({ ...inRepo, pull_number, reviewers: [reviewer] });
+    },
+    async press(sha, check, identifier) {
+      const url = new URL(
+        `/_bridgehead/repos/${owner}/${repo}/check-runs/${await checkNamed(sha, check)}/actions`,
+        github.apiUrl,
+      );
+      await octokit.request(`POST ${url.href}`, { identifier });
+    },
+    async rerequest(sha, check) {
+      await octokit.rest.checks.rerequestRun({ ...inRepo, check_run_id: await checkNamed(sha, check) });
+    },
+    async close(pull_number) {
+      await octokit.rest.pulls.update({ ...inRepo, pull_number, state: "closed" });
+    },
+    async reopen(pull_number) {
+      await octokit.rest.pulls.update({ ...inRepo, pull_number, state: "open" });
+    },
+    async retarget(pull_number, base) {
+      await octokit.rest.pulls.update({ ...inRepo, pull_number, base });
+    },
+    async editComment(number, body) {
+      await octokit.rest.issues.updateComment({ ...inRepo, comment_id: await botComment(number), body });
+    },
+    async deleteComment(number) {
+      await octokit.rest.issues.deleteComment({ ...inRepo, comment_id: await botComment(number) });
     },
   };
 }

@@ -17,8 +17,8 @@ beforeAll(async () => {
 });
 afterAll(() => pipeline.close());
 
-async function edit(pull_number: number, change: { readonly state?: "open" | "closed"; readonly base?: string }) {
-  await pipeline.octokit.rest.pulls.update({ ...pipeline.place, pull_number, ...change });
+async function after(act: Promise<void>): Promise<void> {
+  await act;
   await pipeline.stack.idle();
 }
 
@@ -59,10 +59,10 @@ describe("a pull request", () => {
     const { number, head } = await pipeline.propose("closes", {
       "connections/billing.json": described("billing", "x"),
     });
-    await edit(number, { state: "closed" });
+    await after(pipeline.user.close(number));
     expect(await check(head)).toMatchObject([{ conclusion: "cancelled", title: "Closed without being merged" }]);
     expect(await pipeline.comment(number)).toContain("## ⏹️ Closed");
-    await edit(number, { state: "open" });
+    await after(pipeline.user.reopen(number));
     expect(await check(head)).toMatchObject([{ conclusion: "success", title: "Plan: 1 to update" }]);
     expect(await pipeline.comment(number)).toContain("closed");
   });
@@ -73,10 +73,10 @@ describe("a pull request", () => {
     });
     await pipeline.work.checkout("elsewhere", "main");
     await pipeline.push("elsewhere", { "NOTES.md": "words" });
-    await edit(number, { base: "elsewhere" });
+    await after(pipeline.user.retarget(number, "elsewhere"));
     expect(await check(head)).toMatchObject([{ conclusion: "cancelled", title: "No plan: it is for another branch" }]);
     expect(await pipeline.comment(number)).toContain("is for `elsewhere` now, and only `main` is applied");
-    await edit(number, { base: "main" });
+    await after(pipeline.user.retarget(number, "main"));
     expect(await check(head)).toMatchObject([{ conclusion: "success", title: "Plan: 1 to update" }]);
   });
 

@@ -59,12 +59,9 @@ describe("a pull request", () => {
   });
 
   it("waits for a parameter alone: it is created, and the check's button does the rest, before and after the merge", async () => {
-    const { octokit, place, stack } = pipeline;
-    const press = async (sha: string, name: string): Promise<void> => {
-      const { data } = await octokit.rest.checks.listForRef({ ...place, ref: sha, check_name: name });
-      const [check] = data.check_runs;
-      if (check === undefined) throw new Error(`there is no check ${name}`);
-      await octokit.rest.checks.rerequestRun({ ...place, check_run_id: check.id });
+    const { stack, user } = pipeline;
+    const rerun = async (sha: string, name: string): Promise<void> => {
+      await user.rerequest(sha, name);
       await stack.idle();
     };
     const { number, head } = await pipeline.propose("waiting", {
@@ -82,7 +79,7 @@ describe("a pull request", () => {
 
     const put = () => stack.aws.putParameter({ name: "/bridgehead/waiting/key", value: "value-of-waiting" });
     put();
-    await press(head, "bridgehead / plan");
+    await rerun(head, "bridgehead / plan");
     expect(await pipeline.conclusion(head, "bridgehead / plan")).toBe("success");
     expect(await pipeline.comment(number)).not.toContain("cannot be made yet");
 
@@ -101,7 +98,7 @@ describe("a pull request", () => {
       "press Re-run on the check `bridgehead / apply`: a parameter that is missing is created",
     );
     put();
-    await press(merge, "bridgehead / apply");
+    await rerun(merge, "bridgehead / apply");
     expect(pipeline.runs.at(-1)).toMatchObject({ outcome: "applied" });
     expect(await pipeline.conclusion(merge, "bridgehead / apply")).toBe("success");
     expect(stack.aws.connectionNames()).toContain("waiting");

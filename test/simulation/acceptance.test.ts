@@ -113,9 +113,7 @@ describe("who accepts", { timeout: 120_000 }, () => {
 
   it("is the first, where the second pushed, also after a run that knew no push", async () => {
     const commit = await push("reviewer", { [file("crm")]: null });
-    const { data } = await pipeline.octokit.rest.checks.listForRef({ ...pipeline.place, ref: commit });
-    const check = data.check_runs.find(({ name }) => name === "bridgehead / apply");
-    await pipeline.octokit.rest.checks.rerequestRun({ ...pipeline.place, check_run_id: check?.id ?? 0 });
+    await pipeline.user.rerequest(commit, "bridgehead / apply");
     await pipeline.stack.idle();
     await run(await shownOn(commit), "reviewer");
     expect(last()).toMatchObject({ reason: "pusher-may-not-accept" });
