@@ -3,18 +3,17 @@ import { BridgeheadError } from "./engine/values/errors.ts";
 import { buildPlan } from "./engine/plan/build.ts";
 import type { Policies } from "./engine/plan/guards/policy-guards.ts";
 import { allowedText, limitsOf, loosenings } from "./engine/policy/limits.ts";
-import { allowedBy, type Caps } from "./engine/policy/caps.ts";
-import type { Parts } from "./engine/plan/own-part.ts";
+import { allowedBy, approvalsNeeded, type Caps } from "./engine/policy/caps.ts";
 import type { Kinds } from "./engine/kinds/registry.ts";
 import { pendingChanges, type Plan } from "./engine/plan/plan.ts";
 import { reasons, type Reason } from "./engine/plan/write/result.ts";
+import { approvalsOf } from "./plan/approvals.ts";
 import { guardPolicy } from "./plan/guard-policy.ts";
 import { planDefinitions, type PlanDeps } from "./plan/plan-definitions.ts";
-import { preflightOf } from "./plan/pull-request/preflight.ts";
-import { publishPlan } from "./plan/pull-request/publish.ts";
-import { createTeller, type Subject, type Teller } from "./plan/pull-request/tell.ts";
-import { waitingOf } from "./plan/pull-request/waiting.ts";
-import { partPlan, touches } from "./plan/pull-request/whose.ts";
+import { preflightOf, waitingOf } from "./pull-request/context.ts";
+import { publishPlan } from "./pull-request/publish.ts";
+import { createTeller, type Subject, type Teller } from "./pull-request/tell.ts";
+import { partPlan, touches } from "./pull-request/whose.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { DefinitionReader } from "./ports/evaluator.ts";
 import type { Forge } from "./ports/forge.ts";
@@ -23,6 +22,7 @@ import type { Log } from "./ports/log.ts";
 import type { PullRequest } from "./ports/review.ts";
 import type { MergeCandidate } from "./ports/source.ts";
 import { type BranchDefinitions, readBranch } from "./plan/read-branch.ts";
+import type { PlanCommentContext } from "./render/context.ts";
 import { renderPlanCheck } from "./render/check.ts";
 import { renderPlanComment } from "./render/plan-comment.ts";
 import * as states from "./render/pull-request-states.ts";
@@ -149,11 +149,16 @@ async function planMerge(
   if (now.head !== head || !now.open) return await superseded(at);
   const known = before.stored ?? before.base;
   const policy = known === undefined ? [] : loosenings(known, limitsOf(merged.config)).map(allowedText);
-  await publishPlan({ whole, parts, policy }, { number, head, base }, deps);
-  const waiting = waitingOf(parts, progress);
-  await reportPlan(parts, { at, folder: merged.config.definitions, waiting, kinds: deps.kinds });
+  const shown = await publishPlan({ whole, parts, policy }, { number, head, base }, deps);
   const { own } = parts;
   const pending = pendingChanges(own).length;
+  const needed = pending === 0 ? 0 : approvalsNeeded(merged.config, before.stored, deps.caps);
+  await reportPlan(own, at, {
+    folder: merged.config.definitions,
+    waiting: waitingOf(parts, progress),
+    preflight: preflightOf(own, deps.kinds),
+    approvals: await approvalsOf(now, needed, shown, deps),
+  });
   deps.log.info("planned a pull request", { pullRequest: number, head, digest: own.digest, changes: pending });
   return { outcome: "planned", plan: own };
 }
@@ -170,17 +175,11 @@ async function planWhole(
   return guardPolicy(plan, merged, policies, deps.kinds);
 }
 
-interface Reported {
-  readonly at: Teller;
-  readonly folder: string;
-  readonly waiting: ReturnType<typeof waitingOf>;
-  readonly kinds: Kinds;
-}
+type Beside = Pick<PlanCommentContext, "folder" | "waiting" | "preflight" | "approvals">;
 
-async function reportPlan(parts: Parts, { at, folder, waiting, kinds }: Reported): Promise<void> {
-  const { own } = parts;
+async function reportPlan(own: Plan, at: Teller, beside: Beside): Promise<void> {
   const what = own.digest === null ? "no-plan" : "planned";
-  const context = { ...at.after(what, own.digest), folder, waiting, preflight: preflightOf(own, kinds) };
+  const context = { ...at.after(what, own.digest), ...beside };
   const [comment, check] = [renderPlanComment(own, context), renderPlanCheck(own, context)];
   await at.tell(what, { comment, mode: "create-or-edit", check }, own.digest);
 }

@@ -1,7 +1,7 @@
 import { hasErrors } from "./engine/definition/diagnostic.ts";
 import { changedBetween, type DefinedResource } from "./engine/plan/review/changed-keys.ts";
 import { keyIn, keyText } from "./engine/values/key.ts";
-import { type AgainDeps, isAbout, type OpenPlan, openPlans, planAgain } from "./plan/pull-request/again.ts";
+import { type AgainDeps, isAbout, type OpenPlan, openPlans, planAgain } from "./pull-request/again.ts";
 import { readDeclared, type ReadBranchDeps, sameConfig, sameDefinitions } from "./plan/read-branch.ts";
 import { configOrDefaults } from "./plan/config-at.ts";
 import type { RecordReader } from "./ports/ledger.ts";

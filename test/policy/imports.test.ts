@@ -78,6 +78,7 @@ const rooms: readonly (readonly [name: string, files: RegExp])[] = [
   ["calls", /^workflows\/calls\//],
   ["plan", /^workflows\/plan\//],
   ["render", /^workflows\/render\//],
+  ["pull-request", /^workflows\/pull-request\//],
   ["webhook", /^workflows\/webhook\//],
   ["apply", /^workflows\/apply\//],
   ["reconcile", /^workflows\/reconcile\//],

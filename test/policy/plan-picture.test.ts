@@ -14,7 +14,7 @@ describe("the picture of a plan comment", () => {
 
   it("is of a comment that has something to show", async () => {
     const comment = await exampleComment();
-    expect(comment).toContain("## Plan: 1 to create · 1 to update · 1 to delete");
+    expect(comment).toContain("## ⚠️ Plan: 1 to create · 1 to update · 1 to delete");
     expect(comment).toContain("version 7 → 9");
     expect(comment).toContain("[!WARNING]");
   });

@@ -10,7 +10,8 @@ import { definitionPath } from "./markdown.ts";
 import { acceptNote, elsewhereOf, omissionNote, planBlocks } from "./plan-comment.ts";
 import { blockingFindings } from "./plan-notes.ts";
 import { clip, clipLine, visibleLine } from "./visible-text.ts";
-import { planVerdict, remedies, resultVerdict, sentence } from "./wording.ts";
+import { approvalsLine } from "./next-step.ts";
+import { planVerdict, plural, remedies, resultVerdict, sentence } from "./wording.ts";
 
 /** The texts of a check run. */
 export interface CheckTexts extends Pick<CheckReport, "text"> {
@@ -33,11 +34,17 @@ const MESSAGE_LIMIT = 2_000;
  */
 export function renderPlanCheck(plan: Plan, context: PlanCommentContext): CheckTexts {
   const remarks = remarkCounts(plan.diagnostics);
-  const title = planVerdict(plan, elsewhereOf(context)).text;
-  const blocks = [...planBlocks(plan, context), always(acceptNote(plan, context))];
+  const missing = context.approvals?.missing ?? 0;
+  const wanted = missing === 0 ? "" : ` · ${plural(missing, "approval")} wanted`;
+  const title = `${planVerdict(plan, elsewhereOf(context)).text}${wanted}`;
+  const blocks = [
+    always(approvalsLine(plan, context)),
+    ...planBlocks(plan, context),
+    always(acceptNote(plan, context)),
+  ];
   const { text: summary, rest } = fitParts(blocks, SIZE_LIMIT);
   return {
-    conclusion: planConclusion(plan),
+    conclusion: planConclusion(plan, missing),
     title: clip(remarks === "" ? title : `${title} (${remarks})`, TITLE_LIMIT),
     summary,
     ...(rest !== "" && { text: rest }),
@@ -45,11 +52,11 @@ export function renderPlanCheck(plan: Plan, context: PlanCommentContext): CheckT
   };
 }
 
-function planConclusion(plan: Plan): CheckConclusion {
+function planConclusion(plan: Plan, missingApprovals: number): CheckConclusion {
   // Without an error of its own it is the base that somebody has to mend.
   if (plan.digest === null) return hasErrors(plan.diagnostics) ? "failure" : "action_required";
   const isStopped = hasErrors(plan.diagnostics) || blockingFindings(plan).length > 0;
-  return isStopped ? "action_required" : "success";
+  return isStopped || missingApprovals > 0 ? "action_required" : "success";
 }
 
 /** The check on the commit that was applied. `plan` is null where the run ended before there was one. */

@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../engine/definition/diagnostic.ts";
 import type { Change } from "../engine/plan/plan.ts";
+import type { ApprovalState } from "../engine/plan/review/approvals.ts";
 import type { RepositoryId } from "../ports/forge.ts";
 import type { TrailStep } from "../ports/trail.ts";
 import type { Browser } from "./markdown.ts";
@@ -52,6 +53,7 @@ export interface PlanCommentContext extends ReportContext {
   readonly pointsAt?: string;
   readonly waiting?: Waiting;
   readonly preflight?: Preflight;
+  readonly approvals?: ApprovalState;
   /** Of a plan of the branch itself: how what a run holds of it is accepted. */
   readonly rerun?: RerunRequest | null;
   /** The check that has what finds no place in a comment. */

@@ -1,6 +1,7 @@
 import { stopping } from "../engine/definition/diagnostic.ts";
 import { checkNames } from "../ports/checks.ts";
 import { acceptanceDigest } from "../engine/plan/review/acceptance.ts";
+import type { PlanningCode } from "../engine/plan/planning-rules.ts";
 import { isHeldForGood } from "../engine/plan/review/review.ts";
 import { pendingChanges, type Plan } from "../engine/plan/plan.ts";
 import type { PlanCommentContext } from "./context.ts";
@@ -8,6 +9,7 @@ import { inlineCode } from "./escape-markdown.ts";
 import { folderArgument } from "./layout.ts";
 import { commandBlock } from "./markdown.ts";
 import { blockingFindings } from "./plan-notes.ts";
+import { namesList } from "./resource-name.ts";
 import { notByAcceptance, plural, shortDigest, stoppedChanges } from "./wording.ts";
 
 /** What whoever reads a plan does next, in their own words; "": nothing. */
@@ -34,15 +36,36 @@ function onPullRequest(plan: Plan, context: PlanCommentContext): string {
   if (blockingFindings(plan).length > 0)
     return "change the pull request; or merge it, and what the finding is about is held. That run says how somebody who neither pushed nor merged it accepts it.";
   if (pending.length === 0) return "merge. It changes nothing in AWS.";
+  const missing = context.approvals?.missing ?? 0;
+  if (missing > 0)
+    return `${plural(missing, "more approval")} of somebody who may write here and did not open it, then merge. Merged without, what is dangerous in it is held.`;
   return `merge. That applies exactly plan ${inlineCode(shortDigest(plan.digest))}; a danger that is not in it would be held.`;
 }
+
+/** The code of the one error that a command puts right. */
+const missingParameter: PlanningCode = "parameter-not-found";
 
 /** What makes go on what errors stop. */
 function cure(plan: Plan): string {
   const errors = pendingChanges(plan).flatMap(({ key }) => stopping(key, plan.diagnostics));
-  const isMissing = errors.every(({ code }) => code === "parameter-not-found");
+  const isMissing = errors.every(({ code }) => code === missingParameter);
   if (!isMissing) return `do what the ${errors.length === 1 ? "error says" : "errors say"}`;
   return `create the ${plural(errors.length, "parameter").replace(/^1 /, "")} (${errors.length === 1 ? "the command is" : "the commands are"} below)`;
+}
+
+/** "Approvals: 1 of 2, by `bob`; `alice` is asked", for a plan that wants any; else "". */
+export function approvalsLine(plan: Plan, { approvals }: PlanCommentContext): string {
+  if (approvals === undefined || approvals.needed === 0 || pendingChanges(plan).length === 0) return "";
+  const { needed, approvedBy, early, requested, missing } = approvals;
+  const given = `Approvals: ${Math.min(approvedBy.length, needed)} of ${needed}`;
+  const parts = [
+    approvedBy.length === 0 ? given : `${given}, by ${namesList(approvedBy)}`,
+    missing === 0 || requested.length === 0 ? "" : `asked: ${namesList(requested)}`,
+    missing === 0 || early.length === 0
+      ? ""
+      : `${namesList(early)} approved before this plan was shown, which counts no more`,
+  ];
+  return `${parts.filter((part) => part !== "").join("; ")}.`;
 }
 
 /** The check's name, linked where it is known. */

@@ -8,7 +8,7 @@ import { literalsIn } from "./danger.ts";
 import { errorList, remarkFold } from "./diagnostics-list.ts";
 import { inlineCode } from "./escape-markdown.ts";
 import { always, fitBlocks, SIZE_LIMIT, type Block } from "./comment-size.ts";
-import { nextStep } from "./next-step.ts";
+import { approvalsLine, nextStep } from "./next-step.ts";
 import { planDetails } from "./plan-details.ts";
 import { blockNote, destructionNote, findingsNote, literalsNote, MOST_ALIKE, ownNote } from "./plan-notes.ts";
 import { planTable, unchangedNote } from "./plan-table.ts";
@@ -31,6 +31,7 @@ export function renderPlanComment(plan: Plan, context: PlanCommentContext): stri
   const blocks: readonly Block[] = [
     always(heading(planVerdict(plan, elsewhereOf(context)))),
     always(nextStep(plan, context)),
+    always(approvalsLine(plan, context)),
     always(provenance(plan, context)),
     ...planBlocks(plan, context),
     always(trailLine(context.trail ?? [])),

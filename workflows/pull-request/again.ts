@@ -1,11 +1,11 @@
-import { digestOf } from "../../engine/values/digest.ts";
-import type { Target } from "../../engine/plan/plan.ts";
-import type { Clock } from "../../ports/clock.ts";
-import type { Forge } from "../../ports/forge.ts";
-import { groupOf, type Job, type JobQueue, targetName } from "../../ports/jobs.ts";
-import type { PublicationStore, PublishedPlan } from "../../ports/ledger.ts";
-import type { Log } from "../../ports/log.ts";
-import type { PullRequest } from "../../ports/review.ts";
+import { digestOf } from "../engine/values/digest.ts";
+import type { Target } from "../engine/plan/plan.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Forge } from "../ports/forge.ts";
+import { groupOf, type Job, type JobQueue, targetName } from "../ports/jobs.ts";
+import type { PublicationStore, PublishedPlan } from "../ports/ledger.ts";
+import type { Log } from "../ports/log.ts";
+import type { PullRequest } from "../ports/review.ts";
 
 /** As many pull requests are planned again for one cause; the others are told that their plan is outdated. */
 export const MOST_PLANNED = 20;
@@ -58,8 +58,7 @@ export async function planAgain(
     await queue.send(job, groupOf(job, targetName(target)), digestOf([forge.id.id, delivery, head]));
   }
   if (outdated.length === 0) return;
-  const left = Math.max(0, outdated.length - MOST_TOLD);
-  log.info("plans are outdated", { cause, count: outdated.length, left });
+  log.info("plans are outdated", { reason: cause, count: outdated.length });
 }
 
 /** Whether a plan that was shown has one of these keys, or stands for what could not be planned. */

@@ -1,9 +1,9 @@
-import type { Parts } from "../../engine/plan/own-part.ts";
-import type { Plan } from "../../engine/plan/plan.ts";
-import { reviewableDigests } from "../../engine/plan/review/review.ts";
-import type { Clock } from "../../ports/clock.ts";
-import type { Forge } from "../../ports/forge.ts";
-import type { PublicationStore } from "../../ports/ledger.ts";
+import type { Parts } from "../engine/plan/own-part.ts";
+import type { Plan } from "../engine/plan/plan.ts";
+import { reviewableDigests } from "../engine/plan/review/review.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Forge } from "../ports/forge.ts";
+import type { PublicationStore, PublishedPlan } from "../ports/ledger.ts";
 
 /** A plan that is about to be shown. */
 export interface Shown {
@@ -28,9 +28,9 @@ export async function publishPlan(
   shown: Shown | null,
   { number, head, base }: { readonly number: number; readonly head: string; readonly base: string },
   { forge, ledger, clock, engine }: PublishDeps,
-): Promise<void> {
+): Promise<PublishedPlan> {
   const others = new Set(shown?.parts.others);
-  await ledger.publish({
+  const published: PublishedPlan = {
     repository: forge.id.id,
     pullRequest: number,
     head,
@@ -40,5 +40,7 @@ export async function publishPlan(
     policy: shown?.policy ?? [],
     changes: shown === null ? {} : reviewableDigests(shown.whole, (change) => !others.has(change)),
     publishedAt: clock.now(),
-  });
+  };
+  await ledger.publish(published);
+  return published;
 }

@@ -1,12 +1,12 @@
-import type { CheckReport } from "../../ports/checks.ts";
-import { checkNames, planAgain } from "../../ports/checks.ts";
-import type { Clock } from "../../ports/clock.ts";
-import type { Forge } from "../../ports/forge.ts";
-import type { PullRequest } from "../../ports/review.ts";
-import type { TrailEvent, TrailStep, TrailStore } from "../../ports/trail.ts";
-import type { PlanCommentContext } from "../../render/context.ts";
-import { marker } from "../../render/plan-comment.ts";
-import type { CheckTexts, PullRequestState } from "../../render/pull-request-states.ts";
+import type { CheckReport } from "../ports/checks.ts";
+import { checkNames, planAgain } from "../ports/checks.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Forge } from "../ports/forge.ts";
+import type { PullRequest } from "../ports/review.ts";
+import type { TrailEvent, TrailStep, TrailStore } from "../ports/trail.ts";
+import type { PlanCommentContext } from "../render/context.ts";
+import { marker } from "../render/plan-comment.ts";
+import type { CheckTexts, PullRequestState } from "../render/pull-request-states.ts";
 
 /** A pull request that is told of. */
 export interface Subject {

@@ -1,10 +1,10 @@
-import type { Diagnostic } from "../../engine/definition/diagnostic.ts";
-import { type Ownership, type Parts, partsOf } from "../../engine/plan/own-part.ts";
-import { changedBetween } from "../../engine/plan/review/changed-keys.ts";
-import { resourcesOf, type Plan } from "../../engine/plan/plan.ts";
-import { limitsOf, policyDigest } from "../../engine/policy/limits.ts";
-import { keyText } from "../../engine/values/key.ts";
-import type { RecordReader } from "../../ports/ledger.ts";
+import type { Diagnostic } from "../engine/definition/diagnostic.ts";
+import { type Ownership, type Parts, partsOf } from "../engine/plan/own-part.ts";
+import { changedBetween } from "../engine/plan/review/changed-keys.ts";
+import { resourcesOf, type Plan } from "../engine/plan/plan.ts";
+import { limitsOf, policyDigest } from "../engine/policy/limits.ts";
+import { keyText } from "../engine/values/key.ts";
+import type { RecordReader } from "../ports/ledger.ts";
 import {
   type BranchDefinitions,
   readBranch,
@@ -12,7 +12,7 @@ import {
   readDeclared,
   sameConfig,
   sameDefinitions,
-} from "../read-branch.ts";
+} from "../plan/read-branch.ts";
 
 /** Two commits: a merge, or a head, and what it is compared with. */
 export interface Ends {
