@@ -2,8 +2,10 @@ import { Octokit } from "@octokit/rest";
 import { freezePath } from "../../infra/aws/freeze.ts";
 import type { Fault } from "../../infra/local/aws/faults/faults.ts";
 import { localTarget, type LocalStack } from "../../cli/local/stack.ts";
+import type { Caps } from "../../workflows/engine/policy/caps.ts";
 import type { ResultStatus, RunResult } from "../../workflows/engine/plan/write/result.ts";
 import type { Clock } from "../../workflows/ports/clock.ts";
+import type { Ledger } from "../../workflows/ports/ledger.ts";
 import { systemClock } from "../../infra/system-clock.ts";
 import { cloneOf, type Files, type GitClone } from "./git-clone.ts";
 import { holdMail } from "./held-mail.ts";
@@ -77,9 +79,10 @@ const impatientClock: Clock = {
 };
 
 /** A history that begins with these connections under management, applied as they were reviewed. */
-export async function startHistory(managed: readonly string[] = ["alpha"]): Promise<History> {
+export async function startHistory(managed: readonly string[] = ["alpha"], caps?: Caps): Promise<History> {
   const mortal = createMortalLedger();
-  const pipeline = await startPipeline({ clock: impatientClock, applierLedger: (ledger) => mortal.wrap(ledger) });
+  const applierLedger = (ledger: Ledger): Ledger => mortal.wrap(ledger);
+  const pipeline = await startPipeline({ clock: impatientClock, applierLedger, ...(caps && { caps }) });
   const { stack, octokit, place, runs } = pipeline;
   const { aws, github } = stack;
   for (const id of [...managed, "alpha", "beta", "evil"])

@@ -4,6 +4,7 @@ import { chosenBy } from "../engine/plan/choose.ts";
 import { pendingChanges, type Plan } from "../engine/plan/plan.ts";
 import type { Reason } from "../engine/plan/write/result.ts";
 import type { ReadScope } from "../plan/look-at-target.ts";
+import type { Forge } from "../ports/forge.ts";
 import type { Ledger } from "../ports/ledger.ts";
 import type { Select } from "./apply-definitions.ts";
 import { applyBranch, type BranchRun } from "./apply-branch.ts";
@@ -94,10 +95,10 @@ async function applyOnce(
   return { run, seen, missing };
 }
 
-function acceptanceOf(
+export function acceptanceOf(
   accepted: Accepted,
   commit: string,
-  { forge, ledger }: ApplyBranchDeps,
+  { forge, ledger }: { readonly forge: Pick<Forge, "id">; readonly ledger: Pick<Ledger, "claim" | "claimedBy"> },
   onWait: (missing: number) => void,
 ): Acceptance {
   const { digest, person, holder } = accepted;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { evidenceFrom, type IsApproved } from "../../../workflows/apply/review/evidence.ts";
+import type { IsApproved } from "../../../workflows/apply/review/approved.ts";
+import { evidenceFrom } from "../../../workflows/apply/review/evidence.ts";
 import type { Causes } from "../../../workflows/apply/review/history/causes.ts";
 import type { Cause } from "../../../workflows/apply/review/history/search.ts";
 import { buildPlan } from "../../../workflows/engine/plan/build.ts";

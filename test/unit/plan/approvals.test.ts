@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { createApproved } from "../../../workflows/apply/review/approved.ts";
 import { countApprovals } from "../../../workflows/engine/plan/review/approvals.ts";
 import { approvalsOf, isApproved, readApprovals } from "../../../workflows/plan/approvals.ts";
 import type { PublishedPlan } from "../../../workflows/ports/ledger.ts";
@@ -128,6 +129,22 @@ describe("a pull request", () => {
     const { deps, asked } = world({ approvals: [by("dev"), by("ana")] });
     await readApprovals(pull, deps);
     expect(asked).toEqual([`approvals of #${pull.number}`, "ana"]);
+  });
+});
+
+describe("the approvals that a run asks for", () => {
+  it("are read once for each pull request, and counted for each change", async () => {
+    const { deps, asked } = world();
+    const approved = createApproved(1, deps);
+    expect(await approved(pull, () => true)).toBe(true);
+    expect(await approved(pull, () => false)).toBe(false);
+    expect(asked).toEqual([`approvals of #${pull.number}`, "ana"]);
+  });
+
+  it("are none where nobody has to approve", async () => {
+    const { deps, asked } = world();
+    expect(await createApproved(0, deps)(pull, () => false)).toBe(true);
+    expect(asked).toEqual([]);
   });
 });
 

@@ -6,11 +6,11 @@ import { type Evidence, isAmong } from "../../engine/plan/review/review.ts";
 import type { PublishedPlan, ResourceRecord } from "../../ports/ledger.ts";
 import type { BranchProgress } from "../../ports/progress.ts";
 import type { PullRequest } from "../../ports/review.ts";
+import type { IsApproved } from "./approved.ts";
 import type { Causes } from "./history/causes.ts";
 import type { Cause } from "./history/search.ts";
 import { isBarredBy } from "./pending.ts";
 import { remember } from "./history/remember.ts";
-import type { IsShown } from "../../plan/approvals.ts";
 import { lastPublished, type PublishedDeps } from "../../plan/published.ts";
 
 export interface EvidenceDeps extends PublishedDeps {
@@ -20,9 +20,6 @@ export interface EvidenceDeps extends PublishedDeps {
   readonly engine: string;
   readonly isApproved: IsApproved;
 }
-
-/** Whether as many people as have to have approved a pull request, with such a plan before them. */
-export type IsApproved = (pull: PullRequest, isShown: IsShown) => Promise<boolean>;
 
 export interface Occasion {
   readonly progress: BranchProgress;

@@ -5,14 +5,14 @@ import { keyText } from "../../engine/values/key.ts";
 import type { Change } from "../../engine/plan/plan.ts";
 import type { Reason } from "../../engine/plan/write/result.ts";
 import { type Evidence, type Review, reviewPlan } from "../../engine/plan/review/review.ts";
-import { type Approvals, isApproved, readApprovals } from "../../plan/approvals.ts";
 import type { PlannedTarget } from "../../plan/plan-definitions.ts";
 import type { ChangeVerdict } from "../../ports/ledger.ts";
 import type { PullRequest } from "../../ports/review.ts";
 import type { Refused } from "../apply-definitions.ts";
 import type { Beginning } from "./begin.ts";
 import type { ApplyBranchDeps } from "../context.ts";
-import { evidenceFrom, type IsApproved } from "./evidence.ts";
+import { createApproved, type IsApproved } from "./approved.ts";
+import { evidenceFrom } from "./evidence.ts";
 import { type Causes, createCauses } from "./history/causes.ts";
 import { createDeclared } from "./history/declared.ts";
 import type { History } from "./history/steps.ts";
@@ -101,14 +101,6 @@ async function useAcceptance(
   whyNot: (person: number) => Reason | undefined,
 ): Promise<Reason | undefined> {
   return (await join(needed, (person) => whyNot(person) === undefined)) > 0 ? "accept-waits" : await use();
-}
-
-/** Each pull request's approvals are asked for once, and never where none are needed. */
-function createApproved(needed: number, deps: ApplyBranchDeps): IsApproved {
-  const known = new Map<number, Promise<Approvals>>();
-  return async (pull, isShown) =>
-    needed === 0 ||
-    isApproved(await remember(known, pull.number, () => readApprovals(pull, deps)), pull, needed, isShown);
 }
 
 /** What is held, but for an acceptance. */

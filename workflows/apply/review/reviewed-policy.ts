@@ -10,7 +10,7 @@ import type { BranchDefinitions } from "../../plan/read-branch.ts";
 import type { Beginning } from "./begin.ts";
 import { keptCause } from "./history/causes.ts";
 import { type Between, type Cause, createBudget, createSearch, searchAgain } from "./history/search.ts";
-import type { IsApproved } from "./evidence.ts";
+import type { IsApproved } from "./approved.ts";
 import type { History } from "./history/steps.ts";
 import { lastPublished } from "../../plan/published.ts";
 
