@@ -66,5 +66,7 @@ export function arnsNote(results: readonly ChangeResult[]): string {
     rank: 0,
   }));
   const list = fitLines(lines, LIMIT, (omitted) => `- and ${omitted} more`).join("\n");
-  return made.length <= MOST_OPEN ? `${made.length === 1 ? "ARN" : "ARNs"}:\n\n${list}` : fold(`${made.length} ARNs`, list);
+  return made.length <= MOST_OPEN
+    ? `${made.length === 1 ? "ARN" : "ARNs"}:\n\n${list}`
+    : fold(`${made.length} ARNs`, list);
 }

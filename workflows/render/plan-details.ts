@@ -11,7 +11,7 @@ import { actionWords, plural, sentence } from "./wording.ts";
 /** One change's share of the comment, in bytes. */
 const DETAIL_LIMIT = 12_000;
 /** With more changes than this their folds stand in folds themselves, each of as many bytes. */
-const MOST_OPEN = 12;
+const MOST_OPEN = 8;
 const GROUP_LIMIT = 8_000;
 
 interface Detail {
