@@ -20,7 +20,7 @@ const runSchema = v.object({
   conclusion: v.nullable(v.string()),
   external_id: v.nullable(v.string()),
   app: v.nullable(v.object({ id: v.number() })),
-  output: v.object({ text: v.nullish(v.string()), annotations_count: v.number() }),
+  output: v.object({ title: v.nullable(v.string()), text: v.nullish(v.string()), annotations_count: v.number() }),
 });
 type Run = v.InferOutput<typeof runSchema>;
 
@@ -63,7 +63,7 @@ export async function putCheckRun(access: CheckAccess, report: CheckReport): Pro
   const run = carried ?? (await begin(access, report));
   await withdraw(
     access,
-    runs.filter(({ id, conclusion }) => id !== run.id && conclusion !== "cancelled"),
+    runs.filter(({ id }) => id !== run.id),
   );
   return run.html_url ?? `https://github.com/${owner}/${name}/runs/${run.id}`;
 }
@@ -128,11 +128,13 @@ async function finish(access: CheckAccess, report: CheckReport, begun: Run, batc
   return run;
 }
 
-/** Takes a run's word back. One that GitHub does not let change any more stays: the newer one stands before it. */
+const withdrawn = { title: "Replaced by a later run", summary: "A later run of this check has the result." };
+
+/** Takes the word of runs back, once. What GitHub does not let change any more stays: a newer run stands before it. */
 async function withdraw(access: CheckAccess, runs: readonly Run[]): Promise<void> {
-  for (const run of runs) {
-    const output = { title: "Replaced by a later run", summary: "A later run of this check has the result." };
-    await unlessRefused(() => update(access, run.id, { conclusion: "cancelled", output, actions: [] }));
+  for (const { id, conclusion, output } of runs) {
+    if (conclusion === "cancelled" || output.title === withdrawn.title) continue;
+    await unlessRefused(() => update(access, id, { conclusion: "cancelled", output: withdrawn, actions: [] }));
   }
 }
 

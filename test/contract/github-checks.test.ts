@@ -74,6 +74,21 @@ describe("check runs", () => {
     expect(await forge.checks.putCheck(report(commit, { externalId: "41", conclusion: "success" }))).toBe(first);
   });
 
+  it("end with their last annotations, and not before", async () => {
+    await using harness = await startHarness();
+    const forge = await open(harness);
+    const commit = String(await forge.source.tip("main"));
+    const annotations = Array.from({ length: 60 }, (_, index) => {
+      return { path: "a.ts", line: index + 1, level: "failure" as const, title: "t", message: "m" };
+    });
+    harness.github.injectFault({ method: "PATCH", path: /\/check-runs\/\d+$/, status: 502 });
+    const ended = report(commit, { conclusion: "failure", annotations });
+    expect(await kindOf(forge.checks.putCheck(ended))).toBe("unavailable");
+    expect(await runsOf(harness)).toMatchObject([{ status: "in_progress", output: { annotations_count: 50 } }]);
+    await forge.checks.putCheck(ended);
+    expect(await runsOf(harness)).toMatchObject([{ conclusion: "failure", output: { annotations_count: 60 } }]);
+  });
+
   it("that are taken back begin anew; those that go on keep when they began", async () => {
     let time = Math.floor(Date.now() / 1000) * 1000;
     await using harness = await startHarness({ now: () => time });
@@ -188,16 +203,29 @@ describe("where GitHub does not take back what has ended", () => {
   it("and not even lets it be withdrawn, the new run stands before it", async () => {
     await using harness = await startHarness();
     harness.github.assume({ endedChecks: "stay" });
-    const forge = await open(harness);
+    const { asked, fetch } = noting();
+    const forge = await open(harness, { fetch });
     const commit = String(await forge.source.tip("main"));
     await forge.checks.putCheck(report(commit, { title: "Failed", conclusion: "failure" }));
     const url = await forge.checks.putCheck(report(commit, { title: "Fine", conclusion: "success" }));
     expect(await standing(harness)).toEqual(["Fine: success", "Replaced by a later run: failure"]);
+    asked.length = 0;
     expect(await forge.checks.putCheck(report(commit, { title: "Fine still", conclusion: "success" }))).toBe(url);
     expect(await standing(harness)).toEqual(["Fine still: success", "Replaced by a later run: failure"]);
+    expect(asked).toEqual(["GET commits/N/check-runs", "PATCH check-runs/N"]);
     const request = { ...harness.place, ref: "main" };
     const { data } = await harness.user("bob").rest.checks.listForRef(request);
     expect(data.check_runs.map(({ conclusion }) => conclusion)).toEqual(["success"]);
+  });
+
+  it("and refuses every change to it, the new run stands before it", async () => {
+    await using harness = await startHarness();
+    const forge = await open(harness);
+    const commit = String(await forge.source.tip("main"));
+    await forge.checks.putCheck(report(commit, { title: "Failed", conclusion: "failure" }));
+    harness.github.injectFault({ method: "PATCH", path: /\/check-runs\/\d+$/, status: 422, times: 2 });
+    await forge.checks.putCheck(report(commit));
+    expect(await standing(harness)).toEqual(["Planning: in_progress", "Failed: failure"]);
   });
 
   it("what it refuses for another reason is still refused", async () => {
@@ -230,6 +258,7 @@ describe("a check run whose answer was lost", () => {
     const of = { ...harness.place, name: "bridgehead/plan", head_sha: commit };
     const { checks } = harness.installation().rest;
     await checks.create({ ...of, conclusion: "failure" });
+    await checks.create({ ...of, conclusion: "cancelled" });
     await checks.create({ ...of, status: "in_progress" });
     await checks.create({ ...of, status: "in_progress", external_id: "41" });
     await checks.create({ ...of, status: "in_progress", name: "another" });
@@ -237,7 +266,14 @@ describe("a check run whose answer was lost", () => {
     await forge.checks.putCheck(report(commit, { conclusion: "success" }));
     const runs = (await runsOf(harness)).map(({ conclusion, output }) => [conclusion, output.title]);
     const withdrawn = ["cancelled", "Replaced by a later run"];
-    expect(runs).toEqual([["success", "Planning"], [null, null], [null, null], withdrawn, withdrawn]);
+    expect(runs).toEqual([
+      ["success", "Planning"],
+      [null, null],
+      [null, null],
+      withdrawn,
+      ["cancelled", null],
+      withdrawn,
+    ]);
     asked.length = 0;
     await forge.checks.putCheck(report(commit, { conclusion: "success" }));
     expect(asked).toEqual(["GET commits/N/check-runs", "PATCH check-runs/N"]);

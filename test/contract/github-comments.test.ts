@@ -86,13 +86,29 @@ describe("comments", () => {
   });
 
   it("are told by the account that wrote them, where GitHub does not say which App did", async () => {
-    const { harness, forge } = await begin();
+    const { harness, forge, asked } = await begin();
     await using _ = harness;
     harness.github.assume({ commentsNameApp: false });
     await harness.user("eve").rest.issues.createComment({ ...harness.place, issue_number: 1, body: marker });
     const url = await put(forge, "first");
     expect(await put(forge, "second")).toBe(url);
     expect(await bodiesOf(harness)).toEqual([marker, `${marker}\nsecond`]);
+    expect(asked.filter((request) => request.endsWith("/app"))).toHaveLength(1);
+  });
+
+  it("of another App are not taken for it, where GitHub does not say which App did", async () => {
+    const { harness, forge, asked } = await begin();
+    await using _ = harness;
+    const by = (type: string) => ({ id: 1, html_url: "x", body: marker, user: { login: "other[bot]", type } });
+    harness.github.injectFault({ method: "GET", path: /\/comments$/, status: 200, body: [by("Bot")] });
+    expect(await put(forge, "plan", "edit-only")).toBeUndefined();
+    expect(asked.at(-1)).toMatch(/^GET .*\/app$/);
+    // Of people's comments it is clear without asking who this App is.
+    const other = noting();
+    const again = await open(harness, { fetch: other.fetch });
+    harness.github.injectFault({ method: "GET", path: /\/comments$/, status: 200, body: [by("User")] });
+    expect(await put(again, "plan", "edit-only")).toBeUndefined();
+    expect(other.asked).toEqual(["GET issues/1/comments"]);
   });
 });
 
@@ -184,6 +200,14 @@ describe("of comments that came to be twice", () => {
     expect(await kindOf(put(forge, "plan"))).toBe("unavailable");
     await put(forge, "plan again");
     expect(await bodiesOf(harness)).toEqual([`${marker}\nplan again`]);
+  });
+
+  it("one that GitHub does not list at once is not written twice", async () => {
+    const { harness, forge } = await begin();
+    await using _ = harness;
+    harness.github.injectFault({ method: "GET", path: /\/comments$/, status: 200, body: [], times: 3 });
+    expect(await put(forge, "plan")).toMatch(/issuecomment-\d+$/);
+    expect(await bodiesOf(harness)).toEqual([`${marker}\nplan`]);
   });
 
   it("those of writers who all saw none before they wrote become one", async () => {

@@ -21,7 +21,7 @@ export function noting(): { readonly fetch: typeof fetch; readonly asked: string
     fetch: async (input, init) => {
       const { pathname } = new URL(input instanceof Request ? input.url : input);
       const path = pathname.replace(/^.*?\/repos\/[^/]+\/[^/]+\//, "").replaceAll(/[0-9a-f]{40}|\d{2,}/g, "N");
-      if (!/installation|^\/api/.test(path)) asked.push(`${init?.method ?? "GET"} ${path}`);
+      if (!/installation|\/connections$/.test(path)) asked.push(`${init?.method ?? "GET"} ${path}`);
       return fetch(input, init);
     },
   };
