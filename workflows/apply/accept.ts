@@ -106,10 +106,11 @@ export function acceptanceOf(
   return {
     digest,
     person,
-    async join(needed, mayAccept) {
+    async join(needed, whyNot) {
       // Whoever is the only one to accept needs no place among others.
       const others = needed > 1 ? await takePlace(`accept-by:${plan}`, needed, person, ledger) : [];
-      const missing = Math.max(0, needed - [...new Set([...others, person])].filter(mayAccept).length);
+      const able = [...new Set([...others, person])].filter((each) => whyNot(each) === undefined);
+      const missing = Math.max(0, needed - able.length);
       onWait(missing);
       return missing;
     },

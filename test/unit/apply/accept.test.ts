@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { acceptanceOf } from "../../../workflows/apply/accept.ts";
+import type { Acceptance } from "../../../workflows/apply/review/judge.ts";
+
+type WhyNot = Parameters<Acceptance["join"]>[1];
 
 const HOUR = 3_600_000;
 const forge = { id: { id: 7, owner: "acme", name: "eventing" } };
@@ -30,8 +33,8 @@ function hall() {
     later: (milliseconds: number) => void (now += milliseconds),
     acceptance,
     /** How many more have to. */
-    join: (person: number, needed: number, of = {}, mayAccept = (_: number) => true) =>
-      acceptance(person, of).join(needed, mayAccept),
+    join: (person: number, needed: number, of = {}, whyNot: WhyNot = () => undefined) =>
+      acceptance(person, of).join(needed, whyNot),
   };
 }
 
@@ -80,9 +83,9 @@ describe("as many acceptances as are needed", () => {
   it("do not count whoever may not accept any more", async () => {
     const { join } = hall();
     await join(1, 2);
-    const isOther = (person: number): boolean => person !== 1;
-    expect(await join(2, 2, {}, isOther)).toBe(1);
-    expect(await join(3, 2, {}, isOther)).toBe(0);
+    const whyNot: WhyNot = (person) => (person === 1 ? "pusher-may-not-accept" : undefined);
+    expect(await join(2, 2, {}, whyNot)).toBe(1);
+    expect(await join(3, 2, {}, whyNot)).toBe(0);
   });
 
   it("are used up once, by the dispatch that completed them", async () => {

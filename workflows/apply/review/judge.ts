@@ -37,8 +37,8 @@ export interface Acceptance {
   readonly digest: string;
   /** Numeric id of the account. */
   readonly person: number;
-  /** Counts the person among as many as are needed, of whom each may accept. How many more have to. */
-  readonly join: (needed: number, mayAccept: (person: number) => boolean) => Promise<number>;
+  /** Counts the person among as many as are needed, without those who may not accept. How many more have to. */
+  readonly join: (needed: number, whyNot: (person: number) => Reason | undefined) => Promise<number>;
   /** Uses it up. A reason: it was used before. */
   readonly use: () => Promise<Reason | undefined>;
 }
@@ -85,7 +85,7 @@ export function createJudge(given: Case, deps: ApplyBranchDeps, signal: AbortSig
       if (released.length === 0) return without;
       const byKey = new Map(records.map((record) => [keyText(record.key), record]));
       const whyNot = await whyNotAccept(released, { beginning, causes, records: byKey, forge, ledger });
-      const refused = whyNot(accepted.person) ?? (await useAcceptance(accepted, needed, whyNot));
+      const refused = whyNot(accepted.person) ?? (await usedBySeveral(accepted, needed, whyNot));
       if (refused !== undefined) return { refused };
       // What needed no acceptance is allowed by what it was.
       const before = new Map(without.allowed.map((each) => [keyText(each.change.key), each]));
@@ -95,12 +95,12 @@ export function createJudge(given: Case, deps: ApplyBranchDeps, signal: AbortSig
 }
 
 /** As many people accept as would have to approve. What waits for more is not used up. */
-async function useAcceptance(
+async function usedBySeveral(
   { join, use }: Acceptance,
   needed: number,
   whyNot: (person: number) => Reason | undefined,
 ): Promise<Reason | undefined> {
-  return (await join(needed, (person) => whyNot(person) === undefined)) > 0 ? "accept-waits" : await use();
+  return (await join(needed, whyNot)) > 0 ? "accept-waits" : await use();
 }
 
 /** What is held, but for an acceptance. */
