@@ -152,7 +152,9 @@ async function planMerge(
   const shown = await publishPlan({ whole, parts, policy }, { number, head, base }, deps);
   const { own } = parts;
   const pending = pendingChanges(own).length;
-  const needed = pending === 0 ? 0 : approvalsNeeded(merged.config, before.stored, deps.caps);
+  // What is allowed is approved as well, else it does not count.
+  const isToApprove = own.digest !== null && (pending > 0 || policy.length > 0);
+  const needed = !isToApprove ? 0 : approvalsNeeded(merged.config, before.stored, deps.caps);
   await reportPlan(own, at, {
     folder: merged.config.definitions,
     waiting: waitingOf(parts, progress),

@@ -51,7 +51,7 @@ const repeated = async (name: string) => statusOf(await history.rerun(again), na
 
 describe("where the configuration asks for one approval", { timeout: 120_000 }, () => {
   beforeAll(async () => {
-    await begin(["late", "early", "plain", "older", "dismissed", "blind", "loose", "last"]);
+    await begin(["late", "early", "plain", "older", "refused", "dismissed", "blind", "loose", "last"]);
     await merged(await history.propose(asking(1)), "late");
   });
   afterAll(() => history.close());
@@ -62,7 +62,7 @@ describe("where the configuration asks for one approval", { timeout: 120_000 }, 
     expect(history.pipeline.runs.at(-1)).toMatchObject({ outcome: "held", reason: "not-reviewed" });
     expect(reasonOf("late")).toBe(
       "nobody reviewed this delete: fewer people have approved its pull request than have to " +
-        "(it may still be approved, and the run repeated)",
+        "(with `gh pr review` they still can; then repeat the run)",
     );
     expect(await repeated("late")).toBe("held");
     await approve(proposal);
@@ -96,6 +96,15 @@ describe("where the configuration asks for one approval", { timeout: 120_000 }, 
     expect(await repeated("older")).toBe("applied");
   });
 
+  it("where GitHub takes no approval of what is merged, the way out is to accept it", async () => {
+    const proposal = await deletes("refused");
+    history.stack.github.assume({ takesLateReviews: false });
+    expect(await merged(proposal, "refused")).toBe("held");
+    await expect(approve(proposal)).rejects.toThrow("Can not approve");
+    history.stack.github.assume({ takesLateReviews: true });
+    expect(await history.accept("reviewer")).toMatchObject({ outcome: "applied" });
+  });
+
   it("one that was dismissed does not count", async () => {
     const proposal = await deletes("dismissed");
     const review = await approve(proposal);
@@ -127,6 +136,7 @@ describe("where the configuration asks for one approval", { timeout: 120_000 }, 
 
   it("one that was approved lowers it, for what waits as well", async () => {
     const lowered = await history.propose(asking(0));
+    expect(await history.pipeline.comment(lowered.number)).toContain("Merged without, what it allows does not count.");
     await approve(lowered);
     expect(await merged(lowered, "loose")).toBe("applied");
     expect(await merged(await deletes("last"), "last")).toBe("applied");

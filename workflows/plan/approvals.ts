@@ -31,7 +31,10 @@ export interface Approvals {
   readonly writers: ReadonlySet<number>;
 }
 
-/** Reads the approvals of a pull request as they stand, the newest first. */
+/**
+ * Reads the approvals of a pull request as they stand, the newest first. [U] GitHub's API takes them after the merge as
+ * well; where it does not, what was not approved in time is accepted.
+ */
 export async function readApprovals(pull: Approved, { forge, ledger }: ApprovalsDeps): Promise<Approvals> {
   const approvals = (await forge.review.approvals(pull.number))
     .filter(({ id }) => id !== pull.authorId)

@@ -37,11 +37,7 @@ export function renderPlanCheck(plan: Plan, context: PlanCommentContext): CheckT
   const missing = context.approvals?.missing ?? 0;
   const wanted = missing === 0 ? "" : ` · ${plural(missing, "approval")} wanted`;
   const title = `${planVerdict(plan, elsewhereOf(context)).text}${wanted}`;
-  const blocks = [
-    always(approvalsLine(plan, context)),
-    ...planBlocks(plan, context),
-    always(acceptNote(plan, context)),
-  ];
+  const blocks = [always(approvalsLine(context)), ...planBlocks(plan, context), always(acceptNote(plan, context))];
   const { text: summary, rest } = fitParts(blocks, SIZE_LIMIT);
   return {
     conclusion: planConclusion(plan, missing),

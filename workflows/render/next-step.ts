@@ -35,10 +35,12 @@ function onPullRequest(plan: Plan, context: PlanCommentContext): string {
     return `change the pull request; or merge it, and it is held. ${notByAcceptance}`;
   if (blockingFindings(plan).length > 0)
     return "change the pull request; or merge it, and what the finding is about is held. That run says how somebody who neither pushed nor merged it accepts it.";
-  if (pending.length === 0) return "merge. It changes nothing in AWS.";
   const missing = context.approvals?.missing ?? 0;
-  if (missing > 0)
-    return `${plural(missing, "more approval")} of somebody who may write here and did not open it, then merge. Merged without, what is dangerous in it is held.`;
+  if (missing > 0) {
+    const otherwise = pending.length === 0 ? "what it allows does not count" : "what is dangerous in it is held";
+    return `${plural(missing, "more approval")} of somebody who may write here and did not open it, then merge. Merged without, ${otherwise}.`;
+  }
+  if (pending.length === 0) return "merge. It changes nothing in AWS.";
   return `merge. That applies exactly plan ${inlineCode(shortDigest(plan.digest))}; a danger that is not in it would be held.`;
 }
 
@@ -54,8 +56,8 @@ function cure(plan: Plan): string {
 }
 
 /** "Approvals: 1 of 2, by `bob`; `alice` is asked", for a plan that wants any; else "". */
-export function approvalsLine(plan: Plan, { approvals }: PlanCommentContext): string {
-  if (approvals === undefined || approvals.needed === 0 || pendingChanges(plan).length === 0) return "";
+export function approvalsLine({ approvals }: PlanCommentContext): string {
+  if (approvals === undefined || approvals.needed === 0) return "";
   const { needed, approvedBy, early, requested, missing } = approvals;
   const given = `Approvals: ${Math.min(approvedBy.length, needed)} of ${needed}`;
   const parts = [

@@ -31,7 +31,7 @@ export function renderPlanComment(plan: Plan, context: PlanCommentContext): stri
   const blocks: readonly Block[] = [
     always(heading(planVerdict(plan, elsewhereOf(context)))),
     always(nextStep(plan, context)),
-    always(approvalsLine(plan, context)),
+    always(approvalsLine(context)),
     always(provenance(plan, context)),
     ...planBlocks(plan, context),
     always(trailLine(context.trail ?? [])),

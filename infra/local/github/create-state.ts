@@ -36,7 +36,7 @@ export function createState(options: LocalGithubOptions, git: Git, webhooks: Web
     workflows: new Map(),
     workflowRuns: [],
     webhooks,
-    unconfirmed: { endedChecks: "go-on", commentsNameApp: true },
+    unconfirmed: { endedChecks: "go-on", commentsNameApp: true, takesLateReviews: true },
     nextId,
     nextNumber: () => (lastNumber += 1),
     now,

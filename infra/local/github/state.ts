@@ -144,6 +144,8 @@ export interface Unconfirmed {
   endedChecks: "go-on" | "refused" | "stay" | "keep-conclusion";
   /** Whether a comment says which App wrote it. */
   commentsNameApp: boolean;
+  /** Whether a merged pull request may be approved, which GitHub's own page offers nobody. */
+  takesLateReviews: boolean;
 }
 
 /** Everything that GitHub keeps beside git: in memory, gone when the server closes. */

@@ -33,8 +33,8 @@ export interface PolicyDeps {
 
 /**
  * Moves the stored policy to that of the tip, where every step that changed it since was a pull request, and their newest
- * plans before the merges showed all that it loosens, to as many people as have to approve that. Never by a push and a run: if it moved to whatever a run saw, a
- * loosening that nobody reviewed would hold from the second run on.
+ * plans before the merges showed all that it loosens, to as many people as have to approve that. Never by a push and a
+ * run: if it moved to whatever a run saw, a loosening that nobody reviewed would hold from the second run on.
  */
 export async function policyAfter(
   { tip, progress }: Beginning,

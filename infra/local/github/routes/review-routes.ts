@@ -108,6 +108,9 @@ export function reviewRoutes(state: GithubState): readonly Route[] {
     const own = review.author === pull.author;
     if (own && event === "APPROVE") throw unprocessable("Can not approve your own pull request");
     if (own && event === "REQUEST_CHANGES") throw unprocessable("Can not request changes on your own pull request");
+    if (pull.mergedAt !== null && event === "APPROVE" && !state.unconfirmed.takesLateReviews) {
+      throw unprocessable("Can not approve a merged pull request");
+    }
     if (event !== "APPROVE" && review.body === "") throw unprocessable("Body can't be blank");
     review.state = states[event];
     review.submittedAt = state.now();

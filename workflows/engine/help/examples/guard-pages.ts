@@ -167,8 +167,9 @@ const pages: Readonly<Record<GuardCode, GuardPage>> = {
       "policy that was last reviewed: the configuration as the " +
       "newest reviewed pull request left it. This configuration allows something that was not reviewed, whoever wrote it.",
     clearedBy:
-      "A pull request whose plan showed it clears it by being merged: what it allows is the reviewed policy from the " +
-      "end of that run on. A push never clears it. Nothing is held by it alone.",
+      "A pull request whose plan showed it clears it by being merged, once as many people approved it as the reviewed " +
+      "policy asks for: what it allows is the reviewed policy from the end of that run on. A push never clears it. Nothing " +
+      "is held by it alone.",
     example: {
       told: 'A pull request sets `"secretPrefixes": ["/bridgehead/", "/payments/"]`.',
       says: "the configuration allows what the reviewed policy does not: parameters below /payments/ (`secretPrefixes`)",

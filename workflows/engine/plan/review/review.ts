@@ -48,8 +48,9 @@ export const unreviewed = {
   "other-change": "the plan of its pull request showed another change",
   "other-engine": "the plan of its pull request was made by another version of Bridgehead",
   "two-steps": "the resource that goes and the one that comes were changed apart from each other",
+  // GitHub's page offers no approval of what is merged.
   "not-approved":
-    "fewer people have approved its pull request than have to (it may still be approved, and the run repeated)",
+    "fewer people have approved its pull request than have to (with `gh pr review` they still can; then repeat the run)",
   "too-far": "it lies too far back on the branch to be found",
 } as const;
 export type Unreviewed = keyof typeof unreviewed;
