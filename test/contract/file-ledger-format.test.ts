@@ -137,6 +137,7 @@ describe("the first format of a file", () => {
           intents: now(known.intents),
           done: [],
           publications: now(known.publications),
+          trail: [],
           runs: now(known.runs),
           pushes: [],
           progress: now([{ repository: 42, ...known.progress }]),

@@ -5,6 +5,7 @@ import { keyOf } from "../support/definitions.ts";
 import { anIntent, aRecord, aRun, aRunEnd } from "./ledger-fixtures.ts";
 import { describeProgress } from "./progress-suite.ts";
 import { describePublications } from "./publication-suite.ts";
+import { describeTrails } from "./trail-suite.ts";
 import { createTestClock, type TestClock } from "./test-clock.ts";
 
 /** Opens the same, at first empty, store again at each call, as another process would. */
@@ -37,6 +38,7 @@ export function describeLedger(openStore: () => Promise<OpenLedger>): void {
     return { ledger, other, lease: await acquired(ledger) };
   });
   describePublications(open);
+  describeTrails(open);
 
   it("keeps what is handed on and what was begun of it", async () => {
     const { ledger, other } = await open();

@@ -151,11 +151,6 @@ describe.each([path, longPath])("a parameter that is missing: %s", (path) => {
     expect(errorList(errors, "connections", null)).toContain(`\`${command}\``);
   });
 
-  it("has its command in an annotation, to be copied as it is", () => {
-    const { annotations } = renderPlanCheck({ ...makePlan({}), diagnostics: missing }, pullRequestContext);
-    expect(annotations.map(({ message }) => message)).toEqual([expect.stringContaining(`\`${command}\``)]);
-  });
-
   it("has its command on a line of a terminal where an apply failed for it", () => {
     const error = `${"a reason ".repeat(50)}: \`${command}\``;
     const failed = { id: "orders", name: "orders", key: keyOf("orders"), action: "update", status: "failed" } as const;

@@ -34,6 +34,7 @@ describe("who uses a resource that goes away", () => {
         level: "block",
         message: '2 API destinations point at "orders" and will fail: a, b; remove them first',
         about: { key: keyOf("orders"), name: "orders" },
+        users: { noun: "API destination", names: ["a", "b"] },
       },
     ]);
   });
@@ -46,6 +47,7 @@ describe("who uses a resource that goes away", () => {
         level: "warn",
         message: '1 API destination points at "orders" and will fail: a; give them the new ARN after the apply',
         about: { key: keyOf("orders-v2"), name: "orders-v2" },
+        users: { noun: "API destination", names: ["a"] },
       },
     ]);
   });

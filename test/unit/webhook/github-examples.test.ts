@@ -32,14 +32,15 @@ const payloads = definitions.flatMap(({ name, examples: list }) =>
 const planned = ["opened", "synchronize", "reopened", "ready_for_review"];
 
 /** What each example asks for, decided apart from the code under test. */
-function expectedKind({ name, payload }: (typeof payloads)[number]): string | undefined {
+function expectedKinds({ name, payload }: (typeof payloads)[number]): readonly string[] {
   const { action = "" } = payload;
-  if (name === "pull_request" && planned.includes(action)) return "plan";
-  if (name === "pull_request" && action === "closed" && payload.pull_request?.merged === false) return "plan";
-  if (name === "pull_request_review" && action === "dismissed") return "plan";
-  if (name === "pull_request_review" && action === "submitted" && payload.review?.state !== "commented") return "plan";
+  if (name === "pull_request" && planned.includes(action)) return ["plan"];
+  if (name === "pull_request" && action === "closed" && payload.pull_request?.merged === false) return ["plan"];
+  if (name === "pull_request_review" && action === "dismissed") return ["plan"];
+  if (name === "pull_request_review" && action === "submitted" && payload.review?.state !== "commented")
+    return ["plan"];
   const onDefaultBranch = payload.ref === `refs/heads/${payload.repository?.default_branch}`;
-  return name === "push" && onDefaultBranch && payload.deleted !== true ? "apply" : undefined;
+  return name === "push" && onDefaultBranch && payload.deleted !== true ? ["apply", "refresh"] : [];
 }
 
 describe("every example payload of GitHub's, signed", () => {
@@ -48,19 +49,19 @@ describe("every example payload of GitHub's, signed", () => {
   it.each(payloads)("$label", async (example) => {
     const deps = webhookDeps({ repositories: all });
     const answer = await receiveWebhook(await signedRequest(example.name, example.payload), deps);
-    const kind = expectedKind(example);
+    const kinds = expectedKinds(example);
 
-    expect(deps.sent.map(({ job }) => job.kind)).toEqual(kind === undefined ? [] : [kind]);
+    expect(deps.sent.map(({ job }) => job.kind)).toEqual(kinds);
     expect([200, 202]).toContain(answer.status);
-    expect(answer.body.outcome).toBe(kind === undefined ? "ignored" : "queued");
+    expect(answer.body.outcome).toBe(kinds.length === 0 ? "ignored" : "queued");
     expect(answer.body.message).toBe(webhookReasons[answer.body.reason]);
   });
 
   it("asks for both kinds of work somewhere, and mostly for none", () => {
-    const kinds = payloads.map(expectedKind);
-    expect(kinds.filter((kind) => kind === "plan").length).toBeGreaterThan(5);
-    expect(kinds.filter((kind) => kind === "apply").length).toBeGreaterThan(1);
-    expect(kinds.filter((kind) => kind === undefined).length).toBeGreaterThan(200);
+    const kinds = payloads.map(expectedKinds);
+    expect(kinds.filter((each) => each.includes("plan")).length).toBeGreaterThan(5);
+    expect(kinds.filter((each) => each.includes("apply")).length).toBeGreaterThan(1);
+    expect(kinds.filter((each) => each.length === 0).length).toBeGreaterThan(200);
   });
 
   it("causes nothing while no repository is allowed", async () => {

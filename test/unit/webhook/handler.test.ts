@@ -31,7 +31,7 @@ describe("the webhook function", () => {
     const result = await handler(await httpEvent({ base64 }), lambdaContext());
     expect(result).toMatchObject({ statusCode: 202, headers: { "content-type": "application/json" } });
     expect(JSON.parse(result.body ?? "")).toMatchObject({ outcome: "queued", reason: "queued" });
-    expect(deps.sent).toHaveLength(1);
+    expect(deps.sent.map(({ job }) => job.kind)).toEqual(["apply", "refresh"]);
     expect(log.text()).toContain("reason=queued");
     expect(log.text()).toContain("delivery=72d3162e-cc78-11e3-81ab-4c9367dc0958");
   });
