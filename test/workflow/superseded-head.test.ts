@@ -17,10 +17,12 @@ interface Situation {
   readonly merged?: string;
   /** What the pull request is when its plan is made. */
   readonly later?: Partial<PullRequest>;
+  /** Whether it is only to be told that its plan is outdated. */
+  readonly isOutdated?: boolean;
 }
 
 /** Plans a pull request that declares a connection anew: how that ends, what is published, and what is reported. */
-async function planned({ merged = "head", later = {} }: Situation) {
+async function planned({ merged = "head", later = {}, isOutdated = false }: Situation) {
   const bench = await startApplyBench();
   bench.aws.putParameter({ name: "/bridgehead/orders/key", value: "key" });
   const checks: CheckReport[] = [];
@@ -57,7 +59,7 @@ async function planned({ merged = "head", later = {} }: Situation) {
   });
   const definitions = { fingerprintKey: new SecretText("key"), evaluator: { evaluate } };
   const deps = { ...bench.deps, engine: "engine", forge, caps, definitions };
-  const { outcome } = await planPullRequest({ pullRequest: 7, isOutdated: false }, deps, signal);
+  const { outcome } = await planPullRequest({ pullRequest: 7, isOutdated }, deps, signal);
   const place = { repository: 1, pullRequest: 7, head: "head" };
   const publication = await bench.deps.ledger.publicationBefore(place, Number.MAX_SAFE_INTEGER);
   return { outcome, isPublished: publication !== undefined, comments: comments.length, title: checks.at(-1)?.title };
@@ -77,5 +79,14 @@ it.each<[what: string, situation: Situation]>([
     isPublished: false,
     comments: 0,
     title: "Superseded",
+  });
+});
+
+it("one of too many that are outdated is told so, and not planned", async () => {
+  expect(await planned({ isOutdated: true })).toEqual({
+    outcome: "refused",
+    isPublished: false,
+    comments: 0,
+    title: "Outdated: the base moved",
   });
 });
