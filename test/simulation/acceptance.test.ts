@@ -6,7 +6,7 @@ import { localClient } from "../../cli/local/client.ts";
 import { cloneWorkspace, type Workspace } from "../../cli/local/workspace.ts";
 import type { Clock } from "../../workflows/ports/clock.ts";
 import { definitionJson, type Pipeline, startPipeline } from "../support/pipeline.ts";
-import { runPrinted } from "./run-printed.ts";
+import { runPrinted } from "../support/run-printed.ts";
 
 let pipeline: Pipeline;
 let second: Workspace;

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import type { LocalStack } from "../../cli/local/stack.ts";
-import { startFakeGh } from "../support/fake-gh.ts";
+import { startFakeGh } from "./fake-gh.ts";
 
 /** Runs a command line as somebody would who copied it into a shell in a clone, with a `gh` that asks the local GitHub. */
 export async function runPrinted(command: string, login: string, { github }: LocalStack): Promise<void> {
