@@ -130,6 +130,7 @@ async function applyPlan(
       {
         run,
         commit: null,
+        repository: null,
         definitions: shown.definitions,
         read: "all",
         keeper,

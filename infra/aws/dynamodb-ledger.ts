@@ -17,7 +17,17 @@ import { createDynamodbPublications } from "./dynamodb-publications.ts";
 import { createDynamodbTrail } from "./dynamodb-trail.ts";
 import { createDynamodbPushes } from "./dynamodb-pushes.ts";
 import { createDynamodbLock, leaseCondition, orLeaseLost, type InTurn } from "./dynamodb-lock.ts";
-import { attributes, format, keys, number, partitions, RUN_LIFETIME, seconds, type ItemKey } from "./ledger-items.ts";
+import {
+  attributes,
+  format,
+  keys,
+  number,
+  partitions,
+  PUBLICATION_LIFETIME,
+  RUN_LIFETIME,
+  seconds,
+  type ItemKey,
+} from "./ledger-items.ts";
 import {
   type Item as StoredItem,
   numberOf,
@@ -76,8 +86,11 @@ export function createDynamodbLedger(options: DynamodbLedgerOptions): Ledger {
   ];
   const putDone = (done: DoneChange | undefined): readonly TransactWriteItem[] => {
     if (done === undefined) return [];
-    const { commit, at, result } = done;
-    return [put(keys.done(commit, result.key), done, `What was done to "${result.name}"`, at + RUN_LIFETIME)];
+    const { commit, repository, pull, at, result } = done;
+    const what = `What was done to "${result.name}"`;
+    return pull === null || repository === null
+      ? [put(keys.done({ commit }, result.key), done, what, at + RUN_LIFETIME)]
+      : [put(keys.done({ repository, pull }, result.key), done, what, at + PUBLICATION_LIFETIME)];
   };
   const putRun = (run: RunSummary): TransactWriteItem =>
     put(keys.run(run.startedAt, run.id), run, `The run "${run.id}"`, run.endedAt + RUN_LIFETIME);
@@ -87,7 +100,7 @@ export function createDynamodbLedger(options: DynamodbLedgerOptions): Ledger {
       const items = await queryPartition(client, table, partitions.records);
       return items.map((item) => read(recordCodec, item)).toSorted((a, b) => compareKeys(a.key, b.key));
     },
-    putRecord: async (lease, record) => write(lease, ...putRecord(record)),
+    putRecord: async (lease, record, done) => write(lease, ...putRecord(record), ...putDone(done)),
     deleteRecord: async (lease, key, done) => write(lease, ...removeRecord(key), ...putDone(done)),
 
     async intents() {
@@ -115,8 +128,8 @@ export function createDynamodbLedger(options: DynamodbLedgerOptions): Ledger {
       if (record !== undefined) items.push(...(record === null ? removeRecord(key) : putRecord(record)));
       await write(lease, ...items, ...putDone(done));
     },
-    async done(commit) {
-      const items = await queryPartition(client, table, partitions.done(commit));
+    async done(subject) {
+      const items = await queryPartition(client, table, partitions.done(subject));
       return items.map((item) => read(doneCodec, item)).toSorted((a, b) => compareKeys(a.result.key, b.result.key));
     },
 

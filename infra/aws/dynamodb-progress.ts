@@ -32,7 +32,7 @@ const appliedCodec: Codec<{ readonly commit: string }> = { current: appliedSchem
  */
 export function createDynamodbProgress(
   options: DynamodbProgressOptions,
-): Pick<Ledger, "progress" | "pin" | "finish" | "noteReported"> {
+): Pick<Ledger, "progress" | "pin" | "finish" | "noteTold"> {
   const { client, table, put, remove, putRun, write } = options;
 
   async function item(key: ItemKey): Promise<StoredItem | undefined> {
@@ -74,6 +74,22 @@ export function createDynamodbProgress(
     return sortKeys.filter((sk) => !sk.startsWith(pendingPrefix(seq))).map((sk) => ({ pk, sk }));
   }
 
+  /** Writes what is pending under the next number, which counts once the progress names it. */
+  async function writePending(
+    lease: Lease,
+    repository: number,
+    before: ProgressItem,
+    pending: readonly PendingChange[],
+  ): Promise<Pick<ProgressItem, "seq" | "chunks">> {
+    const seq = before.seq + 1;
+    for (const key of await leftovers(repository, before.seq)) await write(lease, remove(key));
+    const chunks = chunked(pending, CHUNK);
+    for (const [index, part] of chunks.entries()) {
+      await write(lease, put(keys.pending(repository, seq, index), { pending: part }, "What is pending"));
+    }
+    return { seq, chunks: chunks.length };
+  }
+
   const putProgress = (repository: number, value: ProgressItem): TransactWriteItem =>
     put(keys.progress(repository), value, "The progress");
 
@@ -88,17 +104,13 @@ export function createDynamodbProgress(
     },
     async finish(lease, repository, { pending, ...end }, run) {
       const before = await stored(repository);
-      const seq = before.seq + 1;
-      for (const key of await leftovers(repository, before.seq)) await write(lease, remove(key));
-      const chunks = chunked(pending, CHUNK);
-      for (const [index, part] of chunks.entries()) {
-        await write(lease, put(keys.pending(repository, seq, index), { pending: part }, "What is pending"));
-      }
-      const after = { ...before, ...end, doubt: "none" as const, seq, chunks: chunks.length };
-      await write(lease, putProgress(repository, after), putRun(run));
+      const where = await writePending(lease, repository, before, pending);
+      await write(lease, putProgress(repository, { ...before, ...end, doubt: "none", ...where }), putRun(run));
     },
-    async noteReported(lease, repository, reported) {
-      await write(lease, putProgress(repository, { ...(await stored(repository)), reported }));
+    async noteTold(lease, repository, { pending, ...told }) {
+      const before = await stored(repository);
+      const where = pending === undefined ? {} : await writePending(lease, repository, before, pending);
+      await write(lease, putProgress(repository, { ...before, ...told, ...where }));
     },
   };
 }

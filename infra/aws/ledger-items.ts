@@ -1,5 +1,5 @@
 import { type Key, keyText } from "../../workflows/engine/values/key.ts";
-import type { NotedPush, PublishedPlan } from "../../workflows/ports/ledger.ts";
+import type { DoneSubject, NotedPush, PublishedPlan } from "../../workflows/ports/ledger.ts";
 import type { TrailStep } from "../../workflows/ports/trail.ts";
 import { LEDGER_FORMAT } from "../ledger/format.ts";
 
@@ -12,7 +12,8 @@ import { LEDGER_FORMAT } from "../ledger/format.ts";
  * | `RECORD`                       | type `/` identifier     | ResourceRecord          |                           |
  * | `INTENT`                       | type `/` identifier     | Intent                  |                           |
  * | `MARK`                         | type `/` identifier `#` client token | Intent, left without a lease |     |
- * | `DONE#` commit                 | type `/` identifier     | DoneChange              | expiresAt                 |
+ * | `DONE#` commit                 | type `/` identifier     | DoneChange of no pull request | expiresAt           |
+ * | `DONE#` repository `#` number  | type `/` identifier     | DoneChange of a pull request  | expiresAt           |
  * | `RUN`                          | start time, `#`, id     | RunSummary              | expiresAt                 |
  * | `TARGET`                       | repository id           | BranchProgress, but for what is pending |           |
  * | `PENDING#` repository          | seq `#` number of the chunk | PendingChange, many |                           |
@@ -43,14 +44,18 @@ const DAY = 24 * 60 * 60 * 1000;
 export const RUN_LIFETIME = 90 * DAY;
 /** How long it is kept who pushed, in milliseconds: what is held for longer is accepted by nobody. */
 export const PUSH_LIFETIME = 90 * DAY;
-/** How long a published plan counts as reviewed, in milliseconds; publishing it again starts anew. */
+/**
+ * How long a published plan counts as reviewed, in milliseconds; publishing it again starts anew. As long is kept what
+ * was done of a pull request.
+ */
 export const PUBLICATION_LIFETIME = 180 * DAY;
 
 export const partitions = {
   records: "RECORD",
   intents: "INTENT",
   marks: "MARK",
-  done: (commit: string) => `DONE#${commit}`,
+  done: (subject: DoneSubject) =>
+    "pull" in subject ? `DONE#${subject.repository}#${subject.pull}` : `DONE#${subject.commit}`,
   publications: (repository: number, pullRequest: number, head: string) => `PLAN#${repository}#${pullRequest}#${head}`,
   /** No head is called that. */
   trail: (repository: number, pullRequest: number) => `PLAN#${repository}#${pullRequest}#way`,
@@ -63,7 +68,7 @@ export const keys = {
   record: (key: Key): ItemKey => ({ pk: partitions.records, sk: keyText(key) }),
   intent: (key: Key): ItemKey => ({ pk: partitions.intents, sk: keyText(key) }),
   mark: (key: Key, clientToken: string): ItemKey => ({ pk: partitions.marks, sk: `${keyText(key)}#${clientToken}` }),
-  done: (commit: string, key: Key): ItemKey => ({ pk: partitions.done(commit), sk: keyText(key) }),
+  done: (subject: DoneSubject, key: Key): ItemKey => ({ pk: partitions.done(subject), sk: keyText(key) }),
   /** The same items as format 1 named them. */
   firstRecord: ({ identifier }: Key): ItemKey => ({ pk: partitions.records, sk: identifier }),
   firstIntent: ({ identifier }: Key): ItemKey => ({ pk: partitions.intents, sk: identifier }),

@@ -3,6 +3,7 @@ import { compareKeys, isSameKey, type Key } from "../../workflows/engine/values/
 import type { Clock } from "../../workflows/ports/clock.ts";
 import {
   type DoneChange,
+  type DoneSubject,
   type Intent,
   type Lease,
   LeaseLostError,
@@ -92,7 +93,8 @@ export function createFileLedger({ path, scope, firstType, clock }: FileLedgerOp
 
   return {
     records: async () => (await read()).records,
-    putRecord: (lease, record) => changeHolding(lease, (state) => withRecord(state, record.key, record)),
+    putRecord: (lease, record, done) =>
+      changeHolding(lease, (state) => withRecord({ ...state, done: withDone(state.done, done) }, record.key, record)),
     deleteRecord: (lease, key, done) =>
       changeHolding(lease, (state) => withRecord({ ...state, done: withDone(state.done, done) }, key, null)),
 
@@ -110,9 +112,9 @@ export function createFileLedger({ path, scope, firstType, clock }: FileLedgerOp
         const settled = { ...state, intents, done: withDone(state.done, done) };
         return record === undefined ? settled : withRecord(settled, intent.key, record);
       }),
-    done: async (commit) =>
+    done: async (subject) =>
       (await read()).done
-        .filter((each) => each.commit === commit)
+        .filter((each) => isOf(subject, each))
         .toSorted((a, b) => compareKeys(a.result.key, b.result.key)),
 
     putRun: (lease, run) => changeHolding(lease, (state) => withRun(state, run)),
@@ -224,8 +226,15 @@ function withIntent(intents: readonly Intent[], intent: Intent): readonly Intent
 
 function withDone(all: readonly DoneChange[], done: DoneChange | undefined): readonly DoneChange[] {
   if (done === undefined) return all;
-  const { commit, result } = done;
-  return [...all.filter((other) => other.commit !== commit || !isSameKey(other.result.key, result.key)), done];
+  const { commit, repository, pull, result } = done;
+  const subject = pull === null || repository === null ? { commit } : { repository, pull };
+  return [...all.filter((other) => !isOf(subject, other) || !isSameKey(other.result.key, result.key)), done];
+}
+
+/** What a pull request brought is its own alone, at whatever commit it was done. */
+function isOf(subject: DoneSubject, { commit, repository, pull }: DoneChange): boolean {
+  if ("pull" in subject) return subject.pull === pull && subject.repository === repository;
+  return subject.commit === commit && (pull === null || repository === null);
 }
 
 function withoutKey<Item extends { readonly key: Key }>(items: readonly Item[], key: Key): readonly Item[] {

@@ -12,14 +12,13 @@ export interface FileProgressOptions {
 export function createFileProgress({
   read,
   changeHolding,
-}: FileProgressOptions): Pick<Ledger, "progress" | "pin" | "finish" | "noteReported"> {
+}: FileProgressOptions): Pick<Ledger, "progress" | "pin" | "finish" | "noteTold"> {
   return {
     progress: async (repository) => progressIn(await read(), repository),
     pin: (lease, repository, pin) => changeHolding(lease, (state) => withProgress(state, repository, pin)),
     finish: (lease, repository, end, run) =>
       changeHolding(lease, (state) => withRun(withProgress(state, repository, { ...end, doubt: "none" }), run)),
-    noteReported: (lease, repository, reported) =>
-      changeHolding(lease, (state) => withProgress(state, repository, { reported })),
+    noteTold: (lease, repository, told) => changeHolding(lease, (state) => withProgress(state, repository, told)),
   };
 }
 

@@ -42,6 +42,8 @@ const progressMembers = {
   ),
   policyCause: v.nullable(cause),
   reported: v.nullable(commit),
+  // There was none at first.
+  untold: v.optional(v.array(count), []),
   branches: v.array(v.string()),
 };
 
@@ -86,6 +88,7 @@ export function progressOf(applied: string): StoredProgress {
     policy: null,
     policyCause: null,
     reported: applied,
+    untold: [],
     branches: [],
   };
 }

@@ -57,6 +57,7 @@ const model = v.nullable(jsonObjectSchema);
 
 /** What was written before it was kept does not say. */
 const by = v.nullable(v.picklist(grants));
+const pull = v.optional(v.nullable(count), null);
 
 const stateMembers = {
   state: v.picklist(recordStates),
@@ -70,6 +71,7 @@ const stateMembers = {
     }),
   ),
   written: v.exactOptional(v.array(name)),
+  pull: v.exactOptional(count),
   // What is older was written by Bridgehead. An older program refuses this member.
   unwritten: v.exactOptional(v.literal(true)),
   told: v.nullable(v.strictObject({ modified: v.nullable(time), authorized: v.nullable(time), seen: model })),
@@ -162,6 +164,7 @@ export const intentCodec: Codec<Intent> = {
     isMark: v.boolean(),
     writes: v.exactOptional(v.literal(false)),
     by: v.optional(by, null),
+    pull,
   }),
   first: (type) =>
     v.pipe(
@@ -173,6 +176,7 @@ export const intentCodec: Codec<Intent> = {
         modified: null,
         isMark: false,
         by: null,
+        pull: null,
       })),
       v.transform(withKey(type)),
     ),
@@ -180,6 +184,8 @@ export const intentCodec: Codec<Intent> = {
 
 const done = v.strictObject({
   commit: v.string(),
+  repository: v.optional(v.nullable(count), null),
+  pull,
   run: v.string(),
   at: time,
   result: v.strictObject({ key, ...resultMembers }),

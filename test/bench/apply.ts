@@ -129,6 +129,7 @@ async function apply(definitions: readonly Definition[], deps: ApplyDeps): Promi
     {
       run,
       commit: null,
+      repository: null,
       definitions: { definitions, diagnostics: [], literals: new Literals(new SecretText("bench")) },
       read: "all",
       keeper,

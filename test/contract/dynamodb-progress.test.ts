@@ -149,7 +149,7 @@ describe("progress that cannot be read, in a table", () => {
     const pin = { pinned: "3".repeat(40), doubt: "none", branches: ["main"] } as const;
     expect(await refusedFormat(test.ledger.pin(test.lease, 7, pin))).toBe("3");
     expect(await refusedFormat(test.ledger.finish(test.lease, 7, newer, aRun("run-2")))).toBe("3");
-    expect(await refusedFormat(test.ledger.noteReported(test.lease, 7, "3".repeat(40)))).toBe("3");
+    expect(await refusedFormat(test.ledger.noteTold(test.lease, 7, { reported: "3".repeat(40) }))).toBe("3");
     expect(test.items).toEqual(before);
   });
 });

@@ -77,6 +77,7 @@ export const known = {
     modified: null,
     isMark: false,
     by: null,
+    pull: null,
   })) as readonly Intent[],
   publications: scope.publications.map((plan) => ({
     ...plan,

@@ -1,5 +1,6 @@
 import { keyText } from "../../workflows/engine/values/key.ts";
-import type { ResourceRecord, Intent, PublishedPlan, RunSummary } from "../../workflows/ports/ledger.ts";
+import type { ChangeResult } from "../../workflows/engine/plan/write/result.ts";
+import type { DoneChange, ResourceRecord, Intent, PublishedPlan, RunSummary } from "../../workflows/ports/ledger.ts";
 import type { PendingChange, RunEnd } from "../../workflows/ports/progress.ts";
 import { keyOf } from "../support/definitions.ts";
 import { shelf } from "./plain-kind.ts";
@@ -48,6 +49,7 @@ export function anIntent(name: string, changed: Partial<Intent> = {}): Intent {
     modified: 1_700_000_000_003,
     isMark: false,
     by: "reviewed",
+    pull: 12,
     ...changed,
   };
 }
@@ -90,6 +92,30 @@ export function aRun(id: string): RunSummary {
   };
 }
 
+export function aDoneChange(
+  name: string,
+  result: Partial<ChangeResult>,
+  changed: Partial<DoneChange> = {},
+): DoneChange {
+  const nothing = {
+    id: name,
+    action: "create",
+    status: "applied",
+    error: null,
+    authorization: null,
+    arn: null,
+  } as const;
+  return {
+    commit: "c".repeat(40),
+    repository: 7,
+    pull: null,
+    run: "run-1",
+    at: 1_700_000_000_000,
+    result: { key: keyOf(name), name, ...nothing, ...result },
+    ...changed,
+  };
+}
+
 export function aPendingChange(name: string, changed: Partial<PendingChange> = {}): PendingChange {
   return {
     key: keyOf(name),
@@ -114,6 +140,7 @@ export function aRunEnd(changed: Partial<RunEnd> = {}): RunEnd {
     },
     policyCause: { from: "1".repeat(40), to: "2".repeat(40), until: "3".repeat(40), pull: null },
     reported: "1".repeat(40),
+    untold: [5],
     ...changed,
   };
 }

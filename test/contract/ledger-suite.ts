@@ -3,6 +3,7 @@ import type { Clock } from "../../workflows/ports/clock.ts";
 import { LeaseLostError, type Lease, type Ledger } from "../../workflows/ports/ledger.ts";
 import { keyOf } from "../support/definitions.ts";
 import { anIntent, aRecord, aRun, aRunEnd } from "./ledger-fixtures.ts";
+import { describeDone } from "./done-suite.ts";
 import { describeProgress } from "./progress-suite.ts";
 import { describePublications } from "./publication-suite.ts";
 import { describeTrails } from "./trail-suite.ts";
@@ -73,10 +74,10 @@ export function describeLedger(openStore: () => Promise<OpenLedger>): void {
       authorization,
       arn,
     } as const;
-    const done = { commit: commit ?? "", run: "run-1", at: 1, result };
+    const done = { commit: commit ?? "", repository: 7, pull: null, run: "run-1", at: 1, result };
     await ledger.settleIntent(lease, intent, { record, done });
     expect(await other.records()).toEqual([record]);
-    expect(await other.done(done.commit)).toEqual([done]);
+    expect(await other.done({ commit: done.commit })).toEqual([done]);
   });
 
   it("gives the lock to one owner at a time", async () => {
@@ -230,35 +231,7 @@ export function describeLedger(openStore: () => Promise<OpenLedger>): void {
     expect(await ledger.intents()).toEqual([{ ...anIntent("orders", { clientToken: "2".repeat(64) }), isMark: true }]);
   });
 
-  it("keeps what was done for a commit, of each key the last, and together with what it settles", async () => {
-    const { ledger, clock } = await open();
-    const lease = await acquired(ledger);
-    const { results } = aRun("run-1").result;
-    const [result] = results;
-    if (result === undefined) throw new Error("the run has no result");
-    const done = (name: string, status: "applied" | "failed", commit = "c".repeat(40)) => ({
-      commit,
-      run: "run-1",
-      at: clock.now(),
-      result: { ...result, key: keyOf(name), name, status },
-    });
-    await ledger.putIntent(lease, anIntent("stock"));
-    await ledger.settleIntent(lease, anIntent("stock"), { record: aRecord("stock"), done: done("stock", "applied") });
-    await ledger.settleIntent(lease, anIntent("orders"), { done: done("orders", "failed") });
-    await ledger.settleIntent(lease, anIntent("orders"), { done: done("orders", "applied") });
-    await ledger.settleIntent(lease, anIntent("other"), { done: done("other", "applied", "d".repeat(40)) });
-    await ledger.deleteRecord(lease, keyOf("gone"), done("gone", "applied"));
-    expect((await ledger.done("c".repeat(40))).map((each) => `${each.result.name} ${each.result.status}`)).toEqual([
-      "gone applied",
-      "orders applied",
-      "stock applied",
-    ]);
-
-    clock.advance(2 * MINUTE);
-    const late = ledger.settleIntent(lease, anIntent("late"), { done: done("late", "applied") });
-    await expect(late).rejects.toThrow(LeaseLostError);
-    expect(await ledger.done("c".repeat(40))).toHaveLength(3);
-  });
+  describeDone(open);
 
   it("takes the summary of a run, also twice", async () => {
     const { ledger } = await open();
@@ -328,5 +301,5 @@ const writes: Readonly<Record<string, (ledger: Ledger, lease: Lease) => Promise<
   putRun: (ledger, lease) => ledger.putRun(lease, aRun("run-1")),
   pin: (ledger, lease) => ledger.pin(lease, 7, { pinned: "a".repeat(40), doubt: "rewritten", branches: ["main"] }),
   finish: (ledger, lease) => ledger.finish(lease, 7, aRunEnd({ pending: [] }), aRun("run-1")),
-  noteReported: (ledger, lease) => ledger.noteReported(lease, 7, "a".repeat(40)),
+  noteTold: (ledger, lease) => ledger.noteTold(lease, 7, { reported: "a".repeat(40) }),
 };

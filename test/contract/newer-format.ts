@@ -9,7 +9,7 @@ type Call = readonly [method: string, call: (ledger: Ledger, lease: Lease) => Pr
 export const readingCalls: readonly Call[] = [
   ["records", (ledger) => ledger.records()],
   ["intents", (ledger) => ledger.intents()],
-  ["done", (ledger) => ledger.done("c".repeat(40))],
+  ["done", (ledger) => ledger.done({ commit: "c".repeat(40) })],
   ["progress", (ledger) => ledger.progress(42)],
   ["claimedBy", (ledger) => ledger.claimedBy("key")],
 ];
@@ -30,7 +30,7 @@ export const leasedCalls: readonly Call[] = [
   ["putRun", (ledger, lease) => ledger.putRun(lease, aRun("run-1"))],
   ["pin", (ledger, lease) => ledger.pin(lease, 42, { pinned: "d".repeat(40), doubt: "none", branches: ["main"] })],
   ["finish", (ledger, lease) => ledger.finish(lease, 42, aRunEnd(), aRun("run-1"))],
-  ["noteReported", (ledger, lease) => ledger.noteReported(lease, 42, "d".repeat(40))],
+  ["noteTold", (ledger, lease) => ledger.noteTold(lease, 42, { reported: "d".repeat(40) })],
 ];
 
 export const writingCalls: readonly Call[] = [

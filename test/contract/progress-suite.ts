@@ -58,12 +58,25 @@ export function describeProgress(open: () => Promise<ProgressStore>): void {
 
   it("notes what was reported, and nothing else", async () => {
     const { ledger, other, lease } = await open();
-    await ledger.noteReported(lease, 7, "0".repeat(40));
+    await ledger.noteTold(lease, 7, { reported: "0".repeat(40) });
     expect(await other.progress(7)).toEqual({ ...noProgress, reported: "0".repeat(40) });
     await ledger.finish(lease, 7, aRunEnd(), aRun("run-1"));
     await ledger.pin(lease, 7, pin);
-    await ledger.noteReported(lease, 7, "4".repeat(40));
+    await ledger.noteTold(lease, 7, { reported: "4".repeat(40) });
     expect(await other.progress(7)).toEqual({ ...pin, ...aRunEnd(), reported: "4".repeat(40) });
+  });
+
+  it("notes who was told, and what else is pending no more, and leaves the doubt", async () => {
+    const { ledger, other, lease } = await open();
+    await ledger.finish(lease, 7, aRunEnd({ pending: pendingChanges(150) }), aRun("run-1"));
+    await ledger.pin(lease, 7, pin);
+    const left = pendingChanges(150).slice(1);
+    await ledger.noteTold(lease, 7, { untold: [4, 9], pending: left });
+    expect(await other.progress(7)).toEqual({ ...pin, ...aRunEnd(), untold: [4, 9], pending: left });
+    await ledger.noteTold(lease, 7, { untold: [] });
+    expect(await other.progress(7)).toEqual({ ...pin, ...aRunEnd(), untold: [], pending: left });
+    await ledger.noteTold(lease, 7, { pending: [] });
+    expect((await other.progress(7)).pending).toEqual([]);
   });
 
   it("gives a thousand pending changes back in their order, and of fewer or none none of the older", async () => {
@@ -81,7 +94,7 @@ export function describeProgress(open: () => Promise<ProgressStore>): void {
     await ledger.finish(lease, 7, aRunEnd(), aRun("run-1"));
     await ledger.finish(lease, 70, end, aRun("run-2"));
     await ledger.pin(lease, 8, pin);
-    await ledger.noteReported(lease, 70, "4".repeat(40));
+    await ledger.noteTold(lease, 70, { reported: "4".repeat(40) });
     await ledger.finish(lease, 70, end, aRun("run-3"));
     expect(await other.progress(7)).toEqual({ ...noProgress, ...aRunEnd() });
     expect(await other.progress(70)).toEqual({ ...noProgress, ...end });

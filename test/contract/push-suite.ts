@@ -64,6 +64,7 @@ export function describePushes(openStore: () => Promise<OpenLedger>): void {
       policy: null,
       policyCause: null,
       reported: null,
+      untold: [],
     };
     const result = { outcome: "held", reason: "not-reviewed", results: [] } as const;
     const run = { id: "r", commit: two, startedAt: clock.now(), endedAt: clock.now(), result, verdicts: [] };

@@ -19,7 +19,9 @@ import { openWireTable } from "./wire-table.ts";
 
 const begun = { digest: "d".repeat(64), desired: { Name: "orders" }, before: null };
 const record = aRecord("orders", { state: "incomplete" });
-const { by: _by, ...intent } = anIntent("orders");
+const { by: _by, pull: _pull, ...intent } = anIntent("orders");
+/** What is done stood under its commit alone. */
+const done = { commit: "c".repeat(40), run: "run-0", at: 1, result: aRun("run-0").result.results[0] };
 const { engine: _engine, policy: _policy, ...publication } = aPublication();
 const { verdicts: _verdicts, ...run } = aRun("run-0");
 const commit = "c".repeat(40);
@@ -27,7 +29,8 @@ const commit = "c".repeat(40);
 /** The same as they are read. */
 const known = {
   record: { ...record, begun: { ...begun, by: null } },
-  intent: { ...intent, by: null },
+  intent: { ...intent, by: null, pull: null },
+  done: { ...done, repository: null, pull: null },
   publication: { ...publication, engine: null, policy: [] },
   run: { ...run, verdicts: [] },
   progress: { ...noProgress, pinned: commit, progress: { commit, run: "", at: 0 }, reported: commit },
@@ -38,6 +41,8 @@ const ofFormat2 = (item: object): object => ({ format: 2, ...item });
 async function expectKnown(ledger: Ledger): Promise<void> {
   expect(await ledger.records()).toEqual([known.record]);
   expect(await ledger.intents()).toEqual([known.intent]);
+  expect(await ledger.done({ commit })).toEqual([known.done]);
+  expect(await ledger.done({ repository: 7, pull: 12 })).toEqual([]);
   expect(await ledger.progress(7)).toEqual(known.progress);
   expect(await ledger.progress(8)).toEqual(noProgress);
 }
@@ -52,7 +57,7 @@ describe("a file of format 2 with the one pointer", () => {
       lock: { owner: null, fence: 0, expiresAt: 0 },
       records: [ofFormat2({ ...record, begun })],
       intents: [ofFormat2(intent)],
-      done: [],
+      done: [ofFormat2(done)],
       publications: [ofFormat2(publication)],
       runs: [ofFormat2(run)],
       lastApplied: [{ repository: 7, commit }],
@@ -120,6 +125,7 @@ describe("a table of format 2 with the one pointer", () => {
     itemOf("RECORD", `${CONNECTION_TYPE}/orders`, { ...record, begun }),
     itemOf("INTENT", `${CONNECTION_TYPE}/orders`, intent),
     itemOf("APPLIED", "7", { commit }),
+    itemOf(`DONE#${commit}`, `${CONNECTION_TYPE}/orders`, done),
   ];
 
   it("is read, and not written by that", async () => {
@@ -130,7 +136,7 @@ describe("a table of format 2 with the one pointer", () => {
 
   it("is not asked for the pointer where a run has begun since", async () => {
     await using test = await openWireTable(items);
-    await test.ledger.noteReported(test.lease, 7, "d".repeat(40));
+    await test.ledger.noteTold(test.lease, 7, { reported: "d".repeat(40) });
     const before = test.requests.length;
     expect(await test.ledger.progress(7)).toEqual({ ...known.progress, reported: "d".repeat(40) });
     expect(test.requests.slice(before)).toHaveLength(1);

@@ -151,6 +151,7 @@ export async function startApplyBench(given: ApplyBenchOptions = {}): Promise<Ap
         const request = {
           run,
           commit: null,
+          repository: null,
           definitions: { definitions, diagnostics: given.diagnostics ?? [], literals },
           read: given.read ?? "all",
           keeper,

@@ -50,6 +50,7 @@ function terminalBeside(bench: ApplyBench) {
       const request = {
         run: "at-terminal",
         commit: null,
+        repository: null,
         definitions: setOf(definitions),
         read: "all" as const,
         keeper,

@@ -108,7 +108,7 @@ describe("a run that dies", () => {
       },
     };
     await expect(apply("dies", dying)).rejects.toThrow("the disk is full");
-    const [first] = (await ledger.done("tip")).map(({ result }) => result.name);
+    const [first] = (await ledger.done({ commit: "tip" })).map(({ result }) => result.name);
     expect(checks.at(-1)).toMatchObject({
       conclusion: "failure",
       summary: expect.stringContaining(`Done before that: \`${first}\` created.`),

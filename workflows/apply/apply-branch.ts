@@ -4,7 +4,8 @@ import type { Plan } from "../engine/plan/plan.ts";
 import type { ChangeResult, Outcome, Reason, RunResult } from "../engine/plan/write/result.ts";
 import { guardPolicy } from "../plan/guard-policy.ts";
 import type { ReadScope } from "../plan/look-at-target.ts";
-import type { RunSummary } from "../ports/ledger.ts";
+import type { DoneChange, RunSummary } from "../ports/ledger.ts";
+import type { PullRequest } from "../ports/review.ts";
 import { type BranchDefinitions, readBranch } from "../plan/read-branch.ts";
 import { type AppliedDefinitions, applyDefinitions, type Select } from "./apply-definitions.ts";
 import { type Beginning, beginRun } from "./review/begin.ts";
@@ -86,19 +87,30 @@ async function applyUnderLock(
       ...applied,
       result: withEarlier(
         result,
-        (await ledger.done(tip)).map((done) => done.result),
+        (await doneAt(tip, merged, deps)).map((done) => done.result),
       ),
     };
     const told = [...merged, ...(await pullsDecided(beginning, { merged, result }, forge))];
     await reportApply({ ...report, merged: told, folder }, whole, clock.now() - startedAt, deps);
-    if (request.connection === null) await ledger.noteReported(await keeper.lease(), forge.id.id, tip);
+    if (request.connection === null) await ledger.noteTold(await keeper.lease(), forge.id.id, { reported: tip });
     deps.log.info("applied the default branch", { run: request.run, commit: tip, outcome: result.outcome });
     return { ...result, commit: tip, folder, applied, asksAgain: hasNewPolicy && result.outcome === "held" };
   } catch (error) {
     // A check that stays open, or an older green one, must not stand beside a run that failed.
-    if (request.announce) await reportCrash(report, error, await ledger.done(tip), deps);
+    if (request.announce) await reportCrash(report, error, await doneAt(tip, merged, deps), deps);
     throw error;
   }
+}
+
+/** What runs did at a commit: of pull requests that it brings, and of none. */
+async function doneAt(
+  commit: string,
+  merged: readonly PullRequest[],
+  { forge, ledger }: ApplyBranchDeps,
+): Promise<readonly DoneChange[]> {
+  const pulls = merged.map(({ number }) => ledger.done({ repository: forge.id.id, pull: number }));
+  const done = (await Promise.all([ledger.done({ commit }), ...pulls])).flat();
+  return done.filter((each) => each.commit === commit).toSorted((a, b) => compareKeys(a.result.key, b.result.key));
 }
 
 /** One run on one commit. */
@@ -134,7 +146,17 @@ async function applyTip(
     request.select(guardPolicy(plan, source, { stored: policy?.value ?? null }, deps.kinds), tip);
   try {
     const applied = await applyDefinitions(
-      { run, commit: tip, definitions, read, keeper, deadline, select, review: judge.review },
+      {
+        run,
+        commit: tip,
+        repository: deps.forge.id.id,
+        definitions,
+        read,
+        keeper,
+        deadline,
+        select,
+        review: judge.review,
+      },
       { ...deps, limits: allowedBy(config, deps.caps), onEvent: progress.onEvent },
       signal,
     );
@@ -171,7 +193,7 @@ async function endRun({ request, beginning, keeper }: Occasion, ended: Ended, de
   const { engine, kinds } = deps;
   const reading = { kinds, ledger, engine, history, isApproved, source: forge.source, repository: forge.id.id };
   const policy = await policyAfter(beginning, source, reading);
-  const end = { progress: { commit: tip, run: run.id, at: now }, pending, reported, ...policy };
+  const end = { progress: { commit: tip, run: run.id, at: now }, pending, reported, untold: [], ...policy };
   await ledger.finish(await keeper.lease(), forge.id.id, end, run);
   return progress.policy !== null && policy.policy?.digest !== progress.policy.digest;
 }

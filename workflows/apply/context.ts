@@ -51,13 +51,23 @@ export interface ApplyBranchDeps extends Omit<ApplyDeps, "limits"> {
 /** One run of an apply: who it is, what it may use, until when. Its AWS repeats calls by itself (`insist.ts`). */
 export interface ApplyRun extends ApplyDeps {
   readonly run: string;
-  /** null on the command line. */
+  /** What is applied, and of which repository by its numeric id; null on the command line. */
   readonly commit: string | null;
+  readonly repository: number | null;
   readonly keeper: LeaseKeeper;
   readonly literals: Literals;
   /** When waiting ends, in milliseconds since the epoch: what goes on in AWS then is continued by a later run. */
   readonly deadline: number;
   readonly signal: AbortSignal;
+}
+
+/** How a change, or a half of a replacement, was allowed. */
+export interface Granted {
+  readonly by: Grant;
+  /** The pull request that brought it; null: none. */
+  readonly pull: number | null;
+  /** Whether it is what takes the place of another: it is told as the replacement that it is. */
+  readonly isReplacement: boolean;
 }
 
 /** The same with the secrets of what it changes. */
@@ -66,8 +76,8 @@ export interface ApplyContext extends ApplyRun {
   readonly values: ReadonlyMap<string, SecretText>;
   /** Text of the key -> what is odd about its values, and is sent as it is. */
   readonly remarks: ReadonlyMap<string, readonly string[]>;
-  /** By what each change was allowed, by the text of its key; both keys of a replacement have one. */
-  readonly grants: ReadonlyMap<string, Grant>;
+  /** How each change was allowed, by the text of its key; both keys of a replacement have one. */
+  readonly grants: ReadonlyMap<string, Granted>;
   /** The parameters that records say Bridgehead wrote. */
   readonly written: ReadonlySet<string>;
   /** Masks, in text that AWS wrote, what the request that it is about has sent. */

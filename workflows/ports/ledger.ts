@@ -6,7 +6,7 @@ import type { Action, ParameterVersion } from "../engine/plan/plan.ts";
 import type { Begun, Grant, RecordState, Told } from "../engine/plan/record-state.ts";
 import type { ChangeResult, RunResult } from "../engine/plan/write/result.ts";
 import type { Push } from "./jobs.ts";
-import type { BranchProgress, Pin, RunEnd } from "./progress.ts";
+import type { BranchProgress, Pin, Reported, RunEnd } from "./progress.ts";
 import type { TrailStore } from "./trail.ts";
 
 /** What was last applied to one resource. Everything in it is safe to read: credentials are references. */
@@ -41,6 +41,8 @@ export interface ResourceRecord {
   readonly begun: Begun | null;
   /** What AWS told after the last apply; null: nobody asked. */
   readonly told: Told | null;
+  /** The pull request whose change was applied last; absent: none's, or an earlier version of Bridgehead did not keep it. */
+  readonly pull?: number;
   /**
    * Present: it was taken over as it was, and nothing was written since. What nobody can read of it, such as a credential,
    * is not what `desired` says.
@@ -78,6 +80,8 @@ export interface Intent {
   readonly startedAt: number;
   /** By what it was allowed; null: an earlier version of Bridgehead did not keep it. */
   readonly by: Grant | null;
+  /** The pull request that brought the change; null: none, or an earlier version of Bridgehead did not keep it. */
+  readonly pull: number | null;
 }
 
 /** Proof of holding the target's lock: every write of the apply path carries it. */
@@ -106,14 +110,22 @@ export interface PublishedPlan {
   readonly publishedAt: number;
 }
 
-/** What an apply of a commit did to one resource. Every run of that commit reports all of them. */
+/** What an apply did to one resource. The reports of every later run about the same pull request, or commit, tell it. */
 export interface DoneChange {
+  /** The one that was applied. */
   readonly commit: string;
+  /** The repository that it is a commit of; null: an earlier version of Bridgehead did not keep it. */
+  readonly repository: number | null;
+  /** The pull request that brought the change; null: none, or an earlier version of Bridgehead did not keep it. */
+  readonly pull: number | null;
   readonly run: string;
   /** Milliseconds since the epoch. */
   readonly at: number;
   readonly result: ChangeResult;
 }
+
+/** Whose what was done is: a pull request's, whichever commits were applied, or a commit's and no pull request's. */
+export type DoneSubject = { readonly commit: string } | { readonly repository: number; readonly pull: number };
 
 /** One execution of an apply. */
 export interface RunSummary {
@@ -131,7 +143,7 @@ export interface ChangeVerdict {
   readonly key: Key;
   readonly digest: string;
   readonly verdict: Grant | "held";
-  /** The pull request whose plan had it; null: none. */
+  /** The pull request that brought it; null: none, or nobody asked. */
   readonly pull: number | null;
 }
 
@@ -208,20 +220,20 @@ export interface ReconcilerLedger extends RecordReader, ProgressReader, Pick<Pub
 export interface Ledger extends ReconcilerLedger, PublicationStore, LockStore, PushStore, TrailStore {
   /** The holder with whom a one-time key was taken; undefined: it is free. */
   claimedBy(key: string): Promise<string | undefined>;
-  putRecord(lease: Lease, record: ResourceRecord): Promise<void>;
+  putRecord(lease: Lease, record: ResourceRecord, done?: DoneChange): Promise<void>;
   deleteRecord(lease: Lease, key: Key, done?: DoneChange): Promise<void>;
   putIntent(lease: Lease, intent: Intent): Promise<void>;
   /** Needs no lease, and replaces nothing. */
   leaveMark(intent: Intent): Promise<void>;
   /** Ends an intent, or a mark. What is given besides happens with it, or neither; a null record is deleted. */
   settleIntent(lease: Lease, intent: Intent, settlement: Settlement): Promise<void>;
-  /** What the runs of a commit did, sorted by key: of each resource the last thing that was done to it. */
-  done(commit: string): Promise<readonly DoneChange[]>;
+  /** What runs did of it, sorted by key: of each resource the last thing that was done to it. */
+  done(subject: DoneSubject): Promise<readonly DoneChange[]>;
   putRun(lease: Lease, run: RunSummary): Promise<void>;
   /** A run begins: before it calls AWS. */
   pin(lease: Lease, repository: number, pin: Pin): Promise<void>;
   /** A run of the whole target ends: its progress, what it left pending and its summary, or none of them. */
   finish(lease: Lease, repository: number, end: RunEnd, run: RunSummary): Promise<void>;
-  /** What the runs up to a commit did was reported. */
-  noteReported(lease: Lease, repository: number, commit: string): Promise<void>;
+  /** What runs did was told. What is not given stays as it was. */
+  noteTold(lease: Lease, repository: number, told: Reported): Promise<void>;
 }

@@ -73,6 +73,8 @@ export interface BranchProgress {
   readonly policyCause: StoredCause | null;
   /** The newest commit whose run was reported to the end; null: none yet. */
   readonly reported: string | null;
+  /** Pull requests merged before `reported` of which something was decided since that they were not told. */
+  readonly untold: readonly number[];
   /** The names that the default branch had when runs began, today's last; at most two. */
   readonly branches: readonly string[];
 }
@@ -87,7 +89,11 @@ export interface RunEnd {
   readonly policy: StoredPolicy | null;
   readonly policyCause: StoredCause | null;
   readonly reported: string | null;
+  readonly untold: readonly number[];
 }
+
+/** What was told of runs. `pending` is given where a run of less than the whole target brought something to its end. */
+export type Reported = Partial<Pick<BranchProgress, "reported" | "untold" | "pending">>;
 
 export const noProgress: BranchProgress = {
   pinned: null,
@@ -97,5 +103,6 @@ export const noProgress: BranchProgress = {
   policy: null,
   policyCause: null,
   reported: null,
+  untold: [],
   branches: [],
 };

@@ -58,6 +58,7 @@ function endedAs(ends: Ends, of = plan): AppliedDefinitions {
     plan: of,
     records: new Map(records.map((record) => [keyText(record.key), record])),
     review: { allowed: [], held: [] },
+    pulls: new Map(),
     result: { outcome: "failed", reason: "change-failed", results },
   };
 }

@@ -6,7 +6,7 @@ import { Refusal } from "../../ports/answer.ts";
 import type { Intent, ResourceRecord } from "../../ports/ledger.ts";
 import { type ApplyContext, explain } from "../context.ts";
 import { exportArns, exportsInEffect, isExported } from "./export-arns.ts";
-import { newIntent } from "./intent.ts";
+import { newIntent, ofPull } from "./intent.ts";
 import { doneBy, resultOf } from "./settle.ts";
 import { keptRecord, lookAgain, type Standing, standingResult } from "./upkeep.ts";
 import { whileHeld } from "../lease.ts";
@@ -35,7 +35,9 @@ async function changeOptions(configuring: Configuring, context: ApplyContext): P
   const { ledger, keeper, clock, run, commit } = context;
   const again = await lookAgain(configuring, context);
   if (again !== null && "failed" in again) return again.failed;
-  const after: ResourceRecord = { ...keptRecord(configuring, again), run, commit, appliedAt: clock.now() };
+  const { pull: _, ...standing } = keptRecord(configuring, again);
+  const owned = { ...standing, ...ofPull(change.key, context) };
+  const after: ResourceRecord = { ...owned, run, commit, appliedAt: clock.now() };
   const { generation } = record;
   const told = look?.told ?? null;
   const beginning = { change, generation, attempt: 1, startedAt: clock.now(), told, after: null };
@@ -48,7 +50,10 @@ async function changeOptions(configuring: Configuring, context: ApplyContext): P
       ? standingResult(configuring, { state }, context)
       : resultOf(change, { status: "failed", error, arn: after.arn });
   const settled = error === null ? kept : noting(record, intent, writtenIn(after, kept, record));
-  await ledger.settleIntent(await keeper.lease(), intent, { record: settled, done: doneBy(result, context) });
+  await ledger.settleIntent(await keeper.lease(), intent, {
+    record: settled,
+    done: doneBy(result, intent.pull, context),
+  });
   return result;
 }
 

@@ -11,7 +11,7 @@ import { sightForSure } from "./observe.ts";
 import { carryOut } from "./carry-out.ts";
 import { configure } from "./configure.ts";
 import { type ApplyContext, explain, maskFor } from "../context.ts";
-import { recordAfter } from "./intent.ts";
+import { ofPull, recordAfter } from "./intent.ts";
 import type { Unusable } from "./secrets.ts";
 import { doneBy, resultOf } from "./settle.ts";
 import { takeOver } from "./take-over.ts";
@@ -112,7 +112,8 @@ async function forget(change: Forget, context: ApplyContext): Promise<ChangeResu
   const result = resultOf(change, { status: "applied" });
   const { ledger, keeper } = context;
   const deleteRecord = async (): Promise<ChangeResult> => {
-    await ledger.deleteRecord(await keeper.lease(), key, doneBy(result, context));
+    const { pull = null } = ofPull(key, context);
+    await ledger.deleteRecord(await keeper.lease(), key, doneBy(result, pull, context));
     return result;
   };
   return await whileHeld(keeper, deleteRecord, () =>
@@ -130,7 +131,7 @@ async function replaceInPlace(
   context: ApplyContext,
 ): Promise<ChangeResult> {
   const { create, remove } = splitReplacement(change);
-  const by = context.grants.get(keyText(change.key)) ?? null;
+  const { by = null } = context.grants.get(keyText(change.key)) ?? {};
   const { digest, desired, options } = change;
   const begun = { digest, desired, before: null, by, options };
   const before = record?.options ?? noExports;

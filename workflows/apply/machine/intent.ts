@@ -1,9 +1,9 @@
 import { digestOf } from "../../engine/values/digest.ts";
-import { keyText } from "../../engine/values/key.ts";
+import { type Key, keyText } from "../../engine/values/key.ts";
 import type { Look } from "../../engine/plan/look.ts";
 import type { Change, Configure } from "../../engine/plan/plan.ts";
 import type { Intent, ResourceRecord } from "../../ports/ledger.ts";
-import type { ApplyContext, ApplyRun } from "../context.ts";
+import type { ApplyContext } from "../context.ts";
 import type { OneOperation } from "./operation.ts";
 
 export interface Beginning {
@@ -22,6 +22,7 @@ export interface Beginning {
 /** What the ledger is told before AWS is called. */
 export function newIntent(beginning: Beginning, context: ApplyContext): Intent {
   const { change, generation, attempt, startedAt, told, after } = beginning;
+  const granted = context.grants.get(keyText(change.key));
   return {
     key: change.key,
     name: change.name,
@@ -37,7 +38,8 @@ export function newIntent(beginning: Beginning, context: ApplyContext): Intent {
     arn: told?.arn ?? null,
     modified: told?.modified ?? null,
     startedAt,
-    by: context.grants.get(keyText(change.key)) ?? null,
+    by: granted?.by ?? null,
+    pull: granted?.pull ?? null,
     isMark: false,
     ...(isSilent(change) ? { writes: false } : {}),
   };
@@ -47,9 +49,10 @@ export function newIntent(beginning: Beginning, context: ApplyContext): Intent {
 export function recordAfter(
   change: Extract<Change, { desired: object }>,
   generation: number,
-  { run, commit, clock }: Pick<ApplyRun, "run" | "commit" | "clock">,
+  context: Pick<ApplyContext, "run" | "commit" | "clock" | "grants">,
 ): ResourceRecord {
   const { key, name, id, file, desired, live, options, parameters } = change;
+  const { run, commit, clock } = context;
   return {
     key,
     name,
@@ -68,8 +71,15 @@ export function recordAfter(
     state: "applied",
     begun: null,
     told: null,
+    ...ofPull(key, context),
     ...(change.action === "adopt" && change.unwritten ? { unwritten: true } : {}),
   };
+}
+
+/** Whose a change is, as its record keeps it. */
+export function ofPull(key: Key, { grants }: Pick<ApplyContext, "grants">): Pick<ResourceRecord, "pull"> {
+  const pull = grants.get(keyText(key))?.pull ?? null;
+  return pull === null ? {} : { pull };
 }
 
 function isSilent(change: Beginning["change"]): boolean {

@@ -23,6 +23,8 @@ export interface Resumed {
   readonly failures: ReadonlyMap<string, ChangeResult>;
   /** Keys, as text, whose operation is still open: nothing else may be begun on them. */
   readonly open: ReadonlySet<string>;
+  /** Text of the key -> the pull request that brought what was begun; null: none. */
+  readonly pulls: ReadonlyMap<string, number | null>;
 }
 
 /**
@@ -41,6 +43,7 @@ export async function resumeIntents(intents: readonly Intent[], run: ApplyRun): 
   const results: ChangeResult[] = [];
   const failures = new Map<string, ChangeResult>();
   const open = new Set<string>();
+  const pulls = new Map<string, number | null>();
   const ofOneKey = [...Map.groupBy(intents, ({ key }) => keyText(key))];
   await mapConcurrently(ofOneKey, CALLS_AT_ONCE, async ([key, own]) => {
     for (const { intent, known } of inOrder(own)) {
@@ -61,11 +64,12 @@ export async function resumeIntents(intents: readonly Intent[], run: ApplyRun): 
       else for (const mark of known) await run.ledger.settleIntent(await run.keeper.lease(), mark, {});
       if (end.result !== null) results.push(end.result);
       if (end.failure !== null) failures.set(key, end.failure);
+      if (end.result !== null || end.failure !== null) pulls.set(key, intent.pull);
       if (end.record === null) records.delete(key);
       else if (end.record !== undefined) records.set(key, end.record);
     }
   });
-  return { results: results.toSorted((a, b) => compareKeys(a.key, b.key)), failures, open };
+  return { results: results.toSorted((a, b) => compareKeys(a.key, b.key)), failures, open, pulls };
 }
 
 /**

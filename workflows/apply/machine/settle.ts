@@ -32,6 +32,14 @@ export function resultOf(
   return { key, id, name, action, error: null, authorization: null, arn: null, ...kept, ...fields };
 }
 
+/** What was done, with what it is worth now. When it was done more was said of why it is worth nothing. */
+export function withState(done: ChangeResult, now: ChangeResult): ChangeResult {
+  const { status, error, authorization, arn, standing } = now;
+  if (status === done.status && authorization === done.authorization) return done;
+  const { standing: _, ...made } = done;
+  return { ...made, status, error, authorization, arn, ...(standing === undefined ? {} : { standing }) };
+}
+
 /** An operation that the machine has decided about. */
 export interface Decided {
   readonly subject: Named;
@@ -76,23 +84,28 @@ export async function settle(decided: Decided, ending: Ending, context: ApplyCon
   }
 }
 
-/** Ends the intent, and keeps what was done for the reports of every run of the commit. */
+/** Ends the intent, and keeps what was done for the reports of later runs. */
 async function end(
   intent: Intent,
   record: ResourceRecord | null | undefined,
   result: ChangeResult,
   context: ApplyContext,
 ): Promise<Settled> {
-  await context.ledger.settleIntent(await context.keeper.lease(), intent, { record, done: doneBy(result, context) });
+  const done = doneBy(result, intent.pull, context);
+  await context.ledger.settleIntent(await context.keeper.lease(), intent, { record, done });
   return { result, record };
 }
 
-/** undefined: nobody reports on a commit. */
+/** `pull`: the pull request that brought it. undefined: nobody reports on it. */
 export function doneBy(
   result: ChangeResult,
-  { commit, run, clock }: Pick<ApplyContext, "commit" | "run" | "clock">,
+  pull: number | null,
+  { commit, repository, run, clock, grants }: Pick<ApplyContext, "commit" | "repository" | "run" | "clock" | "grants">,
 ): DoneChange | undefined {
-  return commit === null ? undefined : { commit, run, at: clock.now(), result };
+  if (commit === null) return undefined;
+  const isReplacement = grants.get(keyText(result.key))?.isReplacement ?? false;
+  const shown: ChangeResult = isReplacement ? { ...result, action: "replace" } : result;
+  return { commit, repository, pull, run, at: clock.now(), result: shown };
 }
 
 /**

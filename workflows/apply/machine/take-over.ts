@@ -99,7 +99,7 @@ async function endTakingOver({ subject, intent }: Begun, context: ApplyContext):
   const why = whyNot(intent, sight, context);
   if (why !== null || sight === undefined) {
     const result = resultOf(subject, { status: "failed", error: `${why}; run the apply again, which plans anew`, arn });
-    await ledger.settleIntent(await keeper.lease(), intent, { done: doneBy(result, context) });
+    await ledger.settleIntent(await keeper.lease(), intent, { done: doneBy(result, intent.pull, context) });
     return { result, record: undefined, isOpen: false };
   }
   // The service's reason is not shown: it may quote a credential, and none was read to mask it.

@@ -1,4 +1,5 @@
 import { compareText } from "../../engine/values/compare-text.ts";
+import { isSameKey } from "../../engine/values/key.ts";
 import { equalJson, type JsonObject } from "../../engine/values/json.ts";
 import { standingOf, verdictOf } from "../../engine/kinds/resource-kind.ts";
 import { type Look, toldBy } from "../../engine/plan/look.ts";
@@ -6,10 +7,10 @@ import type { Configure, NoOp, ParameterVersion } from "../../engine/plan/plan.t
 import type { ChangeResult } from "../../engine/plan/write/result.ts";
 import { CALLS_AT_ONCE, mapConcurrently } from "../../calls/map-concurrently.ts";
 import { Refusal } from "../../ports/answer.ts";
-import type { ResourceRecord } from "../../ports/ledger.ts";
+import type { DoneChange, ResourceRecord } from "../../ports/ledger.ts";
 import { sightOf } from "../../plan/look-at-resource.ts";
 import { type ApplyContext, explain } from "../context.ts";
-import { describeReadiness, resultOf } from "./settle.ts";
+import { describeReadiness, resultOf, withState } from "./settle.ts";
 
 /** A resource of which AWS keeps what it has, and its record. */
 export interface Standing {
@@ -25,30 +26,56 @@ export interface Unchanged extends Standing {
 }
 
 /**
+ * Takes a result. `pull`: the pull request whose change it is about; null: it is about none's; undefined: whose that is
+ * stands beside the change.
+ */
+export type Note = (result: ChangeResult, pull?: number | null) => void;
+
+/**
  * Keeps the records of resources that do not change. A definition that moved to another file or id changes its record,
  * and so does what AWS tells. A resource that did not work when it was last
  * applied is asked for again: a run is not done while one of them does not.
  */
-export async function keepUp(
-  resources: readonly Unchanged[],
-  note: (result: ChangeResult) => void,
-  context: ApplyContext,
-): Promise<void> {
+export async function keepUp(resources: readonly Unchanged[], note: Note, context: ApplyContext): Promise<void> {
   await mapConcurrently(resources, CALLS_AT_ONCE, async (unchanged) => {
-    const result = await keepOne(unchanged, context);
-    if (result !== null && !unchanged.isTold) note(result);
+    const kept = await keepOne(unchanged, context);
+    if (kept !== null && !unchanged.isTold) note(kept.result, kept.pull);
   });
 }
 
-async function keepOne(unchanged: Unchanged, context: ApplyContext): Promise<ChangeResult | null> {
+interface Kept {
+  readonly result: ChangeResult;
+  readonly pull: number | null;
+}
+
+async function keepOne(unchanged: Unchanged, context: ApplyContext): Promise<Kept | null> {
   const { record } = unchanged;
   const again = await lookAgain(unchanged, context);
-  if (again !== null && "failed" in again) return again.failed;
+  const open = again === null ? undefined : await openChange(record, context);
+  const pull = open?.pull ?? null;
+  if (again !== null && "failed" in again) return { result: again.failed, pull };
   const now = keptRecord(unchanged, again);
+  const result = again === null ? null : standingResult(unchanged, again, context);
   if (!equalJson(contentOf(now), contentOf(record))) {
-    await context.ledger.putRecord(await context.keeper.lease(), now);
+    const done = open === undefined || result === null ? null : { ...open, result: withState(open.result, result) };
+    const { ledger, keeper, commit, run, clock } = context;
+    const noted = done === null ? undefined : { ...done, commit: commit ?? done.commit, run, at: clock.now() };
+    await ledger.putRecord(await keeper.lease(), now, noted);
   }
-  return again === null ? null : standingResult(unchanged, again, context);
+  return result === null ? null : { result, pull };
+}
+
+/**
+ * The change of a pull request that did not work when it was applied: that it works now is the end of it. What worked
+ * once and does no more is nobody's change.
+ */
+async function openChange(
+  { key, pull }: ResourceRecord,
+  { ledger, repository }: ApplyContext,
+): Promise<DoneChange | undefined> {
+  if (pull === undefined || repository === null) return undefined;
+  const done = await ledger.done({ repository, pull });
+  return done.find(({ result }) => isSameKey(result.key, key) && result.status !== "applied");
 }
 
 /** The record of a resource that stays as it is, with what its definition and AWS say now. */

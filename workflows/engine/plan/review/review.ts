@@ -77,7 +77,7 @@ export interface HeldChange {
 export interface AllowedChange {
   readonly change: Change;
   readonly by: Grant;
-  /** The pull request whose plan had it; null: none. */
+  /** The pull request that brought it; null: none, or nobody asked. */
   readonly pull: number | null;
 }
 
@@ -136,7 +136,9 @@ async function judge(change: Change, record: PlanRecord | undefined, input: Revi
     return { cause: "history-rewritten", why: "the default branch was rewritten, and nobody reviewed this since" };
   }
   const [danger] = dangersOf(change, record, input.kinds.of(change.key));
-  if (danger === undefined) return { by: evidence.kind === "uncaused" ? "uncaused" : "noticed", pull: null };
+  if (danger === undefined) {
+    return evidence.kind === "uncaused" ? { by: "uncaused", pull: null } : { by: "noticed", pull: evidence.pull };
+  }
   const reason = evidence.kind === "uncaused" ? "no commit brought it" : unreviewed[evidence.why];
   const what = danger.kind === "action" ? "" : `, and it ${dangerText(danger)}`;
   return { cause: "not-reviewed", why: `nobody reviewed this ${change.action}: ${reason}${what}` };
