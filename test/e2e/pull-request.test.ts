@@ -183,6 +183,26 @@ describe("what nobody reviewed", () => {
     expect(pipeline.stack.aws.connectionNames()).not.toContain("early");
   });
 
+  it("beside something that goes on is accepted with the command that is shown", async () => {
+    await pipeline.work.checkout("main", "main");
+    const head = await pipeline.push("main", {
+      "connections/ready.json": null,
+      "connections/orders.json": definitionJson("orders", { description: "beside" }),
+    });
+    expect(pipeline.runs.at(-1)).toMatchObject({
+      outcome: "held",
+      results: [
+        { name: "orders", status: "applied" },
+        { name: "ready", status: "held" },
+      ],
+    });
+    const accept = /accept=([0-9a-f]{64})\b/.exec(await pipeline.summary(head, "bridgehead / apply"))?.[1] ?? "";
+    await pipeline.reviewer.dispatch({ operation: "apply", accept });
+    await pipeline.stack.idle();
+    expect(pipeline.runs.at(-1)).toMatchObject({ outcome: "applied", results: [{ name: "ready", action: "delete" }] });
+    expect(await pipeline.conclusion(head, "bridgehead / apply")).toBe("success");
+  });
+
   it("a direct push that changes a description goes on, with a notice", async () => {
     await pipeline.work.checkout("main", "main");
     const head = await pipeline.push("main", {

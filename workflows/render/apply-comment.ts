@@ -1,7 +1,7 @@
-import { acceptanceDigest } from "../engine/plan/review/acceptance.ts";
 import { headFor } from "../engine/kinds/noun.ts";
 import { pendingChanges, type Plan } from "../engine/plan/plan.ts";
 import type { ChangeResult, RunResult } from "../engine/plan/write/result.ts";
+import { acceptBlocks, changedAgainNote, elsewhereNote } from "./apply-notes.ts";
 import { browserAt, type ApplyContext } from "./context.ts";
 import { overwriteNote, takenOverNote } from "./credential-notes.ts";
 import { errorList } from "./diagnostics-list.ts";
@@ -51,6 +51,8 @@ export function applyBlocks(result: RunResult, plan: Plan | null, context: Apply
     always(reasonSentence(result)),
     always(resultsTable(result.results)),
     always(noticedNote(context.noticed ?? [])),
+    always(changedAgainNote(context)),
+    always(elsewhereNote(context)),
     always(plan === null ? "" : errorList(plan.diagnostics, context.folder, browser)),
     always(nextStep(result, plan, context)),
     { text: plan === null ? "" : planFold(result, plan, context.folder, browser), rank: 1 },
@@ -128,7 +130,7 @@ function rerunHelp(result: RunResult, plan: Plan | null, context: ApplyContext):
   const isFailed = result.outcome === "failed";
   if (!(isFailed || result.outcome === "held") || result.reason === "definitions-invalid") return "";
   const isOpen = plan !== null && canBeAccepted(result, plan);
-  const accepting = isOpen ? rerunBlock(context, acceptanceDigest(plan, context.commit ?? null)) : "";
+  const accepting = isOpen ? acceptBlocks(result, plan, context) : "";
   if (!isFailed) return `\n\n${accepting}`;
   const more = isOpen ? `\n\nWhat is held goes with it once somebody else accepts it:\n\n${accepting}` : "";
   return `\n\n${rerunBlock(context, null)}${more}`;

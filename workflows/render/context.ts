@@ -60,6 +60,18 @@ export interface PlanCommentContext extends ReportContext {
   readonly checkUrl?: string | null;
 }
 
+/** A change that is told elsewhere, and the pull request that brought it; null: none. */
+export interface ChangeElsewhere {
+  readonly name: string;
+  readonly pull: number | null;
+}
+
+/** What accepts what is held: a digest (null: there is no plan), and the one resource that it is for; null: all. */
+export interface Acceptable {
+  readonly digest: string | null;
+  readonly connection: string | null;
+}
+
 export interface ApplyContext extends ReportContext, RerunRequest {
   /** The commit of the branch that was applied. */
   readonly commit?: string | null;
@@ -70,6 +82,14 @@ export interface ApplyContext extends ReportContext, RerunRequest {
   readonly duration?: number | null;
   /** Names of the resources that were changed although no reviewed plan had the change. */
   readonly noticed?: readonly string[];
+  /** What accepts what is held; absent: the plan as it is does. */
+  readonly accepts?: readonly Acceptable[];
+  /** Of a pull request: what another one, or a push, changed again after it. */
+  readonly changedAgain?: readonly ChangeElsewhere[];
+  /** Of a commit: what waits and is not of it. */
+  readonly elsewhere?: readonly ChangeElsewhere[];
+  /** Of a commit that declares what the one before it does: nothing is applied, since what both declare has errors. */
+  readonly isStopped?: boolean;
 }
 
 /** Where links to definitions lead; null: there is nothing to link to. */

@@ -1,0 +1,58 @@
+import { restrictPlan } from "../engine/plan/build.ts";
+import type { Plan } from "../engine/plan/plan.ts";
+import { acceptanceDigest } from "../engine/plan/review/acceptance.ts";
+import type { RunResult } from "../engine/plan/write/result.ts";
+import { keyText } from "../engine/values/key.ts";
+import type { Acceptable, ApplyContext, ChangeElsewhere } from "./context.ts";
+import { inlineCode } from "./escape-markdown.ts";
+import { rerunBlock } from "./rerun-command.ts";
+import { plural } from "./wording.ts";
+
+/* What an apply report says of changes that are not its own, and how what is held of it is accepted. */
+
+/** How many names a sentence lists. */
+const NAMES = 20;
+
+/** "" where nothing of it was changed again. */
+export function changedAgainNote({ changedAgain = [] }: ApplyContext): string {
+  if (changedAgain.length === 0) return "";
+  return `Changed again after this, and told there: ${listed(changedAgain, "by a push without a pull request")}.`;
+}
+
+/** What waits and is no concern of this report's: one neutral line. */
+export function elsewhereNote({ elsewhere = [], isStopped = false }: ApplyContext): string {
+  if (isStopped)
+    return "What the branch declares has errors, and not since this commit: until they are corrected nothing is applied.";
+  if (elsewhere.length === 0) return "";
+  const verb = elsewhere.length === 1 ? "waits" : "wait";
+  return `${plural(elsewhere.length, "change")} ${verb} from elsewhere: ${listed(elsewhere, null)}.`;
+}
+
+function listed(changes: readonly ChangeElsewhere[], byNobody: string | null): string {
+  const shown = changes.slice(0, NAMES).map(({ name, pull }) => {
+    const by = pull === null ? byNobody : `#${pull}`;
+    return by === null ? inlineCode(name) : `${inlineCode(name)} (${by})`;
+  });
+  const rest = changes.length > NAMES ? ` and ${changes.length - NAMES} more` : "";
+  return `${shown.join(", ")}${rest}`;
+}
+
+/** How what is held is accepted, ready to copy. */
+export function acceptBlocks(result: RunResult, plan: Plan, context: ApplyContext): string {
+  const { accepts = [acceptedBy(result, plan, context)], connection = null } = context;
+  const blocks = accepts.map((each) => rerunBlock({ ...context, connection: each.connection }, each.digest));
+  const isEach = accepts.some((each) => each.connection !== null && each.connection !== connection);
+  const why = "More waits than this report is about, so each of these is accepted by itself:";
+  return [...(isEach ? [why] : []), ...blocks].join("\n\n");
+}
+
+/** What is planned after the run that this is the result of: what it applied is not in it any more. */
+function acceptedBy(
+  { results }: RunResult,
+  plan: Plan,
+  { commit = null, connection = null }: ApplyContext,
+): Acceptable {
+  const applied = new Set(results.filter(({ status }) => status === "applied").map(({ key }) => keyText(key)));
+  const left = restrictPlan(plan, ({ key }) => !applied.has(keyText(key)));
+  return { digest: acceptanceDigest(left, commit), connection };
+}
