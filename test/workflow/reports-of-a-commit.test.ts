@@ -11,6 +11,7 @@ import type { Forge } from "../../workflows/ports/forge.ts";
 import type { Ledger } from "../../workflows/ports/ledger.ts";
 import { planDefinitions, readDefinitions } from "../../workflows/plan/plan-definitions.ts";
 import { startApplyBench } from "../support/apply-bench.ts";
+import { aPublication, aRun } from "../contract/ledger-fixtures.ts";
 import { caps, keyOf } from "../support/definitions.ts";
 import { mergedPull } from "../support/pull-requests.ts";
 
@@ -37,6 +38,7 @@ async function openPlace(ids: readonly string[]) {
   for (const id of ids) bench.aws.putParameter({ name: `/bridgehead/${id}`, value: `key-${id}` });
   const checks: CheckReport[] = [];
   const comments: string[] = [];
+  const told: number[] = [];
   const forge: Forge = {
     id: { id: 1, owner: "acme", name: "eventing" },
     webUrl: "https://github.example",
@@ -53,15 +55,16 @@ async function openPlace(ids: readonly string[]) {
       mergeCandidate: async () => ({ kind: "merge", commit: "merge", head: "head", base: "base" }),
     },
     review: {
-      pullRequest: async () => pull,
+      pullRequest: async (number) => mergedPull({ number, mergedAt: 1, mergeCommit: `merge-${number}` }),
       isMergeable: async () => true,
       openPullRequests: async () => [],
       mergedBetween: async () => [pull],
       pullRequestsOf: async () => [pull],
       accountsOf: async () => [],
       approvals: async () => [],
-      putComment: async (_number, _marker, body) => {
+      putComment: async (number, _marker, body) => {
         comments.push(body);
+        told.push(number);
         return "";
       },
     },
@@ -91,13 +94,17 @@ async function openPlace(ids: readonly string[]) {
     const select: Select = (plan) => ({ plan });
     return await applyBranch({ ...request, select }, { ...deps, ledger }, signal);
   };
-  return { bench, checks, comments, apply };
+  return { bench, checks, comments, told, apply };
 }
 
 describe("a run that dies", () => {
   it("says what was done before that, and the run after it names what both did", async () => {
     const { bench, checks, comments, apply } = await openPlace(["orders", "stock"]);
     const { ledger } = bench.deps;
+    // People were shown a plan, so their comment says how far the apply is.
+    const { head } = pull;
+    await ledger.publish({ ...aPublication(), repository: 1, pullRequest: pull.number, head, publishedAt: 1 });
+    const headings = () => comments.map((body) => /^## (.*)$/m.exec(body)?.[1]);
     let settled = 0;
     const dying: Ledger = {
       ...ledger,
@@ -108,16 +115,40 @@ describe("a run that dies", () => {
       },
     };
     await expect(apply("dies", dying)).rejects.toThrow("the disk is full");
-    const [first] = (await ledger.done({ commit: "tip" })).map(({ result }) => result.name);
+    const [first] = (await ledger.done({ repository: 1, pull: pull.number })).map(({ result }) => result.name);
     expect(checks.at(-1)).toMatchObject({
       conclusion: "failure",
       summary: expect.stringContaining(`Done before that: \`${first}\` created.`),
     });
 
+    expect(headings()).toEqual(["⏳ Applying", "❌ The run failed"]);
+
     const run = await apply("goes-on");
     expect(run).toMatchObject({ outcome: "applied" });
     expect(comments.at(-1)).toContain("Applied: 2 created");
+    expect(headings().slice(2)).toEqual(["⏳ Applying", "✅ Applied: 2 created"]);
     for (const name of ["orders", "stock"]) expect(comments.at(-1)).toContain(`\`${name}\``);
     expect(checks.at(-1)).toMatchObject({ conclusion: "success", title: expect.stringContaining("2 created") });
+  });
+});
+
+describe("pull requests that were not told", () => {
+  it("are told by the next run, twenty of them, and the others by the one after it", async () => {
+    const { bench, told, apply } = await openPlace([]);
+    const { ledger, clock } = bench.deps;
+    const lease = await ledger.acquire("before", 1_000);
+    if (lease === undefined) throw new Error("the lock should have been free");
+    const untold = Array.from({ length: 25 }, (_, index) => index + 100);
+    const progress = { commit: "tip", run: "before", at: clock.now() };
+    const end = { progress, pending: [], policy: null, policyCause: null, reported: "tip", untold };
+    await ledger.finish(lease, 1, end, aRun("before"));
+    await ledger.release(lease);
+
+    await apply("next");
+    expect(told).toEqual(untold.slice(0, 20));
+    expect((await ledger.progress(1)).untold).toEqual(untold.slice(20));
+    await apply("after");
+    expect(told).toEqual(untold);
+    expect((await ledger.progress(1)).untold).toEqual([]);
   });
 });

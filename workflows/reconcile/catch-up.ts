@@ -36,8 +36,9 @@ async function whatIsBehind(
   deliveries: readonly HookDelivery[],
   { ledger, clock }: ReconcileDeps,
 ): Promise<string | undefined> {
-  const { progress, pending, reported } = await ledger.progress(forge.id.id);
-  if (progress?.commit === tip && pending.length === 0 && reported === tip) return undefined;
+  const { progress, pending, reported, untold } = await ledger.progress(forge.id.id);
+  const isTold = reported === tip && untold.length === 0;
+  if (progress?.commit === tip && pending.length === 0 && isTold) return undefined;
   const report = (await forge.checks.checksOn(tip)).find(({ name }) => name === checkNames.apply);
   // How long a run may be at it is asked where open checks are closed.
   if (report?.open === true) return undefined;

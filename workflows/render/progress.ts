@@ -1,8 +1,8 @@
 import { doneOf, type Progress, type Running } from "../engine/plan/write/progress.ts";
-import { inlineCode } from "./escape-markdown.ts";
+import { inlineCode, prose } from "./escape-markdown.ts";
 import { heading } from "./plan-comment.ts";
 import { clip, visibleLine } from "./visible-text.ts";
-import { actionWords, durationText, plural, shortCommit } from "./wording.ts";
+import { actionWords, durationText, plural, sentence, shortCommit } from "./wording.ts";
 
 const BAR = 20;
 /** How many resources a comment names. */
@@ -62,6 +62,34 @@ export function progressComment(
   ]
     .filter((part) => part !== "")
     .join("\n\n");
+}
+
+interface AppliedCommit {
+  readonly commit: string;
+  readonly branch: string;
+  readonly run: string;
+}
+
+/** What a pull request's comment says from when its apply has begun until there is something to tell of it. */
+export function applyingComment(applied: AppliedCommit): string {
+  return [
+    heading({ symbol: "⏳", text: "Applying" }),
+    provenance(applied),
+    "This comment becomes the result when the run ends.",
+  ].join("\n\n");
+}
+
+/** What it says where the run died. `why`: of Bridgehead's own words. */
+export function interruptedComment(applied: AppliedCommit, why: string): string {
+  return [
+    heading({ symbol: "❌", text: "The run failed" }),
+    provenance(applied),
+    `${prose(sentence(why))} It is tried again, what it began is continued, and this comment becomes the result.`,
+  ].join("\n\n");
+}
+
+function provenance({ branch, commit, run }: AppliedCommit): string {
+  return `${inlineCode(branch)} at ${shortCommit(commit)} · run ${inlineCode(run)}`;
 }
 
 function failures({ failed }: Progress): string {

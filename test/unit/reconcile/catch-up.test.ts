@@ -17,6 +17,7 @@ interface Situation {
   /** The commit to which the target is, everything done and reported unless the others say otherwise. */
   readonly progress?: string;
   readonly reported?: string;
+  readonly untold?: readonly number[];
   readonly pending?: readonly PendingChange[];
   readonly checks?: readonly Omit<CheckState, "startedAt">[];
   readonly deliveries?: readonly HookDelivery[];
@@ -25,7 +26,8 @@ interface Situation {
 }
 
 /** A default branch whose tip is `new`; each round says which jobs it queued. */
-function branchWith({ progress, reported = progress, pending = [], checks = [], deliveries = [], begun }: Situation) {
+function branchWith({ progress, reported = progress, pending = [], checks = [], ...others }: Situation) {
+  const { deliveries = [], begun, untold = [] } = others;
   const sent: Job[] = [];
   const claims = new Set<string>();
   const intents =
@@ -49,6 +51,7 @@ function branchWith({ progress, reported = progress, pending = [], checks = [], 
         progress: progress === undefined ? null : { commit: progress, run: "run-1", at: NOW },
         reported: reported ?? null,
         pending,
+        untold,
       }),
       intents: async () => intents as unknown as readonly Intent[],
       claim: async (key: string) => !claims.has(key) && claims.add(key).has(key),
@@ -82,6 +85,7 @@ describe("the default branch", () => {
   it.each([
     ["something is pending", { pending: [aPendingChange("orders")] }],
     ["nobody reported it", { reported: "old" }],
+    ["somebody was not told", { untold: [7] }],
   ])("is not left alone when it was applied last and %s", async (_, situation) => {
     expect(await branchWith({ progress: "new", ...situation })()).toHaveLength(1);
   });

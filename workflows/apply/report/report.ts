@@ -1,93 +1,184 @@
-import type { AppliedDefinitions } from "../apply-definitions.ts";
-import type { ApplyBranchDeps } from "../context.ts";
-import { checkNames, type CheckReport, type DeploymentReport } from "../../ports/checks.ts";
-import { BridgeheadError } from "../../engine/values/errors.ts";
-import type { Target } from "../../engine/plan/plan.ts";
-import { type Outcome, reasons } from "../../engine/plan/write/result.ts";
+import type { ResourceKinds } from "../../engine/kinds/registry.ts";
+import { pendingChanges, type Target } from "../../engine/plan/plan.ts";
+import type { Outcome } from "../../engine/plan/write/result.ts";
+import { isSameKey, type Key } from "../../engine/values/key.ts";
+import { checkNames, type DeploymentReport } from "../../ports/checks.ts";
 import type { Forge } from "../../ports/forge.ts";
-import type { DoneChange } from "../../ports/ledger.ts";
+import type { DoneChange, Ledger } from "../../ports/ledger.ts";
 import type { Log } from "../../ports/log.ts";
-import type { PullRequest } from "../../ports/review.ts";
 import { renderApplyComment } from "../../render/apply-comment.ts";
 import { renderApplyCheck } from "../../render/check.ts";
-import { inlineCode } from "../../render/escape-markdown.ts";
+import type { ApplyContext, ChangeElsewhere } from "../../render/context.ts";
 import { marker } from "../../render/plan-comment.ts";
-import { resultWords } from "../../render/wording.ts";
+import { resultVerdict } from "../../render/wording.ts";
+import type { ApplyBranchDeps } from "../context.ts";
+import { remember } from "../review/history/remember.ts";
+import { type Decided, isNews, isOfTip, pullOf } from "./decided.ts";
+import { type Part, partOf, withEarlier } from "./part.ts";
+import { changedAgain, hasShown, pullAt, type ShownPull } from "./pulls.ts";
 
-/** What an apply is about: a commit, and the pull requests that it brings to the target. */
+/** An apply of a commit, as reports name it. */
 export interface ApplyReport {
   readonly run: string;
   readonly branch: string;
   readonly commit: string;
-  /** Merged since the last applied commit. */
-  readonly merged: readonly PullRequest[];
+  /** Merged since the newest commit whose run was reported. */
+  readonly merged: readonly ShownPull[];
   /** The one resource that was asked for, as it was named; null: all. */
   readonly connection: string | null;
+  /** Whether it was shown that the run has begun. */
+  readonly isAnnounced: boolean;
 }
 
-interface ReportDeps extends Pick<ApplyBranchDeps, "workflow"> {
+export interface ReportDeps extends Pick<ApplyBranchDeps, "workflow"> {
+  readonly kinds: ResourceKinds;
   readonly target: Target;
   readonly forge: Forge;
+  readonly ledger: Pick<Ledger, "done" | "publicationBefore">;
   readonly log: Log;
 }
 
-export async function reportBegin(report: ApplyReport, deps: ReportDeps): Promise<void> {
-  const summary = `The target is being brought to this commit (run ${report.run}).`;
-  await putChecks(report, { conclusion: null, title: "Applying", summary, annotations: [] }, deps);
-  await putDeployment(report.commit, "in_progress", "Applying", deps);
+/** What there is to tell at the end of a run. */
+export interface Ending {
+  readonly decided: Decided;
+  /** Pull requests of earlier runs of which it decided something. */
+  readonly earlier: readonly ShownPull[];
+  /** The numbers of those that changed what is declared; null: there was a plan, so that nobody has to know. */
+  readonly declaring: ReadonlySet<number> | null;
+  /** The definitions folder, from the root of the repository. */
+  readonly folder: string;
+  /** Milliseconds. */
+  readonly duration: number;
 }
 
-/** The run itself failed. `done`: what the ledger knows of the commit's apply. */
-export async function reportCrash(
-  report: ApplyReport,
-  error: unknown,
-  done: readonly DoneChange[],
-  deps: ReportDeps,
-): Promise<void> {
-  const detail = error instanceof BridgeheadError ? error.message : reasons["internal-error"];
-  const before = done.length === 0 ? "Nothing was done before that." : `Done before that: ${doneWords(done)}.`;
-  const summary = `The run ${report.run} ended early: ${detail}. It is tried again; what it began is continued. ${before}`;
-  await putChecks(report, { conclusion: "failure", title: "The run failed", summary, annotations: [] }, deps);
-  await putDeployment(report.commit, "error", "The run failed", deps);
+interface Telling extends Ending {
+  readonly report: ApplyReport;
+  readonly deps: ReportDeps;
+  /** What runs did of a pull request; null: at the commit, of none. */
+  readonly doneOf: (pull: number | null) => Promise<readonly DoneChange[]>;
 }
 
-/** How many names a sentence lists. */
-const NAMES = 20;
-
-function doneWords(done: readonly DoneChange[]): string {
-  const each = done.slice(0, NAMES).map(({ result }) => `${inlineCode(result.name)} ${resultWords(result)}`);
-  const rest = done.length > NAMES ? ` and ${done.length - NAMES} more` : "";
-  return `${each.join(", ")}${rest}`;
+/** Tells each pull request of which a run decided something its own part, to the end, and no other one anything. */
+export async function reportApply(report: ApplyReport, ending: Ending, deps: ReportDeps): Promise<void> {
+  const { commit, merged } = report;
+  const repository = deps.forge.id.id;
+  const known = new Map<string, Promise<readonly DoneChange[]>>();
+  const doneOf: Telling["doneOf"] = (pull) =>
+    remember(known, String(pull), () => deps.ledger.done(pull === null ? { commit } : { repository, pull }));
+  const telling: Telling = { ...ending, report, deps, doneOf };
+  const told = [...merged, ...ending.earlier];
+  for (const [mergeCommit, pulls] of Map.groupBy(told, ({ pull }) => pull.mergeCommit)) {
+    if (mergeCommit !== null && mergeCommit !== commit) await putCheck(mergeCommit, pulls, telling);
+  }
+  if (await isAboutTip(told, telling)) {
+    const isRewritten = ending.decided.before.doubt === "rewritten";
+    const at = isRewritten ? undefined : await pullAt(commit, told, deps);
+    await putCheck(commit, at === undefined ? [] : [at], telling);
+  }
+  await putDeployment(telling);
+  for (const shown of told) await putComment(shown, telling);
 }
 
-/** Reports on every pull request that the run brought to the target: the comment, and the check on its merge commit. */
-export async function reportApply(
-  report: ApplyReport & { readonly folder: string },
-  { result, plan, review }: AppliedDefinitions,
-  duration: number,
-  deps: ReportDeps,
-): Promise<void> {
-  const { folder, commit, branch, run, connection } = report;
-  const context = {
+/** Whether the run has something to say of the tip itself: a re-run that decided nothing of it leaves its check alone. */
+async function isAboutTip(told: readonly ShownPull[], telling: Telling): Promise<boolean> {
+  const { report, decided } = telling;
+  const { commit, isAnnounced } = report;
+  if (isAnnounced || (decided.isWhole && decided.before.reported !== commit)) return true;
+  if (told.some(({ pull }) => pull.mergeCommit === commit)) return true;
+  // Whether a merge made the tip is not worth a question yet: what that decides is no reason to write it anew.
+  const tip = { tip: commit, done: await telling.doneOf(null), isMerge: true };
+  const { results } = decided.applied.result;
+  return results.some((result) => isNews(result, decided) && isOfTip(result.key, decided, tip));
+}
+
+/** The part of pull requests; of the tip, with what is no pull request's. */
+async function putCheck(commit: string, pulls: readonly ShownPull[], telling: Telling): Promise<void> {
+  const { report, decided, declaring, deps } = telling;
+  const isTip = commit === report.commit;
+  const numbers = new Set(pulls.map(({ pull }) => pull.number));
+  const atTip = isTip ? await telling.doneOf(null) : [];
+  const tip = { tip: commit, done: atTip, isMerge: pulls.length > 0 };
+  const isOwn = (key: Key): boolean => {
+    const pull = pullOf(key, decided);
+    return pull === null ? isTip && isOfTip(key, decided, tip) : numbers.has(pull);
+  };
+  const done = [...atTip, ...(await Promise.all([...numbers].map(telling.doneOf))).flat()];
+  const isTouched = pulls.length === 0 || pulls.some((shown) => isDeclaring(shown, declaring));
+  const part = await partOf({ isOwn, done, isTouched }, decided, { kinds: deps.kinds, commit: report.commit });
+  const isEmpty = part.result.outcome === "no-changes";
+  const context: ApplyContext = {
+    ...contextOf(part, telling),
+    ...(isEmpty || isTip ? { elsewhere: elsewhere(isOwn, decided) } : {}),
+    isStopped: isEmpty && declaring !== null,
+  };
+  const check = renderApplyCheck(part.result, isEmpty && declaring !== null ? null : part.plan, context);
+  await deps.forge.checks.putCheck({ name: checkNames.apply, commit, externalId: null, ...check });
+}
+
+function isDeclaring(shown: ShownPull, declaring: Ending["declaring"]): boolean {
+  return declaring === null || declaring.has(shown.pull.number) || hasShown(shown);
+}
+
+/** What is pending and not told here. */
+function elsewhere(isOwn: (key: Key) => boolean, { whole, pending }: Decided): readonly ChangeElsewhere[] {
+  const changes = pendingChanges(whole);
+  return pending.flatMap(({ key, cause }) => {
+    if (isOwn(key)) return [];
+    const name = changes.find((change) => isSameKey(change.key, key))?.name ?? key.identifier;
+    return [{ name, pull: cause?.pull ?? null }];
+  });
+}
+
+async function putComment(shown: ShownPull, telling: Telling): Promise<void> {
+  const { report, earlier, decided, declaring, deps } = telling;
+  const { number } = shown.pull;
+  const isOwn = (key: Key): boolean => pullOf(key, decided) === number;
+  const done = await telling.doneOf(number);
+  const isMerged = !earlier.includes(shown);
+  const isTouched = isMerged && isDeclaring(shown, declaring);
+  const part = await partOf({ isOwn, done, isTouched }, decided, { kinds: deps.kinds, commit: report.commit });
+  // Whoever changes nothing that is declared was told nothing, and is not to be bothered now.
+  const isConcerned = part.result.outcome !== "no-changes" || hasShown(shown) || !isMerged;
+  const again = changedAgain(shown, decided);
+  const context = { ...contextOf(part, telling), pullRequest: number, changedAgain: again };
+  const body = renderApplyComment(part.result, part.plan, context);
+  await deps.forge.review.putComment(number, marker("plan"), body, isConcerned ? "create-or-edit" : "edit-only");
+  deps.log.info("reported an apply", { pullRequest: number, outcome: part.result.outcome });
+}
+
+function contextOf({ noticed, accepts }: Part, { report, folder, duration, deps }: Telling): ApplyContext {
+  const { connection, commit, branch, run } = report;
+  const { workflow, forge } = deps;
+  return {
     folder,
     connection,
     commit,
     branch,
     run,
-    ...(deps.workflow !== undefined && { workflow: deps.workflow }),
+    ...(workflow !== undefined && { workflow }),
     duration,
-    repository: deps.forge.id,
-    webUrl: deps.forge.webUrl,
-    noticed: review.allowed.filter(({ by }) => by === "noticed").map(({ change }) => change.name),
+    repository: forge.id,
+    webUrl: forge.webUrl,
+    noticed,
+    accepts,
   };
-  const check = renderApplyCheck(result, plan, context);
-  await putChecks(report, check, deps);
-  await putDeployment(report.commit, deploymentStates[result.outcome], check.title, deps);
-  for (const { number } of report.merged) {
-    const body = renderApplyComment(result, plan, { ...context, pullRequest: number });
-    await deps.forge.review.putComment(number, marker("plan"), body, "create-or-edit");
-    deps.log.info("reported an apply", { pullRequest: number, outcome: result.outcome });
-  }
+}
+
+/** It stands on the tip, and tells how the whole run ended. */
+async function putDeployment({ report, decided, doneOf, deps }: Telling): Promise<void> {
+  const { commit } = report;
+  const numbers = report.merged.map(({ pull }) => pull.number);
+  const done = (await Promise.all([null, ...numbers].map(doneOf))).flat().filter((each) => each.commit === commit);
+  const result = withEarlier(
+    decided.applied.result,
+    done.map((each) => each.result),
+  );
+  await deps.forge.checks.putDeployment({
+    commit,
+    environment: deps.target.stage,
+    state: deploymentStates[result.outcome],
+    description: resultVerdict(result).text,
+  });
 }
 
 /** What is held or refused is not at the commit, whatever is right about it. */
@@ -99,23 +190,3 @@ const deploymentStates: Readonly<Record<Outcome, DeploymentReport["state"]>> = {
   refused: "failure",
   continued: "in_progress",
 };
-
-async function putDeployment(
-  commit: string,
-  state: DeploymentReport["state"],
-  description: string,
-  { forge, target }: ReportDeps,
-): Promise<void> {
-  await forge.checks.putDeployment({ commit, environment: target.stage, state, description });
-}
-
-async function putChecks(
-  { commit, merged }: ApplyReport,
-  texts: Omit<CheckReport, "name" | "commit" | "externalId">,
-  { forge }: ReportDeps,
-): Promise<void> {
-  const commits = new Set([commit, ...merged.flatMap(({ mergeCommit }) => mergeCommit ?? [])]);
-  for (const each of commits) {
-    await forge.checks.putCheck({ name: checkNames.apply, commit: each, externalId: null, ...texts });
-  }
-}

@@ -35,7 +35,7 @@ export async function pendingAfter(
       pending.push({
         key: resource.key,
         state: stateOf(ended),
-        reason: (ended?.error ?? "").slice(0, LONGEST_REASON),
+        reason: reasonOf(ended),
         cause: await leaving.causes.stored(resource),
         isBarred: await isBarredAfter(change, leaving),
         base: before === undefined ? (leaving.progress.progress?.commit ?? null) : before.base,
@@ -46,6 +46,19 @@ export async function pendingAfter(
   }
   const byKey = new Map(pending.map((each) => [keyText(each.key), each]));
   return [...byKey.values()].toSorted((a, b) => compareKeys(a.key, b.key));
+}
+
+/** What stays pending after a run that was about less than the whole target: what it did not look at stands as it was. */
+export function pendingBeside(
+  pending: readonly PendingChange[],
+  { result }: Pick<AppliedDefinitions, "result">,
+): readonly PendingChange[] {
+  const results = new Map(result.results.map((each) => [keyText(each.key), each]));
+  return pending.flatMap((left) => {
+    const ended = results.get(keyText(left.key));
+    if (ended === undefined || isSameWord(left, ended)) return [left];
+    return ended.status === "applied" ? [] : [{ ...left, state: stateOf(ended), reason: reasonOf(ended) }];
+  });
 }
 
 /** Whether the rewrite of a branch, or of an earlier one, stands before a change: of a replacement, before either half. */
@@ -59,7 +72,16 @@ async function isBarredAfter(change: Change, { progress, evidenceOf }: Leaving):
   return isBarredBy(progress, change) && (await evidenceOf(change)).kind !== "reviewed";
 }
 
+function reasonOf(result: ChangeResult | undefined): string {
+  return (result?.error ?? "").slice(0, LONGEST_REASON);
+}
+
+/** Whether a result says the same of a change that is pending as was said before. */
+export function isSameWord({ state, reason }: PendingChange, now: ChangeResult): boolean {
+  return now.status !== "applied" && stateOf(now) === state && reasonOf(now) === reason;
+}
+
 /** What became of a change that did not come to its end. */
-export function stateOf(result: ChangeResult | undefined): PendingChange["state"] {
+function stateOf(result: ChangeResult | undefined): PendingChange["state"] {
   return result?.status === "held" || result?.status === "continued" ? result.status : "failed";
 }
