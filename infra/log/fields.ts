@@ -72,6 +72,8 @@ export const loggedNames: ReadonlySet<string> = new Set([
 ]);
 
 const maximumText = 500;
+/** Git writes a credential before the host of an address. */
+const beforeHost = /(?<=:\/\/)[^/\s@]*@/g;
 
 /** What of `fields` may be logged: primitives under known names. `dropped` names the others. */
 export function keepLogFields(fields: object): Record<string, string | number | boolean | null> {
@@ -79,7 +81,7 @@ export function keepLogFields(fields: object): Record<string, string | number | 
   const dropped: string[] = [];
   for (const [name, value] of Object.entries(fields)) {
     if (!loggedNames.has(name)) dropped.push(name);
-    else if (typeof value === "string") kept[name] = value.slice(0, maximumText);
+    else if (typeof value === "string") kept[name] = value.replaceAll(beforeHost, "").slice(0, maximumText);
     else if (typeof value === "number" || typeof value === "boolean" || value === null) kept[name] = value;
     else dropped.push(name);
   }

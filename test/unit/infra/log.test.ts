@@ -67,6 +67,13 @@ describe("the log of a deployed function", () => {
     expect(JSON.stringify(entry)).not.toContain("hunter2");
   });
 
+  it("leaves out of an address what git writes before the host", () => {
+    const address = "https://x-access-token:hunter2@github.example/acme/eventing.git";
+    const [entry] = written((log) => log.info("asked", { url: address, request: `GET ${address}, ${address}` }));
+    const plain = "https://github.example/acme/eventing.git";
+    expect(entry).toMatchObject({ url: plain, request: `GET ${plain}, ${plain}` });
+  });
+
   it("has no way to overwrite what every entry has", () => {
     const [entry] = written((log) => log.info("handled", { level: "DEBUG", message: "forged", service: "x" }));
     expect(entry).toMatchObject({ level: "INFO", message: "handled", service: "webhook" });
