@@ -117,6 +117,7 @@ export async function startHistory(managed: readonly string[] = ["alpha"], caps?
     return { number: data.number, branch };
   }
 
+  const planned = (): Promise<unknown> => history.rerun({ operation: "plan" });
   const history: History = {
     stack,
     pipeline,
@@ -197,7 +198,7 @@ export async function startHistory(managed: readonly string[] = ["alpha"], caps?
         await mail.deliver(({ event }) => event === "workflow_dispatch");
       }),
     async shownDigest() {
-      const digest = await shownDigest(pipeline);
+      const digest = await shownDigest(pipeline, planned);
       if (digest === undefined) throw new Error("the check shows nothing to accept");
       return digest;
     },
@@ -205,7 +206,7 @@ export async function startHistory(managed: readonly string[] = ["alpha"], caps?
       return await history.rerun({ operation: "apply", accept: await history.shownDigest() }, login);
     },
     async tryToAccept() {
-      const accept = await shownDigest(pipeline);
+      const accept = await shownDigest(pipeline, planned);
       if (accept !== undefined) await history.rerun({ operation: "apply", accept });
     },
     freeze(reason) {
@@ -237,9 +238,18 @@ export async function startHistory(managed: readonly string[] = ["alpha"], caps?
   return history;
 }
 
-async function shownDigest({ user }: Pipeline): Promise<string | undefined> {
-  const check = (await user.checks("main")).find(({ name }) => name === "bridgehead / apply");
-  return /accept=([0-9a-f]{64})\b/.exec(check?.summary ?? "")?.[1];
+/**
+ * What accepts all that is held. Where a report is about a part of that, it has a command for each resource by itself: then
+ * `plan`, a re-run that plans, says it.
+ */
+async function shownDigest({ user }: Pipeline, plan: () => Promise<unknown>): Promise<string | undefined> {
+  const summaryOf = async (check: string): Promise<string> =>
+    (await user.checks("main")).find(({ name }) => name === check)?.summary ?? "";
+  const digestIn = (summary: string) => /operation=apply -f accept=([0-9a-f]{64})\b/.exec(summary)?.[1];
+  const report = await summaryOf("bridgehead / apply");
+  if (!/-f connection=\S+ -f accept=/.test(report)) return digestIn(report);
+  await plan();
+  return digestIn(await summaryOf("bridgehead / re-run"));
 }
 
 /** What a run told of one resource: how it ended, or undefined where it is not mentioned. */

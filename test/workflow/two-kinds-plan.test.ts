@@ -93,14 +93,14 @@ describe("a plan", () => {
     ]);
   });
 
-  it("shows a remark on one of them at its own definition", async () => {
+  it("shows a remark on one of them with its name and type", async () => {
     const bench = await startWithBoth();
     bench.aws.putParameter({ name: "/bridgehead/other", value: "code" });
     const changed = crateOrders({ Code: "{{resolve:ssm-secure:/bridgehead/other}}" });
     const plan = await bench.plan([connectionOf({ Description: "v2" }), changed]);
     expect(about(plan)).toEqual(["new-destination: crate"]);
-    const { annotations } = renderPlanCheck(plan, pullRequestContext);
-    expect(annotations).toMatchObject([{ path: "connections/orders-crate.ts", line: 7 }]);
+    const { summary } = renderPlanCheck(plan, pullRequestContext);
+    expect(summary).toContain("- Parameter /bridgehead/other goes to crate orders for the first time.");
   });
 });
 

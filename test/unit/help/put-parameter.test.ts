@@ -7,10 +7,8 @@ import { checkParameters } from "../../../workflows/plan/check-parameters.ts";
 import { errorList } from "../../../workflows/render/diagnostics-list.ts";
 import { cell } from "../../../workflows/render/escape-markdown.ts";
 import { putParameterCommand } from "../../../workflows/engine/help/put-parameter.ts";
-import { renderPlanCheck } from "../../../workflows/render/check.ts";
 import { renderDiagnosticsTerminal, renderResultTerminal } from "../../../workflows/render/terminal.ts";
 import { apiKeyModel, definitionOf, keyOf } from "../../support/definitions.ts";
-import { makePlan, pullRequestContext } from "../../support/render-case.ts";
 import { shells } from "../../support/shells.ts";
 
 /** Stands in for the AWS CLI: writes down what it was called with, and what it was given to read. */

@@ -31,8 +31,10 @@ it.each<[string, readonly TrailStep[], string]>([
   ],
   [
     "of many steps, by the newest",
-    [..."abcdefghij"].map((commit) => at("planned", commit, "0", commit)),
-    `<sub>2 steps → ${[..."cdefghij"].map((one) => `plan \`${one.repeat(8)}\` (${one.repeat(7)})`).join(" → ")}</sub>`,
+    Array.from("abcdefghij").map((commit) => at("planned", commit, "0", commit)),
+    `<sub>2 steps → ${Array.from("cdefghij")
+      .map((one) => `plan \`${one.repeat(8)}\` (${one.repeat(7)})`)
+      .join(" → ")}</sub>`,
   ],
 ])("a way %s", (_, trail, line) => {
   expect(trailLine(trail)).toBe(line);
