@@ -29,7 +29,10 @@ export async function refreshPlans(before: string, deps: RefreshDeps, signal: Ab
   const open = await openPlans(branch, deps);
   if (open.length === 0) return;
   const isChanged = await changedSince(before, tip, deps, signal);
-  const changed = open.filter((each) => isAbout(each, isChanged));
+  // What could not be planned may be cured.
+  const changed = open.filter(
+    ({ published }) => isAbout(published, isChanged) || (published !== "unreadable" && published.digest === ""),
+  );
   const others = open.filter((each) => !changed.includes(each)).slice(0, MOST_ASKED);
   const conflicting: OpenPlan[] = [];
   for (const each of others) if (await mayConflict(each, deps, signal)) conflicting.push(each);

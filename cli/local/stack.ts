@@ -153,6 +153,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
   );
   const ofApplier = {
     caps,
+    queue,
     evaluator: evaluators.defaultBranch,
     ledger: applierLedger(ledger),
     workflow: workflowPath,

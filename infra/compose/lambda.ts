@@ -42,7 +42,8 @@ export async function composeApplyWorker(): Promise<WorkerDeps<ApplyJob>> {
   const settings = parseSettings(process.env);
   const outside = outsideOf(settings, "apply-worker");
   const stores = storesOf(settings, outside);
-  return joinApplyWorker({ ...outside, kinds: builtinKinds, ...stores, workflow: settings.BRIDGEHEAD_WORKFLOW });
+  const [queue, workflow] = [planQueueOf(settings, outside), settings.BRIDGEHEAD_WORKFLOW];
+  return joinApplyWorker({ ...outside, kinds: builtinKinds, ...stores, queue, workflow });
 }
 
 export async function composeReconcile(): Promise<ReconcileDeps> {

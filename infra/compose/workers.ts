@@ -101,6 +101,8 @@ export interface ApplyOutside extends Outside {
   readonly kinds: Kinds;
   readonly evaluator: Evaluator;
   readonly ledger: Ledger;
+  /** Takes the plans that an apply outdates. */
+  readonly queue: JobQueue;
   /** Path of the workflow file that people start re-runs by. */
   readonly workflow: string;
   /** Milliseconds to wait before GitHub is asked again whose a commit is. Default: as long as its index may take. */
@@ -113,7 +115,8 @@ export interface ApplyOutside extends Outside {
 
 /** The applier: the only one that writes to AWS and reads the values of parameters. */
 export async function joinApplyWorker(outside: ApplyOutside): Promise<WorkerDeps<ApplyJob>> {
-  const { kinds, target, evaluator, ledger, clock, log, caps, engine, workflow, indexWaits = INDEX_WAITS_MS } = outside;
+  const { kinds, target, evaluator, ledger, clock, log, caps, engine, workflow, queue } = outside;
+  const { indexWaits = INDEX_WAITS_MS } = outside;
   const credentials = credentialsFor(outside);
   const aws = applyAws(contextOf(outside));
   const forgeOf = await joinGithub(outside, credentials);
@@ -133,6 +136,8 @@ export async function joinApplyWorker(outside: ApplyOutside): Promise<WorkerDeps
         engine,
         workflow,
         indexWaits,
+        queue,
+        installation: job.installation,
       };
       const request = { run: randomUUID(), deadline: clock.now() + APPLY_MS };
       const run =

@@ -1,4 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { UpdateResourceCommand } from "@aws-sdk/client-cloudcontrol";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { createCloudControlClient } from "../../infra/aws/clients.ts";
 import { definitionJson, type Pipeline, startPipeline } from "../support/pipeline.ts";
 
 /* What is said of a pull request is true of it now: the base moves, it is closed, it is pointed elsewhere. */
@@ -51,6 +53,27 @@ describe("when the default branch moves", () => {
     await pipeline.push("main", { "README.md": "two" });
     expect(await check(head)).toMatchObject([{ conclusion: "failure", title: "No plan: it conflicts with its base" }]);
     expect(await pipeline.comment(number)).toContain("## ❌ No plan: it conflicts with main");
+  });
+});
+
+describe("when an apply changes a connection", () => {
+  it("an open pull request that changes it, too, is planned again", async () => {
+    const { aws } = pipeline.stack;
+    const credentials = { accessKeyId: "local", secretAccessKey: "local" };
+    const client = createCloudControlClient({ region: "us-east-1", endpoint: aws.url, credentials });
+    const PatchDocument = JSON.stringify([
+      { op: "add", path: "/Description", value: "by hand" },
+      { op: "add", path: "/AuthParameters/ApiKeyAuthParameters/ApiKeyValue", value: "by hand" },
+    ]);
+    const Identifier = "orders";
+    await client.send(new UpdateResourceCommand({ TypeName: "AWS::Events::Connection", Identifier, PatchDocument }));
+    await vi.waitFor(() => expect(aws.storedConnection("orders")?.properties["Description"]).toBe("by hand"));
+    const { number } = await pipeline.propose("beside", { "connections/orders.json": described("orders", "mine") });
+    expect(await pipeline.comment(number)).toContain("`by hand`");
+    await pipeline.user.dispatch({ operation: "apply" });
+    await pipeline.stack.idle();
+    expect(pipeline.runs.at(-1)).toMatchObject({ outcome: "applied", results: [{ name: "orders" }] });
+    expect(await pipeline.comment(number)).not.toContain("`by hand`");
   });
 });
 

@@ -85,8 +85,10 @@ describe.each(Object.entries(situations))("%s", (name, make) => {
   it("is told as before", async () => {
     for (const [kind, text] of Object.entries(await make())) {
       const file = new URL(`${name}.${kind}`, folder);
-      if (process.env["UPDATE_GOLDEN"] === "1") writeFileSync(file, `${text}\n`);
-      expect(`${text}\n`).toBe(readFileSync(file, "utf8"));
+      // AWS gives each connection an id of its own.
+      const stable = `${text.replaceAll(/[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/g, "00000000-0000-4000-8000-000000000000")}\n`;
+      if (process.env["UPDATE_GOLDEN"] === "1") writeFileSync(file, stable);
+      expect(stable).toBe(readFileSync(file, "utf8"));
     }
   });
 });

@@ -81,7 +81,16 @@ async function openPlace(ids: readonly string[]) {
   const evaluator = { evaluate: async () => ({ definitions: ids.map(definitionOf), diagnostics: [], imports: {} }) };
   const definitions = { fingerprintKey: new SecretText("key"), evaluator };
   const apply = async (run: string, ledger: Ledger = bench.deps.ledger) => {
-    const deps = { ...bench.deps, forge, definitions, caps, engine: "engine", indexWaits: [] };
+    const deps = {
+      ...bench.deps,
+      forge,
+      definitions,
+      caps,
+      engine: "engine",
+      indexWaits: [],
+      queue: { send: async () => undefined },
+      installation: null,
+    };
     const source = await readDefinitions({ files: [], config }, { ...deps, region: deps.target.region }, signal);
     // Somebody accepts whatever is left to do.
     const accept = async (tip: string) => {

@@ -102,6 +102,8 @@ async function openPlace(): Promise<Place> {
     ...bench.deps,
     engine: "engine",
     indexWaits: [],
+    queue: { send: async () => undefined },
+    installation: null,
     forge,
     caps,
     definitions: {

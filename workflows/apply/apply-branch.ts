@@ -1,4 +1,5 @@
 import { allowedBy } from "../engine/policy/caps.ts";
+import { keyText } from "../engine/values/key.ts";
 import type { Plan } from "../engine/plan/plan.ts";
 import type { Review } from "../engine/plan/review/review.ts";
 import type { Outcome, Reason, RunResult } from "../engine/plan/write/result.ts";
@@ -19,6 +20,7 @@ import { type ApplyReport, reportApply } from "./report/report.ts";
 import { beginRun } from "./review/begin.ts";
 import { withPulls } from "./review/brought-by.ts";
 import { type Acceptance, createJudge } from "./review/judge.ts";
+import { isAbout, openPlans, planAgain } from "../pull-request/again.ts";
 
 export interface ApplyBranchRequest {
   readonly run: string;
@@ -53,6 +55,17 @@ export async function applyBranch(
 ): Promise<BranchRun> {
   const keeper = await takeLock(deps.ledger, request.run, deps.clock);
   if (keeper === undefined) return nothing("refused", "target-locked");
+  const run = await applyHolding(keeper, request, deps, signal);
+  await planOthersAgain(run, request.run, deps);
+  return run;
+}
+
+async function applyHolding(
+  keeper: LeaseKeeper,
+  request: ApplyBranchRequest,
+  deps: ApplyBranchDeps,
+  signal: AbortSignal,
+): Promise<BranchRun> {
   try {
     const run = await applyUnderLock(request, keeper, deps, signal);
     if (!run.asksAgain) return run;
@@ -136,6 +149,24 @@ async function applyTip(
   } finally {
     // What comes after it is the last word.
     await progress.end();
+  }
+}
+
+/**
+ * Has the open pull requests planned again that publish a resource which the run changed. What they show is of before it;
+ * that it could not be asked for fails no run.
+ */
+async function planOthersAgain({ results }: BranchRun, cause: string, deps: ApplyBranchDeps): Promise<void> {
+  const changed = new Set(
+    results.filter(({ status }) => status !== "held" && status !== "skipped").map(({ key }) => keyText(key)),
+  );
+  if (changed.size === 0) return;
+  try {
+    const open = await openPlans(await deps.forge.source.defaultBranch(), deps);
+    const outdated = open.filter(({ published }) => isAbout(published, (key) => changed.has(key)));
+    await planAgain(outdated, `run:${cause}`, deps);
+  } catch (error) {
+    deps.log.error("the plans that a run outdated are not made again", error, { run: cause });
   }
 }
 

@@ -15,6 +15,7 @@ import type { ApplyAws } from "../ports/aws.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { DefinitionReader } from "../ports/evaluator.ts";
 import type { Forge } from "../ports/forge.ts";
+import type { JobQueue } from "../ports/jobs.ts";
 import type { Ledger, ResourceRecord } from "../ports/ledger.ts";
 import type { Log } from "../ports/log.ts";
 
@@ -44,6 +45,10 @@ export interface ApplyBranchDeps extends Omit<ApplyDeps, "limits"> {
   readonly engine: string;
   /** The workflow file that people start re-runs by. Default: the one that they copy. */
   readonly workflow?: string;
+  /** Takes the plans of open pull requests that an apply outdates. */
+  readonly queue: JobQueue;
+  /** The App's installation that the jobs are for. */
+  readonly installation: number | null;
   /** Milliseconds to wait before GitHub is asked again whose a commit is that nobody has seen before. */
   readonly indexWaits: readonly number[];
 }

@@ -61,7 +61,7 @@ export async function planAgain(
   log.info("plans are outdated", { reason: cause, count: outdated.length });
 }
 
-/** Whether a plan that was shown has one of these keys, or stands for what could not be planned. */
-export function isAbout({ published }: OpenPlan, keys: (key: string) => boolean): boolean {
-  return published === "unreadable" || published.digest === "" || Object.keys(published.changes).some(keys);
+/** Whether a plan that was shown has one of these keys. */
+export function isAbout(published: OpenPlan["published"], keys: (key: string) => boolean): boolean {
+  return published === "unreadable" || Object.keys(published.changes).some(keys);
 }

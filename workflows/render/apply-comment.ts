@@ -1,6 +1,7 @@
 import { headFor } from "../engine/kinds/noun.ts";
 import { pendingChanges, type Plan } from "../engine/plan/plan.ts";
 import type { ChangeResult, RunResult } from "../engine/plan/write/result.ts";
+import { arnsNote, orphansNote, orphansStep } from "./after-apply.ts";
 import { acceptBlocks, changedAgainNote, elsewhereNote } from "./apply-notes.ts";
 import { browserAt, type ApplyContext } from "./context.ts";
 import { overwriteNote, takenOverNote } from "./credential-notes.ts";
@@ -13,6 +14,7 @@ import { planDetails } from "./plan-details.ts";
 import { canBeAccepted, findingsNote } from "./plan-notes.ts";
 import { planTable } from "./plan-table.ts";
 import { rerunBlock } from "./rerun-command.ts";
+import { trailLine } from "./trail.ts";
 import { hasSeveralTypes, nameMarkdown } from "./resource-name.ts";
 import {
   actionWords,
@@ -39,7 +41,11 @@ const NAMES = 20;
  * before that.
  */
 export function renderApplyComment(result: RunResult, plan: Plan | null, context: ApplyContext): string {
-  const blocks = [always(heading(resultVerdict(result))), ...applyBlocks(result, plan, context)];
+  const blocks = [
+    always(heading(resultVerdict(result))),
+    ...applyBlocks(result, plan, context),
+    always(trailLine(context.trail ?? [])),
+  ];
   return fitBlocks(blocks, SIZE_LIMIT, (omitted) => omissionNote(omitted, null));
 }
 
@@ -47,14 +53,16 @@ export function renderApplyComment(result: RunResult, plan: Plan | null, context
 export function applyBlocks(result: RunResult, plan: Plan | null, context: ApplyContext): readonly Block[] {
   const browser = browserAt(context, context.commit);
   return [
+    always(nextStep(result, plan, context)),
     always(provenance(plan, context)),
     always(reasonSentence(result)),
+    always(orphansNote(result.results, plan)),
     always(resultsTable(result.results)),
+    always(arnsNote(result.results)),
     always(noticedNote(context.noticed ?? [])),
     always(changedAgainNote(context)),
     always(elsewhereNote(context)),
     always(plan === null ? "" : errorList(plan.diagnostics, context.folder, browser)),
-    always(nextStep(result, plan, context)),
     { text: plan === null ? "" : planFold(result, plan, context.folder, browser), rank: 1 },
   ];
 }
@@ -119,6 +127,12 @@ function noticedNote(names: readonly string[]): string {
 
 /** What someone can do about it, with what to copy. */
 function nextStep(result: RunResult, plan: Plan | null, context: ApplyContext): string {
+  const orphans = orphansStep(result.results, plan);
+  const step = stepOf(result, plan, context);
+  return [step, orphans].filter((part) => part !== "").join("\n\n");
+}
+
+function stepOf(result: RunResult, plan: Plan | null, context: ApplyContext): string {
   if (result.reason === "stopped-by-error") return `**Next:** ${remedies[result.reason]}`;
   if (result.outcome === "held" && plan !== null && !canBeAccepted(result, plan)) return `**Next:** ${notByAcceptance}`;
   const remedy = remedies[result.reason];

@@ -3,9 +3,11 @@ import { pendingChanges, type Target } from "../../engine/plan/plan.ts";
 import type { Outcome } from "../../engine/plan/write/result.ts";
 import { isSameKey, type Key } from "../../engine/values/key.ts";
 import { checkNames, type DeploymentReport } from "../../ports/checks.ts";
+import type { Clock } from "../../ports/clock.ts";
 import type { Forge } from "../../ports/forge.ts";
 import type { DoneChange, Ledger } from "../../ports/ledger.ts";
 import type { Log } from "../../ports/log.ts";
+import type { TrailStep } from "../../ports/trail.ts";
 import { renderApplyComment } from "../../render/apply-comment.ts";
 import { renderApplyCheck } from "../../render/check.ts";
 import type { ApplyContext, ChangeElsewhere } from "../../render/context.ts";
@@ -34,7 +36,8 @@ export interface ReportDeps extends Pick<ApplyBranchDeps, "workflow"> {
   readonly kinds: ResourceKinds;
   readonly target: Target;
   readonly forge: Forge;
-  readonly ledger: Pick<Ledger, "done" | "publicationBefore">;
+  readonly ledger: Pick<Ledger, "done" | "publicationBefore" | "trail" | "noteStep">;
+  readonly clock: Clock;
   readonly log: Log;
 }
 
@@ -140,10 +143,35 @@ async function putComment(shown: ShownPull, telling: Telling): Promise<void> {
   // Whoever changes nothing that is declared was told nothing, and is not to be bothered now.
   const isConcerned = part.result.outcome !== "no-changes" || hasShown(shown) || !isMerged;
   const again = changedAgain(shown, decided);
-  const context = { ...contextOf(part, telling), pullRequest: number, changedAgain: again };
+  const trail = isConcerned ? await trailTo(part.result.outcome, number, telling) : [];
+  const context = { ...contextOf(part, telling), pullRequest: number, changedAgain: again, trail };
   const body = renderApplyComment(part.result, part.plan, context);
   await deps.forge.review.putComment(number, marker("plan"), body, isConcerned ? "create-or-edit" : "edit-only");
   deps.log.info("reported an apply", { pullRequest: number, outcome: part.result.outcome });
+}
+
+/** The way that a pull request went, this outcome included. */
+async function trailTo(
+  outcome: Outcome,
+  pullRequest: number,
+  { report, deps }: Telling,
+): Promise<readonly TrailStep[]> {
+  const { ledger, forge, clock } = deps;
+  const repository = forge.id.id;
+  const trail = await ledger.trail(repository, pullRequest);
+  const last = trail.at(-1);
+  if (outcome === "refused" || (last?.what === outcome && last.base === null)) return trail;
+  const step = {
+    repository,
+    pullRequest,
+    at: clock.now(),
+    what: outcome,
+    commit: report.commit,
+    base: null,
+    digest: null,
+  };
+  await ledger.noteStep(step);
+  return [...trail, step];
 }
 
 function contextOf({ noticed, accepts }: Part, { report, folder, duration, deps }: Telling): ApplyContext {
