@@ -26,32 +26,36 @@ async function standing({ pipeline, stack }: History) {
   return { check, deployment: statuses.data[0]?.state, names: stack.aws.connectionNames() };
 }
 
-describe("an approval counted that was given for an older commit (atlantis client.go, PullIsApproved; tfaction)", () => {
-  let history: History;
-  beforeAll(async () => {
-    history = await startHistory(["alpha", "beta", "gamma"]);
-    await history.merge(await history.propose({ "bridgehead.config.json": JSON.stringify({ approvals: 1 }) }));
-    await history.run();
-  });
-  afterAll(() => history.close());
+describe(
+  "an approval counted that was given for an older commit (atlantis client.go, PullIsApproved; tfaction)",
+  { timeout: 120_000 },
+  () => {
+    let history: History;
+    beforeAll(async () => {
+      history = await startHistory(["alpha", "beta", "gamma"]);
+      await history.merge(await history.propose({ "bridgehead.config.json": JSON.stringify({ approvals: 1 }) }));
+      await history.run();
+    });
+    afterAll(() => history.close());
 
-  const approve = async ({ number }: Proposal): Promise<void> => {
-    const reviewer = new Octokit({ baseUrl: history.stack.github.apiUrl, auth: "user:reviewer" });
-    await reviewer.rest.pulls.createReview({ ...history.pipeline.place, pull_number: number, event: "APPROVE" });
-  };
+    const approve = async ({ number }: Proposal): Promise<void> => {
+      const reviewer = new Octokit({ baseUrl: history.stack.github.apiUrl, auth: "user:reviewer" });
+      await reviewer.rest.pulls.createReview({ ...history.pipeline.place, pull_number: number, event: "APPROVE" });
+    };
 
-  it("what was pushed after it is held with all else of the pull request, until the head itself is approved", async () => {
-    const proposal = await history.propose(gone("alpha"));
-    await approve(proposal);
-    await history.amend(proposal, gone("beta"));
-    await history.merge(proposal);
-    const run = await history.run();
-    expect([statusOf(run, "alpha"), statusOf(run, "beta")]).toEqual(["held", "held"]);
-    expect(history.names()).toEqual(["alpha", "beta", "gamma"]);
-    await approve(proposal);
-    expect(await history.rerun({ operation: "apply" })).toMatchObject({ outcome: "applied" });
-  });
-});
+    it("what was pushed after it is held with all else of the pull request, until the head itself is approved", async () => {
+      const proposal = await history.propose(gone("alpha"));
+      await approve(proposal);
+      await history.amend(proposal, gone("beta"));
+      await history.merge(proposal);
+      const run = await history.run();
+      expect([statusOf(run, "alpha"), statusOf(run, "beta")]).toEqual(["held", "held"]);
+      expect(history.names()).toEqual(["alpha", "beta", "gamma"]);
+      await approve(proposal);
+      expect(await history.rerun({ operation: "apply" })).toMatchObject({ outcome: "applied" });
+    });
+  },
+);
 
 describe("one thing was approved, and another one applied", { timeout: 120_000 }, () => {
   let history: History;
@@ -101,7 +105,7 @@ describe("one thing was approved, and another one applied", { timeout: 120_000 }
   });
 });
 
-describe("atlantis#6529: no plan was a success, of 0 of 0", () => {
+describe("atlantis#6529: no plan was a success, of 0 of 0", { timeout: 120_000 }, () => {
   it("while it is being made its check is open", async () => {
     const { checks } = await planPull();
     expect(checks.map(({ conclusion }) => conclusion)).toEqual([null, "success"]);
@@ -126,46 +130,52 @@ describe("atlantis#6529: no plan was a success, of 0 of 0", () => {
   });
 });
 
-describe("atlantis#6533 (d641488a5): a lock that could not be looked up was taken for none", () => {
-  it("a target whose freeze cannot be read is frozen: what was reviewed is held, and goes once it can", async () => {
-    await using history = await startHistory(["alpha"]);
-    await history.merge(await history.propose(gone("alpha")));
-    const denied = {
-      kind: "access-denied",
-      operation: "GetParameters",
-      name: freezePath(localTarget.stage),
-      every: 1,
-    } as const;
-    expect(await history.run(denied)).toMatchObject({ outcome: "held", reason: "blocked-by-finding" });
-    expect(history.names()).toEqual(["alpha"]);
-    expect(await history.rerun({ operation: "apply" })).toMatchObject({ outcome: "applied" });
-  });
+describe(
+  "atlantis#6533 (d641488a5): a lock that could not be looked up was taken for none",
+  { timeout: 120_000 },
+  () => {
+    it("a target whose freeze cannot be read is frozen: what was reviewed is held, and goes once it can", async () => {
+      await using history = await startHistory(["alpha"]);
+      await history.merge(await history.propose(gone("alpha")));
+      const denied = {
+        kind: "access-denied",
+        operation: "GetParameters",
+        name: freezePath(localTarget.stage),
+        every: 1,
+      } as const;
+      expect(await history.run(denied)).toMatchObject({ outcome: "held", reason: "blocked-by-finding" });
+      expect(history.names()).toEqual(["alpha"]);
+      expect(await history.rerun({ operation: "apply" })).toMatchObject({ outcome: "applied" });
+    });
 
-  const failing = { send: () => Promise.reject(new Error("the table cannot be reached")) } as unknown as DynamoDBClient;
-  const clock = createFastClock();
-  const lock = createDynamodbLock({ client: failing, table: "ledger", clock, inTurn: (task) => task() });
+    const failing = {
+      send: () => Promise.reject(new Error("the table cannot be reached")),
+    } as unknown as DynamoDBClient;
+    const clock = createFastClock();
+    const lock = createDynamodbLock({ client: failing, table: "ledger", clock, inTurn: (task) => task() });
 
-  it("a ledger that does not answer gives nobody the lock, and does not say that somebody else has it", async () => {
-    await expect(lock.acquire("run", 1000)).rejects.toThrow("cannot be reached");
-    await expect(lock.renew({ owner: "run", fence: 1, expiresAt: clock.now() + 1 }, 1000)).rejects.toThrow(
-      "cannot be reached",
-    );
-  });
+    it("a ledger that does not answer gives nobody the lock, and does not say that somebody else has it", async () => {
+      await expect(lock.acquire("run", 1000)).rejects.toThrow("cannot be reached");
+      await expect(lock.renew({ owner: "run", fence: 1, expiresAt: clock.now() + 1 }, 1000)).rejects.toThrow(
+        "cannot be reached",
+      );
+    });
 
-  it("and a run that gets no answer begins nothing", async () => {
-    // Nothing beyond the lock is there: a run that went on would be seen to miss it.
-    const deps = { ledger: lock, clock } as unknown as ApplyBranchDeps;
-    const select = (): never => {
-      throw new Error("a run without the lock planned");
-    };
-    const request = {
-      run: "run",
-      read: "all",
-      announce: true,
-      connection: null,
-      deadline: clock.now() + 1000,
-    } as const;
-    const run = applyBranch({ ...request, accept: async () => null, select }, deps, new AbortController().signal);
-    await expect(run).rejects.toThrow("the table cannot be reached");
-  });
-});
+    it("and a run that gets no answer begins nothing", async () => {
+      // Nothing beyond the lock is there: a run that went on would be seen to miss it.
+      const deps = { ledger: { ...lock, release: async () => undefined }, clock } as unknown as ApplyBranchDeps;
+      const select = (): never => {
+        throw new Error("a run without the lock planned");
+      };
+      const request = {
+        run: "run",
+        read: "all",
+        announce: true,
+        connection: null,
+        deadline: clock.now() + 1000,
+      } as const;
+      const run = applyBranch({ ...request, accept: async () => null, select }, deps, new AbortController().signal);
+      await expect(run).rejects.toThrow("the table cannot be reached");
+    });
+  },
+);
