@@ -16,28 +16,60 @@ const names = ["chromium", "chromium-browser", "google-chrome"] as const;
 /** Milliseconds for one start of the browser. */
 const START_MS = 60_000;
 
-/**
- * Takes a picture of the element with the id `picture`, with two pixels for each of CSS. Rejects with `BrowserError`
- * when there is no Chromium, or when it fails.
- */
-export async function takePicture(html: string, size: { readonly width: number }, file: string): Promise<void> {
+/** The pages and pictures that a browser makes. */
+export interface Browser {
+  /** What an expression in the page comes to; it has to be JSON. */
+  ask(html: string, width: number, expression: string): Promise<unknown>;
+  /** Takes a picture of the page from its top on; `scale`: pixels for each of CSS. */
+  photograph(html: string, size: PictureSize, file: string): Promise<void>;
+}
+
+interface PictureSize {
+  readonly width: number;
+  readonly height: number;
+  readonly scale: number;
+}
+
+/** The height in CSS pixels of the first element with the class `picture`. */
+export const pictureHeight = "Math.ceil(document.querySelector('.picture').getBoundingClientRect().height)";
+
+/** Finds Chromium. Rejects with `BrowserError` when there is none, and so does whatever it fails at. */
+export async function openBrowser(): Promise<Browser> {
   const browser = await findBrowser();
+  return {
+    ask: (html, width, expression) =>
+      withPage(
+        `${html}<script>document.documentElement.dataset.answer = encodeURIComponent(JSON.stringify(${expression}))</script>`,
+        async (page) => {
+          const dump = await start(browser, page, ["--dump-dom", `--window-size=${width},1000`]);
+          const answer = /data-answer="([^"]*)"/.exec(dump)?.[1];
+          if (answer === undefined) throw new BrowserError("the page did not answer");
+          return JSON.parse(decodeURIComponent(answer)) as unknown;
+        },
+      ),
+    photograph: (html, { width, height, scale }, file) =>
+      withPage(html, async (page) => {
+        const size = [`--window-size=${width},${height}`, `--force-device-scale-factor=${scale}`];
+        await start(browser, page, [`--screenshot=${file}`, ...size]);
+      }),
+  };
+}
+
+interface Page {
+  readonly folder: string;
+  readonly url: string;
+}
+
+async function withPage<T>(html: string, use: (page: Page) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(path.join(tmpdir(), "bridgehead-picture-"));
   try {
-    const page = path.join(folder, "page.html");
-    await writeFile(page, html + reportHeight);
-    const dump = await start(browser, folder, page, ["--dump-dom", `--window-size=${size.width},1000`]);
-    const height = Number(/data-height="(\d+)"/.exec(dump)?.[1]);
-    if (!(height > 0)) throw new BrowserError("the page has no element with the id picture");
-    await start(browser, folder, page, [`--screenshot=${file}`, `--window-size=${size.width},${height}`]);
+    const file = path.join(folder, "page.html");
+    await writeFile(file, html);
+    return await use({ folder, url: pathToFileURL(file).href });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
-
-const reportHeight = `<script>
-  document.documentElement.dataset.height = Math.ceil(document.getElementById("picture").getBoundingClientRect().height);
-</script>`;
 
 async function findBrowser(): Promise<string> {
   const given = process.env["CHROMIUM_PATH"];
@@ -50,27 +82,17 @@ async function findBrowser(): Promise<string> {
   }
   throw new BrowserError(
     given === undefined
-      ? `there is no Chromium: install one of ${names.join(", ")}, or say where it is by CHROMIUM_PATH`
+      ? "there is no Chromium: `apt-get install -y chromium` installs it, or CHROMIUM_PATH says where it is"
       : "there is no Chromium at CHROMIUM_PATH",
   );
 }
 
-async function start(browser: string, folder: string, page: string, options: readonly string[]): Promise<string> {
+async function start(browser: string, { folder, url }: Page, options: readonly string[]): Promise<string> {
   // Chromium's sandbox does not work for root, and the page is our own.
   const sandbox = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
-  const sharp = ["--force-device-scale-factor=2", "--hide-scrollbars"];
   const quiet = ["--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
   const profile = `--user-data-dir=${path.join(folder, "profile")}`;
-  const args = [
-    "--headless",
-    "--disable-gpu",
-    ...sandbox,
-    ...sharp,
-    ...quiet,
-    profile,
-    ...options,
-    pathToFileURL(page).href,
-  ];
+  const args = ["--headless", "--disable-gpu", ...sandbox, "--hide-scrollbars", ...quiet, profile, ...options, url];
   try {
     return (await run(browser, args)).stdout;
   } catch (cause) {

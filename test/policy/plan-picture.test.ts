@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { commentPage, exampleComment, markdownDigest } from "../../infra/build/plan-picture.ts";
+import { commentHtml } from "../../infra/build/comment-page.ts";
+import { exampleComment, markdownDigest } from "../../infra/build/plan-picture.ts";
 import { pngText, withPngText } from "../../infra/build/png-text.ts";
 import { root } from "../support/source-imports.ts";
 
@@ -31,7 +32,7 @@ describe("the picture of a plan comment", () => {
 
 describe("the page that is photographed", () => {
   it("shows alerts as GitHub does, and other quotes as quotes", async () => {
-    const page = await commentPage("> [!WARNING]\n> **Mind** `this`\n\n> [!OTHER]\n> that");
+    const page = await commentHtml("> [!WARNING]\n> **Mind** `this`\n\n> [!OTHER]\n> that");
     expect(page).toContain('<div class="markdown-alert markdown-alert-warning"><p class="markdown-alert-title">');
     expect(page).toContain("Warning</p><p><strong>Mind</strong> <code>this</code></p>");
     expect(page).toContain("<blockquote><p>[!OTHER]<br>that</p>");
