@@ -1,7 +1,10 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
-const elsewhere = ["test/aws/**", "test/package/**", "test/simulation/**", "node_modules/**"];
+const elsewhere = [
+  ...["aws", "comments", "package", "pictures", "simulation"].map((folder) => `test/${folder}/**`),
+  "node_modules/**",
+];
 /** What evaluates foreign code in the process of the test: Node's type stripper may stay broken there. */
 const apart = ["test/unit/read/**/*.test.ts", "test/property/evaluate.test.ts"];
 
