@@ -30,9 +30,6 @@ interface PictureSize {
   readonly scale: number;
 }
 
-/** The height in CSS pixels of the first element with the class `picture`. */
-export const pictureHeight = "Math.ceil(document.querySelector('.picture').getBoundingClientRect().height)";
-
 /** Finds Chromium. Rejects with `BrowserError` when there is none, and so does whatever it fails at. */
 export async function openBrowser(): Promise<Browser> {
   const browser = await findBrowser();
@@ -82,7 +79,7 @@ async function findBrowser(): Promise<string> {
   }
   throw new BrowserError(
     given === undefined
-      ? "there is no Chromium: `apt-get install -y chromium` installs it, or CHROMIUM_PATH says where it is"
+      ? "there is no Chromium: `apt-get install -y chromium fonts-noto-color-emoji` installs it, or CHROMIUM_PATH says where it is"
       : "there is no Chromium at CHROMIUM_PATH",
   );
 }

@@ -37,6 +37,10 @@ ${shown.join("\n")}
 `;
 }
 
+/** The heights of the comments of such a page in CSS pixels, with what is around each, as an expression in the page. */
+export const pictureHeights =
+  "Array.from(document.querySelectorAll('.picture'), (each) => Math.ceil(each.getBoundingClientRect().height))";
+
 function pictureOf(html: string): string {
   return `<div class="picture">
   <div class="avatar">${bridge}</div>

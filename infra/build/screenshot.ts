@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
-import { openBrowser, pictureHeight } from "./chromium.ts";
-import { commentPage } from "./comment-page.ts";
+import { openBrowser } from "./chromium.ts";
+import { commentPage, pictureHeights } from "./comment-page.ts";
 import { exampleComment, markdownDigest } from "./plan-picture.ts";
 import { withPngText } from "./png-text.ts";
 
@@ -17,7 +17,7 @@ const folder = await mkdtemp(path.join(tmpdir(), "bridgehead-screenshot-"));
 try {
   const taken = path.join(folder, "comment.png");
   const [browser, page] = [await openBrowser(), await commentPage([markdown], WIDTH)];
-  const height = Number(await browser.ask(page, WIDTH, pictureHeight));
+  const height = Number(await browser.ask(page, WIDTH, pictureHeights));
   await browser.photograph(page, { width: WIDTH, height, scale: 2 }, taken);
   const png = withPngText(await readFile(taken), "markdown-sha256", markdownDigest(markdown));
   await writeFile(target, png);
