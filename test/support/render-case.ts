@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { planDigest } from "../../workflows/engine/plan/build.ts";
 import { hasErrors, type Diagnostic } from "../../workflows/engine/definition/diagnostic.ts";
 import { digestOf } from "../../workflows/engine/values/digest.ts";
@@ -12,7 +11,6 @@ import {
   type Plan,
   type Replace,
 } from "../../workflows/engine/plan/plan.ts";
-import type { ChangeResult, RunResult } from "../../workflows/engine/plan/write/result.ts";
 import { keyOf } from "./definitions.ts";
 import type { ApplyContext, PlanCommentContext } from "../../workflows/render/context.ts";
 
@@ -36,46 +34,6 @@ export type ChangeInput = Partial<Omit<Change, "key" | "properties" | "action">>
   readonly properties?: readonly (Partial<Change["properties"][number]> & { readonly path: string })[];
   readonly replaces?: Omit<Replace["replaces"], "key">;
 };
-
-interface CaseFile {
-  readonly plan: PlanInput | null;
-  readonly context?: Partial<PlanCommentContext>;
-  readonly apply?: Partial<ApplyContext>;
-  readonly result?: Pick<RunResult, "outcome" | "reason"> & {
-    readonly results: readonly (Partial<ChangeResult> & Pick<ChangeResult, "name" | "action" | "status">)[];
-  };
-  readonly sources?: Readonly<Record<string, string>>;
-}
-
-export interface RenderCase {
-  readonly plan: Plan | null;
-  readonly context: PlanCommentContext;
-  readonly apply: ApplyContext;
-  readonly result: RunResult | undefined;
-  readonly sources: ReadonlyMap<string, string>;
-}
-
-export function readCase(path: string | URL): RenderCase {
-  // The cases are the project's own files; a wrong one shows in what is rendered.
-  const file = JSON.parse(readFileSync(path, "utf8")) as CaseFile;
-  return {
-    plan: file.plan === null ? null : makePlan(file.plan),
-    context: { ...pullRequestContext, ...file.context },
-    apply: { ...applyContext, ...file.apply },
-    result: file.result && {
-      ...file.result,
-      results: file.result.results.map((result) => ({
-        key: keyOf(result.name),
-        id: result.name,
-        error: null,
-        authorization: null,
-        arn: null,
-        ...result,
-      })),
-    },
-    sources: new Map(Object.entries(file.sources ?? {})),
-  };
-}
 
 const repository = { owner: "acme", name: "eventing" };
 
