@@ -1,5 +1,5 @@
 import { describe, vi } from "vitest";
-import { MOST_PLANNED } from "../../workflows/plan/pull-request/again.ts";
+import { MOST_PLANNED } from "../../workflows/pull-request/again.ts";
 import { useBench } from "./bench.ts";
 import { file, gone } from "./definitions.ts";
 import { situations } from "./situations.ts";
