@@ -15,7 +15,7 @@ export function stableTexts(): Stable {
       .replace(/(?<![\w./-])[0-9a-f]{7}(?![\w-])|(?<![\w-])[0-9a-f]{40}(?!\w)/g, (commit) =>
         named(commits, commit.slice(0, 7), (index) => sha("sha1", `commit ${index}`)).slice(0, commit.length),
       )
-      .replace(/(?<=fingerprint )[0-9a-f]{8}\b/g, (print) =>
+      .replace(/(?<=fingerprint |[Tt]ext in the file \()[0-9a-f]{8}\b/g, (print) =>
         named(digests, print, (index) => sha("sha256", `digest ${index}`)).slice(0, print.length),
       )
       .replace(/(?<=http:\/\/127\.0\.0\.1:)\d+/g, "40404")
