@@ -6,6 +6,7 @@ import { keyText } from "../engine/values/key.ts";
 import type { Acceptable, ApplyContext, ChangeElsewhere } from "./context.ts";
 import { inlineCode } from "./escape-markdown.ts";
 import { rerunBlock } from "./rerun-command.ts";
+import { pullLink } from "./waiting.ts";
 import { plural } from "./wording.ts";
 
 /* What an apply report says of changes that are not its own, and how what is held of it is accepted. */
@@ -14,23 +15,25 @@ import { plural } from "./wording.ts";
 const NAMES = 20;
 
 /** "" where nothing of it was changed again. */
-export function changedAgainNote({ changedAgain = [] }: ApplyContext): string {
+export function changedAgainNote(context: ApplyContext): string {
+  const { changedAgain = [] } = context;
   if (changedAgain.length === 0) return "";
-  return `Changed again after this, and told there: ${listed(changedAgain, "by a push without a pull request")}.`;
+  return `Changed again after this, and told there: ${listed(changedAgain, "by a push without a pull request", context)}.`;
 }
 
 /** What waits and is no concern of this report's: one neutral line. */
-export function elsewhereNote({ elsewhere = [], isStopped = false }: ApplyContext): string {
+export function elsewhereNote(context: ApplyContext): string {
+  const { elsewhere = [], isStopped = false } = context;
   if (isStopped)
     return "What the branch declares has errors, and not since this commit: until they are corrected nothing is applied.";
   if (elsewhere.length === 0) return "";
   const verb = elsewhere.length === 1 ? "waits" : "wait";
-  return `${plural(elsewhere.length, "change")} ${verb} from elsewhere: ${listed(elsewhere, null)}.`;
+  return `${plural(elsewhere.length, "change")} ${verb} from elsewhere: ${listed(elsewhere, null, context)}.`;
 }
 
-function listed(changes: readonly ChangeElsewhere[], byNobody: string | null): string {
+function listed(changes: readonly ChangeElsewhere[], byNobody: string | null, context: ApplyContext): string {
   const shown = changes.slice(0, NAMES).map(({ name, pull }) => {
-    const by = pull === null ? byNobody : `#${pull}`;
+    const by = pull === null ? byNobody : pullLink(pull, context);
     return by === null ? inlineCode(name) : `${inlineCode(name)} (${by})`;
   });
   const rest = changes.length > NAMES ? ` and ${changes.length - NAMES} more` : "";
