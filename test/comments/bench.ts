@@ -139,9 +139,12 @@ function benchOn(pipeline: Pipeline): Bench {
     },
     async accept(commit) {
       const { summary } = await checkOn(commit, checkNames.apply);
-      const accept = /accept=([0-9a-f]{64})\b/.exec(summary ?? "")?.[1];
-      if (accept === undefined) throw new Error("the check shows nothing to accept");
-      await pipeline.reviewer.dispatch({ operation: "apply", accept });
+      // As the command stands there, whatever it is for.
+      const [command = ""] = /^gh workflow run .*accept=[0-9a-f]{64}$/m.exec(summary ?? "") ?? [];
+      if (command === "") throw new Error("the check shows nothing to accept");
+      await pipeline.reviewer.dispatch(
+        Object.fromEntries([...command.matchAll(/-f (\w+)=(\S+)/g)].map(([, name = "", value = ""]) => [name, value])),
+      );
       await stack.idle();
     },
     freeze(reason) {

@@ -31,8 +31,10 @@ import {
 } from "./wording.ts";
 
 /** Shares of the comment, in bytes. */
-const RESULTS_LIMIT = 24_000;
+const RESULTS_LIMIT = 14_000;
 const PLAN_LIMIT = 20_000;
+/** As many results are read at a glance; more are folded. */
+const MOST_OPEN = 25;
 /** How many names a sentence lists. */
 const NAMES = 20;
 
@@ -84,12 +86,16 @@ function resultsTable(results: readonly ChangeResult[]): string {
   if (results.length === 0) return "";
   // What needs somebody stays in a table that has to be cut.
   const isMixed = hasSeveralTypes(results);
-  const lines = results.map((result) => ({
-    text: resultRow(result, isMixed),
-    rank: result.status === "applied" ? 1 : 0,
-  }));
-  const fitted = fitLines(lines, RESULTS_LIMIT, (omitted) => row(["", `and ${omitted} more`, "", ""]));
-  return table(["", headFor(results), "Result", "Authorisation"], fitted);
+  const isDone = ({ status }: ChangeResult): boolean => status === "applied";
+  const ordered = [...results.filter((result) => !isDone(result)), ...results.filter(isDone)];
+  const tableOf = (part: readonly ChangeResult[]): string => {
+    const lines = part.map((result) => ({ text: resultRow(result, isMixed), rank: isDone(result) ? 1 : 0 }));
+    const fitted = fitLines(lines, RESULTS_LIMIT, (omitted) => row(["", `and ${omitted} more`, "", ""]));
+    return table(["", headFor(results), "Result", "Authorisation"], fitted);
+  };
+  const rest = ordered.slice(MOST_OPEN);
+  const open = tableOf(ordered.slice(0, MOST_OPEN));
+  return rest.length === 0 ? open : `${open}\n\n${fold(plural(rest.length, "more result"), tableOf(rest))}`;
 }
 
 function resultRow(result: ChangeResult, isMixed: boolean): string {

@@ -7,11 +7,11 @@ import type { ApplyContext, PlanCommentContext } from "./context.ts";
 import { remarkCounts } from "./diagnostics-list.ts";
 import { always, fitBlocks, fitParts, SIZE_LIMIT } from "./comment-size.ts";
 import { definitionPath } from "./markdown.ts";
-import { acceptNote, elsewhereOf, omissionNote, planBlocks } from "./plan-comment.ts";
+import { acceptNote, omissionNote, planBlocks, verdictOn } from "./plan-comment.ts";
 import { blockingFindings } from "./plan-notes.ts";
 import { clip, clipLine, visibleLine } from "./visible-text.ts";
 import { approvalsLine } from "./next-step.ts";
-import { planVerdict, plural, remedies, resultVerdict, sentence } from "./wording.ts";
+import { remedies, resultVerdict, sentence } from "./wording.ts";
 
 /** The texts of a check run. */
 export interface CheckTexts extends Pick<CheckReport, "text"> {
@@ -35,8 +35,7 @@ const MESSAGE_LIMIT = 2_000;
 export function renderPlanCheck(plan: Plan, context: PlanCommentContext): CheckTexts {
   const remarks = remarkCounts(plan.diagnostics);
   const missing = context.approvals?.missing ?? 0;
-  const wanted = missing === 0 ? "" : ` · ${plural(missing, "approval")} wanted`;
-  const title = `${planVerdict(plan, elsewhereOf(context)).text}${wanted}`;
+  const title = verdictOn(plan, context).text;
   const blocks = [always(approvalsLine(context)), ...planBlocks(plan, context), always(acceptNote(plan, context))];
   const { text: summary, rest } = fitParts(blocks, SIZE_LIMIT);
   return {

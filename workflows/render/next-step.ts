@@ -8,7 +8,7 @@ import type { PlanCommentContext } from "./context.ts";
 import { inlineCode } from "./escape-markdown.ts";
 import { folderArgument } from "./layout.ts";
 import { commandBlock } from "./markdown.ts";
-import { blockingFindings } from "./plan-notes.ts";
+import { blockingFindings, isBlocking } from "./plan-notes.ts";
 import { namesList } from "./resource-name.ts";
 import { notByAcceptance, plural, shortDigest, stoppedChanges } from "./wording.ts";
 
@@ -38,10 +38,19 @@ function onPullRequest(plan: Plan, context: PlanCommentContext): string {
   const missing = context.approvals?.missing ?? 0;
   if (missing > 0) {
     const otherwise = pending.length === 0 ? "what it allows does not count" : "what is dangerous in it is held";
-    return `${plural(missing, "more approval")} of somebody who may write here and did not open it, then merge. Merged without, ${otherwise}.`;
+    return `approve: ${plural(missing, "approval is", "approvals are")} wanted, of somebody who may write here and did not open it. Then merge; merged without, ${otherwise}.`;
   }
   if (pending.length === 0) return "merge. It changes nothing in AWS.";
-  return `merge. That applies exactly plan ${inlineCode(shortDigest(plan.digest))}; a danger that is not in it would be held.`;
+  return `merge. That applies exactly plan ${inlineCode(shortDigest(plan.digest))}, and nothing dangerous beside it.${orphansHint(plan)}`;
+}
+
+/** What is left to do after the merge, where what is used gets another ARN. */
+function orphansHint({ findings }: Plan): string {
+  const users = findings.flatMap((finding) => (isBlocking(finding) ? [] : (finding.users ?? [])));
+  const [first] = users;
+  if (first === undefined) return "";
+  const count = users.reduce((total, { names }) => total + names.length, 0);
+  return ` Then give ${plural(count, first.noun)} the new ARN, which this comment names.`;
 }
 
 /** The code of the one error that a command puts right. */

@@ -10,7 +10,15 @@ import { inlineCode } from "./escape-markdown.ts";
 import { always, fitBlocks, SIZE_LIMIT, type Block } from "./comment-size.ts";
 import { approvalsLine, nextStep } from "./next-step.ts";
 import { planDetails } from "./plan-details.ts";
-import { blockNote, destructionNote, findingsNote, literalsNote, MOST_ALIKE, ownNote } from "./plan-notes.ts";
+import {
+  arrivalsLine,
+  blockNote,
+  destructionNote,
+  findingsNote,
+  literalsNote,
+  MOST_ALIKE,
+  ownNote,
+} from "./plan-notes.ts";
 import { planTable, unchangedNote } from "./plan-table.ts";
 import { isWrittenUnseen } from "./property-text.ts";
 import { rerunBlock } from "./rerun-command.ts";
@@ -29,7 +37,7 @@ export function marker(kind: string): string {
  */
 export function renderPlanComment(plan: Plan, context: PlanCommentContext): string {
   const blocks: readonly Block[] = [
-    always(heading(planVerdict(plan, elsewhereOf(context)))),
+    always(heading(verdictOn(plan, context))),
     always(nextStep(plan, context)),
     always(approvalsLine(context)),
     always(provenance(plan, context)),
@@ -39,8 +47,15 @@ export function renderPlanComment(plan: Plan, context: PlanCommentContext): stri
   return fitBlocks(blocks, SIZE_LIMIT, (omitted) => omissionNote(omitted, context.checkUrl ?? null));
 }
 
+/** The verdict on a plan, and on who has to approve it. */
+export function verdictOn(plan: Plan, context: PlanCommentContext): Verdict {
+  const verdict = planVerdict(plan, elsewhereOf(context));
+  const missing = context.approvals?.missing ?? 0;
+  return missing === 0 ? verdict : { ...verdict, text: `${verdict.text} · ${plural(missing, "approval")} wanted` };
+}
+
 /** What keeps a pull request from having a plan and is not its own. */
-export function elsewhereOf({ waiting, baseBranch }: PlanCommentContext): Elsewhere {
+function elsewhereOf({ waiting, baseBranch }: PlanCommentContext): Elsewhere {
   const errors = waiting?.errors.filter(({ about }) => about === undefined) ?? [];
   return { branch: baseBranch ?? "the base", errors: errors.length };
 }
@@ -65,7 +80,11 @@ export function planBlocks(plan: Plan, context: PlanCommentContext): readonly Bl
     // Without a digest there are no changes; were there any, the two would not fit together.
     always(plan.digest === null ? "" : planTable(plan, folder, browser)),
     always(takenOverNote(plan)),
-    always([unchangedNote(plan), preflightLine(context.preflight)].filter((part) => part !== "").join(" ")),
+    always(
+      [unchangedNote(plan), preflightLine(context.preflight), arrivalsLine(plan)]
+        .filter((part) => part !== "")
+        .join(" "),
+    ),
     always(findingsNote(plan)),
     ...planDetails(plan),
     { text: remarkFold(remarks, folder, browser), rank: 0 },

@@ -20,8 +20,12 @@ const NOTE_LIMIT = 6_000;
 /** How many findings of one code stand in the open. */
 export const MOST_ALIKE = 10;
 
+export function isBlocking({ level }: Finding): boolean {
+  return level === "block";
+}
+
 export function blockingFindings(plan: Plan): readonly Finding[] {
-  return plan.findings.filter((finding) => finding.level === "block");
+  return plan.findings.filter(isBlocking);
 }
 
 /** Whether an acceptance would let go anything that a run held. */
@@ -63,7 +67,7 @@ export function literalsNote({ diagnostics }: Plan, folder: string, browser: Bro
 }
 
 /** Secrets of what is new, which go there for the first time as everybody expects: one line; "": there are none. */
-function arrivalsLine(plan: Plan): string {
+export function arrivalsLine(plan: Plan): string {
   const arrivals = plan.findings.filter((finding) => isArrival(finding) && !isMovedSecret(finding, plan));
   const keys = new Set(arrivals.flatMap(({ about }) => (about === null ? [] : [keyText(about.key)])));
   const resources = pendingChanges(plan).filter(({ key }) => keys.has(keyText(key)));
@@ -79,11 +83,6 @@ function isArrival({ isMoved }: Finding): boolean {
 
 /** The findings that ask for attention only, and the edits by hand that would be lost; empty when there are none. */
 export function findingsNote(plan: Plan): string {
-  const noted = worthALook(plan);
-  return [arrivalsLine(plan), noted].filter((part) => part !== "").join("\n\n");
-}
-
-function worthALook(plan: Plan): string {
   const byCode = Map.groupBy(
     listedFindings(plan).filter(
       (finding) =>
@@ -119,14 +118,19 @@ export function destructionNote(plan: Plan): string {
   if (changes.length === 0) return "";
   const { one, many } = wordsFor(changes);
   const isMixed = hasSeveralTypes(changes);
-  const lines = changes.map((change) => ({
-    text: `- ${destruction(change, isMixed)}${usersText(change, plan)}`,
+  // Who breaks with it is named before anything that only goes.
+  const told = changes.map((change) => ({ change, users: usersText(change, plan) }));
+  const ordered = [...told.filter(({ users }) => users !== ""), ...told.filter(({ users }) => users === "")];
+  const lines = ordered.slice(0, MOST_ALIKE).map(({ change, users }) => ({
+    text: `- ${destruction(change, isMixed)}${users}`,
     rank: 0,
   }));
+  const rest = changes.length - lines.length;
   return alert("WARNING", [
     `**${plural(changes.length, `${one} goes away`, `${many} go away`)}**`,
     "",
-    ...fitLines(lines, NOTE_LIMIT, (omitted) => `- and ${omitted} more, in the table below`),
+    ...fitLines(lines, NOTE_LIMIT, (omitted) => `- and ${omitted} more`),
+    ...(rest === 0 ? [] : [`- and ${rest} more, in the table below`]),
   ]);
 }
 

@@ -2,7 +2,7 @@ import type { TrailEvent, TrailStep } from "../ports/trail.ts";
 import { inlineCode } from "./escape-markdown.ts";
 import { shortCommit, shortDigest } from "./wording.ts";
 
-/** How many steps the line has; what lies before them is counted. */
+/** How many steps the line has. */
 const STEPS = 8;
 
 const eventWords: Readonly<Record<TrailEvent, string>> = {
@@ -33,7 +33,7 @@ export function trailLine(trail: readonly TrailStep[]): string {
   }
   if (parts.length < 2) return "";
   const left = parts.length - STEPS;
-  return `<sub>${[...(left > 0 ? [`${left} steps`] : []), ...parts.slice(-STEPS)].join(" → ")}</sub>`;
+  return `<sub>${[...(left > 0 ? ["…"] : []), ...parts.slice(-STEPS)].join(" → ")}</sub>`;
 }
 
 function isMoved(before: string | null, now: string | null): boolean {

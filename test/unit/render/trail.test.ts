@@ -32,7 +32,7 @@ it.each<[string, readonly TrailStep[], string]>([
   [
     "of many steps, by the newest",
     Array.from("abcdefghij").map((commit) => at("planned", commit, "0", commit)),
-    `<sub>2 steps → ${Array.from("cdefghij")
+    `<sub>… → ${Array.from("cdefghij")
       .map((one) => `plan \`${one.repeat(8)}\` (${one.repeat(7)})`)
       .join(" → ")}</sub>`,
   ],
