@@ -3,7 +3,7 @@ import { marker } from "../../workflows/render/plan-comment.ts";
 import { escapes } from "./escapes.ts";
 
 const web = "https://github.example/acme/eventing";
-const ours = `${marker("plan")}\n## Plan\n\n> [!WARNING]\n> **Mind** \`this\`\n\n[a](${web}/pull/1)\n\n<details><summary>x</summary>\n\n1. \`@dev <b>\`\n\n</details>`;
+const ours = `${marker("plan")}\n## Plan\n\n> [!WARNING]\n> **Mind** \`this\`\n\n[a](${web}/pull/1)\n\n<details><summary>x</summary>\n\n1. \`@dev <b>\`\n\n</details>\n\n\`a\` ([#4](${web}/pull/4)).`;
 
 describe("what escapes", () => {
   it("is nothing of our own", () => {

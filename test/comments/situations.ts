@@ -24,6 +24,9 @@ export interface Shown {
   readonly web: string;
 }
 
+/** How the row of a change begins that was not brought to its end. */
+const notDone = /\*\*(?:failed|held|skipped|in doubt|still running)\*\*/g;
+
 /**
  * Things that happen to people, each made to happen, one after the other: what GitHub shows afterwards is what the golden
  * files of that name have. A name begins with three digits, which order the files by what they are about.
@@ -34,6 +37,9 @@ export function situations(bench: () => Bench, all: Readonly<Record<string, (ben
     const markdown = [comment, check.summary, check.text].filter((text) => text !== null);
     expect(markdown.flatMap((text) => escapes(text, web))).toEqual([]);
     expect([check.title ?? "", JSON.stringify(check.annotations)].flatMap((text) => misleading(text))).toEqual([]);
+    // A check that says more than the results do would be believed.
+    const isGreen = check.conclusion === "success";
+    expect(isGreen ? (check.summary?.match(notDone) ?? []) : []).toEqual([]);
     const stable = stableTexts();
     const said = comment === null ? null : `${stable(comment)}\n`;
     expect(said).toBe(kept(`${name}.comment.md`, said));
