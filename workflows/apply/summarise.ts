@@ -14,6 +14,10 @@ export function summarise(results: readonly ChangeResult[], review: Review, kind
     );
     return { outcome: "failed", reason: isOnlyAuthorization ? "not-authorized" : "change-failed", results: sorted };
   }
+  // Without a failure beside it, only a lock that was lost leaves anything undone, or nobody knowing.
+  if (sorted.some(({ status }) => status === "skipped" || status === "in-doubt")) {
+    return { outcome: "failed", reason: "lock-lost", results: sorted };
+  }
   if (review.held.length > 0) return { outcome: "held", reason: heldReason(review), results: sorted };
   if (sorted.some(({ status }) => status === "continued")) {
     return { outcome: "continued", reason: "still-running", results: sorted };

@@ -22,6 +22,8 @@ const applied = resultOf(change, { status: "applied", authorization: "AUTHORIZED
 const failed = resultOf(named("failed"), { status: "failed", error: "no" });
 const refused = resultOf(named("refused"), { status: "failed", authorization: "DEAUTHORIZED" });
 const continued = resultOf(named("continued"), { status: "continued" });
+const doubtful = resultOf(named("doubtful"), { status: "in-doubt", error: "the lock was lost" });
+const skipped = resultOf(named("skipped"), { status: "skipped", error: "the lock was lost" });
 const unchanged = resultOf({ ...named("unchanged"), action: "no-op" }, { status: "applied" });
 
 function outcome(results: readonly ChangeResult[], review = nothing) {
@@ -35,6 +37,8 @@ describe("the worst result decides", () => {
     ["only what needed no change was looked at", [unchanged], "no-changes: no-changes"],
     ["everything was applied", [applied, unchanged], "applied: applied"],
     ["something goes on in AWS", [applied, continued], "continued: still-running"],
+    ["nobody knows of one whether it took effect", [applied, doubtful], "failed: lock-lost"],
+    ["one was not begun", [applied, skipped, continued], "failed: lock-lost"],
     ["something failed beside it", [applied, continued, failed], "failed: change-failed"],
     ["only authorisations failed", [applied, refused], "failed: not-authorized"],
     ["something else failed beside an authorisation", [refused, failed], "failed: change-failed"],
