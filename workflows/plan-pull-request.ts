@@ -70,10 +70,9 @@ export async function planPullRequest(
     forge.source.defaultBranch(),
     ledger.trail(forge.id.id, number),
   ]);
-  // What becomes of a merged one its apply tells.
-  if (pull.merged) return refused("not-open");
   const subject: Subject = { pull, baseBranch, trail };
   const teller = createTeller(subject, deps);
+  if (pull.merged) return await leaveMerged(teller);
   if (!pull.open) return await gone("closed", "not-open", teller);
   if (pull.baseRef !== baseBranch) return await gone("retargeted", "other-base", teller);
   if (isOutdated) {
@@ -87,6 +86,7 @@ export async function planPullRequest(
     // A check that stays open would block the pull request for ever.
     const summary = error instanceof BridgeheadError ? error.message : reasons["internal-error"];
     await teller.check(states.crashed(summary));
+    if (teller.wasTold) await teller.comment(states.crashedComment(teller.context, summary));
     throw error;
   }
 }
@@ -207,6 +207,12 @@ async function gone(what: "closed" | "retargeted", reason: Reason, teller: Telle
   const state = what === "closed" ? states.closed : states.retargeted;
   if (teller.wasTold) await teller.tell(what, state(teller.context));
   return refused(reason);
+}
+
+/** What becomes of a merged one its apply tells; only a check that a dead job left open is closed. */
+async function leaveMerged(teller: Teller): Promise<PlanPullRequestOutcome> {
+  if (await teller.isOpen()) await teller.check(states.superseded);
+  return refused("not-open");
 }
 
 async function superseded(teller: Teller): Promise<PlanPullRequestOutcome> {

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { SecretText } from "../../workflows/engine/values/secret-text.ts";
 import { planPullRequest } from "../../workflows/plan-pull-request.ts";
-import type { CheckReport } from "../../workflows/ports/checks.ts";
+import { checkNames, type CheckReport } from "../../workflows/ports/checks.ts";
 import type { Forge } from "../../workflows/ports/forge.ts";
 import type { PullRequest } from "../../workflows/ports/review.ts";
 import { startApplyBench } from "../support/apply-bench.ts";
@@ -17,17 +17,25 @@ interface Situation {
   readonly merged?: string;
   /** What the pull request is when its plan is made. */
   readonly later?: Partial<PullRequest>;
+  /** What it is when its job begins. */
+  readonly before?: Partial<PullRequest>;
+  /** Whether its check has begun and not ended. */
+  readonly isCheckOpen?: boolean;
   /** Whether it is only to be told that its plan is outdated. */
   readonly isOutdated?: boolean;
 }
 
 /** Plans a pull request that declares a connection anew: how that ends, what is published, and what is reported. */
-async function planned({ merged = "head", later = {}, isOutdated = false }: Situation) {
+async function planned(situation: Situation) {
+  const { merged = "head", before = {}, later = {}, isCheckOpen = false, isOutdated = false } = situation;
   const bench = await startApplyBench();
   bench.aws.putParameter({ name: "/bridgehead/orders/key", value: "key" });
   const checks: CheckReport[] = [];
   const comments: string[] = [];
-  const answers = [pull, { ...pull, ...later }];
+  const answers = [
+    { ...pull, ...before },
+    { ...pull, ...later },
+  ];
   // Only what a plan asks of its ports is there: anything else it might call is missing.
   const forge = {
     id: { id: 1, owner: "acme", name: "eventing" },
@@ -42,7 +50,10 @@ async function planned({ merged = "head", later = {}, isOutdated = false }: Situ
       pullRequest: async () => answers.shift() ?? pull,
       putComment: async (_number: number, _marker: string, body: string) => void comments.push(body),
     },
-    checks: { putCheck: async (report: CheckReport) => void checks.push(report) },
+    checks: {
+      putCheck: async (report: CheckReport) => void checks.push(report),
+      checksOn: async () => [{ name: checkNames.plan, open: isCheckOpen, startedAt: 0 }],
+    },
   } as unknown as Forge;
   const authParameters = { apiKeyName: "x-api-key", apiKey: "{{resolve:ssm-secure:/bridgehead/orders/key}}" };
   const orders = {
@@ -90,3 +101,17 @@ it("one of too many that are outdated is told so, and not planned", async () => 
     title: "Outdated: the base moved",
   });
 });
+
+it.each([
+  [true, "Superseded"],
+  [false, undefined],
+])(
+  "of one that was merged meanwhile, a check that a dead job left open (%s) is closed, and no other is touched",
+  async (open, title) => {
+    expect(await planned({ before: { open: false, merged: true }, isCheckOpen: open })).toMatchObject({
+      outcome: "refused",
+      comments: 0,
+      title,
+    });
+  },
+);

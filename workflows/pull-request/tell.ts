@@ -31,6 +31,8 @@ export interface Teller {
   /** The context of a comment that says what becomes of it now. */
   after(what: TrailEvent, digest: string | null): PlanCommentContext;
   check(texts: CheckTexts): Promise<void>;
+  /** Whether the check has begun and not ended. */
+  isOpen(): Promise<boolean>;
   /** Edits the comment where there is one. */
   comment(body: string): Promise<void>;
   /** Says what became of it: the comment first, so that a check never says more than can be read. */
@@ -83,6 +85,9 @@ export function createTeller(
     at: (tip) => createTeller(subject, deps, { base: tip, checkUrl }),
     after: (what, digest) => ({ ...context(), trail: [...trail, step(what, digest)] }),
     check,
+    async isOpen() {
+      return (await forge.checks.checksOn(head)).some(({ name, open }) => name === checkNames.plan && open);
+    },
     async comment(body) {
       await forge.review.putComment(number, marker("plan"), body, "edit-only");
     },

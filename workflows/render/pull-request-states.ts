@@ -1,11 +1,11 @@
 import type { CheckConclusion } from "../ports/checks.ts";
 import type { CheckTexts } from "./check.ts";
 import type { PlanCommentContext } from "./context.ts";
-import { inlineCode } from "./escape-markdown.ts";
+import { inlineCode, prose } from "./escape-markdown.ts";
 import { checkLink } from "./next-step.ts";
 import { commits, heading } from "./plan-comment.ts";
 import { trailLine } from "./trail.ts";
-import { remedies, shortCommit } from "./wording.ts";
+import { remedies, sentence, shortCommit } from "./wording.ts";
 
 export type { CheckTexts } from "./check.ts";
 
@@ -27,6 +27,14 @@ export const superseded: CheckTexts = checkOf(
 
 export function crashed(summary: string): CheckTexts {
   return checkOf("failure", "Bridgehead could not plan", `${summary}\n\nIt is tried again by itself.`);
+}
+
+/** Where a plan stood that is outdated, and the new one could not be made. */
+export function crashedComment(context: PlanCommentContext, summary: string): string {
+  return comment({ symbol: "❌", text: "Bridgehead could not plan" }, context, [
+    `**Next:** nothing, since it is tried again by itself; where that does not help, press **Plan again** on the check ${checkLink(context)}.`,
+    prose(sentence(summary)),
+  ]);
 }
 
 export function fromFork({ pullRequest }: PlanCommentContext): CheckTexts {
