@@ -1,7 +1,7 @@
 import { configAt } from "./plan/config-at.ts";
 import { BridgeheadError } from "./engine/values/errors.ts";
 import { buildPlan } from "./engine/plan/build.ts";
-import type { Policies } from "./engine/plan/guards/policy-guards.ts";
+import { type Policies, policyChange } from "./engine/plan/guards/policy-guards.ts";
 import { allowedText, limitsOf, loosenings } from "./engine/policy/limits.ts";
 import { allowedBy, approvalsNeeded, type Caps } from "./engine/policy/caps.ts";
 import type { Kinds } from "./engine/kinds/registry.ts";
@@ -10,6 +10,7 @@ import { reasons, type Reason } from "./engine/plan/write/result.ts";
 import { approvalsOf } from "./plan/approvals.ts";
 import { guardPolicy } from "./plan/guard-policy.ts";
 import { planDefinitions, type PlanDeps } from "./plan/plan-definitions.ts";
+import { planAgain } from "./pull-request/again.ts";
 import { preflightOf, waitingOf } from "./pull-request/context.ts";
 import { publishPlan } from "./pull-request/publish.ts";
 import { createTeller, type Subject, type Teller } from "./pull-request/tell.ts";
@@ -17,6 +18,7 @@ import { partPlan, touches } from "./pull-request/whose.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { DefinitionReader } from "./ports/evaluator.ts";
 import type { Forge } from "./ports/forge.ts";
+import type { JobQueue } from "./ports/jobs.ts";
 import type { PlannerLedger } from "./ports/ledger.ts";
 import type { Log } from "./ports/log.ts";
 import type { PullRequest } from "./ports/review.ts";
@@ -39,6 +41,9 @@ export interface PlanPullRequestDeps extends Omit<PlanDeps, "limits"> {
   readonly engine: string;
   /** What the stack allows at most. */
   readonly caps: Caps;
+  /** Takes the plan that is made again, where the base moves while it is made. */
+  readonly queue: JobQueue;
+  readonly installation: number | null;
 }
 
 export interface PlanRequest {
@@ -73,9 +78,10 @@ export async function planPullRequest(
   const subject: Subject = { pull, baseBranch, trail };
   const teller = createTeller(subject, deps);
   if (pull.merged) return await leaveMerged(teller);
-  if (!pull.open) return await gone("closed", "not-open", teller);
-  if (pull.baseRef !== baseBranch) return await gone("retargeted", "other-base", teller);
+  if (!pull.open) return await gone("closed", subject, teller, deps);
+  if (pull.baseRef !== baseBranch) return await gone("retargeted", subject, teller, deps);
   if (isOutdated) {
+    if (await isCurrent(subject, deps)) return refused("head-moved");
     await teller.tell("outdated", states.outdated(teller.context));
     return refused("base-moved");
   }
@@ -83,6 +89,8 @@ export async function planPullRequest(
   try {
     return await planAndReport(subject, teller, deps, signal);
   } catch (error) {
+    // What was merged, closed or pushed to meanwhile is why, and needs no plan.
+    if (!(await isStill(pull, deps))) return await superseded(teller);
     // A check that stays open would block the pull request for ever.
     const summary = error instanceof BridgeheadError ? error.message : reasons["internal-error"];
     await teller.check(states.crashed(summary));
@@ -99,7 +107,7 @@ async function planAndReport(
 ): Promise<PlanPullRequestOutcome> {
   const { source } = deps.forge;
   const candidate = await source.mergeCandidate(pull.number, signal);
-  if (candidate.head !== pull.head) return await superseded(teller);
+  if (candidate.head !== pull.head || !(await isStill(pull, deps))) return await superseded(teller);
   const reading = { ...deps, source };
   const at = teller.at(candidate.base);
   const between = candidate.kind === "merge" ? candidate : await ownEnds(candidate, deps);
@@ -142,15 +150,20 @@ async function planMerge(
   const config = await configAt(base, { source: forge.source, kinds: deps.kinds });
   const before = { stored: progress.policy?.value ?? null, base: config === undefined ? undefined : limitsOf(config) };
   const whole = await planWhole(merged, before, deps, signal);
-  const parts = await partPlan(whole, merged, { base }, { deps: { ...deps, source: forge.source }, signal });
+  const of = { base, policy: before.base };
+  const whose = await partPlan(whole, merged, of, { deps: { ...deps, source: forge.source }, signal });
 
   // Whoever pushed meanwhile gets a plan of their own, and a merge the report of its apply.
   const now = await forge.review.pullRequest(number);
   if (now.head !== head || !now.open) return await superseded(at);
   const known = before.stored ?? before.base;
-  const policy = known === undefined ? [] : loosenings(known, limitsOf(merged.config)).map(allowedText);
-  const shown = await publishPlan({ whole, parts, policy }, { number, head, base }, deps);
+  const { parts } = whose;
   const { own } = parts;
+  // What is published as allowed is what people are shown as that.
+  const isPolicyShown = own.findings.some(({ code }) => code === policyChange.code);
+  const policy =
+    known === undefined || !isPolicyShown ? [] : loosenings(known, limitsOf(merged.config)).map(allowedText);
+  const shown = await publishPlan({ whole, whose, policy }, { number, head, base }, deps);
   const pending = pendingChanges(own).length;
   // What is allowed is approved as well, else it does not count.
   const isToApprove = own.digest !== null && (pending > 0 || policy.length > 0);
@@ -162,6 +175,9 @@ async function planMerge(
     approvals: await approvalsOf(now, needed, shown, deps),
   });
   deps.log.info("planned a pull request", { pullRequest: number, head, digest: own.digest, changes: pending });
+  // A push that came before this was published has not found it.
+  const isMoved = (await forge.source.tip(pull.baseRef)) !== base;
+  if (isMoved) await planAgain([{ pull: now, published: shown }], `moved:${base}`, deps);
   return { outcome: "planned", plan: own };
 }
 
@@ -202,11 +218,37 @@ async function reportFork(
   return refused("fork");
 }
 
-async function gone(what: "closed" | "retargeted", reason: Reason, teller: Teller): Promise<PlanPullRequestOutcome> {
+/** Whether it is open, and at the head that its job found. */
+async function isStill({ number, head }: PullRequest, { forge }: PlanPullRequestDeps): Promise<boolean> {
+  const now = await forge.review.pullRequest(number);
+  return now.open && now.head === head;
+}
+
+/** Whether the newest plan that was shown is of this head and of the base's tip. */
+async function isCurrent({ pull, baseBranch }: Subject, { forge, ledger }: PlanPullRequestDeps): Promise<boolean> {
+  const head = { repository: forge.id.id, pullRequest: pull.number, head: pull.head };
+  const published = await ledger.publicationBefore(head, Number.MAX_SAFE_INTEGER);
+  if (published === undefined || published === "unreadable") return false;
+  return published.base === (await forge.source.tip(baseBranch));
+}
+
+async function gone(
+  what: "closed" | "retargeted",
+  { pull, baseBranch }: Subject,
+  teller: Teller,
+  { forge }: PlanPullRequestDeps,
+): Promise<PlanPullRequestOutcome> {
+  if (!teller.wasTold && (await teller.isOpen())) await teller.check(states.superseded);
   // Who was told nothing has nothing to be told.
   const state = what === "closed" ? states.closed : states.retargeted;
-  if (teller.wasTold) await teller.tell(what, state(teller.context));
-  return refused(reason);
+  if (teller.wasTold) {
+    const others = await forge.review.openPullRequests(baseBranch);
+    // A check is of a head, which another pull request may have, too.
+    const isShared = others.some(({ number, head }) => head === pull.head && number !== pull.number);
+    const told = state(teller.context);
+    await teller.tell(what, isShared ? { ...told, check: null } : told);
+  }
+  return refused(what === "closed" ? "not-open" : "other-base");
 }
 
 /** What becomes of a merged one its apply tells; only a check that a dead job left open is closed. */

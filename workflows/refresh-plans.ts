@@ -1,77 +1,106 @@
 import { hasErrors } from "./engine/definition/diagnostic.ts";
 import { changedBetween, type DefinedResource } from "./engine/plan/review/changed-keys.ts";
 import { keyIn, keyText } from "./engine/values/key.ts";
+import { CALLS_AT_ONCE, mapConcurrently } from "./calls/map-concurrently.ts";
 import { type AgainDeps, isAbout, type OpenPlan, openPlans, planAgain } from "./pull-request/again.ts";
 import { readDeclared, type ReadBranchDeps, sameConfig, sameDefinitions } from "./plan/read-branch.ts";
 import { configOrDefaults } from "./plan/config-at.ts";
 import type { RecordReader } from "./ports/ledger.ts";
 
 /** As many pull requests are asked whether they can still be merged, for one push. */
-const MOST_ASKED = 50;
-/** Milliseconds to wait for GitHub to try a merge, and how often. */
-const ASK_MS = 1_000;
-const ASKS = 3;
+const MOST_ASKED = 100;
+/** Milliseconds to wait for GitHub to try merges, before each time that those are asked which it had not tried. */
+const ASK_AGAIN_MS = [1_000, 3_000];
 
 /** What it takes to find out which plans a push has outdated. */
 export interface RefreshDeps extends AgainDeps, Omit<ReadBranchDeps, "source"> {
   readonly ledger: AgainDeps["ledger"] & RecordReader;
 }
 
+/** A push, by the commit that the branch was at, and the delivery that told of it: the same one causes a plan once. */
+export interface PushTold {
+  readonly before: string;
+  readonly delivery: string;
+}
+
 /**
  * Answers a push to the default branch: the open pull requests whose plan is another one now, or that can no longer be
  * merged, are planned again. The push only says from where on to look; what counts is the branch's tip.
  */
-export async function refreshPlans(before: string, deps: RefreshDeps, signal: AbortSignal): Promise<void> {
+export async function refreshPlans(
+  { before, delivery }: PushTold,
+  deps: RefreshDeps,
+  signal: AbortSignal,
+): Promise<void> {
   const { source } = deps.forge;
   const branch = await source.defaultBranch();
   const tip = await source.tip(branch);
   if (tip === undefined || tip === before) return;
   const open = await openPlans(branch, deps);
   if (open.length === 0) return;
-  const isChanged = await changedSince(before, tip, deps, signal);
-  // What could not be planned may be cured.
-  const changed = open.filter(
-    ({ published }) => isAbout(published, isChanged) || (published !== "unreadable" && published.digest === ""),
-  );
-  const others = open.filter((each) => !changed.includes(each)).slice(0, MOST_ASKED);
-  const conflicting: OpenPlan[] = [];
-  for (const each of others) if (await mayConflict(each, deps, signal)) conflicting.push(each);
+  const push = await whatChanged(before, tip, deps, signal);
+  const changed = open.filter((each) => isAffected(each, push));
+  const others = open.filter((each) => each.published !== undefined && !changed.includes(each)).slice(0, MOST_ASKED);
+  const conflicting = await conflictsAmong(others, deps, signal);
   const outdated = open.filter((each) => changed.includes(each) || conflicting.includes(each));
-  await planAgain(outdated, `push:${tip}`, deps);
+  await planAgain(outdated, `push:${before}:${tip}:${delivery}`, deps);
 }
 
-/** Whether a resource is declared otherwise now, or may be allowed or read otherwise, by the text of its key. */
-async function changedSince(
-  before: string,
-  tip: string,
-  deps: RefreshDeps,
-  signal: AbortSignal,
-): Promise<(key: string) => boolean> {
+interface WhatChanged {
+  /** Whether a resource is declared otherwise now, by the text of its key. */
+  readonly isChanged: (key: string) => boolean;
+  /** Whether any is. */
+  readonly isAny: boolean;
+  /** Whether another folder may be the one of definitions, or they may be read otherwise. */
+  readonly isReading: boolean;
+}
+
+const everything: WhatChanged = { isChanged: () => true, isAny: true, isReading: true };
+const nothing: WhatChanged = { isChanged: () => false, isAny: false, isReading: false };
+
+function isAffected({ published }: OpenPlan, { isChanged, isAny, isReading }: WhatChanged): boolean {
+  // What changed no definition may change some now.
+  if (isReading || published === "unreadable") return true;
+  if (published === undefined) return false;
+  // What could not be planned may be cured, and what others may use is used by more.
+  return published.digest === "" || (isAny && published.isWide === true) || isAbout(published, isChanged);
+}
+
+async function whatChanged(before: string, tip: string, deps: RefreshDeps, signal: AbortSignal): Promise<WhatChanged> {
   const reading = { ...deps, source: deps.forge.source };
-  if ((await deps.forge.source.commit(before)) === undefined) return () => true;
-  if (!(await sameConfig(before, tip, reading))) return () => true;
-  if (await sameDefinitions(before, tip, reading)) return () => false;
+  if ((await deps.forge.source.commit(before)) === undefined) return everything;
+  if (!(await sameConfig(before, tip, reading))) return everything;
+  if (await sameDefinitions(before, tip, reading)) return nothing;
   const config = await configOrDefaults(tip, reading);
   const [old, now] = [
     await readDeclared(before, config, reading, signal),
     await readDeclared(tip, config, reading, signal),
   ];
-  // Nobody has a plan on a branch that is broken.
-  if (hasErrors(now.definitions.diagnostics)) return () => true;
+  // Nobody has a plan on a branch that is broken; who changes no definition needs none.
+  if (hasErrors(now.definitions.diagnostics)) return { ...everything, isReading: false };
   const hasChanged = changedBetween(old, now, true);
   const files = new Map((await deps.ledger.records()).map(({ key, file }) => [keyText(key), file]));
-  return (text) => {
+  const isChanged = (text: string): boolean => {
     const resource: DefinedResource = { key: keyIn(text), file: files.get(text) ?? "" };
     return hasChanged(resource);
   };
+  return { isChanged, isAny: true, isReading: false };
 }
 
 /** GitHub tries a merge when it is asked for it, and answers once it has. In doubt the plan is made again. */
-async function mayConflict({ pull }: OpenPlan, { forge, clock }: RefreshDeps, signal: AbortSignal): Promise<boolean> {
-  for (let asks = 1; ; asks += 1) {
-    const isMergeable = await forge.review.isMergeable(pull.number);
-    if (isMergeable !== null) return !isMergeable;
-    if (asks === ASKS) return true;
-    await clock.sleep(ASK_MS, signal);
+async function conflictsAmong(
+  open: readonly OpenPlan[],
+  { forge, clock }: RefreshDeps,
+  signal: AbortSignal,
+): Promise<readonly OpenPlan[]> {
+  const conflicting: OpenPlan[] = [];
+  let untried = open;
+  for (const wait of [0, ...ASK_AGAIN_MS]) {
+    if (untried.length === 0) break;
+    if (wait > 0) await clock.sleep(wait, signal);
+    const answers = await mapConcurrently(untried, CALLS_AT_ONCE, ({ pull }) => forge.review.isMergeable(pull.number));
+    conflicting.push(...untried.filter((_, index) => answers[index] === false));
+    untried = untried.filter((_, index) => answers[index] === null);
   }
+  return [...conflicting, ...untried];
 }

@@ -79,9 +79,10 @@ export async function joinPlanWorker(outside: PlanOutside): Promise<WorkerDeps<P
   return {
     async runJob(job, signal) {
       const forge = await forgeOf(job);
-      const deps = { kinds, target, aws, ledger, forge, definitions, clock, log, caps, engine };
+      const { installation } = job;
+      const deps = { kinds, target, aws, ledger, forge, definitions, clock, log, caps, engine, queue, installation };
       if (job.kind === "refresh") {
-        await refreshPlans(job.before, { ...deps, queue, installation: job.installation }, signal);
+        await refreshPlans({ before: job.before, delivery: job.delivery }, deps, signal);
       } else {
         const { pullRequest, isOutdated = false } = job;
         await planPullRequest({ pullRequest, isOutdated }, deps, signal);

@@ -198,6 +198,7 @@ export const publicationCodec: Codec<PublishedPlan> = {
   current: v.strictObject({
     ...publicationMembers,
     engine: v.optional(v.nullable(v.string()), null),
+    isWide: v.exactOptional(v.literal(true)),
     policy: v.optional(v.array(v.string()), []),
   }),
   first: (type) =>

@@ -104,6 +104,7 @@ export async function planPull(
     webUrl: "https://github.example",
     source: {
       defaultBranch: async () => "main",
+      tip: async () => "base",
       files: async (commit: string) => [{ path: "orders.ts", text: commit }],
       file: async () => undefined,
       mergeCandidate: async () => ({ kind: "merge", commit: "merge", head: pull.head, base: "base" }),
@@ -117,7 +118,8 @@ export async function planPull(
   } as unknown as Forge;
   const evaluator = { evaluate: given.evaluate ?? evaluate };
   const definitions = { fingerprintKey: new SecretText("key"), evaluator };
-  const deps = { ...bench.deps, engine: "engine", forge, caps, definitions };
+  const queue = { send: async () => undefined };
+  const deps = { ...bench.deps, engine: "engine", forge, caps, definitions, queue, installation: null };
   const { signal } = new AbortController();
   const ended = await planPullRequest({ pullRequest: pull.number, isOutdated: false }, deps, signal).catch(
     (error: unknown) => (error instanceof Error ? error : new Error(String(error))),

@@ -28,6 +28,7 @@ import {
   startApplyBench,
 } from "../support/apply-bench.ts";
 import { apiKeyModel, defined, target } from "../support/definitions.ts";
+import { halfFindings } from "../../workflows/engine/plan/guards/pull-request-guards.ts";
 import { sourceModules } from "../support/source-imports.ts";
 
 const read = (path: string): Promise<string> => readFile(new URL(`../../${path}`, import.meta.url), "utf8");
@@ -160,6 +161,12 @@ const situations: Readonly<Record<GuardCode, (bench: ApplyBench) => Promise<read
       config,
       stored: defaultLimits,
     });
+  },
+  async "half-of-a-replacement"(bench) {
+    const { model, ...definition } = await orders(bench);
+    const renamed = { ...definition, model: { ...model, Name: "orders-v2" }, name: "orders-v2" };
+    const { changes } = await bench.plan([{ ...renamed, key: { ...definition.key, identifier: "orders-v2" } }]);
+    return halfFindings(changes);
   },
   async drift(bench) {
     await orders(bench);

@@ -16,6 +16,10 @@ const { signal } = new AbortController();
 interface World {
   /** Number of each open pull request -> names of the connections that its plan changes; null: there was no plan. */
   readonly open: Readonly<Record<number, readonly string[] | null>>;
+  /** Those whose plan changes what others may use. */
+  readonly wide?: readonly number[];
+  /** Others that are open, and of which nothing was published. */
+  readonly silent?: readonly number[];
   /** The commit that the branch was at. Default: the one with what stood there before. */
   readonly from?: string;
   /** What stands on the branch before and after: the text of each file. */
@@ -28,17 +32,27 @@ interface World {
 const CONFIG = "bridgehead.config.json";
 
 /** The numbers that are planned again, and those that are only told so. */
-async function refreshed({ open, from = "before", before = {}, after = {}, mergeable = {} }: World) {
+async function refreshed(world: World) {
+  const { open, wide = [], silent = [], from = "before", before = {}, after = {}, mergeable = {} } = world;
   const bench = await startApplyBench();
   const jobs: Job[] = [];
   const asked: number[] = [];
   const files: Readonly<Record<string, Readonly<Record<string, string>> | undefined>> = { before, tip: after };
-  const pulls = Object.keys(open).map((number) => openPull({ number: Number(number), head: `head-${number}` }));
-  for (const { number, head } of pulls) {
+  const numbers = [...Object.keys(open).map(Number), ...silent];
+  const pulls = numbers.map((number) => openPull({ number, head: `head-${number}` }));
+  for (const { number, head } of pulls.filter((pull) => !silent.includes(pull.number))) {
     const names = open[number] ?? [];
     const changes = Object.fromEntries(names.map((name) => [keyText(keyOf(name)), "digest"]));
     const digest = open[number] === null ? "" : "digest";
-    const plan = { base: "before", digest, engine: "engine", policy: [], changes, publishedAt: 1 };
+    const plan = {
+      base: "before",
+      digest,
+      engine: "engine",
+      policy: [],
+      changes,
+      publishedAt: 1,
+      ...(wide.includes(number) && { isWide: true as const }),
+    };
     await bench.deps.ledger.publish({ repository: 1, pullRequest: number, head, ...plan });
   }
   // Only what the workflow asks of its ports is there: anything else it might call is missing.
@@ -90,10 +104,14 @@ async function refreshed({ open, from = "before", before = {}, after = {}, merge
   });
   const definitions = { fingerprintKey: new SecretText("key"), evaluator: { evaluate } };
   const queue = { send: async (job: Job) => void jobs.push(job) };
-  await refreshPlans(from, { ...bench.deps, forge, queue, definitions, caps, installation: null }, signal);
-  const numbers = (isOutdated: boolean) =>
+  await refreshPlans(
+    { before: from, delivery: "d" },
+    { ...bench.deps, forge, queue, definitions, caps, installation: null },
+    signal,
+  );
+  const queued = (isOutdated: boolean) =>
     jobs.flatMap((job) => (job.kind === "plan" && (job.isOutdated ?? false) === isOutdated ? [job.pullRequest] : []));
-  return { planned: numbers(false), told: numbers(true), asked };
+  return { planned: queued(false), told: queued(true), asked };
 }
 
 const two = { "orders.ts": "one", "billing.ts": "one" };
@@ -104,6 +122,20 @@ describe("when the default branch moves", () => {
     expect((await refreshed({ ...world, after: { ...two, "orders.ts": "two" } })).planned).toEqual([3, 5]);
     expect((await refreshed({ ...world, after: { "orders.ts": "one" } })).planned).toEqual([4, 5]);
     expect((await refreshed({ ...world, after: two })).planned).toEqual([]);
+  });
+
+  it("what changes a helper is planned again for any definition that changes: that may use it", async () => {
+    const world = { open: { 3: ["orders"], 4: ["orders"] }, wide: [3], before: two };
+    expect((await refreshed({ ...world, after: { ...two, "stock.ts": "new" } })).planned).toEqual([3]);
+    expect((await refreshed({ ...world, after: two })).planned).toEqual([]);
+  });
+
+  it("what changed no definition is planned where the configuration changed: another folder may be theirs", async () => {
+    const world = { open: { 3: ["orders"] }, silent: [4], before: two };
+    expect((await refreshed({ ...world, after: { ...two, "orders.ts": "two" } })).planned).toEqual([3]);
+    expect((await refreshed({ ...world, after: { ...two, [CONFIG]: '{ "definitions": "x" }' } })).planned).toEqual([
+      3, 4,
+    ]);
   });
 
   it("what had no plan is planned again: the push may have cured it", async () => {
@@ -123,7 +155,7 @@ describe("when the default branch moves", () => {
     const mergeable = { 3: [true], 4: [false], 5: [null, null, null], 6: [null, true] };
     const { planned, asked } = await refreshed({ open, mergeable, before: two, after: two });
     expect(planned).toEqual([4, 5]);
-    expect(asked).toEqual([3, 4, 5, 5, 5, 6, 6]);
+    expect(asked.toSorted((a, b) => a - b)).toEqual([3, 4, 5, 5, 5, 6, 6]);
   });
 
   it("the oldest are planned, as many as the budget has, and the others are told that they are outdated", async () => {
@@ -141,9 +173,9 @@ describe("when the default branch moves", () => {
     expect(planned.length + told.length).toBe(100);
   });
 
-  it("no more than fifty are asked whether they can be merged", async () => {
-    const numbers = Array.from({ length: 60 }, (_, index) => index + 1);
+  it("no more than a hundred are asked whether they can be merged", async () => {
+    const numbers = Array.from({ length: 110 }, (_, index) => index + 1);
     const open = Object.fromEntries(numbers.map((number) => [number, ["orders"]]));
-    expect((await refreshed({ open, before: two, after: two })).asked).toHaveLength(50);
+    expect((await refreshed({ open, before: two, after: two })).asked).toHaveLength(100);
   });
 });

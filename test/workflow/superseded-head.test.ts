@@ -42,6 +42,7 @@ async function planned(situation: Situation) {
     webUrl: "https://github.example",
     source: {
       defaultBranch: async () => "main",
+      tip: async () => "base",
       files: async (commit: string) => [{ path: "orders.ts", text: commit }],
       file: async () => undefined,
       mergeCandidate: async () => ({ kind: "merge", commit: "merge", head: merged, base: "base" }),
@@ -69,7 +70,15 @@ async function planned(situation: Situation) {
     imports: {},
   });
   const definitions = { fingerprintKey: new SecretText("key"), evaluator: { evaluate } };
-  const deps = { ...bench.deps, engine: "engine", forge, caps, definitions };
+  const deps = {
+    ...bench.deps,
+    engine: "engine",
+    forge,
+    caps,
+    definitions,
+    queue: { send: async () => undefined },
+    installation: null,
+  };
   const { outcome } = await planPullRequest({ pullRequest: 7, isOutdated }, deps, signal);
   const place = { repository: 1, pullRequest: 7, head: "head" };
   const publication = await bench.deps.ledger.publicationBefore(place, Number.MAX_SAFE_INTEGER);

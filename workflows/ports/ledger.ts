@@ -104,6 +104,8 @@ export interface PublishedPlan {
   readonly engine: string | null;
   /** The text of its key -> digest of each change of its own that does something. */
   readonly changes: Readonly<Record<string, string>>;
+  /** Present: what it changes may be used by definitions that it does not change. */
+  readonly isWide?: true;
   /** What it was shown to allow beyond the reviewed policy, each as `allowedText` has it. */
   readonly policy: readonly string[];
   /** Milliseconds since the epoch. */

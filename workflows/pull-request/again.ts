@@ -1,3 +1,4 @@
+import { CALLS_AT_ONCE, mapConcurrently } from "../calls/map-concurrently.ts";
 import { digestOf } from "../engine/values/digest.ts";
 import type { Target } from "../engine/plan/plan.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -26,22 +27,19 @@ export interface AgainDeps {
 /** An open pull request, and the newest plan that was published for its head. */
 export interface OpenPlan {
   readonly pull: PullRequest;
-  readonly published: PublishedPlan | "unreadable";
+  readonly published: PublishedPlan | "unreadable" | undefined;
 }
 
-/** The open pull requests into a branch that somebody was shown a plan of, or why there is none; oldest first. */
+/** The open pull requests into a branch with what somebody was shown of each; oldest first. undefined: nothing was. */
 export async function openPlans(
   branch: string,
   { forge, ledger }: Pick<AgainDeps, "forge" | "ledger">,
 ): Promise<readonly OpenPlan[]> {
-  const open: OpenPlan[] = [];
-  const pulls = await forge.review.openPullRequests(branch);
-  for (const pull of pulls.toSorted((a, b) => a.number - b.number)) {
+  const pulls = (await forge.review.openPullRequests(branch)).toSorted((a, b) => a.number - b.number);
+  return await mapConcurrently(pulls, CALLS_AT_ONCE, async (pull) => {
     const head = { repository: forge.id.id, pullRequest: pull.number, head: pull.head };
-    const published = await ledger.publicationBefore(head, Number.MAX_SAFE_INTEGER);
-    if (published !== undefined) open.push({ pull, published });
-  }
-  return open;
+    return { pull, published: await ledger.publicationBefore(head, Number.MAX_SAFE_INTEGER) };
+  });
 }
 
 /** Has them planned again, in their order, within a budget. `cause`: the same one has each planned once. */
@@ -63,5 +61,6 @@ export async function planAgain(
 
 /** Whether a plan that was shown has one of these keys. */
 export function isAbout(published: OpenPlan["published"], keys: (key: string) => boolean): boolean {
+  if (published === undefined) return false;
   return published === "unreadable" || Object.keys(published.changes).some(keys);
 }

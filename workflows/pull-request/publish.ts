@@ -1,14 +1,14 @@
-import type { Parts } from "../engine/plan/own-part.ts";
 import type { Plan } from "../engine/plan/plan.ts";
 import { reviewableDigests } from "../engine/plan/review/review.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Forge } from "../ports/forge.ts";
+import type { Whose } from "./whose.ts";
 import type { PublicationStore, PublishedPlan } from "../ports/ledger.ts";
 
 /** A plan that is about to be shown. */
 export interface Shown {
   readonly whole: Plan;
-  readonly parts: Parts;
+  readonly whose: Whose;
   /** What the merge allows beyond the reviewed policy. */
   readonly policy: readonly string[];
 }
@@ -29,16 +29,20 @@ export async function publishPlan(
   { number, head, base }: { readonly number: number; readonly head: string; readonly base: string },
   { forge, ledger, clock, engine }: PublishDeps,
 ): Promise<PublishedPlan> {
-  const others = new Set(shown?.parts.others);
+  const others = new Set(shown?.whose.parts.others);
   const published: PublishedPlan = {
     repository: forge.id.id,
     pullRequest: number,
     head,
     base,
-    digest: shown?.parts.own.digest ?? "",
+    digest: shown?.whose.parts.own.digest ?? "",
     engine,
     policy: shown?.policy ?? [],
-    changes: shown === null ? {} : reviewableDigests(shown.whole, (change) => !others.has(change)),
+    changes:
+      shown === null
+        ? {}
+        : reviewableDigests(shown.whole, (change) => !others.has(change) && shown.whose.isReviewable(change)),
+    ...(shown?.whose.isWide === true && { isWide: true }),
     publishedAt: clock.now(),
   };
   await ledger.publish(published);

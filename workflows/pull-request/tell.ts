@@ -102,7 +102,7 @@ export function createTeller(
       if (mode === "create-or-edit" || trail.length > 0) {
         await forge.review.putComment(number, marker("plan"), comment, mode);
       }
-      await check(texts);
+      if (texts !== null) await check(texts);
     },
   };
 }

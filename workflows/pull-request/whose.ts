@@ -1,8 +1,12 @@
+import type { Definition } from "../engine/definition/definition.ts";
 import type { Diagnostic } from "../engine/definition/diagnostic.ts";
 import { type Ownership, type Parts, partsOf } from "../engine/plan/own-part.ts";
 import { changedBetween } from "../engine/plan/review/changed-keys.ts";
-import { resourcesOf, type Plan } from "../engine/plan/plan.ts";
-import { limitsOf, policyDigest } from "../engine/policy/limits.ts";
+import { halfFindings } from "../engine/plan/guards/pull-request-guards.ts";
+import { type Change, pendingChanges, resourcesOf, type Plan } from "../engine/plan/plan.ts";
+import { type Limits, limitsOf, policyDigest } from "../engine/policy/limits.ts";
+import { isDefinitionFile } from "../engine/read/definition-files.ts";
+import { equalJson } from "../engine/values/json.ts";
 import { keyText } from "../engine/values/key.ts";
 import type { RecordReader } from "../ports/ledger.ts";
 import {
@@ -29,6 +33,21 @@ export async function touches({ commit, base }: Ends, deps: ReadBranchDeps): Pro
   return !isSame || !isConfigSame;
 }
 
+/** The tip of the base, and what its configuration allows; undefined: that is broken. */
+export interface BaseOf {
+  readonly base: string;
+  readonly policy: Limits | undefined;
+}
+
+/** A plan of a merge, and whose what of it is. */
+export interface Whose {
+  readonly parts: Parts;
+  /** Whether a change can be reviewed with the pull request: of a replacement, both resources come from it. */
+  readonly isReviewable: (change: Change) => boolean;
+  /** Whether what it changes may be used by definitions that it does not change. */
+  readonly isWide: boolean;
+}
+
 export interface WhoseDeps extends ReadBranchDeps {
   readonly ledger: RecordReader;
 }
@@ -37,19 +56,50 @@ export interface WhoseDeps extends ReadBranchDeps {
 export async function partPlan(
   plan: Plan,
   merged: BranchDefinitions,
-  { base }: Pick<Ends, "base">,
+  { base, policy }: BaseOf,
   { deps, signal }: { readonly deps: WhoseDeps; readonly signal: AbortSignal },
-): Promise<Parts> {
+): Promise<Whose> {
   const before = await readDeclared(base, merged.config, deps, signal);
   // A base that cannot be read says nothing about whose a change is: what nobody can tell is not this pull request's.
   const hasChanged = changedBetween(before, merged, false);
   const records = new Map((await deps.ledger.records()).map((record) => [keyText(record.key), record]));
+  const isReviewable = (change: Change): boolean => resourcesOf(change, records).every(hasChanged);
   const ownership: Ownership = {
-    isOwn: (change) => resourcesOf(change, records).every(hasChanged),
+    isOwn: (change) => resourcesOf(change, records).some(hasChanged),
+    isOwnAt: (diagnostic) => {
+      const at = definitionAt(merged.definitions.definitions, diagnostic);
+      return at !== undefined && hasChanged(at);
+    },
     base: await saidOfBase(plan, base, deps, signal),
-    changesPolicy: policyDigest(limitsOf(before.config)) !== policyDigest(limitsOf(merged.config)),
+    // A base whose configuration is broken allows nothing: whoever repairs it brings all that it allows.
+    changesPolicy: policy === undefined || policyDigest(policy) !== policyDigest(limitsOf(merged.config)),
   };
-  return partsOf(plan, ownership);
+  const parts = partsOf(plan, ownership);
+  const halves = pendingChanges(parts.own).filter((change) => !isReviewable(change));
+  const own = { ...parts.own, findings: [...parts.own.findings, ...halfFindings(halves)] };
+  return { parts: { ...parts, own }, isReviewable, isWide: isWide(before, merged) };
+}
+
+/** The definition that a place is in: the last one of its file that begins above it. */
+function definitionAt(definitions: readonly Definition[], { file, line }: Diagnostic): Definition | undefined {
+  return definitions
+    .filter((each) => each.file === file && each.line !== null && each.line <= line)
+    .toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0))
+    .at(-1);
+}
+
+/** Whether what others declare may depend on it: a helper, or how definitions are read. */
+function isWide(before: BranchDefinitions, merged: BranchDefinitions): boolean {
+  if (before.files === undefined || merged.files === undefined) return true;
+  if (before.config.definitions !== merged.config.definitions) return true;
+  if (!equalJson({ ...before.config }, { ...merged.config })) return true;
+  const texts = new Map(before.files.map(({ path, text }) => [path, text]));
+  const other = new Set([
+    ...merged.files.filter(({ path, text }) => texts.get(path) !== text).map(({ path }) => path),
+    ...[...texts.keys()].filter((path) => !merged.files?.some((file) => file.path === path)),
+  ]);
+  const imported = new Set(Object.values({ ...before.definitions.imports, ...merged.definitions.imports }).flat());
+  return [...other].some((path) => !isDefinitionFile(path) || imported.has(path));
 }
 
 /** What the base's own configuration makes of its definitions. Asked for where the merge has something to say at all. */

@@ -14,7 +14,8 @@ export interface PullRequestState {
   readonly comment: string;
   /** edit-only: who was told nothing so far is not told this. */
   readonly mode: "create-or-edit" | "edit-only";
-  readonly check: CheckTexts;
+  /** null: the check is another pull request's. */
+  readonly check: CheckTexts | null;
 }
 
 export const planning: CheckTexts = checkOf(null, "Planning", "Reading the definitions and what is live.");

@@ -8,7 +8,11 @@ import type { WebhookPayload } from "./webhooks.ts";
 export function sendEvent(state: GithubState, event: string, sender: Account, payload: WebhookPayload): void {
   state.webhooks.send(event, {
     ...payload,
-    repository: repositoryShape(state),
+    // Two pushes of the same commits are told apart by this.
+    repository: {
+      ...repositoryShape(state),
+      ...(event === "push" && { pushed_at: Math.floor(state.now() / 1000) }),
+    },
     organization: { login: state.owner.login, id: state.owner.id },
     installation: { id: state.installationId },
     sender: accountShape(state, sender),

@@ -68,7 +68,7 @@ describe("a plan", () => {
   it("says of the one that a pull request does not change that it comes from elsewhere", () => {
     const hasChanged = changedBetween(declaredOf([]), declaredOf([box]), false);
     const isOwn = ({ key, file }: Change) => hasChanged({ key, file: file ?? "" });
-    const { own, others } = partsOf(plan, { isOwn, base: [], changesPolicy: false });
+    const { own, others } = partsOf(plan, { isOwn, isOwnAt: () => false, base: [], changesPolicy: false });
     expect(others.map(({ key }) => key)).toEqual([keyOf("orders")]);
     expect(own.counts.create).toBe(1);
     expect(own.findings.map(({ about }) => about?.key)).toEqual([crateKey("orders")]);

@@ -17,8 +17,10 @@ export interface Parts {
 
 /** What tells a pull request's own from what was there. */
 export interface Ownership {
-  /** Whether a change of the plan comes from it: of a replacement, both resources do. */
+  /** Whether a change of the plan comes from it: of a replacement, one of the resources does. */
   readonly isOwn: (change: Change) => boolean;
+  /** Whether a diagnostic of a file stands in a definition that comes from it. */
+  readonly isOwnAt: (diagnostic: Diagnostic) => boolean;
   /** What is said of the base alone. */
   readonly base: readonly Diagnostic[];
   /** Whether it changes the policy of the configuration. */
@@ -26,15 +28,15 @@ export interface Ownership {
 }
 
 /** Parts a plan of a merge. */
-export function partsOf(plan: Plan, { isOwn, base, changesPolicy }: Ownership): Parts {
+export function partsOf(plan: Plan, { isOwn, isOwnAt, base, changesPolicy }: Ownership): Parts {
   const pending = pendingChanges(plan);
   const own = pending.filter(isOwn);
   const others = pending.filter((change) => !isOwn(change));
-  const known = new Set(base.map(said));
-  const isKnown = (diagnostic: Diagnostic): boolean =>
-    diagnostic.about === undefined
-      ? known.has(said(diagnostic))
-      : !own.some(({ key }) => isSameKey(key, diagnostic.about as NonNullable<Diagnostic["about"]>));
+  const known = knownOf(plan.diagnostics, isOwnAt, base);
+  const isKnown = (diagnostic: Diagnostic): boolean => {
+    const { about } = diagnostic;
+    return about === undefined ? known.has(diagnostic) : !own.some(({ key }) => isSameKey(key, about));
+  };
   const kept = restrictPlan(plan, (change) => change.action === "no-op" || isOwn(change));
   const findings = kept.findings.filter((finding) => {
     if (finding.about !== null) return true;
@@ -47,6 +49,24 @@ export function partsOf(plan: Plan, { isOwn, base, changesPolicy }: Ownership): 
     others,
     othersErrors: plan.diagnostics.filter((diagnostic) => diagnostic.severity === "error" && isKnown(diagnostic)),
   };
+}
+
+/** What the base says as often as the merge does: one more of the same is the pull request's. */
+function knownOf(
+  diagnostics: readonly Diagnostic[],
+  isOwnAt: Ownership["isOwnAt"],
+  base: readonly Diagnostic[],
+): ReadonlySet<Diagnostic> {
+  const left = new Map<string, number>();
+  for (const each of base) left.set(said(each), (left.get(said(each)) ?? 0) + 1);
+  const known = new Set<Diagnostic>();
+  for (const diagnostic of diagnostics) {
+    const count = left.get(said(diagnostic)) ?? 0;
+    if (count === 0 || isOwnAt(diagnostic)) continue;
+    left.set(said(diagnostic), count - 1);
+    known.add(diagnostic);
+  }
+  return known;
 }
 
 /** Not where it stands in the file: what was written above it moves it. */

@@ -193,6 +193,23 @@ const pages: Readonly<Record<GuardCode, GuardPage>> = {
         "pull request has brought the configuration that allows it, with a plan that showed that as `policy-change`",
     },
   },
+  "half-of-a-replacement": {
+    title: "A pull request brings half of a replacement",
+    explanation:
+      "One resource takes the place of another, and the pull request changes only one of the two: the other one was " +
+      "changed, or taken away, by somebody else before. Whoever reviews the pull request sees one half, so that the " +
+      "replacement would count as nobody's, and is held after the merge.",
+    clearedBy:
+      "Give the definition an id of its own, so that nothing takes the place of anything; or bring back the definition " +
+      "that was taken away, and rename it in one pull request. Or somebody who neither pushed nor merged it accepts it " +
+      "after the merge.",
+    example: {
+      told: "A push took `orders` away, which is held. A pull request defines `orders-v2` with the id that it had.",
+      says:
+        '"orders-v2" takes the place of "orders", and only one of them is changed here: nobody reviews the other one ' +
+        "with it",
+    },
+  },
   drift: {
     title: "Not as it was applied",
     explanation:

@@ -4,6 +4,7 @@ import { exportGuards } from "./export-guards.ts";
 import type { Guard, Hold } from "./guard.ts";
 import { outsideGuards } from "./outside-guards.ts";
 import { planGuards } from "./plan-guards.ts";
+import { pullRequestGuards } from "./pull-request-guards.ts";
 import { policyGuards } from "./policy-guards.ts";
 import { stackGuards } from "./stack-guards.ts";
 
@@ -14,6 +15,7 @@ export const guards = [
   ...outsideGuards,
   ...stackGuards,
   ...policyGuards,
+  ...pullRequestGuards,
   ...driftGuards,
 ] as const;
 

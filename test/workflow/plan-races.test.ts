@@ -1,0 +1,117 @@
+import { expect, it } from "vitest";
+import { SecretText } from "../../workflows/engine/values/secret-text.ts";
+import { planPullRequest } from "../../workflows/plan-pull-request.ts";
+import { refreshPlans } from "../../workflows/refresh-plans.ts";
+import type { CheckReport } from "../../workflows/ports/checks.ts";
+import type { Forge } from "../../workflows/ports/forge.ts";
+import type { Job } from "../../workflows/ports/jobs.ts";
+import { GithubError } from "../../infra/github/github-error.ts";
+import { startApplyBench } from "../support/apply-bench.ts";
+import { caps } from "../support/definitions.ts";
+import { openPull } from "../support/pull-requests.ts";
+
+const { signal } = new AbortController();
+
+/** `during`: what happens while GitHub is asked for the merge. */
+async function world(
+  during: (w: { state: { pull: ReturnType<typeof openPull>; tip: string }; comments: string[] }) => Promise<void>,
+) {
+  const bench = await startApplyBench();
+  bench.aws.putParameter({ name: "/bridgehead/orders/key", value: "key" });
+  const checks: CheckReport[] = [];
+  const comments: string[] = [];
+  const jobs: Job[] = [];
+  const state = { pull: openPull(), tip: "base" };
+  const forge = {
+    id: { id: 1, owner: "acme", name: "eventing" },
+    webUrl: "https://github.example",
+    source: {
+      defaultBranch: async () => "main",
+      tip: async () => state.tip,
+      commit: async (sha: string) => ({ sha, parents: [], tree: "" }),
+      files: async (commit: string) => [{ path: "orders.ts", text: commit }],
+      file: async () => undefined,
+      mergeCandidate: async () => {
+        const { tip } = state;
+        await during({ state, comments });
+        return { kind: "merge", commit: "merge", head: "head", base: tip };
+      },
+    },
+    review: {
+      pullRequest: async () => state.pull,
+      openPullRequests: async () => (state.pull.open ? [state.pull] : []),
+      isMergeable: async () => true,
+      putComment: async (_n: number, _m: string, body: string) => void comments.push(body),
+    },
+    checks: { putCheck: async (report: CheckReport) => void checks.push(report) },
+  } as unknown as Forge;
+  const orders = (key: string) => ({
+    type: "AWS::Events::Connection",
+    id: "orders",
+    props: {
+      authorizationType: "API_KEY",
+      description: key,
+      authParameters: { apiKeyName: "x-api-key", apiKey: "{{resolve:ssm-secure:/bridgehead/orders/key}}" },
+    },
+    at: { file: "orders.ts", line: 1, column: 1 },
+    locations: {},
+  });
+  const evaluate = async ([file]: readonly { readonly text: string }[]) => ({
+    definitions: file?.text === "base" ? [] : [orders(file?.text ?? "")],
+    diagnostics: [],
+    imports: {},
+  });
+  const definitions = { fingerprintKey: new SecretText("key"), evaluator: { evaluate } };
+  const queue = { send: async (job: Job) => void jobs.push(job) };
+  const deps = { ...bench.deps, engine: "engine", forge, caps, definitions, queue, installation: null };
+  const plan = () => planPullRequest({ pullRequest: 7, isOutdated: false }, deps, signal);
+  const refresh = (before: string) => refreshPlans({ before, delivery: "d" }, deps, signal);
+  return { bench, checks, comments, jobs, state, plan, refresh, deps };
+}
+
+it("an apply's report is not overwritten by a plan that was under way", async () => {
+  const w = await world(async ({ state, comments }) => {
+    // Merged, applied and reported while GitHub is asked (its answer may take a minute).
+    state.pull = openPull({ open: false, merged: true });
+    comments.push("## ✅ Applied");
+  });
+  await w.deps.ledger.noteStep({
+    repository: 1,
+    pullRequest: 7,
+    at: 1,
+    what: "planned",
+    commit: "older",
+    base: "base",
+    digest: "d",
+  });
+  await w.plan();
+  expect(w.comments.at(-1)).toContain("Applied");
+});
+
+it("a check of what was merged or closed while it was planned does not stay red", async () => {
+  const w = await world(async ({ state }) => {
+    state.pull = openPull({ open: false, merged: true });
+    throw new GithubError({ kind: "conflict", operation: "compute the merge", detail: "pull request 7 is not open" });
+  });
+  await w.plan().catch(() => undefined);
+  await w.plan().catch(() => undefined); // The queue delivers it again.
+  expect(w.checks.at(-1)?.conclusion).not.toBe("failure");
+});
+
+it("a first plan that a push overtakes is made again", async () => {
+  const w: Awaited<ReturnType<typeof world>> = await world(async ({ state }) => {
+    state.tip = "moved";
+    // The refresh job of that push runs now: it is in another group than the plan.
+    await w.refresh("base");
+  });
+  await w.plan();
+  expect(w.jobs.length > 0 || !(w.checks.at(-1)?.title ?? "").startsWith("Plan:")).toBe(true);
+});
+
+it("a plan that was made at the base's tip is not called outdated by a job of before", async () => {
+  const w = await world(async () => undefined);
+  await w.plan();
+  // Queued by the push that made this tip, behind the plan of a newer head, which saw that tip already.
+  await planPullRequest({ pullRequest: 7, isOutdated: true }, w.deps, signal);
+  expect(w.checks.at(-1)?.title).toBe("Plan: 1 to create");
+});
