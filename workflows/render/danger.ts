@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../engine/definition/diagnostic.ts";
+import { policyChange } from "../engine/plan/guards/policy-guards.ts";
 import { overwritesCredential } from "../engine/plan/guards/plan-guards.ts";
 import { type Finding, pendingChanges, type Plan } from "../engine/plan/plan.ts";
 import { isSameKey } from "../engine/values/key.ts";
@@ -22,12 +23,18 @@ export function isMovedSecret(finding: Finding, plan: Plan): boolean {
   return finding.isMoved !== undefined && (finding.isMoved || !isNew);
 }
 
+/** Whether what is allowed grows with it. */
+export function loosensPolicy({ findings }: Pick<Plan, "findings">): boolean {
+  return findings.some(({ code }) => code === policyChange.code);
+}
+
 /** How dangerous a plan is: it takes something away; it wants a look; it does neither. */
 export function dangerOf(plan: Plan): "destroys" | "look" | "none" {
   if (destructiveChanges(plan).length > 0) return "destroys";
   const isLook =
     pendingChanges(plan).some(({ action }) => action === "adopt" || action === "forget") ||
     plan.findings.some((finding) => finding.code === overwritesCredential.code || isMovedSecret(finding, plan)) ||
+    loosensPolicy(plan) ||
     literalsIn(plan.diagnostics).length > 0 ||
     ownRemarks(plan).length > 0 ||
     driftRemarks(plan).length > 0;

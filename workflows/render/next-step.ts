@@ -2,9 +2,11 @@ import { stopping } from "../engine/definition/diagnostic.ts";
 import { checkNames } from "../ports/checks.ts";
 import { acceptanceDigest } from "../engine/plan/review/acceptance.ts";
 import type { PlanningCode } from "../engine/plan/planning-rules.ts";
+import { frozenTarget } from "../engine/plan/guards/outside-guards.ts";
 import { isHeldForGood } from "../engine/plan/review/review.ts";
 import { pendingChanges, type Plan } from "../engine/plan/plan.ts";
 import type { PlanCommentContext } from "./context.ts";
+import { literalsIn, loosensPolicy } from "./danger.ts";
 import { inlineCode } from "./escape-markdown.ts";
 import { folderArgument } from "./layout.ts";
 import { commandBlock } from "./markdown.ts";
@@ -31,6 +33,8 @@ function onPullRequest(plan: Plan, context: PlanCommentContext): string {
   const pending = pendingChanges(plan);
   if (stopped > 0 && blockingFindings(plan).length === 0)
     return `${cure(plan)}, then press **Plan again** on the check ${checkLink(context)}: no commit is needed. Merged as it is, the rest is applied, and what is stopped waits.`;
+  if (plan.findings.some(({ code }) => code === frozenTarget.code))
+    return "wait until whoever froze the target ends that. Merged before, it is held, and the next run after the freeze applies it.";
   if (pending.length > 0 && pending.every((change) => isHeldForGood(change, plan)))
     return `change the pull request; or merge it, and it is held. ${notByAcceptance}`;
   if (blockingFindings(plan).length > 0)
@@ -40,8 +44,13 @@ function onPullRequest(plan: Plan, context: PlanCommentContext): string {
     const otherwise = pending.length === 0 ? "what it allows does not count" : "what is dangerous in it is held";
     return `approve: ${plural(missing, "approval is", "approvals are")} wanted, of somebody who may write here and did not open it. Then merge; merged without, ${otherwise}.`;
   }
+  if (pending.length === 0 && loosensPolicy(plan))
+    return "merge. It changes nothing in AWS, and what is named below is allowed from then on.";
   if (pending.length === 0) return "merge. It changes nothing in AWS.";
-  return `merge. That applies exactly plan ${inlineCode(shortDigest(plan.digest))}, and nothing dangerous beside it.${orphansHint(plan)}`;
+  const literals = literalsIn(plan.diagnostics).length;
+  const first =
+    literals === 0 ? "" : `put the ${literals === 1 ? "credential" : "credentials"} below into Parameter Store; or `;
+  return `${first}merge. That applies exactly plan ${inlineCode(shortDigest(plan.digest))}, and nothing dangerous beside it.${orphansHint(plan)}`;
 }
 
 /** What is left to do after the merge, where what is used gets another ARN. */

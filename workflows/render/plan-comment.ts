@@ -1,5 +1,5 @@
 import { acceptanceDigest } from "../engine/plan/review/acceptance.ts";
-import { nounOf, pluralOf } from "../engine/kinds/noun.ts";
+import { pluralOf } from "../engine/kinds/noun.ts";
 import { pendingChanges, type Plan } from "../engine/plan/plan.ts";
 import { isHeldForGood } from "../engine/plan/review/review.ts";
 import { browserAt, type PlanCommentContext, type Preflight } from "./context.ts";
@@ -100,10 +100,7 @@ function preflightLine(preflight: Preflight | undefined): string {
   const parts = [
     parameters === 0 ? "" : plural(parameters, "parameter is there", "parameters are there"),
     names === 0 ? "" : plural(names, "name is free", "names are free"),
-    ...quotas.map(
-      ({ type, count, most }) =>
-        `${plural(count, nounOf(type), pluralOf(type))} of ${most.toLocaleString("en-US")} that an account takes`,
-    ),
+    ...quotas.map(({ type, count, most }) => `quota: ${count} of ${most.toLocaleString("en-US")} ${pluralOf(type)}`),
   ].filter((part) => part !== "");
   return parts.length === 0 ? "" : `Pre-flight: ${parts.join(", ")}.`;
 }
@@ -134,12 +131,12 @@ function provenance(plan: Plan, context: PlanCommentContext): string {
   return [target, commits(context), digest].filter((part) => part !== "").join(" · ");
 }
 
-/** "9f3c2d1 merged into `main` at 71aa0e4" */
+/** "9f3c2d1 onto `main` at 71aa0e4" */
 export function commits({ head = null, base = null, baseBranch = null }: PlanCommentContext): string {
   if (head === null) return "";
   const branch = baseBranch === null ? "" : inlineCode(baseBranch);
   if (base === null) return branch === "" ? shortCommit(head) : `${branch} at ${shortCommit(head)}`;
-  return `${shortCommit(head)} merged into ${branch} at ${shortCommit(base)}`;
+  return `${shortCommit(head)} onto ${branch} at ${shortCommit(base)}`;
 }
 
 /** How what a run holds of the branch's own plan is accepted; "": it is a pull request's, or there is nothing. */

@@ -74,7 +74,7 @@ export function arrivalsLine(plan: Plan): string {
   if (resources.length === 0) return "";
   const { one, many } = wordsFor(resources);
   const credentials = plural(arrivals.length, "credential goes", "credentials go");
-  return `New destinations: ${credentials} to ${plural(resources.length, one, many)} for the first time, and nowhere else before.`;
+  return `New destinations: ${credentials} to the ${resources.length === 1 ? one : `${resources.length} ${many}`} above for the first time.`;
 }
 
 function isArrival({ isMoved }: Finding): boolean {

@@ -1,5 +1,5 @@
 import { checkNames } from "../ports/checks.ts";
-import { dangerOf } from "./danger.ts";
+import { dangerOf, loosensPolicy } from "./danger.ts";
 import { stopping } from "../engine/definition/diagnostic.ts";
 import { type Action, type Change, type Counts, pendingChanges, type Plan } from "../engine/plan/plan.ts";
 import {
@@ -139,7 +139,10 @@ export function planVerdict(plan: Plan, elsewhere?: Elsewhere): Verdict {
   const stopped = stoppedChanges(plan).length;
   if (stopped > 0)
     return { symbol: "⛔", text: `Plan: ${countsSentence(plan.counts)} · ${stopped} cannot be made yet` };
-  if (pendingChanges(plan).length === 0) return { symbol: "✅", text: "No changes" };
+  if (pendingChanges(plan).length === 0)
+    return loosensPolicy(plan)
+      ? { symbol: dangerSigns.look, text: "No changes in AWS · more is allowed" }
+      : { symbol: "✅", text: "No changes" };
   return { symbol: dangerSigns[dangerOf(plan)], text: `Plan: ${countsSentence(plan.counts)}` };
 }
 
