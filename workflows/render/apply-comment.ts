@@ -7,7 +7,7 @@ import { browserAt, type ApplyContext } from "./context.ts";
 import { overwriteNote, takenOverNote } from "./credential-notes.ts";
 import { errorList } from "./diagnostics-list.ts";
 import { cell, inlineCode } from "./escape-markdown.ts";
-import { always, fitBlocks, fitLines, SIZE_LIMIT, sizeOf, type Block } from "./comment-size.ts";
+import { always, fitBlocks, fitLines, shrinking, SIZE_LIMIT, sizeOf, type Block } from "./comment-size.ts";
 import { fold, row, table, type Browser } from "./markdown.ts";
 import { heading, omissionNote } from "./plan-comment.ts";
 import { planDetails } from "./plan-details.ts";
@@ -59,12 +59,12 @@ export function applyBlocks(result: RunResult, plan: Plan | null, context: Apply
     always(provenance(plan, context)),
     always(reasonSentence(result)),
     always(orphansNote(result.results, plan)),
-    always(resultsTable(result.results)),
+    shrinking(1, 8_000, (limit) => resultsTable(result.results, limit)),
     always(arnsNote(result.results)),
     always(noticedNote(context.noticed ?? [])),
     always(changedAgainNote(context)),
     always(elsewhereNote(context)),
-    always(plan === null ? "" : errorList(plan.diagnostics, context.folder, browser)),
+    shrinking(2, 6_000, (limit) => (plan === null ? "" : errorList(plan.diagnostics, context.folder, browser, limit))),
     { text: plan === null ? "" : planFold(result, plan, context.folder, browser), rank: 1 },
   ];
 }
@@ -82,20 +82,23 @@ function provenance(plan: Plan | null, { branch, commit, run, duration }: ApplyC
     .join(" · ");
 }
 
-function resultsTable(results: readonly ChangeResult[]): string {
+function resultsTable(results: readonly ChangeResult[], limit: number): string {
   if (results.length === 0) return "";
   // What needs somebody stays in a table that has to be cut.
   const isMixed = hasSeveralTypes(results);
   const isDone = ({ status }: ChangeResult): boolean => status === "applied";
   const ordered = [...results.filter((result) => !isDone(result)), ...results.filter(isDone)];
-  const tableOf = (part: readonly ChangeResult[]): string => {
+  const tableOf = (part: readonly ChangeResult[], space: number): string => {
     const lines = part.map((result) => ({ text: resultRow(result, isMixed), rank: isDone(result) ? 1 : 0 }));
-    const fitted = fitLines(lines, RESULTS_LIMIT, (omitted) => row(["", `and ${omitted} more`, "", ""]));
+    const fitted = fitLines(lines, Math.max(0, Math.min(space, RESULTS_LIMIT)), (omitted) =>
+      row(["", `and ${omitted} more`, "", ""]),
+    );
     return table(["", headFor(results), "Result", "Authorisation"], fitted);
   };
   const rest = ordered.slice(MOST_OPEN);
-  const open = tableOf(ordered.slice(0, MOST_OPEN));
-  return rest.length === 0 ? open : `${open}\n\n${fold(plural(rest.length, "more result"), tableOf(rest))}`;
+  const open = tableOf(ordered.slice(0, MOST_OPEN), limit);
+  if (rest.length === 0) return open;
+  return `${open}\n\n${fold(plural(rest.length, "more result"), tableOf(rest, limit - sizeOf(open)))}`;
 }
 
 function resultRow(result: ChangeResult, isMixed: boolean): string {

@@ -4,6 +4,7 @@ import { acceptanceDigest } from "../engine/plan/review/acceptance.ts";
 import type { RunResult } from "../engine/plan/write/result.ts";
 import { keyText } from "../engine/values/key.ts";
 import type { Acceptable, ApplyContext, ChangeElsewhere } from "./context.ts";
+import { fitLines } from "./comment-size.ts";
 import { inlineCode } from "./escape-markdown.ts";
 import { rerunBlock } from "./rerun-command.ts";
 import { pullLink } from "./waiting.ts";
@@ -13,6 +14,8 @@ import { plural } from "./wording.ts";
 
 /** How many names a sentence lists. */
 const NAMES = 20;
+/** The share of the comment, in bytes, of what accepts. */
+const ACCEPTS_LIMIT = 8_000;
 
 /** "" where nothing of it was changed again. */
 export function changedAgainNote(context: ApplyContext): string {
@@ -43,10 +46,14 @@ function listed(changes: readonly ChangeElsewhere[], byNobody: string | null, co
 /** How what is held is accepted, ready to copy. */
 export function acceptBlocks(result: RunResult, plan: Plan, context: ApplyContext): string {
   const { accepts = [acceptedBy(result, plan, context)], connection = null } = context;
-  const blocks = accepts.map((each) => rerunBlock({ ...context, connection: each.connection }, each.digest));
+  const lines = accepts.map((each) => ({
+    text: `${rerunBlock({ ...context, connection: each.connection }, each.digest)}\n`,
+    rank: 0,
+  }));
+  const blocks = fitLines(lines, ACCEPTS_LIMIT, (omitted) => `and ${omitted} more, which the next report shows.`);
   const isEach = accepts.some((each) => each.connection !== null && each.connection !== connection);
   const why = "More waits than this report is about, so each of these is accepted by itself:";
-  return [...(isEach ? [why] : []), ...blocks].join("\n\n");
+  return [...(isEach ? [`${why}\n`] : []), ...blocks].join("\n").trimEnd();
 }
 
 /** What is planned after the run that this is the result of: what it applied is not in it any more. */

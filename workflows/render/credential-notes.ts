@@ -3,6 +3,7 @@ import { isSameKey } from "../engine/values/key.ts";
 import { wordsFor } from "../engine/kinds/noun.ts";
 import type { Change, Finding, Plan } from "../engine/plan/plan.ts";
 import { credentialsPhrase } from "./change-text.ts";
+import { fitLines } from "./comment-size.ts";
 import { type TerminalOptions, wrap } from "./layout.ts";
 import { alert } from "./markdown.ts";
 import { name, type Phrase, phraseMarkdown, phrasePlain, words } from "./phrase.ts";
@@ -15,6 +16,8 @@ import { plural } from "./wording.ts";
 
 /** How many resources the block names. */
 const NAMED = 10;
+/** The block's share of the comment, in bytes. */
+const LIMIT = 6_000;
 
 /** The findings that are shown one by one: what overwrites credentials is shown in one block. */
 export function listedFindings({ findings }: Pick<Plan, "findings">): readonly Finding[] {
@@ -27,12 +30,16 @@ export function overwriteNote(plan: Plan): string {
   if (texts === null) return "";
   const { title, what, named, rest, how } = texts;
   const isMixed = hasSeveralTypes(named);
+  const lines = named.map((change) => ({
+    text: `- ${nameMarkdown(change, isMixed)}: ${phraseMarkdown(replacement(change))}`,
+    rank: 0,
+  }));
   return alert("CAUTION", [
     `**${title}**`,
     "",
     what,
     "",
-    ...named.map((change) => `- ${nameMarkdown(change, isMixed)}: ${phraseMarkdown(replacement(change))}`),
+    ...fitLines(lines, LIMIT, (omitted) => `- and ${omitted} more of these`),
     ...(rest === 0 ? [] : [`- and ${rest} more, in the table below`]),
     "",
     how,

@@ -1,21 +1,56 @@
 import { sortDiagnostics, type Diagnostic, type Severity } from "../engine/definition/diagnostic.ts";
 import { inlineCode, listProse, prose } from "./escape-markdown.ts";
-import { fitLines } from "./comment-size.ts";
+import { fitLines, type Line, sizeOf } from "./comment-size.ts";
 import { fold, locationLink, type Browser } from "./markdown.ts";
 import { plural, sentence } from "./wording.ts";
 
 /** The share of the comment, in bytes. */
 const ERRORS_LIMIT = 30_000;
 const REMARKS_LIMIT = 8_000;
+/** What stands around the list in a fold. */
+const FOLD_SIZE = 160;
+/** As many errors are told with their hints, and as many at all, before the rest is folded. */
+const MOST_HINTED = 3;
+const MOST_OPEN = 10;
 
 export function countOf(diagnostics: readonly Diagnostic[], severity: Severity): number {
   return diagnostics.filter((diagnostic) => diagnostic.severity === severity).length;
 }
 
-/** The errors, numbered; empty when there are none. */
-export function errorList(diagnostics: readonly Diagnostic[], folder: string, browser: Browser | null): string {
+/**
+ * The errors, numbered; empty when there are none. Many would make a comment of several screens: the first are told with
+ * their hints, some more without, and the rest is folded.
+ */
+export function errorList(
+  diagnostics: readonly Diagnostic[],
+  folder: string,
+  browser: Browser | null,
+  limit = ERRORS_LIMIT,
+): string {
   const errors = sortDiagnostics(diagnostics).filter((diagnostic) => diagnostic.severity === "error");
-  return numbered(errors, folder, browser, ERRORS_LIMIT);
+  if (errors.length === 0) return "";
+  const lines = errors.map((error, index) => numberedLine(error, index, folder, browser));
+  const bare = errors.map((error, index) => numberedLine({ ...error, hint: null }, index, folder, browser));
+  const shown = lines.map((line, index) => (index < MOST_HINTED ? line : (bare[index] ?? line))).slice(0, MOST_OPEN);
+  const isHinted = errors.slice(MOST_HINTED, MOST_OPEN).some(({ hint }) => hint !== null);
+  const more = errors.length - shown.length;
+  const space = Math.min(limit, ERRORS_LIMIT);
+  const open = fitLines(shown, space, (omitted) => restNote(omitted + more));
+  const folded = lines.slice(isHinted ? MOST_HINTED : MOST_OPEN);
+  const text = open.join("\n");
+  // Where the first are too many already, their note has counted the others.
+  if (folded.length === 0 || open.at(-1) !== shown.at(-1)?.text) return text;
+  const rest = fitLines(folded, space - sizeOf(text) - FOLD_SIZE, restNote);
+  if (rest[0] !== folded[0]?.text) return more === 0 ? text : `${text}\n${restNote(more)}`;
+  return `${text}\n\n${fold(foldTitle(isHinted, shown.length, more), rest.join("\n"))}`;
+}
+
+function foldTitle(isHinted: boolean, open: number, more: number): string {
+  const others = more === 0 ? "" : plural(more, "more error");
+  if (!isHinted) return others;
+  const from = MOST_HINTED + 1;
+  const which = open === from ? `error ${from}` : `errors ${from} to ${open}`;
+  return [`What to do about ${which}`, others].filter((part) => part !== "").join(", and ");
 }
 
 /** Warnings and notes, folded; empty when there are none. */
@@ -35,11 +70,12 @@ export function remarkCounts(diagnostics: readonly Diagnostic[]): string {
 }
 
 function numbered(diagnostics: readonly Diagnostic[], folder: string, browser: Browser | null, limit: number): string {
-  const lines = diagnostics.map((diagnostic, index) => ({
-    text: `${index + 1}. ${diagnosticItem(diagnostic, folder, browser)}`,
-    rank: 0,
-  }));
+  const lines = diagnostics.map((diagnostic, index) => numberedLine(diagnostic, index, folder, browser));
   return fitLines(lines, limit, restNote).join("\n");
+}
+
+function numberedLine(diagnostic: Diagnostic, index: number, folder: string, browser: Browser | null): Line {
+  return { text: `${index + 1}. ${diagnosticItem(diagnostic, folder, browser)}`, rank: 0 };
 }
 
 function restNote(omitted: number): string {

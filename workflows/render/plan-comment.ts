@@ -7,7 +7,7 @@ import { overwriteNote, takenOverNote } from "./credential-notes.ts";
 import { literalsIn } from "./danger.ts";
 import { errorList, remarkFold } from "./diagnostics-list.ts";
 import { inlineCode } from "./escape-markdown.ts";
-import { always, fitBlocks, SIZE_LIMIT, type Block } from "./comment-size.ts";
+import { always, fitBlocks, shrinking, SIZE_LIMIT, type Block } from "./comment-size.ts";
 import { approvalsLine, nextStep } from "./next-step.ts";
 import { planDetails } from "./plan-details.ts";
 import {
@@ -73,19 +73,19 @@ export function planBlocks(plan: Plan, context: PlanCommentContext): readonly Bl
     always(blockNote(plan)),
     always(destructionNote(plan)),
     always(overwriteNote(plan)),
-    always(literalsNote(plan, folder, browser)),
-    always(ownNote(plan)),
-    always(errorList(plan.diagnostics, folder, browser)),
-    always(errorList(foreign, folder, browserAt(context, context.base))),
+    shrinking(1, 2_000, (limit) => literalsNote(plan, folder, browser, limit)),
+    shrinking(1, 2_000, (limit) => ownNote(plan, limit)),
+    shrinking(4, 5_000, (limit) => errorList(plan.diagnostics, folder, browser, limit)),
+    shrinking(5, 4_000, (limit) => errorList(foreign, folder, browserAt(context, context.base), limit)),
     // Without a digest there are no changes; were there any, the two would not fit together.
-    always(plan.digest === null ? "" : planTable(plan, folder, browser)),
+    shrinking(3, 6_000, (limit) => (plan.digest === null ? "" : planTable(plan, folder, browser, limit))),
     always(takenOverNote(plan)),
     always(
       [unchangedNote(plan), preflightLine(context.preflight), arrivalsLine(plan)]
         .filter((part) => part !== "")
         .join(" "),
     ),
-    always(findingsNote(plan)),
+    shrinking(2, 2_000, (limit) => findingsNote(plan, limit)),
     ...planDetails(plan),
     { text: remarkFold(remarks, folder, browser), rank: 0 },
     { text: waitingFold(context), rank: 0 },

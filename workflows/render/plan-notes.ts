@@ -7,7 +7,7 @@ import { isHeldForGood } from "../engine/plan/review/review.ts";
 import { destructiveChanges, driftRemarks, ownRemarks, replacedName } from "./change-text.ts";
 import { listedFindings } from "./credential-notes.ts";
 import { inlineCode, prose } from "./escape-markdown.ts";
-import { fitLines } from "./comment-size.ts";
+import { fitLines, sizeOf } from "./comment-size.ts";
 import { isMovedSecret, literalsIn } from "./danger.ts";
 import { diagnosticItem } from "./diagnostics-list.ts";
 import { alert, type Browser, fold } from "./markdown.ts";
@@ -46,7 +46,12 @@ export function blockNote(plan: Plan): string {
 }
 
 /** The credentials that stand in files as text, above everything else that can wait; empty when none does. */
-export function literalsNote({ diagnostics }: Plan, folder: string, browser: Browser | null): string {
+export function literalsNote(
+  { diagnostics }: Plan,
+  folder: string,
+  browser: Browser | null,
+  limit = NOTE_LIMIT,
+): string {
   const literals = literalsIn(diagnostics);
   if (literals.length === 0) return "";
   const lines = literals.map((literal) => ({
@@ -59,8 +64,8 @@ export function literalsNote({ diagnostics }: Plan, folder: string, browser: Bro
     "",
     `Whoever can read the repository can read ${it}, now and in its history. Have ${it} replaced, put ${literals.length === 1 ? "the new one" : "the new ones"} into Parameter Store, and refer to ${it} with \`ssm(…)\`:`,
     "",
-    ...fitLines(lines.slice(0, MOST_ALIKE), NOTE_LIMIT, (omitted) => `- and ${omitted} more`).flatMap((line) =>
-      line.split("\n"),
+    ...fitLines(lines.slice(0, MOST_ALIKE), Math.min(limit, NOTE_LIMIT), (omitted) => `- and ${omitted} more`).flatMap(
+      (line) => line.split("\n"),
     ),
     ...(lines.length > MOST_ALIKE ? [`- and ${lines.length - MOST_ALIKE} more, in the warnings below`] : []),
   ]);
@@ -82,7 +87,7 @@ function isArrival({ isMoved }: Finding): boolean {
 }
 
 /** The findings that ask for attention only, and the edits by hand that would be lost; empty when there are none. */
-export function findingsNote(plan: Plan): string {
+export function findingsNote(plan: Plan, limit = Infinity): string {
   const byCode = Map.groupBy(
     listedFindings(plan).filter(
       (finding) =>
@@ -98,11 +103,12 @@ export function findingsNote(plan: Plan): string {
     text: `- ${inlineCode(name)}: ${phraseMarkdown(remark)}. (\`${drifted.code}\`)`,
     rank: 0,
   }));
-  const lines = fitLines([...findings, ...drift], NOTE_LIMIT, (omitted) => `- and ${omitted} more`);
+  const lines = fitLines([...findings, ...drift], Math.min(limit, NOTE_LIMIT), (omitted) => `- and ${omitted} more`);
   if (lines.length === 0) return "";
   const shown = ["**Worth a look**", "", ...lines].join("\n");
   if (folded.length === 0) return shown;
-  const rest = fitLines(folded, NOTE_LIMIT, (omitted) => `- and ${omitted} more`).join("\n");
+  const left = Math.max(0, Math.min(NOTE_LIMIT, limit - sizeOf(shown)));
+  const rest = fitLines(folded, left, (omitted) => `- and ${omitted} more`).join("\n");
   return `${shown}\n\n${fold(`${folded.length} more like these`, rest)}`;
 }
 
@@ -135,7 +141,7 @@ export function destructionNote(plan: Plan): string {
 }
 
 /** What is guarded less, or handed on anew, by name; empty when nothing is. */
-export function ownNote(plan: Plan): string {
+export function ownNote(plan: Plan, limit = NOTE_LIMIT): string {
   const remarks = ownRemarks(plan);
   if (remarks.length === 0) return "";
   const isMixed = hasSeveralTypes(remarks.map(({ change }) => change));
@@ -146,7 +152,7 @@ export function ownNote(plan: Plan): string {
   return alert("WARNING", [
     "**Protection is taken off, or an ARN is handed on**",
     "",
-    ...fitLines(lines, NOTE_LIMIT, (omitted) => `- and ${omitted} more, in the table below`),
+    ...fitLines(lines, Math.min(limit, NOTE_LIMIT), (omitted) => `- and ${omitted} more, in the table below`),
   ]);
 }
 

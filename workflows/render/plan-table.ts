@@ -1,7 +1,7 @@
 import { headFor } from "../engine/kinds/noun.ts";
 import { pendingChanges, type Action, type Change, type Plan } from "../engine/plan/plan.ts";
 import { briefLine, changeLine } from "./change-text.ts";
-import { fitLines } from "./comment-size.ts";
+import { fitLines, sizeOf } from "./comment-size.ts";
 import { fold, locationLink, row, table, type Browser } from "./markdown.ts";
 import { phraseMarkdown } from "./phrase.ts";
 import { hasSeveralTypes, nameMarkdown } from "./resource-name.ts";
@@ -18,8 +18,11 @@ const MOST_SPELLED = 8;
 /** What is dangerous comes first, and stays in a table that has to be cut. */
 const order: readonly Action[] = ["delete", "replace", "forget", "adopt", "update", "configure", "create"];
 
-/** The changes that do something, one a row, by what they do; empty when there are none. */
-export function planTable(plan: Plan, folder: string, browser: Browser | null): string {
+/**
+ * The changes that do something, one a row, by what they do; empty when there are none. With a limit in bytes the folded
+ * rows give way before the others.
+ */
+export function planTable(plan: Plan, folder: string, browser: Browser | null, limit = Infinity): string {
   const changes = order.flatMap((action) => pendingChanges(plan).filter((change) => change.action === action));
   if (changes.length === 0) return "";
   const isMixed = hasSeveralTypes(changes);
@@ -32,10 +35,11 @@ export function planTable(plan: Plan, folder: string, browser: Browser | null): 
     return row([`${symbol}&nbsp;${verb}`, nameMarkdown(change, isMixed), what, where]);
   };
   const head = ["", headFor(changes), "What changes", "Defined in"];
-  const open = fitted(changes.slice(0, MOST_OPEN).map(rowOf), OPEN_LIMIT);
+  const open = fitted(changes.slice(0, MOST_OPEN).map(rowOf), Math.min(OPEN_LIMIT, limit));
   const rest = changes.slice(MOST_OPEN);
   if (rest.length === 0) return table(head, open);
-  const folded = fold(plural(rest.length, "more change"), table(head, fitted(rest.map(rowOf), FOLDED_LIMIT)));
+  const left = Math.max(0, Math.min(FOLDED_LIMIT, limit - sizeOf(table(head, open))));
+  const folded = fold(plural(rest.length, "more change"), table(head, fitted(rest.map(rowOf), left)));
   return `${table(head, open)}\n\n${folded}`;
 }
 

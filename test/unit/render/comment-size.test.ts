@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { always, fitBlocks, fitLines, sizeOf } from "../../../workflows/render/comment-size.ts";
+import { always, fitBlocks, fitLines, shrinking, sizeOf } from "../../../workflows/render/comment-size.ts";
 
 const note = (omitted: number): string => `(${omitted} left out)`;
 
@@ -14,7 +14,19 @@ it("leaves out what ranks last, and says how many where the first of them stood"
 });
 
 it("drops no block that always stays", () => {
-  expect(fitBlocks([always("x".repeat(200)), { text: "y", rank: 1 }], 100, note)).toContain("x".repeat(200));
+  expect(fitBlocks([always("x".repeat(80)), { text: "y".repeat(20), rank: 1 }], 100, note)).toContain("x".repeat(80));
+});
+
+it("shortens lists that always stay, the highest rank first and no further than it takes", () => {
+  const cut = (letter: string) => (limit: number) => letter.repeat(Math.min(limit, 40));
+  const blocks = [always("head"), shrinking(2, 10, cut("b")), shrinking(1, 10, cut("a"))];
+  // The note's own place is kept free, and two line breaks are counted for each block.
+  expect(fitBlocks(blocks, 100, note)).toBe(`head\n\n${"b".repeat(36)}\n\n${"a".repeat(40)}`);
+  expect(fitBlocks(blocks, 70, note)).toBe(`head\n\n${"b".repeat(10)}\n\n${"a".repeat(36)}`);
+});
+
+it("drops the largest of what always stays rather than be refused", () => {
+  expect(fitBlocks([always("head"), always("x".repeat(200))], 100, note)).toBe("head\n\n(1 left out)");
 });
 
 it("counts bytes", () => {
