@@ -208,14 +208,17 @@ export const publicationCodec: Codec<PublishedPlan> = {
     ),
 };
 
+/** A commit or a digest, with nothing that Markdown reads: a comment shows it. */
+const id = v.pipe(v.string(), v.regex(/^[0-9a-z-]{1,64}$/i));
+
 const trailStep = v.strictObject({
   repository: count,
   pullRequest: count,
   at: time,
   what: v.picklist(trailEvents),
-  commit: v.string(),
-  base: v.nullable(v.string()),
-  digest: v.nullable(v.string()),
+  commit: id,
+  base: v.nullable(id),
+  digest: v.nullable(id),
 });
 
 /** Format 1 had none. */

@@ -54,7 +54,7 @@ export function orphansStep(results: readonly ChangeResult[], plan: Plan | null)
 }
 
 /** The ARNs of what was made or taken over; "": none was. */
-export function arnsNote(results: readonly ChangeResult[]): string {
+export function arnsNote(results: readonly ChangeResult[], limit = LIMIT): string {
   const made = results.filter(
     ({ action, status, arn }) =>
       status === "applied" && arn !== null && (action === "create" || action === "replace" || action === "adopt"),
@@ -65,7 +65,7 @@ export function arnsNote(results: readonly ChangeResult[]): string {
     text: `- ${nameMarkdown(result, isMixed)}: ${inlineCode(result.arn ?? "", 300)}`,
     rank: 0,
   }));
-  const list = fitLines(lines, LIMIT, (omitted) => `- and ${omitted} more`).join("\n");
+  const list = fitLines(lines, Math.min(limit, LIMIT), (omitted) => `- and ${omitted} more`).join("\n");
   return made.length <= MOST_OPEN
     ? `${made.length === 1 ? "ARN" : "ARNs"}:\n\n${list}`
     : fold(`${made.length} ARNs`, list);

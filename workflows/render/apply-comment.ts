@@ -59,12 +59,12 @@ export function applyBlocks(result: RunResult, plan: Plan | null, context: Apply
     always(provenance(plan, context)),
     always(reasonSentence(result)),
     always(orphansNote(result.results, plan)),
-    shrinking(1, 8_000, (limit) => resultsTable(result.results, limit)),
-    always(arnsNote(result.results)),
+    shrinking(1, 6_000, (limit) => resultsTable(result.results, limit)),
+    shrinking(2, 1_000, (limit) => arnsNote(result.results, limit)),
     always(noticedNote(context.noticed ?? [])),
     always(changedAgainNote(context)),
     always(elsewhereNote(context)),
-    shrinking(2, 6_000, (limit) => (plan === null ? "" : errorList(plan.diagnostics, context.folder, browser, limit))),
+    shrinking(3, 4_000, (limit) => (plan === null ? "" : errorList(plan.diagnostics, context.folder, browser, limit))),
     { text: plan === null ? "" : planFold(result, plan, context.folder, browser), rank: 1 },
   ];
 }

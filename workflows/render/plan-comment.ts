@@ -6,7 +6,7 @@ import { browserAt, type PlanCommentContext, type Preflight } from "./context.ts
 import { overwriteNote, takenOverNote } from "./credential-notes.ts";
 import { literalsIn } from "./danger.ts";
 import { errorList, remarkFold } from "./diagnostics-list.ts";
-import { inlineCode } from "./escape-markdown.ts";
+import { inlineCode, prose } from "./escape-markdown.ts";
 import { always, fitBlocks, shrinking, SIZE_LIMIT, type Block } from "./comment-size.ts";
 import { approvalsLine, nextStep } from "./next-step.ts";
 import { planDetails } from "./plan-details.ts";
@@ -120,9 +120,10 @@ export function omissionNote(omitted: number, url: string | null): string {
   return `_${plural(omitted, "folded section is", "folded sections are")} left out: a comment has a size limit.${where}_`;
 }
 
-/** The first lines of a plan comment, whatever became of the plan. */
+/** The first lines of a plan comment, whatever became of the plan. A verdict is plain text, and may name a branch. */
 export function heading({ symbol, text }: Verdict): string {
-  return `${marker("plan")}\n## ${symbol === "" ? text : `${symbol} ${text}`}`;
+  const words = prose(text);
+  return `${marker("plan")}\n## ${symbol === "" ? words : `${symbol} ${words}`}`;
 }
 
 function provenance(plan: Plan, context: PlanCommentContext): string {

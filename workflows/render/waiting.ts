@@ -1,6 +1,6 @@
 import { browserAt, type PlanCommentContext, type Waiting } from "./context.ts";
 import { errorList } from "./diagnostics-list.ts";
-import { cell } from "./escape-markdown.ts";
+import { cell, htmlCode } from "./escape-markdown.ts";
 import { fitLines } from "./comment-size.ts";
 import { fold, row, table } from "./markdown.ts";
 import { hasSeveralTypes, nameMarkdown } from "./resource-name.ts";
@@ -13,7 +13,7 @@ const LIMIT = 8_000;
 export function waitingFold(context: PlanCommentContext): string {
   const { waiting, baseBranch } = context;
   if (waiting === undefined || waiting.changes.length + waiting.errors.length === 0) return "";
-  const on = baseBranch ?? "the base";
+  const on = baseBranch === null || baseBranch === undefined ? "the base" : htmlCode(baseBranch);
   const { changes, errors } = waiting;
   const about = errors.filter((error) => error.about !== undefined);
   const counts = [

@@ -212,8 +212,9 @@ export function shortDigest(digest: string): string {
   return digest.slice(0, 8);
 }
 
+/** It stands in Markdown as it is, so that what is no commit loses what Markdown reads. */
 export function shortCommit(commit: string): string {
-  return commit.slice(0, 7);
+  return commit.slice(0, 7).replaceAll(/[^0-9a-z-]/gi, "?");
 }
 
 /** Text from the engine or from AWS as a sentence of its own: a capital letter first, a full stop last. */

@@ -39,3 +39,12 @@ it.each<[string, readonly TrailStep[], string]>([
 ])("a way %s", (_, trail, line) => {
   expect(trailLine(trail)).toBe(line);
 });
+
+it("a commit that is none is text", () => {
+  const step = at("planned", "a", "b");
+  const line = trailLine([
+    { ...step, commit: "@acme/x" },
+    { ...step, commit: "<!-- b" },
+  ]);
+  expect(line).toBe("<sub>plan (?acme?x) → plan (??--?b)</sub>");
+});
