@@ -5,6 +5,7 @@ import { acceptanceDigest } from "../../workflows/engine/plan/review/acceptance.
 import { parseConfig } from "../../workflows/engine/config/config.ts";
 import type { EvaluatedDefinition } from "../../workflows/engine/definition/evaluation.ts";
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
+import { BridgeheadError } from "../../workflows/engine/values/errors.ts";
 import { SecretText } from "../../workflows/engine/values/secret-text.ts";
 import type { CheckReport } from "../../workflows/ports/checks.ts";
 import type { Forge } from "../../workflows/ports/forge.ts";
@@ -33,7 +34,13 @@ const definitionOf = (id: string): EvaluatedDefinition => ({
 
 const pull = mergedPull({ mergedAt: 1, mergeCommit: "tip" });
 
-async function openPlace(ids: readonly string[]) {
+/** What GitHub refuses; `check`: whether it refuses a check for its text. */
+interface Refusals {
+  readonly comments?: readonly number[];
+  readonly check?: (report: CheckReport) => boolean;
+}
+
+async function openPlace(ids: readonly string[], { comments: refused = [], check = () => false }: Refusals = {}) {
   const bench = await startApplyBench();
   for (const id of ids) bench.aws.putParameter({ name: `/bridgehead/${id}`, value: `key-${id}` });
   const checks: CheckReport[] = [];
@@ -63,6 +70,7 @@ async function openPlace(ids: readonly string[]) {
       accountsOf: async () => [],
       approvals: async () => [],
       putComment: async (number, _marker, body) => {
+        if (refused.includes(number)) throw new BridgeheadError("GitHub refused a comment");
         comments.push(body);
         told.push(number);
         return "";
@@ -70,6 +78,7 @@ async function openPlace(ids: readonly string[]) {
     },
     checks: {
       putCheck: async (report) => {
+        if (check(report)) throw new BridgeheadError("GitHub refused a check");
         checks.push(report);
         return "";
       },
@@ -138,6 +147,42 @@ describe("a run that dies", () => {
     expect(headings().slice(2)).toEqual(["⏳ Applying", "✅ Applied: 2 created"]);
     for (const name of ["orders", "stock"]) expect(comments.at(-1)).toContain(`\`${name}\``);
     expect(checks.at(-1)).toMatchObject({ conclusion: "success", title: expect.stringContaining("2 created") });
+  });
+});
+
+describe("what GitHub refuses", () => {
+  /** The numbers of pull requests of earlier runs that wait to be told. */
+  async function waiting(bench: Awaited<ReturnType<typeof openPlace>>["bench"], untold: readonly number[]) {
+    const { ledger, clock } = bench.deps;
+    const lease = await ledger.acquire("before", 1_000);
+    if (lease === undefined) throw new Error("the lock should have been free");
+    const progress = { commit: "tip", run: "before", at: clock.now() };
+    const end = { progress, pending: [], policy: null, policyCause: null, reported: "tip", untold };
+    await ledger.finish(lease, 1, end, aRun("before"));
+    await ledger.release(lease);
+  }
+
+  it("of the comments, keeps no other pull request from being told, and is tried again by the next run", async () => {
+    const { bench, told, apply } = await openPlace([], { comments: [101] });
+    await waiting(bench, [100, 101, 102]);
+    await apply("next");
+    expect(told).toEqual([100, 102]);
+    expect((await bench.deps.ledger.progress(1)).untold).toEqual([101]);
+  });
+
+  it("of a check's text, leaves the check closed and short", async () => {
+    const isLong = ({ conclusion, title, summary }: CheckReport) => conclusion !== null && summary !== `${title}.`;
+    const { checks, comments, apply } = await openPlace(["orders"], { check: isLong });
+    expect(await apply("run")).toMatchObject({ outcome: "applied" });
+    expect(checks.at(-1)).toMatchObject({ conclusion: "success", summary: "Applied: 1 created." });
+    expect(comments.at(-1)).toContain("Applied: 1 created");
+  });
+
+  it("of checks, keeps no comment from being written", async () => {
+    const { bench, comments, apply } = await openPlace(["orders"], { check: ({ conclusion }) => conclusion !== null });
+    expect(await apply("run")).toMatchObject({ outcome: "applied" });
+    expect(comments.at(-1)).toContain("Applied: 1 created");
+    expect((await bench.deps.ledger.progress(1)).reported).toBe("tip");
   });
 });
 

@@ -188,11 +188,11 @@ async function tell(
   const declaring = applied.plan.digest === null ? await pullsDeclaring(beginning, judge.history) : null;
   const folder = source.config.definitions;
   const duration = clock.now() - startedAt;
-  await reportApply(report, { decided, earlier, declaring, folder, duration }, deps);
+  const failed = await reportApply(report, { decided, earlier, declaring, folder, duration }, deps);
   const { before, pending, isWhole } = decided;
   const isOther = pending.length < before.pending.length || pending.some((each) => !before.pending.includes(each));
   const told: Reported = {
-    ...(isWhole ? { reported: beginning.tip, untold: untold.slice(MOST_TOLD) } : {}),
+    ...(isWhole ? { reported: beginning.tip, untold: [...untold.slice(MOST_TOLD), ...failed] } : {}),
     ...(!isFinished && isOther ? { pending } : {}),
   };
   if (Object.keys(told).length > 0) await ledger.noteTold(await keeper.lease(), forge.id.id, told);

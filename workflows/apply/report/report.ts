@@ -1,15 +1,16 @@
 import type { ResourceKinds } from "../../engine/kinds/registry.ts";
 import { pendingChanges, type Target } from "../../engine/plan/plan.ts";
 import type { Outcome } from "../../engine/plan/write/result.ts";
+import { BridgeheadError } from "../../engine/values/errors.ts";
 import { isSameKey, type Key } from "../../engine/values/key.ts";
 import { checkNames, type DeploymentReport } from "../../ports/checks.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Forge } from "../../ports/forge.ts";
 import type { DoneChange, Ledger } from "../../ports/ledger.ts";
-import type { Log } from "../../ports/log.ts";
+import type { Log, LogFields } from "../../ports/log.ts";
 import type { TrailStep } from "../../ports/trail.ts";
 import { renderApplyComment } from "../../render/apply-comment.ts";
-import { renderApplyCheck } from "../../render/check.ts";
+import { type CheckTexts, renderApplyCheck } from "../../render/check.ts";
 import type { ApplyContext, ChangeElsewhere } from "../../render/context.ts";
 import { marker } from "../../render/plan-comment.ts";
 import { resultVerdict } from "../../render/wording.ts";
@@ -61,8 +62,12 @@ interface Telling extends Ending {
   readonly doneOf: (pull: number | null) => Promise<readonly DoneChange[]>;
 }
 
-/** Tells each pull request of which a run decided something its own part, to the end, and no other one anything. */
-export async function reportApply(report: ApplyReport, ending: Ending, deps: ReportDeps): Promise<void> {
+/**
+ * Tells each pull request of which a run decided something its own part, to the end, and no other one anything. What
+ * cannot be told keeps nothing else from being told. Gives the pull requests that were not; where nothing could be told
+ * at all it fails, so that the run is tried again.
+ */
+export async function reportApply(report: ApplyReport, ending: Ending, deps: ReportDeps): Promise<readonly number[]> {
   const { commit, merged } = report;
   const repository = deps.forge.id.id;
   const known = new Map<string, Promise<readonly DoneChange[]>>();
@@ -70,16 +75,48 @@ export async function reportApply(report: ApplyReport, ending: Ending, deps: Rep
     remember(known, String(pull), () => deps.ledger.done(pull === null ? { commit } : { repository, pull }));
   const telling: Telling = { ...ending, report, deps, doneOf };
   const told = [...merged, ...ending.earlier];
+  const errors: BridgeheadError[] = [];
+  let isAnyTold = false;
+  const attempt = async (tell: () => Promise<void>, about: LogFields): Promise<boolean> => {
+    const error = await errorOf(tell);
+    isAnyTold ||= error === undefined;
+    if (error === undefined) return true;
+    errors.push(error);
+    deps.log.error("a part of a report was not told", error, { ...about, run: report.run });
+    return false;
+  };
   for (const [mergeCommit, pulls] of Map.groupBy(told, ({ pull }) => pull.mergeCommit)) {
-    if (mergeCommit !== null && mergeCommit !== commit) await putCheck(mergeCommit, pulls, telling);
+    if (mergeCommit === null || mergeCommit === commit) continue;
+    await attempt(() => putCheck(mergeCommit, pulls, telling), { commit: mergeCommit });
   }
-  if (await isAboutTip(told, telling)) {
-    const isRewritten = ending.decided.before.doubt === "rewritten";
-    const at = isRewritten ? undefined : await pullAt(commit, told, deps);
-    await putCheck(commit, at === undefined ? [] : [at], telling);
+  if (await isAboutTip(told, telling)) await attempt(() => putTipCheck(told, telling), { commit });
+  await attempt(() => putDeployment(telling), { commit });
+  const failed: number[] = [];
+  for (const shown of told) {
+    const { number } = shown.pull;
+    if (!(await attempt(() => putComment(shown, telling), { pullRequest: number }))) failed.push(number);
   }
-  await putDeployment(telling);
-  for (const shown of told) await putComment(shown, telling);
+  const [first] = errors;
+  if (first !== undefined && !isAnyTold) throw first;
+  return failed;
+}
+
+/** Only what the outside refuses, or does not answer, is no reason to stop. */
+async function errorOf(tell: () => Promise<void>): Promise<BridgeheadError | undefined> {
+  try {
+    await tell();
+    return undefined;
+  } catch (error) {
+    if (error instanceof BridgeheadError) return error;
+    throw error;
+  }
+}
+
+async function putTipCheck(told: readonly ShownPull[], telling: Telling): Promise<void> {
+  const { report, decided, deps } = telling;
+  const { commit } = report;
+  const at = decided.before.doubt === "rewritten" ? undefined : await pullAt(commit, told, deps);
+  await putCheck(commit, at === undefined ? [] : [at], telling);
 }
 
 /** Whether the run has something to say of the tip itself: a re-run that decided nothing of it leaves its check alone. */
@@ -115,7 +152,16 @@ async function putCheck(commit: string, pulls: readonly ShownPull[], telling: Te
     isStopped: isEmpty && declaring !== null,
   };
   const check = renderApplyCheck(part.result, isEmpty && declaring !== null ? null : part.plan, context);
-  await deps.forge.checks.putCheck({ name: checkNames.apply, commit, externalId: null, ...check });
+  const put = (texts: CheckTexts) =>
+    deps.forge.checks.putCheck({ name: checkNames.apply, commit, externalId: null, ...texts });
+  try {
+    await put(check);
+  } catch (error) {
+    if (!(error instanceof BridgeheadError)) throw error;
+    // A check that stays open would say that the run goes on.
+    deps.log.error("a check was refused, and says less", error, { commit });
+    await put({ ...check, summary: `${check.title}.`, annotations: [] });
+  }
 }
 
 function isDeclaring(shown: ShownPull, declaring: Ending["declaring"]): boolean {
