@@ -15,7 +15,7 @@ import { hostileText } from "./hostile-text.ts";
 
 const commit = "c".repeat(40);
 const many = fc.constantFrom(0, 1, 4, 12, 40, 120);
-const long = fc.constantFrom("x", "x".repeat(56), "é".repeat(140), "_<|`&".repeat(30));
+const long = fc.constantFrom("x", "x".repeat(56), "é".repeat(60), "_<|`&".repeat(8));
 const large = fc.record({
   changes: many,
   errors: many,
@@ -94,7 +94,11 @@ function planContextOf(each: Large): PlanCommentContext {
 
 function resultOf(each: Large, { changes }: Plan): RunResult {
   const results = changes.map(({ key, id, name, action }, index): ChangeResult => ({
-    ...{ key, id, name, action, authorization: null },
+    key,
+    id,
+    name,
+    action,
+    authorization: null,
     status: index % 3 === 0 ? "held" : "applied",
     error: index % 3 === 0 ? each.message : null,
     arn: `arn:aws:events:eu-west-1:123456789012:connection/${name}/1`,
@@ -125,7 +129,26 @@ it("a plan of any size has a comment and a check that GitHub takes, with what ma
       }
       expect(comment).toContain("**Next:**");
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
+  );
+});
+
+it("names and messages that no resource could have keep within the limit too", () => {
+  const wild = fc.constantFrom("é".repeat(300), "_<|`&".repeat(200));
+  fc.assert(
+    fc.property(large, wild, (some, text) => {
+      const each = { ...some, text, message: text };
+      const plan = planOf(each);
+      const result = resultOf(each, plan);
+      const texts = [
+        renderPlanComment(plan, planContextOf(each)),
+        renderPlanCheck(plan, planContextOf(each)).summary,
+        renderApplyComment(result, plan, applyContextOf(each)),
+        renderApplyCheck(result, plan, applyContextOf(each)).summary,
+      ];
+      for (const shown of texts) expect(sizeOf(shown)).toBeLessThanOrEqual(SIZE_LIMIT);
+    }),
+    { numRuns: 25 },
   );
 });
 
@@ -141,6 +164,6 @@ it("so has the report of an apply", () => {
         expect(text.includes("| Result |")).toBe(result.results.length > 0);
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
   );
 });
