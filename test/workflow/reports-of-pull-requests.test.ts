@@ -48,7 +48,7 @@ describe("two pull requests that are merged before a run", { timeout: 60_000 }, 
     expect(await pipeline.comment(two.number)).toContain("Applied: 1 updated");
     const comment = await pipeline.comment(one.number);
     expect(comment).toContain("Nothing to apply");
-    expect(comment).toContain(`Changed again after this, and told there: \`twice\` (#${two.number}).`);
+    expect(comment).toContain(`Changed again after this, and told there: \`twice\` ([#${two.number}](`);
     expect(await reports.check(first)).toMatchObject({ conclusion: "success", title: "Nothing to apply" });
     expect(await reports.check(second)).toMatchObject({ conclusion: "success", title: "Applied: 1 updated" });
   });
@@ -68,7 +68,7 @@ describe("what is held of a pull request", { timeout: 60_000 }, () => {
     const docsAt = await pipeline.merge(docs.number);
     expect(await pipeline.user.comments(docs.number)).toEqual([]);
     expect(await reports.check(docsAt)).toMatchObject({ conclusion: "success", title: "Nothing to apply" });
-    const waits = `1 change waits from elsewhere: \`crm\` (#${held.number}).`;
+    const waits = `1 change waits from elsewhere: \`crm\` ([#${held.number}](`;
     expect((await reports.check(docsAt))?.summary).toContain(waits);
 
     const other = await pipeline.propose("shop", { [file("shop")]: definitionJson("shop") });

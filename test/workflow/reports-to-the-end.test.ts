@@ -203,7 +203,7 @@ describe("a re-run that changes nothing", { timeout: 60_000 }, () => {
     expect(await reports.check(pushed)).toMatchObject({ conclusion: "action_required", title: "Held: 1 change" });
     expect((await reports.check(pushed))?.summary).toContain("`shop`");
     expect((await reports.check(pushed))?.summary).toContain(
-      `1 change waits from elsewhere: \`fax\` (#${held.number}).`,
+      `1 change waits from elsewhere: \`fax\` ([#${held.number}](`,
     );
   });
 });
