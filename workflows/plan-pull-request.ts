@@ -112,6 +112,10 @@ async function planAndReport(
   const at = teller.at(candidate.base);
   const between = candidate.kind === "merge" ? candidate : await ownEnds(candidate, deps);
   if (!(await touches(between, reading))) {
+    // What was published of this head before is not what people see now.
+    if ((await newestPlan(pull, deps)) !== undefined) {
+      await publishPlan(null, { number: pull.number, head: pull.head, base: candidate.base }, deps);
+    }
     await at.tell("no-changes", states.untouched(at.context));
     return { outcome: "untouched" };
   }
@@ -225,11 +229,16 @@ async function isStill({ number, head }: PullRequest, { forge }: PlanPullRequest
 }
 
 /** Whether the newest plan that was shown is of this head and of the base's tip. */
-async function isCurrent({ pull, baseBranch }: Subject, { forge, ledger }: PlanPullRequestDeps): Promise<boolean> {
-  const head = { repository: forge.id.id, pullRequest: pull.number, head: pull.head };
-  const published = await ledger.publicationBefore(head, Number.MAX_SAFE_INTEGER);
+async function isCurrent({ pull, baseBranch }: Subject, deps: PlanPullRequestDeps): Promise<boolean> {
+  const published = await newestPlan(pull, deps);
   if (published === undefined || published === "unreadable") return false;
-  return published.base === (await forge.source.tip(baseBranch));
+  return published.base === (await deps.forge.source.tip(baseBranch));
+}
+
+/** What was published last of its head; undefined: nothing was. */
+async function newestPlan({ number, head }: PullRequest, { forge, ledger }: PlanPullRequestDeps) {
+  const at = { repository: forge.id.id, pullRequest: number, head };
+  return await ledger.publicationBefore(at, Number.MAX_SAFE_INTEGER);
 }
 
 async function gone(

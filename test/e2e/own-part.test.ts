@@ -40,7 +40,7 @@ describe("beside a deletion that is held", () => {
     expect(await titleOf(head)).toBe("Plan: 1 to create");
     const comment = await pipeline.comment(number);
     expect(comment).toContain("## 🟢 Plan: 1 to create\n\n**Next:** merge.");
-    expect(comment).toContain("Not from here: 1 change waits on main");
+    expect(comment).toContain("Not from here: 1 change waits on <code>main</code>");
     expect(comment.split("Not from here")[0]).not.toContain("gone");
   });
 
@@ -48,7 +48,7 @@ describe("beside a deletion that is held", () => {
     const { number } = await pipeline.propose("delete", { "connections/kept.json": null });
     const comment = await pipeline.comment(number);
     expect(comment).toContain("Plan blocked: 1 to delete");
-    expect(comment).toContain("Not from here: 1 change waits on main");
+    expect(comment).toContain("Not from here: 1 change waits on <code>main</code>");
   });
 });
 

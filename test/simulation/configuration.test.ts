@@ -168,7 +168,7 @@ describe("the merge of a configuration", () => {
     await pushToMain({ [CONFIG]: "{", "connections/orders.json": definitionJson("orders", { description: "x" }) });
     const { number, head } = await pipeline.propose("repair", config({}));
     expect(await pipeline.conclusion(head, PLAN)).toBe("success");
-    expect(await pipeline.comment(number)).toContain('change of "orders" does not come from this pull request');
+    expect(await pipeline.comment(number)).toContain("Not from here: 1 change waits on <code>main</code>");
   });
 });
 
@@ -194,7 +194,9 @@ it("a name outside the stack's caps fails the plan, and not the apply, also wher
     const other = await pipeline.propose("other", {
       "connections/orders.json": definitionJson("orders", { description: "orders" }),
     });
-    expect(await annotations(other.head)).toEqual(["connections/billing.json name-outside-stack"]);
+    expect(await pipeline.conclusion(other.head, PLAN)).toBe("action_required");
+    expect(await pipeline.comment(other.number)).toContain("No plan: main has 1 error");
+    expect(await pipeline.comment(other.number)).toContain("`connectionNames`");
     expect(pipeline.stack.aws.connectionNames()).toEqual(["orders"]);
   } finally {
     await pipeline.close();

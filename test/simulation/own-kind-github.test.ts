@@ -89,7 +89,7 @@ describe.each(compositions)("$kinds", ({ kinds, other, noun, file, text, stored,
     });
     expect(await pipeline.conclusion(head, "bridgehead / plan")).toBe("success");
     const comment = await pipeline.comment(number);
-    expect(comment).toContain("## Plan: 2 to create");
+    expect(comment).toContain("## 🟢 Plan: 2 to create");
     expect(comment).toContain(`| +&nbsp;create | \`bell\` (${noun}) |`);
     expect(comment).toContain("| +&nbsp;create | `bell` (widget, id `bell-widget`) |");
     const merged = await pipeline.merge(number);
@@ -133,7 +133,7 @@ describe.each(compositions)("$kinds", ({ kinds, other, noun, file, text, stored,
   it("a change of one leaves the other alone", async () => {
     const before = storedOf(WIDGET);
     const { number } = await pipeline.propose("change", { [file]: text(true) });
-    expect(await pipeline.comment(number)).toContain("## Plan: 1 to update");
+    expect(await pipeline.comment(number)).toContain("## 🟢 Plan: 1 to update");
     await pipeline.merge(number);
     expect(pipeline.runs.at(-1)).toMatchObject({ outcome: "applied", results: [{ key: { type: other } }] });
     expect(storedOf(WIDGET)).toEqual(before);

@@ -27,7 +27,7 @@ describe("a change that was held", () => {
     const other = await pipeline.propose("other", {
       "connections/billing.json": definitionJson("billing", { description: "bills" }),
     });
-    expect(await pipeline.comment(other.number)).toContain("does not come from this pull request");
+    expect(await pipeline.comment(other.number)).toContain("Not from here: 1 change waits on <code>main</code>");
     await pipeline.merge(other.number);
     expect(pipeline.runs.at(-1)).toMatchObject({
       outcome: "held",

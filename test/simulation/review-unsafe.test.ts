@@ -91,7 +91,7 @@ describe("a definition that a pull request touches is wholly its own", () => {
     const proposal = await history.propose(defined("alpha", { to: "e", description: "proposed" }));
     const comment = await history.pipeline.comment(proposal.number);
     expect(comment).toContain("e.example.com");
-    expect(comment).not.toContain("does not come from this pull request");
+    expect(comment).not.toContain("Not from here");
     await history.merge(proposal);
     expect(await history.run()).toMatchObject({ outcome: "applied" });
     expect(history.live("alpha")).toEqual({ to: "e", description: "proposed" });
@@ -195,7 +195,7 @@ it("a plan of the same head that has a change no more stands before the one that
     await octokit.rest.pulls.update({ ...place, pull_number: proposal.number, state });
   }
   await history.plan(proposal);
-  expect(await history.pipeline.comment(proposal.number)).toMatch("merging does not review it");
+  expect(await history.pipeline.comment(proposal.number)).toMatch("Nothing to plan");
   await history.push(back);
   await history.merge(proposal);
   expect(statusOf(await history.run(), "alpha")).toBe("held");

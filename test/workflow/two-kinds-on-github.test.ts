@@ -167,7 +167,7 @@ describe("a plan of a pull request", () => {
     const { published } = await plan([connection], [connection, crate]);
     expect(published).toEqual([keyText(crateKey("orders"))]);
     expect(checks.at(-1)).toMatchObject({ title: "Plan: 1 to create", annotations: [] });
-    expect(checks.at(-1)?.summary).toContain("Not from here: 1 change waits on main");
+    expect(checks.at(-1)?.summary).toContain("Not from here: 1 change waits on <code>main</code>");
   });
 });
 
