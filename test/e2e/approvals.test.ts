@@ -136,7 +136,7 @@ describe("where the configuration asks for one approval", { timeout: 120_000 }, 
 
   it("one that was approved lowers it, for what waits as well", async () => {
     const lowered = await history.propose(asking(0));
-    expect(await history.pipeline.comment(lowered.number)).toContain("Merged without, what it allows does not count.");
+    expect(await history.pipeline.comment(lowered.number)).toContain("merged without, what it allows does not count.");
     await approve(lowered);
     expect(await merged(lowered, "loose")).toBe("applied");
     expect(await merged(await deletes("last"), "last")).toBe("applied");
