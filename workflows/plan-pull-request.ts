@@ -89,8 +89,8 @@ export async function planPullRequest(
   try {
     return await planAndReport(subject, teller, deps, signal);
   } catch (error) {
-    // What was merged, closed or pushed to meanwhile is why, and needs no plan.
-    if (!(await isStill(pull, deps))) return await superseded(teller);
+    // What was merged, closed or pushed to meanwhile is why, and needs no plan. Whether it was may be unknown as well.
+    if (!(await isStill(pull, deps).catch(() => true))) return await superseded(teller);
     // A check that stays open would block the pull request for ever.
     const summary = error instanceof BridgeheadError ? error.message : reasons["internal-error"];
     await teller.check(states.crashed(summary));
