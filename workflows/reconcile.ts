@@ -5,7 +5,7 @@ import { configOrDefaults } from "./plan/config-at.ts";
 import { catchUp } from "./reconcile/catch-up.ts";
 import { closeChecks } from "./reconcile/close-checks.ts";
 import type { ReconcileDeps, RepositoryRound, ServedRepository } from "./reconcile/context.ts";
-import { planAgain } from "./reconcile/plan-again.ts";
+import { planOfOtherEngines } from "./reconcile/plan-of-other-engines.ts";
 import { DELIVERIES_KEPT_MS, redeliverMissed, type Redelivery } from "./reconcile/redeliver.ts";
 import { reportDrift, type ReportedDrift } from "./reconcile/report-drift.ts";
 
@@ -55,7 +55,7 @@ export async function reconcile(deps: ReconcileDeps, signal: AbortSignal): Promi
     const closed = await attempt("checks", { again: 0, concluded: 0 }, () => closeChecks(round, deps));
     done.restarted += closed.again;
     done.concluded += closed.concluded;
-    done.replanned += await attempt("plans", 0, () => planAgain(round, deps));
+    done.replanned += await attempt("plans", 0, () => planOfOtherEngines(round, deps));
     const drift = await attempt("drift", { drifted: 0, applied: false }, () => lookForDrift(round, deps, signal));
     done.drifted += drift.drifted;
     done.applies += Number(queued) + Number(drift.applied);

@@ -84,8 +84,8 @@ export async function joinPlanWorker(outside: PlanOutside): Promise<WorkerDeps<P
       if (job.kind === "refresh") {
         await refreshPlans({ before: job.before, delivery: job.delivery }, deps, signal);
       } else {
-        const { pullRequest, isOutdated = false } = job;
-        await planPullRequest({ pullRequest, isOutdated }, deps, signal);
+        const { pullRequest, isOutdated = false, receivedAt } = job;
+        await planPullRequest({ pullRequest, outdatedAt: isOutdated ? receivedAt : null }, deps, signal);
       }
     },
   };

@@ -36,6 +36,7 @@ export const loggedNames: ReadonlySet<string> = new Set([
   "installation",
   "jobs",
   "kind",
+  "left",
   "line",
   "message-id",
   "method",

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type CheckReport, planAgain } from "../../workflows/ports/checks.ts";
+import { type CheckReport, planAgainButton } from "../../workflows/ports/checks.ts";
 import { kindOf, noting, open, openPull } from "./github-support.ts";
 import { type Harness, startHarness } from "./local-github/harness.ts";
 
@@ -129,10 +129,10 @@ describe("check runs", () => {
       const path = `/_bridgehead/repos/${owner}/${repo}/check-runs/${run?.id}/actions`;
       const pressed = harness
         .user("bob")
-        .request(`POST ${new URL(path, harness.github.apiUrl).href}`, { identifier: planAgain.identifier });
+        .request(`POST ${new URL(path, harness.github.apiUrl).href}`, { identifier: planAgainButton.identifier });
       return [run?.output.text ?? "", await pressed.then(({ status }) => status).catch(({ status }) => Number(status))];
     };
-    const ended = report(head, { conclusion: "success", text: "more", actions: [planAgain] });
+    const ended = report(head, { conclusion: "success", text: "more", actions: [planAgainButton] });
     await forge.checks.putCheck(ended);
     expect(await press()).toEqual(["more", 204]);
     await forge.checks.putCheck(report(head));
@@ -281,6 +281,6 @@ describe("a check run whose answer was lost", () => {
 });
 
 it("the button that plans again keeps to GitHub's limits", () => {
-  const { label, description, identifier } = planAgain;
+  const { label, description, identifier } = planAgainButton;
   expect([label.length <= 20, description.length <= 40, identifier.length <= 20]).toEqual([true, true, true]);
 });

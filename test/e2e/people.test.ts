@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { localReviewer } from "../../cli/local/stack.ts";
-import { checkNames, planAgain } from "../../workflows/ports/checks.ts";
+import { checkNames, planAgainButton } from "../../workflows/ports/checks.ts";
 import { definitionJson, type Pipeline, startPipeline } from "../support/pipeline.ts";
 
 /* What people do to a pull request beside pushing to it: review it, press buttons, edit what Bridgehead wrote. */
@@ -50,7 +50,7 @@ describe("people", () => {
     const { user, reviewer } = pipeline;
     const { head, plansDuring } = await propose("pressed");
     const [first] = await planRuns(head);
-    expect(await plansDuring(() => reviewer.press(head, checkNames.plan, planAgain.identifier))).toBe(1);
+    expect(await plansDuring(() => reviewer.press(head, checkNames.plan, planAgainButton.identifier))).toBe(1);
     expect(await plansDuring(() => user.rerequest(head, checkNames.plan))).toBe(1);
     expect(await planRuns(head)).toMatchObject([{ id: first?.id, conclusion: "success" }]);
   });
@@ -63,7 +63,7 @@ describe("people", () => {
     for (const [spoil, ask] of [
       [() => reviewer.editComment(number, "I do not like this"), () => user.rerequest(head, checkNames.plan)],
       [() => reviewer.editComment(number, `> ${comment}`), () => reviewer.rerequest(head, checkNames.plan)],
-      [() => reviewer.deleteComment(number), () => user.press(head, checkNames.plan, planAgain.identifier)],
+      [() => reviewer.deleteComment(number), () => user.press(head, checkNames.plan, planAgainButton.identifier)],
     ] as const) {
       await spoil();
       expect(await user.comments(number)).toEqual([]);

@@ -121,7 +121,7 @@ export async function planPull(
   const queue = { send: async () => undefined };
   const deps = { ...bench.deps, engine: "engine", forge, caps, definitions, queue, installation: null };
   const { signal } = new AbortController();
-  const ended = await planPullRequest({ pullRequest: pull.number, isOutdated: false }, deps, signal).catch(
+  const ended = await planPullRequest({ pullRequest: pull.number, outdatedAt: null }, deps, signal).catch(
     (error: unknown) => (error instanceof Error ? error : new Error(String(error))),
   );
   const place = { repository: 1, pullRequest: pull.number, head: pull.head };

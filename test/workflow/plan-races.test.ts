@@ -64,7 +64,7 @@ async function world(
   const definitions = { fingerprintKey: new SecretText("key"), evaluator: { evaluate } };
   const queue = { send: async (job: Job) => void jobs.push(job) };
   const deps = { ...bench.deps, engine: "engine", forge, caps, definitions, queue, installation: null };
-  const plan = () => planPullRequest({ pullRequest: 7, isOutdated: false }, deps, signal);
+  const plan = () => planPullRequest({ pullRequest: 7, outdatedAt: null }, deps, signal);
   const refresh = (before: string) => refreshPlans({ before, delivery: "d" }, deps, signal);
   return { bench, checks, comments, jobs, state, plan, refresh, deps };
 }
@@ -108,10 +108,14 @@ it("a first plan that a push overtakes is made again", async () => {
   expect(w.jobs.length > 0 || !(w.checks.at(-1)?.title ?? "").startsWith("Plan:")).toBe(true);
 });
 
-it("a plan that was made at the base's tip is not called outdated by a job of before", async () => {
+it("a plan is not called outdated by what was found out before it was made, and by what was found out since", async () => {
   const w = await world(async () => undefined);
   await w.plan();
-  // Queued by the push that made this tip, behind the plan of a newer head, which saw that tip already.
-  await planPullRequest({ pullRequest: 7, isOutdated: true }, w.deps, signal);
+  const now = w.deps.clock.now();
+  const outcome = await planPullRequest({ pullRequest: 7, outdatedAt: now - 1_000 }, w.deps, signal);
+  expect(outcome).toEqual({ outcome: "refused", reason: "planned-since" });
   expect(w.checks.at(-1)?.title).toBe("Plan: 1 to create");
+  // An apply outdates a plan without moving the base.
+  await planPullRequest({ pullRequest: 7, outdatedAt: now + 1_000 }, w.deps, signal);
+  expect(w.checks.at(-1)).toMatchObject({ title: "Outdated: the base moved", conclusion: "action_required" });
 });

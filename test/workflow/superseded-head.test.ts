@@ -79,7 +79,7 @@ async function planned(situation: Situation) {
     queue: { send: async () => undefined },
     installation: null,
   };
-  const { outcome } = await planPullRequest({ pullRequest: 7, isOutdated }, deps, signal);
+  const { outcome } = await planPullRequest({ pullRequest: 7, outdatedAt: isOutdated ? 1 : null }, deps, signal);
   const place = { repository: 1, pullRequest: 7, head: "head" };
   const publication = await bench.deps.ledger.publicationBefore(place, Number.MAX_SAFE_INTEGER);
   return { outcome, isPublished: publication !== undefined, comments: comments.length, title: checks.at(-1)?.title };

@@ -122,7 +122,7 @@ async function openPlace(): Promise<Place> {
     checks,
     async plan(base, merge) {
       declared.set("base", base).set("merge", merge);
-      const planned = await planPullRequest({ pullRequest: 7, isOutdated: false }, deps, signal);
+      const planned = await planPullRequest({ pullRequest: 7, outdatedAt: null }, deps, signal);
       const place = { repository: repository.id, pullRequest: 7, head: "head" };
       const publication = await bench.deps.ledger.publicationBefore(place, Infinity);
       if (planned.outcome !== "planned" || typeof publication !== "object") throw new Error("nothing was published");

@@ -7,7 +7,7 @@ import { type Caps, prefixesWithin } from "../engine/policy/caps.ts";
 import type { Config } from "../engine/config/config.ts";
 import type { DefinitionSet } from "../engine/definition/definition.ts";
 import { hasErrors } from "../engine/definition/diagnostic.ts";
-import type { SourceFile } from "../engine/definition/evaluation.ts";
+import type { Evaluation, SourceFile } from "../engine/definition/evaluation.ts";
 import { evaluatedKinds } from "../engine/read/evaluated-kinds.ts";
 import { tell } from "../engine/help/tell-definitions.ts";
 import { interpret } from "../engine/interpret/interpret.ts";
@@ -66,12 +66,24 @@ export async function readDefinitions(
   deps: ReadDeps,
   signal: AbortSignal,
 ): Promise<DefinitionSet> {
+  return interpretBy(config, await evaluateFiles(files, deps, signal), deps);
+}
+
+/** Runs definition files, in whatever way they are interpreted then. */
+export async function evaluateFiles(
+  files: readonly SourceFile[],
+  { kinds, definitions: { evaluator } }: Pick<ReadDeps, "kinds" | "definitions">,
+  signal: AbortSignal,
+): Promise<Evaluation> {
+  return await evaluator.evaluate(files, evaluatedKinds(kinds), signal);
+}
+
+/** What definitions mean by a configuration, and what of it is allowed. */
+export function interpretBy(config: Config, evaluation: Evaluation, deps: ReadDeps): DefinitionSet {
   const { kinds, caps = null } = deps;
-  const { evaluator, fingerprintKey } = deps.definitions;
-  const evaluation = await evaluator.evaluate(files, evaluatedKinds(kinds), signal);
   const set = interpret(evaluation, {
     kinds,
-    fingerprintKey,
+    fingerprintKey: deps.definitions.fingerprintKey,
     region: deps.region,
     secretPrefixes: prefixesWithin(config.secretPrefixes, caps),
     systemPrefix: SYSTEM_PREFIX,

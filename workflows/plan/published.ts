@@ -6,7 +6,7 @@ export interface PublishedDeps {
   readonly repository: number;
 }
 
-type Found = PublishedPlan | "unreadable" | undefined;
+export type Found = PublishedPlan | "unreadable" | undefined;
 
 /** The newest plan that was published for what was merged, before it was; undefined: none was. */
 export async function lastPublished(
@@ -14,6 +14,14 @@ export async function lastPublished(
   deps: PublishedDeps,
 ): Promise<Found> {
   return pull.mergedAt === null ? undefined : await publishedBy(pull.mergedAt, pull, deps);
+}
+
+/** The newest plan that was published for a head so far; undefined: none was. */
+export async function newestPublished(
+  { number, head }: Pick<PullRequest, "number" | "head">,
+  { ledger, repository }: PublishedDeps,
+): Promise<Found> {
+  return await ledger.publicationBefore({ repository, pullRequest: number, head }, Number.MAX_SAFE_INTEGER);
 }
 
 /** The newest plan that was published for a head by a time that GitHub gives: in whole seconds, rounded down. */

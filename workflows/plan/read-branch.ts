@@ -3,12 +3,12 @@ import { CONFIG_FILE, type Config, ConfigError, parseConfig } from "../engine/co
 import type { Kinds } from "../engine/kinds/registry.ts";
 import type { DefinitionSet } from "../engine/definition/definition.ts";
 import type { Diagnostic } from "../engine/definition/diagnostic.ts";
-import type { SourceFile } from "../engine/definition/evaluation.ts";
-import { equalJson, type JsonObject } from "../engine/values/json.ts";
+import type { Evaluation, SourceFile } from "../engine/definition/evaluation.ts";
+import { equalJson, isObject, type JsonObject, parseJson } from "../engine/values/json.ts";
 import { anything } from "../engine/policy/limits.ts";
 import { Literals } from "../engine/values/literals.ts";
 import type { Target } from "../engine/plan/plan.ts";
-import { readDefinitions } from "./plan-definitions.ts";
+import { evaluateFiles, interpretBy } from "./plan-definitions.ts";
 import type { DefinitionReader } from "../ports/evaluator.ts";
 import { DefinitionFileError, type Source } from "../ports/source.ts";
 
@@ -47,19 +47,36 @@ export async function readBranch(
   return await readBy({ commit, config, caps: deps.caps }, deps, signal);
 }
 
+/** What a commit declares, allowed or not: what is allowed says nothing about whose a change is. */
+export interface DeclaredBranch extends BranchDefinitions {
+  /** What is said of it where it is planned, by its own configuration and a stack. */
+  readonly said: (caps: Caps) => readonly Diagnostic[];
+}
+
 /**
- * What a commit declares, allowed or not, to compare it with another one: what is allowed says nothing about whose a
- * change is. `repaired` stands in for a configuration that is broken: nothing else says where its definitions are.
+ * What a commit declares, to compare it with another one. `repaired` stands in for a configuration that is broken: nothing
+ * else says where its definitions are.
  */
 export async function readDeclared(
   commit: string,
   repaired: Config,
   deps: Omit<ReadBranchDeps, "caps">,
   signal: AbortSignal,
-): Promise<BranchDefinitions> {
+): Promise<DeclaredBranch> {
   const own = await readConfig(commit, deps);
-  const config = "problems" in own ? repaired : own;
-  return { ...(await readBy({ commit, config: { ...config, ...anything }, caps: null }, deps, signal)), config };
+  const [config, broken] = "problems" in own ? [repaired, own.problems] : [own, []];
+  const read = await evaluated(commit, config, deps, signal);
+  if ("problems" in read) {
+    return { ...unreadable(config, read.problems, deps), said: () => [...broken, ...read.problems] };
+  }
+  const { files, evaluation } = read;
+  const reading = { ...deps, region: deps.target.region };
+  return {
+    config,
+    files,
+    definitions: interpretBy({ ...config, ...anything }, evaluation, { ...reading, caps: null }),
+    said: (caps) => [...broken, ...interpretBy(config, evaluation, { ...reading, caps }).diagnostics],
+  };
 }
 
 /**
@@ -113,15 +130,28 @@ async function readBy(
   deps: Omit<ReadBranchDeps, "caps">,
   signal: AbortSignal,
 ): Promise<BranchDefinitions> {
-  const { source, target } = deps;
-  const folder = config.definitions;
+  const read = await evaluated(commit, config, deps, signal);
+  if ("problems" in read) return unreadable(config, read.problems, deps);
+  const definitions = interpretBy(config, read.evaluation, { ...deps, region: deps.target.region, caps });
+  return { config, files: read.files, definitions };
+}
+
+type Evaluated =
+  | { readonly files: readonly SourceFile[]; readonly evaluation: Evaluation }
+  | { readonly problems: readonly Diagnostic[] };
+
+async function evaluated(
+  commit: string,
+  { definitions: folder }: Config,
+  deps: Omit<ReadBranchDeps, "caps">,
+  signal: AbortSignal,
+): Promise<Evaluated> {
   try {
-    const files = await source.files(commit, folder);
-    const definitions = await readDefinitions({ files, config }, { ...deps, region: target.region, caps }, signal);
-    return { config, files, definitions };
+    const files = await deps.source.files(commit, folder);
+    return { files, evaluation: await evaluateFiles(files, deps, signal) };
   } catch (error) {
     if (!(error instanceof DefinitionFileError)) throw error;
-    return unreadable(config, [fileProblem(error, folder)], deps);
+    return { problems: [fileProblem(error, folder)] };
   }
 }
 
@@ -148,13 +178,20 @@ async function readConfig(commit: string, { source, kinds }: ConfigDeps): Promis
         file,
         ...problem,
       }));
-      const named = /"definitions"\s*:\s*"([^"\\]+)"/.exec(text ?? "")?.[1];
-      return { problems, text: text ?? null, definitions: named ?? usual };
+      return { problems, text: text ?? null, definitions: folderIn(text ?? "") ?? usual };
     }
     if (!(error instanceof DefinitionFileError)) throw error;
     const hint = "Its JSON Schema and README.md say what it may hold.";
     return { problems: [problemAt(file, "config-invalid", error.message, hint)], text: null, definitions: usual };
   }
+}
+
+/** The folder that a broken configuration names all the same, as far as that can be told of what may be no JSON. */
+function folderIn(text: string): string | undefined {
+  const value = parseJson(text);
+  if (value === undefined) return /"definitions"\s*:\s*"([^"\\]+)"/.exec(text)?.[1];
+  const named = isObject(value) ? value["definitions"] : undefined;
+  return typeof named === "string" ? named : undefined;
 }
 
 function fileProblem({ path, message, reason }: DefinitionFileError, folder: string): Diagnostic {

@@ -73,7 +73,7 @@ export const checkNames = {
 } as const;
 
 /** Has a pull request planned again. */
-export const planAgain: CheckAction = {
+export const planAgainButton: CheckAction = {
   label: "Plan again",
   description: "Compare with what is live now",
   identifier: "plan",

@@ -17,7 +17,10 @@ export const trailEvents = [
 ] as const;
 export type TrailEvent = (typeof trailEvents)[number];
 
-/** One step of the way that a pull request went. It is shown, and nothing is decided by it. */
+/**
+ * One step of the way that a pull request went. It is shown; that there is any says that there is a comment to edit. No
+ * plan and no apply goes by it.
+ */
 export interface TrailStep {
   readonly repository: number;
   readonly pullRequest: number;

@@ -1,18 +1,22 @@
-import type { CheckReport } from "../ports/checks.ts";
-import { checkNames, planAgain } from "../ports/checks.ts";
+import { type CheckReport, checkNames, planAgainButton } from "../ports/checks.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Forge } from "../ports/forge.ts";
 import type { PullRequest } from "../ports/review.ts";
 import type { TrailEvent, TrailStep, TrailStore } from "../ports/trail.ts";
+import type { CheckTexts } from "../render/check.ts";
 import type { PlanCommentContext } from "../render/context.ts";
 import { marker } from "../render/plan-comment.ts";
-import type { CheckTexts, PullRequestState } from "../render/pull-request-states.ts";
+import type { PullRequestState } from "../render/pull-request-states.ts";
 
-/** A pull request that is told of. */
+/** A pull request that is told of, as far as it is known. */
 export interface Subject {
   readonly pull: PullRequest;
   readonly baseBranch: string;
+  /** The tip of the base. */
+  readonly base: string | null;
   readonly trail: readonly TrailStep[];
+  /** Where the check is. */
+  readonly checkUrl: string | null;
 }
 
 interface TellDeps {
@@ -21,37 +25,43 @@ interface TellDeps {
   readonly clock: Clock;
 }
 
+/** What became of a pull request, with the digest of its plan, if it has one. */
+export interface Became {
+  readonly what: TrailEvent;
+  readonly digest: string | null;
+}
+
 /** Writes what there is to say of a pull request into its one comment and its one check. */
 export interface Teller {
-  readonly context: PlanCommentContext;
-  /** Whether it was told anything before. */
-  readonly wasTold: boolean;
-  /** The same once the tip of the base is known. */
-  at(base: string): Teller;
-  /** The context of a comment that says what becomes of it now. */
-  after(what: TrailEvent, digest: string | null): PlanCommentContext;
-  check(texts: CheckTexts): Promise<void>;
+  /** What a comment says beside the plan. With what became of it, the way that it went ends with that. */
+  context(became?: Became): PlanCommentContext;
+  /** Returns where the check is. */
+  check(texts: CheckTexts): Promise<string>;
   /** Whether the check has begun and not ended. */
   isOpen(): Promise<boolean>;
   /** Edits the comment where there is one. */
   comment(body: string): Promise<void>;
   /** Says what became of it: the comment first, so that a check never says more than can be read. */
-  tell(what: TrailEvent, state: PullRequestState, digest?: string | null): Promise<void>;
+  tell(became: Became, state: PullRequestState): Promise<void>;
 }
 
-/** `at`: the tip of the base, and where the check is, once they are known. */
-export function createTeller(
-  subject: Subject,
-  deps: TellDeps,
-  at: { readonly base: string | null; readonly checkUrl: string | null } = { base: null, checkUrl: null },
-): Teller {
-  const { pull, baseBranch, trail } = subject;
-  const { base } = at;
-  const { forge, ledger, clock } = deps;
+/**
+ * Whether people were told anything of it, as far as its way is kept. By this alone it is decided whether there is a
+ * comment to edit; nothing that is planned or applied depends on it.
+ */
+export function wasTold({ trail }: Pick<Subject, "trail">): boolean {
+  return trail.length > 0;
+}
+
+export function createTeller(subject: Subject, { forge, ledger, clock }: TellDeps): Teller {
+  const { pull, baseBranch, base, trail, checkUrl } = subject;
   const { number, head } = pull;
   const { id: repository, webUrl } = forge;
-  let { checkUrl } = at;
-  const context = (): PlanCommentContext => ({
+  const wayTo = ({ what, digest }: Became): readonly TrailStep[] => {
+    const step = { repository: repository.id, pullRequest: number, at: clock.now(), what, commit: head, base, digest };
+    return withStep(trail, step);
+  };
+  const context: Teller["context"] = (became) => ({
     repository,
     webUrl,
     pullRequest: number,
@@ -60,30 +70,16 @@ export function createTeller(
     baseBranch,
     pointsAt: pull.baseRef,
     folder: "",
-    trail,
+    trail: became === undefined ? trail : wayTo(became),
     checkUrl,
   });
-  const step = (what: TrailEvent, digest: string | null): TrailStep => ({
-    repository: repository.id,
-    pullRequest: number,
-    at: clock.now(),
-    what,
-    commit: head,
-    base,
-    digest,
-  });
-  const check = async (texts: CheckTexts): Promise<void> => {
-    const button = texts.conclusion === null ? {} : { actions: [planAgain] };
+  const check: Teller["check"] = async (texts) => {
+    const button = texts.conclusion === null ? {} : { actions: [planAgainButton] };
     const report: CheckReport = { name: checkNames.plan, commit: head, externalId: null, ...texts, ...button };
-    checkUrl = await forge.checks.putCheck(report);
+    return await forge.checks.putCheck(report);
   };
   return {
-    get context() {
-      return context();
-    },
-    wasTold: trail.length > 0,
-    at: (tip) => createTeller(subject, deps, { base: tip, checkUrl }),
-    after: (what, digest) => ({ ...context(), trail: [...trail, step(what, digest)] }),
+    context,
     check,
     async isOpen() {
       return (await forge.checks.checksOn(head)).some(({ name, open }) => name === checkNames.plan && open);
@@ -91,18 +87,23 @@ export function createTeller(
     async comment(body) {
       await forge.review.putComment(number, marker("plan"), body, "edit-only");
     },
-    async tell(what, { comment, mode, check: texts }, digest = null) {
-      const last = trail.at(-1);
-      const now = step(what, digest);
-      const isNew =
-        last === undefined ||
-        !(["what", "commit", "base", "digest"] as const).every((member) => last[member] === now[member]);
-      // Of what was never told of, that nothing is to be told is no step.
-      if (isNew && (mode === "create-or-edit" || trail.length > 0)) await ledger.noteStep(now);
-      if (mode === "create-or-edit" || trail.length > 0) {
+    async tell(became, { comment, mode, check: texts }) {
+      if (mode === "create-or-edit" || wasTold(subject)) {
+        const way = wayTo(became);
+        const step = way.at(-1);
+        if (step !== undefined && way.length > trail.length) await ledger.noteStep(step);
         await forge.review.putComment(number, marker("plan"), comment, mode);
       }
       if (texts !== null) await check(texts);
     },
   };
+}
+
+/** The way that a pull request went, with a step at its end, unless that says what the last one says. */
+function withStep(trail: readonly TrailStep[], step: TrailStep): readonly TrailStep[] {
+  const last = trail.at(-1);
+  const isSame =
+    last !== undefined &&
+    (["what", "commit", "base", "digest"] as const).every((member) => last[member] === step[member]);
+  return isSame ? trail : [...trail, step];
 }

@@ -3,15 +3,14 @@ import type { Diagnostic } from "../engine/definition/diagnostic.ts";
 import { type Ownership, type Parts, partsOf } from "../engine/plan/own-part.ts";
 import { changedBetween } from "../engine/plan/review/changed-keys.ts";
 import { halfFindings } from "../engine/plan/guards/pull-request-guards.ts";
-import { type Change, pendingChanges, resourcesOf, type Plan } from "../engine/plan/plan.ts";
+import { type Change, pendingChanges, resourcesOf } from "../engine/plan/plan.ts";
 import { type Limits, limitsOf, policyDigest } from "../engine/policy/limits.ts";
 import { isDefinitionFile } from "../engine/read/definition-files.ts";
 import { equalJson } from "../engine/values/json.ts";
 import { keyText } from "../engine/values/key.ts";
-import type { RecordReader } from "../ports/ledger.ts";
+import type { PlannedTarget } from "../plan/plan-definitions.ts";
 import {
   type BranchDefinitions,
-  readBranch,
   type ReadBranchDeps,
   readDeclared,
   sameConfig,
@@ -48,29 +47,28 @@ export interface Whose {
   readonly isWide: boolean;
 }
 
-export interface WhoseDeps extends ReadBranchDeps {
-  readonly ledger: RecordReader;
-}
-
 /** Tells the pull request's own part of the plan of its merge from what happens on the base anyway. */
 export async function partPlan(
-  plan: Plan,
+  planned: Pick<PlannedTarget, "plan" | "records">,
   merged: BranchDefinitions,
   { base, policy }: BaseOf,
-  { deps, signal }: { readonly deps: WhoseDeps; readonly signal: AbortSignal },
+  { deps, signal }: { readonly deps: ReadBranchDeps; readonly signal: AbortSignal },
 ): Promise<Whose> {
+  const { plan } = planned;
   const before = await readDeclared(base, merged.config, deps, signal);
   // A base that cannot be read says nothing about whose a change is: what nobody can tell is not this pull request's.
   const hasChanged = changedBetween(before, merged, false);
-  const records = new Map((await deps.ledger.records()).map((record) => [keyText(record.key), record]));
+  const records = new Map(planned.records.map((record) => [keyText(record.key), record]));
+  const definitionAt = locate(merged.definitions.definitions);
   const isReviewable = (change: Change): boolean => resourcesOf(change, records).every(hasChanged);
   const ownership: Ownership = {
     isOwn: (change) => resourcesOf(change, records).some(hasChanged),
     isOwnAt: (diagnostic) => {
-      const at = definitionAt(merged.definitions.definitions, diagnostic);
+      const at = definitionAt(diagnostic);
       return at !== undefined && hasChanged(at);
     },
-    base: await saidOfBase(plan, base, deps, signal),
+    // Asked for where the merge has something to say at all.
+    base: plan.diagnostics.every(({ about }) => about !== undefined) ? [] : before.said(deps.caps),
     // A base whose configuration is broken allows nothing: whoever repairs it brings all that it allows.
     changesPolicy: policy === undefined || policyDigest(policy) !== policyDigest(limitsOf(merged.config)),
   };
@@ -80,12 +78,13 @@ export async function partPlan(
   return { parts: { ...parts, own }, isReviewable, isWide: isWide(before, merged) };
 }
 
-/** The definition that a place is in: the last one of its file that begins above it. */
-function definitionAt(definitions: readonly Definition[], { file, line }: Diagnostic): Definition | undefined {
-  return definitions
-    .filter((each) => each.file === file && each.line !== null && each.line <= line)
-    .toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0))
-    .at(-1);
+/** Finds the definition that a place is in: the last one of its file that begins above it. */
+function locate(definitions: readonly Definition[]): (at: Diagnostic) => Definition | undefined {
+  const byFile = Map.groupBy(
+    definitions.toSorted((a, b) => (b.line ?? 0) - (a.line ?? 0)),
+    ({ file }) => file,
+  );
+  return ({ file, line }) => byFile.get(file)?.find((each) => each.line !== null && each.line <= line);
 }
 
 /** Whether what others declare may depend on it: a helper, or how definitions are read. */
@@ -100,15 +99,4 @@ function isWide(before: BranchDefinitions, merged: BranchDefinitions): boolean {
   ]);
   const imported = new Set(Object.values({ ...before.definitions.imports, ...merged.definitions.imports }).flat());
   return [...other].some((path) => !isDefinitionFile(path) || imported.has(path));
-}
-
-/** What the base's own configuration makes of its definitions. Asked for where the merge has something to say at all. */
-async function saidOfBase(
-  plan: Plan,
-  base: string,
-  deps: WhoseDeps,
-  signal: AbortSignal,
-): Promise<readonly Diagnostic[]> {
-  if (plan.diagnostics.every(({ about }) => about !== undefined)) return [];
-  return (await readBranch(base, deps, signal)).definitions.diagnostics;
 }

@@ -1,7 +1,7 @@
-import { digestOf } from "../engine/values/digest.ts";
 import type { ResourceKinds } from "../engine/kinds/registry.ts";
+import { sendJob } from "../calls/send-job.ts";
 import type { Target } from "../engine/plan/plan.ts";
-import { groupOf, type Job, type JobQueue, targetName } from "../ports/jobs.ts";
+import type { JobQueue } from "../ports/jobs.ts";
 import type { SurveyAws } from "../ports/aws.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { HookDeliveries } from "../ports/deliveries.ts";
@@ -47,12 +47,11 @@ export async function enqueue(
   work: Work,
   cause: string,
   { forge, installation }: ServedRepository,
-  { queue, clock, log, target }: ReconcileDeps,
+  deps: ReconcileDeps,
 ): Promise<void> {
   const delivery = `reconcile:${cause}`;
-  const job: Job = { ...work, delivery, receivedAt: clock.now(), repository: forge.id, installation };
-  await queue.send(job, groupOf(job, targetName(target)), digestOf([forge.id.id, delivery]));
-  log.info("queued by the reconciler", { kind: work.kind, delivery, repository: forge.id.id });
+  await sendJob(work, delivery, { ...deps, forge, installation });
+  deps.log.info("queued by the reconciler", { kind: work.kind, delivery, repository: forge.id.id });
 }
 
 /** Brings the target to the default branch. */

@@ -54,7 +54,7 @@ export function replanning(context: PlanCommentContext): string {
 
 /** Nobody plans it again by itself: too many are waiting. */
 export function outdated(context: PlanCommentContext): PullRequestState {
-  const why = `${branchOf(context)} moved, and what this pull request changes with it.`;
+  const why = `Since this was planned, ${branchOf(context)} moved, or what it changes was changed in AWS by an apply.`;
   return {
     mode: "edit-only",
     comment: comment({ symbol: "⛔", text: "Outdated" }, context, [

@@ -192,6 +192,7 @@ export const remedies: Readonly<Record<Reason, string | null>> = {
   "ambiguous-name": "Write it as TYPE/NAME, with the type as in the plan.",
   "invalid-input": "Check the inputs and run it again.",
   "head-moved": "Nothing to do: the new head is planned by itself.",
+  "planned-since": null,
   "base-moved": "Press **Plan again** on the check.",
   "merge-conflict": "Resolve the conflict and push. The plan is made for the merge, so there is none before.",
   "other-base": "Point the pull request at the default branch: only that is applied.",

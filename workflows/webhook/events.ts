@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { checkNames, planAgain } from "../ports/checks.ts";
+import { checkNames, planAgainButton } from "../ports/checks.ts";
 import type { Job, Push } from "../ports/jobs.ts";
 import {
   checkRunPayload,
@@ -137,7 +137,7 @@ function decideDispatch(payload: v.InferOutput<typeof workflowDispatchPayload>, 
 function decideCheckRun(payload: v.InferOutput<typeof checkRunPayload>): Decision {
   const { action, check_run: run, requested_action: pressed } = payload;
   if (action === "requested_action") {
-    const isPlanAgain = run.name === checkNames.plan && pressed?.identifier === planAgain.identifier;
+    const isPlanAgain = run.name === checkNames.plan && pressed?.identifier === planAgainButton.identifier;
     return isPlanAgain ? planOf(run) : ignored("action-not-used");
   }
   if (action !== "rerequested") return ignored("action-not-used");

@@ -39,6 +39,7 @@ export const reasons = {
   "ambiguous-name": "more than one resource has that name",
   "invalid-input": "an input of the re-run is not understood",
   "head-moved": "the pull request's head moved while it was planned",
+  "planned-since": "the pull request was planned again meanwhile",
   "base-moved": "the base moved since the pull request was planned",
   "merge-conflict": "the pull request conflicts with its base",
   "not-open": "the pull request is not open",

@@ -3,7 +3,7 @@ import type { Forge } from "../../../workflows/ports/forge.ts";
 import type { Job } from "../../../workflows/ports/jobs.ts";
 import type { PublishedPlan } from "../../../workflows/ports/ledger.ts";
 import type { ReconcileDeps, RepositoryRound } from "../../../workflows/reconcile/context.ts";
-import { planAgain } from "../../../workflows/reconcile/plan-again.ts";
+import { planOfOtherEngines } from "../../../workflows/reconcile/plan-of-other-engines.ts";
 import { aPublication } from "../../contract/ledger-fixtures.ts";
 import { memoryLog } from "../../support/lambda.ts";
 import { openPull } from "../../support/pull-requests.ts";
@@ -40,7 +40,7 @@ function roundsOver(newest: ReadonlyMap<number, PublishedPlan | "unreadable" | u
   } as unknown as ReconcileDeps;
   return async () => {
     sent.length = 0;
-    expect(await planAgain(round, deps)).toBe(sent.length);
+    expect(await planOfOtherEngines(round, deps)).toBe(sent.length);
     return sent.map((job) => (job.kind === "plan" ? job.pullRequest : undefined));
   };
 }
