@@ -46,6 +46,7 @@ async function openPlace(ids: readonly string[], { comments: refused = [], check
   const checks: CheckReport[] = [];
   const comments: string[] = [];
   const told: number[] = [];
+  const modes: string[] = [];
   const forge: Forge = {
     id: { id: 1, owner: "acme", name: "eventing" },
     webUrl: "https://github.example",
@@ -69,10 +70,11 @@ async function openPlace(ids: readonly string[], { comments: refused = [], check
       pullRequestsOf: async () => [pull],
       accountsOf: async () => [],
       approvals: async () => [],
-      putComment: async (number, _marker, body) => {
+      putComment: async (number, _marker, body, mode) => {
         if (refused.includes(number)) throw new BridgeheadError("GitHub refused a comment");
         comments.push(body);
         told.push(number);
+        modes.push(`${number} ${mode}`);
         return "";
       },
     },
@@ -112,7 +114,7 @@ async function openPlace(ids: readonly string[], { comments: refused = [], check
     const select: Select = (plan) => ({ plan });
     return await applyBranch({ ...request, select }, { ...deps, ledger }, signal);
   };
-  return { bench, checks, comments, told, apply };
+  return { bench, checks, comments, told, modes, apply };
 }
 
 describe("a run that dies", () => {
@@ -182,7 +184,37 @@ describe("what GitHub refuses", () => {
     const { bench, comments, apply } = await openPlace(["orders"], { check: ({ conclusion }) => conclusion !== null });
     expect(await apply("run")).toMatchObject({ outcome: "applied" });
     expect(comments.at(-1)).toContain("Applied: 1 created");
-    expect((await bench.deps.ledger.progress(1)).reported).toBe("tip");
+    expect(await bench.deps.ledger.progress(1)).toMatchObject({ reported: "tip", untold: [pull.number] });
+  });
+
+  it("of the check on a merge, is tried again by the next run, and bothers nobody who changed nothing", async () => {
+    let isRefused = true;
+    const check = ({ commit }: CheckReport) => isRefused && ["merge-101", "merge-102"].includes(commit);
+    const { bench, checks, modes, apply } = await openPlace([], { comments: [102], check });
+    await waiting(bench, [101, 102, 103]);
+    await apply("next");
+    expect(checks.map(({ commit }) => commit)).not.toContain("merge-101");
+    expect((await bench.deps.ledger.progress(1)).untold).toEqual([101, 102]);
+    isRefused = false;
+    await apply("after");
+    expect(checks.find(({ commit }) => commit === "merge-101")).toMatchObject({ conclusion: "success" });
+    expect((await bench.deps.ledger.progress(1)).untold).toEqual([102]);
+    expect(modes).toEqual(["101 edit-only", "103 edit-only", "101 edit-only"]);
+  });
+
+  it("of the check on the tip, is tried again where the branch has gone on", async () => {
+    let isRefused = true;
+    const { bench, checks, apply } = await openPlace(["orders"], {
+      check: ({ conclusion }) => isRefused && conclusion !== null,
+    });
+    await waiting(bench, []);
+    await apply("run");
+    expect(checks.at(-1)).toMatchObject({ commit: "tip", conclusion: null });
+    expect((await bench.deps.ledger.progress(1)).untold).toEqual([pull.number]);
+    isRefused = false;
+    await apply("next");
+    expect(checks.at(-1)).toMatchObject({ commit: "tip", conclusion: "success", title: "Applied: 1 created" });
+    expect((await bench.deps.ledger.progress(1)).untold).toEqual([]);
   });
 });
 

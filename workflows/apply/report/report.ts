@@ -85,20 +85,29 @@ export async function reportApply(report: ApplyReport, ending: Ending, deps: Rep
     deps.log.error("a part of a report was not told", error, { ...about, run: report.run });
     return false;
   };
+  const failed = new Set<number>();
+  // Nobody else closes the check of a merge once the branch has gone on.
+  const tellCheck = async (sha: string, find: () => Promise<readonly ShownPull[]>): Promise<void> => {
+    let pulls: readonly ShownPull[] = [];
+    const tellAll = async (): Promise<void> => {
+      pulls = await find();
+      await putCheck(sha, pulls, telling);
+    };
+    if (await attempt(tellAll, { commit: sha })) return;
+    for (const { pull } of pulls) failed.add(pull.number);
+  };
   for (const [mergeCommit, pulls] of Map.groupBy(told, ({ pull }) => pull.mergeCommit)) {
-    if (mergeCommit === null || mergeCommit === commit) continue;
-    await attempt(() => putCheck(mergeCommit, pulls, telling), { commit: mergeCommit });
+    if (mergeCommit !== null && mergeCommit !== commit) await tellCheck(mergeCommit, async () => pulls);
   }
-  if (await isAboutTip(told, telling)) await attempt(() => putTipCheck(told, telling), { commit });
+  if (await isAboutTip(told, telling)) await tellCheck(commit, () => pullsAtTip(told, telling));
   await attempt(() => putDeployment(telling), { commit });
-  const failed: number[] = [];
   for (const shown of told) {
     const { number } = shown.pull;
-    if (!(await attempt(() => putComment(shown, telling), { pullRequest: number }))) failed.push(number);
+    if (!(await attempt(() => putComment(shown, telling), { pullRequest: number }))) failed.add(number);
   }
   const [first] = errors;
   if (first !== undefined && !isAnyTold) throw first;
-  return failed;
+  return [...failed];
 }
 
 /** Only what the outside refuses, or does not answer, is no reason to stop. */
@@ -112,11 +121,13 @@ async function errorOf(tell: () => Promise<void>): Promise<BridgeheadError | und
   }
 }
 
-async function putTipCheck(told: readonly ShownPull[], telling: Telling): Promise<void> {
-  const { report, decided, deps } = telling;
-  const { commit } = report;
-  const at = decided.before.doubt === "rewritten" ? undefined : await pullAt(commit, told, deps);
-  await putCheck(commit, at === undefined ? [] : [at], telling);
+/** The pull request whose merge the tip is; of a history that was rewritten none. */
+async function pullsAtTip(
+  told: readonly ShownPull[],
+  { report, decided, deps }: Telling,
+): Promise<readonly ShownPull[]> {
+  const at = decided.before.doubt === "rewritten" ? undefined : await pullAt(report.commit, told, deps);
+  return at === undefined ? [] : [at];
 }
 
 /** Whether the run has something to say of the tip itself: a re-run that decided nothing of it leaves its check alone. */
@@ -186,9 +197,10 @@ async function putComment(shown: ShownPull, telling: Telling): Promise<void> {
   const isMerged = !earlier.includes(shown);
   const isTouched = isMerged && isDeclaring(shown, declaring);
   const part = await partOf({ isOwn, done, isTouched }, decided, { kinds: deps.kinds, commit: report.commit });
-  // Whoever changes nothing that is declared was told nothing, and is not to be bothered now.
-  const isConcerned = part.result.outcome !== "no-changes" || hasShown(shown) || !isMerged;
   const again = changedAgain(shown, decided);
+  const hasWaited = decided.before.pending.some(({ cause }) => cause?.pull === number);
+  // Whoever changes nothing that is declared was told nothing, and is not to be bothered now.
+  const isConcerned = part.result.outcome !== "no-changes" || hasShown(shown) || hasWaited || again.length > 0;
   const trail = isConcerned ? await trailTo(part.result.outcome, number, telling) : [];
   const context = { ...contextOf(part, telling), pullRequest: number, changedAgain: again, trail };
   const body = renderApplyComment(part.result, part.plan, context);
