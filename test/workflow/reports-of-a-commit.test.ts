@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Select } from "../../workflows/apply/apply-definitions.ts";
 import { applyBranch } from "../../workflows/apply/apply-branch.ts";
+import { narrow } from "../../workflows/apply/accept.ts";
 import { acceptanceDigest } from "../../workflows/engine/plan/review/acceptance.ts";
+import type { Plan } from "../../workflows/engine/plan/plan.ts";
 import { parseConfig } from "../../workflows/engine/config/config.ts";
 import type { EvaluatedDefinition } from "../../workflows/engine/definition/evaluation.ts";
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
@@ -10,9 +12,10 @@ import { SecretText } from "../../workflows/engine/values/secret-text.ts";
 import type { CheckReport } from "../../workflows/ports/checks.ts";
 import type { Forge } from "../../workflows/ports/forge.ts";
 import type { Ledger } from "../../workflows/ports/ledger.ts";
+import type { PendingChange } from "../../workflows/ports/progress.ts";
 import { planDefinitions, readDefinitions } from "../../workflows/plan/plan-definitions.ts";
 import { startApplyBench } from "../support/apply-bench.ts";
-import { aPublication, aRun } from "../contract/ledger-fixtures.ts";
+import { aPendingChange, aPublication, aRun } from "../contract/ledger-fixtures.ts";
 import { caps, keyOf } from "../support/definitions.ts";
 import { mergedPull } from "../support/pull-requests.ts";
 
@@ -38,6 +41,12 @@ const pull = mergedPull({ mergedAt: 1, mergeCommit: "tip" });
 interface Refusals {
   readonly comments?: readonly number[];
   readonly check?: (report: CheckReport) => boolean;
+}
+
+interface Asked {
+  readonly ledger?: Ledger;
+  /** The one resource that the run is about, as somebody asked for it; null: all, as after a push. */
+  readonly connection?: string | null;
 }
 
 async function openPlace(ids: readonly string[], { comments: refused = [], check = () => false }: Refusals = {}) {
@@ -91,7 +100,7 @@ async function openPlace(ids: readonly string[], { comments: refused = [], check
   };
   const evaluator = { evaluate: async () => ({ definitions: ids.map(definitionOf), diagnostics: [], imports: {} }) };
   const definitions = { fingerprintKey: new SecretText("key"), evaluator };
-  const apply = async (run: string, ledger: Ledger = bench.deps.ledger) => {
+  const apply = async (run: string, { ledger = bench.deps.ledger, connection = null }: Asked = {}) => {
     const deps = {
       ...bench.deps,
       forge,
@@ -103,15 +112,19 @@ async function openPlace(ids: readonly string[], { comments: refused = [], check
       installation: null,
     };
     const source = await readDefinitions({ files: [], config }, { ...deps, region: deps.target.region }, signal);
+    const select = (plan: Plan): ReturnType<Select> => {
+      const part = narrow(connection, plan);
+      return typeof part === "string" ? { refused: part } : { plan: part };
+    };
     // Somebody accepts whatever is left to do.
     const accept = async (tip: string) => {
       await ledger.notePush(forge.id.id, { before: "0".repeat(40), after: tip, sender: 9, at: bench.clock.now() });
-      const digest = acceptanceDigest((await planDefinitions(source, "all", deps, { signal })).plan, tip) ?? "";
-      return { digest, person: 0, join: async () => 0, use: async () => undefined };
+      const selected = select((await planDefinitions(source, "all", deps, { signal })).plan);
+      const digest = "plan" in selected ? acceptanceDigest(selected.plan, tip) : null;
+      return { digest: digest ?? "", person: 0, join: async () => 0, use: async () => undefined };
     };
     const deadline = bench.clock.now() + 600_000;
-    const request = { run, read: "all", announce: true, connection: null, deadline, accept } as const;
-    const select: Select = (plan) => ({ plan });
+    const request = { run, read: "all", announce: connection === null, connection, deadline, accept } as const;
     return await applyBranch({ ...request, select }, { ...deps, ledger }, signal);
   };
   return { bench, checks, comments, told, modes, apply };
@@ -134,7 +147,7 @@ describe("a run that dies", () => {
         await ledger.settleIntent(lease, intent, settlement);
       },
     };
-    await expect(apply("dies", dying)).rejects.toThrow("the disk is full");
+    await expect(apply("dies", { ledger: dying })).rejects.toThrow("the disk is full");
     const [first] = (await ledger.done({ repository: 1, pull: pull.number })).map(({ result }) => result.name);
     expect(checks.at(-1)).toMatchObject({
       conclusion: "failure",
@@ -154,12 +167,16 @@ describe("a run that dies", () => {
 
 describe("what GitHub refuses", () => {
   /** The numbers of pull requests of earlier runs that wait to be told. */
-  async function waiting(bench: Awaited<ReturnType<typeof openPlace>>["bench"], untold: readonly number[]) {
+  async function waiting(
+    bench: Awaited<ReturnType<typeof openPlace>>["bench"],
+    untold: readonly number[],
+    pending: readonly PendingChange[] = [],
+  ) {
     const { ledger, clock } = bench.deps;
     const lease = await ledger.acquire("before", 1_000);
     if (lease === undefined) throw new Error("the lock should have been free");
     const progress = { commit: "tip", run: "before", at: clock.now() };
-    const end = { progress, pending: [], policy: null, policyCause: null, reported: "tip", untold };
+    const end = { progress, pending, policy: null, policyCause: null, reported: "tip", untold };
     await ledger.finish(lease, 1, end, aRun("before"));
     await ledger.release(lease);
   }
@@ -170,6 +187,22 @@ describe("what GitHub refuses", () => {
     await apply("next");
     expect(told).toEqual([100, 102]);
     expect((await bench.deps.ledger.progress(1)).untold).toEqual([101]);
+  });
+
+  it("of a run about one resource, is told by the next run of all, and so is who waited before", async () => {
+    const comments: number[] = [101];
+    const { bench, told, apply } = await openPlace(["orders", "stock"], { comments });
+    const left = { base: null, cause: { from: "a", to: "b", until: "b", pull: 101 } };
+    await waiting(bench, [100], [aPendingChange("orders", left), aPendingChange("stock", { base: null, cause: null })]);
+    await apply("about-one", { connection: "orders" });
+    const { pending, untold } = await bench.deps.ledger.progress(1);
+    expect(pending.map(({ key }) => key.identifier)).toEqual(["stock"]);
+    expect(untold).toEqual([100, 101]);
+    expect(told).toEqual([]);
+    comments.pop();
+    await apply("of-all");
+    expect(told).toEqual([100, 101]);
+    expect((await bench.deps.ledger.progress(1)).untold).toEqual([]);
   });
 
   it("of a check's text, leaves the check closed and short", async () => {

@@ -191,8 +191,11 @@ async function tell(
   const failed = await reportApply(report, { decided, earlier, declaring, folder, duration }, deps);
   const { before, pending, isWhole } = decided;
   const isOther = pending.length < before.pending.length || pending.some((each) => !before.pending.includes(each));
+  // A run about one resource tells nobody who waited before it.
+  const left = new Set([...(isWhole ? [] : before.untold), ...untold.slice(MOST_TOLD), ...failed]);
   const told: Reported = {
-    ...(isWhole ? { reported: beginning.tip, untold: [...untold.slice(MOST_TOLD), ...failed] } : {}),
+    ...(isWhole ? { reported: beginning.tip } : {}),
+    ...(isWhole || left.size > before.untold.length ? { untold: [...left] } : {}),
     ...(!isFinished && isOther ? { pending } : {}),
   };
   if (Object.keys(told).length > 0) await ledger.noteTold(await keeper.lease(), forge.id.id, told);
