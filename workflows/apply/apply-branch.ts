@@ -1,5 +1,4 @@
 import { allowedBy } from "../engine/policy/caps.ts";
-import { keyText } from "../engine/values/key.ts";
 import type { Plan } from "../engine/plan/plan.ts";
 import type { Review } from "../engine/plan/review/review.ts";
 import type { Outcome, Reason, RunResult } from "../engine/plan/write/result.ts";
@@ -7,20 +6,20 @@ import { guardPolicy } from "../plan/guard-policy.ts";
 import type { ReadScope } from "../plan/look-at-target.ts";
 import type { PlannedTarget } from "../plan/plan-definitions.ts";
 import { readBranch } from "../plan/read-branch.ts";
-import type { Reported } from "../ports/progress.ts";
 import { type AppliedDefinitions, applyDefinitions, type Refused, type Select } from "./apply-definitions.ts";
 import type { ApplyBranchDeps } from "./context.ts";
-import { type AppliedTip, type EndedRun, endRun, type Occasion } from "./end-run.ts";
+import { type AppliedTip, endRun, type Occasion } from "./end-run.ts";
 import { type LeaseKeeper, takeLock } from "./lease.ts";
 import { reportBegin, reportCrash } from "./report/announce.ts";
 import { withEarlier } from "./report/part.ts";
 import { reportProgress } from "./report/progress.ts";
-import { pullsDeclaring, pullsMerged, type ShownPull, withShown } from "./report/pulls.ts";
-import { type ApplyReport, reportApply } from "./report/report.ts";
+import { planOutdated } from "./report/plan-outdated.ts";
+import { pullsMerged } from "./report/pulls.ts";
+import type { ApplyReport } from "./report/report.ts";
+import { tellEnd } from "./report/tell-end.ts";
 import { beginRun } from "./review/begin.ts";
 import { withPulls } from "./review/brought-by.ts";
 import { type Acceptance, createJudge } from "./review/judge.ts";
-import { isAbout, openPlans, planAgain } from "../pull-request/again.ts";
 
 export interface ApplyBranchRequest {
   readonly run: string;
@@ -56,7 +55,7 @@ export async function applyBranch(
   const keeper = await takeLock(deps.ledger, request.run, deps.clock);
   if (keeper === undefined) return nothing("refused", "target-locked");
   const run = await applyHolding(keeper, request, deps, signal);
-  await planOthersAgain(run, request.run, deps);
+  await planOutdated(run.results, request.run, deps);
   return run;
 }
 
@@ -98,7 +97,7 @@ async function applyUnderLock(
     const folder = source.config.definitions;
     if (result.outcome === "refused") return { ...result, commit: tip, folder, applied, asksAgain: false };
     const end = await endRun(at, ended, deps);
-    await tell(at, ended, end, deps);
+    await tellEnd(at, ended, end, deps);
     deps.log.info("applied the default branch", { run: request.run, commit: tip, outcome: result.outcome });
     return { ...result, commit: tip, folder, applied, asksAgain: end.hasNewPolicy && result.outcome === "held" };
   } catch (error) {
@@ -150,55 +149,6 @@ async function applyTip(
     // What comes after it is the last word.
     await progress.end();
   }
-}
-
-/**
- * Has the open pull requests planned again that publish a resource which the run changed. What they show is of before it;
- * that it could not be asked for fails no run.
- */
-async function planOthersAgain({ results }: BranchRun, cause: string, deps: ApplyBranchDeps): Promise<void> {
-  const changed = new Set(
-    results.filter(({ status }) => status !== "held" && status !== "skipped").map(({ key }) => keyText(key)),
-  );
-  if (changed.size === 0) return;
-  try {
-    const open = await openPlans(await deps.forge.source.defaultBranch(), deps);
-    const outdated = open.filter(({ published }) => isAbout(published, (key) => changed.has(key)));
-    await planAgain(outdated, `run:${cause}`, deps);
-  } catch (error) {
-    deps.log.error("the plans that a run outdated are not made again", error, { run: cause });
-  }
-}
-
-/** As many pull requests of earlier runs are told by one run; the next one tells more. */
-const MOST_TOLD = 20;
-
-/** Tells everybody concerned how a run ended, and the ledger that they were told. */
-async function tell(
-  { beginning, report, keeper, startedAt }: Occasion,
-  { applied, source, judge }: AppliedTip,
-  { decided, untold, isFinished }: EndedRun,
-  deps: ApplyBranchDeps,
-): Promise<void> {
-  const { ledger, forge, clock } = deps;
-  const earlier: ShownPull[] = [];
-  for (const number of untold.slice(0, MOST_TOLD)) {
-    earlier.push(await withShown(await forge.review.pullRequest(number), deps));
-  }
-  const declaring = applied.plan.digest === null ? await pullsDeclaring(beginning, judge.history) : null;
-  const folder = source.config.definitions;
-  const duration = clock.now() - startedAt;
-  const failed = await reportApply(report, { decided, earlier, declaring, folder, duration }, deps);
-  const { before, pending, isWhole } = decided;
-  const isOther = pending.length < before.pending.length || pending.some((each) => !before.pending.includes(each));
-  // A run about one resource tells nobody who waited before it.
-  const left = new Set([...(isWhole ? [] : before.untold), ...untold.slice(MOST_TOLD), ...failed]);
-  const told: Reported = {
-    ...(isWhole ? { reported: beginning.tip } : {}),
-    ...(isWhole || left.size > before.untold.length ? { untold: [...left] } : {}),
-    ...(!isFinished && isOther ? { pending } : {}),
-  };
-  if (Object.keys(told).length > 0) await ledger.noteTold(await keeper.lease(), forge.id.id, told);
 }
 
 /** A run of two passes: what the first one did is of it all the same. */
