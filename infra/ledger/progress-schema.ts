@@ -13,6 +13,8 @@ const pending: v.GenericSchema<unknown, PendingChange> = v.strictObject({
   key: keySchema,
   state: v.picklist(["held", "failed", "continued"]),
   reason: v.string(),
+  // It was not kept at first.
+  hold: v.optional(v.picklist(["error", "finding", "not-reviewed", "history-rewritten"])),
   cause: v.nullable(cause),
   isBarred: v.boolean(),
   base: v.optional(v.nullable(commit)),

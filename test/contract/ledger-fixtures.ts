@@ -132,7 +132,7 @@ export function aPendingChange(name: string, changed: Partial<PendingChange> = {
 export function aRunEnd(changed: Partial<RunEnd> = {}): RunEnd {
   return {
     progress: { commit: "3".repeat(40), run: "run-1", at: 1_700_000_000_900 },
-    pending: [aPendingChange("orders")],
+    pending: [aPendingChange("orders", { hold: "finding" })],
     policy: {
       commit: "2".repeat(40),
       digest: "6".repeat(64),

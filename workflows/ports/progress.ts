@@ -1,4 +1,5 @@
 import type { Key } from "../engine/values/key.ts";
+import type { HoldCause } from "../engine/plan/review/review.ts";
 import type { Limits } from "../engine/policy/limits.ts";
 
 /* How far the target is on a repository's default branch. */
@@ -28,6 +29,8 @@ export interface PendingChange {
   readonly state: "held" | "failed" | "continued";
   /** In words for people. */
   readonly reason: string;
+  /** What holds it; absent: it is not held, or an earlier version of Bridgehead did not keep it. */
+  readonly hold?: HoldCause | undefined;
   /** null: no commit caused it, or none that still counts. */
   readonly cause: StoredCause | null;
   /** Whether it stands since a rewrite of the branch: what was reviewed before that counts no more. */

@@ -5,6 +5,7 @@ import { resultOf } from "../../../workflows/apply/machine/settle.ts";
 import { builtinKinds } from "../../../workflows/engine/kinds/builtin.ts";
 import { restrictPlan } from "../../../workflows/engine/plan/build.ts";
 import type { Plan } from "../../../workflows/engine/plan/plan.ts";
+import type { HoldCause } from "../../../workflows/engine/plan/review/review.ts";
 import { acceptanceDigest } from "../../../workflows/engine/plan/review/acceptance.ts";
 import type { ChangeResult, ResultStatus, RunResult } from "../../../workflows/engine/plan/write/result.ts";
 import { isSameKey } from "../../../workflows/engine/values/key.ts";
@@ -65,7 +66,7 @@ const ends = ({ result }: { readonly result: RunResult }) =>
   result.results.map(({ name, action, status }) => `${name} ${action} ${status}`);
 
 describe("the part of a run", () => {
-  it("is of its own changes alone: their results, outcome, plan, and what is wrong with them", async () => {
+  it("is of its own changes alone: their results, outcome, plan, and what is wrong with them", () => {
     const warn = { severity: "warning" as const, code: "odd" };
     const plan: PlanInput = {
       changes: [
@@ -82,7 +83,7 @@ describe("the part of a run", () => {
         { message: "theirs", name: "theirs" },
       ],
     };
-    const part = await partOf(owning("mine"), decided({ plan, ends: { mine: "applied", theirs: "failed" } }), where);
+    const part = partOf(owning("mine"), decided({ plan, ends: { mine: "applied", theirs: "failed" } }), where);
     expect(part.result).toMatchObject({ outcome: "applied", reason: "applied" });
     expect(ends(part)).toEqual(["mine update applied"]);
     expect(part.plan.changes.map(({ name }) => name)).toEqual(["mine"]);
@@ -90,12 +91,12 @@ describe("the part of a run", () => {
     expect(part.plan.findings.map(({ message }) => message)).toEqual(["mine"]);
   });
 
-  it("is nothing to apply where none of it is its own", async () => {
-    const part = await partOf(owning("other"), decided({ plan: { changes: [goes("a")] }, ends: { a: "held" } }), where);
+  it("is nothing to apply where none of it is its own", () => {
+    const part = partOf(owning("other"), decided({ plan: { changes: [goes("a")] }, ends: { a: "held" } }), where);
     expect(part.result).toEqual({ outcome: "no-changes", reason: "no-changes", results: [] });
   });
 
-  it("joins what earlier runs did, of each resource by the newest word", async () => {
+  it("joins what earlier runs did, of each resource by the newest word", () => {
     const done = [
       aDoneChange("first", { action: "create" }),
       aDoneChange("retried", { action: "update", status: "failed", error: "AWS" }),
@@ -106,26 +107,26 @@ describe("the part of a run", () => {
       ends: { held: "held", retried: "applied" } as const,
     };
     const own = { ...owning("first", "retried", "given-up", "held"), done };
-    const part = await partOf(own, decided(situation), where);
+    const part = partOf(own, decided(situation), where);
     expect(part.result.outcome).toBe("held");
     expect(ends(part)).toEqual(["first create applied", "held delete held", "retried update applied"]);
     // A run about one resource has not looked at the others.
-    const alone = await partOf(own, decided({ ...situation, only: "held" }), where);
+    const alone = partOf(own, decided({ ...situation, only: "held" }), where);
     expect(ends(alone)).toContain("given-up update failed");
     expect(alone.result.outcome).toBe("failed");
   });
 
-  it("says of what was done what it is worth now, and keeps why it is worth nothing", async () => {
+  it("says of what was done what it is worth now, and keeps why it is worth nothing", () => {
     const error = "applied, but EventBridge says DEAUTHORIZED: the secret was refused";
     const done = [aDoneChange("orders", { action: "create", status: "failed", error, authorization: "DEAUTHORIZED" })];
-    const now = async (authorization: string, status: ResultStatus) => {
+    const now = (authorization: string, status: ResultStatus) => {
       const run = decided({ plan: { changes: [{ name: "orders", action: "no-op" }] }, ends: { orders: status } });
       const results = run.applied.result.results.map((each) => ({ ...each, authorization }));
       const applied = { ...run.applied, result: { ...run.applied.result, results } };
-      return (await partOf({ ...owning("orders"), done }, { ...run, applied }, where)).result.results;
+      return partOf({ ...owning("orders"), done }, { ...run, applied }, where).result.results;
     };
-    expect(await now("DEAUTHORIZED", "failed")).toMatchObject([{ action: "create", status: "failed", error }]);
-    expect(await now("AUTHORIZED", "applied")).toMatchObject([
+    expect(now("DEAUTHORIZED", "failed")).toMatchObject([{ action: "create", status: "failed", error }]);
+    expect(now("AUTHORIZED", "applied")).toMatchObject([
       { action: "create", status: "applied", error: null, authorization: "AUTHORIZED" },
     ]);
   });
@@ -133,23 +134,19 @@ describe("the part of a run", () => {
   it.each([
     [true, "failed", "definitions-invalid"],
     [false, "no-changes", "no-changes"],
-  ])("of a run without a plan is its failure where it declares something: %s", async (isTouched, outcome, reason) => {
+  ])("of a run without a plan is its failure where it declares something: %s", (isTouched, outcome, reason) => {
     const run = decided({ plan: { diagnostics: [{ message: "broken" }] } });
-    expect((await partOf({ ...owning(), isTouched }, run, where)).result).toMatchObject({ outcome, reason });
+    expect(partOf({ ...owning(), isTouched }, run, where).result).toMatchObject({ outcome, reason });
   });
 });
 
 describe("the part of a run about one resource", () => {
-  const found = { code: "dependents", level: "block" as const, message: "one points at it", name: "b" };
-  const plan: PlanInput = { changes: [goes("a"), goes("b"), goes("c"), goes("theirs")], findings: [found] };
-  const pending = ["b", "theirs"].map((name) => aPendingChange(name, { reason: `why ${name}` }));
+  const plan: PlanInput = { changes: [goes("a"), goes("b"), goes("c"), goes("theirs")] };
+  const waits = (name: string, hold?: HoldCause) => aPendingChange(name, { reason: `why ${name}`, hold });
+  const pending = [waits("b", "finding"), waits("theirs", "error")];
 
-  it("has what else is pending of it, with the reason that the last run of all gave", async () => {
-    const part = await partOf(
-      owning("a", "b", "c"),
-      decided({ plan, ends: { a: "applied" }, pending, only: "a" }),
-      where,
-    );
+  it("has what else is pending of it, with the reason that the last run of all gave", () => {
+    const part = partOf(owning("a", "b", "c"), decided({ plan, ends: { a: "applied" }, pending, only: "a" }), where);
     expect(part.result).toMatchObject({ outcome: "held", reason: "blocked-by-finding" });
     expect(part.result.results).toMatchObject([
       { name: "a", status: "applied" },
@@ -158,11 +155,11 @@ describe("the part of a run about one resource", () => {
     expect(part.plan.changes.map(({ name }) => name)).toEqual(["a", "b"]);
   });
 
-  it("is held for what held it then, though nothing would hold it now", async () => {
+  it("is not reviewed where an earlier version did not keep what held it", () => {
     const changes = [goes("a"), { name: "b", action: "update" as const }];
-    const part = await partOf(
+    const part = partOf(
       owning("a", "b"),
-      decided({ plan: { changes }, ends: { a: "applied" }, pending, only: "a" }),
+      decided({ plan: { changes }, ends: { a: "applied" }, pending: [waits("b")], only: "a" }),
       where,
     );
     expect(part.result).toMatchObject({ outcome: "held", reason: "not-reviewed" });
@@ -178,25 +175,25 @@ describe("what accepts what is held", () => {
       tip,
     );
 
-  it("is one digest of all that is left, where all that waits is its own", async () => {
+  it("is one digest of all that is left, where all that waits is its own", () => {
     const run = decided({ plan: { changes: changes.slice(0, 3) }, ends: { a: "held", b: "applied", c: "held" } });
-    const { accepts } = await partOf(owning("a", "c"), run, where);
+    const { accepts } = partOf(owning("a", "c"), run, where);
     expect(accepts).toEqual([{ digest: only(run.whole, "a", "c"), connection: null }]);
   });
 
-  it("is one for each of them, five at most, where more waits than that", async () => {
+  it("is one for each of them, five at most, where more waits than that", () => {
     const run = decided({ plan: { changes }, ends: held });
-    const { accepts } = await partOf(owning("a", "b"), run, where);
+    const { accepts } = partOf(owning("a", "b"), run, where);
     expect(accepts).toEqual(["a", "b"].map((name) => ({ digest: only(run.whole, name), connection: name })));
-    expect((await partOf(owning("a", "b", "c", "d", "e", "f"), run, where)).accepts).toHaveLength(5);
+    expect(partOf(owning("a", "b", "c", "d", "e", "f"), run, where).accepts).toHaveLength(5);
   });
 
-  it("counts what waits beside a run about one resource", async () => {
+  it("counts what waits beside a run about one resource", () => {
     const pending = [aPendingChange("b")];
     const run = decided({ plan: { changes: changes.slice(0, 2) }, ends: held, pending, only: "a" });
-    const { accepts } = await partOf(owning("a"), run, where);
+    const { accepts } = partOf(owning("a"), run, where);
     expect(accepts).toEqual([{ digest: only(run.whole, "a"), connection: "a" }]);
-    const all = await partOf(owning("a", "b"), run, where);
+    const all = partOf(owning("a", "b"), run, where);
     expect(all.accepts).toEqual([{ digest: only(run.whole, "a", "b"), connection: null }]);
   });
 });

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { AppliedDefinitions } from "../../../workflows/apply/apply-definitions.ts";
-import { isBarredBy, type Leaving, pendingAfter } from "../../../workflows/apply/review/pending.ts";
+import { isBarredBy, type Leaving, pendingAfter, pendingBeside } from "../../../workflows/apply/review/pending.ts";
 import { halvesOf } from "../../../workflows/engine/plan/replacement.ts";
 import { resultOf } from "../../../workflows/apply/machine/settle.ts";
 import { buildPlan } from "../../../workflows/engine/plan/build.ts";
 import { keyText } from "../../../workflows/engine/values/key.ts";
 import type { Change } from "../../../workflows/engine/plan/plan.ts";
 import type { ChangeResult, ResultStatus } from "../../../workflows/engine/plan/write/result.ts";
-import type { Evidence } from "../../../workflows/engine/plan/review/review.ts";
+import type { Evidence, HoldCause } from "../../../workflows/engine/plan/review/review.ts";
 import type { ResourceRecord } from "../../../workflows/ports/ledger.ts";
 import { noProgress, type PendingChange, type StoredCause } from "../../../workflows/ports/progress.ts";
 import { apiKeyModel, definitionOf, keyOf, planInput, recordOf } from "../../support/definitions.ts";
@@ -114,6 +114,35 @@ describe("what a run leaves pending", () => {
   it("has what nothing is told of as failed", async () => {
     expect(await pendingAfter(endedAs({ orders: { status: "applied" } }), leaving())).toMatchObject([
       { key: keyOf("stock"), state: "failed" },
+    ]);
+  });
+
+  it("has what held it, which is that of both halves of a replacement, and goes with the hold", async () => {
+    const heldBy = (cause: HoldCause, of = plan) => {
+      const ended = endedAs(
+        { orders: { status: "held" }, invoices: { status: "held" }, stock: { status: "failed" } },
+        of,
+      );
+      return { ...ended, review: { allowed: [], held: of.changes.map((change) => ({ change, cause, why: "" })) } };
+    };
+    const holds = (pending: readonly PendingChange[]) => pending.map(({ key, hold }) => [key.identifier, hold]);
+    const left = await pendingAfter(heldBy("finding"), leaving());
+    expect(holds(left)).toEqual([
+      ["orders", "finding"],
+      ["stock", undefined],
+    ]);
+    expect(holds(await pendingAfter(heldBy("error", renamed), leaving()))).toEqual([
+      ["invoices", "error"],
+      ["orders", "error"],
+    ]);
+    const since = left.map((each) => ({ ...each, reason: "before" }));
+    expect(holds(pendingBeside(since, heldBy("error")))).toEqual([
+      ["orders", "error"],
+      ["stock", undefined],
+    ]);
+    expect(holds(pendingBeside(since, endedAs({ orders: { status: "failed" } })))).toEqual([
+      ["orders", undefined],
+      ["stock", undefined],
     ]);
   });
 

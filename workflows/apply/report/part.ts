@@ -4,7 +4,7 @@ import type { ResourceKinds } from "../../engine/kinds/registry.ts";
 import { type Change, pendingChanges, type Plan } from "../../engine/plan/plan.ts";
 import { halvesOf } from "../../engine/plan/replacement.ts";
 import { acceptanceDigest } from "../../engine/plan/review/acceptance.ts";
-import { type HeldChange, isHeldForGood, reviewPlan } from "../../engine/plan/review/review.ts";
+import { type HeldChange, isHeldForGood } from "../../engine/plan/review/review.ts";
 import type { ChangeResult, RunResult } from "../../engine/plan/write/result.ts";
 import { compareKeys, isSameKey, type Key, keyText } from "../../engine/values/key.ts";
 import type { DoneChange } from "../../ports/ledger.ts";
@@ -35,13 +35,13 @@ export interface PartOf {
 /** How many resources are accepted by themselves: more appear when these are done. */
 const MOST_ACCEPTED = 5;
 
-export async function partOf(
+export function partOf(
   { isOwn, done, isTouched }: PartOf,
   decided: Decided,
   { kinds, commit }: { readonly kinds: ResourceKinds; readonly commit: string },
-): Promise<Part> {
+): Part {
   const { applied, whole } = decided;
-  const { held: left, results: waiting } = await leftOf(isOwn, decided, kinds);
+  const { held: left, results: waiting } = leftOf(isOwn, decided);
   const own = applied.result.results.filter(({ key }) => isOwn(key));
   const results = joined(earlierOf(done, decided), [...waiting, ...own]);
   const held = [...applied.review.held.filter(({ change }) => isOwn(change.key)), ...left];
@@ -91,36 +91,19 @@ function joined(earlier: readonly ChangeResult[], now: readonly ChangeResult[]):
 }
 
 /** What a run about one resource did not look at, as the last run of the whole target left it. */
-async function leftOf(
-  isOwn: PartOf["isOwn"],
-  { applied, whole, before, pending, isWhole }: Decided,
-  kinds: ResourceKinds,
-): Promise<{ readonly held: readonly HeldChange[]; readonly results: readonly ChangeResult[] }> {
-  if (isWhole) return { held: [], results: [] };
+function leftOf(isOwn: PartOf["isOwn"], { applied, whole, pending, isWhole }: Decided) {
+  const results: ChangeResult[] = [];
+  const held: HeldChange[] = [];
+  if (isWhole) return { held, results };
   const told = new Set(applied.result.results.map(({ key }) => keyText(key)));
-  const changes = pendingChanges(whole).filter(
-    ({ key }) => isOwn(key) && !told.has(keyText(key)) && entryOf(key, pending) !== undefined,
-  );
-  // Why each is held is kept in words; this is for the one reason of all of them.
-  const { held } = await reviewPlan({
-    plan: restrictPlan(whole, (change) => changes.includes(change)),
-    kinds,
-    records: [...applied.records.values()],
-    isAccepted: false,
-    evidenceOf: async () => ({ kind: "unreviewed", why: "no-plan", pull: null }),
-    isBarred: ({ key }) => entryOf(key, before.pending)?.isBarred ?? false,
-    isDoubted: false,
-  });
-  const results = changes.flatMap((change) => {
+  for (const change of pendingChanges(whole)) {
     const entry = entryOf(change.key, pending);
-    return entry === undefined ? [] : [resultOf(change, { status: entry.state, error: entry.reason })];
-  });
-  const waiting = new Set(results.filter(({ status }) => status === "held").map(({ key }) => keyText(key)));
-  const causes = new Map(held.map(({ change, cause }) => [keyText(change.key), cause]));
-  const heldChanges = changes
-    .filter(({ key }) => waiting.has(keyText(key)))
-    .map((change): HeldChange => ({ change, cause: causes.get(keyText(change.key)) ?? "not-reviewed", why: "" }));
-  return { held: heldChanges, results };
+    if (entry === undefined || !isOwn(change.key) || told.has(keyText(change.key))) continue;
+    const { state, reason, hold = "not-reviewed" } = entry;
+    results.push(resultOf(change, { status: state, error: reason }));
+    if (state === "held") held.push({ change, cause: hold, why: reason });
+  }
+  return { held, results };
 }
 
 function partOfPlan(plan: Plan, isOwn: (change: Change) => boolean): Plan {

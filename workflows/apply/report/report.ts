@@ -155,7 +155,7 @@ async function putCheck(commit: string, pulls: readonly ShownPull[], telling: Te
   };
   const done = [...atTip, ...(await Promise.all([...numbers].map(telling.doneOf))).flat()];
   const isTouched = pulls.length === 0 || pulls.some((shown) => isDeclaring(shown, declaring));
-  const part = await partOf({ isOwn, done, isTouched }, decided, { kinds: deps.kinds, commit: report.commit });
+  const part = partOf({ isOwn, done, isTouched }, decided, { kinds: deps.kinds, commit: report.commit });
   const isEmpty = part.result.outcome === "no-changes";
   const context: ApplyContext = {
     ...contextOf(part, telling),
@@ -196,7 +196,7 @@ async function putComment(shown: ShownPull, telling: Telling): Promise<void> {
   const done = await telling.doneOf(number);
   const isMerged = !earlier.includes(shown);
   const isTouched = isMerged && isDeclaring(shown, declaring);
-  const part = await partOf({ isOwn, done, isTouched }, decided, { kinds: deps.kinds, commit: report.commit });
+  const part = partOf({ isOwn, done, isTouched }, decided, { kinds: deps.kinds, commit: report.commit });
   const again = changedAgain(shown, decided);
   const hasWaited = decided.before.pending.some(({ cause }) => cause?.pull === number);
   // Whoever changes nothing that is declared was told nothing, and is not to be bothered now.

@@ -1,7 +1,7 @@
 import { compareKeys, isSameKey, keyText } from "../../engine/values/key.ts";
 import { type Change, pendingChanges, resourcesOf, replacedBy } from "../../engine/plan/plan.ts";
 import type { ChangeResult } from "../../engine/plan/write/result.ts";
-import type { Evidence } from "../../engine/plan/review/review.ts";
+import type { Evidence, HoldCause, Review } from "../../engine/plan/review/review.ts";
 import type { BranchProgress, PendingChange } from "../../ports/progress.ts";
 import type { AppliedDefinitions } from "../apply-definitions.ts";
 import type { Causes } from "./history/causes.ts";
@@ -20,7 +20,7 @@ export interface Leaving {
 
 /** What a run did not bring to its end, each with its cause: later runs find it there, however far the branch goes on. */
 export async function pendingAfter(
-  { plan, records, result }: AppliedDefinitions,
+  { plan, records, result, review }: AppliedDefinitions,
   leaving: Leaving,
 ): Promise<readonly PendingChange[]> {
   const results = new Map(result.results.map((each) => [keyText(each.key), each]));
@@ -34,8 +34,7 @@ export async function pendingAfter(
       const before = leaving.progress.pending.find(({ key }) => isSameKey(key, resource.key));
       pending.push({
         key: resource.key,
-        state: stateOf(ended),
-        reason: reasonOf(ended),
+        ...wordOf(ended, holdOf(change, review)),
         cause: await leaving.causes.stored(resource),
         isBarred: await isBarredAfter(change, leaving),
         base: before === undefined ? (leaving.progress.progress?.commit ?? null) : before.base,
@@ -51,13 +50,15 @@ export async function pendingAfter(
 /** What stays pending after a run that was about less than the whole target: what it did not look at stands as it was. */
 export function pendingBeside(
   pending: readonly PendingChange[],
-  { result }: Pick<AppliedDefinitions, "result">,
+  { result, review }: Pick<AppliedDefinitions, "result" | "review">,
 ): readonly PendingChange[] {
   const results = new Map(result.results.map((each) => [keyText(each.key), each]));
   return pending.flatMap((left) => {
     const ended = results.get(keyText(left.key));
     if (ended === undefined || isSameWord(left, ended)) return [left];
-    return ended.status === "applied" ? [] : [{ ...left, state: stateOf(ended), reason: reasonOf(ended) }];
+    if (ended.status === "applied") return [];
+    const { hold: _, ...kept } = left;
+    return [{ ...kept, ...wordOf(ended, holdOf(ended, review)) }];
   });
 }
 
@@ -70,6 +71,19 @@ export function isBarredBy({ doubt, pending }: BranchProgress, change: Change): 
 
 async function isBarredAfter(change: Change, { progress, evidenceOf }: Leaving): Promise<boolean> {
   return isBarredBy(progress, change) && (await evidenceOf(change)).kind !== "reviewed";
+}
+
+/** How a change ended that did not come to its end, as it is kept. */
+function wordOf(
+  result: ChangeResult | undefined,
+  hold: HoldCause | undefined,
+): Pick<PendingChange, "state" | "reason" | "hold"> {
+  const state = stateOf(result);
+  return { state, reason: reasonOf(result), ...(state === "held" && hold !== undefined && { hold }) };
+}
+
+function holdOf({ key }: Pick<Change, "key">, { held }: Review): HoldCause | undefined {
+  return held.find(({ change }) => isSameKey(change.key, key))?.cause;
 }
 
 function reasonOf(result: ChangeResult | undefined): string {
