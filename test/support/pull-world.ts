@@ -1,0 +1,196 @@
+import type { Evaluation } from "../../workflows/engine/definition/evaluation.ts";
+import { SecretText } from "../../workflows/engine/values/secret-text.ts";
+import { type PlanPullRequestOutcome, planPullRequest } from "../../workflows/plan-pull-request.ts";
+import { checkNames, type CheckReport, type CheckState } from "../../workflows/ports/checks.ts";
+import type { Forge } from "../../workflows/ports/forge.ts";
+import type { Job } from "../../workflows/ports/jobs.ts";
+import type { PublishedPlan } from "../../workflows/ports/ledger.ts";
+import { type BranchProgress, noProgress } from "../../workflows/ports/progress.ts";
+import type { Approval, PullRequest } from "../../workflows/ports/review.ts";
+import { DefinitionFileError } from "../../workflows/ports/source.ts";
+import type { TrailStep } from "../../workflows/ports/trail.ts";
+import { type ApplyBench, keyed, startApplyBench } from "./apply-bench.ts";
+import { caps, keyOf } from "./definitions.ts";
+import { openPull } from "./pull-requests.ts";
+
+const CONFIG = "bridgehead.config.json";
+const repository = { id: 1, owner: "acme", name: "eventing" };
+const { signal } = new AbortController();
+
+type Files = Readonly<Record<string, string | null>>;
+
+/** A pull request, and what is there when it is planned. */
+export interface PullSituation {
+  /**
+   * What stands in the tip of the base, in the merge, and in the head and where it left the base, which are asked for
+   * where there is no merge. A line of a definition file is `id`, `id as name`, `id: description`, `import path`,
+   * `!error`, `?warning`, or nothing of these and then nothing. A text that is null cannot be read.
+   */
+  readonly base?: Files;
+  readonly merge?: Files;
+  readonly head?: Files;
+  readonly fork?: Files;
+  /** Connections that were applied, with their id as description. */
+  readonly applied?: readonly string[];
+  readonly isConflict?: boolean;
+  /** What the pull request is each time that GitHub is asked for it; the last one lasts. An error is thrown. */
+  readonly answers?: readonly (Partial<PullRequest> | Error)[];
+  /** The base's tip once the plan was published. */
+  readonly tip?: string;
+  /** Other open pull requests. */
+  readonly others?: readonly PullRequest[];
+  readonly checks?: readonly CheckState[];
+  readonly approvals?: readonly Approval[];
+  /** How far the target is. */
+  readonly progress?: Partial<BranchProgress>;
+  readonly mayWrite?: boolean;
+  /** The way that it went. */
+  readonly trail?: readonly Partial<TrailStep>[];
+  /** What was published of its head. */
+  readonly published?: Partial<PublishedPlan>;
+  readonly isOutdated?: boolean;
+  /** What reading the definitions ends with instead. */
+  readonly crash?: Error;
+  /** Done before it is planned. */
+  readonly prepare?: (bench: ApplyBench) => Promise<void>;
+}
+
+export interface Told {
+  readonly ended: PlanPullRequestOutcome | Error;
+  /** The newest that was published of its head. */
+  readonly published: PublishedPlan | undefined;
+  readonly checks: readonly CheckReport[];
+  readonly comments: readonly string[];
+  /** "check" and "comment", in their order. */
+  readonly order: readonly string[];
+  readonly jobs: readonly Job[];
+  readonly trail: readonly TrailStep[];
+  /** The check and the comment that stand in the end. */
+  readonly check: CheckReport | undefined;
+  readonly comment: string | undefined;
+}
+
+/** Plans a pull request on AWS as it is, and on a GitHub of which the test says how it answers. */
+export async function planned(situation: PullSituation): Promise<Told> {
+  const { applied = [], answers = [{}], isConflict = false, tip = "base", isOutdated = false } = situation;
+  const bench = await startApplyBench();
+  for (const name of ["orders", "billing", "crm"]) {
+    bench.aws.putParameter({ name: `/bridgehead/${name}`, value: `key-of-${name}` });
+  }
+  if (applied.length > 0) await bench.apply(applied.map((name) => keyed(bench, name, { Description: name })));
+  await situation.prepare?.(bench);
+  const ledger = { ...bench.deps.ledger, progress: async () => ({ ...noProgress, ...situation.progress }) };
+  const place = { repository: 1, pullRequest: 7, head: "head" };
+  const usual = { base: "base", digest: "digest", engine: "engine", policy: [], changes: {}, publishedAt: 1 };
+  if (situation.published !== undefined) await ledger.publish({ ...place, ...usual, ...situation.published });
+  for (const step of situation.trail ?? []) {
+    const planning = { what: "planned", commit: "head", base: "base", digest: "digest" } as const;
+    await ledger.noteStep({ repository: 1, pullRequest: 7, at: 1, ...planning, ...step });
+  }
+  const checks: CheckReport[] = [];
+  const comments: string[] = [];
+  const order: string[] = [];
+  const jobs: Job[] = [];
+  const waiting = [...answers];
+  const filesAt = (commit: string): Files =>
+    ({ base: situation.base, merge: situation.merge, head: situation.head, fork: situation.fork })[commit] ?? {};
+  // Only what a plan asks of its ports is there: anything else it might call is missing.
+  const forge = {
+    id: repository,
+    webUrl: "https://github.example",
+    source: {
+      defaultBranch: async () => "main",
+      tip: async () => tip,
+      mergeBase: async () => "fork",
+      file: async (commit: string, path: string) => filesAt(commit)[path] ?? undefined,
+      files: async (commit: string, folder: string) => {
+        if (situation.crash !== undefined) throw situation.crash;
+        return Object.entries(filesAt(commit)).flatMap(([path, text]) => {
+          if (path === CONFIG || path.endsWith(".md")) return [];
+          const other = folder === "connections" ? "" : `${folder}/`;
+          if (text === null) throw new DefinitionFileError(path, "not-text");
+          return path.startsWith(other) ? [{ path: path.slice(other.length), text }] : [];
+        });
+      },
+      mergeCandidate: async () =>
+        isConflict
+          ? { kind: "conflict", head: "head", base: "base" }
+          : { kind: "merge", commit: "merge", head: "head", base: "base" },
+    },
+    review: {
+      pullRequest: async () => {
+        const answer = (waiting.length > 1 ? waiting.shift() : waiting[0]) ?? {};
+        if (answer instanceof Error) throw answer;
+        return openPull(answer);
+      },
+      openPullRequests: async () => situation.others ?? [],
+      approvals: async () => situation.approvals ?? [],
+      putComment: async (_number: number, _marker: string, body: string) => {
+        order.push("comment");
+        comments.push(body);
+      },
+    },
+    checks: {
+      putCheck: async (report: CheckReport) => {
+        order.push("check");
+        checks.push(report);
+        return "https://github.example/check";
+      },
+      checksOn: async () => situation.checks ?? [],
+    },
+    trigger: { mayWrite: async () => situation.mayWrite ?? true },
+  } as unknown as Forge;
+  const definitions = {
+    fingerprintKey: new SecretText("bench"),
+    evaluator: { evaluate: async (f: Sources) => read(f) },
+  };
+  const queue = { send: async (job: Job) => void jobs.push(job) };
+  const deps = { ...bench.deps, ledger, engine: "engine", forge, caps, definitions, queue, installation: null };
+  const ended = await planPullRequest({ pullRequest: 7, isOutdated }, deps, signal).catch((error: unknown) =>
+    error instanceof Error ? error : new Error(String(error)),
+  );
+  const published = await ledger.publicationBefore(place, Number.MAX_SAFE_INTEGER);
+  return {
+    ended,
+    published: published === "unreadable" ? undefined : published,
+    checks,
+    comments,
+    order,
+    jobs,
+    trail: await ledger.trail(1, 7),
+    check: checks.at(-1),
+    comment: comments.at(-1),
+  };
+}
+
+/** The plan's check, begun and not ended. */
+export const openCheck: CheckState = { name: checkNames.plan, open: true, startedAt: 0 };
+
+type Sources = readonly { readonly path: string; readonly text: string }[];
+
+function read(files: Sources): Evaluation {
+  const lines = files.flatMap(({ path: file, text }) =>
+    text.split("\n").map((line, index) => ({ line, at: { file, line: index + 1, column: 1 } })),
+  );
+  const imports = Map.groupBy(
+    lines.flatMap(({ line, at }) => {
+      const path = /^import (\S+)$/.exec(line)?.[1];
+      return path === undefined ? [] : [{ file: at.file, path }];
+    }),
+    ({ file }) => file,
+  );
+  return {
+    definitions: lines.flatMap(({ line, at }) => {
+      const [, id, name, description] = /^(\w+)(?: as (\w+))?(?:: (.+))?$/.exec(line) ?? [];
+      if (id === undefined) return [];
+      const authParameters = { apiKeyName: "x-api-key", apiKey: `{{resolve:ssm-secure:/bridgehead/${id}}}` };
+      const props = { description: description ?? id, authorizationType: "API_KEY", authParameters };
+      return [{ type: keyOf(id).type, id, props: { ...props, ...(name && { name }) }, at, locations: {} }];
+    }),
+    diagnostics: lines.flatMap(({ line, at }) => {
+      const severity = ({ "!": "error", "?": "warning" } as const)[line.slice(0, 1)];
+      return severity === undefined ? [] : [{ code: "syntax", severity, message: line.slice(1), hint: null, ...at }];
+    }),
+    imports: Object.fromEntries([...imports].map(([file, found]) => [file, found.map(({ path }) => path)])),
+  };
+}
