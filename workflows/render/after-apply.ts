@@ -34,15 +34,11 @@ function orphanedBy(results: readonly ChangeResult[], plan: Plan | null): readon
 export function orphansNote(results: readonly ChangeResult[], plan: Plan | null): string {
   const orphans = orphanedBy(results, plan);
   if (orphans.length === 0) return "";
-  const lines = orphans.map(({ result, noun, names }) => ({
-    text: `- ${inlineCode(result.name)} is ${inlineCode(result.arn ?? "", 300)} now: give it to ${plural(names.length, noun)}, ${namesList(names)}.`,
-    rank: 0,
-  }));
-  return alert("WARNING", [
-    "**What used the old ARN fails until it has the new one**",
-    "",
-    ...fitLines(lines, LIMIT, (omitted) => `- and ${omitted} more`),
-  ]);
+  const lines = orphans.map(
+    ({ result, noun, names }) =>
+      `- ${inlineCode(result.name)} is ${inlineCode(result.arn ?? "", 300)} now: give it to ${plural(names.length, noun)}, ${namesList(names)}.`,
+  );
+  return alert("WARNING", ["**What used the old ARN fails until it has the new one**", "", ...fitLines(lines, LIMIT)]);
 }
 
 /** What whoever merged it still has to do; "": nothing. */
@@ -61,11 +57,8 @@ export function arnsNote(results: readonly ChangeResult[], limit = LIMIT): strin
   );
   if (made.length === 0) return "";
   const isMixed = hasSeveralTypes(made);
-  const lines = made.map((result) => ({
-    text: `- ${nameMarkdown(result, isMixed)}: ${inlineCode(result.arn ?? "", 300)}`,
-    rank: 0,
-  }));
-  const list = fitLines(lines, Math.min(limit, LIMIT), (omitted) => `- and ${omitted} more`).join("\n");
+  const lines = made.map((result) => `- ${nameMarkdown(result, isMixed)}: ${inlineCode(result.arn ?? "", 300)}`);
+  const list = fitLines(lines, Math.min(limit, LIMIT)).join("\n");
   return made.length <= MOST_OPEN
     ? `${made.length === 1 ? "ARN" : "ARNs"}:\n\n${list}`
     : fold(`${made.length} ARNs`, list);

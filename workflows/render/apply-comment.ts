@@ -3,12 +3,13 @@ import { pendingChanges, type Plan } from "../engine/plan/plan.ts";
 import type { ChangeResult, RunResult } from "../engine/plan/write/result.ts";
 import { arnsNote, orphansNote, orphansStep } from "./after-apply.ts";
 import { acceptBlocks, changedAgainNote, elsewhereNote } from "./apply-notes.ts";
-import { browserAt, type ApplyContext } from "./context.ts";
+import { placeAt, type ApplyContext } from "./context.ts";
 import { overwriteNote, takenOverNote } from "./credential-notes.ts";
 import { errorList } from "./diagnostics-list.ts";
 import { cell, inlineCode } from "./escape-markdown.ts";
-import { always, fitBlocks, fitLines, shrinking, SIZE_LIMIT, sizeOf, type Block } from "./comment-size.ts";
-import { fold, row, table, type Browser } from "./markdown.ts";
+import { always, fitBlocks, shrinking, SIZE_LIMIT, sizeOf, type Block } from "./comment-size.ts";
+import { fold, type Place, row } from "./markdown.ts";
+import { openAndFolded } from "./folded-table.ts";
 import { heading, omissionNote } from "./plan-comment.ts";
 import { planDetails } from "./plan-details.ts";
 import { canBeAccepted, findingsNote } from "./plan-notes.ts";
@@ -30,11 +31,8 @@ import {
   shortDigest,
 } from "./wording.ts";
 
-/** Shares of the comment, in bytes. */
-const RESULTS_LIMIT = 14_000;
+/** The share of the comment, in bytes. */
 const PLAN_LIMIT = 20_000;
-/** As many results are read at a glance; more are folded. */
-const MOST_OPEN = 25;
 /** How many names a sentence lists. */
 const NAMES = 20;
 
@@ -53,7 +51,7 @@ export function renderApplyComment(result: RunResult, plan: Plan | null, context
 
 /** What a result shows wherever it is shown as Markdown. */
 export function applyBlocks(result: RunResult, plan: Plan | null, context: ApplyContext): readonly Block[] {
-  const browser = browserAt(context, context.commit);
+  const place = placeAt(context, context.commit);
   return [
     always(nextStep(result, plan, context)),
     always(provenance(plan, context)),
@@ -64,8 +62,8 @@ export function applyBlocks(result: RunResult, plan: Plan | null, context: Apply
     always(noticedNote(context.noticed ?? [])),
     always(changedAgainNote(context)),
     always(elsewhereNote(context)),
-    shrinking(3, 4_000, (limit) => (plan === null ? "" : errorList(plan.diagnostics, context.folder, browser, limit))),
-    { text: plan === null ? "" : planFold(result, plan, context.folder, browser), rank: 1 },
+    shrinking(3, 4_000, (limit) => (plan === null ? "" : errorList(plan.diagnostics, place, limit))),
+    { text: plan === null ? "" : planFold(result, plan, place), rank: 1 },
   ];
 }
 
@@ -88,17 +86,10 @@ function resultsTable(results: readonly ChangeResult[], limit: number): string {
   const isMixed = hasSeveralTypes(results);
   const isDone = ({ status }: ChangeResult): boolean => status === "applied";
   const ordered = [...results.filter((result) => !isDone(result)), ...results.filter(isDone)];
-  const tableOf = (part: readonly ChangeResult[], space: number): string => {
-    const lines = part.map((result) => ({ text: resultRow(result, isMixed), rank: isDone(result) ? 1 : 0 }));
-    const fitted = fitLines(lines, Math.max(0, Math.min(space, RESULTS_LIMIT)), (omitted) =>
-      row(["", `and ${omitted} more`, "", ""]),
-    );
-    return table(["", headFor(results), "Result", "Authorisation"], fitted);
-  };
-  const rest = ordered.slice(MOST_OPEN);
-  const open = tableOf(ordered.slice(0, MOST_OPEN), limit);
-  if (rest.length === 0) return open;
-  return `${open}\n\n${fold(plural(rest.length, "more result"), tableOf(rest, limit - sizeOf(open)))}`;
+  const head = ["", headFor(results), "Result", "Authorisation"];
+  const rows = ordered.map((result) => resultRow(result, isMixed));
+  const note = (omitted: number): string => row(["", `and ${omitted} more`, "", ""]);
+  return openAndFolded({ head, rows, called: "more result", note }, limit);
 }
 
 function resultRow(result: ChangeResult, isMixed: boolean): string {
@@ -159,9 +150,9 @@ function rerunHelp(result: RunResult, plan: Plan | null, context: ApplyContext):
   return `\n\n${rerunBlock(context, null)}${more}`;
 }
 
-function planFold(result: RunResult, plan: Plan, folder: string, browser: Browser | null): string {
+function planFold(result: RunResult, plan: Plan, place: Place): string {
   if (pendingChanges(plan).length === 0) return "";
-  const overview = planTable(plan, folder, browser);
+  const overview = planTable(plan, place);
   const whole = [
     overwriteNote(plan),
     overview,

@@ -46,10 +46,7 @@ function listed(changes: readonly ChangeElsewhere[], byNobody: string | null, co
 /** How what is held is accepted, ready to copy. */
 export function acceptBlocks(result: RunResult, plan: Plan, context: ApplyContext): string {
   const { accepts = [acceptedBy(result, plan, context)], connection = null } = context;
-  const lines = accepts.map((each) => ({
-    text: `${rerunBlock({ ...context, connection: each.connection }, each.digest)}\n`,
-    rank: 0,
-  }));
+  const lines = accepts.map((each) => `${rerunBlock({ ...context, connection: each.connection }, each.digest)}\n`);
   const blocks = fitLines(lines, ACCEPTS_LIMIT, (omitted) => `and ${omitted} more, which the next report shows.`);
   const isEach = accepts.some((each) => each.connection !== null && each.connection !== connection);
   const why = "More waits than this report is about, so each of these is accepted by itself:";

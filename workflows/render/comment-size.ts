@@ -111,22 +111,15 @@ function sum(blocks: readonly Block[]): number {
   return blocks.reduce((total, block) => total + sizeOf(block.text) + 2, 0);
 }
 
-export interface Line {
-  readonly text: string;
-  /** Lower stays longer. */
-  readonly rank: number;
-}
+/** What stands for the items that a list leaves out. */
+export const andMore = (omitted: number): string => `- and ${omitted} more`;
 
-/** Lines in their order within a size in bytes; `note` stands last when lines had to go. */
-export function fitLines(lines: readonly Line[], limit: number, note: (omitted: number) => string): readonly string[] {
+/** The first lines, within a size in bytes; `note` stands last when lines had to go. */
+export function fitLines(lines: readonly string[], limit: number, note = andMore): readonly string[] {
   let left = limit - sizeOf(note(lines.length)) - 1;
-  const kept = new Set<Line>();
-  for (const line of lines.toSorted((a, b) => a.rank - b.rank)) {
-    const size = sizeOf(line.text) + 1;
-    if (size > left) break;
-    kept.add(line);
-    left -= size;
-  }
-  const texts = lines.filter((line) => kept.has(line)).map((line) => line.text);
-  return kept.size === lines.length ? texts : [...texts, note(lines.length - kept.size)];
+  const over = lines.findIndex((line) => {
+    left -= sizeOf(line) + 1;
+    return left < 0;
+  });
+  return over === -1 ? lines : [...lines.slice(0, over), note(lines.length - over)];
 }

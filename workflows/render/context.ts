@@ -3,7 +3,7 @@ import type { Change } from "../engine/plan/plan.ts";
 import type { ApprovalState } from "../engine/plan/review/approvals.ts";
 import type { RepositoryId } from "../ports/forge.ts";
 import type { TrailStep } from "../ports/trail.ts";
-import type { Browser } from "./markdown.ts";
+import type { Place } from "./markdown.ts";
 import type { RerunRequest } from "./rerun-command.ts";
 
 interface ReportContext {
@@ -92,9 +92,10 @@ export interface ApplyContext extends ReportContext, RerunRequest {
   readonly isStopped?: boolean;
 }
 
-/** Where links to definitions lead; null: there is nothing to link to. */
-export function browserAt(context: ReportContext, commit: string | null | undefined): Browser | null {
-  const { repository, webUrl = "https://github.com" } = context;
-  if (repository === null || repository === undefined || commit === null || commit === undefined) return null;
-  return { repositoryUrl: `${webUrl}/${repository.owner}/${repository.name}`, commit };
+/** Where definitions are at a commit. */
+export function placeAt(context: ReportContext, commit: string | null | undefined): Place {
+  const { folder, repository, webUrl = "https://github.com" } = context;
+  if (repository === null || repository === undefined || commit === null || commit === undefined)
+    return { folder, browser: null };
+  return { folder, browser: { repositoryUrl: `${webUrl}/${repository.owner}/${repository.name}`, commit } };
 }

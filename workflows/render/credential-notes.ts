@@ -30,10 +30,7 @@ export function overwriteNote(plan: Plan): string {
   if (texts === null) return "";
   const { title, what, named, rest, how } = texts;
   const isMixed = hasSeveralTypes(named);
-  const lines = named.map((change) => ({
-    text: `- ${nameMarkdown(change, isMixed)}: ${phraseMarkdown(replacement(change))}`,
-    rank: 0,
-  }));
+  const lines = named.map((change) => `- ${nameMarkdown(change, isMixed)}: ${phraseMarkdown(replacement(change))}`);
   return alert("CAUTION", [
     `**${title}**`,
     "",

@@ -1,7 +1,7 @@
 import { sortDiagnostics, type Diagnostic, type Severity } from "../engine/definition/diagnostic.ts";
 import { inlineCode, listProse, prose } from "./escape-markdown.ts";
-import { fitLines, type Line, sizeOf } from "./comment-size.ts";
-import { fold, locationLink, type Browser } from "./markdown.ts";
+import { fitLines, sizeOf } from "./comment-size.ts";
+import { fold, locationLink, type Place } from "./markdown.ts";
 import { plural, sentence } from "./wording.ts";
 
 /** The share of the comment, in bytes. */
@@ -21,17 +21,15 @@ export function countOf(diagnostics: readonly Diagnostic[], severity: Severity):
  * The errors, numbered; empty when there are none. Many would make a comment of several screens: the first are told with
  * their hints, some more without, and the rest is folded.
  */
-export function errorList(
-  diagnostics: readonly Diagnostic[],
-  folder: string,
-  browser: Browser | null,
-  limit = ERRORS_LIMIT,
-): string {
+export function errorList(diagnostics: readonly Diagnostic[], place: Place, limit = ERRORS_LIMIT): string {
   const errors = sortDiagnostics(diagnostics).filter((diagnostic) => diagnostic.severity === "error");
   if (errors.length === 0) return "";
-  const lines = errors.map((error, index) => numberedLine(error, index, folder, browser));
-  const bare = errors.map((error, index) => numberedLine({ ...error, hint: null }, index, folder, browser));
-  const shown = lines.map((line, index) => (index < MOST_HINTED ? line : (bare[index] ?? line))).slice(0, MOST_OPEN);
+  const lines = numbered(errors, place);
+  const bare = numbered(
+    errors.map((error) => ({ ...error, hint: null })),
+    place,
+  );
+  const shown = [...lines.slice(0, MOST_HINTED), ...bare.slice(MOST_HINTED, MOST_OPEN)];
   const isHinted = errors.slice(MOST_HINTED, MOST_OPEN).some(({ hint }) => hint !== null);
   const more = errors.length - shown.length;
   const space = Math.min(limit, ERRORS_LIMIT);
@@ -39,9 +37,9 @@ export function errorList(
   const folded = lines.slice(isHinted ? MOST_HINTED : MOST_OPEN);
   const text = open.join("\n");
   // Where the first are too many already, their note has counted the others.
-  if (folded.length === 0 || open.at(-1) !== shown.at(-1)?.text) return text;
+  if (folded.length === 0 || open.at(-1) !== shown.at(-1)) return text;
   const rest = fitLines(folded, space - sizeOf(text) - FOLD_SIZE, restNote);
-  if (rest[0] !== folded[0]?.text) return more === 0 ? text : `${text}\n${restNote(more)}`;
+  if (rest[0] !== folded[0]) return more === 0 ? text : `${text}\n${restNote(more)}`;
   return `${text}\n\n${fold(foldTitle(isHinted, shown.length, more), rest.join("\n"))}`;
 }
 
@@ -54,10 +52,10 @@ function foldTitle(isHinted: boolean, open: number, more: number): string {
 }
 
 /** Warnings and notes, folded; empty when there are none. */
-export function remarkFold(diagnostics: readonly Diagnostic[], folder: string, browser: Browser | null): string {
+export function remarkFold(diagnostics: readonly Diagnostic[], place: Place): string {
   const remarks = sortDiagnostics(diagnostics).filter((diagnostic) => diagnostic.severity !== "error");
   if (remarks.length === 0) return "";
-  return fold(remarkCounts(diagnostics), numbered(remarks, folder, browser, REMARKS_LIMIT));
+  return fold(remarkCounts(diagnostics), fitLines(numbered(remarks, place), REMARKS_LIMIT, restNote).join("\n"));
 }
 
 /** "2 warnings · 1 note"; empty when there are none. */
@@ -69,13 +67,8 @@ export function remarkCounts(diagnostics: readonly Diagnostic[]): string {
     .join(" · ");
 }
 
-function numbered(diagnostics: readonly Diagnostic[], folder: string, browser: Browser | null, limit: number): string {
-  const lines = diagnostics.map((diagnostic, index) => numberedLine(diagnostic, index, folder, browser));
-  return fitLines(lines, limit, restNote).join("\n");
-}
-
-function numberedLine(diagnostic: Diagnostic, index: number, folder: string, browser: Browser | null): Line {
-  return { text: `${index + 1}. ${diagnosticItem(diagnostic, folder, browser)}`, rank: 0 };
+function numbered(diagnostics: readonly Diagnostic[], place: Place): readonly string[] {
+  return diagnostics.map((diagnostic, index) => `${index + 1}. ${diagnosticItem(diagnostic, place)}`);
 }
 
 function restNote(omitted: number): string {
@@ -83,8 +76,8 @@ function restNote(omitted: number): string {
 }
 
 /** One diagnostic as an item of a list: where, what, and what to do. */
-export function diagnosticItem(diagnostic: Diagnostic, folder: string, browser: Browser | null): string {
-  const at = locationLink(folder, diagnostic, browser);
+export function diagnosticItem(diagnostic: Diagnostic, place: Place): string {
+  const at = locationLink(diagnostic, place);
   // A backslash at the end of a line is a line break that stays inside the list item.
   const hint = diagnostic.hint === null ? "" : `\\\n   ${listProse(sentence(diagnostic.hint))}`;
   return `${at} ${prose(sentence(diagnostic.message))} (${inlineCode(diagnostic.code)})${hint}`;

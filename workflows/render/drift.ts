@@ -3,7 +3,7 @@ import { guardOf } from "../engine/plan/guards/table.ts";
 import { wordsFor } from "../engine/kinds/noun.ts";
 import { pendingChanges, type Finding, type Plan } from "../engine/plan/plan.ts";
 import type { CheckTexts } from "./check.ts";
-import { browserAt, type PlanCommentContext } from "./context.ts";
+import { placeAt, type PlanCommentContext } from "./context.ts";
 import { prose } from "./escape-markdown.ts";
 import { always, fitBlocks, fitLines, SIZE_LIMIT } from "./comment-size.ts";
 import { wrap, type TerminalOptions } from "./layout.ts";
@@ -28,15 +28,13 @@ export function hasDrifted(plan: Plan): boolean {
 
 /** The check that compares records with live state. Drift is nobody's failure: it is neutral. */
 export function renderDriftCheck(plan: Plan, context: PlanCommentContext): CheckTexts {
-  const browser = browserAt(context, context.head);
-  const findings = plan.findings.map((finding) => ({
-    text: `- ${prose(sentence(finding.message), FINDING_LIMIT)} (\`${finding.code}\`)`,
-    rank: 0,
-  }));
+  const findings = plan.findings.map(
+    ({ message, code }) => `- ${prose(sentence(message), FINDING_LIMIT)} (\`${code}\`)`,
+  );
   const blocks = [
-    always(fitLines(findings, FINDINGS_LIMIT, (omitted) => `- and ${omitted} more`).join("\n")),
+    always(fitLines(findings, FINDINGS_LIMIT).join("\n")),
     always(pendingChanges(plan).length === 0 ? "" : "What an apply of the last applied definitions would do:"),
-    always(planTable(plan, context.folder, browser)),
+    always(planTable(plan, placeAt(context, context.head))),
     always(unchangedLine(plan)),
     ...planDetails(plan),
     always(comparesUnreadable(plan) ? `<sub>${readGapNote}</sub>` : ""),

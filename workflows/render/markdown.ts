@@ -7,6 +7,12 @@ export interface Browser {
   readonly commit: string;
 }
 
+/** Where definitions are: their folder, and the repository in a browser; null: there is nothing to link to. */
+export interface Place {
+  readonly folder: string;
+  readonly browser: Browser | null;
+}
+
 /** A section that is closed until it is opened. `summary` is HTML, `body` Markdown. */
 export function fold(summary: string, body: string): string {
   return `<details><summary>${summary}</summary>\n\n${body}\n\n</details>`;
@@ -46,9 +52,8 @@ export function definitionPath(folder: string, file: string): string {
 
 /** Where a definition stands, linked to the file at that commit where there is one to link to. */
 export function locationLink(
-  folder: string,
   { file, line, column }: { readonly file: string; readonly line: number | null; readonly column?: number },
-  browser: Browser | null,
+  { folder, browser }: Place,
 ): string {
   const path = definitionPath(folder, file);
   const numbers = [line, column].filter((number) => number !== null && number !== undefined);

@@ -2,7 +2,7 @@ import { acceptanceDigest } from "../engine/plan/review/acceptance.ts";
 import { pluralOf } from "../engine/kinds/noun.ts";
 import { pendingChanges, type Plan } from "../engine/plan/plan.ts";
 import { isHeldForGood } from "../engine/plan/review/review.ts";
-import { browserAt, type PlanCommentContext, type Preflight } from "./context.ts";
+import { placeAt, type PlanCommentContext, type Preflight } from "./context.ts";
 import { overwriteNote, takenOverNote } from "./credential-notes.ts";
 import { literalsIn } from "./danger.ts";
 import { errorList, remarkFold } from "./diagnostics-list.ts";
@@ -62,8 +62,8 @@ function elsewhereOf({ waiting, baseBranch }: PlanCommentContext): Elsewhere {
 
 /** What a plan shows wherever it is shown as Markdown, from the warnings down to the details. */
 export function planBlocks(plan: Plan, context: PlanCommentContext): readonly Block[] {
-  const { folder, waiting } = context;
-  const browser = browserAt(context, context.head);
+  const { waiting } = context;
+  const place = placeAt(context, context.head);
   // Those of the base are what matters where they are why there is no plan.
   const foreign = plan.digest === null ? (waiting?.errors ?? []) : [];
   const literals = literalsIn(plan.diagnostics);
@@ -73,12 +73,12 @@ export function planBlocks(plan: Plan, context: PlanCommentContext): readonly Bl
     always(blockNote(plan)),
     always(destructionNote(plan)),
     always(overwriteNote(plan)),
-    shrinking(1, 2_000, (limit) => literalsNote(plan, folder, browser, limit)),
+    shrinking(1, 2_000, (limit) => literalsNote(plan, place, limit)),
     shrinking(1, 2_000, (limit) => ownNote(plan, limit)),
-    shrinking(4, 5_000, (limit) => errorList(plan.diagnostics, folder, browser, limit)),
-    shrinking(5, 4_000, (limit) => errorList(foreign, folder, browserAt(context, context.base), limit)),
+    shrinking(4, 5_000, (limit) => errorList(plan.diagnostics, place, limit)),
+    shrinking(5, 4_000, (limit) => errorList(foreign, placeAt(context, context.base), limit)),
     // Without a digest there are no changes; were there any, the two would not fit together.
-    shrinking(3, 6_000, (limit) => (plan.digest === null ? "" : planTable(plan, folder, browser, limit))),
+    shrinking(3, 6_000, (limit) => (plan.digest === null ? "" : planTable(plan, place, limit))),
     always(takenOverNote(plan)),
     always(
       [unchangedNote(plan), preflightLine(context.preflight), arrivalsLine(plan)]
@@ -87,7 +87,7 @@ export function planBlocks(plan: Plan, context: PlanCommentContext): readonly Bl
     ),
     shrinking(2, 2_000, (limit) => findingsNote(plan, limit)),
     ...planDetails(plan),
-    { text: remarkFold(remarks, folder, browser), rank: 0 },
+    { text: remarkFold(remarks, place), rank: 0 },
     { text: waitingFold(context), rank: 0 },
     always(comparesUnreadable(plan) ? `<sub>${readGapNote}</sub>` : ""),
   ];

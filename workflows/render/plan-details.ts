@@ -68,10 +68,9 @@ function detail(change: Change, isMixed: boolean): string {
   const count = plural(change.properties.length, "property", "properties");
   const summary = `${symbol} ${htmlCode(change.name)}${type}: ${count}`;
   const columns = columnsOf(change);
-  const lines = change.properties.map((property) => ({
-    text: row([inlineCode(propertyPath(property.path)), ...columns.map((column) => column.text(property))]),
-    rank: 0,
-  }));
+  const lines = change.properties.map((property) =>
+    row([inlineCode(propertyPath(property.path)), ...columns.map((column) => column.text(property))]),
+  );
   const rows = fitLines(lines, DETAIL_LIMIT, (omitted) =>
     row([`and ${plural(omitted, "more property", "more properties")}`, ...columns.map(() => "")]),
   );

@@ -10,7 +10,7 @@ import { inlineCode, prose } from "./escape-markdown.ts";
 import { fitLines, sizeOf } from "./comment-size.ts";
 import { isMovedSecret, literalsIn } from "./danger.ts";
 import { diagnosticItem } from "./diagnostics-list.ts";
-import { alert, type Browser, fold } from "./markdown.ts";
+import { alert, fold, type Place } from "./markdown.ts";
 import { phraseMarkdown } from "./phrase.ts";
 import { hasSeveralTypes, nameMarkdown, namesList } from "./resource-name.ts";
 import { plural, sentence } from "./wording.ts";
@@ -41,32 +41,22 @@ export function blockNote(plan: Plan): string {
   return alert("CAUTION", [
     `**${plural(findings.length, "finding blocks", "findings block")} this plan**`,
     "",
-    ...fitLines(findings.map(findingLine), NOTE_LIMIT, (omitted) => `- and ${omitted} more`),
+    ...fitLines(findings.map(findingLine), NOTE_LIMIT),
   ]);
 }
 
 /** The credentials that stand in files as text, above everything else that can wait; empty when none does. */
-export function literalsNote(
-  { diagnostics }: Plan,
-  folder: string,
-  browser: Browser | null,
-  limit = NOTE_LIMIT,
-): string {
+export function literalsNote({ diagnostics }: Plan, place: Place, limit = NOTE_LIMIT): string {
   const literals = literalsIn(diagnostics);
   if (literals.length === 0) return "";
-  const lines = literals.map((literal) => ({
-    text: `- ${diagnosticItem(literal, folder, browser)}`.replaceAll("\\\n   ", "\\\n  "),
-    rank: 0,
-  }));
+  const lines = literals.map((literal) => `- ${diagnosticItem(literal, place)}`.replaceAll("\\\n   ", "\\\n  "));
   const [it, stands] = literals.length === 1 ? ["it", "A credential stands"] : ["them", "Credentials stand"];
   return alert("CAUTION", [
     `**${stands} in the repository as text**`,
     "",
     `Whoever can read the repository can read ${it}, now and in its history. Have ${it} replaced, put ${literals.length === 1 ? "the new one" : "the new ones"} into Parameter Store, and refer to ${it} with \`ssm(…)\`:`,
     "",
-    ...fitLines(lines.slice(0, MOST_ALIKE), Math.min(limit, NOTE_LIMIT), (omitted) => `- and ${omitted} more`).flatMap(
-      (line) => line.split("\n"),
-    ),
+    ...fitLines(lines.slice(0, MOST_ALIKE), Math.min(limit, NOTE_LIMIT)).flatMap((line) => line.split("\n")),
     ...(lines.length > MOST_ALIKE ? [`- and ${lines.length - MOST_ALIKE} more, in the warnings below`] : []),
   ]);
 }
@@ -99,23 +89,22 @@ export function findingsNote(plan: Plan, limit = Infinity): string {
   );
   const findings = [...byCode.values()].flatMap((alike) => alike.slice(0, MOST_ALIKE).map(findingLine));
   const folded = [...byCode.values()].flatMap((alike) => alike.slice(MOST_ALIKE).map(findingLine));
-  const drift = driftRemarks(plan).map(({ name, remark }) => ({
-    text: `- ${inlineCode(name)}: ${phraseMarkdown(remark)}. (\`${drifted.code}\`)`,
-    rank: 0,
-  }));
-  const lines = fitLines([...findings, ...drift], Math.min(limit, NOTE_LIMIT), (omitted) => `- and ${omitted} more`);
+  const drift = driftRemarks(plan).map(
+    ({ name, remark }) => `- ${inlineCode(name)}: ${phraseMarkdown(remark)}. (\`${drifted.code}\`)`,
+  );
+  const lines = fitLines([...findings, ...drift], Math.min(limit, NOTE_LIMIT));
   if (lines.length === 0) return "";
   const shown = ["**Worth a look**", "", ...lines].join("\n");
   if (folded.length === 0) return shown;
   const left = Math.max(0, Math.min(NOTE_LIMIT, limit - sizeOf(shown)));
-  const rest = fitLines(folded, left, (omitted) => `- and ${omitted} more`).join("\n");
+  const rest = fitLines(folded, left).join("\n");
   return `${shown}\n\n${fold(`${folded.length} more like these`, rest)}`;
 }
 
-function findingLine(finding: Finding): { readonly text: string; readonly rank: number } {
+function findingLine(finding: Finding): string {
   const name = finding.about?.name ?? null;
   const subject = name === null || finding.message.includes(name) ? "" : `${inlineCode(name)}: `;
-  return { text: `- ${subject}${prose(sentence(finding.message))} (${inlineCode(finding.code)})`, rank: 0 };
+  return `- ${subject}${prose(sentence(finding.message))} (${inlineCode(finding.code)})`;
 }
 
 /** What goes away, by name; empty when nothing does. */
@@ -127,15 +116,12 @@ export function destructionNote(plan: Plan): string {
   // Who breaks with it is named before anything that only goes.
   const told = changes.map((change) => ({ change, users: usersText(change, plan) }));
   const ordered = [...told.filter(({ users }) => users !== ""), ...told.filter(({ users }) => users === "")];
-  const lines = ordered.slice(0, MOST_ALIKE).map(({ change, users }) => ({
-    text: `- ${destruction(change, isMixed)}${users}`,
-    rank: 0,
-  }));
+  const lines = ordered.slice(0, MOST_ALIKE).map(({ change, users }) => `- ${destruction(change, isMixed)}${users}`);
   const rest = changes.length - lines.length;
   return alert("WARNING", [
     `**${plural(changes.length, `${one} goes away`, `${many} go away`)}**`,
     "",
-    ...fitLines(lines, NOTE_LIMIT, (omitted) => `- and ${omitted} more`),
+    ...fitLines(lines, NOTE_LIMIT),
     ...(rest === 0 ? [] : [`- and ${rest} more, in the table below`]),
   ]);
 }
@@ -145,10 +131,7 @@ export function ownNote(plan: Plan, limit = NOTE_LIMIT): string {
   const remarks = ownRemarks(plan);
   if (remarks.length === 0) return "";
   const isMixed = hasSeveralTypes(remarks.map(({ change }) => change));
-  const lines = remarks.map(({ change, remark }) => ({
-    text: `- ${nameMarkdown(change, isMixed)}: ${phraseMarkdown(remark)}.`,
-    rank: 0,
-  }));
+  const lines = remarks.map(({ change, remark }) => `- ${nameMarkdown(change, isMixed)}: ${phraseMarkdown(remark)}.`);
   return alert("WARNING", [
     "**Protection is taken off, or an ARN is handed on**",
     "",

@@ -1,4 +1,4 @@
-import { browserAt, type PlanCommentContext, type Waiting } from "./context.ts";
+import { placeAt, type PlanCommentContext, type Waiting } from "./context.ts";
 import { errorList } from "./diagnostics-list.ts";
 import { cell, htmlCode } from "./escape-markdown.ts";
 import { fitLines } from "./comment-size.ts";
@@ -21,10 +21,9 @@ export function waitingFold(context: PlanCommentContext): string {
     about.length === 0 ? "" : plural(about.length, "error"),
   ].filter((part) => part !== "");
   if (counts.length === 0) return "";
-  const browser = browserAt(context, context.base);
   const body = [
     changes.length === 0 ? "" : waitingTable(changes, context),
-    about.length === 0 ? "" : errorList(about, context.folder, browser),
+    about.length === 0 ? "" : errorList(about, placeAt(context, context.base)),
     "Merging this pull request neither reviews nor changes any of it.",
   ];
   return fold(`Not from here: ${counts.join(", ")}`, body.filter((part) => part !== "").join("\n\n"));
@@ -39,7 +38,7 @@ function waitingTable(changes: Waiting["changes"], context: PlanCommentContext):
       nameMarkdown(change, isMixed),
       cell(sentence(why === "" ? change.reason : why)),
     ];
-    return { text: row([...cells, pull === null ? "" : pullLink(pull, context)]), rank: 0 };
+    return row([...cells, pull === null ? "" : pullLink(pull, context)]);
   });
   const rows = fitLines(lines, LIMIT, (omitted) => row(["", `and ${omitted} more`, "", ""]));
   return table(["", "What waits", "Why", "From"], rows);

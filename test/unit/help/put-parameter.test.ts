@@ -146,7 +146,7 @@ describe.each([path, longPath])("a parameter that is missing: %s", (path) => {
 
   it("has its command in a comment, to be copied as it is", () => {
     const errors = missing.map((each) => ({ ...each, severity: "error" as const }));
-    expect(errorList(errors, "connections", null)).toContain(`\`${command}\``);
+    expect(errorList(errors, { folder: "connections", browser: null })).toContain(`\`${command}\``);
   });
 
   it("has its command on a line of a terminal where an apply failed for it", () => {

@@ -33,7 +33,9 @@ it("counts bytes", () => {
   expect(sizeOf("→")).toBe(3);
 });
 
-it("leaves out lines of the highest rank, in the order of the rest", () => {
-  const lines = ["a", "b", "c", "d"].map((letter, index) => ({ text: letter.repeat(10), rank: index % 2 }));
-  expect(fitLines(lines, 40, note)).toEqual(["aaaaaaaaaa", "cccccccccc", "(2 left out)"]);
+it("leaves out the last lines, and says how many", () => {
+  const lines = ["a", "b", "c", "d"].map((letter) => letter.repeat(10));
+  expect(fitLines(lines, 44, note)).toEqual(["aaaaaaaaaa", "bbbbbbbbbb", "(2 left out)"]);
+  expect(fitLines(lines, 40, note)).toEqual(["aaaaaaaaaa", "bbbbbbbbbb", "(2 left out)"]);
+  expect(fitLines(lines, 30, note)).toEqual(["aaaaaaaaaa", "(3 left out)"]);
 });

@@ -20,14 +20,14 @@ function parts(text: string): { readonly open: readonly string[]; readonly summa
 }
 
 it("three errors stand open with their hints", () => {
-  const { open, summary } = parts(errorList(errors(3, "do this"), "connections", null));
+  const { open, summary } = parts(errorList(errors(3, "do this"), { folder: "connections", browser: null }));
   expect(open.filter(item)).toHaveLength(3);
   expect(open.filter((line) => line.includes("Do this."))).toHaveLength(3);
   expect(summary).toBe("");
 });
 
 it("the hints of more are folded", () => {
-  const { open, summary, folded } = parts(errorList(errors(5, "do this"), "connections", null));
+  const { open, summary, folded } = parts(errorList(errors(5, "do this"), { folder: "connections", browser: null }));
   expect(open.filter(item)).toHaveLength(5);
   expect(open.filter((line) => line.includes("Do this."))).toHaveLength(3);
   expect(summary).toBe("What to do about errors 4 to 5");
@@ -36,17 +36,17 @@ it("the hints of more are folded", () => {
 });
 
 it("ten stand open at most", () => {
-  const { open, summary, folded } = parts(errorList(errors(40, "do this"), "connections", null));
+  const { open, summary, folded } = parts(errorList(errors(40, "do this"), { folder: "connections", browser: null }));
   expect(open.filter(item)).toHaveLength(10);
   expect(summary).toBe("What to do about errors 4 to 10, and 30 more errors");
   expect(folded).toContain("\n40. ");
-  const bare = parts(errorList(errors(40, null), "connections", null));
+  const bare = parts(errorList(errors(40, null), { folder: "connections", browser: null }));
   expect(bare.summary).toBe("30 more errors");
   expect(bare.folded).toContain("\n\n11. ");
 });
 
 it.each([400, 1_000, 3_000, 10_000])("they keep within %i bytes and say how many are left", (limit) => {
-  const text = errorList(errors(200, "do this ".repeat(20)), "connections", null, limit);
+  const text = errorList(errors(200, "do this ".repeat(20)), { folder: "connections", browser: null }, limit);
   expect(sizeOf(text)).toBeLessThanOrEqual(limit);
   const shown = Math.max(...text.split("\n").filter(item).map(Number.parseFloat));
   expect(text).toContain(`and ${200 - shown} more, which are shown once these are corrected.`);
