@@ -13,8 +13,9 @@ import { pullRequestFrom, pullSchema } from "../../infra/github/github-schemas.t
 import { evaluatedKinds } from "../../workflows/engine/read/evaluated-kinds.ts";
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
 import { defined } from "../support/oauth-definitions.ts";
+import { planned } from "../support/pull-world.ts";
 import { type History, startHistory, statusOf } from "../support/review-history.ts";
-import { planPull, readRoles, yamlOf } from "./support.ts";
+import { readRoles, yamlOf } from "./support.ts";
 
 /*
  * What happened to tools of this kind, by the names under which it is known; each test fails when the guard is taken
@@ -139,17 +140,19 @@ describe("a plan ran an attacker's code beside credentials (Mercari 2022; GitLab
 });
 
 describe("a stranger's fork was planned with credentials (atlantis before v0.3.2; HCP Terraform refuses it for this reason)", () => {
+  const orders = { merge: { "orders.ts": "orders" }, mayWrite: false };
+
   it("here its definitions are evaluated, and AWS is asked for nothing", async () => {
-    const { ended, checks, comments, isPublished, asked } = await planPull({ isFork: true }, { mayWrite: false });
+    const { ended, check, comments, published, asked } = await planned({ ...orders, answers: [{ isFork: true }] });
     expect(ended).toEqual({ outcome: "refused", reason: "fork" });
-    expect({ comments, isPublished, asked }).toEqual({ comments: [], isPublished: false, asked: [] });
-    expect(checks.at(-1)?.conclusion).toBe("action_required");
+    expect({ comments, published, asked }).toEqual({ comments: [], published: undefined, asked: [] });
+    expect(check?.conclusion).toBe("action_required");
   });
 
   it("one of this very repository is planned, so that these are the calls to look for", async () => {
-    const { ended, isPublished, asked } = await planPull({ isFork: false }, { mayWrite: false });
+    const { ended, published, asked } = await planned(orders);
     expect(ended).toMatchObject({ outcome: "planned" });
-    expect(isPublished).toBe(true);
+    expect(published).toBeDefined();
     expect(asked.length).toBeGreaterThan(0);
   });
 

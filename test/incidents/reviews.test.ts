@@ -8,8 +8,8 @@ import { applyBranch } from "../../workflows/apply/apply-branch.ts";
 import type { ApplyBranchDeps } from "../../workflows/apply/context.ts";
 import { createFastClock } from "../support/fast-clock.ts";
 import { defined } from "../support/oauth-definitions.ts";
+import { planned } from "../support/pull-world.ts";
 import { type History, type Proposal, startHistory, statusOf } from "../support/review-history.ts";
-import { planPull } from "./support.ts";
 
 /* What was reviewed is what is applied, and what is not known holds. */
 
@@ -106,15 +106,17 @@ describe("one thing was approved, and another one applied", { timeout: 120_000 }
 });
 
 describe("atlantis#6529: no plan was a success, of 0 of 0", { timeout: 120_000 }, () => {
+  const orders = { merge: { "orders.ts": "orders" } };
+
   it("while it is being made its check is open", async () => {
-    const { checks } = await planPull();
+    const { checks } = await planned(orders);
     expect(checks.map(({ conclusion }) => conclusion)).toEqual([null, "success"]);
   });
 
   it("where it could not be made its check has failed", async () => {
-    const evaluate = () => Promise.reject(new Error("the evaluator is gone"));
-    const { ended, checks } = await planPull({}, { evaluate });
-    expect(ended).toBeInstanceOf(Error);
+    const crash = new Error("the evaluator is gone");
+    const { ended, checks } = await planned({ ...orders, crash });
+    expect(ended).toBe(crash);
     expect(checks.map(({ conclusion }) => conclusion)).toEqual([null, "failure"]);
   });
 

@@ -33,6 +33,8 @@ export interface PullSituation {
   /** Connections that were applied, with their id as description. */
   readonly applied?: readonly string[];
   readonly isConflict?: boolean;
+  /** The head that GitHub has merged for a test. */
+  readonly mergedHead?: string;
   /** What the pull request is each time that GitHub is asked for it; the last one lasts. An error is thrown. */
   readonly answers?: readonly (Partial<PullRequest> | Error)[];
   /** The base's tip once the plan was published. */
@@ -48,7 +50,8 @@ export interface PullSituation {
   readonly trail?: readonly Partial<TrailStep>[];
   /** What was published of its head. */
   readonly published?: Partial<PublishedPlan>;
-  readonly isOutdated?: boolean;
+  /** When it was asked only to be told that its plan is outdated, in milliseconds; null: it is to be planned. */
+  readonly outdatedAt?: number | null;
   /** What reading the definitions ends with instead. */
   readonly crash?: Error;
   /** Done before it is planned. */
@@ -65,6 +68,8 @@ export interface Told {
   readonly order: readonly string[];
   readonly jobs: readonly Job[];
   readonly trail: readonly TrailStep[];
+  /** The operations that AWS was asked for. */
+  readonly asked: readonly string[];
   /** The check and the comment that stand in the end. */
   readonly check: CheckReport | undefined;
   readonly comment: string | undefined;
@@ -72,13 +77,21 @@ export interface Told {
 
 /** Plans a pull request on AWS as it is, and on a GitHub of which the test says how it answers. */
 export async function planned(situation: PullSituation): Promise<Told> {
-  const { applied = [], answers = [{}], isConflict = false, tip = "base", isOutdated = false } = situation;
+  const {
+    applied = [],
+    answers = [{}],
+    isConflict = false,
+    mergedHead = "head",
+    tip = "base",
+    outdatedAt = null,
+  } = situation;
   const bench = await startApplyBench();
   for (const name of ["orders", "billing", "crm"]) {
     bench.aws.putParameter({ name: `/bridgehead/${name}`, value: `key-of-${name}` });
   }
   if (applied.length > 0) await bench.apply(applied.map((name) => keyed(bench, name, { Description: name })));
   await situation.prepare?.(bench);
+  const before = bench.aws.requests().length;
   const ledger = { ...bench.deps.ledger, progress: async () => ({ ...noProgress, ...situation.progress }) };
   const place = { repository: 1, pullRequest: 7, head: "head" };
   const usual = { base: "base", digest: "digest", engine: "engine", policy: [], changes: {}, publishedAt: 1 };
@@ -115,7 +128,7 @@ export async function planned(situation: PullSituation): Promise<Told> {
       mergeCandidate: async () =>
         isConflict
           ? { kind: "conflict", head: "head", base: "base" }
-          : { kind: "merge", commit: "merge", head: "head", base: "base" },
+          : { kind: "merge", commit: "merge", head: mergedHead, base: "base" },
     },
     review: {
       pullRequest: async () => {
@@ -146,7 +159,7 @@ export async function planned(situation: PullSituation): Promise<Told> {
   };
   const queue = { send: async (job: Job) => void jobs.push(job) };
   const deps = { ...bench.deps, ledger, engine: "engine", forge, caps, definitions, queue, installation: null };
-  const ended = await planPullRequest({ pullRequest: 7, isOutdated }, deps, signal).catch((error: unknown) =>
+  const ended = await planPullRequest({ pullRequest: 7, outdatedAt }, deps, signal).catch((error: unknown) =>
     error instanceof Error ? error : new Error(String(error)),
   );
   const published = await ledger.publicationBefore(place, Number.MAX_SAFE_INTEGER);
@@ -158,6 +171,10 @@ export async function planned(situation: PullSituation): Promise<Told> {
     order,
     jobs,
     trail: await ledger.trail(1, 7),
+    asked: bench.aws
+      .requests()
+      .slice(before)
+      .map(({ operation }) => operation),
     check: checks.at(-1),
     comment: comments.at(-1),
   };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { checkNames, planAgain } from "../../workflows/ports/checks.ts";
+import { checkNames, planAgainButton } from "../../workflows/ports/checks.ts";
 import { openPull } from "../support/pull-requests.ts";
 import { openCheck, planned, type PullSituation } from "../support/pull-world.ts";
 
@@ -57,26 +57,36 @@ describe.each([
   });
 });
 
-it("one that was merged is left to its apply", async () => {
-  const told = await planned({ ...orders, answers: [{ open: false, merged: true }], trail });
-  expect(told).toMatchObject({ ended: { outcome: "refused", reason: "not-open" }, order: [], published: undefined });
+describe("one that was merged", () => {
+  const merged: PullSituation = { ...orders, answers: [{ open: false, merged: true }], trail };
+
+  it("is left to its apply", async () => {
+    const told = await planned(merged);
+    expect(told).toMatchObject({ ended: { outcome: "refused", reason: "not-open" }, order: [], published: undefined });
+  });
+
+  it("has the check closed that a dead job left open, and nothing else", async () => {
+    const told = await planned({ ...merged, checks: [openCheck] });
+    expect(told.checks).toMatchObject([{ title: "Superseded", conclusion: "cancelled" }]);
+    expect(told.comments).toEqual([]);
+  });
 });
 
 describe("one of too many that are outdated", () => {
   it.each<[string, PullSituation]>([
-    ["whose plan is of an older base", { published: { base: "older" } }],
+    ["whose plan is older", { published: { publishedAt: 1 } }],
     ["that has no plan", {}],
   ])("%s is told so, and not planned", async (_, situation) => {
-    const told = await planned({ ...orders, ...situation, trail, isOutdated: true });
+    const told = await planned({ ...orders, ...situation, trail, outdatedAt: 2 });
     expect(told.ended).toEqual({ outcome: "refused", reason: "base-moved" });
     expect(told.checks).toMatchObject([{ title: "Outdated: the base moved", conclusion: "action_required" }]);
     expect(told.comments).toEqual([expect.stringContaining("## ⛔ Outdated")]);
     expect(told.trail.at(-1)).toMatchObject({ what: "outdated" });
   });
 
-  it("whose plan is of this base is told nothing", async () => {
-    const told = await planned({ ...orders, published: {}, trail, isOutdated: true });
-    expect(told).toMatchObject({ ended: { outcome: "refused", reason: "head-moved" }, order: [] });
+  it("that was planned since is told nothing", async () => {
+    const told = await planned({ ...orders, published: { publishedAt: 2 }, trail, outdatedAt: 2 });
+    expect(told).toMatchObject({ ended: { outcome: "refused", reason: "planned-since" }, order: [] });
   });
 });
 
@@ -150,13 +160,13 @@ describe("a plan that fails", () => {
     ["was pushed to", { head: "another" }],
     ["was merged", { open: false, merged: true }],
   ])("since it %s meanwhile is none", async (_, later) => {
-    const told = await planned({ ...orders, answers: [{}, {}, later], crash });
+    const told = await planned({ ...orders, trail, answers: [{}, {}, later], crash });
     expect(told.ended).toEqual({ outcome: "refused", reason: "head-moved" });
     expect(told.check).toMatchObject({ title: "Superseded", conclusion: "cancelled" });
   });
 
   it("has failed where GitHub does not say whether it was", async () => {
-    const told = await planned({ ...orders, answers: [{}, {}, new Error("GitHub is away")], crash });
+    const told = await planned({ ...orders, trail, answers: [{}, {}, new Error("GitHub is away")], crash });
     expect(told).toMatchObject({ ended: crash, check: { title: "Bridgehead could not plan" } });
   });
 });
@@ -168,9 +178,15 @@ describe("what another push or a merge supersedes", () => {
     ["before it is published, pushed to", [{}, {}, { head: "another" }]],
     ["before it is published, closed", [{}, {}, { open: false }]],
   ])("%s, is neither published nor shown", async (_, answers) => {
-    const told = await planned({ ...orders, answers });
+    const told = await planned({ ...orders, trail, answers });
     expect(told.ended).toEqual({ outcome: "refused", reason: "head-moved" });
     expect(told).toMatchObject({ published: undefined, comments: [], check: { conclusion: "cancelled" } });
+  });
+
+  it("of which GitHub has merged another head, is neither published nor shown", async () => {
+    const told = await planned({ ...orders, mergedHead: "another" });
+    expect(told.ended).toEqual({ outcome: "refused", reason: "head-moved" });
+    expect(told).toMatchObject({ published: undefined, comments: [], check: { title: "Superseded" } });
   });
 
   it("before it is read, is told of no new plan", async () => {
@@ -183,7 +199,7 @@ describe("what another push or a merge supersedes", () => {
 describe("a plan that was published", () => {
   it("is made again where the base moved meanwhile", async () => {
     const { jobs } = await planned({ ...orders, tip: "moved" });
-    expect(jobs).toMatchObject([{ kind: "plan", pullRequest: 7, delivery: "again:moved:base:7" }]);
+    expect(jobs).toMatchObject([{ kind: "plan", pullRequest: 7, delivery: "again:moved:base:7:head" }]);
     expect((await planned(orders)).jobs).toEqual([]);
   });
 
@@ -192,7 +208,7 @@ describe("a plan that was published", () => {
     expect(order).toEqual(["check", "comment", "check"]);
     expect(checks[0]).toMatchObject({ conclusion: null });
     expect(checks[0]).not.toHaveProperty("actions");
-    expect(checks[1]).toMatchObject({ actions: [planAgain] });
+    expect(checks[1]).toMatchObject({ actions: [planAgainButton] });
   });
 
   it("is one step, and another one only where something is otherwise", async () => {
