@@ -1,13 +1,12 @@
 import { BridgeheadError } from "../../engine/values/errors.ts";
 import { reasons } from "../../engine/plan/write/result.ts";
-import { compareKeys } from "../../engine/values/key.ts";
-import { checkNames, type CheckReport } from "../../ports/checks.ts";
 import type { DoneChange } from "../../ports/ledger.ts";
 import { inlineCode } from "../../render/escape-markdown.ts";
 import { marker } from "../../render/plan-comment.ts";
 import { applyingComment, interruptedComment } from "../../render/progress.ts";
 import { resultWords } from "../../render/wording.ts";
 import { hasShown } from "./pulls.ts";
+import { createDoneOf, putApplyCheck, putStage } from "./put.ts";
 import type { ApplyReport, ReportDeps } from "./report.ts";
 
 /* What is told while a run goes on, until its end is: that it has begun, and that it died. */
@@ -21,8 +20,8 @@ const NAMES = 20;
 export async function reportBegin(report: ApplyReport, deps: ReportDeps): Promise<void> {
   const summary = `The target is being brought to this commit (run ${report.run}).`;
   const check = { conclusion: null, title: "Applying", summary };
-  for (const commit of commitsOf(report)) await putCheck(commit, check, deps);
-  await putDeployment(report.commit, { state: "in_progress", description: check.title }, deps);
+  for (const commit of commitsOf(report)) await putApplyCheck(commit, check, deps);
+  await putStage(report.commit, { is: "begun", description: check.title }, deps);
   await editComments(applyingComment(report), report, deps);
 }
 
@@ -31,29 +30,20 @@ export async function reportCrash(report: ApplyReport, error: unknown, deps: Rep
   const detail = error instanceof BridgeheadError ? error.message : reasons["internal-error"];
   const ended = `The run ${report.run} ended early: ${detail}. It is tried again; what it began is continued.`;
   const title = "The run failed";
+  const doneOf = createDoneOf(report.commit, deps);
   for (const commit of commitsOf(report)) {
-    const summary = `${ended} ${doneWords(await doneAt(commit, report, deps))}`;
-    await putCheck(commit, { conclusion: "failure", title, summary }, deps);
+    const pulls = report.merged.filter(({ pull }) => pull.mergeCommit === commit).map(({ pull }) => pull.number);
+    const done = await doneOf([...(commit === report.commit ? [null] : []), ...pulls]);
+    const summary = `${ended} ${doneWords(done)}`;
+    await putApplyCheck(commit, { conclusion: "failure", title, summary }, deps);
   }
-  await putDeployment(report.commit, { state: "error", description: title }, deps);
+  await putStage(report.commit, { is: "died", description: title }, deps);
   await editComments(interruptedComment(report, detail), report, deps);
 }
 
 /** The tip, and where those were merged who wait for something. */
 function commitsOf({ commit, merged }: ApplyReport): ReadonlySet<string> {
   return new Set([commit, ...merged.filter(hasShown).flatMap(({ pull }) => pull.mergeCommit ?? [])]);
-}
-
-/** What the runs so far did of what a commit's check is about. */
-async function doneAt(
-  commit: string,
-  { commit: tip, merged }: ApplyReport,
-  { forge, ledger }: ReportDeps,
-): Promise<readonly DoneChange[]> {
-  const pulls = merged.filter(({ pull }) => pull.mergeCommit === commit).map(({ pull }) => pull.number);
-  const done = pulls.map((pull) => ledger.done({ repository: forge.id.id, pull }));
-  const all = (await Promise.all([...(commit === tip ? [ledger.done({ commit })] : []), ...done])).flat();
-  return all.toSorted((a, b) => compareKeys(a.result.key, b.result.key));
 }
 
 function doneWords(done: readonly DoneChange[]): string {
@@ -73,20 +63,4 @@ async function editComments(body: string, { merged, run }: ApplyReport, { forge,
       log.error("a comment was not written", error);
     }
   }
-}
-
-async function putDeployment(
-  commit: string,
-  texts: { readonly state: "in_progress" | "error"; readonly description: string },
-  { forge, target }: ReportDeps,
-): Promise<void> {
-  await forge.checks.putDeployment({ commit, environment: target.stage, ...texts });
-}
-
-async function putCheck(
-  commit: string,
-  texts: Pick<CheckReport, "conclusion" | "title" | "summary">,
-  { forge }: ReportDeps,
-): Promise<void> {
-  await forge.checks.putCheck({ name: checkNames.apply, commit, externalId: null, annotations: [], ...texts });
 }

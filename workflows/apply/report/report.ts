@@ -3,22 +3,21 @@ import { pendingChanges, type Target } from "../../engine/plan/plan.ts";
 import type { Outcome } from "../../engine/plan/write/result.ts";
 import { BridgeheadError } from "../../engine/values/errors.ts";
 import { isSameKey, type Key } from "../../engine/values/key.ts";
-import { checkNames, type DeploymentReport } from "../../ports/checks.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Forge } from "../../ports/forge.ts";
-import type { DoneChange, Ledger } from "../../ports/ledger.ts";
+import type { Ledger } from "../../ports/ledger.ts";
 import type { Log, LogFields } from "../../ports/log.ts";
 import type { TrailStep } from "../../ports/trail.ts";
 import { renderApplyComment } from "../../render/apply-comment.ts";
-import { type CheckTexts, renderApplyCheck } from "../../render/check.ts";
+import { renderApplyCheck } from "../../render/check.ts";
 import type { ApplyContext, ChangeElsewhere } from "../../render/context.ts";
 import { marker } from "../../render/plan-comment.ts";
 import { resultVerdict } from "../../render/wording.ts";
 import type { ApplyBranchDeps } from "../context.ts";
-import { remember } from "../review/history/remember.ts";
 import { type Decided, isNews, isOfTip, pullOf } from "./decided.ts";
 import { type Part, partOf, withEarlier } from "./part.ts";
 import { changedAgain, hasShown, pullAt, type ShownPull } from "./pulls.ts";
+import { createDoneOf, type DoneOf, putApplyCheck, putStage } from "./put.ts";
 
 /** An apply of a commit, as reports name it. */
 export interface ApplyReport {
@@ -58,8 +57,7 @@ export interface Ending {
 interface Telling extends Ending {
   readonly report: ApplyReport;
   readonly deps: ReportDeps;
-  /** What runs did of a pull request; null: at the commit, of none. */
-  readonly doneOf: (pull: number | null) => Promise<readonly DoneChange[]>;
+  readonly doneOf: DoneOf;
 }
 
 /**
@@ -69,11 +67,7 @@ interface Telling extends Ending {
  */
 export async function reportApply(report: ApplyReport, ending: Ending, deps: ReportDeps): Promise<readonly number[]> {
   const { commit, merged } = report;
-  const repository = deps.forge.id.id;
-  const known = new Map<string, Promise<readonly DoneChange[]>>();
-  const doneOf: Telling["doneOf"] = (pull) =>
-    remember(known, String(pull), () => deps.ledger.done(pull === null ? { commit } : { repository, pull }));
-  const telling: Telling = { ...ending, report, deps, doneOf };
+  const telling: Telling = { ...ending, report, deps, doneOf: createDoneOf(commit, deps) };
   const told = [...merged, ...ending.earlier];
   const errors: BridgeheadError[] = [];
   let isAnyTold = false;
@@ -137,7 +131,7 @@ async function isAboutTip(told: readonly ShownPull[], telling: Telling): Promise
   if (isAnnounced || (decided.isWhole && decided.before.reported !== commit)) return true;
   if (told.some(({ pull }) => pull.mergeCommit === commit)) return true;
   // Whether a merge made the tip is not worth a question yet: what that decides is no reason to write it anew.
-  const tip = { tip: commit, done: await telling.doneOf(null), isMerge: true };
+  const tip = { tip: commit, done: await telling.doneOf([null]), isMerge: true };
   const { results } = decided.applied.result;
   return results.some((result) => isNews(result, decided) && isOfTip(result.key, decided, tip));
 }
@@ -147,13 +141,13 @@ async function putCheck(commit: string, pulls: readonly ShownPull[], telling: Te
   const { report, decided, declaring, deps } = telling;
   const isTip = commit === report.commit;
   const numbers = new Set(pulls.map(({ pull }) => pull.number));
-  const atTip = isTip ? await telling.doneOf(null) : [];
+  const atTip = isTip ? await telling.doneOf([null]) : [];
   const tip = { tip: commit, done: atTip, isMerge: pulls.length > 0 };
   const isOwn = (key: Key): boolean => {
     const pull = pullOf(key, decided);
     return pull === null ? isTip && isOfTip(key, decided, tip) : numbers.has(pull);
   };
-  const done = [...atTip, ...(await Promise.all([...numbers].map(telling.doneOf))).flat()];
+  const done = [...atTip, ...(await telling.doneOf([...numbers]))];
   const isTouched = pulls.length === 0 || pulls.some((shown) => isDeclaring(shown, declaring));
   const part = partOf({ isOwn, done, isTouched }, decided, { kinds: deps.kinds, commit: report.commit });
   const isEmpty = part.result.outcome === "no-changes";
@@ -163,15 +157,13 @@ async function putCheck(commit: string, pulls: readonly ShownPull[], telling: Te
     isStopped: isEmpty && declaring !== null,
   };
   const check = renderApplyCheck(part.result, isEmpty && declaring !== null ? null : part.plan, context);
-  const put = (texts: CheckTexts) =>
-    deps.forge.checks.putCheck({ name: checkNames.apply, commit, externalId: null, ...texts });
   try {
-    await put(check);
+    await putApplyCheck(commit, check, deps);
   } catch (error) {
     if (!(error instanceof BridgeheadError)) throw error;
     // A check that stays open would say that the run goes on.
     deps.log.error("a check was refused, and says less", error, { commit });
-    await put({ ...check, summary: `${check.title}.`, annotations: [] });
+    await putApplyCheck(commit, { ...check, summary: `${check.title}.`, annotations: [] }, deps);
   }
 }
 
@@ -193,7 +185,7 @@ async function putComment(shown: ShownPull, telling: Telling): Promise<void> {
   const { report, earlier, decided, declaring, deps } = telling;
   const { number } = shown.pull;
   const isOwn = (key: Key): boolean => pullOf(key, decided) === number;
-  const done = await telling.doneOf(number);
+  const done = await telling.doneOf([number]);
   const isMerged = !earlier.includes(shown);
   const isTouched = isMerged && isDeclaring(shown, declaring);
   const part = partOf({ isOwn, done, isTouched }, decided, { kinds: deps.kinds, commit: report.commit });
@@ -254,25 +246,10 @@ function contextOf({ noticed, accepts }: Part, { report, folder, duration, deps 
 async function putDeployment({ report, decided, doneOf, deps }: Telling): Promise<void> {
   const { commit } = report;
   const numbers = report.merged.map(({ pull }) => pull.number);
-  const done = (await Promise.all([null, ...numbers].map(doneOf))).flat().filter((each) => each.commit === commit);
+  const done = (await doneOf([null, ...numbers])).filter((each) => each.commit === commit);
   const result = withEarlier(
     decided.applied.result,
     done.map((each) => each.result),
   );
-  await deps.forge.checks.putDeployment({
-    commit,
-    environment: deps.target.stage,
-    state: deploymentStates[result.outcome],
-    description: resultVerdict(result).text,
-  });
+  await putStage(commit, { is: result.outcome, description: resultVerdict(result).text }, deps);
 }
-
-/** What is held or refused is not at the commit, whatever is right about it. */
-const deploymentStates: Readonly<Record<Outcome, DeploymentReport["state"]>> = {
-  applied: "success",
-  "no-changes": "success",
-  held: "failure",
-  failed: "failure",
-  refused: "failure",
-  continued: "in_progress",
-};
