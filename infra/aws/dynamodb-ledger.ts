@@ -9,7 +9,14 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { compareKeys, type Key } from "../../workflows/engine/values/key.ts";
 import type { Clock } from "../../workflows/ports/clock.ts";
-import type { DoneChange, Lease, Ledger, ResourceRecord, RunSummary } from "../../workflows/ports/ledger.ts";
+import {
+  type DoneChange,
+  type Lease,
+  type Ledger,
+  type ResourceRecord,
+  type RunSummary,
+  subjectOf,
+} from "../../workflows/ports/ledger.ts";
 import { checkFormat, LEDGER_FORMAT, type Codec } from "../ledger/format.ts";
 import { doneCodec, intentCodec, recordCodec } from "../ledger/schema.ts";
 import { createDynamodbProgress } from "./dynamodb-progress.ts";
@@ -86,11 +93,10 @@ export function createDynamodbLedger(options: DynamodbLedgerOptions): Ledger {
   ];
   const putDone = (done: DoneChange | undefined): readonly TransactWriteItem[] => {
     if (done === undefined) return [];
-    const { commit, repository, pull, at, result } = done;
-    const what = `What was done to "${result.name}"`;
-    return pull === null || repository === null
-      ? [put(keys.done({ commit }, result.key), done, what, at + RUN_LIFETIME)]
-      : [put(keys.done({ repository, pull }, result.key), done, what, at + PUBLICATION_LIFETIME)];
+    const { at, result } = done;
+    const subject = subjectOf(done);
+    const lifetime = "pull" in subject ? PUBLICATION_LIFETIME : RUN_LIFETIME;
+    return [put(keys.done(subject, result.key), done, `What was done to "${result.name}"`, at + lifetime)];
   };
   const putRun = (run: RunSummary): TransactWriteItem =>
     put(keys.run(run.startedAt, run.id), run, `The run "${run.id}"`, run.endedAt + RUN_LIFETIME);

@@ -1,14 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { PutItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
-import type { TrailStep, TrailStore } from "../../workflows/ports/trail.ts";
+import { MOST_STEPS, type TrailStep, type TrailStore } from "../../workflows/ports/trail.ts";
 import { LedgerCorruptError, LedgerFormatError } from "../ledger/format.ts";
 import { trailCodec } from "../ledger/schema.ts";
 import type { DynamodbPublicationsOptions } from "./dynamodb-publications.ts";
 import { attributes, keys, partitions, PUBLICATION_LIFETIME, seconds } from "./ledger-items.ts";
 import { type Item as StoredItem, parseBody, toBody } from "./ledger-table.ts";
-
-/** How many steps of one pull request are told. */
-const MOST_STEPS = 50;
 
 /** The ways that pull requests went. The planner may write them, so that nobody believes them. */
 export function createDynamodbTrail(options: DynamodbPublicationsOptions): TrailStore {

@@ -3,7 +3,6 @@ import { compareKeys, isSameKey, type Key } from "../../workflows/engine/values/
 import type { Clock } from "../../workflows/ports/clock.ts";
 import {
   type DoneChange,
-  type DoneSubject,
   type Intent,
   type Lease,
   LeaseLostError,
@@ -11,7 +10,9 @@ import {
   type NotedPush,
   type PublicationStore,
   type ResourceRecord,
+  subjectOf,
 } from "../../workflows/ports/ledger.ts";
+import { MOST_STEPS } from "../../workflows/ports/trail.ts";
 import { batched, type Ending } from "./batched.ts";
 import { withFileLock } from "./file-lock.ts";
 import { createFileProgress, withRun } from "./file-progress.ts";
@@ -30,8 +31,6 @@ type Change<Result> = (state: LedgerState) => readonly [LedgerState, Result];
 const KEPT_RUNS = 100;
 const KEPT_PUBLICATIONS = 1000;
 const KEPT_DONE = 5000;
-/** How many steps of one pull request are told. */
-const KEPT_STEPS = 50;
 const KEPT_PUSHES = 1000;
 const PUSH_LIFETIME = 90 * 24 * 60 * 60 * 1000;
 
@@ -114,7 +113,7 @@ export function createFileLedger({ path, scope, firstType, clock }: FileLedgerOp
       }),
     done: async (subject) =>
       (await read()).done
-        .filter((each) => isOf(subject, each))
+        .filter((each) => isDeepStrictEqual(subjectOf(each), subject))
         .toSorted((a, b) => compareKeys(a.result.key, b.result.key)),
 
     putRun: (lease, run) => changeHolding(lease, (state) => withRun(state, run)),
@@ -125,7 +124,7 @@ export function createFileLedger({ path, scope, firstType, clock }: FileLedgerOp
       (await read()).trail
         .filter((step) => step.repository === repository && step.pullRequest === pullRequest)
         .toSorted((a, b) => a.at - b.at)
-        .slice(-KEPT_STEPS),
+        .slice(-MOST_STEPS),
 
     notePush: (repository, push) =>
       change((state) => {
@@ -226,15 +225,10 @@ function withIntent(intents: readonly Intent[], intent: Intent): readonly Intent
 
 function withDone(all: readonly DoneChange[], done: DoneChange | undefined): readonly DoneChange[] {
   if (done === undefined) return all;
-  const { commit, repository, pull, result } = done;
-  const subject = pull === null || repository === null ? { commit } : { repository, pull };
-  return [...all.filter((other) => !isOf(subject, other) || !isSameKey(other.result.key, result.key)), done];
-}
-
-/** What a pull request brought is its own alone, at whatever commit it was done. */
-function isOf(subject: DoneSubject, { commit, repository, pull }: DoneChange): boolean {
-  if ("pull" in subject) return subject.pull === pull && subject.repository === repository;
-  return subject.commit === commit && (pull === null || repository === null);
+  const subject = subjectOf(done);
+  const isReplaced = (other: DoneChange): boolean =>
+    isSameKey(other.result.key, done.result.key) && isDeepStrictEqual(subjectOf(other), subject);
+  return [...all.filter((other) => !isReplaced(other)), done];
 }
 
 function withoutKey<Item extends { readonly key: Key }>(items: readonly Item[], key: Key): readonly Item[] {

@@ -129,6 +129,15 @@ export interface DoneChange {
 /** Whose what was done is: a pull request's, whichever commits were applied, or a commit's and no pull request's. */
 export type DoneSubject = { readonly commit: string } | { readonly repository: number; readonly pull: number };
 
+/** A number means something in its repository only. */
+export function subjectOf({
+  commit,
+  repository,
+  pull,
+}: Pick<DoneChange, "commit" | "repository" | "pull">): DoneSubject {
+  return pull === null || repository === null ? { commit } : { repository, pull };
+}
+
 /** One execution of an apply. */
 export interface RunSummary {
   readonly id: string;

@@ -35,10 +35,13 @@ export interface TrailStep {
   readonly digest: string | null;
 }
 
+/** As many steps of one pull request are told. */
+export const MOST_STEPS = 50;
+
 /** The ways that pull requests went, for as long as their plans are kept. */
 export interface TrailStore {
   /** Needs no lease, and replaces nothing. */
   noteStep(step: TrailStep): Promise<void>;
-  /** The newest fifty steps, oldest first. */
+  /** The newest `MOST_STEPS` steps, oldest first. */
   trail(repository: number, pullRequest: number): Promise<readonly TrailStep[]>;
 }
