@@ -1,4 +1,4 @@
-import type { Key } from "../engine/values/key.ts";
+import { isSameKey, type Key } from "../engine/values/key.ts";
 import type { HoldCause } from "../engine/plan/review/review.ts";
 import type { Limits } from "../engine/policy/limits.ts";
 
@@ -43,6 +43,11 @@ export interface PendingChange {
   /** Milliseconds since the epoch. */
   readonly since: number;
   readonly sinceCommit: string;
+}
+
+/** What is pending of a key; undefined: nothing. */
+export function entryOf(key: Key, pending: readonly PendingChange[]): PendingChange | undefined {
+  return pending.find((each) => isSameKey(each.key, key));
 }
 
 /** The policy that was last reviewed: the policy part of the configuration at a commit. */

@@ -2,7 +2,7 @@ import type { Plan } from "../../engine/plan/plan.ts";
 import type { ChangeResult } from "../../engine/plan/write/result.ts";
 import { isSameKey, type Key, keyText } from "../../engine/values/key.ts";
 import type { DoneChange } from "../../ports/ledger.ts";
-import type { BranchProgress, PendingChange } from "../../ports/progress.ts";
+import { type BranchProgress, entryOf, type PendingChange } from "../../ports/progress.ts";
 import type { AppliedDefinitions } from "../apply-definitions.ts";
 import { isSameWord } from "../review/pending.ts";
 
@@ -82,8 +82,4 @@ function endedOf(decided: Decided): readonly number[] {
     // Of a history in doubt nobody knows whose it is any more.
     return before.doubt === "none" && pullOf(key, decided) !== pull ? [pull] : [];
   });
-}
-
-export function entryOf(key: Key, pending: readonly PendingChange[]): PendingChange | undefined {
-  return pending.find((each) => isSameKey(each.key, key));
 }

@@ -8,10 +8,11 @@ import { type HeldChange, isHeldForGood } from "../../engine/plan/review/review.
 import type { ChangeResult, RunResult } from "../../engine/plan/write/result.ts";
 import { compareKeys, isSameKey, type Key, keyText } from "../../engine/values/key.ts";
 import type { DoneChange } from "../../ports/ledger.ts";
+import { entryOf } from "../../ports/progress.ts";
 import type { Acceptable } from "../../render/context.ts";
 import { resultOf, withState } from "../machine/settle.ts";
 import { summarise } from "../summarise.ts";
-import { type Decided, entryOf } from "./decided.ts";
+import type { Decided } from "./decided.ts";
 
 /** What one report tells of a run: its own changes to the end, and nothing of others. */
 export interface Part {

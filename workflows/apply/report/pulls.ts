@@ -3,12 +3,13 @@ import { isSameKey, keyText } from "../../engine/values/key.ts";
 import { CALLS_AT_ONCE, mapConcurrently } from "../../calls/map-concurrently.ts";
 import type { Forge } from "../../ports/forge.ts";
 import type { PublicationStore } from "../../ports/ledger.ts";
+import { entryOf } from "../../ports/progress.ts";
 import type { PullRequest } from "../../ports/review.ts";
 import type { ChangeElsewhere } from "../../render/context.ts";
 import type { Beginning } from "../review/begin.ts";
 import { type History, stepsBetween } from "../review/history/steps.ts";
 import { lastPublished } from "../../plan/published.ts";
-import { type Decided, entryOf, pullOf } from "./decided.ts";
+import { type Decided, pullOf } from "./decided.ts";
 
 /** A merged pull request with what its plan showed. */
 export interface ShownPull {

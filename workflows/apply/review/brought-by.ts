@@ -1,6 +1,6 @@
 import type { Change } from "../../engine/plan/plan.ts";
 import type { AllowedChange, Evidence, Review } from "../../engine/plan/review/review.ts";
-import { isSameKey } from "../../engine/values/key.ts";
+import { entryOf } from "../../ports/progress.ts";
 import type { Beginning } from "./begin.ts";
 
 /**
@@ -14,7 +14,7 @@ export async function withPulls(
 ): Promise<Review> {
   const isKnown = progress.doubt === "none" && progress.progress?.commit === tip;
   const broughtBy = async (change: Change): Promise<number | null> => {
-    const left = isKnown ? progress.pending.find(({ key }) => isSameKey(key, change.key)) : undefined;
+    const left = isKnown ? entryOf(change.key, progress.pending) : undefined;
     if (left !== undefined) return left.cause?.pull ?? null;
     const evidence = await evidenceOf(change);
     return evidence.kind === "uncaused" ? null : evidence.pull;

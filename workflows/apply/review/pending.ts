@@ -2,7 +2,7 @@ import { compareKeys, isSameKey, keyText } from "../../engine/values/key.ts";
 import { type Change, pendingChanges, resourcesOf, replacedBy } from "../../engine/plan/plan.ts";
 import type { ChangeResult } from "../../engine/plan/write/result.ts";
 import type { Evidence, HoldCause, Review } from "../../engine/plan/review/review.ts";
-import type { BranchProgress, PendingChange } from "../../ports/progress.ts";
+import { type BranchProgress, entryOf, type PendingChange } from "../../ports/progress.ts";
 import type { AppliedDefinitions } from "../apply-definitions.ts";
 import type { Causes } from "./history/causes.ts";
 
@@ -31,7 +31,7 @@ export async function pendingAfter(
       // Of a replacement each half may end by itself; one that was held as a whole has one result.
       const ended = results.get(keyText(resource.key)) ?? whole;
       if (ended?.status === "applied") continue;
-      const before = leaving.progress.pending.find(({ key }) => isSameKey(key, resource.key));
+      const before = entryOf(resource.key, leaving.progress.pending);
       pending.push({
         key: resource.key,
         ...wordOf(ended, holdOf(change, review)),
@@ -66,7 +66,7 @@ export function pendingBeside(
 export function isBarredBy({ doubt, pending }: BranchProgress, change: Change): boolean {
   if (doubt === "rewritten") return true;
   const keys = [change.key, replacedBy(change)?.key ?? change.key];
-  return pending.some((each) => each.isBarred && keys.some((key) => isSameKey(each.key, key)));
+  return keys.some((key) => entryOf(key, pending)?.isBarred ?? false);
 }
 
 async function isBarredAfter(change: Change, { progress, evidenceOf }: Leaving): Promise<boolean> {

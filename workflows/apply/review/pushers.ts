@@ -1,10 +1,10 @@
 import type { DefinedResource } from "../../engine/plan/review/changed-keys.ts";
-import { isSameKey } from "../../engine/values/key.ts";
 import { type Change, resourcesOf } from "../../engine/plan/plan.ts";
 import { type Move, whoBrought, whoLed } from "../../engine/plan/review/pushed-by.ts";
 import type { Reason } from "../../engine/plan/write/result.ts";
 import type { Forge } from "../../ports/forge.ts";
 import type { PushStore, ResourceRecord } from "../../ports/ledger.ts";
+import { entryOf } from "../../ports/progress.ts";
 import type { Commit } from "../../ports/source.ts";
 import type { Beginning } from "./begin.ts";
 import type { Causes } from "./history/causes.ts";
@@ -100,7 +100,7 @@ function createPushers(
   }
 
   return async (resource) => {
-    const pending = progress.pending.find(({ key }) => isSameKey(key, resource.key));
+    const pending = entryOf(resource.key, progress.pending);
     const base = pending === undefined ? (progress.progress?.commit ?? null) : pending.base;
     if (base === undefined) return nobodyKnows;
     if (await isAbove(base)) return await sinceOnLine(base, resource);

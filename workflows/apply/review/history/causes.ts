@@ -1,6 +1,6 @@
 import { changedBetween, type DefinedResource } from "../../../engine/plan/review/changed-keys.ts";
-import { isSameKey, keyText, type Key } from "../../../engine/values/key.ts";
-import type { BranchProgress, StoredCause } from "../../../ports/progress.ts";
+import { keyText, type Key } from "../../../engine/values/key.ts";
+import { type BranchProgress, entryOf, type StoredCause } from "../../../ports/progress.ts";
 import { remember } from "./remember.ts";
 import type { DeclaredReader } from "./declared.ts";
 import { type Between, type Cause, type Changed, createBudget, createSearch, searchAgain } from "./search.ts";
@@ -36,8 +36,7 @@ export function createCauses({ tip, progress }: Window, deps: CausesDeps): Cause
     createSearch<DefinedResource>(between, budget, deps.history, (step) => whatChanged(step, deps.declared));
   const search = find({ from, to: tip });
   const searches = new Map([[from, search]]);
-  const stored = (key: Key): StoredCause | null =>
-    progress.pending.find((pending) => isSameKey(pending.key, key))?.cause ?? null;
+  const stored = (key: Key): StoredCause | null => entryOf(key, progress.pending)?.cause ?? null;
   const found = new Map<string, Promise<Cause>>();
 
   async function findOf(resource: DefinedResource): Promise<Cause> {
