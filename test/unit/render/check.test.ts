@@ -22,6 +22,25 @@ describe("the check beside a pull request", () => {
     expect(renderPlanCheck(makePlan(input), pullRequestContext).conclusion).toBe(conclusion);
   });
 
+  it.each([
+    [1, "action_required"],
+    [0, "success"],
+  ])("concludes what %s approvals are missing of", (missing, conclusion) => {
+    const approvals = { needed: 1, approvedBy: [], early: [], requested: [], missing };
+    expect(renderPlanCheck(makePlan({ changes: [change] }), { ...pullRequestContext, approvals }).conclusion).toBe(
+      conclusion,
+    );
+  });
+
+  it("wants action, and has not failed, where an error stops one change or is the base's", () => {
+    const about = makePlan({ diagnostics: [{ message: "no parameter", about: keyOf("orders") }] }).diagnostics;
+    const stopped = { ...makePlan({ changes: [change] }), diagnostics: about };
+    const ofBase = { ...makePlan({ diagnostics: [{ message: "e" }] }), diagnostics: [] };
+    for (const plan of [stopped, ofBase]) {
+      expect(renderPlanCheck(plan, pullRequestContext).conclusion).toBe("action_required");
+    }
+  });
+
   it("annotates what the commit says, and not what may be put right without one", () => {
     const about = keyOf("orders");
     const diagnostics = [
