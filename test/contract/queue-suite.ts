@@ -22,6 +22,10 @@ export function planJob(pullRequest: number): Job {
   return { kind: "plan", delivery: `plan-${pullRequest}`, receivedAt: 1, repository, installation: 3, pullRequest };
 }
 
+export function refreshJob(delivery: string): Job {
+  return { kind: "refresh", delivery, receivedAt: 1, repository, installation: 3, before: "a".repeat(40) };
+}
+
 export function applyJob(delivery: string): Job {
   return { kind: "apply", delivery, receivedAt: 1, repository, installation: null, ref: "refs/heads/main", push: null };
 }
@@ -45,7 +49,7 @@ export function dispatchJob(delivery: string): Job {
 export function describeQueue(create: () => Promise<QueueUnderTest>): void {
   it("delivers each kind of job as it was sent", async () => {
     await using test = await create();
-    const jobs = [planJob(1), applyJob("one"), dispatchJob("two")];
+    const jobs = [planJob(1), refreshJob("zero"), applyJob("one"), dispatchJob("two")];
     const seen: Job[] = [];
     test.start(async (job) => void seen.push(job));
     for (const job of jobs) await test.queue.send(job, job.delivery, job.delivery);

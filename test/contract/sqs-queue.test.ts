@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { createSqsClient } from "../../infra/aws/clients.ts";
 import { createSqsQueue } from "../../infra/aws/sqs-queue.ts";
 import { address, startWire } from "./aws-wire.ts";
-import { applyJob, dispatchJob, planJob } from "./queue-suite.ts";
+import { applyJob, dispatchJob, planJob, refreshJob } from "./queue-suite.ts";
 
 async function sent(group: string, key: string) {
   // The SDK compares the hash, so an answer without it would be a damaged message.
@@ -16,19 +16,34 @@ async function sent(group: string, key: string) {
     planQueueUrl: `${wire.url}/1/plan.fifo`,
     applyQueueUrl: `${wire.url}/1/a.fifo`,
   });
-  for (const job of [planJob(1), applyJob("a"), dispatchJob("d")]) await queue.send(job, group, key);
+  for (const job of [planJob(1), refreshJob("r"), applyJob("a"), dispatchJob("d")]) {
+    await queue.send(job, group, key);
+  }
   return wire.requests.map(({ body }) => JSON.parse(body));
 }
 
 it("sends plans to one queue and whatever may write to the other", async () => {
   const messages = await sent("acme/connections#1", "key");
-  expect(messages.map(({ QueueUrl }) => QueueUrl.split("/").at(-1))).toEqual(["plan.fifo", "a.fifo", "a.fifo"]);
+  expect(messages.map(({ QueueUrl }) => QueueUrl.split("/").at(-1))).toEqual([
+    "plan.fifo",
+    "plan.fifo",
+    "a.fifo",
+    "a.fifo",
+  ]);
   expect(messages.map(({ MessageBody }) => JSON.parse(MessageBody))).toEqual([
     planJob(1),
+    refreshJob("r"),
     applyJob("a"),
     dispatchJob("d"),
   ]);
   expect(messages[0]).toMatchObject({ MessageGroupId: "acme/connections#1", MessageDeduplicationId: "key" });
+});
+
+it("of whoever knows one queue, sends nothing to the other", async () => {
+  const queue = createSqsQueue({ client: createSqsClient(address), planQueueUrl: "https://sqs.example/1/plan.fifo" });
+  for (const job of [applyJob("a"), dispatchJob("d")]) {
+    await expect(queue.send(job, "group", "key")).rejects.toThrow("nothing here sends to the queue");
+  }
 });
 
 it.each(["", "with space", "ü", "x".repeat(129)])(

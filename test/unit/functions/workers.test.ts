@@ -11,6 +11,7 @@ const base = {
   installation: null,
 };
 const planJob = (pullRequest: number): Job => ({ ...base, kind: "plan", pullRequest });
+const refreshJob: Job = { ...base, kind: "refresh", before: "a".repeat(40) };
 const applyJob: Job = { ...base, kind: "apply", ref: "refs/heads/main", push: null };
 const dispatchJob: Job = {
   ...base,
@@ -106,12 +107,20 @@ describe("each worker runs its own kinds of job only", () => {
     expect(ran).toEqual([]);
   });
 
-  it("an applier runs apply and dispatch, and never plan", async () => {
+  it("a planner runs plan and refresh", async () => {
+    const ran: string[] = [];
+    const runJob = async (job: Job) => void ran.push(job.kind);
+    const handler = createPlanWorker(() => Promise.resolve({ runJob }), memoryLog());
+    await handler(batch(["a", "g", planJob(1)], ["b", "g", refreshJob]), lambdaContext());
+    expect(ran).toEqual(["plan", "refresh"]);
+  });
+
+  it("an applier runs apply and dispatch, and never plan or refresh", async () => {
     const ran: string[] = [];
     const runJob = async (job: Job) => void ran.push(job.kind);
     const handler = createApplyWorker(() => Promise.resolve({ runJob }), memoryLog());
-    const event = batch(["a", "g", applyJob], ["b", "g", dispatchJob], ["c", "h", planJob(1)]);
-    expect(await handler(event, lambdaContext())).toEqual(failures("c"));
+    const event = batch(["a", "g", applyJob], ["b", "g", dispatchJob], ["c", "h", planJob(1)], ["d", "i", refreshJob]);
+    expect(await handler(event, lambdaContext())).toEqual(failures("c", "d"));
     expect(ran).toEqual(["apply", "dispatch"]);
   });
 });
