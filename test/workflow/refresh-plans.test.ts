@@ -1,11 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { keyText } from "../../workflows/engine/values/key.ts";
 import { SecretText } from "../../workflows/engine/values/secret-text.ts";
-import type { Job } from "../../workflows/ports/jobs.ts";
+import type { Job, JobQueue } from "../../workflows/ports/jobs.ts";
+import type { PublicationStore } from "../../workflows/ports/ledger.ts";
+import { DefinitionFileError } from "../../workflows/ports/source.ts";
 import type { Forge } from "../../workflows/ports/forge.ts";
-import { MOST_PLANNED } from "../../workflows/pull-request/again.ts";
+import { isAbout, MOST_PLANNED } from "../../workflows/pull-request/again.ts";
 import { refreshPlans } from "../../workflows/refresh-plans.ts";
-import { startApplyBench } from "../support/apply-bench.ts";
+import { keyed, startApplyBench } from "../support/apply-bench.ts";
 import { caps, keyOf } from "../support/definitions.ts";
 import { openPull } from "../support/pull-requests.ts";
 
@@ -18,13 +20,20 @@ interface World {
   readonly open: Readonly<Record<number, readonly string[] | null>>;
   /** Those whose plan changes what others may use. */
   readonly wide?: readonly number[];
+  /** Those whose newest publication cannot be read. */
+  readonly unreadable?: readonly number[];
+  /** Connections that were applied, and so have a record. */
+  readonly applied?: readonly string[];
+  readonly delivery?: string;
+  /** What comes before the number in the names of the heads. */
+  readonly heads?: string;
   /** Others that are open, and of which nothing was published. */
   readonly silent?: readonly number[];
   /** The commit that the branch was at. Default: the one with what stood there before. */
   readonly from?: string;
-  /** What stands on the branch before and after: the text of each file. */
-  readonly before?: Readonly<Record<string, string>>;
-  readonly after?: Readonly<Record<string, string>>;
+  /** What stands on the branch before and after: the text of each file; null: it cannot be read. */
+  readonly before?: Readonly<Record<string, string | null>>;
+  readonly after?: Readonly<Record<string, string | null>>;
   /** What GitHub says of each when it is asked whether it could be merged, in turn. */
   readonly mergeable?: Readonly<Record<number, readonly (boolean | null)[]>>;
 }
@@ -34,12 +43,15 @@ const CONFIG = "bridgehead.config.json";
 /** The numbers that are planned again, and those that are only told so. */
 async function refreshed(world: World) {
   const { open, wide = [], silent = [], from = "before", before = {}, after = {}, mergeable = {} } = world;
+  const { unreadable = [], applied = [], delivery = "d", heads = "head" } = world;
   const bench = await startApplyBench();
+  if (applied.length > 0) await bench.apply(applied.map((name) => keyed(bench, name)));
+  const keys: string[] = [];
   const jobs: Job[] = [];
   const asked: number[] = [];
-  const files: Readonly<Record<string, Readonly<Record<string, string>> | undefined>> = { before, tip: after };
+  const files: Readonly<Record<string, Readonly<Record<string, string | null>> | undefined>> = { before, tip: after };
   const numbers = [...Object.keys(open).map(Number), ...silent];
-  const pulls = numbers.map((number) => openPull({ number, head: `head-${number}` }));
+  const pulls = numbers.map((number) => openPull({ number, head: `${heads}-${number}` }));
   for (const { number, head } of pulls.filter((pull) => !silent.includes(pull.number))) {
     const names = open[number] ?? [];
     const changes = Object.fromEntries(names.map((name) => [keyText(keyOf(name)), "digest"]));
@@ -62,9 +74,12 @@ async function refreshed(world: World) {
       defaultBranch: async () => "main",
       tip: async () => "tip",
       commit: async (sha: string) => (files[sha] === undefined ? undefined : { sha, parents: [], tree: "" }),
-      file: async (commit: string, path: string) => files[commit]?.[path],
+      file: async (commit: string, path: string) => files[commit]?.[path] ?? undefined,
       files: async (commit: string) =>
-        Object.entries(files[commit] ?? {}).flatMap(([path, text]) => (path === CONFIG ? [] : [{ path, text }])),
+        Object.entries(files[commit] ?? {}).flatMap(([path, text]) => {
+          if (text === null) throw new DefinitionFileError(path, "not-text");
+          return path === CONFIG ? [] : [{ path, text }];
+        }),
     },
     review: {
       openPullRequests: async () => pulls.toReversed(),
@@ -103,15 +118,24 @@ async function refreshed(world: World) {
     imports: {},
   });
   const definitions = { fingerprintKey: new SecretText("key"), evaluator: { evaluate } };
-  const queue = { send: async (job: Job) => void jobs.push(job) };
+  const queue: JobQueue = {
+    async send(job, _group, key) {
+      jobs.push(job);
+      keys.push(key);
+    },
+  };
+  const ledger: Pick<PublicationStore, "publicationBefore"> = {
+    publicationBefore: async (head, end) =>
+      unreadable.includes(head.pullRequest) ? "unreadable" : await bench.deps.ledger.publicationBefore(head, end),
+  };
   await refreshPlans(
-    { before: from, delivery: "d" },
-    { ...bench.deps, forge, queue, definitions, caps, installation: null },
+    { before: from, delivery },
+    { ...bench.deps, ledger: { ...bench.deps.ledger, ...ledger }, forge, queue, definitions, caps, installation: null },
     signal,
   );
   const queued = (isOutdated: boolean) =>
     jobs.flatMap((job) => (job.kind === "plan" && (job.isOutdated ?? false) === isOutdated ? [job.pullRequest] : []));
-  return { planned: queued(false), told: queued(true), asked };
+  return { planned: queued(false), told: queued(true), asked, keys };
 }
 
 const two = { "orders.ts": "one", "billing.ts": "one" };
@@ -145,9 +169,39 @@ describe("when the default branch moves", () => {
   it.each<[string, Partial<World>]>([
     ["a configuration that changed", { before: two, after: { ...two, [CONFIG]: '{ "secretPrefixes": ["/b/"] }' } }],
     ["a commit before that nobody knows any more", { from: "0".repeat(40), before: two, after: two }],
+    ["files before of which one cannot be read", { before: { ...two, "other.ts": null }, after: two }],
     ["definitions that have an error now", { before: two, after: { ...two, "other.ts": "broken" } }],
   ])("every plan is made again for %s", async (_, change) => {
     expect((await refreshed({ open: { 3: ["orders"], 4: ["billing"] }, ...change })).planned).toEqual([3, 4]);
+  });
+
+  it("what changed no definition needs no plan on a branch that is broken", async () => {
+    const world = { open: { 3: ["orders"] }, silent: [4], before: two, after: { ...two, "other.ts": "broken" } };
+    expect((await refreshed(world)).planned).toEqual([3]);
+  });
+
+  it("what removes a connection is planned again where the file that had it was broken, and is gone", async () => {
+    const before = { "orders.ts": "broken", "billing.ts": "one" };
+    const world = { open: { 3: ["orders"], 4: ["billing"] }, before, after: { "billing.ts": "one" } };
+    expect((await refreshed({ ...world, applied: ["orders"] })).planned).toEqual([3]);
+  });
+
+  it("what was published and cannot be read is planned again, whatever was pushed", async () => {
+    const world = { open: { 3: ["orders"], 4: ["orders"] }, unreadable: [3], before: two, after: two };
+    expect((await refreshed(world)).planned).toEqual([3]);
+  });
+
+  it("nothing is planned again where the push that was told of left the branch as it was", async () => {
+    expect((await refreshed({ open: { 3: null }, from: "tip", before: two, after: two })).planned).toEqual([]);
+  });
+
+  it("the same push causes a plan once, and another one, or another head, one more", async () => {
+    const world = { open: { 3: ["orders"], 4: ["orders"] }, before: two, after: { ...two, "orders.ts": "two" } };
+    const [first, again, other, pushed] = await Promise.all(
+      [{}, {}, { delivery: "e" }, { heads: "newer" }].map(async (but) => (await refreshed({ ...world, ...but })).keys),
+    );
+    expect(again).toEqual(first);
+    expect(new Set([first, other, pushed].flat()).size).toBe(6);
   });
 
   it("what GitHub can no longer merge is planned again, and what it cannot tell in time", async () => {
@@ -178,4 +232,12 @@ describe("when the default branch moves", () => {
     const open = Object.fromEntries(numbers.map((number) => [number, ["orders"]]));
     expect((await refreshed({ open, before: two, after: two })).asked).toHaveLength(100);
   });
+});
+
+it("a plan is about a key that it has, and in doubt about all", () => {
+  const published = { repository: 1, pullRequest: 3, head: "h", base: "b", digest: "d", engine: "e", policy: [] };
+  const keys = (key: string): boolean => key === "orders";
+  const plan = { ...published, publishedAt: 1, changes: { orders: "digest" } };
+  const all = [plan, { ...plan, changes: { billing: "digest" } }, "unreadable", undefined] as const;
+  expect(all.map((each) => isAbout(each, keys))).toEqual([true, false, true, false]);
 });
