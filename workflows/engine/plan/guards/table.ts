@@ -4,8 +4,8 @@ import { exportGuards } from "./export-guards.ts";
 import type { Guard, Hold } from "./guard.ts";
 import { outsideGuards } from "./outside-guards.ts";
 import { planGuards } from "./plan-guards.ts";
-import { pullRequestGuards } from "./pull-request-guards.ts";
 import { policyGuards } from "./policy-guards.ts";
+import { pullRequestGuards } from "./pull-request-guards.ts";
 import { stackGuards } from "./stack-guards.ts";
 
 /** Every guard, in the order of the documentation. The planner, the review, reports, `explain` and the docs read it. */
