@@ -1,6 +1,7 @@
 import { applyAccepted, narrow, type SeenPlan, whyMismatch } from "./apply/accept.ts";
 import type { ApplyBranchDeps } from "./apply/context.ts";
 import { type DispatchJob, findRun, holderOf } from "./apply/find-run.ts";
+import { acceptLeft } from "./apply/report/part.ts";
 import { checkNames } from "./ports/checks.ts";
 import { configOrDefaults } from "./plan/config-at.ts";
 import { detectDrift, githubAdvice } from "./detect-drift.ts";
@@ -8,6 +9,7 @@ import { allowedBy } from "./engine/policy/caps.ts";
 import { isDigest } from "./engine/plan/review/acceptance.ts";
 import type { Plan } from "./engine/plan/plan.ts";
 import type { Reason, RunResult } from "./engine/plan/write/result.ts";
+import { isSameKey, type Key } from "./engine/values/key.ts";
 import { guardPolicy } from "./plan/guard-policy.ts";
 import { planDefinitions } from "./plan/plan-definitions.ts";
 import { readBranch } from "./plan/read-branch.ts";
@@ -173,7 +175,10 @@ async function apply(again: Rerun, deps: ApplyBranchDeps, signal: AbortSignal): 
     const { commit, applied, folder } = run;
     const { id: repository, webUrl } = forge;
     const { workflow } = job;
-    const context = { folder, commit, branch, run: id, repository, webUrl, connection, workflow };
+    const done = applied.result.results.filter(({ status }) => status === "applied");
+    const isDone = (key: Key): boolean => done.some((each) => isSameKey(each.key, key));
+    const accepts = [acceptLeft(applied.plan, isDone, { commit, connection })];
+    const context = { folder, commit, branch, run: id, repository, webUrl, connection, workflow, accepts };
     const check = renderApplyCheck(applied.result, applied.plan, context);
     // What goes on in AWS is continued by another run, which does not know who waits for this one.
     const conclusion = check.conclusion ?? "neutral";

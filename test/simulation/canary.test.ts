@@ -95,7 +95,7 @@ async function applied(bench: ApplyBench, definitions: readonly Definition[]): P
   const { ledger, log } = bench.deps;
   const shown = [
     JSON.stringify([plan, result, await ledger.records(), await ledger.intents(), bench.aws.requests(), log]),
-    renderApplyComment(result, plan, { folder: "connections" }),
+    renderApplyComment(result, plan, { folder: "connections", accepts: [] }),
     renderPlanComment(plan, { folder: "connections" }),
     renderResultTerminal(result, plan, { color: false, width: 100, folder: "connections" }),
   ].join("\n");

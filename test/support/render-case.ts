@@ -55,6 +55,7 @@ export const applyContext: ApplyContext = {
   run: "8c1f0a2b",
   duration: 41_000,
   workflow: "bridgehead.yml",
+  accepts: [],
 };
 
 export function makePlan(input: PlanInput): Plan {

@@ -144,7 +144,7 @@ function rerunHelp(result: RunResult, plan: Plan | null, context: ApplyContext):
   const isFailed = result.outcome === "failed";
   if (!(isFailed || result.outcome === "held") || result.reason === "definitions-invalid") return "";
   const isOpen = plan !== null && canBeAccepted(result, plan);
-  const accepting = isOpen ? acceptBlocks(result, plan, context) : "";
+  const accepting = isOpen ? acceptBlocks(context) : "";
   if (!isFailed) return `\n\n${accepting}`;
   const more = isOpen ? `\n\nWhat is held goes with it once somebody else accepts it:\n\n${accepting}` : "";
   return `\n\n${rerunBlock(context, null)}${more}`;

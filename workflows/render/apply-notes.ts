@@ -1,9 +1,4 @@
-import { restrictPlan } from "../engine/plan/build.ts";
-import type { Plan } from "../engine/plan/plan.ts";
-import { acceptanceDigest } from "../engine/plan/review/acceptance.ts";
-import type { RunResult } from "../engine/plan/write/result.ts";
-import { keyText } from "../engine/values/key.ts";
-import type { Acceptable, ApplyContext, ChangeElsewhere } from "./context.ts";
+import type { ApplyContext, ChangeElsewhere } from "./context.ts";
 import { fitLines } from "./comment-size.ts";
 import { inlineCode } from "./escape-markdown.ts";
 import { rerunBlock } from "./rerun-command.ts";
@@ -44,22 +39,12 @@ function listed(changes: readonly ChangeElsewhere[], byNobody: string | null, co
 }
 
 /** How what is held is accepted, ready to copy. */
-export function acceptBlocks(result: RunResult, plan: Plan, context: ApplyContext): string {
-  const { accepts = [acceptedBy(result, plan, context)], connection = null } = context;
-  const lines = accepts.map((each) => `${rerunBlock({ ...context, connection: each.connection }, each.digest)}\n`);
+export function acceptBlocks(context: ApplyContext): string {
+  const { accepts, connection = null } = context;
+  const lines = accepts.map((each) => `${rerunBlock({ ...context, connection: each.connection }, each.digest)}
+`);
   const blocks = fitLines(lines, ACCEPTS_LIMIT, (omitted) => `and ${omitted} more, which the next report shows.`);
   const isEach = accepts.some((each) => each.connection !== null && each.connection !== connection);
   const why = "More waits than this report is about, so each of these is accepted by itself:";
   return [...(isEach ? [`${why}\n`] : []), ...blocks].join("\n").trimEnd();
-}
-
-/** What is planned after the run that this is the result of: what it applied is not in it any more. */
-function acceptedBy(
-  { results }: RunResult,
-  plan: Plan,
-  { commit = null, connection = null }: ApplyContext,
-): Acceptable {
-  const applied = new Set(results.filter(({ status }) => status === "applied").map(({ key }) => keyText(key)));
-  const left = restrictPlan(plan, ({ key }) => !applied.has(keyText(key)));
-  return { digest: acceptanceDigest(left, commit), connection };
 }

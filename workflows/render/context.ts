@@ -82,8 +82,8 @@ export interface ApplyContext extends ReportContext, RerunRequest {
   readonly duration?: number | null;
   /** Names of the resources that were changed although no reviewed plan had the change. */
   readonly noticed?: readonly string[];
-  /** What accepts what is held; absent: the plan as it is does. */
-  readonly accepts?: readonly Acceptable[];
+  /** What accepts what is held. */
+  readonly accepts: readonly Acceptable[];
   /** Of a pull request: what another one, or a push, changed again after it. */
   readonly changedAgain?: readonly ChangeElsewhere[];
   /** Of a commit: what waits and is not of it. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Decided } from "../../../workflows/apply/report/decided.ts";
-import { type PartOf, partOf, withEarlier } from "../../../workflows/apply/report/part.ts";
+import { acceptLeft, type PartOf, partOf, withEarlier } from "../../../workflows/apply/report/part.ts";
 import { resultOf } from "../../../workflows/apply/machine/settle.ts";
 import { builtinKinds } from "../../../workflows/engine/kinds/builtin.ts";
 import { restrictPlan } from "../../../workflows/engine/plan/build.ts";
@@ -179,6 +179,13 @@ describe("what accepts what is held", () => {
     const run = decided({ plan: { changes: changes.slice(0, 3) }, ends: { a: "held", b: "applied", c: "held" } });
     const { accepts } = partOf(owning("a", "c"), run, where);
     expect(accepts).toEqual([{ digest: only(run.whole, "a", "c"), connection: null }]);
+  });
+
+  it("is, of what one run was about, one digest of what it left", () => {
+    const { whole } = decided({ plan: { changes: changes.slice(0, 2) } });
+    const left = acceptLeft(whole, (key) => isSameKey(key, keyOf("b")), { commit: tip, connection: "a" });
+    expect(left).toEqual({ digest: only(whole, "a"), connection: "a" });
+    expect(left.digest).not.toBe(acceptanceDigest(whole, tip));
   });
 
   it("is one for each of them, five at most, where more waits than that", () => {

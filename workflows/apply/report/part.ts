@@ -128,12 +128,13 @@ function acceptedBy(
 ): readonly Acceptable[] {
   const now = new Map(applied.result.results.map(({ key, status }) => [keyText(key), status]));
   const statusOf = (key: Key) => now.get(keyText(key)) ?? (isWhole ? undefined : entryOf(key, pending)?.state);
-  const left = restrictPlan(whole, ({ key }) => statusOf(key) !== "applied");
-  const open = pendingChanges(left).filter(
+  const open = pendingChanges(whole).filter(
     (change) => statusOf(change.key) === "held" && !isHeldForGood(change, whole),
   );
   const own = open.filter(({ key }) => results.some((each) => isSameKey(each.key, key)));
-  if (own.length === open.length) return [{ digest: acceptanceDigest(left, commit), connection: null }];
+  if (own.length === open.length) {
+    return [acceptLeft(whole, (key) => statusOf(key) === "applied", { commit, connection: null })];
+  }
   return own.slice(0, MOST_ACCEPTED).map((change) => ({
     digest: acceptanceDigest(
       restrictPlan(whole, (each) => each === change),
@@ -141,4 +142,14 @@ function acceptedBy(
     ),
     connection: askedFor(change, whole.changes),
   }));
+}
+
+/** What accepts all of a plan that a run left, for the one resource that it was about, or for all (null). */
+export function acceptLeft(
+  plan: Plan,
+  isApplied: (key: Key) => boolean,
+  { commit, connection }: { readonly commit: string; readonly connection: string | null },
+): Acceptable {
+  const left = restrictPlan(plan, ({ key }) => !isApplied(key));
+  return { digest: acceptanceDigest(left, commit), connection };
 }
