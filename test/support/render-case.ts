@@ -51,7 +51,6 @@ export const applyContext: ApplyContext = {
   folder: "connections",
   branch: "main",
   commit: "ab12cd34ef56ab78cd90ef12ab34cd56ef78ab90",
-  pullRequest: 42,
   run: "8c1f0a2b",
   duration: 41_000,
   workflow: "bridgehead.yml",

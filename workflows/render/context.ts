@@ -75,7 +75,6 @@ export interface Acceptable {
 export interface ApplyContext extends ReportContext, RerunRequest {
   /** The commit of the branch that was applied. */
   readonly commit?: string | null;
-  readonly pullRequest?: number | null;
   /** Id of the run, for the logs. */
   readonly run?: string | null;
   /** How long the run took, in milliseconds. */

@@ -151,12 +151,13 @@ async function putCheck(commit: string, pulls: readonly ShownPull[], telling: Te
   const isTouched = pulls.length === 0 || pulls.some((shown) => isDeclaring(shown, declaring));
   const part = partOf({ isOwn, done, isTouched }, decided, { kinds: deps.kinds, commit: report.commit });
   const isEmpty = part.result.outcome === "no-changes";
+  const isStopped = isEmpty && declaring !== null;
   const context: ApplyContext = {
     ...contextOf(part, telling),
     ...(isEmpty || isTip ? { elsewhere: elsewhere(isOwn, decided) } : {}),
-    isStopped: isEmpty && declaring !== null,
+    isStopped,
   };
-  const check = renderApplyCheck(part.result, isEmpty && declaring !== null ? null : part.plan, context);
+  const check = renderApplyCheck(part.result, isStopped ? null : part.plan, context);
   try {
     await putApplyCheck(commit, check, deps);
   } catch (error) {
@@ -194,7 +195,7 @@ async function putComment(shown: ShownPull, telling: Telling): Promise<void> {
   // Whoever changes nothing that is declared was told nothing, and is not to be bothered now.
   const isConcerned = part.result.outcome !== "no-changes" || hasShown(shown) || hasWaited || again.length > 0;
   const trail = isConcerned ? await trailTo(part.result.outcome, number, telling) : [];
-  const context = { ...contextOf(part, telling), pullRequest: number, changedAgain: again, trail };
+  const context = { ...contextOf(part, telling), changedAgain: again, trail };
   const body = renderApplyComment(part.result, part.plan, context);
   await deps.forge.review.putComment(number, marker("plan"), body, isConcerned ? "create-or-edit" : "edit-only");
   deps.log.info("reported an apply", { pullRequest: number, outcome: part.result.outcome });
