@@ -11,7 +11,7 @@ import { sightForSure } from "./observe.ts";
 import { carryOut } from "./carry-out.ts";
 import { configure } from "./configure.ts";
 import { type ApplyContext, explain, maskFor } from "../context.ts";
-import { ofPull, recordAfter } from "./intent.ts";
+import { pullOf, recordAfter } from "./intent.ts";
 import type { Unusable } from "./secrets.ts";
 import { doneBy, resultOf } from "./settle.ts";
 import { takeOver } from "./take-over.ts";
@@ -112,8 +112,7 @@ async function forget(change: Forget, context: ApplyContext): Promise<ChangeResu
   const result = resultOf(change, { status: "applied" });
   const { ledger, keeper } = context;
   const deleteRecord = async (): Promise<ChangeResult> => {
-    const { pull = null } = ofPull(key, context);
-    await ledger.deleteRecord(await keeper.lease(), key, doneBy(result, pull, context));
+    await ledger.deleteRecord(await keeper.lease(), key, doneBy(result, pullOf(key, context), context));
     return result;
   };
   return await whileHeld(keeper, deleteRecord, () =>

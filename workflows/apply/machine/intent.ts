@@ -22,7 +22,6 @@ export interface Beginning {
 /** What the ledger is told before AWS is called. */
 export function newIntent(beginning: Beginning, context: ApplyContext): Intent {
   const { change, generation, attempt, startedAt, told, after } = beginning;
-  const granted = context.grants.get(keyText(change.key));
   return {
     key: change.key,
     name: change.name,
@@ -38,8 +37,8 @@ export function newIntent(beginning: Beginning, context: ApplyContext): Intent {
     arn: told?.arn ?? null,
     modified: told?.modified ?? null,
     startedAt,
-    by: granted?.by ?? null,
-    pull: granted?.pull ?? null,
+    by: context.grants.get(keyText(change.key))?.by ?? null,
+    pull: pullOf(change.key, context),
     isMark: false,
     ...(isSilent(change) ? { writes: false } : {}),
   };
@@ -53,6 +52,7 @@ export function recordAfter(
 ): ResourceRecord {
   const { key, name, id, file, desired, live, options, parameters } = change;
   const { run, commit, clock } = context;
+  const pull = pullOf(key, context);
   return {
     key,
     name,
@@ -71,15 +71,14 @@ export function recordAfter(
     state: "applied",
     begun: null,
     told: null,
-    ...ofPull(key, context),
+    ...(pull === null ? {} : { pull }),
     ...(change.action === "adopt" && change.unwritten ? { unwritten: true } : {}),
   };
 }
 
-/** Whose a change is, as its record keeps it. */
-export function ofPull(key: Key, { grants }: Pick<ApplyContext, "grants">): Pick<ResourceRecord, "pull"> {
-  const pull = grants.get(keyText(key))?.pull ?? null;
-  return pull === null ? {} : { pull };
+/** The pull request that brought a change; null: none. */
+export function pullOf(key: Key, { grants }: Pick<ApplyContext, "grants">): number | null {
+  return grants.get(keyText(key))?.pull ?? null;
 }
 
 function isSilent(change: Beginning["change"]): boolean {
