@@ -64,7 +64,9 @@ export function createJudge(given: Case, deps: ApplyBranchDeps, signal: AbortSig
   const needed = approvalsNeeded(given.config, progress.policy?.value ?? null, deps.caps);
   const approved = createApproved(needed, deps);
   const known = new Map<string, Promise<Evidence>>();
-  let find: (change: Change) => Promise<Evidence> = async () => ({ kind: "uncaused" });
+  let find = async (change: Change): Promise<Evidence> => {
+    throw new TypeError(`"${change.name}" is of no plan that was reviewed`);
+  };
   const evidenceOf = (change: Change): Promise<Evidence> =>
     remember(known, `${keyText(change.key)} ${change.digest}`, () => find(change));
   return {
