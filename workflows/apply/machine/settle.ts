@@ -41,7 +41,7 @@ export function withState(done: ChangeResult, now: ChangeResult): ChangeResult {
 }
 
 /** An operation that the machine has decided about. */
-export interface Decided {
+export interface DecidedOperation {
   readonly subject: Named;
   readonly intent: Intent;
   /** What is managed under the key; undefined: nothing yet. */
@@ -61,7 +61,7 @@ export interface Settled {
 }
 
 /** Tells the ledger what was decided. */
-export async function settle(decided: Decided, ending: Ending, context: ApplyContext): Promise<Settled> {
+export async function settle(decided: DecidedOperation, ending: Ending, context: ApplyContext): Promise<Settled> {
   const { subject, intent, record, sight, sinceAt } = decided;
   const arn = sight?.told.arn ?? record?.arn ?? null;
   switch (ending.kind) {
@@ -113,7 +113,7 @@ export function doneBy(
  * goes back to what the record says would be taken for applied.
  */
 export function recordLeft(
-  { intent, record, sight }: Pick<Decided, "intent" | "record" | "sight">,
+  { intent, record, sight }: Pick<DecidedOperation, "intent" | "record" | "sight">,
   left: Left,
 ): ResourceRecord | undefined {
   if (left === "as-before") return undefined;
@@ -140,7 +140,7 @@ export function recordLeft(
   return { ...intent.record, ...nothing, options, arn, authorization, state: left, begun };
 }
 
-interface Applied extends Pick<Decided, "intent" | "sinceAt"> {
+interface Applied extends Pick<DecidedOperation, "intent" | "sinceAt"> {
   readonly after: ResourceRecord;
   readonly before: ResourceRecord | undefined;
   readonly sight: Sight;

@@ -50,7 +50,8 @@ export function reportProgress(
   let all = noProgress;
   let lastAt = startedAt;
   let writing: Promise<void> | undefined;
-  let isEnded = false;
+  /** Nothing more is written: the run has ended, or concerns too many. */
+  let isSilent = false;
 
   const write = async (): Promise<void> => {
     const duration = clock.now() - startedAt;
@@ -78,7 +79,7 @@ export function reportProgress(
         const planned = (own.get(pull)?.progress.planned ?? 0) + halves.length;
         own.set(pull, { progress: { ...noProgress, planned }, isWritten: false });
       }
-      isEnded = own.size > MOST_COMMENTS;
+      isSilent = own.size > MOST_COMMENTS;
     },
     onEvent(event) {
       onEvent?.(event);
@@ -89,11 +90,11 @@ export function reportProgress(
         own.set(number, { progress: advance(before.progress, event), isWritten: false });
       }
       const isLast = event.kind === "ended" && doneOf(all) >= all.planned;
-      if (isEnded || isLast || writing !== undefined || clock.now() - lastAt < EVERY_MS) return;
+      if (isSilent || isLast || writing !== undefined || clock.now() - lastAt < EVERY_MS) return;
       writing = write();
     },
     async end() {
-      isEnded = true;
+      isSilent = true;
       await writing;
     },
   };

@@ -21,7 +21,8 @@ export interface EvidenceDeps extends PublishedDeps {
   readonly isApproved: IsApproved;
 }
 
-export interface Occasion {
+/** What evidence is found by. */
+export interface Grounds {
   readonly progress: BranchProgress;
   readonly records: readonly ResourceRecord[];
   /** Pull requests that the run brings to the target. */
@@ -30,7 +31,7 @@ export interface Occasion {
 
 /** What is known of a change: by git and GitHub, who brought it; by the ledger, only what people were shown. */
 export function evidenceFrom(
-  { progress, records, merged }: Occasion,
+  { progress, records, merged }: Grounds,
   deps: EvidenceDeps,
 ): (change: Change) => Promise<Evidence> {
   const { kinds, causes } = deps;
