@@ -148,7 +148,7 @@ async function putCheck(commit: string, pulls: readonly ShownPull[], telling: Te
     return pull === null ? isTip && isOfTip(key, decided, tip) : numbers.has(pull);
   };
   const done = [...atTip, ...(await telling.doneOf([...numbers]))];
-  const isTouched = pulls.length === 0 || pulls.some((shown) => isDeclaring(shown, declaring));
+  const isTouched = pulls.length === 0 || pulls.some((shown) => isDeclaring(shown, telling));
   const part = partOf({ isOwn, done, isTouched }, decided, { kinds: deps.kinds, commit: report.commit });
   const isEmpty = part.result.outcome === "no-changes";
   const isStopped = isEmpty && declaring !== null;
@@ -168,8 +168,10 @@ async function putCheck(commit: string, pulls: readonly ShownPull[], telling: Te
   }
 }
 
-function isDeclaring(shown: ShownPull, declaring: Ending["declaring"]): boolean {
-  return declaring === null || declaring.has(shown.pull.number) || hasShown(shown);
+/** Whether it may be a pull request's own error that there is no plan. What an earlier one showed was decided by a run before. */
+function isDeclaring(shown: ShownPull, { declaring, earlier }: Telling): boolean {
+  if (declaring === null || declaring.has(shown.pull.number)) return true;
+  return hasShown(shown) && !earlier.includes(shown);
 }
 
 /** What is pending and not told here. */
@@ -183,12 +185,11 @@ function elsewhere(isOwn: (key: Key) => boolean, { whole, pending }: Decided): r
 }
 
 async function putComment(shown: ShownPull, telling: Telling): Promise<void> {
-  const { report, earlier, decided, declaring, deps } = telling;
+  const { report, decided, deps } = telling;
   const { number } = shown.pull;
   const isOwn = (key: Key): boolean => pullOf(key, decided) === number;
   const done = await telling.doneOf([number]);
-  const isMerged = !earlier.includes(shown);
-  const isTouched = isMerged && isDeclaring(shown, declaring);
+  const isTouched = isDeclaring(shown, telling);
   const part = partOf({ isOwn, done, isTouched }, decided, { kinds: deps.kinds, commit: report.commit });
   const again = changedAgain(shown, decided);
   const hasWaited = decided.before.pending.some(({ cause }) => cause?.pull === number);
