@@ -152,6 +152,7 @@ describe("each is told their own", () => {
         one: { status: "applied", pull: 1 },
         two: { status: "failed", pull: 2 },
         pushed: { status: "held" },
+        moved: { status: "applied", pull: null },
       },
       report: { merged: [shows(1, "one"), shows(2, "two")] },
       before: { reported: "old" },
@@ -160,14 +161,14 @@ describe("each is told their own", () => {
     expect(titles).toEqual({
       "merge-1": "success: Applied: 1 updated",
       "merge-2": "failure: Failed: 1 change",
-      tip: "action_required: Held: 1 change",
+      tip: "action_required: Held: 1 of 2 changes",
     });
-    const names = (text = "") => ["one", "two", "pushed"].filter((name) => text.includes(`\`${name}\``));
+    const names = (text = "") => ["one", "two", "pushed", "moved"].filter((name) => text.includes(`\`${name}\``));
     expect(names(comments[1])).toEqual(["one"]);
     expect(names(comments[2])).toEqual(["two"]);
     expect(names(checks["merge-1"]?.summary)).toEqual(["one"]);
     expect(names(checks["merge-2"]?.summary)).toEqual(["two"]);
-    expect(names(checks["tip"]?.summary)).toEqual(["pushed"]);
+    expect(names(checks["tip"]?.summary)).toEqual(["pushed", "moved"]);
   });
 
   it("the tip not what waited before it", async () => {

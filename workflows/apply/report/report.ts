@@ -191,12 +191,11 @@ async function putComment(shown: ShownPull, telling: Telling): Promise<void> {
   const done = await telling.doneOf([number]);
   const isTouched = isDeclaring(shown, telling);
   const part = partOf({ isOwn, done, isTouched }, decided, { kinds: deps.kinds, commit: report.commit });
-  const again = changedAgain(shown, decided);
   const hasWaited = decided.before.pending.some(({ cause }) => cause?.pull === number);
   // Whoever changes nothing that is declared was told nothing, and is not to be bothered now.
-  const isConcerned = part.result.outcome !== "no-changes" || hasShown(shown) || hasWaited || again.length > 0;
+  const isConcerned = part.result.outcome !== "no-changes" || hasShown(shown) || hasWaited;
   const trail = isConcerned ? await trailTo(part.result.outcome, number, telling) : [];
-  const context = { ...contextOf(part, telling), changedAgain: again, trail };
+  const context = { ...contextOf(part, telling), changedAgain: changedAgain(shown, decided), trail };
   const body = renderApplyComment(part.result, part.plan, context);
   await deps.forge.review.putComment(number, marker("plan"), body, isConcerned ? "create-or-edit" : "edit-only");
   deps.log.info("reported an apply", { pullRequest: number, outcome: part.result.outcome });
