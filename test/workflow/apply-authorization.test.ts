@@ -53,7 +53,9 @@ describe("what AWS says of a credential that it took", () => {
     const failed = await bench.apply([keyed(bench, "orders")]);
     const text = renderResultTerminal(failed.result, failed.plan, { color: false, width: 200 });
     expect(text).not.toMatch(/AUTHORIZED|stored/);
-    expect(renderApplyComment(failed.result, failed.plan, { folder: "connections", accepts: [] })).not.toContain("AUTHORIZED");
+    expect(renderApplyComment(failed.result, failed.plan, { folder: "connections", accepts: [] })).not.toContain(
+      "AUTHORIZED",
+    );
     const [status] = await readStatus(bench.deps, { signal: AbortSignal.timeout(10_000) });
     expect(status).toMatchObject({ state: "incomplete", standing: "stored; AWS tries it with the first event" });
   });

@@ -41,8 +41,10 @@ function listed(changes: readonly ChangeElsewhere[], byNobody: string | null, co
 /** How what is held is accepted, ready to copy. */
 export function acceptBlocks(context: ApplyContext): string {
   const { accepts, connection = null } = context;
-  const lines = accepts.map((each) => `${rerunBlock({ ...context, connection: each.connection }, each.digest)}
-`);
+  const lines = accepts.map(
+    (each) => `${rerunBlock({ ...context, connection: each.connection }, each.digest)}
+`,
+  );
   const blocks = fitLines(lines, ACCEPTS_LIMIT, (omitted) => `and ${omitted} more, which the next report shows.`);
   const isEach = accepts.some((each) => each.connection !== null && each.connection !== connection);
   const why = "More waits than this report is about, so each of these is accepted by itself:";
