@@ -1,35 +1,15 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
+import { listenOnLoopback, type LoopbackServer } from "../../infra/local/loopback-server.ts";
 
 /** API Gateway takes no larger body. */
 const LARGEST_BODY = 10 * 1024 * 1024;
 
-export interface WebhookListener {
-  readonly url: string;
-  close(): Promise<void>;
-}
-
 type Receive = (event: unknown) => Promise<APIGatewayProxyStructuredResultV2>;
 
 /** Stands for API Gateway: hands each request to the webhook function as an HTTP API event (payload format 2.0). */
-export async function listenForWebhooks(port: number, receive: Receive): Promise<WebhookListener> {
-  const server = createServer((request, response) => {
-    answer(request, response, receive).catch(() => response.destroy());
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, "127.0.0.1", resolve);
-  });
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("the webhook has no port");
-  return {
-    url: `http://127.0.0.1:${address.port}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+export function listenForWebhooks(port: number, receive: Receive): Promise<LoopbackServer> {
+  return listenOnLoopback(port, (request, response) => answer(request, response, receive));
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse, receive: Receive): Promise<void> {

@@ -1,9 +1,10 @@
 import type { Kind } from "../../../workflows/engine/kinds/kind.ts";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Answer } from "./wire/answer.ts";
 import type { StatusConvention } from "./wire/aws-error.ts";
 import { isControlPath, serveControl } from "./control-routes.ts";
+import { listenOnLoopback } from "../loopback-server.ts";
 import { openFaults } from "./faults/fault-book.ts";
 import type { Fault } from "./faults/faults.ts";
 import { type LocalAwsState, openHelpers } from "./local-aws-state.ts";
@@ -84,30 +85,18 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     storedResource: (type: string, name: string, region: string | undefined) =>
       state.storedResource(type, name, region),
   };
-  const server = createServer((request, response) => {
-    handle(request, response, { engine, controlled, latencyMs: options.latencyMs ?? 0 }).catch(() =>
-      response.destroy(),
-    );
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(options.port ?? 0, "127.0.0.1", resolve);
-  });
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("the local AWS has no port");
+  const { port = 0, latencyMs = 0 } = options;
+  const server = await listenOnLoopback(port, (request, response) =>
+    handle(request, response, { engine, controlled, latencyMs }),
+  );
   return {
     ...state,
-    url: `http://127.0.0.1:${address.port}`,
+    url: server.url,
     requests: () => engine.log.entries(),
     sentRequests: (shown = "masked") => sentRequests(engine, shown),
     addFault: (fault) => engine.faults.add(fault),
     clearFaults: () => engine.faults.clear(),
-    close: () =>
-      new Promise((resolve) => {
-        // Closing what is closed already is no mistake: the error that Node reports for it says nothing else.
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close: () => server.close(),
   };
 }
 

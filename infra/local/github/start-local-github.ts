@@ -1,4 +1,5 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { listenOnLoopback } from "../loopback-server.ts";
 import { createAuthentication } from "./authentication.ts";
 import { createState, putUser } from "./create-state.ts";
 import { createFaults } from "./faults.ts";
@@ -70,16 +71,8 @@ export async function startLocalGithub(options: LocalGithubOptions): Promise<Loc
     if (url.pathname.startsWith(gitPath)) return handleSmartHttp({ state, authentication }, request, response, url);
     response.writeHead(404, { "content-type": "text/plain" }).end("Not Found\n");
   };
-  const server = createServer((request, response) => {
-    serve(request, response).catch(() => response.destroy());
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(options.port ?? 0, "127.0.0.1", resolve);
-  });
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("the server has no port");
-  state.urls.html = `http://127.0.0.1:${address.port}`;
+  const server = await listenOnLoopback(options.port ?? 0, serve);
+  state.urls.html = server.url;
   state.urls.api = `${state.urls.html}/api/v3`;
 
   return {
@@ -97,9 +90,7 @@ export async function startLocalGithub(options: LocalGithubOptions): Promise<Loc
     unknownRoutes: () => rest.unknownRoutes(),
     async close() {
       webhooks.stop();
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeAllConnections();
-      await closed;
+      await server.close();
       await state.exclusively(async () => undefined);
       await webhooks.idle();
     },

@@ -158,9 +158,10 @@ describe("the routes for tests", () => {
     expect(text).not.toContain(SECRET);
   });
 
-  it("are not for web pages", async () => {
+  it("are not for web pages, wherever those are from", async () => {
     const { aws } = await startHarness();
-    const response = await fetch(`${aws.url}/_bridgehead/requests`, { headers: { Origin: "https://evil.example" } });
+    const response = await fetch(`${aws.url}/_bridgehead/requests`, { headers: { Origin: "http://localhost:3000" } });
+    expect(await response.json()).toEqual({ message: "Only programs may ask, and no web page." });
     expect(response.status).toBe(403);
   });
 });
