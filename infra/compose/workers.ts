@@ -50,11 +50,7 @@ export interface WebhookOutside extends Outside {
 
 export function joinWebhook(outside: WebhookOutside): WebhookDeps {
   const { queue, clock, repositories, workflow, target } = outside;
-  const credentials = credentialsFor(outside);
-  const verifySignature = createVerifySignature(async () => {
-    const previous = await credentials.readOptional("previousWebhookSecret");
-    return [await credentials.read("webhookSecret"), ...(previous === undefined ? [] : [previous])];
-  });
+  const verifySignature = createVerifySignature(credentialsFor(outside).webhookSecrets);
   return { verifySignature, queue, clock, repositories, workflow, target: targetName(target) };
 }
 
@@ -74,11 +70,12 @@ export async function joinPlanWorker(outside: PlanOutside): Promise<WorkerDeps<P
   const { kinds, target, evaluator, ledger, clock, log, engine, caps, queue } = outside;
   const credentials = credentialsFor(outside);
   const aws = planAws(contextOf(outside));
-  const forgeOf = await joinGithub(outside, credentials);
-  const definitions = { evaluator, fingerprintKey: await credentials.read("fingerprintKey") };
+  const forgeOf = joinGithub(outside, credentials);
   return {
     async runJob(job, signal) {
-      const forge = await forgeOf(job);
+      // One key from the beginning of a job to its end: digests by two would not be comparable.
+      const [forge, fingerprintKey] = await Promise.all([forgeOf(job), credentials.fingerprintKey.get()]);
+      const definitions = { evaluator, fingerprintKey };
       const { installation } = job;
       const deps = { kinds, target, aws, ledger, forge, definitions, clock, log, caps, engine, queue, installation };
       if (job.kind === "refresh") {
@@ -120,17 +117,18 @@ export async function joinApplyWorker(outside: ApplyOutside): Promise<WorkerDeps
   const { indexWaits = INDEX_WAITS_MS } = outside;
   const credentials = credentialsFor(outside);
   const aws = applyAws(contextOf(outside));
-  const forgeOf = await joinGithub(outside, credentials);
-  const definitions = { evaluator, fingerprintKey: await credentials.read("fingerprintKey") };
+  const forgeOf = joinGithub(outside, credentials);
   return {
     async runJob(job, signal) {
+      // One key from the beginning of a job to its end: digests by two would not be comparable.
+      const [forge, fingerprintKey] = await Promise.all([forgeOf(job), credentials.fingerprintKey.get()]);
       const deps = {
         kinds,
         target,
         aws,
         ledger,
-        forge: await forgeOf(job),
-        definitions,
+        forge,
+        definitions: { evaluator, fingerprintKey },
         clock,
         log,
         caps,
@@ -160,7 +158,7 @@ export interface ReconcileOutside extends Outside {
 /** The reconciler: it reads what the planner reads, and queues what the workers do. */
 export async function joinReconcile(outside: ReconcileOutside): Promise<ReconcileDeps> {
   const { kinds, target, queue, ledger, clock, log, repositories, engine } = outside;
-  const github = await joinGithubApp(outside, credentialsFor(outside));
+  const github = joinGithubApp(outside, credentialsFor(outside));
   return {
     kinds,
     target,
@@ -185,19 +183,17 @@ function contextOf(outside: Outside & { readonly kinds: ResourceKinds }): AwsCon
   return { address, stage, kinds, clock };
 }
 
-function credentialsFor({ awsAddress, target, clock }: Outside): SystemCredentials {
-  return createSystemCredentials({ client: createCredentialsClient(awsAddress, clock), stage: target.stage, clock });
+function credentialsFor({ awsAddress, target: { stage }, clock, log }: Outside): SystemCredentials {
+  return createSystemCredentials({ client: createCredentialsClient(awsAddress, clock), stage, clock, log });
 }
 
 /** GitHub, as the App that the pipeline's own credentials belong to. */
-async function joinGithubApp({ githubUrl, clock, log }: Outside, credentials: SystemCredentials): Promise<GithubApp> {
-  const appId = Number((await credentials.read("appId")).reveal());
-  const privateKey = await credentials.read("privateKey");
-  return createGithubApp({ appId, privateKey, baseUrl: githubUrl, now: () => clock.now(), log });
+function joinGithubApp({ githubUrl, clock, log }: Outside, { app }: SystemCredentials): GithubApp {
+  return createGithubApp({ credentials: app, baseUrl: githubUrl, now: () => clock.now(), log });
 }
 
 /** How the repository of a job is reached. */
-async function joinGithub(outside: Outside, credentials: SystemCredentials): Promise<(job: Job) => Promise<Forge>> {
-  const app = await joinGithubApp(outside, credentials);
+function joinGithub(outside: Outside, credentials: SystemCredentials): (job: Job) => Promise<Forge> {
+  const app = joinGithubApp(outside, credentials);
   return (job) => app.repository(job.repository, job.installation);
 }

@@ -1,19 +1,18 @@
 import * as v from "valibot";
-import type { SecretText } from "../../workflows/engine/values/secret-text.ts";
 import type { HookDeliveries } from "../../workflows/ports/deliveries.ts";
 import type { Forge, RepositoryId } from "../../workflows/ports/forge.ts";
 import type { Log } from "../../workflows/ports/log.ts";
-import { createGithubClient, type GithubClient } from "./github-client.ts";
+import type { KeptValue } from "../kept-value.ts";
+import { type AppCredentials, createGithubClient, type GithubClient } from "./github-client.ts";
 import { createHookDeliveries } from "./hook-deliveries.ts";
 import { type InstalledRepository, installedRepositories } from "./installed-repositories.ts";
 import { createGithubRepository, requireSame } from "./github-repository.ts";
 import { repositorySchema } from "./github-schemas.ts";
 import type { MergePolling } from "./merge-candidate.ts";
+import { createRenewedClient } from "./renewed-client.ts";
 
 export interface GithubAppOptions {
-  readonly appId: number;
-  /** PEM. */
-  readonly privateKey: SecretText;
+  readonly credentials: KeptValue<AppCredentials>;
   /** `https://api.github.com`, or another server's address. */
   readonly baseUrl: string;
   readonly log?: Log;
@@ -49,24 +48,23 @@ export function createGithubApp(options: GithubAppOptions): GithubApp {
   function clientFor(installation: number | null): GithubClient {
     const known = clients.get(installation);
     if (known !== undefined) return known;
-    const client = createGithubClient({
-      appId: options.appId,
-      privateKey: options.privateKey,
-      installation,
-      baseUrl: options.baseUrl,
-      remote,
-      log: options.log,
-      fetch: options.fetch ?? fetch,
-    });
+    const { baseUrl, log, fetch: send = fetch } = options;
+    const client = createRenewedClient(options.credentials, (credentials) =>
+      createGithubClient({ ...credentials, installation, baseUrl, remote, log, fetch: send }),
+    );
     clients.set(installation, client);
     return client;
   }
 
-  let bot: string | undefined;
+  let bot: { readonly app: AppCredentials; readonly slug: string } | undefined;
   async function botLogin(): Promise<string> {
     const client = clientFor(null);
-    bot ??= (await client.call("read the App", appSchema, () => client.rest.apps.getAuthenticated())).slug;
-    return `${bot}[bot]`;
+    const app = await options.credentials.get();
+    if (bot?.app !== app) {
+      const { slug } = await client.call("read the App", appSchema, () => client.rest.apps.getAuthenticated());
+      bot = { app, slug };
+    }
+    return `${bot.slug}[bot]`;
   }
 
   return {
@@ -84,7 +82,8 @@ export function createGithubApp(options: GithubAppOptions): GithubApp {
       const client = clientFor(found);
       const actual = await client.call("find the repository", repositorySchema, () => client.rest.repos.get(inRepo));
       requireSame(id, actual.id);
-      const { appId, baseUrl, now = Date.now } = options;
+      const { baseUrl, now = Date.now } = options;
+      const { appId } = await options.credentials.get();
       return createGithubRepository({ client, appId, botLogin, id, webUrl: webUrlOf(baseUrl), polling, now });
     },
   };

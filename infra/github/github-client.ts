@@ -22,9 +22,14 @@ const apiVersion = "2022-11-28";
 /** More pages than this hold more than GitHub lists of anything asked for here. */
 const maxPages = 110;
 
-export interface GithubClientOptions {
+/** What the App signs in with. */
+export interface AppCredentials {
   readonly appId: number;
+  /** PEM. */
   readonly privateKey: SecretText;
+}
+
+export interface GithubClientOptions extends AppCredentials {
   /** null: requests are made in the App's own name. */
   readonly installation: number | null;
   readonly baseUrl: string;

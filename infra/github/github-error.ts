@@ -30,6 +30,11 @@ export class GithubError extends BridgeheadError {
   /** HTTP status; null: there was no answer, or none that could be used. */
   readonly status: number | null;
   readonly requestId: string | null;
+  /**
+   * Whether it may be the App itself that GitHub does not know: its key, its id, or a token made with them. An App that
+   * is not installed is refused in the same way. Nothing was done.
+   */
+  readonly refusesApp: boolean;
   /** GitHub's own words. */
   readonly detail: string;
 
@@ -38,6 +43,7 @@ export class GithubError extends BridgeheadError {
     readonly operation: string;
     readonly status?: number | null | undefined;
     readonly requestId?: string | null | undefined;
+    readonly refusesApp?: boolean;
     readonly detail: string;
     readonly cause?: unknown;
   }) {
@@ -49,6 +55,7 @@ export class GithubError extends BridgeheadError {
     this.operation = fields.operation;
     this.status = status;
     this.requestId = fields.requestId ?? null;
+    this.refusesApp = fields.refusesApp ?? false;
     this.detail = fields.detail;
   }
 }
@@ -58,6 +65,7 @@ const requestError = v.object({
   name: v.literal("HttpError"),
   message: v.string(),
   status: v.number(),
+  request: v.optional(v.object({ url: v.string() })),
   response: v.optional(v.object({ headers: v.record(v.string(), v.optional(v.union([v.string(), v.number()]))) })),
 });
 
@@ -65,7 +73,7 @@ const requestError = v.object({
 export function githubErrorFrom(operation: string, error: unknown): unknown {
   const parsed = v.safeParse(requestError, error);
   if (!parsed.success) return error;
-  const { status, message, response } = parsed.output;
+  const { status, message, request, response } = parsed.output;
   if (response === undefined) return new GithubError({ kind: "unavailable", operation, detail: message, cause: error });
   const requestId = response.headers["x-github-request-id"];
   const exhausted = String(response.headers["x-ratelimit-remaining"]) === "0";
@@ -74,9 +82,21 @@ export function githubErrorFrom(operation: string, error: unknown): unknown {
     operation,
     status,
     requestId: requestId === undefined ? null : String(requestId),
+    refusesApp: status === 401 || (status === 404 && isOfApp(request?.url)),
     detail: message,
     cause: error,
   });
+}
+
+/**
+ * What is asked with the App's own signature, and is there for every App that GitHub knows. One that it does not know gets
+ * 404, "Integration not found" (as others saw it; the documentation does not say).
+ */
+const OF_APP =
+  /^(?:\/api\/v3)?\/(?:app(?:\/installations(?:\/\d+\/access_tokens)?)?|repos\/[^/]+\/[^/]+\/installation|app\/hook\/deliveries)$/;
+
+function isOfApp(url: string | undefined): boolean {
+  return url !== undefined && OF_APP.test(URL.parse(url)?.pathname ?? "");
 }
 
 function kindOf(status: number, exhausted: boolean, message: string): GithubErrorKind {

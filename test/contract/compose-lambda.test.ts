@@ -113,13 +113,16 @@ describe("a deployed function", () => {
   it.each([
     ["plans", composePlanWorker],
     ["applies", composeApplyWorker],
-  ])("that %s reads its own credentials", async (_, compose) => {
-    expect(await compose()).toEqual({ runJob: expect.any(Function) });
-    expect(new Set(parameters())).toEqual(
-      new Set(
-        ["github-app-id", "github-private-key", "fingerprint-key"].map((name) => `/bridgehead-system/prod/${name}`),
-      ),
+  ])("that %s reads its own credentials with its first job", async (_, compose) => {
+    const { runJob } = await compose();
+    expect(parameters()).toEqual([]);
+    const job = { repository: { id: 42, owner: "acme", name: "connections" }, installation: 1 };
+    await expect(runJob(job as never, new AbortController().signal)).rejects.toThrow(
+      "the parameter /bridgehead-system/prod/github-private-key holds no RSA key in PEM",
     );
+    const own = ["github-app-id", "github-private-key", "fingerprint-key"];
+    const paths = own.map((name) => `/bridgehead-system/prod/${name}`);
+    await vi.waitFor(() => expect(new Set(parameters())).toEqual(new Set(paths)));
   });
 
   it("that reconciles knows connections, also by a ledger of the first format", async () => {

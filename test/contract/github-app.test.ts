@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createGithubApp, type GithubApp } from "../../infra/github/github-app.ts";
-import { SecretText } from "../../workflows/engine/values/secret-text.ts";
-import { appId, type Harness, privateKey, startHarness } from "./local-github/harness.ts";
+import { appCredentials } from "./github-support.ts";
+import { type Harness, startHarness } from "./local-github/harness.ts";
 
 let harness: Harness;
 let app: GithubApp;
 
 beforeAll(async () => {
   harness = await startHarness();
-  app = createGithubApp({ appId, privateKey: new SecretText(privateKey), baseUrl: harness.github.apiUrl });
+  app = createGithubApp({ credentials: appCredentials, baseUrl: harness.github.apiUrl });
 });
 afterAll(() => harness[Symbol.asyncDispose]());
 

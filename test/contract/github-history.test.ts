@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { createGithubApp } from "../../infra/github/github-app.ts";
 import { GithubError } from "../../infra/github/github-error.ts";
-import { SecretText } from "../../workflows/engine/values/secret-text.ts";
 import type { Forge } from "../../workflows/ports/forge.ts";
-import { appId, type Harness, privateKey, startHarness } from "./local-github/harness.ts";
+import { appCredentials } from "./github-support.ts";
+import { type Harness, startHarness } from "./local-github/harness.ts";
 
 const nowhere = "1".repeat(40);
 
@@ -16,8 +16,7 @@ interface Counted {
 async function open({ github }: Harness): Promise<Counted> {
   let paths: string[] = [];
   const app = createGithubApp({
-    appId,
-    privateKey: new SecretText(privateKey),
+    credentials: appCredentials,
     baseUrl: github.apiUrl,
     fetch: (input, init) => {
       const { pathname, search } = new URL(input instanceof Request ? input.url : input);

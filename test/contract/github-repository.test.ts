@@ -3,8 +3,9 @@ import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import { createGithubApp } from "../../infra/github/github-app.ts";
 import { SecretText } from "../../workflows/engine/values/secret-text.ts";
-import { kindOf, open, openPull } from "./github-support.ts";
-import { appId, privateKey, startHarness } from "./local-github/harness.ts";
+import { fixed } from "../support/fixed.ts";
+import { appCredentials, kindOf, open, openPull } from "./github-support.ts";
+import { appId, startHarness } from "./local-github/harness.ts";
 
 describe("opening a repository", () => {
   it("finds the installation when none is given", async () => {
@@ -16,7 +17,7 @@ describe("opening a repository", () => {
 
   it("refuses another repository under the same name", async () => {
     await using harness = await startHarness();
-    const app = createGithubApp({ appId, privateKey: new SecretText(privateKey), baseUrl: harness.github.apiUrl });
+    const app = createGithubApp({ credentials: appCredentials, baseUrl: harness.github.apiUrl });
     const other = { ...harness.github.repository, id: harness.github.repository.id + 1 };
     expect(await kindOf(app.repository(other, harness.github.installationId))).toBe("not-found");
   });
@@ -28,7 +29,7 @@ describe("opening a repository", () => {
       publicKeyEncoding: { type: "spki", format: "pem" },
       privateKeyEncoding: { type: "pkcs1", format: "pem" },
     });
-    const opening = open(harness, { privateKey: new SecretText(wrong) });
+    const opening = open(harness, { credentials: fixed({ appId, privateKey: new SecretText(wrong) }) });
     const error: unknown = await opening.catch((reason: unknown) => reason);
     expect(error).toMatchObject({ kind: "unauthorized", status: 401, requestId: expect.any(String) });
     const shown = inspect(error, { depth: 10 });

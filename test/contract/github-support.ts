@@ -2,12 +2,15 @@ import { createGithubApp, type GithubAppOptions } from "../../infra/github/githu
 import { GithubError } from "../../infra/github/github-error.ts";
 import { SecretText } from "../../workflows/engine/values/secret-text.ts";
 import type { Forge } from "../../workflows/ports/forge.ts";
+import { fixed } from "../support/fixed.ts";
 import { appId, type Harness, privateKey } from "./local-github/harness.ts";
+
+/** Those of the App that the local GitHub knows. */
+export const appCredentials = fixed({ appId, privateKey: new SecretText(privateKey) });
 
 export function open(harness: Harness, options: Partial<GithubAppOptions> = {}): Promise<Forge> {
   return createGithubApp({
-    appId,
-    privateKey: new SecretText(privateKey),
+    credentials: appCredentials,
     baseUrl: harness.github.apiUrl,
     ...options,
   }).repository(harness.github.repository, null);

@@ -1,15 +1,14 @@
 import { expect, it } from "vitest";
 import { createGithubApp } from "../../infra/github/github-app.ts";
-import { SecretText } from "../../workflows/engine/values/secret-text.ts";
-import { appId, privateKey, startHarness } from "./local-github/harness.ts";
+import { appCredentials } from "./github-support.ts";
+import { startHarness } from "./local-github/harness.ts";
 
 it("every request names the version of the API that it was written for", async () => {
   await using harness = await startHarness();
   const { github, place } = harness;
   const sent: { readonly request: string; readonly version: string | null }[] = [];
   const app = createGithubApp({
-    appId,
-    privateKey: new SecretText(privateKey),
+    credentials: appCredentials,
     baseUrl: github.apiUrl,
     fetch: (input, init) => {
       const { pathname } = new URL(input instanceof Request ? input.url : input);

@@ -16,6 +16,7 @@ import { SecretText } from "../../workflows/engine/values/secret-text.ts";
 import { receiveWebhook, type WebhookRequest } from "../../workflows/receive-webhook.ts";
 import { kindOf, open } from "../contract/github-support.ts";
 import { startHarness } from "../contract/local-github/harness.ts";
+import { fixed } from "../support/fixed.ts";
 import { target } from "../support/definitions.ts";
 import { lambdaContext, memoryLog } from "../support/lambda.ts";
 import { root, sourceModules } from "../support/source-imports.ts";
@@ -69,7 +70,7 @@ describe("CVE-2022-24912 (atlantis before 0.19.7): the webhook's secret was comp
   it("with every secret that counts, whichever is the right one", async () => {
     const secrets = ["the new one", secret].map((each) => new SecretText(each));
     for (const [first, second] of [secrets, secrets.toReversed()]) {
-      const verify = createVerifySignature(async () => [first as SecretText, second as SecretText]);
+      const verify = createVerifySignature(fixed([first as SecretText, second as SecretText]));
       const act = async () => expect(await verify(Buffer.from(text), await sign(secret, text))).toBe(true);
       expect(await comparisons(act)).toHaveLength(2);
     }
@@ -187,7 +188,7 @@ describe("atlantis before v0.3.2: any repository, and without a secret anybody, 
 
   it("a stack whose secret is missing or empty takes nothing, whatever it is signed with", async () => {
     for (const secrets of [[], [new SecretText("")]]) {
-      const deps = webhookDeps({ verifySignature: createVerifySignature(async () => secrets) });
+      const deps = webhookDeps({ verifySignature: createVerifySignature(fixed(secrets)) });
       const { status } = await receiveWebhook(await signedRequest("pull_request", opened), deps);
       expect([status, deps.sent]).toEqual([401, []]);
     }

@@ -8,7 +8,7 @@ const allowed: Readonly<Record<string, readonly [calls: number, why: string]>> =
   "infra/aws/cloud-control.ts": [2, "AWS is sent the desired state or the patch"],
   "infra/github/github-client.ts": [1, "Octokit signs with the App's private key"],
   "infra/github/verify-signature.ts": [1, "the webhook's signature is computed with its secret"],
-  "infra/compose/workers.ts": [1, "the App's id is kept beside its key, and is a number"],
+  "infra/aws/system-credentials.ts": [2, "the App's id is kept beside its key, and is a number; a key is looked at"],
   "workflows/engine/values/literals.ts": [1, "a fingerprint is keyed"],
   "workflows/engine/plan/write/materialise.ts": [1, "a template is filled in, into one secret text"],
   "workflows/engine/values/redact.ts": [1, "what is to be masked has to be known"],

@@ -3,7 +3,8 @@ import type { Account } from "./state.ts";
 
 /** Who makes a request. */
 export type Actor =
-  | { readonly kind: "app" }
+  /** `key`: the one of its public keys that fits. */
+  | { readonly kind: "app"; readonly key: string }
   | { readonly kind: "installation"; readonly account: Account }
   | { readonly kind: "user"; readonly account: Account };
 

@@ -3,7 +3,7 @@ import type { LocalGithubOptions } from "./local-github.ts";
 import type { Account, GithubState, Permission } from "./state.ts";
 import type { WebhookSender } from "./webhooks.ts";
 
-const installationId = 7_001;
+const firstInstallation = 7_001;
 
 /** The state of a GitHub that knows one repository, its owner, the App's bot and the users given. */
 export function createState(options: LocalGithubOptions, git: Git, webhooks: WebhookSender): GithubState {
@@ -15,8 +15,8 @@ export function createState(options: LocalGithubOptions, git: Git, webhooks: Web
   const owner = options.repository?.owner ?? "acme";
   const state: GithubState = {
     git,
-    app: options.app,
-    installationId,
+    app: { id: options.app.id, slug: options.app.slug, keys: new Set([options.app.publicKey]) },
+    installationId: firstInstallation,
     repository: {
       id: options.repository?.id ?? 4_001,
       owner,
@@ -36,7 +36,13 @@ export function createState(options: LocalGithubOptions, git: Git, webhooks: Web
     workflows: new Map(),
     workflowRuns: [],
     webhooks,
-    unconfirmed: { endedChecks: "go-on", commentsNameApp: true, takesLateReviews: true },
+    unconfirmed: {
+      endedChecks: "go-on",
+      commentsNameApp: true,
+      takesLateReviews: true,
+      unknownApp: "not-found",
+      tokensOutliveKeys: true,
+    },
     nextId,
     nextNumber: () => (lastNumber += 1),
     now,

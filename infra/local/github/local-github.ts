@@ -15,7 +15,7 @@ export interface LocalGithubOptions {
   };
   readonly app: {
     readonly id: number;
-    /** PEM: the App's tokens are checked with it. */
+    /** PEM: the App's tokens are checked with it, and with the keys that are added later. */
     readonly publicKey: string;
     readonly slug: string;
   };
@@ -49,6 +49,11 @@ export interface LocalGithub {
   readonly installationId: number;
   /** Points the App's webhook somewhere and sends a ping there. */
   setWebhook(webhook: { readonly url: string; readonly secret?: string }): void;
+  /** Somebody generates another private key for the App: each of its keys is good until it is deleted. */
+  addKey(publicKey: string): void;
+  deleteKey(publicKey: string): void;
+  /** The App was deleted, and another one of that name is installed in its place. */
+  replaceApp(app: { readonly id: number; readonly publicKey: string }): void;
   addUser(user: { readonly login: string; readonly permission: Permission }): void;
   /** What was sent so far, oldest first. */
   deliveries(): Promise<readonly Delivery[]>;

@@ -79,8 +79,18 @@ export async function startLocalGithub(options: LocalGithubOptions): Promise<Loc
     apiUrl: state.urls.api,
     cloneUrl: `${state.urls.html}/${owner}/${name}.git`,
     repository: { id: state.repository.id, owner, name },
-    installationId: state.installationId,
+    get installationId() {
+      return state.installationId;
+    },
     setWebhook: (webhook) => webhooks.point(webhook),
+    addKey: (publicKey) => void state.app.keys.add(publicKey),
+    deleteKey: (publicKey) => void state.app.keys.delete(publicKey),
+    replaceApp({ id, publicKey }) {
+      state.app.id = id;
+      state.app.keys.clear();
+      state.app.keys.add(publicKey);
+      state.installationId = state.nextId();
+    },
     addUser: ({ login, permission }) => void putUser(state, login, permission),
     deliveries: async () => webhooks.deliveries(),
     idle: () => webhooks.idle(),

@@ -144,6 +144,10 @@ export interface Unconfirmed {
   endedChecks: "go-on" | "refused" | "stay" | "keep-conclusion";
   /** Whether a comment says which App wrote it. */
   commentsNameApp: boolean;
+  /** What an App gets that does not exist: 404, or the same 401 as one whose signature is wrong. */
+  unknownApp: "not-found" | "refused";
+  /** Whether an installation token stays good after the key was deleted that it was asked for with. */
+  tokensOutliveKeys: boolean;
   /** Whether a merged pull request may be approved, which GitHub's own page offers nobody. */
   takesLateReviews: boolean;
 }
@@ -151,8 +155,9 @@ export interface Unconfirmed {
 /** Everything that GitHub keeps beside git: in memory, gone when the server closes. */
 export interface GithubState {
   readonly git: Git;
-  readonly app: { readonly id: number; readonly slug: string; readonly publicKey: string };
-  readonly installationId: number;
+  /** `keys`: PEM. */
+  readonly app: { id: number; readonly slug: string; readonly keys: Set<string> };
+  installationId: number;
   readonly repository: {
     readonly id: number;
     readonly owner: string;

@@ -18,7 +18,7 @@ const keys = generateKeyPairSync("rsa", {
   publicKeyEncoding: { type: "spki", format: "pem" },
   privateKeyEncoding: { type: "pkcs1", format: "pem" },
 });
-export const privateKey = keys.privateKey;
+export const { privateKey, publicKey } = keys;
 
 export interface Received {
   readonly event: string;

@@ -29,7 +29,7 @@ describe("credentials", () => {
     expect(await status("/app", `Bearer ${jwt(valid).slice(0, -8)}AAAAAAAA`)).toBe(401);
     expect(await status("/app", `Bearer ${jwt({ ...valid, exp: now - 1 })}`)).toBe(401);
     expect(await status("/app", `Bearer ${jwt({ ...valid, exp: now + 3600 })}`)).toBe(401);
-    expect(await status("/app", `Bearer ${jwt({ ...valid, iss: appId + 1 })}`)).toBe(401);
+    expect(await status("/app", `Bearer ${jwt({ ...valid, iss: appId + 1 })}`)).toBe(404);
     expect(await status("/repos/acme/connections", `Bearer ${jwt(valid)}`)).toBe(401);
     expect(await status("/app", "token user:alice")).toBe(401);
   });

@@ -3,6 +3,7 @@ import { createVerifySignature } from "../../../infra/github/verify-signature.ts
 import { SecretText } from "../../../workflows/engine/values/secret-text.ts";
 import type { Job } from "../../../workflows/ports/jobs.ts";
 import type { WebhookDeps, WebhookRequest } from "../../../workflows/receive-webhook.ts";
+import { fixed } from "../../support/fixed.ts";
 
 export const secret = "a secret of the tests";
 
@@ -16,7 +17,7 @@ export interface Sent {
 export function webhookDeps(changes: Partial<WebhookDeps> = {}): WebhookDeps & { readonly sent: readonly Sent[] } {
   const sent: Sent[] = [];
   return {
-    verifySignature: createVerifySignature(() => Promise.resolve([new SecretText(secret)])),
+    verifySignature: createVerifySignature(fixed([new SecretText(secret)])),
     queue: {
       send: async (job, group, deduplicationKey) => void sent.push({ job, group, deduplicationKey }),
     },

@@ -2,9 +2,10 @@ import { sign } from "@octokit/webhooks-methods";
 import { expect, it } from "vitest";
 import { createVerifySignature } from "../../../infra/github/verify-signature.ts";
 import { SecretText } from "../../../workflows/engine/values/secret-text.ts";
+import { fixed } from "../../support/fixed.ts";
 
 function verifier(...secrets: readonly string[]) {
-  return createVerifySignature(() => Promise.resolve(secrets.map((secret) => new SecretText(secret))));
+  return createVerifySignature(fixed(secrets.map((secret) => new SecretText(secret))));
 }
 
 // The example of GitHub's page "Validating webhook deliveries".

@@ -13,6 +13,10 @@ export class SecretText {
     return this.#text;
   }
 
+  equals(other: SecretText): boolean {
+    return this.#text === other.#text;
+  }
+
   toString(): string {
     return "[secret]";
   }

@@ -47,8 +47,9 @@ export function appRoutes(state: GithubState, authentication: Authentication): r
       path: "/app/installations/:id/access_tokens",
       access: "app",
       handle(request) {
-        if (numberParam(request, "id") !== state.installationId) throw notFound();
-        const { token, expiresAt } = authentication.issue();
+        const { actor } = request;
+        if (numberParam(request, "id") !== state.installationId || actor.kind !== "app") throw notFound();
+        const { token, expiresAt } = authentication.issue(actor.key);
         const selection = { permissions, repository_selection: "selected" };
         return json({ token, expires_at: utcSeconds(expiresAt), ...selection }, 201);
       },

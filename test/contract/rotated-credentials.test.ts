@@ -1,0 +1,294 @@
+import { generateKeyPairSync } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { sign } from "@octokit/webhooks-methods";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { createHandler } from "../../functions/webhook.ts";
+import { type SystemParameter, systemPath } from "../../infra/aws/system-credentials.ts";
+import { joinPlanWorker, joinReconcile, joinWebhook, type Outside } from "../../infra/compose/workers.ts";
+import { createFileLedger } from "../../infra/fs/file-ledger.ts";
+import { type LocalAws, startLocalAws } from "../../infra/local/aws/start-local-aws.ts";
+import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
+import { CONNECTION_TYPE } from "../../workflows/engine/kinds/connection/schema.ts";
+import type { JsonObject } from "../../workflows/engine/values/json.ts";
+import type { Evaluator } from "../../workflows/ports/evaluator.ts";
+import { caps, target } from "../support/definitions.ts";
+import { createFastClock, type FastClock } from "../support/fast-clock.ts";
+import { lambdaContext, type MemoryLog, memoryLog } from "../support/lambda.ts";
+import { kindOf } from "./github-support.ts";
+import { appId, type Harness, privateKey, publicKey, startHarness } from "./local-github/harness.ts";
+
+/* What a warm process does when somebody changes its credentials. */
+
+const MINUTE = 60_000;
+const makePair = () =>
+  generateKeyPairSync("rsa", {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: "spki", format: "pem" },
+    privateKeyEncoding: { type: "pkcs1", format: "pem" },
+  });
+const [next, stranger] = [makePair(), makePair()];
+
+let aws: LocalAws;
+let harness: Harness;
+let clock: FastClock;
+let log: MemoryLog;
+let outside: Outside;
+const queue = { send: async () => undefined };
+
+beforeEach(async () => {
+  [aws, harness] = await Promise.all([startLocalAws({ region: target.region }), startHarness()]);
+  clock = createFastClock();
+  log = memoryLog();
+  const credentials = { accessKeyId: "k", secretAccessKey: "s" };
+  const awsAddress = { region: target.region, endpoint: aws.url, credentials, requestsPerSecond: 1_000 };
+  outside = { target, awsAddress, githubUrl: harness.github.apiUrl, engine: "e", clock, log };
+  put("appId", String(appId));
+  put("privateKey", privateKey);
+  put("webhookSecret", "the first secret");
+  put("fingerprintKey", "the first key");
+});
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await Promise.all([aws.close(), harness[Symbol.asyncDispose]()]);
+});
+
+function put(parameter: SystemParameter, value: string): void {
+  aws.putParameter({ name: systemPath(target.stage, parameter), value });
+}
+
+/** How often a parameter was read. */
+function readsOf(parameter: SystemParameter): number {
+  const name = systemPath(target.stage, parameter);
+  return aws.sentRequests().filter((request) => JSON.stringify(request).includes(name)).length;
+}
+
+describe("a warm worker whose App's key", () => {
+  /** Finds what the App is installed on, as each round of the reconciler does. */
+  async function warm(): Promise<() => Promise<string>> {
+    const repositories = new Set([harness.github.repository.id]);
+    const ledger = createFileLedger({ path: "unused", scope: "s", firstType: CONNECTION_TYPE, clock });
+    const { served } = await joinReconcile({ ...outside, kinds: builtinKinds, queue, ledger, repositories });
+    return async () => kindOf(served());
+  }
+  const rotate = (): void => {
+    harness.github.addKey(next.publicKey);
+    put("privateKey", next.privateKey);
+    harness.github.deleteKey(publicKey);
+  };
+
+  it("was rotated goes on with the new one at once", async () => {
+    const act = await warm();
+    expect(await act()).toBe("none");
+    rotate();
+    expect(await act()).toBe("none");
+    expect(await act()).toBe("none");
+    expect(readsOf("privateKey")).toBe(2);
+  });
+
+  it("was rotated in the right order never is refused, and takes the new one within five minutes", async () => {
+    const sent = vi.spyOn(globalThis, "fetch");
+    const act = await warm();
+    await act();
+    harness.github.addKey(next.publicKey);
+    put("privateKey", next.privateKey);
+    clock.advance(5 * MINUTE);
+    expect(await act()).toBe("none");
+    harness.github.deleteKey(publicKey);
+    sent.mockClear();
+    expect(await act()).toBe("none");
+    expect(sent).toHaveBeenCalledTimes(3);
+    expect(readsOf("privateKey")).toBe(2);
+  });
+
+  it("was rotated lets the token go that was made with the old one, should GitHub end it too", async () => {
+    harness.github.assume({ tokensOutliveKeys: false });
+    const act = await warm();
+    await act();
+    rotate();
+    expect(await act()).toBe("none");
+  });
+
+  it("was wrong from the beginning takes the right one once it is there", async () => {
+    put("privateKey", stranger.privateKey);
+    const act = await warm();
+    expect([await act(), await act()]).toEqual(["unauthorized", "unauthorized"]);
+    put("privateKey", privateKey);
+    expect(await act()).toBe("none");
+  });
+
+  it("was no key takes a key seconds after it is there, and says until then what is wrong", async () => {
+    put("privateKey", "ssh-rsa AAAA");
+    const act = await warm();
+    await expect(act()).rejects.toThrow(
+      `the parameter ${systemPath(target.stage, "privateKey")} holds no RSA key in PEM`,
+    );
+    put("privateKey", privateKey);
+    clock.advance(5_000);
+    expect(await act()).toBe("none");
+  });
+
+  it("stays wrong fails as often as it is tried, and asks neither Parameter Store nor GitHub more often", async () => {
+    const sent = vi.spyOn(globalThis, "fetch");
+    const act = await warm();
+    await act();
+    put("privateKey", stranger.privateKey);
+    harness.github.deleteKey(publicKey);
+    await act();
+    const read = readsOf("privateKey");
+    sent.mockClear();
+    for (let tries = 0; tries < 30; tries += 1) expect(await act()).toBe("unauthorized");
+    expect(readsOf("privateKey") - read).toBe(2);
+    expect(sent).toHaveBeenCalledTimes(30);
+  });
+
+  it.each(["not-found", "refused"] as const)("belongs to another id (%s) takes the right id", async (unknownApp) => {
+    harness.github.assume({ unknownApp });
+    put("appId", String(appId + 1));
+    const act = await warm();
+    expect(await act()).toBe(unknownApp === "refused" ? "unauthorized" : "not-found");
+    put("appId", String(appId));
+    expect(await act()).toBe("none");
+  });
+
+  it("and App were replaced signs in as the new App", async () => {
+    const act = await warm();
+    await act();
+    harness.github.replaceApp({ id: appId + 7, publicKey: next.publicKey });
+    expect(await act()).toBe("not-found");
+    put("appId", String(appId + 7));
+    put("privateKey", next.privateKey);
+    expect(await act()).toBe("none");
+  });
+});
+
+describe("a warm webhook", () => {
+  const body = JSON.stringify({ zen: "Keep it logically awesome." });
+
+  function warm(): (signature: string) => Promise<number | undefined> {
+    const repositories = new Set([harness.github.repository.id]);
+    const handler = createHandler(async () => joinWebhook({ ...outside, queue, repositories, workflow: "w" }), log);
+    return async (signature) => {
+      const headers = { "x-hub-signature-256": signature, "x-github-event": "ping" };
+      const event = { rawPath: "/webhooks/github", headers, requestContext: { http: { method: "POST" } }, body };
+      return (await handler(event, lambdaContext())).statusCode;
+    };
+  }
+  const by = (secret: string): Promise<string> => sign(secret, body);
+  const forged = (index: number): string => `sha256=${index.toString(16).padStart(64, "0")}`;
+
+  it("takes a new secret at once, and the one before for as long as it is kept beside it", async () => {
+    const act = warm();
+    expect(await act(await by("the first secret"))).toBe(200);
+    put("previousWebhookSecret", "the first secret");
+    put("webhookSecret", "the second secret");
+    expect(await act(await by("the second secret"))).toBe(200);
+    expect(await act(await by("the first secret"))).toBe(200);
+    expect(readsOf("webhookSecret")).toBe(2);
+  });
+
+  it("takes no secret that is no longer kept, five minutes later", async () => {
+    const act = warm();
+    await act(await by("the first secret"));
+    put("webhookSecret", "the second secret");
+    clock.advance(5 * MINUTE);
+    expect(await act(await by("the first secret"))).toBe(401);
+  });
+
+  it("reads a few times a minute, whoever sends however many forged signatures, and finds a new secret all the same", async () => {
+    const act = warm();
+    const began = clock.now();
+    await act(await by("the first secret"));
+    const flood = async (): Promise<void> => {
+      for (let index = 0; index < 300; index += 1) expect(await act(forged(index))).toBe(401);
+    };
+    await flood();
+    expect(readsOf("webhookSecret")).toBe(4);
+    put("webhookSecret", "the second secret");
+    expect(await act(await by("the second secret"))).toBe(401);
+    clock.advance(20_000);
+    expect(await act(await by("the second secret"))).toBe(200);
+    for (let rounds = 0; rounds < 3; rounds += 1) {
+      await flood();
+      clock.advance(20_000);
+    }
+    const minutes = (clock.now() - began) / MINUTE;
+    expect(readsOf("webhookSecret")).toBeLessThanOrEqual(1 + 3 + 3 * minutes);
+  });
+
+  it("reads nothing for what has not even the form of a signature", async () => {
+    const act = warm();
+    for (const signature of ["sha1=aa", "sha256=", `sha256=${"A".repeat(64)}`, `${forged(1)}0`]) {
+      expect(await act(signature)).toBe(401);
+    }
+    expect(readsOf("webhookSecret")).toBe(0);
+  });
+
+  it("that has no secret refuses everything, reads every five seconds, and takes the secret once it is there", async () => {
+    const act = warm();
+    aws.deleteParameter(systemPath(target.stage, "webhookSecret"));
+    for (let index = 0; index < 100; index += 1) expect(await act(forged(index))).toBe(500);
+    expect(readsOf("webhookSecret")).toBe(1);
+    put("webhookSecret", "the second secret");
+    clock.advance(5_000);
+    expect(await act(await by("the second secret"))).toBe(200);
+  });
+
+  it("goes on while Parameter Store fails, for a quarter of an hour", async () => {
+    const act = warm();
+    const signature = await by("the first secret");
+    await act(signature);
+    aws.addFault({ kind: "access-denied", operation: "GetParameters", every: 1 });
+    clock.advance(14 * MINUTE);
+    expect(await act(signature)).toBe(200);
+    clock.advance(MINUTE);
+    expect(await act(signature)).toBe(500);
+  });
+});
+
+describe("the fingerprints of a job", () => {
+  it("are by one key, the one at its beginning, and by the next one from five minutes after it was changed", async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), "bridgehead-keys-"));
+    const ledger = createFileLedger({ path: path.join(folder, "l"), scope: "s", firstType: CONNECTION_TYPE, clock });
+    let duringEvaluation = (): void => undefined;
+    const evaluator: Evaluator = {
+      async evaluate(files) {
+        duringEvaluation();
+        const definitions = files.map(({ path: file, text }) => ({
+          type: CONNECTION_TYPE,
+          id: "orders",
+          props: JSON.parse(text) as JsonObject,
+          at: { file, line: 1, column: 1 },
+          locations: {},
+        }));
+        return { definitions, diagnostics: [], imports: {} };
+      },
+    };
+    try {
+      const worker = await joinPlanWorker({ ...outside, kinds: builtinKinds, queue, evaluator, ledger, caps });
+      const { repository, installationId: installation } = harness.github;
+      const authParameters = { apiKeyName: "x-api-key", apiKey: "a literal credential" };
+      const text = JSON.stringify({ authorizationType: "API_KEY", authParameters });
+      const head = await harness.seed("topic", { "connections/orders.json": text });
+      const pull = { ...harness.place, title: "t", head: "topic", base: "main" };
+      const { number: pullRequest } = (await harness.user("bob").rest.pulls.create(pull)).data;
+      const digest = async (): Promise<string | null | undefined> => {
+        const job = { kind: "plan", repository, installation, delivery: "d", receivedAt: 0, pullRequest } as const;
+        await worker.runJob(job, new AbortController().signal);
+        const published = await ledger.publicationBefore({ repository: repository.id, pullRequest, head }, Infinity);
+        return published === "unreadable" ? null : published?.digest;
+      };
+      const first = await digest();
+      expect(first).toMatch(/^[0-9a-f]{64}$/);
+      duringEvaluation = () => {
+        put("fingerprintKey", "the second key");
+        clock.advance(6 * MINUTE);
+      };
+      expect(await digest()).toBe(first);
+      expect(await digest()).not.toBe(first);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+});
