@@ -102,7 +102,7 @@ async function planAndReport(
   const isOld = last !== undefined && (last.commit !== pull.head || last.base !== base);
   if (isOld) await teller.comment(states.replanning(teller.context()));
   const merged = await readBranch(candidate.commit, reading, signal);
-  if (pull.isFork && !(await forge.trigger.mayWrite(pull.author))) {
+  if (pull.isFork && !(await mayAuthorWrite(pull, deps))) {
     await validateFork(merged, teller, deps);
     return refused("fork");
   }
@@ -113,6 +113,11 @@ async function planAndReport(
   // A push that came before this was published has not found it.
   if ((await forge.source.tip(pull.baseRef)) !== base) await planAgain([{ pull }], `moved:${base}`, deps);
   return { outcome: "planned", plan };
+}
+
+/** Of a deleted account, which GitHub shows as another, nobody can tell. */
+async function mayAuthorWrite({ author: login, authorId: id }: PullRequest, { forge }: PlanPullRequestDeps) {
+  return id !== null && (await forge.trigger.mayWrite({ id, login }));
 }
 
 /** Of what cannot be merged: the head, and where it left the base. */

@@ -93,7 +93,7 @@ async function obey(again: Rerun, deps: ApplyBranchDeps, signal: AbortSignal): P
 
 async function refusalOf(job: DispatchJob, branch: string, deps: ApplyBranchDeps): Promise<Reason | undefined> {
   if (job.ref !== `refs/heads/${branch}`) return "wrong-branch";
-  return (await deps.forge.trigger.mayWrite(job.sender)) ? undefined : "sender-not-allowed";
+  return (await deps.forge.trigger.mayWrite({ id: job.senderId, login: job.sender })) ? undefined : "sender-not-allowed";
 }
 
 /** Exact matches only: an input that is not understood must never mean "all". */

@@ -34,7 +34,7 @@ export interface GithubRepositoryOptions {
 
 const comparisonSchema = v.object({ status: v.string(), merge_base_commit: v.object({ sha: v.string() }) });
 const mergeableSchema = v.object({ mergeable: v.optional(v.nullable(v.boolean())) });
-const permissionSchema = v.object({ permission: v.string() });
+const permissionSchema = v.object({ permission: v.string(), user: v.nullish(v.object({ id: v.number() })) });
 
 /** What each capability is made of. */
 interface Access extends GithubRepositoryOptions {
@@ -155,13 +155,15 @@ function checksOf(access: Access): Checks {
 
 function triggerOf({ client, id, at }: Access): Trigger {
   return {
-    async mayWrite(user) {
+    async mayWrite({ id: account, login }) {
       const access = await unlessMissing(() =>
         client.call("read a permission", permissionSchema, () =>
-          client.rest.repos.getCollaboratorPermissionLevel({ ...at, username: user }),
+          client.rest.repos.getCollaboratorPermissionLevel({ ...at, username: login }),
         ),
       );
-      return access?.permission === "admin" || access?.permission === "write";
+      // Who gave a login up leaves it to whoever takes it.
+      if (access?.user?.id !== account) return false;
+      return access.permission === "admin" || access.permission === "write";
     },
 
     dispatchedRuns: (workflow, branch, sender, since) =>

@@ -6,12 +6,25 @@ describe("people and their dispatches", () => {
   it("may write when GitHub says so now", async () => {
     await using harness = await startHarness();
     const forge = await open(harness);
-    expect(await forge.trigger.mayWrite("alice")).toBe(true);
-    expect(await forge.trigger.mayWrite("bob")).toBe(true);
-    expect(await forge.trigger.mayWrite("eve")).toBe(false);
-    expect(await forge.trigger.mayWrite("nobody")).toBe(false);
+    const account = (login: string) => ({ id: harness.github.accountId(login), login });
+    expect(await forge.trigger.mayWrite(account("alice"))).toBe(true);
+    expect(await forge.trigger.mayWrite(account("bob"))).toBe(true);
+    expect(await forge.trigger.mayWrite(account("eve"))).toBe(false);
+    expect(await forge.trigger.mayWrite({ id: 1, login: "nobody" })).toBe(false);
     harness.github.addUser({ login: "bob", permission: "read" });
-    expect(await forge.trigger.mayWrite("bob")).toBe(false);
+    expect(await forge.trigger.mayWrite(account("bob"))).toBe(false);
+  });
+
+  it("are not taken for whoever had their login before, or has it now", async () => {
+    await using harness = await startHarness();
+    const { trigger } = await open(harness);
+    const before = { id: harness.github.accountId("bob"), login: "bob" };
+    harness.github.renameUser("bob", "robert");
+    expect(await trigger.mayWrite(before)).toBe(false);
+    expect(await trigger.mayWrite({ ...before, login: "robert" })).toBe(true);
+    harness.github.addUser({ login: "bob", permission: "write" });
+    expect(await trigger.mayWrite(before)).toBe(false);
+    expect(await trigger.mayWrite({ id: harness.github.accountId("bob"), login: "bob" })).toBe(true);
   });
 
   it("lead to the runs of that workflow, branch, person and time, oldest first", async () => {

@@ -88,6 +88,6 @@ describe("failures of GitHub", () => {
     await using harness = await startHarness();
     const forge = await open(harness);
     await harness.github.close();
-    expect(await kindOf(forge.trigger.mayWrite("bob"))).toBe("unavailable");
+    expect(await kindOf(forge.trigger.mayWrite({ id: 1, login: "bob" }))).toBe("unavailable");
   });
 });

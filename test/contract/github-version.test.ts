@@ -52,7 +52,7 @@ it("every request names the version of the API that it was written for", async (
   await checks.putCheck({ ...report, conclusion: null });
   await checks.putCheck({ ...report, conclusion: "success" });
   await checks.checksOn(tip);
-  await trigger.mayWrite("bob");
+  await trigger.mayWrite({ id: 1, login: "bob" });
   expect(await trigger.dispatchedRuns(workflow, "main", "bob", 0)).toHaveLength(1);
 
   expect(new Set(sent.map(({ version }) => version))).toEqual(new Set(["2022-11-28"]));

@@ -163,9 +163,11 @@ describe("GHSA-7v86-958w-j7hj (atlantis before 0.50.0): a repository's name reac
     async (permission) => {
       await using harness = await startHarness();
       const { trigger } = await open(harness);
-      expect(await trigger.mayWrite("bob")).toBe(true);
-      harness.github.injectFault({ method: "GET", path: /\/permission$/, status: 200, body: { permission } });
-      expect(await trigger.mayWrite("bob")).toBe(false);
+      const bob = { id: harness.github.accountId("bob"), login: "bob" };
+      expect(await trigger.mayWrite(bob)).toBe(true);
+      const body = { permission, user: bob };
+      harness.github.injectFault({ method: "GET", path: /\/permission$/, status: 200, body });
+      expect(await trigger.mayWrite(bob)).toBe(false);
     },
   );
 
@@ -173,7 +175,7 @@ describe("GHSA-7v86-958w-j7hj (atlantis before 0.50.0): a repository's name reac
     await using harness = await startHarness();
     const { trigger } = await open(harness);
     harness.github.injectFault({ method: "GET", path: /\/permission$/, status: 500, times: 9 });
-    expect(await kindOf(trigger.mayWrite("bob"))).toBe("unavailable");
+    expect(await kindOf(trigger.mayWrite({ id: 1, login: "bob" }))).toBe("unavailable");
   });
 });
 

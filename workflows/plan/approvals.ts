@@ -43,7 +43,7 @@ export async function readApprovals(pull: Approved, { forge, ledger }: Approvals
   const given: SeenApproval[] = [];
   const writers = new Set<number>();
   for (const approval of approvals) {
-    const mayWrite = await forge.trigger.mayWrite(approval.login);
+    const mayWrite = await forge.trigger.mayWrite(approval);
     if (mayWrite) writers.add(approval.id);
     const isNeeded = mayWrite && approval.commit === pull.head;
     const plan = isNeeded ? await publishedBy(approval.at, pull, { ledger, repository: forge.id.id }) : undefined;

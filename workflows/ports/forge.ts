@@ -1,5 +1,5 @@
 import type { Checks } from "./checks.ts";
-import type { Reviews } from "./review.ts";
+import type { Account, Reviews } from "./review.ts";
 import type { Source } from "./source.ts";
 
 /** Which repository, by the numeric id that a rename or a squatter cannot change, and its current name. */
@@ -22,8 +22,8 @@ export interface Forge {
 
 /** Who starts work by hand, and with which run. */
 export interface Trigger {
-  /** Whether the user may write to the repository at this moment. */
-  mayWrite(user: string): Promise<boolean>;
+  /** Whether this very account may write to the repository at this moment. Whoever has another login by now may not. */
+  mayWrite(user: Account): Promise<boolean>;
   /** Ids of the runs of a workflow that a user dispatched on a branch since a time, oldest first. */
   dispatchedRuns(workflow: string, branch: string, sender: string, since: number): Promise<readonly number[]>;
 }

@@ -1,3 +1,11 @@
+/** Somebody on GitHub. People are told apart by the number: a login may be another's tomorrow. */
+export interface Account {
+  /** Numeric, which is never given to another account. */
+  readonly id: number;
+  /** What GitHub has to be asked by, and people are shown. */
+  readonly login: string;
+}
+
 export interface PullRequest {
   readonly number: number;
   readonly url: string;
@@ -21,10 +29,7 @@ export interface PullRequest {
 }
 
 /** Somebody's standing approval of a pull request. */
-export interface Approval {
-  readonly login: string;
-  /** Numeric, which is never given to another account. */
-  readonly id: number;
+export interface Approval extends Account {
   /** The head that was approved. */
   readonly commit: string;
   /** Milliseconds since the epoch, to the second. */

@@ -56,6 +56,15 @@ export function createState(options: LocalGithubOptions, git: Git, webhooks: Web
   return state;
 }
 
+/** Gives a user another login. The one before is free for anybody from then on, as on GitHub. */
+export function renameUser(state: GithubState, login: string, to: string): void {
+  const user = state.users.get(login.toLowerCase());
+  if (user === undefined || state.users.has(to.toLowerCase())) throw new Error(`"${login}" cannot become "${to}"`);
+  state.users.delete(login.toLowerCase());
+  user.login = to;
+  state.users.set(to.toLowerCase(), user);
+}
+
 /** Adds a user, or changes what one may do. Logins are the same in any case. */
 export function putUser(state: GithubState, login: string, permission: Permission): Account {
   const key = login.toLowerCase();

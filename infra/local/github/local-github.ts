@@ -55,6 +55,10 @@ export interface LocalGithub {
   /** The App was deleted, and another one of that name is installed in its place. */
   replaceApp(app: { readonly id: number; readonly publicKey: string }): void;
   addUser(user: { readonly login: string; readonly permission: Permission }): void;
+  /** Frees the login that the user had. */
+  renameUser(login: string, to: string): void;
+  /** Numeric id of the account that has a login now. */
+  accountId(login: string): number;
   /** What was sent so far, oldest first. */
   deliveries(): Promise<readonly Delivery[]>;
   /** Resolves when every webhook caused so far, and by their receivers, has been answered or has failed. */

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { listenOnLoopback } from "../loopback-server.ts";
 import { createAuthentication } from "./authentication.ts";
-import { createState, putUser } from "./create-state.ts";
+import { createState, putUser, renameUser } from "./create-state.ts";
 import { createFaults } from "./faults.ts";
 import type { LocalGithub, LocalGithubOptions } from "./local-github.ts";
 import { openRepository } from "./open-repository.ts";
@@ -92,6 +92,12 @@ export async function startLocalGithub(options: LocalGithubOptions): Promise<Loc
       state.installationId = state.nextId();
     },
     addUser: ({ login, permission }) => void putUser(state, login, permission),
+    renameUser: (login, to) => renameUser(state, login, to),
+    accountId(login) {
+      const user = state.users.get(login.toLowerCase());
+      if (user === undefined) throw new Error(`nobody is called "${login}"`);
+      return user.id;
+    },
     deliveries: async () => webhooks.deliveries(),
     idle: () => webhooks.idle(),
     injectFault: (fault) => faults.add(fault),

@@ -5,7 +5,7 @@ export type Permission = "admin" | "write" | "read" | "none";
 
 export interface Account {
   readonly id: number;
-  readonly login: string;
+  login: string;
   readonly type: "User" | "Bot" | "Organization";
   permission: Permission;
 }

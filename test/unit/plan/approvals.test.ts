@@ -76,7 +76,7 @@ function world({ approvals = [by("ana")], plans = [plan], writers = ["dev", "ana
         },
       },
       trigger: {
-        async mayWrite(login: string) {
+        async mayWrite({ login }: { readonly login: string }) {
           asked.push(login);
           return writers.some((each) => each === login);
         },
