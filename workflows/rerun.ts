@@ -1,7 +1,8 @@
 import { applyAccepted, narrow, type SeenPlan, whyMismatch } from "./apply/accept.ts";
 import type { ApplyBranchDeps } from "./apply/context.ts";
-import { type DispatchJob, findRun, holderOf } from "./apply/find-run.ts";
+import { type DispatchJob, findRun, type FoundRun, holderOf } from "./apply/find-run.ts";
 import { acceptLeft } from "./apply/report/part.ts";
+import { RUN_NAME } from "./apply/run-title.ts";
 import { checkNames } from "./ports/checks.ts";
 import { configOrDefaults } from "./plan/config-at.ts";
 import { detectDrift, githubAdvice } from "./detect-drift.ts";
@@ -16,6 +17,8 @@ import { readBranch } from "./plan/read-branch.ts";
 import { acceptRefusal, isOfAcceptance } from "./render/accept-refusal.ts";
 import { type CheckTexts, renderApplyCheck, renderPlanCheck, renderRefusalCheck } from "./render/check.ts";
 import { renderDriftCheck } from "./render/drift.ts";
+import { inlineCode } from "./render/escape-markdown.ts";
+import { commandBlock } from "./render/markdown.ts";
 
 const knownInputs: ReadonlySet<string> = new Set(["operation", "connection", "accept", "reason"]);
 
@@ -55,13 +58,13 @@ export async function rerun(
   signal: AbortSignal,
 ): Promise<RunResult> {
   const branch = await deps.forge.source.defaultBranch();
-  const externalId = await findRun(job, deps, signal);
-  const where = { branch, externalId };
+  const found = await findRun(job, deps, signal);
+  const where = { branch, externalId: found?.id ?? null };
   const asked = parseInputs(job.inputs);
-  const refusal = (await refusalOf(job, branch, deps)) ?? unproven(asked, externalId);
+  const refusal = (await refusalOf(job, branch, deps)) ?? unproven(asked, found);
   if (refusal !== undefined || typeof asked === "string") {
     const reason = refusal ?? (asked as Reason);
-    await reportRefusal(reason, where, deps);
+    await reportRefusal(reason, where, deps, reason === "run-title-differs" ? runNameText(job.workflow) : "");
     return { outcome: "refused", reason, results: [] };
   }
   try {
@@ -73,11 +76,14 @@ export async function rerun(
 }
 
 /**
- * A signed body can be sent again by whoever saw it. To plan or apply once more does no harm: nothing comes of it that
- * the default branch does not say. An acceptance has to belong to a run that GitHub lists and nobody has taken.
+ * Whoever may write to the queue can make a job up, and whoever saw a signed body can send it again. To plan or apply once
+ * more does no harm: nothing comes of it that the default branch does not say. An acceptance has to belong to a run that
+ * GitHub lists for this very person, whose title carries it, and that nobody has taken.
  */
-function unproven(asked: Asked | Reason, externalId: string | null): Reason | undefined {
-  return typeof asked !== "string" && asked.accept !== null && externalId === null ? "run-not-found" : undefined;
+function unproven(asked: Asked | Reason, found: FoundRun | undefined): Reason | undefined {
+  if (typeof asked === "string" || asked.accept === null) return undefined;
+  if (found === undefined) return "run-not-found";
+  return found.isTitled ? undefined : "run-title-differs";
 }
 
 async function obey(again: Rerun, deps: ApplyBranchDeps, signal: AbortSignal): Promise<RunResult> {
@@ -93,7 +99,9 @@ async function obey(again: Rerun, deps: ApplyBranchDeps, signal: AbortSignal): P
 
 async function refusalOf(job: DispatchJob, branch: string, deps: ApplyBranchDeps): Promise<Reason | undefined> {
   if (job.ref !== `refs/heads/${branch}`) return "wrong-branch";
-  return (await deps.forge.trigger.mayWrite({ id: job.senderId, login: job.sender })) ? undefined : "sender-not-allowed";
+  return (await deps.forge.trigger.mayWrite({ id: job.senderId, login: job.sender }))
+    ? undefined
+    : "sender-not-allowed";
 }
 
 /** Exact matches only: an input that is not understood must never mean "all". */
@@ -219,6 +227,12 @@ async function whyRefused(
   const mismatch = isWrong ? await whyMismatch(given, seen, deps) : null;
   return acceptRefusal(reason, { ...seen, given, sender, mismatch, missing, rerun: { branch, workflow, connection } });
 }
+
+/** What has to stand in the copy of the file that is obeyed. Markdown. */
+function runNameText(workflow: string): string {
+  return `In ${inlineCode(workflow)} on the default branch, the lines of \`run-name\` have to be:\n\n${commandBlock(RUN_NAME, "yaml")}`;
+}
+
 async function reportRefusal(
   reason: Reason,
   { branch, externalId }: ReportTarget,

@@ -1,7 +1,9 @@
 import * as v from "valibot";
-import type { RepositoryId } from "../../workflows/ports/forge.ts";
+import type { Dispatched, DispatchedRun, RepositoryId } from "../../workflows/ports/forge.ts";
 import type { GithubClient } from "./github-client.ts";
 import { unlessMissing } from "./unless-missing.ts";
+
+const accountSchema = v.nullish(v.object({ id: v.number() }));
 
 const runsSchema = v.pipe(
   v.object({
@@ -11,7 +13,9 @@ const runsSchema = v.pipe(
         path: v.string(),
         event: v.string(),
         head_branch: v.nullable(v.string()),
-        actor: v.nullable(v.object({ login: v.string() })),
+        display_title: v.string(),
+        actor: accountSchema,
+        triggering_actor: accountSchema,
         created_at: v.string(),
       }),
     ),
@@ -20,23 +24,16 @@ const runsSchema = v.pipe(
 );
 
 /**
- * Ids of the runs of a workflow that a user dispatched on a branch since a time, oldest first. GitHub keeps these
- * times to the second, so a run of the same second counts. A workflow that GitHub does not know has none.
+ * The runs of a workflow that somebody dispatched on a branch since a time, oldest first. GitHub keeps these times to the
+ * second, so a run of the same second counts. Whoever starts somebody's run again is its `triggering_actor`, and it is
+ * nobody's dispatch any more. A workflow that GitHub does not know has none.
  */
 export async function dispatchedRuns(
   client: GithubClient,
   repository: RepositoryId,
-  dispatch: {
-    /** The workflow file's path. */
-    readonly workflow: string;
-    readonly branch: string;
-    readonly sender: string;
-    /** Milliseconds since the epoch. */
-    readonly since: number;
-  },
-): Promise<readonly number[]> {
-  const { workflow, branch, sender } = dispatch;
-  const earliest = Math.floor(dispatch.since / 1000) * 1000;
+  { workflow, branch, sender, since }: Dispatched,
+): Promise<readonly DispatchedRun[]> {
+  const earliest = Math.floor(since / 1000) * 1000;
   const runs = await unlessMissing(() =>
     client.collect("list workflow runs", runsSchema, (page) =>
       client.rest.actions.listWorkflowRuns({
@@ -45,7 +42,6 @@ export async function dispatchedRuns(
         workflow_id: workflow.split("/").at(-1) ?? workflow,
         branch,
         event: "workflow_dispatch",
-        actor: sender,
         created: `>=${new Date(earliest).toISOString().slice(0, 19)}Z`,
         per_page: 100,
         page,
@@ -59,9 +55,10 @@ export async function dispatchedRuns(
         run.path.split("@")[0] === workflow &&
         run.event === "workflow_dispatch" &&
         run.head_branch === branch &&
-        run.actor?.login === sender &&
+        run.actor?.id === sender &&
+        run.triggering_actor?.id === sender &&
         Date.parse(run.created_at) >= earliest,
     )
-    .map((run) => run.id)
-    .toSorted((a, b) => a - b);
+    .map(({ id, display_title: title }) => ({ id, title }))
+    .toSorted((a, b) => a.id - b.id);
 }

@@ -166,8 +166,7 @@ function triggerOf({ client, id, at }: Access): Trigger {
       return access.permission === "admin" || access.permission === "write";
     },
 
-    dispatchedRuns: (workflow, branch, sender, since) =>
-      dispatchedRuns(client, id, { workflow, branch, sender, since }),
+    dispatchedRuns: (dispatch) => dispatchedRuns(client, id, dispatch),
   };
 }
 

@@ -39,18 +39,45 @@ describe("people and their dispatches", () => {
         .user(login)
         .rest.actions.createWorkflowDispatch({ ...harness.place, workflow_id: "rerun.yml", ref });
     };
-    expect(await forge.trigger.dispatchedRuns(path, "main", "bob", time)).toEqual([]);
+    const sender = harness.github.accountId("bob");
+    const runsSince = (since: number, workflow = path) =>
+      forge.trigger.dispatchedRuns({ workflow, branch: "main", sender, since });
+    expect(await runsSince(time)).toEqual([]);
     await dispatch("bob", "main");
     time += 60_000;
     await dispatch("bob", "main");
     await dispatch("bob", "side");
     await dispatch("alice", "main");
     await dispatch("bob", "main");
-    const runs = await forge.trigger.dispatchedRuns(path, "main", "bob", time + 500);
+    const runs = await runsSince(time + 500);
     expect(runs).toHaveLength(2);
-    expect(runs).toEqual(runs.toSorted((a, b) => a - b));
-    expect(await forge.trigger.dispatchedRuns(path, "main", "bob", time - 60_000)).toHaveLength(3);
-    expect(await forge.trigger.dispatchedRuns(".github/workflows/none.yml", "main", "bob", 0)).toEqual([]);
+    expect(runs).toEqual(runs.toSorted((a, b) => a.id - b.id));
+    expect(new Set(runs.map(({ title }) => title))).toEqual(new Set([path]));
+    expect(await runsSince(time - 60_000)).toHaveLength(3);
+    expect(await runsSince(0, ".github/workflows/none.yml")).toEqual([]);
+    // Whoever has the login by now started none of them.
+    harness.github.renameUser("bob", "robert");
+    harness.github.addUser({ login: "bob", permission: "write" });
+    expect(await runsSince(time - 60_000)).toHaveLength(3);
+    const other = { workflow: path, branch: "main", sender: harness.github.accountId("bob"), since: 0 };
+    expect(await forge.trigger.dispatchedRuns(other)).toEqual([]);
+  });
+
+  it("are nobody's any more when somebody else starts them again", async () => {
+    await using harness = await startHarness();
+    const forge = await open(harness);
+    const workflow = ".github/workflows/rerun.yml";
+    await harness.seed("main", { [workflow]: "on: workflow_dispatch\n" });
+    const { actions } = harness.user("bob").rest;
+    await actions.createWorkflowDispatch({ ...harness.place, workflow_id: "rerun.yml", ref: "main" });
+    const runsOf = (login: string) =>
+      forge.trigger.dispatchedRuns({ workflow, branch: "main", sender: harness.github.accountId(login), since: 0 });
+    const [run] = await runsOf("bob");
+    const again = { ...harness.place, run_id: run?.id ?? 0 };
+    await actions.reRunWorkflow(again);
+    expect(await runsOf("bob")).toEqual([run]);
+    await harness.user("alice").rest.actions.reRunWorkflow(again);
+    expect([await runsOf("bob"), await runsOf("alice")]).toEqual([[], []]);
   });
 });
 

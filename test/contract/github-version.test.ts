@@ -53,7 +53,9 @@ it("every request names the version of the API that it was written for", async (
   await checks.putCheck({ ...report, conclusion: "success" });
   await checks.checksOn(tip);
   await trigger.mayWrite({ id: 1, login: "bob" });
-  expect(await trigger.dispatchedRuns(workflow, "main", "bob", 0)).toHaveLength(1);
+  expect(
+    await trigger.dispatchedRuns({ workflow, branch: "main", sender: harness.github.accountId("bob"), since: 0 }),
+  ).toHaveLength(1);
 
   expect(new Set(sent.map(({ version }) => version))).toEqual(new Set(["2022-11-28"]));
   // The App's own requests, its token's and the repository's, reading and writing.

@@ -5,6 +5,7 @@ import { keyText } from "../../workflows/engine/values/key.ts";
 import type { Plan } from "../../workflows/engine/plan/plan.ts";
 import type { RunResult } from "../../workflows/engine/plan/write/result.ts";
 import { SecretText } from "../../workflows/engine/values/secret-text.ts";
+import { runTitleOf } from "../../workflows/apply/run-title.ts";
 import { planPullRequest } from "../../workflows/plan-pull-request.ts";
 import type { CheckReport } from "../../workflows/ports/checks.ts";
 import type { Forge } from "../../workflows/ports/forge.ts";
@@ -62,6 +63,7 @@ async function openPlace(): Promise<Place> {
   bench.aws.putParameter({ name: "/bridgehead/crates/orders", value: "code" });
   const checks: CheckReport[] = [];
   let runs = 0;
+  let title = "";
   const declared = new Map<string, readonly EvaluatedDefinition[]>();
   const forge: Forge = {
     id: repository,
@@ -96,7 +98,7 @@ async function openPlace(): Promise<Place> {
       checksOn: async () => [],
       putDeployment: async () => {},
     },
-    trigger: { mayWrite: async () => true, dispatchedRuns: async () => [1] },
+    trigger: { mayWrite: async () => true, dispatchedRuns: async () => [{ id: 1, title }] },
   };
   const deps = {
     ...bench.deps,
@@ -134,6 +136,7 @@ async function openPlace(): Promise<Place> {
       const receivedAt = bench.clock.now();
       const push = { before: "0".repeat(40), after: `tip-${runs}`, sender: 9, at: receivedAt };
       await bench.deps.ledger.notePush(repository.id, push);
+      title = runTitleOf(inputs);
       const job = { delivery: `d${runs}`, receivedAt, repository, installation: null, ref: "refs/heads/main" };
       const dispatch = { ...job, kind: "dispatch", workflow: "w.yml", sender: "dev", senderId: 5, inputs } as const;
       return await rerun(dispatch, { run: `run-${runs}`, deadline: receivedAt + 600_000 }, deps, signal);

@@ -24,6 +24,23 @@ export interface Forge {
 export interface Trigger {
   /** Whether this very account may write to the repository at this moment. Whoever has another login by now may not. */
   mayWrite(user: Account): Promise<boolean>;
-  /** Ids of the runs of a workflow that a user dispatched on a branch since a time, oldest first. */
-  dispatchedRuns(workflow: string, branch: string, sender: string, since: number): Promise<readonly number[]>;
+  /** The runs that somebody dispatched, and nobody else started again, oldest first. */
+  dispatchedRuns(dispatch: Dispatched): Promise<readonly DispatchedRun[]>;
+}
+
+/** A dispatch, as far as GitHub can be asked for its runs. */
+export interface Dispatched {
+  /** The workflow file's path. */
+  readonly workflow: string;
+  readonly branch: string;
+  /** Numeric id of the account. */
+  readonly sender: number;
+  /** Milliseconds since the epoch. */
+  readonly since: number;
+}
+
+export interface DispatchedRun {
+  readonly id: number;
+  /** As GitHub shows it: what the file's `run-name` made of the inputs. */
+  readonly title: string;
 }

@@ -33,7 +33,7 @@ export function table(head: readonly string[], rows: readonly string[]): string 
 }
 
 /** A block that is copied as it stands. */
-export function commandBlock(text: string, language: "sh" | "ini"): string {
+export function commandBlock(text: string, language: "sh" | "ini" | "yaml"): string {
   const lines = text.split("\n").map((line) => visibleText(line).replaceAll("`", "'"));
   return ["```" + language, ...lines, "```"].join("\n");
 }

@@ -40,6 +40,7 @@ export function createState(options: LocalGithubOptions, git: Git, webhooks: Web
       endedChecks: "go-on",
       commentsNameApp: true,
       takesLateReviews: true,
+      showsWholeTitles: true,
       unknownApp: "not-found",
       tokensOutliveKeys: true,
     },

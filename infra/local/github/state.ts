@@ -132,6 +132,9 @@ export interface WorkflowRun {
   readonly branch: string;
   readonly sha: string;
   readonly actor: Account;
+  /** Who started it, or started it again last. */
+  triggeredBy: Account;
+  attempt: number;
   readonly createdAt: number;
 }
 
@@ -150,6 +153,8 @@ export interface Unconfirmed {
   tokensOutliveKeys: boolean;
   /** Whether a merged pull request may be approved, which GitHub's own page offers nobody. */
   takesLateReviews: boolean;
+  /** Whether the title of a run that is longer than 100 characters is shown whole. */
+  showsWholeTitles: boolean;
 }
 
 /** Everything that GitHub keeps beside git: in memory, gone when the server closes. */

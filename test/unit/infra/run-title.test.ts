@@ -10,6 +10,7 @@ it("says what was asked for, as the workflow that users copy has it", () => {
   expect(title({})).toBe("Bridgehead plan · all connections");
   expect(title({ operation: "apply", connection: "orders" })).toBe("Bridgehead apply · orders");
   expect(title({ operation: "drift", reason: "it's late" })).toBe("Bridgehead drift · all connections · it's late");
+  expect(title({ operation: "apply", accept: "0a1b" })).toBe("Bridgehead apply accepting 0a1b · all connections");
 });
 
 it("knows an input's default from what stands beside it", () => {

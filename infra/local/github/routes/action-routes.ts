@@ -20,6 +20,8 @@ const dispatch = v.object({
   return_run_details: v.optional(v.boolean(), false),
 });
 
+const LONGEST_TITLE = 100;
+
 type Dispatch = v.InferOutput<typeof dispatch>;
 
 /** Workflow dispatches and runs. Nothing runs here: a run stays queued. */
@@ -62,13 +64,27 @@ export function actionRoutes(state: GithubState): readonly Route[] {
       method: "GET",
       path: `${base}/runs/:id`,
       access: "read",
+      handle: (request) => json(shape(runOf(request))),
+    },
+    {
+      method: "POST",
+      path: `${base}/runs/:id/rerun`,
+      access: "write",
       handle(request) {
-        const run = state.workflowRuns.find((candidate) => String(candidate.id) === param(request, "id"));
-        if (run === undefined) throw notFound();
-        return json(shape(run));
+        const run = runOf(request);
+        // [U] No event tells of it. The run stays whose it was, with its title.
+        run.triggeredBy = accountOf(request);
+        run.attempt += 1;
+        return json({}, 201);
       },
     },
   ];
+
+  function runOf(request: ApiRequest): WorkflowRun {
+    const run = state.workflowRuns.find((candidate) => String(candidate.id) === param(request, "id"));
+    if (run === undefined) throw notFound();
+    return run;
+  }
 
   /** A workflow is named by its file or by its id. */
   function workflowPath(name: string): string {
@@ -104,6 +120,8 @@ export function actionRoutes(state: GithubState): readonly Route[] {
       branch,
       sha,
       actor: accountOf(request),
+      triggeredBy: accountOf(request),
+      attempt: 1,
       createdAt: state.now(),
     };
     state.workflowRuns.push(run);
@@ -135,11 +153,11 @@ export function actionRoutes(state: GithubState): readonly Route[] {
       id: run.id,
       node_id: nodeId("WFR", run.id),
       name: run.workflow.name,
-      display_title: run.title,
+      display_title: state.unconfirmed.showsWholeTitles ? run.title : shortened(run.title),
       path: run.workflow.path,
       workflow_id: run.workflow.id,
       run_number: run.number,
-      run_attempt: 1,
+      run_attempt: run.attempt,
       event: "workflow_dispatch",
       status: "queued",
       conclusion: null,
@@ -147,13 +165,17 @@ export function actionRoutes(state: GithubState): readonly Route[] {
       head_sha: run.sha,
       ...addresses(run),
       actor: accountShape(state, run.actor),
-      triggering_actor: accountShape(state, run.actor),
+      triggering_actor: accountShape(state, run.triggeredBy),
       created_at: utcSeconds(run.createdAt),
       updated_at: utcSeconds(run.createdAt),
       run_started_at: utcSeconds(run.createdAt),
       pull_requests: [],
     };
   }
+}
+
+function shortened(title: string): string {
+  return title.length <= LONGEST_TITLE ? title : `${title.slice(0, LONGEST_TITLE - 1)}…`;
 }
 
 /** GitHub's date syntax: `>=T`, `<=T`, `>T`, `<T`, `A..B` or one date, all to the second. */

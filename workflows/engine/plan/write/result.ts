@@ -34,6 +34,7 @@ export const reasons = {
   "repository-not-allowed": "the repository is not one that this stack serves",
   "sender-not-allowed": "the sender has no write permission on the repository",
   "run-not-found": "GitHub lists no run of the workflow that this dispatch belongs to",
+  "run-title-differs": "the run's title on GitHub does not carry what is accepted",
   "unknown-operation": "the operation is not one of plan, apply and drift",
   "unknown-connection": "no connection of that name is defined or managed",
   "ambiguous-name": "more than one resource has that name",
