@@ -33,7 +33,7 @@ import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
 import type { Kinds } from "../../workflows/engine/kinds/registry.ts";
 import type { RunResult } from "../../workflows/engine/plan/write/result.ts";
 import type { Clock } from "../../workflows/ports/clock.ts";
-import type { Ledger } from "../../workflows/ports/ledger.ts";
+import type { ClaimingRole, Ledger } from "../../workflows/ports/ledger.ts";
 import type { Log } from "../../workflows/ports/log.ts";
 import { webhookPath } from "../../workflows/receive-webhook.ts";
 import type { Reconciliation } from "../../workflows/reconcile.ts";
@@ -137,7 +137,8 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
   const evaluators = { pullRequest: createChildEvaluator(), defaultBranch: createChildEvaluator() };
   const ledgerPath = path.join(directory, "ledger.json");
   const scope = "local";
-  const ledger = createFileLedger({ path: ledgerPath, scope, firstType: CONNECTION_TYPE, clock });
+  const ledgerOf = (role: ClaimingRole): Ledger =>
+    createFileLedger({ path: ledgerPath, scope, firstType: CONNECTION_TYPE, clock, role });
   const { id: repository } = github.repository;
   const { definitions: folder } = parseConfig(undefined, kinds);
   const published = stackText({ stage, repository, folder, ledger: { file: ledgerPath, scope } });
@@ -148,20 +149,21 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     log,
   );
   const plan = createPlanWorker(
-    () => joinPlanWorker({ ...outside, caps, queue, evaluator: evaluators.pullRequest, ledger }),
+    () => joinPlanWorker({ ...outside, caps, queue, evaluator: evaluators.pullRequest, ledger: ledgerOf("planner") }),
     log,
   );
   const ofApplier = {
     caps,
     queue,
     evaluator: evaluators.defaultBranch,
-    ledger: applierLedger(ledger),
+    ledger: applierLedger(ledgerOf("applier")),
     workflow: workflowPath,
     indexWaits: [1, 3, 6],
     ...(onRun && { onRun }),
   };
   const apply = createApplyWorker(() => joinApplyWorker({ ...outside, ...ofApplier }), log);
-  const reconcile = createReconcile(() => joinReconcile({ ...outside, queue, ledger, repositories }), log);
+  const ofReconciler = { queue, ledger: ledgerOf("reconciler"), repositories };
+  const reconcile = createReconcile(() => joinReconcile({ ...outside, ...ofReconciler }), log);
   queue.consume("plan", workQueue(plan));
   queue.consume("apply", workQueue(apply));
   // Of Lambda's context the handlers read the request's id and the remaining time, and do without either.

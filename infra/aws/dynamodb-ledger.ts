@@ -10,6 +10,7 @@ import {
 import { compareKeys, type Key } from "../../workflows/engine/values/key.ts";
 import type { Clock } from "../../workflows/ports/clock.ts";
 import {
+  type ClaimingRole,
   type DoneChange,
   type Lease,
   type Ledger,
@@ -51,6 +52,8 @@ export interface DynamodbLedgerOptions {
   readonly firstType: string;
   /** Workers compare leases with their own clocks: a lease must be longer than these can differ. */
   readonly clock: Clock;
+  /** Whose one-time keys it takes; default: the applier's. */
+  readonly role?: ClaimingRole;
 }
 
 interface Store extends DynamodbLedgerOptions {
@@ -151,7 +154,7 @@ export function createDynamodbLedger(options: DynamodbLedgerOptions): Ledger {
 }
 
 async function claim(
-  { client, table, clock }: Store,
+  { client, table, clock, role }: Store,
   key: string,
   milliseconds: number,
   holder: string | undefined,
@@ -160,7 +163,7 @@ async function claim(
   const until = now + milliseconds;
   // Without a holder, it still tells our own claim whose first answer was lost.
   const nonce = holder ?? randomUUID();
-  const { pk, sk } = attributes(keys.claim(key));
+  const { pk, sk } = attributes(keys.claim(key, role));
   try {
     await client.send(
       new PutItemCommand({
@@ -182,8 +185,8 @@ async function claim(
   }
 }
 
-async function claimedBy({ client, table, clock }: Store, key: string): Promise<string | undefined> {
-  const place = attributes(keys.claim(key));
+async function claimedBy({ client, table, clock, role }: Store, key: string): Promise<string | undefined> {
+  const place = attributes(keys.claim(key, role));
   const { Item: item } = await client.send(new GetItemCommand({ TableName: table, Key: place, ConsistentRead: true }));
   checkClaim(item, key, table);
   return numberOf(item, "until") > clock.now() ? item?.["nonce"]?.S : undefined;

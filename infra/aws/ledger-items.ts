@@ -1,5 +1,5 @@
 import { type Key, keyText } from "../../workflows/engine/values/key.ts";
-import type { DoneSubject, NotedPush, PublishedPlan } from "../../workflows/ports/ledger.ts";
+import type { ClaimingRole, DoneSubject, NotedPush, PublishedPlan } from "../../workflows/ports/ledger.ts";
 import type { TrailStep } from "../../workflows/ports/trail.ts";
 import { LEDGER_FORMAT } from "../ledger/format.ts";
 
@@ -18,13 +18,16 @@ import { LEDGER_FORMAT } from "../ledger/format.ts";
  * | `TARGET`                       | repository id           | BranchProgress, but for what is pending |           |
  * | `PENDING#` repository          | seq `#` number of the chunk | PendingChange, many |                           |
  * | `PUSH#` repository             | time `#` after `#` before `#` sender | NotedPush  | expiresAt                 |
- * | `CLAIM#` key                   | `CLAIM`                 | a one-time key          | until, nonce, expiresAt   |
+ * | `CLAIM#` key                   | `CLAIM`                 | a one-time key of the applier | until, nonce, expiresAt |
+ * | `PLANNER#` key                 | `CLAIM`                 | one of the planner      | until, nonce, expiresAt   |
+ * | `RECONCILER#` key              | `CLAIM`                 | one of the reconciler   | until, nonce, expiresAt   |
  * | `PLAN#` repository `#` number `#` head | time `#` nonce  | PublishedPlan           | expiresAt                 |
  * | `PLAN#` repository `#` number `#way`   | time `#` nonce  | TrailStep               | expiresAt                 |
  *
- * What is written by `publish` and `noteStep` stands under `PLAN#` alone, so that the planner's role can be limited to it: it needs
- * `dynamodb:PutItem` with the condition `ForAllValues:StringLike { dynamodb:LeadingKeys: ["PLAN#*"] }`, and
- * `dynamodb:Query` to read.
+ * The first word of `pk` says who writes there, and each role has the condition `dynamodb:LeadingKeys`: the planner
+ * writes `PLAN#` and `PLANNER#`, the reconciler `RECONCILER#`, the applier all but these, and of `PLAN#` the trails. No role
+ * reads another's one-time keys (`docs/adr/0032-what-a-captured-part-can-do.md`). [U] Whether AWS holds each item of a
+ * transaction against the condition by itself or all of them together is nowhere said: the applier's statement suits both.
  *
  * Values are JSON text in `body`, with the `format` that they are in; the lock and one-time keys have it as an attribute.
  * An earlier version kept `APPLIED`, one pointer, which is read where there is no `TARGET`, and plans under `PLAN#`
@@ -63,6 +66,12 @@ export const partitions = {
   pushes: (repository: number) => `PUSH#${repository}`,
 };
 
+/** Under what each role's one-time keys stand. */
+const claimed = { applier: "CLAIM", planner: "PLANNER", reconciler: "RECONCILER" } as const satisfies Record<
+  ClaimingRole,
+  string
+>;
+
 export const keys = {
   lock: { pk: "LOCK", sk: "LOCK" },
   record: (key: Key): ItemKey => ({ pk: partitions.records, sk: keyText(key) }),
@@ -86,7 +95,7 @@ export const keys = {
     pk: partitions.pushes(repository),
     sk: `${timeKey(at)}#${after}#${before}#${sender}`,
   }),
-  claim: (key: string): ItemKey => ({ pk: `CLAIM#${key}`, sk: "CLAIM" }),
+  claim: (key: string, role: ClaimingRole = "applier"): ItemKey => ({ pk: `${claimed[role]}#${key}`, sk: "CLAIM" }),
   /** Publications of a head sort by their time. */
   publication: (key: PublicationKey, publishedAt: number, nonce: string): ItemKey => ({
     pk: partitions.publications(key.repository, key.pullRequest, key.head),

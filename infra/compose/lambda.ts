@@ -8,7 +8,7 @@ import { builtinResources } from "../../workflows/engine/kinds/builtin-resources
 import { CONNECTION_TYPE } from "../../workflows/engine/kinds/connection/schema.ts";
 import type { Evaluator } from "../../workflows/ports/evaluator.ts";
 import type { JobQueue, ApplyJob, PlanJob, WorkerDeps } from "../../workflows/ports/jobs.ts";
-import type { Ledger } from "../../workflows/ports/ledger.ts";
+import type { ClaimingRole, Ledger } from "../../workflows/ports/ledger.ts";
 import type { WebhookDeps } from "../../workflows/receive-webhook.ts";
 import type { ReconcileDeps } from "../../workflows/reconcile/context.ts";
 import { createDynamodbClient, createLambdaClient, createSqsClient } from "../aws/clients.ts";
@@ -35,13 +35,13 @@ export async function composePlanWorker(): Promise<WorkerDeps<PlanJob>> {
   const settings = parseSettings(process.env);
   const outside = outsideOf(settings, "plan-worker");
   const queue = planQueueOf(settings, outside);
-  return joinPlanWorker({ ...outside, kinds: builtinKinds, queue, ...storesOf(settings, outside) });
+  return joinPlanWorker({ ...outside, kinds: builtinKinds, queue, ...storesOf(settings, outside, "planner") });
 }
 
 export async function composeApplyWorker(): Promise<WorkerDeps<ApplyJob>> {
   const settings = parseSettings(process.env);
   const outside = outsideOf(settings, "apply-worker");
-  const stores = storesOf(settings, outside);
+  const stores = storesOf(settings, outside, "applier");
   const [queue, workflow] = [planQueueOf(settings, outside), settings.BRIDGEHEAD_WORKFLOW];
   return joinApplyWorker({ ...outside, kinds: builtinKinds, ...stores, queue, workflow });
 }
@@ -55,7 +55,7 @@ export async function composeReconcile(): Promise<ReconcileDeps> {
     kinds: builtinResources,
     queue,
     repositories,
-    ledger: ledgerOf(settings, outside),
+    ledger: ledgerOf(settings, outside, "reconciler"),
   });
 }
 
@@ -95,15 +95,16 @@ function repositoriesOf({ BRIDGEHEAD_REPOSITORY: id }: FunctionSettings): Readon
   return new Set(id === "" ? [] : [Number(id)]);
 }
 
-function ledgerOf(settings: FunctionSettings, { awsAddress, clock }: Outside): Ledger {
+function ledgerOf(settings: FunctionSettings, { awsAddress, clock }: Outside, role: ClaimingRole): Ledger {
   const table = required(settings, "BRIDGEHEAD_LEDGER_TABLE");
-  return createDynamodbLedger({ client: createDynamodbClient(awsAddress), table, firstType: CONNECTION_TYPE, clock });
+  const client = createDynamodbClient(awsAddress);
+  return createDynamodbLedger({ client, table, firstType: CONNECTION_TYPE, clock, role });
 }
 
-function storesOf(settings: FunctionSettings, outside: Outside) {
+function storesOf(settings: FunctionSettings, outside: Outside, role: ClaimingRole) {
   const functionName = required(settings, "BRIDGEHEAD_EVALUATE_FUNCTION");
   const evaluator = createLambdaEvaluator({ client: createLambdaClient(outside.awsAddress), functionName });
-  return { ledger: ledgerOf(settings, outside), evaluator, caps: capsOf(settings) };
+  return { ledger: ledgerOf(settings, outside, role), evaluator, caps: capsOf(settings) };
 }
 
 /** The stack's parameters, as its roles have them. A worker without them would plan what AWS denies. */

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { compareKeys, isSameKey, type Key } from "../../workflows/engine/values/key.ts";
 import type { Clock } from "../../workflows/ports/clock.ts";
 import {
+  type ClaimingRole,
   type DoneChange,
   type Intent,
   type Lease,
@@ -42,6 +43,8 @@ export interface FileLedgerOptions {
   /** The type of the resources in items of format 1, which name none. */
   readonly firstType: string;
   readonly clock: Clock;
+  /** Whose one-time keys it takes; default: the applier's. */
+  readonly role?: ClaimingRole;
 }
 
 /**
@@ -51,7 +54,9 @@ export interface FileLedgerOptions {
  * the newest few and claims that ran out are dropped as others are written. Rejects with `LedgerCorruptError` for a
  * file that is not a ledger, and with `FileLockError` when the file stays locked.
  */
-export function createFileLedger({ path, scope, firstType, clock }: FileLedgerOptions): Ledger {
+export function createFileLedger(options: FileLedgerOptions): Ledger {
+  const { path, scope, firstType, clock, role = "applier" } = options;
+  const claimOf = (key: string): string => (role === "applier" ? key : `${role}#${key}`);
   const read = async (): Promise<LedgerState> => stateOf(await readLedgerFile(path, firstType), scope);
 
   const commit = batched(async (changes: readonly Change<unknown>[]) => {
@@ -138,8 +143,9 @@ export function createFileLedger({ path, scope, firstType, clock }: FileLedgerOp
         .map(({ push }) => push)
         .toSorted((a, b) => b.at - a.at),
 
-    claim: (key, milliseconds, holder) =>
+    claim: (name, milliseconds, holder) =>
       change((state) => {
+        const key = claimOf(name);
         const now = clock.now();
         const taken = state.claims.find((claim) => claim.key === key && claim.until > now);
         if (taken !== undefined) return [state, holder !== undefined && taken.holder === holder];
@@ -149,7 +155,7 @@ export function createFileLedger({ path, scope, firstType, clock }: FileLedgerOp
       }),
 
     claimedBy: async (key) =>
-      (await read()).claims.find((claim) => claim.key === key && claim.until > clock.now())?.holder,
+      (await read()).claims.find((claim) => claim.key === claimOf(key) && claim.until > clock.now())?.holder,
 
     acquire: (owner, milliseconds) =>
       change((state) => {

@@ -20,7 +20,8 @@ afterAll(() => client.destroy());
 describe("the DynamoDB ledger", () => {
   const openStore = async (): Promise<OpenLedger> => {
     const table = await createTable();
-    return (clock) => createDynamodbLedger({ client, table, firstType: CONNECTION_TYPE, clock });
+    return (clock, role) =>
+      createDynamodbLedger({ client, table, firstType: CONNECTION_TYPE, clock, ...(role && { role }) });
   };
   describeLedger(openStore);
   describeLedgerKeys(openStore);

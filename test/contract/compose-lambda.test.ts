@@ -82,6 +82,7 @@ function answer({ operation, body }: WireRequest): WireAnswer {
     const partition = input.ExpressionAttributeValues?.[":pk"]?.S;
     return { body: { Items: firstItems.filter(({ pk }) => pk?.S === partition) } };
   }
+  if (operation === "PutItem") return { body: {} };
   throw new Error(`nobody should have asked for ${operation}`);
 }
 
@@ -133,6 +134,8 @@ describe("a deployed function", () => {
     expect(keys.length).toBeGreaterThan(0);
     expect(new Set(keys.map(({ type }) => type))).toEqual(new Set([keyOf("").type]));
     expect(parameters()).not.toContain("/bridgehead-system/prod/fingerprint-key");
+    await ledger.claim("key", 1_000);
+    expect(wire.requests.at(-1)?.body).toContain('"RECONCILER#key"');
   });
 
   it.each([

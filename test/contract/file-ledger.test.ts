@@ -24,7 +24,10 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 describe("the file ledger", () => {
-  describeLedger(async () => (clock) => createFileLedger({ path, scope: "here", firstType: CONNECTION_TYPE, clock }));
+  describeLedger(
+    async () => (clock, role) =>
+      createFileLedger({ path, scope: "here", firstType: CONNECTION_TYPE, clock, ...(role && { role }) }),
+  );
   describeLedgerKeys(
     async () => (clock) => createFileLedger({ path, scope: "here", firstType: CONNECTION_TYPE, clock }),
   );

@@ -93,3 +93,18 @@ it("names and gives in every request just what its expressions use: DynamoDB ref
     expect([...new Set(used)].toSorted()).toEqual(Object.keys(given).toSorted());
   }
 });
+
+it.each([
+  ["applier", "CLAIM#key"],
+  ["planner", "PLANNER#key"],
+  ["reconciler", "RECONCILER#key"],
+] as const)("takes and asks for one-time keys of the %s under a leading key of its own", async (role, pk) => {
+  await using wire = await startWire(() => ({ body: {} }));
+  const client = createDynamodbClient({ ...address, endpoint: wire.url });
+  const place = { client, table: "ledger", firstType: CONNECTION_TYPE, clock: createTestClock() };
+  const ledger = createDynamodbLedger({ ...place, role });
+  await ledger.claim("key", MINUTE);
+  await ledger.claimedBy("key");
+  const [taken, asked] = wire.requests.map(({ body }) => JSON.parse(body));
+  expect([taken.Item.pk, asked.Key.pk]).toEqual([{ S: pk }, { S: pk }]);
+});

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { Clock } from "../../workflows/ports/clock.ts";
-import { LeaseLostError, type Lease, type Ledger } from "../../workflows/ports/ledger.ts";
+import { type ClaimingRole, LeaseLostError, type Lease, type Ledger } from "../../workflows/ports/ledger.ts";
 import { keyOf } from "../support/definitions.ts";
 import { anIntent, aRecord, aRun, aRunEnd } from "./ledger-fixtures.ts";
 import { describeDone } from "./done-suite.ts";
@@ -10,7 +10,7 @@ import { describeTrails } from "./trail-suite.ts";
 import { createTestClock, type TestClock } from "./test-clock.ts";
 
 /** Opens the same, at first empty, store again at each call, as another process would. */
-export type OpenLedger = (clock: Clock) => Ledger;
+export type OpenLedger = (clock: Clock, role?: ClaimingRole) => Ledger;
 
 export const MINUTE = 60_000;
 
@@ -25,7 +25,12 @@ export function describeLedger(openStore: () => Promise<OpenLedger>): void {
   async function open() {
     const openLedger = await openStore();
     const clock = createTestClock();
-    return { clock, ledger: openLedger(clock), other: openLedger(clock) };
+    return {
+      clock,
+      ledger: openLedger(clock),
+      other: openLedger(clock),
+      of: (role: ClaimingRole) => openLedger(clock, role),
+    };
   }
 
   it("starts empty", async () => {
@@ -255,6 +260,18 @@ export function describeLedger(openStore: () => Promise<OpenLedger>): void {
     expect(await other.claim("run/1", MINUTE, "job-a")).toBe(true);
     expect(await other.claim("run/1", MINUTE, "job-b")).toBe(false);
     expect(await ledger.claim("run/1", MINUTE)).toBe(false);
+  });
+
+  it("keeps the one-time keys of each role apart: none can take, or hold, what another decides by", async () => {
+    const { ledger, of } = await open();
+    const key = "accept-by:1";
+    for (const role of ["planner", "reconciler"] as const) {
+      expect(await of(role).claim(key, MINUTE, "5")).toBe(true);
+      expect(await ledger.claimedBy(key)).toBeUndefined();
+    }
+    expect(await of("applier").claim(key, MINUTE, "6")).toBe(true);
+    expect(await ledger.claimedBy(key)).toBe("6");
+    expect(await of("reconciler").claimedBy(key)).toBe("5");
   });
 
   it("tells who holds a one-time key, for as long as they do", async () => {

@@ -15,9 +15,9 @@ const many = v.pipe(
 );
 const statement = v.object({
   Sid: v.string(),
-  Effect: v.literal("Allow"),
+  Effect: v.picklist(["Allow", "Deny"]),
   Action: many,
-  Resource: many,
+  Resource: v.optional(many, []),
   Condition: v.optional(v.unknown()),
 });
 const role = v.object({
@@ -33,6 +33,7 @@ const role = v.object({
 export interface Role {
   readonly name: string;
   readonly trust: v.InferOutput<typeof role>["Properties"]["AssumeRolePolicyDocument"]["Statement"];
+  /** Those that allow something. */
   readonly statements: readonly v.InferOutput<typeof statement>[];
 }
 
@@ -47,7 +48,9 @@ export async function readRoles(): Promise<readonly Role[]> {
     return Object.entries(Resources).map(([name, { Properties: properties }]) => ({
       name,
       trust: properties.AssumeRolePolicyDocument.Statement,
-      statements: properties.Policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement),
+      statements: properties.Policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement).filter(
+        ({ Effect }) => Effect === "Allow",
+      ),
     }));
   });
   return (await Promise.all(read)).flat();

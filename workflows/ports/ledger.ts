@@ -218,6 +218,9 @@ export interface ProgressReader {
 /** What the planner has: it reads records and the reviewed policy, and writes which plans it showed. */
 export type PlannerLedger = RecordReader & ProgressReader & PublicationStore & TrailStore;
 
+/** Who takes one-time keys. Those of one are never another's, so that no role can say what another one decides by. */
+export type ClaimingRole = "applier" | "planner" | "reconciler";
+
 /** What the reconciler has: it reads how far the target is, and takes one-time keys. */
 export interface ReconcilerLedger extends RecordReader, ProgressReader, Pick<PublicationStore, "publicationBefore"> {
   /**
