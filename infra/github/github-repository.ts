@@ -73,7 +73,7 @@ function sourceOf({ client, id, polling, at }: Access): Source {
     commit: (sha) => commits.commit(sha),
     line: (tip, count) => commits.line(tip, count),
     id: (commit, path) => reader.id(commit, path),
-    files: (commit, folder) => reader.files(commit, folder),
+    files: (commit, folder, bounds) => reader.files(commit, folder, bounds),
     file: (commit, path) => reader.file(commit, path),
 
     async defaultBranch() {

@@ -7,17 +7,13 @@ import { isUnreadFile } from "../../workflows/engine/read/unread-files.ts";
 import type { FileFault, SourceFile } from "../../workflows/engine/definition/evaluation.ts";
 import type { RepositoryId } from "../../workflows/ports/forge.ts";
 import { DefinitionFileError } from "../../workflows/ports/source.ts";
+import { largestFile, type SourceBounds } from "../../workflows/ports/source-bounds.ts";
 import type { CommitReader } from "./commit-reader.ts";
 import type { GithubClient } from "./github-client.ts";
 import { GithubError } from "./github-error.ts";
 import { blobSchema, treeSchema } from "./github-schemas.ts";
 import { compareText } from "../../workflows/engine/values/compare-text.ts";
 
-const maxBytes = 1024 * 1024;
-/** Each file costs one of the App's 5,000 requests an hour . */
-const maxFiles = 2_000;
-/** What an evaluator takes in one request. */
-const maxTotal = 5 * 1024 * 1024;
 const concurrency = 8;
 const isSource = /\.(?:ts|json)$/;
 /** As in a folder on a disk: nobody's definitions. */
@@ -33,7 +29,7 @@ export interface SourceReader {
    * Text files below a folder, and without their texts those that could be taken for definitions and are none, or cannot
    * be read; a missing folder has none. Rejects with `DefinitionFileError` when the folder is none, or holds too much.
    */
-  files(commit: string, folder: string): Promise<readonly SourceFile[]>;
+  files(commit: string, folder: string, bounds: SourceBounds): Promise<readonly SourceFile[]>;
   /** undefined: no such file. Rejects with `DefinitionFileError`. */
   file(commit: string, path: string): Promise<string | undefined>;
   /** What git knows the file or folder at a path by; undefined: nothing is there. */
@@ -144,7 +140,7 @@ export function createSourceReader(
   }
 
   return {
-    async files(commit, folder) {
+    async files(commit, folder, bounds) {
       const { entry: root, at } = await reach(commit, folder);
       // Nobody could tell what a folder of another repository holds.
       if (root.type === "commit") throw new DefinitionFileError(at.join("/"), "submodule");
@@ -156,8 +152,10 @@ export function createSourceReader(
       const entries = all.filter(({ path }) => isSource.test(path));
       const unread = all.filter(({ path }) => isUnreadFile(path)).map(({ path }) => ({ path, text: "" }));
       const total = entries.reduce((sum, { size }) => sum + size, 0);
-      if (entries.length + unread.length > maxFiles || total > maxTotal)
-        throw new DefinitionFileError(segmentsOf(folder).join("/"), "too-many");
+      const met = entries.length + unread.length > bounds.files ? "files" : total > bounds.bytes ? "bytes" : undefined;
+      if (met !== undefined) {
+        throw new DefinitionFileError(segmentsOf(folder).join("/"), { bound: met, most: bounds[met] });
+      }
       const inside: Inside = {
         files: new Map(all.map((entry) => [entry.path, entry])),
         folders: foldersOf(all),
@@ -190,9 +188,9 @@ export function createSourceReader(
   };
 
   async function textOf(entry: Entry): Promise<{ readonly text: string } | FileFault> {
-    if (entry.size > maxBytes) return "too-large";
+    if (entry.size > largestFile) return "too-large";
     const bytes = await blob(entry.sha);
-    if (bytes.length > maxBytes) return "too-large";
+    if (bytes.length > largestFile) return "too-large";
     return fileText(bytes);
   }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { kindOf, open, openPull } from "./github-support.ts";
 import { startHarness } from "./local-github/harness.ts";
+import { writerBounds } from "../../workflows/ports/source-bounds.ts";
 
 describe("the merge candidate", () => {
   it("is the merge of the head into the base's tip now", async () => {
@@ -14,7 +15,7 @@ describe("the merge candidate", () => {
     const second = await forge.source.mergeCandidate(1, AbortSignal.timeout(5000));
     expect(second).toMatchObject({ kind: "merge", head, base });
     if (second.kind !== "merge") throw new Error("no merge");
-    const files = await forge.source.files(second.commit, "");
+    const files = await forge.source.files(second.commit, "", writerBounds);
     expect(files.map(({ path }) => path)).toEqual(["m.ts", "topic.json"]);
   });
 

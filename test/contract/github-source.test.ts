@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { DefinitionFileError } from "../../workflows/ports/source.ts";
 import { kindOf, open } from "./github-support.ts";
 import { startHarness } from "./local-github/harness.ts";
+import { writerBounds } from "../../workflows/ports/source-bounds.ts";
 
 describe("branches and commits", () => {
   it("has a tip where there is a branch", async () => {
@@ -50,13 +51,15 @@ describe("files", () => {
       "bridgehead.config.json": "{}\n",
     });
     await harness.seed("main", { "connections/orders.ts": null });
-    expect(await forge.source.files(commit, "connections")).toEqual([
+    expect(await forge.source.files(commit, "connections", writerBounds)).toEqual([
       { path: "deep/billing.json", text: "{}" },
       { path: "orders.ts", text: "orders é\n" },
       { path: "orders.yaml", text: "" },
     ]);
-    expect(await forge.source.files(commit, "./connections/deep/")).toEqual([{ path: "billing.json", text: "{}" }]);
-    expect(await forge.source.files(commit, "nowhere")).toEqual([]);
+    expect(await forge.source.files(commit, "./connections/deep/", writerBounds)).toEqual([
+      { path: "billing.json", text: "{}" },
+    ]);
+    expect(await forge.source.files(commit, "nowhere", writerBounds)).toEqual([]);
     expect(await forge.source.file(commit, "bridgehead.config.json")).toBe("{}\n");
     expect(await forge.source.file(commit, "nowhere/at/all.json")).toBeUndefined();
   });
@@ -71,7 +74,7 @@ describe("files", () => {
       "connections/folder": { link: "shared" },
       "connections/readme.md": { link: "../README.md" },
     });
-    expect(await forge.source.files(inside, "connections")).toEqual([
+    expect(await forge.source.files(inside, "connections", writerBounds)).toEqual([
       { path: "b.ts", text: "a" },
       { path: "c.ts", text: "a" },
       { path: "shared/a.ts", text: "a" },
@@ -84,7 +87,7 @@ describe("files", () => {
       ["shared", "not-a-file"],
     ] as const) {
       const commit = await harness.seed("main", { "connections/b.ts": { link } });
-      expect(await forge.source.files(commit, "connections")).toEqual([
+      expect(await forge.source.files(commit, "connections", writerBounds)).toEqual([
         { path: "b.ts", text: "", fault },
         { path: "c.ts", text: "", fault },
         { path: "shared/a.ts", text: "a" },
@@ -102,7 +105,7 @@ describe("files", () => {
       "connections/other": { link: "../other" },
       "connections/none": { link: "nothing" },
     });
-    expect(await forge.source.files(commit, "connections")).toEqual([
+    expect(await forge.source.files(commit, "connections", writerBounds)).toEqual([
       { path: "b.ts", text: "b" },
       { path: "none", text: "", fault: "nowhere" },
       { path: "other", text: "", fault: "outside" },
@@ -127,7 +130,7 @@ describe("files", () => {
       "connections/readme.md": { link: "team/readme.md" },
       vendor: { submodule },
     });
-    expect(await forge.source.files(commit, "connections")).toEqual([
+    expect(await forge.source.files(commit, "connections", writerBounds)).toEqual([
       { path: "a.ts", text: "a" },
       { path: "b.ts", text: "", fault: "outside" },
       { path: "deep/er/team.ts", text: "", fault: "submodule" },
@@ -136,7 +139,7 @@ describe("files", () => {
       { path: "to-team", text: "", fault: "outside" },
     ]);
     for (const folder of ["vendor", "vendor/connections", "connections/team/deep"]) {
-      await expect(forge.source.files(commit, folder)).rejects.toThrow(
+      await expect(forge.source.files(commit, folder, writerBounds)).rejects.toThrow(
         /^(?:vendor|connections\/team) is a Git submodule/,
       );
     }
@@ -151,7 +154,7 @@ describe("files", () => {
       "connections/big.json": Buffer.from("\xfe\xff\0{\0}", "latin1"),
       "connections/marked.json": "\uFEFF{}",
     });
-    expect(await forge.source.files(commit, "connections")).toEqual([
+    expect(await forge.source.files(commit, "connections", writerBounds)).toEqual([
       { path: "big.json", text: "", fault: "utf-16" },
       { path: "crypt.ts", text: "", fault: "encrypted" },
       { path: "little.json", text: "", fault: "utf-16" },
@@ -167,12 +170,14 @@ describe("files", () => {
       "connections/binary.json": Buffer.from([0xff, 0x00]),
       "connections/a.ts": "a",
     });
-    expect(await forge.source.files(commit, "connections")).toEqual([
+    expect(await forge.source.files(commit, "connections", writerBounds)).toEqual([
       { path: "a.ts", text: "a" },
       { path: "binary.json", text: "", fault: "not-text" },
       { path: "large.json", text: "", fault: "too-large" },
     ]);
-    await expect(forge.source.files(commit, "connections/a.ts")).rejects.toBeInstanceOf(DefinitionFileError);
+    await expect(forge.source.files(commit, "connections/a.ts", writerBounds)).rejects.toBeInstanceOf(
+      DefinitionFileError,
+    );
   });
 
   it("are asked for once: the same blob and tree are not read again", async () => {
@@ -187,12 +192,12 @@ describe("files", () => {
     const first = await harness.seed("main", { "connections/a.ts": "a", "connections/b.ts": "b" });
     const second = await harness.seed("main", { "connections/c.ts": "c" });
     const blobs = (): number => paths.filter((path) => path.includes("/git/blobs/")).length;
-    await forge.source.files(first, "connections");
+    await forge.source.files(first, "connections", writerBounds);
     expect(blobs()).toBe(2);
-    expect(await forge.source.files(second, "connections")).toHaveLength(3);
+    expect(await forge.source.files(second, "connections", writerBounds)).toHaveLength(3);
     expect(blobs()).toBe(3);
     const before = paths.length;
-    await forge.source.files(second, "connections");
+    await forge.source.files(second, "connections", writerBounds);
     expect(paths.length).toBe(before);
   });
 
@@ -203,6 +208,9 @@ describe("files", () => {
     const root = await harness.user("bob").rest.git.getTree({ ...harness.place, tree_sha: commit });
     const tree = String(root.data.tree.find(({ path }) => path === "connections")?.sha);
     harness.github.injectFault({ path: new RegExp(tree), status: 200, body: { sha: tree, tree: [], truncated: true } });
-    expect((await forge.source.files(commit, "connections")).map(({ path }) => path)).toEqual(["a/b/c.ts", "d.ts"]);
+    expect((await forge.source.files(commit, "connections", writerBounds)).map(({ path }) => path)).toEqual([
+      "a/b/c.ts",
+      "d.ts",
+    ]);
   });
 });

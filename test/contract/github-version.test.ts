@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { createGithubApp } from "../../infra/github/github-app.ts";
 import { appCredentials } from "./github-support.ts";
 import { startHarness } from "./local-github/harness.ts";
+import { writerBounds } from "../../workflows/ports/source-bounds.ts";
 
 it("every request names the version of the API that it was written for", async () => {
   await using harness = await startHarness();
@@ -37,7 +38,7 @@ it("every request names the version of the API that it was written for", async (
   await source.line(tip, 1);
   await source.line(tip, 10);
   await source.id(tip, "connections");
-  await source.files(tip, "connections");
+  await source.files(tip, "connections", writerBounds);
   await source.file(tip, "connections/a.json");
   await review.openPullRequests("main");
   await review.approvals(1);

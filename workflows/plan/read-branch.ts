@@ -10,7 +10,8 @@ import { Literals } from "../engine/values/literals.ts";
 import type { Target } from "../engine/plan/plan.ts";
 import { evaluateFiles, interpretBy } from "./plan-definitions.ts";
 import type { DefinitionReader } from "../ports/evaluator.ts";
-import { DefinitionFileError, type Source } from "../ports/source.ts";
+import { DefinitionFileError, type MetBound, type Source } from "../ports/source.ts";
+import { type SourceBounds, writerBounds } from "../ports/source-bounds.ts";
 
 /** What a commit of the repository declares. */
 export interface BranchDefinitions {
@@ -23,6 +24,8 @@ export interface BranchDefinitions {
 export interface ConfigDeps {
   readonly kinds: Kinds;
   readonly source: Source;
+  /** What reading a commit may take; absent: what somebody with write permission may cause. */
+  readonly bounds?: SourceBounds;
 }
 
 export interface ReadBranchDeps extends ConfigDeps {
@@ -84,12 +87,12 @@ export async function readDeclared(
  * in the same way. A configuration that is broken in both alike reads nothing differently. false when that cannot be told.
  */
 export async function sameDefinitions(a: string, b: string, deps: ConfigDeps): Promise<boolean> {
-  const { source } = deps;
+  const { source, bounds = writerBounds } = deps;
   const [one, other] = await Promise.all([readConfig(a, deps), readConfig(b, deps)]);
   if (!isReadAlike(one, other)) return false;
   try {
-    const files = await source.files(a, one.definitions);
-    const texts = new Map((await source.files(b, other.definitions)).map(({ path, text }) => [path, text]));
+    const files = await source.files(a, one.definitions, bounds);
+    const texts = new Map((await source.files(b, other.definitions, bounds)).map(({ path, text }) => [path, text]));
     return (
       files.length === texts.size &&
       files.every(({ path, text, fault }) => fault === undefined && texts.get(path) === text)
@@ -147,7 +150,7 @@ async function evaluated(
   signal: AbortSignal,
 ): Promise<Evaluated> {
   try {
-    const files = await deps.source.files(commit, folder);
+    const files = await deps.source.files(commit, folder, deps.bounds ?? writerBounds);
     return { files, evaluation: await evaluateFiles(files, deps, signal) };
   } catch (error) {
     if (!(error instanceof DefinitionFileError)) throw error;
@@ -196,11 +199,26 @@ function folderIn(text: string): string | undefined {
 
 function fileProblem({ path, message, reason }: DefinitionFileError, folder: string): Diagnostic {
   const file = path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : path;
-  const hint =
-    reason === "submodule"
-      ? "The definitions folder stands in this repository itself: copy the files, or deploy a stack for the other one."
-      : "A definition file is UTF-8 text of at most 1 MB.";
-  return problemAt(file, "file-unreadable", message, hint);
+  return problemAt(file, "file-unreadable", message, typeof reason === "string" ? hintFor(reason) : boundHint(reason));
+}
+
+function hintFor(reason: string): string {
+  return reason === "submodule"
+    ? "The definitions folder stands in this repository itself: copy the files, or deploy a stack for the other one."
+    : "A definition file is UTF-8 text of at most 1 MB.";
+}
+
+function boundHint({ bound, most }: MetBound): string {
+  const fewer = {
+    files:
+      "Put several definitions into one file, and move what is neither a definition nor imported by one elsewhere.",
+    bytes: "Move what is neither a definition nor imported by one out of the folder.",
+    entries: "Move what is no definition out of the folder, or name a folder that holds only definitions.",
+    trees: "Move what is no definition out of the folder, or name a folder that holds only definitions.",
+    requests: "Put several definitions into one file, or bring them by several pull requests.",
+  }[bound];
+  if (most >= writerBounds[bound]) return fewer;
+  return `${fewer} What somebody with write permission asks for is read with wider bounds.`;
 }
 
 function problemAt(file: string, code: string, message: string, hint: string): Diagnostic {

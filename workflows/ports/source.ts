@@ -1,5 +1,6 @@
 import { BridgeheadError } from "../engine/values/errors.ts";
 import type { SourceFile } from "../engine/definition/evaluation.ts";
+import type { SourceBounds } from "./source-bounds.ts";
 
 /** The merge of a pull request's head into the current tip of its base. */
 export type MergeCandidate =
@@ -11,8 +12,13 @@ const unreadable = {
   "not-text": "is not UTF-8 text",
   submodule: "is a Git submodule, whose files are not read",
   "not-a-file": "is no regular file, and no link to one inside the folder",
-  "too-many": "holds more than 2,000 definition files, or more than 5 MB of them",
 } as const;
+
+/** Which bound of reading was met, with its number. */
+export interface MetBound {
+  readonly bound: keyof SourceBounds;
+  readonly most: number;
+}
 
 /**
  * A file or folder in the repository that cannot be read as definitions. It is an error and not left out, since a
@@ -22,12 +28,29 @@ export class DefinitionFileError extends BridgeheadError {
   override readonly name = "DefinitionFileError";
   /** From the root of the repository. */
   readonly path: string;
-  readonly reason: keyof typeof unreadable;
+  readonly reason: keyof typeof unreadable | MetBound;
 
-  constructor(path: string, reason: keyof typeof unreadable) {
-    super(`${path === "" ? "the repository" : path} ${unreadable[reason]}`);
+  constructor(path: string, reason: keyof typeof unreadable | MetBound) {
+    const what = typeof reason === "string" ? unreadable[reason] : beyond(reason);
+    super(`${path === "" ? "the repository" : path} ${what}`);
     this.path = path;
     this.reason = reason;
+  }
+}
+
+function beyond({ bound, most }: MetBound): string {
+  const number = most.toLocaleString("en-US");
+  switch (bound) {
+    case "files":
+      return `holds more than ${number} files of definitions`;
+    case "bytes":
+      return `holds more than ${(most / 1024 / 1024).toLocaleString("en-US")} MB in files of definitions`;
+    case "entries":
+      return `holds more than ${number} files and folders`;
+    case "trees":
+      return `holds so much that GitHub lists it folder by folder, and more than ${number} folders`;
+    case "requests":
+      return `takes more than ${number} requests to GitHub to read`;
   }
 }
 
@@ -62,9 +85,9 @@ export interface Source {
   id(commit: string, path: string): Promise<string | undefined>;
   /**
    * TypeScript and JSON files below a folder at a commit, paths relative to that folder; a missing folder has none.
-   * Rejects with `DefinitionFileError`.
+   * Rejects with `DefinitionFileError`, also where reading would go beyond the bounds.
    */
-  files(commit: string, folder: string): Promise<readonly SourceFile[]>;
+  files(commit: string, folder: string, bounds: SourceBounds): Promise<readonly SourceFile[]>;
   /** One file's text at a commit; undefined: no such file. */
   file(commit: string, path: string): Promise<string | undefined>;
   /** Waits until GitHub has computed the merge against the base's current tip. */

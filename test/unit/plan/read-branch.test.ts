@@ -5,7 +5,14 @@ import { parseConfig } from "../../../workflows/engine/config/config.ts";
 import { builtinKinds } from "../../../workflows/engine/kinds/builtin.ts";
 import { SecretText } from "../../../workflows/engine/values/secret-text.ts";
 import { DefinitionFileError, type Source } from "../../../workflows/ports/source.ts";
-import { readBranch, readDeclared, sameConfig, sameDefinitions } from "../../../workflows/plan/read-branch.ts";
+import { type SourceBounds, strangerBounds, writerBounds } from "../../../workflows/ports/source-bounds.ts";
+import {
+  type BranchDefinitions,
+  readBranch,
+  readDeclared,
+  sameConfig,
+  sameDefinitions,
+} from "../../../workflows/plan/read-branch.ts";
 import { caps, target } from "../../support/definitions.ts";
 import { definitionJson } from "../../support/pipeline.ts";
 
@@ -24,8 +31,9 @@ function depsOf(commits: Readonly<Record<string, Files>>) {
   const filesAt = (commit: string): Files => commits[commit] ?? {};
   const source: Pick<Source, "file" | "files"> = {
     file: async (commit, path) => filesAt(commit)[path],
-    async files(commit, folder) {
+    async files(commit, folder, bounds) {
       const below = Object.entries(filesAt(commit)).filter(([path]) => path.startsWith(`${folder}/`));
+      if (below.length > bounds.files) throw new DefinitionFileError(folder, { bound: "files", most: bounds.files });
       return below.map(([path, text]) => {
         if (text === "unreadable") throw new DefinitionFileError(path, "not-text");
         if (text === "submodule") throw new DefinitionFileError(folder, "submodule");
@@ -168,6 +176,31 @@ describe("a commit", () => {
     expect(files).toBeUndefined();
     expect(definitions.diagnostics).toMatchObject([{ code: "file-unreadable", severity: "error", file }]);
     expect(definitions.diagnostics[0]?.hint).toContain(hint);
+  });
+
+  it("holds it to the bounds, and says which was met, its number, and what to do", async () => {
+    const files = { "connections/a.json": orders, "connections/b.json": "{}" };
+    const of = async (bounds: SourceBounds): Promise<BranchDefinitions> =>
+      readBranch("here", { ...depsOf({ here: files }), bounds }, signal);
+    expect((await of({ ...writerBounds, files: 2 })).files).toHaveLength(2);
+    const { definitions } = await of({ ...strangerBounds, files: 1 });
+    expect(definitions.diagnostics).toMatchObject([
+      {
+        code: "file-unreadable",
+        file: "connections",
+        message: "connections holds more than 1 files of definitions",
+        hint: expect.stringMatching(/^Put several definitions into one file.*with wider bounds\.$/),
+      },
+    ]);
+    const deps = depsOf({ here: files });
+    expect(await sameDefinitions("here", "here", deps)).toBe(true);
+    expect(await sameDefinitions("here", "here", { ...deps, bounds: { ...writerBounds, files: 1 } })).toBe(false);
+  });
+
+  it("is told with bounds that are narrower for strangers in each", () => {
+    for (const [bound, most] of Object.entries(strangerBounds)) {
+      expect(most).toBeLessThan(writerBounds[bound as keyof SourceBounds]);
+    }
   });
 
   it("whose configuration is broken has that error alone, and is compared as it will be repaired", async () => {
