@@ -11,6 +11,8 @@ import { GithubError, githubErrorFrom } from "./github-error.ts";
 const requestDeadline = 20_000;
 /** How often a reading request is repeated after a fault of GitHub's, and after a rate limit. */
 const maxRetries = 2;
+/** The same for a question to GraphQL: what GitHub cannot answer within its ten seconds it hardly can the next time. */
+const queryRetries = 1;
 /** Seconds: a rate limit that lasts longer is left to the queue. */
 const longestWait = 60;
 /**
@@ -47,6 +49,16 @@ interface Answer {
 /** Octokit, and the one gate through which its answers come: errors get a kind, data is parsed. */
 export interface GithubClient {
   readonly rest: Octokit["rest"];
+  /**
+   * Asks GraphQL: `query` may hold no mutation. What GitHub says in `errors` rejects as other refusals do, with its data,
+   * if any, left aside. Its points are other ones than those of REST.
+   */
+  graphql<T>(
+    operation: string,
+    schema: v.GenericSchema<unknown, T>,
+    query: string,
+    variables: Readonly<Record<string, string | number | null>>,
+  ): Promise<T>;
   call<T>(operation: string, schema: v.GenericSchema<unknown, T>, request: () => Promise<Answer>): Promise<T>;
   /** All pages of a list; `request` asks for one of them. */
   collect<T>(
@@ -67,15 +79,9 @@ const ResilientOctokit = Octokit.plugin(retry, throttling);
 
 export function createGithubClient(options: GithubClientOptions): GithubClient {
   const warn = (message: string): void => options.log?.warn(message);
-  const octokit = new ResilientOctokit({
+  const shared = {
     baseUrl: options.baseUrl,
     userAgent: "bridgehead",
-    authStrategy: createAppAuth,
-    auth: {
-      appId: options.appId,
-      privateKey: options.privateKey.reveal(),
-      ...(options.installation === null ? {} : { installationId: options.installation }),
-    },
     request: { fetch: fetchWithDeadline(options.fetch) },
     log: { debug: () => undefined, info: () => undefined, warn, error: warn },
     // Rate limits (429) are the throttling plugin's; 405 and 409 stay what they are.
@@ -83,6 +89,15 @@ export function createGithubClient(options: GithubClientOptions): GithubClient {
       retries: maxRetries,
       doNotRetry: [400, 401, 403, 404, 405, 409, 410, 422, 429, 451],
       retryAfterBaseValue: options.remote ? 1_000 : 10,
+    },
+  };
+  const octokit = new ResilientOctokit({
+    ...shared,
+    authStrategy: createAppAuth,
+    auth: {
+      appId: options.appId,
+      privateKey: options.privateKey.reveal(),
+      ...(options.installation === null ? {} : { installationId: options.installation }),
     },
     throttle: {
       enabled: options.remote,
@@ -100,6 +115,16 @@ export function createGithubClient(options: GithubClientOptions): GithubClient {
     // A new object: this one is shared by all requests of the client.
     if (!repeatable) request.request = { ...request.request, retries: 0 };
   });
+  // With the same tokens. The plugin would take each question for a write, and keep them a second apart.
+  const querying = new ResilientOctokit({
+    ...shared,
+    authStrategy: () => octokit.auth,
+    throttle: { enabled: false },
+    retry: { ...shared.retry, retries: queryRetries },
+  });
+  querying.hook.before("request", (request) => {
+    request.headers = { ...request.headers, "x-github-api-version": apiVersion };
+  });
 
   function mayWait(limit: string, seconds: number, request: string, retries: number): boolean {
     const wait = retries < maxRetries && seconds <= longestWait;
@@ -109,6 +134,13 @@ export function createGithubClient(options: GithubClientOptions): GithubClient {
 
   return {
     rest: octokit.rest,
+    async graphql(operation, schema, query, variables) {
+      const answer = async (): Promise<Answer> => ({
+        data: await querying.graphql<unknown>(query, { ...variables }),
+        headers: {},
+      });
+      return (await ask(operation, schema, answer)).output;
+    },
     call: async (operation, schema, request) => (await ask(operation, schema, request)).output,
     async collect(operation, schema, request) {
       const pages = [];

@@ -69,19 +69,50 @@ const requestError = v.object({
   response: v.optional(v.object({ headers: v.record(v.string(), v.optional(v.union([v.string(), v.number()]))) })),
 });
 
+/** What GraphQL said with status 200. */
+const graphqlError = v.object({
+  name: v.literal("GraphqlResponseError"),
+  errors: v.pipe(v.array(v.object({ type: v.optional(v.string()), message: v.string() })), v.minLength(1)),
+  headers: v.record(v.string(), v.optional(v.union([v.string(), v.number()]))),
+});
+
+const graphqlKinds: Readonly<Record<string, GithubErrorKind>> = {
+  RATE_LIMITED: "rate-limited",
+  NOT_FOUND: "not-found",
+  FORBIDDEN: "forbidden",
+};
+
+function graphqlErrorFrom(operation: string, cause: unknown): unknown {
+  const parsed = v.safeParse(graphqlError, cause);
+  if (!parsed.success) return cause;
+  const { errors, headers } = parsed.output;
+  return new GithubError({
+    kind: graphqlKinds[errors[0]?.type ?? ""] ?? "invalid",
+    operation,
+    status: 200,
+    requestId: requestIdOf(headers),
+    detail: errors.map(({ message }) => message).join("; "),
+    cause,
+  });
+}
+
+function requestIdOf(headers: Readonly<Record<string, string | number | undefined>>): string | null {
+  const id = headers["x-github-request-id"];
+  return id === undefined ? null : String(id);
+}
+
 /** Gives an error that Octokit threw its kind. What is not GitHub's stays as it is. */
 export function githubErrorFrom(operation: string, error: unknown): unknown {
   const parsed = v.safeParse(requestError, error);
-  if (!parsed.success) return error;
+  if (!parsed.success) return graphqlErrorFrom(operation, error);
   const { status, message, request, response } = parsed.output;
   if (response === undefined) return new GithubError({ kind: "unavailable", operation, detail: message, cause: error });
-  const requestId = response.headers["x-github-request-id"];
   const exhausted = String(response.headers["x-ratelimit-remaining"]) === "0";
   return new GithubError({
     kind: kindOf(status, exhausted, message),
     operation,
     status,
-    requestId: requestId === undefined ? null : String(requestId),
+    requestId: requestIdOf(response.headers),
     refusesApp: status === 401 || (status === 404 && isOfApp(request?.url)),
     detail: message,
     cause: error,

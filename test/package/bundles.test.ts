@@ -63,7 +63,7 @@ describe.each(functionNames)("the bundle of %s", (name) => {
 
   it("holds nothing of the local mode, the tests, the command line or development", () => {
     expect(inputsOf(name, /^(infra\/(local|build)|cli|test|workflows\/engine\/help\/examples)\//)).toEqual([]);
-    expect(inputsOf(name, /node_modules\/(esbuild|vitest|typescript|fast-check)\//)).toEqual([]);
+    expect(inputsOf(name, /node_modules\/(esbuild|vitest|typescript|fast-check|graphql)\//)).toEqual([]);
   });
 });
 

@@ -33,6 +33,8 @@ export interface Route {
   readonly path: string;
   /** `app`: signed by the App itself; `read` and `write`: what a user must be allowed to do with the repository. */
   readonly access: "app" | "read" | "write";
+  /** It changes nothing, whatever its method. */
+  readonly isQuery?: true;
   handle(request: ApiRequest): Promise<ApiResponse> | ApiResponse;
 }
 

@@ -43,6 +43,8 @@ export function createState(options: LocalGithubOptions, git: Git, webhooks: Web
       showsWholeTitles: true,
       unknownApp: "not-found",
       tokensOutliveKeys: true,
+      blobTexts: "as-they-are",
+      largestAnswer: null,
     },
     nextId,
     nextNumber: () => (lastNumber += 1),

@@ -40,7 +40,7 @@ export function createRestServer(
     authorize(state, match, actor);
     const body = await readJson(request);
     const call = { method, url, params: match.params, query: url.searchParams, body, headers: request.headers, actor };
-    if (match.route.method === "GET") return match.route.handle(call);
+    if (match.route.method === "GET" || match.route.isQuery === true) return match.route.handle(call);
     return state.exclusively(async () => match.route.handle(call));
   }
 

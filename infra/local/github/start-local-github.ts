@@ -7,6 +7,7 @@ import type { LocalGithub, LocalGithubOptions } from "./local-github.ts";
 import { openRepository } from "./open-repository.ts";
 import { createRestServer } from "./rest-server.ts";
 import { createRouter } from "./router.ts";
+import { graphqlRoute } from "./graphql/graphql-route.ts";
 import { actionRoutes } from "./routes/action-routes.ts";
 import { appRoutes } from "./routes/app-routes.ts";
 import { checkRoutes } from "./routes/check-routes.ts";
@@ -60,6 +61,7 @@ export async function startLocalGithub(options: LocalGithubOptions): Promise<Loc
     ...commentRoutes(state),
     ...deploymentRoutes(state),
     ...actionRoutes(state),
+    graphqlRoute(state),
   ];
   const rest = createRestServer(state, authentication, createRouter(routes), faults);
   const { owner, name } = state.repository;
@@ -67,7 +69,7 @@ export async function startLocalGithub(options: LocalGithubOptions): Promise<Loc
 
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const url = new URL(request.url ?? "/", state.urls.html);
-    if (/^\/(?:api\/v3|_bridgehead)\//.test(url.pathname)) return rest.handle(request, response, url);
+    if (/^\/(?:api\/v3\/|_bridgehead\/|api\/graphql$)/.test(url.pathname)) return rest.handle(request, response, url);
     if (url.pathname.startsWith(gitPath)) return handleSmartHttp({ state, authentication }, request, response, url);
     response.writeHead(404, { "content-type": "text/plain" }).end("Not Found\n");
   };

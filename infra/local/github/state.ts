@@ -155,6 +155,13 @@ export interface Unconfirmed {
   takesLateReviews: boolean;
   /** Whether the title of a run that is longer than 100 characters is shown whole. */
   showsWholeTitles: boolean;
+  /**
+   * What GraphQL says that a text file holds: its bytes as they are, where they are UTF-8; or without the byte order mark,
+   * and with line feeds alone.
+   */
+  blobTexts: "as-they-are" | "normalised";
+  /** Bytes of an answer of GraphQL's at which GitHub gives up with status 502, as it does after 10 s; null: none here. */
+  largestAnswer: number | null;
 }
 
 /** Everything that GitHub keeps beside git: in memory, gone when the server closes. */
