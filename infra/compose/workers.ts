@@ -35,6 +35,8 @@ export interface Outside {
   readonly awsAddress: AwsAddress;
   /** Base URL of GitHub's REST API. */
   readonly githubUrl: string;
+  /** How GitHub is asked; default: as Node does. */
+  readonly githubFetch?: typeof fetch;
   /** Names what evaluates, interprets and plans. */
   readonly engine: string;
   readonly clock: Clock;
@@ -188,8 +190,9 @@ function credentialsFor({ awsAddress, target: { stage }, clock, log }: Outside):
 }
 
 /** GitHub, as the App that the pipeline's own credentials belong to. */
-function joinGithubApp({ githubUrl, clock, log }: Outside, { app }: SystemCredentials): GithubApp {
-  return createGithubApp({ credentials: app, baseUrl: githubUrl, now: () => clock.now(), log });
+function joinGithubApp({ githubUrl, githubFetch, clock, log }: Outside, { app }: SystemCredentials): GithubApp {
+  const asked = githubFetch === undefined ? {} : { fetch: githubFetch };
+  return createGithubApp({ credentials: app, baseUrl: githubUrl, now: () => clock.now(), log, ...asked });
 }
 
 /** How the repository of a job is reached. */

@@ -45,6 +45,7 @@ export function createRenewedClient(
       if (current === undefined) throw new UnusedClientError("a request was made outside of a call");
       return current.client.rest;
     },
+    graphql: (...asked) => attempt((client) => client.graphql(...asked)),
     call: (operation, schema, request) => attempt((client) => client.call(operation, schema, request)),
     collect: (operation, schema, request) => attempt((client) => client.collect(operation, schema, request)),
     follow: (...asked) => attempt((client) => client.follow(...asked)),

@@ -1,10 +1,12 @@
 import process from "node:process";
 import { benchApply } from "./apply.ts";
 import { benchDefinitions } from "./definitions.ts";
+import { benchPlan } from "./plan.ts";
 
 const benches: Readonly<Record<string, () => Promise<void>>> = {
   definitions: benchDefinitions,
   apply: benchApply,
+  plan: benchPlan,
 };
 
 const names = process.argv.slice(2);

@@ -1,0 +1,116 @@
+import { randomUUID } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { systemPath } from "../../infra/aws/system-credentials.ts";
+import { joinApplyWorker, joinPlanWorker } from "../../infra/compose/workers.ts";
+import { createWorkerEvaluator } from "../../infra/evaluate/worker-evaluator.ts";
+import { createFileLedger } from "../../infra/fs/file-ledger.ts";
+import { type LocalAws, startLocalAws } from "../../infra/local/aws/start-local-aws.ts";
+import { systemClock } from "../../infra/system-clock.ts";
+import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
+import { CONNECTION_TYPE } from "../../workflows/engine/kinds/connection/schema.ts";
+import type { RunResult } from "../../workflows/engine/plan/write/result.ts";
+import type { Log } from "../../workflows/ports/log.ts";
+import { appId, type Files, type Harness, privateKey, startHarness } from "../contract/local-github/harness.ts";
+import { caps, target } from "./definitions.ts";
+import { type GithubRequests, recordGithub } from "./github-requests.ts";
+
+/** The real planner and applier on a local GitHub and a local AWS, one job at a time, each with what it asks of GitHub. */
+export interface CountedWorkers extends AsyncDisposable {
+  readonly harness: Harness;
+  readonly aws: LocalAws;
+  readonly plans: GithubRequests;
+  readonly applies: GithubRequests;
+  /** Runs of applies, oldest first. */
+  readonly runs: readonly RunResult[];
+  /** Pushes a branch made from main, and opens a pull request. */
+  propose(branch: string, files: Files): Promise<number>;
+  plan(pullRequest: number): Promise<void>;
+  merge(pullRequest: number): Promise<void>;
+  apply(): Promise<void>;
+}
+
+const silent: Log = { info: () => {}, warn: () => {}, error: () => {} };
+
+/** @param files what main has from the beginning: path -> text */
+export async function startCountedWorkers(
+  files: Readonly<Record<string, string>>,
+  log: Log = silent,
+): Promise<CountedWorkers> {
+  const folder = await mkdtemp(path.join(tmpdir(), "bridgehead-counted-"));
+  const harness = await startHarness({ files });
+  const aws = await startLocalAws({ account: target.account, region: target.region });
+  aws.putParameter({ name: systemPath(target.stage, "appId"), value: String(appId), type: "String" });
+  aws.putParameter({ name: systemPath(target.stage, "privateKey"), value: privateKey });
+  aws.putParameter({ name: systemPath(target.stage, "fingerprintKey"), value: "f".repeat(64) });
+  aws.putParameter({ name: "/bridgehead/key", value: "a-key" });
+  const clock = systemClock;
+  const outside = {
+    kinds: builtinKinds,
+    caps,
+    target,
+    awsAddress: {
+      region: target.region,
+      endpoint: aws.url,
+      credentials: { accessKeyId: "local", secretAccessKey: "local" },
+      requestsPerSecond: 1_000,
+    },
+    githubUrl: harness.github.apiUrl,
+    engine: "counted",
+    clock,
+    log,
+    ledger: createFileLedger({
+      path: path.join(folder, "ledger.json"),
+      scope: "counted",
+      firstType: CONNECTION_TYPE,
+      clock,
+    }),
+    evaluator: createWorkerEvaluator(),
+    queue: { send: async () => undefined },
+  };
+  const [plans, applies] = [recordGithub(), recordGithub()];
+  const runs: RunResult[] = [];
+  const planner = await joinPlanWorker({ ...outside, githubFetch: plans.fetch });
+  const applier = await joinApplyWorker({
+    ...outside,
+    githubFetch: applies.fetch,
+    workflow: ".github/workflows/bridgehead.yml",
+    indexWaits: [],
+    onRun: (run) => void runs.push(run),
+  });
+  const { repository, installationId: installation } = harness.github;
+  const job = () => ({ delivery: randomUUID(), receivedAt: clock.now(), repository, installation });
+  const { pulls } = harness.user("bob").rest;
+  const { signal } = new AbortController();
+
+  return {
+    harness,
+    aws,
+    plans,
+    applies,
+    runs,
+    async propose(branch, changed) {
+      await harness.seed(branch, changed);
+      const { data } = await pulls.create({ ...harness.place, title: branch, head: branch, base: "main" });
+      return data.number;
+    },
+    plan: (pullRequest) => planner.runJob({ ...job(), kind: "plan", pullRequest }, signal),
+    async merge(pull_number) {
+      await pulls.merge({ ...harness.place, pull_number });
+    },
+    apply: () => applier.runJob({ ...job(), kind: "apply", ref: "refs/heads/main", push: null }, signal),
+    async [Symbol.asyncDispose]() {
+      await harness[Symbol.asyncDispose]();
+      await aws.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A definition, or a file of several, whose credential is the one parameter that there is. */
+export function definitionsJson(ids: readonly string[], description = "first"): string {
+  const apiKey = "{{resolve:ssm-secure:/bridgehead/key}}";
+  const each = ids.map((id) => ({ id, description, authorizationType: "API_KEY", authParameters: { apiKey } }));
+  return JSON.stringify(each.length === 1 ? each[0] : each, null, 1);
+}
