@@ -1,4 +1,4 @@
-import { parentPort } from "node:worker_threads";
+import { parentPort, workerData } from "node:worker_threads";
 import { createTell } from "../../workflows/engine/help/tell-files.ts";
 import { fileTexts } from "../../workflows/engine/help/texts/files.ts";
 import { evaluateFile, importsOfFile } from "../../workflows/engine/read/evaluate-file.ts";
@@ -6,7 +6,6 @@ import type { EvaluatedKinds } from "../../workflows/engine/read/evaluated-kinds
 import { createSandbox } from "../../workflows/engine/read/sandbox/sandbox.ts";
 import { createSourceModules } from "../../workflows/engine/read/typescript/source-modules.ts";
 import type { SourceFile } from "../../workflows/engine/definition/evaluation.ts";
-import { compileQuickjs } from "./compile-quickjs.ts";
 import { parseQuestion } from "./worker-messages.ts";
 
 // Entry of the worker thread in which foreign code runs: a question in, one answer out, the first of them "ready".
@@ -15,7 +14,8 @@ if (parentPort === null) throw new Error("this file is the entry of a worker thr
 const port = parentPort;
 
 const tell = createTell(fileTexts);
-const quickjs = await compileQuickjs();
+// Compiled once for all threads of the process, which share it.
+const { quickjs } = workerData as { readonly quickjs: WebAssembly.Module };
 let kinds: EvaluatedKinds = [];
 let sandbox = createSandbox(quickjs, kinds);
 let files: ReadonlyMap<string, SourceFile> = new Map();

@@ -8,17 +8,25 @@ import type { FileOutcome } from "../../workflows/engine/read/file-outcome.ts";
 import { parseFileOutcome, UnreadableEvaluationError } from "../../workflows/engine/read/parse-evaluation.ts";
 import type { Evaluation, SourceFile } from "../../workflows/engine/definition/evaluation.ts";
 import type { Evaluator } from "../../workflows/ports/evaluator.ts";
+import { compileQuickjs } from "./compile-quickjs.ts";
 import type { Question } from "./worker-messages.ts";
 import { type Answer, startWorkerThread, type WorkerThread } from "./worker-thread.ts";
 
 export interface WorkerEvaluatorOptions {
-  /** Milliseconds for one file; its work is counted besides, so this ends only what cannot be counted. Default 1250. */
+  /**
+   * Milliseconds for one file, which may take them twice. What a file does is counted, so this ends only what cannot be
+   * counted, or what a machine is too slow for. Default 8000.
+   */
   readonly fileDeadline?: number;
-  /** Milliseconds for all files of a set. Default 10 000. */
+  /** Milliseconds after which no further file of a set is begun. Default 30 000. */
   readonly setDeadline?: number;
   /** Threads that share a large set. Default: two where there are two cores; more would cost more memory than time. */
   readonly threads?: number;
+  /** Starts a thread. Default: one that runs QuickJS, which is compiled once for all of them. */
+  readonly startThread?: StartThread;
 }
+
+type StartThread = (signal: AbortSignal) => Promise<WorkerThread>;
 
 export interface WorkerEvaluator extends Evaluator {
   /** Ends the worker threads. A later evaluation starts new ones. */
@@ -30,30 +38,40 @@ const tell = createTell(setTexts);
 /** Starting one more thread takes as long as evaluating so many ordinary files. */
 const filesForAnotherThread = 60;
 
+/** Milliseconds for handing the files of a set to a thread. */
+const openDeadline = 10_000;
+
+/** What became of a question about a file. */
+interface Answered {
+  readonly answer: Answer;
+  readonly outcome?: FileOutcome;
+}
+
 /**
  * Evaluates in worker threads of this process, which therefore should hold nothing worth stealing. A thread is
- * reused, and replaced when a file overruns its deadline or breaks it; that file gets a diagnostic, and the others are
- * evaluated all the same. Evaluations asked for at the same time take turns. Rejects with `EvaluatorFailedError` when no thread
- * can be started, and with the signal's reason when it is aborted.
+ * reused, and replaced when a file breaks it or takes more than its time; that file is tried again in a new one, and the
+ * others are evaluated all the same. Evaluations asked for at the same time take turns. Rejects with
+ * `EvaluatorFailedError` when no thread can be started, and with the signal's reason when it is aborted.
  */
 export function createWorkerEvaluator(options: WorkerEvaluatorOptions = {}): WorkerEvaluator {
-  const { fileDeadline = 1_250, setDeadline = 10_000, threads = Math.min(2, availableParallelism()) } = options;
+  const { fileDeadline = 8_000, setDeadline = 30_000, threads = Math.min(2, availableParallelism()) } = options;
+  const startThread = options.startThread ?? startingThreads();
   /** Threads that answered well; one that is at work, or failed, is out of reach. */
   const idle: WorkerThread[] = [];
   // The first thread starts at once, so that an evaluation that is asked for soon waits less.
-  let spare: Promise<WorkerThread | undefined> | undefined = startSpare();
+  let spare: Promise<WorkerThread | undefined> | undefined = startSpare(startThread);
   let turn: Promise<unknown> = spare;
 
   async function take(signal: AbortSignal): Promise<WorkerThread> {
     const started = spare;
     spare = undefined;
-    return (await started) ?? (await startWorkerThread(signal));
+    return (await started) ?? (await startThread(signal));
   }
 
   /** Asks about a file. While one takes long, the thread that may have to replace this one starts already. */
   async function ask(thread: WorkerThread, question: Question, signal: AbortSignal): Promise<Answer> {
     const timer = setTimeout(() => {
-      if (idle.length === 0) spare ??= startSpare();
+      if (idle.length === 0) spare ??= startSpare(startThread);
     }, fileDeadline / 3);
     try {
       return await thread.ask(question, fileDeadline, signal);
@@ -72,32 +90,36 @@ export function createWorkerEvaluator(options: WorkerEvaluatorOptions = {}): Wor
     const open = (usable: readonly SourceFile[]): FileEvaluator => {
       /** Threads that have this set's files. */
       const opened = new WeakSet<WorkerThread>();
-      const outOfTime = () => performance.now() >= end;
 
-      async function askAny(question: Question): Promise<{ readonly answer: Answer; readonly outcome?: FileOutcome }> {
-        const thread = idle.pop() ?? (await take(signal));
+      async function askAny(question: Question, thread = idle.pop()): Promise<Answered> {
+        const asked = thread ?? (await take(signal));
         let answer: Answer = { kind: "answer", value: "ready" };
-        if (!opened.has(thread)) {
-          answer = await thread.ask({ kind: "open", files: [...usable], kinds: [...kinds] }, setDeadline, signal);
-          opened.add(thread);
+        if (!opened.has(asked)) {
+          answer = await asked.ask({ kind: "open", files: [...usable], kinds: [...kinds] }, openDeadline, signal);
+          opened.add(asked);
         }
-        if (answer.kind === "answer") answer = await ask(thread, question, signal);
+        if (answer.kind === "answer") answer = await ask(asked, question, signal);
         const outcome = read(answer, kinds);
-        if (outcome?.healthy === true) idle.push(thread);
-        else await thread.terminate();
+        if (outcome?.healthy === true) idle.push(asked);
+        else await asked.terminate();
         signal.throwIfAborted();
         return outcome === undefined ? { answer } : { answer, outcome };
       }
 
       return {
         atOnce: usable.length < filesForAnotherThread ? 1 : threads,
-        outOfTime,
+        seconds: fileDeadline / 1_000,
+        outOfTime: () => performance.now() >= end,
         async evaluate({ path }) {
-          const { answer, outcome } = await askAny({ kind: "evaluate", path });
+          const question = { kind: "evaluate", path } as const;
+          const first = await askAny(question);
+          // The machine may have been busy, or have refused memory: neither is the file's fault.
+          const { answer, outcome } = first.outcome === undefined ? await askAny(question, await take(signal)) : first;
           if (outcome !== undefined) return outcome;
+          if (answer.kind === "overrun") return null;
           // What the thread knew of the file went with it.
-          const parsed = outOfTime() ? undefined : (await askAny({ kind: "imports", path })).outcome;
-          return { ...broken(answer, path), imports: parsed?.imports ?? [] };
+          const parsed = (await askAny({ kind: "imports", path })).outcome;
+          return { ...broken(path), imports: parsed?.imports ?? [] };
         },
       };
     };
@@ -122,8 +144,15 @@ export function createWorkerEvaluator(options: WorkerEvaluatorOptions = {}): Wor
 }
 
 /** undefined: it did not start. Why is told to whoever asks for an evaluation, for which another start is tried. */
-async function startSpare(): Promise<WorkerThread | undefined> {
-  return startWorkerThread(new AbortController().signal).catch(() => undefined);
+async function startSpare(startThread: StartThread): Promise<WorkerThread | undefined> {
+  return startThread(new AbortController().signal).catch(() => undefined);
+}
+
+function startingThreads(): StartThread {
+  const quickjs = compileQuickjs();
+  // Whoever starts a thread learns of it.
+  quickjs.catch(() => undefined);
+  return async (signal) => startWorkerThread(quickjs, signal);
 }
 
 /** undefined: there is none. */
@@ -137,7 +166,7 @@ function read(answer: Answer, kinds: EvaluatedKinds): FileOutcome | undefined {
   }
 }
 
-function broken({ kind }: Answer, path: string): Omit<FileOutcome, "imports"> {
-  const diagnostic = tell(problem(kind === "overrun" ? "too-much-work" : "evaluation-failed/thread", startOf(path)));
-  return { definitions: [], diagnostics: [diagnostic], importedCalls: [], healthy: false };
+function broken(path: string): Omit<FileOutcome, "imports"> {
+  const diagnostic = tell(problem("evaluation-failed/thread", startOf(path)));
+  return { definitions: [], diagnostics: [diagnostic], importedCalls: [], work: 0, healthy: false };
 }

@@ -25,12 +25,19 @@ const entry = import.meta.url.endsWith(".ts")
   ? new URL("./evaluate-worker.ts", import.meta.url)
   : new URL("./evaluate-worker.mjs", import.meta.url);
 
-/** From the start of a thread until its WebAssembly is compiled, in milliseconds; a cold Lambda function takes seconds. */
+/** From the start of a thread until its first evaluation is done, in milliseconds; a cold Lambda function takes seconds. */
 const startDeadline = 15_000;
 
-/** Starts a thread without an environment, with a bounded heap, and waits until it is ready. */
-export async function startWorkerThread(signal: AbortSignal): Promise<WorkerThread> {
+/** Starts a thread without an environment, with a bounded heap, and waits until it is ready. It runs this QuickJS. */
+export async function startWorkerThread(
+  compiled: Promise<WebAssembly.Module>,
+  signal: AbortSignal,
+): Promise<WorkerThread> {
+  const quickjs = await compiled.catch((cause: unknown) => {
+    throw new EvaluatorFailedError("the evaluator's engine cannot be compiled", { cause });
+  });
   const worker = new Worker(entry, {
+    workerData: { quickjs },
     env: {},
     argv: [],
     execArgv: ["--disable-warning=ExperimentalWarning"],

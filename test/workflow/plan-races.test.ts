@@ -1,5 +1,9 @@
 import { expect, it } from "vitest";
 import { SecretText } from "../../workflows/engine/values/secret-text.ts";
+import { startOf } from "../../workflows/engine/read/problem.ts";
+import type { Evaluation } from "../../workflows/engine/definition/evaluation.ts";
+import { newestPublished } from "../../workflows/plan/published.ts";
+import { UnjudgedFilesError } from "../../workflows/ports/evaluator.ts";
 import { planPullRequest } from "../../workflows/plan-pull-request.ts";
 import { refreshPlans } from "../../workflows/refresh-plans.ts";
 import type { CheckReport } from "../../workflows/ports/checks.ts";
@@ -118,4 +122,20 @@ it("a plan is not called outdated by what was found out before it was made, and 
   // An apply outdates a plan without moving the base.
   await planPullRequest({ pullRequest: 7, outdatedAt: now + 1_000 }, w.deps, signal);
   expect(w.checks.at(-1)).toMatchObject({ title: "Outdated: the base moved", conclusion: "action_required" });
+});
+
+it("a plan whose files no clock let be judged is no verdict: the check says so, nothing is published, and the queue tries again", async () => {
+  const w = await world(async () => undefined);
+  const diagnostics = [
+    { code: "evaluation-failed", severity: "error", message: "", hint: null, ...startOf("orders.ts") },
+  ];
+  const evaluate = async () => ({ definitions: [], diagnostics, imports: {}, unjudged: ["orders.ts"] }) as Evaluation;
+  const deps = { ...w.deps, definitions: { ...w.deps.definitions, evaluator: { evaluate } } };
+  const plan = planPullRequest({ pullRequest: 7, outdatedAt: null }, deps, signal);
+  await expect(plan).rejects.toBeInstanceOf(UnjudgedFilesError);
+  const check = w.checks.at(-1);
+  expect(check).toMatchObject({ conclusion: "failure", title: "Bridgehead could not plan" });
+  expect(check?.summary).toMatch(/no verdict on the definitions.*tried again/su);
+  const published = newestPublished(openPull(), { ledger: w.deps.ledger, repository: 1 });
+  expect(await published).toBeUndefined();
 });

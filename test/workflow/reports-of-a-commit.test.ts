@@ -17,6 +17,7 @@ import { planDefinitions, readDefinitions } from "../../workflows/plan/plan-defi
 import { startApplyBench } from "../support/apply-bench.ts";
 import { aPendingChange, aPublication, aRun } from "../contract/ledger-fixtures.ts";
 import { caps, keyOf } from "../support/definitions.ts";
+import { UnjudgedFilesError } from "../../workflows/ports/evaluator.ts";
 import { mergedPull } from "../support/pull-requests.ts";
 
 /* A commit whose apply takes two runs, since the first one dies: what is told is what both of them did. */
@@ -47,6 +48,8 @@ interface Asked {
   readonly ledger?: Ledger;
   /** The one resource that the run is about, as somebody asked for it; null: all, as after a push. */
   readonly connection?: string | null;
+  /** Files that no clock let be judged. */
+  readonly unjudged?: readonly string[];
 }
 
 async function openPlace(ids: readonly string[], { comments: refused = [], check = () => false }: Refusals = {}) {
@@ -98,9 +101,10 @@ async function openPlace(ids: readonly string[], { comments: refused = [], check
     },
     trigger: { mayWrite: async () => true, dispatchedRuns: async () => [] },
   };
-  const evaluator = { evaluate: async () => ({ definitions: ids.map(definitionOf), diagnostics: [], imports: {} }) };
-  const definitions = { fingerprintKey: new SecretText("key"), evaluator };
-  const apply = async (run: string, { ledger = bench.deps.ledger, connection = null }: Asked = {}) => {
+  const apply = async (run: string, { ledger = bench.deps.ledger, connection = null, unjudged }: Asked = {}) => {
+    const evaluation = { definitions: ids.map(definitionOf), diagnostics: [], imports: {} };
+    const evaluator = { evaluate: async () => ({ ...evaluation, ...(unjudged && { unjudged }) }) };
+    const definitions = { fingerprintKey: new SecretText("key"), evaluator };
     const deps = {
       ...bench.deps,
       forge,
@@ -131,6 +135,15 @@ async function openPlace(ids: readonly string[], { comments: refused = [], check
 }
 
 describe("a run that dies", () => {
+  it("of a clock that ended an evaluation says nothing against the definitions, and is tried again", async () => {
+    const { bench, checks, apply } = await openPlace(["orders"]);
+    await expect(apply("r1", { unjudged: ["orders.ts"] })).rejects.toBeInstanceOf(UnjudgedFilesError);
+    expect(checks.at(-1)).toMatchObject({ conclusion: "failure", title: "The run failed" });
+    expect(checks.at(-1)?.summary).toMatch(/no verdict on the definitions.*It is tried again/su);
+    expect(await bench.deps.ledger.records()).toEqual([]);
+    expect(await apply("r2")).toMatchObject({ outcome: "applied" });
+  });
+
   it("says what was done before that, and the run after it names what both did", async () => {
     const { bench, checks, comments, apply } = await openPlace(["orders", "stock"]);
     const { ledger } = bench.deps;

@@ -9,7 +9,7 @@ import { anything } from "../engine/policy/limits.ts";
 import { Literals } from "../engine/values/literals.ts";
 import type { Target } from "../engine/plan/plan.ts";
 import { evaluateFiles, interpretBy } from "./plan-definitions.ts";
-import type { DefinitionReader } from "../ports/evaluator.ts";
+import { type DefinitionReader, UnjudgedFilesError } from "../ports/evaluator.ts";
 import { DefinitionFileError, type MetBound, type Source } from "../ports/source.ts";
 import { type SourceBounds, writerBounds } from "../ports/source-bounds.ts";
 
@@ -38,7 +38,7 @@ export interface ReadBranchDeps extends ConfigDeps {
 /**
  * Reads and evaluates the definitions at a commit, by its own configuration. A file that cannot be read, or a
  * configuration that is broken, is a diagnostic and means that there is no plan; so is what the configuration or the
- * stack does not allow.
+ * stack does not allow. Rejects with `UnjudgedFilesError` where a clock ended the evaluation of a file.
  */
 export async function readBranch(
   commit: string,
@@ -151,7 +151,10 @@ async function evaluated(
 ): Promise<Evaluated> {
   try {
     const files = await deps.source.files(commit, folder, deps.bounds ?? writerBounds);
-    return { files, evaluation: await evaluateFiles(files, deps, signal) };
+    const evaluation = await evaluateFiles(files, deps, signal);
+    // What nobody judged is neither valid nor invalid, here or at another commit that it is compared with.
+    if (evaluation.unjudged !== undefined) throw new UnjudgedFilesError(evaluation.unjudged.length);
+    return { files, evaluation };
   } catch (error) {
     if (!(error instanceof DefinitionFileError)) throw error;
     return { problems: [fileProblem(error, folder)] };

@@ -84,14 +84,26 @@ describe("the budget of a set", () => {
     ]);
   });
 
-  it("and the time", async () => {
+  it("and the work, which is counted: the file that exceeds it is the same everywhere", async () => {
+    const text = `import AWS from "bridgehead";\nfor (let i = 0; i < 7e6; i++);\nAWS.Events.Connection("c", {});`;
+    const paths = Array.from({ length: 40 }, (_, index) => `f${String(index).padStart(2, "0")}.ts`);
+    const evaluation = await evaluateList(paths.map((path) => ({ path, text })));
+    expect(evaluation.unjudged).toBeUndefined();
+    expect(evaluation.diagnostics).toMatchObject([
+      { code: "evaluation-budget", message: expect.stringContaining("the work for evaluating the folder is used up") },
+    ]);
+  });
+
+  it("a clock that is over leaves the rest without a verdict, and names none of it otherwise", async () => {
     const evaluation = await evaluateList(
       ["a.ts", "b.ts", "c.ts"].map((path) => ({ path, text: many(1) })),
       () => true,
     );
+    expect(evaluation.unjudged).toEqual(["b.ts", "c.ts"]);
     expect(evaluation.diagnostics).toMatchObject([
-      { code: "evaluation-budget", file: "a.ts", message: expect.stringContaining("2 files after it") },
+      { code: "evaluation-failed", file: "b.ts", message: expect.stringContaining("this file and 1 more") },
     ]);
+    expect(evaluation.definitions.map(({ at }) => at.file)).toEqual(["a.ts"]);
   });
 
   it("bounds the problems of one file, and stays an error", async () => {

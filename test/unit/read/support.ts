@@ -26,7 +26,7 @@ export async function evaluateList(files: readonly SourceFile[], outOfTime = () 
     tell: createTell(setTexts),
     open: (usable) => {
       const deps = { sandbox, modules: createSourceModules(usable), kinds, tell: createTell(fileTexts) };
-      return { atOnce: 1, evaluate: async (file) => evaluateFile(file, deps), outOfTime };
+      return { atOnce: 1, seconds: 1, evaluate: async (file) => evaluateFile(file, deps), outOfTime };
     },
   });
 }

@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
+import type { Answer, WorkerThread } from "../../../infra/evaluate/worker-thread.ts";
 import { createWorkerEvaluator, type WorkerEvaluator } from "../../../infra/evaluate/worker-evaluator.ts";
+import type { Evaluation } from "../../../workflows/engine/definition/evaluation.ts";
 import { kinds } from "./support.ts";
 
 const never = new AbortController().signal;
@@ -7,51 +9,100 @@ const declare = (id: string) => ({
   path: `${id}.ts`,
   text: `import AWS from "bridgehead";\nAWS.Events.Connection("${id}", {});`,
 });
-/** Only a deadline ends it: no branch of the program is counted. */
-const stuck = (path: string) => ({ path, text: "Array.prototype.indexOf.call({ length: 2 ** 53 }, 1);" });
+const outcomeOf = (path: string) => ({
+  definitions: [
+    { type: "AWS::Events::Connection", id: path, props: {}, at: { file: path, line: 1, column: 1 }, locations: {} },
+  ],
+  diagnostics: [],
+  importedCalls: [],
+  imports: [],
+  work: 1,
+  healthy: true,
+});
+
+/** Threads of which each answers about a file as it is told to, and the question about each. */
+function fakeThreads(answers: Readonly<Record<string, readonly Answer["kind"][]>>) {
+  const asked: string[] = [];
+  const tries = new Map<string, number>();
+  let started = 0;
+  const startThread = async (): Promise<WorkerThread> => {
+    const thread = ++started;
+    return {
+      terminate: async () => void asked.push(`thread ${thread} ends`),
+      async ask(question) {
+        if (question.kind === "open") return { kind: "answer", value: "ready" };
+        const { path } = question;
+        const kind = answers[path]?.[tries.get(path) ?? 0] ?? "answer";
+        tries.set(path, (tries.get(path) ?? 0) + 1);
+        asked.push(`thread ${thread}: ${question.kind} ${path}`);
+        return kind === "answer" ? { kind, value: outcomeOf(path) } : { kind };
+      },
+    };
+  };
+  return { startThread, asked };
+}
+const files = ["a.ts", "b.ts", "c.ts"].map((path) => ({ path, text: "" }));
+const ids = ({ definitions }: Evaluation) => definitions.map(({ id }) => id);
+
+describe("what a clock or a broken thread ends", () => {
+  it("is tried again in a new thread, and is nothing where that one answers", async () => {
+    const { startThread, asked } = fakeThreads({ "b.ts": ["overrun"], "c.ts": ["failed"] });
+    const evaluation = await createWorkerEvaluator({ startThread }).evaluate(files, kinds, never);
+    expect(ids(evaluation)).toEqual(["a.ts", "b.ts", "c.ts"]);
+    expect(evaluation).toMatchObject({ diagnostics: [] });
+    expect(evaluation.unjudged).toBeUndefined();
+    expect(asked).toEqual([
+      "thread 1: evaluate a.ts",
+      "thread 1: evaluate b.ts",
+      "thread 1 ends",
+      "thread 2: evaluate b.ts",
+      "thread 2: evaluate c.ts",
+      "thread 2 ends",
+      "thread 3: evaluate c.ts",
+    ]);
+  });
+
+  it("has no verdict where the clock ends it twice, and the others are evaluated", async () => {
+    const { startThread } = fakeThreads({ "b.ts": ["failed", "overrun"] });
+    const evaluation = await createWorkerEvaluator({ startThread }).evaluate(files, kinds, never);
+    expect(evaluation.unjudged).toEqual(["b.ts"]);
+    expect(evaluation.diagnostics).toMatchObject([
+      { code: "evaluation-failed", file: "b.ts", message: expect.stringContaining("no verdict on the file") },
+    ]);
+    expect(ids(evaluation)).toEqual(["a.ts", "c.ts"]);
+  });
+
+  it("is a verdict where it broke two threads", async () => {
+    const { startThread, asked } = fakeThreads({ "b.ts": ["overrun", "failed"] });
+    const evaluation = await createWorkerEvaluator({ startThread }).evaluate(files, kinds, never);
+    expect(evaluation.unjudged).toBeUndefined();
+    expect(evaluation.diagnostics).toMatchObject([{ code: "evaluation-failed", file: "b.ts" }]);
+    expect(asked).toContain("thread 3: imports b.ts");
+    expect(ids(evaluation)).toEqual(["a.ts", "c.ts"]);
+  });
+
+  it("leaves without a verdict what the set has no time for, and names each", async () => {
+    const { startThread } = fakeThreads({});
+    const evaluation = await createWorkerEvaluator({ startThread, setDeadline: 0 }).evaluate(files, kinds, never);
+    expect(evaluation.unjudged).toEqual(["b.ts", "c.ts"]);
+    expect(evaluation.diagnostics).toMatchObject([{ code: "evaluation-failed", file: "b.ts" }]);
+  });
+});
 
 describe("the worker evaluator", () => {
   let evaluator: WorkerEvaluator;
   afterEach(async () => evaluator.close());
 
-  it("names the file that overruns its deadline, and evaluates the others in a new thread", async () => {
-    evaluator = createWorkerEvaluator({ fileDeadline: 1_000 });
-    const { definitions, diagnostics } = await evaluator.evaluate(
-      [declare("a"), stuck("b.ts"), declare("c")],
-      kinds,
-      never,
-    );
-    expect(diagnostics).toMatchObject([{ code: "too-much-work", file: "b.ts" }]);
-    expect(definitions.map(({ id }) => id)).toEqual(["a", "c"]);
-  });
-
-  it("says what a file imports that overruns its deadline, and which none knows any more once the set's time is over", async () => {
+  it("says what a file imports that takes too much memory", async () => {
     const set = [
-      { path: "a.ts", text: `import "./_h.ts";\n${stuck("a.ts").text}` },
-      { path: "b.ts", text: `import "./a.ts";` },
+      { path: "a.ts", text: 'import "./_h.ts";\nlet grow = []; for (;;) grow.push(grow.slice());' },
       { path: "_h.ts", text: 'import "./_i.ts";' },
       { path: "_i.ts", text: "" },
     ];
-    evaluator = createWorkerEvaluator({ fileDeadline: 1_000 });
+    evaluator = createWorkerEvaluator();
     const { diagnostics, imports } = await evaluator.evaluate(set, kinds, never);
-    expect(diagnostics.map(({ file, code }) => [file, code])).toEqual([
-      ["a.ts", "too-much-work"],
-      ["b.ts", "too-much-work"],
-    ]);
-    expect(imports).toEqual({ "a.ts": ["_h.ts", "_i.ts"], "b.ts": ["_h.ts", "_i.ts", "a.ts"] });
-    await evaluator.close();
-
-    evaluator = createWorkerEvaluator({ fileDeadline: 300, setDeadline: 200 });
-    expect((await evaluator.evaluate(set, kinds, never)).imports).toEqual({});
-  });
-
-  it("gives up on a set whose time is over, and names the file that used it up", async () => {
-    evaluator = createWorkerEvaluator({ fileDeadline: 300, setDeadline: 200 });
-    const { diagnostics } = await evaluator.evaluate([stuck("a.ts"), declare("b"), declare("c")], kinds, never);
-    expect(diagnostics).toMatchObject([
-      { code: "evaluation-budget", file: "a.ts", message: expect.stringContaining("2 files after it") },
-      { code: "too-much-work", file: "a.ts" },
-    ]);
+    expect(diagnostics).toMatchObject([{ file: "a.ts", code: "too-much-memory" }]);
+    expect(imports).toEqual({ "a.ts": ["_h.ts", "_i.ts"] });
   });
 
   it("gives with two threads what it gives with one, whatever is in the files", async () => {
@@ -93,7 +144,7 @@ describe("the worker evaluator", () => {
     await expect(evaluator.evaluate([declare("a")], kinds, AbortSignal.abort(reason))).rejects.toBe(reason);
 
     const controller = new AbortController();
-    const running = evaluator.evaluate([stuck("a.ts")], kinds, controller.signal);
+    const running = evaluator.evaluate([{ path: "a.ts", text: "for (;;);" }], kinds, controller.signal);
     setTimeout(() => controller.abort(reason), 50);
     await expect(running).rejects.toBe(reason);
     expect((await evaluator.evaluate([declare("a")], kinds, never)).definitions).toHaveLength(1);

@@ -57,4 +57,10 @@ export interface Evaluation {
    * not its own. Only files that import something, that can be parsed, and that the evaluation came to.
    */
   readonly imports: Readonly<Record<string, readonly string[]>>;
+  /**
+   * Paths, sorted, of the definition files of which nothing can be said, since a clock ended their evaluation: a file of
+   * its own kind, or a machine that was too slow. They are errors among the diagnostics, and may be judged another time.
+   * Absent: there are none.
+   */
+  readonly unjudged?: readonly string[];
 }

@@ -14,7 +14,7 @@ import { type CallSite, callSite, innermost } from "./typescript/call-sites.ts";
 import { checkExports } from "./typescript/check-exports.ts";
 import { resolveImport } from "./typescript/imports.ts";
 import { importsOf, reachableFrom } from "./typescript/reachable.ts";
-import { type SourceModule, type SourceModules, textFaults } from "./typescript/source-modules.ts";
+import { keptLength, type SourceModule, type SourceModules, textFaults } from "./typescript/source-modules.ts";
 
 export interface EvaluateFileDeps {
   readonly sandbox: Sandbox;
@@ -37,22 +37,36 @@ function readJsonFile(file: SourceFile, { kinds }: EvaluateFileDeps): ReadFile {
   const faults = textFaults(file.path, text);
   return faults.length > 0
     ? { ...refusal(faults, true), imports: [] }
-    : jsonDefinitions({ path: file.path, text }, kinds);
+    : { ...jsonDefinitions({ path: file.path, text }, kinds), work: textWork(file) };
 }
 
 async function readModuleFile({ path }: SourceFile, deps: EvaluateFileDeps): Promise<ReadFile> {
   const { entry, reachable } = reach(path, deps.modules);
   const imports = importsOf(reachable);
-  if (imports.length <= limits.imports) return { ...(await evaluateModule(entry, reachable, deps)), imports };
-  const tooMany = problem("evaluation-budget/imports", startOf(path), { count: imports.length });
-  return { ...refusal([tooMany], isHealthy(reachable)), imports: [] };
+  const length = reachable.reduce((sum, { text }) => sum + text.length, 0);
+  const refused =
+    imports.length > limits.imports
+      ? problem("evaluation-budget/imports", startOf(path), { count: imports.length })
+      : length > limits.textLength
+        ? problem("evaluation-budget/text", startOf(path), { length })
+        : undefined;
+  // What is imported is prepared once, where it is not too much to be kept.
+  const work = (length > keptLength ? reachable : [entry]).reduce((sum, module) => sum + textWork(module), 0);
+  if (refused !== undefined) return { ...refusal([refused], isHealthy(reachable)), imports: [], work };
+  const evaluated = await evaluateModule(entry, reachable, deps);
+  return { ...evaluated, imports, work: evaluated.work + work };
+}
+
+/** Steps for reading a text. */
+function textWork({ path, text }: Pick<SourceFile, "path" | "text">): number {
+  return Math.ceil(text.length * limits.stepsPerUnit * (path.endsWith(".json") ? 0.1 : 1));
 }
 
 /** What a file imports, where its evaluation came to no end: it is parsed and not run. */
 export function importsOfFile(path: string, modules: SourceModules): FileOutcome {
   const { reachable } = reach(path, modules);
   const healthy = isHealthy(reachable);
-  return { definitions: [], diagnostics: [], importedCalls: [], imports: importsOf(reachable), healthy };
+  return { definitions: [], diagnostics: [], importedCalls: [], imports: importsOf(reachable), work: 0, healthy };
 }
 
 function reach(path: string, modules: SourceModules) {
@@ -73,26 +87,28 @@ async function evaluateModule(
   const refused = reachable.flatMap(({ problems }) => problems);
   const healthy = isHealthy(reachable);
   if (refused.length > 0) return refusal(refused, healthy);
-  const unknown = reachable.flatMap((module) => checkExports(module, modules));
+  const unknown = checkExports(reachable, modules);
   if (unknown.length > 0) return refusal(unknown, healthy);
 
   const refusedAtRunTime: FileProblem[] = [];
-  const { reports, end, intact } = await sandbox.run(entry.name, createLinker(entry, modules, refusedAtRunTime));
-  const ran = { entry, modules: visible(reachable, modules) };
-  const found = collect(end.kind === "too-many-calls" ? [] : reports, ran, kinds);
+  const { reports, end, steps, intact } = await sandbox.run(entry.name, createLinker(entry, modules, refusedAtRunTime));
+  const ran: Ran = { entry, modules: visible(reachable, modules), texts: new Set() };
+  const isTooMuch = end.kind === "too-many-calls" || end.kind === "too-large";
+  const found = collect(isTooMuch ? [] : reports, ran, kinds);
   const problems = [...refusedAtRunTime, ...found.problems, ...endProblems(end, ran, kinds)];
   if (problems.length === 0 && found.definitions.length === 0) problems.push(nothingDeclared(entry, kinds));
-  return { ...found, problems: withinLimit(problems, entry), healthy: intact };
+  return { ...found, problems: withinLimit(problems, entry), work: steps, healthy: intact };
 }
 
 /** Only these by their names: stacks may be forged, and a file must not put the blame on one that it never saw. */
 function visible(reachable: readonly SourceModule[], modules: SourceModules): SourceModules {
   const names = new Map(reachable.map((module) => [module.name, module]));
-  return { ...modules, byName: (name) => names.get(name) };
+  let left: number = limits.looks;
+  return { ...modules, byName: (name) => names.get(name), look: (count) => (left -= count) >= 0 };
 }
 
 function refusal(problems: readonly FileProblem[], healthy: boolean): Omit<ReadFile, "imports"> {
-  return { definitions: [], problems: problems.slice(0, limits.problems), importedCalls: [], healthy };
+  return { definitions: [], problems: problems.slice(0, limits.problems), importedCalls: [], work: 0, healthy };
 }
 
 function createLinker(entry: SourceModule, modules: SourceModules, refused: FileProblem[]): Linker {
@@ -125,6 +141,11 @@ function collect(reports: readonly SandboxReport[], ran: Ran, kinds: EvaluatedKi
   const sites = new Map<string, CallSite>();
   let spoilt: EvaluatedDefinition["at"] | null = null;
   for (const report of reports) {
+    if (problems.length > limits.problems && report.kind !== "call") {
+      // It counts, and is not told.
+      problems.push(problem("evaluation-budget/problems", startOf(entry.path), { left: 0 }));
+      continue;
+    }
     if (report.kind === "rejected") {
       problems.push(...lostProblems(report.thrown, ran));
       continue;

@@ -16,9 +16,12 @@ import { unreadEnding } from "./unread-files.ts";
 export interface FileEvaluator {
   /** How many files it evaluates at the same time, 1 or more. */
   readonly atOnce: number;
-  evaluate(file: SourceFile): Promise<FileOutcome>;
-  /** Whether the set's time is over. */
+  /** null: the clock ended it, twice, so that nothing can be said of the file. */
+  evaluate(file: SourceFile): Promise<FileOutcome | null>;
+  /** Whether the set's time is over: the last resort, where the machine is too slow for what is allowed. */
   outOfTime(): boolean;
+  /** Seconds that the clock gives a file. */
+  readonly seconds: number;
 }
 
 /** What a set is evaluated with. */
@@ -40,6 +43,7 @@ export async function evaluateFiles(
 ): Promise<Evaluation> {
   const { usable, refused } = sift(files);
   const evaluator = open(usable);
+  const { seconds } = evaluator;
   const all = usable.filter(({ path }) => isDefinitionFile(path));
   const pending = all.slice(0, limits.files);
   const set = createSet({ kinds, tell });
@@ -50,11 +54,14 @@ export async function evaluateFiles(
   if (extra !== undefined) exhausted(extra.path, "files", all.length - limits.files - 1);
 
   await inOrder(pending, evaluator, ({ path }, outcome, index) => {
-    const used = set.add(path, outcome) ?? (evaluator.outOfTime() ? "time" : null);
-    if (used === null) return true;
-    const left = all.length - index - 1;
-    // The time that the last file took harms nobody any more.
-    if (used !== "time" || left > 0) exhausted(path, used, left);
+    const next = index + 1;
+    if (outcome === null) set.leave([path], problem("evaluation-failed/clock", startOf(path), { seconds }));
+    const used = outcome && set.add(path, outcome);
+    if (used !== null) exhausted(path, used, all.length - next);
+    const first = pending[next];
+    if (used !== null || first === undefined || !evaluator.outOfTime()) return used === null;
+    const left = pending.slice(next).map((file) => file.path);
+    set.leave(left, problem("evaluation-failed/set", startOf(first.path), { left: left.length }));
     return false;
   });
   return set.evaluation();
@@ -64,9 +71,9 @@ export async function evaluateFiles(
 async function inOrder(
   files: readonly SourceFile[],
   evaluator: FileEvaluator,
-  take: (file: SourceFile, outcome: FileOutcome, index: number) => boolean,
+  take: (file: SourceFile, outcome: FileOutcome | null, index: number) => boolean,
 ): Promise<void> {
-  const early = new Map<number, FileOutcome>();
+  const early = new Map<number, FileOutcome | null>();
   let begun = 0;
   let taken = 0;
   let isOver = false;
@@ -125,16 +132,25 @@ function createSet({ kinds, tell }: Pick<EvaluateFilesDeps, "kinds" | "tell">) {
   const importedCalls: EvaluatedDefinition[] = [];
   const diagnostics: Diagnostic[] = [];
   const imports: [string, readonly string[]][] = [];
+  const unjudged: string[] = [];
   let size = 0;
+  let work = 0;
 
   return {
     report: (found: SetProblem) => void diagnostics.push(tell(found)),
+    /** Says nothing of files but why. */
+    leave(paths: readonly string[], why: SetProblem): void {
+      unjudged.push(...paths);
+      diagnostics.push(tell(why));
+    },
     /** Takes what a file gave; or says which budget it does not fit into any more, and takes nothing. */
     add(path: string, outcome: FileOutcome): Budget | null {
       if (definitions.length + outcome.definitions.length > limits.definitions) return "definitions";
       const { definitions: declared, importedCalls: calls, diagnostics: told, imports: imported } = outcome;
       size += Buffer.byteLength(JSON.stringify([declared, calls, told, imported]));
       if (size > limits.resultBytes) return "size";
+      work += outcome.work;
+      if (work > limits.setSteps) return "work";
       definitions.push(...outcome.definitions.filter(({ at }) => at.file === path));
       importedCalls.push(...outcome.importedCalls);
       diagnostics.push(...outcome.diagnostics);
@@ -150,6 +166,7 @@ function createSet({ kinds, tell }: Pick<EvaluateFilesDeps, "kinds" | "tell">) {
         ),
       ]),
       imports: Object.fromEntries(imports),
+      ...(unjudged.length > 0 && { unjudged }),
     }),
   };
 }
@@ -159,6 +176,7 @@ function unclaimed(
   calls: readonly EvaluatedDefinition[],
   { definitions, diagnostics }: Omit<Evaluation, "imports">,
 ): readonly EvaluatedDefinition[] {
+  if (calls.length === 0) return calls;
   const claimed = new Set(definitions.map(identity));
   const broken = new Set(diagnostics.flatMap(({ file, severity }) => (severity === "error" ? [file] : [])));
   return calls.filter((call) => !claimed.has(identity(call)) && !broken.has(call.at.file));

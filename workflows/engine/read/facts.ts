@@ -132,6 +132,8 @@ interface RunFacts {
   "evaluation-budget/calls": { readonly kinds: EvaluatedKinds };
   "evaluation-budget/imports": { readonly count: number };
   "evaluation-budget/problems": { readonly left: number };
+  "evaluation-budget/reports": null;
+  "evaluation-budget/text": { readonly length: number };
   "evaluation-failed/file": null;
   /** `missing` is the name that nothing defines. */
   "file-threw": { readonly error: string; readonly message: string; readonly missing: string | undefined };
@@ -160,17 +162,20 @@ interface RunFacts {
 }
 
 /** What a set has used up. */
-export type Budget = "files" | "definitions" | "size" | "time";
+export type Budget = "files" | "definitions" | "size" | "work";
 
 /** Of a file in its set, which whoever evaluates sets finds. */
 export interface SetFacts {
   /** `left` files are not evaluated. */
   "evaluation-budget/set": { readonly budget: Budget; readonly left: number; readonly kinds: EvaluatedKinds };
+  /** `seconds` is the time that the file had, twice. */
+  "evaluation-failed/clock": { readonly seconds: number };
+  /** `left` files were not evaluated when the time of the set was over. */
+  "evaluation-failed/set": { readonly left: number };
   "evaluation-failed/thread": null;
   "imported-definition": { readonly kind: EvaluatedKind; readonly id: string };
   "invalid-file/path": { readonly fault: PathFault | "twice" };
   "invalid-file/text": { readonly fault: FileFault };
-  "too-much-work": null;
   "unread-file": { readonly ending: UnreadEnding };
 }
 

@@ -14,6 +14,8 @@ export interface ReadFile {
   readonly importedCalls: readonly EvaluatedDefinition[];
   /** As in an `Evaluation`: of this file, also where its evaluation fails. */
   readonly imports: readonly string[];
+  /** Steps that the file took, of the engine and for its text: by counting alone, so the same everywhere. */
+  readonly work: number;
   /** False: the process's type stripper or the sandbox broke, so that what ran it must be replaced. */
   readonly healthy: boolean;
 }

@@ -5,13 +5,23 @@ import { nodesOf } from "./typescript/syntax.ts";
 /** Shorter texts are words that occur anywhere. */
 const shortest = 4;
 
+/** A run of a file, and the texts that stand in its modules, once they were asked for. */
+export interface MaskedRun {
+  readonly entry: SourceModule;
+  readonly modules: SourceModules;
+  readonly texts: Set<string>;
+}
+
 /**
  * An exception's message without texts that stand in the files, any of which may be a credential written as plain
  * text. What stands in a `new Error("…")` was written to be shown, and stays.
  */
-export function maskLiterals(message: string, entry: SourceModule, modules: SourceModules): string {
-  const texts = new Set<string>();
-  for (const module of reachableFrom(entry, modules)) for (const text of textsIn(module)) texts.add(text);
+export function maskLiterals(message: string, { entry, modules, texts }: MaskedRun): string {
+  if (texts.size === 0) {
+    for (const module of reachableFrom(entry, modules)) for (const text of textsIn(module)) texts.add(text);
+  }
+  // What nobody can look through is not shown.
+  if (!modules.look(texts.size)) return "…";
   const found = [...texts].filter((text) => text.length >= shortest && message.includes(text));
   // The longest first, so that no rest of it stays.
   return found.toSorted((a, b) => b.length - a.length).reduce((masked, text) => masked.replaceAll(text, "…"), message);

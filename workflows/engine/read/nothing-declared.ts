@@ -30,9 +30,27 @@ function emptiness(program: Program, text: string): Emptiness | undefined {
   if (text.trim() === "") return "blank";
   const left = program.body.filter((statement) => !isNothing(statement));
   // Types are gone from the program, and may be there for others.
-  const code = text.replaceAll(/\/\*[^]*?\*\/|\/\/[^\n]*/g, "");
+  const code = withoutComments(text);
   if (left.length > 0 || /^[ \t]*export\s+(?!\{\s*\})/m.test(code)) return undefined;
   return program.body.length === 0 ? "comments" : "imports";
+}
+
+/** In one pass: what looks like the begin of a comment may stand in a text, and have no end. */
+function withoutComments(text: string): string {
+  const begin = /\/\*|\/\/[^\n]*/g;
+  let kept = "";
+  let from = 0;
+  for (let found = begin.exec(text); found !== null; found = begin.exec(text)) {
+    kept += text.slice(from, found.index);
+    from = begin.lastIndex;
+    if (found[0] !== "/*") continue;
+    const end = text.indexOf("*/", from);
+    // What does not end is no comment.
+    if (end === -1) return kept + text.slice(found.index);
+    from = end + 2;
+    begin.lastIndex = from;
+  }
+  return kept + text.slice(from);
 }
 
 function isNothing(statement: Program["body"][number]): boolean {

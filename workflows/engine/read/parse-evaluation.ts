@@ -52,12 +52,14 @@ const evaluation = v.strictObject({
   definitions,
   diagnostics: v.array(diagnostic),
   imports: v.pipe(v.record(path, v.pipe(imports, v.nonEmpty())), v.maxEntries(limits.files)),
+  unjudged: v.exactOptional(v.pipe(v.array(path), v.nonEmpty(), v.maxLength(limits.files))),
 });
 const fileOutcome = v.strictObject({
   definitions,
   diagnostics: v.array(diagnostic),
   importedCalls: definitions,
   imports,
+  work: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
   healthy: v.boolean(),
 });
 

@@ -1,19 +1,16 @@
 import type { Location } from "../definition/diagnostic.ts";
 import { plainText } from "../values/plain-text.ts";
 import type { EvaluatedKinds } from "./evaluated-kinds.ts";
-import { maskLiterals } from "./mask-literals.ts";
+import { maskLiterals, type MaskedRun } from "./mask-literals.ts";
 import { type FileProblem, messageLength, problem, startOf } from "./problem.ts";
 import type { Thrown } from "./sandbox/report.ts";
 import { refusedImport, type RunEnd } from "./sandbox/run.ts";
 import { absenceOf } from "./typescript/absent-names.ts";
 import { innermost } from "./typescript/call-sites.ts";
-import type { SourceModule, SourceModules } from "./typescript/source-modules.ts";
+import type { SourceModules } from "./typescript/source-modules.ts";
 
 /** The file that was run, and the modules that its stacks may name. */
-export interface Ran {
-  readonly entry: SourceModule;
-  readonly modules: SourceModules;
-}
+export type Ran = MaskedRun;
 
 /** What the way in which a run ended is about; nothing when it ended well. */
 export function endProblems(end: RunEnd, ran: Ran, kinds: EvaluatedKinds): readonly FileProblem[] {
@@ -27,6 +24,8 @@ export function endProblems(end: RunEnd, ran: Ran, kinds: EvaluatedKinds): reado
       return [problem("too-much-work", at)];
     case "too-many-calls":
       return [problem("evaluation-budget/calls", at, { kinds })];
+    case "too-large":
+      return [problem("evaluation-budget/reports", at)];
     case "out-of-memory":
       return [problem("too-much-memory", at)];
     case "too-deep":
@@ -39,7 +38,8 @@ export function endProblems(end: RunEnd, ran: Ran, kinds: EvaluatedKinds): reado
 }
 
 /** What an exception is about; nothing when it was told already. `at` counts where the exception has no location. */
-export function thrownProblems(thrown: Thrown, at: Location, { entry, modules }: Ran): readonly FileProblem[] {
+export function thrownProblems(thrown: Thrown, at: Location, ran: Ran): readonly FileProblem[] {
+  const { modules } = ran;
   if (thrown.kind === "reported" || (thrown.kind === "error" && thrown.message === refusedImport)) return [];
   if (thrown.kind === "value") return [problem("file-threw/no-error", at)];
   const { name, stack } = thrown;
@@ -50,7 +50,7 @@ export function thrownProblems(thrown: Thrown, at: Location, { entry, modules }:
   const absence = missing && absenceOf(missing);
   if (missing !== undefined && absence) return [problem("not-hermetic", location, { name: missing, absence })];
 
-  const masked = maskLiterals(readable(thrown.message, modules), entry, modules);
+  const masked = maskLiterals(readable(thrown.message, modules), ran);
   const message = plainText(masked, messageLength / 2);
   if (name === "SyntaxError" && stack === "") return [problem("import-not-allowed/link", location, { message })];
   const error = plainText(name, 40).trim() || "Error";

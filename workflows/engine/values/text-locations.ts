@@ -1,3 +1,5 @@
+import { countWhere } from "./halving.ts";
+
 /** A location in a text; line and column count from 1, the column in UTF-16 code units as editors count. */
 export interface TextLocation {
   readonly line: number;
@@ -13,29 +15,27 @@ export interface TextLocations {
 
 export function createTextLocations(text: string): TextLocations {
   const starts = [0];
+  /** Where characters stand that take two code units; found when it is first asked for. */
+  let pairs: readonly number[] | undefined;
   for (const { index, 0: end } of text.matchAll(/\r\n|[\n\r\u2028\u2029]/g)) starts.push(index + end.length);
 
   return {
     locationAt(offset) {
-      let low = 0;
-      let high = starts.length - 1;
-      while (low < high) {
-        const middle = Math.ceil((low + high) / 2);
-        if ((starts[middle] ?? 0) <= offset) low = middle;
-        else high = middle - 1;
-      }
-      return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
+      const line = Math.max(
+        1,
+        countWhere(starts, (start) => start <= offset),
+      );
+      return { line, column: offset - (starts[line - 1] ?? 0) + 1 };
     },
     offsetAt(line, codePointColumn) {
       const start = starts[line - 1];
       if (start === undefined) return undefined;
-      let offset = start;
-      for (let column = 1; column < codePointColumn; column++) {
-        const point = text.codePointAt(offset);
-        if (point === undefined) return undefined;
-        offset += point > 0xffff ? 2 : 1;
-      }
-      return offset;
+      pairs ??= Array.from(text.matchAll(/[\ud800-\udbff][\udc00-\udfff]/g), ({ index }) => index);
+      const before = countWhere(pairs, (at) => at < start);
+      // Of the pairs of the line, those that stand before the column by code points.
+      const counted = countWhere(pairs, (at, index) => at - start - (index - before) < codePointColumn - 1);
+      const offset = start + Math.max(0, codePointColumn - 1) + counted - before;
+      return offset > text.length ? undefined : offset;
     },
   };
 }

@@ -208,8 +208,9 @@ export const evaluationExamples: Readonly<Record<EvaluationCode, RulePage>> = {
   "too-much-work": {
     title: "Code that does not end, or takes too long",
     explanation:
-      "The work of a file is counted, and ends at a bound that no definition needs: endless loops, regular expressions " +
-      "that backtrack without end, promises that make promises.",
+      "The work of a file is counted, also inside the engine that runs it, and ends at a bound that no definition needs: " +
+      "endless loops, regular expressions that backtrack without end, lists that are longer than any memory. The same file " +
+      "gets the same verdict on every machine.",
     wrong: { "orders.ts": file(`${orders}\nfor (;;) {}`) },
     fixed: { "orders.ts": good },
     at: "orders.ts:1:1",
@@ -233,13 +234,15 @@ export const evaluationExamples: Readonly<Record<EvaluationCode, RulePage>> = {
   "evaluation-failed": {
     title: "A file that made the evaluator fail",
     explanation:
-      "The evaluator broke over this file, and was replaced before the next one. Other files are not affected.",
+      "The evaluator broke over this file, and was replaced before the next one. Other files are not affected. Where the " +
+      "message says that it is no verdict, a clock ended the evaluation, twice: the machine is too slow, or the file does " +
+      "what is not counted. A deployed pipeline tries again by itself, and applies nothing meanwhile.",
     told: "Code that makes the evaluator itself fail, such as thousands of nested brackets in a type. No short file is known that does so everywhere.",
     fixed: "Simpler code. If the file is an ordinary one, please report it.",
   },
   "evaluation-budget": {
     title: "A folder that takes too much to evaluate",
-    explanation: `All definition files together have a bound: ${limits.files} files, ${limits.definitions} definitions, the size of the result, and the time. Files after the one that used it up are not evaluated. One file imports ${limits.imports} files at most, itself or through others.`,
+    explanation: `All definition files together have a bound: ${limits.files} files, ${limits.definitions} definitions, the size of the result, and the work, which is counted. Files after the one that used it up are not evaluated. One file imports ${limits.imports} files at most, itself or through others, and reads ${limits.textLength} characters with them.`,
     wrong: { "orders.ts": file(`for (let i = 0; i < 5000; i++) {\n${indent(call("`orders-${i}`"))}\n}`) },
     fixed: { "orders.ts": file(`for (let i = 0; i < 5; i++) {\n${indent(call("`orders-${i}`"))}\n}`) },
     at: "orders.ts:1:1",

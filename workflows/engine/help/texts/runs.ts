@@ -29,6 +29,12 @@ export const runTexts = {
       "Import less, or write it into one file.",
     ),
   "evaluation-budget/problems": ({ left }) => text(`${left} more problems of this file are not listed`),
+  "evaluation-budget/reports": () => text("what the file declares is too large together", split),
+  "evaluation-budget/text": ({ length }) =>
+    text(
+      `the file and what it imports have ${length} characters together; ${limits.textLength} are the most`,
+      "Import less.",
+    ),
   "evaluation-failed/file": () => text("the evaluator failed over this file", "Simplify the file."),
   "file-threw": ({ error, message, missing }) =>
     text(`${error}: ${message}`, missing === undefined ? null : missingNameHint(missing)),

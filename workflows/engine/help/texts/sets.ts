@@ -6,7 +6,7 @@ import { limits } from "../../read/sandbox/limits.ts";
 import type { UnreadEnding } from "../../read/unread-files.ts";
 import { nounsOf } from "../kind-words.ts";
 import type { FileTexts } from "../tell-files.ts";
-import { asData, endless, split } from "./bounds.ts";
+import { asData, split } from "./bounds.ts";
 
 /** In words that follow "the path of the file". */
 const pathFaults: Readonly<Record<PathFault | "twice", string>> = {
@@ -77,8 +77,8 @@ function budgetText(budget: Budget, many: string): string {
       return `with this file the folder declares more than ${limits.definitions} ${many}`;
     case "size":
       return "with this file the folder's definitions are too large together";
-    case "time":
-      return "with this file the time for evaluating the folder is used up";
+    case "work":
+      return "with this file the work for evaluating the folder is used up";
   }
 }
 
@@ -88,6 +88,16 @@ export const setTexts: FileTexts<keyof SetFacts> = {
     const rest = left > 0 ? `; ${left} files after it are not evaluated` : "";
     return text(`${budgetText(budget, nounsOf(kinds).many)}${rest}`, split);
   },
+  "evaluation-failed/clock": ({ seconds }) =>
+    text(
+      `the evaluation of the file did not end within ${seconds} s, twice, which is no verdict on the file: the machine is too slow, or the file does what is not counted`,
+      `It is tried again by itself; where that does not help, simplify the file. On your own machine run it again.`,
+    ),
+  "evaluation-failed/set": ({ left }) =>
+    text(
+      `the machine was too slow: ${left === 1 ? "this file was" : `this file and ${left - 1} more were`} not evaluated, which is no verdict on them`,
+      "It is tried again by itself. On your own machine run it again.",
+    ),
   "evaluation-failed/thread": () => text("the evaluator failed over this file", asData),
   "imported-definition": ({ kind, id }) =>
     text(
@@ -96,7 +106,6 @@ export const setTexts: FileTexts<keyof SetFacts> = {
     ),
   "invalid-file/path": ({ fault }) => text(`the path of the file ${pathFaults[fault]}`),
   "invalid-file/text": ({ fault }) => fileFaults[fault],
-  "too-much-work": () => endless,
   "unread-file": ({ ending }) =>
     text("the file is not read: definitions are in files that end with .ts or .json", endings[ending]),
 };

@@ -44,7 +44,7 @@ export function jsonDefinitions({ path, text }: SourceFile, kinds: EvaluatedKind
 }
 
 function outcome(definitions: readonly EvaluatedDefinition[], problems: readonly FileProblem[]): ReadFile {
-  return { definitions, problems, importedCalls: [], imports: [], healthy: true };
+  return { definitions, problems, importedCalls: [], imports: [], work: 0, healthy: true };
 }
 
 type Fault = Problem<keyof ShapeFacts, Node>;

@@ -22,8 +22,18 @@ export const limits = {
   idLength: 1_024,
   /** UTF-16 code units of a file's path. */
   pathLength: 512,
-  /** QuickJS asks about every 10,000 branches and calls, and more often in regular expressions. */
-  interrupts: 500,
+  /** Steps of the engine for one file, as its meter counts them. */
+  steps: 300_000_000,
+  /** Steps of a set: of the engine, and for texts. */
+  setSteps: 1_500_000_000,
+  /** Steps for each UTF-16 code unit of TypeScript that is parsed; JSON takes a tenth. */
+  stepsPerUnit: 100,
+  /** Nodes of a file's syntax that are visited to understand it, each as often as it is. */
+  visits: 1_500_000,
+  /** What is looked at to say where the definitions and problems of a file stand. */
+  looks: 1_000_000,
+  /** UTF-16 code units that a file reads, itself and by what it imports. */
+  textLength: 1024 * 1024,
   /** Reactions of promises; the call of an async function takes about four. */
   jobs: 30_000,
   /** Bytes that QuickJS may take of the WebAssembly stack; beyond it is a stack overflow, the same everywhere. */

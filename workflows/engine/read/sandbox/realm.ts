@@ -9,6 +9,7 @@ import {
 import { withArticle } from "../../kinds/noun.ts";
 import type { EvaluatedKinds } from "../evaluated-kinds.ts";
 import { limits } from "./limits.ts";
+import { stepsExport } from "./meter.ts";
 import type { Given } from "./prelude/host.ts";
 import { preludeText } from "./prelude-text.ts";
 import { authoringModule, type Linker, refusedImport } from "./run.ts";
@@ -18,7 +19,7 @@ export interface RealmHost {
   readonly linker: Linker;
   /** Something that the prelude reports. */
   readonly report: (kind: string, data: () => string) => void;
-  /** Asked now and then while code runs; true stops it, and nothing runs any more. */
+  /** Asked now and then while code runs; true stops it. */
   readonly isOver: () => boolean;
 }
 
@@ -29,8 +30,10 @@ export interface Realm {
   readonly describe: QuickJSHandle;
   /** Reports what is left of promises. */
   readonly settle: QuickJSHandle;
-  /** To be called before anything runs. */
-  connect(host: RealmHost): void;
+  /** To be called before anything runs, which then has so many steps. */
+  connect(host: RealmHost, steps: number): void;
+  /** Steps that are left; below 0: there were none left, and the engine was stopped for good. */
+  stepsLeft(): number;
   /** Whether the memory has grown since the realm was made. */
   hasGrown(): boolean;
   /** Whether the memory has grown as far as it can. */
@@ -39,12 +42,20 @@ export interface Realm {
   reset(): void;
 }
 
-/** TypeScript declares this class with the DOM only. */
-const { Memory } = (globalThis as unknown as { readonly WebAssembly: WasmApi }).WebAssembly;
+/** TypeScript declares these classes with the DOM only. */
+const { Memory, Instance } = (globalThis as unknown as { readonly WebAssembly: WasmApi }).WebAssembly;
 interface WasmApi {
   readonly Memory: new (pages: { readonly initial: number; readonly maximum: number }) => {
     readonly buffer: ArrayBuffer;
   };
+  readonly Instance: new (
+    module: WebAssembly.Module,
+    imports: unknown,
+  ) => { readonly exports: Readonly<Record<string, Counter>> };
+}
+/** A number that the module and its host share. */
+interface Counter {
+  value: number;
 }
 
 /** Pages of 64 KiB that QuickJS asks for at its start. */
@@ -66,14 +77,24 @@ const intrinsics = {
 } as const;
 
 /**
- * The memory cannot grow beyond its maximum, whatever the code that has it asks for. What may be declared is in the
- * memory too, so that a realm serves one set of files.
+ * `wasmModule` is QuickJS with a meter. The memory cannot grow beyond its maximum, whatever the code that has it asks
+ * for. What may be declared is in the memory too, so that a realm serves one set of files.
  */
 export async function createRealm(wasmModule: WebAssembly.Module, kinds: EvaluatedKinds): Promise<Realm> {
   const wasmMemory = new Memory({ initial: initialPages, maximum: limits.memoryPages });
   // The package's types describe its CommonJS form; what is imported here is the default export of its ES module.
   const esModule = variant as unknown as QuickJSSyncVariant;
-  const quickjs = await newQuickJSWASMModuleFromVariant(newVariant(esModule, { wasmModule, wasmMemory }));
+  let steps: Counter | undefined;
+  const instantiateWasm = (imports: unknown, done: (instance: unknown, module: WebAssembly.Module) => void) => {
+    const instance = new Instance(wasmModule, imports);
+    steps = instance.exports[stepsExport];
+    done(instance, wasmModule);
+  };
+  const quickjs = await newQuickJSWASMModuleFromVariant(
+    newVariant(esModule, { wasmMemory, emscriptenModule: { instantiateWasm } }),
+  );
+  const counter = steps;
+  if (counter === undefined) throw new Error("the module has no meter");
   const runtime = quickjs.newRuntime();
   const context = runtime.newContext({ intrinsics });
   let host: RealmHost | null = null;
@@ -92,6 +113,8 @@ export async function createRealm(wasmModule: WebAssembly.Module, kinds: Evaluat
   context.setProp(context.global, "bridgehead$given", given);
   given.dispose();
   const { describe, settle } = evaluatePrelude(context);
+  // It is made when it is first asked for: a step that the first file would take, and no other.
+  void context.undefined;
 
   const { byteLength } = wasmMemory.buffer;
   const image = usedPart(wasmMemory.buffer);
@@ -99,9 +122,11 @@ export async function createRealm(wasmModule: WebAssembly.Module, kinds: Evaluat
     context,
     describe,
     settle,
-    connect(next) {
+    connect(next, most) {
       host = next;
+      counter.value = most;
     },
+    stepsLeft: () => counter.value,
     hasGrown: () => wasmMemory.buffer.byteLength !== byteLength,
     isFull: () => wasmMemory.buffer.byteLength * leastGrowth > limits.memoryPages * pageBytes,
     reset() {

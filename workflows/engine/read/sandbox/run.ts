@@ -22,6 +22,8 @@ export type RunEnd =
   | { readonly kind: "interrupted" }
   /** The file declared more than a set may have. */
   | { readonly kind: "too-many-calls" }
+  /** What the file declared is larger than a set's result may be. */
+  | { readonly kind: "too-large" }
   | { readonly kind: "thrown"; readonly thrown: Thrown }
   | { readonly kind: "out-of-memory" }
   | { readonly kind: "too-deep" }
@@ -31,6 +33,8 @@ export type RunEnd =
 export interface SandboxRun {
   readonly reports: readonly SandboxReport[];
   readonly end: RunEnd;
+  /** Steps that the engine took: the same wherever and whenever the same files are run. */
+  readonly steps: number;
   /** False: the engine gave way before a limit of the sandbox did, so that what ran it must be replaced. */
   readonly intact: boolean;
 }

@@ -1,12 +1,12 @@
 import type { QuickJSContext, QuickJSHandle } from "quickjs-emscripten-core";
 import type { EvaluatedKinds } from "../evaluated-kinds.ts";
 import { limits } from "./limits.ts";
-import { createRealm, type Realm } from "./realm.ts";
+import { createRealm, type Realm, type RealmHost } from "./realm.ts";
 import type { Linker, RunEnd, Sandbox } from "./run.ts";
 import { parseReport, parseThrown, type SandboxReport } from "./report.ts";
 
 /**
- * `wasm` is QuickJS, compiled once. Each file has a realm of its own: a new one, or the one before it as it was before
+ * `wasm` is QuickJS with a meter, compiled once. Each file has a realm of its own: a new one, or the one before it as it was before
  * anything had run in it, if that one's file ended well and its memory never grew. Making one takes longer than
  * evaluating an ordinary file. A sandbox belongs to one set of files, which can declare these kinds.
  */
@@ -21,20 +21,26 @@ export function createSandbox(wasm: WebAssembly.Module, kinds: EvaluatedKinds): 
         realm = spare ?? (await createRealm(wasm, kinds));
         spare = null;
         const end = withoutMemory(runOnce(realm, entry, linker, reports), realm);
+        const steps = limits.steps - realm.stepsLeft();
         // After a bad end QuickJS may be in any state.
         if (end.kind === "finished" && !realm.hasGrown()) {
           realm.reset();
           spare = realm;
         }
         // A memory that was filled takes its place until it is collected, or until its thread ends.
-        return { reports, end, intact: end.kind !== "out-of-memory" };
+        return { reports, end, steps, intact: end.kind !== "out-of-memory" };
       } catch (error) {
+        // Nothing of the engine runs any more: whatever it was about to do is not done.
+        const steps = limits.steps - (realm?.stepsLeft() ?? limits.steps);
+        if (realm !== null && steps > limits.steps) {
+          return { reports, end: { kind: "interrupted" }, steps, intact: !realm.hasGrown() };
+        }
         // The thread's own stack ended before QuickJS's limit, or WebAssembly trapped. Its message is not ours to show.
         const deep = error instanceof RangeError && error.message.includes("call stack");
-        if (deep) return { reports, end: { kind: "too-deep" }, intact: false };
+        if (deep) return { reports, end: { kind: "too-deep" }, steps, intact: false };
         // Where QuickJS has no memory for the stack of an error it may trap, by how the memory happens to be laid out. A
         // memory that could still grow was refused by the machine, which may grant it to another attempt.
-        return { reports, end: { kind: realm?.isFull() === true ? "out-of-memory" : "broken" }, intact: false };
+        return { reports, end: { kind: realm?.isFull() === true ? "out-of-memory" : "broken" }, steps, intact: false };
       }
     },
   };
@@ -49,22 +55,16 @@ function withoutMemory(end: RunEnd, realm: Realm): RunEnd {
 function runOnce(realm: Realm, entry: string, linker: Linker, reports: SandboxReport[]): RunEnd {
   const { context, describe, settle } = realm;
   const calls = receiveReports(reports);
-  let interrupts = 0;
-  // A count, not a clock: the verdict is the same on every machine.
-  const isInterrupted = (): boolean => interrupts > limits.interrupts;
-  realm.connect({
-    linker,
-    report: (kind, data) => calls.report(kind, data),
-    isOver: () => ++interrupts > limits.interrupts || calls.tooMany(),
-  });
+  const report: RealmHost["report"] = (kind, data) => calls.report(kind, data);
+  realm.connect({ linker, report, isOver: () => calls.excess() !== null }, limits.steps);
 
   const thrown = evaluateEntry(context, linker.load(entry) ?? "", entry);
-  if (calls.tooMany()) return { kind: "too-many-calls" };
-  if (isInterrupted()) return { kind: "interrupted" };
+  const kind = calls.excess();
+  if (kind !== null) return { kind };
   if (thrown === "pending") return { kind: "pending" };
   if (thrown !== null) return explain(context, describe, thrown);
   const settled = context.callFunction(settle, context.undefined);
-  if (settled.error !== undefined) return { kind: isInterrupted() ? "interrupted" : "out-of-memory" };
+  if (settled.error !== undefined) return { kind: "out-of-memory" };
   // A call began and never reported: its report did not fit into the memory, and the file hid the exception.
   return calls.unfinished() ? { kind: "out-of-memory" } : { kind: "finished" };
 }
@@ -73,12 +73,14 @@ interface Calls {
   report(kind: string, data: () => string): void;
   /** Whether a call began and was never reported. */
   unfinished(): boolean;
-  tooMany(): boolean;
+  /** What is more than may be; null: nothing. */
+  excess(): "too-many-calls" | "too-large" | null;
 }
 
 function receiveReports(reports: SandboxReport[]): Calls {
   let open = 0;
   let begun = 0;
+  let length = 0;
   return {
     report(kind, data) {
       if (kind === "begin") {
@@ -87,10 +89,13 @@ function receiveReports(reports: SandboxReport[]): Calls {
         return;
       }
       if (kind === "call") open--;
-      if (reports.length < limits.definitions + limits.problems) reports.push(parseReport(kind, data()));
+      if (reports.length >= limits.definitions + limits.problems || length > limits.resultBytes) return;
+      const text = data();
+      length += text.length;
+      reports.push(parseReport(kind, text));
     },
     unfinished: () => open > 0,
-    tooMany: () => begun > limits.definitions,
+    excess: () => (begun > limits.definitions ? "too-many-calls" : length > limits.resultBytes ? "too-large" : null),
   };
 }
 
@@ -114,7 +119,6 @@ function explain(context: QuickJSContext, describe: QuickJSHandle, thrown: Quick
   const parsed = parseThrown(context.getString(described.value));
   if (parsed.kind === "error" && parsed.name === "InternalError") {
     if (/^(?:out of memory|string too long)$/.test(parsed.message)) return { kind: "out-of-memory" };
-    if (parsed.message === "interrupted") return { kind: "interrupted" };
   }
   if (parsed.kind === "error" && parsed.message === "stack overflow") return { kind: "too-deep" };
   return { kind: "thrown", thrown: parsed };

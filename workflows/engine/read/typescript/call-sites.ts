@@ -31,7 +31,7 @@ export interface CallSite {
  * helper, it is the start of the file.
  */
 export function callSite(stack: string, entry: SourceModule, modules: SourceModules): CallSite {
-  const frames = framesOf(stack, modules);
+  const frames = modules.look(1) ? framesOf(stack, modules) : [];
   const own = frames.find(({ module }) => module === entry);
   const frame = own ?? frames.find(({ module }) => isDefinitionFile(module.path));
   if (frame === undefined)
@@ -68,6 +68,7 @@ export function innermost(stack: string, modules: SourceModules, caller = false)
 /** The stack's frames in files of the folder, innermost first. Definitions may forge it: it is read as a hint only. */
 function framesOf(stack: string, modules: SourceModules): readonly Frame[] {
   return [...stack.matchAll(/[( ](m\d{1,6}):(\d{1,7}):(\d{1,7})\)?$/gm)].flatMap(([, name = "", line, column]) => {
+    if (!modules.look(1)) return [];
     const module = modules.byName(name);
     if (module === undefined) return [];
     const offset = module.offsetAt(Number(line), Number(column));

@@ -9,7 +9,8 @@ import type {
   ImportDeclaration,
   NewExpression,
 } from "acorn";
-import { nodesOf, nameOf } from "./syntax.ts";
+import { lastWhere } from "../../values/halving.ts";
+import { nodesOf, nameOf, type Visits } from "./syntax.ts";
 
 export type Call = CallExpression | NewExpression;
 export type Callable = ArrowFunctionExpression | FunctionDeclaration | FunctionExpression;
@@ -41,11 +42,12 @@ export interface Wanted {
   readonly offset: number;
 }
 
-export function createModuleSyntax(nodes: readonly AnyNode[], code: string): ModuleSyntax {
-  const known = readProgram(nodes, code);
+export function createModuleSyntax(nodes: readonly AnyNode[], code: string, visits: Visits): ModuleSyntax {
+  const known = readProgram(nodes, code, visits);
+  const innermost = innermostOf(known.callables);
   return {
     callAt: (offset) => known.calls.get(offset),
-    functionAt: (offset) => known.callables.findLast(({ start, end }) => start <= offset && offset < end),
+    functionAt: innermost,
     binding: (name) => bindingOf(known, name),
     exported(name) {
       const local = known.exports.get(name);
@@ -57,7 +59,28 @@ export function createModuleSyntax(nodes: readonly AnyNode[], code: string): Mod
   };
 }
 
+/** Finds the innermost of functions, given in the order of the source, around an offset. */
+function innermostOf(callables: readonly Callable[]): (offset: number) => Callable | undefined {
+  /** From each offset on, up to the next one, the same function is the innermost. */
+  const parts: { readonly from: number; readonly callable: Callable | undefined }[] = [];
+  const around: Callable[] = [];
+  const leave = (before: number) => {
+    for (let last = around.at(-1); last !== undefined && last.end <= before; last = around.at(-1)) {
+      around.pop();
+      parts.push({ from: last.end, callable: around.at(-1) });
+    }
+  };
+  for (const callable of callables) {
+    leave(callable.start);
+    around.push(callable);
+    parts.push({ from: callable.start, callable });
+  }
+  leave(Infinity);
+  return (offset) => lastWhere(parts, ({ from }) => from <= offset)?.callable;
+}
+
 interface Known {
+  readonly visits: Visits;
   readonly calls: Map<number, Call>;
   /** In the order of the source: of two around an offset the inner one comes later. */
   readonly callables: Callable[];
@@ -74,8 +97,9 @@ function bindingOf({ bindings, changed }: Known, name: string): Binding | undefi
   return changed.has(name) ? undefined : (bindings.get(name) ?? undefined);
 }
 
-function readProgram(nodes: readonly AnyNode[], code: string): Known {
+function readProgram(nodes: readonly AnyNode[], code: string, visits: Visits): Known {
   const known: Known = {
+    visits,
     calls: new Map(),
     callables: [],
     bindings: new Map(),
@@ -104,11 +128,11 @@ function readCall(node: AnyNode, code: string, { calls }: Known): void {
   }
 }
 
-function readNames(node: AnyNode, { callables, bindings, wanted }: Known): void {
+function readNames(node: AnyNode, { callables, bindings, wanted, visits }: Known): void {
   const declare = (name: string, binding: Binding | null) =>
     void bindings.set(name, bindings.has(name) ? null : binding);
   const hide = (pattern: AnyNode) => {
-    for (const inner of nodesOf(pattern)) if (inner.type === "Identifier") declare(inner.name, null);
+    for (const inner of nodesOf(pattern, visits)) if (inner.type === "Identifier") declare(inner.name, null);
   };
   if (node.type === "VariableDeclarator") {
     if (node.id.type !== "Identifier") hide(node.id);
@@ -141,7 +165,7 @@ export function isCallable(node: AnyNode): node is Callable {
   );
 }
 
-function readChange(node: AnyNode, { changed }: Known): void {
+function readChange(node: AnyNode, { changed, visits }: Known): void {
   const change = (target: AnyNode | undefined) => {
     let root = target;
     while (root?.type === "MemberExpression") root = root.object;
@@ -149,7 +173,7 @@ function readChange(node: AnyNode, { changed }: Known): void {
   };
   if (node.type === "AssignmentExpression") {
     if (node.left.type === "ObjectPattern" || node.left.type === "ArrayPattern") {
-      for (const inner of nodesOf(node.left)) change(inner);
+      for (const inner of nodesOf(node.left, visits)) change(inner);
     } else change(node.left);
   }
   if (node.type === "UpdateExpression" || (node.type === "UnaryExpression" && node.operator === "delete")) {
@@ -163,7 +187,7 @@ function readChange(node: AnyNode, { changed }: Known): void {
   if (["push", "unshift", "splice", "sort", "reverse", "pop", "shift", "fill"].includes(name)) change(object);
 }
 
-function readExport(node: AnyNode, { exports, exportsAll, wanted }: Known): void {
+function readExport(node: AnyNode, { exports, exportsAll, wanted, visits }: Known): void {
   if (node.type === "ExportAllDeclaration") {
     if (node.exported === null || node.exported === undefined) exportsAll.push(String(node.source.value));
     else exports.set(nameOf(node.exported), null);
@@ -185,7 +209,7 @@ function readExport(node: AnyNode, { exports, exportsAll, wanted }: Known): void
     return;
   }
   for (const { id } of declaration.declarations) {
-    for (const inner of nodesOf(id)) if (inner.type === "Identifier") exports.set(inner.name, inner.name);
+    for (const inner of nodesOf(id, visits)) if (inner.type === "Identifier") exports.set(inner.name, inner.name);
   }
 }
 

@@ -52,7 +52,7 @@ export function propertyOffsets(steps: readonly Step[], modules: SourceModules):
     if (written?.node.type === "ObjectExpression") visitObject({ ...written, node: written.node }, pointer);
     if (written?.node.type !== "ArrayExpression") return;
     for (const [index, element] of written.node.elements.entries()) {
-      if (element?.type === "SpreadElement" || offsets.size > mostProperties) return;
+      if (element?.type === "SpreadElement" || offsets.size > mostProperties || !modules.look(1)) return;
       if (element === null) continue;
       offsets.set(`${pointer}/${index}`, { module: written.module, offset: element.start });
       visit({ ...written, node: element }, `${pointer}/${index}`);
@@ -61,7 +61,7 @@ export function propertyOffsets(steps: readonly Step[], modules: SourceModules):
 
   function visitObject(object: Written & { readonly node: ObjectExpression }, pointer: string): void {
     for (const property of object.node.properties) {
-      if (offsets.size > mostProperties) return;
+      if (offsets.size > mostProperties || !modules.look(1)) return;
       const name = property.type === "Property" ? keyOf(property) : null;
       if (property.type === "Property" && name !== null) {
         const below = `${pointer}/${pointerSegment(name)}`;
@@ -81,6 +81,7 @@ export function propertyOffsets(steps: readonly Step[], modules: SourceModules):
 
   /** Takes out what is known below a pointer: it may have been overwritten. */
   function forget(pointer: string): void {
+    modules.look(offsets.size);
     for (const known of offsets.keys()) if (known.startsWith(`${pointer}/`)) offsets.delete(known);
   }
 }
@@ -92,24 +93,24 @@ function keyOf({ computed, key }: { readonly computed: boolean; readonly key: An
 
 /** What an expression stands for, as far as that can be read off the text. */
 function resolve(written: Written, modules: SourceModules, left: number): Written | undefined {
-  if (left === 0) return undefined;
+  if (left === 0 || !modules.look(1)) return undefined;
   const again = (node: AnyNode, from: Written = written) => resolve({ ...from, node }, modules, left - 1);
   const { node } = written;
   if (node.type === "ObjectExpression" || node.type === "ArrayExpression" || isCallable(node)) return written;
   if (node.type === "AwaitExpression") return again(node.argument);
   if (node.type === "CallExpression") return resolveResult({ ...written, node }, modules, left);
   if (node.type === "Identifier") {
-    const bound = named(written, node.name, modules) ?? argument(written, node.name);
+    const bound = named(written, node.name, modules) ?? argument(written, node.name, modules);
     return bound && again(bound.node, bound);
   }
   if (node.type !== "MemberExpression") return undefined;
   const object = again(node.object);
-  const value = object && memberOf(object, keyOf({ computed: node.computed, key: node.property }));
+  const value = object && memberOf(object, keyOf({ computed: node.computed, key: node.property }), modules);
   return object && value && again(value, object);
 }
 
-function memberOf({ node }: Written, name: string | null): AnyNode | undefined {
-  if (node.type !== "ObjectExpression" || name === null) return undefined;
+function memberOf({ node }: Written, name: string | null, modules: SourceModules): AnyNode | undefined {
+  if (node.type !== "ObjectExpression" || name === null || !modules.look(node.properties.length)) return undefined;
   const last = node.properties.findLast(
     (property) => property.type !== "Property" || [null, name].includes(keyOf(property)),
   );
@@ -129,6 +130,8 @@ function resolveResult(
   }
   const called = resolve({ ...caller, node: callee }, modules, left - 1);
   if (called === undefined || !isCallable(called.node)) return undefined;
+  const { body } = called.node;
+  if (body.type === "BlockStatement" && !modules.look(body.body.length)) return undefined;
   const result = resultOf(called.node);
   const scope = { callable: called.node, caller };
   return result && resolve({ module: called.module, node: result, scope }, modules, left - 1);
@@ -145,7 +148,7 @@ function resultOf({ body }: Callable): Expression | undefined {
 function named({ module }: Written, name: string, modules: SourceModules): Written | undefined {
   let from = module;
   let binding: Binding | undefined = module.syntax?.binding(name);
-  for (let left = mostDetours; binding?.kind === "import" && left > 0; left--) {
+  for (let left = mostDetours; binding?.kind === "import" && left > 0 && modules.look(1); left--) {
     const next = targetOf(from, binding.specifier, modules);
     if (next === undefined) return undefined;
     from = next;
@@ -165,24 +168,29 @@ function scopeOf([here, caller, ...rest]: readonly Step[]): Scope | undefined {
 }
 
 /** The argument that a parameter stands for. */
-function argument({ scope }: Written, name: string): Written | undefined {
+function argument({ scope }: Written, name: string, modules: SourceModules): Written | undefined {
   if (scope === undefined) return undefined;
   const given = scope.caller.node.arguments;
   for (const [index, parameter] of scope.callable.params.entries()) {
     const node = given[index];
     if (node === undefined || given.slice(0, index + 1).some(({ type }) => type === "SpreadElement")) return undefined;
-    const found = within(parameter, node, name);
+    const found = within(parameter, node, { name, modules });
     if (found !== undefined) return { ...scope.caller, node: found };
   }
   return undefined;
 }
 
 /** The part of an argument that a name in a parameter stands for. */
-function within(parameter: Pattern, node: AnyNode, name: string): AnyNode | undefined {
+function within(
+  parameter: Pattern,
+  node: AnyNode,
+  { name, modules }: { readonly name: string; readonly modules: SourceModules },
+): AnyNode | undefined {
   const pattern = parameter.type === "AssignmentPattern" ? parameter.left : parameter;
   if (pattern.type === "Identifier") return pattern.name === name ? node : undefined;
   if (pattern.type !== "ObjectPattern" || node.type !== "ObjectExpression") return undefined;
   for (const property of pattern.properties) {
+    if (!modules.look(node.properties.length)) return undefined;
     if (property.type === "RestElement") {
       // What was taken out of it before is not among the properties of the definition.
       if (property.argument.type === "Identifier" && property.argument.name === name) return node;

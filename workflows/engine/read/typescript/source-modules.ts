@@ -11,7 +11,7 @@ import { limits } from "../sandbox/limits.ts";
 import { misleadingText } from "../misleading-text.ts";
 import { createModuleSyntax, type ModuleSyntax } from "./module-syntax.ts";
 import { stripTypes } from "./strip-types.ts";
-import { nodesOf, parseModule } from "./syntax.ts";
+import { nodesOf, parseModule, TooManyVisitsError } from "./syntax.ts";
 import { createTextLocations, type TextLocation } from "../../values/text-locations.ts";
 import { trackAsync } from "./track-async.ts";
 
@@ -45,6 +45,11 @@ export interface SourceModules {
   byPath(path: string): SourceModule | undefined;
   byName(name: string): SourceModule | undefined;
   has(path: string): boolean;
+  /**
+   * Counts what is looked at, for one file that is evaluated. False: it is enough, so that whoever looks says less, as
+   * where something stands.
+   */
+  look(count: number): boolean;
 }
 
 export interface CachedModules extends SourceModules {
@@ -56,7 +61,7 @@ export interface CachedModules extends SourceModules {
 }
 
 /** UTF-16 code units of text whose syntax trees are kept: those of the helpers of an ordinary set. */
-const keptLength = 256 * 1024;
+export const keptLength = 256 * 1024;
 
 /** The modules of a set of files, each prepared when it is first asked for. Paths occur once. */
 export function createSourceModules(files: readonly SourceFile[]): CachedModules {
@@ -81,6 +86,7 @@ export function createSourceModules(files: readonly SourceFile[]): CachedModules
     byPath: (path) => at(indexes.get(path) ?? -1),
     byName: (name) => (/^m\d{1,6}$/.test(name) ? at(Number(name.slice(1))) : undefined),
     has,
+    look: () => true,
     trim() {
       if (length <= keptLength) return;
       prepared.clear();
@@ -92,7 +98,7 @@ export function createSourceModules(files: readonly SourceFile[]): CachedModules
 function prepare(file: SourceFile, name: string, has: (path: string) => boolean): SourceModule {
   const { path } = file;
   const text = file.text.replace(/^\uFEFF/, "");
-  const refused = (problems: readonly FileProblem[], healthy = true): SourceModule => ({
+  const refused: Refuse = (problems, healthy = true) => ({
     path,
     text,
     name,
@@ -116,7 +122,18 @@ function prepare(file: SourceFile, name: string, has: (path: string) => boolean)
     const code = `export default JSON.parse(${json});`;
     return { ...refused([]), code, runnable: code };
   }
+  try {
+    return prepareModule({ path, text }, refused, has);
+  } catch (error) {
+    if (!(error instanceof TooManyVisitsError)) throw error;
+    return refused([problem("too-much-work", startOf(path))]);
+  }
+}
 
+/** The module that a file is which has these problems. */
+type Refuse = (problems: readonly FileProblem[], healthy?: boolean) => SourceModule;
+
+function prepareModule({ path, text }: SourceFile, refused: Refuse, has: (path: string) => boolean): SourceModule {
   const textLocations = createTextLocations(text);
   const stripped = stripTypes(text);
   if (stripped.kind === "broken") return refused([problem("evaluation-failed/text", startOf(path))], false);
@@ -141,24 +158,21 @@ function prepare(file: SourceFile, name: string, has: (path: string) => boolean)
   if (yaml !== undefined) return refused([yaml]);
   const locations = createTextLocations(code);
   const locationAt = (offset: number) => original(locations.locationAt(offset));
-  const nodes = nodesOf(parsed.program);
+  const visits = { left: limits.visits };
+  const nodes = nodesOf(parsed.program, visits);
   const { files: imports, problems: refusals } = checkImports(nodes, path, has);
   const problems = [...refusals, ...checkSyntax(nodes)]
     .slice(0, limits.problems)
     .map((found) => atLocation(found, (offset) => ({ file: path, ...locationAt(offset) })));
-  const tracked = trackAsync(code, nodes);
+  const tracked = trackAsync(code, nodes, visits);
   const trackedLocations = tracked.code === code ? locations : createTextLocations(tracked.code);
   return {
-    path,
-    text,
-    name,
+    ...refused(problems),
     code,
     runnable: tracked.code,
     program: parsed.program,
-    syntax: createModuleSyntax(nodes, code),
-    problems,
+    syntax: createModuleSyntax(nodes, code, visits),
     imports,
-    healthy: true,
     locationAt,
     offsetAt(line, column) {
       const offset = trackedLocations.offsetAt(line, column);

@@ -69,11 +69,14 @@ function locationIn(stack: string): TextLocation {
   return { line, column: carets === undefined ? 1 : carets.indexOf("^") + 1 };
 }
 
+/** Characters of a parser's message that are looked at: it may quote a whole file. */
+const longestMessage = 2_000;
+
 /**
  * A parser's message without what it quotes from the file, which may be a credential. Punctuation stays.
  */
 export function withoutQuotes(message: string): string {
-  const [kept = ""] = message.split(/,? got /, 1);
+  const [kept = ""] = message.slice(0, longestMessage).split(/,? got /, 1);
   return kept
     .split("\n", 1)
     .join("")

@@ -28,11 +28,25 @@ export function parseModule(code: string): ParsedModule {
   }
 }
 
-/** Every node of the tree, parents first, in the order of the source. Iterative: the tree may be deep. */
-export function nodesOf(root: AnyNode): readonly AnyNode[] {
+/** More was asked of a tree than its bound allows; whoever began it has a word for that. */
+export class TooManyVisitsError extends Error {
+  override readonly name = "TooManyVisitsError";
+}
+
+/** How many more nodes may be visited: parts of a tree that stand in one another are visited again and again. */
+export interface Visits {
+  left: number;
+}
+
+/**
+ * Every node of the tree, parents first, in the order of the source. Iterative: the tree may be deep. Throws
+ * `TooManyVisitsError` when no visits are left.
+ */
+export function nodesOf(root: AnyNode, visits: Visits = { left: Infinity }): readonly AnyNode[] {
   const nodes: AnyNode[] = [];
   const stack: AnyNode[] = [root];
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    if (--visits.left < 0) throw new TooManyVisitsError("too many nodes are visited");
     nodes.push(node);
     if (node.type === "Identifier" || node.type === "Literal") continue;
     const begin = stack.length;

@@ -1,6 +1,7 @@
 import type { AnyNode } from "acorn";
 import { type Callable, isCallable } from "./module-syntax.ts";
-import { nodesOf } from "./syntax.ts";
+import { lastWhere } from "../../values/halving.ts";
+import { nodesOf, type Visits } from "./syntax.ts";
 
 /** Code in which the sandbox is told of every async function that begins, and of every import made while it runs. */
 export interface TrackedCode {
@@ -23,17 +24,17 @@ interface Edit {
  * function but generators: `bridgehead$run` learns from where it was called, and whether it came to its end. Parameters
  * are then evaluated by the call itself. What the prelude does with it is written there.
  */
-export function trackAsync(code: string, nodes: readonly AnyNode[]): TrackedCode {
+export function trackAsync(code: string, nodes: readonly AnyNode[], visits: Visits): TrackedCode {
   if (!/\basync\b|\bimport\s*\(/.test(code)) return { code, original: (offset) => offset };
   const edits: Edit[] = [];
   const methods = new Set<AnyNode>();
   for (const node of nodes) {
-    if ((node.type === "Property" || node.type === "MethodDefinition") && isTracked(node.value)) {
+    if ((node.type === "Property" || node.type === "MethodDefinition") && isTracked(node.value, visits)) {
       const keyword = lastAsync(code, node.start, node.key.start);
       if (keyword === undefined || code[node.value.start] !== "(") continue;
       methods.add(node.value);
       edits.push({ at: keyword, length: 5, text: "     " }, ...wrapped(code, node.value));
-    } else if (isTracked(node) && !methods.has(node)) {
+    } else if (isTracked(node, visits) && !methods.has(node)) {
       edits.push({ at: node.start, length: 5, text: "     " }, ...wrapped(code, node));
     } else if (node.type === "ImportExpression") {
       edits.push(
@@ -45,17 +46,19 @@ export function trackAsync(code: string, nodes: readonly AnyNode[]): TrackedCode
   return applied(code, edits);
 }
 
-function isTracked(node: AnyNode | null | undefined): node is Callable {
+function isTracked(node: AnyNode | null | undefined, visits: Visits): node is Callable {
   if (!node || !isCallable(node) || !node.async || node.generator) return false;
   const isEmpty = node.body.type === "BlockStatement" && node.body.body.length === 0;
-  return !isEmpty && !redeclaresParameter(node);
+  return !isEmpty && !redeclaresParameter(node, visits);
 }
 
 /** Whether a `var` or a function of the body has a parameter's name: it would no longer begin with its value. */
-function redeclaresParameter({ params, body }: Callable): boolean {
+function redeclaresParameter({ params, body }: Callable, visits: Visits): boolean {
+  const namesIn = (pattern: AnyNode): readonly string[] =>
+    nodesOf(pattern, visits).flatMap((node) => (node.type === "Identifier" ? [node.name] : []));
   if (params.length === 0 || body.type !== "BlockStatement") return false;
   const names = new Set(params.flatMap(namesIn));
-  for (const node of nodesOf(body)) {
+  for (const node of nodesOf(body, visits)) {
     const isVar = node.type === "VariableDeclaration" && node.kind === "var";
     const declared = isVar
       ? node.declarations.flatMap(({ id }) => namesIn(id))
@@ -65,10 +68,6 @@ function redeclaresParameter({ params, body }: Callable): boolean {
     if (declared.some((name) => names.has(name))) return true;
   }
   return false;
-}
-
-function namesIn(pattern: AnyNode): readonly string[] {
-  return nodesOf(pattern).flatMap((node) => (node.type === "Identifier" ? [node.name] : []));
 }
 
 function wrapped(code: string, { params, body, start, end, type }: Callable): readonly Edit[] {
@@ -119,8 +118,7 @@ function applied(code: string, edits: readonly Edit[]): TrackedCode {
   return {
     code: parts.join(""),
     original(offset) {
-      const index = moves.findLastIndex(({ start }) => start <= offset);
-      const move = moves[index];
+      const move = lastWhere(moves, ({ start }) => start <= offset);
       if (move === undefined) return offset;
       return offset < move.end ? move.at : move.behind + (offset - move.end);
     },
