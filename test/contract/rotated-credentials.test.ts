@@ -12,11 +12,12 @@ import { type LocalAws, startLocalAws } from "../../infra/local/aws/start-local-
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
 import { CONNECTION_TYPE } from "../../workflows/engine/kinds/connection/schema.ts";
 import type { JsonObject } from "../../workflows/engine/values/json.ts";
+import type { ReconcileDeps } from "../../workflows/reconcile/context.ts";
 import type { Evaluator } from "../../workflows/ports/evaluator.ts";
 import { caps, target } from "../support/definitions.ts";
 import { createFastClock, type FastClock } from "../support/fast-clock.ts";
 import { lambdaContext, type MemoryLog, memoryLog } from "../support/lambda.ts";
-import { kindOf } from "./github-support.ts";
+import { kindOf, openPull } from "./github-support.ts";
 import { appId, type Harness, privateKey, publicKey, startHarness } from "./local-github/harness.ts";
 
 /* What a warm process does when somebody changes its credentials. */
@@ -65,11 +66,12 @@ function readsOf(parameter: SystemParameter): number {
 }
 
 describe("a warm worker whose App's key", () => {
+  let served: ReconcileDeps["served"];
   /** Finds what the App is installed on, as each round of the reconciler does. */
   async function warm(): Promise<() => Promise<string>> {
     const repositories = new Set([harness.github.repository.id]);
     const ledger = createFileLedger({ path: "unused", scope: "s", firstType: CONNECTION_TYPE, clock });
-    const { served } = await joinReconcile({ ...outside, kinds: builtinKinds, queue, ledger, repositories });
+    ({ served } = await joinReconcile({ ...outside, kinds: builtinKinds, queue, ledger, repositories }));
     return async () => kindOf(served());
   }
   const rotate = (): void => {
@@ -152,14 +154,27 @@ describe("a warm worker whose App's key", () => {
     expect(await act()).toBe("none");
   });
 
-  it("and App were replaced signs in as the new App", async () => {
+  it("and App were replaced signs in as the new App, and takes no comment of the old one for its own", async () => {
+    harness.github.assume({ commentsNameApp: false });
+    const { number } = await openPull(harness);
     const act = await warm();
-    await act();
-    harness.github.replaceApp({ id: appId + 7, publicKey: next.publicKey });
+    const comment = async (text: string) =>
+      (await served())[0]?.forge.review.putComment(number, "bridgehead:m", text, "create-or-edit");
+    const first = await comment("by the old App");
+    expect(await comment("by the old App, edited")).toBe(first);
+    harness.github.replaceApp({ id: appId + 7, slug: "other", publicKey: next.publicKey });
     expect(await act()).toBe("not-found");
     put("appId", String(appId + 7));
     put("privateKey", next.privateKey);
     expect(await act()).toBe("none");
+    expect(await comment("by the new App")).not.toBe(first);
+  });
+
+  it("belongs to an id that is none is not used, and the log's reader is told which parameter it is", async () => {
+    put("appId", "Iv1.0123456789abcdef");
+    const act = await warm();
+    const name = systemPath(target.stage, "appId");
+    await expect(act()).rejects.toThrow(`the parameter ${name} holds no number of an App`);
   });
 });
 
@@ -185,6 +200,14 @@ describe("a warm webhook", () => {
     put("webhookSecret", "the second secret");
     expect(await act(await by("the second secret"))).toBe(200);
     expect(await act(await by("the first secret"))).toBe(200);
+    expect(readsOf("webhookSecret")).toBe(2);
+  });
+
+  it("takes nothing forged in the moment in which it finds a new secret", async () => {
+    const act = warm();
+    await act(await by("the first secret"));
+    put("webhookSecret", "the second secret");
+    expect(await act(forged(1))).toBe(401);
     expect(readsOf("webhookSecret")).toBe(2);
   });
 
@@ -223,6 +246,15 @@ describe("a warm webhook", () => {
       expect(await act(signature)).toBe(401);
     }
     expect(readsOf("webhookSecret")).toBe(0);
+  });
+
+  it("whose secret was deleted refuses everything within five minutes", async () => {
+    const act = warm();
+    const signature = await by("the first secret");
+    await act(signature);
+    aws.deleteParameter(systemPath(target.stage, "webhookSecret"));
+    clock.advance(5 * MINUTE);
+    expect(await act(signature)).toBe(500);
   });
 
   it("that has no secret refuses everything, reads every five seconds, and takes the secret once it is there", async () => {

@@ -26,7 +26,7 @@ export function createState(options: LocalGithubOptions, git: Git, webhooks: Web
     },
     urls: { api: "", html: "" },
     owner: { id: nextId(), login: owner, type: "Organization", permission: "admin" },
-    bot: { id: nextId(), login: `${options.app.slug}[bot]`, type: "Bot", permission: "write" },
+    bot: botOf(options.app.slug, nextId()),
     users: new Map(),
     pulls: new Map(),
     reviews: new Map(),
@@ -66,6 +66,20 @@ export function renameUser(state: GithubState, login: string, to: string): void 
   state.users.delete(login.toLowerCase());
   user.login = to;
   state.users.set(to.toLowerCase(), user);
+}
+
+function botOf(slug: string, id: number): Account {
+  return { id, login: `${slug}[bot]`, type: "Bot", permission: "write" };
+}
+
+/** Another App, with an installation and an account of its own: nothing of the one before is good for it. */
+export function replaceApp(state: GithubState, { id, slug, publicKey }: LocalGithubOptions["app"]): void {
+  state.app.id = id;
+  state.app.slug = slug;
+  state.app.keys.clear();
+  state.app.keys.add(publicKey);
+  state.installationId = state.nextId();
+  state.bot = botOf(slug, state.nextId());
 }
 
 /** Adds a user, or changes what one may do. Logins are the same in any case. */

@@ -52,8 +52,8 @@ export interface LocalGithub {
   /** Somebody generates another private key for the App: each of its keys is good until it is deleted. */
   addKey(publicKey: string): void;
   deleteKey(publicKey: string): void;
-  /** The App was deleted, and another one of that name is installed in its place. */
-  replaceApp(app: { readonly id: number; readonly publicKey: string }): void;
+  /** The App was deleted, and another one is installed in its place. */
+  replaceApp(app: LocalGithubOptions["app"]): void;
   addUser(user: { readonly login: string; readonly permission: Permission }): void;
   /** Frees the login that the user had. */
   renameUser(login: string, to: string): void;

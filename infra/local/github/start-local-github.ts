@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { listenOnLoopback } from "../loopback-server.ts";
 import { createAuthentication } from "./authentication.ts";
-import { createState, putUser, renameUser } from "./create-state.ts";
+import { createState, putUser, renameUser, replaceApp } from "./create-state.ts";
 import { createFaults } from "./faults.ts";
 import type { LocalGithub, LocalGithubOptions } from "./local-github.ts";
 import { openRepository } from "./open-repository.ts";
@@ -87,12 +87,7 @@ export async function startLocalGithub(options: LocalGithubOptions): Promise<Loc
     setWebhook: (webhook) => webhooks.point(webhook),
     addKey: (publicKey) => void state.app.keys.add(publicKey),
     deleteKey: (publicKey) => void state.app.keys.delete(publicKey),
-    replaceApp({ id, publicKey }) {
-      state.app.id = id;
-      state.app.keys.clear();
-      state.app.keys.add(publicKey);
-      state.installationId = state.nextId();
-    },
+    replaceApp: (app) => replaceApp(state, app),
     addUser: ({ login, permission }) => void putUser(state, login, permission),
     renameUser: (login, to) => renameUser(state, login, to),
     accountId(login) {

@@ -168,7 +168,7 @@ export interface Unconfirmed {
 export interface GithubState {
   readonly git: Git;
   /** `keys`: PEM. */
-  readonly app: { id: number; readonly slug: string; readonly keys: Set<string> };
+  readonly app: { id: number; slug: string; readonly keys: Set<string> };
   installationId: number;
   readonly repository: {
     readonly id: number;
@@ -180,7 +180,7 @@ export interface GithubState {
   /** Base URLs without a slash at the end. */
   readonly urls: { api: string; html: string };
   readonly owner: Account;
-  readonly bot: Account;
+  bot: Account;
   readonly users: Map<string, Account>;
   readonly pulls: Map<number, Pull>;
   readonly reviews: Map<number, Review>;
