@@ -78,7 +78,7 @@ function statusOf(url: string, size: number): Promise<number> {
       if (status === undefined) reject(new Error("there was no answer"));
       else resolve(Number(status));
     });
-    socket.write(`POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: ${size}\r\n\r\n`);
+    socket.write(`POST / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: ${size}\r\n\r\n`);
     socket.write(Buffer.alloc(size, 97));
   });
 }
