@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Answer } from "./wire/answer.ts";
 import type { StatusConvention } from "./wire/aws-error.ts";
 import { isControlPath, serveControl } from "./control-routes.ts";
-import { listenOnLoopback } from "../loopback-server.ts";
+import { listenOnLoopback, readBody } from "../loopback-server.ts";
 import { openFaults } from "./faults/fault-book.ts";
 import type { Fault } from "./faults/faults.ts";
 import { type LocalAwsState, openHelpers } from "./local-aws-state.ts";
@@ -13,7 +13,6 @@ import { openRequestLog, type RequestLogEntry } from "./wire/request-log.ts";
 import { type SentRequest, sentRequests, type Shown } from "./cloud-control/sent-requests.ts";
 import { type Engine, serveRequest } from "./wire/serve-request.ts";
 import { openState } from "./state-file.ts";
-import { readBody } from "./wire/wire.ts";
 import { connectionType } from "./events/connection-type.ts";
 import { destinationType } from "./events/destination-type.ts";
 import { genericType } from "./cloud-control/generic-type.ts";
@@ -56,6 +55,7 @@ export interface LocalAws extends LocalAwsState {
 }
 
 const DEFAULT_SETTLE_MS = 40;
+const MAX_BODY = 1_048_576;
 
 /**
  * Starts the local AWS on the loopback: Cloud Control, Parameter Store, the EventBridge calls around connections and
@@ -111,7 +111,7 @@ async function handle(
   response: ServerResponse,
   { engine, controlled, latencyMs }: Served,
 ): Promise<void> {
-  const bytes = await readBody(request);
+  const bytes = await readBody(request, MAX_BODY);
   if (bytes === undefined) {
     write(response, { status: 413, headers: { Connection: "close" }, body: "" });
     return;

@@ -71,6 +71,9 @@ export function validationFailed(error: {
   return new ApiError(422, "Validation Failed", [error]);
 }
 
+/** Text that git takes in a commit. */
+export const gitText = v.pipe(v.string(), v.excludes("\0"));
+
 export function json(body: unknown, status = 200): ApiResponse {
   return { status, body };
 }

@@ -45,6 +45,10 @@ export function gitEnvironment(): Record<string, string> {
 /** @param directory the path of a bare repository */
 export function createGit(directory: string): Git {
   async function run(args: readonly string[], call: GitCall = {}): Promise<Buffer> {
+    // No program can be given one, so nothing has such a name.
+    if ([...args, ...Object.values(call.environment ?? {})].some((text) => text.includes("\0"))) {
+      throw new GitError(args[0] ?? "", 1, "a NUL byte");
+    }
     const child = spawn("git", args, {
       cwd: call.directory ?? directory,
       env: { ...gitEnvironment(), GIT_DIR: directory, ...call.environment },

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { readBody } from "../loopback-server.ts";
 import { ApiError, type ApiResponse } from "./api.ts";
 import { asOfVersion } from "./api-version.ts";
 import type { Authentication } from "./authentication.ts";
@@ -82,7 +83,8 @@ export function createRestServer(
         if (!(error instanceof ApiError)) process.emitWarning(error instanceof Error ? error : String(error));
       }
       // What was not read would otherwise be taken for the next request on the same connection.
-      request.resume();
+      if (result.status === 413) response.setHeader("connection", "close");
+      else request.resume();
       const content = result.raw ?? (result.body === undefined ? undefined : Buffer.from(JSON.stringify(result.body)));
       response.writeHead(result.status, {
         ...(content === undefined ? {} : { "content-type": "application/json; charset=utf-8" }),
@@ -97,17 +99,12 @@ export function createRestServer(
 }
 
 async function readJson(request: IncomingMessage): Promise<unknown> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > maxBody) throw new ApiError(413, "Request body is too large");
-    chunks.push(chunk);
-  }
-  if (size === 0) return {};
+  const bytes = await readBody(request, maxBody);
+  if (bytes === undefined) throw new ApiError(413, "Request body is too large");
+  if (bytes.length === 0) return {};
   let body: unknown;
   try {
-    body = JSON.parse(Buffer.concat(chunks).toString());
+    body = JSON.parse(bytes.toString());
   } catch {
     throw new ApiError(400, "Problems parsing JSON");
   }

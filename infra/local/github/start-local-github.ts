@@ -67,8 +67,7 @@ export async function startLocalGithub(options: LocalGithubOptions): Promise<Loc
   const { owner, name } = state.repository;
   const gitPath = `/${owner}/${name}.git/`;
 
-  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const url = new URL(request.url ?? "/", state.urls.html);
+  const serve = async (request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> => {
     if (/^\/(?:api\/v3\/|_bridgehead\/|api\/graphql$)/.test(url.pathname)) return rest.handle(request, response, url);
     if (url.pathname.startsWith(gitPath)) return handleSmartHttp({ state, authentication }, request, response, url);
     response.writeHead(404, { "content-type": "text/plain" }).end("Not Found\n");

@@ -1,6 +1,7 @@
 import type { Json } from "../../../../workflows/engine/values/json.ts";
 import { operationNamed } from "../wire/dispatch.ts";
 import { maskInput } from "../wire/mask-input.ts";
+import { parseJson } from "../wire/parse-json.ts";
 import type { RequestLog, RequestLogEntry } from "../wire/request-log.ts";
 import type { ResourceTypes } from "./resource-type.ts";
 
@@ -30,7 +31,7 @@ export function sentRequests({ log, types }: Looked, shown: Shown): readonly Sen
 
 function parsed(bytes: Buffer | undefined): Json | undefined {
   try {
-    return bytes === undefined ? undefined : (JSON.parse(bytes.toString("utf8")) as Json);
+    return bytes === undefined ? undefined : parseJson(bytes.toString("utf8"));
   } catch {
     return undefined;
   }

@@ -2,6 +2,7 @@ import { isObject, type Json, type JsonObject } from "../../../../workflows/engi
 import type { Member, Shape } from "./input.ts";
 import { childNode, type ObjectNode, type SchemaNode } from "../../../../workflows/engine/kinds/schema.ts";
 import { normalisePath } from "../cloud-control/patch.ts";
+import { parseJson } from "./parse-json.ts";
 import type { ResourceTypes } from "../cloud-control/resource-type.ts";
 
 /** Stands in place of a value that may be a credential. */
@@ -51,15 +52,15 @@ const looksLikeJson = (text: string): boolean => /^\s*[[{]/.test(text);
 
 /** A desired state or a patch, as a value in place of its text. */
 function maskDocument(schema: SchemaNode | undefined, text: string): Json {
-  let document: unknown;
+  let document: Json;
   try {
-    document = JSON.parse(text);
+    document = parseJson(text);
   } catch {
     return MASK;
   }
   if (isObject(document)) return maskNode(schema, document);
-  if (!isList(document as Json)) return MASK;
-  return (document as readonly Json[]).map((operation) => maskOperation(schema, operation));
+  if (!isList(document)) return MASK;
+  return document.map((operation) => maskOperation(schema, operation));
 }
 
 function maskOperation(schema: SchemaNode | undefined, operation: Json): Json {

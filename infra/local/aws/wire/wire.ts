@@ -1,5 +1,6 @@
 import { isObject, type Json } from "../../../../workflows/engine/values/json.ts";
 import { AwsError } from "./aws-error.ts";
+import { parseJson } from "./parse-json.ts";
 import { signingTime } from "./signature-time.ts";
 
 export type ServiceName = "cloudcontrol" | "ssm" | "events" | "sts" | "secretsmanager";
@@ -79,7 +80,7 @@ export const unknownOperation = (): AwsError => new AwsError("UnknownOperationEx
 function parseBody(bytes: Buffer): unknown {
   let body: Json;
   try {
-    body = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)) as Json;
+    body = parseJson(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch {
     throw new AwsError("SerializationException", "The request body is not JSON.");
   }
@@ -133,18 +134,4 @@ function header(headers: Headers, name: string): string | undefined {
 
 function contentTypeOf(headers: Headers): string | undefined {
   return header(headers, "content-type")?.split(";")[0]?.trim().toLowerCase();
-}
-
-const MAX_BODY = 1_048_576;
-
-/** The request's bytes; undefined where there are too many. */
-export async function readBody(request: AsyncIterable<Buffer>): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request) {
-    size += chunk.length;
-    if (size > MAX_BODY) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }

@@ -1,9 +1,10 @@
 import * as v from "valibot";
-import { accountOf, ApiError, type ApiRequest, json, notFound, param, parseBody, type Route } from "../api.ts";
+import { accountOf, ApiError, type ApiRequest, gitText, json, notFound, param, parseBody, type Route } from "../api.ts";
 import { readCommit, utcSeconds } from "../git-history.ts";
 import { withScratch } from "../git-merge.ts";
 import {
   entryAt,
+  isTreePath,
   readBlob,
   readTree,
   resolveObject,
@@ -23,12 +24,12 @@ import type { GithubState } from "../state.ts";
 const maxInline = 1024 * 1024;
 
 const write = v.object({
-  message: v.string(),
+  message: gitText,
   content: v.pipe(v.string(), v.base64()),
   branch: v.optional(v.string()),
   sha: v.optional(v.string()),
 });
-const removal = v.object({ message: v.string(), sha: v.string(), branch: v.optional(v.string()) });
+const removal = v.object({ message: gitText, sha: v.string(), branch: v.optional(v.string()) });
 
 /** Files by path. Writing one is a commit and a push. */
 export function contentsRoutes(state: GithubState): readonly Route[] {
@@ -106,6 +107,7 @@ export function contentsRoutes(state: GithubState): readonly Route[] {
     },
   ) {
     const filePath = param(request, "path");
+    if (!isTreePath(filePath)) throw new ApiError(422, "path contains a malformed path component");
     const branch = change.branch ?? state.repository.defaultBranch;
     const tip = await resolveObject(git, `refs/heads/${branch}`, "commit");
     if (tip === undefined) throw new ApiError(404, `Branch ${branch} not found`);

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { accountOf, ApiError, type ApiRequest, json, parseBody, type Route } from "../api.ts";
+import { accountOf, ApiError, type ApiRequest, gitText, json, parseBody, type Route } from "../api.ts";
 import { listCommits, utcSeconds } from "../git-history.ts";
 import { mergeCommit, rebaseCommits, squashCommit } from "../git-merge.ts";
 import { deleteRef, resolveObject, updateRef } from "../git-objects.ts";
@@ -13,8 +13,8 @@ import { pullNamed } from "./pull-routes.ts";
 const merge = v.object({
   merge_method: v.optional(v.picklist(["merge", "squash", "rebase"]), "merge"),
   sha: v.optional(v.string()),
-  commit_title: v.optional(v.string()),
-  commit_message: v.optional(v.string()),
+  commit_title: v.optional(gitText),
+  commit_message: v.optional(gitText),
 });
 
 /** Merging a pull request, in GitHub's three ways. */

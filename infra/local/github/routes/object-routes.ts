@@ -1,10 +1,11 @@
 import * as v from "valibot";
-import { accountOf, ApiError, type ApiRequest, json, notFound, param, parseBody, type Route } from "../api.ts";
+import { accountOf, ApiError, type ApiRequest, gitText, json, notFound, param, parseBody, type Route } from "../api.ts";
 import { readCommit, utcSeconds } from "../git-history.ts";
 import { withScratch } from "../git-merge.ts";
 import {
   entryAt,
   isSha,
+  isTreePath,
   readBlob,
   readTree,
   resolveObject,
@@ -28,17 +29,21 @@ const newTree = v.object({
   base_tree: v.optional(v.string()),
   tree: v.array(
     v.object({
-      path: v.string(),
+      path: v.pipe(v.string(), v.check(isTreePath, "path contains a malformed path component")),
       mode: v.picklist(["100644", "100755", "040000", "160000", "120000"]),
       type: v.optional(v.picklist(["blob", "tree", "commit"])),
-      sha: v.optional(v.nullable(v.string())),
+      sha: v.optional(v.nullable(v.pipe(v.string(), v.check(isSha, "no object has such a name")))),
       content: v.optional(v.string()),
     }),
   ),
 });
-const person = v.object({ name: v.string(), email: v.string(), date: v.optional(v.string()) });
+const date = v.pipe(
+  v.string(),
+  v.check((text) => !Number.isNaN(Date.parse(text)), "no date"),
+);
+const person = v.object({ name: gitText, email: gitText, date: v.optional(date) });
 const newCommit = v.object({
-  message: v.string(),
+  message: gitText,
   tree: v.string(),
   parents: v.optional(v.array(v.string()), []),
   author: v.optional(person),
@@ -99,6 +104,9 @@ export function objectRoutes(state: GithubState): readonly Route[] {
           tree.map(async ({ path, mode, sha, content }) => {
             const given = content === undefined ? sha : await writeBlob(git, Buffer.from(content));
             if (given === undefined) throw new ApiError(422, "Must supply either tree.sha or tree.content");
+            const type = mode === "040000" ? "tree" : "blob";
+            const isThere = given === null || mode === "160000" || (await resolveObject(git, given, type)) === given;
+            if (!isThere) throw new ApiError(422, `tree.sha ${given} is not a valid ${type}`);
             return { path, mode, sha: given };
           }),
         );

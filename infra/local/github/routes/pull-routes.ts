@@ -2,6 +2,7 @@ import * as v from "valibot";
 import {
   accountOf,
   type ApiRequest,
+  gitText,
   json,
   notFound,
   numberParam,
@@ -20,14 +21,14 @@ import type { GithubState, Pull } from "../state.ts";
 import { mergeability } from "../test-merge.ts";
 
 const newPull = v.object({
-  title: v.string(),
+  title: gitText,
   head: v.string(),
   base: v.string(),
   body: v.optional(v.nullable(v.string()), null),
   draft: v.optional(v.boolean(), false),
 });
 const edit = v.object({
-  title: v.optional(v.string()),
+  title: v.optional(gitText),
   body: v.optional(v.nullable(v.string())),
   state: v.optional(v.picklist(["open", "closed"])),
   base: v.optional(v.string()),
