@@ -2,7 +2,7 @@ import process from "node:process";
 import * as v from "valibot";
 import { BridgeheadError } from "../../workflows/engine/values/errors.ts";
 import type { Caps } from "../../workflows/engine/policy/caps.ts";
-import { MOST_APPROVALS } from "../../workflows/engine/policy/limits.ts";
+import { MOST_APPROVALS, SYSTEM_PREFIX } from "../../workflows/engine/policy/limits.ts";
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
 import { builtinResources } from "../../workflows/engine/kinds/builtin-resources.ts";
 import { CONNECTION_TYPE } from "../../workflows/engine/kinds/connection/schema.ts";
@@ -110,12 +110,25 @@ function storesOf(settings: FunctionSettings, outside: Outside, role: ClaimingRo
 /** The stack's parameters, as its roles have them. A worker without them would plan what AWS denies. */
 function capsOf(settings: FunctionSettings): Caps {
   const pattern = required(settings, "BRIDGEHEAD_CONNECTION_NAMES");
+  const secretPrefix = required(settings, "BRIDGEHEAD_SECRET_PREFIX");
+  const exportPrefix = required(settings, "BRIDGEHEAD_EXPORT_PREFIX");
+  requireApart({ secretPrefix, exportPrefix, "the pipeline's own": SYSTEM_PREFIX });
   return {
-    secretPrefix: required(settings, "BRIDGEHEAD_SECRET_PREFIX"),
-    exportPrefix: required(settings, "BRIDGEHEAD_EXPORT_PREFIX"),
+    secretPrefix,
+    exportPrefix,
     approvals: Number(required(settings, "BRIDGEHEAD_APPROVALS")),
     names: { [CONNECTION_TYPE]: { parameter: "connectionNames", pattern } },
   };
+}
+
+/** The roles are cut along these: where one covers another, a role could read, or write, what is not its part's. */
+function requireApart(prefixes: Readonly<Record<string, string>>): void {
+  const all = Object.entries(prefixes);
+  for (const [index, [name, prefix]] of all.entries()) {
+    const met = all.slice(index + 1).find(([, other]) => prefix.startsWith(other) || other.startsWith(prefix));
+    if (met !== undefined)
+      throw new SettingsError(`the prefixes ${name} ("${prefix}") and ${met.join(' ("')}") overlap`);
+  }
 }
 
 const text = v.pipe(v.string(), v.nonEmpty());

@@ -154,4 +154,20 @@ describe("a deployed function", () => {
     vi.stubEnv(name, undefined);
     await expect(compose()).rejects.toThrow(`environment variable ${name} is missing`);
   });
+
+  it.each([
+    ["/", "/bridgehead-arns/", 'the prefixes secretPrefix ("/") and exportPrefix ("/bridgehead-arns/") overlap'],
+    [
+      "/bridgehead",
+      "/arns/",
+      'the prefixes secretPrefix ("/bridgehead") and the pipeline\'s own ("/bridgehead-system/") overlap',
+    ],
+    ["/bridgehead-system/prod/", "/arns/", "overlap"],
+    ["/bridgehead/", "/bridgehead/arns/", "overlap"],
+    ["/bridgehead/", "/bridgehead-sys", "overlap"],
+  ])("does not begin where its prefixes %s and %s are not apart", async (secretPrefix, exportPrefix, text) => {
+    vi.stubEnv("BRIDGEHEAD_SECRET_PREFIX", secretPrefix);
+    vi.stubEnv("BRIDGEHEAD_EXPORT_PREFIX", exportPrefix);
+    for (const compose of [composePlanWorker, composeApplyWorker]) await expect(compose()).rejects.toThrow(text);
+  });
 });
