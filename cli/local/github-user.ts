@@ -34,7 +34,7 @@ export interface GithubUser {
   deleteComment(number: number): Promise<void>;
 }
 
-export function createGithubUser({ github }: LocalStack, login: string = localUser): GithubUser {
+export function createGithubUser({ github }: Pick<LocalStack, "github">, login: string = localUser): GithubUser {
   const octokit = new Octokit({ baseUrl: github.apiUrl, auth: `user:${login}` });
   const { owner, name: repo } = github.repository;
   const inRepo = { owner, repo };

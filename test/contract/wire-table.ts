@@ -63,7 +63,8 @@ export async function openWireTable(
   };
 }
 
-function answer(items: Map<string, TableItem>, operation: string, input: Input): WireAnswer {
+/** What the table answers, and what becomes of it. */
+export function answer(items: Map<string, TableItem>, operation: string, input: Input): WireAnswer {
   switch (operation) {
     case "Query":
       return { body: { Items: queried(items, input) } };

@@ -119,7 +119,6 @@ describe("roles", () => {
 
   it("let whoever looks at what is managed read it, list it, and ask for metadata", () => {
     const looks = [
-      "cloudformation:GetResource",
       "events:DescribeConnection",
       "events:ListConnections",
       "ssm:DescribeParameters",

@@ -111,7 +111,7 @@ describe("what limits a role", () => {
     ["all connections", "connection/${param:connectionNames}", "connection/*"],
     ["all leading keys of the planner", '["PLAN#*", "PLANNER#*"]', '["*"]'],
     ["all claims for the reconciler", '["RECONCILER#*"]', '["CLAIM#*", "RECONCILER#*"]'],
-    ["all publications for the applier", '"PLAN#*#way"]', '"PLAN#*"]'],
+    ["all publications for the applier", '"PLAN#*#way"', '"PLAN#*"'],
     ["every parameter below the pipeline's", "${sls:stage}/webhook-secret", "*"],
     ["every parameter", "parameter${param:secretPrefix}*", "parameter/*"],
     ["every export", "parameter${param:exportPrefix}*", "parameter/*"],
