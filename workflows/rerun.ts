@@ -98,6 +98,7 @@ async function obey(again: Rerun, deps: ApplyBranchDeps, signal: AbortSignal): P
 }
 
 async function refusalOf(job: DispatchJob, branch: string, deps: ApplyBranchDeps): Promise<Reason | undefined> {
+  if (job.workflow !== (deps.workflow ?? job.workflow)) return "wrong-workflow";
   if (job.ref !== `refs/heads/${branch}`) return "wrong-branch";
   return (await deps.forge.trigger.mayWrite({ id: job.senderId, login: job.sender }))
     ? undefined

@@ -149,11 +149,20 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     log,
   );
   const plan = createPlanWorker(
-    () => joinPlanWorker({ ...outside, caps, queue, evaluator: evaluators.pullRequest, ledger: ledgerOf("planner") }),
+    () =>
+      joinPlanWorker({
+        ...outside,
+        caps,
+        queue,
+        repositories,
+        evaluator: evaluators.pullRequest,
+        ledger: ledgerOf("planner"),
+      }),
     log,
   );
   const ofApplier = {
     caps,
+    repositories,
     queue,
     evaluator: evaluators.defaultBranch,
     ledger: applierLedger(ledgerOf("applier")),

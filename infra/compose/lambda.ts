@@ -35,7 +35,9 @@ export async function composePlanWorker(): Promise<WorkerDeps<PlanJob>> {
   const settings = parseSettings(process.env);
   const outside = outsideOf(settings, "plan-worker");
   const queue = planQueueOf(settings, outside);
-  return joinPlanWorker({ ...outside, kinds: builtinKinds, queue, ...storesOf(settings, outside, "planner") });
+  const repositories = repositoriesOf(settings);
+  const stores = storesOf(settings, outside, "planner");
+  return joinPlanWorker({ ...outside, kinds: builtinKinds, queue, repositories, ...stores });
 }
 
 export async function composeApplyWorker(): Promise<WorkerDeps<ApplyJob>> {
@@ -43,7 +45,8 @@ export async function composeApplyWorker(): Promise<WorkerDeps<ApplyJob>> {
   const outside = outsideOf(settings, "apply-worker");
   const stores = storesOf(settings, outside, "applier");
   const [queue, workflow] = [planQueueOf(settings, outside), settings.BRIDGEHEAD_WORKFLOW];
-  return joinApplyWorker({ ...outside, kinds: builtinKinds, ...stores, queue, workflow });
+  const repositories = repositoriesOf(settings);
+  return joinApplyWorker({ ...outside, kinds: builtinKinds, ...stores, queue, workflow, repositories });
 }
 
 export async function composeReconcile(): Promise<ReconcileDeps> {

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { applyPush } from "../../workflows/apply-push.ts";
+import { BridgeheadError } from "../../workflows/engine/values/errors.ts";
 import type { Caps } from "../../workflows/engine/policy/caps.ts";
 import type { Kinds, ResourceKinds } from "../../workflows/engine/kinds/registry.ts";
 import type { Target } from "../../workflows/engine/plan/plan.ts";
@@ -65,6 +66,8 @@ export interface PlanOutside extends Outside {
   readonly ledger: PlannerLedger;
   /** What the stack allows at most. */
   readonly caps: Caps;
+  /** Numeric ids of the repositories that are served. */
+  readonly repositories: ReadonlySet<number>;
 }
 
 /** The planner: it can read connections and parameter metadata, and write plans that were published. */
@@ -109,6 +112,8 @@ export interface ApplyOutside extends Outside {
   readonly indexWaits?: readonly number[];
   /** What the stack allows at most. */
   readonly caps: Caps;
+  /** Numeric ids of the repositories that are served. */
+  readonly repositories: ReadonlySet<number>;
   /** Told of every run that ended. */
   readonly onRun?: (result: RunResult) => void;
 }
@@ -195,8 +200,22 @@ function joinGithubApp({ githubUrl, githubFetch, clock, log }: Outside, { app }:
   return createGithubApp({ credentials: app, baseUrl: githubUrl, now: () => clock.now(), log, ...asked });
 }
 
-/** How the repository of a job is reached. */
-function joinGithub(outside: Outside, credentials: SystemCredentials): (job: Job) => Promise<Forge> {
+/** A job for a repository that this stack does not serve: whoever queued it is no part of it any more. */
+class NotServedError extends BridgeheadError {
+  override readonly name = "NotServedError";
+}
+
+/**
+ * How the repository of a job is reached. The App may be installed on others, and whoever decides about one of those
+ * would decide about the target: the queue's word for it is not taken.
+ */
+function joinGithub(
+  outside: Outside & { readonly repositories: ReadonlySet<number> },
+  credentials: SystemCredentials,
+): (job: Job) => Promise<Forge> {
   const app = joinGithubApp(outside, credentials);
-  return (job) => app.repository(job.repository, job.installation);
+  return async ({ repository, installation }) => {
+    if (outside.repositories.has(repository.id)) return await app.repository(repository, installation);
+    throw new NotServedError(`the repository ${repository.id} is not one that this stack serves`);
+  };
 }

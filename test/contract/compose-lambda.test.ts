@@ -86,6 +86,17 @@ function answer({ operation, body }: WireRequest): WireAnswer {
   throw new Error(`nobody should have asked for ${operation}`);
 }
 
+const { signal } = new AbortController();
+
+const comes = (id: number) => ({
+  delivery: "d",
+  receivedAt: 0,
+  repository: { id, owner: "acme", name: "others" },
+  installation: 1,
+});
+const jobFor = (id: number) => ({ kind: "plan", ...comes(id), pullRequest: 1 }) as const;
+const applyFor = (id: number) => ({ kind: "apply", ...comes(id), ref: "refs/heads/main", push: null }) as const;
+
 describe("a deployed function", () => {
   let wire: Wire;
   beforeEach(async () => {
@@ -124,6 +135,16 @@ describe("a deployed function", () => {
     const own = ["github-app-id", "github-private-key", "fingerprint-key"];
     const paths = own.map((name) => `/bridgehead-system/prod/${name}`);
     await vi.waitFor(() => expect(new Set(parameters())).toEqual(new Set(paths)));
+  });
+
+  it.each([
+    ["plans", async (job: object) => (await composePlanWorker()).runJob({ ...jobFor(43), ...job }, signal)],
+    ["applies", async (job: object) => (await composeApplyWorker()).runJob({ ...applyFor(43), ...job }, signal)],
+  ])("that %s does no job of a repository that is not served, whoever queued it", async (_, run) => {
+    await expect(run({})).rejects.toThrow("the repository 43 is not one that this stack serves");
+    vi.stubEnv("BRIDGEHEAD_REPOSITORY", "");
+    await expect(run({})).rejects.toThrow("not one that this stack serves");
+    expect(wire.requests.filter(({ operation }) => operation !== "GetParameters")).toEqual([]);
   });
 
   it("that reconciles knows connections, also by a ledger of the first format", async () => {

@@ -298,8 +298,10 @@ describe("the fingerprints of a job", () => {
       },
     };
     try {
-      const worker = await joinPlanWorker({ ...outside, kinds: builtinKinds, queue, evaluator, ledger, caps });
       const { repository, installationId: installation } = harness.github;
+      const repositories = new Set([repository.id]);
+      const served = { ...outside, kinds: builtinKinds, queue, repositories };
+      const worker = await joinPlanWorker({ ...served, evaluator, ledger, caps });
       const authParameters = { apiKeyName: "x-api-key", apiKey: "a literal credential" };
       const text = JSON.stringify({ authorizationType: "API_KEY", authParameters });
       const head = await harness.seed("topic", { "connections/orders.json": text });

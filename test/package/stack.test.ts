@@ -188,6 +188,7 @@ describe("the stack", () => {
       expect(text).toContain('"BRIDGEHEAD_SECRET_PREFIX":"/bridgehead/"');
       expect(text).toContain('"BRIDGEHEAD_EXPORT_PREFIX":"/bridgehead-arns/"');
       expect(text).toContain('"BRIDGEHEAD_CONNECTION_NAMES":"*"');
+      expect(text).toContain('"BRIDGEHEAD_REPOSITORY":""');
     }
   });
 

@@ -68,6 +68,7 @@ export async function startCountedWorkers(
     }),
     evaluator: createWorkerEvaluator(),
     queue: { send: async () => undefined },
+    repositories: new Set([harness.github.repository.id]),
   };
   const [plans, applies] = [recordGithub(), recordGithub()];
   const runs: RunResult[] = [];
