@@ -37,6 +37,10 @@ export interface CommitReader {
   commit(sha: string): Promise<Commit | undefined>;
   /** Rejects with a `GithubError` of kind `not-found` where GitHub does not know the first one. */
   line(tip: string, count: number): Promise<readonly Commit[]>;
+  /** What was read of a commit in whatever way. */
+  known(sha: string): Commit | undefined;
+  /** Keeps what another request told of a commit. */
+  learn(commit: Commit): void;
 }
 
 /** Reads commits. One that was read never changes and is kept; that there is none is asked again. */
@@ -65,6 +69,8 @@ export function createCommitReader(client: GithubClient, repository: RepositoryI
 
   return {
     commit,
+    known: (sha) => kept.get(sha),
+    learn: (read) => void kept.set(read.sha, read),
     async line(tip, count) {
       const line: Commit[] = [];
       let next: string | undefined = tip;

@@ -3,6 +3,7 @@ import type { HookDeliveries } from "../../workflows/ports/deliveries.ts";
 import type { Forge, RepositoryId } from "../../workflows/ports/forge.ts";
 import type { Log } from "../../workflows/ports/log.ts";
 import type { KeptValue } from "../kept-value.ts";
+import { createContentCache } from "./content-cache.ts";
 import { type AppCredentials, createGithubClient, type GithubClient } from "./github-client.ts";
 import { createHookDeliveries } from "./hook-deliveries.ts";
 import { type InstalledRepository, installedRepositories } from "./installed-repositories.ts";
@@ -39,9 +40,10 @@ export interface GithubApp {
 const appSchema = v.object({ slug: v.string() });
 const installationSchema = v.object({ id: v.number() });
 
-/** The App's access to GitHub. One token for each installation is kept, and renewed before it ends. */
+/** The App's access to GitHub. One token for each installation is kept, and renewed before it ends; so is what was read of git. */
 export function createGithubApp(options: GithubAppOptions): GithubApp {
   const clients = new Map<number | null, GithubClient>();
+  const cache = createContentCache();
   const remote = options.remote ?? !["127.0.0.1", "[::1]", "localhost"].includes(new URL(options.baseUrl).hostname);
   const polling = options.polling ?? { first: remote ? 500 : 20, longest: 5_000, deadline: 60_000 };
 
@@ -84,7 +86,8 @@ export function createGithubApp(options: GithubAppOptions): GithubApp {
       requireSame(id, actual.id);
       const { baseUrl, now = Date.now } = options;
       const { appId } = await options.credentials.get();
-      return createGithubRepository({ client, appId, botLogin, id, webUrl: webUrlOf(baseUrl), polling, now });
+      const webUrl = webUrlOf(baseUrl);
+      return createGithubRepository({ client, appId, botLogin, id, webUrl, polling, cache, now });
     },
   };
 }

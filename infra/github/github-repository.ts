@@ -8,6 +8,7 @@ import { GithubError } from "./github-error.ts";
 import { gitCommitSchema, pullRequestFrom, pullSchema, refSchema, repositorySchema } from "./github-schemas.ts";
 import { approvalsOf } from "./approvals.ts";
 import { accountsOfCommit, mergedPullsOf } from "./commit-origin.ts";
+import type { ContentCache } from "./content-cache.ts";
 import { createCommitReader } from "./commit-reader.ts";
 import { dispatchedRuns } from "./dispatched-runs.ts";
 import { type MergePolling, readMergeCandidate } from "./merge-candidate.ts";
@@ -28,6 +29,8 @@ export interface GithubRepositoryOptions {
   readonly id: RepositoryId;
   readonly webUrl: string;
   readonly polling: MergePolling;
+  /** What was read of repositories before. */
+  readonly cache: ContentCache;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
@@ -42,7 +45,7 @@ interface Access extends GithubRepositoryOptions {
 }
 
 /**
- * One repository through GitHub's REST API. What it read of commits is kept for its life. Every method rejects with a
+ * One repository through GitHub's API. What it read of commits is kept for its life. Every method rejects with a
  * `GithubError` for what GitHub refused; `files` and `file` also with a `DefinitionFileError`.
  */
 export function createGithubRepository(options: GithubRepositoryOptions): Forge {
@@ -58,9 +61,9 @@ export function createGithubRepository(options: GithubRepositoryOptions): Forge 
   };
 }
 
-function sourceOf({ client, id, polling, at }: Access): Source {
+function sourceOf({ client, id, polling, cache, at }: Access): Source {
   const commits = createCommitReader(client, id);
-  const reader = createSourceReader(client, id, commits);
+  const reader = createSourceReader({ client, repository: id, commits, cache });
   /** How one commit stands to another; undefined: they are unrelated, or one is not known. */
   const compare = (base: string, head: string) => {
     // The second page of a comparison lists no files.

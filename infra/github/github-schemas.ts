@@ -51,17 +51,20 @@ export const refSchema = v.object({ object: v.object({ type: v.string(), sha: v.
 
 export const gitCommitSchema = v.object({ sha: v.string(), parents: v.array(v.object({ sha: v.string() })) });
 
-export const treeSchema = v.object({
-  truncated: v.boolean(),
-  tree: v.array(
-    v.object({
-      path: v.string(),
-      mode: v.string(),
-      type: v.string(),
-      sha: v.string(),
-      size: v.optional(v.number(), 0),
-    }),
-  ),
+/** What git knows an object by; it stands in addresses and queries. */
+export const oidSchema = v.pipe(v.string(), v.regex(/^[0-9a-f]{40}$/));
+
+const treeEntrySchema = v.object({
+  path: v.string(),
+  mode: v.string(),
+  type: v.string(),
+  sha: oidSchema,
+  size: v.optional(v.number(), 0),
 });
+
+/** What stands in a tree: a file, a link, a folder or a submodule. Its path begins at the tree that was listed. */
+export type TreeEntry = v.InferOutput<typeof treeEntrySchema>;
+
+export const treeSchema = v.object({ truncated: v.boolean(), tree: v.array(treeEntrySchema) });
 
 export const blobSchema = v.object({ encoding: v.picklist(["base64", "utf-8"]), content: v.string() });

@@ -178,7 +178,7 @@ describe("the id at a path", () => {
     const sha = (path: string): string | undefined => data.tree.find((entry) => entry.path === path)?.sha;
     asked();
     expect(await forge.source.id(first, "connections")).toBe(sha("connections"));
-    expect(asked()).toEqual([`/git/trees/${first}`]);
+    expect(asked()).toEqual(["/api/graphql"]);
     expect(await forge.source.id(first, "./bridgehead.config.json")).toBe(sha("bridgehead.config.json"));
     expect(await forge.source.id(first, "link.ts")).toBe(sha("link.ts"));
     expect(await forge.source.id(first, "nothing")).toBeUndefined();

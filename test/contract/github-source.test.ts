@@ -180,27 +180,6 @@ describe("files", () => {
     );
   });
 
-  it("are asked for once: the same blob and tree are not read again", async () => {
-    await using harness = await startHarness();
-    const paths: string[] = [];
-    const forge = await open(harness, {
-      fetch: (input, init) => {
-        paths.push(new URL(input instanceof Request ? input.url : input).pathname);
-        return fetch(input, init);
-      },
-    });
-    const first = await harness.seed("main", { "connections/a.ts": "a", "connections/b.ts": "b" });
-    const second = await harness.seed("main", { "connections/c.ts": "c" });
-    const blobs = (): number => paths.filter((path) => path.includes("/git/blobs/")).length;
-    await forge.source.files(first, "connections", writerBounds);
-    expect(blobs()).toBe(2);
-    expect(await forge.source.files(second, "connections", writerBounds)).toHaveLength(3);
-    expect(blobs()).toBe(3);
-    const before = paths.length;
-    await forge.source.files(second, "connections", writerBounds);
-    expect(paths.length).toBe(before);
-  });
-
   it("are found by walking when GitHub cuts a recursive listing off", async () => {
     await using harness = await startHarness();
     const forge = await open(harness);

@@ -3,6 +3,7 @@ import { GithubError } from "../../infra/github/github-error.ts";
 import { SecretText } from "../../workflows/engine/values/secret-text.ts";
 import type { Forge } from "../../workflows/ports/forge.ts";
 import { fixed } from "../support/fixed.ts";
+import type { Source } from "../../workflows/ports/source.ts";
 import { appId, type Harness, privateKey } from "./local-github/harness.ts";
 
 /** Those of the App that the local GitHub knows. */
@@ -14,6 +15,28 @@ export function open(harness: Harness, options: Partial<GithubAppOptions> = {}):
     baseUrl: harness.github.apiUrl,
     ...options,
   }).repository(harness.github.repository, null);
+}
+
+/** What one worker asks of GitHub, job by job: each has a repository of its own, as `plan-worker` makes it. */
+export function workerOf(harness: Harness): { job(): Promise<Source>; readonly asked: string[] } {
+  const asked: string[] = [];
+  const app = createGithubApp({
+    credentials: appCredentials,
+    baseUrl: harness.github.apiUrl,
+    async fetch(input, init) {
+      const { pathname } = new URL(input instanceof Request ? input.url : input);
+      asked.push(pathname.replace(/^.*\/(graphql|trees|blobs|commits)\b.*$/, "$1"));
+      return fetch(input, init);
+    },
+  });
+  return {
+    asked,
+    async job() {
+      const { source } = await app.repository(harness.github.repository, harness.github.installationId);
+      asked.length = 0;
+      return source;
+    },
+  };
 }
 
 /** A `fetch` that notes what is asked of GitHub, without the requests that a client begins with. */

@@ -2,7 +2,7 @@
 export interface SourceBounds {
   /** Files that are definitions or helpers, or could be taken for them. */
   readonly files: number;
-  /** Bytes of all of them. */
+  /** Bytes of all of them, as JSON in UTF-8: the way they are sent to an evaluator. */
   readonly bytes: number;
   /** Entries of trees below the folder: files of any kind, and folders. */
   readonly entries: number;
@@ -43,3 +43,8 @@ export const strangerBounds: SourceBounds = {
   trees: 10,
   requests: 50,
 };
+
+/** Bytes that a text takes where files are sent to an evaluator. */
+export function jsonBytes(text: string): number {
+  return Buffer.byteLength(JSON.stringify(text));
+}

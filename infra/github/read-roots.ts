@@ -1,0 +1,132 @@
+import * as v from "valibot";
+import { CONFIG_FILE } from "../../workflows/engine/config/config.ts";
+import type { CommitReader } from "./commit-reader.ts";
+import { treeId } from "./git-ids.ts";
+import { GithubError } from "./github-error.ts";
+import { oidSchema, treeSchema, type TreeEntry } from "./github-schemas.ts";
+import { once } from "./once.ts";
+import { blobFields, bytesOf, graphBlobSchema, type ReadDeps } from "./read-blobs.ts";
+
+/** Commits of one question at most. */
+const commitsAtOnce = 10;
+/** Parents that are read of a commit; one that has more is left to the commit reader. */
+const fewParents = 10;
+
+const rootSchema = v.object({
+  oid: oidSchema,
+  parents: v.object({ totalCount: v.number(), nodes: v.array(v.object({ oid: oidSchema })) }),
+  tree: v.object({
+    oid: oidSchema,
+    entries: v.array(
+      v.pipe(
+        v.object({ name: v.string(), mode: v.number(), type: v.string(), oid: oidSchema, size: v.number() }),
+        v.transform(({ name, mode, type, oid, size }): TreeEntry => ({
+          path: name,
+          mode: mode.toString(8).padStart(6, "0"),
+          type,
+          sha: oid,
+          size,
+        })),
+      ),
+    ),
+  }),
+});
+type AnsweredRoot = v.InferOutput<typeof rootSchema>;
+
+const rootFields =
+  `... on Commit { oid parents(first: ${fewParents}) { totalCount nodes { oid } } ` +
+  "tree { oid entries { name mode type oid size } } }";
+
+const answerSchema = v.object({ repository: v.record(v.string(), v.unknown()) });
+
+/** What stands at the root of a commit. */
+export interface Root {
+  readonly tree: string;
+  readonly entries: readonly TreeEntry[];
+}
+
+export interface RootReader {
+  /** Rejects with a `GithubError` of kind `not-found` where GitHub knows no such commit. */
+  root(commit: string): Promise<Root>;
+}
+
+/**
+ * Reads where every reading of a commit begins, with one question for all commits that are asked for in one turn: its
+ * tree, its parents, and its configuration, which whoever reads a commit reads next.
+ */
+export function createRootReader(deps: ReadDeps & { readonly commits: CommitReader }): RootReader {
+  const { client, repository, cache, graph, commits } = deps;
+  const roots = once<Root>();
+  let waiting: { readonly commit: string; readonly answered: PromiseWithResolvers<Root | undefined> }[] = [];
+
+  async function askAll(asked: typeof waiting): Promise<void> {
+    const selection = asked.map(({ commit }, index) => {
+      const config = `f${index}: object(expression: "${commit}:${CONFIG_FILE}") { ${blobFields} }`;
+      return `c${index}: object(oid: "${commit}") { ${rootFields} } ${config}`;
+    });
+    const answer = await graph.ask("read commits", answerSchema, selection.join(" "));
+    for (const [index, { commit, answered }] of asked.entries()) {
+      const [root, config] = [answer?.repository[`c${index}`], answer?.repository[`f${index}`]];
+      answered.resolve(answer === undefined ? undefined : rootFrom(commit, root, config));
+    }
+  }
+
+  function rootFrom(commit: string, told: unknown, config: unknown): Root | undefined {
+    const root = v.safeParse(rootSchema, told);
+    // null, or something that is no commit: the other way says what it is.
+    if (!root.success || root.output.oid !== commit) return undefined;
+    const { tree, parents } = root.output;
+    // Not all of it, or names that are no UTF-8: likewise.
+    if (!cache.keepLevel(repository.id, tree.oid, tree.entries)) return undefined;
+    if (parents.totalCount === parents.nodes.length) commits.learn(commitFrom(root.output));
+    const blob = v.safeParse(graphBlobSchema, config);
+    const bytes = blob.success ? bytesOf(blob.output) : undefined;
+    if (blob.success && bytes !== undefined) cache.keepBlob(repository.id, blob.output.oid, bytes);
+    return { tree: tree.oid, entries: tree.entries };
+  }
+
+  async function byGraph(commit: string): Promise<Root | undefined> {
+    const answered = Promise.withResolvers<Root | undefined>();
+    waiting.push({ commit, answered });
+    if (waiting.length === 1) setImmediate(flush);
+    return answered.promise;
+  }
+
+  function flush(): void {
+    const all = waiting;
+    waiting = [];
+    for (let at = 0; at < all.length; at += commitsAtOnce) {
+      const asked = all.slice(at, at + commitsAtOnce);
+      askAll(asked).catch((error: unknown) => {
+        for (const { answered } of asked) answered.reject(error);
+      });
+    }
+  }
+
+  async function byRest(commit: string): Promise<Root> {
+    const operation = "read a tree";
+    const { tree, truncated } = await client.call(operation, treeSchema, () =>
+      client.rest.git.getTree({ owner: repository.owner, repo: repository.name, tree_sha: commit }),
+    );
+    if (truncated) {
+      throw new GithubError({ kind: "unexpected", operation, detail: "the repository has too many entries" });
+    }
+    const id = commits.known(commit)?.tree ?? treeId(tree);
+    cache.keepLevel(repository.id, id, tree);
+    return { tree: id, entries: tree };
+  }
+
+  return {
+    root: (commit) =>
+      roots(commit, async () => {
+        const tree = commits.known(commit)?.tree;
+        const entries = tree === undefined ? undefined : cache.level(repository.id, tree);
+        if (tree !== undefined && entries !== undefined) return { tree, entries };
+        return (graph.page() === 0 ? undefined : await byGraph(commit)) ?? (await byRest(commit));
+      }),
+  };
+}
+
+function commitFrom({ oid, parents, tree }: AnsweredRoot) {
+  return { sha: oid, parents: parents.nodes.map((parent) => parent.oid), tree: tree.oid };
+}
