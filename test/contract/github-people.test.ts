@@ -1,4 +1,7 @@
+import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
+import { isTitleOf } from "../../workflows/apply/run-title.ts";
+import { root } from "../support/source-imports.ts";
 import { open, openPull } from "./github-support.ts";
 import { startHarness } from "./local-github/harness.ts";
 
@@ -61,6 +64,22 @@ describe("people and their dispatches", () => {
     expect(await runsSince(time - 60_000)).toHaveLength(3);
     const other = { workflow: path, branch: "main", sender: harness.github.accountId("bob"), since: 0 };
     expect(await forge.trigger.dispatchedRuns(other)).toEqual([]);
+  });
+
+  it.each([true, false])("have a title that says what was asked for, shown whole: %s", async (showsWholeTitles) => {
+    await using harness = await startHarness();
+    harness.github.assume({ showsWholeTitles });
+    const forge = await open(harness);
+    const workflow = ".github/workflows/bridgehead.yml";
+    await harness.seed("main", { [workflow]: await readFile(`${root}/workflows/github/bridgehead.yml`, "utf8") });
+    const inputs = { operation: "apply", accept: "0a".repeat(32), connection: "orders", reason: "since ".repeat(20) };
+    const { actions } = harness.user("bob").rest;
+    await actions.createWorkflowDispatch({ ...harness.place, workflow_id: "bridgehead.yml", ref: "main", inputs });
+    const sender = harness.github.accountId("bob");
+    const [run] = await forge.trigger.dispatchedRuns({ workflow, branch: "main", sender, since: 0 });
+    expect(run?.title.endsWith("…")).toBe(!showsWholeTitles);
+    expect(isTitleOf(run?.title ?? "", inputs)).toBe(true);
+    expect(isTitleOf(run?.title ?? "", { ...inputs, accept: "0b".repeat(32) })).toBe(false);
   });
 
   it("are nobody's any more when somebody else starts them again", async () => {
