@@ -1,7 +1,10 @@
+import { readFile } from "node:fs/promises";
 import { Octokit } from "@octokit/rest";
 import { describe } from "vitest";
-import { localReviewer } from "../../cli/local/stack.ts";
+import { localReviewer, workflowPath } from "../../cli/local/stack.ts";
+import { RUN_NAME } from "../../workflows/apply/run-title.ts";
 import { checkNames } from "../../workflows/ports/checks.ts";
+import { root } from "../support/source-imports.ts";
 import { type Bench, useBench } from "./bench.ts";
 import { file, gone } from "./definitions.ts";
 import { situations } from "./situations.ts";
@@ -122,6 +125,15 @@ describe("what nobody reviewed", () => {
       const { number, commit } = await bench.mergeUnplanned("accepted", gone("orders"));
       await bench.accept(commit);
       return await bench.applyOf(number);
+    },
+
+    "627-accepted-by-an-older-workflow-file": async (bench) => {
+      const copy = await readFile(`${root}/${workflowPath}`, "utf8");
+      const older = copy.replace(RUN_NAME, "run-name: Bridgehead ${{ inputs.operation }}");
+      await bench.pushToMain({ [workflowPath]: older });
+      await bench.reviewer.dispatch({ operation: "apply", accept: "0".repeat(64) });
+      await bench.stack.idle();
+      return await bench.checkOf("main", checkNames.rerun);
     },
   });
 });
