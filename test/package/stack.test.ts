@@ -118,11 +118,7 @@ describe("roles", () => {
   });
 
   it("let whoever looks at what is managed read it, list it, and ask for metadata", () => {
-    const looks = [
-      "events:DescribeConnection",
-      "events:ListConnections",
-      "ssm:DescribeParameters",
-    ];
+    const looks = ["events:DescribeConnection", "events:ListConnections", "ssm:DescribeParameters"];
     const looking = ofType("AWS::IAM::Role").flatMap(({ name }) =>
       looks.some((action) => actionsOf(name).includes(action)) ? [name] : [],
     );

@@ -13,8 +13,15 @@ const asked = { operation: "apply", accept };
 const repository = { id: 7, owner: "acme", name: "eventing" };
 const job: DispatchJob = {
   kind: "dispatch",
-  ...{ delivery: "d1", receivedAt: 1_000_000, repository, installation: null },
-  ...{ ref: "refs/heads/main", workflow, sender: "bob", senderId: 5, inputs: asked },
+  delivery: "d1",
+  receivedAt: 1_000_000,
+  repository,
+  installation: null,
+  ref: "refs/heads/main",
+  workflow,
+  sender: "bob",
+  senderId: 5,
+  inputs: asked,
 };
 
 /** GitHub lists one run with this title; of the ledger nothing is known but one-time keys, which are free. */
