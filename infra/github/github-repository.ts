@@ -164,7 +164,7 @@ function triggerOf({ client, id, at }: Access): Trigger {
           client.rest.repos.getCollaboratorPermissionLevel({ ...at, username: login }),
         ),
       );
-      // Who gave a login up leaves it to whoever takes it.
+      // Who gave a login up leaves it to whoever takes it. GitHub's description lets the account be null: then it is nobody.
       if (access?.user?.id !== account) return false;
       return access.permission === "admin" || access.permission === "write";
     },
