@@ -200,6 +200,12 @@ describe("the stack", () => {
     ]);
   });
 
+  it("takes so many requests a second of whoever posts there, and no more", () => {
+    expect(ofType("AWS::ApiGatewayV2::Stage").map(({ properties }) => properties["DefaultRouteSettings"])).toEqual([
+      { ThrottlingBurstLimit: 100, ThrottlingRateLimit: 50 },
+    ]);
+  });
+
   it("reconciles on a schedule, and lets the next round do what one did not", () => {
     expect(ofType("AWS::Events::Rule")).toMatchObject([
       {
