@@ -20,6 +20,7 @@ beforeAll(async () => {
     startLocalAws(),
     listenForWebhooks(0, async () => ({ statusCode: 202, body: "{}" })),
   ]);
+  await harness.seed("topic", { "topic.txt": "x" });
 });
 afterAll(async () => {
   await Promise.all([harness[Symbol.asyncDispose](), aws.close(), webhooks.close()]);
@@ -78,7 +79,7 @@ describe("the local GitHub", () => {
     ["POST", "git/refs", JSON.stringify({ ref: "refs/heads/a", sha: "--all" }), 422],
     ["POST", "git/refs", '{"__proto__":{"ref":"x"}}', 422],
     ["POST", "pulls", JSON.stringify({ title: "t", head: "\0", base: "main" }), 422],
-    ["POST", "pulls", JSON.stringify({ title: "\0", head: "a", base: "main" }), 422],
+    ["POST", "pulls", JSON.stringify({ title: "\0", head: "topic", base: "main" }), 422],
     ["PUT", "contents/x", JSON.stringify({ message: "m", content: "eA==", branch: "\0" }), 404],
     ["PUT", "contents/x", JSON.stringify({ message: "\0", content: "eA==" }), 422],
     ["PUT", "contents/.git/config", JSON.stringify({ message: "m", content: "eA==" }), 422],
@@ -86,7 +87,7 @@ describe("the local GitHub", () => {
     ["PUT", "contents/a//b", JSON.stringify({ message: "m", content: "eA==" }), 422],
     ["POST", "git/trees", JSON.stringify({ tree: [{ path: "../x", mode: "100644", content: "x" }] }), 422],
     ["POST", "git/trees", JSON.stringify({ tree: [{ path: "\0", mode: "100644", content: "x" }] }), 422],
-    ["POST", "git/trees", JSON.stringify({ tree: [{ path: "a", mode: "100644", sha: "x" }] }), 422],
+    ["POST", "git/trees", JSON.stringify({ tree: [{ path: "a", mode: "160000", sha: "x" }] }), 422],
     ["POST", "git/trees", JSON.stringify({ tree: [{ path: "a", mode: "100644", sha: zeros }] }), 422],
     ["POST", "git/trees", JSON.stringify({ base_tree: "\0", tree: [] }), 422],
     ["POST", "git/commits", JSON.stringify({ message: "\0", tree: emptyTree }), 422],

@@ -90,7 +90,6 @@ export function isTreePath(path: string): boolean {
 export async function entryAt(git: Git, treeish: string, path: string): Promise<TreeEntry | undefined> {
   const root = await resolveObject(git, treeish, "tree");
   if (root === undefined) return undefined;
-  if (path !== "" && !isTreePath(path)) return undefined;
   if (path === "") return { path: "", mode: "040000", type: "tree", sha: root };
   const line = (await git.run(["--literal-pathspecs", "ls-tree", "-z", "-l", root, "--", path])).toString();
   const match = /^(\d{6}) (blob|tree|commit) ([0-9a-f]{40}) +(\d+|-)\t/.exec(line);
