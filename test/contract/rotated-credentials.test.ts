@@ -1,20 +1,15 @@
 import { generateKeyPairSync } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { sign } from "@octokit/webhooks-methods";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createHandler } from "../../functions/webhook.ts";
 import { type SystemParameter, systemPath } from "../../infra/aws/system-credentials.ts";
-import { joinPlanWorker, joinReconcile, joinWebhook, type Outside } from "../../infra/compose/workers.ts";
+import { joinReconcile, joinWebhook, type Outside } from "../../infra/compose/workers.ts";
 import { createFileLedger } from "../../infra/fs/file-ledger.ts";
 import { type LocalAws, startLocalAws } from "../../infra/local/aws/start-local-aws.ts";
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
 import { CONNECTION_TYPE } from "../../workflows/engine/kinds/connection/schema.ts";
-import type { JsonObject } from "../../workflows/engine/values/json.ts";
 import type { ReconcileDeps } from "../../workflows/reconcile/context.ts";
-import type { Evaluator } from "../../workflows/ports/evaluator.ts";
-import { caps, target } from "../support/definitions.ts";
+import { target } from "../support/definitions.ts";
 import { createFastClock, type FastClock } from "../support/fast-clock.ts";
 import { lambdaContext, type MemoryLog, memoryLog } from "../support/lambda.ts";
 import { kindOf, openPull } from "./github-support.ts";
@@ -32,27 +27,22 @@ const makePair = () =>
 const [next, stranger] = [makePair(), makePair()];
 
 let aws: LocalAws;
-let harness: Harness;
 let clock: FastClock;
 let log: MemoryLog;
 let outside: Outside;
 const queue = { send: async () => undefined };
 
 beforeEach(async () => {
-  [aws, harness] = await Promise.all([startLocalAws({ region: target.region }), startHarness()]);
+  aws = await startLocalAws({ region: target.region });
   clock = createFastClock();
   log = memoryLog();
   const credentials = { accessKeyId: "k", secretAccessKey: "s" };
   const awsAddress = { region: target.region, endpoint: aws.url, credentials, requestsPerSecond: 1_000 };
-  outside = { target, awsAddress, githubUrl: harness.github.apiUrl, engine: "e", clock, log };
-  put("appId", String(appId));
-  put("privateKey", privateKey);
-  put("webhookSecret", "the first secret");
-  put("fingerprintKey", "the first key");
+  outside = { target, awsAddress, githubUrl: "", engine: "e", clock, log };
 });
 afterEach(async () => {
   vi.restoreAllMocks();
-  await Promise.all([aws.close(), harness[Symbol.asyncDispose]()]);
+  await aws.close();
 });
 
 function put(parameter: SystemParameter, value: string): void {
@@ -66,7 +56,16 @@ function readsOf(parameter: SystemParameter): number {
 }
 
 describe("a warm worker whose App's key", () => {
+  let harness: Harness;
   let served: ReconcileDeps["served"];
+  beforeEach(async () => {
+    harness = await startHarness();
+    outside = { ...outside, githubUrl: harness.github.apiUrl };
+    put("appId", String(appId));
+    put("privateKey", privateKey);
+  });
+  afterEach(() => harness[Symbol.asyncDispose]());
+
   /** Finds what the App is installed on, as each round of the reconciler does. */
   async function warm(): Promise<() => Promise<string>> {
     const repositories = new Set([harness.github.repository.id]);
@@ -180,9 +179,10 @@ describe("a warm worker whose App's key", () => {
 
 describe("a warm webhook", () => {
   const body = JSON.stringify({ zen: "Keep it logically awesome." });
+  beforeEach(() => put("webhookSecret", "the first secret"));
 
   function warm(): (signature: string) => Promise<number | undefined> {
-    const repositories = new Set([harness.github.repository.id]);
+    const repositories = new Set([7]);
     const handler = createHandler(async () => joinWebhook({ ...outside, queue, repositories, workflow: "w" }), log);
     return async (signature) => {
       const headers = { "x-hub-signature-256": signature, "x-github-event": "ping" };
@@ -276,53 +276,5 @@ describe("a warm webhook", () => {
     expect(await act(signature)).toBe(200);
     clock.advance(MINUTE);
     expect(await act(signature)).toBe(500);
-  });
-});
-
-describe("the fingerprints of a job", () => {
-  it("are by one key, the one at its beginning, and by the next one from five minutes after it was changed", async () => {
-    const folder = await mkdtemp(path.join(tmpdir(), "bridgehead-keys-"));
-    const ledger = createFileLedger({ path: path.join(folder, "l"), scope: "s", firstType: CONNECTION_TYPE, clock });
-    let duringEvaluation = (): void => undefined;
-    const evaluator: Evaluator = {
-      async evaluate(files) {
-        duringEvaluation();
-        const definitions = files.map(({ path: file, text }) => ({
-          type: CONNECTION_TYPE,
-          id: "orders",
-          props: JSON.parse(text) as JsonObject,
-          at: { file, line: 1, column: 1 },
-          locations: {},
-        }));
-        return { definitions, diagnostics: [], imports: {} };
-      },
-    };
-    try {
-      const { repository, installationId: installation } = harness.github;
-      const repositories = new Set([repository.id]);
-      const served = { ...outside, kinds: builtinKinds, queue, repositories };
-      const worker = await joinPlanWorker({ ...served, evaluator, ledger, caps });
-      const authParameters = { apiKeyName: "x-api-key", apiKey: "a literal credential" };
-      const text = JSON.stringify({ authorizationType: "API_KEY", authParameters });
-      const head = await harness.seed("topic", { "connections/orders.json": text });
-      const pull = { ...harness.place, title: "t", head: "topic", base: "main" };
-      const { number: pullRequest } = (await harness.user("bob").rest.pulls.create(pull)).data;
-      const digest = async (): Promise<string | null | undefined> => {
-        const job = { kind: "plan", repository, installation, delivery: "d", receivedAt: 0, pullRequest } as const;
-        await worker.runJob(job, new AbortController().signal);
-        const published = await ledger.publicationBefore({ repository: repository.id, pullRequest, head }, Infinity);
-        return published === "unreadable" ? null : published?.digest;
-      };
-      const first = await digest();
-      expect(first).toMatch(/^[0-9a-f]{64}$/);
-      duringEvaluation = () => {
-        put("fingerprintKey", "the second key");
-        clock.advance(6 * MINUTE);
-      };
-      expect(await digest()).toBe(first);
-      expect(await digest()).not.toBe(first);
-    } finally {
-      await rm(folder, { recursive: true, force: true });
-    }
   });
 });

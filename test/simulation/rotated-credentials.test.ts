@@ -9,7 +9,7 @@ import { definitionJson, startPipeline } from "../support/pipeline.ts";
 it("between a plan and its merge every credential of the pipeline becomes another, and nothing is lost", async () => {
   const clock = createFastClock();
   const pipeline = await startPipeline({ clock });
-  const { stack, propose, merge, push, conclusion, runs } = pipeline;
+  const { stack, runs } = pipeline;
   const put = (parameter: SystemParameter, value: string): void =>
     void stack.aws.putParameter({
       name: systemPath(localTarget.stage, parameter),
@@ -18,8 +18,8 @@ it("between a plan and its merge every credential of the pipeline becomes anothe
     });
   try {
     stack.aws.putParameter({ name: "/bridgehead/orders/key", value: "k" });
-    const first = await propose("orders", { "connections/orders.json": definitionJson("orders") });
-    expect(await conclusion(first.head, checkNames.plan)).toBe("success");
+    const first = await pipeline.propose("orders", { "connections/orders.json": definitionJson("orders") });
+    expect(await pipeline.conclusion(first.head, checkNames.plan)).toBe("success");
 
     // Another App: its id, its key, its installation, its account.
     const { publicKey, privateKey } = generateKeyPairSync("rsa", {
@@ -34,14 +34,14 @@ it("between a plan and its merge every credential of the pipeline becomes anothe
     put("webhookSecret", "another secret");
     stack.github.setWebhook({ url: stack.webhookUrl, secret: "another secret" });
 
-    const head = await push("orders", {
+    const head = await pipeline.push("orders", {
       "connections/orders.json": definitionJson("orders", { description: "Orders" }),
     });
-    expect(await conclusion(head, checkNames.plan)).toBe("success");
+    expect(await pipeline.conclusion(head, checkNames.plan)).toBe("success");
     put("fingerprintKey", "another key");
-    const commit = await merge(first.number);
+    const commit = await pipeline.merge(first.number);
     expect(runs.map(({ outcome }) => outcome)).toEqual(["applied"]);
-    expect(await conclusion(commit, checkNames.apply)).toBe("success");
+    expect(await pipeline.conclusion(commit, checkNames.apply)).toBe("success");
     expect(stack.aws.connectionNames()).toEqual(["orders"]);
     const refused = (await stack.github.deliveries()).filter(({ status }) => status !== "OK");
     expect(refused).toEqual([]);
