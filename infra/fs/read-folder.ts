@@ -8,12 +8,8 @@ import { isUnreadFile } from "../../workflows/engine/read/unread-files.ts";
 import type { FileFault, SourceFile } from "../../workflows/engine/definition/evaluation.ts";
 import { absentSubmodules, isInRepositoryBelow, isRepository, isSubmodule } from "./submodules.ts";
 import { compareText } from "../../workflows/engine/values/compare-text.ts";
-
-/** Bytes. No definition is that large; something else was named. */
-const LARGEST_FILE = 1024 * 1024;
-/** UTF-16 code units of all files. */
-const MOST_TEXT = 32 * 1024 * 1024;
-const MOST_FILES = 20_000;
+import { beyond } from "../../workflows/ports/source.ts";
+import { largestFile, sentBytes, type SourceBounds, writerBounds } from "../../workflows/ports/source-bounds.ts";
 
 export class FolderError extends BridgeheadError {
   override readonly name = "FolderError";
@@ -23,9 +19,10 @@ export class FolderError extends BridgeheadError {
  * The TypeScript and JSON files below a folder, sorted by path, and without their texts those that could be taken for
  * definitions and are none. Symbolic links are followed only to what lies inside the folder; one that leads elsewhere is
  * a file with a fault, where it may stand for definitions. `node_modules` and names that begin with a dot are passed
- * over. Rejects with `FolderError` when there is no such folder, or it holds too much.
+ * over. Rejects with `FolderError` when there is no such folder, or it holds more than a commit may hold that somebody
+ * with write permission brought.
  */
-export async function readFolder(folder: string): Promise<readonly SourceFile[]> {
+export async function readFolder(folder: string, bounds = writerBounds): Promise<readonly SourceFile[]> {
   const root = await realpath(folder).catch((cause: unknown) => {
     throw new FolderError(`there is no folder "${folder}"`, { cause });
   });
@@ -34,14 +31,16 @@ export async function readFolder(folder: string): Promise<readonly SourceFile[]>
   // Nothing in it would be taken for everything removed.
   if (await isSubmodule(root)) throw new FolderError(`"${folder}" is a Git submodule, whose files no commit here has`);
   if (absent.includes("")) throw new FolderError(`"${folder}" is a Git submodule that was not checked out`);
-  const there = (await collect(root, "", new Set())).filter(({ relative }) => !absent.includes(relative));
+  const count = counting(root, bounds);
+  const there = (await collect({ root, count, seen: new Set() }, "")).filter(
+    ({ relative }) => !absent.includes(relative),
+  );
   const found = [...there, ...submodules(absent)];
+  count("files", found.length - there.length);
   const files: SourceFile[] = [];
-  let length = 0;
   for (const { relative, fault } of found.toSorted((a, b) => compareText(a.relative, b.relative))) {
     const file = fault === undefined ? await readSource(root, relative) : { path: relative, text: "", fault };
-    length += file.text.length;
-    if (length > MOST_TEXT) throw new FolderError(`the files below "${root}" are too large together`);
+    count("bytes", sentBytes(file));
     files.push(file);
   }
   return files;
@@ -53,7 +52,7 @@ async function readSource(root: string, relative: string): Promise<SourceFile> {
   try {
     const file = path.join(root, relative);
     // Asked first: nothing of a file that is too large is read.
-    if ((await stat(file)).size > LARGEST_FILE) return faulty("too-large");
+    if ((await stat(file)).size > largestFile) return faulty("too-large");
     const content = fileText(await readFile(file));
     return typeof content === "string" ? faulty(content) : { path: relative, text: content.text };
   } catch {
@@ -66,27 +65,58 @@ interface Found {
   readonly fault?: FileFault;
 }
 
-async function collect(root: string, below: string, seen: Set<string>): Promise<Found[]> {
+interface Walk {
+  readonly root: string;
+  readonly count: Count;
+  /** Folders that it came to: links may lead in a circle. */
+  readonly seen: Set<string>;
+}
+
+type Count = (bound: "files" | "bytes" | "entries", more: number) => void;
+
+/** Counts what there is, and refuses what is beyond the bounds. */
+function counting(root: string, bounds: SourceBounds): Count {
+  const counted = { files: 0, bytes: 0, entries: 0 };
+  return (bound, more) => {
+    counted[bound] += more;
+    const most = bounds[bound];
+    if (counted[bound] > most) throw new FolderError(`"${root}" ${beyond({ bound, most })}`);
+  };
+}
+
+async function collect(walk: Walk, below: string): Promise<Found[]> {
+  const { root, count, seen } = walk;
   const here = await realpath(path.join(root, below));
-  // Links may lead in a circle.
   if (seen.has(here)) return [];
   seen.add(here);
+  const entries = await entriesOf(here);
+  count("entries", entries.length);
   const found: Found[] = [];
-  for (const { name } of await entriesOf(here)) {
+  for (const { name } of entries) {
     if (name.startsWith(".") || name === "node_modules") continue;
     const relative = below === "" ? name : `${below}/${name}`;
     const target = await targetOf(path.join(root, relative));
-    if (target !== undefined && (await isForeign(root, relative, target))) {
-      found.push(...foreignAt(root, relative, target));
-    } else if (target?.stats.isDirectory() === true && isInside(root, target.path) && !isSource(name)) {
-      found.push(...(await collect(root, relative, seen).catch(unreadable(relative))));
-    } else {
-      const file = fileAt(root, relative, target);
-      if (file !== undefined) found.push(file);
+    if (
+      target?.stats.isDirectory() === true &&
+      isInside(root, target.path) &&
+      !isSource(name) &&
+      !(await isForeign(root, relative, target))
+    ) {
+      found.push(...(await collect(walk, relative).catch(unreadable(relative))));
+      continue;
     }
-    if (found.length > MOST_FILES) throw new FolderError(`there are more than ${MOST_FILES} files below "${root}"`);
+    const standing = await standingAt(root, relative, target);
+    count("files", standing.length);
+    found.push(...standing);
   }
   return found;
+}
+
+/** What of interest a path itself is. */
+async function standingAt(root: string, relative: string, target: Target | undefined): Promise<readonly Found[]> {
+  if (target !== undefined && (await isForeign(root, relative, target))) return foreignAt(root, relative, target);
+  const file = fileAt(root, relative, target);
+  return file === undefined ? [] : [file];
 }
 
 /** Whether it is a submodule, or a link into one. */

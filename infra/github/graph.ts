@@ -25,7 +25,9 @@ export function createGraph(client: GithubClient, { owner, name }: RepositoryId)
     async ask(operation, schema, selection) {
       const asked = step;
       if (pages[asked] === 0) return undefined;
-      const query = `query($owner: String!, $name: String!) { repository(owner: $owner, name: $name) { ${selection} } }`;
+      // Named, so that whoever counts requests can tell which one it is.
+      const title = operation.replaceAll(/\W/g, "_");
+      const query = `query ${title}($owner: String!, $name: String!) { repository(owner: $owner, name: $name) { ${selection} } }`;
       try {
         return await client.graphql(operation, schema, query, { owner, name });
       } catch (error) {

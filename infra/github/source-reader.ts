@@ -6,7 +6,7 @@ import { isUnreadFile } from "../../workflows/engine/read/unread-files.ts";
 import { compareText } from "../../workflows/engine/values/compare-text.ts";
 import type { RepositoryId } from "../../workflows/ports/forge.ts";
 import { DefinitionFileError } from "../../workflows/ports/source.ts";
-import { jsonBytes, largestFile, type SourceBounds } from "../../workflows/ports/source-bounds.ts";
+import { largestFile, sentBytes, type SourceBounds } from "../../workflows/ports/source-bounds.ts";
 import type { CommitReader } from "./commit-reader.ts";
 import type { ContentCache } from "./content-cache.ts";
 import { folderFault, foldersOf, type Inside, isLink, isRegular, regularFile } from "./follow-links.ts";
@@ -119,16 +119,15 @@ export function createSourceReader(deps: SourceReaderDeps): SourceReader {
       const files = new Map(all.map((entry) => [entry.path, entry]));
       const inside: Inside = { files, folders: foldersOf(all), submodules, targets };
       const texts = await read(sources, inside, meter);
-      requireSendable(named, texts, bounds);
       const faults = links
         .filter(({ path }) => posix.extname(path) === "")
         .flatMap((link): readonly SourceFile[] => {
           const fault = folderFault(link, inside);
           return fault === undefined ? [] : [{ path: link.path, text: "", fault }];
         });
-      return [...texts, ...unread, ...faults, ...submodulesToReport(submodules)].toSorted((a, b) =>
-        compareText(a.path, b.path),
-      );
+      const found = [...texts, ...unread, ...faults, ...submodulesToReport(submodules)];
+      requireSendable(named, found, bounds);
+      return found.toSorted((a, b) => compareText(a.path, b.path));
     },
     async file(commit, path) {
       const entry = await find(commit, path);
@@ -147,9 +146,9 @@ export function createSourceReader(deps: SourceReaderDeps): SourceReader {
   };
 }
 
-/** Escaped as JSON a text is longer, and several links may lead to one: what counts is what an evaluator is sent. */
+/** Escaped as JSON a text is longer, and paths count too. */
 function requireSendable(folder: string, files: readonly SourceFile[], { bytes: most }: SourceBounds): void {
-  const bytes = files.reduce((sum, { text }) => sum + jsonBytes(text), 0);
+  const bytes = files.reduce((sum, file) => sum + sentBytes(file), 0);
   if (bytes > most) throw new DefinitionFileError(folder, { bound: "bytes", most });
 }
 

@@ -2,7 +2,7 @@
 export interface SourceBounds {
   /** Files that are definitions or helpers, or could be taken for them. */
   readonly files: number;
-  /** Bytes of all of them, as JSON in UTF-8: the way they are sent to an evaluator. */
+  /** Bytes of all of them and their paths, as JSON in UTF-8: the way they are sent to an evaluator. */
   readonly bytes: number;
   /** Entries of trees below the folder: files of any kind, and folders. */
   readonly entries: number;
@@ -20,7 +20,7 @@ export const largestFile = 1024 * 1024;
 
 /**
  * For what somebody with write permission brought. As many definitions as an evaluation takes, each in a file of its own;
- * as many bytes as one request to an evaluator takes (AWS Lambda: 6 MB, in which paths and escapes need room); as many
+ * as many bytes as one request to an evaluator takes (AWS Lambda: 6 MB, in which what can be declared needs room); as many
  * entries as GitHub lists at once. The requests are enough to read each file alone, where GitHub's GraphQL is refused: of
  * the App's 5,000 an hour.
  */
@@ -44,7 +44,7 @@ export const strangerBounds: SourceBounds = {
   requests: 50,
 };
 
-/** Bytes that a text takes where files are sent to an evaluator. */
-export function jsonBytes(text: string): number {
-  return Buffer.byteLength(JSON.stringify(text));
+/** Bytes that a file takes where it is sent to an evaluator: with its path, and escaped. */
+export function sentBytes({ path, text }: { readonly path: string; readonly text: string }): number {
+  return Buffer.byteLength(JSON.stringify({ path, text }));
 }

@@ -38,7 +38,8 @@ export class DefinitionFileError extends BridgeheadError {
   }
 }
 
-function beyond({ bound, most }: MetBound): string {
+/** What follows the name of a folder that holds more than a bound. */
+export function beyond({ bound, most }: MetBound): string {
   const number = most.toLocaleString("en-US");
   switch (bound) {
     case "files":

@@ -4,6 +4,7 @@ import path from "node:path";
 import process from "node:process";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { FolderError, readFolder } from "../../../infra/fs/read-folder.ts";
+import { writerBounds } from "../../../workflows/ports/source-bounds.ts";
 
 /** A folder `definitions` with these files, in a folder of its own. */
 async function makeFolder(files: Readonly<Record<string, string>>): Promise<{ root: string; around: string }> {
@@ -88,11 +89,14 @@ describe("a definitions folder", () => {
     ]);
   });
 
-  it("with more text than any definitions is refused", async () => {
-    const large = " ".repeat(1024 * 1024);
-    const files = Object.fromEntries(Array.from({ length: 33 }, (_, i) => [`${i}.json`, large]));
-    const { root } = await makeFolder(files);
-    await expect(readFolder(root)).rejects.toThrow("too large together");
+  it.each([
+    ["files", 4, "holds more than 3 files of definitions"],
+    ["bytes", 115, "MB in files of definitions"],
+    ["entries", 7, "holds more than 6 files and folders"],
+  ] as const)("holds as many %s as a commit may, and no more", async (bound, enough, told) => {
+    const { root } = await makeFolder({ "a/b.ts": '"1"', "a/c.json": "2", "d.yaml": "3", "e/f.md": "4", "h.ts": "5" });
+    expect(await readFolder(root, { ...writerBounds, [bound]: enough })).toHaveLength(4);
+    await expect(readFolder(root, { ...writerBounds, [bound]: enough - 1 })).rejects.toThrow(told);
   });
 });
 
