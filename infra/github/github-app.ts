@@ -84,10 +84,10 @@ export function createGithubApp(options: GithubAppOptions): GithubApp {
       const client = clientFor(found);
       const actual = await client.call("find the repository", repositorySchema, () => client.rest.repos.get(inRepo));
       requireSame(id, actual.id);
-      const { baseUrl, now = Date.now } = options;
+      const { baseUrl, log, now = Date.now } = options;
       const { appId } = await options.credentials.get();
       const webUrl = webUrlOf(baseUrl);
-      return createGithubRepository({ client, appId, botLogin, id, webUrl, polling, cache, now });
+      return createGithubRepository({ client, appId, botLogin, id, webUrl, polling, cache, log, now });
     },
   };
 }

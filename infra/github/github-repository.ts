@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import type { Checks } from "../../workflows/ports/checks.ts";
+import type { Log } from "../../workflows/ports/log.ts";
 import type { Forge, RepositoryId, Trigger } from "../../workflows/ports/forge.ts";
 import type { Reviews } from "../../workflows/ports/review.ts";
 import type { Source } from "../../workflows/ports/source.ts";
@@ -31,6 +32,7 @@ export interface GithubRepositoryOptions {
   readonly polling: MergePolling;
   /** What was read of repositories before. */
   readonly cache: ContentCache;
+  readonly log?: Log | undefined;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
@@ -61,9 +63,9 @@ export function createGithubRepository(options: GithubRepositoryOptions): Forge 
   };
 }
 
-function sourceOf({ client, id, polling, cache, at }: Access): Source {
+function sourceOf({ client, id, polling, cache, log, at }: Access): Source {
   const commits = createCommitReader(client, id);
-  const reader = createSourceReader({ client, repository: id, commits, cache });
+  const reader = createSourceReader({ client, repository: id, commits, cache, log });
   /** How one commit stands to another; undefined: they are unrelated, or one is not known. */
   const compare = (base: string, head: string) => {
     // The second page of a comparison lists no files.

@@ -1,5 +1,6 @@
 import type * as v from "valibot";
 import type { RepositoryId } from "../../workflows/ports/forge.ts";
+import type { Log } from "../../workflows/ports/log.ts";
 import type { GithubClient } from "./github-client.ts";
 import { GithubError } from "./github-error.ts";
 
@@ -18,7 +19,7 @@ export interface Graph {
   ask<T>(operation: string, schema: v.GenericSchema<unknown, T>, selection: string): Promise<T | undefined>;
 }
 
-export function createGraph(client: GithubClient, { owner, name }: RepositoryId): Graph {
+export function createGraph(client: GithubClient, { owner, name }: RepositoryId, log?: Log): Graph {
   let step = 0;
   return {
     page: () => pages[step] ?? 0,
@@ -35,6 +36,12 @@ export function createGraph(client: GithubClient, { owner, name }: RepositoryId)
         const next = error.kind === "unavailable" ? asked + 1 : pages.length - 1;
         // Of several questions that failed together the first one is enough.
         step = Math.max(step, next);
+        const reason = error.kind;
+        log?.warn("GraphQL gave no answer: what it was asked is asked otherwise", {
+          operation,
+          reason,
+          left: pages[step] ?? 0,
+        });
         return undefined;
       }
     },

@@ -20,15 +20,12 @@ export type Wanted = Pick<TreeEntry, "sha" | "size">;
 /** What GraphQL tells of a file, by `blobFields`. */
 export const graphBlobSchema = v.object({
   oid: v.string(),
-  isTruncated: v.boolean(),
-  text: v.nullable(v.string()),
+  text: v.pipe(
+    v.string(),
+    v.transform((text) => Buffer.from(text)),
+  ),
 });
-export const blobFields = "... on Blob { oid isTruncated text }";
-
-/** The bytes of a file, where the text that GraphQL gave of it could be all of them. */
-export function bytesOf({ isTruncated, text }: v.InferOutput<typeof graphBlobSchema>): Uint8Array | undefined {
-  return text === null || isTruncated ? undefined : Buffer.from(text);
-}
+export const blobFields = "... on Blob { oid text }";
 
 const pageSchema = v.object({ repository: v.record(v.string(), v.unknown()) });
 
@@ -88,8 +85,8 @@ export function createBlobReader({ client, repository, cache, graph }: ReadDeps)
     if (answer === undefined) return ask(page, meter);
     const inexact = page.filter(({ sha }, index) => {
       const blob = v.safeParse(graphBlobSchema, answer.repository[`b${index}`]);
-      const bytes = blob.success ? bytesOf(blob.output) : undefined;
-      return bytes === undefined || !keep(sha, bytes);
+      // Of what looks binary there is no text; what was cut or changed is not what git has.
+      return !blob.success || !keep(sha, blob.output.text);
     });
     await mapConcurrently(inexact, blobsAtOnce, (blob) => askAlone(blob, meter));
   }

@@ -5,7 +5,7 @@ import { treeId } from "./git-ids.ts";
 import { GithubError } from "./github-error.ts";
 import { oidSchema, treeSchema, type TreeEntry } from "./github-schemas.ts";
 import { once } from "./once.ts";
-import { blobFields, bytesOf, graphBlobSchema, type ReadDeps } from "./read-blobs.ts";
+import { blobFields, graphBlobSchema, type ReadDeps } from "./read-blobs.ts";
 
 /** Commits of one question at most. */
 const commitsAtOnce = 10;
@@ -67,21 +67,20 @@ export function createRootReader(deps: ReadDeps & { readonly commits: CommitRead
     const answer = await graph.ask("read commits", answerSchema, selection.join(" "));
     for (const [index, { commit, answered }] of asked.entries()) {
       const [root, config] = [answer?.repository[`c${index}`], answer?.repository[`f${index}`]];
-      answered.resolve(answer === undefined ? undefined : rootFrom(commit, root, config));
+      answered.resolve(answer === undefined ? undefined : rootFrom(root, config));
     }
   }
 
-  function rootFrom(commit: string, told: unknown, config: unknown): Root | undefined {
+  function rootFrom(told: unknown, config: unknown): Root | undefined {
     const root = v.safeParse(rootSchema, told);
     // null, or something that is no commit: the other way says what it is.
-    if (!root.success || root.output.oid !== commit) return undefined;
+    if (!root.success) return undefined;
     const { tree, parents } = root.output;
     // Not all of it, or names that are no UTF-8: likewise.
     if (!cache.keepLevel(repository.id, tree.oid, tree.entries)) return undefined;
     if (parents.totalCount === parents.nodes.length) commits.learn(commitFrom(root.output));
     const blob = v.safeParse(graphBlobSchema, config);
-    const bytes = blob.success ? bytesOf(blob.output) : undefined;
-    if (blob.success && bytes !== undefined) cache.keepBlob(repository.id, blob.output.oid, bytes);
+    if (blob.success) cache.keepBlob(repository.id, blob.output.oid, blob.output.text);
     return { tree: tree.oid, entries: tree.entries };
   }
 

@@ -5,6 +5,7 @@ import { fileText } from "../../workflows/engine/read/file-text.ts";
 import { isUnreadFile } from "../../workflows/engine/read/unread-files.ts";
 import { compareText } from "../../workflows/engine/values/compare-text.ts";
 import type { RepositoryId } from "../../workflows/ports/forge.ts";
+import type { Log } from "../../workflows/ports/log.ts";
 import { DefinitionFileError } from "../../workflows/ports/source.ts";
 import { largestFile, sentBytes, type SourceBounds } from "../../workflows/ports/source-bounds.ts";
 import type { CommitReader } from "./commit-reader.ts";
@@ -40,11 +41,12 @@ export interface SourceReaderDeps {
   readonly repository: RepositoryId;
   readonly commits: CommitReader;
   readonly cache: ContentCache;
+  readonly log?: Log | undefined;
 }
 
 /** Reads files through git's trees and blobs, which never follow a link. Both never change, so nothing is asked twice. */
 export function createSourceReader(deps: SourceReaderDeps): SourceReader {
-  const reading = { ...deps, graph: createGraph(deps.client, deps.repository) };
+  const reading = { ...deps, graph: createGraph(deps.client, deps.repository, deps.log) };
   const blobs = createBlobReader(reading);
   const trees = createTreeReader(reading);
   const roots = createRootReader(reading);

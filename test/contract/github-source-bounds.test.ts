@@ -86,6 +86,20 @@ describe("a bound is met", () => {
     expect(asked).toEqual(["trees", "graphql"]);
   });
 
+  it("of requests by what GraphQL does not give byte for byte, one file after the other", async () => {
+    const binary = (byte: number): Buffer => Buffer.from([0, byte]);
+    const files = { "connections/a.json": binary(1), "connections/b.json": binary(2), "connections/c.json": binary(3) };
+    expect((await read(files, { requests: 5 })).met).toBeUndefined();
+    const { met, asked } = await read(files, { requests: 4 });
+    expect(met).toEqual({ bound: "requests", most: 4 });
+    expect(asked.filter((each) => each === "blobs")).toHaveLength(2);
+  });
+
+  it("by no link that says too much to be a path: it is not read", async () => {
+    const { met, asked } = await read({ "connections/a.ts": { link: "x".repeat(4_097) } }, {});
+    expect({ met, asked }).toEqual({ met: undefined, asked: ["trees"] });
+  });
+
   it("of entries by a stranger's 20,000 folders after one request, as GitHub lists them", async () => {
     expect(await read(some, strangerBounds, [{ truncated: true, tree: folders(20_000) }])).toEqual({
       met: { bound: "entries", most: 10_000 },

@@ -74,19 +74,50 @@ it("3,000 files take one request more for each hundred, and none once they were 
   expect(worker.asked).toEqual(["graphql"]);
 });
 
+it("what is under way for one commit is not asked for by another", async () => {
+  await using harness = await startHarness();
+  const base = await harness.seed("main", folder(101, 1));
+  const merge = await harness.seed("main", { "connections/f-0.json": "[]" });
+  const worker = workerOf(harness);
+  expect(await readAll(await worker.job(), merge, base)).toEqual([101, 101]);
+  // One for the roots, two pages for the one, and one for the file that only the other has.
+  expect(worker.asked.filter((each) => each === "graphql")).toHaveLength(4);
+});
+
+it("a root that GraphQL cut is listed by REST, and parents of which it names some are asked for", async () => {
+  await using harness = await startHarness();
+  const parents = [];
+  for (let side = 0; side < 12; side += 1) parents.push(await harness.seed(`side-${side}`, { a: `${side}` }));
+  const merges = parents.map((parent) => `merge ${parent}`);
+  const committer = "committer Alice <alice@example.com> 1750000000 +0000";
+  const file = ["M 100644 inline connections/a.json", "data 2", "{}"];
+  const stream = ["commit refs/heads/main", "mark :1", committer, "data 1", "m", "from refs/heads/main^0", ...merges];
+  const commit = await harness.fastImport([...stream, ...file, "get-mark :1", ""].join("\n"));
+  const worker = workerOf(harness);
+  const source = await worker.job();
+  expect(await source.files(commit, "connections", writerBounds)).toHaveLength(1);
+  expect((await source.commit(commit))?.parents.slice(1)).toEqual(parents);
+  const tree = { oid: String(await source.id(commit, "")), entries: [] };
+  const root = { oid: commit, parents: { totalCount: 0, nodes: [] }, tree };
+  harness.github.injectFault({ path: /graphql$/, status: 200, body: { data: { repository: { c0: root } } } });
+  const cut = await workerOf(harness).job();
+  expect(await cut.files(commit, "connections", writerBounds)).toHaveLength(1);
+});
+
 it("a page is bounded by bytes too, and what GraphQL would cut is read as a blob", async () => {
   await using harness = await startHarness();
-  const text = (letter: string): string => JSON.stringify(letter.repeat(400_000));
+  const text = (letter: string): string => JSON.stringify(letter.repeat(500_000));
   const commit = await harness.seed("main", {
     "connections/a.json": text("a"),
     "connections/b.json": text("b"),
     "connections/c.json": text("c"),
-    "connections/d.json": JSON.stringify("d".repeat(512_000)),
+    "connections/d.json": JSON.stringify("d".repeat(1_000_000)),
+    "connections/too-large.json": " ".repeat(1024 * 1024 + 1),
   });
   const worker = workerOf(harness);
   const source = await worker.job();
   const files = await source.files(commit, "connections", writerBounds);
-  expect(files.map(({ text: read }) => read.length)).toEqual([400_002, 400_002, 400_002, 512_002]);
+  expect(files.map(({ text: read }) => read.length)).toEqual([500_002, 500_002, 500_002, 1_000_002, 0]);
   expect(worker.asked).toEqual(["graphql", "trees", "graphql", "graphql", "blobs"]);
 });
 
