@@ -46,6 +46,8 @@ export const workflowPath = ".github/workflows/bridgehead.yml";
 export const localUser = "dev";
 /** The other one, who may write too, and accepts what the first has pushed. */
 export const localReviewer = "reviewer";
+/** One who may only read, and proposes from a fork. */
+export const localStranger = "stranger";
 const APP_ID = 1;
 
 /** What a deployed stack allows without parameters of its own. */
@@ -111,6 +113,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     users: [
       { login: localUser, permission: "admin" },
       { login: localReviewer, permission: "write" },
+      { login: localStranger, permission: "read" },
     ],
     anonymous: localUser,
     files: {

@@ -25,6 +25,8 @@ export function createState(options: LocalGithubOptions, git: Git, webhooks: Web
       defaultBranch: options.repository?.defaultBranch ?? "main",
     },
     urls: { api: "", html: "" },
+    forkOf: null,
+    forks: new Map(),
     owner: { id: nextId(), login: owner, type: "Organization", permission: "admin" },
     bot: botOf(options.app.slug, nextId()),
     users: new Map(),
@@ -45,6 +47,7 @@ export function createState(options: LocalGithubOptions, git: Git, webhooks: Web
       tokensOutliveKeys: true,
       blobTexts: "as-they-are",
       largestAnswer: null,
+      readersPress: true,
     },
     nextId,
     nextNumber: () => (lastNumber += 1),
@@ -93,4 +96,15 @@ export function putUser(state: GithubState, login: string, permission: Permissio
   const user: Account = { id: state.nextId(), login, type: "User", permission };
   state.users.set(key, user);
   return user;
+}
+
+/** What an account may do in a repository: who can see what was forked sees the fork, and only whose it is writes there. */
+export function permissionIn(state: GithubState, account: Account): Permission {
+  if (state.forkOf === null) return account.permission;
+  if (account === state.owner) return "admin";
+  return account.permission === "none" || account === state.bot ? "none" : "read";
+}
+
+export function mayWriteIn(state: GithubState, account: Account): boolean {
+  return ["admin", "write"].includes(permissionIn(state, account));
 }

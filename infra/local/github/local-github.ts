@@ -36,6 +36,7 @@ export interface LocalGithubOptions {
  * A GitHub on the loopback, over a real bare git repository. Users act through it with the token `user:<login>`, the
  * App with its own signature and installation tokens. What people do in GitHub's pages alone is served too:
  * `POST /_bridgehead/repos/OWNER/REPO/check-runs/ID/actions` with `{ identifier }` presses a button of a check run.
+ * Whoever may read can fork it by the REST API, push there as themselves, and propose `LOGIN:BRANCH`.
  */
 export interface LocalGithub {
   /** Base URL of the REST API, as Octokit's `baseUrl` takes it. */

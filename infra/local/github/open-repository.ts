@@ -32,6 +32,19 @@ export async function openRepository(options: RepositoryOptions): Promise<Git> {
   return git;
 }
 
+/** Copies the branches and tags of a bare repository to `<root>/<owner>/<name>.git`. */
+export async function copyRepository(
+  from: Git,
+  { root, owner, name }: Pick<RepositoryOptions, "root" | "owner" | "name">,
+): Promise<Git> {
+  const folder = join(root, owner);
+  const directory = join(folder, `${name}.git`);
+  await mkdir(folder, { recursive: true });
+  await from.run(["clone", "--quiet", "--bare", "--template=", from.directory, directory], { directory: folder });
+  await writeFile(join(directory, "config"), configuration);
+  return createGit(directory);
+}
+
 /** As on GitHub, any commit can be fetched by its sha, and pull requests' refs can be fetched but not pushed. */
 const configuration = `[core]
 	repositoryformatversion = 0

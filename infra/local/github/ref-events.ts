@@ -26,9 +26,11 @@ export async function withRefEvents<T>(state: GithubState, sender: Account, chan
     if (!tags.includes(ref) || tags.length <= 3) await sendPush(state, sender, ref, { before, after });
     if (!ref.startsWith("refs/heads/")) continue;
     const branch = ref.slice("refs/heads/".length);
-    for (const pull of [...state.pulls.values()].filter((candidate) => candidate.open)) {
-      if (pull.headRef === branch) await moveHead(state, sender, pull, after.get(ref));
-      else if (pull.baseRef === branch)
+    // Pull requests of a fork's are in what was forked.
+    const home = state.forkOf ?? state;
+    for (const pull of [...home.pulls.values()].filter((candidate) => candidate.open)) {
+      if (pull.headRepository === state && pull.headRef === branch) await moveHead(home, sender, pull, after.get(ref));
+      else if (home === state && pull.baseRef === branch)
         await moveBase(state, sender, pull, { old: before.get(ref), tip: after.get(ref) });
     }
   }
@@ -38,6 +40,7 @@ export async function withRefEvents<T>(state: GithubState, sender: Account, chan
 async function moveHead(state: GithubState, sender: Account, pull: Pull, sha: string | undefined): Promise<void> {
   if (sha === undefined) return closePull(state, sender, pull);
   const before = pull.headSha;
+  await bringHead(state, pull.headRepository, sha);
   const base = await state.git.ask(["rev-parse", "--verify", "--quiet", `refs/heads/${pull.baseRef}`]);
   pull.headSha = sha;
   pull.baseSha = base ?? pull.baseSha;
@@ -139,8 +142,15 @@ async function pushedCommits(state: GithubState, shas: readonly string[]): Promi
   }));
 }
 
+/** A head of a fork's is in what was forked from then on, as all objects of such repositories are. */
+export async function bringHead(state: GithubState, from: GithubState | null, sha: string): Promise<void> {
+  if (from === null || from === state) return;
+  await state.git.run(["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", from.git.directory, sha]);
+}
+
 /** Whoever pushes with plain git: the loopback asks for no name. */
 export function pusher(state: GithubState): Account {
+  if (state.forkOf !== null) return state.owner;
   const [first] = [...state.users.values()].filter((user) => user.permission !== "none" && user.permission !== "read");
   return first ?? state.owner;
 }

@@ -5,7 +5,7 @@ import { ApiError, type ApiResponse } from "./api.ts";
 import { asOfVersion } from "./api-version.ts";
 import type { Authentication } from "./authentication.ts";
 import type { Faults } from "./faults.ts";
-import { authorize, type Match } from "./router.ts";
+import { authorize, type Find } from "./router.ts";
 import type { GithubState } from "./state.ts";
 
 const maxBody = 64 * 1024 * 1024;
@@ -23,7 +23,7 @@ export interface RestServer {
 export function createRestServer(
   state: GithubState,
   authentication: Authentication,
-  find: (method: string, path: string) => Match | undefined,
+  find: Find,
   faults: Faults,
 ): RestServer {
   const unknown: string[] = [];
@@ -38,7 +38,7 @@ export function createRestServer(
       unknown.push(`${method} ${path}`);
       throw new ApiError(404, "Not Found");
     }
-    authorize(state, match, actor);
+    authorize(match, actor);
     const body = await readJson(request);
     const call = { method, url, params: match.params, query: url.searchParams, body, headers: request.headers, actor };
     if (match.route.method === "GET" || match.route.isQuery === true) return match.route.handle(call);

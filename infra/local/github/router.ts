@@ -1,13 +1,18 @@
 import { ApiError, type Actor, type Route } from "./api.ts";
+import { permissionIn } from "./create-state.ts";
 import type { GithubState } from "./state.ts";
 
 export interface Match {
   readonly route: Route;
+  /** Of the repository that it is about. */
+  readonly state: GithubState;
   readonly params: Readonly<Record<string, string>>;
 }
 
+export type Find = (method: string, path: string) => Match | undefined;
+
 /** Finds the first route for a method and path; undefined: there is none. */
-export function createRouter(routes: readonly Route[]): (method: string, path: string) => Match | undefined {
+export function createRouter(state: GithubState, routes: readonly Route[]): Find {
   const compiled = routes.map((route) => ({ route, pattern: patternOf(route.path) }));
   return (method, path) => {
     for (const { route, pattern } of compiled) {
@@ -17,14 +22,14 @@ export function createRouter(routes: readonly Route[]): (method: string, path: s
       const params = Object.fromEntries(
         Object.entries(found.groups ?? {}).map(([name, text]) => [name, decodeParam(text)]),
       );
-      return { route, params };
+      return { route, state, params };
     }
     return undefined;
   };
 }
 
 /** Refuses with 401, 403 or 404 as GitHub does; what one may not see does not exist. */
-export function authorize(state: GithubState, match: Match, actor: Actor): void {
+export function authorize(match: Match, actor: Actor): void {
   const { access } = match.route;
   if (access === "app") {
     if (actor.kind !== "app") throw new ApiError(401, "A JSON web token could not be decoded");
@@ -33,12 +38,12 @@ export function authorize(state: GithubState, match: Match, actor: Actor): void 
   }
   const { owner, repo } = match.params;
   if (owner === undefined || repo === undefined) return;
-  const { repository } = state;
+  const { repository } = match.state;
   const known =
     owner.toLowerCase() === repository.owner.toLowerCase() && repo.toLowerCase() === repository.name.toLowerCase();
   if (!known) throw new ApiError(404, "Not Found");
   if (actor.kind === "app") return;
-  const { permission } = actor.account;
+  const permission = permissionIn(match.state, actor.account);
   if (permission === "none") throw new ApiError(404, "Not Found");
   if (access === "write" && permission === "read") throw new ApiError(403, "Must have push access to repository");
 }

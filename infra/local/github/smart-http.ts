@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { dirname } from "node:path";
 import { ApiError } from "./api.ts";
 import type { Authentication } from "./authentication.ts";
+import { mayWriteIn } from "./create-state.ts";
 import { gitEnvironment } from "./git.ts";
 import { pusher, withRefEvents } from "./ref-events.ts";
 import type { Account, GithubState } from "./state.ts";
@@ -44,7 +45,7 @@ function pusherOf(
   try {
     const actor = authentication.authenticate(tokenOf(authorization));
     if (actor.kind === "app") return 401;
-    return ["admin", "write"].includes(actor.account.permission) ? actor.account : 403;
+    return mayWriteIn(state, actor.account) ? actor.account : 403;
   } catch (error) {
     if (error instanceof ApiError) return error.status;
     throw error;

@@ -1,12 +1,13 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { listenOnLoopback } from "../loopback-server.ts";
+import type { Route } from "./api.ts";
 import { createAuthentication } from "./authentication.ts";
 import { createState, putUser, renameUser, replaceApp } from "./create-state.ts";
 import { createFaults } from "./faults.ts";
 import type { LocalGithub, LocalGithubOptions } from "./local-github.ts";
 import { openRepository } from "./open-repository.ts";
 import { createRestServer } from "./rest-server.ts";
-import { createRouter } from "./router.ts";
+import { createRouter, type Find } from "./router.ts";
 import { graphqlRoute } from "./graphql/graphql-route.ts";
 import { actionRoutes } from "./routes/action-routes.ts";
 import { appRoutes } from "./routes/app-routes.ts";
@@ -15,6 +16,7 @@ import { commentRoutes } from "./routes/comment-routes.ts";
 import { commitRoutes } from "./routes/commit-routes.ts";
 import { contentsRoutes } from "./routes/contents-routes.ts";
 import { deploymentRoutes } from "./routes/deployment-routes.ts";
+import { forkOnlyRoutes, forkRoutes } from "./routes/fork-routes.ts";
 import { mergeRoutes } from "./routes/merge-routes.ts";
 import { objectRoutes } from "./routes/object-routes.ts";
 import { pullRoutes } from "./routes/pull-routes.ts";
@@ -23,6 +25,7 @@ import { repositoryRoutes } from "./routes/repository-routes.ts";
 import { reviewRequestRoutes } from "./routes/review-request-routes.ts";
 import { reviewRoutes } from "./routes/review-routes.ts";
 import { handleSmartHttp } from "./smart-http.ts";
+import type { GithubState } from "./state.ts";
 import { createWebhookSender } from "./webhooks.ts";
 
 /** Starts a GitHub on the loopback. Rejects when the port is taken or there is no `git` program. */
@@ -62,14 +65,17 @@ export async function startLocalGithub(options: LocalGithubOptions): Promise<Loc
     ...deploymentRoutes(state),
     ...actionRoutes(state),
     graphqlRoute(state),
+    ...forkRoutes(state),
   ];
-  const rest = createRestServer(state, authentication, createRouter(routes), faults);
+  const rest = createRestServer(state, authentication, findIn(state, createRouter(state, routes)), faults);
   const { owner, name } = state.repository;
-  const gitPath = `/${owner}/${name}.git/`;
 
   const serve = async (request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> => {
     if (/^\/(?:api\/v3\/|_bridgehead\/|api\/graphql$)/.test(url.pathname)) return rest.handle(request, response, url);
-    if (url.pathname.startsWith(gitPath)) return handleSmartHttp({ state, authentication }, request, response, url);
+    const repository = [state, ...state.forks.values()].find((each) => url.pathname.startsWith(gitPath(each)));
+    if (repository !== undefined) {
+      return handleSmartHttp({ state: repository, authentication }, request, response, url);
+    }
     response.writeHead(404, { "content-type": "text/plain" }).end("Not Found\n");
   };
   const server = await listenOnLoopback(options.port ?? 0, serve);
@@ -107,4 +113,32 @@ export async function startLocalGithub(options: LocalGithubOptions): Promise<Loc
       await webhooks.idle();
     },
   };
+}
+
+function gitPath({ repository: { owner, name } }: GithubState): string {
+  return `/${owner}/${name}.git/`;
+}
+
+/** Finds routes of the repository, or of the fork that a path names. */
+function findIn(state: GithubState, own: Find): Find {
+  const forks = new WeakMap<GithubState, Find>();
+  return (method, path) => {
+    const [, owner = "", name = ""] = /^\/repos\/([^/]+)\/([^/]+)/.exec(path) ?? [];
+    const fork = state.forks.get(`${owner}/${name}`.toLowerCase());
+    if (fork === undefined) return own(method, path);
+    const find = forks.get(fork) ?? createRouter(fork, forkRoutesOf(fork));
+    forks.set(fork, find);
+    return find(method, path);
+  };
+}
+
+function forkRoutesOf(fork: GithubState): readonly Route[] {
+  return [
+    ...forkOnlyRoutes(fork),
+    ...repositoryRoutes(fork),
+    ...refRoutes(fork),
+    ...objectRoutes(fork),
+    ...contentsRoutes(fork),
+    ...commitRoutes(fork),
+  ];
 }

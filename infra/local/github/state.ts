@@ -18,6 +18,10 @@ export interface Pull {
   draft: boolean;
   open: boolean;
   readonly author: Account;
+  /** Where the head is: a branch of the repository itself or of a fork; null: the fork was deleted. */
+  headRepository: GithubState | null;
+  /** Whose that repository is, or was. */
+  readonly headOwner: Account;
   readonly headRef: string;
   headSha: string;
   baseRef: string;
@@ -162,9 +166,14 @@ export interface Unconfirmed {
   blobTexts: "as-they-are" | "normalised";
   /** Bytes of an answer of GraphQL's at which GitHub gives up with status 502, as it does after 10 s; null: none here. */
   largestAnswer: number | null;
+  /** Whether who may only read can press a check's buttons and re-run it. */
+  readersPress: boolean;
 }
 
-/** Everything that GitHub keeps beside git: in memory, gone when the server closes. */
+/**
+ * Everything that GitHub keeps beside git: in memory, gone when the server closes. A fork has one of its own, in which the
+ * App is not installed and nothing can be proposed.
+ */
 export interface GithubState {
   readonly git: Git;
   /** `keys`: PEM. */
@@ -179,6 +188,10 @@ export interface GithubState {
   };
   /** Base URLs without a slash at the end. */
   readonly urls: { api: string; html: string };
+  /** What it was forked from; null: it is the repository that the App is installed on. */
+  readonly forkOf: GithubState | null;
+  /** Of that repository, by `owner/name` in lower case. */
+  readonly forks: Map<string, GithubState>;
   readonly owner: Account;
   bot: Account;
   readonly users: Map<string, Account>;

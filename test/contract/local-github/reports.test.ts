@@ -114,7 +114,33 @@ describe("the buttons of a check run", () => {
     expect((await create([plan, plan, plan])).status).toBe(201);
   });
 
-  it("are pressed by who may write, which tells which and whose pull request it is", async () => {
+  it("are pressed by whoever may read, unless it is taken that only writers can", async () => {
+    await using harness = await startHarness();
+    const { head } = await openPull(harness);
+    const { checks } = harness.installation().rest;
+    const { data } = await checks.create({ ...harness.place, name: "plan", head_sha: head, actions: [plan] });
+    const { owner, repo } = harness.place;
+    const route = new URL(`/_bridgehead/repos/${owner}/${repo}/check-runs/${data.id}/actions`, harness.github.apiUrl);
+    const presses = {
+      press: (login: string) => harness.user(login).request(`POST ${route.href}`, { identifier: "plan" }),
+      again: (login: string) =>
+        harness.user(login).rest.checks.rerequestRun({ ...harness.place, check_run_id: data.id }),
+    };
+    for (const press of Object.values(presses)) {
+      harness.github.assume({ readersPress: true });
+      expect((await press("eve")).status).toBeLessThan(300);
+      harness.github.assume({ readersPress: false });
+      expect(await refusal(press("eve"))).toMatchObject({ status: 403 });
+      expect((await press("bob")).status).toBeLessThan(300);
+    }
+    await harness.github.idle();
+    const senders = harness.received.flatMap(({ event, payload }) =>
+      event === "check_run" ? [payload["sender"]] : [],
+    );
+    expect(senders).toMatchObject(["eve", "bob", "eve", "bob"].map((login) => ({ login, type: "User" })));
+  });
+
+  it("tell which was pressed, and whose pull request it is", async () => {
     await using harness = await startHarness();
     const { head } = await openPull(harness);
     const { checks } = harness.installation().rest;
@@ -123,7 +149,6 @@ describe("the buttons of a check run", () => {
     const route = new URL(`/_bridgehead/repos/${owner}/${repo}/check-runs/${data.id}/actions`, harness.github.apiUrl);
     const press = (login: string, identifier: string) =>
       harness.user(login).request(`POST ${route.href}`, { identifier });
-    expect(await refusal(press("eve", "plan"))).toMatchObject({ status: 403 });
     expect(await refusal(press("bob", "fix"))).toMatchObject({ status: 404 });
     await press("bob", "plan");
     await harness.github.idle();

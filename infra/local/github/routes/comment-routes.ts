@@ -10,6 +10,7 @@ import {
   type Route,
   validationFailed,
 } from "../api.ts";
+import { mayWriteIn } from "../create-state.ts";
 import { utcSeconds } from "../git-history.ts";
 import { paged } from "../pagination.ts";
 import { accountShape, appShape, nodeId } from "../shapes/account.ts";
@@ -88,7 +89,7 @@ export function commentRoutes(state: GithubState): readonly Route[] {
   function writable(request: ApiRequest): Comment {
     const comment = named(request);
     const account = accountOf(request);
-    if (comment.author !== account && !["admin", "write"].includes(account.permission)) {
+    if (comment.author !== account && !mayWriteIn(state, account)) {
       throw new ApiError(403, "Must have write access to edit this comment");
     }
     return comment;

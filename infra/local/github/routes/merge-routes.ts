@@ -69,7 +69,7 @@ export function mergeRoutes(state: GithubState): readonly Route[] {
     switch (given.merge_method) {
       case "merge": {
         const title =
-          given.commit_title ?? `Merge pull request #${pull.number} from ${state.owner.login}/${pull.headRef}`;
+          given.commit_title ?? `Merge pull request #${pull.number} from ${pull.headOwner.login}/${pull.headRef}`;
         const message = `${title}\n\n${given.commit_message ?? pull.title}`;
         return mergeCommit(git, { base, head, message, author, committer });
       }

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import {
   accountOf,
+  ApiError,
   type ApiRequest,
   gitText,
   json,
@@ -10,10 +11,11 @@ import {
   type Route,
   validationFailed,
 } from "../api.ts";
+import { mayWriteIn } from "../create-state.ts";
 import { changedFiles, isAncestor, listCommits, mergeBases, readCommits } from "../git-history.ts";
 import { resolveObject, updateRef } from "../git-objects.ts";
 import { linkHeader, pageOf, paged, slicePage } from "../pagination.ts";
-import { closePull } from "../ref-events.ts";
+import { bringHead, closePull } from "../ref-events.ts";
 import { sendPullEvent } from "../send-event.ts";
 import { commitShape, fileShape } from "../shapes/commit.ts";
 import { pullShape, pullSummaryShape } from "../shapes/pull.ts";
@@ -40,7 +42,7 @@ export function pullNamed(state: GithubState, request: ApiRequest): Pull {
   return pull;
 }
 
-/** Pull requests within the repository: heads of forks are not served here. */
+/** Pull requests, from the repository's own branches and from forks. */
 export function pullRoutes(state: GithubState): readonly Route[] {
   const { git } = state;
   const base = "/repos/:owner/:repo/pulls";
@@ -72,9 +74,13 @@ export function pullRoutes(state: GithubState): readonly Route[] {
     {
       method: "PATCH",
       path: `${base}/:number`,
-      access: "write",
+      access: "read",
       async handle(request) {
         const pull = pullNamed(state, request);
+        const account = accountOf(request);
+        if (account !== pull.author && !mayWriteIn(state, account)) {
+          throw new ApiError(403, "Must have push access to repository");
+        }
         await editPull(request, pull);
         return json(pullShape(state, pull, null));
       },
@@ -113,7 +119,7 @@ export function pullRoutes(state: GithubState): readonly Route[] {
       (pull) =>
         (wanted === "all" || pull.open === (wanted === "open")) &&
         (baseRef === null || pull.baseRef === baseRef) &&
-        (head === null || `${state.owner.login}:${pull.headRef}` === head),
+        (head === null || `${pull.headOwner.login}:${pull.headRef}` === head),
     );
     const key = request.query.get("sort") === "updated" ? "updatedAt" : "createdAt";
     const sorted = pulls.toSorted((a, b) => a[key] - b[key] || a.number - b.number);
@@ -122,14 +128,16 @@ export function pullRoutes(state: GithubState): readonly Route[] {
 
   async function openPull(request: ApiRequest): Promise<Pull> {
     const given = parseBody(newPull, request, "PullRequest");
-    const prefix = `${state.owner.login}:`;
-    const headRef = given.head.startsWith(prefix) ? given.head.slice(prefix.length) : given.head;
-    const headSha = await branchTip(headRef, "head");
+    const { headRepository, headRef } = headNamed(given.head);
+    const headSha = await branchTip(headRef, "head", headRepository);
     const baseSha = await branchTip(given.base, "base");
     const same = [...state.pulls.values()].some(
-      (pull) => pull.open && pull.headRef === headRef && pull.baseRef === given.base,
+      (pull) =>
+        pull.open && pull.headRepository === headRepository && pull.headRef === headRef && pull.baseRef === given.base,
     );
-    if (same) refuse(`A pull request already exists for ${prefix}${headRef}.`);
+    const headOwner = headRepository.owner;
+    if (same) refuse(`A pull request already exists for ${headOwner.login}:${headRef}.`);
+    await bringHead(state, headRepository, headSha);
     if (await isAncestor(git, headSha, baseSha)) refuse(`No commits between ${given.base} and ${headRef}`);
     const now = state.now();
     const pull: Pull = {
@@ -140,6 +148,8 @@ export function pullRoutes(state: GithubState): readonly Route[] {
       draft: given.draft,
       open: true,
       author: accountOf(request),
+      headRepository,
+      headOwner,
       headRef,
       headSha,
       baseRef: given.base,
@@ -183,7 +193,9 @@ export function pullRoutes(state: GithubState): readonly Route[] {
     if (given.state === "closed" && pull.open) await closePull(state, sender, pull);
     if (given.state === "open" && !pull.open) {
       if (pull.mergedAt !== null) refuse("Cannot reopen a merged pull request");
-      pull.headSha = await branchTip(pull.headRef, "head");
+      if (pull.headRepository === null) refuse("The repository that it came from was deleted");
+      pull.headSha = await branchTip(pull.headRef, "head", pull.headRepository);
+      await bringHead(state, pull.headRepository, pull.headSha);
       pull.open = true;
       pull.closedAt = null;
       await updateRef(git, `refs/pull/${pull.number}/head`, pull.headSha);
@@ -191,8 +203,20 @@ export function pullRoutes(state: GithubState): readonly Route[] {
     }
   }
 
-  async function branchTip(branch: string, field: string): Promise<string> {
-    const sha = await resolveObject(git, `refs/heads/${branch}`, "commit");
+  /** `branch`, or `owner:branch` of the repository itself or of a fork. */
+  function headNamed(head: string): { readonly headRepository: GithubState; readonly headRef: string } {
+    const [, owner = state.owner.login, headRef = head] = /^([^:]+):(.+)$/.exec(head) ?? [];
+    const headRepository = [state, ...state.forks.values()].find(
+      (each) => each.owner.login.toLowerCase() === owner.toLowerCase(),
+    );
+    if (headRepository === undefined) {
+      throw validationFailed({ resource: "PullRequest", field: "head", code: "invalid" });
+    }
+    return { headRepository, headRef };
+  }
+
+  async function branchTip(branch: string, field: string, repository = state): Promise<string> {
+    const sha = await resolveObject(repository.git, `refs/heads/${branch}`, "commit");
     if (sha === undefined) throw validationFailed({ resource: "PullRequest", field, code: "invalid" });
     return sha;
   }

@@ -27,8 +27,9 @@ export function checkRunShape(state: GithubState, run: CheckRun): Readonly<Recor
     },
     check_suite: { id: run.suite },
     app: appShape(state),
+    // A head of a fork's is nobody's here: GitHub looks at the repository's own branches alone.
     pull_requests: [...state.pulls.values()]
-      .filter((pull) => pull.open && pull.headSha === run.commit)
+      .filter((pull) => pull.open && pull.headRepository === state && pull.headSha === run.commit)
       .map((pull) => ({
         id: pull.id,
         number: pull.number,

@@ -27,8 +27,8 @@ export function pullSummaryShape(state: GithubState, pull: Pull): Readonly<Recor
     draft: pull.draft,
     requested_reviewers: [...pull.wanted.people].map((account) => accountShape(state, account)),
     requested_teams: [...pull.wanted.teams.values()].map((team) => teamShape(state, team)),
-    head: sideShape(state, pull.headRef, pull.headSha),
-    base: sideShape(state, pull.baseRef, pull.baseSha),
+    head: sideShape(pull.headRepository, pull.headOwner, { ref: pull.headRef, sha: pull.headSha }, state),
+    base: sideShape(state, state.owner, { ref: pull.baseRef, sha: pull.baseSha }, state),
     author_association: "MEMBER",
     auto_merge: null,
   };
@@ -72,13 +72,17 @@ export function teamShape(state: GithubState, team: Team): Readonly<Record<strin
   };
 }
 
-function sideShape(state: GithubState, ref: string, sha: string): Readonly<Record<string, unknown>> {
-  const owner: Account = state.owner;
+function sideShape(
+  repository: GithubState | null,
+  owner: Account,
+  { ref, sha }: { readonly ref: string; readonly sha: string },
+  state: GithubState,
+): Readonly<Record<string, unknown>> {
   return {
     label: `${owner.login}:${ref}`,
     ref,
     sha,
     user: accountShape(state, owner),
-    repo: repositoryShape(state),
+    repo: repository === null ? null : repositoryShape(repository),
   };
 }

@@ -13,7 +13,7 @@ export function repositoryShape(state: GithubState): Readonly<Record<string, unk
     owner: accountShape(state, state.owner),
     html_url: `${state.urls.html}/${owner}/${name}`,
     description: null,
-    fork: false,
+    fork: state.forkOf !== null,
     url: repositoryUrl(state),
     clone_url: `${state.urls.html}/${owner}/${name}.git`,
     created_at: utcSeconds(createdAt),
@@ -24,6 +24,7 @@ export function repositoryShape(state: GithubState): Readonly<Record<string, unk
     allow_merge_commit: true,
     allow_squash_merge: true,
     allow_rebase_merge: true,
+    ...(state.forkOf !== null && { parent: repositoryShape(state.forkOf), source: repositoryShape(state.forkOf) }),
   };
 }
 
