@@ -1,6 +1,12 @@
 import * as v from "valibot";
 import { chunked } from "../../workflows/calls/all-pages.ts";
-import type { CheckAction, CheckAnnotation, CheckConclusion, CheckReport } from "../../workflows/ports/checks.ts";
+import {
+  type CheckAction,
+  type CheckAnnotation,
+  type CheckConclusion,
+  type CheckReport,
+  MOST_ANNOTATIONS,
+} from "../../workflows/ports/checks.ts";
 import type { RepositoryId } from "../../workflows/ports/forge.ts";
 import type { GithubClient } from "./github-client.ts";
 import { GithubError } from "./github-error.ts";
@@ -190,7 +196,7 @@ interface RequestAnnotation {
 type Batch = readonly RequestAnnotation[];
 type Batches = readonly Batch[];
 
-/** What the report's annotations have beyond those that are known. */
+/** What the report's annotations have beyond those that are known, as far as one run has room. */
 function batchesOf(report: CheckReport, known: ReadonlySet<string>): Batches {
   const added = report.annotations
     .map(({ path, line, level, title, message }): RequestAnnotation => ({
@@ -201,7 +207,8 @@ function batchesOf(report: CheckReport, known: ReadonlySet<string>): Batches {
       title,
       message,
     }))
-    .filter((annotation) => !known.has(identity(annotation)));
+    .filter((annotation) => !known.has(identity(annotation)))
+    .slice(0, Math.max(0, MOST_ANNOTATIONS + 1 - known.size));
   return chunked(added, annotationsPerRequest);
 }
 

@@ -29,18 +29,18 @@ describe("check runs", () => {
     const commit = String(await forge.source.tip("main"));
     const url = await forge.checks.putCheck(report(commit));
     expect(await runsOf(harness)).toMatchObject([{ status: "in_progress", conclusion: null, external_id: "" }]);
-    const annotations = Array.from({ length: 120 }, (_, index) => ({
+    const annotations = Array.from({ length: 101 }, (_, index) => ({
       path: "connections/orders.ts",
       line: index + 1,
       level: "failure" as const,
       title: "missing-name",
       message: `problem ${index}`,
     }));
-    const ended = report(commit, { conclusion: "failure", title: "120 problems", annotations });
+    const ended = report(commit, { conclusion: "failure", title: "101 problems", annotations });
     expect(await forge.checks.putCheck(ended)).toBe(url);
     const [run, ...others] = await runsOf(harness);
     expect(others).toEqual([]);
-    expect(run).toMatchObject({ status: "completed", conclusion: "failure", output: { annotations_count: 120 } });
+    expect(run).toMatchObject({ status: "completed", conclusion: "failure", output: { annotations_count: 101 } });
     const octokit = harness.user("bob");
     const listed = await octokit.paginate(octokit.rest.checks.listAnnotations, {
       ...harness.place,
@@ -105,7 +105,7 @@ describe("check runs", () => {
     expect(await begun()).toEqual([0]);
   });
 
-  it("get all annotations that they lack, however many, before they end again", async () => {
+  it("get all annotations that they lack before they end again, and never more than a hundred and one", async () => {
     await using harness = await startHarness();
     const forge = await open(harness);
     const commit = String(await forge.source.tip("main"));
@@ -114,8 +114,11 @@ describe("check runs", () => {
     });
     const ended = report(commit, { conclusion: "failure", annotations: annotations.slice(0, 10) });
     await forge.checks.putCheck(ended);
-    for (let times = 0; times < 2; times += 1) await forge.checks.putCheck({ ...ended, annotations });
-    expect(await runsOf(harness)).toMatchObject([{ conclusion: "failure", output: { annotations_count: 130 } }]);
+    for (const upTo of [90, 90, 130, 130]) {
+      await forge.checks.putCheck({ ...ended, annotations: annotations.slice(0, upTo) });
+      const all = { conclusion: "failure", output: { annotations_count: Math.min(upTo, 101) } };
+      expect(await runsOf(harness)).toMatchObject([all]);
+    }
   });
 
   it("have the text and the buttons of the last report, and none of those before", async () => {

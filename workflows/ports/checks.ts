@@ -9,6 +9,9 @@ export interface CheckAnnotation {
   readonly message: string;
 }
 
+/** As many a report has, and one more that says how many there are beside. Fifty of them cost a request. */
+export const MOST_ANNOTATIONS = 100;
+
 /** A button beside a check run: who may write to the repository can press it, and GitHub tells this App of it. */
 export interface CheckAction {
   /** At most 20 characters. */

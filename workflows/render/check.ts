@@ -1,7 +1,7 @@
 import { hasErrors, sortDiagnostics, type Severity } from "../engine/definition/diagnostic.ts";
 import type { Plan } from "../engine/plan/plan.ts";
 import { reasons, type Outcome, type Reason, type RunResult } from "../engine/plan/write/result.ts";
-import type { CheckAnnotation, CheckConclusion, CheckReport } from "../ports/checks.ts";
+import { type CheckAnnotation, type CheckConclusion, type CheckReport, MOST_ANNOTATIONS } from "../ports/checks.ts";
 import { applyBlocks } from "./apply-comment.ts";
 import type { ApplyContext, PlanCommentContext } from "./context.ts";
 import { remarkCounts } from "./diagnostics-list.ts";
@@ -11,7 +11,7 @@ import { acceptNote, omissionNote, planBlocks, verdictOn } from "./plan-comment.
 import { blockingFindings } from "./plan-notes.ts";
 import { clip, clipLine, visibleLine } from "./visible-text.ts";
 import { approvalsLine } from "./next-step.ts";
-import { remedies, resultVerdict, sentence } from "./wording.ts";
+import { plural, remedies, resultVerdict, sentence } from "./wording.ts";
 
 /** The texts of a check run. */
 export interface CheckTexts extends Pick<CheckReport, "text"> {
@@ -100,16 +100,26 @@ const levels: Readonly<Record<Severity, CheckAnnotation["level"]>> = {
 };
 
 /**
- * What the commit itself says, at its line. GitHub takes no annotation back, so that what may be put right without a
- * commit, such as a parameter that is missing, is in the summary alone.
+ * What the commit itself says, at its line: errors first, then warnings, each in the order of the files. GitHub takes no
+ * annotation back, so that what may be put right without a commit, such as a parameter that is missing, is in the summary
+ * alone. Where there are too many, the last one stands at the first that has none, and says how many are left out.
  */
 function diagnosticAnnotations(plan: Plan, folder: string): readonly CheckAnnotation[] {
-  const ofCommit = plan.diagnostics.filter(({ about }) => about === undefined);
-  return sortDiagnostics(ofCommit).map(({ file, line, severity, code, message, hint }) => ({
-    path: definitionPath(folder, file),
-    line,
-    level: levels[severity],
-    title: clip(visibleLine(code), TITLE_LIMIT),
-    message: clipLine(`${sentence(message)} ${hint === null ? "" : sentence(hint)}`, MESSAGE_LIMIT),
-  }));
+  const ofCommit = sortDiagnostics(plan.diagnostics.filter(({ about }) => about === undefined));
+  const annotations = ofCommit
+    .slice(0, MOST_ANNOTATIONS)
+    .map(({ file, line, severity, code, message, hint }): CheckAnnotation => ({
+      path: definitionPath(folder, file),
+      line,
+      level: levels[severity],
+      title: clip(visibleLine(code), TITLE_LIMIT),
+      message: clipLine(`${sentence(message)} ${hint === null ? "" : sentence(hint)}`, MESSAGE_LIMIT),
+    }));
+  const left = ofCommit.slice(MOST_ANNOTATIONS);
+  const [first] = left;
+  if (first === undefined) return annotations;
+  const title = `${left.length} more`;
+  const message = `${plural(left.length, "problem is", "problems are")} not annotated, since there are ${ofCommit.length}: from here on, correct these and push. The check's summary counts them all.`;
+  const more = { path: definitionPath(folder, first.file), line: first.line, level: levels[first.severity] };
+  return [...annotations, { ...more, title, message }];
 }

@@ -52,6 +52,28 @@ describe("the check beside a pull request", () => {
     expect(renderPlanCheck(plan, pullRequestContext).annotations).toMatchObject([{ title: "unused" }]);
   });
 
+  it("annotates the hundred that matter most, in the order of the files, and says how many more there are", () => {
+    const at = (index: number, severity: "error" | "warning") => {
+      const file = `${severity === "error" ? "b" : "a"}${String(index).padStart(3, "0")}.ts`;
+      return { file, line: 1, severity, message: "m", code: severity };
+    };
+    const diagnostics = Array.from({ length: 90 }, (_, index) => [at(index, "warning"), at(index, "error")]).flat();
+    const { annotations, title } = renderPlanCheck(
+      makePlan({ diagnostics: diagnostics.toReversed() }),
+      pullRequestContext,
+    );
+    expect(annotations).toHaveLength(101);
+    const paths = (kind: string, count: number) =>
+      Array.from({ length: count }, (_, index) => `connections/${kind}${String(index).padStart(3, "0")}.ts`);
+    expect(annotations.map(({ path }) => path)).toEqual([...paths("b", 90), ...paths("a", 11)]);
+    expect(annotations.at(-1)).toMatchObject({ title: "80 more", level: "warning" });
+    expect(annotations.at(-1)?.message).toContain("there are 180");
+    expect(title).toContain("90 errors");
+    const exactly = renderPlanCheck(makePlan({ diagnostics: diagnostics.slice(0, 100) }), pullRequestContext);
+    expect(exactly.annotations).toHaveLength(100);
+    expect(exactly.annotations.at(-1)?.title).not.toContain("more");
+  });
+
   it("fails for a reason outside the definitions", () => {
     expect(renderRefusalCheck("merge-conflict").conclusion).toBe("failure");
   });
