@@ -21,6 +21,7 @@ import {
 import { checkFormat, LEDGER_FORMAT, type Codec } from "../ledger/format.ts";
 import { doneCodec, intentCodec, recordCodec } from "../ledger/schema.ts";
 import { createDynamodbProgress } from "./dynamodb-progress.ts";
+import { createDynamodbCounters } from "./dynamodb-counters.ts";
 import { createDynamodbPublications } from "./dynamodb-publications.ts";
 import { createDynamodbTrail } from "./dynamodb-trail.ts";
 import { createDynamodbPushes } from "./dynamodb-pushes.ts";
@@ -150,6 +151,7 @@ export function createDynamodbLedger(options: DynamodbLedgerOptions): Ledger {
     ...createDynamodbTrail(store),
     ...createDynamodbPushes(store),
     ...createDynamodbLock(store),
+    ...createDynamodbCounters(store),
   };
 }
 

@@ -21,6 +21,7 @@ import { LEDGER_FORMAT } from "../ledger/format.ts";
  * | `CLAIM#` key                   | `CLAIM`                 | a one-time key of the applier | until, nonce, expiresAt |
  * | `PLANNER#` key                 | `CLAIM`                 | one of the planner      | until, nonce, expiresAt   |
  * | `RECONCILER#` key              | `CLAIM`                 | one of the reconciler   | until, nonce, expiresAt   |
+ * | `PLANNER#` key                 | `COUNT`                 | a counter of the planner's | count, expiresAt        |
  * | `PLAN#` repository `#` number `#` head | time `#` nonce  | PublishedPlan           | expiresAt                 |
  * | `PLAN#` repository `#` number `#way`   | time `#` nonce  | TrailStep               | expiresAt                 |
  *
@@ -96,6 +97,7 @@ export const keys = {
     sk: `${timeKey(at)}#${after}#${before}#${sender}`,
   }),
   claim: (key: string, role: ClaimingRole = "applier"): ItemKey => ({ pk: `${claimed[role]}#${key}`, sk: "CLAIM" }),
+  counter: (key: string): ItemKey => ({ pk: `PLANNER#${key}`, sk: "COUNT" }),
   /** Publications of a head sort by their time. */
   publication: (key: PublicationKey, publishedAt: number, nonce: string): ItemKey => ({
     pk: partitions.publications(key.repository, key.pullRequest, key.head),

@@ -143,6 +143,14 @@ export function createFileLedger(options: FileLedgerOptions): Ledger {
         .map(({ push }) => push)
         .toSorted((a, b) => b.at - a.at),
 
+    count: (key, add, milliseconds) =>
+      change((state) => {
+        const known = state.counters.find((counter) => counter.key === key);
+        const { count, until } = known ?? { count: 0, until: clock.now() + milliseconds };
+        const others = state.counters.filter((other) => other.key !== key);
+        return [{ ...state, counters: [...others, { key, count: count + add, until }] }, count + add];
+      }),
+
     claim: (name, milliseconds, holder) =>
       change((state) => {
         const key = claimOf(name);
@@ -194,6 +202,7 @@ function pruned(state: LedgerState, now: number): LedgerState {
     pushes: state.pushes.filter(({ push }) => isCurrent(push, now)).slice(-KEPT_PUSHES),
     publications: state.publications.slice(-KEPT_PUBLICATIONS),
     trail: state.trail.slice(-KEPT_PUBLICATIONS),
+    counters: state.counters.filter(({ until }) => until > now),
     claims: state.claims.filter((claim) => claim.until > now),
   };
 }

@@ -47,6 +47,8 @@ export interface LedgerState {
   /** In the order in which they were noted. */
   readonly pushes: readonly { readonly repository: number; readonly push: NotedPush }[];
   readonly progress: readonly ProgressEntry[];
+  /** What the planner counts. */
+  readonly counters: readonly { readonly key: string; readonly count: number; readonly until: number }[];
   readonly claims: readonly { readonly key: string; readonly until: number; readonly holder?: string | undefined }[];
 }
 
@@ -64,6 +66,7 @@ export const emptyLedgerState: LedgerState = {
   runs: [],
   pushes: [],
   progress: [],
+  counters: [],
   claims: [],
 };
 
@@ -84,6 +87,7 @@ const schema = v.strictObject({
       progress: v.optional(v.array(v.unknown()), []),
       /** The one pointer that an earlier version kept. */
       lastApplied: v.optional(v.array(v.strictObject({ repository: v.number(), commit: v.string() })), []),
+      counters: v.optional(v.array(v.strictObject({ key: v.string(), count, until: v.number() })), []),
       claims: v.array(v.strictObject({ key: v.string(), until: v.number(), holder: v.optional(v.string()) })),
     }),
   ),

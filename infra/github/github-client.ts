@@ -6,6 +6,7 @@ import * as v from "valibot";
 import type { SecretText } from "../../workflows/engine/values/secret-text.ts";
 import type { Log } from "../../workflows/ports/log.ts";
 import { GithubError, githubErrorFrom } from "./github-error.ts";
+import { countRequest } from "./request-meter.ts";
 
 /** Milliseconds for one request and its answer. */
 const requestDeadline = 20_000;
@@ -79,10 +80,11 @@ const ResilientOctokit = Octokit.plugin(retry, throttling);
 
 export function createGithubClient(options: GithubClientOptions): GithubClient {
   const warn = (message: string): void => options.log?.warn(message);
+  const send = fetchWithDeadline(options.fetch);
   const shared = {
     baseUrl: options.baseUrl,
     userAgent: "bridgehead",
-    request: { fetch: fetchWithDeadline(options.fetch) },
+    request: { fetch: send },
     log: { debug: () => undefined, info: () => undefined, warn, error: warn },
     // Rate limits (429) are the throttling plugin's; 405 and 409 stay what they are.
     retry: {
@@ -109,7 +111,8 @@ export function createGithubClient(options: GithubClientOptions): GithubClient {
     },
   });
   // What fetches a token is among them. A write whose answer is lost may have taken effect: whoever repeats it must look.
-  octokit.hook.before("request", (request) => {
+  octokit.hook.before("request", async (request) => {
+    request.request = { ...request.request, fetch: await countRequest(send) };
     request.headers = { ...request.headers, "x-github-api-version": apiVersion };
     const repeatable = request.method === "GET" || request.url.endsWith("/access_tokens");
     // A new object: this one is shared by all requests of the client.
@@ -122,7 +125,8 @@ export function createGithubClient(options: GithubClientOptions): GithubClient {
     throttle: { enabled: false },
     retry: { ...shared.retry, retries: queryRetries },
   });
-  querying.hook.before("request", (request) => {
+  querying.hook.before("request", async (request) => {
+    request.request = { ...request.request, fetch: await countRequest(send) };
     request.headers = { ...request.headers, "x-github-api-version": apiVersion };
   });
 

@@ -108,6 +108,8 @@ export interface PublishedPlan {
   readonly isWide?: true;
   /** What it was shown to allow beyond the reviewed policy, each as `allowedText` has it. */
   readonly policy: readonly string[];
+  /** Present: there is no plan, and it is to be made from this time on, in milliseconds since the epoch. */
+  readonly pausedUntil?: number;
   /** Milliseconds since the epoch. */
   readonly publishedAt: number;
 }
@@ -215,25 +217,42 @@ export interface ProgressReader {
   progress(repository: number): Promise<BranchProgress>;
 }
 
-/** What the planner has: it reads records and the reviewed policy, and writes which plans it showed. */
-export type PlannerLedger = RecordReader & ProgressReader & PublicationStore & TrailStore;
+/** What the planner counts for itself. Nobody else reads it. */
+export interface CounterStore {
+  /**
+   * Adds to a counter, which begins at 0, and returns what it says then. It is kept for at least `milliseconds` after it was
+   * begun. An addition whose answer was lost may count twice.
+   */
+  count(key: string, add: number, milliseconds: number): Promise<number>;
+}
 
 /** Who takes one-time keys. Those of one are never another's, so that no role can say what another one decides by. */
 export type ClaimingRole = "applier" | "planner" | "reconciler";
 
-/** What the reconciler has: it reads how far the target is, and takes one-time keys. */
-export interface ReconcilerLedger extends RecordReader, ProgressReader, Pick<PublicationStore, "publicationBefore"> {
+/** One-time keys, by which a role remembers what it did. */
+export interface ClaimStore {
   /**
    * Takes a one-time key; false: it was taken before, by anybody but `holder`. Keys are forgotten after
    * `milliseconds`. A job that is delivered again holds what it took the first time.
    */
   claim(key: string, milliseconds: number, holder?: string): Promise<boolean>;
-}
-
-/** The store of records, runs, reviewed plans and the lock. Writes with a lost lease reject with `LeaseLostError`. */
-export interface Ledger extends ReconcilerLedger, PublicationStore, LockStore, PushStore, TrailStore {
   /** The holder with whom a one-time key was taken; undefined: it is free. */
   claimedBy(key: string): Promise<string | undefined>;
+}
+
+/**
+ * What the planner has: it reads records and the reviewed policy, and writes which plans it showed, what it was asked for
+ * and what that cost.
+ */
+export type PlannerLedger = RecordReader & ProgressReader & PublicationStore & TrailStore & ClaimStore & CounterStore;
+
+/** What the reconciler has: it reads how far the target is, and takes one-time keys. */
+export interface ReconcilerLedger
+  extends RecordReader, ProgressReader, Pick<PublicationStore, "publicationBefore">, Pick<ClaimStore, "claim"> {}
+
+/** The store of records, runs, reviewed plans and the lock. Writes with a lost lease reject with `LeaseLostError`. */
+export interface Ledger
+  extends ReconcilerLedger, PublicationStore, LockStore, PushStore, TrailStore, ClaimStore, CounterStore {
   putRecord(lease: Lease, record: ResourceRecord, done?: DoneChange): Promise<void>;
   deleteRecord(lease: Lease, key: Key, done?: DoneChange): Promise<void>;
   putIntent(lease: Lease, intent: Intent): Promise<void>;
