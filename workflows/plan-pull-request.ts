@@ -4,15 +4,18 @@ import { reasons, type Reason } from "./engine/plan/write/result.ts";
 import { newestPublished } from "./plan/published.ts";
 import { readBranch } from "./plan/read-branch.ts";
 import type { Clock } from "./ports/clock.ts";
-import type { JobQueue } from "./ports/jobs.ts";
 import type { Log } from "./ports/log.ts";
 import type { PullRequest } from "./ports/review.ts";
 import type { MergeCandidate } from "./ports/source.ts";
+import type { AskedHead, JobQueue } from "./ports/jobs.ts";
 import { planAgain } from "./pull-request/again.ts";
+import { type Standing, standingOf } from "./pull-request/forks.ts";
 import { planMerge, type PlanMergeDeps, validateFork } from "./pull-request/plan-merge.ts";
 import { publishPlan } from "./pull-request/publish.ts";
+import { budgets, type RequestBudget, RequestsSpentError, type Spender } from "./pull-request/request-budget.ts";
 import { createTeller, type Subject, type Teller, wasTold } from "./pull-request/tell.ts";
 import { touches } from "./pull-request/whose.ts";
+import { validating } from "./render/fork-states.ts";
 import * as states from "./render/pull-request-states.ts";
 
 /** What a plan of a pull request has. */
@@ -22,6 +25,8 @@ export interface PlanPullRequestDeps extends PlanMergeDeps {
   /** Takes the plan that is made again, where the base moves while it is made. */
   readonly queue: JobQueue;
   readonly installation: number | null;
+  /** What it may ask of GitHub in this hour. */
+  readonly budget: RequestBudget;
 }
 
 export interface PlanRequest {
@@ -31,6 +36,8 @@ export interface PlanRequest {
    * are, to plan each of them again. null: it is planned.
    */
   readonly outdatedAt: number | null;
+  /** Present: somebody pressed the button that asks for a plan of a fork's head. */
+  readonly asked?: AskedHead | undefined;
 }
 
 export type PlanPullRequestOutcome =
@@ -46,7 +53,7 @@ export type PlanPullRequestOutcome =
  * no longer be merged, these say that.
  */
 export async function planPullRequest(
-  { pullRequest: number, outdatedAt }: PlanRequest,
+  { pullRequest: number, outdatedAt, asked }: PlanRequest,
   deps: PlanPullRequestDeps,
   signal: AbortSignal,
 ): Promise<PlanPullRequestOutcome> {
@@ -62,10 +69,15 @@ export async function planPullRequest(
   if (!pull.open) return await tellGone("closed", subject, deps);
   if (pull.baseRef !== baseBranch) return await tellGone("retargeted", subject, deps);
   if (outdatedAt !== null) return await tellOutdated(outdatedAt, subject, deps);
-  const checkUrl = await teller.check(states.planning);
+  // Before anything of the head is read: what may be read depends on it.
+  const standing = await standingOf(pull, asked, deps);
+  const spender: Spender = standing.kind === "unasked" ? "strangers" : "writers";
+  if (!deps.budget.allow(spender)) return await tellSpent(subject, spender, deps);
+  const checkUrl = await teller.check(standing.kind === "unasked" ? validating : states.planning);
   try {
-    return await planAndReport({ ...subject, checkUrl }, deps, signal);
+    return await planAndReport({ ...subject, checkUrl, standing }, deps, signal);
   } catch (error) {
+    if (error instanceof RequestsSpentError) return await tellSpent(subject, spender, deps);
     // What was merged, closed or pushed to meanwhile is why, and needs no plan. Whether it was may be unknown as well.
     if (!(await isStill(pull, deps).catch(() => true))) return await superseded(teller);
     // A check that stays open would block the pull request for ever.
@@ -77,12 +89,12 @@ export async function planPullRequest(
 }
 
 async function planAndReport(
-  found: Subject,
+  found: Subject & { readonly standing: Standing },
   deps: PlanPullRequestDeps,
   signal: AbortSignal,
 ): Promise<PlanPullRequestOutcome> {
   const { forge, log } = deps;
-  const { pull, trail } = found;
+  const { pull, trail, standing } = found;
   const candidate = await forge.source.mergeCandidate(pull.number, signal);
   const { base } = candidate;
   const teller = createTeller({ ...found, base }, deps);
@@ -100,10 +112,10 @@ async function planAndReport(
   // Nobody goes by an old plan while the new one is made.
   const last = trail.at(-1);
   const isOld = last !== undefined && (last.commit !== pull.head || last.base !== base);
-  if (isOld) await teller.comment(states.replanning(teller.context()));
+  if (isOld && standing.kind !== "unasked") await teller.comment(states.replanning(teller.context()));
   const merged = await readBranch(candidate.commit, reading, signal);
-  if (pull.isFork && !(await mayAuthorWrite(pull, deps))) {
-    await validateFork(merged, teller, deps);
+  if (standing.kind === "unasked") {
+    await validateFork(merged, standing.because, teller, deps);
     return refused("fork");
   }
   const plan = await planMerge({ pull, base, merged, teller }, deps, signal);
@@ -113,11 +125,6 @@ async function planAndReport(
   // A push that came before this was published has not found it.
   if ((await forge.source.tip(pull.baseRef)) !== base) await planAgain([{ pull }], `moved:${base}`, deps);
   return { outcome: "planned", plan };
-}
-
-/** Of a deleted account, which GitHub shows as another, nobody can tell. */
-async function mayAuthorWrite({ author: login, authorId: id }: PullRequest, { forge }: PlanPullRequestDeps) {
-  return id !== null && (await forge.trigger.mayWrite({ id, login }));
 }
 
 /** Of what cannot be merged: the head, and where it left the base. */
@@ -141,6 +148,24 @@ async function tellUntouched(
   const became = { what: "no-changes", digest: null } as const;
   await teller.tell(became, states.untouched(teller.context(became)));
   return { outcome: "untouched" };
+}
+
+/** As much was asked of GitHub in this hour as may be. The reconciler has it planned in the next one. */
+async function tellSpent(
+  subject: Subject,
+  spender: Spender,
+  deps: PlanPullRequestDeps,
+): Promise<PlanPullRequestOutcome> {
+  const { budget, log } = deps;
+  const { number, head } = subject.pull;
+  budget.allowReport();
+  // What was published of this head before is not what people see now.
+  await publishPlan(null, { number, head, base: "", pausedUntil: budget.endsAt }, deps);
+  const teller = createTeller(subject, deps);
+  const became = { what: "paused", digest: null } as const;
+  await teller.tell(became, states.paused(teller.context(became), budgets[spender], budget.endsAt));
+  log.warn("a pull request has spent its requests to GitHub", { pullRequest: number, head, reason: spender });
+  return refused("requests-spent");
 }
 
 async function tellOutdated(

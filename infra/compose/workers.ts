@@ -15,6 +15,12 @@ import {
 } from "../../workflows/ports/jobs.ts";
 import { mapConcurrently } from "../../workflows/calls/map-concurrently.ts";
 import { planPullRequest } from "../../workflows/plan-pull-request.ts";
+import {
+  type BudgetDeps,
+  type BudgetOf,
+  openBudget,
+  type RequestBudget,
+} from "../../workflows/pull-request/request-budget.ts";
 import type { Clock } from "../../workflows/ports/clock.ts";
 import type { Evaluator } from "../../workflows/ports/evaluator.ts";
 import type { Forge } from "../../workflows/ports/forge.ts";
@@ -27,6 +33,7 @@ import { rerun } from "../../workflows/rerun.ts";
 import { type AwsAddress, createCredentialsClient } from "../aws/clients.ts";
 import { createSystemCredentials, type SystemCredentials } from "../aws/system-credentials.ts";
 import { createGithubApp, type GithubApp } from "../github/github-app.ts";
+import { metered } from "../github/request-meter.ts";
 import { createVerifySignature } from "../github/verify-signature.ts";
 import { applyAws, type AwsContext, planAws, surveyAws } from "./aws.ts";
 
@@ -78,19 +85,41 @@ export async function joinPlanWorker(outside: PlanOutside): Promise<WorkerDeps<P
   const forgeOf = joinGithub(outside, credentials);
   return {
     async runJob(job, signal) {
-      // One key from the beginning of a job to its end: digests by two would not be comparable.
-      const [forge, fingerprintKey] = await Promise.all([forgeOf(job), credentials.fingerprintKey.get()]);
-      const definitions = { evaluator, fingerprintKey };
       const { installation } = job;
-      const deps = { kinds, target, aws, ledger, forge, definitions, clock, log, caps, engine, queue, installation };
+      const shared = { kinds, target, aws, ledger, clock, log, caps, engine, queue, installation };
+      const begin = async () => {
+        // One key from the beginning of a job to its end: digests by two would not be comparable.
+        const [forge, fingerprintKey] = await Promise.all([forgeOf(job), credentials.fingerprintKey.get()]);
+        return { ...shared, forge, definitions: { evaluator, fingerprintKey } };
+      };
       if (job.kind === "refresh") {
-        await refreshPlans({ before: job.before, delivery: job.delivery }, deps, signal);
-      } else {
-        const { pullRequest, isOutdated = false, receivedAt } = job;
-        await planPullRequest({ pullRequest, outdatedAt: isOutdated ? receivedAt : null }, deps, signal);
+        await refreshPlans({ before: job.before, delivery: job.delivery }, await begin(), signal);
+        return;
       }
+      const { pullRequest, isOutdated = false, receivedAt, asked, isFork } = job;
+      // Who asked for a fork's head may be somebody who may write.
+      const spender = isFork === true && asked === undefined ? "strangers" : "writers";
+      await withBudget({ repository: job.repository.id, pullRequest, spender }, shared, async (budget) => {
+        const request = { pullRequest, outdatedAt: isOutdated ? receivedAt : null, asked };
+        await planPullRequest(request, { ...(await begin()), budget }, signal);
+      });
     },
   };
+}
+
+/** Does a job within what its pull request may ask of GitHub; nothing where not even that it is spent is said any more. */
+async function withBudget(
+  of: BudgetOf,
+  { ledger, clock, log }: BudgetDeps & { readonly log: Log },
+  task: (budget: RequestBudget) => Promise<void>,
+): Promise<void> {
+  const budget = await openBudget(of, { ledger, clock });
+  try {
+    if (budget.isSilent) log.warn("nothing is asked for a pull request in this hour", { pullRequest: of.pullRequest });
+    else await metered(budget, () => task(budget));
+  } finally {
+    await budget.close();
+  }
 }
 
 /** How long an apply waits for AWS: less than a Lambda invocation, so that there is time to report. */

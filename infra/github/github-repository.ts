@@ -51,10 +51,11 @@ interface Access extends GithubRepositoryOptions {
  * `GithubError` for what GitHub refused; `files` and `file` also with a `DefinitionFileError`.
  */
 export function createGithubRepository(options: GithubRepositoryOptions): Forge {
-  const { id, webUrl } = options;
+  const { id, webUrl, appId } = options;
   const access: Access = { ...options, at: { owner: id.owner, repo: id.name } };
   return {
     id,
+    app: appId,
     webUrl,
     source: sourceOf(access),
     review: reviewsOf(access),

@@ -26,6 +26,10 @@ const schemas = {
     ...base,
     pullRequest: positive,
     isOutdated: v.exactOptional(v.boolean()),
+    asked: v.exactOptional(
+      v.strictObject({ head: commitId, by: v.strictObject({ id: positive, login: text }), app: positive }),
+    ),
+    isFork: v.exactOptional(v.literal(true)),
   }),
   refresh: v.strictObject({ kind: v.literal("refresh"), ...base, before: commitId }),
   apply: v.strictObject({

@@ -199,6 +199,7 @@ export const publicationCodec: Codec<PublishedPlan> = {
     ...publicationMembers,
     engine: v.optional(v.nullable(v.string()), null),
     isWide: v.exactOptional(v.literal(true)),
+    pausedUntil: v.exactOptional(time),
     policy: v.optional(v.array(v.string()), []),
   }),
   first: (type) =>

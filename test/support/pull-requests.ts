@@ -1,3 +1,4 @@
+import type { RequestBudget } from "../../workflows/pull-request/request-budget.ts";
 import type { PullRequest } from "../../workflows/ports/review.ts";
 
 /** Pull request 7 of somebody's, open, but for what a test says of it. */
@@ -25,3 +26,14 @@ export function openPull(but: Partial<PullRequest> = {}): PullRequest {
 export function mergedPull(but: Partial<PullRequest> & Pick<PullRequest, "mergedAt" | "mergeCommit">): PullRequest {
   return openPull({ open: false, merged: true, ...but });
 }
+
+/** Of somebody who may ask GitHub for whatever they like. */
+export const endlessBudget: RequestBudget = {
+  take: async () => undefined,
+  repeat: () => undefined,
+  allow: () => true,
+  allowReport: () => undefined,
+  isSilent: false,
+  endsAt: 0,
+  close: async () => undefined,
+};

@@ -3,15 +3,16 @@ import { SecretText } from "../../workflows/engine/values/secret-text.ts";
 import { type PlanPullRequestOutcome, planPullRequest } from "../../workflows/plan-pull-request.ts";
 import { checkNames, type CheckReport, type CheckState } from "../../workflows/ports/checks.ts";
 import type { Forge } from "../../workflows/ports/forge.ts";
-import type { Job } from "../../workflows/ports/jobs.ts";
+import type { AskedHead, Job } from "../../workflows/ports/jobs.ts";
 import type { PublishedPlan } from "../../workflows/ports/ledger.ts";
 import { type BranchProgress, noProgress } from "../../workflows/ports/progress.ts";
-import type { Approval, PullRequest } from "../../workflows/ports/review.ts";
+import type { Account, Approval, PullRequest } from "../../workflows/ports/review.ts";
 import { DefinitionFileError } from "../../workflows/ports/source.ts";
 import type { TrailStep } from "../../workflows/ports/trail.ts";
 import { type ApplyBench, keyed, startApplyBench } from "./apply-bench.ts";
 import { caps, keyOf } from "./definitions.ts";
-import { openPull } from "./pull-requests.ts";
+import type { RequestBudget } from "../../workflows/pull-request/request-budget.ts";
+import { endlessBudget, openPull } from "./pull-requests.ts";
 
 const CONFIG = "bridgehead.config.json";
 const repository = { id: 1, owner: "acme", name: "eventing" };
@@ -45,7 +46,13 @@ export interface PullSituation {
   readonly approvals?: readonly Approval[];
   /** How far the target is. */
   readonly progress?: Partial<BranchProgress>;
-  readonly mayWrite?: boolean;
+  /** Whether everybody may write, or who may. */
+  readonly mayWrite?: boolean | ((account: Account) => boolean);
+  /** Who pressed the button beside the check of a fork's head. */
+  readonly asked?: AskedHead;
+  /** Heads of the pull request that somebody asked for before. */
+  readonly askedBefore?: readonly string[];
+  readonly budget?: RequestBudget;
   /** The way that it went. */
   readonly trail?: readonly Partial<TrailStep>[];
   /** What was published of its head. */
@@ -110,6 +117,7 @@ export async function planned(situation: PullSituation): Promise<Told> {
   // Only what a plan asks of its ports is there: anything else it might call is missing.
   const forge = {
     id: repository,
+    app: 1,
     webUrl: "https://github.example",
     source: {
       defaultBranch: async () => "main",
@@ -151,15 +159,20 @@ export async function planned(situation: PullSituation): Promise<Told> {
       },
       checksOn: async () => situation.checks ?? [],
     },
-    trigger: { mayWrite: async () => situation.mayWrite ?? true },
+    trigger: {
+      mayWrite: async (account: Account) =>
+        typeof situation.mayWrite === "function" ? situation.mayWrite(account) : (situation.mayWrite ?? true),
+    },
   } as unknown as Forge;
   const definitions = {
     fingerprintKey: new SecretText("bench"),
     evaluator: { evaluate: async (f: Sources) => read(f) },
   };
   const queue = { send: async (job: Job) => void jobs.push(job) };
-  const deps = { ...bench.deps, ledger, engine: "engine", forge, caps, definitions, queue, installation: null };
-  const ended = await planPullRequest({ pullRequest: 7, outdatedAt }, deps, signal).catch((error: unknown) =>
+  const { budget = endlessBudget, asked } = situation;
+  for (const head of situation.askedBefore ?? []) await ledger.claim(`fork-head/1/7/${head}`, 60_000, "5");
+  const deps = { ...bench.deps, ledger, engine: "engine", forge, caps, definitions, queue, installation: null, budget };
+  const ended = await planPullRequest({ pullRequest: 7, outdatedAt, asked }, deps, signal).catch((error: unknown) =>
     error instanceof Error ? error : new Error(String(error)),
   );
   const published = await ledger.publicationBefore(place, Number.MAX_SAFE_INTEGER);

@@ -12,7 +12,7 @@ import type { Job } from "../../workflows/ports/jobs.ts";
 import { GithubError } from "../../infra/github/github-error.ts";
 import { startApplyBench } from "../support/apply-bench.ts";
 import { caps } from "../support/definitions.ts";
-import { openPull } from "../support/pull-requests.ts";
+import { endlessBudget, openPull } from "../support/pull-requests.ts";
 
 const { signal } = new AbortController();
 
@@ -67,7 +67,16 @@ async function world(
   });
   const definitions = { fingerprintKey: new SecretText("key"), evaluator: { evaluate } };
   const queue = { send: async (job: Job) => void jobs.push(job) };
-  const deps = { ...bench.deps, engine: "engine", forge, caps, definitions, queue, installation: null };
+  const deps = {
+    ...bench.deps,
+    engine: "engine",
+    forge,
+    caps,
+    definitions,
+    queue,
+    installation: null,
+    budget: endlessBudget,
+  };
   const plan = () => planPullRequest({ pullRequest: 7, outdatedAt: null }, deps, signal);
   const refresh = (before: string) => refreshPlans({ before, delivery: "d" }, deps, signal);
   return { bench, checks, comments, jobs, state, plan, refresh, deps };

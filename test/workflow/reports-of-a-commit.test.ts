@@ -61,6 +61,7 @@ async function openPlace(ids: readonly string[], { comments: refused = [], check
   const modes: string[] = [];
   const forge: Forge = {
     id: { id: 1, owner: "acme", name: "eventing" },
+    app: 1,
     webUrl: "https://github.example",
     source: {
       defaultBranch: async () => "main",

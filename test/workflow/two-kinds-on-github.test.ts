@@ -13,7 +13,7 @@ import { rerun } from "../../workflows/rerun.ts";
 import { type ApplyBench, startApplyBench } from "../support/apply-bench.ts";
 import { crateKey, yard } from "../support/crates.ts";
 import { caps, keyOf } from "../support/definitions.ts";
-import { openPull } from "../support/pull-requests.ts";
+import { endlessBudget, openPull } from "../support/pull-requests.ts";
 
 /* A connection and a crate that are both called "orders", in a repository. */
 
@@ -67,6 +67,7 @@ async function openPlace(): Promise<Place> {
   const declared = new Map<string, readonly EvaluatedDefinition[]>();
   const forge: Forge = {
     id: repository,
+    app: 1,
     webUrl: "https://github.example",
     source: {
       defaultBranch: async () => "main",
@@ -106,6 +107,7 @@ async function openPlace(): Promise<Place> {
     indexWaits: [],
     queue: { send: async () => undefined },
     installation: null,
+    budget: endlessBudget,
     forge,
     caps,
     definitions: {

@@ -219,20 +219,3 @@ describe("a plan that was published", () => {
     expect((await planned({ merge: { "orders.ts": "!wrong" } })).trail).toMatchObject([{ what: "no-plan" }]);
   });
 });
-
-describe("one from a fork", () => {
-  const fork: PullSituation = { ...orders, answers: [{ isFork: true }] };
-
-  it("of somebody who may write is planned", async () => {
-    expect(await planned(fork)).toMatchObject({ ended: { outcome: "planned" }, comments: [expect.any(String)] });
-  });
-
-  it("of a stranger is validated, and told neither what is live nor what is declared on the base", async () => {
-    const told = await planned({ ...fork, mayWrite: false });
-    expect(told.ended).toEqual({ outcome: "refused", reason: "fork" });
-    expect(told.check).toMatchObject({ title: "Validated, not planned: from a fork", conclusion: "action_required" });
-    expect(told).toMatchObject({ comments: [], published: undefined });
-    const wrong = await planned({ ...fork, mayWrite: false, merge: { "orders.ts": "!wrong" } });
-    expect(wrong.check).toMatchObject({ conclusion: "failure", title: "Plan not possible: 1 error" });
-  });
-});

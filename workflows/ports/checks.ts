@@ -75,6 +75,27 @@ export const checkNames = {
   drift: "bridgehead / drift",
 } as const;
 
+/** Asks for a plan of a fork's head, and of no later one. */
+export const planHeadButton: CheckAction = {
+  label: "Plan this head",
+  description: "Compare this commit with what is live",
+  identifier: "plan-head",
+};
+
+/**
+ * What the check of a plan of a fork's head is known by beside its name: GitHub names no pull request for it, and only this
+ * App writes it.
+ */
+export function forkCheckId(pullRequest: number): string {
+  return `fork:${pullRequest}`;
+}
+
+/** The pull request that a check's external id is of; undefined: it is of none. */
+export function pullOfCheck(externalId: string | null | undefined): number | undefined {
+  const [, number] = /^fork:([1-9]\d{0,8})$/.exec(externalId ?? "") ?? [];
+  return number === undefined ? undefined : Number(number);
+}
+
 /** Has a pull request planned again. */
 export const planAgainButton: CheckAction = {
   label: "Plan again",

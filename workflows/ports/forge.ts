@@ -12,6 +12,8 @@ export interface RepositoryId {
 /** One repository on GitHub, by what can be done there. Who needs one of these alone takes it alone. */
 export interface Forge {
   readonly id: RepositoryId;
+  /** Numeric id of the App that acts there. */
+  readonly app: number;
   /** Where GitHub is in a browser, without a slash at the end. */
   readonly webUrl: string;
   readonly source: Source;

@@ -1,5 +1,6 @@
 import type { RepositoryId } from "./forge.ts";
 import type { Target } from "../engine/plan/plan.ts";
+import type { Account } from "./review.ts";
 
 interface JobBase {
   /** Names the delivery in logs: GitHub's `X-GitHub-Delivery`, which is not signed and proves nothing. */
@@ -19,6 +20,15 @@ export interface Push {
   readonly sender: number;
 }
 
+/** Somebody pressed the button beside a check that asks for a plan of a fork's head. */
+export interface AskedHead {
+  /** The commit that the check is of. */
+  readonly head: string;
+  readonly by: Account;
+  /** Numeric id of the App whose check it is. */
+  readonly app: number;
+}
+
 /** The queued work that a webhook causes. It carries no plan and no file list: the worker asks GitHub again. */
 export type Job =
   | (JobBase & {
@@ -26,6 +36,9 @@ export type Job =
       readonly pullRequest: number;
       /** Whether it is only to say that the plan is outdated. Default: false. */
       readonly isOutdated?: boolean | undefined;
+      readonly asked?: AskedHead | undefined;
+      /** Present: whatever caused it knew that the head is not in the repository. The worker asks again. */
+      readonly isFork?: true | undefined;
     })
   | (JobBase & {
       /** The default branch moved: which plans of open pull requests are other ones now? */

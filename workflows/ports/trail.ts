@@ -3,6 +3,10 @@ export const trailEvents = [
   "planned",
   /** There can be no plan: a definition, or the base, has an error. */
   "no-plan",
+  /** Its head is in a fork, and nobody has asked for a plan of it. */
+  "unasked",
+  /** The plans of it have taken as much of GitHub as they may in an hour. */
+  "paused",
   "conflict",
   /** The plan that is shown is not the one that a merge would have now. */
   "outdated",

@@ -16,7 +16,7 @@ import type { PullRequest } from "../ports/review.ts";
 import { renderPlanCheck } from "../render/check.ts";
 import type { PlanCommentContext } from "../render/context.ts";
 import { renderPlanComment } from "../render/plan-comment.ts";
-import { fromFork } from "../render/pull-request-states.ts";
+import { type Unasked, unasked } from "../render/fork-states.ts";
 import { preflightOf, waitingOf } from "./context.ts";
 import { publishPlan } from "./publish.ts";
 import type { Teller } from "./tell.ts";
@@ -113,17 +113,19 @@ async function showPlan(own: Plan, teller: Teller, beside: Beside): Promise<void
 }
 
 /**
- * A stranger's definitions are evaluated and validated, and no more: a plan would tell them what is live, and which
- * parameters there are.
+ * A fork's definitions are evaluated and validated, and no more: a plan would tell whoever pushed them what is live, and
+ * which parameters there are.
  */
 export async function validateFork(
   { definitions, config }: BranchDefinitions,
+  because: Unasked,
   teller: Teller,
   { kinds, target }: Pick<PlanMergeDeps, "kinds" | "target">,
 ): Promise<void> {
   const nothing = { records: [], parameters: new Map(), live: new Map(), diagnostics: [] };
   const plan = buildPlan({ kinds, target, definitions: { ...definitions, definitions: [] }, ...nothing });
-  const context = teller.context();
-  const isBroken = plan.digest === null;
-  await teller.check(isBroken ? renderPlanCheck(plan, { ...context, folder: config.definitions }) : fromFork(context));
+  const became = { what: "unasked", digest: null } as const;
+  const context = { ...teller.context(became), folder: config.definitions };
+  const errors = plan.diagnostics.filter(({ severity }) => severity === "error").length;
+  await teller.tell(became, unasked(context, because, { ...renderPlanCheck(plan, context), errors }));
 }

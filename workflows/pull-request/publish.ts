@@ -13,6 +13,14 @@ export interface Shown {
   readonly policy: readonly string[];
 }
 
+export interface Published {
+  readonly number: number;
+  readonly head: string;
+  readonly base: string;
+  /** From when on the plan is to be made that there is not, in milliseconds since the epoch. */
+  readonly pausedUntil?: number;
+}
+
 interface PublishDeps {
   readonly forge: Forge;
   readonly ledger: Pick<PublicationStore, "publish">;
@@ -26,7 +34,7 @@ interface PublishDeps {
  */
 export async function publishPlan(
   shown: Shown | null,
-  { number, head, base }: { readonly number: number; readonly head: string; readonly base: string },
+  { number, head, base, pausedUntil }: Published,
   { forge, ledger, clock, engine }: PublishDeps,
 ): Promise<PublishedPlan> {
   const others = new Set(shown?.whose.parts.others);
@@ -43,6 +51,7 @@ export async function publishPlan(
         ? {}
         : reviewableDigests(shown.whole, (change) => !others.has(change) && shown.whose.isReviewable(change)),
     ...(shown?.whose.isWide === true && { isWide: true }),
+    ...(pausedUntil !== undefined && { pausedUntil }),
     publishedAt: clock.now(),
   };
   await ledger.publish(published);

@@ -1,4 +1,4 @@
-import { type CheckReport, checkNames, planAgainButton } from "../ports/checks.ts";
+import { type CheckReport, checkNames, forkCheckId, planAgainButton } from "../ports/checks.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Forge } from "../ports/forge.ts";
 import type { PullRequest } from "../ports/review.ts";
@@ -73,9 +73,10 @@ export function createTeller(subject: Subject, { forge, ledger, clock }: TellDep
     trail: became === undefined ? trail : wayTo(became),
     checkUrl,
   });
-  const check: Teller["check"] = async (texts) => {
-    const button = texts.conclusion === null ? {} : { actions: [planAgainButton] };
-    const report: CheckReport = { name: checkNames.plan, commit: head, externalId: null, ...texts, ...button };
+  const check: Teller["check"] = async ({ button = planAgainButton, ...texts }) => {
+    const actions = texts.conclusion === null ? {} : { actions: [button] };
+    const externalId = pull.isFork ? forkCheckId(number) : null;
+    const report: CheckReport = { name: checkNames.plan, commit: head, externalId, ...texts, ...actions };
     return await forge.checks.putCheck(report);
   };
   return {

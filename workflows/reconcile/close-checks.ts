@@ -1,4 +1,4 @@
-import { checkNames, type CheckState } from "../ports/checks.ts";
+import { checkNames, type CheckState, forkCheckId } from "../ports/checks.ts";
 import { applyOf, enqueue, type ReconcileDeps, type RepositoryRound } from "./context.ts";
 
 const MINUTE_MS = 60 * 1000;
@@ -17,6 +17,7 @@ export interface ClosedChecks {
 interface Subject {
   readonly commit: string;
   readonly check: string;
+  readonly externalId: string | null;
   readonly work: Parameters<typeof enqueue>[0];
 }
 
@@ -46,10 +47,13 @@ export async function closeChecks(round: RepositoryRound, deps: ReconcileDeps): 
 
 async function subjectsOf(round: RepositoryRound): Promise<readonly Subject[]> {
   const pullRequests = await round.forge.review.openPullRequests(round.branch);
-  const plans = pullRequests.map(({ number, head }): Subject => {
-    return { commit: head, check: checkNames.plan, work: { kind: "plan", pullRequest: number } };
-  });
-  return [...plans, { commit: round.tip, check: checkNames.apply, work: applyOf(round) }];
+  const plans = pullRequests.map(({ number, head, isFork }): Subject => ({
+    commit: head,
+    check: checkNames.plan,
+    externalId: isFork ? forkCheckId(number) : null,
+    work: { kind: "plan", pullRequest: number },
+  }));
+  return [...plans, { commit: round.tip, check: checkNames.apply, externalId: null, work: applyOf(round) }];
 }
 
 function isStuck({ open, startedAt }: CheckState, now: number): boolean {
@@ -70,13 +74,17 @@ async function nextAttempt(
   return undefined;
 }
 
-async function conclude({ commit, check, work }: Subject, { forge }: RepositoryRound, { log }: ReconcileDeps) {
+async function conclude(
+  { commit, check, externalId, work }: Subject,
+  { forge }: RepositoryRound,
+  { log }: ReconcileDeps,
+) {
   const next =
     work.kind === "plan"
       ? "Push to the pull request, or re-run this check, to have it planned anew."
       : "Start the workflow with `operation: apply`. What was begun is continued, and nothing is done twice.";
   const summary = `Bridgehead began this and did not end it, also when it was started again. ${next} If it stays open again, the logs of the workers and their dead-letter queues say why.`;
   const texts = { conclusion: "failure", title: "Bridgehead did not finish", summary } as const;
-  await forge.checks.putCheck({ name: check, commit, externalId: null, annotations: [], ...texts });
+  await forge.checks.putCheck({ name: check, commit, externalId, annotations: [], ...texts });
   log.warn("gave up an open check", { check, commit, repository: forge.id.id });
 }

@@ -1,7 +1,13 @@
 import { hasErrors, sortDiagnostics, type Severity } from "../engine/definition/diagnostic.ts";
 import type { Plan } from "../engine/plan/plan.ts";
 import { reasons, type Outcome, type Reason, type RunResult } from "../engine/plan/write/result.ts";
-import { type CheckAnnotation, type CheckConclusion, type CheckReport, MOST_ANNOTATIONS } from "../ports/checks.ts";
+import {
+  type CheckAction,
+  type CheckAnnotation,
+  type CheckConclusion,
+  type CheckReport,
+  MOST_ANNOTATIONS,
+} from "../ports/checks.ts";
 import { applyBlocks } from "./apply-comment.ts";
 import type { ApplyContext, PlanCommentContext } from "./context.ts";
 import { remarkCounts } from "./diagnostics-list.ts";
@@ -22,6 +28,8 @@ export interface CheckTexts extends Pick<CheckReport, "text"> {
   /** Markdown, under 65,535 characters. */
   readonly summary: string;
   readonly annotations: readonly CheckAnnotation[];
+  /** Absent: the one that plans again. */
+  readonly button?: CheckAction;
 }
 
 /** GitHub's limit for the title of an annotation is 255 characters, for its message 64 kB. */

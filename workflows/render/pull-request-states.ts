@@ -38,11 +38,6 @@ export function crashedComment(context: PlanCommentContext, summary: string): st
   ]);
 }
 
-export function fromFork({ pullRequest }: PlanCommentContext): CheckTexts {
-  const summary = `The definitions are valid. Whoever opened pull request ${pullRequest ?? ""} has no write permission here, so there is no plan: somebody who has pushes the branch to this repository.`;
-  return checkOf("action_required", "Validated, not planned: from a fork", summary);
-}
-
 /** Nobody goes by the plan that was shown before. */
 export function replanning(context: PlanCommentContext): string {
   const last = context.trail?.at(-1);
@@ -50,6 +45,18 @@ export function replanning(context: PlanCommentContext): string {
   return comment({ symbol: "⏳", text: "Planning again" }, context, [
     `The plan that stood here is outdated: ${why}. The new one takes its place in a moment.`,
   ]);
+}
+
+/** As much of GitHub as a pull request may take in an hour is taken. `endsAt`: when the hour ends. */
+export function paused(context: PlanCommentContext, most: number, endsAt: number): PullRequestState {
+  const until = `${new Date(endsAt).toISOString().slice(11, 16)} UTC`;
+  const next = `**Next:** nothing: it goes on by itself after ${until}. Pressing **Plan again** before that only says so again.`;
+  const why = `The plans of this pull request have asked GitHub for as much as they may in an hour: ${most.toLocaleString("en-US")} requests of what everybody here shares.`;
+  return {
+    mode: "edit-only",
+    comment: comment({ symbol: "⏸️", text: `No plan before ${until}` }, context, [next, why]),
+    check: checkOf("action_required", `Paused until ${until}: too many requests`, `${next}\n\n${why}`),
+  };
 }
 
 /** Nobody plans it again by itself: too many are waiting. */
@@ -111,7 +118,7 @@ export function untouched(context: PlanCommentContext): PullRequestState {
   };
 }
 
-function comment(
+export function comment(
   verdict: Parameters<typeof heading>[0],
   context: PlanCommentContext,
   paragraphs: readonly string[],
@@ -127,6 +134,6 @@ function branchOf({ baseBranch }: PlanCommentContext): string {
   return inlineCode(baseBranch ?? "the base");
 }
 
-function checkOf(conclusion: CheckConclusion | null, title: string, summary: string): CheckTexts {
+export function checkOf(conclusion: CheckConclusion | null, title: string, summary: string): CheckTexts {
   return { conclusion, title, summary, annotations: [] };
 }

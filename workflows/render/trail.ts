@@ -8,6 +8,8 @@ const STEPS = 8;
 const eventWords: Readonly<Record<TrailEvent, string>> = {
   planned: "plan",
   "no-plan": "no plan: errors",
+  unasked: "not planned",
+  paused: "paused",
   conflict: "conflict",
   outdated: "outdated",
   closed: "closed",

@@ -198,7 +198,8 @@ export const remedies: Readonly<Record<Reason, string | null>> = {
   "base-moved": "Press **Plan again** on the check.",
   "merge-conflict": "Resolve the conflict and push. The plan is made for the merge, so there is none before.",
   "other-base": "Point the pull request at the default branch: only that is applied.",
-  fork: "Somebody with write permission pushes the branch to this repository.",
+  fork: "Somebody with write permission presses **Plan this head** on the check.",
+  "requests-spent": "Nothing to do: it is planned by itself when the hour is over.",
   "accept-expired":
     "Nothing was applied: an acceptance that comes to be worked on after an hour may be of what nobody wants any more.",
   "accept-used": "An acceptance counts once. What it did not begin can be accepted once more an hour after it.",

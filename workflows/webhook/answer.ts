@@ -12,8 +12,8 @@ export const webhookReasons = {
   "wrong-workflow": "the workflow is not the one that may ask for a re-run",
   "not-our-check": "the check run is not one of Bridgehead's",
   "dispatch-only": "a re-run is asked for by its workflow, with its inputs",
-  "no-pull-request":
-    "GitHub names no pull request for this check run, as for those from forks; push to it to plan again",
+  "no-pull-request": "GitHub names no pull request for this check run; push to it to plan again",
+  "only-people-ask": "a plan of a fork's head is asked for by a person, at a check of Bridgehead's",
   "repository-not-allowed": "the repository is not one that this stack serves",
   "not-found": "webhooks are received at POST /webhooks/github",
   "method-not-allowed": "only POST is answered here",

@@ -1,6 +1,6 @@
 import * as v from "valibot";
-import { checkNames, planAgainButton } from "../ports/checks.ts";
-import type { Job, Push } from "../ports/jobs.ts";
+import { checkNames, planAgainButton, planHeadButton, pullOfCheck } from "../ports/checks.ts";
+import type { AskedHead, Job, Push } from "../ports/jobs.ts";
 import {
   checkRunPayload,
   dispatchInputs,
@@ -14,7 +14,7 @@ import type { WebhookReason } from "./answer.ts";
 
 /** What a job says beyond where it came from. */
 type Work =
-  | { readonly kind: "plan"; readonly pullRequest: number }
+  | Pick<Extract<Job, { kind: "plan" }>, "kind" | "pullRequest" | "asked" | "isFork">
   | { readonly kind: "refresh"; readonly before: string }
   | { readonly kind: "apply"; readonly ref: string; readonly push: Push | null }
   | Pick<Extract<Job, { kind: "dispatch" }>, "kind" | "ref" | "workflow" | "sender" | "senderId" | "inputs">;
@@ -95,11 +95,12 @@ const plannedActions: ReadonlySet<string> = new Set([
 ]);
 
 function decidePullRequest(payload: v.InferOutput<typeof pullRequestPayload>): Decision {
-  if (payload.action === "closed" && payload.pull_request.merged) return ignored("pull-request-merged");
-  if (payload.action === "edited") {
-    return payload.changes?.base === undefined ? ignored("base-not-changed") : plan(payload.number);
-  }
-  return plannedActions.has(payload.action) ? plan(payload.number) : ignored("action-not-used");
+  const { action, number, pull_request: pull, changes } = payload;
+  const { head, base } = pull;
+  const more = { ...(head !== undefined && head.repo?.id !== base?.repo?.id && { isFork: true as const }) };
+  if (action === "closed" && pull.merged) return ignored("pull-request-merged");
+  if (action === "edited") return changes?.base === undefined ? ignored("base-not-changed") : plan(number, more);
+  return plannedActions.has(action) ? plan(number, more) : ignored("action-not-used");
 }
 
 /** As webhooks spell them. */
@@ -136,10 +137,7 @@ function decideDispatch(payload: v.InferOutput<typeof workflowDispatchPayload>, 
 
 function decideCheckRun(payload: v.InferOutput<typeof checkRunPayload>): Decision {
   const { action, check_run: run, requested_action: pressed } = payload;
-  if (action === "requested_action") {
-    const isPlanAgain = run.name === checkNames.plan && pressed?.identifier === planAgainButton.identifier;
-    return isPlanAgain ? planOf(run) : ignored("action-not-used");
-  }
+  if (action === "requested_action") return decidePress(payload, pressed?.identifier);
   if (action !== "rerequested") return ignored("action-not-used");
   switch (run.name) {
     case checkNames.apply:
@@ -153,19 +151,41 @@ function decideCheckRun(payload: v.InferOutput<typeof checkRunPayload>): Decisio
   }
 }
 
-function planOf({ pull_requests: [pull] }: v.InferOutput<typeof checkRunPayload>["check_run"]): Decision {
+/** Whether who pressed may ask for a plan of a fork's head is for the worker to find out. */
+function decidePress(
+  { check_run: run, sender }: v.InferOutput<typeof checkRunPayload>,
+  identifier: string | undefined,
+): Decision {
+  if (run.name !== checkNames.plan) return ignored("action-not-used");
+  if (identifier === planAgainButton.identifier) return planOf(run);
+  if (identifier !== planHeadButton.identifier) return ignored("action-not-used");
+  if (sender.type !== "User" || run.app === null) return ignored("only-people-ask");
+  const { id, login } = sender;
+  return planOf(run, { head: run.head_sha, by: { id, login }, app: run.app.id });
+}
+
+/** Of a fork's head, what this App wrote says which pull request it is of; of others GitHub does. */
+function planOf(
+  { external_id: externalId, pull_requests: [pull] }: v.InferOutput<typeof checkRunPayload>["check_run"],
+  asked?: AskedHead,
+): Decision {
+  const ofFork = pullOfCheck(externalId);
+  if (ofFork !== undefined) return plan(ofFork, asked === undefined ? { isFork: true } : { isFork: true, asked });
   return pull === undefined ? ignored("no-pull-request") : plan(pull.number);
 }
 
-function plan(pullRequest: number): Decision {
-  return work({ kind: "plan", pullRequest });
+function plan(
+  pullRequest: number,
+  more: Pick<Extract<Job, { kind: "plan" }>, "asked" | "isFork"> = {},
+): Extract<Decision, { kind: "work" }> {
+  return work({ kind: "plan", pullRequest, ...more });
 }
 
 function apply(ref: string, push: Push | null): Decision {
   return work({ kind: "apply", ref, push });
 }
 
-function work(...jobs: readonly Work[]): Decision {
+function work(...jobs: readonly Work[]): Extract<Decision, { kind: "work" }> {
   return { kind: "work", work: jobs };
 }
 

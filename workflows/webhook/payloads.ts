@@ -17,11 +17,14 @@ const repository = v.object({
 /** What every event has that causes work. `installation` is missing from webhooks that a repository owns. */
 const origin = { repository, installation: v.nullish(v.object({ id: identifier })) };
 
+/** Of a pull request. No repository: it was deleted. */
+const side = v.object({ repo: v.nullish(v.object({ id: identifier })) });
+
 export const pullRequestPayload = v.object({
   ...origin,
   action: v.string(),
   number: identifier,
-  pull_request: v.object({ merged: v.boolean() }),
+  pull_request: v.object({ merged: v.boolean(), head: v.optional(side), base: v.optional(side) }),
   /** Present on `edited`: what the edit changed. */
   changes: v.optional(v.object({ base: v.optional(v.unknown()) })),
 });
@@ -44,11 +47,13 @@ export const pushPayload = v.object({
   sender: v.object({ id: identifier, type: v.optional(v.string(), "User") }),
 });
 
+const account = { id: identifier, login: v.pipe(v.string(), v.minLength(1), v.maxLength(100)) };
+
 export const workflowDispatchPayload = v.object({
   ...origin,
   ref: refName,
   workflow: v.pipe(v.string(), v.minLength(1), v.maxLength(255)),
-  sender: v.object({ id: identifier, login: v.pipe(v.string(), v.minLength(1), v.maxLength(100)) }),
+  sender: v.object(account),
   /** Left unparsed: another workflow's inputs are nobody's business here. */
   inputs: v.unknown(),
 });
@@ -58,8 +63,13 @@ export const checkRunPayload = v.object({
   action: v.string(),
   check_run: v.object({
     name: v.string(),
+    head_sha: commitId,
+    external_id: v.nullish(v.string(), null),
+    app: v.nullish(v.object({ id: identifier }), null),
+    /** Empty for the head of a fork. */
     pull_requests: v.array(v.object({ number: identifier })),
   }),
+  sender: v.object({ ...account, type: v.optional(v.string(), "User") }),
   /** Present on `requested_action`: which button was pressed. */
   requested_action: v.optional(v.object({ identifier: v.string() })),
 });

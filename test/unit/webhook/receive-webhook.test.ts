@@ -34,6 +34,9 @@ const dispatched = {
   repository,
 };
 
+const sender = { login: "octocat", id: 5, type: "User" };
+const run = { head_sha: "c".repeat(40), external_id: "", app: { id: 1 } };
+
 async function receive(event: string, payload: unknown) {
   const deps = webhookDeps();
   const answer = await receiveWebhook(await signedRequest(event, payload), deps);
@@ -90,6 +93,50 @@ describe("a job", () => {
     expect(sent).toMatchObject([{ job: { kind: "plan", pullRequest: 12 }, group: "plan:7:12" }]);
   });
 
+  it.each([
+    ["from a fork", { id: 8 }, true],
+    ["from a fork that was deleted", null, true],
+    ["of the repository's own", { id: 7 }, undefined],
+  ])("says of a pull request %s what it is", async (_, repo, isFork) => {
+    const pull_request = { merged: false, head: { repo }, base: { repo: { id: 7 } } };
+    const { sent } = await receive("pull_request", { ...opened, pull_request });
+    expect(sent.map(({ job }) => job)).toMatchObject([{ kind: "plan", pullRequest: 12 }]);
+    expect(sent[0]?.job).toHaveProperty(isFork === undefined ? "kind" : "isFork");
+    expect("isFork" in (sent[0]?.job ?? {})).toBe(isFork === true);
+  });
+
+  it("carries who asks for a plan of a fork's head, and of which: its check says whose it is", async () => {
+    const check_run = { ...run, name: "bridgehead / plan", external_id: "fork:12", pull_requests: [] };
+    const requested_action = { identifier: "plan-head" };
+    const pressed = { action: "requested_action", requested_action, check_run, sender, repository };
+    const { sent } = await receive("check_run", pressed);
+    const asked = { head: run.head_sha, by: { id: 5, login: "octocat" }, app: 1 };
+    expect(sent).toMatchObject([{ job: { kind: "plan", pullRequest: 12, isFork: true, asked }, group: "plan:7:12" }]);
+    for (const [otherwise, reason] of [
+      [{ sender: { ...sender, type: "Bot" } }, "only-people-ask"],
+      [{ check_run: { ...check_run, app: null } }, "only-people-ask"],
+      [{ check_run: { ...check_run, external_id: "" } }, "no-pull-request"],
+      [{ check_run: { ...check_run, external_id: "fork:0" } }, "no-pull-request"],
+      [{ check_run: { ...check_run, external_id: "fork:12 " } }, "no-pull-request"],
+      [{ check_run: { ...check_run, name: "bridgehead / apply" } }, "action-not-used"],
+    ] as const) {
+      const other = await receive("check_run", { ...pressed, ...otherwise });
+      expect([other.answer.body.reason, other.sent]).toEqual([reason, []]);
+    }
+  });
+
+  it("plans a fork's head again when its check is asked for again, and carries nobody who asks", async () => {
+    const check_run = { ...run, name: "bridgehead / plan", external_id: "fork:12", pull_requests: [] };
+    for (const event of [
+      { action: "rerequested" },
+      { action: "requested_action", requested_action: { identifier: "plan" } },
+    ]) {
+      const { sent } = await receive("check_run", { ...event, check_run, sender, repository });
+      expect(sent).toMatchObject([{ job: { kind: "plan", pullRequest: 12, isFork: true } }]);
+      expect(sent[0]?.job).not.toHaveProperty("asked");
+    }
+  });
+
   it("applies a push to the default branch, in the target's one group", async () => {
     const { sent } = await receive("push", pushed);
     expect(sent).toMatchObject([
@@ -139,21 +186,27 @@ describe("a job", () => {
   });
 
   it("plans again when the plan's check is asked for again", async () => {
-    const check_run = { name: "bridgehead / plan", pull_requests: [{ number: 4 }, { number: 5 }] };
-    const { sent } = await receive("check_run", { action: "rerequested", check_run, repository });
+    const check_run = { ...run, name: "bridgehead / plan", pull_requests: [{ number: 4 }, { number: 5 }] };
+    const { sent } = await receive("check_run", { action: "rerequested", check_run, sender, repository });
     expect(sent).toMatchObject([{ job: { kind: "plan", pullRequest: 4 }, group: "plan:7:4" }]);
   });
 
   it("plans again when the plan's button is pressed", async () => {
-    const check_run = { name: "bridgehead / plan", pull_requests: [{ number: 4 }] };
-    const pressed = { action: "requested_action", requested_action: { identifier: "plan" }, check_run, repository };
+    const check_run = { ...run, name: "bridgehead / plan", pull_requests: [{ number: 4 }] };
+    const pressed = {
+      action: "requested_action",
+      requested_action: { identifier: "plan" },
+      check_run,
+      sender,
+      repository,
+    };
     const { sent } = await receive("check_run", pressed);
     expect(sent).toMatchObject([{ job: { kind: "plan", pullRequest: 4 }, group: "plan:7:4" }]);
   });
 
   it("applies again when the apply's check is asked for again", async () => {
-    const check_run = { name: "bridgehead / apply", pull_requests: [] };
-    const { sent } = await receive("check_run", { action: "rerequested", check_run, repository });
+    const check_run = { ...run, name: "bridgehead / apply", pull_requests: [] };
+    const { sent } = await receive("check_run", { action: "rerequested", check_run, sender, repository });
     expect(sent[0]).toMatchObject({ job: { kind: "apply", ref: "refs/heads/main", push: null } });
   });
 
@@ -197,7 +250,7 @@ describe("what asks for nothing is ignored, with the reason", () => {
     [
       "a completed check",
       "check_run",
-      { action: "completed", check_run: { name: "bridgehead / plan", pull_requests: [] }, repository },
+      { action: "completed", check_run: { ...run, name: "bridgehead / plan", pull_requests: [] }, sender, repository },
       202,
       "action-not-used",
     ],
@@ -207,7 +260,8 @@ describe("what asks for nothing is ignored, with the reason", () => {
       {
         action: "requested_action",
         requested_action: { identifier: "fix" },
-        check_run: { name: "bridgehead / plan", pull_requests: [{ number: 4 }] },
+        check_run: { ...run, name: "bridgehead / plan", pull_requests: [{ number: 4 }] },
+        sender,
         repository,
       },
       202,
@@ -219,7 +273,8 @@ describe("what asks for nothing is ignored, with the reason", () => {
       {
         action: "requested_action",
         requested_action: { identifier: "plan" },
-        check_run: { name: "bridgehead / apply", pull_requests: [{ number: 4 }] },
+        check_run: { ...run, name: "bridgehead / apply", pull_requests: [{ number: 4 }] },
+        sender,
         repository,
       },
       202,
@@ -231,7 +286,8 @@ describe("what asks for nothing is ignored, with the reason", () => {
       {
         action: "requested_action",
         requested_action: { identifier: "plan" },
-        check_run: { name: "bridgehead / plan", pull_requests: [] },
+        check_run: { ...run, name: "bridgehead / plan", pull_requests: [] },
+        sender,
         repository,
       },
       202,
@@ -240,21 +296,31 @@ describe("what asks for nothing is ignored, with the reason", () => {
     [
       "another App's check",
       "check_run",
-      { action: "rerequested", check_run: { name: "lint", pull_requests: [] }, repository },
+      { action: "rerequested", check_run: { ...run, name: "lint", pull_requests: [] }, sender, repository },
       202,
       "not-our-check",
     ],
     [
       "a plan's check without a pull request",
       "check_run",
-      { action: "rerequested", check_run: { name: "bridgehead / plan", pull_requests: [] }, repository },
+      {
+        action: "rerequested",
+        check_run: { ...run, name: "bridgehead / plan", pull_requests: [] },
+        sender,
+        repository,
+      },
       202,
       "no-pull-request",
     ],
     [
       "a re-run's check, whose inputs nobody knows any more",
       "check_run",
-      { action: "rerequested", check_run: { name: "bridgehead / re-run", pull_requests: [] }, repository },
+      {
+        action: "rerequested",
+        check_run: { ...run, name: "bridgehead / re-run", pull_requests: [] },
+        sender,
+        repository,
+      },
       202,
       "dispatch-only",
     ],

@@ -45,7 +45,8 @@ export const reasons = {
   "merge-conflict": "the pull request conflicts with its base",
   "not-open": "the pull request is not open",
   "other-base": "the pull request is not for the default branch",
-  fork: "the pull request comes from a fork of somebody who may not write here",
+  fork: "the pull request's head is in a fork, and nobody who may write here asked for a plan of it",
+  "requests-spent": "the plans of the pull request have asked GitHub for as much as they may in an hour",
   "internal-error": "Bridgehead itself failed; nothing else was done",
 } as const;
 export type Reason = keyof typeof reasons;

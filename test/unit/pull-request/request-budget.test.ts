@@ -1,0 +1,116 @@
+import { expect, it } from "vitest";
+import type { CounterStore } from "../../../workflows/ports/ledger.ts";
+import {
+  budgets,
+  openBudget,
+  type RequestBudget,
+  RequestsSpentError,
+  type Spender,
+} from "../../../workflows/pull-request/request-budget.ts";
+
+const HOUR = 60 * 60 * 1000;
+const begin = 500_000 * HOUR;
+
+/** A ledger that keeps counters alone, and an hour that goes on. */
+function world() {
+  const counters = new Map<string, number>();
+  const state = { now: begin + 1 };
+  const ledger: CounterStore = {
+    async count(key, add) {
+      counters.set(key, (counters.get(key) ?? 0) + add);
+      return counters.get(key) ?? 0;
+    },
+  };
+  const open = (spender: Spender = "writers", pullRequest = 7): Promise<RequestBudget> =>
+    openBudget({ repository: 1, pullRequest, spender }, { ledger, clock: { now: () => state.now } });
+  return { counters, state, open, total: () => [...counters.values()].reduce((sum, count) => sum + count, 0) };
+}
+
+async function take(budget: RequestBudget, times: number): Promise<void> {
+  for (let count = 0; count < times; count += 1) await budget.take();
+}
+
+it("a job leaves behind what it took, however much that was", async () => {
+  for (const times of [0, 1, 39, 40, 41, 130]) {
+    const { open, total } = world();
+    const budget = await open();
+    expect(budget.allow("writers")).toBe(true);
+    await take(budget, times);
+    // What was counted ahead is what a worker that dies here has spent at most.
+    expect(total()).toBeGreaterThanOrEqual(times);
+    expect(total()).toBeLessThan(times + 80);
+    await budget.close();
+    expect(total()).toBe(times);
+  }
+});
+
+it.each(["writers", "strangers"] as const)("%s get what they have in an hour, and no request more", async (spender) => {
+  const { open, total, state } = world();
+  const first = await open(spender);
+  expect(first.allow(spender)).toBe(true);
+  await take(first, budgets[spender] - 1);
+  await first.close();
+  const second = await open(spender);
+  expect(second.allow(spender)).toBe(true);
+  // Those that are made at once are counted one by one.
+  const taken = await Promise.allSettled(Array.from({ length: 8 }, () => second.take()));
+  expect(taken.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+  await expect(second.take()).rejects.toThrow(RequestsSpentError);
+  await second.close();
+  expect(total()).toBe(budgets[spender]);
+  expect((await open(spender)).allow(spender)).toBe(false);
+  expect((await open(spender, 8)).allow(spender)).toBe(true);
+  state.now = begin + HOUR;
+  expect((await open(spender)).allow(spender)).toBe(true);
+});
+
+it("says that it is spent, some times, and then nothing", async () => {
+  const { open, total } = world();
+  const first = await open("strangers");
+  first.allow("strangers");
+  await take(first, budgets.strangers);
+  expect(first.endsAt).toBe(begin + HOUR);
+  await first.close();
+  let said = 0;
+  for (let pushes = 0; pushes < 1_000; pushes += 1) {
+    const budget = await open("strangers");
+    if (budget.isSilent) {
+      await budget.close();
+      continue;
+    }
+    await take(budget, 3);
+    said += Number(!budget.allow("strangers"));
+    budget.allowReport();
+    await take(budget, 3);
+    await budget.close();
+  }
+  expect(said).toBe(10);
+  expect(total()).toBe(260);
+});
+
+it("who may write has more left where strangers have spent theirs", async () => {
+  const { open } = world();
+  const first = await open("strangers");
+  first.allow("strangers");
+  await take(first, budgets.strangers);
+  await first.close();
+  const asked = await open("writers");
+  expect(asked.isSilent).toBe(false);
+  expect(asked.allow("writers")).toBe(true);
+  await take(asked, 100);
+});
+
+it("what is sent once more by itself counts", async () => {
+  const { open, total } = world();
+  const budget = await open();
+  await budget.take();
+  budget.repeat();
+  budget.repeat();
+  await budget.close();
+  expect(total()).toBe(3);
+});
+
+it("all that one pull request may take leaves something of the App's 5,000 an hour", () => {
+  expect(budgets.writers).toBeLessThan(4_000);
+  expect(budgets.strangers * 20).toBeLessThan(5_000);
+});
