@@ -7,6 +7,7 @@ import type { Clock } from "./ports/clock.ts";
 import type { Log } from "./ports/log.ts";
 import type { PullRequest } from "./ports/review.ts";
 import type { MergeCandidate } from "./ports/source.ts";
+import { strangerBounds } from "./ports/source-bounds.ts";
 import type { AskedHead, JobQueue } from "./ports/jobs.ts";
 import { planAgain } from "./pull-request/again.ts";
 import { type Standing, standingOf } from "./pull-request/forks.ts";
@@ -100,13 +101,15 @@ async function planAndReport(
   const teller = createTeller({ ...found, base }, deps);
   // What there is to overwrite may be the report of an apply by now.
   if (candidate.head !== pull.head || (wasTold(found) && !(await isStill(pull, deps)))) return await superseded(teller);
-  const reading = { ...deps, source: forge.source };
+  const reading = { ...deps, source: forge.source, ...(standing.kind === "unasked" && { bounds: strangerBounds }) };
   const between = candidate.kind === "merge" ? candidate : await ownEnds(candidate, deps);
   if (!(await touches(between, reading))) return await tellUntouched(pull, base, teller, deps);
   if (candidate.kind === "conflict") {
     await publishPlan(null, { ...candidate, number: pull.number }, deps);
     const became = { what: "conflict", digest: null } as const;
-    await teller.tell(became, states.conflict(teller.context(became)));
+    const state = states.conflict(teller.context(became));
+    // Strangers cause no comment.
+    await teller.tell(became, standing.kind === "unasked" ? { ...state, mode: "edit-only" } : state);
     return refused("merge-conflict");
   }
   // Nobody goes by an old plan while the new one is made.
@@ -163,7 +166,8 @@ async function tellSpent(
   await publishPlan(null, { number, head, base: "", pausedUntil: budget.endsAt }, deps);
   const teller = createTeller(subject, deps);
   const became = { what: "paused", digest: null } as const;
-  await teller.tell(became, states.paused(teller.context(became), budgets[spender], budget.endsAt));
+  const spent = { most: budgets[spender], endsAt: budget.endsAt, isUnasked: spender === "strangers" };
+  await teller.tell(became, states.paused(teller.context(became), spent));
   log.warn("a pull request has spent its requests to GitHub", { pullRequest: number, head, reason: spender });
   return refused("requests-spent");
 }

@@ -15,6 +15,7 @@ import {
 } from "../../workflows/ports/jobs.ts";
 import { mapConcurrently } from "../../workflows/calls/map-concurrently.ts";
 import { planPullRequest } from "../../workflows/plan-pull-request.ts";
+import { publishPause } from "../../workflows/pull-request/publish.ts";
 import {
   type BudgetDeps,
   type BudgetOf,
@@ -110,13 +111,17 @@ export async function joinPlanWorker(outside: PlanOutside): Promise<WorkerDeps<P
 /** Does a job within what its pull request may ask of GitHub; nothing where not even that it is spent is said any more. */
 async function withBudget(
   of: BudgetOf,
-  { ledger, clock, log }: BudgetDeps & { readonly log: Log },
+  deps: BudgetDeps & Pick<PlanOutside, "ledger" | "log" | "engine" | "clock">,
   task: (budget: RequestBudget) => Promise<void>,
 ): Promise<void> {
-  const budget = await openBudget(of, { ledger, clock });
+  const budget = await openBudget(of, deps);
   try {
-    if (budget.isSilent) log.warn("nothing is asked for a pull request in this hour", { pullRequest: of.pullRequest });
-    else await metered(budget, () => task(budget));
+    if (!budget.isSilent) {
+      await metered(budget, () => task(budget));
+      return;
+    }
+    await publishPause({ ...of, until: budget.endsAt }, deps);
+    deps.log.warn("nothing is asked for a pull request in this hour", { pullRequest: of.pullRequest });
   } finally {
     await budget.close();
   }

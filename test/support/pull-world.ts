@@ -8,6 +8,7 @@ import type { PublishedPlan } from "../../workflows/ports/ledger.ts";
 import { type BranchProgress, noProgress } from "../../workflows/ports/progress.ts";
 import type { Account, Approval, PullRequest } from "../../workflows/ports/review.ts";
 import { DefinitionFileError } from "../../workflows/ports/source.ts";
+import type { SourceBounds } from "../../workflows/ports/source-bounds.ts";
 import type { TrailStep } from "../../workflows/ports/trail.ts";
 import { type ApplyBench, keyed, startApplyBench } from "./apply-bench.ts";
 import { caps, keyOf } from "./definitions.ts";
@@ -77,6 +78,8 @@ export interface Told {
   readonly trail: readonly TrailStep[];
   /** The operations that AWS was asked for. */
   readonly asked: readonly string[];
+  /** Within what the definitions were read. */
+  readonly bounds: ReadonlySet<SourceBounds>;
   /** The check and the comment that stand in the end. */
   readonly check: CheckReport | undefined;
   readonly comment: string | undefined;
@@ -107,6 +110,7 @@ export async function planned(situation: PullSituation): Promise<Told> {
     const planning = { what: "planned", commit: "head", base: "base", digest: "digest" } as const;
     await ledger.noteStep({ repository: 1, pullRequest: 7, at: 1, ...planning, ...step });
   }
+  const bounds = new Set<SourceBounds>();
   const checks: CheckReport[] = [];
   const comments: string[] = [];
   const order: string[] = [];
@@ -124,7 +128,8 @@ export async function planned(situation: PullSituation): Promise<Told> {
       tip: async () => tip,
       mergeBase: async () => "fork",
       file: async (commit: string, path: string) => filesAt(commit)[path] ?? undefined,
-      files: async (commit: string, folder: string) => {
+      files: async (commit: string, folder: string, within: SourceBounds) => {
+        bounds.add(within);
         if (situation.crash !== undefined) throw situation.crash;
         return Object.entries(filesAt(commit)).flatMap(([path, text]) => {
           if (path === CONFIG || path.endsWith(".md")) return [];
@@ -188,6 +193,7 @@ export async function planned(situation: PullSituation): Promise<Told> {
       .requests()
       .slice(before)
       .map(({ operation }) => operation),
+    bounds,
     check: checks.at(-1),
     comment: comments.at(-1),
   };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { checkNames, planAgainButton, planHeadButton } from "../../workflows/ports/checks.ts";
+import { strangerBounds, writerBounds } from "../../workflows/ports/source-bounds.ts";
 import { openPull } from "../support/pull-requests.ts";
 import { planned, type PullSituation } from "../support/pull-world.ts";
 
@@ -15,6 +16,7 @@ const notPlanned = { outcome: "refused", reason: "fork" };
 function expectBoundary(told: Awaited<ReturnType<typeof planned>>): void {
   expect(told.ended).toEqual(notPlanned);
   expect({ asked: told.asked, published: told.published }).toEqual({ asked: [], published: undefined });
+  expect([...told.bounds]).toEqual([strangerBounds]);
   expect(told.check).toMatchObject({
     name: checkNames.plan,
     commit: "head",
@@ -57,6 +59,7 @@ describe("the head of a fork", () => {
     const told = await planned({ ...from, asked, mayWrite });
     expect(told.ended).toMatchObject({ outcome: "planned" });
     expect(told.asked.length).toBeGreaterThan(0);
+    expect([...told.bounds]).toEqual([writerBounds]);
     expect(told.published).toMatchObject({ head: "head" });
     expect(told.comments).toHaveLength(1);
     expect(told.check).toMatchObject({ externalId: "fork:7", conclusion: "success", actions: [planAgainButton] });
@@ -104,6 +107,14 @@ describe("the head of a fork", () => {
     expect(told.published).toBeUndefined();
     const merged = await planned({ ...from, asked, mayWrite, mergedHead: "newer" });
     expect(merged).toMatchObject({ ended: { reason: "head-moved" }, asked: [], published: undefined });
+  });
+
+  it("that conflicts is told so, without a comment that strangers cause", async () => {
+    const conflict = { ...from, isConflict: true, head: { "orders.ts": "orders" } };
+    const told = await planned(conflict);
+    expect(told).toMatchObject({ ended: { reason: "merge-conflict" }, asked: [], check: { conclusion: "failure" } });
+    expect(told.comments).toEqual([]);
+    expect((await planned({ ...conflict, askedBefore: ["head"] })).comments).toHaveLength(1);
   });
 
   it("that changes no definition is a success like any other", async () => {

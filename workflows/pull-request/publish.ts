@@ -21,6 +21,23 @@ export interface Published {
   readonly pausedUntil?: number;
 }
 
+/** No head is called that: what stands there is of whatever the head is when it is read. */
+export const ANY_HEAD = "any";
+
+/** Notes that nothing was asked for a pull request before a time, so that nobody knows its head. */
+export async function publishPause(
+  {
+    repository,
+    pullRequest,
+    until,
+  }: { readonly repository: number; readonly pullRequest: number; readonly until: number },
+  { ledger, clock, engine }: Omit<PublishDeps, "forge">,
+): Promise<void> {
+  const place = { repository, pullRequest, head: ANY_HEAD, base: "" };
+  const nothing = { digest: "", policy: [], changes: {} };
+  await ledger.publish({ ...place, ...nothing, engine, pausedUntil: until, publishedAt: clock.now() });
+}
+
 interface PublishDeps {
   readonly forge: Forge;
   readonly ledger: Pick<PublicationStore, "publish">;

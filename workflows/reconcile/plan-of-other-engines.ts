@@ -1,5 +1,8 @@
-// Wall: one step of a round, as its neighbours are; what asks for a plan is tested apart.
+import { newestPublished } from "../plan/published.ts";
+import type { PublishedPlan } from "../ports/ledger.ts";
+import type { PullRequest } from "../ports/review.ts";
 import { openPlans } from "../pull-request/again.ts";
+import { ANY_HEAD } from "../pull-request/publish.ts";
 import { enqueue, type ReconcileDeps, type RepositoryRound } from "./context.ts";
 
 /** How often a pull request is planned again because of the same engine. */
@@ -13,10 +16,13 @@ export async function planOfOtherEngines(round: RepositoryRound, deps: Reconcile
   const { ledger, engine, clock } = deps;
   let again = 0;
   for (const { pull, published } of await openPlans(round.branch, { forge: round.forge, ledger })) {
+    const paused = await pausedLately(pull, round, deps);
+    const isNewer = typeof published === "object" && published.publishedAt > (paused?.publishedAt ?? 0);
+    const found = isNewer ? published : (paused ?? published);
     // A pull request without a plan has nothing to lose.
-    if (published === undefined) continue;
-    const until = published === "unreadable" ? undefined : published.pausedUntil;
-    if (published !== "unreadable" && published.engine === engine && (until ?? Infinity) > clock.now()) continue;
+    if (found === undefined) continue;
+    const until = found === "unreadable" ? undefined : found.pausedUntil;
+    if (found !== "unreadable" && found.engine === engine && (until ?? Infinity) > clock.now()) continue;
     const why = until === undefined ? `engine:${engine}` : `paused:${until}`;
     const cause = `${why}:${pull.number}:${pull.head}`;
     if (!(await ledger.claim(`reconcile:${cause}`, RETRY_MS))) continue;
@@ -24,4 +30,15 @@ export async function planOfOtherEngines(round: RepositoryRound, deps: Reconcile
     again += 1;
   }
   return again;
+}
+
+/** That nothing was asked for a pull request in an hour of the last day, whatever its head was. */
+async function pausedLately(
+  { number }: Pick<PullRequest, "number">,
+  { forge }: RepositoryRound,
+  { ledger, clock }: ReconcileDeps,
+): Promise<PublishedPlan | undefined> {
+  const found = await newestPublished({ number, head: ANY_HEAD }, { ledger, repository: forge.id.id });
+  if (found === undefined || found === "unreadable") return undefined;
+  return clock.now() - found.publishedAt < RETRY_MS ? found : undefined;
 }

@@ -60,11 +60,11 @@ const boundary =
   "The head is in a fork, whoever opened the pull request: its definitions are evaluated and checked, and nothing of AWS is read for them, not even which parameters there are. Merged without a plan, nothing of it counts as reviewed, and what is dangerous is held.";
 
 function nextStep({ head }: PlanCommentContext, isBroken: boolean, place: string): string {
+  const asking = "somebody who may write here looks at";
+  if (isBroken)
+    return `**Next:** correct the definitions and push; then ${asking} the new commit and presses ${button} on its check.`;
   const commit = head === undefined || head === null ? "the commit" : shortCommit(head);
-  const press = `somebody who may write here looks at ${commit} and presses ${button} on ${place}`;
-  return isBroken
-    ? `**Next:** correct the definitions and push; then ${press}.`
-    : `**Next:** ${press}. That compares this commit, and none that is pushed later, with what is live, and shows it here.`;
+  return `**Next:** ${asking} ${commit} and presses ${button} on ${place}. That compares this commit, and none that is pushed later, with what is live, and shows it here.`;
 }
 
 function reason(because: Unasked): readonly string[] {

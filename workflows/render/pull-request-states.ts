@@ -1,4 +1,4 @@
-import type { CheckConclusion } from "../ports/checks.ts";
+import { type CheckConclusion, planHeadButton } from "../ports/checks.ts";
 import type { CheckTexts } from "./check.ts";
 import type { PlanCommentContext } from "./context.ts";
 import { inlineCode, prose } from "./escape-markdown.ts";
@@ -47,15 +47,29 @@ export function replanning(context: PlanCommentContext): string {
   ]);
 }
 
-/** As much of GitHub as a pull request may take in an hour is taken. `endsAt`: when the hour ends. */
-export function paused(context: PlanCommentContext, most: number, endsAt: number): PullRequestState {
+/** How much of GitHub a pull request may take in an hour, and when the hour ends. */
+export interface Spent {
+  readonly most: number;
+  /** Milliseconds since the epoch. */
+  readonly endsAt: number;
+  /** Whether it is a fork's head that nobody asked for: who may write has more. */
+  readonly isUnasked: boolean;
+}
+
+export function paused(context: PlanCommentContext, { most, endsAt, isUnasked }: Spent): PullRequestState {
   const until = `${new Date(endsAt).toISOString().slice(11, 16)} UTC`;
-  const next = `**Next:** nothing: it goes on by itself after ${until}. Pressing **Plan again** before that only says so again.`;
+  const meanwhile = isUnasked
+    ? `Somebody who may write here has more: **${planHeadButton.label}** is done at once.`
+    : "Pressing **Plan again** before that only says so again.";
+  const next = `**Next:** nothing: it goes on by itself after ${until}. ${meanwhile}`;
   const why = `The plans of this pull request have asked GitHub for as much as they may in an hour: ${most.toLocaleString("en-US")} requests of what everybody here shares.`;
   return {
     mode: "edit-only",
     comment: comment({ symbol: "⏸️", text: `No plan before ${until}` }, context, [next, why]),
-    check: checkOf("action_required", `Paused until ${until}: too many requests`, `${next}\n\n${why}`),
+    check: {
+      ...checkOf("action_required", `Paused until ${until}: too many requests`, `${next}\n\n${why}`),
+      ...(isUnasked && { button: planHeadButton }),
+    },
   };
 }
 

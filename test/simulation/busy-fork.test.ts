@@ -1,0 +1,54 @@
+import { Octokit } from "@octokit/rest";
+import { expect, it } from "vitest";
+import { localStranger } from "../../cli/local/stack.ts";
+import { systemClock } from "../../infra/system-clock.ts";
+import { budgets } from "../../workflows/pull-request/request-budget.ts";
+import { spend, startFork } from "../support/forks.ts";
+import { definitionJson, type Pipeline, startPipeline } from "../support/pipeline.ts";
+
+/* What a stranger who pushes all the time costs of what GitHub answers in an hour. */
+
+const HOUR = 60 * 60 * 1000;
+
+/** How many requests GitHub has answered so far, this one included. */
+async function answered({ stack, place }: Pipeline): Promise<number> {
+  const octokit = new Octokit({ baseUrl: stack.github.apiUrl, auth: `user:${localStranger}` });
+  const { headers } = await octokit.rest.repos.get(place);
+  return Number(headers["x-ratelimit-used"]);
+}
+
+const file = (description: string) => ({ "connections/orders.json": definitionJson("orders", { description }) });
+
+it(
+  "a fork that is pushed to all the time is told to wait, at a few requests each, then at none, and goes on by itself",
+  { timeout: 120_000 },
+  async () => {
+    let later = 0;
+    const pipeline = await startPipeline({ clock: { ...systemClock, now: () => systemClock.now() + later } });
+    await using ending = { [Symbol.asyncDispose]: () => pipeline.close() };
+    await using fork = await startFork(pipeline);
+    const { number } = await fork.propose("busy", file("busy 0"));
+    await spend(pipeline, number, budgets.strangers - 20);
+    const costs: number[] = [];
+    let head = "";
+    for (let pushes = 1; pushes <= 20 && costs.slice(-2).join() !== "0,0"; pushes += 1) {
+      const before = await answered(pipeline);
+      head = await fork.push("busy", file(`busy ${pushes}`));
+      costs.push((await answered(pipeline)) - before - 1);
+      const told = costs.at(-1) === 0 ? undefined : (await pipeline.user.checks(head))[0];
+      expect(told?.conclusion ?? "action_required").toBe("action_required");
+    }
+    // The first that has not enough for its plan is stopped in the middle of it; all later ones only say so.
+    expect(costs.length).toBeLessThan(20);
+    expect(Math.max(...costs.slice(2))).toBeLessThanOrEqual(7);
+    expect(costs.reduce((sum, cost) => sum + cost, 0)).toBeLessThan(110);
+    expect(costs.slice(-2)).toEqual([0, 0]);
+    expect(await pipeline.user.checks(head)).toEqual([]);
+
+    later = HOUR;
+    await pipeline.stack.reconcile();
+    await pipeline.stack.idle();
+    const [again] = await pipeline.user.checks(head);
+    expect(again?.title).toBe("Validated, not planned: from a fork");
+  },
+);
