@@ -78,6 +78,8 @@ export interface Told {
   readonly trail: readonly TrailStep[];
   /** The operations that AWS was asked for. */
   readonly asked: readonly string[];
+  /** Who is remembered to have asked for the head; undefined: nobody is. */
+  readonly askedBy: string | undefined;
   /** Within what the definitions were read. */
   readonly bounds: ReadonlySet<SourceBounds>;
   /** The check and the comment that stand in the end. */
@@ -193,6 +195,7 @@ export async function planned(situation: PullSituation): Promise<Told> {
       .requests()
       .slice(before)
       .map(({ operation }) => operation),
+    askedBy: await ledger.claimedBy("fork-head/1/7/head"),
     bounds,
     check: checks.at(-1),
     comment: comments.at(-1),

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { checkNames, planAgainButton, planHeadButton } from "../../workflows/ports/checks.ts";
 import { strangerBounds, writerBounds } from "../../workflows/ports/source-bounds.ts";
-import { openPull } from "../support/pull-requests.ts";
+import { type RequestBudget, RequestsSpentError } from "../../workflows/pull-request/request-budget.ts";
+import { endlessBudget, openPull } from "../support/pull-requests.ts";
 import { planned, type PullSituation } from "../support/pull-world.ts";
 
 /* What is read of AWS for the head of a fork, and because of whom. */
@@ -58,6 +59,7 @@ describe("the head of a fork", () => {
   it("is planned where somebody who may write asked for it, and from then on as often as there is cause", async () => {
     const told = await planned({ ...from, asked, mayWrite });
     expect(told.ended).toMatchObject({ outcome: "planned" });
+    expect(told.askedBy).toBe("5");
     expect(told.asked.length).toBeGreaterThan(0);
     expect([...told.bounds]).toEqual([writerBounds]);
     expect(told.published).toMatchObject({ head: "head" });
@@ -89,6 +91,7 @@ describe("the head of a fork", () => {
   ])("that %s asked for stays what it is", async (_, of, said) => {
     const told = await planned({ ...from, mayWrite, ...of });
     expectBoundary(told);
+    expect(told.askedBy).toBeUndefined();
     expect(told.check?.summary).toContain(said);
   });
 
@@ -133,4 +136,26 @@ it("a head of the repository's own is planned, whoever opened the pull request a
   expect(told.ended).toMatchObject({ outcome: "planned" });
   expect(told.check).toMatchObject({ externalId: null });
   expect(openPull().isFork).toBe(false);
+});
+
+describe("a pull request that has spent its requests of the hour", () => {
+  const endsAt = Date.UTC(2026, 10, 30, 14);
+  const spent: RequestBudget = { ...endlessBudget, endsAt, allow: () => false };
+  const inTheMiddle = { crash: new RequestsSpentError("spent"), budget: { ...endlessBudget, endsAt } };
+
+  it.each<[when: string, of: Partial<PullSituation>]>([
+    ["before it is planned", { budget: spent }],
+    ["while it is planned", inTheMiddle],
+  ])("%s is told when it goes on, and has no plan until then", async (_, of) => {
+    const merge = { "orders.ts": "orders" };
+    const own = await planned({ merge, trail: [{}], published: { changes: { key: "digest" } }, ...of });
+    expect(own.ended).toEqual({ outcome: "refused", reason: "requests-spent" });
+    expect(own.asked).toEqual([]);
+    expect(own.published).toMatchObject({ digest: "", changes: {}, pausedUntil: endsAt });
+    expect(own.comments.at(-1)).toContain("## ⏸️ No plan before 14:00 UTC");
+    expect(own.check).toMatchObject({ conclusion: "action_required", actions: [planAgainButton] });
+    const theirs = await planned({ ...from, ...of });
+    expect(theirs).toMatchObject({ comments: [], check: { externalId: "fork:7", actions: [planHeadButton] } });
+    expect(theirs.check?.summary).toContain("200 requests");
+  });
 });
