@@ -1,5 +1,5 @@
 import { Octokit } from "@octokit/rest";
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { localStranger } from "../../cli/local/stack.ts";
 import { systemClock } from "../../infra/system-clock.ts";
 import { budgets } from "../../workflows/pull-request/request-budget.ts";
@@ -25,7 +25,7 @@ it(
   async () => {
     let later = 0;
     const pipeline = await startPipeline({ clock: { ...systemClock, now: () => systemClock.now() + later } });
-    await using ending = { [Symbol.asyncDispose]: () => pipeline.close() };
+    onTestFinished(() => pipeline.close());
     await using fork = await startFork(pipeline);
     const { number } = await fork.propose("busy", file("busy 0"));
     await spend(pipeline, number, budgets.strangers - 20);
