@@ -6,6 +6,7 @@ import {
   type CheckConclusion,
   type CheckReport,
   MOST_ANNOTATIONS,
+  pullOfCheck,
 } from "../../workflows/ports/checks.ts";
 import type { RepositoryId } from "../../workflows/ports/forge.ts";
 import type { GithubClient } from "./github-client.ts";
@@ -63,15 +64,31 @@ export async function putCheckRun(access: CheckAccess, report: CheckReport): Pro
   if (report.summary.length > maxText || (report.text ?? "").length > maxText) {
     throw new GithubError({ kind: "invalid", operation, detail: `a text exceeds ${maxText} characters` });
   }
-  const { owner, name } = access.id;
-  const runs = await ownRuns(access, report);
+  const all = await ownRuns(access, report);
+  const isOfReport = (run: Run): boolean => (run.external_id ?? "") === (report.externalId ?? "");
+  const runs = all.filter(isOfReport);
+  const other = trustedRun(all, report);
+  if (other !== undefined) return urlOf(other, access.id);
   const carried = runs[0] === undefined ? undefined : await carryOn(access, report, runs[0]);
   const run = carried ?? (await begin(access, report));
   await withdraw(
     access,
     runs.filter(({ id }) => id !== run.id),
   );
+  return urlOf(run, access.id);
+}
+
+function urlOf(run: Run, { owner, name }: RepositoryId): string {
   return run.html_url ?? `https://github.com/${owner}/${name}/runs/${run.id}`;
+}
+
+/**
+ * The run of a head of the repository's own that a fork's would take the place of. Anybody may push a copy of a head to a
+ * fork and propose that; a commit has one newest run of a name, by which branch protection goes.
+ */
+function trustedRun(all: readonly Run[], { externalId }: CheckReport): Run | undefined {
+  if (pullOfCheck(externalId) === undefined) return undefined;
+  return all.find((run) => pullOfCheck(run.external_id) === undefined);
 }
 
 /** Newest first. */
@@ -88,10 +105,7 @@ async function ownRuns({ client, id, appId }: CheckAccess, report: CheckReport):
       page,
     }),
   );
-  return runs
-    .filter((run) => run.app?.id === appId && run.name === report.name)
-    .filter((run) => (run.external_id ?? "") === (report.externalId ?? ""))
-    .toSorted((a, b) => b.id - a.id);
+  return runs.filter((run) => run.app?.id === appId && run.name === report.name).toSorted((a, b) => b.id - a.id);
 }
 
 /**

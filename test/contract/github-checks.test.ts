@@ -74,6 +74,25 @@ describe("check runs", () => {
     expect(await forge.checks.putCheck(report(commit, { externalId: "41", conclusion: "success" }))).toBe(first);
   });
 
+  it("of a fork's head are apart from each other, and never take the place of one of the repository's own", async () => {
+    await using harness = await startHarness();
+    const forge = await open(harness);
+    const commit = String(await forge.source.tip("main"));
+    const one = await forge.checks.putCheck(report(commit, { externalId: "fork:7" }));
+    expect(await forge.checks.putCheck(report(commit, { externalId: "fork:8" }))).not.toBe(one);
+    const own = await forge.checks.putCheck(report(commit, { conclusion: "success" }));
+    const ended = { conclusion: "action_required", externalId: "fork:9" } as const;
+    // Somebody proposes a copy of the head from a fork.
+    expect(await forge.checks.putCheck(report(commit, ended))).toBe(own);
+    expect(await forge.checks.putCheck(report(commit, { ...ended, externalId: "fork:7" }))).toBe(own);
+    const [newest, ...others] = await runsOf(harness);
+    expect(newest).toMatchObject({ external_id: "", conclusion: "success", html_url: own });
+    expect(others.map(({ external_id: id, status }) => [id, status])).toEqual([
+      ["fork:8", "in_progress"],
+      ["fork:7", "in_progress"],
+    ]);
+  });
+
   it("end with their last annotations, and not before", async () => {
     await using harness = await startHarness();
     const forge = await open(harness);
