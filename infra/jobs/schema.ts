@@ -29,7 +29,7 @@ const schemas = {
     asked: v.exactOptional(
       v.strictObject({ head: commitId, by: v.strictObject({ id: positive, login: text }), app: positive }),
     ),
-    isFork: v.exactOptional(v.literal(true)),
+    isFork: v.exactOptional(v.boolean()),
   }),
   refresh: v.strictObject({ kind: v.literal("refresh"), ...base, before: commitId }),
   apply: v.strictObject({

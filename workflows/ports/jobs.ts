@@ -38,7 +38,7 @@ export type Job =
       readonly isOutdated?: boolean | undefined;
       readonly asked?: AskedHead | undefined;
       /** Present: whatever caused it knew that the head is not in the repository. The worker asks again. */
-      readonly isFork?: true | undefined;
+      readonly isFork?: boolean | undefined;
     })
   | (JobBase & {
       /** The default branch moved: which plans of open pull requests are other ones now? */

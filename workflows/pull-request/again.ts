@@ -42,8 +42,9 @@ export async function planAgain(
   deps: AgainDeps,
 ): Promise<void> {
   for (const [index, { pull }] of outdated.slice(0, MOST_TOLD).entries()) {
-    const { number: pullRequest, head } = pull;
-    const work = { kind: "plan", pullRequest, ...(index >= MOST_PLANNED && { isOutdated: true }) } as const;
+    const { number: pullRequest, head, isFork } = pull;
+    const isOutdated = index >= MOST_PLANNED;
+    const work = { kind: "plan", pullRequest, ...(isOutdated && { isOutdated }), ...(isFork && { isFork }) } as const;
     await sendJob(work, `again:${cause}:${pullRequest}:${head}`, deps);
   }
   if (outdated.length === 0) return;

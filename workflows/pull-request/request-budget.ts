@@ -17,6 +17,8 @@ export type Spender = keyof typeof budgets;
 const REPORT = 20;
 /** From here on nothing is asked at all, so that not even the saying of it costs more: about ten pushes later. */
 const silence: Readonly<Record<Spender, number>> = { writers: 3_600, strangers: 260 };
+/** What all pull requests of strangers take together in an hour: from there on nothing is asked for any of them. */
+export const STRANGERS_IN_ALL = 1_500;
 /** As many are counted ahead, so that a worker that dies has not spent what nobody counted. */
 const AHEAD = 40;
 
@@ -61,16 +63,21 @@ export async function openBudget(
   { ledger, clock }: BudgetDeps,
 ): Promise<RequestBudget> {
   const begin = Math.floor(clock.now() / HOUR_MS) * HOUR_MS;
-  const add = (count: number): Promise<number> =>
-    ledger.count(`requests/${repository}/${pullRequest}/${begin}`, count, 2 * HOUR_MS);
+  const count = (of: number | string, added: number): Promise<number> =>
+    ledger.count(`requests/${repository}/${of}/${begin}`, added, 2 * HOUR_MS);
+  const countAll = async (added: number): Promise<number> =>
+    spender === "strangers" ? await count("strangers", added) : 0;
+  const add = async (added: number): Promise<readonly [own: number, all: number]> =>
+    await Promise.all([count(pullRequest, added), countAll(added)]);
   let counted = AHEAD;
   let taken = 0;
-  let before = (await add(AHEAD)) - AHEAD;
+  const [own, all] = await add(AHEAD);
+  let before = own - AHEAD;
   let limit: number = silence[spender];
   let counting: Promise<void> | undefined;
 
   async function countAhead(): Promise<void> {
-    const total = await add(AHEAD);
+    const [total] = await add(AHEAD);
     counted += AHEAD;
     before = total - counted;
     counting = undefined;
@@ -92,7 +99,7 @@ export async function openBudget(
     allowReport() {
       limit = before + taken + REPORT;
     },
-    isSilent: before >= silence[spender],
+    isSilent: before >= silence[spender] || all - AHEAD >= STRANGERS_IN_ALL,
     endsAt: begin + HOUR_MS,
     async close() {
       await counting;

@@ -1,5 +1,5 @@
 import { checkNames, type CheckState, forkCheckId } from "../ports/checks.ts";
-import { applyOf, enqueue, type ReconcileDeps, type RepositoryRound } from "./context.ts";
+import { applyOf, enqueue, planOf, type ReconcileDeps, type RepositoryRound } from "./context.ts";
 
 const MINUTE_MS = 60 * 1000;
 /** No job takes this long: whoever opened the check is gone. */
@@ -47,11 +47,11 @@ export async function closeChecks(round: RepositoryRound, deps: ReconcileDeps): 
 
 async function subjectsOf(round: RepositoryRound): Promise<readonly Subject[]> {
   const pullRequests = await round.forge.review.openPullRequests(round.branch);
-  const plans = pullRequests.map(({ number, head, isFork }): Subject => ({
-    commit: head,
+  const plans = pullRequests.map((pull): Subject => ({
+    commit: pull.head,
     check: checkNames.plan,
-    externalId: isFork ? forkCheckId(number) : null,
-    work: { kind: "plan", pullRequest: number },
+    externalId: pull.isFork ? forkCheckId(pull.number) : null,
+    work: planOf(pull),
   }));
   return [...plans, { commit: round.tip, check: checkNames.apply, externalId: null, work: applyOf(round) }];
 }

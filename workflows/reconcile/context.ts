@@ -1,13 +1,14 @@
 import type { ResourceKinds } from "../engine/kinds/registry.ts";
 import { sendJob } from "../calls/send-job.ts";
 import type { Target } from "../engine/plan/plan.ts";
-import type { JobQueue } from "../ports/jobs.ts";
+import type { Job, JobQueue } from "../ports/jobs.ts";
 import type { SurveyAws } from "../ports/aws.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { HookDeliveries } from "../ports/deliveries.ts";
 import type { Forge } from "../ports/forge.ts";
 import type { ReconcilerLedger } from "../ports/ledger.ts";
 import type { Log } from "../ports/log.ts";
+import type { PullRequest } from "../ports/review.ts";
 
 /** A repository that is served, and the App's installation on it. */
 export interface ServedRepository {
@@ -39,7 +40,7 @@ export interface RepositoryRound extends ServedRepository {
 }
 
 type Work =
-  | { readonly kind: "plan"; readonly pullRequest: number }
+  | Pick<Extract<Job, { kind: "plan" }>, "kind" | "pullRequest" | "isFork">
   | { readonly kind: "apply"; readonly ref: string; readonly push: null };
 
 /** Queues the job that a webhook would have caused. `cause` tells it from others: the same cause is queued once. */
@@ -52,6 +53,11 @@ export async function enqueue(
   const delivery = `reconcile:${cause}`;
   await sendJob(work, delivery, { ...deps, forge, installation });
   deps.log.info("queued by the reconciler", { kind: work.kind, delivery, repository: forge.id.id });
+}
+
+/** Plans an open pull request. */
+export function planOf({ number: pullRequest, isFork }: PullRequest): Extract<Work, { kind: "plan" }> {
+  return { kind: "plan", pullRequest, ...(isFork && { isFork }) };
 }
 
 /** Brings the target to the default branch. */

@@ -3,7 +3,7 @@ import type { PublishedPlan } from "../ports/ledger.ts";
 import type { PullRequest } from "../ports/review.ts";
 import { openPlans } from "../pull-request/again.ts";
 import { ANY_HEAD } from "../pull-request/publish.ts";
-import { enqueue, type ReconcileDeps, type RepositoryRound } from "./context.ts";
+import { enqueue, planOf, type ReconcileDeps, type RepositoryRound } from "./context.ts";
 
 /** How often a pull request is planned again because of the same engine. */
 const RETRY_MS = 24 * 60 * 60 * 1000;
@@ -26,7 +26,7 @@ export async function planOfOtherEngines(round: RepositoryRound, deps: Reconcile
     const why = until === undefined ? `engine:${engine}` : `paused:${until}`;
     const cause = `${why}:${pull.number}:${pull.head}`;
     if (!(await ledger.claim(`reconcile:${cause}`, RETRY_MS))) continue;
-    await enqueue({ kind: "plan", pullRequest: pull.number }, cause, round, deps);
+    await enqueue(planOf(pull), cause, round, deps);
     again += 1;
   }
   return again;

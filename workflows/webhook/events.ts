@@ -97,7 +97,7 @@ const plannedActions: ReadonlySet<string> = new Set([
 function decidePullRequest(payload: v.InferOutput<typeof pullRequestPayload>): Decision {
   const { action, number, pull_request: pull, changes } = payload;
   const { head, base } = pull;
-  const more = { ...(head !== undefined && head.repo?.id !== base?.repo?.id && { isFork: true as const }) };
+  const more = { ...(head !== undefined && head.repo?.id !== base?.repo?.id && { isFork: true }) };
   if (action === "closed" && pull.merged) return ignored("pull-request-merged");
   if (action === "edited") return changes?.base === undefined ? ignored("base-not-changed") : plan(number, more);
   return plannedActions.has(action) ? plan(number, more) : ignored("action-not-used");

@@ -5,6 +5,7 @@ import {
   openBudget,
   type RequestBudget,
   RequestsSpentError,
+  STRANGERS_IN_ALL,
   type Spender,
 } from "../../../workflows/pull-request/request-budget.ts";
 
@@ -23,7 +24,9 @@ function world() {
   };
   const open = (spender: Spender = "writers", pullRequest = 7): Promise<RequestBudget> =>
     openBudget({ repository: 1, pullRequest, spender }, { ledger, clock: { now: () => state.now } });
-  return { counters, state, open, total: () => [...counters.values()].reduce((sum, count) => sum + count, 0) };
+  const total = () => [...counters.values()].reduce((sum, count) => sum + count, 0);
+  const ofOne = (pullRequest = 7) => counters.get(`requests/1/${pullRequest}/${begin}`) ?? 0;
+  return { state, open, total, ofOne };
 }
 
 async function take(budget: RequestBudget, times: number): Promise<void> {
@@ -45,7 +48,7 @@ it("a job leaves behind what it took, however much that was", async () => {
 });
 
 it.each(["writers", "strangers"] as const)("%s get what they have in an hour, and no request more", async (spender) => {
-  const { open, total, state } = world();
+  const { open, ofOne, state } = world();
   const first = await open(spender);
   expect(first.allow(spender)).toBe(true);
   await take(first, budgets[spender] - 1);
@@ -57,7 +60,7 @@ it.each(["writers", "strangers"] as const)("%s get what they have in an hour, an
   expect(taken.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
   await expect(second.take()).rejects.toThrow(RequestsSpentError);
   await second.close();
-  expect(total()).toBe(budgets[spender]);
+  expect(ofOne()).toBe(budgets[spender]);
   expect((await open(spender)).allow(spender)).toBe(false);
   expect((await open(spender, 8)).allow(spender)).toBe(true);
   state.now = begin + HOUR;
@@ -65,7 +68,7 @@ it.each(["writers", "strangers"] as const)("%s get what they have in an hour, an
 });
 
 it("says that it is spent, some times, and then nothing", async () => {
-  const { open, total } = world();
+  const { open, ofOne } = world();
   const first = await open("strangers");
   first.allow("strangers");
   await take(first, budgets.strangers);
@@ -85,7 +88,7 @@ it("says that it is spent, some times, and then nothing", async () => {
     await budget.close();
   }
   expect(said).toBe(10);
-  expect(total()).toBe(260);
+  expect(ofOne()).toBe(260);
 });
 
 it("who may write has more left where strangers have spent theirs", async () => {
@@ -98,6 +101,23 @@ it("who may write has more left where strangers have spent theirs", async () => 
   expect(asked.isSilent).toBe(false);
   expect(asked.allow("writers")).toBe(true);
   await take(asked, 100);
+});
+
+it("all strangers together take no more than their part, however many pull requests they open", async () => {
+  const { open, total } = world();
+  let asked = 0;
+  for (let pullRequest = 1; pullRequest <= 40; pullRequest += 1) {
+    const budget = await open("strangers", pullRequest);
+    const times = budget.isSilent ? 0 : 100;
+    budget.allow("strangers");
+    await take(budget, times);
+    await budget.close();
+    asked += times;
+  }
+  expect(asked).toBe(STRANGERS_IN_ALL);
+  // Each is counted twice: for its pull request, and for all.
+  expect(total()).toBe(2 * STRANGERS_IN_ALL);
+  expect((await open("writers", 99)).isSilent).toBe(false);
 });
 
 it("what is sent once more by itself counts", async () => {

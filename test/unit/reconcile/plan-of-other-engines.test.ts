@@ -24,7 +24,9 @@ function roundsOver(newest: ReadonlyMap<number, PublishedPlan | "unreadable" | u
     forge: {
       id: { id: 7, owner: "acme", name: "connections" },
       review: {
-        openPullRequests: async () => [...newest.keys()].map((number) => openPull({ number, head: `head-${number}` })),
+        // The first is from a fork.
+        openPullRequests: async () =>
+          [...newest.keys()].map((number) => openPull({ number, head: `head-${number}`, isFork: number === 1 })),
       },
     } as unknown as Forge,
     installation: 3,
@@ -46,6 +48,9 @@ function roundsOver(newest: ReadonlyMap<number, PublishedPlan | "unreadable" | u
   return async () => {
     sent.length = 0;
     expect(await planOfOtherEngines(round, deps)).toBe(sent.length);
+    for (const job of sent) {
+      expect(job.kind === "plan" && job.isFork === true).toBe(job.kind === "plan" && job.pullRequest === 1);
+    }
     return sent.map((job) => (job.kind === "plan" ? job.pullRequest : undefined));
   };
 }
