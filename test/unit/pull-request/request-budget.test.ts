@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import type { CounterStore } from "../../../workflows/ports/ledger.ts";
+import { strangerBounds, writerBounds } from "../../../workflows/ports/source-bounds.ts";
 import {
   budgets,
   openBudget,
@@ -133,4 +134,9 @@ it("what is sent once more by itself counts", async () => {
 it("all that one pull request may take leaves something of the App's 5,000 an hour", () => {
   expect(budgets.writers).toBeLessThan(4_000);
   expect(budgets.strangers * 20).toBeLessThan(5_000);
+});
+
+it("one reading within its bounds fits into the budget: of a merge, and of its base", () => {
+  expect(budgets.writers).toBeGreaterThan(writerBounds.requests + 50);
+  expect(budgets.strangers).toBeGreaterThan(2 * strangerBounds.requests + 20);
 });
