@@ -1,8 +1,9 @@
 import * as v from "valibot";
 import { CONFIG_FILE } from "../../workflows/engine/config/config.ts";
+import { DefinitionFileError } from "../../workflows/ports/source.ts";
+import { writerBounds } from "../../workflows/ports/source-bounds.ts";
 import type { CommitReader } from "./commit-reader.ts";
 import { treeId } from "./git-ids.ts";
-import { GithubError } from "./github-error.ts";
 import { oidSchema, treeSchema, type TreeEntry } from "./github-schemas.ts";
 import { once } from "./once.ts";
 import { blobFields, graphBlobSchema, type ReadDeps } from "./read-blobs.ts";
@@ -65,7 +66,7 @@ export function createRootReader(deps: ReadDeps & { readonly commits: CommitRead
       return `c${index}: object(oid: "${commit}") { ${rootFields} } ${config}`;
     });
     const answer = await graph.ask("read commits", answerSchema, selection.join(" "));
-    for (const [index, { commit, answered }] of asked.entries()) {
+    for (const [index, { answered }] of asked.entries()) {
       const [root, config] = [answer?.repository[`c${index}`], answer?.repository[`f${index}`]];
       answered.resolve(answer === undefined ? undefined : rootFrom(root, config));
     }
@@ -107,9 +108,7 @@ export function createRootReader(deps: ReadDeps & { readonly commits: CommitRead
     const { tree, truncated } = await client.call(operation, treeSchema, () =>
       client.rest.git.getTree({ owner: repository.owner, repo: repository.name, tree_sha: commit }),
     );
-    if (truncated) {
-      throw new GithubError({ kind: "unexpected", operation, detail: "the repository has too many entries" });
-    }
+    if (truncated) throw new DefinitionFileError("", { bound: "entries", most: writerBounds.entries });
     const id = commits.known(commit)?.tree ?? treeId(tree);
     cache.keepLevel(repository.id, id, tree);
     return { tree: id, entries: tree };

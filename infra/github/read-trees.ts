@@ -1,4 +1,5 @@
-import { GithubError } from "./github-error.ts";
+import { DefinitionFileError } from "../../workflows/ports/source.ts";
+import { writerBounds } from "../../workflows/ports/source-bounds.ts";
 import { treeSchema, type TreeEntry } from "./github-schemas.ts";
 import type { Meter } from "./meter.ts";
 import { once } from "./once.ts";
@@ -45,10 +46,8 @@ export function createTreeReader({ client, repository, cache }: Omit<ReadDeps, "
       if (kept !== undefined) return kept;
       meter?.tree();
       const { tree, truncated } = await ask(sha, false);
-      if (truncated) {
-        const detail = "one folder has too many entries";
-        throw new GithubError({ kind: "unexpected", operation: "read a tree", detail });
-      }
+      // Not even one level of it is listed whole.
+      if (truncated) throw new DefinitionFileError("", { bound: "entries", most: writerBounds.entries });
       cache.keepLevel(repository.id, sha, tree);
       return tree;
     });

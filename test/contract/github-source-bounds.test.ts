@@ -122,6 +122,18 @@ describe("a bound is met", () => {
     });
   });
 
+  it("of entries by one folder, or one root, that GitHub does not list whole", async () => {
+    const met = { bound: "entries", most: 100_000 };
+    const cut = { truncated: true, tree: [file] };
+    expect(await read(some, {}, [cut, cut])).toEqual({ met, asked: ["trees", "trees"] });
+    await using harness = await startHarness();
+    const commit = await harness.seed("main", some);
+    harness.github.injectFault({ path: /graphql$/, status: 403 });
+    harness.github.injectFault({ path: /git\/trees/, status: 200, body: cut });
+    const source = await workerOf(harness).job();
+    await expect(source.file(commit, "bridgehead.config.json")).rejects.toMatchObject({ path: "", reason: met });
+  });
+
   it("by nobody who only has folders that are passed over", async () => {
     const hidden = folders(5_000).map((folder, index) => ({
       ...folder,

@@ -201,7 +201,10 @@ function folderIn(text: string): string | undefined {
 }
 
 function fileProblem({ path, message, reason }: DefinitionFileError, folder: string): Diagnostic {
-  const file = path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : path;
+  const above = "../".repeat(folder.split("/").filter((segment) => !["", "."].includes(segment)).length);
+  // The whole repository is read where its configuration says so.
+  const elsewhere = `${above}${path === "" ? CONFIG_FILE : path}`;
+  const file = path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : elsewhere;
   return problemAt(file, "file-unreadable", message, typeof reason === "string" ? hintFor(reason) : boundHint(reason));
 }
 

@@ -166,7 +166,7 @@ describe("a commit", () => {
 
   it.each([
     ["unreadable", "orders.json", "A definition file is UTF-8 text"],
-    ["submodule", "connections", "The definitions folder stands in this repository itself"],
+    ["submodule", "../connections", "The definitions folder stands in this repository itself"],
   ])("that has something %s in place of definitions says what to do", async (text, file, hint) => {
     const { definitions, files } = await readBranch(
       "here",
@@ -187,7 +187,7 @@ describe("a commit", () => {
     expect(definitions.diagnostics).toMatchObject([
       {
         code: "file-unreadable",
-        file: "connections",
+        file: "../connections",
         message: "connections holds more than 1 files of definitions",
         hint: expect.stringMatching(/^Put several definitions into one file.*with wider bounds\.$/),
       },

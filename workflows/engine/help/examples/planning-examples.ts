@@ -94,7 +94,8 @@ export const planningExamples: Readonly<Record<PlanningCode, RulePage>> = {
     title: "A file that cannot be read",
     explanation:
       "A definition file is UTF-8 text of at most 1 MB. A symbolic link, a submodule or a file that Git LFS keeps is none: " +
-      "what it stands for is not in the commit.",
+      "what it stands for is not in the commit. A folder that holds more than one plan reads is told here as well: the " +
+      "message names the bound and its number.",
     told: "A symbolic link in place of a definition file, or a file that is not UTF-8 text.",
     fixed: "The text itself, as UTF-8.",
   },
