@@ -204,7 +204,7 @@ describe("the stack", () => {
 
   it("takes so many requests a second of whoever posts there, and no more", () => {
     expect(ofType("AWS::ApiGatewayV2::Stage").map(({ properties }) => properties["DefaultRouteSettings"])).toEqual([
-      { ThrottlingBurstLimit: 100, ThrottlingRateLimit: 50 },
+      { ThrottlingBurstLimit: 500, ThrottlingRateLimit: 50 },
     ]);
   });
 
