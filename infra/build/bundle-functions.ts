@@ -1,8 +1,9 @@
-import { copyFile, mkdir, readdir, rm, stat } from "node:fs/promises";
+import { copyFile, mkdir, readdir, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type BuildOptions, type Metafile } from "esbuild";
 import { digestOfEngine, readEngine } from "../engine/sources.ts";
+import { readEngineWasm, swcGlue } from "../evaluate/engines.ts";
 import { pureSources, startedFiles } from "./bundle-plugins.ts";
 
 export const functionNames = ["webhook", "plan-worker", "apply-worker", "reconcile", "evaluate"] as const;
@@ -20,9 +21,8 @@ export interface Bundle {
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
-/** QuickJS looks for its WebAssembly beside the module that loads it. */
+/** Whoever holds code of it evaluates files. */
 const quickjs = "node_modules/@jitl/quickjs-wasmfile-release-sync/dist/";
-const quickjsWasm = `${quickjs}emscripten-module.wasm`;
 
 /** Bundles every deployed function below `outFolder`, each into a folder of its own. Rejects where esbuild does. */
 export async function bundleFunctions(outFolder: string): Promise<readonly Bundle[]> {
@@ -50,7 +50,11 @@ async function bundleFunction(name: FunctionName, folder: string, engine: string
     );
   }
   if ([...inputs].some((input) => input.startsWith(quickjs))) {
-    await copyFile(path.join(root, quickjsWasm), path.join(folder, path.basename(quickjsWasm)));
+    // With their meters, so that no start of a function waits for those.
+    for (const engine of ["quickjs", "swc"] as const) {
+      await writeFile(path.join(folder, `${engine}.wasm`), await readEngineWasm(engine));
+    }
+    await copyFile(swcGlue, path.join(folder, "swc.mjs"));
   }
   return { name, folder, files: await deployedFiles(folder), inputs: [...inputs].toSorted() };
 }

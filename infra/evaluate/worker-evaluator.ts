@@ -8,7 +8,7 @@ import type { FileOutcome } from "../../workflows/engine/read/file-outcome.ts";
 import { parseFileOutcome, UnreadableEvaluationError } from "../../workflows/engine/read/parse-evaluation.ts";
 import type { Evaluation, SourceFile } from "../../workflows/engine/definition/evaluation.ts";
 import type { Evaluator } from "../../workflows/ports/evaluator.ts";
-import { compileQuickjs } from "./compile-quickjs.ts";
+import { compileEngines } from "./engines.ts";
 import type { Question } from "./worker-messages.ts";
 import { type Answer, startWorkerThread, type WorkerThread } from "./worker-thread.ts";
 
@@ -22,7 +22,7 @@ export interface WorkerEvaluatorOptions {
   readonly setDeadline?: number;
   /** Threads that share a large set. Default: two where there are two cores; more would cost more memory than time. */
   readonly threads?: number;
-  /** Starts a thread. Default: one that runs QuickJS, which is compiled once for all of them. */
+  /** Starts a thread. Default: one with engines that are compiled once for all of them. */
   readonly startThread?: StartThread;
 }
 
@@ -149,10 +149,10 @@ async function startSpare(startThread: StartThread): Promise<WorkerThread | unde
 }
 
 function startingThreads(): StartThread {
-  const quickjs = compileQuickjs();
+  const engines = compileEngines();
   // Whoever starts a thread learns of it.
-  quickjs.catch(() => undefined);
-  return async (signal) => startWorkerThread(quickjs, signal);
+  engines.catch(() => undefined);
+  return async (signal) => startWorkerThread(engines, signal);
 }
 
 /** undefined: there is none. */

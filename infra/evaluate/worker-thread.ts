@@ -1,5 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { BridgeheadError } from "../../workflows/engine/values/errors.ts";
+import type { Engines } from "./engines.ts";
 import type { Question } from "./worker-messages.ts";
 
 /** A worker thread cannot be started, or ended by itself. */
@@ -28,16 +29,13 @@ const entry = import.meta.url.endsWith(".ts")
 /** From the start of a thread until its first evaluation is done, in milliseconds; a cold Lambda function takes seconds. */
 const startDeadline = 15_000;
 
-/** Starts a thread without an environment, with a bounded heap, and waits until it is ready. It runs this QuickJS. */
-export async function startWorkerThread(
-  compiled: Promise<WebAssembly.Module>,
-  signal: AbortSignal,
-): Promise<WorkerThread> {
-  const quickjs = await compiled.catch((cause: unknown) => {
-    throw new EvaluatorFailedError("the evaluator's engine cannot be compiled", { cause });
+/** Starts a thread without an environment, with a bounded heap, and waits until it is ready. It runs these engines. */
+export async function startWorkerThread(compiled: Promise<Engines>, signal: AbortSignal): Promise<WorkerThread> {
+  const engines = await compiled.catch((cause: unknown) => {
+    throw new EvaluatorFailedError("the evaluator's engines cannot be compiled", { cause });
   });
   const worker = new Worker(entry, {
-    workerData: { quickjs },
+    workerData: { engines },
     env: {},
     argv: [],
     execArgv: ["--disable-warning=ExperimentalWarning"],

@@ -195,6 +195,7 @@ const exceptions: ReadonlySet<string> = new Set([
   "workflows/engine/read/typescript/strip-types.ts -> node:module",
   "workflows/engine/read/sandbox/realm.ts -> quickjs-emscripten-core",
   "workflows/engine/read/sandbox/sandbox.ts -> quickjs-emscripten-core",
+  "workflows/engine/read/typescript/strip-types.ts -> @swc/wasm-typescript-esm",
   "workflows/engine/read/sandbox/realm.ts -> @jitl/quickjs-wasmfile-release-sync",
 ]);
 

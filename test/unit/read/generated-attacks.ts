@@ -10,7 +10,12 @@ const times = (count: number, text: (index: number) => string, between = "") =>
 const nested = (count: number, open: string, close: string, inside: string) =>
   open.repeat(count) + inside + close.repeat(count);
 const declare = (id: string) => `import AWS from "bridgehead";\nAWS.Events.Connection("${id}", {});\n`;
+const tooMuch = ["too-much-work", "too-much-memory"];
 const tooDeep = ["evaluation-failed", "too-deep", "syntax-error", "too-much-work"];
+
+/** Names that differ, as short as they can be. */
+const names = (count: number, text: (name: string) => string, between = ",") =>
+  times(count, (index) => text(`_${index.toString(36)}`), between);
 
 /** By the path of the definition file. Each is as large as a file may be, or nearly. */
 export const generatedAttacks: Readonly<Record<string, GeneratedAttack>> = {
@@ -100,4 +105,69 @@ export const generatedAttacks: Readonly<Record<string, GeneratedAttack>> = {
   "open.json": { files: { "open.json": "[".repeat(200_000) }, codes: ["definition-too-large"] },
   "large.ts": { files: { "large.ts": "/".repeat(256 * 1024 + 1) }, codes: ["file-too-large"] },
   "hidden.ts": { files: { "hidden.ts": "\u200b".repeat(250_000) }, codes: ["misleading-text"] },
+  // What follows makes a parser, or whoever reads its tree, work more than the text is long.
+  "declared-names.ts": { files: { "declared-names.ts": `let ${names(45_000, (name) => name)};` }, codes: tooMuch },
+  "imported-names.ts": {
+    files: { "imported-names.ts": `import {${names(45_000, (name) => name)}} from "./_i.ts";`, "_i.ts": "export {};" },
+    codes: tooMuch,
+  },
+  "missing-names.ts": {
+    files: {
+      "missing-names.ts": `import {${names(6_000, (name) => name)}} from "./_m.ts";`,
+      "_m.ts": `export let ${names(6_000, (name) => `${name}x`)};`,
+    },
+    codes: ["import-not-allowed"],
+  },
+  "classes-of-characters.ts": {
+    files: { "classes-of-characters.ts": `/[${"\\p{L}".repeat(40_000)}]/u;` },
+    codes: tooMuch,
+  },
+  "nested-async-over-much.ts": {
+    files: { "nested-async-over-much.ts": nested(240, "async(a)=>{", "}", "b;".repeat(60_000)) },
+    codes: tooMuch,
+  },
+  "assertions.ts": { files: { "assertions.ts": `let z = ${nested(40, "<T>(", ")", "b")};` }, codes: tooMuch },
+  "inferred-types.ts": {
+    files: { "inferred-types.ts": `type T = a extends ${nested(40, "[infer b extends ", " ? 1 : 2]", "c")} ? 1 : 2;` },
+    codes: tooMuch,
+  },
+  "doubled-enum.ts": {
+    files: { "doubled-enum.ts": `enum E { a0 = "xxxxxxxx", ${times(40, (i) => `a${i + 1} = a${i} + a${i}`, ", ")} }` },
+    codes: [...tooMuch, "evaluation-failed"],
+  },
+  "used-enum.ts": {
+    files: { "used-enum.ts": `enum E { a = "${"x".repeat(1_000)}" }; export default [${"E.a,".repeat(60_000)}];` },
+    codes: [...tooMuch, "evaluation-failed"],
+  },
+  "one-line.ts": {
+    files: {
+      "one-line.ts": `import { AWS } from "bridgehead"; const f = (i, n) => n ? f(i, n - 1) + 1 : (AWS.Events.Connection("c" + i, {}), 1); ${times(2_500, (index) => `f(${index},60);`)} const q = "${"\u{1f600}".repeat(50_000)}";`,
+    },
+    codes: null,
+  },
+  "no-comments.ts": { files: { "no-comments.ts": `"${"/*".repeat(120_000)}";` }, codes: ["none", "no-definitions"] },
+  "results-of-results.ts": {
+    files: {
+      "results-of-results.ts": `import AWS from "bridgehead";\n${times(30, (i) => `const f${i} = () => f${i + 1}()();`)}const f30 = () => () => ({});\n${times(2_000, (i) => `try { AWS.Events.Connection("c${i}", f0()); } catch {}`, "\n")}`,
+    },
+    codes: ["nothing-declared", ...tooMuch],
+  },
+  "unheard-errors.ts": {
+    files: {
+      "unheard-errors.ts": `[${names(20_000, (name) => `"${name}_abc"`)}]; for (let i = 0; i < 3_000; i++) (async () => { throw new Error(i + "_abc".repeat(400)); })();`,
+    },
+    codes: ["unawaited-call", "evaluation-budget"],
+  },
+  "everything-from-everywhere.ts": {
+    files: {
+      "everything-from-everywhere.ts": 'import { zz } from "./_s/0.ts";',
+      ...Object.fromEntries(
+        Array.from({ length: 1_500 }, (_, i) => [
+          `_s/${i}.ts`,
+          `export * from "./${(i + 1) % 1_500}.ts"; export * from "./${(i * 7) % 1_500}.ts"; import { yy } from "./${(i * 13) % 1_500}.ts";`,
+        ]),
+      ),
+    },
+    codes: ["import-not-allowed", ...tooMuch],
+  },
 };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { compileQuickjs } from "../../../infra/evaluate/compile-quickjs.ts";
+import { compileEngines } from "../../../infra/evaluate/engines.ts";
 import { metered, stepsExport } from "../../../workflows/engine/read/sandbox/meter.ts";
 import { createSandbox } from "../../../workflows/engine/read/sandbox/sandbox.ts";
 import { kinds } from "./support.ts";
@@ -39,7 +39,7 @@ function example(blockType = 0x40): Uint8Array {
 
 describe("a meter", () => {
   const start = (steps: number) => {
-    const { exports } = new wasm.Instance(new wasm.Module(metered(example())), { h: { f: () => undefined } });
+    const { exports } = new wasm.Instance(new wasm.Module(metered(example(), 16)), { h: { f: () => undefined } });
     const counter = exports[stepsExport] as { value: number };
     counter.value = steps;
     const call = exports as Readonly<Record<string, (length?: number) => void>>;
@@ -58,16 +58,16 @@ describe("a meter", () => {
   it("counts a call of the host as many steps, and what is filled by its length", () => {
     const { call, left } = start(100_000);
     call("tell");
-    expect(left()).toBe(100_000 - 1_001);
+    expect(left()).toBe(100_000 - 4_001);
     call("fill", 16_000);
-    expect(left()).toBe(100_000 - 1_001 - 1_001);
+    expect(left()).toBe(100_000 - 4_001 - 1_001);
     expect(() => start(100).call("fill", 16_000)).toThrow("unreachable");
   });
 
   it("refuses what it does not know, and what is no module", () => {
-    expect(() => metered(example(5))).toThrow("blocks of type 5 are not known");
-    expect(() => metered(example().subarray(0, -3))).toThrow("the module ends early");
-    expect(() => metered(Uint8Array.of(0, 1, 2, 3, 4, 5, 6, 7))).toThrow("no WebAssembly");
+    expect(() => metered(example(5), 16)).toThrow("blocks of type 5 are not known");
+    expect(() => metered(example().subarray(0, -3), 16)).toThrow("the module ends early");
+    expect(() => metered(Uint8Array.of(0, 1, 2, 3, 4, 5, 6, 7), 16)).toThrow("no WebAssembly");
   });
 });
 
@@ -76,7 +76,7 @@ describe("steps", () => {
     const code = `const names = Array.from({ length: 500 }, (_, index) => "n" + (index * 7919) % 500).sort();
       const found = names.map((name) => name.replace(/(\\d)+/, "<$1>")).join(); JSON.parse(JSON.stringify({ found }));`;
     const linker = { resolve: () => null, load: () => code };
-    const quickjs = await compileQuickjs();
+    const { quickjs } = await compileEngines();
     const counted: number[] = [];
     for (let round = 0; round < 2; round++) {
       const sandbox = createSandbox(quickjs, kinds);

@@ -1,7 +1,7 @@
 import { type AnyNode, parse } from "acorn";
 import { describe, expect, it } from "vitest";
 import { bundlePrelude } from "../../../infra/build/prelude-text.ts";
-import { compileQuickjs } from "../../../infra/evaluate/compile-quickjs.ts";
+import { compileEngines } from "../../../infra/evaluate/engines.ts";
 import type { EvaluatedKinds } from "../../../workflows/engine/read/evaluated-kinds.ts";
 import { createSandbox } from "../../../workflows/engine/read/sandbox/sandbox.ts";
 import type { SandboxReport } from "../../../workflows/engine/read/sandbox/report.ts";
@@ -21,7 +21,7 @@ const kind = (service: string, resource: string, names: readonly string[]): Eval
   given: [],
   marks: [],
 });
-const sandbox = createSandbox(await compileQuickjs(), [
+const sandbox = createSandbox((await compileEngines()).quickjs, [
   kind("Events", "Thing", ["title", "Title"]),
   kind("Events", "Other", ["name"]),
   kind("Queues", "Queue", ["name"]),

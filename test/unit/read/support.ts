@@ -1,4 +1,4 @@
-import { compileQuickjs } from "../../../infra/evaluate/compile-quickjs.ts";
+import { compileEngines, loadStripTypes } from "../../../infra/evaluate/engines.ts";
 import { createTell } from "../../../workflows/engine/help/tell-files.ts";
 import { fileTexts } from "../../../workflows/engine/help/texts/files.ts";
 import { setTexts } from "../../../workflows/engine/help/texts/sets.ts";
@@ -13,7 +13,10 @@ import type { Evaluation, SourceFile } from "../../../workflows/engine/definitio
 
 /** The product's own kinds, as an evaluator is told of them. */
 export const kinds: EvaluatedKinds = evaluatedKinds(builtinKinds);
-const sandbox = createSandbox(await compileQuickjs(), kinds);
+const engines = await compileEngines();
+/** In this thread. */
+export const stripTypes = await loadStripTypes(engines);
+const sandbox = createSandbox(engines.quickjs, kinds);
 
 /** Evaluates files in this process, without a worker: `{ "path": text }`. */
 export async function evaluate(files: Readonly<Record<string, string>>): Promise<Evaluation> {
@@ -25,7 +28,7 @@ export async function evaluateList(files: readonly SourceFile[], outOfTime = () 
     kinds,
     tell: createTell(setTexts),
     open: (usable) => {
-      const deps = { sandbox, modules: createSourceModules(usable), kinds, tell: createTell(fileTexts) };
+      const deps = { sandbox, modules: createSourceModules(usable, stripTypes), kinds, tell: createTell(fileTexts) };
       return { atOnce: 1, seconds: 1, evaluate: async (file) => evaluateFile(file, deps), outOfTime };
     },
   });
@@ -40,7 +43,7 @@ export async function problemsIn(path: string, text: string): Promise<readonly F
     return told(found);
   };
   const file = { path, text };
-  await evaluateFile(file, { sandbox, modules: createSourceModules([file]), kinds, tell });
+  await evaluateFile(file, { sandbox, modules: createSourceModules([file], stripTypes), kinds, tell });
   return problems;
 }
 

@@ -28,6 +28,18 @@ export const limits = {
   setSteps: 1_500_000_000,
   /** Steps for each UTF-16 code unit of TypeScript that is parsed; JSON takes a tenth. */
   stepsPerUnit: 100,
+  /** Steps of the stripper of types for one file, as its meter counts them. */
+  stripperSteps: 60_000_000,
+  /** Pages of 64 KiB: the memory of the stripper, 48 MiB. */
+  stripperPages: 768,
+  /** UTF-16 code units of what is left of a file without its types, or of what it is translated to. */
+  codeLength: 1024 * 1024,
+  /** Levels of brackets in a file's text. */
+  nesting: 256,
+  /** Names with which those that a file declares or exports are compared. */
+  comparisons: 30_000_000,
+  /** UTF-16 code units of a file's regular expressions together. */
+  patternLength: 20_000,
   /** Nodes of a file's syntax that are visited to understand it, each as often as it is. */
   visits: 1_500_000,
   /** What is looked at to say where the definitions and problems of a file stand. */

@@ -1,3 +1,5 @@
+import { Reader, signed, unsigned, Writer } from "./wasm-bytes.ts";
+
 /**
  * Rewrites a WebAssembly module so that it counts its own steps, and stops when there are none left: at the begin of
  * each function, at each turn of each loop, by the length of each copy and fill, and at each call of the host. Between
@@ -12,7 +14,7 @@
 export const stepsExport = "steps";
 
 /** Steps for each call of the host, which takes as long as so many turns of a loop. */
-const hostCall = 1_000;
+const hostCall = 4_000;
 /** Copies and fills: 2 to this power of bytes for a step. */
 const bytesPerStep = 4;
 
@@ -24,8 +26,11 @@ const i32 = 0x7f;
 /** Steps that a module has before the host sets a number. */
 const unbounded = 2 ** 31 - 1;
 
-/** A module with a meter, which exports it as `stepsExport`. Throws where the module has what is not known here. */
-export function metered(wasm: Uint8Array): Uint8Array<ArrayBuffer> {
+/**
+ * A module with a meter, which exports it as `stepsExport`. A memory of its own has so many pages of 64 KiB at most. Throws
+ * where the module has what is not known here.
+ */
+export function metered(wasm: Uint8Array, mostPages: number): Uint8Array<ArrayBuffer> {
   const sections = sectionsOf(wasm);
   const meter = meterFor(sections);
   const out = new Writer(wasm.length * 1.2);
@@ -33,7 +38,8 @@ export function metered(wasm: Uint8Array): Uint8Array<ArrayBuffer> {
   for (const [id, content] of sections) {
     const added = meter.added[id];
     const written = new Writer(content.length * 1.2);
-    if (added === undefined) written.put(content);
+    if (id === section.memory) written.put(memoryOf(new Reader(content), mostPages));
+    else if (added === undefined) written.put(content);
     else {
       const reader = new Reader(content);
       const count = reader.unsigned();
@@ -126,6 +132,15 @@ function importedFunctions(reader: Reader): number {
   return functions;
 }
 
+/** The one memory that a module has, with a maximum. */
+function memoryOf(reader: Reader, mostPages: number): Uint8Array {
+  if (reader.unsigned() !== 1 || reader.byte() > 1)
+    throw new Error("the module has a memory of a kind that is not known");
+  const initial = reader.unsigned();
+  if (initial > mostPages) throw new Error("the module begins with more memory than it may have");
+  return Uint8Array.of(1, 1, ...unsigned(initial), ...unsigned(mostPages));
+}
+
 interface Written {
   readonly meter: Meter;
   readonly out: Writer;
@@ -201,88 +216,4 @@ function skipPrefixed(reader: Reader): number {
   if (behind === undefined) throw new Error(`the instruction 252 ${code} is not known`);
   reader.take(behind);
   return code;
-}
-
-const early = "the module ends early";
-
-class Reader {
-  at = 0;
-  readonly bytes: Uint8Array;
-
-  constructor(bytes: Uint8Array) {
-    this.bytes = bytes;
-  }
-
-  isAtEnd(): boolean {
-    return this.at >= this.bytes.length;
-  }
-
-  byte(): number {
-    const byte = this.bytes[this.at++];
-    if (byte === undefined) throw new Error(early);
-    return byte;
-  }
-
-  take(count: number): Uint8Array {
-    const taken = this.bytes.subarray(this.at, this.at + count);
-    if (taken.length < count) throw new Error(early);
-    this.at += count;
-    return taken;
-  }
-
-  /** A number in LEB128. */
-  unsigned(): number {
-    let value = 0;
-    for (let factor = 1; ; factor *= 128) {
-      const byte = this.byte();
-      value += (byte & 127) * factor;
-      if (byte < 128) return value;
-    }
-  }
-
-  skipNumber(): void {
-    while (this.byte() >= 128);
-  }
-}
-
-class Writer {
-  at = 0;
-  bytes: Uint8Array<ArrayBuffer>;
-
-  constructor(length: number) {
-    this.bytes = new Uint8Array(Math.ceil(length));
-  }
-
-  put(bytes: Uint8Array): void {
-    while (this.at + bytes.length > this.bytes.length) {
-      const larger = new Uint8Array(this.bytes.length * 2 + 64);
-      larger.set(this.bytes);
-      this.bytes = larger;
-    }
-    this.bytes.set(bytes, this.at);
-    this.at += bytes.length;
-  }
-
-  byte(value: number): void {
-    this.put(Uint8Array.of(value));
-  }
-
-  unsigned(value: number): void {
-    this.put(Uint8Array.from(unsigned(value)));
-  }
-
-  /** What another one holds, behind its length. */
-  sized(other: Writer): void {
-    this.unsigned(other.at);
-    this.put(other.bytes.subarray(0, other.at));
-  }
-}
-
-function unsigned(value: number): readonly number[] {
-  return value < 128 ? [value] : [(value % 128) + 128, ...unsigned(Math.floor(value / 128))];
-}
-
-/** Of a number that is not negative: its last group has the bit of the sign clear. */
-function signed(value: number): readonly number[] {
-  return value < 64 ? [value] : [(value % 128) + 128, ...signed(Math.floor(value / 128))];
 }

@@ -9,9 +9,11 @@ import { readJson, valueOf } from "../json/tree.ts";
 import { leftoverOf } from "../leftover-text.ts";
 import { limits } from "../sandbox/limits.ts";
 import { misleadingText } from "../misleading-text.ts";
+import { TooMuchSyntaxError } from "./counting-parser.ts";
 import { createModuleSyntax, type ModuleSyntax } from "./module-syntax.ts";
-import { stripTypes } from "./strip-types.ts";
-import { nodesOf, parseModule, TooManyVisitsError } from "./syntax.ts";
+import { isNestedTooDeeply } from "./nesting.ts";
+import type { StripTypes } from "./strip-types.ts";
+import { nodesOf, parseModule } from "./syntax.ts";
 import { createTextLocations, type TextLocation } from "../../values/text-locations.ts";
 import { trackAsync } from "./track-async.ts";
 
@@ -64,7 +66,7 @@ export interface CachedModules extends SourceModules {
 export const keptLength = 256 * 1024;
 
 /** The modules of a set of files, each prepared when it is first asked for. Paths occur once. */
-export function createSourceModules(files: readonly SourceFile[]): CachedModules {
+export function createSourceModules(files: readonly SourceFile[], stripTypes: StripTypes): CachedModules {
   const sorted = files.toSorted((a, b) => compareText(a.path, b.path));
   const indexes = new Map(sorted.map(({ path }, index) => [path, index]));
   const prepared = new Map<number, SourceModule>();
@@ -76,7 +78,7 @@ export function createSourceModules(files: readonly SourceFile[]): CachedModules
     if (file === undefined) return undefined;
     const known = prepared.get(index);
     if (known !== undefined) return known;
-    const module = prepare(file, `m${index}`, has);
+    const module = prepare(file, `m${index}`, { has, stripTypes });
     prepared.set(index, module);
     length += file.text.length;
     return module;
@@ -95,7 +97,12 @@ export function createSourceModules(files: readonly SourceFile[]): CachedModules
   };
 }
 
-function prepare(file: SourceFile, name: string, has: (path: string) => boolean): SourceModule {
+interface Preparing {
+  readonly has: (path: string) => boolean;
+  readonly stripTypes: StripTypes;
+}
+
+function prepare(file: SourceFile, name: string, deps: Preparing): SourceModule {
   const { path } = file;
   const text = file.text.replace(/^\uFEFF/, "");
   const refused: Refuse = (problems, healthy = true) => ({
@@ -123,9 +130,9 @@ function prepare(file: SourceFile, name: string, has: (path: string) => boolean)
     return { ...refused([]), code, runnable: code };
   }
   try {
-    return prepareModule({ path, text }, refused, has);
+    return prepareModule({ path, text }, refused, deps);
   } catch (error) {
-    if (!(error instanceof TooManyVisitsError)) throw error;
+    if (!(error instanceof TooMuchSyntaxError)) throw error;
     return refused([problem("too-much-work", startOf(path))]);
   }
 }
@@ -133,10 +140,13 @@ function prepare(file: SourceFile, name: string, has: (path: string) => boolean)
 /** The module that a file is which has these problems. */
 type Refuse = (problems: readonly FileProblem[], healthy?: boolean) => SourceModule;
 
-function prepareModule({ path, text }: SourceFile, refused: Refuse, has: (path: string) => boolean): SourceModule {
+function prepareModule({ path, text }: SourceFile, refused: Refuse, { has, stripTypes }: Preparing): SourceModule {
+  if (isNestedTooDeeply(text)) return refused([problem("too-deep/text", startOf(path))]);
   const textLocations = createTextLocations(text);
   const stripped = stripTypes(text);
   if (stripped.kind === "broken") return refused([problem("evaluation-failed/text", startOf(path))], false);
+  if (stripped.kind === "too-deep") return refused([problem("too-deep/text", startOf(path))], false);
+  if (stripped.kind === "too-much-work") return refused([problem("too-much-work", startOf(path))], false);
   if (stripped.kind === "syntax-error") {
     const { message: said, location } = stripped;
     const syntax = foreignSyntax(text, textLocations.offsetAt(location.line, location.column));

@@ -1,6 +1,9 @@
-import { Buffer } from "node:buffer";
-import { SourceMap, stripTypeScriptTypes } from "node:module";
+import { SourceMap } from "node:module";
+import type * as SwcModule from "@swc/wasm-typescript-esm";
+import * as v from "valibot";
 import type { TextLocation } from "../../values/text-locations.ts";
+import { limits } from "../sandbox/limits.ts";
+import { stepsExport } from "../sandbox/meter.ts";
 
 export type StrippedSource =
   | {
@@ -12,61 +15,96 @@ export type StrippedSource =
       readonly original: (location: TextLocation) => TextLocation;
     }
   | { readonly kind: "syntax-error"; readonly message: string; readonly location: TextLocation }
-  /** The stripper itself broke. On Node 24 it then stays broken for the rest of the process or worker. */
+  /** Its bound of steps ended it. It then has none left: whoever has it has to be replaced. */
+  | { readonly kind: "too-much-work" }
+  /** The same of the stack of its thread. */
+  | { readonly kind: "too-deep" }
+  /** The stripper itself broke, and stays broken. */
   | { readonly kind: "broken" };
+
+export type StripTypes = (text: string) => StrippedSource;
+
+/** What the package `@swc/wasm-typescript-esm` exports: a stripper is one for a thread. */
+export type Swc = Pick<typeof SwcModule, "initSync" | "transformSync">;
+type Options = NonNullable<Parameters<Swc["transformSync"]>[1]>;
+
+/** As Node sets it for files that it runs itself. */
+const options: Options = {
+  module: true,
+  deprecatedTsModuleAsError: true,
+  transform: {
+    verbatimModuleSyntax: true,
+    nativeClassProperties: true,
+    noEmptyExport: true,
+    importNotUsedAsValues: "preserve",
+  },
+};
+
+const refusedText = v.object({
+  code: v.picklist(["InvalidSyntax", "UnsupportedSyntax"]),
+  message: v.string(),
+  /** Counts from 1. */
+  startLine: v.number(),
+  /** Counts from 0. */
+  startColumn: v.number(),
+});
+type RefusedText = v.InferOutput<typeof refusedText>;
+
+type Ended = Exclude<StrippedSource["kind"], "stripped" | "syntax-error">;
+
+interface Output {
+  readonly code: string;
+  readonly map?: string;
+}
 
 /**
  * Takes the types out of TypeScript. What is left stands where it stood. Syntax with a meaning at run time (enums,
- * namespaces, parameter properties) is translated instead, with locations translated back.
+ * namespaces, parameter properties) is translated instead, with locations translated back. `module` has a meter.
  */
-export function stripTypes(text: string): StrippedSource {
-  try {
-    const code = stripTypeScriptTypes(text, { mode: "strip" });
-    return { kind: "stripped", code, translated: false, original: (location) => location };
-  } catch (error) {
-    if (codeOf(error) === "ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX") return transform(text);
-    return refusal(error);
+export function createStripTypes(swc: Swc, module: WebAssembly.Module): StripTypes {
+  const counter = (swc.initSync({ module }) as unknown as Readonly<Record<string, { value: number }>>)[stepsExport];
+  if (counter === undefined) throw new Error("the stripper has no meter");
+
+  function run(text: string, mode: NonNullable<Options["mode"]>): Output | RefusedText | Ended {
+    if (counter === undefined || counter.value < 0) return "broken";
+    counter.value = limits.stripperSteps;
+    try {
+      const isTranslated = mode === "transform";
+      const output = swc.transformSync(text, { ...options, mode, sourceMap: isTranslated, filename: "definition.ts" });
+      return output.code.length > limits.codeLength ? "too-much-work" : output;
+    } catch (error) {
+      if (counter.value < 0) return "too-much-work";
+      if (error instanceof RangeError) return "too-deep";
+      const parsed = v.safeParse(refusedText, error);
+      return parsed.success ? parsed.output : "broken";
+    }
   }
+
+  return (text) => {
+    let translated = false;
+    let output = run(text, "strip-only");
+    if (typeof output === "object" && "startLine" in output && output.code === "UnsupportedSyntax") {
+      translated = true;
+      output = run(text, "transform");
+    }
+    if (typeof output === "string") return { kind: output };
+    if ("startLine" in output) {
+      const { message, startLine: line, startColumn } = output;
+      return { kind: "syntax-error", message: withoutQuotes(message), location: { line, column: startColumn + 1 } };
+    }
+    const { code, map } = output;
+    if (!translated) return { kind: "stripped", code, translated, original: (location) => location };
+    return map === undefined ? { kind: "broken" } : { kind: "stripped", code, translated, original: originalBy(map) };
+  };
 }
 
-function transform(text: string): StrippedSource {
-  try {
-    const output = stripTypeScriptTypes(text, { mode: "transform", sourceMap: true, sourceUrl: "definition.ts" });
-    const comment = /\n\/\/# sourceMappingURL=data:application\/json;base64,([\w+/=]+)\s*$/.exec(output);
-    if (comment === null) return { kind: "broken" };
-    const map = new SourceMap(JSON.parse(Buffer.from(comment[1] ?? "", "base64").toString("utf8")));
-    return {
-      kind: "stripped",
-      code: output.slice(0, comment.index),
-      translated: true,
-      original({ line, column }) {
-        const entry = map.findEntry(line - 1, column - 1);
-        if (!("originalLine" in entry)) return { line: 1, column: 1 };
-        return { line: entry.originalLine + 1, column: entry.originalColumn + 1 };
-      },
-    };
-  } catch (error) {
-    return refusal(error);
-  }
-}
-
-function refusal(error: unknown): StrippedSource {
-  const code = codeOf(error);
-  const plain = code === "ERR_INVALID_TYPESCRIPT_SYNTAX" || code === "ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX";
-  if (!plain || !(error instanceof Error)) return { kind: "broken" };
-  return { kind: "syntax-error", message: withoutQuotes(error.message), location: locationIn(error.stack ?? "") };
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && "code" in error ? error.code : undefined;
-}
-
-/** Node shows the location as `:LINE`, then the line, then carets below the column. */
-function locationIn(stack: string): TextLocation {
-  const [first = "", ...rest] = stack.slice(0, 1_000_000).split("\n", 50);
-  const line = Number(/:(\d+)$/.exec(first)?.[1] ?? "1");
-  const carets = rest.find((text) => /^\s*\^+\s*$/.test(text));
-  return { line, column: carets === undefined ? 1 : carets.indexOf("^") + 1 };
+function originalBy(text: string): (location: TextLocation) => TextLocation {
+  const map = new SourceMap(JSON.parse(text));
+  return ({ line, column }) => {
+    const entry = map.findEntry(line - 1, column - 1);
+    if (!("originalLine" in entry)) return { line: 1, column: 1 };
+    return { line: entry.originalLine + 1, column: entry.originalColumn + 1 };
+  };
 }
 
 /** Characters of a parser's message that are looked at: it may quote a whole file. */

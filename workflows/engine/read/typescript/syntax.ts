@@ -1,4 +1,5 @@
-import { type AnyNode, parse, type Program } from "acorn";
+import type { AnyNode, Program } from "acorn";
+import { countingParser, TooMuchSyntaxError } from "./counting-parser.ts";
 import { withoutQuotes } from "./strip-types.ts";
 import type { TextLocation } from "../../values/text-locations.ts";
 
@@ -12,10 +13,10 @@ export type ParsedModule =
     }
   | { readonly kind: "too-deep" };
 
-/** Parses JavaScript as a module, as QuickJS will. */
+/** Parses JavaScript as a module, as QuickJS will. Throws `TooMuchSyntaxError` where that takes too much. */
 export function parseModule(code: string): ParsedModule {
   try {
-    return { kind: "program", program: parse(code, { ecmaVersion: "latest", sourceType: "module" }) };
+    return { kind: "program", program: countingParser().parse(code, { ecmaVersion: "latest", sourceType: "module" }) };
   } catch (error) {
     if (error instanceof SyntaxError && "loc" in error) {
       // Acorn counts columns from 0.
@@ -28,11 +29,6 @@ export function parseModule(code: string): ParsedModule {
   }
 }
 
-/** More was asked of a tree than its bound allows; whoever began it has a word for that. */
-export class TooManyVisitsError extends Error {
-  override readonly name = "TooManyVisitsError";
-}
-
 /** How many more nodes may be visited: parts of a tree that stand in one another are visited again and again. */
 export interface Visits {
   left: number;
@@ -40,13 +36,13 @@ export interface Visits {
 
 /**
  * Every node of the tree, parents first, in the order of the source. Iterative: the tree may be deep. Throws
- * `TooManyVisitsError` when no visits are left.
+ * `TooMuchSyntaxError` when no visits are left.
  */
 export function nodesOf(root: AnyNode, visits: Visits = { left: Infinity }): readonly AnyNode[] {
   const nodes: AnyNode[] = [];
   const stack: AnyNode[] = [root];
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-    if (--visits.left < 0) throw new TooManyVisitsError("too many nodes are visited");
+    if (--visits.left < 0) throw new TooMuchSyntaxError("too many nodes are visited");
     nodes.push(node);
     if (node.type === "Identifier" || node.type === "Literal") continue;
     const begin = stack.length;
