@@ -28,13 +28,15 @@ const flags = [
 ];
 
 /** Milliseconds for one request: the start, the set's own deadline, and the last files' twice. */
-const deadline = 60_000;
+const deadline = 110_000;
 /** Characters. An evaluation's size is bounded where it is made. */
 const largestAnswer = 32 * 1024 * 1024;
 
 export interface ChildEvaluator extends Evaluator {
   /** Starts the process, unless there is one, so that a request that comes soon waits less. */
   prepare(): void;
+  /** The process that evaluates, if there is one: a benchmark looks at its memory. */
+  pid(): number | undefined;
   /** Ends the process, if there is one. */
   close(): void;
 }
@@ -70,6 +72,7 @@ export function createChildEvaluator(): ChildEvaluator {
       child ??= startChild();
       hold(child.process, false);
     },
+    pid: () => child?.process.pid,
     close() {
       child?.process.kill("SIGKILL");
       child = undefined;

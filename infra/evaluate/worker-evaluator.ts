@@ -15,10 +15,10 @@ import { type Answer, startWorkerThread, type WorkerThread } from "./worker-thre
 export interface WorkerEvaluatorOptions {
   /**
    * Milliseconds for one file, which may take them twice. What a file does is counted, so this ends only what cannot be
-   * counted, or what a machine is too slow for. Default 8000.
+   * counted, or what a machine is too slow for. Default 20 000.
    */
   readonly fileDeadline?: number;
-  /** Milliseconds after which no further file of a set is begun. Default 30 000. */
+  /** Milliseconds after which no further file of a set is begun. Default 40 000. */
   readonly setDeadline?: number;
   /** Threads that share a large set. Default: two where there are two cores; more would cost more memory than time. */
   readonly threads?: number;
@@ -39,7 +39,7 @@ const tell = createTell(setTexts);
 const filesForAnotherThread = 60;
 
 /** Milliseconds for handing the files of a set to a thread. */
-const openDeadline = 10_000;
+const openDeadline = 20_000;
 
 /** What became of a question about a file. */
 interface Answered {
@@ -54,7 +54,7 @@ interface Answered {
  * `EvaluatorFailedError` when no thread can be started, and with the signal's reason when it is aborted.
  */
 export function createWorkerEvaluator(options: WorkerEvaluatorOptions = {}): WorkerEvaluator {
-  const { fileDeadline = 8_000, setDeadline = 30_000, threads = Math.min(2, availableParallelism()) } = options;
+  const { fileDeadline = 20_000, setDeadline = 40_000, threads = Math.min(2, availableParallelism()) } = options;
   const startThread = options.startThread ?? startingThreads();
   /** Threads that answered well; one that is at work, or failed, is out of reach. */
   const idle: WorkerThread[] = [];

@@ -1,4 +1,5 @@
 import process from "node:process";
+import { benchAttacks } from "./attacks.ts";
 import { benchApply } from "./apply.ts";
 import { benchDefinitions } from "./definitions.ts";
 import { benchPlan } from "./plan.ts";
@@ -6,6 +7,7 @@ import { benchPlan } from "./plan.ts";
 const benches: Readonly<Record<string, () => Promise<void>>> = {
   definitions: benchDefinitions,
   apply: benchApply,
+  attacks: benchAttacks,
   plan: benchPlan,
 };
 
