@@ -5,6 +5,7 @@ import type { SourceFile } from "../../workflows/engine/definition/evaluation.ts
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
 import { evaluatedKinds } from "../../workflows/engine/read/evaluated-kinds.ts";
 import { generatedAttacks } from "../unit/read/generated-attacks.ts";
+import { engineAttack, engineAttacks } from "../support/engine-attacks.ts";
 import { besideBusy } from "./busy.ts";
 import { peakMemory } from "./process-memory.ts";
 
@@ -87,7 +88,10 @@ function attacks(): readonly (readonly [string, readonly SourceFile[]])[] {
   const generated = Object.entries(generatedAttacks).flatMap(([name, { files, codes }]) =>
     codes === null ? [] : [[name, Object.entries(files).map(([path, text]) => ({ path, text }))] as const],
   );
-  return [...written, ...generated];
+  const inside = Object.entries(engineAttacks).map(
+    ([name, [code]]) => [name, [{ path: "a.ts", text: engineAttack(code) }]] as const,
+  );
+  return [...written, ...generated, ...inside];
 }
 
 /** In a process that has started already, as that of a warm function has. */

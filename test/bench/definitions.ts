@@ -9,7 +9,7 @@ import { peakMemory } from "./process-memory.ts";
 
 const bin = fileURLToPath(new URL("../../cli/bin.mjs", import.meta.url));
 const sizes = [30, 300, 3_000];
-const rounds = 3;
+const rounds = 5;
 
 interface Run {
   readonly seconds: number;
@@ -19,16 +19,20 @@ interface Run {
 /**
  * Evaluates and validates 30, 300 and 3,000 definitions with `bridgehead validate`, each time in a process of its own,
  * whose start is part of what a person waits for. A folder of one definition says how long the start takes, so that the
- * rest can be seen to grow with the definitions. Prints the fastest of three rounds and the largest memory of them.
+ * rest can be seen to grow with the definitions. Prints the fastest of five rounds and the largest memory of them, and beside it the floor:
+ * taking types out and one QuickJS for all files, without anything that isolates, locates or validates.
  */
 export async function benchDefinitions(): Promise<void> {
   const folder = await mkdtemp(path.join(tmpdir(), "bridgehead-bench-"));
   try {
     const start = (await best(path.join(folder, "one"), 1)).seconds;
     console.log(`bridgehead validate, one definition: ${start.toFixed(2)} s, all of it the start\n`);
-    console.log("definitions   files   seconds   after the start   ms a definition   peak memory");
+    const empty = await best(path.join(folder, "one"), 1, nothing);
+    console.log("                                                                         above an");
+    console.log("definitions   files   seconds   after the start   ms a definition   empty Node     floor    ratio");
     for (const size of sizes) {
       const { files, seconds, bytes } = await best(path.join(folder, String(size)), size);
+      const least = await best(path.join(folder, String(size)), size, floor);
       const own = seconds - start;
       const columns: readonly (readonly [string, number])[] = [
         [String(size), 11],
@@ -36,7 +40,9 @@ export async function benchDefinitions(): Promise<void> {
         [seconds.toFixed(2), 10],
         [`${own.toFixed(2)} s`, 18],
         [((own / size) * 1_000).toFixed(2), 18],
-        [Number.isNaN(bytes) ? "not known" : `${(bytes / 1_000_000).toFixed(0)} MB`, 14],
+        [Number.isNaN(bytes) ? "not known" : `${((bytes - empty.bytes) / 1_000_000).toFixed(0)} MB`, 13],
+        [`${least.seconds.toFixed(2)} s`, 10],
+        [(seconds / least.seconds).toFixed(1), 9],
       ];
       console.log(columns.map(([text, width]) => text.padStart(width)).join(""));
     }
@@ -45,10 +51,27 @@ export async function benchDefinitions(): Promise<void> {
   }
 }
 
-async function best(folder: string, size: number): Promise<Run & { readonly files: number }> {
+/** A process that prints something, and how many definitions it says that there are. */
+interface Program {
+  readonly args: (folder: string) => readonly string[];
+  readonly count: (output: string) => number;
+}
+
+const product: Program = {
+  args: (folder) => [bin, "validate", folder, "--json"],
+  count: (output) => (JSON.parse(output) as { definitions: readonly unknown[] }).definitions.length,
+};
+const floor: Program = {
+  args: (folder) => ["--no-warnings", fileURLToPath(new URL("floor.ts", import.meta.url)), folder],
+  count: Number,
+};
+/** A Node that does nothing, for as long as its memory can be looked at. */
+const nothing: Program = { args: () => ["--eval", "setTimeout(() => console.log(1), 200)"], count: Number };
+
+async function best(folder: string, size: number, program = product): Promise<Run & { readonly files: number }> {
   const files = await writeDefinitionSet(folder, size);
   const runs: Run[] = [];
-  for (let round = 0; round < rounds; round++) runs.push(await validate(folder, size));
+  for (let round = 0; round < rounds; round++) runs.push(await run(program, folder, size));
   return {
     files,
     seconds: Math.min(...runs.map(({ seconds }) => seconds)),
@@ -56,9 +79,9 @@ async function best(folder: string, size: number): Promise<Run & { readonly file
   };
 }
 
-async function validate(folder: string, expected: number): Promise<Run> {
+async function run({ args, count }: Program, folder: string, expected: number): Promise<Run> {
   const started = performance.now();
-  const child = spawn(process.execPath, [bin, "validate", folder, "--json"], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, [...args(folder)], { stdio: ["ignore", "pipe", "inherit"] });
   const chunks: Buffer[] = [];
   child.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
   const ended = new Promise<number>((resolve, reject) => {
@@ -66,7 +89,7 @@ async function validate(folder: string, expected: number): Promise<Run> {
   });
   const bytes = peakMemory(child.pid ?? 0, ended);
   const seconds = await ended;
-  const { definitions } = JSON.parse(Buffer.concat(chunks).toString("utf8")) as { definitions: readonly unknown[] };
-  if (definitions.length !== expected) throw new Error(`${definitions.length} definitions instead of ${expected}`);
+  const found = count(Buffer.concat(chunks).toString("utf8"));
+  if (found !== expected) throw new Error(`${found} definitions instead of ${expected}`);
   return { seconds, bytes: await bytes };
 }
