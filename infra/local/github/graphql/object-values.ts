@@ -2,6 +2,7 @@ import { readCommits } from "../git-history.ts";
 import { readTree, type TreeEntry } from "../git-objects.ts";
 import { nodeId } from "../shapes/account.ts";
 import type { GithubState } from "../state.ts";
+import { checkSuites } from "./check-values.ts";
 import { connection, type PageArguments } from "./connection.ts";
 import { createGitReader } from "./git-reader.ts";
 
@@ -83,6 +84,7 @@ export function objectValues(state: GithubState): ObjectValues {
       committedDate: found.committer.date,
       tree: tree(found.tree),
       parents: (args: PageArguments) => connection("parents", args, found.parents, commit),
+      checkSuites: (args: PageArguments) => checkSuites(state, oid, args),
     };
   }
 

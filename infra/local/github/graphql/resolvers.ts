@@ -1,5 +1,5 @@
 import { resolveObject } from "../git-objects.ts";
-import { utcSeconds } from "../git-history.ts";
+import { listCommits, utcSeconds } from "../git-history.ts";
 import { nodeId } from "../shapes/account.ts";
 import { repositoryPage } from "../shapes/repository.ts";
 import type { Account, GithubState, Pull, Team } from "../state.ts";
@@ -106,10 +106,19 @@ export function rootValue(state: GithubState, account: Account): Value {
         return connection("comments", args, all, (comment) => ({
           id: nodeId("IC", comment.id),
           databaseId: comment.id,
+          url: `${repositoryPage(state)}/pull/${pull.number}#issuecomment-${comment.id}`,
           body: comment.body,
           author: actor(comment.author),
+          viewerDidAuthor: comment.author === account,
           createdAt: time(comment.createdAt),
           updatedAt: time(comment.updatedAt),
+        }));
+      },
+      async commits(args: PageArguments) {
+        const shas = (await listCommits(state.git, pull.headSha, [pull.baseSha])).toReversed();
+        return connection("commits", args, shas, (sha) => ({
+          id: nodeId("PRC", pull.id),
+          commit: objects.object(sha),
         }));
       },
     };

@@ -65,7 +65,38 @@ type Commit implements GitObject {
   committedDate: DateTime!
   tree: Tree!
   parents(after: String, before: String, first: Int, last: Int): CommitConnection!
+  checkSuites(after: String, before: String, filterBy: CheckSuiteFilter, first: Int, last: Int): CheckSuiteConnection
 }
+
+input CheckSuiteFilter { appId: Int checkName: String }
+input CheckRunFilter { appId: Int checkName: String checkType: CheckRunType }
+enum CheckRunType { ALL LATEST }
+enum CheckStatusState { QUEUED IN_PROGRESS COMPLETED }
+enum CheckConclusionState { ACTION_REQUIRED CANCELLED FAILURE NEUTRAL SKIPPED STALE SUCCESS TIMED_OUT }
+
+type CheckSuite {
+  id: ID!
+  databaseId: Int
+  checkRuns(after: String, before: String, filterBy: CheckRunFilter, first: Int, last: Int): CheckRunConnection
+}
+type CheckSuiteConnection { totalCount: Int! nodes: [CheckSuite] pageInfo: PageInfo! }
+
+type CheckRun {
+  id: ID!
+  databaseId: Int
+  name: String!
+  status: CheckStatusState!
+  conclusion: CheckConclusionState
+  externalId: String
+  title: String
+  summary: String
+  text: String
+  permalink: URI!
+  annotations(after: String, before: String, first: Int, last: Int): CheckAnnotationConnection
+}
+type CheckRunConnection { totalCount: Int! nodes: [CheckRun] pageInfo: PageInfo! }
+type CheckAnnotation { path: String! }
+type CheckAnnotationConnection { totalCount: Int! nodes: [CheckAnnotation] pageInfo: PageInfo! }
 
 type CommitConnection { totalCount: Int! nodes: [Commit] pageInfo: PageInfo! }
 
@@ -109,11 +140,24 @@ type PullRequest {
   baseRepository: Repository
   reviewRequests(after: String, before: String, first: Int, last: Int): ReviewRequestConnection
   comments(after: String, before: String, first: Int, last: Int): IssueCommentConnection!
+  commits(after: String, before: String, first: Int, last: Int): PullRequestCommitConnection!
 }
+
+type PullRequestCommit { id: ID! commit: Commit! }
+type PullRequestCommitConnection { totalCount: Int! nodes: [PullRequestCommit] pageInfo: PageInfo! }
 
 union RequestedReviewer = User | Team | Bot
 type ReviewRequest { id: ID! requestedReviewer: RequestedReviewer }
 type ReviewRequestConnection { totalCount: Int! nodes: [ReviewRequest] pageInfo: PageInfo! }
-type IssueComment { id: ID! databaseId: Int body: String! author: Actor createdAt: DateTime! updatedAt: DateTime! }
+type IssueComment {
+  id: ID!
+  databaseId: Int
+  url: URI!
+  body: String!
+  author: Actor
+  viewerDidAuthor: Boolean!
+  createdAt: DateTime!
+  updatedAt: DateTime!
+}
 type IssueCommentConnection { totalCount: Int! nodes: [IssueComment] pageInfo: PageInfo! }
 `;
