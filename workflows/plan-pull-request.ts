@@ -11,7 +11,7 @@ import { strangerBounds } from "./ports/source-bounds.ts";
 import type { AskedHead, JobQueue } from "./ports/jobs.ts";
 import { planAgain } from "./pull-request/again.ts";
 import { type Standing, standingOf } from "./pull-request/forks.ts";
-import { planMerge, type PlanMergeDeps, validateFork } from "./pull-request/plan-merge.ts";
+import { type Merge, planMerge, type PlanMergeDeps, validateFork } from "./pull-request/plan-merge.ts";
 import { publishPlan } from "./pull-request/publish.ts";
 import { budgets, type RequestBudget, RequestsSpentError, type Spender } from "./pull-request/request-budget.ts";
 import { createTeller, type Subject, type Teller, wasTold } from "./pull-request/tell.ts";
@@ -59,9 +59,8 @@ export async function planPullRequest(
   signal: AbortSignal,
 ): Promise<PlanPullRequestOutcome> {
   const { forge, ledger } = deps;
-  const [pull, baseBranch, trail] = await Promise.all([
-    forge.review.pullRequest(number),
-    forge.source.defaultBranch(),
+  const [{ pull, defaultBranch: baseBranch }, trail] = await Promise.all([
+    forge.review.look(number),
     ledger.trail(forge.id.id, number),
   ]);
   const subject: Subject = { pull, baseBranch, base: null, trail, checkUrl: null };
@@ -74,10 +73,14 @@ export async function planPullRequest(
   const standing = await standingOf(pull, asked, deps);
   const spender: Spender = standing.kind === "unasked" ? "strangers" : "writers";
   if (!deps.budget.allow(spender)) return await tellSpent(subject, spender, deps);
-  const checkUrl = await teller.check(standing.kind === "unasked" ? validating : states.planning);
+  // Shown beside what is read, and not before it.
+  const begun = teller.check(standing.kind === "unasked" ? validating : states.planning);
+  const ended = begun.catch(() => null);
   try {
-    return await planAndReport({ ...subject, checkUrl, standing }, deps, signal);
+    return await planAndReport({ ...subject, standing }, begun, deps, signal);
   } catch (error) {
+    // What is said next must not be overtaken by it.
+    const checkUrl = await ended;
     if (error instanceof RequestsSpentError) return await tellSpent(subject, spender, deps);
     // What was merged, closed or pushed to meanwhile is why, and needs no plan. Whether it was may be unknown as well.
     if (!(await isStill(pull, deps).catch(() => true))) return await superseded(teller);
@@ -89,18 +92,20 @@ export async function planPullRequest(
   }
 }
 
+/** `begun`: where the check is, once it has begun. */
 async function planAndReport(
   found: Subject & { readonly standing: Standing },
+  begun: Promise<string>,
   deps: PlanPullRequestDeps,
   signal: AbortSignal,
 ): Promise<PlanPullRequestOutcome> {
   const { forge, log } = deps;
   const { pull, trail, standing } = found;
-  const candidate = await forge.source.mergeCandidate(pull.number, signal);
+  // Of one that was merged or closed meanwhile there is no candidate: what stands there may be the report of an apply.
+  const [candidate, checkUrl] = await Promise.all([forge.source.mergeCandidate(pull.number, signal), begun]);
   const { base } = candidate;
-  const teller = createTeller({ ...found, base }, deps);
-  // What there is to overwrite may be the report of an apply by now.
-  if (candidate.head !== pull.head || (wasTold(found) && !(await isStill(pull, deps)))) return await superseded(teller);
+  const teller = createTeller({ ...found, base, checkUrl }, deps);
+  if (candidate.head !== pull.head) return await superseded(teller);
   const reading = { ...deps, source: forge.source, ...(standing.kind === "unasked" && { bounds: strangerBounds }) };
   const between = candidate.kind === "merge" ? candidate : await ownEnds(candidate, deps);
   if (!(await touches(between, reading))) return await tellUntouched(pull, base, teller, deps);
@@ -115,18 +120,33 @@ async function planAndReport(
   // Nobody goes by an old plan while the new one is made.
   const last = trail.at(-1);
   const isOld = last !== undefined && (last.commit !== pull.head || last.base !== base);
-  if (isOld && standing.kind !== "unasked") await teller.comment(states.replanning(teller.context()));
-  const merged = await readBranch(candidate.commit, reading, signal);
-  if (standing.kind === "unasked") {
+  // Beside what is read and planned; the plan's own comment waits for it.
+  const replaced = (
+    isOld && standing.kind !== "unasked" ? teller.comment(states.replanning(teller.context())) : Promise.resolve()
+  ).catch((error: unknown) => log.error("an outdated plan was not called that", error, { pullRequest: pull.number }));
+  try {
+    const merged = await readBranch(candidate.commit, reading, signal);
+    if (standing.kind !== "unasked") return await planRead({ pull, base, merged, teller }, deps, signal);
     await validateFork(merged, standing.because, teller, deps);
     return refused("fork");
+  } finally {
+    await replaced;
   }
-  const plan = await planMerge({ pull, base, merged, teller }, deps, signal);
-  if (plan === undefined) return await superseded(teller);
+}
+
+async function planRead(merge: Merge, deps: PlanPullRequestDeps, signal: AbortSignal): Promise<PlanPullRequestOutcome> {
+  const { pull, base, teller } = merge;
+  const planned = await planMerge(merge, deps, signal);
+  if (planned === undefined) return await superseded(teller);
+  const { plan, isOutdated } = planned;
   const { number: pullRequest, head } = pull;
-  log.info("planned a pull request", { pullRequest, head, digest: plan.digest, changes: pendingChanges(plan).length });
-  // A push that came before this was published has not found it.
-  if ((await forge.source.tip(pull.baseRef)) !== base) await planAgain([{ pull }], `moved:${base}`, deps);
+  deps.log.info("planned a pull request", {
+    pullRequest,
+    head,
+    digest: plan.digest,
+    changes: pendingChanges(plan).length,
+  });
+  if (isOutdated) await planAgain([{ pull }], `moved:${base}`, deps);
   return { outcome: "planned", plan };
 }
 
@@ -217,7 +237,7 @@ async function leaveMerged(teller: Teller): Promise<PlanPullRequestOutcome> {
 
 /** Whether it is open, and at the head that its job found. */
 async function isStill({ number, head }: PullRequest, { forge }: PlanPullRequestDeps): Promise<boolean> {
-  const now = await forge.review.pullRequest(number);
+  const { pull: now } = await forge.review.look(number);
   return now.open && now.head === head;
 }
 

@@ -11,16 +11,22 @@ const accountSchema = v.nullish(v.object({ id: v.optional(v.number()), login: v.
 const peopleSchema = v.object({ author: accountSchema, committer: accountSchema });
 
 /** The pull requests of this very repository, merged, that GitHub names for a commit. Rejects for an unknown commit. */
-export async function mergedPullsOf(
-  client: GithubClient,
-  repository: RepositoryId,
-  commit: string,
-): Promise<readonly PullAnswer[]> {
-  const request = { owner: repository.owner, repo: repository.name, commit_sha: commit, per_page: 100 };
-  const pulls = await client.collect("find a commit's pull requests", v.array(pullSchema), (page) =>
-    client.rest.repos.listPullRequestsAssociatedWithCommit({ ...request, page }),
-  );
-  return pulls.filter(({ merged_at, base }) => merged_at !== null && base.repo.id === repository.id);
+export type MergedPullsOf = (commit: string) => Promise<readonly PullAnswer[]>;
+
+/** Asks for each commit once, and again only as long as GitHub names nobody: it may do so later than it has the commit. */
+export function createMergedPullsOf(client: GithubClient, repository: RepositoryId): MergedPullsOf {
+  const kept = new Map<string, readonly PullAnswer[]>();
+  return async (commit) => {
+    const known = kept.get(commit);
+    if (known !== undefined) return known;
+    const request = { owner: repository.owner, repo: repository.name, commit_sha: commit, per_page: 100 };
+    const pulls = await client.collect("find a commit's pull requests", v.array(pullSchema), (page) =>
+      client.rest.repos.listPullRequestsAssociatedWithCommit({ ...request, page }),
+    );
+    const merged = pulls.filter(({ merged_at, base }) => merged_at !== null && base.repo.id === repository.id);
+    if (merged.length > 0) kept.set(commit, merged);
+    return merged;
+  };
 }
 
 /** The ids of the accounts that GitHub names as a commit's author and committer: each once. */

@@ -7,8 +7,7 @@ import { createContentCache } from "./content-cache.ts";
 import { type AppCredentials, createGithubClient, type GithubClient } from "./github-client.ts";
 import { createHookDeliveries } from "./hook-deliveries.ts";
 import { type InstalledRepository, installedRepositories } from "./installed-repositories.ts";
-import { createGithubRepository, requireSame } from "./github-repository.ts";
-import { repositorySchema } from "./github-schemas.ts";
+import { createGithubRepository } from "./github-repository.ts";
 import type { MergePolling } from "./merge-candidate.ts";
 import { createRenewedClient } from "./renewed-client.ts";
 
@@ -28,8 +27,8 @@ export interface GithubAppOptions {
 
 export interface GithubApp {
   /**
-   * A repository that the App is installed on. `installation` null: it is looked up. Rejects with a `GithubError`,
-   * `not-found` also when the repository of that name is not the one with that id.
+   * A repository that the App is installed on. `installation` null: it is looked up. Rejects with a `GithubError`. Whether
+   * the repository of that name is the one with that id is asked beside the first question to it.
    */
   repository(id: RepositoryId, installation: number | null): Promise<Forge>;
   /** Those of the repositories with these ids that the App is installed on, under their current names. */
@@ -82,8 +81,6 @@ export function createGithubApp(options: GithubAppOptions): GithubApp {
           )
         ).id;
       const client = clientFor(found);
-      const actual = await client.call("find the repository", repositorySchema, () => client.rest.repos.get(inRepo));
-      requireSame(id, actual.id);
       const { baseUrl, log, now = Date.now } = options;
       const { appId } = await options.credentials.get();
       const webUrl = webUrlOf(baseUrl);

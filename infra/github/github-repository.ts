@@ -5,18 +5,19 @@ import type { Forge, RepositoryId, Trigger } from "../../workflows/ports/forge.t
 import type { Reviews } from "../../workflows/ports/review.ts";
 import type { Source } from "../../workflows/ports/source.ts";
 import type { GithubClient } from "./github-client.ts";
-import { GithubError } from "./github-error.ts";
-import { gitCommitSchema, pullRequestFrom, pullSchema, refSchema, repositorySchema } from "./github-schemas.ts";
+import { gitCommitSchema, pullRequestFrom, pullSchema, refSchema } from "./github-schemas.ts";
 import { approvalsOf } from "./approvals.ts";
-import { accountsOfCommit, mergedPullsOf } from "./commit-origin.ts";
+import { accountsOfCommit, createMergedPullsOf } from "./commit-origin.ts";
 import type { ContentCache } from "./content-cache.ts";
-import { createCommitReader } from "./commit-reader.ts";
+import { type CommitReader, createCommitReader } from "./commit-reader.ts";
+import { createIdentity, type Identity, ofThis } from "./identity.ts";
 import { dispatchedRuns } from "./dispatched-runs.ts";
 import { type MergePolling, readMergeCandidate } from "./merge-candidate.ts";
 import { mergedPulls } from "./merged-pulls.ts";
 import { ownChecks } from "./own-checks.ts";
-import { putCheckRun } from "./put-check.ts";
-import { putPullRequestComment } from "./put-comment.ts";
+import { type KnownRuns, putCheckRun } from "./put-check.ts";
+import { lookAtPull, type PullLook } from "./pull-look.ts";
+import { type Comment, putPullRequestComment } from "./put-comment.ts";
 import { putDeploymentStatus } from "./put-deployment.ts";
 import { createSourceReader } from "./source-reader.ts";
 import { unlessMissing, unlessUnknownCommit } from "./unless-missing.ts";
@@ -44,28 +45,41 @@ const permissionSchema = v.object({ permission: v.string(), user: v.nullish(v.ob
 /** What each capability is made of. */
 interface Access extends GithubRepositoryOptions {
   readonly at: { readonly owner: string; readonly repo: string };
+  readonly identity: Identity;
+  readonly commits: CommitReader;
+  /** The newest look at each pull request that no merge candidate was made of. */
+  readonly looks: Map<number, PullLook>;
+  readonly comments: Map<number, readonly Comment[]>;
+  readonly checks: Map<string, KnownRuns>;
+  readonly deployments: Map<string, number>;
 }
 
 /**
- * One repository through GitHub's API. What it read of commits is kept for its life. Every method rejects with a
- * `GithubError` for what GitHub refused; `files` and `file` also with a `DefinitionFileError`.
+ * One repository through GitHub's API. What it read of commits, and what this App has written, is kept for its life. Every
+ * method rejects with a `GithubError` for what GitHub refused, `not-found` also where the repository of that name is not
+ * the one with that id: that is asked once, beside the first question. `files` and `file` reject also with a
+ * `DefinitionFileError`.
  */
 export function createGithubRepository(options: GithubRepositoryOptions): Forge {
   const { id, webUrl, appId } = options;
-  const access: Access = { ...options, at: { owner: id.owner, repo: id.name } };
+  const at = { owner: id.owner, repo: id.name };
+  const identity = createIdentity(options.client, id);
+  const commits = createCommitReader(options.client, id);
+  const kept = { commits, looks: new Map(), comments: new Map(), checks: new Map(), deployments: new Map() };
+  const access: Access = { ...options, at, identity, ...kept };
   return {
     id,
     app: appId,
     webUrl,
-    source: sourceOf(access),
-    review: reviewsOf(access),
-    checks: checksOf(access),
-    trigger: triggerOf(access),
+    source: ofThis(sourceOf(access), identity),
+    review: ofThis(reviewsOf(access), identity),
+    checks: ofThis(checksOf(access), identity),
+    trigger: ofThis(triggerOf(access), identity),
   };
 }
 
-function sourceOf({ client, id, polling, cache, log, at }: Access): Source {
-  const commits = createCommitReader(client, id);
+function sourceOf(access: Access): Source {
+  const { client, id, polling, at, identity, commits, cache, log } = access;
   const reader = createSourceReader({ client, repository: id, commits, cache, log });
   /** How one commit stands to another; undefined: they are unrelated, or one is not known. */
   const compare = (base: string, head: string) => {
@@ -82,11 +96,7 @@ function sourceOf({ client, id, polling, cache, log, at }: Access): Source {
     files: (commit, folder, bounds) => reader.files(commit, folder, bounds),
     file: (commit, path) => reader.file(commit, path),
 
-    async defaultBranch() {
-      const repository = await client.call("read the repository", repositorySchema, () => client.rest.repos.get(at));
-      requireSame(id, repository.id);
-      return repository.default_branch;
-    },
+    defaultBranch: async () => (await identity.known()).default_branch,
 
     tip: (branch) =>
       unlessMissing(async () => {
@@ -107,13 +117,30 @@ function sourceOf({ client, id, polling, cache, log, at }: Access): Source {
 
     mergeBase: async (one, other) => (await compare(one, other))?.merge_base_commit.sha,
 
-    mergeCandidate: (number, signal) => readMergeCandidate(number, { client, repository: id, polling }, signal),
+    mergeCandidate: (number, signal) =>
+      readMergeCandidate(number, { look: () => lookUnused(access, number), polling }, signal),
   };
 }
 
+/** The look that there is, the first time. */
+async function lookUnused({ looks, ...access }: Access, number: number): Promise<PullLook> {
+  const known = looks.get(number);
+  looks.delete(number);
+  return known ?? (await lookAtPull(access, number));
+}
+
 function reviewsOf(access: Access): Reviews {
-  const { client, id, at } = access;
+  const { client, id, at, identity, looks, commits } = access;
+  const pullsOf = createMergedPullsOf(client, id);
   return {
+    async look(number) {
+      const looking = lookAtPull(access, number);
+      identity.told(looking.then(({ repository }) => repository));
+      const look = await looking;
+      looks.set(number, look);
+      return { pull: look.pull, defaultBranch: look.repository.default_branch };
+    },
+
     async pullRequest(number) {
       const pull = await client.call("read a pull request", pullSchema, () =>
         client.rest.pulls.get({ ...at, pull_number: number }),
@@ -135,10 +162,11 @@ function reviewsOf(access: Access): Reviews {
       return pulls.map(pullRequestFrom);
     },
 
-    mergedBetween: (branch, from, to) => mergedPulls({ branch, from, to }, client, id),
+    mergedBetween: (branch, from, to) =>
+      mergedPulls({ branch, from, to }, { client, repository: id, commits, pullsOf }),
 
     async pullRequestsOf(commit) {
-      const pulls = await unlessUnknownCommit(() => mergedPullsOf(client, id, commit));
+      const pulls = await unlessUnknownCommit(() => pullsOf(commit));
       return (pulls ?? []).map(pullRequestFrom);
     },
 
@@ -155,7 +183,7 @@ function checksOf(access: Access): Checks {
   return {
     putCheck: (report) => putCheckRun(access, report),
     checksOn: (commit) => ownChecks(client, id, appId, commit),
-    putDeployment: (report) => putDeploymentStatus(client, id, report),
+    putDeployment: (report) => putDeploymentStatus(access, report),
   };
 }
 
@@ -174,11 +202,4 @@ function triggerOf({ client, id, at }: Access): Trigger {
 
     dispatchedRuns: (dispatch) => dispatchedRuns(client, id, dispatch),
   };
-}
-
-/** Refuses a repository that took over another one's name. */
-export function requireSame(expected: RepositoryId, actual: number): void {
-  if (actual === expected.id) return;
-  const detail = `${expected.owner}/${expected.name} is repository ${actual}, not ${expected.id}`;
-  throw new GithubError({ kind: "not-found", operation: "find the repository", detail });
 }

@@ -2,7 +2,8 @@ import * as v from "valibot";
 import type { RepositoryId } from "../../workflows/ports/forge.ts";
 import type { PullRequest } from "../../workflows/ports/review.ts";
 import type { GithubClient } from "./github-client.ts";
-import { mergedPullsOf } from "./commit-origin.ts";
+import type { MergedPullsOf } from "./commit-origin.ts";
+import type { CommitReader } from "./commit-reader.ts";
 import { gitCommitSchema, type PullAnswer, pullRequestFrom } from "./github-schemas.ts";
 import { mapConcurrently } from "../../workflows/calls/map-concurrently.ts";
 
@@ -15,6 +16,16 @@ const comparisonSchema = v.pipe(
 );
 
 type Commit = v.InferOutput<typeof gitCommitSchema>;
+
+/** As many commits of the branch's own line are looked through for the first one, before a comparison is asked for. */
+const SHORT_LINE = 10;
+
+export interface MergedPullsDeps {
+  readonly client: GithubClient;
+  readonly repository: RepositoryId;
+  readonly commits: CommitReader;
+  readonly pullsOf: MergedPullsOf;
+}
 
 /** A part of a branch. */
 export interface MergedInto {
@@ -30,15 +41,14 @@ export interface MergedInto {
  *
  * GitHub says of each commit which pull request introduced it. The branch's own line (first parents) is asked about
  * first: a pull request found by its merge commit accounts for all that this commit brought in, which saves a request
- * for each of those.
+ * for each of those, and the comparison that would list them.
  */
 export async function mergedPulls(
   { branch, from, to }: MergedInto,
-  client: GithubClient,
-  repository: RepositoryId,
+  { client, repository, commits: reader, pullsOf: mergedPullsOf }: MergedPullsDeps,
 ): Promise<readonly PullRequest[]> {
   const inRepo = { owner: repository.owner, repo: repository.name };
-  const commits = from === null ? await newestCommits() : await commitsBetween(from);
+  const commits = from === null ? await newestCommits() : ((await lineAlone(from)) ?? (await commitsBetween(from)));
   const bySha = new Map<string, Commit>(commits.map((commit) => [commit.sha, commit]));
   const found = new Map<number, PullAnswer>();
 
@@ -64,6 +74,21 @@ export async function mergedPulls(
     )
     .map(pullRequestFrom);
 
+  /** Oldest first, as in a comparison; undefined: it is not known to be all that there is after the first one. */
+  async function lineAlone(start: string): Promise<readonly Commit[] | undefined> {
+    const newest = await reader.line(to, SHORT_LINE);
+    const end = newest.findIndex(({ sha }) => sha === start);
+    if (end < 0) return undefined;
+    const commits = newest.slice(0, end);
+    const isWhole = await mapConcurrently(commits, concurrency, async ({ sha, parents }) => {
+      return parents.length === 1 || (await mergedPullsOf(sha)).some((pull) => pull.merge_commit_sha === sha);
+    });
+    if (!isWhole.every(Boolean)) return undefined;
+    return commits
+      .toReversed()
+      .map(({ sha, parents }) => ({ sha, parents: parents.map((parent) => ({ sha: parent })) }));
+  }
+
   function newestCommits(): Promise<readonly Commit[]> {
     return client.call("list commits", v.array(gitCommitSchema), () =>
       client.rest.repos.listCommits({ ...inRepo, sha: to, per_page: pageSize }),
@@ -82,7 +107,7 @@ export async function mergedPulls(
   }
 
   async function pullsOf(sha: string): Promise<readonly PullAnswer[]> {
-    const merged = (await mergedPullsOf(client, repository, sha)).filter(({ base }) => base.ref === branch);
+    const merged = (await mergedPullsOf(sha)).filter(({ base }) => base.ref === branch);
     for (const pull of merged) found.set(pull.number, pull);
     return merged;
   }

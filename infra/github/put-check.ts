@@ -29,7 +29,7 @@ const runSchema = v.object({
   app: v.nullable(v.object({ id: v.number() })),
   output: v.object({ title: v.nullable(v.string()), text: v.nullish(v.string()), annotations_count: v.number() }),
 });
-type Run = v.InferOutput<typeof runSchema>;
+export type Run = v.InferOutput<typeof runSchema>;
 
 const listSchema = v.pipe(
   v.object({ check_runs: v.array(runSchema) }),
@@ -51,6 +51,20 @@ export interface CheckAccess {
   readonly appId: number;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** What this job knows of them, by `checkKey`. */
+  readonly checks: Map<string, KnownRuns>;
+}
+
+/** The runs of one name on a commit. */
+export interface KnownRuns {
+  /** Newest first, whatever their external id. */
+  readonly runs: readonly Run[];
+  /** Whether GitHub was asked for them since this job began one: another worker may have begun one at the same time. */
+  readonly isLooked: boolean;
+}
+
+export function checkKey({ commit, name }: Pick<CheckReport, "commit" | "name">): string {
+  return JSON.stringify([commit, name]);
 }
 
 /**
@@ -58,23 +72,37 @@ export interface CheckAccess {
  * taken back. Returns its URL. Where GitHub does not take it back, a new one takes its place; of several, which a lost
  * answer may leave, the newest carries the report. The others end as cancelled, so that none of them counts.
  *
+ * A run that this job began or found is written to without asking for it again. Only before one that it began is
+ * concluded they are listed once more, unless that was done since: of two workers who both saw none and began one each,
+ * both then see both.
+ *
  * Annotations can only be added: those that the run has already are not sent again, and outdated ones stay.
  */
 export async function putCheckRun(access: CheckAccess, report: CheckReport): Promise<string> {
   if (report.summary.length > maxText || (report.text ?? "").length > maxText) {
     throw new GithubError({ kind: "invalid", operation, detail: `a text exceeds ${maxText} characters` });
   }
-  const all = await ownRuns(access, report);
+  const key = checkKey(report);
+  const known = access.checks.get(key);
+  // What is not written to its end is looked for again: an answer may have been lost.
+  access.checks.delete(key);
+  const isKnown = known !== undefined && (known.isLooked || report.conclusion === null || report.isAlone === true);
+  const all = isKnown ? known.runs : await ownRuns(access, report);
   const isOfReport = (run: Run): boolean => (run.external_id ?? "") === (report.externalId ?? "");
   const runs = all.filter(isOfReport);
   const other = trustedRun(all, report);
-  if (other !== undefined) return urlOf(other, access.id);
+  if (other !== undefined) {
+    if (known !== undefined) access.checks.set(key, known);
+    return urlOf(other, access.id);
+  }
   const carried = runs[0] === undefined ? undefined : await carryOn(access, report, runs[0]);
   const run = carried ?? (await begin(access, report));
-  await withdraw(
+  const others = await withdraw(
     access,
     runs.filter(({ id }) => id !== run.id),
   );
+  const isLooked = carried !== undefined && (!isKnown || known.isLooked);
+  access.checks.set(key, { runs: [run, ...others, ...all.filter((each) => !isOfReport(each))], isLooked });
   return urlOf(run, access.id);
 }
 
@@ -151,11 +179,16 @@ async function finish(access: CheckAccess, report: CheckReport, begun: Run, batc
 const withdrawn = { title: "Replaced by a later run", summary: "A later run of this check has the result." };
 
 /** Takes the word of runs back, once. What GitHub does not let change any more stays: a newer run stands before it. */
-async function withdraw(access: CheckAccess, runs: readonly Run[]): Promise<void> {
-  for (const { id, conclusion, output } of runs) {
-    if (conclusion === "cancelled" || output.title === withdrawn.title) continue;
-    await unlessRefused(() => update(access, id, { conclusion: "cancelled", output: withdrawn, actions: [] }));
+async function withdraw(access: CheckAccess, runs: readonly Run[]): Promise<readonly Run[]> {
+  const left: Run[] = [];
+  for (const run of runs) {
+    const { id, conclusion, output } = run;
+    const isWithdrawn = conclusion === "cancelled" || output.title === withdrawn.title;
+    const fields: RunFields = { conclusion: "cancelled", output: withdrawn, actions: [] };
+    const now = isWithdrawn ? undefined : await unlessRefused(() => update(access, id, fields));
+    left.push(now ?? run);
   }
+  return left;
 }
 
 interface RunFields {

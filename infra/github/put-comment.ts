@@ -17,7 +17,7 @@ const commentSchema = v.object({
   user: v.nullish(v.object({ login: v.string(), type: v.string() })),
   performed_via_github_app: v.nullish(v.object({ id: v.number() })),
 });
-type Comment = v.InferOutput<typeof commentSchema>;
+export type Comment = v.InferOutput<typeof commentSchema>;
 
 /** One repository, and what writing this App's comments there takes. */
 interface CommentAccess {
@@ -26,6 +26,8 @@ interface CommentAccess {
   readonly appId: number;
   /** The login of the account that the App writes as. */
   readonly botLogin: () => Promise<string>;
+  /** What this job knows of them, by pull request. */
+  readonly comments: Map<number, readonly Comment[]>;
 }
 
 interface PutComment {
@@ -42,6 +44,9 @@ interface PutComment {
  * A comment is that one when this App wrote it, whatever people made of its text since, unless it begins as another
  * kind: anybody can write a marker, and whoever may write to the repository can edit it away. The oldest counts. Others
  * that begin as the same kind are deleted: two writers at once each see them, and agree on which stays.
+ *
+ * What this job read or wrote before is gone by for an edit alone, which GitHub refuses where somebody has deleted the
+ * comment since: then, after a create, and before it is left as it is, they are listed anew.
  */
 export async function putPullRequestComment(access: CommentAccess, comment: PutComment): Promise<string | undefined> {
   const hidden = hiddenMarker(comment.marker);
@@ -53,29 +58,36 @@ export async function putPullRequestComment(access: CommentAccess, comment: PutC
       detail: `the body is longer than ${maxCharacters} characters`,
     });
   }
+  const { pullRequest, mode } = comment;
   let created: Comment | undefined;
-  for (let attempt = 0; attempt < attempts; attempt += 1) {
-    const [oldest, ...others] = await commentsOfKind(access, comment.pullRequest, hidden);
+  for (let attempt = 0; attempt <= attempts; attempt += 1) {
+    const known = access.comments.get(pullRequest);
+    access.comments.delete(pullRequest);
+    const all = known ?? (await listComments(access, pullRequest));
+    const isFresh = known === undefined;
+    const [oldest, ...others] = await commentsOfKind(access, all, hidden);
     if (oldest !== undefined) {
+      if (isSameText(oldest.body, body) && !isFresh) continue;
       const repeated = others.filter((other) => other.body.startsWith(hidden));
       for (const { id } of repeated) await remove(access, id);
-      if (isSameText(oldest.body, body)) return oldest.html_url;
-      const edited = await edit(access, oldest.id, body);
-      if (edited !== undefined) return edited.html_url;
-    } else if (comment.mode === "edit-only") {
-      return undefined;
+      const now = isSameText(oldest.body, body) ? oldest : await edit(access, oldest.id, body);
+      if (now === undefined) continue;
+      const left = all.filter((each) => each.id !== oldest.id && !repeated.includes(each));
+      access.comments.set(pullRequest, [...left, now]);
+      return now.html_url;
+    }
+    if (mode === "edit-only") {
+      if (isFresh) return undefined;
     } else if (created === undefined) {
-      created = await create(access, comment.pullRequest, body);
+      created = await create(access, pullRequest, body);
     }
   }
   // GitHub does not list what it has just answered for, or somebody deletes as fast as this writes.
   return created?.html_url;
 }
 
-/** Oldest first. */
-async function commentsOfKind(access: CommentAccess, pullRequest: number, hidden: string): Promise<readonly Comment[]> {
-  const { client, id } = access;
-  const comments = await client.collect("list comments", v.array(commentSchema), (page) =>
+async function listComments({ client, id }: CommentAccess, pullRequest: number): Promise<readonly Comment[]> {
+  return await client.collect("list comments", v.array(commentSchema), (page) =>
     client.rest.issues.listComments({
       owner: id.owner,
       repo: id.name,
@@ -84,7 +96,15 @@ async function commentsOfKind(access: CommentAccess, pullRequest: number, hidden
       page,
     }),
   );
-  return (await ownComments(access, comments))
+}
+
+/** Oldest first. */
+async function commentsOfKind(
+  access: CommentAccess,
+  all: readonly Comment[],
+  hidden: string,
+): Promise<readonly Comment[]> {
+  return (await ownComments(access, all))
     .filter(({ body }) => body.startsWith(hidden) || [undefined, hidden].includes(anyMarker.exec(body)?.[0]))
     .toSorted((a, b) => a.id - b.id);
 }

@@ -10,19 +10,38 @@ const longestDescription = 140;
 
 const deploymentSchema = v.object({ id: v.number() });
 
+/** One repository, and what writing this App's deployments there takes. */
+interface DeploymentAccess {
+  readonly client: GithubClient;
+  readonly id: RepositoryId;
+  /** Ids of those that this job found or made, by environment and commit: a deployment stays what it is. */
+  readonly deployments: Map<string, number>;
+}
+
 /** Adds a status to our deployment of a commit to an environment, and creates the deployment if there is none yet. */
 export async function putDeploymentStatus(
-  client: GithubClient,
-  repository: RepositoryId,
+  { client, id, deployments }: DeploymentAccess,
   { commit, environment, state, description }: DeploymentReport,
 ): Promise<void> {
-  const inRepo = { owner: repository.owner, repo: repository.name };
-  const [known] = await client.call("list deployments", v.array(deploymentSchema), () =>
-    client.rest.repos.listDeployments({ ...inRepo, sha: commit, environment, task, per_page: 1 }),
+  const inRepo = { owner: id.owner, repo: id.name };
+  const key = `${environment} ${commit}`;
+  const deployment = deployments.get(key) ?? (await find());
+  deployments.set(key, deployment);
+  await client.call("write a deployment status", deploymentSchema, () =>
+    client.rest.repos.createDeploymentStatus({
+      ...inRepo,
+      deployment_id: deployment,
+      state,
+      description: description.slice(0, longestDescription),
+    }),
   );
-  const deployment =
-    known ??
-    (await client.call("create a deployment", deploymentSchema, () =>
+
+  async function find(): Promise<number> {
+    const [known] = await client.call("list deployments", v.array(deploymentSchema), () =>
+      client.rest.repos.listDeployments({ ...inRepo, sha: commit, environment, task, per_page: 1 }),
+    );
+    if (known !== undefined) return known.id;
+    const made = await client.call("create a deployment", deploymentSchema, () =>
       client.rest.repos.createDeployment({
         ...inRepo,
         ref: commit,
@@ -33,13 +52,7 @@ export async function putDeploymentStatus(
         required_contexts: [],
         description: "EventBridge connections",
       }),
-    ));
-  await client.call("write a deployment status", deploymentSchema, () =>
-    client.rest.repos.createDeploymentStatus({
-      ...inRepo,
-      deployment_id: deployment.id,
-      state,
-      description: description.slice(0, longestDescription),
-    }),
-  );
+    );
+    return made.id;
+  }
 }

@@ -13,7 +13,7 @@ const commitsAtOnce = 10;
 /** Parents that are read of a commit; one that has more is left to the commit reader. */
 const fewParents = 10;
 
-const rootSchema = v.object({
+export const rootSchema = v.object({
   oid: oidSchema,
   parents: v.object({ totalCount: v.number(), nodes: v.array(v.object({ oid: oidSchema })) }),
   tree: v.object({
@@ -32,11 +32,23 @@ const rootSchema = v.object({
     ),
   }),
 });
-type AnsweredRoot = v.InferOutput<typeof rootSchema>;
+export type AnsweredRoot = v.InferOutput<typeof rootSchema>;
 
-const rootFields =
+export const rootFields =
   `... on Commit { oid parents(first: ${fewParents}) { totalCount nodes { oid } } ` +
   "tree { oid entries { name mode type oid size } } }";
+
+/** Keeps what was told of a commit's root; false: it is not all of it, or has names that are no UTF-8. */
+export function keepRoot(
+  { oid, parents, tree }: AnsweredRoot,
+  { cache, commits, repository }: Pick<ReadDeps, "cache" | "repository"> & { readonly commits: CommitReader },
+): boolean {
+  if (!cache.keepLevel(repository.id, tree.oid, tree.entries)) return false;
+  if (parents.totalCount === parents.nodes.length) {
+    commits.learn({ sha: oid, parents: parents.nodes.map((parent) => parent.oid), tree: tree.oid });
+  }
+  return true;
+}
 
 const answerSchema = v.object({ repository: v.record(v.string(), v.unknown()) });
 
@@ -76,10 +88,8 @@ export function createRootReader(deps: ReadDeps & { readonly commits: CommitRead
     const root = v.safeParse(rootSchema, told);
     // null, or something that is no commit: the other way says what it is.
     if (!root.success) return undefined;
-    const { tree, parents } = root.output;
-    // Not all of it, or names that are no UTF-8: likewise.
-    if (!cache.keepLevel(repository.id, tree.oid, tree.entries)) return undefined;
-    if (parents.totalCount === parents.nodes.length) commits.learn(commitFrom(root.output));
+    const { tree } = root.output;
+    if (!keepRoot(root.output, deps)) return undefined;
     const blob = v.safeParse(graphBlobSchema, config);
     if (blob.success) cache.keepBlob(repository.id, blob.output.oid, blob.output.text);
     return { tree: tree.oid, entries: tree.entries };
@@ -123,8 +133,4 @@ export function createRootReader(deps: ReadDeps & { readonly commits: CommitRead
         return (graph.page() === 0 ? undefined : await byGraph(commit)) ?? (await byRest(commit));
       }),
   };
-}
-
-function commitFrom({ oid, parents, tree }: AnsweredRoot) {
-  return { sha: oid, parents: parents.nodes.map((parent) => parent.oid), tree: tree.oid };
 }

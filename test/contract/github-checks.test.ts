@@ -174,7 +174,7 @@ describe("check runs", () => {
     expect(asked).toEqual([]);
   });
 
-  it("cost one list and one write, and the annotations where there are any", async () => {
+  it("are listed once by whoever writes them, and once more before one that it began is concluded", async () => {
     await using harness = await startHarness();
     const { asked, fetch } = noting();
     const forge = await open(harness, { fetch });
@@ -187,13 +187,42 @@ describe("check runs", () => {
     };
     const list = "GET commits/N/check-runs";
     expect(await costs({})).toEqual([list, "POST check-runs"]);
+    expect(await costs({ title: "Reading" })).toEqual(["PATCH check-runs/N"]);
     expect(await costs({ conclusion: "failure", annotations })).toEqual([list, "PATCH check-runs/N"]);
-    expect(await costs({})).toEqual([list, "PATCH check-runs/N"]);
+    expect(await costs({})).toEqual(["PATCH check-runs/N"]);
     expect(await costs({ conclusion: "failure", annotations })).toEqual([
-      list,
       "GET check-runs/N/annotations",
       "PATCH check-runs/N",
     ]);
+    // Who knows that nobody else writes it meanwhile lists it once.
+    expect(await costs({ name: "other", isAlone: true })).toEqual([list, "POST check-runs"]);
+    expect(await costs({ name: "other", isAlone: true, conclusion: "success" })).toEqual(["PATCH check-runs/N"]);
+  });
+
+  it("of two workers who both saw none and began one each become one", async () => {
+    await using harness = await startHarness();
+    const workers = [await open(harness), await open(harness)];
+    const commit = String(await workers[0]?.source.tip("main"));
+    // Both have listed before either begins one.
+    const none = { status: 200, body: { total_count: 0, check_runs: [] } };
+    harness.github.injectFault({ method: "GET", path: /\/check-runs$/, ...none, times: 2 });
+    for (const { checks } of workers) await checks.putCheck(report(commit));
+    expect(await runsOf(harness)).toHaveLength(2);
+    for (const { checks } of workers) await checks.putCheck(report(commit, { conclusion: "success" }));
+    expect((await runsOf(harness)).map(({ conclusion }) => conclusion)).toEqual(["success", "cancelled"]);
+  });
+
+  it("are looked for again once a write was refused", async () => {
+    await using harness = await startHarness();
+    const { asked, fetch } = noting();
+    const forge = await open(harness, { fetch });
+    const commit = String(await forge.source.tip("main"));
+    await forge.checks.putCheck(report(commit));
+    harness.github.injectFault({ method: "PATCH", path: /\/check-runs\/\d+$/, status: 502, afterwards: true });
+    expect(await kindOf(forge.checks.putCheck(report(commit, { title: "Reading" })))).toBe("unavailable");
+    asked.length = 0;
+    await forge.checks.putCheck(report(commit, { title: "Reading" }));
+    expect(asked).toEqual(["GET commits/N/check-runs", "PATCH check-runs/N"]);
   });
 });
 
@@ -298,7 +327,7 @@ describe("a check run whose answer was lost", () => {
     ]);
     asked.length = 0;
     await forge.checks.putCheck(report(commit, { conclusion: "success" }));
-    expect(asked).toEqual(["GET commits/N/check-runs", "PATCH check-runs/N"]);
+    expect(asked).toEqual(["PATCH check-runs/N"]);
   });
 });
 

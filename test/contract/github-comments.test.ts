@@ -82,7 +82,28 @@ describe("comments", () => {
     expect(await put(forge, "one\ntwo\n", "edit-only")).toBe(url);
     expect(asked).toEqual([list, list]);
     await put(forge, "one\ntwo\nthree");
-    expect(asked).toEqual([list, list, list, "PATCH issues/comments/N"]);
+    expect(asked).toEqual([list, list, "PATCH issues/comments/N"]);
+  });
+
+  it("are listed once by whoever edits them, and again before what was read of one counts", async () => {
+    const { harness, forge, asked } = await begin();
+    await using _ = harness;
+    const list = "GET issues/1/comments";
+    const edit = "PATCH issues/comments/N";
+    const url = await put(forge, "one");
+    expect(asked.splice(0)).toEqual([list, "POST issues/1/comments", list]);
+    await put(forge, "two", "edit-only");
+    await put(forge, "three");
+    expect(asked.splice(0)).toEqual([edit, edit]);
+    // Somebody made it say something else since it was written.
+    await change(harness, url, "mine");
+    await put(forge, "three");
+    expect(asked.splice(0)).toEqual([list, edit]);
+    expect(await bodiesOf(harness)).toEqual([`${marker}\nthree`]);
+    // And somebody deleted it.
+    await harness.user("bob").rest.issues.deleteComment({ ...harness.place, comment_id: idOf(url) });
+    expect(await put(forge, "four", "edit-only")).toBeUndefined();
+    expect(asked.splice(0)).toEqual([edit, list]);
   });
 
   it("are told by the account that wrote them, where GitHub does not say which App did", async () => {

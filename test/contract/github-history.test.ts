@@ -30,6 +30,8 @@ async function open({ github }: Harness): Promise<Counted> {
     paths = [];
     return read;
   };
+  // What the first question brings with it is not of the question.
+  await forge.source.defaultBranch();
   asked();
   return { forge, asked };
 }
@@ -224,7 +226,7 @@ describe("where a commit came from", () => {
     return (await harness.user("bob").rest.pulls.create(pull)).data.number;
   }
 
-  it("is the merged pull requests that GitHub names, asked anew each time", async () => {
+  it("is the merged pull requests that GitHub names, asked anew until it names one", async () => {
     await using harness = await startHarness();
     const { forge, asked } = await open(harness);
     const root = String(await forge.source.tip("main"));
@@ -235,9 +237,10 @@ describe("where a commit came from", () => {
     asked();
     const expected = { number, merged: true, head, mergeCommit: data.sha, author: "bob", mergedBy: null };
     expect(await forge.review.pullRequestsOf(data.sha)).toMatchObject([expected]);
-    expect(await forge.review.pullRequestsOf(data.sha)).toMatchObject([expected]);
-    expect(asked()).toHaveLength(2);
     expect(await forge.review.pullRequestsOf(head)).toMatchObject([expected]);
+    expect(asked()).toHaveLength(2);
+    expect(await forge.review.pullRequestsOf(data.sha)).toMatchObject([expected]);
+    expect(asked()).toEqual([]);
     expect(await forge.review.pullRequestsOf(root)).toEqual([]);
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { kindOf, open, openPull } from "./github-support.ts";
+import { kindOf, noting, open, openPull } from "./github-support.ts";
 import { startHarness } from "./local-github/harness.ts";
 import { writerBounds } from "../../workflows/ports/source-bounds.ts";
 
@@ -21,15 +21,25 @@ describe("the merge candidate", () => {
 
   it("does not take a test merge of an older base for it", async () => {
     await using harness = await startHarness();
-    const forge = await open(harness);
+    let old = "";
+    const forge = await open(harness, {
+      fetch: async (input, init) => {
+        const answer = await fetch(input, init);
+        if (answer.url.endsWith("/graphql")) old = await answer.clone().text();
+        return answer;
+      },
+    });
     await openPull(harness);
-    await forge.source.mergeCandidate(1, AbortSignal.timeout(5000));
-    const { data: old } = await harness.user("bob").rest.pulls.get({ ...harness.place, pull_number: 1 });
+    const before = await forge.source.mergeCandidate(1, AbortSignal.timeout(5000));
+    if (before.kind !== "merge") throw new Error("no merge");
     const base = await harness.seed("main", { "m.txt": "m\n" });
-    harness.github.injectFault({ path: /\/pulls\/1$/, status: 200, body: { ...old, mergeable: true }, times: 3 });
+    const lagging = JSON.parse(
+      old.replace(`"target":{"oid":"${before.base}"}`, `"target":{"oid":"${base}"}`),
+    ) as unknown;
+    harness.github.injectFault({ path: /\/graphql$/, status: 200, body: lagging, times: 3 });
     const candidate = await forge.source.mergeCandidate(1, AbortSignal.timeout(5000));
     expect(candidate).toMatchObject({ kind: "merge", base });
-    expect(candidate).not.toMatchObject({ commit: old.merge_commit_sha });
+    expect(candidate).not.toMatchObject({ commit: before.commit });
   });
 
   it("is a conflict where the merge does not work", async () => {
@@ -42,10 +52,14 @@ describe("the merge candidate", () => {
 
   it("gives up at its deadline and at the caller's signal", async () => {
     await using harness = await startHarness();
-    const forge = await open(harness, { polling: { first: 5, longest: 20, deadline: 150 } });
+    const untried: typeof fetch = async (input, init) => {
+      const answer = await fetch(input, init);
+      if (!answer.url.endsWith("/graphql")) return answer;
+      const text = (await answer.text()).replace(/"mergeable":"\w+"/, '"mergeable":"UNKNOWN"');
+      return new Response(text, { headers: { "content-type": "application/json" } });
+    };
+    const forge = await open(harness, { polling: { first: 5, longest: 20, deadline: 150 }, fetch: untried });
     await openPull(harness);
-    const { data } = await harness.user("bob").rest.pulls.get({ ...harness.place, pull_number: 1 });
-    harness.github.injectFault({ path: /\/pulls\/1$/, status: 200, body: { ...data, mergeable: null }, times: 500 });
     expect(await kindOf(forge.source.mergeCandidate(1, new AbortController().signal))).toBe("unavailable");
     const stop = new AbortController();
     const waiting = forge.source.mergeCandidate(1, stop.signal);
@@ -61,11 +75,28 @@ describe("the merge candidate", () => {
     expect(await kindOf(forge.source.mergeCandidate(1, AbortSignal.timeout(5000)))).toBe("conflict");
   });
 
+  it("is made of what the pull request was looked at by, and of nothing older than that", async () => {
+    await using harness = await startHarness();
+    const { asked, fetch } = noting();
+    const forge = await open(harness, { fetch });
+    await openPull(harness);
+    const query = "POST /api/graphql";
+    // GitHub begins to compute it as it is asked.
+    await forge.source.mergeCandidate(1, AbortSignal.timeout(5000));
+    asked.length = 0;
+    await forge.review.look(1);
+    expect(await forge.source.mergeCandidate(1, AbortSignal.timeout(5000))).toMatchObject({ kind: "merge" });
+    expect(asked).toEqual([query]);
+    // One look is one candidate: the next one is asked for.
+    await forge.source.mergeCandidate(1, AbortSignal.timeout(5000));
+    expect(asked).toEqual([query, query]);
+  });
+
   it("asks again after a fault of GitHub's", async () => {
     await using harness = await startHarness();
     const forge = await open(harness);
     await openPull(harness);
-    harness.github.injectFault({ path: /\/pulls\/1$/, status: 502, times: 2 });
+    harness.github.injectFault({ path: /\/graphql$/, status: 502, times: 2 });
     expect(await forge.source.mergeCandidate(1, AbortSignal.timeout(5000))).toMatchObject({ kind: "merge" });
   });
 });

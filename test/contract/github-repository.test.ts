@@ -1,11 +1,12 @@
 import { generateKeyPairSync } from "node:crypto";
 import { inspect } from "node:util";
-import { describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createGithubApp } from "../../infra/github/github-app.ts";
 import { SecretText } from "../../workflows/engine/values/secret-text.ts";
+import type { Forge } from "../../workflows/ports/forge.ts";
 import { fixed } from "../support/fixed.ts";
 import { appCredentials, kindOf, open, openPull } from "./github-support.ts";
-import { appId, startHarness } from "./local-github/harness.ts";
+import { appId, type Harness, startHarness } from "./local-github/harness.ts";
 
 describe("opening a repository", () => {
   it("finds the installation when none is given", async () => {
@@ -15,11 +16,46 @@ describe("opening a repository", () => {
     expect(await forge.source.defaultBranch()).toBe("main");
   });
 
-  it("refuses another repository under the same name", async () => {
-    await using harness = await startHarness();
-    const app = createGithubApp({ credentials: appCredentials, baseUrl: harness.github.apiUrl });
-    const other = { ...harness.github.repository, id: harness.github.repository.id + 1 };
-    expect(await kindOf(app.repository(other, harness.github.installationId))).toBe("not-found");
+  describe("of another id under the same name", () => {
+    const report = { name: "x", commit: "main", title: "x", summary: "x", annotations: [], externalId: null };
+    const written: string[] = [];
+    let harness: Harness;
+    beforeAll(async () => {
+      harness = await startHarness();
+      await openPull(harness);
+    });
+    afterAll(() => harness[Symbol.asyncDispose]());
+
+    it.each<[string, (forge: Forge) => Promise<unknown>]>([
+      ["its default branch", ({ source }) => source.defaultBranch()],
+      ["a pull request", ({ review }) => review.look(1)],
+      ["a pull request alone", ({ review }) => review.pullRequest(1)],
+      ["a merge", ({ source }) => source.mergeCandidate(1, AbortSignal.timeout(5_000))],
+      ["that it has no such file", ({ source }) => source.file("main", "none")],
+      ["that it has no such branch", ({ source }) => source.tip("none")],
+      ["who may write", ({ trigger }) => trigger.mayWrite({ id: 1, login: "bob" })],
+      ["a check", ({ checks }) => checks.putCheck({ ...report, conclusion: null })],
+      ["a comment", ({ review }) => review.putComment(1, "<!-- x -->", "x", "create-or-edit")],
+      [
+        "a deployment",
+        ({ checks }) => checks.putDeployment({ commit: "main", environment: "x", state: "success", description: "x" }),
+      ],
+    ])("says and takes nothing: %s", async (_, ask) => {
+      const app = createGithubApp({
+        credentials: appCredentials,
+        baseUrl: harness.github.apiUrl,
+        fetch: async (input, init) => {
+          const { pathname } = new URL(input instanceof Request ? input.url : input);
+          const isRead = (init?.method ?? "GET") === "GET" || /graphql$|access_tokens$/.test(pathname);
+          if (!isRead) written.push(pathname);
+          return fetch(input, init);
+        },
+      });
+      const { id, owner, name } = harness.github.repository;
+      const forge = await app.repository({ id: id + 1, owner, name }, harness.github.installationId);
+      expect(await kindOf(ask(forge))).toBe("not-found");
+      expect(written).toEqual([]);
+    });
   });
 
   it("is unauthorized with another key, and says so without showing a key or token", async () => {

@@ -66,7 +66,8 @@ describe("CVE-2024-52009, GHSA-gppm-hq3p-h4rp (atlantis#4060): the credentials o
       // Another one, whose token is not there yet.
       for (const refusal of refusals)
         github.injectFault({ ...refusal, times: 1, method: "POST", path: /access_tokens$/ });
-      await open(harness, { log: logger }).catch((error: unknown) => logger.error("job failed", error));
+      const { source } = await open(harness, { log: logger });
+      await source.defaultBranch().catch((error: unknown) => logger.error("job failed", error));
     });
     expect(log.match(/job failed/g)).toHaveLength(5);
     const [token = ""] = tokens;

@@ -245,7 +245,9 @@ describe("CodeBreach (AWS CodeBuild, January 2026): an id was matched by a patte
     const { id, owner, name } = harness.github.repository;
     for (const other of [Number(`${id}1`), Number(`1${id}`)]) {
       const renamed = { ...harness, github: { ...harness.github, repository: { id: other, owner, name } } };
-      expect(await kindOf(open(renamed))).toBe("not-found");
+      const { source, review } = await open(renamed);
+      expect(await kindOf(source.defaultBranch())).toBe("not-found");
+      expect(await kindOf(review.look(1))).toBe("not-found");
     }
   });
 });

@@ -1,4 +1,5 @@
 import type { Evaluation } from "../../workflows/engine/definition/evaluation.ts";
+import { BridgeheadError } from "../../workflows/engine/values/errors.ts";
 import { SecretText } from "../../workflows/engine/values/secret-text.ts";
 import { type PlanPullRequestOutcome, planPullRequest } from "../../workflows/plan-pull-request.ts";
 import { checkNames, type CheckReport, type CheckState } from "../../workflows/ports/checks.ts";
@@ -37,7 +38,7 @@ export interface PullSituation {
   readonly isConflict?: boolean;
   /** The head that GitHub has merged for a test. */
   readonly mergedHead?: string;
-  /** What the pull request is each time that GitHub is asked for it; the last one lasts. An error is thrown. */
+  /** What the pull request is each time that GitHub is asked for it, or for its merge; the last one lasts. An error is thrown. */
   readonly answers?: readonly (Partial<PullRequest> | Error)[];
   /** The base's tip once the plan was published. */
   readonly tip?: string;
@@ -118,6 +119,11 @@ export async function planned(situation: PullSituation): Promise<Told> {
   const order: string[] = [];
   const jobs: Job[] = [];
   const waiting = [...answers];
+  const look = (): PullRequest => {
+    const answer = (waiting.length > 1 ? waiting.shift() : waiting[0]) ?? {};
+    if (answer instanceof Error) throw answer;
+    return openPull(answer);
+  };
   const filesAt = (commit: string): Files =>
     ({ base: situation.base, merge: situation.merge, head: situation.head, fork: situation.fork })[commit] ?? {};
   // Only what a plan asks of its ports is there: anything else it might call is missing.
@@ -140,17 +146,15 @@ export async function planned(situation: PullSituation): Promise<Told> {
           return path.startsWith(other) ? [{ path: path.slice(other.length), text }] : [];
         });
       },
-      mergeCandidate: async () =>
-        isConflict
+      mergeCandidate: async () => {
+        if (!look().open) throw new BridgeheadError("the pull request is not open");
+        return isConflict
           ? { kind: "conflict", head: "head", base: "base" }
-          : { kind: "merge", commit: "merge", head: mergedHead, base: "base" },
+          : { kind: "merge", commit: "merge", head: mergedHead, base: "base" };
+      },
     },
     review: {
-      pullRequest: async () => {
-        const answer = (waiting.length > 1 ? waiting.shift() : waiting[0]) ?? {};
-        if (answer instanceof Error) throw answer;
-        return openPull(answer);
-      },
+      look: async () => ({ pull: look(), defaultBranch: "main" }),
       openPullRequests: async () => situation.others ?? [],
       approvals: async () => situation.approvals ?? [],
       putComment: async (_number: number, _marker: string, body: string) => {

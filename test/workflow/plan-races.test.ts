@@ -16,6 +16,10 @@ import { endlessBudget, openPull } from "../support/pull-requests.ts";
 
 const { signal } = new AbortController();
 
+/** What GitHub's answer to the question for the merge says as well. */
+const closedMeanwhile = () =>
+  new GithubError({ kind: "conflict", operation: "compute the merge", detail: "pull request 7 is not open" });
+
 /** `during`: what happens while GitHub is asked for the merge. */
 async function world(
   during: (w: { state: { pull: ReturnType<typeof openPull>; tip: string }; comments: string[] }) => Promise<void>,
@@ -38,11 +42,12 @@ async function world(
       mergeCandidate: async () => {
         const { tip } = state;
         await during({ state, comments });
+        if (!state.pull.open) throw closedMeanwhile();
         return { kind: "merge", commit: "merge", head: "head", base: tip };
       },
     },
     review: {
-      pullRequest: async () => state.pull,
+      look: async () => ({ pull: state.pull, defaultBranch: "main" }),
       openPullRequests: async () => (state.pull.open ? [state.pull] : []),
       isMergeable: async () => true,
       putComment: async (_n: number, _m: string, body: string) => void comments.push(body),
@@ -104,7 +109,6 @@ it("an apply's report is not overwritten by a plan that was under way", async ()
 it("a check of what was merged or closed while it was planned does not stay red", async () => {
   const w = await world(async ({ state }) => {
     state.pull = openPull({ open: false, merged: true });
-    throw new GithubError({ kind: "conflict", operation: "compute the merge", detail: "pull request 7 is not open" });
   });
   await w.plan().catch(() => undefined);
   await w.plan().catch(() => undefined); // The queue delivers it again.

@@ -76,6 +76,7 @@ async function openPlace(ids: readonly string[], { comments: refused = [], check
       mergeCandidate: async () => ({ kind: "merge", commit: "merge", head: "head", base: "base" }),
     },
     review: {
+      look: () => Promise.reject(new Error("a run looks at no open pull request")),
       pullRequest: async (number) => mergedPull({ number, mergedAt: 1, mergeCommit: `merge-${number}` }),
       isMergeable: async () => true,
       openPullRequests: async () => [],

@@ -82,6 +82,7 @@ async function openPlace(): Promise<Place> {
       mergeCandidate: async () => ({ kind: "merge", commit: "merge", head: "head", base: "base" }),
     },
     review: {
+      look: async () => ({ pull, defaultBranch: "main" }),
       pullRequest: async () => pull,
       isMergeable: async () => true,
       openPullRequests: async () => [],

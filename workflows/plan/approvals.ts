@@ -2,6 +2,7 @@ import { type ApprovalState, approvalState, countApprovals } from "../engine/pla
 import type { Forge } from "../ports/forge.ts";
 import type { PublicationStore, PublishedPlan } from "../ports/ledger.ts";
 import type { Approval, PullRequest } from "../ports/review.ts";
+import { CALLS_AT_ONCE, mapConcurrently } from "../calls/map-concurrently.ts";
 import { publishedBy } from "./published.ts";
 
 /** As many accounts are asked about: whoever sees a public repository may approve. */
@@ -40,15 +41,14 @@ export async function readApprovals(pull: Approved, { forge, ledger }: Approvals
     .filter(({ id }) => id !== pull.authorId)
     .toSorted((a, b) => b.at - a.at)
     .slice(0, MOST_ACCOUNTS);
-  const given: SeenApproval[] = [];
   const writers = new Set<number>();
-  for (const approval of approvals) {
+  const given = await mapConcurrently(approvals, CALLS_AT_ONCE, async (approval): Promise<SeenApproval> => {
     const mayWrite = await forge.trigger.mayWrite(approval);
     if (mayWrite) writers.add(approval.id);
     const isNeeded = mayWrite && approval.commit === pull.head;
     const plan = isNeeded ? await publishedBy(approval.at, pull, { ledger, repository: forge.id.id }) : undefined;
-    given.push({ ...approval, plan: plan === "unreadable" ? undefined : plan });
-  }
+    return { ...approval, plan: plan === "unreadable" ? undefined : plan };
+  });
   return { given, writers };
 }
 
@@ -62,19 +62,21 @@ export function isApproved({ given, writers }: Approvals, pull: Approved, needed
 }
 
 /** How far an open pull request is approved, with the plan that is shown of it now. */
-export async function approvalsOf(
+export function approvalsOf(
   pull: Approved & Pick<PullRequest, "requested">,
   needed: number,
   shown: Pick<PublishedPlan, "engine" | "changes" | "policy">,
-  deps: ApprovalsDeps,
-): Promise<ApprovalState> {
-  const { given, writers } = needed === 0 ? nobody : await readApprovals(pull, deps);
+  { given, writers }: Approvals,
+): ApprovalState {
   const { authorId, head, requested } = pull;
   const isOfPlan = ofPlan((plan) => showsAll(plan, shown));
   return approvalState(given, { needed, authorId, head, writers, isOfPlan }, requested);
 }
 
-const nobody: Approvals = { given: [], writers: new Set() };
+/** Those that as many people have to give: of what needs none, GitHub is not asked. */
+export async function approvalsFor(needed: number, pull: Approved, deps: ApprovalsDeps): Promise<Approvals> {
+  return needed === 0 ? { given: [], writers: new Set() } : await readApprovals(pull, deps);
+}
 
 function ofPlan(isShown: IsShown): (approval: SeenApproval) => boolean {
   return ({ plan }) => plan !== undefined && isShown(plan);

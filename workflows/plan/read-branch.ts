@@ -91,8 +91,11 @@ export async function sameDefinitions(a: string, b: string, deps: ConfigDeps): P
   const [one, other] = await Promise.all([readConfig(a, deps), readConfig(b, deps)]);
   if (!isReadAlike(one, other)) return false;
   try {
-    const files = await source.files(a, one.definitions, bounds);
-    const texts = new Map((await source.files(b, other.definitions, bounds)).map(({ path, text }) => [path, text]));
+    const [files, others] = await Promise.all([
+      source.files(a, one.definitions, bounds),
+      source.files(b, other.definitions, bounds),
+    ]);
+    const texts = new Map(others.map(({ path, text }) => [path, text]));
     return (
       files.length === texts.size &&
       files.every(({ path, text, fault }) => fault === undefined && texts.get(path) === text)

@@ -37,6 +37,8 @@ export interface CheckReport {
   readonly externalId: string | null;
   /** Buttons, three at most. */
   readonly actions?: readonly CheckAction[];
+  /** Whether nobody else writes this check meanwhile. Default: another worker may. */
+  readonly isAlone?: boolean;
 }
 
 /** How far the target is at a commit, as GitHub's deployments show it. */

@@ -38,6 +38,8 @@ export interface Approval extends Account {
 
 /** Pull requests, and what is said on them. */
 export interface Reviews {
+  /** A pull request as it is now, with the repository's default branch: what a plan begins with, in one question. */
+  look(number: number): Promise<{ readonly pull: PullRequest; readonly defaultBranch: string }>;
   pullRequest(number: number): Promise<PullRequest>;
   /** Whether GitHub could merge it now; null: it has not tried yet, and does so because it was asked. */
   isMergeable(number: number): Promise<boolean | null>;
@@ -50,7 +52,7 @@ export interface Reviews {
   mergedBetween(branch: string, from: string | null, to: string): Promise<readonly PullRequest[]>;
   /**
    * The merged pull requests of this very repository that GitHub names for a commit; an unknown commit has none. GitHub
-   * may name them some time after the merge, so that each call asks again.
+   * may name them some time after the merge, so that each call asks again as long as it names none.
    */
   pullRequestsOf(commit: string): Promise<readonly PullRequest[]>;
   /**

@@ -4,7 +4,7 @@ import { allowedBy, approvalsNeeded, type Caps } from "../engine/policy/caps.ts"
 import { allowedText, limitsOf, loosenings } from "../engine/policy/limits.ts";
 import type { Kinds } from "../engine/kinds/registry.ts";
 import { pendingChanges, type Plan } from "../engine/plan/plan.ts";
-import { approvalsOf } from "../plan/approvals.ts";
+import { approvalsFor, approvalsOf } from "../plan/approvals.ts";
 import { configAt } from "../plan/config-at.ts";
 import { guardPolicy } from "../plan/guard-policy.ts";
 import { planDefinitions, type PlanDeps, type PlannedTarget } from "../plan/plan-definitions.ts";
@@ -43,6 +43,13 @@ export interface Merge {
   readonly teller: Teller;
 }
 
+export interface PlannedMerge {
+  /** Of the pull request's own part. */
+  readonly plan: Plan;
+  /** Whether the base moved since. */
+  readonly isOutdated: boolean;
+}
+
 /**
  * Plans a merge, publishes the pull request's own part, and shows it. undefined: somebody pushed, merged or closed it
  * meanwhile, so that it is neither published nor shown.
@@ -51,7 +58,7 @@ export async function planMerge(
   { pull, base, merged, teller }: Merge,
   deps: PlanMergeDeps,
   signal: AbortSignal,
-): Promise<Plan | undefined> {
+): Promise<PlannedMerge | undefined> {
   const { forge, ledger, kinds, caps } = deps;
   const { number, head } = pull;
   const source = forge.source;
@@ -62,22 +69,26 @@ export async function planMerge(
   const of = { base, policy: before.base };
   const whose = await partPlan(planned, merged, of, { deps: { ...deps, source }, signal });
 
-  // Whoever pushed meanwhile gets a plan of their own, and a merge the report of its apply.
-  const now = await forge.review.pullRequest(number);
-  if (now.head !== head || !now.open) return undefined;
   const { own } = whose.parts;
   const policy = policyShown(own, before, merged);
-  const shown = await publishPlan({ whole: planned.plan, whose, policy }, { number, head, base }, deps);
   // What is allowed is approved as well, else it does not count.
   const isToApprove = own.digest !== null && (pendingChanges(own).length > 0 || policy.length > 0);
   const needed = isToApprove ? approvalsNeeded(merged.config, before.stored, caps) : 0;
-  await showPlan(own, teller, {
-    folder: merged.config.definitions,
-    waiting: waitingOf(whose.parts, progress),
-    preflight: preflightOf(own, kinds),
-    approvals: await approvalsOf(now, needed, shown, deps),
-  });
-  return own;
+  // Whoever pushed meanwhile gets a plan of their own, and a merge the report of its apply.
+  const [{ pull: now }, approvals] = await Promise.all([forge.review.look(number), approvalsFor(needed, pull, deps)]);
+  if (now.head !== head || !now.open) return undefined;
+  const shown = await publishPlan({ whole: planned.plan, whose, policy }, { number, head, base }, deps);
+  // A push that came before this was published has not found it.
+  const [tip] = await Promise.all([
+    forge.source.tip(pull.baseRef),
+    showPlan(own, teller, {
+      folder: merged.config.definitions,
+      waiting: waitingOf(whose.parts, progress),
+      preflight: preflightOf(own, kinds),
+      approvals: approvalsOf(now, needed, shown, approvals),
+    }),
+  ]);
+  return { plan: own, isOutdated: tip !== base };
 }
 
 /** Plans all definitions of the merge, by its own configuration as far as the stack allows that. */

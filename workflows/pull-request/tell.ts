@@ -79,6 +79,7 @@ export function createTeller(subject: Subject, { forge, ledger, clock }: TellDep
     const report: CheckReport = { name: checkNames.plan, commit: head, externalId, ...texts, ...actions };
     return await forge.checks.putCheck(report);
   };
+  let writing: Promise<unknown> = Promise.resolve();
   return {
     context,
     check,
@@ -86,13 +87,16 @@ export function createTeller(subject: Subject, { forge, ledger, clock }: TellDep
       return (await forge.checks.checksOn(head)).some(({ name, open }) => name === checkNames.plan && open);
     },
     async comment(body) {
-      await forge.review.putComment(number, marker("plan"), body, "edit-only");
+      writing = forge.review.putComment(number, marker("plan"), body, "edit-only");
+      await writing;
     },
     async tell(became, { comment, mode, check: texts }) {
       if (mode === "create-or-edit" || wasTold(subject)) {
         const way = wayTo(became);
         const step = way.at(-1);
         if (step !== undefined && way.length > trail.length) await ledger.noteStep(step);
+        // What it says is replaced now, whether it was written or not.
+        await writing.catch(() => undefined);
         await forge.review.putComment(number, marker("plan"), comment, mode);
       }
       if (texts !== null) await check(texts);

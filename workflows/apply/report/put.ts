@@ -35,7 +35,9 @@ type ApplyTexts = Pick<CheckReport, "conclusion" | "title" | "summary"> &
 
 /** The check of the apply on a commit. */
 export async function putApplyCheck(commit: string, texts: ApplyTexts, { forge }: PutDeps): Promise<void> {
-  await forge.checks.putCheck({ annotations: [], ...texts, name: checkNames.apply, commit, externalId: null });
+  // Whoever reports holds the lock.
+  const of = { name: checkNames.apply, commit, externalId: null, isAlone: true };
+  await forge.checks.putCheck({ annotations: [], ...texts, ...of });
 }
 
 /** What is held or refused is not at the commit, whatever is right about it. */

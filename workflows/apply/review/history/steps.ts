@@ -24,8 +24,10 @@ export interface History {
 
 /** As many commits of the line are looked at. */
 export const MOST_COMMITS = 1_000;
-/** As many are asked for one by one. */
+/** As many of the newest commits hold what most runs look for. */
 export const FEW = 5;
+/** As many are read at once to begin with: whoever looks for one of a few reads those before it and after it, too. */
+const FIRST = 10;
 const PAGE = 100;
 
 /**
@@ -95,7 +97,7 @@ export function createLine(tip: string, history: Pick<History, "line">): Line {
   return {
     async at(index) {
       while (known.length <= index && !isWhole) {
-        const count = known.length + (known.length < FEW ? 1 : PAGE);
+        const count = known.length === 0 ? FIRST : known.length + PAGE;
         known = await history.line(tip, count);
         isWhole = known.length < count;
       }

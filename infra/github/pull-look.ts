@@ -1,0 +1,241 @@
+import * as v from "valibot";
+import { checkNames } from "../../workflows/ports/checks.ts";
+import type { RepositoryId } from "../../workflows/ports/forge.ts";
+import type { PullRequest } from "../../workflows/ports/review.ts";
+import type { CommitReader } from "./commit-reader.ts";
+import type { ContentCache } from "./content-cache.ts";
+import { keepRoot, rootFields, rootSchema } from "./read-roots.ts";
+import type { GithubClient } from "./github-client.ts";
+import { GithubError } from "./github-error.ts";
+import { requireSame } from "./identity.ts";
+import { checkKey, type KnownRuns, type Run } from "./put-check.ts";
+import type { Comment } from "./put-comment.ts";
+
+/** As many comments come with a look; of more the look says nothing, and they are listed when one is written. */
+const mostComments = 100;
+
+/**
+ * What one moment of a pull request is: itself, the repository, the tip of its base, the merge that GitHub made for a
+ * test, and what this App has written there. [U] that asking so has GitHub compute the merge, as reading it by REST does:
+ * others saw `UNKNOWN` turn into an answer.
+ */
+const query = `query pull($owner: String!, $name: String!, $number: Int!, $app: Int!, $check: String!) {
+  repository(owner: $owner, name: $name) {
+    databaseId
+    defaultBranchRef { name }
+    pullRequest(number: $number) {
+      number
+      url
+      state
+      mergedAt
+      author { ...account }
+      mergedBy { ...account }
+      headRefOid
+      headRepository { databaseId }
+      baseRefName
+      baseRef { target { oid ${rootFields} } }
+      mergeCommit { oid }
+      mergeable
+      potentialMergeCommit { ${rootFields} }
+      reviewRequests(first: 100) { nodes { requestedReviewer { ... on User { login } ... on Team { combinedSlug } } } }
+      comments(first: ${mostComments}) {
+        pageInfo { hasNextPage }
+        nodes { databaseId url body viewerDidAuthor }
+      }
+      commits(last: 1) {
+        nodes {
+          commit {
+            oid
+            checkSuites(first: 10, filterBy: { appId: $app }) {
+              nodes {
+                checkRuns(first: 100, filterBy: { checkName: $check, checkType: ALL }) {
+                  nodes { databaseId name status conclusion externalId title text permalink annotations(first: 1) { totalCount } }
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+}
+fragment account on Actor { kind: __typename login ... on User { databaseId } ... on Bot { databaseId } }`;
+
+const oid = v.object({ oid: v.string() });
+const listOf = <Item>(node: v.GenericSchema<unknown, Item>) => v.object({ nodes: v.array(v.nullable(node)) });
+const account = v.nullable(
+  v.object({ kind: v.string(), login: v.string(), databaseId: v.optional(v.nullable(v.number()), null) }),
+);
+
+const runSchema = v.object({
+  databaseId: v.number(),
+  name: v.string(),
+  status: v.string(),
+  conclusion: v.nullable(v.string()),
+  externalId: v.nullable(v.string()),
+  title: v.nullable(v.string()),
+  text: v.nullable(v.string()),
+  permalink: v.string(),
+  annotations: v.nullable(v.object({ totalCount: v.number() })),
+});
+
+const pullSchema = v.object({
+  number: v.number(),
+  url: v.string(),
+  state: v.picklist(["OPEN", "CLOSED", "MERGED"]),
+  mergedAt: v.nullable(v.string()),
+  author: account,
+  mergedBy: account,
+  headRefOid: v.string(),
+  // null: the fork was deleted.
+  headRepository: v.nullable(v.object({ databaseId: v.number() })),
+  baseRefName: v.string(),
+  // null: the branch is gone.
+  baseRef: v.nullable(v.object({ target: rootSchema })),
+  mergeCommit: v.nullable(oid),
+  mergeable: v.picklist(["MERGEABLE", "CONFLICTING", "UNKNOWN"]),
+  potentialMergeCommit: v.nullable(rootSchema),
+  reviewRequests: v.nullable(
+    listOf(
+      v.object({
+        requestedReviewer: v.nullable(
+          v.object({ login: v.optional(v.string()), combinedSlug: v.optional(v.string()) }),
+        ),
+      }),
+    ),
+  ),
+  comments: v.object({
+    pageInfo: v.object({ hasNextPage: v.boolean() }),
+    nodes: v.array(
+      v.nullable(v.object({ databaseId: v.number(), url: v.string(), body: v.string(), viewerDidAuthor: v.boolean() })),
+    ),
+  }),
+  commits: listOf(
+    v.object({
+      commit: v.object({
+        oid: v.string(),
+        checkSuites: v.nullable(listOf(v.object({ checkRuns: v.nullable(listOf(runSchema)) }))),
+      }),
+    }),
+  ),
+});
+
+const answerSchema = v.object({
+  repository: v.nullable(
+    v.object({
+      databaseId: v.number(),
+      defaultBranchRef: v.nullable(v.object({ name: v.string() })),
+      pullRequest: v.nullable(pullSchema),
+    }),
+  ),
+});
+
+type PullNode = v.InferOutput<typeof pullSchema>;
+
+/** One moment of a pull request. */
+export interface PullLook {
+  readonly pull: PullRequest;
+  readonly repository: { readonly id: number; readonly default_branch: string };
+  /** null: GitHub has not tried yet. */
+  readonly mergeable: boolean | null;
+  /** The tip of its base. */
+  readonly tip: string | undefined;
+  /** What GitHub merged for a test: of an older base or head, perhaps. */
+  readonly merge: { readonly commit: string; readonly parents: readonly string[] } | null;
+}
+
+interface LookAccess {
+  readonly commits: CommitReader;
+  readonly cache: ContentCache;
+  readonly client: GithubClient;
+  readonly id: RepositoryId;
+  readonly appId: number;
+  readonly comments: Map<number, readonly Comment[]>;
+  readonly checks: Map<string, KnownRuns>;
+}
+
+/** Looks at a pull request, and keeps for this job what this App has written there. Rejects with a `GithubError`. */
+export async function lookAtPull(access: LookAccess, number: number): Promise<PullLook> {
+  const { client, id, appId } = access;
+  const operation = "look at a pull request";
+  const variables = { owner: id.owner, name: id.name, number, app: appId, check: checkNames.plan };
+  const { repository } = await client.graphql(operation, answerSchema, query, variables);
+  const pull = repository?.pullRequest ?? undefined;
+  if (repository === null || pull === undefined) {
+    throw new GithubError({ kind: "not-found", operation, detail: `no pull request ${number}` });
+  }
+  requireSame(id, repository.databaseId);
+  keepComments(pull, access);
+  keepChecks(pull, access);
+  const { potentialMergeCommit: merge, baseRef } = pull;
+  // Both are read next: what is not kept is asked for then.
+  for (const root of [merge, baseRef?.target ?? null]) if (root !== null) keepRoot(root, { ...access, repository: id });
+  return {
+    pull: pullFrom(pull, repository.databaseId),
+    repository: { id: repository.databaseId, default_branch: repository.defaultBranchRef?.name ?? "" },
+    mergeable: pull.mergeable === "UNKNOWN" ? null : pull.mergeable === "MERGEABLE",
+    tip: pull.baseRef?.target.oid,
+    merge: merge === null ? null : { commit: merge.oid, parents: merge.parents.nodes.map((each) => each.oid) },
+  };
+}
+
+function pullFrom(pull: PullNode, repository: number): PullRequest {
+  const { author, mergedBy } = pull;
+  return {
+    number: pull.number,
+    url: pull.url,
+    open: pull.state === "OPEN",
+    merged: pull.state === "MERGED",
+    mergedAt: pull.mergedAt === null ? null : Date.parse(pull.mergedAt),
+    author: author === null ? "ghost" : `${author.login}${author.kind === "Bot" ? "[bot]" : ""}`,
+    authorId: author?.databaseId ?? null,
+    head: pull.headRefOid,
+    isFork: pull.headRepository?.databaseId !== repository,
+    baseRef: pull.baseRefName,
+    mergeCommit: pull.state === "MERGED" ? (pull.mergeCommit?.oid ?? null) : null,
+    mergedBy: mergedBy?.databaseId ?? null,
+    requested: present(pull.reviewRequests).flatMap(({ requestedReviewer: wanted }) => {
+      const name = wanted?.login ?? wanted?.combinedSlug;
+      return name === undefined ? [] : [name];
+    }),
+  };
+}
+
+/** Only those that this App wrote; where there are more than came along, nothing is known. */
+function keepComments({ number, comments }: PullNode, { appId, comments: kept }: LookAccess): void {
+  kept.delete(number);
+  if (comments.pageInfo.hasNextPage) return;
+  const own = present(comments).filter(({ viewerDidAuthor }) => viewerDidAuthor);
+  kept.set(
+    number,
+    own.map(({ databaseId, url, body }) => {
+      return { id: databaseId, html_url: url, body, user: null, performed_via_github_app: { id: appId } };
+    }),
+  );
+}
+
+function keepChecks({ headRefOid, commits }: PullNode, { appId, checks: kept }: LookAccess): void {
+  const commit = present(commits).find((each) => each.commit.oid === headRefOid)?.commit;
+  const key = checkKey({ commit: headRefOid, name: checkNames.plan });
+  if (commit === undefined) return;
+  const found = present(commit.checkSuites)
+    .flatMap(({ checkRuns }) => present(checkRuns))
+    .filter(({ name }) => name === checkNames.plan)
+    .map((run): Run => ({
+      id: run.databaseId,
+      name: run.name,
+      html_url: run.permalink,
+      status: run.status.toLowerCase(),
+      conclusion: run.conclusion?.toLowerCase() ?? null,
+      external_id: run.externalId,
+      app: { id: appId },
+      output: { title: run.title, text: run.text, annotations_count: run.annotations?.totalCount ?? 0 },
+    }));
+  // What this job began itself may not be listed yet.
+  const own = (kept.get(key)?.runs ?? []).filter(({ id }) => !found.some((run) => run.id === id));
+  kept.set(key, { runs: [...own, ...found].toSorted((a, b) => b.id - a.id), isLooked: true });
+}
+
+function present<Node>(list: { readonly nodes: readonly (Node | null)[] } | null): readonly Node[] {
+  return (list?.nodes ?? []).filter((node): node is Node => node !== null);
+}
