@@ -1,5 +1,5 @@
 import { byRoute, depthOf, type GithubRequests } from "../support/github-requests.ts";
-import { type CountedWorkers, definitionsJson, startCountedWorkers } from "../support/counted-workers.ts";
+import { definitionsJson, startCountedWorkers } from "../support/counted-workers.ts";
 
 /** Milliseconds that each answer of GitHub takes longer. Between requests nothing may take as long as the first. */
 const LATENCIES = [250, 500] as const;
@@ -54,16 +54,9 @@ async function plans(name: string, base: Readonly<Record<string, string>>, chang
   print("warm worker", workers.plans, slope(times));
   const number = await workers.propose("turn-again", change("again"));
   await workers.plan(number);
-  await workers.harness.seed("turn-again", change("pushed"));
-  await pushed(workers, number);
+  await workers.push(number, change("pushed"));
   await timed(workers.plans, LATENCIES[0], () => workers.plan(number));
   print("warm worker, second push", workers.plans);
-}
-
-/** The head of a pull request moves behind GitHub's back: it takes it up when the pull request is opened again. */
-async function pushed({ harness }: CountedWorkers, pull_number: number): Promise<void> {
-  const { pulls } = harness.user("bob").rest;
-  for (const state of ["closed", "open"] as const) await pulls.update({ ...harness.place, pull_number, state });
 }
 
 /** As many pull requests are merged before the applier looks, each with a definition of its own. */

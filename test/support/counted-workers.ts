@@ -26,6 +26,10 @@ export interface CountedWorkers extends AsyncDisposable {
   readonly runs: readonly RunResult[];
   /** Pushes a branch made from main, and opens a pull request. */
   propose(branch: string, files: Files): Promise<number>;
+  /** Pushes to the branch of a pull request. */
+  push(pullRequest: number, files: Files): Promise<void>;
+  /** Waits until GitHub has tried the merge of a pull request, which it does because it is asked. */
+  tried(pullRequest: number): Promise<void>;
   plan(pullRequest: number): Promise<void>;
   merge(pullRequest: number): Promise<void>;
   apply(): Promise<void>;
@@ -95,6 +99,17 @@ export async function startCountedWorkers(
       await harness.seed(branch, changed);
       const { data } = await pulls.create({ ...harness.place, title: branch, head: branch, base: "main" });
       return data.number;
+    },
+    async push(pull_number, changed) {
+      const pull = { ...harness.place, pull_number };
+      const { data } = await pulls.get(pull);
+      await harness.seed(data.head.ref, changed);
+      // A commit behind GitHub's back moves the head when the pull request is opened again.
+      for (const state of ["closed", "open"] as const) await pulls.update({ ...pull, state });
+    },
+    async tried(pull_number) {
+      const pull = { ...harness.place, pull_number };
+      while ((await pulls.get(pull)).data.mergeable === null) await systemClock.sleep(5, signal);
     },
     plan: (pullRequest) => planner.runJob({ ...job(), kind: "plan", pullRequest }, signal),
     async merge(pull_number) {

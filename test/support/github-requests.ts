@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 /** One request to GitHub, and its place among the others. */
 export interface GithubRequest {
-  /** `GET pulls/N`; of a query its name: `POST graphql pull`. */
+  /** `GET repo/pulls/N`; of a question by GraphQL what it is for: `POST graphql pull`, or `read` for git's objects. */
   readonly route: string;
   /** When it began and when its answer was there, by one counter for both. */
   readonly begun: number;
@@ -61,8 +61,9 @@ function routeOf(input: Parameters<typeof fetch>[0], init: RequestInit | undefin
     .replace(/^\/api(?:\/v3)?\//, "")
     .replace(/^repos\/[^/]+\/[^/]+/, "repo")
     .replaceAll(/[0-9a-f]{40}|(?<=\/)\d+(?=\/|$)/g, "N");
-  const name = path === "graphql" ? /\b(?:query|mutation)\s+(\w+)/.exec(String(init?.body))?.[1] : undefined;
-  return `${init?.method ?? "GET"} ${path}${name === undefined ? "" : ` ${name}`}`;
+  const isPull = typeof init?.body === "string" && init.body.includes("query pull(");
+  const question = path === "graphql" ? ` ${isPull ? "pull" : "read"}` : "";
+  return `${init?.method ?? "GET"} ${path}${question}`;
 }
 
 /** What was asked, by route: how often, most often first. */

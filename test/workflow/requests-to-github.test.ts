@@ -1,0 +1,96 @@
+import { expect, it } from "vitest";
+import { byRoute, depthOf, type GithubRequests } from "../support/github-requests.ts";
+import { type CountedWorkers, definitionsJson, startCountedWorkers } from "../support/counted-workers.ts";
+
+// Each answer comes late enough for two requests that are made at once to be seen as that, and no assertion is of a time.
+const LATENCY = 60;
+
+const comment = /^(?:POST|PATCH) repo\/issues\/(?:N\/comments|comments\/N)$/;
+
+const definition = (id: string, description?: string) => ({
+  [`connections/${id}.json`]: definitionsJson([id], description),
+});
+
+/** What a job asks: each route with its count, and how many requests one after the other lead to its last comment. */
+async function asked(requests: GithubRequests, latency: number, work: () => Promise<void>) {
+  requests.begin(latency);
+  await work();
+  const all = requests.all();
+  return { depth: depthOf(all.toReversed(), comment), count: all.length, routes: Object.fromEntries(byRoute(all)) };
+}
+
+/** Pull requests that are planned and merged. */
+async function bring(workers: CountedWorkers, ids: readonly string[]): Promise<void> {
+  for (const id of ids) {
+    const number = await workers.propose(id, definition(id));
+    await workers.plan(number);
+    await workers.merge(number);
+  }
+}
+
+it("a plan of a worker that has planned before makes five rounds up to the comment, and nine requests", async () => {
+  await using workers = await startCountedWorkers(definition("known"));
+  await workers.plan(await workers.propose("first", definition("first")));
+  const number = await workers.propose("orders", definition("orders"));
+  // Where GitHub has not, each time that it is asked again is one request and one round more: usually one.
+  await workers.tried(number);
+  const plan = () => asked(workers.plans, LATENCY, () => workers.plan(number));
+  expect(await plan()).toEqual({
+    depth: 5,
+    count: 9,
+    routes: {
+      // As it is found, and before the plan is published.
+      "POST graphql pull": 2,
+      // What it brings: a folder, and the file in it.
+      "GET repo/git/trees/N": 1,
+      "POST graphql read": 1,
+      "POST repo/check-runs": 1,
+      "PATCH repo/check-runs/N": 1,
+      "POST repo/issues/N/comments": 1,
+      // Whether somebody else began a comment at the same time.
+      "GET repo/issues/N/comments": 1,
+      // Whether the base moved before the plan was published.
+      "GET repo/git/ref/heads%2Fmain": 1,
+    },
+  });
+  // A newer commit: until the new plan is there, the comment says that the old one is outdated.
+  await workers.push(number, definition("orders", "second"));
+  await workers.tried(number);
+  const { count, routes } = await plan();
+  expect({ count, edits: routes["PATCH repo/issues/comments/N"] }).toEqual({ count: 9, edits: 2 });
+});
+
+it("an apply of one merged pull request makes eighteen requests, and nine more for each further one", async () => {
+  await using workers = await startCountedWorkers({});
+  const apply = () => asked(workers.applies, 0, () => workers.apply());
+  await bring(workers, ["known"]);
+  await workers.apply();
+  await bring(workers, ["one"]);
+  expect(await apply()).toMatchObject({
+    count: 18,
+    routes: {
+      // Which repository it is, where its branch is, what led there, who brought it.
+      "GET repo": 1,
+      "GET repo/git/ref/heads%2Fmain": 1,
+      "GET repo/commits": 1,
+      "GET repo/commits/N/pulls": 1,
+      // What is declared at the tip.
+      "POST graphql read": 2,
+      "GET repo/git/trees/N": 1,
+      // The check and the deployment of the tip, and the comment: found, begun, ended.
+      "GET repo/commits/N/check-runs": 1,
+      "POST repo/check-runs": 1,
+      "PATCH repo/check-runs/N": 1,
+      "GET repo/deployments": 1,
+      "POST repo/deployments": 1,
+      "POST repo/deployments/N/statuses": 2,
+      "GET repo/issues/N/comments": 1,
+      "PATCH repo/issues/comments/N": 2,
+      // Whose plans are outdated by it.
+      "GET repo/pulls": 1,
+    },
+  });
+  await bring(workers, ["two", "three"]);
+  expect((await apply()).count).toBe(18 + 9);
+  expect(workers.runs.map(({ outcome }) => outcome)).toEqual(["applied", "applied", "applied"]);
+});
