@@ -2,7 +2,7 @@ import * as v from "valibot";
 import type { Checks } from "../../workflows/ports/checks.ts";
 import type { Log } from "../../workflows/ports/log.ts";
 import type { Forge, RepositoryId, Trigger } from "../../workflows/ports/forge.ts";
-import type { Reviews } from "../../workflows/ports/review.ts";
+import type { PullRequest, Reviews } from "../../workflows/ports/review.ts";
 import type { Source } from "../../workflows/ports/source.ts";
 import type { GithubClient } from "./github-client.ts";
 import { gitCommitSchema, pullRequestFrom, pullSchema, refSchema } from "./github-schemas.ts";
@@ -118,7 +118,11 @@ function sourceOf(access: Access): Source {
     mergeBase: async (one, other) => (await compare(one, other))?.merge_base_commit.sha,
 
     mergeCandidate: (number, signal) =>
-      readMergeCandidate(number, { look: () => lookUnused(access, number), polling }, signal),
+      readMergeCandidate(
+        number,
+        { look: () => lookUnused(access, number), read: () => readPull(access, number), polling },
+        signal,
+      ),
   };
 }
 
@@ -127,6 +131,13 @@ async function lookUnused({ looks, ...access }: Access, number: number): Promise
   const known = looks.get(number);
   looks.delete(number);
   return known ?? (await lookAtPull(access, number));
+}
+
+async function readPull({ client, at }: Pick<Access, "client" | "at">, number: number): Promise<PullRequest> {
+  const pull = await client.call("read a pull request", pullSchema, () =>
+    client.rest.pulls.get({ ...at, pull_number: number }),
+  );
+  return pullRequestFrom(pull);
 }
 
 function reviewsOf(access: Access): Reviews {
@@ -141,12 +152,7 @@ function reviewsOf(access: Access): Reviews {
       return { pull: look.pull, defaultBranch: look.repository.default_branch };
     },
 
-    async pullRequest(number) {
-      const pull = await client.call("read a pull request", pullSchema, () =>
-        client.rest.pulls.get({ ...at, pull_number: number }),
-      );
-      return pullRequestFrom(pull);
-    },
+    pullRequest: (number) => readPull(access, number),
 
     async isMergeable(number) {
       const pull = await client.call("read a pull request", mergeableSchema, () =>

@@ -12,6 +12,8 @@ export interface MergePolling {
 
 export interface MergeCandidateDeps {
   readonly look: () => Promise<PullLook>;
+  /** Reads the pull request by REST, which has GitHub try the merge. */
+  readonly read: () => Promise<unknown>;
   readonly polling: MergePolling;
 }
 
@@ -25,7 +27,7 @@ const operation = "compute the merge";
  */
 export async function readMergeCandidate(
   number: number,
-  { look, polling }: MergeCandidateDeps,
+  { look, read, polling }: MergeCandidateDeps,
   signal: AbortSignal,
 ): Promise<MergeCandidate> {
   const deadline = AbortSignal.timeout(polling.deadline);
@@ -34,10 +36,12 @@ export async function readMergeCandidate(
   ended.promise.catch(() => undefined);
   either.addEventListener("abort", () => ended.reject(either.reason), { once: true });
   let interval = polling.first;
-  for (;;) {
+  for (let looks = 1; ; looks += 1) {
     try {
       const candidate = candidateFrom(number, await Promise.race([look(), ended.promise]));
       if (candidate !== undefined) return candidate;
+      // [U] whether a question by GraphQL has GitHub try it: where two did not, the other one does.
+      if (looks === 2) await Promise.race([read(), ended.promise]);
       await sleep(interval, undefined, { signal: either });
     } catch (error) {
       signal.throwIfAborted();

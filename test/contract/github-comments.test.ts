@@ -133,6 +133,31 @@ describe("comments", () => {
   });
 });
 
+describe("a comment that came with a look at its pull request", () => {
+  it("is edited without being listed, and none is created without being listed", async () => {
+    const { harness, forge, asked } = await begin();
+    await using _ = harness;
+    await forge.review.look(1);
+    asked.length = 0;
+    const url = await put(forge, "one");
+    expect(asked.splice(0)).toEqual(["POST issues/1/comments", "GET issues/1/comments"]);
+    const other = await open(harness, { fetch: noting().fetch });
+    await other.review.look(1);
+    expect(await put(other, "two", "edit-only")).toBe(url);
+    expect(await bodiesOf(harness)).toEqual([`${marker}\ntwo`]);
+  });
+
+  it("is found and edited, where GitHub does not tell by GraphQL whose it is", async () => {
+    const { harness, forge } = await begin();
+    await using _ = harness;
+    const url = await put(forge, "one");
+    harness.github.assume({ tellsOwnComments: false });
+    await forge.review.look(1);
+    expect(await put(forge, "two")).toBe(url);
+    expect(await bodiesOf(harness)).toEqual([`${marker}\ntwo`]);
+  });
+});
+
 describe("a comment that people touch", () => {
   it.each([
     ["with the marker", `${marker}\nmine`],

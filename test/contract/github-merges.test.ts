@@ -33,9 +33,7 @@ describe("the merge candidate", () => {
     const before = await forge.source.mergeCandidate(1, AbortSignal.timeout(5000));
     if (before.kind !== "merge") throw new Error("no merge");
     const base = await harness.seed("main", { "m.txt": "m\n" });
-    const lagging = JSON.parse(
-      old.replace(`"target":{"oid":"${before.base}"}`, `"target":{"oid":"${base}"}`),
-    ) as unknown;
+    const lagging = JSON.parse(old.replace(`"target":{"oid":"${before.base}"`, `"target":{"oid":"${base}"`)) as unknown;
     harness.github.injectFault({ path: /\/graphql$/, status: 200, body: lagging, times: 3 });
     const candidate = await forge.source.mergeCandidate(1, AbortSignal.timeout(5000));
     expect(candidate).toMatchObject({ kind: "merge", base });
@@ -90,6 +88,14 @@ describe("the merge candidate", () => {
     // One look is one candidate: the next one is asked for.
     await forge.source.mergeCandidate(1, AbortSignal.timeout(5000));
     expect(asked).toEqual([query, query]);
+  });
+
+  it("is tried because of a question by REST, where GitHub tries none for one by GraphQL", async () => {
+    await using harness = await startHarness();
+    harness.github.assume({ queriesTryMerges: false });
+    const forge = await open(harness);
+    await openPull(harness);
+    expect(await forge.source.mergeCandidate(1, AbortSignal.timeout(5000))).toMatchObject({ kind: "merge" });
   });
 
   it("asks again after a fault of GitHub's", async () => {

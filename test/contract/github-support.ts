@@ -33,6 +33,8 @@ export function workerOf(harness: Harness): { job(): Promise<Source>; readonly a
     asked,
     async job() {
       const { source } = await app.repository(harness.github.repository, harness.github.installationId);
+      // What the first question of a job brings with it is not of the question.
+      await source.defaultBranch();
       asked.length = 0;
       return source;
     },

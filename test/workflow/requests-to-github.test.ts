@@ -93,4 +93,4 @@ it("an apply of one merged pull request makes eighteen requests, and nine more f
   await bring(workers, ["two", "three"]);
   expect((await apply()).count).toBe(18 + 9);
   expect(workers.runs.map(({ outcome }) => outcome)).toEqual(["applied", "applied", "applied"]);
-});
+}, 60_000);

@@ -42,6 +42,8 @@ export function createState(options: LocalGithubOptions, git: Git, webhooks: Web
       endedChecks: "go-on",
       commentsNameApp: true,
       takesLateReviews: true,
+      tellsOwnComments: true,
+      queriesTryMerges: true,
       showsWholeTitles: true,
       unknownApp: "not-found",
       tokensOutliveKeys: true,

@@ -155,6 +155,10 @@ export interface Unconfirmed {
   unknownApp: "not-found" | "refused";
   /** Whether an installation token stays good after the key was deleted that it was asked for with. */
   tokensOutliveKeys: boolean;
+  /** Whether GraphQL tells an App which comments are its own. */
+  tellsOwnComments: boolean;
+  /** Whether GitHub tries a merge because it is asked for it by GraphQL, as it does when asked by REST. */
+  queriesTryMerges: boolean;
   /** Whether a merged pull request may be approved, which GitHub's own page offers nobody. */
   takesLateReviews: boolean;
   /** Whether the title of a run that is longer than 100 characters is shown whole. */

@@ -8,11 +8,12 @@ import type { GithubState, Pull } from "./state.ts";
  * Whether the pull request can be merged, as far as it is known. It is null after the head or the base moved, and the
  * asking itself starts the computing, as on GitHub; `merge_commit_sha` stays the old one meanwhile.
  */
-export async function mergeability(state: GithubState, pull: Pull): Promise<boolean | null> {
+export async function mergeability(state: GithubState, pull: Pull, isTried = true): Promise<boolean | null> {
   if (!pull.open) return null;
   const base = await resolveObject(state.git, `refs/heads/${pull.baseRef}`, "commit");
   const { tested } = pull;
   if (tested !== null && tested.base === base && tested.head === pull.headSha) return tested.clean;
+  if (!isTried) return null;
   // Nobody waits for it, so a failure (the server closes) only means that the next asker starts it again.
   state.exclusively(() => testMerge(state, pull)).catch(() => undefined);
   return null;

@@ -73,12 +73,13 @@ export function rootValue(state: GithubState, account: Account): Value {
       author: actor(pull.author),
       mergedBy: pull.mergedBy === null ? null : actor(pull.mergedBy),
       async mergeable() {
-        const clean = await mergeability(state, pull);
+        const clean = await mergeability(state, pull, state.unconfirmed.queriesTryMerges);
         return clean === null ? "UNKNOWN" : clean ? "MERGEABLE" : "CONFLICTING";
       },
       // None while the test merge is being made, and none of a merged one.
       async potentialMergeCommit() {
-        const isThere = (await mergeability(state, pull)) === true && pull.mergeCommit !== null;
+        const isThere =
+          (await mergeability(state, pull, state.unconfirmed.queriesTryMerges)) === true && pull.mergeCommit !== null;
         return isThere ? objects.object(String(pull.mergeCommit)) : null;
       },
       mergeCommit: () => (isMerged && pull.mergeCommit !== null ? objects.object(pull.mergeCommit) : null),
@@ -109,7 +110,7 @@ export function rootValue(state: GithubState, account: Account): Value {
           url: `${repositoryPage(state)}/pull/${pull.number}#issuecomment-${comment.id}`,
           body: comment.body,
           author: actor(comment.author),
-          viewerDidAuthor: comment.author === account,
+          viewerDidAuthor: state.unconfirmed.tellsOwnComments && comment.author === account,
           createdAt: time(comment.createdAt),
           updatedAt: time(comment.updatedAt),
         }));
