@@ -1,8 +1,7 @@
 import { nodeId } from "../shapes/account.ts";
 import { repositoryPage } from "../shapes/repository.ts";
 import type { CheckRun, GithubState } from "../state.ts";
-import { connection, type PageArguments } from "./connection.ts";
-import type { Value } from "./object-values.ts";
+import { connection, type PageArguments, type Value } from "./connection.ts";
 
 interface SuiteFilter {
   readonly appId?: number | null;

@@ -3,6 +3,9 @@ import { GraphQLError } from "graphql";
 /** Of a connection in one request. */
 const largestPage = 100;
 
+/** An object of an answer: values, and functions of what is read only when it is asked for. */
+export type Value = Readonly<Record<string, unknown>>;
+
 export interface PageArguments {
   readonly first?: number;
   readonly last?: number;

@@ -3,15 +3,13 @@ import { readTree, type TreeEntry } from "../git-objects.ts";
 import { nodeId } from "../shapes/account.ts";
 import type { GithubState } from "../state.ts";
 import { checkSuites } from "./check-values.ts";
-import { connection, type PageArguments } from "./connection.ts";
+import { connection, type PageArguments, type Value } from "./connection.ts";
 import { createGitReader } from "./git-reader.ts";
 
 /** Bytes of a blob of which `text` has no more: others measured it (sveltia/sveltia-cms#950). */
 const largestText = 512_000;
 /** Bytes at the beginning in which git looks for a NUL. */
 const lookedAt = 8_000;
-
-export type Value = Readonly<Record<string, unknown>>;
 
 /** Git's objects as GraphQL has them, read when they are asked for. */
 export interface ObjectValues {

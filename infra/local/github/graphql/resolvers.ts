@@ -4,8 +4,8 @@ import { nodeId } from "../shapes/account.ts";
 import { repositoryPage } from "../shapes/repository.ts";
 import type { Account, GithubState, Pull, Team } from "../state.ts";
 import { mergeability } from "../test-merge.ts";
-import { connection, type PageArguments, refused } from "./connection.ts";
-import { objectValues, type Value } from "./object-values.ts";
+import { connection, type PageArguments, refused, type Value } from "./connection.ts";
+import { objectValues } from "./object-values.ts";
 
 /** The root of one answer: values, and functions for what is read only when it is asked for. */
 export function rootValue(state: GithubState, account: Account): Value {
