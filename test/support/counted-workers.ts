@@ -127,6 +127,11 @@ export async function startCountedWorkers(
 /** A definition, or a file of several, whose credential is the one parameter that there is. */
 export function definitionsJson(ids: readonly string[], description = "first"): string {
   const apiKey = "{{resolve:ssm-secure:/bridgehead/key}}";
-  const each = ids.map((id) => ({ id, description, authorizationType: "API_KEY", authParameters: { apiKey } }));
+  const each = ids.map((id) => ({
+    id,
+    description,
+    authorizationType: "API_KEY",
+    authParameters: { apiKeyName: "x-api-key", apiKey },
+  }));
   return JSON.stringify(each.length === 1 ? each[0] : each, null, 1);
 }
