@@ -4,7 +4,7 @@ import type { RepositoryId } from "../../workflows/ports/forge.ts";
 import type { PullRequest } from "../../workflows/ports/review.ts";
 import type { CommitReader } from "./commit-reader.ts";
 import type { ContentCache } from "./content-cache.ts";
-import { keepRoot, rootFields, rootSchema } from "./read-roots.ts";
+import { commitFields, keepRoot, rootFields, rootSchema } from "./read-roots.ts";
 import type { GithubClient } from "./github-client.ts";
 import { GithubError } from "./github-error.ts";
 import { requireSame } from "./identity.ts";
@@ -19,7 +19,9 @@ const mostComments = 100;
  * test, and what this App has written there. [U] that asking so has GitHub compute the merge, as reading it by REST does:
  * others saw `UNKNOWN` turn into an answer.
  */
-const query = `query pull($owner: String!, $name: String!, $number: Int!, $app: Int!, $check: String!) {
+const queryOf = (
+  root: string,
+): string => `query pull($owner: String!, $name: String!, $number: Int!, $app: Int!, $check: String!) {
   repository(owner: $owner, name: $name) {
     databaseId
     defaultBranchRef { name }
@@ -33,10 +35,10 @@ const query = `query pull($owner: String!, $name: String!, $number: Int!, $app: 
       headRefOid
       headRepository { databaseId }
       baseRefName
-      baseRef { target { oid ${rootFields} } }
+      baseRef { target { oid ${root} } }
       mergeCommit { oid }
       mergeable
-      potentialMergeCommit { ${rootFields} }
+      potentialMergeCommit { ${root} }
       reviewRequests(first: 100) { nodes { requestedReviewer { ... on User { login } ... on Team { combinedSlug } } } }
       comments(first: ${mostComments}) {
         pageInfo { hasNextPage }
@@ -79,6 +81,12 @@ const runSchema = v.object({
   annotations: v.nullable(v.object({ totalCount: v.number() })),
 });
 
+/** A commit, and what stands at its root, unless GitHub could not say that. */
+const endSchema = v.union([
+  rootSchema,
+  v.object({ oid: v.string(), parents: listOf(oid), tree: v.optional(v.null(), null) }),
+]);
+
 const pullSchema = v.object({
   number: v.number(),
   url: v.string(),
@@ -91,10 +99,10 @@ const pullSchema = v.object({
   headRepository: v.nullable(v.object({ databaseId: v.number() })),
   baseRefName: v.string(),
   // null: the branch is gone.
-  baseRef: v.nullable(v.object({ target: rootSchema })),
+  baseRef: v.nullable(v.object({ target: endSchema })),
   mergeCommit: v.nullable(oid),
   mergeable: v.picklist(["MERGEABLE", "CONFLICTING", "UNKNOWN"]),
-  potentialMergeCommit: v.nullable(rootSchema),
+  potentialMergeCommit: v.nullable(endSchema),
   reviewRequests: v.nullable(
     listOf(
       v.object({
@@ -159,7 +167,11 @@ export async function lookAtPull(access: LookAccess, number: number): Promise<Pu
   const { client, id, appId } = access;
   const operation = "look at a pull request";
   const variables = { owner: id.owner, name: id.name, number, app: appId, check: checkNames.plan };
-  const { repository } = await client.graphql(operation, answerSchema, query, variables);
+  const ask = (root: string) => client.graphql(operation, answerSchema, queryOf(root), variables);
+  const { repository } = await ask(rootFields).catch((error: unknown) => {
+    if (!(error instanceof GithubError && error.kind === "unavailable")) throw error;
+    return ask(commitFields);
+  });
   const pull = repository?.pullRequest ?? undefined;
   if (repository === null || pull === undefined) {
     throw new GithubError({ kind: "not-found", operation, detail: `no pull request ${number}` });
@@ -169,13 +181,15 @@ export async function lookAtPull(access: LookAccess, number: number): Promise<Pu
   keepChecks(pull, access);
   const { potentialMergeCommit: merge, baseRef } = pull;
   // Both are read next: what is not kept is asked for then.
-  for (const root of [merge, baseRef?.target ?? null]) if (root !== null) keepRoot(root, { ...access, repository: id });
+  for (const end of [merge, baseRef?.target ?? null]) {
+    if (end !== null && end.tree !== null) keepRoot(end, { ...access, repository: id });
+  }
   return {
     pull: pullFrom(pull, repository.databaseId),
     repository: { id: repository.databaseId, default_branch: repository.defaultBranchRef?.name ?? "" },
     mergeable: pull.mergeable === "UNKNOWN" ? null : pull.mergeable === "MERGEABLE",
     tip: pull.baseRef?.target.oid,
-    merge: merge === null ? null : { commit: merge.oid, parents: merge.parents.nodes.map((each) => each.oid) },
+    merge: merge === null ? null : { commit: merge.oid, parents: present(merge.parents).map((each) => each.oid) },
   };
 }
 

@@ -34,6 +34,9 @@ export const rootSchema = v.object({
 });
 export type AnsweredRoot = v.InferOutput<typeof rootSchema>;
 
+/** The same without what stands there: an answer that is too large for GitHub is so for the entries. */
+export const commitFields = `... on Commit { oid parents(first: ${fewParents}) { totalCount nodes { oid } } }`;
+
 export const rootFields =
   `... on Commit { oid parents(first: ${fewParents}) { totalCount nodes { oid } } ` +
   "tree { oid entries { name mode type oid size } } }";

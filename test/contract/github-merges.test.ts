@@ -98,6 +98,18 @@ describe("the merge candidate", () => {
     expect(await forge.source.mergeCandidate(1, AbortSignal.timeout(5000))).toMatchObject({ kind: "merge" });
   });
 
+  it("is found where GitHub cannot say in time what stands at the root of its ends", async () => {
+    await using harness = await startHarness();
+    const forge = await open(harness, {
+      fetch: async (input, init) =>
+        typeof init?.body === "string" && init.body.includes("entries")
+          ? new Response("{}", { status: 502 })
+          : fetch(input, init),
+    });
+    await openPull(harness);
+    expect(await forge.source.mergeCandidate(1, AbortSignal.timeout(5000))).toMatchObject({ kind: "merge" });
+  });
+
   it("asks again after a fault of GitHub's", async () => {
     await using harness = await startHarness();
     const forge = await open(harness);
