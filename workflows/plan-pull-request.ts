@@ -102,13 +102,14 @@ async function planAndReport(
   const { forge, log } = deps;
   const { pull, trail, standing } = found;
   // Of one that was merged or closed meanwhile there is no candidate: what stands there may be the report of an apply.
-  const [candidate, checkUrl] = await Promise.all([forge.source.mergeCandidate(pull.number, signal), begun]);
+  const candidate = await forge.source.mergeCandidate(pull.number, signal);
   const { base } = candidate;
-  const teller = createTeller({ ...found, base, checkUrl }, deps);
-  if (candidate.head !== pull.head) return await superseded(teller);
+  if (candidate.head !== pull.head) return await superseded(createTeller({ ...found, checkUrl: await begun }, deps));
   const reading = { ...deps, source: forge.source, ...(standing.kind === "unasked" && { bounds: strangerBounds }) };
   const between = candidate.kind === "merge" ? candidate : await ownEnds(candidate, deps);
-  if (!(await touches(between, reading))) return await tellUntouched(pull, base, teller, deps);
+  const [isTouched, checkUrl] = await Promise.all([touches(between, reading), begun]);
+  const teller = createTeller({ ...found, base, checkUrl }, deps);
+  if (!isTouched) return await tellUntouched(pull, base, teller, deps);
   if (candidate.kind === "conflict") {
     await publishPlan(null, { ...candidate, number: pull.number }, deps);
     const became = { what: "conflict", digest: null } as const;
