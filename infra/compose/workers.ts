@@ -80,12 +80,13 @@ export interface PlanOutside extends Outside {
 
 /** The planner: it can read connections and parameter metadata, and write plans that were published. */
 export async function joinPlanWorker(outside: PlanOutside): Promise<WorkerDeps<PlanJob>> {
-  const { kinds, target, evaluator, ledger, clock, log, engine, caps, queue } = outside;
+  const { kinds, target, evaluator, ledger, clock, log, engine, caps, queue, repositories } = outside;
   const credentials = credentialsFor(outside);
   const aws = planAws(contextOf(outside));
   const forgeOf = joinGithub(outside, credentials);
   return {
     async runJob(job, signal) {
+      requireServed(job, repositories);
       const { installation } = job;
       const shared = { kinds, target, aws, ledger, clock, log, caps, engine, queue, installation };
       const begin = async () => {
@@ -155,12 +156,13 @@ export interface ApplyOutside extends Outside {
 /** The applier: the only one that writes to AWS and reads the values of parameters. */
 export async function joinApplyWorker(outside: ApplyOutside): Promise<WorkerDeps<ApplyJob>> {
   const { kinds, target, evaluator, ledger, clock, log, caps, engine, workflow, queue } = outside;
-  const { indexWaits = INDEX_WAITS_MS } = outside;
+  const { indexWaits = INDEX_WAITS_MS, repositories } = outside;
   const credentials = credentialsFor(outside);
   const aws = applyAws(contextOf(outside));
   const forgeOf = joinGithub(outside, credentials);
   return {
     async runJob(job, signal) {
+      requireServed(job, repositories);
       // One key from the beginning of a job to its end: digests by two would not be comparable.
       const [forge, fingerprintKey] = await Promise.all([forgeOf(job), credentials.fingerprintKey.get()]);
       const deps = {
@@ -240,16 +242,15 @@ class NotServedError extends BridgeheadError {
 }
 
 /**
- * How the repository of a job is reached. The App may be installed on others, and whoever decides about one of those
- * would decide about the target: the queue's word for it is not taken.
+ * Asked before anything else is done. The App may be installed on other repositories, and whoever decides about one of
+ * those would decide about the target: the queue's word for it is not taken. Throws `NotServedError`.
  */
-function joinGithub(
-  outside: Outside & { readonly repositories: ReadonlySet<number> },
-  credentials: SystemCredentials,
-): (job: Job) => Promise<Forge> {
+function requireServed({ repository: { id } }: Job, repositories: ReadonlySet<number>): void {
+  if (!repositories.has(id)) throw new NotServedError(`the repository ${id} is not one that this stack serves`);
+}
+
+/** How the repository of a job is reached. */
+function joinGithub(outside: Outside, credentials: SystemCredentials): (job: Job) => Promise<Forge> {
   const app = joinGithubApp(outside, credentials);
-  return async ({ repository, installation }) => {
-    if (outside.repositories.has(repository.id)) return await app.repository(repository, installation);
-    throw new NotServedError(`the repository ${repository.id} is not one that this stack serves`);
-  };
+  return async ({ repository, installation }) => await app.repository(repository, installation);
 }

@@ -8,6 +8,7 @@ import { digestOf } from "../../workflows/engine/values/digest.ts";
 export const enginePackages = [
   "@jitl/quickjs-ffi-types",
   "@jitl/quickjs-wasmfile-release-sync",
+  "@swc/wasm-typescript-esm",
   "acorn",
   "jsonc-parser",
   "quickjs-emscripten-core",

@@ -142,6 +142,7 @@ describe("the first format of a file", () => {
           pushes: [],
           progress: now([{ repository: 42, ...known.progress }]),
           claims,
+          counters: [],
         },
       ],
     });

@@ -109,6 +109,7 @@ describe("safe-settings#734: what was called a dry run wrote", () => {
       [
         ["sqs:SendMessage", "PlanQueue"],
         ["dynamodb:PutItem", "PLAN#*"],
+        ["dynamodb:UpdateItem", '["PLANNER#*"]'],
       ],
     ],
     [

@@ -79,15 +79,27 @@ describe("the gate for evaluations", () => {
   });
 
   it("refuses an outcome of one file that does not say whether the worker is well", () => {
-    const outcome = { definitions: [], diagnostics: [], importedCalls: [], imports: ["_b.ts"] };
+    const outcome = { definitions: [], diagnostics: [], importedCalls: [], imports: ["_b.ts"], work: 0 };
     expect(parseFileOutcome({ ...outcome, healthy: true }, kinds)).toEqual({ ...outcome, healthy: true });
+    expect(() => parseFileOutcome(outcome, kinds)).toThrow(UnreadableEvaluationError);
+  });
+
+  it.each([[undefined], [-1], [0.5]])("refuses one that counts %j steps", (work) => {
+    const outcome = { definitions: [], diagnostics: [], importedCalls: [], imports: [], work, healthy: true };
     expect(() => parseFileOutcome(outcome, kinds)).toThrow(UnreadableEvaluationError);
   });
 
   it.each([[undefined], [["a//b.ts"]], [Array(limits.imports + 1).fill("b.ts")]])(
     "refuses one that imports %j",
     (imported) => {
-      const outcome = { definitions: [], diagnostics: [], importedCalls: [], imports: imported, healthy: true };
+      const outcome = {
+        definitions: [],
+        diagnostics: [],
+        importedCalls: [],
+        imports: imported,
+        work: 0,
+        healthy: true,
+      };
       expect(() => parseFileOutcome(outcome, kinds)).toThrow(UnreadableEvaluationError);
     },
   );
