@@ -8,6 +8,7 @@ export function stableTexts(): Stable {
   const commits = new Map<string, string>();
   const digests = new Map<string, string>();
   const ids = new Map<string, string>();
+  const runs = new Map<string, string>();
   return (text) =>
     text
       .replace(/\b[0-9a-f]{64}\b/g, (digest) => named(digests, digest, (index) => sha("sha256", `digest ${index}`)))
@@ -18,6 +19,8 @@ export function stableTexts(): Stable {
       .replace(/(?<=fingerprint |[Tt]ext in the file \()[0-9a-f]{8}\b/g, (print) =>
         named(digests, print, (index) => sha("sha256", `digest ${index}`)).slice(0, print.length),
       )
+      // A check begins beside what is read: which number it gets differs from run to run.
+      .replace(/(?<=\/runs\/)\d+/g, (run) => named(runs, run, (index) => String(10_000 + index)))
       .replace(/(?<=http:\/\/127\.0\.0\.1:)\d+/g, "40404")
       .replace(/\b\d{4}-\d{2}-\d{2} \d{2}:\d{2} UTC/g, "2026-11-30 12:00 UTC")
       .replace(/\b\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z/g, "2026-11-30T12:00:00Z")

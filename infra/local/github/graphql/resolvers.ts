@@ -9,17 +9,22 @@ import { objectValues } from "./object-values.ts";
 
 /** The root of one answer: values, and functions for what is read only when it is asked for. */
 export function rootValue(state: GithubState, account: Account): Value {
-  const objects = objectValues(state);
   return {
     repository(args: { readonly owner: string; readonly name: string }) {
       const { owner, name } = state.repository;
       const isThis = args.owner.toLowerCase() === owner.toLowerCase() && args.name.toLowerCase() === name.toLowerCase();
       // What one may not see does not exist.
-      if (isThis && account.permission !== "none") return repository();
+      if (isThis && account.permission !== "none") return valuesOf(state, account).repository();
       const named = `${args.owner}/${args.name}`;
       throw refused("NOT_FOUND", `Could not resolve to a Repository with the name '${named}'.`);
     },
   };
+}
+
+/** What is told of one repository, which may be a fork's. */
+function valuesOf(state: GithubState, account: Account) {
+  const objects = objectValues(state);
+  return { repository, ref };
 
   function repository(): Value {
     const { id, owner, name, defaultBranch } = state.repository;
@@ -29,7 +34,7 @@ export function rootValue(state: GithubState, account: Account): Value {
       name,
       nameWithOwner: `${owner}/${name}`,
       isPrivate: true,
-      isFork: false,
+      isFork: state.forkOf !== null,
       url: repositoryPage(state),
       owner: actor(state.owner),
       defaultBranchRef: () => ref(`refs/heads/${defaultBranch}`),
@@ -54,6 +59,7 @@ export function rootValue(state: GithubState, account: Account): Value {
 
   function pullRequest(pull: Pull): Value {
     const isMerged = pull.mergedAt !== null;
+    const head = pull.headRepository === null ? null : valuesOf(pull.headRepository, account);
     const time = (at: number | null): string | null => (at === null ? null : utcSeconds(at));
     return {
       id: nodeId("PR", pull.id),
@@ -83,11 +89,11 @@ export function rootValue(state: GithubState, account: Account): Value {
         return isThere ? objects.object(String(pull.mergeCommit)) : null;
       },
       mergeCommit: () => (isMerged && pull.mergeCommit !== null ? objects.object(pull.mergeCommit) : null),
-      isCrossRepository: false,
+      isCrossRepository: pull.headRepository !== state,
       headRefName: pull.headRef,
       headRefOid: pull.headSha,
-      headRef: () => ref(`refs/heads/${pull.headRef}`),
-      headRepository: repository,
+      headRef: () => (head === null ? null : head.ref(`refs/heads/${pull.headRef}`)),
+      headRepository: () => (head === null ? null : head.repository()),
       baseRefName: pull.baseRef,
       baseRefOid: pull.baseSha,
       baseRef: () => ref(`refs/heads/${pull.baseRef}`),
