@@ -3,7 +3,7 @@ import { byRoute, depthOf, type GithubRequests } from "../support/github-request
 import { type CountedWorkers, definitionsJson, startCountedWorkers } from "../support/counted-workers.ts";
 
 // Each answer comes late enough for two requests that are made at once to be seen as that, and no assertion is of a time.
-const LATENCY = 60;
+const LATENCY = 400;
 
 const comment = /^(?:POST|PATCH) repo\/issues\/(?:N\/comments|comments\/N)$/;
 
