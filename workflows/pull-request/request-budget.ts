@@ -16,7 +16,7 @@ export type Spender = keyof typeof budgets;
 /** What it takes to say that the budget is met: a check, and a comment where there is one. */
 const REPORT = 20;
 /** From here on nothing is asked at all, so that not even the saying of it costs more: about ten pushes later. */
-const silence: Readonly<Record<Spender, number>> = { writers: 3_600, strangers: 260 };
+const silence: Readonly<Record<Spender, number>> = { writers: 3_530, strangers: 230 };
 /** What all pull requests of strangers take together in an hour: from there on nothing is asked for any of them. */
 export const STRANGERS_IN_ALL = 1_500;
 /** As many are counted ahead, so that a worker that dies has not spent what nobody counted. */
