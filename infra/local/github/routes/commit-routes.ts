@@ -1,11 +1,12 @@
 import { json, notFound, param, type Route } from "../api.ts";
-import { changedFiles, isAncestor, listCommits, mergeBases, readCommit, readCommits } from "../git-history.ts";
+import { associatedPulls } from "../associated-pulls.ts";
+import { changedFiles, listCommits, mergeBases, readCommit, readCommits } from "../git-history.ts";
 import { resolveRevision } from "../git-objects.ts";
 import { linkHeader, pageOf, paged, slicePage } from "../pagination.ts";
 import { commitShape, fileShape } from "../shapes/commit.ts";
 import { pullSummaryShape } from "../shapes/pull.ts";
 import { repositoryPage, repositoryUrl } from "../shapes/repository.ts";
-import type { GithubState, Pull } from "../state.ts";
+import type { GithubState } from "../state.ts";
 
 /** A comparison lists no more files than this. */
 const maxFiles = 300;
@@ -99,21 +100,4 @@ export function commitRoutes(state: GithubState): readonly Route[] {
 function statusOf(ahead: number, behind: number): string {
   if (ahead > 0 && behind > 0) return "diverged";
   return ahead > 0 ? "ahead" : behind > 0 ? "behind" : "identical";
-}
-
-/**
- * On the default branch the merged pull requests that introduced the commit; elsewhere the open ones too, but for those
- * from forks: GitHub was seen to name none of these (retransmission/retransmission#280, learningequality/kolibri#14719).
- */
-async function associatedPulls(state: GithubState, sha: string): Promise<readonly Pull[]> {
-  const pulls = [...state.pulls.values()];
-  const introduced = pulls.filter((pull) => pull.introduced.has(sha));
-  const main = await resolveRevision(state.git, state.repository.defaultBranch);
-  if (main !== undefined && (await isAncestor(state.git, sha, main))) return introduced;
-  const open: Pull[] = [];
-  for (const pull of pulls.filter(({ open, headRepository }) => open && headRepository === state)) {
-    const commits = await listCommits(state.git, pull.headSha, [pull.baseSha]);
-    if (commits.includes(sha)) open.push(pull);
-  }
-  return [...introduced, ...open];
 }
