@@ -7,9 +7,10 @@ import type { Source } from "../../workflows/ports/source.ts";
 import type { GithubClient } from "./github-client.ts";
 import { gitCommitSchema, pullRequestFrom, pullSchema, refSchema } from "./github-schemas.ts";
 import { approvalsOf } from "./approvals.ts";
-import { accountsOfCommit, createMergedPullsOf } from "./commit-origin.ts";
+import { accountsOfCommit, createMergedPulls } from "./commit-origin.ts";
 import type { ContentCache } from "./content-cache.ts";
 import { type CommitReader, createCommitReader } from "./commit-reader.ts";
+import { createGraph, type Graph } from "./graph.ts";
 import { createIdentity, type Identity, ofThis } from "./identity.ts";
 import { dispatchedRuns } from "./dispatched-runs.ts";
 import { type MergePolling, readMergeCandidate } from "./merge-candidate.ts";
@@ -19,6 +20,7 @@ import { type KnownRuns, putCheckRun } from "./put-check.ts";
 import { lookAtPull, type PullLook } from "./pull-look.ts";
 import { type Comment, putPullRequestComment } from "./put-comment.ts";
 import { putDeploymentStatus } from "./put-deployment.ts";
+import { findWritten } from "./written.ts";
 import { createSourceReader } from "./source-reader.ts";
 import { unlessMissing, unlessUnknownCommit } from "./unless-missing.ts";
 
@@ -47,6 +49,7 @@ interface Access extends GithubRepositoryOptions {
   readonly at: { readonly owner: string; readonly repo: string };
   readonly identity: Identity;
   readonly commits: CommitReader;
+  readonly graph: Graph;
   /** The newest look at each pull request that no merge candidate was made of. */
   readonly looks: Map<number, PullLook>;
   readonly comments: Map<number, readonly Comment[]>;
@@ -65,7 +68,8 @@ export function createGithubRepository(options: GithubRepositoryOptions): Forge 
   const at = { owner: id.owner, repo: id.name };
   const identity = createIdentity(options.client, id);
   const commits = createCommitReader(options.client, id);
-  const kept = { commits, looks: new Map(), comments: new Map(), checks: new Map(), deployments: new Map() };
+  const graph = createGraph(options.client, id, options.log);
+  const kept = { commits, graph, looks: new Map(), comments: new Map(), checks: new Map(), deployments: new Map() };
   const access: Access = { ...options, at, identity, ...kept };
   return {
     id,
@@ -79,8 +83,8 @@ export function createGithubRepository(options: GithubRepositoryOptions): Forge 
 }
 
 function sourceOf(access: Access): Source {
-  const { client, id, polling, at, identity, commits, cache, log } = access;
-  const reader = createSourceReader({ client, repository: id, commits, cache, log });
+  const { client, id, polling, at, identity, commits, cache, graph } = access;
+  const reader = createSourceReader({ client, repository: id, commits, cache, graph });
   /** How one commit stands to another; undefined: they are unrelated, or one is not known. */
   const compare = (base: string, head: string) => {
     // The second page of a comparison lists no files.
@@ -95,6 +99,7 @@ function sourceOf(access: Access): Source {
     id: (commit, path) => reader.id(commit, path),
     files: (commit, folder, bounds) => reader.files(commit, folder, bounds),
     file: (commit, path) => reader.file(commit, path),
+    ahead: (all, folder) => reader.ahead(all, folder),
 
     defaultBranch: async () => (await identity.known()).default_branch,
 
@@ -141,8 +146,8 @@ async function readPull({ client, at }: Pick<Access, "client" | "at">, number: n
 }
 
 function reviewsOf(access: Access): Reviews {
-  const { client, id, at, identity, looks, commits } = access;
-  const pullsOf = createMergedPullsOf(client, id);
+  const { client, id, at, identity, looks, commits, graph } = access;
+  const pulls = createMergedPulls(client, id, graph);
   return {
     async look(number) {
       const looking = lookAtPull(access, number);
@@ -162,23 +167,24 @@ function reviewsOf(access: Access): Reviews {
     },
 
     async openPullRequests(branch) {
-      const pulls = await client.collect("list open pull requests", v.array(pullSchema), (page) =>
+      const open = await client.collect("list open pull requests", v.array(pullSchema), (page) =>
         client.rest.pulls.list({ ...at, state: "open", base: branch, per_page: 100, page }),
       );
-      return pulls.map(pullRequestFrom);
+      return open.map(pullRequestFrom);
     },
 
-    mergedBetween: (branch, from, to) =>
-      mergedPulls({ branch, from, to }, { client, repository: id, commits, pullsOf }),
+    mergedBetween: (branch, from, to) => mergedPulls({ branch, from, to }, { client, repository: id, commits, pulls }),
 
     async pullRequestsOf(commit) {
-      const pulls = await unlessUnknownCommit(() => pullsOf(commit));
-      return (pulls ?? []).map(pullRequestFrom);
+      const named = await unlessUnknownCommit(() => pulls.of(commit));
+      return (named ?? []).map(pullRequestFrom);
     },
 
     accountsOf: (commit) => accountsOfCommit(client, id, commit),
 
     approvals: (number) => approvalsOf(client, id, number),
+
+    findWritten: (told) => findWritten(told, graph, access),
 
     putComment: (pullRequest, marker, body, mode) => putPullRequestComment(access, { pullRequest, marker, body, mode }),
   };

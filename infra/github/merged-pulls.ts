@@ -2,7 +2,7 @@ import * as v from "valibot";
 import type { RepositoryId } from "../../workflows/ports/forge.ts";
 import type { PullRequest } from "../../workflows/ports/review.ts";
 import type { GithubClient } from "./github-client.ts";
-import type { MergedPullsOf } from "./commit-origin.ts";
+import type { MergedPulls } from "./commit-origin.ts";
 import type { CommitReader } from "./commit-reader.ts";
 import { gitCommitSchema, type PullAnswer, pullRequestFrom } from "./github-schemas.ts";
 import { mapConcurrently } from "../../workflows/calls/map-concurrently.ts";
@@ -24,7 +24,7 @@ export interface MergedPullsDeps {
   readonly client: GithubClient;
   readonly repository: RepositoryId;
   readonly commits: CommitReader;
-  readonly pullsOf: MergedPullsOf;
+  readonly pulls: MergedPulls;
 }
 
 /** A part of a branch. */
@@ -40,12 +40,12 @@ export interface MergedInto {
  * newest hundred up to `to`.
  *
  * GitHub says of each commit which pull request introduced it. The branch's own line (first parents) is asked about
- * first: a pull request found by its merge commit accounts for all that this commit brought in, which saves a request
+ * first, all of it with one question: a pull request found by its merge commit accounts for all that this commit brought in, which saves a request
  * for each of those, and the comparison that would list them.
  */
 export async function mergedPulls(
   { branch, from, to }: MergedInto,
-  { client, repository, commits: reader, pullsOf: mergedPullsOf }: MergedPullsDeps,
+  { client, repository, commits: reader, pulls: merged }: MergedPullsDeps,
 ): Promise<readonly PullRequest[]> {
   const inRepo = { owner: repository.owner, repo: repository.name };
   const commits = from === null ? await newestCommits() : ((await lineAlone(from)) ?? (await commitsBetween(from)));
@@ -54,6 +54,7 @@ export async function mergedPulls(
 
   const line = firstParents(bySha, to);
   const covered = new Set(line);
+  await merged.ahead(line);
   await mapConcurrently(line, concurrency, async (sha) => {
     const pulls = await pullsOf(sha);
     if (pulls.some((pull) => pull.merge_commit_sha === sha)) {
@@ -80,8 +81,9 @@ export async function mergedPulls(
     const end = newest.findIndex(({ sha }) => sha === start);
     if (end < 0) return undefined;
     const commits = newest.slice(0, end);
+    await merged.ahead(commits.map(({ sha }) => sha));
     const isWhole = await mapConcurrently(commits, concurrency, async ({ sha, parents }) => {
-      return parents.length === 1 || (await mergedPullsOf(sha)).some((pull) => pull.merge_commit_sha === sha);
+      return parents.length === 1 || (await merged.of(sha)).some((pull) => pull.merge_commit_sha === sha);
     });
     if (!isWhole.every(Boolean)) return undefined;
     return commits
@@ -107,9 +109,9 @@ export async function mergedPulls(
   }
 
   async function pullsOf(sha: string): Promise<readonly PullAnswer[]> {
-    const merged = (await mergedPullsOf(sha)).filter(({ base }) => base.ref === branch);
-    for (const pull of merged) found.set(pull.number, pull);
-    return merged;
+    const into = (await merged.of(sha)).filter(({ base }) => base.ref === branch);
+    for (const pull of into) found.set(pull.number, pull);
+    return into;
   }
 
   function cover(start: string): void {

@@ -4,12 +4,22 @@ import type { RepositoryId } from "../../workflows/ports/forge.ts";
 import type { PullRequest } from "../../workflows/ports/review.ts";
 import type { CommitReader } from "./commit-reader.ts";
 import type { ContentCache } from "./content-cache.ts";
+import { loginOf } from "./commit-origin.ts";
 import { commitFields, keepRoot, rootFields, rootSchema } from "./read-roots.ts";
 import type { GithubClient } from "./github-client.ts";
 import { GithubError } from "./github-error.ts";
 import { requireSame } from "./identity.ts";
-import { checkKey, type KnownRuns, type Run } from "./put-check.ts";
-import type { Comment } from "./put-comment.ts";
+import {
+  checkFields,
+  commentFields,
+  commentsSchema,
+  keepChecks,
+  keepComments,
+  listOf,
+  present,
+  suitesSchema,
+  type Written,
+} from "./written.ts";
 
 /** As many comments come with a look; of more the look says nothing, and they are listed when one is written. */
 const mostComments = 100;
@@ -40,21 +50,12 @@ const queryOf = (
       mergeable
       potentialMergeCommit { ${root} }
       reviewRequests(first: 100) { nodes { requestedReviewer { ... on User { login } ... on Team { combinedSlug } } } }
-      comments(first: ${mostComments}) {
-        pageInfo { hasNextPage }
-        nodes { databaseId url body viewerDidAuthor }
-      }
+      ${commentFields(mostComments)}
       commits(last: 1) {
         nodes {
           commit {
             oid
-            checkSuites(first: 10, filterBy: { appId: $app }) {
-              nodes {
-                checkRuns(first: 100, filterBy: { checkName: $check, checkType: ALL }) {
-                  nodes { databaseId name status conclusion externalId title text permalink annotations(first: 1) { totalCount } }
-                }
-              }
-            }
+            ${checkFields("$app", "$check")}
           }
         }
       }
@@ -64,22 +65,9 @@ const queryOf = (
 fragment account on Actor { kind: __typename login ... on User { databaseId } ... on Bot { databaseId } }`;
 
 const oid = v.object({ oid: v.string() });
-const listOf = <Item>(node: v.GenericSchema<unknown, Item>) => v.object({ nodes: v.array(v.nullable(node)) });
 const account = v.nullable(
   v.object({ kind: v.string(), login: v.string(), databaseId: v.optional(v.nullable(v.number()), null) }),
 );
-
-const runSchema = v.object({
-  databaseId: v.number(),
-  name: v.string(),
-  status: v.string(),
-  conclusion: v.nullable(v.string()),
-  externalId: v.nullable(v.string()),
-  title: v.nullable(v.string()),
-  text: v.nullable(v.string()),
-  permalink: v.string(),
-  annotations: v.nullable(v.object({ totalCount: v.number() })),
-});
 
 /** A commit, and what stands at its root, unless GitHub could not say that. */
 const endSchema = v.union([
@@ -112,20 +100,8 @@ const pullSchema = v.object({
       }),
     ),
   ),
-  comments: v.object({
-    pageInfo: v.object({ hasNextPage: v.boolean() }),
-    nodes: v.array(
-      v.nullable(v.object({ databaseId: v.number(), url: v.string(), body: v.string(), viewerDidAuthor: v.boolean() })),
-    ),
-  }),
-  commits: listOf(
-    v.object({
-      commit: v.object({
-        oid: v.string(),
-        checkSuites: v.nullable(listOf(v.object({ checkRuns: v.nullable(listOf(runSchema)) }))),
-      }),
-    }),
-  ),
+  comments: commentsSchema,
+  commits: listOf(v.object({ commit: v.object({ oid: v.string(), checkSuites: suitesSchema }) })),
 });
 
 const answerSchema = v.object({
@@ -152,14 +128,11 @@ export interface PullLook {
   readonly merge: { readonly commit: string; readonly parents: readonly string[] } | null;
 }
 
-interface LookAccess {
+interface LookAccess extends Written {
   readonly commits: CommitReader;
   readonly cache: ContentCache;
   readonly client: GithubClient;
   readonly id: RepositoryId;
-  readonly appId: number;
-  readonly comments: Map<number, readonly Comment[]>;
-  readonly checks: Map<string, KnownRuns>;
 }
 
 /** Looks at a pull request, and keeps for this job what this App has written there. Rejects with a `GithubError`. */
@@ -177,8 +150,9 @@ export async function lookAtPull(access: LookAccess, number: number): Promise<Pu
     throw new GithubError({ kind: "not-found", operation, detail: `no pull request ${number}` });
   }
   requireSame(id, repository.databaseId);
-  keepComments(pull, access);
-  keepChecks(pull, access);
+  keepComments(number, pull.comments, access);
+  const head = present(pull.commits).find((each) => each.commit.oid === pull.headRefOid)?.commit;
+  if (head !== undefined) keepChecks({ commit: head.oid, name: checkNames.plan }, head.checkSuites, access);
   const { potentialMergeCommit: merge, baseRef } = pull;
   // Both are read next: what is not kept is asked for then.
   for (const end of [merge, baseRef?.target ?? null]) {
@@ -201,7 +175,7 @@ function pullFrom(pull: PullNode, repository: number): PullRequest {
     open: pull.state === "OPEN",
     merged: pull.state === "MERGED",
     mergedAt: pull.mergedAt === null ? null : Date.parse(pull.mergedAt),
-    author: author === null ? "ghost" : `${author.login}${author.kind === "Bot" ? "[bot]" : ""}`,
+    author: author === null ? "ghost" : loginOf(author),
     authorId: author?.databaseId ?? null,
     head: pull.headRefOid,
     isFork: pull.headRepository?.databaseId !== repository,
@@ -213,43 +187,4 @@ function pullFrom(pull: PullNode, repository: number): PullRequest {
       return name === undefined ? [] : [name];
     }),
   };
-}
-
-/** Only those that this App wrote; where there are more than came along, nothing is known. */
-function keepComments({ number, comments }: PullNode, { appId, comments: kept }: LookAccess): void {
-  kept.delete(number);
-  if (comments.pageInfo.hasNextPage) return;
-  const own = present(comments).filter(({ viewerDidAuthor }) => viewerDidAuthor);
-  kept.set(
-    number,
-    own.map(({ databaseId, url, body }) => {
-      return { id: databaseId, html_url: url, body, user: null, performed_via_github_app: { id: appId } };
-    }),
-  );
-}
-
-function keepChecks({ headRefOid, commits }: PullNode, { appId, checks: kept }: LookAccess): void {
-  const commit = present(commits).find((each) => each.commit.oid === headRefOid)?.commit;
-  const key = checkKey({ commit: headRefOid, name: checkNames.plan });
-  if (commit === undefined) return;
-  const found = present(commit.checkSuites)
-    .flatMap(({ checkRuns }) => present(checkRuns))
-    .filter(({ name }) => name === checkNames.plan)
-    .map((run): Run => ({
-      id: run.databaseId,
-      name: run.name,
-      html_url: run.permalink,
-      status: run.status.toLowerCase(),
-      conclusion: run.conclusion?.toLowerCase() ?? null,
-      external_id: run.externalId,
-      app: { id: appId },
-      output: { title: run.title, text: run.text, annotations_count: run.annotations?.totalCount ?? 0 },
-    }));
-  // What this job began itself may not be listed yet.
-  const own = (kept.get(key)?.runs ?? []).filter(({ id }) => !found.some((run) => run.id === id));
-  kept.set(key, { runs: [...own, ...found].toSorted((a, b) => b.id - a.id), isLooked: true });
-}
-
-function present<Node>(list: { readonly nodes: readonly (Node | null)[] } | null): readonly Node[] {
-  return (list?.nodes ?? []).filter((node): node is Node => node !== null);
 }

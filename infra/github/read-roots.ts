@@ -13,33 +13,36 @@ const commitsAtOnce = 10;
 /** Parents that are read of a commit; one that has more is left to the commit reader. */
 const fewParents = 10;
 
+/** One level of a tree. */
+export const levelSchema = v.object({
+  oid: oidSchema,
+  entries: v.array(
+    v.pipe(
+      v.object({ name: v.string(), mode: v.number(), type: v.string(), oid: oidSchema, size: v.number() }),
+      v.transform(({ name, mode, type, oid, size }): TreeEntry => ({
+        path: name,
+        mode: mode.toString(8).padStart(6, "0"),
+        type,
+        sha: oid,
+        size,
+      })),
+    ),
+  ),
+});
+
+export const levelFields = "oid entries { name mode type oid size }";
+
 export const rootSchema = v.object({
   oid: oidSchema,
   parents: v.object({ totalCount: v.number(), nodes: v.array(v.object({ oid: oidSchema })) }),
-  tree: v.object({
-    oid: oidSchema,
-    entries: v.array(
-      v.pipe(
-        v.object({ name: v.string(), mode: v.number(), type: v.string(), oid: oidSchema, size: v.number() }),
-        v.transform(({ name, mode, type, oid, size }): TreeEntry => ({
-          path: name,
-          mode: mode.toString(8).padStart(6, "0"),
-          type,
-          sha: oid,
-          size,
-        })),
-      ),
-    ),
-  }),
+  tree: levelSchema,
 });
 export type AnsweredRoot = v.InferOutput<typeof rootSchema>;
 
 /** The same without what stands there: an answer that is too large for GitHub is so for the entries. */
 export const commitFields = `... on Commit { oid parents(first: ${fewParents}) { totalCount nodes { oid } } }`;
 
-export const rootFields =
-  `... on Commit { oid parents(first: ${fewParents}) { totalCount nodes { oid } } ` +
-  "tree { oid entries { name mode type oid size } } }";
+export const rootFields = `... on Commit { oid parents(first: ${fewParents}) { totalCount nodes { oid } } tree { ${levelFields} } }`;
 
 /** Keeps what was told of a commit's root; false: it is not all of it, or has names that are no UTF-8. */
 export function keepRoot(

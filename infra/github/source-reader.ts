@@ -5,7 +5,6 @@ import { fileText } from "../../workflows/engine/read/file-text.ts";
 import { isUnreadFile } from "../../workflows/engine/read/unread-files.ts";
 import { compareText } from "../../workflows/engine/values/compare-text.ts";
 import type { RepositoryId } from "../../workflows/ports/forge.ts";
-import type { Log } from "../../workflows/ports/log.ts";
 import { DefinitionFileError } from "../../workflows/ports/source.ts";
 import { largestFile, sentBytes, type SourceBounds } from "../../workflows/ports/source-bounds.ts";
 import type { CommitReader } from "./commit-reader.ts";
@@ -13,8 +12,9 @@ import type { ContentCache } from "./content-cache.ts";
 import { folderFault, foldersOf, type Inside, isLink, isRegular, regularFile } from "./follow-links.ts";
 import type { GithubClient } from "./github-client.ts";
 import type { TreeEntry } from "./github-schemas.ts";
-import { createGraph } from "./graph.ts";
+import type { Graph } from "./graph.ts";
 import { createMeter, type Meter } from "./meter.ts";
+import { readAhead } from "./read-ahead.ts";
 import { createBlobReader } from "./read-blobs.ts";
 import { createRootReader } from "./read-roots.ts";
 import { createTreeReader } from "./read-trees.ts";
@@ -34,6 +34,8 @@ export interface SourceReader {
   file(commit: string, path: string): Promise<string | undefined>;
   /** What git knows the file or folder at a path by; undefined: nothing is there. */
   id(commit: string, path: string): Promise<string | undefined>;
+  /** Reads with one question what the other methods are asked next of several commits. */
+  ahead(commits: readonly string[], folder: string): Promise<void>;
 }
 
 export interface SourceReaderDeps {
@@ -41,15 +43,14 @@ export interface SourceReaderDeps {
   readonly repository: RepositoryId;
   readonly commits: CommitReader;
   readonly cache: ContentCache;
-  readonly log?: Log | undefined;
+  readonly graph: Graph;
 }
 
 /** Reads files through git's trees and blobs, which never follow a link. Both never change, so nothing is asked twice. */
 export function createSourceReader(deps: SourceReaderDeps): SourceReader {
-  const reading = { ...deps, graph: createGraph(deps.client, deps.repository, deps.log) };
-  const blobs = createBlobReader(reading);
-  const trees = createTreeReader(reading);
-  const roots = createRootReader(reading);
+  const blobs = createBlobReader(deps);
+  const trees = createTreeReader(deps);
+  const roots = createRootReader(deps);
 
   /** The last entry that there is on the way to a path, and the segments that lead to it. */
   async function reach(commit: string, path: string, meter?: Meter) {
@@ -100,6 +101,7 @@ export function createSourceReader(deps: SourceReaderDeps): SourceReader {
   }
 
   return {
+    ahead: (commits, folder) => readAhead(commits, segmentsOf(folder).join("/"), { ...deps, blobs }),
     async files(commit, folder, bounds) {
       const named = segmentsOf(folder).join("/");
       const meter = createMeter(named, bounds);

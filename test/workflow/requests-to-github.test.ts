@@ -60,37 +60,63 @@ it("a plan of a worker that has planned before makes five rounds up to the comme
   expect({ count, edits: routes["PATCH repo/issues/comments/N"] }).toEqual({ count: 9, edits: 2 });
 });
 
-it("an apply of one merged pull request makes eighteen requests, and nine more for each further one", async () => {
+it("an apply of one merged pull request makes seventeen requests; of several three for each, and fifteen more", async () => {
   await using workers = await startCountedWorkers({});
   const apply = () => asked(workers.applies, 0, () => workers.apply());
   await bring(workers, ["known"]);
   await workers.apply();
   await bring(workers, ["one"]);
+  const ofEach = {
+    // Which repository it is, where its branch is, what led there.
+    "GET repo": 1,
+    "GET repo/git/ref/heads%2Fmain": 1,
+    "GET repo/commits": 1,
+    "GET repo/git/trees/N": 1,
+    // The check and the deployment of the tip: begun, ended.
+    "PATCH repo/check-runs/N": 1,
+    "GET repo/deployments": 1,
+    "POST repo/deployments": 1,
+    "POST repo/deployments/N/statuses": 2,
+    // Whose plans are outdated by it.
+    "GET repo/pulls": 1,
+  };
   expect(await apply()).toMatchObject({
-    count: 18,
+    count: 17,
     routes: {
-      // Which repository it is, where its branch is, what led there, who brought it.
-      "GET repo": 1,
-      "GET repo/git/ref/heads%2Fmain": 1,
-      "GET repo/commits": 1,
+      ...ofEach,
+      // Who brought it.
       "GET repo/commits/N/pulls": 1,
-      // What is declared at the tip.
-      "POST graphql read": 2,
-      "GET repo/git/trees/N": 1,
-      // The check and the deployment of the tip, and the comment: found, begun, ended.
-      "GET repo/commits/N/check-runs": 1,
+      // What was written of it, and what is declared at the tip.
+      "POST graphql read": 3,
       "POST repo/check-runs": 1,
-      "PATCH repo/check-runs/N": 1,
-      "GET repo/deployments": 1,
-      "POST repo/deployments": 1,
-      "POST repo/deployments/N/statuses": 2,
-      "GET repo/issues/N/comments": 1,
       "PATCH repo/issues/comments/N": 2,
-      // Whose plans are outdated by it.
-      "GET repo/pulls": 1,
     },
   });
+  // Who brought them is another question by GraphQL, and so is what stood between them; each has its own check and comment.
   await bring(workers, ["two", "three"]);
-  expect((await apply()).count).toBe(18 + 9);
-  expect(workers.runs.map(({ outcome }) => outcome)).toEqual(["applied", "applied", "applied"]);
+  const ofTwo = { "POST graphql read": 5, "POST repo/check-runs": 2, "PATCH repo/issues/comments/N": 4 };
+  expect(await apply()).toEqual({ depth: expect.any(Number), count: 18 + 3, routes: { ...ofEach, ...ofTwo } });
+  await bring(workers, ["four", "five", "six", "seven", "eight"]);
+  const ofFive = { "POST graphql read": 5, "POST repo/check-runs": 5, "PATCH repo/issues/comments/N": 10 };
+  expect(await apply()).toEqual({ depth: expect.any(Number), count: 18 + 4 * 3, routes: { ...ofEach, ...ofFive } });
+  expect(workers.runs.map(({ outcome }) => outcome)).toEqual(["applied", "applied", "applied", "applied"]);
+}, 60_000);
+
+it("where GraphQL tells an apply nothing, all of it is asked one by one, and told the same", async () => {
+  await using workers = await startCountedWorkers({});
+  await bring(workers, ["one", "two"]);
+  const refused = { data: null, errors: [{ type: "FORBIDDEN", message: "Resource not accessible by integration" }] };
+  workers.harness.github.injectFault({ path: /\/graphql$/, status: 200, body: refused, times: 100 });
+  const { routes } = await asked(workers.applies, 0, () => workers.apply());
+  expect(routes).toMatchObject({
+    // It is asked once, and then not again.
+    "POST graphql read": 1,
+    // The history begins with a commit that nobody proposed.
+    "GET repo/commits/N/pulls": 3,
+    "GET repo/commits/N/check-runs": 2,
+    "GET repo/issues/N/comments": 2,
+    "POST repo/check-runs": 2,
+    "PATCH repo/issues/comments/N": 4,
+  });
+  expect(workers.runs.map(({ outcome }) => outcome)).toEqual(["applied"]);
 }, 60_000);

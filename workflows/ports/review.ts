@@ -36,6 +36,15 @@ export interface Approval extends Account {
   readonly at: number;
 }
 
+/** Where something is to be told. */
+export interface Told {
+  /** Numbers. */
+  readonly pullRequests: readonly number[];
+  /** Name of the check that tells it on commits. */
+  readonly check: string;
+  readonly commits: readonly string[];
+}
+
 /** Pull requests, and what is said on them. */
 export interface Reviews {
   /** A pull request as it is now, with the repository's default branch: what a plan begins with, in one question. */
@@ -65,6 +74,11 @@ export interface Reviews {
    * account may write to the repository is not asked. Bots and deleted accounts are left out.
    */
   approvals(pullRequest: number): Promise<readonly Approval[]>;
+  /**
+   * Finds together what this App wrote there, before it is written to one by one: what it does not find is looked for then.
+   * Absent: all of it is.
+   */
+  findWritten?(told: Told): Promise<void>;
   /**
    * Creates the one comment of this kind on the pull request, or edits it in place. Returns its URL; undefined: there
    * was none to edit.

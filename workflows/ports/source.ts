@@ -91,6 +91,11 @@ export interface Source {
   files(commit: string, folder: string, bounds: SourceBounds): Promise<readonly SourceFile[]>;
   /** One file's text at a commit; undefined: no such file. */
   file(commit: string, path: string): Promise<string | undefined>;
+  /**
+   * Reads together what several commits declare in a folder, before each is asked for it: what it does not read is read
+   * then. Absent: all of it is.
+   */
+  ahead?(commits: readonly string[], folder: string): Promise<void>;
   /** Waits until GitHub has computed the merge against the base's current tip. */
   mergeCandidate(pullRequest: number, signal: AbortSignal): Promise<MergeCandidate>;
 }

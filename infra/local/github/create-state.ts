@@ -42,6 +42,7 @@ export function createState(options: LocalGithubOptions, git: Git, webhooks: Web
       endedChecks: "go-on",
       commentsNameApp: true,
       takesLateReviews: true,
+      rebasedMergeCommit: "last",
       tellsOwnComments: true,
       queriesTryMerges: true,
       showsWholeTitles: true,

@@ -155,6 +155,8 @@ export interface Unconfirmed {
   unknownApp: "not-found" | "refused";
   /** Whether an installation token stays good after the key was deleted that it was asked for with. */
   tokensOutliveKeys: boolean;
+  /** Which commit of a pull request that was rebased GraphQL names as its `mergeCommit`. */
+  rebasedMergeCommit: "last" | "first";
   /** Whether GraphQL tells an App which comments are its own. */
   tellsOwnComments: boolean;
   /** Whether GitHub tries a merge because it is asked for it by GraphQL, as it does when asked by REST. */

@@ -65,14 +65,12 @@ function place(merged: readonly ShownPull[], options: { readonly refuse?: boolea
 }
 
 describe("a run that begins", () => {
-  it("says so on the tip, and where those were merged and planned who wait for something", async () => {
+  it("says so on the tip, and to those who were shown a plan: a merge below the tip gets its check at the end", async () => {
     const merged = [shownPull(1, something), shownPull(2, null), shownPull(3, new Set()), shownPull(4, "unreadable")];
     const { said, bodies, begin } = place(merged);
     await begin();
     expect(said).toEqual([
       "check merge-2 open Applying",
-      "check merge-1 open Applying",
-      "check merge-4 open Applying",
       "deployment merge-2 in_progress",
       "comment 1 edit-only ⏳ Applying",
       "comment 4 edit-only ⏳ Applying",

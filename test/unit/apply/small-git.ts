@@ -79,6 +79,7 @@ export function smallGit(
     },
     declared: {
       idOf,
+      ahead: async () => {},
       async read(sha) {
         evaluated.push(sha);
         return declaredBy(declares(sha));

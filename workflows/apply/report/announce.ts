@@ -6,7 +6,7 @@ import { marker } from "../../render/plan-comment.ts";
 import { applyingComment, interruptedComment } from "../../render/progress.ts";
 import { resultWords } from "../../render/wording.ts";
 import { hasShown } from "./pulls.ts";
-import { createDoneOf, putApplyCheck, putStage } from "./put.ts";
+import { createDoneOf, findTold, putApplyCheck, putStage } from "./put.ts";
 import type { ApplyReport, ReportDeps } from "./report.ts";
 
 /* What is told while a run goes on, until its end is: that it has begun, and that it died. */
@@ -20,7 +20,9 @@ const NAMES = 20;
 export async function reportBegin(report: ApplyReport, deps: ReportDeps): Promise<void> {
   const summary = `The target is being brought to this commit (run ${report.run}).`;
   const check = { conclusion: null, title: "Applying", summary };
-  for (const commit of commitsOf(report)) await putApplyCheck(commit, check, deps);
+  // A merge below the tip gets its check at the end, once, so that none of them stays open where a run dies.
+  await findTold({ merges: commitsOf(report), pulls: report.merged.filter(hasShown) }, deps);
+  await putApplyCheck(report.commit, check, deps);
   await putStage(report.commit, { is: "begun", description: check.title }, deps);
   await editComments(applyingComment(report), report, deps);
 }

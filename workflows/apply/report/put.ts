@@ -4,6 +4,7 @@ import { compareKeys } from "../../engine/values/key.ts";
 import { checkNames, type CheckReport, type DeploymentReport } from "../../ports/checks.ts";
 import type { Forge } from "../../ports/forge.ts";
 import type { DoneChange, Ledger } from "../../ports/ledger.ts";
+import type { ShownPull } from "./pulls.ts";
 import { remember } from "../review/history/remember.ts";
 
 /* What the beginning, the end and the death of a run have in common: what was done so far, and where it is said. */
@@ -28,6 +29,15 @@ export function createDoneOf(
     const done = (await Promise.all(of.map(doneBy))).flat();
     return done.toSorted((a, b) => compareKeys(a.result.key, b.result.key));
   };
+}
+
+/** Finds what was written of an apply before, where it is written to next, with one question. */
+export async function findTold(
+  { merges, pulls }: { readonly merges: Iterable<string>; readonly pulls: readonly ShownPull[] },
+  { forge }: { readonly forge: Pick<Forge, "review"> },
+): Promise<void> {
+  const pullRequests = pulls.map(({ pull }) => pull.number);
+  await forge.review.findWritten?.({ pullRequests, check: checkNames.apply, commits: [...new Set(merges)] });
 }
 
 type ApplyTexts = Pick<CheckReport, "conclusion" | "title" | "summary"> &

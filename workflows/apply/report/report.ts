@@ -17,7 +17,7 @@ import type { ApplyBranchDeps } from "../context.ts";
 import { type Decided, isNews, isOfTip, pullOf } from "./decided.ts";
 import { type Part, partOf, withEarlier } from "./part.ts";
 import { changedAgain, hasShown, pullAt, type ShownPull } from "./pulls.ts";
-import { createDoneOf, type DoneOf, putApplyCheck, putStage } from "./put.ts";
+import { createDoneOf, type DoneOf, findTold, putApplyCheck, putStage } from "./put.ts";
 
 /** An apply of a commit, as reports name it. */
 export interface ApplyReport {
@@ -69,6 +69,9 @@ export async function reportApply(report: ApplyReport, ending: Ending, deps: Rep
   const { commit, merged } = report;
   const telling: Telling = { ...ending, report, deps, doneOf: createDoneOf(commit, deps) };
   const told = [...merged, ...ending.earlier];
+  const merges = told.flatMap(({ pull }) => pull.mergeCommit ?? []);
+  // What could not be found so is looked for one by one.
+  await errorOf(() => findTold({ merges: [commit, ...merges], pulls: told }, deps));
   const errors: BridgeheadError[] = [];
   let isAnyTold = false;
   const attempt = async (tell: () => Promise<void>, about: LogFields): Promise<boolean> => {

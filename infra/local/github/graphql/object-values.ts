@@ -1,7 +1,8 @@
+import { associatedPulls } from "../associated-pulls.ts";
 import { readCommits } from "../git-history.ts";
 import { readTree, type TreeEntry } from "../git-objects.ts";
 import { nodeId } from "../shapes/account.ts";
-import type { GithubState } from "../state.ts";
+import type { GithubState, Pull } from "../state.ts";
 import { checkSuites } from "./check-values.ts";
 import { connection, type PageArguments, type Value } from "./connection.ts";
 import { createGitReader } from "./git-reader.ts";
@@ -17,7 +18,8 @@ export interface ObjectValues {
   object(name: string): Promise<Value | null>;
 }
 
-export function objectValues(state: GithubState): ObjectValues {
+/** @param pullRequest a pull request as GraphQL has it */
+export function objectValues(state: GithubState, pullRequest: (pull: Pull) => Value): ObjectValues {
   const { git } = state;
   const read = createGitReader(git);
 
@@ -83,6 +85,8 @@ export function objectValues(state: GithubState): ObjectValues {
       tree: tree(found.tree),
       parents: (args: PageArguments) => connection("parents", args, found.parents, commit),
       checkSuites: (args: PageArguments) => checkSuites(state, oid, args),
+      associatedPullRequests: async (args: PageArguments) =>
+        connection("associatedPullRequests", args, await associatedPulls(state, oid), pullRequest),
     };
   }
 

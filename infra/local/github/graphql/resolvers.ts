@@ -1,5 +1,5 @@
 import { resolveObject } from "../git-objects.ts";
-import { listCommits, utcSeconds } from "../git-history.ts";
+import { listCommits, readCommits, utcSeconds } from "../git-history.ts";
 import { nodeId } from "../shapes/account.ts";
 import { repositoryPage } from "../shapes/repository.ts";
 import type { Account, GithubState, Pull, Team } from "../state.ts";
@@ -23,7 +23,7 @@ export function rootValue(state: GithubState, account: Account): Value {
 
 /** What is told of one repository, which may be a fork's. */
 function valuesOf(state: GithubState, account: Account) {
-  const objects = objectValues(state);
+  const objects = objectValues(state, pullRequest);
   return { repository, ref };
 
   function repository(): Value {
@@ -88,7 +88,8 @@ function valuesOf(state: GithubState, account: Account) {
           (await mergeability(state, pull, state.unconfirmed.queriesTryMerges)) === true && pull.mergeCommit !== null;
         return isThere ? objects.object(String(pull.mergeCommit)) : null;
       },
-      mergeCommit: () => (isMerged && pull.mergeCommit !== null ? objects.object(pull.mergeCommit) : null),
+      mergeCommit: async () =>
+        isMerged && pull.mergeCommit !== null ? objects.object(await mergeCommitOf(pull, pull.mergeCommit)) : null,
       isCrossRepository: pull.headRepository !== state,
       headRefName: pull.headRef,
       headRefOid: pull.headSha,
@@ -129,6 +130,13 @@ function valuesOf(state: GithubState, account: Account) {
         }));
       },
     };
+  }
+
+  /** Of a pull request that was rebased perhaps not what REST names. */
+  async function mergeCommitOf({ introduced }: Pull, last: string): Promise<string> {
+    if (state.unconfirmed.rebasedMergeCommit === "last") return last;
+    const [commit] = await readCommits(state.git, [last]);
+    return (commit?.parents.length === 1 ? [...introduced].at(-1) : undefined) ?? last;
   }
 
   function team({ id, slug }: Team): Value {

@@ -66,6 +66,7 @@ type Commit implements GitObject {
   tree: Tree!
   parents(after: String, before: String, first: Int, last: Int): CommitConnection!
   checkSuites(after: String, before: String, filterBy: CheckSuiteFilter, first: Int, last: Int): CheckSuiteConnection
+  associatedPullRequests(after: String, before: String, first: Int, last: Int): PullRequestConnection
 }
 
 input CheckSuiteFilter { appId: Int checkName: String }
@@ -143,6 +144,7 @@ type PullRequest {
   commits(after: String, before: String, first: Int, last: Int): PullRequestCommitConnection!
 }
 
+type PullRequestConnection { totalCount: Int! nodes: [PullRequest] pageInfo: PageInfo! }
 type PullRequestCommit { id: ID! commit: Commit! }
 type PullRequestCommitConnection { totalCount: Int! nodes: [PullRequestCommit] pageInfo: PageInfo! }
 

@@ -13,6 +13,8 @@ import { remember } from "./remember.ts";
 export interface DeclaredReader {
   /** Equal for two commits: they declare the same. Read from git's own ids. null: before the first commit. */
   idOf(commit: string | null): Promise<string>;
+  /** Reads together what several commits declare, where the repaired configuration has it. */
+  ahead(commits: readonly string[]): Promise<void>;
   /** Evaluated once for each id. */
   read(commit: string | null): Promise<Declared>;
 }
@@ -48,6 +50,7 @@ export function createDeclared(deps: DeclaredDeps, signal: AbortSignal): Declare
 
   return {
     idOf,
+    ahead: async (commits) => await source.ahead?.(commits, deps.repaired.definitions),
     read: async (commit) =>
       await remember(read, await idOf(commit), async () => {
         await deps.keep();

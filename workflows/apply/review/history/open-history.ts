@@ -10,6 +10,8 @@ import { createLine, type History } from "./steps.ts";
 const MOST_REQUESTS = 300;
 /** The commits of a push, at most, that GitHub is asked about again because no run has seen them. */
 const NEW_COMMITS = 100;
+/** Commits of a push, at most, whose definitions are read together. */
+const AHEAD = 20;
 
 export interface OpenHistory {
   readonly forge: Forge;
@@ -37,6 +39,7 @@ export function openHistory(
   const seen = new Set<string | null>();
   const line = (from: string, count: number) => spend(forge.source.line(from, count));
   const newest = createLine(tip, { line });
+  let ahead: Promise<void> | undefined;
 
   async function ask(commit: string): Promise<readonly PullRequest[]> {
     await keep();
@@ -68,12 +71,26 @@ export function openHistory(
     return false;
   }
 
+  /** Whoever asks of one commit what it declares asks it of those that no run has looked at. */
+  async function readAhead(): Promise<void> {
+    const from = progress.progress?.commit;
+    const commits: string[] = [];
+    for (let index = 0; index < AHEAD; index += 1) {
+      const found = await newest.at(index);
+      if (found === undefined) break;
+      commits.push(found.sha);
+      if (found.sha === from) break;
+    }
+    await declared.ahead(commits);
+  }
+
   return {
     line,
-    idOf(commit) {
+    async idOf(commit) {
       if (!seen.has(commit)) left -= 1;
       seen.add(commit);
-      return declared.idOf(commit);
+      await (ahead ??= readAhead());
+      return await declared.idOf(commit);
     },
     pullRequestsOf: (commit) => remember(pulls, commit, () => askPatiently(commit)),
     isSpent: () => left <= 0,

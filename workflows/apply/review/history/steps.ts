@@ -25,9 +25,9 @@ export interface History {
 /** As many commits of the line are looked at. */
 export const MOST_COMMITS = 1_000;
 /** As many of the newest commits hold what most runs look for. */
-export const FEW = 5;
+export const FEW = 10;
 /** As many are read at once to begin with: whoever looks for one of a few reads those before it and after it, too. */
-const FIRST = 10;
+const FIRST = FEW;
 const PAGE = 100;
 
 /**
