@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import variant from "@jitl/quickjs-wasmfile-release-sync";
 import {
   newQuickJSWASMModuleFromVariant,
@@ -117,7 +118,7 @@ export async function createRealm(wasmModule: WebAssembly.Module, kinds: Evaluat
   void context.undefined;
 
   const { byteLength } = wasmMemory.buffer;
-  const image = usedPart(wasmMemory.buffer);
+  const image = imageOf(wasmMemory.buffer);
   return {
     context,
     describe,
@@ -131,7 +132,7 @@ export async function createRealm(wasmModule: WebAssembly.Module, kinds: Evaluat
     isFull: () => wasmMemory.buffer.byteLength * leastGrowth > limits.memoryPages * pageBytes,
     reset() {
       host = null;
-      new Uint8Array(wasmMemory.buffer).set(image);
+      restore(image);
     },
   };
 }
@@ -158,9 +159,31 @@ function evaluatePrelude(context: QuickJSContext): Pick<Realm, "describe" | "set
   return { describe: take("bridgehead$describe"), settle: take("bridgehead$settle") };
 }
 
-/** A copy of a memory up to its last byte that is not zero. What lies behind it, QuickJS has yet to ask for. */
-function usedPart(memory: ArrayBuffer): Uint8Array {
-  const words = new Uint32Array(memory);
-  const last = words.findLastIndex((word) => word !== 0);
-  return new Uint8Array(memory).slice(0, (last + 1) * Uint32Array.BYTES_PER_ELEMENT);
+/** A page of a memory, and its bytes as they were; null: it was all zeros. */
+type Image = readonly { readonly page: Uint8Array; readonly bytes: Uint8Array | null }[];
+
+const zeros = new Uint8Array(pageBytes);
+
+/** Copies a memory up to its last page that is not all zeros. What lies behind it, QuickJS has yet to ask for. */
+function imageOf(memory: ArrayBuffer): Image {
+  const pages = Array.from({ length: memory.byteLength / pageBytes }, (_, index) => {
+    const page = new Uint8Array(memory, index * pageBytes, pageBytes);
+    return { page, bytes: isZero(page) ? null : page.slice() };
+  });
+  return pages.slice(0, pages.findLastIndex(({ bytes }) => bytes !== null) + 1);
+}
+
+/**
+ * For a memory that never grew. Most of its pages are a stack of 5 MB, of which next to nothing is ever used: to look at
+ * one takes less than to write it, and no memory, since the system has one page of zeros for all that was never written.
+ */
+function restore(image: Image): void {
+  for (const { page, bytes } of image) {
+    if (bytes !== null) page.set(bytes);
+    else if (!isZero(page)) page.fill(0);
+  }
+}
+
+function isZero(page: Uint8Array): boolean {
+  return Buffer.compare(page, zeros) === 0;
 }
