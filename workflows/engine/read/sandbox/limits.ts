@@ -23,7 +23,7 @@ export const limits = {
   /** UTF-16 code units of a file's path. */
   pathLength: 512,
   /** Steps of the engine for one file, as its meter counts them. */
-  steps: 300_000_000,
+  steps: 260_000_000,
   /** Steps of a set: of the engine, and for texts. */
   setSteps: 1_500_000_000,
   /** Steps for each UTF-16 code unit of TypeScript that is parsed; JSON takes a tenth. */
