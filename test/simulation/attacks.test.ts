@@ -1,5 +1,10 @@
+import { spawnSync } from "node:child_process";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
 import { afterAll, expect, it } from "vitest";
 import { createWorkerEvaluator } from "../../infra/evaluate/worker-evaluator.ts";
+import { parseEvaluation } from "../../workflows/engine/read/parse-evaluation.ts";
+import { describeAttacks, readAttack, writtenAttacks } from "../support/attacks.ts";
 import { engineAttack, engineAttacks } from "../support/engine-attacks.ts";
 import { kinds } from "../unit/read/support.ts";
 
@@ -21,3 +26,24 @@ it.each(Object.entries(engineAttacks))(
   },
   240_000,
 );
+
+describeAttacks("long");
+
+const greedy = Object.keys(writtenAttacks).filter((file) => /^(?:03|04|10|14|26|27|28|54|55|59|72)-/.test(file));
+
+it("attacks stay below 400 MB together", () => {
+  const requests = greedy.map((file) => `${JSON.stringify({ files: [readAttack(file)], kinds })}\n`).join("");
+  const entry = fileURLToPath(new URL("../../infra/evaluate/evaluate-child.ts", import.meta.url));
+  const atExit = "process.on('exit', () => process.stderr.write(String(process.resourceUsage().maxRSS)));";
+  const child = spawnSync(process.execPath, ["--no-warnings", "--import", `data:text/javascript,${atExit}`, entry], {
+    env: {},
+    input: requests,
+    encoding: "utf8",
+  });
+  const kilobytes = Number(child.stderr);
+  expect(kilobytes).toBeGreaterThan(1_000);
+  expect(kilobytes).toBeLessThan(400_000);
+  const answers = child.stdout.trim().split("\n");
+  expect(answers).toHaveLength(greedy.length);
+  for (const answer of answers) expect(parseEvaluation(JSON.parse(answer), kinds).diagnostics).toHaveLength(1);
+}, 120_000);
