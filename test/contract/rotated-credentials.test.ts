@@ -99,7 +99,7 @@ describe("a warm worker whose App's key", () => {
     harness.github.deleteKey(publicKey);
     sent.mockClear();
     expect(await act()).toBe("none");
-    expect(sent).toHaveBeenCalledTimes(3);
+    expect(sent).toHaveBeenCalledTimes(2);
     expect(readsOf("privateKey")).toBe(2);
   });
 
