@@ -4,7 +4,7 @@ import { createGithubClient } from "../../infra/github/github-client.ts";
 import { metered, type RequestMeter } from "../../infra/github/request-meter.ts";
 import { open } from "./github-support.ts";
 import { SecretText } from "../../workflows/engine/values/secret-text.ts";
-import { appId, privateKey, startHarness } from "./local-github/harness.ts";
+import { appId, type Harness, privateKey, startHarness } from "./local-github/harness.ts";
 
 const base = { appId, privateKey: new SecretText(privateKey), remote: false, log: undefined };
 
@@ -33,11 +33,18 @@ function counting() {
   return { fetch: send, sent: () => sent };
 }
 
+/** A repository of which it is known that it is the one of its id: that is asked beside the first question. */
+async function opened(harness: Harness, { fetch }: ReturnType<typeof counting>) {
+  const forge = await open(harness, { fetch });
+  await forge.source.tip("main");
+  return forge;
+}
+
 it("everything that is sent for a task is counted, tokens and repeats included, and nothing else", async () => {
   await using harness = await startHarness();
   const wire = counting();
   const all = meter();
-  const forge = await metered(all, () => open(harness, { fetch: wire.fetch }));
+  const forge = await metered(all, () => opened(harness, wire));
   expect(all.count()).toBe(wire.sent());
   const commit = String(await forge.source.tip("main"));
   const outside = wire.sent();
@@ -65,7 +72,7 @@ it("questions in GraphQL are counted as any other request", async () => {
 it("jobs of one worker are counted apart, also where they share a client and go on at once", async () => {
   await using harness = await startHarness();
   const wire = counting();
-  const forge = await open(harness, { fetch: wire.fetch });
+  const forge = await opened(harness, wire);
   const before = wire.sent();
   const jobs = [1, 3, 5].map((times) => {
     const own = meter();
@@ -79,7 +86,7 @@ it("jobs of one worker are counted apart, also where they share a client and go 
 it("what a meter refuses is not sent, and not repeated", async () => {
   await using harness = await startHarness();
   const wire = counting();
-  const forge = await open(harness, { fetch: wire.fetch });
+  const forge = await opened(harness, wire);
   const before = wire.sent();
   const job = meter(2);
   const tips = () => forge.source.tip("main");
