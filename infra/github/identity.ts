@@ -30,7 +30,11 @@ export function createIdentity(client: GithubClient, id: RepositoryId): Identity
     );
   return {
     known: () => known ?? keep(ask()),
-    told: (answer) => void (known ?? keep(answer)),
+    told(answer) {
+      // Whoever asked hears of it.
+      answer.catch(() => undefined);
+      void (known ?? keep(answer));
+    },
   };
 }
 

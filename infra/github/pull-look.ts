@@ -8,7 +8,9 @@ import { loginOf } from "./commit-origin.ts";
 import { commitFields, keepRoot, rootFields, rootSchema } from "./read-roots.ts";
 import type { GithubClient } from "./github-client.ts";
 import { GithubError } from "./github-error.ts";
+import { pullRequestFrom, pullSchema as restPullSchema, refSchema, repositorySchema } from "./github-schemas.ts";
 import { requireSame } from "./identity.ts";
+import { unlessMissing } from "./unless-missing.ts";
 import {
   checkFields,
   commentFields,
@@ -141,10 +143,18 @@ export async function lookAtPull(access: LookAccess, number: number): Promise<Pu
   const operation = "look at a pull request";
   const variables = { owner: id.owner, name: id.name, number, app: appId, check: checkNames.plan };
   const ask = (root: string) => client.graphql(operation, answerSchema, queryOf(root), variables);
-  const { repository } = await ask(rootFields).catch((error: unknown) => {
-    if (!(error instanceof GithubError && error.kind === "unavailable")) throw error;
-    return ask(commitFields);
-  });
+  const answer = await ask(rootFields)
+    .catch((error: unknown) => {
+      if (!(error instanceof GithubError && error.kind === "unavailable")) throw error;
+      return ask(commitFields);
+    })
+    .catch((error: unknown) => {
+      // An enterprise's proxy may refuse GraphQL altogether. Who is refused, or asks too often, is so by REST as well.
+      if (!(error instanceof GithubError) || error.refusesApp || error.kind === "rate-limited") throw error;
+      return undefined;
+    });
+  if (answer === undefined) return await lookByRest(access, number);
+  const { repository } = answer;
   const pull = repository?.pullRequest ?? undefined;
   if (repository === null || pull === undefined) {
     throw new GithubError({ kind: "not-found", operation, detail: `no pull request ${number}` });
@@ -164,6 +174,33 @@ export async function lookAtPull(access: LookAccess, number: number): Promise<Pu
     mergeable: pull.mergeable === "UNKNOWN" ? null : pull.mergeable === "MERGEABLE",
     tip: pull.baseRef?.target.oid,
     merge: merge === null ? null : { commit: merge.oid, parents: present(merge.parents).map((each) => each.oid) },
+  };
+}
+
+const restSchema = v.object({ ...restPullSchema.entries, mergeable: v.nullish(v.boolean()) });
+
+/** The same by four questions; what this App has written there is then listed where it is written again. */
+async function lookByRest({ client, id, commits }: LookAccess, number: number): Promise<PullLook> {
+  const at = { owner: id.owner, repo: id.name };
+  const [repository, answer] = await Promise.all([
+    client.call("find the repository", repositorySchema, () => client.rest.repos.get(at)),
+    client.call("read a pull request", restSchema, () => client.rest.pulls.get({ ...at, pull_number: number })),
+  ]);
+  requireSame(id, repository.id);
+  const pull = pullRequestFrom(answer);
+  const { mergeable = null, merge_commit_sha: test } = answer;
+  const [base, merge] = await Promise.all([
+    unlessMissing(() =>
+      client.call("read a branch", refSchema, () => client.rest.git.getRef({ ...at, ref: `heads/${pull.baseRef}` })),
+    ),
+    mergeable === true && pull.open && test !== null ? commits.commit(test) : undefined,
+  ]);
+  return {
+    pull,
+    repository,
+    mergeable,
+    tip: base?.object.sha,
+    merge: merge === undefined ? null : { commit: merge.sha, parents: merge.parents },
   };
 }
 

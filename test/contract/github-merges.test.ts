@@ -40,6 +40,23 @@ describe("the merge candidate", () => {
     expect(candidate).not.toMatchObject({ commit: before.commit });
   });
 
+  it.each([404, 403, 502])("and the pull request are the same where GraphQL is refused with %i", async (status) => {
+    await using harness = await startHarness();
+    const forge = await open(harness);
+    const { head } = await openPull(harness);
+    const [look, candidate] = [
+      await forge.review.look(1),
+      await forge.source.mergeCandidate(1, AbortSignal.timeout(5000)),
+    ];
+    harness.github.injectFault({ path: /\/graphql$/, status, body: { message: "refused" }, times: 1_000 });
+    const other = await open(harness);
+    expect(await other.review.look(1)).toEqual(look);
+    expect(await other.source.mergeCandidate(1, AbortSignal.timeout(5000))).toEqual(candidate);
+    const base = await harness.seed("main", { "topic.json": "other\n" });
+    expect(await other.source.mergeCandidate(1, AbortSignal.timeout(5000))).toEqual({ kind: "conflict", head, base });
+    await expect(other.review.look(2)).rejects.toMatchObject({ kind: "not-found" });
+  });
+
   it("is a conflict where the merge does not work", async () => {
     await using harness = await startHarness();
     const forge = await open(harness);

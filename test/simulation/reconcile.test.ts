@@ -137,13 +137,13 @@ describe("a check that a dead worker left open", () => {
     later = 0;
     // Every way to end the check fails, for as often as the queue delivers the job.
     github.injectFault({ method: "PATCH", path: /\/check-runs\//, status: 500, times: 6 });
-    const { head } = await pipeline.propose("open", { "connections/orders.json": definitionJson("orders") });
+    const { head, number } = await pipeline.propose("open", { "connections/orders.json": definitionJson("orders") });
     expect(await checkOn(head, "bridgehead / plan")).toMatchObject([{ status: "in_progress" }]);
     expect((await reconcile()).restarted).toBe(0);
 
     later += 31 * MINUTE;
     // The worker cannot even begin: it reads the pull request first.
-    github.injectFault({ method: "POST", path: /\/graphql$/, status: 500, times: 1_000 });
+    github.injectFault({ path: new RegExp(`/(?:graphql|pulls/${number})$`), status: 500, times: 1_000 });
     expect(await reconcile()).toMatchObject({ restarted: 1, concluded: 0 });
     expect(await reconcile()).toMatchObject({ restarted: 1, concluded: 0 });
     expect(await reconcile()).toMatchObject({ restarted: 0, concluded: 1 });
