@@ -1,6 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { applyPush } from "../../workflows/apply-push.ts";
-import { BridgeheadError } from "../../workflows/engine/values/errors.ts";
 import type { Caps } from "../../workflows/engine/policy/caps.ts";
 import type { Kinds, ResourceKinds } from "../../workflows/engine/kinds/registry.ts";
 import type { Target } from "../../workflows/engine/plan/plan.ts";
@@ -14,14 +12,6 @@ import {
   type WorkerDeps,
 } from "../../workflows/ports/jobs.ts";
 import { mapConcurrently } from "../../workflows/calls/map-concurrently.ts";
-import { planPullRequest } from "../../workflows/plan-pull-request.ts";
-import { publishPause } from "../../workflows/pull-request/publish.ts";
-import {
-  type BudgetDeps,
-  type BudgetOf,
-  openBudget,
-  type RequestBudget,
-} from "../../workflows/pull-request/request-budget.ts";
 import type { Clock } from "../../workflows/ports/clock.ts";
 import type { Evaluator } from "../../workflows/ports/evaluator.ts";
 import type { Forge } from "../../workflows/ports/forge.ts";
@@ -29,14 +19,12 @@ import type { Ledger, PlannerLedger, ReconcilerLedger } from "../../workflows/po
 import type { Log } from "../../workflows/ports/log.ts";
 import type { WebhookDeps } from "../../workflows/receive-webhook.ts";
 import type { ReconcileDeps } from "../../workflows/reconcile/context.ts";
-import { refreshPlans } from "../../workflows/refresh-plans.ts";
-import { rerun } from "../../workflows/rerun.ts";
 import { type AwsAddress, createCredentialsClient } from "../aws/clients.ts";
 import { createSystemCredentials, type SystemCredentials } from "../aws/system-credentials.ts";
 import { createGithubApp, type GithubApp } from "../github/github-app.ts";
-import { metered } from "../github/request-meter.ts";
 import { createVerifySignature } from "../github/verify-signature.ts";
 import { applyAws, type AwsContext, planAws, surveyAws } from "./aws.ts";
+import { createApplyWorker, createPlanWorker } from "./do-jobs.ts";
 
 /** Where everything is. The deployed functions and the local mode differ in nothing else. */
 export interface Outside {
@@ -82,54 +70,22 @@ export interface PlanOutside extends Outside {
 export async function joinPlanWorker(outside: PlanOutside): Promise<WorkerDeps<PlanJob>> {
   const { kinds, target, evaluator, ledger, clock, log, engine, caps, queue, repositories } = outside;
   const credentials = credentialsFor(outside);
-  const aws = planAws(contextOf(outside));
-  const forgeOf = joinGithub(outside, credentials);
-  return {
-    async runJob(job, signal) {
-      requireServed(job, repositories);
-      const { installation } = job;
-      const shared = { kinds, target, aws, ledger, clock, log, caps, engine, queue, installation };
-      const begin = async () => {
-        // One key from the beginning of a job to its end: digests by two would not be comparable.
-        const [forge, fingerprintKey] = await Promise.all([forgeOf(job), credentials.fingerprintKey.get()]);
-        return { ...shared, forge, definitions: { evaluator, fingerprintKey } };
-      };
-      if (job.kind === "refresh") {
-        await refreshPlans({ before: job.before, delivery: job.delivery }, await begin(), signal);
-        return;
-      }
-      const { pullRequest, isOutdated = false, receivedAt, asked, isFork } = job;
-      // Who asked for a fork's head may be somebody who may write.
-      const spender = isFork === true && asked === undefined ? "strangers" : "writers";
-      await withBudget({ repository: job.repository.id, pullRequest, spender }, shared, async (budget) => {
-        const request = { pullRequest, outdatedAt: isOutdated ? receivedAt : null, asked };
-        await planPullRequest(request, { ...(await begin()), budget }, signal);
-      });
-    },
-  };
+  return createPlanWorker({
+    kinds,
+    target,
+    evaluator,
+    ledger,
+    clock,
+    log,
+    engine,
+    caps,
+    queue,
+    repositories,
+    aws: planAws(contextOf(outside)),
+    forgeOf: joinGithub(outside, credentials),
+    fingerprintKey: () => credentials.fingerprintKey.get(),
+  });
 }
-
-/** Does a job within what its pull request may ask of GitHub; nothing where not even that it is spent is said any more. */
-async function withBudget(
-  of: BudgetOf,
-  deps: BudgetDeps & Pick<PlanOutside, "ledger" | "log" | "engine" | "clock">,
-  task: (budget: RequestBudget) => Promise<void>,
-): Promise<void> {
-  const budget = await openBudget(of, deps);
-  try {
-    if (!budget.isSilent) {
-      await metered(budget, () => task(budget));
-      return;
-    }
-    await publishPause({ ...of, until: budget.endsAt }, deps);
-    deps.log.warn("nothing is asked for a pull request in this hour", { pullRequest: of.pullRequest });
-  } finally {
-    await budget.close();
-  }
-}
-
-/** How long an apply waits for AWS: less than a Lambda invocation, so that there is time to report. */
-const APPLY_MS = 12 * 60 * 1000;
 
 /** [U] How soon after a push GitHub names the pull request of its commits is nowhere said. */
 const INDEX_WAITS_MS = [1_000, 3_000, 6_000];
@@ -155,38 +111,28 @@ export interface ApplyOutside extends Outside {
 
 /** The applier: the only one that writes to AWS and reads the values of parameters. */
 export async function joinApplyWorker(outside: ApplyOutside): Promise<WorkerDeps<ApplyJob>> {
-  const { kinds, target, evaluator, ledger, clock, log, caps, engine, workflow, queue } = outside;
-  const { indexWaits = INDEX_WAITS_MS, repositories } = outside;
+  const { kinds, target, evaluator, ledger, clock, log, caps, engine, workflow, queue, repositories } = outside;
+  const { indexWaits = INDEX_WAITS_MS, onRun } = outside;
   const credentials = credentialsFor(outside);
-  const aws = applyAws(contextOf(outside));
-  const forgeOf = joinGithub(outside, credentials);
-  return {
-    async runJob(job, signal) {
-      requireServed(job, repositories);
-      // One key from the beginning of a job to its end: digests by two would not be comparable.
-      const [forge, fingerprintKey] = await Promise.all([forgeOf(job), credentials.fingerprintKey.get()]);
-      const deps = {
-        kinds,
-        target,
-        aws,
-        ledger,
-        forge,
-        definitions: { evaluator, fingerprintKey },
-        clock,
-        log,
-        caps,
-        engine,
-        workflow,
-        indexWaits,
-        queue,
-        installation: job.installation,
-      };
-      const request = { run: randomUUID(), deadline: clock.now() + APPLY_MS };
-      const run =
-        job.kind === "apply" ? await applyPush(job, request, deps, signal) : await rerun(job, request, deps, signal);
-      if (run !== undefined) outside.onRun?.(run);
-    },
-  };
+  return createApplyWorker({
+    kinds,
+    target,
+    evaluator,
+    ledger,
+    clock,
+    log,
+    caps,
+    engine,
+    workflow,
+    queue,
+    repositories,
+    indexWaits,
+    onRun,
+    aws: applyAws(contextOf(outside)),
+    forgeOf: joinGithub(outside, credentials),
+    fingerprintKey: () => credentials.fingerprintKey.get(),
+    newRun: randomUUID,
+  });
 }
 
 export interface ReconcileOutside extends Outside {
@@ -234,19 +180,6 @@ function credentialsFor({ awsAddress, target: { stage }, clock, log }: Outside):
 function joinGithubApp({ githubUrl, githubFetch, clock, log }: Outside, { app }: SystemCredentials): GithubApp {
   const asked = githubFetch === undefined ? {} : { fetch: githubFetch };
   return createGithubApp({ credentials: app, baseUrl: githubUrl, now: () => clock.now(), log, ...asked });
-}
-
-/** A job for a repository that this stack does not serve: whoever queued it is no part of it any more. */
-class NotServedError extends BridgeheadError {
-  override readonly name = "NotServedError";
-}
-
-/**
- * Asked before anything else is done. The App may be installed on other repositories, and whoever decides about one of
- * those would decide about the target: the queue's word for it is not taken. Throws `NotServedError`.
- */
-function requireServed({ repository: { id } }: Job, repositories: ReadonlySet<number>): void {
-  if (!repositories.has(id)) throw new NotServedError(`the repository ${id} is not one that this stack serves`);
 }
 
 /** How the repository of a job is reached. */
