@@ -3,7 +3,7 @@ import { chunked } from "../../workflows/calls/all-pages.ts";
 import type { CheckReport } from "../../workflows/ports/checks.ts";
 import type { Told } from "../../workflows/ports/review.ts";
 import type { Graph } from "./graph.ts";
-import { checkKey, type KnownRuns, type Run } from "./put-check.ts";
+import { checkKey, type KnownRuns, type Run } from "./check-runs.ts";
 import type { Comment } from "./put-comment.ts";
 
 /* What this App has written on GitHub, as GraphQL tells it. */
