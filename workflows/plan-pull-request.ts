@@ -1,7 +1,6 @@
 import { BridgeheadError } from "./engine/values/errors.ts";
 import { pendingChanges, type Plan } from "./engine/plan/plan.ts";
-import { reasons, type Reason } from "./engine/plan/write/result.ts";
-import { newestPublished } from "./plan/published.ts";
+import { reasons } from "./engine/plan/write/result.ts";
 import { readBranch } from "./plan/read-branch.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { Log } from "./ports/log.ts";
@@ -11,10 +10,21 @@ import { strangerBounds } from "./ports/source-bounds.ts";
 import type { AskedHead, JobQueue } from "./ports/jobs.ts";
 import { planAgain } from "./pull-request/again.ts";
 import { type Standing, standingOf } from "./pull-request/forks.ts";
+import {
+  leaveMerged,
+  type Refused,
+  refused,
+  superseded,
+  tellGone,
+  tellOutdated,
+  tellSpent,
+  tellUntouched,
+  type Untouched,
+} from "./pull-request/not-planned.ts";
 import { type Merge, planMerge, type PlanMergeDeps, validateFork } from "./pull-request/plan-merge.ts";
 import { publishPlan } from "./pull-request/publish.ts";
-import { budgets, type RequestBudget, RequestsSpentError, type Spender } from "./pull-request/request-budget.ts";
-import { createTeller, type Subject, type Teller, wasTold } from "./pull-request/tell.ts";
+import { type RequestBudget, RequestsSpentError, type Spender } from "./pull-request/request-budget.ts";
+import { createTeller, type Subject, wasTold } from "./pull-request/tell.ts";
 import { touches } from "./pull-request/whose.ts";
 import { validating } from "./render/fork-states.ts";
 import * as states from "./render/pull-request-states.ts";
@@ -41,12 +51,13 @@ export interface PlanRequest {
   readonly asked?: AskedHead | undefined;
 }
 
-export type PlanPullRequestOutcome =
-  /** The plan is the pull request's own part of that of its merge. */
-  | { readonly outcome: "planned"; readonly plan: Plan }
-  /** No definition is touched: the check says so, and there is no comment. */
-  | { readonly outcome: "untouched" }
-  | { readonly outcome: "refused"; readonly reason: Reason };
+interface Planned {
+  readonly outcome: "planned";
+  /** The pull request's own part of the plan of its merge. */
+  readonly plan: Plan;
+}
+
+export type PlanPullRequestOutcome = Planned | Untouched | Refused;
 
 /**
  * Plans the merge of a pull request's head into the current tip of its base, publishes the digests of what the pull
@@ -159,94 +170,8 @@ async function ownEnds(
   return { commit: head, base: (await forge.source.mergeBase(base, head)) ?? base };
 }
 
-async function tellUntouched(
-  pull: PullRequest,
-  base: string,
-  teller: Teller,
-  deps: PlanPullRequestDeps,
-): Promise<PlanPullRequestOutcome> {
-  const { number, head } = pull;
-  // What was published of this head before is not what people see now.
-  const published = await newestPublished(pull, { ledger: deps.ledger, repository: deps.forge.id.id });
-  if (published !== undefined) await publishPlan(null, { number, head, base }, deps);
-  const became = { what: "no-changes", digest: null } as const;
-  await teller.tell(became, states.untouched(teller.context(became)));
-  return { outcome: "untouched" };
-}
-
-/** As much was asked of GitHub in this hour as may be. The reconciler has it planned in the next one. */
-async function tellSpent(
-  subject: Subject,
-  spender: Spender,
-  deps: PlanPullRequestDeps,
-): Promise<PlanPullRequestOutcome> {
-  const { budget, log } = deps;
-  const { number, head } = subject.pull;
-  budget.allowReport();
-  // What was published of this head before is not what people see now.
-  await publishPlan(null, { number, head, base: "", pausedUntil: budget.endsAt }, deps);
-  const teller = createTeller(subject, deps);
-  const became = { what: "paused", digest: null } as const;
-  const spent = { most: budgets[spender], endsAt: budget.endsAt, isUnasked: spender === "strangers" };
-  await teller.tell(became, states.paused(teller.context(became), spent));
-  log.warn("a pull request has spent its requests to GitHub", { pullRequest: number, head, reason: spender });
-  return refused("requests-spent");
-}
-
-async function tellOutdated(
-  outdatedAt: number,
-  subject: Subject,
-  deps: PlanPullRequestDeps,
-): Promise<PlanPullRequestOutcome> {
-  const published = await newestPublished(subject.pull, { ledger: deps.ledger, repository: deps.forge.id.id });
-  const isNewer = published !== undefined && published !== "unreadable" && published.publishedAt >= outdatedAt;
-  if (isNewer) return refused("planned-since");
-  const teller = createTeller(subject, deps);
-  const became = { what: "outdated", digest: null } as const;
-  await teller.tell(became, states.outdated(teller.context(became)));
-  return refused("base-moved");
-}
-
-async function tellGone(
-  what: "closed" | "retargeted",
-  subject: Subject,
-  deps: PlanPullRequestDeps,
-): Promise<PlanPullRequestOutcome> {
-  const { pull, baseBranch } = subject;
-  const teller = createTeller(subject, deps);
-  const reason = what === "closed" ? "not-open" : "other-base";
-  // Who was told nothing has nothing to be told.
-  if (!wasTold(subject)) {
-    if (await teller.isOpen()) await teller.check(states.superseded);
-    return refused(reason);
-  }
-  const became = { what, digest: null };
-  const context = teller.context(became);
-  const state = what === "closed" ? states.closed(context) : states.retargeted(context);
-  // A check is of a head, which another pull request may have, too.
-  const others = await deps.forge.review.openPullRequests(baseBranch);
-  const isShared = others.some(({ number, head }) => head === pull.head && number !== pull.number);
-  await teller.tell(became, isShared ? { ...state, check: null } : state);
-  return refused(reason);
-}
-
-/** What becomes of a merged one its apply tells; only a check that a dead job left open is closed. */
-async function leaveMerged(teller: Teller): Promise<PlanPullRequestOutcome> {
-  if (await teller.isOpen()) await teller.check(states.superseded);
-  return refused("not-open");
-}
-
 /** Whether it is open, and at the head that its job found. */
 async function isStill({ number, head }: PullRequest, { forge }: PlanPullRequestDeps): Promise<boolean> {
   const { pull: now } = await forge.review.look(number);
   return now.open && now.head === head;
-}
-
-async function superseded(teller: Teller): Promise<PlanPullRequestOutcome> {
-  await teller.check(states.superseded);
-  return refused("head-moved");
-}
-
-function refused(reason: Reason): PlanPullRequestOutcome {
-  return { outcome: "refused", reason };
 }
