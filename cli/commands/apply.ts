@@ -122,7 +122,7 @@ async function applyPlan(
   signal: AbortSignal,
 ): Promise<RunResult> {
   const run = randomUUID();
-  const keeper = await takeLock(services.ledger, run, services.clock);
+  const keeper = await takeLock(services.ledger, run, services);
   if (keeper === undefined) return { outcome: "refused", reason: "target-locked", results: [] };
   const view = showProgress(output);
   try {

@@ -101,6 +101,8 @@ export interface ApplyOutside extends Outside {
   readonly workflow: string;
   /** Milliseconds to wait before GitHub is asked again whose a commit is. Default: as long as its index may take. */
   readonly indexWaits?: readonly number[];
+  /** Milliseconds that the target's lock is held unless it is renewed. Default: longer than any call to AWS. */
+  readonly leaseMs?: number;
   /** What the stack allows at most. */
   readonly caps: Caps;
   /** Numeric ids of the repositories that are served. */
@@ -112,7 +114,7 @@ export interface ApplyOutside extends Outside {
 /** The applier: the only one that writes to AWS and reads the values of parameters. */
 export async function joinApplyWorker(outside: ApplyOutside): Promise<WorkerDeps<ApplyJob>> {
   const { kinds, target, evaluator, ledger, clock, log, caps, engine, workflow, queue, repositories } = outside;
-  const { indexWaits = INDEX_WAITS_MS, onRun } = outside;
+  const { indexWaits = INDEX_WAITS_MS, leaseMs, onRun } = outside;
   const credentials = credentialsFor(outside);
   return createApplyWorker({
     kinds,
@@ -127,6 +129,7 @@ export async function joinApplyWorker(outside: ApplyOutside): Promise<WorkerDeps
     queue,
     repositories,
     indexWaits,
+    leaseMs,
     onRun,
     aws: applyAws(contextOf(outside)),
     forgeOf: joinGithub(outside, credentials),

@@ -145,7 +145,7 @@ export async function startApplyBench(given: ApplyBenchOptions = {}): Promise<Ap
       const all = { ...deps, kinds: known, aws: { ...deps.aws, ...given.aws }, ledger, clock: runClock };
       runs += 1;
       const run = given.run ?? `run-${runs}`;
-      const keeper = await takeLock(all.ledger, run, clock);
+      const keeper = await takeLock(all.ledger, run, { clock });
       if (keeper === undefined) throw new Error("the target is locked");
       try {
         const request = {

@@ -45,7 +45,7 @@ function terminalBeside(bench: ApplyBench) {
       (await planDefinitions(setOf(definitions), "all", here, { signal })).plan,
     /** Accepts everything that can be accepted. */
     async apply(...definitions: readonly Definition[]) {
-      const keeper = await takeLock(ledger, "at-terminal", clock);
+      const keeper = await takeLock(ledger, "at-terminal", { clock });
       if (keeper === undefined) throw new Error("the terminal's ledger is locked");
       const request = {
         run: "at-terminal",

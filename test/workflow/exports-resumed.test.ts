@@ -103,7 +103,7 @@ describe("an export", () => {
       async create(...call) {
         const answer = await exports.create(...call);
         bench.clock.advance(2 * LEASE_MS);
-        const another = await takeLock(bench.deps.ledger, "another", bench.clock);
+        const another = await takeLock(bench.deps.ledger, "another", bench);
         await another?.release();
         return answer;
       },

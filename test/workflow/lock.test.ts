@@ -9,7 +9,7 @@ import { keyed, resultFor, startApplyBench } from "../support/apply-bench.ts";
 describe("the target's lock", () => {
   it("turns a second run away before it reads anything", async () => {
     const bench = await startApplyBench();
-    const keeper = await takeLock(bench.deps.ledger, "first", bench.clock);
+    const keeper = await takeLock(bench.deps.ledger, "first", bench);
     // Nothing beyond the lock is asked: the rest of the dependencies is never touched.
     const deps = { ledger: bench.deps.ledger, clock: bench.clock } as unknown as ApplyBranchDeps;
     const request = {
@@ -28,7 +28,7 @@ describe("the target's lock", () => {
       reason: "target-locked",
     });
     await keeper?.release();
-    expect(await takeLock(bench.deps.ledger, "second", bench.clock)).toBeDefined();
+    expect(await takeLock(bench.deps.ledger, "second", bench)).toBeDefined();
   });
 
   it("is kept for as long as an operation takes", async () => {

@@ -52,7 +52,7 @@ export async function applyBranch(
   deps: ApplyBranchDeps,
   signal: AbortSignal,
 ): Promise<BranchRun> {
-  const keeper = await takeLock(deps.ledger, request.run, deps.clock);
+  const keeper = await takeLock(deps.ledger, request.run, deps);
   if (keeper === undefined) return nothing("refused", "target-locked");
   const run = await applyHolding(keeper, request, deps, signal);
   await planOutdated(run.results, request.run, deps);

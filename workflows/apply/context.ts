@@ -26,6 +26,8 @@ export interface ApplyDeps {
   readonly aws: ApplyAws;
   readonly ledger: Ledger;
   readonly clock: Clock;
+  /** Milliseconds that the target's lock is held unless it is renewed. Default: `LEASE_MS`. */
+  readonly leaseMs?: number | undefined;
   readonly log: Log;
   /** What may be done at most. */
   readonly limits: Limits;

@@ -17,16 +17,26 @@ export interface LeaseKeeper {
   release(): Promise<void>;
 }
 
+export interface LeaseTimes {
+  readonly clock: Clock;
+  /** How long a lease runs, in milliseconds. Default: `LEASE_MS`. */
+  readonly leaseMs?: number | undefined;
+}
+
 /** Takes the lock; undefined: somebody else holds it. */
-export async function takeLock(store: LockStore, owner: string, clock: Clock): Promise<LeaseKeeper | undefined> {
-  const first = await store.acquire(owner, LEASE_MS);
+export async function takeLock(
+  store: LockStore,
+  owner: string,
+  { clock, leaseMs = LEASE_MS }: LeaseTimes,
+): Promise<LeaseKeeper | undefined> {
+  const first = await store.acquire(owner, leaseMs);
   if (first === undefined) return undefined;
   let current = first;
   let renewal: Promise<Lease> | undefined;
   let isLost = false;
   const renew = async (): Promise<Lease> => {
     try {
-      current = await store.renew(current, LEASE_MS);
+      current = await store.renew(current, leaseMs);
       return current;
     } catch (error) {
       isLost ||= error instanceof LeaseLostError;
@@ -37,7 +47,7 @@ export async function takeLock(store: LockStore, owner: string, clock: Clock): P
   };
   return {
     async lease() {
-      if (current.expiresAt - clock.now() > LEASE_MS / 2) return current;
+      if (current.expiresAt - clock.now() > leaseMs / 2) return current;
       renewal ??= renew();
       return await renewal;
     },

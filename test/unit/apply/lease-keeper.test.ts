@@ -33,15 +33,15 @@ function startLock() {
 describe("a lease keeper", () => {
   it("gives nothing while somebody else holds the lock", async () => {
     const { clock, store } = startLock();
-    await takeLock(store, "first", clock);
-    expect(await takeLock(store, "second", clock)).toBeUndefined();
+    await takeLock(store, "first", { clock });
+    expect(await takeLock(store, "second", { clock })).toBeUndefined();
     clock.advance(LEASE_MS);
-    expect(await takeLock(store, "second", clock)).toBeDefined();
+    expect(await takeLock(store, "second", { clock })).toBeDefined();
   });
 
   it("gives the same lease until half of it is gone, and then a renewed one", async () => {
     const { clock, store, calls } = startLock();
-    const keeper = await takeLock(store, "run", clock);
+    const keeper = await takeLock(store, "run", { clock });
     const first = await keeper?.lease();
     clock.advance(LEASE_MS / 2 - 1);
     expect(await keeper?.lease()).toBe(first);
@@ -50,9 +50,17 @@ describe("a lease keeper", () => {
     expect(calls.renewed).toBe(1);
   });
 
+  it("takes and renews it for as long as it is set", async () => {
+    const { clock, store } = startLock();
+    const keeper = await takeLock(store, "run", { clock, leaseMs: 2_000 });
+    expect((await keeper?.lease())?.expiresAt).toBe(clock.now() + 2_000);
+    clock.advance(1_000);
+    expect((await keeper?.lease())?.expiresAt).toBe(clock.now() + 2_000);
+  });
+
   it("renews once for all who ask at once", async () => {
     const { clock, store, calls } = startLock();
-    const keeper = await takeLock(store, "run", clock);
+    const keeper = await takeLock(store, "run", { clock });
     clock.advance(LEASE_MS - 1);
     const leases = await Promise.all(Array.from({ length: 5 }, async () => await keeper?.lease()));
     expect(new Set(leases).size).toBe(1);
@@ -61,7 +69,7 @@ describe("a lease keeper", () => {
 
   it("says so, every time, once the lease ran out or another holds the lock", async () => {
     const { clock, store } = startLock();
-    const keeper = await takeLock(store, "run", clock);
+    const keeper = await takeLock(store, "run", { clock });
     clock.advance(LEASE_MS);
     await store.acquire("another", LEASE_MS);
     await expect(keeper?.lease()).rejects.toBeInstanceOf(LeaseLostError);
@@ -75,7 +83,7 @@ describe("a lease keeper", () => {
       ...store,
       renew: (...call) => (failures-- > 0 ? Promise.reject(new Error("no answer")) : store.renew(...call)),
     };
-    const keeper = await takeLock(flaky, "run", clock);
+    const keeper = await takeLock(flaky, "run", { clock });
     clock.advance(LEASE_MS - 1);
     await expect(keeper?.lease()).rejects.toThrow("no answer");
     expect((await keeper?.lease())?.expiresAt).toBe(clock.now() + LEASE_MS);
@@ -83,7 +91,7 @@ describe("a lease keeper", () => {
 
   it("releases the newest lease, and never another's", async () => {
     const { clock, store } = startLock();
-    const keeper = await takeLock(store, "run", clock);
+    const keeper = await takeLock(store, "run", { clock });
     clock.advance(LEASE_MS);
     await store.acquire("another", LEASE_MS);
     await keeper?.release();
