@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import type { Checks } from "../../workflows/ports/checks.ts";
+import type { IssueReport } from "../../workflows/ports/issues.ts";
 import type { Log } from "../../workflows/ports/log.ts";
 import type { Forge, RepositoryId, Trigger } from "../../workflows/ports/forge.ts";
 import type { PullRequest, Reviews } from "../../workflows/ports/review.ts";
@@ -21,6 +22,7 @@ import { putCheckRun } from "./put-check.ts";
 import { lookAtPull, type PullLook } from "./pull-look.ts";
 import { type Comment, putPullRequestComment } from "./put-comment.ts";
 import { putDeploymentStatus } from "./put-deployment.ts";
+import { putIssue } from "./put-issue.ts";
 import { findWritten } from "./written.ts";
 import { createSourceReader } from "./source-reader.ts";
 import { unlessMissing, unlessUnknownCommit } from "./unless-missing.ts";
@@ -79,6 +81,7 @@ export function createGithubRepository(options: GithubRepositoryOptions): Forge 
     source: ofThis(sourceOf(access), identity),
     review: ofThis(reviewsOf(access), identity),
     checks: ofThis(checksOf(access), identity),
+    issues: ofThis({ putIssue: (report: IssueReport) => putIssue(access, report) }, identity),
     trigger: ofThis(triggerOf(access), identity),
   };
 }

@@ -41,7 +41,7 @@ export function createIdentity(client: GithubClient, id: RepositoryId): Identity
 type Method = (...given: never[]) => Promise<unknown>;
 
 /** What writes: it is not even sent to another repository. */
-const writing: ReadonlySet<string> = new Set(["putComment", "putCheck", "putDeployment"]);
+const writing: ReadonlySet<string> = new Set(["putComment", "putCheck", "putDeployment", "putIssue"]);
 
 /** Nothing of another repository of the same name is given to anybody, "there is no such file" included. */
 export function ofThis<Capability extends object>(capability: Capability, { known }: Identity): Capability {

@@ -144,12 +144,13 @@ async function remove({ client, id }: CommentAccess, comment: number): Promise<v
 }
 
 /** GitHub may give line breaks as a browser sends them, and without what follows the text. */
-function isSameText(one: string, other: string): boolean {
+export function isSameText(one: string, other: string): boolean {
   const [first, second] = [one, other].map((text) => text.replaceAll("\r\n", "\n").trimEnd());
   return first === second;
 }
 
-function hiddenMarker(marker: string): string {
+/** One line that no reader sees. */
+export function hiddenMarker(marker: string): string {
   const hidden = /^<!--.*-->$/.test(marker) ? marker : `<!-- ${marker} -->`;
   if (/[\r\n]|-->./.test(hidden)) throw new Error("a comment's marker is one line and does not end a comment itself");
   return hidden;

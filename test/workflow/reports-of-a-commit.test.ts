@@ -101,6 +101,7 @@ async function openPlace(ids: readonly string[], { comments: refused = [], check
       checksOn: async () => [],
       putDeployment: async () => {},
     },
+    issues: { putIssue: async () => undefined },
     trigger: { mayWrite: async () => true, dispatchedRuns: async () => [] },
   };
   const apply = async (run: string, { ledger = bench.deps.ledger, connection = null, unjudged }: Asked = {}) => {

@@ -100,6 +100,7 @@ async function openPlace(): Promise<Place> {
       checksOn: async () => [],
       putDeployment: async () => {},
     },
+    issues: { putIssue: async () => undefined },
     trigger: { mayWrite: async () => true, dispatchedRuns: async () => [{ id: 1, title }] },
   };
   const deps = {

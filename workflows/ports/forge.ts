@@ -1,4 +1,5 @@
 import type { Checks } from "./checks.ts";
+import type { Issues } from "./issues.ts";
 import type { Account, Reviews } from "./review.ts";
 import type { Source } from "./source.ts";
 
@@ -19,6 +20,7 @@ export interface Forge {
   readonly source: Source;
   readonly review: Reviews;
   readonly checks: Checks;
+  readonly issues: Issues;
   readonly trigger: Trigger;
 }
 

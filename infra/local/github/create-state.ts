@@ -33,6 +33,8 @@ export function createState(options: LocalGithubOptions, git: Git, webhooks: Web
     pulls: new Map(),
     reviews: new Map(),
     comments: new Map(),
+    issues: new Map(),
+    deletedIssues: new Set(),
     checkRuns: new Map(),
     deployments: new Map(),
     workflows: new Map(),

@@ -35,7 +35,8 @@ export interface LocalGithubOptions {
 /**
  * A GitHub on the loopback, over a real bare git repository. Users act through it with the token `user:<login>`, the
  * App with its own signature and installation tokens. What people do in GitHub's pages alone is served too:
- * `POST /_bridgehead/repos/OWNER/REPO/check-runs/ID/actions` with `{ identifier }` presses a button of a check run.
+ * `POST /_bridgehead/repos/OWNER/REPO/check-runs/ID/actions` with `{ identifier }` presses a button of a check run,
+ * `DELETE /_bridgehead/repos/OWNER/REPO/issues/NUMBER` deletes an issue.
  * Whoever may read can fork it by the REST API, push there as themselves, and propose `LOGIN:BRANCH`.
  */
 export interface LocalGithub {

@@ -17,6 +17,7 @@ import { commitRoutes } from "./routes/commit-routes.ts";
 import { contentsRoutes } from "./routes/contents-routes.ts";
 import { deploymentRoutes } from "./routes/deployment-routes.ts";
 import { forkOnlyRoutes, forkRoutes } from "./routes/fork-routes.ts";
+import { issueRoutes } from "./routes/issue-routes.ts";
 import { mergeRoutes } from "./routes/merge-routes.ts";
 import { objectRoutes } from "./routes/object-routes.ts";
 import { pullRoutes } from "./routes/pull-routes.ts";
@@ -61,6 +62,7 @@ export async function startLocalGithub(options: LocalGithubOptions): Promise<Loc
     ...mergeRoutes(state),
     ...reviewRoutes(state),
     ...reviewRequestRoutes(state),
+    ...issueRoutes(state),
     ...commentRoutes(state),
     ...deploymentRoutes(state),
     ...actionRoutes(state),

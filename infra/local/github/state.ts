@@ -69,6 +69,22 @@ export interface Comment {
   updatedAt: number;
 }
 
+export interface Issue {
+  readonly id: number;
+  readonly number: number;
+  title: string;
+  body: string | null;
+  labels: readonly string[];
+  open: boolean;
+  /** Why it was closed, or that it was opened again; null: neither. */
+  reason: string | null;
+  readonly author: Account;
+  readonly viaApp: boolean;
+  readonly createdAt: number;
+  updatedAt: number;
+  closedAt: number | null;
+}
+
 export interface Annotation {
   readonly path: string;
   readonly start_line: number;
@@ -149,7 +165,7 @@ export interface Unconfirmed {
    * status and conclusion and says so in the answer; or it goes on and keeps its conclusion.
    */
   endedChecks: "go-on" | "refused" | "stay" | "keep-conclusion";
-  /** Whether a comment says which App wrote it. */
+  /** Whether a comment, and an issue, says which App wrote it. */
   commentsNameApp: boolean;
   /** What an App gets that does not exist: 404, or the same 401 as one whose signature is wrong. */
   unknownApp: "not-found" | "refused";
@@ -204,6 +220,10 @@ export interface GithubState {
   readonly pulls: Map<number, Pull>;
   readonly reviews: Map<number, Review>;
   readonly comments: Map<number, Comment>;
+  /** By number: those that are no pull requests. */
+  readonly issues: Map<number, Issue>;
+  /** Their numbers. */
+  readonly deletedIssues: Set<number>;
   readonly checkRuns: Map<number, CheckRun>;
   readonly deployments: Map<number, Deployment>;
   readonly workflows: Map<string, number>;

@@ -56,6 +56,8 @@ export function forkRoutes(state: GithubState): readonly Route[] {
       pulls: new Map(),
       reviews: new Map(),
       comments: new Map(),
+      issues: new Map(),
+      deletedIssues: new Set(),
       checkRuns: new Map(),
       deployments: new Map(),
       workflows: new Map(),

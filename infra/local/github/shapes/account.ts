@@ -42,6 +42,7 @@ export const permissions: Readonly<Record<string, string>> = {
   checks: "write",
   contents: "read",
   deployments: "write",
+  issues: "write",
   metadata: "read",
   pull_requests: "write",
 };
