@@ -109,10 +109,9 @@ describe("stricter limits of the API", () => {
   });
 
   it("checks hostile texts in no time", () => {
-    const started = performance.now();
-    interpretProps(key(`${"a ".repeat(50_000)}\u0001`));
-    interpretProps(headers({ key: "a", value: `${" ".repeat(100_000)}\u0001` }));
-    expect(performance.now() - started).toBeLessThan(500);
+    // In time that grows with the square each would outlive the test's timeout.
+    expect(codes(key(`${"a ".repeat(500_000)}\u0001`))).toContain("error api-limit");
+    expect(codes(headers({ key: "a", value: `${" ".repeat(1_000_000)}\u0001` }))).toContain("error api-limit");
   });
 });
 

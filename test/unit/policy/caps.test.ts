@@ -56,9 +56,8 @@ describe("IAM's wildcards", () => {
   });
 
   it("take a time that a hostile pattern does not blow up", () => {
-    const begun = performance.now();
+    // Whatever tries every way would outlive the test's timeout, and the machine.
     expect(matchesWildcards("a".repeat(5_000), `${"*a".repeat(500)}b`)).toBe(false);
-    expect(performance.now() - begun).toBeLessThan(2_000);
   });
 });
 

@@ -166,11 +166,10 @@ describe("masking source text", () => {
     ["comments", "//\n".repeat(80_000)],
     ["one word", `${"a".repeat(250_000)} "b"`],
   ])("takes little time for a large file of %s", (_, source) => {
-    const start = performance.now();
-    maskSource(source);
-    maskSource(source, true);
-    // A quarter of a second each; in time that grows with the square, nearly a minute.
-    expect(performance.now() - start).toBeLessThan(10_000);
+    // A quarter of a second each; in time that grows with the square, more than the test's timeout.
+    const lines = source.trimEnd().split("\n").length;
+    expect(maskSource(source).length).toBeGreaterThanOrEqual(lines);
+    expect(maskSource(source, true).length).toBeGreaterThanOrEqual(lines);
   });
 
   it("maps columns into what is shown", () => {

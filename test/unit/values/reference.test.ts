@@ -70,9 +70,8 @@ describe("a template", () => {
 
   it("takes no longer than its length asks for", () => {
     const text = "{{".repeat(500_000);
-    const start = performance.now();
-    parseTemplate(text);
-    expect(performance.now() - start).toBeLessThan(1_000);
+    // In time that grows with the square it would outlive the test's timeout many times.
+    expect(formatTemplate(parseTemplate(text))).toBe(text);
   });
 });
 
