@@ -61,6 +61,12 @@ export interface GithubClient {
     variables: Readonly<Record<string, string | number | null>>,
   ): Promise<T>;
   call<T>(operation: string, schema: v.GenericSchema<unknown, T>, request: () => Promise<Answer>): Promise<T>;
+  /** One page of a list, and the number of the last one; undefined: GitHub names none, since this is it. */
+  page<T>(
+    operation: string,
+    schema: v.GenericSchema<unknown, readonly T[]>,
+    request: () => Promise<Answer>,
+  ): Promise<{ readonly items: readonly T[]; readonly last: number | undefined }>;
   /** All pages of a list; `request` asks for one of them. */
   collect<T>(
     operation: string,
@@ -146,6 +152,10 @@ export function createGithubClient(options: GithubClientOptions): GithubClient {
       return (await ask(operation, schema, answer)).output;
     },
     call: async (operation, schema, request) => (await ask(operation, schema, request)).output,
+    async page(operation, schema, request) {
+      const { output: items, last } = await ask(operation, schema, request);
+      return { items, last: last === undefined ? undefined : Number(last.searchParams.get("page")) };
+    },
     async collect(operation, schema, request) {
       const pages = [];
       for (let page = 1; page <= maxPages; page += 1) {
@@ -173,7 +183,7 @@ async function ask<T>(
   operation: string,
   schema: v.GenericSchema<unknown, T>,
   request: () => Promise<Answer>,
-): Promise<{ readonly output: T; readonly next: URL | undefined }> {
+): Promise<{ readonly output: T; readonly next: URL | undefined; readonly last: URL | undefined }> {
   let answer: Answer;
   try {
     answer = await request();
@@ -186,12 +196,13 @@ async function ask<T>(
     const detail = `unexpected answer at ${v.getDotPath(issue) ?? "its root"}`;
     throw new GithubError({ kind: "unexpected", operation, detail });
   }
-  return { output: parsed.output, next: nextPage(answer.headers.link) };
+  const { link } = answer.headers;
+  return { output: parsed.output, next: pageIn(link, "next"), last: pageIn(link, "last") };
 }
 
-/** Where the next page is, from a `Link` header; undefined: this is the last one. */
-function nextPage(link: string | undefined): URL | undefined {
-  const [, url] = /<([^>]*)>;\s*rel="next"/.exec(link ?? "") ?? [];
+/** Where the next page, or the last one, is by a `Link` header; undefined: this is the last one. */
+function pageIn(link: string | undefined, relation: "next" | "last"): URL | undefined {
+  const [, url] = new RegExp(`<([^>]*)>;\\s*rel="${relation}"`).exec(link ?? "") ?? [];
   return url === undefined ? undefined : (URL.parse(url) ?? undefined);
 }
 

@@ -15,8 +15,10 @@ import { type CommitReader, createCommitReader } from "./commit-reader.ts";
 import { createGraph, type Graph } from "./graph.ts";
 import { createIdentity, type Identity, ofThis } from "./identity.ts";
 import { dispatchedRuns } from "./dispatched-runs.ts";
+import { checksOnMany } from "./many-checks.ts";
 import { type MergePolling, readMergeCandidate } from "./merge-candidate.ts";
 import { mergedPulls } from "./merged-pulls.ts";
+import { openPullsPage } from "./open-pulls.ts";
 import { ownChecks } from "./own-checks.ts";
 import { putCheckRun } from "./put-check.ts";
 import { lookAtPull, type PullLook } from "./pull-look.ts";
@@ -177,6 +179,8 @@ function reviewsOf(access: Access): Reviews {
       return open.map(pullRequestFrom);
     },
 
+    openPage: (branch, page) => openPullsPage(client, id, { branch, page }),
+
     mergedBetween: (branch, from, to) => mergedPulls({ branch, from, to }, { client, repository: id, commits, pulls }),
 
     async pullRequestsOf(commit) {
@@ -199,6 +203,7 @@ function checksOf(access: Access): Checks {
   return {
     putCheck: (report) => putCheckRun(access, report),
     checksOn: (commit) => ownChecks(client, id, appId, commit),
+    checksOnMany: (name, commits) => checksOnMany(access, name, commits),
     putDeployment: (report) => putDeploymentStatus(access, report),
   };
 }

@@ -47,6 +47,7 @@ export function createRenewedClient(
     },
     graphql: (...asked) => attempt((client) => client.graphql(...asked)),
     call: (operation, schema, request) => attempt((client) => client.call(operation, schema, request)),
+    page: (operation, schema, request) => attempt((client) => client.page(operation, schema, request)),
     collect: (operation, schema, request) => attempt((client) => client.collect(operation, schema, request)),
     follow: (...asked) => attempt((client) => client.follow(...asked)),
   };

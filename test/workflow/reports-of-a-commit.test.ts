@@ -80,6 +80,7 @@ async function openPlace(ids: readonly string[], { comments: refused = [], check
       pullRequest: async (number) => mergedPull({ number, mergedAt: 1, mergeCommit: `merge-${number}` }),
       isMergeable: async () => true,
       openPullRequests: async () => [],
+      openPage: async () => ({ pulls: [], pages: 1 }),
       mergedBetween: async () => [pull],
       pullRequestsOf: async () => [pull],
       accountsOf: async () => [],
@@ -99,6 +100,7 @@ async function openPlace(ids: readonly string[], { comments: refused = [], check
         return "";
       },
       checksOn: async () => [],
+      checksOnMany: async () => new Map(),
       putDeployment: async () => {},
     },
     issues: { putIssue: async () => undefined },

@@ -86,6 +86,7 @@ async function openPlace(): Promise<Place> {
       pullRequest: async () => pull,
       isMergeable: async () => true,
       openPullRequests: async () => [],
+      openPage: async () => ({ pulls: [], pages: 1 }),
       mergedBetween: async () => [],
       pullRequestsOf: async () => [],
       accountsOf: async () => [],
@@ -98,6 +99,7 @@ async function openPlace(): Promise<Place> {
         return "";
       },
       checksOn: async () => [],
+      checksOnMany: async () => new Map(),
       putDeployment: async () => {},
     },
     issues: { putIssue: async () => undefined },

@@ -59,12 +59,23 @@ export interface CheckState {
   readonly startedAt: number;
 }
 
+/** A check run of a name on a head. */
+export interface HeadCheck extends Omit<CheckState, "name"> {
+  /** The number of the fork's pull request that it is of; undefined: it is of a head of the repository's own. */
+  readonly fork: number | undefined;
+}
+
 /** How a commit stands, where people and branch protection look: this App's check runs and deployments. */
 export interface Checks {
   /** Creates this App's one check run of that name and external id on that commit, or updates it. Returns its URL. */
   putCheck(report: CheckReport): Promise<string>;
   /** This App's check runs on a commit, the newest of each name. */
   checksOn(commit: string): Promise<readonly CheckState[]>;
+  /**
+   * This App's check runs of one name on each of many commits, by few questions. A commit of which GitHub does not say
+   * is missing: where it answers no question about many at once, only the first few are asked about.
+   */
+  checksOnMany(name: string, commits: readonly string[]): Promise<ReadonlyMap<string, readonly HeadCheck[]>>;
   /** Adds a status to this App's deployment of that commit to that environment, or begins one. */
   putDeployment(report: DeploymentReport): Promise<void>;
 }

@@ -28,6 +28,19 @@ export interface PullRequest {
   readonly requested: readonly string[];
 }
 
+/** An open pull request in a list. */
+export interface ListedPull extends PullRequest {
+  /** When anything of it last changed, its head included: milliseconds since the epoch, to the second. */
+  readonly updatedAt: number;
+}
+
+/** A page of a list. */
+export interface PullPage {
+  readonly pulls: readonly ListedPull[];
+  /** How many pages there are; they count from 1. */
+  readonly pages: number;
+}
+
 /** Somebody's standing approval of a pull request. */
 export interface Approval extends Account {
   /** The head that was approved. */
@@ -54,6 +67,8 @@ export interface Reviews {
   isMergeable(number: number): Promise<boolean | null>;
   /** Pull requests into a branch that are open now. */
   openPullRequests(branch: string): Promise<readonly PullRequest[]>;
+  /** A page of them, a hundred at most, those that were opened first on the first. One question. */
+  openPage(branch: string, page: number): Promise<PullPage>;
   /**
    * Pull requests merged into `branch` by the commits after `from` up to `to`, oldest first. `from` null: by the newest
    * hundred commits up to `to`, since nothing was applied yet.

@@ -32,7 +32,9 @@ function world(answer: (appId: number) => unknown) {
       };
       const call = async <T>() => (await ask()) as T;
       const list = async <T>() => [await ask()] as T[];
-      return { rest: { appId } as never, graphql: call, call, collect: list, follow: list } satisfies GithubClient;
+      const page = async <T>() => ({ items: await list<T>(), last: undefined });
+      const lists = { collect: list, follow: list, page };
+      return { rest: { appId } as never, graphql: call, call, ...lists } satisfies GithubClient;
     },
   );
   const call = () => client.call("o", v.any(), () => Promise.reject(new Error("unused")));
@@ -48,9 +50,11 @@ describe("a client that goes by the credentials as they are", () => {
     expect(await client.collect("o", v.any(), () => Promise.reject(new Error("unused")))).toEqual(["done"]);
     expect(made).toEqual([1, 2]);
     const never = () => Promise.reject(new Error("unused"));
-    const [listing, asking] = [1, 2].map(() => world((appId) => (appId === 1 ? refused : "done")));
+    const [listing, asking, paging] = [1, 2, 3].map(() => world((appId) => (appId === 1 ? refused : "done")));
     listing?.rotate();
     expect(await listing?.client.follow("o", v.any(), never, () => true)).toEqual(["done"]);
+    paging?.rotate();
+    expect(await paging?.client.page("o", v.any(), never)).toMatchObject({ items: ["done"] });
     asking?.rotate();
     expect(await asking?.client.graphql("o", v.any(), "query", {})).toBe("done");
   });

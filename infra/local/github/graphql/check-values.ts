@@ -1,3 +1,4 @@
+import { utcSeconds } from "../git-history.ts";
 import { nodeId } from "../shapes/account.ts";
 import { repositoryPage } from "../shapes/repository.ts";
 import type { CheckRun, GithubState } from "../state.ts";
@@ -43,6 +44,7 @@ function checkRuns(state: GithubState, runs: readonly CheckRun[], args: Filtered
     summary: run.summary,
     text: run.text,
     permalink: `${repositoryPage(state)}/runs/${run.id}`,
+    startedAt: utcSeconds(run.startedAt),
     annotations: (given: PageArguments) => connection("annotations", given, run.annotations, ({ path }) => ({ path })),
   }));
 }

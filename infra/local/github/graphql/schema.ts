@@ -93,6 +93,7 @@ type CheckRun {
   summary: String
   text: String
   permalink: URI!
+  startedAt: DateTime
   annotations(after: String, before: String, first: Int, last: Int): CheckAnnotationConnection
 }
 type CheckRunConnection { totalCount: Int! nodes: [CheckRun] pageInfo: PageInfo! }
