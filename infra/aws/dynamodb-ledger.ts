@@ -22,6 +22,7 @@ import { checkFormat, LEDGER_FORMAT, type Codec } from "../ledger/format.ts";
 import { doneCodec, intentCodec, recordCodec } from "../ledger/schema.ts";
 import { createDynamodbProgress } from "./dynamodb-progress.ts";
 import { createDynamodbCounters } from "./dynamodb-counters.ts";
+import { createDynamodbNotes } from "./dynamodb-notes.ts";
 import { createDynamodbPublications } from "./dynamodb-publications.ts";
 import { createDynamodbTrail } from "./dynamodb-trail.ts";
 import { createDynamodbPushes } from "./dynamodb-pushes.ts";
@@ -152,6 +153,7 @@ export function createDynamodbLedger(options: DynamodbLedgerOptions): Ledger {
     ...createDynamodbPushes(store),
     ...createDynamodbLock(store),
     ...createDynamodbCounters(store),
+    ...createDynamodbNotes(store),
   };
 }
 

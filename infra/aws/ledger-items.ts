@@ -21,13 +21,14 @@ import { LEDGER_FORMAT } from "../ledger/format.ts";
  * | `CLAIM#` key                   | `CLAIM`                 | a one-time key of the applier | until, nonce, expiresAt |
  * | `PLANNER#` key                 | `CLAIM`                 | one of the planner      | until, nonce, expiresAt   |
  * | `RECONCILER#` key              | `CLAIM`                 | one of the reconciler   | until, nonce, expiresAt   |
+ * | `RECONCILER#NOTED#` list       | name                    | what the reconciler was told of, or did | at, expiresAt |
  * | `PLANNER#` key                 | `COUNT`                 | a counter of the planner's | count, expiresAt        |
  * | `PLAN#` repository `#` number `#` head | time `#` nonce  | PublishedPlan           | expiresAt                 |
  * | `PLAN#` repository `#` number `#way`   | time `#` nonce  | TrailStep               | expiresAt                 |
  *
  * The first word of `pk` says who writes there, and each role has the condition `dynamodb:LeadingKeys`: the planner
  * writes `PLAN#` and `PLANNER#`, the reconciler `RECONCILER#`, the applier all but these, and of `PLAN#` the trails. No role
- * reads another's one-time keys (`docs/adr/0032-what-a-captured-part-can-do.md`). [U] Whether AWS holds each item of a
+ * reads another's one-time keys, or notes (`docs/adr/0032-what-a-captured-part-can-do.md`). [U] Whether AWS holds each item of a
  * transaction against the condition by itself or all of them together is nowhere said: the applier's statement suits both.
  *
  * Values are JSON text in `body`, with the `format` that they are in; the lock and one-time keys have it as an attribute.
@@ -54,6 +55,12 @@ export const PUSH_LIFETIME = 90 * DAY;
  */
 export const PUBLICATION_LIFETIME = 180 * DAY;
 
+/** Under what each role's one-time keys stand, and what it notes. */
+const claimed = { applier: "CLAIM", planner: "PLANNER", reconciler: "RECONCILER" } as const satisfies Record<
+  ClaimingRole,
+  string
+>;
+
 export const partitions = {
   records: "RECORD",
   intents: "INTENT",
@@ -65,13 +72,8 @@ export const partitions = {
   trail: (repository: number, pullRequest: number) => `PLAN#${repository}#${pullRequest}#way`,
   pending: (repository: number) => `PENDING#${repository}`,
   pushes: (repository: number) => `PUSH#${repository}`,
+  notes: (list: string, role: ClaimingRole = "applier") => `${claimed[role]}#NOTED#${list}`,
 };
-
-/** Under what each role's one-time keys stand. */
-const claimed = { applier: "CLAIM", planner: "PLANNER", reconciler: "RECONCILER" } as const satisfies Record<
-  ClaimingRole,
-  string
->;
 
 export const keys = {
   lock: { pk: "LOCK", sk: "LOCK" },
@@ -97,6 +99,10 @@ export const keys = {
     sk: `${timeKey(at)}#${after}#${before}#${sender}`,
   }),
   claim: (key: string, role: ClaimingRole = "applier"): ItemKey => ({ pk: `${claimed[role]}#${key}`, sk: "CLAIM" }),
+  note: (list: string, name: string, role: ClaimingRole = "applier"): ItemKey => ({
+    pk: partitions.notes(list, role),
+    sk: name,
+  }),
   counter: (key: string): ItemKey => ({ pk: `PLANNER#${key}`, sk: "COUNT" }),
   /** Publications of a head sort by their time. */
   publication: (key: PublicationKey, publishedAt: number, nonce: string): ItemKey => ({

@@ -57,6 +57,8 @@ export interface FileLedgerOptions {
 export function createFileLedger(options: FileLedgerOptions): Ledger {
   const { path, scope, firstType, clock, role = "applier" } = options;
   const claimOf = (key: string): string => (role === "applier" ? key : `${role}#${key}`);
+  /** A note stands among the one-time keys: it runs out as they do. */
+  const noteKey = (list: string): string => `noted#${role}#${list}#`;
   const read = async (): Promise<LedgerState> => stateOf(await readLedgerFile(path, firstType), scope);
 
   const commit = batched(async (changes: readonly Change<unknown>[]) => {
@@ -164,6 +166,18 @@ export function createFileLedger(options: FileLedgerOptions): Ledger {
 
     claimedBy: async (key) =>
       (await read()).claims.find((claim) => claim.key === claimOf(key) && claim.until > clock.now())?.holder,
+
+    note: (list, name, milliseconds) =>
+      change((state) => {
+        const now = clock.now();
+        const key = `${noteKey(list)}${name}`;
+        const others = state.claims.filter((claim) => claim.key !== key);
+        return [{ ...state, claims: [...others, { key, until: now + milliseconds, holder: String(now) }] }, undefined];
+      }),
+    noted: async (list) =>
+      (await read()).claims
+        .filter(({ key, until }) => key.startsWith(noteKey(list)) && until > clock.now())
+        .map(({ key, holder }) => ({ name: key.slice(noteKey(list).length), at: Number(holder) })),
 
     acquire: (owner, milliseconds) =>
       change((state) => {

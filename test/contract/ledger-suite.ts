@@ -3,6 +3,7 @@ import type { Clock } from "../../workflows/ports/clock.ts";
 import { type ClaimingRole, LeaseLostError, type Lease, type Ledger } from "../../workflows/ports/ledger.ts";
 import { keyOf } from "../support/definitions.ts";
 import { anIntent, aRecord, aRun, aRunEnd } from "./ledger-fixtures.ts";
+import { describeNotes } from "./note-suite.ts";
 import { describeCounters } from "./counter-suite.ts";
 import { describeDone } from "./done-suite.ts";
 import { describeProgress } from "./progress-suite.ts";
@@ -47,6 +48,7 @@ export function describeLedger(openStore: () => Promise<OpenLedger>): void {
   describePublications(open);
   describeTrails(open);
   describeCounters(open);
+  describeNotes(open);
 
   it("keeps what is handed on and what was begun of it", async () => {
     const { ledger, other } = await open();

@@ -111,6 +111,16 @@ export const forbidden: readonly Row[] = [
   ...(["applyWorker", "reconcile"] as const).flatMap((role) =>
     ["GetItem", "Query"].map((action): Row => [role, `${action} PLANNER#`, ledger(action, "PLANNER#x")]),
   ),
+  ...["GetItem", "Query"].map((action): Row => [
+    "reconcile",
+    `${action} of its one-time keys`,
+    ledger(action, "RECONCILER#x"),
+  ]),
+  ...(["planWorker", "applyWorker"] as const).map((role): Row => [
+    role,
+    "read the reconciler's notes",
+    ledger("Query", "RECONCILER#NOTED#x"),
+  ]),
   ["planWorker", "read who accepted", ledger("GetItem", "CLAIM#accept-by:7:c:d:1")],
   ["planWorker", "read who pushed", ledger("Query", "PUSH#7")],
   ["reconcile", "read who accepted", ledger("GetItem", "CLAIM#accept-by:7:c:d:1")],
@@ -247,6 +257,8 @@ export const allowed: readonly Row[] = [
   ["planWorker", "remember who asked", ledger("PutItem", "PLANNER#x")],
   ["planWorker", "read its counters", ledger("GetItem", "PLANNER#x")],
   ["reconcile", "claim", ledger("PutItem", "RECONCILER#x")],
+  ["reconcile", "note", ledger("PutItem", "RECONCILER#NOTED#x")],
+  ["reconcile", "read its notes", ledger("Query", "RECONCILER#NOTED#x")],
   ["reconcile", "read records", ledger("Query", "RECORD")],
   ["applyWorker", "keep a record under its lock", ledger("PutItem", "LOCK", "RECORD")],
   ["applyWorker", "tell how a pull request went", ledger("PutItem", "PLAN#7#1#way")],

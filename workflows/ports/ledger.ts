@@ -240,19 +240,38 @@ export interface ClaimStore {
   claimedBy(key: string): Promise<string | undefined>;
 }
 
+/** What a role notes for itself, in lists, and reads again. */
+export interface NoteStore {
+  /** Notes a name in a list at this moment, for `milliseconds`; noted again, the newer time counts. */
+  note(list: string, name: string, milliseconds: number): Promise<void>;
+  /** What stands in a list, in no order. */
+  noted(list: string): Promise<readonly Note[]>;
+}
+
+export interface Note {
+  readonly name: string;
+  /** When it was noted, in milliseconds since the epoch. */
+  readonly at: number;
+}
+
 /**
  * What the planner has: it reads records and the reviewed policy, and writes which plans it showed, what it was asked for
  * and what that cost.
  */
 export type PlannerLedger = RecordReader & ProgressReader & PublicationStore & TrailStore & ClaimStore & CounterStore;
 
-/** What the reconciler has: it reads how far the target is, and takes one-time keys. */
+/** What the reconciler has: it reads how far the target is, takes one-time keys, and notes what it was told of. */
 export interface ReconcilerLedger
-  extends RecordReader, ProgressReader, Pick<PublicationStore, "publicationBefore">, Pick<ClaimStore, "claim"> {}
+  extends
+    RecordReader,
+    ProgressReader,
+    Pick<PublicationStore, "publicationBefore">,
+    Pick<ClaimStore, "claim">,
+    NoteStore {}
 
 /** The store of records, runs, reviewed plans and the lock. Writes with a lost lease reject with `LeaseLostError`. */
 export interface Ledger
-  extends ReconcilerLedger, PublicationStore, LockStore, PushStore, TrailStore, ClaimStore, CounterStore {
+  extends ReconcilerLedger, PublicationStore, LockStore, PushStore, TrailStore, ClaimStore, CounterStore, NoteStore {
   putRecord(lease: Lease, record: ResourceRecord, done?: DoneChange): Promise<void>;
   deleteRecord(lease: Lease, key: Key, done?: DoneChange): Promise<void>;
   putIntent(lease: Lease, intent: Intent): Promise<void>;
