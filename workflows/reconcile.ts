@@ -1,12 +1,11 @@
 import { detectDrift, githubAdvice } from "./detect-drift.ts";
 import { BridgeheadError } from "./engine/values/errors.ts";
-import type { HookDelivery } from "./ports/deliveries.ts";
 import { configOrDefaults } from "./plan/config-at.ts";
 import { catchUp } from "./reconcile/catch-up.ts";
-import { closeChecks } from "./reconcile/close-checks.ts";
+import { closeApplyCheck } from "./reconcile/close-checks.ts";
 import type { ReconcileDeps, RepositoryRound, ServedRepository } from "./reconcile/context.ts";
-import { planOfOtherEngines } from "./reconcile/plan-of-other-engines.ts";
-import { DELIVERIES_KEPT_MS, redeliverMissed, type Redelivery } from "./reconcile/redeliver.ts";
+import { lookAfterPulls, type PullsDone } from "./reconcile/pull-requests.ts";
+import { DELIVERIES_KEPT_MS, type Missed, redeliverMissed } from "./reconcile/redeliver.ts";
 import { reportDrift, type ReportedDrift } from "./reconcile/report-drift.ts";
 
 /** What one round did. */
@@ -18,12 +17,16 @@ export interface Reconciliation {
   readonly redelivered: number;
   /** Resources that are not as they were applied. */
   readonly drifted: number;
+  /** Open pull requests without a check, whose plan was queued. */
+  readonly begun: number;
   /** Open checks whose job was queued again. */
   readonly restarted: number;
-  /** Open pull requests whose plan another version of Bridgehead made. */
+  /** Open pull requests whose plan another version of Bridgehead made, or that was put off until now. */
   readonly replanned: number;
-  /** Open checks that were given up. */
+  /** Checks that were given up. */
   readonly concluded: number;
+  /** Open pull requests that are left to the next round. */
+  readonly left: number;
 }
 
 /** Some steps of a round failed; the others were done. The log says which and why. */
@@ -38,24 +41,24 @@ export class ReconcileError extends BridgeheadError {
  */
 export async function reconcile(deps: ReconcileDeps, signal: AbortSignal): Promise<Reconciliation> {
   const attempt = createAttempts(deps, signal);
-  const done = { applies: 0, redelivered: 0, drifted: 0, restarted: 0, replanned: 0, concluded: 0 };
+  const done = { applies: 0, redelivered: 0, drifted: 0, begun: 0, restarted: 0, replanned: 0, concluded: 0, left: 0 };
   const served = await deps.served();
   if (served.length === 0) deps.log.warn("the App is installed on no repository that is served");
-  const { deliveries, asked } = await attempt("deliveries", none, () => missedDeliveries(served, deps));
-  done.redelivered = asked.length;
+  const missed = await attempt("deliveries", none, () => missedDeliveries(served, deps));
+  done.redelivered = missed.asked.length;
 
   for (const repository of served) {
     const round = await attempt("repository", undefined, () => roundOf(repository));
     if (round === undefined) continue;
-    // A push that is sent again causes the apply by itself; where that fails, the next round does.
-    const isComing = asked.some(
-      ({ event, repository: id, attempt }) => event === "push" && id === round.forge.id.id && attempt === 1,
-    );
-    const queued = !isComing && (await attempt("apply", false, () => catchUp(round, deliveries, deps)));
-    const closed = await attempt("checks", { again: 0, concluded: 0 }, () => closeChecks(round, deps));
-    done.restarted += closed.again;
-    done.concluded += closed.concluded;
-    done.replanned += await attempt("plans", 0, () => planOfOtherEngines(round, deps));
+    const queued = await attempt("apply", false, () => catchUp(round, missed, deps));
+    const closed = await attempt("checks", undefined, () => closeApplyCheck(round, deps));
+    const pulls = await attempt("pull requests", noPulls, () => lookAfterPulls(round, missed, deps));
+    if (pulls.failed > 0) attempt.failed("pull requests");
+    done.begun += pulls.begun;
+    done.restarted += pulls.restarted + Number(closed === "restarted");
+    done.replanned += pulls.replanned;
+    done.concluded += pulls.concluded + Number(closed === "concluded");
+    done.left += pulls.left;
     const drift = await attempt("drift", { drifted: 0, applied: false }, () => lookForDrift(round, deps, signal));
     done.drifted += drift.drifted;
     done.applies += Number(queued) + Number(drift.applied);
@@ -65,12 +68,8 @@ export async function reconcile(deps: ReconcileDeps, signal: AbortSignal): Promi
   return { repositories: served.length, ...done };
 }
 
-interface Missed {
-  readonly deliveries: readonly HookDelivery[];
-  readonly asked: readonly Redelivery[];
-}
-
 const none: Missed = { deliveries: [], asked: [] };
+const noPulls: PullsDone = { begun: 0, restarted: 0, replanned: 0, concluded: 0, left: 0, failed: 0 };
 
 async function missedDeliveries(served: readonly ServedRepository[], deps: ReconcileDeps): Promise<Missed> {
   const deliveries = await deps.deliveries.since(deps.clock.now() - DELIVERIES_KEPT_MS);
@@ -104,5 +103,9 @@ function createAttempts({ log }: ReconcileDeps, signal: AbortSignal) {
       return otherwise;
     }
   };
-  return Object.assign(attempt, { failures: () => failures });
+  return Object.assign(attempt, {
+    failures: () => failures,
+    /** Of a step that went on all the same, and has said why. */
+    failed: (kind: string) => void failures.push(kind),
+  });
 }

@@ -16,18 +16,28 @@ const listSchema = v.array(
   }),
 );
 
+/**
+ * As many pages of a hundred are read, the newest: whoever causes more events than that between two rounds has the older
+ * ones forgotten, and takes no more than these of the requests that the App has.
+ */
+const mostPages = 20;
+
 /** The App's webhook deliveries. `client` acts in the App's own name: an installation may not ask. */
 export function createHookDeliveries(client: GithubClient): HookDeliveries {
   return {
     async since(since) {
       // Unfiltered: GitHub's `status=failure` stands for answers of 400 to 599 alone, and leaves out what got no
       // answer (unconfirmed).
+      let pages = 0;
       const found = await client.follow(
         "list webhook deliveries",
         listSchema,
         (cursor) =>
           client.rest.apps.listWebhookDeliveries({ per_page: 100, ...(cursor === undefined ? {} : { cursor }) }),
-        (page) => page.every((delivery) => Date.parse(delivery.delivered_at) >= since),
+        (page) => {
+          pages += 1;
+          return pages < mostPages && page.every((delivery) => Date.parse(delivery.delivered_at) >= since);
+        },
       );
       return found
         .map((delivery) => ({

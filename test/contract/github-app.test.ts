@@ -48,6 +48,30 @@ describe("the App's deliveries", () => {
     expect(times).toEqual(times.toSorted((a, b) => b - a));
   });
 
+  it("are read for twenty pages and no further, however many there are", async () => {
+    const asked: string[] = [];
+    const { deliveries } = createGithubApp({
+      credentials: appCredentials,
+      baseUrl: harness.github.apiUrl,
+      async fetch(input, init) {
+        const { href, searchParams } = new URL(input instanceof Request ? input.url : input);
+        if (!href.includes("/hook/deliveries")) return fetch(input, init);
+        asked.push(searchParams.get("cursor") ?? "first");
+        const one = {
+          id: asked.length,
+          guid: "g",
+          delivered_at: new Date().toISOString(),
+          status: "OK",
+          event: "push",
+        };
+        const link = `<${harness.github.apiUrl}/app/hook/deliveries?cursor=${asked.length}>; rel="next"`;
+        return new Response(JSON.stringify([one]), { headers: { "content-type": "application/json", link } });
+      },
+    });
+    expect(await deliveries.since(0)).toHaveLength(20);
+    expect(asked.slice(0, 3)).toEqual(["first", "1", "2"]);
+  });
+
   it("begin at a time", async () => {
     expect(await app.deliveries.since(Date.now() + 60_000)).toEqual([]);
   });

@@ -42,7 +42,8 @@ async function checkOn(ref: string, check_name: string) {
   return data.check_runs.map(({ status, conclusion, output }) => ({ status, conclusion, ...output }));
 }
 
-const quiet = { repositories: 1, applies: 0, redelivered: 0, drifted: 0, restarted: 0, replanned: 0, concluded: 0 };
+const nothing = { applies: 0, redelivered: 0, drifted: 0, begun: 0, restarted: 0, replanned: 0, concluded: 0, left: 0 };
+const quiet = { repositories: 1, ...nothing };
 
 beforeAll(async () => {
   elsewhere = createServer((request, response) => {
@@ -109,25 +110,35 @@ describe("a push that nobody heard of", () => {
 
 describe("a pull request that nobody heard of", () => {
   // Each push to its branch is an event of its own, which is sent again as well and causes nothing.
-  it("is planned when its deliveries are sent again", async () => {
+  it("is planned at once, and its deliveries are sent again when they can be", async () => {
     await loseWebhooks(503);
     const { head } = await pipeline.propose("billing", { "connections/billing.json": definitionJson("billing") });
     expect(await checkOn(head, "bridgehead / plan")).toEqual([]);
-    expect(await reconcile()).toEqual({ ...quiet, redelivered: 2 });
-    await receiveWebhooks();
-    expect(await reconcile()).toEqual({ ...quiet, redelivered: 2 });
+    expect(await reconcile()).toEqual({ ...quiet, redelivered: 2, begun: 1 });
     expect(await pipeline.conclusion(head, "bridgehead / plan")).toBe("success");
+    await receiveWebhooks();
+    expect(await reconcile()).toEqual(quiet);
+    later += 6 * MINUTE;
+    expect(await reconcile()).toEqual({ ...quiet, redelivered: 2 });
+    later += 6 * MINUTE;
     expect(await reconcile()).toEqual(quiet);
   });
 
   it("is not asked for more than three times, nor after three days", async () => {
     await loseWebhooks(503);
     await pipeline.push("billing", { "NOTES.md": "notes" });
-    for (const redelivered of [2, 2, 2, 0]) expect(await reconcile()).toEqual({ ...quiet, redelivered });
+    const redelivered: number[] = [];
+    for (const begun of [1, 0, 0, 0]) {
+      const done = await reconcile();
+      expect(done).toMatchObject({ begun });
+      redelivered.push(done.redelivered);
+      later += 6 * MINUTE;
+    }
+    expect(redelivered).toEqual([2, 2, 2, 0]);
     await pipeline.push("billing", { "NOTES.md": "more notes" });
     await receiveWebhooks();
     later += 73 * 60 * MINUTE;
-    expect(await reconcile()).toEqual(quiet);
+    expect(await reconcile()).toEqual({ ...quiet, begun: 1 });
   });
 });
 
@@ -145,7 +156,10 @@ describe("a check that a dead worker left open", () => {
     // The worker cannot even begin: it reads the pull request first.
     github.injectFault({ path: new RegExp(`/(?:graphql|pulls/${number})$`), status: 500, times: 1_000 });
     expect(await reconcile()).toMatchObject({ restarted: 1, concluded: 0 });
+    expect(await reconcile()).toMatchObject({ restarted: 0, concluded: 0 });
+    later += 6 * MINUTE;
     expect(await reconcile()).toMatchObject({ restarted: 1, concluded: 0 });
+    later += 6 * MINUTE;
     expect(await reconcile()).toMatchObject({ restarted: 0, concluded: 1 });
     const [check] = await checkOn(head, "bridgehead / plan");
     expect(check).toMatchObject({ conclusion: "failure", title: "Bridgehead did not finish" });

@@ -1,11 +1,9 @@
 import { checkNames } from "../ports/checks.ts";
 import { digestOf } from "../engine/values/digest.ts";
-import type { HookDelivery } from "../ports/deliveries.ts";
-import { applyOf, enqueue, type ReconcileDeps, type RepositoryRound } from "./context.ts";
+import { applyOf, enqueue, type ReconcileDeps, type RepositoryRound, wasJustTold } from "./context.ts";
+import type { Missed } from "./redeliver.ts";
 
 const MINUTE_MS = 60 * 1000;
-/** A push that arrived within this may still be in the queue. */
-const QUEUED_MS = 10 * MINUTE_MS;
 /** Longer than any invocation lives: what was begun before is nobody's work any more. */
 const ABANDONED_MS = 20 * MINUTE_MS;
 /** How often what a run could not end, or ended as held or failed, is tried again: causes pass by themselves, too. */
@@ -19,12 +17,8 @@ const CONTINUE_MS = 30 * MINUTE_MS;
  * Queues an apply where the default branch is not what was applied last and no run is at it, and where a run has left
  * something unfinished in AWS. Returns whether it did.
  */
-export async function catchUp(
-  round: RepositoryRound,
-  deliveries: readonly HookDelivery[],
-  deps: ReconcileDeps,
-): Promise<boolean> {
-  const cause = (await whatIsBehind(round, deliveries, deps)) ?? (await whatIsAbandoned(deps));
+export async function catchUp(round: RepositoryRound, missed: Missed, deps: ReconcileDeps): Promise<boolean> {
+  const cause = (await whatIsBehind(round, missed, deps)) ?? (await whatIsAbandoned(deps));
   if (cause === undefined) return false;
   await enqueue(applyOf(round), cause, round, deps);
   return true;
@@ -32,10 +26,11 @@ export async function catchUp(
 
 /** Why the default branch has to be applied; undefined: it was, or somebody is at it. */
 async function whatIsBehind(
-  { forge, tip }: RepositoryRound,
-  deliveries: readonly HookDelivery[],
+  round: RepositoryRound,
+  missed: Missed,
   { ledger, clock }: ReconcileDeps,
 ): Promise<string | undefined> {
+  const { forge, tip } = round;
   const { progress, pending, reported, untold } = await ledger.progress(forge.id.id);
   const isTold = reported === tip && untold.length === 0;
   if (progress?.commit === tip && pending.length === 0 && isTold) return undefined;
@@ -44,18 +39,8 @@ async function whatIsBehind(
   if (report?.open === true) return undefined;
   const cause = `apply:${tip}`;
   if (report !== undefined) return (await ledger.claim(`reconcile:again:${cause}`, RETRY_MS)) ? cause : undefined;
-  if (isQueued(forge.id.id, deliveries, clock.now())) return undefined;
+  if (wasJustTold("push", round, missed, clock)) return undefined;
   return (await ledger.claim(`reconcile:${cause}`, UNREPORTED_MS)) ? cause : undefined;
-}
-
-function isQueued(repository: number, deliveries: readonly HookDelivery[], now: number): boolean {
-  return deliveries.some(
-    (delivery) =>
-      delivery.event === "push" &&
-      delivery.repository === repository &&
-      delivery.succeeded &&
-      now - delivery.deliveredAt < QUEUED_MS,
-  );
 }
 
 /** What a run has begun and not ended, such as a private connection that takes longer than an invocation. */

@@ -1,12 +1,14 @@
 import type { HookDelivery } from "../ports/deliveries.ts";
 import { eventNames } from "../webhook/events.ts";
-import type { ReconcileDeps } from "./context.ts";
+import { nextAttempt, type ReconcileDeps } from "./context.ts";
 
 const HOUR_MS = 60 * 60 * 1000;
 /** GitHub redelivers what is at most three days old. */
 export const DELIVERIES_KEPT_MS = 72 * HOUR_MS;
 /** How often one event is asked for again, beside GitHub's own attempt. */
 const MOST_ATTEMPTS = 3;
+/** As many are asked for in a round, pushes first: strangers cause as many of the others as they like. */
+const MOST_ASKED = 100;
 
 /**
  * Events that cause work. A lost `workflow_dispatch` is not among them: somebody asked for it at a moment that has
@@ -20,6 +22,13 @@ export interface Redelivery extends HookDelivery {
   readonly attempt: number;
 }
 
+/** What a round knows of webhooks. */
+export interface Missed {
+  readonly deliveries: readonly HookDelivery[];
+  /** What GitHub was asked to send again. */
+  readonly asked: readonly Redelivery[];
+}
+
 /** Asks GitHub again for what never arrived, a few times. Returns what was asked for. */
 export async function redeliverMissed(
   deliveries: readonly HookDelivery[],
@@ -30,8 +39,10 @@ export async function redeliverMissed(
   for (const delivery of missed(deliveries)) {
     const { guid, event, repository } = delivery;
     if (!wanted.has(event) || repository === null || !repositories.has(repository)) continue;
-    const attempt = await nextAttempt(guid, ledger);
-    if (attempt === undefined) continue;
+    if (asked.length === MOST_ASKED) break;
+    const tries = { most: MOST_ATTEMPTS, milliseconds: 2 * DELIVERIES_KEPT_MS };
+    const attempt = await nextAttempt(`redeliver:${guid}`, tries, ledger);
+    if (typeof attempt === "string") continue;
     log.info("asked for a delivery again", { delivery: guid, event, repository, attempt });
     await github.redeliver(delivery.id);
     asked.push({ ...delivery, attempt });
@@ -39,20 +50,12 @@ export async function redeliverMissed(
   return asked;
 }
 
-/** The newest attempt of each event that no attempt has delivered, oldest first. */
+/** The newest attempt of each event that no attempt has delivered: pushes first, and of these the oldest. */
 function missed(deliveries: readonly HookDelivery[]): readonly HookDelivery[] {
   const delivered = new Set(deliveries.filter(({ succeeded }) => succeeded).map(({ guid }) => guid));
   const newest = new Map<string, HookDelivery>();
   for (const delivery of deliveries.toSorted((a, b) => a.deliveredAt - b.deliveredAt)) {
     if (!delivered.has(delivery.guid)) newest.set(delivery.guid, delivery);
   }
-  return [...newest.values()];
-}
-
-/** Counts from 1; undefined: it was asked for often enough. */
-async function nextAttempt(guid: string, ledger: ReconcileDeps["ledger"]): Promise<number | undefined> {
-  for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
-    if (await ledger.claim(`redeliver:${guid}:${attempt}`, 2 * DELIVERIES_KEPT_MS)) return attempt;
-  }
-  return undefined;
+  return [...newest.values()].toSorted((a, b) => Number(b.event === "push") - Number(a.event === "push"));
 }
