@@ -1,7 +1,7 @@
 import { checkNames } from "../ports/checks.ts";
 import { digestOf } from "../engine/values/digest.ts";
-import { applyOf, enqueue, type ReconcileDeps, type RepositoryRound, wasJustTold } from "./context.ts";
-import type { Missed } from "./redeliver.ts";
+import { applyOf, enqueue, type ReconcileDeps, type RepositoryRound } from "./context.ts";
+import { type Missed, wasJustTold } from "./redeliver.ts";
 
 const MINUTE_MS = 60 * 1000;
 /** Longer than any invocation lives: what was begun before is nobody's work any more. */

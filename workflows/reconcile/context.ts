@@ -4,15 +4,12 @@ import type { Target } from "../engine/plan/plan.ts";
 import type { Job, JobQueue } from "../ports/jobs.ts";
 import type { SurveyAws } from "../ports/aws.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { HookDeliveries, HookDelivery } from "../ports/deliveries.ts";
+import type { HookDeliveries } from "../ports/deliveries.ts";
 import type { Forge } from "../ports/forge.ts";
 import type { ReconcilerLedger } from "../ports/ledger.ts";
 import type { Log } from "../ports/log.ts";
 import type { PullRequest } from "../ports/review.ts";
-import type { Missed } from "./redeliver.ts";
 
-/** A push, or another event, that arrived within this may still be in the queue. */
-const QUEUED_MS = 10 * 60 * 1000;
 /** What is tried a few times is tried once by rounds that come closer together than this, or at once. */
 const APART_MS = 5 * 60 * 1000;
 
@@ -59,19 +56,6 @@ export async function enqueue(
   const delivery = `reconcile:${cause}`;
   await sendJob(work, delivery, { ...deps, forge, installation });
   deps.log.info("queued by the reconciler", { kind: work.kind, delivery, repository: forge.id.id });
-}
-
-/**
- * Whether GitHub says that an event of a repository arrived a moment ago, or is to send one again that will: that it was
- * asked for says little where what was sent last has not arrived either.
- */
-export function wasJustTold(event: string, round: RepositoryRound, missed: Missed, clock: Pick<Clock, "now">): boolean {
-  const isIt = (told: HookDelivery): boolean => told.event === event && told.repository === round.forge.id.id;
-  const [newest] = missed.deliveries;
-  return (
-    (newest?.succeeded === true && missed.asked.some((told) => isIt(told) && told.attempt === 1)) ||
-    missed.deliveries.some((told) => isIt(told) && told.succeeded && clock.now() - told.deliveredAt < QUEUED_MS)
-  );
 }
 
 /** How often something is tried, and how long that is remembered. */

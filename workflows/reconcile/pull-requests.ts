@@ -6,9 +6,9 @@ import type { PublishedPlan } from "../ports/ledger.ts";
 import type { ListedPull } from "../ports/review.ts";
 import { ANY_HEAD } from "../pull-request/publish.ts";
 import { concludeOpen, concludeUnbegun, isStuck, MOST_RESTARTS } from "./close-checks.ts";
-import { enqueue, nextAttempt, planOf, type ReconcileDeps, type RepositoryRound, wasJustTold } from "./context.ts";
+import { enqueue, nextAttempt, planOf, type ReconcileDeps, type RepositoryRound } from "./context.ts";
 import { openPulls } from "./open-pulls.ts";
-import type { Missed } from "./redeliver.ts";
+import { type Missed, wasJustTold } from "./redeliver.ts";
 
 const HOUR_MS = 60 * 60 * 1000;
 /** How often a pull request is planned again because of the same engine, or the same pause. */

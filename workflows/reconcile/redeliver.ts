@@ -1,6 +1,7 @@
 import type { HookDelivery } from "../ports/deliveries.ts";
 import { eventNames } from "../webhook/events.ts";
-import { nextAttempt, type ReconcileDeps } from "./context.ts";
+import type { Clock } from "../ports/clock.ts";
+import { nextAttempt, type ReconcileDeps, type RepositoryRound } from "./context.ts";
 
 const HOUR_MS = 60 * 60 * 1000;
 /** GitHub redelivers what is at most three days old. */
@@ -15,6 +16,9 @@ const MOST_ASKED = 100;
  * passed, and the workflow's job has told them that nothing came of it.
  */
 const wanted: ReadonlySet<string> = new Set(eventNames.filter((name) => name !== "workflow_dispatch"));
+
+/** A push, or another event, that arrived within this may still be in the queue. */
+const QUEUED_MS = 10 * 60 * 1000;
 
 /** A delivery that GitHub was asked for again. */
 export interface Redelivery extends HookDelivery {
@@ -48,6 +52,19 @@ export async function redeliverMissed(
     asked.push({ ...delivery, attempt });
   }
   return asked;
+}
+
+/**
+ * Whether GitHub says that an event of a repository arrived a moment ago, or is to send one again that will: that it was
+ * asked for says little where what was sent last has not arrived either.
+ */
+export function wasJustTold(event: string, round: RepositoryRound, missed: Missed, clock: Pick<Clock, "now">): boolean {
+  const isIt = (told: HookDelivery): boolean => told.event === event && told.repository === round.forge.id.id;
+  const [newest] = missed.deliveries;
+  return (
+    (newest?.succeeded === true && missed.asked.some((told) => isIt(told) && told.attempt === 1)) ||
+    missed.deliveries.some((told) => isIt(told) && told.succeeded && clock.now() - told.deliveredAt < QUEUED_MS)
+  );
 }
 
 /** The newest attempt of each event that no attempt has delivered: pushes first, and of these the oldest. */
