@@ -7,12 +7,14 @@ import { planPullRequest, type PlanPullRequestDeps } from "../../workflows/plan-
 import type { Evaluator } from "../../workflows/ports/evaluator.ts";
 import type { Forge } from "../../workflows/ports/forge.ts";
 import type { ApplyJob, Job, PlanJob, WorkerDeps } from "../../workflows/ports/jobs.ts";
+import { wasStranger } from "../../workflows/pull-request/forks.ts";
 import { publishPause } from "../../workflows/pull-request/publish.ts";
 import {
   type BudgetDeps,
   type BudgetOf,
   openBudget,
   type RequestBudget,
+  type Spender,
 } from "../../workflows/pull-request/request-budget.ts";
 import { refreshPlans } from "../../workflows/refresh-plans.ts";
 import { rerun } from "../../workflows/rerun.ts";
@@ -51,15 +53,24 @@ export function createPlanWorker(ports: PlanPorts): WorkerDeps<PlanJob> {
         await refreshPlans({ before: job.before, delivery: job.delivery }, await begin(), signal);
         return;
       }
-      const { pullRequest, isOutdated = false, receivedAt, asked, isFork } = job;
-      // Who asked for a fork's head may be somebody who may write.
-      const spender = isFork === true && asked === undefined ? "strangers" : "writers";
+      const { pullRequest, isOutdated = false, receivedAt, asked } = job;
+      const spender = await spenderOf(job, ports);
       await withBudget({ repository: job.repository.id, pullRequest, spender }, shared, async (budget) => {
         const request = { pullRequest, outdatedAt: isOutdated ? receivedAt : null, asked };
         await planPullRequest(request, { ...(await begin()), budget }, signal);
       });
     },
   };
+}
+
+/** Whose requests a plan takes, as far as that is known before GitHub is asked. */
+async function spenderOf(
+  { asked, isFork, byStranger, repository }: Extract<PlanJob, { kind: "plan" }>,
+  { ledger }: Pick<PlanPorts, "ledger">,
+): Promise<Spender> {
+  // Who asked for a fork's head may be somebody who may write.
+  if (asked !== undefined) return (await wasStranger(asked.by, repository.id, ledger)) ? "strangers" : "writers";
+  return isFork === true || byStranger === true ? "strangers" : "writers";
 }
 
 /** Does a job within what its pull request may ask of GitHub; nothing where not even that it is spent is said any more. */

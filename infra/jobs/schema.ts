@@ -30,6 +30,7 @@ const schemas = {
       v.strictObject({ head: commitId, by: v.strictObject({ id: positive, login: text }), app: positive }),
     ),
     isFork: v.exactOptional(v.boolean()),
+    byStranger: v.exactOptional(v.boolean()),
   }),
   refresh: v.strictObject({ kind: v.literal("refresh"), ...base, before: commitId }),
   apply: v.strictObject({

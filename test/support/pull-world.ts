@@ -13,6 +13,7 @@ import type { SourceBounds } from "../../workflows/ports/source-bounds.ts";
 import type { TrailStep } from "../../workflows/ports/trail.ts";
 import { type ApplyBench, keyed, startApplyBench } from "./apply-bench.ts";
 import { caps, keyOf } from "./definitions.ts";
+import { wasStranger } from "../../workflows/pull-request/forks.ts";
 import type { RequestBudget } from "../../workflows/pull-request/request-budget.ts";
 import { endlessBudget, openPull } from "./pull-requests.ts";
 
@@ -81,6 +82,8 @@ export interface Told {
   readonly asked: readonly string[];
   /** Who is remembered to have asked for the head; undefined: nobody is. */
   readonly askedBy: string | undefined;
+  /** Whether the account with the number 6 is remembered to have asked and not to be able to write. */
+  readonly isStranger: boolean;
   /** Within what the definitions were read. */
   readonly bounds: ReadonlySet<SourceBounds>;
   /** The check and the comment that stand in the end. */
@@ -199,6 +202,7 @@ export async function planned(situation: PullSituation): Promise<Told> {
       .requests()
       .slice(before)
       .map(({ operation }) => operation),
+    isStranger: await wasStranger({ id: 6, login: "eve" }, 1, ledger),
     askedBy: await ledger.claimedBy("fork-head/1/7/head"),
     bounds,
     check: checks.at(-1),

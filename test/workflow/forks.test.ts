@@ -93,6 +93,7 @@ describe("the head of a fork", () => {
     expectBoundary(told);
     expect(told.askedBy).toBeUndefined();
     expect(told.check?.summary).toContain(said);
+    expect(told.isStranger).toBe(of.asked?.by.id === 6);
   });
 
   it("that was pushed over a planned one is told to be another one", async () => {

@@ -39,6 +39,8 @@ export type Job =
       readonly asked?: AskedHead | undefined;
       /** Present: whatever caused it knew that the head is not in the repository. The worker asks again. */
       readonly isFork?: boolean | undefined;
+      /** Present: whoever caused it is nobody of whom GitHub says that they may be able to write. */
+      readonly byStranger?: boolean | undefined;
     })
   | (JobBase & {
       /** The default branch moved: which plans of open pull requests are other ones now? */

@@ -12,9 +12,11 @@ import {
 } from "./payloads.ts";
 import type { WebhookReason } from "./answer.ts";
 
+type PlanWork = Pick<Extract<Job, { kind: "plan" }>, "kind" | "pullRequest" | "asked" | "isFork" | "byStranger">;
+
 /** What a job says beyond where it came from. */
 type Work =
-  | Pick<Extract<Job, { kind: "plan" }>, "kind" | "pullRequest" | "asked" | "isFork">
+  | PlanWork
   | { readonly kind: "refresh"; readonly before: string }
   | { readonly kind: "apply"; readonly ref: string; readonly push: Push | null }
   | Pick<Extract<Job, { kind: "dispatch" }>, "kind" | "ref" | "workflow" | "sender" | "senderId" | "inputs">;
@@ -96,8 +98,9 @@ const plannedActions: ReadonlySet<string> = new Set([
 
 function decidePullRequest(payload: v.InferOutput<typeof pullRequestPayload>): Decision {
   const { action, number, pull_request: pull, changes } = payload;
-  const { head, base } = pull;
-  const more = { ...(head !== undefined && head.repo?.id !== base?.repo?.id && { isFork: true }) };
+  // Who may not write may propose a branch that is there; only who may pushes to it.
+  const author = action === "synchronize" ? {} : spenderOf(pull.author_association);
+  const more = { ...headOf(pull), ...author };
   if (action === "closed" && pull.merged) return ignored("pull-request-merged");
   if (action === "edited") return changes?.base === undefined ? ignored("base-not-changed") : plan(number, more);
   return plannedActions.has(action) ? plan(number, more) : ignored("action-not-used");
@@ -111,9 +114,31 @@ function decideReview({
   review,
   pull_request: pull,
 }: v.InferOutput<typeof pullRequestReviewPayload>): Decision {
-  if (action === "dismissed") return plan(pull.number);
+  const more = headOf(pull);
+  // Only who may write dismisses one.
+  if (action === "dismissed") return plan(pull.number, more);
   if (action !== "submitted") return ignored("action-not-used");
-  return verdicts.has(review.state) ? plan(pull.number) : ignored("review-without-verdict");
+  if (!verdicts.has(review.state)) return ignored("review-without-verdict");
+  return plan(pull.number, { ...more, ...spenderOf(review.author_association) });
+}
+
+/** What is known of the head of a pull request. */
+function headOf({
+  head,
+  base,
+}: Pick<v.InferOutput<typeof pullRequestPayload>["pull_request"], "head" | "base">): Pick<PlanWork, "isFork"> {
+  return head !== undefined && head.repo?.id !== base?.repo?.id ? { isFork: true } : {};
+}
+
+/** By GitHub's names: the only accounts that may be able to write. */
+const associated: ReadonlySet<string | undefined> = new Set(["OWNER", "MEMBER", "COLLABORATOR"]);
+
+/**
+ * Whether whoever caused it can be anybody: then it is the strangers' requests that it takes. [U] whether GitHub says
+ * `MEMBER` of somebody whose membership is not public; who is taken for a stranger waits where those are spent.
+ */
+function spenderOf(association: string | undefined): Pick<PlanWork, "byStranger"> {
+  return associated.has(association) ? {} : { byStranger: true };
 }
 
 function decidePush(payload: v.InferOutput<typeof pushPayload>): Decision {
@@ -176,7 +201,7 @@ function planOf(
 
 function plan(
   pullRequest: number,
-  more: Pick<Extract<Job, { kind: "plan" }>, "asked" | "isFork"> = {},
+  more: Omit<PlanWork, "kind" | "pullRequest"> = {},
 ): Extract<Decision, { kind: "work" }> {
   return work({ kind: "plan", pullRequest, ...more });
 }

@@ -19,12 +19,15 @@ const origin = { repository, installation: v.nullish(v.object({ id: identifier }
 
 /** Of a pull request. No repository: it was deleted. */
 const side = v.object({ repo: v.nullish(v.object({ id: identifier })) });
+const sides = { head: v.optional(side), base: v.optional(side) };
+/** What an account has to do with the repository, such as `MEMBER`. */
+const association = v.optional(v.string());
 
 export const pullRequestPayload = v.object({
   ...origin,
   action: v.string(),
   number: identifier,
-  pull_request: v.object({ merged: v.boolean(), head: v.optional(side), base: v.optional(side) }),
+  pull_request: v.object({ merged: v.boolean(), ...sides, author_association: association }),
   /** Present on `edited`: what the edit changed. */
   changes: v.optional(v.object({ base: v.optional(v.unknown()) })),
 });
@@ -32,8 +35,8 @@ export const pullRequestPayload = v.object({
 export const pullRequestReviewPayload = v.object({
   ...origin,
   action: v.string(),
-  pull_request: v.object({ number: identifier }),
-  review: v.object({ state: v.string() }),
+  pull_request: v.object({ number: identifier, ...sides }),
+  review: v.object({ state: v.string(), author_association: association }),
 });
 
 export const pushPayload = v.object({

@@ -47,6 +47,7 @@ export function createState(options: LocalGithubOptions, git: Git, webhooks: Web
       rebasedMergeCommit: "last",
       tellsOwnComments: true,
       queriesTryMerges: true,
+      namesMembers: true,
       showsWholeTitles: true,
       unknownApp: "not-found",
       tokensOutliveKeys: true,

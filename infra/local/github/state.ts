@@ -177,6 +177,8 @@ export interface Unconfirmed {
   tellsOwnComments: boolean;
   /** Whether GitHub tries a merge because it is asked for it by GraphQL, as it does when asked by REST. */
   queriesTryMerges: boolean;
+  /** Whether somebody who may write is called a member, where that is not public. */
+  namesMembers: boolean;
   /** Whether a merged pull request may be approved, which GitHub's own page offers nobody. */
   takesLateReviews: boolean;
   /** Whether the title of a run that is longer than 100 characters is shown whole. */

@@ -136,6 +136,21 @@ describe("a value that cannot be read again", () => {
 
 const PAUSE = 5 * SECOND;
 
+it("that was read again is not held to a failure of before, whatever the clock does", async () => {
+  await kept.get();
+  there = new Error("Parameter Store is down");
+  clock.advance(5 * MINUTE);
+  await kept.get();
+  clock.advance(-5 * MINUTE);
+  there = "two";
+  clock.advance(-1);
+  expect(await kept.get()).toEqual({ text: "two" });
+  there = "three";
+  // As late as the failure was, and the value of before is old.
+  clock.advance(5 * MINUTE + 1);
+  expect(await kept.get()).toEqual({ text: "three" });
+});
+
 describe("a value that was refused", () => {
   it("is read at once, and another one is what to go on with", async () => {
     const seen = await kept.get();
@@ -181,6 +196,9 @@ describe("a value that was refused", () => {
     expect(await readsIn(20)).toBe(3);
     clock.advance(-600 * MINUTE);
     expect(await readsIn(60)).toBe(2);
+    // Nor does a shorter one save up what is left of the next.
+    clock.advance(119 * SECOND);
+    expect(await readsIn(20)).toBe(3);
   });
 
   it("is found soon after it changed, whoever uses up the looks", async () => {

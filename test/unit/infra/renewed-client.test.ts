@@ -39,7 +39,9 @@ function world(answer: (appId: number) => unknown) {
   );
   const call = () => client.call("o", v.any(), () => Promise.reject(new Error("unused")));
   const rotate = (): void => void (next = pair(2));
-  return { client, call, rotate, made, refusals: () => refusals };
+  /** As if it had been read again meanwhile. */
+  const renew = (): void => void (known = pair(2));
+  return { client, call, rotate, renew, made, refusals: () => refusals };
 }
 
 describe("a client that goes by the credentials as they are", () => {
@@ -57,6 +59,15 @@ describe("a client that goes by the credentials as they are", () => {
     expect(await paging?.client.page("o", v.any(), never)).toMatchObject({ items: ["done"] });
     asking?.rotate();
     expect(await asking?.client.graphql("o", v.any(), "query", {})).toBe("done");
+  });
+
+  it("takes new ones without a refusal, as soon as they are known", async () => {
+    const { call, renew, made, refusals } = world(() => "done");
+    await call();
+    renew();
+    await call();
+    await call();
+    expect([made, refusals()]).toEqual([[1, 2], 0]);
   });
 
   it("makes it no third time", async () => {

@@ -92,6 +92,32 @@ it("says that it is spent, some times, and then nothing", async () => {
   expect(ofOne()).toBe(230);
 });
 
+it("what other jobs of the same pull request take meanwhile counts", async () => {
+  const { open, ofOne } = world();
+  const [one, other] = [await open("strangers"), await open("strangers")];
+  for (const budget of [one, other]) budget.allow("strangers");
+  await take(one, 150);
+  await take(other, 40);
+  // It looks at what all have taken whenever it has used up what it counted ahead.
+  await expect(take(other, 40)).rejects.toThrow(RequestsSpentError);
+  await Promise.all([one.close(), other.close()]);
+  expect(ofOne()).toBeLessThanOrEqual(budgets.strangers + 40);
+});
+
+it("before anybody says whose it is, nothing goes beyond silence; and saying that it is spent has an end", async () => {
+  const { open } = world();
+  const first = await open("strangers");
+  await take(first, 225);
+  await first.close();
+  const second = await open("strangers");
+  await take(second, 5);
+  await expect(second.take()).rejects.toThrow(RequestsSpentError);
+  second.allow("strangers");
+  second.allowReport();
+  await take(second, 20);
+  await expect(second.take()).rejects.toThrow(RequestsSpentError);
+});
+
 it("who may write has more left where strangers have spent theirs", async () => {
   const { open } = world();
   const first = await open("strangers");

@@ -8,7 +8,7 @@ const delivery = "72d3162e-cc78-11e3-81ab-4c9367dc0958";
 const opened = {
   action: "opened",
   number: 12,
-  pull_request: { merged: false },
+  pull_request: { merged: false, author_association: "MEMBER" },
   repository,
   installation: { id: 99 },
 };
@@ -103,6 +103,41 @@ describe("a job", () => {
     expect(sent.map(({ job }) => job)).toMatchObject([{ kind: "plan", pullRequest: 12 }]);
     expect(sent[0]?.job).toHaveProperty(isFork === undefined ? "kind" : "isFork");
     expect("isFork" in (sent[0]?.job ?? {})).toBe(isFork === true);
+  });
+
+  it.each([
+    ["an approval", {}],
+    ["a dismissal", { action: "dismissed", review: { state: "dismissed" } }],
+  ])("says of %s of a fork's head that it is one", async (_, changes) => {
+    const pull_request = { number: 12, head: { repo: { id: 8 } }, base: { repo: { id: 7 } } };
+    const { sent } = await receive("pull_request_review", { ...reviewed, ...changes, pull_request });
+    expect(sent).toMatchObject([{ job: { kind: "plan", pullRequest: 12, isFork: true } }]);
+  });
+
+  it.each([
+    ["MEMBER", false],
+    ["COLLABORATOR", false],
+    ["OWNER", false],
+    ["CONTRIBUTOR", true],
+    ["NONE", true],
+    [undefined, true],
+  ])("says whether anybody may have caused it: %s", async (author_association, isStranger) => {
+    const pull_request = { ...opened.pull_request, author_association };
+    const review = { ...reviewed.review, author_association };
+    for (const { sent } of [
+      await receive("pull_request", { ...opened, pull_request }),
+      await receive("pull_request", { ...opened, action: "closed", pull_request }),
+      await receive("pull_request_review", { ...reviewed, review }),
+    ]) {
+      expect(sent.map(({ job }) => "byStranger" in job)).toEqual([isStranger]);
+    }
+    // Only who may write pushes to a branch, and dismisses a review.
+    for (const { sent } of [
+      await receive("pull_request", { ...opened, action: "synchronize", pull_request }),
+      await receive("pull_request_review", { ...reviewed, action: "dismissed", review }),
+    ]) {
+      expect(sent.map(({ job }) => "byStranger" in job)).toEqual([false]);
+    }
   });
 
   it("carries who asks for a plan of a fork's head, and of which: its check says whose it is", async () => {

@@ -13,7 +13,7 @@ import {
 import { mayWriteIn } from "../create-state.ts";
 import { utcSeconds } from "../git-history.ts";
 import { paged } from "../pagination.ts";
-import { accountShape, appShape, nodeId } from "../shapes/account.ts";
+import { accountShape, appShape, associationOf, nodeId } from "../shapes/account.ts";
 import { repositoryPage, repositoryUrl } from "../shapes/repository.ts";
 import type { Comment, GithubState } from "../state.ts";
 import { pullNamed } from "./pull-routes.ts";
@@ -106,7 +106,7 @@ export function commentRoutes(state: GithubState): readonly Route[] {
       created_at: utcSeconds(comment.createdAt),
       updated_at: utcSeconds(comment.updatedAt),
       body: comment.body,
-      author_association: "MEMBER",
+      author_association: associationOf(state, comment.author),
       performed_via_github_app: comment.viaApp && state.unconfirmed.commentsNameApp ? appShape(state) : null,
     };
   }

@@ -4,7 +4,7 @@ import { utcSeconds } from "../git-history.ts";
 import { resolveObject } from "../git-objects.ts";
 import { paged } from "../pagination.ts";
 import { sendEvent } from "../send-event.ts";
-import { accountShape, nodeId } from "../shapes/account.ts";
+import { accountShape, associationOf, nodeId } from "../shapes/account.ts";
 import { pullSummaryShape } from "../shapes/pull.ts";
 import { repositoryPage, repositoryUrl } from "../shapes/repository.ts";
 import type { GithubState, Pull, Review } from "../state.ts";
@@ -139,7 +139,7 @@ export function reviewRoutes(state: GithubState): readonly Route[] {
       state: review.state,
       html_url: `${page}#pullrequestreview-${review.id}`,
       pull_request_url: `${repositoryUrl(state)}/pulls/${review.pull}`,
-      author_association: "MEMBER",
+      author_association: associationOf(state, review.author),
       ...(review.submittedAt === null ? {} : { submitted_at: utcSeconds(review.submittedAt) }),
       commit_id: review.commit,
     };

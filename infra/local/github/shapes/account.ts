@@ -1,3 +1,4 @@
+import { mayWriteIn } from "../create-state.ts";
 import type { Account, GithubState } from "../state.ts";
 
 export function accountShape(state: GithubState, account: Account): Readonly<Record<string, unknown>> {
@@ -10,6 +11,12 @@ export function accountShape(state: GithubState, account: Account): Readonly<Rec
     type: account.type,
     site_admin: false,
   };
+}
+
+/** What GitHub says that an account has to do with the repository. */
+export function associationOf(state: GithubState, account: Account): "MEMBER" | "NONE" {
+  const isMember = account.type === "User" && mayWriteIn(state, account);
+  return isMember && state.unconfirmed.namesMembers ? "MEMBER" : "NONE";
 }
 
 export function appShape(state: GithubState): Readonly<Record<string, unknown>> {

@@ -1,6 +1,6 @@
 import { utcSeconds } from "../git-history.ts";
 import type { Account, GithubState, Pull, Team } from "../state.ts";
-import { accountShape, nodeId } from "./account.ts";
+import { accountShape, associationOf, nodeId } from "./account.ts";
 import { repositoryPage, repositoryShape, repositoryUrl } from "./repository.ts";
 
 /** A pull request as lists give it: without `merged`, `mergeable` and counts. */
@@ -29,7 +29,7 @@ export function pullSummaryShape(state: GithubState, pull: Pull): Readonly<Recor
     requested_teams: [...pull.wanted.teams.values()].map((team) => teamShape(state, team)),
     head: sideShape(pull.headRepository, pull.headOwner, { ref: pull.headRef, sha: pull.headSha }, state),
     base: sideShape(state, state.owner, { ref: pull.baseRef, sha: pull.baseSha }, state),
-    author_association: "MEMBER",
+    author_association: associationOf(state, pull.author),
     auto_merge: null,
   };
 }
