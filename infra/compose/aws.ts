@@ -21,11 +21,15 @@ import { createServiceReader } from "../aws/service-reader.ts";
  * lacks. The calls that a kind needs beside Cloud Control are joined here by its type.
  */
 
-/** Where AWS is, and what is managed there. */
-export interface AwsContext {
-  readonly address: AwsAddress;
+/** What is managed in AWS, and by which stage. */
+interface Managed {
   readonly stage: string;
   readonly kinds: ResourceKinds;
+}
+
+/** The same, and where AWS is. */
+export interface AwsContext extends Managed {
+  readonly address: AwsAddress;
   readonly clock: Clock;
 }
 
@@ -43,7 +47,11 @@ export function planAws(context: AwsContext): PlanAws {
 
 /** Of the applier, and of whoever works at a terminal. */
 export function applyAws(context: AwsContext): ApplyAws {
-  const clients = clientsOf(context);
+  return applyAwsWith(context, clientsOf(context));
+}
+
+/** The same with clients that somebody else made. */
+export function applyAwsWith(context: Managed, clients: Clients): ApplyAws {
   const { cloudControl, ssm } = clients;
   return {
     ...planWith(context, clients, createCloudControl({ client: cloudControl })),
@@ -53,7 +61,7 @@ export function applyAws(context: AwsContext): ApplyAws {
 }
 
 /** What a plan looks at, whoever makes it. */
-function planWith<Resources extends ResourceReader>(context: AwsContext, clients: Clients, resources: Resources) {
+function planWith<Resources extends ResourceReader>(context: Managed, clients: Clients, resources: Resources) {
   const { events, ssm } = clients;
   const { kinds, stage } = context;
   return {
@@ -65,7 +73,7 @@ function planWith<Resources extends ResourceReader>(context: AwsContext, clients
 
 /** What everybody looks at. */
 function surveyWith<Resources extends ResourceReader>(
-  { kinds }: AwsContext,
+  { kinds }: Managed,
   { cloudControl, events, ssm }: Clients,
   resources: Resources,
 ) {
@@ -83,7 +91,7 @@ const lists = (events: EventBridgeClient) => new Map([[CONNECTION_TYPE, listConn
 
 const users = (events: EventBridgeClient) => new Map([[CONNECTION_TYPE, apiDestinationsOf(events)]]);
 
-type Clients = ReturnType<typeof clientsOf>;
+export type Clients = ReturnType<typeof clientsOf>;
 
 /** One client for each service: its rate limit holds for all adapters together. */
 function clientsOf({ address, clock }: AwsContext) {

@@ -57,13 +57,8 @@ export interface LocalAws extends LocalAwsState {
 const DEFAULT_SETTLE_MS = 40;
 const MAX_BODY = 1_048_576;
 
-/**
- * Starts the local AWS on the loopback: Cloud Control, Parameter Store, the EventBridge calls around connections and
- * STS on one port, as the AWS SDK and the `aws` command reach them with `AWS_ENDPOINT_URL`.
- *
- * @throws where the port is taken or the state file cannot be read.
- */
-export async function startLocalAws(options: LocalAwsOptions = {}): Promise<LocalAws> {
+/** What answers requests, without a server. Throws where the state file cannot be read. */
+export function openLocalEngine(options: LocalAwsOptions = {}): Engine {
   const engine: Engine = {
     types: openTypes(options.kinds ?? { all: [] }),
     states: openState(options.statePath),
@@ -77,6 +72,17 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     convention: options.status ?? "documented",
   };
   engine.states.load();
+  return engine;
+}
+
+/**
+ * Starts the local AWS on the loopback: Cloud Control, Parameter Store, the EventBridge calls around connections and
+ * STS on one port, as the AWS SDK and the `aws` command reach them with `AWS_ENDPOINT_URL`.
+ *
+ * @throws where the port is taken or the state file cannot be read.
+ */
+export async function startLocalAws(options: LocalAwsOptions = {}): Promise<LocalAws> {
+  const engine = openLocalEngine(options);
   const state = openHelpers(engine, options.region ?? "us-east-1");
   const controlled = {
     faults: engine.faults,

@@ -14,7 +14,15 @@ import { regionOf } from "../state.ts";
 import type { StateStore } from "../state-file.ts";
 import { subjectNames } from "../faults/subject-names.ts";
 import { refreshTokens } from "../events/token-refresh.ts";
-import { type Headers, protocolOf, readRequest, unknownOperation, type WireRequest } from "./wire.ts";
+import {
+  type Headers,
+  protocolNamed,
+  protocolOf,
+  readRequest,
+  type ServiceName,
+  unknownOperation,
+  type WireRequest,
+} from "./wire.ts";
 
 /** What all requests share. */
 export interface Engine {
@@ -32,7 +40,7 @@ export interface Engine {
 }
 
 /** What is to be written back: an answer, after a while, or nothing but the end of the connection. */
-type Served =
+export type Served =
   | { readonly kind: "answer"; readonly answer: Answer; readonly delayMs: number }
   | { readonly kind: "reset" };
 
@@ -59,6 +67,23 @@ export function serveRequest(engine: Engine, headers: Headers, bytes: Buffer): S
     return { kind: "answer", answer: errorAnswer(context, refusal), delayMs: 0 };
   }
   return perform(engine, { ...context, operation: request.operation }, request, bytes);
+}
+
+/** A request that comes by no wire: it is signed by nobody, and its body is read already. */
+export interface UnwiredRequest {
+  readonly service: ServiceName;
+  readonly operation: string;
+  readonly region: string;
+  readonly body: unknown;
+}
+
+/** Serves one as `serveRequest` does, without a server. */
+export function serveUnwired(engine: Engine, { service, operation, region, body }: UnwiredRequest): Served {
+  const protocol = protocolNamed(service);
+  const { convention } = engine;
+  const context = { service, contentType: protocol.contentType, operation, requestId: randomUUID(), convention };
+  const request = { protocol, operation, region, accessKeyId: "unwired", signed: undefined, body };
+  return perform(engine, context, request, Buffer.alloc(0));
 }
 
 type Context = Parameters<typeof errorAnswer>[0];

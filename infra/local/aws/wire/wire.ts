@@ -55,6 +55,12 @@ export interface WireRequest {
   readonly body: unknown;
 }
 
+export function protocolNamed(name: ServiceName): Protocol {
+  const found = protocols.find((protocol) => protocol.name === name);
+  if (found === undefined) throw new Error(`there is no service "${name}"`);
+  return found;
+}
+
 /** Which service a request is for; undefined where nothing says. */
 export function protocolOf(headers: Headers): Protocol | undefined {
   const target = header(headers, "x-amz-target");
