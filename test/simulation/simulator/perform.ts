@@ -1,0 +1,220 @@
+import { runTitleOf } from "../../../workflows/apply/run-title.ts";
+import { checkNames } from "../../../workflows/ports/checks.ts";
+import { isObject } from "../../../workflows/engine/values/json.ts";
+import {
+  blockOf,
+  CONFIG,
+  configurations,
+  broken,
+  declaredIn,
+  nameOf,
+  type Parameter,
+  pathOf,
+  textOf,
+  usual,
+} from "./declared.ts";
+import type { Files } from "./git.ts";
+import { branchName, type Person, type Pull } from "./github.ts";
+import { createRandom } from "./random.ts";
+import { type Edit, type Hand, type Step, writers } from "./steps.ts";
+import { troubleOf } from "./trouble.ts";
+import { workflow } from "./processes.ts";
+import type { World } from "./world.ts";
+
+/** A hand change, as whoever made it remembers it. */
+export interface HandChange {
+  readonly name: string;
+  readonly hand: Hand;
+  readonly at: number;
+}
+
+/** What the simulator knows of what people did, beside GitHub's own memory. */
+export interface Story {
+  /** Which value each version of a parameter had; a credential in AWS is one of them. */
+  readonly values: Map<string, { readonly parameter: Parameter; readonly at: number }>;
+  readonly hands: HandChange[];
+  /** ARNs of what somebody made by hand. */
+  readonly foreign: Set<string>;
+  /** When who accepted what. */
+  readonly acceptances: { readonly by: Person; readonly at: number; readonly digest: string }[];
+}
+
+/** Every secret of a schedule has this in it. */
+export const CANARY = "c4n4ry";
+
+export function createStory(world: World): Story {
+  const story: Story = { values: new Map(), hands: [], foreign: new Set(), acceptances: [] };
+  for (const parameter of ["/bridgehead/team/k1", "/bridgehead/k2"] as const) rotate(parameter, world, story);
+  return story;
+}
+
+function rotate(parameter: Parameter, world: World, story: Story): void {
+  const value = secretOf(story);
+  world.aws.putParameter({ name: parameter, value });
+  story.values.set(value, { parameter, at: world.scheduler.now() });
+}
+
+function secretOf({ values, hands }: Story): string {
+  return `${CANARY}-${values.size}-${hands.length}-Qx7hW2pLk9`;
+}
+
+/** Does what a step says, as far as there is anything to do it to. */
+export function perform(step: Step, world: World, story: Story): void {
+  const { github, people, aws, hooks, scheduler } = world;
+  const { git } = github;
+  const open = [...github.pulls.values()].filter(({ isOpen }) => isOpen);
+  const nth = (number: number): Pull | undefined => open[number % Math.max(1, open.length)];
+  switch (step.step) {
+    case "open": {
+      const by = writers[step.by];
+      const from = git.line(github.tip, step.back + 1).at(-1);
+      if (from === undefined) return;
+      people.open(by, git.add({ parents: [from.sha], files: edited(from.files, step.edits), author: by.id }));
+      return;
+    }
+    case "push to pull": {
+      const pull = nth(step.nth);
+      if (pull === undefined) return;
+      const by = writers[step.by];
+      const head = git.known(pull.head);
+      // What is forced begins again where the default branch is.
+      const from = step.isForced ? git.known(github.tip) : head;
+      people.pushTo(pull, git.add({ parents: [from.sha], files: edited(from.files, step.edits), author: by.id }), by);
+      return;
+    }
+    case "merge": {
+      const pull = nth(step.nth);
+      if (pull !== undefined) people.merge(pull, step.method, writers[step.by]);
+      return;
+    }
+    case "close": {
+      const all = [...github.pulls.values()].filter(({ merged }) => merged === undefined);
+      const pull = all[step.nth % Math.max(1, all.length)];
+      if (pull !== undefined) people.close(pull, !pull.isOpen);
+      return;
+    }
+    case "push":
+      people.push(edited(git.known(github.tip).files, step.edits), writers[step.by]);
+      return;
+    case "revert": {
+      const [last, before] = git.line(github.tip, 2);
+      if (last === undefined || before === undefined) return;
+      const by = writers[step.by];
+      if (!step.isPull) people.push(before.files, by);
+      else people.open(by, git.add({ parents: [last.sha], files: before.files, author: by.id }));
+      return;
+    }
+    case "force": {
+      const by = writers[step.by];
+      const to = git.line(github.tip, step.back + 1).at(-1);
+      if (to === undefined) return;
+      if (step.edits.length === 0) people.reset(to.sha, by);
+      else people.reset(git.add({ parents: [to.sha], files: edited(to.files, step.edits), author: by.id }).sha, by);
+      return;
+    }
+    case "hand":
+      byHand(nameOf(step.slot, step.isRenamed), step.hand, world, story);
+      return;
+    case "parameter":
+      if (step.to === "rotated") rotate(step.parameter, world, story);
+      else if (aws.hasParameter(step.parameter)) aws.deleteParameter(step.parameter);
+      return;
+    case "dispatch":
+      dispatch(step, world, story);
+      return;
+    case "ask again": {
+      const pull = nth(step.nth);
+      const about = pull === undefined ? github.tip : pull.head;
+      const name = pull === undefined ? checkNames.apply : checkNames.plan;
+      const pulls = pull === undefined ? [] : [{ number: pull.number }];
+      const run = { name, head_sha: about, external_id: null, app: { id: 77 }, pull_requests: pulls };
+      hooks.emit("check_run", { action: "rerequested", check_run: run, at: scheduler.now() }, writers.ada);
+      return;
+    }
+    case "mail":
+      hooks.mail = step.mail;
+      return;
+    case "fault":
+      aws.faults.add(step.fault);
+      return;
+    case "deaths":
+    case "outage":
+    case "late index":
+      Object.assign(world.trouble, troubleOf(step, createRandom(step.seed)));
+  }
+}
+
+function edited(files: Files, edits: readonly Edit[]): Files {
+  const result: Record<string, string> = { ...files };
+  for (const edit of edits) {
+    if ("configuration" in edit) {
+      const text = configurations[edit.configuration];
+      if (text === undefined) delete result[CONFIG];
+      else result[CONFIG] = text;
+      continue;
+    }
+    const { slot, to } = edit;
+    const path = pathOf(slot);
+    if (to === "deleted") delete result[path];
+    else if (to === "broken") result[path] = broken;
+    else result[path] = textOf(slot, { ...(declaredIn(result, slot) ?? usual), ...to });
+  }
+  return result;
+}
+
+function byHand(name: string, hand: Hand, { aws, scheduler }: World, story: Story): void {
+  const stored = aws.storedConnection(name);
+  const isThere = stored !== undefined && stored.state !== "DELETING";
+  if (isThere === (hand === "made")) return;
+  const secret = secretOf(story);
+  story.hands.push({ name, hand, at: scheduler.now() });
+  switch (hand) {
+    case "version":
+      aws.changeConnection(name, { Description: "by hand" });
+      return;
+    case "credential": {
+      const type = stored?.properties["AuthorizationType"];
+      const isKnown = type === "API_KEY" || type === "BASIC" || type === "OAUTH_CLIENT_CREDENTIALS";
+      if (isKnown) aws.changeConnection(name, { AuthParameters: blockOf(type, secret) });
+      return;
+    }
+    case "removed":
+      aws.removeConnection(name);
+      return;
+    case "made":
+      story.foreign.add(aws.makeConnection(name, blockOf("API_KEY", secret)));
+  }
+}
+
+function dispatch(
+  { by, operation, isAccepting, slot }: Extract<Step, { step: "dispatch" }>,
+  { github, hooks, scheduler }: World,
+  story: Story,
+): void {
+  const person = writers[by];
+  const digest = isAccepting && operation === "apply" ? shownDigest(github) : undefined;
+  const inputs = {
+    operation,
+    ...(slot !== null && { connection: slot }),
+    ...(digest !== undefined && { accept: digest }),
+  };
+  const at = scheduler.now();
+  if (digest !== undefined) story.acceptances.push({ by: person, at, digest });
+  github.runs.push({ id: 1000 + github.runs.length, title: runTitleOf(inputs), sender: person.id, at });
+  hooks.emit("workflow_dispatch", { ref: `refs/heads/${branchName}`, workflow, inputs, at }, person);
+}
+
+/** What the newest report on the tip offers to accept. */
+function shownDigest({ checks, tip }: World["github"]): string | undefined {
+  const texts = (checks.get(tip) ?? []).map(({ summary, text = "" }) => `${summary}\n${text}`);
+  return texts.toReversed().flatMap((text) => /accept=([0-9a-f]{64})/.exec(text)?.[1] ?? [])[0];
+}
+
+/** The credential of a connection as AWS keeps it; undefined: there is none. */
+export function secretIn(properties: unknown): string | undefined {
+  if (typeof properties === "string") return properties.startsWith(CANARY) ? properties : undefined;
+  if (!isObject(properties)) return undefined;
+  return Object.values(properties)
+    .map(secretIn)
+    .find((found) => found !== undefined);
+}
