@@ -11,6 +11,8 @@ import { systemClock } from "../../infra/system-clock.ts";
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
 import { CONNECTION_TYPE } from "../../workflows/engine/kinds/connection/schema.ts";
 import type { RunResult } from "../../workflows/engine/plan/write/result.ts";
+import type { Evaluator } from "../../workflows/ports/evaluator.ts";
+import type { Ledger } from "../../workflows/ports/ledger.ts";
 import type { Log } from "../../workflows/ports/log.ts";
 import { appId, type Files, type Harness, privateKey, startHarness } from "../contract/local-github/harness.ts";
 import { caps, target } from "./definitions.ts";
@@ -20,6 +22,9 @@ import { type GithubRequests, recordGithub } from "./github-requests.ts";
 export interface CountedWorkers extends AsyncDisposable {
   readonly harness: Harness;
   readonly aws: LocalAws;
+  /** The ledger and the evaluator of both. */
+  readonly ledger: Ledger;
+  readonly evaluator: Evaluator;
   readonly plans: GithubRequests;
   readonly applies: GithubRequests;
   /** Runs of applies, oldest first. */
@@ -34,6 +39,9 @@ export interface CountedWorkers extends AsyncDisposable {
   merge(pullRequest: number): Promise<void>;
   apply(): Promise<void>;
 }
+
+/** Names what plans and applies there. */
+export const countedEngine = "counted";
 
 const silent: Log = { info: () => {}, warn: () => {}, error: () => {} };
 
@@ -61,7 +69,7 @@ export async function startCountedWorkers(
       requestsPerSecond: 1_000,
     },
     githubUrl: harness.github.apiUrl,
-    engine: "counted",
+    engine: countedEngine,
     clock,
     log,
     ledger: createFileLedger({
@@ -92,6 +100,8 @@ export async function startCountedWorkers(
   return {
     harness,
     aws,
+    ledger: outside.ledger,
+    evaluator: outside.evaluator,
     plans,
     applies,
     runs,

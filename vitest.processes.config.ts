@@ -1,0 +1,10 @@
+import { defineConfig } from "vitest/config";
+
+/** Workers as processes, which are killed and stopped. They wait for leases of seconds, and for nothing else. */
+export default defineConfig({
+  test: {
+    include: ["test/processes/**/*.test.ts"],
+    testTimeout: 900_000,
+    hookTimeout: 60_000,
+  },
+});
