@@ -58,6 +58,7 @@ export async function startCountedWorkers(
   aws.putParameter({ name: systemPath(target.stage, "fingerprintKey"), value: "f".repeat(64) });
   aws.putParameter({ name: "/bridgehead/key", value: "a-key" });
   const clock = systemClock;
+  const evaluator = createWorkerEvaluator();
   const outside = {
     kinds: builtinKinds,
     caps,
@@ -78,7 +79,7 @@ export async function startCountedWorkers(
       firstType: CONNECTION_TYPE,
       clock,
     }),
-    evaluator: createWorkerEvaluator(),
+    evaluator,
     queue: { send: async () => undefined },
     repositories: new Set([harness.github.repository.id]),
   };
@@ -101,7 +102,7 @@ export async function startCountedWorkers(
     harness,
     aws,
     ledger: outside.ledger,
-    evaluator: outside.evaluator,
+    evaluator,
     plans,
     applies,
     runs,
@@ -127,6 +128,7 @@ export async function startCountedWorkers(
     },
     apply: () => applier.runJob({ ...job(), kind: "apply", ref: "refs/heads/main", push: null }, signal),
     async [Symbol.asyncDispose]() {
+      await evaluator.close();
       await harness[Symbol.asyncDispose]();
       await aws.close();
       await rm(folder, { recursive: true, force: true });
