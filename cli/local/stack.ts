@@ -17,7 +17,7 @@ import {
   type Outside,
 } from "../../infra/compose/workers.ts";
 import { engineDigest } from "../../infra/engine/digest.ts";
-import { createChildEvaluator } from "../../infra/evaluate/child-evaluator.ts";
+import { type ChildEvaluator, createChildEvaluator } from "../../infra/evaluate/child-evaluator.ts";
 import { createFileLedger } from "../../infra/fs/file-ledger.ts";
 import type { Fault } from "../../infra/local/aws/faults/faults.ts";
 import { type LocalAws, startLocalAws } from "../../infra/local/aws/start-local-aws.ts";
@@ -69,6 +69,19 @@ export interface LocalStackOptions {
   readonly clock?: Clock;
   /** What stands between the applier and its ledger; default: nothing. */
   readonly applierLedger?: (ledger: Ledger) => Ledger;
+  /** Whoever gives them ends them; default: own ones. */
+  readonly evaluators?: Evaluators;
+}
+
+/** As in a deployed stack: no process that ran a pull request's code evaluates the default branch. */
+export interface Evaluators {
+  readonly pullRequest: ChildEvaluator;
+  readonly defaultBranch: ChildEvaluator;
+}
+
+/** Each starts its process when it is first asked. */
+export function startEvaluators(): Evaluators {
+  return { pullRequest: createChildEvaluator(), defaultBranch: createChildEvaluator() };
 }
 
 export interface LocalStack {
@@ -136,8 +149,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     log,
   };
   const queue = createMemoryQueue({ clock });
-  // As in a deployed stack: no process that ran a pull request's code evaluates the default branch.
-  const evaluators = { pullRequest: createChildEvaluator(), defaultBranch: createChildEvaluator() };
+  const evaluators = options.evaluators ?? startEvaluators();
   const ledgerPath = path.join(directory, "ledger.json");
   const scope = "local";
   const ledgerOf = (role: ClaimingRole): Ledger =>
@@ -201,8 +213,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     async close() {
       await webhook.close();
       await queue.close();
-      evaluators.pullRequest.close();
-      evaluators.defaultBranch.close();
+      if (options.evaluators === undefined) for (const each of Object.values(evaluators)) each.close();
       await github.close();
       await aws.close();
       await rm(directory, { recursive: true, force: true });

@@ -6,6 +6,7 @@ import {
   localUser,
   type LocalStack,
   type LocalStackOptions,
+  startEvaluators,
   startLocalStack,
 } from "../../cli/local/stack.ts";
 import { createCliLog } from "../../infra/compose/terminal.ts";
@@ -36,6 +37,9 @@ export interface Pipeline {
   close(): Promise<void>;
 }
 
+/** To start these costs as much as a story, and what they evaluated leaves nothing behind: all stories share them. */
+const evaluators = startEvaluators();
+
 export async function startPipeline(
   options: Pick<LocalStackOptions, "caps" | "clock" | "kinds" | "applierLedger"> = {},
 ): Promise<Pipeline> {
@@ -45,6 +49,7 @@ export async function startPipeline(
     port: 0,
     log: createCliLog({ level: "info", write: (line) => void log.push(line) }),
     onRun: (run) => void runs.push(run),
+    evaluators,
     ...options,
   });
   const user = createGithubUser(stack);
