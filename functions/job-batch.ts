@@ -1,8 +1,10 @@
 import middy from "@middy/core";
 import type { SQSBatchResponse } from "aws-lambda";
 import * as v from "valibot";
-import { parseJob } from "../infra/jobs/schema.ts";
-import { BridgeheadError } from "../workflows/engine/values/errors.ts";
+import { handleMessage, type Inbox } from "../infra/jobs/handle-message.ts";
+import { queuePolicy, type QueuePolicy } from "../infra/jobs/queue-policy.ts";
+import { systemClock } from "../infra/system-clock.ts";
+import type { Clock } from "../workflows/ports/clock.ts";
 import type { Job, WorkerDeps } from "../workflows/ports/jobs.ts";
 import type { Log } from "../workflows/ports/log.ts";
 import { deadlineSignal } from "./deadline-signal.ts";
@@ -17,48 +19,37 @@ const queueEvent = v.object({
   Records: v.array(
     v.object({
       messageId: v.string(),
+      receiptHandle: v.string(),
       body: v.string(),
-      attributes: v.object({ MessageGroupId: v.string() }),
+      attributes: v.object({
+        MessageGroupId: v.string(),
+        ApproximateReceiveCount: v.pipe(v.string(), v.toNumber(), v.integer(), v.minValue(1)),
+      }),
     }),
   ),
 });
-type QueueRecord = v.InferOutput<typeof queueEvent>["Records"][number];
 
-interface BatchOptions<J extends Job> {
+/** What a worker's handler is made of. */
+export interface WorkerParts<J extends Job> {
+  /** The worker, which is put together when the first message comes. */
   readonly load: () => Promise<WorkerDeps<J>>;
+  readonly inbox: () => Promise<Inbox>;
   readonly log: Log;
-  /** Whether this worker's queue may carry the job: a planner never applies, whatever it is sent. */
-  readonly accepts: (job: Job) => job is J;
-}
-
-/** A job on the queue of the other worker. */
-class MisroutedJobError extends BridgeheadError {
-  override readonly name = "MisroutedJobError";
+  /** Default: what is deployed. */
+  readonly policy?: QueuePolicy | undefined;
+  readonly clock?: Pick<Clock, "now"> | undefined;
 }
 
 /**
- * Handler of a FIFO queue's batch that reports which messages failed. A group's order is its meaning, so what follows
- * a failure in its group is not tried and comes back with it; other groups go on.
+ * Handler of a FIFO queue's batch that reports which messages are not acknowledged; when they come back was told to the
+ * queue. A group's order is its meaning, so what follows one of these in its group is not tried and comes back with it;
+ * other groups go on. What was not tried was received all the same: a deployed batch has one message.
  */
-export function createJobBatchHandler<J extends Job>(options: BatchOptions<J>) {
-  const { log, accepts } = options;
-  const deps = loadOnce(options.load);
-
-  const runRecord = async (record: QueueRecord, signal: AbortSignal): Promise<boolean> => {
-    const message = { "message-id": record.messageId, group: record.attributes.MessageGroupId };
-    try {
-      const job = parseJob(record.body);
-      if (!accepts(job)) throw new MisroutedJobError(`a job of kind "${job.kind}" is not for this worker`);
-      const { runJob } = await deps();
-      await runJob(job, signal);
-      log.info("job done", { ...message, kind: job.kind, delivery: job.delivery, repository: job.repository.id });
-      return true;
-    } catch (error) {
-      // A message that is no job fails as well: the queue moves it to the dead-letter queue, where somebody can look.
-      log.error("job failed", error, message);
-      return false;
-    }
-  };
+export function createJobBatchHandler<J extends Job>(
+  { load, inbox, log, policy = queuePolicy, clock = systemClock }: WorkerParts<J>,
+  accepts: (job: Job) => job is J,
+) {
+  const deps = { load: loadOnce(load), inbox: loadOnce(inbox), log, policy, clock, accepts };
 
   // Middy's own early timeout would answer while the job still runs; the deadline's signal lets it stop instead.
   return middy<unknown, SQSBatchResponse>({ timeoutEarlyInMillis: 0 })
@@ -66,20 +57,20 @@ export function createJobBatchHandler<J extends Job>(options: BatchOptions<J>) {
       requestLog<unknown, SQSBatchResponse>({
         log,
         correlate: () => ({}),
-        describe: ({ batchItemFailures }) => ({ status: batchItemFailures.length === 0 ? "done" : "failed" }),
+        describe: ({ batchItemFailures }) => ({ status: batchItemFailures.length === 0 ? "done" : "returned" }),
       }),
     )
     .handler(async (event, context) => {
       const { Records: records } = v.parse(queueEvent, event);
       const signal = deadlineSignal(context, reserveMilliseconds);
-      const failedGroups = new Set<string>();
+      const returned = new Set<string>();
       const batchItemFailures: { itemIdentifier: string }[] = [];
-      for (const record of records) {
-        const group = record.attributes.MessageGroupId;
-        const done = !failedGroups.has(group) && !signal.aborted && (await runRecord(record, signal));
-        if (done) continue;
-        failedGroups.add(group);
-        batchItemFailures.push({ itemIdentifier: record.messageId });
+      for (const { messageId: id, receiptHandle: receipt, body, attributes } of records) {
+        const { MessageGroupId: group, ApproximateReceiveCount: receives } = attributes;
+        const message = { id, receipt, body, group, receives };
+        if (!returned.has(group) && !signal.aborted && (await handleMessage(message, deps, signal))) continue;
+        returned.add(group);
+        batchItemFailures.push({ itemIdentifier: id });
       }
       return { batchItemFailures };
     });

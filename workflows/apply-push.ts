@@ -1,18 +1,13 @@
 import { applyBranch, type BranchRun } from "./apply/apply-branch.ts";
 import type { ApplyBranchDeps } from "./apply/context.ts";
-import { BridgeheadError } from "./engine/values/errors.ts";
 import type { Job } from "./ports/jobs.ts";
 
 type ApplyJob = Extract<Job, { kind: "apply" }>;
 
-/** Another run holds the target: the same job, later, may find it free. */
-export class TargetLockedError extends BridgeheadError {
-  override readonly name = "TargetLockedError";
-}
-
 /**
  * Answers a push to the default branch. The push only says that something happened: what is applied is the branch's
- * tip as it is when the lock is held, and everything that was merged since the last applied commit.
+ * tip as it is when the lock is held, and everything that was merged since the last applied commit. undefined: the push was
+ * to another branch.
  */
 export async function applyPush(
   job: ApplyJob,
@@ -24,7 +19,7 @@ export async function applyPush(
   if (job.push !== null) await deps.ledger.notePush(deps.forge.id.id, { ...job.push, at: job.receivedAt });
   // The default branch may have been renamed since; then this push was to another one.
   if (job.ref !== `refs/heads/${await deps.forge.source.defaultBranch()}`) return undefined;
-  const run = await applyBranch(
+  return await applyBranch(
     {
       ...request,
       read: "changed",
@@ -36,6 +31,4 @@ export async function applyPush(
     deps,
     signal,
   );
-  if (run.reason === "target-locked") throw new TargetLockedError("another run holds the target's lock");
-  return run;
 }

@@ -3,6 +3,7 @@ import type { ApplyBranchDeps } from "./apply/context.ts";
 import { type DispatchJob, findRun, type FoundRun, holderOf } from "./apply/find-run.ts";
 import { acceptLeft } from "./apply/report/part.ts";
 import { RUN_NAME } from "./apply/run-title.ts";
+import type { BranchRun } from "./apply/apply-branch.ts";
 import { checkNames } from "./ports/checks.ts";
 import { configOrDefaults } from "./plan/config-at.ts";
 import { detectDrift, githubAdvice } from "./detect-drift.ts";
@@ -50,13 +51,16 @@ interface Rerun extends RerunRequest, ReportTarget {
   readonly asked: Asked;
 }
 
+/** How it ended, or until when it has to wait for another run, as in `BranchRun`. */
+type RerunResult = RunResult & Pick<BranchRun, "heldUntil">;
+
 /** Obeys or refuses a `workflow_dispatch`, and reports by a check run that carries the workflow run's id. */
 export async function rerun(
   job: DispatchJob,
   request: RerunRequest,
   deps: ApplyBranchDeps,
   signal: AbortSignal,
-): Promise<RunResult> {
+): Promise<RerunResult> {
   const branch = await deps.forge.source.defaultBranch();
   const found = await findRun(job, deps, signal);
   const where = { branch, externalId: found?.id ?? null };
@@ -86,7 +90,7 @@ function unproven(asked: Asked | Reason, found: FoundRun | undefined): Reason | 
   return found.isTitled ? undefined : "run-title-differs";
 }
 
-async function obey(again: Rerun, deps: ApplyBranchDeps, signal: AbortSignal): Promise<RunResult> {
+async function obey(again: Rerun, deps: ApplyBranchDeps, signal: AbortSignal): Promise<RerunResult> {
   switch (again.asked.operation) {
     case "plan":
       return await show((commit) => lookAtPlan(commit, again, deps, signal), again, deps);
@@ -169,13 +173,14 @@ async function lookAtDrift(commit: string, deps: ApplyBranchDeps, signal: AbortS
   return { plan, render: (shown) => renderDriftCheck(shown, { repository: id, webUrl, head: commit, folder }) };
 }
 
-async function apply(again: Rerun, deps: ApplyBranchDeps, signal: AbortSignal): Promise<RunResult> {
+async function apply(again: Rerun, deps: ApplyBranchDeps, signal: AbortSignal): Promise<RerunResult> {
   const { forge } = deps;
   const { job, asked, branch, externalId, run: id, deadline } = again;
   const { accept: digest, connection } = asked;
   if (digest !== null && !isDigest(digest)) return await refuseMalformed(digest, again, deps, signal);
   const accepted = digest === null ? null : { digest, person: job.senderId, at: job.receivedAt, holder: holderOf(job) };
   const { run, seen, missing } = await applyAccepted({ run: id, deadline, connection, accepted }, deps, signal);
+  if (run.heldUntil !== undefined) return run;
   if (run.outcome === "refused") {
     await reportRefusal(run.reason, again, deps, await whyRefused(run.reason, digest, seen, { again, deps, missing }));
     return { outcome: "refused", reason: run.reason, results: [] };

@@ -123,7 +123,7 @@ async function applyPlan(
 ): Promise<RunResult> {
   const run = randomUUID();
   const keeper = await takeLock(services.ledger, run, services);
-  if (keeper === undefined) return { outcome: "refused", reason: "target-locked", results: [] };
+  if ("heldUntil" in keeper) return { outcome: "refused", reason: "target-locked", results: [] };
   const view = showProgress(output);
   try {
     const { result } = await applyDefinitions(

@@ -19,6 +19,8 @@ import {
 import { engineDigest } from "../../infra/engine/digest.ts";
 import { type ChildEvaluator, createChildEvaluator } from "../../infra/evaluate/child-evaluator.ts";
 import { createFileLedger } from "../../infra/fs/file-ledger.ts";
+import type { JobQueueName } from "../../infra/jobs/queue-of.ts";
+import type { QueuePolicy } from "../../infra/jobs/queue-policy.ts";
 import type { Fault } from "../../infra/local/aws/faults/faults.ts";
 import { type LocalAws, startLocalAws } from "../../infra/local/aws/start-local-aws.ts";
 import type { LocalGithub } from "../../infra/local/github/local-github.ts";
@@ -67,6 +69,8 @@ export interface LocalStackOptions {
   readonly onRun?: (result: RunResult) => void;
   /** What the handlers go by; default: the machine's own clock. */
   readonly clock?: Clock;
+  /** When what failed comes back; default: as deployed. */
+  readonly policy?: QueuePolicy;
   /** What stands between the applier and its ledger; default: nothing. */
   readonly applierLedger?: (ledger: Ledger) => Ledger;
   /** Whoever gives them ends them; default: own ones. */
@@ -101,7 +105,7 @@ export interface LocalStack {
 /** The whole product on this machine, empty: AWS, GitHub, the handlers as they are deployed, the queue between them. */
 export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
   const { port, log, kinds = builtinKinds, faults = [], onRun, clock = systemClock, caps = defaultCaps } = options;
-  const { applierLedger = (ledger) => ledger } = options;
+  const { applierLedger = (ledger) => ledger, policy } = options;
   const directory = await mkdtemp(path.join(tmpdir(), "bridgehead-"));
   const ports = port === 0 ? [0, 0, 0] : [port, port + 1, port + 2];
   const webhookSecret = randomBytes(24).toString("hex");
@@ -150,6 +154,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
   };
   const queue = createMemoryQueue({ clock });
   const evaluators = options.evaluators ?? startEvaluators();
+  const consumed = (name: JobQueueName) => ({ inbox: async () => queue.inbox(name), log, policy, clock });
   const ledgerPath = path.join(directory, "ledger.json");
   const scope = "local";
   const ledgerOf = (role: ClaimingRole): Ledger =>
@@ -163,18 +168,8 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     async () => joinWebhook({ ...outside, queue, repositories, workflow: workflowPath }),
     log,
   );
-  const plan = createPlanWorker(
-    () =>
-      joinPlanWorker({
-        ...outside,
-        caps,
-        queue,
-        repositories,
-        evaluator: evaluators.pullRequest,
-        ledger: ledgerOf("planner"),
-      }),
-    log,
-  );
+  const ofPlanner = { caps, queue, repositories, evaluator: evaluators.pullRequest, ledger: ledgerOf("planner") };
+  const plan = createPlanWorker({ load: () => joinPlanWorker({ ...outside, ...ofPlanner }), ...consumed("plan") });
   const ofApplier = {
     caps,
     repositories,
@@ -185,7 +180,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     indexWaits: [1, 3, 6],
     ...(onRun && { onRun }),
   };
-  const apply = createApplyWorker(() => joinApplyWorker({ ...outside, ...ofApplier }), log);
+  const apply = createApplyWorker({ load: () => joinApplyWorker({ ...outside, ...ofApplier }), ...consumed("apply") });
   const ofReconciler = { queue, ledger: ledgerOf("reconciler"), repositories };
   const reconcile = createReconcile(() => joinReconcile({ ...outside, ...ofReconciler }), log);
   queue.consume("plan", workQueue(plan));

@@ -56,7 +56,7 @@ export function createDynamodbLock({ client, table, clock, inTurn }: DynamodbLoc
           if (!(error instanceof ConditionalCheckFailedException)) throw error;
           if (numberOf(error.Item, "format") > LEDGER_FORMAT)
             checkFormat(numberOf(error.Item, "format"), lockIn(table));
-          if (error.Item?.["nonce"]?.S !== nonce) return undefined;
+          if (error.Item?.["nonce"]?.S !== nonce) return { heldUntil: numberOf(error.Item, "until") };
           return { owner, fence: numberOf(error.Item, "fence"), expiresAt };
         }
       }),

@@ -22,7 +22,8 @@ import { LEDGER_FORMAT } from "../ledger/format.ts";
  * | `PLANNER#` key                 | `CLAIM`                 | one of the planner      | until, nonce, expiresAt   |
  * | `RECONCILER#` key              | `CLAIM`                 | one of the reconciler   | until, nonce, expiresAt   |
  * | `RECONCILER#NOTED#` list       | name                    | what the reconciler was told of, or did | at, expiresAt |
- * | `PLANNER#` key                 | `COUNT`                 | a counter of the planner's | count, expiresAt        |
+ * | `CLAIM#` key                   | `COUNT`                 | a counter of the applier's | count, expiresAt        |
+ * | `PLANNER#` key                 | `COUNT`                 | one of the planner's    | count, expiresAt          |
  * | `PLAN#` repository `#` number `#` head | time `#` nonce  | PublishedPlan           | expiresAt                 |
  * | `PLAN#` repository `#` number `#way`   | time `#` nonce  | TrailStep               | expiresAt                 |
  *
@@ -103,7 +104,7 @@ export const keys = {
     pk: partitions.notes(list, role),
     sk: name,
   }),
-  counter: (key: string): ItemKey => ({ pk: `PLANNER#${key}`, sk: "COUNT" }),
+  counter: (key: string, role: ClaimingRole = "applier"): ItemKey => ({ pk: `${claimed[role]}#${key}`, sk: "COUNT" }),
   /** Publications of a head sort by their time. */
   publication: (key: PublicationKey, publishedAt: number, nonce: string): ItemKey => ({
     pk: partitions.publications(key.repository, key.pullRequest, key.head),

@@ -6,7 +6,7 @@ import {
   type AttributeValue,
   type DynamoDBClient,
 } from "@aws-sdk/client-dynamodb";
-import { BridgeheadError } from "../../workflows/engine/values/errors.ts";
+import { PermanentError } from "../../workflows/engine/values/errors.ts";
 import type { Clock } from "../../workflows/ports/clock.ts";
 import { type Codec, fromStored, parseLedgerText, toStored } from "../ledger/format.ts";
 
@@ -18,7 +18,7 @@ const CONFLICT_ATTEMPTS = 8;
 const CONFLICT_PAUSE = 50;
 
 /** What was to be kept does not fit into one item of the table. */
-export class LedgerItemTooLargeError extends BridgeheadError {
+export class LedgerItemTooLargeError extends PermanentError {
   override readonly name = "LedgerItemTooLargeError";
 }
 

@@ -1,8 +1,8 @@
 import { applyPush } from "../../workflows/apply-push.ts";
 import type { ApplyBranchDeps } from "../../workflows/apply/context.ts";
-import { BridgeheadError } from "../../workflows/engine/values/errors.ts";
 import type { SecretText } from "../../workflows/engine/values/secret-text.ts";
 import type { RunResult } from "../../workflows/engine/plan/write/result.ts";
+import { giveUpApply, giveUpPlan } from "../../workflows/give-up-job.ts";
 import { planPullRequest, type PlanPullRequestDeps } from "../../workflows/plan-pull-request.ts";
 import type { Evaluator } from "../../workflows/ports/evaluator.ts";
 import type { Forge } from "../../workflows/ports/forge.ts";
@@ -19,6 +19,8 @@ import {
 import { refreshPlans } from "../../workflows/refresh-plans.ts";
 import { rerun } from "../../workflows/rerun.ts";
 import { metered } from "../github/request-meter.ts";
+import { queueSettings } from "../jobs/queue-policy.ts";
+import { NoJobError } from "../jobs/schema.ts";
 
 /* What a worker does with a job, whoever made its ports: `workers.ts` joins real ones, and the simulator its own. */
 
@@ -51,7 +53,7 @@ export function createPlanWorker(ports: PlanPorts): WorkerDeps<PlanJob> {
       };
       if (job.kind === "refresh") {
         await refreshPlans({ before: job.before, delivery: job.delivery }, await begin(), signal);
-        return;
+        return { is: "done" };
       }
       const { pullRequest, isOutdated = false, receivedAt, asked } = job;
       const spender = await spenderOf(job, ports);
@@ -59,6 +61,10 @@ export function createPlanWorker(ports: PlanPorts): WorkerDeps<PlanJob> {
         const request = { pullRequest, outdatedAt: isOutdated ? receivedAt : null, asked };
         await planPullRequest(request, { ...(await begin()), budget }, signal);
       });
+      return { is: "done" };
+    },
+    async giveUp(job, given) {
+      await giveUpPlan(job, given, { ...outside, forge: await forgeOf(job) });
     },
   };
 }
@@ -114,13 +120,19 @@ export function createApplyWorker(ports: ApplyPorts): WorkerDeps<ApplyJob> {
       const request = { run: newRun(), deadline: outside.clock.now() + APPLY_MS };
       const run =
         job.kind === "apply" ? await applyPush(job, request, deps, signal) : await rerun(job, request, deps, signal);
+      if (run?.heldUntil !== undefined) return { is: "waiting", until: run.heldUntil };
       if (run !== undefined) onRun?.(run);
+      return { is: "done" };
     },
+    async giveUp(job, given, signal) {
+      await giveUpApply(job, given, { ...outside, forge: await forgeOf(job) }, signal);
+    },
+    waits: (message, add) => outside.ledger.count(`waits/${message}`, add, queueSettings.apply.retention * 1000),
   };
 }
 
 /** A job for a repository that this stack does not serve: whoever queued it is no part of it any more. */
-class NotServedError extends BridgeheadError {
+class NotServedError extends NoJobError {
   override readonly name = "NotServedError";
 }
 

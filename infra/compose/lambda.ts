@@ -15,9 +15,11 @@ import { createDynamodbClient, createLambdaClient, createSqsClient } from "../aw
 import { createDynamodbLedger } from "../aws/dynamodb-ledger.ts";
 import { createLambdaEvaluator } from "../aws/lambda-evaluator.ts";
 import { requestsPerSecondSchema } from "../aws/rate-limiter.ts";
+import { createSqsInbox } from "../aws/sqs-inbox.ts";
 import { createSqsQueue } from "../aws/sqs-queue.ts";
 import { engineDigest } from "../engine/digest.ts";
 import { createWorkerEvaluator } from "../evaluate/worker-evaluator.ts";
+import type { Inbox } from "../jobs/handle-message.ts";
 import { createLog } from "../log/log.ts";
 import { systemClock } from "../system-clock.ts";
 import { joinApplyWorker, joinPlanWorker, joinReconcile, joinWebhook, type Outside } from "./workers.ts";
@@ -47,6 +49,15 @@ export async function composeApplyWorker(): Promise<WorkerDeps<ApplyJob>> {
   const [queue, workflow] = [planQueueOf(settings, outside), settings.BRIDGEHEAD_WORKFLOW];
   const repositories = repositoriesOf(settings);
   return joinApplyWorker({ ...outside, kinds: builtinKinds, ...stores, queue, workflow, repositories });
+}
+
+/** How each worker speaks to its own queue. */
+export async function composePlanInbox(): Promise<Inbox> {
+  return inboxOf("plan-worker", "BRIDGEHEAD_PLAN_QUEUE_URL");
+}
+
+export async function composeApplyInbox(): Promise<Inbox> {
+  return inboxOf("apply-worker", "BRIDGEHEAD_APPLY_QUEUE_URL");
 }
 
 export async function composeReconcile(): Promise<ReconcileDeps> {
@@ -85,6 +96,17 @@ function queueOf(settings: FunctionSettings, { awsAddress }: Outside): JobQueue 
     client: createSqsClient(awsAddress),
     planQueueUrl: required(settings, "BRIDGEHEAD_PLAN_QUEUE_URL"),
     applyQueueUrl: required(settings, "BRIDGEHEAD_APPLY_QUEUE_URL"),
+  });
+}
+
+function inboxOf(service: string, queue: "BRIDGEHEAD_PLAN_QUEUE_URL" | "BRIDGEHEAD_APPLY_QUEUE_URL"): Inbox {
+  const settings = parseSettings(process.env);
+  const { awsAddress } = outsideOf(settings, service);
+  const deadLetterQueueUrl = required(settings, "BRIDGEHEAD_DEAD_LETTER_QUEUE_URL");
+  return createSqsInbox({
+    client: createSqsClient(awsAddress),
+    queueUrl: required(settings, queue),
+    deadLetterQueueUrl,
   });
 }
 
@@ -147,6 +169,8 @@ const settingsSchema = v.object({
   BRIDGEHEAD_WORKFLOW: v.optional(text, ".github/workflows/bridgehead.yml"),
   BRIDGEHEAD_PLAN_QUEUE_URL: v.optional(text),
   BRIDGEHEAD_APPLY_QUEUE_URL: v.optional(text),
+  /** Of the worker's own queue. */
+  BRIDGEHEAD_DEAD_LETTER_QUEUE_URL: v.optional(text),
   BRIDGEHEAD_LEDGER_TABLE: v.optional(text),
   BRIDGEHEAD_EVALUATE_FUNCTION: v.optional(text),
   /** The stack's parameters of these names. */

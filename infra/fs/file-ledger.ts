@@ -5,6 +5,7 @@ import {
   type ClaimingRole,
   type DoneChange,
   type Intent,
+  type HeldLock,
   type Lease,
   LeaseLostError,
   type Ledger,
@@ -180,9 +181,9 @@ export function createFileLedger(options: FileLedgerOptions): Ledger {
         .map(({ key, holder }) => ({ name: key.slice(noteKey(list).length), at: Number(holder) })),
 
     acquire: (owner, milliseconds) =>
-      change((state) => {
+      change<Lease | HeldLock>((state) => {
         const now = clock.now();
-        if (isHeld(state, now)) return [state, undefined];
+        if (isHeld(state, now)) return [state, { heldUntil: state.lock.expiresAt }];
         const lease: Lease = { owner, fence: state.lock.fence + 1, expiresAt: now + milliseconds };
         return [{ ...state, lock: lease }, lease];
       }),

@@ -4,8 +4,12 @@ import type { Job } from "../../workflows/ports/jobs.ts";
 import { commitId } from "../../workflows/webhook/payloads.ts";
 import { textRecordSchema } from "../ledger/text-record.ts";
 
-/** A queued message that is no job: delivering it again changes nothing. */
-export class MalformedJobError extends BridgeheadError {
+/** A queued message that is no job of this stack's, or none for whoever received it: delivering it again changes nothing. */
+export class NoJobError extends BridgeheadError {
+  override readonly name: string = "NoJobError";
+}
+
+export class MalformedJobError extends NoJobError {
   override readonly name = "MalformedJobError";
 }
 

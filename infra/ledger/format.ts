@@ -1,11 +1,11 @@
 import * as v from "valibot";
-import { BridgeheadError } from "../../workflows/engine/values/errors.ts";
+import { BridgeheadError, PermanentError } from "../../workflows/engine/values/errors.ts";
 import { isObject } from "../../workflows/engine/values/json.ts";
 
 /* The gate that everything passes which a ledger reads, in any format that there has been. */
 
 /** What the ledger holds is not what Bridgehead writes: somebody edited it. */
-export class LedgerCorruptError extends BridgeheadError {
+export class LedgerCorruptError extends PermanentError {
   override readonly name = "LedgerCorruptError";
 }
 

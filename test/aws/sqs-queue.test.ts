@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout } from "node:timers/promises";
 import {
-  ChangeMessageVisibilityCommand,
   CreateQueueCommand,
   DeleteMessageCommand,
   GetQueueAttributesCommand,
@@ -9,9 +9,11 @@ import {
   type Message,
 } from "@aws-sdk/client-sqs";
 import { afterAll, describe, inject } from "vitest";
+import { createSqsInbox } from "../../infra/aws/sqs-inbox.ts";
 import { createSqsQueue } from "../../infra/aws/sqs-queue.ts";
-import { parseJob } from "../../infra/jobs/schema.ts";
-import { describeQueue, type Handle, type QueueUnderTest } from "../contract/queue-suite.ts";
+import type { Consumer } from "../../infra/local/memory-queue.ts";
+import { systemClock } from "../../infra/system-clock.ts";
+import { describeQueue, type QueueUnderTest, testSettings } from "../contract/queue-suite.ts";
 
 const client = new SQSClient({
   endpoint: inject("ministack"),
@@ -34,38 +36,55 @@ async function createQueues() {
   const { Attributes } = await client.send(
     new GetQueueAttributesCommand({ QueueUrl: deadUrl, AttributeNames: ["QueueArn"] }),
   );
-  const redrive = JSON.stringify({ deadLetterTargetArn: Attributes?.["QueueArn"], maxReceiveCount: 3 });
-  return { deadUrl, url: await createFifo({ RedrivePolicy: redrive, VisibilityTimeout: "30" }) };
+  const { visibilityTimeout, maxReceives } = testSettings;
+  const redrive = JSON.stringify({ deadLetterTargetArn: Attributes?.["QueueArn"], maxReceiveCount: maxReceives });
+  return { deadUrl, url: await createFifo({ RedrivePolicy: redrive, VisibilityTimeout: String(visibilityTimeout) }) };
 }
 
-/** What Lambda's event source mapping does: several at once, deletes what was handled, gives back what failed. */
-function consume(url: string, handle: Handle) {
+/** What Lambda's event source mapping does: several at once, deletes what was acknowledged, and leaves the rest alone. */
+function consumeFrom(url: string, consumer: Consumer) {
   const atWork = new Set<Promise<void>>();
-  async function deliver(message: Message): Promise<void> {
-    const receipt = { QueueUrl: url, ReceiptHandle: message.ReceiptHandle };
+  const never = new AbortController().signal;
+  async function deliver({ MessageId, Body, ReceiptHandle, Attributes }: Message): Promise<void> {
+    const message = {
+      id: MessageId ?? "",
+      body: Body ?? "",
+      receipt: ReceiptHandle ?? "",
+      group: Attributes?.MessageGroupId ?? "",
+      receives: Number(Attributes?.ApproximateReceiveCount),
+    };
     try {
-      await handle(parseJob(message.Body ?? ""), Number(message.Attributes?.ApproximateReceiveCount));
-      await client.send(new DeleteMessageCommand(receipt));
+      await consumer(message, never);
     } catch {
-      await client.send(new ChangeMessageVisibilityCommand({ ...receipt, VisibilityTimeout: 0 }));
+      return;
     }
+    await client.send(new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle }));
   }
-  /** Whether there was anything to do. */
-  async function poll(): Promise<boolean> {
-    const { Messages = [] } = await client.send(
-      new ReceiveMessageCommand({
-        QueueUrl: url,
-        MaxNumberOfMessages: 1,
-        MessageSystemAttributeNames: ["ApproximateReceiveCount"],
-      }),
-    );
-    for (const message of Messages) {
-      const work = deliver(message).finally(() => atWork.delete(work));
-      atWork.add(work);
-    }
-    return Messages.length > 0 || atWork.size > 0;
-  }
-  return { poll };
+  return {
+    async poll(): Promise<void> {
+      const { Messages = [] } = await client.send(
+        new ReceiveMessageCommand({
+          QueueUrl: url,
+          MaxNumberOfMessages: 1,
+          MessageSystemAttributeNames: ["ApproximateReceiveCount", "MessageGroupId"],
+        }),
+      );
+      for (const message of Messages) {
+        const work = deliver(message).finally(() => atWork.delete(work));
+        atWork.add(work);
+      }
+    },
+    isBusy: () => atWork.size > 0,
+  };
+}
+
+/** How many messages a queue has, hidden ones included. */
+async function countIn(url: string): Promise<number> {
+  const names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"] as const;
+  const { Attributes } = await client.send(
+    new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: [...names] }),
+  );
+  return names.reduce((sum, name) => sum + Number(Attributes?.[name] ?? 0), 0);
 }
 
 async function bodiesIn(url: string): Promise<readonly string[]> {
@@ -81,16 +100,21 @@ describe("the SQS queue", () => {
   describeQueue(async (): Promise<QueueUnderTest> => {
     const plan = await createQueues();
     const apply = await createQueues();
-    const consumers: ReturnType<typeof consume>[] = [];
+    const urls = { plan, apply };
+    const consumers: ReturnType<typeof consumeFrom>[] = [];
     return {
       queue: createSqsQueue({ client, planQueueUrl: plan.url, applyQueueUrl: apply.url }),
-      start(handle) {
-        consumers.push(consume(plan.url, handle), consume(apply.url, handle));
+      clock: systemClock,
+      inbox: (name) => createSqsInbox({ client, queueUrl: urls[name].url, deadLetterQueueUrl: urls[name].deadUrl }),
+      consume(each) {
+        for (const name of ["plan", "apply"] as const) consumers.push(consumeFrom(urls[name].url, each[name]));
       },
       async settled() {
-        for (let busy = true; busy;) {
-          const polled = await Promise.all(consumers.map(({ poll }) => poll()));
-          busy = polled.includes(true);
+        for (;;) {
+          await Promise.all(consumers.map((consumer) => consumer.poll()));
+          const left = await Promise.all([countIn(plan.url), countIn(apply.url)]);
+          if (left.every((count) => count === 0) && !consumers.some((consumer) => consumer.isBusy())) return;
+          await setTimeout(20);
         }
       },
       deadLetters: (name) => bodiesIn(name === "plan" ? plan.deadUrl : apply.deadUrl),

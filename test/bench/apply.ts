@@ -124,7 +124,7 @@ function depsOf(aws: LocalAws, folder: string, requestsPerSecond: number): Apply
 async function apply(definitions: readonly Definition[], deps: ApplyDeps): Promise<RunResult> {
   const run = crypto.randomUUID();
   const keeper = await takeLock(deps.ledger, run, deps);
-  if (keeper === undefined) throw new Error("the target is locked");
+  if ("heldUntil" in keeper) throw new Error("the target is locked");
   const { result } = await applyDefinitions(
     {
       run,

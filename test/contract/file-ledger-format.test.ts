@@ -119,7 +119,7 @@ describe("the first format of a file", () => {
     file.scopes[0].lock = held;
     await writeFile(path, JSON.stringify(file));
     const ledger = openLedger();
-    expect(await ledger.acquire("run-1", MINUTE)).toBeUndefined();
+    expect(await ledger.acquire("run-1", MINUTE)).toEqual({ heldUntil: held.expiresAt });
     await ledger.putRecord(held, aRecord("orders"));
     expect(await ledger.records()).toContainEqual(aRecord("orders"));
   });

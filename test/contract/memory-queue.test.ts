@@ -1,16 +1,19 @@
 import { describe, expect, it } from "vitest";
 import { parseJob } from "../../infra/jobs/schema.ts";
-import { createMemoryQueue, type MemoryQueue } from "../../infra/local/memory-queue.ts";
+import { createMemoryQueue } from "../../infra/local/memory-queue.ts";
 import { createTestClock } from "./test-clock.ts";
-import { applyJob, describeQueue, planJob, type QueueUnderTest } from "./queue-suite.ts";
+import { createFastClock } from "../support/fast-clock.ts";
+import { applyJob, describeQueue, planJob, type QueueUnderTest, testSettings } from "./queue-suite.ts";
 
-function underTest(queue: MemoryQueue): QueueUnderTest {
+function underTest(): QueueUnderTest {
+  const clock = createFastClock();
+  const queue = createMemoryQueue({ clock, settings: { plan: testSettings, apply: testSettings } });
   return {
     queue,
-    start(handle) {
-      for (const name of ["plan", "apply"] as const) {
-        queue.consume(name, ({ body, receiveCount }) => handle(parseJob(body), receiveCount));
-      }
+    clock,
+    inbox: (name) => queue.inbox(name),
+    consume(consumers) {
+      for (const name of ["plan", "apply"] as const) queue.consume(name, consumers[name]);
     },
     settled: () => queue.idle(),
     deadLetters: async (name) => queue.deadLetters(name).map(({ body }) => body),
@@ -21,7 +24,7 @@ function underTest(queue: MemoryQueue): QueueUnderTest {
 const MINUTE = 60_000;
 
 describe("the queue in memory", () => {
-  describeQueue(async () => underTest(createMemoryQueue({ clock: createTestClock() })));
+  describeQueue(async () => underTest());
 
   it("accepts a key again after five minutes", async () => {
     const clock = createTestClock();

@@ -114,7 +114,7 @@ describe("the ledger of a stack", () => {
     ] as const) {
       const ledger = open(scope);
       const lease = await ledger.acquire("test", 60_000);
-      if (lease !== undefined) await ledger.putRecord(lease, aRecord(name));
+      if (!("heldUntil" in lease)) await ledger.putRecord(lease, aRecord(name));
     }
     publish("local", { file: place.path, scope: "mine" });
     const asked: unknown[] = [];

@@ -101,12 +101,13 @@ describe("safe-settings#734: what was called a dry run wrote", () => {
   /** What reads, receives work, or decrypts what was read. */
   const reads = /^\w+:(?:Get|Describe|List|Query|Receive)|^kms:Decrypt$/;
   /** What changes nothing but the worker's own queue and log. */
-  const chores = /^logs:|^sqs:DeleteMessage$|^lambda:InvokeFunction$/;
+  const chores = /^logs:|^sqs:(?:DeleteMessage|ChangeMessageVisibility)$|^lambda:InvokeFunction$/;
 
   it.each([
     [
       "PlanWorkerRole",
       [
+        ["sqs:SendMessage", "PlanDeadLetterQueue"],
         ["sqs:SendMessage", "PlanQueue"],
         ["dynamodb:PutItem", "PLAN#*"],
         ["dynamodb:UpdateItem", '["PLANNER#*"]'],

@@ -1,5 +1,4 @@
 import process from "node:process";
-import { TargetLockedError } from "../../workflows/apply-push.ts";
 import { joinApplyWorker } from "../../infra/compose/workers.ts";
 import { systemClock } from "../../infra/system-clock.ts";
 import { builtinKinds } from "../../workflows/engine/kinds/builtin.ts";
@@ -55,8 +54,10 @@ const { runJob } = await joinApplyWorker({
 const { repository, installation } = place;
 const job = { delivery: "process", receivedAt: Date.now(), repository, installation } as const;
 try {
-  await runJob({ ...job, kind: "apply", ref: "refs/heads/main", push: null }, new AbortController().signal);
+  const { signal } = new AbortController();
+  const ended = await runJob({ ...job, kind: "apply", ref: "refs/heads/main", push: null }, signal);
+  if (ended.is === "waiting") outcome = "locked";
 } catch (error) {
-  outcome = error instanceof TargetLockedError ? "locked" : `error: ${String(error)}`;
+  outcome = `error: ${String(error)}`;
 }
 process.send?.({ ended: outcome } satisfies Ended, () => process.disconnect());

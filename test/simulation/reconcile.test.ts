@@ -2,7 +2,7 @@ import { createServer, type Server } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { systemClock } from "../../infra/system-clock.ts";
 import type { Clock } from "../../workflows/ports/clock.ts";
-import { definitionJson, type Pipeline, startPipeline } from "../support/pipeline.ts";
+import { definitionJson, hasty, type Pipeline, startPipeline } from "../support/pipeline.ts";
 
 const MINUTE = 60_000;
 let later = 0;
@@ -51,7 +51,7 @@ beforeAll(async () => {
     response.writeHead(elsewhereStatus).end();
   });
   await new Promise<void>((resolve) => void elsewhere.listen(0, "127.0.0.1", resolve));
-  pipeline = await startPipeline({ clock });
+  pipeline = await startPipeline({ clock, policy: { ...hasty, mostFailures: 3 } });
   for (const id of ["orders", "billing"]) {
     pipeline.stack.aws.putParameter({ name: `/bridgehead/${id}/key`, value: `canary-${id}` });
   }
@@ -146,8 +146,8 @@ describe("a check that a dead worker left open", () => {
   it("is planned again, twice, and is concluded with what to do when that does not help", async () => {
     const { github } = pipeline.stack;
     later = 0;
-    // Every way to end the check fails, for as often as the queue delivers the job.
-    github.injectFault({ method: "PATCH", path: /\/check-runs\//, status: 500, times: 6 });
+    // Every way to end the check fails, for as often as the queue delivers the job, and when it gives it up.
+    github.injectFault({ method: "PATCH", path: /\/check-runs\//, status: 500, times: 7 });
     const { head, number } = await pipeline.propose("open", { "connections/orders.json": definitionJson("orders") });
     expect(await checkOn(head, "bridgehead / plan")).toMatchObject([{ status: "in_progress" }]);
     expect((await reconcile()).restarted).toBe(0);

@@ -97,6 +97,12 @@ async function rarely(): Promise<void> {
   const applier = ledgerOf("applyWorker", "applier");
   await applier.leaveMark(anIntent("orders"));
   await applier.claimedBy("accept-by:any");
+  await applier.count("waits/any", 1, 60_000);
+  const message = { id: "any", body: "no job", group: "any", receipt: "any", receives: 1 };
+  for (const inbox of stack.inboxes) {
+    await inbox.comeBack(message, 5);
+    await inbox.setAside(message, "no-job");
+  }
   const planner = ledgerOf("planWorker", "planner");
   await planner.claim("any", 60_000);
   await planner.claimedBy("any");

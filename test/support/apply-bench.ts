@@ -146,7 +146,7 @@ export async function startApplyBench(given: ApplyBenchOptions = {}): Promise<Ap
       runs += 1;
       const run = given.run ?? `run-${runs}`;
       const keeper = await takeLock(all.ledger, run, { clock });
-      if (keeper === undefined) throw new Error("the target is locked");
+      if ("heldUntil" in keeper) throw new Error("the target is locked");
       try {
         const request = {
           run,

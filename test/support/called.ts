@@ -1,5 +1,5 @@
 import type { Attempt } from "./iam.ts";
-import { parameterArn, place, queueArn } from "./roles.ts";
+import { parameterArn, place, queueArn, type QueueName, queueNames } from "./roles.ts";
 
 const { account, region, table } = place;
 const ledgerArn = `arn:aws:dynamodb:${region}:${account}:table/${table}`;
@@ -11,6 +11,13 @@ export interface Called {
   // What the SDK made of a call; the tests know its members.
   // oxlint-disable-next-line typescript/no-explicit-any
   readonly input: any;
+}
+
+/** The queue of an address. */
+export function queueIn(url: string): QueueName {
+  const name = queueNames.find((each) => url.endsWith(`-${place.stage}-${each}.fifo`));
+  if (name === undefined) throw new Error(`nobody here knows the queue ${url}`);
+  return name;
 }
 
 /** What IAM is asked about one request: an action for each thing that it does. Throws for a service that nobody knows here. */
@@ -28,9 +35,7 @@ export function attemptsOf({ service, operation, input }: Called): readonly Atte
     case "AWSEvents":
       return [{ action: `events:${operation}`, resource: input.Name === undefined ? "*" : connectionArn(input.Name) }];
     case "AmazonSQS":
-      return [
-        { action: `sqs:${operation}`, resource: queueArn(input.QueueUrl.endsWith("-plan.fifo") ? "plan" : "apply") },
-      ];
+      return [{ action: `sqs:${operation}`, resource: queueArn(queueIn(input.QueueUrl)) }];
     case "lambda":
       return [
         { action: "lambda:InvokeFunction", resource: `arn:aws:lambda:${region}:${account}:function:${operation}` },

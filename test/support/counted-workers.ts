@@ -122,11 +122,15 @@ export async function startCountedWorkers(
       const pull = { ...harness.place, pull_number };
       while ((await pulls.get(pull)).data.mergeable === null) await systemClock.sleep(5, signal);
     },
-    plan: (pullRequest) => planner.runJob({ ...job(), kind: "plan", pullRequest }, signal),
+    async plan(pullRequest) {
+      await planner.runJob({ ...job(), kind: "plan", pullRequest }, signal);
+    },
     async merge(pull_number) {
       await pulls.merge({ ...harness.place, pull_number });
     },
-    apply: () => applier.runJob({ ...job(), kind: "apply", ref: "refs/heads/main", push: null }, signal),
+    async apply() {
+      await applier.runJob({ ...job(), kind: "apply", ref: "refs/heads/main", push: null }, signal);
+    },
     async [Symbol.asyncDispose]() {
       await evaluator.close();
       await harness[Symbol.asyncDispose]();

@@ -16,14 +16,21 @@ import { createHandler as createPlanWorker } from "../../functions/plan-worker.t
 import { createHandler as createReconcile } from "../../functions/reconcile.ts";
 import { createHandler as createWebhook } from "../../functions/webhook.ts";
 import { systemPath } from "../../infra/aws/system-credentials.ts";
-import { composeApplyWorker, composePlanWorker, composeReconcile, composeWebhook } from "../../infra/compose/lambda.ts";
+import {
+  composeApplyInbox,
+  composeApplyWorker,
+  composePlanInbox,
+  composePlanWorker,
+  composeReconcile,
+  composeWebhook,
+} from "../../infra/compose/lambda.ts";
 import { createChildEvaluator } from "../../infra/evaluate/child-evaluator.ts";
 import { startLocalAws } from "../../infra/local/aws/start-local-aws.ts";
 import { startLocalGithub } from "../../infra/local/github/start-local-github.ts";
 import { webhookPath } from "../../workflows/receive-webhook.ts";
 import { answer } from "../contract/wire-table.ts";
 import type { WireAnswer } from "../contract/aws-wire.ts";
-import { type Called, attemptsOf, decryptionOf } from "./called.ts";
+import { type Called, attemptsOf, decryptionOf, queueIn } from "./called.ts";
 import { type Attempt, isAllowed } from "./iam.ts";
 import { memoryLog } from "./lambda.ts";
 import { place, type RoleName, type Roles } from "./roles.ts";
@@ -86,8 +93,10 @@ export async function startDeployed(roles: Roles) {
       case "DynamoDB_20120810":
         return ofTable(items, operation, input);
       case "AmazonSQS": {
+        if (operation === "ChangeMessageVisibility") return { body: {} };
         const { MessageBody: text, QueueUrl: url, MessageGroupId: group } = input;
-        messages.push({ queue: url.endsWith("-plan.fifo") ? "plan" : "apply", body: text, group });
+        const queue = queueIn(url);
+        if (queue === "plan" || queue === "apply") messages.push({ queue, body: text, group });
         return { body: { MessageId: "1", MD5OfMessageBody: createHash("md5").update(text).digest("hex") } };
       }
       case "lambda":
@@ -156,6 +165,7 @@ export async function startDeployed(roles: Roles) {
       BRIDGEHEAD_REPOSITORY: String(github.repository.id),
       BRIDGEHEAD_PLAN_QUEUE_URL: queueUrl("plan"),
       BRIDGEHEAD_APPLY_QUEUE_URL: queueUrl("apply"),
+      BRIDGEHEAD_DEAD_LETTER_QUEUE_URL: queueUrl(part === "planWorker" ? "plan-dead" : "apply-dead"),
       BRIDGEHEAD_LEDGER_TABLE: table,
       BRIDGEHEAD_EVALUATE_FUNCTION: `bridgehead-${stage}-${evaluating}`,
       BRIDGEHEAD_SECRET_PREFIX: parameters.secretPrefix,
@@ -170,13 +180,19 @@ export async function startDeployed(roles: Roles) {
   }
 
   const ofWebhook = await made("webhook", "", composeWebhook);
-  const ofPlanner = await made("planWorker", "evaluatePullRequest", composePlanWorker);
-  const ofApplier = await made("applyWorker", "evaluateDefaultBranch", composeApplyWorker);
+  const ofPlanner = await made("planWorker", "evaluatePullRequest", async () => ({
+    worker: await composePlanWorker(),
+    inbox: await composePlanInbox(),
+  }));
+  const ofApplier = await made("applyWorker", "evaluateDefaultBranch", async () => ({
+    worker: await composeApplyWorker(),
+    inbox: await composeApplyInbox(),
+  }));
   const ofReconciler = await made("reconcile", "", composeReconcile);
   const receive = createWebhook(async () => ofWebhook, log);
   const workers = {
-    plan: createPlanWorker(async () => ofPlanner, log),
-    apply: createApplyWorker(async () => ofApplier, log),
+    plan: createPlanWorker({ load: async () => ofPlanner.worker, inbox: async () => ofPlanner.inbox, log }),
+    apply: createApplyWorker({ load: async () => ofApplier.worker, inbox: async () => ofApplier.inbox, log }),
   };
   const reconcile = createReconcile(async () => ofReconciler, log);
   const webhook = await listenForWebhooks(0, (event) => receive(event, context()));
@@ -186,9 +202,9 @@ export async function startDeployed(roles: Roles) {
   async function idle(): Promise<void> {
     for (await github.idle(); messages.length > 0; await github.idle()) {
       const { queue, body, group } = messages.shift() ?? { queue: "plan", body: "", group: "" };
-      const attributes = { MessageGroupId: group };
+      const attributes = { MessageGroupId: group, ApproximateReceiveCount: "1" };
       const { batchItemFailures: failed } = await workers[queue](
-        { Records: [{ messageId: randomUUID(), body, attributes }] },
+        { Records: [{ messageId: randomUUID(), receiptHandle: "handle", body, attributes }] },
         context(),
       );
       if (failed.length > 0) throw new Error(`a job failed: ${body}\n${log.text()}`);
@@ -200,6 +216,8 @@ export async function startDeployed(roles: Roles) {
     github,
     recorded,
     idle,
+    /** The queues, as their workers speak to them. */
+    inboxes: [ofPlanner.inbox, ofApplier.inbox],
     /** The items of the ledger's table. */
     items,
     /** What a part's own clients are made with. */

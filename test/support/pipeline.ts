@@ -10,6 +10,7 @@ import {
   startLocalStack,
 } from "../../cli/local/stack.ts";
 import { createCliLog } from "../../infra/compose/terminal.ts";
+import { queuePolicy, type QueuePolicy } from "../../infra/jobs/queue-policy.ts";
 import type { RunResult } from "../../workflows/engine/plan/write/result.ts";
 
 /** The whole product on the loopback, with somebody who works with it. */
@@ -40,8 +41,11 @@ export interface Pipeline {
 /** To start these costs as much as a story, and what they evaluated leaves nothing behind: all stories share them. */
 const evaluators = startEvaluators();
 
+/** What is deployed, in milliseconds. */
+export const hasty: QueuePolicy = { ...queuePolicy, firstDelay: 0.005, longestDelay: 0.3, longestWait: 0.3 };
+
 export async function startPipeline(
-  options: Pick<LocalStackOptions, "caps" | "clock" | "kinds" | "applierLedger"> = {},
+  options: Pick<LocalStackOptions, "caps" | "clock" | "kinds" | "applierLedger" | "policy"> = {},
 ): Promise<Pipeline> {
   const runs: RunResult[] = [];
   const log: string[] = [];
@@ -50,6 +54,7 @@ export async function startPipeline(
     log: createCliLog({ level: "info", write: (line) => void log.push(line) }),
     onRun: (run) => void runs.push(run),
     evaluators,
+    policy: hasty,
     ...options,
   });
   const user = createGithubUser(stack);

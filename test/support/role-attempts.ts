@@ -1,5 +1,5 @@
 import type { Attempt } from "./iam.ts";
-import { parameterArn, place, queueArn, type RoleName } from "./roles.ts";
+import { parameterArn, place, queueArn, type QueueName, type RoleName } from "./roles.ts";
 
 /* What somebody who has taken a part of the stack over may try with its role. */
 
@@ -24,7 +24,7 @@ const decrypt = (name: string, via = "ssm"): Attempt => ({
     "kms:EncryptionContext:PARAMETER_ARN": [parameterArn(name)],
   },
 });
-const send = (queue: "plan" | "apply"): Attempt => ({ action: "sqs:SendMessage", resource: queueArn(queue) });
+const send = (queue: QueueName): Attempt => ({ action: "sqs:SendMessage", resource: queueArn(queue) });
 const connection = (action: string, name: string): Attempt => ({
   action: `events:${action}`,
   resource: `arn:aws:events:${region}:${account}:connection/${name}`,
@@ -171,6 +171,11 @@ export const forbidden: readonly Row[] = [
   // Queues and functions.
   ["planWorker", "ask for an apply", send("apply")],
   ["applyWorker", "ask for an apply", send("apply")],
+  ["planWorker", "bury an apply", send("apply-dead")],
+  ["applyWorker", "bury a plan", send("plan-dead")],
+  ["planWorker", "hide an apply", { action: "sqs:ChangeMessageVisibility", resource: queueArn("apply") }],
+  ["planWorker", "take a dead letter away", { action: "sqs:DeleteMessage", resource: queueArn("plan-dead") }],
+  ["applyWorker", "take a dead letter away", { action: "sqs:ReceiveMessage", resource: queueArn("apply-dead") }],
   ["webhook", "take a job away", { action: "sqs:DeleteMessage", resource: queueArn("apply") }],
   ["reconcile", "take a job away", { action: "sqs:PurgeQueue", resource: queueArn("apply") }],
   ["planWorker", "take an apply", { action: "sqs:ReceiveMessage", resource: queueArn("apply") }],

@@ -36,9 +36,14 @@ const arns: Readonly<Record<string, string>> = {
   "Ledger.Arn": `arn:aws:dynamodb:${region}:${account}:table/${place.table}`,
   "PlanQueue.Arn": queueArn("plan"),
   "ApplyQueue.Arn": queueArn("apply"),
+  "PlanDeadLetterQueue.Arn": queueArn("plan-dead"),
+  "ApplyDeadLetterQueue.Arn": queueArn("apply-dead"),
 };
 
-export function queueArn(queue: "plan" | "apply"): string {
+export const queueNames = ["plan", "apply", "plan-dead", "apply-dead"] as const;
+export type QueueName = (typeof queueNames)[number];
+
+export function queueArn(queue: QueueName): string {
   return `arn:aws:sqs:${region}:${account}:bridgehead-${place.stage}-${queue}.fifo`;
 }
 

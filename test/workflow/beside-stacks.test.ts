@@ -46,7 +46,7 @@ function terminalBeside(bench: ApplyBench) {
     /** Accepts everything that can be accepted. */
     async apply(...definitions: readonly Definition[]) {
       const keeper = await takeLock(ledger, "at-terminal", { clock });
-      if (keeper === undefined) throw new Error("the terminal's ledger is locked");
+      if ("heldUntil" in keeper) throw new Error("the terminal's ledger is locked");
       const request = {
         run: "at-terminal",
         commit: null,

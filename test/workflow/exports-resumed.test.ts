@@ -104,7 +104,7 @@ describe("an export", () => {
         const answer = await exports.create(...call);
         bench.clock.advance(2 * LEASE_MS);
         const another = await takeLock(bench.deps.ledger, "another", bench);
-        await another?.release();
+        if (!("heldUntil" in another)) await another.release();
         return answer;
       },
     });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { createFileLedger } from "../../infra/fs/file-ledger.ts";
 import type { ApplyBranchDeps } from "../../workflows/apply/context.ts";
-import { applyPush, TargetLockedError } from "../../workflows/apply-push.ts";
+import { applyPush } from "../../workflows/apply-push.ts";
 import { CONNECTION_TYPE } from "../../workflows/engine/kinds/connection/schema.ts";
 import type { Push } from "../../workflows/ports/jobs.ts";
 import { createFastClock } from "../support/fast-clock.ts";
@@ -37,7 +37,7 @@ it("is kept although another run holds the target, and once for each try", async
   const { ledger, push } = open("main");
   await ledger.acquire("first", 60_000);
   for (let tries = 0; tries < 2; tries += 1) {
-    await expect(push({ before, after, sender: 5 })).rejects.toThrow(TargetLockedError);
+    expect(await push({ before, after, sender: 5 })).toMatchObject({ reason: "target-locked" });
   }
   expect(await ledger.pushes(repository.id)).toMatchObject([{ before, after, sender: 5 }]);
 });

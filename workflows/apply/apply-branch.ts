@@ -44,6 +44,8 @@ export interface BranchRun extends RunResult {
   readonly applied: AppliedDefinitions | null;
   /** Whether the run has moved the stored policy, and held something that the new one may allow. */
   readonly asksAgain: boolean;
+  /** Present: nothing was done, since another run has the lock, until then in milliseconds since the epoch. */
+  readonly heldUntil?: number;
 }
 
 /** Brings the target to the tip of the default branch, under the target's lock, and reports what happened. */
@@ -53,7 +55,7 @@ export async function applyBranch(
   signal: AbortSignal,
 ): Promise<BranchRun> {
   const keeper = await takeLock(deps.ledger, request.run, deps);
-  if (keeper === undefined) return nothing("refused", "target-locked");
+  if ("heldUntil" in keeper) return { ...nothing("refused", "target-locked"), heldUntil: keeper.heldUntil };
   const run = await applyHolding(keeper, request, deps, signal);
   await planOutdated(run.results, request.run, deps);
   return run;

@@ -1,5 +1,5 @@
 import type { Clock } from "../ports/clock.ts";
-import { type Lease, LeaseLostError, type LockStore } from "../ports/ledger.ts";
+import { type HeldLock, type Lease, LeaseLostError, type LockStore } from "../ports/ledger.ts";
 
 /* The target's lock, and where a writer that was paused finds out that somebody else has it. */
 
@@ -23,14 +23,14 @@ export interface LeaseTimes {
   readonly leaseMs?: number | undefined;
 }
 
-/** Takes the lock; undefined: somebody else holds it. */
+/** Takes the lock, unless somebody else holds it. */
 export async function takeLock(
   store: LockStore,
   owner: string,
   { clock, leaseMs = LEASE_MS }: LeaseTimes,
-): Promise<LeaseKeeper | undefined> {
+): Promise<LeaseKeeper | HeldLock> {
   const first = await store.acquire(owner, leaseMs);
-  if (first === undefined) return undefined;
+  if ("heldUntil" in first) return first;
   let current = first;
   let renewal: Promise<Lease> | undefined;
   let isLost = false;

@@ -73,14 +73,33 @@ export interface JobQueue {
 export type PlanJob = Extract<Job, { kind: "plan" | "refresh" }>;
 export type ApplyJob = Exclude<Job, PlanJob>;
 
-/** What a queue's worker needs: one function that does one job. */
+/** How a job ended that did not fail. */
+export type JobEnd =
+  | { readonly is: "done" }
+  /** Somebody else has what it needs until then, in milliseconds since the epoch, and nothing was done. */
+  | { readonly is: "waiting"; readonly until: number };
+
+/** Why a job is not done, and is not tried again by the queue. */
+export interface GivenUp {
+  readonly why: "failed-too-often" | "worker-died" | "permanent";
+  /** How often it was tried. */
+  readonly tries: number;
+  /** What it failed with last; undefined: the worker died and said nothing. */
+  readonly error: unknown;
+}
+
+/** What a queue's worker needs: one function that does one job, and one that says of it that it is given up. */
 export interface WorkerDeps<J extends Job> {
   /**
-   * Does the job to its end, refusals included. It rejects only when doing the same job again may end differently;
-   * then the queue delivers it again, and after the last time keeps it in its dead-letter queue. An aborted `signal`
-   * asks it to stop at the next safe place.
+   * Does the job to its end, refusals included. It rejects when doing the same job again may end differently, and with
+   * `PermanentError` when it may not: the queue's policy says what becomes of it then. An aborted `signal` asks it to stop
+   * at the next safe place.
    */
-  readonly runJob: (job: J, signal: AbortSignal) => Promise<void>;
+  readonly runJob: (job: J, signal: AbortSignal) => Promise<JobEnd>;
+  /** Says where people look that a job is not done, and what they can do. Rejects when it could not be said. */
+  readonly giveUp: (job: J, given: GivenUp, signal: AbortSignal) => Promise<void>;
+  /** Adds to how often a message waited, and says how often that is. Absent: its jobs wait for nobody. */
+  readonly waits?: (message: string, add: 0 | 1) => Promise<number>;
 }
 
 /** Name of a target in a queue's groups. */

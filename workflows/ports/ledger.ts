@@ -93,6 +93,12 @@ export interface Lease {
   readonly expiresAt: number;
 }
 
+/** Somebody else has the target's lock. */
+export interface HeldLock {
+  /** When their lease ends unless they renew it, in milliseconds since the epoch. */
+  readonly heldUntil: number;
+}
+
 /** A plan that was shown on a pull request. */
 export interface PublishedPlan {
   readonly repository: number;
@@ -198,8 +204,7 @@ export interface PublicationStore {
 }
 
 export interface LockStore {
-  /** undefined: somebody else holds it. */
-  acquire(owner: string, milliseconds: number): Promise<Lease | undefined>;
+  acquire(owner: string, milliseconds: number): Promise<Lease | HeldLock>;
   /** Extends the lease; rejects with `LeaseLostError`. */
   renew(lease: Lease, milliseconds: number): Promise<Lease>;
   release(lease: Lease): Promise<void>;
@@ -217,7 +222,7 @@ export interface ProgressReader {
   progress(repository: number): Promise<BranchProgress>;
 }
 
-/** What the planner counts for itself. Nobody else reads it. */
+/** What a role counts for itself. Nobody else reads it. */
 export interface CounterStore {
   /**
    * Adds to a counter, which begins at 0, and returns what it says then. It is kept for at least `milliseconds` after it was

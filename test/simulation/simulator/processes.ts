@@ -52,7 +52,10 @@ export function createBodies(parts: BodyParts) {
     } else {
       const newRun = (): string => `run of ${process.name}`;
       const indexWaits = [1_000, 3_000, 6_000];
-      await createApplyWorker({ ...joined, aws: ports.aws, workflow, newRun, indexWaits }).runJob(job, signal);
+      const worker = createApplyWorker({ ...joined, aws: ports.aws, workflow, newRun, indexWaits });
+      const ended = await worker.runJob(job, signal);
+      // This queue knows no other way to have it come back.
+      if (ended.is === "waiting") throw new Error("another run has the lock");
     }
   }
 

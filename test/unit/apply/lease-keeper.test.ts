@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { LEASE_MS, takeLock } from "../../../workflows/apply/lease.ts";
+import { LEASE_MS, type LeaseKeeper, takeLock } from "../../../workflows/apply/lease.ts";
+import type { Clock } from "../../../workflows/ports/clock.ts";
 import { type Lease, LeaseLostError, type LockStore } from "../../../workflows/ports/ledger.ts";
 import { createFastClock } from "../../support/fast-clock.ts";
 
@@ -11,7 +12,7 @@ function startLock() {
   const calls = { renewed: 0, released: 0 };
   const store: LockStore = {
     async acquire(owner, milliseconds) {
-      if (held !== undefined && held.expiresAt > clock.now()) return undefined;
+      if (held !== undefined && held.expiresAt > clock.now()) return { heldUntil: held.expiresAt };
       fence += 1;
       held = { owner, fence, expiresAt: clock.now() + milliseconds };
       return held;
@@ -30,50 +31,56 @@ function startLock() {
   return { clock, store, calls };
 }
 
+async function taken(store: LockStore, clock: Clock, owner = "run", leaseMs?: number): Promise<LeaseKeeper> {
+  const keeper = await takeLock(store, owner, { clock, leaseMs });
+  if ("heldUntil" in keeper) throw new Error("the lock is held");
+  return keeper;
+}
+
 describe("a lease keeper", () => {
-  it("gives nothing while somebody else holds the lock", async () => {
+  it("is none while somebody else holds the lock, which says until when", async () => {
     const { clock, store } = startLock();
-    await takeLock(store, "first", { clock });
-    expect(await takeLock(store, "second", { clock })).toBeUndefined();
+    await taken(store, clock, "first");
+    expect(await takeLock(store, "second", { clock })).toEqual({ heldUntil: clock.now() + LEASE_MS });
     clock.advance(LEASE_MS);
-    expect(await takeLock(store, "second", { clock })).toBeDefined();
+    await taken(store, clock, "second");
   });
 
   it("gives the same lease until half of it is gone, and then a renewed one", async () => {
     const { clock, store, calls } = startLock();
-    const keeper = await takeLock(store, "run", { clock });
-    const first = await keeper?.lease();
+    const keeper = await taken(store, clock);
+    const first = await keeper.lease();
     clock.advance(LEASE_MS / 2 - 1);
-    expect(await keeper?.lease()).toBe(first);
+    expect(await keeper.lease()).toBe(first);
     clock.advance(1);
-    expect(await keeper?.lease()).toMatchObject({ fence: first?.fence, expiresAt: clock.now() + LEASE_MS });
+    expect(await keeper.lease()).toMatchObject({ fence: first.fence, expiresAt: clock.now() + LEASE_MS });
     expect(calls.renewed).toBe(1);
   });
 
   it("takes and renews it for as long as it is set", async () => {
     const { clock, store } = startLock();
-    const keeper = await takeLock(store, "run", { clock, leaseMs: 2_000 });
-    expect((await keeper?.lease())?.expiresAt).toBe(clock.now() + 2_000);
+    const keeper = await taken(store, clock, "run", 2_000);
+    expect((await keeper.lease()).expiresAt).toBe(clock.now() + 2_000);
     clock.advance(1_000);
-    expect((await keeper?.lease())?.expiresAt).toBe(clock.now() + 2_000);
+    expect((await keeper.lease()).expiresAt).toBe(clock.now() + 2_000);
   });
 
   it("renews once for all who ask at once", async () => {
     const { clock, store, calls } = startLock();
-    const keeper = await takeLock(store, "run", { clock });
+    const keeper = await taken(store, clock);
     clock.advance(LEASE_MS - 1);
-    const leases = await Promise.all(Array.from({ length: 5 }, async () => await keeper?.lease()));
+    const leases = await Promise.all(Array.from({ length: 5 }, async () => await keeper.lease()));
     expect(new Set(leases).size).toBe(1);
     expect(calls.renewed).toBe(1);
   });
 
   it("says so, every time, once the lease ran out or another holds the lock", async () => {
     const { clock, store } = startLock();
-    const keeper = await takeLock(store, "run", { clock });
+    const keeper = await taken(store, clock);
     clock.advance(LEASE_MS);
     await store.acquire("another", LEASE_MS);
-    await expect(keeper?.lease()).rejects.toBeInstanceOf(LeaseLostError);
-    await expect(keeper?.lease()).rejects.toBeInstanceOf(LeaseLostError);
+    await expect(keeper.lease()).rejects.toBeInstanceOf(LeaseLostError);
+    await expect(keeper.lease()).rejects.toBeInstanceOf(LeaseLostError);
   });
 
   it("renews again after a renewal failed in passing", async () => {
@@ -83,18 +90,18 @@ describe("a lease keeper", () => {
       ...store,
       renew: (...call) => (failures-- > 0 ? Promise.reject(new Error("no answer")) : store.renew(...call)),
     };
-    const keeper = await takeLock(flaky, "run", { clock });
+    const keeper = await taken(flaky, clock);
     clock.advance(LEASE_MS - 1);
-    await expect(keeper?.lease()).rejects.toThrow("no answer");
-    expect((await keeper?.lease())?.expiresAt).toBe(clock.now() + LEASE_MS);
+    await expect(keeper.lease()).rejects.toThrow("no answer");
+    expect((await keeper.lease()).expiresAt).toBe(clock.now() + LEASE_MS);
   });
 
   it("releases the newest lease, and never another's", async () => {
     const { clock, store } = startLock();
-    const keeper = await takeLock(store, "run", { clock });
+    const keeper = await taken(store, clock);
     clock.advance(LEASE_MS);
     await store.acquire("another", LEASE_MS);
-    await keeper?.release();
-    expect(await store.acquire("third", LEASE_MS)).toBeUndefined();
+    await keeper.release();
+    expect(await store.acquire("third", LEASE_MS)).toHaveProperty("heldUntil");
   });
 });

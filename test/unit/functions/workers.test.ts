@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { createHandler as createApplyWorker } from "../../../functions/apply-worker.ts";
 import { createHandler as createPlanWorker } from "../../../functions/plan-worker.ts";
+import type { Inbox } from "../../../infra/jobs/handle-message.ts";
+import { PermanentError } from "../../../workflows/engine/values/errors.ts";
 import type { Job, PlanJob } from "../../../workflows/ports/jobs.ts";
 import { lambdaContext, memoryLog } from "../../support/lambda.ts";
 
@@ -28,8 +30,9 @@ function batch(...messages: readonly (readonly [string, string, Job | string])[]
   return {
     Records: messages.map(([messageId, group, body]) => ({
       messageId,
+      receiptHandle: `receipt-${messageId}`,
       body: typeof body === "string" ? body : JSON.stringify(body),
-      attributes: { MessageGroupId: group },
+      attributes: { MessageGroupId: group, ApproximateReceiveCount: "1" },
     })),
   };
 }
@@ -38,16 +41,31 @@ function failures(...ids: readonly string[]) {
   return { batchItemFailures: ids.map((itemIdentifier) => ({ itemIdentifier })) };
 }
 
+/** A queue's inbox that remembers what it was told. */
+function memoryInbox() {
+  const told: (readonly unknown[])[] = [];
+  const inbox: Inbox = {
+    comeBack: async ({ receipt }, seconds) => void told.push(["back", receipt, seconds]),
+    setAside: async ({ id }, reason) => void told.push(["aside", id, reason]),
+  };
+  return { told, inbox: async () => inbox };
+}
+
+const done = { is: "done" } as const;
+const giveUp = async (): Promise<void> => undefined;
+
 /** A planner that fails for the pull requests named, and remembers what it was given. */
 function planner(failing: readonly number[] = []) {
   const ran: number[] = [];
   const log = memoryLog();
   const runJob = async (job: PlanJob) => {
-    if (job.kind !== "plan") return;
+    if (job.kind !== "plan") return done;
     ran.push(job.pullRequest);
     if (failing.includes(job.pullRequest)) throw new Error("AWS said: hunter2");
+    return done;
   };
-  return { handler: createPlanWorker(() => Promise.resolve({ runJob }), log), ran, log };
+  const { told, inbox } = memoryInbox();
+  return { handler: createPlanWorker({ load: async () => ({ runJob, giveUp }), inbox, log }), ran, log, told };
 }
 
 describe("a batch", () => {
@@ -58,21 +76,23 @@ describe("a batch", () => {
   });
 
   it("stops a group at its first failure and hands back the rest of it; other groups go on", async () => {
-    const { handler, ran } = planner([1]);
+    const { handler, ran, told } = planner([1]);
     const event = batch(["a", "g", planJob(1)], ["b", "h", planJob(2)], ["c", "g", planJob(3)], ["d", "h", planJob(4)]);
     expect(await handler(event, lambdaContext())).toEqual(failures("a", "c"));
     expect(ran).toEqual([1, 2, 4]);
+    expect(told).toEqual([["back", "receipt-a", 5]]);
   });
 
   it.each([
     ["is not JSON", "not JSON"],
     ["is not a job", "{}"],
     ["is a job of another shape", JSON.stringify({ ...planJob(1), plan: "inject" })],
-  ])("fails a message that %s, so that it ends in the dead-letter queue", async (_, body) => {
-    const { handler, ran, log } = planner();
-    expect(await handler(batch(["a", "g", body]), lambdaContext())).toEqual(failures("a"));
+  ])("acknowledges a message that %s, and sets it aside", async (_, body) => {
+    const { handler, ran, log, told } = planner();
+    expect(await handler(batch(["a", "g", body]), lambdaContext())).toEqual(failures());
     expect(ran).toEqual([]);
-    expect(log.entries.map(({ message }) => message)).toContain("job failed");
+    expect(told).toEqual([["aside", "a", "no-job"]]);
+    expect(log.entries.map(({ message }) => message)).toContain("job given up");
   });
 
   it("is handed back whole when the worker cannot be put together, and the next one tries again", async () => {
@@ -80,13 +100,45 @@ describe("a batch", () => {
     const load = async () => {
       attempts += 1;
       if (attempts === 1) throw new Error("no configuration");
-      return { runJob: () => Promise.resolve() };
+      return { runJob: async () => done, giveUp };
     };
-    const handler = createPlanWorker(load, memoryLog());
+    const { told, inbox } = memoryInbox();
+    const handler = createPlanWorker({ load, inbox, log: memoryLog() });
     expect(await handler(batch(["a", "g", planJob(1)]), lambdaContext())).toEqual(failures("a"));
+    expect(told).toEqual([["back", "receipt-a", 5]]);
     expect(await handler(batch(["a", "g", planJob(1)]), lambdaContext())).toEqual(failures());
     await handler(batch(["b", "g", planJob(1)]), lambdaContext());
     expect(attempts).toBe(2);
+  });
+
+  it("comes back by the queue's own time where the queue cannot be told another", async () => {
+    const log = memoryLog();
+    const runJob = () => Promise.reject(new Error("failed"));
+    const inbox = () => Promise.reject(new Error("no settings"));
+    const handler = createPlanWorker({ load: async () => ({ runJob, giveUp }), inbox, log });
+    expect(await handler(batch(["a", "g", planJob(1)], ["b", "h", "not JSON"]), lambdaContext())).toEqual(
+      failures("a", "b"),
+    );
+    expect(log.entries.map(({ message }) => message)).toContain("a dead letter was not set aside");
+  });
+
+  it("that waits for another is no failure in the log", async () => {
+    const log = memoryLog();
+    const { told, inbox } = memoryInbox();
+    const runJob = async () => ({ is: "waiting", until: Date.now() + 100_000 }) as const;
+    const handler = createPlanWorker({ load: async () => ({ runJob, giveUp }), inbox, log });
+    expect(await handler(batch(["a", "g", planJob(1)]), lambdaContext())).toEqual(failures("a"));
+    expect(told).toEqual([["back", "receipt-a", 101]]);
+    expect(log.text()).not.toMatch(/error|fail/i);
+  });
+
+  it("that would end the same again is done again where nobody could be told", async () => {
+    const { told, inbox } = memoryInbox();
+    const runJob = () => Promise.reject(new PermanentError("too large"));
+    const unheard = () => Promise.reject(new Error("GitHub does not answer"));
+    const handler = createPlanWorker({ load: async () => ({ runJob, giveUp: unheard }), inbox, log: memoryLog() });
+    expect(await handler(batch(["a", "g", planJob(1)]), lambdaContext())).toEqual(failures("a"));
+    expect(told).toEqual([["back", "receipt-a", 5]]);
   });
 
   it("never logs another system's words", async () => {
@@ -102,26 +154,40 @@ describe("each worker runs its own kinds of job only", () => {
     ["apply", applyJob],
     ["dispatch", dispatchJob],
   ])("a planner never runs %s", async (_, job) => {
-    const { handler, ran } = planner();
-    expect(await handler(batch(["a", "g", job]), lambdaContext())).toEqual(failures("a"));
+    const { handler, ran, told } = planner();
+    expect(await handler(batch(["a", "g", job]), lambdaContext())).toEqual(failures());
     expect(ran).toEqual([]);
+    expect(told).toEqual([["aside", "a", "no-job"]]);
   });
 
   it("a planner runs plan and refresh", async () => {
     const ran: string[] = [];
-    const runJob = async (job: Job) => void ran.push(job.kind);
-    const handler = createPlanWorker(() => Promise.resolve({ runJob }), memoryLog());
+    const runJob = async (job: Job) => {
+      ran.push(job.kind);
+      return done;
+    };
+    const { told, inbox } = memoryInbox();
+    const handler = createPlanWorker({ load: async () => ({ runJob, giveUp }), inbox, log: memoryLog() });
     await handler(batch(["a", "g", planJob(1)], ["b", "g", refreshJob]), lambdaContext());
     expect(ran).toEqual(["plan", "refresh"]);
+    expect(told).toEqual([]);
   });
 
   it("an applier runs apply and dispatch, and never plan or refresh", async () => {
     const ran: string[] = [];
-    const runJob = async (job: Job) => void ran.push(job.kind);
-    const handler = createApplyWorker(() => Promise.resolve({ runJob }), memoryLog());
+    const runJob = async (job: Job) => {
+      ran.push(job.kind);
+      return done;
+    };
+    const { told, inbox } = memoryInbox();
+    const handler = createApplyWorker({ load: async () => ({ runJob, giveUp }), inbox, log: memoryLog() });
     const event = batch(["a", "g", applyJob], ["b", "g", dispatchJob], ["c", "h", planJob(1)], ["d", "i", refreshJob]);
-    expect(await handler(event, lambdaContext())).toEqual(failures("c", "d"));
+    expect(await handler(event, lambdaContext())).toEqual(failures());
     expect(ran).toEqual(["apply", "dispatch"]);
+    expect(told).toEqual([
+      ["aside", "c", "no-job"],
+      ["aside", "d", "no-job"],
+    ]);
   });
 });
 
@@ -131,8 +197,10 @@ describe("the deadline", () => {
     const runJob = async (_: PlanJob, signal: AbortSignal) => {
       await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
       aborted = true;
+      return done;
     };
-    const handler = createPlanWorker(() => Promise.resolve({ runJob }), memoryLog());
+    const { inbox } = memoryInbox();
+    const handler = createPlanWorker({ load: async () => ({ runJob, giveUp }), inbox, log: memoryLog() });
     const event = batch(["a", "g", planJob(1)], ["b", "h", planJob(2)]);
     expect(await handler(event, lambdaContext({ remainingMilliseconds: 10_020 }))).toEqual(failures("b"));
     expect(aborted).toBe(true);

@@ -30,7 +30,7 @@ export async function reportBegin(report: ApplyReport, deps: ReportDeps): Promis
 /** The run itself failed: what was begun to be shown is not left as if it went on. */
 export async function reportCrash(report: ApplyReport, error: unknown, deps: ReportDeps): Promise<void> {
   const detail = error instanceof BridgeheadError ? error.message : reasons["internal-error"];
-  const ended = `The run ${report.run} ended early: ${detail}. It is tried again; what it began is continued.`;
+  const ended = `The run ${report.run} ended early: ${detail}. It is tried again by itself; what it began is continued.`;
   const title = "The run failed";
   const doneOf = createDoneOf(report.commit, deps);
   for (const commit of commitsOf(report)) {
@@ -48,7 +48,8 @@ function commitsOf({ commit, merged }: ApplyReport): ReadonlySet<string> {
   return new Set([commit, ...merged.filter(hasShown).flatMap(({ pull }) => pull.mergeCommit ?? [])]);
 }
 
-function doneWords(done: readonly DoneChange[]): string {
+/** What runs did of a commit before they failed. Markdown. */
+export function doneWords(done: readonly DoneChange[]): string {
   if (done.length === 0) return "Nothing was done before that.";
   const each = done.slice(0, NAMES).map(({ result }) => `${inlineCode(result.name)} ${resultWords(result)}`);
   const rest = done.length > NAMES ? ` and ${done.length - NAMES} more` : "";

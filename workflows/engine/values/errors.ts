@@ -5,3 +5,8 @@
 export class BridgeheadError extends Error {
   override readonly name: string = "BridgeheadError";
 }
+
+/** Doing the same again ends the same: who does a job is not asked again, and somebody is told. */
+export class PermanentError extends BridgeheadError {
+  override readonly name: string = "PermanentError";
+}
