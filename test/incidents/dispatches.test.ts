@@ -1,21 +1,13 @@
-import { randomUUID } from "node:crypto";
-import { sign } from "@octokit/webhooks-methods";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { systemClock } from "../../infra/system-clock.ts";
-import type { RunResult } from "../../workflows/engine/plan/write/result.ts";
 import { definitionJson, type Pipeline, startPipeline } from "../support/pipeline.ts";
+import { impatientClock, whatItCauses } from "../support/what-it-causes.ts";
 
 /* What may be asked for by hand: a closed grammar, names that are known to the letter, by whoever may write at that moment. */
 
 let pipeline: Pipeline;
 
 beforeAll(async () => {
-  const clock = {
-    now: () => Date.now(),
-    // GitHub lists no run of what it did not send, which nobody here waits for.
-    sleep: (milliseconds: number, signal: AbortSignal) => systemClock.sleep(Math.min(milliseconds, 20), signal),
-  };
-  pipeline = await startPipeline({ clock });
+  pipeline = await startPipeline({ clock: impatientClock });
   const ids = ["billing", "orders"];
   for (const id of ids) pipeline.stack.aws.putParameter({ name: `/bridgehead/${id}/key`, value: `value-of-${id}` });
   const files = Object.fromEntries(ids.map((id) => [`connections/${id}.json`, definitionJson(id)]));
@@ -29,46 +21,7 @@ function removeBoth(): void {
   for (const id of pipeline.stack.aws.connectionNames()) pipeline.stack.aws.removeConnection(id);
 }
 
-/** The run that something causes, and what AWS is asked to change. */
-async function during(
-  act: () => Promise<unknown>,
-): Promise<{ readonly run: RunResult | undefined; readonly writes: readonly string[] }> {
-  const [runs, requests] = [pipeline.runs.length, pipeline.stack.aws.requests().length];
-  await act();
-  await pipeline.stack.idle();
-  const writes = pipeline.stack.aws
-    .requests()
-    .slice(requests)
-    .filter(({ operation }) => /^(?:Create|Update|Delete)Resource$|^Put/.test(operation))
-    .map(({ operation, name }) => `${operation} ${name}`);
-  return { run: pipeline.runs[runs], writes };
-}
-
-const dispatch = (inputs: Readonly<Record<string, string>>) => during(() => pipeline.user.dispatch(inputs));
-
-/** Brings a webhook, signed as GitHub signs it unless `signedAs` says what the signature is of. */
-function bring(payload: unknown, signedAs: unknown = payload) {
-  const { webhookUrl, webhookSecret } = pipeline.stack;
-  let status = 0;
-  const act = async (): Promise<void> => {
-    const headers = {
-      "content-type": "application/json",
-      "x-github-event": "workflow_dispatch",
-      "x-github-delivery": randomUUID(),
-      "x-hub-signature-256": await sign(webhookSecret, JSON.stringify(signedAs)),
-    };
-    ({ status } = await fetch(webhookUrl, { method: "POST", headers, body: JSON.stringify(payload) }));
-  };
-  return during(act).then((told) => ({ ...told, status }));
-}
-
-/** The newest dispatch that GitHub told of, as it was signed. */
-async function sent(): Promise<Readonly<Record<string, unknown>>> {
-  const deliveries = await pipeline.stack.github.deliveries();
-  const mail = deliveries.findLast(({ event }) => event === "workflow_dispatch");
-  if (mail === undefined) throw new Error("nobody dispatched anything");
-  return mail.payload;
-}
+const { during, dispatch, bring, sent } = whatItCauses(() => pipeline);
 
 describe("what somebody asked for was handed on to a program as its arguments (atlantis PR #16, #697 and #699, #6225)", () => {
   it.each<[inputs: Readonly<Record<string, string>>, reason: string]>([

@@ -1,14 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { sign } from "@octokit/webhooks-methods";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createGithubUser } from "../../cli/local/github-user.ts";
-import { systemClock } from "../../infra/system-clock.ts";
 import { RUN_NAME } from "../../workflows/apply/run-title.ts";
-import type { RunResult } from "../../workflows/engine/plan/write/result.ts";
 import { definitionJson, type Pipeline, startPipeline } from "../support/pipeline.ts";
 import { root } from "../support/source-imports.ts";
+import { impatientClock, whatItCauses } from "../support/what-it-causes.ts";
 
 /*
  * The webhook's part of the stack in somebody else's hands: it puts into the queue what it likes, in anybody's name, and
@@ -18,12 +16,7 @@ import { root } from "../support/source-imports.ts";
 let pipeline: Pipeline;
 
 beforeAll(async () => {
-  const clock = {
-    now: () => Date.now(),
-    // GitHub lists no run of what it did not send, which nobody here waits for.
-    sleep: (milliseconds: number, signal: AbortSignal) => systemClock.sleep(Math.min(milliseconds, 20), signal),
-  };
-  pipeline = await startPipeline({ clock });
+  pipeline = await startPipeline({ clock: impatientClock });
 });
 afterAll(() => pipeline.close());
 
@@ -31,44 +24,7 @@ function acceptIn(summary: string): string {
   return /accept=([0-9a-f]{64})\b/.exec(summary)?.[1] ?? "";
 }
 
-/** The run that something causes, and what AWS is asked to change. */
-async function during(
-  act: () => Promise<unknown>,
-): Promise<{ readonly run: RunResult | undefined; readonly writes: readonly string[] }> {
-  const [runs, requests] = [pipeline.runs.length, pipeline.stack.aws.requests().length];
-  await act();
-  await pipeline.stack.idle();
-  const writes = pipeline.stack.aws
-    .requests()
-    .slice(requests)
-    .filter(({ operation }) => /^(?:Create|Update|Delete)Resource$|^Put/.test(operation))
-    .map(({ operation, name }) => `${operation} ${name}`);
-  return { run: pipeline.runs[runs], writes };
-}
-
-const dispatch = (inputs: Readonly<Record<string, string>>) => during(() => pipeline.user.dispatch(inputs));
-
-/** Brings a webhook, signed as GitHub signs it: what comes of it is a job with whatever it says. */
-function bring(payload: unknown) {
-  const { webhookUrl, webhookSecret } = pipeline.stack;
-  return during(async () => {
-    const headers = {
-      "content-type": "application/json",
-      "x-github-event": "workflow_dispatch",
-      "x-github-delivery": randomUUID(),
-      "x-hub-signature-256": await sign(webhookSecret, JSON.stringify(payload)),
-    };
-    await fetch(webhookUrl, { method: "POST", headers, body: JSON.stringify(payload) });
-  });
-}
-
-/** The newest dispatch that GitHub told of, as it was signed. */
-async function sent(): Promise<Readonly<Record<string, unknown>>> {
-  const deliveries = await pipeline.stack.github.deliveries();
-  const mail = deliveries.findLast(({ event }) => event === "workflow_dispatch");
-  if (mail === undefined) throw new Error("nobody dispatched anything");
-  return mail.payload;
-}
+const { during, dispatch, bring, sent } = whatItCauses(() => pipeline);
 
 describe("a webhook that was taken over", () => {
   const plain = { operation: "apply" };

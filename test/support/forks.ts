@@ -6,7 +6,7 @@ import { createFileLedger } from "../../infra/fs/file-ledger.ts";
 import { systemClock } from "../../infra/system-clock.ts";
 import { CONNECTION_TYPE } from "../../workflows/engine/kinds/connection/schema.ts";
 import { checkNames, planHeadButton } from "../../workflows/ports/checks.ts";
-import type { Pipeline } from "./pipeline.ts";
+import { type Pipeline, pushFrom } from "./pipeline.ts";
 
 type Files = Readonly<Record<string, string | null>>;
 
@@ -31,16 +31,7 @@ export async function startFork(
   const user = createGithubUser(stack, login);
   const { data: made } = await octokit.rest.repos.createFork(place);
   const work = await cloneWorkspace(made.clone_url, login);
-
-  const push: Fork["push"] = async (branch, files) => {
-    for (const [file, text] of Object.entries(files)) {
-      if (text === null) await work.remove(file);
-      else await work.write(file, text);
-    }
-    const head = await work.push(branch, "Change connections");
-    await stack.idle();
-    return head;
-  };
+  const push = pushFrom(work, stack);
   return {
     user,
     push,

@@ -62,16 +62,7 @@ export async function startPipeline(
   const work = await cloneWorkspace(stack.github.cloneUrl);
   const octokit = new Octokit({ baseUrl: stack.github.apiUrl, auth: `user:${localUser}` });
   const { owner, name: repo } = stack.github.repository;
-
-  const push: Pipeline["push"] = async (branch, files) => {
-    for (const [file, text] of Object.entries(files)) {
-      if (text === null) await work.remove(file);
-      else await work.write(file, text);
-    }
-    const head = await work.push(branch, "Change connections");
-    await stack.idle();
-    return head;
-  };
+  const push = pushFrom(work, stack);
   return {
     stack,
     user,
@@ -109,6 +100,19 @@ export async function startPipeline(
       await work.close();
       await stack.close();
     },
+  };
+}
+
+/** Writes files (null removes one), pushes them on the branch that is checked out, and waits. */
+export function pushFrom(work: Workspace, stack: Pick<LocalStack, "idle">): Pipeline["push"] {
+  return async (branch, files) => {
+    for (const [file, text] of Object.entries(files)) {
+      if (text === null) await work.remove(file);
+      else await work.write(file, text);
+    }
+    const head = await work.push(branch, "Change connections");
+    await stack.idle();
+    return head;
   };
 }
 
