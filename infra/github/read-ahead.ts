@@ -38,7 +38,7 @@ export async function readAhead(all: readonly string[], folder: string, deps: Ah
   const unknown = all.filter((commit) => listingAt(commit) === undefined);
   const entries = Math.max(1, ...all.map((commit) => listingAt(commit)?.length ?? 0));
   const size = Math.min(commitsAtOnce, Math.floor(entriesAtOnce / entries));
-  if (size < 2 || graph.page() === 0) return;
+  if (size < 2) return;
   for (const page of chunked(unknown, size)) await ask(page);
   const found = unknown.flatMap((commit) => listingAt(commit) ?? []);
   const missing = new Map(found.filter(isWanted).map((entry) => [entry.sha, entry]));
@@ -72,9 +72,8 @@ export async function readAhead(all: readonly string[], folder: string, deps: Ah
     cache.keepLevel(repository.id, oid, here);
     for (const { object } of below) {
       if (object?.oid === undefined || object.entries === undefined) continue;
-      if (object.entries.every(({ type }) => type !== "tree")) {
-        cache.keepListing(repository.id, object.oid, object.entries);
-      }
+      // Unless there are folders in it: then it is not the whole of it.
+      cache.keepListing(repository.id, object.oid, object.entries);
     }
     const listing: TreeEntry[] = [];
     for (const entry of here) {

@@ -3,7 +3,7 @@ import { checkNames } from "../../workflows/ports/checks.ts";
 import type { Forge } from "../../workflows/ports/forge.ts";
 import { writerBounds } from "../../workflows/ports/source-bounds.ts";
 import { noting, open, openPull } from "./github-support.ts";
-import { type Harness, startHarness } from "./local-github/harness.ts";
+import { type Files, type Harness, startHarness } from "./local-github/harness.ts";
 
 /* What an apply of several merged pull requests reads with one question, and what it does where that says less. */
 
@@ -126,6 +126,45 @@ describe("what was written where something is to be told", () => {
     expect(await written(harness, heads)).toEqual(once);
   });
 
+  it("is listed where there are more than fifty comments", async () => {
+    await using harness = await startHarness();
+    const { heads, asked, forge, told } = await twoTold(harness);
+    const { issues } = harness.user("bob").rest;
+    const say = (count: number) =>
+      Promise.all(
+        Array.from({ length: count }, () =>
+          issues.createComment({ ...harness.place, issue_number: 1, body: "What do you think?" }),
+        ),
+      );
+    await say(49);
+    await forge.review.findWritten?.(told);
+    await write(forge, heads, "second");
+    expect(asked.filter((each) => each.startsWith("GET"))).toEqual([]);
+    await say(1);
+    const another = noting();
+    const later = await open(harness, { fetch: another.fetch });
+    await later.review.findWritten?.(told);
+    await write(later, heads, "third");
+    expect(another.asked.filter((each) => each.endsWith("/comments"))).toEqual(["GET issues/1/comments"]);
+    const own = (await written(harness, heads)).bodies[0]?.filter((body) => body?.startsWith("<!-- x -->"));
+    expect(own).toEqual(["<!-- x -->\nthird"]);
+  });
+
+  it("is asked for twenty at once, and not for one alone", async () => {
+    await using harness = await startHarness();
+    const { asked, fetch } = noting();
+    const forge = await open(harness, { fetch });
+    await forge.source.defaultBranch();
+    asked.length = 0;
+    const find = async (count: number): Promise<number> => {
+      asked.length = 0;
+      const commits = Array.from({ length: count }, (_, index) => index.toString(16).padStart(40, "0"));
+      await forge.review.findWritten?.({ pullRequests: [], check: name, commits });
+      return asked.length;
+    };
+    expect([await find(20), await find(22), await find(1)]).toEqual([1, 2, 0]);
+  });
+
   it("is listed where it was deleted since, where GraphQL names no own comments, and where it does not answer", async () => {
     await using harness = await startHarness();
     harness.github.assume({ tellsOwnComments: false });
@@ -177,6 +216,50 @@ describe("what the commits of a line declare", () => {
       ["4", "3"],
     ]);
     expect(asked).toHaveLength(2);
+  });
+
+  /** Commits of which each changes some files of the folder, newest first, and what reading them ahead asks. */
+  async function ahead(
+    changes: readonly Files[],
+    { isTipRead = false }: { readonly isTipRead?: boolean } = {},
+  ): Promise<readonly string[]> {
+    await using harness = await startHarness();
+    const commits: string[] = [];
+    for (const files of changes) commits.unshift(await harness.seed("main", files));
+    const { asked, fetch } = noting();
+    const { source } = await open(harness, { fetch });
+    await source.defaultBranch();
+    if (isTipRead) await source.files(String(commits[0]), "connections", writerBounds);
+    asked.length = 0;
+    await source.ahead?.(commits, "connections");
+    return asked;
+  }
+  const file = (index: number, text: string) => ({ [`connections/f-${index}.json`]: text });
+  const files = (count: number, text: string): Files =>
+    Object.assign({}, ...Array.from({ length: count }, (_, index) => file(index, `${text} ${index}`)));
+
+  it("is asked for ten commits at once, or for as many as have 2,000 entries together", async () => {
+    const twelve = Array.from({ length: 12 }, (_, index) => file(0, `${index}`));
+    // The last question is for the files.
+    expect(await ahead(twelve)).toEqual([query, query, query]);
+    const large = [files(600, "a"), ...[1, 2, 3].map((index) => file(0, `${index}`))];
+    // Three at once: of the tip it is known, so that three are left, and then four.
+    expect(await ahead(large, { isTipRead: true })).toEqual([query, query]);
+    expect(await ahead([...large, file(0, "4")], { isTipRead: true })).toEqual([query, query, query]);
+    // Where not even two have so few, each is read by itself.
+    expect(await ahead([files(1_001, "a"), file(0, "b"), file(0, "c")], { isTipRead: true })).toEqual([]);
+  });
+
+  it("brings no more than a hundred files or 2 MB of them along, and none of them that are not read", async () => {
+    expect(await ahead([files(99, "a"), file(0, "b")])).toEqual([query, query]);
+    expect(await ahead([files(100, "a"), file(0, "b")])).toEqual([query]);
+    // What is known already is not counted.
+    expect(await ahead([files(150, "a"), file(0, "b"), file(0, "c")], { isTipRead: true })).toEqual([query, query]);
+    const large = (count: number): Files => files(count, "x".repeat(450_000));
+    expect(await ahead([large(4), file(9, "b")])).toEqual([query, query, query]);
+    expect(await ahead([large(5), file(9, "b")])).toEqual([query]);
+    const other = { "connections/a.md": "a", "connections/b.json": { link: "elsewhere" } };
+    expect(await ahead([other, { "connections/a.md": "b" }])).toEqual([query]);
   });
 
   it("is read one by one where GraphQL gives no answer, and where a folder lies deeper", async () => {

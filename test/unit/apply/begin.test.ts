@@ -82,6 +82,14 @@ describe("a run pins what it begins with", () => {
     expect(await begin("b", doubted)).toMatchObject({ doubt: "rewritten", pins: [] });
   });
 
+  it("where a few commits are new, which are all that is read; of more GitHub is asked what leads where", async () => {
+    const few = smallGit(lineOf(300, () => ({})));
+    expect(await begin("c299", { pinned: "c290" }, { of: few })).toMatchObject({ doubt: "none", isCompared: false });
+    expect(few.counts).toEqual([10]);
+    const more = smallGit(lineOf(300, () => ({})));
+    expect(await begin("c299", { pinned: "c289" }, { of: more })).toMatchObject({ doubt: "none", isCompared: true });
+  });
+
   it("where many commits are new, as far as a run looks", async () => {
     const long = smallGit(lineOf(MOST_COMMITS + 1, () => ({})));
     const tip = `c${MOST_COMMITS}`;

@@ -42,12 +42,15 @@ function commitsOf(line: readonly string[]): readonly Commit[] {
 
 interface Asked {
   readonly count: () => number;
+  /** How many commits of a line were asked for, each time. */
+  readonly counts: readonly number[];
   readonly deps: PushersDeps;
 }
 
 function open(world: World): Asked {
   const { line, pushes = [], steps = [], stepsSince, progress = {}, accounts = {}, pulls = [], pullsOf = {} } = world;
   let count = 0;
+  const counts: number[] = [];
   const lines = [commitsOf(line), commitsOf(world.old ?? [])];
   const down = (sha: string): readonly Commit[] => {
     const own = lines.find((each) => each.some((commit) => commit.sha === sha)) ?? [];
@@ -60,7 +63,10 @@ function open(world: World): Asked {
   const forge = {
     id: { id: 7, owner: "acme", name: "eventing" },
     source: {
-      line: async (sha: string, most: number) => down(sha).slice(0, most),
+      async line(sha: string, most: number) {
+        counts.push(most);
+        return down(sha).slice(0, most);
+      },
       commit: async (sha: string) => down(sha)[0],
     },
     review: {
@@ -82,7 +88,7 @@ function open(world: World): Asked {
     ledger: { pushes: async () => noted },
   };
   // Nothing else of them is asked.
-  return { count: () => count, deps: deps as unknown as PushersDeps };
+  return { count: () => count, counts, deps: deps as unknown as PushersDeps };
 }
 
 /** Who may accept; or why nobody may. */
@@ -284,6 +290,24 @@ describe("who may accept", () => {
     const { deps, count } = open(world(101));
     await whyNotAccept([change], deps);
     expect(count()).toBe(0);
+  });
+
+  it("reads the newest ten commits first, of which most runs bring all", async () => {
+    const line = Array.from({ length: 150 }, (_, index) => `c${index}`);
+    const read = async (from: string): Promise<readonly number[]> => {
+      const { deps, counts } = open({
+        line,
+        pushes: [`1 ${from} c0`],
+        steps: [direct(from, "c0")],
+        progress: applied(from),
+      });
+      await whyNotAccept([change], deps);
+      return counts;
+    };
+    // To see whether it is on the line, and for what is on it.
+    expect(await read("c2")).toEqual([10, 10]);
+    expect(await read("c50")).toEqual([10, 110, 10, 100]);
+    expect((await read("c120")).slice(-3)).toEqual([10, 100, 1_001]);
   });
 
   it("tells who pushed apart from what is not known, where both hold", async () => {

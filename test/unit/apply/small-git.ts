@@ -24,6 +24,8 @@ export interface SmallGit {
   readonly declared: DeclaredReader;
   /** Commits whose pull requests GitHub was asked for, in order. */
   readonly asked: readonly string[];
+  /** How many commits of a line were asked for, each time. */
+  readonly counts: readonly number[];
   /** Commits that were evaluated, in order. */
   readonly evaluated: readonly (string | null)[];
   pull(number: number): PullRequest;
@@ -37,6 +39,7 @@ export function smallGit(
 ): SmallGit {
   const asked: string[] = [];
   const evaluated: (string | null)[] = [];
+  const counts: number[] = [];
   const of = (sha: string): Drawn => {
     const found = drawn[sha];
     if (found === undefined) throw new Error(`no commit ${sha}`);
@@ -52,6 +55,7 @@ export function smallGit(
   };
   const commitOf = (sha: string): Commit => ({ sha, parents: parentsOf(sha), tree: `tree of ${sha}` });
   const line = async (tip: string, count: number): Promise<readonly Commit[]> => {
+    counts.push(count);
     const commits: Commit[] = [];
     for (let at: string | undefined = tip; at !== undefined && commits.length < count; at = parentsOf(at)[0]) {
       commits.push(commitOf(at));
@@ -70,6 +74,7 @@ export function smallGit(
     });
   return {
     asked,
+    counts,
     evaluated,
     pull,
     source: {

@@ -264,6 +264,19 @@ describe("a commit is on the line of another", () => {
     expect(await isFound("unknown")).toBe(false);
   });
 
+  it("by the newest ten, which are read first, and by more where it is not among them", async () => {
+    const found = async (commit: string) => {
+      const git = smallGit(lineOf(300, () => ({})));
+      expect(await isOnLine(commit, { tip: "c299", within: 1_000 }, git.history)).toBe(true);
+      return git.counts;
+    };
+    expect(await found("c290")).toEqual([10]);
+    expect(await found("c289")).toEqual([10, 110]);
+    const git = smallGit(lineOf(300, () => ({ declares: "" })));
+    await stepTexts("c295", "c299", git);
+    expect(git.counts).toEqual([10]);
+  });
+
   it("among so many commits and no more", async () => {
     expect(await isFound("c299", 2)).toBe(true);
     expect(await isFound("c298", 2)).toBe(false);
