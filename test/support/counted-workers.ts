@@ -31,11 +31,15 @@ export interface CountedWorkers extends AsyncDisposable {
   readonly runs: readonly RunResult[];
   /** Pushes a branch made from main, and opens a pull request. */
   propose(branch: string, files: Files): Promise<number>;
+  /** The same by somebody who may only read, from a fork of theirs. */
+  proposeFromFork(branch: string, files: Readonly<Record<string, string>>): Promise<number>;
   /** Pushes to the branch of a pull request. */
   push(pullRequest: number, files: Files): Promise<void>;
   /** Waits until GitHub has tried the merge of a pull request, which it does because it is asked. */
   tried(pullRequest: number): Promise<void>;
   plan(pullRequest: number): Promise<void>;
+  /** As a worker is told of a fork's head: with whoever may write and asks for its plan, or with nobody. */
+  planOfFork(pullRequest: number, asked: "asked" | "unasked"): Promise<void>;
   merge(pullRequest: number): Promise<void>;
   apply(): Promise<void>;
 }
@@ -111,6 +115,22 @@ export async function startCountedWorkers(
       const { data } = await pulls.create({ ...harness.place, title: branch, head: branch, base: "main" });
       return data.number;
     },
+    async proposeFromFork(branch, changed) {
+      const eve = harness.user("eve");
+      const { data: fork } = await eve.rest.repos.createFork(harness.place);
+      const clone = await harness.clone();
+      await clone.git("config", "http.extraHeader", "Authorization: Bearer user:eve");
+      await clone.git("switch", "--quiet", "--create", branch);
+      await clone.commit(branch, changed);
+      await clone.git("push", "--quiet", fork.clone_url, branch);
+      const { data } = await eve.rest.pulls.create({
+        ...harness.place,
+        title: branch,
+        head: `eve:${branch}`,
+        base: "main",
+      });
+      return data.number;
+    },
     async push(pull_number, changed) {
       const pull = { ...harness.place, pull_number };
       const { data } = await pulls.get(pull);
@@ -124,6 +144,14 @@ export async function startCountedWorkers(
     },
     async plan(pullRequest) {
       await planner.runJob({ ...job(), kind: "plan", pullRequest }, signal);
+    },
+    async planOfFork(pullRequest, asked) {
+      const bob = harness.user("bob").rest;
+      const { data } = await bob.repos.getCollaboratorPermissionLevel({ ...harness.place, username: "bob" });
+      const { data: pull } = await bob.pulls.get({ ...harness.place, pull_number: pullRequest });
+      const plan = { ...job(), kind: "plan", pullRequest, isFork: true } as const;
+      const pressed = { head: pull.head.sha, by: { id: Number(data.user?.id), login: "bob" }, app: appId };
+      await planner.runJob(asked === "asked" ? { ...plan, asked: pressed } : plan, signal);
     },
     async merge(pull_number) {
       await pulls.merge({ ...harness.place, pull_number });
