@@ -57,6 +57,28 @@ describe("the merge candidate", () => {
     await expect(other.review.look(2)).rejects.toMatchObject({ kind: "not-found" });
   });
 
+  it.each([undefined, 403])(
+    "is of a fork's where its head is, deleted or not, by GraphQL and by REST (%s)",
+    async (refused) => {
+      await using harness = await startHarness();
+      const eve = harness.user("eve").rest;
+      const { data: fork } = await eve.repos.createFork(harness.place);
+      const at = { owner: "eve", repo: fork.name };
+      const file = { path: "x.txt", message: "x", content: "eA==", branch: "main" };
+      await eve.repos.createOrUpdateFileContents({ ...at, ...file });
+      // Whoever opens it.
+      await harness.user("bob").rest.pulls.create({ ...harness.place, title: "x", head: "eve:main", base: "main" });
+      const { number: own } = await openPull(harness);
+      if (refused !== undefined) {
+        harness.github.injectFault({ path: /\/graphql$/, status: refused, body: { message: "no" }, times: 1_000 });
+      }
+      const isFork = async (number: number) => (await (await open(harness)).review.look(number)).pull.isFork;
+      expect([await isFork(1), await isFork(own)]).toEqual([true, false]);
+      await eve.repos.delete(at);
+      expect(await isFork(1)).toBe(true);
+    },
+  );
+
   it("is a conflict where the merge does not work", async () => {
     await using harness = await startHarness();
     const forge = await open(harness);

@@ -203,6 +203,14 @@ describe("a warm webhook", () => {
     expect(readsOf("webhookSecret")).toBe(2);
   });
 
+  it("takes the one before as well, once it is put beside the one that stays", async () => {
+    const act = warm();
+    expect(await act(await by("the first secret"))).toBe(200);
+    put("previousWebhookSecret", "an older secret");
+    expect(await act(await by("an older secret"))).toBe(200);
+    expect(await act(await by("the first secret"))).toBe(200);
+  });
+
   it("takes nothing forged in the moment in which it finds a new secret", async () => {
     const act = warm();
     await act(await by("the first secret"));

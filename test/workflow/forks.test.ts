@@ -33,6 +33,7 @@ describe("the head of a fork", () => {
     for (const everybody of [true, false]) {
       const told = await planned({ ...from, mayWrite: everybody });
       expectBoundary(told);
+      expect(told.checks.map(({ title }) => title)).toEqual(["Validating", "Validated, not planned: from a fork"]);
       expect(told.comments).toEqual([]);
       expect(told.check?.summary).toContain("somebody who may write here looks at head and presses **Plan this head**");
     }
