@@ -1,5 +1,6 @@
 import { Octokit } from "@octokit/rest";
 import { expect, it, onTestFinished } from "vitest";
+import { createGithubUser } from "../../cli/local/github-user.ts";
 import { localStranger } from "../../cli/local/stack.ts";
 import { systemClock } from "../../infra/system-clock.ts";
 import { budgets } from "../../workflows/pull-request/request-budget.ts";
@@ -50,5 +51,32 @@ it(
     await pipeline.stack.idle();
     const [again] = await pipeline.user.checks(head);
     expect(again?.title).toBe("Validated, not planned: from a fork");
+  },
+);
+
+it(
+  "whoever may only read spends nothing of somebody else's pull request by reviews, and takes nothing from its plan",
+  { timeout: 120_000 },
+  async () => {
+    const pipeline = await startPipeline();
+    onTestFinished(() => pipeline.close());
+    pipeline.stack.aws.putParameter({ name: "/bridgehead/orders/key", value: "the-key-of-orders" });
+    const { number, head } = await pipeline.propose("honest", file("honest"));
+    await spend(pipeline, number, budgets.strangers + 30);
+    const stranger = createGithubUser(pipeline.stack, localStranger);
+    const before = await answered(pipeline);
+    const reviews = 5;
+    for (let count = 0; count < reviews; count += 1) {
+      await stranger.approve(number);
+      await pipeline.stack.idle();
+    }
+    expect((await answered(pipeline)) - before - 1).toBe(reviews);
+    // Of those who may write each review counts, and so does what was planned.
+    await pipeline.reviewer.approve(number);
+    await pipeline.stack.idle();
+    expect((await answered(pipeline)) - before - 2).toBeGreaterThan(reviews + 3);
+    expect(await pipeline.conclusion(head, "bridgehead / plan")).toBe("success");
+    await pipeline.merge(number);
+    expect(pipeline.runs.at(-1)?.outcome).toBe("applied");
   },
 );
