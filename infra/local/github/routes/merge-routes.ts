@@ -1,13 +1,11 @@
 import * as v from "valibot";
-import { accountOf, ApiError, type ApiRequest, gitText, json, parseBody, type Route } from "../api.ts";
-import { listCommits, utcSeconds } from "../git-history.ts";
-import { mergeCommit, rebaseCommits, squashCommit } from "../git-merge.ts";
+import { accountOf, ApiError, gitText, json, parseBody, type Route } from "../api.ts";
+import { listCommits } from "../git-history.ts";
 import { deleteRef, resolveObject, updateRef } from "../git-objects.ts";
+import { mergedCommit } from "../merge-pull.ts";
 import { markMerged, withRefEvents } from "../ref-events.ts";
 import { sendPullEvent } from "../send-event.ts";
-import { noReplyEmail } from "../shapes/commit.ts";
-import type { GithubState, Pull } from "../state.ts";
-import { githubSignature } from "../test-merge.ts";
+import type { GithubState } from "../state.ts";
 import { pullNamed } from "./pull-routes.ts";
 
 const merge = v.object({
@@ -40,10 +38,11 @@ export function mergeRoutes(state: GithubState): readonly Route[] {
         if (given.sha !== undefined && given.sha !== pull.headSha) {
           throw new ApiError(409, "Head branch was modified. Review and try the merge again.");
         }
-        const commit = await mergedCommit(request, pull, base, given);
+        const sender = accountOf(request);
+        const { merge_method: method, commit_title: title, commit_message: message } = given;
+        const commit = await mergedCommit(state, pull, base, { by: sender, method, title, message });
         if (commit === undefined) throw new ApiError(405, "Pull Request is not mergeable");
         const introduced = await listCommits(git, commit, [base]);
-        const sender = accountOf(request);
         await withRefEvents(state, sender, async () => {
           await updateRef(git, `refs/heads/${pull.baseRef}`, commit, base);
           await deleteRef(git, `refs/pull/${pull.number}/merge`);
@@ -55,31 +54,4 @@ export function mergeRoutes(state: GithubState): readonly Route[] {
       },
     },
   ];
-
-  async function mergedCommit(
-    request: ApiRequest,
-    pull: Pull,
-    base: string,
-    given: v.InferOutput<typeof merge>,
-  ): Promise<string | undefined> {
-    const account = accountOf(request);
-    const committer = githubSignature(state);
-    const author = { name: account.login, email: noReplyEmail(account), date: utcSeconds(state.now()) };
-    const head = pull.headSha;
-    switch (given.merge_method) {
-      case "merge": {
-        const title =
-          given.commit_title ?? `Merge pull request #${pull.number} from ${pull.headOwner.login}/${pull.headRef}`;
-        const message = `${title}\n\n${given.commit_message ?? pull.title}`;
-        return mergeCommit(git, { base, head, message, author, committer });
-      }
-      case "squash": {
-        const title = given.commit_title ?? `${pull.title} (#${pull.number})`;
-        const message = given.commit_message === undefined ? title : `${title}\n\n${given.commit_message}`;
-        return squashCommit(git, { base, head, message, author, committer });
-      }
-      case "rebase":
-        return rebaseCommits(git, base, head, committer);
-    }
-  }
 }
