@@ -40,6 +40,7 @@ export function createState(options: LocalGithubOptions, git: Git, webhooks: Web
     workflows: new Map(),
     workflowRuns: [],
     webhooks,
+    queue: { settings: null, entries: [] },
     unconfirmed: {
       endedChecks: "go-on",
       commentsNameApp: true,
@@ -53,6 +54,9 @@ export function createState(options: LocalGithubOptions, git: Git, webhooks: Web
       tokensOutliveKeys: true,
       blobTexts: "as-they-are",
       largestAnswer: null,
+      tellsQueues: true,
+      queueHeads: "group",
+      queuesMergeAs: "queue",
       readersPress: true,
     },
     nextId,

@@ -5,6 +5,7 @@ import { ApiError, type ApiResponse } from "./api.ts";
 import { asOfVersion } from "./api-version.ts";
 import type { Authentication } from "./authentication.ts";
 import type { Faults } from "./faults.ts";
+import { advanceQueue } from "./merge-queue.ts";
 import { authorize, type Find } from "./router.ts";
 import type { GithubState } from "./state.ts";
 
@@ -42,7 +43,11 @@ export function createRestServer(
     const body = await readJson(request);
     const call = { method, url, params: match.params, query: url.searchParams, body, headers: request.headers, actor };
     if (match.route.method === "GET" || match.route.isQuery === true) return match.route.handle(call);
-    return state.exclusively(async () => match.route.handle(call));
+    return state.exclusively(async () => {
+      const response = await match.route.handle(call);
+      await advanceQueue(state);
+      return response;
+    });
   }
 
   async function answerWithFaults(request: IncomingMessage, url: URL, path: string): Promise<ApiResponse> {

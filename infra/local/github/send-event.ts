@@ -26,6 +26,8 @@ export interface PullEvent extends WebhookPayload {
     | "closed"
     | "reopened"
     | "edited"
+    | "enqueued"
+    | "dequeued"
     | "review_requested"
     | "review_request_removed";
 }

@@ -5,6 +5,7 @@ import { ApiError } from "./api.ts";
 import type { Authentication } from "./authentication.ts";
 import { mayWriteIn } from "./create-state.ts";
 import { gitEnvironment } from "./git.ts";
+import { advanceQueue } from "./merge-queue.ts";
 import { pusher, withRefEvents } from "./ref-events.ts";
 import type { Account, GithubState } from "./state.ts";
 
@@ -28,7 +29,10 @@ export async function handleSmartHttp(
       response.writeHead(sender).end();
       return;
     }
-    await state.exclusively(() => withRefEvents(state, sender, serve));
+    await state.exclusively(async () => {
+      await withRefEvents(state, sender, serve);
+      await advanceQueue(state.forkOf ?? state);
+    });
   } else {
     await serve();
   }

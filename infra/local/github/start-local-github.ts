@@ -19,6 +19,7 @@ import { deploymentRoutes } from "./routes/deployment-routes.ts";
 import { forkOnlyRoutes, forkRoutes } from "./routes/fork-routes.ts";
 import { issueRoutes } from "./routes/issue-routes.ts";
 import { mergeRoutes } from "./routes/merge-routes.ts";
+import { mergeQueueRoutes } from "./routes/merge-queue-routes.ts";
 import { objectRoutes } from "./routes/object-routes.ts";
 import { pullRoutes } from "./routes/pull-routes.ts";
 import { refRoutes } from "./routes/ref-routes.ts";
@@ -60,6 +61,7 @@ export async function startLocalGithub(options: LocalGithubOptions): Promise<Loc
     ...commitRoutes(state),
     ...pullRoutes(state),
     ...mergeRoutes(state),
+    ...mergeQueueRoutes(state),
     ...reviewRoutes(state),
     ...reviewRequestRoutes(state),
     ...issueRoutes(state),

@@ -158,6 +158,32 @@ export interface WorkflowRun {
   readonly createdAt: number;
 }
 
+/** How a merge queue goes, by the names that a ruleset has for it. */
+export interface QueueSettings {
+  readonly merge_method: "MERGE" | "SQUASH" | "REBASE";
+  /** ALLGREEN: each pull request's own group has to pass; HEADGREEN: that of the last one of those that are merged. */
+  readonly grouping_strategy: "ALLGREEN" | "HEADGREEN";
+  readonly max_entries_to_build: number;
+  readonly min_entries_to_merge: number;
+  readonly max_entries_to_merge: number;
+  readonly min_entries_to_merge_wait_minutes: number;
+  readonly check_response_timeout_minutes: number;
+  /** Names of the check runs that branch protection requires, of heads as of groups. */
+  readonly required_checks: readonly string[];
+}
+
+/** A pull request that waits in the merge queue. */
+export interface QueueEntry {
+  readonly id: number;
+  readonly pull: Pull;
+  /** The head that was queued: a push takes it out. */
+  readonly pullHead: string;
+  readonly enqueuer: Account;
+  readonly enqueuedAt: number;
+  /** Its group: the base with everything before it in the queue, and itself on top; null: it is not built. */
+  group: { readonly base: string; readonly head: string; readonly ref: string; readonly builtAt: number } | null;
+}
+
 /** What GitHub does where its documentation does not settle it, and others saw one thing or the other. */
 export interface Unconfirmed {
   /**
@@ -190,6 +216,12 @@ export interface Unconfirmed {
   blobTexts: "as-they-are" | "normalised";
   /** Bytes of an answer of GraphQL's at which GitHub gives up with status 502, as it does after 10 s; null: none here. */
   largestAnswer: number | null;
+  /** Whether an App that may read merge queues is told them by GraphQL: else the repository seems to have none. */
+  tellsQueues: boolean;
+  /** Which commit GraphQL names as the head of what is queued: the one of its group, or the pull request's own. */
+  queueHeads: "group" | "pull";
+  /** Who has merged what a merge queue merged: the queue's own account, or whoever put it there. */
+  queuesMergeAs: "queue" | "enqueuer";
   /** Whether who may only read can press a check's buttons and re-run it. */
   readersPress: boolean;
 }
@@ -231,6 +263,8 @@ export interface GithubState {
   readonly workflows: Map<string, number>;
   readonly workflowRuns: WorkflowRun[];
   readonly webhooks: WebhookSender;
+  /** That of the default branch. `settings` null: there is none. `entries`: in their order. */
+  readonly queue: { settings: QueueSettings | null; entries: QueueEntry[] };
   readonly unconfirmed: Unconfirmed;
   /** One counter for all ids, so that no two things are taken for one another. */
   nextId(): number;

@@ -2,7 +2,7 @@ import { resolveObject } from "../git-objects.ts";
 import { listCommits, readCommits, utcSeconds } from "../git-history.ts";
 import { nodeId } from "../shapes/account.ts";
 import { repositoryPage } from "../shapes/repository.ts";
-import type { Account, GithubState, Pull, Team } from "../state.ts";
+import type { Account, GithubState, Pull, QueueEntry, Team } from "../state.ts";
 import { mergeability } from "../test-merge.ts";
 import { connection, type PageArguments, refused, type Value } from "./connection.ts";
 import { objectValues } from "./object-values.ts";
@@ -47,6 +47,10 @@ function valuesOf(state: GithubState, account: Account) {
         if (found !== undefined) return pullRequest(found);
         throw refused("NOT_FOUND", `Could not resolve to a PullRequest with the number of ${number}.`);
       },
+      mergeQueue: ({ branch = defaultBranch }: { readonly branch?: string }) =>
+        branch === defaultBranch && state.queue.settings !== null && state.unconfirmed.tellsQueues
+          ? mergeQueue(state.queue.entries)
+          : null,
     };
   }
 
@@ -129,6 +133,26 @@ function valuesOf(state: GithubState, account: Account) {
           commit: objects.object(sha),
         }));
       },
+    };
+  }
+
+  function mergeQueue(queued: readonly QueueEntry[]): Value {
+    const { defaultBranch } = state.repository;
+    return {
+      id: nodeId("MQ", state.repository.id),
+      url: `${repositoryPage(state)}/queue/${defaultBranch}`,
+      entries: (args: PageArguments) =>
+        connection("entries", args, queued, ({ id, pull, pullHead, group, enqueuer, enqueuedAt }) => ({
+          id: nodeId("MQE", id),
+          position: queued.findIndex((each) => each.id === id) + 1,
+          state: group === null ? "QUEUED" : "AWAITING_CHECKS",
+          enqueuedAt: utcSeconds(enqueuedAt),
+          enqueuer: actor(enqueuer),
+          baseCommit: group === null ? null : () => objects.object(group.base),
+          headCommit: () =>
+            state.unconfirmed.queueHeads === "pull" ? objects.object(pullHead) : group && objects.object(group.head),
+          pullRequest: () => pullRequest(pull),
+        })),
     };
   }
 

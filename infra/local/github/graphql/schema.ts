@@ -28,6 +28,25 @@ type Repository {
   ref(qualifiedName: String!): Ref
   object(expression: String, oid: GitObjectID): GitObject
   pullRequest(number: Int!): PullRequest
+  mergeQueue(branch: String): MergeQueue
+}
+
+type MergeQueue {
+  id: ID!
+  url: URI!
+  entries(after: String, before: String, first: Int, last: Int): MergeQueueEntryConnection
+}
+type MergeQueueEntryConnection { totalCount: Int! nodes: [MergeQueueEntry] pageInfo: PageInfo! }
+enum MergeQueueEntryState { AWAITING_CHECKS LOCKED MERGEABLE QUEUED UNMERGEABLE }
+type MergeQueueEntry {
+  id: ID!
+  position: Int!
+  state: MergeQueueEntryState!
+  enqueuedAt: DateTime!
+  enqueuer: Actor!
+  baseCommit: Commit
+  headCommit: Commit
+  pullRequest: PullRequest
 }
 
 type Ref { id: ID! name: String! prefix: String! target: GitObject }
