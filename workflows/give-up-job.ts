@@ -2,7 +2,7 @@ import { doneWords } from "./apply/report/announce.ts";
 import { createDoneOf, putStage } from "./apply/report/put.ts";
 import { type DispatchJob, findRun } from "./apply/find-run.ts";
 import type { Target } from "./engine/plan/plan.ts";
-import { checkNames } from "./ports/checks.ts";
+import { checkNames, groupCheckId, planAgainButton } from "./ports/checks.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { Forge } from "./ports/forge.ts";
 import type { ApplyJob, GivenUp, PlanJob } from "./ports/jobs.ts";
@@ -25,6 +25,7 @@ interface GiveUpPlanDeps {
 /** Of a plan; plans that a push outdated and that were not found are named by the log alone. */
 export async function giveUpPlan(job: PlanJob, given: GivenUp, deps: GiveUpPlanDeps): Promise<void> {
   if (job.kind === "refresh") return;
+  if (job.kind === "group") return await giveUpGroup(job, given, deps);
   const { forge, ledger } = deps;
   const { pull, defaultBranch: baseBranch } = await forge.review.look(job.pullRequest);
   // Nobody waits for a plan of it.
@@ -35,6 +36,20 @@ export async function giveUpPlan(job: PlanJob, given: GivenUp, deps: GiveUpPlanD
   if (!wasTold(subject)) return;
   const teller = createTeller({ ...subject, checkUrl }, deps);
   await teller.comment(planGivenUpComment(teller.context(), given));
+}
+
+/** Of a merge queue's group, where the queue waits for its check: it goes on without what is not planned. */
+async function giveUpGroup(
+  { commit, isGone = false }: Extract<PlanJob, { kind: "group" }>,
+  given: GivenUp,
+  { forge }: Pick<GiveUpPlanDeps, "forge">,
+): Promise<void> {
+  if (isGone) return;
+  const queued = await forge.review.queued(await forge.source.defaultBranch());
+  if (!queued.some((each) => each.commit === commit)) return;
+  const { button = planAgainButton, ...check } = planGivenUp(given);
+  const report = { name: checkNames.plan, commit, externalId: groupCheckId, actions: [button] };
+  await forge.checks.putCheck({ ...report, ...check });
 }
 
 interface GiveUpApplyDeps {

@@ -3,6 +3,7 @@ import type { ApplyBranchDeps } from "../../workflows/apply/context.ts";
 import type { SecretText } from "../../workflows/engine/values/secret-text.ts";
 import type { RunResult } from "../../workflows/engine/plan/write/result.ts";
 import { giveUpApply, giveUpPlan } from "../../workflows/give-up-job.ts";
+import { planMergeGroup } from "../../workflows/plan-merge-group.ts";
 import { planPullRequest, type PlanPullRequestDeps } from "../../workflows/plan-pull-request.ts";
 import type { Evaluator } from "../../workflows/ports/evaluator.ts";
 import type { Forge } from "../../workflows/ports/forge.ts";
@@ -12,6 +13,7 @@ import { publishPause } from "../../workflows/pull-request/publish.ts";
 import {
   type BudgetDeps,
   type BudgetOf,
+  GROUPS,
   openBudget,
   type RequestBudget,
   type Spender,
@@ -55,9 +57,17 @@ export function createPlanWorker(ports: PlanPorts): WorkerDeps<PlanJob> {
         await refreshPlans({ before: job.before, delivery: job.delivery }, await begin(), signal);
         return { is: "done" };
       }
+      const repository = job.repository.id;
+      if (job.kind === "group") {
+        const { commit, isGone = false, by } = job;
+        await withBudget({ repository, pullRequest: GROUPS, spender: "writers" }, shared, async (budget) => {
+          await planMergeGroup({ commit, isGone, by }, { ...(await begin()), budget }, signal);
+        });
+        return { is: "done" };
+      }
       const { pullRequest, isOutdated = false, receivedAt, asked } = job;
       const spender = await spenderOf(job, ports);
-      await withBudget({ repository: job.repository.id, pullRequest, spender }, shared, async (budget) => {
+      await withBudget({ repository, pullRequest, spender }, shared, async (budget) => {
         const request = { pullRequest, outdatedAt: isOutdated ? receivedAt : null, asked };
         await planPullRequest(request, { ...(await begin()), budget }, signal);
       });
@@ -91,8 +101,10 @@ async function withBudget(
       await metered(budget, () => task(budget));
       return;
     }
-    await publishPause({ ...of, until: budget.endsAt }, deps);
-    deps.log.warn("nothing is asked for a pull request in this hour", { pullRequest: of.pullRequest });
+    const { repository, pullRequest } = of;
+    // What a group's plan shows counts nowhere, so that nothing has to be taken back.
+    if (pullRequest !== GROUPS) await publishPause({ repository, pullRequest, until: budget.endsAt }, deps);
+    deps.log.warn("nothing is asked for a pull request in this hour", { pullRequest });
   } finally {
     await budget.close();
   }

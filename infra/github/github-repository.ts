@@ -16,6 +16,7 @@ import { createGraph, type Graph } from "./graph.ts";
 import { createIdentity, type Identity, ofThis } from "./identity.ts";
 import { dispatchedRuns } from "./dispatched-runs.ts";
 import { checksOnMany } from "./many-checks.ts";
+import { queuedOf } from "./merge-queue.ts";
 import { type MergePolling, readMergeCandidate } from "./merge-candidate.ts";
 import { mergedPulls } from "./merged-pulls.ts";
 import { openPullsPage } from "./open-pulls.ts";
@@ -171,6 +172,8 @@ function reviewsOf(access: Access): Reviews {
       );
       return pull.mergeable ?? null;
     },
+
+    queued: (branch) => queuedOf(client, id, branch, graph),
 
     async openPullRequests(branch) {
       const open = await client.collect("list open pull requests", v.array(pullSchema), (page) =>

@@ -13,7 +13,7 @@ export const pullSchema = v.object({
   merged_at: v.nullable(v.string()),
   merge_commit_sha: v.nullable(v.string()),
   user: v.nullable(account),
-  merged_by: v.nullish(account),
+  merged_by: v.nullish(v.object({ ...account.entries, type: v.optional(v.string()) })),
   // null: the fork was deleted.
   head: v.object({ sha: v.string(), repo: v.nullish(v.object({ id: v.number() })) }),
   base: v.object({ ref: v.string(), repo: v.object({ id: v.number(), owner: v.object({ login: v.string() }) }) }),
@@ -39,7 +39,8 @@ export function pullRequestFrom(pull: PullAnswer): PullRequest {
     baseRef: pull.base.ref,
     // Before the merge this is the test merge, which is none.
     mergeCommit: pull.merged_at === null ? null : pull.merge_commit_sha,
-    mergedBy: pull.merged_by?.id ?? null,
+    // Behind a bot, such as a merge queue's, stands somebody who is not told. [U] whom a queue's merges name.
+    mergedBy: pull.merged_by?.type === "Bot" ? null : (pull.merged_by?.id ?? null),
     requested: [
       ...pull.requested_reviewers.map(({ login }) => login),
       ...pull.requested_teams.map(({ slug }) => `${pull.base.repo.owner.login}/${slug}`),

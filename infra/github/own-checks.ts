@@ -10,6 +10,7 @@ const listSchema = v.pipe(
         name: v.string(),
         status: v.string(),
         started_at: v.nullable(v.string()),
+        external_id: v.nullish(v.string()),
         app: v.nullable(v.object({ id: v.number() })),
       }),
     ),
@@ -37,9 +38,10 @@ export async function ownChecks(
   );
   return runs
     .filter(({ app }) => app?.id === appId)
-    .map(({ name, status, started_at: startedAt }) => ({
+    .map(({ name, status, started_at: startedAt, external_id: externalId }) => ({
       name,
       open: status !== "completed",
       startedAt: startedAt === null ? 0 : Date.parse(startedAt),
+      ...((externalId ?? "") !== "" && { externalId: String(externalId) }),
     }));
 }

@@ -218,7 +218,7 @@ function pullFrom(pull: PullNode, repository: number): PullRequest {
     isFork: pull.headRepository?.databaseId !== repository,
     baseRef: pull.baseRefName,
     mergeCommit: pull.state === "MERGED" ? (pull.mergeCommit?.oid ?? null) : null,
-    mergedBy: mergedBy?.databaseId ?? null,
+    mergedBy: mergedBy?.kind === "Bot" ? null : (mergedBy?.databaseId ?? null),
     requested: present(pull.reviewRequests).flatMap(({ requestedReviewer: wanted }) => {
       const name = wanted?.login ?? wanted?.combinedSlug;
       return name === undefined ? [] : [name];

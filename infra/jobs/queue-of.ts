@@ -7,6 +7,7 @@ export function queueOf(job: Job): JobQueueName {
   switch (job.kind) {
     case "plan":
     case "refresh":
+    case "group":
       return "plan";
     case "apply":
     case "dispatch":

@@ -37,6 +37,13 @@ const schemas = {
     byStranger: v.exactOptional(v.boolean()),
   }),
   refresh: v.strictObject({ kind: v.literal("refresh"), ...base, before: commitId }),
+  group: v.strictObject({
+    kind: v.literal("group"),
+    ...base,
+    commit: commitId,
+    isGone: v.exactOptional(v.boolean()),
+    by: v.exactOptional(v.strictObject({ id: positive, login: text })),
+  }),
   apply: v.strictObject({
     kind: v.literal("apply"),
     ...base,
@@ -57,6 +64,7 @@ const schemas = {
 export const jobSchema: v.GenericSchema<unknown, Job> = v.variant("kind", [
   schemas.plan,
   schemas.refresh,
+  schemas.group,
   schemas.apply,
   schemas.dispatch,
 ]);

@@ -4,17 +4,24 @@ import { applyJob, dispatchJob, planJob } from "./queue-suite.ts";
 
 const push = { before: "a".repeat(40), after: "b".repeat(64), sender: 5 };
 
-it.each([planJob(1), applyJob("a"), { ...applyJob("a"), push }, dispatchJob("d")])(
-  "takes a job of kind $kind as it is",
-  (job) => {
-    expect(parseJob(JSON.stringify(job))).toEqual(job);
-  },
-);
+const groupJob = { ...planJob(1), kind: "group", pullRequest: undefined, commit: "c".repeat(40) };
+
+it.each([
+  planJob(1),
+  groupJob,
+  { ...groupJob, isGone: true, by: { id: 5, login: "octocat" } },
+  applyJob("a"),
+  { ...applyJob("a"), push },
+  dispatchJob("d"),
+])("takes a job of kind $kind as it is", (job) => {
+  expect(parseJob(JSON.stringify(job))).toEqual(job);
+});
 
 it.each([
   ["text that is not JSON", "{"],
   ["another kind", JSON.stringify({ ...planJob(1), kind: "delete" })],
   ["a plan without a pull request", JSON.stringify({ ...planJob(1), pullRequest: undefined })],
+  ["a group that is no commit", JSON.stringify({ ...groupJob, commit: "main" })],
   ["a repository without its id", JSON.stringify({ ...planJob(1), repository: { owner: "acme", name: "c" } })],
   ["a member that no job has", JSON.stringify({ ...applyJob("a"), plan: [] })],
   ["an apply that says of no push that there was none", JSON.stringify({ ...applyJob("a"), push: undefined })],

@@ -81,6 +81,7 @@ const rooms: readonly (readonly [name: string, files: RegExp])[] = [
   ["pull-request", /^workflows\/pull-request\//],
   ["webhook", /^workflows\/webhook\//],
   ["apply", /^workflows\/apply\//],
+  ["merge-group", /^workflows\/merge-group\//],
   ["reconcile", /^workflows\/reconcile\//],
   ["what can be asked for", /^workflows\/[^/]+\.ts$/],
 ];

@@ -8,7 +8,7 @@ import type { Clock } from "../../workflows/ports/clock.ts";
 import type { Ledger } from "../../workflows/ports/ledger.ts";
 import { systemClock } from "../../infra/system-clock.ts";
 import { cloneOf, type Files, type GitClone } from "./git-clone.ts";
-import { holdMail } from "./held-mail.ts";
+import { type HeldMail, holdMail } from "./held-mail.ts";
 import { createMortalLedger, type DeathPoint } from "./mortal-ledger.ts";
 import { fileOf, oauth } from "./oauth-definitions.ts";
 import { type Pipeline, startPipeline } from "./pipeline.ts";
@@ -52,6 +52,8 @@ export interface History extends AsyncDisposable {
   forcePush(revision?: string): Promise<void>;
   /** Merges main into an older main, whose files stay, and pushes that: a fast-forward. */
   foxtrot(revision?: string): Promise<void>;
+  /** Lets the newest webhook that is meant arrive, and waits until all that it causes is done. */
+  readonly deliver: HeldMail["deliver"];
   /** Lets the newest push to main arrive, and waits for the end of the run. */
   run(...faults: readonly Fault[]): Promise<RunResult>;
   /** The same, and the run dies; false: it had ended before. */
@@ -71,6 +73,9 @@ export interface History extends AsyncDisposable {
   live(name: string): { readonly to: string; readonly description: string | undefined } | undefined;
   close(): Promise<void>;
 }
+
+/** Events of a pull request that have nobody plan it. */
+const planless: ReadonlySet<string> = new Set(["closed", "enqueued", "dequeued"]);
 
 /** Nobody waits here for what takes seconds on GitHub or in a queue. */
 const impatientClock: Clock = {
@@ -124,6 +129,7 @@ export async function startHistory(managed: readonly string[] = ["alpha"], caps?
     clone,
     open,
     proposeUnplanned,
+    deliver: (isMeant) => mail.deliver(isMeant),
     async propose(...commits) {
       const proposal = await proposeUnplanned(...commits);
       await history.plan(proposal);
@@ -132,7 +138,7 @@ export async function startHistory(managed: readonly string[] = ["alpha"], caps?
     plan: ({ number }) =>
       mail.deliver(
         ({ event, payload }) =>
-          event === "pull_request" && payload["number"] === number && payload["action"] !== "closed",
+          event === "pull_request" && payload["number"] === number && !planless.has(String(payload["action"])),
       ),
     async amend(proposal, ...commits) {
       await clone.checkout(proposal.branch, `origin/${proposal.branch}`);

@@ -79,6 +79,7 @@ async function openPlace(ids: readonly string[], { comments: refused = [], check
       look: () => Promise.reject(new Error("a run looks at no open pull request")),
       pullRequest: async (number) => mergedPull({ number, mergedAt: 1, mergeCommit: `merge-${number}` }),
       isMergeable: async () => true,
+      queued: async () => [],
       openPullRequests: async () => [],
       openPage: async () => ({ pulls: [], pages: 1 }),
       mergedBetween: async () => [pull],

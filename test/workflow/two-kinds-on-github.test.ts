@@ -85,6 +85,7 @@ async function openPlace(): Promise<Place> {
       look: async () => ({ pull, defaultBranch: "main" }),
       pullRequest: async () => pull,
       isMergeable: async () => true,
+      queued: async () => [],
       openPullRequests: async () => [],
       openPage: async () => ({ pulls: [], pages: 1 }),
       mergedBetween: async () => [],

@@ -57,6 +57,8 @@ export interface CheckState {
   readonly open: boolean;
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
+  /** As in its report; absent: it has none. */
+  readonly externalId?: string;
 }
 
 /** A check run of a name on a head. */
@@ -102,6 +104,9 @@ export const planHeadButton: CheckAction = {
 export function forkCheckId(pullRequest: number): string {
   return `fork:${pullRequest}`;
 }
+
+/** What the check of a merge queue's group is known by beside its name: GitHub names no pull request for it. */
+export const groupCheckId = "merge-group";
 
 /** The pull request that a check's external id is of; undefined: it is of none. */
 export function pullOfCheck(externalId: string | null | undefined): number | undefined {

@@ -49,6 +49,16 @@ export type Job =
       readonly before: string;
     })
   | (JobBase & {
+      /** A merge queue made a group of pull requests, and waits for its check; or the group is gone. */
+      readonly kind: "group";
+      /** The group's commit. */
+      readonly commit: string;
+      /** Whether the group is gone. Default: false. */
+      readonly isGone?: boolean | undefined;
+      /** Who asked for it to be planned again; absent: the queue did. */
+      readonly by?: Account | undefined;
+    })
+  | (JobBase & {
       readonly kind: "apply";
       readonly ref: string;
       /** null: no push asked for it, or nobody knows which. */
@@ -70,7 +80,7 @@ export interface JobQueue {
   send(job: Job, group: string, deduplicationKey: string): Promise<void>;
 }
 
-export type PlanJob = Extract<Job, { kind: "plan" | "refresh" }>;
+export type PlanJob = Extract<Job, { kind: "plan" | "refresh" | "group" }>;
 export type ApplyJob = Exclude<Job, PlanJob>;
 
 /** How a job ended that did not fail. */
@@ -107,13 +117,18 @@ export function targetName({ account, region, stage }: Target): string {
   return `${account}:${region}:${stage}`;
 }
 
-/** Jobs of one group run in order, one at a time: those of one pull request, and all that may write to the target. */
+/**
+ * Jobs of one group run in order, one at a time: those of one pull request or merge group, and all that may write to the
+ * target.
+ */
 export function groupOf(job: Job, target: string): string {
   switch (job.kind) {
     case "plan":
       return `plan:${job.repository.id}:${job.pullRequest}`;
     case "refresh":
       return `refresh:${job.repository.id}`;
+    case "group":
+      return `group:${job.repository.id}:${job.commit}`;
     case "apply":
     case "dispatch":
       return `apply:${target}`;

@@ -58,6 +58,12 @@ export interface Told {
   readonly commits: readonly string[];
 }
 
+/** A pull request in a merge queue, and the commit that GitHub made of its group. */
+export interface Queued {
+  readonly pullRequest: number;
+  readonly commit: string;
+}
+
 /** Pull requests, and what is said on them. */
 export interface Reviews {
   /** A pull request as it is now, with the repository's default branch: what a plan begins with, in one question. */
@@ -65,6 +71,8 @@ export interface Reviews {
   pullRequest(number: number): Promise<PullRequest>;
   /** Whether GitHub could merge it now; null: it has not tried yet, and does so because it was asked. */
   isMergeable(number: number): Promise<boolean | null>;
+  /** What a branch's merge queue has made groups of; empty: it has none, or there is no queue. */
+  queued(branch: string): Promise<readonly Queued[]>;
   /** Pull requests into a branch that are open now. */
   openPullRequests(branch: string): Promise<readonly PullRequest[]>;
   /** A page of them, a hundred at most, those that were opened first on the first. One question. */

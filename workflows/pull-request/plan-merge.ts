@@ -92,7 +92,7 @@ export async function planMerge(
 }
 
 /** Plans all definitions of the merge, by its own configuration as far as the stack allows that. */
-async function planWhole(
+export async function planWhole(
   merged: BranchDefinitions,
   policies: Pick<Policies, "stored" | "base">,
   deps: PlanMergeDeps,

@@ -22,6 +22,9 @@ export const STRANGERS_IN_ALL = 1_500;
 /** As many are counted ahead, so that a worker that dies has not spent what nobody counted. */
 const AHEAD = 40;
 
+/** What the groups of a merge queue spend they spend together, as one pull request of somebody who may write. */
+export const GROUPS = "merge-groups";
+
 /** The budget is met: what wanted to ask GitHub may not. */
 export class RequestsSpentError extends BridgeheadError {
   override readonly name = "RequestsSpentError";
@@ -52,7 +55,7 @@ export interface BudgetDeps {
 
 export interface BudgetOf {
   readonly repository: number;
-  readonly pullRequest: number;
+  readonly pullRequest: number | typeof GROUPS;
   /** As far as that is known before GitHub is asked. */
   readonly spender: Spender;
 }

@@ -8,6 +8,7 @@ export const webhookReasons = {
   "pull-request-merged": "a merge is applied when its push arrives",
   "review-without-verdict": "a review that only comments approves nothing and asks for no change",
   "branch-deleted": "a deleted branch has nothing to apply",
+  "other-queue": "only the default branch's merge queue is planned",
   "not-default-branch": "only the default branch is applied",
   "wrong-workflow": "the workflow is not the one that may ask for a re-run",
   "not-our-check": "the check run is not one of Bridgehead's",

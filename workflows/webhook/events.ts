@@ -1,10 +1,11 @@
 import * as v from "valibot";
-import { checkNames, planAgainButton, planHeadButton, pullOfCheck } from "../ports/checks.ts";
+import { checkNames, groupCheckId, planAgainButton, planHeadButton, pullOfCheck } from "../ports/checks.ts";
 import type { AskedHead, Job, Push } from "../ports/jobs.ts";
 import {
   checkRunPayload,
   dispatchInputs,
   issuePath,
+  mergeGroupPayload,
   pullRequestPayload,
   pullRequestReviewPayload,
   pushPayload,
@@ -18,6 +19,7 @@ type PlanWork = Pick<Extract<Job, { kind: "plan" }>, "kind" | "pullRequest" | "a
 type Work =
   | PlanWork
   | { readonly kind: "refresh"; readonly before: string }
+  | Pick<Extract<Job, { kind: "group" }>, "kind" | "commit" | "isGone" | "by">
   | { readonly kind: "apply"; readonly ref: string; readonly push: Push | null }
   | Pick<Extract<Job, { kind: "dispatch" }>, "kind" | "ref" | "workflow" | "sender" | "senderId" | "inputs">;
 
@@ -43,6 +45,7 @@ const events: Readonly<Record<string, Event>> = {
   pull_request: event(pullRequestPayload, decidePullRequest),
   pull_request_review: event(pullRequestReviewPayload, decideReview),
   push: event(pushPayload, decidePush),
+  merge_group: event(mergeGroupPayload, decideMergeGroup),
   workflow_dispatch: event(workflowDispatchPayload, decideDispatch),
   check_run: event(checkRunPayload, decideCheckRun),
 };
@@ -151,6 +154,17 @@ function decidePush(payload: v.InferOutput<typeof pushPayload>): Decision {
   return work({ kind: "apply", ref: wanted, push }, { kind: "refresh", before });
 }
 
+/** Which pull requests are in it is for the worker to find out. */
+function decideMergeGroup({
+  action,
+  merge_group: { head_sha: commit, base_ref: base },
+  repository,
+}: v.InferOutput<typeof mergeGroupPayload>): Decision {
+  if (base !== `refs/heads/${repository.default_branch}`) return ignored("other-queue");
+  if (action === "checks_requested") return work({ kind: "group", commit });
+  return action === "destroyed" ? work({ kind: "group", commit, isGone: true }) : ignored("action-not-used");
+}
+
 function decideDispatch(payload: v.InferOutput<typeof workflowDispatchPayload>, context: ReductionContext): Decision {
   if (payload.workflow !== context.workflow) return ignored("wrong-workflow");
   const inputs = v.safeParse(dispatchInputs, payload.inputs);
@@ -168,7 +182,7 @@ function decideCheckRun(payload: v.InferOutput<typeof checkRunPayload>): Decisio
     case checkNames.apply:
       return apply(`refs/heads/${payload.repository.default_branch}`, null);
     case checkNames.plan:
-      return planOf(run);
+      return planOf(payload);
     case checkNames.rerun:
       return ignored("dispatch-only");
     default:
@@ -177,23 +191,24 @@ function decideCheckRun(payload: v.InferOutput<typeof checkRunPayload>): Decisio
 }
 
 /** Whether who pressed may ask for a plan of a fork's head is for the worker to find out. */
-function decidePress(
-  { check_run: run, sender }: v.InferOutput<typeof checkRunPayload>,
-  identifier: string | undefined,
-): Decision {
+function decidePress(payload: v.InferOutput<typeof checkRunPayload>, identifier: string | undefined): Decision {
+  const { check_run: run, sender } = payload;
   if (run.name !== checkNames.plan) return ignored("action-not-used");
-  if (identifier === planAgainButton.identifier) return planOf(run);
+  if (identifier === planAgainButton.identifier) return planOf(payload);
   if (identifier !== planHeadButton.identifier) return ignored("action-not-used");
   if (sender.type !== "User" || run.app === null) return ignored("only-people-ask");
   const { id, login } = sender;
-  return planOf(run, { head: run.head_sha, by: { id, login }, app: run.app.id });
+  return planOf(payload, { head: run.head_sha, by: { id, login }, app: run.app.id });
 }
 
 /** Of a fork's head, what this App wrote says which pull request it is of; of others GitHub does. */
 function planOf(
-  { external_id: externalId, pull_requests: [pull] }: v.InferOutput<typeof checkRunPayload>["check_run"],
+  { check_run: run, sender: { id, login } }: v.InferOutput<typeof checkRunPayload>,
   asked?: AskedHead,
 ): Decision {
+  const { external_id: externalId, pull_requests: pulls, head_sha: commit } = run;
+  if (externalId === groupCheckId) return work({ kind: "group", commit, by: { id, login } });
+  const [pull] = pulls;
   const ofFork = pullOfCheck(externalId);
   if (ofFork !== undefined) return plan(ofFork, asked === undefined ? { isFork: true } : { isFork: true, asked });
   return pull === undefined ? ignored("no-pull-request") : plan(pull.number);

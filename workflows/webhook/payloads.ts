@@ -50,6 +50,12 @@ export const pushPayload = v.object({
   sender: v.object({ id: identifier, type: v.optional(v.string(), "User") }),
 });
 
+export const mergeGroupPayload = v.object({
+  ...origin,
+  action: v.string(),
+  merge_group: v.object({ head_sha: commitId, base_ref: refName }),
+});
+
 const account = { id: identifier, login: v.pipe(v.string(), v.minLength(1), v.maxLength(100)) };
 
 export const workflowDispatchPayload = v.object({

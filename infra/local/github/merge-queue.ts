@@ -65,7 +65,8 @@ export async function dequeue(state: GithubState, entry: QueueEntry, reason: str
  */
 export async function advanceQueue(state: GithubState): Promise<void> {
   const { settings } = state.queue;
-  while (settings !== null && (await step(state, settings)));
+  if (settings === null) return;
+  for (let isMore = true; isMore;) isMore = await step(state, settings);
 }
 
 /** Does one thing; false: there is nothing to do. */

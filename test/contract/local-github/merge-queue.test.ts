@@ -103,8 +103,8 @@ describe("a merge queue", () => {
     expect((await queue.parents(groups[first] ?? ""))[0]).toBe(main);
     expect((await queue.parents(groups[second] ?? ""))[0]).toBe(groups[first]);
     expect(await queue.told()).toEqual([`checks_requested ${first}`, `checks_requested ${second}`]);
-    const { payload } = queue.harness.received.find(({ event }) => event === "merge_group") ?? { payload: {} };
-    expect(payload["merge_group"]).toMatchObject({
+    const sent = queue.harness.received.find(({ event }) => event === "merge_group");
+    expect(sent?.payload["merge_group"]).toMatchObject({
       head_sha: groups[first],
       base_sha: main,
       base_ref: "refs/heads/main",

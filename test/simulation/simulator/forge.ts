@@ -112,6 +112,7 @@ function reviewsOf({ github, now, indexLag }: ForgeOptions): AtOnce<Required<Omi
   return {
     look: (number) => ({ pull: shown(pullAt(github, number)), defaultBranch: branchName }),
     pullRequest: (number) => shown(pullAt(github, number)),
+    queued: () => [],
     isMergeable: (number) => testMerge(github, pullAt(github, number)) !== undefined,
     openPage(_, page) {
       const all = [...github.pulls.values()].filter(({ isOpen }) => isOpen);

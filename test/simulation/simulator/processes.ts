@@ -47,7 +47,7 @@ export function createBodies(parts: BodyParts) {
       forgeOf: async () => forge,
       fingerprintKey: async () => fingerprintKey,
     };
-    if (job.kind === "plan" || job.kind === "refresh") {
+    if (job.kind === "plan" || job.kind === "refresh" || job.kind === "group") {
       await createPlanWorker({ ...joined, aws: ports.aws }).runJob(job, signal);
     } else {
       const newRun = (): string => `run of ${process.name}`;

@@ -13,6 +13,7 @@ const base = {
   installation: null,
 };
 const planJob = (pullRequest: number): Job => ({ ...base, kind: "plan", pullRequest });
+const groupJob: Job = { ...base, kind: "group", commit: "a".repeat(40) };
 const refreshJob: Job = { ...base, kind: "refresh", before: "a".repeat(40) };
 const applyJob: Job = { ...base, kind: "apply", ref: "refs/heads/main", push: null };
 const dispatchJob: Job = {
@@ -160,7 +161,7 @@ describe("each worker runs its own kinds of job only", () => {
     expect(told).toEqual([["aside", "a", "no-job"]]);
   });
 
-  it("a planner runs plan and refresh", async () => {
+  it("a planner runs plan, refresh and group", async () => {
     const ran: string[] = [];
     const runJob = async (job: Job) => {
       ran.push(job.kind);
@@ -168,12 +169,12 @@ describe("each worker runs its own kinds of job only", () => {
     };
     const { told, inbox } = memoryInbox();
     const handler = createPlanWorker({ load: async () => ({ runJob, giveUp }), inbox, log: memoryLog() });
-    await handler(batch(["a", "g", planJob(1)], ["b", "g", refreshJob]), lambdaContext());
-    expect(ran).toEqual(["plan", "refresh"]);
+    await handler(batch(["a", "g", planJob(1)], ["b", "g", refreshJob], ["c", "g", groupJob]), lambdaContext());
+    expect(ran).toEqual(["plan", "refresh", "group"]);
     expect(told).toEqual([]);
   });
 
-  it("an applier runs apply and dispatch, and never plan or refresh", async () => {
+  it("an applier runs apply and dispatch, and never what a planner runs", async () => {
     const ran: string[] = [];
     const runJob = async (job: Job) => {
       ran.push(job.kind);
@@ -181,12 +182,19 @@ describe("each worker runs its own kinds of job only", () => {
     };
     const { told, inbox } = memoryInbox();
     const handler = createApplyWorker({ load: async () => ({ runJob, giveUp }), inbox, log: memoryLog() });
-    const event = batch(["a", "g", applyJob], ["b", "g", dispatchJob], ["c", "h", planJob(1)], ["d", "i", refreshJob]);
+    const event = batch(
+      ["a", "g", applyJob],
+      ["b", "g", dispatchJob],
+      ["c", "h", planJob(1)],
+      ["d", "i", refreshJob],
+      ["e", "j", groupJob],
+    );
     expect(await handler(event, lambdaContext())).toEqual(failures());
     expect(ran).toEqual(["apply", "dispatch"]);
     expect(told).toEqual([
       ["aside", "c", "no-job"],
       ["aside", "d", "no-job"],
+      ["aside", "e", "no-job"],
     ]);
   });
 });

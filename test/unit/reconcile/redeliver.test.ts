@@ -22,6 +22,7 @@ it("asks again for every lost event that causes work, but for a dispatch, whose 
   const asked = await redeliverMissed(lost, new Set([7]), deps);
   expect(asked.map(({ event }) => event).toSorted()).toEqual([
     "check_run",
+    "merge_group",
     "pull_request",
     "pull_request_review",
     "push",

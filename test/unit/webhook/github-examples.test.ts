@@ -39,6 +39,7 @@ function expectedKinds({ name, payload }: (typeof payloads)[number]): readonly s
   if (name === "pull_request_review" && action === "dismissed") return ["plan"];
   if (name === "pull_request_review" && action === "submitted" && payload.review?.state !== "commented")
     return ["plan"];
+  if (name === "merge_group") return ["group"];
   const onDefaultBranch = payload.ref === `refs/heads/${payload.repository?.default_branch}`;
   return name === "push" && onDefaultBranch && payload.deleted !== true ? ["apply", "refresh"] : [];
 }
