@@ -4,6 +4,7 @@ import { configOrDefaults } from "./plan/config-at.ts";
 import { catchUp } from "./reconcile/catch-up.ts";
 import { closeApplyCheck } from "./reconcile/close-checks.ts";
 import type { ReconcileDeps, RepositoryRound, ServedRepository } from "./reconcile/context.ts";
+import { planMergeGroups } from "./reconcile/merge-groups.ts";
 import { lookAfterPulls, type PullsDone } from "./reconcile/pull-requests.ts";
 import { DELIVERIES_KEPT_MS, type Missed, redeliverMissed } from "./reconcile/redeliver.ts";
 import { reportDrift, type ReportedDrift } from "./reconcile/report-drift.ts";
@@ -17,7 +18,7 @@ export interface Reconciliation {
   readonly redelivered: number;
   /** Resources that are not as they were applied. */
   readonly drifted: number;
-  /** Open pull requests without a check, whose plan was queued. */
+  /** Open pull requests, and groups of a merge queue, without a check, whose plan was queued. */
   readonly begun: number;
   /** Open checks whose job was queued again. */
   readonly restarted: number;
@@ -54,7 +55,8 @@ export async function reconcile(deps: ReconcileDeps, signal: AbortSignal): Promi
     const closed = await attempt("checks", undefined, () => closeApplyCheck(round, deps));
     const pulls = await attempt("pull requests", noPulls, () => lookAfterPulls(round, missed, deps));
     if (pulls.failed > 0) attempt.failed("pull requests");
-    done.begun += pulls.begun;
+    const groups = await attempt("merge queue", 0, () => planMergeGroups(round, deps));
+    done.begun += pulls.begun + groups;
     done.restarted += pulls.restarted + Number(closed === "restarted");
     done.replanned += pulls.replanned;
     done.concluded += pulls.concluded + Number(closed === "concluded");

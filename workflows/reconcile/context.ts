@@ -43,6 +43,7 @@ export interface RepositoryRound extends ServedRepository {
 }
 
 type Work =
+  | Pick<Extract<Job, { kind: "group" }>, "kind" | "commit">
   | Pick<Extract<Job, { kind: "plan" }>, "kind" | "pullRequest" | "isFork">
   | { readonly kind: "apply"; readonly ref: string; readonly push: null };
 
