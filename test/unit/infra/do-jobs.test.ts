@@ -79,7 +79,7 @@ describe("what a plan asks of GitHub", () => {
     const spent = { strangers: STRANGERS_IN_ALL };
     for (const but of [{ isFork: true }, { byStranger: true }]) {
       const { run, forges, published, counters } = worker(spent);
-      expect(await run(but)).toBeUndefined();
+      expect(await run(but)).toEqual({ is: "done" });
       expect([forges(), Object.fromEntries(counters)]).toEqual([0, { 7: 0, ...spent }]);
       expect(published).toMatchObject([{ pullRequest: 7, head: "any", digest: "", pausedUntil: now - 1 + HOUR }]);
     }
