@@ -13,6 +13,7 @@ const now = 500_000 * HOUR + 1;
 class Reached extends Error {}
 
 type Plan = Extract<PlanJob, { kind: "plan" }>;
+type Group = Extract<PlanJob, { kind: "group" }>;
 
 /** A worker that asks GitHub five times, one of them again, and comes no further. `before`: what the hour has seen. */
 function worker(before: Readonly<Record<string, number>> = {}) {
@@ -42,7 +43,7 @@ function worker(before: Readonly<Record<string, number>> = {}) {
     },
     // What is beyond is not reached.
   } as unknown as PlanPorts;
-  const run = async (but: Partial<Plan> = {}): Promise<unknown> => {
+  const run = async (but: Partial<Plan> | Pick<Group, "kind" | "commit"> = {}): Promise<unknown> => {
     const repository = { id: 1, owner: "acme", name: "eventing" };
     const base = {
       kind: "plan",
@@ -52,7 +53,7 @@ function worker(before: Readonly<Record<string, number>> = {}) {
       installation: null,
       pullRequest: 7,
     } as const;
-    const job: Plan = { ...base, ...but };
+    const job: PlanJob = but.kind === "group" ? { ...base, ...but } : { ...base, ...but };
     return await createPlanWorker(ports)
       .runJob(job, new AbortController().signal)
       .catch((error: unknown) => error);
@@ -73,6 +74,16 @@ describe("what a plan asks of GitHub", () => {
     const { run, counters } = worker();
     expect(await run(but)).toBeInstanceOf(Reached);
     expect(Object.fromEntries(counters)).toEqual(isStrangers ? { 7: 5, strangers: 5 } : { 7: 5 });
+  });
+
+  it("of a merge queue's group is counted with those of all groups, and nothing is taken back where it is spent", async () => {
+    const group = { kind: "group", commit: "c" } as const;
+    const { run, counters } = worker();
+    expect(await run(group)).toBeInstanceOf(Reached);
+    expect(Object.fromEntries(counters)).toEqual({ "merge-groups": 5 });
+    const spent = worker({ "merge-groups": 3_530 });
+    expect(await spent.run(group)).toEqual({ is: "done" });
+    expect([spent.forges(), spent.published]).toEqual([0, []]);
   });
 
   it("is nothing where as much was asked as may be, and when it goes on is published", async () => {

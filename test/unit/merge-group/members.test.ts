@@ -10,6 +10,7 @@ const history: Readonly<Record<string, readonly string[]>> = {
   top: ["m2", "head-3"],
   m2: ["m1", "head-2"],
   m1: ["base", "head-1"],
+  above: ["m1"],
   s2: ["s1"],
   s1: ["r2"],
   r2: ["r1"],
@@ -85,6 +86,7 @@ describe("the members of a group", () => {
 
   it("are nobody's where a merge stands below another commit, or two pull requests end at one", async () => {
     expect(await membersAt("top", { m1: 1, top: 3 })).toEqual(["1 base..m1", "? m1..top"]);
+    expect(await membersAt("above", { above: 1 })).toEqual(["? base..above"]);
     expect(await membersAt("m2", { m1: 1, m2: [2, 3] })).toEqual(["1 base..m1", "? m1..m2"]);
   });
 });

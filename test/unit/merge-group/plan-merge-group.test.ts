@@ -111,11 +111,11 @@ describe("a group's check", () => {
 
   it.each([
     ["no plan", undefined],
-    ["one that was taken back", { digest: "", changes: {} }],
+    ["one that was taken back", { engine: "engine", digest: "", changes: {} }],
   ])("fails for a pull request with %s", async (_, published) => {
     const { check } = await grouped({ ...(published && { published }) });
     expect(check).toMatchObject({ conclusion: "failure", title: "Not planned: #7 has no plan" });
-    expect(check?.summary).toContain("**Plan again**");
+    expect(check?.summary).toContain("/pull/7) has no plan: press **Plan again**");
   });
 
   it("says who asks for the plan of a fork's head, of which nothing is evaluated", async () => {
