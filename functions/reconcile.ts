@@ -3,7 +3,9 @@ import { composeReconcile } from "../infra/compose/lambda.ts";
 import { createLog } from "../infra/log/log.ts";
 import type { Log } from "../workflows/ports/log.ts";
 import { ReconcileError, type Reconciliation, reconcile } from "../workflows/reconcile.ts";
+import { type AtOnce, reconcileAtOnce } from "../workflows/reconcile-at-once.ts";
 import type { ReconcileDeps } from "../workflows/reconcile/context.ts";
+import { nameOfEvent, toldBy } from "../workflows/reconcile/event.ts";
 import { deadlineSignal } from "./deadline-signal.ts";
 import { loadOnce } from "./load-once.ts";
 import { requestLog } from "./middleware/request-log.ts";
@@ -11,20 +13,28 @@ import { requestLog } from "./middleware/request-log.ts";
 /** What is left between the abort of the round's signal and the end of the invocation, in milliseconds. */
 const reserveMilliseconds = 10_000;
 
-/** Called by a schedule, whose event says nothing that is used. A round of which a step failed is an exception. */
+/**
+ * Called by a schedule, for a whole round, and by events about parameters and resources, for a look at what they concern.
+ * Any other event is refused. A round of which a step failed is an exception, and so is what was refused.
+ */
 export function createHandler(load: () => Promise<ReconcileDeps>, log: Log = createLog({ service: "reconcile" })) {
   const deps = loadOnce(load);
-  return middy<unknown, Reconciliation>({ timeoutEarlyInMillis: 0 })
+  return middy<unknown, Reconciliation | AtOnce>({ timeoutEarlyInMillis: 0 })
     .use(
-      requestLog<unknown, Reconciliation>({
+      requestLog<unknown, Reconciliation | AtOnce>({
         log,
         correlate: () => ({}),
         describe: (done) => ({ ...done }),
       }),
     )
-    .handler(async (_, context) => {
+    .handler(async (event, context) => {
       try {
-        return await reconcile(await deps(), deadlineSignal(context, reserveMilliseconds));
+        const signal = deadlineSignal(context, reserveMilliseconds);
+        const reconciler = await deps();
+        const told = toldBy(event, reconciler.kinds);
+        if (told === undefined) throw new ReconcileError(`refused what nothing asked for: ${nameOfEvent(event)}`);
+        if (told.kind === "schedule") return await reconcile(reconciler, signal);
+        return await reconcileAtOnce(told, reconciler, signal);
       } catch (error) {
         if (error instanceof ReconcileError) throw error;
         log.error("the reconciler could not begin", error);

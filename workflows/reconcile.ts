@@ -1,7 +1,7 @@
 import { detectDrift, githubAdvice } from "./detect-drift.ts";
 import { BridgeheadError } from "./engine/values/errors.ts";
 import { configOrDefaults } from "./plan/config-at.ts";
-import { catchUp } from "./reconcile/catch-up.ts";
+import { catchUp, refreshLost } from "./reconcile/catch-up.ts";
 import { closeApplyCheck } from "./reconcile/close-checks.ts";
 import type { ReconcileDeps, RepositoryRound, ServedRepository } from "./reconcile/context.ts";
 import { planMergeGroups } from "./reconcile/merge-groups.ts";
@@ -18,6 +18,8 @@ export interface Reconciliation {
   readonly redelivered: number;
   /** Resources that are not as they were applied. */
   readonly drifted: number;
+  /** Repositories in which the plans are looked for that the default branch has outdated. */
+  readonly refreshed: number;
   /** Open pull requests, and groups of a merge queue, without a check, whose plan was queued. */
   readonly begun: number;
   /** Open checks whose job was queued again. */
@@ -42,7 +44,8 @@ export class ReconcileError extends BridgeheadError {
  */
 export async function reconcile(deps: ReconcileDeps, signal: AbortSignal): Promise<Reconciliation> {
   const attempt = createAttempts(deps, signal);
-  const done = { applies: 0, redelivered: 0, drifted: 0, begun: 0, restarted: 0, replanned: 0, concluded: 0, left: 0 };
+  const counted = { applies: 0, redelivered: 0, drifted: 0, refreshed: 0 };
+  const done = { ...counted, begun: 0, restarted: 0, replanned: 0, concluded: 0, left: 0 };
   const served = await deps.served();
   if (served.length === 0) deps.log.warn("the App is installed on no repository that is served");
   const missed = await attempt("deliveries", none, () => missedDeliveries(served, deps));
@@ -53,9 +56,11 @@ export async function reconcile(deps: ReconcileDeps, signal: AbortSignal): Promi
     if (round === undefined) continue;
     const queued = await attempt("apply", false, () => catchUp(round, missed, deps));
     const closed = await attempt("checks", undefined, () => closeApplyCheck(round, deps));
+    const refreshed = await attempt("outdated plans", false, () => refreshLost(round, missed, deps));
     const pulls = await attempt("pull requests", noPulls, () => lookAfterPulls(round, missed, deps));
     if (pulls.failed > 0) attempt.failed("pull requests");
     const groups = await attempt("merge queue", 0, () => planMergeGroups(round, deps));
+    done.refreshed += Number(refreshed);
     done.begun += pulls.begun + groups;
     done.restarted += pulls.restarted + Number(closed === "restarted");
     done.replanned += pulls.replanned;
@@ -80,13 +85,18 @@ async function missedDeliveries(served: readonly ServedRepository[], deps: Recon
 }
 
 /** undefined: the repository is empty. */
-async function roundOf({ forge, installation }: ServedRepository): Promise<RepositoryRound | undefined> {
+export async function roundOf({ forge, installation }: ServedRepository): Promise<RepositoryRound | undefined> {
   const branch = await forge.source.defaultBranch();
   const tip = await forge.source.tip(branch);
   return tip === undefined ? undefined : { forge, installation, branch, tip };
 }
 
-async function lookForDrift(round: RepositoryRound, deps: ReconcileDeps, signal: AbortSignal): Promise<ReportedDrift> {
+/** Looks for drift in the whole target, reports it, and has applied what was rotated where the configuration says so. */
+export async function lookForDrift(
+  round: RepositoryRound,
+  deps: ReconcileDeps,
+  signal: AbortSignal,
+): Promise<ReportedDrift> {
   const config = await configOrDefaults(round.tip, { ...deps, source: round.forge.source });
   const drift = await detectDrift(githubAdvice(config.definitions), deps, { signal });
   return await reportDrift(drift, config, round, deps);

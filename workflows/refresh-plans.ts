@@ -3,9 +3,10 @@ import { changedBetween, type DefinedResource } from "./engine/plan/review/chang
 import { keyIn, keyText } from "./engine/values/key.ts";
 import { CALLS_AT_ONCE, mapConcurrently } from "./calls/map-concurrently.ts";
 import { type AgainDeps, isAbout, type OpenPlan, openPlans, planAgain } from "./pull-request/again.ts";
+import { noteRefreshed, refreshedUpTo } from "./pull-request/refreshed.ts";
 import { readDeclared, type ReadBranchDeps, sameConfig, sameDefinitions } from "./plan/read-branch.ts";
 import { configOrDefaults } from "./plan/config-at.ts";
-import type { RecordReader } from "./ports/ledger.ts";
+import type { PublicationStore, RecordReader } from "./ports/ledger.ts";
 
 /** As many pull requests are asked whether they can still be merged, for one push. */
 const MOST_ASKED = 100;
@@ -14,7 +15,8 @@ const ASK_AGAIN_MS = [1_000, 3_000];
 
 /** What it takes to find out which plans a push has outdated. */
 export interface RefreshDeps extends AgainDeps, Omit<ReadBranchDeps, "source"> {
-  readonly ledger: AgainDeps["ledger"] & RecordReader;
+  readonly ledger: AgainDeps["ledger"] & RecordReader & Pick<PublicationStore, "publish">;
+  readonly engine: string;
 }
 
 /** A push, by the commit that the branch was at, and the delivery that told of it: the same one causes a plan once. */
@@ -35,7 +37,24 @@ export async function refreshPlans(
   const { source } = deps.forge;
   const branch = await source.defaultBranch();
   const tip = await source.tip(branch);
-  if (tip === undefined || tip === before) return;
+  if (tip === undefined) return;
+  const { forge, ledger } = deps;
+  const upTo = await refreshedUpTo(forge.id.id, ledger);
+  if (tip !== before) await planOutdated({ branch, before, tip, delivery }, deps, signal);
+  // What lies between is looked for by nobody where an earlier push was lost: then the reconciler asks for it from there.
+  if (upTo !== tip && (upTo ?? before) === before) await noteRefreshed(forge.id.id, tip, deps);
+}
+
+interface Moved extends PushTold {
+  readonly branch: string;
+  readonly tip: string;
+}
+
+async function planOutdated(
+  { branch, before, tip, delivery }: Moved,
+  deps: RefreshDeps,
+  signal: AbortSignal,
+): Promise<void> {
   const open = await openPlans(branch, deps);
   if (open.length === 0) return;
   const push = await whatChanged(before, tip, deps, signal);

@@ -39,6 +39,8 @@ import type { ClaimingRole, Ledger } from "../../workflows/ports/ledger.ts";
 import type { Log } from "../../workflows/ports/log.ts";
 import { webhookPath } from "../../workflows/receive-webhook.ts";
 import type { Reconciliation } from "../../workflows/reconcile.ts";
+import type { AtOnce } from "../../workflows/reconcile-at-once.ts";
+import { scheduledEvent } from "../../workflows/reconcile/event.ts";
 import { listenForWebhooks } from "./webhook.ts";
 import { workQueue } from "./worker.ts";
 
@@ -97,6 +99,8 @@ export interface LocalStack {
   readonly ledgerPath: string;
   /** What the deployed stack does on a schedule, once. Jobs that it queues may not be done yet. */
   reconcile(): Promise<Reconciliation>;
+  /** What it does with an event of EventBridge's, likewise. The local AWS sends none by itself. */
+  tell(event: unknown): Promise<AtOnce>;
   /** Resolves when every webhook has been sent and answered, and every job that one caused has been done. */
   idle(): Promise<void>;
   close(): Promise<void>;
@@ -197,7 +201,16 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     webhookUrl,
     webhookSecret,
     ledgerPath,
-    reconcile: () => reconcile({}, context()),
+    async reconcile() {
+      const done = await reconcile(scheduledEvent, context());
+      if ("outcome" in done) throw new TypeError("a schedule was taken for another event");
+      return done;
+    },
+    async tell(event) {
+      const done = await reconcile(event, context());
+      if ("repositories" in done) throw new TypeError("an event was taken for the schedule's");
+      return done;
+    },
     async idle() {
       // A job may cause webhooks, and a webhook jobs: both are quiet when neither was heard while the other was.
       for (let rounds = 0; rounds < 2; rounds += 1) {

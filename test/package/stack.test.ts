@@ -6,6 +6,7 @@ import process from "node:process";
 import { promisify } from "node:util";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { connectionEvents } from "../../workflows/engine/kinds/connection/events.ts";
 import { parseStack, stageOf } from "../../infra/aws/stack-parameter.ts";
 import { root } from "../support/source-imports.ts";
 
@@ -208,15 +209,48 @@ describe("the stack", () => {
     ]);
   });
 
-  it("reconciles on a schedule, and lets the next round do what one did not", () => {
-    expect(ofType("AWS::Events::Rule")).toMatchObject([
+  it("reconciles on a schedule and by what AWS tells of names that are its own, and nothing else starts it", () => {
+    const rules = ofType("AWS::Events::Rule");
+    const target = [{ Arn: { "Fn::GetAtt": ["ReconcileLambdaFunction", "Arn"] } }];
+    for (const { properties } of rules) {
+      expect(properties).toMatchObject({ Targets: target, State: "ENABLED" });
+      expect(properties["EventBusName"]).toBeUndefined();
+    }
+    expect(rules.map(({ properties }) => properties["ScheduleExpression"] ?? properties["EventPattern"])).toEqual([
+      "rate(15 minutes)",
       {
-        properties: {
-          ScheduleExpression: "rate(15 minutes)",
-          Targets: [{ Arn: { "Fn::GetAtt": ["ReconcileLambdaFunction", "Arn"] } }],
-        },
+        source: ["aws.ssm"],
+        "detail-type": ["Parameter Store Change"],
+        detail: { name: [{ prefix: "/bridgehead/" }] },
+      },
+      {
+        source: ["aws.ssm"],
+        "detail-type": ["Parameter Store Policy Action"],
+        detail: { "parameter-name": [{ prefix: "/bridgehead/" }] },
+      },
+      {
+        source: [connectionEvents.source],
+        "detail-type": connectionEvents.detailTypes,
+        detail: { ConnectionName: [{ wildcard: "*" }] },
       },
     ]);
+    // Each rule may invoke it, and nobody else may.
+    const permissions = ofType("AWS::Lambda::Permission").filter(
+      ({ properties }) => properties["Principal"] === "events.amazonaws.com",
+    );
+    expect(permissions).toHaveLength(rules.length);
+    for (const { properties } of permissions) {
+      expect(properties).toMatchObject({
+        Action: "lambda:InvokeFunction",
+        FunctionName: { "Fn::GetAtt": ["ReconcileLambdaFunction", "Arn"] },
+      });
+      expect(JSON.stringify(properties["SourceArn"])).toMatch(
+        /"Fn::GetAtt":\["ReconcileEvents|"rule","bridgehead-test-reconcile-rule-\d"/,
+      );
+    }
+  });
+
+  it("lets the next round do what one did not", () => {
     expect(ofType("AWS::Lambda::EventInvokeConfig")).toMatchObject([{ properties: { MaximumRetryAttempts: 0 } }]);
   });
 

@@ -42,7 +42,17 @@ async function checkOn(ref: string, check_name: string) {
   return data.check_runs.map(({ status, conclusion, output }) => ({ status, conclusion, ...output }));
 }
 
-const nothing = { applies: 0, redelivered: 0, drifted: 0, begun: 0, restarted: 0, replanned: 0, concluded: 0, left: 0 };
+const nothing = {
+  applies: 0,
+  redelivered: 0,
+  drifted: 0,
+  refreshed: 0,
+  begun: 0,
+  restarted: 0,
+  replanned: 0,
+  concluded: 0,
+  left: 0,
+};
 const quiet = { repositories: 1, ...nothing };
 
 beforeAll(async () => {
@@ -88,7 +98,7 @@ describe("a push that nobody heard of", () => {
     await receiveWebhooks();
     expect(await reconcile()).toEqual(quiet);
     later += 11 * MINUTE;
-    expect(await reconcile()).toEqual({ ...quiet, applies: 1 });
+    expect(await reconcile()).toEqual({ ...quiet, applies: 1, refreshed: 1 });
     expect(pipeline.runs.at(-1)).toMatchObject({ outcome: "applied", results: [{ name: "orders", action: "update" }] });
     expect(await pipeline.conclusion(tip, "bridgehead / apply")).toBe("success");
     expect(await reconcile()).toEqual(quiet);

@@ -1,3 +1,4 @@
+import { recordedEvent } from "../support/recorded-event.ts";
 import { UpdateConnectionCommand } from "@aws-sdk/client-eventbridge";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createArnExports } from "../../infra/aws/arn-exports.ts";
@@ -78,6 +79,7 @@ async function story(): Promise<void> {
   for (const [key, item] of items)
     if (key.startsWith("PLAN#"))
       items.set(key, { ...item, body: { S: (item["body"]?.S ?? "").replace(/"engine":"\w+"/, '"engine":"other"') } });
+  await stack.tell(await recordedEvent("parameter-updated"));
   await stack.reconcile();
   aws.removeConnection("orders");
   await user.dispatch({ operation: "apply" });

@@ -28,6 +28,7 @@ import { createChildEvaluator } from "../../infra/evaluate/child-evaluator.ts";
 import { startLocalAws } from "../../infra/local/aws/start-local-aws.ts";
 import { startLocalGithub } from "../../infra/local/github/start-local-github.ts";
 import { webhookPath } from "../../workflows/receive-webhook.ts";
+import { scheduledEvent } from "../../workflows/reconcile/event.ts";
 import { answer } from "../contract/wire-table.ts";
 import type { WireAnswer } from "../contract/aws-wire.ts";
 import { type Called, attemptsOf, decryptionOf, queueIn } from "./called.ts";
@@ -194,7 +195,9 @@ export async function startDeployed(roles: Roles) {
     plan: createPlanWorker({ load: async () => ofPlanner.worker, inbox: async () => ofPlanner.inbox, log }),
     apply: createApplyWorker({ load: async () => ofApplier.worker, inbox: async () => ofApplier.inbox, log }),
   };
-  const reconcile = createReconcile(async () => ofReconciler, log);
+  // Nobody waits for events to come together.
+  const reconcilerClock = { ...ofReconciler.clock, sleep: async () => undefined };
+  const reconcile = createReconcile(async () => ({ ...ofReconciler, clock: reconcilerClock }), log);
   const webhook = await listenForWebhooks(0, (event) => receive(event, context()));
   closing.push(() => webhook.close());
   github.setWebhook({ url: `${webhook.url}${webhookPath}` });
@@ -226,7 +229,11 @@ export async function startDeployed(roles: Roles) {
     reviewer: createGithubUser({ github }, localReviewer),
     work: await cloneWorkspace(github.cloneUrl),
     reconcile: async () => {
-      await reconcile({}, context());
+      await reconcile(scheduledEvent, context());
+      await idle();
+    },
+    tell: async (event: unknown) => {
+      await reconcile(event, context());
       await idle();
     },
     async close() {

@@ -130,7 +130,16 @@ async function refreshed(world: World) {
   };
   await refreshPlans(
     { before: from, delivery },
-    { ...bench.deps, ledger: { ...bench.deps.ledger, ...ledger }, forge, queue, definitions, caps, installation: null },
+    {
+      ...bench.deps,
+      ledger: { ...bench.deps.ledger, ...ledger },
+      forge,
+      queue,
+      definitions,
+      caps,
+      installation: null,
+      engine: "engine",
+    },
     signal,
   );
   const queued = (isOutdated: boolean) =>

@@ -1,5 +1,6 @@
 import { checkNames } from "../ports/checks.ts";
 import { digestOf } from "../engine/values/digest.ts";
+import { refreshedUpTo } from "../pull-request/refreshed.ts";
 import { applyOf, enqueue, type ReconcileDeps, type RepositoryRound } from "./context.ts";
 import { type Missed, wasJustTold } from "./redeliver.ts";
 
@@ -12,6 +13,8 @@ const RETRY_MS = 6 * 60 * MINUTE_MS;
 const UNREPORTED_MS = 60 * MINUTE_MS;
 /** And for what goes on in AWS. */
 const CONTINUE_MS = 30 * MINUTE_MS;
+/** How often the same outdated plans are looked for. */
+const LOOKED_MS = 60 * MINUTE_MS;
 
 /**
  * Queues an apply where the default branch is not what was applied last and no run is at it, and where a run has left
@@ -52,4 +55,21 @@ async function whatIsAbandoned({ ledger, clock }: ReconcileDeps): Promise<string
   if (abandoned.length === 0) return undefined;
   const cause = `continue:${digestOf(abandoned)}`;
   return (await ledger.claim(`reconcile:${cause}`, CONTINUE_MS)) ? cause : undefined;
+}
+
+/**
+ * Has the plans looked for that the default branch has outdated since they were looked for last: a push that nobody heard
+ * of, or whose job died, leaves them standing. Returns whether it did.
+ */
+export async function refreshLost(round: RepositoryRound, missed: Missed, deps: ReconcileDeps): Promise<boolean> {
+  const { forge, tip } = round;
+  const { ledger, clock } = deps;
+  const upTo = await refreshedUpTo(forge.id.id, ledger);
+  if (upTo === tip || wasJustTold("push", round, missed, clock)) return false;
+  // Before anybody has looked, what was applied last is what plans were made against. The job notes where it looked.
+  const before = upTo ?? (await ledger.progress(forge.id.id)).progress?.commit ?? tip;
+  const cause = `refresh:${before}:${tip}`;
+  if (!(await ledger.claim(`reconcile:${cause}`, LOOKED_MS))) return false;
+  await enqueue({ kind: "refresh", before }, cause, round, deps);
+  return true;
 }

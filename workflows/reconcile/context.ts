@@ -45,6 +45,7 @@ export interface RepositoryRound extends ServedRepository {
 type Work =
   | Pick<Extract<Job, { kind: "group" }>, "kind" | "commit">
   | Pick<Extract<Job, { kind: "plan" }>, "kind" | "pullRequest" | "isFork">
+  | { readonly kind: "refresh"; readonly before: string }
   | { readonly kind: "apply"; readonly ref: string; readonly push: null };
 
 /** Queues the job that a webhook would have caused. `cause` tells it from others: the same cause is queued once. */

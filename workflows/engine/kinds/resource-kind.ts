@@ -99,6 +99,15 @@ export interface Readiness {
   readonly remedy: string;
 }
 
+/** What a service tells of its resources by events on the account's default bus. */
+export interface StateEvents {
+  readonly source: string;
+  /** Those after which a resource may differ from what was applied. */
+  readonly detailTypes: readonly string[];
+  /** The identifier of the resource that an event is about, by its detail; undefined: it does not say. */
+  identifier(detail: unknown): string | undefined;
+}
+
 /** How resources of a type are named, read, compared, changed and judged. */
 export interface ResourceKind {
   /** The CloudFormation type. */
@@ -142,6 +151,8 @@ export interface ResourceKind {
   readonly supplement: ((answer: unknown) => Described | undefined) | null;
   /** What an item of the service's own list says; null: Cloud Control lists the type. */
   readonly survey: ((item: unknown) => Listed | undefined) | null;
+  /** null: its service tells nothing. */
+  readonly tells: StateEvents | null;
   /** null: a resource is ready when its operation has succeeded. */
   readonly ready: Readiness | null;
   /** Who breaks when a resource goes away; null: nobody that could be asked for. */
@@ -179,6 +190,7 @@ export function defineResourceKind(facts: ResourceFacts): ResourceKind {
     timeTells: () => false,
     supplement: null,
     survey: null,
+    tells: null,
     ready: null,
     dependents: null,
     quota: null,

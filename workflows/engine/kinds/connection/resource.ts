@@ -3,6 +3,7 @@ import { canUpdate, fitsOneUpdate } from "../patch.ts";
 import { defineResourceKind } from "../resource-kind.ts";
 import { describedConnection, listedConnection } from "./answers.ts";
 import { secretDestinations, tokenHosts } from "./destinations.ts";
+import { connectionEvents } from "./events.ts";
 import { isSameKmsKey } from "./kms-key.ts";
 import { wayInManagedSecret } from "./managed-secret.ts";
 import { readiness } from "./readiness.ts";
@@ -34,6 +35,7 @@ export const connectionResource = defineResourceKind({
   timeTells: ({ AuthorizationType: type }) => type !== undefined && !movesByItself.has(type),
   supplement: describedConnection,
   survey: listedConnection,
+  tells: connectionEvents,
   ready: readiness,
   dependents: { noun: "API destination" },
   // Amazon EventBridge quotas, "Connections": per account and Region, adjustable.
