@@ -61,7 +61,13 @@ export function createAws(now: () => number): SimulatedAws {
     makeConnection(name, AuthParameters) {
       const { account, settleMs } = engine;
       const act = { region: target.region, account, store, types, settleMs, at: now(), alteration: {} };
-      const refused = createConnection(act, name, { Name: name, AuthorizationType: "API_KEY", AuthParameters });
+      const refused = createConnection(act, name, {
+        Name: name,
+        // What nobody could tell from ours would be taken for what a failed create of ours left.
+        Description: "made by hand",
+        AuthorizationType: "API_KEY",
+        AuthParameters,
+      });
       if (refused !== undefined) throw new Error(refused.message);
       return store.connections.get(name)?.arn ?? "";
     },

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../../workflows/engine/values/json.ts";
+import { isObject, type Json, type JsonObject } from "../../../workflows/engine/values/json.ts";
 import type { Files } from "./git.ts";
 
 /* What a schedule declares. The simulator knows the meaning of each text by itself, without the engine. */
@@ -21,6 +21,8 @@ export interface Declared {
   readonly isRetained: boolean;
   readonly isAdopted: boolean;
   readonly isProtected: boolean;
+  /** Whether it sends a secret header with whatever it calls. */
+  readonly hasHeader: boolean;
 }
 
 export const usual: Declared = {
@@ -31,6 +33,7 @@ export const usual: Declared = {
   isRetained: false,
   isAdopted: false,
   isProtected: false,
+  hasHeader: false,
 };
 
 export function nameOf(slot: Slot, isRenamed: boolean): string {
@@ -70,13 +73,15 @@ function credentialOf({ type, parameter }: Declared): JsonObject {
 }
 
 export function textOf(slot: Slot, declared: Declared): string {
-  const { isRenamed, version, type, isRetained, isAdopted, isProtected } = declared;
+  const { isRenamed, version, type, parameter, isRetained, isAdopted, isProtected, hasHeader } = declared;
+  const value = `{{resolve:ssm-secure:${parameter}}}`;
+  const header = { headerParameters: [{ key: "x-secret", value, isValueSecret: true }] };
   return JSON.stringify({
     id: slot,
     name: nameOf(slot, isRenamed),
     ...(version > 0 && { description: `v${version}` }),
     authorizationType: type,
-    authParameters: credentialOf(declared),
+    authParameters: { ...credentialOf(declared), ...(hasHeader && { invocationHttpParameters: header }) },
     ...(isRetained && { removal: "retain" }),
     ...(isAdopted && { adopt: true }),
     ...(isProtected && { protect: true }),
@@ -85,27 +90,21 @@ export function textOf(slot: Slot, declared: Declared): string {
 
 const booleans = [false, true] as const;
 
+/** One declaration for each value of a member. */
+function each<Name extends keyof Declared>(
+  all: readonly Declared[],
+  name: Name,
+  values: readonly Declared[Name][],
+): readonly Declared[] {
+  return all.flatMap((declared) => values.map((value) => ({ ...declared, [name]: value })));
+}
+
 /** Everything that a file of a slot may declare. */
-export const allDeclared: readonly Declared[] = booleans.flatMap((isRenamed) =>
-  [0, 1, 2].flatMap((version) =>
-    authorizations.flatMap((type) =>
-      parameters.flatMap((parameter) =>
-        booleans.flatMap((isRetained) =>
-          booleans.flatMap((isAdopted) =>
-            booleans.map((isProtected) => ({
-              isRenamed,
-              version,
-              type,
-              parameter,
-              isRetained,
-              isAdopted,
-              isProtected,
-            })),
-          ),
-        ),
-      ),
-    ),
-  ),
+export const allDeclared: readonly Declared[] = (
+  ["isRenamed", "isRetained", "isAdopted", "isProtected", "hasHeader"] as const
+).reduce<readonly Declared[]>(
+  (all, name) => each(all, name, booleans),
+  each(each(each([usual], "version", [0, 1, 2]), "type", authorizations), "parameter", parameters),
 );
 
 const meanings: ReadonlyMap<string, Declared> = new Map(
@@ -127,13 +126,24 @@ export function isBroken(files: Files): boolean {
 
 /** What AWS is to have of it, with the credential as text. */
 export function expected(slot: Slot, declared: Declared, secret: string): JsonObject {
-  const { isRenamed, version, type } = declared;
+  const { isRenamed, version, type, hasHeader } = declared;
+  const header = { HeaderParameters: [{ Key: "x-secret", Value: secret, IsValueSecret: true }] };
   return {
     Name: nameOf(slot, isRenamed),
     ...(version > 0 && { Description: `v${version}` }),
     AuthorizationType: type,
-    AuthParameters: blockOf(type, secret),
+    AuthParameters: { ...blockOf(type, secret), ...(hasHeader && { InvocationHttpParameters: header }) },
   };
+}
+
+/** The same without what is empty: whether AWS keeps the form of what is gone says nothing. */
+export function withoutEmpty(model: JsonObject): JsonObject {
+  const kept = Object.entries(model).flatMap(([name, value]): [string, Json][] => {
+    const now = isObject(value) ? withoutEmpty(value) : value;
+    const isEmpty = now === "" || (typeof now === "object" && now !== null && Object.keys(now).length === 0);
+    return isEmpty ? [] : [[name, now]];
+  });
+  return Object.fromEntries(kept);
 }
 
 export function blockOf(type: Authorization, secret: string): JsonObject {

@@ -2,9 +2,10 @@ import { checkNames } from "../../../workflows/ports/checks.ts";
 import type { ResourceRecord } from "../../../workflows/ports/ledger.ts";
 import type { BranchProgress } from "../../../workflows/ports/progress.ts";
 import { equalJson } from "../../../workflows/engine/values/json.ts";
-import { declaredIn, expected, isBroken, nameOf, slots } from "./declared.ts";
+import { declaredIn, expected, isBroken, nameOf, parameters, slots, withoutEmpty } from "./declared.ts";
 import { repository } from "./github.ts";
 import { secretIn, type Story } from "./perform.ts";
+import { heldWithoutReason } from "./held.ts";
 import type { World } from "./world.ts";
 
 /* What has to be so once the outside has calmed down, and the reconciler had its rounds. */
@@ -24,7 +25,9 @@ export async function livenessViolations(world: World, story: Story): Promise<re
     ...unsettled,
     ...differences(world, story, { records, progress }),
     ...credentials(world, story, records),
+    ...leftBehind(world, story, { records, progress }),
     ...reports(world, progress),
+    ...heldWithoutReason(world, story, progress),
   ];
 }
 
@@ -58,22 +61,44 @@ function differences(world: World, story: Story, { records, progress }: Known): 
     if (stored === undefined) return [`"${name}" is declared and not there`];
     const secret = secretIn(stored.properties) ?? "";
     if (story.values.get(secret)?.parameter !== declared.parameter) return [`"${name}" has another parameter's value`];
-    const isSame = equalJson(stored.properties, expected(slot, declared, secret));
+    const isSame = equalJson(withoutEmpty(stored.properties), expected(slot, declared, secret));
     return isSame ? [] : [`"${name}" is not as it is declared`];
   });
-  const isRetained = (name: string): boolean =>
-    github.moves.some(({ before }) =>
-      slots.some((slot) => {
-        const declared = declaredIn(github.git.known(before).files, slot);
-        return declared?.isRetained === true && nameOf(slot, declared.isRenamed) === name;
-      }),
-    );
   const left = aws.connectionNames().filter((name) => {
     const isForeign = story.foreign.has(aws.storedConnection(name)?.arn ?? "");
     const isOurs = !isForeign || records.some(({ key }) => key.identifier === name);
-    return isOurs && !wanted.has(name) && !isPending(name) && !isRetained(name);
+    return isOurs && !wanted.has(name) && !isPending(name) && !isRetained(name, github);
   });
   return [...different, ...left.map((name) => `"${name}" is there and not declared`)];
+}
+
+/**
+ * What is ours is known to be ours, and what is pending is so for a reason: a change that failed is tried again, and only
+ * a parameter that is missing, or somebody else's resource of its name, keeps failing.
+ */
+function leftBehind({ aws, github }: World, story: Story, { records, progress }: Known): readonly string[] {
+  const known = new Set(records.map(({ arn }) => arn));
+  const untold = aws.effects.flatMap(({ operation, name, arn = null }) => {
+    const isThere = operation === "create" && aws.storedConnection(name)?.arn === arn;
+    const isFree = isRetained(name, github);
+    return isThere && !known.has(arn) && !isFree ? [`"${name}" is ours, and no record tells of it`] : [];
+  });
+  const pending = progress.pending.flatMap(({ key, state, reason }) => {
+    const name = key.identifier;
+    const isMissing = parameters.some((parameter) => !aws.hasParameter(parameter));
+    const isTaken = story.foreign.has(aws.storedConnection(name)?.arn ?? "");
+    return state === "held" || isMissing || isTaken ? [] : [`"${name}" stays ${state} without a reason: ${reason}`];
+  });
+  return [...untold, ...pending];
+}
+
+function isRetained(name: string, { git, moves }: World["github"]): boolean {
+  return moves.some(({ before }) =>
+    slots.some((slot) => {
+      const declared = declaredIn(git.known(before).files, slot);
+      return declared?.isRetained === true && nameOf(slot, declared.isRenamed) === name;
+    }),
+  );
 }
 
 /** AWS holds no older credential than the record says, unless the record is in doubt. */
@@ -86,7 +111,12 @@ function credentials(world: World, story: Story, records: readonly ResourceRecor
     const [told] = parameters;
     if (stored === undefined || told === undefined) return [];
     if (value === undefined) return [`"${name}" has a credential that nobody put into a parameter`];
-    return value.at < told.modified ? [`"${name}" has an older credential than its record says`] : [];
+    if (value.at !== told.modified) return [`"${name}" has another credential than its record says`];
+    const written = world.aws.effects.flatMap((effect) => {
+      const sent = story.values.get(secretIn(effect.desired) ?? "");
+      return effect.arn === stored.arn && sent?.parameter === value.parameter ? [sent.at] : [];
+    });
+    return Math.max(...written) > value.at ? [`"${name}" has an older credential than it had`] : [];
   });
 }
 

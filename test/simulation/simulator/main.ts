@@ -5,7 +5,8 @@ import { startThreads } from "./threads.ts";
 import type { Answer, Question } from "./worker.ts";
 
 /*
- * npm run simulate -- --seeds 1000 [--start N] [--seconds S]   lives through so many schedules, or for so long
+ * npm run simulate -- --seeds 1000 [--start N] [--seconds S] [--first]
+ *   lives through so many schedules, or for so long, or until the first that fails
  * npm run simulate -- --seed N [--steps 1,4,9] [--trace]       lives through one again, and drops steps while it fails
  */
 
@@ -18,6 +19,7 @@ const { values } = parseArgs({
     seed: { type: "string" },
     steps: { type: "string" },
     trace: { type: "boolean", default: false },
+    first: { type: "boolean", default: false },
   },
 });
 
@@ -26,13 +28,14 @@ const write = (text: string): void => void process.stdout.write(`${text}\n`);
 async function many(): Promise<readonly Answer[]> {
   const [start, seeds, seconds] = [Number(values.start), Number(values.seeds), Number(values.seconds)];
   await using threads = await startThreads(Number(values.threads));
+  const answers: Answer[] = [];
   const began = performance.now();
   const elapsed = (): number => (performance.now() - began) / 1000;
   function* questions(): Generator<Question> {
-    const isOver = (count: number): boolean => (seconds > 0 ? elapsed() > seconds : count >= seeds);
+    const isFound = (): boolean => values.first && answers.some(({ violations }) => violations.length > 0);
+    const isOver = (count: number): boolean => isFound() || (seconds > 0 ? elapsed() > seconds : count >= seeds);
     for (let count = 0; !isOver(count); count += 1) yield { seed: start + count, isTraced: false, isShrunk: false };
   }
-  const answers: Answer[] = [];
   await threads.ask(questions(), (answer) => {
     answers.push(answer);
     for (const violation of answer.violations) write(`seed ${answer.seed}: ${violation}`);

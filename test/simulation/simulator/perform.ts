@@ -1,23 +1,13 @@
 import { runTitleOf } from "../../../workflows/apply/run-title.ts";
 import { checkNames } from "../../../workflows/ports/checks.ts";
 import { isObject } from "../../../workflows/engine/values/json.ts";
-import {
-  blockOf,
-  CONFIG,
-  configurations,
-  broken,
-  declaredIn,
-  nameOf,
-  type Parameter,
-  pathOf,
-  textOf,
-  usual,
-} from "./declared.ts";
-import type { Files } from "./git.ts";
+import { blockOf, nameOf, type Parameter } from "./declared.ts";
+import { edited } from "./edited.ts";
 import { branchName, type Person, type Pull } from "./github.ts";
-import { createRandom } from "./random.ts";
-import { type Edit, type Hand, type Step, writers } from "./steps.ts";
-import { troubleOf } from "./trouble.ts";
+import { goodMail } from "./hooks.ts";
+import { createRandom, type Random } from "./random.ts";
+import { type Hand, type Step, writers } from "./steps.ts";
+import { calmed, troubleOf } from "./trouble.ts";
 import { workflow } from "./processes.ts";
 import type { World } from "./world.ts";
 
@@ -63,7 +53,9 @@ export function perform(step: Step, world: World, story: Story): void {
   const { github, people, aws, hooks, scheduler } = world;
   const { git } = github;
   const open = [...github.pulls.values()].filter(({ isOpen }) => isOpen);
-  const nth = (number: number): Pull | undefined => open[number % Math.max(1, open.length)];
+  // The newest one has a number that is larger than all.
+  const nth = (number: number): Pull | undefined =>
+    number === 99 ? open.at(-1) : open[number % Math.max(1, open.length)];
   switch (step.step) {
     case "open": {
       const by = writers[step.by];
@@ -83,7 +75,8 @@ export function perform(step: Step, world: World, story: Story): void {
       return;
     }
     case "merge": {
-      const pull = nth(step.nth);
+      const ready = step.isPatient ? open.filter((each) => isReady(each, world)) : [];
+      const pull = (step.nth === 99 ? ready.at(-1) : ready[0]) ?? nth(step.nth);
       if (pull !== undefined) people.merge(pull, step.method, writers[step.by]);
       return;
     }
@@ -131,8 +124,19 @@ export function perform(step: Step, world: World, story: Story): void {
       hooks.emit("check_run", { action: "rerequested", check_run: run, at: scheduler.now() }, writers.ada);
       return;
     }
-    case "mail":
-      hooks.mail = step.mail;
+    case "mail": {
+      const { mail } = step;
+      hooks.mail = mail;
+      scheduler.at(scheduler.now() + step.for, () => {
+        if (hooks.mail === mail) hooks.mail = goodMail;
+      });
+      return;
+    }
+    case "trap":
+      world.trouble.traps = [...world.trouble.traps, step.trap];
+      return;
+    case "sent twice":
+      sendTwice(createRandom(step.seed), step.share, world);
       return;
     case "fault":
       aws.faults.add(step.fault);
@@ -140,26 +144,29 @@ export function perform(step: Step, world: World, story: Story): void {
     case "deaths":
     case "outage":
     case "late index":
-      Object.assign(world.trouble, troubleOf(step, createRandom(step.seed)));
+      trouble(step, world);
   }
 }
 
-function edited(files: Files, edits: readonly Edit[]): Files {
-  const result: Record<string, string> = { ...files };
-  for (const edit of edits) {
-    if ("configuration" in edit) {
-      const text = configurations[edit.configuration];
-      if (text === undefined) delete result[CONFIG];
-      else result[CONFIG] = text;
-      continue;
-    }
-    const { slot, to } = edit;
-    const path = pathOf(slot);
-    if (to === "deleted") delete result[path];
-    else if (to === "broken") result[path] = broken;
-    else result[path] = textOf(slot, { ...(declaredIn(result, slot) ?? usual), ...to });
-  }
-  return result;
+function sendTwice(random: Random, share: number, { table }: World): void {
+  table.faultOf = () => (random.chance(share) ? "sent twice" : undefined);
+}
+
+function trouble(step: Parameters<typeof troubleOf>[0], { trouble: current, scheduler }: World): void {
+  const begun = troubleOf(step, createRandom(step.seed));
+  Object.assign(current, begun);
+  const names = Object.keys(begun) as (keyof typeof begun)[];
+  scheduler.at(scheduler.now() + step.for, () => {
+    // Something else may go wrong by then.
+    if (names.every((name) => current[name] === begun[name])) Object.assign(current, calmed(begun));
+  });
+}
+
+/** Whether its plan is shown, and it can be merged. */
+function isReady({ head, isOpen }: Pull, { github }: World): boolean {
+  const check = github.checks.get(head)?.findLast(({ name }) => name === checkNames.plan);
+  const isPlanned = check !== undefined && check.conclusion !== null && check.conclusion !== "failure";
+  return isOpen && isPlanned && github.git.merge(github.tip, head) !== undefined;
 }
 
 function byHand(name: string, hand: Hand, { aws, scheduler }: World, story: Story): void {
@@ -191,7 +198,9 @@ function dispatch(
   { github, hooks, scheduler }: World,
   story: Story,
 ): void {
-  const person = writers[by];
+  // Whoever brought what is held may not accept it, and knows it.
+  const last = github.moves.at(-1)?.by.login;
+  const person = writers[isAccepting && by === last ? (by === "ada" ? "bob" : "ada") : by];
   const digest = isAccepting && operation === "apply" ? shownDigest(github) : undefined;
   const inputs = {
     operation,

@@ -21,6 +21,14 @@ export interface Submission {
   readonly operation: "create" | "update" | "delete";
   /** The commit that its run had begun with. */
   readonly commit: string | undefined;
+  /** When its process began. */
+  readonly since: number;
+  readonly at: number;
+}
+
+/** A commit that a run began with. */
+export interface Pinned {
+  readonly commit: string | null;
   readonly at: number;
 }
 
@@ -32,13 +40,14 @@ export interface Parts {
   readonly table: Table;
   readonly trouble: Trouble;
   readonly submissions: Submission[];
+  readonly pins: Pinned[];
   readonly logged: string[];
   readonly note: (line: string) => void;
   readonly queue: () => Queue;
 }
 
 /** What each process has of the outside: every call of it goes through the scheduler. */
-export function createPorts({ scheduler, github, aws, table, trouble, submissions, logged, note, queue }: Parts) {
+export function createPorts({ scheduler, github, aws, table, trouble, submissions, pins, logged, note, queue }: Parts) {
   const { now } = scheduler;
 
   function callingOf(process: Process): Calling {
@@ -81,14 +90,29 @@ export function createPorts({ scheduler, github, aws, table, trouble, submission
   /** The applier's, of which is noted what it asks AWS for. */
   function applierOf(process: Process) {
     const ports = portsOf(process, "applier");
+    const since = now();
     let commit: string | undefined;
+    const { source } = ports.forge;
+    const tip: typeof source.tip = async (branch) => {
+      commit = await source.tip(branch);
+      return commit;
+    };
+    const forge = { ...ports.forge, source: { ...source, tip } };
     const pin: Ledger["pin"] = (lease, id, given) => {
       commit = given.pinned ?? undefined;
+      pins.push({ commit: given.pinned, at: now() });
       return ports.ledger.pin(lease, id, given);
     };
     const { resources } = ports.aws;
     const submitted = (operation: Submission["operation"], name: string, clientToken: string): void =>
-      void submissions.push({ clientToken, name, operation, commit, at: now() });
+      void submissions.push({
+        clientToken,
+        name,
+        operation,
+        commit: commit ?? pins.at(-1)?.commit ?? undefined,
+        since,
+        at: now(),
+      });
     const writer: typeof resources = {
       ...resources,
       create(key, desired, token, signal) {
@@ -104,7 +128,7 @@ export function createPorts({ scheduler, github, aws, table, trouble, submission
         return resources.delete(key, token, signal);
       },
     };
-    return { ...ports, ledger: { ...ports.ledger, pin }, aws: { ...ports.aws, resources: writer } };
+    return { ...ports, forge, ledger: { ...ports.ledger, pin }, aws: { ...ports.aws, resources: writer } };
   }
 
   return { portsOf, applierOf };

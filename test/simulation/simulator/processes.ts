@@ -1,9 +1,11 @@
 import { createApplyWorker, createPlanWorker } from "../../../infra/compose/do-jobs.ts";
-import { parseJob } from "../../../infra/jobs/schema.ts";
+import { handleMessage, type Inbox } from "../../../infra/jobs/handle-message.ts";
+import { queuePolicy } from "../../../infra/jobs/queue-policy.ts";
 import { builtinKinds } from "../../../workflows/engine/kinds/builtin.ts";
 import { SecretText } from "../../../workflows/engine/values/secret-text.ts";
+import type { Evaluator } from "../../../workflows/ports/evaluator.ts";
 import type { HookDeliveries } from "../../../workflows/ports/deliveries.ts";
-import { targetName } from "../../../workflows/ports/jobs.ts";
+import { type ApplyJob, type Job, type PlanJob, targetName } from "../../../workflows/ports/jobs.ts";
 import { receiveWebhook, webhookPath } from "../../../workflows/receive-webhook.ts";
 import { reconcile } from "../../../workflows/reconcile.ts";
 import { caps, target } from "../../support/definitions.ts";
@@ -19,6 +21,8 @@ export const workflow = ".github/workflows/bridgehead.yml";
 const engine = "simulated";
 const served: ReadonlySet<number> = new Set([repository.id]);
 const fingerprintKey = new SecretText("the key of fingerprints");
+/** As they are deployed. */
+const indexWaits = [1_000, 3_000, 6_000];
 const shared = { kinds: builtinKinds, target, caps, engine, repositories: served };
 
 interface BodyParts extends Parts {
@@ -31,32 +35,24 @@ export function createBodies(parts: BodyParts) {
   const { evaluations, deliveries } = parts;
   const { portsOf, applierOf } = createPorts(parts);
 
-  async function work(process: Process, { name, body }: Delivered, signal: AbortSignal): Promise<void> {
-    const job = parseJob(body);
-    const ports = name === "plan" ? portsOf(process, "planner") : applierOf(process);
-    const { call, forge, clock, ledger, log, queue } = ports;
-    const joined = {
-      ...shared,
-      clock,
-      ledger,
-      log,
-      queue,
-      evaluator: {
-        evaluate: (files: Parameters<typeof evaluated>[0]) => call("evaluate", () => evaluated(files, evaluations)),
-      },
-      forgeOf: async () => forge,
-      fingerprintKey: async () => fingerprintKey,
-    };
-    if (job.kind === "plan" || job.kind === "refresh" || job.kind === "group") {
-      await createPlanWorker({ ...joined, aws: ports.aws }).runJob(job, signal);
-    } else {
-      const newRun = (): string => `run of ${process.name}`;
-      const indexWaits = [1_000, 3_000, 6_000];
-      const worker = createApplyWorker({ ...joined, aws: ports.aws, workflow, newRun, indexWaits });
-      const ended = await worker.runJob(job, signal);
-      // This queue knows no other way to have it come back.
-      if (ended.is === "waiting") throw new Error("another run has the lock");
+  /** Whether the message is acknowledged. */
+  async function work(process: Process, message: Delivered, signal: AbortSignal): Promise<boolean> {
+    const ports = message.name === "plan" ? portsOf(process, "planner") : applierOf(process);
+    const { call, forge, clock, ledger, log, queue, aws } = ports;
+    const evaluate: Evaluator["evaluate"] = (files) => call("evaluate", () => evaluated(files, evaluations));
+    const made = { evaluator: { evaluate }, forgeOf: async () => forge, fingerprintKey: async () => fingerprintKey };
+    const joined = { ...shared, ...made, clock, ledger, log, queue };
+    const inbox = async () => calling<Inbox>("queue", parts.queue().inbox, call);
+    const handling = { inbox, policy: queuePolicy, clock, log };
+    if (message.name === "plan") {
+      const accepts = (job: Job): job is PlanJob => job.kind === "plan" || job.kind === "refresh";
+      const load = async () => createPlanWorker({ ...joined, aws });
+      return await handleMessage(message, { ...handling, accepts, load }, signal);
     }
+    const accepts = (job: Job): job is ApplyJob => job.kind === "apply" || job.kind === "dispatch";
+    const newRun = (): string => `run of ${process.name}`;
+    const load = async () => createApplyWorker({ ...joined, aws: ports.aws, workflow, newRun, indexWaits });
+    return await handleMessage(message, { ...handling, accepts, load }, signal);
   }
 
   async function webhook(process: Process, event: string, guid: string, body: string): Promise<void> {

@@ -5,7 +5,6 @@ import { rule } from "./own-chance.ts";
 import { createStory, perform } from "./perform.ts";
 import { createRandom, mixed } from "./random.ts";
 import { safetyViolations } from "./safety.ts";
-import { EndlessError } from "./scheduler.ts";
 import { stateText } from "./state-text.ts";
 import type { Step } from "./steps.ts";
 import { noTrouble } from "./trouble.ts";
@@ -17,6 +16,7 @@ export interface Lived {
   readonly moments: number;
 }
 
+const PATIENCE_MS = 15_000;
 const SHORT_ROUNDS = 10;
 const LONG_ROUND_MS = 3 * 60 * 60_000;
 /** As long as the outside stays calm before what is still wrong counts: longer than anything is put off. */
@@ -42,6 +42,8 @@ export async function runSchedule(
       const { pause, seed: chance, ...doing } = step;
       note(`${time(world)} == ${JSON.stringify(doing)}`);
       ruleBy(world, chance);
+      // Somebody who is patient waits for the plan.
+      if (step.step === "merge" && step.isPatient) await world.scheduler.runUntil(world.scheduler.now() + PATIENCE_MS);
       perform(step, world, story);
       await world.scheduler.runUntil(world.scheduler.now() + pause);
     }
@@ -49,8 +51,8 @@ export async function runSchedule(
     if (note !== silent) note(await stateText(world));
     return { violations: [...safetyViolations(world, story), ...wrong], moments: world.scheduler.moments() };
   } catch (error) {
-    if (!(error instanceof EndlessError)) throw error;
-    return { violations: [error.message], moments: world.scheduler.moments() };
+    const violation = error instanceof Error ? `it broke: ${error.name}: ${error.message}` : "it broke";
+    return { violations: [violation], moments: world.scheduler.moments() };
   }
 }
 

@@ -55,7 +55,7 @@ const LONGEST_STEP_MS = 60;
 /** A schedule that passes more moments than this never ends. */
 const MOST_MOMENTS = 400_000;
 
-export class EndlessError extends Error {}
+class EndlessError extends Error {}
 
 interface Timer {
   readonly at: number;

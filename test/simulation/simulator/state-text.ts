@@ -39,6 +39,7 @@ export async function stateText({ github, aws, ledger, queue }: World): Promise<
     ),
     pulls,
     dead: queue.dead,
+    effects: aws.effects.map(({ operation, name, at }) => `${operation} ${name} at ${at}`),
   };
   return Object.entries(parts)
     .map(([name, value]) => `-- ${name}: ${JSON.stringify(value, null, 1).replaceAll(/\n\s+/g, " ")}`)

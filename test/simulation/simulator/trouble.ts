@@ -9,6 +9,8 @@ export const RECONCILE_MS = 15 * 60_000;
 /** What goes wrong, where a schedule says so. */
 export interface Trouble {
   fateOf: (process: Process, moment: string) => Fate;
+  /** What happens to whoever comes there; each once. */
+  traps: readonly Trap[];
   /** Thrown in place of a call, before it takes effect or after. */
   faultOf: (name: string) => { readonly when: "before" | "after"; readonly error: Error } | undefined;
   /** Milliseconds until GitHub names a commit's pull request. */
@@ -17,8 +19,17 @@ export interface Trouble {
   roundEvery: number;
 }
 
+/** A moment in which a process of the stack dies or falls asleep. */
+export interface Trap {
+  readonly moment: string;
+  /** How often it is passed before. */
+  readonly passes: number;
+  readonly fate: Fate;
+}
+
 export const noTrouble: Trouble = {
   fateOf: () => ({ kind: "goes on" }),
+  traps: [],
   faultOf: () => undefined,
   indexLag: 0,
   roundEvery: RECONCILE_MS,
@@ -33,7 +44,7 @@ const prefixes: Readonly<Record<Part, readonly string[]>> = {
   evaluate: ["evaluate"],
 };
 
-/** What goes wrong from a step on. */
+/** What goes wrong from a step on, for as long as it says. */
 export function troubleOf(
   step: Extract<Step, { step: "deaths" | "outage" | "late index" }>,
   random: Random,
@@ -55,11 +66,29 @@ export function troubleOf(
   }
 }
 
+/** The same as it was before. */
+export function calmed(trouble: Partial<Trouble>): Partial<Trouble> {
+  return Object.fromEntries(Object.keys(trouble).map((name) => [name, noTrouble[name as keyof Trouble]]));
+}
+
 function fateOf({ kills, sleeps, slow }: Extract<Step, { step: "deaths" }>, random: Random): Fate {
   if (random.chance(kills)) return { kind: "is killed" };
   if (random.chance(sleeps)) return { kind: "sleeps", for: random.pick([10_000, 130_000, 1_000_000]) };
   if (random.chance(slow)) return { kind: "is slow", for: random.pick([1_000, 15_000, 70_000]) };
   return random.chance(0.1) ? { kind: "waits" } : { kind: "goes on" };
+}
+
+/** What becomes of a process at a moment: of the first trap that is set there, or of what goes wrong anyway. */
+export function fateBy(trouble: Trouble, process: Process, moment: string): Fate {
+  const trap = process.name.startsWith("webhook") ? undefined : trouble.traps.find((each) => each.moment === moment);
+  if (trap === undefined) return trouble.fateOf(process, moment);
+  const others = trouble.traps.filter((each) => each !== trap);
+  if (trap.passes > 0) {
+    trouble.traps = [...others, { ...trap, passes: trap.passes - 1 }];
+    return trouble.fateOf(process, moment);
+  }
+  trouble.traps = others;
+  return trap.fate;
 }
 
 function errorOf(part: Part, name: string): Error {

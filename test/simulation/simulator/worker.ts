@@ -3,7 +3,7 @@ import type { Evaluations } from "./evaluations.ts";
 import { takeOver } from "./own-chance.ts";
 import { runSchedule } from "./run-schedule.ts";
 import { shrunk } from "./shrink.ts";
-import { scheduleOf } from "./steps.ts";
+import { scheduleOf } from "./schedule.ts";
 
 /* A thread that lives through schedules, one after the other. */
 

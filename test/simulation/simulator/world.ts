@@ -5,12 +5,12 @@ import { createAws, type SimulatedAws } from "./aws.ts";
 import type { Evaluations } from "./evaluations.ts";
 import { createGithub, doingsAt, type Doings, type Github } from "./github.ts";
 import { createHooks, type Hooks } from "./hooks.ts";
-import type { Submission } from "./ports.ts";
+import type { Pinned, Submission } from "./ports.ts";
 import { createBodies } from "./processes.ts";
 import { createQueue, type Queue } from "./queue.ts";
 import { createScheduler, type Process, type Scheduler } from "./scheduler.ts";
 import { createTable, type Table } from "./table.ts";
-import { noTrouble, RECONCILE_MS, type Trouble } from "./trouble.ts";
+import { fateBy, noTrouble, RECONCILE_MS, type Trouble } from "./trouble.ts";
 
 const START = Date.UTC(2026, 0, 2, 3, 4, 5);
 /** How long an invocation lives, and for how much of that its signal is not aborted. */
@@ -27,6 +27,7 @@ export interface World {
   readonly queue: Queue;
   readonly trouble: Trouble;
   readonly submissions: readonly Submission[];
+  readonly pins: readonly Pinned[];
   /** What was written to logs. */
   readonly logged: readonly string[];
   /** Processes that have not ended. */
@@ -38,12 +39,13 @@ export interface World {
 /** One stack with all that is outside of it. */
 export function createWorld(seed: number, evaluations: Evaluations, note: (line: string) => void): World {
   const trouble: Trouble = { ...noTrouble };
-  const scheduler = createScheduler({ start: START, fateOf: (...given) => trouble.fateOf(...given), note });
+  const scheduler = createScheduler({ start: START, fateOf: (...given) => fateBy(trouble, ...given), note });
   const { now, at } = scheduler;
   const github = createGithub(seed, { "README.md": "connections" });
   const aws = createAws(now);
   const table = createTable();
   const submissions: Submission[] = [];
+  const pins: Pinned[] = [];
   const logged: string[] = [];
   const alive = new Set<Process>();
 
@@ -54,6 +56,7 @@ export function createWorld(seed: number, evaluations: Evaluations, note: (line:
     table,
     trouble,
     submissions,
+    pins,
     logged,
     evaluations,
     note,
@@ -116,16 +119,18 @@ export function createWorld(seed: number, evaluations: Evaluations, note: (line:
     queue: createQueue({
       now,
       at,
-      deliver: (message, ended) =>
-        invoke(
-          message.name === "plan" ? "planner" : "applier",
-          INVOCATION_MS,
-          (process, signal) => bodies.work(process, message, signal),
-          (error) => ended(error === undefined),
-        ),
+      deliver(message, ended) {
+        let isAcknowledged = false;
+        const body = async (process: Process, signal: AbortSignal): Promise<void> => {
+          isAcknowledged = await bodies.work(process, message, signal);
+        };
+        const name = message.name === "plan" ? "planner" : "applier";
+        invoke(name, INVOCATION_MS, body, () => ended(isAcknowledged));
+      },
     }),
     trouble,
     submissions,
+    pins,
     logged,
     alive,
     ledger: createDynamodbLedger({
