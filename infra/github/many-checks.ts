@@ -15,7 +15,6 @@ const mostAlone = 30;
 const mostRuns = 20;
 
 const runSchema = v.object({
-  name: v.string(),
   status: v.string(),
   startedAt: v.nullable(v.string()),
   externalId: v.nullable(v.string()),
@@ -62,7 +61,7 @@ export async function checksOnMany(
     for (const [index, commit] of page.entries()) {
       if (answer !== undefined) {
         const told = v.safeParse(commitSchema, answer[`c${index}`]);
-        if (told.success && told.output.oid === commit) found.set(commit, checksOf(told.output, name));
+        if (told.success && told.output.oid === commit) found.set(commit, checksOf(told.output));
       } else if (alone < mostAlone) {
         alone += 1;
         found.set(commit, await askAlone(access, name, commit));
@@ -75,7 +74,7 @@ export async function checksOnMany(
 async function askTogether({ graph, appId }: ManyChecks, name: string, commits: readonly string[]) {
   const fields = `oid checkSuites(first: 10, filterBy: { appId: ${appId} }) {
     nodes { checkRuns(first: ${mostRuns}, filterBy: { checkName: ${JSON.stringify(name)}, checkType: ALL }) {
-      nodes { name status startedAt externalId }
+      nodes { status startedAt externalId }
     } }
   }`;
   const selection = commits
@@ -84,10 +83,9 @@ async function askTogether({ graph, appId }: ManyChecks, name: string, commits: 
   return (await graph.ask("find checks", answerSchema, selection))?.repository;
 }
 
-function checksOf({ checkSuites }: v.InferOutput<typeof commitSchema>, name: string): readonly HeadCheck[] {
+function checksOf({ checkSuites }: v.InferOutput<typeof commitSchema>): readonly HeadCheck[] {
   return present(checkSuites)
     .flatMap(({ checkRuns }) => present(checkRuns))
-    .filter((run) => run.name === name)
     .map(({ status, startedAt, externalId }) => ({
       open: status !== "COMPLETED",
       startedAt: startedAt === null ? 0 : Date.parse(startedAt),

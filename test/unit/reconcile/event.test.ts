@@ -41,6 +41,10 @@ describe("an event is refused", () => {
     expect(told({ ...(await recordedEvent("parameter-updated")), ...but })).toBeUndefined();
   });
 
+  it("about a connection of another source, which anybody may name", async () => {
+    expect(told({ ...(await recordedEvent("connection-deauthorized")), source: "acme" })).toBeUndefined();
+  });
+
   it.each([
     ["that names none", {}],
     ["that names one by what is no name", { ConnectionName: "x".repeat(65) }],
