@@ -22,7 +22,7 @@ export async function applyPush(
   return await applyBranch(
     {
       ...request,
-      read: "changed",
+      read: job.isRepair === true ? "all" : "changed",
       connection: null,
       announce: true,
       accept: async () => null,

@@ -4,18 +4,15 @@ import { drifted, notAuthorized, parameterGuards } from "./engine/plan/guards/dr
 import { found } from "./engine/plan/guards/guard.ts";
 import { type Key, keyText } from "./engine/values/key.ts";
 import { type ResourceKind, verdictOf } from "./engine/kinds/resource-kind.ts";
-import { rotatedPaths } from "./engine/plan/parameter-versions.ts";
-import type { Finding, ParameterVersion, Plan } from "./engine/plan/plan.ts";
+import type { IgnoredDrift } from "./engine/plan/ignored-drift.ts";
+import type { Finding, Plan } from "./engine/plan/plan.ts";
 import type { Patience } from "./calls/insist.ts";
 import { propertyPath } from "./render/property-text.ts";
-import {
-  changedOutside,
-  isMadeAnew,
-  type SurveyDeps,
-  type SurveyedResource,
-  surveyTarget,
-  suspectedAt,
-} from "./plan/survey.ts";
+import type { ResourceRecord } from "./ports/ledger.ts";
+import type { Rotation } from "./engine/plan/drift.ts";
+import { type DriftedResource, driftOf, rotationsOf } from "./plan/drift-of.ts";
+import type { Choose } from "./plan/look-at-target.ts";
+import { isMadeAnew, type SurveyDeps, type SurveyedResource, surveyTarget, suspectedAt } from "./plan/survey.ts";
 
 /** How a person keeps either side, in words of the place where they read it. */
 export interface DriftAdvice {
@@ -38,24 +35,46 @@ export interface Drift {
   readonly plan: Plan;
   /** The resources with a parameter that was written since they were applied. */
   readonly rotated: readonly SurveyedResource[];
+  /** Those that are not as they were applied, and those of which something is ignored. */
+  readonly drifted: readonly DriftedResource[];
+  /** Those that are left for later. */
+  readonly unread: readonly ResourceRecord[];
+}
+
+/** What is looked at, and what of it counts. Default: everything. */
+export interface DriftScope {
+  readonly ignored?: IgnoredDrift;
+  readonly choose?: Choose;
 }
 
 /**
  * Every record against live state: what somebody changed or deleted by hand, parameters that were rotated, resources
  * that their service cannot use. Writes nothing.
  */
-export async function detectDrift(advice: DriftAdvice, deps: SurveyDeps, patience: Patience): Promise<Drift> {
-  const survey = await surveyTarget(deps, patience);
+export async function detectDrift(
+  advice: DriftAdvice,
+  deps: SurveyDeps,
+  patience: Patience,
+  { ignored = {}, choose }: DriftScope = {},
+): Promise<Drift> {
+  const survey = await surveyTarget(deps, patience, choose);
   const resources = survey.resources.filter(({ isBusy }) => !isBusy);
-  const settled = new Set(resources.map(({ change }) => keyText(change.key)));
+  const drifted = resources.flatMap((resource) => driftOf(resource, deps.kinds.of(resource.change.key), ignored) ?? []);
+  const left = new Set(drifted.filter(({ causes }) => causes.length === 0).map(({ resource }) => resource));
+  const shown = resources.filter((resource) => !left.has(resource));
+  const settled = new Set(shown.map(({ change }) => keyText(change.key)));
   const plan = restrictPlan(survey.plan, ({ key }) => settled.has(keyText(key)));
-  const findings = resources.flatMap((resource) => {
-    const { change } = resource;
+  const findings = drifted.flatMap((each): readonly Finding[] => {
+    const { change, record } = each.resource;
     const restore = advice.restore(askedFor(change, survey.plan.changes), change.key);
-    const file = advice.file(resource.record.file, change.key);
-    return findingsOf(resource, deps.kinds.of(change.key), { file, restore });
+    return findingsOf(each, deps.kinds.of(change.key), { file: advice.file(record.file, change.key), restore });
   });
-  return { plan: { ...plan, findings }, rotated: resources.filter((resource) => rotationsOf(resource).length > 0) };
+  return {
+    plan: { ...plan, findings },
+    rotated: resources.filter((resource) => rotationsOf(resource).length > 0),
+    drifted,
+    unread: survey.unread,
+  };
 }
 
 /** The advice about one resource. */
@@ -64,7 +83,8 @@ interface Advice {
   readonly restore: string;
 }
 
-function findingsOf(resource: SurveyedResource, kind: ResourceKind, advice: Advice): readonly Finding[] {
+function findingsOf(drift: DriftedResource, kind: ResourceKind, advice: Advice): readonly Finding[] {
+  const { resource } = drift;
   const { change } = resource;
   const isGone = change.action === "create";
   const isHalfDone = resource.record.state !== "applied";
@@ -72,7 +92,7 @@ function findingsOf(resource: SurveyedResource, kind: ResourceKind, advice: Advi
     ? [halfDoneMessage(resource, kind, advice)]
     : isGone
       ? [goneMessage(change.name, kind, advice)]
-      : differences(resource, kind, advice);
+      : differences(drift, kind, advice);
   return [
     ...messages.map((message) => found(drifted, change, message)),
     ...parameterFindings(resource, kind),
@@ -98,11 +118,15 @@ function goneMessage(name: string, { noun }: ResourceKind, { file, restore }: Ad
   );
 }
 
-function differences(resource: SurveyedResource, { noun }: ResourceKind, { file, restore }: Advice): readonly string[] {
+function differences(
+  { resource, edited: changed, rotations }: DriftedResource,
+  { noun }: ResourceKind,
+  { file, restore }: Advice,
+): readonly string[] {
   const { name } = resource.change;
   const and = resource.record.unwritten === true ? ", and with it the credential, which Bridgehead has not seen" : "";
   const apply = `The next apply of this ${noun}`;
-  const edited = changedOutside(resource).map(({ path }) => propertyPath(path));
+  const edited = changed.map(({ path }) => propertyPath(path));
   const messages: string[] = [];
   if (edited.length > 0) {
     const [subject, verb, it] =
@@ -127,8 +151,6 @@ function differences(resource: SurveyedResource, { noun }: ResourceKind, { file,
         `that can be read differs. ${apply} sends its credential again. To send it now, ${restore}`,
     );
   }
-  const stopped = new Set(resource.problems.filter(({ stops }) => stops).map(({ path }) => path));
-  const rotations = rotationsOf(resource).filter(({ path }) => !stopped.has(path));
   return [...messages, ...rotations.map((rotation) => rotationMessage(rotation, resource, { file, restore }))];
 }
 
@@ -152,22 +174,6 @@ function rotationMessage(
     `${parameter} was rotated ${versions} since it was applied. The next apply sends the new value. ` +
     `To keep the old one, pin its version in ${file} and open a pull request; to send the new one now, ${restore}`
   );
-}
-
-interface Rotation {
-  readonly path: string;
-  readonly before: number;
-  readonly now: number;
-}
-
-function rotationsOf({ record, parameters }: SurveyedResource): readonly Rotation[] {
-  const versionIn = (versions: readonly ParameterVersion[], wanted: string): number =>
-    versions.find(({ path, modified }) => path === wanted && modified !== 0)?.version ?? 0;
-  return [...rotatedPaths(record.parameters, parameters)].map((path) => ({
-    path,
-    before: versionIn(record.parameters, path),
-    now: versionIn(parameters, path),
-  }));
 }
 
 function parameterFindings({ change, problems }: SurveyedResource, { noun }: ResourceKind): readonly Finding[] {

@@ -4,6 +4,7 @@ import { configOrDefaults } from "./plan/config-at.ts";
 import { catchUp, refreshLost } from "./reconcile/catch-up.ts";
 import { closeApplyCheck } from "./reconcile/close-checks.ts";
 import type { ReconcileDeps, RepositoryRound, ServedRepository } from "./reconcile/context.ts";
+import { openDriftRound } from "./reconcile/drift-memory.ts";
 import { planMergeGroups } from "./reconcile/merge-groups.ts";
 import { lookAfterPulls, type PullsDone } from "./reconcile/pull-requests.ts";
 import { DELIVERIES_KEPT_MS, type Missed, redeliverMissed } from "./reconcile/redeliver.ts";
@@ -98,8 +99,10 @@ export async function lookForDrift(
   signal: AbortSignal,
 ): Promise<ReportedDrift> {
   const config = await configOrDefaults(round.tip, { ...deps, source: round.forge.source });
-  const drift = await detectDrift(githubAdvice(config.definitions), deps, { signal });
-  return await reportDrift(drift, config, round, deps);
+  const drift = openDriftRound(await deps.ledger.driftMemory());
+  const scope = { ignored: config.ignoreDrift, choose: drift.choose };
+  const found = await detectDrift(githubAdvice(config.definitions), deps, { signal }, scope);
+  return await reportDrift(found, config, { ...round, drift }, deps);
 }
 
 /** Does one step after the other, each whatever became of those before. */

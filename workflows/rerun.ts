@@ -7,6 +7,7 @@ import type { BranchRun } from "./apply/apply-branch.ts";
 import { checkNames } from "./ports/checks.ts";
 import { configOrDefaults } from "./plan/config-at.ts";
 import { detectDrift, githubAdvice } from "./detect-drift.ts";
+import { ignoredCount } from "./plan/drift-of.ts";
 import { allowedBy } from "./engine/policy/caps.ts";
 import { isDigest } from "./engine/plan/review/acceptance.ts";
 import type { Plan } from "./engine/plan/plan.ts";
@@ -167,10 +168,12 @@ async function lookAtPlan(
 }
 
 async function lookAtDrift(commit: string, deps: ApplyBranchDeps, signal: AbortSignal): Promise<Shown> {
-  const { definitions: folder } = await configOrDefaults(commit, { ...deps, source: deps.forge.source });
-  const { plan } = await detectDrift(githubAdvice(folder), deps, { signal });
+  const config = await configOrDefaults(commit, { ...deps, source: deps.forge.source });
+  const { definitions: folder, ignoreDrift: ignored } = config;
+  const { plan, drifted } = await detectDrift(githubAdvice(folder), deps, { signal }, { ignored });
   const { id, webUrl } = deps.forge;
-  return { plan, render: (shown) => renderDriftCheck(shown, { repository: id, webUrl, head: commit, folder }) };
+  const context = { repository: id, webUrl, head: commit, folder };
+  return { plan, render: (shown) => renderDriftCheck(shown, context, { ignored: ignoredCount(drifted) }) };
 }
 
 async function apply(again: Rerun, deps: ApplyBranchDeps, signal: AbortSignal): Promise<RerunResult> {

@@ -1,6 +1,7 @@
 import { withCliServices } from "../../infra/compose/terminal.ts";
 import type { JoinedRecords } from "../../workflows/plan/stacks/joined-records.ts";
 import { detectDrift, type DriftAdvice, githubAdvice } from "../../workflows/detect-drift.ts";
+import { ignoredCount } from "../../workflows/plan/drift-of.ts";
 import { hasDrifted, renderDriftTerminal } from "../../workflows/render/drift.ts";
 import { folderArgument } from "../../workflows/render/layout.ts";
 import { withStacks } from "../find-stacks.ts";
@@ -33,12 +34,14 @@ export const drift: Command = {
   takesFolder: true,
   options: awsOptions,
   async run(args, output, signal, kinds) {
-    const { folder, root } = await readSource(args.folder, kinds);
+    const { config, folder, root } = await readSource(args.folder, kinds);
     return await withCliServices({ kinds, root, local: args.flag("local"), signal }, async (services) => {
       const joined = await withStacks(services, output, signal);
       const advice = adviceOf(folder, args.flag("local") ? " --local" : "", joined.stackOf);
-      const { plan } = await detectDrift(advice, joined, { signal });
-      output.result(output.json ? jsonText(planJson(plan)) : renderDriftTerminal(plan, output));
+      const scope = { ignored: config.ignoreDrift };
+      const { plan, drifted } = await detectDrift(advice, joined, { signal }, scope);
+      const beside = { ignored: ignoredCount(drifted) };
+      output.result(output.json ? jsonText(planJson(plan)) : renderDriftTerminal(plan, output, beside));
       return hasDrifted(plan) ? 2 : 0;
     });
   },

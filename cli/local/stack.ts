@@ -185,7 +185,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     ...(onRun && { onRun }),
   };
   const apply = createApplyWorker({ load: () => joinApplyWorker({ ...outside, ...ofApplier }), ...consumed("apply") });
-  const ofReconciler = { queue, ledger: ledgerOf("reconciler"), repositories };
+  const ofReconciler = { queue, ledger: ledgerOf("reconciler"), repositories, workflow: workflowPath, mayRepair: true };
   const reconcile = createReconcile(() => joinReconcile({ ...outside, ...ofReconciler }), log);
   queue.consume("plan", workQueue(plan));
   queue.consume("apply", workQueue(apply));

@@ -23,6 +23,7 @@ import { doneCodec, intentCodec, recordCodec } from "../ledger/schema.ts";
 import { createDynamodbProgress } from "./dynamodb-progress.ts";
 import { createDynamodbCounters } from "./dynamodb-counters.ts";
 import { createDynamodbNotes } from "./dynamodb-notes.ts";
+import { createDynamodbDrift } from "./dynamodb-drift.ts";
 import { createDynamodbPublications } from "./dynamodb-publications.ts";
 import { createDynamodbTrail } from "./dynamodb-trail.ts";
 import { createDynamodbPushes } from "./dynamodb-pushes.ts";
@@ -154,6 +155,7 @@ export function createDynamodbLedger(options: DynamodbLedgerOptions): Ledger {
     ...createDynamodbLock(store),
     ...createDynamodbCounters(store),
     ...createDynamodbNotes(store),
+    ...createDynamodbDrift(store),
   };
 }
 

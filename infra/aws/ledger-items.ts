@@ -22,6 +22,7 @@ import { LEDGER_FORMAT } from "../ledger/format.ts";
  * | `PLANNER#` key                 | `CLAIM`                 | one of the planner      | until, nonce, expiresAt   |
  * | `RECONCILER#` key              | `CLAIM`                 | one of the reconciler   | until, nonce, expiresAt   |
  * | `RECONCILER#NOTED#` list       | name                    | what the reconciler was told of, or did | at, expiresAt |
+ * | `RECONCILER#DRIFT`             | number of the part      | what is kept of drift   |                           |
  * | `CLAIM#` key                   | `COUNT`                 | a counter of the applier's | count, expiresAt        |
  * | `PLANNER#` key                 | `COUNT`                 | one of the planner's    | count, expiresAt          |
  * | `PLAN#` repository `#` number `#` head | time `#` nonce  | PublishedPlan           | expiresAt                 |
@@ -74,6 +75,7 @@ export const partitions = {
   pending: (repository: number) => `PENDING#${repository}`,
   pushes: (repository: number) => `PUSH#${repository}`,
   notes: (list: string, role: ClaimingRole = "applier") => `${claimed[role]}#NOTED#${list}`,
+  drift: "RECONCILER#DRIFT",
 };
 
 export const keys = {
@@ -104,6 +106,8 @@ export const keys = {
     pk: partitions.notes(list, role),
     sk: name,
   }),
+  /** Three digits of a part's number: the first is the first. */
+  drift: (part: number): ItemKey => ({ pk: partitions.drift, sk: String(part).padStart(3, "0") }),
   counter: (key: string, role: ClaimingRole = "applier"): ItemKey => ({ pk: `${claimed[role]}#${key}`, sk: "COUNT" }),
   /** Publications of a head sort by their time. */
   publication: (key: PublicationKey, publishedAt: number, nonce: string): ItemKey => ({

@@ -69,6 +69,8 @@ export async function composeReconcile(): Promise<ReconcileDeps> {
     kinds: builtinResources,
     queue,
     repositories,
+    workflow: settings.BRIDGEHEAD_WORKFLOW,
+    mayRepair: settings.BRIDGEHEAD_REPAIR === "true",
     ledger: ledgerOf(settings, outside, "reconciler"),
   });
 }
@@ -178,6 +180,7 @@ const settingsSchema = v.object({
   BRIDGEHEAD_EXPORT_PREFIX: v.optional(prefix),
   BRIDGEHEAD_CONNECTION_NAMES: v.optional(text),
   BRIDGEHEAD_APPROVALS: v.optional(v.pipe(v.string(), v.regex(new RegExp(`^[0-${MOST_APPROVALS}]$`)))),
+  BRIDGEHEAD_REPAIR: v.optional(v.picklist(["true", "false"]), "false"),
   BRIDGEHEAD_REQUESTS_PER_SECOND: v.optional(requestsPerSecondSchema),
   GITHUB_API_URL: v.optional(text, "https://api.github.com"),
   AWS_ENDPOINT_URL: v.optional(text),

@@ -143,13 +143,17 @@ export interface ReconcileOutside extends Outside {
   readonly kinds: ResourceKinds;
   readonly queue: JobQueue;
   readonly ledger: ReconcilerLedger;
+  /** Path of the workflow file that people start re-runs by. */
+  readonly workflow: string;
+  /** Whether the stack lets a configuration ask for repairs. */
+  readonly mayRepair: boolean;
   /** Numeric ids of the repositories that are served. */
   readonly repositories: ReadonlySet<number>;
 }
 
 /** The reconciler: it reads what the planner reads, and queues what the workers do. */
 export async function joinReconcile(outside: ReconcileOutside): Promise<ReconcileDeps> {
-  const { kinds, target, queue, ledger, clock, log, repositories, engine } = outside;
+  const { kinds, target, queue, ledger, clock, log, repositories, engine, workflow, mayRepair } = outside;
   const github = joinGithubApp(outside, credentialsFor(outside));
   return {
     kinds,
@@ -160,6 +164,8 @@ export async function joinReconcile(outside: ReconcileOutside): Promise<Reconcil
     clock,
     log,
     engine,
+    workflow,
+    mayRepair,
     deliveries: github.deliveries,
     served: async () =>
       mapConcurrently(await github.installedRepositories(repositories), 1, async ({ repository, installation }) => ({

@@ -154,6 +154,12 @@ export function createFileLedger(options: FileLedgerOptions): Ledger {
         return [{ ...state, counters: [...others, { key, count: count + add, until }] }, count + add];
       }),
 
+    async driftMemory() {
+      const { drift } = await read();
+      return drift === null ? undefined : { issue: drift.issue, resources: drift.resources };
+    },
+    keepDriftMemory: (drift) => change((state) => [{ ...state, drift }, undefined]),
+
     claim: (name, milliseconds, holder) =>
       change((state) => {
         const key = claimOf(name);

@@ -31,6 +31,8 @@ import {
   runCodec,
   trailCodec,
 } from "../ledger/schema.ts";
+import { driftCodec } from "../ledger/drift-schema.ts";
+import type { DriftMemory } from "../../workflows/ports/drift.ts";
 import type { TrailStep } from "../../workflows/ports/trail.ts";
 
 /** What one scope of a ledger file holds. */
@@ -49,6 +51,8 @@ export interface LedgerState {
   readonly progress: readonly ProgressEntry[];
   /** What the planner counts. */
   readonly counters: readonly { readonly key: string; readonly count: number; readonly until: number }[];
+  /** What the reconciler keeps of drift; null: nothing. */
+  readonly drift: DriftMemory | null;
   readonly claims: readonly { readonly key: string; readonly until: number; readonly holder?: string | undefined }[];
 }
 
@@ -67,6 +71,7 @@ export const emptyLedgerState: LedgerState = {
   pushes: [],
   progress: [],
   counters: [],
+  drift: null,
   claims: [],
 };
 
@@ -88,6 +93,7 @@ const schema = v.strictObject({
       /** The one pointer that an earlier version kept. */
       lastApplied: v.optional(v.array(v.strictObject({ repository: v.number(), commit: v.string() })), []),
       counters: v.optional(v.array(v.strictObject({ key: v.string(), count, until: v.number() })), []),
+      drift: v.optional(v.unknown(), null),
       claims: v.array(v.strictObject({ key: v.string(), until: v.number(), holder: v.optional(v.string()) })),
     }),
   ),
@@ -126,6 +132,7 @@ export async function readLedgerFile(path: string, firstType: string): Promise<L
 type Listed = "records" | "intents" | "done" | "publications" | "trail" | "runs" | "progress";
 
 interface StoredItems extends Readonly<Record<Listed, readonly unknown[]>> {
+  readonly drift: unknown;
   readonly pushes: readonly { readonly repository: number; readonly push: unknown }[];
   readonly lastApplied: readonly { readonly repository: number; readonly commit: string }[];
 }
@@ -140,6 +147,7 @@ function itemsOf(stored: StoredItems, scope: string, source: ItemSource) {
     publications: read(publicationCodec, "publications"),
     trail: read(trailCodec, "trail"),
     runs: read(runCodec, "runs"),
+    drift: stored.drift === null ? null : fromStored(driftCodec, stored.drift, { ...source, within: `${scope}.drift` }),
     pushes: stored.pushes.map(({ repository, push }, index) => ({
       repository,
       push: fromStored(pushCodec, push, { ...source, within: `${scope}.pushes.${index}` }),
@@ -154,8 +162,9 @@ function itemsOf(stored: StoredItems, scope: string, source: ItemSource) {
 function toFile({ scopes }: LedgerFile): object {
   return {
     format: LEDGER_FORMAT,
-    scopes: scopes.map(({ records, intents, done, publications, trail, runs, pushes, progress, ...scope }) => ({
+    scopes: scopes.map(({ records, intents, done, publications, trail, runs, pushes, progress, drift, ...scope }) => ({
       ...scope,
+      drift: drift === null ? null : toStored({ ...drift, parts: 1 }),
       records: records.map(toStored),
       intents: intents.map(toStored),
       done: done.map(toStored),

@@ -49,6 +49,7 @@ const schemas = {
     ...base,
     ref: text,
     push: v.nullable(v.strictObject({ before: commitId, after: commitId, sender: positive })),
+    isRepair: v.exactOptional(v.boolean()),
   }),
   dispatch: v.strictObject({
     kind: v.literal("dispatch"),

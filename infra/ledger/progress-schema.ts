@@ -39,6 +39,7 @@ const progressMembers = {
         exportPrefix: v.string(),
         // There were none at first.
         approvals: v.optional(count, 0),
+        repair: v.optional(v.boolean(), false),
       }),
     }),
   ),

@@ -36,6 +36,8 @@ export interface Bench extends Pipeline {
   planOf(number: number): Promise<Shown>;
   /** The comment on a merged pull request, and the check of the apply on its merge commit. */
   applyOf(number: number): Promise<Shown>;
+  /** The issue about drift after a round of the reconciler, and the check of that round. */
+  drift(): Promise<Shown>;
   /** The newest check of a name on a commit, and no comment. */
   checkOf(commit: string, name: string): Promise<Shown>;
 }
@@ -172,6 +174,20 @@ function benchOn(pipeline: Pipeline): Bench {
       const { data } = await octokit.rest.pulls.get({ ...place, pull_number: number, headers });
       const commit = data.merge_commit_sha ?? "";
       return { comment: await commentOn(number), check: await checkOn(commit, checkNames.apply), web: repositoryPage };
+    },
+    async drift() {
+      await stack.reconcile();
+      await stack.idle();
+      const { data } = await octokit.rest.issues.listForRepo({ ...place, state: "all", creator: "bridgehead[bot]" });
+      const issues = data.filter(({ pull_request }) => pull_request === undefined);
+      expect(issues.length, "issues of Bridgehead").toBeLessThanOrEqual(1);
+      const own = /^<!-- bridgehead:drift:v1 [\w/-]+ -->\n/;
+      const texts = issues.map(({ title, state, body }) => `${title} (${state})\n\n${(body ?? "").replace(own, "")}`);
+      return {
+        comment: texts[0] ?? null,
+        check: await checkOn("main", checkNames.drift, "latest"),
+        web: repositoryPage,
+      };
     },
     checkOf: async (commit, name) => ({
       comment: null,

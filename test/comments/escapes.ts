@@ -7,7 +7,7 @@ import { marker } from "../../workflows/render/plan-comment.ts";
 const own = new Set(
   "h2 p br em strong code pre blockquote ul ol li table thead tbody tr th td details summary sub a".split(" "),
 );
-const ownAttributes = /^(?: class="language-(?:sh|ini|yaml)"| start="\d+")?$/;
+const ownAttributes = /^(?: class="language-(?:sh|ini|yaml|ts|json)"| start="\d+")?$/;
 /** GitHub makes links of these in what is neither code nor a link already. */
 const linked = /@[a-z0-9]|#\d|\bGH-\d|https?:\/\/|www\./gi;
 /** What reads from right to left, what is not seen, and what a terminal obeys; the joiner that we put in ourselves is not. */

@@ -34,6 +34,7 @@ describe("the settings of a deployed function", () => {
     expect(parseSettings({ ...least, OTHER: "x" })).toEqual({
       ...least,
       BRIDGEHEAD_REPOSITORY: "",
+      BRIDGEHEAD_REPAIR: "false",
       BRIDGEHEAD_WORKFLOW: ".github/workflows/bridgehead.yml",
       GITHUB_API_URL: "https://api.github.com",
     });
@@ -52,6 +53,7 @@ describe("the settings of a deployed function", () => {
     ["BRIDGEHEAD_EXPORT_PREFIX", "/arns/*"],
     ["BRIDGEHEAD_CONNECTION_NAMES", ""],
     ["BRIDGEHEAD_APPROVALS", ""],
+    ["BRIDGEHEAD_REPAIR", "yes"],
     ["BRIDGEHEAD_APPROVALS", "7"],
     ["BRIDGEHEAD_APPROVALS", "1.5"],
     ["GITHUB_API_URL", ""],

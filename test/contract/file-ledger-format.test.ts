@@ -143,6 +143,7 @@ describe("the first format of a file", () => {
           progress: now([{ repository: 42, ...known.progress }]),
           claims,
           counters: [],
+          drift: null,
         },
       ],
     });

@@ -136,7 +136,13 @@ export function aRunEnd(changed: Partial<RunEnd> = {}): RunEnd {
     policy: {
       commit: "2".repeat(40),
       digest: "6".repeat(64),
-      value: { secretPrefixes: ["/b/"], oauthHosts: ["login.example.com"], exportPrefix: "/b-arns/", approvals: 2 },
+      value: {
+        secretPrefixes: ["/b/"],
+        oauthHosts: ["login.example.com"],
+        exportPrefix: "/b-arns/",
+        approvals: 2,
+        repair: true,
+      },
     },
     policyCause: { from: "1".repeat(40), to: "2".repeat(40), until: "3".repeat(40), pull: null },
     reported: "1".repeat(40),

@@ -6,6 +6,7 @@ import { anIntent, aRecord, aRun, aRunEnd } from "./ledger-fixtures.ts";
 import { describeNotes } from "./note-suite.ts";
 import { describeCounters } from "./counter-suite.ts";
 import { describeDone } from "./done-suite.ts";
+import { describeDriftMemory } from "./drift-suite.ts";
 import { describeProgress } from "./progress-suite.ts";
 import { describePublications } from "./publication-suite.ts";
 import { describeTrails } from "./trail-suite.ts";
@@ -49,6 +50,7 @@ export function describeLedger(openStore: () => Promise<OpenLedger>): void {
   describeTrails(open);
   describeCounters(open);
   describeNotes(open);
+  describeDriftMemory(open);
 
   it("keeps what is handed on and what was begun of it", async () => {
     const { ledger, other } = await open();

@@ -70,7 +70,15 @@ describe("a warm worker whose App's key", () => {
   async function warm(): Promise<() => Promise<string>> {
     const repositories = new Set([harness.github.repository.id]);
     const ledger = createFileLedger({ path: "unused", scope: "s", firstType: CONNECTION_TYPE, clock });
-    ({ served } = await joinReconcile({ ...outside, kinds: builtinKinds, queue, ledger, repositories }));
+    ({ served } = await joinReconcile({
+      ...outside,
+      kinds: builtinKinds,
+      queue,
+      ledger,
+      repositories,
+      workflow: "any",
+      mayRepair: false,
+    }));
     return async () => kindOf(served());
   }
   const rotate = (): void => {

@@ -101,13 +101,13 @@ describe("a file of format 2 with the one pointer", () => {
   });
 });
 
-describe("a reviewed policy of format 2 that knows no approvals", () => {
+describe("a reviewed policy of format 2 that knows no approvals and no repairs", () => {
   it("asks for none", () => {
     const { policy, ...end } = aRunEnd();
-    const { approvals: _, ...value } = policy?.value ?? defaultLimits;
+    const { approvals: _, repair: _repair, ...value } = policy?.value ?? defaultLimits;
     const { pending, ...members } = { ...noProgress, ...end, policy: { ...policy, value } };
     const source = { where: "It", fix: "", firstType: CONNECTION_TYPE };
-    const expected = { policy: { value: { ...value, approvals: 0 } } };
+    const expected = { policy: { value: { ...value, approvals: 0, repair: false } } };
     const item = ofFormat2({ ...members, seq: 1, chunks: 1 });
     expect(fromStored(progressCodec, item, source)).toMatchObject(expected);
     const entry = ofFormat2({ ...members, pending, repository: 7 });

@@ -120,6 +120,11 @@ const members = fc.record(
     ),
     oauthHosts: mostly([null, [], ["auth.example.com"]], [[7], "auth.example.com"]),
     approvals: mostly([0, 1, 6], [-1, 7, 1.5, "1", null]),
+    repair: mostly([true, false], ["true", 1, null]),
+    ignoreDrift: mostly(
+      [{}, { orders: ["/Description"] }, { "*": [] }],
+      [[], { orders: "/Description" }, { orders: [7] }, { orders: ["Description"] }, { "": [] }, null],
+    ),
     onRotation: mostly(["report", "apply"], ["Apply", true]),
     unknown: fc.constant<Json>("report"),
   },

@@ -2,6 +2,7 @@ import { createServer, type Server } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { systemClock } from "../../infra/system-clock.ts";
 import type { Clock } from "../../workflows/ports/clock.ts";
+import { localUser } from "../../cli/local/stack.ts";
 import { definitionJson, hasty, type Pipeline, startPipeline } from "../support/pipeline.ts";
 
 const MINUTE = 60_000;
@@ -189,6 +190,34 @@ describe("drift", () => {
     expect(check?.summary).toContain("write it into connections/orders.json and open a pull request");
     expect(check?.summary).toContain("`operation: apply`, `connection: orders`");
     expect(check?.summary).toContain("`edited by hand`");
+  });
+
+  it("is told in one issue, by two rounds at once as well, whatever people do to it", async () => {
+    const { octokit, place, stack } = pipeline;
+    const issues = async () =>
+      (await octokit.rest.issues.listForRepo({ ...place, state: "all" })).data
+        .filter(({ pull_request }) => pull_request === undefined)
+        .map(({ number, state, body, updated_at }) => ({ number, state, body, updated_at }));
+    const [told, ...more] = await issues();
+    expect(more).toEqual([]);
+    expect(told?.body).toContain("gh workflow run bridgehead.yml --ref main -f operation=apply -f connection=orders");
+    await reconcile();
+    expect(await issues()).toEqual([told]);
+
+    const remove = async (number: number) => {
+      const url = `${new URL(stack.github.apiUrl).origin}/_bridgehead/repos/${place.owner}/${place.repo}/issues/${number}`;
+      await fetch(url, { method: "DELETE", headers: { authorization: `token user:${localUser}` } });
+    };
+    await remove(told?.number ?? 0);
+    later += 11 * MINUTE;
+    await Promise.all([stack.reconcile(), stack.reconcile()]);
+    const [again, ...others] = await issues();
+    expect(others).toEqual([]);
+    expect(again).toMatchObject({ state: "open", body: told?.body });
+    const issue = { ...place, issue_number: again?.number ?? 0 };
+    await octokit.rest.issues.update({ ...issue, body: "mine", state: "closed" });
+    await reconcile();
+    expect(await issues()).toMatchObject([{ number: again?.number, state: "open", body: told?.body }]);
   });
 
   it("is what a re-run with the operation drift reports, and no other connection's", async () => {

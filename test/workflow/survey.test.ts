@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { detectDrift, githubAdvice } from "../../workflows/detect-drift.ts";
+import type { Key } from "../../workflows/engine/values/key.ts";
 import type { Model } from "../../workflows/engine/values/model.ts";
 import { planDefinitions } from "../../workflows/plan/plan-definitions.ts";
 import { readStatus } from "../../workflows/read-status.ts";
@@ -57,6 +58,32 @@ describe("a survey of a connection that was left half-done", () => {
     await bench.apply([keyed(bench, "orders")], { within: 60_000 });
     expect(await drift(bench)).toEqual([]);
   });
+});
+
+it("a survey that is to read less leaves out what it did not read, and takes none of it for gone", async () => {
+  const bench = await startApplyBench();
+  await bench.apply([keyed(bench, "orders"), keyed(bench, "billing"), keyed(bench, "stock")]);
+  for (const name of ["orders", "billing"]) bench.aws.changeConnection(name, { Description: "by hand" });
+  const choose = (unknown: readonly Key[]) => unknown.filter(({ identifier }) => identifier === "orders");
+  const scope = { choose };
+  const { plan, unread, drifted } = await detectDrift(githubAdvice("connections"), bench.deps, { signal }, scope);
+  expect(plan.changes.map(({ name, action }) => [name, action])).toEqual([
+    ["orders", "update"],
+    ["stock", "no-op"],
+  ]);
+  expect(unread.map(({ name }) => name)).toEqual(["billing"]);
+  expect(drifted.map(({ causes }) => causes)).toEqual([["changed"]]);
+});
+
+it("what is ignored is in no plan where nothing else differs, and is counted", async () => {
+  const bench = await startApplyBench();
+  await bench.apply([keyed(bench, "orders"), keyed(bench, "billing")]);
+  for (const name of ["orders", "billing"]) bench.aws.changeConnection(name, { Description: "by hand" });
+  const scope = { ignored: { orders: ["/Description"] } };
+  const { plan, drifted } = await detectDrift(githubAdvice("connections"), bench.deps, { signal }, scope);
+  expect(plan.changes.map(({ name }) => name)).toEqual(["billing"]);
+  expect(plan.findings.map(({ about }) => about?.name)).toEqual(["billing"]);
+  expect(drifted.filter(({ ignored }) => ignored.length === 1)).toMatchObject([{ causes: [], edited: [] }]);
 });
 
 describe("a survey of a connection whose parameter", () => {

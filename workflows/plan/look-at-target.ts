@@ -18,7 +18,11 @@ export interface LookRequest {
   readonly records: readonly ResourceRecord[];
   /** `all`: the keys are all that there are to look at, so they are listed; `changed`: some, which may take less. */
   readonly read: ReadScope;
+  /** Which of those that have to be read one by one are; default: all. The others are missing in the answer. */
+  readonly choose?: Choose | undefined;
 }
+
+export type Choose = (unknown: readonly Key[]) => readonly Key[];
 
 /** `changed`: read live state only of what can have changed; `all`: of everything, so that drift is seen too. */
 export type ReadScope = "changed" | "all";
@@ -35,7 +39,7 @@ export type Looks = ReadonlyMap<string, Look | null>;
  * the others are read. Rejects with `RefusedError`.
  */
 export async function lookAtTarget(
-  { keys, records, read }: LookRequest,
+  { keys, records, read, choose = (unknown) => unknown }: LookRequest,
   deps: LookDeps,
   signal: AbortSignal,
 ): Promise<Looks> {
@@ -54,7 +58,7 @@ export async function lookAtTarget(
   }
   const unknown = keys.filter((key) => !known.has(keyText(key)));
   const others = await mapConcurrently(
-    unknown,
+    choose(unknown),
     CALLS_AT_ONCE,
     async (key) => [keyText(key), need(await sightOf(key, { ...deps, signal })) ?? null] as const,
   );

@@ -14,7 +14,7 @@ import { SecretText } from "../engine/values/secret-text.ts";
 import { describeParameters } from "../calls/all-pages.ts";
 import { type ParameterProblem, problemsOf } from "./check-parameters.ts";
 import { insisting, type Patience } from "../calls/insist.ts";
-import { lookAtTarget } from "./look-at-target.ts";
+import { type Choose, lookAtTarget } from "./look-at-target.ts";
 import { readManaged } from "./managed.ts";
 import { need } from "../ports/answer.ts";
 import type { SurveyAws } from "../ports/aws.ts";
@@ -53,18 +53,24 @@ export interface Survey {
   readonly plan: Plan;
   /** Sorted by key. */
   readonly resources: readonly SurveyedResource[];
+  /** Those of which nothing is known but that they have to be read, since `choose` left them out. */
+  readonly unread: readonly ResourceRecord[];
 }
 
-/** Looks at every managed resource. Reads records, live state and parameter metadata; evaluates and writes nothing. */
-export async function surveyTarget(deps: SurveyDeps, patience: Patience): Promise<Survey> {
+/**
+ * Looks at every managed resource. Reads records, live state and parameter metadata; evaluates and writes nothing. What
+ * `choose` leaves out is in no plan.
+ */
+export async function surveyTarget(deps: SurveyDeps, patience: Patience, choose?: Choose): Promise<Survey> {
   const { signal } = patience;
   const aws = insisting(deps.aws, patience, deps.clock);
-  const { records, busy } = await readManaged(deps.ledger);
+  const { records: managed, busy } = await readManaged(deps.ledger);
+  const keys = managed.map(({ key }) => key);
+  const looks = await lookAtTarget({ keys, records: managed, read: "all", choose }, { ...deps, aws }, signal);
+  const records = managed.filter(({ key }) => looks.has(keyText(key)));
   const definitions = records.map(definitionOf);
   const paths = definitions.flatMap(({ references }) => references.map(({ reference }) => reference.path));
   const parameters = need(await describeParameters(paths, aws.parameters, signal));
-  const keys = records.map(({ key }) => key);
-  const looks = await lookAtTarget({ keys, records, read: "all" }, { ...deps, aws }, signal);
   const plan = surveyed(
     buildPlan({
       kinds: deps.kinds,
@@ -93,7 +99,7 @@ export async function surveyTarget(deps: SurveyDeps, patience: Patience): Promis
       },
     ];
   });
-  return { plan, resources };
+  return { plan, resources, unread: managed.filter(({ key }) => !looks.has(keyText(key))) };
 }
 
 function problemsFor(

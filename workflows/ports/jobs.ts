@@ -63,6 +63,8 @@ export type Job =
       readonly ref: string;
       /** null: no push asked for it, or nobody knows which. */
       readonly push: Push | null;
+      /** Present: it is to undo what was done by hand, so that everything is looked at, and not what may have changed alone. */
+      readonly isRepair?: boolean | undefined;
     })
   | (JobBase & {
       readonly kind: "dispatch";

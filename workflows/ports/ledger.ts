@@ -5,6 +5,7 @@ import type { DefinitionOptions } from "../engine/definition/definition.ts";
 import type { Action, ParameterVersion } from "../engine/plan/plan.ts";
 import type { Begun, Grant, RecordState, Told } from "../engine/plan/record-state.ts";
 import type { ChangeResult, RunResult } from "../engine/plan/write/result.ts";
+import type { DriftStore } from "./drift.ts";
 import type { Push } from "./jobs.ts";
 import type { BranchProgress, Pin, Reported, RunEnd } from "./progress.ts";
 import type { TrailStore } from "./trail.ts";
@@ -265,14 +266,15 @@ export interface Note {
  */
 export type PlannerLedger = RecordReader & ProgressReader & PublicationStore & TrailStore & ClaimStore & CounterStore;
 
-/** What the reconciler has: it reads how far the target is, takes one-time keys, and notes what it was told of. */
+/** What the reconciler has: it reads how far the target is, takes one-time keys, and keeps what it was told and found. */
 export interface ReconcilerLedger
   extends
     RecordReader,
     ProgressReader,
     Pick<PublicationStore, "publicationBefore">,
     Pick<ClaimStore, "claim">,
-    NoteStore {}
+    NoteStore,
+    DriftStore {}
 
 /** The store of records, runs, reviewed plans and the lock. Writes with a lost lease reject with `LeaseLostError`. */
 export interface Ledger

@@ -29,6 +29,10 @@ export interface ReconcileDeps {
   readonly served: () => Promise<readonly ServedRepository[]>;
   readonly deliveries: HookDeliveries;
   readonly queue: JobQueue;
+  /** Path of the workflow file that people start re-runs by. */
+  readonly workflow: string;
+  /** Whether the stack lets a configuration ask for repairs. */
+  readonly mayRepair: boolean;
   readonly clock: Clock;
   readonly log: Log;
   /** Names the engine that plans. */
@@ -46,7 +50,7 @@ type Work =
   | Pick<Extract<Job, { kind: "group" }>, "kind" | "commit">
   | Pick<Extract<Job, { kind: "plan" }>, "kind" | "pullRequest" | "isFork">
   | { readonly kind: "refresh"; readonly before: string }
-  | { readonly kind: "apply"; readonly ref: string; readonly push: null };
+  | { readonly kind: "apply"; readonly ref: string; readonly push: null; readonly isRepair?: true };
 
 /** Queues the job that a webhook would have caused. `cause` tells it from others: the same cause is queued once. */
 export async function enqueue(

@@ -2,6 +2,9 @@ import { drifted } from "../engine/plan/guards/drift-guards.ts";
 import { guardOf } from "../engine/plan/guards/table.ts";
 import { wordsFor } from "../engine/kinds/noun.ts";
 import { pendingChanges, type Finding, type Plan } from "../engine/plan/plan.ts";
+import type { IssueRefusal, KeptIssue } from "../ports/issues.ts";
+import { strangersLine } from "./drift-issue.ts";
+import { ignoredLine } from "./drift-words.ts";
 import type { CheckTexts } from "./check.ts";
 import { placeAt, type PlanCommentContext } from "./context.ts";
 import { prose } from "./escape-markdown.ts";
@@ -26,16 +29,31 @@ export function hasDrifted(plan: Plan): boolean {
   return pendingChanges(plan).length > 0 || plan.findings.length > 0;
 }
 
+/** What is said of a drift beside its plan. */
+export interface BesideDrift {
+  /** How many properties differ, and are none that count. */
+  readonly ignored?: number;
+  /** How many resources are left to the next rounds. */
+  readonly unread?: number;
+  /** What the configuration ignores of what nobody manages. */
+  readonly strangers?: Parameters<typeof strangersLine>[0];
+  /** The issue that tells more; undefined: there is none, and none is needed. */
+  readonly issue?: KeptIssue | IssueRefusal | undefined;
+}
+
 /** The check that compares records with live state. Drift is nobody's failure: it is neutral. */
-export function renderDriftCheck(plan: Plan, context: PlanCommentContext): CheckTexts {
+export function renderDriftCheck(plan: Plan, context: PlanCommentContext, beside: BesideDrift = {}): CheckTexts {
   const findings = plan.findings.map(
     ({ message, code }) => `- ${prose(sentence(message), FINDING_LIMIT)} (\`${code}\`)`,
   );
   const blocks = [
+    always(issueLine(beside.issue)),
     always(fitLines(findings, FINDINGS_LIMIT).join("\n")),
     always(pendingChanges(plan).length === 0 ? "" : "What an apply of the last applied definitions would do:"),
     always(planTable(plan, placeAt(context, context.head))),
     always(unchangedLine(plan)),
+    always([ignoredLine(beside.ignored ?? 0), unreadLine(beside.unread ?? 0)].filter(Boolean).join(" ")),
+    always(strangersLine(beside.strangers ?? [])),
     ...planDetails(plan),
     always(comparesUnreadable(plan) ? `<sub>${readGapNote}</sub>` : ""),
   ];
@@ -48,7 +66,7 @@ export function renderDriftCheck(plan: Plan, context: PlanCommentContext): Check
 }
 
 /** The same for a terminal. */
-export function renderDriftTerminal(plan: Plan, options: TerminalOptions): string {
+export function renderDriftTerminal(plan: Plan, options: TerminalOptions, { ignored = 0 }: BesideDrift = {}): string {
   const paint = style(options.color);
   const { account, region, stage } = plan.target;
   const parts = [
@@ -58,11 +76,31 @@ export function renderDriftTerminal(plan: Plan, options: TerminalOptions): strin
     pendingChanges(plan).length === 0 ? "" : "What an apply of the last applied definitions would do:",
     ...changeBlocks(plan, options),
     unchangedLine(plan),
+    wrap(ignoredLine(ignored).replaceAll("`", ""), options.width),
     wrap(stackNote(plan), options.width),
     comparesUnreadable(plan) ? paint.dim(wrap(readGapNote, options.width)) : "",
     ...plan.findings.map((finding) => findingLine(finding, options)),
   ];
   return parts.filter((part) => part !== "").join("\n\n");
+}
+
+function unreadLine(unread: number): string {
+  return unread === 0
+    ? ""
+    : `${plural(unread, "resource has", "resources have")} moved, and the next rounds read more.`;
+}
+
+function issueLine(issue: BesideDrift["issue"]): string {
+  switch (issue) {
+    case undefined:
+      return "";
+    case "forbidden":
+      return "There is no issue about it, since the App lacks the permission `Issues: read and write`.";
+    case "disabled":
+      return "There is no issue about it, since this repository has none: its settings say so.";
+    default:
+      return `[#${issue.number}](${issue.url}) says since when, and both ways out.`;
+  }
 }
 
 function findingLine(finding: Finding, { width, color }: TerminalOptions): string {

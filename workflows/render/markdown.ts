@@ -38,6 +38,13 @@ export function commandBlock(text: string, language: "sh" | "ini" | "yaml"): str
   return ["```" + language, ...lines, "```"].join("\n");
 }
 
+/** A block of code as it is: no text in it ends the block. */
+export function codeBlock(text: string, language: "ts" | "json"): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = "`".repeat(longest + 1);
+  return [fence + language, ...text.trimEnd().split("\n").map(visibleText), fence].join("\n");
+}
+
 /** `connections/orders.ts`, from the root of the repository. What stands beside the folder begins with `../`. */
 export function definitionPath(folder: string, file: string): string {
   const base = folder.replace(/^\.?\/+|^\.$|\/+$/g, "");

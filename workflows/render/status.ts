@@ -118,6 +118,6 @@ function appliedText({ record, id, name, stack, unwritten }: ResourceStatus): st
 }
 
 /** "2026-11-23 14:41 UTC". */
-function minute(iso: string): string {
+export function minute(iso: string): string {
   return `${iso.slice(0, 16).replace("T", " ")} UTC`;
 }

@@ -42,13 +42,21 @@ function jsonSchemaOf(schema: Schema): JsonObject {
     case "string":
       return { type: "string", ...said };
     case "number":
-      return { type: "number", ...said };
+    case "boolean":
+      return { type: known.type, ...said };
     case "picklist":
       return { enum: [...known.options], ...said };
     case "array":
       return { type: "array", items: jsonSchemaOf(known.item), ...said };
     case "record":
-      return { type: "object", properties: ruleProperties(), additionalProperties: false, ...said };
+      return known.value.type === "picklist"
+        ? { type: "object", properties: ruleProperties(), additionalProperties: false, ...said }
+        : {
+            type: "object",
+            propertyNames: jsonSchemaOf(known.key),
+            additionalProperties: jsonSchemaOf(known.value),
+            ...said,
+          };
     case "strict_object":
       return {
         type: "object",
@@ -62,12 +70,12 @@ function jsonSchemaOf(schema: Schema): JsonObject {
 }
 
 type KnownSchema = Schema & { readonly pipe?: readonly [KnownSchema, ...unknown[]] } & (
-    | { readonly type: "string" | "number" }
+    | { readonly type: "string" | "number" | "boolean" }
     | { readonly type: "optional"; readonly wrapped: Schema; readonly default: unknown }
     | { readonly type: "nullable"; readonly wrapped: Schema }
     | { readonly type: "picklist"; readonly options: readonly string[] }
     | { readonly type: "array"; readonly item: Schema }
-    | { readonly type: "record" }
+    | { readonly type: "record"; readonly key: Schema; readonly value: Schema }
     | { readonly type: "strict_object"; readonly entries: Readonly<Record<string, Schema>> }
   );
 
@@ -102,7 +110,7 @@ function actionsOf({ pipe }: Pick<KnownSchema, "pipe">): readonly unknown[] {
   return [...actionsOf(first), ...actions];
 }
 
-/** The one record of the configuration: severities by code. */
+/** The one record of choices: severities by code. */
 function ruleProperties(): JsonObject {
   const configurable = new Set([...evaluationRules, ...rulesOf(builtinKinds)].map(({ code }) => code));
   return Object.fromEntries(

@@ -68,7 +68,11 @@ export function createBodies(parts: BodyParts) {
     const { call, clock, ledger, log, queue, forge, aws } = portsOf(process, "reconciler");
     const found = async () => [{ forge, installation }];
     const asked = calling<HookDeliveries>("deliveries", deliveries(), call);
-    await reconcile({ ...shared, clock, ledger, log, queue, aws, deliveries: asked, served: found }, signal);
+    const settings = { workflow, mayRepair: false };
+    await reconcile(
+      { ...shared, ...settings, clock, ledger, log, queue, aws, deliveries: asked, served: found },
+      signal,
+    );
   }
 
   return { work, webhook, round };

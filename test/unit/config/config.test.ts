@@ -10,6 +10,8 @@ const defaults = {
   oauthHosts: null,
   exportPrefix: "/bridgehead-arns/",
   approvals: 0,
+  repair: false,
+  ignoreDrift: {},
 };
 
 const parse = (text: string | undefined) => parseConfig(text, builtinKinds);
@@ -40,6 +42,8 @@ describe("the configuration", () => {
       oauthHosts: ["login.example.com"],
       exportPrefix: "/arns/",
       approvals: 6,
+      repair: true,
+      ignoreDrift: { orders: ["/Description", "/AuthParameters/InvocationHttpParameters/HeaderParameters/0"] },
     };
     const { $schema: _, ...said } = config;
     expect(parse(JSON.stringify(config))).toMatchObject(said);
@@ -57,6 +61,8 @@ describe("the configuration", () => {
     ["with a prefix of the pipeline's own", { secretPrefixes: ["/bridgehead-system/prod/"] }, "never begins with"],
     ["with an export prefix of the pipeline's own", { exportPrefix: "/bridgehead-system/" }, "never begins with"],
     ["with hosts that are no texts", { oauthHosts: [1] }, "oauthHosts"],
+    ["with a list of what is ignored", { ignoreDrift: ["/Description"] }, "`ignoreDrift` takes an object"],
+    ["with a text in place of paths", { ignoreDrift: { orders: "/Description" } }, "ignoreDrift.orders"],
     ["with half an approval", { approvals: 0.5 }, "`approvals`: there are whole approvals only"],
     ["with fewer approvals than none", { approvals: -1 }, "`approvals`: there are no fewer approvals than 0"],
     [
@@ -77,7 +83,7 @@ describe("the configuration", () => {
     [
       "a member like none",
       { zzz: 1 },
-      "It has `definitions`, `rules`, `notSecrets`, `secretPrefixes`, `oauthHosts`, `exportPrefix`, `approvals`, `onRotation`.",
+      "It has `definitions`, `rules`, `notSecrets`, `secretPrefixes`, `oauthHosts`, `exportPrefix`, `approvals`, `ignoreDrift`, `repair`, `onRotation`.",
     ],
     ["a code", { rules: { "literal-credentals": "off" } }, "Did you mean `literal-credential`?"],
     ["a code like none", { rules: { zzz: "off" } }, "`npx --no bridgehead explain` lists the codes."],
@@ -87,8 +93,21 @@ describe("the configuration", () => {
       "no code `name-taken` whose severity could be set",
     ],
     ["a severity", { rules: { "kms-key-region": "warn" } }, '"warning"'],
+    ["a path that is ignored", { ignoreDrift: { "*": ["/Descripton"] } }, "Did you mean `/Description`?"],
+    ["one without a slash", { ignoreDrift: { orders: ["description"] } }, "Did you mean `/Description`?"],
+    [
+      "one that goes deep",
+      { ignoreDrift: { orders: ["/AuthParameters/BasicAuthParameters/UserName"] } },
+      "Did you mean `/AuthParameters/BasicAuthParameters/Username`?",
+    ],
+    [
+      "the type of what is ignored",
+      { ignoreDrift: { "AWS::Events::Conection/orders": ["/Description"] } },
+      "Did you mean `AWS::Events::Connection`?",
+    ],
     ["a choice", { onRotation: "aply" }, 'Did you mean "apply"?'],
     ["a type", { oauthHosts: "auth.example.com" }, "`oauthHosts` takes a list."],
+    ["a type of a choice of two", { repair: "yes" }, "`repair` takes true or false."],
     ["a type of a number", { approvals: "2" }, "`approvals` takes a number."],
   ])("says how %s that it does not know is to be corrected", (_, config, text) => {
     expect(refusal(config)).toContain(text);

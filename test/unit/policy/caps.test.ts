@@ -68,12 +68,14 @@ describe("a stack's caps", () => {
       oauthHosts: null,
       exportPrefix: "/",
       approvals: 1,
+      repair: true,
     };
     expect(allowedBy(wide, caps)).toEqual({
       secretPrefixes: ["/bridgehead/orders/"],
       oauthHosts: null,
       exportPrefix: "/bridgehead-arns/",
       approvals: 1,
+      repair: true,
     });
     expect(allowedBy({ ...defaultLimits, exportPrefix: "/arns/" }, caps).exportPrefix).toBe(NO_EXPORTS);
     expect(allowedBy(wide, null)).toEqual(strictest(wide));

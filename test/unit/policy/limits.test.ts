@@ -25,6 +25,7 @@ const limits: fc.Arbitrary<Limits> = fc.record({
   oauthHosts: fc.option(fc.array(host, { maxLength: 4 }), { nil: null }),
   exportPrefix: fc.oneof(prefix, fc.constant(NO_EXPORTS)),
   approvals: fc.nat({ max: 3 }),
+  repair: fc.boolean(),
 });
 /** What somebody may ask for. */
 const asked = fc.record({
@@ -36,7 +37,8 @@ const asked = fc.record({
 /** What limits answer to it. */
 function answers(given: Limits, { parameter, host: to, approvedBy }: Asked) {
   const isApproved = approvedBy >= given.approvals;
-  return [allowsParameter(given, parameter), allowsHost(given, to), allowsExport(given, parameter), isApproved];
+  const isAllowed = [allowsParameter(given, parameter), allowsHost(given, to), allowsExport(given, parameter)];
+  return [...isAllowed, isApproved, given.repair];
 }
 
 interface Asked {
@@ -51,7 +53,7 @@ describe("the strictest of several limits", () => {
     fc.assert(
       fc.property(limits, limits, limits, asked, (a, b, c, what) => {
         const each = [a, b, c].map((given) => answers(given, what));
-        const all = [0, 1, 2, 3].map((index) => each.every((answer) => answer[index]));
+        const all = [0, 1, 2, 3, 4].map((index) => each.every((answer) => answer[index]));
         expect(answers(strictest(a, b, c), what)).toEqual(all);
       }),
       { numRuns: 2_000 },
@@ -81,11 +83,11 @@ describe("the strictest of several limits", () => {
   });
 
   it("is empty where two have nothing in common", () => {
-    const prod = { secretPrefixes: ["/prod/"], oauthHosts: ["a.example"], exportPrefix: "/prod-arns/", approvals: 2 };
-    const nothing = { secretPrefixes: [], oauthHosts: [], exportPrefix: NO_EXPORTS, approvals: 2 };
-    expect(strictest({ ...defaultLimits, oauthHosts: ["b.example"] }, prod)).toEqual(nothing);
+    const prod = { secretPrefixes: ["/prod/"], oauthHosts: ["a.example"], exportPrefix: "/arns/", approvals: 2 };
+    const nothing = { secretPrefixes: [], oauthHosts: [], exportPrefix: NO_EXPORTS, approvals: 2, repair: false };
+    expect(strictest({ ...defaultLimits, oauthHosts: ["b.example"] }, { ...prod, repair: true })).toEqual(nothing);
     expect(answers(nothing, { parameter: "/prod/key", host: "a.example", approvedBy: 1 })).toEqual(
-      Array(4).fill(false),
+      Array(5).fill(false),
     );
   });
 
@@ -117,6 +119,7 @@ describe("what becomes looser", () => {
     ["fewer approvals", { approvals: 1 }, ["changes with fewer approvals, 1 instead of 2 (`approvals`)"]],
     ["no approvals", { approvals: 0 }, ["changes with fewer approvals, 0 instead of 2 (`approvals`)"]],
     ["more approvals", { approvals: 3 }, []],
+    ["repairs", { repair: true }, ["applies that undo what was done in AWS by hand (`repair`)"]],
   ])("is told for %s", (_, changed, words) => {
     const reviewed = { ...defaultLimits, oauthHosts: ["a.example"], approvals: 2 };
     expect(loosened(reviewed, { ...reviewed, ...changed })).toEqual(words);
@@ -130,23 +133,36 @@ describe("the digests of a policy", () => {
     expect(policyDigest(written)).toBe(policyDigest(plain));
     expect(policyDigest(written)).not.toBe(policyDigest(defaultLimits));
     expect(policyDigest({ ...plain, approvals: 1 })).not.toBe(policyDigest(plain));
+    expect(policyDigest({ ...plain, repair: true })).not.toBe(policyDigest(plain));
   });
 
-  it("are those of earlier versions, which knew no approvals, where none are asked for", () => {
-    const { approvals: _, ...before } = strictest(defaultLimits);
+  it("are those of earlier versions, which knew no approvals and no repairs, where there are none", () => {
+    const { approvals: _, repair: _repair, ...before } = strictest(defaultLimits);
     expect(policyDigest(defaultLimits)).toBe(digestOf(before));
   });
 });
 
 describe("what limits allow beyond others", () => {
   const texts = (reviewed: Limits, limits: Limits) => loosenings(reviewed, limits).map(allowedText);
-  const narrow: Limits = { secretPrefixes: ["/a/"], oauthHosts: ["x.example"], exportPrefix: "/arns/", approvals: 2 };
+  const narrow: Limits = {
+    secretPrefixes: ["/a/"],
+    oauthHosts: ["x.example"],
+    exportPrefix: "/arns/",
+    approvals: 2,
+    repair: false,
+  };
 
   it("is each prefix and each host by itself, so that two changes of them are told apart and together", () => {
     const one = { ...narrow, secretPrefixes: ["/a/", "/b/"], oauthHosts: ["x.example", "Y.example"] };
     expect(texts(narrow, one)).toEqual(["secretPrefixes /b/", "oauthHosts y.example"]);
     const both = { ...one, secretPrefixes: ["/a/", "/b/", "/c/"], oauthHosts: null, exportPrefix: "/", approvals: 1 };
-    expect(texts(one, both)).toEqual(["secretPrefixes /c/", "oauthHosts *", "exportPrefix /", "approvals 1"]);
+    expect(texts(one, { ...both, repair: true })).toEqual([
+      "secretPrefixes /c/",
+      "oauthHosts *",
+      "exportPrefix /",
+      "approvals 1",
+      "repair true",
+    ]);
     expect(texts(both, narrow)).toEqual([]);
   });
 });

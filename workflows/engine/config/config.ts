@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { BridgeheadError } from "../values/errors.ts";
-import { type ConfigProblem, nodeAtPath, ruleProblems, schemaProblems } from "./problems.ts";
+import { type ConfigProblem, ignoredProblems, nodeAtPath, ruleProblems, schemaProblems } from "./problems.ts";
 import { configSchema } from "./schema.ts";
 import type { Severity } from "../definition/diagnostic.ts";
 import { readJson, valueOf } from "../read/json/tree.ts";
@@ -9,6 +9,7 @@ import { jsonTexts } from "../help/texts/json-text.ts";
 import { rulesOf } from "../interpret/rules.ts";
 import { isObject } from "../values/json.ts";
 import type { ResourceKinds } from "../kinds/registry.ts";
+import type { IgnoredDrift } from "../plan/ignored-drift.ts";
 import type { Limits } from "../policy/limits.ts";
 
 export const CONFIG_FILE = "bridgehead.config.json";
@@ -21,6 +22,8 @@ export interface Config extends Limits {
   readonly definitions: string;
   readonly rules: Readonly<Record<string, Severity | "off">>;
   readonly notSecrets: readonly string[];
+  /** JSON Pointers of properties, by the name of a resource, TYPE/NAME, or `*`. */
+  readonly ignoreDrift: IgnoredDrift;
   readonly onRotation: "report" | "apply";
 }
 
@@ -67,9 +70,11 @@ export function parseConfig(text: string | undefined, kinds: Pick<ResourceKinds,
     throw new ConfigError([{ message: "The configuration is not an object.", hint: null, line: 1, column: 1 }]);
   }
   const parsed = v.safeParse(configSchema, value);
-  const problems = [...schemaProblems(parsed.issues ?? []), ...ruleProblems(value["rules"], rulesOf(kinds))].map(
-    ({ path, message, hint }) => ({ message, hint, ...locations.locationAt(nodeAtPath(root, path).offset) }),
-  );
+  const problems = [
+    ...schemaProblems(parsed.issues ?? []),
+    ...ruleProblems(value["rules"], rulesOf(kinds)),
+    ...ignoredProblems(value["ignoreDrift"], kinds.all),
+  ].map(({ path, message, hint }) => ({ message, hint, ...locations.locationAt(nodeAtPath(root, path).offset) }));
   if (!parsed.success || problems.length > 0) {
     throw new ConfigError(problems.toSorted((a, b) => a.line - b.line || a.column - b.column));
   }

@@ -6,6 +6,8 @@ import { membersOf } from "../read/json/tree.ts";
 import { didYouMean } from "../values/did-you-mean.ts";
 import { plainText } from "../values/plain-text.ts";
 import { isObject, type Json } from "../values/json.ts";
+import type { ResourceKind } from "../kinds/resource-kind.ts";
+import { nodeAt, type SchemaNode } from "../kinds/schema.ts";
 import type { Rule } from "../definition/rule.ts";
 
 /** Something that the configuration should not say. */
@@ -20,9 +22,11 @@ export interface ConfigProblem {
 
 /** What the schema's complaints mean to the author. */
 export function schemaProblems(issues: readonly v.BaseIssue<unknown>[]): readonly ConfigProblem[] {
-  return issues.map((issue) => {
+  return issues.flatMap((issue) => {
     const path = (issue.path ?? []).map(({ key }) => String(key));
-    return { path, ...explain(issue, path) };
+    // Of a path that is none `ignoredProblems` says what was meant.
+    const isTold = issue.type === "regex" && path[0] === "ignoreDrift" && path.length === 3;
+    return isTold ? [] : [{ path, ...explain(issue, path) }];
   });
 }
 
@@ -42,6 +46,55 @@ export function ruleProblems(configured: Json | undefined, rules: readonly Rule[
         hint: near === undefined ? "`npx --no bridgehead explain` lists the codes." : `Did you mean \`${near}\`?`,
       };
     });
+}
+
+/** What the schema does not see in `ignoreDrift`: a misspelt path would silently ignore nothing. */
+export function ignoredProblems(
+  configured: Json | undefined,
+  kinds: readonly Pick<ResourceKind, "type" | "schema">[],
+): readonly ConfigProblem[] {
+  if (Array.isArray(configured))
+    return [{ path: ["ignoreDrift"], message: "`ignoreDrift` takes an object.", hint: null }];
+  if (!isObject(configured)) return [];
+  return Object.entries(configured).flatMap(([wanted, paths]) => {
+    const [type, ...rest] = wanted.split("/");
+    const named = rest.length === 0 ? kinds : kinds.filter((kind) => kind.type === type);
+    if (!Array.isArray(paths)) return [];
+    if (named.length === 0) {
+      const near = didYouMean(
+        type ?? "",
+        kinds.map((kind) => kind.type),
+      );
+      const message = `\`ignoreDrift\` names \`${plainText(wanted)}\`, and there is no type \`${plainText(type ?? "")}\`.`;
+      return [
+        { path: ["ignoreDrift", wanted], message, hint: near === undefined ? null : `Did you mean \`${near}\`?` },
+      ];
+    }
+    return paths.flatMap((path: Json, index): readonly ConfigProblem[] => {
+      if (typeof path !== "string") return [];
+      if (path.startsWith("/") && named.some(({ schema }) => nodeAt(schema, path) !== undefined)) return [];
+      const known = named.flatMap(({ schema }) => allPaths(schema));
+      const near = didYouMean(path, known);
+      return [
+        {
+          path: ["ignoreDrift", wanted, String(index)],
+          message: `\`ignoreDrift\`: there is no property \`${plainText(path)}\`.`,
+          hint: near === undefined ? null : `Did you mean \`${near}\`?`,
+        },
+      ];
+    });
+  });
+}
+
+/** The paths of all properties; an item of a list is `0`. */
+function allPaths(node: SchemaNode, at = ""): readonly string[] {
+  if (node.kind === "object") {
+    return Object.entries(node.properties).flatMap(([name, child]) => [
+      `${at}/${name}`,
+      ...allPaths(child, `${at}/${name}`),
+    ]);
+  }
+  return "items" in node ? [`${at}/0`, ...allPaths(node.items, `${at}/0`)] : [];
 }
 
 /** The node that a path leads to, or the last one on the way; of a member, its name. */
@@ -79,6 +132,7 @@ function explain(issue: v.BaseIssue<unknown>, path: readonly string[]): Pick<Con
     }
     case "string":
     case "number":
+    case "boolean":
     case "array":
     case "record":
       return { message: `${name} takes ${kinds[issue.type]}.`, hint: null };
@@ -87,7 +141,13 @@ function explain(issue: v.BaseIssue<unknown>, path: readonly string[]): Pick<Con
   }
 }
 
-const kinds = { string: "a text", number: "a number", array: "a list", record: "an object" } as const;
+const kinds = {
+  string: "a text",
+  number: "a number",
+  boolean: "true or false",
+  array: "a list",
+  record: "an object",
+} as const;
 
 function optionsOf(issue: v.BaseIssue<unknown>): readonly string[] {
   return [...(issue.expected ?? "").matchAll(/"([^"]*)"/g)].map(([, option = ""]) => option);

@@ -98,6 +98,35 @@ export const configSchema = v.strictObject({
     ),
     defaultLimits.approvals,
   ),
+  ignoreDrift: v.optional(
+    v.pipe(
+      v.record(
+        v.pipe(v.string(), v.regex(/^./, 'a resource has a name; "*" is every one')),
+        v.array(
+          v.pipe(
+            v.string(),
+            v.regex(/^(?:\/[^/]+)+$/, "a path is a JSON Pointer in CloudFormation's spelling, such as `/Name`"),
+          ),
+        ),
+      ),
+      v.description(
+        "Properties that are no drift, each with what stands in it: JSON Pointers in CloudFormation's spelling, by the name " +
+          'of a resource, TYPE/NAME, or "*". They are counted, and not told, and the next apply of the resource overwrites ' +
+          "them all the same.",
+      ),
+    ),
+    {},
+  ),
+  repair: v.optional(
+    v.pipe(
+      v.boolean(),
+      v.description(
+        "Whether the schedule has an apply undo what somebody did in AWS by hand, once, where that is no danger. The reviewed " +
+          "policy has to say so as well, and the deployed stack's `repair` may forbid it.",
+      ),
+    ),
+    defaultLimits.repair,
+  ),
   onRotation: v.optional(
     v.pipe(
       v.picklist(["report", "apply"]),

@@ -1,12 +1,12 @@
 import { isObject, type Json, type JsonObject } from "../values/json.ts";
-import type { Kinds } from "../kinds/registry.ts";
+import type { ResourceKinds } from "../kinds/registry.ts";
 import type { SourceDraft } from "./typescript-source.ts";
 import { escapedString } from "./visible-escapes.ts";
 
 const STEP = "  ";
 
 /** Definitions as a JSON file: one object, or an array of them. What names no type is of the first kind. */
-export function jsonSource(drafts: readonly SourceDraft[], { all }: Pick<Kinds, "all">): string {
+export function jsonSource(drafts: readonly SourceDraft[], { all }: Pick<ResourceKinds, "all">): string {
   const definitions = drafts.map(({ type, id, props }): JsonObject =>
     type === all[0]?.type ? { id, ...props } : { id, type, ...props },
   );

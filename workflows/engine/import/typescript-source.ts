@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject } from "../values/json.ts";
 import { callText } from "../kinds/resource-kind.ts";
-import type { Kinds } from "../kinds/registry.ts";
+import type { ResourceKinds } from "../kinds/registry.ts";
 import { parseTemplate } from "../values/reference.ts";
 import { escapedString } from "./visible-escapes.ts";
 
@@ -16,7 +16,7 @@ export interface SourceDraft {
 }
 
 /** Definitions as a TypeScript file, laid out as Prettier and oxfmt would. */
-export function typescriptSource(drafts: readonly SourceDraft[], kinds: Kinds): string {
+export function typescriptSource(drafts: readonly SourceDraft[], kinds: Pick<ResourceKinds, "of">): string {
   const calls = drafts.map(
     ({ type, id, props }) => `await ${callText(kinds.of({ type }))}(${stringLiteral(id)}, ${objectText(props, "")});\n`,
   );

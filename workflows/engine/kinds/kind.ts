@@ -45,7 +45,7 @@ export function defineKind<Facts = object>(kind: KindFacts<Facts> & Told<Facts>)
   const { identity, schema } = facts;
   return {
     ...defineResourceKind(facts),
-    shortForms: { properties: {}, expand: (tree) => tree, abbreviate: (model) => model, ...shortForms },
+    shortForms: { properties: {}, expand: (tree) => tree, ...shortForms },
     checks: { before: [], after: [], missing: () => false, ...checks },
     names: {
       marks: requiredBeside(identity.name, schema),

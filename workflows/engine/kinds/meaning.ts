@@ -1,7 +1,6 @@
 import type { Json, JsonObject } from "../values/json.ts";
 import type { AnyFacts, Check, CheckContext } from "./check.ts";
 import type { ExtraProperties } from "./extra-property.ts";
-import type { Model } from "../values/model.ts";
 
 /* The part of a kind's contract that is about what its definitions mean. What is said of problems is `texts.ts`. */
 
@@ -11,8 +10,6 @@ export interface ShortForms<Facts = AnyFacts> {
   readonly properties: Readonly<Record<string, ExtraProperties>>;
   /** Replaces them by what they stand for. Names are in CloudFormation's spelling already. */
   expand(tree: JsonObject, context: CheckContext<Facts>): JsonObject;
-  /** A model with short forms where they say it all, for a definition that is written for somebody. */
-  abbreviate(model: Model): JsonObject;
 }
 
 /** What an object lacks: a required property, or, where both paths are the same, any of its alternatives. */

@@ -1,4 +1,4 @@
-import { equalJson, type Json, textsIn } from "../values/json.ts";
+import { equalJson, type Json, type JsonObject, textsIn } from "../values/json.ts";
 import type { ExportName } from "../definition/own-options.ts";
 import { canUpdate, fitsOneUpdate } from "./patch.ts";
 import { parseTemplate } from "../values/reference.ts";
@@ -142,6 +142,8 @@ export interface ResourceKind {
    * spelling than it was given.
    */
   isSame(path: string, one: Json, other: Json, at: AccountRegion): boolean;
+  /** A model with short forms where they say it all, for a definition that is written for somebody. */
+  abbreviate(model: Model): JsonObject;
   /**
    * Whether a later time of the last change, with nothing changed that can be read, means that somebody may have
    * changed what cannot be read. Not where the service itself moves the time.
@@ -186,6 +188,7 @@ export function defineResourceKind(facts: ResourceFacts): ResourceKind {
     hosts: () => [],
     replaceWhen: (live, desired, unread) =>
       canUpdate(schema, live, desired) && fitsOneUpdate(schema, { live, unread }, desired) ? undefined : madeAnew,
+    abbreviate: (model) => model,
     isSame: () => false,
     timeTells: () => false,
     supplement: null,

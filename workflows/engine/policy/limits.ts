@@ -15,6 +15,8 @@ export interface Limits {
   readonly exportPrefix: string;
   /** As many people beside its author have to approve a pull request at least. */
   readonly approvals: number;
+  /** Whether what somebody did in AWS by hand is undone without anybody asking, where that is no danger. */
+  readonly repair: boolean;
 }
 
 /** What holds where nobody says anything. */
@@ -23,10 +25,17 @@ export const defaultLimits: Limits = {
   oauthHosts: null,
   exportPrefix: "/bridgehead-arns/",
   approvals: 0,
+  repair: false,
 };
 
 /** Limits that limit nothing. */
-export const anything: Limits = { secretPrefixes: ["/"], oauthHosts: null, exportPrefix: "/", approvals: 0 };
+export const anything: Limits = {
+  secretPrefixes: ["/"],
+  oauthHosts: null,
+  exportPrefix: "/",
+  approvals: 0,
+  repair: true,
+};
 
 /** GitHub's own rules ask for no more. */
 export const MOST_APPROVALS = 6;
@@ -35,8 +44,8 @@ export const MOST_APPROVALS = 6;
 export const NO_EXPORTS = "//";
 
 /** The policy part of a configuration: what it allows, without what it declares. */
-export function limitsOf({ secretPrefixes, oauthHosts, exportPrefix, approvals }: Limits): Limits {
-  return { secretPrefixes, oauthHosts, exportPrefix, approvals };
+export function limitsOf({ secretPrefixes, oauthHosts, exportPrefix, approvals, repair }: Limits): Limits {
+  return { secretPrefixes, oauthHosts, exportPrefix, approvals, repair };
 }
 
 /** What every one of them allows, in one spelling: equal limits are equal values. */
@@ -49,20 +58,21 @@ export function strictest(...all: readonly Limits[]): Limits {
       oauthHosts: bothOf(one.oauthHosts, other.oauthHosts),
       exportPrefix: innerOf(one.exportPrefix, other.exportPrefix) ?? NO_EXPORTS,
       approvals: Math.max(one.approvals, other.approvals),
+      repair: one.repair && other.repair,
     }),
     anything,
   );
 }
 
-/** Equal for limits that allow the same. No approvals are left out: so they were before there was a number of them. */
+/** Equal for limits that allow the same. What there was not at first is left out where it says what held then. */
 export function policyDigest(limits: Limits): string {
-  const { approvals, ...rest } = strictest(limits);
-  return digestOf(approvals === 0 ? rest : { ...rest, approvals });
+  const { approvals, repair, ...rest } = strictest(limits);
+  return digestOf({ ...rest, ...(approvals === 0 ? {} : { approvals }), ...(repair ? { repair } : {}) });
 }
 
-/** One thing that limits allow: a prefix, a host (null: any), or that so few people approve. */
+/** One thing that limits allow: a prefix, a host (null: any), that so few people approve, or that drift is undone. */
 export type Allowed =
-  | { readonly kind: "secretPrefixes" | "exportPrefix" | "approvals"; readonly value: string }
+  | { readonly kind: "secretPrefixes" | "exportPrefix" | "approvals" | "repair"; readonly value: string }
   | { readonly kind: "oauthHosts"; readonly value: string | null };
 
 /** What `limits` allow and `reviewed` do not; nothing: they are as strict. */
@@ -77,6 +87,7 @@ export function loosenings(reviewed: Limits, limits: Limits): readonly Allowed[]
     ...hosts.map((value) => ({ kind: "oauthHosts", value }) as const),
     ...(isExportKnown ? [] : [{ kind: "exportPrefix", value: after.exportPrefix } as const]),
     ...(after.approvals >= before.approvals ? [] : [{ kind: "approvals", value: String(after.approvals) } as const]),
+    ...(after.repair && !before.repair ? [{ kind: "repair", value: "true" } as const] : []),
   ];
 }
 
@@ -99,6 +110,7 @@ export function loosened(reviewed: Limits, limits: Limits): readonly string[] {
     ...(fewer === ""
       ? []
       : [`changes with fewer approvals, ${fewer} instead of ${reviewed.approvals} (\`approvals\`)`]),
+    ...(listed("repair") === "" ? [] : ["applies that undo what was done in AWS by hand (`repair`)"]),
   ];
 }
 

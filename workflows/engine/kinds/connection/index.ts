@@ -1,6 +1,5 @@
 import { isObject, type Json } from "../../values/json.ts";
 import { defineKind } from "../kind.ts";
-import { abbreviate } from "./abbreviate.ts";
 import { reportMissing, validateAuthorization, validateCredentials } from "./authorization.ts";
 import { validateEndpoint, validatePrivatePaths } from "./endpoint.ts";
 import { extraProperties } from "./extras.ts";
@@ -16,7 +15,7 @@ import { hints, texts } from "./texts.ts";
 /** EventBridge connections: how EventBridge authenticates to an HTTP endpoint. */
 export const connection = defineKind<ConnectionFacts>({
   ...connectionResource,
-  shortForms: { properties: extraProperties, expand: expandShortForms, abbreviate },
+  shortForms: { properties: extraProperties, expand: expandShortForms },
   checks: {
     // What leads to a wrong host, or has another form altogether, is said once: the rules of the schema come after.
     before: [validateCredentials, validateEndpoint, validateKeyName, validateBasicByHand],

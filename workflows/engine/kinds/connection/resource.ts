@@ -1,6 +1,7 @@
 import type { Json } from "../../values/json.ts";
 import { canUpdate, fitsOneUpdate } from "../patch.ts";
 import { defineResourceKind } from "../resource-kind.ts";
+import { abbreviate } from "./abbreviate.ts";
 import { describedConnection, listedConnection } from "./answers.ts";
 import { secretDestinations, tokenHosts } from "./destinations.ts";
 import { connectionEvents } from "./events.ts";
@@ -31,6 +32,7 @@ export const connectionResource = defineResourceKind({
     if (!canUpdate(connectionSchema, live, desired)) return noLongerPrivate;
     return fitsOneUpdate(connectionSchema, { live, unread }, desired) ? undefined : tooMuchAtOnce;
   },
+  abbreviate,
   isSame: isSameKmsKey,
   timeTells: ({ AuthorizationType: type }) => type !== undefined && !movesByItself.has(type),
   supplement: describedConnection,
