@@ -229,3 +229,17 @@ describe("what is not a property", () => {
     expect(set.diagnostics.filter(({ code }) => code === "too-many-problems")).toHaveLength(1_000);
   });
 });
+
+it("what is unknown explains what is missing, unless there is so much that it is not listed", () => {
+  const unknown = Object.fromEntries(Array.from({ length: 150 }, (_, index) => [`q${index}xyz`, 1]));
+  const more = (misspelt: string) => {
+    const { diagnostics } = interpretProps({
+      ...unknown,
+      [misspelt]: "API_KEY",
+      authParameters: { apiKey: secretKey },
+    });
+    return diagnostics.map(({ message }) => message).filter((message) => message.includes("not listed"));
+  };
+  expect(more("aauthorizationType")).toEqual(["52 more problems of this definition are not listed."]);
+  expect(more("zauthorizationType")).toEqual(["53 more problems of this definition are not listed."]);
+});

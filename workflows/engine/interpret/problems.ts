@@ -57,10 +57,14 @@ export function createProblems(
     const severity = severityOf(ruleOf(code), severities);
     if (severity === "off") return;
     said.add(`${code} ${path}`);
-    if (code === "unknown-property") noteUnknown(path);
     if (severity === "error") brokenPaths.add(path);
-    if (diagnostics.length < most) diagnostics.push(diagnosticOf({ name, path, facts }, severity));
-    else left++;
+    if (diagnostics.length >= most) {
+      left++;
+      return;
+    }
+    // What is not listed explains nothing to anybody.
+    if (code === "unknown-property") noteUnknown(path);
+    diagnostics.push(diagnosticOf({ name, path, facts }, severity));
   }
 
   function diagnosticOf(problem: DefinitionProblem, severity: Severity): Diagnostic {

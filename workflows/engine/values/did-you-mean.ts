@@ -8,10 +8,13 @@ export function didYouMean(written: string, candidates: readonly string[]): stri
   let best: string | undefined;
   let bestDistance = Infinity;
   for (const candidate of candidates) {
-    const distance = editDistance(squashed, squash(candidate));
+    const other = squash(candidate);
     const limit = Math.max(1, Math.floor(Math.min(squashed.length, candidate.length) / 3));
+    // Each letter more is one step at least: most names are told apart by their lengths.
+    if (Math.abs(squashed.length - other.length) > limit) continue;
+    const distance = editDistance(squashed, other);
     // A short word is near too many others: it has to share its beginning.
-    const isShort = squashed.length < 4 && squashed.charAt(0) !== squash(candidate).charAt(0);
+    const isShort = squashed.length < 4 && squashed.charAt(0) !== other.charAt(0);
     if (distance <= limit && distance < bestDistance && !isShort) {
       best = candidate;
       bestDistance = distance;
