@@ -53,12 +53,15 @@ interface Measured {
 /**
  * Beside three busy processes: how long each attack takes until its file has a diagnostic and its neighbour is
  * evaluated, what of that is work, and how much memory; then whether files of 2,900 definitions pass, twenty times each.
- * Marks those that take more than they may.
+ * Marks those that take more than they may. `parts` are parts of the names of those that are meant, by default all;
+ * `alone` among them: beside nothing.
  */
-export async function benchAttacks(): Promise<void> {
-  await besideBusy(busyProcesses, async () => {
+export async function benchAttacks(parts: readonly string[]): Promise<void> {
+  const wanted = parts.filter((part) => part !== "alone");
+  const isMeant = (name: string) => wanted.length === 0 || wanted.some((part) => name.includes(part));
+  await besideBusy(parts.includes("alone") ? 0 : busyProcesses, async () => {
     const measured: Measured[] = [];
-    for (const [name, files] of attacks()) measured.push(await attack(name, files));
+    for (const [name, files] of attacks()) if (isMeant(name)) measured.push(await attack(name, files));
     measured.sort((a, b) => b.seconds - a.seconds);
     console.log("attack                                    seconds       CPU    memory");
     for (const { name, seconds, cpu, bytes } of measured) {
@@ -68,12 +71,13 @@ export async function benchAttacks(): Promise<void> {
       console.log(`${name.padEnd(40)}${times}${memory}${isTooMuch ? "  !" : ""}`);
     }
     console.log();
-    await benchHonest();
+    await benchHonest(isMeant);
   });
 }
 
-async function benchHonest(): Promise<void> {
+async function benchHonest(isMeant: (name: string) => boolean): Promise<void> {
   for (const [name, text] of Object.entries(honest)) {
+    if (!isMeant(name)) continue;
     const seconds: number[] = [];
     let passed = 0;
     for (let round = 0; round < rounds; round++) {

@@ -4,18 +4,18 @@ import { benchApply } from "./apply.ts";
 import { benchDefinitions } from "./definitions.ts";
 import { benchPlan } from "./plan.ts";
 
-const benches: Readonly<Record<string, () => Promise<void>>> = {
+const benches: Readonly<Record<string, (parts: readonly string[]) => Promise<void>>> = {
   definitions: benchDefinitions,
   apply: benchApply,
   attacks: benchAttacks,
   plan: benchPlan,
 };
 
-const names = process.argv.slice(2);
-const unknown = names.filter((name) => !Object.hasOwn(benches, name));
-if (names.length === 0 || unknown.length > 0) {
-  console.error(`usage: npm run bench -- ${Object.keys(benches).join("|")}`);
+const [name = "", ...parts] = process.argv.slice(2);
+const bench = Object.hasOwn(benches, name) ? benches[name] : undefined;
+if (bench === undefined || (parts.length > 0 && name !== "attacks")) {
+  console.error(
+    `usage: npm run bench -- ${Object.keys(benches).join("|")}\n       npm run bench -- attacks [alone] [PART OF A NAME]…`,
+  );
   process.exitCode = 1;
-} else {
-  for (const name of names) await benches[name]?.();
-}
+} else await bench(parts);
