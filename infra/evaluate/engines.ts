@@ -40,12 +40,27 @@ export const swcGlue: URL = files.glue;
 /** The WebAssembly of an engine, with its meter. */
 export async function readEngineWasm(name: keyof Engines): Promise<Uint8Array> {
   const bytes = await readFile(files[name]);
-  return isBundled ? bytes : metered(bytes, limits.stripperPages);
+  if (isBundled) return bytes;
+  const counting = metered(bytes, limits.stripperPages);
+  release(bytes);
+  return counting;
 }
 
 export async function compileEngines(): Promise<Engines> {
-  const [quickjs, swc] = await Promise.all([readEngineWasm("quickjs"), readEngineWasm("swc")]);
-  return { quickjs: await wasm.compile(quickjs), swc: await wasm.compile(swc) };
+  const [quickjs, swc] = await Promise.all([compiled("quickjs"), compiled("swc")]);
+  return { quickjs, swc };
+}
+
+async function compiled(name: keyof Engines): Promise<WebAssembly.Module> {
+  const bytes = await readEngineWasm(name);
+  const module = await wasm.compile(bytes);
+  release(bytes);
+  return module;
+}
+
+/** Lets go of bytes at once: whoever waits for others to work collects nothing for long. */
+function release({ buffer }: Uint8Array): void {
+  if (buffer instanceof ArrayBuffer) buffer.transfer(0);
 }
 
 /** Takes types out, in this thread. */

@@ -33,25 +33,26 @@ const unbounded = 2 ** 31 - 1;
 export function metered(wasm: Uint8Array, mostPages: number): Uint8Array<ArrayBuffer> {
   const sections = sectionsOf(wasm);
   const meter = meterFor(sections);
-  const out = new Writer(wasm.length * 1.2);
+  // One buffer for all: these modules are the largest that there is in the memory of an evaluator's process.
+  const out = new Writer(wasm.length * 1.15 + 1_000);
   out.put(wasm.subarray(0, 8));
   for (const [id, content] of sections) {
     const added = meter.added[id];
-    const written = new Writer(content.length * 1.2);
-    if (id === section.memory) written.put(memoryOf(new Reader(content), mostPages));
-    else if (added === undefined) written.put(content);
+    out.byte(id);
+    const begin = out.begin();
+    if (id === section.memory) out.put(memoryOf(new Reader(content), mostPages));
+    else if (added === undefined) out.put(content);
     else {
       const reader = new Reader(content);
       const count = reader.unsigned();
-      written.unsigned(count + 1);
-      if (id === section.code) writeCode(reader, count, { meter, out: written });
-      else written.put(content.subarray(reader.at));
-      written.put(added);
+      out.unsigned(count + 1);
+      if (id === section.code) writeCode(reader, count, { meter, out });
+      else out.put(content.subarray(reader.at));
+      out.put(added);
     }
-    out.byte(id);
-    out.sized(written);
+    out.end(begin);
   }
-  return out.bytes.slice(0, out.at);
+  return out.bytes.subarray(0, out.at);
 }
 
 interface Meter {
@@ -146,12 +147,11 @@ interface Written {
   readonly out: Writer;
 }
 
-function writeCode(reader: Reader, count: number, { meter, out }: Written): void {
-  const body = new Writer(65_536);
+function writeCode(reader: Reader, count: number, written: Written): void {
   for (let left = count; left > 0; left--) {
-    body.at = 0;
-    writeBody(new Reader(reader.take(reader.unsigned())), { meter, out: body });
-    out.sized(body);
+    const begin = written.out.begin();
+    writeBody(new Reader(reader.take(reader.unsigned())), written);
+    written.out.end(begin);
   }
 }
 

@@ -41,7 +41,7 @@ export class Reader {
   }
 }
 
-/** Collects bytes; writing from the begin again overwrites. */
+/** Collects bytes. */
 export class Writer {
   at = 0;
   bytes: Uint8Array<ArrayBuffer>;
@@ -68,12 +68,24 @@ export class Writer {
     this.put(Uint8Array.from(unsigned(value)));
   }
 
-  /** What another one holds, behind its length. */
-  sized(other: Writer): void {
-    this.unsigned(other.at);
-    this.put(other.bytes.subarray(0, other.at));
+  /** Leaves room for the length of what follows, and tells `end` where. */
+  begin(): number {
+    this.put(new Uint8Array(lengthBytes));
+    return this.at;
+  }
+
+  /** Writes the length of what was put since, in as many bytes as any takes: LEB128 may be padded. */
+  end(begin: number): void {
+    let left = this.at - begin;
+    for (let index = lengthBytes; index > 0; index--) {
+      this.bytes[begin - index] = (left % 128) + (index > 1 ? 128 : 0);
+      left = Math.floor(left / 128);
+    }
   }
 }
+
+/** Bytes of the longest length in a module. */
+const lengthBytes = 5;
 
 export function unsigned(value: number): readonly number[] {
   return value < 128 ? [value] : [(value % 128) + 128, ...unsigned(Math.floor(value / 128))];
