@@ -70,6 +70,16 @@ export const engineAttacks: Readonly<Record<string, readonly [code: string, ...e
     "for (let i = 0; i < 3000; i++) AWS.Events.Connection('c' + i, { d: 'x'.repeat(2e5) })",
     "evaluation-budget",
   ],
+  "functions in definitions": [
+    "const o = {}; for (let i = 0; i < 100; i++) o['p' + i] = () => 1; for (let i = 0; i < 3000; i++) AWS.Events.Connection('c' + i, o)",
+    "unsupported-value",
+    "too-much-work",
+  ],
+  "errors in definitions": [
+    "const o = { get a() { throw new Error('_abc'.repeat(400)) } }; for (let i = 0; i < 2500; i++) AWS.Events.Connection('c' + i, o)",
+    "file-threw",
+    "evaluation-budget",
+  ],
   "wide definitions": [
     "const o = {}; for (let i = 0; i < 9000; i++) o['p' + i] = 1; for (let i = 0; i < 3000; i++) AWS.Events.Connection('c' + i, o)",
     "too-much-work",

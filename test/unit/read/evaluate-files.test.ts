@@ -3,7 +3,12 @@ import { isDefinitionFile } from "../../../workflows/engine/read/definition-file
 import { evaluationRules } from "../../../workflows/engine/read/evaluation-rules.ts";
 import { limits } from "../../../workflows/engine/read/sandbox/limits.ts";
 import { rulesOf } from "../../../workflows/engine/interpret/rules.ts";
-import { codes, evaluate, evaluateList } from "./support.ts";
+import { createTell } from "../../../workflows/engine/help/tell-files.ts";
+import { setTexts } from "../../../workflows/engine/help/texts/sets.ts";
+import type { SourceFile } from "../../../workflows/engine/definition/evaluation.ts";
+import { evaluateFiles } from "../../../workflows/engine/read/evaluate-files.ts";
+import type { FileOutcome } from "../../../workflows/engine/read/file-outcome.ts";
+import { codes, evaluate, evaluateList, kinds } from "./support.ts";
 import { builtinKinds } from "../../../workflows/engine/kinds/builtin.ts";
 
 const many = (count: number) =>
@@ -92,6 +97,38 @@ describe("the budget of a set", () => {
     expect(evaluation.diagnostics).toMatchObject([
       { code: "evaluation-budget", message: expect.stringContaining("the work for evaluating the folder is used up") },
     ]);
+  });
+
+  it("to which threads count that files break, and realms that they leave unusable", async () => {
+    const set = (count: number, outcome: (path: string) => Promise<FileOutcome>) => {
+      const paths = Array.from({ length: count }, (_, index) => `f${String(index).padStart(3, "0")}.ts`);
+      const open = () => ({
+        atOnce: 1,
+        seconds: 1,
+        evaluate: ({ path }: SourceFile) => outcome(path),
+        outOfTime: () => false,
+      });
+      const files = paths.map((path) => ({ path, text: "" }));
+      return evaluateFiles(files, { kinds, tell: createTell(setTexts), open });
+    };
+    const nothing = { definitions: [], diagnostics: [], importedCalls: [], imports: [], work: 0 };
+    expect((await set(100, async () => ({ ...nothing, healthy: true }))).diagnostics).toEqual([]);
+    const broken = await set(100, async () => ({ ...nothing, healthy: false }));
+    expect(broken.diagnostics).toMatchObject([{ code: "evaluation-budget", file: "f015.ts" }]);
+
+    const endless = await evaluate({
+      "a.ts": "for (;;) {}",
+      "b.ts": "for (;;) {}",
+      "c.ts": "const f = () => f(); f();",
+    });
+    expect(codes(endless)).toEqual(["too-much-work", "too-much-work", "too-deep"]);
+  });
+
+  it("and what a helper takes that is not kept, for each file that imports it", async () => {
+    const helper = { path: "_h.ts", text: `let z = ${"<T>(".repeat(16)}b${")".repeat(16)};` };
+    const entry = (index: number) => ({ path: `f${String(index).padStart(3, "0")}.ts`, text: `import "./_h.ts";` });
+    const evaluation = await evaluateList([helper, ...Array.from({ length: 80 }, (_, index) => entry(index))]);
+    expect(codes(evaluation)).toContain("evaluation-budget");
   });
 
   it("a clock that is over leaves the rest without a verdict, and names none of it otherwise", async () => {

@@ -170,4 +170,97 @@ export const generatedAttacks: Readonly<Record<string, GeneratedAttack>> = {
     },
     codes: ["import-not-allowed", ...tooMuch],
   },
+  // What follows makes the host work more than the engine is asked for.
+  "comments-without-end.ts": { files: { "comments-without-end.ts": `\`${"/*a".repeat(85_000)}\`` }, codes: null },
+  "texts-of-helpers.ts": {
+    files: {
+      "texts-of-helpers.ts": times(30, (i) => `import "./_t/${i}.ts";`),
+      ...Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`_t/${i}.ts`, "a;".repeat(120_000)])),
+    },
+    codes: ["evaluation-budget"],
+  },
+  "helpers-that-nest.ts": {
+    files: {
+      "helpers-that-nest.ts": times(400, (i) => `import "./_n/${i}.ts";`),
+      ...Object.fromEntries(
+        Array.from({ length: 400 }, (_, i) => [`_n/${i}.ts`, `let z = ${nested(16, "<T>(", ")", "b")};`]),
+      ),
+    },
+    codes: tooMuch,
+  },
+  "helpers-of-many-names.ts": {
+    files: {
+      "helpers-of-many-names.ts": times(60, (i) => `import "./_d/${i}.ts";`),
+      ...Object.fromEntries(
+        Array.from({ length: 60 }, (_, i) => [`_d/${i}.ts`, `let ${names(6_000, (name) => name).slice(0, 16_000)};`]),
+      ),
+    },
+    codes: tooMuch,
+  },
+  "helpers-of-patterns.ts": {
+    files: {
+      "helpers-of-patterns.ts": times(60, (i) => `import "./_p/${i}.ts";`),
+      ...Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`_p/${i}.ts`, `/[${"\\p{L}".repeat(3_000)}]/u;`])),
+    },
+    codes: tooMuch,
+  },
+  "helpers-of-enums.ts": {
+    files: {
+      "helpers-of-enums.ts": times(1_999, (i) => `import "./_e/${i}.ts";`),
+      ...Object.fromEntries(Array.from({ length: 1_999 }, (_, i) => [`_e/${i}.ts`, "enum A { a, b, c }"])),
+    },
+    codes: ["none", ...tooMuch],
+  },
+  "chain-of-everything.ts": {
+    files: {
+      "chain-of-everything.ts": 'import { zz } from "./_c/0.ts";',
+      ...Object.fromEntries(
+        Array.from({ length: 1_000 }, (_, i) => [
+          `_c/${i}.ts`,
+          `export * from "./${i + 1}.ts"; export const ${times(8, (k) => `n${i}_${k} = 0`, ",")};`,
+        ]),
+      ),
+      "_c/1000.ts": "export const e = 1;",
+    },
+    codes: ["import-not-allowed", ...tooMuch],
+  },
+  "near-names.ts": {
+    files: {
+      "near-names.ts": `import { ${times(120, (i) => `abcdefghij${i}`, ",")} } from "./_m.ts";`,
+      "_m.ts": `const a = 1; export { ${times(9_000, (i) => `a as jihgfedcba${i.toString(36)}`, ",")} };`,
+    },
+    codes: ["import-not-allowed", ...tooMuch],
+  },
+  "declared-types.ts": {
+    files: {
+      "declared-types.ts": `import { ${times(120, (i) => `t${i}`, ",")} } from "./_t.ts";`,
+      "_t.ts": `export const a = \`${"type a ".repeat(36_000)}\`;`,
+    },
+    codes: ["import-not-allowed"],
+  },
+  "one-long-import.ts": {
+    files: {
+      "one-long-import.ts": `import { ${names(2_000, (name) => name)} } from "./${"./".repeat(100_000)}_h.ts";`,
+      "_h.ts": "export const a = 1;",
+    },
+    codes: ["import-not-allowed"],
+  },
+  "places-of-nothing.ts": {
+    files: {
+      "places-of-nothing.ts": `import AWS from "bridgehead"; const o = {${times(1_990, (i) => `p${i}:1,`)}};\n${"try{AWS.Events.Connection(1,o)}catch{};".repeat(3_000)}`,
+    },
+    codes: ["invalid-call"],
+  },
+  "places-of-what-is-gone.ts": {
+    files: {
+      "places-of-what-is-gone.ts": `import AWS from "bridgehead"; const o = {${times(1_990, (i) => `p${i}:1,`)}}; Object.freeze = () => ({}); for (let i = 0; i < 2_000; i++) AWS.Events.Connection("p" + i, Object.freeze(o));`,
+    },
+    codes: null,
+  },
+  "places-of-much.ts": {
+    files: {
+      "places-of-much.ts": `import AWS from "bridgehead"; const o = {${times(1_990, (i) => `p${i}:1,`)}}; for (let i = 0; i < 150; i++) AWS.Events.Connection("p" + i, o);`,
+    },
+    codes: [...tooMuch, "unknown-property"],
+  },
 };

@@ -106,7 +106,7 @@ it("a file imports so many files at most", async () => {
     {
       code: "evaluation-budget",
       file: "a.ts",
-      message: `the file imports ${over} files, itself or through others; ${limits.imports} are the most`,
+      message: `the file imports more than ${limits.imports} files, itself or through others`,
     },
   ]);
 });

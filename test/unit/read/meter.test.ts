@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { compileEngines } from "../../../infra/evaluate/engines.ts";
 import { metered, stepsExport } from "../../../workflows/engine/read/sandbox/meter.ts";
+import { limits } from "../../../workflows/engine/read/sandbox/limits.ts";
 import { createSandbox } from "../../../workflows/engine/read/sandbox/sandbox.ts";
 import { kinds } from "./support.ts";
 
@@ -81,12 +82,33 @@ describe("steps", () => {
     for (let round = 0; round < 2; round++) {
       const sandbox = createSandbox(quickjs, kinds);
       for (let again = 0; again < 3; again++) {
-        const { end, steps } = await sandbox.run("m0", linker);
+        const { end, steps } = await sandbox.run("m0", linker, limits.steps);
         expect(end.kind).toBe("finished");
         counted.push(steps);
       }
     }
     expect(new Set(counted).size).toBe(1);
     expect(counted[0]).toBeGreaterThan(50_000);
+  });
+
+  it("are the same after a file that threw, or that waits for what never comes, and its realm is no new one", async () => {
+    const { quickjs } = await compileEngines();
+    const sandbox = createSandbox(quickjs, kinds);
+    const run = async (code: string) => sandbox.run("m0", { resolve: () => null, load: () => code }, limits.steps);
+    const code = "globalThis.seen = [...'abc'].map((letter) => letter + globalThis.seen).join();";
+    const { steps } = await run(code);
+    const bad = [
+      "globalThis.seen = 1; throw new TypeError('x'.repeat(1e5));",
+      "globalThis.seen = 2; await new Promise(() => {});",
+    ];
+    for (const text of bad) {
+      const { end, steps: taken } = await run(text);
+      expect(["thrown", "pending"]).toContain(end.kind);
+      expect(taken).toBeLessThan(limits.stepsPerRealm);
+      expect((await run(code)).steps).toBe(steps);
+    }
+    // What ends the engine itself takes a realm with it.
+    expect((await run("for (;;);")).steps).toBeGreaterThan(limits.steps + limits.stepsPerRealm - 1);
+    expect((await run(code)).steps).toBe(steps);
   });
 });

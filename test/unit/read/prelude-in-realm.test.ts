@@ -3,8 +3,10 @@ import { describe, expect, it } from "vitest";
 import { bundlePrelude } from "../../../infra/build/prelude-text.ts";
 import { compileEngines } from "../../../infra/evaluate/engines.ts";
 import type { EvaluatedKinds } from "../../../workflows/engine/read/evaluated-kinds.ts";
+import { limits } from "../../../workflows/engine/read/sandbox/limits.ts";
 import { createSandbox } from "../../../workflows/engine/read/sandbox/sandbox.ts";
 import type { SandboxReport } from "../../../workflows/engine/read/sandbox/report.ts";
+import type { Linker } from "../../../workflows/engine/read/sandbox/run.ts";
 import { nodesOf } from "../../../workflows/engine/read/typescript/syntax.ts";
 import * as primordials from "../../../workflows/engine/read/sandbox/prelude/primordials.ts";
 import { evaluateCode } from "./support.ts";
@@ -29,10 +31,8 @@ const sandbox = createSandbox((await compileEngines()).quickjs, [
 
 /** Runs modules of JavaScript that import one another by their names, as they stand; `main` is the first. */
 async function run(modules: Readonly<Record<string, string>>): Promise<readonly SandboxReport[]> {
-  const { reports, end } = await sandbox.run("main", {
-    resolve: (_, specifier) => specifier,
-    load: (name) => modules[name] ?? null,
-  });
+  const linker: Linker = { resolve: (_, specifier) => specifier, load: (name) => modules[name] ?? null };
+  const { reports, end } = await sandbox.run("main", linker, limits.steps);
   expect(end).toEqual({ kind: "finished" });
   return reports;
 }

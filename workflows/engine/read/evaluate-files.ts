@@ -149,7 +149,7 @@ function createSet({ kinds, tell }: Pick<EvaluateFilesDeps, "kinds" | "tell">) {
       const { definitions: declared, importedCalls: calls, diagnostics: told, imports: imported } = outcome;
       size += Buffer.byteLength(JSON.stringify([declared, calls, told, imported]));
       if (size > limits.resultBytes) return "size";
-      work += outcome.work;
+      work += outcome.work + (outcome.healthy ? 0 : limits.stepsPerThread);
       if (work > limits.setSteps) return "work";
       definitions.push(...outcome.definitions.filter(({ at }) => at.file === path));
       importedCalls.push(...outcome.importedCalls);

@@ -130,10 +130,10 @@ export interface MissingExport {
 interface RunFacts {
   "definition-too-large/call": null;
   "evaluation-budget/calls": { readonly kinds: EvaluatedKinds };
-  "evaluation-budget/imports": { readonly count: number };
+  "evaluation-budget/imports": null;
   "evaluation-budget/problems": { readonly left: number };
   "evaluation-budget/reports": null;
-  "evaluation-budget/text": { readonly length: number };
+  "evaluation-budget/text": null;
   "evaluation-failed/file": null;
   /** `missing` is the name that nothing defines. */
   "file-threw": { readonly error: string; readonly message: string; readonly missing: string | undefined };

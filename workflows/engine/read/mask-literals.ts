@@ -1,4 +1,4 @@
-import { reachableFrom } from "./typescript/reachable.ts";
+import { reach } from "./typescript/reachable.ts";
 import type { SourceModule, SourceModules } from "./typescript/source-modules.ts";
 import { nodesOf } from "./typescript/syntax.ts";
 
@@ -18,7 +18,7 @@ export interface MaskedRun {
  */
 export function maskLiterals(message: string, { entry, modules, texts }: MaskedRun): string {
   if (texts.size === 0) {
-    for (const module of reachableFrom(entry, modules)) for (const text of textsIn(module)) texts.add(text);
+    for (const module of reach(entry, modules).modules) for (const text of textsIn(module)) texts.add(text);
   }
   // What nobody can look through is not shown.
   if (!modules.look(texts.size)) return "…";

@@ -51,13 +51,8 @@ export function textsIn(value: Json, at = ""): readonly TextAt[] {
 
 /** The value at a JSON Pointer, or undefined where nothing stands. */
 export function valueAt(document: Json, pointer: string): Json | undefined {
-  return valueBelow(document, pointerSegments(pointer));
-}
-
-/** The same for a pointer that is taken apart already. */
-export function valueBelow(document: Json, segments: readonly string[]): Json | undefined {
   let value: Json | undefined = document;
-  for (const segment of segments) {
+  for (const segment of pointerSegments(pointer)) {
     if (Array.isArray(value)) value = (value as readonly Json[])[Number(segment)];
     else if (isObject(value)) value = Object.hasOwn(value, segment) ? value[segment] : undefined;
     else return undefined;

@@ -23,18 +23,15 @@ export const runTexts = {
   "definition-too-large/call": () => text("the definition is too large, or refers to itself", sizes),
   "evaluation-budget/calls": ({ kinds }) =>
     text(`the file declares more than ${limits.definitions} ${nounsOf(kinds).many}`, split),
-  "evaluation-budget/imports": ({ count }) =>
+  "evaluation-budget/imports": () =>
     text(
-      `the file imports ${count} files, itself or through others; ${limits.imports} are the most`,
+      `the file imports more than ${limits.imports} files, itself or through others`,
       "Import less, or write it into one file.",
     ),
   "evaluation-budget/problems": ({ left }) => text(`${left} more problems of this file are not listed`),
   "evaluation-budget/reports": () => text("what the file declares is too large together", split),
-  "evaluation-budget/text": ({ length }) =>
-    text(
-      `the file and what it imports have ${length} characters together; ${limits.textLength} are the most`,
-      "Import less.",
-    ),
+  "evaluation-budget/text": () =>
+    text(`the file and what it imports have more than ${limits.textLength} characters together`, "Import less."),
   "evaluation-failed/file": () => text("the evaluator failed over this file", "Simplify the file."),
   "file-threw": ({ error, message, missing }) =>
     text(`${error}: ${message}`, missing === undefined ? null : missingNameHint(missing)),

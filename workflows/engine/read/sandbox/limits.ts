@@ -22,12 +22,31 @@ export const limits = {
   idLength: 1_024,
   /** UTF-16 code units of a file's path. */
   pathLength: 512,
-  /** Steps of the engine for one file, as its meter counts them. */
+  /**
+   * Steps for one file: of the engine, as its meter counts them, and of its host, each of whose steps below takes no
+   * longer than so many of the engine's.
+   */
   steps: 260_000_000,
-  /** Steps of a set: of the engine, and for texts. */
+  /** Steps of a set. */
   setSteps: 1_500_000_000,
+  /** Steps for each module that is prepared, however short it is, and how many of the stripper's these are. */
+  stepsPerModule: 100_000,
+  stripperStart: 1_000_000,
+  /** Steps for each further one of the stripper's, which takes longer than one of QuickJS. */
+  stepsPerStripped: 2,
   /** Steps for each UTF-16 code unit of TypeScript that is parsed; JSON takes a tenth. */
   stepsPerUnit: 100,
+  /** Steps for each node of a syntax tree that is visited, the first time with making it. */
+  stepsPerVisit: 60,
+  /** Steps for each UTF-16 code unit of a regular expression: the platform compiles it to check it. */
+  stepsPerPattern: 1_000,
+  /** Steps for each UTF-16 code unit of what a file reports: it is parsed, checked and sent several times. */
+  stepsPerReported: 20,
+  /** Steps for each look at where something stands. */
+  stepsPerLook: 300,
+  /** Steps for what a file leaves unusable: a realm, and the thread. */
+  stepsPerRealm: 4_000_000,
+  stepsPerThread: 100_000_000,
   /** Steps of the stripper of types for one file, as its meter counts them. */
   stripperSteps: 60_000_000,
   /** Pages of 64 KiB: the memory of the stripper, 48 MiB. */
@@ -42,8 +61,9 @@ export const limits = {
   patternLength: 20_000,
   /** Nodes of a file's syntax that are visited to understand it, each as often as it is. */
   visits: 1_500_000,
-  /** What is looked at to say where the definitions and problems of a file stand. */
+  /** What is looked at to say where the definitions and problems of a file stand; some of it whatever steps are left. */
   looks: 1_000_000,
+  leastLooks: 20_000,
   /** UTF-16 code units that a file reads, itself and by what it imports. */
   textLength: 1024 * 1024,
   /** Reactions of promises; the call of an async function takes about four. */

@@ -33,6 +33,8 @@ export interface Realm {
   readonly settle: QuickJSHandle;
   /** To be called before anything runs, which then has so many steps. */
   connect(host: RealmHost, steps: number): void;
+  /** Takes steps for what the host does, in a call by the engine. Where none are left, it stops when it goes on. */
+  charge(steps: number): void;
   /** Steps that are left; below 0: there were none left, and the engine was stopped for good. */
   stepsLeft(): number;
   /** Whether the memory has grown since the realm was made. */
@@ -127,6 +129,7 @@ export async function createRealm(wasmModule: WebAssembly.Module, kinds: Evaluat
       host = next;
       counter.value = most;
     },
+    charge: (taken) => void (counter.value -= taken),
     stepsLeft: () => counter.value,
     hasGrown: () => wasmMemory.buffer.byteLength !== byteLength,
     isFull: () => wasmMemory.buffer.byteLength * leastGrowth > limits.memoryPages * pageBytes,

@@ -33,13 +33,16 @@ export type RunEnd =
 export interface SandboxRun {
   readonly reports: readonly SandboxReport[];
   readonly end: RunEnd;
-  /** Steps that the engine took: the same wherever and whenever the same files are run. */
+  /** Steps that it took: the same wherever and whenever the same files are run. */
   readonly steps: number;
   /** False: the engine gave way before a limit of the sandbox did, so that what ran it must be replaced. */
   readonly intact: boolean;
 }
 
 export interface Sandbox {
-  /** Evaluates the module `entry` with all that it imports, in a QuickJS of its own. Never rejects. */
-  run(entry: string, linker: Linker): Promise<SandboxRun>;
+  /**
+   * Evaluates the module `entry` with all that it imports, in a QuickJS of its own, in so many steps, for the engine and
+   * for what it reports. Never rejects.
+   */
+  run(entry: string, linker: Linker, steps: number): Promise<SandboxRun>;
 }

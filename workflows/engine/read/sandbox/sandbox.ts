@@ -2,7 +2,7 @@ import type { QuickJSContext, QuickJSHandle } from "quickjs-emscripten-core";
 import type { EvaluatedKinds } from "../evaluated-kinds.ts";
 import { limits } from "./limits.ts";
 import { createRealm, type Realm, type RealmHost } from "./realm.ts";
-import type { Linker, RunEnd, Sandbox } from "./run.ts";
+import type { RunEnd, Sandbox } from "./run.ts";
 import { parseReport, parseThrown, type SandboxReport } from "./report.ts";
 
 /**
@@ -14,25 +14,30 @@ export function createSandbox(wasm: WebAssembly.Module, kinds: EvaluatedKinds): 
   let spare: Realm | null = null;
 
   return {
-    async run(entry, linker) {
+    async run(entry, linker, most) {
       const reports: SandboxReport[] = [];
       let realm: Realm | null = null;
       try {
         realm = spare ?? (await createRealm(wasm, kinds));
         spare = null;
-        const end = withoutMemory(runOnce(realm, entry, linker, reports), realm);
-        const steps = limits.steps - realm.stepsLeft();
-        // After a bad end QuickJS may be in any state.
-        if (end.kind === "finished" && !realm.hasGrown()) {
+        const calls = receiveReports(reports, realm);
+        const report: RealmHost["report"] = (kind, data) => calls.report(kind, data);
+        realm.connect({ linker, report, isOver: () => calls.excess() !== null }, most);
+        const end = withoutMemory(runOnce(realm, linker.load(entry) ?? "", entry, calls), realm);
+        const steps = most - realm.stepsLeft();
+        // Whoever is called and comes back has no more than a memory; an engine that was stopped may be in any state.
+        const isWhole = returned.has(end.kind) && !realm.hasGrown();
+        if (isWhole) {
           realm.reset();
           spare = realm;
         }
         // A memory that was filled takes its place until it is collected, or until its thread ends.
-        return { reports, end, steps, intact: end.kind !== "out-of-memory" };
+        const lost = isWhole ? 0 : limits.stepsPerRealm;
+        return { reports, end, steps: steps + lost, intact: end.kind !== "out-of-memory" };
       } catch (error) {
         // Nothing of the engine runs any more: whatever it was about to do is not done.
-        const steps = limits.steps - (realm?.stepsLeft() ?? limits.steps);
-        if (realm !== null && steps > limits.steps) {
+        const steps = most - (realm?.stepsLeft() ?? most) + limits.stepsPerRealm;
+        if (realm !== null && realm.stepsLeft() < 0) {
           return { reports, end: { kind: "interrupted" }, steps, intact: !realm.hasGrown() };
         }
         // The thread's own stack ended before QuickJS's limit, or WebAssembly trapped. Its message is not ours to show.
@@ -52,13 +57,11 @@ function withoutMemory(end: RunEnd, realm: Realm): RunEnd {
   return isNothing && realm.hasGrown() ? { kind: "out-of-memory" } : end;
 }
 
-function runOnce(realm: Realm, entry: string, linker: Linker, reports: SandboxReport[]): RunEnd {
-  const { context, describe, settle } = realm;
-  const calls = receiveReports(reports);
-  const report: RealmHost["report"] = (kind, data) => calls.report(kind, data);
-  realm.connect({ linker, report, isOver: () => calls.excess() !== null }, limits.steps);
+/** Ends after which the engine has come back from all that it was called for. */
+const returned: ReadonlySet<RunEnd["kind"]> = new Set(["finished", "thrown", "pending"]);
 
-  const thrown = evaluateEntry(context, linker.load(entry) ?? "", entry);
+function runOnce({ context, describe, settle }: Realm, code: string, entry: string, calls: Calls): RunEnd {
+  const thrown = evaluateEntry(context, code, entry);
   const kind = calls.excess();
   if (kind !== null) return { kind };
   if (thrown === "pending") return { kind: "pending" };
@@ -77,7 +80,7 @@ interface Calls {
   excess(): "too-many-calls" | "too-large" | null;
 }
 
-function receiveReports(reports: SandboxReport[]): Calls {
+function receiveReports(reports: SandboxReport[], realm: Pick<Realm, "charge">): Calls {
   let open = 0;
   let begun = 0;
   let length = 0;
@@ -92,6 +95,7 @@ function receiveReports(reports: SandboxReport[]): Calls {
       if (reports.length >= limits.definitions + limits.problems || length > limits.resultBytes) return;
       const text = data();
       length += text.length;
+      realm.charge(text.length * limits.stepsPerReported);
       reports.push(parseReport(kind, text));
     },
     unfinished: () => open > 0,

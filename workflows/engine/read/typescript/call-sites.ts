@@ -1,6 +1,6 @@
 import type { Location } from "../../definition/diagnostic.ts";
 import type { PropertyLocation } from "../../definition/evaluation.ts";
-import { pointerSegments } from "../../values/json.ts";
+import { isObject, type Json, pointerSegment, pointerSegments } from "../../values/json.ts";
 import { isDefinitionFile } from "../definition-files.ts";
 import { startOf } from "../problem.ts";
 import type { Call } from "./module-syntax.ts";
@@ -19,8 +19,8 @@ export interface CallSite {
   readonly at: Location;
   /** JSON Pointer into the properties -> location, as far as the text tells. */
   readonly locations: ReadonlyMap<string, PropertyLocation>;
-  /** The same pointers, taken apart. */
-  readonly segments: ReadonlyMap<string, readonly string[]>;
+  /** The locations of what there is in the properties that a call had. It takes as long as those are, not the text. */
+  present(props: Json): Readonly<Record<string, PropertyLocation>>;
   /** The call belongs to another definition file, which the evaluated one imports. */
   readonly imported: boolean;
 }
@@ -35,7 +35,7 @@ export function callSite(stack: string, entry: SourceModule, modules: SourceModu
   const own = frames.find(({ module }) => module === entry);
   const frame = own ?? frames.find(({ module }) => isDefinitionFile(module.path));
   if (frame === undefined)
-    return { at: startOf(entry.path), locations: new Map(), segments: new Map(), imported: false };
+    return { at: startOf(entry.path), locations: new Map(), present: () => ({}), imported: false };
   const at = locationOf(frame);
   const steps = frames.flatMap(({ module, call }) => (call === undefined ? [] : [{ module, call }]));
   const locations = new Map<string, PropertyLocation>();
@@ -45,8 +45,47 @@ export function callSite(stack: string, entry: SourceModule, modules: SourceModu
     const location = module.path === at.file ? inModule : { file: module.path, ...inModule };
     if (!isTold(locations.get(pointer.slice(0, pointer.lastIndexOf("/"))), location)) locations.set(pointer, location);
   }
-  const segments = new Map([...locations.keys()].map((pointer) => [pointer, pointerSegments(pointer)]));
-  return { at, locations, segments, imported: own === undefined };
+  let tree: Branch | undefined;
+  const present = (props: Json) => {
+    tree ??= treeOf(locations);
+    const found: Record<string, PropertyLocation> = {};
+    gather(props, tree, "", found);
+    return found;
+  };
+  return { at, locations, present, imported: own === undefined };
+}
+
+/** Locations by the segments of their pointers. */
+interface Branch {
+  location?: PropertyLocation;
+  readonly below: Map<string, Branch>;
+}
+
+function treeOf(locations: ReadonlyMap<string, PropertyLocation>): Branch {
+  const root: Branch = { below: new Map() };
+  for (const [pointer, location] of locations) {
+    let branch = root;
+    for (const segment of pointerSegments(pointer)) {
+      const next: Branch = branch.below.get(segment) ?? { below: new Map() };
+      branch.below.set(segment, next);
+      branch = next;
+    }
+    branch.location = location;
+  }
+  return root;
+}
+
+function gather(value: Json, { below }: Branch, pointer: string, found: Record<string, PropertyLocation>): void {
+  if (below.size === 0 || typeof value !== "object" || value === null) return;
+  const members: Iterable<readonly [string | number, Json]> = isObject(value) ? Object.entries(value) : value.entries();
+  for (const [name, member] of members) {
+    const segment = String(name);
+    const branch = below.get(segment);
+    if (branch === undefined) continue;
+    const at = `${pointer}/${pointerSegment(segment)}`;
+    if (branch.location !== undefined) found[at] = branch.location;
+    gather(member, branch, at, found);
+  }
 }
 
 /** Whether the location of what a helper's property stands in leads to the same line: a set has many definitions. */

@@ -1,9 +1,14 @@
-import { Parser } from "acorn";
+import { type Options, Parser, type Program } from "acorn";
 import { limits } from "../sandbox/limits.ts";
 
 /** More was asked of a text, or of its tree, than its bound allows; whoever began it has a word for that. */
 export class TooMuchSyntaxError extends Error {
   override readonly name = "TooMuchSyntaxError";
+}
+
+/** What preparing a module took so far, in steps. */
+export interface Effort {
+  steps: number;
 }
 
 /** What Acorn does inside, as far as it takes more than a moment for each character. */
@@ -15,48 +20,59 @@ interface Internals {
     readonly functions: readonly string[];
     readonly var: readonly string[];
   }[];
+  parse(): Program;
   declareName(name: string, type: number, at: number): void;
   checkLocalExport(id: unknown): void;
   readRegexp(): void;
 }
 
-/**
- * Acorn, which looks for each name that is declared or exported among all names of its scopes, one after the other, and
- * hands each regular expression to the platform's compiler. Both are counted; beyond their bounds parsing throws
- * `TooMuchSyntaxError`.
- */
-export function countingParser(): typeof Parser {
-  let comparisons: number = limits.comparisons;
-  let patterns: number = limits.patternLength;
+/** One class for all texts: each class of parsers would be compiled anew. */
+class CountingParser extends (Parser as unknown as new (options: Options, text: string) => Internals) {
+  readonly #effort: Effort;
+  #comparisons: number = limits.comparisons;
+  #patterns: number = limits.patternLength;
 
-  const counting = (Base: typeof Parser) => {
-    class Counting extends (Base as unknown as new (...args: readonly unknown[]) => Internals) {
-      override declareName(name: string, type: number, at: number): void {
-        this.#count();
-        super.declareName(name, type, at);
-      }
+  constructor(options: Options, text: string, effort: Effort) {
+    super(options, text);
+    this.#effort = effort;
+  }
 
-      override checkLocalExport(id: unknown): void {
-        this.#count();
-        super.checkLocalExport(id);
-      }
+  override declareName(name: string, type: number, at: number): void {
+    this.#compare();
+    super.declareName(name, type, at);
+  }
 
-      override readRegexp(): void {
-        patterns -= lengthOfPattern(this.input, this.pos);
-        if (patterns < 0) throw new TooMuchSyntaxError("the regular expressions are too long together");
-        super.readRegexp();
-      }
+  override checkLocalExport(id: unknown): void {
+    this.#compare();
+    super.checkLocalExport(id);
+  }
 
-      #count(): void {
-        for (const scope of this.scopeStack) {
-          comparisons -= scope.lexical.length + scope.functions.length + scope.var.length + 1;
-        }
-        if (comparisons < 0) throw new TooMuchSyntaxError("too many names are declared");
-      }
+  override readRegexp(): void {
+    const length = lengthOfPattern(this.input, this.pos);
+    this.#effort.steps += length * limits.stepsPerPattern;
+    this.#patterns -= length;
+    if (this.#patterns < 0) throw new TooMuchSyntaxError("the regular expressions are too long together");
+    super.readRegexp();
+  }
+
+  #compare(): void {
+    let names = 0;
+    for (const scope of this.scopeStack) {
+      names += scope.lexical.length + scope.functions.length + scope.var.length + 1;
     }
-    return Counting as unknown as typeof Parser;
-  };
-  return Parser.extend(counting);
+    this.#effort.steps += names;
+    this.#comparisons -= names;
+    if (this.#comparisons < 0) throw new TooMuchSyntaxError("too many names are declared");
+  }
+}
+
+/**
+ * The tree that Acorn makes of a module. It looks for each name that is declared or exported among all names of its
+ * scopes, one after the other, and hands each regular expression to the platform's compiler. Both are counted; beyond
+ * their bounds it throws `TooMuchSyntaxError`.
+ */
+export function parseCounted(code: string, effort: Effort): Program {
+  return new CountingParser({ ecmaVersion: "latest", sourceType: "module" }, code, effort).parse();
 }
 
 /** Up to the slash that ends a regular expression, or to the end of its line. */

@@ -6,10 +6,12 @@ import { limits } from "../sandbox/limits.ts";
  */
 export function isNestedTooDeeply(text: string): boolean {
   let depth = 0;
+  // Looked for once: what begins like a comment behind it has no end, however often it stands there.
+  const lastEnd = text.lastIndexOf("*/");
   for (let at = 0; at < text.length; at++) {
     const character = text.charAt(at);
     if (character === '"' || character === "'") at = endOfText(text, at);
-    else if (character === "/") at = endOfComment(text, at);
+    else if (character === "/") at = endOfComment(text, at, lastEnd);
     else if ("([{".includes(character)) depth++;
     else if (")]}".includes(character)) depth = Math.max(0, depth - 1);
     if (depth > limits.nesting) return true;
@@ -27,11 +29,12 @@ function endOfText(text: string, begin: number): number {
   return text.length;
 }
 
-/** The last offset of a comment; `begin` where there is none. */
-function endOfComment(text: string, begin: number): number {
-  const isLine = text.startsWith("//", begin);
-  if (!isLine && !text.startsWith("/*", begin)) return begin;
-  const end = text.indexOf(isLine ? "\n" : "*/", begin + 2);
-  if (end === -1) return isLine ? text.length : begin;
-  return isLine ? end : end + 1;
+/** The last offset of a comment; `begin` where there is none. `lastEnd`: where the last one ends that is no line. */
+function endOfComment(text: string, begin: number, lastEnd: number): number {
+  if (text.startsWith("//", begin)) {
+    const end = text.indexOf("\n", begin);
+    return end === -1 ? text.length : end;
+  }
+  if (!text.startsWith("/*", begin) || lastEnd < begin + 2) return begin;
+  return text.indexOf("*/", begin + 2) + 1;
 }

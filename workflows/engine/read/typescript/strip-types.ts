@@ -13,6 +13,8 @@ export type StrippedSource =
       readonly translated: boolean;
       /** The location in the TypeScript of a location in `code`. */
       readonly original: (location: TextLocation) => TextLocation;
+      /** That the stripper took, as its meter counts them. */
+      readonly steps: number;
     }
   | { readonly kind: "syntax-error"; readonly message: string; readonly location: TextLocation }
   /** Its bound of steps ended it. It then has none left: whoever has it has to be replaced. */
@@ -83,9 +85,11 @@ export function createStripTypes(swc: Swc, module: WebAssembly.Module): StripTyp
   return (text) => {
     let translated = false;
     let output = run(text, "strip-only");
+    let steps = limits.stripperSteps - counter.value;
     if (typeof output === "object" && "startLine" in output && output.code === "UnsupportedSyntax") {
       translated = true;
       output = run(text, "transform");
+      steps += limits.stripperSteps - counter.value;
     }
     if (typeof output === "string") return { kind: output };
     if ("startLine" in output) {
@@ -93,8 +97,9 @@ export function createStripTypes(swc: Swc, module: WebAssembly.Module): StripTyp
       return { kind: "syntax-error", message: withoutQuotes(message), location: { line, column: startColumn + 1 } };
     }
     const { code, map } = output;
-    if (!translated) return { kind: "stripped", code, translated, original: (location) => location };
-    return map === undefined ? { kind: "broken" } : { kind: "stripped", code, translated, original: originalBy(map) };
+    if (!translated) return { kind: "stripped", code, translated, original: (location) => location, steps };
+    if (map === undefined) return { kind: "broken" };
+    return { kind: "stripped", code, translated, original: originalBy(map), steps };
   };
 }
 

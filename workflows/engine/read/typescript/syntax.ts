@@ -1,5 +1,5 @@
 import type { AnyNode, Program } from "acorn";
-import { countingParser, TooMuchSyntaxError } from "./counting-parser.ts";
+import { type Effort, parseCounted, TooMuchSyntaxError } from "./counting-parser.ts";
 import { withoutQuotes } from "./strip-types.ts";
 import type { TextLocation } from "../../values/text-locations.ts";
 
@@ -14,9 +14,9 @@ export type ParsedModule =
   | { readonly kind: "too-deep" };
 
 /** Parses JavaScript as a module, as QuickJS will. Throws `TooMuchSyntaxError` where that takes too much. */
-export function parseModule(code: string): ParsedModule {
+export function parseModule(code: string, effort: Effort): ParsedModule {
   try {
-    return { kind: "program", program: countingParser().parse(code, { ecmaVersion: "latest", sourceType: "module" }) };
+    return { kind: "program", program: parseCounted(code, effort) };
   } catch (error) {
     if (error instanceof SyntaxError && "loc" in error) {
       // Acorn counts columns from 0.
