@@ -89,6 +89,17 @@ describe("the budget of a set", () => {
     ]);
   });
 
+  it("and the locations of one file, so that it leaves room for its neighbours", async () => {
+    const wide = `import AWS from "bridgehead";\nconst o = { ${Array.from({ length: 1_500 }, (_, n) => `p${n}: 1`).join()} };
+      for (let i = 0; i < 60; i++) AWS.Events.Connection(\`c\${i}\`, o);`;
+    const { definitions, diagnostics } = await evaluate({ "a.ts": wide, "b.ts": many(1) });
+    expect(diagnostics).toEqual([]);
+    const told = definitions.map(({ locations }) => Object.keys(locations).length);
+    expect(new Set(told.slice(0, 40))).toEqual(new Set([1_500]));
+    expect(new Set(told.slice(40))).toEqual(new Set([0]));
+    expect(definitions.at(-1)?.at.file).toBe("b.ts");
+  });
+
   it("and the work, which is counted: the file that exceeds it is the same everywhere", async () => {
     const text = `import AWS from "bridgehead";\nfor (let i = 0; i < 7e6; i++);\nAWS.Events.Connection("c", {});`;
     const paths = Array.from({ length: 40 }, (_, index) => `f${String(index).padStart(2, "0")}.ts`);

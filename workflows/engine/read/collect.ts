@@ -24,6 +24,7 @@ export function collect(reports: readonly SandboxReport[], ran: Ran, kinds: Eval
   const importedCalls: EvaluatedDefinition[] = [];
   const problems: FileProblem[] = [];
   let unlisted = 0;
+  let located = 0;
   // Calls of a loop have the same stack.
   const sites = new Map<string, CallSite>();
   let spoilt: EvaluatedDefinition["at"] | null = null;
@@ -32,6 +33,12 @@ export function collect(reports: readonly SandboxReport[], ran: Ran, kinds: Eval
     const site = sites.get(stack) ?? callSite(stack, entry, modules);
     sites.set(stack, site);
     return site;
+  }
+
+  /** So many locations are told; a definition has all of its own, or none. */
+  function withinSize(definition: EvaluatedDefinition): EvaluatedDefinition {
+    located += Object.keys(definition.locations).length;
+    return located > limits.locations ? { ...definition, locations: {} } : definition;
   }
 
   for (const report of reports) {
@@ -47,7 +54,7 @@ export function collect(reports: readonly SandboxReport[], ran: Ran, kinds: Eval
         problems.push(...thrownProblems(call.thrown ?? { kind: "value" }, site.at, ran));
       }
       const definition = toDefinition(call, site);
-      if (definition !== null) (site.imported ? importedCalls : definitions).push(definition);
+      if (definition !== null) (site.imported ? importedCalls : definitions).push(withinSize(definition));
     } else if (isFull) unlisted++;
     else if (report.kind === "rejected") problems.push(...lostProblems(report.thrown, ran));
     else {

@@ -64,6 +64,8 @@ export const limits = {
   /** What is looked at to say where the definitions and problems of a file stand; some of it whatever steps are left. */
   looks: 1_000_000,
   leastLooks: 20_000,
+  /** Locations of properties in the result of a file, which share its set's size with all others. */
+  locations: 60_000,
   /** UTF-16 code units that a file reads, itself and by what it imports. */
   textLength: 1024 * 1024,
   /** Reactions of promises; the call of an async function takes about four. */
