@@ -73,6 +73,7 @@ export const engineAttacks: Readonly<Record<string, readonly [code: string, ...e
   "functions in definitions": [
     "const o = {}; for (let i = 0; i < 100; i++) o['p' + i] = () => 1; for (let i = 0; i < 3000; i++) AWS.Events.Connection('c' + i, o)",
     "unsupported-value",
+    "evaluation-budget",
     "too-much-work",
   ],
   "errors in definitions": [

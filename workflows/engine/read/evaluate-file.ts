@@ -6,7 +6,8 @@ import { jsonDefinitions } from "./json/definitions.ts";
 import { nothingDeclared } from "./nothing-declared.ts";
 import { type FileProblem, atLocation, problem, startOf, type TellProblem } from "./problem.ts";
 import { limits } from "./sandbox/limits.ts";
-import { authoringModule, type Linker, type Sandbox } from "./sandbox/run.ts";
+import type { SandboxReport } from "./sandbox/report.ts";
+import { authoringModule, type Linker, type RunEnd, type Sandbox } from "./sandbox/run.ts";
 import { endProblems, type Ran } from "./thrown.ts";
 import { checkExports } from "./typescript/check-exports.ts";
 import { importsOf, reach, type Reached, resolvedBy } from "./typescript/reachable.ts";
@@ -88,12 +89,17 @@ async function evaluateModule(
   const most = limits.steps - reached.work;
   const { reports, end, steps, intact } = await sandbox.run(entry.name, linker, most);
   const ran: Ran = { entry, modules: visible(reached.modules, modules, most - steps), texts: new Set() };
-  const isTooMuch = end.kind === "too-many-calls" || end.kind === "too-large";
-  const found = collect(isTooMuch ? [] : reports, ran, kinds);
+  const found = collect(reports.filter(toldAfter(end)), ran, kinds);
   const problems = [...refusedAtRunTime, ...found.problems, ...endProblems(end, ran, kinds)];
   if (problems.length === 0 && found.definitions.length === 0) problems.push(nothingDeclared(entry, kinds));
   const { definitions, importedCalls, unlisted } = found;
   return { definitions, importedCalls, problems: withinLimit(problems, unlisted, entry), work: steps, healthy: intact };
+}
+
+/** What counts of the reports of a run that ended so: where there was too much of something, what it declares is no whole. */
+function toldAfter(end: RunEnd): (report: SandboxReport) => boolean {
+  if (end.kind === "too-many-calls" || end.kind === "too-large") return () => false;
+  return (report) => end.kind !== "interrupted" || report.kind !== "call" || report.call.json === null;
 }
 
 /**

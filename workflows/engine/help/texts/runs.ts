@@ -31,7 +31,10 @@ export const runTexts = {
   "evaluation-budget/problems": ({ left }) => text(`${left} more problems of this file are not listed`),
   "evaluation-budget/reports": () => text("what the file declares is too large together", split),
   "evaluation-budget/text": () =>
-    text(`the file and what it imports have more than ${limits.textLength} characters together`, "Import less."),
+    text(
+      `the file and what it imports have more than ${limits.textLength} characters together, or too much code`,
+      "Import less.",
+    ),
   "evaluation-failed/file": () => text("the evaluator failed over this file", "Simplify the file."),
   "file-threw": ({ error, message, missing }) =>
     text(`${error}: ${message}`, missing === undefined ? null : missingNameHint(missing)),

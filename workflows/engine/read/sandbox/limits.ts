@@ -61,6 +61,8 @@ export const limits = {
   patternLength: 20_000,
   /** Nodes of a file's syntax that are visited to understand it, each as often as it is. */
   visits: 1_500_000,
+  /** Nodes of what a file imports, after which nothing more of it is read: trees take much memory, and a thread has 64 MB. */
+  nodes: 250_000,
   /** What is looked at to say where the definitions and problems of a file stand; some of it whatever steps are left. */
   looks: 1_000_000,
   leastLooks: 20_000,

@@ -17,7 +17,7 @@ export function reach(entry: SourceModule, modules: SourceModules): Reached {
   const found = new Set([entry]);
   const paths = new Set([entry.path]);
   let length = entry.text.length;
-  let work = entry.work;
+  let { work, nodes } = entry;
   const reached = (excess: Reached["excess"] = null): Reached => ({ modules: [...found], excess, work });
   // A set can grow while it is walked: what is added is visited too.
   for (const { imports } of found) {
@@ -25,13 +25,14 @@ export function reach(entry: SourceModule, modules: SourceModules): Reached {
       if (paths.has(path)) continue;
       length += modules.lengthOf(path);
       if (paths.size > limits.imports) return reached("imports");
-      if (length > limits.textLength) return reached("text");
+      if (length > limits.textLength || nodes > limits.nodes) return reached("text");
       if (work > limits.steps) return reached("work");
       const module = modules.byPath(path);
       if (module === undefined) continue;
       paths.add(path);
       found.add(module);
       work += module.work;
+      nodes += module.nodes;
     }
   }
   return reached(work > limits.steps ? "work" : null);

@@ -31,6 +31,8 @@ export interface SourceModule {
   readonly runnable: string | null;
   /** The parsed `code` of a TypeScript file. */
   readonly program: Program | null;
+  /** How many nodes that has. */
+  readonly nodes: number;
   /** null where `program` is. */
   readonly syntax: ModuleSyntax | null;
   readonly problems: readonly FileProblem[];
@@ -142,6 +144,7 @@ function prepare(file: SourceFile, name: string, deps: Preparing): SourceModule 
     code: null,
     runnable: null,
     program: null,
+    nodes: 0,
     syntax: null,
     problems,
     imports: [],
@@ -229,6 +232,7 @@ function prepareModule(
     code,
     runnable: tracked.code,
     program: parsed.program,
+    nodes: nodes.length,
     syntax,
     imports,
     locationAt,
