@@ -5,6 +5,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/comments/**/*.test.ts"],
+    testTimeout: 120_000,
     hookTimeout: 120_000,
     // Each waits for processes of its own half of the time.
     maxWorkers: availableParallelism() + 1,

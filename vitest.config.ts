@@ -12,8 +12,9 @@ export default defineConfig({
   test: {
     // Many tests wait for processes of their own: as many workers as cores would leave them idle.
     maxWorkers: availableParallelism() + 1,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // How long a test takes says how busy the machine is; this only ends what would never end.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     projects: [
       { extends: true, test: { name: "apart", include: apart, exclude: elsewhere } },
       // No test leaves anything behind in its process, so files share one and load what they import once.

@@ -174,7 +174,7 @@ const commands: readonly (readonly [name: string, words: readonly string[], happ
   ],
 ];
 
-it.each(commands)("%s", { timeout: 60_000 }, async (name, words, happen) => {
+it.each(commands)("%s", { timeout: 120_000 }, async (name, words, happen) => {
   await happen();
   const { stdout } = await run(...words);
   const isMarkdown = words.includes("--markdown");

@@ -72,7 +72,7 @@ describe("safe-settings#693: a difference was shown of what nobody had touched",
   });
 });
 
-describe("atlantis#6489: the numbers in a summary were wrong", { timeout: 60_000 }, () => {
+describe("atlantis#6489: the numbers in a summary were wrong", { timeout: 120_000 }, () => {
   it("what a plan counts is what its merge does, and what is told of that", async () => {
     const { number, head } = await pipeline.propose("counted", {
       ...definedAs("orders"),
@@ -100,7 +100,7 @@ describe("atlantis#6489: the numbers in a summary were wrong", { timeout: 60_000
   });
 });
 
-describe("a green check stood beside a failed apply (HCP Terraform, run/ui.mdx)", { timeout: 60_000 }, () => {
+describe("a green check stood beside a failed apply (HCP Terraform, run/ui.mdx)", { timeout: 120_000 }, () => {
   /** Every conclusion that a commit shows for the apply, and the newest status of its deployment. */
   async function shown(sha: string) {
     const { octokit, place } = pipeline;
@@ -144,7 +144,7 @@ describe("a green check stood beside a failed apply (HCP Terraform, run/ui.mdx)"
   });
 });
 
-describe("atlantis#1192: a new comment for every push buried what people wrote", { timeout: 60_000 }, () => {
+describe("atlantis#1192: a new comment for every push buried what people wrote", { timeout: 120_000 }, () => {
   it("a pull request has one, from its first plan to its apply", async () => {
     const { octokit, place, user, reviewer, stack } = pipeline;
     const { number } = await pipeline.propose("talkative", definedAs("updated", "one"));

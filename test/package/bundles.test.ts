@@ -51,7 +51,7 @@ async function runAlone(name: FunctionName, script: string): Promise<unknown> {
   const { stdout } = await run(process.execPath, ["--input-type=module", "--eval", program], {
     cwd: alone,
     env: {},
-    timeout: 15_000,
+    timeout: 100_000,
   });
   return JSON.parse(stdout.trim().split("\n").at(-1) ?? "");
 }

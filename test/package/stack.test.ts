@@ -47,10 +47,10 @@ beforeAll(async () => {
   };
   const serverless = path.join(root, "node_modules/serverless/bin/serverless.js");
   const options = ["package", "--package", folder, "--stage", "test", "--region", "eu-central-1"];
-  await promisify(execFile)(process.execPath, [serverless, ...options], { cwd: root, env, timeout: 60_000 });
+  await promisify(execFile)(process.execPath, [serverless, ...options], { cwd: root, env, timeout: 120_000 });
   const text = await readFile(path.join(folder, "cloudformation-template-update-stack.json"), "utf8");
   resources = v.parse(templateSchema, JSON.parse(text)).Resources;
-}, 70_000);
+}, 120_000);
 
 afterAll(async () => {
   await rm(folder, { recursive: true, force: true });

@@ -268,7 +268,7 @@ beforeAll(async () => {
       ]),
     ),
   });
-}, 60_000);
+}, 120_000);
 
 describe("in a repository with definitions, the compiler", () => {
   it("takes the seed's examples, both spellings, helpers, spreads and enums", () => {
@@ -306,7 +306,7 @@ describe("the fixed examples of the documentation", () => {
           ),
     );
     expect(await compileDefinitions(Object.fromEntries(files))).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 });
 
 describe("without our compiler options", () => {
@@ -314,5 +314,5 @@ describe("without our compiler options", () => {
     const options = { compilerOptions: { module: "nodenext", target: "es2022", strict: true, noEmit: true } };
     const text = `${header}await AWS.Events.Connection("a", { ${good} });\n`;
     expect(await compileDefinitions({ "a.ts": text }, options)).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 });

@@ -61,7 +61,7 @@ export async function runJob(workflow: string, place: JobPlace): Promise<JobRun>
     };
     const { status, log } = await new Promise<Omit<JobRun, "summary">>((resolve) => {
       // As GitHub starts a step that names no shell.
-      execFile("bash", ["-e", script], { env, timeout: 15_000 }, (error, stdout, stderr) => {
+      execFile("bash", ["-e", script], { env, timeout: 100_000 }, (error, stdout, stderr) => {
         const status = error === null ? 0 : typeof error.code === "number" ? error.code : -1;
         resolve({ status, log: stdout + stderr });
       });

@@ -50,5 +50,5 @@ describe("the command line", () => {
     const honest = diagnostics.filter(({ file }) => /honest/.test(file));
     expect(new Set(honest.map(({ file }) => file))).toEqual(new Set(["00-honest.ts", "zz-honest.ts"]));
     expect(ended.stdout).not.toContain("stolen");
-  }, 60_000);
+  }, 120_000);
 });

@@ -334,4 +334,4 @@ it("a full memory is told as one, however it happens to be laid out", async () =
       try { AWS.Events.Connection("hidden", props); } catch {}`);
     expect(diagnostics).toMatchObject([{ code: "too-much-memory" }]);
   }
-}, 60_000);
+}, 120_000);
