@@ -87,7 +87,11 @@ function leftBehind({ aws, github }: World, story: Story, { records, progress }:
     const name = key.identifier;
     const isMissing = parameters.some((parameter) => !aws.hasParameter(parameter));
     const isTaken = story.foreign.has(aws.storedConnection(name)?.arn ?? "");
-    return state === "held" || isMissing || isTaken ? [] : [`"${name}" stays ${state} without a reason: ${reason}`];
+    // The half of a replacement that waits for the other one, which is held.
+    const waits = progress.pending.some((other) => other.state === "held" && other.key.identifier[0] === name[0]);
+    return state === "held" || isMissing || isTaken || waits
+      ? []
+      : [`"${name}" stays ${state} without a reason: ${reason}`];
   });
   return [...untold, ...pending];
 }

@@ -169,7 +169,9 @@ function isReady({ head, isOpen }: Pull, { github }: World): boolean {
   return isOpen && isPlanned && github.git.merge(github.tip, head) !== undefined;
 }
 
-function byHand(name: string, hand: Hand, { aws, scheduler }: World, story: Story): void {
+function byHand(name: string, hand: Hand, world: World, story: Story): void {
+  const { aws, scheduler } = world;
+  let made: string;
   const stored = aws.storedConnection(name);
   const isThere = stored !== undefined && stored.state !== "DELETING";
   if (isThere === (hand === "made")) return;
@@ -189,8 +191,14 @@ function byHand(name: string, hand: Hand, { aws, scheduler }: World, story: Stor
       aws.removeConnection(name);
       return;
     case "made":
-      story.foreign.add(aws.makeConnection(name, blockOf("API_KEY", secret)));
+      made = aws.makeConnection(name, blockOf("API_KEY", secret));
+      // What is managed under the name is one for good: somebody's own in its place is drift.
+      if (!isRecorded(name, world)) story.foreign.add(made);
   }
+}
+
+function isRecorded(name: string, { table }: World): boolean {
+  return table.items().some(({ pk, sk }) => pk?.S === "RECORD" && sk?.S?.endsWith(`/${name}`) === true);
 }
 
 function dispatch(
