@@ -171,11 +171,11 @@ describe("an apply that takes long", () => {
       aws.addFault({ kind: "slow", milliseconds: 4_000, name: "crm" });
       aws.addFault({ kind: "slow", milliseconds: 8_000, name: "billing" });
       const merging = bench.merge(number);
-      await vi.waitUntil(() => aws.storedConnection("orders")?.properties["Description"] !== undefined, 30_000);
+      await vi.waitUntil(() => aws.storedConnection("orders")?.properties["Description"] !== undefined, 60_000);
       // The first is done by then, the second is not.
       await sleep(1_500);
       ahead = 41_000;
-      await vi.waitUntil(async () => (await bench.comment(number)).includes("Applying:"), 30_000);
+      await vi.waitUntil(async () => (await bench.comment(number)).includes("Applying:"), 60_000);
       const shown = await bench.applyOf(number);
       await merging;
       return shown;

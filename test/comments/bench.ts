@@ -156,7 +156,7 @@ function benchOn(pipeline: Pipeline): Bench {
     },
     async makeInConsole(names, more = {}) {
       await createInConsole(address, names, more);
-      await vi.waitUntil(() => names.every((name) => aws.storedConnection(name)?.state === "AUTHORIZED"));
+      await vi.waitUntil(() => names.every((name) => aws.storedConnection(name)?.state === "AUTHORIZED"), 60_000);
     },
     makeDestinations: (connection, ...names) =>
       createDestinations(address, aws.storedConnection(connection)?.arn, names),

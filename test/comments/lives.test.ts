@@ -71,7 +71,7 @@ describe("a pull request that is open", () => {
       } as const;
       bench.stack.aws.addFault(looking);
       const pushing = bench.push("again", described("search", "Full-text search"));
-      await vi.waitUntil(async () => (await bench.comment(number)).includes("Planning again"), { timeout: 30_000 });
+      await vi.waitUntil(async () => (await bench.comment(number)).includes("Planning again"), 60_000);
       const shown = await bench.planOf(number);
       await pushing;
       return shown;

@@ -109,7 +109,7 @@ const commands: readonly (readonly [name: string, words: readonly string[], happ
     async () => {
       await write({ ...file("crm", { ...basic("crm") }), ...file("ledger", oauth("ledger", endpoint("v2.1"))) });
       await createInConsole(endpointOf(), ["legacy"], { Description: "Made in the console" });
-      await vi.waitUntil(() => aws.storedConnection("legacy")?.state === "AUTHORIZED");
+      await vi.waitUntil(() => aws.storedConnection("legacy")?.state === "AUTHORIZED", 60_000);
       await write(file("legacy", { adopt: true, description: "Legacy" }));
     },
   ],

@@ -137,7 +137,7 @@ describe("a deployed function", () => {
     );
     const own = ["github-app-id", "github-private-key", "fingerprint-key"];
     const paths = own.map((name) => `/bridgehead-system/prod/${name}`);
-    await vi.waitFor(() => expect(new Set(parameters())).toEqual(new Set(paths)));
+    await vi.waitFor(() => expect(new Set(parameters())).toEqual(new Set(paths)), 60_000);
   });
 
   it.each([

@@ -26,7 +26,7 @@ async function editByHand(name: string, patch: readonly object[]): Promise<void>
   const PatchDocument = JSON.stringify(patch);
   const edit = new UpdateResourceCommand({ TypeName: "AWS::Events::Connection", Identifier: name, PatchDocument });
   await cloudControl.send(edit);
-  await vi.waitFor(() => expect(aws.storedConnection(name)?.properties["Description"]).toBe("edited by hand"));
+  await vi.waitFor(() => expect(aws.storedConnection(name)?.properties["Description"]).toBe("edited by hand"), 60_000);
 }
 
 beforeAll(async () => {

@@ -67,7 +67,7 @@ describe("when an apply changes a connection", () => {
     ]);
     const Identifier = "orders";
     await client.send(new UpdateResourceCommand({ TypeName: "AWS::Events::Connection", Identifier, PatchDocument }));
-    await vi.waitFor(() => expect(aws.storedConnection("orders")?.properties["Description"]).toBe("by hand"));
+    await vi.waitFor(() => expect(aws.storedConnection("orders")?.properties["Description"]).toBe("by hand"), 60_000);
     const { number } = await pipeline.propose("beside", { "connections/orders.json": described("orders", "mine") });
     expect(await pipeline.comment(number)).toContain("`by hand`");
     await pipeline.user.dispatch({ operation: "apply" });

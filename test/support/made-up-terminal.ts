@@ -56,7 +56,7 @@ export async function startMadeUpTerminal(kinds: Registry): Promise<MadeUpTermin
     },
     async make(TypeName, model) {
       await cloud.send(new CreateResourceCommand({ TypeName, DesiredState: JSON.stringify(model) }));
-      await vi.waitUntil(() => stored(TypeName, model.Label) !== undefined);
+      await vi.waitUntil(() => stored(TypeName, model.Label) !== undefined, 60_000);
     },
     stored,
     async shown() {

@@ -14,7 +14,7 @@ export async function runPrinted(command: string, login: string, { github }: Loc
   try {
     await writeFile(path.join(folder, "gh"), gh.program, { mode: 0o755 });
     const env = { PATH: `${folder}:/usr/bin:/bin` };
-    await promisify(execFile)("bash", ["-e", "-c", command], { env, timeout: 15_000 });
+    await promisify(execFile)("bash", ["-e", "-c", command], { env, timeout: 100_000 });
   } finally {
     await rm(folder, { recursive: true });
     await gh.close();
