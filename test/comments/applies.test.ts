@@ -5,6 +5,7 @@ import { checkNames } from "../../workflows/ports/checks.ts";
 import type { Clock } from "../../workflows/ports/clock.ts";
 import { type Ledger, LeaseLostError } from "../../workflows/ports/ledger.ts";
 import { holdMail } from "../support/held-mail.ts";
+import { hasty } from "../support/pipeline.ts";
 import { useBench } from "./bench.ts";
 import { file, listJson, oauth } from "./definitions.ts";
 import { situations } from "./situations.ts";
@@ -259,6 +260,24 @@ describe("a run that dies", () => {
       isGone = true;
       await bench.merge(number);
       return await bench.applyOf(number);
+    },
+  });
+});
+
+describe("a plan that fails each time", () => {
+  const bench = useBench(
+    async (empty) => {
+      empty.keys("orders");
+    },
+    { policy: { ...hasty, mostFailures: 3 } },
+  );
+
+  situations(bench, {
+    "833-plan-given-up": async (bench) => {
+      const { number } = await bench.propose("fails", file("orders"));
+      bench.stack.github.injectFault({ path: /\/git\/trees\//, status: 422, times: 3 });
+      await bench.push("fails", file("orders", { description: "Orders of the shop" }));
+      return await bench.planOf(number);
     },
   });
 });

@@ -8,6 +8,7 @@ import {
   required,
   SettingsError,
 } from "../../infra/compose/lambda.ts";
+import { NoJobError } from "../../infra/jobs/schema.ts";
 import { keyOf } from "../support/definitions.ts";
 import { startWire, type Wire, type WireAnswer, type WireRequest } from "./aws-wire.ts";
 import { firstItems } from "./first-format.ts";
@@ -145,6 +146,8 @@ describe("a deployed function", () => {
     ["applies", async (job: object) => (await composeApplyWorker()).runJob({ ...applyFor(43), ...job }, signal)],
   ])("that %s does no job of a repository that is not served, whoever queued it", async (_, run) => {
     await expect(run({})).rejects.toThrow("the repository 43 is not one that this stack serves");
+    // Not to be tried again.
+    await expect(run({})).rejects.toBeInstanceOf(NoJobError);
     vi.stubEnv("BRIDGEHEAD_REPOSITORY", "");
     await expect(run({})).rejects.toThrow("not one that this stack serves");
     expect(wire.requests.filter(({ operation }) => operation !== "GetParameters")).toEqual([]);

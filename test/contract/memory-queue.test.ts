@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseJob } from "../../infra/jobs/schema.ts";
+import { queueSettings } from "../../infra/jobs/queue-policy.ts";
 import { createMemoryQueue } from "../../infra/local/memory-queue.ts";
 import { createTestClock } from "./test-clock.ts";
 import { createFastClock } from "../support/fast-clock.ts";
@@ -38,6 +39,21 @@ describe("the queue in memory", () => {
     await queue.send(applyJob("c"), "target", "key");
     await queue.idle();
     expect(seen).toEqual(["a", "c"]);
+  });
+
+  it("hides what nobody gave back for as long as SQS does, and gives it up as often, by default", async () => {
+    const clock = createFastClock();
+    const queue = createMemoryQueue({ clock });
+    let deliveries = 0;
+    queue.consume("plan", async () => {
+      deliveries += 1;
+      throw new Error("killed");
+    });
+    await queue.send(planJob(1), "pull request", "1");
+    await queue.idle();
+    const { visibilityTimeout, maxReceives } = queueSettings.plan;
+    expect([deliveries, queue.deadLetters("plan").length]).toEqual([maxReceives, 1]);
+    expect(new Set(clock.sleeps)).toEqual(new Set([visibilityTimeout * 1000]));
   });
 
   it("is idle only when the jobs that a job causes are done too", async () => {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { expect, it } from "vitest";
 import { createSqsClient } from "../../infra/aws/clients.ts";
+import { createSqsInbox } from "../../infra/aws/sqs-inbox.ts";
 import { createSqsQueue } from "../../infra/aws/sqs-queue.ts";
 import { address, startWire } from "./aws-wire.ts";
 import { applyJob, dispatchJob, planJob, refreshJob } from "./queue-suite.ts";
@@ -8,7 +9,7 @@ import { applyJob, dispatchJob, planJob, refreshJob } from "./queue-suite.ts";
 async function sent(group: string, key: string) {
   // The SDK compares the hash, so an answer without it would be a damaged message.
   await using wire = await startWire(({ body }) => ({
-    body: { MessageId: "1", MD5OfMessageBody: createHash("md5").update(JSON.parse(body).MessageBody).digest("hex") },
+    body: { MessageId: "1", MD5OfMessageBody: md5(JSON.parse(body).MessageBody) },
   }));
   const client = createSqsClient({ ...address, endpoint: wire.url });
   const queue = createSqsQueue({
@@ -55,3 +56,36 @@ it.each(["", "with space", "ü", "x".repeat(129)])(
     }
   },
 );
+
+it("has a message come back after seconds, and sets one aside as it is, once", async () => {
+  await using wire = await startWire(({ body }) => {
+    const { MessageBody: text } = JSON.parse(body);
+    return { body: text === undefined ? {} : { MessageId: "1", MD5OfMessageBody: md5(text) } };
+  });
+  const [queueUrl, deadLetterQueueUrl] = [`${wire.url}/1/plan.fifo`, `${wire.url}/1/plan-dead.fifo`];
+  const inbox = createSqsInbox({
+    client: createSqsClient({ ...address, endpoint: wire.url }),
+    queueUrl,
+    deadLetterQueueUrl,
+  });
+  const message = { id: "id", body: "no job", group: "group", receipt: "handle", receives: 1 };
+  await inbox.comeBack(message, 0.2);
+  await inbox.setAside(message, "no-job");
+  expect(wire.requests.map(({ operation, body }) => [operation, JSON.parse(body)])).toEqual([
+    ["ChangeMessageVisibility", { QueueUrl: queueUrl, ReceiptHandle: "handle", VisibilityTimeout: 1 }],
+    [
+      "SendMessage",
+      {
+        QueueUrl: deadLetterQueueUrl,
+        MessageBody: "no job",
+        MessageGroupId: "group",
+        MessageDeduplicationId: "id",
+        MessageAttributes: { reason: { DataType: "String", StringValue: "no-job" } },
+      },
+    ],
+  ]);
+});
+
+function md5(text: string): string {
+  return createHash("md5").update(text).digest("hex");
+}

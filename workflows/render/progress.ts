@@ -84,7 +84,7 @@ export function interruptedComment(applied: AppliedCommit, why: string): string 
   return [
     heading({ symbol: "❌", text: "The run failed" }),
     provenance(applied),
-    `${prose(sentence(why))} It is tried again by itself, within minutes and then within hours. What it began is continued, and this comment becomes the result.`,
+    `${prose(sentence(why))} It is tried again by itself, first within minutes, later within hours. What it began is continued, and this comment becomes the result.`,
   ].join("\n\n");
 }
 

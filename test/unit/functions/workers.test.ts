@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { createHandler as createApplyWorker } from "../../../functions/apply-worker.ts";
 import { createHandler as createPlanWorker } from "../../../functions/plan-worker.ts";
+import { LedgerItemTooLargeError } from "../../../infra/aws/ledger-table.ts";
 import type { Inbox } from "../../../infra/jobs/handle-message.ts";
+import { LedgerCorruptError } from "../../../infra/ledger/format.ts";
 import { PermanentError } from "../../../workflows/engine/values/errors.ts";
-import type { Job, PlanJob } from "../../../workflows/ports/jobs.ts";
+import type { GivenUp, Job, PlanJob } from "../../../workflows/ports/jobs.ts";
 import { lambdaContext, memoryLog } from "../../support/lambda.ts";
 
 const base = {
@@ -27,13 +29,13 @@ const dispatchJob: Job = {
 };
 
 /** A FIFO queue's batch; each message is `[id, group, job or text]`. */
-function batch(...messages: readonly (readonly [string, string, Job | string])[]) {
+function batch(...messages: readonly (readonly [id: string, group: string, job: Job | string, receives?: number])[]) {
   return {
-    Records: messages.map(([messageId, group, body]) => ({
+    Records: messages.map(([messageId, group, body, receives = 1]) => ({
       messageId,
       receiptHandle: `receipt-${messageId}`,
       body: typeof body === "string" ? body : JSON.stringify(body),
-      attributes: { MessageGroupId: group, ApproximateReceiveCount: "1" },
+      attributes: { MessageGroupId: group, ApproximateReceiveCount: String(receives) },
     })),
   };
 }
@@ -132,6 +134,30 @@ describe("a batch", () => {
     expect(told).toEqual([["back", "receipt-a", 101]]);
     expect(log.text()).not.toMatch(/error|fail/i);
   });
+
+  it("is not given up while the ledger does not say how often it waited", async () => {
+    const { told, inbox } = memoryInbox();
+    const runJob = () => Promise.reject(new Error("the ledger does not answer"));
+    const waits = () => Promise.reject(new Error("the ledger does not answer"));
+    const handler = createApplyWorker({ load: async () => ({ runJob, giveUp, waits }), inbox, log: memoryLog() });
+    expect(await handler(batch(["a", "g", applyJob, 50]), lambdaContext())).toEqual(failures("a"));
+    expect(told).toEqual([["back", "receipt-a", 300]]);
+  });
+
+  it.each([new LedgerCorruptError("edited"), new LedgerItemTooLargeError("too large")])(
+    "that would end the same again, by a $name, is acknowledged and reported",
+    async (failure) => {
+      const given: GivenUp[] = [];
+      const { told, inbox } = memoryInbox();
+      const worker = {
+        runJob: () => Promise.reject(failure),
+        giveUp: async (_: Job, each: GivenUp) => void given.push(each),
+      };
+      const handler = createPlanWorker({ load: async () => worker, inbox, log: memoryLog() });
+      expect(await handler(batch(["a", "g", planJob(1)]), lambdaContext())).toEqual(failures());
+      expect([told, given]).toEqual([[], [{ why: "permanent", tries: 1, error: failure }]]);
+    },
+  );
 
   it("that would end the same again is done again where nobody could be told", async () => {
     const { told, inbox } = memoryInbox();
