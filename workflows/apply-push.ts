@@ -1,5 +1,7 @@
 import { applyBranch, type BranchRun } from "./apply/apply-branch.ts";
 import type { ApplyBranchDeps } from "./apply/context.ts";
+import { authorise } from "./doors/authorise.ts";
+import type { RunResult } from "./engine/plan/write/result.ts";
 import type { Job } from "./ports/jobs.ts";
 
 type ApplyJob = Extract<Job, { kind: "apply" }>;
@@ -14,11 +16,13 @@ export async function applyPush(
   request: { readonly run: string; readonly deadline: number },
   deps: ApplyBranchDeps,
   signal: AbortSignal,
-): Promise<BranchRun | undefined> {
+): Promise<(RunResult & Pick<BranchRun, "heldUntil">) | undefined> {
   // Whatever becomes of the run: it is asked for when somebody accepts what this push left.
   if (job.push !== null) await deps.ledger.notePush(deps.forge.id.id, { ...job.push, at: job.receivedAt });
   // The default branch may have been renamed since; then this push was to another one.
   if (job.ref !== `refs/heads/${await deps.forge.source.defaultBranch()}`) return undefined;
+  const refusal = job.asked === undefined ? undefined : await authorise(job.asked.by, deps);
+  if (refusal !== undefined) return { outcome: "refused", reason: refusal, results: [] };
   return await applyBranch(
     {
       ...request,

@@ -22,10 +22,10 @@ interface GiveUpPlanDeps {
   readonly clock: Clock;
 }
 
-/** Of a plan; plans that a push outdated and that were not found are named by the log alone. */
+/** Of a plan; an answer, and plans that a push outdated and that were not found, are named by the log alone. */
 export async function giveUpPlan(job: PlanJob, given: GivenUp, deps: GiveUpPlanDeps): Promise<void> {
-  if (job.kind === "refresh") return;
   if (job.kind === "group") return await giveUpGroup(job, given, deps);
+  if (job.kind !== "plan") return;
   const { forge, ledger } = deps;
   const { pull, defaultBranch: baseBranch } = await forge.review.look(job.pullRequest);
   // Nobody waits for a plan of it.

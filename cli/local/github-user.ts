@@ -24,6 +24,10 @@ export interface GithubUser {
   press(sha: string, check: string, identifier: string): Promise<void>;
   /** Re-runs a check on a commit. */
   rerequest(sha: string, check: string): Promise<void>;
+  /** Comments on a pull request. */
+  say(number: number, body: string): Promise<void>;
+  /** All that Bridgehead wrote on a pull request beside its plan. */
+  answers(number: number): Promise<readonly string[]>;
   close(number: number): Promise<void>;
   reopen(number: number): Promise<void>;
   /** Moves a pull request to another base. */
@@ -95,6 +99,15 @@ export function createGithubUser({ github }: Pick<LocalStack, "github">, login: 
     },
     async rerequest(sha, check) {
       await octokit.rest.checks.rerequestRun({ ...inRepo, check_run_id: await checkNamed(sha, check) });
+    },
+    async say(issue_number, body) {
+      await octokit.rest.issues.createComment({ ...inRepo, issue_number, body });
+    },
+    async answers(issue_number) {
+      const { data } = await octokit.rest.issues.listComments({ ...inRepo, issue_number });
+      return data
+        .filter(({ body, user }) => user?.type === "Bot" && !(body ?? "").startsWith(marker("plan")))
+        .map(({ body }) => body ?? "");
     },
     async close(pull_number) {
       await octokit.rest.pulls.update({ ...inRepo, pull_number, state: "closed" });

@@ -4,7 +4,9 @@ import type { SecretText } from "../../workflows/engine/values/secret-text.ts";
 import type { RunResult } from "../../workflows/engine/plan/write/result.ts";
 import { giveUpApply, giveUpPlan } from "../../workflows/give-up-job.ts";
 import { planMergeGroup } from "../../workflows/plan-merge-group.ts";
-import { planPullRequest, type PlanPullRequestDeps } from "../../workflows/plan-pull-request.ts";
+import { audited } from "../../workflows/doors/audit.ts";
+import { answerComment, planAsked } from "../../workflows/plan-asked.ts";
+import type { PlanPullRequestDeps } from "../../workflows/plan-pull-request.ts";
 import type { Evaluator } from "../../workflows/ports/evaluator.ts";
 import type { Forge } from "../../workflows/ports/forge.ts";
 import type { ApplyJob, Job, PlanJob, WorkerDeps } from "../../workflows/ports/jobs.ts";
@@ -60,17 +62,27 @@ export function createPlanWorker(ports: PlanPorts): WorkerDeps<PlanJob> {
       const repository = job.repository.id;
       if (job.kind === "group") {
         const { commit, isGone = false, by } = job;
-        await withBudget({ repository, pullRequest: GROUPS, spender: "writers" }, shared, async (budget) => {
-          await planMergeGroup({ commit, isGone, by }, { ...(await begin()), budget }, signal);
-        });
+        const of: BudgetOf = { repository, pullRequest: GROUPS, spender: "writers" };
+        await audited(job, shared, () =>
+          withBudget(of, shared, async (budget) =>
+            planMergeGroup({ commit, isGone, by }, { ...(await begin()), budget }, signal),
+          ),
+        );
+        return { is: "done" };
+      }
+      if (job.kind === "answer") {
+        await audited(job, shared, async () => await answerComment(job, { ...shared, forge: await forgeOf(job) }));
         return { is: "done" };
       }
       const { pullRequest, isOutdated = false, receivedAt, asked } = job;
       const spender = await spenderOf(job, ports);
-      await withBudget({ repository, pullRequest, spender }, shared, async (budget) => {
-        const request = { pullRequest, outdatedAt: isOutdated ? receivedAt : null, asked };
-        await planPullRequest(request, { ...(await begin()), budget }, signal);
-      });
+      const of: BudgetOf = { repository, pullRequest, spender };
+      await audited(job, shared, () =>
+        withBudget(of, shared, async (budget) => {
+          const request = { pullRequest, outdatedAt: isOutdated ? receivedAt : null, asked };
+          return await planAsked(request, { ...(await begin()), budget }, signal);
+        }),
+      );
       return { is: "done" };
     },
     async giveUp(job, given) {
@@ -90,21 +102,21 @@ async function spenderOf(
 }
 
 /** Does a job within what its pull request may ask of GitHub; nothing where not even that it is spent is said any more. */
-async function withBudget(
+async function withBudget<Outcome>(
   of: BudgetOf,
   deps: BudgetDeps & Pick<PlanPorts, "ledger" | "log" | "engine" | "clock">,
-  task: (budget: RequestBudget) => Promise<void>,
-): Promise<void> {
+  task: (budget: RequestBudget) => Promise<Outcome>,
+): Promise<Outcome | { readonly outcome: "refused"; readonly reason: "requests-spent" }> {
   const budget = await openBudget(of, deps);
   try {
     if (!budget.isSilent) {
-      await metered(budget, () => task(budget));
-      return;
+      return await metered(budget, () => task(budget));
     }
     const { repository, pullRequest } = of;
     // What a group's plan shows counts nowhere, so that nothing has to be taken back.
     if (pullRequest !== GROUPS) await publishPause({ repository, pullRequest, until: budget.endsAt }, deps);
     deps.log.warn("nothing is asked for a pull request in this hour", { pullRequest });
+    return { outcome: "refused", reason: "requests-spent" };
   } finally {
     await budget.close();
   }
@@ -130,8 +142,9 @@ export function createApplyWorker(ports: ApplyPorts): WorkerDeps<ApplyJob> {
       const { installation } = job;
       const deps = { ...outside, forge, definitions: { evaluator, fingerprintKey: key }, installation };
       const request = { run: newRun(), deadline: outside.clock.now() + APPLY_MS };
-      const run =
-        job.kind === "apply" ? await applyPush(job, request, deps, signal) : await rerun(job, request, deps, signal);
+      const run = await audited(job, outside, () =>
+        job.kind === "apply" ? applyPush(job, request, deps, signal) : rerun(job, request, deps, signal),
+      );
       if (run?.heldUntil !== undefined) return { is: "waiting", until: run.heldUntil };
       if (run !== undefined) onRun?.(run);
       return { is: "done" };

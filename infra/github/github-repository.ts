@@ -23,7 +23,7 @@ import { openPullsPage } from "./open-pulls.ts";
 import { ownChecks } from "./own-checks.ts";
 import { putCheckRun } from "./put-check.ts";
 import { lookAtPull, type PullLook } from "./pull-look.ts";
-import { type Comment, putPullRequestComment } from "./put-comment.ts";
+import { addPullRequestComment, type Comment, putPullRequestComment } from "./put-comment.ts";
 import { putDeploymentStatus } from "./put-deployment.ts";
 import { putIssue } from "./put-issue.ts";
 import { findWritten } from "./written.ts";
@@ -198,6 +198,8 @@ function reviewsOf(access: Access): Reviews {
     findWritten: (told) => findWritten(told, graph, access),
 
     putComment: (pullRequest, marker, body, mode) => putPullRequestComment(access, { pullRequest, marker, body, mode }),
+
+    addComment: (pullRequest, body) => addPullRequestComment(access, pullRequest, body),
   };
 }
 

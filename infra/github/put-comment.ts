@@ -86,6 +86,12 @@ export async function putPullRequestComment(access: CommentAccess, comment: PutC
   return created?.html_url;
 }
 
+/** A comment of no kind, which is not found again. */
+export async function addPullRequestComment(access: CommentAccess, pullRequest: number, body: string): Promise<void> {
+  const hidden = hiddenMarker("bridgehead:answer:v1");
+  await create(access, pullRequest, `${hidden}\n${body}`);
+}
+
 async function listComments({ client, id }: CommentAccess, pullRequest: number): Promise<readonly Comment[]> {
   return await client.collect("list comments", v.array(commentSchema), (page) =>
     client.rest.issues.listComments({

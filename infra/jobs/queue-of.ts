@@ -6,6 +6,7 @@ export type JobQueueName = "plan" | "apply";
 export function queueOf(job: Job): JobQueueName {
   switch (job.kind) {
     case "plan":
+    case "answer":
     case "refresh":
     case "group":
       return "plan";

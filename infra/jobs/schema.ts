@@ -22,34 +22,40 @@ const base = {
   repository: v.strictObject({ id: positive, owner: text, name: text }),
   installation: v.nullable(positive),
 };
+const schedulable = { ...base, isScheduled: v.exactOptional(v.literal(true)) };
+
+const by = v.strictObject({ id: positive, login: text });
+const byComment = v.strictObject({ by, comment: positive });
 
 /** By their kinds, so that the compiler misses one that nobody parses. */
 const schemas = {
   plan: v.strictObject({
     kind: v.literal("plan"),
-    ...base,
+    ...schedulable,
     pullRequest: positive,
     isOutdated: v.exactOptional(v.boolean()),
     asked: v.exactOptional(
-      v.strictObject({ head: commitId, by: v.strictObject({ id: positive, login: text }), app: positive }),
+      v.union([v.strictObject({ head: commitId, by, app: positive }), byComment, v.strictObject({ by })]),
     ),
     isFork: v.exactOptional(v.boolean()),
     byStranger: v.exactOptional(v.boolean()),
   }),
-  refresh: v.strictObject({ kind: v.literal("refresh"), ...base, before: commitId }),
+  answer: v.strictObject({ kind: v.literal("answer"), ...base, pullRequest: positive, asked: byComment }),
+  refresh: v.strictObject({ kind: v.literal("refresh"), ...schedulable, before: commitId }),
   group: v.strictObject({
     kind: v.literal("group"),
-    ...base,
+    ...schedulable,
     commit: commitId,
     isGone: v.exactOptional(v.boolean()),
-    by: v.exactOptional(v.strictObject({ id: positive, login: text })),
+    by: v.exactOptional(by),
   }),
   apply: v.strictObject({
     kind: v.literal("apply"),
-    ...base,
+    ...schedulable,
     ref: text,
     push: v.nullable(v.strictObject({ before: commitId, after: commitId, sender: positive })),
     isRepair: v.exactOptional(v.boolean()),
+    asked: v.exactOptional(v.strictObject({ by })),
   }),
   dispatch: v.strictObject({
     kind: v.literal("dispatch"),
@@ -64,6 +70,7 @@ const schemas = {
 
 export const jobSchema: v.GenericSchema<unknown, Job> = v.variant("kind", [
   schemas.plan,
+  schemas.answer,
   schemas.refresh,
   schemas.group,
   schemas.apply,

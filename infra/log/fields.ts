@@ -23,6 +23,7 @@ export const loggedNames: ReadonlySet<string> = new Set([
   "delivery",
   "diagnostics",
   "digest",
+  "door",
   "drifted",
   "durationMilliseconds",
   "event",
@@ -38,6 +39,7 @@ export const loggedNames: ReadonlySet<string> = new Set([
   "kind",
   "left",
   "line",
+  "login",
   "message-id",
   "method",
   "name",
@@ -73,6 +75,8 @@ export const loggedNames: ReadonlySet<string> = new Set([
   "version",
   "wait",
   "waitMilliseconds",
+  "what",
+  "who",
   "workflow",
 ]);
 

@@ -76,6 +76,7 @@ const rooms: readonly (readonly [name: string, files: RegExp])[] = [
   ["examples", /^workflows\/engine\/help\/examples\//],
   ["ports", /^workflows\/ports\//],
   ["calls", /^workflows\/calls\//],
+  ["doors", /^workflows\/doors\//],
   ["plan", /^workflows\/plan\//],
   ["render", /^workflows\/render\//],
   ["pull-request", /^workflows\/pull-request\//],

@@ -1,10 +1,11 @@
 import type { Evaluation } from "../../workflows/engine/definition/evaluation.ts";
 import { BridgeheadError } from "../../workflows/engine/values/errors.ts";
 import { SecretText } from "../../workflows/engine/values/secret-text.ts";
-import { type PlanPullRequestOutcome, planPullRequest } from "../../workflows/plan-pull-request.ts";
+import { planAsked } from "../../workflows/plan-asked.ts";
+import type { PlanPullRequestOutcome } from "../../workflows/plan-pull-request.ts";
 import { checkNames, type CheckReport, type CheckState } from "../../workflows/ports/checks.ts";
 import type { Forge } from "../../workflows/ports/forge.ts";
-import type { AskedHead, Job } from "../../workflows/ports/jobs.ts";
+import type { Asked, Job } from "../../workflows/ports/jobs.ts";
 import type { PublishedPlan } from "../../workflows/ports/ledger.ts";
 import { type BranchProgress, noProgress } from "../../workflows/ports/progress.ts";
 import type { Account, Approval, PullRequest } from "../../workflows/ports/review.ts";
@@ -51,8 +52,8 @@ export interface PullSituation {
   readonly progress?: Partial<BranchProgress>;
   /** Whether everybody may write, or who may. */
   readonly mayWrite?: boolean | ((account: Account) => boolean);
-  /** Who pressed the button beside the check of a fork's head. */
-  readonly asked?: AskedHead;
+  /** Who asked for it by hand, and how. */
+  readonly asked?: Asked;
   /** Heads of the pull request that somebody asked for before. */
   readonly askedBefore?: readonly string[];
   readonly budget?: RequestBudget;
@@ -74,6 +75,8 @@ export interface Told {
   readonly published: PublishedPlan | undefined;
   readonly checks: readonly CheckReport[];
   readonly comments: readonly string[];
+  /** What a comment of somebody's was answered with. */
+  readonly answered: readonly string[];
   /** "check" and "comment", in their order. */
   readonly order: readonly string[];
   readonly jobs: readonly Job[];
@@ -119,6 +122,7 @@ export async function planned(situation: PullSituation): Promise<Told> {
   const bounds = new Set<SourceBounds>();
   const checks: CheckReport[] = [];
   const comments: string[] = [];
+  const answered: string[] = [];
   const order: string[] = [];
   const jobs: Job[] = [];
   const waiting = [...answers];
@@ -164,6 +168,7 @@ export async function planned(situation: PullSituation): Promise<Told> {
         order.push("comment");
         comments.push(body);
       },
+      addComment: async (_number: number, body: string) => void answered.push(body),
     },
     checks: {
       putCheck: async (report: CheckReport) => {
@@ -186,7 +191,7 @@ export async function planned(situation: PullSituation): Promise<Told> {
   const { budget = endlessBudget, asked } = situation;
   for (const head of situation.askedBefore ?? []) await ledger.claim(`fork-head/1/7/${head}`, 60_000, "5");
   const deps = { ...bench.deps, ledger, engine: "engine", forge, caps, definitions, queue, installation: null, budget };
-  const ended = await planPullRequest({ pullRequest: 7, outdatedAt, asked }, deps, signal).catch((error: unknown) =>
+  const ended = await planAsked({ pullRequest: 7, outdatedAt, asked }, deps, signal).catch((error: unknown) =>
     error instanceof Error ? error : new Error(String(error)),
   );
   const published = await ledger.publicationBefore(place, Number.MAX_SAFE_INTEGER);
@@ -195,6 +200,7 @@ export async function planned(situation: PullSituation): Promise<Told> {
     published: published === "unreadable" ? undefined : published,
     checks,
     comments,
+    answered,
     order,
     jobs,
     trail: await ledger.trail(1, 7),

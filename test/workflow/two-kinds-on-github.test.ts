@@ -92,6 +92,7 @@ async function openPlace(): Promise<Place> {
       pullRequestsOf: async () => [],
       accountsOf: async () => [],
       approvals: async () => [],
+      addComment: async () => undefined,
       putComment: async () => undefined,
     },
     checks: {

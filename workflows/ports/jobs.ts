@@ -11,6 +11,12 @@ interface JobBase {
   readonly installation: number | null;
 }
 
+/** What the schedule may find, too. */
+interface Schedulable extends JobBase {
+  /** Present: the schedule found it. */
+  readonly isScheduled?: true | undefined;
+}
+
 /** What a push to the default branch did. */
 export interface Push {
   /** The commits that the branch was at; zeros: there was no branch. */
@@ -20,35 +26,58 @@ export interface Push {
   readonly sender: number;
 }
 
-/** Somebody pressed the button beside a check that asks for a plan of a fork's head. */
-export interface AskedHead {
+/** Somebody pressed a button beside a check, or _Re-run_. */
+interface AskedByButton {
+  readonly by: Account;
+}
+
+/** Somebody pressed the one that asks for a plan of a fork's head. */
+export interface AskedHead extends AskedByButton {
   /** The commit that the check is of. */
   readonly head: string;
-  readonly by: Account;
   /** Numeric id of the App whose check it is. */
   readonly app: number;
 }
 
+/** The one thing that a comment can ask for. */
+export const PLAN_COMMAND = "/bridgehead plan";
+
+/** Somebody wrote a comment that is meant for Bridgehead. */
+export interface AskedByComment {
+  readonly by: Account;
+  /** Id of the comment. */
+  readonly comment: number;
+}
+
+/** Who asked for work by hand. Whether they may is for the worker to find out: a webhook says who it was, and no more. */
+export type Asked = AskedByButton | AskedHead | AskedByComment;
+
 /** The queued work that a webhook causes. It carries no plan and no file list: the worker asks GitHub again. */
 export type Job =
-  | (JobBase & {
+  | (Schedulable & {
       readonly kind: "plan";
       readonly pullRequest: number;
       /** Whether it is only to say that the plan is outdated. Default: false. */
       readonly isOutdated?: boolean | undefined;
-      readonly asked?: AskedHead | undefined;
+      readonly asked?: Asked | undefined;
       /** Present: whatever caused it knew that the head is not in the repository. The worker asks again. */
       readonly isFork?: boolean | undefined;
       /** Present: whoever caused it is nobody of whom GitHub says that they may be able to write. */
       readonly byStranger?: boolean | undefined;
     })
   | (JobBase & {
+      /** A comment is addressed to Bridgehead, and is no command. */
+      readonly kind: "answer";
+      readonly pullRequest: number;
+      readonly asked: AskedByComment;
+    })
+  | (Schedulable & {
       /** The default branch moved: which plans of open pull requests are other ones now? */
       readonly kind: "refresh";
       /** The commit that it was at. */
       readonly before: string;
     })
-  | (JobBase & {
+  | (Schedulable & {
       /** A merge queue made a group of pull requests, and waits for its check; or the group is gone. */
       readonly kind: "group";
       /** The group's commit. */
@@ -58,13 +87,15 @@ export type Job =
       /** Who asked for it to be planned again; absent: the queue did. */
       readonly by?: Account | undefined;
     })
-  | (JobBase & {
+  | (Schedulable & {
       readonly kind: "apply";
       readonly ref: string;
       /** null: no push asked for it, or nobody knows which. */
       readonly push: Push | null;
       /** Present: it is to undo what was done by hand, so that everything is looked at, and not what may have changed alone. */
       readonly isRepair?: boolean | undefined;
+      /** Present: somebody pressed _Re-run_ at its check. */
+      readonly asked?: AskedByButton | undefined;
     })
   | (JobBase & {
       readonly kind: "dispatch";
@@ -82,7 +113,7 @@ export interface JobQueue {
   send(job: Job, group: string, deduplicationKey: string): Promise<void>;
 }
 
-export type PlanJob = Extract<Job, { kind: "plan" | "refresh" | "group" }>;
+export type PlanJob = Extract<Job, { kind: "plan" | "answer" | "refresh" | "group" }>;
 export type ApplyJob = Exclude<Job, PlanJob>;
 
 /** How a job ended that did not fail. */
@@ -127,6 +158,8 @@ export function groupOf(job: Job, target: string): string {
   switch (job.kind) {
     case "plan":
       return `plan:${job.repository.id}:${job.pullRequest}`;
+    case "answer":
+      return `answer:${job.repository.id}`;
     case "refresh":
       return `refresh:${job.repository.id}`;
     case "group":

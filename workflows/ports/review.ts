@@ -112,4 +112,6 @@ export interface Reviews {
     body: string,
     mode: "create-or-edit" | "edit-only",
   ): Promise<string | undefined>;
+  /** Writes a comment that nothing edits later. */
+  addComment(pullRequest: number, body: string): Promise<void>;
 }

@@ -1,3 +1,4 @@
+import { authorise } from "../doors/authorise.ts";
 import type { Forge } from "../ports/forge.ts";
 import type { AskedHead } from "../ports/jobs.ts";
 import type { ClaimStore } from "../ports/ledger.ts";
@@ -7,7 +8,7 @@ import type { Unasked } from "../render/fork-states.ts";
 /** As long as a published plan counts, in milliseconds: a head that stays open for longer is asked for again. */
 const ASKED_MS = 180 * 24 * 60 * 60 * 1000;
 
-/** As long somebody who pressed the button and may not write counts as a stranger before GitHub is asked. */
+/** As long somebody who asked for a plan and may not write counts as a stranger before GitHub is asked. */
 const STRANGER_MS = 60 * 60 * 1000;
 
 /** What a pull request's head is taken for. */
@@ -42,15 +43,20 @@ export async function standingOf(
   const { head, by } = asked;
   const { login } = by;
   if (head !== pull.head) return { kind: "unasked", because: { why: "pushed-since", login, head } };
-  if (!(await forge.trigger.mayWrite(by))) {
-    await ledger.claim(strangerKey(forge.id.id, by), STRANGER_MS, String(by.id));
+  if ((await authorise(by, { forge })) !== undefined) {
+    await noteStranger(by, forge.id.id, ledger);
     return { kind: "unasked", because: { why: "stranger", login } };
   }
   await ledger.claim(key, ASKED_MS, String(by.id));
   return { kind: "asked" };
 }
 
-/** Whether somebody pressed the button lately and was found not to be able to write. */
+/** Keeps that somebody asked for a plan and was found not to be able to write. */
+export async function noteStranger(by: Account, repository: number, ledger: ClaimStore): Promise<void> {
+  await ledger.claim(strangerKey(repository, by), STRANGER_MS, String(by.id));
+}
+
+/** Whether somebody asked for a plan lately and was found not to be able to write. */
 export async function wasStranger(by: Account, repository: number, ledger: ClaimStore): Promise<boolean> {
   return (await ledger.claimedBy(strangerKey(repository, by))) !== undefined;
 }

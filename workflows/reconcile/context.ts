@@ -60,7 +60,7 @@ export async function enqueue(
   deps: ReconcileDeps,
 ): Promise<void> {
   const delivery = `reconcile:${cause}`;
-  await sendJob(work, delivery, { ...deps, forge, installation });
+  await sendJob({ ...work, isScheduled: true }, delivery, { ...deps, forge, installation });
   deps.log.info("queued by the reconciler", { kind: work.kind, delivery, repository: forge.id.id });
 }
 

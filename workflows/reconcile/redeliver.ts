@@ -13,9 +13,12 @@ const MOST_ASKED = 100;
 
 /**
  * Events that cause work. A lost `workflow_dispatch` is not among them: somebody asked for it at a moment that has
- * passed, and the workflow's job has told them that nothing came of it.
+ * passed, and the workflow's job has told them that nothing came of it. Nor is a lost comment: next to none is a command,
+ * and whoever wrote one sees that there is no plan.
  */
-const wanted: ReadonlySet<string> = new Set(eventNames.filter((name) => name !== "workflow_dispatch"));
+const wanted: ReadonlySet<string> = new Set(
+  eventNames.filter((name) => name !== "workflow_dispatch" && name !== "issue_comment"),
+);
 
 /** A push, or another event, that arrived within this may still be in the queue. */
 const QUEUED_MS = 10 * 60 * 1000;

@@ -186,6 +186,8 @@ export const remedies: Readonly<Record<Reason, string | null>> = {
   "wrong-branch": "Start the workflow from the default branch.",
   "repository-not-allowed": "Whoever operates the stack can add the repository's id to its parameters.",
   "sender-not-allowed": "Someone with write permission can start it.",
+  "asked-too-often": "Press **Plan again** on the check.",
+  "unknown-command": "The one command of a comment is `/bridgehead plan`.",
   "run-title-differs":
     "A run says in its title what it accepts, so that nobody can say it for somebody else. The copy of the workflow file is of an older version, or nobody asked for this.",
   "run-not-found": "Start the workflow again. GitHub may list a run late; a delivery that is sent again has none.",

@@ -1,9 +1,11 @@
 import * as v from "valibot";
 import { checkNames, groupCheckId, planAgainButton, planHeadButton, pullOfCheck } from "../ports/checks.ts";
-import type { AskedHead, Job, Push } from "../ports/jobs.ts";
+import type { Asked, Job } from "../ports/jobs.ts";
+import { saidBy } from "../doors/command.ts";
 import {
   checkRunPayload,
   dispatchInputs,
+  issueCommentPayload,
   issuePath,
   mergeGroupPayload,
   pullRequestPayload,
@@ -18,9 +20,10 @@ type PlanWork = Pick<Extract<Job, { kind: "plan" }>, "kind" | "pullRequest" | "a
 /** What a job says beyond where it came from. */
 type Work =
   | PlanWork
+  | Pick<Extract<Job, { kind: "answer" }>, "kind" | "pullRequest" | "asked">
   | { readonly kind: "refresh"; readonly before: string }
   | Pick<Extract<Job, { kind: "group" }>, "kind" | "commit" | "isGone" | "by">
-  | { readonly kind: "apply"; readonly ref: string; readonly push: Push | null }
+  | Pick<Extract<Job, { kind: "apply" }>, "kind" | "ref" | "push" | "asked">
   | Pick<Extract<Job, { kind: "dispatch" }>, "kind" | "ref" | "workflow" | "sender" | "senderId" | "inputs">;
 
 type Decision =
@@ -48,6 +51,7 @@ const events: Readonly<Record<string, Event>> = {
   merge_group: event(mergeGroupPayload, decideMergeGroup),
   workflow_dispatch: event(workflowDispatchPayload, decideDispatch),
   check_run: event(checkRunPayload, decideCheckRun),
+  issue_comment: event(issueCommentPayload, decideComment),
 };
 
 /** What the App has to subscribe to. */
@@ -175,43 +179,72 @@ function decideDispatch(payload: v.InferOutput<typeof workflowDispatchPayload>, 
 }
 
 function decideCheckRun(payload: v.InferOutput<typeof checkRunPayload>): Decision {
-  const { action, check_run: run, requested_action: pressed } = payload;
-  if (action === "requested_action") return decidePress(payload, pressed?.identifier);
-  if (action !== "rerequested") return ignored("action-not-used");
-  switch (run.name) {
-    case checkNames.apply:
-      return apply(`refs/heads/${payload.repository.default_branch}`, null);
-    case checkNames.plan:
-      return planOf(payload);
-    case checkNames.rerun:
-      return ignored("dispatch-only");
-    default:
-      return ignored("not-our-check");
+  const { action, check_run: run, requested_action: pressed, sender } = payload;
+  const decision =
+    action === "requested_action" ? decidePress(payload, pressed?.identifier) : decideRerequest(payload, byOf(sender));
+  // Who may ask is asked of GitHub, which has an answer for people.
+  return decision.kind === "work" && sender.type !== "User" ? ignored("only-people-ask") : decision;
+
+  function decideRerequest({ repository }: typeof payload, by: Asked["by"]): Decision {
+    if (action !== "rerequested") return ignored("action-not-used");
+    switch (run.name) {
+      case checkNames.apply:
+        return work({ kind: "apply", ref: `refs/heads/${repository.default_branch}`, push: null, asked: { by } });
+      case checkNames.plan:
+        return planOf(run, { by });
+      case checkNames.rerun:
+        return ignored("dispatch-only");
+      default:
+        return ignored("not-our-check");
+    }
   }
 }
 
-/** Whether who pressed may ask for a plan of a fork's head is for the worker to find out. */
-function decidePress(payload: v.InferOutput<typeof checkRunPayload>, identifier: string | undefined): Decision {
-  const { check_run: run, sender } = payload;
+/** Whether who pressed may ask for it is for the worker to find out. */
+function decidePress(
+  { check_run: run, sender }: v.InferOutput<typeof checkRunPayload>,
+  identifier: string | undefined,
+): Decision {
   if (run.name !== checkNames.plan) return ignored("action-not-used");
-  if (identifier === planAgainButton.identifier) return planOf(payload);
+  const by = byOf(sender);
+  if (identifier === planAgainButton.identifier) return planOf(run, { by });
   if (identifier !== planHeadButton.identifier) return ignored("action-not-used");
-  if (sender.type !== "User" || run.app === null) return ignored("only-people-ask");
-  const { id, login } = sender;
-  return planOf(payload, { head: run.head_sha, by: { id, login }, app: run.app.id });
+  return run.app === null ? ignored("only-people-ask") : planOf(run, { head: run.head_sha, by, app: run.app.id });
 }
 
 /** Of a fork's head, what this App wrote says which pull request it is of; of others GitHub does. */
 function planOf(
-  { check_run: run, sender: { id, login } }: v.InferOutput<typeof checkRunPayload>,
-  asked?: AskedHead,
+  {
+    external_id: externalId,
+    pull_requests: pulls,
+    head_sha: commit,
+  }: v.InferOutput<typeof checkRunPayload>["check_run"],
+  asked: Asked,
 ): Decision {
-  const { external_id: externalId, pull_requests: pulls, head_sha: commit } = run;
-  if (externalId === groupCheckId) return work({ kind: "group", commit, by: { id, login } });
+  if (externalId === groupCheckId) return work({ kind: "group", commit, by: asked.by });
   const [pull] = pulls;
   const ofFork = pullOfCheck(externalId);
-  if (ofFork !== undefined) return plan(ofFork, asked === undefined ? { isFork: true } : { isFork: true, asked });
-  return pull === undefined ? ignored("no-pull-request") : plan(pull.number);
+  if (ofFork !== undefined) return plan(ofFork, { isFork: true, asked });
+  // What is of no fork's head is planned as it is.
+  return pull === undefined ? ignored("no-pull-request") : plan(pull.number, { asked: { by: asked.by } });
+}
+
+/** Every comment of the repository comes along here: nothing is queued, and nobody asked, for one that is no command. */
+function decideComment(payload: v.InferOutput<typeof issueCommentPayload>): Decision {
+  const { action, issue, comment, sender } = payload;
+  if (action !== "created") return ignored("action-not-used");
+  const said = saidBy(comment.body);
+  if (said === "something-else") return ignored("not-a-command");
+  if (issue.pull_request === undefined) return ignored("no-pull-request");
+  const isPerson = sender.type === "User" && (comment.performed_via_github_app ?? null) === null;
+  if (!isPerson) return ignored("only-people-ask");
+  const asked = { by: byOf(sender), comment: comment.id };
+  if (said === "plan") return plan(issue.number, { asked });
+  return work({ kind: "answer", pullRequest: issue.number, asked });
+}
+
+function byOf({ id, login }: Asked["by"]): Asked["by"] {
+  return { id, login };
 }
 
 function plan(
@@ -219,10 +252,6 @@ function plan(
   more: Omit<PlanWork, "kind" | "pullRequest"> = {},
 ): Extract<Decision, { kind: "work" }> {
   return work({ kind: "plan", pullRequest, ...more });
-}
-
-function apply(ref: string, push: Push | null): Decision {
-  return work({ kind: "apply", ref, push });
 }
 
 function work(...jobs: readonly Work[]): Extract<Decision, { kind: "work" }> {

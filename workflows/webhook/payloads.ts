@@ -83,6 +83,23 @@ export const checkRunPayload = v.object({
   requested_action: v.optional(v.object({ identifier: v.string() })),
 });
 
+/** Every comment on an issue, and on a pull request, which is one as well. */
+export const issueCommentPayload = v.object({
+  ...origin,
+  action: v.string(),
+  issue: v.object({
+    number: identifier,
+    /** Present: it is a pull request. */
+    pull_request: v.optional(v.unknown()),
+  }),
+  comment: v.object({
+    id: identifier,
+    body: v.nullish(v.string(), ""),
+    performed_via_github_app: v.optional(v.unknown()),
+  }),
+  sender: v.object({ ...account, type: v.optional(v.string(), "User") }),
+});
+
 const inputText = v.pipe(
   v.union([v.string(), v.boolean(), v.number()]),
   v.transform((value) => String(value)),

@@ -20,6 +20,17 @@ describe("comments, checks and deployments", () => {
       { body: "hello", user: { login: "bob" }, performed_via_github_app: null },
       { body: "plan 2", user: { login: "bridgehead[bot]", type: "Bot" }, performed_via_github_app: { id: appId } },
     ]);
+    await issues.deleteComment({ ...harness.place, comment_id: data.id });
+    await harness.github.idle();
+    const told = harness.received.filter(({ event }) => event === "issue_comment").map(({ payload }) => payload);
+    const issue = { number: 1, pull_request: { html_url: expect.stringMatching(/\/pull\/1$/) } };
+    const bot = { sender: { login: "bridgehead[bot]", type: "Bot" }, comment: { id: data.id } };
+    expect(told).toMatchObject([
+      { action: "created", issue, comment: { body: "hello" }, sender: { login: "bob", type: "User" } },
+      { ...bot, action: "created", comment: { performed_via_github_app: { id: appId } } },
+      { ...bot, action: "edited", changes: { body: { from: "plan" } } },
+      { ...bot, action: "deleted" },
+    ]);
     const long = await refusal(issues.createComment({ ...on, body: "x".repeat(65_537) }));
     expect(long).toMatchObject({ status: 422, message: expect.stringContaining("maximum is 65536 characters") });
   });

@@ -134,6 +134,7 @@ function reviewsOf({ github, now, indexLag }: ForgeOptions): AtOnce<Required<Omi
     accountsOf: (commit) => [known(github, commit).author].filter((id) => id !== 0),
     approvals: (number) =>
       pullAt(github, number).approvals.map(({ by, commit, at }) => ({ id: by.id, login: by.login, commit, at })),
+    addComment: () => undefined,
     putComment(number, marker, body, mode) {
       const key = `${number} ${marker}`;
       if (mode === "edit-only" && !github.comments.has(key)) return undefined;

@@ -45,7 +45,7 @@ export function createBodies(parts: BodyParts) {
     const inbox = async () => calling<Inbox>("queue", parts.queue().inbox, call);
     const handling = { inbox, policy: queuePolicy, clock, log };
     if (message.name === "plan") {
-      const accepts = (job: Job): job is PlanJob => job.kind === "plan" || job.kind === "refresh";
+      const accepts = (job: Job): job is PlanJob => job.kind !== "apply" && job.kind !== "dispatch";
       const load = async () => createPlanWorker({ ...joined, aws });
       return await handleMessage(message, { ...handling, accepts, load }, signal);
     }

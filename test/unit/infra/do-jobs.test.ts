@@ -33,6 +33,7 @@ function worker(before: Readonly<Record<string, number>> = {}) {
     clock: { now: () => now },
     log: memoryLog(),
     engine: "engine",
+    target: { account: "123456789012", region: "eu-central-1", stage: "test" },
     repositories: new Set([1]),
     fingerprintKey: async () => new SecretText("key"),
     forgeOf: async () => {

@@ -154,6 +154,7 @@ describe("a job", () => {
     expect(ofOwn.sent[0]?.job).not.toHaveProperty("asked");
     for (const [otherwise, reason] of [
       [{ sender: { ...sender, type: "Bot" } }, "only-people-ask"],
+      [{ action: "rerequested", sender: { ...sender, type: "Bot" } }, "only-people-ask"],
       [{ check_run: { ...check_run, app: null } }, "only-people-ask"],
       [{ check_run: { ...check_run, external_id: "" } }, "no-pull-request"],
       [{ check_run: { ...check_run, external_id: "fork:0" } }, "no-pull-request"],
@@ -165,15 +166,16 @@ describe("a job", () => {
     }
   });
 
-  it("plans a fork's head again when its check is asked for again, and carries nobody who asks", async () => {
+  it("plans a fork's head again when its check is asked for again, and carries who asks and no head", async () => {
     const check_run = { ...run, name: "bridgehead / plan", external_id: "fork:12", pull_requests: [] };
     for (const event of [
       { action: "rerequested" },
       { action: "requested_action", requested_action: { identifier: "plan" } },
     ]) {
       const { sent } = await receive("check_run", { ...event, check_run, sender, repository });
+      const asked = { by: { id: 5, login: "octocat" } };
       expect(sent).toMatchObject([{ job: { kind: "plan", pullRequest: 12, isFork: true } }]);
-      expect(sent[0]?.job).not.toHaveProperty("asked");
+      expect(sent[0]?.job).toHaveProperty("asked", asked);
     }
   });
 
@@ -228,7 +230,8 @@ describe("a job", () => {
   it("plans again when the plan's check is asked for again", async () => {
     const check_run = { ...run, name: "bridgehead / plan", pull_requests: [{ number: 4 }, { number: 5 }] };
     const { sent } = await receive("check_run", { action: "rerequested", check_run, sender, repository });
-    expect(sent).toMatchObject([{ job: { kind: "plan", pullRequest: 4 }, group: "plan:7:4" }]);
+    const asked = { by: { id: 5, login: "octocat" } };
+    expect(sent).toMatchObject([{ job: { kind: "plan", pullRequest: 4, asked }, group: "plan:7:4" }]);
   });
 
   it("plans again when the plan's button is pressed", async () => {
@@ -247,7 +250,8 @@ describe("a job", () => {
   it("applies again when the apply's check is asked for again", async () => {
     const check_run = { ...run, name: "bridgehead / apply", pull_requests: [] };
     const { sent } = await receive("check_run", { action: "rerequested", check_run, sender, repository });
-    expect(sent[0]).toMatchObject({ job: { kind: "apply", ref: "refs/heads/main", push: null } });
+    const asked = { by: { id: 5, login: "octocat" } };
+    expect(sent[0]).toMatchObject({ job: { kind: "apply", ref: "refs/heads/main", push: null, asked } });
   });
 
   it("stays under 2 kB whatever the payload measures", async () => {

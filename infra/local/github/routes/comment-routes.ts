@@ -13,9 +13,12 @@ import {
 import { mayWriteIn } from "../create-state.ts";
 import { utcSeconds } from "../git-history.ts";
 import { paged } from "../pagination.ts";
+import { sendEvent } from "../send-event.ts";
 import { accountShape, appShape, associationOf, nodeId } from "../shapes/account.ts";
 import { repositoryPage, repositoryUrl } from "../shapes/repository.ts";
+import { issueShape } from "../shapes/pull.ts";
 import type { Comment, GithubState } from "../state.ts";
+import type { WebhookPayload } from "../webhooks.ts";
 import { pullNamed } from "./pull-routes.ts";
 
 const maxBody = 65_536;
@@ -53,6 +56,7 @@ export function commentRoutes(state: GithubState): readonly Route[] {
           updatedAt: now,
         };
         state.comments.set(comment.id, comment);
+        tell(request, comment, { action: "created" });
         return json(shape(comment), 201);
       },
     },
@@ -63,8 +67,10 @@ export function commentRoutes(state: GithubState): readonly Route[] {
       access: "read",
       handle(request) {
         const comment = writable(request);
+        const from = comment.body;
         comment.body = bodyOf(request);
         comment.updatedAt = state.now();
+        tell(request, comment, { action: "edited", changes: { body: { from } } });
         return json(shape(comment));
       },
     },
@@ -73,11 +79,21 @@ export function commentRoutes(state: GithubState): readonly Route[] {
       path: one,
       access: "read",
       handle(request) {
-        state.comments.delete(writable(request).id);
+        const comment = writable(request);
+        state.comments.delete(comment.id);
+        tell(request, comment, { action: "deleted" });
         return { status: 204 };
       },
     },
   ];
+
+  /** A pull request is an issue, and its comments are the issue's: whatever an App writes, it is told of as well. */
+  function tell(request: ApiRequest, comment: Comment, event: WebhookPayload): void {
+    const pull = state.pulls.get(comment.issue);
+    if (pull === undefined) return;
+    const issue = issueShape(state, pull);
+    sendEvent(state, "issue_comment", accountOf(request), { ...event, issue, comment: shape(comment) });
+  }
 
   function named(request: ApiRequest): Comment {
     const comment = state.comments.get(numberParam(request, "id"));

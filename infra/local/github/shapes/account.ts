@@ -41,6 +41,7 @@ export const events: readonly string[] = [
   "push",
   "workflow_dispatch",
   "check_run",
+  "issue_comment",
 ];
 
 /** What the App may do: the least that Bridgehead asks for. */

@@ -56,6 +56,17 @@ export function pullShape(
   };
 }
 
+/** The same as the issue that it is as well: nothing of its commits. */
+export function issueShape(state: GithubState, pull: Pull): Readonly<Record<string, unknown>> {
+  const { head: _head, base: _base, url, ...summary } = pullSummaryShape(state, pull);
+  const { html_url } = summary;
+  return {
+    ...summary,
+    url: `${repositoryUrl(state)}/issues/${pull.number}`,
+    pull_request: { url, html_url, merged_at: summary["merged_at"] },
+  };
+}
+
 export function teamShape(state: GithubState, team: Team): Readonly<Record<string, unknown>> {
   const { id, slug } = team;
   return {

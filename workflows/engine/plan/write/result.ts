@@ -33,6 +33,8 @@ export const reasons = {
   "wrong-branch": "a re-run is possible from the default branch only",
   "repository-not-allowed": "the repository is not one that this stack serves",
   "sender-not-allowed": "the sender has no write permission on the repository",
+  "asked-too-often": "too many comments have asked for something in this hour",
+  "unknown-command": "the comment is no command",
   "run-not-found": "GitHub lists no run of the workflow that this dispatch belongs to",
   "run-title-differs": "the run's title on GitHub does not carry what is accepted",
   "unknown-operation": "the operation is not one of plan, apply and drift",
