@@ -1,6 +1,8 @@
 import { applyAccepted, narrow, type SeenPlan, whyMismatch } from "./apply/accept.ts";
 import type { ApplyBranchDeps } from "./apply/context.ts";
 import { type DispatchJob, findRun, type FoundRun, holderOf } from "./apply/find-run.ts";
+import { authorise } from "./doors/authorise.ts";
+import { parseInputs, type RerunInputs } from "./doors/rerun-inputs.ts";
 import { acceptLeft } from "./apply/report/part.ts";
 import { RUN_NAME } from "./apply/run-title.ts";
 import type { BranchRun } from "./apply/apply-branch.ts";
@@ -20,19 +22,8 @@ import { acceptRefusal, isOfAcceptance } from "./render/accept-refusal.ts";
 import { type CheckTexts, renderApplyCheck, renderPlanCheck, renderRefusalCheck } from "./render/check.ts";
 import { renderDriftCheck } from "./render/drift.ts";
 import { inlineCode } from "./render/escape-markdown.ts";
+import { nearConnection, nearInput } from "./render/near-input.ts";
 import { commandBlock } from "./render/markdown.ts";
-
-const knownInputs: ReadonlySet<string> = new Set(["operation", "connection", "accept", "reason"]);
-
-const operations = ["plan", "apply", "drift"] as const;
-type Operation = (typeof operations)[number];
-
-interface Asked {
-  readonly operation: Operation;
-  /** NAME, or TYPE/NAME; null: all. */
-  readonly connection: string | null;
-  readonly accept: string | null;
-}
 
 /** Where an answer goes: the branch whose tip gets the check, and the workflow run that asked; null: none is known. */
 interface ReportTarget {
@@ -49,7 +40,7 @@ interface RerunRequest {
 /** A dispatch that is obeyed. */
 interface Rerun extends RerunRequest, ReportTarget {
   readonly job: DispatchJob;
-  readonly asked: Asked;
+  readonly asked: RerunInputs;
 }
 
 /** How it ended, or until when it has to wait for another run, as in `BranchRun`. */
@@ -66,12 +57,18 @@ export async function rerun(
   const found = await findRun(job, deps, signal);
   const where = { branch, externalId: found?.id ?? null };
   const asked = parseInputs(job.inputs);
-  const refusal = (await refusalOf(job, branch, deps)) ?? unproven(asked, found);
-  if (refusal !== undefined || typeof asked === "string") {
-    const reason = refusal ?? (asked as Reason);
-    await reportRefusal(reason, where, deps, reason === "run-title-differs" ? runNameText(job.workflow) : "");
+  const refuse = async (reason: Reason, more = ""): Promise<RunResult> => {
+    await reportRefusal(reason, where, deps, more);
     return { outcome: "refused", reason, results: [] };
-  }
+  };
+  // What is near is told to those alone who may ask.
+  const refusal = await refusalOf(job, branch, deps);
+  if (refusal !== undefined) return await refuse(refusal);
+  const { workflow } = job;
+  if ("wrong" in asked)
+    return await refuse(asked.reason, nearInput(asked, { branch, workflow, connection: asked.connection }));
+  const doubt = unproven(asked, found);
+  if (doubt !== undefined) return await refuse(doubt, doubt === "run-title-differs" ? runNameText(workflow) : "");
   try {
     return await obey({ ...request, ...where, job, asked }, deps, signal);
   } catch (error) {
@@ -85,8 +82,8 @@ export async function rerun(
  * more does no harm: nothing comes of it that the default branch does not say. An acceptance has to belong to a run that
  * GitHub lists for this very person, whose title carries it, and that nobody has taken.
  */
-function unproven(asked: Asked | Reason, found: FoundRun | undefined): Reason | undefined {
-  if (typeof asked === "string" || asked.accept === null) return undefined;
+function unproven({ accept }: RerunInputs, found: FoundRun | undefined): Reason | undefined {
+  if (accept === null) return undefined;
   if (found === undefined) return "run-not-found";
   return found.isTitled ? undefined : "run-title-differs";
 }
@@ -105,21 +102,7 @@ async function obey(again: Rerun, deps: ApplyBranchDeps, signal: AbortSignal): P
 async function refusalOf(job: DispatchJob, branch: string, deps: ApplyBranchDeps): Promise<Reason | undefined> {
   if (job.workflow !== (deps.workflow ?? job.workflow)) return "wrong-workflow";
   if (job.ref !== `refs/heads/${branch}`) return "wrong-branch";
-  return (await deps.forge.trigger.mayWrite({ id: job.senderId, login: job.sender }))
-    ? undefined
-    : "sender-not-allowed";
-}
-
-/** Exact matches only: an input that is not understood must never mean "all". */
-function parseInputs(inputs: DispatchJob["inputs"]): Asked | Reason {
-  if (Object.keys(inputs).some((name) => !knownInputs.has(name))) return "invalid-input";
-  const given = inputs["operation"] ?? "plan";
-  const operation = operations.find((known) => known === given);
-  if (operation === undefined) return "unknown-operation";
-  const accept = inputs["accept"] ?? "";
-  if (accept !== "" && operation !== "apply") return "invalid-input";
-  const connection = inputs["connection"] ?? "";
-  return { operation, connection: connection === "" ? null : connection, accept: accept === "" ? null : accept };
+  return await authorise({ id: job.senderId, login: job.sender }, deps);
 }
 
 /** A plan to show, and how. */
@@ -137,7 +120,7 @@ async function show(look: (commit: string) => Promise<Shown>, again: Rerun, deps
   const { plan, render } = await look(commit);
   const narrowed = narrow(asked.connection, plan);
   if (typeof narrowed === "string") {
-    await reportRefusal(narrowed, again, deps);
+    await reportRefusal(narrowed, again, deps, nearText(narrowed, again, plan));
     return { outcome: "refused", reason: narrowed, results: [] };
   }
   const check = render(narrowed);
@@ -182,10 +165,11 @@ async function apply(again: Rerun, deps: ApplyBranchDeps, signal: AbortSignal): 
   const { accept: digest, connection } = asked;
   if (digest !== null && !isDigest(digest)) return await refuseMalformed(digest, again, deps, signal);
   const accepted = digest === null ? null : { digest, person: job.senderId, at: job.receivedAt, holder: holderOf(job) };
-  const { run, seen, missing } = await applyAccepted({ run: id, deadline, connection, accepted }, deps, signal);
+  const { run, seen, missing, whole } = await applyAccepted({ run: id, deadline, connection, accepted }, deps, signal);
   if (run.heldUntil !== undefined) return run;
   if (run.outcome === "refused") {
-    await reportRefusal(run.reason, again, deps, await whyRefused(run.reason, digest, seen, { again, deps, missing }));
+    const why = await whyRefused(run.reason, digest, seen, { again, deps, missing });
+    await reportRefusal(run.reason, again, deps, [why, nearText(run.reason, again, whole)].join(""));
     return { outcome: "refused", reason: run.reason, results: [] };
   }
   if (run.applied !== null && run.commit !== null) {
@@ -217,8 +201,16 @@ async function refuseMalformed(
   const plan = narrow(again.asked.connection, whole);
   const reason = typeof plan === "string" ? plan : "accept-malformed";
   const seen = typeof plan === "string" ? null : { plan, whole, commit };
-  await reportRefusal(reason, again, deps, await whyRefused(reason, digest, seen, { again, deps, missing: 0 }));
+  const why = await whyRefused(reason, digest, seen, { again, deps, missing: 0 });
+  await reportRefusal(reason, again, deps, [why, nearText(reason, again, whole)].join(""));
   return { outcome: "refused", reason, results: [] };
+}
+
+/** What the name is near to of what there is; "": that is not why it was refused, or there is no plan. */
+function nearText(reason: Reason, { asked, branch, job }: Rerun, plan: Plan | null): string {
+  const { connection, operation } = asked;
+  if (reason !== "unknown-connection" || connection === null || plan === null) return "";
+  return nearConnection(connection, plan, { operation, branch, workflow: job.workflow });
 }
 
 /** Which input is wrong and why, and the whole command with today's digest; "": it was not the acceptance. */

@@ -71,6 +71,19 @@ describe("workflow_dispatch", () => {
     expect(pipeline.runs.at(-1)).toMatchObject({ outcome: "applied", results: [{ name: "orders", action: "create" }] });
   });
 
+  it.each<[operation: string, connection: string, said: string]>([
+    ["plan", " orders", "`␠orders` is no name. Did you mean `orders`? There are blanks around the name."],
+    ["apply", "ORDERS", "-f operation=apply -f connection=orders"],
+    ["apply", "connections/orders.json", "That is a file: a re-run wants the name of what it declares."],
+    ["drift", "odrers", "-f operation=drift -f connection=orders"],
+    ["apply", "  ", "Left empty, it means all."],
+  ])("tells what %s of %j is near to, and does nothing for it", async (operation, connection, said) => {
+    await dispatch({ operation, connection });
+    expect(pipeline.runs.at(-1)).toMatchObject({ outcome: "refused", reason: "unknown-connection", results: [] });
+    const main = await pipeline.octokit.rest.repos.getBranch({ ...pipeline.place, branch: "main" });
+    expect(await pipeline.summary(main.data.commit.sha, "bridgehead / re-run")).toContain(said);
+  });
+
   it.each([
     [{ operation: "destroy" }, "unknown-operation"],
     [{ operation: "apply", connection: "order" }, "unknown-connection"],

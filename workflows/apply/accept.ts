@@ -50,6 +50,8 @@ export interface AcceptedRun {
   readonly run: BranchRun;
   /** null: it came to no plan. */
   readonly seen: SeenPlan | null;
+  /** What it planned before it was narrowed; null: it came to no plan. */
+  readonly whole: Plan | null;
   /** As many more people have to accept it; 0: that is not what it waits for. */
   readonly missing: number;
 }
@@ -75,9 +77,11 @@ async function applyOnce(
 ): Promise<AcceptedRun> {
   const { connection, accepted, run: id, deadline } = request;
   let seen: SeenPlan | null = null;
+  let planned: Plan | null = null;
   let missing = 0;
   let isMet = false;
   const select = (whole: Plan, commit: string): ReturnType<Select> => {
+    planned = whole;
     const plan = narrow(connection, whole);
     if (typeof plan === "string") return { refused: plan };
     seen = { plan, whole, commit };
@@ -92,7 +96,7 @@ async function applyOnce(
   const accept = async (commit: string): Promise<Acceptance | null> =>
     accepted === null ? null : acceptanceOf(accepted, commit, deps, onWait);
   const run = await applyBranch({ run: id, deadline, read, announce: false, connection, accept, select }, deps, signal);
-  return { run, seen, missing };
+  return { run, seen, missing, whole: planned };
 }
 
 export function acceptanceOf(

@@ -4,8 +4,10 @@ import { commandBlock } from "./markdown.ts";
 /** The workflow that users copy. */
 const DEFAULT_WORKFLOW = "bridgehead.yml";
 
-/** A run of the workflow that asks Bridgehead to apply. */
+/** A run of the workflow that asks Bridgehead for something. */
 export interface RerunRequest {
+  /** Default: apply. */
+  readonly operation?: string;
   readonly branch?: string | null;
   /** File of the workflow; null: it is not known. Default: the name that users copy it under. */
   readonly workflow?: string | null;
@@ -15,9 +17,9 @@ export interface RerunRequest {
 
 /** How to ask for it, ready to copy: with a digest (null: without), what a run held goes on. */
 export function rerunBlock(request: RerunRequest, accept: string | null): string {
-  const { branch = null, workflow = DEFAULT_WORKFLOW, connection = null } = request;
+  const { branch = null, workflow = DEFAULT_WORKFLOW, connection = null, operation = "apply" } = request;
   const inputs = [
-    "operation=apply",
+    `operation=${operation}`,
     ...(connection === null ? [] : [`connection=${connection}`]),
     ...(accept === null ? [] : [`accept=${accept}`]),
   ];

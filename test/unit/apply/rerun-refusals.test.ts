@@ -68,3 +68,21 @@ it("tells the run of an older copy of the file which lines to change", async () 
   expect(report?.summary).toContain(`In \`${workflow}\` on the default branch`);
   expect(report?.summary).toContain(`\`\`\`yaml\n${RUN_NAME}\n\`\`\``);
 });
+
+it.each<[inputs: Readonly<Record<string, string>>, reason: string, said: string]>([
+  [{ operation: "Apply" }, "unknown-operation", "`Apply` is no operation. Did you mean `apply`?"],
+  [{ operation: " plan" }, "unknown-operation", "gh workflow run bridgehead.yml --ref main -f operation=plan"],
+  [{ operation: "aply", connection: "orders" }, "unknown-operation", "-f operation=apply -f connection=orders"],
+  [{ operation: "destroy" }, "unknown-operation", "Run it again with the operation"],
+  [{ operation: "plan", conection: "orders" }, "invalid-input", "no input `conection`. Did you mean `connection`?"],
+  [{ operation: "plan", "-chdir": "/etc" }, "invalid-input", "There is no input `-chdir`."],
+  [{ operation: "plan", accept }, "invalid-input", "goes with the operation `apply` alone"],
+])("tells what the inputs %j are near to, and does nothing", async (inputs, reason, said) => {
+  const told = await refused({ inputs }, null);
+  expect(told).toMatchObject({ reason, report: { conclusion: "failure" } });
+  expect(told.report?.summary).toContain(said);
+  // Whoever may not ask is told nothing of it.
+  const other = await refused({ inputs, senderId: 6 }, null);
+  expect(other.reason).toBe("sender-not-allowed");
+  expect(other.report?.summary).not.toContain(said);
+});
