@@ -24,7 +24,7 @@ import { ownChecks } from "./own-checks.ts";
 import { putCheckRun } from "./put-check.ts";
 import { lookAtPull, type PullLook } from "./pull-look.ts";
 import { addPullRequestComment, type Comment, putPullRequestComment } from "./put-comment.ts";
-import { putDeploymentStatus } from "./put-deployment.ts";
+import { type KnownDeployment, putDeploymentStatus } from "./put-deployment.ts";
 import { putIssue } from "./put-issue.ts";
 import { findWritten } from "./written.ts";
 import { createSourceReader } from "./source-reader.ts";
@@ -60,7 +60,7 @@ interface Access extends GithubRepositoryOptions {
   readonly looks: Map<number, PullLook>;
   readonly comments: Map<number, readonly Comment[]>;
   readonly checks: Map<string, KnownRuns>;
-  readonly deployments: Map<string, number>;
+  readonly deployments: Map<string, KnownDeployment>;
 }
 
 /**

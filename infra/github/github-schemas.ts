@@ -41,6 +41,7 @@ export function pullRequestFrom(pull: PullAnswer): PullRequest {
     mergeCommit: pull.merged_at === null ? null : pull.merge_commit_sha,
     // Behind a bot, such as a merge queue's, stands somebody who is not told. [U] whom a queue's merges name.
     mergedBy: pull.merged_by?.type === "Bot" ? null : (pull.merged_by?.id ?? null),
+    ...(pull.merged_by && pull.merged_by.type !== "Bot" && { mergedLogin: pull.merged_by.login }),
     requested: [
       ...pull.requested_reviewers.map(({ login }) => login),
       ...pull.requested_teams.map(({ slug }) => `${pull.base.repo.owner.login}/${slug}`),

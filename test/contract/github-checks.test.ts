@@ -335,3 +335,34 @@ it("the button that plans again keeps to GitHub's limits", () => {
   const { label, description, identifier } = planAgainButton;
   expect([label.length <= 20, description.length <= 40, identifier.length <= 20]).toEqual([true, true, true]);
 });
+
+describe("deployments", () => {
+  it("take the place of the one before, whatever that says, and once only", async () => {
+    await using harness = await startHarness();
+    const forge = await open(harness);
+    const one = String(await forge.source.tip("main"));
+    const stage = { environment: "production", description: "text" };
+    const states = async (sha: string) => {
+      const { repos } = harness.user("bob").rest;
+      const { data } = await repos.listDeployments({ ...harness.place, sha });
+      return await Promise.all(
+        data.map(async ({ id: deployment_id }) => {
+          const statuses = await repos.listDeploymentStatuses({ ...harness.place, deployment_id });
+          return statuses.data.map(({ state }) => state);
+        }),
+      );
+    };
+    await forge.checks.putDeployment({ ...stage, commit: one, state: "queued" });
+    await forge.checks.putDeployment({ ...stage, commit: one, state: "in_progress", supersedes: true });
+    expect(await states(one)).toEqual([["in_progress", "queued"]]);
+
+    const two = await harness.seed("main", { "two.txt": "2\n" }, one);
+    await (await open(harness)).checks.putDeployment({ ...stage, commit: two, state: "in_progress" });
+    expect(await states(one)).toEqual([["in_progress", "queued"]]);
+    const other = { ...stage, environment: "another", commit: two, state: "success", supersedes: true } as const;
+    await forge.checks.putDeployment(other);
+    await (await open(harness)).checks.putDeployment({ ...stage, commit: two, state: "success", supersedes: true });
+    expect(await states(one)).toEqual([["inactive", "in_progress", "queued"]]);
+    expect(await states(two)).toEqual([["success"], ["success", "in_progress"]]);
+  });
+});

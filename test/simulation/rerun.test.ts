@@ -71,6 +71,25 @@ describe("workflow_dispatch", () => {
     expect(pipeline.runs.at(-1)).toMatchObject({ outcome: "applied", results: [{ name: "orders", action: "create" }] });
   });
 
+  it("asked for twice at once does the work once, and answers both", async () => {
+    pipeline.stack.aws.removeConnection("orders");
+    const before = pipeline.stack.aws.requests().length;
+    const answered = new Set((await answers()).map(({ external }) => external));
+    await Promise.all([
+      pipeline.user.dispatch({ operation: "apply" }),
+      pipeline.reviewer.dispatch({ operation: "apply" }),
+    ]);
+    await pipeline.stack.idle();
+    const writes = pipeline.stack.aws
+      .requests()
+      .slice(before)
+      .filter(({ operation }) => /^(?:Create|Update|Delete)Res/.test(operation));
+    expect(writes.map(({ operation }) => operation)).toEqual(["CreateResource"]);
+    expect(pipeline.runs.slice(-2).map(({ outcome }) => outcome)).toEqual(["applied", "no-changes"]);
+    const both = (await answers()).filter(({ external }) => !answered.has(external));
+    expect(both.map(({ conclusion }) => conclusion)).toEqual(["success", "success"]);
+  });
+
   it.each<[operation: string, connection: string, said: string]>([
     ["plan", " orders", "`␠orders` is no name. Did you mean `orders`? There are blanks around the name."],
     ["apply", "ORDERS", "-f operation=apply -f connection=orders"],

@@ -59,6 +59,7 @@ async function openPlace(ids: readonly string[], { comments: refused = [], check
   const comments: string[] = [];
   const told: number[] = [];
   const modes: string[] = [];
+  const stages: string[] = [];
   const forge: Forge = {
     id: { id: 1, owner: "acme", name: "eventing" },
     app: 1,
@@ -103,7 +104,7 @@ async function openPlace(ids: readonly string[], { comments: refused = [], check
       },
       checksOn: async () => [],
       checksOnMany: async () => new Map(),
-      putDeployment: async () => {},
+      putDeployment: async ({ commit, state }) => void stages.push(`${commit} ${state}`),
     },
     issues: { putIssue: async () => undefined },
     trigger: { mayWrite: async () => true, dispatchedRuns: async () => [] },
@@ -138,7 +139,7 @@ async function openPlace(ids: readonly string[], { comments: refused = [], check
     const request = { run, read: "all", announce: connection === null, connection, deadline, accept } as const;
     return await applyBranch({ ...request, select }, { ...deps, ledger }, signal);
   };
-  return { bench, checks, comments, told, modes, apply };
+  return { bench, checks, comments, told, modes, stages, apply };
 }
 
 describe("a run that dies", () => {
@@ -182,6 +183,25 @@ describe("a run that dies", () => {
     expect(headings().slice(2)).toEqual(["⏳ Applying", "✅ Applied: 2 created"]);
     for (const name of ["orders", "stock"]) expect(comments.at(-1)).toContain(`\`${name}\``);
     expect(checks.at(-1)).toMatchObject({ conclusion: "success", title: expect.stringContaining("2 created") });
+  });
+});
+
+describe("a run about one resource, which is not announced", () => {
+  it("says in its deployment that it works, that it died, and how it ended", async () => {
+    const { bench, checks, stages, apply } = await openPlace(["orders"]);
+    const { ledger } = bench.deps;
+    const dying: Ledger = { ...ledger, settleIntent: () => Promise.reject(new Error("the disk is full")) };
+    await expect(apply("dies", { ledger: dying, connection: "orders" })).rejects.toThrow("the disk is full");
+    expect(stages).toEqual(["tip in_progress", "tip error"]);
+    expect(checks).toEqual([]);
+    expect(await apply("goes-on", { connection: "orders" })).toMatchObject({ outcome: "applied" });
+    expect(stages.at(-1)).toBe("tip success");
+  });
+
+  it("says nothing where it is refused", async () => {
+    const { stages, apply } = await openPlace(["orders"]);
+    expect(await apply("refused", { connection: "nobody" })).toMatchObject({ outcome: "refused" });
+    expect(stages).toEqual([]);
   });
 });
 

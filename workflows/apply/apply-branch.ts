@@ -10,7 +10,7 @@ import { type AppliedDefinitions, applyDefinitions, type Refused, type Select } 
 import type { ApplyBranchDeps } from "./context.ts";
 import { type AppliedTip, endRun, type Occasion } from "./end-run.ts";
 import { type LeaseKeeper, takeLock } from "./lease.ts";
-import { reportBegin, reportCrash } from "./report/announce.ts";
+import { closeLeft, reportBegin, reportCrash, reportGo, reportStopped } from "./report/announce.ts";
 import { withEarlier } from "./report/part.ts";
 import { reportProgress } from "./report/progress.ts";
 import { planOutdated } from "./report/plan-outdated.ts";
@@ -90,10 +90,18 @@ async function applyUnderLock(
   const { connection, announce: isAnnounced } = request;
   const merged = connection === null ? await pullsMerged(beginning, deps) : [];
   const report: ApplyReport = { branch, commit: tip, merged, run: request.run, connection, isAnnounced };
+  await closeLeft(beginning, deps);
   if (isAnnounced) await reportBegin(report, deps);
+  let isShown = isAnnounced;
+  // A re-run that is refused leaves everything as it was; one that goes on is seen to, and is not lost where it dies.
+  const onGo = async (): Promise<void> => {
+    if (isShown) return;
+    isShown = true;
+    await reportGo(report, deps);
+  };
   try {
     const at: Occasion = { beginning, report, keeper, startedAt: clock.now() };
-    const ended = await applyTip(at, request, deps, signal);
+    const ended = await applyTip(at, { ...request, onGo }, deps, signal);
     const { applied, source } = ended;
     const { result } = applied;
     const folder = source.config.definitions;
@@ -105,13 +113,14 @@ async function applyUnderLock(
   } catch (error) {
     // A check that stays open, or an older green one, must not stand beside a run that failed.
     if (isAnnounced) await reportCrash(report, error, deps);
+    else if (isShown) await reportStopped(report, deps);
     throw error;
   }
 }
 
 async function applyTip(
   { beginning, report, keeper }: Occasion,
-  request: ApplyBranchRequest,
+  request: ApplyBranchRequest & { readonly onGo: () => Promise<void> },
   deps: ApplyBranchDeps,
   signal: AbortSignal,
 ): Promise<AppliedTip> {
@@ -137,6 +146,7 @@ async function applyTip(
     if ("refused" in decided) return decided;
     const owned = await withPulls(decided, beginning, judge.evidenceOf);
     progress.expect(owned);
+    if (owned.allowed.length > 0) await request.onGo();
     return owned;
   };
   const repository = forge.id.id;

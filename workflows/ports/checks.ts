@@ -45,9 +45,11 @@ export interface CheckReport {
 export interface DeploymentReport {
   readonly commit: string;
   readonly environment: string;
-  readonly state: "in_progress" | "success" | "failure" | "error";
+  readonly state: "queued" | "in_progress" | "success" | "failure" | "error";
   /** One line; cut after 140 characters. */
   readonly description: string;
+  /** Whether the newest one of another commit says nothing of the environment any more, however it ended. Default: false. */
+  readonly supersedes?: boolean;
 }
 
 /** A check run of this App's as it stands. */

@@ -24,6 +24,8 @@ export interface PullRequest {
   readonly mergeCommit: string | null;
   /** Numeric id of who merged it; null where nobody did, or where a list named it. */
   readonly mergedBy: number | null;
+  /** What people know that account by; absent where `mergedBy` is null. */
+  readonly mergedLogin?: string;
   /** Whose review is still wanted: logins, and teams as `org/team-slug`. Empty where a list answer does not say. */
   readonly requested: readonly string[];
 }

@@ -36,6 +36,9 @@ export async function closeApplyCheck(
   if (attempt === "lately") return undefined;
   if (attempt === "spent") {
     await concludeOpen({ name, commit, externalId: null }, round, deps);
+    const { stage: environment } = deps.target;
+    const description = "Bridgehead did not finish";
+    await round.forge.checks.putDeployment({ commit, environment, state: "error", description });
     return "concluded";
   }
   await enqueue(applyOf(round), `open-check:${name}:${commit}:${attempt}`, round, deps);

@@ -1,6 +1,7 @@
 import { headFor } from "../engine/kinds/noun.ts";
 import { pendingChanges, type Plan } from "../engine/plan/plan.ts";
 import type { ChangeResult, RunResult } from "../engine/plan/write/result.ts";
+import { failureSentence, revertHelp, workflowLink } from "./after-failure.ts";
 import { arnsNote, orphansNote, orphansStep } from "./after-apply.ts";
 import { acceptBlocks, changedAgainNote, elsewhereNote } from "./apply-notes.ts";
 import { placeAt, type ApplyContext } from "./context.ts";
@@ -53,6 +54,7 @@ export function renderApplyComment(result: RunResult, plan: Plan | null, context
 export function applyBlocks(result: RunResult, plan: Plan | null, context: ApplyContext): readonly Block[] {
   const place = placeAt(context, context.commit);
   return [
+    always(failureSentence(result, plan, context)),
     always(nextStep(result, plan, context)),
     always(provenance(plan, context)),
     always(reasonSentence(result)),
@@ -136,7 +138,10 @@ function stepOf(result: RunResult, plan: Plan | null, context: ApplyContext): st
   if (result.reason === "stopped-by-error") return `**Next:** ${remedies[result.reason]}`;
   if (result.outcome === "held" && plan !== null && !canBeAccepted(result, plan)) return `**Next:** ${notByAcceptance}`;
   const remedy = remedies[result.reason];
-  return remedy === null ? "" : `**Next:** ${remedy}${rerunHelp(result, plan, context)}`;
+  if (remedy === null) return "";
+  const revert = result.outcome === "failed" ? revertHelp(context) : "";
+  const steps = [`**Next:** ${remedy}${rerunHelp(result, plan, context)}`, revert];
+  return steps.filter((part) => part !== "").join("\n\n");
 }
 
 /** How to run it again; for what is held, with the digest that accepts it. Empty where no run would help. */
@@ -147,7 +152,8 @@ function rerunHelp(result: RunResult, plan: Plan | null, context: ApplyContext):
   const accepting = isOpen ? acceptBlocks(context) : "";
   if (!isFailed) return `\n\n${accepting}`;
   const more = isOpen ? `\n\nWhat is held goes with it once somebody else accepts it:\n\n${accepting}` : "";
-  return `\n\n${rerunBlock(context, null)}${more}`;
+  const link = context.failure === undefined ? "" : workflowLink(context);
+  return `\n\n${rerunBlock(context, null)}${link === "" ? "" : `\n\n${link}`}${more}`;
 }
 
 function planFold(result: RunResult, plan: Plan, place: Place): string {

@@ -72,6 +72,13 @@ export interface Acceptable {
   readonly connection: string | null;
 }
 
+/** The pull request whose apply failed, and who is called. */
+export interface Failure {
+  readonly number: number;
+  /** Who merged it; null: nobody is called, or not any more. */
+  readonly login: string | null;
+}
+
 export interface ApplyContext extends ReportContext, RerunRequest {
   /** The commit of the branch that was applied. */
   readonly commit?: string | null;
@@ -81,6 +88,8 @@ export interface ApplyContext extends ReportContext, RerunRequest {
   readonly duration?: number | null;
   /** Names of the resources that were changed although no reviewed plan had the change. */
   readonly noticed?: readonly string[];
+  /** Of a pull request whose apply failed. */
+  readonly failure?: Failure;
   /** What accepts what is held. */
   readonly accepts: readonly Acceptable[];
   /** Of a pull request: what another one, or a push, changed again after it. */

@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { reportBegin, reportCrash } from "../../../workflows/apply/report/announce.ts";
+import { closeLeft, reportBegin, reportCrash } from "../../../workflows/apply/report/announce.ts";
 import type { ShownPull } from "../../../workflows/apply/report/pulls.ts";
 import type { ApplyReport, ReportDeps } from "../../../workflows/apply/report/report.ts";
 import { BridgeheadError } from "../../../workflows/engine/values/errors.ts";
 import type { CheckReport } from "../../../workflows/ports/checks.ts";
 import type { DoneSubject } from "../../../workflows/ports/ledger.ts";
-import { aDoneChange } from "../../contract/ledger-fixtures.ts";
+import { type BranchProgress, noProgress } from "../../../workflows/ports/progress.ts";
+import { aDoneChange, aPendingChange } from "../../contract/ledger-fixtures.ts";
 import { memoryLog } from "../../support/lambda.ts";
 import { mergedPull } from "../../support/pull-requests.ts";
 
@@ -43,6 +44,10 @@ function place(merged: readonly ShownPull[], options: { readonly refuse?: boolea
           said.push(`check ${commit} ${conclusion ?? "open"} ${title}`);
           bodies.push(summary);
         },
+        checksOn: async (commit: string) => [
+          { name: "bridgehead / apply", open: commit !== "ended", startedAt: 0 },
+          { name: "bridgehead / re-run", open: true, startedAt: 0 },
+        ],
         putDeployment: async ({ commit, state }: { commit: string; state: string }) =>
           void said.push(`deployment ${commit} ${state}`),
       },
@@ -60,6 +65,8 @@ function place(merged: readonly ShownPull[], options: { readonly refuse?: boolea
     bodies,
     log,
     begin: () => reportBegin(report, deps),
+    left: (progress: Partial<BranchProgress>) =>
+      closeLeft({ branch: "main", tip: "merge-2", progress: { ...noProgress, ...progress } }, deps),
     crash: (error: unknown) => reportCrash(report, error, deps),
   };
 }
@@ -118,5 +125,30 @@ describe("a run that dies", () => {
     await crash(new Error("secret of AWS"));
     expect(bodies.join("")).not.toContain("secret");
     expect(bodies.at(-1)).toContain("Bridgehead itself failed");
+  });
+});
+
+describe("a run on the next commit ends the check that one before it left open", () => {
+  const goesOn = [aPendingChange("orders", { state: "continued" })];
+
+  it.each<[left: string, progress: Partial<BranchProgress>]>([
+    ["where it died", { pinned: "older", reported: "oldest" }],
+    ["where something goes on in AWS", { pinned: "older", reported: "older", pending: goesOn }],
+  ])("%s, with what was done there", async (_, progress) => {
+    const { said, bodies, left } = place([]);
+    await left(progress);
+    expect(said).toEqual(["check older neutral Continued by a later run"]);
+    expect(bodies).toEqual([expect.stringContaining("Done before that: `pushed` deleted.")]);
+  });
+
+  it.each<[why: string, progress: Partial<BranchProgress>]>([
+    ["there was none", {}],
+    ["it is of the same commit", { pinned: "merge-2", reported: "older" }],
+    ["it was told to the end", { pinned: "older", reported: "older" }],
+    ["it was ended", { pinned: "ended", reported: "older" }],
+  ])("and nothing where %s", async (_, progress) => {
+    const { said, left } = place([]);
+    await left(progress);
+    expect(said).toEqual([]);
   });
 });

@@ -46,6 +46,9 @@ interface Situation {
   /** What runs did, by the number of a pull request; of "tip", of none. */
   readonly done?: Readonly<Record<string, readonly DoneChange[]>>;
   readonly trail?: readonly TrailStep[];
+  /** Pull requests whose mergers were called before. */
+  readonly called?: readonly number[];
+  readonly merger?: string;
   /** Fails where it throws. */
   readonly onPut?: (what: string) => void;
 }
@@ -53,6 +56,8 @@ interface Situation {
 /** A run on "tip", which no pull request made unless `tip` says so. */
 async function told(situation: Situation) {
   const { ends = {}, before = {}, pending = [], isWhole = true, done = {}, trail = [], onPut } = situation;
+  const { called = [], merger = "alice" } = situation;
+  const claims = new Set(called.map((number) => `called/7/${number}`));
   const checks: Record<string, CheckReport> = {};
   const comments: Record<number, string> = {};
   const modes: Record<number, string> = {};
@@ -110,6 +115,8 @@ async function told(situation: Situation) {
       done: async (of: DoneSubject) => done["pull" in of ? String(of.pull) : "tip"] ?? [],
       publicationBefore: async () => undefined,
       trail: async () => trail,
+      claimedBy: async (key: string) => (claims.has(key) ? "5" : undefined),
+      claim: async (key: string) => claims.size < claims.add(key).size,
       noteStep: async (step: TrailStep) => void steps.push(step),
     },
     forge: {
@@ -130,6 +137,10 @@ async function told(situation: Situation) {
           asked.push(commit);
           return [mergedPull({ number: 90, mergedAt: 1, mergeCommit: "another" })];
         },
+        async pullRequest(number: number) {
+          const who = merger === "" ? {} : { mergedBy: 5, mergedLogin: merger };
+          return mergedPull({ number, mergedAt: 1, mergeCommit: `merge-${number}`, ...who });
+        },
         async putComment(number: number, _: string, body: string, mode: string) {
           onPut?.(`comment ${number}`);
           comments[number] = body;
@@ -142,7 +153,7 @@ async function told(situation: Situation) {
   const titles = Object.fromEntries(
     Object.entries(checks).map(([commit, { conclusion, title }]) => [commit, `${conclusion}: ${title}`]),
   );
-  return { failed, checks, titles, comments, modes, deployments, steps, asked };
+  return { claims, failed, checks, titles, comments, modes, deployments, steps, asked };
 }
 
 describe("each is told their own", () => {
@@ -370,5 +381,58 @@ describe("what cannot be told", () => {
   it("fails the run where it is everything, or for another reason than the outside's", async () => {
     await expect(told(refusing(/./))).rejects.toThrow("no");
     await expect(told(refusing(/comment 2/, new TypeError("a mistake")))).rejects.toThrow("a mistake");
+  });
+});
+
+describe("a pull request whose apply failed", () => {
+  const failing: Situation = {
+    ends: { one: { status: "failed", pull: 1 }, two: { status: "applied", pull: 2 } },
+    report: { merged: [shows(1, "one"), shows(2, "two")] },
+    before: { reported: "old" },
+  };
+
+  it("is told in one sentence what failed, whoever merged it is called, and both ways out are offered", async () => {
+    const { comments, checks, claims } = await told(failing);
+    expect([...claims]).toEqual(["called/7/1"]);
+    expect(comments[1]).toContain("@alice, `one` could not be updated: why.");
+    expect(comments[1]).toContain("-f operation=apply");
+    expect(comments[1]).toContain(
+      "press **Revert** on [#1](https://github.example/acme/eventing/pull/1), which opens a pull request with a plan of its own, as this does:\n\n```sh\ngh pr revert 1\n```",
+    );
+    // Nobody else is called, and nothing is called on a check.
+    expect(comments[2]).not.toMatch(/@|revert/i);
+    expect(JSON.stringify(checks)).not.toMatch(/@|gh pr revert/);
+  });
+
+  it("calls nobody again", async () => {
+    const { comments } = await told({ ...failing, called: [1] });
+    expect(comments[1]).toContain("`one` could not be updated: why.");
+    expect(comments[1]).toContain("gh pr revert 1");
+    expect(comments[1]).not.toContain("alice");
+  });
+
+  it.each(["", "merge-queue[bot]", "a b", "x](https://evil.example)"])(
+    "calls nobody who is no person: %j",
+    async (merger) => {
+      const { comments } = await told({ ...failing, merger });
+      expect(comments[1]).toContain("`one` could not be updated: why.");
+      expect(comments[1]).not.toContain("@");
+    },
+  );
+});
+
+describe("the deployment before", () => {
+  it.each<[what: string, of: Situation, supersedes: boolean]>([
+    ["says nothing any more once a run of all has looked at the next commit", { before: { reported: "old" } }, true],
+    ["is left alone by another run of the same commit", { before: { reported: "tip" } }, false],
+    ["is left alone by a run about one resource", { before: { reported: "old" }, isWhole: false }, false],
+    [
+      "stands where there was no plan",
+      { before: { reported: "old" }, plan: { diagnostics: [{ message: "Wrong." }] }, ending: { declaring: new Set() } },
+      false,
+    ],
+  ])("%s", async (_, of, supersedes) => {
+    const { deployments } = await told({ ends: { one: { status: "applied" } }, ...of });
+    expect(deployments).toMatchObject([{ commit: "tip", supersedes }]);
   });
 });

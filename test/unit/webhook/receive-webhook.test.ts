@@ -147,11 +147,11 @@ describe("a job", () => {
     const { sent } = await receive("check_run", pressed);
     const asked = { head: run.head_sha, by: { id: 5, login: "octocat" }, app: 1 };
     expect(sent).toMatchObject([{ job: { kind: "plan", pullRequest: 12, isFork: true, asked }, group: "plan:7:12" }]);
-    // The head of a pull request of the repository's own needs nobody who asks.
+    // The head of a pull request of the repository's own is asked for as by any other button.
     const own = { ...check_run, external_id: "", pull_requests: [{ number: 12 }] };
     const ofOwn = await receive("check_run", { ...pressed, check_run: own });
     expect(ofOwn.sent).toMatchObject([{ job: { kind: "plan", pullRequest: 12 } }]);
-    expect(ofOwn.sent[0]?.job).not.toHaveProperty("asked");
+    expect(ofOwn.sent[0]?.job).toHaveProperty("asked", { by: { id: 5, login: "octocat" } });
     for (const [otherwise, reason] of [
       [{ sender: { ...sender, type: "Bot" } }, "only-people-ask"],
       [{ action: "rerequested", sender: { ...sender, type: "Bot" } }, "only-people-ask"],

@@ -1,10 +1,12 @@
 import { BridgeheadError } from "../../engine/values/errors.ts";
 import { reasons } from "../../engine/plan/write/result.ts";
+import { checkNames } from "../../ports/checks.ts";
 import type { DoneChange } from "../../ports/ledger.ts";
 import { inlineCode } from "../../render/escape-markdown.ts";
 import { marker } from "../../render/plan-comment.ts";
 import { applyingComment, interruptedComment } from "../../render/progress.ts";
-import { resultWords } from "../../render/wording.ts";
+import { resultWords, shortCommit } from "../../render/wording.ts";
+import type { Beginning } from "../review/begin.ts";
 import { hasShown } from "./pulls.ts";
 import { createDoneOf, findTold, putApplyCheck, putStage } from "./put.ts";
 import type { ApplyReport, ReportDeps } from "./report.ts";
@@ -25,6 +27,46 @@ export async function reportBegin(report: ApplyReport, deps: ReportDeps): Promis
   await putApplyCheck(report.commit, check, deps);
   await putStage(report.commit, { is: "begun", description: check.title }, deps);
   await editComments(applyingComment(report), report, deps);
+}
+
+/** A run that was not announced goes on to change something. What its deployment says is not worth its failure. */
+export async function reportGo({ commit }: ApplyReport, deps: ReportDeps): Promise<void> {
+  await tryStage(commit, { is: "begun", description: "Applying" }, deps);
+}
+
+/** And it failed itself, after that: checks say what they said before, and its end is told by the run that goes on. */
+export async function reportStopped({ commit }: ApplyReport, deps: ReportDeps): Promise<void> {
+  await tryStage(commit, { is: "died", description: "The run failed" }, deps);
+}
+
+async function tryStage(commit: string, stage: Parameters<typeof putStage>[1], deps: ReportDeps): Promise<void> {
+  try {
+    await putStage(commit, stage, deps);
+  } catch (error) {
+    if (!(error instanceof BridgeheadError)) throw error;
+    deps.log.error("a deployment does not say how far its run is", error, { commit });
+  }
+}
+
+/**
+ * Ends the check that a run left open on the commit before this one, since no run will look at that commit again: one that
+ * died before it could report, or whose changes go on in AWS. It says what was done there.
+ */
+export async function closeLeft({ tip, progress }: Beginning, deps: ReportDeps): Promise<void> {
+  const { pinned, reported, pending } = progress;
+  if (pinned === null || pinned === tip) return;
+  const isOpen = reported !== pinned || pending.some(({ state }) => state === "continued");
+  if (!isOpen) return;
+  try {
+    const checks = await deps.forge.checks.checksOn(pinned);
+    if (!checks.some(({ name, open }) => name === checkNames.apply && open)) return;
+    const done = await createDoneOf(pinned, deps)([null]);
+    const summary = `The branch has gone on to ${shortCommit(tip)}, and so does what this run left. ${doneWords(done)}`;
+    await putApplyCheck(pinned, { conclusion: "neutral", title: "Continued by a later run", summary }, deps);
+  } catch (error) {
+    if (!(error instanceof BridgeheadError)) throw error;
+    deps.log.error("a check that a run left was not ended", error, { commit: pinned });
+  }
 }
 
 /** The run itself failed: what was begun to be shown is not left as if it went on. */

@@ -51,7 +51,8 @@ export async function putApplyCheck(commit: string, texts: ApplyTexts, { forge }
 }
 
 /** What is held or refused is not at the commit, whatever is right about it. */
-const stageStates: Readonly<Record<Outcome | "begun" | "died", DeploymentReport["state"]>> = {
+const stageStates: Readonly<Record<Outcome | "waits" | "begun" | "died", DeploymentReport["state"]>> = {
+  waits: "queued",
   begun: "in_progress",
   died: "error",
   applied: "success",
@@ -65,8 +66,8 @@ const stageStates: Readonly<Record<Outcome | "begun" | "died", DeploymentReport[
 /** How the stage stands with a commit. */
 export async function putStage(
   commit: string,
-  { is, description }: { readonly is: keyof typeof stageStates; readonly description: string },
+  { is, ...said }: { readonly is: keyof typeof stageStates } & Pick<DeploymentReport, "description" | "supersedes">,
   { forge, target }: PutDeps,
 ): Promise<void> {
-  await forge.checks.putDeployment({ commit, environment: target.stage, state: stageStates[is], description });
+  await forge.checks.putDeployment({ commit, environment: target.stage, state: stageStates[is], ...said });
 }

@@ -17,6 +17,7 @@ import type { ApplyBranchDeps } from "../context.ts";
 import { type Decided, isNews, isOfTip, pullOf } from "./decided.ts";
 import { type Part, partOf, withEarlier } from "./part.ts";
 import { changedAgain, hasShown, pullAt, type ShownPull } from "./pulls.ts";
+import { failureOf } from "./failure.ts";
 import { createDoneOf, type DoneOf, findTold, putApplyCheck, putStage } from "./put.ts";
 
 /** An apply of a commit, as reports name it. */
@@ -36,7 +37,7 @@ export interface ReportDeps extends Pick<ApplyBranchDeps, "workflow"> {
   readonly kinds: ResourceKinds;
   readonly target: Target;
   readonly forge: Forge;
-  readonly ledger: Pick<Ledger, "done" | "publicationBefore" | "trail" | "noteStep">;
+  readonly ledger: Pick<Ledger, "done" | "publicationBefore" | "trail" | "noteStep" | "claim" | "claimedBy">;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -198,7 +199,9 @@ async function putComment(shown: ShownPull, telling: Telling): Promise<void> {
   // Whoever changes nothing that is declared was told nothing, and is not to be bothered now.
   const isConcerned = part.result.outcome !== "no-changes" || hasShown(shown) || hasWaited;
   const trail = isConcerned ? await trailTo(part.result.outcome, number, telling) : [];
-  const context = { ...contextOf(part, telling), changedAgain: changedAgain(shown, decided), trail };
+  const hasFailed = isConcerned && part.result.outcome === "failed";
+  const failure = hasFailed ? { failure: await failureOf(number, deps) } : {};
+  const context = { ...contextOf(part, telling), changedAgain: changedAgain(shown, decided), trail, ...failure };
   const body = renderApplyComment(part.result, part.plan, context);
   await deps.forge.review.putComment(number, marker("plan"), body, isConcerned ? "create-or-edit" : "edit-only");
   deps.log.info("reported an apply", { pullRequest: number, outcome: part.result.outcome });
@@ -255,5 +258,8 @@ async function putDeployment({ report, decided, doneOf, deps }: Telling): Promis
     decided.applied.result,
     done.map((each) => each.result),
   );
-  await putStage(commit, { is: result.outcome, description: resultVerdict(result).text }, deps);
+  // What a run of all looked at stands at this commit, whatever came of it: the deployment before it says nothing any more.
+  const supersedes = decided.isWhole && decided.applied.plan.digest !== null && decided.before.reported !== commit;
+  const description = resultVerdict(result).text;
+  await putStage(commit, { is: result.outcome, description, supersedes }, deps);
 }
