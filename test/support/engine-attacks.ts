@@ -69,6 +69,7 @@ export const engineAttacks: Readonly<Record<string, readonly [code: string, ...e
   "large definitions": [
     "for (let i = 0; i < 3000; i++) AWS.Events.Connection('c' + i, { d: 'x'.repeat(2e5) })",
     "evaluation-budget",
+    "too-much-work",
   ],
   "functions in definitions": [
     "const o = {}; for (let i = 0; i < 100; i++) o['p' + i] = () => 1; for (let i = 0; i < 3000; i++) AWS.Events.Connection('c' + i, o)",

@@ -108,7 +108,7 @@ describe("the budget of a set", () => {
     expect(evaluation.diagnostics).toMatchObject([
       { code: "evaluation-budget", message: expect.stringContaining("the work for evaluating the folder is used up") },
     ]);
-  });
+  }, 180_000);
 
   it("to which threads count that files break, and realms that they leave unusable", async () => {
     const set = (count: number, outcome: (path: string) => Promise<FileOutcome>) => {
