@@ -12,7 +12,7 @@ export function stableTexts(): Stable {
   return (text) =>
     text
       .replace(/\b[0-9a-f]{64}\b/g, (digest) => named(digests, digest, (index) => sha("sha256", `digest ${index}`)))
-      .replace(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, (id) => named(ids, id, uuid))
+      .replace(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi, (id) => named(ids, id, uuid))
       .replace(/(?<![\w./-])[0-9a-f]{7}(?![\w-])|(?<![\w-])[0-9a-f]{40}(?!\w)/g, (commit) =>
         named(commits, commit.slice(0, 7), (index) => sha("sha1", `commit ${index}`)).slice(0, commit.length),
       )
