@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 const elsewhere = [
-  ...["aws", "comments", "package", "pictures", "simulation"].map((folder) => `test/${folder}/**`),
+  ...["aws", "comments", "package", "pictures", "processes", "simulation"].map((folder) => `test/${folder}/**`),
   "node_modules/**",
 ];
 /** What evaluates foreign code in the process of the test: Node's type stripper may stay broken there. */

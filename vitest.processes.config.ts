@@ -5,6 +5,8 @@ export default defineConfig({
   test: {
     include: ["test/processes/**/*.test.ts"],
     testTimeout: 900_000,
+    // By default one core is left idle, which is half of a machine that has two.
+    maxWorkers: "100%",
     hookTimeout: 60_000,
   },
 });

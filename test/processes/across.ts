@@ -45,7 +45,8 @@ export function askingParent(): { <P extends Port>(name: string): P } {
               waiting.set(number, call);
               // A signal is of its own process.
               const sent = given.filter((each) => !(each instanceof AbortSignal));
-              process.send?.({ port, method, given: sent, number } satisfies Asked);
+              // A parent that is gone answers nothing any more.
+              if (process.connected) process.send?.({ port, method, given: sent, number } satisfies Asked);
               return call.promise;
             },
     });

@@ -22,7 +22,7 @@ afterEach(() => rm(folder, { recursive: true }));
 function open(defaultBranch: string) {
   const clock = createFastClock();
   const ledger = createFileLedger({ path: join(folder, "ledger.json"), scope: "s", firstType: CONNECTION_TYPE, clock });
-  const forge = { id: repository, source: { defaultBranch: async () => defaultBranch } };
+  const forge = { id: repository, source: { defaultBranch: async () => defaultBranch, tip: async () => undefined } };
   // A run that finds the lock taken asks for nothing else.
   const deps = { clock, ledger, forge } as unknown as ApplyBranchDeps;
   const push = async (pushed: Push | null) => {
