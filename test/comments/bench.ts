@@ -182,7 +182,9 @@ function benchOn(pipeline: Pipeline): Bench {
       const issues = data.filter(({ pull_request }) => pull_request === undefined);
       expect(issues.length, "issues of Bridgehead").toBeLessThanOrEqual(1);
       const own = /^<!-- bridgehead:drift:v1 [\w/-]+ -->\n/;
-      const texts = issues.map(({ title, state, body }) => `## ${title} (${state})\n\n${(body ?? "").replace(own, "")}`);
+      const texts = issues.map(
+        ({ title, state, body }) => `## ${title} (${state})\n\n${(body ?? "").replace(own, "")}`,
+      );
       return {
         comment: texts[0] ?? null,
         check: await checkOn("main", checkNames.drift, "latest"),
