@@ -5,6 +5,7 @@ import type { RepositoryId } from "../../workflows/ports/forge.ts";
 import type { GithubClient } from "./github-client.ts";
 import { oidSchema } from "./github-schemas.ts";
 import type { Graph } from "./graph.ts";
+import { checkListSchema } from "./own-checks.ts";
 import { listOf, present } from "./written.ts";
 
 /** Commits of one question. */
@@ -24,21 +25,6 @@ const commitSchema = v.object({
   checkSuites: v.nullable(listOf(v.object({ checkRuns: v.nullable(listOf(runSchema)) }))),
 });
 const answerSchema = v.object({ repository: v.record(v.string(), v.unknown()) });
-
-const listSchema = v.pipe(
-  v.object({
-    check_runs: v.array(
-      v.object({
-        name: v.string(),
-        status: v.string(),
-        started_at: v.nullable(v.string()),
-        external_id: v.nullable(v.string()),
-        app: v.nullable(v.object({ id: v.number() })),
-      }),
-    ),
-  }),
-  v.transform((list) => list.check_runs),
-);
 
 /** Where checks are asked for. */
 export interface ManyChecks {
@@ -98,7 +84,7 @@ async function askAlone(
   name: string,
   commit: string,
 ): Promise<readonly HeadCheck[]> {
-  const { items } = await client.page("list check runs", listSchema, () =>
+  const { items } = await client.page("list check runs", checkListSchema, () =>
     client.rest.checks.listForRef({
       owner: id.owner,
       repo: id.name,

@@ -3,7 +3,8 @@ import type { CheckState } from "../../workflows/ports/checks.ts";
 import type { RepositoryId } from "../../workflows/ports/forge.ts";
 import type { GithubClient } from "./github-client.ts";
 
-const listSchema = v.pipe(
+/** A page of the check runs of a commit, of which each App has its own. */
+export const checkListSchema = v.pipe(
   v.object({
     check_runs: v.array(
       v.object({
@@ -25,7 +26,7 @@ export async function ownChecks(
   appId: number,
   commit: string,
 ): Promise<readonly CheckState[]> {
-  const runs = await client.collect("list check runs", listSchema, (page) =>
+  const runs = await client.collect("list check runs", checkListSchema, (page) =>
     client.rest.checks.listForRef({
       owner: repository.owner,
       repo: repository.name,
